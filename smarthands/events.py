@@ -1,0 +1,154 @@
+"""The event format, frozen: gapless `seq`, salted bodies, digests, withheld stubs, a hash chain.
+
+Canonical JSON is RFC 8785. See docs/events.md for the format in words and a worked example.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import rfc8785
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from smarthands.actor import Actor
+from smarthands.model.event import Event, Stream
+
+GENESIS = "0" * 64
+SALT_BYTES = 16
+
+JsonObject = Mapping[str, Any]
+
+# Built once: each write executes both.
+_STREAMS = Stream.metadata.tables[Stream.__tablename__]
+_THIS_STREAM = update(_STREAMS).where(_STREAMS.c.id == bindparam("stream"))
+TAKE_PLACE = _THIS_STREAM.values(last_seq=_STREAMS.c.last_seq + 1).returning(
+    _STREAMS.c.last_seq, _STREAMS.c.last_hash
+)
+TIE_TO = _THIS_STREAM.values(last_hash=bindparam("hash"))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a fact is about: a type word and the thing's id."""
+
+    type: str
+    id: str
+
+    def wire(self) -> dict[str, str]:
+        return {"type": self.type, "id": self.id}
+
+
+def stamp(at: datetime) -> str:
+    """RFC 3339 in UTC, always with six digits: two stamps of one moment are one string."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def digest(value: Any) -> str:
+    """SHA-256 over the canonical form, as 64 hex digits."""
+    return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
+
+
+def chain_hash(previous: str, header: JsonObject) -> str:
+    """SHA-256(previous hash as 32 raw bytes ‖ canonical header), as 64 hex digits."""
+    return hashlib.sha256(bytes.fromhex(previous) + rfc8785.dumps(dict(header))).hexdigest()
+
+
+def header_of(event: Event) -> dict[str, Any]:
+    return {
+        "stream": event.stream,
+        "seq": event.seq,
+        "at": stamp(event.at),
+        "body_digest": event.body_digest,
+    }
+
+
+def append(
+    db: Session,
+    stream: str,
+    kind: str,
+    *,
+    at: datetime,
+    actor: Actor,
+    subject: Subject,
+    audience: str,
+    details: JsonObject,
+) -> Event:
+    """Add one event to the end of `stream`. The row lock on the stream orders all writers."""
+    body: dict[str, Any] = {
+        "kind": kind,
+        "actor": actor.wire(),
+        "subject": subject.wire(),
+        "audience": str(audience),
+        "details": dict(details),
+        "salt": secrets.token_hex(SALT_BYTES),
+    }
+    text = rfc8785.dumps(body)
+    seq, previous = _next_place(db, stream)
+    event = Event(
+        stream=stream,
+        seq=seq,
+        at=at,
+        kind=kind,
+        audience=str(audience),
+        body=text.decode(),
+        body_digest=hashlib.sha256(text).hexdigest(),
+    )
+    event.hash = chain_hash(previous, header_of(event))
+    db.execute(TIE_TO, {"stream": stream, "hash": event.hash})
+    db.add(event)
+    return event
+
+
+def _next_place(db: Session, stream: str) -> tuple[int, str]:
+    taken = db.execute(TAKE_PLACE, {"stream": stream}).first()
+    if taken is not None:
+        return taken.last_seq, taken.last_hash
+    db.add(Stream(id=stream, last_seq=1, last_hash=GENESIS))
+    db.flush()
+    return 1, GENESIS
+
+
+def wire(event: Event, audiences: Iterable[str]) -> dict[str, Any]:
+    """The event as a reader of these audiences may see it: without a body when withheld or erased.
+
+    A withheld event keeps its header and hash, so that everyone can check the whole chain.
+    """
+    shown = header_of(event) | {"hash": event.hash}
+    if event.body is not None and event.audience in set(audiences):
+        shown["body"] = json.loads(event.body)
+    return shown
+
+
+def after(db: Session, stream: str, seq: int, limit: int) -> list[Event]:
+    """Up to `limit` events of a stream that follow `seq`, in order."""
+    rows = db.scalars(
+        select(Event)
+        .where(Event.stream == stream, Event.seq > seq)
+        .order_by(Event.seq)
+        .limit(limit)
+    )
+    return list(rows)
+
+
+def last_seq(db: Session, stream: str) -> int:
+    return db.scalar(select(Stream.last_seq).where(Stream.id == stream)) or 0
+
+
+def verify(shown: Iterable[JsonObject]) -> str | None:
+    """Check a whole chain as any reader sees it: None when sound, else what is wrong and where."""
+    previous, expected = GENESIS, 1
+    for event in shown:
+        if event["seq"] != expected:
+            return f"event {expected} is missing"
+        header = {key: event[key] for key in ("stream", "seq", "at", "body_digest")}
+        if chain_hash(previous, header) != event["hash"]:
+            return f"the hash of event {expected} does not fit"
+        if "body" in event and digest(event["body"]) != event["body_digest"]:
+            return f"the body of event {expected} was changed"
+        previous, expected = event["hash"], expected + 1
+    return None

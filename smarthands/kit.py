@@ -1,0 +1,171 @@
+"""The whole mechanism: what every operation is handed, and the transaction it works in."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.orm import Session, sessionmaker
+
+from smarthands import events
+from smarthands.actor import Actor
+from smarthands.errors import Code, Problem, busy
+from smarthands.events import JsonObject, Subject
+from smarthands.model import Delivery, Event
+from smarthands.objects import ObjectStore
+
+LOCK_WAITS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.1, 0.2, 0.2, 0.4, 0.4, 0.5)
+"""Seconds between tries for the write lock: two seconds in all, then 503."""
+DISK_FULL = "53100"
+"""PostgreSQL's error code (its Appendix A)."""
+
+
+class Passwords(Protocol):
+    """Slow on purpose; an implementation keeps that off the event hub."""
+
+    def hash(self, password: str) -> str: ...
+    def verify(self, hashed: str | None, password: str) -> bool: ...
+
+
+class Tokens(Protocol):
+    """`derive` gives the same 256-bit token for the same name: a retry finds its first answer."""
+
+    def fresh(self) -> str: ...
+    def derive(self, name: str) -> str: ...
+    def digest(self, token: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The settings that operations ask for. Sizes in bytes."""
+
+    public_url: str
+    upload_max_bytes: int
+    login_days: int
+
+
+@dataclass(slots=True)
+class Transaction:
+    """One database transaction; what it recorded is announced after the commit."""
+
+    db: Session
+    now: datetime
+    recorded: list[Event] = field(default_factory=list)
+
+    def record(
+        self,
+        stream: str,
+        kind: str,
+        *,
+        actor: Actor,
+        subject: Subject,
+        audience: str,
+        details: JsonObject,
+        deliver: Sequence[str] = (),
+    ) -> Event:
+        """Write a fact's event beside its change, and what workers owe for it."""
+        event = events.append(
+            self.db,
+            stream,
+            kind,
+            at=self.now,
+            actor=actor,
+            subject=subject,
+            audience=audience,
+            details=details,
+        )
+        for consumer in deliver:
+            self.db.add(
+                Delivery(
+                    consumer=consumer,
+                    stream=stream,
+                    seq=event.seq,
+                    subject_id=UUID(subject.id),
+                    due_at=self.now,
+                )
+            )
+        self.recorded.append(event)
+        return event
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """Ports and policy. `announce` is called with the committed events, after the commit."""
+
+    sessions: sessionmaker[Session]
+    objects: ObjectStore
+    announce: Callable[[Sequence[Event]], None]
+    now: Callable[[], datetime]
+    passwords: Passwords
+    tokens: Tokens
+    policy: Policy
+    pause: Callable[[float], None] = time.sleep
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Begin, yield, commit, then speak. Raises `busy` when the lock can't be had in time."""
+        with self.sessions() as db, _database_problems():
+            self._begin(db, write=True)
+            tx = Transaction(db, self.now())
+            yield tx
+            db.commit()
+        if tx.recorded:
+            self.announce(tx.recorded)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A consistent view for reading; nothing written in it is kept."""
+        with self.sessions() as db, _database_problems():
+            self._begin(db)
+            # Closing rolls back. A rollback of ours would empty what was read.
+            yield db
+
+    def _begin(self, db: Session, *, write: bool = False) -> None:
+        # SQLite's own busy timeout would stop the whole event hub, so the waiting is done here.
+        for wait in (*LOCK_WAITS, None):
+            try:
+                db.connection(execution_options={"write": write})
+                return
+            except OperationalError as error:
+                db.rollback()
+                if wait is None or not _locked(error):
+                    raise
+                self.pause(wait)
+
+
+def _locked(error: OperationalError) -> bool:
+    name = getattr(error.orig, "sqlite_errorname", "")
+    return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def _full(error: OperationalError) -> bool:
+    return (
+        getattr(error.orig, "sqlite_errorname", "") == "SQLITE_FULL"
+        or getattr(error.orig, "sqlstate", "") == DISK_FULL
+    )
+
+
+@contextmanager
+def _database_problems() -> Iterator[None]:
+    try:
+        yield
+    except NoConnection as error:
+        raise busy() from error
+    except OperationalError as error:
+        if _full(error):
+            raise Problem(
+                Code.STORAGE_FULL,
+                "The server's disk is full. Nothing was saved; try again when it has room.",
+                retry_after=60,
+            ) from error
+        if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_ERROR":
+            raise  # SQLite's word for a wrong statement: a fault of ours, and no retry helps
+        raise busy() from error
+    except IntegrityError as error:
+        # Operations look before they write, so this is a race: the retry gets the true answer.
+        raise busy("Someone changed the same thing at this moment. Try again.") from error

@@ -1,0 +1,32 @@
+"""The mapped tables, one file per noun. Importing this package registers every table on `Base`."""
+
+from smarthands.model.base import Base
+from smarthands.model.delivery import Delivery, Heartbeat
+from smarthands.model.event import Event, Stream
+from smarthands.model.evidence import EvidenceItem, Rendition
+from smarthands.model.job import Counter, Job, JobAsset, JobTechnician
+from smarthands.model.organization import Organization
+from smarthands.model.person import Link, Login, Person
+from smarthands.model.place import Asset, Site
+from smarthands.model.share import Share
+
+__all__ = [
+    "Asset",
+    "Base",
+    "Counter",
+    "Delivery",
+    "Event",
+    "EvidenceItem",
+    "Heartbeat",
+    "Job",
+    "JobAsset",
+    "JobTechnician",
+    "Link",
+    "Login",
+    "Organization",
+    "Person",
+    "Rendition",
+    "Share",
+    "Site",
+    "Stream",
+]

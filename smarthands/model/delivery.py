@@ -1,0 +1,42 @@
+"""What workers still owe: one row per fact and durable consumer, claimed with a lease."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from smarthands.model.base import Base, one_of
+
+
+class Delivery(Base):
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        one_of("state", ("waiting", "done", "failed")),
+        UniqueConstraint("consumer", "stream", "seq"),
+        Index("ix_deliveries_waiting", "state", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consumer: Mapped[str] = mapped_column(String(32))
+    stream: Mapped[str] = mapped_column(String(64))
+    seq: Mapped[int]
+    subject_id: Mapped[UUID]
+    state: Mapped[str] = mapped_column(String(8), default="waiting")
+    # Claims; `failures` are those that ended in the work's own fault, after which one gives up.
+    attempts: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0)
+    # An attempt that ended in the dark may have left objects behind that no row names.
+    unswept: Mapped[bool] = mapped_column(default=False)
+    due_at: Mapped[datetime]
+    lease: Mapped[str | None] = mapped_column(String(32))
+    last_problem: Mapped[str | None] = mapped_column(Text)
+
+
+class Heartbeat(Base):
+    """The last sign of life of a background process, so that readiness can ask for it."""
+
+    __tablename__ = "heartbeats"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime]

@@ -1,0 +1,74 @@
+"""People and the doors they come in by: logins (cookie or bearer) and one-time links."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from smarthands.model.base import Base, one_of
+
+
+class Role(StrEnum):
+    ADMINISTRATOR = "administrator"
+    DISPATCHER = "dispatcher"
+    EXPERT = "expert"
+    TECHNICIAN = "technician"
+    CLIENT = "client"
+
+
+class LinkPurpose(StrEnum):
+    INVITE = "invite"
+    RESET = "reset"
+    SIGN_IN = "sign_in"
+
+
+class Person(Base):
+    __tablename__ = "people"
+    __table_args__ = (one_of("role", Role), one_of("language", ("en", "de")))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    role: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(2), default="en")
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    deactivated_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    @property
+    def active(self) -> bool:
+        return self.deactivated_at is None
+
+
+class Login(Base):
+    """One signed-in device. The token itself is never stored, only its digest."""
+
+    __tablename__ = "logins"
+    __table_args__ = (one_of("kind", ("cookie", "bearer")),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class Link(Base):
+    """A link that signs one person in, once, by the press of a button."""
+
+    __tablename__ = "links"
+    __table_args__ = (one_of("purpose", LinkPurpose),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(8))
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    consumed_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
