@@ -1,0 +1,75 @@
+"""Engines for SQLite (the embedded default) and PostgreSQL, set up to commit durably."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session, sessionmaker
+
+LOCK_TIMEOUT_MS = 3000
+STATEMENT_TIMEOUT_MS = 15000
+# On PostgreSQL whoever waits for a lock holds a connection, so there must be many; who finds none
+# is told so soon.
+# An error is logged without the values it happened with: names and addresses are among them.
+POOL: dict[str, Any] = {
+    "pool_size": 20,
+    "max_overflow": 20,
+    "pool_timeout": 5,
+    "hide_parameters": True,
+}
+
+
+def open_database(url: str) -> Engine:
+    """An engine for `url` (`sqlite:///…` or `postgresql://…`, taken as psycopg 3)."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        # The lock is waited for outside, cooperatively: 0 keeps the event hub turning.
+        engine = create_engine(url, connect_args={"timeout": 0, "check_same_thread": False}, **POOL)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if parsed.get_backend_name() == "postgresql":
+        options = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS}"
+        engine = create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            connect_args={"connect_timeout": 3, "options": options},
+            pool_pre_ping=True,
+            **POOL,
+        )
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
+    raise ValueError(f"the database must be sqlite or postgresql, not {parsed.drivername}")
+
+
+def open_sessions(engine: Engine) -> sessionmaker[Session]:
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun below, by us
+    # SQLite's own knows ASCII alone: nobody would find "Übergabe", not even by typing it.
+    connection.create_function("lower", 1, _lower, deterministic=True)
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that turns into a write can fail half-way; take the lock at the start.
+    write = connection.get_execution_options().get("write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    # A reader sees one moment, as on SQLite; a writer locks rows and must see the latest.
+    if not connection.get_execution_options().get("write"):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
