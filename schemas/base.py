@@ -1,0 +1,134 @@
+"""The fields that all words on the wire are made of."""
+
+import re
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+INT32 = 2**31 - 1
+
+
+class Wire(Schema):
+    """A word nobody knows is refused: a typing error must not be lost in silence."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class Words(fields.String):
+    """One line of text, trimmed: no control characters."""
+
+    multiline = False
+
+    def __init__(self, longest: int, *, shortest: int = 0, **kwargs: Any) -> None:
+        checks = [validate.Length(min=shortest, max=longest)]
+        super().__init__(validate=checks, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs).strip()
+        allowed = "\n\t" if self.multiline else ""
+        for char in text:
+            if (char < " " and char not in allowed) or "\x7f" <= char <= "\x9f":
+                raise ValidationError(f"There is a control character (U+{ord(char):04X}) in it.")
+        return text
+
+
+class Prose(Words):
+    """Text of several lines."""
+
+    multiline = True
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if isinstance(value, str):
+            value = value.replace("\r\n", "\n").replace("\r", "\n")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Moment(fields.AwareDateTime):
+    """RFC 3339 with a zone in, UTC with microseconds out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="iso", **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        moment: datetime = super()._deserialize(value, attr, data, **kwargs)
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ValidationError(f"Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
+        return moment.astimezone(UTC)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        if value is None or isinstance(value, str):
+            return value
+        return str(value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+
+
+class Digest(fields.String):
+    """SHA-256 as 64 lower-case hex digits."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        check = validate.Regexp(DIGEST, error="Use 64 lower-case hexadecimal digits.")
+        super().__init__(validate=[check, validate.Length(equal=64)], **kwargs)
+
+
+class WordList(fields.Field[tuple[str, ...]]):
+    """Comma-separated words in a query: `state=open,assigned`."""
+
+    def __init__(self, words: type[StrEnum], **kwargs: Any) -> None:
+        self.words = words
+        kwargs.setdefault("metadata", {})
+        kwargs["metadata"] |= {"type": "string", "description": "comma-separated"}
+        super().__init__(**kwargs)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Any, **kwargs: Any
+    ) -> tuple[str, ...]:
+        try:
+            return tuple(self.words(word).value for word in str(value).split(",") if word)
+        except ValueError as error:
+            raise ValidationError(f"Known are {', '.join(self.words)}.") from error
+
+
+def chosen(words: type[StrEnum], **kwargs: Any) -> fields.String:
+    """One word of an enumeration."""
+    return fields.String(validate=validate.OneOf([word.value for word in words]), **kwargs)
+
+
+class PageQuery(Wire):
+    # The longest key is a name of 200 characters, each up to four bytes, in Base64.
+    after = fields.String(load_default=None, validate=validate.Length(max=2000))
+    limit = fields.Integer(load_default=50, strict=False, validate=validate.Range(1, 200))
+
+
+class EventQuery(Wire):
+    after = fields.Integer(load_default=0, validate=validate.Range(0, INT32))
+    limit = fields.Integer(load_default=200, validate=validate.Range(1, 200))
+
+
+class Reason(Wire):
+    reason = Prose(2000, shortest=1, required=True)
+
+
+class Nothing(Wire):
+    """An empty object."""
+
+
+class Problem(Wire):
+    """RFC 9457, as `application/problem+json`. `detail` says what to do."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True)
+    detail = fields.String(required=True)
+    request_id = fields.String(required=True)
+    fields_ = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String(required=True)),
+        attribute="fields",
+        data_key="fields",
+    )
+    lines = fields.List(fields.Dict(metadata={"typescript": "ImportLine"}))

@@ -1,0 +1,59 @@
+"""Coming in: logins, one-time links, one's own password."""
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from schemas.base import Moment, Wire, Words, chosen
+from schemas.people import OrganizationView, PersonView
+from smarthands.model.person import LinkPurpose
+
+
+def secret(longest: int, *, required: bool = False) -> fields.String:
+    return fields.String(
+        required=required,
+        load_only=True,
+        validate=validate.Length(max=longest),
+        metadata={"format": "password"},
+    )
+
+
+class SignIn(Wire):
+    """Either an address and a password, or the token of a one-time link."""
+
+    email = Words(254)
+    password = secret(1000)
+    link = secret(200)
+    bearer = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+
+    @validates_schema
+    def one_way(self, data: dict[str, object], **_kwargs: object) -> None:
+        if ("link" in data) == ("email" in data and "password" in data):
+            raise ValidationError("Send either a link, or an email and a password.", "link")
+
+
+class SignedIn(Wire):
+    person = fields.Nested(PersonView, required=True)
+    expires_at = Moment(required=True)
+    token = fields.String(metadata={"description": "for a bearer login, shown this once"})
+
+
+class LoginView(Wire):
+    id = fields.UUID(required=True)
+    expires_at = Moment(required=True)
+
+
+class CurrentLogin(Wire):
+    person = fields.Nested(PersonView, required=True)
+    organization = fields.Nested(OrganizationView, required=True)
+    login = fields.Nested(LoginView, required=True)
+
+
+class NewPassword(Wire):
+    password = secret(1000, required=True)
+    current = secret(1000)
+
+
+class LinkView(Wire):
+    name = fields.String(required=True)
+    organization = fields.String(required=True)
+    purpose = chosen(LinkPurpose, required=True)
+    expires_at = Moment(required=True)

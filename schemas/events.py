@@ -1,0 +1,46 @@
+"""Events on the wire; docs/events.md holds the frozen format."""
+
+from marshmallow import fields, validate
+
+from schemas.base import Digest, Moment, Wire, chosen
+from smarthands.model.evidence import Audience
+from smarthands.model.person import Role
+
+
+class ActorView(Wire):
+    kind = fields.String(required=True, validate=validate.OneOf(["person", "share", "system"]))
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    role = chosen(Role)
+
+
+class SubjectView(Wire):
+    type = fields.String(required=True)
+    id = fields.String(required=True)
+
+
+class EventBody(Wire):
+    kind = fields.String(required=True)
+    actor = fields.Nested(ActorView, required=True)
+    subject = fields.Nested(SubjectView, required=True)
+    audience = chosen(Audience, required=True)
+    details = fields.Dict(
+        keys=fields.String(), required=True, metadata={"typescript": "EventDetails"}
+    )
+    salt = fields.String(required=True)
+
+
+class EventView(Wire):
+    """`body` is absent when it is withheld from this reader, or erased."""
+
+    stream = fields.String(required=True)
+    seq = fields.Integer(required=True)
+    at = Moment(required=True)
+    body_digest = Digest(required=True)
+    hash = Digest(required=True)
+    body = fields.Nested(EventBody)
+
+
+class EventPage(Wire):
+    items = fields.List(fields.Nested(EventView, required=True), required=True)
+    next_after = fields.Integer(required=True, allow_none=True)

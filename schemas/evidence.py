@@ -1,0 +1,100 @@
+"""Evidence: what a phone announces, and what readers see."""
+
+from marshmallow import fields, validate
+
+from schemas.base import Digest, Moment, Prose, Reason, Wire, Words, chosen
+from smarthands.model.evidence import Audience, EvidenceKind, Phase
+
+MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
+MAX_SEQUENCE = 2**53 - 1
+PICTURES = ("small", "large", "original")
+
+
+class Author(Wire):
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+
+
+class RenditionView(Wire):
+    width = fields.Integer(required=True)
+    height = fields.Integer(required=True)
+    sha256 = Digest(required=True)
+
+
+class Renditions(Wire):
+    small = fields.Nested(RenditionView)
+    large = fields.Nested(RenditionView)
+
+
+class EvidenceView(Wire):
+    id = fields.UUID(required=True)
+    kind = chosen(EvidenceKind, required=True)
+    phase = chosen(Phase, required=True, allow_none=True)
+    caption = fields.String(required=True)
+    text = fields.String(required=True)
+    audience = chosen(Audience, required=True)
+    author = fields.Nested(Author, required=True)
+    captured_at = Moment(required=True, metadata={"description": "by the phone's clock"})
+    received_at = Moment(required=True, metadata={"description": "by ours"})
+    sequence = fields.Integer(required=True, allow_none=True)
+    clock_off = fields.Boolean(
+        required=True, metadata={"description": "the phone's clock was over five minutes off"}
+    )
+    media_type = fields.String(required=True, allow_none=True)
+    size = fields.Integer(required=True, allow_none=True, metadata={"description": "bytes"})
+    sha256 = Digest(required=True, allow_none=True)
+    width = fields.Integer(required=True, allow_none=True)
+    height = fields.Integer(required=True, allow_none=True)
+    renditions = fields.Nested(Renditions, required=True)
+    problem = fields.String(required=True, allow_none=True)
+    withdrawn_at = Moment(required=True, allow_none=True)
+    withdrawn_reason = fields.String(required=True, allow_none=True)
+
+
+class Moments(Wire):
+    """The moment of capture: by the phone's clock then, and what that clock says now."""
+
+    captured_at = Moment(required=True)
+    device_time = Moment(required=True)
+    sequence = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        validate=validate.Range(0, MAX_SEQUENCE),
+    )
+    phase = chosen(Phase, load_default=None, allow_none=True)
+    audience = chosen(Audience, load_default=Audience.CLIENT.value)
+
+
+class UploadRequest(Moments):
+    id = fields.UUID(required=True)
+    media_type = fields.String(required=True, validate=validate.OneOf(MEDIA_TYPES))
+    size = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10**12))
+    sha256 = Digest(required=True)
+    caption = Words(500, load_default="")
+
+
+class SignedPut(Wire):
+    url = fields.String(required=True)
+    headers = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    expires_at = Moment(required=True)
+
+
+class UploadTicket(Wire):
+    state = fields.String(required=True, validate=validate.OneOf(["pending", "sealed"]))
+    put = fields.Nested(SignedPut, required=True, allow_none=True)
+    evidence = fields.Nested(EvidenceView, required=True, allow_none=True)
+
+
+class NewNote(Moments):
+    id = fields.UUID(required=True)
+    text = Prose(10_000, shortest=1, required=True)
+
+
+class Description(Wire):
+    caption = Words(500, load_default=None)
+    phase = chosen(Phase, load_default=None)
+
+
+class Withdrawal(Reason):
+    """Why the item is taken out of view."""

@@ -1,0 +1,84 @@
+"""Organizations and people."""
+
+from marshmallow import fields, validate
+
+from schemas.base import Moment, PageQuery, Wire, Words, chosen
+from smarthands.model.organization import OrganizationKind
+from smarthands.model.person import Role
+
+LANGUAGES = ("en", "de")
+
+
+class OrganizationView(Wire):
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    kind = chosen(OrganizationKind, required=True)
+    contact = fields.String(required=True)
+
+
+class OrganizationEdit(Wire):
+    name = Words(200, shortest=1)
+    contact = Words(500)
+
+
+class NewOrganization(Wire):
+    id = fields.UUID(required=True)
+    name = Words(200, shortest=1, required=True)
+    contact = Words(500, load_default="")
+
+
+class OrganizationPage(Wire):
+    items = fields.List(fields.Nested(OrganizationView, required=True), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class PersonView(Wire):
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    email = fields.String(required=True)
+    role = chosen(Role, required=True)
+    organization_id = fields.UUID(required=True)
+    language = fields.String(required=True, validate=validate.OneOf(LANGUAGES))
+    active = fields.Boolean(required=True)
+    created_at = Moment(required=True)
+
+
+class PersonQuery(PageQuery):
+    role = chosen(Role)
+    active = fields.Boolean()
+    organization = fields.UUID()
+
+
+class PersonPage(Wire):
+    items = fields.List(fields.Nested(PersonView, required=True), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+def _email(*, required: bool = False) -> fields.Email:
+    return fields.Email(required=required, validate=validate.Length(max=254))
+
+
+class NewPerson(Wire):
+    id = fields.UUID(required=True)
+    name = Words(200, shortest=1, required=True)
+    email = _email(required=True)
+    role = chosen(Role, required=True)
+    organization_id = fields.UUID(allow_none=True)
+    language = fields.String(validate=validate.OneOf(LANGUAGES))
+
+
+class PersonEdit(Wire):
+    name = Words(200, shortest=1)
+    email = _email()
+    role = chosen(Role)
+    language = fields.String(validate=validate.OneOf(LANGUAGES))
+
+
+class HandedLink(Wire):
+    url = fields.String(required=True)
+    expires_at = Moment(required=True)
+
+
+class PersonWithLink(Wire):
+    person = fields.Nested(PersonView, required=True)
+    link = fields.Nested(HandedLink, required=True)

@@ -1,0 +1,18 @@
+"""Payloads of socket messages; facts don't come this way, they enter by HTTP."""
+
+from marshmallow import fields
+
+from schemas.base import Wire
+
+
+class Follow(Wire):
+    """`follow` and `unfollow`: which job's events to send."""
+
+    job = fields.UUID(required=True)
+
+
+class Changed(Wire):
+    """Something in the reader's lists changed. `job` is null when a list itself did."""
+
+    job = fields.UUID(required=True, allow_none=True)
+    seq = fields.Integer(required=True, allow_none=True)

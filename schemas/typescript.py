@@ -1,0 +1,174 @@
+"""web/src/protocol/wire.ts, written from these schemas: `python -m schemas.typescript > …`.
+
+A test holds the file to this output, so that pages can't drift from the server.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from schemas import base, doors, events, evidence, jobs, operations, people, places, shared, sharing
+from schemas.base import Digest, Moment
+from smarthands.model.evidence import Audience, EvidenceKind, Phase
+from smarthands.model.job import JobKind, JobState
+from smarthands.model.organization import OrganizationKind
+from smarthands.model.person import LinkPurpose, Role
+
+WORDS: tuple[type[StrEnum], ...] = (
+    Role,
+    OrganizationKind,
+    LinkPurpose,
+    JobKind,
+    JobState,
+    Phase,
+    Audience,
+    EvidenceKind,
+)
+# What pages send, and what they are answered; the names they use for it.
+SENT: dict[str, type[Schema]] = {
+    "SignIn": doors.SignIn,
+    "NewPassword": doors.NewPassword,
+    "NewPerson": people.NewPerson,
+    "PersonEdit": people.PersonEdit,
+    "NewOrganization": people.NewOrganization,
+    "OrganizationEdit": people.OrganizationEdit,
+    "NewSite": places.NewSite,
+    "SiteEdit": places.SiteEdit,
+    "SiteImport": places.SiteImport,
+    "NewAsset": places.NewAsset,
+    "AssetEdit": places.AssetEdit,
+    "AssetImport": places.AssetImport,
+    "NewJob": jobs.NewJob,
+    "JobEdit": jobs.JobEdit,
+    "UploadRequest": evidence.UploadRequest,
+    "NoteRequest": evidence.NewNote,
+    "Description": evidence.Description,
+    "NewShare": sharing.NewShare,
+}
+ANSWERED: dict[str, type[Schema]] = {
+    "Person": people.PersonView,
+    "Organization": people.OrganizationView,
+    "LoginEnd": doors.LoginView,
+    "Login": doors.CurrentLogin,
+    "SignedIn": doors.SignedIn,
+    "Link": people.HandedLink,
+    "LinkPeek": doors.LinkView,
+    "PersonWithLink": people.PersonWithLink,
+    "Site": places.SiteView,
+    "Asset": places.AssetView,
+    "ImportResult": places.Imported,
+    "Crew": jobs.Crew,
+    "JobSummary": jobs.Summary,
+    "Job": jobs.JobView,
+    "JobRow": jobs.JobRow,
+    "Author": evidence.Author,
+    "Rendition": evidence.RenditionView,
+    "Renditions": evidence.Renditions,
+    "Evidence": evidence.EvidenceView,
+    "SignedPut": evidence.SignedPut,
+    "UploadTicket": evidence.UploadTicket,
+    "Share": sharing.ShareView,
+    "ListedShare": sharing.ListedShare,
+    "SharedWith": sharing.SharedWith,
+    "Contact": sharing.Contact,
+    "JobDocument": jobs.JobDocument,
+    "JobContext": jobs.JobContext,
+    "SharedJob": shared.SharedJob,
+    "EventActor": events.ActorView,
+    "EventSubject": events.SubjectView,
+    "EventBody": events.EventBody,
+    "Event": events.EventView,
+    "EventPage": events.EventPage,
+    "ImportLine": places.ImportLine,
+    "Problem": base.Problem,
+    "Config": operations.Config,
+}
+NAMES = {schema: name for name, schema in (SENT | ANSWERED).items()}
+HEAD = """\
+/** The words on the wire, written from schemas/ by `make wire`. Ids are UUID strings, times are
+ * RFC 3339 in UTC with microseconds. */
+
+"""
+TAIL = """\
+/** What an event changes; `apply` merges it. */
+export interface EventDetails {
+  job?: Partial<Job>;
+  evidence?: (Partial<Evidence> & { id: string })[];
+  share?: Partial<Share> & { id: string };
+  [more: string]: unknown;
+}
+
+export interface Page<Item> {
+  items: Item[];
+  next: string | null;
+}
+
+export type Language = Person["language"];
+export type MediaType = UploadRequest["media_type"];
+export type PictureSize = "small" | "large" | "original";
+
+export type Ack<Result> =
+  | ({ ok: true } & Result)
+  | { ok: false; error: { code: string; message: string } };
+"""
+
+
+def wire_ts() -> str:
+    """The whole file."""
+    words = [f"export type {w.__name__} = {_union(list(w))};\n" for w in WORDS]
+    sent = [_interface(name, schema, sent=True) for name, schema in SENT.items()]
+    answered = [_interface(name, schema, sent=False) for name, schema in ANSWERED.items()]
+    return HEAD + "\n".join([*words, *sent, *answered, TAIL])
+
+
+def _interface(name: str, schema: type[Schema], *, sent: bool) -> str:
+    lines = [f"export interface {name} {{"]
+    for key, field in schema().fields.items():
+        optional = "" if field.required else "?"
+        null = " | null" if field.allow_none else ""
+        # Whoever sends may leave a field out or undefined; in an answer it is there or it is not.
+        maybe = " | undefined" if sent and optional else ""
+        lines.append(f"  {field.data_key or key}{optional}: {_type(field)}{null}{maybe};")
+    return "\n".join([*lines, "}", ""])
+
+
+def _type(field: Any) -> str:
+    if isinstance(field, fields.Nested):
+        return NAMES[type(field.schema)]
+    if isinstance(field, fields.List):
+        inner = _type(field.inner)
+        return f"({inner})[]" if " " in inner else f"{inner}[]"
+    if isinstance(field, fields.Dict):
+        return _dict_type(field)
+    if isinstance(field, fields.Boolean):
+        return "boolean"
+    if isinstance(field, fields.Integer | fields.Float):
+        return "number"
+    if isinstance(field, fields.String | fields.UUID | Moment | Digest):
+        return _string_type(field)
+    raise TypeError(f"no TypeScript for {field!r}")
+
+
+def _dict_type(field: Any) -> str:
+    if field.metadata.get("typescript"):
+        return str(field.metadata["typescript"])
+    values = _type(field.value_field) if field.value_field else "unknown"
+    return f"Record<string, {values}>"
+
+
+def _string_type(field: Any) -> str:
+    for check in field.validators:
+        if isinstance(check, validate.OneOf):
+            choices = [str(choice) for choice in check.choices]
+            named = next((w for w in WORDS if [each.value for each in w] == choices), None)
+            return named.__name__ if named else _union(choices)
+    return "string"
+
+
+def _union(words: list[Any]) -> str:
+    return " | ".join(f'"{word}"' for word in words)
+
+
+if __name__ == "__main__":
+    print(wire_ts(), end="")
