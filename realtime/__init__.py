@@ -1,0 +1,1 @@
+"""How sockets speak it."""

@@ -1,0 +1,105 @@
+"""The composition root of the web process: settings in, a Flask app out."""
+
+import structlog
+from flask import Flask, request
+from flask_socketio import SocketIO
+from gevent.monkey import is_module_patched
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from realtime.connection import Connection
+from realtime.limits import limit_messages, refuse_nonsense
+from realtime.lobby import Lobby
+from realtime.push import Push
+from realtime.sockets import Sockets
+from server import errors, headers, observing
+from server.doorkeeper import Doorkeeper, household
+from server.kit import open_kit
+from server.logging import configure
+from server.metrics import Metrics
+from server.request import House, admit
+from server.routes import BLUEPRINTS, PLAIN
+from server.settings import Settings
+from server.socket_door import authenticator
+from server.spec import describe
+
+BODY_MAX = 1_000_000
+IMPORT_MAX = 4_000_000
+SOCKET_MESSAGE_MAX = 64 * 1024
+IMPORTS = {"places.import_sites", "places.import_assets"}
+
+log = structlog.get_logger()
+
+
+def create_app(settings: Settings) -> Flask:
+    configure(settings.log_level)
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = BODY_MAX
+    # Flask's default provider has the attribute, the declared base class has not.
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    _furnish(app, settings)
+    if settings.trusted_proxies:
+        # Around the sockets too: their door counts by address as well.
+        # Replacing the method is how Flask's documentation wraps an app.
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+    observing.install(app)
+    app.before_request(_limit_body)
+    app.before_request(admit)
+    headers.install(app, settings)
+    _register(app, settings)
+    errors.install(app)
+    return app
+
+
+def _furnish(app: Flask, settings: Settings) -> None:
+    metrics = Metrics()
+    origins = headers.house_origins(settings)
+    socketio = SocketIO(
+        app,
+        async_mode="gevent" if is_module_patched("socket") else "threading",
+        async_handlers=False,
+        manage_session=False,
+        cors_allowed_origins=sorted(origins),
+        transports=["websocket"],
+        max_http_buffer_size=SOCKET_MESSAGE_MAX,
+        logger=False,
+        engineio_logger=False,
+    )
+    limit_messages(socketio.server, SOCKET_MESSAGE_MAX)
+    refuse_nonsense(socketio.server)
+    sockets = Sockets()
+    metrics.sockets.set_function(lambda: len(sockets))
+    push = Push(socketio.server, sockets, metrics.pushed.inc)
+    kit = open_kit(settings, push.announce)
+    app.extensions["smarthands"] = made = House(
+        settings=settings,
+        kit=kit,
+        doorkeeper=Doorkeeper(settings.queue_url),
+        metrics=metrics,
+        origins=origins,
+    )
+    lobby = Lobby(socketio.server, household)
+    Connection(socketio.server, kit, sockets, lobby, authenticator(made))
+    app.extensions["push"] = push
+
+
+def start_pushing(app: Flask) -> None:
+    """Begin sending events to sockets; called once in each process that serves."""
+    push: Push = app.extensions["push"]
+    house: House = app.extensions["smarthands"]
+    app.extensions["socketio"].start_background_task(push.run, house.kit)
+
+
+def _limit_body() -> None:
+    if request.endpoint in IMPORTS:
+        request.max_content_length = IMPORT_MAX
+
+
+def _register(app: Flask, settings: Settings) -> None:
+    api = describe(app, settings)
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint)
+    for plain in PLAIN:
+        app.register_blueprint(plain)

@@ -1,0 +1,52 @@
+"""How gunicorn runs the web process; its names are gunicorn's own settings."""
+
+import gc
+import os
+import resource
+
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
+
+from server.settings import Settings
+from storage.process import die_with_parent
+
+_settings = Settings.from_environment(os.environ)
+FILES_BESIDES = 500
+"""The database's, S3's, the program's own."""
+_host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
+
+bind = f"{_host}:{_settings.port}"
+worker_class = "gevent"
+workers = 1
+# Every open page holds a connection, of 80 KB. gunicorn's own 1,000 would leave the technician who
+# comes next waiting at the door.
+worker_connections = 4000
+# An open WebSocket would otherwise hold the process for 30 s after SIGTERM.
+graceful_timeout = 3
+# Every gunicorn of one user would share one socket in the home folder.
+control_socket_disable = True
+# Who is believed about X-Forwarded-* is the app's decision, by SMARTHANDS_TRUSTED_PROXIES.
+forwarded_allow_ips = ""
+# The app logs requests itself, with their ids and without personal data.
+accesslog = None
+loglevel = _settings.log_level
+
+
+def on_starting(server: Arbiter) -> None:
+    """Each connection is an open file, and shells commonly allow a process 1,024 of them."""
+    wanted = worker_connections + FILES_BESIDES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+
+
+def post_fork(server: Arbiter, worker: Worker) -> None:
+    """A worker whose master was killed would go on answering."""
+    die_with_parent(worker.ppid)
+
+
+def post_worker_init(worker: Worker) -> None:
+    """What was loaded stays: looking it all over for garbage would stop everybody for 0.1 s."""
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,43 @@
+"""Puts a kit together from settings: for the web process, the worker and the command line."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from server.passwords import Argon2
+from server.settings import Settings
+from server.tokens import SecretTokens
+from smarthands.kit import Kit, Policy
+from smarthands.model import Event
+from storage.database import open_database, open_sessions
+from storage.s3 import S3Objects, S3Settings
+
+
+def silent(_recorded: Sequence[Event]) -> None:
+    """For processes without sockets: the web process finds their events in the table."""
+
+
+def open_kit(settings: Settings, announce: Callable[[Sequence[Event]], None] = silent) -> Kit:
+    return Kit(
+        sessions=open_sessions(open_database(settings.database_url)),
+        objects=S3Objects(s3_settings(settings)),
+        announce=announce,
+        now=lambda: datetime.now(UTC),
+        passwords=Argon2(),
+        tokens=SecretTokens(settings.secret),
+        policy=Policy(
+            public_url=settings.url,
+            upload_max_bytes=settings.upload_max_bytes,
+            login_days=settings.login_days,
+        ),
+    )
+
+
+def s3_settings(settings: Settings) -> S3Settings:
+    return S3Settings(
+        url=settings.s3_url,
+        public_url=settings.s3_public_url,
+        access_key=settings.s3_access_key,
+        secret_key=settings.s3_secret_key,
+        bucket=settings.s3_bucket,
+        region=settings.s3_region,
+    )

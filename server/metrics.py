@@ -1,0 +1,30 @@
+"""Counters and clocks for operators; never public."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+
+
+class Metrics:
+    """One registry per app. Labels are route templates, never addresses with ids in them."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "smarthands_requests", "Requests", ["route", "status"], registry=self.registry
+        )
+        self.seconds = Histogram(
+            "smarthands_request_seconds",
+            "Seconds per request",
+            ["route"],
+            buckets=BUCKETS,
+            registry=self.registry,
+        )
+        self.sockets = Gauge("smarthands_sockets", "Open sockets", registry=self.registry)
+        self.given_up = Gauge(
+            "smarthands_deliveries_given_up", "Deliveries that failed", registry=self.registry
+        )
+        self.pushed = Counter("smarthands_events_pushed", "Events sent", registry=self.registry)
+
+    def text(self) -> bytes:
+        return generate_latest(self.registry)

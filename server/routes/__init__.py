@@ -1,0 +1,15 @@
+"""One blueprint per noun. A route parses, calls one operation and dumps."""
+
+from server.routes import doors, evidence, files, jobs, operations, people, places, progress, shares
+
+BLUEPRINTS = (
+    doors.blueprint,
+    people.blueprint,
+    places.blueprint,
+    jobs.blueprint,
+    progress.blueprint,
+    evidence.blueprint,
+    shares.blueprint,
+    operations.blueprint,
+)
+PLAIN = (files.blueprint,)

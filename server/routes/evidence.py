@@ -1,0 +1,99 @@
+"""Evidence: announce, seal, note, describe, withdraw, view."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+
+from schemas.base import Nothing
+from schemas.evidence import (
+    Description,
+    EvidenceView,
+    NewNote,
+    UploadRequest,
+    UploadTicket,
+    Withdrawal,
+)
+from server.request import actor, kit
+from server.routing import Routes
+from smarthands import annotations, evidence, viewing
+from smarthands.evidence import Capture, Claim, Label
+
+blueprint = Routes("evidence", __name__, url_prefix="/api/jobs", description="Evidence")
+
+
+@blueprint.post("/<uuid:job_id>/uploads")
+@blueprint.arguments(UploadRequest)
+@blueprint.response(201, UploadTicket)
+def request_upload(body: dict[str, Any], job_id: UUID) -> Any:
+    """Announce a photo and get an address to PUT exactly these bytes to."""
+    claim = Claim(body["media_type"], body["size"], body["sha256"])
+    return evidence.request_upload(
+        kit(),
+        actor(),
+        job_id,
+        id=body["id"],
+        claim=claim,
+        capture=_capture(body),
+        label=_label(body),
+    )
+
+
+@blueprint.post("/<uuid:job_id>/evidence/<uuid:item_id>/seal")
+@blueprint.arguments(Nothing)
+@blueprint.response(200, EvidenceView)
+def seal(_body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
+    """Acknowledge a photo, after the store itself has named its size and SHA-256."""
+    return evidence.seal(kit(), actor(), job_id, item_id)
+
+
+@blueprint.post("/<uuid:job_id>/notes")
+@blueprint.arguments(NewNote)
+@blueprint.response(201, EvidenceView)
+def add_note(body: dict[str, Any], job_id: UUID) -> Any:
+    """Add a note."""
+    return evidence.add_note(
+        kit(),
+        actor(),
+        job_id,
+        id=body["id"],
+        text=body["text"],
+        capture=_capture(body),
+        label=_label(body),
+    )
+
+
+@blueprint.patch("/<uuid:job_id>/evidence/<uuid:item_id>")
+@blueprint.arguments(Description)
+@blueprint.response(200, EvidenceView)
+def describe(body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
+    """Set an item's caption or phase."""
+    return annotations.describe(kit(), actor(), job_id, item_id, **body)
+
+
+@blueprint.post("/<uuid:job_id>/evidence/<uuid:item_id>/withdraw")
+@blueprint.arguments(Withdrawal)
+@blueprint.response(200, EvidenceView)
+def withdraw(body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
+    """Take an item out of view, with the reason."""
+    return annotations.withdraw(kit(), actor(), job_id, item_id, **body)
+
+
+@blueprint.get("/<uuid:job_id>/evidence/<uuid:item_id>/pictures/<any(small, large, original):name>")
+@blueprint.response(302)
+def picture(job_id: UUID, item_id: UUID, name: str) -> Any:
+    """To a picture, by an address that lives a minute. Originals are for the team."""
+    return to_picture(viewing.picture_url(kit(), actor(), job_id, item_id, name))
+
+
+def to_picture(url: str) -> Response:
+    # Never stored: a kept redirect would outlive a revocation.
+    return Response(status=302, headers={"Location": url, "Cache-Control": "no-store"})
+
+
+def _capture(body: dict[str, Any]) -> Capture:
+    return Capture(body["captured_at"], body["device_time"], body["sequence"])
+
+
+def _label(body: dict[str, Any]) -> Label:
+    return Label(body["phase"], body.get("caption", ""), body["audience"])

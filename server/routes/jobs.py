@@ -1,0 +1,86 @@
+"""Jobs: list, open or request, read, edit, follow."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import jsonify
+
+from schemas.base import EventQuery
+from schemas.events import EventPage
+from schemas.jobs import JobContext, JobDocument, JobEdit, JobPage, JobQuery, JobView, NewJob
+from server.request import actor, kit
+from server.routing import Routes
+from smarthands import jobs, listing, viewing
+from smarthands.actor import Actor
+from smarthands.errors import invalid
+from smarthands.listing import JobFilter
+
+blueprint = Routes("jobs", __name__, url_prefix="/api/jobs", description="Jobs")
+
+
+@blueprint.get("")
+@blueprint.arguments(JobQuery, location="query")
+@blueprint.response(200, JobPage)
+def list_jobs(query: dict[str, Any]) -> Any:
+    """The jobs you may see, newest first."""
+    page = {"after": query.pop("after"), "limit": query.pop("limit")}
+    return listing.list_jobs(kit(), actor(), _filter(actor(), query), **page)
+
+
+@blueprint.post("")
+@blueprint.arguments(NewJob)
+@blueprint.response(201, JobView)
+def open_or_request(body: dict[str, Any]) -> Any:
+    """A client requests a job, a dispatcher opens one."""
+    return jobs.open_or_request(kit(), actor(), **body)
+
+
+@blueprint.get("/<uuid:job_id>")
+@blueprint.response(200, JobDocument)
+def get_job(job_id: UUID) -> Any:
+    """The job and its evidence, at `seq`."""
+    # JSON-ready as it is: to dump it once more would double the time of a large job.
+    return jsonify(viewing.document(kit(), actor(), job_id))
+
+
+@blueprint.patch("/<uuid:job_id>")
+@blueprint.arguments(JobEdit)
+@blueprint.response(200, JobView)
+def edit_job(body: dict[str, Any], job_id: UUID) -> Any:
+    """Change what is said about a job."""
+    return jobs.edit(kit(), actor(), job_id, **body)
+
+
+@blueprint.get("/<uuid:job_id>/context")
+@blueprint.response(200, JobContext)
+def job_context(job_id: UUID) -> Any:
+    """The job's organization, site and assets."""
+    return viewing.context(kit(), actor(), job_id)
+
+
+@blueprint.get("/<uuid:job_id>/events")
+@blueprint.arguments(EventQuery, location="query")
+@blueprint.response(200, EventPage)
+def job_events(query: dict[str, Any], job_id: UUID) -> Any:
+    """The job's events after a `seq`, as far as you may see their bodies."""
+    return viewing.job_events(kit(), actor(), job_id, **query)
+
+
+def _filter(who: Actor, query: dict[str, Any]) -> JobFilter:
+    return JobFilter(
+        states=query.get("state", ()),
+        priority=query.get("priority"),
+        site=query.get("site"),
+        organization=query.get("organization"),
+        technician=_technician(who, query.get("technician")),
+        q=query.get("q", ""),
+    )
+
+
+def _technician(who: Actor, text: str | None) -> UUID | None:
+    if text is None:
+        return None
+    try:
+        return who.person_id if text == "me" else UUID(text)
+    except ValueError as error:
+        raise invalid("technician", "Give a person's id, or `me`.") from error

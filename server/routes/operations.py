@@ -1,0 +1,71 @@
+"""For operators and probes: alive, ready, metrics, public settings."""
+
+from hmac import compare_digest
+from math import nan
+from typing import Any
+
+from flask import Response, request
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from schemas.operations import Config, Health, Readiness
+from schemas.people import LANGUAGES
+from server.request import house, kit, public
+from server.routing import Routes
+from server.version import VERSION
+from smarthands import deliveries, readiness
+from smarthands.errors import Problem, not_found
+
+blueprint = Routes("operations", __name__, description="For operators")
+
+
+@blueprint.get("/healthz")
+@blueprint.response(200, Health)
+@public
+def healthz() -> Any:
+    """The process answers."""
+    return {"ok": True}
+
+
+@blueprint.get("/readyz")
+@blueprint.response(200, Readiness)
+@public
+def readyz() -> Any:
+    """Database, objects and worker answer; 503 while one of them does not."""
+    found = readiness.check(kit())
+    return found, 200 if found["ok"] else 503
+
+
+@blueprint.get("/metrics")
+@blueprint.response(200, content_type="text/plain")
+@public
+def metrics() -> Any:
+    """Prometheus metrics, for whoever has the token of the settings."""
+    token = house().settings.metrics_token
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not token or not compare_digest(given.encode(), token.encode()):
+        raise not_found("page")
+    house().metrics.given_up.set(_given_up())
+    return Response(house().metrics.text(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _given_up() -> float:
+    """Not a number while the database is away: the other figures are wanted then above all."""
+    try:
+        return deliveries.given_up(kit())
+    except Problem:
+        return nan
+
+
+@blueprint.get("/api/config")
+@blueprint.response(200, Config)
+@public
+def config() -> Any:
+    """What pages need to know before anyone has signed in."""
+    settings = house().settings
+    return {
+        "name": readiness.provider(kit()),
+        "languages": list(LANGUAGES),
+        "upload_max_bytes": settings.upload_max_bytes,
+        "objects_origin": settings.s3_public_url,
+        "version": VERSION,
+    }

@@ -1,0 +1,84 @@
+"""People."""
+
+from typing import Any
+from uuid import UUID
+
+from schemas.people import (
+    NewPerson,
+    PersonEdit,
+    PersonPage,
+    PersonQuery,
+    PersonView,
+    PersonWithLink,
+)
+from server.request import actor, kit
+from server.routing import Routes
+from smarthands import people
+from smarthands.doors import OpenLink
+from smarthands.model import Person
+
+blueprint = Routes("people", __name__, url_prefix="/api/people", description="People")
+
+
+@blueprint.get("")
+@blueprint.arguments(PersonQuery, location="query")
+@blueprint.response(200, PersonPage)
+def list_people(query: dict[str, Any]) -> Any:
+    """The people you may see, by name."""
+    return people.page(kit(), actor(), **query)
+
+
+@blueprint.post("")
+@blueprint.arguments(NewPerson)
+@blueprint.response(201, PersonWithLink)
+def invite(body: dict[str, Any]) -> Any:
+    """Invite someone; the link is to be handed over."""
+    return _with_link(*people.invite(kit(), actor(), **body))
+
+
+@blueprint.get("/<uuid:person_id>")
+@blueprint.response(200, PersonView)
+def get_person(person_id: UUID) -> Any:
+    """One person."""
+    return people.one(kit(), actor(), person_id)
+
+
+@blueprint.patch("/<uuid:person_id>")
+@blueprint.arguments(PersonEdit)
+@blueprint.response(200, PersonView)
+def edit_person(body: dict[str, Any], person_id: UUID) -> Any:
+    """Edit a person; anyone may edit her own name and language."""
+    return people.edit(kit(), actor(), person_id, **body)
+
+
+@blueprint.post("/<uuid:person_id>/deactivate")
+@blueprint.response(200, PersonView)
+def deactivate(person_id: UUID) -> Any:
+    """Sign out everywhere and close every door."""
+    return people.deactivate(kit(), actor(), person_id)
+
+
+@blueprint.post("/<uuid:person_id>/reactivate")
+@blueprint.response(200, PersonView)
+def reactivate(person_id: UUID) -> Any:
+    """Let someone in again."""
+    return people.reactivate(kit(), actor(), person_id)
+
+
+@blueprint.post("/<uuid:person_id>/sign-out")
+@blueprint.response(200, PersonView)
+def sign_out_person(person_id: UUID) -> Any:
+    """End every login of a person."""
+    return people.sign_out_person(kit(), actor(), person_id)
+
+
+@blueprint.post("/<uuid:person_id>/reset")
+@blueprint.response(200, PersonWithLink)
+def reset(person_id: UUID) -> Any:
+    """Forget the password, sign out everywhere, and make a new link."""
+    return _with_link(*people.reset(kit(), actor(), person_id))
+
+
+def _with_link(person: Person, opened: OpenLink) -> dict[str, Any]:
+    link = {"url": opened.url, "expires_at": opened.link.expires_at}
+    return {"person": person, "link": link}

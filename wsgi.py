@@ -1,0 +1,9 @@
+"""The web process: environment -> Settings -> create_app -> app."""
+
+import os
+
+from server.app import create_app, start_pushing
+from server.settings import Settings
+
+app = create_app(Settings.from_environment(os.environ))
+start_pushing(app)
