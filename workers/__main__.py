@@ -1,0 +1,22 @@
+"""The worker process: environment -> Settings -> kit -> loop."""
+
+import os
+import signal
+
+from server.kit import open_kit
+from server.logging import configure
+from server.settings import Settings
+from workers.loop import Worker
+
+
+def main() -> None:
+    settings = Settings.from_environment(os.environ)
+    configure(settings.log_level)
+    worker = Worker(open_kit(settings))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: worker.stop())
+    worker.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""The few facts we take from a camera's EXIF block, read within bounds.
+
+A decoder's own EXIF reader follows every tag, and 65,535 tags may each point at the same
+megabytes. This one looks at three directories and eleven tags, and follows nothing else.
+Source: CIPA DC-008 (Exif 2.32), TIFF 6.0.
+"""
+
+import re
+import struct
+from dataclasses import dataclass
+from datetime import datetime
+
+_MAX_FIELDS = 512
+_MAX_VALUE_BYTES = 1000
+_DEVICE_CHARACTERS = 100
+
+_ASCII, _SHORT, _LONG, _RATIONAL, _SIGNED_RATIONAL = 2, 3, 4, 5, 10
+_SIZES = {_ASCII: 1, _SHORT: 2, _LONG: 4, _RATIONAL: 8, _SIGNED_RATIONAL: 8}
+
+_MAKE, _MODEL, _ORIENTATION, _EXIF_IFD, _GPS_IFD = 271, 272, 274, 34665, 34853
+# Taken, then digitized; each with the offset from UTC that newer phones add.
+_TIMES = ((36867, 36881), (36868, 36882))
+_LATITUDE, _LONGITUDE = (1, 2, b"N", b"S", 90), (3, 4, b"E", b"W", 180)
+
+_Fields = dict[int, tuple[int, bytes]]
+
+
+@dataclass(frozen=True)
+class CameraFacts:
+    """`orientation` is 1 to 8; `captured_at` is naive when the camera names no UTC offset;
+    `gps` is (latitude, longitude) in degrees; `device` is printable, at most 100 characters."""
+
+    orientation: int = 1
+    captured_at: datetime | None = None
+    gps: tuple[float, float] | None = None
+    device: str | None = None
+
+
+def read_exif(block: bytes) -> CameraFacts:
+    """What a block says, as far as it can be believed; never raises."""
+    data = block.removeprefix(b"Exif\0\0")
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(data[:4])
+    if order is None:
+        return CameraFacts()
+    main = _fields(data, order, _pointer(data[4:8], order))
+    camera = _linked(data, order, main, _EXIF_IFD)
+    place = _linked(data, order, main, _GPS_IFD)
+    return CameraFacts(
+        orientation=_orientation(main, order),
+        captured_at=_captured_at(camera),
+        gps=_gps(place, order),
+        device=_device(main),
+    )
+
+
+def _pointer(raw: bytes, order: str) -> int:
+    return int.from_bytes(raw, "little" if order == "<" else "big")
+
+
+def _linked(data: bytes, order: str, main: _Fields, tag: int) -> _Fields:
+    kind, raw = main.get(tag, (0, b""))
+    return _fields(data, order, _pointer(raw[:4], order)) if kind == _LONG else {}
+
+
+def _fields(data: bytes, order: str, offset: int) -> _Fields:
+    """Tag to type and raw value, of one directory; what points outside the block is left out."""
+    found: _Fields = {}
+    count = _pointer(data[offset : offset + 2], order)
+    for index in range(min(count, _MAX_FIELDS)):
+        at = offset + 2 + 12 * index
+        entry = data[at : at + 12]
+        if len(entry) < 12:
+            break
+        tag, kind, number = struct.unpack_from(order + "HHL", entry)
+        length = _SIZES.get(kind, 0) * number
+        start = at + 8 if length <= 4 else _pointer(entry[8:], order)
+        raw = data[start : start + length] if length <= _MAX_VALUE_BYTES else b""
+        if raw and len(raw) == length:
+            found.setdefault(tag, (kind, raw))
+    return found
+
+
+def _orientation(main: _Fields, order: str) -> int:
+    kind, raw = main.get(_ORIENTATION, (0, b""))
+    value = _pointer(raw, order) if kind == _SHORT else 1
+    return value if 1 <= value <= 8 else 1
+
+
+def _text(fields: _Fields, tag: int) -> str:
+    kind, raw = fields.get(tag, (0, b""))
+    if kind != _ASCII:
+        return ""
+    text = raw.split(b"\0", 1)[0].decode("utf-8", errors="ignore")
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _device(main: _Fields) -> str | None:
+    make, model = _text(main, _MAKE), _text(main, _MODEL)
+    # Many models repeat their maker: "Canon" "Canon EOS 5D".
+    name = model if model.casefold().startswith(make.casefold()) else f"{make} {model}"
+    return name[:_DEVICE_CHARACTERS].strip() or None
+
+
+def _captured_at(camera: _Fields) -> datetime | None:
+    for taken, offset in _TIMES:
+        parts = re.fullmatch(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)", _text(camera, taken))
+        if not parts:
+            continue
+        year, month, day, time = parts.groups()
+        zone = re.fullmatch(r"[+-]\d\d:\d\d", _text(camera, offset))
+        try:
+            return datetime.fromisoformat(
+                f"{year}-{month}-{day}T{time}{zone.group() if zone else ''}"
+            )
+        except ValueError:
+            continue
+    return None
+
+
+def _gps(place: _Fields, order: str) -> tuple[float, float] | None:
+    latitude = _degrees(place, order, *_LATITUDE)
+    longitude = _degrees(place, order, *_LONGITUDE)
+    # Cameras without a fix write zeros, and nobody works at 0° 0' in the sea.
+    if latitude is None or longitude is None or latitude == longitude == 0:
+        return None
+    return latitude, longitude
+
+
+def _degrees(
+    place: _Fields, order: str, reference: int, value: int, plus: bytes, minus: bytes, limit: int
+) -> float | None:
+    _, sign = place.get(reference, (0, b""))
+    kind, raw = place.get(value, (0, b""))
+    # Signed ones are against the standard, and some phones write them.
+    shape = {_RATIONAL: "6L", _SIGNED_RATIONAL: "6l"}.get(kind)
+    if sign[:1] not in (plus, minus) or shape is None or len(raw) != 24:
+        return None
+    numbers: tuple[int, ...] = struct.unpack(order + shape, raw)
+    if min(numbers) < 0 or 0 in numbers[1::2]:
+        return None
+    whole, minutes, seconds = (numbers[i] / numbers[i + 1] for i in (0, 2, 4))
+    degrees = whole + minutes / 60 + seconds / 3600
+    if degrees > limit:
+        return None
+    return round(-degrees if sign[:1] == minus else degrees, 7)

@@ -1,0 +1,109 @@
+"""The worker's round: claim what is due, do it, settle it; beat, and sweep now and then."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from secrets import token_hex
+
+import structlog
+
+from smarthands import deliveries, sweeping
+from smarthands.deliveries import Owed
+from smarthands.errors import Problem
+from smarthands.evidence import RENDITIONS
+from smarthands.kit import Kit
+from workers.developing import develop, give_up
+
+BEAT_SECONDS = 5.0
+IDLE_SECONDS = 0.25
+SWEEP_SECONDS = 600.0
+Handler = Callable[[Kit, Owed], None]
+HANDLERS: Mapping[str, Handler] = {RENDITIONS: develop}
+LAST_WORDS: Mapping[str, Handler] = {RENDITIONS: give_up}
+"""Said when a delivery is given up: whoever waits for it must not wait for ever."""
+
+log = structlog.get_logger()
+
+
+class Worker:
+    """One process. Several may run: a lease keeps them apart."""
+
+    def __init__(self, kit: Kit, *, handlers: Mapping[str, Handler] = HANDLERS) -> None:
+        self._kit = kit
+        self._handlers = handlers
+        self._name = token_hex(8)
+        self._stop = threading.Event()
+        self._lease: str | None = None
+        self._swept = 0.0
+
+    def stop(self) -> None:
+        """End after the delivery at hand."""
+        self._stop.set()
+
+    def run(self) -> None:
+        threading.Thread(target=self._beat, daemon=True).start()
+        while not self._stop.is_set():
+            if not self.step():
+                self._stop.wait(IDLE_SECONDS)
+
+    def step(self) -> bool:
+        """Do one thing that is due; False when nothing was, or the database was busy."""
+        try:
+            self._lease = token_hex(8)
+            owed = deliveries.claim(self._kit, list(self._handlers), lease=self._lease)
+            if owed is None:
+                self._sweep()
+                return False
+            self._do(owed)
+        except (Problem, ConnectionError) as trouble:
+            log.warning("worker waits", problem=str(trouble)[:200])
+            return False
+        finally:
+            self._lease = None
+        return True
+
+    def _do(self, owed: Owed) -> None:
+        try:
+            self._handlers[owed.consumer](self._kit, owed)
+        except (Problem, ConnectionError) as trouble:
+            deliveries.wait_out(self._kit, owed, f"{type(trouble).__name__}: {trouble}")
+            log.warning("delivery waits", consumer=owed.consumer, problem=str(trouble)[:200])
+        except Exception as error:
+            if owed.last_chance:
+                # First: a worker killed in between tries once more, and nobody is left waiting.
+                LAST_WORDS[owed.consumer](self._kit, owed)
+            again = deliveries.postpone(self._kit, owed, f"{type(error).__name__}: {error}")
+            log.warning(
+                "delivery failed",
+                consumer=owed.consumer,
+                failures=owed.failures + 1,
+                again=again,
+                problem=type(error).__name__,
+            )
+        else:
+            deliveries.settle(self._kit, owed)
+
+    def _sweep(self) -> None:
+        if time.monotonic() - self._swept < SWEEP_SECONDS and self._swept:
+            return
+        self._swept = time.monotonic()
+        sweeping.sweep_deliveries(self._kit)
+        sweeping.sweep_doors(self._kit)
+        refused: list[ConnectionError] = []
+        uploads = sweeping.sweep_uploads(self._kit, refused=refused.append)
+        strays = sweeping.sweep_strays(self._kit, refused=refused.append)
+        if uploads or strays:
+            log.info("swept", uploads=uploads, strays=strays)
+        if refused:
+            log.warning("objects stay", number=len(refused), problem=str(refused[0])[:200])
+
+    def _beat(self) -> None:
+        """In a thread of its own: a slow photo is no sign of death."""
+        while not self._stop.is_set():
+            try:
+                deliveries.beat(self._kit, f"worker/{self._name}", lease=self._lease)
+            except Problem as problem:
+                log.warning("no beat", code=problem.code.value)
+            except Exception as error:  # ended in silence, it would leave the lease to others
+                log.error("no beat", exc_info=error)
+            self._stop.wait(BEAT_SECONDS)

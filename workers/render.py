@@ -1,0 +1,58 @@
+"""The confined process: `python -m workers.render SOURCE INTO PARENT_PID MEMORY CPU`.
+
+Writes INTO/large.jpg and INTO/small.jpg and prints one line of JSON: what it found, or
+`{"unreadable": code, "message": ...}`. Any other end (a signal, a traceback) is for the parent
+to judge.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from workers.decoding import decode
+from workers.limits import Limits, confine
+from workers.shaping import shrunk
+from workers.unreadable import Unreadable
+
+# Longer side in pixels, the larger first: the small one is made from it.
+RENDITIONS = {"large": 1600, "small": 320}
+_QUALITY = 82
+
+
+def main(source: Path, into: Path, parent: int, memory: int, cpu: int) -> None:
+    confine(Limits(memory=memory, cpu=cpu), parent)
+    try:
+        answer = _render(source, into)
+    except Unreadable as refusal:
+        answer = {"unreadable": refusal.code, "message": refusal.message}
+    except MemoryError:
+        answer = {
+            "unreadable": "out_of_memory",
+            "message": "This picture needs more memory to decode than a picture may.",
+        }
+    print(json.dumps(answer))
+
+
+def _render(source: Path, into: Path) -> dict[str, Any]:
+    decoded = decode(source, long_side=max(RENDITIONS.values()))
+    renditions, image = {}, decoded.image
+    for name, long_side in RENDITIONS.items():
+        image = shrunk(image, long_side)
+        image.save(into / f"{name}.jpg", "JPEG", quality=_QUALITY, progressive=True)
+        renditions[name] = image.size
+    facts = decoded.facts
+    return {
+        "width": decoded.width,
+        "height": decoded.height,
+        "media_type": decoded.media_type,
+        "renditions": renditions,
+        "captured_at": facts.captured_at.isoformat() if facts.captured_at else None,
+        "gps": facts.gps,
+        "device": facts.device,
+        "damaged": decoded.damaged,
+    }
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:6]))
