@@ -1,0 +1,105 @@
+import { useEffect } from "preact/hooks";
+import { EmptyState, ErrorState, Loading } from "../design/States";
+import { Toasts } from "../design/Toast";
+import { LinkButton } from "../design/Button";
+import { t } from "../text";
+import type { Role } from "../protocol/wire";
+import { lazy } from "./lazy";
+import { usePage } from "./page";
+import { navigate, route } from "./router";
+import { findMe, me, startProblem } from "./state";
+
+const fetchers = {
+  door: () => import("../pages/door"),
+  technician: () => import("../pages/technician"),
+  office: () => import("../pages/office"),
+  client: () => import("../pages/client"),
+};
+
+const Door = lazy(async () => (await fetchers.door()).Door);
+const LinkPage = lazy(async () => (await fetchers.door()).LinkPage);
+const Technician = lazy(async () => (await fetchers.technician()).Technician);
+const Office = lazy(async () => (await fetchers.office()).Office);
+const Client = lazy(async () => (await fetchers.client()).Client);
+const SharePage = lazy(async () => (await import("../pages/client/SharePage")).SharePage);
+
+const ROLE = "smart-hands.role";
+
+const chunkOf = (role: string) =>
+  role === "technician" || role === "client" ? fetchers[role] : fetchers.office;
+
+/** Fetch the likely pages while the server still answers who this is. */
+export function fetchAhead(): void {
+  const role = localStorage.getItem(ROLE);
+  if (role && !/^\/(s|in)\//.test(location.pathname)) void chunkOf(role)().catch(() => {});
+}
+
+export function App() {
+  return (
+    <>
+      <a class="skip" href="#main">
+        {t().common.skip}
+      </a>
+      <Routed />
+      <Toasts />
+    </>
+  );
+}
+
+function Routed() {
+  const [, first = "", second = ""] = route.value.path.split("/");
+  if (first === "s" && second) return <SharePage key={second} token={decodeURIComponent(second)} />;
+  if (first === "in" && second) return <LinkPage key={second} token={decodeURIComponent(second)} />;
+  if (first === "sign-in") return <Door />;
+  return <SignedIn />;
+}
+
+function SignedIn() {
+  const login = me.value;
+  useEffect(() => {
+    if (me.peek() === undefined) void findMe();
+  }, []);
+  useEffect(() => {
+    if (login === null)
+      navigate(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`, { replace: true });
+    if (login) localStorage.setItem(ROLE, login.person.role);
+  }, [login]);
+  if (startProblem.value) return <Start problem />;
+  if (!login) return <Start />;
+  return <ByRole role={login.person.role} />;
+}
+
+function ByRole({ role }: { role: Role }) {
+  if (role === "technician") return <Technician />;
+  return role === "client" ? <Client /> : <Office />;
+}
+
+function Start({ problem }: { problem?: boolean }) {
+  return (
+    <main id="main" class="start">
+      {problem && startProblem.value ? (
+        <ErrorState problem={startProblem.value} onRetry={() => void findMe()} />
+      ) : (
+        <Loading />
+      )}
+    </main>
+  );
+}
+
+export function NotFound() {
+  usePage(t().common.notFound);
+  return (
+    <main id="main" class="start">
+      <h1 class="unseen" tabIndex={-1}>
+        {t().common.notFound}
+      </h1>
+      <EmptyState
+        icon="search"
+        title={t().common.notFound}
+        action={<LinkButton href="/">{t().common.home}</LinkButton>}
+      >
+        {t().common.notFoundWhat}
+      </EmptyState>
+    </main>
+  );
+}

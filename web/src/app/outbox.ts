@@ -1,0 +1,29 @@
+import { putBytes } from "../device/put";
+import { indexedShelf } from "../device/shelf";
+import { sha256 } from "../device/hash";
+import { Outbox } from "../protocol/outbox";
+import { api } from "./state";
+
+/** This phone's outbox; what an earlier page left on the shelf goes first. */
+export const outbox = new Outbox(
+  {
+    api,
+    put: putBytes,
+    hash: sha256,
+    deviceTime: () => new Date().toISOString(),
+    random: Math.random,
+  },
+  indexedShelf("smart-hands"),
+);
+
+let started = false;
+
+export function startOutbox(): void {
+  if (started) return outbox.wake();
+  started = true;
+  void outbox.restore().catch(() => {});
+  addEventListener("online", () => outbox.wake());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") outbox.wake();
+  });
+}

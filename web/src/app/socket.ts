@@ -1,0 +1,24 @@
+import type { Live, SocketLike } from "../protocol/live";
+
+/** The socket's code is fetched after the page stands: a photo can be taken without it. */
+export async function openSocket(auth: { share?: string }): Promise<SocketLike> {
+  const { io } = await import("socket.io-client");
+  return io({
+    auth,
+    path: "/socket.io",
+    transports: ["websocket"],
+    autoConnect: false,
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5000,
+    timeout: 10_000,
+  });
+}
+
+export function wakeWithDevice(live: Live): Live {
+  addEventListener("online", () => live.wake());
+  addEventListener("offline", () => live.drop());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") live.wake();
+  });
+  return live;
+}

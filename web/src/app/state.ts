@@ -1,0 +1,49 @@
+import { signal } from "@preact/signals";
+import { api as build, jobPictures, type Api } from "../protocol/api";
+import { Client, type ApiError } from "../protocol/client";
+import { Live } from "../protocol/live";
+import type { Login } from "../protocol/wire";
+import { speak } from "../text";
+import { openSocket, wakeWithDevice } from "./socket";
+
+export const client = new Client();
+export const api: Api = build(client);
+
+/** Who is signed in: undefined until known, null for nobody. */
+export const me = signal<Login | null | undefined>(undefined);
+export const startProblem = signal<ApiError | null>(null);
+
+let connection: Live | null = null;
+
+/** The one live connection of this login. */
+export function live(): Live {
+  connection ??= wakeWithDevice(new Live(() => openSocket({}), signedOut));
+  return connection;
+}
+
+export function signedOut(): void {
+  connection?.close();
+  connection = null;
+  if (me.value !== null) me.value = null;
+}
+
+export async function findMe(): Promise<void> {
+  startProblem.value = null;
+  try {
+    const login = await api.current();
+    await speak(login.person.language);
+    me.value = login;
+  } catch (error) {
+    if ((error as ApiError).status === 401) signedOut();
+    else startProblem.value = error as ApiError;
+  }
+}
+
+export const pictures = jobPictures;
+
+/** By the server's clock, so that two people see the same minutes. */
+export const serverNow = (): number => client.now();
+
+client.onSignedOut = () => {
+  if (me.value) signedOut();
+};

@@ -1,0 +1,23 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
+
+/**
+ * Props for a dialog that is open while its component stands. The focus goes back to where it
+ * came from; Escape asks `onClose`.
+ */
+export function useModal(onClose: () => void) {
+  const ref = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const dialog = ref.current;
+    const before = document.activeElement as HTMLElement | null;
+    dialog?.showModal();
+    return () => {
+      dialog?.close();
+      before?.focus?.();
+    };
+  }, []);
+  const onCancel = (event: Event) => {
+    event.preventDefault();
+    onClose();
+  };
+  return { ref, onCancel };
+}

@@ -1,0 +1,49 @@
+const APPS: [RegExp, string][] = [
+  [/FBAN|FBAV|FB_IAB/, "Facebook"],
+  [/Instagram/, "Instagram"],
+  [/\bLine\//, "LINE"],
+  [/WhatsApp/, "WhatsApp"],
+  [/MicroMessenger/, "WeChat"],
+  [/TeamsMobile|Teams\//, "Teams"],
+  [/Slack/, "Slack"],
+  [/Telegram/, "Telegram"],
+  [/Snapchat/, "Snapchat"],
+  [/LinkedInApp/, "LinkedIn"],
+];
+
+/** The chat app whose browser this is; "" for one we can't name; null for a real browser. */
+export function inAppBrowser(agent: string, onHomeScreen = false): string | null {
+  for (const [pattern, name] of APPS) if (pattern.test(agent)) return name;
+  if (/; wv\)/.test(agent)) return "";
+  // Every real browser on iOS says Safari; a bare web view does not, nor a page on the home screen.
+  return !onHomeScreen && /iPhone|iPad/.test(agent) && !/Safari\//.test(agent) ? "" : null;
+}
+
+export function isApple(agent: string): boolean {
+  return /iPhone|iPad|iPod|Macintosh/.test(agent);
+}
+
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the browser has been told to keep the camera from this site. */
+export async function cameraRefused(): Promise<boolean> {
+  try {
+    const name = "camera" as PermissionName;
+    return (await navigator.permissions.query({ name })).state === "denied";
+  } catch {
+    // Safari and Firefox don't answer this question; their picker tells her itself.
+    return false;
+  }
+}
+
+/** A short buzz where the phone has one: she notices without looking. */
+export function buzz(): void {
+  navigator.vibrate?.(30);
+}

@@ -1,0 +1,80 @@
+import { useState } from "preact/hooks";
+import { api, findMe } from "../../app/state";
+import { Button } from "../../design/Button";
+import { Card } from "../../design/Card";
+import { SelectField, TextField } from "../../design/Field";
+import { fieldError, Trouble } from "../../design/States";
+import { toast } from "../../design/Toast";
+import { useAction } from "../../design/load";
+import type { Language, Login, PersonEdit } from "../../protocol/wire";
+import { t } from "../../text";
+import { languageOptions } from "../job/options";
+
+export function You({ login }: { login: Login }) {
+  const words = t().account;
+  const { person } = login;
+  const saving = useAction();
+  const save = async (change: PersonEdit) => {
+    const worked = await saving.run(async () => {
+      await api.editPerson(person.id, change);
+      await findMe();
+    });
+    if (worked) toast(t().account.saved);
+  };
+  return (
+    <Card label={words.you}>
+      <h2>{words.you}</h2>
+      <Facts login={login} />
+      <Name
+        name={person.name}
+        busy={saving.busy}
+        error={fieldError(saving.problem, "name")}
+        onSave={(name) => void save({ name })}
+      />
+      <SelectField
+        label={words.language}
+        value={person.language}
+        onValue={(language) => void save({ language: language as Language })}
+        options={languageOptions()}
+      />
+      <Trouble problem={saving.problem} />
+    </Card>
+  );
+}
+
+function Facts({ login: { person, organization } }: { login: Login }) {
+  const words = t().account;
+  return (
+    <dl class="facts">
+      <dt>{words.email}</dt>
+      <dd>{person.email}</dd>
+      <dt>{words.role}</dt>
+      <dd>{t().job.roles[person.role]}</dd>
+      <dt>{words.organization}</dt>
+      <dd>{organization.name}</dd>
+    </dl>
+  );
+}
+
+interface NameProps {
+  name: string;
+  busy: boolean;
+  error: string | undefined;
+  onSave: (name: string) => void;
+}
+
+function Name({ name, busy, error, onSave }: NameProps) {
+  const [text, set] = useState(name);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    onSave(text.trim());
+  };
+  return (
+    <form class="account-line" onSubmit={submit}>
+      <TextField label={t().account.name} value={text} autoComplete="name" error={error} onValue={set} />
+      <Button type="submit" busy={busy} disabled={text.trim() === name || !text.trim()}>
+        {t().common.save}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,38 @@
+import { usePage } from "../../app/page";
+import { me } from "../../app/state";
+import { LinkButton } from "../../design/Button";
+import { t } from "../../text";
+import { Devices } from "./Devices";
+import { Password } from "./Password";
+import { You } from "./You";
+import "./account.css";
+
+/** `inside`: drawn within a page that already has its own frame. */
+export function Account({ inside = false }: { inside?: boolean }) {
+  const words = t().account;
+  usePage(words.title);
+  const login = me.value;
+  if (!login) return null;
+  const cards = (
+    <>
+      <header class="row">
+        {!inside && (
+          <LinkButton href="/" kind="quiet" icon="back" iconOnly>
+            {t().common.back}
+          </LinkButton>
+        )}
+        <h1 tabIndex={-1}>{words.title}</h1>
+      </header>
+      <You login={login} />
+      <Password />
+      <Devices login={login} />
+    </>
+  );
+  return inside ? (
+    <div class="account">{cards}</div>
+  ) : (
+    <main id="main" class="account">
+      {cards}
+    </main>
+  );
+}

@@ -1,0 +1,162 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { Button, LinkButton } from "../../design/Button";
+import { Icon } from "../../design/Icon";
+import type { PictureSource } from "../../protocol/api";
+import { beforeAndAfter, inOrder } from "../../protocol/job";
+import type { LiveJob } from "../../protocol/livejob";
+import type { Evidence, JobContext, JobDocument } from "../../protocol/wire";
+import { t } from "../../text";
+import { clockTime } from "../../text/time";
+import { Timeline } from "../job/Timeline";
+import { Picture, photoLabel, viewable } from "../job/Photo";
+import { NoteCard } from "../job/NoteCard";
+import { Viewer } from "../job/Viewer";
+import { Proof } from "../job/Proof";
+import { Lead } from "./Lead";
+import { Facts } from "./Facts";
+import "./answer.css";
+
+interface AnswerProps {
+  document: JobDocument;
+  context: JobContext;
+  source: PictureSource;
+  live: LiveJob;
+  back?: boolean;
+  /** What this reader may do with the job, under its head. */
+  actions?: ComponentChildren;
+}
+
+/** Opens on the answer; the pictures, the notes and the record follow. */
+export function Answer(props: AnswerProps) {
+  const { document, context, source, live, actions } = props;
+  const [viewing, view] = useState<string | null>(null);
+  const zone = context.site.time_zone;
+  const items = inOrder(document.evidence).filter((item) => !item.withdrawn_at);
+  const photos = items.filter((item) => item.kind === "photo");
+  const pictures = { source, zone, onOpen: view };
+  return (
+    <article class="answer">
+      <Tools back={props.back ?? false} />
+      <Lead job={document.job} zone={zone} />
+      {actions}
+      <Pair items={items} {...pictures} />
+      <Proof count={items.length} live={live} />
+      <div class="answer-columns">
+        <div class="answer-main">
+          <Pictures photos={photos} {...pictures} />
+          <Notes notes={items.filter((item) => item.kind === "note")} zone={zone} />
+        </div>
+        <aside class="answer-side">
+          <Facts job={document.job} context={context} />
+          <Timeline live={live} zone={zone} open />
+        </aside>
+      </div>
+      {viewing && (
+        <Viewer
+          items={photos.filter(viewable)}
+          start={viewing}
+          source={source}
+          zone={zone}
+          onClose={() => view(null)}
+        />
+      )}
+    </article>
+  );
+}
+
+function Tools({ back }: { back: boolean }) {
+  const words = t().client;
+  return (
+    <div class="answer-tools no-print">
+      {back && (
+        <LinkButton href="/" kind="quiet" icon="back">
+          {words.jobs}
+        </LinkButton>
+      )}
+      <span class="push">
+        <Button kind="quiet" icon="print" onClick={() => window.print()}>
+          {words.print}
+        </Button>
+      </span>
+    </div>
+  );
+}
+
+function Notes({ notes, zone }: { notes: Evidence[]; zone: string }) {
+  const words = t().client;
+  if (notes.length === 0) return null;
+  return (
+    <section class="stack-tight" aria-label={words.notes}>
+      <h2>{words.notes}</h2>
+      <ul class="stack-tight">
+        {notes.map((item) => (
+          <NoteCard key={item.id} item={item} zone={zone} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface PicturesProps {
+  source: PictureSource;
+  zone: string;
+  onOpen: (id: string) => void;
+}
+
+function Pair({ items, ...rest }: PicturesProps & { items: Evidence[] }) {
+  const { before, after } = beforeAndAfter(items);
+  if (!before || !after) return null;
+  return (
+    <div class="pair">
+      {[before, after].map((item) => (
+        <Plate key={item.id} item={item} eager {...rest} />
+      ))}
+    </div>
+  );
+}
+
+function Plate({ item, source, zone, onOpen, eager }: PicturesProps & { item: Evidence; eager?: boolean }) {
+  return (
+    <figure class="plate">
+      <button
+        type="button"
+        class="plate-button"
+        disabled={!viewable(item)}
+        aria-label={t().job.viewer.open(photoLabel(item, zone))}
+        onClick={() => onOpen(item.id)}
+      >
+        <Picture item={item} source={source} size="large" zone={zone} {...(eager && { eager })} />
+      </button>
+      <figcaption class="plate-words num">
+        {item.phase && <strong>{t().job.phases[item.phase]}</strong>}
+        <span>
+          {[item.caption, `${item.author.name}, ${clockTime(item.captured_at, zone)}`]
+            .filter(Boolean)
+            .join(" · ")}
+        </span>
+      </figcaption>
+    </figure>
+  );
+}
+
+function Pictures({ photos, ...rest }: PicturesProps & { photos: Evidence[] }) {
+  const words = t().client;
+  return (
+    <section class="stack-tight" aria-label={words.pictures}>
+      <h2>
+        {words.pictures} <span class="quiet num">{photos.length || ""}</span>
+      </h2>
+      {photos.length === 0 && (
+        <p class="answer-empty quiet">
+          <Icon name="gallery" /> {words.noPictures}
+        </p>
+      )}
+      <div class="plates">
+        {photos.map((item) => (
+          <Plate key={item.id} item={item} {...rest} />
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,106 @@
+import { api } from "../../app/state";
+import { ChoiceField, SelectField, TextArea, TextField } from "../../design/Field";
+import { fieldError } from "../../design/States";
+import { useLoad } from "../../design/load";
+import type { ApiError } from "../../protocol/client";
+import type { Site } from "../../protocol/wire";
+import { t } from "../../text";
+import { assetWords } from "../job/assets";
+import { kindOptions, priorityOptions } from "../job/options";
+
+export interface Words {
+  title: string;
+  description: string;
+  reference: string;
+}
+
+export interface Request extends Words {
+  kind: string;
+  priority: string;
+  site: string;
+  assets: string[];
+}
+
+interface WordsProps {
+  request: Words;
+  problem: ApiError | null;
+  onChange: (part: Partial<Words>) => void;
+}
+
+/** What she tells in her own words. */
+export function WordFields({ request, problem, onChange }: WordsProps) {
+  const words = t().client;
+  const error = (field: string) => fieldError(problem, field);
+  return (
+    <>
+      <TextField
+        label={words.requestTitle}
+        value={request.title}
+        maxLength={200}
+        autoFocus
+        error={error("title")}
+        onValue={(title) => onChange({ title })}
+      />
+      <TextArea
+        label={words.requestDescription}
+        optional
+        value={request.description}
+        error={error("description")}
+        onValue={(description) => onChange({ description })}
+      />
+      <TextField
+        label={words.requestReference}
+        optional
+        value={request.reference}
+        error={error("reference")}
+        onValue={(reference) => onChange({ reference })}
+      />
+    </>
+  );
+}
+
+interface FieldsProps {
+  request: Request;
+  sites: Site[];
+  problem: ApiError | null;
+  onChange: (part: Partial<Request>) => void;
+}
+
+export function RequestFields({ request, sites, problem, onChange }: FieldsProps) {
+  const words = t().client;
+  const known = useLoad(() => api.assets({ site: request.site }), [request.site]);
+  const assets = known.value?.items ?? [];
+  return (
+    <>
+      <WordFields request={request} problem={problem} onChange={onChange} />
+      <SelectField
+        label={words.requestSite}
+        value={request.site}
+        onValue={(site) => onChange({ site, assets: [] })}
+        options={sites.map(({ id, name }) => [id, name])}
+      />
+      {assets.length > 0 && (
+        <ChoiceField
+          label={words.requestAssets}
+          optional
+          empty=""
+          options={assets.map((asset) => [asset.id, assetWords(asset)])}
+          chosen={request.assets}
+          onChosen={(chosen) => onChange({ assets: chosen })}
+        />
+      )}
+      <SelectField
+        label={t().office.form.kind}
+        value={request.kind}
+        onValue={(kind) => onChange({ kind })}
+        options={kindOptions()}
+      />
+      <SelectField
+        label={words.requestPriority}
+        value={request.priority}
+        onValue={(priority) => onChange({ priority })}
+        options={priorityOptions()}
+      />
+    </>
+  );
+}

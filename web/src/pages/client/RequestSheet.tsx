@@ -1,0 +1,85 @@
+import { useState } from "preact/hooks";
+import { api } from "../../app/state";
+import { FormSheet } from "../../design/FormSheet";
+import { Sheet } from "../../design/Sheet";
+import { EmptyState, Waiting } from "../../design/States";
+import { toast } from "../../design/Toast";
+import { useAction, useLoad } from "../../design/load";
+import { keepDraft, readDraft } from "../../device/drafts";
+import { newId } from "../../protocol/ids";
+import type { Job, JobKind, Site } from "../../protocol/wire";
+import { t } from "../../text";
+import { RequestFields, type Request } from "./RequestFields";
+
+interface RequestProps {
+  onClose: () => void;
+  onCreated: (job: Job) => void;
+}
+
+export function RequestSheet({ onClose, onCreated }: RequestProps) {
+  const words = t().client;
+  const sites = useLoad(() => api.sites(), []);
+  const found = sites.value?.items;
+  if (found?.length) return <RequestForm sites={found} onClose={onClose} onCreated={onCreated} />;
+  return (
+    <Sheet title={words.request} onClose={onClose}>
+      <Waiting on={sites} />
+      {found && <EmptyState icon="sites" title={words.noSites} />}
+    </Sheet>
+  );
+}
+
+const DRAFT = "request";
+
+function keptRequest(site: string): Request {
+  const empty = {
+    title: "",
+    description: "",
+    reference: "",
+    kind: "incident",
+    priority: "3",
+    site,
+    assets: [],
+  };
+  try {
+    return { ...empty, ...JSON.parse(readDraft(DRAFT) || "{}") };
+  } catch {
+    return empty;
+  }
+}
+
+function kept(request: Request): Request {
+  keepDraft(DRAFT, JSON.stringify(request));
+  return request;
+}
+
+function RequestForm({ sites, onClose, onCreated }: RequestProps & { sites: Site[] }) {
+  const words = t().client;
+  const [id] = useState(newId);
+  const [request, set] = useState(() => keptRequest(sites[0]?.id ?? ""));
+  const sending = useAction();
+  const change = (part: Partial<Request>) => set((before) => kept({ ...before, ...part }));
+  const send = async () => {
+    const { title, description, reference, kind, priority, site, assets } = request;
+    const job = await api.createJob({
+      ...{ id, title: title.trim(), description: description.trim(), reference: reference.trim() },
+      ...{ kind: kind as JobKind, priority: Number(priority), site_id: site, asset_ids: assets },
+    });
+    keepDraft(DRAFT, "");
+    toast(words.requestSent);
+    onCreated(job);
+  };
+  return (
+    <FormSheet
+      title={words.request}
+      action={words.requestSend}
+      big
+      ready={Boolean(request.title.trim())}
+      saving={sending}
+      onSave={() => void sending.run(send)}
+      onClose={onClose}
+    >
+      <RequestFields request={request} sites={sites} problem={sending.problem} onChange={change} />
+    </FormSheet>
+  );
+}

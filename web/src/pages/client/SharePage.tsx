@@ -1,0 +1,107 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { usePage } from "../../app/page";
+import { openSocket, wakeWithDevice } from "../../app/socket";
+import { api } from "../../app/state";
+import { Connection } from "../../design/Connection";
+import { EmptyState, ErrorState, Loading, wordsFor } from "../../design/States";
+import { useLoad } from "../../design/load";
+import { sharedPictures } from "../../protocol/api";
+import type { ApiError } from "../../protocol/client";
+import { Live } from "../../protocol/live";
+import { LiveJob } from "../../protocol/livejob";
+import type { SharedJob } from "../../protocol/wire";
+import { t } from "../../text";
+import { fullMoment } from "../../text/time";
+import { Answer } from "./Answer";
+import "./client.css";
+
+export function SharePage({ token }: { token: string }) {
+  const shared = useLoad(() => api.shared(token), [token]);
+  if (shared.problem && !shared.value) return <Closed problem={shared.problem} onRetry={shared.reload} />;
+  if (!shared.value) {
+    return (
+      <main id="main" class="client-page">
+        <Loading />
+      </main>
+    );
+  }
+  return <Shared token={token} shared={shared.value} />;
+}
+
+function Shared({ token, shared }: { token: string; shared: SharedJob }) {
+  const { job, live } = useSharedJob(token, shared);
+  const document = job.document.value ?? shared.document;
+  const words = t().client;
+  usePage(`${document.job.number} ${document.job.title}`);
+  if (job.problem.value) return <Closed problem={job.problem.value} onRetry={() => location.reload()} />;
+  return (
+    <div class="client">
+      <header class="share-top">
+        <p>
+          <strong>{shared.context.organization.name}</strong>
+          {shared.share.label && <span class="quiet"> · {words.sharedFor(shared.share.label)}</span>}
+        </p>
+        {live && <Connection status={live.status.value} />}
+      </header>
+      <main id="main" tabIndex={-1}>
+        <Answer document={document} context={shared.context} source={sharedPictures(token)} live={job} />
+      </main>
+      <footer class="share-foot">
+        <p>{words.contact(shared.contact.organization ?? "", shared.contact.contact ?? "")}</p>
+        <p class="quiet num">
+          {words.sharedUntil(fullMoment(shared.share.expires_at, shared.context.site.time_zone))}
+        </p>
+      </footer>
+    </div>
+  );
+}
+
+/** The socket speaks as the share, not as whoever may be signed in on this device. */
+function useSharedJob(token: string, shared: SharedJob) {
+  const [live, setLive] = useState<Live | null>(null);
+  const job = useMemo(() => {
+    const made = new LiveJob(shared.document.job.id, {
+      load: async () => (await api.shared(token)).document,
+      events: (after) => api.sharedEvents(token, after),
+    });
+    made.document.value = shared.document;
+    return made;
+  }, [token]);
+  useEffect(() => {
+    const made = wakeWithDevice(
+      new Live(
+        () => openSocket({ share: token }),
+        () => void job.load(),
+      ),
+    );
+    setLive(made);
+    const leave = made.follow(job);
+    return () => {
+      leave();
+      made.close();
+    };
+  }, [job]);
+  return { job, live };
+}
+
+/** Ended or revoked: the server's sentence names whom to ask. */
+function Closed({ problem, onRetry }: { problem: ApiError; onRetry: () => void }) {
+  const words = t().client;
+  const title = problem.status === 404 ? words.unknownTitle : words.goneTitle;
+  const closed = [401, 403, 404, 410].includes(problem.status);
+  usePage(closed ? title : t().common.loading);
+  return (
+    <main id="main" class="client-page">
+      <h1 class="unseen" tabIndex={-1}>
+        {title}
+      </h1>
+      {closed ? (
+        <EmptyState icon="link" title={title}>
+          {problem.status === 404 ? words.unknownWhat : wordsFor(problem)}
+        </EmptyState>
+      ) : (
+        <ErrorState problem={problem} onRetry={onRetry} />
+      )}
+    </main>
+  );
+}

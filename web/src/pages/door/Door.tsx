@@ -1,0 +1,81 @@
+import { useState } from "preact/hooks";
+import { usePage } from "../../app/page";
+import { navigate, route } from "../../app/router";
+import { api, findMe, me } from "../../app/state";
+import { Button } from "../../design/Button";
+import { TextField } from "../../design/Field";
+import { Mark } from "../../design/Icon";
+import { Trouble } from "../../design/States";
+import { useAction } from "../../design/load";
+import { ApiError } from "../../protocol/client";
+import { t } from "../../text";
+import { InAppNotice } from "./InAppNotice";
+import "./door.css";
+
+/** Only a path of ours: an address from elsewhere must not lead the signed-in away. */
+export function safeReturn(to: string | null): string {
+  return to && /^\/(?![/\\])/.test(to) && !to.startsWith("/sign-in") ? to : "/";
+}
+
+export function Door() {
+  const words = t().door;
+  usePage(words.title);
+  return (
+    <main id="main" class="door">
+      <header class="door-head">
+        <Mark />
+        <p>{t().common.name}</p>
+      </header>
+      <InAppNotice />
+      <h1 tabIndex={-1}>{words.title}</h1>
+      <SignInForm />
+      <section class="door-aside">
+        <h2>{words.noPassword}</h2>
+        <p>{words.noPasswordHow}</p>
+      </section>
+    </main>
+  );
+}
+
+function SignInForm() {
+  const words = t().door;
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [shown, show] = useState(false);
+  const action = useAction();
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const worked = await action.run(async () => {
+      await api.signIn({ email: email.trim(), password }).catch(refused);
+      me.value = undefined;
+      await findMe();
+    });
+    if (worked && me.value) navigate(safeReturn(route.value.query.get("to")), { replace: true });
+  };
+  return (
+    <form class="stack" onSubmit={submit}>
+      <TextField label={words.email} type="email" autoComplete="username" value={email} onValue={setEmail} />
+      <TextField
+        label={words.password}
+        type={shown ? "text" : "password"}
+        autoComplete="current-password"
+        value={password}
+        onValue={setPassword}
+      />
+      <label class="door-show">
+        <input type="checkbox" checked={shown} onChange={(event) => show(event.currentTarget.checked)} />
+        {words.showPassword}
+      </label>
+      <Trouble problem={action.problem} />
+      <Button type="submit" kind="primary" size="big" busy={action.busy}>
+        {words.submit}
+      </Button>
+    </form>
+  );
+}
+
+function refused(error: unknown): never {
+  const problem = error as ApiError;
+  if (problem.status === 401) throw new ApiError(401, problem.code, t().door.wrong);
+  throw problem;
+}

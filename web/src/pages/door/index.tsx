@@ -1,0 +1,2 @@
+export { Door } from "./Door";
+export { LinkPage } from "./LinkPage";

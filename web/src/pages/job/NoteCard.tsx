@@ -1,0 +1,50 @@
+import { useState } from "preact/hooks";
+import { Badge } from "../../design/Badge";
+import { Button } from "../../design/Button";
+import type { Evidence } from "../../protocol/wire";
+import { t } from "../../text";
+import { moment } from "../../text/time";
+import { WithdrawSheet } from "./sheets";
+import "./note.css";
+
+interface NoteCardProps {
+  item: Evidence;
+  zone: string;
+  /** Absent for those who may only read. */
+  job?: string;
+  onChanged?: () => Promise<void>;
+}
+
+export function NoteCard({ item, zone, job, onChanged }: NoteCardProps) {
+  const [asking, ask] = useState(false);
+  const words = t().job;
+  return (
+    <li class={item.withdrawn_at ? "note note-withdrawn" : "note"}>
+      <p class="keep-lines">
+        {item.withdrawn_at ? words.viewer.withdrawn(item.withdrawn_reason ?? "") : item.text}
+      </p>
+      <div class="note-by num">
+        <span>
+          {item.phase && `${words.phases[item.phase]} · `}
+          {words.viewer.by(item.author.name, moment(item.captured_at, zone))}
+        </span>
+        {item.audience === "internal" && <Badge tone="wait">{words.internalOnly}</Badge>}
+        {job && !item.withdrawn_at && (
+          <span class="push no-print">
+            <Button kind="quiet" size="small" icon="dots" iconOnly onClick={() => ask(true)}>
+              {words.viewer.withdrawNote}
+            </Button>
+          </span>
+        )}
+      </div>
+      {asking && job && (
+        <WithdrawSheet
+          job={job}
+          item={item}
+          onClose={() => ask(false)}
+          onDone={onChanged ?? (async () => {})}
+        />
+      )}
+    </li>
+  );
+}

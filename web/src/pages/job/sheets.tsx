@@ -1,0 +1,136 @@
+import { useState } from "preact/hooks";
+import { api } from "../../app/state";
+import { Button } from "../../design/Button";
+import { TextArea } from "../../design/Field";
+import { Sheet } from "../../design/Sheet";
+import { fieldError, Trouble } from "../../design/States";
+import { useAction } from "../../design/load";
+import { keepDraft, readDraft } from "../../device/drafts";
+import type { Evidence, Job } from "../../protocol/wire";
+import { t } from "../../text";
+
+/** Text that survives a reload, and is forgotten once it was sent. */
+export function useDraft(name: string, start = ""): [string, (text: string) => void, () => void] {
+  const [text, set] = useState(() => readDraft(name) || start);
+  const write = (next: string) => {
+    set(next);
+    keepDraft(name, next);
+  };
+  return [text, write, () => keepDraft(name, "")];
+}
+
+interface ReasonProps {
+  title: string;
+  label: string;
+  what?: string;
+  action: string;
+  danger?: boolean;
+  draft: string;
+  onClose: () => void;
+  onSend: (reason: string) => Promise<void>;
+}
+
+/** For what needs a reason: one question, one button. */
+export function ReasonSheet({ title, label, what, action, danger, draft, onClose, onSend }: ReasonProps) {
+  const [reason, setReason, forget] = useDraft(draft);
+  const [missing, setMissing] = useState(false);
+  const sending = useAction();
+  const send = async () => {
+    if (!reason.trim()) return setMissing(true);
+    if (await sending.run(() => onSend(reason.trim()))) {
+      forget();
+      onClose();
+    }
+  };
+  return (
+    <Sheet
+      title={title}
+      onClose={onClose}
+      actions={
+        <Button kind={danger ? "danger" : "primary"} size="big" busy={sending.busy} onClick={send}>
+          {action}
+        </Button>
+      }
+    >
+      {what && <p>{what}</p>}
+      <TextArea
+        label={label}
+        value={reason}
+        autoFocus
+        error={missing && !reason.trim() ? t().common.required : fieldError(sending.problem, "reason")}
+        onValue={setReason}
+      />
+      <Trouble problem={sending.problem} />
+    </Sheet>
+  );
+}
+
+interface CompleteProps {
+  job: Job;
+  title: string;
+  note?: string | undefined;
+  onClose: () => void;
+  onDone: () => Promise<void>;
+}
+
+export function CompleteSheet({ job, title, note, onClose, onDone }: CompleteProps) {
+  const words = t().technician;
+  const [fault, setFault, forgetFault] = useDraft(`fault.${job.id}`, job.summary?.fault);
+  const [work, setWork, forgetWork] = useDraft(`work.${job.id}`, job.summary?.work);
+  const [missing, setMissing] = useState(false);
+  const sending = useAction();
+  const need = (text: string, field: string) =>
+    missing && !text.trim() ? t().common.required : fieldError(sending.problem, field);
+  const send = async () => {
+    if (!fault.trim() || !work.trim()) return setMissing(true);
+    const summary = { fault: fault.trim(), work: work.trim() };
+    if (!(await sending.run(() => api.jobVerb(job.id, "complete", summary)))) return;
+    forgetFault();
+    forgetWork();
+    onClose();
+    await onDone();
+  };
+  return (
+    <Sheet
+      title={title}
+      onClose={onClose}
+      actions={
+        <Button kind="primary" size="big" icon="check" busy={sending.busy} onClick={send}>
+          {words.finish}
+        </Button>
+      }
+    >
+      <p class="quiet">{words.finishWhat}</p>
+      <TextArea label={words.fault} value={fault} autoFocus error={need(fault, "fault")} onValue={setFault} />
+      <TextArea label={words.work} value={work} error={need(work, "work")} onValue={setWork} />
+      {note && <p class="quiet">{note}</p>}
+      <Trouble problem={sending.problem} />
+    </Sheet>
+  );
+}
+
+interface WithdrawProps {
+  job: string;
+  item: Evidence;
+  onClose: () => void;
+  onDone: () => Promise<void>;
+}
+
+export function WithdrawSheet({ job, item, onClose, onDone }: WithdrawProps) {
+  const words = t().job.viewer;
+  return (
+    <ReasonSheet
+      title={words.withdrawTitle}
+      what={words.withdrawWhat}
+      label={words.withdrawReason}
+      action={words.withdraw}
+      danger
+      draft={`withdraw.${item.id}`}
+      onClose={onClose}
+      onSend={async (reason) => {
+        await api.withdraw(job, item.id, reason);
+        await onDone();
+      }}
+    />
+  );
+}

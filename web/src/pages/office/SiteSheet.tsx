@@ -1,0 +1,49 @@
+import { useState } from "preact/hooks";
+import { api } from "../../app/state";
+import { TextArea, TextField } from "../../design/Field";
+import { FormSheet } from "../../design/FormSheet";
+import { newId } from "../../protocol/ids";
+import type { Site } from "../../protocol/wire";
+import { t } from "../../text";
+import { ownZone } from "../../text/time";
+import { useSave } from "./useSave";
+
+interface SiteProps {
+  organization: string;
+  known?: Site;
+  onClose: () => void;
+  onDone: (site: Site) => void;
+}
+
+export function SiteSheet({ organization, known, onClose, onDone }: SiteProps) {
+  const words = t().places;
+  const [id] = useState(() => known?.id ?? newId());
+  const [site, set] = useState({
+    ...{ name: known?.name ?? "", address: known?.address ?? "" },
+    ...{ time_zone: known?.time_zone ?? ownZone, access_instructions: known?.access_instructions ?? "" },
+  });
+  const { error, ...form } = useSave(
+    () => (known ? api.editSite(id, site) : api.createSite({ id, organization_id: organization, ...site })),
+    onDone,
+    onClose,
+  );
+  const field = (key: keyof typeof site) => ({
+    value: site[key],
+    error: error(key),
+    onValue: (value: string) => set((before) => ({ ...before, [key]: value })),
+  });
+  const ready = Boolean(site.name.trim() && site.time_zone.trim());
+  return (
+    <FormSheet title={known?.name ?? words.newSite} ready={ready} onClose={onClose} {...form}>
+      <TextField label={words.siteName} autoFocus {...field("name")} />
+      <TextArea label={words.address} optional rows={2} {...field("address")} />
+      <TextField label={words.timeZone} hint={words.timeZoneHint} list="zones" {...field("time_zone")} />
+      <datalist id="zones">
+        {Intl.supportedValuesOf("timeZone").map((each) => (
+          <option key={each} value={each} />
+        ))}
+      </datalist>
+      <TextArea label={words.access} hint={words.accessHint} optional {...field("access_instructions")} />
+    </FormSheet>
+  );
+}

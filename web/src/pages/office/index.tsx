@@ -1,0 +1,67 @@
+import { useState } from "preact/hooks";
+import { NotFound } from "../../app/App";
+import { lazy } from "../../app/lazy";
+import { navigate, route, setQuery } from "../../app/router";
+import { me } from "../../app/state";
+import { AllJobs } from "./AllJobs";
+import { Board } from "./Board";
+import { JobPanel } from "./JobPanel";
+import { NewJobSheet } from "./JobForm";
+import { OfficeTop } from "./OfficeTop";
+import "./office.css";
+
+const Account = lazy(async () => (await import("../account")).Account);
+const People = lazy(async () => (await import("./People")).People);
+const Places = lazy(async () => (await import("./Places")).Places);
+
+/** Who may change jobs, people and places; an expert reads. */
+export function mayDispatch(): boolean {
+  const role = me.value?.person.role;
+  return role === "dispatcher" || role === "administrator";
+}
+
+/** Everybody in the office may describe and withdraw evidence, and share a job. */
+export function mayKeepEvidence(): boolean {
+  return mayDispatch() || me.value?.person.role === "expert";
+}
+
+export function Office() {
+  const [creating, create] = useState(false);
+  const [, first = "", second = ""] = route.value.path.split("/");
+  const beside = route.value.query.get("job");
+  const page = pageOf(first, second);
+  if (!page) return <NotFound />;
+  const onCreate = mayDispatch() ? () => create(true) : null;
+  return (
+    <div class="office">
+      <OfficeTop onCreate={onCreate} />
+      <div class={beside ? "office-body office-split" : "office-body"}>
+        <main id="main" class="office-main" tabIndex={-1}>
+          {page === "board" && <Board onCreate={onCreate} />}
+          {page === "jobs" && <AllJobs />}
+          {page === "job" && <JobPanel key={second} id={second} />}
+          {page === "people" && <People />}
+          {page === "sites" && <Places />}
+          {page === "account" && <Account inside />}
+        </main>
+        {beside && <JobPanel key={beside} id={beside} onClose={() => setQuery({ job: null })} />}
+      </div>
+      {creating && (
+        <NewJobSheet
+          onClose={() => create(false)}
+          onCreated={(job) => {
+            create(false);
+            navigate(`/?job=${job.id}`);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function pageOf(first: string, second: string): string | null {
+  if (first === "") return "board";
+  if (first === "jobs") return second ? "job" : "jobs";
+  if (first === "organizations" && !second) return "sites";
+  return ["people", "sites", "account"].includes(first) && !second ? first : null;
+}

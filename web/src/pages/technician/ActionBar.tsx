@@ -1,0 +1,79 @@
+import { useRef, useState } from "preact/hooks";
+import { api } from "../../app/state";
+import { Button } from "../../design/Button";
+import { useAction } from "../../design/load";
+import { Trouble } from "../../design/States";
+import { buzz } from "../../device/browser";
+import type { Job, Phase } from "../../protocol/wire";
+import { t } from "../../text";
+import { NEXT } from "./JobCard";
+import { NoteSheet } from "./NoteSheet";
+import { takePhotos } from "./take";
+
+/** Within the thumb's arc: the next step alone, or photo and note once she is there. */
+export function ActionBar({
+  job,
+  phase,
+  onChanged,
+}: {
+  job: Job;
+  phase: Phase;
+  onChanged: () => Promise<void>;
+}) {
+  const action = useAction();
+  const verb = NEXT[job.state];
+  const press = () =>
+    action.run(async () => {
+      if (!verb) return;
+      await api.jobVerb(job.id, verb);
+      buzz();
+      await onChanged();
+    });
+  return (
+    <div class="action-bar">
+      <Trouble problem={action.problem} />
+      {verb ? (
+        <Button kind="primary" size="big" busy={action.busy} onClick={press}>
+          {t().technician.verbs[verb]}
+        </Button>
+      ) : (
+        <CaptureButtons job={job.id} phase={phase} />
+      )}
+    </div>
+  );
+}
+
+function CaptureButtons({ job, phase }: { job: string; phase: Phase }) {
+  const camera = useRef<HTMLInputElement>(null);
+  const gallery = useRef<HTMLInputElement>(null);
+  const [noting, note] = useState(false);
+  const words = t().technician;
+  const chosen = (event: { currentTarget: HTMLInputElement }) => {
+    const files = [...(event.currentTarget.files ?? [])];
+    event.currentTarget.value = "";
+    void takePhotos(job, phase, files);
+  };
+  const hidden = {
+    type: "file",
+    class: "unseen",
+    tabIndex: -1,
+    "aria-hidden": true,
+    onChange: chosen,
+  } as const;
+  return (
+    <div class="action-row">
+      <input {...hidden} ref={camera} name="camera" accept="image/*" capture="environment" />
+      <input {...hidden} ref={gallery} name="gallery" accept="image/*,.heic,.heif" multiple />
+      <Button kind="primary" size="big" icon="camera" onClick={() => camera.current?.click()}>
+        {words.photo}
+      </Button>
+      <Button size="big" icon="gallery" iconOnly onClick={() => gallery.current?.click()}>
+        {words.gallery}
+      </Button>
+      <Button size="big" icon="note" onClick={() => note(true)}>
+        {words.note}
+      </Button>
+      {noting && <NoteSheet job={job} phase={phase} onClose={() => note(false)} />}
+    </div>
+  );
+}

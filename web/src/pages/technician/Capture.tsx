@@ -1,0 +1,131 @@
+import { useEffect, useState } from "preact/hooks";
+import { outbox } from "../../app/outbox";
+import { me } from "../../app/state";
+import { Segmented } from "../../design/Segmented";
+import { jobPictures } from "../../protocol/api";
+import { inOrder } from "../../protocol/job";
+import type { Item } from "../../protocol/outbox";
+import type { Evidence, JobDocument, Phase } from "../../protocol/wire";
+import { t } from "../../text";
+import { ItemTools } from "../job/ItemTools";
+import { NoteCard } from "../job/NoteCard";
+import { PhotoTile, viewable } from "../job/Photo";
+import { Viewer } from "../job/Viewer";
+import { PendingNote, PendingTile } from "./Pending";
+
+const PHASES: Phase[] = ["before", "during", "after"];
+
+interface CaptureProps {
+  document: JobDocument;
+  phase: Phase;
+  onPhase: (phase: Phase) => void;
+  zone: string;
+  onChanged: () => Promise<void>;
+}
+
+/** Hers until the server has it: an item is shown once, from the outbox or from the document. */
+export function stillHere(items: Item[], document: JobDocument): Item[] {
+  return items.filter(({ entry }) => entry.job === document.job.id && !document.evidence[entry.id]);
+}
+
+export function Capture({ document, phase, onPhase, zone, onChanged }: CaptureProps) {
+  const pending = stillHere(outbox.items.value, document);
+  const stored = inOrder(document.evidence).filter((item) => !item.withdrawn_at);
+  useCatchUpAfterStoring(document.job.id, onChanged);
+  const count = (key: Phase) =>
+    pending.filter((item) => item.entry.phase === key).length +
+    stored.filter((item) => phaseOf(item) === key).length;
+  const here = stored.filter((item) => phaseOf(item) === phase);
+  const sending = pending.filter((item) => item.entry.phase === phase);
+  return (
+    <section class="stack" aria-label={t().technician.phases}>
+      <Segmented
+        label={t().technician.phases}
+        value={phase}
+        onValue={onPhase}
+        parts={PHASES.map((key) => ({ key, words: t().job.phases[key], count: count(key) }))}
+      />
+      {here.length + sending.length === 0 && (
+        <p class="phase-empty quiet">{t().technician.emptyPhase[phase]}</p>
+      )}
+      <Photos job={document.job.id} stored={here} pending={sending} zone={zone} onChanged={onChanged} />
+      <Notes job={document.job.id} stored={here} pending={sending} zone={zone} onChanged={onChanged} />
+    </section>
+  );
+}
+
+interface ItemsProps {
+  job: string;
+  stored: Evidence[];
+  pending: Item[];
+  zone: string;
+  onChanged: () => Promise<void>;
+}
+
+function Photos({ job, stored, pending, zone, onChanged }: ItemsProps) {
+  const [viewing, view] = useState<string | null>(null);
+  const photos = stored.filter((item) => item.kind === "photo");
+  const source = jobPictures(job);
+  const tools = (item: Evidence) => isMine(item) && <ItemTools job={job} item={item} onChanged={onChanged} />;
+  return (
+    <>
+      <ul class="tiles">
+        {photos.map((item) => (
+          <PhotoTile
+            key={item.id}
+            item={item}
+            source={source}
+            zone={zone}
+            stored
+            onOpen={() => view(item.id)}
+          />
+        ))}
+        {pending.map(
+          (item) => item.entry.kind === "photo" && <PendingTile key={item.entry.id} item={item} />,
+        )}
+      </ul>
+      {viewing && (
+        <Viewer
+          items={photos.filter((item) => viewable(item) || item.id === viewing)}
+          start={viewing}
+          source={source}
+          zone={zone}
+          onClose={() => view(null)}
+          tools={tools}
+        />
+      )}
+    </>
+  );
+}
+
+function Notes({ job, stored, pending, zone, onChanged }: ItemsProps) {
+  const notes = stored.filter((item) => item.kind === "note");
+  return (
+    <ul class="stack-tight">
+      {notes.map((item) => (
+        <NoteCard key={item.id} item={item} zone={zone} {...(isMine(item) && { job, onChanged })} />
+      ))}
+      {pending.map((item) => item.entry.kind === "note" && <PendingNote key={item.entry.id} item={item} />)}
+    </ul>
+  );
+}
+
+/** A technician may describe and withdraw what she added herself. */
+function isMine(item: Evidence): boolean {
+  return item.author.id === me.value?.person.id;
+}
+
+/** What the office added without a phase is shown where the work is. */
+function phaseOf(item: Evidence): Phase {
+  return item.phase ?? "during";
+}
+
+/** The server has acknowledged something: bring the document there even when no push comes. */
+function useCatchUpAfterStoring(job: string, onChanged: () => Promise<void>): void {
+  const stored = outbox.items.value.filter(
+    (item) => item.entry.job === job && item.progress.value.stage === "stored",
+  ).length;
+  useEffect(() => {
+    if (stored > 0) void onChanged();
+  }, [stored]);
+}

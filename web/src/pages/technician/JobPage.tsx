@@ -1,0 +1,103 @@
+import { useEffect, useState } from "preact/hooks";
+import { usePage } from "../../app/page";
+import { live } from "../../app/state";
+import { useJob, type OpenJob } from "../../app/usejob";
+import { LinkButton } from "../../design/Button";
+import { Connection } from "../../design/Connection";
+import { ErrorState, Loading } from "../../design/States";
+import { cameraRefused } from "../../device/browser";
+import type { JobContext, JobDocument, Phase } from "../../protocol/wire";
+import { t } from "../../text";
+import { ownZone } from "../../text/time";
+import { Timeline } from "../job/Timeline";
+import { InAppNotice } from "../door/InAppNotice";
+import { ActionBar } from "./ActionBar";
+import { Capture } from "./Capture";
+import { Finish, Outcome } from "./Finish";
+import { JobHead } from "./JobHead";
+import { OutboxLine } from "./OutboxLine";
+
+const CLOSED = ["completed", "canceled"];
+
+export function JobPage({ id }: { id: string }) {
+  const open = useJob(id);
+  const { document } = open;
+  const zone = open.context?.site.time_zone ?? ownZone;
+  usePage(document ? `${document.job.number} ${document.job.title}` : t().common.loading);
+  return (
+    <div class="tech with-bar">
+      <header class="tech-bar">
+        <LinkButton href="/" kind="quiet" icon="back" iconOnly>
+          {t().technician.today}
+        </LinkButton>
+        <span class="job-number num">{document?.job.number}</span>
+        <span class="push" />
+        <Connection status={live().status.value} />
+      </header>
+      <main id="main" class="tech-main" tabIndex={-1}>
+        {document && !open.problem ? (
+          <Job open={open} document={document} context={open.context} zone={zone} />
+        ) : (
+          <>
+            <h1 class="unseen" tabIndex={-1}>
+              {t().common.loading}
+            </h1>
+            {open.problem ? <ErrorState problem={open.problem} onRetry={open.reload} /> : <Loading />}
+          </>
+        )}
+      </main>
+    </div>
+  );
+}
+
+interface Shown {
+  open: OpenJob;
+  document: JobDocument;
+  context: JobContext | null;
+  zone: string;
+}
+
+function Job({ open, document, context, zone }: Shown) {
+  const { job } = document;
+  const [phase, setPhase] = usePhase(job.id);
+  const closed = CLOSED.includes(job.state);
+  const refresh = () => open.live.catchUp();
+  return (
+    <>
+      <JobHead job={job} context={context} zone={zone} />
+      <InAppNotice />
+      <CameraNotice />
+      <Outcome job={job} zone={zone} />
+      <OutboxLine job={job.id} />
+      <Capture document={document} phase={phase} onPhase={setPhase} zone={zone} onChanged={refresh} />
+      {job.state === "on_site" && <Finish document={document} onChanged={refresh} />}
+      <Timeline live={open.live} zone={zone} />
+      {!closed && <ActionBar job={job} phase={phase} onChanged={refresh} />}
+    </>
+  );
+}
+
+/** Which phase she records; a reload doesn't lose it. */
+function usePhase(job: string): [Phase, (phase: Phase) => void] {
+  const key = `smart-hands.phase.${job}`;
+  const [phase, set] = useState<Phase>(() => (localStorage.getItem(key) as Phase | null) ?? "before");
+  return [
+    phase,
+    (next) => {
+      localStorage.setItem(key, next);
+      set(next);
+    },
+  ];
+}
+
+function CameraNotice() {
+  const [refused, set] = useState(false);
+  useEffect(() => void cameraRefused().then(set), []);
+  if (!refused) return null;
+  return (
+    <div class="notice" role="alert">
+      <p class="notice-title">{t().technician.cameraRefused}</p>
+      <p>{t().technician.cameraRefusedHow}</p>
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+import type { Client, Query } from "./client";
+import type * as wire from "./wire";
+
+/** Every call of the HTTP API by name; docs at /api/docs. */
+export function api(client: Client) {
+  return {
+    client,
+    config: () => client.get<wire.Config>("/config"),
+    ...doors(client),
+    ...people(client),
+    ...places(client),
+    ...jobs(client),
+    ...evidence(client),
+    ...shares(client),
+  };
+}
+
+export type Api = ReturnType<typeof api>;
+
+const doors = (client: Client) => ({
+  current: () => client.get<wire.Login>("/logins/current"),
+  signIn: (proof: wire.SignIn) => client.post<wire.SignedIn>("/logins", proof),
+  signOut: () => client.delete("/logins/current"),
+  signOutEverywhere: () => client.delete("/logins"),
+  setPassword: (password: string, current?: string) =>
+    client.put<void>("/logins/current/password", { password, ...(current && { current }) }),
+  peek: (token: string) => client.get<wire.LinkPeek>(`/links/${encodeURIComponent(token)}`),
+});
+
+const people = (client: Client) => ({
+  people: (query: Query = {}) => client.get<wire.Page<wire.Person>>("/people", { limit: 200, ...query }),
+  invite: (person: wire.NewPerson) => client.post<wire.PersonWithLink>("/people", person),
+  editPerson: (id: string, change: wire.PersonEdit) => client.patch<wire.Person>(`/people/${id}`, change),
+  personVerb: (id: string, verb: "deactivate" | "reactivate" | "sign-out") =>
+    client.post<wire.Person>(`/people/${id}/${verb}`),
+  resetPerson: (id: string) => client.post<wire.PersonWithLink>(`/people/${id}/reset`),
+  organizations: () => client.get<wire.Page<wire.Organization>>("/organizations", { limit: 200 }),
+  createOrganization: (organization: wire.NewOrganization) =>
+    client.post<wire.Organization>("/organizations", organization),
+  editOrganization: (id: string, change: wire.OrganizationEdit) =>
+    client.patch<wire.Organization>(`/organizations/${id}`, change),
+  organizationEvents: (id: string, after: number) =>
+    client.get<wire.EventPage>(`/organizations/${id}/events`, { after, limit: 200 }),
+});
+
+const places = (client: Client) => ({
+  sites: (query: Query = {}) => client.get<wire.Page<wire.Site>>("/sites", { limit: 200, ...query }),
+  site: (id: string) => client.get<wire.Site>(`/sites/${id}`),
+  createSite: (site: wire.NewSite) => client.post<wire.Site>("/sites", site),
+  editSite: (id: string, change: wire.SiteEdit) => client.patch<wire.Site>(`/sites/${id}`, change),
+  importSites: (body: wire.SiteImport) => client.post<wire.ImportResult>("/sites/import", body),
+  assets: (query: Query) => client.get<wire.Page<wire.Asset>>("/assets", { limit: 200, ...query }),
+  createAsset: (asset: wire.NewAsset) => client.post<wire.Asset>("/assets", asset),
+  editAsset: (id: string, change: wire.AssetEdit) => client.patch<wire.Asset>(`/assets/${id}`, change),
+  importAssets: (body: wire.AssetImport) => client.post<wire.ImportResult>("/assets/import", body),
+});
+
+export type JobVerb =
+  "open" | "assign" | "acknowledge" | "arrive" | "hold" | "resume" | "complete" | "reopen" | "cancel";
+
+const jobs = (client: Client) => ({
+  jobs: (query: Query = {}) => client.get<wire.Page<wire.JobRow>>("/jobs", query),
+  job: (id: string) => client.get<wire.JobDocument>(`/jobs/${id}`),
+  jobContext: (id: string) => client.get<wire.JobContext>(`/jobs/${id}/context`),
+  jobEvents: (id: string, after: number) =>
+    client.get<wire.EventPage>(`/jobs/${id}/events`, { after, limit: 200 }),
+  createJob: (job: wire.NewJob) => client.post<wire.Job>("/jobs", job),
+  editJob: (id: string, change: wire.JobEdit) => client.patch<wire.Job>(`/jobs/${id}`, change),
+  jobVerb: (id: string, verb: JobVerb, body: object = {}) =>
+    client.post<wire.Job>(`/jobs/${id}/${verb}`, body),
+});
+
+const evidence = (client: Client) => ({
+  requestUpload: (job: string, upload: wire.UploadRequest) =>
+    client.post<wire.UploadTicket>(`/jobs/${job}/uploads`, upload),
+  seal: (job: string, id: string) => client.post<wire.Evidence>(`/jobs/${job}/evidence/${id}/seal`),
+  addNote: (job: string, note: wire.NoteRequest) => client.post<wire.Evidence>(`/jobs/${job}/notes`, note),
+  describe: (job: string, id: string, change: wire.Description) =>
+    client.patch<wire.Evidence>(`/jobs/${job}/evidence/${id}`, change),
+  withdraw: (job: string, id: string, reason: string) =>
+    client.post<wire.Evidence>(`/jobs/${job}/evidence/${id}/withdraw`, { reason }),
+});
+
+const shares = (client: Client) => ({
+  shares: (job: string) => client.get<{ items: wire.ListedShare[] }>(`/jobs/${job}/shares`),
+  createShare: (job: string, share: wire.NewShare) =>
+    client.post<wire.ListedShare>(`/jobs/${job}/shares`, share),
+  revokeShare: (job: string, id: string) => client.post<wire.ListedShare>(`/jobs/${job}/shares/${id}/revoke`),
+  shared: (token: string) => client.get<wire.SharedJob>(`/shares/${encodeURIComponent(token)}`),
+  sharedEvents: (token: string, after: number) =>
+    client.get<wire.EventPage>(`/shares/${encodeURIComponent(token)}/events`, { after, limit: 200 }),
+});
+
+/** Where a picture is shown from; the answer is a redirect that lives a minute. */
+export type PictureSource = (evidence: string, size: wire.PictureSize) => string;
+
+export const jobPictures =
+  (job: string): PictureSource =>
+  (evidence, size) =>
+    `/api/jobs/${job}/evidence/${evidence}/pictures/${size}`;
+
+export const sharedPictures =
+  (token: string): PictureSource =>
+  (evidence, size) =>
+    `/api/shares/${encodeURIComponent(token)}/evidence/${evidence}/pictures/${size}`;

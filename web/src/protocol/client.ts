@@ -1,0 +1,144 @@
+import type { ImportLine, Problem } from "./wire";
+
+/** Why a call failed. `status` 0 and code `offline`: no answer came at all. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+    readonly fields: Record<string, string[]> = {},
+    readonly lines: ImportLine[] = [],
+    /** Seconds the server asked us to wait. */
+    readonly retryAfter: number | null = null,
+  ) {
+    super(detail || code);
+  }
+
+  get offline(): boolean {
+    return this.status === 0;
+  }
+}
+
+export interface ClientOptions {
+  base?: string;
+  fetch?: typeof fetch;
+  wait?: (milliseconds: number) => Promise<void>;
+  now?: () => number;
+}
+
+export type Query = Record<string, string | number | boolean | null | undefined>;
+
+const TIMEOUT = 20_000;
+const PATIENCE = 3;
+
+/**
+ * Speaks JSON to our own server. Every unsafe call is idempotent by its ids, so a 503 with
+ * Retry-After is waited out here, up to three times.
+ */
+export class Client {
+  /** Milliseconds that the server's clock is ahead of ours: phones' clocks lie. */
+  skew = 0;
+  onSignedOut: () => void = () => {};
+  private readonly options: Required<ClientOptions>;
+
+  constructor(options: ClientOptions = {}) {
+    this.options = {
+      base: "/api",
+      fetch: (input, init) => fetch(input, init),
+      wait: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
+      now: () => Date.now(),
+      ...options,
+    };
+  }
+
+  now(): number {
+    return this.options.now() + this.skew;
+  }
+
+  get<Result>(path: string, query: Query = {}): Promise<Result> {
+    return this.send<Result>("GET", path + encode(query));
+  }
+
+  post<Result>(path: string, body: object = {}): Promise<Result> {
+    return this.send<Result>("POST", path, body);
+  }
+
+  put<Result>(path: string, body: object): Promise<Result> {
+    return this.send<Result>("PUT", path, body);
+  }
+
+  patch<Result>(path: string, body: object): Promise<Result> {
+    return this.send<Result>("PATCH", path, body);
+  }
+
+  delete(path: string): Promise<void> {
+    return this.send<void>("DELETE", path);
+  }
+
+  private async send<Result>(method: string, path: string, body?: object): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.once(method, path, body);
+      if (answer.ok) return (answer.status === 204 ? undefined : await readJson(answer)) as Result;
+      const error = await readProblem(answer);
+      if (error.status === 401) this.onSignedOut();
+      if (error.status !== 503 || error.retryAfter === null || attempt > PATIENCE) throw error;
+      await this.options.wait(Math.min(error.retryAfter, 10) * 1000);
+    }
+  }
+
+  private async once(method: string, path: string, body?: object): Promise<Response> {
+    const giveUp = new AbortController();
+    const timer = setTimeout(() => giveUp.abort(), TIMEOUT);
+    try {
+      const answer = await this.options.fetch(this.options.base + path, {
+        method,
+        signal: giveUp.signal,
+        credentials: "same-origin",
+        cache: "no-store",
+        ...(body && { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
+      });
+      this.keepTime(answer);
+      return answer;
+    } catch {
+      throw new ApiError(0, "offline", "");
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private keepTime(answer: Response): void {
+    const date = Date.parse(answer.headers.get("Date") ?? "");
+    // The header counts whole seconds, so a smaller difference says nothing.
+    const ahead = date - this.options.now();
+    if (!Number.isNaN(date)) this.skew = Math.abs(ahead) > 2000 ? ahead : 0;
+  }
+}
+
+function encode(query: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
+  }
+  return [...search].length === 0 ? "" : `?${search}`;
+}
+
+async function readJson(answer: Response): Promise<unknown> {
+  try {
+    return await answer.json();
+  } catch {
+    throw new ApiError(0, "offline", "");
+  }
+}
+
+async function readProblem(answer: Response): Promise<ApiError> {
+  const problem = (await answer.json().catch(() => ({}))) as Partial<Problem>;
+  const wait = Number.parseInt(answer.headers.get("Retry-After") ?? "", 10);
+  return new ApiError(
+    answer.status,
+    problem.code ?? "internal",
+    problem.detail ?? "",
+    problem.fields,
+    problem.lines,
+    Number.isNaN(wait) ? null : wait,
+  );
+}

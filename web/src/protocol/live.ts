@@ -1,0 +1,138 @@
+import { signal } from "@preact/signals-core";
+import type { LiveJob } from "./livejob";
+import type { Ack, Event } from "./wire";
+
+/** What this file needs of a socket; socket.io-client's fits. */
+export interface SocketLike {
+  readonly connected: boolean;
+  readonly active: boolean;
+  on(event: string, handler: (...data: never[]) => void): unknown;
+  emit(event: string, ...data: unknown[]): unknown;
+  connect(): unknown;
+  disconnect(): unknown;
+}
+
+export type Status =
+  | { kind: "connecting" }
+  | { kind: "live" }
+  /** `since`: milliseconds by our own clock. */
+  | { kind: "reconnecting"; since: number };
+
+const POLL = 10_000;
+const REFUSED_RETRY = 10_000;
+/** A push can be lost without a break of the socket: every sixth poll compares by `seq`. */
+const COMPARE_EVERY = 6;
+
+/**
+ * One socket for everything that is followed. Pushes are a convenience: after each connect every
+ * job is compared by `seq`, and while there is no connection it is asked for every ten seconds.
+ */
+export class Live {
+  readonly status = signal<Status>({ kind: "connecting" });
+  private readonly jobs = new Set<LiveJob>();
+  private readonly changed = new Set<(job: string) => void>();
+  private socket: SocketLike | null = null;
+  private readonly poll: ReturnType<typeof setInterval>;
+  private polls = 0;
+
+  constructor(
+    open: () => Promise<SocketLike>,
+    private readonly onSignedOut: () => void = () => {},
+    private readonly now: () => number = Date.now,
+  ) {
+    this.poll = setInterval(() => this.askAll(), POLL);
+    open().then(
+      (socket) => this.attach(socket),
+      () => this.lost(),
+    );
+  }
+
+  /** Keep a loaded job up to date until the returned function is called. */
+  follow(job: LiveJob): () => void {
+    this.jobs.add(job);
+    this.subscribe(job);
+    return () => {
+      this.jobs.delete(job);
+      job.close();
+      if (this.socket?.connected) this.socket.emit("unfollow", { job: job.id });
+    };
+  }
+
+  /** Called with a job's id whenever a job in this reader's lists changed. */
+  onChanged(handler: (job: string) => void): () => void {
+    this.changed.add(handler);
+    return () => this.changed.delete(handler);
+  }
+
+  /** The network came back, or the page came to the front: don't wait for the next try. */
+  wake(): void {
+    if (this.socket && !this.socket.connected) this.socket.connect();
+    for (const job of this.jobs) void job.catchUp();
+  }
+
+  close(): void {
+    clearInterval(this.poll);
+    for (const job of this.jobs) job.close();
+    this.socket?.disconnect();
+  }
+
+  /** The device has lost its network: what stands is dead, whatever the socket still believes. */
+  drop(): void {
+    this.socket?.disconnect();
+    this.lost();
+  }
+
+  private lost(): void {
+    if (this.status.value.kind !== "reconnecting") {
+      this.status.value = { kind: "reconnecting", since: this.now() };
+    }
+  }
+
+  private attach(socket: SocketLike): void {
+    this.socket = socket;
+    socket.on("connect", () => {
+      const missed = this.status.value.kind === "reconnecting";
+      this.status.value = { kind: "live" };
+      for (const job of this.jobs) this.subscribe(job);
+      if (missed) this.announce("");
+    });
+    socket.on("disconnect", () => this.retry(socket));
+    socket.on("connect_error", (error?: { data?: { code?: string } }) => {
+      if (error?.data?.code === "signed_out") this.onSignedOut();
+      this.retry(socket);
+    });
+    socket.on("event", (event: Event) => {
+      for (const job of this.jobs) job.receive(event);
+    });
+    socket.on("changed", (change: { job: string }) => this.announce(change.job));
+    socket.on("signed_out", () => this.onSignedOut());
+    socket.connect();
+  }
+
+  private announce(job: string): void {
+    for (const handler of this.changed) handler(job);
+  }
+
+  private retry(socket: SocketLike): void {
+    this.lost();
+    // Refused or dropped by the server itself: socket.io does not come back by itself.
+    if (!socket.active) setTimeout(() => !socket.connected && socket.connect(), REFUSED_RETRY);
+  }
+
+  private subscribe(job: LiveJob): void {
+    if (!this.socket?.connected) return;
+    this.socket.emit("follow", { job: job.id }, (ack: Ack<{ seq: number }>) => {
+      if (ack.ok) job.reach(ack.seq);
+      else void job.catchUp();
+    });
+  }
+
+  private askAll(): void {
+    const live = this.status.value.kind === "live";
+    if (live && ++this.polls % COMPARE_EVERY) return;
+    for (const job of this.jobs) {
+      if (live) this.subscribe(job);
+      else void job.catchUp();
+    }
+  }
+}

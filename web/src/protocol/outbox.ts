@@ -1,0 +1,193 @@
+import { signal, type Signal } from "@preact/signals-core";
+import { ApiError } from "./client";
+import { deliver, type Ports } from "./delivery";
+import type { Audience, Phase, MediaType } from "./wire";
+
+interface Common {
+  /** Chosen once, here: every retry, also after a reload, names the same thing. */
+  id: string;
+  job: string;
+  phase: Phase | null;
+  audience: Audience;
+  captured_at: string;
+  sequence: number;
+}
+
+export interface PhotoEntry extends Common {
+  kind: "photo";
+  blob: Blob;
+  name: string;
+  media_type: MediaType;
+  caption: string;
+  /** Hex; absent until computed. */
+  sha256?: string;
+}
+
+export interface NoteEntry extends Common {
+  kind: "note";
+  text: string;
+}
+
+export type Entry = PhotoEntry | NoteEntry;
+
+export type Stage = "waiting" | "preparing" | "sending" | "checking" | "stored" | "refused";
+
+export interface Progress {
+  stage: Stage;
+  /** 0..1 of the bytes, while sending. */
+  fraction: number;
+  attempts: number;
+  /** The last thing that went wrong; of a refused one, why. */
+  problem: ApiError | null;
+}
+
+export interface Item {
+  entry: Entry;
+  progress: Signal<Progress>;
+}
+
+/** Where entries rest until the server has acknowledged them. */
+export interface Shelf {
+  all(): Promise<Entry[]>;
+  put(entry: Entry): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+const AT_ONCE = 2;
+const LONGEST_PAUSE = 30_000;
+const REFUSALS = new Set([400, 403, 404, 409, 410, 413, 415, 422]);
+
+/** Seconds the server asked for, else doubling from one second; jitter spreads a crowd. */
+export function backoff(attempts: number, retryAfter: number | null, random: number): number {
+  const base = retryAfter === null ? 1000 * 2 ** Math.min(attempts - 1, 5) : retryAfter * 1000;
+  return Math.min(base, LONGEST_PAUSE) * (0.75 + 0.5 * random);
+}
+
+/** Trying again can't help: the server understood, and said no. */
+function final(problem: ApiError): boolean {
+  return REFUSALS.has(problem.status) && problem.code !== "upload_missing";
+}
+
+/** Carries photos and notes to the server, each exactly once, whatever happens between. */
+export class Outbox {
+  readonly items = signal<Item[]>([]);
+  private readonly running = new Map<string, AbortController>();
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+  constructor(
+    private readonly ports: Ports,
+    private readonly shelf: Shelf,
+  ) {}
+
+  /** Take up what an earlier page left on the shelf. */
+  async restore(): Promise<void> {
+    const known = new Set(this.items.value.map((item) => item.entry.id));
+    const left = (await this.shelf.all()).filter((entry) => !known.has(entry.id));
+    left.sort((a, b) => a.sequence - b.sequence);
+    this.items.value = [...left.map(newItem), ...this.items.value];
+    this.pump();
+  }
+
+  /** Safe on the shelf when the promise resolves; sending starts by itself. */
+  async add(entry: Entry): Promise<void> {
+    if (this.find(entry.id)) return;
+    this.items.value = [...this.items.value, newItem(entry)];
+    await this.shelf.put(entry).catch(() => {});
+    this.pump();
+  }
+
+  /** Change what has not left yet. False: too late, it is the server's now. */
+  async edit(id: string, change: { caption?: string; phase?: Phase }): Promise<boolean> {
+    const item = this.find(id);
+    if (!item || this.running.has(id) || item.progress.value.stage === "stored") return false;
+    item.entry = { ...item.entry, ...change } as Entry;
+    this.items.value = [...this.items.value];
+    await this.shelf.put(item.entry).catch(() => {});
+    return true;
+  }
+
+  /** Take back what was not stored yet. Returns the way to put it back, or null: too late. */
+  discard(id: string): (() => Promise<void>) | null {
+    const item = this.find(id);
+    if (!item || ["stored", "checking"].includes(item.progress.value.stage)) return null;
+    this.stop(id);
+    this.items.value = this.items.value.filter((other) => other !== item);
+    void this.shelf.remove(id);
+    return () => this.add(item.entry);
+  }
+
+  /** Don't wait out the pauses: the network is back, or she asked for it. */
+  wake(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.timers.clear();
+    this.pump();
+  }
+
+  /** Try a refused one once more. */
+  retry(id: string): void {
+    const item = this.find(id);
+    if (item?.progress.value.stage !== "refused") return;
+    item.progress.value = idle;
+    this.pump();
+  }
+
+  private find(id: string): Item | undefined {
+    return this.items.value.find((item) => item.entry.id === id);
+  }
+
+  private stop(id: string): void {
+    this.running.get(id)?.abort();
+    clearTimeout(this.timers.get(id));
+    this.timers.delete(id);
+  }
+
+  private pump(): void {
+    for (const item of this.items.value) {
+      if (this.running.size >= AT_ONCE) return;
+      const { id } = item.entry;
+      const ready = item.progress.value.stage === "waiting";
+      if (ready && !this.running.has(id) && !this.timers.has(id)) void this.run(item);
+    }
+  }
+
+  private async run(item: Item): Promise<void> {
+    const { id } = item.entry;
+    const stop = new AbortController();
+    this.running.set(id, stop);
+    try {
+      await deliver(item, this.ports, stop.signal);
+      item.progress.value = { ...item.progress.value, stage: "stored", problem: null };
+      await this.shelf.remove(id).catch(() => {});
+    } catch (error) {
+      if (!stop.signal.aborted) this.failed(item, asProblem(error));
+    } finally {
+      this.running.delete(id);
+      this.pump();
+    }
+  }
+
+  private failed(item: Item, problem: ApiError): void {
+    const attempts = item.progress.value.attempts + 1;
+    const refused = final(problem);
+    item.progress.value = { stage: refused ? "refused" : "waiting", fraction: 0, attempts, problem };
+    if (refused) return;
+    const pause = backoff(attempts, problem.retryAfter, this.ports.random());
+    const timer = setTimeout(() => {
+      this.timers.delete(item.entry.id);
+      this.pump();
+    }, pause);
+    this.timers.set(item.entry.id, timer);
+  }
+}
+
+const idle: Progress = { stage: "waiting", fraction: 0, attempts: 0, problem: null };
+
+function newItem(entry: Entry): Item {
+  return { entry, progress: signal(idle) };
+}
+
+function asProblem(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  // The phone took the file back before it could be read: only she can choose it again.
+  return new ApiError(422, "unreadable_file", "");
+}

@@ -1,0 +1,486 @@
+/** The words on the wire, written from schemas/ by `make wire`. Ids are UUID strings, times are
+ * RFC 3339 in UTC with microseconds. */
+
+export type Role = "administrator" | "dispatcher" | "expert" | "technician" | "client";
+
+export type OrganizationKind = "msp" | "client";
+
+export type LinkPurpose = "invite" | "reset" | "sign_in";
+
+export type JobKind = "incident" | "installation" | "inspection" | "decommission" | "other";
+
+export type JobState = "requested" | "open" | "assigned" | "acknowledged" | "on_site" | "on_hold" | "completed" | "canceled";
+
+export type Phase = "before" | "during" | "after";
+
+export type Audience = "internal" | "client";
+
+export type EvidenceKind = "photo" | "note";
+
+export interface SignIn {
+  email?: string | undefined;
+  password?: string | undefined;
+  link?: string | undefined;
+  bearer?: boolean | undefined;
+}
+
+export interface NewPassword {
+  password: string;
+  current?: string | undefined;
+}
+
+export interface NewPerson {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  organization_id?: string | null | undefined;
+  language?: "en" | "de" | undefined;
+}
+
+export interface PersonEdit {
+  name?: string | undefined;
+  email?: string | undefined;
+  role?: Role | undefined;
+  language?: "en" | "de" | undefined;
+}
+
+export interface NewOrganization {
+  id: string;
+  name: string;
+  contact?: string | undefined;
+}
+
+export interface OrganizationEdit {
+  name?: string | undefined;
+  contact?: string | undefined;
+}
+
+export interface NewSite {
+  id: string;
+  organization_id: string;
+  name: string;
+  address?: string | undefined;
+  time_zone?: string | undefined;
+  access_instructions?: string | undefined;
+}
+
+export interface SiteEdit {
+  name?: string | undefined;
+  address?: string | undefined;
+  time_zone?: string | undefined;
+  access_instructions?: string | undefined;
+}
+
+export interface SiteImport {
+  csv: string;
+  dry_run?: boolean | undefined;
+  organization_id: string;
+}
+
+export interface NewAsset {
+  id: string;
+  site_id: string;
+  tag: string;
+  serial?: string | undefined;
+  rack?: string | undefined;
+  unit?: string | undefined;
+  model?: string | undefined;
+}
+
+export interface AssetEdit {
+  tag?: string | undefined;
+  serial?: string | undefined;
+  rack?: string | undefined;
+  unit?: string | undefined;
+  model?: string | undefined;
+}
+
+export interface AssetImport {
+  csv: string;
+  dry_run?: boolean | undefined;
+  site_id: string;
+}
+
+export interface NewJob {
+  title: string;
+  description?: string | undefined;
+  kind?: JobKind | undefined;
+  priority?: number | undefined;
+  reference?: string | undefined;
+  site_id: string;
+  asset_ids?: string[] | undefined;
+  arrive_by?: string | null | undefined;
+  id: string;
+  technician_ids?: string[] | undefined;
+}
+
+export interface JobEdit {
+  title?: string | undefined;
+  description?: string | undefined;
+  kind?: JobKind | undefined;
+  priority?: number | undefined;
+  reference?: string | undefined;
+  site_id?: string | undefined;
+  asset_ids?: string[] | undefined;
+  arrive_by?: string | null | undefined;
+}
+
+export interface UploadRequest {
+  captured_at: string;
+  device_time: string;
+  sequence?: number | null | undefined;
+  phase?: Phase | null | undefined;
+  audience?: Audience | undefined;
+  id: string;
+  media_type: "image/jpeg" | "image/png" | "image/webp" | "image/heic" | "image/heif";
+  size: number;
+  sha256: string;
+  caption?: string | undefined;
+}
+
+export interface NoteRequest {
+  captured_at: string;
+  device_time: string;
+  sequence?: number | null | undefined;
+  phase?: Phase | null | undefined;
+  audience?: Audience | undefined;
+  id: string;
+  text: string;
+}
+
+export interface Description {
+  caption?: string | null | undefined;
+  phase?: Phase | null | undefined;
+}
+
+export interface NewShare {
+  id: string;
+  label: string;
+  expires_at: string;
+}
+
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  organization_id: string;
+  language: "en" | "de";
+  active: boolean;
+  created_at: string;
+}
+
+export interface Organization {
+  id: string;
+  name: string;
+  kind: OrganizationKind;
+  contact: string;
+}
+
+export interface LoginEnd {
+  id: string;
+  expires_at: string;
+}
+
+export interface Login {
+  person: Person;
+  organization: Organization;
+  login: LoginEnd;
+}
+
+export interface SignedIn {
+  person: Person;
+  expires_at: string;
+  token?: string;
+}
+
+export interface Link {
+  url: string;
+  expires_at: string;
+}
+
+export interface LinkPeek {
+  name: string;
+  organization: string;
+  purpose: LinkPurpose;
+  expires_at: string;
+}
+
+export interface PersonWithLink {
+  person: Person;
+  link: Link;
+}
+
+export interface Site {
+  id: string;
+  organization_id: string;
+  name: string;
+  address: string;
+  time_zone: string;
+  access_instructions?: string;
+}
+
+export interface Asset {
+  id: string;
+  site_id: string;
+  tag: string;
+  serial: string;
+  rack: string;
+  unit: string;
+  model: string;
+}
+
+export interface ImportResult {
+  created: number;
+  updated: number;
+  lines: ImportLine[];
+}
+
+export interface Crew {
+  id: string;
+  name: string;
+}
+
+export interface JobSummary {
+  fault: string;
+  work: string;
+}
+
+export interface Job {
+  id: string;
+  number: string;
+  reference: string;
+  kind: JobKind;
+  priority: number;
+  title: string;
+  description: string;
+  state: JobState;
+  organization_id: string;
+  site_id: string;
+  asset_ids: string[];
+  technicians: Crew[];
+  arrive_by: string | null;
+  requested_at: string | null;
+  opened_at: string | null;
+  acknowledged_at: string | null;
+  arrived_at: string | null;
+  held_at: string | null;
+  hold_reason: string | null;
+  completed_at: string | null;
+  summary: JobSummary | null;
+  canceled_at: string | null;
+  cancel_reason: string | null;
+}
+
+export interface JobRow {
+  id: string;
+  number: string;
+  reference: string;
+  kind: JobKind;
+  priority: number;
+  title: string;
+  description: string;
+  state: JobState;
+  organization_id: string;
+  site_id: string;
+  asset_ids: string[];
+  technicians: Crew[];
+  arrive_by: string | null;
+  requested_at: string | null;
+  opened_at: string | null;
+  acknowledged_at: string | null;
+  arrived_at: string | null;
+  held_at: string | null;
+  hold_reason: string | null;
+  completed_at: string | null;
+  summary: JobSummary | null;
+  canceled_at: string | null;
+  cancel_reason: string | null;
+  site_name: string;
+  time_zone: string;
+  organization_name: string;
+  evidence_count: number;
+  cover: string | null;
+}
+
+export interface Author {
+  id: string;
+  name: string;
+}
+
+export interface Rendition {
+  width: number;
+  height: number;
+  sha256: string;
+}
+
+export interface Renditions {
+  small?: Rendition;
+  large?: Rendition;
+}
+
+export interface Evidence {
+  id: string;
+  kind: EvidenceKind;
+  phase: Phase | null;
+  caption: string;
+  text: string;
+  audience: Audience;
+  author: Author;
+  captured_at: string;
+  received_at: string;
+  sequence: number | null;
+  clock_off: boolean;
+  media_type: string | null;
+  size: number | null;
+  sha256: string | null;
+  width: number | null;
+  height: number | null;
+  renditions: Renditions;
+  problem: string | null;
+  withdrawn_at: string | null;
+  withdrawn_reason: string | null;
+}
+
+export interface SignedPut {
+  url: string;
+  headers: Record<string, string>;
+  expires_at: string;
+}
+
+export interface UploadTicket {
+  state: "pending" | "sealed";
+  put: SignedPut | null;
+  evidence: Evidence | null;
+}
+
+export interface Share {
+  id: string;
+  label: string;
+  created_at: string;
+  expires_at: string;
+  revoked_at: string | null;
+}
+
+export interface ListedShare {
+  id: string;
+  label: string;
+  created_at: string;
+  expires_at: string;
+  revoked_at: string | null;
+  url: string;
+  views: number;
+  last_viewed_at: string | null;
+}
+
+export interface SharedWith {
+  label: string;
+  expires_at: string;
+}
+
+export interface Contact {
+  organization: string;
+  contact: string;
+}
+
+export interface JobDocument {
+  seq: number;
+  job: Job;
+  evidence: Record<string, Evidence>;
+  shares: Record<string, Share>;
+}
+
+export interface JobContext {
+  organization: Organization;
+  site: Site;
+  assets: Asset[];
+}
+
+export interface SharedJob {
+  share: SharedWith;
+  contact: Contact;
+  document: JobDocument;
+  context: JobContext;
+}
+
+export interface EventActor {
+  kind: "person" | "share" | "system";
+  id: string;
+  name: string;
+  role?: Role;
+}
+
+export interface EventSubject {
+  type: string;
+  id: string;
+}
+
+export interface EventBody {
+  kind: string;
+  actor: EventActor;
+  subject: EventSubject;
+  audience: Audience;
+  details: EventDetails;
+  salt: string;
+}
+
+export interface Event {
+  stream: string;
+  seq: number;
+  at: string;
+  body_digest: string;
+  hash: string;
+  body?: EventBody;
+}
+
+export interface EventPage {
+  items: Event[];
+  next_after: number | null;
+}
+
+export interface ImportLine {
+  line: number;
+  column?: string;
+  message: string;
+}
+
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  request_id: string;
+  fields?: Record<string, string[]>;
+  lines?: ImportLine[];
+}
+
+export interface Config {
+  name: string;
+  languages: string[];
+  upload_max_bytes: number;
+  objects_origin: string;
+  version: string;
+}
+
+/** What an event changes; `apply` merges it. */
+export interface EventDetails {
+  job?: Partial<Job>;
+  evidence?: (Partial<Evidence> & { id: string })[];
+  share?: Partial<Share> & { id: string };
+  [more: string]: unknown;
+}
+
+export interface Page<Item> {
+  items: Item[];
+  next: string | null;
+}
+
+export type Language = Person["language"];
+export type MediaType = UploadRequest["media_type"];
+export type PictureSize = "small" | "large" | "original";
+
+export type Ack<Result> =
+  | ({ ok: true } & Result)
+  | { ok: false; error: { code: string; message: string } };

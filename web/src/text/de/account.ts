@@ -1,0 +1,26 @@
+import type { Catalogue } from "../en";
+
+export const account: Catalogue["account"] = {
+  title: "Konto",
+  you: "Sie",
+  name: "Name",
+  email: "E-Mail",
+  role: "Rolle",
+  organization: "Organisation",
+  language: "Sprache",
+  languages: { en: "English", de: "Deutsch" },
+  saved: "Gespeichert",
+  password: "Passwort",
+  passwordWhat: "Mit einem Passwort melden Sie sich auf jedem Gerät an, ohne Link.",
+  current: "Bisheriges Passwort",
+  currentHint: "Leer lassen, wenn Sie noch keines haben.",
+  fresh: "Neues Passwort",
+  freshHint: "Mindestens 10 Zeichen. Ein paar Wörter hintereinander sind gut.",
+  setPassword: "Passwort festlegen",
+  passwordSet: "Das neue Passwort gilt",
+  devices: "Geräte",
+  here: "Hier abmelden",
+  everywhere: "Überall abmelden",
+  everywhereWhat: "Beendet jede Ihrer Anmeldungen, auf allen Geräten, auch diesem.",
+  until: (time) => `Hier angemeldet bis ${time}.`,
+};

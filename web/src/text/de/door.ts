@@ -1,0 +1,32 @@
+import type { Catalogue } from "../en";
+
+export const door: Catalogue["door"] = {
+  title: "Anmelden",
+  email: "E-Mail",
+  password: "Passwort",
+  submit: "Anmelden",
+  showPassword: "Passwort anzeigen",
+  wrong: "E-Mail und Passwort passen nicht zusammen.",
+  noPassword: "Kein Passwort, oder vergessen?",
+  noPasswordHow:
+    "Bitten Sie die Disposition um einen Anmeldelink. Er öffnet sich hier mit einem Tippen, ohne Passwort.",
+  signInAs: (name) => `Als ${name} anmelden`,
+  welcome: "Willkommen",
+  linkFor: (organization) => `Smart Hands bei ${organization}`,
+  linkOnce: "Dieser Link meldet Sie einmal an, auf diesem Gerät.",
+  linkInvite: "Sie sind eingeladen. Ein Passwort können Sie später unter Konto festlegen.",
+  linkReset: "Ihr altes Passwort gilt nicht mehr. Legen Sie unter Konto ein neues fest.",
+  linkUsed: "Dieser Link wurde schon benutzt oder ist zu alt",
+  linkUsedHow: "Bitten Sie die Disposition um einen neuen, oder melden Sie sich mit dem Passwort an.",
+  toPassword: "Mit Passwort anmelden",
+  notYou: "Das sind nicht Sie? Schließen Sie die Seite und sagen Sie dem Absender Bescheid.",
+  inApp: (app) => `Sie sind im Browser von ${app}`,
+  inAppGeneric: "Sie sind im Browser einer anderen App",
+  inAppWhy:
+    "Er kann die Kamera sperren und Ihre Fotos vergessen. Öffnen Sie diese Seite im richtigen Browser.",
+  inAppApple: "Link kopieren, Safari öffnen, in die Adresszeile einsetzen.",
+  inAppAndroid:
+    "Link kopieren, Chrome öffnen, in die Adresszeile einsetzen. Oder ⋮ antippen und „Im Browser öffnen“ wählen.",
+  copyLink: "Link kopieren",
+  stay: "Trotzdem hier bleiben",
+};

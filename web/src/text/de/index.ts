@@ -1,0 +1,11 @@
+import type { Catalogue } from "../en";
+import { account } from "./account";
+import { client } from "./client";
+import { common } from "./common";
+import { door } from "./door";
+import { job } from "./job";
+import { office } from "./office";
+import { places } from "./places";
+import { technician } from "./technician";
+
+export const de: Catalogue = { account, client, common, door, job, office, places, technician };

@@ -1,0 +1,81 @@
+import type { Catalogue } from "../en";
+
+export const technician: Catalogue["technician"] = {
+  today: "Heute",
+  hello: (name) => `Aufträge von ${name}`,
+  nothing: "Gerade keine Aufträge für Sie",
+  nothingWhat: "Sobald die Disposition einen zuweist, erscheint er hier von selbst.",
+  done: "Erledigt",
+  verbs: {
+    acknowledge: "Ich übernehme",
+    arrive: "Ich bin da",
+    resume: "Weiter",
+    open: "Auftrag öffnen",
+  },
+  access: "Zugang",
+  openMap: "Karte öffnen",
+  asset: "Gerät",
+  photo: "Foto",
+  gallery: "Aus der Galerie",
+  note: "Notiz",
+  phases: "Was Sie festhalten",
+  emptyPhase: {
+    before: "Noch keine Bilder von vorher. Nehmen Sie eines auf, bevor Sie etwas anfassen.",
+    during: "Noch nichts von der Arbeit selbst.",
+    after: "Noch keine Bilder von nachher. Zeigen Sie, wie Sie es hinterlassen.",
+  },
+  stages: {
+    waiting: "Wartet",
+    preparing: "Wird vorbereitet",
+    checking: "Wird geprüft",
+    stored: "Gespeichert und geprüft",
+    refused: "Nicht gespeichert",
+    retrying: "Neuer Versuch",
+  },
+  sending: (percent) => `Sendet ${percent} %`,
+  outboxAll: (stored) => `${stored} von ${stored} gespeichert und geprüft`,
+  outboxSome: (stored, all, waiting) => `${stored} von ${all} gespeichert · ${waiting} warten`,
+  outboxOffline: (waiting) =>
+    waiting === 1
+      ? "Ihr Telefon hat kein Netz. 1 Element ist hier sicher und geht von selbst."
+      : `Ihr Telefon hat kein Netz. ${waiting} Elemente sind hier sicher und gehen von selbst.`,
+  refusedTitle: "Nicht gespeichert",
+  refusedRetry: "Noch einmal senden",
+  refusedRemove: "Entfernen",
+  refused: {
+    too_large: "Dieses Bild ist größer, als der Server annimmt.",
+    not_a_picture: "Diese Datei ist kein Bild, das der Server annimmt.",
+    upload_mismatch: "Angekommen ist etwas anderes, als Ihr Telefon gesendet hat. Bitte noch einmal senden.",
+    unreadable_file:
+      "Ihr Telefon hat diese Datei zurückgenommen, bevor sie gesendet war. Bitte noch einmal auswählen.",
+    store_refused:
+      "Der Speicher hat dieses Bild nicht angenommen. Bitte noch einmal senden; bleibt es so, hilft die Disposition.",
+    other: "Der Server hat das nicht angenommen.",
+  },
+  noPicture: (name) => `${name} ist kein Bild. Bitte ein Foto wählen.`,
+  captionLate: "Es ist gerade abgeschickt. Den Bildtext können Sie am gespeicherten Bild ergänzen.",
+  removed: "Entfernt",
+  cameraRefused: "Dieser Browser darf die Kamera nicht benutzen",
+  cameraRefusedHow:
+    "Erlauben Sie es in den Einstellungen des Browsers für diese Seite und laden Sie neu. Bis dahin gehen Fotos aus der Galerie.",
+  noteTitle: "Notiz",
+  noteLabel: "Was sehen Sie, was haben Sie getan?",
+  noteKept: "Bleibt auf diesem Telefon, bis Sie speichern.",
+  noteSave: "Notiz speichern",
+  noteInternal: "Nur für uns, nicht für den Kunden",
+  finish: "Auftrag abschließen",
+  finishTitle: "Auftrag abschließen",
+  fault: "Was war los?",
+  work: "Was haben Sie getan?",
+  finishWhat: "Diese beiden Antworten liest der Kunde zuerst.",
+  hold: "Anhalten",
+  holdTitle: "Auftrag anhalten",
+  holdReason: "Worauf warten Sie?",
+  onHold: "Angehalten",
+  doneTitle: "Erledigt",
+  canceledTitle: "Storniert",
+  unsent: (count) =>
+    count === 1
+      ? "1 Element ist noch unterwegs. Sie können abschließen; es geht von selbst."
+      : `${count} Elemente sind noch unterwegs. Sie können abschließen; sie gehen von selbst.`,
+};

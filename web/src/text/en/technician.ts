@@ -1,0 +1,79 @@
+export const technician = {
+  today: "Today",
+  hello: (name: string) => `${name}'s jobs`,
+  nothing: "No jobs for you now",
+  nothingWhat: "When your dispatcher assigns one, it appears here by itself.",
+  done: "Finished",
+  verbs: {
+    acknowledge: "I'm on it",
+    arrive: "I'm here",
+    resume: "Go on",
+    open: "Open the job",
+  },
+  access: "Access",
+  openMap: "Open the map",
+  asset: "Asset",
+  photo: "Photo",
+  gallery: "From the gallery",
+  note: "Note",
+  phases: "What you are recording",
+  emptyPhase: {
+    before: "No pictures from before yet. Take one before you touch anything.",
+    during: "Nothing from during the work yet.",
+    after: "No pictures from after yet. Show how you leave it.",
+  },
+  stages: {
+    waiting: "Waiting",
+    preparing: "Preparing",
+    checking: "Checking",
+    stored: "Stored and checked",
+    refused: "Not stored",
+    retrying: "Trying again",
+  },
+  sending: (percent: number) => `Sending ${percent} %`,
+  outboxAll: (stored: number) =>
+    stored === 1 ? "1 of 1 stored and checked" : `${stored} of ${stored} stored and checked`,
+  outboxSome: (stored: number, all: number, waiting: number) =>
+    `${stored} of ${all} stored · ${waiting} waiting`,
+  outboxOffline: (waiting: number) =>
+    waiting === 1
+      ? "Your phone has no network. 1 item is safe here and will go by itself."
+      : `Your phone has no network. ${waiting} items are safe here and will go by themselves.`,
+  refusedTitle: "Not stored",
+  refusedRetry: "Send again",
+  refusedRemove: "Remove",
+  refused: {
+    too_large: "This picture is larger than the server takes.",
+    not_a_picture: "This file is not a picture the server can take.",
+    upload_mismatch: "What arrived was not what your phone sent. Send it again.",
+    unreadable_file: "Your phone took this file back before it was sent. Choose it again.",
+    store_refused: "The store did not take this picture. Send it again; if it stays, tell your dispatcher.",
+    other: "The server did not take this.",
+  } as Record<string, string>,
+  noPicture: (name: string) => `${name} is not a picture. Choose a photo.`,
+  captionLate: "It has just left. Tap the stored picture to add the caption.",
+  removed: "Removed",
+  cameraRefused: "This browser may not use the camera",
+  cameraRefusedHow:
+    "Allow it in the browser's settings for this site, then reload. Until then, choose photos from the gallery.",
+  noteTitle: "Note",
+  noteLabel: "What do you see, what did you do?",
+  noteKept: "Kept on this phone until you save it.",
+  noteSave: "Save the note",
+  noteInternal: "Only for us, not for the client",
+  finish: "Finish the job",
+  finishTitle: "Finish the job",
+  fault: "What was wrong?",
+  work: "What did you do?",
+  finishWhat: "The client reads these two answers first.",
+  hold: "Put on hold",
+  holdTitle: "Put on hold",
+  holdReason: "What are you waiting for?",
+  onHold: "On hold",
+  doneTitle: "Finished",
+  canceledTitle: "Canceled",
+  unsent: (count: number) =>
+    count === 1
+      ? "1 item is still on its way. You can finish; it goes by itself."
+      : `${count} items are still on their way. You can finish; they go by themselves.`,
+};

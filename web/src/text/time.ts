@@ -1,0 +1,90 @@
+import { language, t } from ".";
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language.value + zone + JSON.stringify(options);
+  let found = formats.get(key);
+  if (!found) {
+    const locale = language.value === "en" ? "en-GB" : "de-DE";
+    found = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
+    formats.set(key, found);
+  }
+  return found;
+}
+
+export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** "14:05" in the zone. */
+export function clockTime(iso: string, zone: string): string {
+  return format(zone, { hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
+}
+
+/** "Mon 23 Nov", with the year when it is not this one. */
+export function day(iso: string, zone: string): string {
+  const at = new Date(iso);
+  const thisYear = at.getUTCFullYear() === new Date().getUTCFullYear();
+  return format(zone, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    ...(!thisYear && { year: "numeric" }),
+  }).format(at);
+}
+
+/** "14:05" today, "Mon 23 Nov, 14:05" on another day; the zone named when it isn't the reader's. */
+export function moment(iso: string, zone: string): string {
+  const when = sameDay(iso, new Date().toISOString(), zone)
+    ? clockTime(iso, zone)
+    : `${day(iso, zone)}, ${clockTime(iso, zone)}`;
+  return isOwn(iso, zone) ? when : `${when} ${zoneName(iso, zone)}`;
+}
+
+/** Day, time and zone, spelt out: for what is read weeks later. */
+export function fullMoment(iso: string, zone: string): string {
+  const own = isOwn(iso, zone);
+  const text = format(zone, { day: "numeric", month: "long", year: "numeric" }).format(new Date(iso));
+  return `${text}, ${clockTime(iso, zone)}${own ? "" : ` ${zoneName(iso, zone)}`}`;
+}
+
+export function sameDay(a: string, b: string, zone: string): boolean {
+  const exact = format(zone, { day: "numeric", month: "numeric", year: "numeric" });
+  return exact.format(new Date(a)) === exact.format(new Date(b));
+}
+
+/** Two zones that agree at this moment are one to the reader. */
+export function isOwn(iso: string, zone: string): boolean {
+  return zone === ownZone || zoneOffset(iso, zone) === zoneOffset(iso, ownZone);
+}
+
+export function zoneName(iso: string, zone: string): string {
+  return zonePart(iso, zone, "short");
+}
+
+function zoneOffset(iso: string, zone: string): string {
+  return zonePart(iso, zone, "longOffset");
+}
+
+function zonePart(iso: string, zone: string, timeZoneName: "short" | "longOffset"): string {
+  const parts = format(zone, { hour: "2-digit", timeZoneName }).formatToParts(new Date(iso));
+  return parts.find((part) => part.type === "timeZoneName")?.value ?? zone;
+}
+
+/** "12 min", "1 h 05 min", "3 days". */
+export function span(milliseconds: number): string {
+  const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
+  const words = t().common;
+  if (minutes < 60) return words.minutes(minutes);
+  if (minutes < 48 * 60) return words.hours(Math.floor(minutes / 60), pad(minutes % 60));
+  return words.days(Math.floor(minutes / 1440));
+}
+
+/** "01:12": hours and minutes. */
+export function stopwatch(milliseconds: number): string {
+  const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
+  return `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, "0");
+}

@@ -1,0 +1,43 @@
+import type { Event, EventDetails, Evidence, Job, JobDocument } from "../src/protocol/wire";
+
+export const JOB = "3f2b8c1e-6f0a-4d53-9a57-2f1f4be0c001";
+export const tess = { id: "a0c4e6d2-11b7-4f0e-8f9d-5b7c3e2a1002", name: "Tess" };
+export const eva = { id: "a0c4e6d2-11b7-4f0e-8f9d-5b7c3e2a1003", name: "Eva" };
+
+export function job(change: Partial<Job> = {}): Job {
+  return {
+    ...{ id: JOB, number: "SH-1001", reference: "", kind: "incident", priority: 2 },
+    ...{ title: "Core switch, no link", description: "", state: "assigned" },
+    ...{ organization_id: "o", site_id: "s", asset_ids: [], technicians: [tess], arrive_by: null },
+    ...{ requested_at: null, opened_at: null, acknowledged_at: null, arrived_at: null, held_at: null },
+    ...{ hold_reason: null, completed_at: null, canceled_at: null, cancel_reason: null, summary: null },
+    ...change,
+  };
+}
+
+export function photo(id: string, change: Partial<Evidence> = {}): Evidence {
+  return {
+    ...{ id, kind: "photo", phase: "before", caption: "", text: "", audience: "client", author: tess },
+    ...{ captured_at: at(0), received_at: at(0), sequence: null, clock_off: false },
+    ...{ media_type: "image/jpeg", size: 1, sha256: "00", width: 4, height: 3, renditions: {} },
+    ...{ problem: null, withdrawn_at: null, withdrawn_reason: null },
+    ...change,
+  };
+}
+
+export function document(change: Partial<JobDocument> = {}): JobDocument {
+  return { seq: 0, job: job(), evidence: {}, shares: {}, ...change };
+}
+
+export function at(minutes: number): string {
+  return new Date(Date.UTC(2026, 2, 2, 8, minutes)).toISOString();
+}
+
+/** No details: an event whose body is withheld from this reader. */
+export function event(seq: number, kind = "job.edited", details?: EventDetails): Event {
+  const header = { stream: `job/${JOB}`, seq, at: at(seq), body_digest: "", hash: "" };
+  if (!details) return header;
+  const actor = { kind: "person" as const, ...tess };
+  const subject = { type: "job", id: JOB };
+  return { ...header, body: { kind, actor, subject, audience: "client", details, salt: "00" } };
+}

@@ -1,0 +1,123 @@
+import { describe, expect, test, vi } from "vitest";
+import { ApiError, Client } from "../src/protocol/client";
+
+interface Told {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+function answering(...answers: (Told | "nothing")[]) {
+  const asked: { url: string; init: RequestInit | undefined }[] = [];
+  const waited: number[] = [];
+  const client = new Client({
+    fetch: async (url, init) => {
+      asked.push({ url: String(url), init });
+      const answer = answers.shift();
+      if (!answer || answer === "nothing") throw new TypeError("no network");
+      const body = answer.body === undefined ? null : JSON.stringify(answer.body);
+      return new Response(body, { status: answer.status, headers: answer.headers ?? {} });
+    },
+    wait: async (milliseconds) => void waited.push(milliseconds),
+    now: () => Date.parse("2026-03-02T08:00:00Z"),
+  });
+  return { client, asked, waited };
+}
+
+const busy: Told = { status: 503, body: { code: "busy" }, headers: { "Retry-After": "2" } };
+
+describe("a call", () => {
+  test("sends JSON and gives back JSON", async () => {
+    const { client, asked } = answering({ status: 201, body: { id: "x" } });
+    expect(await client.post("/jobs", { title: "a" })).toEqual({ id: "x" });
+    expect(asked[0]?.init).toMatchObject({ method: "POST", body: '{"title":"a"}' });
+  });
+
+  test("leaves empty filters out of the address", async () => {
+    const { client, asked } = answering({ status: 200, body: {} });
+    await client.get("/jobs", { q: "a b", state: "", site: null, limit: 50, after: undefined });
+    expect(asked[0]?.url).toBe("/api/jobs?q=a+b&limit=50");
+  });
+
+  test("that is answered with nothing gives nothing", async () => {
+    const { client } = answering({ status: 204 });
+    expect(await client.delete("/logins/current")).toBeUndefined();
+  });
+
+  test("waits out a busy server, as long as it asks", async () => {
+    const { client, waited } = answering(busy, busy, { status: 200, body: 1 });
+    expect(await client.get("/jobs")).toBe(1);
+    expect(waited).toEqual([2000, 2000]);
+  });
+
+  test("does not wait for ever", async () => {
+    const { client, asked } = answering(busy, busy, busy, busy, busy);
+    await expect(client.get("/jobs")).rejects.toMatchObject({ status: 503, code: "busy" });
+    expect(asked).toHaveLength(4);
+  });
+});
+
+describe("a failure", () => {
+  test("carries the server's sentence, fields and lines", async () => {
+    const body = {
+      code: "invalid",
+      detail: "Look at the fields.",
+      fields: { title: ["Too long."] },
+      lines: [{ line: 3, message: "x" }],
+    };
+    const { client } = answering({ status: 422, body });
+    const error = await client.post("/jobs").catch((caught: ApiError) => caught);
+    expect(error).toMatchObject({
+      status: 422,
+      detail: "Look at the fields.",
+      fields: { title: ["Too long."] },
+    });
+    expect((error as ApiError).lines).toEqual([{ line: 3, message: "x" }]);
+  });
+
+  test("without any answer is known as offline", async () => {
+    const error = await answering("nothing")
+      .client.get("/jobs")
+      .catch((caught: ApiError) => caught);
+    expect((error as ApiError).offline).toBe(true);
+  });
+
+  test("in the middle of the answer is offline too", async () => {
+    const client = new Client({ fetch: async () => new Response("{cut", { status: 200 }) });
+    await expect(client.get("/jobs")).rejects.toMatchObject({ code: "offline" });
+  });
+
+  test("of a proxy that speaks HTML is still a failure with its status", async () => {
+    const client = new Client({ fetch: async () => new Response("<html>", { status: 502 }) });
+    await expect(client.get("/jobs")).rejects.toMatchObject({ status: 502, code: "internal" });
+  });
+
+  test("with 401 tells that the login has ended", async () => {
+    const { client } = answering({ status: 401, body: { code: "signed_out" } });
+    client.onSignedOut = vi.fn();
+    await expect(client.get("/jobs")).rejects.toMatchObject({ status: 401 });
+    expect(client.onSignedOut).toHaveBeenCalledOnce();
+  });
+});
+
+describe("the clock", () => {
+  test("follows the server's when the phone's is wrong", async () => {
+    const { client } = answering({
+      status: 200,
+      body: {},
+      headers: { Date: "Mon, 02 Mar 2026 08:10:00 GMT" },
+    });
+    await client.get("/jobs");
+    expect(new Date(client.now()).toISOString()).toBe("2026-03-02T08:10:00.000Z");
+  });
+
+  test("keeps the phone's when they agree to the second", async () => {
+    const { client } = answering({
+      status: 200,
+      body: {},
+      headers: { Date: "Mon, 02 Mar 2026 08:00:01 GMT" },
+    });
+    await client.get("/jobs");
+    expect(client.skew).toBe(0);
+  });
+});

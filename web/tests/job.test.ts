@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import { apply, beforeAndAfter, inOrder, step } from "../src/protocol/job";
+import { at, document, eva, event, photo, tess } from "./builders";
+
+describe("a document takes an event", () => {
+  test("and merges the job's changed fields alone", () => {
+    const before = document();
+    const after = apply(before, event(1, "job.arrived", { job: { state: "on_site", arrived_at: at(1) } }));
+    expect(after.seq).toBe(1);
+    expect(after.job).toEqual({ ...before.job, state: "on_site", arrived_at: at(1) });
+  });
+
+  test("and adds new evidence, then changes it by id", () => {
+    let after = apply(document(), event(1, "evidence.added", { evidence: [photo("p")] }));
+    after = apply(after, event(2, "evidence.described", { evidence: [{ id: "p", caption: "Port 48" }] }));
+    expect(after.evidence["p"]).toEqual(photo("p", { caption: "Port 48" }));
+  });
+
+  test("and keeps shares by id", () => {
+    const share = { id: "s", label: "Cleo", created_at: at(0), expires_at: at(9), revoked_at: null };
+    let after = apply(document(), event(1, "share.created", { share }));
+    after = apply(after, event(2, "share.revoked", { share: { id: "s", revoked_at: at(2) } }));
+    expect(after.shares["s"]).toEqual({ ...share, revoked_at: at(2) });
+  });
+
+  test("and one without a body only moves it on", () => {
+    expect(apply(document(), event(1))).toEqual(document({ seq: 1 }));
+  });
+
+  test("and the one it was stays as it was", () => {
+    const before = document({ evidence: { p: photo("p") } });
+    const frozen = structuredClone(before);
+    apply(before, event(1, "evidence.added", { job: { title: "x" }, evidence: [{ id: "p", caption: "x" }] }));
+    expect(before).toEqual(frozen);
+  });
+});
+
+describe("what comes", () => {
+  test("twice is known", () => {
+    expect(step(document({ seq: 3 }), event(3)).kind).toBe("known");
+  });
+  test("too early shows a gap and where it begins", () => {
+    expect(step(document({ seq: 3 }), event(5))).toEqual({ kind: "gap", after: 3 });
+  });
+});
+
+describe("evidence is in order", () => {
+  test("by her device's own count, whatever order it arrived in", () => {
+    const late = photo("first", { sequence: 1, received_at: at(9) });
+    const early = photo("second", { sequence: 2, received_at: at(1) });
+    expect(inOrder({ a: late, b: early }).map((item) => item.id)).toEqual(["first", "second"]);
+  });
+
+  test("by arrival between two people, each in her own count", () => {
+    const items = [
+      photo("t2", { sequence: 2, received_at: at(1), author: tess }),
+      photo("e1", { sequence: 1, received_at: at(2), author: eva }),
+      photo("t1", { sequence: 1, received_at: at(3), author: tess }),
+      photo("n", { sequence: null, received_at: at(4), author: eva }),
+    ];
+    const ordered = inOrder(Object.fromEntries(items.map((item) => [item.id, item])));
+    expect(ordered.map((item) => item.id)).toEqual(["t1", "e1", "t2", "n"]);
+  });
+});
+
+describe("the pair that answers", () => {
+  const large = { large: { width: 4, height: 3, sha256: "" } };
+  test("is the first before and the last after that can be shown", () => {
+    const items = [
+      photo("b0", { phase: "before" }),
+      photo("b1", { phase: "before", renditions: large }),
+      photo("a1", { phase: "after", renditions: large }),
+      photo("a2", { phase: "after", renditions: large }),
+      photo("a3", { phase: "after", renditions: large, withdrawn_at: at(1) }),
+    ];
+    const pair = beforeAndAfter(items);
+    expect([pair.before?.id, pair.after?.id]).toEqual(["b1", "a2"]);
+  });
+});

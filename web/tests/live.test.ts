@@ -1,0 +1,279 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { ApiError } from "../src/protocol/client";
+import { Live, type SocketLike } from "../src/protocol/live";
+import { LiveJob, type Source } from "../src/protocol/livejob";
+import { apply } from "../src/protocol/job";
+import type { Event, JobDocument } from "../src/protocol/wire";
+import { document, event, JOB, photo } from "./builders";
+import { seeded, seeds } from "./random";
+
+/** A server with a stream of events, whose pushes and answers may be lost. */
+class Server implements Source {
+  stream: Event[] = [];
+  failing: ApiError | null = null;
+  asked = 0;
+  constructor(
+    private readonly page = 3,
+    private readonly lose: () => boolean = () => false,
+  ) {}
+
+  async load(): Promise<JobDocument> {
+    if (this.failing) throw this.failing;
+    return this.now();
+  }
+
+  async events(after: number) {
+    this.asked++;
+    if (this.failing) throw this.failing;
+    if (this.lose()) throw new ApiError(503, "busy", "");
+    const items = this.stream.slice(after, after + this.page);
+    const last = items.at(-1)?.seq ?? after;
+    return { items, next_after: last < this.stream.length ? last : null };
+  }
+
+  now(): JobDocument {
+    return this.stream.reduce(apply, document());
+  }
+}
+
+/** The socket's own side of the wire, worked by the test. */
+class Socket implements SocketLike {
+  connected = false;
+  active = true;
+  handlers = new Map<string, (...data: never[]) => void>();
+  sent: unknown[][] = [];
+  on(name: string, handler: (...data: never[]) => void) {
+    this.handlers.set(name, handler);
+  }
+  emit(...data: unknown[]) {
+    this.sent.push(data);
+  }
+  connect() {
+    this.connected = true;
+    this.say("connect");
+  }
+  disconnect() {
+    this.connected = false;
+  }
+  say(name: string, ...data: unknown[]) {
+    this.handlers.get(name)?.(...(data as never[]));
+  }
+  drop() {
+    this.connected = false;
+    this.say("disconnect");
+  }
+  acknowledge(seq: number) {
+    const follow = this.sent.findLast(([name]) => name === "follow");
+    (follow?.[2] as (ack: object) => void)({ ok: true, seq });
+  }
+}
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+async function open(server: Server) {
+  const socket = new Socket();
+  const live = new Live(async () => socket);
+  const job = new LiveJob(JOB, server);
+  await job.load();
+  const leave = live.follow(job);
+  await settle();
+  return { socket, live, job, leave };
+}
+
+describe("a followed job", () => {
+  test("is followed as soon as the socket stands, and says Live", async () => {
+    const { socket, live } = await open(new Server());
+    expect(live.status.value.kind).toBe("live");
+    expect(socket.sent[0]?.slice(0, 2)).toEqual(["follow", { job: JOB }]);
+  });
+
+  test("fetches what happened between loading and following", async () => {
+    const server = new Server();
+    const { socket, job } = await open(server);
+    server.stream.push(event(1, "evidence.added", { evidence: [photo("p")] }));
+    socket.acknowledge(1);
+    await settle();
+    expect(job.document.value).toEqual(server.now());
+  });
+
+  test("takes a push, and fetches when one before it was lost", async () => {
+    const server = new Server();
+    const { socket, job } = await open(server);
+    for (let seq = 1; seq <= 8; seq++)
+      server.stream.push(event(seq, "job.edited", { job: { title: `${seq}` } }));
+    socket.say("event", server.stream[0]);
+    expect(job.document.value?.job.title).toBe("1");
+    socket.say("event", server.stream[7]);
+    await settle();
+    expect(job.document.value).toEqual(server.now());
+    expect(job.events.value.map((each) => each.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  test("comes back after a break with everything that happened meanwhile", async () => {
+    const server = new Server();
+    const { socket, live, job } = await open(server);
+    socket.drop();
+    expect(live.status.value.kind).toBe("reconnecting");
+    server.stream.push(event(1), event(2, "job.edited", { job: { title: "b" } }));
+    socket.connect();
+    socket.acknowledge(2);
+    await settle();
+    expect(live.status.value.kind).toBe("live");
+    expect(job.document.value).toEqual(server.now());
+  });
+
+  test("is compared every minute, so that a lost last push heals by itself", async () => {
+    const server = new Server();
+    const { socket, job } = await open(server);
+    const asked = socket.sent.length;
+    server.stream.push(event(1, "job.edited", { job: { title: "lost" } }));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(socket.sent.slice(asked).map(([name]) => name)).toEqual(["follow"]);
+    socket.acknowledge(1);
+    await settle();
+    expect(job.document.value).toEqual(server.now());
+  });
+
+  test("a refused socket says when the login has ended, and only then", async () => {
+    const socket = new Socket();
+    const ended = vi.fn();
+    new Live(async () => socket, ended);
+    await settle();
+    socket.say("connect_error", { data: { code: "busy" } } as never);
+    expect(ended).not.toHaveBeenCalled();
+    socket.say("connect_error", { data: { code: "signed_out" } } as never);
+    expect(ended).toHaveBeenCalledOnce();
+  });
+
+  test("is asked for every ten seconds while there is no socket", async () => {
+    const server = new Server();
+    const { socket, job } = await open(server);
+    socket.drop();
+    server.stream.push(event(1, "job.edited", { job: { title: "by HTTP" } }));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(job.document.value?.job.title).toBe("by HTTP");
+  });
+
+  test("is no longer asked for once it was left", async () => {
+    const server = new Server();
+    const { socket, leave } = await open(server);
+    leave();
+    expect(socket.sent.at(-1)).toEqual(["unfollow", { job: JOB }]);
+    socket.drop();
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(server.asked).toBe(0);
+  });
+
+  test("that Mallory may no longer see says so and stops asking", async () => {
+    const server = new Server();
+    const { socket, job } = await open(server);
+    server.failing = new ApiError(404, "not_found", "There is no such job.");
+    socket.say("event", event(5));
+    await settle();
+    expect(job.problem.value?.status).toBe(404);
+    expect(server.asked).toBe(1);
+  });
+
+  test("waits out a busy server", async () => {
+    let busy = 2;
+    const server = new Server(3, () => busy-- > 0);
+    const { socket, job } = await open(server);
+    server.stream.push(event(1), event(2, "job.edited", { job: { title: "late" } }));
+    socket.say("event", server.stream[1]);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(job.document.value).toEqual(server.now());
+  });
+});
+
+describe("a job that waits after failures", () => {
+  test("goes on at once when the socket is back", async () => {
+    const server = new Server();
+    const { socket, job } = await open(server);
+    server.failing = new ApiError(0, "offline", "");
+    server.stream.push(event(1, "job.edited", { job: { title: "b" } }));
+    void job.catchUp();
+    await vi.advanceTimersByTimeAsync(60_000);
+    server.failing = null;
+    socket.drop();
+    socket.connect();
+    socket.acknowledge(1);
+    await settle();
+    expect(job.document.value?.job.title).toBe("b");
+  });
+});
+
+describe("the connection", () => {
+  test("tries again by itself when the server refused it", async () => {
+    const { socket } = await open(new Server());
+    socket.active = false;
+    socket.drop();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(socket.connected).toBe(true);
+  });
+
+  test("is dropped when the phone loses its network, and made anew when it is back", async () => {
+    const { socket, live } = await open(new Server());
+    live.drop();
+    expect([socket.connected, live.status.value.kind]).toEqual([false, "reconnecting"]);
+    live.wake();
+    expect(live.status.value.kind).toBe("live");
+  });
+
+  test("tells lists that something changed, also after a break", async () => {
+    const { socket, live } = await open(new Server());
+    const heard: string[] = [];
+    live.onChanged((job) => heard.push(job));
+    socket.say("changed", { job: JOB, seq: 4 });
+    socket.drop();
+    socket.connect();
+    expect(heard).toEqual([JOB, ""]);
+  });
+
+  test("hands on that the login has ended", async () => {
+    const socket = new Socket();
+    const ended = vi.fn();
+    new Live(async () => socket, ended);
+    await settle();
+    socket.say("signed_out", {});
+    expect(ended).toHaveBeenCalledOnce();
+  });
+});
+
+describe("document plus events equals a fresh fetch", () => {
+  test.each(seeds(40))("with lost, doubled and late pushes, some withheld (SEED=%i)", async (seed) => {
+    const random = seeded(seed);
+    const server = new Server(1 + Math.floor(random() * 4), () => random() < 0.2);
+    const { socket, job } = await open(server);
+    const late: Event[] = [];
+    for (let seq = 1; seq <= 60; seq++) {
+      const made = randomEvent(seq, random);
+      server.stream.push(made);
+      const fate = random();
+      if (fate < 0.5) socket.say("event", made);
+      else if (fate < 0.7) late.push(made);
+      if (random() < 0.2) socket.say("event", late.splice(Math.floor(random() * late.length), 1)[0] ?? made);
+      if (random() < 0.1) socket.drop();
+      if (!socket.connected && random() < 0.5) {
+        socket.connect();
+        socket.acknowledge(server.stream.length);
+      }
+      await vi.advanceTimersByTimeAsync(random() * 500);
+    }
+    if (!socket.connected) socket.connect();
+    socket.acknowledge(server.stream.length);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(job.document.value).toEqual(server.now());
+    expect(job.events.value.map((each) => each.seq)).toEqual(server.stream.map((each) => each.seq));
+  });
+});
+
+function randomEvent(seq: number, random: () => number): Event {
+  const pick = random();
+  const id = `p${Math.floor(random() * 6)}`;
+  if (pick < 0.2) return event(seq);
+  if (pick < 0.4) return event(seq, "job.edited", { job: { title: `title ${seq}` } });
+  if (pick < 0.7) return event(seq, "evidence.added", { evidence: [photo(id, { caption: `${seq}` })] });
+  return event(seq, "evidence.described", { evidence: [{ id, caption: `again ${seq}` }] });
+}
