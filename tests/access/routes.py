@@ -1,0 +1,137 @@
+"""Every address of the house x every person -> the status of the answer.
+
+Each line is asked for real in test_routes.py, with a valid body where one is taken, and stands in
+docs/access.md as it stands here. What does not exist for someone is 404 for her, never 403.
+"""
+
+from dataclasses import dataclass
+
+PEOPLE = {
+    "Ada": "administrator",
+    "Dan": "dispatcher",
+    "Eva": "expert",
+    "Tess": "technician on the job",
+    "Mallory": "technician, not on it",
+    "Cleo": "client who ordered the job",
+    "Malcolm": "another client",
+    "Holder": "has the job's share link",
+    "Nobody": "signed out",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One address with its statuses. Its `{names}` are filled in by the stage."""
+
+    method: str
+    path: str
+    statuses: dict[str, int]
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+# The holder of a share and whoever is signed out get 401 wherever a login is asked for.
+# fmt: off
+ROWS = """
+#                                          Ada Dan Eva Tes Mal Cle Mlc Hol Nob
+POST   /api/logins                         201 201 201 201 201 201 201 201 201
+GET    /api/logins/current                 200 200 200 200 200 200 200 401 401
+DELETE /api/logins/current                 204 204 204 204 204 204 204 401 401
+DELETE /api/logins                         204 204 204 204 204 204 204 401 401
+PUT    /api/logins/current/password        204 204 204 204 204 204 204 401 401
+GET    /api/links/{link}                   200 200 200 200 200 200 200 200 200
+
+GET    /api/people                         200 200 200 200 200 200 200 401 401
+POST   /api/people                         201 403 403 403 403 403 403 401 401
+GET    /api/people/{theo}                  200 200 200 404 404 404 404 401 401
+PATCH  /api/people/{theo}                  200 403 403 404 404 404 404 401 401
+POST   /api/people/{theo}/deactivate       200 403 403 404 404 404 404 401 401
+POST   /api/people/{theo}/reactivate       200 403 403 404 404 404 404 401 401
+POST   /api/people/{theo}/sign-out         200 403 403 404 404 404 404 401 401
+POST   /api/people/{theo}/reset            200 403 403 404 404 404 404 401 401
+
+GET    /api/organizations                  200 200 200 200 200 200 200 401 401
+POST   /api/organizations                  201 201 403 403 403 403 403 401 401
+GET    /api/organizations/{northwind}      200 200 200 200 404 200 404 401 401
+PATCH  /api/organizations/{northwind}      200 200 403 403 404 403 404 401 401
+GET    /api/organizations/{northwind}/events  200 403 403 403 404 403 404 401 401
+
+GET    /api/sites                          200 200 200 200 200 200 200 401 401
+POST   /api/sites                          201 201 403 403 403 403 403 401 401
+POST   /api/sites/import                   200 200 403 403 404 403 404 401 401
+GET    /api/sites/{frankfurt}              200 200 200 200 404 200 404 401 401
+PATCH  /api/sites/{frankfurt}              200 200 403 403 404 403 404 401 401
+
+GET    /api/assets                         200 200 200 200 200 200 200 401 401
+POST   /api/assets                         201 201 403 403 404 403 404 401 401
+POST   /api/assets/import                  200 200 403 403 404 403 404 401 401
+GET    /api/assets/{switch}                200 200 200 200 404 200 404 401 401
+PATCH  /api/assets/{switch}                200 200 403 403 404 403 404 401 401
+
+GET    /api/jobs                           200 200 200 200 200 200 200 401 401
+POST   /api/jobs                           201 201 403 403 403 201 422 401 401
+GET    /api/jobs/{assigned}                200 200 200 200 404 200 404 401 401
+PATCH  /api/jobs/{assigned}                200 200 403 403 404 403 404 401 401
+PATCH  /api/jobs/{requested}               200 200 403 404 404 200 404 401 401
+GET    /api/jobs/{assigned}/context        200 200 200 200 404 200 404 401 401
+GET    /api/jobs/{assigned}/events         200 200 200 200 404 200 404 401 401
+POST   /api/jobs/{requested}/open          200 200 403 404 404 403 404 401 401
+POST   /api/jobs/{assigned}/assign         200 200 403 403 404 403 404 401 401
+POST   /api/jobs/{assigned}/acknowledge    200 200 403 200 404 403 404 401 401
+POST   /api/jobs/{assigned}/arrive         200 200 403 200 404 403 404 401 401
+POST   /api/jobs/{assigned}/hold           200 200 403 200 404 403 404 401 401
+POST   /api/jobs/{on_hold}/resume          200 200 403 200 404 403 404 401 401
+POST   /api/jobs/{assigned}/complete       200 200 403 200 404 403 404 401 401
+POST   /api/jobs/{completed}/reopen        200 200 403 403 404 403 404 401 401
+POST   /api/jobs/{assigned}/cancel         200 200 403 403 404 403 404 401 401
+POST   /api/jobs/{requested}/cancel        200 200 403 404 404 200 404 401 401
+
+POST   /api/jobs/{assigned}/uploads        201 201 201 201 404 403 404 401 401
+POST   /api/jobs/{assigned}/evidence/{pending}/seal  404 404 404 200 404 404 404 401 401
+POST   /api/jobs/{assigned}/notes          201 201 201 201 404 403 404 401 401
+PATCH  /api/jobs/{assigned}/evidence/{photo}  200 200 200 200 404 403 404 401 401
+PATCH  /api/jobs/{assigned}/evidence/{internal}  200 200 200 403 404 404 404 401 401
+POST   /api/jobs/{assigned}/evidence/{photo}/withdraw  200 200 200 200 404 403 404 401 401
+GET    /api/jobs/{assigned}/evidence/{photo}/pictures/small  302 302 302 302 404 302 404 401 401
+GET    /api/jobs/{assigned}/evidence/{photo}/pictures/large  302 302 302 302 404 302 404 401 401
+GET    /api/jobs/{assigned}/evidence/{photo}/pictures/original  302 302 302 302 404 403 404 401 401
+
+GET    /api/jobs/{assigned}/shares         200 200 200 403 404 403 404 401 401
+POST   /api/jobs/{assigned}/shares         201 201 201 403 404 403 404 401 401
+POST   /api/jobs/{assigned}/shares/{share}/revoke  200 200 200 403 404 403 404 401 401
+GET    /api/shares/{token}                 404 404 404 404 404 404 404 200 404
+GET    /api/shares/{token}/events          404 404 404 404 404 404 404 200 404
+GET    /api/shares/{token}/evidence/{photo}/pictures/small  404 404 404 404 404 404 404 302 404
+GET    /api/shares/{token}/evidence/{internal}/pictures/small  404 404 404 404 404 404 404 404 404
+
+GET    /api/config                         200 200 200 200 200 200 200 200 200
+GET    /api/openapi.json                   200 200 200 200 200 200 200 200 200
+GET    /healthz                            200 200 200 200 200 200 200 200 200
+GET    /readyz                             200 200 200 200 200 200 200 200 200
+GET    /metrics                            404 404 404 404 404 404 404 404 404
+"""
+# fmt: on
+# One shell for all of them: what it shows is asked for above.
+PAGES = (
+    *("/", "/sign-in", "/in/{link}", "/jobs", "/jobs/{assigned}", "/people", "/sites", "/account"),
+    *("/organizations", "/s/{token}", "/api/docs", "/manifest.webmanifest", "/assets/{asset}"),
+)
+
+
+def _line(row: str) -> Line:
+    method, path, *statuses = row.split()
+    return Line(method, path, dict(zip(PEOPLE, map(int, statuses), strict=True)))
+
+
+LINES = [_line(row) for row in ROWS.splitlines() if row and not row.startswith("#")]
+PAGE_LINES = [Line("GET", path, dict.fromkeys(PEOPLE, 200)) for path in PAGES]
+
+
+def as_markdown() -> str:
+    """The table as docs/access.md shows it."""
+    head = ["request", *PEOPLE]
+    rows = [head, ["---"] * len(head)]
+    rows += [[f"`{line.name}`", *map(str, line.statuses.values())] for line in LINES]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)

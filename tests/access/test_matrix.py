@@ -1,0 +1,226 @@
+"""docs/access.md is the law: both of its tables are held against real rows, for every role."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from smarthands import access, annotations, places, renditions, sharing, viewing
+from smarthands.access import Verb
+from smarthands.actor import Actor
+from smarthands.errors import Problem
+from smarthands.model import EvidenceItem, Job
+from smarthands.renditions import Developed, Picture
+from tests.builders.jobs import note, open_job, photo
+from tests.builders.people import (
+    BERLIN,
+    FIRM,
+    FRANKFURT,
+    NORTHWIND,
+    PORTO,
+    PRINTER,
+    ROUTER,
+    SOUTHWIND,
+    SWITCH,
+)
+from tests.builders.world import World
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "access.md").read_text(encoding="utf-8")
+ROLES = ("administrator", "dispatcher", "expert", "technician", "client", "share")
+PEOPLE = {
+    "administrator": ("ada",),
+    "dispatcher": ("dan",),
+    "expert": ("eva",),
+    "technician": ("tess", "mallory"),
+    "client": ("cleo", "malcolm"),
+    "share": ("share",),
+}
+
+
+def table(first: str) -> dict[str, dict[str, str]]:
+    """The page's table whose first column is called `first`: line -> role -> cell."""
+    header = f"| {first} | {' | '.join(ROLES)} |\n"
+    body = PAGE.partition(header)[2].partition("\n\n")[0]
+    lines = re.findall(r"^\| (.+) \|$", body, re.MULTILINE)
+    cells = [line.split(" | ") for line in lines]
+    return {name: dict(zip(ROLES, rest, strict=True)) for name, *rest in cells}
+
+
+SEEN, MAY = table("thing"), table("verb")
+
+
+@dataclass
+class Scene:
+    """Tess has a job in Frankfurt, Theo one in Berlin, nobody one in Porto; each has everything."""
+
+    world: World
+    share: Actor
+    jobs: dict[str, UUID]
+    items: dict[str, dict[str, UUID]]
+
+    def actor(self, name: str) -> Actor:
+        return self.share if name == "share" else getattr(self.world, name)
+
+
+@pytest.fixture
+def scene(world: World, tmp_path: Path) -> Scene:
+    jobs = {
+        "Frankfurt": open_job(world, world.tess),
+        "Berlin": open_job(world, world.theo, site_id=BERLIN),
+        "Porto": open_job(world, site_id=PORTO),
+    }
+    places.add_asset(world.kit, world.dan, id=BERLIN_ASSET, site_id=BERLIN, tag="UPS")
+    items, tokens = {}, {}
+    for name, job_id in jobs.items():
+        items[name] = {
+            "client": note(world, world.eva, job_id, audience="client"),
+            "internal": note(world, world.eva, job_id, audience="internal"),
+            "photo": rendered(world, job_id, tmp_path),
+            "withdrawn": rendered(world, job_id, tmp_path),
+        }
+        annotations.withdraw(world.kit, world.eva, job_id, items[name]["withdrawn"], reason="x")
+        end = world.clock.at + timedelta(days=1)
+        made = sharing.create(world.kit, world.dan, job_id, id=uuid4(), label="x", expires_at=end)
+        tokens[name] = made["url"].rsplit("/", 1)[1]
+    return Scene(world, sharing.actor_for_share(world.kit, tokens["Frankfurt"]), jobs, items)
+
+
+BERLIN_ASSET = UUID(int=7)
+SITES = {"Frankfurt": FRANKFURT, "Berlin": BERLIN, "Porto": PORTO}
+ASSETS = {"Frankfurt": {SWITCH, ROUTER}, "Berlin": {BERLIN_ASSET}, "Porto": {PRINTER}}
+ORDERED_BY = {"Frankfurt": NORTHWIND, "Berlin": NORTHWIND, "Porto": SOUTHWIND}
+OWN = {"cleo": {"Frankfurt", "Berlin"}, "malcolm": {"Porto"}}
+
+
+def rendered(world: World, job_id: UUID, folder: Path) -> UUID:
+    id = photo(world, world.eva, job_id)
+    item = renditions.original(world.kit, id)
+    assert item is not None
+    (folder / "small").write_bytes(b"picture")
+    small = {"small": Picture(folder / "small", 320, 240)}
+    renditions.keep(world.kit, item, Developed(640, 480, "image/jpeg", False, small))
+    return id
+
+
+def reached(cell: str, name: str) -> set[str]:
+    """The jobs that a cell of the page promises to this person."""
+    return {
+        "all": set(SITES),
+        "assigned": {"Frankfurt"} if name == "tess" else set(),
+        "own": OWN.get(name, set()),
+        "shared": {"Frankfurt"},
+        "none": set(),
+    }[cell]
+
+
+def told(ask: Callable[[], object]) -> bool:
+    try:
+        return bool(ask())
+    except Problem:
+        return False
+
+
+def document_has(scene: Scene, who: Actor, job: str, part: str, id: UUID | None = None) -> bool:
+    found = viewing.document(scene.world.kit, who, scene.jobs[job])[part]
+    return bool(found) if id is None else str(id) in found
+
+
+def has_body(scene: Scene, who: Actor, job: str, item: str) -> bool:
+    shown = viewing.job_events(scene.world.kit, who, scene.jobs[job])["items"]
+    return any(
+        event["body"]["subject"]["id"] == str(scene.items[job][item])
+        for event in shown
+        if "body" in event
+    )
+
+
+def picture(scene: Scene, who: Actor, job: str, item: str) -> str:
+    kit, job_id = scene.world.kit, scene.jobs[job]
+    return viewing.picture_url(kit, who, job_id, scene.items[job][item], "small")
+
+
+OF_A_JOB: dict[str, Callable[[Scene, Actor, str], object]] = {
+    "jobs": lambda s, who, job: document_has(s, who, job, "job"),
+    "evidence for clients": lambda s, who, job: document_has(
+        s, who, job, "evidence", s.items[job]["client"]
+    ),
+    "internal evidence": lambda s, who, job: document_has(
+        s, who, job, "evidence", s.items[job]["internal"]
+    ),
+    "pictures of photos": lambda s, who, job: picture(s, who, job, "photo"),
+    "pictures of withdrawn photos": lambda s, who, job: picture(s, who, job, "withdrawn"),
+    "bodies of events for clients": lambda s, who, job: has_body(s, who, job, "client"),
+    "bodies of internal events": lambda s, who, job: has_body(s, who, job, "internal"),
+    "shares, without their address": lambda s, who, job: document_has(s, who, job, "shares"),
+    "access instructions of sites": lambda s, who, job: viewing.context(
+        s.world.kit, who, s.jobs[job]
+    )["site"].get("access_instructions"),
+}
+OF_A_SELECT: dict[str, Callable[[Actor], Any]] = {
+    "organizations": access.visible_organizations,
+    "sites": access.visible_sites,
+    "assets": access.visible_assets,
+    "people": access.visible_people,
+}
+
+
+def promised(thing: str, cell: str, name: str, scene: Scene) -> set[UUID]:
+    """The ids that the page promises of a thing that has its own select."""
+    who = scene.actor(name)
+    if thing == "people":
+        people = {"all": scene.world.everyone, "herself": (who,), "none": ()}[cell]
+        return {person.person_id for person in people}
+    if thing == "organizations":
+        if cell == "all":
+            return {FIRM, NORTHWIND, SOUTHWIND}
+        own = {FIRM} if cell == "assigned and own" else set()
+        jobs = reached(cell.removesuffix(" and own"), name)
+        return own | {ORDERED_BY[job] for job in jobs}
+    jobs = reached(cell, name)
+    if thing == "sites":
+        return {SITES[job] for job in jobs}
+    return {asset for job in jobs for asset in ASSETS[job]}
+
+
+def test_the_first_table_knows_every_thing() -> None:
+    assert set(SEEN) == set(OF_A_JOB) | set(OF_A_SELECT)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_sees_what_the_page_says_and_nothing_else(scene: Scene, role: str) -> None:
+    for name in PEOPLE[role]:
+        who = scene.actor(name)
+        for thing, look in OF_A_JOB.items():
+            seen = {job for job in scene.jobs if told(lambda: look(scene, who, job))}
+            assert seen == reached(SEEN[thing][role], name), (name, thing)
+        for thing, select in OF_A_SELECT.items():
+            with scene.world.kit.reading() as db:
+                ids = {row.id for row in db.scalars(select(who))}
+            assert ids == promised(thing, SEEN[thing][role], name, scene), (name, thing)
+
+
+def test_the_second_table_knows_every_verb() -> None:
+    assert list(MAY) == [verb.value for verb in Verb]
+    assert set(access.MAY) == set(Verb)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("verb", Verb)
+def test_each_role_may_what_the_page_says_and_nothing_else(
+    world: World, role: str, verb: Verb
+) -> None:
+    who = Actor("share", str(uuid4()), "x") if role == "share" else getattr(world, PEOPLE[role][0])
+    cell = MAY[verb.value][role]
+    requested, opened = Job(state="requested"), Job(state="open")
+    hers = EvidenceItem(author_id=who.id and UUID(who.id))
+    others = EvidenceItem(author_id=uuid4())
+    on_evidence = "evidence" in verb.value or verb == Verb.SEE_ORIGINAL
+    special, usual = (hers, others) if on_evidence else (requested, opened)
+    assert access.may(who, verb, usual) == (cell == "yes")
+    assert access.may(who, verb, special) == (cell != "no")
+    assert cell in {"yes", "no", "own" if on_evidence else "requested"}

@@ -1,0 +1,129 @@
+"""Every address is asked by every person; a new one fails until routes.py says who gets what."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+from werkzeug.routing import Rule
+
+from server.routes.files import DIST
+from tests.access.routes import LINES, PAGE_LINES, PEOPLE, Line, as_markdown
+from tests.access.stage import Stage, bodies, make_stage
+from tests.builders.described import Described
+from tests.builders.site import Caller, Site
+from tests.builders.world import make_world
+
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "access.md"
+WITHOUT_OPINION = {"HEAD", "OPTIONS"}  # Flask's own, as its GET
+
+
+@pytest.fixture(scope="module")
+def stage(
+    sqlite_template: Path,
+    sqlite_file: Path,
+    sqlite_opened: Engine,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Stage:
+    empty = Stage(sqlite_template, make_world(sqlite_opened), {}, {})
+    file = tmp_path_factory.mktemp("stage") / "staged.db"
+    return make_stage(empty.set_up(sqlite_file), sqlite_file, file)
+
+
+@pytest.fixture(scope="module")
+def described(app: Flask) -> Described:
+    return Described(app)
+
+
+@pytest.fixture
+def names(stage: Stage) -> dict[str, str]:
+    assets = sorted(path.name for path in DIST.glob("assets/*.js"))
+    return stage.names | {"asset": assets[0] if assets else ""}
+
+
+def rule_of(app: Flask, line: Line, names: dict[str, str]) -> Rule:
+    """The rule that Flask would answer this line by."""
+    path = line.path.format(**names)
+    rule, _arguments = app.url_map.bind("localhost").match(path, line.method, return_rule=True)
+    return rule
+
+
+def test_every_route_is_in_the_table(app: Flask, names: dict[str, str]) -> None:
+    lines = LINES + (PAGE_LINES if DIST.exists() else [])
+    told = {(line.method, rule_of(app, line, names).rule) for line in lines}
+    known = {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods or ()
+        if method not in WITHOUT_OPINION
+        and (DIST.exists() or not rule.endpoint.startswith("files."))
+    }
+    assert known - told == set()
+
+
+def test_the_table_stands_in_the_docs() -> None:
+    assert as_markdown() in DOCS.read_text(encoding="utf-8")
+
+
+def test_what_does_not_exist_for_someone_is_not_found_and_never_refused() -> None:
+    """Whom the list hides a thing from gets 404 on its verbs, whatever her role may do."""
+    outsiders = ("Mallory", "Malcolm")
+    told = [
+        (line.name, name)
+        for line in LINES
+        for name in outsiders
+        if "{" in line.path and line.statuses[name] in {401, 403}
+    ]
+    assert told == []
+
+
+class Asking:
+    """Asks for a line as one person, from fresh rows."""
+
+    def __init__(self, app: Flask, stage: Stage, database: Path, names: dict[str, str]) -> None:
+        self.site = Site(app, stage.set_up(database))
+        self.stage, self.database, self.names = stage, database, names
+        self.bodies = bodies(stage)
+
+    def answers(self, line: Line) -> Iterator[tuple[str, str, Any]]:
+        for name in PEOPLE:
+            if line.method != "GET":
+                self.stage.set_up(self.database)
+            names = dict(self.names)
+            if name != "Holder":
+                names["token"] = "A" * 43
+            path = line.path.format(**names)
+            yield name, path, self._caller(name).call(line.method, path, self.bodies.get(line.name))
+
+    def _caller(self, name: str) -> Caller:
+        caller = self.site.somebody()
+        caller.token = self.names["token"] if name == "Holder" else self.stage.logins.get(name)
+        return caller
+
+
+@pytest.fixture
+def asking(app: Flask, stage: Stage, sqlite_file: Path, names: dict[str, str]) -> Asking:
+    return Asking(app, stage, sqlite_file, names)
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
+def test_each_person_gets_what_the_table_says_in_the_shape_that_the_docs_say(
+    line: Line, asking: Asking, described: Described
+) -> None:
+    statuses, complaints = {}, {}
+    for name, path, answer in asking.answers(line):
+        statuses[name] = answer.status
+        if path != "/api/openapi.json" and answer.status != 302:
+            complaints[name] = described.complaints(line.method, path, answer)
+    assert statuses == line.statuses
+    assert [each for each in complaints.values() if each] == []
+
+
+@pytest.mark.skipif(not DIST.exists(), reason="the pages are not built: make setup")
+@pytest.mark.parametrize("line", PAGE_LINES, ids=lambda line: line.name)
+def test_pages_are_the_same_for_everyone(line: Line, asking: Asking) -> None:
+    answers = {name: answer for name, _path, answer in asking.answers(line)}
+    assert {name: answer.status for name, answer in answers.items()} == line.statuses
+    assert len({answer.data for answer in answers.values()}) == 1

@@ -1,0 +1,93 @@
+"""Chromium, the devices that people hold, and what a page complains of."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
+
+from server.request import COOKIE
+from tests.builders.residence import Guest
+
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
+# Milliseconds: several browsers and the whole product share a small machine.
+PATIENCE = 30_000
+# Chromium says so of every answer from 400 on; whether one was due is the test's to know.
+REFUSED = "Failed to load resource"
+OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's where installed, else Playwright's own."""
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Window:
+    """One person's browser with a page open in it. Warnings, errors and breaches of the content
+    security policy end up in `complaints`."""
+
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def listen(self, page: Page) -> None:
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        expected = message.text.startswith(REFUSED) or OFFLINE in message.text
+        if message.type in ("error", "warning") and not expected:
+            self.complaints.append(f"{message.location.get('url')}: {message.text}")
+
+    def another(self) -> Page:
+        """A new tab of the same browser, which is then the page."""
+        self.page = self.context.new_page()
+        self.listen(self.page)
+        return self.page
+
+
+@contextmanager
+def window(
+    browser: Browser,
+    device: dict[str, Any],
+    guest: Guest | None = None,
+    *,
+    locale: str = "en-GB",
+    **options: Any,
+) -> Iterator[Window]:
+    """A browser of its own; `guest` is signed in already. Fails when a page has complained."""
+    given = {"locale": locale, "timezone_id": "Europe/Berlin", **device, **options}
+    context = browser.new_context(**given)
+    context.set_default_timeout(PATIENCE)
+    if guest:
+        context.add_cookies([{"name": COOKIE, "value": guest.cookie, "url": guest.url}])
+    made = Window(context, context.new_page())
+    made.listen(made.page)
+    try:
+        yield made
+        assert not made.complaints, made.complaints
+    finally:
+        context.close()

@@ -1,0 +1,105 @@
+"""Jobs and what lies on them, brought about by the operations themselves."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from smarthands import evidence, jobs, progress
+from smarthands.actor import Actor
+from smarthands.evidence import Capture, Claim, Label
+from tests.builders.people import FRANKFURT
+from tests.builders.world import World
+
+STATES = (
+    *("requested", "open", "assigned", "acknowledged"),
+    *("on_site", "on_hold", "completed", "canceled"),
+)
+
+
+def open_job(world: World, *crew: Actor, by: Actor | None = None, **said: Any) -> UUID:
+    """A job of Northwind's in Frankfurt, opened by Dan (a client's `by` makes it a request)."""
+    id = said.pop("id", None) or uuid4()
+    said.setdefault("title", "Core switch, no link")
+    said.setdefault("site_id", FRANKFURT)
+    crew_ids = [person.person_id for person in crew]
+    jobs.open_or_request(world.kit, by or world.dan, id=id, technician_ids=crew_ids, **said)
+    return id
+
+
+def job_in(world: World, state: str) -> UUID:
+    """A job that was led to this state, with Tess on it as soon as it is open to technicians."""
+    kit = world.kit
+    if state == "requested":
+        return open_job(world, by=world.cleo)
+    id = open_job(world, *(() if state == "open" else (world.tess,)))
+    if state in {"acknowledged", "on_site"}:
+        progress.acknowledge(kit, world.tess, id)
+    if state == "on_site":
+        progress.arrive(kit, world.tess, id)
+    if state == "on_hold":
+        progress.hold(kit, world.tess, id, reason="no badge")
+    if state == "completed":
+        progress.complete(kit, world.tess, id, fault="fibre cut", work="spliced")
+    if state == "canceled":
+        progress.cancel(kit, world.dan, id, reason="duplicate")
+    return id
+
+
+@dataclass(frozen=True)
+class File:
+    """A photo on a phone. Operations never look inside, so any bytes will do."""
+
+    content: bytes = b"\xff\xd8\xff the bytes of a photo"
+    media_type: str = "image/jpeg"
+
+    @property
+    def claim(self) -> Claim:
+        digest = hashlib.sha256(self.content).hexdigest()
+        return Claim(self.media_type, len(self.content), digest)
+
+
+def moment(world: World, sequence: int | None = None) -> Capture:
+    """Now, on a phone whose clock is right."""
+    return Capture(world.clock.at, world.clock.at, sequence)
+
+
+def request(
+    world: World, by: Actor, job_id: UUID, id: UUID, file: File | None = None, **label: Any
+) -> evidence.UploadTicket:
+    claim = (file or File()).claim
+    said = Label(**label)
+    return evidence.request_upload(
+        world.kit, by, job_id, id=id, claim=claim, capture=moment(world), label=said
+    )
+
+
+def photo(
+    world: World,
+    by: Actor,
+    job_id: UUID,
+    file: File | None = None,
+    *,
+    id: UUID | None = None,
+    **label: Any,
+) -> UUID:
+    """Requested, put into the store in memory, and sealed."""
+    id, file = id or uuid4(), file or File()
+    put = request(world, by, job_id, id, file, **label).put
+    assert put is not None
+    assert world.memory.upload(put["url"], file.content, file.media_type) == 200
+    evidence.seal(world.kit, by, job_id, id)
+    return id
+
+
+def note(world: World, by: Actor, job_id: UUID, text: str = "no light", **label: Any) -> UUID:
+    id = uuid4()
+    evidence.add_note(
+        world.kit, by, job_id, id=id, text=text, capture=moment(world), label=Label(**label)
+    )
+    return id
+
+
+def ids_of(items: Iterable[dict[str, Any]]) -> list[str]:
+    return [item["id"] for item in items]

@@ -1,0 +1,60 @@
+"""Kits for tests: the real parts, a clock that a test moves, and a list of what was announced."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from argon2 import PasswordHasher
+from sqlalchemy import Engine
+
+from server.passwords import Argon2
+from server.tokens import SecretTokens
+from smarthands.kit import Kit, Policy
+from smarthands.model import Event
+from smarthands.objects import ObjectStore
+from storage.database import open_sessions
+
+START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+UPLOAD_MAX = 5_000_000
+# The real thing, but for its slowness.
+PASSWORDS = Argon2(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+TOKENS = SecretTokens("the secret of these tests")
+
+
+@dataclass
+class Clock:
+    """The time, which stands still until a test moves it."""
+
+    at: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_by(self, **span: float) -> None:
+        self.at += timedelta(**span)
+
+
+@dataclass
+class Heard:
+    """What was announced, in order: the committed events."""
+
+    events: list[Event] = field(default_factory=list)
+
+    def __call__(self, recorded: Sequence[Event]) -> None:
+        self.events.extend(recorded)
+
+    @property
+    def kinds(self) -> list[str]:
+        return [event.kind for event in self.events]
+
+
+def make_kit(engine: Engine, objects: ObjectStore, clock: Clock, heard: Heard) -> Kit:
+    return Kit(
+        sessions=open_sessions(engine),
+        objects=objects,
+        announce=heard,
+        now=clock,
+        passwords=PASSWORDS,
+        tokens=TOKENS,
+        policy=Policy("https://help.firm.test", UPLOAD_MAX, login_days=14),
+    )

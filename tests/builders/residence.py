@@ -1,0 +1,134 @@
+"""The whole product as `make run` starts it, and people who come to it with a link of their own."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from server.kit import s3_settings
+from server.request import COOKIE
+from server.settings import Settings
+from storage.s3 import open_client
+from tests.faults.phone import Answer, ask
+from tests.running.house import ROOT, House, house
+
+PROCFILE = (ROOT / "Procfile").read_text(encoding="utf-8").splitlines()
+LINK = re.compile(r"http://\S+/in/\S+")
+
+
+@dataclass
+class Guest:
+    """A person with a one-time link; using `cookie` or `ask` uses the link up."""
+
+    url: str
+    id: str
+    name: str
+    link: str
+
+    @cached_property
+    def cookie(self) -> str:
+        said = self._send("POST", "/api/logins", {"link": self.link.rsplit("/", 1)[1]}, {})
+        return SimpleCookie(said.headers["Set-Cookie"])[COOKIE].value
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """The answer's JSON; fails when it is a refusal."""
+        said = self._send(method, path, body, {"Cookie": f"{COOKIE}={self.cookie}"})
+        return said.json if said.body else None
+
+    def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Answer:
+        given = headers | {"Origin": self.url}
+        content = None if body is None else json.dumps(body).encode()
+        if content is not None:
+            given["Content-Type"] = "application/json"
+        said = ask(method, self.url + path, body=content, headers=given)
+        assert said.status < 400, (method, path, said.body)
+        return said
+
+
+@dataclass
+class Residence:
+    """`ada` administrates it; what the first start made is there too."""
+
+    house: House
+    settings: Settings
+    ada: Guest
+
+    @property
+    def url(self) -> str:
+        return self.settings.url
+
+    @cached_property
+    def client(self) -> dict[str, Any]:
+        """The client organization of the first start."""
+        found: list[dict[str, Any]] = self.ada.ask("GET", "/api/organizations")["items"]
+        return next(one for one in found if one["kind"] == "client")
+
+    @cached_property
+    def site(self) -> dict[str, Any]:
+        return dict(self.ada.ask("GET", "/api/sites")["items"][0])
+
+    @cached_property
+    def assets(self) -> list[str]:
+        found = self.ada.ask("GET", f"/api/assets?site={self.site['id']}")["items"]
+        return [asset["id"] for asset in found]
+
+    def invite(self, name: str, role: str, *, language: str = "en") -> Guest:
+        """Somebody new, so that no test finds what another one did to her."""
+        id = str(uuid4())
+        email = f"{name.split()[0].lower()}.{id[:8]}@brightwater.example"
+        said = {"id": id, "name": name, "email": email, "role": role, "language": language}
+        if role == "client":
+            said["organization_id"] = self.client["id"]
+        made = self.ada.ask("POST", "/api/people", said)
+        return Guest(self.url, id, name, made["link"]["url"])
+
+    def job(self, by: Guest, title: str, *crew: Guest, **said: Any) -> dict[str, Any]:
+        """A job at the first site with these people on it."""
+        body = {"id": str(uuid4()), "title": title, "site_id": self.site["id"], **said}
+        if crew:
+            body["technician_ids"] = [guest.id for guest in crew]
+        return dict(by.ask("POST", "/api/jobs", body))
+
+    def originals(self, job: str) -> dict[str, list[bytes]]:
+        """What S3 holds of each item: every version of its original."""
+        s3 = open_client(s3_settings(self.settings), self.settings.s3_url)
+        place = self.settings.s3_bucket
+        found: dict[str, list[bytes]] = {}
+        for one in s3.list_object_versions(Bucket=place, Prefix=f"jobs/{job}/").get("Versions", []):
+            item, name = one["Key"].split("/")[2:]
+            if name == "original":
+                got = s3.get_object(Bucket=place, Key=one["Key"], VersionId=one["VersionId"])
+                found.setdefault(item, []).append(got["Body"].read())
+        return found
+
+
+@contextmanager
+def residence(folder: Path) -> Iterator[Residence]:
+    with house(folder, *PROCFILE) as home:
+        home.wait_for("Smart Hands is ready", seconds=60)
+        settings = Settings.from_environment(home.environ)
+        yield Residence(home, settings, _administrator(home, settings.url))
+
+
+def _administrator(home: House, url: str) -> Guest:
+    words = ["admin", "create", "--name", "Ada Brandt", "--email", "ada@brightwater.example"]
+    said = subprocess.run(
+        [sys.executable, "-m", "server.cli", *words],
+        cwd=ROOT,
+        env=home.environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    link = LINK.search(said.stdout)
+    assert link, said.stdout
+    return Guest(url, "", "Ada Brandt", link[0])

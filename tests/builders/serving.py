@@ -1,0 +1,124 @@
+"""The web process as it runs for real: gunicorn, gevent, a database file that tests write too."""
+
+import http.client
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.message import Message
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from server.passwords import Argon2
+from server.tokens import SecretTokens
+from storage.database import open_database
+from storage.process import bound
+from storage.seaweed.ports import free_ports
+from tests.builders.world import World, make_world
+
+ROOT = Path(__file__).resolve().parents[2]
+SECRET = "a secret that the tests share with the server"
+METRICS = "the-token-of-these-tests"
+CALLERS = count(1)
+
+
+@dataclass(frozen=True)
+class Serving:
+    """One running web process. It stands behind one trusted proxy, which is the test."""
+
+    url: str
+    port: int
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def ask(
+        self, method: str, path: str, body: Any = None, token: str | None = None, **headers: str
+    ) -> tuple[int, Any, Message]:
+        """Status, JSON (None when it is none) and headers of one answer."""
+        data = None if body is None else json.dumps(body).encode()
+        said = address() | headers | ({"Content-Type": "application/json"} if data else {})
+        if token:
+            said["Authorization"] = f"Bearer {token}"
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=10)
+        try:
+            connection.request(method, path, data, said)
+            response = connection.getresponse()
+            text = response.read()
+            is_json = "json" in response.headers.get("Content-Type", "") and text
+            return response.status, json.loads(text) if is_json else None, response.headers
+        finally:
+            connection.close()
+
+    def wait_until_up(self) -> None:
+        end = time.monotonic() + 60  # the start is not what is measured
+        while True:
+            try:
+                self.ask("GET", "/healthz")
+                return
+            except OSError:
+                assert self.process.poll() is None, self.log.read_text()
+                assert time.monotonic() < end, self.log.read_text()
+                time.sleep(0.05)
+
+
+def environment(folder: Path, port: int) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("SMARTHANDS_")}
+    return {
+        **kept,
+        "PORT": str(port),
+        "SMARTHANDS_DATA": str(folder),
+        "SMARTHANDS_SECRET": SECRET,
+        "SMARTHANDS_METRICS_TOKEN": METRICS,
+        "SMARTHANDS_TRUSTED_PROXIES": "1",
+    }
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Serving]:
+    """A web process on the database in `folder`, ended at the end."""
+    port = free_ports(None).s3
+    command = ["-m", "gunicorn", "--config", "server/gunicorn_conf.py", "wsgi:app"]
+    path = folder / f"web-{port}.log"
+    with path.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env=environment(folder, port),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            preexec_fn=bound(),
+        )
+    made = Serving(f"http://localhost:{port}", port, path, process)
+    try:
+        made.wait_until_up()
+        yield made
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def shared_world(template: Path, folder: Path) -> World:
+    """The people of the tests in `folder`, by the real clock, with the server's own secret."""
+    shutil.copy(template, folder / "smarthands.db")
+    world = make_world(open_database(f"sqlite:///{folder / 'smarthands.db'}"))
+    world.clock.at = datetime.now(UTC)
+    world.kit = replace(
+        world.kit,
+        now=lambda: datetime.now(UTC),
+        tokens=SecretTokens(SECRET),
+        passwords=Argon2(),
+    )
+    return world
+
+
+def address() -> dict[str, str]:
+    """Headers by which the proxy says that somebody new is calling."""
+    return {"X-Forwarded-For": f"10.1.{next(CALLERS) // 250}.{next(CALLERS) % 250}"}

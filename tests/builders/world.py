@@ -1,0 +1,72 @@
+"""One installation with its people in it: what nearly every test of an operation starts from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sqlalchemy import Engine
+
+from smarthands.actor import Actor
+from smarthands.errors import Code, Problem
+from smarthands.kit import Kit
+from smarthands.objects import ObjectStore
+from storage.memory import MemoryObjects
+from tests.builders.kits import Clock, Heard, make_kit
+from tests.builders.people import actor
+
+T = TypeVar("T")
+
+
+@dataclass
+class World:
+    """A kit, the clock it reads, what it announced, and the people as actors.
+
+    Mallory is a technician of the firm with no part in the job; Malcolm is a client elsewhere.
+    """
+
+    engine: Engine
+    kit: Kit
+    clock: Clock
+    heard: Heard
+    memory: MemoryObjects
+    ada: Actor = field(default_factory=lambda: actor("Ada"))
+    dan: Actor = field(default_factory=lambda: actor("Dan"))
+    eva: Actor = field(default_factory=lambda: actor("Eva"))
+    tess: Actor = field(default_factory=lambda: actor("Tess"))
+    theo: Actor = field(default_factory=lambda: actor("Theo"))
+    cleo: Actor = field(default_factory=lambda: actor("Cleo"))
+    mallory: Actor = field(default_factory=lambda: actor("Mallory"))
+    malcolm: Actor = field(default_factory=lambda: actor("Malcolm"))
+
+    @property
+    def everyone(self) -> tuple[Actor, ...]:
+        return (
+            *(self.ada, self.dan, self.eva, self.tess),
+            *(self.theo, self.cleo, self.mallory, self.malcolm),
+        )
+
+
+def make_world(engine: Engine, objects: ObjectStore | None = None) -> World:
+    """`objects` replaces the store in memory, which is there all the same."""
+    clock, heard, memory = Clock(), Heard(), MemoryObjects()
+    return World(engine, make_kit(engine, objects or memory, clock, heard), clock, heard, memory)
+
+
+def persistently(ask: Callable[[], T], tries: int = 5) -> T:
+    """Ask as a phone does: again when the answer is that it is busy just now."""
+    for _ in range(tries - 1):
+        try:
+            return ask()
+        except Problem as problem:
+            if problem.code != Code.BUSY:
+                raise
+    return ask()
+
+
+def problem_of(ask: Callable[[], object]) -> Problem | None:
+    """The answer to a phone that keeps asking while it is busy; None when it worked."""
+    try:
+        persistently(ask)
+    except Problem as problem:
+        return problem
+    return None

@@ -1,0 +1,151 @@
+"""Where tests begin: a database with people in it, copied from one that was migrated once."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+from sqlalchemy import Engine
+
+from server.app import create_app
+from server.settings import Settings
+from storage import seaweed
+from storage.database import open_database, open_sessions
+from storage.migrating import migrate
+from storage.s3 import S3Objects, S3Settings
+from tests.builders import postgres
+from tests.builders.browsing import chromium
+from tests.builders.people import move_in
+from tests.builders.residence import Residence, residence
+from tests.builders.site import Site
+from tests.builders.world import World, make_world
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "smarthands.db"
+    _furnish(open_database(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The folder of a server's socket; the databases `empty` and `template` are in it."""
+    programs, user = postgres.programs(), postgres.server_user()
+    if programs is None or user is None:
+        pytest.skip("PostgreSQL's server programs are missing (Debian: apt-get install postgresql)")
+    with postgres.running(programs, user) as home:
+        postgres.administer(home, "CREATE DATABASE template")
+        _furnish(open_database(postgres.url(home, "template")))
+        yield home
+
+
+# One engine per process, since each would compile all statements anew; its database is a new one
+# for each test.
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sqlite") / "smarthands.db"
+
+
+@pytest.fixture(scope="session")
+def sqlite_opened(sqlite_file: Path) -> Engine:
+    return open_database(f"sqlite:///{sqlite_file}")
+
+
+@pytest.fixture
+def sqlite_engine(
+    sqlite_template: Path, sqlite_file: Path, sqlite_opened: Engine
+) -> Iterator[Engine]:
+    for left in sqlite_file.parent.iterdir():
+        left.unlink()
+    shutil.copy(sqlite_template, sqlite_file)
+    yield sqlite_opened
+    sqlite_opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_opened(postgres_server: str) -> Engine:
+    return open_database(postgres.url(postgres_server, "test"))
+
+
+@pytest.fixture
+def postgres_engine(postgres_server: str, postgres_opened: Engine) -> Iterator[Engine]:
+    postgres.administer(postgres_server, "DROP DATABASE IF EXISTS test WITH (FORCE)")
+    postgres.administer(postgres_server, "CREATE DATABASE test TEMPLATE template")
+    yield postgres_opened
+    postgres_opened.dispose()
+
+
+@pytest.fixture
+def world(sqlite_engine: Engine) -> World:
+    """On SQLite, with objects in memory."""
+    return make_world(sqlite_engine)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def each_world(request: pytest.FixtureRequest) -> World:
+    """On either database, for what could differ."""
+    return make_world(request.getfixturevalue(f"{request.param}_engine"))
+
+
+@pytest.fixture(scope="session")
+def s3_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Settings]:
+    """A real S3 server with its bucket prepared, one for all tests of a process."""
+    with seaweed.running(tmp_path_factory.mktemp("s3") / "objects") as server:
+        keys = server.access_key, server.secret_key
+        yield S3Settings(server.url, server.url, *keys, server.bucket, "us-east-1")
+
+
+@pytest.fixture
+def s3_world(sqlite_engine: Engine, s3_settings: S3Settings) -> World:
+    return make_world(sqlite_engine, S3Objects(s3_settings))
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """Made once, since a third of a second goes into it; a `site` answers from its own world."""
+    return create_app(
+        Settings.from_environment(
+            {
+                "SMARTHANDS_DATA": str(tmp_path_factory.mktemp("app")),
+                "SMARTHANDS_METRICS_TOKEN": "the-token-of-these-tests",
+            }
+        )
+    )
+
+
+@pytest.fixture
+def site(app: Flask, world: World) -> Site:
+    return Site(app, world)
+
+
+@pytest.fixture
+def s3_site(app: Flask, s3_world: World) -> Site:
+    return Site(app, s3_world)
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Residence]:
+    """The whole product, once per process: each test brings its own people."""
+    with residence(tmp_path_factory.mktemp("residence")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Ended with its module: Playwright's event loop would be in the way of other tests."""
+    with chromium() as opened:
+        yield opened
+
+
+def _furnish(engine: Engine) -> None:
+    migrate(engine)
+    with open_sessions(engine)() as db:
+        db.connection(execution_options={"write": True})
+        move_in(db)
+        db.commit()
+    engine.dispose()

@@ -1,0 +1,11 @@
+"""The pages' types are those of the schemas."""
+
+from pathlib import Path
+
+from schemas.typescript import wire_ts
+
+WIRE = Path(__file__).parents[2] / "web" / "src" / "protocol" / "wire.ts"
+
+
+def test_the_pages_types_are_written_from_the_schemas() -> None:
+    assert WIRE.read_text() == wire_ts(), "run `make wire`"

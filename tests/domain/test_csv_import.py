@@ -1,0 +1,203 @@
+"""Sites and assets from a file: all lines or none, and each wrong one by its number and why."""
+
+import gc
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from time import thread_time
+from typing import Any
+
+import pytest
+
+from smarthands import csv_import, places
+from smarthands.csv_import import Imported
+from smarthands.csv_reading import MAX_LINES
+from smarthands.errors import Code, Problem
+from tests.builders.people import BERLIN, FRANKFURT, NORTHWIND, PORTO, SOUTHWIND
+from tests.builders.world import World
+
+
+def sites(world: World, text: str, **said: Any) -> Imported:
+    return csv_import.import_sites(
+        world.kit, world.dan, organization_id=NORTHWIND, csv=text, **said
+    )
+
+
+def assets(world: World, text: str, **said: Any) -> Imported:
+    return csv_import.import_assets(world.kit, world.dan, site_id=BERLIN, csv=text, **said)
+
+
+def site_rows(world: World) -> list[dict[str, Any]]:
+    return list(places.sites(world.kit, world.dan, organization=NORTHWIND).items)
+
+
+def refused(world: World, text: str) -> list[dict[str, Any]]:
+    """The lines that were named; nothing was written."""
+    before = site_rows(world)
+    with pytest.raises(Problem) as problem:
+        sites(world, text)
+    assert problem.value.code == Code.INVALID
+    assert site_rows(world) == before
+    assert world.heard.events == []
+    return [dict(line) for line in problem.value.lines or ()]
+
+
+def test_new_sites_are_created_and_known_ones_changed(each_world: World) -> None:
+    done = sites(
+        each_world,
+        "name,address,time_zone\nBerlin 1,Gate C,Europe/Berlin\nWien,Ring 1,Europe/Vienna\n",
+    )
+    assert (done.created, done.updated) == (1, 1)
+    found = {site["name"]: site for site in site_rows(each_world)}
+    assert set(found) == {"Berlin 1", "Frankfurt 2", "Wien"}
+    assert found["Berlin 1"]["address"] == "Gate C"
+    assert found["Berlin 1"]["access_instructions"] == "badge at gate B, code 4711"
+    assert found["Wien"]["time_zone"] == "Europe/Vienna"
+    assert each_world.heard.kinds == ["site.imported"]
+    subject = json.loads(each_world.heard.events[0].body or "")["subject"]
+    assert subject == {"type": "organization", "id": str(NORTHWIND)}
+
+
+def test_the_same_file_again_changes_nothing(world: World) -> None:
+    text = "tag,serial,rack,unit,model\nSW-1,123,R1,U7,C9300\n"
+    assert assets(world, text).created == 1
+    again = assets(world, text)
+    assert (again.created, again.updated) == (0, 0)
+    assert world.heard.kinds == ["asset.imported"]
+
+
+def test_a_rehearsal_writes_nothing(world: World) -> None:
+    done = assets(world, "tag\nSW-1\nSW-2\n", dry_run=True)
+    assert (done.created, world.heard.events) == (2, [])
+    assert places.assets(world.kit, world.dan, site=BERLIN).items == []
+
+
+def test_an_empty_time_zone_is_utc_for_new_sites_and_stays_for_known_ones(world: World) -> None:
+    sites(world, "name,time_zone\nBerlin 1,\nWien,\n")
+    zones = {site["name"]: site["time_zone"] for site in site_rows(world)}
+    assert (zones["Berlin 1"], zones["Wien"]) == ("Europe/Berlin", "UTC")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name,address\nWien,Ring 1\n",
+        "\ufeffname,address\r\nWien,Ring 1\r\n",
+        "name;address\r\nWien;Ring 1\r\n",
+        "\ufeffNAME ; Address \n Wien ; Ring 1 \n",
+        '"name","address"\n"Wien","Ring 1"',
+        "name,address\rWien,Ring 1\r",
+        "name,address\n\n  ,\nWien,Ring 1\n\n",
+        "address,name\nRing 1,Wien\n",
+    ],
+)
+def test_as_spreadsheets_write_it(world: World, text: str) -> None:
+    assert sites(world, text).created == 1
+    assert {"Wien", "Ring 1"} <= {str(word) for row in site_rows(world) for word in row.values()}
+
+
+def test_quotes_semicolons_and_line_breaks_within_a_value(world: World) -> None:
+    text = 'name;access_instructions\r\n"Wien ""West""; Tor 3";"Klingeln,\r\ndann\xa0warten 🔑"\r\n'
+    sites(world, text)
+    [site] = [site for site in site_rows(world) if site["name"].startswith("Wien")]
+    assert site["name"] == 'Wien "West"; Tor 3'
+    assert site["access_instructions"] == "Klingeln,\ndann\xa0warten 🔑"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "words"),
+    [
+        ("", 1, None, "must name the columns"),
+        ("address\nx\n", 1, None, "must name the columns, name among them"),
+        ("name,color\nx,red\n", 1, None, "Unknown column 'color'"),
+        ("name,address,name\nx,y,z\n", 1, None, "named twice"),
+        ("name\n", 1, None, "nothing below the header"),
+        ("name,address\nx\n", 2, None, "1 values for 2 columns"),
+        ("name,address\nx,y,z\n", 2, None, "3 values for 2 columns"),
+        ("name,address\n ,y\n", 2, "name", "name is empty"),
+        ("name\nx\ny\n x \n", 4, "name", "'x' stands in line 2 already"),
+        ("name,time_zone\nx,Mars/Base\n", 2, "time_zone", "Use a zone name"),
+        (f"name\n{'x' * 201}\n", 2, "name", "Longer than 200"),
+        ("name\nx\0y\n", 2, "name", "control character"),
+        ("name\nx\x1by\n", 2, "name", "control character"),
+        ("name\nx\ud800y\n", 2, "name", "control character"),
+        ('name\n"a\nb"\n"x"y\n', 4, None, "not CSV"),
+        ('name\nx\n"never closed\n', 3, None, "not CSV"),
+        ('name,address\n"a\nb",y,z\n', 2, None, "3 values"),
+        (f"name\n{'x' * 200_000}\n", 2, None, "not CSV"),
+    ],
+)
+def test_each_kind_of_wrong_line_is_named(
+    world: World, text: str, line: int, column: str | None, words: str
+) -> None:
+    [named] = refused(world, text)
+    assert (named["line"], named.get("column")) == (line, column)
+    assert words in named["message"]
+
+
+def test_all_wrong_lines_are_named_at_once_and_good_ones_wait(world: World) -> None:
+    named = refused(world, "name,time_zone\nWien,Europe/Vienna\n,UTC\nGraz,Nowhere\nLinz,UTC,x\n")
+    assert [line["line"] for line in named] == [3, 4, 5]
+
+
+def test_5000_lines_go_in_and_5001_are_too_many(world: World) -> None:
+    lines = [f"SW-{number}" for number in range(MAX_LINES)]
+    assert assets(world, "\n".join(["tag", *lines])).created == MAX_LINES
+    for more in ("SW-x", ""):
+        text = "\n".join(["tag,serial", *(f"{line}," for line in lines), f"{more},1"])
+        with pytest.raises(Problem) as problem:
+            assets(world, text)
+        assert problem.value.code == Code.TOO_LARGE
+
+
+def test_only_the_office_imports(world: World) -> None:
+    for who in (world.eva, world.cleo, world.tess):
+        with pytest.raises(Problem) as problem:
+            csv_import.import_sites(world.kit, who, organization_id=NORTHWIND, csv="name\nx\n")
+        assert problem.value.code in {Code.FORBIDDEN, Code.NOT_FOUND}
+    with pytest.raises(Problem) as problem:
+        csv_import.import_assets(world.kit, world.mallory, site_id=FRANKFURT, csv="tag\nx\n")
+    assert problem.value.code == Code.NOT_FOUND
+
+
+def test_one_organizations_sites_never_touch_anothers(world: World) -> None:
+    sites(world, "name,address\nPorto,here\n")
+    [theirs] = places.sites(world.kit, world.dan, organization=SOUTHWIND).items
+    assert (theirs["id"], theirs["address"]) == (str(PORTO), "Porto, Gate B")
+
+
+@pytest.fixture
+def pauses(each_world: World) -> Iterator[list[float]]:
+    """When the import lets others have their turn, in seconds of its own processor time.
+
+    As in the web process, a collection of garbage looks at nothing that was there before.
+    """
+    moments: list[float] = []
+    each_world.kit = replace(each_world.kit, pause=lambda _: moments.append(thread_time()))
+    gc.collect()
+    gc.freeze()
+    moments.append(thread_time())
+    yield moments
+    gc.unfreeze()
+
+
+def longest(pauses: list[float]) -> float:
+    return max(later - sooner for sooner, later in pairwise([*pauses, thread_time()]))
+
+
+def test_a_large_file_keeps_nobody_waiting(each_world: World, pauses: list[float]) -> None:
+    header, said = "name,address,time_zone,access_instructions", "Klingeln, dann warten. " * 3
+    for address in ("Ring 1", "Ring 2"):
+        lines = [f'Site {n},{address},Europe/Vienna,"{said}"' for n in range(MAX_LINES)]
+        done = sites(each_world, "\n".join([header, *lines]))
+        assert done.created + done.updated == MAX_LINES
+    assert longest(pauses) < 0.1
+
+
+@pytest.mark.parametrize("text", ["name\nx\n" + "\n" * 400_000, "name\nx\n" + ",\n" * 200_000])
+def test_a_file_of_nothing_keeps_nobody_waiting_either(
+    each_world: World, pauses: list[float], text: str
+) -> None:
+    assert sites(each_world, text).created == 1
+    assert longest(pauses) < 0.1

@@ -1,0 +1,164 @@
+"""What workers owe: claimed by one at a time, tried again, given up at last."""
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID, uuid4
+
+from sqlalchemy import Engine, select
+
+from smarthands import deliveries
+from smarthands.deliveries import (
+    LEASE,
+    MAX_FAILURES,
+    OUTAGE_SECONDS,
+    RETRY_SECONDS,
+    Owed,
+    claim,
+    postpone,
+    settle,
+    wait_out,
+)
+from smarthands.model import Delivery
+from smarthands.sweeping import sweep_deliveries
+from tests.builders.jobs import open_job, photo
+from tests.builders.world import World, make_world, persistently
+
+
+def owing(world: World, photos: int = 1) -> list[UUID]:
+    job = open_job(world, world.tess)
+    return [photo(world, world.tess, job) for _ in range(photos)]
+
+
+def take(world: World, lease: str = "one") -> Owed | None:
+    return claim(world.kit, ["renditions"], lease=lease)
+
+
+def rows(world: World) -> list[Delivery]:
+    with world.kit.reading() as db:
+        return list(db.scalars(select(Delivery).order_by(Delivery.id)))
+
+
+def test_what_is_owed_is_claimed_once_and_settled(world: World) -> None:
+    [item] = owing(world)
+    owed = take(world)
+    assert owed is not None
+    assert (owed.subject_id, owed.attempts, owed.consumer) == (item, 1, "renditions")
+    assert take(world, "two") is None
+    settle(world.kit, owed)
+    world.clock.pass_by(days=1)
+    assert take(world, "two") is None
+    assert [row.state for row in rows(world)] == ["done"]
+
+
+def test_a_consumer_gets_what_is_its_own(world: World) -> None:
+    owing(world)
+    assert claim(world.kit, ["webhooks"], lease="x") is None
+    assert claim(world.kit, [], lease="x") is None
+
+
+def test_the_oldest_comes_first(world: World) -> None:
+    items = owing(world, 3)
+    owed = [take(world, str(number)) for number in range(3)]
+    assert [one and one.subject_id for one in owed] == items
+
+
+def test_of_four_workers_no_two_get_the_same(each_world: World) -> None:
+    items = owing(each_world, 12)
+
+    def work(number: int) -> list[UUID]:
+        found = []
+        while owed := persistently(lambda: take(each_world, f"worker {number}"), tries=20):
+            found.append(owed.subject_id)
+            persistently(lambda: settle(each_world.kit, owed), tries=20)
+        return found
+
+    with ThreadPoolExecutor(4) as pool:
+        done = [item for found in pool.map(work, range(4)) for item in found]
+    assert sorted(done) == sorted(items)
+
+
+def test_on_postgres_a_row_that_is_being_claimed_is_passed_over(postgres_engine: Engine) -> None:
+    world = make_world(postgres_engine)
+    first, second = owing(world, 2)
+    with world.kit.transaction() as tx:
+        tx.db.scalars(select(Delivery).order_by(Delivery.id).limit(1).with_for_update()).one()
+        owed = take(world)
+    assert owed is not None
+    assert owed.subject_id == second != first
+
+
+def test_a_dead_workers_lease_runs_out(world: World) -> None:
+    owing(world)
+    dead = take(world, "dead")
+    world.clock.at += LEASE
+    owed = take(world, "alive")
+    assert dead is not None
+    assert owed is not None
+    assert owed.attempts == 2
+    # It was not dead but slow: what it says now is no longer its business.
+    settle(world.kit, dead)
+    postpone(world.kit, dead, "late")
+    assert [(row.state, row.lease, row.last_problem) for row in rows(world)] == [
+        ("waiting", "alive", None)
+    ]
+
+
+def test_it_is_tried_again_ever_later_and_then_given_up(world: World) -> None:
+    owing(world)
+    waits = []
+    for attempt in range(1, MAX_FAILURES + 1):
+        owed = take(world)
+        assert owed is not None
+        assert owed.attempts == attempt
+        again = postpone(world.kit, owed, "no memory " + "x" * 2000)
+        assert again is (attempt < MAX_FAILURES)
+        waits.append(rows(world)[0].due_at - world.clock.at)
+        world.clock.at = rows(world)[0].due_at
+    assert [int(wait.total_seconds()) for wait in waits[:-1]] == list(RETRY_SECONDS)
+    assert take(world) is None
+    [row] = rows(world)
+    assert (row.state, len(row.last_problem or "")) == ("failed", 1000)
+
+
+def test_an_outage_is_waited_out_and_never_counts_as_a_failure(world: World) -> None:
+    owing(world)
+    waits = []
+    for _ in range(20):
+        owed = take(world)
+        assert owed is not None
+        assert owed.failures == 0
+        wait_out(world.kit, owed, "the store is away")
+        waits.append(int((rows(world)[0].due_at - world.clock.at).total_seconds()))
+        world.clock.at = rows(world)[0].due_at
+    assert waits == [*OUTAGE_SECONDS, *15 * [OUTAGE_SECONDS[-1]]]
+    assert take(world) is not None
+
+
+def test_a_worker_that_beats_keeps_what_it_works_on(world: World) -> None:
+    owing(world)
+    owed = take(world, "slow")
+    for _ in range(10):
+        world.clock.at += LEASE / 2
+        deliveries.beat(world.kit, "worker", lease="slow")
+        assert take(world, "other") is None
+    assert owed is not None
+    settle(world.kit, owed)
+    assert [row.state for row in rows(world)] == ["done"]
+
+
+def test_what_is_done_is_forgotten_after_a_week(world: World) -> None:
+    owing(world, 2)
+    owed = take(world)
+    assert owed is not None
+    settle(world.kit, owed)
+    world.clock.pass_by(days=8)
+    sweep_deliveries(world.kit)
+    assert [row.state for row in rows(world)] == ["waiting"]
+
+
+def test_a_worker_is_alive_while_it_beats(world: World) -> None:
+    assert deliveries.worker_alive(world.kit) is False
+    for name in ("a", "a", "b", str(uuid4())):
+        deliveries.beat(world.kit, name)
+    assert deliveries.worker_alive(world.kit) is True
+    world.clock.pass_by(seconds=deliveries.ALIVE_SECONDS)
+    assert deliveries.worker_alive(world.kit) is False

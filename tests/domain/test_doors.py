@@ -1,0 +1,246 @@
+"""Coming in and going out: passwords, one-time links, logins."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, select, text
+
+from server.tokens import SecretTokens
+from smarthands import doors, people
+from smarthands.errors import Code, Problem
+from smarthands.model import Base, Event, Link, Login, Person
+from smarthands.model.person import LinkPurpose
+from tests.builders.kits import PASSWORDS
+from tests.builders.people import FIRM, named
+from tests.builders.world import World, make_world, problem_of
+
+PASSWORD = "correct horse battery"
+
+
+def link_for(world: World, name: str = "Tess") -> str:
+    """The token of a fresh link, as it stands in the URL that is handed over."""
+    return token_in(people.reset(world.kit, world.ada, named(name))[1])
+
+
+def token_in(opened: doors.OpenLink) -> str:
+    assert opened.url.startswith("https://help.firm.test/in/")
+    return opened.url.rsplit("/", 1)[1]
+
+
+def give_password(world: World, name: str = "Tess") -> None:
+    with world.kit.transaction() as tx:
+        tx.db.get_one(Person, named(name)).password_hash = PASSWORDS.hash(PASSWORD)
+
+
+def code_of(ask: Any) -> Code:
+    with pytest.raises(Problem) as refused:
+        ask()
+    return refused.value.code
+
+
+def enter(world: World, token: str) -> doors.SignedIn:
+    return doors.sign_in_by_link(world.kit, token, kind="cookie")
+
+
+class TestLinks:
+    def test_looking_never_consumes(self, world: World) -> None:
+        token = link_for(world)
+        for _ in range(3):
+            link, person, organization = doors.look_at_link(world.kit, token)
+        assert (link.purpose, person.name, organization.name) == ("reset", "Tess", "Firm")
+        assert enter(world, token).person.name == "Tess"
+
+    def test_a_link_opens_once(self, world: World) -> None:
+        token = link_for(world)
+        enter(world, token)
+        assert code_of(lambda: enter(world, token)) == Code.GONE
+        assert code_of(lambda: doors.look_at_link(world.kit, token)) == Code.GONE
+
+    def test_of_eight_who_press_the_button_at_once_one_comes_in(self, each_world: World) -> None:
+        token = link_for(each_world)
+
+        with ThreadPoolExecutor(8) as pool:
+            pressed = pool.map(lambda _: problem_of(lambda: enter(each_world, token)), range(8))
+            codes = [problem and problem.code for problem in pressed]
+        assert sorted(codes, key=str) == [None, *7 * [Code.GONE]]
+        with each_world.kit.reading() as db:
+            assert db.scalar(select(func.count()).select_from(Login)) == 1
+
+    def test_a_link_lives_72_hours(self, world: World) -> None:
+        token = link_for(world)
+        world.clock.pass_by(hours=72, microseconds=-1)
+        assert doors.look_at_link(world.kit, token)[1].name == "Tess"
+        world.clock.pass_by(microseconds=1)
+        assert code_of(lambda: enter(world, token)) == Code.GONE
+
+    def test_a_newer_reset_spends_the_older_link(self, world: World) -> None:
+        old, new = link_for(world), link_for(world)
+        assert code_of(lambda: enter(world, old)) == Code.GONE
+        assert enter(world, new).person.name == "Tess"
+
+    def test_deactivated_she_can_not_use_the_link_in_her_hand(self, world: World) -> None:
+        token = link_for(world)
+        people.deactivate(world.kit, world.ada, named("Tess"))
+        assert code_of(lambda: enter(world, token)) == Code.GONE
+        people.reactivate(world.kit, world.ada, named("Tess"))
+        assert code_of(lambda: enter(world, token)) == Code.GONE
+
+    def test_an_unknown_link_is_not_found(self, world: World) -> None:
+        for token in ("", "x", "\0", "🔑" * 50, "\ud800"):
+            assert code_of(lambda: enter(world, token)) == Code.NOT_FOUND
+
+
+class TestPasswords:
+    def test_the_right_one_opens_whatever_the_case_of_the_address(self, world: World) -> None:
+        give_password(world)
+        signed = doors.sign_in_by_password(world.kit, " Tess@Firm.TEST ", PASSWORD, kind="bearer")
+        assert (signed.person.name, signed.login.kind) == ("Tess", "bearer")
+
+    def test_every_refusal_has_the_same_words(self, world: World) -> None:
+        give_password(world)
+        give_password(world, "Theo")
+        people.deactivate(world.kit, world.ada, named("Theo"))
+        said = set()
+        for email, password in (
+            ("tess@firm.test", "wrong"),
+            ("theo@firm.test", PASSWORD),
+            ("eva@firm.test", PASSWORD),
+            ("nobody@firm.test", PASSWORD),
+            ("\0", "\0"),
+        ):
+            with pytest.raises(Problem) as refused:
+                doors.sign_in_by_password(world.kit, email, password, kind="cookie")
+            said.add((refused.value.code, refused.value.detail))
+        assert len(said) == 1
+        # Nobody's address is written down: it could be a password typed into the wrong field.
+        assert world.heard.kinds.count("login.refused") == 3
+
+    def test_a_reset_while_the_password_is_verified_wins(self, world: World) -> None:
+        give_password(world)
+
+        class Slow:
+            hash = staticmethod(PASSWORDS.hash)
+
+            def verify(self, hashed: str | None, password: str) -> bool:
+                people.reset(world.kit, world.ada, named("Tess"))
+                return PASSWORDS.verify(hashed, password)
+
+        kit = replace(world.kit, passwords=Slow())
+        refused = code_of(
+            lambda: doors.sign_in_by_password(kit, "tess@firm.test", PASSWORD, kind="cookie")
+        )
+        assert refused == Code.SIGNED_OUT
+
+    def test_setting_one_asks_for_the_old_and_ends_other_logins(self, world: World) -> None:
+        phone, desk = enter(world, link_for(world)), enter(world, invited_again(world))
+        tess = doors.actor_for(phone.person, phone.login)
+        doors.set_password(world.kit, tess, PASSWORD, current=None)
+        assert doors.actor_for_token(world.kit, phone.token) == tess
+        assert doors.actor_for_token(world.kit, desk.token) is None
+        wrong = code_of(lambda: doors.set_password(world.kit, tess, "x" * 10, current="wrong"))
+        assert wrong == Code.INVALID
+        doors.set_password(world.kit, tess, "another one", current=PASSWORD)
+        signed = doors.sign_in_by_password(
+            world.kit, "tess@firm.test", "another one", kind="cookie"
+        )
+        assert signed.person.id == named("Tess")
+
+    def test_nine_characters_are_too_few(self, world: World) -> None:
+        with pytest.raises(Problem) as refused:
+            doors.set_password(world.kit, world.tess, "x" * 9, current=None)
+        assert refused.value.fields == {"password": ["Use at least 10 characters."]}
+
+
+def invited_again(world: World) -> str:
+    """Another link for Tess, without ending what she has."""
+    with world.kit.transaction() as tx:
+        tess = tx.db.get_one(Person, named("Tess"))
+        return token_in(doors.open_link(world.kit, tx, tess, LinkPurpose.SIGN_IN))
+
+
+class TestLogins:
+    def test_a_token_is_the_person_until_its_last_day(self, world: World) -> None:
+        signed = enter(world, link_for(world))
+        actor = doors.actor_for_token(world.kit, signed.token)
+        assert actor is not None
+        assert (actor.name, actor.role, actor.login_id) == ("Tess", "technician", signed.login.id)
+        world.clock.pass_by(days=14)
+        assert doors.actor_for_token(world.kit, signed.token) is None
+
+    def test_signing_out_ends_this_device_alone(self, world: World) -> None:
+        phone, desk = enter(world, link_for(world)), enter(world, invited_again(world))
+        doors.sign_out(world.kit, doors.actor_for(phone.person, phone.login))
+        assert doors.actor_for_token(world.kit, phone.token) is None
+        assert doors.actor_for_token(world.kit, desk.token) is not None
+
+    @pytest.mark.parametrize("end", ["herself", "administrator", "reset", "deactivated"])
+    def test_everything_of_hers_ends_at_once(self, world: World, end: str) -> None:
+        phone, desk = enter(world, link_for(world)), enter(world, invited_again(world))
+        unused = invited_again(world)
+        tess, id = doors.actor_for(phone.person, phone.login), named("Tess")
+        ends: dict[str, Callable[[], object]] = {
+            "herself": lambda: doors.sign_out_everywhere(world.kit, tess),
+            "administrator": lambda: people.sign_out_person(world.kit, world.ada, id),
+            "reset": lambda: people.reset(world.kit, world.ada, id),
+            "deactivated": lambda: people.deactivate(world.kit, world.ada, id),
+        }
+        ends[end]()
+        assert doors.actor_for_token(world.kit, phone.token) is None
+        assert doors.actor_for_token(world.kit, desk.token) is None
+        assert code_of(lambda: enter(world, unused)) == Code.GONE
+
+    def test_a_new_role_holds_from_the_next_request_on(self, world: World) -> None:
+        signed = enter(world, link_for(world, "Eva"))
+        people.edit(world.kit, world.ada, named("Eva"), role="dispatcher")
+        actor = doors.actor_for_token(world.kit, signed.token)
+        assert actor is not None
+        assert actor.role == "dispatcher"
+
+    def test_comings_and_goings_are_events_of_the_organization(self, world: World) -> None:
+        signed = enter(world, link_for(world))
+        doors.sign_out(world.kit, doors.actor_for(signed.person, signed.login))
+        assert world.heard.kinds == ["person.reset", "login.started", "login.ended"]
+        assert {event.stream for event in world.heard.events} == {f"organization/{FIRM}"}
+        assert {event.audience for event in world.heard.events} == {"internal"}
+
+
+def test_a_reset_leaves_no_login_of_a_link_that_is_used_at_that_moment(
+    postgres_engine: Engine,
+) -> None:
+    world = make_world(postgres_engine)
+    token, entering = link_for(world), threading.Event()
+    reset = threading.Event()
+
+    class Slow(SecretTokens):
+        def fresh(self) -> str:
+            entering.set()
+            reset.wait(0.5)
+            return super().fresh()
+
+    slow = replace(world.kit, tokens=Slow("the secret of these tests"))
+    with ThreadPoolExecutor(2) as pool:
+        signed = pool.submit(doors.sign_in_by_link, slow, token, kind="bearer")
+        entering.wait(5)
+        pool.submit(people.reset, world.kit, world.ada, named("Tess")).result()
+        reset.set()
+    assert doors.actor_for_token(world.kit, signed.result().token) is None
+
+
+def test_no_token_is_in_any_table_or_event(world: World) -> None:
+    give_password(world)
+    unused, used = invited_again(world), invited_again(world)
+    secrets = {unused, used, enter(world, used).token, PASSWORD}
+    with world.kit.reading() as db:
+        everything = [
+            str(row._mapping)
+            for table in Base.metadata.sorted_tables
+            for row in db.execute(text(f"SELECT * FROM {table.name}"))
+        ]
+        assert db.scalar(select(func.count()).select_from(Link)) == 2
+        assert db.scalar(select(func.count()).select_from(Event)) == 1
+    found = [row for row in everything for secret in secrets if secret in row]
+    assert found == []

@@ -1,0 +1,185 @@
+"""What lies on a job: notes, audiences, phones' clocks, and what may be said of an item later."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from smarthands import annotations, evidence, renditions, viewing
+from smarthands.errors import Code, Problem
+from smarthands.events import stamp
+from smarthands.evidence import Capture, Label
+from smarthands.renditions import Developed, Picture
+from tests.builders.jobs import note, open_job, photo
+from tests.builders.world import World
+
+
+@pytest.fixture
+def job(world: World) -> UUID:
+    return open_job(world, world.tess)
+
+
+def develop(world: World, id: UUID, folder: Path) -> None:
+    """What a worker does with a photo."""
+    item = renditions.original(world.kit, id)
+    assert item is not None
+    (folder / "picture").write_bytes(b"a picture")
+    pictures = {
+        "small": Picture(folder / "picture", 320, 240),
+        "large": Picture(folder / "picture", 1600, 1200),
+    }
+    developed = Developed(
+        4032, 3024, "image/heic", False, pictures, device="Phone 7", position=(50.1, 8.6)
+    )
+    renditions.keep(world.kit, item, developed)
+
+
+class TestNotes:
+    def test_a_retry_is_one_note_and_another_text_is_refused(self, world: World, job: UUID) -> None:
+        capture, id = Capture(world.clock.at, world.clock.at, 7), uuid4()
+
+        def add(text: str, audience: str = "client") -> dict[str, Any]:
+            label = Label(audience=audience)
+            return evidence.add_note(
+                *(world.kit, world.tess, job), id=id, text=text, capture=capture, label=label
+            )
+
+        first = add("fan dead")
+        assert add("fan dead") == first
+        assert (first["text"], first["sequence"], first["kind"]) == ("fan dead", 7, "note")
+        for words in (("other",), ("fan dead", "internal")):
+            with pytest.raises(Problem) as refused:
+                add(*words)
+            assert refused.value.code == Code.CONFLICT
+        assert len(viewing.document(world.kit, world.dan, job)["evidence"]) == 1
+
+    def test_cleo_reads_along_but_adds_nothing(self, world: World, job: UUID) -> None:
+        with pytest.raises(Problem) as refused:
+            note(world, world.cleo, job)
+        assert refused.value.code == Code.FORBIDDEN
+
+
+class TestClocks:
+    @pytest.mark.parametrize(
+        ("minutes", "off"), [(0, False), (5, False), (5.01, True), (-5.01, True), (-600, True)]
+    )
+    def test_a_phone_more_than_five_minutes_off_is_flagged_not_corrected(
+        self, world: World, job: UUID, minutes: float, off: bool
+    ) -> None:
+        now = world.clock.at + timedelta(minutes=minutes)
+        taken = now - timedelta(days=3)
+        shown = evidence.add_note(
+            *(world.kit, world.tess, job),
+            id=uuid4(),
+            text="from the cellar",
+            capture=Capture(taken, now),
+            label=Label(),
+        )
+        assert shown["clock_off"] is off
+        assert shown["captured_at"] == stamp(taken)
+        assert shown["received_at"] == "2026-03-02T08:00:00.000000Z"
+
+
+class TestSayingMore:
+    def test_tess_describes_her_own_and_eva_anyones(self, world: World, job: UUID) -> None:
+        id = photo(world, world.tess, job, caption="?")
+        after = annotations.describe(world.kit, world.tess, job, id, caption="port 7")
+        assert (after["caption"], after["phase"]) == ("port 7", None)
+        after = annotations.describe(world.kit, world.eva, job, id, phase="before")
+        assert (after["caption"], after["phase"]) == ("port 7", "before")
+        annotations.describe(world.kit, world.eva, job, id, phase="before")
+        assert world.heard.kinds.count("evidence.described") == 2
+
+    def test_tess_leaves_evas_alone(self, world: World, job: UUID) -> None:
+        id = note(world, world.eva, job)
+        with pytest.raises(Problem) as refused:
+            annotations.describe(world.kit, world.tess, job, id, caption="x")
+        assert refused.value.code == Code.FORBIDDEN
+        with pytest.raises(Problem) as refused:
+            annotations.withdraw(world.kit, world.tess, job, id, reason="x")
+        assert refused.value.code == Code.FORBIDDEN
+
+    def test_withdrawn_it_stays_with_its_reason_and_says_no_more(
+        self, world: World, job: UUID
+    ) -> None:
+        id = photo(world, world.tess, job)
+        first = annotations.withdraw(world.kit, world.tess, job, id, reason="a face")
+        world.clock.pass_by(hours=1)
+        assert annotations.withdraw(world.kit, world.tess, job, id, reason="again") == first
+        assert (first["withdrawn_reason"], first["sha256"] != "") == ("a face", True)
+        with pytest.raises(Problem, match="was withdrawn"):
+            annotations.describe(world.kit, world.tess, job, id, caption="x")
+
+
+class TestPictures:
+    def test_they_live_a_minute_under_a_pinned_version(
+        self, world: World, job: UUID, tmp_path: Path
+    ) -> None:
+        id = photo(world, world.tess, job)
+        with pytest.raises(Problem) as refused:
+            viewing.picture_url(world.kit, world.cleo, job, id, "small")
+        assert refused.value.code == Code.NOT_FOUND
+        develop(world, id, tmp_path)
+        url = viewing.picture_url(world.kit, world.cleo, job, id, "small")
+        assert f"{id}/small.jpg" in url
+        assert "expires=60" in url
+        shown = viewing.document(world.kit, world.cleo, job)["evidence"][str(id)]
+        assert (shown["width"], shown["height"], shown["media_type"]) == (4032, 3024, "image/heic")
+        assert shown["renditions"]["large"]["width"] == 1600
+
+    def test_developed_twice_is_once(self, world: World, job: UUID, tmp_path: Path) -> None:
+        id = photo(world, world.tess, job)
+        item = renditions.original(world.kit, id)
+        develop(world, id, tmp_path)
+        before = viewing.document(world.kit, world.dan, job)
+        assert item is not None
+        renditions.keep(world.kit, item, Developed(1, 1, "image/png", True, {}))
+        renditions.keep_problem(world.kit, item, "not_a_picture")
+        assert viewing.document(world.kit, world.dan, job) == before
+        assert renditions.original(world.kit, id) is None
+
+    def test_where_and_with_what_it_was_taken_is_in_nothing_anyone_reads(
+        self, world: World, job: UUID, tmp_path: Path
+    ) -> None:
+        develop(world, photo(world, world.tess, job), tmp_path)
+        for reader in (world.cleo, world.dan):
+            seen = str(viewing.document(world.kit, reader, job))
+            seen += str(viewing.job_events(world.kit, reader, job))
+            assert "Phone 7" not in seen
+            assert "50.1" not in seen
+
+    def test_the_original_is_for_the_team_and_withdrawn_pictures_too(
+        self, world: World, job: UUID, tmp_path: Path
+    ) -> None:
+        id = photo(world, world.tess, job)
+        develop(world, id, tmp_path)
+        assert "/original" in viewing.picture_url(world.kit, world.eva, job, id, "original")
+        with pytest.raises(Problem) as refused:
+            viewing.picture_url(world.kit, world.cleo, job, id, "original")
+        assert refused.value.code == Code.FORBIDDEN
+        annotations.withdraw(world.kit, world.tess, job, id, reason="a face")
+        assert viewing.picture_url(world.kit, world.eva, job, id, "small")
+        with pytest.raises(Problem) as refused:
+            viewing.picture_url(world.kit, world.cleo, job, id, "small")
+        assert refused.value.code == Code.NOT_FOUND
+
+    def test_what_is_no_picture_says_so_and_stays(self, world: World, job: UUID) -> None:
+        id = photo(world, world.tess, job)
+        item = renditions.original(world.kit, id)
+        assert item is not None
+        renditions.keep_problem(world.kit, item, "not_a_picture")
+        shown = viewing.document(world.kit, world.cleo, job)["evidence"][str(id)]
+        assert (shown["problem"], shown["renditions"]) == ("not_a_picture", {})
+        assert viewing.picture_url(world.kit, world.eva, job, id, "original")
+
+
+def test_internal_evidence_does_not_exist_for_cleo(world: World, job: UUID) -> None:
+    id = photo(world, world.tess, job, audience="internal")
+    assert str(id) in viewing.document(world.kit, world.tess, job)["evidence"]
+    assert viewing.document(world.kit, world.cleo, job)["evidence"] == {}
+    for name in ("small", "original"):
+        with pytest.raises(Problem) as refused:
+            viewing.picture_url(world.kit, world.cleo, job, id, name)
+        assert refused.value.code == Code.NOT_FOUND

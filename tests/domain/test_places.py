@@ -1,0 +1,112 @@
+"""Organizations, sites and assets: kept by the office, repeated by retries, never twice."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from smarthands import places, viewing
+from smarthands.errors import Code, Problem
+from smarthands.events import verify
+from tests.builders.people import (
+    BERLIN,
+    FIRM,
+    FRANKFURT,
+    NORTHWIND,
+    PORTO,
+    ROUTER,
+    SOUTHWIND,
+    SWITCH,
+)
+from tests.builders.world import World
+
+ADDED: dict[str, Callable[[World, UUID, str], Any]] = {
+    "organization": lambda w, id, name: places.add_organization(w.kit, w.dan, id=id, name=name),
+    "site": lambda w, id, name: places.add_site(
+        w.kit, w.dan, id=id, organization_id=NORTHWIND, name=name, time_zone="Europe/Vienna"
+    ),
+    "asset": lambda w, id, name: places.add_asset(w.kit, w.dan, id=id, site_id=FRANKFURT, tag=name),
+}
+
+
+@pytest.mark.parametrize("thing", ADDED)
+def test_a_retry_finds_its_first_attempt(world: World, thing: str) -> None:
+    id = uuid4()
+    first = ADDED[thing](world, id, "new")
+    assert ADDED[thing](world, id, "new").id == first.id == id
+    with pytest.raises(Problem) as refused:
+        ADDED[thing](world, id, "other")
+    assert refused.value.code == Code.CONFLICT
+    assert world.heard.kinds == [f"{thing}.created"]
+
+
+@pytest.mark.parametrize(
+    ("ask", "field"),
+    [
+        (lambda w: ADDED["site"](w, uuid4(), "Berlin 1"), "name"),
+        (lambda w: ADDED["asset"](w, uuid4(), "SW-1"), "tag"),
+        (lambda w: places.edit_site(w.kit, w.dan, BERLIN, name="Frankfurt 2"), "name"),
+        (lambda w: places.edit_asset(w.kit, w.dan, ROUTER, tag="SW-1"), "tag"),
+        (lambda w: places.edit_site(w.kit, w.dan, BERLIN, time_zone="Nowhere"), "time_zone"),
+        (lambda w: places.edit_site(w.kit, w.dan, BERLIN, time_zone="../etc"), "time_zone"),
+        (lambda w: places.edit_site(w.kit, w.dan, BERLIN, time_zone=""), "time_zone"),
+    ],
+)
+def test_what_is_taken_or_unknown_is_named(
+    world: World, ask: Callable[[World], object], field: str
+) -> None:
+    with pytest.raises(Problem) as refused:
+        ask(world)
+    assert refused.value.code == Code.INVALID
+    assert list(refused.value.fields or ()) == [field]
+    assert world.heard.events == []
+
+
+def test_the_same_name_is_free_elsewhere(world: World) -> None:
+    places.edit_site(world.kit, world.dan, PORTO, name="Berlin 1")
+    places.add_asset(world.kit, world.dan, id=uuid4(), site_id=BERLIN, tag="SW-1")
+    assert world.heard.kinds == ["site.edited", "asset.created"]
+
+
+def test_an_edit_says_what_changed_and_no_more(world: World) -> None:
+    places.edit_asset(world.kit, world.dan, SWITCH, tag="SW-1", rack="R9")
+    places.edit_asset(world.kit, world.dan, SWITCH, rack="R9")
+    places.edit_organization(world.kit, world.dan, NORTHWIND, name="Northwind", contact="Cleo")
+    shown = viewing.organization_events(world.kit, world.ada, NORTHWIND)["items"]
+    assert [event["body"]["details"] for event in shown] == [{"rack": "R9"}, {"contact": "Cleo"}]
+    assert verify(shown) is None
+
+
+def test_only_ada_reads_the_events_of_an_organization(world: World) -> None:
+    for who in (world.dan, world.eva):
+        with pytest.raises(Problem) as refused:
+            viewing.organization_events(world.kit, who, NORTHWIND)
+        assert refused.value.code == Code.FORBIDDEN
+    for who, organization in ((world.cleo, NORTHWIND), (world.tess, FIRM)):
+        with pytest.raises(Problem) as refused:
+            viewing.organization_events(world.kit, who, organization)
+        assert refused.value.code == Code.FORBIDDEN
+
+
+@pytest.mark.parametrize("thing", ADDED)
+@pytest.mark.parametrize("who", ["eva", "tess", "cleo"])
+def test_only_the_office_keeps_places(world: World, thing: str, who: str) -> None:
+    world.dan = getattr(world, who)
+    with pytest.raises(Problem) as refused:
+        ADDED[thing](world, uuid4(), "mine")
+    assert refused.value.code in {Code.FORBIDDEN, Code.NOT_FOUND}
+    assert world.heard.events == []
+
+
+def test_sites_are_found_by_name_address_and_owner(each_world: World) -> None:
+    w = each_world
+    places.edit_site(w.kit, w.dan, BERLIN, address="Königsallee 5_7")
+
+    def found(**said: Any) -> list[str]:
+        return [site["name"] for site in places.sites(w.kit, w.dan, **said).items]
+
+    assert found(q="KÖNIGS") == found(q="5_7") == ["Berlin 1"]
+    assert found(q="5x7") == []
+    assert found(organization=SOUTHWIND) == ["Porto"]
+    assert found() == ["Berlin 1", "Frankfurt 2", "Porto"]

@@ -1,0 +1,140 @@
+"""A link to a job's evidence, for someone without an account."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from smarthands import sharing, viewing
+from smarthands.actor import Actor
+from smarthands.errors import Code, Problem
+from tests.builders.jobs import note, open_job, photo
+from tests.builders.world import World
+from tests.domain.test_evidence import develop
+
+
+@pytest.fixture
+def job(world: World) -> UUID:
+    return open_job(world, world.tess)
+
+
+def share(world: World, job: UUID, by: Actor | None = None, **said: Any) -> dict[str, Any]:
+    said.setdefault("id", uuid4())
+    said.setdefault("label", "For Cleo's boss")
+    said.setdefault("expires_at", tomorrow(world))
+    return sharing.create(world.kit, by or world.dan, job, **said)
+
+
+def tomorrow(world: World) -> datetime:
+    return world.clock.at + timedelta(days=1)
+
+
+def token_of(shown: dict[str, Any]) -> str:
+    return str(shown["url"]).rsplit("/", 1)[1]
+
+
+def holder(world: World, shown: dict[str, Any]) -> Actor:
+    return sharing.actor_for_share(world.kit, token_of(shown))
+
+
+def test_whoever_holds_the_link_sees_what_a_client_sees(
+    world: World, job: UUID, tmp_path: Path
+) -> None:
+    shown = photo(world, world.tess, job)
+    develop(world, shown, tmp_path)
+    note(world, world.tess, job, "door code 4711", audience="internal")
+    someone = holder(world, share(world, job))
+    seen = sharing.view(world.kit, someone)
+    assert set(seen.document["evidence"]) == {str(shown)}
+    assert seen.document == viewing.document(world.kit, world.cleo, job)
+    assert "4711" not in str(seen)
+    assert seen.contact == {"organization": "Firm", "contact": "+49 69 1234"}
+    assert "small.jpg" in viewing.picture_url(world.kit, someone, job, shown, "small")
+
+
+def test_a_link_shows_one_job_and_no_original(world: World, job: UUID) -> None:
+    item = photo(world, world.tess, job)
+    someone, other = holder(world, share(world, job)), open_job(world, world.tess)
+    with pytest.raises(Problem) as refused:
+        viewing.document(world.kit, someone, other)
+    assert refused.value.code == Code.NOT_FOUND
+    with pytest.raises(Problem) as refused:
+        viewing.picture_url(world.kit, someone, job, item, "original")
+    assert refused.value.code == Code.FORBIDDEN
+
+
+def test_looks_are_counted(world: World, job: UUID) -> None:
+    made = share(world, job)
+    for _ in range(3):
+        world.clock.pass_by(minutes=1)
+        sharing.view(world.kit, holder(world, made))
+    [shown] = sharing.shares(world.kit, world.eva, job)
+    assert (shown["views"], shown["last_viewed_at"]) == (3, "2026-03-02T08:03:00.000000Z")
+
+
+@pytest.mark.parametrize("end", ["expired", "revoked"])
+def test_at_its_end_the_link_says_whom_to_ask(world: World, job: UUID, end: str) -> None:
+    made = share(world, job)
+    if end == "expired":
+        world.clock.pass_by(days=1)
+    else:
+        sharing.revoke(world.kit, world.dan, job, UUID(made["id"]))
+    with pytest.raises(Problem) as refused:
+        holder(world, made)
+    words = "has expired" if end == "expired" else "was taken back"
+    assert refused.value.code == Code.GONE
+    assert refused.value.detail == f"This link {words}. Ask Firm +49 69 1234 for a new one."
+
+
+def test_revoked_twice_is_once_and_never_undone(world: World, job: UUID) -> None:
+    made = share(world, job)
+    first = sharing.revoke(world.kit, world.dan, job, UUID(made["id"]))
+    world.clock.pass_by(hours=1)
+    assert sharing.revoke(world.kit, world.eva, job, UUID(made["id"])) == first
+    assert world.heard.kinds.count("share.revoked") == 1
+
+
+def test_a_retry_gets_the_same_link_and_other_words_are_refused(world: World, job: UUID) -> None:
+    id, end = uuid4(), tomorrow(world)
+    first = share(world, job, id=id, expires_at=end)
+    assert share(world, job, id=id, expires_at=end) == first
+    with pytest.raises(Problem) as refused:
+        share(world, job, id=id, expires_at=end, label="other")
+    assert refused.value.code == Code.CONFLICT
+
+
+def test_a_link_ends_in_the_future(world: World, job: UUID) -> None:
+    with pytest.raises(Problem) as refused:
+        share(world, job, expires_at=world.clock.at)
+    assert list(refused.value.fields or ()) == ["expires_at"]
+
+
+@pytest.mark.parametrize("who", ["tess", "cleo"])
+def test_sharing_is_for_the_desk(world: World, job: UUID, who: str) -> None:
+    actor = getattr(world, who)
+    with pytest.raises(Problem) as refused:
+        share(world, job, actor)
+    assert refused.value.code == Code.FORBIDDEN
+    with pytest.raises(Problem) as refused:
+        sharing.shares(world.kit, actor, job)
+    assert refused.value.code == Code.FORBIDDEN
+
+
+def test_a_share_of_another_job_is_not_found_on_this_one(world: World, job: UUID) -> None:
+    made, other = share(world, job), open_job(world)
+    with pytest.raises(Problem) as refused:
+        sharing.revoke(world.kit, world.dan, other, UUID(made["id"]))
+    assert refused.value.code == Code.NOT_FOUND
+
+
+def test_the_token_has_256_bits_and_is_in_no_event_nor_row(world: World, job: UUID) -> None:
+    token = token_of(share(world, job))
+    assert len(token) == 43
+    assert token not in str(viewing.document(world.kit, world.dan, job))
+    assert all(token not in (event.body or "") for event in world.heard.events)
+    for unknown in ("", token[:-1], token + "A", "\ud800"):
+        with pytest.raises(Problem) as refused:
+            sharing.actor_for_share(world.kit, unknown)
+        assert refused.value.code == Code.NOT_FOUND

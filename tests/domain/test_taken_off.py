@@ -1,0 +1,105 @@
+"""Tess is taken off a job while her phone holds photos of it: what she captured is still taken."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from smarthands import evidence, progress, viewing
+from smarthands.errors import Code, Problem
+from smarthands.evidence import Capture, Label
+from tests.builders.jobs import File, note, open_job, photo, request
+from tests.builders.world import World, problem_of
+
+
+def reassign_to_theo(w: World, job: UUID) -> None:
+    progress.assign(w.kit, w.dan, job, technician_ids=[w.theo.person_id])
+
+
+def test_an_upload_under_way_is_sealed(each_world: World) -> None:
+    w = each_world
+    job, id = open_job(w, w.tess), uuid4()
+    put = request(w, w.tess, job, id).put
+    assert put is not None
+    reassign_to_theo(w, job)
+    w.memory.upload(put["url"], File().content, File().media_type)
+    assert evidence.seal(w.kit, w.tess, job, id)["author"]["name"] == w.tess.name
+    assert str(id) in viewing.document(w.kit, w.theo, job)["evidence"]
+
+
+def test_what_she_captured_before_arrives_when_her_phone_finds_a_network(
+    each_world: World,
+) -> None:
+    w = each_world
+    job, id = open_job(w, w.tess), uuid4()
+    captured = w.clock.at
+    w.clock.pass_by(minutes=30)
+    reassign_to_theo(w, job)
+    w.clock.pass_by(minutes=30)
+    capture = Capture(captured, w.clock.at)
+    added = evidence.add_note(
+        w.kit, w.tess, job, id=id, text="PSU fan stopped", capture=capture, label=Label()
+    )
+    assert viewing.document(w.kit, w.dan, job)["evidence"] == {str(id): added}
+
+
+def test_a_phone_whose_clock_is_ahead_is_believed_about_the_time_between(each_world: World) -> None:
+    w = each_world
+    job = open_job(w, w.tess)
+    captured = w.clock.at + timedelta(hours=3)
+    w.clock.pass_by(minutes=10)
+    reassign_to_theo(w, job)
+    capture = Capture(captured, w.clock.at + timedelta(hours=3))
+    added = evidence.add_note(
+        w.kit, w.tess, job, id=uuid4(), text="seen", capture=capture, label=Label()
+    )
+    assert added["clock_off"]
+
+
+def test_what_she_captures_afterwards_is_not_taken(each_world: World) -> None:
+    w = each_world
+    job = open_job(w, w.tess)
+    reassign_to_theo(w, job)
+    w.clock.pass_by(seconds=1)
+    for add in (note, photo):
+        with pytest.raises(Problem) as problem:
+            add(w, w.tess, job)
+        assert problem.value.code == Code.NOT_FOUND
+
+
+def test_after_a_week_nothing_is_taken_whatever_the_phone_says(each_world: World) -> None:
+    w = each_world
+    job, captured = open_job(w, w.tess), w.clock.at
+    reassign_to_theo(w, job)
+    w.clock.pass_by(days=7, seconds=1)
+    capture = Capture(captured, w.clock.at)
+    with pytest.raises(Problem) as problem:
+        evidence.add_note(
+            w.kit, w.tess, job, id=uuid4(), text="late", capture=capture, label=Label()
+        )
+    assert problem.value.code == Code.NOT_FOUND
+
+
+def test_she_sees_the_job_no_more_and_takes_part_in_nothing_else(each_world: World) -> None:
+    w = each_world
+    job = open_job(w, w.tess)
+    reassign_to_theo(w, job)
+    for refused in (
+        lambda: viewing.document(w.kit, w.tess, job),
+        lambda: viewing.job_events(w.kit, w.tess, job),
+        lambda: progress.acknowledge(w.kit, w.tess, job),
+    ):
+        problem = problem_of(refused)
+        assert problem is not None
+        assert problem.code == Code.NOT_FOUND
+
+
+def test_back_on_the_job_it_is_hers_again(each_world: World) -> None:
+    w = each_world
+    job = open_job(w, w.tess)
+    reassign_to_theo(w, job)
+    crew = [w.theo.person_id, w.tess.person_id]
+    shown = progress.assign(w.kit, w.dan, job, technician_ids=crew)
+    assert [each["name"] for each in shown["technicians"]] == [w.theo.name, w.tess.name]
+    w.clock.pass_by(minutes=1)
+    assert note(w, w.tess, job)

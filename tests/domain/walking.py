@@ -1,0 +1,131 @@
+"""A random walk: whoever happens to be there does whatever comes to mind to one job."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+from uuid import UUID, uuid4
+
+from smarthands import annotations, jobs, progress, renditions, sharing
+from smarthands.actor import Actor
+from smarthands.errors import Problem
+from smarthands.renditions import Developed, Picture
+from tests.builders.jobs import note, photo
+from tests.builders.people import BERLIN, FRANKFURT, ROUTER, SWITCH
+from tests.builders.world import World
+
+WORDS = ("no link", "Lüfter defekt", "🔧 done", "", 'quote " and \\', "line\nbreak")
+
+
+@dataclass
+class Walk:
+    """`taken` names the steps that were not refused."""
+
+    world: World
+    job: UUID
+    random: Random
+    folder: Path
+    items: list[UUID] = field(default_factory=list)
+    shares: list[UUID] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+
+    def step(self) -> None:
+        name = self.random.choice(sorted(STEPS))
+        who = self.random.choice(self.world.everyone)
+        self.world.clock.pass_by(seconds=self.random.random() * 500)
+        try:
+            STEPS[name](self, who)
+        except Problem:
+            return
+        self.taken.append(name)
+
+    def words(self) -> str:
+        return self.random.choice(WORDS)
+
+    def item(self) -> UUID:
+        return self.random.choice([*self.items, uuid4()])
+
+    def said(self) -> dict[str, Any]:
+        return {
+            "audience": self.random.choice(["client", "internal"]),
+            "phase": self.random.choice([None, "before", "during", "after"]),
+            "caption": self.words(),
+        }
+
+    def edit(self, who: Actor) -> None:
+        choices: list[dict[str, Any]] = [
+            {"title": self.words(), "priority": self.random.randint(1, 4)},
+            {"site_id": self.random.choice([FRANKFURT, BERLIN])},
+            {"asset_ids": self.random.choice([[], [SWITCH], [ROUTER, SWITCH]])},
+            {"arrive_by": self.random.choice([None, self.world.clock.at])},
+            {"reference": self.words(), "description": self.words()},
+        ]
+        jobs.edit(self.world.kit, who, self.job, **self.random.choice(choices))
+
+    def assign(self, who: Actor) -> None:
+        crew = [self.world.tess, self.world.theo, self.world.mallory]
+        chosen = self.random.sample(crew, self.random.randint(0, 3))
+        ids = [person.person_id for person in chosen]
+        progress.assign(self.world.kit, who, self.job, technician_ids=ids)
+
+    def photograph(self, who: Actor) -> None:
+        self.items.append(photo(self.world, who, self.job, **self.said()))
+
+    def write(self, who: Actor) -> None:
+        self.items.append(note(self.world, who, self.job, self.words(), **self.said()))
+
+    def describe(self, who: Actor) -> None:
+        phase = self.random.choice([None, "after"])
+        annotations.describe(
+            self.world.kit, who, self.job, self.item(), caption=self.words(), phase=phase
+        )
+
+    def render(self, _who: Actor) -> None:
+        item = renditions.original(self.world.kit, self.item())
+        if item is None or item.kind != "photo":
+            return
+        if self.random.random() < 0.3:
+            renditions.keep_problem(self.world.kit, item, "not_a_picture")
+            return
+        picture = self.folder / "picture.jpg"
+        picture.write_bytes(b"\xff\xd8\xff")
+        pictures = {"small": Picture(picture, 320, 240), "large": Picture(picture, 1600, 1200)}
+        damaged = self.random.random() < 0.3
+        developed = Developed(4032, 3024, "image/heic", damaged, pictures, device="phone")
+        renditions.keep(self.world.kit, item, developed)
+
+    def share(self, who: Actor) -> None:
+        id, end = uuid4(), self.world.clock.at + timedelta(days=1)
+        sharing.create(self.world.kit, who, self.job, id=id, label=self.words(), expires_at=end)
+        self.shares.append(id)
+
+    def unshare(self, who: Actor) -> None:
+        if self.shares:
+            sharing.revoke(self.world.kit, who, self.job, self.random.choice(self.shares))
+
+
+STEPS: dict[str, Callable[[Walk, Actor], object]] = {
+    "open": lambda w, who: progress.open_requested(w.world.kit, who, w.job),
+    "assign": Walk.assign,
+    "acknowledge": lambda w, who: progress.acknowledge(w.world.kit, who, w.job),
+    "arrive": lambda w, who: progress.arrive(w.world.kit, who, w.job),
+    "hold": lambda w, who: progress.hold(w.world.kit, who, w.job, reason=w.words()),
+    "resume": lambda w, who: progress.resume(w.world.kit, who, w.job),
+    "complete": lambda w, who: progress.complete(
+        w.world.kit, who, w.job, fault=w.words(), work=w.words()
+    ),
+    "reopen": lambda w, who: progress.reopen(w.world.kit, who, w.job, reason=w.words()),
+    "cancel": lambda w, who: progress.cancel(w.world.kit, who, w.job, reason=w.words()),
+    "edit": Walk.edit,
+    "photo": Walk.photograph,
+    "note": Walk.write,
+    "describe": Walk.describe,
+    "withdraw": lambda w, who: annotations.withdraw(
+        w.world.kit, who, w.job, w.item(), reason=w.words()
+    ),
+    "render": Walk.render,
+    "share": Walk.share,
+    "revoke": Walk.unshare,
+}

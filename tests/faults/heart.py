@@ -1,0 +1,46 @@
+"""Whether the web process goes on answering while something else hangs."""
+
+import threading
+from collections.abc import Callable
+from statistics import median
+from typing import Self
+
+from tests.faults.phone import Answer
+
+PAUSE = 0.1
+# A frozen hub would take as long as what froze it. A busy machine may take its time too, but then
+# it did so before.
+USUAL_SECONDS, WORST_SECONDS = 0.5, 2.0
+CALM_ASKS, SLOWER = 5, 4
+
+
+class Heart:
+    """Asks something over and over, from entering to leaving; made while all is well."""
+
+    def __init__(self, *asked: Callable[[], Answer]) -> None:
+        self._asked = asked
+        self._calm = median(each().seconds for _ in range(CALM_ASKS) for each in asked)
+        self._answers: list[Answer] = []
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_ended: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def check(self) -> None:
+        """Each was answered well, and soon."""
+        seconds = [answer.seconds for answer in self._answers]
+        assert {answer.status for answer in self._answers} == {200}
+        assert median(seconds) < max(USUAL_SECONDS, SLOWER * self._calm), (self._calm, seconds)
+        assert max(seconds) < max(WORST_SECONDS, 2 * SLOWER * self._calm), (self._calm, seconds)
+
+    def _listen(self) -> None:
+        while True:
+            self._answers += [ask() for ask in self._asked]
+            if self._over.wait(PAUSE):
+                return

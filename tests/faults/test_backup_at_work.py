@@ -1,0 +1,51 @@
+"""A backup that is made while photos arrive is a house that can be lived in."""
+
+import random
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from server.backup import backup
+from server.restore import restore
+from storage.database import open_database
+from storage.migrating import migrate
+from storage.s3 import S3Objects, S3Settings
+from tests.faults import accounts
+from tests.faults.house import bucket_of_its_own, opened, sqlite_in
+from tests.faults.phone import Phone
+from tests.faults.sender import Sender
+
+SECONDS = 5.0
+
+
+@pytest.mark.soak
+def test_what_was_acknowledged_before_it_began_is_in_it_and_work_goes_on_there(
+    tmp_path: Path, sqlite_template: Path, s3_settings: S3Settings
+) -> None:
+    old, new = bucket_of_its_own(s3_settings), bucket_of_its_own(s3_settings)
+    database = sqlite_in(tmp_path, sqlite_template)
+    with opened(tmp_path, database, old) as house:
+        job, tess = house.job("Tess"), house.phone("Tess")
+        enough = threading.Event()
+        sender = Sender(tess, job, random.Random(), enough)
+        sender.start()
+        time.sleep(SECONDS)
+        before = dict(tess.acknowledged)
+        engine = open_database(database)
+        backup(engine, S3Objects(old), tmp_path / "backup")
+        engine.dispose()
+        enough.set()
+        sender.end()
+        assert before
+        assert len(tess.acknowledged) > len(before), "nothing arrived meanwhile"
+
+    again = tmp_path / "again"
+    again.mkdir()
+    empty = open_database(f"sqlite:///{again / 'smarthands.db'}")
+    migrate(empty)
+    restore(empty, S3Objects(new), tmp_path / "backup")
+    empty.dispose()
+    with opened(again, f"sqlite:///{again / 'smarthands.db'}", new) as house:
+        accounts.settle(house, job, Phone(house.url, tess.token, before))

@@ -1,0 +1,91 @@
+"""The disk is full: said in words, nothing half-written, and it goes on when there is room."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copy
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Engine, event, text
+
+from smarthands import viewing
+from smarthands.errors import Code, Problem
+from smarthands.events import verify
+from storage.database import open_database
+from tests.builders.jobs import note, open_job
+from tests.builders.world import World, make_world
+
+LONG = "no light on port 7 " * 500
+
+
+def fill(world: World, job: UUID) -> tuple[list[str], Problem]:
+    """Notes until there is no room; the ids that were acknowledged, and the refusal."""
+    kept: list[str] = []
+    for _ in range(2000):
+        try:
+            kept.append(str(note(world, world.tess, job, LONG)))
+        except Problem as problem:
+            return kept, problem
+    pytest.fail("the disk never filled up")
+
+
+def check_and_go_on(world: World, job: UUID, kept: list[str], refusal: Problem) -> None:
+    assert (refusal.code, refusal.retry_after) == (Code.STORAGE_FULL, 60)
+    document = viewing.document(world.kit, world.dan, job)
+    assert set(document["evidence"]) == set(kept)
+    assert document["seq"] == 2 + len(kept)
+    assert len(world.heard.events) == 2 + len(kept)
+
+
+def test_a_database_that_may_not_grow(world: World) -> None:
+    job = open_job(world, world.tess)
+    world.engine.dispose()
+
+    def limit(connection: object, _record: object) -> None:
+        connection.execute("PRAGMA max_page_count = 400")  # type: ignore[attr-defined]
+
+    event.listen(world.engine, "connect", limit)
+    try:
+        kept, refusal = fill(world, job)
+        check_and_go_on(world, job, kept, refusal)
+    finally:
+        event.remove(world.engine, "connect", limit)
+        world.engine.dispose()
+    note(world, world.tess, job)
+    assert verify(viewing.job_events(world.kit, world.dan, job, limit=1000)["items"]) is None
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if os.geteuid() != 0:
+        pytest.skip("mounting a small disk takes root")
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode != 0:
+        pytest.skip("this machine lets nobody mount a small disk")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.fixture
+def cramped(small_disk: Path, sqlite_template: Path) -> Iterator[Engine]:
+    engine = open_database(f"sqlite:///{copy(sqlite_template, small_disk)}")
+    yield engine
+    engine.dispose()
+
+
+def test_a_disk_that_is_full_and_then_has_room_again(cramped: Engine, small_disk: Path) -> None:
+    world = make_world(cramped)
+    job = open_job(world, world.tess)
+    ballast = small_disk / "ballast"
+    ballast.write_bytes(b"x" * 700_000)
+    kept, refusal = fill(world, job)
+    check_and_go_on(world, job, kept, refusal)
+    ballast.unlink()
+    note(world, world.tess, job, str(uuid4()))
+    assert verify(viewing.job_events(world.kit, world.dan, job, limit=1000)["items"]) is None
+    with world.kit.reading() as db:
+        assert db.execute(text("PRAGMA integrity_check")).scalar() == "ok"

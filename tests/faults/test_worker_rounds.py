@@ -1,0 +1,174 @@
+"""The worker's round by a clock that the test moves: outages, failures, kills half-way."""
+
+import json
+import threading
+import time
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import text
+
+from server.logging import configure
+from smarthands import deliveries, renditions, sweeping, viewing
+from smarthands.deliveries import LEASE, MAX_FAILURES, Owed
+from smarthands.evidence import RENDITIONS, object_key
+from smarthands.kit import Kit
+from smarthands.model import Delivery, EvidenceItem
+from tests.builders import pictures
+from tests.builders.jobs import File, open_job, photo
+from tests.builders.world import World
+from tests.faults.accounts import named_versions
+from workers.developing import develop
+from workers.loop import Worker
+
+HOURS = 48
+
+
+@pytest.fixture
+def picture(world: World) -> UUID:
+    job = open_job(world, world.tess)
+    return photo(world, world.tess, job, File(pictures.photo()), id=uuid4())
+
+
+def state(world: World) -> str:
+    with world.kit.reading() as db:
+        return db.query(Delivery).one().state
+
+
+def kept(world: World, id: UUID) -> EvidenceItem:
+    with world.kit.reading() as db:
+        return db.get_one(EvidenceItem, id)
+
+
+def problem(world: World, id: UUID) -> str | None:
+    return kept(world, id).problem
+
+
+def rendered(world: World, id: UUID) -> set[str]:
+    with world.kit.reading() as db:
+        shown = viewing.evidence_shown(db, db.get_one(EvidenceItem, id))
+    return set(shown["renditions"])
+
+
+def test_a_store_that_is_away_for_two_days_costs_no_photo_its_pictures(
+    world: World, picture: UUID
+) -> None:
+    worker = Worker(world.kit)
+    world.memory.away = True
+    for _hour in range(HOURS):
+        worker.step()
+        world.clock.pass_by(hours=1)
+    assert state(world) == "waiting"
+    world.memory.away = False
+    worker.step()
+    assert (state(world), rendered(world, picture)) == ("done", {"small", "large"})
+
+
+def test_what_fails_by_itself_is_given_up_and_the_next_photo_comes(
+    world: World, picture: UUID
+) -> None:
+    tries: list[Owed] = []
+
+    def fails(_kit: Kit, owed: Owed) -> None:
+        tries.append(owed)
+        raise RuntimeError("a fault of the picture process")
+
+    worker = Worker(world.kit, handlers={RENDITIONS: fails})
+    for _hour in range(HOURS):
+        worker.step()
+        world.clock.pass_by(hours=1)
+    assert (len(tries), state(world)) == (MAX_FAILURES, "failed")
+    assert world.heard.kinds.count("evidence.unreadable") == 1
+    assert problem(world, picture) == "failed"
+
+
+def test_what_was_given_up_can_still_be_mended(world: World, picture: UUID) -> None:
+    """An operator sets the delivery back when the fault is gone."""
+    for _ in range(2):
+        renditions.keep_problem(world.kit, kept(world, picture), renditions.FAILED)
+    develop(world.kit, claimed(world, "later"))
+    assert (problem(world, picture), rendered(world, picture)) == (None, {"small", "large"})
+    told = [json.loads(event.body or "")["details"] for event in world.heard.events]
+    assert [d["evidence"][0]["problem"] for d in told if "evidence" in d] == [
+        None,
+        "failed",
+        None,
+    ]
+
+
+def test_a_worker_killed_before_its_commit_leaves_nothing_behind_after_the_sweep(
+    world: World, picture: UUID
+) -> None:
+    first = claimed(world, "first")
+    put_only(world, first)
+    world.clock.pass_by(seconds=LEASE.total_seconds() + 1)
+    assert Worker(world.kit).step()
+    left = set(world.memory.versions("")) - named_versions(world.kit)
+    assert len(left) == 2, "the first worker's two pictures, which no row names"
+    world.clock.pass_by(hours=2)
+    assert sweeping.sweep_strays(world.kit) == 2
+    assert set(world.memory.versions("")) == named_versions(world.kit)
+
+
+def test_a_worker_that_was_overtaken_while_it_stood_still_changes_nothing(
+    world: World, picture: UUID
+) -> None:
+    slow = claimed(world, "slow")
+    world.clock.pass_by(seconds=LEASE.total_seconds() + 1)
+    assert Worker(world.kit).step()
+    put_only(world, slow)
+    develop(world.kit, slow)
+    deliveries.settle(world.kit, slow)
+    assert world.heard.kinds.count("evidence.rendered") == 1
+    world.clock.pass_by(hours=2)
+    sweeping.sweep_strays(world.kit)
+    assert set(world.memory.versions("")) == named_versions(world.kit)
+
+
+def test_a_slow_photo_is_no_sign_of_death(world: World, picture: UUID) -> None:
+    owed = claimed(world, "alive")
+    for _beat in range(10):
+        world.clock.pass_by(seconds=5)
+        deliveries.beat(world.kit, "worker/alive", lease=owed.lease)
+    assert deliveries.claim(world.kit, [RENDITIONS], lease="other") is None
+    world.clock.pass_by(seconds=LEASE.total_seconds() + 1)
+    taken = deliveries.claim(world.kit, [RENDITIONS], lease="other")
+    assert taken is not None
+    assert taken.attempts == 2
+
+
+def test_a_worker_beats_on_whatever_a_beat_of_its_came_to(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure("error")
+    monkeypatch.setattr("workers.loop.BEAT_SECONDS", 0.01)
+    with world.kit.transaction() as tx:
+        tx.db.execute(text("ALTER TABLE heartbeats RENAME TO elsewhere"))
+    worker = Worker(world.kit)
+    running = threading.Thread(target=worker.run)
+    running.start()
+    time.sleep(0.1)
+    with world.kit.transaction() as tx:
+        tx.db.execute(text("ALTER TABLE elsewhere RENAME TO heartbeats"))
+    end = time.monotonic() + 5
+    while not deliveries.worker_alive(world.kit) and time.monotonic() < end:
+        time.sleep(0.01)
+    worker.stop()
+    running.join(5)
+    assert deliveries.worker_alive(world.kit)
+
+
+def claimed(world: World, lease: str) -> Owed:
+    owed = deliveries.claim(world.kit, [RENDITIONS], lease=lease)
+    assert owed is not None
+    return owed
+
+
+def put_only(world: World, owed: Owed) -> None:
+    """As far as a worker comes that dies between its last put and its commit."""
+    item = renditions.original(world.kit, owed.subject_id)
+    with world.kit.reading() as db:
+        item = item or db.get_one(EvidenceItem, owed.subject_id)
+    for name in ("small", "large"):
+        key = object_key(item.job_id, item.id, f"{name}.jpg")
+        world.kit.objects.put(key, b"a picture", media_type="image/jpeg")

@@ -1,0 +1,136 @@
+"""Guessing is slowed at every door; whoever holds the key walks in all the same."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from server.app import create_app
+from server.settings import Settings
+from smarthands import doors, sharing
+from tests.builders.jobs import open_job
+from tests.builders.site import ORIGIN, Answer, Caller, Site, link, token_in
+from tests.builders.world import World
+
+UNKNOWN = "A" * 43
+PASSWORD = "correct horse battery"
+Guess = Callable[[Caller], Answer]
+
+
+def by_password(caller: Caller, email: str = "tess@firm.test", password: str = "guess") -> Answer:
+    body = {"email": email, "password": password, "bearer": True}
+    return caller.post("/api/logins", body)
+
+
+def by_link(caller: Caller, token: str = UNKNOWN) -> Answer:
+    return caller.post("/api/logins", {"link": token, "bearer": True})
+
+
+def by_token(caller: Caller) -> Answer:
+    return caller.get("/api/jobs", headers={"Authorization": f"Bearer {UNKNOWN}"})
+
+
+GUESSES: dict[str, tuple[Guess, int]] = {
+    "a password of one person": (by_password, 8),
+    "a password of anyone": (lambda caller: by_password(caller, f"{uuid4()}@firm.test"), 20),
+    "a link to sign in": (by_link, 20),
+    "a link to look at": (lambda caller: caller.get(f"/api/links/{UNKNOWN}"), 20),
+    "a share": (lambda caller: caller.get(f"/api/shares/{UNKNOWN}"), 20),
+    "a share's events": (lambda caller: caller.get(f"/api/shares/{UNKNOWN}/events"), 20),
+    "a share's pictures": (
+        lambda caller: caller.get(f"/api/shares/{UNKNOWN}/evidence/{uuid4()}/pictures/small"),
+        20,
+    ),
+    "a token": (by_token, 60),
+}
+
+
+@pytest.mark.parametrize(("guess", "tries"), GUESSES.values(), ids=GUESSES)
+def test_after_so_many_guesses_one_has_to_wait(site: Site, guess: Guess, tries: int) -> None:
+    mallory = site.somebody()
+    assert {guess(mallory).status for _ in range(tries)} <= {401, 404}
+    answer = guess(mallory)
+    assert (answer.status, answer.code) == (429, "too_many")
+    assert 0 < int(answer.headers["Retry-After"]) <= 300
+    assert "Try again in" in answer.body["detail"]
+
+
+def test_a_password_s_door_is_counted_by_name_from_wherever(site: Site) -> None:
+    assert {by_password(site.somebody()).status for _ in range(8)} == {401}
+    assert by_password(site.somebody()).code == "too_many"
+    assert by_password(site.somebody(), "eva@firm.test").code == "signed_out"
+
+
+def test_who_gets_in_by_password_starts_anew(site: Site) -> None:
+    doors.set_password(site.world.kit, site.world.tess, PASSWORD, current=None)
+    statuses = [by_password(site.somebody(), password=PASSWORD).status for _ in range(9)]
+    assert statuses == [201] * 9
+
+
+def test_a_neighbour_who_guesses_locks_nobody_out_who_knows(site: Site) -> None:
+    """A whole office may stand behind one address."""
+    mallory = site.somebody()
+    for guess in (by_link, by_token, GUESSES["a share"][0]):
+        while guess(mallory).status != 429:
+            pass
+    shared = sharing.create(
+        site.world.kit,
+        site.world.dan,
+        open_job(site.world),
+        id=uuid4(),
+        label="Cleo",
+        expires_at=site.world.clock.at + timedelta(days=1),
+    )
+    neighbour = site.somebody(mallory.address)
+    assert neighbour.get(f"/api/shares/{token_in(shared['url'])}").status == 200
+    token = token_in(link(site.world, "Tess").url)
+    assert neighbour.get(f"/api/links/{token}").status == 200
+    neighbour.token = by_link(neighbour, token).body["token"]
+    assert neighbour.get("/api/jobs").status == 200
+
+
+def proxied(world: World, folder: Path, proxies: str) -> Site:
+    said = {"SMARTHANDS_DATA": str(folder), "SMARTHANDS_TRUSTED_PROXIES": proxies}
+    return Site(create_app(Settings.from_environment(said)), world)
+
+
+def guesses_until_refused(site: Site, addresses: Callable[[int], str]) -> int:
+    """How many guesses at a link pass when each says that it comes from another address."""
+    mallory = site.somebody("192.0.2.1")
+    for number in range(60):
+        headers = {"X-Forwarded-For": addresses(number), "Origin": ORIGIN}
+        if mallory.post("/api/logins", {"link": UNKNOWN}, headers=headers).status == 429:
+            return number
+    return 60
+
+
+def test_without_a_trusted_proxy_a_forged_address_counts_for_nothing(site: Site) -> None:
+    assert guesses_until_refused(site, lambda number: f"198.51.100.{number}") == 20
+
+
+def test_behind_a_trusted_proxy_each_address_counts_for_itself(
+    world: World, tmp_path: Path
+) -> None:
+    site = proxied(world, tmp_path, "1")
+    assert guesses_until_refused(site, lambda number: f"198.51.100.{number}") == 60
+
+
+def test_behind_a_trusted_proxy_only_what_the_proxy_wrote_is_believed(
+    world: World, tmp_path: Path
+) -> None:
+    site = proxied(world, tmp_path, "1")
+    assert guesses_until_refused(site, lambda number: f"198.51.100.{number}, 203.0.113.9") == 20
+
+
+def test_a_household_has_one_network_of_ipv6_addresses(world: World, tmp_path: Path) -> None:
+    site = proxied(world, tmp_path, "1")
+    assert guesses_until_refused(site, lambda number: f"2001:db8:1:2::{number:x}") == 20
+    assert guesses_until_refused(site, lambda number: f"2001:db8:2:{number:x}::1") == 60
+
+
+def test_one_address_written_in_two_ways_is_one(world: World, tmp_path: Path) -> None:
+    site = proxied(world, tmp_path, "1")
+    ways = ("203.0.113.7", "::ffff:203.0.113.7")
+    assert guesses_until_refused(site, lambda number: ways[number % 2]) == 20

@@ -1,0 +1,101 @@
+"""Dan has broken his mouse: everything he does all day goes by the keyboard, and he sees where."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.builders.browsing import DESK, window
+from tests.builders.residence import Residence
+
+pytestmark = pytest.mark.journey
+TITLE = "Label both ends of the new trunk"
+STEPS = 60
+# The name as a reader of the screen hears it, and whether the focus can be seen.
+FOCUSED = """() => {
+  const one = document.activeElement;
+  const labels = one.labels ? [...one.labels].map((label) => label.textContent) : [];
+  const ring = (style) => (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2)
+    || style.boxShadow !== "none";
+  return {
+    name: one.getAttribute("aria-label") || labels.join(" ") || one.textContent,
+    // A link that stretches over its card is ringed where its pseudo-element is.
+    seen: [null, "::before", "::after"].some((part) => ring(getComputedStyle(one, part))),
+  };
+}"""
+
+
+def reach(page: Page, name: str) -> None:
+    """Tab until the focus stands on it; every stop on the way must be visible."""
+    passed = []
+    for _ in range(STEPS):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused["name"] and page.evaluate("document.activeElement !== document.body"):
+            assert focused["seen"], f"the focus can't be seen on {focused['name']!r}"
+        passed.append(" ".join(focused["name"].split())[:60])
+        if passed[-1].startswith(name):
+            return
+    raise AssertionError(f"{name!r} is not among {passed}")
+
+
+def press(page: Page, name: str, key: str = "Enter") -> None:
+    reach(page, name)
+    page.keyboard.press(key)
+
+
+def test_a_dispatchers_morning_without_a_mouse(home: Residence, browser: Browser) -> None:
+    dan = home.invite("Dan Okafor", "dispatcher")
+    tess = home.invite("Tess at the keyboard", "technician")
+    with window(browser, DESK) as desk:
+        page = desk.page
+        page.goto(dan.link)
+        press(page, "Sign in as Dan Okafor")
+        expect(page.get_by_role("button", name="New job").first).to_be_visible()
+        open_a_job(page)
+        assign(page, tess.name)
+        share(page)
+        close_and_open_again(page)
+
+
+def open_a_job(page: Page) -> None:
+    press(page, "New job")
+    # The first field has the focus already.
+    page.keyboard.type(TITLE)
+    reach(page, "Site")
+    page.keyboard.type("Frankfurt")
+    press(page, "Create the job")
+    expect(page.get_by_role("heading", name=TITLE)).to_be_focused()
+
+
+def assign(page: Page, technician: str) -> None:
+    press(page, "Assign")
+    dialog = page.get_by_role("dialog", name="Who goes?")
+    expect(dialog.get_by_label(technician)).to_be_visible()
+    press(page, technician, "Space")
+    press(page, "Assign")
+    expect(dialog).to_have_count(0)
+    panel = page.get_by_role("region", name="Overview")
+    expect(panel.get_by_text(technician)).to_be_visible()
+
+
+def share(page: Page) -> None:
+    press(page, "Make a link")
+    page.keyboard.type("The auditors")
+    press(page, "Make a link")
+    expect(page.get_by_role("dialog").get_by_role("textbox", name="Copy the link")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert page.evaluate(FOCUSED)["name"] == "Make a link"
+    expect(page.get_by_text("The auditors").first).to_be_visible()
+
+
+def close_and_open_again(page: Page) -> None:
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name=TITLE)).to_have_count(0)
+    page.keyboard.press("/")
+    page.keyboard.type("both ends")
+    expect(page.get_by_role("heading", name="Found for “both ends”")).to_be_visible()
+    page.keyboard.type(" of the new trunk")
+    expect(page.get_by_role("heading", name="Found for “both ends of the new")).to_be_visible()
+    expect(page.get_by_role("link", name=TITLE)).to_be_visible()
+    press(page, TITLE)
+    expect(page.get_by_role("heading", name=TITLE)).to_be_focused()

@@ -1,0 +1,99 @@
+"""The network goes, the page goes: the photo arrives all the same, and once."""
+
+import random
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, CDPSession, Page, expect
+
+from tests.builders import pictures
+from tests.builders.browsing import PHONE, Window, window
+from tests.builders.furnished import Day, crew_for
+from tests.builders.residence import Residence
+from tests.journeys import steps
+
+pytestmark = pytest.mark.journey
+SLOW = 400_000 / 8
+FAST = -1
+
+
+@pytest.fixture
+def day(home: Residence) -> Day:
+    day = Day(home, crew_for(home))
+    day.job("hers", "Replace the fan tray")
+    day.arrive("hers")
+    return day
+
+
+@pytest.fixture
+def phone(browser: Browser, day: Day) -> Iterator[Window]:
+    with window(browser, PHONE, day.crew.tess) as opened:
+        yield opened
+
+
+def large_photo() -> bytes:
+    """A megabyte: noise follows the JPEG's end, as some cameras add it."""
+    return pictures.photo() + random.Random(48).randbytes(1_000_000)
+
+
+def connection(wires: CDPSession, bytes_per_second: float) -> None:
+    speed = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes_per_second}
+    wires.send("Network.emulateNetworkConditions", {"offline": False} | speed)
+
+
+def begin(page: Page, day: Day, content: bytes) -> CDPSession:
+    """On a connection so slow that the photo is on its way for 20 seconds. Answers with it."""
+    wires = page.context.new_cdp_session(page)
+    page.goto(f"{day.home.url}/jobs/{day.jobs['hers']['id']}")
+    expect(page.get_by_role("button", name="Photo", exact=True)).to_be_visible()
+    connection(wires, SLOW)
+    steps.take(page, "Photo", "IMG_7.jpg", content)
+    expect(page.get_by_text(re.compile(r"Sending [1-9]\d? %"))).to_be_visible()
+    return wires
+
+
+def arrived_once(page: Page, day: Day, content: bytes) -> None:
+    tiles = page.get_by_role("main").locator(".tile")
+    steps.shown(tiles.locator("img.picture[src*='/pictures/']"), 1)
+    expect(tiles).to_have_count(1)
+    kept = day.home.originals(str(day.jobs["hers"]["id"]))
+    assert list(kept.values()) == [[content]]
+    document = day.crew.dan.ask("GET", day.path("hers"))
+    assert list(document["evidence"]) == list(kept)
+
+
+def test_a_photo_cut_off_by_a_dead_network_goes_by_itself(phone: Window, day: Day) -> None:
+    content = large_photo()
+    wires = begin(phone.page, day, content)
+    phone.context.set_offline(True)
+    safe = "Your phone has no network. 1 item is safe here and will go by itself."
+    expect(phone.page.get_by_text(safe)).to_be_visible()
+    connection(wires, FAST)
+    phone.context.set_offline(False)
+    arrived_once(phone.page, day, content)
+
+
+def test_a_photo_cut_off_by_a_killed_page_goes_from_the_next_one(phone: Window, day: Day) -> None:
+    content = large_photo()
+    begin(phone.page, day, content)
+    phone.page.close()
+    # She opens the app again on her list of jobs, not on the one that the photo belongs to.
+    page = phone.another()
+    page.goto(day.home.url)
+    expect(page.get_by_text("1 of 1 stored and checked")).to_be_visible()
+    page.get_by_role("link", name="Replace the fan tray").click()
+    arrived_once(page, day, content)
+
+
+def test_what_she_typed_outlives_a_reload(phone: Window, day: Day) -> None:
+    page = phone.page
+    page.goto(f"{day.home.url}/jobs/{day.jobs['hers']['id']}")
+    page.get_by_role("button", name="Note", exact=True).click()
+    label = "What do you see, what did you do?"
+    page.get_by_label(label).fill("Left fan grinds.")
+    page.reload()
+    page.get_by_role("button", name="Note", exact=True).click()
+    expect(page.get_by_label(label)).to_have_value("Left fan grinds.")
+    page.get_by_role("button", name="Save the note").click()
+    expect(page.get_by_text("Left fan grinds.").first).to_be_visible()

@@ -1,0 +1,79 @@
+"""Mallory: first a technician of the firm with no part in the job, then nobody at all."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.builders import pictures
+from tests.builders.browsing import PHONE, window
+from tests.builders.furnished import Day, crew_for
+from tests.builders.residence import Residence
+from tests.faults.house import until
+
+pytestmark = pytest.mark.journey
+SIZES = ("small", "large", "original")
+LATER = "2098-01-01T00:00:00Z"
+TITLE = "Core switch behind the third door"
+HIDDEN = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23"
+
+
+@pytest.fixture
+def day(home: Residence) -> Day:
+    day = Day(home, crew_for(home))
+    day.job("hers", TITLE)
+    day.arrive("hers")
+    return day
+
+
+def addresses(day: Day) -> list[tuple[str, str, Any]]:
+    """Everything there is to ask of the job and of one of its photos."""
+    photo = day.photo("hers", pictures.photo(), "before")
+    until(lambda: day.rendered("hers"), 30)
+    job, item = day.path("hers"), f"evidence/{photo}"
+    reads = ("context", "events", "shares", *(f"{item}/pictures/{size}" for size in SIZES))
+    return [
+        ("GET", job, None),
+        *(("GET", f"{job}/{rest}", None) for rest in reads),
+        ("PATCH", f"{job}/{item}", {"caption": "mine"}),
+        ("POST", f"{job}/{item}/withdraw", {"reason": "mine"}),
+        ("POST", f"{job}/arrive", {}),
+        ("POST", f"{job}/notes", day.written("before") | {"text": "mine"}),
+        ("POST", f"{job}/shares", {"id": str(uuid4()), "label": "mine", "expires_at": LATER}),
+    ]
+
+
+def test_a_technician_without_a_part_in_the_job_finds_nothing(browser: Browser, day: Day) -> None:
+    asked = addresses(day)
+    mallory = day.home.invite("Mallory Quinn", "technician")
+    with window(browser, PHONE, mallory) as phone:
+        page = phone.page
+        page.goto(mallory.url)
+        expect(page.get_by_text("No jobs for you now")).to_be_visible()
+        page.goto(f"{mallory.url}/jobs/{day.jobs['hers']['id']}")
+        expect(page.get_by_role("alert")).to_contain_text("There is no such job")
+        assert TITLE not in page.content()
+        for method, path, body in asked:
+            said = page.context.request.fetch(
+                mallory.url + path, method=method, data=body, headers={"Origin": mallory.url}
+            )
+            assert said.status == 404, (method, path, said.text())
+
+
+def test_whoever_is_signed_out_stands_at_the_door(browser: Browser, day: Day) -> None:
+    asked = addresses(day)
+    url = day.home.url
+    with window(browser, PHONE) as phone:
+        page = phone.page
+        for path in ("/", "/jobs", f"/jobs/{day.jobs['hers']['id']}", "/people", "/account"):
+            page.goto(url + path)
+            expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+            assert TITLE not in page.content()
+        page.goto(f"{url}/s/{HIDDEN}")
+        expect(page.get_by_text("There is no such link").last).to_be_visible()
+        for method, path, body in asked:
+            said = page.context.request.fetch(
+                url + path, method=method, data=body, headers={"Origin": url}
+            )
+            assert said.status == 401, (method, path, said.text())

@@ -1,0 +1,101 @@
+"""What is wrong with a page: by axe's rules, by our sizes, and by sideways scrolling."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+# The Web Content Accessibility Guidelines 2.2, levels A and AA.
+STANDARD = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+CONTRAST = "color-contrast"
+# 7:1, level AAA, where a phone is read in glare.
+IN_GLARE = "color-contrast-enhanced"
+
+# An open sheet alone: what it covers is a page that is audited by itself.
+RUN = """([chosen, rules]) => axe.run(document.querySelector("dialog[open]") ?? document, {
+  runOnly: chosen,
+  rules: Object.fromEntries(Object.entries(rules).map(([id, enabled]) => [id, {enabled}])),
+  resultTypes: ["violations"],
+  preload: false,
+}).then(({violations}) => violations.flatMap(({id, nodes}) => nodes.map(
+  ({target, failureSummary}) => `${id}: ${target.join(" ")}: ${failureSummary}`)))"""
+
+SIZES = """([least, text]) => {
+  const seen = (one) => one.checkVisibility({visibilityProperty: true})
+    && !one.closest(".unseen, .skip, [inert], [aria-hidden=true]");
+  const shown = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+  const wrong = [];
+  for (const one of shown.querySelectorAll("a[href], button, input, select, textarea, summary")) {
+    // A box is as large as its label, and a link as whatever it is stretched over.
+    const after = getComputedStyle(one, "::after");
+    const stretched = after.content !== "none" && after.position === "absolute";
+    const target = one.closest("label") ?? (stretched ? one.offsetParent ?? one : one);
+    const {width, height} = target.getBoundingClientRect();
+    if (!seen(target) || (width >= least && height >= least)) continue;
+    wrong.push(`${one.outerHTML.slice(0, 90)} is ${Math.round(width)} × ${Math.round(height)} px`);
+  }
+  const words = document.createTreeWalker(shown, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const {parentElement: around, data} = words.currentNode;
+    if (!data.trim() || !seen(around) || around.closest("script, noscript, option")) continue;
+    const size = parseFloat(getComputedStyle(around).fontSize);
+    if (size && size < text) wrong.push(`“${data.trim().slice(0, 40)}” is written at ${size} px`);
+  }
+  return wrong;
+}"""
+
+STILL = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
+  await frame();
+  await Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})));
+  await frame();
+}"""
+
+SIDEWAYS = "Math.max(0, document.documentElement.scrollWidth - innerWidth)"
+# A page as high as the window must not scroll: something hidden would stick out of it.
+BELOW = """document.body.getBoundingClientRect().height > innerHeight + 1 ? 0
+  : Math.max(0, document.documentElement.scrollHeight - innerHeight)"""
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+def settle(page: Page) -> None:
+    """Axe measures colours: nothing may still be fading, and a new theme takes a frame to come."""
+    page.evaluate(STILL)
+
+
+def violations(page: Page, *, glare: bool, colours: bool = True) -> list[str]:
+    """What breaks the standard; with `glare` also every contrast under 7:1."""
+    rules = {CONTRAST: colours, IN_GLARE: colours and glare}
+    return _run(page, {"type": "tag", "values": STANDARD}, rules)
+
+
+def faint(page: Page, *, glare: bool) -> list[str]:
+    """Contrasts alone."""
+    return _run(page, {"type": "rule", "values": (CONTRAST, *([IN_GLARE] if glare else []))}, {})
+
+
+def _run(page: Page, chosen: dict[str, Any], rules: dict[str, bool]) -> list[str]:
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(_axe())
+    found: list[str] = page.evaluate(RUN, [chosen, rules])
+    return found
+
+
+def too_small(page: Page, *, target: int, text: int) -> list[str]:
+    """Targets and texts under these pixels, in the open dialog if there is one."""
+    found: list[str] = page.evaluate(SIZES, [target, text])
+    return found
+
+
+def sticking_out(page: Page) -> list[str]:
+    """What makes the page scroll that nobody sees."""
+    wide, high = page.evaluate(SIDEWAYS), page.evaluate(BELOW)
+    found = [f"the page is {wide} px too wide"] if wide else []
+    return [*found, f"the page scrolls {high} px into nothing"] if high else found

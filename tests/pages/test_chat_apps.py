@@ -1,0 +1,82 @@
+"""Opened where it can't work well: a chat app's own browser, or one that may not use the camera."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.builders.browsing import PHONE, Window, window
+from tests.builders.furnished import Day, crew_for
+from tests.builders.residence import Residence
+
+pytestmark = pytest.mark.journey
+
+ANDROID = "Mozilla/5.0 (Linux; Android 14; Pixel 8 Build/UD1A; wv) AppleWebKit/537.36 (KHTML, like "
+APPLE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like "
+ON_ANDROID = ANDROID + "Gecko) Version/4.0 Chrome/124.0.0.0 Mobile Safari/537.36"
+ON_APPLE = APPLE + "Gecko) Mobile/15E148"
+CHROME = "open Chrome"
+SAFARI = "open Safari"
+APPS = [
+    ("You are inside WhatsApp", f"{ON_ANDROID} WhatsApp/2.24.9.78", CHROME),
+    ("You are inside Instagram", f"{ON_APPLE} Instagram 331.0.0.37.90 (iPhone15,2)", SAFARI),
+    ("You are inside WeChat", f"{ON_ANDROID} MicroMessenger/8.0.49.2600", CHROME),
+    ("You are inside another app's browser", ON_ANDROID, CHROME),
+    ("You are inside another app's browser", ON_APPLE, SAFARI),
+]
+
+
+@pytest.fixture
+def day(home: Residence) -> Day:
+    day = Day(home, crew_for(home))
+    day.job("hers", "Replace the fan tray")
+    day.arrive("hers")
+    return day
+
+
+def notice(page: Page, title: str) -> None:
+    expect(page.get_by_role("alert").filter(has_text=title)).to_be_visible()
+
+
+@pytest.mark.parametrize(("title", "agent", "way_out"), APPS)
+def test_a_chat_apps_browser_is_named_and_the_way_out_shown(
+    browser: Browser, day: Day, title: str, agent: str, way_out: str
+) -> None:
+    unused = day.home.invite("Theo Brandt", "technician")
+    with window(browser, PHONE, user_agent=agent) as phone:
+        phone.page.goto(unused.link)
+        notice(phone.page, title)
+        notice(phone.page, way_out)
+        expect(phone.page.get_by_role("textbox", name="Copy the link")).to_have_value(unused.link)
+        # Where she has no other browser, it works all the same.
+        phone.page.get_by_role("button", name="Go on here anyway").click()
+        phone.page.get_by_role("button", name="Sign in as Theo Brandt").click()
+        expect(phone.page.get_by_text("No jobs for you now")).to_be_visible()
+
+
+def test_a_real_browser_gets_no_such_notice(browser: Browser, day: Day) -> None:
+    with window(browser, PHONE, day.crew.tess) as phone:
+        phone.page.goto(day.home.url)
+        expect(phone.page.get_by_role("link", name="Replace the fan tray")).to_be_visible()
+        expect(phone.page.get_by_role("alert").filter(has_text="browser")).to_have_count(0)
+
+
+def permission(phone: Window, camera: str) -> None:
+    """What the browser has been told: "denied", or "prompt" while it has not been asked."""
+    wires = phone.context.new_cdp_session(phone.page)
+    place = wires.send("Target.getTargetInfo")["targetInfo"]["browserContextId"]
+    said = {"permission": {"name": "camera"}, "setting": camera, "browserContextId": place}
+    wires.send("Browser.setPermission", said)
+
+
+def test_whose_camera_is_refused_is_told_how_to_allow_it(browser: Browser, day: Day) -> None:
+    with window(browser, PHONE, day.crew.tess) as phone:
+        permission(phone, "denied")
+        phone.page.goto(f"{day.home.url}/jobs/{day.jobs['hers']['id']}")
+        notice(phone.page, "This browser may not use the camera")
+        notice(phone.page, "Until then, choose photos from the gallery.")
+        with phone.page.expect_file_chooser() as chooser:
+            phone.page.get_by_role("button", name="From the gallery").click()
+        assert chooser.value.is_multiple()
+        permission(phone, "prompt")
+        phone.page.reload()
+        expect(phone.page.get_by_role("button", name="Photo", exact=True)).to_be_visible()
+        expect(phone.page.get_by_text("may not use the camera")).to_have_count(0)

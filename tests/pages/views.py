@@ -1,0 +1,148 @@
+"""Every page and sheet, who stands before it, and what it says when it is loaded or empty."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.builders.browsing import DESK, PHONE
+
+DOCS = "/api/docs"
+FINISH, HOLD = "Finish the job", "Put on hold"
+Act = Callable[[Page], None]
+
+
+def nothing_more(page: Page) -> None:
+    """To open it is enough."""
+
+
+@dataclass(frozen=True)
+class View:
+    """`path` names jobs and links of the working day. `press`: the buttons that lead into a sheet,
+    `under`: words of the page beneath it. `empty`: a path, or "" for the same one with empty
+    lists; None where nothing can be empty. `fails`: how it comes to show trouble once the server
+    refuses everything; None where it can't.
+    """
+
+    name: str
+    who: str
+    path: str
+    words: str
+    press: tuple[str, ...] = ()
+    empty: str | None = None
+    empty_words: str = ""
+    under: str = ""
+    fails: Act | None = nothing_more
+
+    @property
+    def in_glare(self) -> bool:
+        return self.who == "tess"
+
+    @property
+    def least_target(self) -> int:
+        """Pixels; the description of the API is for reading, and axe's 24 are enough there."""
+        if self.in_glare:
+            return 48
+        return 0 if self.path == DOCS else 32
+
+    @property
+    def device(self) -> dict[str, Any]:
+        return PHONE if self.in_glare else DESK
+
+    @property
+    def used(self) -> bool:
+        """It is no page alone: somebody must do something before a refusal shows."""
+        return bool(self.press) or self.fails is not nothing_more
+
+    @property
+    def stands(self) -> str:
+        """Words on the page before the first button is pressed."""
+        return self.under or self.words
+
+
+def sign_in_wrongly(page: Page) -> None:
+    page.get_by_label("Email").fill("tess@brightwater.example")
+    page.get_by_label("Password", exact=True).fill("wrong horse")
+    page.get_by_role("button", name="Sign in").click()
+
+
+def set_password(page: Page) -> None:
+    page.get_by_label("New password").fill("a long new password")
+    page.get_by_role("button", name="Set the password").click()
+
+
+def pressing(button: str) -> Act:
+    return lambda page: page.get_by_role("dialog").get_by_role("button", name=button).click()
+
+
+def finishing(page: Page) -> None:
+    page.get_by_label("What was wrong?").fill("A fan.")
+    page.get_by_label("What did you do?").fill("Replaced it.")
+    pressing(FINISH)(page)
+
+
+def holding(page: Page) -> None:
+    page.get_by_label("What are you waiting for?").fill("A fan.")
+    pressing(HOLD)(page)
+
+
+NOBODY = "No technicians yet"
+NOW, DONE, FRESH = "/jobs/{now}", "/jobs/{done}", "/jobs/{fresh}"
+BESIDE = "/?job={now}"
+VIEWS = [
+    View("door", "", "/sign-in", "No password, or forgotten?", fails=sign_in_wrongly),
+    View("link", "", "/in/{unused}", "Sign in as"),
+    View("used link", "", "/in/AAAA", "This link has been used or is too old", fails=None),
+    View("no such page", "tess", "/people", "This page does not exist", fails=None),
+    View("technician", "tess", "/", "Today", (), "", "No jobs for you now"),
+    View("technician's job", "tess", NOW, "Finish the job", (), FRESH, "I'm on it"),
+    View("technician's finished job", "tess", DONE, "Finished"),
+    View("note", "tess", NOW, "Save the note", ("Note",), fails=None),
+    View(
+        "finish",
+        "tess",
+        NOW,
+        "The client reads",
+        ("Finish the job",),
+        under="Core",
+        fails=finishing,
+    ),
+    View(
+        "hold",
+        "tess",
+        NOW,
+        "What are you waiting for?",
+        ("Put on hold",),
+        under="Core",
+        fails=holding,
+    ),
+    View("technician's viewer", "tess", NOW, "1 of 3", ("Uplink 1: red",), fails=None),
+    View("technician's account", "tess", "/account", "Devices", fails=set_password),
+    View("board", "dan", "/", "Core switch", (), "", "No jobs yet"),
+    View("panel", "dan", BESIDE, "Uplink 1: red", (), "/?job={fresh}", "Photos and notes"),
+    View("job as a page", "dan", NOW, "Uplink 1: red"),
+    View("expert's panel", "eva", BESIDE, "Uplink 1: red"),
+    View("new job", "dan", "/", "What is to be done?", ("New job",), "", NOBODY, "Core"),
+    View("edit", "dan", BESIDE, "Client's reference", ("Edit",), under="Uplink 1: red"),
+    View("assign", "dan", BESIDE, "Who goes?", ("Reassign",), "", NOBODY, "Uplink 1: red"),
+    View("cancel", "dan", BESIDE, "Why?", ("Cancel the job",), fails=None),
+    View("share", "dan", BESIDE, "For whom?", ("Make a link",), fails=None),
+    View("all jobs", "dan", "/jobs", "Core switch", (), "", "No jobs yet"),
+    View("search", "dan", "/jobs?q=uplink", "Found for", (), "/jobs?q=zzz", "Nothing found"),
+    View("people", "ada", "/people", "Tess Vogel", (), "", "Nobody here yet"),
+    View("invite", "ada", "/people", "You get a link to send", ("Invite someone",), fails=None),
+    View("sites", "ada", "/sites", "Northwind Bank", (), "", "No clients yet"),
+    View("new client", "ada", "/sites", "Whom to ask", ("New client",), fails=None),
+    View("new site", "ada", "/sites", "Time zone", ("New site",), fails=None),
+    View("import", "ada", "/sites", "CSV file", ("Import sites",), fails=None),
+    View("history", "ada", "/sites", "signed in", ("History",), "", "Nothing rec", "Northwind"),
+    View("account", "dan", "/account", "Devices", fails=set_password),
+    View("client", "cleo", "/", "Core switch", (), "", "No jobs yet"),
+    View("client's job", "cleo", DONE, "What was wrong", (), FRESH, "No pictures yet"),
+    View("client's viewer", "cleo", DONE, "1 of 5", ("Open Uplink 1",), fails=None),
+    View("request", "cleo", "/", "Anything", ("Request a job",), "", "no site of", "Core"),
+    View("share's page", "", "{Operations}", "What was done", (), "{Fresh}", "No pictures yet"),
+    View("revoked link", "", "{Auditors}", "This link no longer opens", fails=None),
+    View("API", "", DOCS, "/api/people"),
+]

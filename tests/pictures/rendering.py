@@ -1,0 +1,54 @@
+"""What the tests of renditions share: render bytes, and read a rendition back."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.builders.pictures import CORNERS
+from workers.limits import Limits
+from workers.picture import Rendered, Unreadable, render
+
+Colour = tuple[int, ...]
+
+
+def rendered(folder: Path, content: bytes, limits: Limits | None = None) -> Rendered:
+    source = folder / "original"
+    source.write_bytes(content)
+    return render(source, folder, limits or Limits())
+
+
+def refused(folder: Path, content: bytes, limits: Limits | None = None) -> str:
+    """The code of the refusal, after making sure that nothing was written."""
+    with pytest.raises(Unreadable) as refusal:
+        rendered(folder, content, limits)
+    assert [file.name for file in folder.iterdir()] == ["original"]
+    assert refusal.value.message.endswith(".") or ":" in refusal.value.message
+    return refusal.value.code
+
+
+def corners(path: Path) -> dict[str, Colour]:
+    """The colour in the middle of each quarter."""
+    with Image.open(path) as image:
+        width, height = image.size
+        at = {
+            "top left": (width // 4, height // 4),
+            "top right": (3 * width // 4, height // 4),
+            "bottom left": (width // 4, 3 * height // 4),
+            "bottom right": (3 * width // 4, 3 * height // 4),
+        }
+        pixels = image.convert("RGB").load()
+        assert pixels is not None
+        return {name: pixels[place] for name, place in at.items()}  # type: ignore[misc]
+
+
+def near(colour: Colour, wanted: Colour, tolerance: int = 12) -> bool:
+    return all(abs(a - b) <= tolerance for a, b in zip(colour, wanted, strict=True))
+
+
+def is_upright_scene(result: Rendered) -> bool:
+    return all(
+        near(colour, CORNERS[name])
+        for rendition in result.renditions.values()
+        for name, colour in corners(rendition.path).items()
+    )

@@ -1,0 +1,112 @@
+"""The supervisor on a free port and an empty folder, as somebody would start it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from storage.seaweed.ports import free_ports
+from tests.builders.load import slack
+
+ROOT = Path(__file__).resolve().parents[2]
+OBJECTS = (ROOT / "Procfile").read_text(encoding="utf-8").splitlines()[0]
+WEB = "web: gunicorn --config server/gunicorn_conf.py tests.running.tiny:app"
+WORKER = "worker: python -c 'import time; time.sleep(600)'"
+
+
+@dataclass
+class House:
+    folder: Path
+    environ: dict[str, str]
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.environ['PORT']}"
+
+    @property
+    def socket_url(self) -> str:
+        return f"ws://127.0.0.1:{self.environ['PORT']}/echo"
+
+    def log(self) -> str:
+        return (self.folder / "log").read_text(encoding="utf-8")
+
+    def wait_for(self, words: str, seconds: float = 30) -> None:
+        """Until the log says so; fails with the log."""
+        end = time.monotonic() + seconds * slack()
+        while words not in self.log():
+            assert time.monotonic() < end, self.log()
+            assert self.process.poll() is None, self.log()
+            time.sleep(0.05)
+
+    def family(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def those(self, words: str) -> list[psutil.Process]:
+        """The processes below the supervisor whose command line has these words."""
+        found = []
+        for child in self.family():
+            with suppress(psutil.NoSuchProcess):
+                if words in " ".join(child.cmdline()):
+                    found.append(child)
+        return found
+
+
+@contextmanager
+def house(
+    folder: Path, *procfile: str, start: Sequence[str] = (), **environ: str
+) -> Iterator[House]:
+    """Starts it, by another command when `start` is given; at the end it is told to end."""
+    ports = free_ports(None)
+    folder.mkdir(exist_ok=True)
+    (folder / "Procfile").write_text("\n".join(procfile or (OBJECTS, WEB, WORKER)))
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("SMARTHANDS_")}
+    given = {
+        **inherited,
+        "PORT": str(ports.master),
+        "SMARTHANDS_S3_PORT": str(ports.s3),
+        "SMARTHANDS_DATA": str(folder / "var"),
+        **environ,
+    }
+    command = [sys.executable, "-m", "server.cli", "run", "--procfile", str(folder / "Procfile")]
+    if start:
+        command = [
+            *start,
+            f"SMARTHANDS={sys.executable} -m server.cli",
+            f"PROCFILE={folder / 'Procfile'}",
+        ]
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=given, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
+    made = House(folder, given, process)
+    try:
+        yield made
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            process.wait(10)
+
+
+def alive(family: list[psutil.Process]) -> list[str]:
+    """The command lines of those that still run."""
+    left = []
+    for one in family:
+        with suppress(psutil.NoSuchProcess):
+            if one.status() != psutil.STATUS_ZOMBIE:
+                left.append(" ".join(one.cmdline()))
+    return left
+
+
+def wait_until_gone(family: list[psutil.Process], seconds: float) -> None:
+    end = time.monotonic() + seconds * slack()
+    while left := alive(family):
+        assert time.monotonic() < end, left
+        time.sleep(0.05)

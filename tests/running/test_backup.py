@@ -1,0 +1,176 @@
+"""A backup brings every row and every object back, on either database; a damaged one is refused."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, select
+
+from server.archive import TABLES, ArchiveError
+from server.backup import backup
+from server.restore import restore
+from smarthands import evidence
+from smarthands.model import EvidenceItem
+from storage.bucket import prepare_bucket
+from storage.database import open_database
+from storage.migrating import migrate
+from storage.s3 import S3Objects, S3Settings, open_client
+from tests.builders import postgres
+from tests.builders.jobs import File, note, open_job, request
+from tests.builders.world import World
+from tests.running.web import answer
+
+
+@pytest.fixture
+def lived_in(s3_world: World) -> World:
+    """Tess has sent two photos and a note."""
+    job_id = open_job(s3_world, s3_world.tess)
+    for content in (b"\xff\xd8\xff\xe0 the first", b"\xff\xd8\xff\xe0 the second"):
+        id, file = uuid4(), File(content)
+        put = request(s3_world, s3_world.tess, job_id, id, file).put
+        assert put is not None
+        assert answer(put["url"], "PUT", put["headers"], content).status == 200
+        evidence.seal(s3_world.kit, s3_world.tess, job_id, id)
+    note(s3_world, s3_world.tess, job_id, "Lüfter steht")
+    return s3_world
+
+
+@pytest.fixture
+def other_bucket(s3_settings: S3Settings) -> S3Objects:
+    other = replace(s3_settings, bucket=f"other-{uuid4().hex}")
+    prepare_bucket(open_client(other, other.url), other.bucket, ["http://localhost"])
+    return S3Objects(other)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    if request.param == "sqlite":
+        engine = open_database(f"sqlite:///{tmp_path}/new.db")
+    else:
+        home, name = request.getfixturevalue("postgres_server"), f"test_{uuid4().hex}"
+        postgres.administer(home, f"CREATE DATABASE {name}")
+        engine = open_database(postgres.url(home, name))
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+def rows(engine: Engine) -> dict[str, list[dict[str, Any]]]:
+    """All rows, without the version ids, which are the S3 server's."""
+    with engine.connect() as connection:
+        return {
+            table.name: sorted(
+                (
+                    {k: v for k, v in row.items() if k != "object_version"}
+                    for row in connection.execute(select(table)).mappings()
+                ),
+                key=repr,
+            )
+            for table in TABLES
+        }
+
+
+def test_everything_comes_back(
+    lived_in: World,
+    s3_settings: S3Settings,
+    other_bucket: S3Objects,
+    empty_database: Engine,
+    tmp_path: Path,
+) -> None:
+    made = backup(lived_in.engine, S3Objects(s3_settings), tmp_path / "backup")
+    assert made["objects"] == 2
+    assert (tmp_path / "backup").stat().st_mode & 0o077 == 0
+    restore(empty_database, other_bucket, tmp_path / "backup")
+    assert rows(empty_database) == rows(lived_in.engine)
+    photos = select(EvidenceItem.__table__).where(EvidenceItem.kind == "photo")
+    with empty_database.connect() as connection:
+        found = connection.execute(photos).mappings().all()
+    assert len(found) == 2
+    for row in found:
+        other_bucket.download(row["object_key"], row["object_version"], tmp_path / "photo")
+        assert (tmp_path / "photo").read_bytes().startswith(b"\xff\xd8\xff\xe0 the ")
+        stored = other_bucket.stat(row["object_key"])
+        assert stored
+        assert (stored.sha256, stored.media_type) == (row["sha256"], row["media_type"])
+
+
+def change_object(folder: Path) -> None:
+    path = next(path for path in (folder / "objects").rglob("*") if path.is_file())
+    path.write_bytes(b"\xff\xd8\xff\xe0 the forged")
+
+
+def drop_object(folder: Path) -> None:
+    next(path for path in (folder / "objects").rglob("*") if path.is_file()).unlink()
+
+
+def shorten_table(folder: Path) -> None:
+    path = folder / "tables" / "events.jsonl"
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
+
+
+def lead_astray(folder: Path) -> None:
+    index = folder / "objects.jsonl"
+    first, *rest = index.read_text().splitlines(keepends=True)
+    stray = {**json.loads(first), "key": "../../elsewhere"}
+    index.write_text("".join([json.dumps(stray) + "\n", *rest]))
+
+
+def age(folder: Path) -> None:
+    path = folder / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "revision": "0000"}))
+
+
+def lose_manifest(folder: Path) -> None:
+    (folder / "manifest.json").unlink()
+
+
+@pytest.mark.parametrize(
+    ("harm", "says"),
+    [
+        (change_object, "missing or damaged"),
+        (drop_object, "missing or damaged"),
+        (shorten_table, "events.jsonl is incomplete"),
+        (lead_astray, "leads out of the backup"),
+        (age, "restore it there, then upgrade"),
+        (lose_manifest, "is no backup"),
+    ],
+)
+def test_a_damaged_backup_is_refused_and_the_database_stays_empty(
+    lived_in: World,
+    s3_settings: S3Settings,
+    other_bucket: S3Objects,
+    tmp_path: Path,
+    harm: Callable[[Path], None],
+    says: str,
+) -> None:
+    backup(lived_in.engine, S3Objects(s3_settings), tmp_path / "backup")
+    harm(tmp_path / "backup")
+    engine = open_database(f"sqlite:///{tmp_path}/new.db")
+    migrate(engine)
+    with pytest.raises(ArchiveError, match=says):
+        restore(engine, other_bucket, tmp_path / "backup")
+    assert rows(engine)["organizations"] == []
+    engine.dispose()
+
+
+def test_a_house_with_people_in_it_is_not_overwritten(
+    lived_in: World, s3_settings: S3Settings, tmp_path: Path
+) -> None:
+    objects = S3Objects(s3_settings)
+    backup(lived_in.engine, objects, tmp_path / "backup")
+    with pytest.raises(ArchiveError, match="not empty"):
+        restore(lived_in.engine, objects, tmp_path / "backup")
+    with pytest.raises(ArchiveError, match="name a new folder"):
+        backup(lived_in.engine, objects, tmp_path / "backup")
+
+
+def test_an_object_that_is_gone_from_s3_makes_no_backup(
+    lived_in: World, other_bucket: S3Objects, tmp_path: Path
+) -> None:
+    with pytest.raises(ArchiveError, match="could not be fetched"):
+        backup(lived_in.engine, other_bucket, tmp_path / "backup")
+    assert not [path for path in tmp_path.iterdir() if "backup" in path.name]

@@ -1,0 +1,101 @@
+"""The operator's commands on the real house: run, backup, restore, admin create."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.running.house import ROOT, house
+from tests.running.web import answer
+
+PROCFILE = (ROOT / "Procfile").read_text(encoding="utf-8").splitlines()
+LINK = re.compile(r"http://localhost:\d+(/in/\S+)")
+LONG = "3f9c1be07a5d42e8b6904c7d1a2f8e53"
+
+
+def smarthands(environ: dict[str, str], *words: str) -> str:
+    """What it prints; fails when the command does."""
+    done = subprocess.run(
+        [sys.executable, "-m", "server.cli", *words],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_first_start_makes_a_world_the_second_none(tmp_path: Path) -> None:
+    with house(tmp_path, *PROCFILE) as first:
+        first.wait_for("Smart Hands is ready", seconds=15)
+        said = first.log()
+        for name in ("Tess", "Eva", "Dan", "Cleo"):
+            assert re.search(rf"seed +\| {name} .*/in/", said), said
+        assert answer(f"{first.url}/readyz").status == 200
+    with house(tmp_path, *PROCFILE) as second:
+        second.wait_for("Smart Hands is ready", seconds=15)
+        assert second.log().count("/in/") == said.count("/in/")
+
+
+def test_a_house_is_backed_up_running_and_resting_and_comes_back(tmp_path: Path) -> None:
+    with house(tmp_path / "old", *PROCFILE) as old:
+        old.wait_for("Smart Hands is ready")
+        smarthands(old.environ, "backup", str(tmp_path / "running"))
+    said = smarthands(old.environ, "backup", str(tmp_path / "resting"))
+    assert "objects are in" in said
+    secret = (tmp_path / "old" / "var" / "secret").read_text()
+    new = {
+        **old.environ,
+        "SMARTHANDS_DATA": str(tmp_path / "new" / "var"),
+        "SMARTHANDS_SECRET": secret,
+    }
+    assert "are back" in smarthands(new, "restore", str(tmp_path / "resting"))
+    given = {name: new[name] for name in ("SMARTHANDS_DATA", "SMARTHANDS_SECRET")}
+    with house(tmp_path / "new", *PROCFILE, **given) as restored:
+        restored.wait_for("Smart Hands is ready")
+        assert "/in/" not in restored.log()  # its people are there already
+        link = LINK.search(old.log())
+        assert link
+        peek = f"{restored.url}/api/links/{link[1].removeprefix('/in/')}"
+        assert answer(peek).status == 200
+
+
+def test_production_makes_nobody_but_the_administrator_asked_for(tmp_path: Path) -> None:
+    production = {
+        "SMARTHANDS_ENV": "production",
+        "SMARTHANDS_URL": "http://help.firm.test",
+        "SMARTHANDS_SECRET": LONG,
+        "SMARTHANDS_S3_ACCESS_KEY": "smarthands",
+        "SMARTHANDS_S3_SECRET_KEY": LONG[::-1],
+    }
+    with house(tmp_path, *PROCFILE, **production) as running:
+        running.wait_for("Smart Hands is ready")
+        assert "/in/" not in running.log()
+        words = ["--name", "Ada", "--email", "ada@firm.test", "--organization", "Firm"]
+        made = smarthands(running.environ, "admin", "create", *words)
+        assert "http://help.firm.test/in/" in made
+
+
+def test_production_without_its_secrets_does_not_start(tmp_path: Path) -> None:
+    refused = subprocess.run(
+        [sys.executable, "-m", "server.cli", "run"],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "SMARTHANDS_ENV": "production",
+            "SMARTHANDS_URL": "https://help.firm.test",
+            "SMARTHANDS_S3_PUBLIC_URL": "https://objects.firm.test",
+            "SMARTHANDS_DATA": str(tmp_path / "var"),
+        },
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("smarthands: SMARTHANDS_SECRET is missing: ")
+    assert not (tmp_path / "var").exists()

@@ -1,0 +1,120 @@
+"""What make needs and does not find is one line that says what to install."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.running.house import ROOT
+
+SHELL = ("sh", "dirname", "env")
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> Path:
+    """A folder that stands for a machine: a shell, and what a test adds."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in SHELL:
+        found = shutil.which(name)
+        assert found
+        (folder / name).symlink_to(found)
+    return folder
+
+
+def add(programs: Path, name: str, script: str) -> None:
+    (programs / name).write_text(f"#!/bin/sh\n{script}\n")
+    (programs / name).chmod(0o755)
+
+
+def run(programs: Path, script: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["sh", script, "--version"],
+        env={"PATH": str(programs)},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def test_without_python(programs: Path) -> None:
+    asked = run(programs, ROOT / "scripts" / "python.sh")
+    assert asked.returncode == 1
+    assert asked.stderr.startswith("Python 3.11 or newer is needed: install it (")
+    assert asked.stderr.count("\n") == 1
+
+
+def test_with_an_old_python_and_a_newer_one_beside_it(programs: Path) -> None:
+    add(programs, "python3", "exit 1")
+    assert run(programs, ROOT / "scripts" / "python.sh").returncode == 1
+    add(programs, "python3.12", "exit 0")
+    asked = run(programs, ROOT / "scripts" / "python.sh")
+    assert asked.stdout == f"{programs}/python3.12\n"
+
+
+def test_with_a_python_that_can_make_no_environment(programs: Path) -> None:
+    add(programs, "python3", 'case "$2" in *venv*) exit 1;; esac')
+    asked = run(programs, ROOT / "scripts" / "python.sh")
+    assert asked.returncode == 1
+    assert asked.stderr == (
+        "python3 cannot make virtual environments: install its venv module "
+        "(Debian: apt-get install python3-venv)\n"
+    )
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """The script in a folder of its own, with an environment whose pip finds nothing."""
+    folder = tmp_path / "checkout"
+    (folder / "scripts").mkdir(parents=True)
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    shutil.copy(ROOT / "scripts" / "npm.sh", folder / "scripts")
+    add(folder / ".venv" / "bin", "python", "exit 1")
+    add(folder / ".venv" / "bin", "pip", "echo no such package >&2; exit 1")
+    return folder
+
+
+def test_without_chromium_and_without_root(programs: Path, checkout: Path) -> None:
+    shutil.copy(ROOT / "scripts" / "test_tools.sh", checkout / "scripts")
+    add(programs, "id", "echo 1000")
+    add(checkout / ".venv" / "bin", "playwright", "exit 1")
+    asked = run(programs, checkout / "scripts" / "test_tools.sh")
+    assert asked.returncode == 1
+    assert asked.stderr == (
+        "Chromium is needed for the journeys: install it (Debian: apt-get install chromium)\n"
+    )
+
+
+def test_without_node_and_without_its_wheel(programs: Path, checkout: Path) -> None:
+    asked = run(programs, checkout / "scripts" / "npm.sh")
+    assert asked.returncode == 1
+    assert asked.stderr == (
+        "Node ^20.19 or >=22.12 is needed: install it with npm, then run make again\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("version", "used"),
+    [
+        ("18.20.0", False),
+        ("20.18.3", False),
+        ("20.19.0", True),
+        ("21.7.0", False),
+        ("22.11.0", False),
+        ("22.12.0", True),
+        ("24.0.0", True),
+    ],
+)
+def test_node_is_used_when_vite_runs_on_it(
+    programs: Path, checkout: Path, version: str, used: bool
+) -> None:
+    real = shutil.which("node")
+    if not real:
+        pytest.skip("needs a node to ask")
+    pretend = f'Object.defineProperty(process.versions, "node", {{value: "{version}"}});'
+    add(programs, "node", f"exec {real} -e '{pretend}'\"$2\"")
+    add(programs, "npm", "echo the npm of this machine")
+    asked = run(programs, checkout / "scripts" / "npm.sh")
+    assert (asked.stdout == "the npm of this machine\n") is used

@@ -1,0 +1,26 @@
+"""One web process for all tests of sockets; each test opens its own job."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.builders.serving import Serving, serving, shared_world
+from tests.builders.world import World
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("shared")
+
+
+@pytest.fixture(scope="session")
+def shared(sqlite_template: Path, shared_folder: Path) -> World:
+    """The world that the web process serves; what tests do here, another process did there."""
+    return shared_world(sqlite_template, shared_folder)
+
+
+@pytest.fixture(scope="session")
+def web(shared: World, shared_folder: Path) -> Iterator[Serving]:
+    with serving(shared_folder) as running:
+        yield running

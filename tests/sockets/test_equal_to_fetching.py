@@ -1,0 +1,101 @@
+"""A page that hears only some of what is pushed, and fetches what it missed, equals a fresh one."""
+
+from pathlib import Path
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from smarthands.events import verify
+from tests.builders.following import apply
+from tests.builders.jobs import open_job
+from tests.builders.serving import Serving
+from tests.builders.site import jobs_path, login, share_link
+from tests.builders.world import World
+from tests.domain.walking import Walk
+from tests.sockets.ear import Ear, listening
+
+STEPS, LOST = 40, 0.4
+
+
+class Page:
+    """What a page does: fetch once, apply what is pushed, fetch what is missing between."""
+
+    def __init__(self, web: Serving, ear: Ear, path: str, token: str | None, random: Random):
+        self.web, self.ear, self.path, self.token, self.random = web, ear, path, token, random
+        self.document = self.fresh()
+        self.taken = self.fetched = 0
+
+    def fresh(self) -> Any:
+        body = self.web.ask("GET", self.path, token=self.token)[1]
+        return body.get("document", body)
+
+    def receive(self) -> None:
+        """Some of what was pushed since is lost on its way; the rest is applied."""
+        pushed = self.ear.events[self.taken :]
+        self.taken += len(pushed)
+        for event in pushed:
+            if self.random.random() < LOST:
+                continue
+            if event["seq"] > self.document["seq"] + 1:
+                self.catch_up()
+            self.document = apply(self.document, event)
+
+    def catch_up(self) -> None:
+        after = self.document["seq"]
+        while after is not None:
+            path = f"{self.path}/events?after={after}&limit=5"
+            page = self.web.ask("GET", path, token=self.token)[1]
+            self.fetched += len(page["items"])
+            for event in page["items"]:
+                self.document = apply(self.document, event)
+            after = page["next_after"]
+
+    def chain(self) -> Any:
+        return self.web.ask("GET", f"{self.path}/events", token=self.token)[1]["items"]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_pushes_and_catching_up_equal_a_fresh_fetch(
+    web: Serving, shared: World, tmp_path: Path, seed: int
+) -> None:
+    random = Random(seed)
+    job_id = open_job(shared, shared.tess)
+    dan, cleo, (holder, _id) = (
+        login(shared, "Dan"),
+        login(shared, "Cleo"),
+        share_link(shared, job_id),
+    )
+    with (
+        listening(web, {"token": dan}) as dans,
+        listening(web, {"token": cleo}) as cleos,
+        listening(web, {"share": holder}) as holders,
+    ):
+        for ear in (dans, cleos, holders):
+            ear.follow(job_id)
+        path = jobs_path(job_id)
+        pages = [
+            Page(web, dans, path, dan, random),
+            Page(web, cleos, path, cleo, random),
+            Page(web, holders, f"/api/shares/{holder}", None, random),
+        ]
+        walked(shared, job_id, random, tmp_path, pages)
+        last = pages[0].fresh()["seq"]
+        for ear in (dans, cleos, holders):
+            assert ear.reaches(last)
+        for page in pages:
+            page.receive()
+            page.catch_up()
+            assert page.document == page.fresh(), f"seed {seed}"
+            assert verify(page.chain()) is None
+            assert page.fetched, "nothing was lost, so nothing was tried"
+        assert any("body" not in event for event in cleos.events)
+
+
+def walked(shared: World, job_id: UUID, random: Random, folder: Path, pages: list[Page]) -> None:
+    walk = Walk(shared, job_id, random, folder)
+    for _ in range(STEPS):
+        walk.step()
+        for page in pages:
+            page.receive()

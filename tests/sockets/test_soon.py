@@ -1,0 +1,46 @@
+"""Within a second: what another process recorded is heard, and who is signed out is closed."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from statistics import median
+
+from smarthands import doors
+from tests.builders.jobs import note, open_job
+from tests.builders.serving import Serving
+from tests.builders.site import login
+from tests.builders.world import World
+from tests.sockets.ear import listening
+
+ROUNDS = 5
+
+
+def seconds_until(happened: Callable[[], bool]) -> float:
+    began = time.monotonic()
+    assert happened()
+    return time.monotonic() - began
+
+
+def test_an_event_of_another_process_is_heard_within_a_second(web: Serving, shared: World) -> None:
+    job_id = open_job(shared, shared.tess)
+    with listening(web, {"token": login(shared, "Eva")}) as eva:
+        eva.follow(job_id)
+        taken = []
+        for number in range(1, ROUNDS + 1):
+            note(shared, shared.tess, job_id)
+            taken.append(seconds_until(partial(eva.hears_events, number)))
+    assert median(taken) < 1.0, taken
+
+
+def test_a_login_that_ended_in_another_process_is_closed_within_a_second(
+    web: Serving, shared: World
+) -> None:
+    taken = []
+    for _ in range(ROUNDS):
+        token = login(shared, "Eva")
+        with listening(web, {"token": token}) as ear:
+            eva = doors.actor_for_token(shared.kit, token)
+            assert eva is not None
+            doors.sign_out(shared.kit, eva)
+            taken.append(seconds_until(ear.ends))
+    assert median(taken) < 1.0, taken

@@ -1,0 +1,89 @@
+"""How SQLite finds what the lists ask for: through an index, never by reading a whole table.
+
+SQLite plans by rule while nobody has counted its rows, so a small database shows what it does on
+a large one. bench/timeline.py measures it there.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from smarthands import deliveries, sweeping, viewing
+from smarthands.evidence import RENDITIONS
+from smarthands.listing import JobFilter, list_jobs
+from smarthands.pages import encode_cursor
+from tests.builders.jobs import note, open_job, photo
+from tests.builders.people import FRANKFURT, NORTHWIND, named
+from tests.builders.world import World
+
+# Large tables, and what may read one of them from end to end: a list in the order of its key,
+# which stops after a page.
+GROWING = "jobs|evidence_items|renditions|events|job_assets|job_technicians|deliveries"
+WHOLE = re.compile(rf"SCAN ({GROWING})\b(?! USING INDEX sqlite_autoindex_jobs_2)")
+
+
+@contextmanager
+def asked(engine: Engine) -> Iterator[list[str]]:
+    """The steps of every SELECT's and UPDATE's plan meanwhile."""
+    steps: list[str] = []
+
+    def explain(_connection: Any, cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+            plan = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+            steps.extend(row[3] for row in plan.fetchall())
+
+    event.listen(engine, "before_cursor_execute", explain)
+    try:
+        yield steps
+    finally:
+        event.remove(engine, "before_cursor_execute", explain)
+
+
+FILTERS = {
+    "all": JobFilter(),
+    "state": JobFilter(states=("open", "assigned")),
+    "site": JobFilter(site=FRANKFURT),
+    "organization": JobFilter(organization=NORTHWIND),
+    "technician": JobFilter(technician=named("Tess")),
+}
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_page_of_jobs_reads_only_its_rows(world: World, name: str) -> None:
+    job = open_job(world, world.tess)
+    photo(world, world.tess, job)
+    for actor in (world.dan, world.tess, world.cleo):
+        for after in (None, encode_cursor(2000)):
+            with asked(world.engine) as steps:
+                assert list_jobs(world.kit, actor, FILTERS[name], after=after).items
+            assert not [step for step in steps if WHOLE.match(step)], steps
+
+
+def test_a_job_its_events_and_its_pictures_are_found_by_their_keys(world: World) -> None:
+    job = open_job(world, world.tess)
+    note(world, world.tess, job)
+    with asked(world.engine) as steps:
+        viewing.document(world.kit, world.dan, job)
+        viewing.job_events(world.kit, world.dan, job, after=1)
+        viewing.context(world.kit, world.dan, job)
+    assert steps
+    assert not [step for step in steps if step.startswith("SCAN")], steps
+
+
+def test_worker_and_sweep_look_at_what_is_due_alone(world: World) -> None:
+    with asked(world.engine) as steps:
+        deliveries.claim(world.kit, [RENDITIONS], lease="one")
+        sweeping.sweep_uploads(world.kit)
+    assert any("ix_evidence_items_unsealed" in step for step in steps)
+    assert not [step for step in steps if WHOLE.match(step)], steps
+
+
+def test_a_search_reads_every_job_once_but_finds_by_asset_through_the_index(world: World) -> None:
+    open_job(world)
+    with asked(world.engine) as steps:
+        list_jobs(world.kit, world.dan, JobFilter(q="sw-1"))
+    assert not [step for step in steps if re.match(r"SCAN job_assets\b", step)], steps
