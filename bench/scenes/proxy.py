@@ -1,0 +1,95 @@
+"""The peer of `bench.upload`: the same house, but the photo's bytes pass through the web process.
+
+One request does it all, as cheaply as boto3 can: the body is streamed into `put_object` without
+being hashed or signed here, since the phone has told its SHA-256 in a header; S3 checks it. Then
+the same rows are committed as by our seal.
+"""
+
+import base64
+import os
+from datetime import UTC, datetime
+from typing import IO, TYPE_CHECKING
+from uuid import UUID
+
+import boto3
+from botocore.config import Config
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+
+from server.kit import open_kit, s3_settings
+from server.settings import Settings
+from smarthands import evidence
+from smarthands.access import Verb, job_for
+from smarthands.actor import Actor
+from smarthands.doors import actor_for_token
+from smarthands.evidence import Capture, Claim, Label
+from smarthands.kit import Kit
+from smarthands.model.evidence import EvidenceState
+from smarthands.views import JsonDict, evidence_view
+from storage.s3 import open_client
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+settings = Settings.from_environment(os.environ)
+kit = open_kit(settings)
+usual = open_client(s3_settings(settings), settings.s3_url)
+unsigned = boto3.client(
+    "s3",
+    endpoint_url=settings.s3_url,
+    region_name=settings.s3_region,
+    aws_access_key_id=settings.s3_access_key,
+    aws_secret_access_key=settings.s3_secret_key,
+    config=usual.meta.config.merge(
+        Config(s3={"addressing_style": "path", "payload_signing_enabled": False})
+    ),
+)
+app = Flask(__name__)
+
+
+@app.post("/proxied/<uuid:job_id>/<uuid:item_id>")
+def stream(job_id: UUID, item_id: UUID) -> ResponseReturnValue:
+    """As cheaply as boto3 can."""
+    return keep(job_id, item_id, unsigned, request.stream)
+
+
+@app.post("/proxied_hashed/<uuid:job_id>/<uuid:item_id>")
+def buffer(job_id: UUID, item_id: UUID) -> ResponseReturnValue:
+    """As boto3 does by itself: it hashes a body to sign it, for which it must be all there."""
+    return keep(job_id, item_id, usual, request.get_data(cache=False))
+
+
+def keep(
+    job_id: UUID, item_id: UUID, client: "S3Client", body: bytes | IO[bytes]
+) -> ResponseReturnValue:
+    who = actor_for_token(kit, request.headers["Authorization"].removeprefix("Bearer "))
+    if who is None:
+        return "", 401
+    with kit.reading() as db:
+        job_for(db, who, job_id)
+    sha256, size = request.headers["X-SHA-256"], request.content_length or 0
+    key = evidence.object_key(job_id, item_id, evidence.ORIGINAL)
+    answer = client.put_object(
+        Bucket=settings.s3_bucket,
+        Key=key,
+        Body=body,
+        ContentLength=size,
+        ContentType=request.mimetype,
+        ChecksumSHA256=base64.b64encode(bytes.fromhex(sha256)).decode(),
+    )
+    claim = Claim(request.mimetype, size, sha256)
+    return commit(kit, who, job_id, item_id, claim, answer["VersionId"])
+
+
+def commit(
+    kit: Kit, who: Actor, job_id: UUID, item_id: UUID, claim: Claim, version: str
+) -> JsonDict:
+    at = datetime.now(UTC)
+    with kit.transaction() as tx:
+        job = job_for(tx.db, who, job_id, to=Verb.ADD_EVIDENCE)
+        item = evidence._pending_photo(tx, who, job, item_id, claim, Capture(at, at), Label())
+        item.state = EvidenceState.SEALED
+        item.object_version = version
+        tx.db.flush()
+        evidence._record_added(tx, who, job, item, deliver=(evidence.RENDITIONS,))
+        return evidence_view(item)
