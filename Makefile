@@ -1,0 +1,67 @@
+# make run      set everything up and start it
+# make test     set everything up and run every test but the long ones
+# make soak     the long, randomised tests
+# make bench NAME=x   one measurement, one line of JSON
+# make wire     write the pages' types from the schemas
+# make pictures the README's pictures, taken anew
+# make check    lint, types, import contracts, docs
+PYTHON ?= python3 python3.13 python3.12 python3.11
+BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*')
+
+.PHONY: run test soak bench check wire pictures setup tools
+.DELETE_ON_ERROR:
+
+run: .venv/.runtime web/dist/.built
+	@exec $(BIN)/smarthands run --end-with-parent
+
+test: setup tools
+	cd web && ../scripts/npm.sh run test
+	$(BIN)/python -m pytest -n 2
+
+soak: setup tools
+	$(BIN)/python -m pytest -m soak --timeout 3600
+
+bench: setup
+	@test -n "$(NAME)" || { echo "which one? make bench NAME=$$(ls bench | sed -n 's/^\([a-z].*\)\.py$$/\1/p' | paste -sd '|')"; exit 2; }
+	@$(BIN)/python -m bench.$(NAME)
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	cd web && ../scripts/npm.sh run check
+	$(BIN)/python -m pytest tests/docs
+
+pictures: setup tools
+	$(BIN)/python -m scripts.pictures
+
+wire: .venv/.dev
+	$(BIN)/python -m schemas.typescript > web/src/protocol/wire.ts
+
+setup: .venv/.dev web/dist/.built
+
+tools: .venv/.dev
+	@scripts/test_tools.sh
+
+.venv/bin/python:
+	@python=$$(PYTHON="$(PYTHON)" scripts/python.sh) && "$$python" -m venv .venv
+
+.venv/.runtime: requirements.txt pyproject.toml | .venv/bin/python
+	$(PIP) -r requirements.txt
+	PYTHONWARNINGS=ignore $(PIP) --no-deps --editable .
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements-dev.txt
+	$(PIP) -r requirements-dev.txt
+	@touch $@
+
+web/node_modules/.installed: web/package-lock.json | .venv/bin/python
+	cd web && ../scripts/npm.sh ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web/dist/.built: web/node_modules/.installed $(WEB_SOURCES)
+	cd web && ../scripts/npm.sh run build
+	@touch $@
