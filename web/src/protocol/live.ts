@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals-core";
+import { Line, type Dismissal, type LineHandlers, type SignalKind, type SignalLine } from "./line";
 import type { LiveJob } from "./livejob";
-import type { Ack, Event } from "./wire";
+import type { Ack, Call, Event, Relayed, Topology } from "./wire";
 
 /** What this file needs of a socket; socket.io-client's fits. */
 export interface SocketLike {
@@ -27,10 +28,13 @@ const COMPARE_EVERY = 6;
  * One socket for everything that is followed. Pushes are a convenience: after each connect every
  * job is compared by `seq`, and while there is no connection it is asked for every ten seconds.
  */
-export class Live {
+export class Live implements SignalLine {
   readonly status = signal<Status>({ kind: "connecting" });
   private readonly jobs = new Set<LiveJob>();
   private readonly changed = new Set<(job: string) => void>();
+  private readonly rung = new Set<(call: Call) => void>();
+  private readonly quieted = new Set<(session: string) => void>();
+  private readonly line = new Line(() => this.socket);
   private socket: SocketLike | null = null;
   private readonly poll: ReturnType<typeof setInterval>;
   private polls = 0;
@@ -64,6 +68,26 @@ export class Live {
     return () => this.changed.delete(handler);
   }
 
+  /** Called when somebody waits for this person. What rang while no socket stood, `GET /calls` tells. */
+  onRing(handler: (call: Call) => void): () => void {
+    this.rung.add(handler);
+    return () => this.rung.delete(handler);
+  }
+
+  /** Called with a session's id when it rings no more. */
+  onQuiet(handler: (session: string) => void): () => void {
+    this.quieted.add(handler);
+    return () => this.quieted.delete(handler);
+  }
+
+  enter(session: string, page: string, handlers: LineHandlers): () => void {
+    return this.line.enter(session, page, handlers);
+  }
+
+  signal(session: string, to: { participant: string; page: string }, kind: SignalKind, data: unknown): void {
+    this.line.signal(session, to, kind, data);
+  }
+
   /** The network came back, or the page came to the front: don't wait for the next try. */
   wake(): void {
     if (this.socket && !this.socket.connected) this.socket.connect();
@@ -94,6 +118,7 @@ export class Live {
       const missed = this.status.value.kind === "reconnecting";
       this.status.value = { kind: "live" };
       for (const job of this.jobs) this.subscribe(job);
+      this.line.connected();
       if (missed) this.announce("");
     });
     socket.on("disconnect", () => this.retry(socket));
@@ -106,7 +131,22 @@ export class Live {
     });
     socket.on("changed", (change: { job: string }) => this.announce(change.job));
     socket.on("signed_out", () => this.onSignedOut());
+    this.attachCalls(socket);
     socket.connect();
+  }
+
+  private attachCalls(socket: SocketLike): void {
+    // Who does not echo is taken for gone, however alive her socket looks.
+    socket.on("beat", () => socket.emit("beat"));
+    socket.on("ring", (call: Call) => this.rung.forEach((handler) => handler(call)));
+    socket.on("quiet", (said: { session: string }) =>
+      this.quieted.forEach((handler) => handler(said.session)),
+    );
+    socket.on("topology", (said: Topology) => this.line.topology(said));
+    socket.on("signal", (said: Relayed) => this.line.relayed(said));
+    socket.on("dismissed", (said: { session: string; reason: Dismissal }) =>
+      this.line.dismissed(said.session, said.reason),
+    );
   }
 
   private announce(job: string): void {

@@ -1,0 +1,86 @@
+import type { Ack, Relayed, Topology } from "./wire";
+
+/** Why a page has no seat any more: another page has it, the session is over, she left it. */
+export type Dismissal = "moved" | "ended" | "left";
+
+export interface LineHandlers {
+  onTopology(topology: Topology): void;
+  onSignal(signal: Relayed): void;
+  onDismissed(reason: Dismissal): void;
+}
+
+export type SignalKind = "offer" | "answer" | "candidate" | "pointer" | "state" | "ask";
+
+/** What a call needs of the live connection: a way in, and a way to one page of one peer. */
+export interface SignalLine {
+  /** Take the page's seat now and after each reconnect, until the returned function is called. */
+  enter(session: string, page: string, handlers: LineHandlers): () => void;
+  /** Dropped while there is no connection: who comes back starts from what she finds. */
+  signal(session: string, to: { participant: string; page: string }, kind: SignalKind, data: unknown): void;
+}
+
+interface Emitter {
+  readonly connected: boolean;
+  emit(event: string, ...data: unknown[]): unknown;
+}
+
+interface Seat extends LineHandlers {
+  page: string;
+}
+
+/** The refusals that only say "not now"; all others say that there is no seat here any more. */
+const NOT_NOW = new Set(["busy", "internal", "too_many", "unavailable"]);
+const AGAIN = 2000;
+
+/** The session's part of the one socket. It re-enters what it had entered whenever the socket is back. */
+export class Line implements SignalLine {
+  private readonly seats = new Map<string, Seat>();
+
+  constructor(private readonly socket: () => Emitter | null) {}
+
+  enter(session: string, page: string, handlers: LineHandlers): () => void {
+    const seat = { page, ...handlers };
+    this.seats.set(session, seat);
+    this.take(session, seat);
+    return () => {
+      if (this.seats.get(session) !== seat) return;
+      this.seats.delete(session);
+      if (this.socket()?.connected) this.socket()?.emit("exit", { session });
+    };
+  }
+
+  signal(session: string, to: { participant: string; page: string }, kind: SignalKind, data: unknown): void {
+    const socket = this.socket();
+    // The socket would keep it for later, when candidates and offers mean nothing any more.
+    if (!socket?.connected || !this.seats.has(session)) return;
+    socket.emit("signal", { session, to: to.participant, page: to.page, kind, data });
+  }
+
+  connected(): void {
+    for (const [session, seat] of this.seats) this.take(session, seat);
+  }
+
+  topology(said: Topology): void {
+    this.seats.get(said.session)?.onTopology(said);
+  }
+
+  relayed(said: Relayed): void {
+    this.seats.get(said.session)?.onSignal(said);
+  }
+
+  dismissed(session: string, reason: Dismissal): void {
+    const seat = this.seats.get(session);
+    this.seats.delete(session);
+    seat?.onDismissed(reason);
+  }
+
+  private take(session: string, seat: Seat): void {
+    const socket = this.socket();
+    if (!socket?.connected) return;
+    socket.emit("enter", { session, page: seat.page }, (ack: Ack<{ participant: string }>) => {
+      if (ack.ok || this.seats.get(session) !== seat) return;
+      if (!NOT_NOW.has(ack.error.code)) return this.dismissed(session, "ended");
+      setTimeout(() => this.seats.get(session) === seat && this.take(session, seat), AGAIN);
+    });
+  }
+}
