@@ -26,7 +26,10 @@ export function photo(id: string, change: Partial<Evidence> = {}): Evidence {
 }
 
 export function document(change: Partial<JobDocument> = {}): JobDocument {
-  return { seq: 0, job: job(), evidence: {}, shares: {}, ...change };
+  return {
+    ...{ seq: 0, job: job(), evidence: {}, shares: {}, sessions: {}, messages: {}, stills: {}, joins: {} },
+    ...change,
+  };
 }
 
 export function at(minutes: number): string {

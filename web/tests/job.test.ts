@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { apply, beforeAndAfter, inOrder, step } from "../src/protocol/job";
+import type { Session } from "../src/protocol/wire";
 import { at, document, eva, event, photo, tess } from "./builders";
 
 describe("a document takes an event", () => {
@@ -75,5 +76,24 @@ describe("the pair that answers", () => {
     ];
     const pair = beforeAndAfter(items);
     expect([pair.before?.id, pair.after?.id]).toEqual(["b1", "a2"]);
+  });
+});
+
+describe("a live session in the document", () => {
+  const still = { id: "t", session_id: "s", requested_by: eva, requested_at: at(1), expires_at: at(2) };
+
+  test("is kept by id, as are its messages and stills", () => {
+    const message = { id: "m", session_id: "s", author: tess, text: "The left one", sent_at: at(1) };
+    let after = apply(document(), event(1, "message.said", { message }));
+    after = apply(after, event(2, "still.requested", { still: { ...still, state: "pending" } }));
+    after = apply(after, event(3, "still.taken", { still: { ...still, state: "taken" } }));
+    expect([after.messages["m"], after.stills["t"]?.state]).toEqual([message, "taken"]);
+  });
+
+  test("moves on by what its events change", () => {
+    const session = { id: "s", kind: "help", state: "ringing" } as Session;
+    let after = apply(document(), event(1, "session.asked", { session }));
+    after = apply(after, event(2, "session.claimed", { session: { ...session, state: "live" } }));
+    expect(after.sessions).toEqual({ s: { ...session, state: "live" } });
   });
 });

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ApiError } from "../src/protocol/client";
-import { Live, type SocketLike } from "../src/protocol/live";
+import { Live } from "../src/protocol/live";
 import { LiveJob, type Source } from "../src/protocol/livejob";
 import { apply } from "../src/protocol/job";
 import type { Event, JobDocument } from "../src/protocol/wire";
 import { document, event, JOB, photo } from "./builders";
 import { seeded, seeds } from "./random";
+import { Socket } from "./socket";
 
 /** A server with a stream of events, whose pushes and answers may be lost. */
 class Server implements Source {
@@ -33,38 +34,6 @@ class Server implements Source {
 
   now(): JobDocument {
     return this.stream.reduce(apply, document());
-  }
-}
-
-/** The socket's own side of the wire, worked by the test. */
-class Socket implements SocketLike {
-  connected = false;
-  active = true;
-  handlers = new Map<string, (...data: never[]) => void>();
-  sent: unknown[][] = [];
-  on(name: string, handler: (...data: never[]) => void) {
-    this.handlers.set(name, handler);
-  }
-  emit(...data: unknown[]) {
-    this.sent.push(data);
-  }
-  connect() {
-    this.connected = true;
-    this.say("connect");
-  }
-  disconnect() {
-    this.connected = false;
-  }
-  say(name: string, ...data: unknown[]) {
-    this.handlers.get(name)?.(...(data as never[]));
-  }
-  drop() {
-    this.connected = false;
-    this.say("disconnect");
-  }
-  acknowledge(seq: number) {
-    const follow = this.sent.findLast(([name]) => name === "follow");
-    (follow?.[2] as (ack: object) => void)({ ok: true, seq });
   }
 }
 

@@ -12,6 +12,8 @@ export function api(client: Client) {
     ...jobs(client),
     ...evidence(client),
     ...shares(client),
+    ...sessions(client),
+    ...joins(client),
   };
 }
 
@@ -89,6 +91,34 @@ const shares = (client: Client) => ({
   shared: (token: string) => client.get<wire.SharedJob>(`/shares/${encodeURIComponent(token)}`),
   sharedEvents: (token: string, after: number) =>
     client.get<wire.EventPage>(`/shares/${encodeURIComponent(token)}/events`, { after, limit: 200 }),
+});
+
+const sessions = (client: Client) => ({
+  calls: () => client.get<wire.Calls>("/calls"),
+  /** A technician gets help, an expert calls the technician; one session a job. */
+  askForHelp: (job: string, id: string) => client.post<wire.Seat>(`/jobs/${job}/sessions`, { id }),
+  claim: (job: string, session: string) =>
+    client.post<wire.Seat>(`/jobs/${job}/sessions/${session}/claim`),
+  join: (job: string, session: string) => client.post<wire.Seat>(`/jobs/${job}/sessions/${session}/join`),
+  leave: (job: string, session: string) =>
+    client.post<wire.Session>(`/jobs/${job}/sessions/${session}/leave`),
+  end: (job: string, session: string) => client.post<wire.Session>(`/jobs/${job}/sessions/${session}/end`),
+  say: (job: string, session: string, id: string, text: string) =>
+    client.post<wire.Message>(`/jobs/${job}/sessions/${session}/messages`, { id, text }),
+  requestStill: (job: string, session: string, id: string) =>
+    client.post<wire.Still>(`/jobs/${job}/sessions/${session}/stills`, { id }),
+  quality: (job: string, session: string, quality: wire.Quality) =>
+    client.post<void>(`/jobs/${job}/sessions/${session}/quality`, quality),
+});
+
+const joins = (client: Client) => ({
+  joins: (job: string) => client.get<{ items: wire.ListedJoin[] }>(`/jobs/${job}/joins`),
+  createJoin: (job: string, join: wire.NewJoin) => client.post<wire.ListedJoin>(`/jobs/${job}/joins`, join),
+  revokeJoin: (job: string, id: string) => client.post<wire.ListedJoin>(`/jobs/${job}/joins/${id}/revoke`),
+  peekJoin: (token: string) => client.get<wire.JoinPeek>(`/joins/${encodeURIComponent(token)}`),
+  /** The first who does has the seat; the answer comes with the login's cookie. */
+  takeJoin: (token: string, name: string) =>
+    client.post<wire.SignedIn>(`/joins/${encodeURIComponent(token)}`, { name }),
 });
 
 /** Where a picture is shown from; the answer is a redirect that lives a minute. */

@@ -1,4 +1,4 @@
-import type { Event, Evidence, JobDocument, Share } from "./wire";
+import type { Event, Evidence, JobDocument } from "./wire";
 
 export type Step =
   { kind: "applied"; document: JobDocument } | { kind: "known" } | { kind: "gap"; after: number };
@@ -18,10 +18,14 @@ export function apply(document: JobDocument, event: Event): JobDocument {
   if (details.job) moved.job = { ...moved.job, ...details.job };
   if (details.evidence) moved.evidence = mergeAll(moved.evidence, details.evidence);
   if (details.share) moved.shares = mergeAll(moved.shares, [details.share]);
+  if (details.session) moved.sessions = mergeAll(moved.sessions, [details.session]);
+  if (details.message) moved.messages = mergeAll(moved.messages, [details.message]);
+  if (details.still) moved.stills = mergeAll(moved.stills, [details.still]);
+  if (details.join) moved.joins = mergeAll(moved.joins, [details.join]);
   return moved;
 }
 
-function mergeAll<Item extends Evidence | Share>(
+function mergeAll<Item extends { id: string }>(
   known: Record<string, Item>,
   changes: (Partial<Item> & { id: string })[],
 ): Record<string, Item> {

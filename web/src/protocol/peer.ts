@@ -1,0 +1,267 @@
+import { read, type Reading } from "./quality";
+import { POINTER_LASTS, readPointer } from "./pointing";
+import type { SignalKind } from "./line";
+import type { Pointer } from "./wire";
+
+/** What one connection needs of the call around it. */
+export interface PeerPorts {
+  connect(): RTCPeerConnection;
+  newStream(): MediaStream;
+  send(kind: SignalKind, data: unknown): void;
+  /** Something that is shown of this peer has changed. */
+  changed(): void;
+}
+
+export type Sent = Record<"audio" | "video", MediaStreamTrack | null>;
+
+/** A path that only flickers heals by itself; one that stays gone gets a new search. */
+const FLICKER = 2500;
+/** Long enough for a search through a relay; then another begins. */
+const PATIENCE = 8000;
+/** Who is polite leaves the first offer to the other. */
+const FIRST_OFFER = 4000;
+
+/**
+ * The connection to one page of one peer, by the pattern of
+ * https://www.w3.org/TR/webrtc/#perfect-negotiation-example. The impolite side makes the first
+ * offer, with one line each for sound and picture that both fill by `replaceTrack`: afterwards only
+ * a new search for a path negotiates, and either side may start it.
+ */
+export class PeerLink {
+  readonly stream: MediaStream;
+  live = false;
+  /** Whether it ever connected. */
+  wasLive = false;
+  pointer: Pointer | null = null;
+  rtt: number | null = null;
+  last: Reading | null = null;
+  /** False while no page of hers answers: a search would find nobody. */
+  present = true;
+  private readonly pc: RTCPeerConnection;
+  private readonly channel: RTCDataChannel;
+  private readonly senders: Partial<Record<"audio" | "video", RTCRtpSender>> = {};
+  private makingOffer = false;
+  private ignoringOffer = false;
+  private answering = false;
+  private mayOffer: boolean;
+  private heldBack = false;
+  private described = false;
+  private early: (RTCIceCandidateInit | null)[] = [];
+  private closed = false;
+  private watch: ReturnType<typeof setTimeout> | undefined;
+  private fade: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly page: string,
+    private readonly polite: boolean,
+    private sent: Sent,
+    private readonly ports: PeerPorts,
+  ) {
+    this.mayOffer = !polite;
+    this.stream = ports.newStream();
+    this.pc = ports.connect();
+    this.listen();
+    this.channel = this.pc.createDataChannel("pointer", {
+      ...{ negotiated: true, id: 0, ordered: false, maxRetransmits: 0 },
+    });
+    this.channel.onmessage = (message) => this.hearPointer(parsed(message.data));
+    if (!polite) for (const kind of ["audio", "video"] as const) this.offerLine(kind);
+    this.watchFor(polite ? FIRST_OFFER : PATIENCE);
+  }
+
+  publish(sent: Sent): void {
+    this.sent = sent;
+    for (const kind of ["audio", "video"] as const) {
+      // A track that ended meanwhile, or a connection that closed: the next publish brings another.
+      void this.senders[kind]?.replaceTrack(sent[kind]).catch(() => {});
+    }
+  }
+
+  point(at: Pointer | null): void {
+    if (this.channel.readyState === "open") this.channel.send(JSON.stringify(at));
+    else this.ports.send("pointer", at);
+  }
+
+  async receive(kind: SignalKind, data: unknown): Promise<void> {
+    try {
+      if (kind === "offer" || kind === "answer") {
+        await this.describe(kind, (data as { sdp: string }).sdp);
+      } else if (kind === "candidate") {
+        await this.addCandidate(data as RTCIceCandidateInit | null);
+      }
+    } catch {
+      // A description that does not fit what we have: the watch starts a new search for a path.
+    }
+    if (kind === "pointer") this.hearPointer(data);
+  }
+
+  hearPointer(data: unknown): void {
+    const at = readPointer(data);
+    if (at === undefined) return;
+    clearTimeout(this.fade);
+    if (at) this.fade = setTimeout(() => this.hearPointer(null), POINTER_LASTS);
+    if (at === null && this.pointer === null) return;
+    this.pointer = at;
+    this.ports.changed();
+  }
+
+  renew(config: RTCConfiguration): void {
+    if (!this.closed) this.pc.setConfiguration(config);
+  }
+
+  /** Somebody came back: what was said meanwhile may be lost. */
+  heal(): void {
+    if (this.pc.signalingState === "have-local-offer") this.sendDescription();
+    else if (this.wasLive && !this.live) this.search();
+  }
+
+  async measure(): Promise<Reading | null> {
+    if (this.closed) return this.last;
+    const reading = read(await this.pc.getStats());
+    if (reading) this.last = reading;
+    const rtt = this.live ? (reading?.rtt ?? null) : null;
+    if (rtt !== this.rtt) {
+      this.rtt = rtt;
+      this.ports.changed();
+    }
+    return reading;
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.watch);
+    clearTimeout(this.fade);
+    this.pc.close();
+  }
+
+  private listen(): void {
+    const { pc } = this;
+    pc.onnegotiationneeded = () => void this.negotiate();
+    pc.onicecandidate = ({ candidate }) => {
+      // Some browsers say the end with an empty candidate, and again with null.
+      if (candidate?.candidate !== "") this.ports.send("candidate", candidate && plain(candidate));
+    };
+    pc.ontrack = ({ track }) => {
+      this.stream.addTrack(track);
+      this.ports.changed();
+    };
+    pc.onconnectionstatechange = () => this.moved();
+    pc.oniceconnectionstatechange = () => this.moved();
+  }
+
+  private offerLine(kind: "audio" | "video"): void {
+    const line = this.pc.addTransceiver(this.sent[kind] ?? kind, { direction: "sendrecv" });
+    this.senders[kind] = line.sender;
+  }
+
+  private async negotiate(): Promise<void> {
+    if (!this.mayOffer) {
+      this.heldBack = true;
+      return;
+    }
+    this.heldBack = false;
+    try {
+      this.makingOffer = true;
+      await this.pc.setLocalDescription();
+      this.sendDescription();
+    } catch {
+      // An offer of hers came first; ours is asked for again once hers is answered.
+    } finally {
+      this.makingOffer = false;
+    }
+  }
+
+  private sendDescription(): void {
+    const said = this.pc.localDescription;
+    if (said && !this.closed) this.ports.send(said.type as "offer" | "answer", { sdp: said.sdp });
+  }
+
+  private async describe(type: "offer" | "answer", sdp: string): Promise<void> {
+    const { pc } = this;
+    // One answer to an offer that was said twice.
+    if (type === "answer" && pc.signalingState !== "have-local-offer") return;
+    const ready = !this.makingOffer && (pc.signalingState === "stable" || this.answering);
+    this.ignoringOffer = type === "offer" && !this.polite && !ready;
+    if (this.ignoringOffer) return;
+    this.mayOffer = true;
+    this.answering = type === "answer";
+    try {
+      await pc.setRemoteDescription({ type, sdp });
+    } finally {
+      this.answering = false;
+    }
+    this.described = true;
+    for (const candidate of this.early.splice(0)) await this.addCandidate(candidate);
+    if (type === "answer") return;
+    this.fillLines();
+    await pc.setLocalDescription();
+    this.sendDescription();
+  }
+
+  /** The lines that the other side has offered carry ours too. */
+  private fillLines(): void {
+    for (const line of this.pc.getTransceivers()) {
+      const kind = line.receiver.track.kind as "audio" | "video";
+      if (this.senders[kind]) continue;
+      this.senders[kind] = line.sender;
+      line.direction = "sendrecv";
+    }
+    this.publish(this.sent);
+  }
+
+  private async addCandidate(candidate: RTCIceCandidateInit | null): Promise<void> {
+    if (!this.described) {
+      this.early.push(candidate);
+      return;
+    }
+    try {
+      await this.pc.addIceCandidate(candidate ?? undefined);
+    } catch {
+      // Of an offer that we ignored, or of a search that is over: the ones that count are others.
+    }
+  }
+
+  private moved(): void {
+    if (this.closed) return;
+    const { connectionState: whole, iceConnectionState: path } = this.pc;
+    const live = whole === "connected" && path !== "disconnected" && path !== "failed";
+    if (live === this.live && path !== "failed" && whole !== "failed") return;
+    this.live = live;
+    this.wasLive ||= live;
+    if (live) clearTimeout(this.watch);
+    else if (whole === "failed" || path === "failed") this.search();
+    else this.watchFor(FLICKER);
+    if (!live) this.rtt = null;
+    this.ports.changed();
+  }
+
+  private watchFor(milliseconds: number): void {
+    clearTimeout(this.watch);
+    this.watch = setTimeout(() => this.search(), milliseconds);
+  }
+
+  /** Look for a path anew, and again until there is one. */
+  private search(): void {
+    if (this.closed || this.live) return;
+    // Both sides watch: who is polite waits a little longer, so that one of them asks.
+    this.watchFor(PATIENCE + (this.polite ? 2000 : 0));
+    if (!this.present) return;
+    this.mayOffer = true;
+    if (this.heldBack) void this.negotiate();
+    else if (this.pc.signalingState === "have-local-offer") this.sendDescription();
+    else this.pc.restartIce();
+  }
+}
+
+function plain(candidate: RTCIceCandidate): RTCIceCandidateInit {
+  const { sdpMid, sdpMLineIndex, usernameFragment } = candidate;
+  return { candidate: candidate.candidate, sdpMid, sdpMLineIndex, usernameFragment };
+}
+
+function parsed(data: unknown): unknown {
+  try {
+    return JSON.parse(String(data));
+  } catch {
+    return undefined;
+  }
+}

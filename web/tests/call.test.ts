@@ -1,0 +1,374 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { StateData } from "../src/protocol/wire";
+import { Room } from "./room";
+import { Network } from "./rtc";
+
+const camera = { kind: "video", id: "rear" } as unknown as MediaStreamTrack;
+const microphone = { kind: "audio", id: "mic" } as unknown as MediaStreamTrack;
+const shown: StateData = {
+  ...{ camera: "on", muted: false, facing: "environment", orientation: "portrait" },
+  ...{ torch: false, torchable: true, lenses: [{ id: "rear", label: "Rear" }], lens: "rear" },
+};
+
+const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+/** Eva, whose id sorts first, is the impolite one. */
+async function together() {
+  const network = new Network();
+  const room = new Room(network);
+  const tess = room.open("tess", "technician", "t1");
+  tess.call.publish({ audio: microphone, video: camera });
+  const eva = room.open("eva", "expert", "e1");
+  await pass(200);
+  return { network, room, tess, eva };
+}
+
+describe("a call", () => {
+  test("connects both, each sees the other live, with sound and picture", async () => {
+    const { tess, eva } = await together();
+    expect(tess.peer()).toMatchObject({ participant: "eva", role: "expert", state: "live", present: true });
+    expect(eva.peer()).toMatchObject({ participant: "tess", state: "live" });
+    const tracks = (eva.peer().stream as unknown as { tracks: { kind: string }[] }).tracks;
+    expect(tracks.map((track) => track.kind)).toEqual(["audio", "video"]);
+  });
+
+  test("carries Tess's tracks on the lines that Eva has offered, and makes no more lines", async () => {
+    const { network } = await together();
+    const hers = network.made.find((each) => each.lines.some((line) => line.sender.track === camera));
+    expect(hers?.lines.map((line) => [line.receiver.track.kind, line.direction])).toEqual([
+      ["audio", "sendrecv"],
+      ["video", "sendrecv"],
+    ]);
+  });
+
+  test("switches the camera without negotiating", async () => {
+    const { room, tess, network } = await together();
+    const said = room.relayed.length;
+    const front = { kind: "video", id: "front" } as unknown as MediaStreamTrack;
+    tess.call.publish({ video: front });
+    await pass(100);
+    expect(room.relayed.length).toBe(said);
+    expect(network.made.flatMap((each) => each.lines.map((line) => line.sender.track))).toContain(front);
+    expect(network.made.flatMap((each) => each.lines.map((line) => line.sender.track))).toContain(microphone);
+  });
+
+  test("measures the way there and back", async () => {
+    const { tess } = await together();
+    await pass(2000);
+    expect(tess.peer().rtt).toBe(42);
+  });
+
+  test("connects each to each when a third comes, and leaves what stands alone", async () => {
+    const { network, room, tess, eva } = await together();
+    const dan = room.open("dan", "expert", "d1");
+    await pass(200);
+    expect(dan.call.peers.value.map((peer) => [peer.participant, peer.state])).toEqual([
+      ["tess", "live"],
+      ["eva", "live"],
+    ]);
+    expect([tess, eva].flatMap(({ call }) => call.peers.value.map((peer) => peer.state))).toEqual(
+      Array(4).fill("live"),
+    );
+    expect(network.made.length).toBe(6);
+  });
+});
+
+describe("negotiation", () => {
+  test("survives that both search for a path at the same moment", async () => {
+    const { network, tess, eva } = await together();
+    network.cut();
+    network.made.forEach((each) => each.restartIce());
+    network.up = true;
+    await pass(300);
+    expect([tess.peer().state, eva.peer().state]).toEqual(["live", "live"]);
+    expect(network.made.map((each) => each.signalingState)).toEqual(["stable", "stable"]);
+  });
+
+  test("takes candidates that come before their description", async () => {
+    const network = new Network();
+    const room = new Room(network);
+    const late: (() => void)[] = [];
+    const relay = room.relay.bind(room);
+    room.relay = (said, to) => {
+      if (said.kind === "offer") late.push(() => relay(said, to));
+      else relay(said, to);
+    };
+    const tess = room.open("tess", "technician", "t1");
+    room.open("eva", "expert", "e1");
+    await pass(100);
+    late.forEach((send) => send());
+    await pass(100);
+    expect(tess.peer().state).toBe("live");
+  });
+
+  test("goes on when the offer is lost", async () => {
+    const network = new Network();
+    const room = new Room(network);
+    let losing = true;
+    room.lose = (said) => losing && said.kind === "offer";
+    const tess = room.open("tess", "technician", "t1");
+    room.open("eva", "expert", "e1");
+    await pass(3000);
+    expect(tess.peer().state).toBe("connecting");
+    losing = false;
+    await pass(12_000);
+    expect(tess.peer().state).toBe("live");
+  });
+
+  test("goes on when the answer is lost", async () => {
+    const network = new Network();
+    const room = new Room(network);
+    let lost = 0;
+    room.lose = (said) => said.kind === "answer" && lost++ === 0;
+    const tess = room.open("tess", "technician", "t1");
+    room.open("eva", "expert", "e1");
+    await pass(12_000);
+    expect(tess.peer().state).toBe("live");
+  });
+
+  test("heeds nobody whom the topology does not name, nor a page that has gone", async () => {
+    const { tess, network } = await together();
+    const ids = { session: "s", kind: "offer" as const, data: { sdp: "{}" } };
+    tess.line.handlers?.onSignal({ ...ids, from: "mallory", page: "m1" });
+    tess.line.handlers?.onSignal({ ...ids, from: "eva", page: "e0" });
+    tess.line.handlers?.onSignal({ ...ids, from: "mallory", page: "m1", kind: "state", data: shown });
+    await pass(50);
+    expect(network.made.map((each) => each.signalingState)).toEqual(["stable", "stable"]);
+    expect(tess.peer().shown).toBeNull();
+  });
+});
+
+describe("a path that fails", () => {
+  test("is told at once, searched for by itself, and found", async () => {
+    const { network, tess } = await together();
+    network.cut();
+    expect(tess.peer().state).toBe("reconnecting");
+    await pass(5000);
+    network.up = true;
+    await pass(12_000);
+    expect(tess.peer().state).toBe("live");
+    expect(network.made.length).toBe(2);
+  });
+
+  test("that only flickers is left alone", async () => {
+    const { network, tess } = await together();
+    network.cut();
+    await pass(1000);
+    network.up = true;
+    network.settle();
+    await pass(10_000);
+    expect(tess.peer().state).toBe("live");
+    expect(network.made.map((each) => each.restarts)).toEqual([0, 0]);
+  });
+
+  test("is not searched for while nobody is there to answer", async () => {
+    const { network, tess, eva } = await together();
+    eva.line.break();
+    await pass(10);
+    network.cut();
+    await pass(60_000);
+    expect(tess.peer()).toMatchObject({ present: false, state: "absent" });
+    expect(network.made[0]?.restarts).toBe(0);
+    network.up = true;
+    eva.line.mend();
+    await pass(15_000);
+    expect(tess.peer().state).toBe("live");
+  });
+});
+
+describe("a socket that is lost", () => {
+  test("takes nothing from the picture, and finds its connection as it was", async () => {
+    const { network, room, tess, eva } = await together();
+    tess.line.break();
+    await pass(10);
+    expect(eva.peer()).toMatchObject({ present: false, state: "live" });
+    const offers = room.relayed.filter((said) => said.kind === "offer").length;
+    tess.line.mend();
+    await pass(20_000);
+    expect(network.made.length).toBe(2);
+    expect(room.relayed.filter((said) => said.kind === "offer").length).toBe(offers);
+    expect([tess.peer().state, eva.peer().state]).toEqual(["live", "live"]);
+  });
+
+  test("on both sides, as when the server restarts, neither", async () => {
+    const { network, tess, eva } = await together();
+    tess.line.break();
+    eva.line.break();
+    await pass(5000);
+    eva.line.mend();
+    await pass(3000);
+    tess.line.mend();
+    await pass(1000);
+    expect(network.made.length).toBe(2);
+    expect([tess.peer().state, eva.peer().state]).toEqual(["live", "live"]);
+  });
+
+  test("in the middle of a search is made up for when it is back", async () => {
+    const { network, tess, eva } = await together();
+    network.cut();
+    await pass(1000);
+    tess.line.break();
+    await pass(4000);
+    network.up = true;
+    tess.line.mend();
+    await pass(15_000);
+    expect([tess.peer().state, eva.peer().state]).toEqual(["live", "live"]);
+  });
+});
+
+describe("a page", () => {
+  test("that is loaded anew gets a new connection, and the picture back without a tap", async () => {
+    const { network, room, eva } = await together();
+    const again = room.open("tess", "technician", "t2");
+    again.call.publish({ video: camera });
+    await pass(300);
+    expect(network.made.length).toBe(4);
+    expect(network.made.map((each) => each.signalingState).slice(0, 2)).toEqual(["closed", "closed"]);
+    expect([again.peer().state, eva.peer().state]).toEqual(["live", "live"]);
+  });
+
+  test("whose seat another page takes says so and lets go", async () => {
+    const { room, tess } = await together();
+    room.open("tess", "technician", "t2");
+    expect(tess.call.ended.value).toBe("moved");
+    expect(tess.call.peers.value).toEqual([]);
+  });
+
+  test("that closes the call leaves the seat, and the others see her gone", async () => {
+    const { tess, eva } = await together();
+    tess.call.close();
+    await pass(10);
+    expect(eva.peer().present).toBe(false);
+    expect(tess.call.ended.value).toBeNull();
+  });
+
+  test("forgets who has left", async () => {
+    const { room, tess } = await together();
+    room.leave("eva");
+    await pass(10);
+    expect(tess.call.peers.value).toEqual([]);
+  });
+});
+
+describe("what a page says", () => {
+  test("of itself reaches all, and each who comes later", async () => {
+    const { room, tess, eva } = await together();
+    tess.call.show(shown);
+    await pass(10);
+    expect(eva.peer().shown).toEqual(shown);
+    const dan = room.open("dan", "expert", "d1");
+    await pass(100);
+    expect(dan.call.peers.value.find((peer) => peer.participant === "tess")?.shown).toEqual(shown);
+  });
+
+  test("to the phone is heeded from an expert alone", async () => {
+    const { tess, eva } = await together();
+    tess.call.ask("torch", "on");
+    eva.call.ask("torch", "on");
+    await pass(10);
+    expect([tess.call.asked.value, eva.call.asked.value]).toEqual([{ what: "torch", value: "on" }, null]);
+  });
+});
+
+describe("a pointer", () => {
+  test("goes by the channel once it is open, at most 30 times a second, the last place always", async () => {
+    const { room, tess, eva } = await together();
+    const said = room.relayed.length;
+    const seen = new Set<number>();
+    tess.call.peers.subscribe(([peer]) => peer?.pointer && seen.add(peer.pointer.x));
+    for (let step = 1; step <= 200; step++) {
+      eva.call.point({ x: step / 200, y: 0.5 });
+      await pass(5);
+    }
+    await pass(40);
+    expect(seen.size).toBeGreaterThan(25);
+    expect(seen.size).toBeLessThan(33);
+    expect(tess.peer().pointer).toEqual({ x: 1, y: 0.5 });
+    expect(room.relayed.length).toBe(said);
+  });
+
+  test("rests as long as it is held, and goes when she lets go", async () => {
+    const { tess, eva } = await together();
+    eva.call.point({ x: 0.25, y: 0.75 });
+    await pass(20_000);
+    expect(tess.peer().pointer).toEqual({ x: 0.25, y: 0.75 });
+    eva.call.point(null);
+    expect(tess.peer().pointer).toBeNull();
+    await pass(5000);
+    expect(tess.peer().pointer).toBeNull();
+  });
+
+  test("goes by signal while the channel is not open", async () => {
+    const { room, network, tess, eva } = await together();
+    network.made.forEach((each) => each.channel && (each.channel.readyState = "closed"));
+    eva.call.point({ x: 0.5, y: 0.5 });
+    await pass(10);
+    expect(tess.peer().pointer).toEqual({ x: 0.5, y: 0.5 });
+    expect(room.relayed.at(-1)?.kind).toBe("pointer");
+  });
+
+  test("of somebody whose page died fades", async () => {
+    const { tess, eva } = await together();
+    eva.call.point({ x: 0.5, y: 0.5 });
+    eva.call.close();
+    await pass(4000);
+    expect(tess.peer().pointer).toBeNull();
+  });
+
+  test.each([{ x: 2, y: 0 }, { x: "1", y: 0 }, "here", { x: Number.NaN, y: 0 }])(
+    "at no place of the picture is not shown (%o)",
+    async (data) => {
+      const { tess } = await together();
+      tess.line.handlers?.onSignal({ session: "s", from: "eva", page: "e1", kind: "pointer", data } as never);
+      await pass(10);
+      expect(tess.peer().pointer).toBeNull();
+    },
+  );
+});
+
+test("fresh credentials are used by the next search for a path, and by who comes next", async () => {
+  const { network, room, tess } = await together();
+  const iceServers = [{ urls: ["turn:example.com"], username: "1:tess", credential: "fresh" }];
+  tess.call.renew(iceServers);
+  room.open("dan", "expert", "d1");
+  await pass(100);
+  expect(network.made.filter((each) => each.config.iceServers === iceServers)).toHaveLength(2);
+});
+
+describe("how the connection fared", () => {
+  test("counts the time with a path, and the gaps", async () => {
+    const { network, tess } = await together();
+    await pass(10_000);
+    network.cut();
+    await pass(4000);
+    network.up = true;
+    network.settle();
+    await pass(10_000);
+    const quality = await tess.call.quality();
+    expect(quality).toMatchObject({ path: "direct", rtt_ms: 42, loss: 0, gaps: 1 });
+    expect(quality.connected_seconds).toBeGreaterThan(19.5);
+    expect(quality.gap_seconds).toBeGreaterThan(3.5);
+    expect(quality.gap_seconds).toBeLessThan(5);
+  });
+
+  test("goes on from what the page before had counted", async () => {
+    const { room, tess } = await together();
+    await pass(10_000);
+    const before = await tess.call.quality();
+    const again = room.open("tess", "technician", "t2", { before });
+    await pass(10_000);
+    const quality = await again.call.quality();
+    expect(quality.connected_seconds).toBeGreaterThan(19);
+    expect(quality.gaps).toBe(1);
+  });
+
+  test("doesn't count a peer who left as a gap", async () => {
+    const { room, tess } = await together();
+    await pass(5000);
+    room.leave("eva");
+    await pass(5000);
+    expect(await tess.call.quality()).toMatchObject({ gaps: 0, gap_seconds: 0 });
+  });
+});

@@ -1,0 +1,127 @@
+import { Call, type CallOptions, type Peer } from "../src/protocol/call";
+import type { Dismissal, LineHandlers, SignalKind, SignalLine } from "../src/protocol/line";
+import type { Relayed, Topology } from "../src/protocol/wire";
+import type { Network } from "./rtc";
+
+type Role = Topology["participants"][number]["role"];
+
+interface Seat {
+  id: string;
+  role: Role;
+  page: string | null;
+  line: Line | null;
+}
+
+/** A session as docs/protocol.md has it: who is in it, who connects to whom, and the relay. */
+export class Room {
+  /** Every signal that was relayed. */
+  readonly relayed: Relayed[] = [];
+  lose: (said: Relayed) => boolean = () => false;
+  private readonly seats = new Map<string, Seat>();
+
+  constructor(private readonly network: Network) {}
+
+  /** A page of this participant opens the call. */
+  open(id: string, role: Role, page: string, options: Partial<CallOptions> = {}) {
+    if (!this.seats.has(id)) this.seats.set(id, { id, role, page: null, line: null });
+    const line = new Line(this, id);
+    const call = new Call({
+      ...{ session: "s", participant: id, iceServers: [], page, line, connect: this.network.connect },
+      newStream: () => new Tracks() as unknown as MediaStream,
+      ...options,
+    });
+    return { call, line, peer: (): Peer => call.peers.value[0] as Peer };
+  }
+
+  leave(id: string): void {
+    this.seats.get(id)?.line?.dismiss("left");
+    this.seats.delete(id);
+    this.announce();
+  }
+
+  enter(id: string, page: string, line: Line): void {
+    const seat = this.seats.get(id) as Seat;
+    if (seat.line !== line) seat.line?.dismiss("moved");
+    Object.assign(seat, { page, line });
+    this.announce();
+  }
+
+  exit(id: string): void {
+    const seat = this.seats.get(id);
+    if (seat) seat.line = null;
+    this.announce();
+  }
+
+  relay(said: Relayed, to: { participant: string; page: string }): void {
+    const seat = this.seats.get(to.participant);
+    this.relayed.push(said);
+    if (seat?.page !== to.page || this.lose(said)) return;
+    setTimeout(() => seat.line?.handlers?.onSignal(structuredClone(said)), 5);
+  }
+
+  private announce(): void {
+    const seats = [...this.seats.values()];
+    const participants = seats.map(({ id, role, page, line }) => {
+      return { id, name: id, role, present: line !== null, page };
+    });
+    for (const me of seats) {
+      const others = seats.filter((seat) => seat !== me && seat.page);
+      const connect = others.map(({ id, page }) => ({
+        ...{ participant: id, page: page ?? "", polite: me.id > id },
+      }));
+      const { line } = me;
+      setTimeout(() => line?.handlers?.onTopology({ session: "s", participants, connect }));
+    }
+  }
+}
+
+/** One page's way into the room, which the test may break. */
+export class Line implements SignalLine {
+  handlers: LineHandlers | null = null;
+  private page = "";
+  private broken = false;
+
+  constructor(
+    private readonly room: Room,
+    private readonly id: string,
+  ) {}
+
+  enter(_session: string, page: string, handlers: LineHandlers): () => void {
+    this.page = page;
+    this.handlers = handlers;
+    this.room.enter(this.id, page, this);
+    return () => {
+      this.handlers = null;
+      this.room.exit(this.id);
+    };
+  }
+
+  signal(session: string, to: { participant: string; page: string }, kind: SignalKind, data: unknown): void {
+    if (this.broken) return;
+    this.room.relay({ session, from: this.id, page: this.page, kind, data } as Relayed, to);
+  }
+
+  /** The socket is lost, and comes back by `mend`. */
+  break(): void {
+    this.broken = true;
+    this.room.exit(this.id);
+  }
+
+  mend(): void {
+    this.broken = false;
+    this.room.enter(this.id, this.page, this);
+  }
+
+  dismiss(reason: Dismissal): void {
+    const { handlers } = this;
+    this.handlers = null;
+    handlers?.onDismissed(reason);
+  }
+}
+
+class Tracks {
+  readonly tracks: unknown[] = [];
+  addTrack(track: unknown): void {
+    this.tracks.push(track);
+  }
+}

@@ -1,0 +1,37 @@
+import type { SocketLike } from "../src/protocol/live";
+
+/** The socket's own side of the wire, worked by the test. */
+export class Socket implements SocketLike {
+  connected = false;
+  active = true;
+  handlers = new Map<string, (...data: never[]) => void>();
+  sent: unknown[][] = [];
+  on(name: string, handler: (...data: never[]) => void) {
+    this.handlers.set(name, handler);
+  }
+  emit(...data: unknown[]) {
+    this.sent.push(data);
+  }
+  connect() {
+    this.connected = true;
+    this.say("connect");
+  }
+  disconnect() {
+    this.connected = false;
+  }
+  say(name: string, ...data: unknown[]) {
+    this.handlers.get(name)?.(...(data as never[]));
+  }
+  drop() {
+    this.connected = false;
+    this.say("disconnect");
+  }
+  acknowledge(seq: number) {
+    this.answer("follow", { ok: true, seq });
+  }
+  /** To the last message of this name that waits for an answer. */
+  answer(message: string, ack: object) {
+    const asked = this.sent.findLast(([name]) => name === message);
+    (asked?.[2] as (ack: object) => void)(ack);
+  }
+}
