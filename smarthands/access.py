@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, false, select, true
+from sqlalchemy import Select, false, select
 from sqlalchemy.orm import Session
 
 from smarthands.actor import Actor
@@ -19,6 +19,7 @@ from smarthands.model import (
     EvidenceItem,
     Job,
     JobTechnician,
+    Join,
     Organization,
     Person,
     Site,
@@ -28,10 +29,11 @@ from smarthands.model.job import JobState
 from smarthands.model.person import Role
 
 ADMINISTRATOR, DISPATCHER, EXPERT = Role.ADMINISTRATOR, Role.DISPATCHER, Role.EXPERT
-TECHNICIAN, CLIENT = Role.TECHNICIAN, Role.CLIENT
+TECHNICIAN, GUEST, CLIENT = Role.TECHNICIAN, Role.GUEST, Role.CLIENT
 OFFICE = frozenset({ADMINISTRATOR, DISPATCHER})
 DESK = OFFICE | {EXPERT}
 TEAM = DESK | {TECHNICIAN}
+ON_SITE = frozenset({TECHNICIAN, GUEST})
 # A phone without network comes back within days; a time of capture can be made up for ever.
 LATE = timedelta(days=7)
 
@@ -55,6 +57,10 @@ class Verb(StrEnum):
     WITHDRAW_EVIDENCE = "withdraw evidence"
     SEE_ORIGINAL = "see an original"
     SHARE_JOB = "share a job"
+    GET_HELP = "get help"
+    CALL_TECHNICIAN = "call the technician"
+    JOIN_SESSION = "join a session"
+    INVITE_GUEST = "invite a guest technician"
     KEEP_PLACES = "keep sites and assets"
     KEEP_ORGANIZATIONS = "keep organizations"
     KEEP_PEOPLE = "keep people"
@@ -76,7 +82,7 @@ def _own_request_or(allowed: frozenset[Role]) -> Callable[[Actor, Any], bool]:
 
 def _author_or(allowed: frozenset[Role]) -> Callable[[Actor, Any], bool]:
     return lambda actor, item: (
-        actor.role in allowed or (actor.role == TECHNICIAN and str(item.author_id) == actor.id)
+        actor.role in allowed or (actor.role in ON_SITE and str(item.author_id) == actor.id)
     )
 
 
@@ -92,11 +98,15 @@ MAY: dict[Verb, Callable[[Actor, Any], bool]] = {
     Verb.COMPLETE_JOB: _role_in(*OFFICE, TECHNICIAN),
     Verb.REOPEN_JOB: _role_in(*OFFICE),
     Verb.CANCEL_JOB: _own_request_or(OFFICE),
-    Verb.ADD_EVIDENCE: _role_in(*TEAM),
+    Verb.ADD_EVIDENCE: _role_in(*TEAM, GUEST),
     Verb.DESCRIBE_EVIDENCE: _author_or(DESK),
     Verb.WITHDRAW_EVIDENCE: _author_or(DESK),
     Verb.SEE_ORIGINAL: _role_in(*TEAM),
     Verb.SHARE_JOB: _role_in(*DESK),
+    Verb.GET_HELP: _role_in(*ON_SITE),
+    Verb.CALL_TECHNICIAN: _role_in(*DESK),
+    Verb.JOIN_SESSION: _role_in(*TEAM, GUEST),
+    Verb.INVITE_GUEST: _role_in(*DESK),
     Verb.KEEP_PLACES: _role_in(*OFFICE),
     Verb.KEEP_ORGANIZATIONS: _role_in(*OFFICE),
     Verb.KEEP_PEOPLE: _role_in(ADMINISTRATOR),
@@ -126,6 +136,10 @@ def visible_jobs(actor: Actor) -> Select[Job]:
             JobTechnician.person_id == actor.person_id, JobTechnician.left_at.is_(None)
         )
         return jobs.where(Job.id.in_(own))
+    if actor.role == GUEST:
+        # Her login ends with the link, so whoever is signed in holds an open one.
+        hers = select(Join.job_id).where(Join.person_id == actor.person_id)
+        return jobs.where(Job.id.in_(hers.where(Join.revoked_at.is_(None))))
     if actor.role == CLIENT:
         return jobs.where(Job.organization_id == actor.organization_id)
     return jobs.where(false())
@@ -163,7 +177,8 @@ def visible_organizations(actor: Actor) -> Select[Organization]:
 
 
 def visible_people(actor: Actor) -> Select[Person]:
-    everyone = true() if may(actor, Verb.READ_PEOPLE) else false()
+    # Guests are no people of the house: they are listed with the links they came by.
+    everyone = Person.role != GUEST if may(actor, Verb.READ_PEOPLE) else false()
     own = Person.id == actor.person_id if actor.kind == "person" else false()
     return select(Person).where(everyone | own)
 

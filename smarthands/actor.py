@@ -7,6 +7,7 @@ from uuid import UUID
 from smarthands.model.evidence import Audience
 from smarthands.model.person import Role
 
+OUTSIDE = frozenset({Role.CLIENT, Role.GUEST})
 ActorKind = Literal["person", "share", "system"]
 
 
@@ -31,7 +32,7 @@ class Actor:
     @property
     def internal(self) -> bool:
         """One of the provider's own people: reads both audiences."""
-        return self.kind == "system" or (self.kind == "person" and self.role != Role.CLIENT)
+        return self.kind == "system" or (self.kind == "person" and self.role not in OUTSIDE)
 
     @property
     def audiences(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
 
+from smarthands.evidence import RENDITIONS
 from smarthands.kit import Kit
 from smarthands.model import Delivery, Heartbeat
 
@@ -59,7 +60,7 @@ def claim(kit: Kit, consumers: list[str], *, lease: str) -> Owed | None:
         row = tx.db.get_one(Delivery, id)
         row.lease, row.due_at = lease, tx.now + LEASE
         row.attempts += 1
-        row.unswept = row.attempts > 1
+        row.unswept = row.attempts > 1 and row.consumer == RENDITIONS
         return _owed(row, lease)
 
 

@@ -1,7 +1,7 @@
 """Coming in and going out: passwords, one-time links, logins."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid4
 
@@ -57,7 +57,7 @@ def sign_in_by_password(kit: Kit, email: str, password: str, *, kind: LoginKind)
         known = tx.db.get_one(Person, person.id, with_for_update=True)
         # She may have been reset or deactivated while the password was being verified.
         if fits and known.active and known.password_hash == person.password_hash:
-            return _start_login(kit, tx, known, kind, by="password")
+            return start_login(kit, tx, known, kind, by="password")
         _record(tx, system("door"), known, "login.refused", by="password")
     raise _refused()
 
@@ -77,7 +77,7 @@ def sign_in_by_link(kit: Kit, token: str, *, kind: LoginKind) -> SignedIn:
         ).first()
         if claimed is None or not person.active:
             raise _spent()
-        return _start_login(kit, tx, person, kind, by="link")
+        return start_login(kit, tx, person, kind, by="link")
 
 
 def look_at_link(kit: Kit, token: str) -> tuple[Link, Person, Organization]:
@@ -203,8 +203,14 @@ def _refused() -> Problem:
     )
 
 
-def _start_login(
-    kit: Kit, tx: Transaction, person: Person, kind: LoginKind, *, by: str
+def start_login(
+    kit: Kit,
+    tx: Transaction,
+    person: Person,
+    kind: LoginKind,
+    *,
+    by: str,
+    until: datetime | None = None,
 ) -> SignedIn:
     token = kit.tokens.fresh()
     login = Login(
@@ -213,7 +219,7 @@ def _start_login(
         kind=kind,
         token_digest=kit.tokens.digest(token),
         created_at=tx.now,
-        expires_at=tx.now + timedelta(days=kit.policy.login_days),
+        expires_at=until or tx.now + timedelta(days=kit.policy.login_days),
     )
     tx.db.add(login)
     _record(tx, actor_for(person, login), person, "login.started", login.id, by=by, kind=kind)

@@ -13,6 +13,7 @@ class Code(StrEnum):
     NOT_FOUND = "not_found"
     NOT_ALLOWED = "not_allowed"
     CONFLICT = "conflict"
+    CLAIMED = "claimed"
     UPLOAD_MISSING = "upload_missing"
     GONE = "gone"
     TOO_LARGE = "too_large"

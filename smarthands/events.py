@@ -113,6 +113,11 @@ def _next_place(db: Session, stream: str) -> tuple[int, str]:
     return 1, GENESIS
 
 
+def body_of(event: Event) -> dict[str, Any]:
+    """What happened, for those of us who act on it; empty when it was erased."""
+    return json.loads(event.body) if event.body else {}
+
+
 def wire(event: Event, audiences: Iterable[str]) -> dict[str, Any]:
     """The event as a reader of these audiences may see it: without a body when withheld or erased.
 

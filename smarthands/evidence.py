@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from smarthands.access import job_to_add_to
 from smarthands.actor import Actor
-from smarthands.errors import Code, Problem, busy, conflict, not_found
+from smarthands.errors import Code, Problem, busy, conflict, invalid, not_found
 from smarthands.events import Subject, stamp
+from smarthands.guidance import still_arrived
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Job
 from smarthands.model.evidence import Audience, EvidenceKind, EvidenceState
@@ -113,6 +114,7 @@ def seal(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> JsonDict:
         item.object_version = stored.version
         item.received_at = tx.now
         _record_added(tx, actor, job, item, deliver=(RENDITIONS,))
+        still_arrived(tx, actor, job, item)
         return evidence_view(item)
 
 
@@ -144,6 +146,8 @@ def _item(
     capture: Capture,
     label: Label,
 ) -> EvidenceItem:
+    if label.audience not in actor.audiences:
+        raise invalid("audience", "What you add here is for the client too.")
     return EvidenceItem(
         id=id,
         job_id=job.id,

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from smarthands.objects import ObjectStore
 
 LOCK_WAITS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.1, 0.2, 0.2, 0.4, 0.4, 0.5)
 """Seconds between tries for the write lock: two seconds in all, then 503."""
+NO_TIME = timedelta()
 DISK_FULL = "53100"
 """PostgreSQL's error code (its Appendix A)."""
 
@@ -67,8 +68,9 @@ class Transaction:
         audience: str,
         details: JsonObject,
         deliver: Sequence[str] = (),
+        later: timedelta = NO_TIME,
     ) -> Event:
-        """Write a fact's event beside its change, and what workers owe for it."""
+        """Write a fact's event beside its change, and what workers owe for it, `later` or now."""
         event = events.append(
             self.db,
             stream,
@@ -86,7 +88,7 @@ class Transaction:
                     stream=stream,
                     seq=event.seq,
                     subject_id=UUID(subject.id),
-                    due_at=self.now,
+                    due_at=self.now + later,
                 )
             )
         self.recorded.append(event)
@@ -105,6 +107,8 @@ class Kit:
     tokens: Tokens
     policy: Policy
     pause: Callable[[float], None] = time.sleep
+    online: Callable[[], frozenset[UUID]] = frozenset
+    """The people who are there just now; only the web process knows."""
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

@@ -38,6 +38,8 @@ def invite(
     email = email.strip().lower()
     with kit.transaction() as tx:
         require(actor, Verb.KEEP_PEOPLE)
+        if role == Role.GUEST:
+            raise invalid("role", "Guests come by a join link, and stay guests.")
         organization = _home(tx, role, organization_id)
         if known := tx.db.get(Person, id):
             if (known.email, known.role, known.organization_id) != (email, role, organization.id):
@@ -167,6 +169,8 @@ def _home(tx: Transaction, role: str, organization_id: UUID | None) -> Organizat
 
 
 def _check_role_change(tx: Transaction, person: Person, role: str) -> None:
+    if Role.GUEST in (role, person.role):
+        raise invalid("role", "Guests come by a join link, and stay guests.")
     if (role == Role.CLIENT) != (person.role == Role.CLIENT):
         raise invalid("role", "A client can't become one of the team, or the other way round.")
     if person.role == Role.ADMINISTRATOR and role != Role.ADMINISTRATOR:

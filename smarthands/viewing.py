@@ -16,6 +16,7 @@ from smarthands.access import (
     visible_evidence,
 )
 from smarthands.actor import Actor
+from smarthands.calls import sessions_of
 from smarthands.errors import not_found
 from smarthands.jobs import views as job_views
 from smarthands.kit import Kit
@@ -24,11 +25,19 @@ from smarthands.model import (
     EvidenceItem,
     Job,
     JobAsset,
+    Join,
     Rendition,
     Share,
 )
 from smarthands.model.evidence import EvidenceKind
-from smarthands.views import JsonDict, RenditionFacts, evidence_view, share_view, site_view
+from smarthands.views import (
+    JsonDict,
+    RenditionFacts,
+    evidence_view,
+    join_view,
+    share_view,
+    site_view,
+)
 
 PICTURE_SECONDS = 60
 ORIGINAL_TYPES = {"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"}
@@ -52,6 +61,8 @@ def document(kit: Kit, actor: Actor, job_id: UUID) -> JsonDict:
                 str(item.id): evidence_view(item, renditions.get(item.id, ())) for item in items
             },
             "shares": shares,
+            **sessions_of(db, job.id),
+            "joins": _joins(db, job) if actor.internal else {},
         }
 
 
@@ -138,6 +149,11 @@ def _renditions(db: Session, *these: ColumnElement[bool]) -> dict[UUID, list[Ren
     for id, name, width, height, sha256 in db.execute(items.order_by(r.name)):
         found.setdefault(id, []).append(RenditionFacts(name, width, height, sha256))
     return found
+
+
+def _joins(db: Session, job: Job) -> dict[str, JsonDict]:
+    query = select(Join).where(Join.job_id == job.id).order_by(Join.created_at)
+    return {str(join.id): join_view(join) for join in db.scalars(query)}
 
 
 def _shares(db: Session, job: Job) -> dict[str, JsonDict]:

@@ -1,6 +1,7 @@
 """Facts as readers see them, JSON-ready. A fetch and an event's details are made by the same
 functions, which is why a browser that applies events equals one that fetches."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -8,7 +9,17 @@ from uuid import UUID
 
 from smarthands.actor import Actor
 from smarthands.events import stamp
-from smarthands.model import EvidenceItem, Job, Share, Site
+from smarthands.model import (
+    EvidenceItem,
+    Job,
+    Join,
+    LiveSession,
+    Message,
+    Participant,
+    Share,
+    Site,
+    Still,
+)
 
 JsonDict = dict[str, Any]
 
@@ -99,6 +110,70 @@ def share_view(share: Share) -> JsonDict:
         "expires_at": stamp(share.expires_at),
         "revoked_at": moment(share.revoked_at),
     }
+
+
+def session_view(session: LiveSession, seats: Iterable[Participant]) -> JsonDict:
+    return {
+        "id": str(session.id),
+        "kind": session.kind,
+        "state": session.state,
+        "asked_at": stamp(session.asked_at),
+        "asked_by": _named(session.asked_by, session.asked_by_name),
+        "experts_online": session.experts_online,
+        "claimed_at": moment(session.claimed_at),
+        "claimed_by": _named(session.claimed_by, session.claimed_by_name),
+        "ended_at": moment(session.ended_at),
+        "ended_by": _named(session.ended_by, session.ended_by_name),
+        "end_reason": session.end_reason,
+        "participants": [
+            {
+                "id": str(seat.id),
+                "person_id": str(seat.person_id),
+                "name": seat.name,
+                "role": seat.role,
+                "joined_at": stamp(seat.joined_at),
+                "left_at": moment(seat.left_at),
+            }
+            for seat in seats
+        ],
+        "report": json.loads(session.report) if session.report else None,
+    }
+
+
+def message_view(message: Message) -> JsonDict:
+    return {
+        "id": str(message.id),
+        "session_id": str(message.session_id),
+        "author": _named(message.author_id, message.author_name),
+        "text": message.text,
+        "sent_at": stamp(message.sent_at),
+    }
+
+
+def still_view(still: Still) -> JsonDict:
+    return {
+        "id": str(still.id),
+        "session_id": str(still.session_id),
+        "requested_by": _named(still.requested_by, still.requested_by_name),
+        "requested_at": stamp(still.requested_at),
+        "expires_at": stamp(still.expires_at),
+        "state": still.state,
+    }
+
+
+def join_view(join: Join) -> JsonDict:
+    return {
+        "id": str(join.id),
+        "name": join.name,
+        "created_at": stamp(join.created_at),
+        "expires_at": stamp(join.expires_at),
+        "revoked_at": moment(join.revoked_at),
+        "taken_at": moment(join.taken_at),
+    }
+
+
+def _named(id: UUID | None, name: str | None) -> JsonDict | None:
+    return None if id is None else {"id": str(id), "name": name}
 
 
 def site_view(site: Site, reader: Actor) -> JsonDict:

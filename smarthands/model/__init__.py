@@ -8,6 +8,7 @@ from smarthands.model.job import Counter, Job, JobAsset, JobTechnician
 from smarthands.model.organization import Organization
 from smarthands.model.person import Link, Login, Person
 from smarthands.model.place import Asset, Site
+from smarthands.model.session import Join, LiveSession, Message, Participant, Still
 from smarthands.model.share import Share
 
 __all__ = [
@@ -21,12 +22,17 @@ __all__ = [
     "Job",
     "JobAsset",
     "JobTechnician",
+    "Join",
     "Link",
+    "LiveSession",
     "Login",
+    "Message",
     "Organization",
+    "Participant",
     "Person",
     "Rendition",
     "Share",
     "Site",
+    "Still",
     "Stream",
 ]

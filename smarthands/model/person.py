@@ -15,6 +15,7 @@ class Role(StrEnum):
     DISPATCHER = "dispatcher"
     EXPERT = "expert"
     TECHNICIAN = "technician"
+    GUEST = "guest"
     CLIENT = "client"
 
 
@@ -31,7 +32,8 @@ class Person(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     organization_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
-    email: Mapped[str] = mapped_column(String(254), unique=True)
+    # A guest has none: she came by a join link, for one job.
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
     role: Mapped[str] = mapped_column(String(16))
     language: Mapped[str] = mapped_column(String(2), default="en")
     password_hash: Mapped[str | None] = mapped_column(String(200))

@@ -1,0 +1,316 @@
+"""The live session: get help, call, claim, join, leave, end. Signals are no facts; see realtime."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from smarthands.access import DESK, Verb, job_for
+from smarthands.actor import Actor, system
+from smarthands.errors import Code, Problem, conflict, forbidden, not_found
+from smarthands.events import Subject
+from smarthands.jobs import ENDED as ENDED_JOBS
+from smarthands.kit import Kit, Transaction
+from smarthands.model import Job, LiveSession, Participant, Person
+from smarthands.model.evidence import Audience
+from smarthands.model.person import Role
+from smarthands.model.session import EndReason, SessionKind, SessionState
+from smarthands.views import JsonDict, session_view
+
+REPORT = "report"
+REPORT_SECONDS = 3
+"""What the pages still tell of the connection arrives by then."""
+ABANDONED_AFTER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A participant's place in a session, as she is told of it."""
+
+    session: JsonDict
+    participant: UUID
+
+
+def ask(kit: Kit, actor: Actor, job_id: UUID, *, id: UUID) -> Seat:
+    """Get help, or call the technician: whoever is on the other side is rung.
+
+    A job has one session at a time; asking again takes one's seat in it, and whoever asks while she
+    is being rung has answered.
+    """
+    helped = actor.role not in DESK
+    with kit.transaction() as tx:
+        job = job_for(tx.db, actor, job_id, to=Verb.GET_HELP if helped else Verb.CALL_TECHNICIAN)
+        if session := open_session(tx.db, job.id):
+            return _into(tx, actor, job, session)
+        if job.state in ENDED_JOBS:
+            raise conflict("This job has ended. Reopen it before you ask for help.")
+        if known := tx.db.get(LiveSession, id):
+            if known.job_id != job.id:
+                raise conflict("This id is taken by another session. Use a new one.")
+            raise conflict("This session has ended. Ask again under a new id.")
+        session = LiveSession(
+            id=id,
+            job_id=job.id,
+            kind=SessionKind.HELP if helped else SessionKind.CALL,
+            state=SessionState.RINGING,
+            asked_by=actor.person_id,
+            asked_by_name=actor.name,
+            asked_at=tx.now,
+            experts_online=len(free_experts(kit, tx.db)),
+            last_present_at=tx.now,
+        )
+        tx.db.add(session)
+        tx.db.flush()
+        seat = _take_seat(tx, actor, session)
+        _record(tx, actor, job, session, "session.asked")
+        return Seat(shown(tx.db, session), seat.id)
+
+
+def claim(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID) -> Seat:
+    """Answer a ring. Of several at once one wins; the others are told who has."""
+    with kit.transaction() as tx:
+        job, session = _session(tx, actor, job_id, session_id, Verb.JOIN_SESSION)
+        if session.claimed_by == actor.person_id and session.state == SessionState.LIVE:
+            return Seat(shown(tx.db, session), _take_seat(tx, actor, session).id)
+        if session.state == SessionState.ENDED:
+            raise conflict("This call has ended.")
+        if session.state == SessionState.LIVE:
+            raise Problem(Code.CLAIMED, f"{session.claimed_by_name} has taken this call.")
+        if _same_side(actor, session):
+            raise conflict("This call rings for the other side.")
+        return _claim(tx, actor, job, session)
+
+
+def join(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID) -> Seat:
+    """Take one's seat, the first time or again. Whoever comes back is the same participant."""
+    with kit.transaction() as tx:
+        job, session = _session(tx, actor, job_id, session_id, Verb.JOIN_SESSION)
+        if session.state == SessionState.ENDED:
+            raise conflict("This call has ended.")
+        return _into(tx, actor, job, session, claims=False)
+
+
+def leave(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID) -> JsonDict:
+    """Give one's seat up. A session without anyone on one of its sides is over."""
+    with kit.transaction() as tx:
+        job, session = _session(tx, actor, job_id, session_id, Verb.JOIN_SESSION)
+        seat = seat_of(tx.db, session.id, actor.person_id)
+        if session.state == SessionState.ENDED or seat is None or seat.left_at:
+            return shown(tx.db, session)
+        seat.left_at = tx.now
+        tx.db.flush()
+        _record(tx, actor, job, session, "session.left")
+        sides = {
+            place.role == Role.EXPERT for place in seats(tx.db, session.id) if not place.left_at
+        }
+        if len(sides) < 2:
+            _end(tx, actor, job, session)
+        return shown(tx.db, session)
+
+
+def end(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID) -> JsonDict:
+    """For everyone. Twice is once."""
+    with kit.transaction() as tx:
+        job, session = _session(tx, actor, job_id, session_id, Verb.JOIN_SESSION)
+        if session.state != SessionState.ENDED:
+            _end(tx, actor, job, session)
+        return shown(tx.db, session)
+
+
+def end_abandoned(kit: Kit) -> int:
+    """End the sessions nobody has been in for ten minutes; how many."""
+    with kit.reading() as db:
+        old = kit.now() - ABANDONED_AFTER
+        left = select(LiveSession.id, LiveSession.job_id).where(
+            LiveSession.state != SessionState.ENDED, LiveSession.last_present_at < old
+        )
+        found = db.execute(left).all()
+    for session_id, job_id in found:
+        with kit.transaction() as tx:
+            job = tx.db.get_one(Job, job_id, with_for_update=True)
+            session = tx.db.get_one(LiveSession, session_id)
+            # Somebody may have come back between the two looks.
+            if session.state != SessionState.ENDED and session.last_present_at < old:
+                _end(tx, system("sessions"), job, session, EndReason.ABANDONED)
+    return len(found)
+
+
+def mark_present(kit: Kit, session_ids: list[UUID]) -> None:
+    """Somebody is there just now: the time without anyone counts anew."""
+    with kit.transaction() as tx:
+        tx.db.execute(
+            update(LiveSession)
+            .where(LiveSession.id.in_(session_ids))
+            .values(last_present_at=tx.now)
+            .execution_options(synchronize_session=False)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """Who holds a seat, as the broker needs it; `participant` is the actor's own."""
+
+    job_id: UUID
+    participant: UUID
+    participants: list[JsonDict]
+
+
+def seating(kit: Kit, actor: Actor, session_id: UUID) -> Seating:
+    """Who may enter is who holds a seat in a session that goes on, on a job she can see."""
+    with kit.reading() as db:
+        session = db.get(LiveSession, session_id)
+        if session is None or actor.kind != "person":
+            raise not_found("session")
+        job_for(db, actor, session.job_id)
+        seat = seat_of(db, session.id, actor.person_id)
+        if seat is None or seat.left_at is not None:
+            raise forbidden("You have no seat in this session. Join it first.")
+        if session.state == SessionState.ENDED:
+            raise conflict("This call has ended.")
+        return Seating(session.job_id, seat.id, shown(db, session)["participants"])
+
+
+def free_experts(kit: Kit, db: Session) -> set[UUID]:
+    """Experts who are online and in no live session: those who are rung."""
+    experts = select(Person.id).where(
+        Person.role == Role.EXPERT,
+        Person.deactivated_at.is_(None),
+        Person.id.in_(kit.online()),
+    )
+    talking = (
+        select(Participant.person_id)
+        .join(LiveSession, LiveSession.id == Participant.session_id)
+        .where(LiveSession.state == SessionState.LIVE, Participant.left_at.is_(None))
+    )
+    return set(db.scalars(experts.where(Person.id.not_in(talking))))
+
+
+def open_session(db: Session, job_id: UUID) -> LiveSession | None:
+    return db.scalar(
+        select(LiveSession).where(
+            LiveSession.job_id == job_id, LiveSession.state != SessionState.ENDED
+        )
+    )
+
+
+def session_for(db: Session, actor: Actor, job_id: UUID, session_id: UUID) -> LiveSession:
+    """A session on a job that the actor can see."""
+    job_for(db, actor, job_id)
+    session = db.get(LiveSession, session_id)
+    if session is None or session.job_id != job_id:
+        raise not_found("session")
+    return session
+
+
+def seats(db: Session, session_id: UUID) -> list[Participant]:
+    places = select(Participant).where(Participant.session_id == session_id)
+    return list(db.scalars(places.order_by(Participant.joined_at, Participant.id)))
+
+
+def seat_of(db: Session, session_id: UUID, person_id: UUID) -> Participant | None:
+    return db.scalar(
+        select(Participant).where(
+            Participant.session_id == session_id, Participant.person_id == person_id
+        )
+    )
+
+
+def shown(db: Session, session: LiveSession) -> JsonDict:
+    return session_view(session, seats(db, session.id))
+
+
+def _session(
+    tx: Transaction, actor: Actor, job_id: UUID, session_id: UUID, verb: Verb
+) -> tuple[Job, LiveSession]:
+    job = job_for(tx.db, actor, job_id, to=verb)
+    session = tx.db.get(LiveSession, session_id)
+    if session is None or session.job_id != job.id:
+        raise not_found("session")
+    return job, session
+
+
+def _same_side(actor: Actor, session: LiveSession) -> bool:
+    return (actor.role in DESK) == (session.kind == SessionKind.CALL)
+
+
+def _into(
+    tx: Transaction, actor: Actor, job: Job, session: LiveSession, *, claims: bool = True
+) -> Seat:
+    """Take one's seat in a session that is open; whoever is rung by it has answered."""
+    if claims and session.state == SessionState.RINGING and not _same_side(actor, session):
+        return _claim(tx, actor, job, session)
+    before = seat_of(tx.db, session.id, actor.person_id)
+    comes = before is None or before.left_at is not None
+    if comes and session.state == SessionState.RINGING and not _same_side(actor, session):
+        raise conflict("This call still rings. Answer it first.")
+    seat = _take_seat(tx, actor, session)
+    if comes:
+        _record(tx, actor, job, session, "session.joined")
+    return Seat(shown(tx.db, session), seat.id)
+
+
+def _claim(tx: Transaction, actor: Actor, job: Job, session: LiveSession) -> Seat:
+    # The job's row is locked, so of two claims one comes second and sees the first.
+    session.state = SessionState.LIVE
+    session.claimed_by, session.claimed_by_name = actor.person_id, actor.name
+    session.claimed_at = session.last_present_at = tx.now
+    seat = _take_seat(tx, actor, session)
+    _record(tx, actor, job, session, "session.claimed")
+    return Seat(shown(tx.db, session), seat.id)
+
+
+def _take_seat(tx: Transaction, actor: Actor, session: LiveSession) -> Participant:
+    seat = seat_of(tx.db, session.id, actor.person_id)
+    if seat is None:
+        seat = Participant(
+            id=uuid4(),
+            session_id=session.id,
+            person_id=actor.person_id,
+            name=actor.name,
+            role=_part(actor),
+            joined_at=tx.now,
+        )
+        tx.db.add(seat)
+    seat.left_at = None
+    tx.db.flush()
+    return seat
+
+
+def _part(actor: Actor) -> str:
+    """Whoever guides from a desk is the session's expert, whatever else she is."""
+    return Role.EXPERT if actor.role in DESK or actor.role is None else actor.role
+
+
+def _end(
+    tx: Transaction,
+    actor: Actor,
+    job: Job,
+    session: LiveSession,
+    reason: EndReason | None = None,
+) -> None:
+    withdrawn = session.state == SessionState.RINGING
+    session.state = SessionState.ENDED
+    session.ended_at = tx.now
+    session.end_reason = reason or (EndReason.WITHDRAWN if withdrawn else EndReason.ENDED)
+    if actor.kind == "person":
+        session.ended_by, session.ended_by_name = actor.person_id, actor.name
+    tx.db.flush()
+    _record(tx, actor, job, session, "session.ended", owed=True)
+
+
+def _record(
+    tx: Transaction, actor: Actor, job: Job, session: LiveSession, kind: str, *, owed: bool = False
+) -> None:
+    tx.db.flush()
+    tx.record(
+        job.stream,
+        kind,
+        actor=actor,
+        subject=Subject("session", str(session.id)),
+        audience=Audience.CLIENT,
+        details={"session": shown(tx.db, session)},
+        deliver=(REPORT,) if owed else (),
+        later=timedelta(seconds=REPORT_SECONDS),
+    )

@@ -1,0 +1,77 @@
+"""How a session went: what its pages tell of the connection, and the report at its end."""
+
+import json
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from smarthands.actor import Actor, system
+from smarthands.assistance import seat_of, seats, session_for, shown
+from smarthands.errors import forbidden
+from smarthands.events import Subject
+from smarthands.kit import Kit
+from smarthands.model import Job, LiveSession, Message, Participant, Still
+from smarthands.model.evidence import Audience
+from smarthands.model.session import StillState
+from smarthands.views import JsonDict
+
+
+def note_quality(
+    kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, quality: JsonDict
+) -> None:
+    """What a page has measured so far; the last word of each participant counts."""
+    with kit.transaction() as tx:
+        session = session_for(tx.db, actor, job_id, session_id)
+        seat = seat_of(tx.db, session.id, actor.person_id)
+        if seat is None:
+            raise forbidden("You are not in this call. Join it first.")
+        if session.report is None:  # what is written stays
+            seat.quality = json.dumps(quality)
+
+
+def report(kit: Kit, session_id: UUID) -> None:
+    """Write the report of a session that has ended. Twice is once."""
+    with kit.transaction() as tx:
+        known = tx.db.get(LiveSession, session_id)
+        if known is None:
+            return
+        job = tx.db.get_one(Job, known.job_id, with_for_update=True)
+        session = tx.db.get_one(LiveSession, session_id, populate_existing=True)
+        if session.report is not None or session.ended_at is None:
+            return
+        session.report = json.dumps(_told(tx.db, session))
+        tx.db.flush()
+        tx.record(
+            job.stream,
+            "session.reported",
+            actor=system("sessions"),
+            subject=Subject("session", str(session.id)),
+            audience=Audience.CLIENT,
+            details={"session": shown(tx.db, session)},
+        )
+
+
+def _told(db: Session, session: LiveSession) -> JsonDict:
+    assert session.ended_at is not None
+    begun = session.claimed_at
+    messages = select(func.count(Message.id)).where(
+        Message.job_id == session.job_id, Message.session_id == session.id
+    )
+    stills = select(func.count(Still.id)).where(
+        Still.job_id == session.job_id,
+        Still.session_id == session.id,
+        Still.state == StillState.TAKEN,
+    )
+    return {
+        "waited_seconds": ((begun or session.ended_at) - session.asked_at).total_seconds(),
+        "lasted_seconds": (session.ended_at - begun).total_seconds() if begun else 0.0,
+        "messages": db.scalar(messages) or 0,
+        "stills": db.scalar(stills) or 0,
+        "connections": [_connection(seat) for seat in seats(db, session.id) if seat.quality],
+    }
+
+
+def _connection(seat: Participant) -> JsonDict:
+    measured: JsonDict = json.loads(seat.quality or "{}")
+    return {"participant": str(seat.id), "name": seat.name} | measured
