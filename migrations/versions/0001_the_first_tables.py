@@ -96,7 +96,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
@@ -104,7 +104,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("language IN ('en', 'de')", name=op.f("ck_people_language_known")),
         sa.CheckConstraint(
-            "role IN ('administrator', 'dispatcher', 'expert', 'technician', 'client')",
+            "role IN ('administrator', 'dispatcher', 'expert', 'technician', 'guest', 'client')",
             name=op.f("ck_people_role_known"),
         ),
         sa.ForeignKeyConstraint(
