@@ -8,6 +8,7 @@ from schemas.base import Moment, PageQuery, Prose, Wire, WordList, Words, chosen
 from schemas.evidence import EvidenceView
 from schemas.people import OrganizationView
 from schemas.places import AssetView, SiteView
+from schemas.sessions import JoinView, MessageView, SessionView, StillView
 from schemas.sharing import ShareView
 from smarthands.model.job import JobKind, JobState
 
@@ -123,6 +124,18 @@ class JobDocument(Wire):
     )
     shares = fields.Dict(
         keys=fields.String(), values=fields.Nested(ShareView, required=True), required=True
+    )
+    sessions = fields.Dict(
+        keys=fields.String(), values=fields.Nested(SessionView, required=True), required=True
+    )
+    messages = fields.Dict(
+        keys=fields.String(), values=fields.Nested(MessageView, required=True), required=True
+    )
+    stills = fields.Dict(
+        keys=fields.String(), values=fields.Nested(StillView, required=True), required=True
+    )
+    joins = fields.Dict(
+        keys=fields.String(), values=fields.Nested(JoinView, required=True), required=True
     )
 
 

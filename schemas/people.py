@@ -35,7 +35,7 @@ class OrganizationPage(Wire):
 class PersonView(Wire):
     id = fields.UUID(required=True)
     name = fields.String(required=True)
-    email = fields.String(required=True)
+    email = fields.String(required=True, allow_none=True)
     role = chosen(Role, required=True)
     organization_id = fields.UUID(required=True)
     language = fields.String(required=True, validate=validate.OneOf(LANGUAGES))

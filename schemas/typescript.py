@@ -8,12 +8,26 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from schemas import base, doors, events, evidence, jobs, operations, people, places, shared, sharing
+from schemas import (
+    base,
+    doors,
+    events,
+    evidence,
+    jobs,
+    operations,
+    people,
+    places,
+    sessions,
+    shared,
+    sharing,
+    signals,
+)
 from schemas.base import Digest, Moment
 from smarthands.model.evidence import Audience, EvidenceKind, Phase
 from smarthands.model.job import JobKind, JobState
 from smarthands.model.organization import OrganizationKind
 from smarthands.model.person import LinkPurpose, Role
+from smarthands.model.session import EndReason, SessionKind, SessionState, StillState
 
 WORDS: tuple[type[StrEnum], ...] = (
     Role,
@@ -24,6 +38,10 @@ WORDS: tuple[type[StrEnum], ...] = (
     Phase,
     Audience,
     EvidenceKind,
+    SessionKind,
+    SessionState,
+    EndReason,
+    StillState,
 )
 # What pages send, and what they are answered; the names they use for it.
 SENT: dict[str, type[Schema]] = {
@@ -45,6 +63,12 @@ SENT: dict[str, type[Schema]] = {
     "NoteRequest": evidence.NewNote,
     "Description": evidence.Description,
     "NewShare": sharing.NewShare,
+    "NewSession": sessions.NewSession,
+    "NewMessage": sessions.NewMessage,
+    "NewStill": sessions.NewStill,
+    "NewJoin": sessions.NewJoin,
+    "TakeJoin": sessions.TakeJoin,
+    "SentSignal": signals.SignalSent,
 }
 ANSWERED: dict[str, type[Schema]] = {
     "Person": people.PersonView,
@@ -70,6 +94,29 @@ ANSWERED: dict[str, type[Schema]] = {
     "UploadTicket": evidence.UploadTicket,
     "Share": sharing.ShareView,
     "ListedShare": sharing.ListedShare,
+    "Quality": sessions.Quality,
+    "ConnectionReport": sessions.ConnectionReport,
+    "Report": sessions.Report,
+    "Participant": sessions.ParticipantView,
+    "Session": sessions.SessionView,
+    "Message": sessions.MessageView,
+    "Still": sessions.StillView,
+    "IceServer": sessions.IceServer,
+    "Seat": sessions.SeatView,
+    "Call": sessions.CallView,
+    "Calls": sessions.CallList,
+    "Join": sessions.JoinView,
+    "ListedJoin": sessions.ListedJoin,
+    "JoinPeek": sessions.JoinPeek,
+    "Pointer": signals.Pointer,
+    "Lens": signals.Lens,
+    "StateData": signals.StateData,
+    "Ask": signals.Ask,
+    "Relayed": signals.Relayed,
+    "Seated": signals.Seated,
+    "TopologyPeer": signals.TopologyPeer,
+    "Topology": signals.Topology,
+    "Dismissed": signals.Dismissed,
     "SharedWith": sharing.SharedWith,
     "Contact": sharing.Contact,
     "JobDocument": jobs.JobDocument,
@@ -96,6 +143,10 @@ export interface EventDetails {
   job?: Partial<Job>;
   evidence?: (Partial<Evidence> & { id: string })[];
   share?: Partial<Share> & { id: string };
+  session?: Session;
+  message?: Message;
+  still?: Still;
+  join?: Join;
   [more: string]: unknown;
 }
 

@@ -1,7 +1,7 @@
 /** The words on the wire, written from schemas/ by `make wire`. Ids are UUID strings, times are
  * RFC 3339 in UTC with microseconds. */
 
-export type Role = "administrator" | "dispatcher" | "expert" | "technician" | "client";
+export type Role = "administrator" | "dispatcher" | "expert" | "technician" | "guest" | "client";
 
 export type OrganizationKind = "msp" | "client";
 
@@ -16,6 +16,14 @@ export type Phase = "before" | "during" | "after";
 export type Audience = "internal" | "client";
 
 export type EvidenceKind = "photo" | "note";
+
+export type SessionKind = "help" | "call";
+
+export type SessionState = "ringing" | "live" | "ended";
+
+export type EndReason = "ended" | "withdrawn" | "abandoned";
+
+export type StillState = "pending" | "taken" | "missed";
 
 export interface SignIn {
   email?: string | undefined;
@@ -160,10 +168,42 @@ export interface NewShare {
   expires_at: string;
 }
 
+export interface NewSession {
+  id: string;
+}
+
+export interface NewMessage {
+  id: string;
+  text: string;
+}
+
+export interface NewStill {
+  id: string;
+}
+
+export interface NewJoin {
+  id: string;
+  name: string;
+  expires_at: string;
+}
+
+export interface TakeJoin {
+  name: string;
+  bearer?: boolean | undefined;
+}
+
+export interface SentSignal {
+  session: string;
+  to: string;
+  page: string;
+  kind: "offer" | "answer" | "candidate" | "pointer" | "state" | "ask";
+  data: unknown | null;
+}
+
 export interface Person {
   id: string;
   name: string;
-  email: string;
+  email: string | null;
   role: Role;
   organization_id: string;
   language: "en" | "de";
@@ -374,6 +414,194 @@ export interface ListedShare {
   last_viewed_at: string | null;
 }
 
+export interface Quality {
+  path: "direct" | "relay";
+  rtt_ms: number | null;
+  loss: number;
+  kbps: number;
+  connected_seconds: number;
+  gaps: number;
+  gap_seconds: number;
+}
+
+export interface ConnectionReport {
+  path: "direct" | "relay";
+  rtt_ms: number | null;
+  loss: number;
+  kbps: number;
+  connected_seconds: number;
+  gaps: number;
+  gap_seconds: number;
+  participant: string;
+  name: string;
+}
+
+export interface Report {
+  waited_seconds: number;
+  lasted_seconds: number;
+  messages: number;
+  stills: number;
+  connections: ConnectionReport[];
+}
+
+export interface Participant {
+  id: string;
+  person_id: string;
+  name: string;
+  role: "technician" | "guest" | "expert" | "media";
+  joined_at: string;
+  left_at: string | null;
+}
+
+export interface Session {
+  id: string;
+  kind: SessionKind;
+  state: SessionState;
+  asked_at: string;
+  asked_by: Author;
+  experts_online: number;
+  claimed_at: string | null;
+  claimed_by: Author | null;
+  ended_at: string | null;
+  ended_by: Author | null;
+  end_reason: EndReason | null;
+  participants: Participant[];
+  report: Report | null;
+}
+
+export interface Message {
+  id: string;
+  session_id: string;
+  author: Author;
+  text: string;
+  sent_at: string;
+}
+
+export interface Still {
+  id: string;
+  session_id: string;
+  requested_by: Author;
+  requested_at: string;
+  expires_at: string;
+  state: StillState;
+}
+
+export interface IceServer {
+  urls: string[];
+  username?: string;
+  credential?: string;
+}
+
+export interface Seat {
+  session: Session;
+  participant: string;
+  ice_servers: IceServer[];
+}
+
+export interface Call {
+  session: Session;
+  job_id: string;
+  job_number: string;
+  job_title: string;
+  priority: number;
+  reference: string;
+  site_name: string;
+  time_zone: string;
+}
+
+export interface Calls {
+  ringing: Call[];
+  live: Call[];
+  experts_online: number;
+}
+
+export interface Join {
+  id: string;
+  name: string;
+  created_at: string;
+  expires_at: string;
+  revoked_at: string | null;
+  taken_at: string | null;
+}
+
+export interface ListedJoin {
+  id: string;
+  name: string;
+  created_at: string;
+  expires_at: string;
+  revoked_at: string | null;
+  taken_at: string | null;
+  url: string;
+}
+
+export interface JoinPeek {
+  name: string;
+  organization: string;
+  job_number: string;
+  job_title: string;
+  expires_at: string;
+  taken: boolean;
+}
+
+export interface Pointer {
+  x: number;
+  y: number;
+}
+
+export interface Lens {
+  id: string;
+  label: string;
+}
+
+export interface StateData {
+  camera: "on" | "off" | "paused";
+  muted: boolean;
+  facing: "environment" | "user" | null;
+  torch: boolean;
+  torchable: boolean;
+  orientation: "portrait" | "landscape";
+  lenses: Lens[];
+  lens: string | null;
+}
+
+export interface Ask {
+  what: "torch" | "lens" | "facing";
+  value: string;
+}
+
+export interface Relayed {
+  session: string;
+  from: string;
+  page: string;
+  kind: "offer" | "answer" | "candidate" | "pointer" | "state" | "ask";
+  data: unknown | null;
+}
+
+export interface Seated {
+  id: string;
+  name: string;
+  role: "technician" | "guest" | "expert" | "media";
+  present: boolean;
+  page: string | null;
+}
+
+export interface TopologyPeer {
+  participant: string;
+  page: string;
+  polite: boolean;
+}
+
+export interface Topology {
+  session: string;
+  participants: Seated[];
+  connect: TopologyPeer[];
+}
+
+export interface Dismissed {
+  session: string;
+  reason: "moved" | "ended" | "left";
+}
+
 export interface SharedWith {
   label: string;
   expires_at: string;
@@ -389,6 +617,10 @@ export interface JobDocument {
   job: Job;
   evidence: Record<string, Evidence>;
   shares: Record<string, Share>;
+  sessions: Record<string, Session>;
+  messages: Record<string, Message>;
+  stills: Record<string, Still>;
+  joins: Record<string, Join>;
 }
 
 export interface JobContext {
@@ -469,6 +701,10 @@ export interface EventDetails {
   job?: Partial<Job>;
   evidence?: (Partial<Evidence> & { id: string })[];
   share?: Partial<Share> & { id: string };
+  session?: Session;
+  message?: Message;
+  still?: Still;
+  join?: Join;
   [more: string]: unknown;
 }
 

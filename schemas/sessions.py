@@ -1,0 +1,174 @@
+"""The live session's facts: what pages send by HTTP and what they are answered."""
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate
+
+from schemas.base import Moment, Prose, Wire, Words, chosen
+from schemas.evidence import Author
+from smarthands.model.session import EndReason, SessionKind, SessionState, StillState
+
+# An invisible character that turns the reading direction could make a line read as another.
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class NewSession(Wire):
+    id = fields.UUID(required=True)
+
+
+class Plain(Prose):
+    """Prose without characters that turn the reading direction."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if TURNING & set(text):
+            raise ValidationError("There is a character in it that turns the reading direction.")
+        return text
+
+
+class NewMessage(Wire):
+    id = fields.UUID(required=True)
+    text = Plain(2000, shortest=1, required=True)
+
+
+class NewStill(Wire):
+    id = fields.UUID(required=True)
+
+
+class Quality(Wire):
+    """How the connection fares, by the page's own measurement."""
+
+    path = fields.String(required=True, validate=validate.OneOf(["direct", "relay"]))
+    rtt_ms = fields.Float(required=True, allow_none=True, validate=validate.Range(0, 60_000))
+    loss = fields.Float(required=True, validate=validate.Range(0, 1))
+    kbps = fields.Float(required=True, validate=validate.Range(0, 1_000_000))
+    connected_seconds = fields.Float(required=True, validate=validate.Range(0, 10**7))
+    gaps = fields.Integer(required=True, strict=True, validate=validate.Range(0, 10**6))
+    gap_seconds = fields.Float(required=True, validate=validate.Range(0, 10**7))
+
+
+class ConnectionReport(Quality):
+    participant = fields.UUID(required=True)
+    name = fields.String(required=True)
+
+
+class Report(Wire):
+    waited_seconds = fields.Float(required=True)
+    lasted_seconds = fields.Float(required=True)
+    messages = fields.Integer(required=True)
+    stills = fields.Integer(required=True)
+    connections = fields.List(fields.Nested(ConnectionReport, required=True), required=True)
+
+
+class ParticipantView(Wire):
+    id = fields.UUID(required=True)
+    person_id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    role = fields.String(
+        required=True, validate=validate.OneOf(["technician", "guest", "expert", "media"])
+    )
+    joined_at = Moment(required=True)
+    left_at = Moment(required=True, allow_none=True)
+
+
+class SessionView(Wire):
+    id = fields.UUID(required=True)
+    kind = chosen(SessionKind, required=True)
+    state = chosen(SessionState, required=True)
+    asked_at = Moment(required=True)
+    asked_by = fields.Nested(Author, required=True)
+    experts_online = fields.Integer(
+        required=True, metadata={"description": "who was online and free when it was asked"}
+    )
+    claimed_at = Moment(required=True, allow_none=True)
+    claimed_by = fields.Nested(Author, required=True, allow_none=True)
+    ended_at = Moment(required=True, allow_none=True)
+    ended_by = fields.Nested(Author, required=True, allow_none=True)
+    end_reason = chosen(EndReason, required=True, allow_none=True)
+    participants = fields.List(fields.Nested(ParticipantView, required=True), required=True)
+    report = fields.Nested(Report, required=True, allow_none=True)
+
+
+class MessageView(Wire):
+    id = fields.UUID(required=True)
+    session_id = fields.UUID(required=True)
+    author = fields.Nested(Author, required=True)
+    text = fields.String(required=True)
+    sent_at = Moment(required=True)
+
+
+class StillView(Wire):
+    id = fields.UUID(required=True)
+    session_id = fields.UUID(required=True)
+    requested_by = fields.Nested(Author, required=True)
+    requested_at = Moment(required=True)
+    expires_at = Moment(required=True)
+    state = chosen(StillState, required=True)
+
+
+class IceServer(Wire):
+    urls = fields.List(fields.String(required=True), required=True)
+    username = fields.String()
+    credential = fields.String()
+
+
+class SeatView(Wire):
+    session = fields.Nested(SessionView, required=True)
+    participant = fields.UUID(required=True)
+    ice_servers = fields.List(fields.Nested(IceServer, required=True), required=True)
+
+
+class CallView(Wire):
+    """A session with what somebody who is rung wants to know."""
+
+    session = fields.Nested(SessionView, required=True)
+    job_id = fields.UUID(required=True)
+    job_number = fields.String(required=True)
+    job_title = fields.String(required=True)
+    priority = fields.Integer(required=True)
+    reference = fields.String(required=True)
+    site_name = fields.String(required=True)
+    time_zone = fields.String(required=True, metadata={"description": "the site's"})
+
+
+class CallList(Wire):
+    ringing = fields.List(fields.Nested(CallView, required=True), required=True)
+    live = fields.List(fields.Nested(CallView, required=True), required=True)
+    experts_online = fields.Integer(required=True)
+
+
+class JoinView(Wire):
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    created_at = Moment(required=True)
+    expires_at = Moment(required=True)
+    revoked_at = Moment(required=True, allow_none=True)
+    taken_at = Moment(required=True, allow_none=True)
+
+
+class ListedJoin(JoinView):
+    url = fields.String(required=True)
+
+
+class JoinList(Wire):
+    items = fields.List(fields.Nested(ListedJoin, required=True), required=True)
+
+
+class NewJoin(Wire):
+    id = fields.UUID(required=True)
+    name = Words(200, shortest=1, required=True)
+    expires_at = Moment(required=True)
+
+
+class JoinPeek(Wire):
+    name = fields.String(required=True)
+    organization = fields.String(required=True)
+    job_number = fields.String(required=True)
+    job_title = fields.String(required=True)
+    expires_at = Moment(required=True)
+    taken = fields.Boolean(required=True)
+
+
+class TakeJoin(Wire):
+    name = Words(200, shortest=1, required=True)
+    bearer = fields.Boolean(load_default=False)

@@ -1,0 +1,201 @@
+"""Signals: what sockets relay and forget, and what the server says around it. docs/protocol.md.
+
+Importable without the domain, so that a node which joins sessions needs no database. What comes in
+is read by hand: it is the one path of the server that runs for every candidate and every movement
+of a pointer.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any, TypeGuard
+
+from marshmallow import RAISE, Schema, fields, validate
+
+KINDS = ("offer", "answer", "candidate", "pointer", "state", "ask")
+ROLES = ("technician", "guest", "expert", "media")
+LONGEST_SDP = 60_000
+MOST_CANDIDATES = 64
+LONGEST_DATA = 4_000
+PAGE = re.compile(r"[0-9A-Za-z_-]{8,64}")
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class BadSignal(ValueError):
+    """What can't be relayed, in words for whoever wrote the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """`to` and `page` name a participant and the page of hers that is meant."""
+
+    session: str
+    to: str
+    page: str
+    kind: str
+    data: Any
+
+
+def read_signal(payload: Any) -> Signal:
+    """Raises BadSignal for what no page of ours sends."""
+    if not isinstance(payload, dict) or len(payload) != 5:
+        raise BadSignal("Send {session, to, page, kind, data}.")
+    try:
+        session, to, page, kind, data = (
+            payload["session"],
+            payload["to"],
+            payload["page"],
+            payload["kind"],
+            payload["data"],
+        )
+    except KeyError as error:
+        raise BadSignal("Send {session, to, page, kind, data}.") from error
+    if not (isinstance(session, str) and isinstance(to, str) and isinstance(page, str)):
+        raise BadSignal("`session`, `to` and `page` are ids.")
+    if kind not in CHECKS:
+        raise BadSignal(f"A signal is one of {', '.join(KINDS)}.")
+    CHECKS[kind](data)
+    return Signal(session, to, page, kind, data)
+
+
+def _description(data: Any) -> None:
+    sdp = data.get("sdp") if isinstance(data, dict) and len(data) == 1 else None
+    if not isinstance(sdp, str) or len(sdp) > LONGEST_SDP:
+        raise BadSignal(f"An offer or answer is {{sdp}} of at most {LONGEST_SDP} characters.")
+    if sdp.count("a=candidate:") > MOST_CANDIDATES:
+        raise BadSignal(f"An SDP may carry {MOST_CANDIDATES} candidates.")
+
+
+def _small(data: Any) -> None:
+    """An object of plain values, or null."""
+    if data is None:
+        return
+    if not isinstance(data, dict) or len(data) > 16:
+        raise BadSignal("`data` is an object or null.")
+    size = 0
+    for key, value in data.items():
+        size += len(key)
+        if isinstance(value, str):
+            size += len(value)
+        elif isinstance(value, list) and len(value) <= 16:
+            size += sum(map(_weight, value))
+        elif value is not None and not isinstance(value, int | float):
+            raise BadSignal("`data` holds plain values.")
+    if size > LONGEST_DATA:
+        raise BadSignal(f"`data` may hold {LONGEST_DATA} characters.")
+
+
+def _weight(value: Any) -> int:
+    """A lens is `{id, label}`; nothing in a list goes deeper."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, dict) and len(value) <= 4:
+        texts = [*value, *value.values()]
+        if all(isinstance(text, str) for text in texts):
+            return sum(map(len, texts))
+    raise BadSignal("`data` holds plain values.")
+
+
+CHECKS = {
+    "offer": _description,
+    "answer": _description,
+    "candidate": _small,
+    "pointer": _small,
+    "state": _small,
+    "ask": _small,
+}
+
+
+def is_page(value: Any) -> TypeGuard[str]:
+    return isinstance(value, str) and PAGE.fullmatch(value) is not None
+
+
+def is_id(value: Any) -> TypeGuard[str]:
+    return isinstance(value, str) and ID.fullmatch(value) is not None
+
+
+class Word(Schema):
+    """As `schemas.base.Wire`, which signals may not import for its domain."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class Pointer(Word):
+    """Parts of the picture's width and height, from its upper left as the camera gives it."""
+
+    x = fields.Float(required=True, validate=validate.Range(0, 1))
+    y = fields.Float(required=True, validate=validate.Range(0, 1))
+
+
+class Lens(Word):
+    id = fields.String(required=True)
+    label = fields.String(required=True)
+
+
+class StateData(Word):
+    """What a page shows of itself."""
+
+    camera = fields.String(required=True, validate=validate.OneOf(["on", "off", "paused"]))
+    muted = fields.Boolean(required=True)
+    facing = fields.String(
+        required=True, allow_none=True, validate=validate.OneOf(["environment", "user"])
+    )
+    torch = fields.Boolean(required=True)
+    torchable = fields.Boolean(required=True)
+    orientation = fields.String(required=True, validate=validate.OneOf(["portrait", "landscape"]))
+    lenses = fields.List(fields.Nested(Lens, required=True), required=True)
+    lens = fields.String(required=True, allow_none=True)
+
+
+class Ask(Word):
+    """The expert asks the phone for something that it shows in its state then."""
+
+    what = fields.String(required=True, validate=validate.OneOf(["torch", "lens", "facing"]))
+    value = fields.String(required=True)
+
+
+class SignalSent(Word):
+    session = fields.UUID(required=True)
+    to = fields.UUID(required=True)
+    page = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    data = fields.Dict(required=True, allow_none=True, metadata={"typescript": "unknown"})
+
+
+class Relayed(Word):
+    """A signal as it arrives: the sender is written by the server."""
+
+    session = fields.UUID(required=True)
+    from_ = fields.UUID(required=True, data_key="from")
+    page = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    data = fields.Dict(required=True, allow_none=True, metadata={"typescript": "unknown"})
+
+
+class Seated(Word):
+    """Somebody in a session, whether her page is there or not."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    role = fields.String(required=True, validate=validate.OneOf(ROLES))
+    present = fields.Boolean(required=True)
+    page = fields.String(required=True, allow_none=True)
+
+
+class TopologyPeer(Word):
+    """Whom this page connects to; `polite` is its own side in perfect negotiation."""
+
+    participant = fields.UUID(required=True)
+    page = fields.String(required=True)
+    polite = fields.Boolean(required=True)
+
+
+class Topology(Word):
+    session = fields.UUID(required=True)
+    participants = fields.List(fields.Nested(Seated, required=True), required=True)
+    connect = fields.List(fields.Nested(TopologyPeer, required=True), required=True)
+
+
+class Dismissed(Word):
+    session = fields.UUID(required=True)
+    reason = fields.String(required=True, validate=validate.OneOf(["moved", "ended", "left"]))
