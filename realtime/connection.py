@@ -1,4 +1,4 @@
-"""The broker's door: handshakes, following and unfollowing.
+"""The broker's door: handshakes, following and unfollowing, and where each message goes.
 
 Handlers are registered on the Socket.IO server itself: no Flask context per message.
 """
@@ -7,12 +7,14 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-import structlog
 from marshmallow import ValidationError
 from socketio import Server
 from socketio.exceptions import ConnectionRefusedError as Refused
 
+from realtime.answers import answered
 from realtime.lobby import Lobby
+from realtime.presence import Presence
+from realtime.relay import Relay
 from realtime.sockets import Sockets, list_rooms
 from schemas.sockets import Follow
 from smarthands import events
@@ -25,8 +27,6 @@ MOST_FOLLOWED = 100
 FOLLOW = Follow()
 Authenticate = Callable[[dict[str, Any], Any], Actor]
 
-log = structlog.get_logger()
-
 
 class Connection:
     """Admits sockets and notes what each may follow."""
@@ -38,16 +38,23 @@ class Connection:
         sockets: Sockets,
         lobby: Lobby,
         authenticate: Authenticate,
+        relay: Relay,
+        presence: Presence,
     ) -> None:
         self._server = server
         self._lobby = lobby
         self._kit = kit
         self._sockets = sockets
         self._authenticate = authenticate
+        self._relay = relay
         server.on("connect", self.connect)
         server.on("disconnect", self.disconnect)
         server.on("follow", self.follow)
         server.on("unfollow", self.unfollow)
+        server.on("enter", relay.enter)
+        server.on("exit", relay.exit)
+        server.on("signal", relay.signal)
+        server.on("beat", presence.beat)
 
     def connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         try:
@@ -60,15 +67,16 @@ class Connection:
             self._server.enter_room(sid, room)
 
     def disconnect(self, sid: str, _reason: str = "") -> None:
-        self._sockets.remove(sid)
+        if connected := self._sockets.remove(sid):
+            self._relay.gone(connected)
         self._lobby.send_back(sid)
 
     def follow(self, sid: str, payload: Any = None) -> dict[str, Any]:
         """Follow first, then read `seq`: what happens in between is sent, and not missed."""
-        return _answered(lambda: self._follow(sid, payload))
+        return answered(lambda: self._follow(sid, payload))
 
     def unfollow(self, sid: str, payload: Any = None) -> dict[str, Any]:
-        return _answered(lambda: self._unfollow(sid, payload))
+        return answered(lambda: self._unfollow(sid, payload))
 
     def _follow(self, sid: str, payload: Any) -> dict[str, Any]:
         connected = self._sockets.get(sid)
@@ -102,14 +110,3 @@ def _job_id(payload: Any) -> UUID:
     except (ValidationError, TypeError) as error:
         raise Problem(Code.MALFORMED, "Send {job: id}.") from error
     return job_id
-
-
-def _answered(act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    try:
-        return {"ok": True} | act()
-    except Problem as problem:
-        return {"ok": False, "error": {"code": problem.code.value, "message": problem.detail}}
-    except Exception as error:
-        log.error("unexpected", exc_info=error)
-        message = "Something on the server failed. Try again."
-        return {"ok": False, "error": {"code": Code.INTERNAL.value, "message": message}}

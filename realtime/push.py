@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from socketio import Server
 from sqlalchemy import select, tuple_
 
+from realtime.post import Post
 from realtime.sockets import Sockets
 from smarthands import events
 from smarthands.access import job_for
@@ -38,16 +38,19 @@ CHANGES_LOGINS = {
     "person.edited",
 }
 
+Listener = Callable[[Kit, Event], None]
+"""Whoever else acts on the events of jobs."""
+
 log = structlog.get_logger()
 
 
 class Push:
     """Sends what happened to whoever follows it, and closes the sockets of ended logins."""
 
-    def __init__(self, server: Server, sockets: Sockets, sent: Callable[[], None]) -> None:
-        self._server = server
+    def __init__(self, post: Post, sockets: Sockets) -> None:
+        self._post = post
         self._sockets = sockets
-        self._sent = sent
+        self.listeners: list[Listener] = []
         self._waiting: deque[Event] = deque()
         self._wake = threading.Event()
         self._seen: dict[tuple[str, int], datetime] = {}
@@ -115,14 +118,16 @@ class Push:
             self._take_off(kit, job_id)
         inside, outside = events.wire(event, INSIDE), events.wire(event, OUTSIDE)
         for connected in self._sockets.following(job_id):
-            self._emit("event", inside if connected.actor.internal else outside, connected.sid)
+            self._post.send("event", inside if connected.actor.internal else outside, connected.sid)
+        for hear in self.listeners:
+            hear(kit, event)
         self._hint(kit, event, job_id)
-        if event.kind == "share.revoked":
+        if event.kind in {"share.revoked", "join.revoked"}:
             self._close_ended(kit, kit.now())
 
     def _hint(self, kit: Kit, event: Event, job_id: UUID) -> None:
         changed = {"job": str(job_id), "seq": event.seq}
-        self._emit("changed", changed, "desk")
+        self._post.send("changed", changed, "desk")
         with kit.reading() as db:
             organization = db.scalar(select(Job.organization_id).where(Job.id == job_id))
             crew = db.scalars(
@@ -131,11 +136,11 @@ class Push:
                 )
             ).all()
         if event.audience == Audience.CLIENT:
-            self._emit("changed", changed, f"organization/{organization}")
+            self._post.send("changed", changed, f"organization/{organization}")
         for person_id in crew:
-            self._emit("changed", changed, f"person/{person_id}")
+            self._post.send("changed", changed, f"person/{person_id}")
         if event.kind == "job.assigned":
-            self._emit("changed", {"job": None, "seq": None}, "technicians")
+            self._post.send("changed", {"job": None, "seq": None}, "technicians")
 
     def _take_off(self, kit: Kit, job_id: UUID) -> None:
         """Whoever is no longer on the job stops following it."""
@@ -147,7 +152,7 @@ class Push:
                 if problem.code != Code.NOT_FOUND:
                     raise
                 connected.jobs.discard(job_id)
-                self._emit("unfollowed", {"job": str(job_id)}, connected.sid)
+                self._post.send("unfollowed", {"job": str(job_id)}, connected.sid)
 
     def _close_ended(self, kit: Kit, now: datetime) -> None:
         """Close the sockets whose login or share has expired or was revoked, or whose role changed:
@@ -169,15 +174,10 @@ class Push:
         for each in connected:
             key = _key(each.actor)
             if key not in valid and key not in roles:
-                self._emit("signed_out", {}, each.sid)
-                self._server.disconnect(each.sid)
+                self._post.send("signed_out", {}, each.sid)
+                self._post.disconnect(each.sid)
             elif key in roles and roles[key] != each.actor.role:
-                self._server.disconnect(each.sid)
-
-    def _emit(self, name: str, payload: object, to: str) -> None:
-        # Each web process looks at the table itself, so nothing goes through a shared queue.
-        self._server.emit(name, payload, to=to, ignore_queue=True)
-        self._sent()
+                self._post.disconnect(each.sid)
 
 
 def _key(actor: Actor) -> UUID | None:

@@ -6,11 +6,8 @@ from flask_socketio import SocketIO
 from gevent.monkey import is_module_patched
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from realtime.connection import Connection
+from realtime.broker import Broker
 from realtime.limits import limit_messages, refuse_nonsense
-from realtime.lobby import Lobby
-from realtime.push import Push
-from realtime.sockets import Sockets
 from server import errors, headers, observing
 from server.doorkeeper import Doorkeeper, household
 from server.kit import open_kit
@@ -69,27 +66,24 @@ def _furnish(app: Flask, settings: Settings) -> None:
     )
     limit_messages(socketio.server, SOCKET_MESSAGE_MAX)
     refuse_nonsense(socketio.server)
-    sockets = Sockets()
-    metrics.sockets.set_function(lambda: len(sockets))
-    push = Push(socketio.server, sockets, metrics.pushed.inc)
-    kit = open_kit(settings, push.announce)
+    broker = Broker(socketio.server, metrics.pushed.inc)
+    metrics.sockets.set_function(lambda: len(broker.sockets))
+    metrics.sessions.set_function(lambda: len(broker.rooms))
     app.extensions["smarthands"] = made = House(
         settings=settings,
-        kit=kit,
+        kit=open_kit(settings, broker.push.announce, broker.sockets.online),
         doorkeeper=Doorkeeper(settings.queue_url),
         metrics=metrics,
         origins=origins,
     )
-    lobby = Lobby(socketio.server, household)
-    Connection(socketio.server, kit, sockets, lobby, authenticator(made))
-    app.extensions["push"] = push
+    app.extensions["background"] = broker.open(made.kit, authenticator(made), household)
 
 
 def start_pushing(app: Flask) -> None:
     """Begin sending events to sockets; called once in each process that serves."""
-    push: Push = app.extensions["push"]
     house: House = app.extensions["smarthands"]
-    app.extensions["socketio"].start_background_task(push.run, house.kit)
+    for run in app.extensions["background"]:
+        app.extensions["socketio"].start_background_task(run, house.kit)
 
 
 def _limit_body() -> None:

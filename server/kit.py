@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from uuid import UUID
 
 from server.passwords import Argon2
 from server.settings import Settings
@@ -16,7 +17,11 @@ def silent(_recorded: Sequence[Event]) -> None:
     """For processes without sockets: the web process finds their events in the table."""
 
 
-def open_kit(settings: Settings, announce: Callable[[Sequence[Event]], None] = silent) -> Kit:
+def open_kit(
+    settings: Settings,
+    announce: Callable[[Sequence[Event]], None] = silent,
+    online: Callable[[], frozenset[UUID]] = frozenset,
+) -> Kit:
     return Kit(
         sessions=open_sessions(open_database(settings.database_url)),
         objects=S3Objects(s3_settings(settings)),
@@ -29,6 +34,7 @@ def open_kit(settings: Settings, announce: Callable[[Sequence[Event]], None] = s
             upload_max_bytes=settings.upload_max_bytes,
             login_days=settings.login_days,
         ),
+        online=online,
     )
 
 

@@ -21,6 +21,9 @@ class Metrics:
             registry=self.registry,
         )
         self.sockets = Gauge("smarthands_sockets", "Open sockets", registry=self.registry)
+        self.sessions = Gauge(
+            "smarthands_sessions", "Sessions with a page in them", registry=self.registry
+        )
         self.given_up = Gauge(
             "smarthands_deliveries_given_up", "Deliveries that failed", registry=self.registry
         )

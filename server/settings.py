@@ -36,6 +36,10 @@ class Settings:
     trusted_proxies: int
     queue_url: str | None = field(repr=False)
     metrics_token: str | None = field(repr=False)
+    stun_urls: tuple[str, ...]
+    turn_urls: tuple[str, ...]
+    turn_secret: str | None = field(repr=False)
+    turn_minutes: int
     login_days: int
     upload_max_mb: int
     log_level: str
@@ -49,6 +53,7 @@ class Settings:
         given["embedded_objects"] = given["s3_url"] is None
         fill_addresses(given)
         fill_secrets(given)
+        fill_ice(given)
         return cls(**given)
 
     @property
@@ -131,6 +136,13 @@ def fill_secrets(given: dict[str, Any]) -> None:
             raise SettingsError(f"{name} is well known: set a random one (openssl rand -hex 32)")
     if production and default_access_key(given["s3_access_key"]):
         raise SettingsError("SMARTHANDS_S3_ACCESS_KEY is well known: set another")
+
+
+def fill_ice(given: dict[str, Any]) -> None:
+    given["stun_urls"] = given["stun_urls"] or ()
+    given["turn_urls"] = given["turn_urls"] or ()
+    if bool(given["turn_urls"]) != bool(given["turn_secret"]):
+        raise SettingsError("SMARTHANDS_TURN_URLS and SMARTHANDS_TURN_SECRET go together: set both")
 
 
 def made_once(path: Path) -> str:

@@ -85,6 +85,19 @@ def folder(text: str) -> Path:
     return Path(text).expanduser().absolute()
 
 
+def ice_urls(*schemes: str) -> Callable[[str], tuple[str, ...]]:
+    """Parser of addresses as WebRTC takes them (RFC 7064, RFC 7065), separated by commas."""
+    pattern = rf"(?:{'|'.join(schemes)}):[^\s,@/?]+(?:\?transport=(?:udp|tcp))?"
+
+    def parse(text: str) -> tuple[str, ...]:
+        urls = tuple(url.strip() for url in text.split(",") if url.strip())
+        if not all(re.fullmatch(pattern, url) for url in urls):
+            raise ValueError(f"give addresses like {schemes[0]}:turn.example.com:3478")
+        return urls
+
+    return parse
+
+
 PORT = whole(1, 65535)
 TOKEN = matching(r"\S{16,}", "give at least 16 characters without spaces")
 KEY = matching(r"[!-~]{3,}", "give at least 3 characters without spaces")
@@ -209,6 +222,37 @@ SETTINGS = (
         TOKEN,
         "Bearer token that `/metrics` asks for. Without one, `/metrics` answers nobody.",
         computed=True,
+    ),
+    Setting(
+        "SMARTHANDS_STUN_URLS",
+        "stun_urls",
+        "none",
+        ice_urls("stun", "stuns"),
+        "STUN servers for calls, separated by commas. Without one, calls work inside one network.",
+        computed=True,
+    ),
+    Setting(
+        "SMARTHANDS_TURN_URLS",
+        "turn_urls",
+        "none",
+        ice_urls("turn", "turns"),
+        "TURN servers for calls where no direct way is open, separated by commas.",
+        computed=True,
+    ),
+    Setting(
+        "SMARTHANDS_TURN_SECRET",
+        "turn_secret",
+        "none",
+        TOKEN,
+        "The TURN servers' `static-auth-secret`; short-lived credentials are made from it.",
+        computed=True,
+    ),
+    Setting(
+        "SMARTHANDS_TURN_MINUTES",
+        "turn_minutes",
+        "60",
+        whole(5, 1440),
+        "Minutes that a credential for TURN lives.",
     ),
     Setting("SMARTHANDS_LOGIN_DAYS", "login_days", "14", whole(1, 365), "Days until a login ends."),
     Setting(

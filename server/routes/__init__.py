@@ -1,6 +1,18 @@
 """One blueprint per noun. A route parses, calls one operation and dumps."""
 
-from server.routes import doors, evidence, files, jobs, operations, people, places, progress, shares
+from server.routes import (
+    doors,
+    evidence,
+    files,
+    jobs,
+    joins,
+    operations,
+    people,
+    places,
+    progress,
+    sessions,
+    shares,
+)
 
 BLUEPRINTS = (
     doors.blueprint,
@@ -10,6 +22,8 @@ BLUEPRINTS = (
     progress.blueprint,
     evidence.blueprint,
     shares.blueprint,
+    sessions.blueprint,
+    joins.blueprint,
     operations.blueprint,
 )
 PLAIN = (files.blueprint,)

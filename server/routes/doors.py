@@ -34,7 +34,7 @@ def sign_in(body: dict[str, Any]) -> Any:
     if kind == "cookie":
         require_own_origin()
     signed_in = _by_link(body, kind) if "link" in body else _by_password(body, kind)
-    return _answer(signed_in)
+    return answer(signed_in)
 
 
 @blueprint.get("/logins/current")
@@ -76,7 +76,7 @@ def set_password(body: dict[str, Any]) -> Any:
 @public
 def look_at_link(token: str) -> Any:
     """What a one-time link would do. Looking never uses it up."""
-    with _guessing():
+    with guessing():
         link, person, organization = doors.look_at_link(kit(), token)
     return {
         "name": person.name,
@@ -87,7 +87,7 @@ def look_at_link(token: str) -> Any:
 
 
 @contextmanager
-def _guessing() -> Iterator[None]:
+def guessing() -> Iterator[None]:
     """Slows whoever tries links that nobody has; a known one is never refused."""
     try:
         yield
@@ -98,7 +98,7 @@ def _guessing() -> Iterator[None]:
 
 
 def _by_link(body: dict[str, Any], kind: LoginKind) -> doors.SignedIn:
-    with _guessing():
+    with guessing():
         return doors.sign_in_by_link(kit(), body["link"], kind=kind)
 
 
@@ -112,7 +112,7 @@ def _by_password(body: dict[str, Any], kind: LoginKind) -> doors.SignedIn:
     return signed_in
 
 
-def _answer(signed_in: doors.SignedIn) -> Any:
+def answer(signed_in: doors.SignedIn) -> Any:
     login = signed_in.login
     body = {"person": signed_in.person, "expires_at": login.expires_at}
     if login.kind == "bearer":

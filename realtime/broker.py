@@ -1,0 +1,38 @@
+"""The broker: everything that this process has to say to sockets, put together."""
+
+from collections.abc import Callable
+
+from socketio import Server
+
+from realtime.connection import Authenticate, Connection
+from realtime.lobby import Lobby
+from realtime.post import Post
+from realtime.presence import Presence
+from realtime.push import Push
+from realtime.relay import Relay
+from realtime.ringing import Ringing
+from realtime.rooms import Rooms
+from realtime.sockets import Sockets
+from smarthands.kit import Kit
+
+
+class Broker:
+    """Made before the kit, which announces to it and asks it who is online; opened with it."""
+
+    def __init__(self, server: Server, sent: Callable[[], None]) -> None:
+        self._server = server
+        self.sockets = Sockets()
+        self.rooms = Rooms()
+        self.post = Post(server, sent)
+        self.push = Push(self.post, self.sockets)
+
+    def open(
+        self, kit: Kit, authenticate: Authenticate, household: Callable[[str], str]
+    ) -> list[Callable[[Kit], None]]:
+        """Answer messages from now on; returns what is to run beside, for ever."""
+        relay = Relay(self.post, kit, self.sockets, self.rooms)
+        presence = Presence(self.post, self.sockets, self.rooms, relay)
+        self.push.listeners.append(Ringing(self.post, self.sockets, self.rooms, relay).hear)
+        lobby = Lobby(self._server, household)
+        Connection(self._server, kit, self.sockets, lobby, authenticate, relay, presence)
+        return [self.push.run, presence.run]

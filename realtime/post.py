@@ -1,0 +1,21 @@
+"""How this process speaks to its sockets."""
+
+from collections.abc import Callable
+
+from socketio import Server
+
+
+class Post:
+    """Sends to sockets and rooms of this process; each process looks at the table itself, so that
+    nothing goes through a shared queue."""
+
+    def __init__(self, server: Server, sent: Callable[[], None]) -> None:
+        self._server = server
+        self._sent = sent
+
+    def send(self, name: str, payload: object, to: str) -> None:
+        self._server.emit(name, payload, to=to, ignore_queue=True)
+        self._sent()
+
+    def disconnect(self, sid: str) -> None:
+        self._server.disconnect(sid)

@@ -1,0 +1,74 @@
+"""Join links: made at the desk, taken by whoever presses the button first."""
+
+import io
+from typing import Any
+from uuid import UUID
+
+import segno
+from flask import Response
+
+from schemas.base import Nothing
+from schemas.doors import SignedIn
+from schemas.sessions import JoinList, JoinPeek, ListedJoin, NewJoin, TakeJoin
+from server.request import actor, kit, public, require_own_origin
+from server.routes.doors import answer, guessing
+from server.routing import Routes
+from smarthands import joining
+from smarthands.doors import LoginKind
+
+blueprint = Routes("joins", __name__, url_prefix="/api", description="Join links")
+
+
+@blueprint.get("/jobs/<uuid:job_id>/joins")
+@blueprint.response(200, JoinList)
+def list_joins(job_id: UUID) -> Any:
+    """A job's join links, with their addresses."""
+    return {"items": joining.joins(kit(), actor(), job_id)}
+
+
+@blueprint.post("/jobs/<uuid:job_id>/joins")
+@blueprint.arguments(NewJoin)
+@blueprint.response(201, ListedJoin)
+def create_join(body: dict[str, Any], job_id: UUID) -> Any:
+    """Make a link for a guest technician."""
+    return joining.create(kit(), actor(), job_id, **body)
+
+
+@blueprint.post("/jobs/<uuid:job_id>/joins/<uuid:join_id>/revoke")
+@blueprint.arguments(Nothing)
+@blueprint.response(200, ListedJoin)
+def revoke_join(_body: dict[str, Any], job_id: UUID, join_id: UUID) -> Any:
+    """Take a link back; whoever came in by it is signed out at once."""
+    return joining.revoke(kit(), actor(), job_id, join_id)
+
+
+@blueprint.get("/jobs/<uuid:job_id>/joins/<uuid:join_id>/qr.svg")
+@blueprint.response(200, content_type="image/svg+xml")
+def join_code(job_id: UUID, join_id: UUID) -> Any:
+    """The link as a QR code."""
+    drawn = io.BytesIO()
+    code = segno.make(joining.address(kit(), actor(), job_id, join_id), error="m", micro=False)
+    code.save(drawn, kind="svg", border=4, scale=8, dark="#000", light="#fff", xmldecl=False)
+    return Response(drawn.getvalue(), mimetype="image/svg+xml")
+
+
+@blueprint.get("/joins/<token>")
+@blueprint.response(200, JoinPeek)
+@public
+def peek_join(token: str) -> Any:
+    """What a join link would open. Looking never uses it up."""
+    with guessing():
+        return joining.peek(kit(), token)
+
+
+@blueprint.post("/joins/<token>")
+@blueprint.arguments(TakeJoin)
+@blueprint.response(201, SignedIn)
+@public
+def take_join(body: dict[str, Any], token: str) -> Any:
+    """Join: the first who presses the button is the guest technician."""
+    kind: LoginKind = "bearer" if body["bearer"] else "cookie"
+    if kind == "cookie":
+        require_own_origin()
+    with guessing():
+        return answer(joining.take(kit(), token, name=body["name"], kind=kind))

@@ -1,0 +1,100 @@
+"""The live session's facts: one address per verb. Signals go by socket; see docs/protocol.md."""
+
+from typing import Any
+from uuid import UUID
+
+from schemas.base import Nothing
+from schemas.sessions import (
+    CallList,
+    MessageView,
+    NewMessage,
+    NewSession,
+    NewStill,
+    Quality,
+    SeatView,
+    SessionView,
+    StillView,
+)
+from server.ice import ice_servers
+from server.request import actor, house, kit
+from server.routing import Routes
+from smarthands import assistance, calls, guidance, reporting
+from smarthands.assistance import Seat
+
+blueprint = Routes("sessions", __name__, url_prefix="/api", description="Live sessions")
+
+
+@blueprint.get("/calls")
+@blueprint.response(200, CallList)
+def list_calls() -> Any:
+    """What rings for me, and the sessions I have a seat in."""
+    return calls.calls(kit(), actor())
+
+
+@blueprint.post("/jobs/<uuid:job_id>/sessions")
+@blueprint.arguments(NewSession)
+@blueprint.response(201, SeatView)
+def ask(body: dict[str, Any], job_id: UUID) -> Any:
+    """Get help with a job, or call its technician."""
+    return _seat(assistance.ask(kit(), actor(), job_id, **body))
+
+
+@blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/claim")
+@blueprint.arguments(Nothing)
+@blueprint.response(200, SeatView)
+def claim(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
+    """Answer a ring; the first has it."""
+    return _seat(assistance.claim(kit(), actor(), job_id, session_id))
+
+
+@blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/join")
+@blueprint.arguments(Nothing)
+@blueprint.response(200, SeatView)
+def join(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
+    """Take one's seat, the first time or again."""
+    return _seat(assistance.join(kit(), actor(), job_id, session_id))
+
+
+@blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/leave")
+@blueprint.arguments(Nothing)
+@blueprint.response(200, SessionView)
+def leave(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
+    """Give one's seat up."""
+    return assistance.leave(kit(), actor(), job_id, session_id)
+
+
+@blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/end")
+@blueprint.arguments(Nothing)
+@blueprint.response(200, SessionView)
+def end(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
+    """End it for everyone."""
+    return assistance.end(kit(), actor(), job_id, session_id)
+
+
+@blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/messages")
+@blueprint.arguments(NewMessage)
+@blueprint.response(201, MessageView)
+def say(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
+    """A line of chat."""
+    return guidance.say(kit(), actor(), job_id, session_id, **body)
+
+
+@blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/stills")
+@blueprint.arguments(NewStill)
+@blueprint.response(201, StillView)
+def request_still(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
+    """Ask the phone for a picture; the photo that answers has the still's id."""
+    return guidance.request_still(kit(), actor(), job_id, session_id, **body)
+
+
+@blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/quality")
+@blueprint.arguments(Quality)
+@blueprint.response(204)
+def note_quality(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
+    """How my connection fares, for the report."""
+    reporting.note_quality(kit(), actor(), job_id, session_id, quality=body)
+
+
+def _seat(seat: Seat) -> dict[str, Any]:
+    servers = ice_servers(house().settings, str(seat.participant), kit().now())
+    return {"session": seat.session, "participant": seat.participant, "ice_servers": servers}
