@@ -7,19 +7,44 @@ from secrets import token_hex
 
 import structlog
 
-from smarthands import deliveries, sweeping
+from smarthands import assistance, deliveries, guidance, reporting, sweeping
+from smarthands.assistance import REPORT
 from smarthands.deliveries import Owed
 from smarthands.errors import Problem
 from smarthands.evidence import RENDITIONS
+from smarthands.guidance import STILL_EXPIRY
 from smarthands.kit import Kit
 from workers.developing import develop, give_up
 
 BEAT_SECONDS = 5.0
 IDLE_SECONDS = 0.25
 SWEEP_SECONDS = 600.0
+ABANDONED_SECONDS = 30.0
 Handler = Callable[[Kit, Owed], None]
-HANDLERS: Mapping[str, Handler] = {RENDITIONS: develop}
-LAST_WORDS: Mapping[str, Handler] = {RENDITIONS: give_up}
+
+
+def _report(kit: Kit, owed: Owed) -> None:
+    reporting.report(kit, owed.subject_id)
+
+
+def _miss_still(kit: Kit, owed: Owed) -> None:
+    guidance.miss_still(kit, owed.subject_id)
+
+
+def _nothing(_kit: Kit, _owed: Owed) -> None:
+    """Nobody waits: the fact stands without what would have followed it."""
+
+
+HANDLERS: Mapping[str, Handler] = {
+    RENDITIONS: develop,
+    REPORT: _report,
+    STILL_EXPIRY: _miss_still,
+}
+LAST_WORDS: Mapping[str, Handler] = {
+    RENDITIONS: give_up,
+    REPORT: _nothing,
+    STILL_EXPIRY: _nothing,
+}
 """Said when a delivery is given up: whoever waits for it must not wait for ever."""
 
 log = structlog.get_logger()
@@ -35,6 +60,7 @@ class Worker:
         self._stop = threading.Event()
         self._lease: str | None = None
         self._swept = 0.0
+        self._looked = 0.0
 
     def stop(self) -> None:
         """End after the delivery at hand."""
@@ -52,6 +78,7 @@ class Worker:
             self._lease = token_hex(8)
             owed = deliveries.claim(self._kit, list(self._handlers), lease=self._lease)
             if owed is None:
+                self._end_abandoned()
                 self._sweep()
                 return False
             self._do(owed)
@@ -82,6 +109,12 @@ class Worker:
             )
         else:
             deliveries.settle(self._kit, owed)
+
+    def _end_abandoned(self) -> None:
+        if time.monotonic() - self._looked >= ABANDONED_SECONDS or not self._looked:
+            self._looked = time.monotonic()
+            if ended := assistance.end_abandoned(self._kit):
+                log.info("sessions nobody was in ended", number=ended)
 
     def _sweep(self) -> None:
         if time.monotonic() - self._swept < SWEEP_SECONDS and self._swept:
