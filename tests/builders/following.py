@@ -3,6 +3,15 @@
 from typing import Any
 
 Document = dict[str, Any]
+COLLECTIONS = {
+    "evidence": "evidence",
+    "shares": "share",
+    "sessions": "session",
+    "messages": "message",
+    "stills": "still",
+    "joins": "join",
+}
+"""Of the document, and what an event's details call the change."""
 
 
 def apply(document: Document, event: Document) -> Document:
@@ -12,10 +21,11 @@ def apply(document: Document, event: Document) -> Document:
     if event["seq"] != document["seq"] + 1:
         raise ValueError(f"event {document['seq'] + 1} is missing")
     details = event.get("body", {}).get("details", {})
-    evidence, shares = dict(document["evidence"]), dict(document["shares"])
-    for item in details.get("evidence", ()):
-        evidence[item["id"]] = evidence.get(item["id"], {}) | item
-    if share := details.get("share"):
-        shares[share["id"]] = shares.get(share["id"], {}) | share
-    job = document["job"] | details.get("job", {})
-    return {"seq": event["seq"], "job": job, "evidence": evidence, "shares": shares}
+    merged = dict(document) | {"seq": event["seq"]}
+    merged["job"] = document["job"] | details.get("job", {})
+    for collection, one in COLLECTIONS.items():
+        changed = details.get(one, ())
+        for item in [changed] if isinstance(changed, dict) else changed:
+            known = merged[collection]
+            merged[collection] = known | {item["id"]: known.get(item["id"], {}) | item}
+    return merged

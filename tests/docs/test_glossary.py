@@ -43,7 +43,7 @@ def test_states_with_a_meaning_of_their_own_are_explained() -> None:
 
 def test_the_code_calls_no_organization_a_client_and_no_login_a_session() -> None:
     wrong = re.compile(
-        r"class Client\b|class Session\b|\bclient_id\b|\bsession_id\b|\bwork_order\b"
+        r"class Client\b|class Session\b|\bclient_id\b|\bsession_token\b|\bwork_order\b"
     )
     found = [
         f"{path.relative_to(ROOT)}: {match.group()}"

@@ -9,10 +9,7 @@ import pytest
 from socketio import Server
 from sqlalchemy.orm import Session
 
-from realtime.connection import Connection
-from realtime.lobby import Lobby
-from realtime.push import Push
-from realtime.sockets import Sockets
+from realtime.broker import Broker
 from smarthands import progress
 from smarthands.errors import Code, Problem
 from smarthands.kit import Kit
@@ -50,12 +47,13 @@ def job(world: World) -> UUID:
 
 
 def test_tess_follows_on_when_the_database_was_away_for_a_moment(world: World, job: UUID) -> None:
-    post, sockets = Post(), Sockets()
-    tess = sockets.add("tess", world.tess)
+    post = Post()
+    broker = Broker(post, lambda: None)
+    tess = broker.sockets.add("tess", world.tess)
     tess.jobs.add(job)
     away = open_sessions(open_database("postgresql://nobody@127.0.0.1:1/nothing"))
     kit = looking(world, iter([world.kit.sessions, away]))
-    push = Push(post, sockets, lambda: None)
+    push = broker.push
     with pytest.raises(Problem) as problem:
         push.step(kit)
     assert problem.value.code == Code.BUSY
@@ -67,16 +65,16 @@ def test_tess_follows_on_when_the_database_was_away_for_a_moment(world: World, j
 
 
 def test_taken_off_in_the_moment_of_following_tess_follows_nothing(world: World, job: UUID) -> None:
-    sockets = Sockets()
-    tess = sockets.add("tess", world.tess)
+    post = Post()
+    broker = Broker(post, lambda: None)
+    tess = broker.sockets.add("tess", world.tess)
 
     def taken_off() -> Session:
         progress.assign(world.kit, world.dan, job, technician_ids=[])
         return world.kit.sessions()
 
     kit = looking(world, iter([world.kit.sessions, taken_off]))
-    post = Post()
-    door = Connection(post, kit, sockets, Lobby(post, str), lambda *_: world.tess)
-    answer = door.follow("tess", {"job": str(job)})
+    broker.open(kit, lambda *_: world.tess, str)
+    answer = post.handlers["/"]["follow"]("tess", {"job": str(job)})
     assert (answer["ok"], answer["error"]["code"]) == (False, "not_found")
     assert tess.jobs == set()
