@@ -135,6 +135,17 @@ describe("a followed job", () => {
     expect(server.asked).toBe(0);
   });
 
+  test("that two parts of the page follow is left with the second of them", async () => {
+    const server = new Server();
+    const { socket, live, leave } = await open(server);
+    const second = new LiveJob(JOB, server);
+    const leaveAgain = live.follow(second);
+    leave();
+    expect(socket.sent.map(([name]) => name)).not.toContain("unfollow");
+    leaveAgain();
+    expect(socket.sent.at(-1)).toEqual(["unfollow", { job: JOB }]);
+  });
+
   test("that Mallory may no longer see says so and stops asking", async () => {
     const server = new Server();
     const { socket, job } = await open(server);

@@ -58,6 +58,8 @@ export class Live implements SignalLine {
     return () => {
       this.jobs.delete(job);
       job.close();
+      // The call and the job's page may follow the same one.
+      if ([...this.jobs].some((other) => other.id === job.id)) return;
       if (this.socket?.connected) this.socket.emit("unfollow", { job: job.id });
     };
   }

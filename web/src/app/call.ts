@@ -1,0 +1,123 @@
+import { signal } from "@preact/signals";
+import { ApiError } from "../protocol/client";
+import { Call } from "../protocol/call";
+import { newId } from "../protocol/ids";
+import type { Quality, Seat } from "../protocol/wire";
+import { api, live } from "./state";
+
+/** The call that this page is in. */
+export interface OpenCall {
+  job: string;
+  session: string;
+  participant: string;
+  call: Call;
+}
+
+/** At most one a page; it lives on while she moves between the pages. */
+export const openCall = signal<OpenCall | null>(null);
+
+/** Made once when the page is loaded: the others' connections to it are kept by this name. */
+export const pageId = newId();
+
+const REPORT_EVERY = 15_000;
+/** Well within the hour that the credentials for the relay live. */
+const RENEW_EVERY = 20 * 60_000;
+const FARED = "smart-hands.fared";
+
+let stop: () => void = () => {};
+
+/** Take the seat with this page. The same session again is the same call, unless it had ended here. */
+export function enterCall(job: string, seat: Seat): OpenCall {
+  const { id: session } = seat.session;
+  const known = openCall.peek();
+  if (known?.session === session && known.call.ended.peek() === null) return known;
+  leaveCall();
+  const call = new Call({
+    ...{ session, participant: seat.participant, page: pageId },
+    iceServers: seat.ice_servers,
+    line: live(),
+    connect: (config) => new RTCPeerConnection(config),
+    before: faredBefore(seat.participant),
+  });
+  const opened = { job, session, participant: seat.participant, call };
+  openCall.value = opened;
+  stop = keep(opened);
+  return opened;
+}
+
+/** Close the call on this page. The seat stays; to give it up is `hangUp`. */
+export function leaveCall(): void {
+  const opened = openCall.peek();
+  if (!opened) return;
+  if (opened.call.ended.peek() === null) void report(opened);
+  stop();
+  opened.call.close();
+  openCall.value = null;
+}
+
+function keep(opened: OpenCall): () => void {
+  const reporting = setInterval(() => void report(opened), REPORT_EVERY);
+  const renewing = setInterval(() => void renew(opened), RENEW_EVERY);
+  const forget = opened.call.ended.subscribe((why) => {
+    if (why === null) return;
+    clearInterval(reporting);
+    clearInterval(renewing);
+    // The last word on how it fared must be there before the report is written.
+    if (why !== "moved") void report(opened);
+  });
+  addEventListener("beforeunload", warn);
+  return () => {
+    clearInterval(reporting);
+    clearInterval(renewing);
+    removeEventListener("beforeunload", warn);
+    forget();
+  };
+}
+
+/** Closing a tab by mistake would cut the call; one that is over may go. */
+function warn(event: BeforeUnloadEvent): void {
+  if (openCall.peek()?.call.ended.peek() === null) event.preventDefault();
+}
+
+async function report({ job, session, participant, call }: OpenCall): Promise<void> {
+  const quality = await call.quality();
+  // Nobody has been reached yet: there is nothing to tell.
+  if (quality.connected_seconds === 0) return;
+  keepFared(participant, quality);
+  await quietly(api.quality(job, session, quality));
+}
+
+async function renew({ job, session, call }: OpenCall): Promise<void> {
+  const seat = await quietly(api.join(job, session));
+  if (seat && call.ended.peek() === null) call.renew(seat.ice_servers);
+}
+
+async function quietly<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return null;
+  }
+}
+
+/** A killed tab takes its counts with it, so they are kept outside. */
+function keepFared(participant: string, quality: Quality): void {
+  try {
+    localStorage.setItem(FARED, JSON.stringify({ participant, quality }));
+  } catch {
+    // Storage is switched off: the report then tells of the time since the last reload.
+  }
+}
+
+function faredBefore(participant: string): Quality | null {
+  try {
+    const kept = JSON.parse(localStorage.getItem(FARED) ?? "null") as {
+      participant: string;
+      quality: Quality;
+    } | null;
+    return kept?.participant === participant ? kept.quality : null;
+  } catch {
+    return null;
+  }
+}

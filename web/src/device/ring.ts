@@ -1,0 +1,93 @@
+let sound: AudioContext | null = null;
+let armed = false;
+
+/** Browsers let a page sound only after she has touched it: the first touch opens the way. */
+export function armSound(): void {
+  if (armed || typeof AudioContext === "undefined") return;
+  armed = true;
+  const open = () => {
+    sound ??= new AudioContext();
+    void sound.resume().catch(() => {});
+  };
+  for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, open, { passive: true });
+}
+
+export interface Ring {
+  title: string;
+  body: string;
+  /** Rings of the same tag replace each other. */
+  tag: string;
+  onOpen?: () => void;
+}
+
+/** Two tones a third apart, as long as an old telephone rings. */
+const TONES = [740, 932];
+const TONE = 0.4;
+const EVERY = 2400;
+const SHAKE = [500, 200, 500];
+
+/** Sound, vibration, and a desktop notification when the page is hidden, until stopped. */
+export function ring(call: Ring, loud = 0.5): () => void {
+  const once = () => {
+    sing(TONES.flatMap((tone) => [tone, tone]).map((tone, turn) => [tone, turn * 0.2]), 0.2, loud);
+    navigator.vibrate?.(SHAKE);
+  };
+  once();
+  const timer = setInterval(once, EVERY);
+  const close = notify(call);
+  return () => {
+    clearInterval(timer);
+    navigator.vibrate?.(0);
+    close();
+  };
+}
+
+/** One short tone: a line of chat, a still that was asked for. */
+export function chime(): void {
+  sing([[880, 0]], TONE, 0.2);
+}
+
+function sing(notes: [tone: number, after: number][], length: number, loud: number): void {
+  if (sound?.state !== "running") return;
+  for (const [tone, after] of notes) {
+    const start = sound.currentTime + after;
+    const source = new OscillatorNode(sound, { frequency: tone, type: "triangle" });
+    const volume = new GainNode(sound, { gain: 0 });
+    volume.gain.linearRampToValueAtTime(loud, start + 0.02);
+    volume.gain.setValueAtTime(loud, start + length - 0.05);
+    volume.gain.linearRampToValueAtTime(0, start + length);
+    source.connect(volume).connect(sound.destination);
+    source.start(start);
+    source.stop(start + length);
+  }
+}
+
+export function mayNotify(): boolean {
+  return typeof Notification !== "undefined" && Notification.permission === "granted";
+}
+
+/** Ask for notifications; from a press of hers, browsers want it so. Resolves to whether they may be. */
+export async function allowNotifying(): Promise<boolean> {
+  if (typeof Notification === "undefined") return false;
+  try {
+    return (await Notification.requestPermission()) === "granted";
+  } catch {
+    return false;
+  }
+}
+
+function notify({ title, body, tag, onOpen }: Ring): () => void {
+  if (!mayNotify() || document.visibilityState === "visible") return () => {};
+  try {
+    const note = new Notification(title, { body, tag, requireInteraction: true });
+    note.onclick = () => {
+      window.focus();
+      note.close();
+      onOpen?.();
+    };
+    return () => note.close();
+  } catch {
+    // Chrome on Android takes them from a service worker alone.
+    return () => {};
+  }
+}
