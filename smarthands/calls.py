@@ -90,7 +90,7 @@ def _cards(db: Session, sessions: Select[LiveSession]) -> list[JsonDict]:
             select(Job, Site)
             .join(Site, Site.id == Job.site_id)
             .where(Job.id.in_([session.job_id for session in found]))
-        ).tuples()
+        )
     }
     return [_card(session, seats.get(session.id, ()), *around[session.job_id]) for session in found]
 
