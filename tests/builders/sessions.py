@@ -1,0 +1,44 @@
+"""Sessions and guests, brought about by the operations themselves."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from smarthands import assistance, joining
+from smarthands.actor import Actor
+from smarthands.doors import actor_for
+from tests.builders.world import World
+
+
+def online(world: World, *people: Actor) -> World:
+    """The world as it is while these are there."""
+    there = frozenset(person.person_id for person in people)
+    return replace(world, kit=replace(world.kit, online=lambda: there))
+
+
+def ringing(world: World, job_id: UUID, by: Actor | None = None) -> UUID:
+    """Tess has asked for help, or whoever is given has asked or called."""
+    id = uuid4()
+    assistance.ask(world.kit, by or world.tess, job_id, id=id)
+    return id
+
+
+def live(world: World, job_id: UUID) -> UUID:
+    """Tess has asked and Eva has come, ten seconds later."""
+    id = ringing(world, job_id)
+    world.clock.pass_by(seconds=10)
+    assistance.claim(world.kit, world.eva, job_id, id)
+    return id
+
+
+def token_of_join(world: World, job_id: UUID, *, name: str = "Gus", hours: int = 8) -> str:
+    end = world.clock.at + timedelta(hours=hours)
+    made = joining.create(world.kit, world.dan, job_id, id=uuid4(), name=name, expires_at=end)
+    return str(made["url"]).rsplit("/", 1)[1]
+
+
+def guest(world: World, job_id: UUID, name: str = "Gus") -> Actor:
+    """Who has pressed the button of a join link."""
+    token = token_of_join(world, job_id, name=name)
+    signed_in = joining.take(world.kit, token, name=name, kind="bearer")
+    return actor_for(signed_in.person, signed_in.login)

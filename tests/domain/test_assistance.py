@@ -1,0 +1,257 @@
+"""The live session: from the tap to the end, who may, and what a second tap does."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID, uuid4
+
+import pytest
+
+from smarthands import assistance, calls, progress, viewing
+from smarthands.actor import Actor
+from smarthands.errors import Code, Problem
+from smarthands.model import LiveSession
+from tests.builders.jobs import job_in, open_job
+from tests.builders.sessions import guest, live, online, ringing
+from tests.builders.world import World, persistently
+
+Act = Callable[..., object]
+
+
+@pytest.fixture
+def job(each_world: World) -> UUID:
+    return open_job(each_world, each_world.tess)
+
+
+def code_of(act: Act, *args: object, **kwargs: object) -> Code:
+    with pytest.raises(Problem) as refused:
+        act(*args, **kwargs)
+    return refused.value.code
+
+
+def state(world: World, job: UUID, session: UUID) -> dict[str, object]:
+    shown: dict[str, object] = viewing.document(world.kit, world.dan, job)["sessions"][str(session)]
+    return shown
+
+
+def test_help_is_asked_for_claimed_and_ended(each_world: World, job: UUID) -> None:
+    world = each_world
+    session = ringing(world, job)
+    world.clock.pass_by(seconds=40)
+    seat = assistance.claim(world.kit, world.eva, job, session)
+    assert seat.session["state"] == "live"
+    assert [p["name"] for p in seat.session["participants"]] == ["Tess", "Eva"]
+    assert [p["role"] for p in seat.session["participants"]] == ["technician", "expert"]
+    world.clock.pass_by(minutes=5)
+    ended = assistance.end(world.kit, world.tess, job, session)
+    assert (ended["state"], ended["end_reason"]) == ("ended", "ended")
+    assert ended["ended_by"] == {"id": world.tess.id, "name": "Tess"}
+    assert world.heard.kinds[-3:] == ["session.asked", "session.claimed", "session.ended"]
+
+
+def test_who_is_rung_is_counted(each_world: World, job: UUID) -> None:
+    world = online(each_world, each_world.eva, each_world.tess, each_world.dan)
+    seat = assistance.ask(world.kit, world.tess, job, id=uuid4())
+    assert seat.session["experts_online"] == 1
+    assistance.claim(world.kit, world.eva, job, UUID(seat.session["id"]))
+    other = open_job(world, world.theo)
+    # Eva is in a call now.
+    assert assistance.ask(world.kit, world.theo, other, id=uuid4()).session["experts_online"] == 0
+
+
+def test_a_second_tap_rings_nobody_twice(each_world: World, job: UUID) -> None:
+    world, kit = each_world, each_world.kit
+    first = assistance.ask(kit, world.tess, job, id=uuid4())
+    again = assistance.ask(kit, world.tess, job, id=uuid4())
+    assert again.session["id"] == first.session["id"]
+    assert again.participant == first.participant
+    assert world.heard.kinds.count("session.asked") == 1
+
+
+def test_who_calls_while_she_asks_has_answered(each_world: World, job: UUID) -> None:
+    world = each_world
+    session = ringing(world, job)
+    seat = assistance.ask(world.kit, world.eva, job, id=uuid4())
+    assert (seat.session["id"], seat.session["state"]) == (str(session), "live")
+
+
+def test_eva_calls_and_tess_answers(each_world: World, job: UUID) -> None:
+    world = each_world
+    session = ringing(world, job, world.eva)
+    assert code_of(assistance.claim, world.kit, world.dan, job, session) == Code.CONFLICT
+    seat = assistance.claim(world.kit, world.tess, job, session)
+    assert seat.session["claimed_by"]["name"] == "Tess"
+
+
+def test_the_first_claim_has_it_and_the_others_are_told_who(each_world: World, job: UUID) -> None:
+    world = each_world
+    session = live(world, job)
+    with pytest.raises(Problem) as refused:
+        assistance.claim(world.kit, world.dan, job, session)
+    assert refused.value.code == Code.CLAIMED
+    assert "Eva" in refused.value.detail
+    # Her own second press is no second claim.
+    assistance.claim(world.kit, world.eva, job, session)
+    assert world.heard.kinds.count("session.claimed") == 1
+
+
+def test_a_race_of_a_thousand_has_one_winner(each_world: World, job: UUID) -> None:
+    world = each_world
+    session = ringing(world, job)
+    desk = [world.eva, world.dan, world.ada]
+
+    def race(number: int) -> str:
+        who = desk[number % 3]
+        try:
+            persistently(lambda: assistance.claim(world.kit, who, job, session), tries=200)
+        except Problem as problem:
+            return problem.code
+        return who.name
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = set(pool.map(race, range(1000)))
+    winners = outcomes - {Code.CLAIMED}
+    assert len(winners) == 1
+    shown = state(world, job, session)
+    assert shown["claimed_by"]["name"] in winners  # type: ignore[index]
+    assert world.heard.kinds.count("session.claimed") == 1
+
+
+@pytest.mark.parametrize("end", ["claim", "end"])
+def test_an_end_and_what_comes_after_it(each_world: World, job: UUID, end: str) -> None:
+    world = each_world
+    session = ringing(world, job)
+    ended = assistance.end(world.kit, world.tess, job, session)
+    assert ended["end_reason"] == "withdrawn"
+    if end == "claim":
+        assert code_of(assistance.claim, world.kit, world.eva, job, session) == Code.CONFLICT
+        assert code_of(assistance.join, world.kit, world.tess, job, session) == Code.CONFLICT
+    else:
+        assert assistance.end(world.kit, world.eva, job, session) == ended
+    assert world.heard.kinds.count("session.ended") == 1
+
+
+def test_the_seat_is_held_and_who_comes_back_is_the_same(each_world: World, job: UUID) -> None:
+    world = each_world
+    session = live(world, job)
+    first = assistance.join(world.kit, world.tess, job, session)
+    assert assistance.join(world.kit, world.tess, job, session) == first
+    assert "session.joined" not in world.heard.kinds
+    assistance.join(world.kit, world.dan, job, session)
+    assistance.leave(world.kit, world.dan, job, session)
+    back = assistance.join(world.kit, world.dan, job, session)
+    assert len(back.session["participants"]) == 3
+    assert world.heard.kinds.count("session.joined") == 2
+
+
+def test_a_session_without_one_of_its_sides_is_over(each_world: World, job: UUID) -> None:
+    world = each_world
+    session = live(world, job)
+    assistance.join(world.kit, world.dan, job, session)
+    assert assistance.leave(world.kit, world.eva, job, session)["state"] == "live"
+    assert assistance.leave(world.kit, world.dan, job, session)["state"] == "ended"
+
+
+def test_nobody_in_it_for_ten_minutes_ends_it(each_world: World, job: UUID) -> None:
+    world = each_world
+    session = live(world, job)
+    world.clock.pass_by(minutes=9)
+    assistance.mark_present(world.kit, [session])
+    world.clock.pass_by(minutes=9)
+    assert assistance.end_abandoned(world.kit) == 0
+    world.clock.pass_by(minutes=2)
+    assert assistance.end_abandoned(world.kit) == 1
+    assert state(world, job, session)["end_reason"] == "abandoned"
+    assert assistance.end_abandoned(world.kit) == 0
+
+
+def test_a_job_that_has_ended_needs_no_help(each_world: World) -> None:
+    world = each_world
+    done = job_in(world, "completed")
+    assert code_of(assistance.ask, world.kit, world.tess, done, id=uuid4()) == Code.CONFLICT
+
+
+def test_an_id_is_of_one_session(each_world: World, job: UUID) -> None:
+    world = each_world
+    session = ringing(world, job)
+    assistance.end(world.kit, world.tess, job, session)
+    assert code_of(assistance.ask, world.kit, world.tess, job, id=session) == Code.CONFLICT
+    other = open_job(world, world.tess)
+    assert code_of(assistance.ask, world.kit, world.tess, other, id=session) == Code.CONFLICT
+
+
+@pytest.mark.parametrize("who", ["mallory", "malcolm", "cleo"])
+def test_strangers_and_clients_are_in_no_session(each_world: World, job: UUID, who: str) -> None:
+    world = each_world
+    someone: Actor = getattr(world, who)
+    session = live(world, job)
+    expected = Code.FORBIDDEN if who == "cleo" else Code.NOT_FOUND
+    for act in (assistance.claim, assistance.join, assistance.leave, assistance.end):
+        assert code_of(act, world.kit, someone, job, session) == expected
+    assert code_of(assistance.ask, world.kit, someone, job, id=uuid4()) == expected
+    blind = Code.FORBIDDEN if who == "cleo" else Code.NOT_FOUND
+    assert code_of(assistance.seating, world.kit, someone, session) == blind
+
+
+def test_a_session_of_another_job_is_not_found_on_this_one(each_world: World, job: UUID) -> None:
+    world = each_world
+    session, other = live(world, job), open_job(world, world.tess)
+    for act in (assistance.claim, assistance.join, assistance.leave, assistance.end):
+        assert code_of(act, world.kit, world.eva, other, session) == Code.NOT_FOUND
+
+
+def test_only_seats_are_entered(each_world: World, job: UUID) -> None:
+    world = each_world
+    session = live(world, job)
+    found = assistance.seating(world.kit, world.tess, session)
+    assert (found.job_id, len(found.participants)) == (job, 2)
+    assert code_of(assistance.seating, world.kit, world.dan, session) == Code.FORBIDDEN
+    assert code_of(assistance.seating, world.kit, world.dan, uuid4()) == Code.NOT_FOUND
+    assistance.end(world.kit, world.eva, job, session)
+    assert code_of(assistance.seating, world.kit, world.tess, session) == Code.CONFLICT
+
+
+def test_what_rings_for_whom(each_world: World, job: UUID) -> None:
+    world, kit = each_world, each_world.kit
+    session = str(ringing(world, job))
+
+    def rung(who: Actor) -> list[str]:
+        return [call["session"]["id"] for call in calls.calls(kit, who).ringing]
+
+    assert rung(world.eva) == [session]
+    assert rung(world.tess) == []
+    assert rung(world.cleo) == []
+    [waiting] = calls.calls(kit, world.tess).live
+    assert (waiting["job_number"], waiting["site_name"]) == ("SH-1001", "Frankfurt 2")
+    other = open_job(world, world.theo)
+    called = str(ringing(world, other, world.eva))
+    assert rung(world.theo) == [called]
+    assert rung(world.mallory) == []
+    assert rung(world.eva) == [session]
+
+
+def test_a_guest_asks_for_help_on_her_job_alone(each_world: World, job: UUID) -> None:
+    world = each_world
+    gus = guest(world, job)
+    seat = assistance.ask(world.kit, gus, job, id=uuid4())
+    assert seat.session["participants"][0]["role"] == "guest"
+    other = open_job(world, world.tess)
+    assert code_of(assistance.ask, world.kit, gus, other, id=uuid4()) == Code.NOT_FOUND
+
+
+def test_the_document_without_and_with_a_session(each_world: World, job: UUID) -> None:
+    world = each_world
+    before = viewing.document(world.kit, world.cleo, job)
+    assert (before["sessions"], before["messages"], before["stills"]) == ({}, {}, {})
+    session = live(world, job)
+    after = viewing.document(world.kit, world.cleo, job)
+    assert list(after["sessions"]) == [str(session)]
+    with world.kit.reading() as db:
+        assert db.get_one(LiveSession, session).last_present_at == world.clock.at
+
+
+def test_progress_goes_on_while_a_session_is_live(each_world: World, job: UUID) -> None:
+    world = each_world
+    session = live(world, job)
+    progress.complete(world.kit, world.tess, job, fault="dust", work="cleaned")
+    assert state(world, job, session)["state"] == "live"
+    assert assistance.end(world.kit, world.eva, job, session)["state"] == "ended"

@@ -1,0 +1,162 @@
+"""Chat and stills in a session, and the report at its end."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from smarthands import assistance, guidance, reporting, viewing
+from smarthands.errors import Code, Problem
+from smarthands.views import JsonDict
+from tests.builders.jobs import open_job, photo
+from tests.builders.sessions import live
+from tests.builders.world import World
+from workers.loop import Worker
+
+QUALITY: JsonDict = {
+    "path": "direct",
+    "rtt_ms": 42.0,
+    "loss": 0.01,
+    "kbps": 1400.0,
+    "connected_seconds": 300.0,
+    "gaps": 1,
+    "gap_seconds": 2.5,
+}
+
+
+@pytest.fixture
+def job(each_world: World) -> UUID:
+    return open_job(each_world, each_world.tess)
+
+
+@pytest.fixture
+def session(each_world: World, job: UUID) -> UUID:
+    return live(each_world, job)
+
+
+def document(world: World, job: UUID) -> JsonDict:
+    return viewing.document(world.kit, world.cleo, job)
+
+
+def still_of(world: World, job: UUID, id: UUID) -> str:
+    return str(document(world, job)["stills"][str(id)]["state"])
+
+
+def work(world: World) -> None:
+    """Everything that is due."""
+    worker = Worker(world.kit)
+    while worker.step():
+        pass
+
+
+def test_what_is_said_is_on_the_job_once(each_world: World, job: UUID, session: UUID) -> None:
+    world, id = each_world, uuid4()
+    said = guidance.say(world.kit, world.eva, job, session, id=id, text="reseat the left PSU")
+    assert guidance.say(world.kit, world.eva, job, session, id=id, text=said["text"]) == said
+    assert document(world, job)["messages"] == {str(id): said}
+    assert world.heard.kinds.count("message.said") == 1
+    with pytest.raises(Problem) as refused:
+        guidance.say(world.kit, world.tess, job, session, id=id, text="done")
+    assert refused.value.code == Code.CONFLICT
+
+
+def test_what_was_typed_before_the_end_arrives_after_it(
+    each_world: World, job: UUID, session: UUID
+) -> None:
+    world = each_world
+    assistance.end(world.kit, world.eva, job, session)
+    guidance.say(world.kit, world.tess, job, session, id=uuid4(), text="thanks")
+    with pytest.raises(Problem) as refused:
+        guidance.request_still(world.kit, world.eva, job, session, id=uuid4())
+    assert refused.value.code == Code.CONFLICT
+
+
+@pytest.mark.parametrize("who", ["dan", "cleo", "mallory"])
+def test_who_has_no_seat_says_and_asks_nothing(
+    each_world: World, job: UUID, session: UUID, who: str
+) -> None:
+    world = each_world
+    for act, said in ((guidance.say, {"text": "hello"}), (guidance.request_still, {})):
+        with pytest.raises(Problem) as refused:
+            act(world.kit, getattr(world, who), job, session, id=uuid4(), **said)
+        expected = Code.NOT_FOUND if who == "mallory" else Code.FORBIDDEN
+        assert refused.value.code == expected
+
+
+def test_the_photo_with_the_stills_id_answers_it(
+    each_world: World, job: UUID, session: UUID
+) -> None:
+    world, id = each_world, uuid4()
+    still = guidance.request_still(world.kit, world.eva, job, session, id=id)
+    assert guidance.request_still(world.kit, world.eva, job, session, id=id) == still
+    assert still_of(world, job, id) == "pending"
+    photo(world, world.tess, job, id=id)
+    assert still_of(world, job, id) == "taken"
+    assert world.heard.kinds[-2:] == ["evidence.added", "still.taken"]
+    world.clock.pass_by(minutes=2)
+    work(world)
+    assert still_of(world, job, id) == "taken"
+
+
+def test_a_still_nobody_takes_is_missed_and_may_come_late(
+    each_world: World, job: UUID, session: UUID
+) -> None:
+    world, id = each_world, uuid4()
+    guidance.request_still(world.kit, world.eva, job, session, id=id)
+    world.clock.pass_by(seconds=59)
+    work(world)
+    assert still_of(world, job, id) == "pending"
+    world.clock.pass_by(seconds=2)
+    work(world)
+    assert still_of(world, job, id) == "missed"
+    photo(world, world.tess, job, id=id)
+    assert still_of(world, job, id) == "taken"
+
+
+def test_a_still_of_another_job_is_not_answered(
+    each_world: World, job: UUID, session: UUID
+) -> None:
+    world, id = each_world, uuid4()
+    guidance.request_still(world.kit, world.eva, job, session, id=id)
+    photo(world, world.tess, open_job(world, world.tess), id=id)
+    assert still_of(world, job, id) == "pending"
+
+
+def test_the_report_is_on_the_job_soon_after_the_end(
+    each_world: World, job: UUID, session: UUID
+) -> None:
+    world = each_world
+    guidance.say(world.kit, world.eva, job, session, id=uuid4(), text="left PSU")
+    still = uuid4()
+    guidance.request_still(world.kit, world.eva, job, session, id=still)
+    photo(world, world.tess, job, id=still)
+    reporting.note_quality(world.kit, world.eva, job, session, quality=QUALITY)
+    world.clock.pass_by(minutes=5)
+    assistance.end(world.kit, world.eva, job, session)
+    # A page that measures once more in the moment of the end is heard.
+    reporting.note_quality(world.kit, world.tess, job, session, quality=QUALITY | {"gaps": 0})
+    world.clock.pass_by(seconds=5)
+    work(world)
+    report = document(world, job)["sessions"][str(session)]["report"]
+    assert (report["waited_seconds"], report["lasted_seconds"]) == (10, 300)
+    assert (report["messages"], report["stills"]) == (1, 1)
+    assert [(c["name"], c["gaps"]) for c in report["connections"]] == [("Tess", 0), ("Eva", 1)]
+    reporting.report(world.kit, session)
+    assert world.heard.kinds.count("session.reported") == 1
+
+
+def test_what_is_measured_after_the_report_changes_nothing(
+    each_world: World, job: UUID, session: UUID
+) -> None:
+    world = each_world
+    assistance.end(world.kit, world.eva, job, session)
+    world.clock.pass_by(seconds=5)
+    work(world)
+    before = document(world, job)
+    reporting.note_quality(world.kit, world.tess, job, session, quality=QUALITY)
+    assert document(world, job) == before
+
+
+def test_only_who_has_a_seat_measures(each_world: World, job: UUID, session: UUID) -> None:
+    with pytest.raises(Problem) as refused:
+        reporting.note_quality(each_world.kit, each_world.dan, job, session, quality=QUALITY)
+    assert refused.value.code == Code.FORBIDDEN

@@ -1,0 +1,144 @@
+"""Join links: one job, one device, the first who presses."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from smarthands import doors, evidence, joining, people, viewing
+from smarthands.errors import Code, Problem
+from smarthands.evidence import Label
+from tests.builders.jobs import File, moment, note, open_job, photo
+from tests.builders.sessions import guest, token_of_join
+from tests.builders.world import World, persistently
+
+
+@pytest.fixture
+def job(each_world: World) -> UUID:
+    return open_job(each_world, each_world.tess)
+
+
+def code_of(act: object, *args: object, **kwargs: object) -> Code:
+    with pytest.raises(Problem) as refused:
+        act(*args, **kwargs)  # type: ignore[operator]
+    return refused.value.code
+
+
+def test_looking_does_not_take_it(each_world: World, job: UUID) -> None:
+    world, token = each_world, token_of_join(each_world, job)
+    for _ in range(3):
+        seen = joining.peek(world.kit, token)
+    assert (seen.name, seen.organization, seen.taken) == ("Gus", "Firm", False)
+    assert (seen.job_number, seen.job_title) == ("SH-1001", "Core switch, no link")
+    joining.take(world.kit, token, name="Gus", kind="cookie")
+    assert joining.peek(world.kit, token).taken
+
+
+def test_of_many_at_once_one_has_it(each_world: World, job: UUID) -> None:
+    world, token = each_world, token_of_join(each_world, job)
+
+    def press(number: int) -> str:
+        name = f"Gus {number}"
+        try:
+            persistently(lambda: joining.take(world.kit, token, name=name, kind="bearer"), tries=50)
+        except Problem as problem:
+            return problem.code
+        return name
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(press, range(60)))
+    winners = [name for name in outcomes if name != Code.GONE]
+    assert len(winners) == 1
+    [listed] = joining.joins(world.kit, world.eva, job)
+    assert listed["name"] == winners[0]
+
+
+def test_a_guest_sees_her_job_as_a_client_does(each_world: World, job: UUID) -> None:
+    world = each_world
+    note(world, world.dan, job, "they pay late", audience="internal")
+    gus = guest(world, job)
+    document = viewing.document(world.kit, gus, job)
+    assert document == viewing.document(world.kit, world.cleo, job)
+    assert document["evidence"] == {}
+    assert "access_instructions" not in viewing.context(world.kit, gus, job)["site"]
+    assert code_of(viewing.document, world.kit, gus, open_job(world)) == Code.NOT_FOUND
+
+
+def test_a_guest_adds_photos_for_the_client_and_no_secrets(each_world: World, job: UUID) -> None:
+    world = each_world
+    gus = guest(world, job)
+    item = photo(world, gus, job)
+    assert viewing.document(world.kit, world.cleo, job)["evidence"][str(item)]["author"]["name"]
+    refused = code_of(
+        evidence.request_upload,
+        world.kit,
+        gus,
+        job,
+        id=uuid4(),
+        claim=File().claim,
+        capture=moment(world),
+        label=Label(audience="internal"),
+    )
+    assert refused == Code.INVALID
+
+
+def test_a_guest_is_nobody_of_the_house(each_world: World, job: UUID) -> None:
+    world = each_world
+    gus = guest(world, job)
+    page = people.page(world.kit, world.ada)
+    assert "Gus" not in [person.name for person in page.items]
+    assert code_of(people.edit, world.kit, world.ada, gus.person_id, name="Gustav") == (
+        Code.NOT_FOUND
+    )
+    said = {"name": "Gil", "email": "gil@firm.test", "role": "guest"}
+    assert code_of(people.invite, world.kit, world.ada, id=uuid4(), **said) == Code.INVALID
+    change = {"role": "guest"}
+    assert code_of(people.edit, world.kit, world.ada, world.tess.person_id, **change) == (
+        Code.INVALID
+    )
+
+
+def test_her_login_ends_with_the_link(each_world: World, job: UUID) -> None:
+    world, token = each_world, token_of_join(each_world, job, hours=2)
+    signed_in = joining.take(world.kit, token, name="Gus", kind="bearer")
+    assert doors.actor_for_token(world.kit, signed_in.token)
+    world.clock.pass_by(hours=2)
+    assert doors.actor_for_token(world.kit, signed_in.token) is None
+    assert code_of(joining.peek, world.kit, token) == Code.GONE
+
+
+def test_taken_back_it_signs_her_out(each_world: World, job: UUID) -> None:
+    world, token = each_world, token_of_join(each_world, job)
+    signed_in = joining.take(world.kit, token, name="Gus", kind="bearer")
+    [made] = joining.joins(world.kit, world.dan, job)
+    first = joining.revoke(world.kit, world.eva, job, UUID(made["id"]))
+    assert doors.actor_for_token(world.kit, signed_in.token) is None
+    assert code_of(joining.take, world.kit, token, name="Gus", kind="bearer") == Code.GONE
+    assert joining.revoke(world.kit, world.dan, job, UUID(made["id"])) == first
+    assert world.heard.kinds.count("join.revoked") == 1
+
+
+def test_links_are_made_at_the_desk_for_a_time_to_come(each_world: World, job: UUID) -> None:
+    world, id = each_world, uuid4()
+    end = world.clock.at + timedelta(hours=1)
+    made = joining.create(world.kit, world.eva, job, id=id, name="Gus", expires_at=end)
+    assert joining.create(world.kit, world.eva, job, id=id, name="Gus", expires_at=end) == made
+    again = {"id": id, "name": "Other", "expires_at": end}
+    assert code_of(joining.create, world.kit, world.eva, job, **again) == Code.CONFLICT
+    past = {"id": uuid4(), "name": "Gus", "expires_at": world.clock.at}
+    assert code_of(joining.create, world.kit, world.eva, job, **past) == Code.INVALID
+    for who, code in ((world.tess, Code.FORBIDDEN), (world.mallory, Code.NOT_FOUND)):
+        fresh = again | {"id": uuid4()}
+        assert code_of(joining.create, world.kit, who, job, **fresh) == code
+        assert code_of(joining.joins, world.kit, who, job) == code
+    other = open_job(world)
+    assert code_of(joining.revoke, world.kit, world.dan, other, id) == Code.NOT_FOUND
+    assert code_of(joining.address, world.kit, world.dan, other, id) == Code.NOT_FOUND
+
+
+def test_the_token_has_256_bits_and_is_in_no_event(each_world: World, job: UUID) -> None:
+    world, token = each_world, token_of_join(each_world, job)
+    assert len(token) == 43
+    assert all(token not in (event.body or "") for event in world.heard.events)
+    assert code_of(joining.peek, world.kit, token.swapcase()) == Code.NOT_FOUND
