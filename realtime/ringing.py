@@ -41,7 +41,7 @@ class Ringing:
             by = session["claimed_by"] if event.kind == "session.claimed" else session["ended_by"]
             told = {"session": session["id"], "state": session["state"], "by": by}
             self._tell_rung(kit, job_id, session, "quiet", told)
-        self._seat(session)
+        self._seat(kit, UUID(session["id"]))
 
     def _ring(self, kit: Kit, job_id: UUID, session: dict[str, Any]) -> None:
         with kit.reading() as db:
@@ -66,16 +66,19 @@ class Ringing:
             for person_id in [*db.scalars(crew), *db.scalars(guests)]:
                 self._post.send(name, payload, f"person/{person_id}")
 
-    def _seat(self, session: dict[str, Any]) -> None:
-        room = self._rooms.get(session["id"])
+    def _seat(self, kit: Kit, session_id: UUID) -> None:
+        """As it is now: an event may be heard after those who came later have sat down."""
+        room = self._rooms.get(str(session_id))
         if room is None:
             return
-        if session["state"] == "ended":
+        with kit.reading() as db:
+            card = calls.card(db, session_id)
+        if card is None or card["session"]["state"] == "ended":
             self._rooms.close(room.session)
             for sid in list(room.by_sid):
                 self._relay.dismiss(room, sid, "ended")
             return
-        for seat in room.sync(session["participants"]):
+        for seat in room.sync(card["session"]["participants"]):
             if seat.sid:
                 self._relay.dismiss(room, seat.sid, "left")
         self._relay.tell(room)

@@ -51,7 +51,7 @@ def read_signal(payload: Any) -> Signal:
         raise BadSignal("Send {session, to, page, kind, data}.") from error
     if not (isinstance(session, str) and isinstance(to, str) and isinstance(page, str)):
         raise BadSignal("`session`, `to` and `page` are ids.")
-    if kind not in CHECKS:
+    if not isinstance(kind, str) or kind not in CHECKS:
         raise BadSignal(f"A signal is one of {', '.join(KINDS)}.")
     CHECKS[kind](data)
     return Signal(session, to, page, kind, data)

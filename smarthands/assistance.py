@@ -22,6 +22,7 @@ from smarthands.views import JsonDict, session_view
 REPORT = "report"
 REPORT_SECONDS = 3
 """What the pages still tell of the connection arrives by then."""
+TALKING = timedelta(minutes=2)
 ABANDONED_AFTER = timedelta(minutes=10)
 
 
@@ -183,6 +184,8 @@ def free_experts(kit: Kit, db: Session) -> set[UUID]:
         select(Participant.person_id)
         .join(LiveSession, LiveSession.id == Participant.session_id)
         .where(LiveSession.state == SessionState.LIVE, Participant.left_at.is_(None))
+        # In a session that nobody is in any more, nobody talks.
+        .where(LiveSession.last_present_at > kit.now() - TALKING)
     )
     return set(db.scalars(experts.where(Person.id.not_in(talking))))
 

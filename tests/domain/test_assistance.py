@@ -55,7 +55,11 @@ def test_who_is_rung_is_counted(each_world: World, job: UUID) -> None:
     assistance.claim(world.kit, world.eva, job, UUID(seat.session["id"]))
     other = open_job(world, world.theo)
     # Eva is in a call now.
-    assert assistance.ask(world.kit, world.theo, other, id=uuid4()).session["experts_online"] == 0
+    asked = assistance.ask(world.kit, world.theo, other, id=uuid4())
+    assert asked.session["experts_online"] == 0
+    # Her page has gone without a word: after a while that is no call any more.
+    world.clock.pass_by(minutes=3)
+    assert calls.calls(world.kit, world.theo).experts_online == 1
 
 
 def test_a_second_tap_rings_nobody_twice(each_world: World, job: UUID) -> None:

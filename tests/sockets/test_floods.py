@@ -1,0 +1,122 @@
+"""Who says too much is slowed, then shown out; whoever stands beside feels nothing."""
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from statistics import quantiles
+from threading import Thread
+from uuid import UUID
+
+import pytest
+import websocket
+
+from tests.builders.jobs import open_job
+from tests.builders.serving import Serving, address
+from tests.builders.site import login
+from tests.builders.world import World
+from tests.sockets.page import Page, page, seated
+
+
+@pytest.fixture
+def job(shared: World) -> UUID:
+    return open_job(shared, shared.tess)
+
+
+@contextmanager
+def raw(web: Serving, world: World) -> Iterator[websocket.WebSocket]:
+    """A WebSocket by which Mallory has signed in, and that says what we want."""
+    line = websocket.create_connection(
+        f"ws://localhost:{web.port}/socket.io/?EIO=4&transport=websocket",
+        timeout=15,
+        header=[f"{name}: {value}" for name, value in address().items()],
+        suppress_origin=True,
+    )
+    line.recv()
+    line.send('40{"token":"' + login(world, "Mallory") + '"}')
+    assert str(line.recv()).startswith("40")
+    try:
+        yield line
+    finally:
+        line.shutdown()  # type: ignore[no-untyped-call] websocket-client types some calls only
+
+
+def flood(line: websocket.WebSocket, text: str, a_second: int, seconds: float) -> bool:
+    """True when the server has closed it."""
+    began, sent = time.monotonic(), 0
+    try:
+        while (now := time.monotonic() - began) < seconds:
+            while sent < now * a_second:
+                line.send(text)
+                sent += 1
+            time.sleep(0.005)
+    except (OSError, websocket.WebSocketException):
+        return True
+    return False
+
+
+def closed(line: websocket.WebSocket) -> tuple[bool, list[str]]:
+    """Whether it was closed, and what was said until then."""
+    said: list[str] = []
+    with suppress(OSError, websocket.WebSocketException):
+        while text := line.recv():
+            said.append(str(text))
+        return True, said
+    return not line.connected, said
+
+
+def round_trips(eva: Page, session: UUID, seconds: float) -> list[float]:
+    """How long the bystander waits for an answer, in seconds."""
+    took, end = [], time.monotonic() + seconds
+    while time.monotonic() < end:
+        began = time.monotonic()
+        eva.ear.send("signal", {"session": str(session)})
+        took.append(time.monotonic() - began)
+        time.sleep(0.02)
+    return took
+
+
+@pytest.mark.parametrize(
+    "text", ['42["signal",{}]', '42["beat"]', "3"], ids=["signal", "beat", "pong"]
+)
+def test_a_thousand_a_second_are_slowed_then_closed(
+    web: Serving, shared: World, job: UUID, text: str
+) -> None:
+    session = seated(shared, job)
+    with ExitStack() as stack:
+        eva = stack.enter_context(page(web, shared, "Eva"))
+        eva.enter(session)
+        calm = round_trips(eva, session, 1.0)
+        line = stack.enter_context(raw(web, shared))
+        ended: list[bool] = []
+        flooding = Thread(target=lambda: ended.append(flood(line, text, 1000, 20.0)))
+        flooding.start()
+        beside = round_trips(eva, session, 6.0)
+        flooding.join()
+        assert ended == [True]
+        _, said = closed(line)
+        assert any("too_many" in each for each in said)
+        p99 = quantiles(beside, n=100)[98]
+        print(f"a bystander's p99 {p99 * 1000:.1f} ms, in calm {max(calm) * 1000:.1f} ms")
+        assert p99 < 0.25
+        assert eva.ear.connected
+
+
+def test_a_burst_is_no_flood(web: Serving, shared: World, job: UUID) -> None:
+    session = seated(shared, job)
+    with page(web, shared, "Tess") as tess, page(web, shared, "Eva") as eva:
+        tess.enter(session)
+        eva.enter(session)
+        to = tess.peer()
+        for number in range(300):
+            tess.tell(session, to, "pointer", {"x": number / 300, "y": 0.5})
+        assert eva.hears("signal", 300)
+        assert tess.ear.connected
+
+
+def test_withheld_attachments_are_not_waited_for(web: Serving, shared: World) -> None:
+    with raw(web, shared) as line:
+        line.send('451-["signal",{"_placeholder":true,"num":0}]')
+        line.send_binary(b"x" * 60_000)
+        line.send('421["signal",{}]')
+        answers = [str(line.recv()) for _ in range(2)]
+        assert any(answer.startswith("431[") for answer in answers), answers

@@ -1,0 +1,119 @@
+"""Who is rung, how soon, who is told to be quiet, and who is there."""
+
+import os
+import signal as signals
+import time
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from smarthands import assistance
+from smarthands.model import LiveSession
+from tests.builders.jobs import open_job
+from tests.builders.serving import Serving, serving
+from tests.builders.site import login
+from tests.builders.world import World
+from tests.sockets.page import page, seated
+
+
+@pytest.fixture
+def job(shared: World) -> UUID:
+    """Nobody is in a call of an earlier test."""
+    with shared.kit.reading() as db:
+        left = db.execute(
+            select(LiveSession.job_id, LiveSession.id).where(LiveSession.state != "ended")
+        ).all()
+    for job_id, session_id in left:
+        assistance.end(shared.kit, shared.dan, job_id, session_id)
+    return open_job(shared, shared.tess)
+
+
+def ask(web: Serving, world: World, job: UUID, who: str = "Tess") -> tuple[UUID, dict[str, object]]:
+    session, token = uuid4(), login(world, who)
+    status, seat, _ = web.ask(
+        "POST", f"/api/jobs/{job}/sessions", {"id": str(session)}, token=token
+    )
+    assert status == 201, seat
+    return session, seat
+
+
+def test_every_expert_hears_it_within_a_second(web: Serving, shared: World, job: UUID) -> None:
+    with (
+        page(web, shared, "Eva") as eva,
+        page(web, shared, "Dan") as dan,
+        page(web, shared, "Theo") as theo,
+    ):
+        began = time.monotonic()
+        session, seat = ask(web, shared, job)
+        assert eva.hears("ring")
+        assert eva.heard_at["ring"] - began < 1
+        [call] = [each for each in eva.got["ring"] if each["session"]["id"] == str(session)]
+        assert (call["job_number"], call["site_name"]) == (call["job_number"], "Frankfurt 2")
+        assert seat["session"]["experts_online"] == 1  # type: ignore[index]
+        assert (dan.got["ring"], theo.got["ring"]) == ([], [])
+        token = login(shared, "Eva")
+        path = f"/api/jobs/{job}/sessions/{session}/claim"
+        assert web.ask("POST", path, {}, token=token)[0] == 200
+        assert eva.hears("quiet")
+        [hushed] = eva.got["quiet"]
+        assert (hushed["state"], hushed["by"]["name"]) == ("live", "Eva")
+
+
+def test_tess_is_called_and_nobody_else(web: Serving, shared: World, job: UUID) -> None:
+    with page(web, shared, "Tess") as tess, page(web, shared, "Theo") as theo:
+        session, _ = ask(web, shared, job, "Eva")
+        assert tess.hears("ring")
+        path = f"/api/jobs/{job}/sessions/{session}/end"
+        assert web.ask("POST", path, {}, token=login(shared, "Eva"))[0] == 200
+        assert tess.hears("quiet")
+        assert tess.got["quiet"][0]["state"] == "ended"
+        assert theo.got["ring"] == []
+
+
+def test_nobody_online_is_said(web: Serving, shared: World, job: UUID) -> None:
+    _, seat = ask(web, shared, job)
+    assert seat["session"]["experts_online"] == 0  # type: ignore[index]
+
+
+def test_a_dead_phone_is_known_within_ten_seconds(web: Serving, shared: World, job: UUID) -> None:
+    session = seated(shared, job)
+    with page(web, shared, "Tess") as tess, page(web, shared, "Eva") as eva:
+        tess.enter(session)
+        eva.enter(session)
+        assert eva.sees("Tess", present=True)
+        time.sleep(2.5)
+        # Her phone is gone without a word: the connection stands, nothing comes back.
+        tess.echoes = False
+        began = time.monotonic()
+        assert eva.sees("Tess", present=False, seconds=10)
+        assert time.monotonic() - began > 4, "one lost echo is no death"
+        tess.echoes = True
+        assert eva.sees("Tess", present=True)
+
+
+def test_after_a_restart_of_web_the_same_pages_are_there(
+    shared: World, shared_folder: Path, job: UUID
+) -> None:
+    session = seated(shared, job)
+    with (
+        serving(shared_folder) as first,
+        page(first, shared, "Tess", "tess-page") as tess,
+        page(first, shared, "Eva") as eva,
+    ):
+        tess.enter(session)
+        eva.enter(session)
+        before = eva.peer()
+        os.kill(first.process.pid, signals.SIGKILL)
+        assert eva.ear.ends()
+    with (
+        serving(shared_folder) as second,
+        page(second, shared, "Tess", "tess-page") as tess,
+        page(second, shared, "Eva") as eva,
+    ):
+        eva.enter(session)
+        assert eva.sees("Tess", present=False)
+        tess.enter(session)
+        assert eva.sees("Tess", present=True)
+        assert eva.peer() == before

@@ -1,0 +1,219 @@
+"""Entering, signals and their addressees, coming back, and being shown out."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID, uuid4
+
+import pytest
+
+from smarthands import assistance, joining, progress
+from tests.builders.jobs import open_job
+from tests.builders.serving import Serving
+from tests.builders.sessions import token_of_join
+from tests.builders.world import World
+from tests.sockets.ear import listening
+from tests.sockets.page import Page, page, seated
+
+OFFER = {"sdp": "v=0\r\n"}
+
+
+@pytest.fixture
+def job(shared: World) -> UUID:
+    return open_job(shared, shared.tess)
+
+
+@contextmanager
+def both(web: Serving, world: World, session: UUID) -> Iterator[tuple[Page, Page]]:
+    with page(web, world, "Tess") as tess, page(web, world, "Eva") as eva:
+        assert tess.enter(session)["ok"]
+        assert eva.enter(session)["ok"]
+        assert tess.hears("topology", 2)
+        yield tess, eva
+
+
+def test_the_topology_names_whom_to_connect_to(web: Serving, shared: World, job: UUID) -> None:
+    session = seated(shared, job)
+    with both(web, shared, session) as (tess, eva):
+        one, other = tess.peer(), eva.peer()
+        assert (one["page"], other["page"]) == (eva.page, tess.page)
+        assert one["polite"] is not other["polite"]
+        told = tess.topology["participants"]
+        assert [(seat["name"], seat["role"], seat["present"]) for seat in told] == [
+            ("Tess", "technician", True),
+            ("Eva", "expert", True),
+        ]
+
+
+def test_a_signal_goes_to_one_page_and_says_who_sent_it(
+    web: Serving, shared: World, job: UUID
+) -> None:
+    session = seated(shared, job, shared.dan)
+    with both(web, shared, session) as (tess, eva), page(web, shared, "Dan") as dan:
+        assert dan.enter(session)["ok"]
+        assert tess.hears("topology", 3)
+        to = next(each for each in tess.topology["connect"] if each["page"] == eva.page)
+        tess.tell(session, to, "offer", OFFER)
+        assert eva.hears("signal")
+        [got] = eva.got["signal"]
+        assert (got["kind"], got["data"], got["page"]) == ("offer", OFFER, tess.page)
+        back = next(each for each in eva.topology["connect"] if each["page"] == tess.page)
+        assert got["from"] == back["participant"]
+        assert dan.got["signal"] == []
+
+
+def test_the_sender_can_not_be_forged(web: Serving, shared: World, job: UUID) -> None:
+    session = seated(shared, job)
+    with both(web, shared, session) as (tess, eva):
+        to = tess.peer()
+        said = {
+            "session": str(session),
+            "to": to["participant"],
+            "page": to["page"],
+            "kind": "answer",
+            "data": OFFER,
+        }
+        forged = said | {"from": to["participant"]}
+        assert tess.ear.send("signal", forged)["error"]["code"] == "malformed"
+        assert eva.got["signal"] == []
+
+
+def test_who_is_not_in_a_session_reaches_nobody(web: Serving, shared: World, job: UUID) -> None:
+    session = seated(shared, job)
+    with both(web, shared, session) as (tess, eva), page(web, shared, "Mallory") as mallory:
+        assert mallory.enter(session)["error"]["code"] == "not_found"
+        assert mallory.signal(session, tess.peer(), "offer", OFFER)["error"]["code"] == "not_found"
+        with page(web, shared, "Dan") as dan:
+            assert dan.enter(session)["error"]["code"] == "forbidden"
+            assert dan.signal(session, tess.peer(), "offer", OFFER)["error"]["code"] == "not_found"
+        assert (tess.got["signal"], eva.got["signal"]) == ([], [])
+
+
+def test_a_socket_that_comes_back_is_the_same_page(web: Serving, shared: World, job: UUID) -> None:
+    session = seated(shared, job)
+    with page(web, shared, "Eva") as eva:
+        eva.enter(session)
+        with page(web, shared, "Tess", "the-page-of-tess") as tess:
+            tess.enter(session)
+            assert eva.sees("Tess", present=True)
+            before = eva.peer()
+        assert eva.sees("Tess", present=False)
+        # Her seat is held, and whom to connect to has not changed.
+        assert eva.peer() == before
+        with page(web, shared, "Tess", "the-page-of-tess") as again:
+            again.enter(session)
+            assert eva.sees("Tess", present=True)
+            assert eva.peer() == before
+            assert len(eva.topology["participants"]) == 2
+
+
+def test_another_page_of_hers_takes_the_seat_over(web: Serving, shared: World, job: UUID) -> None:
+    session = seated(shared, job)
+    with both(web, shared, session) as (tess, eva), page(web, shared, "Tess") as other:
+        old = eva.peer()
+        assert other.enter(session)["ok"]
+        assert tess.hears("dismissed")
+        assert tess.got["dismissed"] == [{"session": str(session), "reason": "moved"}]
+        assert eva.ear.hears(lambda: eva.topology["connect"][0]["page"] == other.page)
+        # What was meant for the page before goes nowhere.
+        assert eva.signal(session, old, "offer", OFFER)["error"]["code"] == "gone"
+        assert tess.signal(session, other.peer(), "offer", OFFER)["error"]["code"] == "not_found"
+
+
+def test_a_page_that_goes_says_so(web: Serving, shared: World, job: UUID) -> None:
+    session = seated(shared, job)
+    with both(web, shared, session) as (tess, eva):
+        assert tess.ear.send("exit", {"session": str(session)})["ok"]
+        assert eva.sees("Tess", present=False)
+        assert eva.topology["connect"] == []
+        assert tess.enter(session)["ok"]
+        assert eva.sees("Tess", present=True)
+
+
+def test_at_the_end_everyone_is_dismissed(web: Serving, shared: World, job: UUID) -> None:
+    session = seated(shared, job)
+    with both(web, shared, session) as (tess, eva):
+        assistance.end(shared.kit, shared.eva, job, session)
+        assert tess.hears("dismissed")
+        assert eva.hears("dismissed")
+        assert tess.got["dismissed"][0]["reason"] == "ended"
+        assert tess.enter(session)["error"]["code"] == "conflict"
+        assert tess.signal(session, eva.peer(), "offer", OFFER)["error"]["code"] == "not_found"
+
+
+def test_who_leaves_is_out_and_the_others_stay(web: Serving, shared: World, job: UUID) -> None:
+    session = seated(shared, job, shared.dan)
+    with both(web, shared, session) as (tess, eva):
+        assistance.leave(shared.kit, shared.eva, job, session)
+        assert eva.hears("dismissed")
+        assert eva.got["dismissed"][0]["reason"] == "left"
+        assert tess.ear.hears(lambda: len(tess.topology["participants"]) == 2)
+        assert tess.topology["connect"] == []
+
+
+def test_taken_off_the_job_she_is_out_of_the_session(
+    web: Serving, shared: World, job: UUID
+) -> None:
+    session = seated(shared, job)
+    with both(web, shared, session) as (tess, _eva):
+        theo = [shared.theo.person_id]
+        progress.assign(shared.kit, shared.dan, job, technician_ids=theo)
+        assert tess.hears("dismissed")
+        assert tess.enter(session)["error"]["code"] == "not_found"
+
+
+def test_a_guest_whose_link_is_taken_back_is_closed(web: Serving, shared: World, job: UUID) -> None:
+    token = token_of_join(shared, job, name="Gus")
+    gus = joining.take(shared.kit, token, name="Gus", kind="bearer")
+    with listening(web, {"token": gus.token}) as ear:
+        assert ear.follow(job)["ok"]
+        [made] = joining.joins(shared.kit, shared.dan, job)
+        joining.revoke(shared.kit, shared.dan, job, UUID(made["id"]))
+        assert ear.hears(lambda: ear.signed_out)
+        assert ear.ends()
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [None, 7, "x", [], {}, {"session": "x", "page": "long-enough"}, {"session": str(uuid4())}]
+    + [
+        {"session": str(uuid4()), "page": page}
+        for page in (None, 7, "", "x", "../../etc", "x" * 65)
+    ],
+)
+def test_what_names_no_seat_is_malformed(web: Serving, shared: World, payload: object) -> None:
+    with page(web, shared, "Tess") as tess:
+        assert tess.ear.send("enter", payload)["error"]["code"] == "malformed"
+
+
+CANDIDATES = "a=candidate:1 1 udp 1 10.0.0.1 9 typ host\r\n" * 100
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("offer", {"sdp": "x" * 60_001}),
+        ("offer", {"sdp": CANDIDATES}),
+        ("offer", {"sdp": 7}),
+        ("offer", {"sdp": "v=0", "type": "offer"}),
+        ("offer", None),
+        ("answer", "v=0"),
+        ("candidate", [1]),
+        ("candidate", {"candidate": "x" * 5000}),
+        ("pointer", {"x": {"y": 1}}),
+        ("state", {str(n): n for n in range(17)}),
+        ("state", {"lenses": [["deep"]]}),
+        ("ask", "torch"),
+        ("shout", {}),
+        (None, {}),
+        (["offer"], {}),
+    ],
+)
+def test_what_is_no_signal_goes_nowhere(
+    web: Serving, shared: World, job: UUID, kind: str, data: object
+) -> None:
+    session = seated(shared, job)
+    with both(web, shared, session) as (tess, eva):
+        assert tess.signal(session, tess.peer(), kind, data)["error"]["code"] == "malformed"
+        tess.tell(session, tess.peer(), "candidate", None)
+        assert eva.hears("signal")
+        assert [each["kind"] for each in eva.got["signal"]] == ["candidate"]
