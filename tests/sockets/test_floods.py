@@ -37,7 +37,7 @@ def raw(web: Serving, world: World) -> Iterator[websocket.WebSocket]:
     try:
         yield line
     finally:
-        line.shutdown()  # type: ignore[no-untyped-call] websocket-client types some calls only
+        line.shutdown()  # type: ignore[no-untyped-call]
 
 
 def flood(line: websocket.WebSocket, text: str, a_second: int, seconds: float) -> bool:
