@@ -1,8 +1,9 @@
-import type { Event, EventDetails, Evidence, Job, JobDocument } from "../src/protocol/wire";
+import type { Event, EventDetails, Evidence, Job, JobDocument, Session } from "../src/protocol/wire";
 
 export const JOB = "3f2b8c1e-6f0a-4d53-9a57-2f1f4be0c001";
 export const tess = { id: "a0c4e6d2-11b7-4f0e-8f9d-5b7c3e2a1002", name: "Tess" };
 export const eva = { id: "a0c4e6d2-11b7-4f0e-8f9d-5b7c3e2a1003", name: "Eva" };
+export const dan = { id: "a0c4e6d2-11b7-4f0e-8f9d-5b7c3e2a1004", name: "Dan" };
 
 export function job(change: Partial<Job> = {}): Job {
   return {
@@ -32,15 +33,24 @@ export function document(change: Partial<JobDocument> = {}): JobDocument {
   };
 }
 
+export function session(change: Partial<Session> = {}): Session {
+  return {
+    ...{ id: "5e551011-0000-4000-8000-000000000001", kind: "help", state: "live", asked_at: at(0) },
+    ...{ asked_by: tess, experts_online: 1, claimed_at: at(1), claimed_by: eva, ended_at: null },
+    ...{ ended_by: null, end_reason: null, participants: [], report: null },
+    ...change,
+  };
+}
+
 export function at(minutes: number): string {
   return new Date(Date.UTC(2026, 2, 2, 8, minutes)).toISOString();
 }
 
 /** No details: an event whose body is withheld from this reader. */
-export function event(seq: number, kind = "job.edited", details?: EventDetails): Event {
+export function event(seq: number, kind = "job.edited", details?: EventDetails, by = tess): Event {
   const header = { stream: `job/${JOB}`, seq, at: at(seq), body_digest: "", hash: "" };
   if (!details) return header;
-  const actor = { kind: "person" as const, ...tess };
+  const actor = { kind: "person" as const, ...by };
   const subject = { type: "job", id: JOB };
   return { ...header, body: { kind, actor, subject, audience: "client", details, salt: "00" } };
 }

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { fromWall, toWall } from "../src/text/zoned";
 import { en } from "../src/text/en";
 import { de } from "../src/text/de";
-import { span, stopwatch, zoneName } from "../src/text/time";
+import { callClock, lasting, span, stopwatch, zoneName } from "../src/text/time";
 
 describe("a clock at the site", () => {
   test.each([
@@ -32,6 +32,20 @@ describe("a stretch of time", () => {
     expect(stopwatch(30 * 3_600_000)).toBe("30:00");
   });
 
+  test.each([
+    [12.4, "12 s"],
+    [60, "1 min"],
+    [200, "3 min 20 s"],
+    [3900, "1 h 05 min"],
+  ])("of %d seconds is %s", (seconds, words) => {
+    expect(lasting(seconds)).toBe(words);
+  });
+
+  test("on a call's clock has seconds", () => {
+    expect(callClock(192_000)).toBe("3:12");
+    expect(callClock(3_783_000)).toBe("1:03:03");
+  });
+
   test("names a zone as its people do", () => {
     expect(zoneName("2026-07-15T12:00:00Z", "America/New_York")).toMatch(/EDT|GMT-4/);
   });
@@ -42,7 +56,7 @@ describe("the catalogue", () => {
 
   test("has every open-ended list complete in German too", () => {
     const lists = (all: typeof en) =>
-      [all.job.events, all.places.historyWords, all.technician.refused].map((list) => Object.keys(list));
+      [all.job.events, all.job.session.roles, all.places.historyWords, all.technician.refused].map((list) => Object.keys(list));
     expect(lists(de)).toEqual(lists(en));
   });
 

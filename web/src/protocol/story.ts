@@ -10,6 +10,8 @@ export interface Chapter {
   count: number;
   /** Names, a reason, a label: the part of the event that people want to read. */
   said: string;
+  /** The session, the still or the photo that it is about; "" for the job itself. */
+  about: string;
 }
 
 const UNTOLD = new Set(["evidence.rendered"]);
@@ -17,9 +19,11 @@ const IN_A_ROW = 10 * 60_000;
 
 export function tell(events: Event[]): Chapter[] {
   const chapters: Chapter[] = [];
+  const stills = settledStills(events);
+  const seats = new Seats();
   for (const event of events) {
     const chapter = chapterOf(event);
-    if (!chapter) continue;
+    if (!chapter || toldElsewhere(event, stills) || seats.known(event)) continue;
     const last = chapters.at(-1);
     if (last && continues(last, chapter)) last.count += 1;
     else chapters.push(chapter);
@@ -32,17 +36,55 @@ function continues(last: Chapter, next: Chapter): boolean {
   return photos && last.actor === next.actor && Date.parse(next.at) - Date.parse(last.at) < IN_A_ROW;
 }
 
+/** Stills by what became of them; one that nothing is known of yet is still awaited. */
+function settledStills(events: Event[]): Map<string, string> {
+  const settled = new Map<string, string>();
+  for (const { body } of events) {
+    if (body?.kind !== "still.taken" && body?.kind !== "still.missed") continue;
+    if (body.details.still) settled.set(body.details.still.id, body.kind);
+  }
+  return settled;
+}
+
+/** A still is one line: awaited, then taken, with its picture, or missed. */
+function toldElsewhere({ body }: Event, stills: Map<string, string>): boolean {
+  if (body?.kind === "still.requested") return stills.has(body.details.still?.id ?? "");
+  const photo = body?.kind === "evidence.added" ? body.details.evidence?.[0]?.id : undefined;
+  return stills.get(photo ?? "") === "still.taken";
+}
+
+const COMING = new Set(["session.asked", "session.claimed", "session.joined"]);
+
+/** Who asks or answers is in the session by that: her joining it says nothing new. */
+class Seats {
+  private readonly taken = new Set<string>();
+
+  known({ body }: Event): boolean {
+    const session = body?.details.session?.id;
+    if (!body || !session) return false;
+    const seat = `${session} ${body.actor.id}`;
+    if (body.kind === "session.left") this.taken.delete(seat);
+    if (!COMING.has(body.kind)) return false;
+    const known = body.kind === "session.joined" && this.taken.has(seat);
+    this.taken.add(seat);
+    return known;
+  }
+}
+
 function chapterOf(event: Event): Chapter | null {
   const { body } = event;
   if (!body || UNTOLD.has(body.kind)) return null;
-  const item = body.details.evidence?.[0];
+  const { evidence, still, session } = body.details;
+  const item = evidence?.[0];
   const kind = body.kind === "evidence.added" && item?.kind ? `${item.kind}.added` : body.kind;
-  return { key: event.seq, at: event.at, kind, actor: body.actor.name, count: 1, said: saidIn(event) };
+  const about = still?.id ?? session?.id ?? item?.id ?? "";
+  const said = saidIn(event);
+  return { key: event.seq, at: event.at, kind, actor: body.actor.name, count: 1, said, about };
 }
 
 function saidIn(event: Event): string {
   const details = event.body?.details ?? {};
-  const { job, share } = details;
+  const { job, share, message, join } = details;
   const item = details.evidence?.[0];
   switch (event.body?.kind) {
     case "job.assigned":
@@ -59,6 +101,10 @@ function saidIn(event: Event): string {
       return item?.withdrawn_reason ?? "";
     case "share.created":
       return share?.label ?? "";
+    case "message.said":
+      return message?.text ?? "";
+    case "join.created":
+      return join?.name ?? "";
     default:
       return "";
   }

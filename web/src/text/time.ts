@@ -79,6 +79,25 @@ export function span(milliseconds: number): string {
   return words.days(Math.floor(minutes / 1440));
 }
 
+/** "42 s", "3 min 20 s", "1 h 05 min": how long something took. */
+export function lasting(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const words = t().common;
+  if (whole < 60) return words.seconds(whole);
+  if (whole >= 3600) return span(whole * 1000);
+  const rest = whole % 60;
+  const minutes = words.minutes(Math.floor(whole / 60));
+  return rest ? `${minutes} ${words.seconds(rest)}` : minutes;
+}
+
+/** "3:12", "1:03:12": a call's clock. */
+export function callClock(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const minutes = Math.floor(seconds / 60);
+  const short = `${minutes % 60}:${pad(seconds % 60)}`;
+  return minutes < 60 ? short : `${Math.floor(minutes / 60)}:${pad(minutes % 60)}:${pad(seconds % 60)}`;
+}
+
 /** "01:12": hours and minutes. */
 export function stopwatch(milliseconds: number): string {
   const minutes = Math.max(0, Math.floor(milliseconds / 60_000));

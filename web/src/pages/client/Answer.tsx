@@ -49,7 +49,7 @@ export function Answer(props: AnswerProps) {
         </div>
         <aside class="answer-side">
           <Facts job={document.job} context={context} />
-          <Timeline live={live} zone={zone} open />
+          <Timeline live={live} zone={zone} source={source} open />
         </aside>
       </div>
       {viewing && (

@@ -2,26 +2,29 @@ import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../design/Button";
 import { ErrorState } from "../../design/States";
 import { useLoad } from "../../design/load";
+import { jobPictures, type PictureSource } from "../../protocol/api";
+import { inOrder } from "../../protocol/job";
 import type { LiveJob } from "../../protocol/livejob";
-import { tell, type Chapter } from "../../protocol/story";
+import { tell } from "../../protocol/story";
+import type { Event, JobDocument } from "../../protocol/wire";
 import { t } from "../../text";
-import { clockTime, day, isOwn, sameDay, zoneName } from "../../text/time";
+import { isOwn, zoneName } from "../../text/time";
+import { Line } from "./Line";
+import { viewable } from "./Photo";
+import { told } from "./storywords";
+import { Viewer } from "./Viewer";
 import "./timeline.css";
 
-function wordsOf(chapter: Chapter): string {
-  const words = t().job;
-  if (chapter.kind === "photo.added") return words.addedPhotos(chapter.count);
-  if (chapter.kind === "note.added") return words.addedNote;
-  if (chapter.kind === "job.assigned" && chapter.said) return words.assignedTo(chapter.said);
-  return words.events[chapter.kind] ?? "";
+interface TimelineProps {
+  live: LiveJob;
+  zone: string;
+  /** Shown from the start, without a button to fold it. */
+  open?: boolean;
+  /** Where its pictures come from; a share has a place of its own. */
+  source?: PictureSource;
 }
 
-/** Known to the catalogue; anything newer than this page stays untold rather than garbled. */
-function tellable(chapter: Chapter): boolean {
-  return chapter.kind === "evidence.unreadable" || wordsOf(chapter) !== "";
-}
-
-export function Timeline({ live, zone, open = false }: { live: LiveJob; zone: string; open?: boolean }) {
+export function Timeline({ live, zone, open = false, source }: TimelineProps) {
   const [shown, show] = useState(open);
   const words = t().job;
   return (
@@ -40,53 +43,62 @@ export function Timeline({ live, zone, open = false }: { live: LiveJob; zone: st
           </Button>
         )}
       </h2>
-      {shown && <Chapters live={live} zone={zone} />}
+      {shown && <Chapters live={live} zone={zone} source={source ?? jobPictures(live.id)} />}
     </section>
   );
 }
 
-function Chapters({ live, zone }: { live: LiveJob; zone: string }) {
+interface ChaptersProps {
+  live: LiveJob;
+  zone: string;
+  source: PictureSource;
+}
+
+/** The past is fetched once, what happens is added as it comes. */
+export function Chapters({ live, zone, source }: ChaptersProps) {
   const past = useLoad(() => live.history(), [live]);
   const fresh = live.events.value;
+  const document = live.document.value;
   useEffect(() => {
     if (past.problem && fresh.length) past.reload();
   }, [fresh.length]);
   if (!past.value) return past.problem ? <ErrorState problem={past.problem} onRetry={past.reload} /> : null;
+  if (!document) return null;
   const last = past.value.at(-1)?.seq ?? 0;
-  const chapters = tell([...past.value, ...fresh.filter((event) => event.seq > last)]).filter(tellable);
+  const events = [...past.value, ...fresh.filter((event) => event.seq > last)];
+  return <Told events={events} document={document} zone={zone} source={source} />;
+}
+
+interface ToldProps {
+  events: Event[];
+  document: JobDocument;
+  zone: string;
+  source: PictureSource;
+}
+
+function Told({ events, document, zone, source }: ToldProps) {
+  const [viewing, view] = useState<string | null>(null);
+  const chapters = tell(events).filter((chapter) => told(chapter, document).words);
   if (chapters.length === 0) return <p class="quiet">{t().job.timelineEmpty}</p>;
   const foreign = chapters.some((chapter) => !isOwn(chapter.at, zone));
+  const shown = { document, source, zone };
   return (
     <>
       {foreign && <p class="timeline-zone">{t().job.yourTime(zoneName(chapters[0]?.at ?? "", zone))}</p>}
       <ol class="timeline">
         {chapters.map((chapter, index) => (
-          <Line key={chapter.key} chapter={chapter} before={chapters[index - 1]} zone={zone} />
+          <Line key={chapter.key} chapter={chapter} before={chapters[index - 1]} onOpen={view} {...shown} />
         ))}
       </ol>
+      {viewing && (
+        <Viewer
+          items={inOrder(document.evidence).filter(viewable)}
+          start={viewing}
+          source={source}
+          zone={zone}
+          onClose={() => view(null)}
+        />
+      )}
     </>
-  );
-}
-
-function Line({ chapter, before, zone }: { chapter: Chapter; before: Chapter | undefined; zone: string }) {
-  const fresh = !before || !sameDay(before.at, chapter.at, zone);
-  const said = chapter.kind === "job.assigned" ? "" : chapter.said;
-  return (
-    <li class="timeline-line">
-      {fresh && <p class="timeline-day">{day(chapter.at, zone)}</p>}
-      <time class="timeline-time num" dateTime={chapter.at}>
-        {clockTime(chapter.at, zone)}
-      </time>
-      <div class="timeline-words">
-        {chapter.kind === "evidence.unreadable" ? (
-          <p>{t().job.damagedEvent}</p>
-        ) : (
-          <p>
-            <strong>{chapter.actor}</strong> {wordsOf(chapter)}
-          </p>
-        )}
-        {said && <p class="timeline-said keep-lines">{said}</p>}
-      </div>
-    </li>
   );
 }

@@ -14,8 +14,9 @@ export function phaseOptions(): Option[] {
   return (["before", "during", "after"] as const).map((phase) => [phase, t().job.phases[phase]] as const);
 }
 
+/** Roles that can be given; guests come by join links alone. */
 export function roleOptions(): Option[] {
-  return Object.entries(t().job.roles);
+  return Object.entries(t().job.roles).filter(([role]) => role !== "guest");
 }
 
 export function languageOptions(): Option[] {

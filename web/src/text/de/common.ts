@@ -30,6 +30,7 @@ export const common: Catalogue["common"] = {
   connecting: "Verbindet",
   reconnecting: (seconds) => `Verbindet neu, ${seconds} s`,
   offline: "Kein Netz",
+  seconds: (count) => `${count} s`,
   minutes: (count) => `${count} Min.`,
   hours: (hours, minutes) => `${hours} Std. ${minutes} Min.`,
   days: (count) => (count === 1 ? "1 Tag" : `${count} Tage`),

@@ -27,6 +27,7 @@ export const common = {
   connecting: "Connecting",
   reconnecting: (seconds: number) => `Reconnecting, ${seconds} s`,
   offline: "No network",
+  seconds: (count: number) => `${count} s`,
   minutes: (count: number) => `${count} min`,
   hours: (hours: number, minutes: string) => `${hours} h ${minutes} min`,
   days: (count: number) => (count === 1 ? "1 day" : `${count} days`),

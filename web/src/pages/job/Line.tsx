@@ -1,0 +1,63 @@
+import type { PictureSource } from "../../protocol/api";
+import type { Chapter } from "../../protocol/story";
+import type { JobDocument } from "../../protocol/wire";
+import { t } from "../../text";
+import { clockTime, day, sameDay } from "../../text/time";
+import { Report } from "./Report";
+import { Still } from "./Still";
+import { sessionOf, told } from "./storywords";
+
+export interface Told {
+  document: JobDocument;
+  source: PictureSource;
+  zone: string;
+  /** Show this picture large. */
+  onOpen: (id: string) => void;
+}
+
+interface LineProps extends Told {
+  chapter: Chapter;
+  before: Chapter | undefined;
+}
+
+/** One line of the timeline; a new day is said above it. */
+export function Line(props: LineProps) {
+  const { chapter, before, document, zone } = props;
+  const fresh = !before || !sameDay(before.at, chapter.at, zone);
+  const { who, words } = told(chapter, document);
+  return (
+    <li class="timeline-line">
+      {fresh && <p class="timeline-day">{day(chapter.at, zone)}</p>}
+      <time class="timeline-time num" dateTime={chapter.at}>
+        {clockTime(chapter.at, zone)}
+      </time>
+      <div class="timeline-words">
+        <p>
+          {who && <strong>{who}</strong>} {chapter.kind === "message.said" ? <Wrote /> : words}
+        </p>
+        <Inside {...props} />
+      </div>
+    </li>
+  );
+}
+
+/** A chat line looks like one; who can't see that is told. */
+function Wrote() {
+  return <span class="unseen">{t().job.events["message.said"]}</span>;
+}
+
+function Inside({ chapter, document, ...rest }: LineProps) {
+  const session = sessionOf(chapter, document);
+  if (chapter.kind === "session.reported") return session && <Report session={session} zone={rest.zone} />;
+  if (chapter.kind.startsWith("still.")) return <Still id={chapter.about} document={document} {...rest} />;
+  if (chapter.kind === "message.said") {
+    return (
+      <p class="timeline-chat keep-lines" dir="auto">
+        {chapter.said}
+      </p>
+    );
+  }
+  const nobody = chapter.kind === "session.asked" && session?.kind === "help" && !session.experts_online;
+  const said = nobody ? t().job.session.nobodyOnline : chapter.kind === "job.assigned" ? "" : chapter.said;
+  return said ? <p class="timeline-said keep-lines">{said}</p> : null;
+}

@@ -1,0 +1,50 @@
+import type { ComponentChildren } from "preact";
+import type { Session } from "../../protocol/wire";
+import { t } from "../../text";
+import { clockTime, lasting } from "../../text/time";
+import { faredWords } from "./fared";
+import "./report.css";
+
+/** A session that is over, in short: who, when, what was kept, how the connection did. */
+export function Report({ session, zone }: { session: Session; zone: string }) {
+  const words = t().job.session;
+  const { report } = session;
+  if (!report) return null;
+  return (
+    <dl class="report num">
+      <Fact name={words.people}>
+        {session.participants.map((each) => `${each.name}, ${words.roles[each.role] ?? each.role}`).join("\n")}
+      </Fact>
+      <Fact name={words.times}>{timesWords(session, zone)}</Fact>
+      <Fact name={words.said}>{`${words.messages(report.messages)} · ${words.stills(report.stills)}`}</Fact>
+      {report.connections.length > 0 && (
+        <Fact name={words.connection}>
+          {report.connections.map((each) => `${each.name}: ${faredWords(each)}`).join("\n")}
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function timesWords(session: Session, zone: string): string {
+  const words = t().job.session;
+  const { report, asked_at, claimed_at, ended_at } = session;
+  const from = clockTime(asked_at, zone);
+  return [
+    ended_at ? words.fromTo(from, clockTime(ended_at, zone)) : from,
+    report && words.waited(lasting(report.waited_seconds)),
+    !claimed_at && words.notAnswered,
+    report && claimed_at && words.lasted(lasting(report.lasted_seconds)),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd class="keep-lines">{children}</dd>
+    </>
+  );
+}

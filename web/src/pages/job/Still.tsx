@@ -1,0 +1,44 @@
+import { useNow } from "../../design/Clock";
+import { Icon } from "../../design/Icon";
+import type { PictureSource } from "../../protocol/api";
+import type { JobDocument } from "../../protocol/wire";
+import { t } from "../../text";
+import { Picture, photoLabel, viewable } from "./Photo";
+
+interface StillProps {
+  id: string;
+  document: JobDocument;
+  source: PictureSource;
+  zone: string;
+  onOpen: (id: string) => void;
+}
+
+/** Awaited, with the seconds that are left; then its picture. One that was missed is words alone. */
+export function Still({ id, document, source, zone, onOpen }: StillProps) {
+  const still = document.stills[id];
+  const item = document.evidence[id];
+  if (item) {
+    return (
+      <button
+        type="button"
+        class="timeline-still"
+        disabled={!viewable(item)}
+        aria-label={t().job.viewer.open(photoLabel(item, zone))}
+        onClick={() => onOpen(id)}
+      >
+        <Picture item={item} source={source} size="small" zone={zone} />
+      </button>
+    );
+  }
+  return still?.state === "pending" ? <Awaited until={still.expires_at} /> : null;
+}
+
+function Awaited({ until }: { until: string }) {
+  const left = Math.ceil((Date.parse(until) - useNow()) / 1000);
+  return (
+    <p class="timeline-awaited num">
+      <Icon name="camera" />
+      {t().job.session.stillPending(Math.max(0, left))}
+    </p>
+  );
+}
