@@ -61,6 +61,9 @@ def request_still(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id:
             return still_view(still)
         if session.state != SessionState.LIVE:
             raise conflict("Nobody is in this call, so nobody can take the picture.")
+        photo = tx.db.get(EvidenceItem, id)
+        if photo and photo.job_id != job.id:
+            raise conflict("This id is taken by other evidence. Use a new one.")
         still = Still(
             id=id,
             job_id=job.id,
@@ -74,6 +77,8 @@ def request_still(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id:
         tx.db.add(still)
         tx.db.flush()
         _record(tx, actor, job, still, "still.requested", later=timedelta(seconds=STILL_SECONDS))
+        if photo and photo.state == EvidenceState.SEALED:
+            still_arrived(tx, actor, job, photo)  # it was quicker than the request for it
         return still_view(still)
 
 
@@ -88,16 +93,14 @@ def still_arrived(tx: Transaction, actor: Actor, job: Job, item: EvidenceItem) -
 
 
 def miss_still(kit: Kit, still_id: UUID) -> None:
-    """Its minute is over. A picture that has been sealed meanwhile has answered it."""
+    """Its minute is over. The job is locked, as where a picture that answers it is sealed."""
     with kit.transaction() as tx:
         known = tx.db.get(Still, still_id)
         if known is None:
             return
         job = tx.db.get_one(Job, known.job_id, with_for_update=True)
         still = tx.db.get_one(Still, still_id, populate_existing=True)
-        item = tx.db.get(EvidenceItem, still_id)
-        answered = item is not None and item.state == EvidenceState.SEALED
-        if still.state != StillState.PENDING or answered:
+        if still.state != StillState.PENDING:
             return
         still.state = StillState.MISSED
         tx.db.flush()

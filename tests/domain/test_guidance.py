@@ -119,6 +119,25 @@ def test_a_still_of_another_job_is_not_answered(
     guidance.request_still(world.kit, world.eva, job, session, id=id)
     photo(world, world.tess, open_job(world, world.tess), id=id)
     assert still_of(world, job, id) == "pending"
+    world.clock.pass_by(seconds=61)
+    work(world)
+    assert still_of(world, job, id) == "missed"
+    elsewhere = photo(world, world.tess, open_job(world, world.tess))
+    with pytest.raises(Problem) as refused:
+        guidance.request_still(world.kit, world.eva, job, session, id=elsewhere)
+    assert refused.value.code == Code.CONFLICT
+
+
+def test_a_photo_that_was_quicker_than_the_request_for_it_answers_it(
+    each_world: World, job: UUID, session: UUID
+) -> None:
+    world, id = each_world, uuid4()
+    photo(world, world.tess, job, id=id)
+    assert guidance.request_still(world.kit, world.tess, job, session, id=id)["state"] == "taken"
+    assert world.heard.kinds[-2:] == ["still.requested", "still.taken"]
+    world.clock.pass_by(seconds=61)
+    work(world)
+    assert still_of(world, job, id) == "taken"
 
 
 def test_the_report_is_on_the_job_soon_after_the_end(
