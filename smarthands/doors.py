@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from smarthands.actor import Actor, system
-from smarthands.errors import Code, Problem, conflict, gone, invalid
+from smarthands.errors import Code, Problem, conflict, forbidden, gone, invalid
 from smarthands.events import Subject
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Link, Login, Organization, Person
@@ -138,7 +138,9 @@ def sign_out_everywhere(kit: Kit, actor: Actor) -> None:
 
 
 def set_password(kit: Kit, actor: Actor, password: str, *, current: str | None) -> None:
-    """Set one's own password; every other device is signed out."""
+    """Set one's own password; every other device is signed out. A guest has no door for one."""
+    if actor.role == Role.GUEST:
+        raise forbidden("You came by a link, and it is your only door. A password opens nothing.")
     if len(password) < MIN_PASSWORD:
         raise invalid("password", f"Use at least {MIN_PASSWORD} characters.")
     with kit.reading() as db:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from smarthands.access import Verb, require
 from smarthands.actor import Actor, system
 from smarthands.assistance import seat_of, seats, session_for, shown
 from smarthands.errors import forbidden
@@ -23,6 +24,7 @@ def note_quality(
     """What a page has measured so far; the last word of each participant counts."""
     with kit.transaction() as tx:
         session = session_for(tx.db, actor, job_id, session_id)
+        require(actor, Verb.JOIN_SESSION)
         seat = seat_of(tx.db, session.id, actor.person_id)
         if seat is None:
             raise forbidden("You are not in this call. Join it first.")

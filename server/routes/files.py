@@ -20,6 +20,7 @@ PAGES = (
     "/account",
     "/organizations",
     "/s/<token>",
+    "/j/<token>",
 )
 COMPRESSED = (("br", ".br"), ("gzip", ".gz"))
 YEAR = 31_536_000

@@ -43,7 +43,7 @@ def revoke_join(_body: dict[str, Any], job_id: UUID, join_id: UUID) -> Any:
 
 
 @blueprint.get("/jobs/<uuid:job_id>/joins/<uuid:join_id>/qr.svg")
-@blueprint.response(200, content_type="image/svg+xml")
+@blueprint.response(200, {"type": "string"}, content_type="image/svg+xml")
 def join_code(job_id: UUID, join_id: UUID) -> Any:
     """The link as a QR code."""
     drawn = io.BytesIO()

@@ -1,33 +1,40 @@
-"""What stands ready when test_routes.py asks for each address, and the bodies it sends."""
+"""What stands ready when test_routes.py asks for each address; see bodies.py for what it sends."""
 
 import shutil
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
-from smarthands import deliveries, renditions, sharing
+from smarthands import assistance, deliveries, joining, renditions, sharing
+from smarthands.actor import Actor
+from smarthands.doors import SignedIn, actor_for
 from smarthands.model import EvidenceItem
 from smarthands.renditions import Developed, Picture
-from tests.builders.jobs import File, job_in, note, photo, request
+from tests.builders.jobs import File, job_in, note, open_job, photo, request
 from tests.builders.people import FRANKFURT, NORTHWIND, SWITCH, named
-from tests.builders.site import link, login, token_in, upload
-from tests.builders.site import note as note_body
+from tests.builders.sessions import joined, live, ringing, token_of_join
+from tests.builders.site import link, login, token_in
 from tests.builders.world import World
 
 STATES = ("requested", "assigned", "on_hold", "completed")
+CALLS = ("rung", "called", "live")
+PEOPLE = ("Ada", "Dan", "Eva", "Tess", "Mallory", "Cleo", "Malcolm")
 LATE = File(b"\xff\xd8\xff bytes that were put, but not sealed")
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A database with one of everything, to be copied before each request that changes it."""
+    """A database with one of everything, to be copied before each request that changes it.
+
+    `guests` has Gus's logins by job: a join link is for one, so he came by several.
+    """
 
     file: Path
     world: World
     names: dict[str, str]
     logins: dict[str, str]
+    guests: dict[str, str]
 
     def set_up(self, database: Path) -> World:
         self.world.engine.dispose()
@@ -36,11 +43,24 @@ class Stage:
         shutil.copy(self.file, database)
         return self.world
 
+    def login_of(self, name: str, path: str) -> str | None:
+        """The token that this person has for an address."""
+        if name == "Holder":
+            return self.names["token"]
+        if name != "Gus":
+            return self.logins.get(name)
+        own = (token for job_id, token in self.guests.items() if job_id in path)
+        return next(own, self.guests[self.names["assigned"]])
+
 
 def make_stage(world: World, database: Path, file: Path) -> Stage:
     names = {state: str(job_in(world, state)) for state in STATES}
+    names |= {call: str(open_job(world, world.tess)) for call in CALLS}
+    hers = {name: joined(world, UUID(names[name])) for name in ("assigned", *CALLS)}
     job_id = UUID(names["assigned"])
     names |= _evidence(world, job_id, file.parent) | _share(world, job_id)
+    names |= {"hers": str(photo(world, _actor(hers["assigned"]), job_id))}
+    names |= _sessions(world, names, hers["live"]) | _join(world, job_id)
     names |= {
         "theo": str(named("Theo")),
         "northwind": str(NORTHWIND),
@@ -49,11 +69,11 @@ def make_stage(world: World, database: Path, file: Path) -> Stage:
         "link": token_in(link(world, "Tess").url),
     }
     deliveries.beat(world.kit, "worker/1")
-    people = ("Ada", "Dan", "Eva", "Tess", "Mallory", "Cleo", "Malcolm")
-    logins = {name: login(world, name) for name in people}
+    logins = {name: login(world, name) for name in PEOPLE}
+    guests = {names[name]: signed_in.token for name, signed_in in hers.items()}
     world.engine.dispose()
     shutil.copy(database, file)
-    return Stage(file, world, names, logins)
+    return Stage(file, world, names, logins, guests)
 
 
 def _evidence(world: World, job_id: UUID, folder: Path) -> dict[str, str]:
@@ -78,56 +98,21 @@ def _share(world: World, job_id: UUID) -> dict[str, str]:
     return {"share": made["id"], "token": token_in(made["url"])}
 
 
-def bodies(stage: Stage) -> dict[str, Any]:
-    """A valid body for each line that takes one, under the line's own name."""
-    job = "/api/jobs/{assigned}"
-    tess, theo = str(named("Tess")), str(named("Theo"))
-    reason = {"reason": "no access"}
-    return {
-        "POST /api/logins": {"link": stage.names["link"], "bearer": True},
-        "PUT /api/logins/current/password": {"password": "correct horse battery"},
-        "POST /api/people": {
-            "id": str(uuid4()),
-            "name": "Noor",
-            "email": "noor@firm.test",
-            "role": "technician",
-        },
-        "PATCH /api/people/{theo}": {"name": "Theodor"},
-        "POST /api/organizations": {"id": str(uuid4()), "name": "Eastwind"},
-        "PATCH /api/organizations/{northwind}": {"contact": "Cleo, +49 69 99"},
-        "POST /api/sites": {
-            "id": str(uuid4()),
-            "organization_id": str(NORTHWIND),
-            "name": "Bonn",
-        },
-        "POST /api/sites/import": {"organization_id": str(NORTHWIND), "csv": "name\nBonn\n"},
-        "PATCH /api/sites/{frankfurt}": {"name": "Frankfurt 3"},
-        "POST /api/assets": {"id": str(uuid4()), "site_id": str(FRANKFURT), "tag": "UPS-1"},
-        "POST /api/assets/import": {"site_id": str(FRANKFURT), "csv": "tag\nUPS-1\n"},
-        "PATCH /api/assets/{switch}": {"rack": "R4"},
-        "POST /api/jobs": {"id": str(uuid4()), "title": "Fan loud", "site_id": str(FRANKFURT)},
-        f"PATCH {job}": {"title": "Fan very loud"},
-        "PATCH /api/jobs/{requested}": {"title": "Fan very loud"},
-        "POST /api/jobs/{requested}/open": {},
-        f"POST {job}/assign": {"technician_ids": [tess, theo]},
-        f"POST {job}/acknowledge": {},
-        f"POST {job}/arrive": {},
-        f"POST {job}/hold": reason,
-        "POST /api/jobs/{on_hold}/resume": {},
-        f"POST {job}/complete": {"fault": "dust", "work": "cleaned"},
-        "POST /api/jobs/{completed}/reopen": reason,
-        f"POST {job}/cancel": reason,
-        "POST /api/jobs/{requested}/cancel": reason,
-        f"POST {job}/uploads": upload(stage.world, b"other bytes"),
-        f"POST {job}/evidence/{{pending}}/seal": {},
-        f"POST {job}/notes": note_body(stage.world),
-        f"PATCH {job}/evidence/{{photo}}": {"caption": "left fan"},
-        f"PATCH {job}/evidence/{{internal}}": {"caption": "really"},
-        f"POST {job}/evidence/{{photo}}/withdraw": reason,
-        f"POST {job}/shares": {
-            "id": str(uuid4()),
-            "label": "Cleo's boss",
-            "expires_at": (stage.world.clock.at + timedelta(days=1)).isoformat(),
-        },
-        f"POST {job}/shares/{{share}}/revoke": {},
-    }
+def _sessions(world: World, names: dict[str, str], gus: SignedIn) -> dict[str, str]:
+    """Tess asks for help, Eva calls her, and on a third job the two talk and Gus is there too."""
+    asked = ringing(world, UUID(names["rung"]))
+    called = ringing(world, UUID(names["called"]), world.eva)
+    talking = live(world, UUID(names["live"]))
+    assistance.join(world.kit, _actor(gus), UUID(names["live"]), talking)
+    return {"help": str(asked), "call": str(called), "session": str(talking)}
+
+
+def _join(world: World, job_id: UUID) -> dict[str, str]:
+    """A link that nobody has taken yet."""
+    made = token_of_join(world, job_id, name="Gil")
+    [listed] = [join for join in joining.joins(world.kit, world.dan, job_id) if made in join["url"]]
+    return {"join": listed["id"], "invitation": made}
+
+
+def _actor(signed_in: SignedIn) -> Actor:
+    return actor_for(signed_in.person, signed_in.login)

@@ -1,4 +1,5 @@
-"""Mallory and Malcolm know the ids and get the answer that nobody's ids get."""
+"""Mallory and Malcolm know the ids and get the answer that nobody's ids get; so does a guest of
+another job, and whoever holds its share."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,12 +9,17 @@ import pytest
 
 from smarthands import (
     annotations,
+    assistance,
+    calls,
     evidence,
+    guidance,
     jobs,
+    joining,
     listing,
     people,
     places,
     progress,
+    reporting,
     sharing,
     viewing,
 )
@@ -22,10 +28,12 @@ from smarthands.errors import Code, Problem
 from smarthands.evidence import Label
 from smarthands.kit import Kit
 from tests.builders.jobs import File, moment, note, open_job, photo
-from tests.builders.people import FRANKFURT, NORTHWIND, SWITCH, named
+from tests.builders.people import BERLIN, FRANKFURT, NORTHWIND, SWITCH, named
+from tests.builders.sessions import guest, live, token_of_join
 from tests.builders.world import World
 
 Ask = Callable[[Kit, Actor, UUID, UUID], object]
+ALL = listing.JobFilter()
 
 READS: dict[str, Ask] = {
     "document": lambda kit, who, job, _: viewing.document(kit, who, job),
@@ -53,6 +61,22 @@ WRITES: dict[str, Ask] = {
         kit, who, job, id=id, label="x", expires_at=kit.now() + timedelta(days=1)
     ),
     "revoke": sharing.revoke,
+    "get help": lambda kit, who, job, id: assistance.ask(kit, who, job, id=id),
+    "joins": lambda kit, who, job, _: joining.joins(kit, who, job),
+    "invite": lambda kit, who, job, id: joining.create(
+        kit, who, job, id=id, name="x", expires_at=kit.now() + timedelta(days=1)
+    ),
+    "its address": joining.address,
+    "revoke a join": joining.revoke,
+}
+IN_A_SESSION: dict[str, Ask] = {
+    "claim": assistance.claim,
+    "join": assistance.join,
+    "leave": assistance.leave,
+    "end": assistance.end,
+    "say": lambda kit, who, job, id: guidance.say(kit, who, job, id, id=uuid4(), text="x"),
+    "still": lambda kit, who, job, id: guidance.request_still(kit, who, job, id, id=uuid4()),
+    "quality": lambda kit, who, job, id: reporting.note_quality(kit, who, job, id, quality={}),
 }
 
 
@@ -62,19 +86,81 @@ def refusal(ask: Callable[[], object]) -> Problem:
     return refused.value
 
 
-@pytest.mark.parametrize("name", [*READS, *WRITES])
-def test_a_foreign_job_is_answered_like_one_that_never_was(world: World, name: str) -> None:
-    job = open_job(world, world.tess)
-    item = photo(world, world.tess, job)
+def outsiders(world: World) -> list[Actor]:
+    """Two people without a part in the job, and two who came by links to another one."""
+    other = open_job(world, world.tess)
+    share = Actor("share", str(uuid4()), "x", job_id=other)
+    return [world.mallory, world.malcolm, guest(world, other), share]
+
+
+def assert_hidden(world: World, ask: Ask, job: UUID, id: UUID) -> None:
     before = viewing.document(world.kit, world.dan, job)
-    share = Actor("share", str(uuid4()), "x", job_id=open_job(world, world.tess))
-    ask = (READS | WRITES)[name]
-    for outsider in (world.mallory, world.malcolm, share):
-        foreign = refusal(lambda: ask(world.kit, outsider, job, item))
-        unknown = refusal(lambda: ask(world.kit, outsider, uuid4(), item))
+    for outsider in outsiders(world):
+        foreign = refusal(lambda: ask(world.kit, outsider, job, id))
+        unknown = refusal(lambda: ask(world.kit, outsider, uuid4(), id))
         assert foreign.code == unknown.code == Code.NOT_FOUND, outsider.name
         assert foreign.detail == unknown.detail
     assert viewing.document(world.kit, world.dan, job) == before
+
+
+@pytest.mark.parametrize("name", [*READS, *WRITES])
+def test_a_foreign_job_is_answered_like_one_that_never_was(world: World, name: str) -> None:
+    job = open_job(world, world.tess)
+    assert_hidden(world, (READS | WRITES)[name], job, photo(world, world.tess, job))
+
+
+@pytest.mark.parametrize("name", IN_A_SESSION)
+def test_a_foreign_session_is_answered_like_one_that_never_was(world: World, name: str) -> None:
+    job = open_job(world, world.tess)
+    assert_hidden(world, IN_A_SESSION[name], job, live(world, job))
+
+
+@pytest.mark.parametrize("name", IN_A_SESSION)
+def test_a_session_of_another_job_is_not_found_on_hers(world: World, name: str) -> None:
+    """Not even for someone who may see both."""
+    mine, other = open_job(world, world.tess), open_job(world, world.tess)
+    session = live(world, other)
+    for who in (world.tess, world.eva):
+        problem = refusal(lambda: IN_A_SESSION[name](world.kit, who, mine, session))
+        assert problem.code == Code.NOT_FOUND
+
+
+def test_a_guest_of_another_job_takes_no_seat(world: World) -> None:
+    session = live(world, open_job(world, world.tess))
+    gus = guest(world, open_job(world))
+    assert refusal(lambda: assistance.seating(world.kit, gus, session)).code == Code.NOT_FOUND
+
+
+def test_nobody_hears_a_foreign_call(world: World) -> None:
+    job = open_job(world, world.tess)
+    assistance.ask(world.kit, world.eva, job, id=uuid4())
+    live(world, open_job(world, world.tess))
+    for outsider in outsiders(world)[:3]:
+        told = calls.calls(world.kit, outsider)
+        assert (told.ringing, told.live) == ([], []), outsider.name
+
+
+def test_a_join_link_of_another_job_is_not_found_on_this_one(world: World) -> None:
+    mine, other = open_job(world, world.tess), open_job(world, world.tess)
+    token_of_join(world, other)
+    [join] = joining.joins(world.kit, world.eva, other)
+    for name in ("its address", "revoke a join"):
+        ask = WRITES[name]
+        problem = refusal(lambda: ask(world.kit, world.eva, mine, UUID(join["id"])))
+        assert problem.code == Code.NOT_FOUND, name
+    assert joining.joins(world.kit, world.eva, other) == [join]
+
+
+def test_taken_back_the_link_hides_the_job_from_her_at_once(world: World) -> None:
+    """Also from what is still under way in her name."""
+    job = open_job(world, world.tess)
+    gus, item, session = guest(world, job), photo(world, world.tess, job), live(world, job)
+    [join] = joining.joins(world.kit, world.dan, job)
+    joining.revoke(world.kit, world.dan, job, UUID(join["id"]))
+    for name, ask in (READS | WRITES | IN_A_SESSION).items():
+        id = session if name in IN_A_SESSION else item
+        assert refusal(lambda: ask(world.kit, gus, job, id)).code == Code.NOT_FOUND, name
+    assert refusal(lambda: note(world, gus, job)).code == Code.NOT_FOUND
 
 
 @pytest.mark.parametrize("outsider", ["mallory", "malcolm"])
@@ -101,9 +187,15 @@ def test_an_item_of_another_job_is_not_found_on_hers(world: World) -> None:
 
 def test_lists_hold_nothing_foreign(world: World) -> None:
     open_job(world, world.tess)
+    gus = guest(world, open_job(world, site_id=BERLIN))
+    assert [job["site_name"] for job in listing.list_jobs(world.kit, gus, ALL).items] == [
+        "Berlin 1"
+    ]
+    assert [site["name"] for site in places.sites(world.kit, gus).items] == ["Berlin 1"]
+    assert places.assets(world.kit, gus).items == []
     for outsider in (world.mallory, world.malcolm):
         everything = listing.JobFilter(q="switch")
-        assert listing.list_jobs(world.kit, outsider, listing.JobFilter()).items == []
+        assert listing.list_jobs(world.kit, outsider, ALL).items == []
         assert listing.list_jobs(world.kit, outsider, everything).items == []
     assert places.sites(world.kit, world.mallory).items == []
     assert places.assets(world.kit, world.mallory).items == []

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import access, annotations, places, renditions, sharing, viewing
+from smarthands import access, annotations, guidance, places, renditions, sharing, viewing
 from smarthands.access import Verb
 from smarthands.actor import Actor
 from smarthands.errors import Problem
 from smarthands.model import EvidenceItem, Job
+from smarthands.model.person import Role
 from smarthands.renditions import Developed, Picture
 from tests.builders.jobs import note, open_job, photo
 from tests.builders.people import (
@@ -28,15 +28,18 @@ from tests.builders.people import (
     SOUTHWIND,
     SWITCH,
 )
+from tests.builders.sessions import guest, live
+from tests.builders.site import share_link
 from tests.builders.world import World
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "access.md").read_text(encoding="utf-8")
-ROLES = ("administrator", "dispatcher", "expert", "technician", "client", "share")
+ROLES = ("administrator", "dispatcher", "expert", "technician", "guest", "client", "share")
 PEOPLE = {
     "administrator": ("ada",),
     "dispatcher": ("dan",),
     "expert": ("eva",),
     "technician": ("tess", "mallory"),
+    "guest": ("gus",),
     "client": ("cleo", "malcolm"),
     "share": ("share",),
 }
@@ -56,15 +59,18 @@ SEEN, MAY = table("thing"), table("verb")
 
 @dataclass
 class Scene:
-    """Tess has a job in Frankfurt, Theo one in Berlin, nobody one in Porto; each has everything."""
+    """Tess has a job in Frankfurt, Theo one in Berlin, nobody one in Porto; each has everything.
+
+    Whoever came by a link came by Frankfurt's.
+    """
 
     world: World
-    share: Actor
+    by_link: dict[str, Actor]
     jobs: dict[str, UUID]
     items: dict[str, dict[str, UUID]]
 
     def actor(self, name: str) -> Actor:
-        return self.share if name == "share" else getattr(self.world, name)
+        return self.by_link[name] if name in self.by_link else getattr(self.world, name)
 
 
 @pytest.fixture
@@ -75,19 +81,29 @@ def scene(world: World, tmp_path: Path) -> Scene:
         "Porto": open_job(world, site_id=PORTO),
     }
     places.add_asset(world.kit, world.dan, id=BERLIN_ASSET, site_id=BERLIN, tag="UPS")
-    items, tokens = {}, {}
+    items = {name: evidence_on(world, job_id, tmp_path) for name, job_id in jobs.items()}
+    shares = {name: share_link(world, job_id)[0] for name, job_id in jobs.items()}
+    guests = {name: guest(world, job_id) for name, job_id in jobs.items()}
     for name, job_id in jobs.items():
-        items[name] = {
-            "client": note(world, world.eva, job_id, audience="client"),
-            "internal": note(world, world.eva, job_id, audience="internal"),
-            "photo": rendered(world, job_id, tmp_path),
-            "withdrawn": rendered(world, job_id, tmp_path),
-        }
-        annotations.withdraw(world.kit, world.eva, job_id, items[name]["withdrawn"], reason="x")
-        end = world.clock.at + timedelta(days=1)
-        made = sharing.create(world.kit, world.dan, job_id, id=uuid4(), label="x", expires_at=end)
-        tokens[name] = made["url"].rsplit("/", 1)[1]
-    return Scene(world, sharing.actor_for_share(world.kit, tokens["Frankfurt"]), jobs, items)
+        session = live(world, job_id, guests[name])
+        guidance.say(world.kit, world.eva, job_id, session, id=uuid4(), text="left PSU")
+        guidance.request_still(world.kit, world.eva, job_id, session, id=uuid4())
+    by_link = {
+        "share": sharing.actor_for_share(world.kit, shares["Frankfurt"]),
+        "gus": guests["Frankfurt"],
+    }
+    return Scene(world, by_link, jobs, items)
+
+
+def evidence_on(world: World, job_id: UUID, folder: Path) -> dict[str, UUID]:
+    items = {
+        "client": note(world, world.eva, job_id, audience="client"),
+        "internal": note(world, world.eva, job_id, audience="internal"),
+        "photo": rendered(world, job_id, folder),
+        "withdrawn": rendered(world, job_id, folder),
+    }
+    annotations.withdraw(world.kit, world.eva, job_id, items["withdrawn"], reason="x")
+    return items
 
 
 BERLIN_ASSET = UUID(int=7)
@@ -112,6 +128,7 @@ def reached(cell: str, name: str) -> set[str]:
     return {
         "all": set(SITES),
         "assigned": {"Frankfurt"} if name == "tess" else set(),
+        "joined": {"Frankfurt"},
         "own": OWN.get(name, set()),
         "shared": {"Frankfurt"},
         "none": set(),
@@ -128,6 +145,12 @@ def told(ask: Callable[[], object]) -> bool:
 def document_has(scene: Scene, who: Actor, job: str, part: str, id: UUID | None = None) -> bool:
     found = viewing.document(scene.world.kit, who, scene.jobs[job])[part]
     return bool(found) if id is None else str(id) in found
+
+
+def listed_unaddressed(scene: Scene, who: Actor, job: str, part: str) -> bool:
+    document = viewing.document(scene.world.kit, who, scene.jobs[job])
+    assert "https://" not in str(document)
+    return bool(document[part])
 
 
 def has_body(scene: Scene, who: Actor, job: str, item: str) -> bool:
@@ -156,7 +179,13 @@ OF_A_JOB: dict[str, Callable[[Scene, Actor, str], object]] = {
     "pictures of withdrawn photos": lambda s, who, job: picture(s, who, job, "withdrawn"),
     "bodies of events for clients": lambda s, who, job: has_body(s, who, job, "client"),
     "bodies of internal events": lambda s, who, job: has_body(s, who, job, "internal"),
-    "shares, without their address": lambda s, who, job: document_has(s, who, job, "shares"),
+    "sessions, what is said and the stills asked for": lambda s, who, job: all(
+        document_has(s, who, job, part) for part in ("sessions", "messages", "stills")
+    ),
+    "shares, without their address": lambda s, who, job: listed_unaddressed(s, who, job, "shares"),
+    "join links, without their address": lambda s, who, job: listed_unaddressed(
+        s, who, job, "joins"
+    ),
     "access instructions of sites": lambda s, who, job: viewing.context(
         s.world.kit, who, s.jobs[job]
     )["site"].get("access_instructions"),
@@ -178,7 +207,7 @@ def promised(thing: str, cell: str, name: str, scene: Scene) -> set[UUID]:
     if thing == "organizations":
         if cell == "all":
             return {FIRM, NORTHWIND, SOUTHWIND}
-        own = {FIRM} if cell == "assigned and own" else set()
+        own = {FIRM} if cell.endswith(" and own") else set()
         jobs = reached(cell.removesuffix(" and own"), name)
         return own | {ORDERED_BY[job] for job in jobs}
     jobs = reached(cell, name)
@@ -214,7 +243,11 @@ def test_the_second_table_knows_every_verb() -> None:
 def test_each_role_may_what_the_page_says_and_nothing_else(
     world: World, role: str, verb: Verb
 ) -> None:
-    who = Actor("share", str(uuid4()), "x") if role == "share" else getattr(world, PEOPLE[role][0])
+    strangers = {
+        "guest": Actor("person", str(uuid4()), "Gus", Role.GUEST),
+        "share": Actor("share", str(uuid4()), "x"),
+    }
+    who = strangers.get(role) or getattr(world, PEOPLE[role][0])
     cell = MAY[verb.value][role]
     requested, opened = Job(state="requested"), Job(state="open")
     hers = EvidenceItem(author_id=who.id and UUID(who.id))

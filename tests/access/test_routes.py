@@ -10,10 +10,11 @@ from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
 from server.routes.files import DIST
+from tests.access.bodies import bodies
 from tests.access.routes import LINES, PAGE_LINES, PEOPLE, Line, as_markdown
-from tests.access.stage import Stage, bodies, make_stage
+from tests.access.stage import Stage, make_stage
 from tests.builders.described import Described
-from tests.builders.site import Caller, Site
+from tests.builders.site import Site
 from tests.builders.world import make_world
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "access.md"
@@ -27,7 +28,7 @@ def stage(
     sqlite_opened: Engine,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Stage:
-    empty = Stage(sqlite_template, make_world(sqlite_opened), {}, {})
+    empty = Stage(sqlite_template, make_world(sqlite_opened), {}, {}, {})
     file = tmp_path_factory.mktemp("stage") / "staged.db"
     return make_stage(empty.set_up(sqlite_file), sqlite_file, file)
 
@@ -95,12 +96,9 @@ class Asking:
             if name != "Holder":
                 names["token"] = "A" * 43
             path = line.path.format(**names)
-            yield name, path, self._caller(name).call(line.method, path, self.bodies.get(line.name))
-
-    def _caller(self, name: str) -> Caller:
-        caller = self.site.somebody()
-        caller.token = self.names["token"] if name == "Holder" else self.stage.logins.get(name)
-        return caller
+            caller = self.site.somebody()
+            caller.token = self.stage.login_of(name, path)
+            yield name, path, caller.call(line.method, path, self.bodies.get(line.name))
 
 
 @pytest.fixture

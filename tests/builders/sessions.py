@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from smarthands import assistance, joining
 from smarthands.actor import Actor
-from smarthands.doors import actor_for
+from smarthands.doors import SignedIn, actor_for
 from tests.builders.world import World
 
 
@@ -23,9 +23,9 @@ def ringing(world: World, job_id: UUID, by: Actor | None = None) -> UUID:
     return id
 
 
-def live(world: World, job_id: UUID) -> UUID:
-    """Tess has asked and Eva has come, ten seconds later."""
-    id = ringing(world, job_id)
+def live(world: World, job_id: UUID, by: Actor | None = None) -> UUID:
+    """Tess, or whoever is given, has asked and Eva has come, ten seconds later."""
+    id = ringing(world, job_id, by)
     world.clock.pass_by(seconds=10)
     assistance.claim(world.kit, world.eva, job_id, id)
     return id
@@ -37,8 +37,13 @@ def token_of_join(world: World, job_id: UUID, *, name: str = "Gus", hours: int =
     return str(made["url"]).rsplit("/", 1)[1]
 
 
+def joined(world: World, job_id: UUID, name: str = "Gus") -> SignedIn:
+    """The login of who has pressed the button of a join link."""
+    token = token_of_join(world, job_id, name=name)
+    return joining.take(world.kit, token, name=name, kind="bearer")
+
+
 def guest(world: World, job_id: UUID, name: str = "Gus") -> Actor:
     """Who has pressed the button of a join link."""
-    token = token_of_join(world, job_id, name=name)
-    signed_in = joining.take(world.kit, token, name=name, kind="bearer")
+    signed_in = joined(world, job_id, name)
     return actor_for(signed_in.person, signed_in.login)

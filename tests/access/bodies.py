@@ -1,0 +1,120 @@
+"""A valid body for each line of routes.py that takes one, under the line's own name."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from tests.access.stage import Stage
+from tests.builders.people import FRANKFURT, NORTHWIND, named
+from tests.builders.site import note, upload
+
+JOB = "/api/jobs/{assigned}"
+SESSION = "/api/jobs/{live}/sessions/{session}"
+REASON = {"reason": "no access"}
+
+
+def bodies(stage: Stage) -> dict[str, Any]:
+    return {
+        **_of_people(stage),
+        **_of_places(),
+        **_of_jobs(),
+        **_of_evidence(stage),
+        **_of_links(stage),
+        **_of_sessions(),
+    }
+
+
+def _new(**said: Any) -> dict[str, Any]:
+    return {"id": str(uuid4()), **said}
+
+
+def _of_people(stage: Stage) -> dict[str, Any]:
+    noor = _new(name="Noor", email="noor@firm.test", role="technician")
+    return {
+        "POST /api/logins": {"link": stage.names["link"], "bearer": True},
+        "PUT /api/logins/current/password": {"password": "correct horse battery"},
+        "POST /api/people": noor,
+        "PATCH /api/people/{theo}": {"name": "Theodor"},
+    }
+
+
+def _of_places() -> dict[str, Any]:
+    northwind, frankfurt = str(NORTHWIND), str(FRANKFURT)
+    return {
+        "POST /api/organizations": _new(name="Eastwind"),
+        "PATCH /api/organizations/{northwind}": {"contact": "Cleo, +49 69 99"},
+        "POST /api/sites": _new(organization_id=northwind, name="Bonn"),
+        "POST /api/sites/import": {"organization_id": northwind, "csv": "name\nBonn\n"},
+        "PATCH /api/sites/{frankfurt}": {"name": "Frankfurt 3"},
+        "POST /api/assets": _new(site_id=frankfurt, tag="UPS-1"),
+        "POST /api/assets/import": {"site_id": frankfurt, "csv": "tag\nUPS-1\n"},
+        "PATCH /api/assets/{switch}": {"rack": "R4"},
+    }
+
+
+def _of_jobs() -> dict[str, Any]:
+    crew = [str(named("Tess")), str(named("Theo"))]
+    return {
+        "POST /api/jobs": _new(title="Fan loud", site_id=str(FRANKFURT)),
+        f"PATCH {JOB}": {"title": "Fan very loud"},
+        "PATCH /api/jobs/{requested}": {"title": "Fan very loud"},
+        "POST /api/jobs/{requested}/open": {},
+        f"POST {JOB}/assign": {"technician_ids": crew},
+        f"POST {JOB}/acknowledge": {},
+        f"POST {JOB}/arrive": {},
+        f"POST {JOB}/hold": REASON,
+        "POST /api/jobs/{on_hold}/resume": {},
+        f"POST {JOB}/complete": {"fault": "dust", "work": "cleaned"},
+        "POST /api/jobs/{completed}/reopen": REASON,
+        f"POST {JOB}/cancel": REASON,
+        "POST /api/jobs/{requested}/cancel": REASON,
+    }
+
+
+def _of_evidence(stage: Stage) -> dict[str, Any]:
+    return {
+        f"POST {JOB}/uploads": upload(stage.world, b"other bytes"),
+        f"POST {JOB}/evidence/{{pending}}/seal": {},
+        f"POST {JOB}/notes": note(stage.world),
+        f"PATCH {JOB}/evidence/{{photo}}": {"caption": "left fan"},
+        f"PATCH {JOB}/evidence/{{internal}}": {"caption": "really"},
+        f"PATCH {JOB}/evidence/{{hers}}": {"caption": "right fan"},
+        f"POST {JOB}/evidence/{{photo}}/withdraw": REASON,
+        f"POST {JOB}/evidence/{{hers}}/withdraw": REASON,
+    }
+
+
+def _of_links(stage: Stage) -> dict[str, Any]:
+    tomorrow = (stage.world.clock.at + timedelta(days=1)).isoformat()
+    return {
+        f"POST {JOB}/shares": _new(label="Cleo's boss", expires_at=tomorrow),
+        f"POST {JOB}/shares/{{share}}/revoke": {},
+        f"POST {JOB}/joins": _new(name="Gail", expires_at=tomorrow),
+        f"POST {JOB}/joins/{{join}}/revoke": {},
+        "POST /api/joins/{invitation}": {"name": "Gil", "bearer": True},
+    }
+
+
+def _of_sessions() -> dict[str, Any]:
+    quality = {
+        "path": "relay",
+        "rtt_ms": 80.5,
+        "loss": 0.02,
+        "kbps": 900,
+        "connected_seconds": 61,
+        "gaps": 1,
+        "gap_seconds": 2.5,
+    }
+    empty = {
+        "POST /api/jobs/{rung}/sessions/{help}": ("claim", "join", "end"),
+        "POST /api/jobs/{called}/sessions/{call}": ("claim",),
+        f"POST {SESSION}": ("claim", "join", "leave", "end"),
+    }
+    return {
+        f"POST {JOB}/sessions": _new(),
+        "POST /api/jobs/{completed}/sessions": _new(),
+        **{f"{path}/{verb}": {} for path, verbs in empty.items() for verb in verbs},
+        f"POST {SESSION}/messages": _new(text="reseat the left PSU"),
+        f"POST {SESSION}/stills": _new(),
+        f"POST {SESSION}/quality": quality,
+    }
