@@ -9,27 +9,59 @@ type CaptureOf = new (track: MediaStreamTrack) => Capture;
 /** Some phones never answer; then the next best way is taken. */
 const PATIENCE = 8000;
 const QUALITY = 0.95;
+/** The longer side from which a label can be read; what has it is not asked for more. */
+const ENOUGH = 1920;
+/** A camera needs a moment to give its larger pictures. */
+const TO_GROW = 1500;
 
 /**
  * The best picture that can be had while the track goes on: the camera's largest photo, else any
- * photo, else one whole frame of the video. Throws when the camera gives nothing at all.
+ * photo, else one whole frame of the video. Where that is small, as without `takePhoto`, the track
+ * itself is raised to the camera's full size for a moment. Throws when the camera gives nothing.
  */
 export async function takeStill(track: MediaStreamTrack): Promise<Blob> {
+  const photo = await photoOf(track);
+  if (photo && (await longerSide(photo)) >= ENOUGH) return photo;
+  const larger = await raised(track, async () => (await photoOf(track)) ?? inTime(frameOf(track)));
+  if (!larger) return photo ?? inTime(frameOf(track));
+  return photo && (await longerSide(photo)) > (await longerSide(larger)) ? photo : larger;
+}
+
+async function photoOf(track: MediaStreamTrack): Promise<Blob | null> {
   const Capture = (globalThis as { ImageCapture?: CaptureOf }).ImageCapture;
-  if (Capture) {
-    const capture = new Capture(track);
-    for (const take of [() => largest(capture), () => capture.takePhoto()]) {
-      const photo = await inTime(take()).catch(() => null);
-      if (photo && photo.size > 0) return photo;
-    }
+  if (!Capture) return null;
+  const capture = new Capture(track);
+  for (const take of [() => largest(capture), () => capture.takePhoto()]) {
+    const photo = await inTime(take()).catch(() => null);
+    if (photo && photo.size > 0) return photo;
   }
-  return inTime(frameOf(track));
+  return null;
 }
 
 async function largest(capture: Capture): Promise<Blob> {
   const { imageWidth, imageHeight } = await capture.getPhotoCapabilities();
   if (!imageWidth?.max || !imageHeight?.max) return capture.takePhoto();
   return capture.takePhoto({ imageWidth: imageWidth.max, imageHeight: imageHeight.max });
+}
+
+/** Take while the track is at the camera's full size; null when it can't be any larger. */
+async function raised(track: MediaStreamTrack, take: () => Promise<Blob>): Promise<Blob | null> {
+  const most = track.getCapabilities?.();
+  const { width, height, frameRate } = track.getSettings();
+  if (!most?.width?.max || !most.height?.max || !width || !height) return null;
+  if (most.width.max * most.height.max <= width * height) return null;
+  const sized = (across: number, down: number): MediaTrackConstraints => ({
+    ...{ width: { ideal: across }, height: { ideal: down } },
+    ...(frameRate && { frameRate: { ideal: frameRate } }),
+  });
+  try {
+    await inTime(track.applyConstraints(sized(most.width.max, most.height.max)));
+    return await take();
+  } catch {
+    return null;
+  } finally {
+    await inTime(track.applyConstraints(sized(width, height))).catch(() => {});
+  }
 }
 
 async function frameOf(track: MediaStreamTrack): Promise<Blob> {
@@ -39,16 +71,21 @@ async function frameOf(track: MediaStreamTrack): Promise<Blob> {
   video.srcObject = new MediaStream([track]);
   try {
     await video.play();
-    await firstPicture(video);
+    await wholePicture(video, track);
     return await drawn(video);
   } finally {
     video.srcObject = null;
   }
 }
 
-/** A video that plays has not always decoded a frame yet. */
-async function firstPicture(video: HTMLVideoElement): Promise<void> {
-  while (video.videoWidth === 0 || video.readyState < video.HAVE_CURRENT_DATA) {
+/** A video that plays has not always decoded a frame yet, nor one of the size it is to have. */
+async function wholePicture(video: HTMLVideoElement, track: MediaStreamTrack): Promise<void> {
+  const { width = 0, height = 0 } = track.getSettings();
+  const wanted = Math.max(width, height);
+  const patience = Date.now() + TO_GROW;
+  for (;;) {
+    const has = video.readyState >= video.HAVE_CURRENT_DATA ? Math.max(video.videoWidth, video.videoHeight) : 0;
+    if (has > 0 && (has >= wanted || Date.now() > patience)) return;
     await new Promise((done) => setTimeout(done, 30));
   }
 }
@@ -61,6 +98,16 @@ function drawn(video: HTMLVideoElement): Promise<Blob> {
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no frame"))), "image/jpeg", QUALITY),
   );
+}
+
+/** In pixels; a picture that the browser can't read itself, such as HEIC, is taken for large. */
+async function longerSide(picture: Blob): Promise<number> {
+  try {
+    const { width, height } = await createImageBitmap(picture);
+    return Math.max(width, height);
+  } catch {
+    return Infinity;
+  }
 }
 
 function inTime<Value>(work: Promise<Value>): Promise<Value> {

@@ -29,7 +29,7 @@ interface Seat extends LineHandlers {
 }
 
 /** The refusals that only say "not now"; all others say that there is no seat here any more. */
-const NOT_NOW = new Set(["busy", "internal", "too_many", "unavailable"]);
+const NOT_NOW = new Set(["busy", "internal", "too_many", "unavailable", "signed_out"]);
 const AGAIN = 2000;
 
 /** The session's part of the one socket. It re-enters what it had entered whenever the socket is back. */
