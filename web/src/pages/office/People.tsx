@@ -81,13 +81,15 @@ interface TableProps {
 function PeopleTable({ people, organizations, onOpen }: TableProps) {
   const words = t().places;
   const names = new Map(organizations.map(({ id, name }) => [id, name]));
+  // A guest has no doors of her own: she came by a join link, which is revoked at the job.
+  const opens = (person: Person) => person.role !== "guest" && onOpen;
   return (
     <TableFrame label={words.people} heads={[words.name, words.role, words.organization, words.state]}>
       {people.map((person) => (
         <tr key={person.id}>
           <td>
-            {onOpen ? (
-              <button type="button" class="table-link table-button" onClick={() => onOpen(person)}>
+            {opens(person) ? (
+              <button type="button" class="table-link table-button" onClick={() => onOpen?.(person)}>
                 {person.name}
               </button>
             ) : (

@@ -5,7 +5,7 @@ import type { Person, Role } from "../../protocol/wire";
 import { t } from "../../text";
 import type { roleOptions } from "../job/options";
 
-export type Named = Pick<Person, "name" | "email" | "role">;
+export type Named = Pick<Person, "name" | "role"> & { email: string };
 
 interface Props {
   person: Named;

@@ -23,7 +23,8 @@ export interface PersonProps {
 
 export function PersonSheet({ person, onClose, onDone }: PersonProps) {
   const words = t().places;
-  const [edit, set] = useState<Named>({ name: person.name, email: person.email, role: person.role });
+  const { name, email, role } = person;
+  const [edit, set] = useState<Named>({ name, email: email ?? "", role });
   const [made, setMade] = useState<PersonWithLink | null>(null);
   const saving = useAction();
   const save = async () => {
