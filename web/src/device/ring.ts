@@ -30,16 +30,21 @@ const SHAKE = [500, 200, 500];
 export function ring(call: Ring, loud = 0.5): () => void {
   const once = () => {
     sing(TONES.flatMap((tone) => [tone, tone]).map((tone, turn) => [tone, turn * 0.2]), 0.2, loud);
-    navigator.vibrate?.(SHAKE);
+    shake(SHAKE);
   };
   once();
   const timer = setInterval(once, EVERY);
   const close = notify(call);
   return () => {
     clearInterval(timer);
-    navigator.vibrate?.(0);
+    shake(0);
     close();
   };
+}
+
+/** Browsers complain of a page that shakes before anybody has touched it. */
+function shake(pattern: VibratePattern): void {
+  if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.(pattern);
 }
 
 /** One short tone: a line of chat, a still that was asked for. */

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals-core";
 import { Line, type Dismissal, type LineHandlers, type SignalKind, type SignalLine } from "./line";
 import type { LiveJob } from "./livejob";
-import type { Ack, Call, Event, Relayed, Topology } from "./wire";
+import type { Ack, Author, Call, Event, Relayed, Topology } from "./wire";
 
 /** What this file needs of a socket; socket.io-client's fits. */
 export interface SocketLike {
@@ -19,6 +19,13 @@ export type Status =
   /** `since`: milliseconds by our own clock. */
   | { kind: "reconnecting"; since: number };
 
+/** Why a call rings no more: somebody has it, or it is over; `by` whom. */
+export interface Quiet {
+  session: string;
+  state: "live" | "ended";
+  by: Author | null;
+}
+
 const POLL = 10_000;
 const REFUSED_RETRY = 10_000;
 /** A push can be lost without a break of the socket: every sixth poll compares by `seq`. */
@@ -33,7 +40,7 @@ export class Live implements SignalLine {
   private readonly jobs = new Set<LiveJob>();
   private readonly changed = new Set<(job: string) => void>();
   private readonly rung = new Set<(call: Call) => void>();
-  private readonly quieted = new Set<(session: string) => void>();
+  private readonly quieted = new Set<(session: string, said: Quiet) => void>();
   private readonly line = new Line(() => this.socket);
   private socket: SocketLike | null = null;
   private readonly poll: ReturnType<typeof setInterval>;
@@ -77,7 +84,7 @@ export class Live implements SignalLine {
   }
 
   /** Called with a session's id when it rings no more. */
-  onQuiet(handler: (session: string) => void): () => void {
+  onQuiet(handler: (session: string, said: Quiet) => void): () => void {
     this.quieted.add(handler);
     return () => this.quieted.delete(handler);
   }
@@ -141,8 +148,8 @@ export class Live implements SignalLine {
     // Who does not echo is taken for gone, however alive her socket looks.
     socket.on("beat", () => socket.emit("beat"));
     socket.on("ring", (call: Call) => this.rung.forEach((handler) => handler(call)));
-    socket.on("quiet", (said: { session: string }) =>
-      this.quieted.forEach((handler) => handler(said.session)),
+    socket.on("quiet", (said: Quiet) =>
+      this.quieted.forEach((handler) => handler(said.session, said)),
     );
     socket.on("topology", (said: Topology) => this.line.topology(said));
     socket.on("signal", (said: Relayed) => this.line.relayed(said));

@@ -13,7 +13,9 @@ export function Report({ session, zone }: { session: Session; zone: string }) {
   return (
     <dl class="report num">
       <Fact name={words.people}>
-        {session.participants.map((each) => `${each.name}, ${words.roles[each.role] ?? each.role}`).join("\n")}
+        {session.participants
+          .map(({ name, role }) => [name, words.roles[role]].filter(Boolean).join(", "))
+          .join("\n")}
       </Fact>
       <Fact name={words.times}>{timesWords(session, zone)}</Fact>
       <Fact name={words.said}>{`${words.messages(report.messages)} · ${words.stills(report.stills)}`}</Fact>

@@ -6,12 +6,13 @@ import type { JobRow } from "../../protocol/wire";
 import { t } from "../../text";
 
 export function BoardCard({ row }: { row: JobRow }) {
-  const open = route.value.query.get("job") === row.id;
+  const { path, query } = route.value;
+  const open = query.get("job") === row.id;
   return (
     <li>
       <a
         class={open ? "board-card board-card-open" : "board-card"}
-        href={`/?job=${row.id}`}
+        href={`${path}?job=${row.id}`}
         aria-current={open ? "true" : undefined}
       >
         <span class="board-card-top num">

@@ -8,9 +8,11 @@ import { ErrorState, Loading } from "../../design/States";
 import type { JobContext, JobDocument } from "../../protocol/wire";
 import { t } from "../../text";
 import { Timeline } from "../job/Timeline";
+import { CallLine } from "./CallLine";
 import { JobActions } from "./JobActions";
 import { JobEvidence } from "./JobEvidence";
 import { JobOverview } from "./JobOverview";
+import { Joins } from "./Joins";
 import { Shares } from "./Shares";
 import "./panel.css";
 
@@ -106,8 +108,10 @@ function Parts({ open, document, context, heading }: PartsProps) {
         </p>
       </header>
       <JobActions job={job} zone={zone} onChanged={refresh} />
+      <CallLine document={document} onChanged={refresh} />
       <JobOverview job={job} context={context} />
       <JobEvidence document={document} zone={zone} onChanged={refresh} />
+      <Joins job={job.id} known={document.joins} zone={zone} />
       <Shares job={job} known={document.shares} zone={zone} />
       <Timeline live={open.live} zone={zone} />
     </div>

@@ -34,8 +34,10 @@ function current(path: string) {
 
 function Navigation() {
   const words = t().office;
+  const expert = me.value?.person.role === "expert";
   const links: [string, IconName, string][] = [
-    ["/", "board", words.board],
+    ...(expert ? [["/", "console", t().expert.console] as [string, IconName, string]] : []),
+    [expert ? "/board" : "/", "board", words.board],
     ["/jobs", "list", words.jobs],
     ["/people", "people", words.people],
     ["/sites", "sites", words.sites],

@@ -3,6 +3,7 @@ import { NotFound } from "../../app/App";
 import { lazy } from "../../app/lazy";
 import { navigate, route, setQuery } from "../../app/router";
 import { me } from "../../app/state";
+import { CallHost } from "../expert/CallHost";
 import { AllJobs } from "./AllJobs";
 import { Board } from "./Board";
 import { JobPanel } from "./JobPanel";
@@ -11,6 +12,7 @@ import { OfficeTop } from "./OfficeTop";
 import "./office.css";
 
 const Account = lazy(async () => (await import("../account")).Account);
+const Console = lazy(async () => (await import("../expert/Console")).Console);
 const People = lazy(async () => (await import("./People")).People);
 const Places = lazy(async () => (await import("./Places")).Places);
 
@@ -28,15 +30,18 @@ export function mayKeepEvidence(): boolean {
 export function Office() {
   const [creating, create] = useState(false);
   const [, first = "", second = ""] = route.value.path.split("/");
-  const beside = route.value.query.get("job");
   const page = pageOf(first, second);
+  // The console has a place of its own for the job.
+  const beside = page === "console" ? null : route.value.query.get("job");
   if (!page) return <NotFound />;
   const onCreate = mayDispatch() ? () => create(true) : null;
   return (
     <div class="office">
       <OfficeTop onCreate={onCreate} />
+      <CallHost console={page === "console"} />
       <div class={beside ? "office-body office-split" : "office-body"}>
         <main id="main" class="office-main" tabIndex={-1}>
+          {page === "console" && <Console />}
           {page === "board" && <Board onCreate={onCreate} />}
           {page === "jobs" && <AllJobs />}
           {page === "job" && <JobPanel key={second} id={second} />}
@@ -60,8 +65,8 @@ export function Office() {
 }
 
 function pageOf(first: string, second: string): string | null {
-  if (first === "") return "board";
+  if (first === "") return me.value?.person.role === "expert" ? "console" : "board";
   if (first === "jobs") return second ? "job" : "jobs";
   if (first === "organizations" && !second) return "sites";
-  return ["people", "sites", "account"].includes(first) && !second ? first : null;
+  return ["console", "board", "people", "sites", "account"].includes(first) && !second ? first : null;
 }

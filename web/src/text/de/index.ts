@@ -3,9 +3,10 @@ import { account } from "./account";
 import { client } from "./client";
 import { common } from "./common";
 import { door } from "./door";
+import { expert } from "./expert";
 import { job } from "./job";
 import { office } from "./office";
 import { places } from "./places";
 import { technician } from "./technician";
 
-export const de: Catalogue = { account, client, common, door, job, office, places, technician };
+export const de: Catalogue = { account, client, common, door, expert, job, office, places, technician };

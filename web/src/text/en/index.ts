@@ -2,12 +2,13 @@ import { account } from "./account";
 import { client } from "./client";
 import { common } from "./common";
 import { door } from "./door";
+import { expert } from "./expert";
 import { job } from "./job";
 import { office } from "./office";
 import { places } from "./places";
 import { technician } from "./technician";
 
 /** The source; every other language has exactly these strings, held by the type. */
-export const en = { account, client, common, door, job, office, places, technician };
+export const en = { account, client, common, door, expert, job, office, places, technician };
 
 export type Catalogue = typeof en;

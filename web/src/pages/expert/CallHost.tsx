@@ -1,0 +1,82 @@
+import { useEffect } from "preact/hooks";
+import { openCall } from "../../app/call";
+import { refreshCalls, seated, watchCalls } from "../../app/calls";
+import { LinkButton } from "../../design/Button";
+import { toast } from "../../design/Toast";
+import { armSound } from "../../device/ring";
+import { t } from "../../text";
+import { CallSound } from "./CallSound";
+import { comeBack, consolePath } from "./entering";
+import { watchHere } from "./here";
+import { watchOwn } from "./own";
+import { RingCards } from "./RingCard";
+import { inCall, rings, watchRings } from "./rings";
+import { peerWords } from "./StageHead";
+import "./console.css";
+
+/**
+ * What rings and who speaks, whatever page of the office is open. `console`: the page is the console,
+ * which shows both itself.
+ */
+export function CallHost({ console }: { console: boolean }) {
+  useEffect(() => {
+    armSound();
+    const stops = [watchCalls(), watchRings(), watchOwn(), watchHere()];
+    return () => stops.forEach((stop) => stop());
+  }, []);
+  const mine = seated.value;
+  useEffect(() => void comeBack(mine), [mine]);
+  useOver(console);
+  useTitle(rings.value.filter((ring) => !ring.gone).length);
+  return (
+    <>
+      <CallSound />
+      {!console && <CallBar />}
+      {!console && rings.value.length > 0 && (
+        <div class="ring-host">
+          <RingCards />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** When her call ends, others may ring again; who looks at another page is told. */
+function useOver(console: boolean): void {
+  const why = openCall.value?.call.ended.value ?? null;
+  useEffect(() => {
+    if (why === null) return;
+    void refreshCalls();
+    if (!console && why !== "moved") toast(t().expert.stage.ended);
+  }, [why]);
+}
+
+/** How many wait is seen on the tab, behind other tabs too. */
+function useTitle(count: number): void {
+  useEffect(() => {
+    if (count === 0) return;
+    const bare = document.title;
+    document.title = `(${t().expert.queue.ringTitle(count)}) ${bare}`;
+    return () => {
+      if (document.title.startsWith("(")) document.title = bare;
+    };
+  }, [count]);
+}
+
+/** The way back, and how it stands, while she looks at something else. */
+function CallBar() {
+  const open = openCall.value;
+  if (!open || !inCall()) return null;
+  const words = t().expert;
+  const peers = open.call.peers.value;
+  const names = peers.map((peer) => peer.name).join(", ");
+  const [first] = peers;
+  return (
+    <div class="call-bar" role="region" aria-label={words.call.label}>
+      <strong>{names ? words.inCallWith(names) : words.inCallAlone}</strong>
+      {first && <span class="num">{peerWords(first)}</span>}
+      <span class="push" />
+      <LinkButton href={consolePath()}>{words.backToCall}</LinkButton>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import { useState } from "preact/hooks";
+import type { PictureSource } from "../../protocol/api";
+import { inOrder } from "../../protocol/job";
+import type { JobDocument } from "../../protocol/wire";
+import { t } from "../../text";
+import { ItemTools } from "../job/ItemTools";
+import { Picture, photoLabel, viewable } from "../job/Photo";
+import { Viewer } from "../job/Viewer";
+
+interface StripProps {
+  document: JobDocument;
+  source: PictureSource;
+  zone: string;
+  onChanged: () => Promise<void>;
+}
+
+/** The photos as a row, the newest first; notes are in the timeline below. */
+export function EvidenceStrip({ document, source, zone, onChanged }: StripProps) {
+  const words = t().expert.job;
+  const [viewing, view] = useState<string | null>(null);
+  const photos = inOrder(document.evidence).filter((item) => item.kind === "photo" && !item.withdrawn_at);
+  if (photos.length === 0) return <p class="quiet">{words.noEvidence}</p>;
+  return (
+    <section aria-label={words.evidence(photos.length)}>
+      <ul class="console-strip">
+        {[...photos].reverse().map((item) => (
+          <li key={item.id}>
+            <button
+              type="button"
+              class="console-thumb"
+              title={photoLabel(item, zone)}
+              onClick={() => view(item.id)}
+            >
+              <Picture item={item} source={source} size="small" zone={zone} />
+            </button>
+          </li>
+        ))}
+      </ul>
+      {viewing && (
+        <Viewer
+          items={photos.filter((item) => viewable(item) || item.id === viewing)}
+          start={viewing}
+          source={source}
+          zone={zone}
+          onClose={() => view(null)}
+          tools={(item) => <ItemTools job={document.job.id} item={item} onChanged={onChanged} original />}
+        />
+      )}
+    </section>
+  );
+}

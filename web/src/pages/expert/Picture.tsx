@@ -1,0 +1,111 @@
+import type { RefObject } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Peer } from "../../protocol/call";
+import { toElement, type Point, type Size } from "../../protocol/geometry";
+import { t } from "../../text";
+import { usePointing } from "./pointing";
+import { peerWords } from "./StageHead";
+
+interface PictureProps {
+  peer: Peer;
+  /** Who else points at it. */
+  others: Peer[];
+  pointing: boolean;
+  onPoint: (at: Point | null) => void;
+  frame: RefObject<HTMLDivElement | null>;
+  video: RefObject<HTMLVideoElement | null>;
+  /** Milliseconds since the last frame; null before the first. */
+  age: number | null;
+}
+
+/** Why there is no picture to see; null while there is one. */
+function instead(peer: Peer, age: number | null): string[] | null {
+  const words = t().expert.stage;
+  if (peer.state === "absent") return [peerWords(peer), words.absentWhat(peer.name)];
+  if (peer.state === "connecting") return [words.connecting(peer.name)];
+  if (peer.shown?.camera === "off") return [words.noCamera(peer.name)];
+  if (peer.shown?.camera === "paused") return [words.paused(peer.name)];
+  return age === null ? [words.noPicture(peer.name)] : null;
+}
+
+/** What her camera sees, whole and uncovered; her sound comes from elsewhere and outlives this. */
+export function Picture({ peer, others, pointing, onPoint, frame, video, age }: PictureProps) {
+  const words = t().expert.stage;
+  const { byKeys, ...handlers } = usePointing(pointing, onPoint);
+  const why = instead(peer, age);
+  useStream(video, peer.stream);
+  const sizes = useSizes(video);
+  const label = pointing ? words.pointing(peer.name) : words.picture(peer.name);
+  return (
+    <div
+      ref={frame}
+      class={pointing ? "stage-picture stage-pointing" : "stage-picture"}
+      role="group"
+      aria-label={label}
+      tabIndex={0}
+      {...handlers}
+    >
+      <video ref={video} class={why ? "stage-video stage-dark" : "stage-video"} autoplay muted playsInline />
+      {why && (
+        <div class="stage-words num">
+          {why.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </div>
+      )}
+      {byKeys && <Marker at={byKeys} sizes={sizes} name={words.you} />}
+      {others.map(
+        (each) =>
+          each.pointer && (
+            <Marker key={each.participant} at={each.pointer} sizes={sizes} name={each.name} />
+          ),
+      )}
+    </div>
+  );
+}
+
+export function useStream(video: RefObject<HTMLMediaElement | null>, stream: MediaStream | null): void {
+  useEffect(() => {
+    const { current } = video;
+    if (!current || current.srcObject === stream) return;
+    current.srcObject = stream;
+    if (stream) void current.play().catch(() => {});
+  }, [stream]);
+}
+
+interface Sizes {
+  element: Size;
+  picture: Size;
+}
+
+/** Of the element and of the picture in it, as they change: windows are pulled, phones turned. */
+function useSizes(video: RefObject<HTMLVideoElement | null>): Sizes | null {
+  const [sizes, set] = useState<Sizes | null>(null);
+  useEffect(() => {
+    const { current } = video;
+    if (!current) return;
+    const measure = () =>
+      set({
+        element: { width: current.clientWidth, height: current.clientHeight },
+        picture: { width: current.videoWidth, height: current.videoHeight },
+      });
+    const watch = new ResizeObserver(measure);
+    watch.observe(current);
+    current.addEventListener("resize", measure);
+    return () => {
+      watch.disconnect();
+      current.removeEventListener("resize", measure);
+    };
+  }, []);
+  return sizes;
+}
+
+function Marker({ at, sizes, name }: { at: Point; sizes: Sizes | null; name: string }) {
+  const place = sizes && toElement(at, sizes.element, sizes.picture, "contain");
+  if (!place) return null;
+  return (
+    <span class="stage-marker" style={{ left: `${place.x}px`, top: `${place.y}px` }}>
+      <span class="stage-marker-name">{name}</span>
+    </span>
+  );
+}

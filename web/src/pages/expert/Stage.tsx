@@ -1,0 +1,127 @@
+import { useSignal, type Signal } from "@preact/signals";
+import { useRef, useState } from "preact/hooks";
+import type { OpenCall } from "../../app/call";
+import { api } from "../../app/state";
+import type { OpenJob } from "../../app/usejob";
+import { Trouble } from "../../design/States";
+import { useAction } from "../../design/load";
+import type { Peer } from "../../protocol/call";
+import type { Session } from "../../protocol/wire";
+import { t } from "../../text";
+import { assetWords } from "../job/assets";
+import { crewNames } from "../job/storywords";
+import { DevicesSheet } from "./Devices";
+import { EndBar } from "./EndBar";
+import { useLastFrame } from "./frames";
+import { Notes, Standing } from "./Notes";
+import { Picture } from "./Picture";
+import { StageHead } from "./StageHead";
+import { Tools } from "./Tools";
+import { toolsOf, useTalk } from "./toolset";
+
+/** Whose picture fills the stage: somebody on site, one who is there before one who is not. */
+export function mainPeer(peers: Peer[]): Peer | null {
+  const onSite = peers.filter((peer) => peer.role === "technician" || peer.role === "guest");
+  return onSite.find((peer) => peer.state === "live") ?? onSite[0] ?? peers[0] ?? null;
+}
+
+/** The picture in the middle, with how the call stands above it and the tools below. */
+export function Stage({ open, job }: { open: OpenCall; job: OpenJob }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const video = useRef<HTMLVideoElement>(null);
+  const pointing = useSignal(false);
+  const peers = open.call.peers.value;
+  const main = mainPeer(peers);
+  const age = useLastFrame(video, main?.stream ?? null);
+  const others = peers.filter((peer) => peer !== main);
+  const session = job.document?.sessions[open.session] ?? null;
+  const words = aloneWords(session, job);
+  return (
+    <section class="stage" aria-label={t().expert.stage.label}>
+      <StageHead {...{ main, others, session, age, words }} place={placeOf(job)}>
+        <Standing job={job} session={open.session} />
+      </StageHead>
+      <Notes job={job} session={open.session} peers={peers} />
+      {main ? (
+        <Picture
+          {...{ frame, video, age, others }}
+          peer={main}
+          pointing={pointing.value}
+          onPoint={(at) => open.call.point(at)}
+        />
+      ) : (
+        <Alone session={session} words={words} />
+      )}
+      <StageFoot
+        {...{ open, job, main, peers, pointing, session }}
+        focusPicture={() => frame.current?.focus()}
+      />
+    </section>
+  );
+}
+
+interface FootProps {
+  open: OpenCall;
+  job: OpenJob;
+  main: Peer | null;
+  peers: Peer[];
+  pointing: Signal<boolean>;
+  session: Session | null;
+  focusPicture: () => void;
+}
+
+/** The tools, or the question whether to end it in their place. */
+function StageFoot({ open, job, main, peers, pointing, session, focusPicture }: FootProps) {
+  const [asked, ask] = useState<"devices" | "end" | null>(null);
+  const talk = useTalk();
+  const ending = useAction();
+  const end = async (all: boolean) => {
+    await (all ? api.end(open.job, open.session) : api.leave(open.job, open.session));
+  };
+  const tools = toolsOf({
+    ...{ open, main, pointing, focusPicture },
+    onDevices: () => ask("devices"),
+    // Nobody has answered yet: there is nothing to lose.
+    onEnd: () => (session?.state === "ringing" ? void ending.run(() => end(true)) : ask("end")),
+    onChanged: () => job.live.catchUp(),
+  });
+  return (
+    <>
+      {asked === "end" ? (
+        <EndBar peers={peers} onEnd={end} onStay={() => ask(null)} />
+      ) : (
+        <Tools tools={tools} talk={talk} />
+      )}
+      <Trouble problem={ending.problem} />
+      {asked === "devices" && <DevicesSheet onClose={() => ask(null)} />}
+    </>
+  );
+}
+
+/** Where she is: the site, and the rack of the first thing she works on. */
+function placeOf(job: OpenJob): string {
+  const { context } = job;
+  if (!context) return "";
+  const [asset] = context.assets;
+  return [context.site.name, asset?.rack || (asset && assetWords(asset))].filter(Boolean).join(" · ");
+}
+
+function aloneWords(session: Session | null, job: OpenJob): string {
+  const words = t().expert.stage;
+  if (session?.state !== "ringing") return words.joining;
+  const names = job.document ? crewNames(job.document) : "";
+  return session.kind === "call" ? words.ringing(names) : words.ringingHelp;
+}
+
+function Alone({ session, words }: { session: Session | null; words: string }) {
+  const { nobody, nobodyWhat, ringingWhat } = t().expert.stage;
+  const live = session?.state === "live";
+  return (
+    <div class="stage-picture">
+      <div class="stage-words">
+        <p>{live ? nobody : words}</p>
+        {session && <p>{live ? nobodyWhat : ringingWhat}</p>}
+      </div>
+    </div>
+  );
+}
