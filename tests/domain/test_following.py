@@ -14,7 +14,9 @@ from smarthands.events import verify
 from smarthands.kit import Kit
 from tests.builders.following import Document, apply
 from tests.builders.jobs import note, open_job, photo
+from tests.builders.sessions import guest
 from tests.builders.world import World, make_world
+from tests.domain.talking import KINDS
 from tests.domain.walking import STEPS, Walk
 
 STEPS_OF_A_WALK = 80
@@ -38,10 +40,11 @@ def caught_up(kit: Kit, reader: Actor, job_id: UUID, document: Document) -> Docu
 
 
 def walk_on(world: World, folder: Path, seed: int, steps: int) -> Walk:
-    """Walks, and compares what four readers hold with what they would fetch."""
+    """Walks, and compares what five readers hold with what they would fetch."""
     random = Random(seed)
     job_id = open_job(world, by=random.choice([world.cleo, world.dan]))
-    readers = (world.dan, world.eva, world.cleo, shared(world, job_id))
+    gus = guest(world, job_id)
+    readers = (world.dan, world.eva, world.cleo, gus, shared(world, job_id))
     held = [viewing.document(world.kit, reader, job_id) for reader in readers]
     walk = Walk(world, job_id, random, folder)
     for number in range(steps):
@@ -68,11 +71,14 @@ def test_it_does_on_postgres_too(postgres_engine: Engine, tmp_path: Path) -> Non
 def test_the_walks_tread_every_path(world: World, tmp_path: Path) -> None:
     taken: set[str] = set()
     for seed in range(8):
+        if taken == set(STEPS) and set(world.heard.kinds) >= KINDS:
+            break
         walk = Walk(world, open_job(world, by=world.cleo), Random(seed), tmp_path)
         for _ in range(2 * STEPS_OF_A_WALK):
             walk.step()
         taken.update(walk.taken)
     assert taken == set(STEPS)
+    assert set(world.heard.kinds) >= KINDS
 
 
 @pytest.mark.soak

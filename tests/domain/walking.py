@@ -15,7 +15,9 @@ from smarthands.renditions import Developed, Picture
 from tests.builders.jobs import note, photo
 from tests.builders.people import BERLIN, FRANKFURT, ROUTER, SWITCH
 from tests.builders.world import World
+from tests.domain import talking
 
+TRIES = 8
 WORDS = ("no link", "Lüfter defekt", "🔧 done", "", 'quote " and \\', "line\nbreak")
 
 
@@ -31,15 +33,21 @@ class Walk:
     shares: list[UUID] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.talk = talking.Talk(self.world, self.job, self.random)
+
     def step(self) -> None:
-        name = self.random.choice(sorted(STEPS))
-        who = self.random.choice(self.world.everyone)
-        self.world.clock.pass_by(seconds=self.random.random() * 500)
-        try:
-            STEPS[name](self, who)
-        except Problem:
+        """Somebody does something; where she is refused, others try theirs for a while."""
+        self.world.clock.pass_by(seconds=self.random.random() * 300)
+        for _ in range(TRIES):
+            [name] = self.random.choices(NAMES, WEIGHTS)
+            who = self.random.choice([*self.world.everyone, *self.talk.guests])
+            try:
+                STEPS[name](self, who)
+            except Problem:
+                continue
+            self.taken.append(name)
             return
-        self.taken.append(name)
 
     def words(self) -> str:
         return self.random.choice(WORDS)
@@ -106,6 +114,10 @@ class Walk:
             sharing.revoke(self.world.kit, who, self.job, self.random.choice(self.shares))
 
 
+def _talk(step: Callable[[talking.Talk, Actor], object]) -> Callable[[Walk, Actor], object]:
+    return lambda walk, who: step(walk.talk, who)
+
+
 STEPS: dict[str, Callable[[Walk, Actor], object]] = {
     "open": lambda w, who: progress.open_requested(w.world.kit, who, w.job),
     "assign": Walk.assign,
@@ -128,4 +140,11 @@ STEPS: dict[str, Callable[[Walk, Actor], object]] = {
     "render": Walk.render,
     "share": Walk.share,
     "revoke": Walk.unshare,
-}
+} | {name: _talk(step) for name, step in talking.STEPS.items()}
+NAMES = sorted(STEPS)
+# What comes to an end leaves little to do; what only some may do, and only then, is tried often.
+RARELY = {"cancel": 0.05, "complete": 0.2, "end": 0.2, "leave": 0.4, "abandon": 0.2, "report": 0.4}
+OFTEN = dict.fromkeys(
+    ("open", "acknowledge", "arrive", "ask", "claim", "join", "say", "still"), 4.0
+)
+WEIGHTS = [(RARELY | OFTEN).get(name, 1.0) for name in NAMES]

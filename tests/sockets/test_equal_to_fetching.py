@@ -11,6 +11,7 @@ from smarthands.events import verify
 from tests.builders.following import apply
 from tests.builders.jobs import open_job
 from tests.builders.serving import Serving
+from tests.builders.sessions import joined
 from tests.builders.site import jobs_path, login, share_link
 from tests.builders.world import World
 from tests.domain.walking import Walk
@@ -62,27 +63,27 @@ def test_pushes_and_catching_up_equal_a_fresh_fetch(
 ) -> None:
     random = Random(seed)
     job_id = open_job(shared, shared.tess)
-    dan, cleo, (holder, _id) = (
-        login(shared, "Dan"),
-        login(shared, "Cleo"),
-        share_link(shared, job_id),
-    )
+    dan, cleo, gus = login(shared, "Dan"), login(shared, "Cleo"), joined(shared, job_id).token
+    holder, _id = share_link(shared, job_id)
     with (
         listening(web, {"token": dan}) as dans,
         listening(web, {"token": cleo}) as cleos,
+        listening(web, {"token": gus}) as guests,
         listening(web, {"share": holder}) as holders,
     ):
-        for ear in (dans, cleos, holders):
+        ears = (dans, cleos, guests, holders)
+        for ear in ears:
             ear.follow(job_id)
         path = jobs_path(job_id)
         pages = [
             Page(web, dans, path, dan, random),
             Page(web, cleos, path, cleo, random),
+            Page(web, guests, path, gus, random),
             Page(web, holders, f"/api/shares/{holder}", None, random),
         ]
         walked(shared, job_id, random, tmp_path, pages)
         last = pages[0].fresh()["seq"]
-        for ear in (dans, cleos, holders):
+        for ear in ears:
             assert ear.reaches(last)
         for page in pages:
             page.receive()
@@ -90,7 +91,8 @@ def test_pushes_and_catching_up_equal_a_fresh_fetch(
             assert page.document == page.fresh(), f"seed {seed}"
             assert verify(page.chain()) is None
             assert page.fetched, "nothing was lost, so nothing was tried"
-        assert any("body" not in event for event in cleos.events)
+        for ear in (cleos, guests):
+            assert any("body" not in event for event in ear.events)
 
 
 def walked(shared: World, job_id: UUID, random: Random, folder: Path, pages: list[Page]) -> None:
