@@ -152,6 +152,18 @@ describe("a path that fails", () => {
     expect(network.made.length).toBe(2);
   });
 
+  test("is searched for by whoever notices, also by the polite one alone", async () => {
+    const { network, eva } = await together();
+    network.up = false;
+    const [hers] = network.made;
+    hers?.become("disconnected");
+    await pass(3000);
+    expect(network.made.map((each) => each.restarts)).toEqual([1, 0]);
+    network.up = true;
+    await pass(12_000);
+    expect(eva.peer().state).toBe("live");
+  });
+
   test("that only flickers is left alone", async () => {
     const { network, tess } = await together();
     network.cut();
@@ -161,6 +173,30 @@ describe("a path that fails", () => {
     await pass(10_000);
     expect(tess.peer().state).toBe("live");
     expect(network.made.map((each) => each.restarts)).toEqual([0, 0]);
+  });
+
+  test("that no search finds is given up for a new connection on both sides", async () => {
+    const { network, tess, eva } = await together();
+    network.made.forEach((each) => (each.broken = true));
+    network.cut();
+    network.up = true;
+    await pass(60_000);
+    expect([tess.peer().state, eva.peer().state]).toEqual(["live", "live"]);
+    expect(network.made.slice(0, 2).map((each) => each.signalingState)).toEqual(["closed", "closed"]);
+    expect((await tess.call.quality()).gaps).toBe(1);
+  });
+
+  test("leaves the others alone who still have theirs", async () => {
+    const { network, room, tess } = await together();
+    room.open("dan", "expert", "d1");
+    await pass(200);
+    const [hers] = network.made;
+    const far = hers?.far();
+    for (const end of [hers, far]) if (end) Object.assign(end, { broken: true });
+    for (const end of [hers, far]) end?.become("disconnected");
+    await pass(120_000);
+    expect(tess.call.peers.value.map((peer) => peer.state).sort()).toContain("live");
+    expect(network.made.length).toBe(6);
   });
 
   test("is not searched for while nobody is there to answer", async () => {

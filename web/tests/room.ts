@@ -1,5 +1,5 @@
 import { Call, type CallOptions, type Peer } from "../src/protocol/call";
-import type { Dismissal, LineHandlers, SignalKind, SignalLine } from "../src/protocol/line";
+import type { Addressee, Dismissal, LineHandlers, SignalKind, SignalLine } from "../src/protocol/line";
 import type { Relayed, Topology } from "../src/protocol/wire";
 import type { Network } from "./rtc";
 
@@ -52,7 +52,7 @@ export class Room {
     this.announce();
   }
 
-  relay(said: Relayed, to: { participant: string; page: string }): void {
+  relay(said: Relayed, to: Addressee): void {
     const seat = this.seats.get(to.participant);
     this.relayed.push(said);
     if (seat?.page !== to.page || this.lose(said)) return;
@@ -96,9 +96,10 @@ export class Line implements SignalLine {
     };
   }
 
-  signal(session: string, to: { participant: string; page: string }, kind: SignalKind, data: unknown): void {
-    if (this.broken) return;
+  signal(session: string, to: Addressee, kind: SignalKind, data: unknown): boolean {
+    if (this.broken) return false;
     this.room.relay({ session, from: this.id, page: this.page, kind, data } as Relayed, to);
+    return true;
   }
 
   /** The socket is lost, and comes back by `mend`. */

@@ -81,6 +81,8 @@ export class FakeConnection {
   readonly lines: FakeLine[] = [];
   readonly candidates = new Set<string>();
   restarts = 0;
+  /** Nothing will ever connect it again. */
+  broken = false;
   private stable: [Description | null, Description | null] = [null, null];
   private ufrag: string;
   private needed = false;
@@ -181,7 +183,7 @@ export class FakeConnection {
 
   /** Whether the other is the far end of this one's last agreement. */
   fits(other: FakeConnection): boolean {
-    if (this.signalingState === "closed" || !this.stable[0]) return false;
+    if (this.broken || this.signalingState === "closed" || !this.stable[0]) return false;
     const far = described(other.stable[0])?.ufrag;
     return far !== undefined && described(this.stable[1])?.ufrag === far && this.candidates.has(far);
   }

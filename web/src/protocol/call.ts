@@ -57,6 +57,8 @@ interface Known {
 }
 
 const MEASURE = 2000;
+/** About half a minute of searching: then the connection itself is taken for broken. Each new one has longer. */
+const OFFERS = 4;
 
 /** One session as this page is in it: each peer's connection, kept up by itself. */
 export class Call {
@@ -70,7 +72,9 @@ export class Call {
   private readonly fare: Fare;
   private readonly now: () => number;
   private readonly measuring: ReturnType<typeof setInterval>;
-  private readonly exit: () => void;
+  private exit: () => void;
+  private page: string;
+  private fresh = 0;
   private sent: Sent = { audio: null, video: null };
   private state: StateData | null = null;
   private iceServers: RTCIceServer[];
@@ -82,14 +86,8 @@ export class Call {
     this.fare = new Fare(this.now, options.before);
     this.pointing = new Pointing((at) => this.links().forEach((link) => link.point(at)), this.now);
     this.measuring = setInterval(() => void this.measure(), MEASURE);
-    this.exit = options.line.enter(options.session, options.page, {
-      onTopology: (topology) => this.arrange(topology),
-      onSignal: (said) => this.hear(said),
-      onDismissed: (reason) => {
-        this.ended.value = reason;
-        this.tearDown();
-      },
-    });
+    this.page = options.page;
+    this.exit = this.enter();
   }
 
   /** What this page sends; a key that is missing stays as it is, null sends nothing. */
@@ -133,12 +131,34 @@ export class Call {
     this.tearDown();
   }
 
+  private enter(): () => void {
+    return this.options.line.enter(this.options.session, this.page, {
+      onTopology: (topology) => this.arrange(topology),
+      onSignal: (said) => this.hear(said),
+      onDismissed: (reason) => {
+        this.ended.value = reason;
+        this.tearDown();
+      },
+    });
+  }
+
+  /** New connections on both sides: what goes by another name is another page to the others. */
+  private startAfresh(): void {
+    this.fresh++;
+    this.page = `${this.options.page}-${this.fresh}`;
+    for (const known of this.known.values()) {
+      this.drop(known.link);
+      known.link = null;
+    }
+    this.exit = this.enter();
+  }
+
   private links(): PeerLink[] {
     return [...this.known.values()].flatMap((each) => each.link ?? []);
   }
 
-  private tell(participant: string, page: string, kind: SignalKind, data: unknown): void {
-    this.options.line.signal(this.options.session, { participant, page }, kind, data);
+  private tell(participant: string, page: string, kind: SignalKind, data: unknown): boolean {
+    return this.options.line.signal(this.options.session, { participant, page }, kind, data);
   }
 
   private tellAll(kind: SignalKind, data: unknown): void {
@@ -188,6 +208,10 @@ export class Call {
       newStream: newStream ?? (() => new MediaStream()),
       send: (kind, data) => this.tell(participant, page, kind, data),
       changed: () => this.redraw(),
+      searched: (offers) => {
+        const others = this.links().some((link) => link.live);
+        if (offers >= OFFERS * 2 ** this.fresh && !others) this.startAfresh();
+      },
     });
   }
 

@@ -11,12 +11,18 @@ export interface LineHandlers {
 
 export type SignalKind = "offer" | "answer" | "candidate" | "pointer" | "state" | "ask";
 
+/** One page of one participant. */
+export interface Addressee {
+  participant: string;
+  page: string;
+}
+
 /** What a call needs of the live connection: a way in, and a way to one page of one peer. */
 export interface SignalLine {
   /** Take the page's seat now and after each reconnect, until the returned function is called. */
   enter(session: string, page: string, handlers: LineHandlers): () => void;
-  /** Dropped while there is no connection: who comes back starts from what she finds. */
-  signal(session: string, to: { participant: string; page: string }, kind: SignalKind, data: unknown): void;
+  /** Whether it went. Dropped while there is no connection: who comes back starts from what she finds. */
+  signal(session: string, to: Addressee, kind: SignalKind, data: unknown): boolean;
 }
 
 interface Emitter {
@@ -49,11 +55,12 @@ export class Line implements SignalLine {
     };
   }
 
-  signal(session: string, to: { participant: string; page: string }, kind: SignalKind, data: unknown): void {
+  signal(session: string, to: Addressee, kind: SignalKind, data: unknown): boolean {
     const socket = this.socket();
     // The socket would keep it for later, when candidates and offers mean nothing any more.
-    if (!socket?.connected || !this.seats.has(session)) return;
+    if (!socket?.connected || !this.seats.has(session)) return false;
     socket.emit("signal", { session, to: to.participant, page: to.page, kind, data });
+    return true;
   }
 
   connected(): void {

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals-core";
-import { Line, type Dismissal, type LineHandlers, type SignalKind, type SignalLine } from "./line";
+import { Line, type Addressee, type Dismissal, type LineHandlers, type SignalKind, type SignalLine } from "./line";
 import type { LiveJob } from "./livejob";
 import type { Ack, Author, Call, Event, Relayed, Topology } from "./wire";
 
@@ -93,8 +93,8 @@ export class Live implements SignalLine {
     return this.line.enter(session, page, handlers);
   }
 
-  signal(session: string, to: { participant: string; page: string }, kind: SignalKind, data: unknown): void {
-    this.line.signal(session, to, kind, data);
+  signal(session: string, to: Addressee, kind: SignalKind, data: unknown): boolean {
+    return this.line.signal(session, to, kind, data);
   }
 
   /** The network came back, or the page came to the front: don't wait for the next try. */

@@ -7,9 +7,12 @@ import type { Pointer } from "./wire";
 export interface PeerPorts {
   connect(): RTCPeerConnection;
   newStream(): MediaStream;
-  send(kind: SignalKind, data: unknown): void;
+  /** Whether it went: without a socket nothing does. */
+  send(kind: SignalKind, data: unknown): boolean;
   /** Something that is shown of this peer has changed. */
   changed(): void;
+  /** So many offers in a row have led to no path to somebody who is there. */
+  searched(offers: number): void;
 }
 
 export type Sent = Record<"audio" | "video", MediaStreamTrack | null>;
@@ -48,6 +51,7 @@ export class PeerLink {
   private described = false;
   private early: (RTCIceCandidateInit | null)[] = [];
   private closed = false;
+  private offers = 0;
   private watch: ReturnType<typeof setTimeout> | undefined;
   private fade: ReturnType<typeof setTimeout> | undefined;
 
@@ -173,7 +177,9 @@ export class PeerLink {
 
   private sendDescription(): void {
     const said = this.pc.localDescription;
-    if (said && !this.closed) this.ports.send(said.type as "offer" | "answer", { sdp: said.sdp });
+    if (!said || this.closed) return;
+    const went = this.ports.send(said.type as "offer" | "answer", { sdp: said.sdp });
+    if (went && !this.live) this.offers++;
   }
 
   private async describe(type: "offer" | "answer", sdp: string): Promise<void> {
@@ -184,6 +190,7 @@ export class PeerLink {
     this.ignoringOffer = type === "offer" && !this.polite && !ready;
     if (this.ignoringOffer) return;
     this.mayOffer = true;
+    this.heldBack = false;
     this.answering = type === "answer";
     try {
       await pc.setRemoteDescription({ type, sdp });
@@ -228,11 +235,16 @@ export class PeerLink {
     if (live === this.live && path !== "failed" && whole !== "failed") return;
     this.live = live;
     this.wasLive ||= live;
-    if (live) clearTimeout(this.watch);
+    if (live) this.found();
     else if (whole === "failed" || path === "failed") this.search();
     else this.watchFor(FLICKER);
     if (!live) this.rtt = null;
     this.ports.changed();
+  }
+
+  private found(): void {
+    clearTimeout(this.watch);
+    this.offers = 0;
   }
 
   private watchFor(milliseconds: number): void {
@@ -247,6 +259,8 @@ export class PeerLink {
     this.watchFor(PATIENCE + (this.polite ? 2000 : 0));
     if (!this.present) return;
     this.mayOffer = true;
+    this.ports.searched(this.offers);
+    if (this.closed) return;
     if (this.heldBack) void this.negotiate();
     else if (this.pc.signalingState === "have-local-offer") this.sendDescription();
     else this.pc.restartIce();
