@@ -48,6 +48,15 @@ class Prose(Words):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
+class Measure(fields.Float):
+    """A number. Text that could be read as one is refused, as it is for whole numbers."""
+
+    def _validated(self, value: Any) -> float:
+        if isinstance(value, str):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
 class Moment(fields.AwareDateTime):
     """RFC 3339 with a zone in, UTC with microseconds out."""
 

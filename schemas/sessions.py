@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
-from schemas.base import Moment, Prose, Wire, Words, chosen
+from schemas.base import Measure, Moment, Prose, Wire, Words, chosen
 from schemas.evidence import Author
 from smarthands.model.session import EndReason, SessionKind, SessionState, StillState
 
@@ -12,12 +12,8 @@ from smarthands.model.session import EndReason, SessionKind, SessionState, Still
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-class NewSession(Wire):
-    id = fields.UUID(required=True)
-
-
-class Plain(Prose):
-    """Prose without characters that turn the reading direction."""
+class PlainWords(Words):
+    """Words without characters that turn the reading direction."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -26,9 +22,17 @@ class Plain(Prose):
         return text
 
 
+class PlainProse(Prose, PlainWords):
+    """Prose without them."""
+
+
+class NewSession(Wire):
+    id = fields.UUID(required=True)
+
+
 class NewMessage(Wire):
     id = fields.UUID(required=True)
-    text = Plain(2000, shortest=1, required=True)
+    text = PlainProse(2000, shortest=1, required=True)
 
 
 class NewStill(Wire):
@@ -39,12 +43,12 @@ class Quality(Wire):
     """How the connection fares, by the page's own measurement."""
 
     path = fields.String(required=True, validate=validate.OneOf(["direct", "relay"]))
-    rtt_ms = fields.Float(required=True, allow_none=True, validate=validate.Range(0, 60_000))
-    loss = fields.Float(required=True, validate=validate.Range(0, 1))
-    kbps = fields.Float(required=True, validate=validate.Range(0, 1_000_000))
-    connected_seconds = fields.Float(required=True, validate=validate.Range(0, 10**7))
+    rtt_ms = Measure(required=True, allow_none=True, validate=validate.Range(0, 60_000))
+    loss = Measure(required=True, validate=validate.Range(0, 1))
+    kbps = Measure(required=True, validate=validate.Range(0, 1_000_000))
+    connected_seconds = Measure(required=True, validate=validate.Range(0, 10**7))
     gaps = fields.Integer(required=True, strict=True, validate=validate.Range(0, 10**6))
-    gap_seconds = fields.Float(required=True, validate=validate.Range(0, 10**7))
+    gap_seconds = Measure(required=True, validate=validate.Range(0, 10**7))
 
 
 class ConnectionReport(Quality):
@@ -156,7 +160,7 @@ class JoinList(Wire):
 
 class NewJoin(Wire):
     id = fields.UUID(required=True)
-    name = Words(200, shortest=1, required=True)
+    name = PlainWords(200, shortest=1, required=True)
     expires_at = Moment(required=True)
 
 
@@ -170,5 +174,5 @@ class JoinPeek(Wire):
 
 
 class TakeJoin(Wire):
-    name = Words(200, shortest=1, required=True)
-    bearer = fields.Boolean(load_default=False)
+    name = PlainWords(200, shortest=1, required=True)
+    bearer = fields.Boolean(load_default=False, truthy={True}, falsy={False})

@@ -1,0 +1,149 @@
+"""Two claims, two ends, an end during a claim: each asked for over HTTP at the same moment."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from smarthands.events import verify
+from tests.builders.jobs import open_job
+from tests.builders.sessions import ringing, token_of_join
+from tests.builders.site import Answer, Caller, Site, jobs_path
+from tests.builders.world import persistently
+
+ROUNDS = 12
+Ask = Callable[[], Answer]
+
+
+def at_once(asks: Sequence[Ask]) -> list[Answer]:
+    """The answers, in order; who is told that it is busy asks again, as pages do."""
+    start = Barrier(len(asks))
+
+    def ask(one: Ask) -> Answer:
+        start.wait()
+        answer = one()
+        while answer.status == 503:
+            answer = one()
+        return answer
+
+    with ThreadPoolExecutor(len(asks)) as pool:
+        return list(pool.map(ask, asks))
+
+
+class Ring:
+    """Tess waits on a job of her own for somebody to come."""
+
+    def __init__(self, site: Site, people: dict[str, Caller]) -> None:
+        self.people = people
+        self.job = persistently(lambda: open_job(site.world, site.world.tess))
+        self.session = persistently(lambda: ringing(site.world, self.job))
+
+    def ask(self, name: str, verb: str) -> Ask:
+        path = jobs_path(self.job, "sessions", self.session, verb)
+        return lambda: self.people[name].post(path, {})
+
+    def shown(self) -> Any:
+        document = self.people["Dan"].get(jobs_path(self.job)).body
+        return document["sessions"][str(self.session)]
+
+    def kinds(self) -> Counter[str]:
+        events = self.people["Dan"].get(jobs_path(self.job, "events")).body["items"]
+        assert verify(events) is None
+        return Counter(event["body"]["kind"] for event in events)
+
+
+@pytest.fixture
+def people(site: Site) -> dict[str, Caller]:
+    return {name: site.signed_in(name) for name in ("Ada", "Dan", "Eva", "Tess")}
+
+
+def test_of_many_claims_one_wins_and_the_others_are_told_who(
+    site: Site, people: dict[str, Caller]
+) -> None:
+    for _ in range(ROUNDS):
+        ring, desk = Ring(site, people), ("Ada", "Dan", "Eva", "Ada", "Dan", "Eva")
+        answers = at_once([ring.ask(name, "claim") for name in desk])
+        winners = {name for name, answer in zip(desk, answers, strict=True) if answer.status == 200}
+        [winner] = winners
+        for name, answer in zip(desk, answers, strict=True):
+            if name == winner:  # her second press is no second claim
+                assert answer.body["session"]["claimed_by"]["name"] == winner
+            else:
+                assert (answer.status, answer.code) == (409, "claimed")
+                assert answer.body["detail"] == f"{winner} has taken this call."
+        assert ring.kinds()["session.claimed"] == 1
+        assert len(ring.shown()["participants"]) == 2
+
+
+def test_two_ends_are_one(site: Site, people: dict[str, Caller]) -> None:
+    for _ in range(ROUNDS):
+        ring = Ring(site, people)
+        people["Eva"].post(jobs_path(ring.job, "sessions", ring.session, "claim"), {})
+        first, second = at_once([ring.ask("Tess", "end"), ring.ask("Eva", "end")])
+        assert (first.status, second.status) == (200, 200)
+        assert first.body == second.body == ring.shown()
+        assert first.body["ended_by"]["name"] in {"Tess", "Eva"}
+        assert ring.kinds()["session.ended"] == 1
+
+
+def test_an_end_during_a_claim_comes_before_it_or_after_it(
+    site: Site, people: dict[str, Caller]
+) -> None:
+    for _ in range(ROUNDS):
+        ring = Ring(site, people)
+        claimed, ended = at_once([ring.ask("Eva", "claim"), ring.ask("Tess", "end")])
+        assert ended.status == 200
+        shown = ring.shown()
+        assert shown["state"] == "ended"
+        if claimed.status == 200:
+            assert (shown["end_reason"], shown["claimed_by"]["name"]) == ("ended", "Eva")
+        else:
+            assert (claimed.status, claimed.code) == (409, "conflict")
+            assert (shown["end_reason"], shown["claimed_by"]) == ("withdrawn", None)
+            assert [seat["name"] for seat in shown["participants"]] == ["Tess"]
+        kinds = ring.kinds()
+        assert kinds["session.ended"] == 1
+        assert kinds["session.claimed"] == (claimed.status == 200)
+
+
+def test_help_asked_for_and_a_call_at_the_same_moment_meet(
+    site: Site, people: dict[str, Caller]
+) -> None:
+    """Both want to talk, so neither is left ringing."""
+    for number in range(ROUNDS):
+        job = persistently(lambda: open_job(site.world, site.world.tess))
+        ids = [str(UUID(int=2 * number + side)) for side in (1, 2)]
+        path = jobs_path(job, "sessions")
+        tess, eva = at_once(
+            [
+                lambda: people["Tess"].post(path, {"id": ids[0]}),
+                lambda: people["Eva"].post(path, {"id": ids[1]}),
+            ]
+        )
+        assert (tess.status, eva.status) == (201, 201)
+        [shown] = people["Dan"].get(jobs_path(job)).body["sessions"].values()
+        assert shown["state"] == "live"
+        assert tess.body["session"]["id"] == eva.body["session"]["id"] == shown["id"]
+
+
+def test_of_many_who_press_join_one_is_the_guest(site: Site, people: dict[str, Caller]) -> None:
+    job = open_job(site.world, site.world.tess)
+    for _ in range(ROUNDS):
+        token = persistently(lambda: token_of_join(site.world, job))
+        path, names = f"/api/joins/{token}", [f"Gus {number}" for number in range(6)]
+
+        def press(name: str) -> Ask:
+            caller = site.somebody()
+            return lambda: caller.post(path, {"name": name, "bearer": True})
+
+        answers = at_once([press(name) for name in names])
+        assert Counter(answer.status for answer in answers) == {201: 1, 410: 5}
+        [winner] = [answer.body for answer in answers if answer.status == 201]
+        assert people["Dan"].get(f"/api/people/{winner['person']['id']}").status == 404
+        joins = people["Dan"].get(jobs_path(job, "joins")).body["items"]
+        [taken] = [join for join in joins if token in join["url"]]
+        assert taken["name"] == winner["person"]["name"]
