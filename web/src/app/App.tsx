@@ -18,6 +18,7 @@ const fetchers = {
 
 const Door = lazy(async () => (await fetchers.door()).Door);
 const LinkPage = lazy(async () => (await fetchers.door()).LinkPage);
+const JoinPage = lazy(async () => (await fetchers.door()).JoinPage);
 const Technician = lazy(async () => (await fetchers.technician()).Technician);
 const Office = lazy(async () => (await fetchers.office()).Office);
 const Client = lazy(async () => (await fetchers.client()).Client);
@@ -25,13 +26,15 @@ const SharePage = lazy(async () => (await import("../pages/client/SharePage")).S
 
 const ROLE = "smart-hands.role";
 
+const onSite = (role: string) => role === "technician" || role === "guest";
+
 const chunkOf = (role: string) =>
-  role === "technician" || role === "client" ? fetchers[role] : fetchers.office;
+  onSite(role) ? fetchers.technician : role === "client" ? fetchers.client : fetchers.office;
 
 /** Fetch the likely pages while the server still answers who this is. */
 export function fetchAhead(): void {
   const role = localStorage.getItem(ROLE);
-  if (role && !/^\/(s|in)\//.test(location.pathname)) void chunkOf(role)().catch(() => {});
+  if (role && !/^\/(s|in|j)\//.test(location.pathname)) void chunkOf(role)().catch(() => {});
 }
 
 export function App() {
@@ -50,6 +53,7 @@ function Routed() {
   const [, first = "", second = ""] = route.value.path.split("/");
   if (first === "s" && second) return <SharePage key={second} token={decodeURIComponent(second)} />;
   if (first === "in" && second) return <LinkPage key={second} token={decodeURIComponent(second)} />;
+  if (first === "j" && second) return <JoinPage key={second} token={decodeURIComponent(second)} />;
   if (first === "sign-in") return <Door />;
   return <SignedIn />;
 }
@@ -60,8 +64,7 @@ function SignedIn() {
     if (me.peek() === undefined) void findMe();
   }, []);
   useEffect(() => {
-    if (login === null)
-      navigate(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`, { replace: true });
+    if (login === null) navigate(afterLogin(), { replace: true });
     if (login) localStorage.setItem(ROLE, login.person.role);
   }, [login]);
   if (startProblem.value) return <Start problem />;
@@ -69,8 +72,14 @@ function SignedIn() {
   return <ByRole role={login.person.role} />;
 }
 
+/** A guest has nothing to sign in with: she is told that her link has ended. */
+function afterLogin(): string {
+  if (localStorage.getItem(ROLE) === "guest") return "/sign-in?guest";
+  return `/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`;
+}
+
 function ByRole({ role }: { role: Role }) {
-  if (role === "technician") return <Technician />;
+  if (onSite(role)) return <Technician />;
   return role === "client" ? <Client /> : <Office />;
 }
 

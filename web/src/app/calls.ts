@@ -11,6 +11,9 @@ export const seated = signal<Call[]>([]);
 /** How many experts could be rung; null until known. */
 export const expertsOnline = signal<number | null>(null);
 
+/** Help that a tap has asked for; the call's pages take it up once they are fetched. */
+export const asked = signal<{ job: string; seat: Promise<Seat> } | null>(null);
+
 const OVER = "smart-hands.hung-up";
 /** A ring that was lost, or its end: asked for again while anything is open. */
 const AGAIN = 15_000;
@@ -66,7 +69,18 @@ const without = (calls: Call[], session: string) => calls.filter((call) => call.
 
 /** Get help with a job, or as an expert call its technician. */
 export async function startCall(job: string): Promise<Seat> {
-  return api.askForHelp(job, newId());
+  const seat = await api.askForHelp(job, newId());
+  // Into one that she had left before.
+  if (hungUp(seat.session.id)) forget();
+  return seat;
+}
+
+/** The experts are rung at once, while the pages of the call are still on their way. */
+export function getHelp(job: string): void {
+  const seat = startCall(job);
+  // Whoever takes it up tells what went wrong.
+  seat.catch(() => {});
+  asked.value = { job, seat };
 }
 
 export async function answerCall(call: Call): Promise<Seat> {
@@ -96,6 +110,10 @@ function remember(session: string): void {
   } catch {
     // Storage is switched off: the server alone remembers.
   }
+}
+
+function forget(): void {
+  localStorage.removeItem(OVER);
 }
 
 /** She has hung up, and only the server doesn't know yet: the page must not go back in. */

@@ -31,7 +31,8 @@ export async function findMe(): Promise<void> {
   startProblem.value = null;
   try {
     const login = await api.current();
-    await speak(login.person.language);
+    // A guest has chosen no language: her browser has.
+    if (login.person.role !== "guest") await speak(login.person.language);
     me.value = login;
   } catch (error) {
     if ((error as ApiError).status === 401) signedOut();

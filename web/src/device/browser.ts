@@ -23,6 +23,18 @@ export function isApple(agent: string): boolean {
   return /iPhone|iPad|iPod|Macintosh/.test(agent);
 }
 
+export type Mend = "safari" | "iosOther" | "chrome" | "firefox" | "samsung" | "desk";
+
+/** Which browser's words tell how a camera that was refused is allowed again. */
+export function mendIn(agent: string): Mend {
+  if (/iPhone|iPad|iPod/.test(agent)) {
+    return /CriOS|FxiOS|EdgiOS|OPiOS/.test(agent) ? "iosOther" : "safari";
+  }
+  if (!/Android|Mobile/.test(agent)) return "desk";
+  if (/SamsungBrowser/.test(agent)) return "samsung";
+  return /Firefox/.test(agent) ? "firefox" : "chrome";
+}
+
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

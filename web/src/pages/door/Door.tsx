@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { usePage } from "../../app/page";
 import { navigate, route } from "../../app/router";
 import { api, findMe, me } from "../../app/state";
-import { Button } from "../../design/Button";
+import { Button, LinkButton } from "../../design/Button";
 import { TextField } from "../../design/Field";
 import { Mark } from "../../design/Icon";
 import { Trouble } from "../../design/States";
@@ -19,7 +19,9 @@ export function safeReturn(to: string | null): string {
 
 export function Door() {
   const words = t().door;
-  usePage(words.title);
+  const guest = route.value.query.has("guest");
+  usePage(guest ? words.guestOver : words.title);
+  if (guest) return <GuestOver />;
   return (
     <main id="main" class="door">
       <header class="door-head">
@@ -33,6 +35,24 @@ export function Door() {
         <h2>{words.noPassword}</h2>
         <p>{words.noPasswordHow}</p>
       </section>
+    </main>
+  );
+}
+
+/** A guest has no password to try: she is told that it is over, and whom to ask. */
+function GuestOver() {
+  const words = t().door;
+  return (
+    <main id="main" class="door">
+      <header class="door-head">
+        <Mark />
+        <p>{t().common.name}</p>
+      </header>
+      <h1 tabIndex={-1}>{words.guestOver}</h1>
+      <p>{words.guestOverWhat}</p>
+      <LinkButton href="/sign-in" kind="quiet">
+        {words.toSignIn}
+      </LinkButton>
     </main>
   );
 }

@@ -1,2 +1,3 @@
 export { Door } from "./Door";
 export { LinkPage } from "./LinkPage";
+export { JoinPage } from "./JoinPage";

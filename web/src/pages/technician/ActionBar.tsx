@@ -1,5 +1,6 @@
 import { useRef, useState } from "preact/hooks";
-import { api } from "../../app/state";
+import { asked, getHelp, seated } from "../../app/calls";
+import { api, me } from "../../app/state";
 import { Button } from "../../design/Button";
 import { useAction } from "../../design/load";
 import { Trouble } from "../../design/States";
@@ -9,8 +10,9 @@ import { t } from "../../text";
 import { NEXT } from "./JobCard";
 import { NoteSheet } from "./NoteSheet";
 import { takePhotos } from "./take";
+import "./action.css";
 
-/** Within the thumb's arc: the next step alone, or photo and note once she is there. */
+/** Within the thumb's arc: the next step, or once she is there photo, note and help. */
 export function ActionBar({
   job,
   phase,
@@ -21,7 +23,7 @@ export function ActionBar({
   onChanged: () => Promise<void>;
 }) {
   const action = useAction();
-  const verb = NEXT[job.state];
+  const verb = me.value?.person.role === "guest" ? undefined : NEXT[job.state];
   const press = () =>
     action.run(async () => {
       if (!verb) return;
@@ -39,7 +41,27 @@ export function ActionBar({
       ) : (
         <CaptureButtons job={job.id} phase={phase} />
       )}
+      <GetHelp job={job.id} primary={!verb} />
     </div>
+  );
+}
+
+/** One tap and the experts are rung. While a call is open, its strip leads back to it. */
+function GetHelp({ job, primary }: { job: string; primary: boolean }) {
+  if (seated.value.length > 0) return null;
+  return (
+    <Button
+      kind={primary ? "primary" : "plain"}
+      size="big"
+      icon="phone"
+      busy={asked.value !== null}
+      onClick={() => {
+        buzz();
+        getHelp(job);
+      }}
+    >
+      {t().technician.call.getHelp}
+    </Button>
   );
 }
 
@@ -64,7 +86,7 @@ function CaptureButtons({ job, phase }: { job: string; phase: Phase }) {
     <div class="action-row">
       <input {...hidden} ref={camera} name="camera" accept="image/*" capture="environment" />
       <input {...hidden} ref={gallery} name="gallery" accept="image/*,.heic,.heif" multiple />
-      <Button kind="primary" size="big" icon="camera" onClick={() => camera.current?.click()}>
+      <Button size="big" icon="camera" onClick={() => camera.current?.click()}>
         {words.photo}
       </Button>
       <Button size="big" icon="gallery" iconOnly onClick={() => gallery.current?.click()}>

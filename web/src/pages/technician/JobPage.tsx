@@ -1,12 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
 import { usePage } from "../../app/page";
-import { live } from "../../app/state";
+import { live, me } from "../../app/state";
 import { useJob, type OpenJob } from "../../app/usejob";
 import { LinkButton } from "../../design/Button";
 import { Connection } from "../../design/Connection";
 import { ErrorState, Loading } from "../../design/States";
 import { cameraRefused } from "../../device/browser";
-import type { JobContext, JobDocument, Phase } from "../../protocol/wire";
+import type { JobContext, JobDocument } from "../../protocol/wire";
 import { t } from "../../text";
 import { ownZone } from "../../text/time";
 import { Timeline } from "../job/Timeline";
@@ -16,8 +16,12 @@ import { Capture } from "./Capture";
 import { Finish, Outcome } from "./Finish";
 import { JobHead } from "./JobHead";
 import { OutboxLine } from "./OutboxLine";
+import { usePhase } from "./phase";
 
 const CLOSED = ["completed", "canceled"];
+
+/** Somebody who came by a join link adds to the job; its course is the technician's and the desk's. */
+const isGuest = () => me.value?.person.role === "guest";
 
 export function JobPage({ id }: { id: string }) {
   const open = useJob(id);
@@ -27,9 +31,11 @@ export function JobPage({ id }: { id: string }) {
   return (
     <div class="tech with-bar">
       <header class="tech-bar">
-        <LinkButton href="/" kind="quiet" icon="back" iconOnly>
-          {t().technician.today}
-        </LinkButton>
+        {!isGuest() && (
+          <LinkButton href="/" kind="quiet" icon="back" iconOnly>
+            {t().technician.today}
+          </LinkButton>
+        )}
         <span class="job-number num">{document?.job.number}</span>
         <span class="push" />
         <Connection status={live().status.value} />
@@ -70,24 +76,11 @@ function Job({ open, document, context, zone }: Shown) {
       <Outcome job={job} zone={zone} />
       <OutboxLine job={job.id} />
       <Capture document={document} phase={phase} onPhase={setPhase} zone={zone} onChanged={refresh} />
-      {job.state === "on_site" && <Finish document={document} onChanged={refresh} />}
+      {job.state === "on_site" && !isGuest() && <Finish document={document} onChanged={refresh} />}
       <Timeline live={open.live} zone={zone} />
       {!closed && <ActionBar job={job} phase={phase} onChanged={refresh} />}
     </>
   );
-}
-
-/** Which phase she records; a reload doesn't lose it. */
-function usePhase(job: string): [Phase, (phase: Phase) => void] {
-  const key = `smart-hands.phase.${job}`;
-  const [phase, set] = useState<Phase>(() => (localStorage.getItem(key) as Phase | null) ?? "before");
-  return [
-    phase,
-    (next) => {
-      localStorage.setItem(key, next);
-      set(next);
-    },
-  ];
 }
 
 function CameraNotice() {

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { me } from "../../app/state";
 import { Button } from "../../design/Button";
 import { CheckField, TextArea } from "../../design/Field";
 import { Sheet } from "../../design/Sheet";
@@ -41,7 +42,9 @@ export function NoteSheet({ job, phase, onClose }: { job: string; phase: Phase; 
           keepDraft(draft, value);
         }}
       />
-      <CheckField label={words.noteInternal} checked={internal} onChecked={setInternal} />
+      {me.value?.person.role !== "guest" && (
+        <CheckField label={words.noteInternal} checked={internal} onChecked={setInternal} />
+      )}
     </Sheet>
   );
 }

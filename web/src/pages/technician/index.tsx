@@ -3,6 +3,9 @@ import { NotFound } from "../../app/App";
 import { lazy } from "../../app/lazy";
 import { startOutbox } from "../../app/outbox";
 import { route } from "../../app/router";
+import { me } from "../../app/state";
+import { CallHost, onCallPage } from "./CallHost";
+import { GuestHome } from "./GuestHome";
 import { JobPage } from "./JobPage";
 import { Today } from "./Today";
 import "./technician.css";
@@ -11,9 +14,22 @@ const Account = lazy(async () => (await import("../account")).Account);
 
 export function Technician() {
   useEffect(startOutbox, []);
+  return (
+    <>
+      <CallHost />
+      <div inert={onCallPage()}>
+        <Pages />
+      </div>
+    </>
+  );
+}
+
+/** A guest has one job and nothing else. */
+function Pages() {
   const [, first = "", second = ""] = route.value.path.split("/");
+  const guest = me.value?.person.role === "guest";
   if (first === "jobs" && second) return <JobPage key={second} id={second} />;
-  if (first === "" || first === "jobs") return <Today />;
-  if (first === "account") return <Account />;
+  if (first === "" || first === "jobs") return guest ? <GuestHome /> : <Today />;
+  if (first === "account" && !guest) return <Account />;
   return <NotFound />;
 }

@@ -29,4 +29,22 @@ export const door: Catalogue["door"] = {
     "Link kopieren, Chrome öffnen, in die Adresszeile einsetzen. Oder ⋮ antippen und „Im Browser öffnen“ wählen.",
   copyLink: "Link kopieren",
   stay: "Trotzdem hier bleiben",
+  joinFor: (organization) => `${organization} bittet um Ihre Hände`,
+  joinTitle: "Zum Auftrag dazukommen",
+  joinName: "Ihr Name",
+  joinNameHint: "Damit der Experte weiß, mit wem er spricht.",
+  join: "Dazukommen",
+  joinWhat:
+    "Sie sehen diesen einen Auftrag, können Fotos senden und dem Experten zeigen, was Sie sehen. Ohne Konto, ohne Passwort.",
+  joinOnce: "Dieser Link ist für eine Person und ein Telefon. Öffnen Sie ihn dort, wo Sie arbeiten.",
+  joinUntil: (time) => `Er gilt bis ${time}.`,
+  joinTaken: "Über diesen Link ist schon jemand dazugekommen",
+  joinTakenWhat: "Er ist für ein Telefon. Fragen Sie, wer ihn geschickt hat, nach einem eigenen.",
+  joinGone: "Dieser Link gilt nicht mehr",
+  joinUnknown: "Diesen Link gibt es nicht",
+  joinUnknownWhat: "Prüfen Sie, ob er ganz kopiert wurde, bis zum letzten Zeichen, oder fragen Sie nach einem neuen.",
+  toSignIn: "Ich habe ein Konto",
+  guestOver: "Ihr Link ist abgelaufen",
+  guestOverWhat:
+    "Was Sie gesendet haben, ist sicher. Werden Sie noch gebraucht, fragen Sie, wer den Link geschickt hat, nach einem neuen.",
 };

@@ -1,6 +1,8 @@
 import type { Catalogue } from "../en";
+import { call } from "./call";
 
 export const technician: Catalogue["technician"] = {
+  call,
   today: "Heute",
   hello: (name) => `Aufträge von ${name}`,
   nothing: "Gerade keine Aufträge für Sie",

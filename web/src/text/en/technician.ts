@@ -1,4 +1,7 @@
+import { call } from "./call";
+
 export const technician = {
+  call,
   today: "Today",
   hello: (name: string) => `${name}'s jobs`,
   nothing: "No jobs for you now",

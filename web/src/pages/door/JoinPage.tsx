@@ -1,0 +1,119 @@
+import { useEffect, useState } from "preact/hooks";
+import { usePage } from "../../app/page";
+import { navigate } from "../../app/router";
+import { api, findMe, me } from "../../app/state";
+import { Button } from "../../design/Button";
+import { TextField } from "../../design/Field";
+import { Mark } from "../../design/Icon";
+import { EmptyState, ErrorState, Loading, Trouble, wordsFor } from "../../design/States";
+import { useAction, useLoad } from "../../design/load";
+import type { ApiError } from "../../protocol/client";
+import type { JoinPeek } from "../../protocol/wire";
+import { t } from "../../text";
+import { moment, ownZone } from "../../text/time";
+import { InAppNotice } from "./InAppNotice";
+import "./door.css";
+
+/** A guest technician's way in: who has the link, a name, one button. Looking never uses it up. */
+export function JoinPage({ token }: { token: string }) {
+  const peek = useLoad(() => api.peekJoin(token), [token]);
+  const words = t().door;
+  usePage(words.joinTitle);
+  const gone = peek.problem && [404, 410].includes(peek.problem.status) ? peek.problem : null;
+  return (
+    <main id="main" class="door">
+      <header class="door-head">
+        <Mark />
+        <p>{t().common.name}</p>
+      </header>
+      <InAppNotice />
+      {peek.value && !peek.value.taken && <Join peek={peek.value} token={token} onGone={peek.reload} />}
+      {peek.value?.taken && <Taken peek={peek.value} />}
+      {gone && <Gone problem={gone} />}
+      {peek.problem && !gone && <ErrorState problem={peek.problem} onRetry={peek.reload} />}
+      {!peek.value && !peek.problem && <Loading lines={2} />}
+    </main>
+  );
+}
+
+/** By herself perhaps, on this phone: then the link is the way back to her job. */
+function Taken({ peek }: { peek: JoinPeek }) {
+  const words = t().door;
+  const hers = useLoad(async () => {
+    await findMe();
+    if (me.value?.person.role !== "guest") return null;
+    const { items } = await api.jobs({ limit: 1 });
+    return items.find((job) => job.number === peek.job_number) ?? null;
+  }, [peek]);
+  useEffect(() => {
+    if (hers.value) navigate(`/jobs/${hers.value.id}`, { replace: true });
+  }, [hers.value]);
+  return <Closed title={words.joinTaken} what={words.joinTakenWhat} />;
+}
+
+function Gone({ problem }: { problem: ApiError }) {
+  const words = t().door;
+  return problem.status === 410 ? (
+    <Closed title={words.joinGone} what={wordsFor(problem)} />
+  ) : (
+    <Closed title={words.joinUnknown} what={words.joinUnknownWhat} />
+  );
+}
+
+function Closed({ title, what }: { title: string; what: string }) {
+  return (
+    <>
+      <h1 class="unseen" tabIndex={-1}>
+        {title}
+      </h1>
+      <EmptyState icon="link" title={title}>
+        {what}
+      </EmptyState>
+    </>
+  );
+}
+
+function Join({ peek, token, onGone }: { peek: JoinPeek; token: string; onGone: () => void }) {
+  const words = t().door;
+  const [name, setName] = useState(peek.name);
+  const [missing, setMissing] = useState(false);
+  const action = useAction();
+  const join = async (event: Event) => {
+    event.preventDefault();
+    if (!name.trim()) return setMissing(true);
+    const worked = await action.run(async () => {
+      await api.takeJoin(token, name.trim()).catch((error: ApiError) => {
+        // Somebody was faster, or it has ended meanwhile: the page then says which.
+        if (error.status === 410) onGone();
+        throw error;
+      });
+      me.value = undefined;
+      await findMe();
+    });
+    if (worked && me.value) navigate("/", { replace: true });
+  };
+  return (
+    <form class="door-welcome" onSubmit={join}>
+      <p class="quiet">{words.joinFor(peek.organization)}</p>
+      <h1 tabIndex={-1}>{peek.job_title}</h1>
+      <p class="num">{peek.job_number}</p>
+      <p>{words.joinWhat}</p>
+      <TextField
+        label={words.joinName}
+        hint={words.joinNameHint}
+        error={missing && !name.trim() ? t().common.required : undefined}
+        autoComplete="name"
+        maxLength={100}
+        value={name}
+        onValue={setName}
+      />
+      <Trouble problem={action.problem} />
+      <Button type="submit" kind="primary" size="big" busy={action.busy}>
+        {words.join}
+      </Button>
+      <p class="quiet">
+        {words.joinOnce} {words.joinUntil(moment(peek.expires_at, ownZone))}
+      </p>
+    </form>
+  );
+}

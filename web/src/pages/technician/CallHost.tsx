@@ -1,0 +1,56 @@
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { asked, expertsOnline, ringing, seated, watchCalls } from "../../app/calls";
+import { navigate, route } from "../../app/router";
+import { Button } from "../../design/Button";
+import { armSound } from "../../device/ring";
+import { t } from "../../text";
+
+/** Whether the address is that of a call: the pages behind it are out of reach then. */
+export const onCallPage = (): boolean => /^\/jobs\/[^/]+\/call$/.test(route.value.path);
+
+/** By then the page has what it needs first. */
+const AHEAD = 20_000;
+
+/**
+ * Listens for calls beside the pages. The call itself is code that is fetched when there is one: a
+ * photo can be taken without it.
+ */
+export function CallHost() {
+  const [Layer, set] = useState<ComponentType | null>(null);
+  const [failed, fail] = useState(false);
+  useEffect(watchCalls, []);
+  useEffect(armSound, []);
+  const wanted = asked.value !== null || ringing.value.length + seated.value.length > 0;
+  const fetch = () => {
+    fail(false);
+    import("./call").then(
+      ({ CallLayer }) => set(() => CallLayer),
+      () => fail(true),
+    );
+  };
+  useEffect(() => {
+    if (wanted && !Layer) fetch();
+  }, [wanted]);
+  useEffect(() => {
+    // When she is called, it should ring at once, also in a cellar.
+    const timer = setTimeout(() => void import("./call").catch(() => {}), AHEAD);
+    return () => clearTimeout(timer);
+  }, []);
+  useStrayCall(wanted || Layer !== null);
+  if (Layer) return <Layer />;
+  return failed && wanted ? (
+    <div class="notice" role="alert">
+      <p class="notice-title">{t().common.noNetwork}</p>
+      <Button onClick={fetch}>{t().common.tryAgain}</Button>
+    </div>
+  ) : null;
+}
+
+/** An address of a call that is long over leads to its job. */
+function useStrayCall(open: boolean): void {
+  const stray = onCallPage() && !open && expertsOnline.value !== null;
+  useEffect(() => {
+    if (stray) navigate(route.value.path.replace(/\/call$/, ""), { replace: true });
+  }, [stray]);
+}

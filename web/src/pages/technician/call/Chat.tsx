@@ -1,0 +1,103 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { api, me } from "../../../app/state";
+import { Button } from "../../../design/Button";
+import { TextField } from "../../../design/Field";
+import { useAction } from "../../../design/load";
+import { Sheet } from "../../../design/Sheet";
+import { Trouble } from "../../../design/States";
+import { buzz } from "../../../device/browser";
+import { keepDraft, readDraft } from "../../../device/drafts";
+import { chime } from "../../../device/ring";
+import { newId } from "../../../protocol/ids";
+import type { JobDocument, Message } from "../../../protocol/wire";
+import { t } from "../../../text";
+import { clockTime } from "../../../text/time";
+import { firstName } from "./words";
+
+export function messagesOf(document: JobDocument | null, session: string): Message[] {
+  return Object.values(document?.messages ?? {})
+    .filter((message) => message.session_id === session)
+    .sort((a, b) => a.sent_at.localeCompare(b.sent_at));
+}
+
+/** The last thing that was written, as one line over the picture; opens the rest. */
+export function ChatLine({ messages, onOpen }: { messages: Message[]; onOpen: () => void }) {
+  const last = messages.at(-1);
+  const [first] = useState(messages.length);
+  useEffect(() => {
+    if (messages.length <= first || last?.author.id === me.value?.person.id) return;
+    chime();
+    buzz();
+  }, [last?.id]);
+  if (!last) return null;
+  return (
+    <button type="button" class="call-line" aria-live="polite" onClick={onOpen}>
+      {t().technician.call.said(firstName(last.author.name), last.text)}
+    </button>
+  );
+}
+
+interface ChatProps {
+  job: string;
+  session: string;
+  messages: Message[];
+  zone: string;
+  onClose: () => void;
+}
+
+export function ChatSheet({ job, session, messages, zone, onClose }: ChatProps) {
+  const words = t().technician.call;
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    list.current?.lastElementChild?.scrollIntoView({ block: "end" });
+  }, [messages.length]);
+  return (
+    <Sheet
+      title={words.chat}
+      onClose={onClose}
+      actions={<Compose job={job} session={session} />}
+      reading={messages.length > 0}
+    >
+      {messages.length === 0 && <p class="quiet">{words.chatEmpty}</p>}
+      <ol ref={list} class="chat">
+        {messages.map((message) => (
+          <li key={message.id} class={message.author.id === me.value?.person.id ? "chat-mine" : ""}>
+            <p class="chat-by num">
+              {message.author.name} · {clockTime(message.sent_at, zone)}
+            </p>
+            <p class="keep-lines">{message.text}</p>
+          </li>
+        ))}
+      </ol>
+    </Sheet>
+  );
+}
+
+function Compose({ job, session }: { job: string; session: string }) {
+  const words = t().technician.call;
+  const draft = `chat.${session}`;
+  const [text, setText] = useState(() => readDraft(draft));
+  const action = useAction();
+  // The same name for every try with these words: a retry finds its first attempt.
+  const id = useRef(newId());
+  const write = (value: string) => {
+    id.current = newId();
+    setText(value);
+    keepDraft(draft, value);
+  };
+  const send = async (event: Event) => {
+    event.preventDefault();
+    if (!text.trim()) return;
+    const sent = await action.run(() => api.say(job, session, id.current, text.trim()));
+    if (sent) write("");
+  };
+  return (
+    <form class="chat-write" onSubmit={send}>
+      <Trouble problem={action.problem} />
+      <TextField label={words.write} value={text} maxLength={2000} autoComplete="off" onValue={write} />
+      <Button type="submit" kind="primary" size="big" icon="send" busy={action.busy}>
+        {words.send}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,82 @@
+import { useEffect, useRef } from "preact/hooks";
+import { outbox } from "../../../app/outbox";
+import { Button } from "../../../design/Button";
+import { useNow } from "../../../design/Clock";
+import { Icon } from "../../../design/Icon";
+import type { JobDocument, Still } from "../../../protocol/wire";
+import { t } from "../../../text";
+import { stageWords } from "../Pending";
+import { again, lastStill, takeByHand, taking } from "./stills";
+
+/** Long enough to be read; then it is among the job's photos. */
+const READ = 5000;
+
+/** Where the last photo is: asked for, being taken, on its way, stored and checked. */
+export function StillCard({ document }: { document: JobDocument | null }) {
+  const id = lastStill.value;
+  const done = id !== null && stored(id, document);
+  useEffect(() => {
+    if (!done) return;
+    const timer = setTimeout(() => lastStill.value === id && (lastStill.value = null), READ);
+    return () => clearTimeout(timer);
+  }, [id, done]);
+  if (!id) return null;
+  const how = taking.value[id];
+  const job = document?.job.id ?? "";
+  const still = document?.stills[id];
+  if (how === "by-hand") return <ByHand job={job} id={id} still={still} />;
+  return (
+    <div class="call-still" role="status">
+      <Icon name={how === "failed" ? "warning" : done ? "check" : "camera"} />
+      <span class="num">{wordsFor(id, document)}</span>
+      {how === "failed" && <Button onClick={() => void again(job, id)}>{t().technician.call.tryAgain}</Button>}
+    </div>
+  );
+}
+
+function stored(id: string, document: JobDocument | null): boolean {
+  const item = outbox.items.value.find((each) => each.entry.id === id);
+  return Boolean(document?.evidence[id]) || item?.progress.value.stage === "stored";
+}
+
+function wordsFor(id: string, document: JobDocument | null): string {
+  const words = t().technician;
+  const how = taking.value[id];
+  if (how === "taking") return words.call.stillTaking;
+  if (how === "failed") return words.call.stillFailed;
+  if (stored(id, document)) return words.stages.stored;
+  const item = outbox.items.value.find((each) => each.entry.id === id);
+  return item ? stageWords(item.progress.value) : words.call.stillTaking;
+}
+
+/** The page has no picture to take it from: the phone's own camera has. */
+function ByHand({ job, id, still }: { job: string; id: string; still: Still | undefined }) {
+  const words = t().technician.call;
+  const file = useRef<HTMLInputElement>(null);
+  const left = still ? Math.ceil((Date.parse(still.expires_at) - useNow()) / 1000) : 0;
+  const chosen = (event: { currentTarget: HTMLInputElement }) => {
+    const [picture] = event.currentTarget.files ?? [];
+    if (picture) void takeByHand(job, id, picture);
+  };
+  return (
+    <div class="call-still" role="alert">
+      <input
+        ref={file}
+        type="file"
+        class="unseen"
+        tabIndex={-1}
+        aria-hidden="true"
+        accept="image/*"
+        capture="environment"
+        onChange={chosen}
+      />
+      <span class="num">
+        {still ? words.stillWanted(still.requested_by.name) : ""}
+        {left > 0 && ` · ${words.stillSeconds(left)}`}
+      </span>
+      <Button kind="primary" size="big" icon="camera" onClick={() => file.current?.click()}>
+        {words.stillTap}
+      </Button>
+    </div>
+  );
+}

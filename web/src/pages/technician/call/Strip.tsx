@@ -1,0 +1,54 @@
+import { useRef } from "preact/hooks";
+import { openCall } from "../../../app/call";
+import { navigate } from "../../../app/router";
+import { useNow } from "../../../design/Clock";
+import { Icon } from "../../../design/Icon";
+import type { Session } from "../../../protocol/wire";
+import { t } from "../../../text";
+import { callClock } from "../../../text/time";
+import { callPath, type Here } from "./flow";
+import { camera } from "./phone";
+import { usePicture } from "./SelfView";
+import { lineWords, otherNames } from "./words";
+
+/** The call while she looks at another page: what the camera shows, how it stands, and the way back. */
+export function Strip({ here, session }: { here: Here; session: Session | null }) {
+  const video = useRef<HTMLVideoElement>(null);
+  usePicture(video, camera.value?.track ?? null);
+  return (
+    <button type="button" class="call-strip" onClick={() => navigate(callPath(here.job))}>
+      <video ref={video} class={camera.value ? "call-strip-picture" : "unseen"} muted autoPlay playsInline />
+      <span class="call-strip-words num" role="status">
+        <Standing here={here} session={session} />
+      </span>
+      <span class="call-strip-back">
+        {t().technician.call.backToCall}
+        <Icon name="next" />
+      </span>
+    </button>
+  );
+}
+
+function Standing({ here, session }: { here: Here; session: Session | null }) {
+  const words = t().technician.call;
+  const at = useNow();
+  const call = openCall.value?.call;
+  const peers = call?.peers.value ?? [];
+  if (here.elsewhere) return <>{words.moved}</>;
+  if (session?.state === "ended" || call?.ended.value) return <>{words.over}</>;
+  if (session?.state !== "live") {
+    const waited = session ? callClock(at - Date.parse(session.asked_at)) : "";
+    return (
+      <>
+        {words.waitingTitle} {waited}
+      </>
+    );
+  }
+  const who = otherNames(peers, session);
+  return (
+    <>
+      {who && <strong>{who} · </strong>}
+      {lineWords(peers, Date.now())}
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+import { effect, signal, untracked } from "@preact/signals";
+import { enterCall, leaveCall, openCall } from "../../../app/call";
+import { answerCall, asked, hangUp, refreshCalls, seated } from "../../../app/calls";
+import { navigate, route } from "../../../app/router";
+import { api } from "../../../app/state";
+import { toast } from "../../../design/Toast";
+import { holdName } from "../../../device/tabs";
+import { keepAwake } from "../../../device/wake";
+import { ApiError } from "../../../protocol/client";
+import type { Call, Seat, Session } from "../../../protocol/wire";
+import { t } from "../../../text";
+import { startPhone, stopPhone } from "./phone";
+import { shareWith } from "./sharing";
+
+/** The call this phone is in, or on its way into. */
+export interface Here {
+  job: string;
+  /** Null until the server has given the seat. */
+  session: Session | null;
+  problem: ApiError | null;
+  /** It goes on in another tab or on another device of hers. */
+  elsewhere: boolean;
+}
+
+export const here = signal<Here | null>(null);
+
+export const callPath = (job: string) => `/jobs/${job}/call`;
+
+const LAST = "smart-hands.call.session";
+
+/** Asked for by a tap, or found: this page was in a call before it was reloaded or killed. */
+export function followCalls(): () => void {
+  return effect(() => {
+    const wish = asked.value;
+    const found = seated.value[0];
+    untracked(() => {
+      if (wish) {
+        asked.value = null;
+        void begin(wish.job, wish.seat);
+      } else if (found && !here.value) {
+        void comeBack(found);
+      } else if (here.value?.elsewhere && !openCall.value && !found) {
+        here.value = null;
+      }
+    });
+  });
+}
+
+export async function answer(call: Call): Promise<void> {
+  await begin(call.job_id, answerCall(call));
+}
+
+/** Bring a call here that goes on elsewhere. */
+export async function bring(): Promise<void> {
+  const { job = "", session = null } = here.value ?? {};
+  if (session) await begin(job, api.join(job, session.id), true);
+}
+
+let stop: () => void = () => {};
+
+/** By itself only into a call that this device was in, and that no other tab of it is in now. */
+async function comeBack({ job_id: job, session }: Call): Promise<void> {
+  here.value = { job, session, problem: null, elsewhere: true };
+  if (localStorage.getItem(LAST) !== session.id) return;
+  const release = await holdName(session.id);
+  if (!release) return;
+  release();
+  await begin(job, api.join(job, session.id), true);
+}
+
+async function begin(job: string, seat: Promise<Seat>, again = false): Promise<void> {
+  here.value = { job, session: null, problem: null, elsewhere: false };
+  if (route.value.path !== callPath(job)) navigate(callPath(job));
+  void startPhone(again);
+  try {
+    const given = await seat;
+    if (here.value?.job !== job) return void hangUp(job, given.session.id);
+    enter(job, given);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    stopPhone();
+    if (here.value?.job === job) here.value = { job, session: null, problem: error, elsewhere: false };
+  }
+}
+
+function enter(job: string, seat: Seat): void {
+  stop();
+  const opened = enterCall(job, seat);
+  here.value = { job, session: seat.session, problem: null, elsewhere: false };
+  localStorage.setItem(LAST, seat.session.id);
+  void refreshCalls();
+  const held = holdName(seat.session.id);
+  const release = () => void held.then((letGo) => letGo?.());
+  const ending = opened.call.ended.subscribe((why) => {
+    if (why === null) return;
+    stopPhone();
+    release();
+    if (why === "moved" && here.value) here.value = { ...here.value, elsewhere: true };
+  });
+  const ends = [shareWith(opened), keepAwake(), ending, release];
+  stop = () => ends.forEach((end) => end());
+}
+
+/** Close it all on this phone; the pages then show the job. */
+export function close(): void {
+  const known = here.value;
+  stop();
+  stop = () => {};
+  stopPhone();
+  leaveCall();
+  here.value = null;
+  if (known && route.value.path === callPath(known.job)) navigate(`/jobs/${known.job}`, { replace: true });
+}
+
+/** Stop waiting, or go: her seat is given up. */
+export function end(): void {
+  const known = here.value;
+  const reached = (openCall.value?.call.peers.value.length ?? 0) > 0;
+  close();
+  if (!known?.session) return;
+  void hangUp(known.job, known.session.id);
+  toast(reached ? t().technician.call.hungUp : t().technician.call.stopped);
+}

@@ -1,0 +1,62 @@
+import { useEffect, useState } from "preact/hooks";
+import { ringing } from "../../../app/calls";
+import { route } from "../../../app/router";
+import { me } from "../../../app/state";
+import { useJob } from "../../../app/usejob";
+import { Button } from "../../../design/Button";
+import { t } from "../../../text";
+import { ownZone } from "../../../text/time";
+import { CallScreen } from "./CallScreen";
+import { callPath, close, followCalls, here, type Here } from "./flow";
+import { Incoming } from "./Incoming";
+import { Sound } from "./Sound";
+import { useStills } from "./stills";
+import { Strip } from "./Strip";
+import "./outside.css";
+
+/** Stands beside the pages, so that a call outlives every one of them. */
+export function CallLayer() {
+  useEffect(() => {
+    const stop = followCalls();
+    return () => {
+      stop();
+      // She is signed out: nobody may see or hear her any more.
+      close();
+    };
+  }, []);
+  const known = here.value;
+  return (
+    <>
+      <Sound />
+      {known && <InCall key={known.job} here={known} />}
+      {(!known || known.elsewhere) && <Rings />}
+    </>
+  );
+}
+
+function InCall({ here: known }: { here: Here }) {
+  const open = useJob(known.job);
+  const { document } = open;
+  const session = (known.session && document?.sessions[known.session.id]) ?? known.session;
+  const zone = open.context?.site.time_zone ?? ownZone;
+  useStills(document, session, me.value?.person.id ?? "");
+  if (route.value.path !== callPath(known.job)) return <Strip here={known} session={session} />;
+  return <CallScreen here={known} document={document} session={session} zone={zone} />;
+}
+
+/** What rings for her; put aside, it stays one tap away as long as it rings. */
+function Rings() {
+  const [aside, put] = useState<string[]>([]);
+  const [call] = ringing.value;
+  if (!call) return null;
+  const { id, asked_by: by } = call.session;
+  if (!aside.includes(id)) return <Incoming key={id} call={call} onNotNow={() => put([...aside, id])} />;
+  return (
+    <div class="call-aside">
+      <span>{t().technician.call.stillRings(by.name)}</span>
+      <Button kind="primary" icon="phone" onClick={() => put(aside.filter((other) => other !== id))}>
+        {t().technician.call.answer}
+      </Button>
+    </div>
+  );
+}

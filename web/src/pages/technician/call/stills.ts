@@ -1,0 +1,108 @@
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { outbox } from "../../../app/outbox";
+import { api, serverNow } from "../../../app/state";
+import { nextSequence, pictureType } from "../../../device/files";
+import { buzz } from "../../../device/browser";
+import { chime } from "../../../device/ring";
+import { takeStill } from "../../../device/still";
+import { ApiError } from "../../../protocol/client";
+import { newId } from "../../../protocol/ids";
+import type { JobDocument, Phase, Session, Still } from "../../../protocol/wire";
+import { readPhase } from "../phase";
+import { camera } from "./phone";
+
+export type Taking = "taking" | "failed" | "by-hand";
+
+/** The stills that this phone has set about, by id; sent ones are the outbox's. */
+export const taking = signal<Record<string, Taking>>({});
+/** The one that the screen tells of. */
+export const lastStill = signal<string | null>(null);
+
+const mark = (id: string, how: Taking | null) => {
+  const { [id]: _, ...others } = taking.value;
+  taking.value = how ? { ...others, [id]: how } : others;
+};
+
+/**
+ * Of several phones one answers: hers who asked for it, else the one that came first. Two would
+ * send two pictures under one name.
+ */
+export function takes(still: Still, session: Session, me: string): boolean {
+  const phones = session.participants.filter(
+    (each) => each.left_at === null && (each.role === "technician" || each.role === "guest"),
+  );
+  const asked = phones.find((each) => each.person_id === still.requested_by.id);
+  return (asked ?? phones[0])?.person_id === me;
+}
+
+/** Take what is asked for, each once, also what was asked for while the page was away. */
+export function useStills(document: JobDocument | null, session: Session | null, me: string): void {
+  const open = Object.values(document?.stills ?? {}).filter(
+    (still) => still.state === "pending" && still.session_id === session?.id,
+  );
+  useEffect(() => {
+    for (const still of open) {
+      const known = still.id in taking.value || document?.evidence[still.id] || sent(still.id);
+      if (known || !session || Date.parse(still.expires_at) < serverNow()) continue;
+      if (takes(still, session, me)) void answer(document?.job.id ?? "", still.id);
+    }
+  }, [open.map((still) => still.id).join()]);
+}
+
+const sent = (id: string) => outbox.items.value.some((item) => item.entry.id === id);
+
+async function answer(job: string, id: string): Promise<void> {
+  lastStill.value = id;
+  chime();
+  const track = camera.value?.track;
+  if (!track || track.readyState !== "live") return mark(id, "by-hand");
+  await take(job, id, track);
+}
+
+/** Her own press: the fact goes to the server while the phone takes the picture. */
+export async function takeOwn(job: string, session: string): Promise<void> {
+  const id = newId();
+  const track = camera.value?.track;
+  lastStill.value = id;
+  mark(id, track ? "taking" : "by-hand");
+  const told = api.requestStill(job, session, id).catch((error: unknown) => {
+    // Without an answer the photo still goes, and is on the job as any other.
+    if (!(error instanceof ApiError)) throw error;
+  });
+  if (track) await take(job, id, track);
+  await told;
+}
+
+async function take(job: string, id: string, track: MediaStreamTrack): Promise<void> {
+  mark(id, "taking");
+  try {
+    await send(job, id, await takeStill(track));
+  } catch {
+    mark(id, "failed");
+  }
+}
+
+/** From the phone's own camera, when the page has none. */
+export async function takeByHand(job: string, id: string, file: File): Promise<void> {
+  await send(job, id, file).catch(() => mark(id, "failed"));
+}
+
+export async function again(job: string, id: string): Promise<void> {
+  const track = camera.value?.track;
+  if (track) await take(job, id, track);
+  else mark(id, "by-hand");
+}
+
+async function send(job: string, id: string, blob: Blob): Promise<void> {
+  const media_type = await pictureType(blob);
+  if (!media_type) throw new Error("no picture");
+  const phase: Phase = readPhase(job) ?? "during";
+  await outbox.add({
+    ...{ kind: "photo", id, job, phase, caption: "", audience: "client" },
+    ...{ blob, name: "", media_type, captured_at: new Date().toISOString() },
+    sequence: nextSequence(),
+  });
+  mark(id, null);
+  buzz();
+}
