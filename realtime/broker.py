@@ -5,6 +5,7 @@ from collections.abc import Callable
 from socketio import Server
 
 from realtime.connection import Authenticate, Connection
+from realtime.limits import refuse_nonsense
 from realtime.lobby import Lobby
 from realtime.post import Post
 from realtime.presence import Presence
@@ -34,5 +35,6 @@ class Broker:
         presence = Presence(self.post, self.sockets, self.rooms, relay)
         self.push.listeners.append(Ringing(self.post, self.sockets, self.rooms, relay).hear)
         lobby = Lobby(self._server, household)
+        refuse_nonsense(self._server, relay.signal)
         Connection(self._server, kit, self.sockets, lobby, authenticate, relay, presence)
         return [self.push.run, presence.run]

@@ -9,14 +9,19 @@ Socket.IO takes an event called `connect` or `disconnect` for its own, with what
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from json import loads
 from typing import Any
 
 import structlog
+from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from socketio import Server
+
+from realtime.wire import Wire
 
 A_SECOND, BURST = 200.0, 400.0
 PATIENCE_SECONDS = 5.0
 TOO_MANY = {"code": "too_many", "message": "This page sends too many messages. Reload it."}
+SIGNAL = '2["signal",'
 BINARY = ("5", "6")
 """How Socket.IO's packets begin that have attachments."""
 
@@ -52,49 +57,54 @@ def limit_messages(server: Server, most: int) -> None:
     """Close a socket that sends more than `most` bytes in one message, or no packet; read on from
     one that sends too many only as fast as it may, and close it when it goes on."""
     drivers = server.eio._async
-    opened: Callable[..., Any] = drivers["websocket"]
 
-    def limited(handler: Any, eio: Any) -> Any:
-        def ended_by_errors(websocket: Any) -> Any:
-            websocket.wait = _paced(server, handler.__self__, websocket.wait)
+    class Driver(SimpleWebSocketWSGI):
+        """Engine.IO's view of one WebSocket; `app` is its handler of it."""
+
+        def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+            self.ws = Wire(environ, most)
+            self.ws.each_frame = _paced(server, self.app.__self__.sid)
             try:
-                return handler(websocket)
+                self.app(self)
             except Exception as error:
-                log.info("socket closed", problem=type(error).__name__)
-                handler.__self__.close(wait=False, abort=True)
-                eio.sleep(0)  # so that the writer says goodbye before the connection is gone
-                return []
+                self._end(error)
+            if self.ws.mode == "gunicorn":
+                raise StopIteration
+            return []
 
-        websocket = opened(ended_by_errors, eio)
-        websocket.server_args["max_message_size"] = most
-        return websocket
+        def _end(self, error: Exception) -> None:
+            connection = self.app.__self__
+            log.info("socket closed", problem=type(error).__name__)
+            connection.close(wait=False, abort=True)
+            server.sleep(0)  # so that the writer says goodbye before the connection is gone
 
-    server.eio._async = drivers | {"websocket": limited}
+    server.eio._async = drivers | {"websocket": Driver}
 
 
-def _paced(server: Server, socket: Any, read: Callable[[], Any]) -> Callable[[], Any]:
+def _paced(server: Server, connection: str) -> Callable[[], None]:
     pace = Pace()
 
-    def wait() -> Any:
-        data = read()
+    def each_frame() -> None:
         try:
-            if (pause := pace.wait(time.monotonic())) > 0:
-                server.sleep(pause)
+            pause = pace.wait(time.monotonic())
         except TooMany:
             log.info("socket closed", problem="too many messages")
-            sid = server.manager.sid_from_eio_sid(socket.sid, "/")
-            if sid:
+            if sid := server.manager.sid_from_eio_sid(connection, "/"):
                 server.emit("closed", TOO_MANY, to=sid, ignore_queue=True)
-                server.disconnect(sid)
-            return None
-        return data
+            raise
+        if pause > 0:
+            server.sleep(pause)
 
-    return wait
+    return each_frame
 
 
-def refuse_nonsense(server: Server) -> None:
-    """Drop what is no message, in one line of the log, and events that are the server's own."""
+def refuse_nonsense(server: Server, signal: Callable[[str, Any], object]) -> None:
+    """Drop what is no message, in one line of the log, and events that are the server's own.
+
+    Signals that ask for no answer go to `signal` at once: they are most of what comes.
+    """
     receive: Callable[..., Any] = server._handle_eio_message
+    sids: Callable[[str, str], str | None] = server.manager.sid_from_eio_sid
     handle: Callable[..., Any] = server._handle_event
 
     def received(eio_sid: str, data: Any) -> None:
@@ -103,7 +113,10 @@ def refuse_nonsense(server: Server) -> None:
             # would keep what has come so far.
             if not isinstance(data, str) or data[:1] in BINARY:
                 raise ValueError("no message of ours")
-            receive(eio_sid, data)
+            if data.startswith(SIGNAL) and (sid := sids(eio_sid, "/")):
+                signal(sid, loads(data[1:])[1])
+            else:
+                receive(eio_sid, data)
         except (ValueError, TypeError, LookupError, RecursionError) as error:
             log.info("message dropped", problem=type(error).__name__)
 

@@ -1,5 +1,6 @@
 """Signals: entering a session, leaving it, and what its pages tell each other in between."""
 
+from json import JSONEncoder
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from smarthands.errors import Code, Problem
 from smarthands.kit import Kit
 
 MOST_SESSIONS = 20
+encode = JSONEncoder(separators=(",", ":")).encode
 
 log = structlog.get_logger()
 
@@ -54,7 +56,7 @@ class Relay:
             "kind": signal.kind,
             "data": signal.data,
         }
-        self._post.send("signal", relayed, to.sid)
+        self._post.send_text(f'2["signal",{encode(relayed)}]', to.sid)
         return None
 
     def gone(self, connected: Connected) -> None:

@@ -7,7 +7,7 @@ from gevent.monkey import is_module_patched
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from realtime.broker import Broker
-from realtime.limits import limit_messages, refuse_nonsense
+from realtime.limits import limit_messages
 from server import errors, headers, observing
 from server.doorkeeper import Doorkeeper, household
 from server.kit import open_kit
@@ -65,7 +65,6 @@ def _furnish(app: Flask, settings: Settings) -> None:
         engineio_logger=False,
     )
     limit_messages(socketio.server, SOCKET_MESSAGE_MAX)
-    refuse_nonsense(socketio.server)
     broker = Broker(socketio.server, metrics.pushed.inc)
     metrics.sockets.set_function(lambda: len(broker.sockets))
     metrics.sessions.set_function(lambda: len(broker.rooms))

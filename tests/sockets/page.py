@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID, uuid4
+
+from socketio.exceptions import BadNamespaceError
 
 from smarthands import assistance
 from smarthands.actor import Actor
@@ -83,7 +85,8 @@ class Page:
 
     def _echo(self, _payload: object = None) -> None:
         if self.echoes:
-            self.ear.client.emit("beat")
+            with suppress(BadNamespaceError):  # it has just been closed
+                self.ear.client.emit("beat")
 
 
 @contextmanager

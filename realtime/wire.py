@@ -1,0 +1,157 @@
+"""A WebSocket that reads where it is waited for, and takes the short way for what is sent most:
+whole, masked frames of text.
+
+simple-websocket does the handshake and, with wsproto, every other frame. By itself it reads in a
+greenlet of its own for each socket, agrees to compression (a dictionary of 300 KB for each), and
+sends with `send`, which may stop in the middle of a frame when a slow phone's buffer is full.
+Frames are those of RFC 6455, section 5.2.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import simple_websocket
+from simple_websocket import ConnectionClosed
+from wsproto.events import CloseConnection
+from wsproto.frame_protocol import CloseReason
+
+READ_BYTES = 16_384
+WHOLE_TEXT, PART_OF_TEXT, CONTINUED, LAST = 0x81, 0x01, 0x00, 0x80
+MASKED, LENGTH_16, LENGTH_64 = 0x80, 126, 127
+CONTROL = 0x08
+
+
+class _NoThread:
+    """In the place of the library's own reader."""
+
+    name = ""
+
+    def __init__(self, target: Callable[[], None]) -> None:
+        """Reading is done by who waits."""
+
+    def start(self) -> None:
+        """Nothing to start."""
+
+
+def _nothing() -> None:
+    """Whatever comes is welcome."""
+
+
+class Wire(simple_websocket.Server):
+    """One accepted WebSocket. `each_frame` is called for every frame, and may raise or wait."""
+
+    def __init__(self, environ: dict[str, Any], max_message_size: int) -> None:
+        self._unread = bytearray()
+        self._sending = threading.Lock()
+        self._in_parts = False
+        self.each_frame: Callable[[], None] = _nothing
+        plain = {k: v for k, v in environ.items() if k != "HTTP_SEC_WEBSOCKET_EXTENSIONS"}
+        super().__init__(plain, max_message_size=max_message_size, thread_class=_NoThread)
+
+    def send(self, data: str) -> None:
+        """One whole frame of text, however slowly it goes out."""
+        if not self.connected:
+            raise ConnectionClosed(self.close_reason, self.close_message)
+        content = data.encode()
+        size = len(content)
+        if size < LENGTH_16:
+            head = bytes((WHOLE_TEXT, size))
+        elif size < 1 << 16:
+            head = bytes((WHOLE_TEXT, LENGTH_16)) + size.to_bytes(2, "big")
+        else:
+            head = bytes((WHOLE_TEXT, LENGTH_64)) + size.to_bytes(8, "big")
+        with self._sending:
+            self.sock.sendall(head + content)
+
+    def receive(self, timeout: float | None = None) -> str | bytes:
+        """The next message. Raises ConnectionClosed when there is none any more."""
+        while True:
+            if self.input_buffer:
+                return self.input_buffer.pop(0)  # type: ignore[no-any-return]
+            if not self.connected:
+                raise ConnectionClosed(self.close_reason, self.close_message)
+            text = self._next()
+            if text is not None:
+                return text
+
+    def _next(self) -> str | None:
+        """The text of the next frame, when it is a whole message; others go to the library."""
+        start, size = self._frame()
+        if size < 0:
+            self._read_on()
+            return None
+        self.each_frame()
+        unread = self._unread
+        first, end = unread[0], start + size
+        if first == WHOLE_TEXT and not self._in_parts:
+            mask = bytes(unread[start - 4 : start])
+            content = unmasked(unread[start:end], mask)
+            del unread[:end]
+            try:
+                return content.decode()
+            except UnicodeDecodeError:
+                self._end(CloseReason.INVALID_FRAME_PAYLOAD_DATA)
+                return None
+        if not first & CONTROL:
+            self._in_parts = not first & LAST
+        frame = bytes(unread[:end])
+        del unread[:end]
+        with self._sending:
+            self.ws.receive_data(frame)
+            self.connected = self._handle_events()
+        return None
+
+    def _frame(self) -> tuple[int, int]:
+        """Where the content of the first frame begins and how long it is, in bytes; a negative
+        length when not all of it is here."""
+        unread = self._unread
+        here = len(unread)
+        if here < 2:
+            return 0, -1
+        size, start = unread[1] & 0x7F, 2
+        if size == LENGTH_16:
+            size, start = int.from_bytes(unread[2:4], "big"), 4
+        elif size == LENGTH_64:
+            size, start = int.from_bytes(unread[2:10], "big"), 10
+        if here < start:
+            return 0, -1
+        if not unread[1] & MASKED:  # RFC 6455, section 5.1
+            self._end(CloseReason.PROTOCOL_ERROR)
+            return 0, -1
+        if size > self.max_message_size:
+            self._end(CloseReason.MESSAGE_TOO_BIG)
+            return 0, -1
+        start += 4
+        return start, size if here >= start + size else -1
+
+    def _read_on(self) -> None:
+        if not self.connected:
+            return
+        try:
+            data = self.sock.recv(READ_BYTES)
+        except OSError:
+            data = b""
+        if not data:
+            self.connected = False
+        self._unread += data
+
+    def _end(self, reason: CloseReason) -> None:
+        with self._sending:
+            self.connected = False
+            self.close_reason = reason
+            try:
+                self.sock.sendall(self.ws.send(CloseConnection(reason)))
+            except OSError:
+                return  # it has gone already
+
+
+def unmasked(content: bytes | bytearray, mask: bytes) -> bytes:
+    """XOR with the mask repeated (RFC 6455, section 5.3), as one large number: 1 KB at a time is
+    a thousand times less work for the interpreter than byte by byte."""
+    size = len(content)
+    if not size:
+        return b""
+    key = (mask * (size // 4 + 1))[:size]
+    number = int.from_bytes(content, "little") ^ int.from_bytes(key, "little")
+    return number.to_bytes(size, "little")

@@ -1,0 +1,223 @@
+"""WebSocket frames that browsers don't send, and those that they seldom do (RFC 6455)."""
+
+import os
+import socket
+import struct
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+
+import pytest
+
+from tests.builders.serving import Serving, address
+from tests.builders.site import login
+from tests.builders.world import World
+from tests.sockets.ear import listening
+
+TEXT, BINARY, CLOSE, PING, PONG = 0x1, 0x2, 0x8, 0x9, 0xA
+HANDSHAKE = (
+    "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\n"
+    "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+)
+
+
+def frame(
+    code: int, content: bytes, *, last: bool = True, masked: bool = True, reserved: int = 0
+) -> bytes:
+    """One frame as a client sends it, or as it must not."""
+    head = bytes([(0x80 if last else 0) | reserved | code])
+    bit, size = (0x80 if masked else 0), len(content)
+    if size < 126:
+        head += bytes([bit | size])
+    elif size < 1 << 16:
+        head += bytes([bit | 126]) + struct.pack(">H", size)
+    else:
+        head += bytes([bit | 127]) + struct.pack(">Q", size)
+    if not masked:
+        return head + content
+    mask = os.urandom(4)
+    return head + mask + bytes(byte ^ mask[n % 4] for n, byte in enumerate(content))
+
+
+class Peer:
+    """A TCP connection that has become a WebSocket."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection = connection
+        self.unread = b""
+
+    def send(self, *frames: bytes) -> None:
+        self.connection.sendall(b"".join(frames))
+
+    def read(self) -> tuple[int, bytes]:
+        """The next frame's kind and content; (0, b"") at the end."""
+        head = self._take(2)
+        if len(head) < 2:
+            return 0, b""
+        size = head[1] & 0x7F
+        if size == 126:
+            [size] = struct.unpack(">H", self._take(2))
+        elif size == 127:
+            [size] = struct.unpack(">Q", self._take(8))
+        return head[0] & 0x0F, self._take(size)
+
+    def answer(self) -> str:
+        """The next text that is no heartbeat."""
+        while True:
+            code, content = self.read()
+            if code == TEXT and not content.startswith((b'42["beat"', b"2")):
+                return content.decode()
+            assert code in (TEXT, PONG), (code, content)
+
+    def end(self) -> int:
+        """The code with which it was closed; 0 when it just ended."""
+        while True:
+            code, content = self.read()
+            if code == CLOSE:
+                return int.from_bytes(content[:2], "big")
+            if code == 0:
+                return 0
+
+    def _take(self, size: int) -> bytes:
+        while len(self.unread) < size:
+            try:
+                data = self.connection.recv(65536)
+            except ConnectionError:
+                data = b""
+            if not data:
+                break
+            self.unread += data
+        taken, self.unread = self.unread[:size], self.unread[size:]
+        return taken
+
+
+@contextmanager
+def opened(web: Serving, *headers: str) -> Iterator[Peer]:
+    """After the WebSocket's handshake and Engine.IO's."""
+    forwarded = [f"{name}: {value}" for name, value in address().items()]
+    request = HANDSHAKE + "".join(f"{each}\r\n" for each in (*headers, *forwarded)) + "\r\n"
+    with socket.create_connection(("localhost", web.port), timeout=15) as connection:
+        connection.sendall(request.encode())
+        answer = b""
+        while b"\r\n\r\n" not in answer:
+            answer += connection.recv(1)
+        assert b" 101 " in answer
+        assert b"extensions" not in answer.lower()
+        peer = Peer(connection)
+        assert peer.read()[1].startswith(b"0{")
+        yield peer
+
+
+@contextmanager
+def signed_in(web: Serving, world: World) -> Iterator[Peer]:
+    with opened(web) as peer:
+        token = login(world, "Mallory")
+        peer.send(frame(TEXT, f'40{{"token":"{token}"}}'.encode()))
+        assert peer.answer().startswith("40")
+        yield peer
+
+
+ASK = b'427["follow",{}]'
+
+
+def test_a_message_in_parts_with_a_ping_between(web: Serving, shared: World) -> None:
+    with signed_in(web, shared) as peer:
+        peer.send(
+            frame(TEXT, ASK[:4], last=False),
+            frame(PING, b"there?"),
+            frame(0, ASK[4:9], last=False),
+            frame(0, ASK[9:]),
+        )
+        assert peer.read() == (PONG, b"there?")
+        assert peer.answer().startswith("437[")
+
+
+def test_many_in_one_packet_and_one_in_many(web: Serving, shared: World) -> None:
+    with signed_in(web, shared) as peer:
+        peer.send(*[frame(TEXT, ASK) for _ in range(50)])
+        assert [peer.answer()[:4] for _ in range(50)] == ["437["] * 50
+        for byte in frame(TEXT, ASK):
+            peer.send(bytes([byte]))
+            time.sleep(0.001)
+        assert peer.answer().startswith("437[")
+
+
+@pytest.mark.parametrize("size", [125, 126, 127, 65_535, 65_536])
+def test_every_length_is_read(web: Serving, shared: World, size: int) -> None:
+    head, tail = b'427["follow","', b'"]'
+    with signed_in(web, shared) as peer:
+        peer.send(frame(TEXT, head + b"x" * (size - len(head) - len(tail)) + tail))
+        assert peer.answer().startswith("437[")
+
+
+WRONG = {
+    "unmasked": (frame(TEXT, ASK, masked=False), {1002, 0}),
+    "a part of nothing": (frame(0, b"x"), {1002, 0}),
+    "a second beginning": (frame(TEXT, b"4", last=False) + frame(TEXT, ASK), {1002, 0}),
+    "reserved bits": (frame(TEXT, ASK, reserved=0x40), {1002, 0}),
+    "an unknown kind": (frame(0x3, b"x"), {1002, 0}),
+    "a long ping": (frame(PING, b"x" * 126), {1002, 0}),
+    "a ping in parts": (frame(PING, b"x", last=False), {1002, 0}),
+    "no text": (frame(TEXT, b"42\xff\xfe"), {1007}),
+    "64 KB and 1": (frame(TEXT, b"4" * (64 * 1024 + 1)), {1009}),
+    "2^63 bytes": (b"\x81\xff" + struct.pack(">Q", 1 << 63) + b"mask", {1009, 1002}),
+    "64 KB and 1 in parts": (
+        frame(TEXT, b"4" * 40_000, last=False) + frame(0, b"4" * 40_000),
+        {1009, 0},
+    ),
+    "a close with one byte": (frame(CLOSE, b"x"), {1002, 0}),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_is_no_frame_ends_that_socket_alone(web: Serving, shared: World, wrong: str) -> None:
+    bytes_, codes = WRONG[wrong]
+    with signed_in(web, shared) as mallory, signed_in(web, shared) as beside:
+        mallory.send(bytes_)
+        assert mallory.end() in codes
+        beside.send(frame(TEXT, ASK))
+        assert beside.answer().startswith("437[")
+
+
+def test_a_goodbye_is_answered(web: Serving, shared: World) -> None:
+    with signed_in(web, shared) as peer:
+        peer.send(frame(CLOSE, (1000).to_bytes(2, "big")))
+        assert peer.end() == 1000
+
+
+def test_compression_is_not_agreed_to(web: Serving) -> None:
+    with opened(web, "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"):
+        pass  # `opened` looks at the answer
+
+
+def test_a_flood_of_pings_is_slowed_and_closed(web: Serving, shared: World) -> None:
+    with signed_in(web, shared) as peer:
+        ping, began = frame(PING, b"x") * 20, time.monotonic()
+        with suppress(OSError):
+            while time.monotonic() - began < 20:
+                peer.send(ping)
+                time.sleep(0.02)
+        assert time.monotonic() - began < 15
+
+
+def test_a_slow_reader_gets_whole_frames(web: Serving, shared: World) -> None:
+    with signed_in(web, shared) as peer:
+        # Far more than the buffers between hold, and nobody reads for a while.
+        long = '427["' + "x" * 30_000 + '"]'
+        for _ in range(150):
+            peer.send(frame(TEXT, long.encode()), frame(TEXT, ASK))
+        time.sleep(1)
+        assert [peer.answer()[:4] for _ in range(150)] == ["437["] * 150
+
+
+def test_two_thousand_half_open_handshakes_keep_nobody_out(web: Serving, shared: World) -> None:
+    with ExitStack() as stack:
+        for number in range(2000):
+            half = stack.enter_context(socket.create_connection(("localhost", web.port)))
+            half.sendall(HANDSHAKE[: 20 + number % 150].encode())
+        began = time.monotonic()
+        with listening(web, {"token": login(shared, "Dan")}) as dan:
+            assert dan.connected
+            assert web.ask("GET", "/healthz")[0] == 200
+        assert time.monotonic() - began < 5
