@@ -48,7 +48,9 @@ def join_code(job_id: UUID, join_id: UUID) -> Any:
     """The link as a QR code."""
     drawn = io.BytesIO()
     code = segno.make(joining.address(kit(), actor(), job_id, join_id), error="m", micro=False)
-    code.save(drawn, kind="svg", border=4, scale=8, dark="#000", light="#fff", xmldecl=False)
+    # A unit makes it write a viewBox as well, without which the picture would be cut, not scaled.
+    drawing = {"scale": 8, "unit": "px", "dark": "#000", "light": "#fff", "xmldecl": False}
+    code.save(drawn, kind="svg", border=4, **drawing)
     return Response(drawn.getvalue(), mimetype="image/svg+xml")
 
 

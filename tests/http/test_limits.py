@@ -11,6 +11,7 @@ from server.app import create_app
 from server.settings import Settings
 from smarthands import doors, sharing
 from tests.builders.jobs import open_job
+from tests.builders.sessions import token_of_join
 from tests.builders.site import ORIGIN, Answer, Caller, Site, link, token_in
 from tests.builders.world import World
 
@@ -41,6 +42,11 @@ GUESSES: dict[str, tuple[Guess, int]] = {
     "a share's events": (lambda caller: caller.get(f"/api/shares/{UNKNOWN}/events"), 20),
     "a share's pictures": (
         lambda caller: caller.get(f"/api/shares/{UNKNOWN}/evidence/{uuid4()}/pictures/small"),
+        20,
+    ),
+    "a join link to look at": (lambda caller: caller.get(f"/api/joins/{UNKNOWN}"), 20),
+    "a join link to press": (
+        lambda caller: caller.post(f"/api/joins/{UNKNOWN}", {"name": "Gus", "bearer": True}),
         20,
     ),
     "a token": (by_token, 60),
@@ -85,6 +91,9 @@ def test_a_neighbour_who_guesses_locks_nobody_out_who_knows(site: Site) -> None:
     )
     neighbour = site.somebody(mallory.address)
     assert neighbour.get(f"/api/shares/{token_in(shared['url'])}").status == 200
+    invitation = f"/api/joins/{token_of_join(site.world, open_job(site.world))}"
+    assert neighbour.get(invitation).status == 200
+    assert neighbour.post(invitation, {"name": "Gus", "bearer": True}).status == 201
     token = token_in(link(site.world, "Tess").url)
     assert neighbour.get(f"/api/links/{token}").status == 200
     neighbour.token = by_link(neighbour, token).body["token"]
