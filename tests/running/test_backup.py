@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Engine, select
@@ -13,30 +13,48 @@ from sqlalchemy import Engine, select
 from server.archive import TABLES, ArchiveError
 from server.backup import backup
 from server.restore import restore
-from smarthands import evidence
+from smarthands import assistance, evidence, guidance, listing, reporting, viewing
 from smarthands.model import EvidenceItem
+from smarthands.views import JsonDict
 from storage.bucket import prepare_bucket
-from storage.database import open_database
+from storage.database import open_database, open_sessions
 from storage.migrating import migrate
 from storage.s3 import S3Objects, S3Settings, open_client
 from tests.builders import postgres
 from tests.builders.jobs import File, note, open_job, request
+from tests.builders.sessions import guest, live
 from tests.builders.world import World
 from tests.running.web import answer
 
 
 @pytest.fixture
 def lived_in(s3_world: World) -> World:
-    """Tess has sent two photos and a note."""
+    """Tess has sent a note, a photo, and a still that Eva asked for in their session."""
     job_id = open_job(s3_world, s3_world.tess)
-    for content in (b"\xff\xd8\xff\xe0 the first", b"\xff\xd8\xff\xe0 the second"):
-        id, file = uuid4(), File(content)
-        put = request(s3_world, s3_world.tess, job_id, id, file).put
-        assert put is not None
-        assert answer(put["url"], "PUT", put["headers"], content).status == 200
-        evidence.seal(s3_world.kit, s3_world.tess, job_id, id)
+    session, still = live(s3_world, job_id), uuid4()
+    guidance.request_still(s3_world.kit, s3_world.eva, job_id, session, id=still)
+    send(s3_world, job_id, uuid4(), b"\xff\xd8\xff\xe0 the first")
+    send(s3_world, job_id, still, b"\xff\xd8\xff\xe0 the second")
     note(s3_world, s3_world.tess, job_id, "Lüfter steht")
+    talk(s3_world, job_id, session)
     return s3_world
+
+
+def send(world: World, job_id: UUID, id: UUID, content: bytes) -> None:
+    put = request(world, world.tess, job_id, id, File(content)).put
+    assert put is not None
+    assert answer(put["url"], "PUT", put["headers"], content).status == 200
+    evidence.seal(world.kit, world.tess, job_id, id)
+
+
+def talk(world: World, job_id: UUID, session: UUID) -> None:
+    """A guest comes too, something is said, and the end is reported."""
+    assistance.join(world.kit, guest(world, job_id), job_id, session)
+    guidance.say(world.kit, world.eva, job_id, session, id=uuid4(), text="Netzteil links 🔧")
+    quality = {"path": "relay", "rtt_ms": 80.5}
+    reporting.note_quality(world.kit, world.tess, job_id, session, quality=quality)
+    assistance.end(world.kit, world.eva, job_id, session)
+    reporting.report(world.kit, session)
 
 
 @pytest.fixture
@@ -57,6 +75,16 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[E
     migrate(engine)
     yield engine
     engine.dispose()
+
+
+OF_SESSIONS = ("sessions", "participants", "messages", "stills", "joins")
+
+
+def documents(engine: Engine, world: World) -> list[JsonDict]:
+    """Every job as Dan reads it."""
+    kit = replace(world.kit, sessions=open_sessions(engine))
+    jobs = listing.list_jobs(kit, world.dan, listing.JobFilter()).items
+    return [viewing.document(kit, world.dan, UUID(job["id"])) for job in jobs]
 
 
 def rows(engine: Engine) -> dict[str, list[dict[str, Any]]]:
@@ -85,7 +113,10 @@ def test_everything_comes_back(
     assert made["objects"] == 2
     assert (tmp_path / "backup").stat().st_mode & 0o077 == 0
     restore(empty_database, other_bucket, tmp_path / "backup")
-    assert rows(empty_database) == rows(lived_in.engine)
+    restored = rows(empty_database)
+    assert restored == rows(lived_in.engine)
+    assert [name for name in OF_SESSIONS if not restored[name]] == []
+    assert documents(empty_database, lived_in) == documents(lived_in.engine, lived_in)
     photos = select(EvidenceItem.__table__).where(EvidenceItem.kind == "photo")
     with empty_database.connect() as connection:
         found = connection.execute(photos).mappings().all()
