@@ -1,0 +1,19 @@
+"""The peer of `bench.idle`: python-socketio with nothing in it, in the same mode as ours."""
+
+import socketio
+from gevent.monkey import is_module_patched
+
+assert is_module_patched("socket"), "gunicorn's gevent worker patches before it imports this"
+server = socketio.Server(
+    async_mode="gevent", async_handlers=False, transports=["websocket"], cors_allowed_origins=[]
+)
+
+
+def up(_environ: object, start_response: object) -> list[bytes]:
+    """Any other request: it is up."""
+    assert callable(start_response)
+    start_response("200 OK", [])
+    return [b"up"]
+
+
+app = socketio.WSGIApp(server, up)
