@@ -228,10 +228,11 @@ describe("a socket that is lost", () => {
     expect([tess.peer().state, eva.peer().state]).toEqual(["live", "live"]);
   });
 
-  test("on both sides, as when the server restarts, neither", async () => {
-    const { network, tess, eva } = await together();
+  test("on both sides, as when the server restarts and knows no page, neither", async () => {
+    const { network, room, tess, eva } = await together();
     tess.line.break();
     eva.line.break();
+    room.restart();
     await pass(5000);
     eva.line.mend();
     await pass(3000);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { toElement, toPicture, type Fit } from "../src/protocol/geometry";
+import { fitFor, toElement, toPicture, type Fit } from "../src/protocol/geometry";
 import { seeded, seeds } from "./random";
 
 const wide = { width: 1280, height: 720 };
@@ -45,4 +45,13 @@ describe("there and back is the same place", () => {
       expect(back?.y).toBeCloseTo(part.y);
     }
   });
+});
+
+test.each([
+  ["a phone held upright, its camera too: filled", phone, upright, "cover"],
+  ["the camera sideways in it: whole, or two thirds would be lost", phone, wide, "contain"],
+  ["both sideways: filled", { width: 844, height: 390 }, wide, "cover"],
+  ["before there is a picture", phone, { width: 0, height: 0 }, "cover"],
+])("how it is shown: %s", (_name, element, picture, fit) => {
+  expect(fitFor(element, picture)).toBe(fit);
 });

@@ -39,6 +39,11 @@ export class Room {
     this.announce();
   }
 
+  /** The server starts anew: who is there it learns from the pages that come back. */
+  restart(): void {
+    for (const seat of this.seats.values()) Object.assign(seat, { page: null, line: null });
+  }
+
   enter(id: string, page: string, line: Line): void {
     const seat = this.seats.get(id) as Seat;
     if (seat.line !== line) seat.line?.dismiss("moved");

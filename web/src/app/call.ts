@@ -16,9 +16,6 @@ export interface OpenCall {
 /** At most one a page; it lives on while she moves between the pages. */
 export const openCall = signal<OpenCall | null>(null);
 
-/** Made once when the page is loaded: the others' connections to it are kept by this name. */
-export const pageId = newId();
-
 const REPORT_EVERY = 15_000;
 /** Well within the hour that the credentials for the relay live. */
 const RENEW_EVERY = 20 * 60_000;
@@ -33,7 +30,7 @@ export function enterCall(job: string, seat: Seat): OpenCall {
   if (known?.session === session && known.call.ended.peek() === null) return known;
   leaveCall();
   const call = new Call({
-    ...{ session, participant: seat.participant, page: pageId },
+    ...{ session, participant: seat.participant, page: newId() },
     iceServers: seat.ice_servers,
     line: live(),
     connect: (config) => new RTCPeerConnection(config),

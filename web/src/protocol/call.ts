@@ -31,7 +31,7 @@ export interface CallOptions {
   session: string;
   participant: string;
   iceServers: RTCIceServer[];
-  /** The id that this page made when it was loaded. */
+  /** What this page is called in this call: no other page is, nor another call of this one. */
   page: string;
   line: SignalLine;
   connect: (config: RTCConfiguration) => RTCPeerConnection;
@@ -187,8 +187,9 @@ export class Call {
     const known = this.known.get(who.id) ?? fresh;
     known.who = who;
     this.known.set(who.id, known);
+    // Null while it is not known: a server that was restarted learns it when she comes back.
     const page = connect?.page ?? who.page;
-    if (known.link && known.link.page !== page) {
+    if (known.link && page !== null && known.link.page !== page) {
       this.drop(known.link);
       known.link = null;
       known.shown = null;

@@ -26,6 +26,17 @@ export function placed(element: Size, picture: Size, fit: Fit): Box {
   return { width, height, left: (element.width - width) / 2, top: (element.height - height) / 2 };
 }
 
+/** So much of the picture must be left when it fills the element; else it is shown whole. */
+const LEFT = 0.7;
+
+/** Filled where little is lost, whole where much would be. */
+export function fitFor(element: Size, picture: Size): Fit {
+  if (!known(element, picture)) return "cover";
+  const whole = placed(element, picture, "cover");
+  const shown = (element.width * element.height) / (whole.width * whole.height);
+  return shown >= LEFT ? "cover" : "contain";
+}
+
 function known(element: Size, picture: Size): boolean {
   return element.width > 0 && element.height > 0 && picture.width > 0 && picture.height > 0;
 }

@@ -9,16 +9,10 @@ import { buzz } from "../../../device/browser";
 import { keepDraft, readDraft } from "../../../device/drafts";
 import { chime } from "../../../device/ring";
 import { newId } from "../../../protocol/ids";
-import type { JobDocument, Message } from "../../../protocol/wire";
+import type { Message } from "../../../protocol/wire";
 import { t } from "../../../text";
 import { clockTime } from "../../../text/time";
 import { firstName } from "./words";
-
-export function messagesOf(document: JobDocument | null, session: string): Message[] {
-  return Object.values(document?.messages ?? {})
-    .filter((message) => message.session_id === session)
-    .sort((a, b) => a.sent_at.localeCompare(b.sent_at));
-}
 
 /** The last thing that was written, as one line over the picture; opens the rest. */
 export function ChatLine({ messages, onOpen }: { messages: Message[]; onOpen: () => void }) {

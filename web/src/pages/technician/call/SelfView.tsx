@@ -1,20 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Peer } from "../../../protocol/call";
-import { placed, toElement, type Fit, type Size } from "../../../protocol/geometry";
+import { fitFor, toElement, type Fit, type Size } from "../../../protocol/geometry";
 import { t } from "../../../text";
 import { camera } from "./phone";
 import { firstName } from "./words";
-
-/** So much of the picture must be left when it fills the screen; else it is shown whole. */
-const LEFT = 0.7;
-
-/** What she sees is what the expert sees: filled where little is lost, whole where much would be. */
-export function fitFor(element: Size, picture: Size): Fit {
-  if (!element.width || !element.height || !picture.width || !picture.height) return "cover";
-  const whole = placed(element, picture, "cover");
-  const shown = (element.width * element.height) / (whole.width * whole.height);
-  return shown >= LEFT ? "cover" : "contain";
-}
 
 interface Shape {
   element: Size;

@@ -8,7 +8,8 @@ import { chime } from "../../../device/ring";
 import { takeStill } from "../../../device/still";
 import { ApiError } from "../../../protocol/client";
 import { newId } from "../../../protocol/ids";
-import type { JobDocument, Phase, Session, Still } from "../../../protocol/wire";
+import { takesStill } from "../../../protocol/session";
+import type { JobDocument, Phase, Session } from "../../../protocol/wire";
 import { readPhase } from "../phase";
 import { camera } from "./phone";
 
@@ -24,18 +25,6 @@ const mark = (id: string, how: Taking | null) => {
   taking.value = how ? { ...others, [id]: how } : others;
 };
 
-/**
- * Of several phones one answers: hers who asked for it, else the one that came first. Two would
- * send two pictures under one name.
- */
-export function takes(still: Still, session: Session, me: string): boolean {
-  const phones = session.participants.filter(
-    (each) => each.left_at === null && (each.role === "technician" || each.role === "guest"),
-  );
-  const asked = phones.find((each) => each.person_id === still.requested_by.id);
-  return (asked ?? phones[0])?.person_id === me;
-}
-
 /** Take what is asked for, each once, also what was asked for while the page was away. */
 export function useStills(document: JobDocument | null, session: Session | null, me: string): void {
   const open = Object.values(document?.stills ?? {}).filter(
@@ -45,7 +34,7 @@ export function useStills(document: JobDocument | null, session: Session | null,
     for (const still of open) {
       const known = still.id in taking.value || document?.evidence[still.id] || sent(still.id);
       if (known || !session || Date.parse(still.expires_at) < serverNow()) continue;
-      if (takes(still, session, me)) void answer(document?.job.id ?? "", still.id);
+      if (takesStill(still, session, me)) void answer(document?.job.id ?? "", still.id);
     }
   }, [open.map((still) => still.id).join()]);
 }

@@ -2,10 +2,14 @@ import type { Peer } from "../../../protocol/call";
 import type { Session } from "../../../protocol/wire";
 import { t } from "../../../text";
 
-/** Who is at the other end, by name: those at a desk, or whoever else is there. */
-export function otherNames(peers: Peer[], session: Session | null): string {
+/** Who is at the other end: those at a desk, or whoever else is there. */
+function others(peers: Peer[]): Peer[] {
   const experts = peers.filter((peer) => peer.role === "expert");
-  const shown = experts.length > 0 ? experts : peers;
+  return experts.length > 0 ? experts : peers;
+}
+
+export function otherNames(peers: Peer[], session: Session | null): string {
+  const shown = others(peers);
   if (shown.length > 0) return shown.map((peer) => peer.name).join(", ");
   return session?.claimed_by?.name ?? "";
 }
@@ -13,7 +17,7 @@ export function otherNames(peers: Peer[], session: Session | null): string {
 /** How the connection stands, of the one that stands best: with her the talk goes on. */
 export function lineWords(peers: Peer[], at: number): string {
   const words = t().technician.call;
-  const best = bestOf(peers);
+  const best = bestOf(others(peers));
   if (!best) return navigator.onLine ? words.alone : words.noNetwork;
   const seconds = Math.max(0, Math.round((at - best.since) / 1000));
   if (best.state === "live") return best.rtt === null ? words.live : words.liveWith(best.rtt);
@@ -24,7 +28,7 @@ export function lineWords(peers: Peer[], at: number): string {
 
 const ORDER = ["live", "reconnecting", "connecting", "absent"];
 
-export function bestOf(peers: Peer[]): Peer | undefined {
+function bestOf(peers: Peer[]): Peer | undefined {
   return [...peers].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state))[0];
 }
 

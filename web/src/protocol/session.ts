@@ -1,0 +1,20 @@
+import type { JobDocument, Message, Session, Still } from "./wire";
+
+/**
+ * Whether this person's phone takes a still. Of several phones in a session one does, hers who asked
+ * for it, else the one that came first: two would send two pictures under one name.
+ */
+export function takesStill(still: Still, session: Session, person: string): boolean {
+  const phones = session.participants.filter(
+    (each) => each.left_at === null && (each.role === "technician" || each.role === "guest"),
+  );
+  const asked = phones.find((each) => each.person_id === still.requested_by.id);
+  return (asked ?? phones[0])?.person_id === person;
+}
+
+/** What was written in one session, in order. */
+export function messagesOf(document: JobDocument | null, session: string): Message[] {
+  return Object.values(document?.messages ?? {})
+    .filter((message) => message.session_id === session)
+    .sort((a, b) => a.sent_at.localeCompare(b.sent_at));
+}

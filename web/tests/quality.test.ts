@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { Fare, read, type Reading } from "../src/protocol/quality";
+
+type Stat = { id: string; type: string; [more: string]: unknown };
+const report = (...stats: Stat[]) => new Map(stats.map((stat) => [stat.id, stat]));
+const pair = (more: object): Stat => ({
+  ...{ id: "p", type: "candidate-pair", localCandidateId: "l", remoteCandidateId: "r" },
+  ...{ currentRoundTripTime: 0.0424, bytesSent: 1000, bytesReceived: 500 },
+  ...more,
+});
+
+describe("what a browser says of a connection", () => {
+  test.each([
+    ["its transport names the pair", [{ id: "t", type: "transport", selectedCandidatePairId: "p" }], {}],
+    ["the pair is marked as selected", [], { selected: true }],
+    ["the pair is nominated and has succeeded", [], { nominated: true, state: "succeeded" }],
+  ])("is read where %s", (_name, more, marks) => {
+    const read_ = read(report(...(more as Stat[]), pair(marks)));
+    expect(read_).toMatchObject({ rtt: 42, bytes: 1500, relayed: false });
+  });
+
+  test("is nothing before a path is chosen", () => {
+    expect(read(report(pair({ nominated: false, state: "in-progress" })))).toBeNull();
+  });
+
+  test("tells of a relay at either end", () => {
+    const relay = { id: "r", type: "remote-candidate", candidateType: "relay" };
+    expect(read(report(pair({ selected: true }), relay))?.relayed).toBe(true);
+  });
+
+  test("counts what was lost both ways, and never less than nothing", () => {
+    const lost = read(
+      report(
+        pair({ selected: true }),
+        { id: "i", type: "inbound-rtp", packetsReceived: 90, packetsLost: 10 },
+        { id: "j", type: "inbound-rtp", packetsReceived: 50, packetsLost: -3 },
+        { id: "o", type: "outbound-rtp", packetsSent: 60 },
+        { id: "m", type: "remote-inbound-rtp", packetsLost: 5 },
+      ),
+    );
+    expect(lost).toMatchObject({ packets: 200, lost: 15 });
+  });
+});
+
+describe("how it fared", () => {
+  const reading = (more: Partial<Reading>): Reading => ({
+    ...{ relayed: false, rtt: 40, bytes: 125_000, packets: 98, lost: 2 },
+    ...more,
+  });
+
+  test("is told over all connections, also those that are closed", () => {
+    let now = 0;
+    const fare = new Fare(() => now);
+    fare.set(true, false);
+    for (const rtt of [40, 44, 400]) fare.measured(rtt);
+    fare.close(reading({ relayed: true }));
+    now = 2000;
+    expect(fare.total([reading({})])).toEqual({
+      ...{ path: "relay", rtt_ms: 44, loss: 0.02, kbps: 1000, connected_seconds: 2, gaps: 0, gap_seconds: 0 },
+    });
+  });
+
+  test("has no round trip before one was measured", () => {
+    expect(new Fare(() => 0).total([])).toMatchObject({ rtt_ms: null, loss: 0, kbps: 0 });
+  });
+});
