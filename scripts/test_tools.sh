@@ -1,10 +1,16 @@
 #!/bin/sh
-# What the tests need besides Python and Node: Chromium, and PostgreSQL's server programs.
-# Debian's packages when root; else Playwright's Chromium, and the PostgreSQL tests are skipped.
+# What the tests need besides Python and Node: Chromium, PostgreSQL's server programs, coturn.
+# Debian's packages when root; else Playwright's Chromium, and what needs the others is skipped.
 root=$(cd "$(dirname "$0")/.." && pwd)
 apt() {
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
     { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y "$@"; } >/dev/null 2>&1
+}
+# Debian's package would start a TURN server for everyone on the network: a unit that is masked
+# beforehand is not started. The tests start their own, on loopback.
+apt_coturn() {
+    command -v systemctl >/dev/null && systemctl mask coturn >/dev/null 2>&1
+    apt coturn
 }
 has_postgresql() { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 
@@ -16,4 +22,7 @@ if ! command -v chromium >/dev/null && ! apt chromium; then
 fi
 if ! has_postgresql && ! { apt postgresql && has_postgresql; }; then
     echo "skipping the PostgreSQL tests: no /usr/lib/postgresql/*/bin, and installing it takes root"
+fi
+if ! command -v turnserver >/dev/null && ! { apt_coturn && command -v turnserver >/dev/null; }; then
+    echo "skipping the TURN tests: no turnserver, and installing coturn takes root"
 fi

@@ -86,13 +86,22 @@ def folder(text: str) -> Path:
 
 
 def ice_urls(*schemes: str) -> Callable[[str], tuple[str, ...]]:
-    """Parser of addresses as WebRTC takes them (RFC 7064, RFC 7065), separated by commas."""
-    pattern = rf"(?:{'|'.join(schemes)}):[^\s,@/?]+(?:\?transport=(?:udp|tcp))?"
+    """Parser of addresses as WebRTC takes them (RFC 7064, RFC 7065), separated by commas.
+
+    A browser refuses the whole call for one address that it can't read.
+    """
+    host = r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
+    transport = r"(?:\?transport=(?:udp|tcp))?" if "turn" in schemes else ""
+    pattern = re.compile(rf"(?:{'|'.join(schemes)}):{host}{transport}")
+
+    def usable(url: str) -> bool:
+        found = pattern.fullmatch(url)
+        return found is not None and 0 < int(found["port"] or 1) <= 65535
 
     def parse(text: str) -> tuple[str, ...]:
         urls = tuple(url.strip() for url in text.split(",") if url.strip())
-        if not all(re.fullmatch(pattern, url) for url in urls):
-            raise ValueError(f"give addresses like {schemes[0]}:turn.example.com:3478")
+        if not all(map(usable, urls)):
+            raise ValueError(f"give addresses like {schemes[0]}:{schemes[0]}.example.com:3478")
         return urls
 
     return parse

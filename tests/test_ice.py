@@ -1,0 +1,123 @@
+"""What a page is told of STUN and TURN: right to the byte, for as long as the setting says."""
+
+import base64
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from server.ice import ice_servers
+from server.settings import Settings, SettingsError
+
+SECRET = "north-sea-breeze-17-degrees"
+WHO = "8f2a6c1e-0d5c-4c66-9a53-0b6f1d0a9b11"
+NOW = datetime(2026, 11, 1, 11, 0, tzinfo=UTC)
+# printf %s "$username" | openssl dgst -binary -sha1 -hmac "$secret" | base64
+USERNAME, CREDENTIAL = f"1793534400:{WHO}", "1hjpVTpl9aAkYzQnZqEHij8SEBM="
+TURN = {"SMARTHANDS_TURN_URLS": "turn:turn.firm.test:3478", "SMARTHANDS_TURN_SECRET": SECRET}
+
+
+def settings(tmp_path: Path, **given: str) -> Settings:
+    return Settings.from_environment({"SMARTHANDS_DATA": str(tmp_path), **given})
+
+
+def ends(server: dict[str, str]) -> datetime:
+    return datetime.fromtimestamp(int(server["username"].partition(":")[0]), UTC)
+
+
+def test_a_credential_is_what_coturn_computes(tmp_path: Path) -> None:
+    [server] = ice_servers(settings(tmp_path, **TURN), WHO, NOW)
+    assert server == {
+        "urls": ["turn:turn.firm.test:3478"],
+        "username": USERNAME,
+        "credential": CREDENTIAL,
+    }
+    assert len(base64.b64decode(CREDENTIAL)) == 20  # of SHA-1
+
+
+@pytest.mark.parametrize("minutes", ["5", "60", "1440"])
+def test_it_lives_as_long_as_the_setting_says(tmp_path: Path, minutes: str) -> None:
+    made = settings(tmp_path, **TURN, SMARTHANDS_TURN_MINUTES=minutes)
+    [server] = ice_servers(made, WHO, NOW)
+    assert ends(server) == NOW + timedelta(minutes=int(minutes))
+
+
+def test_whose_clock_counts_is_no_matter_of_zones(tmp_path: Path) -> None:
+    made = settings(tmp_path, **TURN)
+    elsewhere = NOW.astimezone(timezone(timedelta(hours=5, minutes=30)))
+    assert ice_servers(made, WHO, elsewhere) == ice_servers(made, WHO, NOW)
+    later = ice_servers(made, WHO, NOW + timedelta(microseconds=999_999))
+    assert later == ice_servers(made, WHO, NOW)
+
+
+def test_everyone_and_every_moment_has_a_credential_of_its_own(tmp_path: Path) -> None:
+    made = settings(tmp_path, **TURN)
+    asked = [(WHO, NOW), ("eva", NOW), (WHO, NOW + timedelta(seconds=1))]
+    credentials = {ice_servers(made, who, at)[0]["credential"] for who, at in asked}
+    assert len(credentials) == 3
+    assert SECRET not in str(ice_servers(made, WHO, NOW))
+    assert SECRET not in repr(made)
+
+
+def test_without_servers_there_are_none_and_stun_has_no_credential(tmp_path: Path) -> None:
+    assert ice_servers(settings(tmp_path), WHO, NOW) == []
+    both = "stun:stun.firm.test, stun:[2001:db8::1]:3478"
+    made = settings(tmp_path, SMARTHANDS_STUN_URLS=both, **TURN)
+    stun, turn = ice_servers(made, WHO, NOW)
+    assert stun == {"urls": ["stun:stun.firm.test", "stun:[2001:db8::1]:3478"]}
+    assert turn["username"] == USERNAME
+
+
+def test_addresses_are_taken_as_browsers_take_them(tmp_path: Path) -> None:
+    urls = "turn:turn.firm.test?transport=udp,turns:turn.firm.test:443?transport=tcp"
+    made = settings(tmp_path, **(TURN | {"SMARTHANDS_TURN_URLS": urls}))
+    assert list(made.turn_urls) == urls.split(",")
+    assert made.turn_minutes == 60
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"SMARTHANDS_TURN_SECRET": ""}, "go together: set both"),
+        ({"SMARTHANDS_TURN_URLS": ""}, "go together: set both"),
+        ({"SMARTHANDS_TURN_URLS": " , "}, "go together: set both"),
+        ({"SMARTHANDS_TURN_SECRET": "short"}, "at least 16"),
+        ({"SMARTHANDS_TURN_SECRET": "two words of a secret"}, "without spaces"),
+        ({"SMARTHANDS_TURN_MINUTES": "4"}, "from 5 to 1440"),
+        ({"SMARTHANDS_TURN_MINUTES": "1441"}, "from 5 to 1440"),
+        ({"SMARTHANDS_TURN_MINUTES": "1.5"}, "whole number"),
+        *(
+            ({"SMARTHANDS_TURN_URLS": url}, "like turn:turn.example.com:3478")
+            for url in (
+                "turn.firm.test",
+                "turn:",
+                "turn://turn.firm.test",
+                "https://turn.firm.test",
+                "stun:turn.firm.test",
+                "turn:turn.firm.test:0",
+                "turn:turn.firm.test:99999",
+                "turn:turn.firm.test:port",
+                "turn:2001:db8::1",
+                "turn:dan:pass@turn.firm.test",
+                "turn:turn.firm.test/path",
+                "turn:turn.firm.test?transport=sctp",
+                "turn:turn.firm.test?transport=udp&x=1",
+                "turn:turn.firm.test turn:two.firm.test",
+                "turn:turn.firm.test,stun:stun.firm.test",
+            )
+        ),
+        *(
+            ({"SMARTHANDS_STUN_URLS": url}, "like stun:stun.example.com:3478")
+            for url in ("stun.firm.test:3478", "turn:turn.firm.test", "stun:a.test?transport=udp")
+        ),
+    ],
+)
+def test_nonsense_is_refused_in_one_line_without_the_secret(
+    tmp_path: Path, given: dict[str, str], says: str
+) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        settings(tmp_path, **(TURN | given))
+    assert says in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+    for secret in filter(None, (SECRET, given.get("SMARTHANDS_TURN_SECRET"))):
+        assert secret not in str(refusal.value)
