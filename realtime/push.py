@@ -20,7 +20,7 @@ from smarthands.access import job_for
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
 from smarthands.kit import Kit
-from smarthands.model import Event, Job, JobTechnician, Login, Person, Share
+from smarthands.model import Event, Job, JobTechnician, Join, Login, Person, Share
 from smarthands.model.evidence import Audience
 
 TICK_SECONDS = 0.5
@@ -135,8 +135,15 @@ class Push:
                     JobTechnician.job_id == job_id, JobTechnician.left_at.is_(None)
                 )
             ).all()
+            guests = db.scalars(
+                select(Join.person_id).where(
+                    Join.job_id == job_id, Join.person_id.is_not(None), Join.revoked_at.is_(None)
+                )
+            ).all()
         if event.audience == Audience.CLIENT:
             self._post.send("changed", changed, f"organization/{organization}")
+            for person_id in guests:
+                self._post.send("changed", changed, f"person/{person_id}")
         for person_id in crew:
             self._post.send("changed", changed, f"person/{person_id}")
         if event.kind == "job.assigned":

@@ -5,11 +5,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import people, progress, renditions
+from smarthands import joining, people, progress, renditions
 from smarthands.model import EvidenceItem
 from tests.builders.jobs import note, open_job, photo
 from tests.builders.people import PORTO
 from tests.builders.serving import Serving, serving
+from tests.builders.sessions import joined
 from tests.builders.site import jobs_path, login, share_link
 from tests.builders.site import note as note_body
 from tests.builders.world import World
@@ -37,20 +38,21 @@ def test_a_note_by_http_is_heard_by_its_followers(
         assert eva.hears(lambda: {"job": str(job_id), "seq": event["seq"]} in eva.changed)
 
 
-def test_an_internal_note_reaches_the_client_as_a_stub_alone(
+def test_an_internal_note_reaches_client_and_guest_as_a_stub_alone(
     web: Serving, shared: World, job_id: UUID
 ) -> None:
     token, _share = share_link(shared, job_id)
     with (
         listening(web, {"token": login(shared, "Cleo")}) as cleo,
         listening(web, {"share": token}) as holder,
+        listening(web, {"token": joined(shared, job_id).token}) as gus,
         listening(web, {"token": login(shared, "Tess")}) as tess,
     ):
-        for ear in (cleo, holder, tess):
+        for ear in (cleo, holder, gus, tess):
             ear.follow(job_id)
         note(shared, shared.tess, job_id, "they pay late", audience="internal")
         note(shared, shared.tess, job_id, "fan replaced")
-        for ear in (cleo, holder):
+        for ear in (cleo, holder, gus):
             assert ear.hears_events(2)
             assert ear.kinds() == [None, "evidence.added"]
             assert set(ear.events[0]) == {"stream", "seq", "at", "body_digest", "hash"}
@@ -58,8 +60,9 @@ def test_an_internal_note_reaches_the_client_as_a_stub_alone(
         assert tess.hears_events(2)
         assert tess.kinds() == ["evidence.added"] * 2
         internal, plain = (event["seq"] for event in cleo.events)
-        assert cleo.hears(lambda: plain in cleo.told_of(job_id))
-        assert internal not in cleo.told_of(job_id)
+        for ear in (cleo, gus):
+            assert ear.hears(lambda: plain in ear.told_of(job_id))
+            assert internal not in ear.told_of(job_id)
 
 
 def test_what_a_worker_recorded_is_heard_too(
@@ -89,6 +92,7 @@ def test_nobody_follows_what_does_not_exist_for_her(
         ({"token": login(shared, "Malcolm")}, job_id),
         ({"token": login(shared, "Cleo")}, elsewhere),
         ({"share": token}, elsewhere),
+        ({"token": joined(shared, job_id).token}, elsewhere),
         ({"token": login(shared, "Dan")}, uuid4()),
     ):
         with listening(web, auth) as ear:
@@ -135,15 +139,28 @@ def test_a_technician_taken_off_the_job_hears_no_more_of_it(
         assert tess.follow(job_id)["error"]["code"] == "not_found"
 
 
+def test_a_guest_whose_link_is_taken_back_is_out_at_once(
+    web: Serving, shared: World, job_id: UUID
+) -> None:
+    with listening(web, {"token": joined(shared, job_id).token}) as gus:
+        gus.follow(job_id)
+        [join] = joining.joins(shared.kit, shared.dan, job_id)
+        joining.revoke(shared.kit, shared.dan, job_id, UUID(join["id"]))
+        assert gus.hears(lambda: gus.signed_out)
+        note(shared, shared.dan, job_id, "for the next one")
+        assert not gus.hears(lambda: "evidence.added" in gus.kinds(), 0.7)
+
+
 def test_lists_of_others_are_not_told_of_it(web: Serving, shared: World, job_id: UUID) -> None:
     with (
+        listening(web, {"token": joined(shared, open_job(shared)).token}) as gus,
         listening(web, {"token": login(shared, "Mallory")}) as mallory,
         listening(web, {"token": login(shared, "Malcolm")}) as malcolm,
         listening(web, {"token": login(shared, "Dan")}) as dan,
     ):
         note(shared, shared.dan, job_id)
         assert dan.hears(lambda: 3 in dan.told_of(job_id))
-        assert mallory.told_of(job_id) == malcolm.told_of(job_id) == []
+        assert mallory.told_of(job_id) == malcolm.told_of(job_id) == gus.told_of(job_id) == []
 
 
 def test_events_of_one_web_process_reach_the_sockets_of_another(
