@@ -15,6 +15,8 @@ PAGES = (
     "/in/<token>",
     "/jobs",
     "/jobs/<path:rest>",
+    "/board",
+    "/console",
     "/people",
     "/sites",
     "/account",

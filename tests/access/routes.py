@@ -140,7 +140,8 @@ GET    /metrics                            404 404 404 404 404 404 404 404 404 4
 # fmt: on
 # One shell for all of them: what it shows is asked for above.
 PAGES = (
-    *("/", "/sign-in", "/in/{link}", "/jobs", "/jobs/{assigned}", "/people", "/sites", "/account"),
+    *("/", "/sign-in", "/in/{link}", "/jobs", "/jobs/{assigned}"),
+    *("/board", "/console", "/people", "/sites", "/account"),
     *("/organizations", "/s/{token}", "/j/{invitation}", "/api/docs", "/manifest.webmanifest"),
     "/assets/{asset}",
 )

@@ -32,13 +32,17 @@ REFUSED = "Failed to load resource"
 OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
 
 
+# A camera and a microphone that every machine has: a turning pie, and a beep each second.
+PRETENDED_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+
+
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*flags: str) -> Iterator[Browser]:
     """Debian's where installed, else Playwright's own."""
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", *flags]
         )
         yield browser
         browser.close()

@@ -76,10 +76,19 @@ class Day:
         self.links[label] = made["url"]
         return str(made["url"])
 
+    def join(self, name: str, who: str) -> str:
+        """The address of a join link that nobody has pressed yet."""
+        ends = (datetime.now(UTC) + timedelta(hours=12)).isoformat()
+        said = {"id": str(uuid4()), "name": who, "expires_at": ends}
+        return str(self.crew.dan.ask("POST", self.path(name, "joins"), said)["url"])
+
     def rendered(self, name: str) -> bool:
         """Every photo of the job has its pictures."""
         items = self.crew.dan.ask("GET", self.path(name))["evidence"].values()
         return all(item["renditions"] for item in items if item["kind"] == "photo")
+
+    def id(self) -> str:
+        return str(uuid4())
 
     def written(self, phase: str) -> dict[str, Any]:
         """What every item says of itself, under a new id."""

@@ -44,6 +44,7 @@ def _under_way(day: Day, shot: Shot) -> None:
     day.photo("now", shot("neighbours"), "before", "Its neighbours are up")
     day.photo("now", shot("label"), "before")
     day.note("now", "Both link lights are off. The optic feels hot.", "before")
+    day.join("now", "Sam Reyes")
     day.note("now", "Gate B let me in without a badge.", "before", audience="internal")
     day.photo("now", shot("optic"), "during", "The optic, taken out")
 

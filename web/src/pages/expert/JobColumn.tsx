@@ -71,8 +71,9 @@ function Inside({ open, document, context, session, aside }: InsideProps) {
       <div class="console-job-top">
         <Head document={document} zone={zone} inCall={session !== null} aside={aside} />
         {!session && <CallLine document={document} onChanged={refresh} />}
-        <Facts document={document} context={context} />
+        <Place context={context} />
         <EvidenceStrip document={document} source={pictures(job.id)} zone={zone} onChanged={refresh} />
+        <Facts document={document} context={context} />
       </div>
       <Story live={open.live} zone={zone} />
       {session ? (
@@ -121,27 +122,32 @@ function Head({ document, zone, inCall, aside }: HeadProps) {
   );
 }
 
+function Place({ context }: { context: JobContext }) {
+  const { site, assets } = context;
+  return (
+    <p class="num">
+      <strong>{site.name}</strong>
+      {assets.map((asset) => (
+        <span key={asset.id} class="console-asset">
+          {[assetWords(asset), asset.serial].filter(Boolean).join(" · ")}
+        </span>
+      ))}
+    </p>
+  );
+}
+
 function Facts({ document, context }: { document: JobDocument; context: JobContext }) {
   const words = t().expert.job;
-  const { site, assets } = context;
+  const { site } = context;
   const { job } = document;
   const [joining, join] = useState(false);
   return (
     <div class="stack-tight">
-      <p class="num">
-        <strong>{site.name}</strong>
-        {assets.map((asset) => (
-          <span key={asset.id} class="console-asset">
-            {[assetWords(asset), asset.serial].filter(Boolean).join(" · ")}
-          </span>
-        ))}
-      </p>
       {job.description && (
         <p class="console-asked" title={job.description}>
           {job.description}
         </p>
       )}
-      {site.access_instructions && <More name={words.access}>{site.access_instructions}</More>}
       <div class="row console-job-links">
         <Button size="small" icon="link" onClick={() => join(true)}>
           {words.joinLink}
@@ -149,6 +155,7 @@ function Facts({ document, context }: { document: JobDocument; context: JobConte
         <LinkButton size="small" kind="quiet" href={`/jobs/${job.id}`}>
           {words.page}
         </LinkButton>
+        {site.access_instructions && <More name={words.access}>{site.access_instructions}</More>}
       </div>
       {joining && (
         <Sheet title={t().office.join.title} onClose={() => join(false)}>

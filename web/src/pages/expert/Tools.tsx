@@ -61,7 +61,7 @@ function ToolButton({ tool }: { tool: Tool }) {
       onMouseDown={keepFocus}
     >
       <Icon name={tool.icon} />
-      <kbd>{shown}</kbd>
+      <kbd aria-hidden="true">{shown}</kbd>
       <span class="tool-words">{tool.label}</span>
     </button>
   );
@@ -100,7 +100,7 @@ function TalkButton({ on, why, hold }: ToolsProps["talk"]) {
       onBlur={off}
     >
       <Icon name="talk" />
-      <kbd>{words.space}</kbd>
+      <kbd aria-hidden="true">{words.space}</kbd>
       <span class="tool-words">{words.talk}</span>
     </button>
   );

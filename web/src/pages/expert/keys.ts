@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 const OFF = "smart-hands.keys-off";
 
@@ -34,7 +34,8 @@ export type Keys = Record<string, () => void>;
 export function useKeys(keys: Keys): void {
   const latest = useRef(keys);
   latest.current = keys;
-  useEffect(() => {
+  // Before it is painted: what is seen can be pressed.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
       if (keysOff.peek() || isTyping(event.target)) return;
@@ -53,7 +54,7 @@ export function useKeys(keys: Keys): void {
 export function useSpace(hold: (down: boolean) => void): void {
   const latest = useRef(hold);
   latest.current = hold;
-  useEffect(() => {
+  useLayoutEffect(() => {
     let down = false;
     const set = (next: boolean) => {
       if (down === next) return;

@@ -1,0 +1,104 @@
+"""Eva at her console and Tess on her phone, as tests see them."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.builders.browsing import DESK, PHONE, Window, window
+from tests.builders.furnished import Day, crew_for
+from tests.builders.residence import Guest, Residence
+
+MEDIA = ["camera", "microphone"]
+PLAYS = "(video) => video.videoWidth > 0 && video.currentTime > 0"
+
+
+@dataclass
+class Desk:
+    """Somebody's window on the office's pages."""
+
+    window: Window
+
+    @property
+    def page(self) -> Page:
+        return self.window.page
+
+    def ring(self, title: str) -> Locator:
+        return self.page.get_by_role("article").filter(has_text=title)
+
+    def tool(self, name: str) -> Locator:
+        return self.page.get_by_role("group", name="Tools").get_by_role(
+            "button", name=re.compile(f"^{name}")
+        )
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
+    def sees(self, name: str) -> None:
+        """Her picture moves, under her name."""
+        expect(self.page.get_by_role("heading", name=name)).to_be_visible()
+        expect(self.page.get_by_text(re.compile(r"^Live, \d+ ms$"))).to_be_visible()
+        video = self.page.locator(".stage-video").element_handle()
+        self.page.wait_for_function(PLAYS, arg=video)
+
+    def story(self) -> Locator:
+        return self.page.get_by_role("region", name="Timeline")
+
+
+class Floor:
+    """One house with a job that Tess is on; windows are opened as they are needed."""
+
+    def __init__(self, home: Residence, browser: Browser, stack: ExitStack) -> None:
+        self.day = Day(home, crew_for(home))
+        self.title = ""
+        self._browser = browser
+        self._stack = stack
+
+    def job(self, name: str, title: str) -> str:
+        """Its title, with a mark by which it differs from those of other tests."""
+        marked = f"{title} {self.day.id()[:4]}"
+        self.day.job(name, marked, priority=1)
+        self.day.arrive(name)
+        return marked
+
+    def end_calls(self) -> None:
+        """Every expert of the house hears what rings: the next test must begin in silence."""
+        for name in self.day.jobs:
+            for session in self.day.crew.tess.ask("GET", self.day.path(name))["sessions"]:
+                self.day.crew.tess.ask("POST", self.day.path(name, "sessions", session, "end"), {})
+
+    def desk(self, who: Guest, path: str = "/") -> Desk:
+        desk = Desk(self._open(DESK, who))
+        desk.page.goto(self.day.home.url + path)
+        return desk
+
+    def phone(self, job: str) -> Page:
+        phone = self._open(PHONE, self.day.crew.tess).page
+        phone.goto(f"{self.day.home.url}/jobs/{job}")
+        return phone
+
+    def ask(self, name: str) -> None:
+        """Tess asks for help without a page of hers being there."""
+        self.day.crew.tess.ask("POST", self.day.path(name, "sessions"), {"id": self.day.id()})
+
+    def _open(self, device: dict[str, object], who: Guest) -> Window:
+        opened = window(self._browser, device, who, permissions=MEDIA, reduced_motion="reduce")
+        return self._stack.enter_context(opened)
+
+
+@contextmanager
+def floor(home: Residence, browser: Browser) -> Iterator[Floor]:
+    with ExitStack() as stack:
+        opened = Floor(home, browser, stack)
+        yield opened
+        opened.end_calls()
+
+
+def get_help(phone: Page) -> None:
+    phone.get_by_role("button", name="Get help").click()
+
+
+def online(desk: Desk) -> None:
+    expect(desk.page.get_by_text("You're online. Calls ring here.")).to_be_visible()

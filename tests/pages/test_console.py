@@ -1,0 +1,300 @@
+"""The expert's console: it rings, she answers, and her hands stay on the keys."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.builders.browsing import PRETENDED_CAMERA, chromium
+from tests.builders.residence import Residence
+from tests.pages import audit
+from tests.pages.console import Desk, Floor, floor, get_help, online
+
+pytestmark = pytest.mark.journey
+SMALL: ViewportSize = {"width": 1024, "height": 768}
+LARGE: ViewportSize = {"width": 1440, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium(*PRETENDED_CAMERA) as opened:
+        yield opened
+
+
+@pytest.fixture
+def hall(home: Residence, browser: Browser) -> Iterator[Floor]:
+    with floor(home, browser) as opened:
+        opened.title = opened.job("now", "Core switch, no link")
+        yield opened
+
+
+def in_call(hall: Floor) -> tuple[Desk, Page]:
+    """Eva has answered Tess."""
+    eva = hall.desk(hall.day.crew.eva)
+    online(eva)
+    phone = hall.phone(hall.day.jobs["now"]["id"])
+    get_help(phone)
+    expect(eva.ring(hall.title)).to_be_visible()
+    eva.press("a")
+    eva.sees("Tess Vogel")
+    return eva, phone
+
+
+def test_a_whole_call_by_keys_alone(hall: Floor) -> None:
+    eva, phone = in_call(hall)
+    point_by_keys(eva, phone)
+    speak_by_keys(eva)
+    chat_by_keys(eva)
+    show_by_keys(eva)
+    eva.press("s")
+    expect(eva.story().get_by_text("Tess Vogel took a still")).to_be_visible()
+    expect(eva.story().get_by_role("button", name=re.compile("^Open "))).to_be_enabled()
+    end_by_keys(eva)
+
+
+def point_by_keys(eva: Desk, phone: Page) -> None:
+    eva.press("p")
+    expect(eva.tool("Point")).to_have_attribute("aria-pressed", "true")
+    eva.press("ArrowRight")
+    expect(phone.get_by_text("points here")).to_have_count(1)
+    eva.press("p")
+    expect(eva.tool("Point")).to_have_attribute("aria-pressed", "false")
+    expect(phone.get_by_text("points here")).to_have_count(0)
+
+
+def speak_by_keys(eva: Desk) -> None:
+    eva.press("m")
+    expect(eva.tool("Mute")).to_have_attribute("aria-pressed", "true")
+    expect(eva.page.get_by_text("You are muted")).to_be_visible()
+    eva.page.keyboard.down("Space")
+    expect(eva.tool("Talk")).to_have_attribute("aria-pressed", "true")
+    expect(eva.page.get_by_text("You can be heard")).to_be_visible()
+    eva.page.keyboard.up("Space")
+    expect(eva.page.get_by_text("You are muted")).to_be_visible()
+    eva.press("m")
+    expect(eva.tool("Mute")).to_have_attribute("aria-pressed", "false")
+
+
+def chat_by_keys(eva: Desk) -> None:
+    """What she types is text: no tool may move while she does."""
+    line = eva.page.get_by_label("A line to everybody in the call")
+    eva.press("/")
+    expect(line).to_be_focused()
+    eva.page.keyboard.type("stop, please: cable m/p, met")
+    expect(line).to_have_value("stop, please: cable m/p, met")
+    expect(eva.tool("Mute")).to_have_attribute("aria-pressed", "false")
+    eva.press("Enter")
+    expect(eva.story().get_by_text("stop, please: cable m/p, met")).to_be_visible()
+    expect(line).to_have_value("")
+    eva.press("Escape")
+    expect(line).not_to_be_focused()
+
+
+def show_by_keys(eva: Desk) -> None:
+    eva.press("c")
+    expect(eva.page.get_by_label("Your camera, as the others see it")).to_be_visible()
+    eva.press("d")
+    meter = eva.page.get_by_role("meter", name="How loud you are")
+    expect(meter).to_be_visible()
+    expect(eva.page.get_by_text("We hear you.")).to_be_visible()
+    eva.press("e")
+    eva.press("Escape")
+    expect(meter).to_have_count(0)
+    expect(eva.tool("End")).to_be_visible()
+    eva.press("c")
+    expect(eva.page.get_by_label("Your camera, as the others see it")).to_have_count(0)
+
+
+def end_by_keys(eva: Desk) -> None:
+    sure = eva.page.get_by_role("group", name="End the call with Tess Vogel?")
+    eva.press("e")
+    expect(sure).to_be_visible()
+    eva.press("Escape")
+    expect(sure).to_have_count(0)
+    eva.press("e")
+    expect(sure).to_be_visible()
+    eva.press("e")
+    expect(eva.page.get_by_role("heading", name="The call has ended")).to_be_visible()
+    expect(eva.story().get_by_text("Report of the call")).to_be_visible(timeout=10_000)
+    expect(eva.story().get_by_text("1 chat line · 1 still")).to_be_visible()
+    expect(eva.story().get_by_text("Tess Vogel, technician")).to_be_visible()
+
+
+def test_every_tool_says_its_key(hall: Floor) -> None:
+    eva, _ = in_call(hall)
+    tools = eva.page.get_by_role("group", name="Tools").get_by_role("button").all()
+    for tool in tools:
+        key = tool.get_attribute("aria-keyshortcuts")
+        assert key
+        assert key in (tool.get_attribute("title") or "")
+    assert len(tools) == 11
+
+
+def test_a_reload_brings_her_back_by_itself(hall: Floor) -> None:
+    eva, phone = in_call(hall)
+    eva.press("m")
+    eva.page.reload()
+    eva.sees("Tess Vogel")
+    expect(eva.tool("Mute")).to_have_attribute("aria-pressed", "true")
+    seats = phone.evaluate("fetch('/api/calls').then((said) => said.json())")["live"]
+    people = [seat["name"] for seat in seats[0]["session"]["participants"]]
+    assert sorted(people) == ["Eva Lindqvist", "Tess Vogel"]
+
+
+def test_a_second_tab_does_not_take_the_call(hall: Floor) -> None:
+    eva, _ = in_call(hall)
+    tab = Desk(eva.window)
+    first = eva.page
+    eva.window.another()
+    tab.page.goto(hall.day.home.url)
+    expect(
+        tab.page.get_by_text("You are in a call with Tess Vogel on another page")
+    ).to_be_visible()
+    expect(first.get_by_text(re.compile(r"^Live, \d+ ms$"))).to_be_visible()
+    tab.page.get_by_role("button", name="Continue here").click()
+    tab.sees("Tess Vogel")
+    moved = first.get_by_role("heading", name="The call goes on at another page of yours")
+    expect(moved).to_be_visible()
+
+
+def test_the_second_to_answer_is_told_who_was_first(hall: Floor) -> None:
+    ben = hall.desk(hall.day.home.invite("Ben Aydin", "expert"))
+    online(ben)
+    in_call(hall)
+    expect(ben.ring(hall.title).get_by_text("Eva Lindqvist has taken it")).to_be_visible()
+    expect(ben.ring(hall.title)).to_have_count(0)
+    expect(ben.page.get_by_text("Nobody is waiting.")).to_be_visible()
+
+
+def test_a_ring_does_not_disturb_who_is_in_a_call(hall: Floor) -> None:
+    ben = hall.desk(hall.day.home.invite("Ben Aydin", "expert"))
+    online(ben)
+    eva, _ = in_call(hall)
+    eva.press("/")
+    hall.job("other", "Fan tray is loud")
+    hall.ask("other")
+    expect(ben.ring("Fan tray")).to_be_visible()
+    expect(eva.ring("Fan tray")).to_be_visible()
+    expect(eva.ring("Fan tray").get_by_role("button")).to_have_count(0)
+    expect(eva.page.get_by_label("A line to everybody in the call")).to_be_focused()
+    eva.press("Escape")
+    eva.press("e")
+    expect(eva.page.get_by_role("button", name="End for all")).to_be_focused()
+    eva.press("e")
+    # Now she is free, and hears who waits since.
+    expect(eva.ring("Fan tray").get_by_role("button", name="Answer")).to_be_visible()
+    hall.day.crew.tess.ask("POST", session_path(hall, "other", "end"), {})
+    expect(eva.ring("Fan tray").get_by_text("Tess Vogel no longer waits")).to_be_visible()
+    expect(ben.ring("Fan tray")).to_have_count(0)
+
+
+def session_path(hall: Floor, name: str, verb: str) -> str:
+    sessions = hall.day.crew.tess.ask("GET", hall.day.path(name))["sessions"]
+    return hall.day.path(name, "sessions", next(iter(sessions)), verb)
+
+
+def test_it_rings_and_is_answered_on_any_page(hall: Floor) -> None:
+    eva = hall.desk(hall.day.crew.eva, "/jobs")
+    expect(eva.page.get_by_role("link", name=hall.title)).to_be_visible()
+    get_help(hall.phone(hall.day.jobs["now"]["id"]))
+    expect(eva.ring(hall.title)).to_be_visible()
+    expect(eva.page).to_have_title(re.compile(r"^\(1 waits\)"))
+    eva.press("a")
+    eva.sees("Tess Vogel")
+    eva.page.get_by_role("link", name="Sites").click()
+    bar = eva.page.get_by_role("region", name="Call")
+    expect(bar.get_by_text("In a call with Tess Vogel")).to_be_visible()
+    assert eva.page.evaluate(SOUNDS) == 1
+    bar.get_by_role("link", name="Back to the call").click()
+    eva.sees("Tess Vogel")
+
+
+SOUNDS = """[...document.querySelectorAll("audio")]
+  .filter((one) => !one.paused && one.srcObject?.getAudioTracks().length).length"""
+HIDDEN = """Object.defineProperty(document, "visibilityState", {get: () => "hidden"});
+Object.defineProperty(document, "hidden", {get: () => true});
+window.shown = [];
+const real = window.Notification;
+window.Notification = class extends real {
+  constructor(title, more) { super(title, more); window.shown.push([title, more.body]); }
+};"""
+
+
+def test_behind_other_windows_it_shows_a_notification(hall: Floor) -> None:
+    eva = hall.desk(hall.day.crew.eva)
+    online(eva)
+    eva.window.context.grant_permissions(["camera", "microphone", "notifications"])
+    eva.page.add_init_script(HIDDEN)
+    eva.page.reload()
+    online(eva)
+    hall.ask("now")
+    expect(eva.ring(hall.title)).to_be_visible()
+    [[title, body]] = eva.page.evaluate("window.shown")
+    assert title == "Tess Vogel asks for help"
+    assert hall.title in body
+    assert "Frankfurt 2" in body
+
+
+def test_a_dispatcher_sees_who_talks_and_comes_in(hall: Floor) -> None:
+    eva, _ = in_call(hall)
+    dan = hall.desk(hall.day.crew.dan, f"/?job={hall.day.jobs['now']['id']}")
+    call = dan.page.get_by_role("region", name="Call")
+    expect(call.get_by_text("Live now with Eva Lindqvist")).to_be_visible()
+    call.get_by_role("button", name="Join").click()
+    dan.sees("Tess Vogel")
+    expect(dan.page.get_by_text("Also here")).to_be_visible()
+    expect(eva.page.get_by_text("Also here")).to_be_visible()
+    expect(eva.story().get_by_text("Dan Okafor came into the call")).to_be_visible()
+    dan.press("e")
+    dan.page.get_by_role("button", name="Leave, the others stay").click()
+    expect(dan.page.get_by_role("heading", name="You have left the call")).to_be_visible()
+    expect(eva.page.get_by_text("Also here")).to_have_count(0)
+    eva.sees("Tess Vogel")
+
+
+def test_the_desk_calls_and_takes_it_back(hall: Floor) -> None:
+    eva = hall.desk(hall.day.crew.eva, f"/?job={hall.day.jobs['now']['id']}")
+    phone = hall.phone(hall.day.jobs["now"]["id"])
+    eva.page.get_by_role("button", name="Call Tess Vogel").click()
+    expect(eva.page.get_by_role("heading", name="It rings at Tess Vogel's")).to_be_visible()
+    expect(phone.get_by_text("Eva Lindqvist is calling").first).to_be_visible()
+    eva.press("e")
+    expect(eva.page.get_by_role("heading", name="The call has ended")).to_be_visible()
+    expect(phone.get_by_text("Eva Lindqvist is calling")).to_have_count(0)
+    expect(eva.story().get_by_text("Eva Lindqvist took the call back")).to_be_visible()
+
+
+def test_nobody_is_shut_out_of_a_call(hall: Floor) -> None:
+    """Waiting, live, asked, over: by axe's rules, in both themes, and at 1024."""
+    eva = hall.desk(hall.day.crew.eva)
+    online(eva)
+    phone = hall.phone(hall.day.jobs["now"]["id"])
+    get_help(phone)
+    expect(eva.ring(hall.title)).to_be_visible()
+    found = wrong(eva.page, "ringing")
+    eva.press("a")
+    eva.sees("Tess Vogel")
+    eva.press("m")
+    found += wrong(eva.page, "live")
+    eva.press("e")
+    expect(eva.page.get_by_role("button", name="End for all")).to_be_visible()
+    found += wrong(eva.page, "asked")
+    eva.press("e")
+    expect(eva.page.get_by_role("heading", name="The call has ended")).to_be_visible()
+    found += wrong(eva.page, "over")
+    assert not found, "\n".join(found)
+
+
+def wrong(page: Page, state: str) -> list[str]:
+    audit.settle(page)
+    found = audit.violations(page, glare=False) + audit.too_small(page, target=32, text=13)
+    page.emulate_media(color_scheme="dark")
+    audit.settle(page)
+    found += audit.faint(page, glare=False)
+    page.set_viewport_size(SMALL)
+    audit.settle(page)
+    found += audit.sticking_out(page) + audit.too_small(page, target=32, text=13)
+    page.set_viewport_size(LARGE)
+    page.emulate_media(color_scheme="light")
+    return [f"{state}: {one}" for one in found]
