@@ -17,7 +17,7 @@ export function Technician() {
   return (
     <>
       <CallHost />
-      <div inert={onCallPage()}>
+      <div class="behind-call" inert={onCallPage()}>
         <Pages />
       </div>
     </>

@@ -19,6 +19,7 @@ import { StillCard } from "./StillCard";
 import { Waiting } from "./Waiting";
 import { lineWords, otherNames } from "./words";
 import "./call.css";
+import "./tools.css";
 
 interface ScreenProps {
   here: Here;
@@ -27,10 +28,15 @@ interface ScreenProps {
   zone: string;
 }
 
+type Opened = "camera" | "chat" | null;
+
 /** Over whatever page is behind it: her picture, the expert's pointer, and three large buttons. */
 export function CallScreen({ here, document, session, zone }: ScreenProps) {
   const screen = useRef<HTMLDivElement>(null);
+  const [open, set] = useState<Opened>(null);
   const peers = openCall.value?.call.peers.value ?? [];
+  const talking = session?.state === "live" && !here.elsewhere ? session : null;
+  const messages = messagesOf(document, session?.id ?? "");
   useEffect(() => {
     const behind = window.document.body;
     behind.classList.add("in-call");
@@ -44,11 +50,26 @@ export function CallScreen({ here, document, session, zone }: ScreenProps) {
       <div class="call-middle">
         <Middle here={here} session={session} />
         <StillCard document={document} />
+        {talking && <ChatLine messages={messages} onOpen={() => set("chat")} />}
       </div>
-      {session?.state === "live" && !here.elsewhere && (
-        <Bottom job={here.job} session={session} document={document} zone={zone} />
+      {talking && (
+        <footer class="call-bottom">
+          <HoldToTalk />
+          <SideTools onSettings={() => set("camera")} onChat={() => set("chat")} />
+          <Controls job={here.job} session={talking} />
+        </footer>
       )}
       <Faces peers={peers} />
+      {open === "camera" && <CameraSheet onClose={() => set(null)} />}
+      {open === "chat" && talking && (
+        <ChatSheet
+          job={here.job}
+          session={talking.id}
+          messages={messages}
+          zone={zone}
+          onClose={() => set(null)}
+        />
+      )}
     </div>
   );
 }
@@ -82,41 +103,16 @@ function TopBar({ job, session, peers }: { job: string; session: Session | null;
       >
         <Icon name="back" />
       </button>
-      <p class="call-who">
-        <strong>{who || words.asking}</strong>
+      <div class="call-who">
+        <h1>{who || words.asking}</h1>
         {session?.state === "live" && (
           <span class="call-line-state num" role="status">
             {lineWords(peers, Date.now())}
           </span>
         )}
-      </p>
+      </div>
       {since && <span class="call-clock num">{callClock(at - Date.parse(since))}</span>}
     </header>
-  );
-}
-
-interface BottomProps {
-  job: string;
-  session: Session;
-  document: JobDocument | null;
-  zone: string;
-}
-
-function Bottom({ job, session, document, zone }: BottomProps) {
-  const [open, set] = useState<"camera" | "chat" | null>(null);
-  const messages = messagesOf(document, session.id);
-  const shut = () => set(null);
-  return (
-    <footer class="call-bottom">
-      <ChatLine messages={messages} onOpen={() => set("chat")} />
-      <HoldToTalk />
-      <SideTools onSettings={() => set("camera")} onChat={() => set("chat")} />
-      <Controls job={job} session={session} />
-      {open === "camera" && <CameraSheet onClose={shut} />}
-      {open === "chat" && (
-        <ChatSheet job={job} session={session.id} messages={messages} zone={zone} onClose={shut} />
-      )}
-    </footer>
   );
 }
 

@@ -12,7 +12,7 @@ import { bring, close } from "./flow";
 function Card({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <section class="call-over" role="alert">
-      <h1 tabIndex={-1}>{title}</h1>
+      <h2>{title}</h2>
       {children}
     </section>
   );
