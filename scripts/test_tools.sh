@@ -20,6 +20,8 @@ if ! command -v chromium >/dev/null && ! apt chromium; then
         exit 1
     }
 fi
+# Without it, the tests with our own root in Chromium are skipped.
+command -v certutil >/dev/null || apt libnss3-tools || true
 if ! has_postgresql && ! { apt postgresql && has_postgresql; }; then
     echo "skipping the PostgreSQL tests: no /usr/lib/postgresql/*/bin, and installing it takes root"
 fi

@@ -1,0 +1,58 @@
+"""One side of a conversation: a connection, and what h11 understands of it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import h11
+
+CHUNK = 65536
+HEAD_MAX = 32 * 1024
+# Without a byte from somebody in the middle of something. Engine.IO pings every 25 s.
+STALL_SECONDS = 60.0
+CLOSE_SECONDS = 2.0
+
+Event = h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]
+
+
+class Side:
+    """Reads and writes HTTP as events; a switched connection as bytes."""
+
+    def __init__(
+        self,
+        role: type[h11.SERVER | h11.CLIENT],
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        self.http = h11.Connection(role, max_incomplete_event_size=HEAD_MAX)
+        self.reader = reader
+        self.writer = writer
+
+    async def next(self, seconds: float = STALL_SECONDS) -> Event:
+        """TimeoutError when nothing comes; h11.RemoteProtocolError when it is no HTTP."""
+        while (event := self.http.next_event()) is h11.NEED_DATA:
+            async with asyncio.timeout(seconds):
+                self.http.receive_data(await self.reader.read(CHUNK))
+        return event
+
+    async def send(self, event: h11.Event) -> None:
+        await self.write(self.http.send(event) or b"")
+
+    async def write(self, data: bytes) -> None:
+        """TimeoutError when nobody takes it."""
+        self.writer.write(data)
+        async with asyncio.timeout(STALL_SECONDS):
+            await self.writer.drain()
+
+
+@asynccontextmanager
+async def closing(writer: asyncio.StreamWriter) -> AsyncIterator[None]:
+    """The connection is gone soon after, or at once when there is no time left."""
+    try:
+        yield
+        writer.close()
+        with suppress(OSError):  # the other side was faster, or doesn't care
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await writer.wait_closed()
+    finally:
+        writer.transport.abort()

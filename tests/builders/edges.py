@@ -1,0 +1,208 @@
+"""An edge as a process of its own, in front of a server that writes down what it is asked."""
+
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import h11
+
+from storage.process import bound
+from tests.builders.load import slack
+
+ROOT = Path(__file__).resolve().parents[2]
+# Of this machine alone, and not the one that callers come from.
+ADDRESS = "127.0.0.2"
+PATIENCE = 15.0
+PAGES, OBJECTS, INSTALLING = range(3)
+
+
+def three_ports(address: str) -> int:
+    """The first of three neighbours that nobody listens on, below those of outgoing connections."""
+    for port in range(22_000 + time.monotonic_ns() % 5000, 32_000):
+        with suppress(OSError):
+            for place in range(3):
+                with socket.create_server((address, port + place)):
+                    pass
+            return port
+    raise AssertionError("no free ports")
+
+
+@dataclass
+class Edge:
+    folder: Path
+    address: str
+    port: int
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def trusting(self) -> ssl.SSLContext:
+        """What a phone that installed the root trusts, and nothing besides."""
+        return ssl.create_default_context(cafile=self.folder / "root.crt")
+
+    def plain(self, place: int = PAGES, source: str = "127.0.0.1") -> socket.socket:
+        to = self.address, self.port + place
+        return socket.create_connection(to, PATIENCE * slack(), (source, 0))
+
+    def connect(self, place: int = PAGES, source: str = "127.0.0.1") -> ssl.SSLSocket:
+        wire = self.plain(place, source)
+        return self.trusting().wrap_socket(wire, server_hostname=self.address)
+
+    def say(self, said: bytes, place: int = PAGES, source: str = "127.0.0.1") -> bytes:
+        """All that is answered until the edge closes, or keeps silent for a second."""
+        with self.connect(place, source) as wire:
+            wire.sendall(said)
+            return hear(wire)
+
+    def ask(self, path: str = "/", *, source: str = "127.0.0.1") -> int:
+        """The status of a plain request."""
+        request = f"GET {path} HTTP/1.1\r\nHost: {self.address}\r\nConnection: close\r\n\r\n"
+        return status(self.say(request.encode(), source=source))
+
+
+def hear(wire: socket.socket, seconds: float = 1.0) -> bytes:
+    wire.settimeout(seconds * slack())
+    heard = b""
+    with suppress(OSError):
+        while data := wire.recv(65536):
+            heard += data
+    return heard
+
+
+def status(answer: bytes) -> int:
+    """0 when there was none."""
+    return int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/1.1 ") else 0
+
+
+@contextmanager
+def edge(folder: Path, behind: int, address: str = ADDRESS) -> Iterator[Edge]:
+    """`behind` is the port of both servers that it shows."""
+    port, log = three_ports(address), folder.with_suffix(".log")
+    command = [sys.executable, "-m", "edge", "--folder", str(folder), "--bucket", "evidence"]
+    command += ["--address", address, "--port", str(port)]
+    command += ["--web", f"http://127.0.0.1:{behind}", "--objects", f"http://127.0.0.1:{behind}"]
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            preexec_fn=bound(),
+        )  # fmt: skip
+    made = Edge(folder, address, port, process, log)
+    try:
+        wait_until_up(made)
+        yield made
+    finally:
+        process.terminate()
+        process.wait(10 * slack())
+
+
+def wait_until_up(made: Edge) -> None:
+    end = time.monotonic() + PATIENCE * slack()
+    while True:
+        try:
+            with made.plain(INSTALLING):
+                return
+        except OSError:
+            assert made.process.poll() is None, made.log.read_text()
+            assert time.monotonic() < end, made.log.read_text()
+            time.sleep(0.05)
+
+
+@dataclass
+class Asked:
+    method: str
+    target: str
+    headers: list[tuple[str, str]]
+    body: bytes = b""
+
+    def all(self, name: str) -> list[str]:
+        return [said for key, said in self.headers if key == name]
+
+
+def answered(asked: Asked) -> bytes:
+    return b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+
+@dataclass
+class Upstream:
+    """Keeps every connection open for another request, as servers do that could be fooled."""
+
+    listener: socket.socket
+    answer: Callable[[Asked], bytes] = answered
+    """101 is followed by an echo."""
+    hasty: bytes = b""
+    """Said before the body is read, and then it hangs up."""
+    asked: list[Asked] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
+
+    @property
+    def port(self) -> int:
+        return int(self.listener.getsockname()[1])
+
+    def accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                wire, _ = self.listener.accept()
+                threading.Thread(target=self.serve, args=[wire], daemon=True).start()
+
+    def serve(self, wire: socket.socket) -> None:
+        self.raw.append(b"")
+        place = len(self.raw) - 1
+        http = h11.Connection(h11.SERVER)
+        with wire, suppress(OSError, h11.ProtocolError):
+            while True:
+                event = http.next_event()
+                if event is h11.NEED_DATA:
+                    data = wire.recv(65536)
+                    self.raw[place] += data
+                    http.receive_data(data)
+                elif isinstance(event, h11.Request):
+                    self.asked.append(read_head(event))
+                    if self.asked[-1].all("expect"):
+                        wire.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+                    if self.hasty:
+                        hang_up(wire, self.hasty)
+                        return
+                elif isinstance(event, h11.Data):
+                    self.asked[-1].body += event.data
+                elif isinstance(event, h11.EndOfMessage):
+                    said = self.answer(self.asked[-1])
+                    wire.sendall(said)
+                    if b" 101 " in said[:14]:
+                        echo(wire)
+                        return
+                    http = h11.Connection(h11.SERVER)
+                else:
+                    return
+
+
+def hang_up(wire: socket.socket, said: bytes) -> None:
+    """Politely: closing with something unread would take back what was said."""
+    wire.sendall(said)
+    wire.shutdown(socket.SHUT_WR)
+    hear(wire, 5)
+
+
+def echo(wire: socket.socket) -> None:
+    while data := wire.recv(65536):
+        wire.sendall(data)
+
+
+def read_head(event: h11.Request) -> Asked:
+    headers = [(name.decode(), said.decode("latin-1")) for name, said in event.headers]
+    return Asked(event.method.decode(), event.target.decode(), headers)
+
+
+@contextmanager
+def upstream() -> Iterator[Upstream]:
+    with socket.create_server(("127.0.0.1", 0), backlog=600) as listener:
+        made = Upstream(listener)
+        threading.Thread(target=made.accept, daemon=True).start()
+        yield made
+        with suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,29 @@
+"""What a head becomes, whatever stood in it."""
+
+import h11
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge.heads import Behind, to_house
+
+CALLER = "127.0.0.9"
+NAMES = st.sampled_from(
+    ["X-Forwarded-For", "x_forwarded_for", "Connection", "Upgrade", "Cookie", "TE", "Accept"]
+)
+VALUES = st.sampled_from(
+    ["6.6.6.6", "close", "upgrade, x-forwarded-for", "websocket", "h2c", "host", "content-length"]
+)
+
+
+@given(st.lists(st.tuples(NAMES, VALUES), max_size=8))
+def test_whatever_a_head_holds_the_edge_speaks_for_itself(said: list[tuple[str, str]]) -> None:
+    request = h11.Request(
+        method="PUT", target="/", headers=[*said, ("Host", "x"), ("Content-Length", "5")]
+    )
+    made = to_house(request, CALLER, Behind("127.0.0.1", 1))
+    names = [name for name, _ in made.headers]
+    for name in (b"x-forwarded-for", b"x-forwarded-proto", b"host", b"content-length"):
+        assert names.count(name) == 1
+    assert dict(made.headers)[b"x-forwarded-for"] == CALLER.encode()
+    assert not any(b"_" in name for name in names)
+    assert dict(made.headers)[b"connection"] in {b"close", b"Upgrade"}

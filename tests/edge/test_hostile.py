@@ -1,0 +1,281 @@
+"""What Mallory sends from the same Wi-Fi harms nobody, and never reads as another's request."""
+
+import os
+import random
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import h11
+import psutil
+import pytest
+
+from edge.conversation import FIRST_HEAD_SECONDS
+from edge.listening import HANDSHAKE_SECONDS, MOST_PER_CALLER
+from tests.builders.edges import INSTALLING, Edge, Upstream, edge, hear, status, upstream
+from tests.builders.load import slack
+
+HOST = b"Host: x\r\n"
+HIDDEN = b"GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n"
+BYSTANDER = "127.0.0.3"
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[Upstream]:
+    with upstream() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory, house: Upstream) -> Iterator[Edge]:
+    with edge(tmp_path_factory.mktemp("edge") / "lan", house.port) as made:
+        yield made
+        assert "Traceback" not in made.log.read_text()
+
+
+def post(*headers: bytes, body: bytes = b"") -> bytes:
+    return b"POST / HTTP/1.1\r\n" + HOST + b"".join(h + b"\r\n" for h in headers) + b"\r\n" + body
+
+
+LENGTH, CHUNKED = b"Content-Length: 5", b"Transfer-Encoding: chunked"
+SMUGGLED = {
+    "both": post(LENGTH, CHUNKED, body=b"0\r\n\r\n" + HIDDEN),
+    "both, the other way round": post(CHUNKED, LENGTH, body=b"0\r\n\r\n" + HIDDEN),
+    "two lengths": post(LENGTH, b"Content-Length: 6", body=b"12345" + HIDDEN),
+    "two lengths in one": post(b"Content-Length: 5, 6", body=b"12345" + HIDDEN),
+    "a length with a sign": post(b"Content-Length: +5", body=b"12345" + HIDDEN),
+    "a length below nothing": post(b"Content-Length: -1", body=HIDDEN),
+    "a length of words": post(b"Content-Length: five", body=HIDDEN),
+    "an unknown coding": post(b"Transfer-Encoding: xchunked", body=HIDDEN),
+    "two codings": post(b"Transfer-Encoding: gzip, chunked", body=b"0\r\n\r\n" + HIDDEN),
+    "chunked twice": post(CHUNKED, CHUNKED, body=b"0\r\n\r\n" + HIDDEN),
+    "identity": post(LENGTH, b"Transfer-Encoding: identity", body=b"12345" + HIDDEN),
+    "a space before the colon": post(b"Transfer-Encoding : chunked", body=b"0\r\n\r\n" + HIDDEN),
+    "a tab in the coding": post(b"Transfer-Encoding: \x0bchunked", body=b"0\r\n\r\n" + HIDDEN),
+    "a bare CR": post(b"X: 1\rTransfer-Encoding: chunked", LENGTH, body=b"12345"),
+    "a NUL": post(b"X: a\0b", LENGTH, body=b"12345"),
+    "no colon": post(b"Transfer-Encoding chunked", body=HIDDEN),
+    "a chunk that is none": post(CHUNKED, body=b"0x5\r\n12345\r\n0\r\n\r\n" + HIDDEN),
+    "a chunk past all bounds": post(CHUNKED, body=b"FFFFFFFFFFFFFFFFFFFFFF\r\n" + HIDDEN),
+    "a chunk with a bare LF": post(CHUNKED, body=b"5\n12345\r\n0\r\n\r\n" + HIDDEN),
+    "an extension's end": post(CHUNKED, body=b"5;a\nb\r\n12345\r\n0\r\n\r\n" + HIDDEN),
+    "no host": b"GET / HTTP/1.1\r\n\r\n" + HIDDEN,
+    "two hosts": b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n" + HIDDEN,
+    "a whole address": b"GET http://127.0.0.1:1/ HTTP/1.1\r\nHost: x\r\n\r\n" + HIDDEN,
+    "CONNECT": b"CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: x\r\n\r\n" + HIDDEN,
+    "the star": b"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n" + HIDDEN,
+    "a space in the path": b"GET /a b HTTP/1.1\r\nHost: x\r\n\r\n" + HIDDEN,
+    "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + HIDDEN,
+    "HTTP/0.9": b"GET /\r\n\r\n" + HIDDEN,
+    "another protocol": b"SSH-2.0-OpenSSH_9\r\n" + HIDDEN,
+}
+
+
+@pytest.mark.parametrize("said", SMUGGLED.values(), ids=SMUGGLED)
+def test_a_hidden_request_is_never_one(door: Edge, house: Upstream, said: bytes) -> None:
+    before = len(house.raw)
+    answer = door.say(said)
+    assert status(answer) in {400, 501} or answer == b"", answer
+    assert answer.count(b"HTTP/1.1") <= 1
+    assert b"/hidden" not in b"".join(house.raw[before:])
+    assert door.ask(source=BYSTANDER) == 200
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        post(b"X: 1\r\n Transfer-Encoding: chunked", LENGTH, body=b"12345"),
+        post(b"Content-Length: 5, 5", body=b"12345"),
+        post(LENGTH, LENGTH, body=b"12345"),
+        post(LENGTH, body=b"12345").replace(b"\r\n", b"\n"),
+        post(
+            CHUNKED,
+            b"Trailer: Content-Length",
+            body=b"5\r\n12345\r\n0\r\nContent-Length: 9\r\n\r\n",
+        ),
+        post(LENGTH, b"Connection: close, Content-Length, Host", body=b"12345"),
+    ],
+)
+def test_what_is_odd_but_clear_is_written_anew(door: Edge, house: Upstream, said: bytes) -> None:
+    before = len(house.raw)
+    assert status(door.say(said)) == 200
+    [raw] = house.raw[before:]
+    head = raw.partition(b"\r\n\r\n")[0].lower()
+    assert head.count(b"\r\ncontent-length: 5") + head.count(b"\r\ntransfer-encoding: ") == 1
+    assert house.asked[-1].body == b"12345"
+    assert b"\n " not in raw
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_mangled_requests_reach_the_house_one_by_one_or_not_at_all(
+    door: Edge, house: Upstream, seed: int
+) -> None:
+    print(f"seed {seed}")
+    chance, before = random.Random(seed), len(house.raw)
+    good = [*SMUGGLED.values(), post(LENGTH, body=b"12345"), post(CHUNKED, body=b"0\r\n\r\n")]
+    for _ in range(150):
+        said = bytearray(chance.choice(good) + chance.choice(good))
+        for _ in range(chance.randrange(4)):
+            place = chance.randrange(len(said))
+            said[place : place + chance.randrange(3)] = chance.choice(MANGLES)
+        with suppress(OSError), door.connect() as wire:
+            wire.sendall(said)
+            wire.settimeout(0.02)
+            wire.recv(100)
+    assert door.ask(source=BYSTANDER) == 200
+    reached = house.raw[before:]
+    assert reached
+    assert [raw for raw in reached if not is_one_request(raw)] == []
+
+
+MANGLES = [b"\r\n", b"\n", b"\r", b"\0", b" ", b":", b",", b"0", b"chunked", b"\xff", b"\t"]
+
+
+def is_one_request(raw: bytes) -> bool:
+    """Whole or cut off, and nothing behind it."""
+    http = h11.Connection(h11.SERVER)
+    http.receive_data(raw)
+    events = [http.next_event()]
+    while isinstance(events[-1], h11.Request | h11.Data):
+        events.append(http.next_event())
+    ended = isinstance(events[-1], h11.EndOfMessage)
+    return not http.trailing_data[0] if ended else events[-1] is h11.NEED_DATA
+
+
+def test_what_comes_behind_a_request_is_another_with_its_own_connection(
+    door: Edge, house: Upstream
+) -> None:
+    before = len(house.raw)
+    first = b"GET /first HTTP/1.1\r\nHost: x\r\n\r\n"
+    last = b"GET /last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    answer = door.say(first + last)
+    assert answer.count(b"HTTP/1.1 200") == 2
+    seen = house.raw[before:]
+    assert [raw.split(b" ")[1] for raw in seen] == [b"/first", b"/last"]
+    assert all(b"Connection: close\r\n" in raw for raw in seen)
+
+
+def test_a_head_without_end_is_refused_at_32_kilobytes(door: Edge, house: Upstream) -> None:
+    before = len(house.raw)
+    for said in (
+        b"GET /" + b"a" * 1_000_000,
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 1_000_000,
+        b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: a\r\n" * 100_000,
+    ):
+        with door.connect() as wire:
+            try:
+                wire.sendall(said)
+            except OSError:
+                continue  # closed while we were still at it
+            assert status(hear(wire)) in {0, 431}
+    assert house.raw[before:] == []
+    assert door.ask(source=BYSTANDER) == 200
+
+
+def test_who_speaks_no_tls_gets_nothing(door: Edge, house: Upstream) -> None:
+    before = len(house.raw)
+    for said in (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", os.urandom(4096), b"\x16\x03\x01\xff\xff"):
+        with door.plain() as wire:
+            wire.sendall(said)
+            assert b"HTTP" not in hear(wire)
+    assert house.raw[before:] == []
+    assert door.ask(source=BYSTANDER) == 200
+
+
+def test_old_tls_is_refused(door: Edge) -> None:
+    context = door.trusting()
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    with context.wrap_socket(door.plain(), server_hostname=door.address) as wire:
+        assert wire.version() == "TLSv1.2"
+    with door.plain() as plain:
+        # A ClientHello of TLS 1.1 with one cipher; Python's own library has none any more.
+        plain.sendall(bytes.fromhex("160301002d010000290302" + "00" * 32 + "000002c013" + "0100"))
+        assert not hear(plain).startswith(b"\x16")  # no ServerHello
+        assert is_closed(plain)
+
+
+def test_who_waits_is_closed_in_time(door: Edge) -> None:
+    """Half a handshake, none, nothing after it, a head a byte a second: each has ten seconds."""
+    with ExitStack() as stack:
+        silent = stack.enter_context(door.plain())
+        half = stack.enter_context(door.plain())
+        half.sendall(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03")
+        idle = stack.enter_context(door.connect())
+        slow = stack.enter_context(door.connect())
+        installing = stack.enter_context(door.plain(INSTALLING))
+        began, left = time.monotonic(), {silent, half, idle, slow, installing}
+        for wire in left:
+            wire.settimeout(0.01)
+        limit = max(FIRST_HEAD_SECONDS, HANDSHAKE_SECONDS) * slack() + 4
+        while left:
+            assert time.monotonic() - began < limit, left
+            if slow in left and is_closed(slow, b"G"):
+                left.remove(slow)
+            left -= {wire for wire in left - {slow} if is_closed(wire)}
+            time.sleep(0.2)
+        assert time.monotonic() - began > min(FIRST_HEAD_SECONDS, HANDSHAKE_SECONDS) - 2
+
+
+def is_closed(wire: socket.socket, said: bytes = b"") -> bool:
+    try:
+        if said:
+            wire.sendall(said)
+        return wire.recv(100) == b""
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
+
+
+def test_500_idle_connections_of_one_leave_room_for_the_others(door: Edge) -> None:
+    with ExitStack() as stack:
+        wires = [stack.enter_context(door.plain()) for _ in range(500)]
+        time.sleep(0.5 * slack())
+        for wire in wires:
+            wire.settimeout(0.01)
+        assert sum(not is_closed(wire) for wire in wires) <= MOST_PER_CALLER
+        began = time.monotonic()
+        assert door.ask(source=BYSTANDER) == 200
+        assert time.monotonic() - began < 1 * slack()
+
+
+def test_500_idle_connections_of_ten_leave_room_for_the_others(door: Edge) -> None:
+    with ExitStack() as stack:
+        for number in range(500):
+            stack.enter_context(door.connect(source=f"127.0.1.{number % 10 + 1}"))
+        began = time.monotonic()
+        assert door.ask(source=BYSTANDER) == 200
+        assert time.monotonic() - began < 1 * slack()
+        assert psutil.Process(door.process.pid).memory_info().rss < 400_000_000
+
+
+def test_who_never_reads_costs_no_memory(door: Edge, house: Upstream) -> None:
+    size = 50_000_000
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {size}\r\n\r\n".encode()
+    house.answer = lambda asked: head + bytes(size)
+    before = psutil.Process(door.process.pid).memory_info().rss
+    try:
+        with ExitStack() as stack:
+            for _ in range(5):
+                wire = stack.enter_context(door.connect())
+                wire.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            time.sleep(1.5 * slack())
+            after = psutil.Process(door.process.pid).memory_info().rss
+            assert after - before < 30_000_000
+    finally:
+        house.answer = type(house).answer
+
+
+def test_sigterm_ends_it_with_connections_open(tmp_path: Path, house: Upstream) -> None:
+    with edge(tmp_path / "lan", house.port) as made, ExitStack() as stack:
+        for number in range(50):
+            stack.enter_context(made.connect(source=f"127.0.1.{number % 10 + 1}"))
+            stack.enter_context(made.plain())
+        began = time.monotonic()
+        made.process.terminate()
+        assert made.process.wait(10 * slack()) == 0
+        assert time.monotonic() - began < 4 * slack()
+        assert "Traceback" not in made.log.read_text()
