@@ -1,5 +1,6 @@
 """What one running house claims for itself: a data folder and its ports."""
 
+import errno
 import fcntl
 import socket
 from pathlib import Path
@@ -35,6 +36,9 @@ def refuse_taken_ports(settings: Settings) -> None:
     wanted = [(settings.host, settings.port, "PORT")]
     if settings.embedded_objects:
         wanted.append(("127.0.0.1", settings.s3_port, "SMARTHANDS_S3_PORT"))
+    if settings.lan and settings.lan_address:
+        ports = range(settings.lan_port, settings.lan_port + 3)
+        wanted += [(settings.lan_address, port, "SMARTHANDS_LAN_PORT") for port in ports]
     for host, port, name in wanted:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.socket(family) as probe:
@@ -42,6 +46,8 @@ def refuse_taken_ports(settings: Settings) -> None:
             try:
                 probe.bind((host, port))
             except OSError as error:
+                if error.errno == errno.EADDRNOTAVAIL and host == settings.lan_address:
+                    name = "SMARTHANDS_LAN_ADDRESS"
                 raise ClaimError(
                     f"{host}:{port} can't be used ({error.strerror}): set another {name}"
                 ) from None

@@ -6,8 +6,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Self
 
+from server import lan
 from server.operator import OperatorError
 from server.secrets_kept import default_access_key, guessable, kept
+from server.settings_read import origin
 from server.settings_table import SETTINGS
 
 
@@ -34,6 +36,9 @@ class Settings:
     s3_bucket: str
     s3_region: str
     trusted_proxies: int
+    lan: bool
+    lan_address: str | None
+    lan_port: int
     queue_url: str | None = field(repr=False)
     metrics_token: str | None = field(repr=False)
     stun_urls: tuple[str, ...]
@@ -51,6 +56,7 @@ class Settings:
         refuse_unknown(environ)
         given = parsed(environ)
         given["embedded_objects"] = given["s3_url"] is None
+        fill_lan(given)
         fill_addresses(given)
         fill_secrets(given)
         fill_ice(given)
@@ -94,6 +100,35 @@ def parsed(environ: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
+def fill_lan(given: dict[str, Any]) -> None:
+    """`LAN=1` decides where browsers find us, and puts the edge, one proxy, between them and us."""
+    given["lan"] = given["lan"] == "1"
+    given["lan_port"] = given["lan_port"] or given["port"] + 443
+    if not given["lan"]:
+        return
+    if given["lan_port"] > 65533:
+        raise SettingsError(
+            "SMARTHANDS_LAN_PORT is needed: PORT + 443 and the next two are past 65535"
+        )
+    for name, differs in (
+        ("SMARTHANDS_URL", given["url"] is not None),
+        # Whoever came past the edge could tell us any address.
+        ("SMARTHANDS_HOST", given["host"] not in ("127.0.0.1", "localhost", "::1")),
+        ("SMARTHANDS_TRUSTED_PROXIES", given["trusted_proxies"] > 1),
+    ):
+        if differs:
+            raise SettingsError(f"{name} and LAN=1 contradict each other: leave one of them out")
+    try:
+        given["lan_address"] = given["lan_address"] or str(lan.chosen(lan.addresses()))
+    except ValueError as error:
+        raise SettingsError(f"LAN=1 finds {error} SMARTHANDS_LAN_ADDRESS") from None
+    place = f"https://{given['lan_address']}"
+    objects = origin(f"{place}:{given['lan_port'] + lan.OBJECTS}")
+    given["url"] = origin(f"{place}:{given['lan_port'] + lan.PAGES}")
+    given["s3_public_url"] = given["s3_public_url"] or objects
+    given["trusted_proxies"] = 1
+
+
 def fill_addresses(given: dict[str, Any]) -> None:
     if given["url"] is None and given["environment"] == "production":
         raise SettingsError("SMARTHANDS_URL is missing: set it in production, to what browsers use")
@@ -106,7 +141,7 @@ def fill_addresses(given: dict[str, Any]) -> None:
         raise SettingsError("SMARTHANDS_S3_PORT and PORT are the same: change one")
     given["s3_url"] = given["s3_url"] or f"http://127.0.0.1:{given['s3_port']}"
     given["s3_public_url"] = given["s3_public_url"] or given["s3_url"]
-    if given["environment"] == "production":
+    if given["environment"] == "production" or given["lan"]:
         refuse_mixed_content(given)
 
 

@@ -1,10 +1,18 @@
 """Every setting as data: name, default, meaning and how its text becomes a value."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import urlsplit
+
+from server.settings_read import (
+    database,
+    folder,
+    ice_urls,
+    matching,
+    one_of,
+    origin,
+    own_address,
+    whole,
+)
 
 
 @dataclass(frozen=True)
@@ -17,94 +25,6 @@ class Setting:
     parse: Callable[[str], object]
     meaning: str
     computed: bool = False
-
-
-def whole(low: int, high: int) -> Callable[[str], int]:
-    """Parser of a whole number from `low` to `high`; ValueError says so."""
-
-    def parse(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
-            raise ValueError(f"give a whole number from {low} to {high}")
-        return int(text)
-
-    return parse
-
-
-def one_of(*choices: str) -> Callable[[str], str]:
-    """Parser of one of some words."""
-
-    def parse(text: str) -> str:
-        if text not in choices:
-            raise ValueError(f"give one of {', '.join(choices)}")
-        return text
-
-    return parse
-
-
-def matching(pattern: str, advice: str) -> Callable[[str], str]:
-    """Parser of text that a pattern matches whole."""
-
-    def parse(text: str) -> str:
-        if not re.fullmatch(pattern, text):
-            raise ValueError(advice)
-        return text
-
-    return parse
-
-
-def origin(text: str) -> str:
-    """`https://host[:port]`, without a path; a closing slash and the scheme's own port are dropped,
-    since browsers name the origin without it."""
-    try:
-        parts = urlsplit(text)
-        plain = parts.path in ("", "/") and not parts.query and not parts.fragment
-        usable = parts.hostname and "@" not in parts.netloc and parts.port != 0
-    except ValueError:
-        plain = usable = False
-    if not plain or not usable or parts.scheme not in ("http", "https"):
-        raise ValueError("give scheme, host and port only, like https://help.example.com")
-    own = {"http": ":80", "https": ":443"}[parts.scheme]
-    return f"{parts.scheme}://{parts.netloc.lower().removesuffix(own)}"
-
-
-def database(text: str) -> str:
-    """An SQLAlchemy URL of SQLite or of PostgreSQL through psycopg.
-
-    A relative path would be another file for each command's own folder.
-    """
-    scheme, _, rest = text.partition("://")
-    if scheme == "sqlite" and rest.startswith("//") and len(rest) > 2:
-        return text
-    if scheme in ("postgresql", "postgres", "postgresql+psycopg") and rest:
-        return f"postgresql+psycopg://{rest}"
-    raise ValueError("give postgresql://user:password@host/name, or sqlite:////path/to/file")
-
-
-def folder(text: str) -> Path:
-    """An absolute path."""
-    return Path(text).expanduser().absolute()
-
-
-def ice_urls(*schemes: str) -> Callable[[str], tuple[str, ...]]:
-    """Parser of addresses as WebRTC takes them (RFC 7064, RFC 7065), separated by commas.
-
-    A browser refuses the whole call for one address that it can't read.
-    """
-    host = r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
-    transport = r"(?:\?transport=(?:udp|tcp))?" if "turn" in schemes else ""
-    pattern = re.compile(rf"(?:{'|'.join(schemes)}):{host}{transport}")
-
-    def usable(url: str) -> bool:
-        found = pattern.fullmatch(url)
-        return found is not None and 0 < int(found["port"] or 1) <= 65535
-
-    def parse(text: str) -> tuple[str, ...]:
-        urls = tuple(url.strip() for url in text.split(",") if url.strip())
-        if not all(map(usable, urls)):
-            raise ValueError(f"give addresses like {schemes[0]}:{schemes[0]}.example.com:3478")
-        return urls
-
-    return parse
 
 
 PORT = whole(1, 65535)
@@ -262,6 +182,29 @@ SETTINGS = (
         "60",
         whole(5, 1440),
         "Minutes that a credential for TURN lives.",
+    ),
+    Setting(
+        "LAN",
+        "lan",
+        "0",
+        one_of("0", "1"),
+        "`1` shows pages and objects on the local network, over TLS: see [phone](phone.md).",
+    ),
+    Setting(
+        "SMARTHANDS_LAN_ADDRESS",
+        "lan_address",
+        "the one private address of this machine",
+        own_address,
+        "With `LAN=1`: the address in the phones' network, where the machine has several.",
+        computed=True,
+    ),
+    Setting(
+        "SMARTHANDS_LAN_PORT",
+        "lan_port",
+        "PORT + 443",
+        whole(1, 65533),
+        "With `LAN=1`: the pages' port; the next one has the objects, the third the root.",
+        computed=True,
     ),
     Setting("SMARTHANDS_LOGIN_DAYS", "login_days", "14", whole(1, 365), "Days until a login ends."),
     Setting(

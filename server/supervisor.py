@@ -4,12 +4,14 @@ import asyncio
 import os
 import shlex
 import signal
+import ssl
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
 
+from server import lan
 from server.claims import locked, refuse_taken_ports
 from server.operator import OperatorError
 from server.processes import ROOT, Service, run_once, say
@@ -62,6 +64,8 @@ class Supervisor:
             "PATH": os.pathsep.join([BIN, os.environ.get("PATH", os.defpath)]),
             "PYTHONUNBUFFERED": "1",
             "SMARTHANDS_DATA": str(settings.data),
+            # Looked for once: all of them have to agree on it.
+            "SMARTHANDS_LAN_ADDRESS": settings.lan_address or "",
         }
         self.object_keys = {
             "AWS_ACCESS_KEY_ID": settings.s3_access_key,
@@ -69,16 +73,22 @@ class Supervisor:
         }
         values = {
             "SMARTHANDS_DATA": str(settings.data),
+            "SMARTHANDS_S3_URL": settings.s3_url,
             "SMARTHANDS_S3_PORT": str(settings.s3_port),
             "SMARTHANDS_S3_BUCKET": settings.s3_bucket,
             "SMARTHANDS_S3_REGION": settings.s3_region,
             "SMARTHANDS_URL": settings.url,
+            "SMARTHANDS_LAN_ADDRESS": settings.lan_address or "",
+            "SMARTHANDS_LAN_PORT": str(settings.lan_port),
+            "PORT": str(settings.port),
         }
         self.services = {
             name: Service(name, command, self.environ)
             for name, command in commands(procfile, values).items()
         }
         self.objects = self.services.pop("objects")
+        if not settings.lan:
+            self.services.pop("edge", None)
         self.objects.environ = {**self.environ, **self.object_keys}
 
     async def supervise(self, setup: Sequence[str]) -> None:
@@ -147,19 +157,36 @@ class Supervisor:
             status, body = await self.readiness()
             if status == 200:
                 say("run", f"Smart Hands is ready: {self.settings.url}")
+                self.invite()
                 return
             if time.monotonic() > slow:
                 say("run", f"not ready yet: {body or 'web does not answer'}")
                 slow = time.monotonic() + SLOW_SECONDS
             await asyncio.sleep(0.1)
 
+    def invite(self) -> None:
+        given = self.settings
+        if given.lan and given.lan_address:
+            coloured = sys.stdout.isatty()
+            for line in lan.invitation(
+                given.data, given.lan_address, given.lan_port, coloured=coloured
+            ):
+                say("run", line)
+
+    def front(self) -> tuple[str, int, ssl.SSLContext | None]:
+        """Where browsers enter. OSError while the edge has made no certificate."""
+        given = self.settings
+        if given.lan and given.lan_address:
+            return given.lan_address, given.lan_port, lan.trust(given.data)
+        return OWN_ADDRESS.get(given.host, given.host), given.port, None
+
     async def readiness(self) -> tuple[int, str]:
         """Status and body of /readyz; 0 when nobody answers."""
-        host = OWN_ADDRESS.get(self.settings.host, self.settings.host)
         name = self.settings.url.partition("://")[2]
         try:
+            host, port, tls = self.front()
             async with asyncio.timeout(5):
-                reader, writer = await asyncio.open_connection(host, self.settings.port)
+                reader, writer = await asyncio.open_connection(host, port, ssl=tls)
                 try:
                     writer.write(f"GET /readyz HTTP/1.0\r\nHost: {name}\r\n\r\n".encode())
                     head, _, body = (await reader.read()).partition(b"\r\n\r\n")

@@ -1,0 +1,126 @@
+"""`LAN=1` in the settings: what follows by itself, and one line where something is missing."""
+
+from ipaddress import IPv4Address
+from pathlib import Path
+
+import pytest
+
+from server import lan
+from server.headers import house_origins, policy
+from server.lan import Found
+from server.settings import Settings, SettingsError
+
+SECRET = "3f9c1be07a5d42e8b6904c7d1a2f8e53"
+
+
+def settings(tmp_path: Path, **given: str) -> Settings:
+    place = {"SMARTHANDS_DATA": str(tmp_path), "LAN": "1", "SMARTHANDS_LAN_ADDRESS": "192.168.1.20"}
+    return Settings.from_environment({**place, **given})
+
+
+def found(**interfaces: str) -> list[Found]:
+    return [Found(IPv4Address(said), name.replace("_", "-")) for name, said in interfaces.items()]
+
+
+def test_addresses_and_proxies_follow_by_themselves(tmp_path: Path) -> None:
+    made = settings(tmp_path)
+    assert made.url == "https://192.168.1.20:8443"
+    assert made.s3_public_url == "https://192.168.1.20:8444"
+    assert made.s3_url == "http://127.0.0.1:8333"
+    assert made.trusted_proxies == 1
+    assert made.host == "127.0.0.1"
+    assert made.secure
+    assert "https://192.168.1.20:8443" in house_origins(made)
+    assert "wss://192.168.1.20:8443" in policy(made)
+    assert "img-src 'self' blob: data: https://192.168.1.20:8444" in policy(made)
+
+
+def test_the_ports_move_together(tmp_path: Path) -> None:
+    made = settings(tmp_path, SMARTHANDS_LAN_PORT="443")
+    assert (made.url, made.s3_public_url) == ("https://192.168.1.20", "https://192.168.1.20:444")
+    assert settings(tmp_path, PORT="9000").url == "https://192.168.1.20:9443"
+
+
+def test_without_lan_nothing_of_it_counts(tmp_path: Path) -> None:
+    made = settings(tmp_path, LAN="0")
+    assert (made.url, made.trusted_proxies) == ("http://localhost:8000", 0)
+    assert Settings.from_environment({"SMARTHANDS_DATA": str(tmp_path)}).lan is False
+
+
+def test_another_s3_is_shown_too_or_has_tls_of_its_own(tmp_path: Path) -> None:
+    other = {
+        "SMARTHANDS_S3_URL": "http://s3.inside:9000",
+        "SMARTHANDS_S3_ACCESS_KEY": "key",
+        "SMARTHANDS_S3_SECRET_KEY": SECRET,
+    }
+    assert settings(tmp_path, **other).s3_public_url == "https://192.168.1.20:8444"
+    elsewhere = settings(tmp_path, SMARTHANDS_S3_PUBLIC_URL="https://s3.firm.test", **other)
+    assert elsewhere.s3_public_url == "https://s3.firm.test"
+    with pytest.raises(SettingsError, match="SMARTHANDS_S3_PUBLIC_URL must be https too"):
+        settings(tmp_path, SMARTHANDS_S3_PUBLIC_URL="http://s3.firm.test", **other)
+
+
+def test_production_may_live_on_a_lan(tmp_path: Path) -> None:
+    made = settings(
+        tmp_path,
+        SMARTHANDS_ENV="production",
+        SMARTHANDS_SECRET=SECRET,
+        SMARTHANDS_S3_ACCESS_KEY="smarthands",
+        SMARTHANDS_S3_SECRET_KEY=SECRET[::-1],
+    )
+    assert house_origins(made) == {"https://192.168.1.20:8443"}
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"SMARTHANDS_URL": "https://help.firm.test"}, "SMARTHANDS_URL and LAN=1 contradict"),
+        ({"SMARTHANDS_HOST": "::"}, "SMARTHANDS_HOST and LAN=1 contradict"),
+        ({"SMARTHANDS_TRUSTED_PROXIES": "2"}, "SMARTHANDS_TRUSTED_PROXIES and LAN=1 contradict"),
+        ({"LAN": "yes"}, "LAN can't be used: give one of 0, 1"),
+        ({"SMARTHANDS_LAN_ADDRESS": "wlan0"}, "give an IPv4 address of this machine"),
+        ({"SMARTHANDS_LAN_ADDRESS": "224.0.0.1"}, "give an IPv4 address of this machine"),
+        ({"SMARTHANDS_LAN_ADDRESS": "fe80::1"}, "give an IPv4 address of this machine"),
+        ({"SMARTHANDS_LAN_PORT": "65534"}, "from 1 to 65533"),
+        ({"PORT": "65200"}, "SMARTHANDS_LAN_PORT is needed"),
+    ],
+)
+def test_what_contradicts_it_is_one_line(tmp_path: Path, given: dict[str, str], says: str) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        settings(tmp_path, **{"SMARTHANDS_S3_PORT": "9333", **given})
+    assert says in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("interfaces", "address"),
+    [
+        ({"lo": "127.0.0.1", "wlan0": "192.168.1.20"}, "192.168.1.20"),
+        ({"eth0": "10.1.2.3", "docker0": "172.17.0.1", "br_1f2e": "172.18.0.1"}, "10.1.2.3"),
+        ({"en0": "192.168.1.20", "utun3": "10.8.0.2", "tailscale0": "100.64.0.9"}, "192.168.1.20"),
+        ({"eth0": "8.8.4.4", "eth1": "10.0.0.5"}, "10.0.0.5"),
+        ({"veth1": "172.17.0.2"}, "172.17.0.2"),  # all that a container has
+    ],
+)
+def test_the_address_in_the_phones_network_is_found(
+    interfaces: dict[str, str], address: str
+) -> None:
+    assert str(lan.chosen(found(**interfaces))) == address
+
+
+def test_no_address_is_one_line_that_says_what_to_do() -> None:
+    for interfaces in ({}, {"lo": "127.0.0.1"}, {"eth0": "8.8.8.8"}, {"eth0": "169.254.3.4"}):
+        with pytest.raises(ValueError, match="no address in a local network: join the phone's"):
+            lan.chosen(found(**interfaces))
+
+
+def test_several_addresses_are_listed_and_one_is_asked_for() -> None:
+    with pytest.raises(ValueError, match="several addresses") as refusal:
+        lan.chosen(found(wlan0="192.168.1.20", eth0="10.0.0.5", docker0="172.17.0.1"))
+    said = str(refusal.value)
+    assert "192.168.1.20 on wlan0, 10.0.0.5 on eth0" in said
+    assert "docker0" not in said
+
+
+def test_this_machine_has_an_address_of_its_own() -> None:
+    assert IPv4Address("127.0.0.1") in [one.address for one in lan.addresses()]
