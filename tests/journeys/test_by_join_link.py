@@ -1,0 +1,77 @@
+"""Somebody without an account helps out: a link, one press, and she is in a call; taken back, out.
+
+The camera is Chromium's own pattern, which has 1920 pixels; one that plays a file stops at 1280.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.builders.browsing import DESK, PHONE, chromium, window
+from tests.builders.residence import Guest, Residence
+from tests.journeys import calling
+
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+
+
+@pytest.fixture(scope="module")
+def filming() -> Iterator[Browser]:
+    with chromium(*calling.flags(None)) as opened:
+        yield opened
+
+
+def make_a_link(page: Page, home: Residence, job: str) -> str:
+    """By Dan, in the office's view of the job; answers with its address."""
+    page.goto(f"{home.url}/board?job={job}")
+    page.get_by_role("button", name="Make a join link").click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_label("Who is it for?").fill("Gus from next door")
+    sheet.get_by_role("button", name="Make a join link").click()
+    address = sheet.get_by_role("textbox", name="Copy the link")
+    expect(address).to_be_visible()
+    code = sheet.locator("img[src$='qr.svg']")
+    expect(code).to_have_js_property("complete", True)
+    assert code.evaluate("image => image.naturalWidth") > 100
+    assert str(sheet.get_by_role("link", name="text message").get_attribute("href")).startswith(
+        "sms:"
+    )
+    link = address.input_value()
+    page.keyboard.press("Escape")
+    return link
+
+
+def test_a_guest_joins_by_link_and_is_shown_out(home: Residence, filming: Browser) -> None:
+    tess, eva = home.invite("Tess Vogel", "technician"), home.invite("Eva Lindqvist", "expert")
+    dan = home.invite("Dan Okafor", "dispatcher")
+    job = calling.job_on_site(home, dan, tess)
+    with (
+        window(filming, DESK, dan) as office,
+        window(filming, PHONE) as phone,
+        window(filming, PHONE) as late,
+        window(filming, DESK, eva) as desk,
+    ):
+        for opened in (phone, desk):
+            calling.watch(opened)
+        link = make_a_link(office.page, home, job)
+        desk.page.goto(home.url)
+        phone.page.goto(link)
+        phone.page.get_by_role("button", name="Join").click()
+        phone.page.get_by_role("button", name="Get help").click()
+        calling.answer(desk.page)
+        calling.sees(desk.page, 50)
+        calling.fire_a_still(home, eva, job, desk.page, least=1920)
+        somebody_who_comes_later_is_told(late.page, link)
+        revoked_she_is_out_at_once(home, dan, job, phone.page)
+
+
+def somebody_who_comes_later_is_told(page: Page, link: str) -> None:
+    page.goto(link)
+    expect(page.get_by_role("heading", name="Somebody has joined by this link")).to_be_visible()
+    expect(page.get_by_role("button", name="Join")).to_have_count(0)
+
+
+def revoked_she_is_out_at_once(home: Residence, dan: Guest, job: str, phone: Page) -> None:
+    [join] = dan.ask("GET", f"/api/jobs/{job}/joins")["items"]
+    dan.ask("POST", f"/api/jobs/{job}/joins/{join['id']}/revoke", {})
+    expect(phone.get_by_role("region", name="Call")).to_have_count(0, timeout=5000)
