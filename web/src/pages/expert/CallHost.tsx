@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { openCall } from "../../app/call";
+import { leaveCall, openCall } from "../../app/call";
 import { refreshCalls, seated, watchCalls } from "../../app/calls";
 import { LinkButton } from "../../design/Button";
 import { toast } from "../../design/Toast";
@@ -22,7 +22,11 @@ export function CallHost({ console }: { console: boolean }) {
   useEffect(() => {
     armSound();
     const stops = [watchCalls(), watchRings(), watchOwn(), watchHere()];
-    return () => stops.forEach((stop) => stop());
+    return () => {
+      // Signed out: the call can't go on, and what it had opened is closed.
+      leaveCall();
+      stops.forEach((stop) => stop());
+    };
   }, []);
   const mine = seated.value;
   useEffect(() => void comeBack(mine), [mine]);

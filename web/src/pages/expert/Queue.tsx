@@ -1,4 +1,5 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
+import { openCall } from "../../app/call";
 import { watchLists } from "../../app/lists";
 import { route } from "../../app/router";
 import { api, live, me } from "../../app/state";
@@ -8,13 +9,16 @@ import { JobClock } from "../../design/Clock";
 import "../../design/connection.css";
 import { Trouble, Waiting } from "../../design/States";
 import { useAction, useLoad } from "../../design/load";
+import type { Peer } from "../../protocol/call";
 import type { Call, JobRow } from "../../protocol/wire";
 import { t } from "../../text";
 import { consolePath, elsewhere, joinCall } from "./entering";
 import { camera } from "./own";
 import { OwnPicture } from "./OwnPicture";
+import { useStream } from "./Picture";
 import { RingCards } from "./RingCard";
 import { inCall, rings } from "./rings";
+import { mainPeer } from "./Stage";
 
 /** The left side: who waits, where somebody works just now, and how she stands herself. */
 export function Queue() {
@@ -35,6 +39,7 @@ export function Queue() {
       </section>
       <OnSite />
       <div class="console-foot">
+        <OtherPictures />
         {camera.value && <OwnPicture track={camera.value} />}
         <Ready />
       </div>
@@ -96,6 +101,31 @@ function QueueJob({ row }: { row: JobRow }) {
       <span class="queue-job-more">{[row.site_name, names].filter(Boolean).join(" · ")}</span>
       <JobClock job={row} zone={row.time_zone} />
     </a>
+  );
+}
+
+/** Who guides beside her and shows herself: small, the picture from the site is what counts. */
+function OtherPictures() {
+  const peers = (inCall() && openCall.value?.call.peers.value) || [];
+  const main = mainPeer(peers);
+  const shown = peers.filter((peer) => peer !== main && peer.shown?.camera === "on" && peer.stream);
+  return (
+    <>
+      {shown.map((peer) => (
+        <OtherPicture key={peer.participant} peer={peer} />
+      ))}
+    </>
+  );
+}
+
+function OtherPicture({ peer }: { peer: Peer }) {
+  const video = useRef<HTMLVideoElement>(null);
+  useStream(video, peer.stream);
+  return (
+    <figure class="console-other">
+      <video ref={video} aria-label={t().expert.stage.picture(peer.name)} autoplay muted playsInline />
+      <figcaption>{peer.name}</figcaption>
+    </figure>
   );
 }
 
