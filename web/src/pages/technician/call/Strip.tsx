@@ -18,7 +18,7 @@ export function Strip({ here, session }: { here: Here; session: Session | null }
   return (
     <button type="button" class="call-strip" onClick={() => navigate(callPath(here.job))}>
       <video ref={video} class={camera.value ? "call-strip-picture" : "unseen"} muted autoPlay playsInline />
-      <span class="call-strip-words num" role="status">
+      <span class="call-strip-words num">
         <Standing here={here} session={session} />
       </span>
       <span class="call-strip-back">
