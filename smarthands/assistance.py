@@ -112,9 +112,13 @@ def leave(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID) -> JsonDict:
 
 
 def end(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID) -> JsonDict:
-    """For everyone. Twice is once."""
+    """For everyone, by who is in it or by the desk. Twice is once."""
     with kit.transaction() as tx:
         job, session = _session(tx, actor, job_id, session_id, Verb.JOIN_SESSION)
+        if actor.role not in DESK and seat_of(tx.db, session.id, actor.person_id) is None:
+            # Whoever is called may decline without having come.
+            if session.state != SessionState.RINGING or session.kind != SessionKind.CALL:
+                raise forbidden("You are not in this call. Join it first.")
         if session.state != SessionState.ENDED:
             _end(tx, actor, job, session)
         return shown(tx.db, session)

@@ -118,7 +118,7 @@ POST   /api/jobs/{live}/sessions/{session}/claim  409 409 200 409 404 409 403 40
 POST   /api/jobs/{rung}/sessions/{help}/join  409 409 409 200 404 200 403 404 401 401
 POST   /api/jobs/{live}/sessions/{session}/join  200 200 200 200 404 200 403 404 401 401
 POST   /api/jobs/{live}/sessions/{session}/leave  200 200 200 200 404 200 403 404 401 401
-POST   /api/jobs/{rung}/sessions/{help}/end  200 200 200 200 404 200 403 404 401 401
+POST   /api/jobs/{rung}/sessions/{help}/end  200 200 200 200 404 403 403 404 401 401
 POST   /api/jobs/{live}/sessions/{session}/end  200 200 200 200 404 200 403 404 401 401
 POST   /api/jobs/{live}/sessions/{session}/messages  403 403 201 201 404 201 403 404 401 401
 POST   /api/jobs/{live}/sessions/{session}/stills  403 403 201 201 404 201 403 404 401 401

@@ -155,6 +155,16 @@ def test_a_session_without_one_of_its_sides_is_over(each_world: World, job: UUID
     assert assistance.leave(world.kit, world.dan, job, session)["state"] == "ended"
 
 
+def test_who_is_not_in_it_ends_nothing_but_a_ring_of_hers(each_world: World, job: UUID) -> None:
+    world = each_world
+    gus = guest(world, job)
+    session = live(world, job)
+    assert code_of(assistance.end, world.kit, gus, job, session) == Code.FORBIDDEN
+    assistance.end(world.kit, world.dan, job, session)
+    called = ringing(world, job, world.eva)
+    assert assistance.end(world.kit, gus, job, called)["end_reason"] == "withdrawn"
+
+
 def test_nobody_in_it_for_ten_minutes_ends_it(each_world: World, job: UUID) -> None:
     world = each_world
     session = live(world, job)
