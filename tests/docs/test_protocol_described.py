@@ -1,0 +1,79 @@
+"""docs/protocol.md and the code say the same: every message, signal, field and limit."""
+
+import re
+from pathlib import Path
+
+from realtime import limits, lobby, presence
+from schemas import signals
+from server.app import SOCKET_MESSAGE_MAX
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
+CODE = "\n".join(path.read_text("utf-8") for path in (ROOT / "realtime").glob("*.py"))
+WORDS = {2: "two", 7: "seven", 5: "five", 10: "ten"}
+
+
+def section(title: str) -> str:
+    return PAGE.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def names(title: str) -> set[str]:
+    """The first column of a section's table."""
+    return set(re.findall(r"^\| `(\w+)` \|", section(title), re.MULTILINE))
+
+
+def fields(title: str, name: str) -> list[str]:
+    """What the second column says is in the payload."""
+    row = re.search(rf"^\| `{name}` \| `\{{(.+?)\}}`", section(title), re.MULTILINE)
+    assert row, name
+    return re.findall(r"\w+", row[1])
+
+
+def test_every_message_of_a_page_is_listed_and_none_besides() -> None:
+    assert names("From the page") == set(re.findall(r"server\.on\(\"(\w+)\"", CODE)) - {
+        "connect",
+        "disconnect",
+    }
+
+
+def test_every_message_of_the_server_is_listed_and_none_besides() -> None:
+    sent = set(re.findall(r"(?:\.send|\.emit)\(\s*\"(\w+)\"", CODE))
+    sent |= set(re.findall(r"_tell_rung\(kit, job_id, session, \"(\w+)\"", CODE))
+    sent |= set(re.findall(r"2\[\"(\w+)\",\{", CODE))
+    assert names("From the server") == sent
+
+
+def test_every_signal_is_listed_with_its_fields() -> None:
+    assert names("Signals") == set(signals.KINDS)
+    for kind, schema in (
+        ("pointer", signals.Pointer),
+        ("state", signals.StateData),
+        ("ask", signals.Ask),
+    ):
+        assert fields("Signals", kind) == list(schema().fields), kind
+
+
+def test_the_envelopes_have_the_fields_that_the_page_names() -> None:
+    assert fields("From the page", "signal") == list(signals.SignalSent().fields)
+    relayed = [field.data_key or name for name, field in signals.Relayed().fields.items()]
+    assert fields("From the server", "signal") == relayed
+    assert fields("From the server", "topology") == list(signals.Topology().fields)
+    assert fields("From the server", "dismissed") == list(signals.Dismissed().fields)
+    topology = section("Topology")
+    for schema in (signals.Seated, signals.TopologyPeer):
+        assert "{" + ", ".join(schema().fields) + "}" in topology
+    assert all(f"`{role}`" in topology for role in signals.ROLES)
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    said = " ".join(PAGE.split())
+    assert f"A message is at most {SOCKET_MESSAGE_MAX // 1024} KB" in said
+    assert f"{signals.LONGEST_SDP:,} characters and {signals.MOST_CANDIDATES} candidates" in said
+    assert f"may send {limits.A_SECOND:.0f} messages a second, with {limits.BURST:.0f} in" in said
+    assert f"goes on for {WORDS[int(limits.PATIENCE_SECONDS)]} seconds" in said
+    assert limits.TOO_MANY["code"] in said
+    assert f"closed after {WORDS[lobby.ADMISSION_SECONDS]} seconds" in said
+    assert f"an address may have {lobby.MOST_PER_ADDRESS} of them" in said
+    every = int(presence.TICK_SECONDS * presence.BEAT_TICKS)
+    assert f"every {WORDS[every]} seconds; who has not echoed for" in said
+    assert f"echoed for {WORDS[int(presence.ABSENT_SECONDS)]} is absent" in said
