@@ -67,7 +67,7 @@ class Floor:
         """Every expert of the house hears what rings: the next test must begin in silence."""
         for name in self.day.jobs:
             for session in self.day.crew.tess.ask("GET", self.day.path(name))["sessions"]:
-                self.day.crew.tess.ask("POST", self.day.path(name, "sessions", session, "end"), {})
+                self.day.crew.dan.ask("POST", self.day.path(name, "sessions", session, "end"), {})
 
     def desk(self, who: Guest, path: str = "/") -> Desk:
         desk = Desk(self._open(DESK, who))

@@ -21,6 +21,7 @@ export type Sent = Record<"audio" | "video", MediaStreamTrack | null>;
 const FLICKER = 2500;
 /** Long enough for a search through a relay; then another begins. */
 const PATIENCE = 8000;
+const FIRST_LOOK = 400;
 /** Who is polite leaves the first offer to the other. */
 const FIRST_OFFER = 4000;
 
@@ -245,6 +246,8 @@ export class PeerLink {
   private found(): void {
     clearTimeout(this.watch);
     this.offers = 0;
+    // By then the path has answered once or twice: how far it is can be said.
+    this.watch = setTimeout(() => void this.measure().catch(() => {}), FIRST_LOOK);
   }
 
   private watchFor(milliseconds: number): void {

@@ -95,6 +95,7 @@ function enter(job: string, seat: Seat): void {
     if (why === null) return;
     stopPhone();
     release();
+    void refreshCalls();
     if (why === "moved" && here.value) here.value = { ...here.value, elsewhere: true };
   });
   const ends = [shareWith(opened), keepAwake(), ending, release];

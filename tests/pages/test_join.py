@@ -1,0 +1,100 @@
+"""A guest technician's door: a link, a name, one button, one job."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.builders.browsing import PHONE, PRETENDED_CAMERA, chromium, window
+from tests.builders.residence import Residence
+from tests.pages import audit
+from tests.pages.console import Floor, floor, get_help, online
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium(*PRETENDED_CAMERA) as opened:
+        yield opened
+
+
+@pytest.fixture
+def hall(home: Residence, browser: Browser) -> Iterator[Floor]:
+    with floor(home, browser) as opened:
+        opened.title = opened.job("now", "Core switch, no link")
+        yield opened
+
+
+def wrong(page: Page, state: str) -> list[str]:
+    audit.settle(page)
+    found = audit.violations(page, glare=True) + audit.sticking_out(page)
+    found += audit.too_small(page, target=48, text=15)
+    return [f"{state}: {one}" for one in found]
+
+
+def test_sam_joins_with_one_button_and_sees_his_job_alone(hall: Floor, browser: Browser) -> None:
+    link = hall.day.join("now", "Sam Reyes")
+    eva = hall.desk(hall.day.crew.eva)
+    online(eva)
+    with window(browser, PHONE, permissions=["camera", "microphone"]) as opened:
+        sam = opened.page
+        sam.goto(link)
+        expect(sam.get_by_label("Your name")).to_have_value("Sam Reyes")
+        found = wrong(sam, "the door")
+        sam.get_by_role("button", name="Join").click()
+        expect(sam.get_by_role("heading", name=hall.title)).to_be_visible()
+        found += wrong(sam, "his job")
+        for hers in ("Finish the job", "Put on hold"):
+            expect(sam.get_by_role("button", name=hers)).to_have_count(0)
+        expect(sam.get_by_role("link", name="Today")).to_have_count(0)
+        get_help(sam)
+        expect(eva.ring(hall.title)).to_be_visible()
+        eva.press("a")
+        expect(sam.get_by_text(re.compile(r"^Live · \d+ ms$"))).to_be_visible()
+        eva.sees("Sam Reyes")
+    assert not found, "\n".join(found)
+
+
+def test_a_link_that_was_taken_opens_for_its_taker_alone(hall: Floor, browser: Browser) -> None:
+    link = hall.day.join("now", "Sam Reyes")
+    with window(browser, PHONE) as sams, window(browser, PHONE) as mallorys:
+        sams.page.goto(link)
+        sams.page.get_by_role("button", name="Join").click()
+        expect(sams.page.get_by_role("heading", name=hall.title)).to_be_visible()
+        mallorys.page.goto(link)
+        taken = mallorys.page.get_by_text("Somebody has joined by this link already")
+        expect(taken.locator("visible=true").last).to_be_visible()
+        assert not (found := wrong(mallorys.page, "taken")), "\n".join(found)
+        expect(mallorys.page.get_by_role("button", name="Join")).to_have_count(0)
+        # The text message is still on his phone, and he taps it again.
+        sams.page.goto(link)
+        expect(sams.page.get_by_role("heading", name=hall.title)).to_be_visible()
+
+
+def test_who_is_sent_away_is_told_so_at_once(hall: Floor, browser: Browser) -> None:
+    link = hall.day.join("now", "Sam Reyes")
+    with window(browser, PHONE) as opened:
+        sam = opened.page
+        sam.goto(link)
+        sam.get_by_role("button", name="Join").click()
+        expect(sam.get_by_role("heading", name=hall.title)).to_be_visible()
+        expect(sam.get_by_role("status").filter(has_text="Live")).to_be_attached()
+        dan = hall.day.crew.dan
+        for join in dan.ask("GET", hall.day.path("now", "joins"))["items"]:
+            dan.ask("POST", hall.day.path("now", "joins", join["id"], "revoke"), {})
+        expect(sam.get_by_role("heading", name="Your link has ended")).to_be_visible()
+        assert not (found := wrong(sam, "ended")), "\n".join(found)
+        sam.goto(link)
+        closed = sam.get_by_text("This link no longer works").locator("visible=true")
+        expect(closed.last).to_be_visible()
+        expect(sam.get_by_text("Ask whoever sent it for a new one.")).to_be_visible()
+
+
+def test_a_link_that_was_not_copied_whole_says_so(home: Residence, browser: Browser) -> None:
+    with window(browser, PHONE) as opened:
+        opened.page.goto(f"{home.url}/j/half-of-it")
+        said = opened.page.get_by_text("There is no such link").locator("visible=true")
+        expect(said.last).to_be_visible()
+        assert not (found := wrong(opened.page, "unknown")), "\n".join(found)
