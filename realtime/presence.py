@@ -13,7 +13,7 @@ from realtime.post import Post
 from realtime.relay import Relay
 from realtime.rooms import Rooms
 from realtime.sockets import Sockets
-from smarthands import assistance
+from smarthands import seats
 from smarthands.errors import Problem
 from smarthands.kit import Kit
 
@@ -74,7 +74,7 @@ class Presence:
             if any(seat.present for seat in room.seats.values())
         ]
         if there:
-            assistance.mark_present(kit, there)
+            seats.mark_present(kit, there)
 
     def run(self, kit: Kit) -> None:
         """Runs for ever, as a background task of the web process."""

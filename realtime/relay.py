@@ -11,7 +11,7 @@ from realtime.post import Post
 from realtime.rooms import Room, Rooms
 from realtime.sockets import Connected, Sockets
 from schemas.signals import BadSignal, is_id, is_page, read_signal
-from smarthands import assistance
+from smarthands import seats
 from smarthands.errors import Code, Problem
 from smarthands.kit import Kit
 
@@ -90,7 +90,7 @@ class Relay:
         session, page = _ids(payload)
         if len(connected.sessions) >= MOST_SESSIONS and session not in connected.sessions:
             raise Problem(Code.TOO_MANY, "Too many sessions are open here. Leave one first.")
-        found = assistance.seating(self._kit, connected.actor, UUID(session))
+        found = seats.seating(self._kit, connected.actor, UUID(session))
         if self._sockets.get(sid) is not connected:  # gone while the database was asked
             raise Problem(Code.SIGNED_OUT, "This connection has ended. Connect again.")
         room = self._rooms.open(session, found.job_id)

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from smarthands.access import DESK, Verb, job_for
 from smarthands.actor import Actor, system
@@ -13,16 +12,16 @@ from smarthands.errors import Code, Problem, conflict, forbidden, not_found
 from smarthands.events import Subject
 from smarthands.jobs import ENDED as ENDED_JOBS
 from smarthands.kit import Kit, Transaction
-from smarthands.model import Job, LiveSession, Participant, Person
+from smarthands.model import Job, LiveSession, Participant
 from smarthands.model.evidence import Audience
 from smarthands.model.person import Role
 from smarthands.model.session import EndReason, SessionKind, SessionState
-from smarthands.views import JsonDict, session_view
+from smarthands.seats import free_experts, open_session, seat_of, seats, shown
+from smarthands.views import JsonDict
 
 REPORT = "report"
 REPORT_SECONDS = 3
 """What the pages still tell of the connection arrives by then."""
-TALKING = timedelta(minutes=2)
 ABANDONED_AFTER = timedelta(minutes=10)
 
 
@@ -115,10 +114,11 @@ def end(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID) -> JsonDict:
     """For everyone, by who is in it or by the desk. Twice is once."""
     with kit.transaction() as tx:
         job, session = _session(tx, actor, job_id, session_id, Verb.JOIN_SESSION)
-        if actor.role not in DESK and seat_of(tx.db, session.id, actor.person_id) is None:
-            # Whoever is called may decline without having come.
-            if session.state != SessionState.RINGING or session.kind != SessionKind.CALL:
-                raise forbidden("You are not in this call. Join it first.")
+        # Whoever is called may decline without having come.
+        called = session.state == SessionState.RINGING and session.kind == SessionKind.CALL
+        sits = seat_of(tx.db, session.id, actor.person_id) is not None
+        if not (sits or called or actor.role in DESK):
+            raise forbidden("You are not in this call. Join it first.")
         if session.state != SessionState.ENDED:
             _end(tx, actor, job, session)
         return shown(tx.db, session)
@@ -140,92 +140,6 @@ def end_abandoned(kit: Kit) -> int:
             if session.state != SessionState.ENDED and session.last_present_at < old:
                 _end(tx, system("sessions"), job, session, EndReason.ABANDONED)
     return len(found)
-
-
-def mark_present(kit: Kit, session_ids: list[UUID]) -> None:
-    """Somebody is there just now: the time without anyone counts anew."""
-    with kit.transaction() as tx:
-        tx.db.execute(
-            update(LiveSession)
-            .where(LiveSession.id.in_(session_ids))
-            .values(last_present_at=tx.now)
-            .execution_options(synchronize_session=False)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Seating:
-    """Who holds a seat, as the broker needs it; `participant` is the actor's own."""
-
-    job_id: UUID
-    participant: UUID
-    participants: list[JsonDict]
-
-
-def seating(kit: Kit, actor: Actor, session_id: UUID) -> Seating:
-    """Who may enter is who holds a seat in a session that goes on, on a job she can see."""
-    with kit.reading() as db:
-        session = db.get(LiveSession, session_id)
-        if session is None or actor.kind != "person":
-            raise not_found("session")
-        job_for(db, actor, session.job_id)
-        seat = seat_of(db, session.id, actor.person_id)
-        if seat is None or seat.left_at is not None:
-            raise forbidden("You have no seat in this session. Join it first.")
-        if session.state == SessionState.ENDED:
-            raise conflict("This call has ended.")
-        return Seating(session.job_id, seat.id, shown(db, session)["participants"])
-
-
-def free_experts(kit: Kit, db: Session) -> set[UUID]:
-    """Experts who are online and in no live session: those who are rung."""
-    experts = select(Person.id).where(
-        Person.role == Role.EXPERT,
-        Person.deactivated_at.is_(None),
-        Person.id.in_(kit.online()),
-    )
-    talking = (
-        select(Participant.person_id)
-        .join(LiveSession, LiveSession.id == Participant.session_id)
-        .where(LiveSession.state == SessionState.LIVE, Participant.left_at.is_(None))
-        # In a session that nobody is in any more, nobody talks.
-        .where(LiveSession.last_present_at > kit.now() - TALKING)
-    )
-    return set(db.scalars(experts.where(Person.id.not_in(talking))))
-
-
-def open_session(db: Session, job_id: UUID) -> LiveSession | None:
-    return db.scalar(
-        select(LiveSession).where(
-            LiveSession.job_id == job_id, LiveSession.state != SessionState.ENDED
-        )
-    )
-
-
-def session_for(db: Session, actor: Actor, job_id: UUID, session_id: UUID) -> LiveSession:
-    """A session on a job that the actor can see."""
-    job_for(db, actor, job_id)
-    session = db.get(LiveSession, session_id)
-    if session is None or session.job_id != job_id:
-        raise not_found("session")
-    return session
-
-
-def seats(db: Session, session_id: UUID) -> list[Participant]:
-    places = select(Participant).where(Participant.session_id == session_id)
-    return list(db.scalars(places.order_by(Participant.joined_at, Participant.id)))
-
-
-def seat_of(db: Session, session_id: UUID, person_id: UUID) -> Participant | None:
-    return db.scalar(
-        select(Participant).where(
-            Participant.session_id == session_id, Participant.person_id == person_id
-        )
-    )
-
-
-def shown(db: Session, session: LiveSession) -> JsonDict:
-    return session_view(session, seats(db, session.id))
 
 
 def _session(

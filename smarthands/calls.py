@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from smarthands.access import DESK, ON_SITE, visible_jobs
 from smarthands.actor import Actor
-from smarthands.assistance import free_experts
 from smarthands.kit import Kit
 from smarthands.model import Job, LiveSession, Message, Participant, Site, Still
 from smarthands.model.session import SessionKind, SessionState
+from smarthands.seats import free_experts
 from smarthands.views import JsonDict, job_number, message_view, session_view, still_view
 
 

@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 
 from smarthands.access import Verb, job_for
 from smarthands.actor import Actor, system
-from smarthands.assistance import seat_of
 from smarthands.errors import conflict, forbidden, not_found
 from smarthands.events import Subject
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Job, LiveSession, Message, Still
 from smarthands.model.evidence import Audience, EvidenceState
 from smarthands.model.session import SessionState, StillState
+from smarthands.seats import seat_of
 from smarthands.views import JsonDict, message_view, still_view
 
 STILL_SECONDS = 60

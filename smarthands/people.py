@@ -38,8 +38,6 @@ def invite(
     email = email.strip().lower()
     with kit.transaction() as tx:
         require(actor, Verb.KEEP_PEOPLE)
-        if role == Role.GUEST:
-            raise invalid("role", "Guests come by a join link, and stay guests.")
         organization = _home(tx, role, organization_id)
         if known := tx.db.get(Person, id):
             if (known.email, known.role, known.organization_id) != (email, role, organization.id):
@@ -159,6 +157,8 @@ def page(
 
 
 def _home(tx: Transaction, role: str, organization_id: UUID | None) -> Organization:
+    if role == Role.GUEST:
+        raise invalid("role", "Guests come by a join link, and stay guests.")
     if role != Role.CLIENT:
         msp = select(Organization).where(Organization.kind == OrganizationKind.MSP)
         return tx.db.scalars(msp).one()

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from smarthands.access import Verb, require
 from smarthands.actor import Actor, system
-from smarthands.assistance import seat_of, seats, session_for, shown
 from smarthands.errors import forbidden
 from smarthands.events import Subject
 from smarthands.kit import Kit
 from smarthands.model import Job, LiveSession, Message, Participant, Still
 from smarthands.model.evidence import Audience
 from smarthands.model.session import StillState
+from smarthands.seats import seat_of, seats, session_for, shown
 from smarthands.views import JsonDict
 
 

@@ -20,6 +20,7 @@ from smarthands import (
     places,
     progress,
     reporting,
+    seats,
     sharing,
     viewing,
 )
@@ -128,7 +129,7 @@ def test_a_session_of_another_job_is_not_found_on_hers(world: World, name: str) 
 def test_a_guest_of_another_job_takes_no_seat(world: World) -> None:
     session = live(world, open_job(world, world.tess))
     gus = guest(world, open_job(world))
-    assert refusal(lambda: assistance.seating(world.kit, gus, session)).code == Code.NOT_FOUND
+    assert refusal(lambda: seats.seating(world.kit, gus, session)).code == Code.NOT_FOUND
 
 
 def test_nobody_hears_a_foreign_call(world: World) -> None:

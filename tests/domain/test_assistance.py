@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import assistance, calls, progress, viewing
+from smarthands import assistance, calls, progress, seats, viewing
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
 from smarthands.model import LiveSession
@@ -169,7 +169,7 @@ def test_nobody_in_it_for_ten_minutes_ends_it(each_world: World, job: UUID) -> N
     world = each_world
     session = live(world, job)
     world.clock.pass_by(minutes=9)
-    assistance.mark_present(world.kit, [session])
+    seats.mark_present(world.kit, [session])
     world.clock.pass_by(minutes=9)
     assert assistance.end_abandoned(world.kit) == 0
     world.clock.pass_by(minutes=2)
@@ -203,7 +203,7 @@ def test_strangers_and_clients_are_in_no_session(each_world: World, job: UUID, w
         assert code_of(act, world.kit, someone, job, session) == expected
     assert code_of(assistance.ask, world.kit, someone, job, id=uuid4()) == expected
     blind = Code.FORBIDDEN if who == "cleo" else Code.NOT_FOUND
-    assert code_of(assistance.seating, world.kit, someone, session) == blind
+    assert code_of(seats.seating, world.kit, someone, session) == blind
 
 
 def test_a_session_of_another_job_is_not_found_on_this_one(each_world: World, job: UUID) -> None:
@@ -216,12 +216,12 @@ def test_a_session_of_another_job_is_not_found_on_this_one(each_world: World, jo
 def test_only_seats_are_entered(each_world: World, job: UUID) -> None:
     world = each_world
     session = live(world, job)
-    found = assistance.seating(world.kit, world.tess, session)
+    found = seats.seating(world.kit, world.tess, session)
     assert (found.job_id, len(found.participants)) == (job, 2)
-    assert code_of(assistance.seating, world.kit, world.dan, session) == Code.FORBIDDEN
-    assert code_of(assistance.seating, world.kit, world.dan, uuid4()) == Code.NOT_FOUND
+    assert code_of(seats.seating, world.kit, world.dan, session) == Code.FORBIDDEN
+    assert code_of(seats.seating, world.kit, world.dan, uuid4()) == Code.NOT_FOUND
     assistance.end(world.kit, world.eva, job, session)
-    assert code_of(assistance.seating, world.kit, world.tess, session) == Code.CONFLICT
+    assert code_of(seats.seating, world.kit, world.tess, session) == Code.CONFLICT
 
 
 def test_what_rings_for_whom(each_world: World, job: UUID) -> None:

@@ -1,0 +1,106 @@
+"""Seats in sessions: who holds one, who is there, which experts are free to be rung."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from smarthands.access import job_for
+from smarthands.actor import Actor
+from smarthands.errors import conflict, forbidden, not_found
+from smarthands.kit import Kit
+from smarthands.model import LiveSession, Participant, Person
+from smarthands.model.person import Role
+from smarthands.model.session import SessionState
+from smarthands.views import JsonDict, session_view
+
+TALKING = timedelta(minutes=2)
+"""A session that nobody was in for longer keeps no expert from being rung."""
+
+
+def open_session(db: Session, job_id: UUID) -> LiveSession | None:
+    return db.scalar(
+        select(LiveSession).where(
+            LiveSession.job_id == job_id, LiveSession.state != SessionState.ENDED
+        )
+    )
+
+
+def session_for(db: Session, actor: Actor, job_id: UUID, session_id: UUID) -> LiveSession:
+    """A session on a job that the actor can see."""
+    job_for(db, actor, job_id)
+    session = db.get(LiveSession, session_id)
+    if session is None or session.job_id != job_id:
+        raise not_found("session")
+    return session
+
+
+def seats(db: Session, session_id: UUID) -> list[Participant]:
+    places = select(Participant).where(Participant.session_id == session_id)
+    return list(db.scalars(places.order_by(Participant.joined_at, Participant.id)))
+
+
+def seat_of(db: Session, session_id: UUID, person_id: UUID) -> Participant | None:
+    return db.scalar(
+        select(Participant).where(
+            Participant.session_id == session_id, Participant.person_id == person_id
+        )
+    )
+
+
+def shown(db: Session, session: LiveSession) -> JsonDict:
+    return session_view(session, seats(db, session.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """Who holds a seat, as the broker needs it; `participant` is the actor's own."""
+
+    job_id: UUID
+    participant: UUID
+    participants: list[JsonDict]
+
+
+def seating(kit: Kit, actor: Actor, session_id: UUID) -> Seating:
+    """Who may enter is who holds a seat in a session that goes on, on a job she can see."""
+    with kit.reading() as db:
+        session = db.get(LiveSession, session_id)
+        if session is None or actor.kind != "person":
+            raise not_found("session")
+        job_for(db, actor, session.job_id)
+        seat = seat_of(db, session.id, actor.person_id)
+        if seat is None or seat.left_at is not None:
+            raise forbidden("You have no seat in this session. Join it first.")
+        if session.state == SessionState.ENDED:
+            raise conflict("This call has ended.")
+        return Seating(session.job_id, seat.id, shown(db, session)["participants"])
+
+
+def mark_present(kit: Kit, session_ids: list[UUID]) -> None:
+    """Somebody is there just now: the time without anyone counts anew."""
+    with kit.transaction() as tx:
+        tx.db.execute(
+            update(LiveSession)
+            .where(LiveSession.id.in_(session_ids))
+            .values(last_present_at=tx.now)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def free_experts(kit: Kit, db: Session) -> set[UUID]:
+    """Experts who are online and in no live session: those who are rung."""
+    experts = select(Person.id).where(
+        Person.role == Role.EXPERT,
+        Person.deactivated_at.is_(None),
+        Person.id.in_(kit.online()),
+    )
+    talking = (
+        select(Participant.person_id)
+        .join(LiveSession, LiveSession.id == Participant.session_id)
+        .where(LiveSession.state == SessionState.LIVE, Participant.left_at.is_(None))
+        # In a session that nobody is in any more, nobody talks.
+        .where(LiveSession.last_present_at > kit.now() - TALKING)
+    )
+    return set(db.scalars(experts.where(Person.id.not_in(talking))))
