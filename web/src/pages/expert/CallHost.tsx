@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { leaveCall, openCall } from "../../app/call";
 import { refreshCalls, seated, watchCalls } from "../../app/calls";
 import { LinkButton } from "../../design/Button";
+import { useNow } from "../../design/Clock";
 import { toast } from "../../design/Toast";
 import { armSound } from "../../device/ring";
 import { t } from "../../text";
@@ -69,6 +70,7 @@ function useTitle(count: number): void {
 
 /** The way back, and how it stands, while she looks at something else. */
 function CallBar() {
+  useNow();
   const open = openCall.value;
   if (!open || !inCall()) return null;
   const words = t().expert;

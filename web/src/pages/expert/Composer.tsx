@@ -2,7 +2,10 @@ import type { TargetedKeyboardEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../../app/state";
 import { Button } from "../../design/Button";
+import { fieldError, wordsFor } from "../../design/States";
+import { asApiError } from "../../design/load";
 import { keepDraft, readDraft } from "../../device/drafts";
+import type { ApiError } from "../../protocol/client";
 import { newId } from "../../protocol/ids";
 import { t } from "../../text";
 import { useDraft } from "../job/sheets";
@@ -10,7 +13,10 @@ import { useDraft } from "../job/sheets";
 interface Line {
   id: string;
   text: string;
-  failed: boolean;
+  /** Why it was not taken; "" while it is on its way. */
+  failed: string;
+  /** The server won't take it however often it is sent. */
+  refused: boolean;
 }
 
 const LONGEST = 2000;
@@ -34,25 +40,31 @@ function useOutgoing({ job, session, arrived, onSaid }: ComposerProps) {
       return after;
     });
   const forget = (id: string) => change((before) => before.filter((line) => line.id !== id));
-  const mark = (id: string, failed: boolean) =>
-    change((before) => before.map((line) => (line.id === id ? { ...line, failed } : line)));
+  const mark = (id: string, said: Pick<Line, "failed" | "refused">) =>
+    change((before) => before.map((line) => (line.id === id ? { ...line, ...said } : line)));
   const send = ({ id, text }: Line) => {
-    mark(id, false);
+    mark(id, { failed: "", refused: false });
     api
       .say(job, session, id, text)
       .then(onSaid)
       .then(
         () => forget(id),
-        () => mark(id, true),
+        (error: unknown) => mark(id, whyNot(asApiError(error))),
       );
   };
-  useEffect(() => lines.forEach(send), [session]);
+  useEffect(() => lines.filter((line) => !line.refused).forEach(send), [session]);
   const say = (text: string) => {
-    const line = { id: newId(), text, failed: false };
+    const line = { id: newId(), text, failed: "", refused: false };
     change((before) => [...before, line]);
     send(line);
   };
   return { lines: lines.filter((line) => !arrived(line.id)), say, send, forget };
+}
+
+function whyNot(problem: ApiError): Pick<Line, "failed" | "refused"> {
+  const refused = problem.status >= 400 && problem.status < 500 && problem.status !== 429;
+  const why = fieldError(problem, "text") ?? wordsFor(problem);
+  return { failed: `${t().expert.job.notSent}. ${why}`, refused };
 }
 
 interface ComposerProps {
@@ -66,7 +78,6 @@ interface ComposerProps {
 
 /** One line to everybody in the call: Enter sends, Escape goes back to the picture. */
 export function Composer(props: ComposerProps) {
-  const words = t().expert.job;
   const [text, write, forget] = useDraft(`chat.${props.session}`);
   const outgoing = useOutgoing(props);
   const submit = (event: Event) => {
@@ -79,27 +90,48 @@ export function Composer(props: ComposerProps) {
   return (
     <div class="composer">
       {outgoing.lines.map((line) => (
-        <Outgoing key={line.id} line={line} onSend={outgoing.send} onForget={outgoing.forget} />
-      ))}
-      <form class="composer-form" onSubmit={submit}>
-        <textarea
-          id="composer"
-          class="field-control composer-field"
-          rows={1}
-          dir="auto"
-          maxLength={LONGEST}
-          aria-label={words.sayLabel}
-          title={t().expert.tools.withKey(words.sayLabel, "/")}
-          placeholder={words.say}
-          value={text}
-          onInput={(event) => write(event.currentTarget.value)}
-          onKeyDown={(event) => onKey(event, submit)}
+        <Outgoing
+          key={line.id}
+          line={line}
+          onSend={outgoing.send}
+          onChange={() => {
+            write(line.text);
+            outgoing.forget(line.id);
+          }}
         />
-        <Button type="submit" kind="primary" icon="send" iconOnly disabled={!text.trim()}>
-          {words.send}
-        </Button>
-      </form>
+      ))}
+      <Field text={text} onText={write} onSubmit={submit} />
     </div>
+  );
+}
+
+interface FieldProps {
+  text: string;
+  onText: (text: string) => void;
+  onSubmit: (event: Event) => void;
+}
+
+function Field({ text, onText, onSubmit }: FieldProps) {
+  const words = t().expert.job;
+  return (
+    <form class="composer-form" onSubmit={onSubmit}>
+      <textarea
+        id="composer"
+        class="field-control composer-field"
+        rows={1}
+        dir="auto"
+        maxLength={LONGEST}
+        aria-label={words.sayLabel}
+        title={t().expert.tools.withKey(words.sayLabel, "/")}
+        placeholder={words.say}
+        value={text}
+        onInput={(event) => onText(event.currentTarget.value)}
+        onKeyDown={(event) => onKey(event, onSubmit)}
+      />
+      <Button type="submit" kind="primary" icon="send" iconOnly disabled={!text.trim()}>
+        {words.send}
+      </Button>
+    </form>
   );
 }
 
@@ -111,31 +143,32 @@ function onKey(event: TargetedKeyboardEvent<HTMLTextAreaElement>, submit: (event
 interface OutgoingProps {
   line: Line;
   onSend: (line: Line) => void;
-  onForget: (id: string) => void;
+  /** Back into the field with it. */
+  onChange: () => void;
 }
 
-function Outgoing({ line, onSend, onForget }: OutgoingProps) {
+function Outgoing({ line, onSend, onChange }: OutgoingProps) {
   const words = t().expert.job;
   return (
     <div class="composer-out">
       <p class="timeline-chat keep-lines" dir="auto">
         {line.text}
       </p>
-      <p class="row" role="status">
-        <span class={line.failed ? "composer-failed" : "quiet"}>
-          {line.failed ? words.notSent : words.sending}
-        </span>
-        {line.failed && (
-          <>
+      <p class={line.failed ? "composer-failed" : "quiet"} role="status">
+        {line.failed || words.sending}
+      </p>
+      {line.failed && (
+        <div class="row">
+          {!line.refused && (
             <Button size="small" onClick={() => onSend(line)}>
               {words.sendAgain}
             </Button>
-            <Button kind="quiet" size="small" onClick={() => onForget(line.id)}>
-              {words.discard}
-            </Button>
-          </>
-        )}
-      </p>
+          )}
+          <Button kind="quiet" size="small" onClick={onChange}>
+            {t().common.edit}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { RefObject } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { useNow } from "../../design/Clock";
 import type { Peer } from "../../protocol/call";
 import { toElement, type Point, type Size } from "../../protocol/geometry";
 import { t } from "../../text";
@@ -32,6 +33,7 @@ function instead(peer: Peer, age: number | null): string[] | null {
 export function Picture({ peer, others, pointing, onPoint, frame, video, age }: PictureProps) {
   const words = t().expert.stage;
   const { byKeys, ...handlers } = usePointing(pointing, onPoint);
+  useNow();
   const why = instead(peer, age);
   useStream(video, peer.stream);
   const sizes = useSizes(video);

@@ -8,7 +8,7 @@ import { callClock, lasting } from "../../text/time";
 /** Seconds by our own clock since something began. */
 const secondsSince = (since: number) => Math.max(0, Math.round((Date.now() - since) / 1000));
 
-/** How it stands with one person, in words that change with the seconds. */
+/** How it stands with one person, in words that change with the seconds: for who calls `useNow`. */
 export function peerWords(peer: Peer): string {
   const words = t().expert.stage;
   const { rtt } = peer;
@@ -55,6 +55,7 @@ export function StageHead({ main, others, place, session, age, words, children }
 const STANDS = 2000;
 
 function PeerState({ peer, age }: { peer: Peer; age: number | null }) {
+  useNow();
   const words = t().expert.stage;
   const { shown } = peer;
   const stands = peer.state === "live" && shown?.camera === "on" && age !== null && age > STANDS;
@@ -75,6 +76,7 @@ function PeerState({ peer, age }: { peer: Peer; age: number | null }) {
 }
 
 function Others({ others }: { others: Peer[] }) {
+  useNow();
   const words = t().expert.stage;
   return (
     <span class="stage-others">

@@ -154,7 +154,6 @@ export const expert: Catalogue["expert"] = {
     sending: "Wird gesendet",
     notSent: "Nicht gesendet",
     sendAgain: "Noch einmal senden",
-    discard: "Verwerfen",
     noCall: "Der Chat öffnet sich mit einem Gespräch.",
   },
   call: {

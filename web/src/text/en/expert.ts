@@ -150,7 +150,6 @@ export const expert = {
     sending: "Sending",
     notSent: "Not sent",
     sendAgain: "Send again",
-    discard: "Discard",
     noCall: "Chat opens with a call.",
   },
   call: {
