@@ -4,7 +4,9 @@ from mimetypes import guess_type
 from pathlib import Path
 
 from flask import Blueprint, Response, make_response, request, send_from_directory
+from werkzeug.exceptions import HTTPException
 
+from server.errors import from_http
 from server.request import public
 from smarthands.errors import Code, Problem
 
@@ -38,6 +40,19 @@ def page(**_parts: str) -> Response:
 
 for rule in PAGES:
     blueprint.add_url_rule(rule, "page", page, methods=["GET"])
+
+
+@blueprint.app_errorhandler(404)
+def unknown(error: HTTPException) -> Response:
+    """A browser that goes where nothing is gets a page that says so; programs get a problem."""
+    page_wanted = request.method == "GET" and request.accept_mimetypes.accept_html
+    asked = request.headers.get("Accept", "*/*") != "*/*"
+    ours = request.path.startswith(("/api/", "/assets/"))
+    if not page_wanted or not asked or ours or not (DIST / "index.html").is_file():
+        return from_http(error)
+    response = _shell("index.html")
+    response.status_code = 404
+    return response
 
 
 @blueprint.get("/api/docs")
