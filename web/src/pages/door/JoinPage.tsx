@@ -73,6 +73,19 @@ function Closed({ title, what }: { title: string; what: string }) {
   );
 }
 
+/** Who asks, what for, and what it means to press the button. */
+function Invitation({ peek }: { peek: JoinPeek }) {
+  const words = t().door;
+  return (
+    <>
+      <p class="quiet">{words.joinFor(peek.organization)}</p>
+      <h1 tabIndex={-1}>{peek.job_title}</h1>
+      <p class="num">{peek.job_number}</p>
+      <p>{words.joinWhat}</p>
+    </>
+  );
+}
+
 function Join({ peek, token, onGone }: { peek: JoinPeek; token: string; onGone: () => void }) {
   const words = t().door;
   const [name, setName] = useState(peek.name);
@@ -94,10 +107,7 @@ function Join({ peek, token, onGone }: { peek: JoinPeek; token: string; onGone: 
   };
   return (
     <form class="door-welcome" onSubmit={join}>
-      <p class="quiet">{words.joinFor(peek.organization)}</p>
-      <h1 tabIndex={-1}>{peek.job_title}</h1>
-      <p class="num">{peek.job_number}</p>
-      <p>{words.joinWhat}</p>
+      <Invitation peek={peek} />
       <TextField
         label={words.joinName}
         hint={words.joinNameHint}

@@ -37,12 +37,7 @@ export function CallScreen({ here, document, session, zone }: ScreenProps) {
   const peers = openCall.value?.call.peers.value ?? [];
   const talking = session?.state === "live" && !here.elsewhere ? session : null;
   const messages = messagesOf(document, session?.id ?? "");
-  useEffect(() => {
-    const behind = window.document.body;
-    behind.classList.add("in-call");
-    screen.current?.focus();
-    return () => behind.classList.remove("in-call");
-  }, []);
+  useWholeScreen(screen);
   return (
     <div ref={screen} class="call" role="region" aria-label={t().technician.call.inCall} tabIndex={-1}>
       <SelfView peers={peers} />
@@ -72,6 +67,16 @@ export function CallScreen({ here, document, session, zone }: ScreenProps) {
       )}
     </div>
   );
+}
+
+/** What is behind is put out of reach, and the keys work here. */
+function useWholeScreen(screen: { current: HTMLElement | null }): void {
+  useEffect(() => {
+    const { body } = document;
+    body.classList.add("in-call");
+    screen.current?.focus();
+    return () => body.classList.remove("in-call");
+  }, []);
 }
 
 function Middle({ here, session }: { here: Here; session: Session | null }) {
