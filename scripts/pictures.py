@@ -11,6 +11,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from scripts.call_pictures import take_call
 from tests.builders import scenes
 from tests.builders.browsing import DESK, PHONE, chromium, window
 from tests.builders.furnished import Crew, Day
@@ -104,15 +105,15 @@ def take(browser: Browser, day: Day, shot: Shot, names: dict[str, str]) -> None:
         for name in shot.press:
             button = page.get_by_role("button", name=re.compile(f"^{re.escape(name)}"))
             button.locator("visible=true").first.click()
-        keep(page, shot)
+        keep(page, shot.name)
 
 
-def keep(page: Page, shot: Shot) -> None:
+def keep(page: Page, name: str) -> None:
     while not page.evaluate(DONE):
         page.wait_for_timeout(PAUSE)
     settle(page)
     with Image.open(io.BytesIO(page.screenshot())) as taken:
-        path = FOLDER / f"{shot.name}.webp"
+        path = FOLDER / f"{name}.webp"
         path.write_bytes(small(taken.convert("RGB")))
     print(f"{path.stat().st_size:8,}  {path.name}")
 
@@ -137,9 +138,10 @@ def main() -> None:
         unused = day.crew.eva.link.rsplit("/", 1)[1]
         names = {name: job["id"] for name, job in day.jobs.items()} | day.links
         names |= {"unused": unused, "site": home.site["id"]}
-        browser = stack.enter_context(chromium())
-        for shot in SHOTS:
-            take(browser, day, shot, names)
+        with chromium() as browser:
+            for shot in SHOTS:
+                take(browser, day, shot, names)
+        take_call(day, folder, keep)
 
 
 if __name__ == "__main__":

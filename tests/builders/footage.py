@@ -4,7 +4,7 @@ Chromium plays a file of JPEGs, one after the other, in a circle.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import av
@@ -17,8 +17,11 @@ FRAMES = 120
 
 def clip(folder: Path) -> Path:
     """Four seconds of 720p at 30 frames a second."""
+    return film(folder, real() if FOOTAGE.is_file() else generated())
+
+
+def film(folder: Path, frames: Iterable[Image.Image]) -> Path:
     path = folder / "camera.mjpeg"
-    frames = real() if FOOTAGE.is_file() else generated()
     with path.open("wb") as file:
         for frame in frames:
             one = io.BytesIO()

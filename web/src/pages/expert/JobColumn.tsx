@@ -15,6 +15,7 @@ import { Joins } from "../office/Joins";
 import { Composer } from "./Composer";
 import { EvidenceStrip } from "./EvidenceStrip";
 import { Story } from "./Story";
+import "./jobcolumn.css";
 
 interface ColumnProps {
   open: OpenJob;
