@@ -1,7 +1,7 @@
 """The live session: get help, call, claim, join, leave, end. Signals are no facts; see realtime."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -23,6 +23,7 @@ REPORT = "report"
 REPORT_SECONDS = 3
 """What the pages still tell of the connection arrives by then."""
 ABANDONED_AFTER = timedelta(minutes=10)
+Abandoned = dict[UUID, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +125,28 @@ def end(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID) -> JsonDict:
         return shown(tx.db, session)
 
 
-def end_abandoned(kit: Kit) -> int:
-    """End the sessions nobody has been in for ten minutes; how many."""
+def abandoned(kit: Kit) -> Abandoned:
+    """Sessions that nobody has been in for ten minutes by the clock, and when somebody last was."""
     with kit.reading() as db:
-        old = kit.now() - ABANDONED_AFTER
-        left = select(LiveSession.id, LiveSession.job_id).where(
-            LiveSession.state != SessionState.ENDED, LiveSession.last_present_at < old
+        left = select(LiveSession.id, LiveSession.last_present_at).where(
+            LiveSession.state != SessionState.ENDED,
+            LiveSession.last_present_at < kit.now() - ABANDONED_AFTER,
         )
-        found = db.execute(left).all()
-    for session_id, job_id in found:
+        return dict(db.execute(left).all())
+
+
+def end_abandoned(kit: Kit, seen: Abandoned) -> int:
+    """End those that look as they did when they were `seen`, a minute ago; how many.
+
+    A clock that has jumped makes every session look abandoned, until whoever is in one says so.
+    """
+    found = {id for id, at in abandoned(kit).items() if seen.get(id) == at}
+    for session_id in found:
         with kit.transaction() as tx:
+            job_id = tx.db.get_one(LiveSession, session_id).job_id
             job = tx.db.get_one(Job, job_id, with_for_update=True)
-            session = tx.db.get_one(LiveSession, session_id)
-            # Somebody may have come back between the two looks.
-            if session.state != SessionState.ENDED and session.last_present_at < old:
+            session = tx.db.get_one(LiveSession, session_id, populate_existing=True)
+            if session.state != SessionState.ENDED and session.last_present_at == seen[session_id]:
                 _end(tx, system("sessions"), job, session, EndReason.ABANDONED)
     return len(found)
 

@@ -1,6 +1,7 @@
 """How a session went: what its pages tell of the connection, and the report at its end."""
 
 import json
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -66,12 +67,17 @@ def _told(db: Session, session: LiveSession) -> JsonDict:
         Still.state == StillState.TAKEN,
     )
     return {
-        "waited_seconds": ((begun or session.ended_at) - session.asked_at).total_seconds(),
-        "lasted_seconds": (session.ended_at - begun).total_seconds() if begun else 0.0,
+        "waited_seconds": _seconds(session.asked_at, begun or session.ended_at),
+        "lasted_seconds": _seconds(begun, session.ended_at) if begun else 0.0,
         "messages": db.scalar(messages) or 0,
         "stills": db.scalar(stills) or 0,
         "connections": [_connection(seat) for seat in seats(db, session.id) if seat.quality],
     }
+
+
+def _seconds(start: datetime, end: datetime) -> float:
+    """Never less than none: the clock may have been set back in between."""
+    return max(0.0, (end - start).total_seconds())
 
 
 def _connection(seat: Participant) -> JsonDict:

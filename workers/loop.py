@@ -19,7 +19,8 @@ from workers.developing import develop, give_up
 BEAT_SECONDS = 5.0
 IDLE_SECONDS = 0.25
 SWEEP_SECONDS = 600.0
-ABANDONED_SECONDS = 30.0
+ABANDONED_SECONDS = 60.0
+"""Longer than the web process takes to write down who is there."""
 Handler = Callable[[Kit, Owed], None]
 
 
@@ -61,6 +62,7 @@ class Worker:
         self._lease: str | None = None
         self._swept = 0.0
         self._looked = 0.0
+        self._abandoned: assistance.Abandoned = {}
 
     def stop(self) -> None:
         """End after the delivery at hand."""
@@ -113,8 +115,9 @@ class Worker:
     def _end_abandoned(self) -> None:
         if time.monotonic() - self._looked >= ABANDONED_SECONDS or not self._looked:
             self._looked = time.monotonic()
-            if ended := assistance.end_abandoned(self._kit):
+            if ended := assistance.end_abandoned(self._kit, self._abandoned):
                 log.info("sessions nobody was in ended", number=ended)
+            self._abandoned = assistance.abandoned(self._kit)
 
     def _sweep(self) -> None:
         if time.monotonic() - self._swept < SWEEP_SECONDS and self._swept:

@@ -89,7 +89,9 @@ STEPS: dict[str, Callable[[Talk, Actor], object]] = {
     "join": lambda t, who: assistance.join(t.world.kit, who, t.job, t.session()),
     "leave": lambda t, who: assistance.leave(t.world.kit, who, t.job, t.session()),
     "end": lambda t, who: assistance.end(t.world.kit, who, t.job, t.session()),
-    "abandon": lambda t, _who: assistance.end_abandoned(t.world.kit),
+    "abandon": lambda t, _who: assistance.end_abandoned(
+        t.world.kit, assistance.abandoned(t.world.kit)
+    ),
     "say": Talk.say,
     "still": Talk.request_still,
     "answer": Talk.answer_still,

@@ -3,17 +3,30 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from statistics import median
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.builders.browsing import DESK, PHONE, Window, chromium, window
 from tests.builders.footage import clip
+from tests.builders.load import slack
 from tests.builders.residence import Guest, Residence
 from tests.journeys import calling, steps
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 REPORTED = 10_000
+POINTER_BEHIND = 150
+SEEN = """() => {
+  window.seen = [];
+  const watch = new MutationObserver(() => window.seen.push(Date.now()));
+  const view = document.querySelector(".call-view");
+  watch.observe(view, { subtree: true, childList: true, attributeFilter: ["data-x", "data-y"] });
+}"""
+MOVED = """() => {
+  window.moved = [];
+  addEventListener("pointermove", () => window.moved.push(Date.now()), { capture: true });
+}"""
 # Where she points, as parts of the picture.
 AT = (0.3, 0.6)
 CLOSE = 0.02
@@ -85,14 +98,33 @@ def she_points_and_it_is_seen_there(desk: Page, phone: Page) -> None:
     x, y = desk.evaluate(PLACE, [video.element_handle(), *AT])
     desk.mouse.move(x - 30, y - 30)
     mark = phone.locator(".call-pointer")
-    for step in range(10):  # a hand is never quite still
-        desk.mouse.move(x, y + (step % 2) / 10)
-        desk.wait_for_timeout(50)
+    phone.evaluate(SEEN)
+    desk.evaluate(MOVED)
+    for step in range(20):  # a hand is never quite still
+        desk.mouse.move(x, y + (step % 2) * 2)
+        desk.wait_for_timeout(100)
+    desk.mouse.move(x, y)
+    behind = median(latencies(desk, phone))
+    print(f"the pointer is {behind:.0f} ms behind")
+    assert behind <= POINTER_BEHIND * slack()
     expect(mark.locator(".call-pointer-ring")).to_be_visible()
     shown = [float(mark.get_attribute(name) or "nan") for name in ("data-x", "data-y")]
     assert abs(shown[0] - AT[0]) < CLOSE, shown
     assert abs(shown[1] - AT[1]) < CLOSE, shown
     desk.keyboard.press("p")
+
+
+def latencies(desk: Page, phone: Page) -> list[float]:
+    """Milliseconds from each movement to the next change of the mark; both clocks are this
+    machine's."""
+    moved, seen = desk.evaluate("window.moved"), phone.evaluate("window.seen")
+    found = []
+    for at in moved:
+        later = [each for each in seen if each >= at]
+        if later:
+            found.append(float(later[0] - at))
+    assert len(found) >= 10, (moved, seen)
+    return found
 
 
 def they_write_to_each_other(desk: Page, phone: Page) -> None:

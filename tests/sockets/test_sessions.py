@@ -143,11 +143,13 @@ def test_at_the_end_everyone_is_dismissed(web: Serving, shared: World, job: UUID
 def test_who_leaves_is_out_and_the_others_stay(web: Serving, shared: World, job: UUID) -> None:
     session = seated(shared, job, shared.dan)
     with both(web, shared, session) as (tess, eva):
+        before = tess.peer()
         assistance.leave(shared.kit, shared.eva, job, session)
         assert eva.hears("dismissed")
         assert eva.got["dismissed"][0]["reason"] == "left"
         assert tess.ear.hears(lambda: len(tess.topology["participants"]) == 2)
         assert tess.topology["connect"] == []
+        assert tess.signal(session, before, "offer", OFFER)["error"]["code"] == "gone"
 
 
 def test_taken_off_the_job_she_is_out_of_the_session(
