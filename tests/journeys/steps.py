@@ -80,10 +80,10 @@ def finish(page: Page, words: Words) -> None:
 
 def share(page: Page, words: Words, label: str) -> str:
     """The link's address."""
-    page.get_by_role("button", name=words.make_link).click()
+    page.get_by_role("button", name=words.make_link, exact=True).click()
     sheet = page.get_by_role("dialog")
     sheet.get_by_label(words.for_whom).fill(label)
-    sheet.get_by_role("button", name=words.make_link).click()
+    sheet.get_by_role("button", name=words.make_link, exact=True).click()
     address = sheet.get_by_role("textbox", name=words.copy_link)
     expect(address).to_have_value(re.compile("/s/"))
     link = address.input_value()

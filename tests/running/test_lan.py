@@ -199,7 +199,7 @@ def test_make_hands_lan_on(tmp_path: Path) -> None:
     assert "smarthands run" in run[0]
     makefile.write_text(f"run:\n\t@{sys.executable} -c 'import os; print(os.environ[\"LAN\"])'\n")
     said = subprocess.run(
-        ["make", "-f", str(makefile), "run", "LAN=1"],
+        ["make", "--no-print-directory", "-f", str(makefile), "run", "LAN=1"],
         capture_output=True,
         text=True,
         check=True,
