@@ -7,6 +7,7 @@ of a pointer.
 
 import re
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, TypeGuard
 
 from marshmallow import RAISE, Schema, fields, validate
@@ -80,6 +81,9 @@ def _small(data: Any) -> None:
             size += sum(map(_weight, value))
         elif value is not None and not isinstance(value, int | float):
             raise BadSignal("`data` holds plain values.")
+        elif isinstance(value, float) and not isfinite(value):
+            # No JSON: the browser that it reached would close its socket.
+            raise BadSignal("`data` holds finite numbers.")
     if size > LONGEST_DATA:
         raise BadSignal(f"`data` may hold {LONGEST_DATA} characters.")
 

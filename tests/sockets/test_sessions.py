@@ -202,6 +202,8 @@ CANDIDATES = "a=candidate:1 1 udp 1 10.0.0.1 9 typ host\r\n" * 100
         ("candidate", [1]),
         ("candidate", {"candidate": "x" * 5000}),
         ("pointer", {"x": {"y": 1}}),
+        ("pointer", {"x": float("nan"), "y": 0.5}),
+        ("pointer", {"x": float("inf"), "y": 0.5}),
         ("state", {str(n): n for n in range(17)}),
         ("state", {"lenses": [["deep"]]}),
         ("ask", "torch"),
