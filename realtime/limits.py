@@ -6,8 +6,10 @@ error of a packet that is none fly through the server, and keeps the socket unti
 Socket.IO takes an event called `connect` or `disconnect` for its own, with whatever came in it.
 """
 
+import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from json import loads
 from typing import Any
@@ -16,6 +18,7 @@ import structlog
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from socketio import Server
 
+from realtime.outgoing import bounded
 from realtime.wire import Wire
 
 A_SECOND, BURST = 200.0, 400.0
@@ -64,6 +67,7 @@ def limit_messages(server: Server, most: int) -> None:
         def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
             self.ws = Wire(environ, most)
             self.ws.each_frame = _paced(server, self.app.__self__.sid)
+            self.app.__self__.queue.hang_up = self._hang_up
             try:
                 self.app(self)
             except Exception as error:
@@ -72,13 +76,18 @@ def limit_messages(server: Server, most: int) -> None:
                 raise StopIteration
             return []
 
+        def _hang_up(self) -> None:
+            log.info("socket closed", problem="it takes nothing in")
+            with suppress(OSError):
+                self.ws.sock.shutdown(socket.SHUT_RDWR)
+
         def _end(self, error: Exception) -> None:
             connection = self.app.__self__
             log.info("socket closed", problem=type(error).__name__)
             connection.close(wait=False, abort=True)
             server.sleep(0)  # so that the writer says goodbye before the connection is gone
 
-    server.eio._async = drivers | {"websocket": Driver}
+    server.eio._async = drivers | {"websocket": Driver, "queue": bounded(drivers["queue"])}
 
 
 def _paced(server: Server, connection: str) -> Callable[[], None]:

@@ -1,8 +1,11 @@
 """Who says too much is slowed, then shown out; whoever stands beside feels nothing."""
 
+import json
+import resource
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from statistics import quantiles
 from threading import Thread
 from uuid import UUID
@@ -23,8 +26,8 @@ def job(shared: World) -> UUID:
 
 
 @contextmanager
-def raw(web: Serving, world: World) -> Iterator[websocket.WebSocket]:
-    """A WebSocket by which Mallory has signed in, and that says what we want."""
+def raw(web: Serving, world: World, name: str = "Mallory") -> Iterator[websocket.WebSocket]:
+    """A WebSocket by which Mallory or another has signed in, and that says what we want."""
     line = websocket.create_connection(
         f"ws://localhost:{web.port}/socket.io/?EIO=4&transport=websocket",
         timeout=15,
@@ -32,7 +35,7 @@ def raw(web: Serving, world: World) -> Iterator[websocket.WebSocket]:
         suppress_origin=True,
     )
     line.recv()
-    line.send('40{"token":"' + login(world, "Mallory") + '"}')
+    line.send('40{"token":"' + login(world, name) + '"}')
     assert str(line.recv()).startswith("40")
     try:
         yield line
@@ -120,3 +123,36 @@ def test_withheld_attachments_are_not_waited_for(web: Serving, shared: World) ->
         line.send('421["signal",{}]')
         answers = [str(line.recv()) for _ in range(2)]
         assert any(answer.startswith("431[") for answer in answers), answers
+
+
+def resident_mb(pid: int) -> float:
+    """What the web process holds in memory, gunicorn's master and its worker together."""
+    pages = 0
+    for each in (pid, *children(pid)):
+        pages += int(Path(f"/proc/{each}/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
+def children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(child) for child in listed.split()]
+
+
+def test_who_takes_nothing_in_is_hung_up_on_before_it_fills_the_memory(
+    web: Serving, shared: World, job: UUID
+) -> None:
+    session = seated(shared, job)
+    before = resident_mb(web.process.pid)
+    with raw(web, shared, "Tess") as line:
+        enter = ["enter", {"session": str(session), "page": "a-page-of-hers"}]
+        line.send("42" + json.dumps(enter))
+        while not (said := str(line.recv())).startswith('42["topology"'):
+            pass
+        [me] = [seat for seat in json.loads(said[2:])[1]["participants"] if seat["page"]]
+        to = {"session": str(session), "to": me["id"], "page": me["page"]}
+        text = json.dumps(["signal", to | {"kind": "offer", "data": {"sdp": "x" * 50_000}}])
+        hung_up = flood(line, "42" + text, 150, 8.0)
+        after = resident_mb(web.process.pid)
+    print(f"{after - before:.1f} MB more")
+    assert hung_up
+    assert after - before < 20
