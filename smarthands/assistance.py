@@ -94,7 +94,8 @@ def join(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID) -> Seat:
 
 
 def leave(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID) -> JsonDict:
-    """Give one's seat up. A session without anyone on one of its sides is over."""
+    """Give one's seat up. A session without anyone on one of its sides is over; while it rings, the
+    other side is still to come."""
     with kit.transaction() as tx:
         job, session = _session(tx, actor, job_id, session_id, Verb.JOIN_SESSION)
         seat = seat_of(tx.db, session.id, actor.person_id)
@@ -106,7 +107,7 @@ def leave(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID) -> JsonDict:
         sides = {
             place.role == Role.EXPERT for place in seats(tx.db, session.id) if not place.left_at
         }
-        if len(sides) < 2:
+        if len(sides) < (1 if session.state == SessionState.RINGING else 2):
             _end(tx, actor, job, session)
         return shown(tx.db, session)
 
@@ -117,10 +118,12 @@ def end(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID) -> JsonDict:
         job, session = _session(tx, actor, job_id, session_id, Verb.JOIN_SESSION)
         # Whoever is called may decline without having come.
         called = session.state == SessionState.RINGING and session.kind == SessionKind.CALL
-        sits = seat_of(tx.db, session.id, actor.person_id) is not None
+        seat = seat_of(tx.db, session.id, actor.person_id)
+        over = session.state == SessionState.ENDED
+        sits = seat is not None and (over or seat.left_at is None)
         if not (sits or called or actor.role in DESK):
             raise forbidden("You are not in this call. Join it first.")
-        if session.state != SessionState.ENDED:
+        if not over:
             _end(tx, actor, job, session)
         return shown(tx.db, session)
 

@@ -155,6 +155,28 @@ def test_a_session_without_one_of_its_sides_is_over(each_world: World, job: UUID
     assert assistance.leave(world.kit, world.dan, job, session)["state"] == "ended"
 
 
+def test_who_gives_up_waiting_leaves_the_other_her_ring(each_world: World) -> None:
+    world = each_world
+    job = open_job(world, world.tess, world.theo)
+    session = ringing(world, job)
+    assistance.ask(world.kit, world.theo, job, id=uuid4())
+    assistance.leave(world.kit, world.tess, job, session)
+    assert state(world, job, session)["state"] == "ringing"
+    assistance.leave(world.kit, world.theo, job, session)
+    assert state(world, job, session)["end_reason"] == "withdrawn"
+
+
+def test_who_has_left_does_not_end_it_for_the_others(each_world: World) -> None:
+    world = each_world
+    job = open_job(world, world.tess, world.theo)
+    session = live(world, job)
+    assistance.join(world.kit, world.theo, job, session)
+    assistance.leave(world.kit, world.theo, job, session)
+    assert code_of(assistance.end, world.kit, world.theo, job, session) == Code.FORBIDDEN
+    ended = assistance.end(world.kit, world.tess, job, session)
+    assert assistance.end(world.kit, world.theo, job, session) == ended
+
+
 def test_who_is_not_in_it_ends_nothing_but_a_ring_of_hers(each_world: World, job: UUID) -> None:
     world = each_world
     gus = guest(world, job)
