@@ -35,6 +35,7 @@ export function Incoming({ call, onNotNow }: { call: Call; onNotNow: () => void 
           kind="primary"
           size="big"
           icon="phone"
+          autoFocus
           busy={action.busy}
           onClick={() => void action.run(() => answer(call))}
         >
