@@ -32,7 +32,7 @@ def take_call(day: Day, folder: Path, keep: Keep) -> None:
         expect(desk.page.get_by_text("You're online. Calls ring here.")).to_be_visible()
         calling.get_help(phone.page, day.home.url, job)
         expect(phone.page.get_by_text("1 expert is being rung.")).to_be_visible()
-        phone.page.wait_for_function("document.querySelector('video.call-self')?.videoWidth > 0")
+        expect(phone.page.locator("video.call-self")).to_have_js_property("videoWidth", SIZE[0])
         phone.page.wait_for_timeout(1500)
         keep(phone.page, "call-waiting")
         expect(desk.page.get_by_text("waits for help").first).to_be_visible()
