@@ -111,8 +111,8 @@ class Residence:
 
 
 @contextmanager
-def residence(folder: Path) -> Iterator[Residence]:
-    with house(folder, *PROCFILE) as home:
+def residence(folder: Path, **environ: str) -> Iterator[Residence]:
+    with house(folder, *PROCFILE, **environ) as home:
         home.wait_for("Smart Hands is ready", seconds=60)
         settings = Settings.from_environment(home.environ)
         yield Residence(home, settings, _administrator(home, settings.url))
