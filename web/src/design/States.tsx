@@ -51,7 +51,7 @@ export function wordsFor(problem: ApiError): string {
   const words = t().common;
   if (problem.offline) return words.noNetwork;
   if (problem.code === "too_many" && problem.retryAfter) return words.tooMany(problem.retryAfter);
-  return problem.detail || words.brokenAnswer;
+  return problem.detail ? t().refusals.detail(problem.detail, problem.code) : words.brokenAnswer;
 }
 
 export function ErrorState({ problem, onRetry }: { problem: ApiError; onRetry?: () => void }) {
@@ -95,5 +95,6 @@ export function Trouble({ problem }: { problem: ApiError | null }) {
 
 /** The first message the server gave for one field of a form. */
 export function fieldError(problem: ApiError | null, field: string): string | undefined {
-  return problem?.fields[field]?.[0];
+  const said = problem?.fields[field]?.[0];
+  return said && t().refusals.message(said);
 }

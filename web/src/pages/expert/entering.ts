@@ -2,6 +2,7 @@ import { enterCall, leaveCall, openCall } from "../../app/call";
 import { refreshCalls, seated, startCall } from "../../app/calls";
 import { navigate } from "../../app/router";
 import { api, me } from "../../app/state";
+import { wordsFor } from "../../design/States";
 import type { ApiError } from "../../protocol/client";
 import type { Call, Seat } from "../../protocol/wire";
 import { holdHere, letGoHere, setHere, wasHere } from "./here";
@@ -37,9 +38,9 @@ export async function answer(job: string, session: string): Promise<void> {
     forgetRing(session);
     takeAndGo(job, seat);
   } catch (error) {
-    const { status, detail } = error as ApiError;
-    if (status !== 409) throw error;
-    goneWith(session, detail);
+    const problem = error as ApiError;
+    if (problem.status !== 409) throw error;
+    goneWith(session, wordsFor(problem));
     void refreshCalls();
   }
 }

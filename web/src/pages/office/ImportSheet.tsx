@@ -96,7 +96,7 @@ function WrongLines({ lines }: { lines: ImportLine[] }) {
           <tr key={`${line.line} ${line.column} ${line.message}`}>
             <td class="num">{line.line}</td>
             <td>{line.column}</td>
-            <td>{line.message}</td>
+            <td>{t().refusals.message(line.message)}</td>
           </tr>
         ))}
       </TableFrame>

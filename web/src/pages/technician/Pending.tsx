@@ -4,6 +4,7 @@ import { Button } from "../../design/Button";
 import { TextField } from "../../design/Field";
 import { Icon } from "../../design/Icon";
 import { Sheet } from "../../design/Sheet";
+import { wordsFor } from "../../design/States";
 import { toast } from "../../design/Toast";
 import type { Item, Progress } from "../../protocol/outbox";
 import { t } from "../../text";
@@ -55,8 +56,9 @@ export function PendingTile({ item }: { item: Item }) {
 
 function refusal(progress: Progress): string {
   const words = t().technician.refused;
-  if (!progress.problem) return "";
-  return words[progress.problem.code] ?? (progress.problem.detail || (words["other"] ?? ""));
+  const { problem } = progress;
+  if (!problem) return "";
+  return words[problem.code] ?? (problem.detail ? wordsFor(problem) : (words["other"] ?? ""));
 }
 
 /** What has not left yet can be captioned, sent again, or taken back. */

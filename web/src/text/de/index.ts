@@ -7,6 +7,7 @@ import { expert } from "./expert";
 import { job } from "./job";
 import { office } from "./office";
 import { places } from "./places";
+import { refusals } from "./refusals";
 import { technician } from "./technician";
 
-export const de: Catalogue = { account, client, common, door, expert, job, office, places, technician };
+export const de: Catalogue = { account, client, common, door, expert, job, office, places, refusals, technician };

@@ -6,9 +6,10 @@ import { expert } from "./expert";
 import { job } from "./job";
 import { office } from "./office";
 import { places } from "./places";
+import { refusals } from "./refusals";
 import { technician } from "./technician";
 
 /** The source; every other language has exactly these strings, held by the type. */
-export const en = { account, client, common, door, expert, job, office, places, technician };
+export const en = { account, client, common, door, expert, job, office, places, refusals, technician };
 
 export type Catalogue = typeof en;
