@@ -1,0 +1,94 @@
+"""German pages have German for every sentence with which the server refuses.
+
+Sentences are read out of the sources: each that a `Problem` or a `ValidationError` can carry, each
+of a wrong CSV line, and marshmallow's own for the fields that our schemas have. Where a part
+varies, either all that it can be is found, or it is listed below; a new one fails here by name.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from smarthands.errors import Code
+from tests.docs import marshmallows
+from tests.docs.sentences import OPEN, Sentence, Sources
+
+ROOT = Path(__file__).resolve().parents[2]
+GERMAN = ROOT / "web" / "src" / "text" / "de"
+ENTRY = re.compile(r'^ +(?:"((?:[^"\\]|\\.)*)"|(\w+)):\s+"((?:[^"\\]|\\.)*)",$', re.MULTILINE)
+HOLE = re.compile(r"\\\{(\w+)\\\}")
+
+
+def entries(text: str) -> dict[str, str]:
+    return {
+        (quoted or bare).replace('\\"', '"'): said.replace('\\"', '"')
+        for quoted, bare, said in ENTRY.findall(text)
+    }
+
+
+def block(file: str, name: str) -> str:
+    text = (GERMAN / file).read_text("utf-8")
+    found = re.search(rf"const {name}: .*?= \{{\n(.*?)^\}};$", text, re.MULTILINE | re.DOTALL)
+    assert found, name
+    return found[1]
+
+
+SENTENCES = entries(block("refusals.ts", "sentences"))
+CODES = entries(block("refusals.ts", "codes"))
+LISTS = {
+    name: entries(inner)
+    for name, inner in re.findall(
+        r"^  (\w+): \{\n(.*?)^  \},$",
+        block("refusalparts.ts", "words"),
+        re.MULTILINE | re.DOTALL,
+    )
+}
+
+
+PATTERNS = {
+    english: re.compile(HOLE.sub(r"(?P<\1>.*?)", re.escape(english)), re.DOTALL)
+    for english in SENTENCES
+}
+
+
+def entry_for(sentence: Sentence) -> str | None:
+    """The one that web/src/text/phrasebook.ts finds, unless English or half a sentence would then
+    stand in the German one."""
+    if sentence.text in SENTENCES:
+        return sentence.text
+    for english, pattern in PATTERNS.items():
+        found = pattern.fullmatch(sentence.text)
+        parts = found.groupdict() if found else {}
+        if parts and all(part in LISTS[name] for name, part in parts.items() if name in LISTS):
+            shown = [part for name, part in parts.items() if f"{{{name}}}" in SENTENCES[english]]
+            own = {part for name, part in parts.items() if name in LISTS}
+            return english if all(part in {OPEN, *own} for part in shown) else None
+    return None
+
+
+@pytest.fixture(scope="module")
+def said() -> set[Sentence]:
+    sources = Sources(ROOT, "smarthands", "server", "schemas", "workers", "storage")
+    found = sources.problems() | sources.csv_lines() | marshmallows.sentences()
+    assert not sources.unknown, "say in tests/docs/sentences.py what these can be"
+    assert len(found) > 150, "the sources were not read"
+    return found
+
+
+def test_every_sentence_of_the_server_has_german(said: set[Sentence]) -> None:
+    missing = sorted(f"{each.where}: {each}" for each in said if entry_for(each) is None)
+    assert missing == [], "web/src/text/de/refusals.ts needs German for these"
+
+
+def test_no_german_stands_for_what_nobody_says(said: set[Sentence]) -> None:
+    assert sorted(SENTENCES.keys() - {entry_for(each) for each in said}) == []
+
+
+def test_every_code_has_a_german_sentence() -> None:
+    assert set(CODES) == {code.value for code in Code}
+
+
+def test_what_goes_back_into_a_german_sentence_stands_in_the_english_one() -> None:
+    for english, german in SENTENCES.items():
+        assert set(re.findall(r"\{(\w+)\}", german)) <= set(re.findall(r"\{(\w+)\}", english))
