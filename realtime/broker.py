@@ -33,7 +33,7 @@ class Broker:
         """Answer messages from now on; returns what is to run beside, for ever."""
         relay = Relay(self.post, kit, self.sockets, self.rooms)
         presence = Presence(self.post, self.sockets, self.rooms, relay)
-        self.push.listeners.append(Ringing(self.post, self.sockets, self.rooms, relay).hear)
+        self.push.listeners.append(Ringing(self.post, self.rooms, relay).hear)
         lobby = Lobby(self._server, household)
         refuse_nonsense(self._server, relay.signal)
         Connection(self._server, kit, self.sockets, lobby, authenticate, relay, presence)

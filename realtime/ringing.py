@@ -3,17 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from realtime.post import Post
 from realtime.relay import Relay
 from realtime.rooms import Rooms
-from realtime.sockets import Sockets
-from smarthands import calls, events
-from smarthands.access import job_for
-from smarthands.errors import Code, Problem
+from smarthands import calls, events, seats
 from smarthands.kit import Kit
-from smarthands.model import Event, JobTechnician, Join
+from smarthands.model import Event
 from smarthands.model.session import SessionKind
 
 SETTLED = {"session.claimed", "session.ended"}
@@ -22,14 +17,13 @@ SETTLED = {"session.claimed", "session.ended"}
 class Ringing:
     """Called by push for every event of a job, in order."""
 
-    def __init__(self, post: Post, sockets: Sockets, rooms: Rooms, relay: Relay) -> None:
+    def __init__(self, post: Post, rooms: Rooms, relay: Relay) -> None:
         self._post = post
-        self._sockets = sockets
         self._rooms = rooms
         self._relay = relay
 
     def hear(self, kit: Kit, event: Event) -> None:
-        if event.kind == "job.assigned":
+        if event.kind in {"job.assigned", "join.revoked"}:
             self._unseat_strangers(kit, UUID(event.stream.partition("/")[2]))
         if not event.kind.startswith("session.") or event.kind == "session.reported":
             return
@@ -57,14 +51,9 @@ class Ringing:
             self._post.send(name, payload, "experts")
             return
         with kit.reading() as db:
-            crew = select(JobTechnician.person_id).where(
-                JobTechnician.job_id == job_id, JobTechnician.left_at.is_(None)
-            )
-            guests = select(Join.person_id).where(
-                Join.job_id == job_id, Join.revoked_at.is_(None), Join.person_id.is_not(None)
-            )
-            for person_id in [*db.scalars(crew), *db.scalars(guests)]:
-                self._post.send(name, payload, f"person/{person_id}")
+            rung = seats.on_site(db, job_id)
+        for person_id in rung:
+            self._post.send(name, payload, f"person/{person_id}")
 
     def _seat(self, kit: Kit, session_id: UUID) -> None:
         """As it is now: an event may be heard after those who came later have sat down."""
@@ -84,17 +73,15 @@ class Ringing:
         self._relay.tell(room)
 
     def _unseat_strangers(self, kit: Kit, job_id: UUID) -> None:
-        """Whoever was taken off the job has no seat on it either."""
-        for room in self._rooms.of_job(job_id):
-            for sid in list(room.by_sid):
-                connected = self._sockets.get(sid)
-                try:
-                    with kit.reading() as db:
-                        if connected:
-                            job_for(db, connected.actor, job_id)
-                except Problem as problem:
-                    if problem.code != Code.NOT_FOUND:
-                        raise
-                    room.stand(sid)
-                    self._relay.dismiss(room, sid, "left")
-                    self._relay.tell(room)
+        """Whoever was taken off the job, or whose link was taken back, has no seat on it either,
+        also while her socket is away: what the others send goes from page to page."""
+        rooms = self._rooms.of_job(job_id)
+        if not rooms:
+            return
+        with kit.reading() as db:
+            known = seats.on_site(db, job_id)
+        for room in rooms:
+            for seat in room.send_out(known):
+                if seat.sid:
+                    self._relay.dismiss(room, seat.sid, "left")
+            self._relay.tell(room)

@@ -3,11 +3,12 @@
 After a restart the pages that come back bring it with them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from smarthands.access import ON_SITE
 from smarthands.views import JsonDict
 
 
@@ -42,6 +43,18 @@ class Room:
                 self.seats[id] = Seat(id, person, each["name"], each["role"])
         gone = [self.seats.pop(id) for id in set(self.seats) - set(held)]
         for seat in gone:
+            self.by_sid.pop(seat.sid or "", None)
+        return gone
+
+    def send_out(self, on_site: Container[UUID]) -> list[Seat]:
+        """The technicians and guests who are on the job no more lose their seats; returns these."""
+        gone = [
+            seat
+            for seat in self.seats.values()
+            if seat.role in ON_SITE and seat.person_id not in on_site
+        ]
+        for seat in gone:
+            del self.seats[seat.participant]
             self.by_sid.pop(seat.sid or "", None)
         return gone
 

@@ -11,7 +11,7 @@ from smarthands.access import job_for
 from smarthands.actor import Actor
 from smarthands.errors import conflict, forbidden, not_found
 from smarthands.kit import Kit
-from smarthands.model import LiveSession, Participant, Person
+from smarthands.model import JobTechnician, Join, LiveSession, Participant, Person
 from smarthands.model.person import Role
 from smarthands.model.session import SessionState
 from smarthands.views import JsonDict, session_view
@@ -52,6 +52,17 @@ def seat_of(db: Session, session_id: UUID, person_id: UUID) -> Participant | Non
 
 def shown(db: Session, session: LiveSession) -> JsonDict:
     return session_view(session, seats(db, session.id))
+
+
+def on_site(db: Session, job_id: UUID) -> set[UUID]:
+    """The technicians of a job, and the guests whose link nobody has taken back."""
+    crew = select(JobTechnician.person_id).where(
+        JobTechnician.job_id == job_id, JobTechnician.left_at.is_(None)
+    )
+    guests = select(Join.person_id).where(
+        Join.job_id == job_id, Join.revoked_at.is_(None), Join.person_id.is_not(None)
+    )
+    return {*db.scalars(crew), *filter(None, db.scalars(guests))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from smarthands import assistance, joining, progress
+from smarthands.doors import actor_for
 from tests.builders.jobs import open_job
 from tests.builders.serving import Serving
 from tests.builders.sessions import token_of_join
@@ -161,6 +162,37 @@ def test_taken_off_the_job_she_is_out_of_the_session(
         progress.assign(shared.kit, shared.dan, job, technician_ids=theo)
         assert tess.hears("dismissed")
         assert tess.enter(session)["error"]["code"] == "not_found"
+
+
+def test_taken_off_while_her_socket_is_away_nobody_stays_connected_to_her(
+    web: Serving, shared: World, job: UUID
+) -> None:
+    session = seated(shared, job)
+    with page(web, shared, "Eva") as eva:
+        with page(web, shared, "Tess") as tess:
+            tess.enter(session)
+            eva.enter(session)
+        assert eva.sees("Tess", present=False)
+        progress.assign(shared.kit, shared.dan, job, technician_ids=[])
+        # Whoever is not in the topology is dropped: picture and sound go from page to page.
+        assert eva.ear.hears(lambda: len(eva.topology["participants"]) == 1)
+
+
+def test_nobody_stays_connected_to_a_guest_whose_link_is_taken_back(
+    web: Serving, shared: World, job: UUID
+) -> None:
+    gus = joining.take(shared.kit, token_of_join(shared, job), name="Gus", kind="bearer")
+    session = seated(shared, job, actor_for(gus.person, gus.login))
+    with listening(web, {"token": gus.token}) as ear, page(web, shared, "Eva") as eva:
+        theirs = Page(ear)
+        assert theirs.enter(session)["ok"]
+        assert eva.enter(session)["ok"]
+        assert eva.peer()["page"] == theirs.page
+        [made] = joining.joins(shared.kit, shared.dan, job)
+        joining.revoke(shared.kit, shared.dan, job, UUID(made["id"]))
+        assert theirs.hears("dismissed")
+        assert eva.ear.hears(lambda: len(eva.topology["participants"]) == 2)
+        assert eva.topology["connect"] == []
 
 
 def test_a_guest_whose_link_is_taken_back_is_closed(web: Serving, shared: World, job: UUID) -> None:
