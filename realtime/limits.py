@@ -65,7 +65,7 @@ def limit_messages(server: Server, most: int) -> None:
         """Engine.IO's view of one WebSocket; `app` is its handler of it."""
 
         def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-            self.ws = Wire(environ, most)
+            self.ws = self.app.__self__.wire = Wire(environ, most)
             self.ws.each_frame = _paced(server, self.app.__self__.sid)
             self.app.__self__.queue.hang_up = self._hang_up
             try:

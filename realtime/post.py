@@ -22,9 +22,13 @@ class Post:
         """A packet that is encoded already, to one socket: what is sent most goes the short way."""
         server = self._server
         connection = server.manager.eio_sid_from_sid(to, "/")
-        if held := server.eio.sockets.get(connection):
+        held = server.eio.sockets.get(connection)
+        if held is None or held.closed:
+            return
+        # In its turn: what waits in the queue was said before.
+        if not held.queue.empty() or not held.wire.send_now(f"{MESSAGE}{text}"):
             held.send(Packet(MESSAGE, text))
-            self._sent()
+        self._sent()
 
     def disconnect(self, sid: str) -> None:
         self._server.disconnect(sid)

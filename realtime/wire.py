@@ -53,16 +53,37 @@ class Wire(simple_websocket.Server):
         """One whole frame of text, however slowly it goes out."""
         if not self.connected:
             raise ConnectionClosed(self.close_reason, self.close_message)
-        content = data.encode()
-        size = len(content)
-        if size < LENGTH_16:
-            head = bytes((WHOLE_TEXT, size))
-        elif size < 1 << 16:
-            head = bytes((WHOLE_TEXT, LENGTH_16)) + size.to_bytes(2, "big")
-        else:
-            head = bytes((WHOLE_TEXT, LENGTH_64)) + size.to_bytes(8, "big")
         with self._sending:
-            self.sock.sendall(head + content)
+            self.sock.sendall(whole_text(data))
+
+    def send_now(self, data: str) -> bool:
+        """The same, if it can go at once; False when it can't, and nothing was sent.
+
+        What the system takes only a part of goes on by itself, before anything else.
+        """
+        now: Any = getattr(self.sock, "_sock", None)  # gevent's own is beneath, and never waits
+        if now is None or not self.connected or not self._sending.acquire(blocking=False):
+            return False
+        frame = whole_text(data)
+        sent = 0
+        try:
+            sent = now.send(frame)
+        except OSError:
+            return False
+        finally:
+            if not 0 < sent < len(frame):
+                self._sending.release()
+        if sent < len(frame):
+            threading.Thread(target=self._send_rest, args=(frame[sent:],), daemon=True).start()
+        return True
+
+    def _send_rest(self, rest: bytes) -> None:
+        try:
+            self.sock.sendall(rest)
+        except OSError:
+            self.connected = False
+        finally:
+            self._sending.release()
 
     def receive(self, timeout: float | None = None) -> str | bytes:
         """The next message. Raises ConnectionClosed when there is none any more."""
@@ -144,6 +165,19 @@ class Wire(simple_websocket.Server):
                 self.sock.sendall(self.ws.send(CloseConnection(reason)))
             except OSError:
                 return  # it has gone already
+
+
+def whole_text(text: str) -> bytes:
+    """One unmasked frame, as servers send them."""
+    content = text.encode()
+    size = len(content)
+    if size < LENGTH_16:
+        head = bytes((WHOLE_TEXT, size))
+    elif size < 1 << 16:
+        head = bytes((WHOLE_TEXT, LENGTH_16)) + size.to_bytes(2, "big")
+    else:
+        head = bytes((WHOLE_TEXT, LENGTH_64)) + size.to_bytes(8, "big")
+    return head + content
 
 
 def unmasked(content: bytes | bytearray, mask: bytes) -> bytes:
