@@ -94,13 +94,22 @@ class Relay:
         if self._sockets.get(sid) is not connected:  # gone while the database was asked
             raise Problem(Code.SIGNED_OUT, "This connection has ended. Connect again.")
         room = self._rooms.open(session, found.job_id)
-        for seat in room.sync(found.participants):
+        for seat in room.sync(found.participants, found.seq):
             if seat.sid:
                 self.dismiss(room, seat.sid, "left")
-        connected.sessions.add(session)
-        if replaced := room.sit(str(found.participant), page, sid):
-            self.dismiss(room, replaced, "moved")
-        self.tell(room)
+        if str(found.participant) in room.seats:
+            connected.sessions.add(session)
+            if replaced := room.sit(str(found.participant), page, sid):
+                self.dismiss(room, replaced, "moved")
+            self.tell(room)
+        try:
+            # Whoever left, or was sent out, or an end, in between has passed this seat by.
+            seats.seating(self._kit, connected.actor, UUID(session))
+        except Problem:
+            connected.sessions.discard(session)
+            if room.stand(sid):
+                self.tell(room)
+            raise
         return {"participant": str(found.participant)}
 
     def _exit(self, sid: str, payload: Any) -> dict[str, Any]:

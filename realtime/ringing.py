@@ -35,7 +35,7 @@ class Ringing:
             by = session["claimed_by"] if event.kind == "session.claimed" else session["ended_by"]
             told = {"session": session["id"], "state": session["state"], "by": by}
             self._tell_rung(kit, job_id, session, "quiet", told)
-        self._seat(kit, UUID(session["id"]))
+        self._seat(kit, event.stream, UUID(session["id"]))
 
     def _ring(self, kit: Kit, job_id: UUID, session: dict[str, Any]) -> None:
         with kit.reading() as db:
@@ -55,19 +55,19 @@ class Ringing:
         for person_id in rung:
             self._post.send(name, payload, f"person/{person_id}")
 
-    def _seat(self, kit: Kit, session_id: UUID) -> None:
+    def _seat(self, kit: Kit, stream: str, session_id: UUID) -> None:
         """As it is now: an event may be heard after those who came later have sat down."""
         room = self._rooms.get(str(session_id))
         if room is None:
             return
         with kit.reading() as db:
-            card = calls.card(db, session_id)
+            card, seq = calls.card(db, session_id), events.last_seq(db, stream)
         if card is None or card["session"]["state"] == "ended":
             self._rooms.close(room.session)
             for sid in list(room.by_sid):
                 self._relay.dismiss(room, sid, "ended")
             return
-        for seat in room.sync(card["session"]["participants"]):
+        for seat in room.sync(card["session"]["participants"], seq):
             if seat.sid:
                 self._relay.dismiss(room, seat.sid, "left")
         self._relay.tell(room)

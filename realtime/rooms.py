@@ -33,9 +33,14 @@ class Room:
     job_id: UUID
     seats: dict[str, Seat] = field(default_factory=dict)
     by_sid: dict[str, Seat] = field(default_factory=dict)
+    seq: int = 0
 
-    def sync(self, participants: Iterable[JsonDict]) -> list[Seat]:
-        """Take the participants as the database has them; returns the seats that are gone."""
+    def sync(self, participants: Iterable[JsonDict], seq: int) -> list[Seat]:
+        """Take the participants as the database had them when the job's last event was `seq`;
+        returns the seats that are gone. An older look, that took longer, changes nothing."""
+        if seq < self.seq:
+            return []
+        self.seq = seq
         held = {each["id"]: each for each in participants if each["left_at"] is None}
         for id, each in held.items():
             if id not in self.seats:

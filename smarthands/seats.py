@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from smarthands.access import job_for
 from smarthands.actor import Actor
 from smarthands.errors import conflict, forbidden, not_found
+from smarthands.events import last_seq
 from smarthands.kit import Kit
 from smarthands.model import JobTechnician, Join, LiveSession, Participant, Person
 from smarthands.model.person import Role
@@ -67,9 +68,13 @@ def on_site(db: Session, job_id: UUID) -> set[UUID]:
 
 @dataclass(frozen=True, slots=True)
 class Seating:
-    """Who holds a seat, as the broker needs it; `participant` is the actor's own."""
+    """Who holds a seat, as the broker needs it; `participant` is the actor's own.
+
+    `seq` is that of the job's last event: of two looks, the one with more is the later.
+    """
 
     job_id: UUID
+    seq: int
     participant: UUID
     participants: list[JsonDict]
 
@@ -80,13 +85,14 @@ def seating(kit: Kit, actor: Actor, session_id: UUID) -> Seating:
         session = db.get(LiveSession, session_id)
         if session is None or actor.kind != "person":
             raise not_found("session")
-        job_for(db, actor, session.job_id)
+        job = job_for(db, actor, session.job_id)
         seat = seat_of(db, session.id, actor.person_id)
         if seat is None or seat.left_at is not None:
             raise forbidden("You have no seat in this session. Join it first.")
         if session.state == SessionState.ENDED:
             raise conflict("This call has ended.")
-        return Seating(session.job_id, seat.id, shown(db, session)["participants"])
+        seq = last_seq(db, job.stream)
+        return Seating(job.id, seq, seat.id, shown(db, session)["participants"])
 
 
 def mark_present(kit: Kit, session_ids: list[UUID]) -> None:

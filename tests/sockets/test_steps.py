@@ -10,12 +10,13 @@ from socketio import Server
 from sqlalchemy.orm import Session
 
 from realtime.broker import Broker
-from smarthands import progress
+from smarthands import assistance, progress
 from smarthands.errors import Code, Problem
 from smarthands.kit import Kit
 from storage.database import open_database, open_sessions
 from tests.builders.jobs import open_job
 from tests.builders.world import World
+from tests.sockets.page import seated
 
 Looks = Iterator[Callable[[], Session]]
 
@@ -78,3 +79,66 @@ def test_taken_off_in_the_moment_of_following_tess_follows_nothing(world: World,
     answer = post.handlers["/"]["follow"]("tess", {"job": str(job)})
     assert (answer["ok"], answer["error"]["code"]) == (False, "not_found")
     assert tess.jobs == set()
+
+
+class Entering:
+    """Tess's page enters, and `meanwhile` happens between her look at the database and what
+    follows from it. Dan has a page beside."""
+
+    def __init__(
+        self, world: World, session: UUID, meanwhile: Callable[["Entering"], None]
+    ) -> None:
+        self.session, self.post = session, Post()
+        self.broker = Broker(self.post, lambda: None)
+        for sid, who in (("tess", world.tess), ("dan", world.dan)):
+            self.broker.sockets.add(sid, who)
+
+        def look() -> Session:
+            db = world.kit.sessions()
+            close = db.close
+
+            def closed() -> None:
+                close()
+                meanwhile(self)
+
+            db.close = closed  # type: ignore[method-assign]
+            return db
+
+        self.kit = looking(world, iter([look]))
+        self.broker.open(self.kit, lambda *_: world.tess, str)
+        self.answer = self.enter("tess")
+
+    def enter(self, sid: str) -> dict[str, Any]:
+        said = {"session": str(self.session), "page": f"the-page-of-{sid}"}
+        answer: dict[str, Any] = self.post.handlers["/"]["enter"](sid, said)
+        return answer
+
+    @property
+    def inside(self) -> set[str]:
+        room = self.broker.rooms.get(str(self.session))
+        return set(room.by_sid) if room else set()
+
+
+def test_who_came_while_tess_looked_stays(world: World, job: UUID) -> None:
+    session = seated(world, job)
+
+    def dan_comes(entering: Entering) -> None:
+        assistance.join(world.kit, world.dan, job, session)
+        assert entering.enter("dan")["ok"]
+
+    entering = Entering(world, session, dan_comes)
+    assert entering.answer["ok"]
+    assert ("dismissed", "dan") not in entering.post.sent
+    assert entering.inside == {"tess", "dan"}
+
+
+def test_ended_while_tess_looked_nobody_is_in_it(world: World, job: UUID) -> None:
+    session = seated(world, job)
+
+    def eva_ends(entering: Entering) -> None:
+        assistance.end(world.kit, world.eva, job, session)
+        entering.broker.push.step(entering.kit)
+
+    entering = Entering(world, session, eva_ends)
+    assert entering.answer["error"]["code"] == "conflict"
+    assert entering.inside == set()
