@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from smarthands.access import Verb, job_for
+from smarthands.access import Verb, job_for, require
 from smarthands.actor import Actor
 from smarthands.doors import LoginKind, SignedIn, actor_for, start_login
 from smarthands.errors import Code, Problem, conflict, gone, invalid, not_found
@@ -73,7 +73,7 @@ def revoke(kit: Kit, actor: Actor, job_id: UUID, join_id: UUID) -> JsonDict:
 
 def joins(kit: Kit, actor: Actor, job_id: UUID) -> list[JsonDict]:
     with kit.reading() as db:
-        job = job_for(db, actor, job_id, to=Verb.INVITE_GUEST)
+        job = _inviting(db, actor, job_id)
         query = select(Join).where(Join.job_id == job.id).order_by(Join.created_at)
         return [listed(kit, join) for join in db.scalars(query)]
 
@@ -81,7 +81,7 @@ def joins(kit: Kit, actor: Actor, job_id: UUID) -> list[JsonDict]:
 def address(kit: Kit, actor: Actor, job_id: UUID, join_id: UUID) -> str:
     """What its QR code says."""
     with kit.reading() as db:
-        job = job_for(db, actor, job_id, to=Verb.INVITE_GUEST)
+        job = _inviting(db, actor, job_id)
         join = db.get(Join, join_id)
         if join is None or join.job_id != job.id:
             raise not_found("join link")
@@ -151,6 +151,13 @@ def _guest(tx: Transaction, name: str) -> Person:
     tx.db.add(person)
     tx.db.flush()
     return person
+
+
+def _inviting(db: Session, actor: Actor, job_id: UUID) -> Job:
+    """The job, for looking: whoever changes it at this moment is not waited for."""
+    job = job_for(db, actor, job_id)
+    require(actor, Verb.INVITE_GUEST, job)
+    return job
 
 
 def _own(tx: Transaction, actor: Actor, job_id: UUID, join_id: UUID) -> tuple[Job, Join]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from smarthands.access import Verb, job_for
+from smarthands.access import Verb, job_for, require
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, conflict, gone, invalid, not_found
 from smarthands.events import Subject, stamp
@@ -61,7 +61,8 @@ def revoke(kit: Kit, actor: Actor, job_id: UUID, share_id: UUID) -> JsonDict:
 
 def shares(kit: Kit, actor: Actor, job_id: UUID) -> list[JsonDict]:
     with kit.reading() as db:
-        job = job_for(db, actor, job_id, to=Verb.SHARE_JOB)
+        job = job_for(db, actor, job_id)
+        require(actor, Verb.SHARE_JOB, job)
         query = select(Share).where(Share.job_id == job.id).order_by(Share.created_at)
         return [listed(kit, share) for share in db.scalars(query)]
 

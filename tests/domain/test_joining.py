@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import doors, evidence, joining, people, viewing
+from smarthands import doors, evidence, joining, people, sharing, viewing
+from smarthands.access import Verb, job_for
 from smarthands.errors import Code, Problem
 from smarthands.evidence import Label
 from tests.builders.jobs import File, moment, note, open_job, photo
@@ -33,6 +34,16 @@ def test_looking_does_not_take_it(each_world: World, job: UUID) -> None:
     assert (seen.job_number, seen.job_title) == ("SH-1001", "Core switch, no link")
     joining.take(world.kit, token, name="Gus", kind="cookie")
     assert joining.peek(world.kit, token).taken
+
+
+def test_links_are_looked_at_while_the_job_is_being_changed(each_world: World, job: UUID) -> None:
+    world = each_world
+    token_of_join(world, job)
+    with world.kit.transaction() as tx:
+        job_for(tx.db, world.dan, job, to=Verb.EDIT_JOB)
+        [made] = joining.joins(world.kit, world.dan, job)
+        assert joining.address(world.kit, world.dan, job, UUID(made["id"])) == made["url"]
+        assert sharing.shares(world.kit, world.dan, job) == []
 
 
 def test_of_many_at_once_one_has_it(each_world: World, job: UUID) -> None:
