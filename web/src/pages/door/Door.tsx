@@ -7,7 +7,6 @@ import { TextField } from "../../design/Field";
 import { Mark } from "../../design/Icon";
 import { Trouble } from "../../design/States";
 import { useAction } from "../../design/load";
-import { ApiError } from "../../protocol/client";
 import { t } from "../../text";
 import { InAppNotice } from "./InAppNotice";
 import "./door.css";
@@ -66,7 +65,7 @@ function SignInForm() {
   const submit = async (event: Event) => {
     event.preventDefault();
     const worked = await action.run(async () => {
-      await api.signIn({ email: email.trim(), password }).catch(refused);
+      await api.signIn({ email: email.trim(), password });
       me.value = undefined;
       await findMe();
     });
@@ -92,10 +91,4 @@ function SignInForm() {
       </Button>
     </form>
   );
-}
-
-function refused(error: unknown): never {
-  const problem = error as ApiError;
-  if (problem.status === 401) throw new ApiError(401, problem.code, t().door.wrong);
-  throw problem;
 }

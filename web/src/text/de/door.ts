@@ -6,7 +6,6 @@ export const door: Catalogue["door"] = {
   password: "Passwort",
   submit: "Anmelden",
   showPassword: "Passwort anzeigen",
-  wrong: "E-Mail und Passwort passen nicht zusammen.",
   noPassword: "Kein Passwort, oder vergessen?",
   noPasswordHow:
     "Bitten Sie die Disposition um einen Anmeldelink. Er öffnet sich hier mit einem Tippen, ohne Passwort.",

@@ -4,7 +4,6 @@ export const door = {
   password: "Password",
   submit: "Sign in",
   showPassword: "Show the password",
-  wrong: "That email and password don't fit together.",
   noPassword: "No password, or forgotten?",
   noPasswordHow: "Ask your dispatcher for a sign-in link. It opens here with one tap, no password needed.",
   signInAs: (name: string) => `Sign in as ${name}`,
