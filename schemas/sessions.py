@@ -175,4 +175,9 @@ class JoinPeek(Wire):
 
 class TakeJoin(Wire):
     name = PlainWords(200, shortest=1, required=True)
+    key = fields.String(
+        load_default="",
+        validate=validate.Length(max=200),
+        metadata={"description": "a secret of the phone's making; with it a press is made again"},
+    )
     bearer = fields.Boolean(load_default=False, truthy={True}, falsy={False})

@@ -1,4 +1,4 @@
-"""STUN and TURN for a participant: credentials that live an hour, by coturn's REST scheme.
+"""STUN and TURN for a participant: credentials that live for a while, by coturn's REST scheme.
 
 The user name is `<seconds since 1970 when it ends>:<who>`, the password the Base64 of its HMAC-SHA1
 with the secret that coturn has as `static-auth-secret` (draft-uberti-behave-turn-rest-00).

@@ -148,7 +148,9 @@ def end_abandoned(kit: Kit, seen: Abandoned) -> int:
         with kit.transaction() as tx:
             job_id = tx.db.get_one(LiveSession, session_id).job_id
             job = tx.db.get_one(Job, job_id, with_for_update=True)
-            session = tx.db.get_one(LiveSession, session_id, populate_existing=True)
+            session = tx.db.get_one(
+                LiveSession, session_id, populate_existing=True, with_for_update=True
+            )
             if session.state != SessionState.ENDED and session.last_present_at == seen[session_id]:
                 _end(tx, system("sessions"), job, session, EndReason.ABANDONED)
     return len(found)

@@ -59,7 +59,8 @@ def request_still(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id:
             if (still.session_id, still.requested_by) != (session.id, actor.person_id):
                 raise conflict("This id is taken by another still. Use a new one.")
             return still_view(still)
-        if session.state != SessionState.LIVE:
+        seat = seat_of(tx.db, session.id, actor.person_id)
+        if session.state != SessionState.LIVE or seat is None or seat.left_at:
             raise conflict("Nobody is in this call, so nobody can take the picture.")
         photo = tx.db.get(EvidenceItem, id)
         if photo and photo.job_id != job.id:

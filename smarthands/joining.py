@@ -106,18 +106,26 @@ def peek(kit: Kit, token: str) -> Peek:
         )
 
 
-def take(kit: Kit, token: str, *, name: str, kind: LoginKind) -> SignedIn:
-    """The first to press the button; her login lives as long as the link would have."""
+def take(kit: Kit, token: str, *, name: str, kind: LoginKind, key: str = "") -> SignedIn:
+    """The first to press the button; her login lives as long as the link would have.
+
+    `key` is a secret of her phone's making: with it a press whose answer got lost is made again.
+    """
+    digest = kit.tokens.digest(key) if key else None
     with kit.transaction() as tx:
         job = tx.db.get_one(Job, _by_token(tx.db, kit, token).job_id, with_for_update=True)
         # Read again under the lock: of two who press at once, one is second.
         join = _by_token(tx.db, kit, token)
         tx.db.refresh(join)
         _require_open(join, tx.now)
+        if join.taken_at is not None and join.person_id and digest == join.key_digest is not None:
+            person = tx.db.get_one(Person, join.person_id)
+            return start_login(kit, tx, person, kind, by="join", until=join.expires_at)
         if join.taken_at is not None:
             raise gone("Someone has joined by this link already. Ask for one of your own.")
         person = _guest(tx, name or join.name)
         join.taken_at, join.person_id, join.name = tx.now, person.id, person.name
+        join.key_digest = digest
         tx.db.flush()
         signed_in = start_login(kit, tx, person, kind, by="join", until=join.expires_at)
         _record(tx, actor_for(person), job, join, "join.taken")

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key_digest", sa.String(length=64), nullable=True),
         sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(["created_by"], ["people.id"], name=op.f("fk_joins_created_by")),
         sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], name=op.f("fk_joins_job_id")),

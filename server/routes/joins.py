@@ -73,4 +73,4 @@ def take_join(body: dict[str, Any], token: str) -> Any:
     if kind == "cookie":
         require_own_origin()
     with guessing():
-        return answer(joining.take(kit(), token, name=body["name"], kind=kind))
+        return answer(joining.take(kit(), token, name=body["name"], kind=kind, key=body["key"]))

@@ -143,4 +143,6 @@ class Join(Base):
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     taken_at: Mapped[datetime | None]
+    # Of what her phone made up when she pressed: an answer that got lost can be had again.
+    key_digest: Mapped[str | None] = mapped_column(String(64))
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)

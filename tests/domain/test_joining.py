@@ -65,6 +65,27 @@ def test_of_many_at_once_one_has_it(each_world: World, job: UUID) -> None:
     assert listed["name"] == winners[0]
 
 
+def test_a_press_whose_answer_got_lost_is_made_again_by_the_same_phone(
+    each_world: World, job: UUID
+) -> None:
+    world, token, key = each_world, token_of_join(each_world, job), "what her phone made up"
+    first = joining.take(world.kit, token, name="Gus", kind="bearer", key=key)
+    again = joining.take(world.kit, token, name="Gus", kind="bearer", key=key)
+    assert again.person.id == first.person.id
+    assert doors.actor_for_token(world.kit, again.token)
+    assert world.heard.kinds.count("join.taken") == 1
+    for other in ("", "another phone's"):
+        assert code_of(joining.take, world.kit, token, name="Gus", kind="bearer", key=other) == (
+            Code.GONE
+        )
+
+
+def test_without_a_key_nobody_presses_twice(each_world: World, job: UUID) -> None:
+    world, token = each_world, token_of_join(each_world, job)
+    joining.take(world.kit, token, name="Gus", kind="bearer")
+    assert code_of(joining.take, world.kit, token, name="Gus", kind="bearer") == Code.GONE
+
+
 def test_a_guest_sees_her_job_as_a_client_does(each_world: World, job: UUID) -> None:
     world = each_world
     note(world, world.dan, job, "they pay late", audience="internal")

@@ -117,8 +117,8 @@ const joins = (client: Client) => ({
   revokeJoin: (job: string, id: string) => client.post<wire.ListedJoin>(`/jobs/${job}/joins/${id}/revoke`),
   peekJoin: (token: string) => client.get<wire.JoinPeek>(`/joins/${encodeURIComponent(token)}`),
   /** The first who does has the seat; the answer comes with the login's cookie. */
-  takeJoin: (token: string, name: string) =>
-    client.post<wire.SignedIn>(`/joins/${encodeURIComponent(token)}`, { name }),
+  takeJoin: (token: string, name: string, key: string) =>
+    client.post<wire.SignedIn>(`/joins/${encodeURIComponent(token)}`, { name, key }),
 });
 
 /** Where a picture is shown from; the answer is a redirect that lives a minute. */

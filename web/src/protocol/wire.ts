@@ -189,6 +189,7 @@ export interface NewJoin {
 
 export interface TakeJoin {
   name: string;
+  key?: string | undefined;
   bearer?: boolean | undefined;
 }
 

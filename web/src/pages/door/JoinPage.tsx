@@ -7,7 +7,9 @@ import { TextField } from "../../design/Field";
 import { Mark } from "../../design/Icon";
 import { EmptyState, ErrorState, Loading, Trouble, wordsFor } from "../../design/States";
 import { useAction, useLoad } from "../../design/load";
+import { keepDraft, readDraft } from "../../device/drafts";
 import type { ApiError } from "../../protocol/client";
+import { newId } from "../../protocol/ids";
 import type { JoinPeek } from "../../protocol/wire";
 import { t } from "../../text";
 import { moment, ownZone } from "../../text/time";
@@ -19,6 +21,8 @@ export function JoinPage({ token }: { token: string }) {
   const peek = useLoad(() => api.peekJoin(token), [token]);
   const words = t().door;
   usePage(words.joinTitle);
+  // Taken by herself, if this phone has pressed before: the answer may have got lost on the way.
+  const open = !peek.value?.taken || readDraft(keyOf(token)) !== "";
   const gone = peek.problem && [404, 410].includes(peek.problem.status) ? peek.problem : null;
   return (
     <main id="main" class="door">
@@ -27,14 +31,17 @@ export function JoinPage({ token }: { token: string }) {
         <p>{t().common.name}</p>
       </header>
       <InAppNotice />
-      {peek.value && !peek.value.taken && <Join peek={peek.value} token={token} onGone={peek.reload} />}
-      {peek.value?.taken && <Taken peek={peek.value} />}
+      {peek.value && open && <Join peek={peek.value} token={token} onGone={peek.reload} />}
+      {peek.value && !open && <Taken peek={peek.value} />}
       {gone && <Gone problem={gone} />}
       {peek.problem && !gone && <ErrorState problem={peek.problem} onRetry={peek.reload} />}
       {!peek.value && !peek.problem && <Loading lines={2} />}
     </main>
   );
 }
+
+/** Under which this phone keeps what proves that it was the one that pressed. */
+const keyOf = (token: string) => `join.${token.slice(0, 16)}`;
 
 /** By herself perhaps, on this phone: then the link is the way back to her job. */
 function Taken({ peek }: { peek: JoinPeek }) {
@@ -95,11 +102,17 @@ function Join({ peek, token, onGone }: { peek: JoinPeek; token: string; onGone: 
     event.preventDefault();
     if (!name.trim()) return setMissing(true);
     const worked = await action.run(async () => {
-      await api.takeJoin(token, name.trim()).catch((error: ApiError) => {
+      const key = readDraft(keyOf(token)) || newId() + newId();
+      keepDraft(keyOf(token), key);
+      await api.takeJoin(token, name.trim(), key).catch((error: ApiError) => {
         // Somebody was faster, or it has ended meanwhile: the page then says which.
-        if (error.status === 410) onGone();
+        if (error.status === 410) {
+          keepDraft(keyOf(token), "");
+          onGone();
+        }
         throw error;
       });
+      keepDraft(keyOf(token), "");
       me.value = undefined;
       await findMe();
     });
