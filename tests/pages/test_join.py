@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.builders.browsing import PHONE, PRETENDED_CAMERA, chromium, window
 from tests.builders.residence import Residence
@@ -98,3 +98,29 @@ def test_a_link_that_was_not_copied_whole_says_so(home: Residence, browser: Brow
         said = opened.page.get_by_text("There is no such link").locator("visible=true")
         expect(said.last).to_be_visible()
         assert not (found := wrong(opened.page, "unknown")), "\n".join(found)
+
+
+def test_a_press_whose_answer_got_lost_is_made_again(hall: Floor, browser: Browser) -> None:
+    link = hall.day.join("now", "Sam Reyes")
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        """The server has done it; the phone never hears of it, once."""
+        if route.request.method != "POST" or lost:
+            return route.continue_()
+        lost.append(route.fetch().status)
+        return route.abort("connectionreset")
+
+    with window(browser, PHONE) as opened:
+        sam = opened.page
+        sam.route("**/api/joins/*", lose)
+        sam.goto(link)
+        sam.get_by_role("button", name="Join").click()
+        expect(sam.get_by_role("alert").first).to_be_visible()
+        assert lost == [201]
+        # What the fetch brought beside the page is not on the phone.
+        opened.context.clear_cookies()
+        sam.reload()
+        sam.get_by_role("button", name="Join").click()
+        expect(sam.get_by_role("heading", name=hall.title)).to_be_visible()
+        opened.complaints.clear()
