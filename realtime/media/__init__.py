@@ -1,0 +1,1 @@
+"""Picture and sound, forwarded as packets. docs/media.md."""
