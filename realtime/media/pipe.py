@@ -1,0 +1,60 @@
+"""One leg's media: packets in the clear on our side, SRTP on the network's."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from aiortc import RTCDtlsTransport
+
+from realtime.media import hooks
+
+Heard = Callable[[bytes], None]
+
+
+def _nobody(packet: bytes) -> None:
+    """Before someone listens: media that nobody awaits."""
+
+
+class Pipe:
+    """`lost` counts what was dropped, by reason; it is what a node reports of malformed input."""
+
+    def __init__(self, transport: RTCDtlsTransport) -> None:
+        self.lost: Counter[str] = Counter()
+        self.on_rtp: Heard = _nobody
+        self.on_rtcp: Heard = _nobody
+        self._transport = transport
+        self._cipher = hooks.Cipher(transport)
+
+    def media(self, datagram: bytes) -> None:
+        """From the socket. RTCP has packet types 192 to 223 (RFC 5761 section 4)."""
+        if not self._cipher.ready:
+            self.lost["early"] += 1
+        elif len(datagram) > 1 and 192 <= datagram[1] <= 223:
+            self._heard(self._cipher.unprotect_rtcp(datagram), self.on_rtcp)
+        else:
+            self._heard(self._cipher.unprotect_rtp(datagram), self.on_rtp)
+
+    def dropped(self, why: str) -> None:
+        self.lost[why] += 1
+
+    def send_rtp(self, packet: bytes, sequence: int, timestamp: int, ssrc: int) -> bool:
+        """The packet under other numbers; whether it went out."""
+        return self._send(self._cipher.protect_rtp(packet, sequence, timestamp, ssrc))
+
+    def send_rtcp(self, packet: bytes) -> bool:
+        return self._send(self._cipher.protect_rtcp(packet))
+
+    def _heard(self, packet: bytes | None, listener: Heard) -> None:
+        if packet is None:
+            self.lost["srtp"] += 1
+        else:
+            listener(packet)
+
+    def _send(self, datagram: bytes | None) -> bool:
+        pair = hooks.nominated(self._transport)
+        if datagram is None or pair is None:
+            self.lost["unsendable"] += 1
+            return False
+        sent = hooks.send_raw(pair, datagram)
+        if not sent:
+            self.lost["unsent"] += 1
+        return sent

@@ -1,0 +1,70 @@
+"""Browsers played by aiortc as it is, for tests of the media node on loopback."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+from unittest.mock import patch
+
+import uvloop
+from aiortc import (
+    AudioStreamTrack,
+    MediaStreamTrack,
+    RTCConfiguration,
+    RTCPeerConnection,
+    RTCSessionDescription,
+    VideoStreamTrack,
+)
+
+from realtime.media.filtering import Admission
+from realtime.media.legs import Leg, Place
+from realtime.media.ports import Ports
+
+HERE = "127.0.0.1"
+PATIENCE = 20.0
+
+
+def here(first: int = 42_000, last: int = 42_999) -> Place:
+    return Place([HERE], Ports(first, last), Admission(loopback=True))
+
+
+def run(story: Coroutine[Any, Any, None]) -> None:
+    """On the loop that the node runs on."""
+    uvloop.run(asyncio.wait_for(story, PATIENCE * 3))
+
+
+@asynccontextmanager
+async def stock_peer(offer: str, *tracks: MediaStreamTrack) -> AsyncIterator[RTCPeerConnection]:
+    """Takes the offer; its answer is the local description. It can be reached on loopback only."""
+    connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    try:
+        await connection.setRemoteDescription(RTCSessionDescription(offer, "offer"))
+        for track in tracks:
+            connection.addTrack(track)
+        with patch("aioice.ice.get_host_addresses", lambda **_: [HERE]):
+            await connection.setLocalDescription()
+        yield connection
+    finally:
+        await connection.close()
+
+
+def phone_tracks() -> tuple[MediaStreamTrack, MediaStreamTrack]:
+    return AudioStreamTrack(), VideoStreamTrack()
+
+
+@asynccontextmanager
+async def closing(*legs: Leg) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        for leg in legs:
+            await leg.close()
+
+
+async def until(true: Any, seconds: float = PATIENCE) -> None:
+    """Waits until `true()` says so."""
+    for _ in range(int(seconds * 50)):
+        if true():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"not within {seconds} s")
