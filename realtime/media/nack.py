@@ -1,0 +1,85 @@
+"""What is missing from the publisher, and what can be sent again to viewers."""
+
+SIZE = 1_024
+MOST_MISSING = 256
+LONGEST_GAP = 200
+TRIES = 6
+LIFE = 2.0
+FIRST_WAIT = 0.08
+GROWTH = 1.5
+
+
+class History:
+    """The last SIZE packets by sequence number; as long as libsrtp's window, beyond which nothing
+    can be sent again under its number."""
+
+    def __init__(self) -> None:
+        self._kept: list[tuple[int, bytes] | None] = [None] * SIZE
+
+    def put(self, sequence: int, packet: bytes) -> None:
+        self._kept[sequence % SIZE] = sequence, packet
+
+    def get(self, sequence: int) -> bytes | None:
+        found = self._kept[sequence % SIZE]
+        return found[1] if found is not None and found[0] == sequence else None
+
+    def clear(self) -> None:
+        self._kept = [None] * SIZE
+
+
+class Losses:
+    """Sequence numbers that haven't come. Asked for at once, then at growing intervals."""
+
+    def __init__(self) -> None:
+        self._missing: dict[int, _Wanted] = {}
+        self._hopeless = False
+
+    def __len__(self) -> int:
+        return len(self._missing)
+
+    def missed(self, first: int, count: int, now: float) -> None:
+        """`count` numbers from `first` on. A gap so long that repairing it would cost more than a
+        new picture isn't repaired."""
+        if count > LONGEST_GAP or len(self._missing) + count > MOST_MISSING:
+            self._missing.clear()
+            self._hopeless = True
+            return
+        for step in range(count):
+            self._missing[(first + step) & 0xFFFF] = _Wanted(now)
+
+    def found(self, sequence: int) -> bool:
+        """Whether it was missing: else it is a double."""
+        return self._missing.pop(sequence, None) is not None
+
+    def due(self, now: float) -> list[int]:
+        """What to ask for now."""
+        asked = []
+        for sequence, wanted in list(self._missing.items()):
+            if now - wanted.since > LIFE or wanted.tries >= TRIES:
+                del self._missing[sequence]
+                self._hopeless = True
+            elif now >= wanted.next:
+                wanted.asked(now)
+                asked.append(sequence)
+        return asked
+
+    def hopeless(self) -> bool:
+        """Whether something was given up since the last time: then a keyframe has to mend it."""
+        told, self._hopeless = self._hopeless, False
+        return told
+
+    def clear(self) -> None:
+        self._missing.clear()
+        self._hopeless = False
+
+
+class _Wanted:
+    __slots__ = ("next", "since", "tries")
+
+    def __init__(self, now: float) -> None:
+        self.since = self.next = now
+        self.tries = 0
+
+    def asked(self, now: float) -> None:
+        self.next = now + FIRST_WAIT * GROWTH**self.tries
+        self.tries += 1

@@ -1,0 +1,61 @@
+"""A track: one picture or sound from the publisher, and the last of its packets."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from realtime.media.nack import History
+from realtime.media.packets import newer
+
+Kind = Literal["audio", "video"]
+Codec = Literal["VP8", "H264"]
+KINDS: tuple[Kind, Kind] = ("audio", "video")
+RATES: dict[Kind, int] = {"audio": 48_000, "video": 90_000}
+LONGEST_PICTURE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an answer says of one track; `rtx` is 0 when nothing is sent again by RTX."""
+
+    kind: Kind
+    ssrc: int
+    payload_type: int
+    rtx: int = 0
+
+
+class Track:
+    def __init__(self) -> None:
+        self.history = History()
+        self._highest: int | None = None
+        self._key: tuple[int, int] | None = None
+
+    def keep(self, packet: bytes, sequence: int, timestamp: int, key: bool) -> None:
+        """`key` when the packet starts a keyframe."""
+        self.history.put(sequence, packet)
+        if self._highest is None or newer(sequence, self._highest):
+            self._highest = sequence
+        if key and self._begins(sequence, timestamp):
+            self._key = sequence, timestamp
+        if self._key and (self._highest - self._key[0]) & 0xFFFF >= LONGEST_PICTURE:
+            self._key = None
+
+    def picture(self) -> list[bytes]:
+        """From the last keyframe on; nothing when that is too long ago to be worth sending."""
+        if self._key is None or self._highest is None:
+            return []
+        first = self._key[0]
+        count = ((self._highest - first) & 0xFFFF) + 1
+        kept = (self.history.get((first + step) & 0xFFFF) for step in range(count))
+        return [packet for packet in kept if packet is not None]
+
+    def clear(self) -> None:
+        """Another source begins."""
+        self.history.clear()
+        self._highest = self._key = None
+
+    def _begins(self, sequence: int, timestamp: int) -> bool:
+        """H.264 says SPS and IDR of one picture apart: the first of them begins it. One that came
+        late, behind a newer keyframe, begins nothing."""
+        if self._key is None:
+            return True
+        return newer(sequence, self._key[0]) != (timestamp == self._key[1])

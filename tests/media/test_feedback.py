@@ -1,0 +1,158 @@
+"""Transport-cc feedback, read back as a browser reads it; losses and what can be sent again."""
+
+import struct
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from realtime.media import rtcp
+from realtime.media.feedback import MOST_ARRIVALS, MOST_REPORTED, Arrivals, Reception
+from realtime.media.nack import LIFE, LONGEST_GAP, MOST_MISSING, TRIES, History, Losses
+from tests.builders.rtp import VIDEO
+
+SEQUENCES = st.integers(0, 0xFFFF)
+
+
+def read_back(report: bytes) -> dict[int, int | None]:
+    """Sequence number to microseconds, or None for one that hasn't come."""
+    [part] = rtcp.parts(report)
+    assert (part.type, part.format) == (rtcp.TRANSPORT_FEEDBACK, rtcp.TRANSPORT_CC)
+    assert rtcp.read_media_ssrc(part.body) == VIDEO
+    base, count = struct.unpack_from("!HH", part.body, 8)
+    at, symbols = 16, list[int]()
+    while len(symbols) < count:
+        [chunk] = struct.unpack_from("!H", part.body, at)
+        at += 2
+        if chunk & 0x8000:
+            symbols += [chunk >> 12 - 2 * step & 3 for step in range(7)]
+        else:
+            symbols += [chunk >> 13] * (chunk & 0x1FFF)
+    now = (int.from_bytes(part.body[12:15], "big")) * 64_000
+    read: dict[int, int | None] = {}
+    for step, symbol in enumerate(symbols[:count]):
+        delta = None
+        if symbol:
+            size = ">B" if symbol == 1 else ">h"
+            [delta] = struct.unpack_from(size, part.body, at)
+            at += symbol
+            now += delta * 250
+        read[(base + step) & 0xFFFF] = None if delta is None else now
+    return read
+
+
+@given(
+    SEQUENCES,
+    st.lists(st.tuples(st.integers(1, 12), st.integers(0, 70_000)), min_size=1, max_size=60),
+)
+def test_a_browser_reads_when_each_packet_came(first: int, steps: list[tuple[int, int]]) -> None:
+    arrivals, expected = Arrivals(), dict[int, int]()
+    sequence, micros = first, 5_000_000
+    for ahead, later in steps:
+        sequence, micros = sequence + ahead, micros + later
+        expected[sequence & 0xFFFF] = micros
+        arrivals.add(sequence & 0xFFFF, micros)
+    read: dict[int, int | None] = {}
+    while (report := arrivals.report(VIDEO)) is not None:
+        read |= read_back(report)
+    came = {sequence: at for sequence, at in read.items() if at is not None}
+    assert came.keys() == expected.keys()
+    assert all(abs(came[one] - expected[one]) < 500 for one in expected)
+
+
+def test_what_is_missing_between_two_reports_is_said() -> None:
+    arrivals = Arrivals()
+    arrivals.add(10, 1_000_000)
+    assert arrivals.report(VIDEO) is not None
+    arrivals.add(13, 1_050_000)
+    report = arrivals.report(VIDEO)
+    assert report is not None
+    assert {one for one, at in read_back(report).items() if at is None} == {11, 12}
+    assert arrivals.report(VIDEO) is None
+
+
+@given(st.lists(st.tuples(SEQUENCES, st.integers(0, 2**50)), max_size=300))
+def test_wild_numbers_stay_within_bounds(wild: list[tuple[int, int]]) -> None:
+    arrivals = Arrivals()
+    for sequence, micros in wild:
+        arrivals.add(sequence, micros)
+    for _ in range(len(wild) + 1):
+        report = arrivals.report(VIDEO)
+        if report is None:
+            break
+        assert len(report) < 1_300
+        assert len(read_back(report)) <= MOST_REPORTED
+    assert len(arrivals) == 0
+
+
+def test_a_flood_of_arrivals_is_cut() -> None:
+    arrivals = Arrivals()
+    for sequence in range(5_000):
+        arrivals.add(sequence, sequence)
+    assert len(arrivals) == MOST_ARRIVALS
+
+
+@given(st.lists(st.tuples(SEQUENCES, st.integers(0, 2**32 - 1), st.floats(0, 1e6)), max_size=80))
+def test_a_report_can_be_written_of_any_arrivals(wild: list[tuple[int, int, float]]) -> None:
+    reception = Reception(VIDEO, 90_000)
+    for sequence, timestamp, now in wild:
+        reception.note(sequence, timestamp, now)
+        assert len(reception.block(now) or b"") == 24
+
+
+def test_a_report_counts_over_the_wrap() -> None:
+    reception = Reception(VIDEO, 90_000)
+    for sequence in range(65_530, 65_546):
+        reception.note(sequence & 0xFFFF, 0, 1.0)
+    block = reception.block(1.0)
+    assert block is not None
+    assert int.from_bytes(block[8:12], "big") == 65_545
+    assert int.from_bytes(block[4:8], "big") == 0
+
+
+def test_history_holds_the_last_and_no_other() -> None:
+    history = History()
+    for sequence in range(65_000, 65_000 + 2_000):
+        history.put(sequence & 0xFFFF, bytes(sequence & 0xFF))
+    assert history.get((65_000 + 1_999) & 0xFFFF) is not None
+    assert history.get((65_000 + 1_999 - 1_023) & 0xFFFF) is not None
+    assert history.get((65_000 + 1_999 - 1_024) & 0xFFFF) is None
+    history.clear()
+    assert history.get((65_000 + 1_999) & 0xFFFF) is None
+
+
+def test_a_loss_is_asked_for_at_once_and_then_less_often() -> None:
+    losses = Losses()
+    losses.missed(65_535, 2, 0.0)
+    assert losses.due(0.0) == [65_535, 0]
+    assert losses.due(0.05) == []
+    assert losses.due(0.09) == [65_535, 0]
+    assert losses.found(0)
+    assert not losses.found(0)
+    asked = sum(bool(losses.due(step / 50)) for step in range(5, 200))
+    assert asked <= TRIES
+    assert len(losses) == 0
+    assert losses.hopeless()
+    assert not losses.hopeless()
+
+
+def test_what_is_too_old_is_given_up() -> None:
+    losses = Losses()
+    losses.missed(1, 1, 0.0)
+    assert losses.due(LIFE + 0.1) == []
+    assert losses.hopeless()
+
+
+@given(st.lists(st.tuples(SEQUENCES, st.integers(1, 3_000)), max_size=60))
+def test_losses_are_bounded(gaps: list[tuple[int, int]]) -> None:
+    losses = Losses()
+    for first, count in gaps:
+        losses.missed(first, count, 0.0)
+        assert len(losses) <= MOST_MISSING
+    assert len(losses.due(0.0)) <= MOST_MISSING
+
+
+def test_a_gap_too_long_to_mend_is_left_to_a_keyframe() -> None:
+    losses = Losses()
+    losses.missed(1, LONGEST_GAP + 1, 0.0)
+    assert len(losses) == 0
+    assert losses.hopeless()
