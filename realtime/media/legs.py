@@ -3,6 +3,7 @@ that payload types, extension ids and mids are the same on all of them.
 """
 
 import asyncio
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -15,10 +16,8 @@ from realtime.media import hooks
 from realtime.media.filtering import Admission, admitted_candidate, admitted_description
 from realtime.media.pipe import Pipe
 from realtime.media.ports import Ports
+from realtime.media.tracks import KINDS, Codec, Kind, Source
 
-Kind = Literal["audio", "video"]
-KINDS: tuple[Kind, Kind] = ("audio", "video")
-Codec = Literal["VP8", "H264"]
 MOST_TRICKLED = 20
 
 
@@ -35,26 +34,22 @@ class Place:
     admission: Admission = field(default_factory=Admission)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What an answer says of one track; `rtx` is 0 when nothing is sent again by RTX."""
-
-    kind: Kind
-    ssrc: int
-    payload_type: int
-    rtx: int = 0
-
-
 class Leg:
     def __init__(self, place: Place, codec: Codec) -> None:
         hooks.offer_transport_cc_and_fec()
         self.connected = asyncio.Event()
+        self.closed = asyncio.Event()
         self.place = place
         self.codec = codec
         self.connection = RTCPeerConnection(
             RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
         )
+        self.connection.on("connectionstatechange", self._changed)
         self._trickled = 0
+
+    def _changed(self) -> None:
+        if self.connection.connectionState in ("failed", "closed"):
+            self.closed.set()
 
     def _open(self, direction: Literal["sendonly", "recvonly"]) -> Pipe:
         for kind in KINDS:
@@ -122,11 +117,13 @@ class PublisherLeg(Leg):
 
 
 class ViewerLeg(Leg):
-    def __init__(self, place: Place, ssrcs: dict[Kind, int], codec: Codec = "VP8") -> None:
+    def __init__(self, place: Place, codec: Codec = "VP8") -> None:
         super().__init__(place, codec)
         self.pipe = self._open("sendonly")
+        one = secrets.randbelow(2**31) + 1
+        self.ssrcs: dict[Kind, int] = {"audio": one, "video": one + 1}
         for kind, transceiver in zip(KINDS, self.connection.getTransceivers(), strict=True):
-            hooks.send_as(transceiver.sender, ssrcs[kind])
+            hooks.send_as(transceiver.sender, self.ssrcs[kind])
 
     async def offer(self) -> str:
         """Without transport-cc: what we forward bears the publisher's numbers of it. The viewer

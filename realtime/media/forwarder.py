@@ -1,0 +1,89 @@
+"""One technician's tracks, to every expert who watches. It knows no network: packets come in by
+`Publisher` and go out by each viewer's `Line`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from realtime.media import rtcp
+from realtime.media.keyframes import starts_keyframe
+from realtime.media.packets import NUMBERS
+from realtime.media.publisher import Publisher
+from realtime.media.tracks import KINDS, Codec, Kind, Source, Track
+from realtime.media.viewer import Line, Viewer
+
+
+class Forwarder:
+    """When the technician comes back on another leg, the viewers go on: the new one is heard from
+    its first sound and seen from its first keyframe; until then the old one is."""
+
+    def __init__(self, codec: Codec, clock: Callable[[], float]) -> None:
+        self.codec = codec
+        self.tracks: dict[Kind, Track] = {kind: Track() for kind in KINDS}
+        self.viewers: list[Viewer] = []
+        self._clock = clock
+        self._newest: Publisher | None = None
+        self._from: dict[Kind, Publisher] = {}
+
+    def publish(self, line: Line, sources: Sequence[Source]) -> Publisher:
+        """Its `rtp` and `rtcp` are to be called with what comes in."""
+        self._newest = Publisher(line, sources, self, self._clock)
+        return self._newest
+
+    def watch(self, line: Line, ssrcs: Mapping[Kind, int]) -> Viewer:
+        """Once her leg is connected: the picture is sent at once, from the last keyframe on."""
+        viewer = Viewer(line, ssrcs, self.tracks, self.want_keyframe, self._clock)
+        picture = self.tracks["video"].picture()
+        if picture:
+            viewer.show(picture, self._clock())
+        else:
+            self.want_keyframe()
+        self.viewers.append(viewer)
+        return viewer
+
+    def leave(self, viewer: Viewer) -> None:
+        self.viewers.remove(viewer)
+
+    def want_keyframe(self) -> None:
+        """Of whoever is seen, and of whoever is about to be."""
+        seen = self._from.get("video")
+        for publisher in {one for one in (seen, self._newest) if one is not None}:
+            publisher.want_keyframe()
+
+    def forward(self, publisher: Publisher, kind: Kind, packet: bytes, start: int) -> None:
+        """`start` is where the payload begins."""
+        key = kind == "video" and starts_keyframe(self.codec, packet, start)
+        if self._from.get(kind) is not publisher and not self._take(publisher, kind, key):
+            return
+        sequence, timestamp, _ = NUMBERS.unpack_from(packet, 2)
+        if key:
+            publisher.keyframe_came()
+        self.tracks[kind].keep(packet, sequence, timestamp, key)
+        now = self._clock()
+        for viewer in self.viewers:
+            viewer.forward(kind, packet, sequence, timestamp, key, now)
+
+    def restarted(self, publisher: Publisher, kind: Kind) -> None:
+        """The numbers of the publisher's source begin anew."""
+        if self._from.get(kind) is publisher:
+            self._begin(kind)
+
+    def report(self, publisher: Publisher, kind: Kind, report: rtcp.SenderReport) -> None:
+        if self._from.get(kind) is publisher:
+            for viewer in self.viewers:
+                viewer.report(kind, report)
+
+    def _take(self, publisher: Publisher, kind: Kind, key: bool) -> bool:
+        """Whether the track comes from this publisher from now on."""
+        if publisher is not self._newest:
+            return False
+        if kind == "video" and not key:
+            publisher.want_keyframe()
+            return False
+        self._from[kind] = publisher
+        self._begin(kind)
+        return True
+
+    def _begin(self, kind: Kind) -> None:
+        self.tracks[kind].clear()
+        for viewer in self.viewers:
+            viewer.begin(kind)

@@ -1,0 +1,158 @@
+"""The technician's packets: counted, asked for again when they are missing, handed on in order of
+arrival."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from realtime.media import rtcp
+from realtime.media.feedback import Arrivals, Reception
+from realtime.media.keyframes import KeyframeRequests
+from realtime.media.nack import Losses
+from realtime.media.packets import (
+    NUMBERS,
+    Malformed,
+    payload_start,
+    transport_sequence,
+    unwrap_rtx,
+)
+from realtime.media.tracks import RATES, Kind, Source
+from realtime.media.viewer import Line
+
+REPORT_EVERY = 1.0
+MOST_FEEDBACK = 4
+
+
+class Sink(Protocol):
+    """Whoever is handed the packets: a `Forwarder`."""
+
+    def forward(self, publisher: "Publisher", kind: Kind, packet: bytes, start: int) -> None: ...
+
+    def restarted(self, publisher: "Publisher", kind: Kind) -> None: ...
+
+    def report(self, publisher: "Publisher", kind: Kind, report: rtcp.SenderReport) -> None: ...
+
+
+class Flow:
+    """One source as it arrives."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.reception = Reception(source.ssrc, RATES[source.kind])
+        self.losses = Losses()
+
+    def note(self, packet: bytes, now: float) -> bool | None:
+        """Whether the packet is new; None when the numbers begin anew with it."""
+        sequence, timestamp, _ = NUMBERS.unpack_from(packet, 2)
+        ahead = self.reception.note(sequence, timestamp, now)
+        if ahead is None:
+            self.losses.clear()
+            return None
+        if ahead > 1:
+            self.losses.missed((sequence - ahead + 1) & 0xFFFF, ahead - 1, now)
+        return ahead > 0 or self.losses.found(sequence)
+
+
+class Publisher:
+    """`lost` counts what was dropped, by reason. `tick` is to be called ten to twenty times a
+    second."""
+
+    def __init__(
+        self, line: Line, sources: Sequence[Source], sink: Sink, clock: Callable[[], float]
+    ) -> None:
+        self.lost: Counter[str] = Counter()
+        self._line = line
+        self._sink = sink
+        self._clock = clock
+        self._flows = {source.ssrc: Flow(source) for source in sources}
+        self._video = next((f for f in self._flows.values() if f.source.kind == "video"), None)
+        self._repairs = {flow.source.rtx: flow for flow in self._flows.values() if flow.source.rtx}
+        self._arrivals = Arrivals()
+        self._keyframes = KeyframeRequests()
+        self._reported = float("-inf")
+
+    def rtp(self, packet: bytes) -> None:
+        now = self._clock()
+        try:
+            self._receive(packet, now)
+        except Malformed:
+            self.lost["malformed"] += 1
+
+    def rtcp(self, compound: bytes) -> None:
+        for part in rtcp.parts(compound):
+            if part.type != rtcp.SENDER_REPORT:
+                continue
+            report = rtcp.read_sender_report(part.body)
+            flow = self._flows.get(report.ssrc) if report is not None else None
+            if report is not None and flow is not None:
+                flow.reception.reported(report, self._clock())
+                self._sink.report(self, flow.source.kind, report)
+
+    def want_keyframe(self) -> None:
+        self._keyframes.ask()
+        self._request_keyframe(self._clock())
+
+    def keyframe_came(self) -> None:
+        self._keyframes.came()
+
+    def tick(self) -> None:
+        now = self._clock()
+        self._tell_arrivals()
+        if self._video is not None:
+            self._mend(self._video, now)
+        self._request_keyframe(now)
+        if now - self._reported >= REPORT_EVERY:
+            self._reported = now
+            blocks = [flow.reception.block(now) for flow in self._flows.values()]
+            if any(blocks):
+                self._line.send_rtcp(rtcp.receiver_report([block for block in blocks if block]))
+
+    def _tell_arrivals(self) -> None:
+        media = self._video or next(iter(self._flows.values()), None)
+        if media is None:
+            return
+        for _ in range(MOST_FEEDBACK):
+            report = self._arrivals.report(media.source.ssrc)
+            if report is None:
+                return
+            self._line.send_rtcp(report)
+
+    def _receive(self, packet: bytes, now: float) -> None:
+        start = payload_start(packet)
+        number = transport_sequence(packet, start)
+        if number is not None:
+            self._arrivals.add(number, int(now * 1_000_000))
+        ssrc = int.from_bytes(packet[8:12], "big")
+        flow = self._flows.get(ssrc)
+        if flow is None:
+            flow = self._repairs.get(ssrc)
+            if flow is None:
+                self.lost["unknown"] += 1
+                return
+            whole = unwrap_rtx(packet, start, flow.source.ssrc, flow.source.payload_type)
+            if whole is None:
+                return
+            packet = whole
+        self._hand_on(flow, packet, start, now)
+
+    def _hand_on(self, flow: Flow, packet: bytes, start: int, now: float) -> None:
+        new = flow.note(packet, now)
+        if new is None:
+            self._sink.restarted(self, flow.source.kind)
+        elif not new:
+            self.lost["double"] += 1
+            return
+        elif flow.losses and flow is self._video:
+            self._mend(flow, now)
+        self._sink.forward(self, flow.source.kind, packet, start)
+
+    def _mend(self, flow: Flow, now: float) -> None:
+        missing = flow.losses.due(now)
+        if missing:
+            self._line.send_rtcp(rtcp.nack(flow.source.ssrc, missing))
+        if flow.losses.hopeless():
+            self.want_keyframe()
+
+    def _request_keyframe(self, now: float) -> None:
+        if self._video is not None and self._keyframes.due(now):
+            self._line.send_rtcp(rtcp.pli(self._video.source.ssrc))

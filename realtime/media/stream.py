@@ -1,0 +1,87 @@
+"""One technician's picture and sound, live: a forwarder, its legs, and what has to happen by the
+clock."""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from functools import partial
+
+from realtime.media.forwarder import Forwarder
+from realtime.media.legs import Leg, Place, PublisherLeg, ViewerLeg
+from realtime.media.publisher import Publisher
+from realtime.media.tracks import Codec
+
+TICK = 0.05
+CONNECT_WITHIN = 15.0
+
+Work = Coroutine[None, None, None]
+
+
+class Stream:
+    def __init__(self, place: Place, codec: Codec = "VP8") -> None:
+        self.forwarder = Forwarder(codec, time.monotonic)
+        self._place = place
+        self._legs: set[Leg] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def publisher_leg(self) -> PublisherLeg:
+        leg = PublisherLeg(self._place, self.forwarder.codec)
+        self._legs.add(leg)
+        return leg
+
+    def viewer_leg(self) -> ViewerLeg:
+        leg = ViewerLeg(self._place, self.forwarder.codec)
+        self._legs.add(leg)
+        return leg
+
+    async def publish(self, leg: PublisherLeg, answer: str) -> Publisher:
+        """Raises BadDescription."""
+        publisher = self.forwarder.publish(leg.pipe, await leg.answer(answer))
+        leg.pipe.on_rtp, leg.pipe.on_rtcp = publisher.rtp, publisher.rtcp
+        self._spawn(self._run(leg, partial(self._tick, publisher)))
+        return publisher
+
+    async def watch(self, leg: ViewerLeg, answer: str) -> None:
+        """She is sent the tracks as soon as she is connected. Raises BadDescription."""
+        await leg.answer(answer)
+        self._spawn(self._run(leg, partial(self._show, leg)))
+
+    async def close(self) -> None:
+        for leg in list(self._legs):
+            await leg.close()
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    async def _run(self, leg: Leg, work: Callable[[], Work]) -> None:
+        """The leg's work from its connection to its end."""
+        task = asyncio.ensure_future(self._connected(leg, work))
+        await leg.closed.wait()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        self._legs.discard(leg)
+
+    async def _connected(self, leg: Leg, work: Callable[[], Work]) -> None:
+        """One that doesn't connect is given up: ICE by itself would wait for ever."""
+        try:
+            await asyncio.wait_for(leg.connected.wait(), CONNECT_WITHIN)
+        except TimeoutError:
+            return await leg.close()
+        return await work()
+
+    async def _tick(self, publisher: Publisher) -> None:
+        while True:
+            await asyncio.sleep(TICK)
+            publisher.tick()
+
+    async def _show(self, leg: ViewerLeg) -> None:
+        viewer = self.forwarder.watch(leg.pipe, leg.ssrcs)
+        leg.pipe.on_rtcp = viewer.rtcp
+        try:
+            await leg.closed.wait()
+        finally:
+            self.forwarder.leave(viewer)
+
+    def _spawn(self, work: Work) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,222 @@
+"""Tess's packets to Eva and Ines, by hand and by a clock that the test holds."""
+
+from dataclasses import dataclass, field
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from realtime.media import rtcp
+from realtime.media.forwarder import Forwarder
+from realtime.media.nack import MOST_MISSING
+from realtime.media.publisher import Publisher
+from realtime.media.tracks import LONGEST_PICTURE, Kind, Source
+from realtime.media.viewer import FIRST, MOST_RESENT, Viewer
+from tests.builders.rtp import AUDIO, DELTA, KEY, RTX, VIDEO, Clock, Kept, mutated, rtp, wrapped
+
+EVA: dict[Kind, int] = {"audio": 11, "video": 12}
+INES: dict[Kind, int] = {"audio": 21, "video": 22}
+SOURCES = (Source("audio", AUDIO, 96), Source("video", VIDEO, 97, RTX))
+
+
+@dataclass
+class Call:
+    clock: Clock = field(default_factory=Clock)
+    phone: Kept = field(default_factory=Kept)
+
+    def __post_init__(self) -> None:
+        self.forwarder = Forwarder("VP8", self.clock)
+        self.tess = self.forwarder.publish(self.phone, SOURCES)
+
+    def watch(self, ssrcs: dict[Kind, int]) -> tuple[Viewer, Kept]:
+        line = Kept()
+        return self.forwarder.watch(line, ssrcs), line
+
+    def film(self, first: int, count: int, *, key: bool = False, since: int = 0) -> None:
+        """A packet every hundredth of a second, each a frame."""
+        for step in range(count):
+            payload = KEY if key and step == 0 else DELTA
+            self.tess.rtp(rtp(VIDEO, first + step, since + step * 900, payload))
+            self.clock.now += 0.01
+
+
+def nack(ssrc: int, *sequences: int) -> bytes:
+    return rtcp.nack(ssrc, sequences)
+
+
+def test_each_viewer_has_numbers_of_her_own() -> None:
+    call = Call()
+    _, eva = call.watch(EVA)
+    call.film(65_534, 5, key=True, since=2**32 - 900)
+    _, ines = call.watch(INES)
+    call.film(3, 2, since=3_600)
+    call.tess.rtp(rtp(AUDIO, 9, 5, b"sound"))
+    assert eva.sequences(12) == list(range(FIRST, FIRST + 7))
+    assert ines.sequences(22) == list(range(FIRST, FIRST + 7))
+    assert len({sent.timestamp for sent in eva.packets if sent.ssrc == 12}) == 7
+    assert eva.sequences(11) == ines.sequences(21) == [FIRST]
+    assert {sent.payload for sent in eva.packets} == {KEY, DELTA, b"sound"}
+
+
+def test_a_late_viewer_sees_at_once_and_nothing_is_asked_of_the_phone() -> None:
+    call = Call()
+    call.film(1, 200, key=True)
+    before = call.phone.keyframes_asked()
+    _, eva = call.watch(EVA)
+    assert len(eva.packets) == 200
+    assert eva.packets[0].payload == KEY
+    assert call.phone.keyframes_asked() == before
+
+
+def test_a_picture_too_long_ago_is_not_sent_and_a_new_one_is_asked_for() -> None:
+    call = Call()
+    call.film(1, LONGEST_PICTURE + 1, key=True)
+    _, eva = call.watch(EVA)
+    assert eva.packets == []
+    assert call.phone.keyframes_asked() == 1
+    call.film(LONGEST_PICTURE + 2, 3, since=900_000)
+    assert eva.packets == []
+    call.film(LONGEST_PICTURE + 5, 3, key=True, since=990_000)
+    assert len(eva.packets) == 3
+
+
+def test_all_viewers_together_ask_for_one_keyframe_a_second() -> None:
+    call = Call()
+    viewers = [call.watch({"audio": 2 * one, "video": 2 * one + 1})[0] for one in range(1, 6)]
+    call.film(1, 1, key=True)
+    asked = call.phone.keyframes_asked()
+    for step in range(100):
+        for viewer in viewers:
+            viewer.rtcp(rtcp.pli(12))
+        call.film(2 + step, 3)
+        call.tess.tick()
+    assert call.phone.keyframes_asked() - asked <= 4
+
+
+def test_a_viewers_loss_is_sent_again_to_her_alone_under_the_same_numbers() -> None:
+    call = Call()
+    viewer, eva = call.watch(EVA)
+    _, ines = call.watch(INES)
+    call.film(1, 10, key=True)
+    before = len(ines.packets)
+    viewer.rtcp(nack(12, FIRST + 3, FIRST + 4, FIRST + 900))
+    assert eva.packets[-2:] == eva.packets[3:5]
+    assert len(ines.packets) == before
+    viewer.rtcp(nack(22, FIRST + 3))
+    assert len(eva.packets) == 12
+
+
+def test_a_viewer_is_sent_no_more_again_than_she_may() -> None:
+    call = Call()
+    viewer, eva = call.watch(EVA)
+    call.film(1, 10, key=True)
+    for _ in range(1_000):
+        viewer.rtcp(nack(12, *range(FIRST, FIRST + 10)))
+    assert len(eva.packets) == 10 + MOST_RESENT
+    call.clock.now += 1
+    viewer.rtcp(nack(12, FIRST))
+    assert len(eva.packets) == 11 + MOST_RESENT
+
+
+def test_what_the_phone_lost_is_asked_for_and_comes_by_rtx_once() -> None:
+    call = Call()
+    _, eva = call.watch(EVA)
+    call.film(1, 3, key=True)
+    call.film(6, 2, since=4_500)
+    assert call.phone.asked_again() == [[4, 5]]
+    lost = rtp(VIDEO, 4, 2_700)
+    call.tess.rtp(wrapped(lost, 1))
+    call.tess.rtp(wrapped(lost, 2))
+    call.tess.rtp(lost)
+    assert eva.sequences(12) == [FIRST, FIRST + 1, FIRST + 2, FIRST + 5, FIRST + 6, FIRST + 3]
+    assert call.tess.lost["double"] == 2
+    call.clock.now += 0.2
+    call.tess.tick()
+    assert call.phone.asked_again()[-1] == [5]
+
+
+def test_what_never_comes_is_mended_by_a_keyframe() -> None:
+    call = Call()
+    call.watch(EVA)
+    call.film(1, 3, key=True)
+    call.film(5, 1, since=3_600)
+    asked = call.phone.keyframes_asked()
+    for _ in range(60):
+        call.clock.now += 0.05
+        call.tess.tick()
+    assert call.phone.keyframes_asked() == asked + 1
+
+
+def test_the_phone_comes_back_under_other_numbers_and_the_viewers_go_on() -> None:
+    call = Call()
+    _, eva = call.watch(EVA)
+    call.film(60_000, 4, key=True, since=4_000_000)
+    old, last = call.tess, eva.packets[-1]
+    phone = Kept()
+    call.tess = call.forwarder.publish(phone, SOURCES)
+    call.film(7, 2, since=10)
+    assert phone.keyframes_asked() == 1
+    assert eva.packets[-1] == last
+    call.film(9, 2, key=True, since=1_800)
+    old.rtp(rtp(VIDEO, 60_005, 4_009_000))
+    assert eva.sequences(12) == list(range(FIRST, FIRST + 6))
+    assert 0 < eva.packets[4].timestamp - last.timestamp < 9_000
+    assert len({sent.timestamp for sent in eva.packets}) == 6
+
+
+def test_numbers_that_begin_anew_on_the_same_leg_go_on_too() -> None:
+    call = Call()
+    _, eva = call.watch(EVA)
+    call.film(10, 3, key=True)
+    call.film(40_000, 3, key=True, since=5)
+    assert eva.sequences(12) == list(range(FIRST, FIRST + 6))
+
+
+def test_a_sender_report_keeps_the_phones_clock_in_the_viewers_numbers() -> None:
+    call = Call()
+    viewer, eva = call.watch(EVA)
+    call.film(1, 2, key=True, since=500)
+    call.tess.rtcp(rtcp.sender_report(rtcp.SenderReport(VIDEO, 77 << 32, 500), 9, 9))
+    [part] = eva.told(rtcp.SENDER_REPORT, 0)
+    assert rtcp.read_sender_report(part.body) == rtcp.SenderReport(
+        12, 77 << 32, eva.packets[0].timestamp
+    )
+    call.forwarder.leave(viewer)
+    call.film(3, 2)
+    assert len(eva.packets) == 2
+
+
+def test_the_phone_is_told_what_came_under_its_own_ssrc() -> None:
+    call = Call()
+    for step in range(20):
+        call.tess.rtp(rtp(VIDEO, step, 0, KEY, transport=step))
+    call.tess.rtp(rtp(RTX, 1, 0, b"", padding=100, transport=20))
+    call.tess.rtp(rtp(999, 1, 0, b"", transport=21))
+    call.tess.tick()
+    [feedback] = call.phone.told(rtcp.TRANSPORT_FEEDBACK, rtcp.TRANSPORT_CC)
+    assert rtcp.read_media_ssrc(feedback.body) == VIDEO
+    assert int.from_bytes(feedback.body[10:12], "big") == 22
+    assert len(call.phone.told(rtcp.RECEIVER_REPORT, 1)) == 1
+    assert call.tess.lost["unknown"] == 1
+
+
+def sizes(tess: Publisher) -> list[int]:
+    return [len(flow.losses) for flow in tess._flows.values()]
+
+
+@given(st.lists(mutated(), max_size=60), st.lists(st.binary(max_size=120), max_size=20))
+def test_nothing_that_comes_in_escapes_or_piles_up(
+    packets: list[bytes], compounds: list[bytes]
+) -> None:
+    call = Call()
+    viewer, eva = call.watch(EVA)
+    call.film(1, 5, key=True)
+    for packet in packets:
+        call.tess.rtp(packet)
+        call.clock.now += 0.01
+    for compound in compounds:
+        call.tess.rtcp(compound)
+        viewer.rtcp(compound)
+    call.tess.tick()
+    assert all(size <= MOST_MISSING for size in sizes(call.tess))
+    assert all(len(sent.payload) <= 120 for sent in eva.packets)
+    assert len(eva.packets) <= 5 + len(packets) + MOST_RESENT
