@@ -1,0 +1,193 @@
+"""Chromium's pretended camera through a real node to a second page of Chromium, on loopback."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import pytest
+import uvloop
+from playwright.sync_api import BrowserContext, Page
+
+from realtime.media.stream import Stream
+from realtime.media.tracks import Codec
+from tests.builders.browsing import PRETENDED_CAMERA, chromium
+from tests.builders.peers import here
+
+pytestmark = pytest.mark.journey
+
+# Camera and peer connections are for secure origins only; this one is answered by the test itself.
+ORIGIN = "https://call.test/"
+PAGE = """<!doctype html><title>call</title><video autoplay muted playsinline></video><script>
+const connection = new RTCPeerConnection();
+const gathered = () => new Promise(done => {
+  if (connection.iceGatheringState === "complete") return done();
+  connection.onicegatheringstatechange = () =>
+    connection.iceGatheringState === "complete" && done();
+});
+async function answer(offer, films) {
+  await connection.setRemoteDescription({ type: "offer", sdp: offer });
+  if (films) {
+    const size = { width: 1280, height: 720, frameRate: 30 };
+    const media = await navigator.mediaDevices.getUserMedia({ audio: true, video: size });
+    for (const transceiver of connection.getTransceivers()) {
+      transceiver.direction = "sendonly";
+      const kind = transceiver.receiver.track.kind;
+      await transceiver.sender.replaceTrack(media.getTracks().find(one => one.kind === kind));
+    }
+  } else connection.ontrack = event => {
+    const video = document.querySelector("video");
+    (video.srcObject ??= new MediaStream()).addTrack(event.track);
+  };
+  await connection.setLocalDescription(await connection.createAnswer());
+  await gathered();
+  window.answered = performance.now();
+  if (!films) untilFirst();
+  return connection.localDescription.sdp;
+}
+async function untilFirst() {
+  for (;;) {
+    for (const stat of (await connection.getStats()).values())
+      if (stat.framesDecoded) return (window.first = performance.now());
+    await new Promise(done => setTimeout(done, 5));
+  }
+}
+async function told() {
+  const found = { state: connection.connectionState, first: window.first - window.answered };
+  for (const stat of (await connection.getStats()).values()) {
+    if (stat.type === "inbound-rtp") found[stat.kind] = stat;
+    if (stat.type === "outbound-rtp") found[stat.kind] = stat;
+    if (stat.type === "candidate-pair" && stat.nominated) found.pair = stat;
+  }
+  return JSON.stringify(found);
+}
+</script>"""
+
+T = TypeVar("T")
+
+
+class Node:
+    """A stream on a loop of its own: Playwright has the main thread's."""
+
+    def __init__(self, codec: Codec) -> None:
+        self._loop = uvloop.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread.start()
+        self.stream = self.do(self._open(codec))
+
+    async def _open(self, codec: Codec) -> Stream:
+        return Stream(here(), codec)
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+
+    def call(self, work: Callable[[], None]) -> None:
+        self._loop.call_soon_threadsafe(work)
+
+    def close(self) -> None:
+        self.do(self.stream.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
+@contextmanager
+def node(codec: Codec) -> Iterator[Node]:
+    made = Node(codec)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def context() -> Iterator[BrowserContext]:
+    with chromium(
+        *PRETENDED_CAMERA,
+        "--autoplay-policy=no-user-gesture-required",
+        "--allow-loopback-in-peer-connection",
+    ) as browser:
+        made = browser.new_context(permissions=["camera", "microphone"])
+        made.route(ORIGIN, lambda route: route.fulfill(body=PAGE, content_type="text/html"))
+        yield made
+        made.close()
+
+
+def encodes(context: BrowserContext, codec: Codec) -> bool:
+    page = context.new_page()
+    page.goto(ORIGIN)
+    known = page.evaluate("RTCRtpSender.getCapabilities('video').codecs.map(one => one.mimeType)")
+    page.close()
+    return f"video/{codec}" in known
+
+
+def film(node: Node, context: BrowserContext) -> Page:
+    async def offered() -> tuple[Any, str]:
+        leg = node.stream.publisher_leg()
+        return leg, await leg.offer()
+
+    page = context.new_page()
+    page.goto(ORIGIN)
+    leg, offer = node.do(offered())
+    answer = page.evaluate("offer => answer(offer, true)", offer)
+    node.do(node.stream.publish(leg, answer))
+    return page
+
+
+def watch(node: Node, context: BrowserContext) -> Page:
+    async def offered() -> tuple[Any, str]:
+        leg = node.stream.viewer_leg()
+        return leg, await leg.offer()
+
+    page = context.new_page()
+    page.goto(ORIGIN)
+    leg, offer = node.do(offered())
+    answer = page.evaluate("offer => answer(offer, false)", offer)
+    node.do(node.stream.watch(leg, answer))
+    return page
+
+
+def told(page: Page) -> dict[str, Any]:
+    return dict(json.loads(page.evaluate("told()")))
+
+
+def sees(page: Page, frames: int, seconds: float = 40) -> dict[str, Any]:
+    for _ in range(int(seconds * 10)):
+        found = told(page)
+        if found.get("video", {}).get("framesDecoded", 0) >= frames:
+            return found
+        page.wait_for_timeout(100)
+    raise AssertionError(f"not {frames} frames after {seconds} s: {told(page)}")
+
+
+def first_frame(page: Page, seconds: float = 10) -> float:
+    """Milliseconds from the page's answer to its first decoded frame."""
+    for _ in range(int(seconds * 20)):
+        found = told(page)["first"]
+        if found is not None:
+            return float(found)
+        page.wait_for_timeout(50)
+    raise AssertionError(f"nothing seen after {seconds} s: {told(page)}")
+
+
+@pytest.mark.parametrize("codec", ["VP8", "H264"])
+def test_a_camera_is_seen_and_heard_on_another_page_and_at_once_by_one_who_comes_late(
+    context: BrowserContext, codec: Codec
+) -> None:
+    if not encodes(context, codec):
+        pytest.skip(f"this Chromium encodes no {codec}")
+    with node(codec) as running:
+        phone, desk = film(running, context), watch(running, context)
+        found = sees(desk, 100)
+        assert found["audio"]["packetsReceived"] > 20
+        assert found["video"]["packetsLost"] == 0
+        running.call(running.stream.forwarder.want_keyframe)
+        sees(desk, found["video"]["framesDecoded"] + 10)
+        made = told(phone)["video"]["keyFramesEncoded"]
+        late = watch(running, context)
+        assert first_frame(late) < 1_000
+        assert told(phone)["video"]["keyFramesEncoded"] == made
+        for page in (phone, desk, late):
+            page.close()
