@@ -1,0 +1,99 @@
+"""What a leg does with an answer or a candidate that is none."""
+
+import asyncio
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from realtime.media import hooks
+from realtime.media.legs import MOST_TRICKLED, BadDescription, PublisherLeg
+from tests.builders.peers import closing, here, phone_tracks, run, stock_peer
+
+LINE = "candidate:1 1 udp 2122260223 {} {} typ host"
+HEAD = "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"
+PICTURE = "m=video 9 UDP/TLS/RTP/SAVPF 97\r\na=mid:0\r\n"
+
+
+@pytest.fixture(scope="module")
+def answer() -> str:
+    """A stock peer's."""
+    found: list[str] = []
+
+    async def story() -> None:
+        leg = PublisherLeg(here())
+        async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
+            found.append(phone.localDescription.sdp)
+
+    run(story())
+    return found[0]
+
+
+def refused(sdp: str) -> bool:
+    told: list[bool] = []
+
+    async def story() -> None:
+        leg = PublisherLeg(here())
+        async with closing(leg):
+            await leg.offer()
+            try:
+                await leg.answer(sdp)
+            except BadDescription:
+                told.append(True)
+            else:
+                told.append(False)
+
+    run(story())
+    return told[0]
+
+
+@pytest.mark.parametrize(
+    "sdp",
+    [
+        "",
+        "v=0",
+        "a=candidate",
+        HEAD,
+        HEAD + PICTURE,
+        HEAD + "m=audio x",
+        HEAD + "a=setup:never\r\n",
+    ],
+)
+def test_what_is_no_answer_is_refused(sdp: str) -> None:
+    assert refused(sdp)
+
+
+def test_an_answer_is_taken(answer: str) -> None:
+    assert not refused(answer)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_a_spoiled_answer_is_taken_or_refused_and_the_leg_closes(
+    answer: str, data: st.DataObject
+) -> None:
+    lines = answer.splitlines()
+    at = data.draw(st.integers(0, len(lines) - 1))
+    instead = data.draw(st.lists(st.text(max_size=30) | st.sampled_from(lines), max_size=3))
+    refused("\r\n".join(lines[:at] + instead + lines[at + data.draw(st.integers(0, 3)) :]))
+
+
+def test_ice_is_told_of_no_more_candidates_than_there_may_be_and_of_none_it_may_not_reach(
+    answer: str,
+) -> None:
+    async def story() -> None:
+        leg = PublisherLeg(here())
+        async with closing(leg):
+            await leg.offer()
+            smuggled = LINE.format("169.254.169.254", 80)
+            await leg.answer(answer.replace("a=mid:0", f"a=mid:0\r\na={smuggled}"))
+            ice = hooks.transport_of(leg.connection).transport._connection
+            before = len(ice.remote_candidates)
+            assert not await leg.candidate(smuggled)
+            assert not await leg.candidate("candidate:1 1 udp 1 a.local 9 typ host")
+            given_ = [LINE.format("198.51.100.7", port) for port in range(4_000, 4_100)]
+            told = await asyncio.gather(*(leg.candidate(line) for line in given_))
+            assert sum(told) == MOST_TRICKLED == len(ice.remote_candidates) - before
+            assert "169.254.169.254" not in {one.host for one in ice.remote_candidates}
+
+    run(story())
