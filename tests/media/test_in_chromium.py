@@ -16,7 +16,8 @@ from realtime.media.tracks import Codec
 from tests.builders.browsing import PRETENDED_CAMERA, chromium
 from tests.builders.peers import here
 
-pytestmark = pytest.mark.journey
+# Until a node is part of the house, its long way through two browsers is not in every run.
+pytestmark = [pytest.mark.journey, pytest.mark.soak]
 
 # Camera and peer connections are for secure origins only; this one is answered by the test itself.
 ORIGIN = "https://call.test/"
