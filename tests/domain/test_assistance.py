@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import assistance, calls, progress, reporting, seats, viewing
+from smarthands import assistance, calls, progress, seats, viewing
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
 from smarthands.model import LiveSession
@@ -187,43 +187,6 @@ def test_who_is_not_in_it_ends_nothing_but_a_ring_of_hers(each_world: World, job
     assert assistance.end(world.kit, gus, job, called)["end_reason"] == "withdrawn"
 
 
-def test_nobody_in_it_for_ten_minutes_ends_it(each_world: World, job: UUID) -> None:
-    world = each_world
-    session = live(world, job)
-    world.clock.pass_by(minutes=9)
-    seats.mark_present(world.kit, [session])
-    world.clock.pass_by(minutes=9)
-    assert assistance.abandoned(world.kit) == {}
-    world.clock.pass_by(minutes=2)
-    seen = assistance.abandoned(world.kit)
-    assert list(seen) == [session]
-    world.clock.pass_by(minutes=1)
-    assert assistance.end_abandoned(world.kit, seen) == 1
-    assert state(world, job, session)["end_reason"] == "abandoned"
-    assert assistance.end_abandoned(world.kit, seen) == 0
-
-
-def test_a_clock_that_jumps_ends_no_session_that_somebody_is_in(
-    each_world: World, job: UUID
-) -> None:
-    world = each_world
-    session = live(world, job)
-    world.clock.pass_by(hours=5)
-    seen = assistance.abandoned(world.kit)
-    assert list(seen) == [session]
-    # Half a minute later the web process writes down that she is there.
-    world.clock.pass_by(seconds=30)
-    seats.mark_present(world.kit, [session])
-    world.clock.pass_by(seconds=30)
-    assert assistance.end_abandoned(world.kit, seen) == 0
-    # And back again: nothing lasts less than no time.
-    world.clock.pass_by(hours=-5, minutes=-10)
-    assistance.end(world.kit, world.eva, job, session)
-    reporting.report(world.kit, session)
-    report = state(world, job, session)["report"]
-    assert (report["waited_seconds"], report["lasted_seconds"]) == (10, 0)  # type: ignore[index]
-
-
 def test_a_job_that_has_ended_needs_no_help(each_world: World) -> None:
     world = each_world
     done = job_in(world, "completed")
@@ -257,17 +220,6 @@ def test_a_session_of_another_job_is_not_found_on_this_one(each_world: World, jo
     session, other = live(world, job), open_job(world, world.tess)
     for act in (assistance.claim, assistance.join, assistance.leave, assistance.end):
         assert code_of(act, world.kit, world.eva, other, session) == Code.NOT_FOUND
-
-
-def test_only_seats_are_entered(each_world: World, job: UUID) -> None:
-    world = each_world
-    session = live(world, job)
-    found = seats.seating(world.kit, world.tess, session)
-    assert (found.job_id, len(found.participants)) == (job, 2)
-    assert code_of(seats.seating, world.kit, world.dan, session) == Code.FORBIDDEN
-    assert code_of(seats.seating, world.kit, world.dan, uuid4()) == Code.NOT_FOUND
-    assistance.end(world.kit, world.eva, job, session)
-    assert code_of(seats.seating, world.kit, world.tess, session) == Code.CONFLICT
 
 
 def test_what_rings_for_whom(each_world: World, job: UUID) -> None:

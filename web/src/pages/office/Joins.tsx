@@ -1,13 +1,14 @@
 import { useState } from "preact/hooks";
 import { api, serverNow } from "../../app/state";
 import { Button } from "../../design/Button";
-import { Trouble, Waiting } from "../../design/States";
-import { useAction, useLoad } from "../../design/load";
+import { Waiting } from "../../design/States";
+import { useLoad } from "../../design/load";
 import type { Join, ListedJoin } from "../../protocol/wire";
 import { t } from "../../text";
 import { moment } from "../../text/time";
 import { JoinReady } from "./JoinReady";
 import { NewJoin } from "./NewJoin";
+import { RevokeSure } from "./RevokeSure";
 
 interface JoinsProps {
   job: string;
@@ -99,40 +100,18 @@ function JoinLine({ job, join, zone, onChanged }: LineProps) {
           </Button>
         </div>
       )}
-      {asked === "sure" && <Revoke job={job} join={join} onDone={onChanged} onCancel={() => ask(null)} />}
+      {asked === "sure" && (
+        <RevokeSure
+          question={words.revokeSure(join.name)}
+          word={words.revoke}
+          revoke={() => api.revokeJoin(job, join.id)}
+          onDone={onChanged}
+          onCancel={() => ask(null)}
+        />
+      )}
       {asked === "show" && url && (
         <JoinReady job={job} join={{ ...join, url }} zone={zone} onClose={() => ask(null)} />
       )}
     </li>
-  );
-}
-
-interface RevokeProps {
-  job: string;
-  join: Join;
-  onDone: () => void;
-  onCancel: () => void;
-}
-
-/** Can't be undone, so it is asked, by name. */
-function Revoke({ job, join, onDone, onCancel }: RevokeProps) {
-  const words = t().office.join;
-  const revoking = useAction();
-  const revoke = async () => {
-    await api.revokeJoin(job, join.id);
-    onDone();
-    onCancel();
-  };
-  return (
-    <div class="share-sure">
-      <p>{words.revokeSure(join.name)}</p>
-      <div class="row">
-        <Button kind="danger" busy={revoking.busy} autoFocus onClick={() => void revoking.run(revoke)}>
-          {words.revoke}
-        </Button>
-        <Button onClick={onCancel}>{t().common.cancel}</Button>
-      </div>
-      <Trouble problem={revoking.problem} />
-    </div>
   );
 }

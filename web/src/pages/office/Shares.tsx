@@ -2,12 +2,12 @@ import { useState } from "preact/hooks";
 import { api, serverNow } from "../../app/state";
 import { Button } from "../../design/Button";
 import { CopyField } from "../../design/CopyField";
-import { Trouble } from "../../design/States";
-import { useAction, useLoad } from "../../design/load";
+import { useLoad } from "../../design/load";
 import type { Job, ListedShare, Share } from "../../protocol/wire";
 import { t } from "../../text";
 import { moment } from "../../text/time";
 import { NewShare } from "./NewShare";
+import { RevokeSure } from "./RevokeSure";
 
 /** Links for those without an account. `known`: as the document has them, without addresses. */
 export function Shares({ job, known, zone }: { job: Job; known: Record<string, Share>; zone: string }) {
@@ -73,38 +73,16 @@ function ShareLine({ job, share, zone, onChanged }: LineProps) {
           <span class="unseen"> {share.label}</span>
         </Button>
       )}
-      {sure && <Revoke job={job} share={share} onDone={onChanged} onCancel={() => ask(false)} />}
+      {sure && (
+        <RevokeSure
+          question={words.revokeSure(share.label)}
+          word={words.revoke}
+          revoke={() => api.revokeShare(job, share.id)}
+          onDone={onChanged}
+          onCancel={() => ask(false)}
+        />
+      )}
       {standing && share.url && <CopyField label={words.copy} value={share.url} quiet />}
     </li>
-  );
-}
-
-interface RevokeProps {
-  job: string;
-  share: Share;
-  onDone: () => void;
-  onCancel: () => void;
-}
-
-/** Can't be undone, so it is asked, by name. */
-function Revoke({ job, share, onDone, onCancel }: RevokeProps) {
-  const words = t().office.share;
-  const revoking = useAction();
-  const revoke = async () => {
-    await api.revokeShare(job, share.id);
-    onDone();
-    onCancel();
-  };
-  return (
-    <div class="share-sure">
-      <p>{words.revokeSure(share.label)}</p>
-      <div class="row">
-        <Button kind="danger" busy={revoking.busy} autoFocus onClick={() => void revoking.run(revoke)}>
-          {words.revoke}
-        </Button>
-        <Button onClick={onCancel}>{t().common.cancel}</Button>
-      </div>
-      <Trouble problem={revoking.problem} />
-    </div>
   );
 }
