@@ -89,6 +89,7 @@ class Wire(simple_websocket.Server):
         """The next message. Raises ConnectionClosed when there is none any more."""
         while True:
             if self.input_buffer:
+                # Strings, or bytes of a binary frame; the library says nothing of it.
                 return self.input_buffer.pop(0)  # type: ignore[no-any-return]
             if not self.connected:
                 raise ConnectionClosed(self.close_reason, self.close_message)

@@ -80,7 +80,7 @@ def write_table(connection: Connection, name: str, work: Path) -> int:
     count = 0  # also when there is no row
     found = connection.execute(select(Base.metadata.tables[name]).execution_options(yield_per=500))
     with (work / "tables" / f"{name}.jsonl").open("w", encoding="utf-8") as file:
-        for count, row in enumerate(found.mappings(), start=1):  # noqa: B007
+        for count, row in enumerate(found.mappings(), start=1):  # noqa: B007 read after the loop
             file.write(json.dumps(dump_row(dict(row))) + "\n")
     return count
 

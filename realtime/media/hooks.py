@@ -55,6 +55,7 @@ def decode_nothing(receiver: RTCRtpReceiver, connected: Callable[[], None]) -> N
     async def receive(parameters: RTCRtpReceiveParameters) -> None:
         connected()
 
+    # On the instance: that is what a hook is, and why the type objects, here and below.
     receiver.receive = receive  # type: ignore[method-assign]
 
 

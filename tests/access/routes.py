@@ -136,7 +136,7 @@ GET    /api/openapi.json                   200 200 200 200 200 200 200 200 200 2
 GET    /healthz                            200 200 200 200 200 200 200 200 200 200
 GET    /readyz                             200 200 200 200 200 200 200 200 200 200
 GET    /metrics                            404 404 404 404 404 404 404 404 404 404
-"""  # noqa: E501
+"""  # noqa: E501 a table, read across
 # fmt: on
 # One shell for all of them: what it shows is asked for above.
 PAGES = (
