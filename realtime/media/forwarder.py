@@ -57,8 +57,8 @@ class Forwarder:
         sequence, timestamp, _ = NUMBERS.unpack_from(packet, 2)
         if key:
             publisher.keyframe_came()
-        self.tracks[kind].keep(packet, sequence, timestamp, key)
         now = self._clock()
+        self.tracks[kind].keep(packet, sequence, timestamp, key, now)
         for viewer in self.viewers:
             viewer.forward(kind, packet, sequence, timestamp, key, now)
 

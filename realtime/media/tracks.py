@@ -1,6 +1,7 @@
 """A track: one picture or sound from the publisher, and the last of its packets."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from realtime.media.nack import History
@@ -9,18 +10,37 @@ from realtime.media.packets import newer
 Kind = Literal["audio", "video"]
 Codec = Literal["VP8", "H264"]
 KINDS: tuple[Kind, Kind] = ("audio", "video")
+CODECS: tuple[Codec, Codec] = ("VP8", "H264")
 RATES: dict[Kind, int] = {"audio": 48_000, "video": 90_000}
 LONGEST_PICTURE = 400
+
+# Payload types. Every offer is ours and every answer keeps to them, so that one packet fits all
+# legs and says itself what is in it.
+OPUS = 96
+FORMATS: dict[int, Codec] = {97: "VP8", 101: "H264"}
+REPAIRS: dict[int, int] = {98: 97, 102: 101}
+"""Of RTX, and of what it repairs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What an answer says of one track; `rtx` is 0 when nothing is sent again by RTX."""
+    """What an answer says of one track; `payload_type` is the first it names, and `rtx` is 0 when
+    nothing is sent again by RTX."""
 
     kind: Kind
     ssrc: int
     payload_type: int
     rtx: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a viewer's answer takes of our offer: payload types, and of which of them she has
+    losses repaired by RTX under the SSRC `rtx` (by payload type, that of its RTX)."""
+
+    formats: frozenset[int] = frozenset((OPUS, *FORMATS))
+    rtx: int = 0
+    repairs: Mapping[int, int] = field(default_factory=dict)
 
 
 class Track:
