@@ -44,18 +44,22 @@ class Accepted:
 
 
 class Track:
+    """`keyed_at` is the clock's time at which the last keyframe began to come."""
+
     def __init__(self) -> None:
         self.history = History()
+        self.keyed_at = float("-inf")
         self._highest: int | None = None
         self._key: tuple[int, int] | None = None
 
-    def keep(self, packet: bytes, sequence: int, timestamp: int, key: bool) -> None:
+    def keep(self, packet: bytes, sequence: int, timestamp: int, key: bool, now: float) -> None:
         """`key` when the packet starts a keyframe."""
         self.history.put(sequence, packet)
         if self._highest is None or newer(sequence, self._highest):
             self._highest = sequence
         if key and self._begins(sequence, timestamp):
             self._key = sequence, timestamp
+            self.keyed_at = now
         if self._key and (self._highest - self._key[0]) & 0xFFFF >= LONGEST_PICTURE:
             self._key = None
 
