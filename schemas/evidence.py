@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from schemas.base import Digest, Moment, Prose, Reason, Wire, Words, chosen
-from smarthands.model.evidence import Audience, EvidenceKind, Phase
+from smarthands.model.evidence import Audience, EvidenceKind, Phase, Source
 
 MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
 MAX_SEQUENCE = 2**53 - 1
@@ -45,6 +45,23 @@ class EvidenceView(Wire):
     sha256 = Digest(required=True, allow_none=True)
     width = fields.Integer(required=True, allow_none=True)
     height = fields.Integer(required=True, allow_none=True)
+    source = chosen(
+        Source,
+        required=True,
+        allow_none=True,
+        metadata={"description": "`video`: the photo is a picture of the session's video"},
+    )
+    seconds = fields.Float(
+        required=True, allow_none=True, metadata={"description": "of a recording"}
+    )
+    incomplete = fields.Boolean(
+        required=True, metadata={"description": "of a recording: its end was lost"}
+    )
+    verified_at = Moment(
+        required=True,
+        allow_none=True,
+        metadata={"description": "when the whole of a recording was read and its SHA-256 found"},
+    )
     renditions = fields.Nested(Renditions, required=True)
     problem = fields.String(required=True, allow_none=True)
     withdrawn_at = Moment(required=True, allow_none=True)

@@ -2,7 +2,8 @@
 
 from marshmallow import fields, validate
 
-from schemas.base import PageQuery, Prose, Wire, Words
+from schemas.base import PageQuery, Prose, Wire, Words, chosen
+from smarthands.model.place import VideoPath
 
 CSV_MAX = 2_000_000
 
@@ -13,6 +14,7 @@ class SiteView(Wire):
     name = fields.String(required=True)
     address = fields.String(required=True)
     time_zone = fields.String(required=True, metadata={"description": "IANA name"})
+    video_path = chosen(VideoPath, required=True)
     access_instructions = fields.String(metadata={"description": "for the provider's own people"})
 
 
@@ -21,6 +23,7 @@ class SiteEdit(Wire):
     address = Words(500)
     time_zone = Words(64, shortest=1)
     access_instructions = Prose(4000)
+    video_path = chosen(VideoPath)
 
 
 class NewSite(Wire):
@@ -30,6 +33,7 @@ class NewSite(Wire):
     address = Words(500, load_default="")
     time_zone = Words(64, shortest=1, load_default="UTC")
     access_instructions = Prose(4000, load_default="")
+    video_path = chosen(VideoPath, load_default=VideoPath.NODE.value)
 
 
 class SiteQuery(PageQuery):

@@ -6,6 +6,7 @@ from marshmallow import ValidationError, fields, validate
 
 from schemas.base import Measure, Moment, Prose, Wire, Words, chosen
 from schemas.evidence import Author
+from smarthands.model.recording import RecordingState
 from smarthands.model.session import EndReason, SessionKind, SessionState, StillState
 
 # An invisible character that turns the reading direction could make a line read as another.
@@ -73,6 +74,29 @@ class ParticipantView(Wire):
     )
     joined_at = Moment(required=True)
     left_at = Moment(required=True, allow_none=True)
+    consent = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(["given", "refused"]),
+        metadata={"description": "to the recording that is asked for or goes on"},
+    )
+
+
+class ConsentView(Wire):
+    participant = fields.UUID(required=True)
+    name = fields.String(required=True)
+    given = fields.Boolean(required=True)
+    at = Moment(required=True)
+
+
+class RecordingView(Wire):
+    id = fields.UUID(required=True)
+    state = chosen(RecordingState, required=True)
+    asked_by = fields.Nested(Author, required=True)
+    asked_at = Moment(required=True)
+    started_at = Moment(required=True, allow_none=True)
+    stopped_at = Moment(required=True, allow_none=True)
+    consents = fields.List(fields.Nested(ConsentView, required=True), required=True)
 
 
 class SessionView(Wire):
@@ -90,6 +114,12 @@ class SessionView(Wire):
     ended_by = fields.Nested(Author, required=True, allow_none=True)
     end_reason = chosen(EndReason, required=True, allow_none=True)
     participants = fields.List(fields.Nested(ParticipantView, required=True), required=True)
+    recording = fields.Nested(
+        RecordingView,
+        required=True,
+        allow_none=True,
+        metadata={"description": "the last one of the session"},
+    )
     report = fields.Nested(Report, required=True, allow_none=True)
 
 

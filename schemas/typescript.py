@@ -27,6 +27,8 @@ from smarthands.model.evidence import Audience, EvidenceKind, Phase
 from smarthands.model.job import JobKind, JobState
 from smarthands.model.organization import OrganizationKind
 from smarthands.model.person import LinkPurpose, Role
+from smarthands.model.place import VideoPath
+from smarthands.model.recording import GapReason, RecordingState
 from smarthands.model.session import EndReason, SessionKind, SessionState, StillState
 
 WORDS: tuple[type[StrEnum], ...] = (
@@ -42,6 +44,9 @@ WORDS: tuple[type[StrEnum], ...] = (
     SessionState,
     EndReason,
     StillState,
+    RecordingState,
+    GapReason,
+    VideoPath,
 )
 # What pages send, and what they are answered; the names they use for it.
 SENT: dict[str, type[Schema]] = {
@@ -98,6 +103,8 @@ ANSWERED: dict[str, type[Schema]] = {
     "ConnectionReport": sessions.ConnectionReport,
     "Report": sessions.Report,
     "Participant": sessions.ParticipantView,
+    "Consent": sessions.ConsentView,
+    "Recording": sessions.RecordingView,
     "Session": sessions.SessionView,
     "Message": sessions.MessageView,
     "Still": sessions.StillView,

@@ -1,6 +1,5 @@
 """Sessions as their readers find them: on a job, and what rings for somebody."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from smarthands.access import DESK, ON_SITE, visible_jobs
 from smarthands.actor import Actor
+from smarthands.consents import recorded_in
 from smarthands.kit import Kit
 from smarthands.model import Job, LiveSession, Message, Participant, Site, Still
 from smarthands.model.session import SessionKind, SessionState
@@ -26,7 +26,7 @@ class Calls:
 
 
 def sessions_of(db: Session, job_id: UUID) -> dict[str, dict[str, JsonDict]]:
-    """A job's sessions, what was said in them and asked for: four queries however many."""
+    """A job's sessions, what was said in them and asked for: a query for each kind."""
     sessions = list(
         db.scalars(
             select(LiveSession).where(LiveSession.job_id == job_id).order_by(LiveSession.asked_at)
@@ -35,10 +35,13 @@ def sessions_of(db: Session, job_id: UUID) -> dict[str, dict[str, JsonDict]]:
     if not sessions:  # most jobs have none
         return {"sessions": {}, "messages": {}, "stills": {}}
     seats = _seats(db, [session.id for session in sessions])
+    recorded = recorded_in(db, [session.id for session in sessions])
     messages = select(Message).where(Message.job_id == job_id).order_by(Message.sent_at)
     stills = select(Still).where(Still.job_id == job_id).order_by(Still.requested_at)
     return {
-        "sessions": {str(s.id): session_view(s, seats.get(s.id, ())) for s in sessions},
+        "sessions": {
+            str(s.id): session_view(s, seats.get(s.id, ()), recorded.get(s.id)) for s in sessions
+        },
         "messages": {str(m.id): message_view(m) for m in db.scalars(messages)},
         "stills": {str(s.id): still_view(s) for s in db.scalars(stills)},
     }
@@ -84,6 +87,7 @@ def _visible_sessions(actor: Actor) -> Select[LiveSession]:
 def _cards(db: Session, sessions: Select[LiveSession]) -> list[JsonDict]:
     found = list(db.scalars(sessions.order_by(LiveSession.asked_at)))
     seats = _seats(db, [session.id for session in found])
+    recorded = recorded_in(db, [session.id for session in found])
     around = {
         job.id: (job, site)
         for job, site in db.execute(
@@ -92,12 +96,18 @@ def _cards(db: Session, sessions: Select[LiveSession]) -> list[JsonDict]:
             .where(Job.id.in_([session.job_id for session in found]))
         )
     }
-    return [_card(session, seats.get(session.id, ()), *around[session.job_id]) for session in found]
+    return [
+        _card(
+            session_view(session, seats.get(session.id, ()), recorded.get(session.id)),
+            *around[session.job_id],
+        )
+        for session in found
+    ]
 
 
-def _card(session: LiveSession, seats: Iterable[Participant], job: Job, site: Site) -> JsonDict:
+def _card(session: JsonDict, job: Job, site: Site) -> JsonDict:
     return {
-        "session": session_view(session, seats),
+        "session": session,
         "job_id": str(job.id),
         "job_number": job_number(job.number),
         "job_title": job.title,

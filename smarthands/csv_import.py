@@ -13,7 +13,8 @@ from smarthands.csv_reading import SLICE, Fields, read
 from smarthands.errors import Code, Problem
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Asset, Organization, Site
-from smarthands.places import ASSET_FIELDS, SITE_FIELDS, check_zone, record
+from smarthands.model.place import VideoPath
+from smarthands.places import ASSET_FIELDS, SITE_FIELDS, check_path, check_zone, record
 
 
 @dataclass(slots=True)
@@ -51,7 +52,8 @@ def import_sites(
 ) -> Imported:
     rows, wrong = read(csv, SITE_FIELDS, key="name", check=_check_site, pause=kit.pause)
     owned = Site.organization_id == organization_id
-    shelf = Shelf(Site, owned, "name", {"organization_id": organization_id}, {"time_zone": "UTC"})
+    unsaid = {"time_zone": "UTC", "video_path": VideoPath.NODE.value}
+    shelf = Shelf(Site, owned, "name", {"organization_id": organization_id}, unsaid)
     with kit.transaction() as tx:
         organization = organization_for(tx.db, actor, organization_id)
         require(actor, Verb.KEEP_PLACES)
@@ -75,10 +77,11 @@ def import_assets(
 
 
 def _check_site(fields: Fields) -> tuple[str, str] | None:
-    try:
-        check_zone(fields.get("time_zone") or None)
-    except Problem as problem:
-        return "time_zone", problem.detail
+    for column, check in (("time_zone", check_zone), ("video_path", check_path)):
+        try:
+            check(fields.get(column) or None)
+        except Problem as problem:
+            return column, problem.detail
     return None
 
 

@@ -18,6 +18,7 @@ LENGTHS = {
     "address": 500,
     "time_zone": 64,
     "access_instructions": 4000,
+    "video_path": 8,
     "tag": 100,
     "serial": 100,
     "rack": 100,

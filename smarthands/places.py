@@ -24,11 +24,12 @@ from smarthands.kit import Kit, Transaction
 from smarthands.model import Asset, Base, Organization, Site
 from smarthands.model.evidence import Audience
 from smarthands.model.organization import OrganizationKind
+from smarthands.model.place import VideoPath
 from smarthands.pages import Page, page_of
 from smarthands.text import contains
 from smarthands.views import JsonDict, site_view
 
-SITE_FIELDS = ("name", "address", "time_zone", "access_instructions")
+SITE_FIELDS = ("name", "address", "time_zone", "access_instructions", "video_path")
 Row = TypeVar("Row", bound=Base)
 ASSET_FIELDS = ("tag", "serial", "rack", "unit", "model")
 
@@ -180,6 +181,11 @@ ZONES = cache(available_timezones)
 def check_zone(name: str | None) -> None:
     if name is not None and name not in ZONES():
         raise invalid("time_zone", "Use a zone name such as Europe/Berlin or America/New_York.")
+
+
+def check_path(name: str | None) -> None:
+    if name is not None and name not in set(VideoPath):
+        raise invalid("video_path", "Use node or direct.")
 
 
 def apply_changes(row: Base, changes: dict[str, Any]) -> dict[str, Any]:

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from smarthands.access import job_for
 from smarthands.actor import Actor
+from smarthands.consents import recorded_in
 from smarthands.errors import conflict, forbidden, not_found
 from smarthands.events import last_seq
 from smarthands.kit import Kit
-from smarthands.model import JobTechnician, Join, LiveSession, Participant, Person
+from smarthands.model import Job, JobTechnician, Join, LiveSession, Participant, Person, Site
 from smarthands.model.person import Role
+from smarthands.model.place import VideoPath
 from smarthands.model.session import SessionState
 from smarthands.views import JsonDict, session_view
 
@@ -52,7 +54,8 @@ def seat_of(db: Session, session_id: UUID, person_id: UUID) -> Participant | Non
 
 
 def shown(db: Session, session: LiveSession) -> JsonDict:
-    return session_view(session, seats(db, session.id))
+    recorded = recorded_in(db, [session.id]).get(session.id)
+    return session_view(session, seats(db, session.id), recorded)
 
 
 def on_site(db: Session, job_id: UUID) -> set[UUID]:
@@ -68,15 +71,18 @@ def on_site(db: Session, job_id: UUID) -> set[UUID]:
 
 @dataclass(frozen=True, slots=True)
 class Seating:
-    """Who holds a seat, as the broker needs it; `participant` is the actor's own.
+    """Who holds a seat, as the broker needs it; `participant` is the actor's own, None a node's.
 
+    `direct`: the site lets no picture or sound go through us. `session` is the whole of it.
     `seq` is that of the job's last event: of two looks, the one with more is the later.
     """
 
     job_id: UUID
     seq: int
-    participant: UUID
+    participant: UUID | None
     participants: list[JsonDict]
+    direct: bool
+    session: JsonDict
 
 
 def seating(kit: Kit, actor: Actor, session_id: UUID) -> Seating:
@@ -91,8 +97,27 @@ def seating(kit: Kit, actor: Actor, session_id: UUID) -> Seating:
             raise forbidden("You have no seat in this session. Join it first.")
         if session.state == SessionState.ENDED:
             raise conflict("This call has ended.")
-        seq = last_seq(db, job.stream)
-        return Seating(job.id, seq, seat.id, shown(db, session)["participants"])
+        return _seating(db, job, session, seat.id)
+
+
+def seating_for_node(kit: Kit, session_id: UUID) -> Seating:
+    """The same for a media node, which holds no person's seat."""
+    with kit.reading() as db:
+        session = db.get(LiveSession, session_id)
+        if session is None:
+            raise not_found("session")
+        if session.state == SessionState.ENDED:
+            raise conflict("This call has ended.")
+        return _seating(db, db.get_one(Job, session.job_id), session, None)
+
+
+def _seating(db: Session, job: Job, session: LiveSession, participant: UUID | None) -> Seating:
+    # Before the rest is read: what comes in between is then told again, and not passed over.
+    seq = last_seq(db, job.stream)
+    path = db.scalar(select(Site.video_path).where(Site.id == job.site_id))
+    view = shown(db, session)
+    direct = path == VideoPath.DIRECT
+    return Seating(job.id, seq, participant, view["participants"], direct, view)
 
 
 def mark_present(kit: Kit, session_ids: list[UUID]) -> None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from smarthands.actor import Actor
+from smarthands.consents import Recorded
 from smarthands.events import stamp
 from smarthands.model import (
     EvidenceItem,
@@ -20,6 +21,7 @@ from smarthands.model import (
     Site,
     Still,
 )
+from smarthands.model.recording import RecordingState
 
 JsonDict = dict[str, Any]
 
@@ -93,6 +95,10 @@ def evidence_view(item: EvidenceItem, renditions: Iterable[RenditionFacts] = ())
         "sha256": item.sha256,
         "width": item.width,
         "height": item.height,
+        "source": item.source,
+        "seconds": item.seconds,
+        "incomplete": item.incomplete,
+        "verified_at": moment(item.verified_at),
         "renditions": {
             r.name: {"width": r.width, "height": r.height, "sha256": r.sha256} for r in renditions
         },
@@ -112,7 +118,11 @@ def share_view(share: Share) -> JsonDict:
     }
 
 
-def session_view(session: LiveSession, seats: Iterable[Participant]) -> JsonDict:
+def session_view(
+    session: LiveSession, seats: Iterable[Participant], recorded: Recorded | None = None
+) -> JsonDict:
+    goes_on = recorded is not None and recorded.recording.state != RecordingState.STOPPED
+    answers = {c.participant_id: c.given for c in recorded.consents} if recorded and goes_on else {}
     return {
         "id": str(session.id),
         "kind": session.kind,
@@ -133,10 +143,37 @@ def session_view(session: LiveSession, seats: Iterable[Participant]) -> JsonDict
                 "role": seat.role,
                 "joined_at": stamp(seat.joined_at),
                 "left_at": moment(seat.left_at),
+                "consent": _consent(answers.get(seat.id)),
             }
             for seat in seats
         ],
+        "recording": _recording(recorded) if recorded else None,
         "report": json.loads(session.report) if session.report else None,
+    }
+
+
+def _consent(given: bool | None) -> str | None:
+    return None if given is None else "given" if given else "refused"
+
+
+def _recording(recorded: Recorded) -> JsonDict:
+    recording = recorded.recording
+    return {
+        "id": str(recording.id),
+        "state": recording.state,
+        "asked_by": _named(recording.asked_by, recording.asked_by_name),
+        "asked_at": stamp(recording.asked_at),
+        "started_at": moment(recording.started_at),
+        "stopped_at": moment(recording.stopped_at),
+        "consents": [
+            {
+                "participant": str(consent.participant_id),
+                "name": consent.name,
+                "given": consent.given,
+                "at": stamp(consent.at),
+            }
+            for consent in recorded.consents
+        ],
     }
 
 
@@ -184,6 +221,7 @@ def site_view(site: Site, reader: Actor) -> JsonDict:
         "name": site.name,
         "address": site.address,
         "time_zone": site.time_zone,
+        "video_path": site.video_path,
     }
     return shown | ({"access_instructions": site.access_instructions} if reader.internal else {})
 

@@ -8,16 +8,20 @@ from smarthands.model.job import Counter, Job, JobAsset, JobTechnician
 from smarthands.model.organization import Organization
 from smarthands.model.person import Link, Login, Person
 from smarthands.model.place import Asset, Site
+from smarthands.model.recording import Consent, FilePart, Gap, RecordedFile, Recording
 from smarthands.model.session import Join, LiveSession, Message, Participant, Still
 from smarthands.model.share import Share
 
 __all__ = [
     "Asset",
     "Base",
+    "Consent",
     "Counter",
     "Delivery",
     "Event",
     "EvidenceItem",
+    "FilePart",
+    "Gap",
     "Heartbeat",
     "Job",
     "JobAsset",
@@ -30,6 +34,8 @@ __all__ = [
     "Organization",
     "Participant",
     "Person",
+    "RecordedFile",
+    "Recording",
     "Rendition",
     "Share",
     "Site",

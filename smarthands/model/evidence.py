@@ -4,7 +4,17 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Float, ForeignKey, Index, String, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from smarthands.model.base import Base, one_of
@@ -16,6 +26,13 @@ VERSION_LENGTH = 1024
 class EvidenceKind(StrEnum):
     PHOTO = "photo"
     NOTE = "note"
+    RECORDING = "recording"
+
+
+class Source(StrEnum):
+    """Where a photo is from when the phone's camera did not take it as one."""
+
+    VIDEO = "video"
 
 
 class EvidenceState(StrEnum):
@@ -52,6 +69,7 @@ class EvidenceItem(Base):
         one_of("kind", EvidenceKind),
         one_of("state", EvidenceState),
         one_of("audience", Audience),
+        one_of("source", Source),
         CheckConstraint(f"phase IN ({', '.join(repr(str(p)) for p in Phase)})", name="phase_known"),
         CheckConstraint(
             "state != 'sealed' OR kind = 'note' OR object_version IS NOT NULL",
@@ -91,6 +109,13 @@ class EvidenceItem(Base):
     problem: Mapped[str | None] = mapped_column(String(32))
     width: Mapped[int | None]
     height: Mapped[int | None]
+    source: Mapped[str | None] = mapped_column(String(8))
+
+    # Of recordings. `incomplete`: its end never came from the node that recorded it.
+    seconds: Mapped[float | None] = mapped_column(Float)
+    incomplete: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # When a worker last read the whole object, and found its SHA-256 to be this one.
+    verified_at: Mapped[datetime | None]
 
     # From inside the file. Clients see none of these.
     camera_captured_at: Mapped[datetime | None]

@@ -1,17 +1,26 @@
 """Where the work is: sites, and the assets that stand there."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from smarthands.model.base import Base
+from smarthands.model.base import Base, one_of
+
+
+class VideoPath(StrEnum):
+    """How picture and sound of a site go: through a media node of ours, or from browser to browser
+    alone, so that nobody between sees or records them."""
+
+    NODE = "node"
+    DIRECT = "direct"
 
 
 class Site(Base):
     __tablename__ = "sites"
-    __table_args__ = (UniqueConstraint("organization_id", "name"),)
+    __table_args__ = (UniqueConstraint("organization_id", "name"), one_of("video_path", VideoPath))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     organization_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id"))
@@ -19,6 +28,9 @@ class Site(Base):
     address: Mapped[str] = mapped_column(String(500), default="")
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
     access_instructions: Mapped[str] = mapped_column(Text, default="")
+    video_path: Mapped[str] = mapped_column(
+        String(8), default=VideoPath.NODE, server_default=VideoPath.NODE
+    )
     created_at: Mapped[datetime]
 
 

@@ -15,7 +15,7 @@ export type Phase = "before" | "during" | "after";
 
 export type Audience = "internal" | "client";
 
-export type EvidenceKind = "photo" | "note";
+export type EvidenceKind = "photo" | "note" | "recording";
 
 export type SessionKind = "help" | "call";
 
@@ -24,6 +24,12 @@ export type SessionState = "ringing" | "live" | "ended";
 export type EndReason = "ended" | "withdrawn" | "abandoned";
 
 export type StillState = "pending" | "taken" | "missed";
+
+export type RecordingState = "asked" | "on" | "paused" | "stopped";
+
+export type GapReason = "network" | "page" | "node" | "paused" | "disk_full" | "storage_away" | "unknown";
+
+export type VideoPath = "node" | "direct";
 
 export interface SignIn {
   email?: string | undefined;
@@ -71,6 +77,7 @@ export interface NewSite {
   address?: string | undefined;
   time_zone?: string | undefined;
   access_instructions?: string | undefined;
+  video_path?: VideoPath | undefined;
 }
 
 export interface SiteEdit {
@@ -78,6 +85,7 @@ export interface SiteEdit {
   address?: string | undefined;
   time_zone?: string | undefined;
   access_instructions?: string | undefined;
+  video_path?: VideoPath | undefined;
 }
 
 export interface SiteImport {
@@ -259,6 +267,7 @@ export interface Site {
   name: string;
   address: string;
   time_zone: string;
+  video_path: VideoPath;
   access_instructions?: string;
 }
 
@@ -378,6 +387,10 @@ export interface Evidence {
   sha256: string | null;
   width: number | null;
   height: number | null;
+  source: "video" | null;
+  seconds: number | null;
+  incomplete: boolean;
+  verified_at: string | null;
   renditions: Renditions;
   problem: string | null;
   withdrawn_at: string | null;
@@ -452,6 +465,24 @@ export interface Participant {
   role: "technician" | "guest" | "expert" | "media";
   joined_at: string;
   left_at: string | null;
+  consent: "given" | "refused" | null;
+}
+
+export interface Consent {
+  participant: string;
+  name: string;
+  given: boolean;
+  at: string;
+}
+
+export interface Recording {
+  id: string;
+  state: RecordingState;
+  asked_by: Author;
+  asked_at: string;
+  started_at: string | null;
+  stopped_at: string | null;
+  consents: Consent[];
 }
 
 export interface Session {
@@ -467,6 +498,7 @@ export interface Session {
   ended_by: Author | null;
   end_reason: EndReason | null;
   participants: Participant[];
+  recording: Recording | null;
   report: Report | null;
 }
 

@@ -96,6 +96,7 @@ const sentences: Record<string, string> = {
   // Sites, assets and their lists
   "Use a zone name such as Europe/Berlin or America/New_York.":
     "Nehmen Sie den Namen einer Zeitzone wie Europe/Berlin oder America/New_York.",
+  "Use node or direct.": "Nehmen Sie node oder direct.",
   "This organization has a site of this name already.":
     "Dieser Kunde hat schon einen Standort mit diesem Namen.",
   "This site has an asset with this tag already.":
