@@ -7,6 +7,7 @@ from socketio import Server
 from realtime.connection import Authenticate, Connection
 from realtime.limits import refuse_nonsense
 from realtime.lobby import Lobby
+from realtime.nodes import Nodes
 from realtime.post import Post
 from realtime.presence import Presence
 from realtime.push import Push
@@ -26,15 +27,16 @@ class Broker:
         self.rooms = Rooms()
         self.post = Post(server, sent)
         self.push = Push(self.post, self.sockets)
+        self.nodes = Nodes()
 
     def open(
         self, kit: Kit, authenticate: Authenticate, household: Callable[[str], str]
     ) -> list[Callable[[Kit], None]]:
         """Answer messages from now on; returns what is to run beside, for ever."""
-        relay = Relay(self.post, kit, self.sockets, self.rooms)
+        relay = Relay(self.post, kit, self.sockets, self.rooms, self.nodes)
         presence = Presence(self.post, self.sockets, self.rooms, relay)
         self.push.listeners.append(Ringing(self.post, self.rooms, relay).hear)
         lobby = Lobby(self._server, household)
         refuse_nonsense(self._server, relay.signal)
         Connection(self._server, kit, self.sockets, lobby, authenticate, relay, presence)
-        return [self.push.run, presence.run]
+        return [self.push.run, presence.run, relay.placing.run]

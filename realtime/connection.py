@@ -12,6 +12,7 @@ from socketio import Server
 from socketio.exceptions import ConnectionRefusedError as Refused
 
 from realtime.answers import answered
+from realtime.limits import trust_pace
 from realtime.lobby import Lobby
 from realtime.presence import Presence
 from realtime.relay import Relay
@@ -55,6 +56,7 @@ class Connection:
         server.on("exit", relay.exit)
         server.on("signal", relay.signal)
         server.on("beat", presence.beat)
+        server.on("load", relay.placing.load)
 
     def connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         try:
@@ -63,12 +65,17 @@ class Connection:
             raise Refused(problem.detail, {"code": problem.code.value}) from problem
         self._lobby.admit(sid)
         self._sockets.add(sid, actor)
+        if actor.kind == "system":
+            self._relay.placing.nodes.add(sid, actor.id)
+            trust_pace(self._server, sid)
         for room in list_rooms(actor):
             self._server.enter_room(sid, room)
 
     def disconnect(self, sid: str, _reason: str = "") -> None:
         if connected := self._sockets.remove(sid):
             self._relay.gone(connected)
+        if node := self._relay.placing.nodes.remove(sid):
+            self._relay.placing.gone(node)
         self._lobby.send_back(sid)
 
     def follow(self, sid: str, payload: Any = None) -> dict[str, Any]:

@@ -164,7 +164,8 @@ class Push:
     def _close_ended(self, kit: Kit, now: datetime) -> None:
         """Close the sockets whose login or share has expired or was revoked, or whose role changed:
         those come back by themselves, as who they are now."""
-        connected = list(self._sockets)
+        # A media node holds no login: its token is the house's own.
+        connected = [each for each in self._sockets if each.actor.kind != "system"]
         logins = {c.actor.login_id for c in connected if c.actor.login_id}
         shares = {UUID(c.actor.id) for c in connected if c.actor.kind == "share"}
         with kit.reading() as db:

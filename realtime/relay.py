@@ -7,15 +7,19 @@ from uuid import UUID
 import structlog
 
 from realtime.answers import answered, refused
+from realtime.nodes import Node, Nodes
+from realtime.placing import Placing
 from realtime.post import Post
 from realtime.rooms import Room, Rooms
 from realtime.sockets import Connected, Sockets
-from schemas.signals import BadSignal, is_id, is_page, read_signal
+from schemas.signals import FROM_NODES, BadSignal, is_id, is_page, read_signal
+from schemas.topology import WATCHES
 from smarthands import seats
 from smarthands.errors import Code, Problem
 from smarthands.kit import Kit
 
 MOST_SESSIONS = 20
+ENTRY = {"session", "page", "media"}
 encode = JSONEncoder(separators=(",", ":")).encode
 
 log = structlog.get_logger()
@@ -24,11 +28,12 @@ log = structlog.get_logger()
 class Relay:
     """Seats pages, says who connects to whom, and passes signals on."""
 
-    def __init__(self, post: Post, kit: Kit, sockets: Sockets, rooms: Rooms) -> None:
+    def __init__(self, post: Post, kit: Kit, sockets: Sockets, rooms: Rooms, nodes: Nodes) -> None:
         self._post = post
         self._kit = kit
         self._sockets = sockets
         self._rooms = rooms
+        self.placing = Placing(post, rooms, nodes, self.tell, self.dismiss)
 
     def enter(self, sid: str, payload: Any = None) -> dict[str, Any]:
         return answered(lambda: self._enter(sid, payload))
@@ -46,7 +51,9 @@ class Relay:
         me = room.by_sid.get(sid) if room else None
         if room is None or me is None:
             return refused(Code.NOT_FOUND.value, "You are not in this session. Enter it first.")
-        to = room.seats.get(signal.to)
+        if signal.kind in FROM_NODES and me is not room.node:
+            return refused(Code.FORBIDDEN.value, "That is for media nodes to say.")
+        to = room.addressee(signal.to)
         if to is None or to.sid is None or to.page != signal.page:
             return refused(Code.GONE.value, "That page has gone. The next topology says who is.")
         relayed = {
@@ -87,20 +94,23 @@ class Relay:
         connected = self._sockets.get(sid)
         if connected is None:
             raise Problem(Code.SIGNED_OUT, "This connection has ended. Connect again.")
-        session, page = _ids(payload)
+        if node := self.placing.nodes.get(sid):
+            return self._enter_node(connected, node, payload)
+        session, page, media = _entry(payload)
         if len(connected.sessions) >= MOST_SESSIONS and session not in connected.sessions:
             raise Problem(Code.TOO_MANY, "Too many sessions are open here. Leave one first.")
         found = seats.seating(self._kit, connected.actor, UUID(session))
         if self._sockets.get(sid) is not connected:  # gone while the database was asked
             raise Problem(Code.SIGNED_OUT, "This connection has ended. Connect again.")
         room = self._rooms.open(session, found.job_id)
-        for seat in room.sync(found.participants, found.seq):
-            if seat.sid:
-                self.dismiss(room, seat.sid, "left")
+        room.direct = found.direct
+        self._sync(room, found)
         if str(found.participant) in room.seats:
             connected.sessions.add(session)
+            room.seats[str(found.participant)].media = media
             if replaced := room.sit(str(found.participant), page, sid):
                 self.dismiss(room, replaced, "moved")
+            self.placing.seek(room)
             self.tell(room)
         try:
             # Whoever left, or was sent out, or an end, in between has passed this seat by.
@@ -111,6 +121,22 @@ class Relay:
                 self.tell(room)
             raise
         return {"participant": str(found.participant)}
+
+    def _enter_node(self, connected: Connected, node: Node, payload: Any) -> dict[str, Any]:
+        session, page, _ = _entry(payload)
+        found = seats.seating_for_node(self._kit, UUID(session))
+        room = self._rooms.open(session, found.job_id)
+        room.direct = found.direct
+        self._sync(room, found)
+        self.placing.arrive(room, node, page)
+        connected.sessions.add(session)
+        self.tell(room)
+        return {"participant": node.participant(session)}
+
+    def _sync(self, room: Room, found: seats.Seating) -> None:
+        for seat in room.sync(found.session, found.seq):
+            if seat.sid:
+                self.dismiss(room, seat.sid, "left")
 
     def _exit(self, sid: str, payload: Any) -> dict[str, Any]:
         session = payload.get("session") if isinstance(payload, dict) else None
@@ -125,9 +151,10 @@ class Relay:
         return {}
 
 
-def _ids(payload: Any) -> tuple[str, str]:
-    if isinstance(payload, dict) and set(payload) == {"session", "page"}:
-        session, page = payload["session"], payload["page"]
-        if is_id(session) and is_page(page):
-            return session, page
+def _entry(payload: Any) -> tuple[str, str, str]:
+    """Session, page, and what the page wants of the others' media."""
+    if isinstance(payload, dict) and {"session", "page"} <= payload.keys() <= ENTRY:
+        session, page, media = payload["session"], payload["page"], payload.get("media", "live")
+        if is_id(session) and is_page(page) and media in WATCHES:
+            return session, page, media
     raise Problem(Code.MALFORMED, "Send {session, page}, an id and what names this page.")

@@ -67,7 +67,7 @@ class Ringing:
             for sid in list(room.by_sid):
                 self._relay.dismiss(room, sid, "ended")
             return
-        for seat in room.sync(card["session"]["participants"], seq):
+        for seat in room.sync(card["session"], seq):
             if seat.sid:
                 self._relay.dismiss(room, seat.sid, "left")
         self._relay.tell(room)

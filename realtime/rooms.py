@@ -3,7 +3,7 @@
 After a restart the pages that come back bring it with them.
 """
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -11,41 +11,78 @@ from uuid import UUID
 from smarthands.access import ON_SITE
 from smarthands.views import JsonDict
 
+RECORDING = ("asked", "on", "paused")
+
 
 @dataclass(slots=True)
 class Seat:
-    """A participant and the page that sits for her; `sid` is its socket while there is one."""
+    """A participant and the page that sits for her; `sid` is its socket while there is one.
+
+    A media node sits too, without a person. `media` is what the page wants of the others.
+    """
 
     participant: str
-    person_id: UUID
+    person_id: UUID | None
     name: str
     role: str
     page: str | None = None
     sid: str | None = None
     present: bool = False
+    media: str = "live"
+    consent: str | None = None
+
+    def shown(self) -> dict[str, Any]:
+        return {
+            "id": self.participant,
+            "name": self.name,
+            "role": self.role,
+            "present": self.present,
+            "page": self.page,
+            "media": self.media,
+            "consent": self.consent,
+        }
 
 
 @dataclass(slots=True)
 class Room:
-    """One session as the broker knows it."""
+    """One session as the broker knows it.
+
+    `node`: the media node's seat, from when it is asked in; its page is known once it has come.
+    `next`: the one that is to take over from it. `waiting`: whether a node is still to be hoped
+    for. `direct`: the site's own wish.
+    """
 
     session: str
     job_id: UUID
     seats: dict[str, Seat] = field(default_factory=dict)
     by_sid: dict[str, Seat] = field(default_factory=dict)
     seq: int = 0
+    direct: bool = False
+    recording: dict[str, Any] | None = None
+    node: Seat | None = None
+    next: Seat | None = None
+    asked_at: float = 0.0
+    waiting: bool = False
 
-    def sync(self, participants: Iterable[JsonDict], seq: int) -> list[Seat]:
-        """Take the participants as the database had them when the job's last event was `seq`;
-        returns the seats that are gone. An older look, that took longer, changes nothing."""
+    @property
+    def path(self) -> str:
+        if self.node is not None and self.node.page is not None:
+            return "node"
+        return "waiting" if self.waiting else "direct"
+
+    def sync(self, session: JsonDict, seq: int) -> list[Seat]:
+        """Take the session as the database had it when the job's last event was `seq`; returns the
+        seats that are gone. An older look, that took longer, changes nothing."""
         if seq < self.seq:
             return []
         self.seq = seq
-        held = {each["id"]: each for each in participants if each["left_at"] is None}
+        self._record(session["recording"])
+        held = {each["id"]: each for each in session["participants"] if each["left_at"] is None}
         for id, each in held.items():
             if id not in self.seats:
                 person = UUID(each["person_id"])
                 self.seats[id] = Seat(id, person, each["name"], each["role"])
+            self.seats[id].consent = each["consent"] if self.recording else None
         gone = [self.seats.pop(id) for id in set(self.seats) - set(held)]
         for seat in gone:
             self.by_sid.pop(seat.sid or "", None)
@@ -65,13 +102,22 @@ class Room:
 
     def sit(self, participant: str, page: str, sid: str) -> str | None:
         """A page takes its seat; returns the socket of another page that had it."""
-        seat = self.seats[participant]
-        before, other = seat.sid, seat.page != page
+        return self._sit(self.seats[participant], page, sid)
+
+    def sit_node(self, seat: Seat, page: str, sid: str) -> Seat | None:
+        """The node that was asked in has come; returns the one that goes."""
+        before = self.node if self.node is not seat else None
         if before is not None:
-            self.by_sid.pop(before, None)
-        seat.page, seat.sid, seat.present = page, sid, True
-        self.by_sid[sid] = seat
-        return before if other and before != sid else None
+            self.by_sid.pop(before.sid or "", None)
+        self.node, self.next, self.waiting = seat, None, False
+        self._sit(seat, page, sid)
+        return before
+
+    def unseat_node(self) -> None:
+        for seat in (self.node, self.next):
+            if seat is not None:
+                self.by_sid.pop(seat.sid or "", None)
+        self.node = self.next = None
 
     def stand(self, sid: str) -> Seat | None:
         """A socket has gone: the seat stays, and the page's name, since it may come back."""
@@ -80,32 +126,59 @@ class Room:
             seat.sid, seat.present = None, False
         return seat
 
+    def pages(self) -> list[Seat]:
+        """The people whose page is known."""
+        return [seat for seat in self.seats.values() if seat.page is not None]
+
+    def addressee(self, participant: str) -> Seat | None:
+        """Whom a signal is for."""
+        if self.node is not None and self.node.participant == participant:
+            return self.node
+        return self.seats.get(participant)
+
     def topology(self, me: Seat) -> dict[str, Any]:
-        """Whom `me` connects to: everyone whose page is known. The one with the smaller id is
-        polite, so that both sides agree without a word."""
-        others = [seat for seat in self.seats.values() if seat is not me]
+        """Whom `me` connects to. Between people the one with the smaller id is polite, so that
+        both sides agree without a word; a node offers, and a page only answers."""
+        everyone = list(self.seats.values())
+        if self.node is not None and self.node.page is not None:
+            everyone.append(self.node)
         return {
             "session": self.session,
-            "participants": [
-                {
-                    "id": seat.participant,
-                    "name": seat.name,
-                    "role": seat.role,
-                    "present": seat.present,
-                    "page": seat.page,
-                }
-                for seat in self.seats.values()
-            ],
+            "path": self.path,
+            "participants": [seat.shown() for seat in everyone],
             "connect": [
                 {
                     "participant": seat.participant,
                     "page": seat.page,
-                    "polite": me.participant < seat.participant,
+                    "polite": seat is self.node or me.participant < seat.participant,
                 }
-                for seat in others
-                if seat.page is not None
+                for seat in self._peers(me)
             ],
+            "recording": self.recording,
         }
+
+    def _peers(self, me: Seat) -> list[Seat]:
+        if me is self.node:
+            return self.pages()
+        if self.path == "node":
+            return [self.node] if self.node is not None else []
+        if self.path == "waiting" or me.media != "live":
+            return []
+        return [seat for seat in self.pages() if seat is not me and seat.media == "live"]
+
+    def _record(self, recording: JsonDict | None) -> None:
+        going = recording is not None and recording["state"] in RECORDING
+        self.recording = (
+            {"id": recording["id"], "state": recording["state"]} if recording and going else None
+        )
+
+    def _sit(self, seat: Seat, page: str, sid: str) -> str | None:
+        before, other = seat.sid, seat.page != page
+        if before is not None:
+            self.by_sid.pop(before, None)
+        seat.page, seat.sid, seat.present = page, sid, True
+        self.by_sid[sid] = seat
+        return before if other and before != sid else None
 
 
 class Rooms:
@@ -128,6 +201,14 @@ class Rooms:
 
     def close(self, session: str) -> Room | None:
         return self._rooms.pop(session, None)
+
+    def of_node(self, sid: str) -> list[Room]:
+        """Where this node sits, or is asked in."""
+        return [
+            room
+            for room in self
+            if any(seat is not None and seat.sid == sid for seat in (room.node, room.next))
+        ]
 
     def of_job(self, job_id: UUID) -> list[Room]:
         return [room for room in self if room.job_id == job_id]

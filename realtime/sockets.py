@@ -63,7 +63,7 @@ class Sockets:
 
 def list_rooms(actor: Actor) -> list[str]:
     """The rooms that say: a list of yours has changed, or somebody waits for you."""
-    if actor.kind == "share":
+    if actor.kind != "person":
         return []
     if actor.role in (Role.TECHNICIAN, Role.GUEST):
         return ["technicians", f"person/{actor.id}"]

@@ -12,11 +12,27 @@ from typing import Any, TypeGuard
 
 from marshmallow import RAISE, Schema, fields, validate
 
-KINDS = ("offer", "answer", "candidate", "pointer", "state", "ask")
-ROLES = ("technician", "guest", "expert", "media")
+KINDS = (
+    "offer",
+    "answer",
+    "candidate",
+    "pointer",
+    "state",
+    "ask",
+    "lost",
+    "retired",
+    "flow",
+    "still",
+    "stored",
+    "rate",
+)
+FROM_NODES = frozenset({"retired", "flow", "still", "stored", "rate"})
+"""What nobody but a media node may say."""
 LONGEST_SDP = 60_000
 MOST_CANDIDATES = 64
 LONGEST_DATA = 4_000
+LONGEST_STILL = 45_000
+LEG = re.compile(r"[0-9A-Za-z_-]{1,64}")
 PAGE = re.compile(r"[0-9A-Za-z_-]{8,64}")
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -59,11 +75,30 @@ def read_signal(payload: Any) -> Signal:
 
 
 def _description(data: Any) -> None:
-    sdp = data.get("sdp") if isinstance(data, dict) and len(data) == 1 else None
+    """Between people `{sdp}`; with a node the leg too, and in its offers whose media it carries."""
+    known = isinstance(data, dict) and {"sdp"} <= data.keys() <= {"sdp", "leg", "of"}
+    sdp = data["sdp"] if known else None
     if not isinstance(sdp, str) or len(sdp) > LONGEST_SDP:
         raise BadSignal(f"An offer or answer is {{sdp}} of at most {LONGEST_SDP} characters.")
     if sdp.count("a=candidate:") > MOST_CANDIDATES:
         raise BadSignal(f"An SDP may carry {MOST_CANDIDATES} candidates.")
+    if len(data) > 1 and not is_leg(data.get("leg")):
+        raise BadSignal("`leg` names a leg as the node's offer did.")
+    if "of" in data and not is_id(data["of"]):
+        raise BadSignal("`of` is a participant's id.")
+
+
+def _leg(data: Any) -> None:
+    if not isinstance(data, dict) or set(data) != {"leg"} or not is_leg(data["leg"]):
+        raise BadSignal("Send {leg}, as the node's offer named it.")
+
+
+def _still(data: Any) -> None:
+    """A picture for the wall: larger than anything else that is relayed, and only a node's."""
+    jpeg = data.get("jpeg") if isinstance(data, dict) else None
+    if not isinstance(jpeg, str) or len(jpeg) > LONGEST_STILL:
+        raise BadSignal(f"A still's `jpeg` is Base64 of at most {LONGEST_STILL} characters.")
+    _small({key: value for key, value in data.items() if key != "jpeg"})
 
 
 def _small(data: Any) -> None:
@@ -106,7 +141,17 @@ CHECKS = {
     "pointer": _small,
     "state": _small,
     "ask": _small,
+    "lost": _leg,
+    "retired": _leg,
+    "flow": _small,
+    "still": _still,
+    "stored": _small,
+    "rate": _small,
 }
+
+
+def is_leg(value: Any) -> TypeGuard[str]:
+    return isinstance(value, str) and LEG.fullmatch(value) is not None
 
 
 def is_page(value: Any) -> TypeGuard[str]:
@@ -149,13 +194,69 @@ class StateData(Word):
     orientation = fields.String(required=True, validate=validate.OneOf(["portrait", "landscape"]))
     lenses = fields.List(fields.Nested(Lens, required=True), required=True)
     lens = fields.String(required=True, allow_none=True)
+    why = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(["hidden", "taken", "call", "saver"]),
+    )
+    sends = fields.String(required=True, validate=validate.OneOf(["video", "stills", "voice"]))
+    hand = fields.Boolean(required=True)
+    takes_stills = fields.Boolean(required=True)
 
 
 class Ask(Word):
-    """The expert asks the phone for something that it shows in its state then."""
+    """The expert asks the phone for something that it shows in its state then, or the node for a
+    still out of the video; then `value` is the still's id."""
 
-    what = fields.String(required=True, validate=validate.OneOf(["torch", "lens", "facing"]))
+    what = fields.String(
+        required=True, validate=validate.OneOf(["torch", "lens", "facing", "still"])
+    )
     value = fields.String(required=True)
+
+
+class LegName(Word):
+    """One connection with a node."""
+
+    leg = fields.String(required=True)
+
+
+class Flow(Word):
+    """Whether packets of this participant come to the node."""
+
+    of = fields.UUID(required=True)
+    audio = fields.Boolean(required=True)
+    video = fields.Boolean(required=True)
+
+
+class StillSeen(Word):
+    """A still that the node took of the forwarded video; `id` is null on the wall. `at` in ISO
+    8601, width and height in pixels, `jpeg` in Base64."""
+
+    of = fields.UUID(required=True)
+    id = fields.UUID(required=True, allow_none=True)
+    jpeg = fields.String(required=True)
+    width = fields.Integer(required=True, strict=True)
+    height = fields.Integer(required=True, strict=True)
+    at = fields.String(required=True)
+
+
+class Stored(Word):
+    """What of a recording has been acknowledged: by the node's disk, and by S3."""
+
+    recording = fields.UUID(required=True)
+    seconds = fields.Float(required=True)
+    disk_bytes = fields.Integer(required=True, strict=True)
+    stored_bytes = fields.Integer(required=True, strict=True)
+    problem = fields.String(
+        required=True, allow_none=True, validate=validate.OneOf(["disk_full", "storage_away"])
+    )
+
+
+class Rate(Word):
+    """What anybody needs of the publisher's picture now; `kbps` is a cap, or null."""
+
+    video = fields.String(required=True, validate=validate.OneOf(["full", "small", "none"]))
+    kbps = fields.Integer(required=True, allow_none=True, strict=True)
 
 
 class SignalSent(Word):
@@ -174,32 +275,3 @@ class Relayed(Word):
     page = fields.String(required=True)
     kind = fields.String(required=True, validate=validate.OneOf(KINDS))
     data = fields.Dict(required=True, allow_none=True, metadata={"typescript": "unknown"})
-
-
-class Seated(Word):
-    """Somebody in a session, whether her page is there or not."""
-
-    id = fields.UUID(required=True)
-    name = fields.String(required=True)
-    role = fields.String(required=True, validate=validate.OneOf(ROLES))
-    present = fields.Boolean(required=True)
-    page = fields.String(required=True, allow_none=True)
-
-
-class TopologyPeer(Word):
-    """Whom this page connects to; `polite` is its own side in perfect negotiation."""
-
-    participant = fields.UUID(required=True)
-    page = fields.String(required=True)
-    polite = fields.Boolean(required=True)
-
-
-class Topology(Word):
-    session = fields.UUID(required=True)
-    participants = fields.List(fields.Nested(Seated, required=True), required=True)
-    connect = fields.List(fields.Nested(TopologyPeer, required=True), required=True)
-
-
-class Dismissed(Word):
-    session = fields.UUID(required=True)
-    reason = fields.String(required=True, validate=validate.OneOf(["moved", "ended", "left"]))

@@ -41,6 +41,14 @@ def addresses() -> list[Found]:
     ]
 
 
+def every_address() -> tuple[str, ...]:
+    """What a media node may be reached at when nobody says where: every IPv4 address but loopback
+    and link-local; loopback when there is none."""
+    found = (one.address for one in addresses())
+    usable = [str(each) for each in found if not (each.is_loopback or each.is_link_local)]
+    return tuple(usable) or ("127.0.0.1",)
+
+
 def chosen(found: Iterable[Found]) -> IPv4Address:
     """The one that a phone in the same network reaches. ValueError says what to do when there is
     none, or more than one. A public address is never taken without being asked for."""

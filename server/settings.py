@@ -9,8 +9,9 @@ from typing import Any, Self
 from server import lan
 from server.operator import OperatorError
 from server.secrets_kept import default_access_key, guessable, kept
-from server.settings_read import origin
+from server.settings_read import is_one_address, origin
 from server.settings_table import SETTINGS
+from server.tokens import SecretTokens
 
 
 class SettingsError(OperatorError):
@@ -45,6 +46,12 @@ class Settings:
     turn_urls: tuple[str, ...]
     turn_secret: str | None = field(repr=False)
     turn_minutes: int
+    media_token: str = field(repr=False)
+    media_addresses: tuple[str, ...]
+    media_ports: tuple[int, int]
+    media_refused: tuple[str, ...]
+    media_private: bool
+    media_buffer_mb: int
     login_days: int
     upload_max_mb: int
     log_level: str
@@ -60,6 +67,7 @@ class Settings:
         fill_addresses(given)
         fill_secrets(given)
         fill_ice(given)
+        fill_media(given)
         return cls(**given)
 
     @property
@@ -178,6 +186,19 @@ def fill_ice(given: dict[str, Any]) -> None:
     given["turn_urls"] = given["turn_urls"] or ()
     if bool(given["turn_urls"]) != bool(given["turn_secret"]):
         raise SettingsError("SMARTHANDS_TURN_URLS and SMARTHANDS_TURN_SECRET go together: set both")
+
+
+def fill_media(given: dict[str, Any]) -> None:
+    """A node of the house signs in by what both make of the secret, where its browsers are."""
+    given["media_token"] = given["media_token"] or SecretTokens(given["secret"]).derive("media")
+    given["media_refused"] = given["media_refused"] or ()
+    given["media_private"] = given["media_private"] == "1"
+    if given["media_addresses"] is not None:
+        return
+    host = given["lan_address"] if given["lan"] else given["host"]
+    if host == "localhost":
+        host = "127.0.0.1"
+    given["media_addresses"] = (host,) if is_one_address(host) else lan.every_address()
 
 
 def made_once(path: Path) -> str:

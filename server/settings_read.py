@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -105,3 +105,40 @@ def ice_urls(*schemes: str) -> Callable[[str], tuple[str, ...]]:
         return urls
 
     return parse
+
+
+def media_addresses(text: str) -> tuple[str, ...]:
+    """Addresses, each alone or as `public/own`, in one spelling."""
+    given = [entry.strip().split("/") for entry in text.split(",") if entry.strip()]
+    try:
+        made = ["/".join(str(ip_address(part)) for part in entry) for entry in given]
+    except ValueError:
+        made = []
+    if not made or any(len(entry) > 2 for entry in given):
+        raise ValueError("give addresses like 203.0.113.5, or 203.0.113.5/10.0.0.5 behind NAT")
+    return tuple(made)
+
+
+def port_range(text: str) -> tuple[int, int]:
+    """First and last; a range of fewer than ten is too short for one session."""
+    found = re.fullmatch(r"([0-9]{1,5})-([0-9]{1,5})", text)
+    first, last = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not 1024 <= first <= last - 9 <= 65_526:
+        raise ValueError("give a range of at least ten ports from 1024 to 65535, like 40000-40999")
+    return first, last
+
+
+def networks(text: str) -> tuple[str, ...]:
+    """In CIDR, in one spelling."""
+    try:
+        return tuple(str(ip_network(one.strip())) for one in text.split(",") if one.strip())
+    except ValueError:
+        raise ValueError("give networks like 10.20.0.0/16, 2001:db8::/32") from None
+
+
+def is_one_address(host: str) -> bool:
+    """Not a name, and not the word for all of a machine's."""
+    try:
+        return not ip_address(host).is_unspecified
+    except ValueError:
+        return False

@@ -1,9 +1,11 @@
-"""Who opens a socket: a login by cookie or token, or the holder of a share."""
+"""Who opens a socket: a login by cookie or token, the holder of a share, or a media node."""
 
+import hmac
 from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
+from schemas.signals import is_page
 from server.request import House, cookie_name, signed_out
 from smarthands.actor import Actor
 from smarthands.doors import actor_for_token
@@ -21,7 +23,7 @@ def authenticator(house: House) -> Callable[[dict[str, Any], Any], Actor]:
             return _actor(house, environ, given)
         except Problem as problem:
             if problem.code in {Code.SIGNED_OUT, Code.NOT_FOUND}:
-                door = "share" if "share" in given else "token"
+                door = "share" if "share" in given else "token"  # a node's is a token, too
                 house.doorkeeper.count(door, str(environ.get("REMOTE_ADDR", "unknown")))
             raise
 
@@ -29,6 +31,8 @@ def authenticator(house: House) -> Callable[[dict[str, Any], Any], Actor]:
 
 
 def _actor(house: House, environ: dict[str, Any], given: dict[str, Any]) -> Actor:
+    if "service" in given:
+        return _node(house, given)
     if "share" in given:
         return actor_for_share(house.kit, _text(given["share"]))
     if "token" in given:
@@ -41,6 +45,16 @@ def _actor(house: House, environ: dict[str, Any], given: dict[str, Any]) -> Acto
     if actor is None:
         raise signed_out()
     return actor
+
+
+def _node(house: House, given: dict[str, Any]) -> Actor:
+    """A media node, by the token that it shares with us, under the name it has made for itself."""
+    token, name = _text(given["service"]), given.get("node")
+    if not hmac.compare_digest(token.encode(), house.settings.media_token.encode()):
+        raise signed_out()
+    if not is_page(name):
+        raise Problem(Code.MALFORMED, "Send {service, node}: the token, and a name of the node.")
+    return Actor("system", name, "media")
 
 
 def _text(value: Any) -> str:

@@ -50,6 +50,12 @@ def commands(procfile: Path, values: Mapping[str, str]) -> dict[str, list[str]]:
     return found
 
 
+def own_address(host: str) -> str:
+    """Where we ask the web process, as part of a URL."""
+    asked = OWN_ADDRESS.get(host, host)
+    return f"[{asked}]" if ":" in asked else asked
+
+
 class SupervisorError(OperatorError):
     """The house can't be started; the message is one line that says what to do."""
 
@@ -78,6 +84,12 @@ class Supervisor:
             "SMARTHANDS_S3_BUCKET": settings.s3_bucket,
             "SMARTHANDS_S3_REGION": settings.s3_region,
             "SMARTHANDS_URL": settings.url,
+            "SMARTHANDS_WEB": f"http://{own_address(settings.host)}:{settings.port}",
+            "SMARTHANDS_MEDIA_ADDRESSES": ",".join(settings.media_addresses),
+            "SMARTHANDS_MEDIA_PORTS": "-".join(map(str, settings.media_ports)),
+            "SMARTHANDS_MEDIA_REFUSED": ",".join(settings.media_refused),
+            "SMARTHANDS_MEDIA_PRIVATE": str(int(settings.media_private)),
+            "SMARTHANDS_MEDIA_BUFFER_MB": str(settings.media_buffer_mb),
             "SMARTHANDS_LAN_ADDRESS": settings.lan_address or "",
             "SMARTHANDS_LAN_PORT": str(settings.lan_port),
             "PORT": str(settings.port),
@@ -90,6 +102,8 @@ class Supervisor:
         if not settings.lan:
             self.services.pop("edge", None)
         self.objects.environ = {**self.environ, **self.object_keys}
+        if media := self.services.get("media"):
+            media.environ = {**self.environ, "SMARTHANDS_MEDIA_TOKEN": settings.media_token}
 
     async def supervise(self, setup: Sequence[str]) -> None:
         told = asyncio.create_task(self.told_to_end())

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from realtime import limits, lobby, presence
-from schemas import signals
+from schemas import signals, topology
 from server.app import SOCKET_MESSAGE_MAX
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,6 +49,12 @@ def test_every_signal_is_listed_with_its_fields() -> None:
         ("pointer", signals.Pointer),
         ("state", signals.StateData),
         ("ask", signals.Ask),
+        ("lost", signals.LegName),
+        ("retired", signals.LegName),
+        ("flow", signals.Flow),
+        ("still", signals.StillSeen),
+        ("stored", signals.Stored),
+        ("rate", signals.Rate),
     ):
         assert fields("Signals", kind) == list(schema().fields), kind
 
@@ -57,17 +63,23 @@ def test_the_envelopes_have_the_fields_that_the_page_names() -> None:
     assert fields("From the page", "signal") == list(signals.SignalSent().fields)
     relayed = [field.data_key or name for name, field in signals.Relayed().fields.items()]
     assert fields("From the server", "signal") == relayed
-    assert fields("From the server", "topology") == list(signals.Topology().fields)
-    assert fields("From the server", "dismissed") == list(signals.Dismissed().fields)
-    topology = section("Topology")
-    for schema in (signals.Seated, signals.TopologyPeer):
-        assert "{" + ", ".join(schema().fields) + "}" in topology
-    assert all(f"`{role}`" in topology for role in signals.ROLES)
+    assert fields("From the server", "topology") == list(topology.Topology().fields)
+    assert fields("From the server", "dismissed") == list(topology.Dismissed().fields)
+    said = section("Topology")
+    for schema in (topology.Seated, topology.TopologyPeer, topology.RecordingNow):
+        assert "{" + ", ".join(schema().fields) + "}" in said
+    assert all(f"`{word}`" in said for word in (*topology.ROLES, *topology.PATHS))
+
+
+def test_what_only_nodes_say_is_marked_so() -> None:
+    marked = re.findall(r"^\| `(\w+)` \| [^|]+ \| from a node", section("Signals"), re.MULTILINE)
+    assert set(marked) == signals.FROM_NODES
 
 
 def test_the_limits_are_those_of_the_code() -> None:
     said = " ".join(PAGE.split())
     assert f"A message is at most {SOCKET_MESSAGE_MAX // 1024} KB" in said
+    assert f"at most {signals.LONGEST_STILL:,} characters" in said
     assert f"{signals.LONGEST_SDP:,} characters and {signals.MOST_CANDIDATES} candidates" in said
     assert f"may send {limits.A_SECOND:.0f} messages a second, with {limits.BURST:.0f} in" in said
     assert f"goes on for {WORDS[int(limits.PATIENCE_SECONDS)]} seconds" in said

@@ -67,7 +67,7 @@ export class Room {
   private announce(): void {
     const seats = [...this.seats.values()];
     const participants = seats.map(({ id, role, page, line }) => {
-      return { id, name: id, role, present: line !== null, page };
+      return { id, name: id, role, present: line !== null, page, media: "live" as const, consent: null };
     });
     for (const me of seats) {
       const others = seats.filter((seat) => seat !== me && seat.page);
@@ -75,7 +75,7 @@ export class Room {
         ...{ participant: id, page: page ?? "", polite: me.id > id },
       }));
       const { line } = me;
-      setTimeout(() => line?.handlers?.onTopology({ session: "s", participants, connect }));
+      setTimeout(() => line?.handlers?.onTopology({ session: "s", path: "direct", participants, connect, recording: null }));
     }
   }
 }

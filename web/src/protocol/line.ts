@@ -9,7 +9,7 @@ export interface LineHandlers {
   onDismissed(reason: Dismissal): void;
 }
 
-export type SignalKind = "offer" | "answer" | "candidate" | "pointer" | "state" | "ask";
+export type SignalKind = Relayed["kind"];
 
 /** One page of one participant. */
 export interface Addressee {

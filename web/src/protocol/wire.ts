@@ -205,7 +205,7 @@ export interface SentSignal {
   session: string;
   to: string;
   page: string;
-  kind: "offer" | "answer" | "candidate" | "pointer" | "state" | "ask";
+  kind: "offer" | "answer" | "candidate" | "pointer" | "state" | "ask" | "lost" | "retired" | "flow" | "still" | "stored" | "rate";
   data: unknown | null;
 }
 
@@ -595,18 +595,54 @@ export interface StateData {
   orientation: "portrait" | "landscape";
   lenses: Lens[];
   lens: string | null;
+  why: "hidden" | "taken" | "call" | "saver" | null;
+  sends: "video" | "stills" | "voice";
+  hand: boolean;
+  takes_stills: boolean;
 }
 
 export interface Ask {
-  what: "torch" | "lens" | "facing";
+  what: "torch" | "lens" | "facing" | "still";
   value: string;
+}
+
+export interface LegName {
+  leg: string;
+}
+
+export interface Flow {
+  of: string;
+  audio: boolean;
+  video: boolean;
+}
+
+export interface StillSeen {
+  of: string;
+  id: string | null;
+  jpeg: string;
+  width: number;
+  height: number;
+  at: string;
+}
+
+export interface Stored {
+  recording: string;
+  seconds: number;
+  disk_bytes: number;
+  stored_bytes: number;
+  problem: "disk_full" | "storage_away" | null;
+}
+
+export interface Rate {
+  video: "full" | "small" | "none";
+  kbps: number | null;
 }
 
 export interface Relayed {
   session: string;
   from: string;
   page: string;
-  kind: "offer" | "answer" | "candidate" | "pointer" | "state" | "ask";
+  kind: "offer" | "answer" | "candidate" | "pointer" | "state" | "ask" | "lost" | "retired" | "flow" | "still" | "stored" | "rate";
   data: unknown | null;
 }
 
@@ -616,6 +652,13 @@ export interface Seated {
   role: "technician" | "guest" | "expert" | "media";
   present: boolean;
   page: string | null;
+  media: "live" | "stills";
+  consent: "given" | "refused" | null;
+}
+
+export interface RecordingNow {
+  id: string;
+  state: "asked" | "on" | "paused";
 }
 
 export interface TopologyPeer {
@@ -626,8 +669,10 @@ export interface TopologyPeer {
 
 export interface Topology {
   session: string;
+  path: "node" | "direct" | "waiting";
   participants: Seated[];
   connect: TopologyPeer[];
+  recording: RecordingNow | null;
 }
 
 export interface Dismissed {

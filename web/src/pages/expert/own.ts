@@ -114,6 +114,7 @@ function stateNow(): StateData {
     camera: camera.value ? "on" : "off",
     muted: silent,
     ...{ facing: null, torch: false, torchable: false, orientation: "landscape", lenses: [], lens: null },
+    ...{ why: null, sends: "video", hand: false, takes_stills: false },
   };
 }
 

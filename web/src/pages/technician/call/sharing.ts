@@ -44,6 +44,7 @@ function stateOf(upright: boolean): StateData {
     orientation: upright ? "portrait" : "landscape",
     lenses: lenses.map(({ id, label }, turn) => ({ id, label: lensName(label, turn).slice(0, LONGEST) })),
     lens: open?.lens ?? null,
+    ...{ why: null, sends: "video", hand: false, takes_stills: "ImageCapture" in globalThis },
   };
 }
 

@@ -1,0 +1,98 @@
+"""The media nodes that are connected, and which of them takes the next session."""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+BUSY = 0.8
+"""Of one core. A node that uses more is handed no further session."""
+OVERLOADED = 0.95
+SILENT_SECONDS = 4.0
+"""A node says how it fares each second; one that hangs does not."""
+
+
+@dataclass(slots=True)
+class Node:
+    """One process. `cpu` in parts of a core, `packets` in and out a second; `ready` once it has
+    said so for the first time, when it is back in the sessions that it had before."""
+
+    name: str
+    sid: str
+    cpu: float = 0.0
+    packets: int = 0
+    sessions: int = 0
+    draining: bool = False
+    ready: bool = False
+    strained: int = 0
+    heard_at: float = field(default_factory=time.monotonic)
+
+    def participant(self, session: str) -> str:
+        """The node's own in a session, the same whenever it comes back."""
+        return str(uuid5(NAMESPACE_URL, f"smarthands:node/{self.name}/{session}"))
+
+    def told(self, load: "Load") -> None:
+        self.cpu, self.packets, self.sessions = load.cpu, load.packets, load.sessions
+        self.draining = self.draining or load.draining
+        self.strained = self.strained + 1 if load.cpu > OVERLOADED else 0
+        self.heard_at = time.monotonic()
+        self.ready = True
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    cpu: float
+    packets: int
+    sessions: int
+    draining: bool
+
+
+def read_load(payload: Any) -> Load | None:
+    """None for what no node of ours sends."""
+    if not isinstance(payload, dict) or set(payload) != {"cpu", "packets", "sessions", "draining"}:
+        return None
+    cpu, packets, sessions = payload["cpu"], payload["packets"], payload["sessions"]
+    draining = payload["draining"]
+    if not isinstance(draining, bool) or isinstance(cpu, bool) or not isinstance(cpu, int | float):
+        return None
+    counts = all(isinstance(n, int) and not isinstance(n, bool) for n in (packets, sessions))
+    if not counts or not 0 <= cpu < 1_000 or min(packets, sessions) < 0:
+        return None
+    return Load(float(cpu), packets, sessions, draining)
+
+
+class Nodes:
+    def __init__(self) -> None:
+        self._by_sid: dict[str, Node] = {}
+
+    def __len__(self) -> int:
+        return sum(node.ready and not node.draining for node in self)
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(list(self._by_sid.values()))
+
+    def add(self, sid: str, name: str) -> Node:
+        node = self._by_sid[sid] = Node(name, sid)
+        return node
+
+    def get(self, sid: str) -> Node | None:
+        return self._by_sid.get(sid)
+
+    def remove(self, sid: str) -> Node | None:
+        return self._by_sid.pop(sid, None)
+
+    def silent(self, now: float) -> list[Node]:
+        return [node for node in self if now - node.heard_at > SILENT_SECONDS]
+
+    def least_loaded(self, without: Iterable[str] = ()) -> Node | None:
+        """None when there is none that has room; `without` are sids. What it has been handed and
+        not counted yet makes a difference only between equals."""
+        passed = set(without)
+        free = [
+            node
+            for node in self
+            if node.ready and not node.draining and node.cpu < BUSY and node.sid not in passed
+        ]
+        free.sort(key=lambda node: (round(node.cpu, 1), node.sessions, node.name))
+        return free[0] if free else None
