@@ -8,16 +8,19 @@ from realtime.media import rtcp
 from realtime.media.keyframes import starts_keyframe
 from realtime.media.packets import NUMBERS
 from realtime.media.publisher import Publisher
-from realtime.media.tracks import KINDS, Codec, Kind, Source, Track
+from realtime.media.tracks import FORMATS, KINDS, Accepted, Codec, Kind, Source, Track
 from realtime.media.viewer import Line, Viewer
+
+EVERYTHING = Accepted()
 
 
 class Forwarder:
     """When the technician comes back on another leg, the viewers go on: the new one is heard from
     its first sound and seen from its first keyframe; until then the old one is."""
 
-    def __init__(self, codec: Codec, clock: Callable[[], float]) -> None:
-        self.codec = codec
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.codec: Codec | None = None
+        """Of the picture that comes in now; None before the first."""
         self.tracks: dict[Kind, Track] = {kind: Track() for kind in KINDS}
         self.viewers: list[Viewer] = []
         self._clock = clock
@@ -29,9 +32,11 @@ class Forwarder:
         self._newest = Publisher(line, sources, self, self._clock)
         return self._newest
 
-    def watch(self, line: Line, ssrcs: Mapping[Kind, int]) -> Viewer:
+    def watch(
+        self, line: Line, ssrcs: Mapping[Kind, int], accepted: Accepted = EVERYTHING
+    ) -> Viewer:
         """Once her leg is connected: the picture is sent at once, from the last keyframe on."""
-        viewer = Viewer(line, ssrcs, self.tracks, self.want_keyframe, self._clock)
+        viewer = Viewer(line, ssrcs, self.tracks, self.want_keyframe, self._clock, accepted)
         picture = self.tracks["video"].picture()
         if picture:
             viewer.show(picture, self._clock())
@@ -51,11 +56,13 @@ class Forwarder:
 
     def forward(self, publisher: Publisher, kind: Kind, packet: bytes, start: int) -> None:
         """`start` is where the payload begins."""
-        key = kind == "video" and starts_keyframe(self.codec, packet, start)
+        codec = FORMATS.get(packet[1] & 127) if kind == "video" else None
+        key = codec is not None and starts_keyframe(codec, packet, start)
         if self._from.get(kind) is not publisher and not self._take(publisher, kind, key):
             return
         sequence, timestamp, _ = NUMBERS.unpack_from(packet, 2)
         if key:
+            self.codec = codec
             publisher.keyframe_came()
         now = self._clock()
         self.tracks[kind].keep(packet, sequence, timestamp, key, now)

@@ -69,9 +69,11 @@ def encode_nothing(sender: RTCRtpSender, connected: Callable[[], None]) -> None:
     sender.send = send  # type: ignore[method-assign]
 
 
-def send_as(sender: RTCRtpSender, ssrc: int) -> None:
-    """Replaces the SSRC that aiortc has drawn; to be done before the offer, which names it."""
+def send_as(sender: RTCRtpSender, ssrc: int, rtx: int = 0) -> None:
+    """Replaces the SSRCs that aiortc has drawn; to be done before the offer, which names them."""
     sender._ssrc = ssrc
+    if rtx:
+        sender._rtx_ssrc = rtx
 
 
 def offer_transport_cc_and_fec() -> None:

@@ -4,25 +4,28 @@ that payload types, extension ids and mids are the same on all of them.
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpSender, RTCSessionDescription
 from aiortc.rtcconfiguration import RTCBundlePolicy
-from aiortc.sdp import MediaDescription, SessionDescription, candidate_from_sdp
+from aiortc.rtcrtpparameters import RTCRtpCodecCapability
+from aiortc.sdp import candidate_from_sdp
 
 from realtime.media import hooks
+from realtime.media.answers import BadDescription, accepted, checked, sources
 from realtime.media.filtering import Admission, admitted_candidate, admitted_description
 from realtime.media.pipe import Pipe
 from realtime.media.ports import Ports
-from realtime.media.tracks import KINDS, Codec, Kind, Source
+from realtime.media.tracks import CODECS, KINDS, Accepted, Codec, Kind, Source
+
+__all__ = ["BadDescription", "Leg", "Place", "PublisherLeg", "ViewerLeg"]
 
 MOST_TRICKLED = 20
-
-
-class BadDescription(ValueError):
-    """An answer that is none to our offer."""
+PROFILE = "42e01f"
+"""Of H.264: constrained baseline, which every browser speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,52 +38,56 @@ class Place:
 
 
 class Leg:
-    def __init__(self, place: Place, codec: Codec) -> None:
+    """`codecs` are offered in this order; the browser chooses among them."""
+
+    def __init__(self, place: Place, codecs: Sequence[Codec]) -> None:
         hooks.offer_transport_cc_and_fec()
         self.connected = asyncio.Event()
         self.closed = asyncio.Event()
         self.place = place
-        self.codec = codec
+        self.codecs = codecs
+        self.counted: list[Counter[str]] = []
+        """Of whoever else drops packets on this leg's behalf."""
         self.connection = RTCPeerConnection(
             RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
         )
         self.connection.on("connectionstatechange", self._changed)
         self._trickled = 0
+        self.pipe = self._open()
+
+    direction: Literal["sendonly", "recvonly"]
+
+    @property
+    def lost(self) -> Counter[str]:
+        """What was dropped so far, by reason."""
+        return sum(self.counted, self.pipe.lost.copy())
 
     def _changed(self) -> None:
         if self.connection.connectionState in ("failed", "closed"):
             self.closed.set()
 
-    def _open(self, direction: Literal["sendonly", "recvonly"]) -> Pipe:
+    def _open(self) -> Pipe:
         for kind in KINDS:
-            transceiver = self.connection.addTransceiver(kind, direction=direction)
+            transceiver = self.connection.addTransceiver(kind, direction=self.direction)
             hooks.decode_nothing(transceiver.receiver, self.connected.set)
             hooks.encode_nothing(transceiver.sender, self.connected.set)
-            wanted = f"video/{self.codec}" if kind == "video" else "audio/opus"
-            again = {"video/rtx"} if direction == "recvonly" else set()
-            transceiver.setCodecPreferences(
-                [
-                    codec
-                    for codec in RTCRtpSender.getCapabilities(kind).codecs
-                    if codec.mimeType in {wanted, *again}
-                ]
-            )
+            transceiver.setCodecPreferences(_wanted(kind, self.codecs))
         transport = hooks.transport_of(self.connection)
         pipe = Pipe(transport)
         hooks.gather_at(transport, self.place.addresses, self.place.ports, pipe)
         return pipe
 
-    async def _apply(self, sdp: str) -> SessionDescription:
-        """Raises BadDescription."""
-        admitted = admitted_description(sdp, self.place.admission)
+    async def _apply(self, sdp: str) -> str:
+        """The answer as it was admitted. Raises BadDescription."""
         try:
-            answer = SessionDescription.parse(admitted)
-            if [media.kind for media in answer.media] != list(KINDS):
-                raise BadDescription("not an answer to our offer")
+            admitted = admitted_description(sdp, self.place.admission)
+            checked(admitted)
             await self.connection.setRemoteDescription(RTCSessionDescription(admitted, "answer"))
+        except BadDescription:
+            raise
         except Exception as error:  # its parser raises whatever the text makes it
             raise BadDescription(f"{type(error).__name__}: {error}") from error
-        return answer
+        return admitted
 
     async def candidate(self, line: str) -> bool:
         """A trickled one, as the browser writes it; whether ICE was told."""
@@ -98,9 +105,10 @@ class Leg:
 
 
 class PublisherLeg(Leg):
-    def __init__(self, place: Place, codec: Codec = "VP8") -> None:
-        super().__init__(place, codec)
-        self.pipe = self._open("recvonly")
+    direction = "recvonly"
+
+    def __init__(self, place: Place, codecs: Sequence[Codec] = CODECS) -> None:
+        super().__init__(place, codecs)
 
     async def offer(self) -> str:
         await self.connection.setLocalDescription()
@@ -108,26 +116,27 @@ class PublisherLeg(Leg):
 
     async def answer(self, sdp: str) -> list[Source]:
         """What is about to come. Raises BadDescription."""
-        answer = await self._apply(sdp)
-        return [
-            _source(kind, media)
-            for kind, media in zip(KINDS, answer.media, strict=True)
-            if media.ssrc and media.direction in ("sendonly", "sendrecv")
-        ]
+        coming = sources(checked(admitted_description(sdp, self.place.admission)))
+        await self._apply(sdp)
+        return coming
 
 
 class ViewerLeg(Leg):
-    def __init__(self, place: Place, codec: Codec = "VP8") -> None:
-        super().__init__(place, codec)
-        self.pipe = self._open("sendonly")
+    direction = "sendonly"
+
+    def __init__(self, place: Place, codecs: Sequence[Codec] = CODECS) -> None:
+        super().__init__(place, codecs)
         one = secrets.randbelow(2**31) + 1
         self.ssrcs: dict[Kind, int] = {"audio": one, "video": one + 1}
-        for kind, transceiver in zip(KINDS, self.connection.getTransceivers(), strict=True):
-            hooks.send_as(transceiver.sender, self.ssrcs[kind])
+        self.accepted = Accepted()
+        self._rtx = one + 2
+        sound, picture = self.connection.getTransceivers()
+        hooks.send_as(sound.sender, self.ssrcs["audio"])
+        hooks.send_as(picture.sender, self.ssrcs["video"], self._rtx)
 
     async def offer(self) -> str:
-        """Without transport-cc: what we forward bears the publisher's numbers of it. The viewer
-        then tells by REMB what she can take."""
+        """Without transport-cc: its numbers would have to be each viewer's own. She tells by REMB
+        what she can take."""
         offer = await self.connection.createOffer()
         lines = [line for line in offer.sdp.splitlines() if "transport-" not in line]
         await self.connection.setLocalDescription(
@@ -135,19 +144,24 @@ class ViewerLeg(Leg):
         )
         return self.connection.localDescription.sdp
 
-    async def answer(self, sdp: str) -> None:
-        """Raises BadDescription."""
+    async def answer(self, sdp: str) -> Accepted:
+        """What she takes. Raises BadDescription."""
+        taken = accepted(checked(admitted_description(sdp, self.place.admission)), self._rtx)
         await self._apply(sdp)
+        self.accepted = taken
+        return taken
 
 
-def _source(kind: Kind, media: MediaDescription) -> Source:
-    ssrc = media.ssrc[0].ssrc
-    rtx = next(
-        (
-            int(group.items[1])
-            for group in media.ssrc_group
-            if group.semantic == "FID" and len(group.items) == 2 and group.items[0] == ssrc
-        ),
-        0,
-    )
-    return Source(kind, ssrc, media.rtp.codecs[0].payloadType or 0, rtx)
+def _wanted(kind: Kind, codecs: Sequence[Codec]) -> list[RTCRtpCodecCapability]:
+    """Of what aiortc can offer, in our order."""
+    known = RTCRtpSender.getCapabilities(kind).codecs
+    if kind == "audio":
+        return [one for one in known if one.mimeType == "audio/opus"]
+    chosen = [
+        one
+        for codec in codecs
+        for one in known
+        if one.mimeType == f"video/{codec}"
+        and one.parameters.get("profile-level-id", PROFILE) == PROFILE
+    ]
+    return chosen + [one for one in known if one.mimeType == "video/rtx"]

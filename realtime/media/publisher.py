@@ -16,7 +16,7 @@ from realtime.media.packets import (
     transport_sequence,
     unwrap_rtx,
 )
-from realtime.media.tracks import RATES, Kind, Source
+from realtime.media.tracks import FORMATS, OPUS, RATES, REPAIRS, Kind, Source
 from realtime.media.viewer import Line
 
 REPORT_EVERY = 1.0
@@ -129,11 +129,15 @@ class Publisher:
             if flow is None:
                 self.lost["unknown"] += 1
                 return
-            whole = unwrap_rtx(packet, start, flow.source.ssrc, flow.source.payload_type)
+            whole = unwrap_rtx(packet, start, flow.source.ssrc, REPAIRS.get(packet[1] & 127, 0))
             if whole is None:
                 return
             packet = whole
-        self._hand_on(flow, packet, start, now)
+        kind = packet[1] & 127
+        if kind == OPUS if flow.source.kind == "audio" else kind in FORMATS:
+            self._hand_on(flow, packet, start, now)
+        else:
+            self.lost["format"] += 1
 
     def _hand_on(self, flow: Flow, packet: bytes, start: int, now: float) -> None:
         new = flow.note(packet, now)

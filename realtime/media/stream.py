@@ -3,13 +3,13 @@ clock."""
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 
 from realtime.media.forwarder import Forwarder
 from realtime.media.legs import Leg, Place, PublisherLeg, ViewerLeg
 from realtime.media.publisher import Publisher
-from realtime.media.tracks import Codec
+from realtime.media.tracks import CODECS, Codec
 
 TICK = 0.05
 CONNECT_WITHIN = 15.0
@@ -18,25 +18,30 @@ Work = Coroutine[None, None, None]
 
 
 class Stream:
-    def __init__(self, place: Place, codec: Codec = "VP8") -> None:
-        self.forwarder = Forwarder(codec, time.monotonic)
+    """`codecs` are what the phone is offered for its picture, the preferred first; its answer
+    decides. Viewers are offered the same, and needn't wait for it."""
+
+    def __init__(self, place: Place, codecs: Sequence[Codec] = CODECS) -> None:
+        self.forwarder = Forwarder(time.monotonic)
         self._place = place
+        self._codecs = codecs
         self._legs: set[Leg] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def publisher_leg(self) -> PublisherLeg:
-        leg = PublisherLeg(self._place, self.forwarder.codec)
+        leg = PublisherLeg(self._place, self._codecs)
         self._legs.add(leg)
         return leg
 
     def viewer_leg(self) -> ViewerLeg:
-        leg = ViewerLeg(self._place, self.forwarder.codec)
+        leg = ViewerLeg(self._place, self._codecs)
         self._legs.add(leg)
         return leg
 
     async def publish(self, leg: PublisherLeg, answer: str) -> Publisher:
         """Raises BadDescription."""
         publisher = self.forwarder.publish(leg.pipe, await leg.answer(answer))
+        leg.counted.append(publisher.lost)
         leg.pipe.on_rtp, leg.pipe.on_rtcp = publisher.rtp, publisher.rtcp
         self._spawn(self._run(leg, partial(self._tick, publisher)))
         return publisher
@@ -74,7 +79,8 @@ class Stream:
             publisher.tick()
 
     async def _show(self, leg: ViewerLeg) -> None:
-        viewer = self.forwarder.watch(leg.pipe, leg.ssrcs)
+        viewer = self.forwarder.watch(leg.pipe, leg.ssrcs, leg.accepted)
+        leg.counted.append(viewer.lost)
         leg.pipe.on_rtcp = viewer.rtcp
         try:
             await leg.closed.wait()

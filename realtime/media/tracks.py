@@ -75,7 +75,7 @@ class Track:
     def clear(self) -> None:
         """Another source begins."""
         self.history.clear()
-        self._highest = self._key = None
+        self._highest = self._key = self.key_at = None
 
     def _begins(self, sequence: int, timestamp: int) -> bool:
         """H.264 says SPS and IDR of one picture apart: the first of them begins it. One that came

@@ -1,11 +1,12 @@
 """One expert: the publisher's tracks under numbers of her own, and what her browser asks for."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from realtime.media import rtcp
 from realtime.media.packets import NUMBERS, newer
-from realtime.media.tracks import RATES, Kind, Track
+from realtime.media.tracks import RATES, Accepted, Kind, Track
 
 MOST_RESENT = 400
 # Where numbers begin: in the lower half, so that no wrap comes while SRTP's counter is guessed.
@@ -87,8 +88,11 @@ class Viewer:
         tracks: Mapping[Kind, Track],
         want_keyframe: Callable[[], None],
         clock: Callable[[], float],
+        accepted: Accepted,
     ) -> None:
         self.line = line
+        self.lost: Counter[str] = Counter()
+        self._accepted = accepted
         self.estimate: int | None = None
         """Bits per second that her browser says it can take, by REMB."""
         self._numbers = {kind: Numbers(ssrc, RATES[kind]) for kind, ssrc in ssrcs.items()}
@@ -103,6 +107,9 @@ class Viewer:
         self, kind: Kind, packet: bytes, sequence: int, timestamp: int, key: bool, now: float
     ) -> None:
         """Video begins with a keyframe: a browser can show nothing before."""
+        if packet[1] & 127 not in self._accepted.formats:
+            self.lost["format"] += 1
+            return
         if kind == "video" and self._waiting:
             if not key:
                 self._want_keyframe()

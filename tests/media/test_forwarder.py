@@ -24,7 +24,7 @@ class Call:
     phone: Kept = field(default_factory=Kept)
 
     def __post_init__(self) -> None:
-        self.forwarder = Forwarder("VP8", self.clock)
+        self.forwarder = Forwarder(self.clock)
         self.tess = self.forwarder.publish(self.phone, SOURCES)
 
     def watch(self, ssrcs: dict[Kind, int]) -> tuple[Viewer, Kept]:

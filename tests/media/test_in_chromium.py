@@ -79,7 +79,7 @@ class Node:
         self.stream = self.do(self._open(codec))
 
     async def _open(self, codec: Codec) -> Stream:
-        return Stream(here(), codec)
+        return Stream(here(), [codec])
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
