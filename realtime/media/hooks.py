@@ -1,16 +1,13 @@
 """Everything that reaches into aiortc, aioice and pylibsrtp; no other file touches their private
-names. Each hook says what it replaces and why, and has a contract test in tests/media/, so that an
-upgrade which moves something fails there and not in a call.
+names but door.py, for their sockets. Each hook says what it replaces and why, and has a contract
+test in tests/media/, so that an upgrade which moves something fails there and not in a call.
 """
 
-import asyncio
 import struct
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
-from aioice import Candidate
-from aioice.candidate import candidate_foundation, candidate_priority
-from aioice.ice import CandidatePair, Connection, StunProtocol
+from aioice.ice import CandidatePair
 from aiortc import (
     RTCDtlsTransport,
     RTCPeerConnection,
@@ -27,25 +24,13 @@ from aiortc.rtcrtpparameters import (
 from pylibsrtp import Session
 from pylibsrtp._binding import ffi, lib
 
-from realtime.media.ports import Ports
-
 TRANSPORT_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 TRANSPORT_CC_ID = 4
-MOST_WAITING = 32
-MOST_PAIRS = 64
 MOST_UNSENT = 262_144
 LARGEST = 1_500
 # What SRTP and SRTCP may add: SRTP_MAX_TRAILER_LEN and an index.
 ROOM = 160
 _NUMBERS = struct.Struct("!HLL")
-
-
-class Tap(Protocol):
-    """Whoever takes a leg's media as it comes off the network, still encrypted."""
-
-    def media(self, datagram: bytes) -> None: ...
-
-    def dropped(self, why: str) -> None: ...
 
 
 def decode_nothing(receiver: RTCRtpReceiver, connected: Callable[[], None]) -> None:
@@ -99,76 +84,18 @@ def transport_of(connection: RTCPeerConnection) -> RTCDtlsTransport:
     return transport
 
 
-class Port(StunProtocol):
-    """A socket of a leg. Replaces `datagram_received`, which tries to read each packet as STUN
-    first and puts what is none into a queue without a bound, empty datagrams too (aiortc ends
-    the connection at one)."""
+def tell_failure(connection: RTCPeerConnection, failed: Callable[[Exception], None]) -> None:
+    """Replaces the task in which aiortc connects, and in which nobody hears of what it raises: at
+    a certificate that can't be read, for one, it would hang and be logged by the loop."""
+    connect = connection._RTCPeerConnection__connect  # type: ignore[attr-defined]
 
-    def __init__(self, connection: Connection, tap: Tap) -> None:
-        super().__init__(connection)
-        self.tap = tap
-
-    def datagram_received(self, data: bytes | str, addr: tuple[Any, ...]) -> None:
-        assert isinstance(data, bytes)
-        first = data[0] if data else 255
-        if 128 <= first < 192:
-            self.tap.media(data)
-        elif self.receiver._queue.qsize() >= MOST_WAITING:
-            self.tap.dropped("waiting")
-        elif first < 4:
-            self._stun(data, addr)
-        elif 20 <= first < 64 and self._checked(addr):
-            self.receiver.data_received(data, self.local_candidate.component)
-        else:
-            self.tap.dropped("stranger")
-
-    def _stun(self, data: bytes, addr: tuple[Any, ...]) -> None:
-        # Each new address that passes the check is kept as a pair for good.
-        if len(self.receiver._check_list) >= MOST_PAIRS and not self._checked(addr):
-            return self.tap.dropped("pairs")
+    async def watched() -> None:
         try:
-            super().datagram_received(data, addr)
-        except Exception:  # its parser raises whatever the bytes make it
-            self.tap.dropped("stun")
+            await connect()
+        except Exception as error:  # whatever a hostile peer has brought about
+            failed(error)
 
-    def _checked(self, addr: tuple[Any, ...]) -> bool:
-        """Whether ICE knows the address, by candidate or by a check that was authenticated:
-        otherwise whoever guesses the port could begin DTLS before the browser."""
-        where = (addr[0], addr[1])
-        connection = self.receiver
-        return any(pair.remote_addr == where for pair in connection._check_list) or any(
-            early[1] == where for early in connection._early_checks
-        )
-
-
-def gather_at(
-    transport: RTCDtlsTransport, addresses: Sequence[str], ports: Ports, tap: Tap
-) -> None:
-    """Replaces `gather_candidates`, which binds port 0 on every address but loopback. Ours takes
-    `ports` on `addresses`, with a `Port` each; STUN and TURN servers are not asked."""
-    connection = transport.transport._connection
-
-    async def gather() -> None:
-        loop = asyncio.get_running_loop()
-        for address in addresses:
-            bound = ports.bind(address)
-            host, number = bound.getsockname()[:2]
-            _, port = await loop.create_datagram_endpoint(lambda: Port(connection, tap), sock=bound)
-            port.local_candidate = Candidate(
-                foundation=candidate_foundation("host", "udp", host),
-                component=1,
-                transport="udp",
-                priority=candidate_priority(1, "host"),
-                host=host,
-                port=number,
-                type="host",
-            )
-            connection._protocols.append(port)
-            connection._local_candidates.append(port.local_candidate)
-        connection._local_candidates_start = True
-        connection._local_candidates_end = True
-
-    connection.gather_candidates = gather  # type: ignore[method-assign]
+    connection._RTCPeerConnection__connect = watched  # type: ignore[attr-defined]
 
 
 def nominated(transport: RTCDtlsTransport) -> CandidatePair | None:

@@ -16,6 +16,7 @@ from aiortc.sdp import candidate_from_sdp
 
 from realtime.media import hooks
 from realtime.media.answers import BadDescription, accepted, checked, sources
+from realtime.media.door import gather_at
 from realtime.media.filtering import Admission, admitted_candidate, admitted_description
 from realtime.media.pipe import Pipe
 from realtime.media.ports import Ports
@@ -52,6 +53,7 @@ class Leg:
             RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
         )
         self.connection.on("connectionstatechange", self._changed)
+        hooks.tell_failure(self.connection, self._failed)
         self._trickled = 0
         self.pipe = self._open()
 
@@ -66,6 +68,10 @@ class Leg:
         if self.connection.connectionState in ("failed", "closed"):
             self.closed.set()
 
+    def _failed(self, error: Exception) -> None:
+        self.pipe.dropped("failed")
+        self.closed.set()
+
     def _open(self) -> Pipe:
         for kind in KINDS:
             transceiver = self.connection.addTransceiver(kind, direction=self.direction)
@@ -74,7 +80,7 @@ class Leg:
             transceiver.setCodecPreferences(_wanted(kind, self.codecs))
         transport = hooks.transport_of(self.connection)
         pipe = Pipe(transport)
-        hooks.gather_at(transport, self.place.addresses, self.place.ports, pipe)
+        gather_at(transport, self.place.addresses, self.place.ports, pipe)
         return pipe
 
     async def _apply(self, sdp: str) -> str:

@@ -9,6 +9,9 @@ from realtime.media import hooks
 
 Heard = Callable[[bytes], None]
 
+# libsrtp keeps something for each SSRC that it has ever authenticated, and searches it in turn.
+MOST_SSRCS = 32
+
 
 def _nobody(packet: bytes) -> None:
     """Before someone listens: media that nobody awaits."""
@@ -23,15 +26,17 @@ class Pipe:
         self.on_rtcp: Heard = _nobody
         self._transport = transport
         self._cipher = hooks.Cipher(transport)
+        self._heard_of: set[bytes] = set()
 
     def media(self, datagram: bytes) -> None:
         """From the socket. RTCP has packet types 192 to 223 (RFC 5761 section 4)."""
         if not self._cipher.ready:
             self.lost["early"] += 1
         elif len(datagram) > 1 and 192 <= datagram[1] <= 223:
-            self._heard(self._cipher.unprotect_rtcp(datagram), self.on_rtcp)
-        else:
-            self._heard(self._cipher.unprotect_rtp(datagram), self.on_rtp)
+            if self._may_speak(datagram[4:8]):
+                self._heard(self._cipher.unprotect_rtcp(datagram), datagram[4:8], self.on_rtcp)
+        elif self._may_speak(datagram[8:12]):
+            self._heard(self._cipher.unprotect_rtp(datagram), datagram[8:12], self.on_rtp)
 
     def dropped(self, why: str) -> None:
         self.lost[why] += 1
@@ -43,11 +48,18 @@ class Pipe:
     def send_rtcp(self, packet: bytes) -> bool:
         return self._send(self._cipher.protect_rtcp(packet))
 
-    def _heard(self, packet: bytes | None, listener: Heard) -> None:
+    def _may_speak(self, ssrc: bytes) -> bool:
+        if ssrc in self._heard_of or len(self._heard_of) < MOST_SSRCS:
+            return True
+        self.lost["ssrc"] += 1
+        return False
+
+    def _heard(self, packet: bytes | None, ssrc: bytes, listener: Heard) -> None:
         if packet is None:
             self.lost["srtp"] += 1
-        else:
-            listener(packet)
+            return
+        self._heard_of.add(ssrc)
+        listener(packet)
 
     def _send(self, datagram: bytes | None) -> bool:
         pair = hooks.nominated(self._transport)

@@ -3,11 +3,12 @@ clock."""
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 
 from realtime.media.forwarder import Forwarder
-from realtime.media.legs import Leg, Place, PublisherLeg, ViewerLeg
+from realtime.media.legs import BadDescription, Leg, Place, PublisherLeg, ViewerLeg
 from realtime.media.publisher import Publisher
 from realtime.media.tracks import CODECS, Codec
 
@@ -26,6 +27,7 @@ class Stream:
         self._place = place
         self._codecs = codecs
         self._legs: set[Leg] = set()
+        self._lost: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def publisher_leg(self) -> PublisherLeg:
@@ -39,17 +41,32 @@ class Stream:
         return leg
 
     async def publish(self, leg: PublisherLeg, answer: str) -> Publisher:
-        """Raises BadDescription."""
-        publisher = self.forwarder.publish(leg.pipe, await leg.answer(answer))
+        """Raises BadDescription; the leg is closed then."""
+        try:
+            sources = await leg.answer(answer)
+        except BadDescription:
+            await self.give_up(leg)
+            raise
+        publisher = self.forwarder.publish(leg.pipe, sources)
         leg.counted.append(publisher.lost)
         leg.pipe.on_rtp, leg.pipe.on_rtcp = publisher.rtp, publisher.rtcp
         self._spawn(self._run(leg, partial(self._tick, publisher)))
         return publisher
 
     async def watch(self, leg: ViewerLeg, answer: str) -> None:
-        """She is sent the tracks as soon as she is connected. Raises BadDescription."""
-        await leg.answer(answer)
+        """She is sent the tracks as soon as she is connected. Raises BadDescription; the leg is
+        closed then."""
+        try:
+            await leg.answer(answer)
+        except BadDescription:
+            await self.give_up(leg)
+            raise
         self._spawn(self._run(leg, partial(self._show, leg)))
+
+    async def give_up(self, leg: Leg) -> None:
+        """Close one, whether it was answered or not."""
+        await leg.close()
+        self._forget(leg)
 
     async def close(self) -> None:
         for leg in list(self._legs):
@@ -57,13 +74,25 @@ class Stream:
         while self._tasks:
             await asyncio.gather(*self._tasks)
 
+    @property
+    def lost(self) -> Counter[str]:
+        """What was dropped so far, by reason, on all legs that there were."""
+        return sum((leg.lost for leg in self._legs), self._lost.copy())
+
+    def _forget(self, leg: Leg) -> None:
+        if leg in self._legs:
+            self._legs.discard(leg)
+            self._lost += leg.lost
+
     async def _run(self, leg: Leg, work: Callable[[], Work]) -> None:
         """The leg's work from its connection to its end."""
         task = asyncio.ensure_future(self._connected(leg, work))
         await leg.closed.wait()
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-        self._legs.discard(leg)
+        # One that failed still holds its port.
+        await leg.close()
+        self._forget(leg)
 
     async def _connected(self, leg: Leg, work: Callable[[], Work]) -> None:
         """One that doesn't connect is given up: ICE by itself would wait for ever."""

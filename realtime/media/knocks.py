@@ -1,0 +1,70 @@
+"""What knocks at a leg's port, told apart by its first bytes before anything of it is parsed: a
+flood from strangers should cost a look each, and nothing else.
+"""
+
+from enum import Enum
+
+# RFC 8489 section 5, and a browser's check with room to spare.
+STUN_HEADER = 20
+STUN_COOKIE = b"\x21\x12\xa4\x42"
+LONGEST_STUN = 1_024
+# RFC 6347 section 4.1.
+RECORD_HEADER = 13
+LONGEST_DTLS = 1_500
+CHANGE, ALERT, HANDSHAKE = 20, 21, 22
+
+
+class Check(Enum):
+    """A STUN message, of those that ICE uses."""
+
+    REQUEST = b"\x00\x01"
+    RESPONSE = b"\x01\x01"
+    ERROR = b"\x01\x11"
+
+
+_CHECKS = {check.value: check for check in Check}
+
+
+def check_of(datagram: bytes) -> Check | None:
+    """None when it is no binding request or answer to one, whole and of a sane size."""
+    size = len(datagram)
+    if not STUN_HEADER <= size <= LONGEST_STUN or datagram[4:8] != STUN_COOKIE or size & 3:
+        return None
+    if datagram[2] << 8 | datagram[3] != size - STUN_HEADER:
+        return None
+    return _CHECKS.get(datagram[:2])
+
+
+def handshake_of(datagram: bytes) -> bool:
+    """Whether it is whole DTLS records, and all of a kind that we can want. Application data is
+    none: OpenSSL keeps what nobody reads of it, and we offer no data channel. An alert in the clear
+    is none: whoever writes the browser's address on it could end the handshake."""
+    at, size = 0, len(datagram)
+    if not RECORD_HEADER < size <= LONGEST_DTLS:
+        return False
+    while at < size:
+        if at + RECORD_HEADER > size or datagram[at + 1] != 0xFE:
+            return False
+        kind, epoch = datagram[at], datagram[at + 3] << 8 | datagram[at + 4]
+        if kind not in (CHANGE, ALERT, HANDSHAKE) or (kind == ALERT and epoch == 0):
+            return False
+        at += RECORD_HEADER + (datagram[at + 11] << 8 | datagram[at + 12])
+    return at == size
+
+
+class Allowance:
+    """So many a second, and no more: whoever may speak may still speak too much."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._left = float(most)
+        self._at = float("-inf")
+
+    def take(self, now: float) -> bool:
+        passed = min(1.0, max(0.0, now - self._at))
+        self._left = min(self._most, self._left + passed * self._most)
+        self._at = now
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True

@@ -1,0 +1,86 @@
+"""What comes to a leg's port: checks of ICE, DTLS records, and what they turn into when mutated."""
+
+import random
+import socket
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from aioice.ice import Connection
+from aioice.stun import Class, Message, Method
+
+HERE = "127.0.0.1"
+HELLO = bytes.fromhex("16fefd0000000000000000003a") + bytes(58)
+
+
+def check(ice: Connection, *, user: str | None = None, password: str | None = None) -> Message:
+    """As the browser would send it, who has read the offer; not signed yet."""
+    made = Message(message_method=Method.BINDING, message_class=Class.REQUEST)
+    made.attributes["USERNAME"] = user or f"{ice.local_username}:{ice.remote_username or 'abcd'}"
+    made.attributes["PRIORITY"] = 1_853_824_767
+    made.attributes["ICE-CONTROLLED"] = 7
+    made._password = password or ice.local_password  # type: ignore[attr-defined]
+    return made
+
+
+def signed(message: Message) -> bytes:
+    message.add_message_integrity(message._password.encode())  # type: ignore[attr-defined]
+    return bytes(message)
+
+
+def record(kind: int, epoch: int, body: bytes, sequence: int = 0) -> bytes:
+    """A DTLS 1.2 record."""
+    head = struct.pack("!BHHHLH", kind, 0xFEFD, epoch, 0, sequence, len(body))
+    return head + body
+
+
+@contextmanager
+def stranger(host: str = HERE) -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as made:
+        made.bind((host, 0))
+        made.setblocking(False)
+        yield made
+
+
+def answered(asker: socket.socket) -> list[bytes]:
+    found = []
+    while True:
+        try:
+            found.append(asker.recv(2_048))
+        except BlockingIOError:
+            return found
+
+
+class Mutator:
+    """Datagrams of every kind that a leg hears, seeded: random, and spoiled from good ones."""
+
+    def __init__(self, seed: int, models: list[bytes]) -> None:
+        self._random = random.Random(seed)
+        self._models = models
+
+    def datagram(self) -> bytes:
+        dice = self._random
+        if dice.random() < 0.2:
+            head = bytes((dice.choice((0, 1, 2, 20, 21, 22, 23, 25, 47, 63, 70, 128, 144, 191)),))
+            size = dice.choice((0, 1, 11, 19, 60, 1_400))
+            return b"" if dice.random() < 0.02 else head + dice.randbytes(size)
+        spoiled = bytearray(dice.choice(self._models))
+        for _ in range(dice.choice((1, 1, 2, 8))):
+            if spoiled:
+                self._spoil(spoiled)
+        return bytes(spoiled[:60_000])
+
+    def _spoil(self, data: bytearray) -> None:
+        dice = self._random
+        at = dice.randrange(len(data))
+        what = dice.randrange(5)
+        if what == 0:
+            data[at] = dice.randrange(256)
+        elif what == 1:
+            del data[at:]
+        elif what == 2:
+            data[at:at] = dice.randbytes(dice.choice((1, 4, 40)))
+        elif what == 3:
+            data[at : at + 2] = dice.choice((b"\x00\x00", b"\xff\xff", b"\x7f\xff"))
+        else:
+            data += bytes(data[at:])
