@@ -1,4 +1,5 @@
-"""UDP ports of a fixed range, which a firewall can open."""
+"""UDP ports of a fixed range, which a firewall can open. The first is the echo's, the rest are for
+legs."""
 
 import errno
 import socket
@@ -15,9 +16,10 @@ class Ports:
     """Takes them in turn: one that was just given back may still be written to from outside."""
 
     def __init__(self, first: int, last: int) -> None:
-        if not 0 < first <= last < 65_536:
-            raise ValueError(f"not a range of ports: {first} to {last}")
-        self.range = range(first, last + 1)
+        if not 0 < first < last < 65_536:
+            raise ValueError(f"not a range of two ports or more: {first} to {last}")
+        self.echo = first
+        self.range = range(first + 1, last + 1)
         self._turn = 0
 
     def bind(self, address: str) -> socket.socket:

@@ -1,0 +1,220 @@
+"""The echo at real sockets: who asks is answered, who floods is not, and nobody else suffers."""
+
+import asyncio
+import random
+import socket
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from aioice.stun import parse_message
+
+from realtime.media.echo import (
+    ADDRESS_BURST,
+    ADDRESS_SECOND,
+    BURST,
+    LOWEST_PORT,
+    MOST_ADDRESSES,
+    Echoes,
+    Limits,
+    open_echo,
+)
+from tests.builders.peers import HERE, run
+from tests.media.test_stun import check, plain, request
+
+PORT = 43_100
+PATIENCE = 10.0
+
+
+class Asker(asyncio.DatagramProtocol):
+    """A browser's socket."""
+
+    def __init__(self) -> None:
+        self.heard: asyncio.Queue[bytes] = asyncio.Queue()
+        self.sent: Any = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.sent = transport
+
+    def datagram_received(self, data: bytes, addr: object) -> None:
+        self.heard.put_nowait(data)
+
+    @property
+    def port(self) -> int:
+        return int(self.sent.get_extra_info("sockname")[1])
+
+    def send(self, *datagrams: bytes) -> None:
+        for datagram in datagrams:
+            self.sent.sendto(datagram)
+
+    async def answer(self) -> bytes:
+        return await asyncio.wait_for(self.heard.get(), PATIENCE)
+
+
+@asynccontextmanager
+async def asker(at: str = HERE, own: str = HERE) -> AsyncIterator[Asker]:
+    loop = asyncio.get_running_loop()
+    transport, made = await loop.create_datagram_endpoint(
+        Asker, local_addr=(own, 0), remote_addr=(at, PORT)
+    )
+    try:
+        yield made
+    finally:
+        transport.close()
+
+
+async def all_heard(echoes: Echoes, count: int) -> None:
+    for _ in range(int(PATIENCE * 100)):
+        if echoes.answered + sum(echoes.dropped.values()) >= count:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError((echoes.answered, echoes.dropped, count))
+
+
+def test_a_browser_is_told_her_address_at_each_of_the_node_s() -> None:
+    async def story() -> None:
+        async with open_echo([HERE, "127.0.0.2", "::1"], PORT) as echoes:
+            for at, own in ((HERE, HERE), ("127.0.0.2", HERE), ("::1", "::1")):
+                async with asker(at, own) as tess:
+                    asked = request()
+                    tess.send(bytes(asked))
+                    said = parse_message(await tess.answer())
+                    assert said.transaction_id == asked.transaction_id
+                    assert said.attributes["XOR-MAPPED-ADDRESS"] == (own, tess.port)
+            assert (echoes.answered, echoes.dropped) == (3, Counter())
+
+    run(story())
+
+
+def test_nonsense_is_counted_by_reason_and_the_next_is_answered() -> None:
+    async def story() -> None:
+        async with open_echo([HERE], PORT) as echoes, asker() as tess:
+            tess.send(b"x", bytes(600), b"short", check(password="another"), plain()[:19])
+            tess.send(plain())
+            await tess.answer()
+            assert echoes.answered == 1
+            assert echoes.dropped == Counter(shape=3, large=1, credentials=1)
+
+    run(story())
+
+
+def test_a_taken_port_is_said_and_none_stays_open() -> None:
+    async def story() -> None:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+            other.bind(("127.0.0.2", PORT))
+            with pytest.raises(OSError, match="in use"):
+                async with open_echo([HERE, "127.0.0.2"], PORT):
+                    pass
+        async with open_echo([HERE, "127.0.0.2"], PORT):
+            pass
+
+    run(story())
+
+
+def test_one_who_asks_too_often_takes_nothing_from_the_others() -> None:
+    async def story() -> None:
+        async with (
+            open_echo([HERE], PORT) as echoes,
+            asker(own="127.0.0.3") as mallory,
+            asker(own="127.0.0.4") as tess,
+        ):
+            for _ in range(8):
+                mallory.send(*[plain()] * 100)
+                await asyncio.sleep(0.01)
+            await all_heard(echoes, 800)
+            assert ADDRESS_BURST <= echoes.answered < ADDRESS_BURST + ADDRESS_SECOND * PATIENCE
+            assert echoes.dropped == Counter(address=800 - echoes.answered)
+            tess.send(plain())
+            assert await tess.answer()
+
+    run(story())
+
+
+def test_an_address_has_its_share_back_after_a_while() -> None:
+    limits = Limits(0.0)
+    took = [limits.refuses("198.51.100.7", 0.0) for _ in range(int(ADDRESS_BURST) + 1)]
+    assert took == [None] * int(ADDRESS_BURST) + ["address"]
+    assert limits.refuses("198.51.100.7", 1.0) is None
+    again = [limits.refuses("198.51.100.7", 1.0) for _ in range(int(ADDRESS_SECOND))]
+    assert again == [None] * (int(ADDRESS_SECOND) - 1) + ["address"]
+
+
+def test_in_ipv6_a_network_of_64_bits_is_one_asker() -> None:
+    limits = Limits(0.0)
+    for number in range(int(ADDRESS_BURST)):
+        assert limits.refuses(f"2001:db8:0:1::{number:x}", 0.0) is None
+    assert limits.refuses("2001:db8:0:1:ffff::1", 0.0) == "address"
+    assert limits.refuses("2001:db8:0:2::1", 0.0) is None
+
+
+def test_forged_senders_meet_the_total_and_fill_no_memory() -> None:
+    limits = Limits(0.0)
+    seen = Counter(
+        limits.refuses(f"10.{high}.{low}.7", 0.0) for high in range(100) for low in range(100)
+    )
+    assert seen == Counter({None: int(BURST), "total": 10_000 - int(BURST)})
+    assert len(limits._each) == MOST_ADDRESSES
+
+
+def test_a_forged_sender_at_a_known_service_is_sent_nothing() -> None:
+    async def story() -> None:
+        async with open_echo([HERE], PORT) as echoes:
+            [(_, echo)] = echoes._each
+            echo.datagram_received(plain(), (HERE, 53))
+            echo.datagram_received(plain(), (HERE, LOWEST_PORT - 1))
+            assert echoes.dropped == Counter(port=2)
+            assert echoes.answered == 0
+
+    run(story())
+
+
+def test_two_nodes_of_one_machine_share_the_port() -> None:
+    async def story() -> None:
+        async with open_echo([HERE], PORT) as old:
+            async with open_echo([HERE], PORT), asker() as tess:
+                tess.send(plain())
+                assert await tess.answer()
+            before = old.answered
+            async with asker() as tess:
+                tess.send(plain())
+                assert await tess.answer()
+            assert old.answered == before + 1
+
+    run(story())
+
+
+async def flooded(seed: int, count: int) -> None:
+    """Random datagrams from many addresses; Tess is answered all the while."""
+    dice = random.Random(seed)
+    whole = [plain(), check(), bytes(request(SOFTWARE="x" * 40))]
+    async with open_echo([HERE], PORT) as echoes, asker(own="127.0.0.9") as tess:
+        sent = 0
+        while sent < count:
+            async with asker(own=f"127.0.1.{dice.randrange(1, 255)}") as stranger:
+                for _ in range(min(100, count - sent)):
+                    made = bytearray(dice.choice(whole))
+                    for _ in range(dice.randrange(3)):
+                        made[dice.randrange(len(made))] = dice.randrange(256)
+                    stranger.send(bytes(made[: dice.choice((None, dice.randrange(20, 60)))]))
+                    sent += 1
+                await all_heard(echoes, sent)
+            tess.send(plain())
+            assert await tess.answer(), seed
+            sent += 1
+        assert echoes.answered + sum(echoes.dropped.values()) == sent, seed
+        assert set(echoes.dropped) >= {"shape", "kind", "credentials"}, (seed, echoes.dropped)
+
+
+def test_a_flood_of_nonsense_leaves_tess_her_answer() -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    run(flooded(seed, 2_000))
+
+
+@pytest.mark.soak
+def test_a_long_flood_leaves_tess_her_answer() -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    asyncio.run(flooded(seed, 200_000))
