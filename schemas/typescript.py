@@ -10,6 +10,7 @@ from marshmallow import Schema, fields, validate
 
 from schemas import (
     base,
+    connectivity,
     doors,
     events,
     evidence,
@@ -111,6 +112,8 @@ ANSWERED: dict[str, type[Schema]] = {
     "Still": sessions.StillView,
     "IceServer": sessions.IceServer,
     "Seat": sessions.SeatView,
+    "Echo": connectivity.Echo,
+    "Connectivity": connectivity.Connectivity,
     "Call": sessions.CallView,
     "Calls": sessions.CallList,
     "Join": sessions.JoinView,

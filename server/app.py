@@ -74,6 +74,7 @@ def _furnish(app: Flask, settings: Settings) -> None:
         doorkeeper=Doorkeeper(settings.queue_url),
         metrics=metrics,
         origins=origins,
+        nodes=lambda: len(broker.nodes),
     )
     app.extensions["background"] = broker.open(made.kit, authenticator(made), household)
 

@@ -10,14 +10,19 @@ import hmac
 from datetime import datetime
 from typing import Any
 
+from realtime.media.stun import FRAGMENT, PASSWORD
 from server.settings import Settings
 
 
-def ice_servers(settings: Settings, who: str, now: datetime) -> list[dict[str, Any]]:
-    """As RTCPeerConnection takes them."""
+def ice_servers(
+    settings: Settings, who: str, now: datetime, *, node: bool = False
+) -> list[dict[str, Any]]:
+    """As RTCPeerConnection takes them. `node`: whether a media node is there, whose echo answers
+    as a STUN server does."""
     servers: list[dict[str, Any]] = []
-    if settings.stun_urls:
-        servers.append({"urls": list(settings.stun_urls)})
+    stun = [*settings.stun_urls, *(echo_urls(settings) if node else ())]
+    if stun:
+        servers.append({"urls": stun})
     if settings.turn_urls and settings.turn_secret:
         ends = int(now.timestamp()) + settings.turn_minutes * 60
         username = f"{ends}:{who}"
@@ -27,3 +32,20 @@ def ice_servers(settings: Settings, who: str, now: datetime) -> list[dict[str, A
             {"urls": list(settings.turn_urls), "username": username, "credential": credential}
         )
     return servers
+
+
+def echo(settings: Settings) -> dict[str, Any]:
+    """As schemas.connectivity.Echo: what a page must know to take an echo for an ICE-lite peer."""
+    return {
+        "addresses": [entry.partition("/")[0] for entry in settings.media_addresses],
+        "port": settings.media_ports[0],
+        "fragment": FRAGMENT,
+        "password": PASSWORD,
+    }
+
+
+def echo_urls(settings: Settings) -> list[str]:
+    """The echo as STUN servers."""
+    said = echo(settings)
+    hosts = [f"[{host}]" if ":" in host else host for host in said["addresses"]]
+    return [f"stun:{host}:{said['port']}" for host in hosts]

@@ -35,6 +35,8 @@ class House:
     doorkeeper: Doorkeeper
     metrics: Metrics
     origins: frozenset[str]
+    nodes: Callable[[], int]
+    """How many media nodes are there."""
 
 
 def house() -> House:

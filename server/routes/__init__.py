@@ -1,6 +1,7 @@
 """One blueprint per noun. A route parses, calls one operation and dumps."""
 
 from server.routes import (
+    connectivity,
     doors,
     evidence,
     files,
@@ -24,6 +25,7 @@ BLUEPRINTS = (
     shares.blueprint,
     sessions.blueprint,
     joins.blueprint,
+    connectivity.blueprint,
     operations.blueprint,
 )
 PLAIN = (files.blueprint,)

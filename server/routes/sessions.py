@@ -96,5 +96,6 @@ def note_quality(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
 
 
 def _seat(seat: Seat) -> dict[str, Any]:
-    servers = ice_servers(house().settings, str(seat.participant), kit().now())
+    who, node = str(seat.participant), house().nodes() > 0
+    servers = ice_servers(house().settings, who, kit().now(), node=node)
     return {"session": seat.session, "participant": seat.participant, "ice_servers": servers}

@@ -110,6 +110,7 @@ GET    /api/shares/{token}/evidence/{photo}/pictures/small  404 404 404 404 404 
 GET    /api/shares/{token}/evidence/{internal}/pictures/small  404 404 404 404 404 404 404 404 404 404
 
 GET    /api/calls                          200 200 200 200 200 200 200 200 401 401
+GET    /api/connectivity                   200 200 200 200 200 200 403 403 401 401
 POST   /api/jobs/{assigned}/sessions       201 201 201 201 404 201 403 404 401 401
 POST   /api/jobs/{completed}/sessions      409 409 409 409 404 404 403 404 401 401
 POST   /api/jobs/{rung}/sessions/{help}/claim  200 200 200 409 404 409 403 404 401 401

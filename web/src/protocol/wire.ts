@@ -531,6 +531,18 @@ export interface Seat {
   ice_servers: IceServer[];
 }
 
+export interface Echo {
+  addresses: string[];
+  port: number;
+  fragment: string;
+  password: string;
+}
+
+export interface Connectivity {
+  ice_servers: IceServer[];
+  echo: Echo | null;
+}
+
 export interface Call {
   session: Session;
   job_id: string;

@@ -1,0 +1,26 @@
+"""What a page needs for its check before a call."""
+
+from marshmallow import fields
+
+from schemas.base import Wire
+from schemas.sessions import IceServer
+
+
+class Echo(Wire):
+    """Where media nodes answer STUN. To ICE an echo is an ICE-lite peer of this name and password,
+    which are no secret: a page that connects to it knows that UDP gets through, and how fast."""
+
+    addresses = fields.List(fields.String(required=True), required=True)
+    port = fields.Integer(required=True)
+    fragment = fields.String(required=True)
+    password = fields.String(required=True)
+
+
+class Connectivity(Wire):
+    ice_servers = fields.List(fields.Nested(IceServer, required=True), required=True)
+    echo = fields.Nested(
+        Echo,
+        required=True,
+        allow_none=True,
+        metadata={"description": "null while no media node is there: calls go page to page"},
+    )

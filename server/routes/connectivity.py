@@ -1,0 +1,25 @@
+"""The check before a call: what there is to be tried."""
+
+from typing import Any
+
+from schemas.connectivity import Connectivity
+from server.ice import echo, ice_servers
+from server.request import actor, house, kit
+from server.routing import Routes
+from smarthands.access import Verb, require
+
+blueprint = Routes(
+    "connectivity", __name__, url_prefix="/api", description="What a call has to go by"
+)
+
+
+@blueprint.get("/connectivity")
+@blueprint.response(200, Connectivity)
+def connectivity() -> Any:
+    """Servers and credentials to try, and where media nodes answer."""
+    require(actor(), Verb.JOIN_SESSION)
+    settings, node = house().settings, house().nodes() > 0
+    return {
+        "ice_servers": ice_servers(settings, str(actor().id), kit().now(), node=node),
+        "echo": echo(settings) if node else None,
+    }
