@@ -3,8 +3,10 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 from realtime.media import rtcp
+from realtime.media.bandwidth import Rate, measure
 from realtime.media.keyframes import starts_keyframe
 from realtime.media.packets import NUMBERS
 from realtime.media.publisher import Publisher
@@ -12,6 +14,18 @@ from realtime.media.tracks import FORMATS, KINDS, Accepted, Codec, Kind, Source,
 from realtime.media.viewer import Line, Viewer
 
 EVERYTHING = Accepted()
+
+
+class Receiver(Protocol):
+    """Whoever is handed a publisher's packets: a `Viewer`, or a recorder."""
+
+    def forward(
+        self, kind: Kind, packet: bytes, sequence: int, timestamp: int, key: bool, now: float
+    ) -> None: ...
+
+    def begin(self, kind: Kind) -> None: ...
+
+    def report(self, kind: Kind, report: rtcp.SenderReport) -> None: ...
 
 
 class Forwarder:
@@ -22,7 +36,9 @@ class Forwarder:
         self.codec: Codec | None = None
         """Of the picture that comes in now; None before the first."""
         self.tracks: dict[Kind, Track] = {kind: Track() for kind in KINDS}
-        self.viewers: list[Viewer] = []
+        self.viewers: list[Receiver] = []
+        self._rate = Rate()
+        self._watching: list[Viewer] = []
         self._clock = clock
         self._newest: Publisher | None = None
         self._from: dict[Kind, Publisher] = {}
@@ -43,15 +59,30 @@ class Forwarder:
         else:
             self.want_keyframe()
         self.viewers.append(viewer)
+        self._watching.append(viewer)
         return viewer
 
-    def leave(self, viewer: Viewer) -> None:
-        self.viewers.remove(viewer)
+    def attach(self, receiver: Receiver) -> None:
+        """One that begins with whatever comes next."""
+        self.viewers.append(receiver)
+
+    def leave(self, receiver: Receiver) -> None:
+        self.viewers.remove(receiver)
+        if isinstance(receiver, Viewer):
+            self._watching.remove(receiver)
+
+    def tick(self) -> None:
+        """To be called ten to twenty times a second, whether anything comes in or not."""
+        self._rate.tick(self._clock())
+        for viewer in self._watching:
+            viewer.tick(self._rate.bits)
+        most = measure(viewer.estimate for viewer in self._watching)
+        for publisher in self._publishers():
+            publisher.limit(most)
 
     def want_keyframe(self) -> None:
         """Of whoever is seen, and of whoever is about to be."""
-        seen = self._from.get("video")
-        for publisher in {one for one in (seen, self._newest) if one is not None}:
+        for publisher in self._publishers():
             publisher.want_keyframe()
 
     def forward(self, publisher: Publisher, kind: Kind, packet: bytes, start: int) -> None:
@@ -66,6 +97,8 @@ class Forwarder:
             publisher.keyframe_came()
         now = self._clock()
         self.tracks[kind].keep(packet, sequence, timestamp, key, now)
+        if kind == "video":
+            self._rate.add(len(packet))
         for viewer in self.viewers:
             viewer.forward(kind, packet, sequence, timestamp, key, now)
 
@@ -78,6 +111,10 @@ class Forwarder:
         if self._from.get(kind) is publisher:
             for viewer in self.viewers:
                 viewer.report(kind, report)
+
+    def _publishers(self) -> set[Publisher]:
+        both = (self._from.get("video"), self._newest)
+        return {one for one in both if one is not None}
 
     def _take(self, publisher: Publisher, kind: Kind, key: bool) -> bool:
         """Whether the track comes from this publisher from now on."""

@@ -63,7 +63,9 @@ def send_as(sender: RTCRtpSender, ssrc: int, rtx: int = 0) -> None:
 
 def offer_transport_cc_and_fec() -> None:
     """Adds to aiortc's tables what its offers lack: transport-cc, without which Chromium holds
-    video at 150 to 225 kbit/s, and Opus' own repair of lost packets. Once or often."""
+    video at 150 to 225 kbit/s, Opus' own repair of lost packets, and that they may be asked for.
+    Once or often."""
+    again = RTCRtcpFeedback(type="nack")
     known = RTCRtpHeaderExtensionParameters(id=TRANSPORT_CC_ID, uri=TRANSPORT_CC)
     feedback = RTCRtcpFeedback(type="transport-cc")
     for kind in ("audio", "video"):
@@ -75,6 +77,8 @@ def offer_transport_cc_and_fec() -> None:
                 codec.rtcpFeedback.append(feedback)
             if codec.mimeType == "audio/opus":
                 codec.parameters = {"minptime": 10, "useinbandfec": 1}
+                if again not in codec.rtcpFeedback:
+                    codec.rtcpFeedback.append(again)
 
 
 def transport_of(connection: RTCPeerConnection) -> RTCDtlsTransport:

@@ -28,9 +28,11 @@ class History:
 
 
 class Losses:
-    """Sequence numbers that haven't come. Asked for at once, then at growing intervals."""
+    """Sequence numbers that haven't come. Asked for at once, then at growing intervals, for `life`
+    seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, life: float = LIFE) -> None:
+        self._life = life
         self._missing: dict[int, _Wanted] = {}
         self._hopeless = False
 
@@ -55,7 +57,7 @@ class Losses:
         """What to ask for now."""
         asked = []
         for sequence, wanted in list(self._missing.items()):
-            if now - wanted.since > LIFE or wanted.tries >= TRIES:
+            if now - wanted.since > self._life or wanted.tries >= TRIES:
                 del self._missing[sequence]
                 self._hopeless = True
             elif now >= wanted.next:

@@ -76,6 +76,20 @@ def unwrap_rtx(packet: bytes, start: int, ssrc: int, payload_type: int) -> bytes
     )
 
 
+def wrap_rtx(packet: bytes, start: int, payload_type: int, sequence: int) -> bytes:
+    """The reverse: the packet with its sequence number before its payload; SSRC and sequence number
+    of the RTX are yet to be written."""
+    return b"".join(
+        (
+            packet[:1],
+            bytes((packet[1] & 0x80 | payload_type,)),
+            packet[2:start],
+            sequence.to_bytes(2, "big"),
+            packet[start:],
+        )
+    )
+
+
 def newer(sequence: int, than: int) -> bool:
     """Of 16-bit sequence numbers that wrap (RFC 1982); not when they are the same."""
     return 0 < (sequence - than) & 0xFFFF < 0x8000

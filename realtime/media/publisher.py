@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from realtime.media import rtcp
+from realtime.media.bandwidth import Ceiling
 from realtime.media.feedback import Arrivals, Reception
 from realtime.media.keyframes import KeyframeRequests
-from realtime.media.nack import Losses
+from realtime.media.nack import LIFE, Losses
 from realtime.media.packets import (
     NUMBERS,
     Malformed,
@@ -20,6 +21,8 @@ from realtime.media.tracks import FORMATS, OPUS, RATES, REPAIRS, Kind, Source
 from realtime.media.viewer import Line
 
 REPORT_EVERY = 1.0
+# Seconds that a loss is asked for. For sound that comes later nobody waits.
+LIVES: dict[Kind, float] = {"audio": 0.4, "video": LIFE}
 MOST_FEEDBACK = 4
 
 
@@ -39,7 +42,7 @@ class Flow:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.reception = Reception(source.ssrc, RATES[source.kind])
-        self.losses = Losses()
+        self.losses = Losses(LIVES[source.kind])
 
     def note(self, packet: bytes, now: float) -> bool | None:
         """Whether the packet is new; None when the numbers begin anew with it."""
@@ -69,6 +72,7 @@ class Publisher:
         self._repairs = {flow.source.rtx: flow for flow in self._flows.values() if flow.source.rtx}
         self._arrivals = Arrivals()
         self._keyframes = KeyframeRequests()
+        self._ceiling = Ceiling()
         self._reported = float("-inf")
 
     def rtp(self, packet: bytes) -> None:
@@ -95,11 +99,18 @@ class Publisher:
     def keyframe_came(self) -> None:
         self._keyframes.came()
 
+    def limit(self, bits: int) -> None:
+        """What the viewers can take. Chromium keeps to it even where transport-cc, which tells of
+        the path to us, would allow more."""
+        now = self._clock()
+        if self._video is not None and self._ceiling.due(bits, now):
+            self._line.send_rtcp(rtcp.remb([self._video.source.ssrc], bits))
+
     def tick(self) -> None:
         now = self._clock()
         self._tell_arrivals()
-        if self._video is not None:
-            self._mend(self._video, now)
+        for flow in self._flows.values():
+            self._mend(flow, now)
         self._request_keyframe(now)
         if now - self._reported >= REPORT_EVERY:
             self._reported = now
@@ -146,7 +157,7 @@ class Publisher:
         elif not new:
             self.lost["double"] += 1
             return
-        elif flow.losses and flow is self._video:
+        elif flow.losses:
             self._mend(flow, now)
         self._sink.forward(self, flow.source.kind, packet, start)
 
@@ -154,7 +165,7 @@ class Publisher:
         missing = flow.losses.due(now)
         if missing:
             self._line.send_rtcp(rtcp.nack(flow.source.ssrc, missing))
-        if flow.losses.hopeless():
+        if flow.losses.hopeless() and flow is self._video:
             self.want_keyframe()
 
     def _request_keyframe(self, now: float) -> None:

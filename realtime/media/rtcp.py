@@ -1,7 +1,7 @@
 """RTCP as bytes: what we read of it and what we say (RFC 3550 section 6, RFC 4585 section 6)."""
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 SENDER_REPORT, RECEIVER_REPORT = 200, 201
@@ -74,6 +74,23 @@ def read_remb(body: bytes) -> int | None:
     if len(body) < 16 or body[8:12] != b"REMB":
         return None
     return ((body[13] & 3) << 16 | body[14] << 8 | body[15]) << (body[13] >> 2)
+
+
+def read_losses(report: Part) -> dict[int, float]:
+    """Of a sender's or receiver's report, by SSRC: the fraction lost since the one before."""
+    first = 24 if report.type == SENDER_REPORT else 4
+    blocks = range(first, min(len(report.body), first + 24 * report.format) - 23, 24)
+    body = report.body
+    return {int.from_bytes(body[at : at + 4], "big"): body[at + 4] / 256 for at in blocks}
+
+
+def remb(ssrcs: Sequence[int], bits: int) -> bytes:
+    """What all of them together may take, in bits per second."""
+    exponent = max(0, bits.bit_length() - 18)
+    mantissa = bits >> exponent
+    rate = exponent << 2 | mantissa >> 16, mantissa & 0xFFFF
+    head = struct.pack("!LL4sBBH", OURS, 0, b"REMB", len(ssrcs), *rate)
+    return part(PICTURE_FEEDBACK, APPLICATION, head + struct.pack(f"!{len(ssrcs)}L", *ssrcs))
 
 
 def pli(ssrc: int) -> bytes:

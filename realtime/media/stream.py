@@ -28,6 +28,7 @@ class Stream:
         self._codecs = codecs
         self._legs: set[Leg] = set()
         self._lost: Counter[str] = Counter()
+        self._beats = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     def publisher_leg(self) -> PublisherLeg:
@@ -50,7 +51,7 @@ class Stream:
         publisher = self.forwarder.publish(leg.pipe, sources)
         leg.counted.append(publisher.lost)
         leg.pipe.on_rtp, leg.pipe.on_rtcp = publisher.rtp, publisher.rtcp
-        self._spawn(self._run(leg, partial(self._tick, publisher)))
+        self._begin(leg, partial(self._tick, publisher))
         return publisher
 
     async def watch(self, leg: ViewerLeg, answer: str) -> None:
@@ -61,7 +62,7 @@ class Stream:
         except BadDescription:
             await self.give_up(leg)
             raise
-        self._spawn(self._run(leg, partial(self._show, leg)))
+        self._begin(leg, partial(self._show, leg))
 
     async def give_up(self, leg: Leg) -> None:
         """Close one, whether it was answered or not."""
@@ -70,7 +71,7 @@ class Stream:
 
     async def close(self) -> None:
         for leg in list(self._legs):
-            await leg.close()
+            await self.give_up(leg)
         while self._tasks:
             await asyncio.gather(*self._tasks)
 
@@ -83,6 +84,19 @@ class Stream:
         if leg in self._legs:
             self._legs.discard(leg)
             self._lost += leg.lost
+
+    def _begin(self, leg: Leg, work: Callable[[], Work]) -> None:
+        self._spawn(self._run(leg, work))
+        if not self._beats:
+            self._beats = True
+            self._spawn(self._beat())
+
+    async def _beat(self) -> None:
+        """While there is anyone: viewers' queues drain though the phone may be away."""
+        while self._legs:
+            await asyncio.sleep(TICK)
+            self.forwarder.tick()
+        self._beats = False
 
     async def _run(self, leg: Leg, work: Callable[[], Work]) -> None:
         """The leg's work from its connection to its end."""

@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from realtime.media import rtcp
-from realtime.media.packets import NUMBERS, newer
+from realtime.media.bandwidth import KEYFRAME_EVERY, Share
+from realtime.media.numbers import FIRST, Numbers
+from realtime.media.pacing import Held, Pacer
+from realtime.media.packets import NUMBERS, payload_start, wrap_rtx
 from realtime.media.tracks import RATES, Accepted, Kind, Track
 
 MOST_RESENT = 400
-# Where numbers begin: in the lower half, so that no wrap comes while SRTP's counter is guessed.
-FIRST = 1_000
-LONGEST_BEHIND = 1_000
 
 
 class Line(Protocol):
@@ -22,65 +22,10 @@ class Line(Protocol):
     def send_rtcp(self, packet: bytes) -> bool: ...
 
 
-class Numbers:
-    """What a viewer's browser sees of one track: numbers that go on where they were when the
-    publisher comes back under an SSRC, sequence and timestamps of another beginning."""
-
-    def __init__(self, ssrc: int, rate: int) -> None:
-        self.ssrc = ssrc
-        self.packets = self.octets = 0
-        self._rate = rate
-        self._sequence_shift = self._timestamp_shift = 0
-        self._floor = self._highest = 0
-        self._last: tuple[int, int, float] | None = None
-        self._begun = False
-
-    def begin(self) -> None:
-        """The next packet is the first of its source."""
-        self._begun = False
-
-    def of(self, sequence: int, timestamp: int, now: float) -> tuple[int, int] | None:
-        """None for what comes from before this viewer's beginning."""
-        if not self._begun:
-            self._join(sequence, timestamp, now)
-        if (sequence - self._floor) & 0xFFFF >= 0x8000:
-            return None
-        made = self.again(sequence, timestamp)
-        if self._last is None or newer(sequence, self._highest) or sequence == self._highest:
-            self._highest = sequence
-            self._last = (*made, now)
-            if (sequence - self._floor) & 0xFFFF > LONGEST_BEHIND:
-                self._floor = (sequence - LONGEST_BEHIND) & 0xFFFF
-        return made
-
-    def again(self, sequence: int, timestamp: int) -> tuple[int, int]:
-        """The same numbers as the first time."""
-        return (
-            (sequence + self._sequence_shift) & 0xFFFF,
-            (timestamp + self._timestamp_shift) & 0xFFFFFFFF,
-        )
-
-    def source(self, sequence: int) -> int:
-        """The publisher's number of what this viewer knows as `sequence`."""
-        return (sequence - self._sequence_shift) & 0xFFFF
-
-    def clock(self, timestamp: int) -> int | None:
-        """A sender report's timestamp; None before the first packet."""
-        return (timestamp + self._timestamp_shift) & 0xFFFFFFFF if self._begun else None
-
-    def _join(self, sequence: int, timestamp: int, now: float) -> None:
-        self._begun = True
-        self._floor = self._highest = sequence
-        if self._last is None:
-            self._sequence_shift = (FIRST - sequence) & 0xFFFF
-            return
-        last_sequence, last_timestamp, at = self._last
-        passed = max(1, int((now - at) * self._rate))
-        self._sequence_shift = (last_sequence + 1 - sequence) & 0xFFFF
-        self._timestamp_shift = (last_timestamp + passed - timestamp) & 0xFFFFFFFF
-
-
 class Viewer:
+    """`lost` counts what was not sent, by reason. `tick` is to be called ten to twenty times a
+    second."""
+
     def __init__(
         self,
         line: Line,
@@ -92,44 +37,58 @@ class Viewer:
     ) -> None:
         self.line = line
         self.lost: Counter[str] = Counter()
-        self._accepted = accepted
         self.estimate: int | None = None
         """Bits per second that her browser says it can take, by REMB."""
+        self.loss = 0.0
+        """Of her video, from 0 to 1, in her last report."""
         self._numbers = {kind: Numbers(ssrc, RATES[kind]) for kind, ssrc in ssrcs.items()}
         self._tracks = tracks
         self._want_keyframe = want_keyframe
         self._clock = clock
-        self._waiting = True
+        self._accepted = accepted
+        self._share = Share()
+        self._pacer = Pacer(clock())
+        # Whether frames may need the one before; else only that of timestamp `_alone` is sent.
+        self._whole = False
+        self._alone: int | None = None
+        self._skips = False
+        self._keyframe_asked = float("-inf")
+        self._again = FIRST
         self._resent = 0
         self._second = float("-inf")
+
+    @property
+    def thinned(self) -> bool:
+        """Whether she is shown keyframes alone, because her path takes no more."""
+        return self._share.thinned
 
     def forward(
         self, kind: Kind, packet: bytes, sequence: int, timestamp: int, key: bool, now: float
     ) -> None:
-        """Video begins with a keyframe: a browser can show nothing before."""
+        """Video begins with a keyframe: a browser can show nothing before. Sound waits for
+        nothing."""
         if packet[1] & 127 not in self._accepted.formats:
             self.lost["format"] += 1
-            return
-        if kind == "video" and self._waiting:
-            if not key:
-                self._want_keyframe()
-                return
-            self._waiting = False
-        numbers = self._numbers[kind]
-        mine = numbers.of(sequence, timestamp, now)
-        if mine is not None and self.line.send_rtp(packet, *mine, numbers.ssrc):
-            numbers.packets += 1
-            numbers.octets += len(packet)
+        elif kind == "audio":
+            self._send(kind, packet, sequence, timestamp, now)
+            if self._pacer.queue:
+                self._drain(now)
+        elif self._admits(timestamp, key):
+            self._pace(packet, sequence, timestamp, now)
 
     def begin(self, kind: Kind) -> None:
         """The track has another source now."""
         self._numbers[kind].begin()
+        if kind == "video":
+            self._pacer.queue.clear()
+            self._skips, self._alone = False, None
 
     def show(self, picture: list[bytes], now: float) -> None:
         """A stretch of video that begins with a keyframe."""
+        first = picture[0][4:8]
         for packet in picture:
             sequence, timestamp, _ = NUMBERS.unpack_from(packet, 2)
-            self.forward("video", packet, sequence, timestamp, True, now)
+            self.forward("video", packet, sequence, timestamp, packet[4:8] == first, now)
 
     def report(self, kind: Kind, report: rtcp.SenderReport) -> None:
         """The publisher's clock, by which the browser keeps sound and picture together."""
@@ -146,22 +105,115 @@ class Viewer:
                 if part.format in (rtcp.PLI, rtcp.FIR):
                     self._want_keyframe()
                 elif part.format == rtcp.APPLICATION:
-                    told = rtcp.read_remb(part.body)
-                    self.estimate = told if told is not None else self.estimate
+                    self._estimated(rtcp.read_remb(part.body))
             elif part.type == rtcp.TRANSPORT_FEEDBACK and part.format == rtcp.NACK:
                 self._send_again(part.body)
+            elif part.type in (rtcp.SENDER_REPORT, rtcp.RECEIVER_REPORT):
+                loss = rtcp.read_losses(part).get(self._numbers["video"].ssrc)
+                self.loss = self.loss if loss is None else loss
+
+    def tick(self, rate: int) -> None:
+        """`rate` is what the whole picture takes now, in bits per second."""
+        now = self._clock()
+        self._share.tick(self.estimate, self.loss, rate, now)
+        if self._share.thinned and self._whole:
+            self._keyframe_asked = now
+            self._await_keyframe()
+        if self._share.thinned and now - self._keyframe_asked >= KEYFRAME_EVERY:
+            self._keyframe_asked = now
+            self._want_keyframe()
+        if self._pacer.queue:
+            self._drain(now)
+
+    def _admits(self, timestamp: int, key: bool) -> bool:
+        if self._whole:
+            self._alone = timestamp
+            return True
+        if key and timestamp != self._alone:
+            self._skips = True
+            self._alone = timestamp
+            self._whole = not self._share.thinned
+            return True
+        if self._alone is not None and (self._alone - timestamp) & 0xFFFFFFFF < 0x80000000:
+            return True
+        if self._share.thinned:
+            self.lost["thinned"] += 1
+        else:
+            self._want_keyframe()
+        return False
+
+    def _pace(self, packet: bytes, sequence: int, timestamp: int, now: float) -> None:
+        skips, self._skips = self._skips, False
+        held = Held(packet, sequence, timestamp, skips, now)
+        pacer = self._pacer
+        if pacer.queue:
+            self._drain(now)
+        if not pacer.queue and pacer.may_go(len(packet), now):
+            self._send_video(held, now)
+        elif not pacer.hold(held):
+            self.lost["paced"] += 1
+            self._await_keyframe()
+
+    def _await_keyframe(self) -> None:
+        """What waits would come too late; she goes on with the next keyframe."""
+        queue = self._pacer.queue
+        self.lost["paced"] += len(queue)
+        if not queue:
+            # The frame that is on its way still goes out whole.
+            self._whole = False
+            return
+        queue.clear()
+        self._whole, self._alone = False, None
+        self._want_keyframe()
+
+    def _drain(self, now: float) -> None:
+        while (held := self._pacer.next(now)) is not None:
+            self._send_video(held, now)
+
+    def _send_video(self, held: Held, now: float) -> None:
+        if held.skips:
+            self._numbers["video"].skip(held.sequence)
+        self._send("video", held.packet, held.sequence, held.timestamp, now)
+
+    def _send(self, kind: Kind, packet: bytes, sequence: int, timestamp: int, now: float) -> None:
+        numbers = self._numbers[kind]
+        mine = numbers.of(sequence, timestamp, now)
+        if mine is not None and self.line.send_rtp(packet, *mine, numbers.ssrc):
+            numbers.packets += 1
+            numbers.octets += len(packet)
+
+    def _estimated(self, told: int | None) -> None:
+        if told is not None:
+            self.estimate = told
+            self._pacer.set_rate(told)
 
     def _send_again(self, body: bytes) -> None:
         named = rtcp.read_media_ssrc(body)
-        found = [kind for kind, numbers in self._numbers.items() if numbers.ssrc == named]
-        for kind in found:
-            numbers = self._numbers[kind]
-            for sequence in rtcp.read_nack(body):
-                packet = self._tracks[kind].history.get(numbers.source(sequence))
-                if packet is not None and self._may_resend():
-                    _, timestamp, _ = NUMBERS.unpack_from(packet, 2)
-                    mine = numbers.again(numbers.source(sequence), timestamp)
-                    self.line.send_rtp(packet, *mine, numbers.ssrc)
+        kinds = [kind for kind, numbers in self._numbers.items() if numbers.ssrc == named]
+        for kind in kinds:
+            for mine in rtcp.read_nack(body):
+                if not self._may_resend():
+                    self.lost["resent"] += 1
+                    return
+                self._repair(kind, mine)
+
+    def _repair(self, kind: Kind, mine: int) -> None:
+        """By RTX when she takes it: what is sent again plainly looks to her browser like a path
+        that doubles and reorders."""
+        numbers = self._numbers[kind]
+        source = numbers.source(mine)
+        packet = None if source is None else self._tracks[kind].history.get(source)
+        if packet is None:
+            return
+        timestamp = numbers.clock(int.from_bytes(packet[4:8], "big")) or 0
+        own = self._accepted.repairs.get(packet[1] & 127)
+        if own is None:
+            self.line.send_rtp(packet, mine, timestamp, numbers.ssrc)
+        else:
+            wrapped = wrap_rtx(packet, payload_start(packet), own, mine)
+            self.line.send_rtp(wrapped, self._again, timestamp, self._accepted.rtx)
+            self._again = (self._again + 1) & 0xFFFF
+        self._pacer.gone(len(packet))
 
     def _may_resend(self) -> bool:
         """A browser whose path is full must not fill it with what it lost."""

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from realtime.media import rtcp
 from realtime.media.forwarder import Forwarder
 from realtime.media.nack import MOST_MISSING
+from realtime.media.numbers import FIRST
 from realtime.media.publisher import Publisher
 from realtime.media.tracks import LONGEST_PICTURE, Kind, Source
-from realtime.media.viewer import FIRST, MOST_RESENT, Viewer
+from realtime.media.viewer import MOST_RESENT, Viewer
 from tests.builders.rtp import AUDIO, DELTA, KEY, RTX, VIDEO, Clock, Kept, mutated, rtp, wrapped
 
 EVA: dict[Kind, int] = {"audio": 11, "video": 12}
