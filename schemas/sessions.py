@@ -43,7 +43,7 @@ class NewStill(Wire):
 class Quality(Wire):
     """How the connection fares, by the page's own measurement."""
 
-    path = fields.String(required=True, validate=validate.OneOf(["direct", "relay"]))
+    path = fields.String(required=True, validate=validate.OneOf(["direct", "relay", "node"]))
     rtt_ms = Measure(required=True, allow_none=True, validate=validate.Range(0, 60_000))
     loss = Measure(required=True, validate=validate.Range(0, 1))
     kbps = Measure(required=True, validate=validate.Range(0, 1_000_000))

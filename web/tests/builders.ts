@@ -21,6 +21,7 @@ export function photo(id: string, change: Partial<Evidence> = {}): Evidence {
     ...{ id, kind: "photo", phase: "before", caption: "", text: "", audience: "client", author: tess },
     ...{ captured_at: at(0), received_at: at(0), sequence: null, clock_off: false },
     ...{ media_type: "image/jpeg", size: 1, sha256: "00", width: 4, height: 3, renditions: {} },
+    ...{ source: null, seconds: null, incomplete: false, verified_at: null },
     ...{ problem: null, withdrawn_at: null, withdrawn_reason: null },
     ...change,
   };
@@ -29,6 +30,7 @@ export function photo(id: string, change: Partial<Evidence> = {}): Evidence {
 export function document(change: Partial<JobDocument> = {}): JobDocument {
   return {
     ...{ seq: 0, job: job(), evidence: {}, shares: {}, sessions: {}, messages: {}, stills: {}, joins: {} },
+    gaps: {},
     ...change,
   };
 }
@@ -37,7 +39,7 @@ export function session(change: Partial<Session> = {}): Session {
   return {
     ...{ id: "5e551011-0000-4000-8000-000000000001", kind: "help", state: "live", asked_at: at(0) },
     ...{ asked_by: tess, experts_online: 1, claimed_at: at(1), claimed_by: eva, ended_at: null },
-    ...{ ended_by: null, end_reason: null, participants: [], report: null },
+    ...{ ended_by: null, end_reason: null, participants: [], recording: null, report: null },
     ...change,
   };
 }

@@ -28,6 +28,20 @@ describe("what a browser says of a connection", () => {
     expect(read(report(pair({ selected: true }), relay))?.relayed).toBe(true);
   });
 
+  test("tells of pictures decoded, of what could be sent, and of what gets lost just now", () => {
+    const now = read(
+      report(
+        pair({ selected: true, availableOutgoingBitrate: 312_400 }),
+        { id: "i", type: "inbound-rtp", framesDecoded: 12 },
+        { id: "m", type: "remote-inbound-rtp", fractionLost: 0.1 },
+        { id: "n", type: "remote-inbound-rtp", fractionLost: 0.2 },
+      ),
+      true,
+    );
+    expect(now).toMatchObject({ node: true, frames: 12, available: 312, heard: 500, said: 1000 });
+    expect(now?.losing).toBeCloseTo(0.15);
+  });
+
   test("counts what was lost both ways, and never less than nothing", () => {
     const lost = read(
       report(
@@ -45,6 +59,7 @@ describe("what a browser says of a connection", () => {
 describe("how it fared", () => {
   const reading = (more: Partial<Reading>): Reading => ({
     ...{ relayed: false, rtt: 40, bytes: 125_000, packets: 98, lost: 2 },
+    ...{ node: false, frames: 0, heard: 0, said: 0, available: null, losing: null },
     ...more,
   });
 
@@ -58,6 +73,17 @@ describe("how it fared", () => {
     expect(fare.total([reading({})])).toEqual({
       ...{ path: "relay", rtt_ms: 44, loss: 0.02, kbps: 1000, connected_seconds: 2, gaps: 0, gap_seconds: 0 },
     });
+  });
+
+  test("names the node when one carried it, whatever else did before and after", () => {
+    let now = 0;
+    const fare = new Fare(() => now, {
+      ...{ path: "relay", rtt_ms: 80, loss: 0, kbps: 500, connected_seconds: 2, gaps: 0, gap_seconds: 0 },
+    });
+    fare.set(true, false);
+    fare.close(reading({ node: true }));
+    now = 2000;
+    expect(fare.total([reading({ relayed: true })]).path).toBe("node");
   });
 
   test("has no round trip before one was measured", () => {

@@ -6,7 +6,7 @@ import { at, document, eva, tess } from "./builders";
 const gus = { id: "g", name: "Gus" };
 const seat = (person: { id: string; name: string }, role: Session["participants"][number]["role"]) => ({
   ...{ id: `seat of ${person.name}`, person_id: person.id, name: person.name, role },
-  ...{ joined_at: at(0), left_at: null as string | null },
+  ...{ joined_at: at(0), left_at: null as string | null, consent: null },
 });
 const session = (...participants: Session["participants"]) => ({ id: "s", participants }) as Session;
 const asked = (by: typeof eva) => ({ id: "t", session_id: "s", requested_by: by }) as Still;

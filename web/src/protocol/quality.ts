@@ -3,11 +3,23 @@ import type { Quality } from "./wire";
 /** What getStats says of one connection now; sums are since it was made. */
 export interface Reading {
   relayed: boolean;
+  /** Whether its far end is a media node. */
+  node: boolean;
   /** Milliseconds there and back; null before the first answer. */
   rtt: number | null;
   bytes: number;
   packets: number;
   lost: number;
+  /** Pictures decoded. */
+  frames: number;
+  /** Bytes that came by this path, reports included; what keeps ICE alive is not counted. */
+  heard: number;
+  /** The same, of what went. */
+  said: number;
+  /** Kilobits a second that the browser believes it could send; null where it doesn't say. */
+  available: number | null;
+  /** The part of what is sent just now that gets lost, as the far end reports it; null: no report. */
+  losing: number | null;
 }
 
 type Stat = Record<string, unknown> & { id: string; type: string };
@@ -27,22 +39,41 @@ function selectedPair(stats: Map<string, Stat>): Stat | undefined {
 }
 
 /** Null while no path is chosen. */
-export function read(report: { forEach(each: (stat: Stat) => void): void }): Reading | null {
+export function read(
+  report: { forEach(each: (stat: Stat) => void): void },
+  node = false,
+): Reading | null {
   const stats = new Map<string, Stat>();
   report.forEach((stat) => stats.set(stat.id, stat));
   const pair = selectedPair(stats);
   if (!pair) return null;
   const ends = [pair["localCandidateId"], pair["remoteCandidateId"]].map((id) => stats.get(String(id)));
   const rtt = pair["currentRoundTripTime"];
+  const available = pair["availableOutgoingBitrate"];
   const made: Reading = {
+    node,
     relayed: ends.some((end) => end?.["candidateType"] === "relay"),
     rtt: typeof rtt === "number" ? Math.round(rtt * 1000) : null,
     bytes: number(pair["bytesSent"]) + number(pair["bytesReceived"]),
     packets: 0,
     lost: 0,
+    frames: 0,
+    heard: number(pair["bytesReceived"]),
+    said: number(pair["bytesSent"]),
+    available: typeof available === "number" ? Math.round(available / 1000) : null,
+    losing: losingNow(stats),
   };
   for (const stat of stats.values()) count(stat, made);
   return made;
+}
+
+/** The mean over sound and picture, whose reports come apart. */
+function losingNow(stats: Map<string, Stat>): number | null {
+  const reports = [...stats.values()].filter(
+    (stat) => stat.type === "remote-inbound-rtp" && typeof stat["fractionLost"] === "number",
+  );
+  if (reports.length === 0) return null;
+  return reports.reduce((all, stat) => all + number(stat["fractionLost"]), 0) / reports.length;
 }
 
 /** Both ways: what was received here, and what the peer says she received. */
@@ -50,12 +81,16 @@ function count(stat: Stat, into: Reading): void {
   if (stat.type === "inbound-rtp") {
     into.packets += number(stat["packetsReceived"]);
     into.lost += Math.max(0, number(stat["packetsLost"]));
+    into.frames += number(stat["framesDecoded"]);
   }
   if (stat.type === "outbound-rtp") into.packets += number(stat["packetsSent"]);
   if (stat.type === "remote-inbound-rtp") into.lost += Math.max(0, number(stat["packetsLost"]));
 }
 
-const none: Reading = { relayed: false, rtt: null, bytes: 0, packets: 0, lost: 0 };
+const none: Reading = {
+  ...{ relayed: false, node: false, rtt: null, bytes: 0, packets: 0, lost: 0 },
+  ...{ frames: 0, heard: 0, said: 0, available: null, losing: null },
+};
 
 /** How the connections of one page have fared: time with a picture, and the gaps between. */
 export class Fare {
@@ -93,7 +128,7 @@ export class Fare {
   }
 
   measured(rtt: number): void {
-    this.rtts = [...this.rtts.slice(-299), rtt];
+    this.rtts = [...this.rtts.slice(-599), rtt];
   }
 
   /** A connection is closed: what it carried stays counted. */
@@ -108,7 +143,7 @@ export class Fare {
     const gapped = (this.gapped + (this.down === null ? 0 : at - this.down)) / 1000;
     const seen = all.packets + all.lost;
     const made: Quality = {
-      path: all.relayed ? "relay" : "direct",
+      path: all.node ? "node" : all.relayed ? "relay" : "direct",
       rtt_ms: median(this.rtts),
       loss: seen ? rounded(all.lost / seen, 10_000) : 0,
       kbps: here ? Math.round((all.bytes * 8) / 1000 / here) : 0,
@@ -123,7 +158,9 @@ export class Fare {
 function sum(readings: Reading[]): Reading {
   return readings.reduce(
     (all, each) => ({
+      ...none,
       relayed: all.relayed || each.relayed,
+      node: all.node || each.node,
       rtt: each.rtt ?? all.rtt,
       bytes: all.bytes + each.bytes,
       packets: all.packets + each.packets,
@@ -133,12 +170,15 @@ function sum(readings: Reading[]): Reading {
   );
 }
 
+/** The one that is told when there were several. */
+const PATHS: Quality["path"][] = ["node", "relay", "direct"];
+
 function together(before: Quality, after: Quality): Quality {
   const seconds = before.connected_seconds + after.connected_seconds;
   const weighed = (a: number, b: number) =>
     seconds ? (a * before.connected_seconds + b * after.connected_seconds) / seconds : b;
   return {
-    path: before.path === "relay" || after.path === "relay" ? "relay" : "direct",
+    path: PATHS.find((path) => path === before.path || path === after.path) ?? after.path,
     rtt_ms: after.rtt_ms ?? before.rtt_ms,
     loss: rounded(weighed(before.loss, after.loss), 10_000),
     kbps: Math.round(weighed(before.kbps, after.kbps)),

@@ -429,7 +429,7 @@ export interface ListedShare {
 }
 
 export interface Quality {
-  path: "direct" | "relay";
+  path: "direct" | "relay" | "node";
   rtt_ms: number | null;
   loss: number;
   kbps: number;
@@ -439,7 +439,7 @@ export interface Quality {
 }
 
 export interface ConnectionReport {
-  path: "direct" | "relay";
+  path: "direct" | "relay" | "node";
   rtt_ms: number | null;
   loss: number;
   kbps: number;

@@ -16,7 +16,6 @@ export function faredWords(connection: ConnectionReport): string {
     slow && words.slow(ms),
     connection.loss >= LOSSY && words.lost(String(Math.round(connection.loss * 100))),
   ].filter((each) => typeof each === "string");
-  const path = connection.path === "relay" ? words.relay : words.direct;
-  const figures = [!slow && ms !== null && words.roundTrip(ms), path];
+  const figures = [!slow && ms !== null && words.roundTrip(ms), words[connection.path]];
   return [...(troubles.length ? troubles : [words.good]), ...figures].filter(Boolean).join(" · ");
 }

@@ -128,6 +128,7 @@ export const job: Catalogue["job"] = {
         count === 1 ? `einmal unterbrochen, ${time}` : `${count}-mal unterbrochen, zusammen ${time}`,
       direct: "direkt",
       relay: "über ein Relay",
+      node: "über einen Medienknoten",
     },
   },
   assignedTo: (names) => `hat ihn ${names} zugewiesen`,

@@ -136,6 +136,7 @@ export const job = {
         count === 1 ? `broke off once, for ${time}` : `broke off ${count} times, for ${time} in all`,
       direct: "direct",
       relay: "by a relay",
+      node: "by a media node",
     },
   },
   assignedTo: (names: string) => `assigned it to ${names}`,
