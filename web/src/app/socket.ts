@@ -1,3 +1,4 @@
+import { watchNetwork } from "../device/network";
 import type { Live, SocketLike } from "../protocol/live";
 
 /** The socket's code is fetched after the page stands: a photo can be taken without it. */
@@ -9,7 +10,7 @@ export async function openSocket(auth: { share?: string }): Promise<SocketLike> 
     transports: ["websocket"],
     autoConnect: false,
     reconnectionDelay: 500,
-    reconnectionDelayMax: 5000,
+    reconnectionDelayMax: 2000,
     timeout: 10_000,
   });
 }
@@ -17,6 +18,7 @@ export async function openSocket(auth: { share?: string }): Promise<SocketLike> 
 export function wakeWithDevice(live: Live): Live {
   addEventListener("online", () => live.wake());
   addEventListener("offline", () => live.drop());
+  watchNetwork(() => live.networkChanged());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") live.wake();
   });

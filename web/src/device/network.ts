@@ -1,0 +1,26 @@
+/** https://wicg.github.io/netinfo/, as far as a browser has it: phones tell of what kind the network is. */
+interface Connection extends EventTarget {
+  readonly type?: string;
+}
+
+/**
+ * Call back when the device has another network: it is online again, or on one of another kind, as
+ * from Wi-Fi to mobile. An access point that takes over from another is not told by any browser; that
+ * shows only by what no longer comes. Until the returned function is called.
+ */
+export function watchNetwork(changed: () => void): () => void {
+  const { connection } = navigator as Navigator & { connection?: Connection };
+  let type = connection?.type;
+  // It says "changed" at each new estimate of its speed, too.
+  const other = () => {
+    if (connection?.type === type) return;
+    type = connection?.type;
+    if (type !== "none") changed();
+  };
+  addEventListener("online", changed);
+  connection?.addEventListener("change", other);
+  return () => {
+    removeEventListener("online", changed);
+    connection?.removeEventListener("change", other);
+  };
+}
