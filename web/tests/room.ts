@@ -1,5 +1,5 @@
 import { Call, type CallOptions, type Peer } from "../src/protocol/call";
-import type { Addressee, Dismissal, LineHandlers, SignalKind, SignalLine } from "../src/protocol/line";
+import type { Addressee, Dismissal, LineHandlers, SignalKind, SignalLine, Watch } from "../src/protocol/line";
 import type { Relayed, Topology } from "../src/protocol/wire";
 import type { Network } from "./rtc";
 
@@ -10,6 +10,7 @@ interface Seat {
   role: Role;
   page: string | null;
   line: Line | null;
+  media: Watch;
 }
 
 /** A session as docs/protocol.md has it: who is in it, who connects to whom, and the relay. */
@@ -17,20 +18,27 @@ export class Room {
   /** Every signal that was relayed. */
   readonly relayed: Relayed[] = [];
   lose: (said: Relayed) => boolean = () => false;
+  path: Topology["path"] = "direct";
+  recording: Topology["recording"] = null;
+  readonly consents = new Map<string, "given" | "refused">();
   private readonly seats = new Map<string, Seat>();
 
   constructor(private readonly network: Network) {}
 
   /** A page of this participant opens the call. */
   open(id: string, role: Role, page: string, options: Partial<CallOptions> = {}) {
-    if (!this.seats.has(id)) this.seats.set(id, { id, role, page: null, line: null });
-    const line = new Line(this, id);
+    const line = this.seat(id, role);
     const call = new Call({
       ...{ session: "s", participant: id, iceServers: [], page, line, connect: this.network.connect },
       newStream: () => new Tracks() as unknown as MediaStream,
       ...options,
     });
     return { call, line, peer: (): Peer => call.peers.value[0] as Peer };
+  }
+
+  seat(id: string, role: Role): Line {
+    if (!this.seats.has(id)) this.seats.set(id, { id, role, page: null, line: null, media: "live" });
+    return new Line(this, id);
   }
 
   leave(id: string): void {
@@ -44,10 +52,10 @@ export class Room {
     for (const seat of this.seats.values()) Object.assign(seat, { page: null, line: null });
   }
 
-  enter(id: string, page: string, line: Line): void {
+  enter(id: string, page: string, line: Line, media: Watch): void {
     const seat = this.seats.get(id) as Seat;
     if (seat.line !== line) seat.line?.dismiss("moved");
-    Object.assign(seat, { page, line });
+    Object.assign(seat, { page, line, media });
     this.announce();
   }
 
@@ -64,19 +72,28 @@ export class Room {
     setTimeout(() => seat.line?.handlers?.onSignal(structuredClone(said)), 5);
   }
 
-  private announce(): void {
+  announce(): void {
     const seats = [...this.seats.values()];
-    const participants = seats.map(({ id, role, page, line }) => {
-      return { id, name: id, role, present: line !== null, page, media: "live" as const, consent: null };
+    const participants = seats.map(({ id, role, page, line, media }) => {
+      const consent = this.consents.get(id) ?? null;
+      return { id, name: id, role, present: line !== null, page, media, consent };
     });
+    const { path, recording } = this;
     for (const me of seats) {
-      const others = seats.filter((seat) => seat !== me && seat.page);
-      const connect = others.map(({ id, page }) => ({
-        ...{ participant: id, page: page ?? "", polite: me.id > id },
+      const connect = this.peersOf(me).map(({ id, page, role }) => ({
+        ...{ participant: id, page: page ?? "", polite: role === "media" || me.id > id },
       }));
       const { line } = me;
-      setTimeout(() => line?.handlers?.onTopology({ session: "s", path: "direct", participants, connect, recording: null }));
+      setTimeout(() => line?.handlers?.onTopology({ session: "s", path, participants, connect, recording }));
     }
+  }
+
+  private peersOf(me: Seat): Seat[] {
+    const others = [...this.seats.values()].filter((seat) => seat !== me && seat.page);
+    const nodes = others.filter((seat) => seat.role === "media");
+    if (me.role === "media") return others;
+    if (this.path === "node") return nodes;
+    return this.path === "direct" ? others.filter((seat) => !nodes.includes(seat)) : [];
   }
 }
 
@@ -84,6 +101,7 @@ export class Room {
 export class Line implements SignalLine {
   handlers: LineHandlers | null = null;
   private page = "";
+  private watch: Watch = "live";
   private broken = false;
 
   constructor(
@@ -91,10 +109,11 @@ export class Line implements SignalLine {
     private readonly id: string,
   ) {}
 
-  enter(_session: string, page: string, handlers: LineHandlers): () => void {
+  enter(_session: string, page: string, handlers: LineHandlers, watch: Watch = "live"): () => void {
     this.page = page;
+    this.watch = watch;
     this.handlers = handlers;
-    this.room.enter(this.id, page, this);
+    this.room.enter(this.id, page, this, watch);
     return () => {
       this.handlers = null;
       this.room.exit(this.id);
@@ -107,6 +126,10 @@ export class Line implements SignalLine {
     return true;
   }
 
+  stands(): boolean {
+    return !this.broken;
+  }
+
   /** The socket is lost, and comes back by `mend`. */
   break(): void {
     this.broken = true;
@@ -115,7 +138,7 @@ export class Line implements SignalLine {
 
   mend(): void {
     this.broken = false;
-    this.room.enter(this.id, this.page, this);
+    this.room.enter(this.id, this.page, this, this.watch);
   }
 
   dismiss(reason: Dismissal): void {
@@ -125,9 +148,16 @@ export class Line implements SignalLine {
   }
 }
 
-class Tracks {
-  readonly tracks: unknown[] = [];
+/** A MediaStream. */
+export class Tracks {
+  readonly tracks = new Set<unknown>();
   addTrack(track: unknown): void {
-    this.tracks.push(track);
+    this.tracks.add(track);
+  }
+  removeTrack(track: unknown): void {
+    this.tracks.delete(track);
+  }
+  getTracks(): unknown[] {
+    return [...this.tracks];
   }
 }

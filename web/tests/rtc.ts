@@ -5,6 +5,12 @@
  */
 export class Network {
   up = true;
+  /** What getStats says of every path: milliseconds, kilobits a second, a part of one. */
+  rtt = 42;
+  available: number | null = 5000;
+  losing = 0;
+  /** Milliseconds from a path to its first picture. */
+  firstFrame = 100;
   readonly made: FakeConnection[] = [];
   private count = 0;
 
@@ -41,14 +47,21 @@ interface Described {
 const described = (description: { sdp: string } | null): Described | null =>
   description && (JSON.parse(description.sdp) as Described);
 
-class FakeSender {
+export class FakeSender {
+  parameters = { encodings: [{}] as Record<string, unknown>[], degradationPreference: "" };
   constructor(public track: unknown) {}
+  getParameters() {
+    return structuredClone(this.parameters);
+  }
+  async setParameters(parameters: FakeSender["parameters"]): Promise<void> {
+    this.parameters = parameters;
+  }
   async replaceTrack(track: unknown): Promise<void> {
     this.track = track;
   }
 }
 
-interface FakeLine {
+export interface FakeLine {
   sender: FakeSender;
   receiver: { track: { kind: string } };
   direction: string;
@@ -57,6 +70,7 @@ interface FakeLine {
 
 class FakeChannel {
   readyState = "connecting";
+  onclose: (() => void) | null = null;
   onmessage: ((message: { data: string }) => void) | null = null;
   constructor(private readonly owner: FakeConnection) {}
   send(data: string): void {
@@ -83,6 +97,15 @@ export class FakeConnection {
   restarts = 0;
   /** Nothing will ever connect it again. */
   broken = false;
+  /** Nothing reaches it any more, though it looks connected. */
+  deaf = false;
+  /** Whether a picture goes out by it. */
+  pictures = () => this.lines.some(({ receiver, sender }) => receiver.track.kind === "video" && sender.track);
+  frames = 0;
+  private connectedAt = 0;
+  private lookedAt = 0;
+  private heard = 0;
+  private said = 0;
   private stable: [Description | null, Description | null] = [null, null];
   private ufrag: string;
   private needed = false;
@@ -170,15 +193,41 @@ export class FakeConnection {
   }
 
   async getStats(): Promise<Map<string, object>> {
+    this.run();
+    const { available, rtt, losing } = this.network;
     return new Map<string, object>([
       ["t", { id: "t", type: "transport", selectedCandidatePairId: "p" }],
-      ["p", { id: "p", type: "candidate-pair", currentRoundTripTime: 0.042, bytesSent: 500, bytesReceived: 500 }],
+      [
+        "p",
+        {
+          ...{ id: "p", type: "candidate-pair", currentRoundTripTime: rtt / 1000 },
+          ...{ bytesSent: this.said, bytesReceived: this.heard },
+          ...(available !== null && { availableOutgoingBitrate: available * 1000 }),
+        },
+      ],
+      ["i", { id: "i", type: "inbound-rtp", framesDecoded: this.frames }],
+      ["r", { id: "r", type: "remote-inbound-rtp", fractionLost: losing }],
     ]);
   }
 
+  /** What has come and gone since somebody last looked. */
+  private run(): void {
+    const at = Date.now();
+    const since = Math.max(this.lookedAt, this.connectedAt);
+    this.lookedAt = at;
+    if (this.connectionState !== "connected" || at <= since) return;
+    this.said += 100;
+    if (this.deaf || !this.network.up) return;
+    this.heard += 100;
+    const first = this.connectedAt + this.network.firstFrame;
+    if (this.far()?.pictures()) this.frames += Math.max(0, Math.floor((at - Math.max(since, first)) / 33));
+  }
+
   close(): void {
+    const far = this.far();
     this.signalingState = "closed";
     this.connectionState = "closed";
+    if (far?.channel) setTimeout(() => far.channel?.onclose?.());
   }
 
   /** Whether the other is the far end of this one's last agreement. */
@@ -188,12 +237,19 @@ export class FakeConnection {
     return far !== undefined && described(this.stable[1])?.ufrag === far && this.candidates.has(far);
   }
 
+  /** Whether it has answered an offer of the other. */
+  answers(other: FakeConnection): boolean {
+    const mine = described(this.stable[1])?.ufrag;
+    return mine !== undefined && mine === described(other.stable[0])?.ufrag;
+  }
+
   far(): FakeConnection | undefined {
     return this.network.made.find((each) => each !== this && this.fits(each) && each.fits(this));
   }
 
   become(state: string): void {
     this.connectionState = this.iceConnectionState = state;
+    if (state === "connected") this.connectedAt = Date.now();
     if (this.channel && state === "connected") this.channel.readyState = "open";
     this.onconnectionstatechange?.();
     this.oniceconnectionstatechange?.();

@@ -1,5 +1,6 @@
 import type { StateData } from "../src/protocol/wire";
 import { vi } from "vitest";
+import { Node } from "./node";
 import { Room } from "./room";
 import { Network } from "./rtc";
 
@@ -22,4 +23,29 @@ export async function together() {
   const eva = room.open("eva", "expert", "e1");
   await pass(200);
   return { network, room, tess, eva };
+}
+
+/** Tess films, Eva looks, and what they send goes through a node. */
+export async function throughNode() {
+  const network = new Network();
+  const room = new Room(network);
+  const node = new Node(room, network);
+  node.arrive();
+  const tess = room.open("tess", "technician", "t1");
+  tess.call.publish({ audio: microphone, video: camera });
+  tess.call.show(shown);
+  const eva = room.open("eva", "expert", "e1");
+  await pass(500);
+  return { network, room, node, tess, eva };
+}
+
+/** Watches that Eva's stream stays one and the same, and never is without a living source. */
+export function watching(eva: { peer: () => { stream: MediaStream | null } }) {
+  const streams = new Set<MediaStream | null>();
+  const empty = { times: 0 };
+  const timer = setInterval(() => {
+    streams.add(eva.peer().stream);
+    if ((eva.peer().stream?.getTracks().length ?? 0) < 2) empty.times++;
+  }, 10);
+  return { streams, empty, stop: () => clearInterval(timer) };
 }

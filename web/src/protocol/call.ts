@@ -1,31 +1,18 @@
 import { signal, type Signal } from "@preact/signals-core";
-import type { Dismissal, SignalKind, SignalLine } from "./line";
-import { PeerLink, type Sent } from "./peer";
+import type { Addressee, Dismissal, SignalKind, SignalLine, Watch } from "./line";
+import type { NodeLink } from "./node";
+import { People } from "./people";
+import type { Peer } from "./person";
 import { Pointing } from "./pointing";
 import { Fare } from "./quality";
-import type { Ask, Pointer, Quality, Relayed, StateData, Topology } from "./wire";
+import { Sending, type Slow } from "./sending";
+import type { Sends } from "./upstream";
+import { Ways } from "./ways";
+import type {
+  Ask, Flow, LegName, Pointer, Quality, RecordingNow, Relayed, Seated, StateData, StillSeen, Stored, Topology,
+} from "./wire";
 
-export type PeerState = "connecting" | "live" | "reconnecting" | "absent";
-
-/** Another participant of the session, as this page sees her. */
-export interface Peer {
-  participant: string;
-  name: string;
-  role: Topology["participants"][number]["role"];
-  /** Whether a page of hers is there and answers the server. */
-  present: boolean;
-  state: PeerState;
-  /** Since when it is in this state: milliseconds by our own clock. */
-  since: number;
-  /** Milliseconds there and back, null until measured. */
-  rtt: number | null;
-  /** What comes from her; its tracks are there, but silent and dark, before she sends. */
-  stream: MediaStream | null;
-  /** What her page last said of itself. */
-  shown: StateData | null;
-  /** Where she points: parts of the picture's width and height. */
-  pointer: Pointer | null;
-}
+export type { Peer, PeerState, Still } from "./person";
 
 export interface CallOptions {
   session: string;
@@ -39,6 +26,8 @@ export interface CallOptions {
   newStream?: () => MediaStream;
   /** What an earlier page of this seat had reported of its connection. */
   before?: Quality | null;
+  /** How a camera is made slow; without it no picture is sent where only stills would get through. */
+  slow?: Slow | undefined;
 }
 
 export interface Tracks {
@@ -46,28 +35,34 @@ export interface Tracks {
   video?: MediaStreamTrack | null;
 }
 
-type Participant = Topology["participants"][number];
-
-interface Known {
-  who: Participant;
-  link: PeerLink | null;
-  shown: StateData | null;
-  state: PeerState;
-  since: number;
-}
-
-const MEASURE = 2000;
+const MEASURE = 1000;
 /** About half a minute of searching: then the connection itself is taken for broken. Each new one has longer. */
 const OFFERS = 4;
 
-/** One session as this page is in it: each peer's connection, kept up by itself. */
+/** One session as this page is in it: the ways to each peer, kept up by themselves. */
 export class Call {
   readonly peers: Signal<Peer[]> = signal([]);
   /** Why it is over for this page; null while it goes on. */
   readonly ended: Signal<Dismissal | null> = signal(null);
   /** What an expert last asked this phone for; a new object each time. */
   readonly asked: Signal<Ask | null> = signal(null);
-  private readonly known = new Map<string, Known>();
+  /** How media go as the server has it; `waiting` while it finds out. */
+  readonly path: Signal<Topology["path"]> = signal("waiting");
+  /** What this page sends by its own judgement of the network. */
+  readonly sends: Signal<Sends>;
+  /** What a node says of what comes to it from this page; null without a node. */
+  readonly flow: Signal<Peer["flow"]> = signal(null);
+  /** The recording that is asked for, on or paused. */
+  readonly recording: Signal<RecordingNow | null> = signal(null);
+  /** This participant's own answer to it. */
+  readonly consent: Signal<Seated["consent"]> = signal(null);
+  /** What of it disk and storage have acknowledged, each second while it is on. */
+  readonly recordingStored: Signal<Stored | null> = signal(null);
+  /** What this page wants of the others: their picture, or a still of each every few seconds. */
+  readonly watching: Signal<Watch> = signal("live");
+  private readonly people: People;
+  private readonly ways: Ways;
+  private readonly sending: Sending;
   private readonly pointing: Pointing;
   private readonly fare: Fare;
   private readonly now: () => number;
@@ -75,16 +70,18 @@ export class Call {
   private exit: () => void;
   private page: string;
   private fresh = 0;
-  private sent: Sent = { audio: null, video: null };
   private state: StateData | null = null;
-  private iceServers: RTCIceServer[];
   private over = false;
 
   constructor(private readonly options: CallOptions) {
     this.now = options.now ?? Date.now;
-    this.iceServers = options.iceServers;
     this.fare = new Fare(this.now, options.before);
-    this.pointing = new Pointing((at) => this.links().forEach((link) => link.point(at)), this.now);
+    this.sending = new Sending(this.now(), options.slow, () => this.resend());
+    this.sends = this.sending.sends;
+    this.sends.subscribe(() => this.tellState());
+    this.ways = this.newWays();
+    this.people = this.newPeople();
+    this.pointing = new Pointing((at) => this.people.point(at), this.now);
     this.measuring = setInterval(() => void this.measure(), MEASURE);
     this.page = options.page;
     this.exit = this.enter();
@@ -92,8 +89,7 @@ export class Call {
 
   /** What this page sends; a key that is missing stays as it is, null sends nothing. */
   publish(tracks: Tracks): void {
-    this.sent = { ...this.sent, ...tracks };
-    for (const link of this.links()) link.publish(this.sent);
+    if (!this.over) this.sending.publish(tracks);
   }
 
   /** Point at a part of the picture, at most 30 times a second; null: no more. */
@@ -101,27 +97,43 @@ export class Call {
     if (!this.over) this.pointing.point(at);
   }
 
-  /** Say what this page shows of itself: to all, and again to each who comes. */
+  /** Say what this page shows of itself: to all, and again to each who comes. `sends` is the call's own to say. */
   show(state: StateData): void {
     this.state = state;
-    this.tellAll("state", state);
+    this.tellState();
   }
 
-  /** Ask the phone for its torch, a lens or the other camera. */
-  ask(what: Ask["what"], value: Ask["value"]): void {
-    this.tellAll("ask", { what, value });
+  /**
+   * Ask the phone for its torch, a lens or the other camera; the node, and the phone, for a `still`.
+   * Whether it went to anybody.
+   */
+  ask(what: Ask["what"], value: Ask["value"]): boolean {
+    const asked = what === "still" && this.ways.tellNode("ask", { what, value });
+    return this.people.tellAll("ask", { what, value }) || asked;
+  }
+
+  /** See the others live, or a still of each every few seconds, as on a wall. */
+  watch(media: Watch): void {
+    if (this.over || this.watching.peek() === media) return;
+    this.watching.value = media;
+    if (media === "stills") this.ways.closeLegs();
+    this.exit = this.enter();
+  }
+
+  /** The device has another network, or may have: nothing is waited for. */
+  networkChanged(): void {
+    if (!this.over) this.ways.networkChanged();
   }
 
   /** Fresh servers: the old ones' credentials end, and the next search for a path needs them. */
   renew(iceServers: RTCIceServer[]): void {
-    this.iceServers = iceServers;
-    for (const link of this.links()) link.renew({ iceServers });
+    this.ways.renew(iceServers);
   }
 
   /** How the connection has fared, for `POST …/quality`. */
   async quality(): Promise<Quality> {
     await this.measure();
-    return this.fare.total(this.links().flatMap((link) => link.last ?? []));
+    return this.fare.total(this.ways.all().flatMap((way) => way.last ?? []));
   }
 
   /** Go; the seat stays. */
@@ -132,153 +144,157 @@ export class Call {
   }
 
   private enter(): () => void {
-    return this.options.line.enter(this.options.session, this.page, {
-      onTopology: (topology) => this.arrange(topology),
-      onSignal: (said) => this.hear(said),
-      onDismissed: (reason) => {
+    const handlers = {
+      onTopology: (topology: Topology) => this.arrange(topology),
+      onSignal: (said: Relayed) => this.hear(said),
+      onDismissed: (reason: Dismissal) => {
         this.ended.value = reason;
         this.tearDown();
       },
-    });
+    };
+    return this.options.line.enter(this.options.session, this.page, handlers, this.watching.peek());
   }
 
-  /** New connections on both sides: what goes by another name is another page to the others. */
-  private startAfresh(): void {
-    this.fresh++;
-    this.page = `${this.options.page}-${this.fresh}`;
-    for (const known of this.known.values()) {
-      this.drop(known.link);
-      known.link = null;
-    }
-    this.exit = this.enter();
-  }
-
-  private links(): PeerLink[] {
-    return [...this.known.values()].flatMap((each) => each.link ?? []);
-  }
-
-  private tell(participant: string, page: string, kind: SignalKind, data: unknown): boolean {
-    return this.options.line.signal(this.options.session, { participant, page }, kind, data);
-  }
-
-  private tellAll(kind: SignalKind, data: unknown): void {
-    for (const { who, link } of this.known.values()) if (link) this.tell(who.id, link.page, kind, data);
-  }
-
-  private arrange(topology: Topology): void {
-    if (this.over) return;
-    const others = topology.participants.filter((who) => who.id !== this.options.participant);
-    const ids = new Set(others.map((who) => who.id));
-    for (const [id, { link }] of this.known) {
-      if (ids.has(id)) continue;
-      this.drop(link);
-      this.known.delete(id);
-    }
-    for (const who of others) {
-      const connect = topology.connect.find((each) => each.participant === who.id);
-      this.place(who, connect);
-    }
-    if (this.state) this.tellAll("state", this.state);
-    this.redraw();
-  }
-
-  private place(who: Participant, connect: Topology["connect"][number] | undefined): void {
-    const fresh: Known = { who, link: null, shown: null, state: "absent", since: this.now() };
-    const known = this.known.get(who.id) ?? fresh;
-    known.who = who;
-    this.known.set(who.id, known);
-    // Null while it is not known: a server that was restarted learns it when she comes back.
-    const page = connect?.page ?? who.page;
-    if (known.link && page !== null && known.link.page !== page) {
-      this.drop(known.link);
-      known.link = null;
-      known.shown = null;
-    }
-    if (known.link) {
-      known.link.present = who.present;
-      if (who.present) known.link.heal();
-    } else if (connect) {
-      known.link = this.linkTo(who.id, connect.page, connect.polite);
-    }
-  }
-
-  private linkTo(participant: string, page: string, polite: boolean): PeerLink {
-    const { connect, newStream } = this.options;
-    return new PeerLink(page, polite, this.sent, {
-      connect: () => connect({ iceServers: this.iceServers }),
-      newStream: newStream ?? (() => new MediaStream()),
-      send: (kind, data) => this.tell(participant, page, kind, data),
+  private newWays(): Ways {
+    const { connect, participant: me, iceServers } = this.options;
+    return new Ways(iceServers, {
+      ...{ me, connect, now: this.now, send: this.send },
+      sent: () => this.sending.tracks,
+      shapes: () => this.sending.shapes,
+      person: (id) => this.people.get(id),
+      people: () => this.people.all(),
+      closed: ({ last }) => this.fare.close(last),
       changed: () => this.redraw(),
       searched: (offers) => {
-        const others = this.links().some((link) => link.live);
+        const others = this.ways.all().some((way) => way.live);
         if (offers >= OFFERS * 2 ** this.fresh && !others) this.startAfresh();
       },
     });
   }
 
-  private drop(link: PeerLink | null): void {
-    if (!link) return;
-    this.fare.close(link.last);
-    link.close();
+  private newPeople(): People {
+    return new People({
+      ...{ now: this.now, send: this.send, changed: () => this.redraw() },
+      newStream: this.options.newStream ?? (() => new MediaStream()),
+      retire: (person, source) => this.ways.retire(person, source),
+      left: (person) => this.ways.forget(person),
+    });
+  }
+
+  private send = (to: Addressee, kind: SignalKind, data: unknown): boolean =>
+    this.options.line.signal(this.options.session, to, kind, data);
+
+  /** New connections on both sides: what goes by another name is another page to the others. */
+  private startAfresh(): void {
+    this.fresh++;
+    this.page = `${this.options.page}-${this.fresh}`;
+    this.ways.cutAll();
+    this.exit = this.enter();
+  }
+
+  private resend(): void {
+    this.ways.publish();
+    this.ways.shape();
+  }
+
+  private tellState(): void {
+    // Before anything is shown there is nothing to tell, nor anybody.
+    if (this.state && !this.over) this.people.tellAll("state", { ...this.state, sends: this.sends.peek() });
+  }
+
+  private arrange(topology: Topology): void {
+    if (this.over) return;
+    const { participant: me } = this.options;
+    const seated = topology.participants.filter((who) => who.role !== "media");
+    this.path.value = topology.path ?? "direct";
+    this.recording.value = topology.recording ?? null;
+    if (!this.recording.value) this.recordingStored.value = null;
+    this.consent.value = seated.find((who) => who.id === me)?.consent ?? null;
+    if (this.path.value === "direct") this.flow.value = null;
+    this.people.seat(
+      seated.filter((who) => who.id !== me),
+      this.watching.peek() === "stills",
+    );
+    this.ways.arrange(topology);
+    if (this.path.value === "direct") this.sending.heed(null);
+    this.ways.nudge();
+    this.tellState();
+    this.redraw();
   }
 
   private hear(said: Relayed): void {
-    const known = this.known.get(said.from);
+    const node = this.ways.nodeOf(said.from, said.page);
+    if (node) return void this.hearNode(node, said);
+    const person = this.people.get(said.from);
     // Of somebody who has gone, or of a page that she has left.
-    if (!known?.link || known.link.page !== said.page) return;
+    if (!person || person.page !== said.page) return;
     if (said.kind === "state") {
-      known.shown = said.data as StateData;
+      person.shown = said.data as StateData;
       this.redraw();
     } else if (said.kind === "ask") {
-      if (known.who.role === "expert") this.asked.value = { ...(said.data as Ask) };
-    } else {
-      void known.link.receive(said.kind, said.data);
+      if (person.who.role === "expert") this.obey(said.data as Ask);
+    } else if (said.kind === "pointer") {
+      person.hearPointer(said.data);
+    } else if (person.link?.page === said.page) {
+      void person.link.receive(said.kind, said.data);
     }
   }
 
+  private obey(asked: Ask): void {
+    if (asked.what === "still") this.sending.shoot();
+    this.asked.value = { ...asked };
+  }
+
+  private hearNode(node: NodeLink, { kind, data }: Relayed): void {
+    if (kind === "retired") return node.retired((data as LegName).leg);
+    if (kind === "still") return this.people.get((data as StillSeen).of)?.hearStill(data as StillSeen);
+    if (!this.ways.isCurrent(node)) return;
+    if (kind === "offer") this.hearOffer(node, data as NodeOffer);
+    else if (kind === "flow") this.hearFlow(data as Flow);
+    else if (kind === "stored") this.recordingStored.value = data as Stored;
+    else if (kind === "rate") this.sending.heed(data);
+  }
+
+  private hearOffer(node: NodeLink, { leg, of, sdp }: NodeOffer): void {
+    const wanted = this.people.get(of) && this.watching.peek() === "live";
+    if (wanted || of === this.options.participant) void node.offer(leg, of, sdp);
+  }
+
+  private hearFlow(flow: Flow): void {
+    const { of, audio, video } = flow;
+    if (of === this.options.participant) this.flow.value = { audio, video };
+    else this.people.get(of)?.hearFlow(flow);
+  }
+
   private async measure(): Promise<void> {
-    for (const link of this.links()) {
-      const reading = await link.measure().catch(() => null);
-      if (reading?.rtt != null && link.live) this.fare.measured(reading.rtt);
+    for (const way of this.ways.all()) {
+      const reading = await way.measure().catch(() => null);
+      if (reading?.rtt != null && way.live) this.fare.measured(reading.rtt);
     }
+    if (!this.over) this.sending.judge(this.ways.upstreams(), this.options.line.stands(), this.now());
   }
 
   private redraw(): void {
     if (this.over) return;
-    const all = [...this.known.values()];
-    for (const known of all) {
-      const state = stateOf(known);
-      if (state !== known.state) Object.assign(known, { state, since: this.now() });
-    }
+    const all = this.people.all();
+    this.people.settle();
     this.fare.set(
-      all.some((known) => known.state === "live"),
-      all.some((known) => known.state === "reconnecting" || known.state === "absent"),
+      all.some((person) => person.state === "live"),
+      all.some((person) => person.state === "reconnecting" || person.state === "absent"),
     );
-    this.peers.value = all.map(drawn);
+    this.peers.value = this.people.drawn();
   }
 
   private tearDown(): void {
     this.over = true;
     clearInterval(this.measuring);
     this.pointing.stop();
-    for (const known of this.known.values()) {
-      this.drop(known.link);
-      known.link = null;
-    }
+    this.sending.stop();
+    this.ways.close();
+    this.people.forget();
     this.fare.set(false, false);
     this.peers.value = [];
   }
 }
 
-function stateOf({ link, who }: Known): PeerState {
-  if (link?.live) return "live";
-  if (!link || !who.present) return "absent";
-  return link.wasLive ? "reconnecting" : "connecting";
-}
-
-function drawn({ who, link, shown, state, since }: Known): Peer {
-  const { id, name, role, present } = who;
-  const pointer = state === "live" ? (link?.pointer ?? null) : null;
-  const stream = link?.stream ?? null;
-  return { participant: id, name, role, present, state, since, rtt: link?.rtt ?? null, stream, shown, pointer };
-}
+type NodeOffer = LegName & { of: string; sdp: string };

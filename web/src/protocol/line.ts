@@ -9,6 +9,9 @@ export interface LineHandlers {
   onDismissed(reason: Dismissal): void;
 }
 
+/** What a page wants of the others: their picture, or a still of each every few seconds. */
+export type Watch = "live" | "stills";
+
 export type SignalKind = Relayed["kind"];
 
 /** One page of one participant. */
@@ -19,10 +22,15 @@ export interface Addressee {
 
 /** What a call needs of the live connection: a way in, and a way to one page of one peer. */
 export interface SignalLine {
-  /** Take the page's seat now and after each reconnect, until the returned function is called. */
-  enter(session: string, page: string, handlers: LineHandlers): () => void;
+  /**
+   * Take the page's seat now and after each reconnect, until the returned function is called. Once
+   * more, with another page or another `watch`, it takes the place of what was entered before.
+   */
+  enter(session: string, page: string, handlers: LineHandlers, watch?: Watch): () => void;
   /** Whether it went. Dropped while there is no connection: who comes back starts from what she finds. */
   signal(session: string, to: Addressee, kind: SignalKind, data: unknown): boolean;
+  /** Whether there is a connection, as far as anybody knows. */
+  stands(): boolean;
 }
 
 interface Emitter {
@@ -32,6 +40,7 @@ interface Emitter {
 
 interface Seat extends LineHandlers {
   page: string;
+  watch: Watch;
 }
 
 /** The refusals that only say "not now"; all others say that there is no seat here any more. */
@@ -44,8 +53,8 @@ export class Line implements SignalLine {
 
   constructor(private readonly socket: () => Emitter | null) {}
 
-  enter(session: string, page: string, handlers: LineHandlers): () => void {
-    const seat = { page, ...handlers };
+  enter(session: string, page: string, handlers: LineHandlers, watch: Watch = "live"): () => void {
+    const seat = { page, watch, ...handlers };
     this.seats.set(session, seat);
     this.take(session, seat);
     return () => {
@@ -61,6 +70,10 @@ export class Line implements SignalLine {
     if (!socket?.connected || !this.seats.has(session)) return false;
     socket.emit("signal", { session, to: to.participant, page: to.page, kind, data });
     return true;
+  }
+
+  stands(): boolean {
+    return this.socket()?.connected === true;
   }
 
   connected(): void {
@@ -84,7 +97,9 @@ export class Line implements SignalLine {
   private take(session: string, seat: Seat): void {
     const socket = this.socket();
     if (!socket?.connected) return;
-    socket.emit("enter", { session, page: seat.page }, (ack: Ack<{ participant: string }>) => {
+    // Live is what a page wants that says nothing.
+    const wants = { session, page: seat.page, ...(seat.watch === "stills" && { media: seat.watch }) };
+    socket.emit("enter", wants, (ack: Ack<{ participant: string }>) => {
       if (ack.ok || this.seats.get(session) !== seat) return;
       if (!NOT_NOW.has(ack.error.code)) return this.dismissed(session, "ended");
       setTimeout(() => this.seats.get(session) === seat && this.take(session, seat), AGAIN);

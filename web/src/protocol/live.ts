@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals-core";
-import { Line, type Addressee, type Dismissal, type LineHandlers, type SignalKind, type SignalLine } from "./line";
+import { Heartbeat, LISTEN } from "./heartbeat";
+import { Line, type Addressee, type Dismissal, type LineHandlers, type SignalKind, type SignalLine, type Watch } from "./line";
 import type { LiveJob } from "./livejob";
 import type { Ack, Author, Call, Event, Relayed, Topology } from "./wire";
 
@@ -44,6 +45,8 @@ export class Live implements SignalLine {
   private readonly line = new Line(() => this.socket);
   private socket: SocketLike | null = null;
   private readonly poll: ReturnType<typeof setInterval>;
+  private readonly heartbeat = new Heartbeat();
+  private readonly listening: ReturnType<typeof setInterval>;
   private polls = 0;
 
   constructor(
@@ -52,6 +55,7 @@ export class Live implements SignalLine {
     private readonly now: () => number = Date.now,
   ) {
     this.poll = setInterval(() => this.askAll(), POLL);
+    this.listening = setInterval(() => this.listen(), LISTEN);
     open().then(
       (socket) => this.attach(socket),
       () => this.lost(),
@@ -89,8 +93,12 @@ export class Live implements SignalLine {
     return () => this.quieted.delete(handler);
   }
 
-  enter(session: string, page: string, handlers: LineHandlers): () => void {
-    return this.line.enter(session, page, handlers);
+  enter(session: string, page: string, handlers: LineHandlers, watch?: Watch): () => void {
+    return this.line.enter(session, page, handlers, watch);
+  }
+
+  stands(): boolean {
+    return this.line.stands();
   }
 
   signal(session: string, to: Addressee, kind: SignalKind, data: unknown): boolean {
@@ -99,12 +107,20 @@ export class Live implements SignalLine {
 
   /** The network came back, or the page came to the front: don't wait for the next try. */
   wake(): void {
-    if (this.socket && !this.socket.connected) this.socket.connect();
+    if (this.socket && !this.socket.connected) this.renew(this.socket);
+    this.heartbeat.doubt(this.now());
     for (const job of this.jobs) void job.catchUp();
+  }
+
+  /** The device may have another network: what stands is watched closely, what doesn't is begun anew. */
+  networkChanged(): void {
+    if (this.socket && !this.socket.connected) this.renew(this.socket);
+    this.heartbeat.doubt(this.now());
   }
 
   close(): void {
     clearInterval(this.poll);
+    clearInterval(this.listening);
     for (const job of this.jobs) job.close();
     this.socket?.disconnect();
   }
@@ -113,6 +129,20 @@ export class Live implements SignalLine {
   drop(): void {
     this.socket?.disconnect();
     this.lost();
+  }
+
+  private listen(): void {
+    const { socket } = this;
+    if (!socket?.connected || !this.heartbeat.dead(this.now())) return;
+    this.renew(socket);
+  }
+
+  /** A try that hangs on a network that is gone would be waited for before the next one. */
+  private renew(socket: SocketLike): void {
+    this.heartbeat.forget();
+    socket.disconnect();
+    this.lost();
+    socket.connect();
   }
 
   private lost(): void {
@@ -125,6 +155,7 @@ export class Live implements SignalLine {
     this.socket = socket;
     socket.on("connect", () => {
       const missed = this.status.value.kind === "reconnecting";
+      this.heartbeat.forget();
       this.status.value = { kind: "live" };
       for (const job of this.jobs) this.subscribe(job);
       this.line.connected();
@@ -146,7 +177,10 @@ export class Live implements SignalLine {
 
   private attachCalls(socket: SocketLike): void {
     // Who does not echo is taken for gone, however alive her socket looks.
-    socket.on("beat", () => socket.emit("beat"));
+    socket.on("beat", () => {
+      this.heartbeat.heard(this.now());
+      socket.emit("beat");
+    });
     socket.on("ring", (call: Call) => this.rung.forEach((handler) => handler(call)));
     socket.on("quiet", (said: Quiet) =>
       this.quieted.forEach((handler) => handler(said.session, said)),

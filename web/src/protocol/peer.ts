@@ -1,21 +1,25 @@
-import { read, type Reading } from "./quality";
-import { POINTER_LASTS, readPointer } from "./pointing";
+import { DONE, isDone, parsed } from "./channel";
+import type { Source } from "./handover";
+import { plain } from "./leg";
 import type { SignalKind } from "./line";
+import { read, type Reading } from "./quality";
+import type { Kind, Upstream } from "./upstream";
 import type { Pointer } from "./wire";
 
 /** What one connection needs of the call around it. */
 export interface PeerPorts {
   connect(): RTCPeerConnection;
-  newStream(): MediaStream;
   /** Whether it went: without a socket nothing does. */
   send(kind: SignalKind, data: unknown): boolean;
   /** Something that is shown of this peer has changed. */
   changed(): void;
+  /** What came by the channel: where she points. */
+  pointed(data: unknown): void;
   /** So many offers in a row have led to no path to somebody who is there. */
   searched(offers: number): void;
+  /** Neither side needs it any more, and it is closed. */
+  ended(): void;
 }
-
-export type Sent = Record<"audio" | "video", MediaStreamTrack | null>;
 
 /** A path that only flickers heals by itself; one that stays gone gets a new search. */
 const FLICKER = 2500;
@@ -24,6 +28,8 @@ const PATIENCE = 8000;
 const FIRST_LOOK = 400;
 /** Who is polite leaves the first offer to the other. */
 const FIRST_OFFER = 4000;
+/** What a node has taken over is kept for the other side, which may still see by it, no longer. */
+const LINGER = 10_000;
 
 /**
  * The connection to one page of one peer, by the pattern of
@@ -31,19 +37,19 @@ const FIRST_OFFER = 4000;
  * offer, with one line each for sound and picture that both fill by `replaceTrack`: afterwards only
  * a new search for a path negotiates, and either side may start it.
  */
-export class PeerLink {
-  readonly stream: MediaStream;
+export class PeerLink implements Source {
+  readonly tracks: MediaStreamTrack[] = [];
   live = false;
   /** Whether it ever connected. */
   wasLive = false;
-  pointer: Pointer | null = null;
   rtt: number | null = null;
   last: Reading | null = null;
   /** False while no page of hers answers: a search would find nobody. */
   present = true;
+  /** One of the two sides has let go of it: whoever connects anew needs another. */
+  spent = false;
   private readonly pc: RTCPeerConnection;
   private readonly channel: RTCDataChannel;
-  private readonly senders: Partial<Record<"audio" | "video", RTCRtpSender>> = {};
   private makingOffer = false;
   private ignoringOffer = false;
   private answering = false;
@@ -52,39 +58,34 @@ export class PeerLink {
   private described = false;
   private early: (RTCIceCandidateInit | null)[] = [];
   private closed = false;
+  /** Who has let go of it: this side, the other. */
+  private readonly done = { here: false, there: false };
   private offers = 0;
   private watch: ReturnType<typeof setTimeout> | undefined;
-  private fade: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly page: string,
     private readonly polite: boolean,
-    private sent: Sent,
+    readonly upstream: Upstream,
     private readonly ports: PeerPorts,
   ) {
     this.mayOffer = !polite;
-    this.stream = ports.newStream();
     this.pc = ports.connect();
     this.listen();
     this.channel = this.pc.createDataChannel("pointer", {
       ...{ negotiated: true, id: 0, ordered: false, maxRetransmits: 0 },
     });
-    this.channel.onmessage = (message) => this.hearPointer(parsed(message.data));
+    this.channel.onmessage = (message) => this.hear(parsed(message.data));
+    this.channel.onclose = () => this.done.here && this.end();
     if (!polite) for (const kind of ["audio", "video"] as const) this.offerLine(kind);
     this.watchFor(polite ? FIRST_OFFER : PATIENCE);
   }
 
-  publish(sent: Sent): void {
-    this.sent = sent;
-    for (const kind of ["audio", "video"] as const) {
-      // A track that ended meanwhile, or a connection that closed: the next publish brings another.
-      void this.senders[kind]?.replaceTrack(sent[kind]).catch(() => {});
-    }
-  }
-
-  point(at: Pointer | null): void {
-    if (this.channel.readyState === "open") this.channel.send(JSON.stringify(at));
-    else this.ports.send("pointer", at);
+  /** Whether it went by the channel. */
+  point(at: Pointer | null): boolean {
+    if (this.spent || this.channel.readyState !== "open") return false;
+    this.channel.send(JSON.stringify(at));
+    return true;
   }
 
   async receive(kind: SignalKind, data: unknown): Promise<void> {
@@ -97,17 +98,6 @@ export class PeerLink {
     } catch {
       // A description that does not fit what we have: the watch starts a new search for a path.
     }
-    if (kind === "pointer") this.hearPointer(data);
-  }
-
-  hearPointer(data: unknown): void {
-    const at = readPointer(data);
-    if (at === undefined) return;
-    clearTimeout(this.fade);
-    if (at) this.fade = setTimeout(() => this.hearPointer(null), POINTER_LASTS);
-    if (at === null && this.pointer === null) return;
-    this.pointer = at;
-    this.ports.changed();
   }
 
   renew(config: RTCConfiguration): void {
@@ -118,6 +108,23 @@ export class PeerLink {
   heal(): void {
     if (this.pc.signalingState === "have-local-offer") this.sendDescription();
     else if (this.wasLive && !this.live) this.search();
+  }
+
+  /** The device has another network: a path is looked for before the old one is given up. */
+  networkChanged(): void {
+    if (this.present && !this.closed && this.pc.signalingState === "stable" && this.wasLive) this.pc.restartIce();
+  }
+
+  /** What came by it comes by a node now. The other side may see by it yet: who is last closes it. */
+  finish(): void {
+    if (this.closed || this.done.here) return;
+    this.done.here = this.spent = true;
+    this.present = false;
+    if (!this.live || this.channel.readyState !== "open") return this.end();
+    this.channel.send(DONE);
+    if (this.done.there) return this.end();
+    clearTimeout(this.watch);
+    this.watch = setTimeout(() => this.end(), LINGER);
   }
 
   async measure(): Promise<Reading | null> {
@@ -134,9 +141,21 @@ export class PeerLink {
 
   close(): void {
     this.closed = true;
+    this.live = false;
     clearTimeout(this.watch);
-    clearTimeout(this.fade);
     this.pc.close();
+  }
+
+  private end(): void {
+    if (this.closed) return;
+    this.close();
+    this.ports.ended();
+  }
+
+  private hear(said: unknown): void {
+    if (!isDone(said)) return this.ports.pointed(said);
+    this.done.there = this.spent = true;
+    if (this.done.here) this.end();
   }
 
   private listen(): void {
@@ -147,7 +166,7 @@ export class PeerLink {
       if (candidate?.candidate !== "") this.ports.send("candidate", candidate && plain(candidate));
     };
     pc.ontrack = ({ track }) => {
-      this.stream.addTrack(track);
+      this.tracks.push(track);
       this.ports.changed();
     };
     pc.onconnectionstatechange = () => this.moved();
@@ -155,8 +174,8 @@ export class PeerLink {
   }
 
   private offerLine(kind: "audio" | "video"): void {
-    const line = this.pc.addTransceiver(this.sent[kind] ?? kind, { direction: "sendrecv" });
-    this.senders[kind] = line.sender;
+    const line = this.pc.addTransceiver(this.upstream.track(kind) ?? kind, { direction: "sendrecv" });
+    this.upstream.take(kind, line.sender);
   }
 
   private async negotiate(): Promise<void> {
@@ -209,12 +228,12 @@ export class PeerLink {
   /** The lines that the other side has offered carry ours too. */
   private fillLines(): void {
     for (const line of this.pc.getTransceivers()) {
-      const kind = line.receiver.track.kind as "audio" | "video";
-      if (this.senders[kind]) continue;
-      this.senders[kind] = line.sender;
+      const kind = line.receiver.track.kind as Kind;
+      if (this.upstream.has(kind)) continue;
+      this.upstream.take(kind, line.sender);
       line.direction = "sendrecv";
+      void line.sender.replaceTrack(this.upstream.track(kind)).catch(() => {});
     }
-    this.publish(this.sent);
   }
 
   private async addCandidate(candidate: RTCIceCandidateInit | null): Promise<void> {
@@ -233,6 +252,8 @@ export class PeerLink {
     if (this.closed) return;
     const { connectionState: whole, iceConnectionState: path } = this.pc;
     const live = whole === "connected" && path !== "disconnected" && path !== "failed";
+    // It was only lingering: nobody looks for its path again.
+    if (this.done.here) return live ? undefined : this.end();
     if (live === this.live && path !== "failed" && whole !== "failed") return;
     this.live = live;
     this.wasLive ||= live;
@@ -246,6 +267,7 @@ export class PeerLink {
   private found(): void {
     clearTimeout(this.watch);
     this.offers = 0;
+    this.upstream.apply();
     // By then the path has answered once or twice: how far it is can be said.
     this.watch = setTimeout(() => void this.measure().catch(() => {}), FIRST_LOOK);
   }
@@ -267,18 +289,5 @@ export class PeerLink {
     if (this.heldBack) void this.negotiate();
     else if (this.pc.signalingState === "have-local-offer") this.sendDescription();
     else this.pc.restartIce();
-  }
-}
-
-function plain(candidate: RTCIceCandidate): RTCIceCandidateInit {
-  const { sdpMid, sdpMLineIndex, usernameFragment } = candidate;
-  return { candidate: candidate.candidate, sdpMid, sdpMLineIndex, usernameFragment };
-}
-
-function parsed(data: unknown): unknown {
-  try {
-    return JSON.parse(String(data));
-  } catch {
-    return undefined;
   }
 }

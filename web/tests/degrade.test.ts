@@ -1,0 +1,163 @@
+import { describe, expect, test } from "vitest";
+import { fresh, judge, type Measured, type Standing } from "../src/protocol/degrade";
+import { seeded, seeds } from "./random";
+
+const fine: Measured = { kbps: 2500, rtt: 60, loss: 0, live: true, away: 0 };
+const thin: Measured = { ...fine, kbps: 200, rtt: 300 };
+const far: Measured = { ...fine, kbps: 900, rtt: 1000, loss: 0.1 };
+const dire: Measured = { ...fine, kbps: 12, rtt: 900, loss: 0.2 };
+
+/** A phone under way: what it measures, second after second. */
+class Walk {
+  standing: Standing = fresh(0);
+  at = 0;
+  readonly sent: string[] = ["video"];
+  go(seconds: number, measured: Measured | ((second: number) => Measured)): this {
+    for (let second = 0; second < seconds; second++) {
+      this.at += 1000;
+      const seen = typeof measured === "function" ? measured(second) : measured;
+      this.standing = judge(this.standing, seen, this.at);
+      if (this.standing.sends !== this.sent.at(-1)) this.sent.push(this.standing.sends);
+    }
+    return this;
+  }
+  get sends() {
+    return this.standing.sends;
+  }
+}
+
+describe("what a phone sends", () => {
+  test("is video while the network carries it, for an hour", () => {
+    expect(new Walk().go(3600, fine).sent).toEqual(["video"]);
+  });
+
+  test.each([
+    ["less than 250 kbit/s", thin],
+    ["a second there and back with one in ten lost", far],
+    ["the same where the browser estimates nothing", { ...far, kbps: null }],
+  ])("becomes stills within ten seconds at %s", (_name, measured) => {
+    expect(new Walk().go(30, fine).go(10, measured).sends).toBe("stills");
+  });
+
+  test.each([
+    ["far away without loss", { ...fine, rtt: 1200 }],
+    ["lossy nearby", { ...fine, loss: 0.15 }],
+    ["just enough", { ...fine, kbps: 260 }],
+    ["unknown", { ...fine, kbps: null, rtt: null, loss: null }],
+  ])("stays video when it is only %s", (_name, measured) => {
+    expect(new Walk().go(120, measured).sent).toEqual(["video"]);
+  });
+
+  test("does not change for a dip of three seconds", () => {
+    expect(new Walk().go(30, fine).go(3, thin).go(30, fine).sent).toEqual(["video"]);
+  });
+
+  test("is the voice alone where not even stills get through", () => {
+    const walk = new Walk().go(20, dire);
+    expect(walk.sends).toBe("voice");
+    expect(walk.sent).toEqual(["video", "stills", "voice"]);
+  });
+
+  test("is the voice alone after ten seconds with neither path nor socket, and what it was with both", () => {
+    const gone = (second: number): Measured => ({ ...fine, kbps: null, live: false, away: second * 1000 });
+    const walk = new Walk().go(30, fine).go(9, gone);
+    expect(walk.sends).toBe("video");
+    expect(walk.go(4, (second) => gone(second + 9)).sends).toBe("voice");
+    expect(walk.go(20, fine).sends).toBe("video");
+  });
+
+  test("goes on as it was when the server alone is gone", () => {
+    expect(new Walk().go(120, (second) => ({ ...fine, away: second * 1000 })).sent).toEqual(["video"]);
+  });
+});
+
+describe("the way back", () => {
+  test("is found by itself, once it has been better for eight seconds", () => {
+    const walk = new Walk().go(20, thin);
+    expect(walk.go(7, fine).sends).toBe("stills");
+    expect(walk.go(4, fine).sends).toBe("video");
+  });
+
+  test("is not taken between the two borders", () => {
+    const walk = new Walk().go(20, thin).go(300, { ...fine, kbps: 320 });
+    expect(walk.sent).toEqual(["video", "stills"]);
+  });
+
+  test("takes longer each time it was taken too soon", () => {
+    const walk = new Walk();
+    const spans: number[] = [];
+    walk.go(20, thin);
+    for (let round = 0; round < 4; round++) {
+      let seconds = 0;
+      while (walk.sends === "stills") {
+        walk.go(1, fine);
+        seconds++;
+      }
+      spans.push(seconds);
+      walk.go(6, thin);
+    }
+    expect(spans).toEqual([...spans].sort((a, b) => a - b));
+    expect(spans[3]).toBeGreaterThan(3 * (spans[0] ?? Infinity));
+    expect(spans[3]).toBeLessThan(70);
+  });
+
+  test("is looked for: more is tried for three seconds, ever more rarely, while nothing grows", () => {
+    const walk = new Walk().go(10, thin);
+    const probes: number[] = [];
+    let before = false;
+    for (let second = 0; second < 180; second++) {
+      walk.go(1, thin);
+      if (walk.standing.probing && !before) probes.push(walk.at);
+      before = walk.standing.probing;
+    }
+    const apart = probes.slice(1).map((at, turn) => at - (probes[turn] ?? 0));
+    expect(probes.length).toBeGreaterThan(2);
+    expect(apart.every((gap) => gap >= 12_000 && gap <= 60_000)).toBe(true);
+  });
+
+  test("is held on to when trying shows that more goes", () => {
+    const walk = new Walk().go(10, thin);
+    // Stills alone don't fill the line: its estimate grows only while more is tried.
+    const seen = () => ({ ...thin, rtt: 80, kbps: walk.standing.probing ? 700 : 200 });
+    for (let second = 0; second < 60 && walk.sends === "stills"; second++) walk.go(1, seen);
+    expect(walk.sends).toBe("video");
+  });
+
+  test("is not looked for where a second of waiting and losses would be made worse by it", () => {
+    const walk = new Walk().go(20, far);
+    for (let second = 0; second < 120; second++) {
+      walk.go(1, far);
+      expect(walk.standing.probing).toBe(false);
+    }
+    expect(walk.sends).toBe("stills");
+  });
+
+  test("from the voice alone is tried after a while, since silence measures nothing", () => {
+    const walk = new Walk().go(20, dire);
+    walk.go(30, { ...dire, kbps: null });
+    expect(walk.sent).toContain("voice");
+    expect(walk.sent.slice(3)).toContain("stills");
+  });
+});
+
+test.each(seeds(20))("whatever the network does, it does not flutter, and ends at video (seed %i)", (seed) => {
+  const next = seeded(seed);
+  const walk = new Walk();
+  const changes: number[] = [];
+  for (let spell = 0; spell < 50; spell++) {
+    const measured: Measured = {
+      kbps: next() < 0.1 ? null : Math.round(next() ** 2 * 1500),
+      rtt: Math.round(next() * 1500),
+      loss: next() * 0.2,
+      live: next() < 0.9,
+      away: next() < 0.1 ? 20_000 : 0,
+    };
+    for (let second = 0; second < next() * 20; second++) {
+      const before = walk.sends;
+      walk.go(1, measured);
+      if (before !== walk.sends && measured.live) changes.push(walk.at);
+    }
+  }
+  changes.slice(1).forEach((at, turn) => expect(at - (changes[turn] ?? 0)).toBeGreaterThanOrEqual(4000));
+  expect(walk.go(300, fine).sends).toBe("video");
+});

@@ -1,0 +1,222 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Network } from "./rtc";
+import { camera, microphone, pass, shown, throughNode } from "./together";
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+const ends = (network: Network, state: string) => network.made.filter((each) => each.connectionState === state);
+
+describe("with a node", () => {
+  test("a page answers one leg to publish on and one for each other, and peers are people", async () => {
+    const { node, network, tess, eva } = await throughNode();
+    expect(eva.call.peers.value.map(({ participant, state, via }) => [participant, state, via])).toEqual([
+      ["tess", "live", "node"],
+    ]);
+    expect(tess.peer()).toMatchObject({ participant: "eva", state: "live", via: "node" });
+    expect(node.legs.map(({ to, of }) => `${to.participant} ${of}`).sort()).toEqual([
+      "eva eva", "eva tess", "tess eva", "tess tess",
+    ]);
+    expect(network.made).toHaveLength(8);
+    await pass(2000);
+    expect(tess.peer().rtt).toBe(42);
+    expect(eva.peer().stream?.getTracks().map((track) => track.kind)).toEqual(["audio", "video"]);
+  });
+
+  test("she publishes one way only, on the lines that it has offered", async () => {
+    const { node } = await throughNode();
+    const lines = node.leg("tess", "tess")?.pc.far()?.lines;
+    expect(lines?.map(({ sender, direction }) => [sender.track, direction])).toEqual([
+      [microphone, "sendonly"],
+      [camera, "sendonly"],
+    ]);
+    const received = node.leg("eva", "tess")?.pc.far()?.lines;
+    expect(received?.map(({ sender, direction }) => [sender.track, direction])).toEqual([
+      [null, "recvonly"],
+      [null, "recvonly"],
+    ]);
+  });
+
+  test("another camera takes the line without a word", async () => {
+    const { room, node, tess } = await throughNode();
+    const said = room.relayed.length;
+    const front = { kind: "video", id: "front" } as unknown as MediaStreamTrack;
+    tess.call.publish({ video: front });
+    await pass(100);
+    expect(node.leg("tess", "tess")?.pc.far()?.lines[1]?.sender.track).toBe(front);
+    expect(room.relayed.length).toBe(said);
+  });
+
+  test("candidates go to the leg that they are of, and their end is not said", async () => {
+    const { room } = await throughNode();
+    const candidates = room.relayed.filter((said) => said.kind === "candidate" && said.from !== "node");
+    expect(candidates.length).toBeGreaterThan(0);
+    for (const { data } of candidates) expect(data).toMatchObject({ leg: expect.stringMatching(/^leg-/) });
+  });
+
+  test("state, pointer and asking go from page to page by the server", async () => {
+    const { tess, eva } = await throughNode();
+    expect(eva.peer().shown).toEqual(shown);
+    eva.call.point({ x: 0.25, y: 0.75 });
+    expect(eva.call.ask("torch", "on")).toBe(true);
+    await pass(20);
+    expect(tess.peer().pointer).toEqual({ x: 0.25, y: 0.75 });
+    expect(tess.call.asked.value).toEqual({ what: "torch", value: "on" });
+  });
+
+  test("an offer that came twice makes one leg, and a stranger's none", async () => {
+    const { room, network, node, eva } = await throughNode();
+    const made = network.made.length;
+    const hers = node.leg("eva", "tess")?.id;
+    const offer = room.relayed.find(({ data }) => (data as { leg?: string } | null)?.leg === hers);
+    if (offer) eva.line.handlers?.onSignal(offer);
+    eva.line.handlers?.onSignal({
+      ...{ session: "s", from: "tess", page: "t1", kind: "offer" },
+      data: { sdp: "{}", leg: "leg-x", of: "tess" },
+    });
+    node.say("eva", "offer", { sdp: node.leg("eva", "tess")?.pc.localDescription?.sdp, leg: "leg-y", of: "mallory" });
+    await pass(50);
+    expect(network.made.length).toBe(made);
+  });
+
+  test("a third who comes is seen by both, and what stands is left alone", async () => {
+    const { room, network, tess, eva } = await throughNode();
+    const before = [...network.made];
+    const dan = room.open("dan", "expert", "d1");
+    await pass(500);
+    for (const { call } of [tess, eva, dan]) {
+      expect(call.peers.value.map((peer) => peer.state)).toEqual(["live", "live"]);
+    }
+    expect(before.every((each) => each.connectionState === "connected")).toBe(true);
+  });
+
+  test("the report names it", async () => {
+    const { eva } = await throughNode();
+    await pass(2000);
+    expect((await eva.call.quality()).path).toBe("node");
+  });
+});
+
+describe("what the node says", () => {
+  test("of what flows is joined with who is there", async () => {
+    const { node, tess, eva } = await throughNode();
+    node.say("eva", "flow", { of: "tess", audio: true, video: false });
+    node.say("tess", "flow", { of: "tess", audio: true, video: false });
+    await pass(10);
+    expect(eva.peer()).toMatchObject({ state: "live", flow: { audio: true, video: false } });
+    expect(tess.call.flow.value).toEqual({ audio: true, video: false });
+    node.say("eva", "flow", { of: "tess", audio: false, video: false });
+    await pass(10);
+    expect(eva.peer().state).toBe("reconnecting");
+    tess.line.break();
+    await pass(10);
+    expect(eva.peer().state).toBe("absent");
+  });
+
+  test("nobody is missed who has nothing to send", async () => {
+    const { node, tess, eva } = await throughNode();
+    eva.call.show({ ...shown, camera: "off", muted: true });
+    node.say("tess", "flow", { of: "eva", audio: false, video: false });
+    await pass(10);
+    expect(tess.peer().state).toBe("live");
+  });
+
+  test("of a picture that nobody needs, or on a tile only, is heeded at the encoder", async () => {
+    const { node } = await throughNode();
+    const sender = () => node.leg("tess", "tess")?.pc.far()?.lines[1]?.sender;
+    expect(sender()?.parameters).toMatchObject({
+      degradationPreference: "maintain-resolution",
+      encodings: [{ active: true, maxBitrate: 2_500_000, maxFramerate: 30, scaleResolutionDownBy: 1 }],
+    });
+    node.say("tess", "rate", { video: "small", kbps: null });
+    await pass(10);
+    expect(sender()?.parameters.encodings).toMatchObject([{ maxBitrate: 250_000, scaleResolutionDownBy: 2 }]);
+    node.say("tess", "rate", { video: "none", kbps: null });
+    await pass(10);
+    expect(sender()?.parameters.encodings).toMatchObject([{ active: false }]);
+    node.say("tess", "rate", { video: "full", kbps: 900 });
+    await pass(10);
+    expect(sender()?.parameters.encodings).toMatchObject([{ active: true, maxBitrate: 900_000 }]);
+  });
+
+  test("of a recording reaches the page, with who has consented", async () => {
+    const { room, node, tess, eva } = await throughNode();
+    room.recording = { id: "r", state: "on" };
+    room.consents.set("eva", "given");
+    room.announce();
+    const stored = { recording: "r", seconds: 3, disk_bytes: 900, stored_bytes: 0, problem: null };
+    await pass(10);
+    node.say("tess", "stored", stored);
+    await pass(10);
+    expect(tess.call.recording.value).toEqual({ id: "r", state: "on" });
+    expect(tess.call.recordingStored.value).toEqual(stored);
+    expect([tess.call.consent.value, tess.peer().consent, eva.call.consent.value]).toEqual([null, "given", "given"]);
+    room.recording = null;
+    room.announce();
+    await pass(10);
+    expect([tess.call.recording.value, tess.call.recordingStored.value]).toEqual([null, null]);
+  });
+
+  test("about a leg that has ended closes it", async () => {
+    const { node, eva } = await throughNode();
+    const leg = node.leg("eva", "tess");
+    const far = leg?.pc.far();
+    node.say("eva", "retired", { leg: leg?.id });
+    await pass(10);
+    expect(far?.connectionState).toBe("closed");
+    expect(eva.peer().stream).toBeNull();
+  });
+
+  test("and a still that is asked for is asked of it and of the phone", async () => {
+    const { node, tess, eva } = await throughNode();
+    expect(eva.call.ask("still", "s1")).toBe(true);
+    await pass(10);
+    expect(node.asked).toEqual([{ what: "still", value: "s1" }]);
+    expect(tess.call.asked.value).toEqual({ what: "still", value: "s1" });
+    const still = { id: "s1", jpeg: "/9j/", width: 1280, height: 720, at: "2026-03-02T08:00:00Z" };
+    node.say("eva", "still", { of: "tess", ...still });
+    await pass(10);
+    expect(eva.peer().still).toEqual(still);
+  });
+});
+
+describe("a wall", () => {
+  test("gets stills and no legs, and the picture once it is looked at", async () => {
+    const { node, eva, network } = await throughNode();
+    eva.call.watch("stills");
+    await pass(200);
+    expect(ends(network, "closed")).toHaveLength(2);
+    const still = { id: null, jpeg: "/9j/", width: 320, height: 180, at: "2026-03-02T08:00:00Z" };
+    node.say("eva", "still", { of: "tess", ...still });
+    await pass(10);
+    expect(eva.peer()).toMatchObject({ state: "live", stream: null, still });
+    eva.call.watch("live");
+    await pass(10);
+    for (const of of ["eva", "tess"]) node.offer({ participant: "eva", page: "e1" }, of);
+    await pass(500);
+    expect(eva.peer()).toMatchObject({ state: "live" });
+    expect(eva.peer().stream?.getTracks()).toHaveLength(2);
+  });
+
+  test("says what it wants when it takes its seat, and again after a reconnect", async () => {
+    const { room, eva } = await throughNode();
+    eva.call.watch("stills");
+    eva.line.break();
+    eva.line.mend();
+    await pass(10);
+    const seats: unknown[] = [];
+    const handlers = eva.line.handlers;
+    if (handlers) eva.line.handlers = { ...handlers, onTopology: (said) => seats.push(...said.participants) };
+    room.announce();
+    await pass(10);
+    expect(seats).toContainEqual(expect.objectContaining({ id: "eva", media: "stills" }));
+  });
+});
+
+test("all is let go of with the call", async () => {
+  const { network, node, eva } = await throughNode();
+  eva.call.close();
+  await pass(5000);
+  expect(node.legs.filter(({ to }) => to.participant === "eva").every(({ pc }) => pc.far() === undefined)).toBe(true);
+  expect(ends(network, "closed")).toHaveLength(2);
+});

@@ -1,0 +1,127 @@
+import type { Relayed, Topology } from "../src/protocol/wire";
+import type { Line, Room } from "./room";
+import type { FakeConnection, Network } from "./rtc";
+
+interface Leg {
+  id: string;
+  /** The page that it is with, and whose media it carries. */
+  to: { participant: string; page: string };
+  of: string;
+  pc: FakeConnection;
+}
+
+let count = 0;
+
+/**
+ * A media node as docs/protocol.md has it: it makes every offer, one leg for each page to publish on
+ * and one for each other participant, and forwards by the newest that connects.
+ */
+export class Node {
+  readonly legs: Leg[] = [];
+  /** Every `lost` that it was told. */
+  readonly lost: string[] = [];
+  readonly asked: unknown[] = [];
+  /** Whether it answers a `lost` with a new offer. */
+  deaf = false;
+  private readonly line: Line;
+  private connect: Topology["connect"] = [];
+
+  constructor(
+    private readonly room: Room,
+    private readonly network: Network,
+    readonly id = "node",
+    readonly page = "n1",
+  ) {
+    this.line = room.seat(id, "media");
+  }
+
+  arrive(): void {
+    this.room.path = "node";
+    this.line.enter("s", this.page, {
+      onTopology: (topology) => this.arrange(topology),
+      onSignal: (said) => this.hear(said),
+      onDismissed: () => {},
+    });
+  }
+
+  /** Its process is gone: nothing comes of it any more, and ICE notices after a while. */
+  die(path: Topology["path"] = "direct"): void {
+    for (const { pc } of this.legs) {
+      const far = pc.far();
+      pc.broken = true;
+      if (!far) continue;
+      far.deaf = true;
+      setTimeout(() => far.connectionState === "connected" && far.become("disconnected"), 5000);
+    }
+    this.leave(path);
+  }
+
+  /** It hands the session over, and forwards for a while yet. */
+  leave(path: Topology["path"]): void {
+    this.line.handlers = null;
+    this.room.path = path;
+    this.room.leave(this.id);
+  }
+
+  say(to: string, kind: Relayed["kind"], data: unknown): void {
+    const page = this.connect.find((each) => each.participant === to)?.page ?? "";
+    this.line.signal("s", { participant: to, page }, kind, data);
+  }
+
+  /** The newest leg with a page of hers, of hers or of another's media. */
+  leg(with_: string, of: string): Leg | undefined {
+    return this.legs.findLast((leg) => leg.to.participant === with_ && leg.of === of);
+  }
+
+  private arrange({ connect, participants }: Topology): void {
+    this.connect = connect;
+    for (const to of connect) {
+      const { media } = participants.find((who) => who.id === to.participant) ?? {};
+      if (media === "stills") continue;
+      for (const of of connect) {
+        const made = this.leg(to.participant, of.participant);
+        if (made?.to.page !== to.page) this.offer(to, of.participant);
+      }
+    }
+  }
+
+  offer(to: { participant: string; page: string }, of: string): void {
+    const pc = this.network.connect({}) as unknown as FakeConnection;
+    const leg = { id: `leg-${++count}`, to, of, pc };
+    this.legs.push(leg);
+    pc.addTransceiver("audio");
+    pc.addTransceiver("video");
+    pc.pictures = () => of !== to.participant && this.publishing(of);
+    pc.onicecandidate = () => {};
+    void pc.setLocalDescription().then(() => {
+      this.line.signal("s", to, "offer", { sdp: pc.localDescription?.sdp, leg: leg.id, of });
+    });
+  }
+
+  /** Whether a picture comes from her by any leg that stands. */
+  private publishing(of: string): boolean {
+    return this.legs.some(
+      ({ to, of: whose, pc }) =>
+        whose === of && to.participant === of && pc.connectionState === "connected" && pc.far()?.pictures(),
+    );
+  }
+
+  private hear({ kind, data, from }: Relayed): void {
+    const leg = this.legs.find((each) => each.id === (data as { leg?: string } | null)?.leg);
+    if (kind === "ask") this.asked.push(data);
+    if (!leg || leg.to.participant !== from) return;
+    if (kind === "answer") void this.answered(leg, (data as { sdp: string }).sdp);
+    if (kind === "candidate") void leg.pc.addIceCandidate(data as { candidate: string }).catch(() => {});
+    if (kind === "lost") {
+      this.lost.push(leg.id);
+      if (!this.deaf && this.leg(from, leg.of) === leg) this.offer(leg.to, leg.of);
+    }
+  }
+
+  private async answered({ pc }: Leg, sdp: string): Promise<void> {
+    await pc.setRemoteDescription({ type: "answer", sdp });
+    // Its own candidates came with its SDP.
+    const far = this.network.made.find((each) => each !== pc && each.answers(pc));
+    far?.candidates.add((JSON.parse(pc.localDescription?.sdp ?? "{}") as { ufrag: string }).ufrag);
+  }
+}
