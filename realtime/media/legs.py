@@ -3,9 +3,10 @@ that payload types, extension ids and mids are the same on all of them.
 """
 
 import asyncio
+import re
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -31,11 +32,21 @@ PROFILE = "42e01f"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a node is reached, and whom it may be told to reach."""
+    """Where a node is reached, and whom it may be told to reach. `shown`: by which address the
+    world knows one of ours that is behind a one-to-one NAT."""
 
     addresses: Sequence[str]
     ports: Ports
     admission: Admission = field(default_factory=Admission)
+    shown: Mapping[str, str] = field(default_factory=dict)
+
+    def published(self, sdp: str) -> str:
+        """An offer with the addresses that the world knows."""
+        for own, public in self.shown.items():
+            sdp = re.sub(
+                rf"(?m)^(a=candidate:(?:\S+ ){{4}}){re.escape(own)} ", rf"\g<1>{public} ", sdp
+            )
+        return sdp
 
 
 class Leg:

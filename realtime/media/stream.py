@@ -10,7 +10,7 @@ from functools import partial
 from realtime.media.forwarder import Forwarder
 from realtime.media.legs import BadDescription, Leg, Place, PublisherLeg, ViewerLeg
 from realtime.media.publisher import Publisher
-from realtime.media.tracks import CODECS, Codec
+from realtime.media.tracks import CODECS, Codec, Kind
 
 TICK = 0.05
 CONNECT_WITHIN = 15.0
@@ -30,6 +30,16 @@ class Stream:
         self._lost: Counter[str] = Counter()
         self._beats = False
         self._tasks: set[asyncio.Task[None]] = set()
+
+    def heard(self) -> dict[Kind, bool]:
+        """Of which kinds anything ever came."""
+        return {kind: track.heard_at > 0 for kind, track in self.forwarder.tracks.items()}
+
+    @property
+    def packets(self) -> int:
+        """How many came, and went out once more for each who watches now."""
+        came = sum(track.packets for track in self.forwarder.tracks.values())
+        return came * (1 + len(self.forwarder.viewers))
 
     def publisher_leg(self) -> PublisherLeg:
         leg = PublisherLeg(self._place, self._codecs)

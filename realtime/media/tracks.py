@@ -44,16 +44,20 @@ class Accepted:
 
 
 class Track:
-    """`keyed_at` is the clock's time at which the last keyframe began to come."""
+    """`heard_at` and `keyed_at` are the clock's time at which the last packet came, and the last
+    keyframe began to come."""
 
     def __init__(self) -> None:
         self.history = History()
-        self.keyed_at = float("-inf")
+        self.heard_at = self.keyed_at = float("-inf")
+        self.packets = 0
         self._highest: int | None = None
         self._key: tuple[int, int] | None = None
 
     def keep(self, packet: bytes, sequence: int, timestamp: int, key: bool, now: float) -> None:
         """`key` when the packet starts a keyframe."""
+        self.heard_at = now
+        self.packets += 1
         self.history.put(sequence, packet)
         if self._highest is None or newer(sequence, self._highest):
             self._highest = sequence

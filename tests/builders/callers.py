@@ -1,0 +1,169 @@
+"""Pages in a call, played by aiortc: they sign in, enter, answer a node's offers, and count what
+they are sent. Everything is on loopback."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID, uuid4
+
+import socketio
+from aiortc import (
+    AudioStreamTrack,
+    MediaStreamTrack,
+    RTCConfiguration,
+    RTCPeerConnection,
+    RTCSessionDescription,
+    VideoStreamTrack,
+)
+from aiortc.mediastreams import MediaStreamError
+
+from tests.builders.peers import HERE
+from tests.builders.serving import address
+from tests.builders.site import login
+from tests.builders.world import World
+
+
+@dataclass(eq=False)
+class Heard:
+    """One leg: whose media it carries, and how many frames of each kind came by it."""
+
+    name: str
+    of: str
+    connection: RTCPeerConnection
+    frames: dict[str, int] = field(default_factory=lambda: {"audio": 0, "video": 0})
+    last: dict[str, float] = field(default_factory=dict)
+
+
+class Caller:
+    """One page. `films`: whether it sends a picture; it always sends sound."""
+
+    def __init__(self, name: str, *, films: bool) -> None:
+        self.name = name
+        self.page = f"page-{uuid4().hex[:12]}"
+        self.client = socketio.AsyncClient(reconnection=False)
+        self.topology: dict[str, Any] = {"connect": [], "participants": [], "path": None}
+        self.paths: list[str] = []
+        self.me = ""
+        self.legs: dict[str, Heard] = {}
+        self.got: list[dict[str, Any]] = []
+        self.dismissed: list[dict[str, Any]] = []
+        self.films = films
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._node: dict[str, Any] = {}
+        self.client.on("beat", self._echo)
+        self.client.on("topology", self._arrange)
+        self.client.on("signal", self._hear)
+        self.client.on("dismissed", self._leave)
+
+    async def enter(self, session: UUID, **more: str) -> dict[str, Any]:
+        said = {"session": str(session), "page": self.page, **more}
+        answer: dict[str, Any] = await self.client.call("enter", said, timeout=10)
+        self.me = answer.get("participant", "")
+        return answer
+
+    def signals(self, kind: str) -> list[dict[str, Any]]:
+        return [said["data"] for said in self.got if said["kind"] == kind]
+
+    def seat(self, name: str) -> dict[str, Any]:
+        return next(dict(s) for s in self.topology["participants"] if s["name"] == name)
+
+    def seen(self, of: str, kind: str = "video") -> int:
+        """Frames of this participant, by whatever leg."""
+        return sum(leg.frames[kind] for leg in self.legs.values() if leg.of == of)
+
+    def latest(self, of: str, kind: str = "video") -> float:
+        """When the last of them came, by the loop's clock."""
+        return max(leg.last.get(kind, 0.0) for leg in self.legs.values() if leg.of == of)
+
+    async def tell(self, kind: str, data: dict[str, Any]) -> dict[str, Any]:
+        """To the node."""
+        said = {"session": self.topology["session"], "kind": kind, "data": data, **self._node}
+        answer: dict[str, Any] = await self.client.call("signal", said, timeout=5)
+        return answer
+
+    async def send(self, kind: str, data: dict[str, Any]) -> None:
+        said = {"session": self.topology["session"], "kind": kind, "data": data, **self._node}
+        await self.client.emit("signal", said)
+
+    async def close(self) -> None:
+        with suppress(Exception):
+            await self.client.disconnect()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(leg.connection.close() for leg in self.legs.values()))
+
+    async def _echo(self, _payload: object = None) -> None:
+        with suppress(Exception):  # it may just be closing
+            await self.client.emit("beat")
+
+    async def _arrange(self, topology: dict[str, Any]) -> None:
+        self.topology = topology
+        self.paths.append(topology["path"])
+        for peer in topology["connect"] if topology["path"] == "node" else ():
+            self._node = {"to": peer["participant"], "page": peer["page"]}
+
+    async def _leave(self, said: dict[str, Any]) -> None:
+        self.dismissed.append(said)
+
+    async def _hear(self, said: dict[str, Any]) -> None:
+        self.got.append(said)
+        if said["kind"] == "offer" and said["data"]["leg"] not in self.legs:
+            task = asyncio.ensure_future(self._answer(said))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, said: dict[str, Any]) -> None:
+        data = said["data"]
+        connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        leg = self.legs[data["leg"]] = Heard(data["leg"], data["of"], connection)
+        connection.on("track", lambda track: self._listen(leg, track))
+        await connection.setRemoteDescription(RTCSessionDescription(data["sdp"], "offer"))
+        if data["of"] == self.me:
+            connection.addTrack(AudioStreamTrack())
+            if self.films:
+                connection.addTrack(VideoStreamTrack())
+        await connection.setLocalDescription()
+        sdp = connection.localDescription.sdp
+        answer = {"sdp": sdp, "leg": leg.name}
+        to = {"to": said["from"], "page": said["page"]}
+        await self.client.emit(
+            "signal", {"session": said["session"], "kind": "answer", "data": answer, **to}
+        )
+
+    def _listen(self, leg: Heard, track: MediaStreamTrack) -> None:
+        task = asyncio.ensure_future(self._count(leg, track))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _count(self, leg: Heard, track: MediaStreamTrack) -> None:
+        loop = asyncio.get_running_loop()
+        with suppress(MediaStreamError):
+            while True:
+                await track.recv()
+                leg.frames[track.kind] += 1
+                leg.last[track.kind] = loop.time()
+
+
+@contextmanager
+def on_loopback() -> Iterator[None]:
+    """aiortc's own connections reach loopback, and nothing else."""
+    with patch("aioice.ice.get_host_addresses", lambda **_: [HERE]):
+        yield
+
+
+@asynccontextmanager
+async def caller(
+    url: str, world: World, name: str, *, films: bool = False
+) -> AsyncIterator[Caller]:
+    made = Caller(name, films=films)
+    await made.client.connect(
+        url, headers=address(), auth={"token": login(world, name)}, transports=["websocket"]
+    )
+    try:
+        yield made
+    finally:
+        await made.close()

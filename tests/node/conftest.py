@@ -1,0 +1,39 @@
+"""One web process for all tests of nodes; each test starts the nodes that it needs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from tests.builders.callers import on_loopback
+from tests.builders.jobs import open_job
+from tests.builders.serving import Serving, serving, shared_world
+from tests.builders.world import World
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("nodes")
+
+
+@pytest.fixture(scope="session")
+def shared(sqlite_template: Path, shared_folder: Path) -> World:
+    return shared_world(sqlite_template, shared_folder)
+
+
+@pytest.fixture(scope="session")
+def web(shared: World, shared_folder: Path) -> Iterator[Serving]:
+    with serving(shared_folder) as running:
+        yield running
+
+
+@pytest.fixture
+def job(shared: World) -> UUID:
+    return open_job(shared, shared.tess)
+
+
+@pytest.fixture(autouse=True)
+def _loopback() -> Iterator[None]:
+    with on_loopback():
+        yield

@@ -1,0 +1,171 @@
+"""A session moves off a node that drains or dies, and on to one that comes; media goes on."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
+from uuid import UUID
+
+from smarthands import assistance
+from tests.builders.callers import Caller, caller
+from tests.builders.load import slack
+from tests.builders.nodes import Running, node
+from tests.builders.peers import run, until
+from tests.builders.serving import Serving
+from tests.builders.world import World
+from tests.sockets.page import seated
+
+
+@asynccontextmanager
+async def in_a_call(
+    web: Serving, world: World, session: UUID
+) -> AsyncIterator[tuple[Caller, Caller]]:
+    async with (
+        caller(web.url, world, "Tess", films=True) as tess,
+        caller(web.url, world, "Eva") as eva,
+    ):
+        for page in (tess, eva):
+            assert (await page.enter(session))["ok"]
+        await until(lambda: eva.legs and eva.seen(tess.me) > 20)
+        yield tess, eva
+
+
+def node_of(page: Caller) -> str | None:
+    seats = page.topology["participants"]
+    return next((str(seat["id"]) for seat in seats if seat["role"] == "media"), None)
+
+
+@asynccontextmanager
+async def another_node(url: str, folder: Path) -> AsyncIterator[None]:
+    """Started beside the loop, on which media goes on."""
+    with ExitStack() as stack:
+        await asyncio.to_thread(stack.enter_context, node(url, folder, folder / "another"))
+        yield
+        await asyncio.to_thread(stack.close)
+
+
+async def longest_gap(eva: Caller, tess: Caller, over: asyncio.Task[None]) -> float:
+    """Seconds without a frame of hers, at the most, until `over` is done."""
+    loop, worst = asyncio.get_running_loop(), 0.0
+    while not over.done():
+        await asyncio.sleep(0.01)
+        worst = max(worst, loop.time() - eva.latest(tess.me))
+    await over
+    return worst
+
+
+def test_a_node_that_drains_hands_its_session_over_without_a_break(
+    web: Serving, shared: World, job: UUID, tmp_path: Path
+) -> None:
+    session = seated(shared, job)
+
+    async def story(first: Running) -> None:
+        async with in_a_call(web, shared, session) as (tess, eva):
+            before = node_of(eva)
+            async with another_node(web.url, tmp_path):
+
+                async def moved() -> None:
+                    first.drain()
+                    await until(lambda: node_of(eva) not in (None, before))
+                    seen = eva.seen(tess.me)
+                    await until(lambda: eva.seen(tess.me) > seen + 60)
+
+                worst = await longest_gap(eva, tess, asyncio.ensure_future(moved()))
+                assert worst < 0.5 * slack(), worst
+                assert set(eva.paths) <= {"waiting", "node"}
+                for page in (tess, eva):
+                    for leg in list(page.legs.values())[: len(page.legs) // 2]:
+                        await leg.connection.close()
+                await until(lambda: first.process.poll() is not None, 15)
+                assert first.process.returncode == 0
+
+    with node(web.url, tmp_path, tmp_path / "first") as running:
+        run(story(running))
+
+
+def test_a_killed_node_is_replaced_within_three_seconds(
+    web: Serving, shared: World, job: UUID, tmp_path: Path
+) -> None:
+    session = seated(shared, job)
+
+    async def story(first: Running) -> None:
+        async with (
+            in_a_call(web, shared, session) as (tess, eva),
+            another_node(web.url, tmp_path),
+        ):
+
+            async def replaced() -> None:
+                before = node_of(eva)
+                first.kill()
+                await until(lambda: node_of(eva) not in (None, before))
+                seen = eva.seen(tess.me)
+                await until(lambda: eva.seen(tess.me) > seen + 10)
+
+            worst = await longest_gap(eva, tess, asyncio.ensure_future(replaced()))
+            assert worst < 3 * slack(), worst
+
+    with node(web.url, tmp_path, tmp_path / "first") as running:
+        run(story(running))
+
+
+def test_without_another_node_the_pages_are_told_to_connect_directly(
+    web: Serving, shared: World, job: UUID, tmp_path: Path
+) -> None:
+    session = seated(shared, job)
+
+    async def story(only: Running) -> None:
+        async with in_a_call(web, shared, session) as (tess, eva):
+            only.kill()
+            await until(lambda: tess.topology["path"] == "direct", 3)
+            assert [peer["page"] for peer in tess.topology["connect"]] == [eva.page]
+            # A node that comes takes the session up.
+            async with another_node(web.url, tmp_path):
+                await until(lambda: eva.topology["path"] == "node")
+                seen = eva.seen(tess.me)
+                await until(lambda: eva.seen(tess.me) > seen + 10)
+
+    with node(web.url, tmp_path, tmp_path / "first") as running:
+        run(story(running))
+
+
+def test_a_lost_leg_is_replaced_while_the_old_one_goes_on(
+    web: Serving, shared: World, job: UUID, tmp_path: Path
+) -> None:
+    session = seated(shared, job)
+
+    async def story() -> None:
+        async with in_a_call(web, shared, session) as (tess, eva):
+            [publishes] = [leg for leg in tess.legs.values() if leg.of == tess.me]
+
+            async def again() -> None:
+                await tess.send("lost", {"leg": publishes.name})
+                await until(lambda: sum(leg.of == tess.me for leg in tess.legs.values()) == 2)
+                [newer] = [x for x in tess.legs.values() if x.of == tess.me and x is not publishes]
+                await until(lambda: newer.connection.connectionState == "connected")
+                await asyncio.sleep(1)
+                await publishes.connection.close()
+                seen = eva.seen(tess.me)
+                await until(lambda: eva.seen(tess.me) > seen + 30)
+
+            worst = await longest_gap(eva, tess, asyncio.ensure_future(again()))
+            assert worst < 1 * slack(), worst
+            assert len([leg for leg in eva.legs.values() if leg.of == tess.me]) == 1
+
+    with node(web.url, tmp_path):
+        run(story())
+
+
+def test_a_node_leaves_at_the_end_and_keeps_nothing(
+    web: Serving, shared: World, job: UUID, tmp_path: Path
+) -> None:
+    session = seated(shared, job)
+
+    async def story(running: Running) -> None:
+        async with in_a_call(web, shared, session) as (tess, eva):
+            assistance.end(shared.kit, shared.eva, job, session)
+            await until(lambda: tess.dismissed and eva.dismissed)
+            legs = [leg.connection for page in (tess, eva) for leg in page.legs.values()]
+            await until(lambda: all(one.connectionState == "closed" for one in legs))
+
+    with node(web.url, tmp_path) as running:
+        run(story(running))
