@@ -121,3 +121,16 @@ def test_nonsense_is_refused_in_one_line_without_the_secret(
     assert "\n" not in str(refusal.value)
     for secret in filter(None, (SECRET, given.get("SMARTHANDS_TURN_SECRET"))):
         assert secret not in str(refusal.value)
+
+
+def test_a_node_s_echo_is_asked_as_a_stun_server_where_a_node_is(tmp_path: Path) -> None:
+    where = {
+        "SMARTHANDS_MEDIA_ADDRESSES": "203.0.113.5/10.0.0.5, 2001:db8::5",
+        "SMARTHANDS_MEDIA_PORTS": "41000-41099",
+        "SMARTHANDS_STUN_URLS": "stun:stun.firm.test",
+    }
+    made = settings(tmp_path, **where)
+    [stun] = ice_servers(made, WHO, NOW, node=True)
+    echoes = ["stun:203.0.113.5:41000", "stun:[2001:db8::5]:41000"]
+    assert stun == {"urls": ["stun:stun.firm.test", *echoes]}
+    assert ice_servers(made, WHO, NOW) == [{"urls": ["stun:stun.firm.test"]}]
