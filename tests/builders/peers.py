@@ -28,9 +28,9 @@ def here(first: int = 42_000, last: int = 42_999) -> Place:
     return Place([HERE], Ports(first, last), Admission(loopback=True))
 
 
-def run(story: Coroutine[Any, Any, None]) -> None:
+def run(story: Coroutine[Any, Any, None], seconds: float = PATIENCE * 3) -> None:
     """On the loop that the node runs on."""
-    uvloop.run(asyncio.wait_for(story, PATIENCE * 3))
+    uvloop.run(asyncio.wait_for(story, seconds))
 
 
 @asynccontextmanager
