@@ -1,0 +1,245 @@
+"""Any bytes and any text into everything of ours that reads what others wrote: nothing escapes but
+what is documented, and nothing grows beyond its bound."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from realtime.media import rtcp
+from realtime.media.answers import BadDescription, accepted, checked, sources
+from realtime.media.filtering import Admission, admitted_candidate, admitted_description
+from realtime.media.forwarder import Forwarder
+from realtime.media.keyframes import starts_keyframe
+from realtime.media.knocks import Allowance, check_of, handshake_of
+from realtime.media.legs import PublisherLeg, ViewerLeg
+from realtime.media.nack import MOST_MISSING
+from realtime.media.pacing import MOST_QUEUED
+from realtime.media.packets import Malformed, payload_start, unwrap_rtx, wrap_rtx
+from realtime.media.tracks import CODECS, Accepted, Kind, Source
+from realtime.media.viewer import MOST_RESENT
+from tests.builders.peers import closing, here, phone_tracks, run, stock_peer
+from tests.builders.rtp import AUDIO, RTX, VIDEO, Clock, Kept, mutated
+
+EVA: dict[Kind, int] = {"audio": 11, "video": 12}
+SOURCES = (Source("audio", AUDIO, 96), Source("video", VIDEO, 97, RTX))
+EVERYTHING = Accepted(rtx=13, repairs={97: 98, 101: 102})
+ADMISSION = Admission(loopback=True)
+COMPOUNDS = st.lists(
+    st.one_of(
+        st.binary(max_size=80),
+        st.builds(
+            rtcp.part,
+            st.integers(200, 207),
+            st.integers(0, 31),
+            st.binary(max_size=120),
+        ),
+        st.builds(
+            lambda ssrc, bits: rtcp.remb([ssrc], bits), st.integers(0, 30), st.integers(0, 2**60)
+        ),
+        st.builds(
+            rtcp.nack,
+            st.integers(10, 14),
+            st.lists(st.integers(0, 0xFFFF), min_size=1, max_size=40),
+        ),
+    ),
+    max_size=6,
+).map(b"".join)
+WORDS = st.sampled_from(
+    ["candidate:", "candidate:1", "1", "2", "udp", "UDP", "tcp", "2122260223", "-1", "9", "0"]
+    + ["65536", "127.0.0.1", "169.254.169.254", "::1", "::ffff:10.0.0.1", "a.local", "fe80::1%0"]
+    + ["0x7f.1", "typ", "host", "srflx", "relay", "prflx", "raddr", "generation", "\u0661"]
+)
+LINES = st.lists(WORDS | st.text(max_size=8), max_size=14).map(" ".join)
+
+
+# A sample in each run, and long ones in the soak.
+both = pytest.mark.parametrize(
+    "examples", [60, pytest.param(3_000, marks=[pytest.mark.soak, pytest.mark.timeout(900)])]
+)
+
+
+def examined(examples: int, test: Callable[..., None]) -> None:
+    settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))(test)()
+
+
+@both
+def test_packets_and_compounds_of_a_phone_and_a_viewer(examples: int) -> None:
+    @given(st.lists(st.tuples(mutated(), COMPOUNDS, st.integers(0, 400)), max_size=40))
+    def hold(said: list[tuple[bytes, bytes, int]]) -> None:
+        clock, eva, phone = Clock(), Kept(), Kept()
+        forwarder = Forwarder(clock)
+        tess = forwarder.publish(phone, SOURCES)
+        viewer = forwarder.watch(eva, EVA, EVERYTHING)
+        for packet, compound, millis in said:
+            tess.rtp(packet)
+            tess.rtcp(compound)
+            viewer.rtcp(compound)
+            clock.now += millis / 1_000
+            tess.tick()
+            forwarder.tick()
+        assert all(len(flow.losses) <= MOST_MISSING for flow in tess._flows.values())
+        assert len(viewer._pacer.queue) <= MOST_QUEUED
+        assert len(eva.packets) <= len(said) * (MOST_RESENT + 2)
+        assert {sent.ssrc for sent in eva.packets} <= {11, 12, 13}
+
+    examined(examples, hold)
+
+
+@both
+def test_rtcp_is_read_as_far_as_it_is_whole(examples: int) -> None:
+    @given(COMPOUNDS | st.binary(max_size=200))
+    def hold(compound: bytes) -> None:
+        for part in rtcp.parts(compound):
+            assert len(rtcp.read_nack(part.body)) <= 17 * rtcp.MOST_ITEMS
+            assert 0 <= rtcp.read_media_ssrc(part.body) < 2**32
+            rtcp.read_sender_report(part.body)
+            assert (rtcp.read_remb(part.body) or 0) < 2**82
+            assert all(0 <= lost < 1 for lost in rtcp.read_losses(part).values())
+
+    examined(examples, hold)
+
+
+@both
+def test_what_is_wrapped_in_rtx_comes_out_of_it(examples: int) -> None:
+    @given(mutated(), st.integers(0, 0xFFFF))
+    def hold(packet: bytes, sequence: int) -> None:
+        for codec in CODECS:
+            starts_keyframe(codec, packet, min(12, len(packet)))
+        try:
+            start = payload_start(packet)
+        except Malformed:
+            return
+        ssrc = int.from_bytes(packet[8:12], "big")
+        wrapped = wrap_rtx(packet, start, 98, sequence)
+        back = unwrap_rtx(wrapped, start, ssrc, packet[1] & 127)
+        assert back == packet[:2] + sequence.to_bytes(2, "big") + packet[4:]
+
+    examined(examples, hold)
+
+
+@both
+def test_what_knocks_is_told_apart(examples: int) -> None:
+    heads = st.sampled_from(
+        [
+            bytes.fromhex("0001000021 12a442"),
+            bytes.fromhex("16fefd0000"),
+            bytes.fromhex("15fefd0001"),
+        ]
+    )
+
+    @given(st.builds(bytes.__add__, heads, st.binary(max_size=70)) | st.binary(max_size=1_600))
+    def hold(datagram: bytes) -> None:
+        check_of(datagram)
+        handshake_of(datagram)
+        assert check_of(datagram) is None or not handshake_of(datagram)
+
+    examined(examples, hold)
+
+
+@both
+def test_an_allowance_is_never_exceeded_by_more_than_itself(examples: int) -> None:
+    @given(st.lists(st.floats(0, 3), max_size=100), st.integers(1, 20))
+    def hold(waits: list[float], most: int) -> None:
+        allowance, now, taken = Allowance(most), 100.0, 0
+        for wait in waits:
+            now += wait
+            taken += allowance.take(now)
+        assert taken <= most * (1 + sum(waits)) + 1e-6
+
+    examined(examples, hold)
+
+
+@both
+def test_candidates(examples: int) -> None:
+    @given(LINES)
+    def hold(line: str) -> None:
+        admitted = admitted_candidate(line, ADMISSION)
+        if admitted is not None:
+            assert admitted_candidate(admitted, ADMISSION) == admitted
+            assert ".local" not in admitted
+            assert " udp " in admitted
+
+    examined(examples, hold)
+
+
+@pytest.fixture(scope="module")
+def answers() -> list[str]:
+    """A stock phone's and a stock desk's."""
+    found: list[str] = []
+
+    async def story() -> None:
+        for leg, tracks in ((PublisherLeg(here()), phone_tracks()), (ViewerLeg(here()), ())):
+            async with closing(leg), stock_peer(await leg.offer(), *tracks) as peer:
+                found.append(peer.localDescription.sdp)
+
+    run(story())
+    return found
+
+
+def spoiled(answer: str, data: st.DataObject) -> str:
+    lines = answer.splitlines()
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        text = data.draw(st.text(max_size=20) | LINES | st.sampled_from(lines))
+        prefix = data.draw(
+            st.sampled_from(["", "a=", "m=audio ", "a=ssrc:", "a=rtpmap:97 ", "a=mid:"])
+        )
+        how = data.draw(st.integers(0, 4))
+        if how == 0:
+            lines[at : at + 1] = []
+        elif how == 1:
+            lines.insert(at, prefix + text)
+        elif how == 2:
+            lines[at] = lines[at][: data.draw(st.integers(0, 60))] + text
+        elif how == 3:
+            lines[at] = prefix + text
+        else:
+            lines[at:at] = [lines[at]] * data.draw(st.integers(1, 300))
+        lines = lines or [""]
+    return "\r\n".join(lines)
+
+
+@both
+def test_answers_are_read_or_refused(answers: list[str], examples: int) -> None:
+    @given(st.data())
+    def hold(data: st.DataObject) -> None:
+        sdp = spoiled(data.draw(st.sampled_from(answers)), data)
+        with suppress(BadDescription):
+            answer = checked(admitted_description(sdp, ADMISSION))
+            assert set(accepted(answer, 5).repairs) <= {97, 101}
+            for source in sources(answer):
+                assert 0 < source.ssrc < 2**32
+                assert 0 <= source.rtx < 2**32
+
+    examined(examples, hold)
+
+
+@both
+def test_legs_take_an_answer_or_refuse_it_and_close(answers: list[str], examples: int) -> None:
+    @given(st.data())
+    def hold(data: st.DataObject) -> None:
+        kind = data.draw(st.sampled_from([0, 1]))
+        sdp = spoiled(answers[kind], data)
+        lines = data.draw(st.lists(LINES, max_size=3))
+        uncaught: list[Any] = []
+
+        async def story() -> None:
+            asyncio.get_running_loop().set_exception_handler(lambda _, told: uncaught.append(told))
+            leg = (PublisherLeg, ViewerLeg)[kind](here())
+            async with closing(leg):
+                await leg.offer()
+                with suppress(BadDescription):
+                    await leg.answer(sdp)
+                for line in lines:
+                    await leg.candidate(line)
+                await asyncio.sleep(0)
+
+        run(story())
+        assert uncaught == []
+
+    examined(max(20, examples // 10), hold)
