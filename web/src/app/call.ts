@@ -1,4 +1,7 @@
 import { signal } from "@preact/signals";
+import { onResume } from "../device/foreground";
+import { watchNetwork } from "../device/network";
+import { slowVideo } from "../device/slowvideo";
 import { ApiError } from "../protocol/client";
 import { Call } from "../protocol/call";
 import { newId } from "../protocol/ids";
@@ -35,6 +38,7 @@ export function enterCall(job: string, seat: Seat): OpenCall {
     line: live(),
     connect: (config) => new RTCPeerConnection(config),
     before: faredBefore(seat.participant),
+    slow: slowVideo,
   });
   const opened = { job, session, participant: seat.participant, call };
   openCall.value = opened;
@@ -63,7 +67,10 @@ function keep(opened: OpenCall): () => void {
     if (why !== "moved") void report(opened);
   });
   addEventListener("beforeunload", warn);
+  const changed = () => opened.call.networkChanged();
+  const watching = [watchNetwork(changed), onResume(changed)];
   return () => {
+    watching.forEach((end) => end());
     clearInterval(reporting);
     clearInterval(renewing);
     removeEventListener("beforeunload", warn);

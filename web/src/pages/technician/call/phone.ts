@@ -1,4 +1,5 @@
-import { signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
+import { inFront } from "../../../device/foreground";
 import {
   canTorch,
   isRefused,
@@ -14,6 +15,7 @@ import {
   type MediaRefused,
   type Wanted,
 } from "../../../device/media";
+import type { StateData } from "../../../protocol/wire";
 
 /** This phone's camera and microphone, while a call wants them; they outlive every page. */
 export const camera = signal<Camera | null>(null);
@@ -29,10 +31,29 @@ export const muted = signal(false);
 export const hidden = signal(false);
 /** The phone has taken the camera away for a while: a call by telephone, the page in the background. */
 export const paused = signal(false);
+/** The system keeps the microphone from us, as while she telephones. */
+export const silenced = signal(false);
+/** Another app has the camera: she has not said no to it, and it is tried for without a tap. */
+export const lacking = computed(() => !hidden.value && cameraProblem.value?.why === "busy");
+/** She has raised her hand: she wants somebody's eye before it is her turn. */
+export const hand = signal(false);
+/**
+ * Why the others see or hear nothing just now, as far as a phone tells: the page is not in front, she
+ * telephones, or another app has the camera.
+ */
+export const why = computed<StateData["why"]>(() => {
+  if (camera.value === null && microphone.value === null && !lacking.value) return null;
+  if (!inFront().value) return "hidden";
+  if (silenced.value) return "call";
+  return paused.value || lacking.value ? "taken" : null;
+});
 
 /** Long enough to see what the question will be about before it covers the screen. */
 const BEFORE_ASKING = 900;
 const MUTED = "smart-hands.call.muted";
+
+/** Another app that has the camera gives it back without a word: it is tried for. */
+const AGAIN = [3000, 3000, 5000, 10_000];
 
 let wanted: Wanted = { facing: "environment" };
 /** Counts starts and stops, so that a camera that opens too late is closed again. */
@@ -61,15 +82,16 @@ export async function startPhone(again = false): Promise<void> {
   if (isRefused(opened.camera)) cameraProblem.value = opened.camera;
   else takeCamera(opened.camera);
   lenses.value = await listLenses();
+  watch();
 }
 
 /** Let go of everything: the lights beside the lenses go out. */
 export function stopPhone(): void {
   turn++;
-  camera.value?.track.stop();
-  microphone.value?.stop();
+  unwatch();
+  for (const track of [camera.value?.track, microphone.value]) if (track) letGo(track);
   camera.value = microphone.value = cameraProblem.value = microphoneProblem.value = null;
-  asking.value = torch.value = hidden.value = paused.value = false;
+  asking.value = torch.value = hidden.value = paused.value = silenced.value = hand.value = false;
   wanted = { facing: "environment" };
 }
 
@@ -128,16 +150,16 @@ export function torchable(): boolean {
 export async function showPicture(on: boolean): Promise<void> {
   hidden.value = !on;
   if (on) return change(wanted);
-  camera.value?.track.stop();
+  if (camera.value) letGo(camera.value.track);
   camera.value = null;
-  torch.value = false;
+  torch.value = paused.value = false;
 }
 
 /** Phones open one camera at a time: the old one goes first, and comes back if the new one won't. */
 async function change(to: Wanted): Promise<void> {
   const mine = ++turn;
   const before = camera.value;
-  before?.track.stop();
+  if (before) letGo(before.track);
   torch.value = false;
   const back: Wanted = before?.lens ? { lens: before.lens } : wanted;
   const opened = await openCamera(to).catch((refused: MediaRefused) =>
@@ -162,34 +184,83 @@ function takeCamera(opened: Camera): void {
   hidden.value = paused.value = false;
   // Text on a label matters more than smooth movement.
   if ("contentHint" in opened.track) opened.track.contentHint = "detail";
-  opened.track.onmute = () => (paused.value = true);
-  opened.track.onunmute = () => (paused.value = false);
-  opened.track.onended = () => void reopen(opened);
+  const { track } = opened;
+  paused.value = track.muted;
+  track.onmute = () => (paused.value = true);
+  track.onunmute = () => (paused.value = false);
+  // Taken away for good, as when another app has opened it: it is got back once she looks at the page.
+  track.onended = () => (paused.value = true);
   camera.value = opened;
-}
-
-/** Taken away for good, as when another app has opened it: tried again once she looks at the page. */
-async function reopen(ended: Camera): Promise<void> {
-  if (camera.value !== ended) return;
-  if (document.visibilityState === "visible") return change(wanted);
-  paused.value = true;
-  const shown = () => {
-    if (document.visibilityState !== "visible") return;
-    document.removeEventListener("visibilitychange", shown);
-    if (camera.value === ended) void change(wanted);
-  };
-  document.addEventListener("visibilitychange", shown);
 }
 
 function takeMicrophone(track: MediaStreamTrack): void {
   microphoneProblem.value = null;
   track.enabled = !muted.value;
-  track.onended = () => {
-    if (microphone.value !== track) return;
-    microphone.value = null;
-    void openMicrophone().then(takeMicrophone, (refused: MediaRefused) => {
-      microphoneProblem.value = refused;
-    });
-  };
+  silenced.value = track.muted;
+  track.onmute = () => (silenced.value = true);
+  track.onunmute = () => (silenced.value = false);
+  track.onended = () => (silenced.value = true);
   microphone.value = track;
+}
+
+/** Its end is our own doing: nothing is to be got back. */
+function letGo(track: MediaStreamTrack): void {
+  track.onmute = track.onunmute = track.onended = null;
+  track.stop();
+}
+
+let unwatch: () => void = () => {};
+
+/** Get back what the phone has taken away, for as long as she looks at the page, and ever more patiently. */
+function watch(): void {
+  unwatch();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let tries = 0;
+  const plan = (wait: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const next = AGAIN[Math.min(++tries, AGAIN.length - 1)] as number;
+      void recover().finally(() => inFront().peek() && missing() && plan(next));
+    }, wait);
+  };
+  const stop = effect(() => {
+    const needed = (paused.value || silenced.value || lacking.value) && inFront().value;
+    clearTimeout(timer);
+    if (!needed || !missing()) return;
+    tries = 0;
+    // What is not ended is mostly given back by the phone itself, within a moment of showing the page.
+    plan(ended() ? 0 : (AGAIN[0] as number));
+  });
+  const devices = navigator.mediaDevices;
+  const plugged = () => missing() && plan(0);
+  devices?.addEventListener?.("devicechange", plugged);
+  unwatch = () => {
+    clearTimeout(timer);
+    stop();
+    devices?.removeEventListener?.("devicechange", plugged);
+    unwatch = () => {};
+  };
+}
+
+/** A microphone that is only muted comes back when the system wants: no new one would be heard either. */
+const deaf = () => silenced.peek() && microphone.peek()?.readyState === "ended";
+const missing = () => paused.peek() || lacking.peek() || deaf();
+const ended = () => camera.peek()?.track.readyState === "ended" || deaf();
+
+async function recover(): Promise<void> {
+  if (deaf()) await recoverMicrophone();
+  if (!hidden.peek() && (paused.peek() || lacking.peek())) await change(wanted);
+}
+
+async function recoverMicrophone(): Promise<void> {
+  const before = microphone.peek();
+  const mine = turn;
+  const opened = await openMicrophone().catch((refused: MediaRefused) => refused);
+  if (isRefused(opened)) {
+    if (opened.why !== "busy") microphoneProblem.value = opened;
+    return;
+  }
+  if (mine !== turn || microphone.peek() !== before) return opened.stop();
+  if (before) letGo(before);
+  takeMicrophone(opened);
 }

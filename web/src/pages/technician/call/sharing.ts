@@ -36,7 +36,7 @@ function stateOf(upright: boolean): StateData {
   const open = phone.camera.value;
   const lenses = phone.lenses.value.slice(0, MOST);
   return {
-    camera: open ? (phone.paused.value ? "paused" : "on") : "off",
+    camera: cameraNow(),
     muted: phone.muted.value || phone.microphone.value === null,
     facing: open?.facing ?? null,
     torch: phone.torch.value,
@@ -44,8 +44,16 @@ function stateOf(upright: boolean): StateData {
     orientation: upright ? "portrait" : "landscape",
     lenses: lenses.map(({ id, label }, turn) => ({ id, label: lensName(label, turn).slice(0, LONGEST) })),
     lens: open?.lens ?? null,
-    ...{ why: null, sends: "video", hand: false, takes_stills: "ImageCapture" in globalThis },
+    why: phone.why.value,
+    hand: phone.hand.value,
+    // The call says by itself what it sends.
+    ...{ sends: "video", takes_stills: "ImageCapture" in globalThis },
   };
+}
+
+function cameraNow(): StateData["camera"] {
+  if (!phone.camera.value) return phone.lacking.value ? "paused" : "off";
+  return phone.paused.value ? "paused" : "on";
 }
 
 /** As the phone calls it; some call none of them anything. */

@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+
+/** A device's track, which the phone may take away and give back. */
+class Track {
+  readyState = "live";
+  muted = false;
+  enabled = true;
+  label = "";
+  contentHint = "";
+  onmute: (() => void) | null = null;
+  onunmute: (() => void) | null = null;
+  onended: (() => void) | null = null;
+  constructor(readonly kind: "video" | "audio") {}
+  getSettings = () => ({ facingMode: "environment", deviceId: "rear", width: 1280, height: 720 });
+  stop() {
+    this.readyState = "ended";
+  }
+  mute(on: boolean) {
+    this.muted = on;
+    (on ? this.onmute : this.onunmute)?.();
+  }
+  end() {
+    this.readyState = "ended";
+    this.onended?.();
+  }
+}
+
+const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
+
+/** Tess's phone in a call: what it shows, and who else wants its camera. */
+async function phone() {
+  vi.resetModules();
+  const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
+  const devices = new EventTarget();
+  const world = { page, devices, taken: false, opened: [] as Track[] };
+  const getUserMedia = async ({ video, audio }: MediaStreamConstraints) => {
+    if (video && world.taken) throw Object.assign(new Error(), { name: "NotReadableError" });
+    const kinds = [audio && "audio", video && "video"].filter(Boolean) as Track["kind"][];
+    const tracks = kinds.map((kind) => new Track(kind));
+    world.opened.push(...tracks);
+    const of = (kind: string) => tracks.filter((track) => track.kind === kind);
+    return { getVideoTracks: () => of("video"), getAudioTracks: () => of("audio") };
+  };
+  vi.stubGlobal("document", page);
+  vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
+  vi.stubGlobal("localStorage", { getItem: () => null, setItem: () => {} });
+  vi.stubGlobal("navigator", {
+    mediaDevices: Object.assign(devices, { getUserMedia, enumerateDevices: async () => [] }),
+    permissions: { query: async () => ({ state: "granted" }) },
+  });
+  const own = await import("../src/pages/technician/call/phone");
+  await own.startPhone();
+  const show = (shown: boolean) => {
+    page.visibilityState = shown ? "visible" : "hidden";
+    page.dispatchEvent(new Event("visibilitychange"));
+  };
+  const lens = () => own.camera.value?.track as unknown as Track;
+  const voice = () => own.microphone.value as unknown as Track;
+  return { own, world, show, lens, voice };
+}
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe("a locked phone", () => {
+  test("says that it is hidden, and has its picture back once it is looked at, without a tap", async () => {
+    const { own, show, lens } = await phone();
+    const first = lens();
+    expect(own.why.value).toBeNull();
+    show(false);
+    first.end();
+    expect([own.why.value, own.paused.value]).toEqual(["hidden", true]);
+    await pass(60_000);
+    expect(lens()).toBe(first);
+    show(true);
+    await pass(10);
+    expect(lens()).not.toBe(first);
+    expect([own.why.value, own.paused.value]).toEqual([null, false]);
+  });
+
+  test("that gives its camera back by itself is left to do so", async () => {
+    const { own, world, show, lens } = await phone();
+    const first = lens();
+    show(false);
+    first.mute(true);
+    await pass(5000);
+    show(true);
+    await pass(1000);
+    first.mute(false);
+    await pass(20_000);
+    expect(lens()).toBe(first);
+    expect(own.why.value).toBeNull();
+    expect(world.opened).toHaveLength(2);
+  });
+
+  test("that gives nothing back though it is looked at is asked again", async () => {
+    const { own, show, lens } = await phone();
+    const first = lens();
+    show(false);
+    first.mute(true);
+    show(true);
+    await pass(3500);
+    expect(lens()).not.toBe(first);
+    expect(own.paused.value).toBe(false);
+  });
+});
+
+describe("another app", () => {
+  test("that takes the camera is named as the reason, and what it gives back is taken at once", async () => {
+    const { own, world, lens } = await phone();
+    world.taken = true;
+    lens().end();
+    await pass(5000);
+    expect([own.why.value, own.lacking.value, own.camera.value]).toEqual(["taken", true, null]);
+    world.taken = false;
+    await pass(12_000);
+    expect(own.why.value).toBeNull();
+    expect(lens().readyState).toBe("live");
+  });
+
+  test("that lets go of a camera while one is plugged in is not waited for", async () => {
+    const { own, world, lens } = await phone();
+    world.taken = true;
+    lens().end();
+    await pass(30_000);
+    world.taken = false;
+    world.devices.dispatchEvent(new Event("devicechange"));
+    await pass(10);
+    expect(own.camera.value).not.toBeNull();
+  });
+
+  test("is not fought for by a page that she does not look at", async () => {
+    const { world, show, lens } = await phone();
+    world.taken = true;
+    show(false);
+    lens().end();
+    const asked = vi.spyOn(navigator.mediaDevices, "getUserMedia");
+    await pass(120_000);
+    expect(asked).not.toHaveBeenCalled();
+  });
+});
+
+describe("a call by telephone", () => {
+  test("is named as the reason, and the microphone is left to the system", async () => {
+    const { own, voice } = await phone();
+    const first = voice();
+    first.mute(true);
+    expect(own.why.value).toBe("call");
+    await pass(60_000);
+    expect(voice()).toBe(first);
+    first.mute(false);
+    expect(own.why.value).toBeNull();
+  });
+
+  test("that ended the microphone has it opened again, as muted as it was", async () => {
+    const { own, voice } = await phone();
+    own.mute(true);
+    const first = voice();
+    first.end();
+    await pass(100);
+    expect(voice()).not.toBe(first);
+    expect([voice().readyState, voice().enabled, own.why.value]).toEqual(["live", false, null]);
+  });
+});
+
+test("a picture that she has switched off herself stays off", async () => {
+  const { own, world, show } = await phone();
+  await own.showPicture(false);
+  show(false);
+  show(true);
+  await pass(60_000);
+  expect(own.camera.value).toBeNull();
+  expect([own.why.value, world.opened.length]).toEqual([null, 2]);
+});
+
+test("nothing is opened any more once the call is over", async () => {
+  const { own, world, show, lens } = await phone();
+  lens().end();
+  own.stopPhone();
+  show(false);
+  show(true);
+  await pass(60_000);
+  expect(world.opened).toHaveLength(2);
+});
