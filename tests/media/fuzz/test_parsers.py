@@ -49,11 +49,10 @@ COMPOUNDS = st.lists(
     ),
     max_size=6,
 ).map(b"".join)
-WORDS = st.sampled_from(
-    ["candidate:", "candidate:1", "1", "2", "udp", "UDP", "tcp", "2122260223", "-1", "9", "0"]
-    + ["65536", "127.0.0.1", "169.254.169.254", "::1", "::ffff:10.0.0.1", "a.local", "fe80::1%0"]
-    + ["0x7f.1", "typ", "host", "srflx", "relay", "prflx", "raddr", "generation", "\u0661"]
-)
+NUMERALS = ["0", "1", "2", "9", "-1", "65536", "2122260223", "\u0661"]
+HOSTS = ["127.0.0.1", "169.254.169.254", "::1", "::ffff:10.0.0.1", "a.local", "fe80::1%0", "0x7f.1"]
+NAMES = ["candidate:", "candidate:1", "udp", "UDP", "tcp", "typ", "host", "srflx", "prflx", "raddr"]
+WORDS = st.sampled_from([*NUMERALS, *HOSTS, *NAMES])
 LINES = st.lists(WORDS | st.text(max_size=8), max_size=14).map(" ".join)
 
 
