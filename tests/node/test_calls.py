@@ -97,3 +97,26 @@ def test_only_a_node_says_what_is_a_nodes(
 
     with node(web.url, tmp_path):
         run(story())
+
+
+def test_her_new_page_takes_over_and_the_desk_keeps_its_leg(
+    web: Serving, shared: World, job: UUID, tmp_path: Path
+) -> None:
+    session = seated(shared, job)
+
+    async def story() -> None:
+        async with (
+            caller(web.url, shared, "Eva") as eva,
+            caller(web.url, shared, "Tess", films=True) as again,
+        ):
+            async with caller(web.url, shared, "Tess", films=True) as tess:
+                for page in (tess, eva):
+                    await page.enter(session)
+                await until(lambda: eva.legs and eva.seen(tess.me) > 20)
+            before = eva.seen(tess.me)
+            assert (await again.enter(session))["ok"]
+            await until(lambda: eva.seen(tess.me) > before + 30)
+            assert sum(leg.of == tess.me for leg in eva.legs.values()) == 1
+
+    with node(web.url, tmp_path):
+        run(story())
