@@ -6,17 +6,18 @@ import asyncio
 import re
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import partial
+from typing import Literal, TypeVar
 
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpSender, RTCSessionDescription
 from aiortc.rtcconfiguration import RTCBundlePolicy
 from aiortc.rtcrtpparameters import RTCRtpCodecCapability
-from aiortc.sdp import candidate_from_sdp
+from aiortc.sdp import SessionDescription, candidate_from_sdp
 
 from realtime.media import hooks
-from realtime.media.answers import BadDescription, accepted, checked, sources
+from realtime.media.answers import LONGEST, BadDescription, accepted, checked, sources
 from realtime.media.door import gather_at
 from realtime.media.filtering import Admission, admitted_candidate, admitted_description
 from realtime.media.pipe import Pipe
@@ -24,6 +25,8 @@ from realtime.media.ports import Ports
 from realtime.media.tracks import CODECS, KINDS, Accepted, Codec, Kind, Source
 
 __all__ = ["BadDescription", "Leg", "Place", "PublisherLeg", "ViewerLeg"]
+
+T = TypeVar("T")
 
 MOST_TRICKLED = 20
 PROFILE = "42e01f"
@@ -94,17 +97,19 @@ class Leg:
         gather_at(transport, self.place.addresses, self.place.ports, pipe)
         return pipe
 
-    async def _apply(self, sdp: str) -> str:
-        """The answer as it was admitted. Raises BadDescription."""
+    async def _apply(self, sdp: str, read: Callable[[SessionDescription], T]) -> T:
+        """What `read` finds in the answer. Raises BadDescription."""
+        if len(sdp) > LONGEST:
+            raise BadDescription("too long")
         try:
             admitted = admitted_description(sdp, self.place.admission)
-            checked(admitted)
+            found = read(checked(admitted))
             await self.connection.setRemoteDescription(RTCSessionDescription(admitted, "answer"))
         except BadDescription:
             raise
         except Exception as error:  # its parser raises whatever the text makes it
             raise BadDescription(f"{type(error).__name__}: {error}") from error
-        return admitted
+        return found
 
     async def candidate(self, line: str) -> bool:
         """A trickled one, as the browser writes it; whether ICE was told."""
@@ -133,9 +138,7 @@ class PublisherLeg(Leg):
 
     async def answer(self, sdp: str) -> list[Source]:
         """What is about to come. Raises BadDescription."""
-        coming = sources(checked(admitted_description(sdp, self.place.admission)))
-        await self._apply(sdp)
-        return coming
+        return await self._apply(sdp, sources)
 
 
 class ViewerLeg(Leg):
@@ -163,10 +166,8 @@ class ViewerLeg(Leg):
 
     async def answer(self, sdp: str) -> Accepted:
         """What she takes. Raises BadDescription."""
-        taken = accepted(checked(admitted_description(sdp, self.place.admission)), self._rtx)
-        await self._apply(sdp)
-        self.accepted = taken
-        return taken
+        self.accepted = await self._apply(sdp, partial(accepted, rtx=self._rtx))
+        return self.accepted
 
 
 def _wanted(kind: Kind, codecs: Sequence[Codec]) -> list[RTCRtpCodecCapability]:
