@@ -15,6 +15,7 @@ import structlog
 import uvloop
 
 from realtime.media.darkroom import Darkroom
+from realtime.media.echo import open_echo
 from realtime.media.filtering import Admission
 from realtime.media.house import House
 from realtime.media.legs import Place
@@ -60,11 +61,16 @@ def place(given: argparse.Namespace) -> Place:
 
 
 async def serve(given: argparse.Namespace, token: str) -> None:
-    async with aiohttp.ClientSession() as client, Darkroom() as darkroom:
+    reached = place(given)
+    async with (
+        aiohttp.ClientSession() as client,
+        Darkroom() as darkroom,
+        open_echo(reached.addresses, reached.ports.echo),
+    ):
         uploads = HttpUploads(given.web, token, client)
         spools = Spools(given.spool)
         studio = Studio(spools.own, uploads, given.buffer_mb * 1_000_000)
-        means = Means(place(given), darkroom, House(given.web, token, client), studio)
+        means = Means(reached, darkroom, House(given.web, token, client), studio)
         node = Node(given.web, token, means)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 from ipaddress import IPv6Address
 from typing import Any
 
+import structlog
+
 from realtime.media import stun
 
 # A page asks a handful of times at each check; many pages may stand behind one address.
@@ -20,6 +22,8 @@ MOST_ADDRESSES = 4_096
 MOST_UNSENT = 65_536
 # Names, clocks and the like listen there; no browser asks from below, but a forged sender may.
 LOWEST_PORT = 1_024
+
+log = structlog.get_logger()
 
 
 class Pace:
@@ -139,11 +143,15 @@ class Echoes:
 
 @asynccontextmanager
 async def open_echo(addresses: Sequence[str], port: int) -> AsyncIterator[Echoes]:
-    """Answers at each address, until left. Raises OSError when another program has the port."""
+    """Answers at each address, until left. Where another program has the port nobody does: calls
+    work without, only the check before them can't tell."""
     echoes = Echoes()
     try:
         for address in addresses:
-            await echoes._open(address, port)
+            try:
+                await echoes._open(address, port)
+            except OSError as error:
+                log.warning("no echo", address=address, port=port, problem=str(error)[:200])
         yield echoes
     finally:
         await echoes._close()

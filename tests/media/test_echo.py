@@ -100,15 +100,16 @@ def test_nonsense_is_counted_by_reason_and_the_next_is_answered() -> None:
     run(story())
 
 
-def test_a_taken_port_is_said_and_none_stays_open() -> None:
+def test_where_another_program_has_the_port_the_other_addresses_answer_all_the_same() -> None:
     async def story() -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
-            other.bind(("127.0.0.2", PORT))
-            with pytest.raises(OSError, match="in use"):
-                async with open_echo([HERE, "127.0.0.2"], PORT):
-                    pass
-        async with open_echo([HERE, "127.0.0.2"], PORT):
-            pass
+            other.bind((HERE, PORT))
+            async with open_echo([HERE, "127.0.0.2"], PORT), asker("127.0.0.2") as tess:
+                tess.send(plain())
+                assert await tess.answer()
+        async with open_echo([HERE, "127.0.0.2"], PORT), asker(HERE) as tess:
+            tess.send(plain())
+            assert await tess.answer()
 
     run(story())
 
