@@ -95,6 +95,7 @@ const shares = (client: Client) => ({
 
 const sessions = (client: Client) => ({
   calls: () => client.get<wire.Calls>("/calls"),
+  connectivity: () => client.get<wire.Connectivity>("/connectivity"),
   /** A technician gets help, an expert calls the technician; one session a job. */
   askForHelp: (job: string, id: string) => client.post<wire.Seat>(`/jobs/${job}/sessions`, { id }),
   claim: (job: string, session: string) =>

@@ -7,6 +7,7 @@ import { Trouble } from "../../design/States";
 import { buzz } from "../../device/browser";
 import type { Job, Phase } from "../../protocol/wire";
 import { t } from "../../text";
+import { CheckLine } from "./CheckLine";
 import { NEXT } from "./JobCard";
 import { NoteSheet } from "./NoteSheet";
 import { takePhotos } from "./take";
@@ -50,18 +51,21 @@ export function ActionBar({
 function GetHelp({ job, primary }: { job: string; primary: boolean }) {
   if (seated.value.length > 0) return null;
   return (
-    <Button
-      kind={primary ? "primary" : "plain"}
-      size="big"
-      icon="phone"
-      busy={asked.value !== null}
-      onClick={() => {
-        buzz();
-        getHelp(job);
-      }}
-    >
-      {t().technician.call.getHelp}
-    </Button>
+    <>
+      <CheckLine />
+      <Button
+        kind={primary ? "primary" : "plain"}
+        size="big"
+        icon="phone"
+        busy={asked.value !== null}
+        onClick={() => {
+          buzz();
+          getHelp(job);
+        }}
+      >
+        {t().technician.call.getHelp}
+      </Button>
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Catalogue } from "../en";
 import { account } from "./account";
+import { check } from "./check";
 import { client } from "./client";
 import { common } from "./common";
 import { door } from "./door";
@@ -10,4 +11,7 @@ import { places } from "./places";
 import { refusals } from "./refusals";
 import { technician } from "./technician";
 
-export const de: Catalogue = { account, client, common, door, expert, job, office, places, refusals, technician };
+export const de: Catalogue = {
+  ...{ account, check, client, common, door, expert },
+  ...{ job, office, places, refusals, technician },
+};

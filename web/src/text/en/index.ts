@@ -1,4 +1,5 @@
 import { account } from "./account";
+import { check } from "./check";
 import { client } from "./client";
 import { common } from "./common";
 import { door } from "./door";
@@ -10,6 +11,6 @@ import { refusals } from "./refusals";
 import { technician } from "./technician";
 
 /** The source; every other language has exactly these strings, held by the type. */
-export const en = { account, client, common, door, expert, job, office, places, refusals, technician };
+export const en = { account, check, client, common, door, expert, job, office, places, refusals, technician };
 
 export type Catalogue = typeof en;

@@ -1,0 +1,28 @@
+import { useEffect, useState } from "preact/hooks";
+import { found, keepChecked } from "../../app/check";
+import { Icon } from "../../design/Icon";
+import { CheckSheet } from "./CheckSheet";
+import { lineOf } from "./checkwords";
+import "./check.css";
+
+/** What a call from here would be, in a line that opens into what was tried. */
+export function CheckLine() {
+  const [open, set] = useState(false);
+  useEffect(keepChecked, []);
+  const said = lineOf(found.value);
+  if (!said) return null;
+  return (
+    <>
+      <button
+        type="button"
+        class={said.trouble ? "check-line check-trouble" : "check-line"}
+        onClick={() => set(true)}
+      >
+        <Icon name={said.icon} />
+        <span role="status">{said.words}</span>
+        <Icon name="next" />
+      </button>
+      {open && <CheckSheet onClose={() => set(false)} />}
+    </>
+  );
+}

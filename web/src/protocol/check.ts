@@ -1,0 +1,102 @@
+import type { Connectivity, Echo, IceServer } from "./wire";
+
+/** The ways that picture and sound can take from here, the best first. */
+export const WAYS = ["direct", "udp", "tcp", "tls"] as const;
+
+/** Straight to where calls meet, by UDP; or over a relay that is reached by UDP, TCP or TLS. */
+export type Way = (typeof WAYS)[number];
+
+export interface Attempt {
+  way: Way;
+  servers: IceServer[];
+}
+
+export interface Tried {
+  way: Way;
+  works: boolean;
+  /** Milliseconds there and back; null where it was not measured. */
+  rtt: number | null;
+}
+
+/** What the browser lets this page have; "ask": she will be asked. */
+export type Allowed = "granted" | "denied" | "ask" | "missing";
+
+export interface Findings {
+  /** Whether the server answered, and whether the socket stands by which calls are made. */
+  server: boolean;
+  socket: boolean;
+  tried: Tried[];
+  camera: Allowed;
+  microphone: Allowed;
+}
+
+/**
+ * `direct` and `relayed`: calls work, that way. `nothing`: no way is open. `away`: the server
+ * is not reached. `unknown`: there is nothing here that could be tried.
+ */
+export type Verdict = "direct" | "relayed" | "nothing" | "away" | "unknown";
+
+export function verdictOf({ server, socket, tried }: Findings): Verdict {
+  if (!server || !socket) return "away";
+  const best = bestOf(tried);
+  if (best) return best.way === "direct" ? "direct" : "relayed";
+  return tried.length > 0 ? "nothing" : "unknown";
+}
+
+/** The first of the open ways, in the order in which a call would take them. */
+export function bestOf(tried: Tried[]): Tried | null {
+  return WAYS.flatMap((way) => tried.filter((each) => each.way === way && each.works))[0] ?? null;
+}
+
+/** What a call from here would be: `silent` has a picture alone, `unseen` a voice alone. */
+export type Shape = "whole" | "silent" | "unseen" | "none";
+
+export function shapeOf({ camera, microphone }: Findings): Shape {
+  const [seen, heard] = [camera, microphone].map((each) => each === "granted" || each === "ask");
+  if (seen) return heard ? "whole" : "silent";
+  return heard ? "unseen" : "none";
+}
+
+/** One for each way that there is a server for; a way with several servers tries them together. */
+export function attemptsFor({ ice_servers, echo }: Connectivity): Attempt[] {
+  const stun = ice_servers.filter(({ urls }) => urls.some((url) => /^stuns?:/.test(url)));
+  // With an echo the browser tries it itself; without, a STUN server tells whether UDP gets out.
+  const direct: Attempt[] = echo || stun.length > 0 ? [{ way: "direct", servers: echo ? [] : stun }] : [];
+  const relays = WAYS.flatMap((way): Attempt[] => {
+    const servers = ice_servers.flatMap((server) => {
+      const urls = server.urls.filter((url) => wayOf(url) === way);
+      return urls.length > 0 ? [{ ...server, urls }] : [];
+    });
+    return servers.length > 0 ? [{ way, servers }] : [];
+  });
+  return [...direct, ...relays];
+}
+
+/** How a TURN server of this address is reached (RFC 7065); null for one that is none. */
+export function wayOf(url: string): Exclude<Way, "direct"> | null {
+  if (url.startsWith("turns:")) return "tls";
+  if (!url.startsWith("turn:")) return null;
+  return url.endsWith("?transport=tcp") ? "tcp" : "udp";
+}
+
+/**
+ * The echo's answer to an offer of one data channel, as if it were an ICE-lite peer. It does answer
+ * ICE, under this name and password, and nothing else: that the browser calls the path connected is
+ * all that is wanted. As the active side it would begin DTLS, which it never does.
+ */
+export function answerOf(echo: Echo, offer: string): string {
+  const mid = /^a=mid:(.*)$/m.exec(offer)?.[1]?.trim() ?? "0";
+  const candidates = echo.addresses.map(
+    (address, turn) =>
+      `a=candidate:${turn + 1} 1 udp ${2_130_706_431 - turn * 256} ${address} ${echo.port} typ host`,
+  );
+  return [
+    ...["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", "a=ice-lite", `a=group:BUNDLE ${mid}`],
+    "m=application 9 UDP/DTLS/SCTP webrtc-datachannel",
+    "c=IN IP4 0.0.0.0",
+    ...[`a=mid:${mid}`, `a=ice-ufrag:${echo.fragment}`, `a=ice-pwd:${echo.password}`],
+    `a=fingerprint:sha-256 ${Array<string>(32).fill("00").join(":")}`,
+    ...["a=setup:active", "a=sctp-port:5000", ...candidates],
+    "",
+  ].join("\r\n");
+}

@@ -1,0 +1,56 @@
+import type { Catalogue } from "../en";
+
+export const check: Catalogue["check"] = {
+  line: {
+    whole: "Anrufe gehen hier: mit Bild",
+    silent: "Anrufe gehen hier: Bild ohne Ton",
+    unseen: "Anrufe gehen hier: nur Sprache",
+    none: "Dieser Browser darf weder Kamera noch Mikrofon benutzen",
+    relayed: "Anrufe gehen hier: mit Bild, über unser Relais",
+    nothing: "Kein Weg für Bilder hier. Versuchen Sie mobile Daten",
+    away: "Gerade keine Anrufe: Unser Server ist nicht zu erreichen",
+    checking: "Prüft, was hier geht",
+  },
+  title: "Anrufe von hier",
+  what: {
+    direct: "Das Bild erreicht uns von hier auf direktem Weg. Es ist nichts zu tun.",
+    relayed:
+      "Dieses Netz sperrt UDP, auf dem Anrufe direkt laufen. Sie laufen stattdessen über unser Relais: Sie gehen, das Bild kommt vielleicht etwas später.",
+    nothing:
+      "Für Bild und Stimme kommt hier nichts durch. Fotos und Notizen schon, und auch der Chat eines Anrufs.",
+    away: "Unser Server ist von hier nicht zu erreichen. Was Sie aufnehmen, ist auf diesem Telefon sicher und geht später von selbst.",
+    unknown: "Es gibt nichts auszuprobieren: Anrufe gehen hier direkt vom Telefon zum Experten.",
+  },
+  todo: {
+    nothing:
+      "Schalten Sie das WLAN des Telefons aus, damit es mobile Daten nimmt, und prüfen Sie noch einmal. Oder bitten Sie, wer dieses Netz betreibt, uns durchzulassen.",
+    denied:
+      "Erlauben Sie Kamera und Mikrofon für diese Seite in den Einstellungen des Browsers und prüfen Sie noch einmal.",
+    missing:
+      "Der Browser sieht keine Kamera oder kein Mikrofon. Ist etwas ausgeschaltet oder nicht eingesteckt?",
+  },
+  server: "Unser Server",
+  answers: "Antwortet",
+  silent: "Antwortet nicht",
+  socket: "Dauerhafte Verbindung zu ihm",
+  stands: "Steht",
+  broken: "Kommt nicht zustande",
+  ways: {
+    direct: "Direkt, über UDP",
+    udp: "Über das Relais, mit UDP",
+    tcp: "Über das Relais, mit TCP",
+    tls: "Über das Relais, wie Webseiten (TLS)",
+  },
+  open: "Offen",
+  openIn: (milliseconds) => `Offen · ${milliseconds} ms`,
+  closed: "Gesperrt",
+  camera: "Kamera",
+  microphone: "Mikrofon",
+  allowed: {
+    granted: "Erlaubt",
+    ask: "Wird im Anruf gefragt",
+    denied: "Nicht erlaubt",
+    missing: "Keine gefunden",
+  },
+  again: "Noch einmal prüfen",
+};

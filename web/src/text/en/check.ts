@@ -1,0 +1,52 @@
+export const check = {
+  /** One line over the button that calls, by verdict and by what a call from here would be. */
+  line: {
+    whole: "Calls work here: video",
+    silent: "Calls work here: video without sound",
+    unseen: "Calls work here: voice only",
+    none: "This browser may use neither camera nor microphone",
+    relayed: "Calls work here: video, through our relay",
+    nothing: "No way for video here. Try mobile data",
+    away: "No calls from here now: our server is not reached",
+    checking: "Checking what works here",
+  },
+  title: "Calls from here",
+  what: {
+    direct: "Video reaches us straight from here. Nothing needs to be done.",
+    relayed:
+      "This network blocks UDP, by which calls go straight. They go through our relay instead: they work, the picture may come a little later.",
+    nothing:
+      "Nothing gets through here for picture and voice. Photos and notes still do, and so does the chat of a call.",
+    away: "Our server is not reached from here. What you take is safe on this phone and goes by itself later.",
+    unknown: "There is nothing to try out: calls here go straight from phone to expert.",
+  },
+  todo: {
+    nothing: "Switch the phone's Wi-Fi off, so that it uses mobile data, and check again. Or ask whoever runs this network to let us through.",
+    denied: "Allow camera and microphone for this site in the browser's settings, then check again.",
+    missing: "The browser sees no camera, or no microphone. Is one switched off, or not plugged in?",
+  },
+  server: "Our server",
+  answers: "Answers",
+  silent: "Does not answer",
+  socket: "Lasting connection to it",
+  stands: "Stands",
+  broken: "Does not come about",
+  ways: {
+    direct: "Straight, by UDP",
+    udp: "Through the relay, by UDP",
+    tcp: "Through the relay, by TCP",
+    tls: "Through the relay, as web pages go (TLS)",
+  },
+  open: "Open",
+  openIn: (milliseconds: number) => `Open · ${milliseconds} ms`,
+  closed: "Closed",
+  camera: "Camera",
+  microphone: "Microphone",
+  allowed: {
+    granted: "Allowed",
+    ask: "Will be asked in the call",
+    denied: "Not allowed",
+    missing: "None found",
+  },
+  again: "Check again",
+};
