@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Network } from "./rtc";
+import { Node } from "./node";
+import { Room } from "./room";
+import { Network } from "./rtc";
 import { camera, microphone, pass, shown, throughNode } from "./together";
 
 beforeEach(() => vi.useFakeTimers());
@@ -62,6 +64,24 @@ describe("with a node", () => {
     await pass(20);
     expect(tess.peer().pointer).toEqual({ x: 0.25, y: 0.75 });
     expect(tess.call.asked.value).toEqual({ what: "torch", value: "on" });
+  });
+
+  test("an offer that is said again, since the answer got lost, is answered again, and makes no other leg", async () => {
+    const network = new Network();
+    const room = new Room(network);
+    const node = new Node(room, network);
+    let lost = 0;
+    room.lose = (said) => said.kind === "answer" && lost++ < 1;
+    node.arrive();
+    const tess = room.open("tess", "technician", "t1");
+    tess.call.publish({ video: camera });
+    await pass(1000);
+    const made = network.made.length;
+    const offer = room.relayed.find((said) => said.kind === "offer");
+    if (offer) tess.line.handlers?.onSignal(offer);
+    await pass(200);
+    expect(network.made.length).toBe(made);
+    expect(node.leg("tess", "tess")?.pc.connectionState).toBe("connected");
   });
 
   test("an offer that came twice makes one leg, and a stranger's none", async () => {

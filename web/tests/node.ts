@@ -120,8 +120,11 @@ export class Node {
 
   private async answered({ pc }: Leg, sdp: string): Promise<void> {
     await pc.setRemoteDescription({ type: "answer", sdp });
+    const { ufrag, gathered } = JSON.parse(sdp) as { ufrag: string; gathered?: boolean };
+    if (gathered) await pc.addIceCandidate({ candidate: ufrag });
     // Its own candidates came with its SDP.
     const far = this.network.made.find((each) => each !== pc && each.answers(pc));
     far?.candidates.add((JSON.parse(pc.localDescription?.sdp ?? "{}") as { ufrag: string }).ufrag);
+    this.network.settle();
   }
 }

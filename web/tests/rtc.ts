@@ -42,6 +42,7 @@ export class Network {
 interface Described {
   ufrag: string;
   lines: string[];
+  gathered?: boolean;
 }
 
 const described = (description: { sdp: string } | null): Described | null =>
@@ -158,7 +159,14 @@ export class FakeConnection {
       this.signalingState = answering ? "stable" : "have-local-offer";
       if (answering) this.settled();
       const { ufrag } = this;
-      setTimeout(() => this.onicecandidate?.({ candidate: { candidate: ufrag } }));
+      setTimeout(() => {
+        this.onicecandidate?.({ candidate: { candidate: ufrag } });
+        const mine = described(this.localDescription);
+        if (this.localDescription && mine?.ufrag === ufrag) {
+          // From now on the description tells of it, too.
+          this.localDescription = { ...this.localDescription, sdp: JSON.stringify({ ...mine, gathered: true }) };
+        }
+      });
     });
   }
 

@@ -65,11 +65,16 @@ export class Leg implements Source {
       if (this.upstream) this.fillLines(this.upstream);
       await pc.setLocalDescription();
       if (this.closed) return;
-      if (!this.ports.send("answer", { sdp: pc.localDescription?.sdp ?? "", leg: this.id })) this.lose();
+      if (!this.sendAnswer()) this.lose();
       this.upstream?.apply();
     } catch {
       this.lose();
     }
+  }
+
+  /** The offer has come once more, as it was: the answer to it has got lost. */
+  repeat(): void {
+    if (!this.closed && !this.wasLive && this.pc.localDescription) this.sendAnswer();
   }
 
   async measure(): Promise<Reading | null> {
@@ -98,6 +103,10 @@ export class Leg implements Source {
     this.live = false;
     clearTimeout(this.watch);
     this.pc.close();
+  }
+
+  private sendAnswer(): boolean {
+    return this.ports.send("answer", { sdp: this.pc.localDescription?.sdp ?? "", leg: this.id });
   }
 
   private fillLines(upstream: Upstream): void {

@@ -35,7 +35,7 @@ export class NodeLink {
   private readonly legs = new Map<string, Leg>();
   /** Those for which a new one has been asked, and the timers that ask again. */
   private readonly asking = new Map<Leg, ReturnType<typeof setInterval>>();
-  /** Ids that were offered once: a signal that came twice makes no second leg. */
+  /** Ids that were offered: said again, an offer makes no second leg. */
   private readonly seen = new Set<string>();
   private readonly looks: ReturnType<typeof setInterval>;
   private changedAt = -Infinity;
@@ -62,7 +62,7 @@ export class NodeLink {
 
   /** `of`: whose media it carries; this page's own participant publishes on it. */
   async offer(id: string, of: string, sdp: string): Promise<void> {
-    if (this.seen.has(id)) return;
+    if (this.seen.has(id)) return this.legs.get(id)?.repeat();
     this.seen.add(id);
     const before = this.newest.get(of);
     const leg = new Leg(

@@ -57,8 +57,10 @@ export class Sending {
   heed(rate: unknown): void {
     const { video, kbps } = (rate ?? {}) as Partial<Rate>;
     const known = video !== undefined && NEEDED.includes(video);
+    const before = this.rate;
     this.rate = known ? { video, kbps: typeof kbps === "number" ? kbps : null } : null;
-    this.changed();
+    // It is said every few seconds, since it may get lost.
+    if (before?.video !== this.rate?.video || before?.kbps !== this.rate?.kbps) this.changed();
   }
 
   /** By the ways that carry the picture, and whether there is a socket; about once a second. */
@@ -66,7 +68,9 @@ export class Sending {
     const { sends, probing } = this.standing;
     this.awaySince = stands ? null : (this.awaySince ?? at);
     const measured = measuredBy(ways, this.awaySince === null ? 0 : at - this.awaySince);
-    const kbps = least(measured.kbps, this.rate?.kbps ?? null);
+    // Of a picture that is sent small, or not at all, the estimate never grows.
+    const full = (this.rate?.video ?? "full") === "full";
+    const kbps = full ? least(measured.kbps, this.rate?.kbps ?? null) : null;
     // Who shows nothing learns nothing about pictures, and needs no less than she sends.
     const idle = this.given.video === null && measured.live;
     this.standing = idle ? fresh(at) : judge(this.standing, { ...measured, kbps }, at);
