@@ -107,7 +107,10 @@ class Wiring:
 
     def _make_first(self, pair: Pair) -> None:
         """Nobody answers for a page that is not there; it comes back, or another does."""
-        if pair in self._wanted and pair[0] in self._present and not self.of(pair):
+        page = self._wanted.get(pair)
+        # One to a page that she has left may still be closing.
+        has = any(bound.page == page for bound in self.of(pair))
+        if page is not None and pair[0] in self._present and not has:
             self._make(pair)
 
     def _make(self, pair: Pair) -> None:
