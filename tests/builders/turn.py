@@ -1,25 +1,30 @@
 """A TURN server for the tests: Debian's coturn, on this machine's own loopback, in a folder of its
-own."""
+own. Either a relay to everybody, or the one that docs/deploying.md tells operators to set up."""
 
 import shutil
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from ipaddress import IPv4Address
 from pathlib import Path
 
+from edge.authority import authority_in, leaf_in
 from storage.process import bound
 from storage.seaweed.ports import is_free
 from tests.builders.load import slack
 
 PROGRAM = "turnserver"
+HERE = "127.0.0.1"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "deploying.md"
 SETTINGS = (
     "-n",  # no file of settings
-    "--listening-ip=127.0.0.1",
-    "--relay-ip=127.0.0.1",
+    f"--listening-ip={HERE}",
+    f"--relay-ip={HERE}",
     "--allow-loopback-peers",
     "--use-auth-secret",
     "--realm=help.firm.test",
@@ -32,12 +37,20 @@ SETTINGS = (
 
 @dataclass(frozen=True)
 class Turn:
+    """`tls` and `root`, the file of the authority that vouches for it, only as documented."""
+
     port: int
     secret: str
+    tls: int = 0
+    root: Path = Path()
 
     @property
     def url(self) -> str:
-        return f"turn:127.0.0.1:{self.port}"
+        return f"turn:{HERE}:{self.port}"
+
+    @property
+    def tls_url(self) -> str:
+        return f"turns:{HERE}:{self.tls}?transport=tcp"
 
 
 def program() -> str | None:
@@ -46,32 +59,87 @@ def program() -> str | None:
 
 @contextmanager
 def running(program: str, secret: str) -> Iterator[Turn]:
+    with _folder() as home:
+        port = _free_port()
+        own = (f"--listening-port={port}", f"--static-auth-secret={secret}")
+        with _started(home, port, program, *SETTINGS, *own):
+            yield Turn(port, secret)
+
+
+@contextmanager
+def documented(program: str, secret: str, *nodes: str) -> Iterator[Turn]:
+    """By the documented file: addresses, ports, secret and certificate are this test's, and peers
+    on loopback are let through to the lists; all else is as it stands there."""
+    with _folder() as home:
+        port, tls = _free_port(), _free_port()
+        authority = authority_in(home, IPv4Address(HERE), datetime.now(UTC))
+        leaf = leaf_in(home, authority, IPv4Address(HERE), datetime.now(UTC))
+        text = _with(
+            documented_settings(),
+            {
+                "listening-ip": HERE,
+                "relay-ip": HERE,
+                "listening-port": port,
+                "tls-listening-port": tls,
+                "static-auth-secret": secret,
+                "cert": leaf,
+                "pkey": leaf,
+            },
+            nodes,
+        )
+        (home / "turnserver.conf").write_text(text, encoding="utf-8")
+        words = ("-c", str(home / "turnserver.conf"), "--allow-loopback-peers", "--log-file=stdout")
+        with _started(home, port, program, *words):
+            yield Turn(port, secret, tls, home / "root.crt")
+
+
+def documented_settings() -> str:
+    """The file as docs/deploying.md has it."""
+    part = PAGE.read_text("utf-8").partition("\n## Calls through firewalls\n")[2]
+    return part.partition("```ini\n")[2].partition("```")[0]
+
+
+def _with(text: str, instead: Mapping[str, object], nodes: tuple[str, ...]) -> str:
+    """Fails when a line that is to be replaced isn't there."""
+    left = dict(instead)
+    kept = []
+    for line in text.splitlines():
+        name = line.partition("=")[0]
+        if name not in ("allowed-peer-ip", "syslog"):
+            kept.append(f"{name}={left.pop(name)}" if name in left else line)
+    assert not left, left
+    return "\n".join([*kept, *(f"allowed-peer-ip={node}" for node in nodes), ""])
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
     home = Path(tempfile.mkdtemp(prefix="smarthands-turn-"))
-    port = _free_port()
-    own = (
-        f"--listening-port={port}",
-        f"--static-auth-secret={secret}",
-        f"--pidfile={home / 'pid'}",
-        f"--userdb={home / 'users'}",
-    )
+    try:
+        yield home
+    finally:
+        shutil.rmtree(home)
+
+
+@contextmanager
+def _started(home: Path, port: int, *words: str) -> Iterator[None]:
+    own = (f"--pidfile={home / 'pid'}", f"--userdb={home / 'users'}")
     with (home / "log").open("wb") as log:
         server = subprocess.Popen(
-            [program, *SETTINGS, *own], stdout=log, stderr=log, cwd=home, preexec_fn=bound()
+            [*words, *own], stdout=log, stderr=log, cwd=home, preexec_fn=bound()
         )
     try:
         _wait_until_up(server, port, home)
-        yield Turn(port, secret)
+        yield
     finally:
         server.kill()  # it has nothing to put in order
         server.wait(20)
-        shutil.rmtree(home)
 
 
 def _free_port() -> int:
     """For UDP and TCP alike."""
     while True:
         with socket.socket(type=socket.SOCK_DGRAM) as probe:
-            probe.bind(("127.0.0.1", 0))
+            probe.bind((HERE, 0))
             port: int = probe.getsockname()[1]
         if is_free(port):
             return port
@@ -81,7 +149,7 @@ def _wait_until_up(server: subprocess.Popen[bytes], port: int, home: Path) -> No
     end = time.monotonic() + 20 * slack()
     while server.poll() is None and time.monotonic() < end:
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+            if probe.connect_ex((HERE, port)) == 0:
                 return
         time.sleep(0.05)
     raise AssertionError(f"coturn did not start: {(home / 'log').read_text(errors='replace')}")
