@@ -8,7 +8,7 @@ from schemas.base import Moment, PageQuery, Prose, Wire, WordList, Words, chosen
 from schemas.evidence import EvidenceView
 from schemas.people import OrganizationView
 from schemas.places import AssetView, SiteView
-from schemas.sessions import JoinView, MessageView, SessionView, StillView
+from schemas.sessions import GapView, JoinView, MessageView, SessionView, StillView
 from schemas.sharing import ShareView
 from smarthands.model.job import JobKind, JobState
 
@@ -133,6 +133,9 @@ class JobDocument(Wire):
     )
     stills = fields.Dict(
         keys=fields.String(), values=fields.Nested(StillView, required=True), required=True
+    )
+    gaps = fields.Dict(
+        keys=fields.String(), values=fields.Nested(GapView, required=True), required=True
     )
     joins = fields.Dict(
         keys=fields.String(), values=fields.Nested(JoinView, required=True), required=True

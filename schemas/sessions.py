@@ -6,7 +6,7 @@ from marshmallow import ValidationError, fields, validate
 
 from schemas.base import Measure, Moment, Prose, Wire, Words, chosen
 from schemas.evidence import Author
-from smarthands.model.recording import RecordingState
+from smarthands.model.recording import GapReason, RecordingState
 from smarthands.model.session import EndReason, SessionKind, SessionState, StillState
 
 # An invisible character that turns the reading direction could make a line read as another.
@@ -57,11 +57,38 @@ class ConnectionReport(Quality):
     name = fields.String(required=True)
 
 
+class ConsentView(Wire):
+    participant = fields.UUID(required=True)
+    name = fields.String(required=True)
+    given = fields.Boolean(required=True)
+    at = Moment(required=True)
+
+
+class RecordedTime(Wire):
+    seconds = fields.Float(required=True, metadata={"description": "how long it was on in all"})
+    consents = fields.List(fields.Nested(ConsentView, required=True), required=True)
+
+
+class GapView(Wire):
+    """A while without somebody's picture and sound; `evidence_id`: in that recorded file."""
+
+    id = fields.UUID(required=True)
+    session_id = fields.UUID(required=True)
+    participant = fields.UUID(required=True)
+    name = fields.String(required=True)
+    evidence_id = fields.UUID(required=True, allow_none=True)
+    at = Moment(required=True)
+    seconds = fields.Float(required=True)
+    why = chosen(GapReason, required=True)
+
+
 class Report(Wire):
     waited_seconds = fields.Float(required=True)
     lasted_seconds = fields.Float(required=True)
     messages = fields.Integer(required=True)
     stills = fields.Integer(required=True)
+    recording = fields.Nested(RecordedTime, required=True, allow_none=True)
+    gaps = fields.List(fields.Nested(GapView, required=True), required=True)
     connections = fields.List(fields.Nested(ConnectionReport, required=True), required=True)
 
 
@@ -80,13 +107,6 @@ class ParticipantView(Wire):
         validate=validate.OneOf(["given", "refused"]),
         metadata={"description": "to the recording that is asked for or goes on"},
     )
-
-
-class ConsentView(Wire):
-    participant = fields.UUID(required=True)
-    name = fields.String(required=True)
-    given = fields.Boolean(required=True)
-    at = Moment(required=True)
 
 
 class RecordingView(Wire):

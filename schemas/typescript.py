@@ -18,6 +18,7 @@ from schemas import (
     operations,
     people,
     places,
+    recordings,
     sessions,
     shared,
     sharing,
@@ -73,6 +74,8 @@ SENT: dict[str, type[Schema]] = {
     "NewSession": sessions.NewSession,
     "NewMessage": sessions.NewMessage,
     "NewStill": sessions.NewStill,
+    "NewRecording": recordings.NewRecording,
+    "RecordingAnswer": recordings.Answer,
     "NewJoin": sessions.NewJoin,
     "TakeJoin": sessions.TakeJoin,
     "SentSignal": signals.SignalSent,
@@ -103,13 +106,17 @@ ANSWERED: dict[str, type[Schema]] = {
     "ListedShare": sharing.ListedShare,
     "Quality": sessions.Quality,
     "ConnectionReport": sessions.ConnectionReport,
+    "Consent": sessions.ConsentView,
+    "RecordedTime": sessions.RecordedTime,
+    "Gap": sessions.GapView,
     "Report": sessions.Report,
     "Participant": sessions.ParticipantView,
-    "Consent": sessions.ConsentView,
     "Recording": sessions.RecordingView,
     "Session": sessions.SessionView,
     "Message": sessions.MessageView,
     "Still": sessions.StillView,
+    "Chapter": recordings.Chapter,
+    "Chapters": recordings.Chapters,
     "IceServer": sessions.IceServer,
     "Seat": sessions.SeatView,
     "Echo": connectivity.Echo,
@@ -163,6 +170,7 @@ export interface EventDetails {
   session?: Session;
   message?: Message;
   still?: Still;
+  gap?: Gap[];
   join?: Join;
   [more: string]: unknown;
 }

@@ -22,7 +22,8 @@ from server.spec import describe
 BODY_MAX = 1_000_000
 IMPORT_MAX = 4_000_000
 SOCKET_MESSAGE_MAX = 64 * 1024
-IMPORTS = {"places.import_sites", "places.import_assets"}
+# A recording of a day has thousands of parts.
+IMPORTS = {"places.import_sites", "places.import_assets", "media.complete"}
 
 log = structlog.get_logger()
 

@@ -39,6 +39,7 @@ def policy(settings: Settings) -> str:
         (
             "default-src 'self'",
             f"img-src 'self' blob: data: {objects}",
+            f"media-src 'self' blob: {objects}",
             f"connect-src 'self' {sockets} {objects}",
             "script-src 'self'",
             "style-src 'self'",

@@ -1,5 +1,6 @@
 """What a route needs to know of its request: the kit, and who asks."""
 
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -9,7 +10,7 @@ from flask import Flask, current_app, g, request
 from server.doorkeeper import Doorkeeper
 from server.metrics import Metrics
 from server.settings import Settings
-from smarthands.actor import Actor
+from smarthands.actor import MEDIA, Actor
 from smarthands.doors import actor_for_token
 from smarthands.errors import Code, Problem
 from smarthands.kit import Kit
@@ -70,10 +71,30 @@ def admit() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or getattr(view, "is_public", False) or request.endpoint in PUBLIC:
         return
+    if getattr(view, "is_for_nodes", False):
+        g.actor = media_node()
+        return
     token, by_cookie = presented_token()
     if by_cookie and request.method not in SAFE_METHODS:
         require_own_origin()
     g.actor = signed_in(token)
+
+
+def for_nodes(view: View) -> View:
+    """Marks a route that asks for the token of the media nodes, and takes no other."""
+    view.is_for_nodes = True  # type: ignore[attr-defined]
+    return view
+
+
+def media_node() -> Actor:
+    """By a bearer token alone: a cookie is some person's."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    known = house().settings.media_token.encode()
+    if scheme.lower() == "bearer" and hmac.compare_digest(token.strip().encode(), known):
+        return MEDIA
+    if token:
+        house().doorkeeper.count("token", address())
+    raise signed_out()
 
 
 def signed_in(token: str | None) -> Actor:

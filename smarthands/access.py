@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Select, false, select
 from sqlalchemy.orm import Session
 
-from smarthands.actor import Actor
+from smarthands.actor import MEDIA, Actor
 from smarthands.errors import forbidden, not_found
 from smarthands.model import (
     Asset,
@@ -60,6 +60,9 @@ class Verb(StrEnum):
     GET_HELP = "get help"
     CALL_TECHNICIAN = "call the technician"
     JOIN_SESSION = "join a session"
+    RECORD = "record a session"
+    CONSENT = "consent to a recording"
+    KEEP_MEDIA = "keep what a media node sends"
     INVITE_GUEST = "invite a guest technician"
     KEEP_PLACES = "keep sites and assets"
     KEEP_ORGANIZATIONS = "keep organizations"
@@ -106,6 +109,9 @@ MAY: dict[Verb, Callable[[Actor, Any], bool]] = {
     Verb.GET_HELP: _role_in(*ON_SITE),
     Verb.CALL_TECHNICIAN: _role_in(*DESK),
     Verb.JOIN_SESSION: _role_in(*TEAM, GUEST),
+    Verb.RECORD: _role_in(*DESK),
+    Verb.CONSENT: _role_in(*TEAM, GUEST),
+    Verb.KEEP_MEDIA: lambda actor, _thing: actor == MEDIA,
     Verb.INVITE_GUEST: _role_in(*DESK),
     Verb.KEEP_PLACES: _role_in(*OFFICE),
     Verb.KEEP_ORGANIZATIONS: _role_in(*OFFICE),

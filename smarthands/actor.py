@@ -47,3 +47,7 @@ class Actor:
 
 def system(name: str) -> Actor:
     return Actor("system", name, name)
+
+
+MEDIA = system("media")
+"""A media node, by the service credential that all nodes of an installation share."""

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
+from smarthands import recording
 from smarthands.access import DESK, Verb, job_for
 from smarthands.actor import Actor, system
 from smarthands.errors import Code, Problem, conflict, forbidden, not_found
@@ -109,6 +110,8 @@ def leave(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID) -> JsonDict:
         }
         if len(sides) < (1 if session.state == SessionState.RINGING else 2):
             _end(tx, actor, job, session)
+        else:
+            recording.after_leaving(tx, actor, job, session)
         return shown(tx.db, session)
 
 
@@ -182,6 +185,7 @@ def _into(
         raise conflict("This call still rings. Answer it first.")
     seat = _take_seat(tx, actor, session)
     if comes:
+        recording.ask_anew(tx.db, seat)
         _record(tx, actor, job, session, "session.joined")
     return Seat(shown(tx.db, session), seat.id)
 
@@ -225,6 +229,7 @@ def _end(
     session: LiveSession,
     reason: EndReason | None = None,
 ) -> None:
+    recording.stop_within(tx, actor, job, session)
     withdrawn = session.state == SessionState.RINGING
     session.state = SessionState.ENDED
     session.ended_at = tx.now

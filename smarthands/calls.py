@@ -10,10 +10,17 @@ from smarthands.access import DESK, ON_SITE, visible_jobs
 from smarthands.actor import Actor
 from smarthands.consents import recorded_in
 from smarthands.kit import Kit
-from smarthands.model import Job, LiveSession, Message, Participant, Site, Still
+from smarthands.model import Gap, Job, LiveSession, Message, Participant, Site, Still
 from smarthands.model.session import SessionKind, SessionState
 from smarthands.seats import free_experts
-from smarthands.views import JsonDict, job_number, message_view, session_view, still_view
+from smarthands.views import (
+    JsonDict,
+    gap_view,
+    job_number,
+    message_view,
+    session_view,
+    still_view,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +40,19 @@ def sessions_of(db: Session, job_id: UUID) -> dict[str, dict[str, JsonDict]]:
         )
     )
     if not sessions:  # most jobs have none
-        return {"sessions": {}, "messages": {}, "stills": {}}
+        return {"sessions": {}, "messages": {}, "stills": {}, "gaps": {}}
     seats = _seats(db, [session.id for session in sessions])
     recorded = recorded_in(db, [session.id for session in sessions])
     messages = select(Message).where(Message.job_id == job_id).order_by(Message.sent_at)
     stills = select(Still).where(Still.job_id == job_id).order_by(Still.requested_at)
+    gaps = select(Gap).where(Gap.job_id == job_id).order_by(Gap.at)
     return {
         "sessions": {
             str(s.id): session_view(s, seats.get(s.id, ()), recorded.get(s.id)) for s in sessions
         },
         "messages": {str(m.id): message_view(m) for m in db.scalars(messages)},
         "stills": {str(s.id): still_view(s) for s in db.scalars(stills)},
+        "gaps": {str(g.id): gap_view(g) for g in db.scalars(gaps)},
     }
 
 

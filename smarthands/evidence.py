@@ -93,7 +93,7 @@ def request_upload(
         if item.state == EvidenceState.ABANDONED:
             raise busy("An old attempt at this photo is being cleared away. Try again in a moment.")
         item.received_at = tx.now  # of the last word about it, which the sweep counts from
-    return UploadTicket(item.state, _signed_put(kit, item), None)
+    return UploadTicket(item.state, signed_put(kit, item), None)
 
 
 def seal(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> JsonDict:
@@ -103,7 +103,7 @@ def seal(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> JsonDict:
         if item.state == EvidenceState.SEALED:
             return evidence_shown(db, item)
     stored = kit.objects.stat(item.object_key or "")
-    _check_stored(item, stored)
+    check_stored(item, stored)
     assert stored is not None
     with kit.transaction() as tx:
         job = job_to_add_to(tx.db, actor, job_id, tx.now)
@@ -113,7 +113,7 @@ def seal(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> JsonDict:
         item.state = EvidenceState.SEALED
         item.object_version = stored.version
         item.received_at = tx.now
-        _record_added(tx, actor, job, item, deliver=(RENDITIONS,))
+        record_added(tx, actor, job, item, deliver=(RENDITIONS,))
         still_arrived(tx, actor, job, item)
         return evidence_view(item)
 
@@ -133,7 +133,7 @@ def add_note(
         item.text = text
         tx.db.add(item)
         tx.db.flush()
-        _record_added(tx, actor, job, item)
+        record_added(tx, actor, job, item)
         return evidence_view(item)
 
 
@@ -189,6 +189,7 @@ def _same_file_or_conflict(
 ) -> None:
     known = (item.job_id, str(item.author_id), item.size, item.sha256, item.audience)
     same = known == (job.id, actor.id, claim.size, claim.sha256, label.audience)
+    same = same and item.kind == EvidenceKind.PHOTO
     # Once sealed, the type may be the one a worker found in the bytes: phones mislabel HEIC.
     if not same or (item.state == EvidenceState.PENDING and item.media_type != claim.media_type):
         raise conflict("This id is taken by other evidence. Use a new one.")
@@ -200,12 +201,14 @@ def _own_item(
     item = db.get(EvidenceItem, item_id, with_for_update=True if lock else None)
     if item is None or item.job_id != job_id or str(item.author_id) != actor.id:
         raise not_found("upload")
+    if item.kind == EvidenceKind.RECORDING:  # a node's to seal
+        raise not_found("upload")
     if item.state == EvidenceState.ABANDONED:
         raise _missing()
     return item
 
 
-def _signed_put(kit: Kit, item: EvidenceItem) -> JsonDict:
+def signed_put(kit: Kit, item: EvidenceItem) -> JsonDict:
     signed = kit.objects.sign_put(
         item.object_key or "",
         sha256=item.sha256 or "",
@@ -217,7 +220,7 @@ def _signed_put(kit: Kit, item: EvidenceItem) -> JsonDict:
     return {"url": signed.url, "headers": dict(signed.headers), "expires_at": stamp(expires_at)}
 
 
-def _check_stored(item: EvidenceItem, stored: Stored | None) -> None:
+def check_stored(item: EvidenceItem, stored: Stored | None) -> None:
     if stored is None:
         raise _missing()
     if (stored.size, stored.sha256) != (item.size, item.sha256):
@@ -234,7 +237,7 @@ def _missing() -> Problem:
     )
 
 
-def _record_added(
+def record_added(
     tx: Transaction, actor: Actor, job: Job, item: EvidenceItem, deliver: tuple[str, ...] = ()
 ) -> None:
     tx.record(

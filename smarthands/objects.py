@@ -1,17 +1,23 @@
 """What the domain needs of an object store. `storage.s3` and `storage.memory` fit it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 
 class Stored(Protocol):
-    """What the store itself says of an object: bytes, SHA-256 in hex, type, version."""
+    """What the store itself says of an object: bytes, SHA-256 in hex, type, version.
+
+    An object that was put in parts has a `composite` instead of a `sha256`: the SHA-256 over the
+    SHA-256 of each part, in hex, a hyphen, and how many there were.
+    """
 
     @property
     def size(self) -> int: ...
     @property
     def sha256(self) -> str | None: ...
+    @property
+    def composite(self) -> str | None: ...
     @property
     def media_type(self) -> str: ...
     @property
@@ -25,6 +31,20 @@ class SignedPut(Protocol):
     def url(self) -> str: ...
     @property
     def headers(self) -> Mapping[str, str]: ...
+
+
+class Part(Protocol):
+    """A part of an object that is not whole yet. `sha256` in hex, None where the store keeps none
+    beside a part; it has checked it all the same."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def etag(self) -> str: ...
+    @property
+    def sha256(self) -> str | None: ...
 
 
 class ObjectStore(Protocol):
@@ -52,3 +72,38 @@ class ObjectStore(Protocol):
     def delete(self, key: str, version: str) -> None: ...
 
     def answers(self) -> bool: ...
+
+    def head_of(self, key: str, version: str, size: int) -> bytes:
+        """The first `size` bytes, or all that there are."""
+        ...
+
+    def stream(self, key: str, version: str) -> Iterator[bytes]:
+        """The whole object, a megabyte or less at a time."""
+        ...
+
+    def open_parts(self, key: str, *, media_type: str) -> str:
+        """Begin an object that comes in parts; the store's name for the upload."""
+        ...
+
+    def sign_part(
+        self, key: str, upload: str, number: int, *, sha256: str, size: int, seconds: int
+    ) -> SignedPut: ...
+
+    def parts(self, key: str, upload: str) -> Sequence[Part] | None:
+        """What has arrived, by number; None when there is no such upload (any more).
+
+        Some stores still list what a part put again has replaced, behind it.
+        """
+        ...
+
+    def join_parts(self, key: str, upload: str, parts: Sequence[Part]) -> Stored:
+        """Make the object of these parts, each with its SHA-256. Twice is once.
+
+        ValueError when the store has other parts than these, FileNotFoundError when it has no such
+        upload and no object.
+        """
+        ...
+
+    def drop_parts(self, key: str, upload: str) -> None:
+        """Forget an upload. Nothing when it is gone already."""
+        ...

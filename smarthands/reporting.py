@@ -9,14 +9,24 @@ from sqlalchemy.orm import Session
 
 from smarthands.access import Verb, require
 from smarthands.actor import Actor, system
+from smarthands.consents import seconds_on
 from smarthands.errors import forbidden
 from smarthands.events import Subject
 from smarthands.kit import Kit
-from smarthands.model import Job, LiveSession, Message, Participant, Still
+from smarthands.model import (
+    Consent,
+    Gap,
+    Job,
+    LiveSession,
+    Message,
+    Participant,
+    Recording,
+    Still,
+)
 from smarthands.model.evidence import Audience
 from smarthands.model.session import StillState
 from smarthands.seats import seat_of, seats, session_for, shown
-from smarthands.views import JsonDict
+from smarthands.views import JsonDict, consent_view, gap_view
 
 
 def note_quality(
@@ -71,8 +81,36 @@ def _told(db: Session, session: LiveSession) -> JsonDict:
         "lasted_seconds": _seconds(begun, session.ended_at) if begun else 0.0,
         "messages": db.scalar(messages) or 0,
         "stills": db.scalar(stills) or 0,
+        "recording": _recorded(db, session),
+        "gaps": _gaps(db, session),
         "connections": [_connection(seat) for seat in seats(db, session.id) if seat.quality],
     }
+
+
+def _recorded(db: Session, session: LiveSession) -> JsonDict | None:
+    """How long it was recorded in all, and who had answered what in the end."""
+    assert session.ended_at is not None
+    query = select(Recording).where(Recording.session_id == session.id)
+    recordings = list(db.scalars(query.order_by(Recording.asked_at)))
+    if not recordings:
+        return None
+    answers = (
+        select(Consent)
+        .where(Consent.recording_id.in_([recording.id for recording in recordings]))
+        .order_by(Consent.at)
+    )
+    return {
+        "seconds": sum(seconds_on(recording, session.ended_at) for recording in recordings),
+        "consents": [consent_view(consent) for consent in db.scalars(answers)],
+    }
+
+
+def _gaps(db: Session, session: LiveSession) -> list[JsonDict]:
+    """Of the call, that is; what a recorded file lacks is told with the file."""
+    query = select(Gap).where(
+        Gap.job_id == session.job_id, Gap.session_id == session.id, Gap.evidence_id.is_(None)
+    )
+    return [gap_view(gap) for gap in db.scalars(query.order_by(Gap.at, Gap.id))]
 
 
 def _seconds(start: datetime, end: datetime) -> float:

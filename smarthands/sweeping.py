@@ -9,13 +9,15 @@ from sqlalchemy import delete, or_, select, text, update
 from smarthands.evidence import object_key
 from smarthands.kit import Kit
 from smarthands.model import Delivery, EvidenceItem, Link, Login, Rendition
-from smarthands.model.evidence import NOT_SEALED, EvidenceState
+from smarthands.model.evidence import NOT_SEALED, EvidenceKind, EvidenceState
 
 ABANDONED = timedelta(hours=24)
 STALE = timedelta(hours=1)
 KEEP_DONE = timedelta(days=7)
 KEEP_ENDED = timedelta(days=90)
 BATCH = 200
+NOT_RECORDED = EvidenceItem.kind != EvidenceKind.RECORDING
+"""What was recorded is not swept away: `completing` makes evidence of it."""
 Refused = Callable[[ConnectionError], object]
 """Told of each thing that S3 would not delete: an object may be locked, by whoever keeps it."""
 
@@ -41,6 +43,7 @@ def sweep_uploads(
         abandoned = select(EvidenceItem.id, EvidenceItem.job_id).where(
             text(NOT_SEALED),
             EvidenceItem.state == EvidenceState.ABANDONED,
+            NOT_RECORDED,
             EvidenceItem.received_at < kit.now() - older_than,
         )
         found = list(db.execute(abandoned.limit(BATCH)))
@@ -81,6 +84,7 @@ def _abandon(kit: Kit, older_than: timedelta) -> None:
             .where(
                 text(NOT_SEALED),
                 EvidenceItem.state == EvidenceState.PENDING,
+                NOT_RECORDED,
                 EvidenceItem.received_at < tx.now - older_than,
             )
             .limit(BATCH)
@@ -99,6 +103,7 @@ def _abandon(kit: Kit, older_than: timedelta) -> None:
             .where(
                 text(NOT_SEALED),
                 EvidenceItem.state == EvidenceState.ABANDONED,
+                NOT_RECORDED,
                 EvidenceItem.received_at >= tx.now - older_than,
                 EvidenceItem.received_at < tx.now - STALE,
             )

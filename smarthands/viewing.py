@@ -99,9 +99,9 @@ def picture_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID, name: str) 
     """An address for one picture that lives a minute. Withdrawn ones are for the team alone."""
     with kit.reading() as db:
         item = evidence_for(db, actor, job_id, item_id)
-        if item.kind != EvidenceKind.PHOTO or (item.withdrawn_at and not actor.internal):
+        if item.kind == EvidenceKind.NOTE or (item.withdrawn_at and not actor.internal):
             raise not_found("picture")
-        if name == "original":
+        if name == "original" and item.kind == EvidenceKind.PHOTO:
             require(actor, Verb.SEE_ORIGINAL, item)
             return _original_url(kit, item)
         rendition = db.get(Rendition, (item.id, name))

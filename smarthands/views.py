@@ -11,7 +11,9 @@ from smarthands.actor import Actor
 from smarthands.consents import Recorded
 from smarthands.events import stamp
 from smarthands.model import (
+    Consent,
     EvidenceItem,
+    Gap,
     Job,
     Join,
     LiveSession,
@@ -24,6 +26,7 @@ from smarthands.model import (
 from smarthands.model.recording import RecordingState
 
 JsonDict = dict[str, Any]
+UNRECORDED: JsonDict = {"recording": None, "gaps": []}
 
 
 class RenditionFacts(NamedTuple):
@@ -148,7 +151,8 @@ def session_view(
             for seat in seats
         ],
         "recording": _recording(recorded) if recorded else None,
-        "report": json.loads(session.report) if session.report else None,
+        # The first sessions' reports were written before anything could be recorded.
+        "report": UNRECORDED | json.loads(session.report) if session.report else None,
     }
 
 
@@ -165,15 +169,29 @@ def _recording(recorded: Recorded) -> JsonDict:
         "asked_at": stamp(recording.asked_at),
         "started_at": moment(recording.started_at),
         "stopped_at": moment(recording.stopped_at),
-        "consents": [
-            {
-                "participant": str(consent.participant_id),
-                "name": consent.name,
-                "given": consent.given,
-                "at": stamp(consent.at),
-            }
-            for consent in recorded.consents
-        ],
+        "consents": [consent_view(consent) for consent in recorded.consents],
+    }
+
+
+def consent_view(consent: Consent) -> JsonDict:
+    return {
+        "participant": str(consent.participant_id),
+        "name": consent.name,
+        "given": consent.given,
+        "at": stamp(consent.at),
+    }
+
+
+def gap_view(gap: Gap) -> JsonDict:
+    return {
+        "id": str(gap.id),
+        "session_id": str(gap.session_id),
+        "participant": str(gap.participant_id),
+        "name": gap.name,
+        "evidence_id": str(gap.evidence_id) if gap.evidence_id else None,
+        "at": stamp(gap.at),
+        "seconds": gap.seconds,
+        "why": gap.why,
     }
 
 

@@ -1,10 +1,12 @@
 """An object store in memory, for fast tests of operations. One suite runs over it and over S3."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
+
+from storage.memory_parts import LEAST_PART, MemoryPart, MemoryUpload, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,7 @@ class MemoryObject:
     media_type: str
     version: str
     content: bytes = field(repr=False)
+    composite: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +26,14 @@ class MemoryPut:
 
 
 class MemoryObjects:
-    """Fits `smarthands.objects.ObjectStore`; `away` makes it unreachable, as a network would."""
+    """Fits `smarthands.objects.ObjectStore`; `away` makes it unreachable, as a network would.
 
-    def __init__(self) -> None:
+    `least_part` is S3's bound in bytes, which a test may lower for what is not about it.
+    """
+
+    def __init__(self, least_part: int = LEAST_PART) -> None:
+        self.least_part = least_part
+        self._uploads: dict[str, MemoryUpload] = {}
         self.away = False
         self._kept: dict[str, dict[str, MemoryObject]] = {}
         self._signed: dict[str, tuple[str, str, str, int]] = {}
@@ -39,6 +47,9 @@ class MemoryObjects:
 
     def upload(self, url: str, content: bytes, media_type: str) -> int:
         """What a phone's PUT to a signed address does; answers with the HTTP status of S3."""
+        if "?part=" in url:
+            uploads = [each for each in self._uploads.values() if url in each.signed]
+            return uploads[0].take(url, content) if uploads else 404
         key, sha256, pinned, size = self._signed[url]
         if media_type != pinned or len(content) != size:
             return 403
@@ -67,10 +78,7 @@ class MemoryObjects:
         return stored
 
     def download(self, key: str, version: str, into: Path) -> None:
-        self._reach()
-        if version not in self._kept.get(key, {}):
-            raise FileNotFoundError("no such object")
-        into.write_bytes(self._kept[key][version].content)
+        into.write_bytes(self._content(key, version))
 
     def versions(self, prefix: str) -> list[tuple[str, str]]:
         self._reach()
@@ -89,6 +97,52 @@ class MemoryObjects:
 
     def answers(self) -> bool:
         return not self.away
+
+    def head_of(self, key: str, version: str, size: int) -> bytes:
+        return self._content(key, version)[:size]
+
+    def stream(self, key: str, version: str) -> Iterator[bytes]:
+        content = self._content(key, version)
+        yield from (content[at : at + (1 << 20)] for at in range(0, len(content), 1 << 20))
+
+    def open_parts(self, key: str, *, media_type: str) -> str:
+        self._reach()
+        self._uploads[name := uuid4().hex] = MemoryUpload(key, media_type, self.least_part)
+        return name
+
+    def sign_part(
+        self, key: str, upload: str, number: int, *, sha256: str, size: int, seconds: int
+    ) -> MemoryPut:
+        known = self._uploads.get(upload) or MemoryUpload(key, "")
+        return MemoryPut(known.sign(number, sha256, size), {"x-amz-checksum-sha256": sha256})
+
+    def parts(self, key: str, upload: str) -> Sequence[MemoryPart] | None:
+        self._reach()
+        known = self._uploads.get(upload)
+        return None if known is None else [known.kept[number] for number in sorted(known.kept)]
+
+    def join_parts(self, key: str, upload: str, parts: Sequence[Part]) -> MemoryObject:
+        self._reach()
+        if (known := self._uploads.get(upload)) is not None:
+            content, composite = known.joined(parts)
+            version = uuid4().hex
+            self._kept.setdefault(key, {})[version] = MemoryObject(
+                len(content), None, known.media_type, version, content, composite
+            )
+            del self._uploads[upload]
+        if (stored := self.stat(key)) is None:
+            raise FileNotFoundError("no such upload")
+        return stored
+
+    def drop_parts(self, key: str, upload: str) -> None:
+        self._reach()
+        self._uploads.pop(upload, None)
+
+    def _content(self, key: str, version: str) -> bytes:
+        self._reach()
+        if version not in self._kept.get(key, {}):
+            raise FileNotFoundError("no such object")
+        return self._kept[key][version].content
 
     def _reach(self) -> None:
         if self.away:

@@ -2,11 +2,11 @@
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import boto3
 from botocore.config import Config
@@ -18,7 +18,9 @@ from storage.sigv4 import Signer
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-MISSING = {"404", "NoSuchKey", "NotFound", "NoSuchVersion"}
+MISSING = {"404", "NoSuchKey", "NotFound", "NoSuchVersion", "NoSuchUpload"}
+UNFIT = {"BadDigest", "InvalidPart", "InvalidPartOrder", "EntityTooSmall", "InvalidRequest"}
+MEGABYTE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,26 @@ class StoredObject:
     sha256: str | None
     media_type: str
     version: str
+    composite: str | None = None
+
+
+class Part(Protocol):
+    """A part as the caller knows it: `smarthands.objects.Part`."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def etag(self) -> str: ...
+    @property
+    def sha256(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPart:
+    number: int
+    size: int
+    etag: str
+    sha256: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +129,15 @@ class S3Objects:
         head = self._heads.head(self._path(key))
         if head is None:
             return None
-        checksum = head.get("x-amz-checksum-sha256")
+        # Base64 has no hyphen: behind one stands the number of parts.
+        checksum, hyphen, count = head.get("x-amz-checksum-sha256", "").partition("-")
+        digest = base64.b64decode(checksum).hex() or None
         return StoredObject(
             size=int(head.get("Content-Length", "0")),
-            sha256=base64.b64decode(checksum).hex() if checksum else None,
+            sha256=None if hyphen else digest,
             media_type=head.get("Content-Type", ""),
             version=head.get("x-amz-version-id", ""),
+            composite=f"{digest}-{count}" if hyphen else None,
         )
 
     def put(self, key: str, content: bytes, *, media_type: str) -> StoredObject:
@@ -133,8 +158,79 @@ class S3Objects:
         with _reached():
             answer = self._inside.get_object(Bucket=self._bucket, Key=key, VersionId=version)
             with into.open("wb") as file:
-                for chunk in answer["Body"].iter_chunks(1 << 20):
+                for chunk in answer["Body"].iter_chunks(MEGABYTE):
                     file.write(chunk)
+
+    def head_of(self, key: str, version: str, size: int) -> bytes:
+        with _reached():
+            answer = self._inside.get_object(
+                Bucket=self._bucket, Key=key, VersionId=version, Range=f"bytes=0-{size - 1}"
+            )
+            return answer["Body"].read()
+
+    def stream(self, key: str, version: str) -> Iterator[bytes]:
+        with _reached():
+            answer = self._inside.get_object(Bucket=self._bucket, Key=key, VersionId=version)
+            yield from answer["Body"].iter_chunks(MEGABYTE)
+
+    def open_parts(self, key: str, *, media_type: str) -> str:
+        with _reached():
+            answer = self._inside.create_multipart_upload(
+                Bucket=self._bucket, Key=key, ContentType=media_type, ChecksumAlgorithm="SHA256"
+            )
+        return answer["UploadId"]
+
+    def sign_part(
+        self, key: str, upload: str, number: int, *, sha256: str, size: int, seconds: int
+    ) -> PresignedPut:
+        headers = {"x-amz-checksum-sha256": _base64(sha256)}
+        pinned = headers | {"Content-Length": str(size)}
+        query = {"partNumber": str(number), "uploadId": upload}
+        path = self._path(key)
+        url = self._signer.presign("PUT", path, seconds=seconds, query=query, headers=pinned)
+        return PresignedPut(url, headers)
+
+    def parts(self, key: str, upload: str) -> Sequence[StoredPart] | None:
+        try:
+            with _reached():
+                pages = self._inside.get_paginator("list_parts").paginate(
+                    Bucket=self._bucket, Key=key, UploadId=upload
+                )
+                entries = [entry for page in pages for entry in page.get("Parts", ())]
+        except FileNotFoundError:
+            return None
+        entries.sort(key=lambda entry: entry["LastModified"], reverse=True)
+        return sorted(map(_part, entries), key=lambda part: part.number)
+
+    def join_parts(self, key: str, upload: str, parts: Sequence[Part]) -> StoredObject:
+        listed = [
+            {
+                "PartNumber": part.number,
+                "ETag": part.etag,
+                "ChecksumSHA256": _base64(part.sha256 or ""),
+            }
+            for part in parts
+        ]
+        with suppress(FileNotFoundError), _reached():  # joined before: then the object is there
+            try:
+                self._inside.complete_multipart_upload(
+                    Bucket=self._bucket,
+                    Key=key,
+                    UploadId=upload,
+                    # The stubs want a literal's own type.
+                    MultipartUpload={"Parts": listed},  # type: ignore[typeddict-item]
+                )
+            except ClientError as error:
+                if error.response.get("Error", {}).get("Code") in UNFIT:
+                    raise ValueError(f"the parts are not those that arrived: {error}") from error
+                raise
+        if (stored := self.stat(key)) is None:
+            raise FileNotFoundError("no such upload")
+        return stored
+
+    def drop_parts(self, key: str, upload: str) -> None:
+        with suppress(FileNotFoundError), _reached():
+            self._inside.abort_multipart_upload(Bucket=self._bucket, Key=key, UploadId=upload)
 
     def versions(self, prefix: str) -> list[tuple[str, str]]:
         with _reached():
@@ -174,6 +270,16 @@ def _reached() -> Iterator[None]:
 def _pairs(page: Any) -> Iterator[tuple[str, str]]:
     for entry in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
         yield entry["Key"], entry["VersionId"]
+
+
+def _part(entry: Any) -> StoredPart:
+    checksum = entry.get("ChecksumSHA256")
+    return StoredPart(
+        number=entry["PartNumber"],
+        size=entry["Size"],
+        etag=entry["ETag"],
+        sha256=base64.b64decode(checksum).hex() if checksum else None,
+    )
 
 
 def _base64(hex_digest: str) -> str:

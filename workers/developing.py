@@ -6,8 +6,13 @@ from tempfile import TemporaryDirectory
 from smarthands import renditions
 from smarthands.deliveries import Owed
 from smarthands.kit import Kit
+from smarthands.model import EvidenceItem
+from smarthands.model.evidence import EvidenceKind
 from smarthands.renditions import FAILED, Developed, Picture
-from workers.picture import Rendered, Unreadable, render
+from workers.picture import PHOTOS, RECORDINGS, Rendered, Unreadable, render
+
+BEGINNING = 8_000_000
+"""Bytes of a recording that are fetched: its first keyframe is among them."""
 
 
 def develop(kit: Kit, owed: Owed) -> None:
@@ -23,9 +28,11 @@ def develop(kit: Kit, owed: Owed) -> None:
     with TemporaryDirectory(prefix="smarthands-") as name:
         folder = Path(name)
         source = folder / "original"
-        kit.objects.download(item.object_key or "", item.object_version or "", source)
+        recorded = item.kind == EvidenceKind.RECORDING
+        _fetch(kit, item, source, whole=not recorded)
         try:
-            developed = _developed(render(source, folder))
+            rendered = render(source, folder, program=RECORDINGS if recorded else PHOTOS)
+            developed = _developed(rendered, item.media_type if recorded else None)
         except Unreadable as reason:
             renditions.keep_problem(kit, item, reason.code)
         else:
@@ -39,12 +46,20 @@ def give_up(kit: Kit, owed: Owed) -> None:
         renditions.keep_problem(kit, item, FAILED)
 
 
-def _developed(rendered: Rendered) -> Developed:
+def _fetch(kit: Kit, item: EvidenceItem, into: Path, *, whole: bool) -> None:
+    key, version = item.object_key or "", item.object_version or ""
+    if whole:
+        kit.objects.download(key, version, into)
+    else:
+        into.write_bytes(kit.objects.head_of(key, version, BEGINNING))
+
+
+def _developed(rendered: Rendered, media_type: str | None) -> Developed:
     at = rendered.captured_at_exif
     return Developed(
         width=rendered.width,
         height=rendered.height,
-        media_type=rendered.media_type,
+        media_type=media_type or rendered.media_type,
         damaged=rendered.damaged,
         pictures={
             name: Picture(rendition.path, rendition.width, rendition.height)

@@ -7,14 +7,16 @@ from secrets import token_hex
 
 import structlog
 
-from smarthands import assistance, deliveries, guidance, reporting, sweeping
+from smarthands import assistance, completing, deliveries, guidance, reporting, sweeping
 from smarthands.assistance import REPORT
 from smarthands.deliveries import Owed
 from smarthands.errors import Problem
 from smarthands.evidence import RENDITIONS
 from smarthands.guidance import STILL_EXPIRY
 from smarthands.kit import Kit
+from smarthands.recorded import VERIFICATION
 from workers.developing import develop, give_up
+from workers.rereading import reread
 
 BEAT_SECONDS = 5.0
 IDLE_SECONDS = 0.25
@@ -40,11 +42,13 @@ HANDLERS: Mapping[str, Handler] = {
     RENDITIONS: develop,
     REPORT: _report,
     STILL_EXPIRY: _miss_still,
+    VERIFICATION: reread,
 }
 LAST_WORDS: Mapping[str, Handler] = {
     RENDITIONS: give_up,
     REPORT: _nothing,
     STILL_EXPIRY: _nothing,
+    VERIFICATION: _nothing,
 }
 """Said when a delivery is given up: whoever waits for it must not wait for ever."""
 
@@ -125,6 +129,7 @@ class Worker:
         self._swept = time.monotonic()
         sweeping.sweep_deliveries(self._kit)
         sweeping.sweep_doors(self._kit)
+        self._complete()
         refused: list[ConnectionError] = []
         uploads = sweeping.sweep_uploads(self._kit, refused=refused.append)
         strays = sweeping.sweep_strays(self._kit, refused=refused.append)
@@ -132,6 +137,13 @@ class Worker:
             log.info("swept", uploads=uploads, strays=strays)
         if refused:
             log.warning("objects stay", number=len(refused), problem=str(refused[0])[:200])
+
+    def _complete(self) -> None:
+        refused: list[Exception] = []
+        if completed := completing.sweep_recordings(self._kit, refused=refused.append):
+            log.info("recordings that nobody ended completed", number=completed)
+        if refused:
+            log.error("recordings stay open", number=len(refused), problem=str(refused[0])[:200])
 
     def _beat(self) -> None:
         """In a thread of its own: a slow photo is no sign of death."""

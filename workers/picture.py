@@ -17,6 +17,8 @@ from workers.unreadable import CODES, Unreadable
 
 __all__ = ["RenderFailed", "Rendered", "Rendition", "Unreadable", "render"]
 
+PHOTOS, RECORDINGS = "workers.render", "workers.poster"
+"""What is run apart, for which originals."""
 _ROOT = Path(__file__).parent.parent
 _LIMITS = Limits()
 _MOST_ANSWER_BYTES = 64 << 10
@@ -57,8 +59,10 @@ class RenderFailed(Exception):
     another try."""
 
 
-def render(source: Path, into: Path, limits: Limits = _LIMITS) -> Rendered:
-    """Write `small.jpg` and `large.jpg` of `source` into the folder `into`.
+def render(
+    source: Path, into: Path, limits: Limits = _LIMITS, *, program: str = PHOTOS
+) -> Rendered:
+    """Write `small.jpg` and `large.jpg` of `source` into the folder `into`, by one of two programs.
 
     Blocks for up to `limits.wall` seconds. Raises Unreadable for what will never give a picture,
     RenderFailed for what may at another time, FileNotFoundError without `source` or `into`.
@@ -66,15 +70,22 @@ def render(source: Path, into: Path, limits: Limits = _LIMITS) -> Rendered:
     source, into = source.resolve(strict=True), into.resolve(strict=True)
     # Files, not pipes: their length is limited too.
     with TemporaryFile() as answer, TemporaryFile() as complaints:
-        ended = _run(source, into, limits, answer, complaints)
+        ended = _run(program, source, into, limits, answer, complaints)
         if ended != 0:
             raise _verdict(ended, _tail(complaints))
         answer.seek(0)
         return _rendered(json.loads(answer.read(_MOST_ANSWER_BYTES)), into)
 
 
-def _run(source: Path, into: Path, limits: Limits, answer: IO[bytes], complaints: IO[bytes]) -> int:
-    command = [sys.executable, "-E", "-s", "-m", "workers.render"]
+def _run(
+    program: str,
+    source: Path,
+    into: Path,
+    limits: Limits,
+    answer: IO[bytes],
+    complaints: IO[bytes],
+) -> int:
+    command = [sys.executable, "-E", "-s", "-m", program]
     bounds = [str(os.getpid()), str(limits.memory), str(limits.cpu)]
     try:
         return subprocess.run(

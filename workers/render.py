@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from workers.decoding import decode
 from workers.limits import Limits, confine
 from workers.shaping import shrunk
@@ -36,22 +38,27 @@ def main(source: Path, into: Path, parent: int, memory: int, cpu: int) -> None:
 
 def _render(source: Path, into: Path) -> dict[str, Any]:
     decoded = decode(source, long_side=max(RENDITIONS.values()))
-    renditions, image = {}, decoded.image
-    for name, long_side in RENDITIONS.items():
-        image = shrunk(image, long_side)
-        image.save(into / f"{name}.jpg", "JPEG", quality=_QUALITY, progressive=True)
-        renditions[name] = image.size
     facts = decoded.facts
     return {
         "width": decoded.width,
         "height": decoded.height,
         "media_type": decoded.media_type,
-        "renditions": renditions,
+        "renditions": pictures(decoded.image, into),
         "captured_at": facts.captured_at.isoformat() if facts.captured_at else None,
         "gps": facts.gps,
         "device": facts.device,
         "damaged": decoded.damaged,
     }
+
+
+def pictures(image: Image.Image, into: Path) -> dict[str, tuple[int, int]]:
+    """Writes one JPEG each, and tells their sizes."""
+    renditions = {}
+    for name, long_side in RENDITIONS.items():
+        image = shrunk(image, long_side)
+        image.save(into / f"{name}.jpg", "JPEG", quality=_QUALITY, progressive=True)
+        renditions[name] = image.size
+    return renditions
 
 
 if __name__ == "__main__":

@@ -91,5 +91,5 @@ def commit(
         item.state = EvidenceState.SEALED
         item.object_version = version
         tx.db.flush()
-        evidence._record_added(tx, who, job, item, deliver=(evidence.RENDITIONS,))
+        evidence.record_added(tx, who, job, item, deliver=(evidence.RENDITIONS,))
         return evidence_view(item)

@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("participant_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("given", sa.Boolean(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["participant_id"], ["participants.id"], name=op.f("fk_consents_participant_id")
@@ -69,7 +70,8 @@ def upgrade() -> None:
         sa.Column("seconds", sa.Float(), nullable=False),
         sa.Column("why", sa.String(length=16), nullable=False),
         sa.CheckConstraint(
-            "why IN ('network', 'page', 'node', 'paused', 'disk_full', 'storage_away', 'unknown')",
+            "why IN ('network', 'page', 'node', 'unknown', 'paused', 'nobody_there', 'disk_full', "
+            "'disk_failed', 'disk_slow', 'storage_away', 'writer_failed')",
             name=op.f("ck_gaps_why_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -110,12 +112,13 @@ def upgrade() -> None:
         "file_parts",
         sa.Column("file_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["file_id"], ["recorded_files.id"], name=op.f("fk_file_parts_file_id")
         ),
-        sa.PrimaryKeyConstraint("file_id", "number", name=op.f("pk_file_parts")),
+        sa.PrimaryKeyConstraint("file_id", "number", "sha256", name=op.f("pk_file_parts")),
     )
     with op.batch_alter_table("evidence_items", schema=None) as batch_op:
         batch_op.add_column(sa.Column("source", sa.String(length=8), nullable=True))

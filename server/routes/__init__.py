@@ -7,10 +7,12 @@ from server.routes import (
     files,
     jobs,
     joins,
+    media,
     operations,
     people,
     places,
     progress,
+    recordings,
     sessions,
     shares,
 )
@@ -24,7 +26,9 @@ BLUEPRINTS = (
     evidence.blueprint,
     shares.blueprint,
     sessions.blueprint,
+    recordings.blueprint,
     joins.blueprint,
+    media.blueprint,
     connectivity.blueprint,
     operations.blueprint,
 )

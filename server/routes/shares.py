@@ -55,7 +55,7 @@ def open_share(token: str) -> Any:
 def share_events(query: dict[str, Any], token: str) -> Any:
     """The shared job's events after a `seq`."""
     who = holder(token)
-    return viewing.job_events(kit(), who, _job(who), **query)
+    return viewing.job_events(kit(), who, job_of(who), **query)
 
 
 @blueprint.get("/shares/<token>/evidence/<uuid:item_id>/pictures/<any(small, large):name>")
@@ -64,7 +64,7 @@ def share_events(query: dict[str, Any], token: str) -> Any:
 def share_picture(token: str, item_id: UUID, name: str) -> Any:
     """To a shared picture, by an address that lives a minute."""
     who = holder(token)
-    return to_picture(viewing.picture_url(kit(), who, _job(who), item_id, name))
+    return to_picture(viewing.picture_url(kit(), who, job_of(who), item_id, name))
 
 
 def holder(token: str) -> Actor:
@@ -77,7 +77,7 @@ def holder(token: str) -> Actor:
         raise
 
 
-def _job(who: Actor) -> UUID:
+def job_of(who: Actor) -> UUID:
     if who.job_id is None:
         raise not_found("job")
     return who.job_id

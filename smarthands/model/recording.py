@@ -20,15 +20,20 @@ class RecordingState(StrEnum):
 
 
 class GapReason(StrEnum):
-    """`network`: the path was lost or has changed. `page`: hers was closed or new. `node`: ours."""
+    """Of the call: `network`, its path was lost or has changed; `page`, hers was closed or new;
+    `node`, ours. The others are of a recorded file, as the media node's recorder says them."""
 
     NETWORK = "network"
     PAGE = "page"
     NODE = "node"
-    PAUSED = "paused"
-    DISK_FULL = "disk_full"
-    STORAGE_AWAY = "storage_away"
     UNKNOWN = "unknown"
+    PAUSED = "paused"
+    NOBODY_THERE = "nobody_there"
+    DISK_FULL = "disk_full"
+    DISK_FAILED = "disk_failed"
+    DISK_SLOW = "disk_slow"
+    STORAGE_AWAY = "storage_away"
+    WRITER_FAILED = "writer_failed"
 
 
 NOT_STOPPED = "state != 'stopped'"
@@ -64,7 +69,7 @@ class Recording(Base):
 
 
 class Consent(Base):
-    """A participant's last answer to a recording."""
+    """A participant's last answer to a recording. `given_at`: when she last said yes."""
 
     __tablename__ = "consents"
 
@@ -72,6 +77,7 @@ class Consent(Base):
     participant_id: Mapped[UUID] = mapped_column(ForeignKey("participants.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     given: Mapped[bool]
+    given_at: Mapped[datetime | None]
     at: Mapped[datetime]
 
 
@@ -91,14 +97,16 @@ class RecordedFile(Base):
 
 
 class FilePart(Base):
-    """A part as the node announced it. What S3 has under its number has exactly this hash."""
+    """A part as the node announced it. What S3 has under a number has one of its hashes: the head
+    of a file is put again when more is known of it."""
 
     __tablename__ = "file_parts"
 
     file_id: Mapped[UUID] = mapped_column(ForeignKey("recorded_files.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(String(64))
+    announced_at: Mapped[datetime]
 
 
 class Gap(Base):

@@ -21,6 +21,7 @@ def bodies(stage: Stage) -> dict[str, Any]:
         **_of_evidence(stage),
         **_of_links(stage),
         **_of_sessions(),
+        **_of_nodes(),
     }
 
 
@@ -117,4 +118,25 @@ def _of_sessions() -> dict[str, Any]:
         f"POST {SESSION}/messages": _new(text="reseat the left PSU"),
         f"POST {SESSION}/stills": _new(),
         f"POST {SESSION}/quality": quality,
+        f"POST {SESSION}/recording": _new(),
+        f"POST {SESSION}/recording/consent": {"given": False},
+        f"POST {SESSION}/recording/stop": {},
+    }
+
+
+def _of_nodes() -> dict[str, Any]:
+    at, sha256, seat = "2026-03-02T08:00:00Z", "0" * 64, str(uuid4())
+    part = {"number": 1, "size": 10, "sha256": sha256}
+    whole = {"size": 10, "sha256": sha256, "seconds": 1, "parts": [{**part, "etag": '"e"'}]}
+    gap = {"participant": seat, "at": at, "seconds": 12, "why": "network"}
+    file = {"participant": seat, "media_type": "video/webm", "begun_at": at}
+    path = "POST /api/media/recordings/{recording}/files"
+    still = "POST /api/media/sessions/{session}/stills/{still}"
+    return {
+        "POST /api/media/sessions/{session}/gaps": _new(**gap),
+        path: _new(**file),
+        f"{path}/{{recorded}}/parts": part,
+        f"{path}/{{recorded}}/complete": whole,
+        f"{still}/upload": {"size": 10, "sha256": sha256},
+        f"{still}/seal": {},
     }

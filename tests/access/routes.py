@@ -101,6 +101,9 @@ GET    /api/jobs/{assigned}/evidence/{photo}/pictures/small  302 302 302 302 404
 GET    /api/jobs/{assigned}/evidence/{photo}/pictures/large  302 302 302 302 404 302 302 404 401 401
 GET    /api/jobs/{assigned}/evidence/{photo}/pictures/original  302 302 302 302 404 403 403 404 401 401
 
+GET    /api/jobs/{assigned}/evidence/{recorded}/recording  302 302 302 302 404 302 302 404 401 401
+GET    /api/jobs/{assigned}/evidence/{recorded}/chapters  200 200 200 200 404 200 200 404 401 401
+
 GET    /api/jobs/{assigned}/shares         200 200 200 403 404 403 403 404 401 401
 POST   /api/jobs/{assigned}/shares         201 201 201 403 404 403 403 404 401 401
 POST   /api/jobs/{assigned}/shares/{share}/revoke  200 200 200 403 404 403 403 404 401 401
@@ -108,6 +111,8 @@ GET    /api/shares/{token}                 404 404 404 404 404 404 404 404 200 4
 GET    /api/shares/{token}/events          404 404 404 404 404 404 404 404 200 404
 GET    /api/shares/{token}/evidence/{photo}/pictures/small  404 404 404 404 404 404 404 404 302 404
 GET    /api/shares/{token}/evidence/{internal}/pictures/small  404 404 404 404 404 404 404 404 404 404
+GET    /api/shares/{token}/evidence/{recorded}/recording  404 404 404 404 404 404 404 404 302 404
+GET    /api/shares/{token}/evidence/{recorded}/chapters  404 404 404 404 404 404 404 404 200 404
 
 GET    /api/calls                          200 200 200 200 200 200 200 200 401 401
 GET    /api/connectivity                   200 200 200 200 200 200 403 403 401 401
@@ -124,6 +129,16 @@ POST   /api/jobs/{live}/sessions/{session}/end  200 200 200 200 404 200 403 404 
 POST   /api/jobs/{live}/sessions/{session}/messages  403 403 201 201 404 201 403 404 401 401
 POST   /api/jobs/{live}/sessions/{session}/stills  403 403 201 201 404 201 403 404 401 401
 POST   /api/jobs/{live}/sessions/{session}/quality  403 403 204 204 404 204 403 404 401 401
+
+POST   /api/jobs/{live}/sessions/{session}/recording  403 403 201 403 404 403 403 404 401 401
+POST   /api/jobs/{live}/sessions/{session}/recording/consent  403 403 200 200 404 200 403 404 401 401
+POST   /api/jobs/{live}/sessions/{session}/recording/stop  200 200 200 403 404 403 403 404 401 401
+POST   /api/media/sessions/{session}/gaps  401 401 401 401 401 401 401 401 401 401
+POST   /api/media/recordings/{recording}/files  401 401 401 401 401 401 401 401 401 401
+POST   /api/media/recordings/{recording}/files/{recorded}/parts  401 401 401 401 401 401 401 401 401 401
+POST   /api/media/recordings/{recording}/files/{recorded}/complete  401 401 401 401 401 401 401 401 401 401
+POST   /api/media/sessions/{session}/stills/{still}/upload  401 401 401 401 401 401 401 401 401 401
+POST   /api/media/sessions/{session}/stills/{still}/seal  401 401 401 401 401 401 401 401 401 401
 
 GET    /api/jobs/{assigned}/joins          200 200 200 403 404 403 403 404 401 401
 POST   /api/jobs/{assigned}/joins          201 201 201 403 404 403 403 404 401 401

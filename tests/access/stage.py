@@ -6,13 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from smarthands import assistance, deliveries, joining, renditions, sharing
+from smarthands import assistance, deliveries, guidance, joining, renditions, sharing
 from smarthands.actor import Actor
 from smarthands.doors import SignedIn, actor_for
 from smarthands.model import EvidenceItem
 from smarthands.renditions import Developed, Picture
 from tests.builders.jobs import File, job_in, note, open_job, photo, request
 from tests.builders.people import FRANKFURT, NORTHWIND, SWITCH, named
+from tests.builders.recordings import filmed, on
 from tests.builders.sessions import joined, live, ringing, token_of_join
 from tests.builders.site import link, login, token_in
 from tests.builders.world import World
@@ -60,6 +61,7 @@ def make_stage(world: World, database: Path, file: Path) -> Stage:
     job_id = UUID(names["assigned"])
     names |= _evidence(world, job_id, file.parent) | _share(world, job_id)
     names |= {"hers": str(photo(world, _actor(hers["assigned"]), job_id))}
+    names |= _recorded(world, job_id)
     names |= _sessions(world, names, hers["live"]) | _join(world, job_id)
     names |= {
         "theo": str(named("Theo")),
@@ -104,7 +106,19 @@ def _sessions(world: World, names: dict[str, str], gus: SignedIn) -> dict[str, s
     called = ringing(world, UUID(names["called"]), world.eva)
     talking = live(world, UUID(names["live"]))
     assistance.join(world.kit, _actor(gus), UUID(names["live"]), talking)
-    return {"help": str(asked), "call": str(called), "session": str(talking)}
+    recording = str(on(world, UUID(names["live"]), talking))
+    still = uuid4()
+    guidance.request_still(world.kit, world.eva, UUID(names["live"]), talking, id=still)
+    made = {"session": str(talking), "recording": recording, "still": str(still)}
+    return {"help": str(asked), "call": str(called), **made}
+
+
+def _recorded(world: World, job_id: UUID) -> dict[str, str]:
+    """A file of a call that is over."""
+    session = live(world, job_id)
+    file = filmed(world, job_id, session)
+    assistance.end(world.kit, world.eva, job_id, session)
+    return {"recorded": str(file)}
 
 
 def _join(world: World, job_id: UUID) -> dict[str, str]:

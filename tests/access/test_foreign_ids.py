@@ -18,7 +18,9 @@ from smarthands import (
     listing,
     people,
     places,
+    playing,
     progress,
+    recording,
     reporting,
     seats,
     sharing,
@@ -42,6 +44,8 @@ READS: dict[str, Ask] = {
     "events": lambda kit, who, job, _: viewing.job_events(kit, who, job),
     "small picture": lambda kit, who, job, item: viewing.picture_url(kit, who, job, item, "small"),
     "original": lambda kit, who, job, item: viewing.picture_url(kit, who, job, item, "original"),
+    "recording": playing.recording_url,
+    "chapters": playing.chapters,
     "shares": lambda kit, who, job, _: sharing.shares(kit, who, job),
 }
 WRITES: dict[str, Ask] = {
@@ -77,6 +81,9 @@ IN_A_SESSION: dict[str, Ask] = {
     "end": assistance.end,
     "say": lambda kit, who, job, id: guidance.say(kit, who, job, id, id=uuid4(), text="x"),
     "still": lambda kit, who, job, id: guidance.request_still(kit, who, job, id, id=uuid4()),
+    "record": lambda kit, who, job, id: recording.ask(kit, who, job, id, id=uuid4()),
+    "consent": lambda kit, who, job, id: recording.answer(kit, who, job, id, given=True),
+    "stop recording": recording.stop,
     "quality": lambda kit, who, job, id: reporting.note_quality(kit, who, job, id, quality={}),
 }
 

@@ -9,7 +9,17 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import access, annotations, guidance, places, renditions, sharing, viewing
+from smarthands import (
+    access,
+    annotations,
+    guidance,
+    places,
+    playing,
+    recording,
+    renditions,
+    sharing,
+    viewing,
+)
 from smarthands.access import Verb
 from smarthands.actor import Actor
 from smarthands.errors import Problem
@@ -28,6 +38,7 @@ from tests.builders.people import (
     SOUTHWIND,
     SWITCH,
 )
+from tests.builders.recordings import SMALL, Filming, asked, seat_of
 from tests.builders.sessions import guest, live
 from tests.builders.site import share_link
 from tests.builders.world import World
@@ -88,11 +99,21 @@ def scene(world: World, tmp_path: Path) -> Scene:
         session = live(world, job_id, guests[name])
         guidance.say(world.kit, world.eva, job_id, session, id=uuid4(), text="left PSU")
         guidance.request_still(world.kit, world.eva, job_id, session, id=uuid4())
+        items[name]["recorded"] = recorded(world, job_id, session, guests[name])
     by_link = {
         "share": sharing.actor_for_share(world.kit, shares["Frankfurt"]),
         "gus": guests["Frankfurt"],
     }
     return Scene(world, by_link, jobs, items)
+
+
+def recorded(world: World, job_id: UUID, session: UUID, gus: Actor) -> UUID:
+    world.memory.least_part = SMALL
+    made = asked(world, job_id, session)
+    recording.answer(world.kit, gus, job_id, session, given=True)
+    file = Filming(world, made, seat_of(world, session, gus)).begin().put(b"picture")
+    file.complete()
+    return file.id
 
 
 def evidence_on(world: World, job_id: UUID, folder: Path) -> dict[str, UUID]:
@@ -179,6 +200,9 @@ OF_A_JOB: dict[str, Callable[[Scene, Actor, str], object]] = {
     "pictures of withdrawn photos": lambda s, who, job: picture(s, who, job, "withdrawn"),
     "bodies of events for clients": lambda s, who, job: has_body(s, who, job, "client"),
     "bodies of internal events": lambda s, who, job: has_body(s, who, job, "internal"),
+    "recordings": lambda s, who, job: playing.recording_url(
+        s.world.kit, who, s.jobs[job], s.items[job]["recorded"]
+    ),
     "sessions, what is said and the stills asked for": lambda s, who, job: all(
         document_has(s, who, job, part) for part in ("sessions", "messages", "stills")
     ),

@@ -9,6 +9,7 @@ COLLECTIONS = {
     "sessions": "session",
     "messages": "message",
     "stills": "still",
+    "gaps": "gap",
     "joins": "join",
 }
 """Of the document, and what an event's details call the change."""

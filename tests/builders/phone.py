@@ -10,7 +10,7 @@ from storage.memory import MemoryObjects
 def put(memory: MemoryObjects, url: str, headers: Mapping[str, str], content: bytes) -> int:
     """Send exactly these headers; answers with the HTTP status."""
     if url.startswith("memory:"):
-        return memory.upload(url, content, headers["Content-Type"])
+        return memory.upload(url, content, headers.get("Content-Type", ""))
     request = urllib.request.Request(url, content, dict(headers), method="PUT")
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:

@@ -27,7 +27,7 @@ export type StillState = "pending" | "taken" | "missed";
 
 export type RecordingState = "asked" | "on" | "paused" | "stopped";
 
-export type GapReason = "network" | "page" | "node" | "paused" | "disk_full" | "storage_away" | "unknown";
+export type GapReason = "network" | "page" | "node" | "unknown" | "paused" | "nobody_there" | "disk_full" | "disk_failed" | "disk_slow" | "storage_away" | "writer_failed";
 
 export type VideoPath = "node" | "direct";
 
@@ -187,6 +187,14 @@ export interface NewMessage {
 
 export interface NewStill {
   id: string;
+}
+
+export interface NewRecording {
+  id: string;
+}
+
+export interface RecordingAnswer {
+  given: boolean;
 }
 
 export interface NewJoin {
@@ -450,11 +458,36 @@ export interface ConnectionReport {
   name: string;
 }
 
+export interface Consent {
+  participant: string;
+  name: string;
+  given: boolean;
+  at: string;
+}
+
+export interface RecordedTime {
+  seconds: number;
+  consents: Consent[];
+}
+
+export interface Gap {
+  id: string;
+  session_id: string;
+  participant: string;
+  name: string;
+  evidence_id: string | null;
+  at: string;
+  seconds: number;
+  why: GapReason;
+}
+
 export interface Report {
   waited_seconds: number;
   lasted_seconds: number;
   messages: number;
   stills: number;
+  recording: RecordedTime | null;
+  gaps: Gap[];
   connections: ConnectionReport[];
 }
 
@@ -466,13 +499,6 @@ export interface Participant {
   joined_at: string;
   left_at: string | null;
   consent: "given" | "refused" | null;
-}
-
-export interface Consent {
-  participant: string;
-  name: string;
-  given: boolean;
-  at: string;
 }
 
 export interface Recording {
@@ -517,6 +543,20 @@ export interface Still {
   requested_at: string;
   expires_at: string;
   state: StillState;
+}
+
+export interface Chapter {
+  at: number;
+  kind: "message" | "still" | "gap" | "consent";
+  id: string;
+  name: string;
+  text: string;
+  seconds: number | null;
+  given: boolean | null;
+}
+
+export interface Chapters {
+  items: Chapter[];
 }
 
 export interface IceServer {
@@ -710,6 +750,7 @@ export interface JobDocument {
   sessions: Record<string, Session>;
   messages: Record<string, Message>;
   stills: Record<string, Still>;
+  gaps: Record<string, Gap>;
   joins: Record<string, Join>;
 }
 
@@ -794,6 +835,7 @@ export interface EventDetails {
   session?: Session;
   message?: Message;
   still?: Still;
+  gap?: Gap[];
   join?: Join;
   [more: string]: unknown;
 }

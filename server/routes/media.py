@@ -1,0 +1,97 @@
+"""What media nodes tell: gaps, recorded files, stills from the video. Nobody else may."""
+
+from typing import Any
+from uuid import UUID
+
+from schemas.base import Nothing
+from schemas.evidence import EvidenceView, UploadTicket
+from schemas.recordings import (
+    FileView,
+    NewFile,
+    NewGap,
+    NewPart,
+    SignedPart,
+    StillUpload,
+    WholeFile,
+)
+from schemas.sessions import GapView
+from server.request import actor, for_nodes, kit
+from server.routing import Routes
+from smarthands import filmed, gaps, recorded
+from smarthands.evidence import Claim
+from smarthands.gaps import Missing
+from smarthands.recorded import Piece, Whole
+
+blueprint = Routes("media", __name__, url_prefix="/api/media", description="Media nodes")
+
+
+@blueprint.post("/sessions/<uuid:session_id>/gaps")
+@blueprint.arguments(NewGap)
+@blueprint.response(201, GapView)
+@for_nodes
+def note_interruption(body: dict[str, Any], session_id: UUID) -> Any:
+    """Somebody's picture and sound were gone for a while."""
+    return gaps.note_interruption(kit(), actor(), session_id, **body)
+
+
+@blueprint.post("/recordings/<uuid:recording_id>/files")
+@blueprint.arguments(NewFile)
+@blueprint.response(201, FileView)
+@for_nodes
+def begin(body: dict[str, Any], recording_id: UUID) -> Any:
+    """Begin a file of what one participant sends."""
+    return recorded.begin(kit(), actor(), recording_id, **body)
+
+
+@blueprint.post("/recordings/<uuid:recording_id>/files/<uuid:file_id>/parts")
+@blueprint.arguments(NewPart)
+@blueprint.response(201, SignedPart)
+@for_nodes
+def announce_part(body: dict[str, Any], recording_id: UUID, file_id: UUID) -> Any:
+    """Announce a part and get an address to PUT exactly these bytes to."""
+    return recorded.announce_part(kit(), actor(), recording_id, file_id, **body)
+
+
+@blueprint.post("/recordings/<uuid:recording_id>/files/<uuid:file_id>/complete")
+@blueprint.arguments(WholeFile)
+@blueprint.response(200, EvidenceView)
+@for_nodes
+def complete(body: dict[str, Any], recording_id: UUID, file_id: UUID) -> Any:
+    """Make evidence of the parts, after the store itself has named the hash of them all."""
+    return recorded.complete(kit(), actor(), recording_id, file_id, whole=_whole(body))
+
+
+@blueprint.post("/sessions/<uuid:session_id>/stills/<uuid:still_id>/upload")
+@blueprint.arguments(StillUpload)
+@blueprint.response(201, UploadTicket)
+@for_nodes
+def upload_still(body: dict[str, Any], session_id: UUID, still_id: UUID) -> Any:
+    """Announce the picture of the video that answers a still."""
+    return filmed.request_upload(
+        kit(),
+        actor(),
+        session_id,
+        still_id,
+        claim=Claim(filmed.JPEG, body["size"], body["sha256"]),
+        participant=body["participant"],
+        taken_at=body["at"],
+    )
+
+
+@blueprint.post("/sessions/<uuid:session_id>/stills/<uuid:still_id>/seal")
+@blueprint.arguments(Nothing)
+@blueprint.response(200, EvidenceView)
+@for_nodes
+def seal_still(_body: dict[str, Any], session_id: UUID, still_id: UUID) -> Any:
+    """Acknowledge it; the still is answered."""
+    return filmed.seal(kit(), actor(), session_id, still_id)
+
+
+def _whole(body: dict[str, Any]) -> Whole:
+    return Whole(
+        size=body["size"],
+        sha256=body["sha256"],
+        seconds=body["seconds"],
+        parts=[Piece(**part) for part in body["parts"]],
+        gaps=[Missing(gap["at"], gap["seconds"], gap["reason"]) for gap in body["gaps"]],
+    )

@@ -1,0 +1,73 @@
+"""Recordings: asked for, consented to, stopped, played."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+
+from schemas.base import Nothing
+from schemas.recordings import Answer, Chapters, NewRecording
+from schemas.sessions import SessionView
+from server.request import actor, kit, public
+from server.routes.evidence import to_picture
+from server.routes.shares import holder, job_of
+from server.routing import Routes
+from smarthands import playing, recording
+
+blueprint = Routes("recordings", __name__, url_prefix="/api", description="Recordings")
+
+
+@blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/recording")
+@blueprint.arguments(NewRecording)
+@blueprint.response(201, SessionView)
+def ask(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
+    """Ask everybody in the call for consent; whoever asks has given hers."""
+    return recording.ask(kit(), actor(), job_id, session_id, **body)
+
+
+@blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/recording/consent")
+@blueprint.arguments(Answer)
+@blueprint.response(200, SessionView)
+def consent(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
+    """Consent to being recorded, or refuse, at any time."""
+    return recording.answer(kit(), actor(), job_id, session_id, **body)
+
+
+@blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/recording/stop")
+@blueprint.arguments(Nothing)
+@blueprint.response(200, SessionView)
+def stop(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
+    """Stop recording, for good."""
+    return recording.stop(kit(), actor(), job_id, session_id)
+
+
+@blueprint.get("/jobs/<uuid:job_id>/evidence/<uuid:item_id>/recording")
+@blueprint.response(302)
+def play(job_id: UUID, item_id: UUID) -> Response:
+    """To a recording, by an address that a player can seek in."""
+    return to_picture(playing.recording_url(kit(), actor(), job_id, item_id))
+
+
+@blueprint.get("/jobs/<uuid:job_id>/evidence/<uuid:item_id>/chapters")
+@blueprint.response(200, Chapters)
+def chapters(job_id: UUID, item_id: UUID) -> Any:
+    """What happened at which second of a recording."""
+    return {"items": playing.chapters(kit(), actor(), job_id, item_id)}
+
+
+@blueprint.get("/shares/<token>/evidence/<uuid:item_id>/recording")
+@blueprint.response(302)
+@public
+def play_shared(token: str, item_id: UUID) -> Response:
+    """To a shared recording."""
+    who = holder(token)
+    return to_picture(playing.recording_url(kit(), who, job_of(who), item_id))
+
+
+@blueprint.get("/shares/<token>/evidence/<uuid:item_id>/chapters")
+@blueprint.response(200, Chapters)
+@public
+def shared_chapters(token: str, item_id: UUID) -> Any:
+    """What happened at which second of a shared recording."""
+    who = holder(token)
+    return {"items": playing.chapters(kit(), who, job_of(who), item_id)}

@@ -1,0 +1,123 @@
+"""Whiles without somebody's picture and sound, as the media node saw them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from smarthands.access import Verb, require
+from smarthands.actor import Actor
+from smarthands.errors import conflict, not_found
+from smarthands.events import Subject
+from smarthands.kit import Kit, Transaction
+from smarthands.model import EvidenceItem, Gap, Job, LiveSession, Participant
+from smarthands.model.evidence import Audience
+from smarthands.views import JsonDict, gap_view
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A stretch of a recorded file that has nothing in it, in seconds from its beginning."""
+
+    at: float
+    seconds: float
+    why: str
+
+
+def note_interruption(
+    kit: Kit,
+    actor: Actor,
+    session_id: UUID,
+    *,
+    id: UUID,
+    participant: UUID,
+    at: datetime,
+    seconds: float,
+    why: str,
+) -> JsonDict:
+    """Somebody's picture and sound were gone from the call. Twice is once."""
+    with kit.transaction() as tx:
+        require(actor, Verb.KEEP_MEDIA)
+        session = tx.db.get(LiveSession, session_id)
+        if session is None:
+            raise not_found("session")
+        seat = seat_in(tx, session.id, participant)
+        job = tx.db.get_one(Job, session.job_id, with_for_update=True)
+        if known := tx.db.get(Gap, id):
+            said = (known.session_id, known.participant_id, known.at, known.seconds, known.why)
+            if said != (session.id, seat.id, at, seconds, why):
+                raise conflict("This id is taken by another gap. Use a new one.")
+            return gap_view(known)
+        gap = _gap(id, job, seat, at, seconds, why)
+        tx.db.add(gap)
+        _record(tx, actor, job, "session.interrupted", Subject("session", str(session.id)), [gap])
+        return gap_view(gap)
+
+
+def note_missing(
+    tx: Transaction,
+    actor: Actor,
+    job: Job,
+    item: EvidenceItem,
+    seat: Participant,
+    missing: Iterable[Missing],
+) -> None:
+    """What a recorded file lacks: one event, however many they are. The job is locked."""
+    gaps = [
+        _gap(
+            uuid5(item.id, str(number)),
+            job,
+            seat,
+            item.captured_at + timedelta(seconds=each.at),
+            each.seconds,
+            each.why,
+            item.id,
+        )
+        for number, each in enumerate(missing)
+    ]
+    if gaps:
+        tx.db.add_all(gaps)
+        _record(tx, actor, job, "recording.gap", Subject("evidence", str(item.id)), gaps)
+
+
+def seat_in(tx: Transaction, session_id: UUID, participant: UUID) -> Participant:
+    seat = tx.db.get(Participant, participant)
+    if seat is None or seat.session_id != session_id:
+        raise not_found("participant")
+    return seat
+
+
+def _gap(
+    id: UUID,
+    job: Job,
+    seat: Participant,
+    at: datetime,
+    seconds: float,
+    why: str,
+    evidence_id: UUID | None = None,
+) -> Gap:
+    return Gap(
+        id=id,
+        job_id=job.id,
+        session_id=seat.session_id,
+        participant_id=seat.id,
+        name=seat.name,
+        evidence_id=evidence_id,
+        at=at,
+        seconds=seconds,
+        why=why,
+    )
+
+
+def _record(
+    tx: Transaction, actor: Actor, job: Job, kind: str, subject: Subject, gaps: list[Gap]
+) -> None:
+    tx.db.flush()
+    tx.record(
+        job.stream,
+        kind,
+        actor=actor,
+        subject=subject,
+        audience=Audience.CLIENT,
+        details={"gap": [gap_view(gap) for gap in gaps]},
+    )

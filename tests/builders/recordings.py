@@ -1,0 +1,113 @@
+"""Recordings, brought about by the operations themselves; the store in memory is S3."""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from smarthands import recorded, recording, seats
+from smarthands.actor import MEDIA, Actor
+from smarthands.gaps import Missing
+from smarthands.recorded import Piece, Whole
+from tests.builders.world import World
+
+SMALL = 4
+"""Bytes that a part has at least, for tests that are not about S3's five million."""
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def shown(world: World, session: UUID) -> dict[str, Any]:
+    return seats.seating_for_node(world.kit, session).session
+
+
+def seat_of(world: World, session: UUID, who: Actor) -> UUID:
+    places = shown(world, session)["participants"]
+    return UUID(next(seat["id"] for seat in places if seat["person_id"] == who.id))
+
+
+def asked(world: World, job: UUID, session: UUID, by: Actor | None = None) -> UUID:
+    id = uuid4()
+    recording.ask(world.kit, by or world.eva, job, session, id=id)
+    return id
+
+
+def on(world: World, job: UUID, session: UUID, *others: Actor) -> UUID:
+    """Eva has asked, and Tess and the others have consented."""
+    id = asked(world, job, session)
+    for who in (world.tess, *others):
+        recording.answer(world.kit, who, job, session, given=True)
+    return id
+
+
+@dataclass
+class Filming:
+    """A media node that keeps one participant's file of a recording."""
+
+    world: World
+    recording: UUID
+    participant: UUID
+    media_type: str = "video/webm"
+    id: UUID = field(default_factory=uuid4)
+    parts: dict[int, bytes] = field(default_factory=dict)
+
+    def begin(self, **said: Any) -> "Filming":
+        told: dict[str, Any] = {"media_type": self.media_type, "begun_at": self.world.clock.at}
+        recorded.begin(
+            self.world.kit,
+            MEDIA,
+            self.recording,
+            id=self.id,
+            participant=self.participant,
+            **(told | said),
+        )
+        return self
+
+    def announce(self, number: int, content: bytes) -> str:
+        signed = recorded.announce_part(
+            self.world.kit,
+            MEDIA,
+            self.recording,
+            self.id,
+            number=number,
+            size=len(content),
+            sha256=sha256(content),
+        )
+        return str(signed["url"])
+
+    def put(self, *contents: bytes) -> "Filming":
+        for content in contents:
+            number = len(self.parts) + 1
+            assert self.world.memory.upload(self.announce(number, content), content, "") == 200
+            self.parts[number] = content
+        return self
+
+    def pieces(self) -> list[Piece]:
+        return [
+            Piece(number, len(content), etag(content), sha256(content))
+            for number, content in self.parts.items()
+        ]
+
+    def whole(self, *gaps: Missing, seconds: float = 60.0) -> Whole:
+        content = b"".join(self.parts.values())
+        return Whole(len(content), sha256(content), seconds, self.pieces(), gaps)
+
+    def complete(self, *gaps: Missing, **said: Any) -> dict[str, Any]:
+        whole = self.whole(*gaps, **said)
+        return recorded.complete(self.world.kit, MEDIA, self.recording, self.id, whole=whole)
+
+
+def etag(content: bytes) -> str:
+    return f'"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
+
+
+def filmed(world: World, job: UUID, session: UUID, who: Actor | None = None) -> UUID:
+    """A recorded file of Tess's, or of whoever is given, with everybody's consent."""
+    world.memory.least_part = SMALL
+    made = on(world, job, session)
+    seat = seat_of(world, session, who or world.tess)
+    file = Filming(world, made, seat).begin().put(b"picture ", b"and sound")
+    file.complete()
+    return file.id

@@ -1,0 +1,150 @@
+"""Objects that come in parts, over both stores: what a recording may rely on."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from smarthands.objects import ObjectStore, SignedPut
+from smarthands.recorded import Piece
+from storage.memory import MemoryObjects
+from tests.builders import phone
+from tests.storage.test_object_store import absent, key, memory, sha256, store
+
+__all__ = ["absent", "key", "memory", "store"]
+FIRST, LAST = b"picture " * (5 << 17), b"and sound"
+
+
+class Node:
+    """Puts parts under one key, as the media node does."""
+
+    def __init__(self, store: ObjectStore, memory: MemoryObjects, key: str) -> None:
+        self.store, self.memory, self.key = store, memory, key
+        self.upload = store.open_parts(key, media_type="video/webm")
+
+    def signed(self, number: int, content: bytes) -> SignedPut:
+        told = {"sha256": sha256(content), "size": len(content), "seconds": 60}
+        return self.store.sign_part(self.key, self.upload, number, **told)  # type: ignore[arg-type]
+
+    def put(self, number: int, content: bytes, sent: bytes | None = None) -> int:
+        signed = self.signed(number, content)
+        return phone.put(self.memory, signed.url, signed.headers, content if sent is None else sent)
+
+    def pieces(self, *contents: bytes) -> list[Piece]:
+        """These, as the store lists them."""
+        arrived = self.store.parts(self.key, self.upload) or ()
+        by_etag = {part.etag: part for part in arrived}
+        found = [(by_etag[etag(content)], sha256(content)) for content in contents]
+        return [Piece(part.number, part.size, part.etag, digest) for part, digest in found]
+
+
+@pytest.fixture
+def node(store: ObjectStore, memory: MemoryObjects, key: str) -> Node:
+    return Node(store, memory, key)
+
+
+def etag(content: bytes) -> str:
+    """Of a part, as S3 makes it."""
+    return f'"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
+
+
+def composite(contents: Sequence[bytes]) -> str:
+    digests = b"".join(hashlib.sha256(content).digest() for content in contents)
+    return f"{hashlib.sha256(digests).hexdigest()}-{len(contents)}"
+
+
+def test_parts_become_one_object_with_the_composite_of_their_hashes(
+    node: Node, tmp_path: Path
+) -> None:
+    assert node.put(2, LAST) == 200
+    assert node.put(1, FIRST) == 200
+    listed = node.store.parts(node.key, node.upload)
+    assert listed is not None
+    assert [(part.number, part.size) for part in listed] == [(1, len(FIRST)), (2, len(LAST))]
+    assert node.store.stat(node.key) is None
+    made = node.store.join_parts(node.key, node.upload, node.pieces(FIRST, LAST))
+    assert (made.size, made.sha256, made.media_type) == (len(FIRST + LAST), None, "video/webm")
+    assert made.composite == composite([FIRST, LAST])
+    assert node.store.stat(node.key) == made
+    node.store.download(node.key, made.version, tmp_path / "file")
+    assert (tmp_path / "file").read_bytes() == FIRST + LAST
+    assert b"".join(node.store.stream(node.key, made.version)) == FIRST + LAST
+    assert node.store.head_of(node.key, made.version, 10) == FIRST[:10]
+    assert node.store.head_of(node.key, made.version, 1 << 30) == FIRST + LAST
+    assert node.store.parts(node.key, node.upload) is None
+
+
+def test_joining_twice_makes_one_object(node: Node) -> None:
+    node.put(1, LAST)
+    pieces = node.pieces(LAST)
+    made = node.store.join_parts(node.key, node.upload, pieces)
+    assert node.store.join_parts(node.key, node.upload, pieces) == made
+    assert node.store.versions(node.key) == [(node.key, made.version)]
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"), [(LAST[:-1] + b"!", 400), (LAST + b"!", 403), (LAST[:-1], 403)]
+)
+def test_other_bytes_than_announced_are_no_part(node: Node, sent: bytes, status: int) -> None:
+    assert node.put(1, LAST, sent) == status
+    assert not node.store.parts(node.key, node.upload)
+
+
+def test_a_part_put_again_takes_the_place_of_the_first(node: Node) -> None:
+    assert (node.put(1, b"one"), node.put(1, LAST)) == (200, 200)
+    made = node.store.join_parts(node.key, node.upload, node.pieces(LAST))
+    assert made.composite == composite([LAST])
+
+
+def test_other_parts_than_arrived_make_nothing(node: Node) -> None:
+    node.put(1, FIRST)
+    node.put(2, LAST)
+    first, last = node.pieces(FIRST, LAST)
+    for wrong in (
+        [first, replace(last, sha256=sha256(b"another"))],
+        [first, replace(last, etag='"00000000000000000000000000000000"')],
+        [first, replace(last, number=3)],
+        [last, first],
+    ):
+        with pytest.raises(ValueError, match="parts"):
+            node.store.join_parts(node.key, node.upload, wrong)
+    assert node.store.stat(node.key) is None
+    assert node.store.join_parts(node.key, node.upload, [first, last]).size == len(FIRST + LAST)
+
+
+def test_a_small_part_can_only_be_the_last(node: Node) -> None:
+    node.put(1, LAST)
+    node.put(2, b"more")
+    with pytest.raises(ValueError, match="part"):
+        node.store.join_parts(node.key, node.upload, node.pieces(LAST, b"more"))
+
+
+def test_a_dropped_upload_is_gone_and_nothing_was(node: Node) -> None:
+    node.put(1, LAST)
+    pieces = node.pieces(LAST)
+    for _ in range(2):
+        node.store.drop_parts(node.key, node.upload)
+    assert node.store.parts(node.key, node.upload) is None
+    assert node.put(2, LAST) == 404
+    with pytest.raises(FileNotFoundError):
+        node.store.join_parts(node.key, node.upload, pieces)
+    assert node.store.versions(node.key) == []
+    assert node.store.parts(node.key, uuid4().hex) is None
+
+
+def test_away_it_signs_parts_and_says_so_of_all_else(absent: ObjectStore, key: str) -> None:
+    told = {"sha256": sha256(LAST), "size": len(LAST), "seconds": 60}
+    assert absent.sign_part(key, "u", 1, **told).url  # type: ignore[arg-type]
+    for ask in (
+        lambda: absent.open_parts(key, media_type="video/webm"),
+        lambda: absent.parts(key, "u"),
+        lambda: absent.join_parts(key, "u", [Piece(1, 1, '"e"', sha256(LAST))]),
+        lambda: absent.drop_parts(key, "u"),
+        lambda: absent.head_of(key, "v", 10),
+        lambda: list(absent.stream(key, "v")),
+    ):
+        with pytest.raises(ConnectionError):
+            ask()
