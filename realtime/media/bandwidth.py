@@ -15,8 +15,11 @@ LEAST_MEASURE, MOST_MEASURE = 100_000, 10_000_000
 # second.
 LEAST_BETWEEN, MOST_BETWEEN, CHANGE = 0.2, 1.0, 0.05
 
+# A path is pressed for so many seconds after its estimate fell below this part of itself, or lost
+# this part of its packets; otherwise it is taken for so many times its estimate.
+PRESSED_FOR, FALLEN, LOSSY, UNPRESSED = 10.0, 0.97, 0.05, 2
+
 TOO_MUCH, ENOUGH = 1.2, 1.1
-LOSSY = 0.05
 TROUBLED_FOR = 2.0
 FIRST_WAIT, LONGEST_WAIT = 10.0, 80.0
 GOOD_AFTER = 30.0

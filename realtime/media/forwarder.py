@@ -76,7 +76,7 @@ class Forwarder:
         self._rate.tick(self._clock())
         for viewer in self._watching:
             viewer.tick(self._rate.bits)
-        most = measure(viewer.estimate for viewer in self._watching)
+        most = measure(viewer.takes for viewer in self._watching)
         for publisher in self._publishers():
             publisher.limit(most)
 

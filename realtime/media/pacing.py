@@ -9,7 +9,7 @@ from typing import NamedTuple
 BURST = 48_000
 # Of what she says she can take; WebRTC's own pacer has the same factor.
 FACTOR = 2.5
-# Bits per second, while she has said nothing, and at the least.
+# Bits per second, while nothing is known of her path or presses it, and at the least.
 UNKNOWN, LEAST = 12_000_000, 600_000
 # More than a late viewer is sent at once (tracks.LONGEST_PICTURE); and seconds, since a picture
 # that is later than this helps nobody to guide a hand.
@@ -35,9 +35,9 @@ class Pacer:
         self._left = float(BURST)
         self._at = now
 
-    def set_rate(self, estimate: int) -> None:
-        """Bits per second."""
-        self._rate = max(LEAST, estimate * FACTOR) / 8
+    def set_rate(self, estimate: int | None) -> None:
+        """Bits per second; None while nothing says that her path is narrow."""
+        self._rate = (UNKNOWN if estimate is None else max(LEAST, estimate * FACTOR)) / 8
 
     def may_go(self, size: int, now: float) -> bool:
         """Whether `size` bytes may go now; they are taken as gone then."""

@@ -5,7 +5,14 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from realtime.media import rtcp
-from realtime.media.bandwidth import KEYFRAME_EVERY, Share
+from realtime.media.bandwidth import (
+    FALLEN,
+    KEYFRAME_EVERY,
+    LOSSY,
+    PRESSED_FOR,
+    UNPRESSED,
+    Share,
+)
 from realtime.media.numbers import FIRST, Numbers
 from realtime.media.pacing import Held, Pacer
 from realtime.media.packets import NUMBERS, payload_start, wrap_rtx
@@ -56,6 +63,18 @@ class Viewer:
         self._again = FIRST
         self._resent = 0
         self._second = float("-inf")
+        self._pressed = float("-inf")
+
+    @property
+    def takes(self) -> int | None:
+        """Bits per second that she can take, as far as can be known: an estimate that nothing has
+        pressed for a while follows what she is sent, and says only what she takes at the least."""
+        if self.estimate is None or self._is_pressed(self._clock()):
+            return self.estimate
+        return self.estimate * UNPRESSED
+
+    def _is_pressed(self, now: float) -> bool:
+        return now - self._pressed < PRESSED_FOR
 
     @property
     def thinned(self) -> bool:
@@ -73,6 +92,10 @@ class Viewer:
             self._send(kind, packet, sequence, timestamp, now)
             if self._pacer.queue:
                 self._drain(now)
+        elif self._whole and not self._pacer.queue and self._pacer.may_go(len(packet), now):
+            # What nearly every packet comes to.
+            self._alone = timestamp
+            self._send(kind, packet, sequence, timestamp, now)
         elif self._admits(timestamp, key):
             self._pace(packet, sequence, timestamp, now)
 
@@ -109,8 +132,7 @@ class Viewer:
             elif part.type == rtcp.TRANSPORT_FEEDBACK and part.format == rtcp.NACK:
                 self._send_again(part.body)
             elif part.type in (rtcp.SENDER_REPORT, rtcp.RECEIVER_REPORT):
-                loss = rtcp.read_losses(part).get(self._numbers["video"].ssrc)
-                self.loss = self.loss if loss is None else loss
+                self._reported(rtcp.read_losses(part).get(self._numbers["video"].ssrc))
 
     def tick(self, rate: int) -> None:
         """`rate` is what the whole picture takes now, in bits per second."""
@@ -122,6 +144,7 @@ class Viewer:
         if self._share.thinned and now - self._keyframe_asked >= KEYFRAME_EVERY:
             self._keyframe_asked = now
             self._want_keyframe()
+        self._pacer.set_rate(self.estimate if self._is_pressed(now) else None)
         if self._pacer.queue:
             self._drain(now)
 
@@ -184,8 +207,20 @@ class Viewer:
 
     def _estimated(self, told: int | None) -> None:
         if told is not None:
+            fell = self.estimate is not None and told < self.estimate * FALLEN
             self.estimate = told
-            self._pacer.set_rate(told)
+            if fell:
+                self._press()
+
+    def _reported(self, loss: float | None) -> None:
+        if loss is not None:
+            self.loss = loss
+            if loss >= LOSSY:
+                self._press()
+
+    def _press(self) -> None:
+        self._pressed = self._clock()
+        self._pacer.set_rate(self.estimate)
 
     def _send_again(self, body: bytes) -> None:
         named = rtcp.read_media_ssrc(body)

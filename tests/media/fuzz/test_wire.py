@@ -25,10 +25,11 @@ from realtime.media.stream import Stream
 from tests.builders.knocks import HELLO, Mutator, check, record, signed, stranger
 from tests.builders.peers import HERE, here, phone_tracks, run, stock_peer, until
 
-SAMPLE, LONG = 3_000, 120_000
+SAMPLE, LONG = 3_000, 60_000
 AT_ONCE = 40
 # Seconds, of one datagram's handling.
 LONGEST = 0.02
+QUIET = {"early", "double", "thinned", "paced"}
 MOST_GROWTH = 48 * 1024 * 1024
 
 
@@ -241,8 +242,8 @@ async def story(seed: int, count: int) -> None:
         await other.goes_on()
         assert not hers.into.closed.is_set()
         assert sum(hers.stream.lost.values()) > count // 2
-        # The kernel may drop; the other call has nothing to drop but what comes before its keys.
-        assert not set(other.stream.lost) - {"early", "double"}, other.stream.lost
+        # Who throws takes of the same loop, and that is a narrow path like any other.
+        assert not set(other.stream.lost) - QUIET, other.stream.lost
         assert resident() - grown < MOST_GROWTH
     assert watch.uncaught == []
     print(
