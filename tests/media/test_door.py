@@ -191,6 +191,47 @@ def test_dtls_that_bears_the_phones_address_and_isnt_hers_ends_nothing(datagram:
     run(story())
 
 
+def test_an_alert_in_the_clear_beside_each_flight_does_not_end_the_handshake() -> None:
+    """Whoever sees the call's addresses could write one under the phone's."""
+
+    async def story() -> None:
+        leg, heard = PublisherLeg(here()), list[bytes]()
+        leg.pipe.on_rtp = heard.append
+        async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
+            [port] = hooks.transport_of(phone).transport._connection._protocols
+            send = port.send_data
+
+            async def beside(data: bytes, addr: tuple[str, int]) -> None:
+                for body in (ALERT, CLOSING):
+                    await send(record(21, 0, body), addr)
+                await send(data, addr)
+
+            port.send_data = beside  # type: ignore[method-assign]
+            await leg.answer(phone.localDescription.sdp)
+            await goes_on(heard)
+            assert leg.lost["dtls"] > 4
+
+    run(story())
+
+
+def test_strangers_who_are_quicker_than_the_phone_begin_nothing() -> None:
+    async def story() -> None:
+        leg, heard = PublisherLeg(here()), list[bytes]()
+        leg.pipe.on_rtp = heard.append
+        async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
+            with stranger() as mallory:
+                for _ in range(100):
+                    mallory.sendto(HELLO, home(leg))
+                await leg.answer(phone.localDescription.sdp)
+                for _ in range(50):
+                    mallory.sendto(HELLO, home(leg))
+                    await asyncio.sleep(0.005)
+            await goes_on(heard)
+            assert leg.lost["stranger"] >= 100
+
+    run(story())
+
+
 def test_data_that_nobody_reads_is_not_kept_for_the_phone_that_sends_it() -> None:
     """OpenSSL would: aiortc reads once for each datagram, however many records are in it."""
 

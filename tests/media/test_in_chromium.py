@@ -5,19 +5,22 @@ import json
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any, TypeVar
 
 import pytest
 import uvloop
 from playwright.sync_api import BrowserContext, Page
 
+from realtime.media import rtcp
 from realtime.media.stream import Stream
-from realtime.media.tracks import Codec
+from realtime.media.tracks import Codec, Kind
+from realtime.media.viewer import Viewer
 from tests.builders.browsing import PRETENDED_CAMERA, chromium
 from tests.builders.peers import here
+from tests.builders.rtp import Kept
 
-# Until a node is part of the house, its long way through two browsers is not in every run.
-pytestmark = [pytest.mark.journey, pytest.mark.soak]
+pytestmark = pytest.mark.journey
 
 # Camera and peer connections are for secure origins only; this one is answered by the test itself.
 ORIGIN = "https://call.test/"
@@ -192,3 +195,78 @@ def test_a_camera_is_seen_and_heard_on_another_page_and_at_once_by_one_who_comes
         assert told(phone)["video"]["pliCount"] == asked
         for page in (phone, desk, late):
             page.close()
+
+
+def rate(page: Page, seconds: float) -> float:
+    """Bits per second of video that the page sends."""
+    before = told(page)["video"]
+    page.wait_for_timeout(seconds * 1_000)
+    after = told(page)["video"]
+    passed = (after["timestamp"] - before["timestamp"]) / 1_000
+    return float((after["bytesSent"] - before["bytesSent"]) * 8 / passed)
+
+
+def reaches(page: Page, fits: Callable[[float], bool], told: Callable[[], None]) -> float:
+    """`told` is done again and again."""
+    for _ in range(15):
+        told()
+        found = rate(page, 1.5)
+        if fits(found):
+            return found
+    raise AssertionError(f"{found:.0f} bit/s after all")
+
+
+@pytest.mark.parametrize("lifted", [False, pytest.param(True, marks=pytest.mark.soak)])
+def test_the_camera_keeps_to_what_the_viewer_can_take_though_the_way_to_us_takes_more(
+    context: BrowserContext, lifted: bool
+) -> None:
+    with node("VP8") as running:
+        viewers: list[Viewer] = []
+        ssrcs: dict[Kind, int] = {"audio": 11, "video": 12}
+        stream = running.stream
+        running.call(lambda: viewers.append(stream.forwarder.watch(Kept(), ssrcs)))
+        phone = film(running, context)
+
+        def says(*estimates: int) -> None:
+            running.call(lambda: viewers[0].rtcp(b"".join(rtcp.remb([12], e) for e in estimates)))
+
+        reaches(phone, lambda found: found > 500_000, lambda: None)
+        reaches(phone, lambda found: found < 240_000, lambda: says(220_000, 200_000))
+        if lifted:
+            reaches(phone, lambda found: found > 300_000, lambda: says(3_000_000))
+        phone.close()
+
+
+def test_a_browsers_losses_come_by_rtx_and_it_says_what_it_can_take(
+    context: BrowserContext,
+) -> None:
+    with node("VP8") as running:
+        phone, desk = film(running, context), watch(running, context)
+        sees(desk, 30)
+        running.call(lambda: lossy(running.stream, 20))
+        sees(desk, 200)
+        found = told(desk)["video"]
+        assert found["retransmittedPacketsReceived"] > 5
+        viewer = running.stream.forwarder.viewers[0]
+        assert isinstance(viewer, Viewer)
+        for _ in range(100):
+            if viewer.estimate is not None:
+                break
+            desk.wait_for_timeout(100)
+        assert viewer.estimate is not None
+        for page in (phone, desk):
+            page.close()
+
+
+def lossy(stream: Stream, each: int) -> None:
+    """From now on each so-many-th packet of video to the first viewer is lost."""
+    [viewer] = stream.forwarder.viewers
+    assert isinstance(viewer, Viewer)
+    line, counted = viewer.line, count()
+    send = line.send_rtp
+
+    def sometimes(packet: bytes, sequence: int, timestamp: int, ssrc: int) -> bool:
+        lost = packet[1] & 127 == 97 and next(counted) % each == 0
+        return lost or send(packet, sequence, timestamp, ssrc)
+
+    line.send_rtp = sometimes  # type: ignore[method-assign]

@@ -1,14 +1,17 @@
 """What a leg does with an answer or a candidate that is none."""
 
 import asyncio
+import re
+import time
 
 import pytest
+from aioice.ice import _mdns
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from realtime.media import hooks
 from realtime.media.legs import MOST_TRICKLED, BadDescription, PublisherLeg
-from tests.builders.peers import closing, here, phone_tracks, run, stock_peer
+from tests.builders.peers import closing, here, phone_tracks, run, stock_peer, until
 
 LINE = "candidate:1 1 udp 2122260223 {} {} typ host"
 HEAD = "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"
@@ -95,5 +98,30 @@ def test_ice_is_told_of_no_more_candidates_than_there_may_be_and_of_none_it_may_
             told = await asyncio.gather(*(leg.candidate(line) for line in given_))
             assert sum(told) == MOST_TRICKLED == len(ice.remote_candidates) - before
             assert "169.254.169.254" not in {one.host for one in ice.remote_candidates}
+
+    run(story())
+
+
+def test_names_and_tcp_are_left_out_nobody_is_asked_for_them_and_the_phone_is_found_at_once() -> (
+    None
+):
+    async def story() -> None:
+        leg, heard = PublisherLeg(here()), list[bytes]()
+        leg.pipe.on_rtp = heard.append
+        async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
+            answer = re.sub(
+                r"a=candidate:.*",
+                "a=candidate:1 1 udp 2122260223 4f1c.local 9 typ host\r\n"
+                "a=candidate:2 1 tcp 1518280447 127.0.0.1 9 typ host tcptype active",
+                phone.localDescription.sdp,
+            )
+            begun = time.monotonic()
+            await leg.answer(answer)
+            assert not await leg.candidate("candidate:2 1 TCP 1518280447 127.0.0.1 9 typ host")
+            await until(lambda: heard)
+            assert time.monotonic() - begun < 2
+            ice = hooks.transport_of(leg.connection).transport._connection
+            assert {one.type for one in ice.remote_candidates} == {"prflx"}
+            assert not getattr(_mdns, "subscribers", set())
 
     run(story())
