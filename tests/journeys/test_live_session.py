@@ -171,7 +171,7 @@ def the_end_and_its_report(story: Story, desk: Page, phone: Page) -> None:
     report = session["report"]
     assert (report["messages"], report["stills"]) == (2, 1)
     assert {each["name"] for each in report["connections"]} == {"Tess Vogel", "Eva Lindqvist"}
-    assert all(each["path"] == "direct" for each in report["connections"])
+    assert all(each["path"] == "node" for each in report["connections"])
 
 
 def the_client_sees_what_happened(story: Story, still: str) -> None:
