@@ -91,7 +91,9 @@ class Wiring:
 
     def retire(self, bound: Bound) -> None:
         self._speak(bound.pair[0], bound.page, "retired", {"leg": bound.name})
-        self._spawn(self._close(bound))
+        # At once, so that another of the same pair can be made.
+        if self.legs.pop(bound.name, None) is not None:
+            self._spawn(bound.close())
 
     def settle(self) -> None:
         """What there is goes on until its pages end it; nothing is made any more."""
