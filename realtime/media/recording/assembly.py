@@ -1,0 +1,138 @@
+"""Frames out of packets: put in order, taken out of RTP, given their time in the file."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from realtime.media import rtcp
+from realtime.media.packets import Malformed, payload_start
+from realtime.media.recording import opus
+from realtime.media.recording.container import Frame
+from realtime.media.recording.h264 import H264Pictures
+from realtime.media.recording.ordering import Ordering
+from realtime.media.recording.pictures import Pictures
+from realtime.media.recording.timeline import Timeline
+from realtime.media.recording.vp8 import Vp8Pictures
+from realtime.media.tracks import KINDS, RATES, Codec, Kind
+
+
+class Packet(NamedTuple):
+    """As a `Forwarder` hands it out."""
+
+    kind: Kind
+    packet: bytes
+    sequence: int
+    timestamp: int
+    arrived: float
+
+
+class Assembly:
+    """`frames` are those that are whole, in order within their kind; whoever takes them empties the
+    list. `lost` counts by reason."""
+
+    def __init__(self, codec: Codec | None) -> None:
+        self.timeline = Timeline()
+        self.frames: list[Frame] = []
+        self.lost: Counter[str] = Counter()
+        self.size: tuple[int, int] | None = None
+        """Of the last keyframe."""
+        self.heard_video = False
+        """Since the pictures had to begin anew."""
+        self._codec = codec
+        self._reset()
+
+    @property
+    def waits_for_keyframe(self) -> bool:
+        return self._pictures is not None and self._pictures.waiting and self.heard_video
+
+    @property
+    def parameters(self) -> tuple[bytes, bytes] | None:
+        """SPS and PPS of H.264, once a keyframe had them."""
+        shown = self._pictures
+        return (shown.sps, shown.pps) if isinstance(shown, H264Pictures) else None
+
+    def add(self, packet: Packet) -> None:
+        if packet.kind == "video":
+            if self._pictures is None:
+                return
+            self.heard_video = True
+        self._take(
+            packet.kind, self._orderings[packet.kind].put(packet.sequence, packet, packet.arrived)
+        )
+
+    def due(self, now: float) -> None:
+        """What is not waited for any longer; all of it, when `now` is infinite."""
+        for kind in KINDS:
+            self._take(kind, self._orderings[kind].due(now))
+
+    def begin(self, kind: Kind) -> None:
+        """The next packet is of another source. What still waited of the old one is taken."""
+        self._take(kind, self._orderings[kind].due(float("inf")))
+        self._orderings[kind].clear()
+        self.timeline.begin(kind)
+        if kind == "video":
+            self.skip_to_keyframe()
+
+    def report(self, kind: Kind, report: rtcp.SenderReport) -> None:
+        self.timeline.report(kind, report)
+
+    def interrupt(self) -> None:
+        """Packets are left out from here on, on purpose or not; the source stays the same."""
+        for ordering in self._orderings.values():
+            ordering.clear()
+        self.skip_to_keyframe()
+        self.heard_video = False
+
+    def skip_to_keyframe(self) -> None:
+        if self._pictures is not None:
+            self._pictures.lost()
+
+    def reset(self) -> None:
+        """After a failure: everything begins anew, at the time of arrival."""
+        self._reset()
+        self.frames = []
+        for kind in KINDS:
+            self.timeline.begin(kind)
+
+    def _reset(self) -> None:
+        self._orderings: dict[Kind, Ordering[Packet]] = {kind: Ordering() for kind in KINDS}
+        self._pictures: Pictures | None = None
+        if self._codec is not None:
+            self._pictures = Vp8Pictures() if self._codec == "VP8" else H264Pictures()
+
+    def _take(self, kind: Kind, packets: Sequence[Packet | None]) -> None:
+        for packet in packets:
+            if packet is None:
+                self.lost[kind] += 1
+                if kind == "video":
+                    self.skip_to_keyframe()
+                continue
+            try:
+                start = payload_start(packet.packet)
+            except Malformed:
+                self.lost["malformed"] += 1
+                continue
+            content = packet.packet
+            end = len(content) - (content[-1] if content[0] & 0x20 else 0)
+            if start < end:  # the rest is padding, with which browsers probe the path
+                self._read(packet, content[start:end])
+
+    def _read(self, packet: Packet, payload: bytes) -> None:
+        if packet.kind == "audio":
+            self._hear(packet, payload)
+        elif self._pictures is not None:
+            marker = bool(packet.packet[1] & 0x80)
+            made = self._pictures.add(payload, packet.timestamp, marker, packet.arrived)
+            for picture in made:
+                time = self.timeline.place("video", picture.timestamp, picture.arrived)
+                self.size = picture.size or self.size
+                self.frames.append(Frame("video", time, 0.0, picture.data, picture.key))
+
+    def _hear(self, packet: Packet, payload: bytes) -> None:
+        length = opus.samples(payload)
+        if not length:
+            self.lost["malformed"] += 1
+            return
+        seconds = length / RATES["audio"]
+        time = self.timeline.place("audio", packet.timestamp, packet.arrived, seconds)
+        self.frames.append(Frame("audio", time, seconds, payload, True))

@@ -1,0 +1,54 @@
+"""Where the file has nothing, for how long, and why."""
+
+from realtime.media.recording.ports import Gap
+
+PAUSED, AWAY = "paused", "nobody_there"
+DISK_FULL, DISK_FAILED, DISK_SLOW = "disk_full", "disk_failed", "disk_slow"
+STORAGE_AWAY, WRITER_FAILED = "storage_away", "writer_failed"
+STORAGE_REFUSED, UPLOAD_FAILED = "storage_refused", "upload_failed"
+REASONS = (PAUSED, AWAY, DISK_FULL, DISK_FAILED, DISK_SLOW, STORAGE_AWAY, WRITER_FAILED)
+"""Of gaps."""
+PROBLEMS = (*REASONS[2:], STORAGE_REFUSED, UPLOAD_FAILED)
+"""What a state may name."""
+MOST = 1_000
+LEAST = 0.1
+"""Seconds; a shorter one is between two packets."""
+
+
+class Gaps:
+    """At most one is open: the first reason stands until something is stored again."""
+
+    def __init__(self) -> None:
+        self.closed: tuple[Gap, ...] = ()
+        self._open: tuple[float, str] | None = None
+
+    @property
+    def reason(self) -> str | None:
+        """Of the open one."""
+        return self._open[1] if self._open else None
+
+    def begin(self, reason: str, at: float) -> None:
+        if self._open is None:
+            self._open = at, reason
+
+    def end(self, at: float) -> bool:
+        """Something is stored from `at` on; whether there is a gap more."""
+        if self._open is None:
+            return False
+        since, reason = self._open
+        self._open = None
+        if at - since < LEAST:
+            return False
+        if len(self.closed) >= MOST:
+            last = self.closed[-1]
+            self.closed = (*self.closed[:-1], Gap(last.at, at - last.at, last.reason))
+        else:
+            self.closed = (*self.closed, Gap(since, at - since, reason))
+        return True
+
+    def until(self, here: float) -> tuple[Gap, ...]:
+        """With the open one as long as it is by now."""
+        if self._open is None or here - self._open[0] < LEAST:
+            return self.closed
+        since, reason = self._open
+        return (*self.closed, Gap(since, here - since, reason))

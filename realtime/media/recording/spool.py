@@ -1,0 +1,73 @@
+"""A file on disk that grows at its end. What is acknowledged is what was fsynced."""
+
+import errno
+import os
+from pathlib import Path
+
+FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+ROOM = 1 << 20
+"""Bytes that must be free before writing is tried again on a full disk."""
+
+
+class Spool:
+    """All raise OSError; what was written before stays. One thread writes; others may read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self.size = os.fstat(self._file).st_size
+        self.synced = self.size
+        """Bytes."""
+
+    def append(self, data: bytes) -> None:
+        """All of it or nothing."""
+        try:
+            self._write(data, self.size)
+        except OSError:
+            self.cut(self.size)
+            raise
+        self.size += len(data)
+
+    def patch(self, data: bytes) -> None:
+        """Over the beginning of what there is."""
+        self._write(data, 0)
+        self.size = max(self.size, len(data))
+
+    def sync(self) -> None:
+        os.fsync(self._file)
+        self.synced = self.size
+
+    def cut(self, size: int) -> None:
+        os.ftruncate(self._file, size)
+        self.size = size
+        self.synced = min(self.synced, size)
+
+    def try_room(self) -> None:
+        """Whether the disk takes more: asked of it, since a limit needs not show in its figures."""
+        try:
+            os.posix_fallocate(self._file, self.size, ROOM)
+        finally:
+            self.cut(self.size)
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Fewer bytes only at the end. For any thread."""
+        found = []
+        while size > 0 and (data := os.pread(self._file, size, offset)):
+            found.append(data)
+            offset, size = offset + len(data), size - len(data)
+        return b"".join(found)
+
+    def close(self) -> None:
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+    def _write(self, data: bytes, at: int) -> None:
+        view = memoryview(data)
+        while view:
+            written = os.pwrite(self._file, view, at)
+            view, at = view[written:], at + written
+
+
+def is_full(error: OSError) -> bool:
+    return error.errno in FULL

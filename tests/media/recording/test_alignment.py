@@ -1,0 +1,116 @@
+"""Sound and picture stay together: ten minutes, clocks that drift, one packet in twenty lost."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from realtime.media.recording.assembly import Packet
+from realtime.media.recording.timeline import FURTHEST, Timeline
+from realtime.media.recording.writer import Begin, Event
+from realtime.media.rtcp import SenderReport
+from tests.media.recording.filming import FPS, SOUND, Track, at_arrival, disturbed
+from tests.media.recording.reading import demuxed
+from tests.media.recording.test_frames import Desk
+
+DESCRIPTOR, TALK = b"\x10", b"\xfc"
+
+
+def picture(number: int) -> bytes:
+    """Of which only the head is VP8: nobody decodes it here. Every second second a keyframe."""
+    said = number.to_bytes(4, "big")
+    if number % 60:
+        return DESCRIPTOR + b"\x01" + said
+    return DESCRIPTOR + b"\x00\x00\x00\x9d\x01\x2a\x40\x01\xf0\x00" + said
+
+
+def talk(seconds: int, video: Track, audio: Track, seed: int) -> list[tuple[float, Event]]:
+    """Each picture and sound says its number."""
+    packets: list[Packet] = []
+    for number in range(seconds * FPS):
+        packets += video.packets(number / FPS, [picture(number)])
+    for number in range(int(seconds / SOUND)):
+        packets += audio.packets(number * SOUND, [TALK + number.to_bytes(4, "big")])
+    reports = [
+        (second + 0.3, track.report(second + 0.2))
+        for second in range(3, seconds, 2)
+        for track in (video, audio)
+    ]
+    return [*at_arrival(disturbed(packets, seed)), *reports]
+
+
+def errors(path: Path, after: float = 0.0) -> list[tuple[float, float]]:
+    """When something is in the file, and by how much its picture is late against its sound."""
+    found = demuxed(path)
+    heard = {
+        int.from_bytes(data[1:], "big") * SOUND: time
+        for time, data in found["audio"]
+        if len(data) == 5 and time >= after
+    }
+    seen = {
+        int.from_bytes(data[-4:], "big") / FPS: time
+        for time, data in found["video"]
+        if time >= after
+    }
+    both = sorted(set(heard) & set(seen))
+    return [(when, seen[when] - heard[when]) for when in both]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_after_ten_minutes_at_five_percent_loss(tmp_path: Path, seed: int) -> None:
+    print("seed", seed)
+    desk = Desk(tmp_path)
+    chance = random.Random(seed)
+    # Ten minutes at 200 ppm are 120 ms, and here the clocks part company by 320 ppm.
+    video = Track("video", 60_000, chance.randrange(2**32), drift=-0.00012, late=0.15)
+    audio = Track("audio", 64_000, chance.randrange(2**32), drift=0.0002, late=0.02)
+    desk.take(talk(600, video, audio, seed))
+    desk.writer.close(desk.now)
+    found = errors(desk.journal.media)
+    assert len(found) > 3_000
+    late = [error for when, error in found if when > 6]
+    print("worst", max(map(abs, late)), "before reports", max(abs(e) for w, e in found if w < 3))
+    assert max(map(abs, late)) <= 0.01
+    assert max(abs(error) for _, error in found) <= 0.2
+
+
+def later(events: list[tuple[float, Event]], by: float) -> list[tuple[float, Event]]:
+    return [
+        (at + by, one._replace(arrived=one.arrived + by) if isinstance(one, Packet) else one)
+        for at, one in events
+    ]
+
+
+def test_after_coming_back_on_another_connection(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    away = 27.0
+    first = talk(20, Track("video", 5, 77, late=0.2), Track("audio", 9, 99), 3)
+    video = Track("video", 500, 2**31, late=0.01)
+    again = later(talk(20, video, Track("audio", 900, 2**30, late=0.25), 4), away)
+    begins: list[tuple[float, Event]] = [(away, Begin("audio")), (away, Begin("video"))]
+    desk.take([*first, *begins, *again])
+    desk.writer.close(desk.now)
+    assert desk.writer.told.seconds == pytest.approx(away + 20, abs=0.5)
+    [gap] = desk.writer.told.gaps
+    assert (gap.at, gap.seconds) == pytest.approx((20, 7), abs=0.6)
+    found = errors(desk.journal.media, after=away)
+    assert max(abs(error) for when, error in found if when > 6) <= 0.01
+
+
+def test_without_reports_it_is_the_arrival_that_counts() -> None:
+    timeline = Timeline()
+    assert timeline.place("video", 4_000_000_000, 100.0) == 0
+    assert timeline.place("audio", 17, 100.25) == pytest.approx(0.25)
+    assert timeline.place("audio", 17 + 960, 103.0) == pytest.approx(0.27)
+    assert timeline.here(104.0) == pytest.approx(1.27)
+
+
+def test_absurd_reports_and_timestamps_move_nothing_far() -> None:
+    timeline = Timeline()
+    timeline.place("audio", 0, 10.0)
+    timeline.place("video", 0, 10.0)
+    timeline.report("audio", SenderReport(1, 5 << 32, 0))
+    timeline.report("video", SenderReport(2, 5_000_000 << 32, 0))
+    assert timeline.place("video", 3_000, 10.03) == pytest.approx(0.033, abs=0.01)
+    assert timeline.place("video", 2**31, 10.06) <= FURTHEST
+    assert timeline.place("audio", 2**31 - 1, 10.08) == pytest.approx(0.08, abs=0.05)

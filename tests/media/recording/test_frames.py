@@ -1,0 +1,294 @@
+"""Real pictures and sound, disturbed on their way, as an independent decoder finds them in the
+file."""
+
+import random
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from realtime.media.recording.container import Frame
+from realtime.media.recording.fmp4 import FragmentedMp4
+from realtime.media.recording.journal import Journal
+from realtime.media.recording.ports import PART, File
+from realtime.media.recording.writer import Begin, Event, Pause, Writer
+from realtime.media.tracks import Codec
+from tests.media.recording.filming import (
+    FPS,
+    SOUND,
+    Track,
+    at_arrival,
+    disturbed,
+    film,
+    pictures,
+    sounds,
+    turns,
+)
+from tests.media.recording.reading import Seen, decoded, jumped
+
+CODECS: list[Codec] = ["VP8", "H264"]
+TESS = File("the call", "tess", "tess", "video/webm", "")
+
+
+@dataclass
+class Desk:
+    """A writer that is turned by hand."""
+
+    folder: Path
+    codec: Codec | None = "VP8"
+    asked: list[float] = field(default_factory=list)
+    now: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.journal = Journal(self.folder / "tess.json", self.codec, TESS)
+        self.writer = Writer(
+            self.journal,
+            1 << 40,
+            lambda size: 0,
+            lambda: self.asked.append(self.now),
+            lambda ago: "2026-11-25T10:00:00+00:00",
+        )
+
+    def take(self, events: list[tuple[float, Event]]) -> None:
+        self.now = turns(events, self.turn, self.now)
+
+    def turn(self, events: list[Event], now: float) -> None:
+        self.now = now
+        self.writer.turn(events, now)
+
+    def read(self) -> Seen:
+        self.writer.close(self.now)
+        return decoded(self.journal.media)
+
+
+def near(times: list[float], expected: list[float]) -> bool:
+    """In order, to the millisecond that WebM can say."""
+    return len(times) == len(expected) and all(
+        abs(one - other) <= 0.0011 for one, other in zip(times, expected, strict=True)
+    )
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_every_picture_and_sound_is_there_at_its_time(tmp_path: Path, codec: Codec) -> None:
+    desk = Desk(tmp_path, codec)
+    shown, heard = pictures(codec, 150), sounds(250)
+    # Sequence numbers and timestamps wrap on the way.
+    tracks = Track("video", 65_500, 2**32 - 90_000), Track("audio", 65_400, 2**32 - 48_000)
+    desk.take(at_arrival(film(codec, shown, heard, *tracks)))
+    seen = desk.read()
+    assert near(seen.pictures, [at / FPS for at in range(150)])
+    assert near(seen.sounds, [at * SOUND for at in range(250)])
+    assert seen.duration == pytest.approx(5, abs=0.05)
+    assert desk.asked == []
+    assert jumped(desk.journal.media, 4.5) == pytest.approx(4, abs=0.001)
+
+
+@pytest.mark.parametrize("codec", CODECS)
+@pytest.mark.parametrize("seed", range(3))
+def test_what_comes_late_twice_or_in_disorder_is_put_right(
+    tmp_path: Path, codec: Codec, seed: int
+) -> None:
+    print("seed", seed)
+    desk = Desk(tmp_path, codec)
+    chance = random.Random(seed)
+    film_ = film(
+        codec,
+        pictures(codec, 150),
+        sounds(250),
+        Track("video", chance.randrange(65_536), chance.randrange(2**32)),
+        Track("audio", chance.randrange(65_536), chance.randrange(2**32)),
+    )
+    # The first of each kind arrives first: what overtakes it is before the file's beginning.
+    late = [
+        one._replace(arrived=one.arrived + (0.5 * chance.random() if at > 60 else 0))
+        for at, one in enumerate(film_)
+    ]
+    twice = late + chance.sample(late, 40)
+    desk.take(at_arrival(twice))
+    seen = desk.read()
+    assert near(seen.pictures, [at / FPS for at in range(150)])
+    assert near(seen.sounds, [at * SOUND for at in range(250)])
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_after_a_loss_pictures_begin_again_with_a_keyframe_that_was_asked_for(
+    tmp_path: Path, codec: Codec
+) -> None:
+    desk = Desk(tmp_path, codec)
+    packets = film(codec, pictures(codec, 150), sounds(250), Track("video"), Track("audio"))
+    lost = next(one for one in packets if one.kind == "video" and one.arrived > 2.49)
+    silent = next(one for one in packets if one.kind == "audio" and one.arrived > 3)
+    desk.take(at_arrival([one for one in packets if one not in (lost, silent)]))
+    seen = desk.read()
+    assert near(seen.pictures, [at / FPS for at in range(150) if not 75 <= at < 120])
+    assert near(seen.sounds, [at * SOUND for at in range(250)])  # one of them silence
+    assert any(3 < at < 4 for at in desk.asked)
+    assert desk.writer.assembly.lost == {"video": 1, "audio": 1}
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_a_turned_phone_films_on_in_another_size(tmp_path: Path, codec: Codec) -> None:
+    desk = Desk(tmp_path, codec)
+    video, audio = Track("video"), Track("audio")
+    upright = pictures(codec, 30, (120, 160))
+    shown = [*pictures(codec, 30), *upright, *pictures(codec, 30, (320, 180))]
+    desk.take(at_arrival(film(codec, shown, sounds(150), video, audio)))
+    seen = desk.read()
+    assert seen.sizes == [(160, 120)] * 30 + [(120, 160)] * 30 + [(320, 180)] * 30
+    assert near(seen.pictures, [at / FPS for at in range(90)])
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_a_phone_that_comes_back_films_on_in_the_same_file(tmp_path: Path, codec: Codec) -> None:
+    desk = Desk(tmp_path, codec)
+    first = film(codec, pictures(codec, 60), sounds(100), Track("video", 5), Track("audio", 9))
+    desk.take(at_arrival(first))
+    away = 5.0
+    again = film(
+        codec,
+        pictures(codec, 60),
+        sounds(100),
+        Track("video", 40_000, 3_000_000_000),
+        Track("audio", 12, 77),
+    )
+    back = [one._replace(arrived=one.arrived + away) for one in again]
+    begins: list[tuple[float, Event]] = [
+        (away - 0.01, Begin("audio")),
+        (away - 0.01, Begin("video")),
+    ]
+    desk.take(begins + at_arrival(back))
+    seen = desk.read()
+    assert near(seen.pictures, [at / FPS + gone for gone in (0, away) for at in range(60)])
+    assert near(
+        [one for one in seen.sounds if not 2 <= one < 5],
+        [at * SOUND + gone for gone in (0, away) for at in range(100)],
+    )
+    [gap] = desk.writer.told.gaps
+    assert gap.reason == "nobody_there"
+    assert (gap.at, gap.seconds) == pytest.approx((2, 3), abs=0.05)
+
+
+def test_what_comes_while_consent_is_refused_is_not_in_the_file(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    packets = film("VP8", pictures("VP8", 270), sounds(450), Track("video"), Track("audio"))
+    kept = [one for one in packets if not 2.2 <= one.arrived < 5.1]
+    desk.take([*at_arrival(kept), (2.2, Pause())])
+    seen = desk.read()
+    # The next keyframe is that of second 6.
+    assert not [one for one in seen.pictures if 2.2 < one < 6 - 0.001]
+    assert len(seen.pictures) == 66 + 90
+    assert any(5 < at < 6 for at in desk.asked)
+    assert not any(2.5 < at < 5 for at in desk.asked)
+    [gap] = desk.writer.told.gaps
+    assert gap.reason == "paused"
+    assert (gap.at, gap.at + gap.seconds) == pytest.approx((2.2, 5.1), abs=0.05)
+
+
+def test_an_expert_is_heard_and_silence_stands_where_she_was_not(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, None)
+    packets = film("VP8", [], sounds(500), Track("video"), Track("audio", 3, 9))
+    kept = [one for one in packets if not 3 <= one.arrived < 4.03]
+    desk.take(at_arrival(kept))
+    seen = desk.read()
+    assert seen.pictures == []
+    assert seen.duration == pytest.approx(10, abs=0.03)
+    # Between two sounds is never a hole: half a second is said in pieces of 120 ms.
+    assert max(b - a for a, b in zip(seen.sounds, seen.sounds[1:], strict=False)) < 0.125
+    assert [one for one in seen.sounds if one >= 4.039] == pytest.approx(
+        [at * SOUND for at in range(202, 500)], abs=0.0011
+    )
+
+
+def test_a_camera_that_is_switched_on_late_is_in_the_file_too(tmp_path: Path) -> None:
+    for codec in CODECS:
+        folder = tmp_path / codec
+        folder.mkdir()
+        desk = Desk(folder, codec)
+        packets = film(codec, pictures(codec, 180), sounds(300), Track("video"), Track("audio"))
+        desk.take(at_arrival([p for p in packets if p.kind == "audio" or p.arrived > 3.5]))
+        seen = desk.read()
+        assert near(seen.pictures, [at / FPS for at in range(120, 180)])
+        assert near(seen.sounds, [at * SOUND for at in range(300)])
+
+
+def test_a_phone_without_microphone_has_silence_as_long_as_its_pictures(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.take(at_arrival(film("VP8", pictures("VP8", 300), [], Track("video"), Track("audio"))))
+    seen = desk.read()
+    assert len(seen.pictures) == 300
+    assert seen.sounds[0] == 0
+    assert 7 < seen.sounds[-1] < 10
+
+
+def test_keyframes_are_asked_for_so_that_one_can_jump(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    shown = pictures("VP8", 10, key_every=900)
+    long = [shown[0], *list(shown[1:]) * 100]
+    desk.take(at_arrival(film("VP8", long[:720], [], Track("video"), Track("audio"))))
+    assert [int(at) for at in desk.asked] == [20, 21, 22, 23]
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_a_file_cut_anywhere_plays_up_to_there(tmp_path: Path, codec: Codec) -> None:
+    desk = Desk(tmp_path, codec)
+    shown = film(codec, pictures(codec, 150), sounds(250), Track("video"), Track("audio"))
+    desk.take(at_arrival(shown))
+    whole = desk.journal.media.read_bytes()  # nobody has ended it
+    chance = random.Random(7)
+    cut = tmp_path / f"cut{desk.journal.media.suffix}"
+    head = 512 if codec == "VP8" else 32_768
+    for at in [*chance.sample(range(head + 8_000, len(whole)), 30), len(whole)]:
+        if whole.rfind(b"moof", 0, at) > whole.rfind(b"mdat", 0, at):
+            continue  # what a part of MP4 never ends in
+        cut.write_bytes(whole[:at])
+        seen = decoded(cut)
+        share = (at - head) / (len(whole) - head)
+        assert seen.pictures[-1] >= 5 * share - 0.8, (at, len(whole))
+        assert near(seen.pictures, [n / FPS for n in range(len(seen.pictures))])
+
+
+def test_a_part_of_mp4_ends_in_no_fragments_head(tmp_path: Path) -> None:
+    container = FragmentedMp4()
+    sound = Frame("audio", 1.0, 0.02, sounds(1)[0], True)
+    size = len(container.piece([sound] * 10, 0))
+    for before in range(400):
+        offset = PART - before
+        made = container.piece([sound] * 10, offset)
+        moof = offset + made.index(b"moof") - 4
+        data = offset + made.index(b"mdat") - 4
+        assert not moof < PART < data, before
+        assert len(made) <= size + max(before, 8)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("codec", CODECS)
+def test_disturbed_streams_of_many_seeds(tmp_path: Path, codec: Codec, seed: int) -> None:
+    check_disturbed(tmp_path, codec, seed)
+
+
+@pytest.mark.parametrize("codec", CODECS)
+@pytest.mark.parametrize("seed", [11, 12])
+def test_disturbed_streams(tmp_path: Path, codec: Codec, seed: int) -> None:
+    check_disturbed(tmp_path, codec, seed)
+
+
+def check_disturbed(folder: Path, codec: Codec, seed: int) -> None:
+    """Every picture that is shown is a whole one at its own time, whatever was lost."""
+    print("seed", seed)
+    desk = Desk(folder, codec)
+    chance = random.Random(seed)
+    tracks = (
+        Track("video", chance.randrange(65_536), chance.randrange(2**32)),
+        Track("audio", chance.randrange(65_536), chance.randrange(2**32)),
+    )
+    shown = pictures(codec, 300, key_every=30)
+    packets = disturbed(film(codec, shown, sounds(500), *tracks), seed)
+    desk.take(at_arrival(packets))
+    seen = desk.read()
+    zero = seen.pictures[0]
+    numbers = [round((one - zero) * FPS) for one in seen.pictures]
+    assert near(seen.pictures, [zero + number / FPS for number in numbers])
+    assert len(set(numbers)) == len(numbers) > 150
+    assert len(seen.sounds) >= 490
+    assert max(b - a for a, b in zip(seen.sounds, seen.sounds[1:], strict=False)) < 0.125
