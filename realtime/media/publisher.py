@@ -9,6 +9,7 @@ from realtime.media import rtcp
 from realtime.media.bandwidth import Ceiling
 from realtime.media.feedback import Arrivals, Reception
 from realtime.media.keyframes import KeyframeRequests
+from realtime.media.knocks import Allowance
 from realtime.media.nack import LIFE, Losses
 from realtime.media.packets import (
     NUMBERS,
@@ -24,6 +25,8 @@ REPORT_EVERY = 1.0
 # Seconds that a loss is asked for. For sound that comes later nobody waits.
 LIVES: dict[Kind, float] = {"audio": 0.4, "video": LIFE}
 MOST_FEEDBACK = 4
+# A second. The most that a phone is allowed to send (bandwidth.MOST_MEASURE) are 1,100 packets.
+MOST_PACKETS, MOST_COMPOUNDS = 4_000, 200
 
 
 class Sink(Protocol):
@@ -71,18 +74,26 @@ class Publisher:
         self._video = next((f for f in self._flows.values() if f.source.kind == "video"), None)
         self._repairs = {flow.source.rtx: flow for flow in self._flows.values() if flow.source.rtx}
         self._arrivals = Arrivals()
+        self._packets = Allowance(MOST_PACKETS)
+        self._compounds = Allowance(MOST_COMPOUNDS)
         self._keyframes = KeyframeRequests()
         self._ceiling = Ceiling()
         self._reported = float("-inf")
 
     def rtp(self, packet: bytes) -> None:
         now = self._clock()
+        if not self._packets.take(now):
+            self.lost["flood"] += 1
+            return
         try:
             self._receive(packet, now)
         except Malformed:
             self.lost["malformed"] += 1
 
     def rtcp(self, compound: bytes) -> None:
+        if not self._compounds.take(self._clock()):
+            self.lost["flood"] += 1
+            return
         for part in rtcp.parts(compound):
             if part.type != rtcp.SENDER_REPORT:
                 continue

@@ -13,12 +13,14 @@ from realtime.media.bandwidth import (
     UNPRESSED,
     Share,
 )
+from realtime.media.knocks import Allowance
 from realtime.media.numbers import FIRST, Numbers
 from realtime.media.pacing import Held, Pacer
 from realtime.media.packets import NUMBERS, payload_start, wrap_rtx
 from realtime.media.tracks import RATES, Accepted, Kind, Track
 
-MOST_RESENT = 400
+# A second.
+MOST_RESENT, MOST_COMPOUNDS = 400, 500
 
 
 class Line(Protocol):
@@ -54,6 +56,7 @@ class Viewer:
         self._clock = clock
         self._accepted = accepted
         self._share = Share()
+        self._compounds = Allowance(MOST_COMPOUNDS)
         self._pacer = Pacer(clock())
         # Whether frames may need the one before; else only that of timestamp `_alone` is sent.
         self._whole = False
@@ -123,6 +126,9 @@ class Viewer:
 
     def rtcp(self, compound: bytes) -> None:
         """From her browser."""
+        if not self._compounds.take(self._clock()):
+            self.lost["flood"] += 1
+            return
         for part in rtcp.parts(compound):
             if part.type == rtcp.PICTURE_FEEDBACK:
                 if part.format in (rtcp.PLI, rtcp.FIR):

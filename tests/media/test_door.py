@@ -4,12 +4,13 @@ and does no harm."""
 import asyncio
 import struct
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
 from aioice.stun import Class, Message, Method
 from aiortc import RTCPeerConnection
+from OpenSSL import SSL
 
 from realtime.media import door, hooks
 from realtime.media.legs import PublisherLeg
@@ -228,6 +229,24 @@ def test_strangers_who_are_quicker_than_the_phone_begin_nothing() -> None:
                     await asyncio.sleep(0.005)
             await goes_on(heard)
             assert leg.lost["stranger"] >= 100
+
+    run(story())
+
+
+def test_a_phone_that_wants_new_keys_again_and_again_is_heard_on() -> None:
+    async def story() -> None:
+        async with filming() as (leg, phone, heard):
+            dtls = hooks.transport_of(phone)
+            assert dtls._ssl is not None
+            for _ in range(300):
+                with suppress(SSL.Error):
+                    dtls._ssl.renegotiate()
+                with suppress(SSL.Error):
+                    dtls._ssl.do_handshake()
+                with suppress(SSL.Error):
+                    await dtls.transport._send(dtls._ssl.bio_read(1_500))
+            await goes_on(heard)
+            assert not leg.closed.is_set()
 
     run(story())
 

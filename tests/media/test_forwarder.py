@@ -9,9 +9,9 @@ from realtime.media import rtcp
 from realtime.media.forwarder import Forwarder
 from realtime.media.nack import MOST_MISSING
 from realtime.media.numbers import FIRST
-from realtime.media.publisher import Publisher
+from realtime.media.publisher import MOST_PACKETS, Publisher
 from realtime.media.tracks import LONGEST_PICTURE, Kind, Source
-from realtime.media.viewer import MOST_RESENT, Viewer
+from realtime.media.viewer import MOST_COMPOUNDS, MOST_RESENT, Viewer
 from tests.builders.rtp import AUDIO, DELTA, KEY, RTX, VIDEO, Clock, Kept, mutated, rtp, wrapped
 
 EVA: dict[Kind, int] = {"audio": 11, "video": 12}
@@ -110,7 +110,7 @@ def test_a_viewer_is_sent_no_more_again_than_she_may() -> None:
     call = Call()
     viewer, eva = call.watch(EVA)
     call.film(1, 10, key=True)
-    for _ in range(1_000):
+    for _ in range(MOST_COMPOUNDS):
         viewer.rtcp(nack(12, *range(FIRST, FIRST + 10)))
     assert len(eva.packets) == 10 + MOST_RESENT
     call.clock.now += 1
@@ -198,6 +198,24 @@ def test_the_phone_is_told_what_came_under_its_own_ssrc() -> None:
     assert int.from_bytes(feedback.body[10:12], "big") == 22
     assert len(call.phone.told(rtcp.RECEIVER_REPORT, 1)) == 1
     assert call.tess.lost["unknown"] == 1
+
+
+def test_a_phone_or_a_viewer_that_floods_is_held_to_a_measure() -> None:
+    call = Call()
+    viewer, eva = call.watch(EVA)
+    call.film(1, 1, key=True)
+    for step in range(3 * MOST_PACKETS):
+        call.tess.rtp(rtp(AUDIO, step, step * 960, b"sound"))
+    assert len(eva.sequences(11)) <= MOST_PACKETS
+    assert call.tess.lost["flood"] >= 2 * MOST_PACKETS
+    asked = call.phone.keyframes_asked()
+    for _ in range(3 * MOST_COMPOUNDS):
+        viewer.rtcp(rtcp.pli(12))
+    assert viewer.lost["flood"] == 2 * MOST_COMPOUNDS
+    assert call.phone.keyframes_asked() - asked <= 1
+    call.clock.now += 1
+    call.film(2, 3)
+    assert len(eva.sequences(12)) == 4
 
 
 def sizes(tess: Publisher) -> list[int]:
