@@ -80,6 +80,44 @@ describe("made before it is broken", () => {
     expect(eva.peer().shown).toEqual(shown);
   });
 
+  test("to a page that was loaded anew, direct: what was last seen stays until there is more", async () => {
+    const { network, room, eva } = await together();
+    await pass(1000);
+    network.firstFrame = 700;
+    const watched = watching(eva);
+    const [old] = eva.peer().stream?.getTracks() ?? [];
+    const again = room.open("tess", "technician", "t2");
+    again.call.publish({ audio: microphone, video: camera });
+    await pass(500);
+    expect(eva.peer().stream?.getTracks()[0]).toBe(old);
+    await pass(700);
+    watched.stop();
+    expect(eva.peer().stream?.getTracks()[0]).not.toBe(old);
+    expect([[...watched.streams].length, watched.empty.times]).toEqual([1, 0]);
+    expect(ends(network, "closed")).toHaveLength(2);
+  });
+
+  test("back to direct before the node had brought the picture, and nothing is missed of the old one", async () => {
+    const { network, room, tess, eva } = await together();
+    await pass(1000);
+    network.firstFrame = 5000;
+    const watched = watching(eva);
+    const [old] = eva.peer().stream?.getTracks() ?? [];
+    const node = new Node(room, network);
+    node.arrive();
+    await pass(500);
+    network.firstFrame = 600;
+    node.die("direct");
+    await pass(500);
+    expect(eva.peer().stream?.getTracks()[0]).toBe(old);
+    expect(ends(network, "closed").filter((each) => each.channel)).toHaveLength(0);
+    await pass(15_000);
+    watched.stop();
+    expect([tess.peer().state, eva.peer().state]).toEqual(["live", "live"]);
+    expect([[...watched.streams].length, watched.empty.times]).toEqual([1, 0]);
+    expect(ends(network, "connected").filter((each) => each.channel)).toHaveLength(2);
+  });
+
   test("while a node is waited for, what stands is kept and nothing is made", async () => {
     const { network, room, tess, eva } = await together();
     room.path = "waiting";

@@ -28,6 +28,22 @@ describe("a page in a session", () => {
     expect(entered()).toEqual(Array(3).fill({ session: "s", page: "page" }));
   });
 
+  test("says that it wants stills, and no more once it wants to see", async () => {
+    const { socket, live, handlers, entered } = await open();
+    live.enter("s", "page", handlers, "stills");
+    socket.drop();
+    socket.connect();
+    live.enter("s", "page", handlers, "live");
+    expect(entered().slice(1)).toEqual([
+      { session: "s", page: "page", media: "stills" },
+      { session: "s", page: "page", media: "stills" },
+      { session: "s", page: "page" },
+    ]);
+    expect(live.stands()).toBe(true);
+    socket.drop();
+    expect(live.stands()).toBe(false);
+  });
+
   test("takes it as soon as the socket stands", async () => {
     const socket = new Socket();
     const live = new Live(async () => socket);

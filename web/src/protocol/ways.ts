@@ -35,6 +35,8 @@ export class Ways {
   private readonly nodes = new Map<string, NodeLink>();
   private node: NodeLink | null = null;
   private readonly lingering = new Map<NodeLink, ReturnType<typeof setTimeout>>();
+  /** Direct ones that somebody may still see by, though others are being made; they end by themselves. */
+  private readonly parting = new Set<PeerLink>();
   private leftovers: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -148,6 +150,7 @@ export class Ways {
   close(): void {
     for (const timer of [...this.lingering.values(), this.leftovers]) clearTimeout(timer);
     for (const person of this.ports.people()) this.forget(person);
+    for (const link of this.parting) this.drop(link);
     for (const node of this.nodes.values()) node.end();
     this.nodes.clear();
     this.node = null;
@@ -227,7 +230,8 @@ export class Ways {
     person.page = page;
     person.link = this.linkTo(person, page, polite);
     // What is shown stays until the new one has as much; a link that is shown no more goes at once.
-    if (link && person.media.shown !== link) this.drop(link);
+    if (link?.spent) this.parting.add(link);
+    else if (link && person.media.shown !== link) this.drop(link);
     person.media.take(person.link);
   }
 
@@ -256,6 +260,7 @@ export class Ways {
 
   private ended(person: Person, link: PeerLink): void {
     this.ports.closed(link);
+    this.parting.delete(link);
     if (person.link === link) person.link = null;
     person.media.lose(link);
     this.ports.changed();
@@ -269,6 +274,7 @@ export class Ways {
 
   private drop(link: PeerLink, person?: Person): void {
     this.ports.closed(link);
+    this.parting.delete(link);
     link.close();
     person?.media.lose(link);
   }
