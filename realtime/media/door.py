@@ -2,7 +2,6 @@
 from whom. Here bytes of strangers meet parsers for the first time.
 """
 
-import asyncio
 from collections.abc import Sequence
 from time import monotonic
 from typing import Any, Protocol
@@ -15,6 +14,7 @@ from aiortc import RTCDtlsTransport
 
 from realtime.media.knocks import Allowance, Check, check_of, handshake_of
 from realtime.media.ports import Ports
+from realtime.media.wires import Wire
 
 MOST_WAITING = 32
 MOST_PAIRS = 64
@@ -135,11 +135,11 @@ def gather_at(
     connection = transport.transport._connection
 
     async def gather() -> None:
-        loop = asyncio.get_running_loop()
         for address in addresses:
             bound = ports.bind(address)
             host, number = bound.getsockname()[:2]
-            _, port = await loop.create_datagram_endpoint(lambda: Port(transport, tap), sock=bound)
+            port = Port(transport, tap)
+            Wire(bound, port, ports.rounds)
             port.local_candidate = Candidate(
                 foundation=candidate_foundation("host", "udp", host),
                 component=1,

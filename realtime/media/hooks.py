@@ -30,6 +30,7 @@ MOST_UNSENT = 262_144
 LARGEST = 1_500
 # What SRTP and SRTCP may add: SRTP_MAX_TRAILER_LEN and an index.
 ROOM = 160
+_protect, _unprotect = lib.srtp_protect, lib.srtp_unprotect
 _NUMBERS = struct.Struct("!HLL")
 
 
@@ -102,19 +103,29 @@ def tell_failure(connection: RTCPeerConnection, failed: Callable[[Exception], No
     connection._RTCPeerConnection__connect = watched  # type: ignore[attr-defined]
 
 
-def nominated(transport: RTCDtlsTransport) -> CandidatePair | None:
-    """Where packets go now. Asked for each packet, since a phone behind NAT may move."""
-    return transport.transport._connection._nominated.get(1)
+class Route:
+    """Replaces `RTCDtlsTransport._send_rtp` and what it awaits. The nominated pair is asked for at
+    each packet, since a phone behind NAT may move, and looked into only when it is another."""
 
+    def __init__(self, transport: RTCDtlsTransport) -> None:
+        self._pairs = transport.transport._connection._nominated
+        self._pair: CandidatePair | None = None
+        self._send: Callable[[bytes, tuple[str, int]], bool]
+        self._where: tuple[str, int]
 
-def send_raw(pair: CandidatePair, datagram: bytes) -> bool:
-    """Replaces `RTCDtlsTransport._send_rtp` and what it awaits. False when it was dropped, because
-    the kernel hasn't taken what came before: asyncio would keep it without a bound."""
-    transport: Any = pair.protocol.transport
-    if transport.is_closing() or transport.get_write_buffer_size() > MOST_UNSENT:
-        return False
-    transport.sendto(datagram, pair.remote_addr)
-    return True
+    def send(self, datagram: bytes) -> bool | None:
+        """None while there is no pair; False when it was dropped, because the kernel hasn't taken
+        what came before: asyncio would keep it without a bound."""
+        pair = self._pairs.get(1)
+        if pair is not self._pair:
+            self._turn(pair)
+        return None if pair is None else self._send(datagram, self._where)
+
+    def _turn(self, pair: CandidatePair | None) -> None:
+        self._pair = pair
+        if pair is not None:
+            wire: Any = pair.protocol.transport
+            self._send, self._where = wire.send, pair.remote_addr
 
 
 class Cipher:
@@ -133,40 +144,41 @@ class Cipher:
 
     def protect_rtp(self, packet: bytes, sequence: int, timestamp: int, ssrc: int) -> bytes | None:
         """None when it can't be: too large, or older than libsrtp's window."""
-        session = self._transport._tx_srtp
-        if session is None or not self._hold(packet, 12):
+        session, size, buffer = self._transport._tx_srtp, len(packet), self._buffer
+        if session is None or not 12 <= size <= LARGEST:
             return None
-        _NUMBERS.pack_into(self._buffer, 2, sequence, timestamp, ssrc)
-        return self._call(lib.srtp_protect, session)
-
-    def protect_rtcp(self, packet: bytes) -> bytes | None:
-        session = self._transport._tx_srtp
-        if session is None or not self._hold(packet, 8):
+        buffer[0:size] = packet
+        _NUMBERS.pack_into(buffer, 2, sequence, timestamp, ssrc)
+        self._length[0] = size
+        if _protect(session._srtp[0], self._memory, self._length):
             return None
-        return self._call(lib.srtp_protect_rtcp, session)
+        made: bytes = buffer[0 : self._length[0]]
+        return made
 
     def unprotect_rtp(self, datagram: bytes) -> bytes | None:
         """None when it is none of this leg's."""
-        session = self._transport._rx_srtp
-        if session is None or not self._hold(datagram, 12):
+        session, size, buffer = self._transport._rx_srtp, len(datagram), self._buffer
+        if session is None or not 12 <= size <= LARGEST:
             return None
-        return self._call(lib.srtp_unprotect, session)
+        buffer[0:size] = datagram
+        self._length[0] = size
+        if _unprotect(session._srtp[0], self._memory, self._length):
+            return None
+        made: bytes = buffer[0 : self._length[0]]
+        return made
+
+    def protect_rtcp(self, packet: bytes) -> bytes | None:
+        return self._call(lib.srtp_protect_rtcp, self._transport._tx_srtp, packet)
 
     def unprotect_rtcp(self, datagram: bytes) -> bytes | None:
-        session = self._transport._rx_srtp
-        if session is None or not self._hold(datagram, 8):
-            return None
-        return self._call(lib.srtp_unprotect_rtcp, session)
+        return self._call(lib.srtp_unprotect_rtcp, self._transport._rx_srtp, datagram)
 
-    def _hold(self, packet: bytes, least: int) -> bool:
+    def _call(self, function: Any, session: Session | None, packet: bytes) -> bytes | None:
         size = len(packet)
-        if not least <= size <= LARGEST:
-            return False
+        if session is None or not 8 <= size <= LARGEST:
+            return None
         self._buffer[0:size] = packet
         self._length[0] = size
-        return True
-
-    def _call(self, function: Any, session: Session) -> bytes | None:
         if function(session._srtp[0], self._memory, self._length):
             return None
         made: bytes = self._buffer[0 : self._length[0]]

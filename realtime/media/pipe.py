@@ -24,19 +24,26 @@ class Pipe:
         self.lost: Counter[str] = Counter()
         self.on_rtp: Heard = _nobody
         self.on_rtcp: Heard = _nobody
-        self._transport = transport
         self._cipher = hooks.Cipher(transport)
+        self._route = hooks.Route(transport)
         self._heard_of: set[bytes] = set()
 
     def media(self, datagram: bytes) -> None:
         """From the socket. RTCP has packet types 192 to 223 (RFC 5761 section 4)."""
-        if not self._cipher.ready:
-            self.lost["early"] += 1
-        elif len(datagram) > 1 and 192 <= datagram[1] <= 223:
-            if self._may_speak(datagram[4:8]):
-                self._heard(self._cipher.unprotect_rtcp(datagram), datagram[4:8], self.on_rtcp)
-        elif self._may_speak(datagram[8:12]):
-            self._heard(self._cipher.unprotect_rtp(datagram), datagram[8:12], self.on_rtp)
+        if len(datagram) > 1 and 192 <= datagram[1] <= 223:
+            ssrc, reads, listener = datagram[4:8], self._cipher.unprotect_rtcp, self.on_rtcp
+        else:
+            ssrc, reads, listener = datagram[8:12], self._cipher.unprotect_rtp, self.on_rtp
+        known = ssrc in self._heard_of
+        if not known and not self._may_speak():
+            return
+        packet = reads(datagram)
+        if packet is None:
+            self.lost["srtp"] += 1
+            return
+        if not known:
+            self._heard_of.add(ssrc)
+        listener(packet)
 
     def dropped(self, why: str) -> None:
         self.lost[why] += 1
@@ -48,25 +55,18 @@ class Pipe:
     def send_rtcp(self, packet: bytes) -> bool:
         return self._send(self._cipher.protect_rtcp(packet))
 
-    def _may_speak(self, ssrc: bytes) -> bool:
-        if ssrc in self._heard_of or len(self._heard_of) < MOST_SSRCS:
+    def _may_speak(self) -> bool:
+        """Whoever wasn't heard before: once there are keys, and not without end."""
+        if not self._cipher.ready:
+            self.lost["early"] += 1
+        elif len(self._heard_of) >= MOST_SSRCS:
+            self.lost["ssrc"] += 1
+        else:
             return True
-        self.lost["ssrc"] += 1
         return False
 
-    def _heard(self, packet: bytes | None, ssrc: bytes, listener: Heard) -> None:
-        if packet is None:
-            self.lost["srtp"] += 1
-            return
-        self._heard_of.add(ssrc)
-        listener(packet)
-
     def _send(self, datagram: bytes | None) -> bool:
-        pair = hooks.nominated(self._transport)
-        if datagram is None or pair is None:
-            self.lost["unsendable"] += 1
-            return False
-        sent = hooks.send_raw(pair, datagram)
+        sent = None if datagram is None else self._route.send(datagram)
         if not sent:
-            self.lost["unsent"] += 1
-        return sent
+            self.lost["unsendable" if sent is None else "unsent"] += 1
+        return bool(sent)

@@ -4,6 +4,8 @@ legs."""
 import errno
 import socket
 
+from realtime.media.rounds import Rounds
+
 # As aioice asks for: a keyframe comes as a burst.
 RECEIVE_BUFFER = 262_144
 
@@ -13,14 +15,16 @@ class NoPortLeft(OSError):
 
 
 class Ports:
-    """Takes them in turn: one that was just given back may still be written to from outside."""
+    """Takes them in turn: one that was just given back may still be written to from outside. All
+    sockets that are bound here are read by the same `rounds`."""
 
-    def __init__(self, first: int, last: int) -> None:
+    def __init__(self, first: int, last: int, rounds: Rounds | None = None) -> None:
         if not 0 < first < last < 65_536:
             raise ValueError(f"not a range of two ports or more: {first} to {last}")
         self.echo = first
         self.range = range(first + 1, last + 1)
         self._turn = 0
+        self.rounds = Rounds() if rounds is None else rounds
 
     def bind(self, address: str) -> socket.socket:
         """A socket that doesn't block. Raises NoPortLeft."""

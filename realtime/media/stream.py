@@ -10,9 +10,10 @@ from functools import partial
 from realtime.media.forwarder import Forwarder
 from realtime.media.legs import BadDescription, Leg, Place, PublisherLeg, ViewerLeg
 from realtime.media.publisher import Publisher
+from realtime.media.rounds import until_beat
 from realtime.media.tracks import CODECS, Codec, Kind
 
-TICK = 0.05
+TICK = 100
 CONNECT_WITHIN = 15.0
 
 Work = Coroutine[None, None, None]
@@ -104,7 +105,7 @@ class Stream:
     async def _beat(self) -> None:
         """While there is anyone: viewers' queues drain though the phone may be away."""
         while self._legs:
-            await asyncio.sleep(TICK)
+            await asyncio.sleep(until_beat(TICK))
             self.forwarder.tick()
         self._beats = False
 
@@ -128,7 +129,7 @@ class Stream:
 
     async def _tick(self, publisher: Publisher) -> None:
         while True:
-            await asyncio.sleep(TICK)
+            await asyncio.sleep(until_beat(TICK))
             publisher.tick()
 
     async def _show(self, leg: ViewerLeg) -> None:

@@ -6,6 +6,8 @@ import socket
 import threading
 
 import pytest
+from aioice import Candidate
+from aioice.ice import CandidatePair
 from aiortc import RTCDtlsTransport, RTCPeerConnection, codecs
 from pylibsrtp import Policy, Session
 
@@ -198,5 +200,32 @@ def test_the_cipher_refuses_what_libsrtp_would_and_what_is_too_large() -> None:
         assert cipher.protect_rtp(PACKET, 1_000, 1, 1) is None
         assert cipher.unprotect_rtp(bytes(40)) is None
         assert cipher.unprotect_rtcp(bytes(5)) is None
+
+    run(story())
+
+
+def test_packets_go_to_whichever_pair_is_nominated_now() -> None:
+    async def story() -> None:
+        leg = ViewerLeg(here())
+        async with closing(leg):
+            await leg.offer()
+            ice = hooks.transport_of(leg.connection).transport._connection
+            route = hooks.Route(hooks.transport_of(leg.connection))
+            assert route.send(PACKET) is None
+            [port] = ice._protocols
+            with (
+                socket.socket(type=socket.SOCK_DGRAM) as before,
+                socket.socket(type=socket.SOCK_DGRAM) as after,
+            ):
+                for phone in (before, after):
+                    phone.bind(("127.0.0.1", 0))
+                    phone.settimeout(5)
+                    number = phone.getsockname()[1]
+                    line = f"1 1 udp 1 127.0.0.1 {number} typ host"
+                    ice._nominated[1] = CandidatePair(port, Candidate.from_sdp(line))
+                    assert route.send(PACKET)
+                    assert phone.recv(100) == PACKET
+            ice._nominated.clear()
+            assert route.send(PACKET) is None
 
     run(story())

@@ -1,0 +1,124 @@
+"""A leg's UDP socket as a transport for asyncio, read by rounds while media flows."""
+
+import asyncio
+import socket
+from collections import deque
+from typing import Any, Protocol
+
+from realtime.media.rounds import Rounds
+
+HANDFUL = 64
+LARGEST = 2_048
+MOST_UNSENT = 262_144
+
+
+class Port(Protocol):
+    """Whose datagrams they are; an asyncio protocol."""
+
+    def connection_made(self, transport: asyncio.DatagramTransport) -> None: ...
+
+    def datagram_received(self, data: bytes, addr: tuple[Any, ...]) -> None: ...
+
+    def error_received(self, exc: Exception) -> None: ...
+
+    def connection_lost(self, exc: Exception | None) -> None: ...
+
+
+class Wire(asyncio.DatagramTransport):
+    """Stands where the loop's own transport would, which wakes up for each datagram."""
+
+    def __init__(self, bound: socket.socket, port: Port, rounds: Rounds) -> None:
+        """Of a socket that is bound and doesn't block; it is this transport's from now on."""
+        super().__init__({"socket": bound, "sockname": bound.getsockname()})
+        self._loop = asyncio.get_running_loop()
+        self._socket = bound
+        self._port = port
+        self._rounds = rounds
+        self._closing = False
+        self._unsent: deque[tuple[bytes, Any]] = deque()
+        self._size = 0
+        port.connection_made(self)
+        self.listen()
+
+    def listen(self) -> None:
+        self._loop.add_reader(self._socket, self._readable)
+
+    def read(self) -> bool:
+        """What has come; whether there was media in it."""
+        media = False
+        receive, received = self._socket.recvfrom, self._port.datagram_received
+        try:
+            for _ in range(HANDFUL):
+                data, where = receive(LARGEST)
+                media = media or (len(data) > 0 and 128 <= data[0] < 192)
+                received(data, where)
+                if self._closing:
+                    break
+        except BlockingIOError:
+            pass
+        except OSError as error:
+            self._port.error_received(error)
+        return media
+
+    def sendto(self, data: Any, addr: Any = None) -> None:
+        self.send(bytes(data), addr)
+
+    def send(self, datagram: bytes, where: Any) -> bool:
+        """False when it was dropped, because the kernel hasn't taken what came before."""
+        if self._closing or self._size > MOST_UNSENT:
+            return False
+        if self._unsent:
+            self._keep(datagram, where)
+            return True
+        try:
+            self._socket.sendto(datagram, where)
+        except BlockingIOError:
+            self._loop.add_writer(self._socket, self._writable)
+            self._keep(datagram, where)
+        except OSError as error:
+            self._port.error_received(error)
+            return False
+        return True
+
+    def is_closing(self) -> bool:
+        return self._closing
+
+    def abort(self) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """What the kernel hasn't taken by now is lost."""
+        if self._closing:
+            return
+        self._closing = True
+        self._rounds.remove(self)
+        self._unsent.clear()
+        self._loop.remove_reader(self._socket)
+        self._loop.remove_writer(self._socket)
+        self._loop.call_soon(self._lost)
+
+    def _readable(self) -> None:
+        if self.read() and self._rounds.turn and not self._closing:
+            self._loop.remove_reader(self._socket)
+            self._rounds.add(self)
+
+    def _keep(self, datagram: bytes, where: Any) -> None:
+        self._unsent.append((datagram, where))
+        self._size += len(datagram)
+
+    def _writable(self) -> None:
+        try:
+            while self._unsent:
+                self._socket.sendto(*self._unsent[0])
+                self._size -= len(self._unsent.popleft()[0])
+        except BlockingIOError:
+            return
+        except OSError as error:
+            self._size -= len(self._unsent.popleft()[0])
+            self._port.error_received(error)
+            return
+        self._loop.remove_writer(self._socket)
+
+    def _lost(self) -> None:
+        self._port.connection_lost(None)
+        self._socket.close()

@@ -1,0 +1,210 @@
+"""A leg's socket, and the rounds in which sockets are read, on the loop that the node runs on."""
+
+import asyncio
+import socket
+from typing import Any
+
+import pytest
+
+from realtime.media import wires
+from realtime.media.rounds import SILENT_TURNS, TURN, Rounds, until_beat
+from realtime.media.wires import Wire
+from tests.builders.peers import HERE, run, until
+
+MEDIA, CHECK = b"\x80media", b"\x00\x01check"
+
+
+class Leg:
+    """What is made of the datagrams: kept, with the time, and who sent them."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[bytes, float]] = []
+        self.errors: list[Exception] = []
+        self.ends = 0
+
+    def connection_made(self, transport: asyncio.DatagramTransport) -> None:
+        self.transport = transport
+
+    def datagram_received(self, data: bytes, addr: tuple[Any, ...]) -> None:
+        self.heard.append((data, asyncio.get_running_loop().time()))
+        self.sender = addr
+
+    def error_received(self, exc: Exception) -> None:
+        self.errors.append(exc)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.ends += 1
+
+
+def bound() -> socket.socket:
+    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    made.bind((HERE, 0))
+    made.setblocking(False)
+    return made
+
+
+def open_leg(rounds: Rounds) -> tuple[Leg, Wire, tuple[str, int]]:
+    leg, taken = Leg(), bound()
+    return leg, Wire(taken, leg, rounds), taken.getsockname()
+
+
+def test_the_first_packet_is_read_at_once_and_what_follows_by_rounds_until_it_is_silent() -> None:
+    async def story() -> None:
+        rounds, loop = Rounds(), asyncio.get_running_loop()
+        leg, wire, where = open_leg(rounds)
+        with bound() as phone:
+            phone.sendto(MEDIA, where)
+            await until(lambda: leg.heard)
+            assert len(rounds) == 1
+            for _ in range(40):
+                phone.sendto(MEDIA, where)
+                await asyncio.sleep(0.002)
+            await until(lambda: len(leg.heard) == 41)
+            # One moment for all packets of a round, and that a whole multiple of TURN.
+            moments = {round(at * 1_000) for _, at in leg.heard[1:]}
+            assert len(moments) < 30
+            await until(lambda: not len(rounds), SILENT_TURNS * TURN / 1_000 * 20)
+            since = loop.time()
+            phone.sendto(MEDIA, where)
+            await until(lambda: len(leg.heard) == 42)
+            assert leg.heard[-1][1] - since < 1
+            assert leg.sender == phone.getsockname()
+        wire.close()
+
+    run(story())
+
+
+def test_checks_alone_bring_no_socket_into_the_rounds() -> None:
+    async def story() -> None:
+        rounds = Rounds()
+        leg, wire, where = open_leg(rounds)
+        with bound() as phone:
+            phone.sendto(CHECK, where)
+            phone.sendto(b"", where)
+            await until(lambda: len(leg.heard) == 2)
+            assert not len(rounds)
+        wire.close()
+
+    run(story())
+
+
+def test_a_leg_that_closes_another_in_the_middle_of_a_round() -> None:
+    async def story() -> None:
+        rounds = Rounds()
+        first, one, here = open_leg(rounds)
+        second, other, there = open_leg(rounds)
+        with bound() as phone:
+            for where in (here, there):
+                phone.sendto(MEDIA, where)
+            await until(lambda: len(rounds) == 2)
+            first.datagram_received = lambda data, addr: other.close()  # type: ignore[method-assign]
+            phone.sendto(MEDIA, here)
+            phone.sendto(MEDIA, there)
+            await until(lambda: second.ends == 1)
+            assert len(second.heard) == 1
+            assert len(rounds) == 1
+            one.close()
+            other.close()
+            await until(lambda: first.ends == 1)
+            assert not len(rounds)
+
+    run(story())
+
+
+def test_one_whose_packets_raise_stops_no_round() -> None:
+    async def story() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda *_: None)
+        rounds = Rounds()
+        broken, one, here = open_leg(rounds)
+        whole, other, there = open_leg(rounds)
+        with bound() as phone:
+            for where in (here, there):
+                phone.sendto(MEDIA, where)
+            await until(lambda: len(rounds) == 2)
+            del broken.heard
+            phone.sendto(MEDIA, here)
+            await asyncio.sleep(TURN / 500)
+            phone.sendto(MEDIA, there)
+            await until(lambda: len(whole.heard) == 2)
+        one.close()
+        other.close()
+
+    run(story())
+
+
+def test_what_the_kernel_does_not_take_waits_to_a_bound_and_goes_out_in_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def story() -> None:
+        near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        for end in (near, far):
+            end.setblocking(False)
+        near.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)
+        leg = Leg()
+        wire = Wire(near, leg, Rounds())
+        # A pair has no addresses to send to.
+        monkeypatch.setattr(wire, "_socket", Nowhere(near))
+        sent = [bytes((at,)) * 1_000 for at in range(200)]
+        kept = [one for one in sent if wire.send(one, None)]
+        assert 20 < len(kept) < 60
+        assert kept == sent[: len(kept)]
+        got: list[bytes] = []
+
+        def drained() -> bool:
+            try:
+                while True:
+                    got.append(far.recv(2_000))
+            except BlockingIOError:
+                return len(got) >= len(kept)
+
+        await until(drained)
+        assert got == kept
+        assert wire.send(b"later", None)
+        wire.close()
+        assert not wire.send(b"too late", None)
+        await until(lambda: leg.ends == 1)
+        far.close()
+
+    monkeypatch.setattr(wires, "MOST_UNSENT", 20_000)
+    run(story())
+
+
+class Nowhere:
+    """A connected socket under the name of one that isn't."""
+
+    def __init__(self, inner: socket.socket) -> None:
+        self._inner = inner
+
+    def sendto(self, datagram: bytes, where: object) -> int:
+        return self._inner.send(datagram)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+def test_an_address_that_cannot_be_sent_to_is_told_and_the_next_is_sent() -> None:
+    async def story() -> None:
+        leg, wire, _ = open_leg(Rounds())
+        with bound() as phone:
+            assert not wire.send(MEDIA, ("255.255.255.255", 9))
+            assert len(leg.errors) == 1
+            assert wire.send(MEDIA, phone.getsockname())
+        wire.close()
+
+    run(story())
+
+
+def test_all_beats_of_a_loop_fall_on_the_same_moments() -> None:
+    async def story() -> None:
+        loop = asyncio.get_running_loop()
+
+        async def beat(first: float) -> float:
+            await asyncio.sleep(first)
+            await asyncio.sleep(until_beat(100))
+            return loop.time()
+
+        moments = await asyncio.gather(*(beat(at / 1_000) for at in (3, 11, 27)))
+        assert max(moments) - min(moments) < 0.05
+        assert all(0 < until_beat(10) <= 0.01 for _ in range(5))
+
+    run(story())
