@@ -33,7 +33,7 @@ class MemoryObjects:
 
     def __init__(self, least_part: int = LEAST_PART) -> None:
         self.least_part = least_part
-        self._uploads: dict[str, MemoryUpload] = {}
+        self.uploads: dict[str, MemoryUpload] = {}
         self.away = False
         self._kept: dict[str, dict[str, MemoryObject]] = {}
         self._signed: dict[str, tuple[str, str, str, int]] = {}
@@ -48,7 +48,7 @@ class MemoryObjects:
     def upload(self, url: str, content: bytes, media_type: str) -> int:
         """What a phone's PUT to a signed address does; answers with the HTTP status of S3."""
         if "?part=" in url:
-            uploads = [each for each in self._uploads.values() if url in each.signed]
+            uploads = [each for each in self.uploads.values() if url in each.signed]
             return uploads[0].take(url, content) if uploads else 404
         key, sha256, pinned, size = self._signed[url]
         if media_type != pinned or len(content) != size:
@@ -107,36 +107,36 @@ class MemoryObjects:
 
     def open_parts(self, key: str, *, media_type: str) -> str:
         self._reach()
-        self._uploads[name := uuid4().hex] = MemoryUpload(key, media_type, self.least_part)
+        self.uploads[name := uuid4().hex] = MemoryUpload(key, media_type, self.least_part)
         return name
 
     def sign_part(
         self, key: str, upload: str, number: int, *, sha256: str, size: int, seconds: int
     ) -> MemoryPut:
-        known = self._uploads.get(upload) or MemoryUpload(key, "")
+        known = self.uploads.get(upload) or MemoryUpload(key, "")
         return MemoryPut(known.sign(number, sha256, size), {"x-amz-checksum-sha256": sha256})
 
     def parts(self, key: str, upload: str) -> Sequence[MemoryPart] | None:
         self._reach()
-        known = self._uploads.get(upload)
+        known = self.uploads.get(upload)
         return None if known is None else [known.kept[number] for number in sorted(known.kept)]
 
     def join_parts(self, key: str, upload: str, parts: Sequence[Part]) -> MemoryObject:
         self._reach()
-        if (known := self._uploads.get(upload)) is not None:
+        if (known := self.uploads.get(upload)) is not None:
             content, composite = known.joined(parts)
             version = uuid4().hex
             self._kept.setdefault(key, {})[version] = MemoryObject(
                 len(content), None, known.media_type, version, content, composite
             )
-            del self._uploads[upload]
+            del self.uploads[upload]
         if (stored := self.stat(key)) is None:
             raise FileNotFoundError("no such upload")
         return stored
 
     def drop_parts(self, key: str, upload: str) -> None:
         self._reach()
-        self._uploads.pop(upload, None)
+        self.uploads.pop(upload, None)
 
     def _content(self, key: str, version: str) -> bytes:
         self._reach()

@@ -1,0 +1,181 @@
+"""Files whose node never came back become evidence of what S3 has; nothing of it is deleted."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from smarthands import assistance, completing, recording, verifying, viewing
+from smarthands.actor import MEDIA
+from smarthands.errors import Code
+from smarthands.model import EvidenceItem, RecordedFile
+from tests.builders.jobs import open_job
+from tests.builders.recordings import SMALL, Filming, on, seat_of, sha256
+from tests.builders.sessions import live
+from tests.builders.world import World
+from tests.domain.test_assistance import code_of
+
+
+@pytest.fixture
+def world(each_world: World) -> World:
+    each_world.memory.least_part = SMALL
+    return each_world
+
+
+@pytest.fixture
+def job(world: World) -> UUID:
+    return open_job(world, world.tess)
+
+
+@pytest.fixture
+def session(world: World, job: UUID) -> UUID:
+    return live(world, job)
+
+
+@pytest.fixture
+def file(world: World, job: UUID, session: UUID) -> Filming:
+    made = on(world, job, session)
+    return Filming(world, made, seat_of(world, session, world.tess)).begin()
+
+
+def item(world: World, job: UUID, id: UUID) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = viewing.document(world.kit, world.cleo, job)["evidence"].get(
+        str(id)
+    )
+    return found
+
+
+def over(world: World, job: UUID, session: UUID, minutes: float = 11) -> None:
+    assistance.end(world.kit, world.eva, job, session)
+    world.clock.pass_by(minutes=minutes)
+
+
+def test_its_node_gone_for_ten_minutes_it_is_complete_as_far_as_it_goes(
+    world: World, job: UUID, session: UUID, file: Filming
+) -> None:
+    file.put(b"picture ", b"and sound")
+    over(world, job, session, minutes=9)
+    assert completing.sweep_recordings(world.kit) == 0
+    world.clock.pass_by(minutes=2)
+    assert completing.sweep_recordings(world.kit) == 1
+    made = item(world, job, file.id)
+    assert made is not None
+    assert (made["size"], made["incomplete"], made["sha256"]) == (17, True, None)
+    whole = sha256(b"picture and sound")
+    verifying.keep(world.kit, file.id, sha256=whole, size=17)
+    made = item(world, job, file.id)
+    assert made is not None
+    assert (made["sha256"], made["verified_at"] is None, made["problem"]) == (whole, False, None)
+    # Back after all, it is answered with what there is.
+    assert file.complete()["incomplete"] is True
+    assert code_of(file.announce, 3, b"more") == Code.CONFLICT
+    assert completing.sweep_recordings(world.kit) == 0
+    assert world.heard.kinds.count("evidence.added") == 1
+
+
+def test_a_hole_in_it_is_no_reason_to_lose_the_rest(
+    world: World, job: UUID, session: UUID, file: Filming
+) -> None:
+    file.put(b"picture ", b"lost", b"and sound")
+    file.announce(2, b"LOST")
+    del world.memory.uploads[_upload(world, file.id)].kept[2]
+    over(world, job, session)
+    assert completing.sweep_recordings(world.kit) == 1
+    made = item(world, job, file.id)
+    assert made is not None
+    assert made["size"] == 17
+
+
+def test_of_a_part_announced_twice_s3_knows_which_it_has(
+    world: World, job: UUID, session: UUID, file: Filming
+) -> None:
+    file.put(b"head", b"body")
+    world.clock.pass_by(seconds=1)
+    file.announce(1, b"HEAD")  # and died before it was put
+    over(world, job, session)
+    assert completing.sweep_recordings(world.kit) == 1
+    [(key, version)] = world.memory.versions(f"jobs/{job}/{file.id}/")
+    assert world.memory.head_of(key, version, 100) == b"headbody"
+
+
+def test_an_empty_file_is_forgotten(world: World, job: UUID, session: UUID, file: Filming) -> None:
+    file.announce(1, b"picture")
+    over(world, job, session)
+    upload = _upload(world, file.id)
+    assert completing.sweep_recordings(world.kit) == 0
+    with world.kit.reading() as db:
+        assert db.get(RecordedFile, file.id) is None
+        assert db.get(EvidenceItem, file.id) is None
+    assert world.memory.parts("", upload) is None
+    assert code_of(file.announce, 1, b"picture") == Code.NOT_FOUND
+    assert item(world, job, file.id) is None
+
+
+def test_what_is_being_recorded_is_left_alone_until_a_newer_file_follows_it(
+    world: World, job: UUID, session: UUID, file: Filming
+) -> None:
+    """A quiet call fills a part in half an hour; a node that died has a successor."""
+    file.put(b"picture")
+    world.clock.pass_by(hours=2)
+    assert completing.sweep_recordings(world.kit) == 0
+    newer = Filming(world, file.recording, file.participant).begin().put(b"more")
+    assert completing.sweep_recordings(world.kit) == 1
+    assert item(world, job, file.id) is not None
+    assert item(world, job, newer.id) is None
+    newer.complete()
+
+
+def test_paused_for_long_it_is_not_over(
+    world: World, job: UUID, session: UUID, file: Filming
+) -> None:
+    file.put(b"picture")
+    recording.answer(world.kit, world.tess, job, session, given=False)
+    world.clock.pass_by(hours=1)
+    assert completing.sweep_recordings(world.kit) == 0
+
+
+def test_joined_but_never_told_it_is_complete(
+    world: World, job: UUID, session: UUID, file: Filming
+) -> None:
+    """The web process died between S3's answer and its own row."""
+    file.put(b"picture")
+    with world.kit.reading() as db:
+        key = db.get_one(EvidenceItem, file.id).object_key or ""
+    world.memory.join_parts(key, _upload(world, file.id), file.pieces())
+    over(world, job, session)
+    assert completing.sweep_recordings(world.kit) == 1
+    made = item(world, job, file.id)
+    assert made is not None
+    assert (made["size"], made["incomplete"]) == (7, True)
+
+
+def test_what_s3_refuses_is_told_and_stays(
+    world: World, job: UUID, session: UUID, file: Filming
+) -> None:
+    file.put(b"pic", b"and sound")  # the first is too small for S3
+    over(world, job, session)
+    refused: list[Exception] = []
+    assert completing.sweep_recordings(world.kit, refused=refused.append) == 0
+    assert len(refused) == 1
+    assert world.memory.parts("", _upload(world, file.id)) is not None
+    world.memory.away = True
+    with pytest.raises(ConnectionError):
+        completing.sweep_recordings(world.kit)
+    world.memory.away = False
+    world.memory.uploads[_upload(world, file.id)].least = 1
+    assert completing.sweep_recordings(world.kit) == 1
+
+
+def test_who_completes_it_is_told(world: World, job: UUID, session: UUID, file: Filming) -> None:
+    file.put(b"picture")
+    over(world, job, session)
+    completing.sweep_recordings(world.kit)
+    events = viewing.job_events(world.kit, world.cleo, job)["items"]
+    [added] = [event["body"] for event in events if event["body"]["kind"] == "evidence.added"]
+    assert added["actor"] == {"kind": "system", "id": "worker", "name": "worker"}
+    assert added["actor"]["id"] != MEDIA.id
+
+
+def _upload(world: World, file: UUID) -> str:
+    with world.kit.reading() as db:
+        return db.get_one(RecordedFile, file).upload

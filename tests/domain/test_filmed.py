@@ -1,0 +1,140 @@
+"""A still from the video: the node's answer where a phone can't take one."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from smarthands import assistance, evidence, filmed, guidance, viewing
+from smarthands.actor import MEDIA
+from smarthands.errors import Code
+from tests.builders.jobs import File, open_job, photo, request
+from tests.builders.recordings import seat_of
+from tests.builders.sessions import guest, live
+from tests.builders.world import World
+from tests.domain.test_assistance import code_of
+
+FRAME = File(b"\xff\xd8\xff a frame of the video")
+
+
+@pytest.fixture
+def world(each_world: World) -> World:
+    return each_world
+
+
+@pytest.fixture
+def job(world: World) -> UUID:
+    return open_job(world, world.tess)
+
+
+@pytest.fixture
+def session(world: World, job: UUID) -> UUID:
+    return live(world, job)
+
+
+@pytest.fixture
+def still(world: World, job: UUID, session: UUID) -> UUID:
+    id = uuid4()
+    guidance.request_still(world.kit, world.eva, job, session, id=id)
+    return id
+
+
+def put(world: World, session: UUID, still: UUID, file: File = FRAME) -> None:
+    ticket = filmed.request_upload(world.kit, MEDIA, session, still, claim=file.claim)
+    assert ticket.put is not None
+    assert world.memory.upload(ticket.put["url"], file.content, file.media_type) in {200, 412}
+
+
+def test_sealed_it_answers_the_still_and_says_where_it_is_from(
+    world: World, job: UUID, session: UUID, still: UUID
+) -> None:
+    put(world, session, still)
+    for _ in range(2):
+        filmed.seal(world.kit, MEDIA, session, still)
+    document = viewing.document(world.kit, world.cleo, job)
+    made = document["evidence"][str(still)]
+    assert (made["kind"], made["source"], made["author"]["name"]) == ("photo", "video", "Tess")
+    assert document["stills"][str(still)]["state"] == "taken"
+    assert world.heard.kinds[-2:] == ["evidence.added", "still.taken"]
+    again = filmed.request_upload(world.kit, MEDIA, session, still, claim=FRAME.claim)
+    assert (again.state, again.put) == ("sealed", None)
+
+
+def test_whose_camera_it_was_is_its_author(
+    world: World, job: UUID, session: UUID, still: UUID
+) -> None:
+    gus = guest(world, job)
+    assistance.join(world.kit, gus, job, session)
+    filmed.request_upload(
+        world.kit,
+        MEDIA,
+        session,
+        still,
+        claim=FRAME.claim,
+        participant=seat_of(world, session, gus),
+    )
+    put(world, session, still)
+    assert filmed.seal(world.kit, MEDIA, session, still)["author"]["name"] == "Gus"
+
+
+def test_after_its_minute_it_still_counts(
+    world: World, job: UUID, session: UUID, still: UUID
+) -> None:
+    guidance.miss_still(world.kit, still)
+    put(world, session, still)
+    filmed.seal(world.kit, MEDIA, session, still)
+    stills = viewing.document(world.kit, world.dan, job)["stills"]
+    assert stills[str(still)]["state"] == "taken"
+
+
+def test_the_phone_that_was_quicker_keeps_its_own(
+    world: World, job: UUID, session: UUID, still: UUID
+) -> None:
+    photo(world, world.tess, job, id=still)
+    code = code_of(filmed.request_upload, world.kit, MEDIA, session, still, claim=FRAME.claim)
+    assert code == Code.CONFLICT
+    assert code_of(filmed.seal, world.kit, MEDIA, session, still) == Code.NOT_FOUND
+
+
+def test_the_phone_that_comes_later_takes_a_new_id(
+    world: World, job: UUID, session: UUID, still: UUID
+) -> None:
+    put(world, session, still)
+    assert code_of(request, world, world.tess, job, still) == Code.CONFLICT
+
+
+def test_what_did_not_arrive_is_not_sealed(
+    world: World, job: UUID, session: UUID, still: UUID
+) -> None:
+    assert code_of(filmed.seal, world.kit, MEDIA, session, still) == Code.NOT_FOUND
+    filmed.request_upload(world.kit, MEDIA, session, still, claim=FRAME.claim)
+    assert code_of(filmed.seal, world.kit, MEDIA, session, still) == Code.UPLOAD_MISSING
+    other = File(b"\xff\xd8\xff another")
+    code = code_of(filmed.request_upload, world.kit, MEDIA, session, still, claim=other.claim)
+    assert code == Code.CONFLICT
+
+
+def test_foreign_stills_and_people_are_refused(
+    world: World, job: UUID, session: UUID, still: UUID
+) -> None:
+    other = open_job(world, world.tess)
+    there = live(world, other)
+    ask = filmed.request_upload
+    assert code_of(ask, world.kit, MEDIA, there, still, claim=FRAME.claim) == Code.NOT_FOUND
+    assert code_of(ask, world.kit, MEDIA, session, uuid4(), claim=FRAME.claim) == Code.NOT_FOUND
+    stranger = seat_of(world, there, world.tess)
+    told = {"claim": FRAME.claim, "participant": stranger}
+    assert code_of(ask, world.kit, MEDIA, session, still, **told) == Code.NOT_FOUND
+    for who in world.everyone:
+        code = code_of(ask, world.kit, who, session, still, claim=FRAME.claim)
+        assert code == Code.FORBIDDEN, who.name
+        assert code_of(filmed.seal, world.kit, who, session, still) == Code.FORBIDDEN
+
+
+def test_tess_sealing_it_changes_nothing_of_what_it_is(
+    world: World, job: UUID, session: UUID, still: UUID
+) -> None:
+    put(world, session, still)
+    evidence.seal(world.kit, world.tess, job, still)
+    made = filmed.seal(world.kit, MEDIA, session, still)
+    assert (made["source"], made["sha256"]) == ("video", FRAME.claim.sha256)
+    assert world.heard.kinds.count("still.taken") == 1

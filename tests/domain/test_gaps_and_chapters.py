@@ -1,0 +1,139 @@
+"""Whiles without picture and sound, and where in a recording they and all else happened."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from smarthands import annotations, assistance, gaps, guidance, playing, reporting, viewing
+from smarthands.actor import MEDIA
+from smarthands.errors import Code
+from smarthands.gaps import Missing
+from tests.builders.jobs import note, open_job, photo
+from tests.builders.recordings import SMALL, Filming, on, seat_of
+from tests.builders.sessions import live
+from tests.builders.world import World
+from tests.domain.test_assistance import code_of
+
+
+@pytest.fixture
+def world(each_world: World) -> World:
+    each_world.memory.least_part = SMALL
+    return each_world
+
+
+@pytest.fixture
+def job(world: World) -> UUID:
+    return open_job(world, world.tess)
+
+
+@pytest.fixture
+def session(world: World, job: UUID) -> UUID:
+    return live(world, job)
+
+
+def interrupted(world: World, session: UUID, **said: Any) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "id": uuid4(),
+        "participant": seat_of(world, session, world.tess),
+        "at": world.clock.at,
+        "seconds": 12.0,
+        "why": "network",
+    }
+    made: dict[str, Any] = gaps.note_interruption(world.kit, MEDIA, session, **(told | said))
+    return made
+
+
+def test_an_interruption_is_on_the_job_and_in_the_report(
+    world: World, job: UUID, session: UUID
+) -> None:
+    id = uuid4()
+    seat = seat_of(world, session, world.tess)
+    at = world.clock.at
+    for _ in range(2):
+        interrupted(world, session, id=id, participant=seat, at=at)
+    assert world.heard.kinds.count("session.interrupted") == 1
+    [gap] = viewing.document(world.kit, world.cleo, job)["gaps"].values()
+    assert (gap["name"], gap["seconds"], gap["why"]) == ("Tess", 12.0, "network")
+    assert code_of(interrupted, world, session, id=id, seconds=13.0) == Code.CONFLICT
+    assistance.end(world.kit, world.eva, job, session)
+    # What the node learns late is told all the same.
+    gaps.note_interruption(
+        world.kit, MEDIA, session, id=uuid4(), participant=seat, at=at, seconds=1.5, why="page"
+    )
+    reporting.report(world.kit, session)
+    report = viewing.document(world.kit, world.cleo, job)["sessions"][str(session)]["report"]
+    assert sorted(each["seconds"] for each in report["gaps"]) == [1.5, 12.0]
+
+
+def test_foreign_sessions_and_seats_have_no_gaps(world: World, job: UUID, session: UUID) -> None:
+    other = open_job(world, world.tess)
+    there = live(world, other)
+    stranger = seat_of(world, there, world.tess)
+    assert code_of(interrupted, world, session, participant=stranger) == Code.NOT_FOUND
+    told: dict[str, Any] = {"participant": stranger, "at": world.clock.at, "seconds": 1.0}
+    for who in world.everyone:
+        ask = gaps.note_interruption
+        code = code_of(ask, world.kit, who, there, id=uuid4(), why="node", **told)
+        assert code == Code.FORBIDDEN, who.name
+
+
+def test_chapters_say_at_which_second_what_happened(world: World, job: UUID, session: UUID) -> None:
+    guidance.say(world.kit, world.eva, job, session, id=uuid4(), text="before")
+    world.clock.pass_by(seconds=30)
+    made = on(world, job, session)
+    file = Filming(world, made, seat_of(world, session, world.tess)).begin().put(b"picture")
+    world.clock.pass_by(seconds=10)
+    guidance.say(world.kit, world.eva, job, session, id=uuid4(), text="left PSU")
+    world.clock.pass_by(seconds=5)
+    taken, missed = uuid4(), uuid4()
+    guidance.request_still(world.kit, world.eva, job, session, id=taken)
+    guidance.request_still(world.kit, world.eva, job, session, id=missed)
+    photo(world, world.tess, job, id=taken)
+    world.clock.pass_by(seconds=5)
+    interrupted(world, session)
+    interrupted(world, session, participant=seat_of(world, session, world.eva))
+    world.clock.pass_by(seconds=60)
+    guidance.say(world.kit, world.eva, job, session, id=uuid4(), text="afterwards")
+    file.complete(Missing(20.5, 2.0, "paused"), seconds=60)
+    told = playing.chapters(world.kit, world.cleo, job, file.id)
+    assert [(each["at"], each["kind"], each["text"]) for each in told] == [
+        (0.0, "consent", ""),
+        (0.0, "consent", ""),
+        (10.0, "message", "left PSU"),
+        (15.0, "still", ""),
+        (20.0, "gap", "network"),
+        (20.5, "gap", "paused"),
+    ]
+    assert told[3]["id"] == str(taken)
+    assert told[4]["seconds"] == 12.0
+
+
+def test_withdrawn_it_is_for_the_team_alone(world: World, job: UUID, session: UUID) -> None:
+    made = on(world, job, session)
+    file = Filming(world, made, seat_of(world, session, world.tess)).begin().put(b"picture")
+    assert code_of(playing.recording_url, world.kit, world.cleo, job, file.id) == Code.NOT_FOUND
+    file.complete()
+    assert playing.recording_url(world.kit, world.cleo, job, file.id)
+    annotations.withdraw(world.kit, world.eva, job, file.id, reason="a face")
+    for ask in (playing.recording_url, playing.chapters):
+        assert code_of(ask, world.kit, world.cleo, job, file.id) == Code.NOT_FOUND
+        assert ask(world.kit, world.tess, job, file.id)
+
+
+def test_only_recordings_are_played(world: World, job: UUID, session: UUID) -> None:
+    for id in (note(world, world.tess, job), photo(world, world.tess, job), uuid4()):
+        for ask in (playing.recording_url, playing.chapters):
+            assert code_of(ask, world.kit, world.cleo, job, id) == Code.NOT_FOUND
+
+
+@pytest.mark.parametrize(("minutes", "hours"), [(1, 1), (90, 3), (1000, 12)])
+def test_its_address_lives_as_long_as_somebody_watches(
+    world: World, job: UUID, session: UUID, minutes: int, hours: int
+) -> None:
+    made = on(world, job, session)
+    file = Filming(world, made, seat_of(world, session, world.tess)).begin().put(b"picture")
+    file.complete(seconds=minutes * 60.0)
+    url = playing.recording_url(world.kit, world.cleo, job, file.id)
+    assert url.endswith(f"expires={int(timedelta(hours=hours).total_seconds())}")
