@@ -25,9 +25,11 @@ class Ringing:
     def hear(self, kit: Kit, event: Event) -> None:
         if event.kind in {"job.assigned", "join.revoked"}:
             self._unseat_strangers(kit, UUID(event.stream.partition("/")[2]))
-        if not event.kind.startswith("session.") or event.kind == "session.reported":
+        if not event.kind.startswith(("session.", "recording.")):
             return
-        session: dict[str, Any] = events.body_of(event)["details"]["session"]
+        session: dict[str, Any] | None = events.body_of(event)["details"].get("session")
+        if session is None or event.kind == "session.reported":
+            return
         job_id = UUID(event.stream.partition("/")[2])
         if event.kind == "session.asked":
             self._ring(kit, job_id, session)

@@ -44,16 +44,20 @@ class House:
         }
         await self._post(f"/api/media/sessions/{session}/gaps", fact)
 
-    async def answer_still(self, session: str, id: str, still: Still) -> None:
-        """The picture that somebody has asked for, as evidence. Raises Refused."""
+    async def answer_still(self, session: str, id: str, participant: str, still: Still) -> None:
+        """The picture that somebody has asked for, as evidence; `participant` filmed it. Raises
+        Refused."""
         place = f"/api/media/sessions/{session}/stills/{id}"
-        digest = hashlib.sha256(still.jpeg).hexdigest()
-        ticket = await self._post(
-            f"{place}/upload",
-            {"size": len(still.jpeg), "sha256": digest, "captured_at": still.at.isoformat()},
-        )
-        await self._insist("PUT", ticket["url"], headers=ticket["headers"], data=still.jpeg)
-        await self._post(f"{place}/seal", {})
+        claim = {
+            "size": len(still.jpeg),
+            "sha256": hashlib.sha256(still.jpeg).hexdigest(),
+            "participant": participant,
+            "at": still.at.isoformat(),
+        }
+        ticket = await self._post(f"{place}/upload", claim)
+        if put := ticket["put"]:  # nothing is left to do where it has been answered already
+            await self._insist("PUT", put["url"], headers=put["headers"], data=still.jpeg)
+            await self._post(f"{place}/seal", {})
 
     async def _post(self, path: str, body: dict[str, Any]) -> Any:
         return await self._insist("POST", self._base + path, headers=self._headers, json=body)

@@ -201,7 +201,8 @@ class Session:
         try:
             small = await self._stills[one.id].take(WALL)
             self._speak(sender, page, "still", _shown(one.id, id, small))
-            await self._means.house.answer_still(self.id, id, await self._stills[one.id].take())
+            whole = await self._stills[one.id].take()
+            await self._means.house.answer_still(self.id, id, one.id, whole)
         except (NoPicture, Undecodable) as error:
             log.info("no still", problem=str(error))
         except Refused as error:

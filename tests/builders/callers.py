@@ -156,14 +156,21 @@ def on_loopback() -> Iterator[None]:
 
 
 @asynccontextmanager
-async def caller(
-    url: str, world: World, name: str, *, films: bool = False
-) -> AsyncIterator[Caller]:
+async def signed_in(url: str, token: str, name: str, *, films: bool) -> AsyncIterator[Caller]:
     made = Caller(name, films=films)
     await made.client.connect(
-        url, headers=address(), auth={"token": login(world, name)}, transports=["websocket"]
+        url, headers=address(), auth={"token": token}, transports=["websocket"]
     )
     try:
         yield made
     finally:
         await made.close()
+
+
+@asynccontextmanager
+async def caller(
+    url: str, world: World, name: str, *, films: bool = False
+) -> AsyncIterator[Caller]:
+    """One of the named people."""
+    async with signed_in(url, login(world, name), name, films=films) as made:
+        yield made
