@@ -1,0 +1,144 @@
+"""Keyframes to JPEGs in processes of their own (`developing.py`): nothing is decoded on the event
+loop, and what a stranger's bytes do to a decoder they do to that process alone.
+"""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from realtime.media.developing import ANSWERED, ASKED, LARGEST, READY
+from realtime.media.frames import Frame
+
+PROCESSES = 2
+MEMORY = 512 << 20
+"""Of address space, in bytes."""
+WITHIN = 2.0
+STARTS_WITHIN = 20.0
+MOST_FRAME = 2 << 20
+MOST_ANSWER = 8 << 20
+
+_ROOT = Path(__file__).parents[2]
+
+
+class Undecodable(ValueError):
+    """No picture comes out of this frame. `fatal`: it cost a process its life."""
+
+    def __init__(self, reason: str, *, fatal: bool = False) -> None:
+        super().__init__(reason)
+        self.fatal = fatal
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """`longest` side in pixels, or None as filmed; the JPEG is made smaller until it has at most
+    `most` bytes."""
+
+    longest: int | None
+    most: int
+    quality: int
+
+
+@dataclass(frozen=True, slots=True)
+class Developed:
+    jpeg: bytes
+    width: int
+    height: int
+
+
+class Darkroom:
+    """At most `processes`, begun when they are needed and again when one has died. One per node,
+    used on one loop."""
+
+    def __init__(self, processes: int = PROCESSES) -> None:
+        self._idle: list[Process] = []
+        self._places = asyncio.Semaphore(processes)
+
+    async def __aenter__(self) -> Self:
+        """With one process ready: the first still needs no longer than the others."""
+        self._idle.append(await _begin())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        while self._idle:
+            await _end(self._idle.pop())
+
+    async def develop(self, frame: Frame, size: Size) -> Developed:
+        """Raises Undecodable."""
+        if max(frame.width, frame.height) > LARGEST or len(frame.data) > MOST_FRAME:
+            raise Undecodable(
+                f"a keyframe of {frame.width} x {frame.height} pixels in {len(frame.data)} bytes"
+            )
+        async with self._places:
+            process = await self._process()
+            try:
+                async with asyncio.timeout(WITHIN):
+                    answer = await _ask(process, frame, size)
+            except TimeoutError:
+                await _end(process)
+                raise Undecodable(f"no picture after {WITHIN:g} s", fatal=True) from None
+            except (EOFError, ConnectionError, OverflowError):
+                await _end(process)
+                raise Undecodable("it ended its decoder", fatal=True) from None
+            except BaseException:
+                # Whoever asked has gone; the answer would be taken for the next one's.
+                await _end(process)
+                raise
+            self._idle.append(process)
+        width, height, body = answer
+        if not width:
+            raise Undecodable(body.decode(errors="replace")[:300])
+        return Developed(body, width, height)
+
+    async def _process(self) -> Process:
+        while self._idle:
+            process = self._idle.pop()
+            if process.returncode is None:
+                return process
+        return await _begin()
+
+
+async def _begin() -> Process:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-E", "-s", "-m", "realtime.media.developing"),
+        *(str(os.getpid()), str(MEMORY)),
+        stdin=PIPE,
+        stdout=PIPE,
+        cwd=_ROOT,
+        # Each malloc arena reserves 64 MB of the address space that the limit counts.
+        env={"MALLOC_ARENA_MAX": "1"},
+    )
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(STARTS_WITHIN):
+            await process.stdout.readexactly(len(READY))
+    except BaseException:
+        await _end(process)
+        raise
+    return process
+
+
+async def _ask(process: Process, frame: Frame, size: Size) -> tuple[int, int, bytes]:
+    """Raises EOFError, ConnectionError when the process dies of it, OverflowError when its answer
+    is none: a decoder that was taken over may say anything."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    codec, data = frame.codec.encode(), frame.data
+    asked = ASKED.pack(codec, size.longest or 0, size.most, size.quality, len(data))
+    process.stdin.write(asked + data)
+    await process.stdin.drain()
+    width, height, length = ANSWERED.unpack(await process.stdout.readexactly(ANSWERED.size))
+    if length > min(size.most, MOST_ANSWER):
+        raise OverflowError(f"an answer of {length} bytes")
+    return width, height, await process.stdout.readexactly(length)
+
+
+async def _end(process: Process) -> None:
+    if process.returncode is None:
+        process.kill()
+    await process.wait()
+    # Its pipes: else they are closed when the collector comes by, with a warning.
+    process._transport.close()  # type: ignore[attr-defined]
