@@ -79,7 +79,8 @@ def test_sound_that_was_lost_on_the_way_is_asked_for_and_there_in_time() -> None
     start = min(at - 0.02 * (number - first) for number, at in heard.items())
     in_time = sum(heard.get(n, 1e9) - start - 0.02 * (n - first) < BUFFER for n in numbers)
     print(f"seed {seed}: {in_time} of {len(numbers)} packets of sound within {BUFFER} s")
-    assert in_time / len(numbers) > 0.98
+    # Nine in ten come by themselves, and of the rest four in five at the first asking.
+    assert in_time / len(numbers) > 0.96
 
 
 def test_what_a_viewer_lost_is_sent_again_by_rtx_alone() -> None:
