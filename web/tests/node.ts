@@ -8,6 +8,8 @@ interface Leg {
   to: { participant: string; page: string };
   of: string;
   pc: FakeConnection;
+  /** Its page wants stills only: the next picture goes by another leg. */
+  over?: boolean;
 }
 
 let count = 0;
@@ -70,14 +72,17 @@ export class Node {
 
   /** The newest leg with a page of hers, of hers or of another's media. */
   leg(with_: string, of: string): Leg | undefined {
-    return this.legs.findLast((leg) => leg.to.participant === with_ && leg.of === of);
+    return this.legs.findLast((leg) => !leg.over && leg.to.participant === with_ && leg.of === of);
   }
 
   private arrange({ connect, participants }: Topology): void {
     this.connect = connect;
     for (const to of connect) {
       const { media } = participants.find((who) => who.id === to.participant) ?? {};
-      if (media === "stills") continue;
+      if (media === "stills") {
+        for (const leg of this.legs) leg.over ||= leg.to.page === to.page;
+        continue;
+      }
       for (const of of connect) {
         const made = this.leg(to.participant, of.participant);
         if (made?.to.page !== to.page) this.offer(to, of.participant);

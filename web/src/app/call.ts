@@ -5,6 +5,7 @@ import { slowVideo } from "../device/slowvideo";
 import { ApiError } from "../protocol/client";
 import { Call } from "../protocol/call";
 import { newId } from "../protocol/ids";
+import type { Watch } from "../protocol/line";
 import type { Quality, Seat } from "../protocol/wire";
 import { api, live } from "./state";
 
@@ -24,36 +25,46 @@ const REPORT_EVERY = 15_000;
 const RENEW_EVERY = 20 * 60_000;
 const FARED = "smart-hands.fared";
 
-let stop: () => void = () => {};
+const kept = new Map<OpenCall, () => void>();
 
 /** Take the seat with this page. The same session again is the same call, unless it had ended here. */
 export function enterCall(job: string, seat: Seat): OpenCall {
-  const { id: session } = seat.session;
   const known = openCall.peek();
-  if (known?.session === session && known.call.ended.peek() === null) return known;
+  if (known?.session === seat.session.id && known.call.ended.peek() === null) return known;
   leaveCall();
+  const opened = beginCall(job, seat);
+  openCall.value = opened;
+  return opened;
+}
+
+/** A call on this page, kept up until `closeCall`, whether it is the open one or one on a wall. */
+export function beginCall(job: string, seat: Seat, watch: Watch = "live"): OpenCall {
   const call = new Call({
-    ...{ session, participant: seat.participant, page: newId() },
+    ...{ session: seat.session.id, participant: seat.participant, page: newId() },
     iceServers: seat.ice_servers,
     line: live(),
     connect: (config) => new RTCPeerConnection(config),
     before: faredBefore(seat.participant),
     slow: slowVideo,
+    watch,
   });
-  const opened = { job, session, participant: seat.participant, call };
-  openCall.value = opened;
-  stop = keep(opened);
+  const opened = { job, session: seat.session.id, participant: seat.participant, call };
+  kept.set(opened, keep(opened));
   return opened;
 }
 
-/** Close the call on this page. The seat stays; to give it up is `hangUp`. */
+/** Close a call on this page. The seat stays; to give it up is `hangUp`. */
+export function closeCall(opened: OpenCall): void {
+  if (opened.call.ended.peek() === null) void report(opened);
+  kept.get(opened)?.();
+  kept.delete(opened);
+  opened.call.close();
+  if (openCall.peek() === opened) openCall.value = null;
+}
+
 export function leaveCall(): void {
   const opened = openCall.peek();
-  if (!opened) return;
-  if (opened.call.ended.peek() === null) void report(opened);
-  stop();
-  opened.call.close();
-  openCall.value = null;
+  if (opened) closeCall(opened);
 }
 
 function keep(opened: OpenCall): () => void {
@@ -87,7 +98,7 @@ async function report({ job, session, participant, call }: OpenCall): Promise<vo
   const quality = await call.quality();
   // Nobody has been reached yet: there is nothing to tell.
   if (quality.connected_seconds === 0) return;
-  keepFared(participant, quality);
+  if (openCall.peek()?.participant === participant) keepFared(participant, quality);
   await quietly(api.quality(job, session, quality));
 }
 

@@ -28,6 +28,8 @@ export interface CallOptions {
   before?: Quality | null;
   /** How a camera is made slow; without it no picture is sent where only stills would get through. */
   slow?: Slow | undefined;
+  /** What this page wants of the others at first. */
+  watch?: Watch;
 }
 
 export interface Tracks {
@@ -75,6 +77,7 @@ export class Call {
 
   constructor(private readonly options: CallOptions) {
     this.now = options.now ?? Date.now;
+    this.watching.value = options.watch ?? "live";
     this.fare = new Fare(this.now, options.before);
     this.sending = new Sending(this.now(), options.slow, () => this.resend());
     this.sends = this.sending.sends;

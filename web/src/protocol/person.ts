@@ -34,6 +34,8 @@ export interface Peer {
   shown: StateData | null;
   /** Her answer to the recording that is asked for or on. */
   consent: Seated["consent"];
+  /** Whether her page takes our picture live, or a still of it every few seconds. */
+  watches: Seated["media"];
   /** Where she points: parts of the picture's width and height. */
   pointer: Pointer | null;
 }
@@ -115,6 +117,7 @@ export class Person {
     return {
       ...{ participant: id, name, role, present, state, since, via, flow, still, shown, pointer },
       ...{ rtt: media.shown?.rtt ?? null, stream: media.stream, consent: consent ?? null },
+      watches: who.media,
     };
   }
 
