@@ -50,7 +50,8 @@ def _actor(house: House, environ: dict[str, Any], given: dict[str, Any]) -> Acto
 def _node(house: House, given: dict[str, Any]) -> Actor:
     """A media node, by the token that it shares with us, under the name it has made for itself."""
     token, name = _text(given["service"]), given.get("node")
-    if not hmac.compare_digest(token.encode(), house.settings.media_token.encode()):
+    given_token, expected = token.encode(errors="replace"), house.settings.media_token.encode()
+    if not hmac.compare_digest(given_token, expected):
         raise signed_out()
     if not is_page(name):
         raise Problem(Code.MALFORMED, "Send {service, node}: the token, and a name of the node.")
