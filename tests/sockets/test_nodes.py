@@ -32,7 +32,7 @@ class FakeNode:
         self.signals: list[dict[str, Any]] = []
         self.willing = True
         ear.client.on("place", self._placed)
-        ear.client.on("dismissed", self.dismissed.append)
+        ear.client.on("dismissed", ear._keep(self.dismissed))
         ear.client.on("signal", self.signals.append)
 
     def tell(self, cpu: float = 0.1, **more: Any) -> None:
