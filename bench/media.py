@@ -1,0 +1,199 @@
+"""CPU of a server that passes a picture on: ours, Debian's Janus, aiortc's MediaRelay.
+
+`make bench NAME=media`. One page of Chromium films for each in turn, 720p30 VP8 at 1.5 Mbit/s and
+Opus; the viewers are those of `bench/scenes/watching.py`. docs/benchmarks.md says more.
+BENCH_ROUNDS and BENCH_SECONDS change how often and how long is measured.
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from playwright.async_api import Page
+
+from bench.harness import cpu_seconds, report
+from bench.scenes import janus
+from bench.scenes.camera import chromium, page
+from bench.scenes.picture import filmed
+from bench.scenes.told import Orders, process
+
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
+SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
+SETTLE = 3.0
+LEAST_FPS = 29.0
+STREAM = "call"
+
+Found = dict[str, list[dict[str, Any]]]
+
+
+@dataclass
+class Server:
+    """`film` connects the page; `viewer` gives an offer, and what is to be done with the answer."""
+
+    pid: int
+    film: Callable[[Page], Awaitable[None]]
+    viewer: Callable[[], Awaitable[tuple[str, Callable[[str], Awaitable[Any]]]]]
+    end: Callable[[], Awaitable[None]]
+
+
+def told(orders: Orders, pid: int) -> Server:
+    """Ours, and MediaRelay: both offer on each leg."""
+
+    async def film(page: Page) -> None:
+        leg = await orders.ask("publisher", stream=STREAM)
+        answer = await page.evaluate("sdp => answer(sdp)", leg["sdp"])
+        await orders.ask("answer", leg=leg["leg"], sdp=answer)
+
+    async def viewer() -> tuple[str, Callable[[str], Awaitable[Any]]]:
+        leg = await orders.ask("viewer", stream=STREAM)
+        return leg["sdp"], lambda sdp: orders.ask("answer", leg=leg["leg"], sdp=sdp)
+
+    async def end() -> None:
+        await orders.ask("end", stream=STREAM)
+
+    return Server(pid, film, viewer, end)
+
+
+def videoroom(url: str, pid: int) -> Server:
+    handles: list[janus.Handle] = []
+    feeds: list[int] = []
+
+    async def film(page: Page) -> None:
+        handles.append(await janus.Handle.open(url))
+        feed, answer = await handles[0].publish(await page.evaluate("offer()"))
+        feeds.append(feed)
+        await page.evaluate("sdp => accept(sdp)", answer)
+        await handles[0].up()
+
+    async def viewer() -> tuple[str, Callable[[str], Awaitable[Any]]]:
+        handle = await janus.Handle.open(url)
+        handles.append(handle)
+        return await handle.subscribe(feeds[0]), handle.start
+
+    async def end() -> None:
+        for handle in reversed(handles):
+            await handle.close()
+        handles.clear()
+        feeds.clear()
+
+    return Server(pid, film, viewer, end)
+
+
+async def join(server: Server, crowd: Orders) -> None:
+    offer, answered = await server.viewer()
+    watcher = await crowd.ask("watch", offer=offer)
+    await answered(watcher["sdp"])
+    await crowd.ask("seen", watcher=watcher["watcher"])
+
+
+async def measured(server: Server, page: Page, crowd: Orders) -> dict[str, Any]:
+    """Over SECONDS: CPU a second, what was sent, what each viewer saw."""
+    await asyncio.sleep(SETTLE)
+    before, sent = cpu_seconds(server.pid), await page.evaluate("sent()")
+    since = time.monotonic()
+    viewers = await crowd.ask("during", seconds=SECONDS)
+    took, passed = cpu_seconds(server.pid) - before, time.monotonic() - since
+    after = await page.evaluate("sent()")
+    span = (after["at"] - sent["at"]) / 1e3
+    publisher = {
+        "fps": round((after["frames"] - sent["frames"]) / span, 2),
+        "kbit_s": round((after["bytes"] - sent["bytes"]) * 8e-3 / span),
+        "packets_s": round((after["packets"] - sent["packets"]) / span),
+        "size": f"{after['width']}x{after['height']}",
+        "keyframes": after["keys"] - sent["keys"],
+        "resent": after["resent"] - sent["resent"],
+    }
+    return {"cpu_s_per_s": round(took / passed, 5), "publisher": publisher, "viewers": viewers}
+
+
+async def round_of(server: Server, page: Page, crowd: Orders) -> list[dict[str, Any]]:
+    """With one viewer, then with three."""
+    await server.film(page)
+    try:
+        await join(server, crowd)
+        one = await measured(server, page, crowd)
+        for _ in range(2):
+            await join(server, crowd)
+        return [one, await measured(server, page, crowd)]
+    finally:
+        await crowd.ask("close")
+        await page.evaluate("stop()")
+        await server.end()
+
+
+async def compare(folder: Path) -> Found:
+    found: Found = {}
+    async with AsyncExitStack() as house:
+        ours, pid, _ = await house.enter_async_context(process("bench.scenes.forwarding"))
+        servers = {"ours": told(ours, pid)}
+        url, pid = await house.enter_async_context(janus.running(folder / "janus"))
+        servers["janus"] = videoroom(url, pid)
+        relay, pid, _ = await house.enter_async_context(process("bench.scenes.relaying"))
+        servers["mediarelay"] = told(relay, pid)
+        crowd, _, _ = await house.enter_async_context(process("bench.scenes.watching"))
+        browser = await house.enter_async_context(chromium(filmed(folder / "film.y4m")))
+        filming = await page(browser, "camera.html")
+        await filming.evaluate("camera()")
+        for number in range(ROUNDS):
+            for name, server in servers.items():
+                one, three = await round_of(server, filming, crowd)
+                found.setdefault(f"{name}_1_1", []).append(one)
+                found.setdefault(f"{name}_1_3", []).append(three)
+            latest = {name: rounds[-1]["cpu_s_per_s"] for name, rounds in found.items()}
+            print(f"round {number + 1}: {latest}", file=sys.stderr, flush=True)
+    return found
+
+
+def shown(rounds: list[dict[str, Any]]) -> dict[str, Any]:
+    """The worst that a viewer had, and the middle of the rest."""
+    viewers = [viewer for one in rounds for viewer in one["viewers"]]
+    slowest = min(viewer["fps"] for viewer in viewers)
+    return {
+        "cpu_s_per_s": median(one["cpu_s_per_s"] for one in rounds),
+        "published": {
+            key: median(one["publisher"][key] for one in rounds)
+            for key in ("fps", "kbit_s", "packets_s")
+        }
+        | {"size": sorted({one["publisher"]["size"] for one in rounds})},
+        "viewer_fps": {"median": median(v["fps"] for v in viewers), "min": slowest},
+        "viewer_kbit_s": median(viewer["kbit_s"] for viewer in viewers),
+        "freezes": sum(viewer["freezes"] for viewer in viewers),
+        "longest_gap_ms": max(viewer["longest_gap_ms"] for viewer in viewers),
+        "fell_under_29_fps": slowest < LEAST_FPS,
+    }
+
+
+def ratios(found: Found) -> dict[str, list[float]]:
+    def over(ours: str, theirs: str) -> list[float]:
+        pairs = zip(found[ours], found[theirs], strict=True)
+        return [one["cpu_s_per_s"] / other["cpu_s_per_s"] for one, other in pairs]
+
+    return {
+        "forward_1_1_vs_janus": over("ours_1_1", "janus_1_1"),
+        "forward_1_3_vs_janus": over("ours_1_3", "janus_1_3"),
+        "forward_1_1_vs_mediarelay": over("ours_1_1", "mediarelay_1_1"),
+    }
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="smarthands-bench-") as name:
+        found = asyncio.run(compare(Path(name)))
+    raw = {name: shown(rounds) for name, rounds in found.items()}
+    report("media", ratios(found), {**raw, "rounds": ROUNDS, "seconds": SECONDS})
+    slow = [
+        name for name, told in raw.items() if name.startswith("ours") and told["fell_under_29_fps"]
+    ]
+    if slow:
+        raise SystemExit(f"a viewer of ours fell under {LEAST_FPS} frames a second: {slow}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""A process with nothing but our forwarder in it, told what to do at a desk: the legs are what a
+node makes, and what goes through them is what is measured.
+
+`python -m bench.scenes.forwarding PORT`
+"""
+
+import itertools
+import sys
+from typing import Any
+
+import psutil
+import uvloop
+
+from bench.scenes.told import Desk, own_address
+from realtime.media.filtering import Admission
+from realtime.media.legs import Leg, Place, PublisherLeg, ViewerLeg
+from realtime.media.ports import Ports
+from realtime.media.stream import Stream
+
+
+class Node:
+    def __init__(self) -> None:
+        self._place = Place([own_address()], Ports(30_000, 32_000), Admission())
+        self._streams: dict[str, Stream] = {}
+        self._legs: dict[int, tuple[Stream, Leg]] = {}
+        self._numbers = itertools.count(1)
+
+    async def publisher(self, stream: str) -> dict[str, Any]:
+        into = self._streams.setdefault(stream, Stream(self._place))
+        return await self._offer(into, into.publisher_leg())
+
+    async def viewer(self, stream: str) -> dict[str, Any]:
+        out = self._streams.setdefault(stream, Stream(self._place))
+        return await self._offer(out, out.viewer_leg())
+
+    async def answer(self, leg: int, sdp: str) -> None:
+        stream, one = self._legs[leg]
+        if isinstance(one, PublisherLeg):
+            await stream.publish(one, sdp)
+        elif isinstance(one, ViewerLeg):
+            await stream.watch(one, sdp)
+
+    async def candidate(self, leg: int, line: str) -> None:
+        if leg in self._legs:
+            await self._legs[leg][1].candidate(line)
+
+    async def leave(self, leg: int) -> None:
+        await self._legs.pop(leg)[1].close()
+
+    async def end(self, stream: str) -> None:
+        ended = self._streams.pop(stream)
+        self._legs = {n: pair for n, pair in self._legs.items() if pair[0] is not ended}
+        await ended.close()
+
+    async def resident(self) -> int:
+        """Bytes of memory."""
+        return int(psutil.Process().memory_info().rss)
+
+    async def _offer(self, stream: Stream, leg: PublisherLeg | ViewerLeg) -> dict[str, Any]:
+        number = next(self._numbers)
+        self._legs[number] = stream, leg
+        return {"leg": number, "sdp": await leg.offer()}
+
+
+async def main(port: int) -> None:
+    node = Node()
+    verbs = ("publisher", "viewer", "answer", "candidate", "leave", "end", "resident")
+    await Desk({verb: getattr(node, verb) for verb in verbs}).open(port)
+
+
+if __name__ == "__main__":
+    uvloop.run(main(int(sys.argv[1])))
