@@ -183,6 +183,8 @@ class CallView(Wire):
     reference = fields.String(required=True)
     site_name = fields.String(required=True)
     time_zone = fields.String(required=True, metadata={"description": "the site's"})
+    arrive_by = Moment(required=True, allow_none=True)
+    arrived_at = Moment(required=True, allow_none=True)
 
 
 class CallList(Wire):

@@ -18,6 +18,7 @@ from smarthands.views import (
     gap_view,
     job_number,
     message_view,
+    moment,
     session_view,
     still_view,
 )
@@ -124,6 +125,8 @@ def _card(session: JsonDict, job: Job, site: Site) -> JsonDict:
         "reference": job.reference,
         "site_name": site.name,
         "time_zone": site.time_zone,
+        "arrive_by": moment(job.arrive_by),
+        "arrived_at": moment(job.arrived_at),
     }
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import assistance, calls, progress, seats, viewing
+from smarthands import assistance, calls, progress, seats, viewing, views
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
 from smarthands.model import LiveSession
@@ -239,6 +240,20 @@ def test_what_rings_for_whom(each_world: World, job: UUID) -> None:
     assert rung(world.theo) == [called]
     assert rung(world.mallory) == []
     assert rung(world.eva) == [session]
+
+
+def test_a_call_says_until_when_she_is_expected_and_since_when_she_is_there(
+    world: World,
+) -> None:
+    job = open_job(world, world.tess, arrive_by=world.kit.now() + timedelta(hours=2))
+    ringing(world, job)
+    [waiting] = calls.calls(world.kit, world.tess).live
+    promised = views.moment(world.kit.now() + timedelta(hours=2))
+    assert (waiting["arrive_by"], waiting["arrived_at"]) == (promised, None)
+    progress.acknowledge(world.kit, world.tess, job)
+    progress.arrive(world.kit, world.tess, job)
+    [there] = calls.calls(world.kit, world.tess).live
+    assert (there["arrive_by"], there["arrived_at"]) == (promised, views.moment(world.kit.now()))
 
 
 def test_a_guest_asks_for_help_on_her_job_alone(each_world: World, job: UUID) -> None:

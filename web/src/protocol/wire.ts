@@ -592,6 +592,8 @@ export interface Call {
   reference: string;
   site_name: string;
   time_zone: string;
+  arrive_by: string | null;
+  arrived_at: string | null;
 }
 
 export interface Calls {
