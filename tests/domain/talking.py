@@ -6,10 +6,24 @@ from datetime import timedelta
 from random import Random
 from uuid import UUID, uuid4
 
-from smarthands import assistance, guidance, joining, reporting
-from smarthands.actor import Actor
+from smarthands import (
+    assistance,
+    completing,
+    gaps,
+    guidance,
+    joining,
+    recording,
+    reporting,
+    seats,
+    verifying,
+)
+from smarthands.access import DESK
+from smarthands.actor import MEDIA, Actor
 from smarthands.doors import actor_for
+from smarthands.errors import not_found
+from smarthands.gaps import Missing
 from tests.builders.jobs import photo
+from tests.builders.recordings import SMALL, Filming, sha256
 from tests.builders.world import World
 
 WORDS = ("left PSU", "Lüfter?", "🔧", "<b>", 'quote " and \\', "line\nbreak")
@@ -17,6 +31,9 @@ KINDS = {
     *("session.asked", "session.claimed", "session.joined", "session.left", "session.ended"),
     *("session.reported", "message.said", "still.requested", "still.taken", "still.missed"),
     *("join.created", "join.taken", "join.revoked"),
+    *("recording.asked", "recording.consented", "recording.refused", "recording.started"),
+    *("recording.paused", "recording.stopped", "recording.gap", "session.interrupted"),
+    *("evidence.verified", "evidence.altered"),
 }
 """What a walk that is long enough records."""
 
@@ -34,6 +51,10 @@ class Talk:
     wanted: list[UUID] = field(default_factory=list)
     joins: list[tuple[UUID, str]] = field(default_factory=list)
     guests: list[Actor] = field(default_factory=list)
+    files: list[Filming] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.world.memory.least_part = SMALL
 
     def session(self) -> UUID:
         """Mostly the last one, since the others are over."""
@@ -68,6 +89,61 @@ class Talk:
         quality = {"path": path, "rtt_ms": self.random.random() * 300, "gaps": 1}
         reporting.note_quality(self.world.kit, who, self.job, self.session(), quality=quality)
 
+    def record(self, who: Actor) -> None:
+        """Mostly by one who sits there, and mostly everybody else there agrees at once."""
+        session = self.session()
+        seated = self._seated(session)
+        asks = self.random.choice([who, *(each for each in seated if each.role in DESK)])
+        recording.ask(self.world.kit, asks, self.job, session, id=uuid4())
+        for other in seated if self.random.random() < 0.8 else ():
+            recording.answer(self.world.kit, other, self.job, session, given=True)
+
+    def _seated(self, session: UUID) -> list[Actor]:
+        shown = seats.seating_for_node(self.world.kit, session).participants
+        ids = {seat["person_id"] for seat in shown if seat["left_at"] is None}
+        return [who for who in (*self.world.everyone, *self.guests) if who.id in ids]
+
+    def answer_asked(self, who: Actor) -> None:
+        given = self.random.random() < 0.7
+        recording.answer(self.world.kit, who, self.job, self.session(), given=given)
+
+    def film(self, _who: Actor) -> None:
+        """Of whoever sits there: what a node would send of her."""
+        session = seats.seating_for_node(self.world.kit, self.session()).session
+        seat = self.random.choice(session["participants"])
+        recorded = UUID((session["recording"] or {"id": uuid4().hex})["id"])
+        file = Filming(self.world, recorded, UUID(seat["id"])).begin()
+        self.files.append(file.put(b"picture ", b"and sound"))
+
+    def end_file(self, _who: Actor) -> None:
+        missing = [Missing(self.random.random() * 60, 1.5, "nobody_there")]
+        file = self.random.choice([*self.files, self._unknown()])
+        file.complete(*missing[: self.random.randint(0, 1)])
+
+    def verify(self, _who: Actor) -> None:
+        file = self.random.choice([*self.files, self._unknown()])
+        if verifying.unverified(self.world.kit, file.id) is None:
+            raise not_found("file")
+        said = self.random.choice([b"picture and sound", b"something else"])
+        verifying.keep(self.world.kit, file.id, sha256=sha256(said), size=17)
+
+    def _unknown(self) -> Filming:
+        return Filming(self.world, uuid4(), uuid4())
+
+    def interrupt(self, _who: Actor) -> None:
+        session = seats.seating_for_node(self.world.kit, self.session()).session
+        seat = UUID(self.random.choice(session["participants"])["id"])
+        gaps.note_interruption(
+            self.world.kit,
+            MEDIA,
+            UUID(session["id"]),
+            id=uuid4(),
+            participant=seat,
+            at=self.world.clock.at,
+            seconds=self.random.random() * 30,
+            why="network",
+        )
+
     def invite(self, who: Actor) -> None:
         end, name = self.world.clock.at + timedelta(days=30), self.random.choice(WORDS)
         made = joining.create(self.world.kit, who, self.job, id=uuid4(), name=name, expires_at=end)
@@ -98,6 +174,14 @@ STEPS: dict[str, Callable[[Talk, Actor], object]] = {
     "miss": Talk.miss_still,
     "measure": Talk.measure,
     "report": lambda t, _who: reporting.report(t.world.kit, t.session()),
+    "record": Talk.record,
+    "consent": Talk.answer_asked,
+    "stop recording": lambda t, who: recording.stop(t.world.kit, who, t.job, t.session()),
+    "film": Talk.film,
+    "end file": Talk.end_file,
+    "sweep files": lambda t, _who: completing.sweep_recordings(t.world.kit, older_than=timedelta()),
+    "verify": Talk.verify,
+    "interrupt": Talk.interrupt,
     "invite": Talk.invite,
     "take": Talk.take_join,
     "disinvite": Talk.revoke_join,

@@ -92,7 +92,7 @@ class Walk:
 
     def render(self, _who: Actor) -> None:
         item = renditions.original(self.world.kit, self.item())
-        if item is None or item.kind != "photo":
+        if item is None or item.kind == "note":
             return
         if self.random.random() < 0.3:
             renditions.keep_problem(self.world.kit, item, "not_a_picture")
@@ -143,8 +143,22 @@ STEPS: dict[str, Callable[[Walk, Actor], object]] = {
 } | {name: _talk(step) for name, step in talking.STEPS.items()}
 NAMES = sorted(STEPS)
 # What comes to an end leaves little to do; what only some may do, and only then, is tried often.
-RARELY = {"cancel": 0.05, "complete": 0.2, "end": 0.2, "leave": 0.4, "abandon": 0.2, "report": 0.4}
+RARELY = {
+    "cancel": 0.05,
+    "complete": 0.2,
+    "end": 0.2,
+    "leave": 0.4,
+    "abandon": 0.2,
+    "report": 0.4,
+} | {
+    "stop recording": 0.2,
+    "sweep files": 0.2,
+}
 OFTEN = dict.fromkeys(
-    ("open", "acknowledge", "arrive", "ask", "claim", "join", "say", "still"), 4.0
+    (
+        *("open", "acknowledge", "arrive", "ask", "claim", "join", "say", "still"),
+        *("record", "film", "end file", "verify"),
+    ),
+    4.0,
 )
 WEIGHTS = [(RARELY | OFTEN).get(name, 1.0) for name in NAMES]
