@@ -79,6 +79,8 @@ const evidence = (client: Client) => ({
   addNote: (job: string, note: wire.NoteRequest) => client.post<wire.Evidence>(`/jobs/${job}/notes`, note),
   describe: (job: string, id: string, change: wire.Description) =>
     client.patch<wire.Evidence>(`/jobs/${job}/evidence/${id}`, change),
+  /** `address`: where a `PictureSource` has the chapters of a recording. */
+  chapters: (address: string) => client.get<wire.Chapters>(address.replace(/^\/api/, "")),
   withdraw: (job: string, id: string, reason: string) =>
     client.post<wire.Evidence>(`/jobs/${job}/evidence/${id}/withdraw`, { reason }),
 });
@@ -108,6 +110,13 @@ const sessions = (client: Client) => ({
     client.post<wire.Message>(`/jobs/${job}/sessions/${session}/messages`, { id, text }),
   requestStill: (job: string, session: string, id: string) =>
     client.post<wire.Still>(`/jobs/${job}/sessions/${session}/stills`, { id }),
+  /** Ask everybody; who asks has agreed. The same id again is the same recording. */
+  askToRecord: (job: string, session: string, id: string) =>
+    client.post<wire.Session>(`/jobs/${job}/sessions/${session}/recording`, { id }),
+  answerRecording: (job: string, session: string, given: boolean) =>
+    client.post<wire.Session>(`/jobs/${job}/sessions/${session}/recording/consent`, { given }),
+  stopRecording: (job: string, session: string) =>
+    client.post<wire.Session>(`/jobs/${job}/sessions/${session}/recording/stop`),
   quality: (job: string, session: string, quality: wire.Quality) =>
     client.post<void>(`/jobs/${job}/sessions/${session}/quality`, quality),
 });
@@ -122,15 +131,20 @@ const joins = (client: Client) => ({
     client.post<wire.SignedIn>(`/joins/${encodeURIComponent(token)}`, { name, key }),
 });
 
-/** Where a picture is shown from; the answer is a redirect that lives a minute. */
-export type PictureSource = (evidence: string, size: wire.PictureSize) => string;
+/** A picture of evidence, or of a recording the whole and what happened in it. */
+export type Shown = wire.PictureSize | "recording" | "chapters";
+
+/** Where evidence is shown from. Of a file the answer is a redirect that lives a minute, or hours. */
+export type PictureSource = (evidence: string, what: Shown) => string;
 
 export const jobPictures =
   (job: string): PictureSource =>
-  (evidence, size) =>
-    `/api/jobs/${job}/evidence/${evidence}/pictures/${size}`;
+  (evidence, what) =>
+    `/api/jobs/${job}/evidence/${evidence}/${under(what)}`;
 
 export const sharedPictures =
   (token: string): PictureSource =>
-  (evidence, size) =>
-    `/api/shares/${encodeURIComponent(token)}/evidence/${evidence}/pictures/${size}`;
+  (evidence, what) =>
+    `/api/shares/${encodeURIComponent(token)}/evidence/${evidence}/${under(what)}`;
+
+const under = (what: Shown) => (what === "recording" || what === "chapters" ? what : `pictures/${what}`);

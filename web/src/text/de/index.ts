@@ -8,10 +8,11 @@ import { expert } from "./expert";
 import { job } from "./job";
 import { office } from "./office";
 import { places } from "./places";
+import { recording } from "./recording";
 import { refusals } from "./refusals";
 import { technician } from "./technician";
 
 export const de: Catalogue = {
   ...{ account, check, client, common, door, expert },
-  ...{ job, office, places, refusals, technician },
+  ...{ job, office, places, recording, refusals, technician },
 };

@@ -7,10 +7,14 @@ import { expert } from "./expert";
 import { job } from "./job";
 import { office } from "./office";
 import { places } from "./places";
+import { recording } from "./recording";
 import { refusals } from "./refusals";
 import { technician } from "./technician";
 
 /** The source; every other language has exactly these strings, held by the type. */
-export const en = { account, check, client, common, door, expert, job, office, places, refusals, technician };
+export const en = {
+  ...{ account, check, client, common, door, expert },
+  ...{ job, office, places, recording, refusals, technician },
+};
 
 export type Catalogue = typeof en;

@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { pressing, standing, type Known } from "../src/protocol/recording";
+import type { Stored } from "../src/protocol/wire";
+
+const stored = (change: Partial<Stored> = {}): Stored => ({
+  ...{ recording: "r", seconds: 192, disk_bytes: 43_000_000, stored_bytes: 41_000_000, problem: null },
+  ...change,
+});
+
+function known(change: Partial<Known> = {}): Known {
+  return {
+    ...{ recording: { id: "r", state: "on" }, path: "node", stored: stored(), age: 300, consent: "given" },
+    peers: [{ name: "Tess", consent: "given" }],
+    ...change,
+  };
+}
+
+const asked = { id: "r", state: "asked" } as const;
+
+describe("how the recording stands", () => {
+  test("nothing is said where nobody has asked", () => {
+    expect(standing(known({ recording: null }))).toEqual({ kind: "none" });
+  });
+
+  test("while it is asked for, by who has not answered; a no is said by name", () => {
+    const peers = [
+      { name: "Tess", consent: null },
+      { name: "Dan", consent: "given" as const },
+    ];
+    expect(standing(known({ recording: asked, peers }))).toEqual({ kind: "asking", waits: ["Tess"] });
+    const refused = [{ name: "Tess", consent: "refused" as const }];
+    expect(standing(known({ recording: asked, peers: refused }))).toEqual({ kind: "refused", by: ["Tess"] });
+  });
+
+  test("it is on only once the node says what it has kept of this very recording", () => {
+    expect(standing(known({ stored: null, age: null }))).toEqual({ kind: "starting" });
+    expect(standing(known({ stored: stored({ recording: "before" }) }))).toEqual({ kind: "starting" });
+    expect(standing(known())).toMatchObject({ kind: "on", stored: { seconds: 192 } });
+  });
+
+  test("a node that has fallen silent is not believed to record", () => {
+    expect(standing(known({ age: 3900 })).kind).toBe("on");
+    expect(standing(known({ age: 7000 }))).toEqual({ kind: "silent", age: 7000 });
+  });
+
+  test("without a node nobody records, whatever was agreed", () => {
+    expect(standing(known({ path: "direct" }))).toEqual({ kind: "away" });
+    expect(standing(known({ path: "waiting" }))).toEqual({ kind: "away" });
+  });
+
+  test("who came later and has not answered is named", () => {
+    const peers = [
+      { name: "Tess", consent: "given" as const },
+      { name: "Dan", consent: null },
+    ];
+    expect(standing(known({ peers }))).toMatchObject({ kind: "on", waits: ["Dan"] });
+  });
+
+  test("a pause is by whoever refused; with nobody else it is one's own", () => {
+    const paused = { id: "r", state: "paused" } as const;
+    const peers = [{ name: "Tess", consent: "refused" as const }];
+    expect(standing(known({ recording: paused, peers }))).toEqual({ kind: "paused", by: ["Tess"] });
+    expect(standing(known({ recording: paused, consent: "refused" }))).toEqual({ kind: "paused", by: [] });
+  });
+});
+
+describe("the key", () => {
+  test("asks where a node has a live call, and stops whatever there is", () => {
+    expect(pressing(known({ recording: null }), true)).toBe("ask");
+    expect(pressing(known(), true)).toBe("stop");
+    expect(pressing(known({ recording: asked, path: "direct" }), true)).toBe("stop");
+  });
+
+  test("does nothing before somebody has answered, nor where the call goes past the node", () => {
+    expect(pressing(known({ recording: null }), false)).toBeNull();
+    expect(pressing(known({ recording: null, path: "direct" }), true)).toBeNull();
+  });
+});
