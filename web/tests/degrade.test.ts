@@ -58,6 +58,10 @@ describe("what a phone sends", () => {
     expect(walk.sent).toEqual(["video", "stills", "voice"]);
   });
 
+  test("is the voice alone where a third of all gets lost, whatever the estimate says", () => {
+    expect(new Walk().go(30, { ...thin, rtt: 900, loss: 0.4 }).sent).toEqual(["video", "stills", "voice"]);
+  });
+
   test("is the voice alone after ten seconds with neither path nor socket, and what it was with both", () => {
     const gone = (second: number): Measured => ({ ...fine, kbps: null, live: false, away: second * 1000 });
     const walk = new Walk().go(30, fine).go(9, gone);

@@ -3,8 +3,6 @@ import { sharpness } from "./sharpness";
 
 /** A new picture this often. */
 const EVERY = 4000;
-/** The picture is shown to the encoder again this often: each time it makes it sharper. */
-const AGAIN = 500;
 /** A hand shakes: of so many in a row the sharpest is taken. */
 const TRIES = 5;
 const APART = 80;
@@ -27,15 +25,15 @@ export function slowVideo(track: MediaStreamTrack): SlowVideo {
   const [slow] = stream.getVideoTracks() as [CanvasCaptureMediaStreamTrack];
   if ("contentHint" in slow) slow.contentHint = "detail";
   const shots = new Shots(video, canvas);
-  const push = () => slow.requestFrame();
-  const shoot = () => void shots.take().then((taken) => taken && push());
-  const timers = [setInterval(shoot, EVERY), setInterval(push, AGAIN)];
+  // Once each: shown to the encoder again, the same picture costs the line what the next one needs.
+  const shoot = () => void shots.take().then((taken) => taken && slow.requestFrame());
+  const timer = setInterval(shoot, EVERY);
   video.onloadeddata = shoot;
   return {
     track: slow,
     shoot,
     stop: () => {
-      timers.forEach(clearInterval);
+      clearInterval(timer);
       shots.stop();
       slow.stop();
       video.onloadeddata = null;

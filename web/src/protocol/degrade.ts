@@ -40,6 +40,8 @@ export const VIDEO_NEEDS = 250;
 export const VIDEO_AGAIN = 400;
 export const STILLS_NEED = 30;
 export const STILLS_AGAIN = 60;
+/** Where so much gets lost nothing is ever whole; estimates, which have a floor, don't tell. */
+const HOPELESS = 0.35;
 /** A second there and back with one in ten lost, less what a measurement is off by. */
 const FAR = { rtt: 800, loss: 0.05 };
 const NEAR = { rtt: 600, loss: 0.03 };
@@ -85,7 +87,8 @@ export function judge(before: Standing, measured: Measured, at: number): Standin
   if (standing.worse !== null && at - standing.worse >= WORSE_FOR) return lower(standing, at);
   const patience = BETTER_FOR * 2 ** standing.falls;
   if (standing.better !== null && at - standing.better >= patience) return higher(standing, at);
-  if (sends === "voice" && at - standing.since >= TRY_STILLS * 2 ** standing.falls) return higher(standing, at);
+  const patient = at - standing.since >= TRY_STILLS * 2 ** standing.falls;
+  if (sends === "voice" && patient && (seen.loss ?? 0) < HOPELESS) return higher(standing, at);
   return probed(standing, seen, at);
 }
 
@@ -97,13 +100,13 @@ const beyond = ({ rtt, loss }: Seen, limit: typeof FAR): boolean =>
 function tooMuch(sends: Sends, seen: Seen): boolean {
   const kbps = seen.kbps ?? Infinity;
   if (sends === "video") return kbps < VIDEO_NEEDS || beyond(seen, FAR);
-  return sends === "stills" && kbps < STILLS_NEED;
+  return sends === "stills" && (kbps < STILLS_NEED || (seen.loss ?? 0) >= HOPELESS);
 }
 
 function enoughFor(sends: Sends, seen: Seen): boolean {
   const kbps = seen.kbps ?? Infinity;
   if (sends === "stills") return kbps >= VIDEO_AGAIN && !beyond(seen, NEAR);
-  return sends === "voice" && seen.kbps !== null && kbps >= STILLS_AGAIN;
+  return sends === "voice" && seen.kbps !== null && kbps >= STILLS_AGAIN && (seen.loss ?? 0) < HOPELESS / 2;
 }
 
 /** With neither path nor socket there is nobody to show anything to; what stood is kept in mind. */
