@@ -48,6 +48,11 @@ class Forwarder:
         self._newest = Publisher(line, sources, self, self._clock)
         return self._newest
 
+    def expect(self) -> None:
+        """A viewer is about to come: one keyframe serves all who come while it is kept."""
+        if not self.tracks["video"].picture():
+            self.want_keyframe()
+
     def watch(
         self, line: Line, ssrcs: Mapping[Kind, int], accepted: Accepted = EVERYTHING
     ) -> Viewer:

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
+from aioice import Candidate
 from aioice.ice import CandidatePair
 from aiortc import (
     RTCDtlsTransport,
@@ -26,7 +27,7 @@ from pylibsrtp._binding import ffi, lib
 
 TRANSPORT_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 TRANSPORT_CC_ID = 4
-MOST_UNSENT = 262_144
+AT_ONCE = 4
 LARGEST = 1_500
 # What SRTP and SRTCP may add: SRTP_MAX_TRAILER_LEN and an index.
 ROOM = 160
@@ -101,6 +102,30 @@ def tell_failure(connection: RTCPeerConnection, failed: Callable[[Exception], No
             failed(error)
 
     connection._RTCPeerConnection__connect = watched  # type: ignore[attr-defined]
+
+
+def check_at_once(transport: RTCDtlsTransport) -> None:
+    """Replaces the pace of `_check_periodic`: aioice sleeps 20 ms after each check that it starts,
+    and goes on only then, though the answer be there after one. Of the few pairs that a node has,
+    the first are checked at once, and so is a candidate that comes later."""
+    ice = transport.transport._connection
+    one, add = ice._check_periodic, ice.add_remote_candidate
+
+    def check() -> bool:
+        if ice._check_list_done or not ice._check_list:
+            return one()
+        waiting = [pair for pair in ice._check_list if pair.task is None]
+        for pair in waiting[:AT_ONCE]:
+            ice.check_start_task(pair)
+        return len(waiting) > AT_ONCE
+
+    async def added(remote_candidate: Candidate | None) -> None:
+        await add(remote_candidate)
+        if ice._early_checks_done:  # it is connecting, or has connected
+            check()
+
+    ice._check_periodic = check  # type: ignore[method-assign]
+    ice.add_remote_candidate = added  # type: ignore[method-assign]
 
 
 class Route:

@@ -94,6 +94,7 @@ class Leg:
             transceiver.setCodecPreferences(_wanted(kind, self.codecs))
         transport = hooks.transport_of(self.connection)
         pipe = Pipe(transport)
+        hooks.check_at_once(transport)
         gather_at(transport, self.place.addresses, self.place.ports, pipe)
         return pipe
 

@@ -48,8 +48,10 @@ class Stream:
         return leg
 
     def viewer_leg(self) -> ViewerLeg:
+        """The picture is asked for now, so that it is there when she is connected."""
         leg = ViewerLeg(self._place, self._codecs)
         self._legs.add(leg)
+        self.forwarder.expect()
         return leg
 
     async def publish(self, leg: PublisherLeg, answer: str) -> Publisher:
