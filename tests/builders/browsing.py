@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    BrowserType,
     ConsoleMessage,
     Page,
     expect,
@@ -37,15 +38,19 @@ PRETENDED_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-med
 
 
 @contextmanager
-def chromium(*flags: str) -> Iterator[Browser]:
-    """Debian's where installed, else Playwright's own."""
+def chromium(*flags: str, program: str | None = None) -> Iterator[Browser]:
+    """Debian's where installed, else Playwright's own; or what `program` starts."""
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", *flags]
-        )
+        browser = launched(playwright.chromium, *flags, program=program)
         yield browser
         browser.close()
+
+
+def launched(kind: BrowserType, *flags: str, program: str | None = None) -> Browser:
+    """One more of the same Playwright, which a thread can have only once."""
+    path = program or shutil.which("chromium")
+    return kind.launch(executable_path=path, args=["--no-sandbox", *flags])
 
 
 @dataclass

@@ -1,0 +1,146 @@
+"""A call whose phone is out in a network of its own: the house at home, the desk beside it, and the
+air in between, which a test makes bad."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from server import lan
+from storage.seaweed.ports import free_ports
+from tests.builders.afield import Afield, afield
+from tests.builders.browsing import DESK, PHONE, PRETENDED_CAMERA, chromium, launched, window
+from tests.builders.residence import Guest, Residence, residence
+from tests.faults.air import Air
+from tests.journeys import calling
+
+PORTS = (43_000, 43_079)
+SOUND = "--autoplay-policy=no-user-gesture-required"
+# When each frame was shown at the desk, by its own clock, in milliseconds.
+SHOWN = """() => {
+  window.shown = [];
+  let watched = null;
+  const look = () => {
+    const video = document.querySelector("video.stage-video");
+    if (video && video !== watched) {
+      watched = video;
+      const next = () => video.requestVideoFrameCallback((now) => {
+        window.shown.push(now);
+        if (video === watched) next();
+      });
+      next();
+    }
+    setTimeout(look, 50);
+  };
+  look();
+}"""
+# The longest time without a frame since a moment, up to now.
+LONGEST = """(since) => {
+  const all = [since, ...window.shown.filter((at) => at > since), performance.now()];
+  return Math.max(...all.slice(1).map((at, turn) => at - all[turn]));
+}"""
+# From a moment until three frames came within a fifth of a second; -1 while they haven't.
+BACK = """(since) => {
+  const later = window.shown.filter((at) => at > since);
+  const turn = later.findIndex((at, k) => k + 2 < later.length && later[k + 2] - at < 200);
+  return turn < 0 ? -1 : later[turn] - since;
+}"""
+
+
+@dataclass
+class FarAway:
+    """`phone` is the page in the far network."""
+
+    home: Residence
+    out: Afield
+    air: Air
+    phone: Page
+    desk: Page
+    tess: Guest
+    eva: Guest
+    job: str
+
+    def now(self) -> float:
+        """By the desk's clock, in milliseconds."""
+        return float(self.desk.evaluate("performance.now()"))
+
+    def longest(self, since: float) -> float:
+        """Seconds without a frame at the desk, at the most."""
+        return float(self.desk.evaluate(LONGEST, since)) / 1000
+
+    def back(self, since: float, within: float) -> float:
+        """Seconds until the picture flows again."""
+        for _ in range(int(within * 20)):
+            found = float(self.desk.evaluate(BACK, since))
+            if found >= 0:
+                return found / 1000
+            self.desk.wait_for_timeout(50)
+        raise AssertionError(f"no picture {within} s after: {self.home.house.log()[-3000:]}")
+
+    def events(self, kind: str) -> list[dict[str, Any]]:
+        found = self.eva.ask("GET", f"/api/jobs/{self.job}/events?after=0")
+        return [one for one in found["items"] if one.get("body", {}).get("kind") == kind]
+
+
+@contextmanager
+def house_with_air(folder: Path, net: int, seed: int) -> Iterator[tuple[Residence, Afield, Air]]:
+    with ExitStack() as stack:
+        out = stack.enter_context(afield(folder, net))
+        own = ",".join(f"{each}/32" for each in lan.every_address())
+        port = free_ports(None).master
+        air = stack.enter_context(Air(out.here, "127.0.0.1", PORTS, bad=out.network, seed=seed))
+        home = stack.enter_context(
+            residence(
+                folder,
+                PORT=str(port),
+                SMARTHANDS_HOST=out.here,
+                SMARTHANDS_URL=f"http://{out.here}:{port}",
+                SMARTHANDS_MEDIA_ADDRESSES=f"{out.here}/127.0.0.1",
+                SMARTHANDS_MEDIA_PORTS=f"{PORTS[0]}-{PORTS[1]}",
+                # So that nobody finds a way past the air.
+                SMARTHANDS_MEDIA_REFUSED=f"{out.network},{own}",
+            )
+        )
+        home.house.wait_for("signed in", seconds=30)
+        yield home, out, air
+
+
+@contextmanager
+def browsers(home: Residence, out: Afield) -> Iterator[tuple[Browser, Browser]]:
+    """The phone's, out there, and the desk's."""
+    flags = (
+        *PRETENDED_CAMERA,
+        SOUND,
+        f"--unsafely-treat-insecure-origin-as-secure={home.url}",
+    )
+    with chromium(*flags, program=str(out.wrapper)) as far:
+        near = launched(far.browser_type, *flags)
+        yield far, near
+        near.close()
+
+
+@contextmanager
+def far_away(
+    home: Residence, out: Afield, air: Air, far: Browser, near: Browser
+) -> Iterator[FarAway]:
+    """Tess is live with Eva, and her picture is seen."""
+    tess, eva = home.invite("Tess Vogel", "technician"), home.invite("Eva Lindqvist", "expert")
+    dan = home.invite("Dan Okafor", "dispatcher")
+    job = calling.job_on_site(home, dan, tess)
+    with window(far, PHONE, tess) as phone, window(near, DESK, eva) as desk:
+        for opened in (phone, desk):
+            calling.watch(opened)
+        desk.page.goto(home.url)
+        calling.get_help(phone.page, home.url, job)
+        calling.answer(desk.page)
+        calling.sees(desk.page, 30)
+        desk.page.evaluate(SHOWN)
+        desk.page.wait_for_timeout(1000)
+        made = FarAway(home, out, air, phone.page, desk.page, tess, eva, job)
+        made.back(made.now() - 900, 10)
+        yield made
+        for opened in (phone, desk):
+            opened.complaints.clear()  # of a network that was bad on purpose

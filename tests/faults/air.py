@@ -1,0 +1,154 @@
+"""The path between a phone and the node, which a test makes bad: a UDP relay that loses, delays,
+reorders and holds packets to a rate. Seeded, so replayable. This kernel has no netem.
+
+It listens on the node's ports at an address of its own, which the node shows instead of its own.
+Whoever sends from `bad` has the weather; everyone else passes as if it weren't there.
+"""
+
+import heapq
+import ipaddress
+import random
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Self
+
+import uvloop
+
+SOCKET_BUFFER = 1 << 20
+LONGEST_QUEUE = 2.0
+"""Seconds. What would wait longer at the narrow place is dropped, as routers do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """Each way: `loss` 0 to 1; `delay` and `jitter` in seconds, one way; jitter reorders.
+    `rate` in bits a second, or None. `down`: nothing passes."""
+
+    loss: float = 0.0
+    delay: float = 0.0
+    jitter: float = 0.0
+    rate: int | None = None
+    down: bool = False
+
+
+FAIR = Weather()
+
+
+class Way:
+    """One direction: when a packet arrives, or that it doesn't."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)
+        self._free_at = 0.0
+
+    def arrival(self, size: int, weather: Weather, now: float) -> float | None:
+        if weather.down or self._random.random() < weather.loss:
+            return None
+        at = now
+        if weather.rate is not None:
+            begins = max(now, self._free_at)
+            if begins - now > LONGEST_QUEUE:
+                return None
+            self._free_at = at = begins + size * 8 / weather.rate
+        return at + weather.delay + self._random.uniform(0, weather.jitter)
+
+
+class Air:
+    """A context manager; its loop is a thread's of its own."""
+
+    def __init__(
+        self, shown: str, node: str, ports: tuple[int, int], *, bad: str, seed: int
+    ) -> None:
+        self.weather = FAIR
+        self._shown, self._node, self._ports = shown, node, range(ports[0], ports[1] + 1)
+        self._bad = ipaddress.ip_network(bad)
+        self._up, self._down = Way(seed), Way(seed + 1)
+        self._loop = uvloop.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._beyond: dict[tuple[Any, int], socket.socket] = {}
+        self._own: list[socket.socket] = []
+        self._due: list[tuple[float, int, socket.socket, bytes, Any]] = []
+        self._count = 0
+
+    def __enter__(self) -> Self:
+        for port in self._ports:
+            bound = _udp(self._shown, port)
+            self._own.append(bound)
+            self._loop.add_reader(bound, self._outward, bound, port)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        for each in (*self._own, *self._beyond.values()):
+            self._loop.remove_reader(each)
+            each.close()
+        self._loop.close()
+
+    @contextmanager
+    def be(self, weather: Weather) -> Iterator[None]:
+        self.weather = weather
+        try:
+            yield
+        finally:
+            self.weather = FAIR
+
+    def _outward(self, bound: socket.socket, port: int) -> None:
+        for data, source in _received(bound):
+            beyond = self._beyond.get((source, port))
+            if beyond is None:
+                beyond = self._beyond[source, port] = _udp(self._node, 0)
+                beyond.connect((self._node, port))
+                self._loop.add_reader(beyond, self._inward, beyond, bound, source)
+            self._pass(self._up, source, data, beyond, None)
+
+    def _inward(self, beyond: socket.socket, bound: socket.socket, phone: Any) -> None:
+        for data, _ in _received(beyond):
+            self._pass(self._down, phone, data, bound, phone)
+
+    def _pass(self, way: Way, phone: Any, data: bytes, by: socket.socket, to: Any) -> None:
+        if ipaddress.ip_address(phone[0]) not in self._bad:
+            return _send(by, data, to)
+        now = self._loop.time()
+        at = way.arrival(len(data), self.weather, now)
+        if at is None:
+            return None
+        if at <= now:
+            return _send(by, data, to)
+        self._count += 1
+        heapq.heappush(self._due, (at, self._count, by, data, to))
+        self._loop.call_at(at, self._flush)
+        return None
+
+    def _flush(self) -> None:
+        now = self._loop.time() + 0.0005
+        while self._due and self._due[0][0] <= now:
+            _, _, by, data, to = heapq.heappop(self._due)
+            _send(by, data, to)
+
+
+def _udp(address: str, port: int) -> socket.socket:
+    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SOCKET_BUFFER)
+    made.setblocking(False)
+    made.bind((address, port))
+    return made
+
+
+def _received(bound: socket.socket) -> Iterator[tuple[bytes, Any]]:
+    for _ in range(64):
+        try:
+            yield bound.recvfrom(2048)
+        except (BlockingIOError, ConnectionRefusedError):
+            return
+
+
+def _send(by: socket.socket, data: bytes, to: Any) -> None:
+    try:
+        by.sendto(data, to) if to is not None else by.send(data)
+    except (BlockingIOError, ConnectionRefusedError, OSError):
+        return  # as on any network
