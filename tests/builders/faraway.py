@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, Page
 
@@ -79,10 +78,6 @@ class FarAway:
                 return found / 1000
             self.desk.wait_for_timeout(50)
         raise AssertionError(f"no picture {within} s after: {self.home.house.log()[-3000:]}")
-
-    def events(self, kind: str) -> list[dict[str, Any]]:
-        found = self.eva.ask("GET", f"/api/jobs/{self.job}/events?after=0")
-        return [one for one in found["items"] if one.get("body", {}).get("kind") == kind]
 
 
 @contextmanager

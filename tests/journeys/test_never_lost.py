@@ -11,6 +11,8 @@ from tests.builders.faraway import FarAway, browsers, far_away, house_with_air
 from tests.builders.load import slack
 from tests.builders.residence import Residence
 from tests.faults.air import Air, Weather
+from tests.faults.outages import OUTAGES, concealed, is_down
+from tests.journeys import calling
 
 pytestmark = [
     pytest.mark.journey,
@@ -42,19 +44,34 @@ def call(
         made.out.up(made.out.lte)
 
 
-def test_from_wifi_to_lte_the_picture_is_back_in_three_seconds(call: FarAway) -> None:
-    seats = call.desk.evaluate("document.title")
-    began = call.now()
-    call.out.down(call.out.wifi)
-    took = call.back(began + 300, 15)
-    print(f"back after {took:.2f} s, {call.longest(began):.2f} s without a picture; {seats}")
-    assert took < 3 * slack()
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.soak] if each.long else [])
+        for name, each in OUTAGES.items()
+    ],
+)
+def test_the_picture_comes_back_by_itself(call: FarAway, name: str) -> None:
+    took = OUTAGES[name].act(call)
+    print(f"{name}: {took:.2f} s, of {OUTAGES[name].limit} allowed")
+    assert took < OUTAGES[name].limit * slack()
+    [session] = calling.document(call.eva, call.job)["sessions"].values()
+    # The same participants all along, and nothing rang.
+    assert session["state"] == "live"
+    assert [one["name"] for one in session["participants"]] == ["Tess Vogel", "Eva Lindqvist"]
 
 
-@pytest.mark.parametrize("seconds", [5])
-def test_a_path_that_is_down_comes_back(call: FarAway, seconds: int) -> None:
-    with call.air.be(Weather(down=True)):
-        call.desk.wait_for_timeout(seconds * 1000)
-    took = call.back(call.now(), 20)
-    print(f"{seconds} s down: back {took:.2f} s after")
-    assert took < 3 * slack()
+def test_a_gap_is_an_event_with_its_length(call: FarAway) -> None:
+    is_down(8.0, call)
+    for _ in range(40):
+        if found := list(calling.document(call.eva, call.job)["gaps"].values()):
+            break
+        call.desk.wait_for_timeout(250)
+    assert [gap["name"] for gap in found] == ["Tess Vogel"]
+    assert 6 < found[0]["seconds"] < 12 * slack()
+
+
+def test_at_a_tenth_of_loss_sound_is_understood(call: FarAway) -> None:
+    made_up = concealed(call, Weather(loss=0.10), 8.0)
+    print(f"{made_up:.1%} of the sound was made up")
+    assert made_up < 0.03 * slack()

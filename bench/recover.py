@@ -1,0 +1,67 @@
+"""What the expert is without while the technician's network fails her, fault by fault.
+
+`make bench NAME=recover`. A real Chromium in a network namespace of its own films; another one at
+home watches; between them are the whole house and air that is made bad, seeded. Needs root, for
+the networks. There is no peer: each figure is set against its limit. docs/benchmarks.md says more.
+`RECOVER_ROUNDS=n` takes more rounds, `RECOVER_ONLY=a,b` some of the faults.
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from statistics import quantiles
+
+from bench.harness import report
+from tests.builders.afield import possible
+from tests.builders.faraway import browsers, far_away, house_with_air
+from tests.faults.air import Weather
+from tests.faults.outages import OUTAGES, concealed
+
+ROUNDS = int(os.environ.get("RECOVER_ROUNDS", "5"))
+CHOSEN = [name for name in os.environ.get("RECOVER_ONLY", "").split(",") if name] or list(OUTAGES)
+SEED = 11
+
+
+def main() -> None:
+    if not possible():
+        raise SystemExit("making networks takes root and iproute2")
+    found: dict[str, list[float]] = {name: [] for name in CHOSEN}
+    made_up: list[float] = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder)
+        with house_with_air(path, 2, SEED) as house, browsers(house[0], house[1]) as pair:
+            for turn in range(ROUNDS):
+                for name in CHOSEN:
+                    with far_away(*house, *pair) as call:
+                        found[name].append(OUTAGES[name].act(call))
+                    house[1].up(house[1].wifi)
+                    house[1].up(house[1].lte)
+                    print(f"{turn + 1}/{ROUNDS} {name}: {found[name][-1]:.2f} s", file=sys.stderr)
+                with far_away(*house, *pair) as call:
+                    made_up.append(concealed(call, Weather(loss=0.10), 10.0))
+    ratios = {
+        f"{name}_vs_limit": [s / OUTAGES[name].limit for s in all] for name, all in found.items()
+    }
+    raw: dict[str, object] = {
+        name: {
+            "p50": round(middle(all), 2),
+            "p95": round(late(all), 2),
+            "limit": OUTAGES[name].limit,
+        }
+        for name, all in found.items()
+    }
+    report("recover", ratios, raw | {"sound_made_up_at_loss_10": [round(x, 4) for x in made_up]})
+
+
+def middle(values: list[float]) -> float:
+    return sorted(values)[len(values) // 2]
+
+
+def late(values: list[float]) -> float:
+    """The 95th percentile, of so few values the longest but interpolated."""
+    return quantiles(values, n=20, method="inclusive")[18] if len(values) > 1 else values[0]
+
+
+if __name__ == "__main__":
+    main()

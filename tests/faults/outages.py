@@ -1,0 +1,114 @@
+"""What can happen to a technician's network in a call, one function each: it happens, the call comes
+back by itself, and the answer is how long the expert was without what she is due, in seconds."""
+
+import signal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from tests.builders.faraway import FarAway
+from tests.faults.air import Weather
+
+SETTLED = 20.0
+SOUND = """async () => {
+  const found = { samples: 0, concealed: 0 };
+  for (const one of window.connections) {
+    if (one.connectionState === "closed") continue;
+    for (const stat of (await one.getStats()).values()) {
+      if (stat.type !== "inbound-rtp" || stat.kind !== "audio") continue;
+      found.samples += stat.totalSamplesReceived ?? 0;
+      found.concealed += (stat.concealedSamples ?? 0) - (stat.silentConcealedSamples ?? 0);
+    }
+  }
+  return found;
+}"""
+
+
+@dataclass(frozen=True)
+class Outage:
+    """`act` makes it happen and waits until it is over; `limit` is what the expert may be without
+    in seconds, on a machine that has nothing else to do."""
+
+    act: Callable[[FarAway], float]
+    limit: float
+    long: bool = False
+
+
+def roams(call: FarAway) -> float:
+    """From Wi-Fi to LTE, and back again: the worse of the two."""
+    worst = 0.0
+    for gone, there in ((call.out.wifi, call.out.lte), (call.out.lte, call.out.wifi)):
+        call.out.up(there)
+        call.desk.wait_for_timeout(1000)
+        began = call.now()
+        call.out.down(gone)
+        call.desk.wait_for_timeout(8000)
+        worst = max(worst, call.longest(began))
+        call.back(call.now() - 500, SETTLED)
+    call.out.up(call.out.lte)
+    return worst
+
+
+def is_down(seconds: float, call: FarAway) -> float:
+    """Nothing passes for a while; counted from when it does again."""
+    with call.air.be(Weather(down=True)):
+        call.desk.wait_for_timeout(seconds * 1000)
+    return call.back(call.now(), SETTLED)
+
+
+def is_bad(weather: Weather, seconds: float, call: FarAway) -> float:
+    """The longest time without a picture while it lasts."""
+    with call.air.be(weather):
+        began = call.now()
+        call.desk.wait_for_timeout(seconds * 1000)
+        worst = call.longest(began)
+    call.back(call.now(), SETTLED)
+    return worst
+
+
+def node_dies(call: FarAway) -> float:
+    """The supervisor starts it again; until then the pages connect directly, or not at all."""
+    [node] = call.home.house.those("realtime.media --web")
+    began = call.now()
+    node.send_signal(signal.SIGKILL)
+    call.desk.wait_for_timeout(8000)
+    worst = call.longest(began)
+    call.back(call.now() - 500, SETTLED)
+    return worst
+
+
+def web_restarts(call: FarAway) -> float:
+    """Media doesn't notice."""
+    began = call.now()
+    for each in call.home.house.those("gunicorn"):
+        each.send_signal(signal.SIGKILL)
+    call.desk.wait_for_timeout(10_000)
+    return call.longest(began)
+
+
+def concealed(call: FarAway, weather: Weather, seconds: float) -> float:
+    """The part of her sound that the expert's browser had to make up while it lasts."""
+    with call.air.be(weather):
+        call.desk.wait_for_timeout(2000)
+        before = call.desk.evaluate(SOUND)
+        call.desk.wait_for_timeout(seconds * 1000)
+        after = call.desk.evaluate(SOUND)
+    samples = after["samples"] - before["samples"]
+    assert samples > 0
+    return float((after["concealed"] - before["concealed"]) / samples)
+
+
+OUTAGES: Mapping[str, Outage] = {
+    "wifi_to_lte": Outage(roams, 3.0),
+    "down_5_s": Outage(partial(is_down, 5.0), 3.0),
+    "down_25_s": Outage(partial(is_down, 25.0), 3.0, long=True),
+    "down_84_s": Outage(partial(is_down, 84.0), 3.0, long=True),
+    "loss_2": Outage(partial(is_bad, Weather(loss=0.02), 15.0), 1.0, long=True),
+    "loss_10": Outage(partial(is_bad, Weather(loss=0.10), 15.0), 2.0),
+    "loss_20": Outage(partial(is_bad, Weather(loss=0.20), 15.0), 6.0, long=True),
+    "far_1_s": Outage(partial(is_bad, Weather(delay=0.5), 20.0), 6.0, long=True),
+    "reordered": Outage(partial(is_bad, Weather(jitter=0.03), 15.0), 1.0, long=True),
+    "narrow_150_kbps": Outage(partial(is_bad, Weather(rate=150_000), 40.0), 8.0, long=True),
+    "web_restarts": Outage(web_restarts, 1.0),
+    "node_dies": Outage(node_dies, 6.0, long=True),
+}
