@@ -10,7 +10,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 
 from bench.harness import report
 from tests.builders.afield import possible
@@ -41,21 +41,18 @@ def main() -> None:
                 with far_away(*house, *pair) as call:
                     made_up.append(concealed(call, Weather(loss=0.10), 10.0))
     ratios = {
-        f"{name}_vs_limit": [s / OUTAGES[name].limit for s in all] for name, all in found.items()
+        f"{name}_vs_limit": [took / OUTAGES[name].limit for took in taken]
+        for name, taken in found.items()
     }
     raw: dict[str, object] = {
         name: {
-            "p50": round(middle(all), 2),
-            "p95": round(late(all), 2),
+            "p50": round(median(taken), 2),
+            "p95": round(late(taken), 2),
             "limit": OUTAGES[name].limit,
         }
-        for name, all in found.items()
+        for name, taken in found.items()
     }
     report("recover", ratios, raw | {"sound_made_up_at_loss_10": [round(x, 4) for x in made_up]})
-
-
-def middle(values: list[float]) -> float:
-    return sorted(values)[len(values) // 2]
 
 
 def late(values: list[float]) -> float:

@@ -1,5 +1,6 @@
-"""What can happen to a technician's network in a call, one function each: it happens, the call comes
-back by itself, and the answer is how long the expert was without what she is due, in seconds."""
+"""What can happen to a technician's network in a call, one function each: it happens, the call
+comes back by itself, and the answer is how long the expert was without what she is due, in
+seconds."""
 
 import signal
 from collections.abc import Callable, Mapping
