@@ -36,31 +36,23 @@ class Ordering(Generic[T]):
         if (sequence - self._next) & 0xFFFF >= 0x8000:
             return ()
         self._waiting.setdefault(sequence, (item, now))
-        made = self._whole()
         if len(self._waiting) > MOST_WAITING:
-            made += self._skip()
+            return self.due(float("inf"))
+        made: list[T | None] = []
+        while self._next in self._waiting:
+            made.append(self._waiting.pop(self._next)[0])
+            self._next = (self._next + 1) & 0xFFFF
         return made
 
     def due(self, now: float) -> Sequence[T | None]:
         """What is due by the clock; all that waits, when `now` is infinite."""
         made: list[T | None] = []
-        while self._waiting and now - self._first()[1] > LONGEST_WAIT:
-            made += self._skip()
-        return made
-
-    def _first(self) -> tuple[int, float]:
-        """Number and arrival of the one behind the first hole."""
         start = self._next or 0
-        sequence = min(self._waiting, key=lambda one: (one - start) & 0xFFFF)
-        return sequence, self._waiting[sequence][1]
-
-    def _skip(self) -> list[T | None]:
-        self._next = self._first()[0]
-        return [None, *self._whole()]
-
-    def _whole(self) -> list[T | None]:
-        made: list[T | None] = []
-        while self._next in self._waiting:
-            made.append(self._waiting.pop(self._next)[0])
-            self._next = (self._next + 1) & 0xFFFF
+        for sequence in sorted(self._waiting, key=lambda one: (one - start) & 0xFFFF):
+            if sequence != self._next:  # behind a hole
+                if now - self._waiting[sequence][1] <= LONGEST_WAIT:
+                    break
+                made.append(None)
+            made.append(self._waiting.pop(sequence)[0])
+            self._next = (sequence + 1) & 0xFFFF
         return made

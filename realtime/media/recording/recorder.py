@@ -15,8 +15,9 @@ from pathlib import Path
 
 from realtime.media import rtcp
 from realtime.media.recording.assembly import Packet
-from realtime.media.recording.gaps import DISK_FAILED, DISK_SLOW, UPLOAD_FAILED, WRITER_FAILED
+from realtime.media.recording.gaps import DISK_SLOW, UPLOAD_FAILED, WRITER_FAILED
 from realtime.media.recording.journal import SUFFIX, Journal
+from realtime.media.recording.pieces import Pieces
 from realtime.media.recording.ports import PART, File, Gap, Uploads
 from realtime.media.recording.upload import Upload
 from realtime.media.recording.writer import Begin, Event, Overflow, Pause, Report, Writer
@@ -89,8 +90,10 @@ class Recorder:
         self._turned = clock()
         self._failures = 0
         self._thread = self._start()
-        self._uploading = self._loop.create_task(self._upload_all())
-        self._tasks = [self._loop.create_task(self._look_after()), self._uploading]
+        self._tasks = [
+            self._loop.create_task(self._look_after()),
+            self._loop.create_task(self._upload_all()),
+        ]
 
     @property
     def state(self) -> State:
@@ -148,8 +151,6 @@ class Recorder:
             return None
         if not self._thread.is_alive():
             return WRITER_FAILED
-        if self._uploading.done():
-            return UPLOAD_FAILED
         return DISK_SLOW if self._clock() - self._turned > STUCK_AFTER else None
 
     def _on_loop(self, what: Callable[[], None]) -> None:
@@ -197,14 +198,18 @@ class Recorder:
                 raise Unfinished(self._journal.file.id)
             self._thread = self._start()
 
+    async def _keep_up(self, pieces: Pieces) -> None:
+        """Whatever goes wrong with it is said, and tried again: the file itself goes on."""
+        try:
+            await self._upload.keep_up(pieces)
+        except Exception:
+            log.exception("recording %s: the upload failed", self._journal.file.id)
+            self._upload.problem = UPLOAD_FAILED
+
     async def _upload_all(self) -> None:
         while not self._written.is_set():
             if self._writer.pieces is not None:
-                try:
-                    await self._upload.keep_up(self._writer.pieces)
-                except OSError as error:
-                    log.warning("recording %s: %s", self._journal.file.id, error)
-                    self._upload.problem = DISK_FAILED
+                await self._keep_up(self._writer.pieces)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._written.wait(), LOOK_EVERY)
         if self._writer.pieces is not None:

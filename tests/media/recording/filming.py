@@ -57,6 +57,25 @@ def pictures(
 
 
 @cache
+def noise(size: tuple[int, int], count: int = 60) -> Sequence[Encoded]:
+    """Pictures that no encoder makes small, a keyframe each second."""
+    name, options = ENCODERS["VP8"]
+    encoder = cast(av.video.codeccontext.VideoCodecContext, av.CodecContext.create(name, "w"))
+    encoder.width, encoder.height, encoder.pix_fmt = *size, "yuv420p"
+    encoder.time_base, encoder.framerate = fractions.Fraction(1, FPS), fractions.Fraction(FPS)
+    encoder.bit_rate, encoder.gop_size = 8_000_000, FPS
+    encoder.options, encoder.thread_count = options, 1
+    made: list[Encoded] = []
+    for number in range(count):
+        frame = av.VideoFrame(*size, "yuv420p")
+        for plane in frame.planes:
+            plane.update(random.Random(number).randbytes(plane.buffer_size))
+        frame.pts, frame.time_base = number, encoder.time_base
+        made += encoder.encode(frame)
+    return made + encoder.encode(None)
+
+
+@cache
 def sounds(count: int) -> Sequence[bytes]:
     """Opus of a tone of 440 Hz, 20 ms each."""
     encoder = cast(Any, av.CodecContext.create("libopus", "w"))

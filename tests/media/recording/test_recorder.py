@@ -4,22 +4,36 @@ import asyncio
 import hashlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from realtime.media.recording.memory import MemoryUploads
-from realtime.media.recording.ports import File
+from realtime.media.recording.ports import File, Uploads
 from realtime.media.recording.recorder import LARGEST_PACKET, MOST_EVENTS, Recorder
 from realtime.media.tracks import Codec
 from tests.builders.rtp import VIDEO, rtp
-from tests.media.recording.filming import FPS, SOUND, Track, payloads, pictures, sounds
+from tests.media.recording.filming import (
+    FPS,
+    SOUND,
+    Encoded,
+    Track,
+    noise,
+    payloads,
+    pictures,
+    sounds,
+)
 from tests.media.recording.reading import Seen, decoded
 
 PART = 20_000
 TESS = File("the call", "tess", "tess", "video/webm", "")
+
+
+def footage(size: tuple[int, int]) -> Sequence[Encoded]:
+    """The larger, the more bytes a second."""
+    return pictures("VP8", 300, key_every=30) if size == (160, 120) else noise(size)
 
 
 @dataclass
@@ -28,19 +42,21 @@ class Filming:
 
     folder: Path
     codec: Codec | None = "VP8"
-    uploads: MemoryUploads = field(default_factory=MemoryUploads)
+    uploads: Uploads = field(default_factory=MemoryUploads)
     limit: int = 1 << 30
     now: float = 1_000.0
     asked: int = 0
     deadly: bool = False
+    size: tuple[int, int] = (160, 120)
+    file: File = TESS
 
     def open(self, part_size: int = PART) -> Recorder:
         self.video, self.audio = Track("video"), Track("audio")
-        self.shown, self.heard = pictures("VP8", 300, key_every=30), sounds(50)
+        self.shown, self.heard = footage(self.size), sounds(50)
         self.number = self.sound = 0
         self.recorder = Recorder(
             self.folder,
-            TESS,
+            self.file,
             self.codec,
             self.uploads,
             self._ask,
@@ -49,6 +65,11 @@ class Filming:
             part_size=part_size,
         )
         return self.recorder
+
+    @property
+    def kept(self) -> MemoryUploads:
+        assert isinstance(self.uploads, MemoryUploads)
+        return self.uploads
 
     def clock(self) -> float:
         if self.deadly and threading.current_thread() is not threading.main_thread():
@@ -89,7 +110,7 @@ class Filming:
     def seen(self) -> Seen:
         """What S3 has of a file that is complete."""
         path = self.folder / "from-s3.webm"
-        path.write_bytes(self.uploads.content("tess"))
+        path.write_bytes(self.kept.content("tess"))
         return decoded(path)
 
 
@@ -118,24 +139,24 @@ async def test_what_is_said_is_what_is_on_the_disk_and_what_s3_has(tmp_path: Pat
     media = tmp_path / "tess.webm"
     assert state.bytes_on_disk == media.stat().st_size
     await until(lambda: state.bytes_on_disk - recorder.state.bytes_stored < PART)
-    assert filming.uploads.content("tess") == media.read_bytes()[: recorder.state.bytes_stored]
+    assert filming.kept.content("tess") == media.read_bytes()[: recorder.state.bytes_stored]
     assert (state.problem, state.gaps) == (None, ())
     await recorder.finish()
-    whole = filming.uploads.completed["tess"]
-    content = filming.uploads.content("tess")
+    whole = filming.kept.completed["tess"]
+    content = filming.kept.content("tess")
     assert whole.sha256 == hashlib.sha256(content).hexdigest()
     assert [part.size for part in whole.parts[:-1]] == [PART] * (len(whole.parts) - 1)
     assert recorder.state.bytes_stored == whole.size == len(content)
     assert whole.seconds == pytest.approx(10, abs=0.05)
     assert len(filming.seen().pictures) == 300
-    assert filming.uploads.started["tess"].begun_at.startswith("20")
+    assert filming.kept.started["tess"].begun_at.startswith("20")
     assert names(tmp_path) == {"from-s3.webm"}
 
 
 async def test_a_recorder_that_nothing_came_to_leaves_nothing(tmp_path: Path) -> None:
     filming = Filming(tmp_path)
     await filming.open().finish()
-    assert filming.uploads.started == {}
+    assert filming.kept.started == {}
     assert names(tmp_path) == set()
 
 
@@ -160,7 +181,7 @@ async def test_paused_and_resumed(tmp_path: Path) -> None:
     seen = filming.seen()
     assert not [at for at in seen.pictures if 2.01 < at < 4.99]
     assert seen.pictures[-1] > 7.8
-    [gap] = filming.uploads.completed["tess"].gaps
+    [gap] = filming.kept.completed["tess"].gaps
     assert (gap.reason, round(gap.at), round(gap.seconds)) == ("paused", 2, 3)
 
 
@@ -177,7 +198,7 @@ async def test_a_writer_that_dies_is_said_and_started_again(
     await recorder.finish()
     seen = filming.seen()
     assert seen.pictures[-1] > 6.5
-    assert [gap.reason for gap in filming.uploads.completed["tess"].gaps] in (
+    assert [gap.reason for gap in filming.kept.completed["tess"].gaps] in (
         ["writer_failed"],
         [],  # when it died with nothing in its hands
     )
@@ -189,7 +210,7 @@ async def test_s3_away_is_said_at_once_borne_then_a_gap(tmp_path: Path) -> None:
     recorder = filming.open()
     await filming.film_slowly(3)
     await until(lambda: recorder.state.bytes_stored > 0)
-    filming.uploads.away = True
+    filming.kept.away = True
     filming.film(3)
     await until(lambda: recorder.state.problem == "storage_away")
     assert gaps(recorder) == []
@@ -202,12 +223,12 @@ async def test_s3_away_is_said_at_once_borne_then_a_gap(tmp_path: Path) -> None:
     assert recorder.state.bytes_on_disk == held.bytes_on_disk
     assert filming.asked == asked  # nobody needs a keyframe that can't be kept
     assert recorder.state.gaps[0].seconds >= 4
-    filming.uploads.away = False
+    filming.kept.away = False
     while recorder.state.problem:
         await filming.film_slowly(0.5)
     filming.film(3)
     await recorder.finish()
-    whole = filming.uploads.completed["tess"]
+    whole = filming.kept.completed["tess"]
     assert [gap.reason for gap in whole.gaps] == ["storage_away"]
     [gap] = whole.gaps
     seen = filming.seen()
@@ -219,7 +240,7 @@ async def test_finishing_waits_for_s3_and_can_be_given_up(tmp_path: Path) -> Non
     filming = Filming(tmp_path)
     recorder = filming.open()
     filming.film(3)
-    filming.uploads.away = True
+    filming.kept.away = True
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(recorder.finish(), 1.5)
     assert names(tmp_path) == {"tess.json", "tess.webm"}
@@ -240,7 +261,7 @@ async def test_more_than_can_be_kept_is_a_gap_and_memory_stays_bounded(tmp_path:
     filming.now += 3
     filming.film(2)
     await recorder.finish()
-    assert [gap.reason for gap in filming.uploads.completed["tess"].gaps] == ["disk_slow"]
+    assert [gap.reason for gap in filming.kept.completed["tess"].gaps] == ["disk_slow"]
 
 
 async def test_a_keyframe_is_asked_for_on_the_loop(tmp_path: Path) -> None:

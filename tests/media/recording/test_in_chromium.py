@@ -1,0 +1,92 @@
+"""What people see of a recording: Chromium plays it, jumps in it, and hears it at its time."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from realtime.media.tracks import Codec
+from tests.builders.browsing import chromium
+from tests.media.recording.filming import FPS, Track, at_arrival, film, pictures, sounds
+from tests.media.recording.serving import served
+from tests.media.recording.test_frames import CODECS, Desk
+
+pytestmark = pytest.mark.journey
+
+QUIET = b"\xfc\xff\xfe"
+
+PAGE = """<!doctype html><title>recording</title><video id="shown"></video><script>
+const video = document.getElementById("shown");
+const once = name => new Promise(done => video.addEventListener(name, done, { once: true }));
+async function open(name) {
+  video.src = name;
+  await once("loadeddata");
+  return { duration: video.duration, until: video.seekable.end(0), width: video.videoWidth };
+}
+async function jump(to) {
+  const seeked = once("seeked");
+  const shown = new Promise(done => video.requestVideoFrameCallback((_, told) => done(told)));
+  video.currentTime = to;
+  await seeked;
+  return (await shown).mediaTime;
+}
+async function play(from) {
+  const sound = new AudioContext(), level = sound.createAnalyser(), mute = sound.createGain();
+  mute.gain.value = 0;
+  sound.createMediaElementSource(video).connect(level).connect(mute).connect(sound.destination);
+  const heard = [], samples = new Float32Array(level.fftSize);
+  const clock = setInterval(() => {
+    level.getFloatTimeDomainData(samples);
+    if (samples.some(one => Math.abs(one) > 0.05)) heard.push(video.currentTime);
+  }, 20);
+  const ended = once("ended");
+  await video.play();
+  await ended;
+  clearInterval(clock);
+  return { heard, frames: video.getVideoPlaybackQuality().totalVideoFrames };
+}
+</script>"""
+
+
+def recorded(folder: Path, codec: Codec) -> str:
+    """Ten seconds, of which nothing came from 4 to 6; a tone in the second and the ninth."""
+    desk = Desk(folder, codec)
+    tone = sounds(50)
+    heard = [tone[at % 50] if at // 50 in (1, 8) else QUIET for at in range(500)]
+    tracks = Track("video", 65_000, 2**32 - 9), Track("audio", 65_500, 2**32 - 999)
+    packets = film(codec, pictures(codec, 300, key_every=FPS), heard, *tracks)
+    desk.take(at_arrival([one for one in packets if not 4 <= one.arrived < 6]))
+    desk.writer.close(desk.now)
+    return desk.journal.media.name
+
+
+def ask(page: Page, what: str, *arguments: Any) -> Any:
+    return page.evaluate(f"([...given]) => {what}(...given)", list(arguments))
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_it_plays_jumps_and_sounds_at_its_time(tmp_path: Path, codec: Codec) -> None:
+    name = recorded(tmp_path, codec)
+    with (
+        served(tmp_path, {"page.html": PAGE}) as server,
+        chromium("--autoplay-policy=no-user-gesture-required") as browser,
+    ):
+        page = browser.new_page()
+        page.goto(f"{server.url}/page.html")
+        told = ask(page, "open", name)
+        assert told["duration"] == pytest.approx(10, abs=0.05)
+        assert told["until"] == told["duration"]
+        assert told["width"] == 160
+        assert server.asked
+        for to in (8.5, 2.5, 7.2, 0.4):
+            assert ask(page, "jump", to) == pytest.approx(to, abs=2 / FPS)
+        ask(page, "jump", 0.0)
+        played = ask(page, "play", 0)
+        heard = played["heard"]
+        # Lost packets are no reason to be early: the tone after the gap sounds in its own second.
+        first = [at for at in heard if at < 5]
+        second = [at for at in heard if at >= 5]
+        assert (min(first), max(first)) == pytest.approx((1, 2), abs=0.15)
+        assert (min(second), max(second)) == pytest.approx((8, 9), abs=0.15)
+        assert played["frames"] >= 200

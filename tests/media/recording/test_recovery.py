@@ -1,0 +1,129 @@
+"""A node that is killed while it records: what it had acknowledged is there when it comes back."""
+
+import asyncio
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from realtime.media.recording.journal import Journal
+from realtime.media.recording.memory import MemoryUploads
+from realtime.media.recording.pieces import container_of
+from realtime.media.recording.ports import File, Part
+from realtime.media.recording.recovery import recover
+from realtime.media.tracks import Codec
+from tests.media.recording.filming import Track, at_arrival, film, pictures, sounds
+from tests.media.recording.reading import decoded, jumped
+from tests.media.recording.test_frames import CODECS, TESS, Desk, near
+from tests.media.recording.test_recorder import PART
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def filmed(folder: Path, codec: Codec | None, seconds: int = 8) -> Desk:
+    """Written to the last packet, but never ended."""
+    desk = Desk(folder, codec)
+    shown = pictures(codec, seconds * 30) if codec else []
+    heard = sounds(seconds * 50)
+    desk.take(at_arrival(film(codec or "VP8", shown, heard, Track("video"), Track("audio"))))
+    for _ in range(8):
+        desk.turn([], desk.now + 0.25)
+    return desk
+
+
+@pytest.mark.parametrize("codec", [*CODECS, None])
+def test_a_file_that_nobody_ended_is_the_same_as_one_that_was(
+    tmp_path: Path, codec: Codec | None
+) -> None:
+    folder, uploads = tmp_path / "left", MemoryUploads()
+    folder.mkdir()
+    left = filmed(folder, codec)
+    unended = left.journal.media.read_bytes()
+    left.writer.close(left.now)
+    ended = left.journal.media.read_bytes()
+    assert ended != unended
+    left.journal.media.write_bytes(unended + b"\x1f\x43\xb6\x75 and then the power went")
+    assert asyncio.run(recover(folder, uploads, part_size=PART)) == (("tess",), {})
+    # WebM says times to the millisecond, so the length in its head may be another by one.
+    head = container_of(codec).head_size
+    assert uploads.content("tess")[head:] == ended[head:]
+    assert uploads.completed["tess"].size == len(ended)
+    assert uploads.completed["tess"].seconds == pytest.approx(left.writer.told.seconds, abs=0.001)
+    assert list(folder.iterdir()) == []
+
+
+def test_parts_that_s3_has_are_not_sent_again_but_those_that_changed(tmp_path: Path) -> None:
+    desk = filmed(tmp_path, "VP8")
+    content = desk.journal.media.read_bytes()
+    uploads = MemoryUploads()
+    uploads.started["tess"], uploads.parts["tess"] = TESS, {}
+    for number in (1, 2, 3):
+        part = content[(number - 1) * PART : number * PART]
+        digest = hashlib.sha256(part).hexdigest()
+        uploads.parts["tess"][number] = part
+        desk.journal.parts[number] = Part(number, len(part), digest, f"first {number}")
+    desk.journal.started = True
+    desk.journal.save()
+    asyncio.run(recover(tmp_path, uploads, part_size=PART))
+    etags = [part.etag for part in uploads.completed["tess"].parts]
+    assert etags[1:3] == ["first 2", "first 3"]
+    assert etags[0] != "first 1"
+
+
+def test_away_or_unreadable_it_stays_on_the_disk_and_is_said(tmp_path: Path) -> None:
+    desk = filmed(tmp_path, "VP8", 3)
+    (tmp_path / "torn.json").write_text('{"codec": "VP8"')
+    (tmp_path / "alone.json").write_text(desk.journal.path.read_text())
+    uploads = MemoryUploads()
+    uploads.away = True
+    told = asyncio.run(recover(tmp_path, uploads, part_size=PART))
+    assert told.completed == ()
+    assert set(told.left) == {"tess", "torn", "alone"}
+    assert desk.journal.media.exists()
+    uploads.away = False
+    told = asyncio.run(recover(tmp_path, uploads, part_size=PART))
+    assert told.completed == ("tess",)
+    assert uploads.completed["tess"].seconds == pytest.approx(3, abs=0.1)
+
+
+def test_of_a_file_without_anything_the_house_hears_nothing(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "empty.json", "VP8", File("call", "empty", "tess", "x", ""))
+    journal.save()
+    journal.media.touch()
+    uploads = MemoryUploads()
+    assert asyncio.run(recover(tmp_path, uploads)).completed == ("empty",)
+    assert uploads.started == {}
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_kill_9_costs_no_more_than_two_seconds(tmp_path: Path, codec: Codec) -> None:
+    node = subprocess.Popen(
+        [sys.executable, "-m", "tests.media.recording.filming_node", str(tmp_path), codec],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+    )
+    assert node.stdout
+    with node:
+        begun = float(node.stdout.readline())
+        time.sleep(6.3)
+        killed = time.monotonic()
+        os.kill(node.pid, signal.SIGKILL)
+    uploads = MemoryUploads()
+    told = asyncio.run(recover(tmp_path, uploads, part_size=PART))
+    assert told.completed == ("tess",)
+    whole = uploads.completed["tess"]
+    print("filmed", killed - begun, "recovered", whole.seconds)
+    assert whole.seconds >= killed - begun - 2
+    path = tmp_path / f"recovered{'.webm' if codec == 'VP8' else '.mp4'}"
+    path.write_bytes(uploads.content("tess"))
+    seen = decoded(path)
+    first = seen.pictures[0]
+    assert near(seen.pictures, [first + number / 30 for number in range(len(seen.pictures))])
+    assert seen.pictures[-1] >= killed - begun - 2
+    assert jumped(path, 4.5) <= 4.5
