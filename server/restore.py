@@ -69,7 +69,9 @@ def put_objects(objects: S3Objects, folder: Path, expected: int) -> Versions:
         if not path.is_file() or digest(path) != named["sha256"]:
             raise ArchiveError(f"objects/{named['key']} is missing or damaged")
         try:
-            stored = objects.put(named["key"], path.read_bytes(), media_type=named["media_type"])
+            stored = objects.put_file(
+                named["key"], path, sha256=named["sha256"], media_type=named["media_type"]
+            )
         except OSError as error:
             raise ArchiveError(f"{named['key']} could not be stored: {error}") from None
         versions[named["key"], named["version"]] = stored.version

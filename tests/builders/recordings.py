@@ -9,6 +9,7 @@ from smarthands import recorded, recording, seats
 from smarthands.actor import MEDIA, Actor
 from smarthands.gaps import Missing
 from smarthands.recorded import Piece, Whole
+from tests.builders import phone
 from tests.builders.world import World
 
 SMALL = 4
@@ -65,8 +66,8 @@ class Filming:
         )
         return self
 
-    def announce(self, number: int, content: bytes) -> str:
-        signed = recorded.announce_part(
+    def announce(self, number: int, content: bytes) -> dict[str, Any]:
+        return recorded.announce_part(
             self.world.kit,
             MEDIA,
             self.recording,
@@ -75,14 +76,19 @@ class Filming:
             size=len(content),
             sha256=sha256(content),
         )
-        return str(signed["url"])
 
     def put(self, *contents: bytes) -> "Filming":
         for content in contents:
             number = len(self.parts) + 1
-            assert self.world.memory.upload(self.announce(number, content), content, "") == 200
-            self.parts[number] = content
+            self.put_as(number, content)
         return self
+
+    def put_as(self, number: int, content: bytes) -> None:
+        """The part of this number, at first or again; to a real S3 or to the store in memory."""
+        signed = self.announce(number, content)
+        status = phone.put(self.world.memory, signed["url"], signed["headers"], content)
+        assert status == 200, status
+        self.parts[number] = content
 
     def pieces(self) -> list[Piece]:
         return [

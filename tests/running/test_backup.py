@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +14,16 @@ from sqlalchemy import Engine, select
 from server.archive import TABLES, ArchiveError
 from server.backup import backup
 from server.restore import restore
-from smarthands import assistance, evidence, guidance, listing, reporting, viewing
+from smarthands import (
+    assistance,
+    completing,
+    evidence,
+    guidance,
+    listing,
+    recording,
+    reporting,
+    viewing,
+)
 from smarthands.model import EvidenceItem
 from smarthands.views import JsonDict
 from storage.bucket import prepare_bucket
@@ -22,6 +32,7 @@ from storage.migrating import migrate
 from storage.s3 import S3Objects, S3Settings, open_client
 from tests.builders import postgres
 from tests.builders.jobs import File, note, open_job, request
+from tests.builders.recordings import Filming, on, seat_of
 from tests.builders.sessions import guest, live
 from tests.builders.world import World
 from tests.running.web import answer
@@ -36,6 +47,7 @@ def lived_in(s3_world: World) -> World:
     send(s3_world, job_id, uuid4(), b"\xff\xd8\xff\xe0 the first")
     send(s3_world, job_id, still, b"\xff\xd8\xff\xe0 the second")
     note(s3_world, s3_world.tess, job_id, "Lüfter steht")
+    record(s3_world, job_id, session)
     talk(s3_world, job_id, session)
     return s3_world
 
@@ -45,6 +57,18 @@ def send(world: World, job_id: UUID, id: UUID, content: bytes) -> None:
     assert put is not None
     assert answer(put["url"], "PUT", put["headers"], content).status == 200
     evidence.seal(world.kit, world.tess, job_id, id)
+
+
+def record(world: World, job_id: UUID, session: UUID) -> None:
+    """A file that its node completed, and one that a sweep did: nobody knows its hash yet."""
+    made = on(world, job_id, session)
+    for who, content in ((world.tess, b"picture"), (world.eva, b"and sound")):
+        file = Filming(world, made, seat_of(world, session, who)).begin().put(content)
+        if who is world.tess:
+            file.complete()
+    recording.stop(world.kit, world.eva, job_id, session)
+    world.clock.pass_by(seconds=1)
+    assert completing.sweep_recordings(world.kit, older_than=timedelta()) == 1
 
 
 def talk(world: World, job_id: UUID, session: UUID) -> None:
@@ -77,7 +101,10 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[E
     engine.dispose()
 
 
-OF_SESSIONS = ("sessions", "participants", "messages", "stills", "joins")
+OF_SESSIONS = (
+    *("sessions", "participants", "messages", "stills", "joins"),
+    *("recordings", "consents", "recorded_files", "file_parts"),
+)
 
 
 def documents(engine: Engine, world: World) -> list[JsonDict]:
@@ -110,7 +137,7 @@ def test_everything_comes_back(
     tmp_path: Path,
 ) -> None:
     made = backup(lived_in.engine, S3Objects(s3_settings), tmp_path / "backup")
-    assert made["objects"] == 2
+    assert made["objects"] == 4
     assert (tmp_path / "backup").stat().st_mode & 0o077 == 0
     restore(empty_database, other_bucket, tmp_path / "backup")
     restored = rows(empty_database)
