@@ -69,6 +69,7 @@ def _furnish(app: Flask, settings: Settings) -> None:
     broker = Broker(socketio.server, metrics.pushed.inc)
     metrics.sockets.set_function(lambda: len(broker.sockets))
     metrics.sessions.set_function(lambda: len(broker.rooms))
+    metrics.nodes.set_function(lambda: len(broker.nodes))
     app.extensions["smarthands"] = made = House(
         settings=settings,
         kit=open_kit(settings, broker.push.announce, broker.sockets.online),

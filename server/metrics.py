@@ -24,6 +24,9 @@ class Metrics:
         self.sessions = Gauge(
             "smarthands_sessions", "Sessions with a page in them", registry=self.registry
         )
+        self.nodes = Gauge(
+            "smarthands_media_nodes", "Media nodes that take sessions", registry=self.registry
+        )
         self.given_up = Gauge(
             "smarthands_deliveries_given_up", "Deliveries that failed", registry=self.registry
         )
