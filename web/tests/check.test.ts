@@ -42,6 +42,7 @@ describe("what is told of a network", () => {
     expect(verdictOf(findings({ direct: 20, udp: 5, tls: 9 }))).toBe("direct");
     expect(verdictOf(findings({ direct: false, udp: false, tcp: false, tls: 60 }))).toBe("relayed");
     expect(verdictOf(findings({ direct: false, udp: false, tcp: false, tls: false }))).toBe("nothing");
+    expect(verdictOf(findings({ udp: 30 })), "the straight way was not tried").toBe("either");
     expect(bestOf(findings({ tls: 60, tcp: 70, direct: false }).tried)?.way).toBe("tcp");
   });
 
@@ -88,9 +89,9 @@ describe("what a call would be", () => {
   test("is said in the line, with the relay where it takes that way", () => {
     const line = (found: Findings) => lineOf(found)?.words;
     expect(line(findings({ direct: 20 }))).toBe("Calls work here: video");
-    expect(line(findings({ direct: false, tcp: 20 }))).toBe("Calls work here: video, through our relay");
+    expect(line(findings({ direct: false, tcp: 20 }))).toBe("Calls work here, through our relay");
     expect(line(findings({ tcp: 20 }, { camera: "denied" }))).toBe("Calls work here: voice only");
-    expect(line(findings({ direct: false }))).toBe("No way for video here. Try mobile data");
+    expect(line(findings({ direct: false }))).toBe("No video here. Try mobile data");
     expect(lineOf(findings({}))).toBeNull();
     expect(lineOf(null)?.words).toBe("Checking what works here");
   });

@@ -31,15 +31,17 @@ export interface Findings {
 }
 
 /**
- * `direct` and `relayed`: calls work, that way. `nothing`: no way is open. `away`: the server
+ * `direct` and `relayed`: calls work, that way; `either`: one of the two. `nothing`: no way is open. `away`: the server
  * is not reached. `unknown`: there is nothing here that could be tried.
  */
-export type Verdict = "direct" | "relayed" | "nothing" | "away" | "unknown";
+export type Verdict = "direct" | "relayed" | "either" | "nothing" | "away" | "unknown";
 
 export function verdictOf({ server, socket, tried }: Findings): Verdict {
   if (!server || !socket) return "away";
   const best = bestOf(tried);
-  if (best) return best.way === "direct" ? "direct" : "relayed";
+  if (best?.way === "direct") return "direct";
+  // That the straight way is closed is said only when it was tried.
+  if (best) return tried.some(({ way }) => way === "direct") ? "relayed" : "either";
   return tried.length > 0 ? "nothing" : "unknown";
 }
 

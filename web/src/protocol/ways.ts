@@ -3,6 +3,7 @@ import type { Leg } from "./leg";
 import type { Source } from "./handover";
 import { PeerLink } from "./peer";
 import type { Person } from "./person";
+import { relaysOf } from "./relays";
 import type { Addressee, SignalKind } from "./line";
 import { Upstream, type Sent, type Shapes } from "./upstream";
 import type { Topology, TopologyPeer } from "./wire";
@@ -198,7 +199,7 @@ export class Ways {
   private nodeAt({ participant, page }: TopologyPeer): NodeLink {
     const { ports } = this;
     const made = new NodeLink(participant, page, ports.me, {
-      connect: () => ports.connect({ iceServers: this.iceServers }),
+      connect: () => ports.connect({ iceServers: relaysOf(this.iceServers) }),
       send: (kind, data) => ports.send({ participant, page }, kind, data),
       now: () => ports.now(),
       upstream: () => new Upstream(ports.sent(), ports.shapes()),

@@ -11,7 +11,7 @@ export function CheckSheet({ onClose }: { onClose: () => void }) {
   const words = t().check;
   const findings = found.value;
   const again = (
-    <Button size="big" icon="flip" busy={checking.value} onClick={() => void checkNow()}>
+    <Button kind="primary" size="big" icon="flip" busy={checking.value} onClick={() => void checkNow()}>
       {checking.value ? words.line.checking : words.again}
     </Button>
   );

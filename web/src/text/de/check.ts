@@ -6,8 +6,8 @@ export const check: Catalogue["check"] = {
     silent: "Anrufe gehen hier: Bild ohne Ton",
     unseen: "Anrufe gehen hier: nur Sprache",
     none: "Dieser Browser darf weder Kamera noch Mikrofon benutzen",
-    relayed: "Anrufe gehen hier: mit Bild, über unser Relais",
-    nothing: "Kein Weg für Bilder hier. Versuchen Sie mobile Daten",
+    relayed: "Anrufe gehen hier über unser Relais",
+    nothing: "Kein Bild hier. Mobile Daten versuchen",
     away: "Gerade keine Anrufe: Unser Server ist nicht zu erreichen",
     checking: "Prüft, was hier geht",
   },
@@ -16,6 +16,7 @@ export const check: Catalogue["check"] = {
     direct: "Das Bild erreicht uns von hier auf direktem Weg. Es ist nichts zu tun.",
     relayed:
       "Dieses Netz sperrt UDP, auf dem Anrufe direkt laufen. Sie laufen stattdessen über unser Relais: Sie gehen, das Bild kommt vielleicht etwas später.",
+    either: "Anrufe gehen direkt vom Telefon zum Experten, wo das möglich ist, sonst über unser Relais.",
     nothing:
       "Für Bild und Stimme kommt hier nichts durch. Fotos und Notizen schon, und auch der Chat eines Anrufs.",
     away: "Unser Server ist von hier nicht zu erreichen. Was Sie aufnehmen, ist auf diesem Telefon sicher und geht später von selbst.",
@@ -32,7 +33,7 @@ export const check: Catalogue["check"] = {
   server: "Unser Server",
   answers: "Antwortet",
   silent: "Antwortet nicht",
-  socket: "Dauerhafte Verbindung zu ihm",
+  socket: "Dauerhafte Verbindung",
   stands: "Steht",
   broken: "Kommt nicht zustande",
   ways: {

@@ -5,8 +5,8 @@ export const check = {
     silent: "Calls work here: video without sound",
     unseen: "Calls work here: voice only",
     none: "This browser may use neither camera nor microphone",
-    relayed: "Calls work here: video, through our relay",
-    nothing: "No way for video here. Try mobile data",
+    relayed: "Calls work here, through our relay",
+    nothing: "No video here. Try mobile data",
     away: "No calls from here now: our server is not reached",
     checking: "Checking what works here",
   },
@@ -15,6 +15,7 @@ export const check = {
     direct: "Video reaches us straight from here. Nothing needs to be done.",
     relayed:
       "This network blocks UDP, by which calls go straight. They go through our relay instead: they work, the picture may come a little later.",
+    either: "Calls go straight from phone to expert where they can, and through our relay where they can't.",
     nothing:
       "Nothing gets through here for picture and voice. Photos and notes still do, and so does the chat of a call.",
     away: "Our server is not reached from here. What you take is safe on this phone and goes by itself later.",
@@ -28,7 +29,7 @@ export const check = {
   server: "Our server",
   answers: "Answers",
   silent: "Does not answer",
-  socket: "Lasting connection to it",
+  socket: "Live connection",
   stands: "Stands",
   broken: "Does not come about",
   ways: {
