@@ -3,6 +3,7 @@ comes back by itself, and the answer is how long the expert was without what she
 seconds."""
 
 import signal
+import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -87,6 +88,32 @@ def web_restarts(call: FarAway) -> float:
     return call.longest(began)
 
 
+def database_is_locked(call: FarAway) -> float:
+    """Facts wait, signals and media don't."""
+    path = call.home.settings.data / "smarthands.db"
+    began = call.now()
+    with sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        call.desk.wait_for_timeout(20_000)
+        other.execute("ROLLBACK")
+    other.close()
+    return call.longest(began)
+
+
+def store_hangs(call: FarAway) -> float:
+    """The objects' server is stopped as it stands."""
+    stopped = call.home.house.those("weed")
+    began = call.now()
+    for each in stopped:
+        each.suspend()
+    try:
+        call.desk.wait_for_timeout(20_000)
+    finally:
+        for each in stopped:
+            each.resume()
+    return call.longest(began)
+
+
 def concealed(call: FarAway, weather: Weather, seconds: float) -> float:
     """The part of her sound that the expert's browser had to make up while it lasts."""
     with call.air.be(weather):
@@ -111,5 +138,7 @@ OUTAGES: Mapping[str, Outage] = {
     "reordered": Outage(partial(is_bad, Weather(jitter=0.03), 15.0), 1.0, long=True),
     "narrow_150_kbps": Outage(partial(is_bad, Weather(rate=150_000), 40.0), 8.0, long=True),
     "web_restarts": Outage(web_restarts, 1.0),
+    "database_locked": Outage(database_is_locked, 1.0, long=True),
+    "store_hangs": Outage(store_hangs, 1.0, long=True),
     "node_dies": Outage(node_dies, 6.0, long=True),
 }

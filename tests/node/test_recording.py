@@ -181,3 +181,51 @@ def test_a_still_comes_out_of_the_video(home: Residence) -> None:
             await asyncio.sleep(0.1)
 
     story(home, told)
+
+
+def test_who_joins_while_it_is_on_is_heard_by_nobody_before_she_consents(home: Residence) -> None:
+    async def told(made: Call) -> None:
+        await made.consent()
+        dan = await asyncio.to_thread(home.invite, "Dan Okafor", "dispatcher")
+        seat = await made.ask(dan, "join", {})
+        async with signed_in(home.url, dan.cookie, "Dan", films=False) as office:
+            assert (await office.enter(UUID(made.session)))["ok"]
+            await until(lambda: office.seen(made.phone.me) > 20)
+            await until(lambda: {"of": office.me, "audio": True, "video": False} in flows(office))
+            await asyncio.sleep(1)
+            assert office.me == seat["participant"]
+            assert office.me not in {leg.of for leg in made.phone.legs.values()}
+            assert made.desk.topology["recording"]["state"] == "on"
+            await made.ask(dan, "recording/consent", {"given": True})
+            await until(lambda: office.me in {leg.of for leg in made.phone.legs.values()})
+            await until(lambda: made.phone.seen(office.me, "audio") > 20)
+
+    story(home, told)
+
+
+def test_a_killed_node_has_lost_two_seconds_when_it_is_back_on_its_disk(home: Residence) -> None:
+    async def told(made: Call) -> None:
+        await made.consent()
+        await until(lambda: any(said["seconds"] > 5 for said in made.phone.signals("stored")))
+        [node] = made.home.house.those("realtime.media --web")
+        acknowledged = made.phone.signals("stored")[-1]["seconds"]
+        killed = time.monotonic()
+        node.kill()
+        films = [
+            measured(made.content(item))
+            for item in await made.recorded(2, 30 * slack())
+            if item["media_type"] == "video/webm"
+        ]
+        print(f"on the job {time.monotonic() - killed:.1f} s after the kill")
+        # What was said to be on disk is there, and the rest up to two seconds before the end.
+        assert films[0]["seconds"] >= acknowledged - 0.1
+        # The node that came next records on, in a file of its own.
+        await until(lambda: made.phone.signals("stored")[-1]["seconds"] < acknowledged)
+        await made.ask(made.eva, "end", {})
+        await made.recorded(4, 15 * slack())
+
+    story(home, told)
+
+
+def flows(page: Caller) -> list[dict[str, Any]]:
+    return page.signals("flow")

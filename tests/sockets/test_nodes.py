@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from server.tokens import SecretTokens
-from smarthands import assistance
+from smarthands import assistance, places
+from smarthands.model import Job
 from tests.builders.jobs import open_job
 from tests.builders.serving import SECRET, Serving
 from tests.builders.world import World
@@ -108,6 +109,26 @@ def test_a_node_without_room_is_asked_nothing(web: Serving, shared: World, job: 
         assert tess.enter(session)["ok"]
         assert goes(tess, "direct")
         assert node.asked == []
+
+
+def test_a_site_whose_video_stays_off_our_node_is_left_to_itself(
+    web: Serving, shared: World, job: UUID
+) -> None:
+    session = seated(shared, job)
+    with shared.kit.reading() as db:
+        site = db.get_one(Job, job).site_id
+    places.edit_site(shared.kit, shared.dan, site, video_path="direct")
+    try:
+        with fake_node(web) as node, page(web, shared, "Tess") as tess:
+            node.tell()
+            time.sleep(0.2)
+            assert tess.enter(session)["ok"]
+            assert goes(tess, "direct")
+            assert node.enter(session)["error"]["code"] == "conflict"
+            node.tell()
+            assert node.asked == []
+    finally:
+        places.edit_site(shared.kit, shared.dan, site, video_path="node")
 
 
 def test_one_that_does_not_come_is_given_up_for_another(
