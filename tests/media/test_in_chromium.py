@@ -193,6 +193,7 @@ def test_a_camera_is_seen_and_heard_on_another_page_and_at_once_by_one_who_comes
         late = watch(running, context)
         assert first_frame(late) < 3_000
         assert told(phone)["video"]["pliCount"] == asked
+        assert not running.stream.lost.keys() & {"format", "ssrc", "flood", "malformed"}
         for page in (phone, desk, late):
             page.close()
 
