@@ -32,6 +32,11 @@ LONGEST_SDP = 60_000
 MOST_CANDIDATES = 64
 LONGEST_DATA = 4_000
 LONGEST_STILL = 45_000
+PROBLEMS = (
+    *("disk_full", "disk_failed", "disk_slow", "writer_failed"),
+    *("storage_away", "storage_refused", "upload_failed"),
+)
+"""What may keep a recording from disk or from S3."""
 LEG = re.compile(r"[0-9A-Za-z_-]{1,64}")
 PAGE = re.compile(r"[0-9A-Za-z_-]{8,64}")
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -247,9 +252,7 @@ class Stored(Word):
     seconds = fields.Float(required=True)
     disk_bytes = fields.Integer(required=True, strict=True)
     stored_bytes = fields.Integer(required=True, strict=True)
-    problem = fields.String(
-        required=True, allow_none=True, validate=validate.OneOf(["disk_full", "storage_away"])
-    )
+    problem = fields.String(required=True, allow_none=True, validate=validate.OneOf(PROBLEMS))
 
 
 class Rate(Word):

@@ -684,7 +684,7 @@ export interface Stored {
   seconds: number;
   disk_bytes: number;
   stored_bytes: number;
-  problem: "disk_full" | "storage_away" | null;
+  problem: "disk_full" | "disk_failed" | "disk_slow" | "writer_failed" | "storage_away" | "storage_refused" | "upload_failed" | null;
 }
 
 export interface Rate {
