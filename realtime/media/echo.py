@@ -17,7 +17,7 @@ from realtime.media import stun
 
 # A page asks a handful of times at each check; many pages may stand behind one address.
 ADDRESS_SECOND, ADDRESS_BURST = 20.0, 200.0
-SECOND, BURST = 2_000.0, 4_000.0
+SECOND, BURST = 500.0, 2_000.0
 MOST_ADDRESSES = 4_096
 MOST_UNSENT = 65_536
 # Names, clocks and the like listen there; no browser asks from below, but a forged sender may.
@@ -97,20 +97,21 @@ class Echo(asyncio.DatagramProtocol):
             self.dropped[why] += 1
 
     def _answer(self, data: bytes, addr: tuple[Any, ...]) -> str | None:
-        """Why not. What is no request costs the address nothing, and us the least."""
+        """Why not. What is no request costs the address nothing, and us the least; what is one
+        counts before its password is looked at."""
         address, port = str(addr[0]), int(addr[1])
         if port < LOWEST_PORT:
             return "port"
         try:
-            response = stun.answer(data, address, port)
+            request = stun.read(data)
+            if (why := self._limits.refuses(address, self._now())) is not None:
+                return why
+            if self._transport.get_write_buffer_size() > MOST_UNSENT:
+                return "unsent"
+            self._transport.sendto(request.answer(address, port), addr)
         except stun.Unanswerable as refusal:
             return str(refusal)
-        why = self._limits.refuses(address, self._now())
-        if why is None and self._transport.get_write_buffer_size() > MOST_UNSENT:
-            why = "unsent"
-        if why is None:
-            self._transport.sendto(response, addr)
-        return why
+        return None
 
 
 class Echoes:

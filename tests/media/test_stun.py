@@ -11,10 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from realtime.media import stun
-from realtime.media.stun import FRAGMENT, PASSWORD, Unanswerable, answer
+from realtime.media.stun import FRAGMENT, PASSWORD, Unanswerable
 
 HOME = ("198.51.100.7", 50_000)
 HEADERS = {4: 28, 6: 48}
+
+
+def answer(datagram: bytes, address: str, port: int) -> bytes:
+    return stun.read(datagram).answer(address, port)
 
 
 def request(kind: Method = Method.BINDING, **attributes: Any) -> Message:
@@ -91,6 +95,7 @@ def test_integrity_alone_is_answered_with_integrity_alone() -> None:
 def test_whoever_knows_another_password_or_name_is_not_answered() -> None:
     assert why(check(password="another")) == "credentials"
     assert why(check(name="somebody:tess")) == "credentials"
+    assert why(check(name="")) == "credentials"
     assert why(raw((0x0006, b"echo:tess"))) == "credentials"
     assert why(raw((0x0006, b"echo:tess"), (0x0008, bytes(20)))) == "credentials"
     assert why(raw((0x0006, b"echo:tess"), (0x0008, b""))) == "credentials"
