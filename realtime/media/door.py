@@ -22,6 +22,7 @@ MOST_PAIRS = 64
 MOST_CHECKS = 200
 MOST_HANDSHAKES = 100
 MOST_CONFLICTS = 4
+CONSENT_RETRIES = 2
 
 
 class Tap(Protocol):
@@ -62,6 +63,18 @@ class Port(StunProtocol):
             self._handshake(data, (addr[0], addr[1]))
         else:
             self.tap.dropped("stranger")
+
+    async def request(
+        self,
+        request: Message,
+        addr: tuple[str, int],
+        integrity_key: bytes | None = None,
+        retransmissions: int | None = None,
+    ) -> tuple[Message, tuple[str, int]]:
+        """aioice asks for consent once each time and waits for half a second: over a path of more
+        than that no answer ever counts, and the leg is closed after thirty."""
+        again = CONSENT_RETRIES if retransmissions == 0 else retransmissions
+        return await super().request(request, addr, integrity_key, again)
 
     def _handshake(self, data: bytes, where: tuple[str, int]) -> None:
         if not self._checked(where):

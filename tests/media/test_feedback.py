@@ -128,7 +128,7 @@ def test_a_loss_is_asked_for_at_once_and_then_less_often() -> None:
     assert losses.due(0.09) == [65_535, 0]
     assert losses.found(0)
     assert not losses.found(0)
-    asked = sum(bool(losses.due(step / 50)) for step in range(5, 200))
+    asked = sum(bool(losses.due(step / 50)) for step in range(5, 300))
     assert asked <= TRIES
     assert len(losses) == 0
     assert losses.hopeless()

@@ -8,6 +8,7 @@ import threading
 import pytest
 from aioice import Candidate
 from aioice.ice import CandidatePair
+from aioice.stun import Class, Message, Method
 from aiortc import RTCDtlsTransport, RTCPeerConnection, codecs
 from pylibsrtp import Policy, Session
 
@@ -227,6 +228,29 @@ def test_packets_go_to_whichever_pair_is_nominated_now() -> None:
                     assert phone.recv(100) == PACKET
             ice._nominated.clear()
             assert route.send(PACKET) is None
+
+    run(story())
+
+
+def test_consent_is_given_over_a_path_that_takes_a_second() -> None:
+    async def story() -> None:
+        leg = ViewerLeg(here())
+        async with closing(leg):
+            await leg.offer()
+            [port] = hooks.transport_of(leg.connection).transport._connection._protocols
+            asked = Message(message_method=Method.BINDING, message_class=Class.REQUEST)
+            with socket.socket(type=socket.SOCK_DGRAM) as phone:
+                phone.bind(("127.0.0.1", 0))
+                waiting = asyncio.ensure_future(
+                    port.request(asked, phone.getsockname(), retransmissions=0)
+                )
+                await asyncio.sleep(1.1)
+                assert not waiting.done()
+                answer = Message(Method.BINDING, Class.RESPONSE, asked.transaction_id)
+                port.transactions[asked.transaction_id].response_received(
+                    answer, phone.getsockname()
+                )
+                assert (await waiting)[0] is answer
 
     run(story())
 
