@@ -9,7 +9,7 @@ export async function openSocket(auth: { share?: string }): Promise<SocketLike> 
     path: "/socket.io",
     transports: ["websocket"],
     autoConnect: false,
-    reconnectionDelay: 500,
+    reconnectionDelay: 250,
     reconnectionDelayMax: 2000,
     timeout: 10_000,
   });
