@@ -30,7 +30,7 @@ FPS, FRAME_PACKETS, KEY_PACKETS, SIZE = 30, 6, 24, 1_020
 SPEECH_EVERY, SPEECH = 0.02, 90
 PACE = 1 / FPS / FRAME_PACKETS / 2.5
 # What comes is read at once: the time it takes is the server's alone.
-PORTS = Ports(41_000, 48_000, Rounds(0))
+PORTS = Ports(41_000, 48_000, Rounds(by_turns=False))
 # The extension's head, the transport-wide number, and padding.
 _EXTENSION = struct.Struct("!HHBHB")
 _STAMP = struct.Struct("!Q")

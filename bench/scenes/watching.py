@@ -27,7 +27,7 @@ from realtime.media.rounds import Rounds
 
 ESTIMATE = 2_500_000
 # What comes is read at once: the time it takes is the server's alone.
-PORTS = Ports(34_000, 36_000, Rounds(0))
+PORTS = Ports(34_000, 36_000, Rounds(by_turns=False))
 
 
 class Picture:

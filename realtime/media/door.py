@@ -28,7 +28,7 @@ CONSENT_RETRIES = 2
 class Tap(Protocol):
     """Whoever takes a leg's media as it comes off the network, still encrypted."""
 
-    def media(self, datagram: bytes) -> None: ...
+    def media(self, datagram: bytes, came_at: float) -> None: ...
 
     def dropped(self, why: str) -> None: ...
 
@@ -42,6 +42,7 @@ class Port(StunProtocol):
     def __init__(self, transport: RTCDtlsTransport, tap: Tap) -> None:
         super().__init__(transport.transport._connection)
         self.tap = tap
+        self.came_at = 0.0
         self._dtls = transport
         self._name = f"{self.receiver.local_username}:".encode()
         self._key = self.receiver.local_password.encode()
@@ -54,7 +55,7 @@ class Port(StunProtocol):
         assert isinstance(data, bytes)
         first = data[0] if data else 255
         if 128 <= first < 192:
-            self.tap.media(data)
+            self.tap.media(data, self.came_at)
         elif first < 4:
             dropped = self._check(data, (addr[0], addr[1]))
             if dropped is not None:

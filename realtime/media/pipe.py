@@ -24,12 +24,15 @@ class Pipe:
         self.lost: Counter[str] = Counter()
         self.on_rtp: Heard = _nobody
         self.on_rtcp: Heard = _nobody
+        self.came_at = 0.0
+        """When the kernel had the packet that is handed on, by `time.monotonic`."""
         self._cipher = hooks.Cipher(transport)
         self._route = hooks.Route(transport)
         self._heard_of: set[bytes] = set()
 
-    def media(self, datagram: bytes) -> None:
+    def media(self, datagram: bytes, came_at: float) -> None:
         """From the socket. RTCP has packet types 192 to 223 (RFC 5761 section 4)."""
+        self.came_at = came_at
         if len(datagram) > 1 and 192 <= datagram[1] <= 223:
             ssrc, reads, listener = datagram[4:8], self._cipher.unprotect_rtcp, self.on_rtcp
         else:

@@ -80,8 +80,10 @@ class Publisher:
         self._ceiling = Ceiling()
         self._reported = float("-inf")
 
-    def rtp(self, packet: bytes) -> None:
-        now = self._clock()
+    def rtp(self, packet: bytes, came_at: float | None = None) -> None:
+        """`came_at` is the clock's time when the packet came, which was before it was read: her
+        browser measures the path by it. Now, unless told."""
+        now = self._clock() if came_at is None else came_at
         if not self._packets.take(now):
             self.lost["flood"] += 1
             return

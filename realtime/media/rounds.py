@@ -5,8 +5,10 @@ there is to do, for one stream as for thirty.
 import asyncio
 from typing import Protocol
 
-TURN = 10
-"""Milliseconds from one round to the next: as long as a packet may wait, half of it on average."""
+TURN, BUSY_TURN = 20, 10
+"""Milliseconds from one round to the next: as long as a packet may wait, half of it on average.
+The shorter one is for more than FEW sockets, which share what it costs to wake up."""
+FEW = 2
 SILENT_TURNS = 20
 
 
@@ -25,35 +27,54 @@ class Source(Protocol):
     def listen(self) -> None:
         """Waits for the kernel's word again."""
 
+    def flush(self) -> None:
+        """Sends what was kept until the end of the round."""
+
 
 class Rounds:
     """The sockets on which media flows, read together. One that is silent for a while waits for the
-    kernel's word, as all do at first. With a `turn` of 0 nothing is read by rounds."""
+    kernel's word, as all do at first. What is sent during a round goes out at its end: whoever it
+    is for wakes up once. Unless `by_turns`, everything is read as it comes."""
 
-    def __init__(self, turn: int = TURN) -> None:
-        self.turn = turn
+    def __init__(self, by_turns: bool = True) -> None:
+        self.by_turns = by_turns
+        self.going = False
+        self._kept: list[Source] = []
         self._silent: dict[Source, int] = {}
 
     def __len__(self) -> int:
         return len(self._silent)
 
     def add(self, source: Source) -> None:
-        if not self._silent:
-            self._wait()
+        begins = not self._silent
         self._silent[source] = 0
+        if begins:
+            self._wait()
+
+    def keep(self, source: Source) -> None:
+        """It has something to send at the end of this round."""
+        self._kept.append(source)
 
     def remove(self, source: Source) -> None:
         self._silent.pop(source, None)
 
     def _go(self) -> None:
+        self.going = True
         try:
             for source in list(self._silent):
                 # A packet may end another leg, whose socket is closed then.
                 if source in self._silent:
                     self._visit(source)
         finally:
+            self._end()
             if self._silent:
                 self._wait()
+
+    def _end(self) -> None:
+        self.going = False
+        kept, self._kept = self._kept, []
+        for source in kept:
+            source.flush()
 
     def _visit(self, source: Source) -> None:
         silent = 0 if source.read() else self._silent.get(source, 0) + 1
@@ -65,4 +86,5 @@ class Rounds:
             source.listen()
 
     def _wait(self) -> None:
-        asyncio.get_running_loop().call_later(until_beat(self.turn), self._go)
+        turn = TURN if len(self._silent) <= FEW else BUSY_TURN
+        asyncio.get_running_loop().call_later(until_beat(turn), self._go)

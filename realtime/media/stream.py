@@ -63,7 +63,8 @@ class Stream:
             raise
         publisher = self.forwarder.publish(leg.pipe, sources)
         leg.counted.append(publisher.lost)
-        leg.pipe.on_rtp, leg.pipe.on_rtcp = publisher.rtp, publisher.rtcp
+        leg.pipe.on_rtp = lambda packet: publisher.rtp(packet, leg.pipe.came_at)
+        leg.pipe.on_rtcp = publisher.rtcp
         self._begin(leg, partial(self._tick, publisher))
         return publisher
 

@@ -173,13 +173,14 @@ class Viewer:
 
     def _pace(self, packet: bytes, sequence: int, timestamp: int, now: float) -> None:
         skips, self._skips = self._skips, False
-        held = Held(packet, sequence, timestamp, skips, now)
         pacer = self._pacer
         if pacer.queue:
             self._drain(now)
         if not pacer.queue and pacer.may_go(len(packet), now):
-            self._send_video(held, now)
-        elif not pacer.hold(held):
+            if skips:
+                self._numbers["video"].skip(sequence)
+            self._send("video", packet, sequence, timestamp, now)
+        elif not pacer.hold(Held(packet, sequence, timestamp, skips, now)):
             self.lost["paced"] += 1
             self._await_keyframe()
 

@@ -2,6 +2,9 @@
 
 import asyncio
 import socket
+import struct
+import sys
+import time
 from collections import deque
 from typing import Any, Protocol
 
@@ -10,10 +13,19 @@ from realtime.media.rounds import Rounds
 HANDFUL = 64
 LARGEST = 2_048
 MOST_UNSENT = 262_144
+# From <asm/socket.h>; the socket module doesn't have it.
+SO_TIMESTAMPNS = 35
+_STAMP = struct.Struct("@qq")
+
+
+STAMP_SPACE = socket.CMSG_SPACE(_STAMP.size)
 
 
 class Port(Protocol):
-    """Whose datagrams they are; an asyncio protocol."""
+    """Whose datagrams they are: an asyncio protocol that is told when each came, by
+    `time.monotonic`, which was before it is read."""
+
+    came_at: float
 
     def connection_made(self, transport: asyncio.DatagramTransport) -> None: ...
 
@@ -35,6 +47,9 @@ class Wire(asyncio.DatagramTransport):
         self._port = port
         self._rounds = rounds
         self._closing = False
+        if sys.platform == "linux":
+            bound.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+        self._kept: list[tuple[bytes, Any]] = []
         self._unsent: deque[tuple[bytes, Any]] = deque()
         self._size = 0
         port.connection_made(self)
@@ -46,12 +61,15 @@ class Wire(asyncio.DatagramTransport):
     def read(self) -> bool:
         """What has come; whether there was media in it."""
         media = False
-        receive, received = self._socket.recvfrom, self._port.datagram_received
+        port, receive = self._port, self._socket.recvmsg
+        now = time.monotonic()
+        since = time.time() - now
         try:
             for _ in range(HANDFUL):
-                data, where = receive(LARGEST)
+                data, told, _, where = receive(LARGEST, STAMP_SPACE)
+                port.came_at = min(now, stamped(told[0][2]) - since) if told else now
                 media = media or (len(data) > 0 and 128 <= data[0] < 192)
-                received(data, where)
+                port.datagram_received(data, where)
                 if self._closing:
                     break
         except BlockingIOError:
@@ -67,6 +85,11 @@ class Wire(asyncio.DatagramTransport):
         """False when it was dropped, because the kernel hasn't taken what came before."""
         if self._closing or self._size > MOST_UNSENT:
             return False
+        if self._rounds.going:
+            if not self._kept:
+                self._rounds.keep(self)
+            self._kept.append((datagram, where))
+            return True
         if self._unsent:
             self._keep(datagram, where)
             return True
@@ -79,6 +102,11 @@ class Wire(asyncio.DatagramTransport):
             self._port.error_received(error)
             return False
         return True
+
+    def flush(self) -> None:
+        kept, self._kept = self._kept, []
+        for datagram, where in kept:
+            self.send(datagram, where)
 
     def is_closing(self) -> bool:
         return self._closing
@@ -98,7 +126,7 @@ class Wire(asyncio.DatagramTransport):
         self._loop.call_soon(self._lost)
 
     def _readable(self) -> None:
-        if self.read() and self._rounds.turn and not self._closing:
+        if self.read() and self._rounds.by_turns and not self._closing:
             self._loop.remove_reader(self._socket)
             self._rounds.add(self)
 
@@ -122,3 +150,9 @@ class Wire(asyncio.DatagramTransport):
     def _lost(self) -> None:
         self._port.connection_lost(None)
         self._socket.close()
+
+
+def stamped(told: bytes) -> float:
+    """Seconds by `time.time`, of the kernel's timestamp."""
+    seconds, rest = _STAMP.unpack(told)
+    return float(seconds + rest / 1e9)

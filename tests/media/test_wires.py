@@ -2,12 +2,13 @@
 
 import asyncio
 import socket
+import time
 from typing import Any
 
 import pytest
 
 from realtime.media import wires
-from realtime.media.rounds import SILENT_TURNS, TURN, Rounds, until_beat
+from realtime.media.rounds import BUSY_TURN, FEW, SILENT_TURNS, TURN, Rounds, until_beat
 from realtime.media.wires import Wire
 from tests.builders.peers import HERE, run, until
 
@@ -21,6 +22,8 @@ class Leg:
         self.heard: list[tuple[bytes, float]] = []
         self.errors: list[Exception] = []
         self.ends = 0
+        self.came_at = 0.0
+        self.came = asyncio.Event()
 
     def connection_made(self, transport: asyncio.DatagramTransport) -> None:
         self.transport = transport
@@ -28,6 +31,7 @@ class Leg:
     def datagram_received(self, data: bytes, addr: tuple[Any, ...]) -> None:
         self.heard.append((data, asyncio.get_running_loop().time()))
         self.sender = addr
+        self.came.set()
 
     def error_received(self, exc: Exception) -> None:
         self.errors.append(exc)
@@ -70,6 +74,83 @@ def test_the_first_packet_is_read_at_once_and_what_follows_by_rounds_until_it_is
             assert leg.heard[-1][1] - since < 1
             assert leg.sender == phone.getsockname()
         wire.close()
+
+    run(story())
+
+
+def test_each_packet_bears_the_time_at_which_it_came_though_it_was_read_later() -> None:
+    async def story() -> None:
+        rounds = Rounds()
+        leg, wire, where = open_leg(rounds)
+        came: list[float] = []
+        hear = leg.datagram_received
+
+        def heard(data: bytes, addr: tuple[Any, ...]) -> None:
+            came.append(leg.came_at)
+            hear(data, addr)
+
+        leg.datagram_received = heard  # type: ignore[method-assign]
+        with bound() as phone:
+            phone.sendto(MEDIA, where)
+            await until(lambda: len(rounds))
+            sent = []
+            for _ in range(5):
+                sent.append(time.monotonic())
+                phone.sendto(MEDIA, where)
+                time.sleep(0.004)  # noqa: ASYNC251  (so that the loop doesn't read meanwhile)
+            await until(lambda: len(came) == 6)
+        assert all(0 <= at - since < 0.003 for at, since in zip(came[1:], sent, strict=True))
+        wire.close()
+
+    run(story())
+
+
+def test_what_is_sent_in_a_round_goes_out_at_its_end_and_in_order() -> None:
+    async def story() -> None:
+        rounds = Rounds()
+        leg, wire, where = open_leg(rounds)
+        with bound() as phone, bound() as desk:
+            phone.sendto(MEDIA, where)
+            await until(lambda: len(rounds))
+
+            def pass_on(data: bytes, addr: tuple[Any, ...]) -> None:
+                assert wire.send(data, desk.getsockname())
+                with pytest.raises(BlockingIOError):
+                    desk.recv(100)
+                leg.heard.append((data, 0.0))
+
+            leg.datagram_received = pass_on  # type: ignore[method-assign]
+            for number in range(4):
+                phone.sendto(MEDIA + bytes((number,)), where)
+            await until(lambda: len(leg.heard) == 5)
+            assert [desk.recv(100)[-1] for _ in range(4)] == [0, 1, 2, 3]
+        wire.close()
+
+    run(story())
+
+
+def test_rounds_are_quicker_when_many_share_them() -> None:
+    async def story() -> None:
+        rounds = Rounds()
+        legs = [open_leg(rounds) for _ in range(FEW + 1)]
+        with bound() as phone:
+
+            async def mean_wait(some: list[tuple[Leg, Wire, tuple[str, int]]]) -> float:
+                waits = []
+                for _ in range(40):
+                    since = time.monotonic()
+                    some[0][0].came.clear()
+                    for _, _, where in some:
+                        phone.sendto(MEDIA, where)
+                    await some[0][0].came.wait()
+                    waits.append(time.monotonic() - since)
+                return sorted(waits)[len(waits) // 2]
+
+            alone, together = await mean_wait(legs[:1]), await mean_wait(legs)
+        assert TURN > BUSY_TURN
+        assert together < alone
+        for _, wire, _ in legs:
+            wire.close()
 
     run(story())
 
