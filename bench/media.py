@@ -23,13 +23,14 @@ from bench.harness import cpu_seconds, report
 from bench.scenes import janus
 from bench.scenes.camera import chromium, page
 from bench.scenes.picture import filmed
-from bench.scenes.told import Orders, process
+from bench.scenes.told import Orders, listening, process
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
 SETTLE = 3.0
 LEAST_FPS = 29.0
 STREAM = "call"
+KINDS = ("1_1", "1_3", "1_3_recorded")
 
 Found = dict[str, list[dict[str, Any]]]
 
@@ -114,15 +115,39 @@ async def measured(server: Server, page: Page, crowd: Orders) -> dict[str, Any]:
     return {"cpu_s_per_s": round(took / passed, 5), "publisher": publisher, "viewers": viewers}
 
 
-async def round_of(server: Server, page: Page, crowd: Orders) -> list[dict[str, Any]]:
-    """With one viewer, then with three."""
+class Recording:
+    """Ours alone: what a stream costs that is also recorded, to its end in S3."""
+
+    def __init__(self, node: Orders, house: str, folder: Path) -> None:
+        self.node, self.house, self.folder = node, house, folder
+
+    async def measured(self, server: Server, page: Page, crowd: Orders) -> dict[str, Any]:
+        """As `measured`, but that hashing, writing and uploading count to their ends."""
+        before, since = cpu_seconds(server.pid), time.monotonic()
+        given = {"house": self.house, "folder": str(self.folder)}
+        await self.node.ask("record", stream=STREAM, **given)
+        found = await measured(server, page, crowd)
+        told = await self.node.ask("recorded", stream=STREAM)
+        took, passed = cpu_seconds(server.pid) - before, time.monotonic() - since
+        if not told["uploaded"]:
+            raise SystemExit(f"nothing was recorded: {told}")
+        return found | {"cpu_s_per_s": round(took / passed, 5), "recorded": told}
+
+
+async def round_of(
+    server: Server, page: Page, crowd: Orders, recording: Recording | None
+) -> list[dict[str, Any]]:
+    """With one viewer, with three, and with three and a recording."""
     await server.film(page)
     try:
         await join(server, crowd)
         one = await measured(server, page, crowd)
         for _ in range(2):
             await join(server, crowd)
-        return [one, await measured(server, page, crowd)]
+        found = [one, await measured(server, page, crowd)]
+        if recording is not None:
+            found.append(await recording.measured(server, page, crowd))
+        return found
     finally:
         await crowd.ask("close")
         await page.evaluate("stop()")
@@ -134,6 +159,8 @@ async def compare(folder: Path) -> Found:
     async with AsyncExitStack() as house:
         ours, pid, _ = await house.enter_async_context(process("bench.scenes.forwarding"))
         servers = {"ours": told(ours, pid)}
+        _, port = await house.enter_async_context(listening("bench.scenes.keeping"))
+        recording = Recording(ours, f"http://127.0.0.1:{port}", folder)
         url, pid = await house.enter_async_context(janus.running(folder / "janus"))
         servers["janus"] = videoroom(url, pid)
         relay, pid, _ = await house.enter_async_context(process("bench.scenes.relaying"))
@@ -144,9 +171,10 @@ async def compare(folder: Path) -> Found:
         await filming.evaluate("camera()")
         for number in range(ROUNDS):
             for name, server in servers.items():
-                one, three = await round_of(server, filming, crowd)
-                found.setdefault(f"{name}_1_1", []).append(one)
-                found.setdefault(f"{name}_1_3", []).append(three)
+                also = recording if name == "ours" else None
+                measures = await round_of(server, filming, crowd, also)
+                for kind, one in zip(KINDS, measures, strict=False):
+                    found.setdefault(f"{name}_{kind}", []).append(one)
             latest = {name: rounds[-1]["cpu_s_per_s"] for name, rounds in found.items()}
             print(f"round {number + 1}: {latest}", file=sys.stderr, flush=True)
     return found
@@ -176,10 +204,15 @@ def ratios(found: Found) -> dict[str, list[float]]:
         pairs = zip(found[ours], found[theirs], strict=True)
         return [one["cpu_s_per_s"] / other["cpu_s_per_s"] for one, other in pairs]
 
+    recorded = zip(found["ours_1_3_recorded"], found["ours_1_3"], found["ours_1_1"], strict=True)
     return {
         "forward_1_1_vs_janus": over("ours_1_1", "janus_1_1"),
         "forward_1_3_vs_janus": over("ours_1_3", "janus_1_3"),
         "forward_1_1_vs_mediarelay": over("ours_1_1", "mediarelay_1_1"),
+        "recording_vs_forward_1_1": [
+            (with_it["cpu_s_per_s"] - without["cpu_s_per_s"]) / one["cpu_s_per_s"]
+            for with_it, without, one in recorded
+        ],
     }
 
 

@@ -6,8 +6,12 @@ node makes, and what goes through them is what is measured.
 
 import itertools
 import sys
+import time
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import aiohttp
 import psutil
 import uvloop
 
@@ -15,7 +19,12 @@ from bench.scenes.told import Desk, own_address
 from realtime.media.filtering import Admission
 from realtime.media.legs import Leg, Place, PublisherLeg, ViewerLeg
 from realtime.media.ports import Ports
+from realtime.media.recording.http import HttpUploads
+from realtime.media.recording.ports import File
+from realtime.media.recording.recorder import Recorder
 from realtime.media.stream import Stream
+
+MOST_WAITING = 1 << 28
 
 
 class Node:
@@ -52,6 +61,31 @@ class Node:
         self._legs = {n: pair for n, pair in self._legs.items() if pair[0] is not ended}
         await ended.close()
 
+    async def record(self, stream: str, house: str, folder: str) -> None:
+        """Into `folder`, and from there to `house`, as a node does."""
+        self._session = aiohttp.ClientSession()
+        forwarder = self._streams[stream].forwarder
+        file = File("of the bench", str(uuid4()), "tess", "video/webm", "")
+        self._recorder = Recorder(
+            Path(folder),
+            file,
+            forwarder.codec,
+            HttpUploads(house, "of the bench", self._session),
+            forwarder.want_keyframe,
+            time.monotonic,
+            limit=MOST_WAITING,
+        )
+        forwarder.attach(self._recorder)
+        forwarder.want_keyframe()
+
+    async def recorded(self, stream: str) -> dict[str, float]:
+        """Ends the recording: all of it has been taken then."""
+        self._streams[stream].forwarder.leave(self._recorder)
+        await self._recorder.finish()
+        await self._session.close()
+        state = self._recorder.state
+        return {"seconds": state.seconds, "uploaded": state.bytes_stored}
+
     async def resident(self) -> int:
         """Bytes of memory."""
         return int(psutil.Process().memory_info().rss)
@@ -64,7 +98,10 @@ class Node:
 
 async def main(port: int) -> None:
     node = Node()
-    verbs = ("publisher", "viewer", "answer", "candidate", "leave", "end", "resident")
+    verbs = (
+        *("publisher", "viewer", "answer", "candidate", "leave", "end"),
+        *("record", "recorded", "resident"),
+    )
     await Desk({verb: getattr(node, verb) for verb in verbs}).open(port)
 
 

@@ -84,6 +84,15 @@ def own_address() -> str:
 async def process(module: str, *wrapped: str) -> AsyncIterator[tuple[Orders, int, str]]:
     """A module that opens a desk at the port it is given, under the command `wrapped`, if any:
     its orders, its process and its address."""
+    async with listening(module, *wrapped) as (pid, port):
+        url = f"ws://127.0.0.1:{port}"
+        async with connect(url, compression=None, max_size=None, ping_interval=None) as wire:
+            yield Orders(wire), pid, url
+
+
+@asynccontextmanager
+async def listening(module: str, *wrapped: str) -> AsyncIterator[tuple[int, int]]:
+    """A module that listens at the port it is given, and says so: its process and that port."""
     port = free_ports(None).master
     command = [*wrapped, sys.executable, "-m", module, str(port)]
     made = subprocess.Popen(  # noqa: ASYNC220  (nothing else goes on yet)
@@ -94,9 +103,7 @@ async def process(module: str, *wrapped: str) -> AsyncIterator[tuple[Orders, int
         said = await asyncio.to_thread(made.stdout.readline)
         if said != b"ready\n":
             raise SystemExit(f"{module} did not start: {said!r}")
-        url = f"ws://127.0.0.1:{port}"
-        async with connect(url, compression=None, max_size=None, ping_interval=None) as wire:
-            yield Orders(wire), made.pid, url
+        yield made.pid, port
     finally:
         made.terminate()
         try:
