@@ -21,6 +21,8 @@ export function slowVideo(track: MediaStreamTrack): SlowVideo {
   video.srcObject = new MediaStream([track]);
   void video.play().catch(() => {});
   const canvas = document.createElement("canvas");
+  // Firefox gives no stream of a canvas that nobody draws on yet.
+  canvas.getContext("2d");
   const stream = canvas.captureStream(0);
   const [slow] = stream.getVideoTracks() as [CanvasCaptureMediaStreamTrack];
   if ("contentHint" in slow) slow.contentHint = "detail";
