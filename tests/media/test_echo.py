@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from aioice import Candidate, Connection
 from aioice.stun import parse_message
 
 from realtime.media.echo import (
@@ -21,6 +23,7 @@ from realtime.media.echo import (
     Limits,
     open_echo,
 )
+from realtime.media.stun import FRAGMENT, PASSWORD
 from tests.builders.peers import HERE, run
 from tests.media.test_stun import check, plain, request
 
@@ -84,6 +87,27 @@ def test_a_browser_is_told_her_address_at_each_of_the_node_s() -> None:
                     assert said.transaction_id == asked.transaction_id
                     assert said.attributes["XOR-MAPPED-ADDRESS"] == (own, tess.port)
             assert (echoes.answered, echoes.dropped) == (3, Counter())
+
+    run(story())
+
+
+def test_to_ice_the_echo_is_a_lite_peer_that_connects() -> None:
+    """aioice plays the browser's part."""
+
+    async def story() -> None:
+        async with open_echo([HERE], PORT) as echoes:
+            page = Connection(ice_controlling=True)
+            with patch("aioice.ice.get_host_addresses", lambda **_: [HERE]):
+                await page.gather_candidates()
+            page.remote_is_lite = True
+            page.remote_username, page.remote_password = FRAGMENT, PASSWORD
+            told = f"1 1 udp 2130706431 {HERE} {PORT} typ host"
+            await page.add_remote_candidate(Candidate.from_sdp(told))
+            await page.add_remote_candidate(None)
+            await asyncio.wait_for(page.connect(), PATIENCE)
+            await page.close()
+            assert echoes.answered
+            assert echoes.dropped == Counter()
 
     run(story())
 
