@@ -2,6 +2,7 @@ import { usePage } from "../../app/page";
 import { me } from "../../app/state";
 import { LinkButton } from "../../design/Button";
 import { t } from "../../text";
+import { Calls } from "./Calls";
 import { Devices } from "./Devices";
 import { Password } from "./Password";
 import { You } from "./You";
@@ -25,6 +26,7 @@ export function Account({ inside = false }: { inside?: boolean }) {
       </header>
       <You login={login} />
       <Password />
+      <Calls />
       <Devices login={login} />
     </>
   );

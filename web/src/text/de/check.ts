@@ -38,9 +38,9 @@ export const check: Catalogue["check"] = {
   broken: "Kommt nicht zustande",
   ways: {
     direct: "Direkt, über UDP",
-    udp: "Über das Relais, mit UDP",
-    tcp: "Über das Relais, mit TCP",
-    tls: "Über das Relais, wie Webseiten (TLS)",
+    udp: "Relais, mit UDP",
+    tcp: "Relais, mit TCP",
+    tls: "Relais, wie Webseiten (TLS)",
   },
   open: "Offen",
   openIn: (milliseconds) => `Offen · ${milliseconds} ms`,

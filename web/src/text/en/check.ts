@@ -34,9 +34,9 @@ export const check = {
   broken: "Does not come about",
   ways: {
     direct: "Straight, by UDP",
-    udp: "Through the relay, by UDP",
-    tcp: "Through the relay, by TCP",
-    tls: "Through the relay, as web pages go (TLS)",
+    udp: "Relay, by UDP",
+    tcp: "Relay, by TCP",
+    tls: "Relay, as web pages go (TLS)",
   },
   open: "Open",
   openIn: (milliseconds: number) => `Open · ${milliseconds} ms`,

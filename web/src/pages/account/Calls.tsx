@@ -1,0 +1,20 @@
+import { found } from "../../app/check";
+import { me } from "../../app/state";
+import { Card } from "../../design/Card";
+import { verdictOf } from "../../protocol/check";
+import { t } from "../../text";
+import { CheckLine } from "../technician/CheckLine";
+
+/** What calls from where she sits would be; clients make none. */
+export function Calls() {
+  if (me.value?.person.role === "client") return null;
+  const words = t().check;
+  const untried = found.value !== null && verdictOf(found.value) === "unknown";
+  return (
+    <Card label={words.title}>
+      <h2>{words.title}</h2>
+      {untried && <p class="quiet">{words.what.unknown}</p>}
+      <CheckLine />
+    </Card>
+  );
+}
