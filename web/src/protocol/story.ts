@@ -1,4 +1,4 @@
-import type { Event } from "./wire";
+import type { Event, Gap } from "./wire";
 
 /** What people read of the events: photos taken in a row are one line. */
 export interface Chapter {
@@ -12,9 +12,12 @@ export interface Chapter {
   said: string;
   /** The session, the still or the photo that it is about; "" for the job itself. */
   about: string;
+  /** What was missing, of the call or of a recorded file. */
+  gaps: Gap[];
 }
 
-const UNTOLD = new Set(["evidence.rendered"]);
+/** Of a recording's poster, as of a photo's pictures; that it was read again is told in its player. */
+const UNTOLD = new Set(["evidence.rendered", "evidence.verified"]);
 const IN_A_ROW = 10 * 60_000;
 
 export function tell(events: Event[]): Chapter[] {
@@ -25,6 +28,7 @@ export function tell(events: Event[]): Chapter[] {
     const chapter = chapterOf(event);
     if (!chapter || toldElsewhere(event, stills) || seats.known(event)) continue;
     const last = chapters.at(-1);
+    if (last && agrees(last, chapter)) continue;
     if (last && continues(last, chapter)) last.count += 1;
     else chapters.push(chapter);
   }
@@ -34,6 +38,12 @@ export function tell(events: Event[]): Chapter[] {
 function continues(last: Chapter, next: Chapter): boolean {
   const photos = last.kind === "photo.added" && next.kind === "photo.added";
   return photos && last.actor === next.actor && Date.parse(next.at) - Date.parse(last.at) < IN_A_ROW;
+}
+
+/** Who asks to record has agreed by that. */
+function agrees(last: Chapter, next: Chapter): boolean {
+  const asked = last.kind === "recording.asked" && next.kind === "recording.consented";
+  return asked && last.actor === next.actor;
 }
 
 /** Stills by what became of them; one that nothing is known of yet is still awaited. */
@@ -74,12 +84,12 @@ class Seats {
 function chapterOf(event: Event): Chapter | null {
   const { body } = event;
   if (!body || UNTOLD.has(body.kind)) return null;
-  const { evidence, still, session } = body.details;
+  const { evidence, still, session, gap: gaps = [] } = body.details;
   const item = evidence?.[0];
   const kind = body.kind === "evidence.added" && item?.kind ? `${item.kind}.added` : body.kind;
   const about = still?.id ?? session?.id ?? item?.id ?? "";
-  const said = saidIn(event);
-  return { key: event.seq, at: event.at, kind, actor: body.actor.name, count: 1, said, about };
+  const actor = body.actor.kind === "system" ? "" : body.actor.name;
+  return { key: event.seq, at: event.at, kind, actor, count: 1, said: saidIn(event), about, gaps };
 }
 
 function saidIn(event: Event): string {

@@ -8,6 +8,7 @@ import type { LiveJob } from "../../protocol/livejob";
 import type { Evidence, JobContext, JobDocument } from "../../protocol/wire";
 import { t } from "../../text";
 import { clockTime } from "../../text/time";
+import { Films } from "../job/film/Films";
 import { Timeline } from "../job/Timeline";
 import { Picture, photoLabel, viewable } from "../job/Photo";
 import { NoteCard } from "../job/NoteCard";
@@ -44,6 +45,7 @@ export function Answer(props: AnswerProps) {
       <Proof count={items.length} live={live} />
       <div class="answer-columns">
         <div class="answer-main">
+          <Films document={document} source={source} zone={zone} heading={<h2>{t().recording.player.recordings}</h2>} />
           <Pictures photos={photos} {...pictures} />
           <Notes notes={items.filter((item) => item.kind === "note")} zone={zone} />
         </div>

@@ -1,8 +1,10 @@
 import type { PictureSource } from "../../protocol/api";
 import type { Chapter } from "../../protocol/story";
 import type { JobDocument } from "../../protocol/wire";
+import { filmOf, filmsOf } from "../../protocol/films";
 import { t } from "../../text";
 import { clockTime, day, sameDay } from "../../text/time";
+import { FilmCard } from "./film/Films";
 import { Report } from "./Report";
 import { Still } from "./Still";
 import { sessionOf, told } from "./storywords";
@@ -49,6 +51,7 @@ function Wrote() {
 function Inside({ chapter, document, ...rest }: LineProps) {
   const session = sessionOf(chapter, document);
   if (chapter.kind === "session.reported") return session && <Report session={session} zone={rest.zone} />;
+  if (chapter.kind === "recording.added") return <Film about={chapter.about} document={document} {...rest} />;
   if (chapter.kind.startsWith("still.")) return <Still id={chapter.about} document={document} {...rest} />;
   if (chapter.kind === "message.said") {
     return (
@@ -60,4 +63,9 @@ function Inside({ chapter, document, ...rest }: LineProps) {
   const nobody = chapter.kind === "session.asked" && session?.kind === "help" && !session.experts_online;
   const said = nobody ? t().job.session.nobodyOnline : chapter.kind === "job.assigned" ? "" : chapter.said;
   return said ? <p class="timeline-said keep-lines">{said}</p> : null;
+}
+
+function Film({ about, document, source, zone }: Omit<Told, "onOpen"> & { about: string }) {
+  const film = filmOf(filmsOf(document.evidence), about);
+  return film && <FilmCard film={film} document={document} source={source} zone={zone} />;
 }

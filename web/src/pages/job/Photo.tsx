@@ -9,6 +9,9 @@ import "./photo.css";
 /** What a screen reader says for a picture: its caption, else what is known of it. */
 export function photoLabel(item: Evidence, zone: string): string {
   const words = t().job;
+  if (item.kind === "recording") {
+    return t().recording.player.label(item.author.name, clockTime(item.captured_at, zone));
+  }
   const phase = item.phase ? words.phases[item.phase] : words.photoOnly;
   const known = words.photoLabel(phase, item.author.name, clockTime(item.captured_at, zone));
   return item.caption ? `${item.caption}. ${known}` : known;

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { Session } from "../../protocol/wire";
+import type { Consent, Gap, RecordedTime, Session } from "../../protocol/wire";
 import { t } from "../../text";
 import { clockTime, lasting } from "../../text/time";
 import { faredWords } from "./fared";
@@ -19,6 +19,12 @@ export function Report({ session, zone }: { session: Session; zone: string }) {
       </Fact>
       <Fact name={words.times}>{timesWords(session, zone)}</Fact>
       <Fact name={words.said}>{`${words.messages(report.messages)} · ${words.stills(report.stills)}`}</Fact>
+      {report.recording && <Fact name={t().recording.told.report}>{recordedWords(report.recording)}</Fact>}
+      {report.gaps.length > 0 && (
+        <Fact name={t().recording.told.gaps}>
+          {report.gaps.map((gap) => gapWords(gap, zone)).join("\n")}
+        </Fact>
+      )}
       {report.connections.length > 0 && (
         <Fact name={words.connection}>
           {report.connections.map((each) => `${each.name}: ${faredWords(each)}`).join("\n")}
@@ -40,6 +46,30 @@ function timesWords(session: Session, zone: string): string {
   ]
     .filter(Boolean)
     .join(" · ");
+}
+
+function recordedWords({ seconds, consents }: RecordedTime): string {
+  const words = t().recording.told;
+  const names = (given: boolean) => [...new Set(last(consents).filter((each) => each.given === given).map(({ name }) => name))];
+  const [agreed, declined] = [names(true), names(false)].map((each) => each.join(", "));
+  return [
+    words.reported(lasting(seconds)),
+    agreed && words.agreed(agreed),
+    declined && words.declined(declined),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** Of several recordings in one call each has its own answers: what somebody said last stands. */
+function last(consents: Consent[]): Consent[] {
+  return [...new Map(consents.map((each) => [each.participant, each])).values()];
+}
+
+function gapWords({ at, name, seconds, why }: Gap, zone: string): string {
+  const words = t().recording;
+  const gap = words.player.gap(lasting(seconds), words.why[why]);
+  return words.told.gap(clockTime(at, zone), name, gap);
 }
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {

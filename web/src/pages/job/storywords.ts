@@ -1,9 +1,14 @@
+import { filmOf, filmsOf } from "../../protocol/films";
 import type { Chapter } from "../../protocol/story";
-import type { JobDocument, Session } from "../../protocol/wire";
+import type { Gap, JobDocument, Session } from "../../protocol/wire";
 import { t } from "../../text";
+import { lasting } from "../../text/time";
 
 /** Facts that nobody did: told without a name before them. */
-const NOBODYS = new Set(["evidence.unreadable", "session.reported", "still.missed"]);
+const NOBODYS = new Set([
+  ...["evidence.unreadable", "evidence.altered", "session.reported", "session.interrupted", "still.missed"],
+  ...["recording.added", "recording.started", "recording.paused", "recording.gap"],
+]);
 
 /** The session that a chapter is about; null for all others. */
 export function sessionOf(chapter: Chapter, document: JobDocument): Session | null {
@@ -36,6 +41,17 @@ function said(chapter: Chapter, session: Session | null, document: JobDocument):
       return words.addedNote;
     case "job.assigned":
       return chapter.said ? words.assignedTo(chapter.said) : (words.events[chapter.kind] ?? "");
+    case "recording.added":
+      return leads(chapter, document) ? t().recording.told.added : "";
+    case "evidence.altered":
+      return t().recording.told.altered;
+    case "recording.gap":
+      return lackWords(chapter.gaps);
+    case "session.interrupted":
+      return chapter.gaps.map(goneWords).join(". ");
+    case "recording.stopped":
+      if (!chapter.actor) return words.session.recordingOver;
+      break;
     case "session.asked":
       if (called) return words.session.called(crewNames(document));
       break;
@@ -47,6 +63,29 @@ function said(chapter: Chapter, session: Session | null, document: JobDocument):
         return called ? words.session.withdrawnCall : words.session.withdrawnHelp;
   }
   return words.events[chapter.kind] ?? "";
+}
+
+/** A voice beside a picture is played with it, and told of with it; what was withdrawn has its own line. */
+function leads({ about }: Chapter, { evidence }: JobDocument): boolean {
+  return evidence[about]?.withdrawn_at !== null || filmOf(filmsOf(evidence), about)?.main.id === about;
+}
+
+/** Shorter ones are a network's daily stumbles; the player shows them all. */
+const WORTH_TELLING = 1;
+
+function lackWords(gaps: Gap[]): string {
+  const words = t().recording;
+  const told = gaps.filter((gap) => gap.seconds >= WORTH_TELLING && gap.why !== "paused");
+  const [first, ...more] = told;
+  if (!first) return "";
+  if (more.length === 0) return words.told.lacks(first.name, lasting(first.seconds), words.why[first.why]);
+  const seconds = told.reduce((sum, gap) => sum + gap.seconds, 0);
+  return words.told.lacksMore(first.name, told.length, lasting(seconds));
+}
+
+function goneWords({ name, seconds, why }: Gap): string {
+  const words = t().recording;
+  return words.told.gone(name, lasting(seconds), words.why[why]);
 }
 
 export function crewNames(document: JobDocument): string {

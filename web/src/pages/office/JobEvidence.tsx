@@ -3,6 +3,7 @@ import { pictures } from "../../app/state";
 import { inOrder } from "../../protocol/job";
 import type { Evidence, JobDocument } from "../../protocol/wire";
 import { t } from "../../text";
+import { Films } from "../job/film/Films";
 import { ItemTools } from "../job/ItemTools";
 import { NoteCard } from "../job/NoteCard";
 import { PhotoTile, viewable } from "../job/Photo";
@@ -34,6 +35,12 @@ export function JobEvidence({ document, zone, onChanged }: EvidenceProps) {
       {PHASES.map((phase) => (
         <Phase key={phase} phase={phase} photos={photos} job={job} zone={zone} onOpen={view} />
       ))}
+      <Films
+        {...{ document, zone }}
+        source={pictures(job)}
+        heading={<h3 class="quiet">{t().recording.player.recordings}</h3>}
+        tools={(item) => mayKeepEvidence() && <ItemTools job={job} item={item} onChanged={onChanged} />}
+      />
       {notes.length > 0 && (
         <ul class="stack-tight">
           {notes.map((item) => (

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import { api } from "../../app/state";
-import { TextArea, TextField } from "../../design/Field";
+import { SelectField, TextArea, TextField } from "../../design/Field";
 import { FormSheet } from "../../design/FormSheet";
 import { newId } from "../../protocol/ids";
-import type { Site } from "../../protocol/wire";
+import type { Site, VideoPath } from "../../protocol/wire";
 import { t } from "../../text";
 import { ownZone } from "../../text/time";
 import { useSave } from "./useSave";
@@ -22,8 +22,10 @@ export function SiteSheet({ organization, known, onClose, onDone }: SiteProps) {
     ...{ name: known?.name ?? "", address: known?.address ?? "" },
     ...{ time_zone: known?.time_zone ?? ownZone, access_instructions: known?.access_instructions ?? "" },
   });
+  const [path, choose] = useState<VideoPath>(known?.video_path ?? "node");
+  const body = { ...site, video_path: path };
   const { error, ...form } = useSave(
-    () => (known ? api.editSite(id, site) : api.createSite({ id, organization_id: organization, ...site })),
+    () => (known ? api.editSite(id, body) : api.createSite({ id, organization_id: organization, ...body })),
     onDone,
     onClose,
   );
@@ -43,6 +45,13 @@ export function SiteSheet({ organization, known, onClose, onDone }: SiteProps) {
           <option key={each} value={each} />
         ))}
       </datalist>
+      <SelectField
+        label={words.videoPath}
+        hint={words.videoPaths[path].what}
+        value={path}
+        onValue={(value) => choose(value as VideoPath)}
+        options={(["node", "direct"] as const).map((each) => [each, words.videoPaths[each].name])}
+      />
       <TextArea label={words.access} hint={words.accessHint} optional {...field("access_instructions")} />
     </FormSheet>
   );

@@ -5,8 +5,10 @@ import { Segmented } from "../../design/Segmented";
 import { jobPictures } from "../../protocol/api";
 import { inOrder } from "../../protocol/job";
 import type { Item } from "../../protocol/outbox";
+import { filmOf, filmsOf } from "../../protocol/films";
 import type { Evidence, JobDocument, Phase } from "../../protocol/wire";
 import { t } from "../../text";
+import { Films } from "../job/film/Films";
 import { ItemTools } from "../job/ItemTools";
 import { NoteCard } from "../job/NoteCard";
 import { PhotoTile, viewable } from "../job/Photo";
@@ -30,7 +32,10 @@ export function stillHere(items: Item[], document: JobDocument): Item[] {
 
 export function Capture({ document, phase, onPhase, zone, onChanged }: CaptureProps) {
   const pending = stillHere(outbox.items.value, document);
-  const stored = inOrder(document.evidence).filter((item) => !item.withdrawn_at);
+  const films = filmsOf(document.evidence);
+  // A voice beside a picture is no item of its own to her.
+  const led = (item: Evidence) => item.kind !== "recording" || filmOf(films, item.id)?.main === item;
+  const stored = inOrder(document.evidence).filter((item) => !item.withdrawn_at && led(item));
   useCatchUpAfterStoring(document.job.id, onChanged);
   const count = (key: Phase) =>
     pending.filter((item) => item.entry.phase === key).length +
@@ -49,6 +54,7 @@ export function Capture({ document, phase, onPhase, zone, onChanged }: CapturePr
         <p class="phase-empty quiet">{t().technician.emptyPhase[phase]}</p>
       )}
       <Photos job={document.job.id} stored={here} pending={sending} zone={zone} onChanged={onChanged} />
+      {phase === "during" && <Films document={document} source={jobPictures(document.job.id)} zone={zone} />}
       <Notes job={document.job.id} stored={here} pending={sending} zone={zone} onChanged={onChanged} />
     </section>
   );

@@ -46,6 +46,17 @@ export const places: Catalogue["places"] = {
   timeZoneHint: "Zum Beispiel Europe/Berlin. Alle Zeiten seiner Aufträge stehen darin.",
   access: "Zugangshinweise",
   accessHint: "Nur wir sehen sie: Tore, Ausweise, Codes, wen man anruft.",
+  videoPath: "Weg der Gespräche",
+  videoPaths: {
+    node: {
+      name: "Über unseren Knoten",
+      what: "Mehrere können gleichzeitig zusehen, und stimmen alle zu, kann aufgezeichnet werden.",
+    },
+    direct: {
+      name: "Direkt zwischen Telefonen und Arbeitsplätzen",
+      what: "Bild und Ton gehen an uns vorbei, wo die Netze es erlauben; aufgezeichnet werden kann hier nicht.",
+    },
+  },
   noSites: "Noch keine Standorte",
   noSitesWhat: "Legen Sie einen an, oder importieren Sie eine Liste.",
   assets: "Geräte",

@@ -44,6 +44,17 @@ export const places = {
   timeZoneHint: "Such as Europe/Berlin. All times of its jobs are shown in it.",
   access: "Access instructions",
   accessHint: "Only we see these: gates, badges, codes, whom to call.",
+  videoPath: "How calls go",
+  videoPaths: {
+    node: {
+      name: "Through our node",
+      what: "Several people can watch at once, and a call can be recorded when everybody in it agrees.",
+    },
+    direct: {
+      name: "Directly between the phones and desks",
+      what: "Picture and sound go past us where the networks allow it, so calls of this site can't be recorded.",
+    },
+  },
   noSites: "No sites yet",
   noSitesWhat: "Add one, or import a list.",
   assets: "Assets",

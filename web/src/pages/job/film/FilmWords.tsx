@@ -1,0 +1,49 @@
+import { Icon } from "../../../design/Icon";
+import type { PictureSource } from "../../../protocol/api";
+import type { Film } from "../../../protocol/films";
+import { t } from "../../../text";
+import { megabytes } from "../../../text/size";
+import { moment } from "../../../text/time";
+import { lengthOf, othersIn } from "./words";
+
+interface WordsProps {
+  film: Film;
+  zone: string;
+  source: PictureSource;
+}
+
+/** Who, when, how long, how large, and how it is known to be what was recorded. */
+export function FilmWords({ film, zone, source }: WordsProps) {
+  const { main } = film;
+  const words = t().recording.player;
+  const told = [
+    `${main.author.name} ${othersIn(film)}`.trim(),
+    moment(main.captured_at, zone),
+    lengthOf(main),
+    main.size === null ? "" : megabytes(main.size),
+    main.audience === "internal" ? t().job.internalOnly : "",
+  ];
+  return (
+    <div class="viewer-words film-facts">
+      {main.caption && <p class="viewer-caption">{main.caption}</p>}
+      <p class="num">{told.filter(Boolean).join(" · ")}</p>
+      {main.incomplete && (
+        <p class="film-lacks">
+          <Icon name="warning" /> {words.incomplete}. {words.incompleteWhat}
+        </p>
+      )}
+      <p class={main.verified_at ? "film-proof film-proved num" : "film-proof num"}>
+        <Icon name={main.verified_at ? "check" : "clock"} />
+        <span>
+          {main.verified_at ? words.verified(moment(main.verified_at, zone)) : words.unverified}{" "}
+          <span class="film-hash">
+            {main.sha256 ? words.hash(main.sha256) : words.hashPending}
+          </span>{" "}
+          <a href={source(main.id, "recording")} target="_blank" rel="noreferrer">
+            {words.original}
+          </a>
+        </span>
+      </p>
+    </div>
+  );
+}

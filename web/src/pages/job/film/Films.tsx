@@ -1,0 +1,93 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { lazy } from "../../../app/lazy";
+import { Badge } from "../../../design/Badge";
+import { Icon } from "../../../design/Icon";
+import type { PictureSource } from "../../../protocol/api";
+import { filmsOf, isPicture, type Film } from "../../../protocol/films";
+import type { Evidence, JobDocument } from "../../../protocol/wire";
+import { t } from "../../../text";
+import { clockTime } from "../../../text/time";
+import { Picture } from "../Photo";
+import { filmLabel, lengthOf, othersIn } from "./words";
+import "./film.css";
+
+const Player = lazy(async () => (await import("./Player")).Player);
+
+interface ShownProps {
+  document: JobDocument;
+  source: PictureSource;
+  zone: string;
+  /** What this reader may do with one, under it in the player. */
+  tools?: ((item: Evidence) => ComponentChildren) | undefined;
+}
+
+/** Every recording of the job, to be played in place; nothing where there is none. */
+export function Films({ heading, ...shown }: ShownProps & { heading?: ComponentChildren }) {
+  const films = filmsOf(shown.document.evidence);
+  if (films.length === 0) return null;
+  return (
+    <section class="stack-tight" aria-label={t().recording.player.recordings}>
+      {heading}
+      <ul class="films">
+        {films.map((film) => (
+          <li key={film.main.id}>
+            <FilmCard film={film} {...shown} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Its first picture, how long it is and who is in it; a press plays it as large as the screen. */
+export function FilmCard({ film, document, source, zone, tools }: ShownProps & { film: Film }) {
+  const [playing, play] = useState(false);
+  const { main } = film;
+  const words = t().recording.player;
+  const label = filmLabel(main, zone);
+  const length = lengthOf(main);
+  return (
+    <figure class="film">
+      <button
+        type="button"
+        class="film-button"
+        aria-label={words.play(label, length)}
+        onClick={() => play(true)}
+      >
+        <Poster item={main} source={source} zone={zone} />
+        <span class="film-play">
+          <Icon name="play" />
+        </span>
+        {length && <span class="film-length num">{length}</span>}
+      </button>
+      <figcaption class="film-words num">
+        <strong>{words.recording}</strong>
+        <span>
+          {[`${main.author.name} ${othersIn(film)}`.trim(), clockTime(main.captured_at, zone)].join(", ")}
+        </span>
+        {main.incomplete && <Badge tone="wait">{words.incomplete}</Badge>}
+      </figcaption>
+      {playing && (
+        <Player
+          {...{ film, document, source, zone }}
+          onClose={() => play(false)}
+          {...(tools && { tools: tools(main) })}
+        />
+      )}
+    </figure>
+  );
+}
+
+/** Of sound alone there is no picture to wait for. */
+function Poster({ item, source, zone }: { item: Evidence; source: PictureSource; zone: string }) {
+  if (isPicture(item) && !item.problem) {
+    return <Picture item={item} source={source} size="large" zone={zone} />;
+  }
+  return (
+    <span class="no-picture">
+      <Icon name={isPicture(item) ? "video" : "speaker"} />
+      {!isPicture(item) && <span>{t().recording.player.soundOnly}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,98 @@
+import { Icon, type IconName } from "../../../design/Icon";
+import type { PictureSource } from "../../../protocol/api";
+import type { Evidence } from "../../../protocol/wire";
+import { t } from "../../../text";
+import { callClock } from "../../../text/time";
+import { momentAt, type Moment } from "./moments";
+
+const ICONS: Record<Moment["kind"], IconName> = {
+  message: "message",
+  still: "camera",
+  gap: "warning",
+  consent: "check",
+};
+
+interface MomentsProps {
+  moments: Moment[];
+  at: number;
+  evidence: Record<string, Evidence>;
+  source: PictureSource;
+  onSeek: (at: number) => void;
+}
+
+/** What happened meanwhile, each a press away. */
+export function Moments({ moments, at, evidence, source, onSeek }: MomentsProps) {
+  const words = t().recording.player;
+  const now = momentAt(moments, at);
+  return (
+    <section class="player-moments" aria-label={words.chapters}>
+      <h3>{words.chapters}</h3>
+      {moments.length === 0 && <p class="quiet">{words.noChapters}</p>}
+      <ol>
+        {moments.map((moment, index) => (
+          <li key={moment.key}>
+            <button
+              type="button"
+              class={`player-moment player-moment-${moment.kind}`}
+              {...(index === now && { "aria-current": "true" })}
+              onClick={() => onSeek(moment.at)}
+            >
+              <span class="player-moment-at num">{callClock(moment.at * 1000)}</span>
+              <Icon name={ICONS[moment.kind]} />
+              <span class="player-moment-words" dir="auto">
+                {moment.words}
+              </span>
+              <Thumb item={evidence[moment.photo ?? ""]} source={source} />
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** Its line says already what it is of. */
+function Thumb({ item, source }: { item: Evidence | undefined; source: PictureSource }) {
+  if (!item?.renditions.small || item.withdrawn_at) return null;
+  return <img class="player-thumb" src={source(item.id, "small")} alt="" loading="lazy" />;
+}
+
+interface LineProps {
+  moments: Moment[];
+  at: number;
+  /** Seconds. */
+  length: number;
+  onSeek: (at: number) => void;
+}
+
+/** The film as a line: hatched where something is missing, a tick where something happened. */
+export function FilmLine({ moments, at, length, onSeek }: LineProps) {
+  if (!(length > 0)) return null;
+  const part = (seconds: number) => `${Math.min(100, Math.max(0, (seconds / length) * 100)).toFixed(2)}%`;
+  const seek = (event: MouseEvent) => {
+    const box = (event.currentTarget as Element).getBoundingClientRect();
+    onSeek(((event.clientX - box.left) / box.width) * length);
+  };
+  return (
+    <div class="player-line" aria-hidden="true" onClick={seek}>
+      <span class="player-line-done" style={{ inlineSize: part(at) }} />
+      {moments.map((moment) =>
+        moment.kind === "gap" ? (
+          <span
+            key={moment.key}
+            class="player-line-gap"
+            title={moment.words}
+            style={{ insetInlineStart: part(moment.at), inlineSize: part(moment.seconds) }}
+          />
+        ) : (
+          <span
+            key={moment.key}
+            class="player-line-tick"
+            title={moment.words}
+            style={{ insetInlineStart: part(moment.at) }}
+          />
+        ),
+      )}
+    </div>
+  );
+}
