@@ -66,7 +66,7 @@ class Connection:
         self._lobby.admit(sid)
         self._sockets.add(sid, actor)
         if actor.kind == "system":
-            self._relay.placing.nodes.add(sid, actor.id)
+            self._relay.placing.signed_in(sid, actor.id)
             trust_pace(self._server, sid)
         for room in list_rooms(actor):
             self._server.enter_room(sid, room)

@@ -1,7 +1,7 @@
 """The media nodes that are connected, and which of them takes the next session."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -9,6 +9,10 @@ from uuid import NAMESPACE_URL, uuid5
 BUSY = 0.8
 """Of one core. A node that uses more is handed no further session."""
 OVERLOADED = 0.95
+SHARE = 0.03
+"""Of a core: what a session is taken to need until it shows in what the node says."""
+LAG_SECONDS = 4.0
+"""Nodes even out what they say over as long."""
 SILENT_SECONDS = 4.0
 """A node says how it fares each second; one that hangs does not."""
 
@@ -27,10 +31,21 @@ class Node:
     ready: bool = False
     strained: int = 0
     heard_at: float = field(default_factory=time.monotonic)
+    asked_at: list[float] = field(default_factory=list)
+    """When it was handed what may not show in `cpu` yet."""
 
     def participant(self, session: str) -> str:
         """The node's own in a session, the same whenever it comes back."""
         return str(uuid5(NAMESPACE_URL, f"smarthands:node/{self.name}/{session}"))
+
+    def asked(self) -> None:
+        self.asked_at.append(time.monotonic())
+
+    def expected(self) -> float:
+        """What `cpu` is about to be."""
+        since = time.monotonic() - LAG_SECONDS
+        self.asked_at = [at for at in self.asked_at if at > since]
+        return self.cpu + SHARE * len(self.asked_at)
 
     def told(self, load: "Load") -> None:
         self.cpu, self.packets, self.sessions = load.cpu, load.packets, load.sessions
@@ -85,14 +100,17 @@ class Nodes:
     def silent(self, now: float) -> list[Node]:
         return [node for node in self if now - node.heard_at > SILENT_SECONDS]
 
-    def least_loaded(self, without: Iterable[str] = ()) -> Node | None:
-        """None when there is none that has room; `without` are sids. What it has been handed and
-        not counted yet makes a difference only between equals."""
-        passed = set(without)
+    def namesakes(self, node: Node) -> list[Node]:
+        """Other sockets under its name: what it was before its socket broke."""
+        return [each for each in self if each.name == node.name and each is not node]
+
+    def least_loaded(self, without: Container[str] = ()) -> Node | None:
+        """None when there is none that has room; `without` are sids."""
         free = [
             node
             for node in self
-            if node.ready and not node.draining and node.cpu < BUSY and node.sid not in passed
+            if node.ready and not node.draining and node.sid not in without
+            if node.expected() < BUSY
         ]
-        free.sort(key=lambda node: (round(node.cpu, 1), node.sessions, node.name))
+        free.sort(key=lambda node: (round(node.expected(), 2), node.sessions, node.name))
         return free[0] if free else None

@@ -2,7 +2,7 @@
 strained or has died. While one moves, the one before goes on: pages make before they break."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -17,6 +17,8 @@ TICK_SECONDS = 0.25
 SETTLE_SECONDS = 2.0
 """After a start of ours the nodes come back within this, and bring their sessions."""
 ARRIVE_SECONDS = 1.5
+WAIT_SECONDS = 3.0
+"""Then the pages connect directly, and let go of that when a node comes all the same."""
 RETURN_SECONDS = 1.0
 """A node whose socket has broken off has this long; its media may well have gone on."""
 STRAINED = 3
@@ -50,21 +52,27 @@ class Placing:
         node.told(load)
         if node.draining and not drained:
             for room in self._rooms.of_node(sid):
-                self._move(room, {sid})
+                self._let_go(room, node)
         elif fresh:
             for room in self._rooms:
                 self.seek(room)
 
+    def signed_in(self, sid: str, name: str) -> None:
+        """A node's socket is there. One that broke without a word may not have been missed yet."""
+        for before in self.nodes.namesakes(self.nodes.add(sid, name)):
+            self._post.disconnect(before.sid)
+
     def seek(self, room: Room) -> None:
         """A page has come: a node is asked in when there is none yet."""
-        if room.direct or room.node is not None or not room.pages():
+        if room.direct or room.node is not None or not room.peopled:
             return
-        if node := self.nodes.least_loaded():
-            # Who is connected to the others already stays so until the node has come.
-            room.waiting = room.waiting or len(room.pages()) < 2
-            self._ask(room, node)
+        now = time.monotonic()
+        if now < self._settled_at:
+            room.hope(True, now)  # the one that had it may be about to come back
         else:
-            room.waiting = time.monotonic() < self._settled_at
+            # Who is connected to the others already stays so until the node has come.
+            hopes = room.waiting or len(room.pages()) < 2
+            room.hope(self._ask(room) and hopes, now)
 
     def arrive(self, room: Room, node: Node, page: str) -> None:
         """A node enters: one that was asked in, or one that was here before us. Raises Problem."""
@@ -72,7 +80,7 @@ class Placing:
         asked = next((s for s in (room.next, room.node) if s and s.participant == mine), None)
         if asked is None and (room.node is not None or room.direct):
             raise conflict("Another node has this session.")
-        if node.draining:
+        if node.draining and (asked is None or asked.sid != node.sid):
             raise Problem(Code.CONFLICT, "This node takes no more sessions.")
         self._gone.pop(room.session, None)
         seat = asked or Seat(mine, None, "media", "media")
@@ -85,13 +93,14 @@ class Placing:
         now = time.monotonic()
         for room in self._rooms:
             if room.next is not None and room.next.sid == node.sid:
-                room.next = None
+                self._let_go(room, node)
             seat = room.node
             if seat is None or seat.participant != node.participant(room.session):
                 continue
+            if seat.sid not in (None, node.sid):
+                continue  # it is back already, by another socket
             if seat.page is None:
-                room.node = None
-                self._place_again(room, {node.sid})
+                self._ask_another(room)
             else:
                 self._gone[room.session] = seat, now
 
@@ -107,7 +116,7 @@ class Placing:
             elif now - since > RETURN_SECONDS:
                 del self._gone[session]
                 log.warning("media node has gone", session=session)
-                self._move(room, ())
+                self._move(room)
         for room in self._rooms:
             self._wait_no_longer(room, now)
         for node in self.nodes:
@@ -124,56 +133,83 @@ class Placing:
             except Exception as error:
                 log.error("placing failed", exc_info=error)
 
-    def _ask(self, room: Room, node: Node) -> None:
+    def _ask(self, room: Room) -> bool:
+        """Whether there is a node that can be asked in; each is asked once. Where no page is, none
+        is needed: the next that enters begins anew."""
+        if not room.peopled:
+            return False
+        holder = room.node if room.node is not None and room.node.page is not None else None
+        node = self.nodes.least_loaded(room.tried | {(holder and holder.sid) or ""})
+        if node is None:
+            return False
         seat = Seat(node.participant(room.session), None, "media", "media", sid=node.sid)
-        if room.node is not None and room.node.page is not None:
+        if holder is not None:
             room.next = seat
         else:
             room.node = seat
+        room.tried.add(node.sid)
         room.asked_at = time.monotonic()
-        node.sessions += 1
+        node.asked()
         self._post.send("place", {"session": room.session}, node.sid)
+        return True
 
-    def _move(self, room: Room, without: Iterable[str]) -> None:
+    def _ask_another(self, room: Room) -> None:
+        """Whoever was asked in first does not come."""
+        room.node = None
+        if not self._ask(room):
+            room.unseat_node()
+            self._tell(room)
+
+    def _let_go(self, room: Room, node: Node) -> None:
+        """It was to take this session over and won't, or has it and won't go on."""
+        holder = room.node
+        if room.next is not None and room.next.sid == node.sid:
+            room.next = None
+            here = self.nodes.get((holder and holder.sid) or "")
+            if here is not None and not here.draining:
+                return  # it was to be relieved, and goes on
+        self._move(room)
+
+    def _move(self, room: Room) -> None:
         """To another node; to nobody's, when there is none: then the pages connect directly."""
-        if room.next is not None and room.next.sid not in set(without):
-            return
-        if (node := self.nodes.least_loaded(without)) is not None:
-            self._ask(room, node)
+        if room.next is not None or self._ask(room):
             return
         left = room.node.sid if room.node is not None else None
         room.unseat_node()
-        room.waiting = False
         self._tell(room)
         if left is not None:
             self._dismiss(room, left, "moved")
 
-    def _place_again(self, room: Room, without: Iterable[str]) -> None:
-        """Whoever was asked in first does not come."""
-        if (node := self.nodes.least_loaded(without)) is not None:
-            self._ask(room, node)
-        else:
-            room.waiting = False
-            self._tell(room)
-
     def _wait_no_longer(self, room: Room, now: float) -> None:
         if room.waiting and room.node is None and now > self._settled_at:
-            room.waiting = False
             self.seek(room)
             if room.node is None:
+                room.hope(False, now)
                 self._tell(room)
-        late = now - room.asked_at > ARRIVE_SECONDS
-        if late and room.node is not None and room.node.page is None:
-            slow, room.node = room.node.sid or "", None
-            self._place_again(room, {slow})
-        elif late and room.next is not None:
-            slow, room.next = room.next.sid or "", None
-            self._move(room, {slow, (room.node.sid if room.node else "") or ""})
+        if room.waiting and now - room.waiting_since > WAIT_SECONDS:
+            room.hope(False, now)
+            self._tell(room)
+        if now - room.asked_at <= ARRIVE_SECONDS:
+            return
+        if room.node is not None and room.node.page is None:
+            self._ask_another(room)
+        elif room.next is not None and (slow := self.nodes.get(room.next.sid or "")) is not None:
+            self._overdue(room, slow)
+
+    def _overdue(self, room: Room, slow: Node) -> None:
+        if room.node is not None and room.node.sid is not None:
+            self._let_go(room, slow)
+            return
+        # The one before is dead: nobody waits for a second one.
+        room.node = room.next = None
+        if not self._ask(room):
+            room.unseat_node()
+        self._tell(room)
 
     def _relieve(self, node: Node) -> None:
         """One session off a node that can't keep up."""
         for room in self._rooms.of_node(node.sid):
             if room.next is None and room.recording is None:
                 log.warning("media node is strained", node=node.name, session=room.session)
-                self._move(room, {node.sid})
+                self._move(room)
                 return

@@ -124,14 +124,29 @@ class Relay:
 
     def _enter_node(self, connected: Connected, node: Node, payload: Any) -> dict[str, Any]:
         session, page, _ = _entry(payload)
+        try:
+            self._seat_node(connected, node, session, page)
+            # An end in between has found nobody here to be dismissed.
+            seats.seating_for_node(self._kit, UUID(session))
+        except Problem as problem:
+            room = self._rooms.get(session)
+            if problem.code != Code.BUSY and room and room.by_sid.get(node.sid):
+                connected.sessions.discard(session)
+                room.unseat_node()
+                self.tell(room)
+            raise
+        return {"participant": node.participant(session)}
+
+    def _seat_node(self, connected: Connected, node: Node, session: str, page: str) -> None:
         found = seats.seating_for_node(self._kit, UUID(session))
+        if self._sockets.get(node.sid) is not connected:  # gone while the database was asked
+            raise Problem(Code.SIGNED_OUT, "This connection has ended. Connect again.")
         room = self._rooms.open(session, found.job_id)
         room.direct = found.direct
         self._sync(room, found)
         self.placing.arrive(room, node, page)
         connected.sessions.add(session)
         self.tell(room)
-        return {"participant": node.participant(session)}
 
     def _sync(self, room: Room, found: seats.Seating) -> None:
         for seat in room.sync(found.session, found.seq):

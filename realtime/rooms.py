@@ -48,8 +48,9 @@ class Room:
     """One session as the broker knows it.
 
     `node`: the media node's seat, from when it is asked in; its page is known once it has come.
-    `next`: the one that is to take over from it. `waiting`: whether a node is still to be hoped
-    for. `direct`: the site's own wish.
+    `next`: the one that is to take over from it. `tried`: the sockets of nodes that were asked in
+    since one last came. `waiting`: whether a node is still to be hoped for, `waiting_since` when,
+    in seconds of the monotonic clock. `direct`: the site's own wish.
     """
 
     session: str
@@ -61,8 +62,10 @@ class Room:
     recording: dict[str, Any] | None = None
     node: Seat | None = None
     next: Seat | None = None
+    tried: set[str] = field(default_factory=set)
     asked_at: float = 0.0
     waiting: bool = False
+    waiting_since: float = 0.0
 
     @property
     def path(self) -> str:
@@ -110,14 +113,23 @@ class Room:
         if before is not None:
             self.by_sid.pop(before.sid or "", None)
         self.node, self.next, self.waiting = seat, None, False
+        self.tried.clear()
         self._sit(seat, page, sid)
         return before
 
     def unseat_node(self) -> None:
+        """Nobody is hoped for either: whoever comes next begins anew."""
         for seat in (self.node, self.next):
             if seat is not None:
                 self.by_sid.pop(seat.sid or "", None)
         self.node = self.next = None
+        self.waiting = False
+        self.tried.clear()
+
+    def hope(self, hopes: bool, now: float) -> None:
+        if hopes and not self.waiting:
+            self.waiting_since = now
+        self.waiting = hopes
 
     def stand(self, sid: str) -> Seat | None:
         """A socket has gone: the seat stays, and the page's name, since it may come back."""
@@ -129,6 +141,11 @@ class Room:
     def pages(self) -> list[Seat]:
         """The people whose page is known."""
         return [seat for seat in self.seats.values() if seat.page is not None]
+
+    @property
+    def peopled(self) -> bool:
+        """Whether any page of a person's is there."""
+        return any(seat.sid is not None for seat in self.seats.values())
 
     def addressee(self, participant: str) -> Seat | None:
         """Whom a signal is for."""
