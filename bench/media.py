@@ -29,6 +29,7 @@ ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
 SETTLE = 3.0
 LEAST_FPS = 29.0
+LEAST_KBITS, TRIES = 1_400, 3
 STREAM = "call"
 KINDS = ("1_1", "1_3", "1_3_recorded")
 
@@ -96,6 +97,17 @@ async def join(server: Server, crowd: Orders) -> None:
 
 
 async def measured(server: Server, page: Page, crowd: Orders) -> dict[str, Any]:
+    """Looked at again when Chromium itself sent less than it should: then the machine was busy
+    with something else, and servers would be compared at different work."""
+    for tried in range(1, TRIES + 1):
+        found = await looked_at(server, page, crowd) | {"tries": tried}
+        sent = found["publisher"]
+        if sent["fps"] >= LEAST_FPS and sent["kbit_s"] >= LEAST_KBITS:
+            break
+    return found
+
+
+async def looked_at(server: Server, page: Page, crowd: Orders) -> dict[str, Any]:
     """Over SECONDS: CPU a second, what was sent, what each viewer saw."""
     await asyncio.sleep(SETTLE)
     before, sent = cpu_seconds(server.pid), await page.evaluate("sent()")
@@ -190,6 +202,7 @@ def shown(rounds: list[dict[str, Any]]) -> dict[str, Any]:
             key: median(one["publisher"][key] for one in rounds)
             for key in ("fps", "kbit_s", "packets_s")
         }
+        | {"tries": max(one["tries"] for one in rounds)}
         | {"size": sorted({one["publisher"]["size"] for one in rounds})},
         "viewer_fps": {"median": median(v["fps"] for v in viewers), "min": slowest},
         "viewer_kbit_s": median(viewer["kbit_s"] for viewer in viewers),
