@@ -11,7 +11,7 @@ from functools import partial
 from tests.builders.faraway import FarAway
 from tests.faults.air import Weather
 
-SETTLED = 20.0
+SETTLED = 60.0
 SOUND = """async () => {
   const found = { samples: 0, concealed: 0 };
   for (const one of window.connections) {
