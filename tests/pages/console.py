@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.builders.browsing import DESK, PHONE, Window, window
 from tests.builders.furnished import Day, crew_for
 from tests.builders.residence import Guest, Residence
+from tests.pages import audit
 
+SMALL: ViewportSize = {"width": 1024, "height": 768}
+LARGE: ViewportSize = {"width": 1440, "height": 900}
 MEDIA = ["camera", "microphone"]
 PLAYS = "(video) => video.videoWidth > 0 && video.currentTime > 0"
 
@@ -102,3 +105,18 @@ def get_help(phone: Page) -> None:
 
 def online(desk: Desk) -> None:
     expect(desk.page.get_by_text("You're online. Calls ring here.")).to_be_visible()
+
+
+def wrong(page: Page, state: str) -> list[str]:
+    """By axe's rules, in both themes, and at 1024."""
+    audit.settle(page)
+    found = audit.violations(page, glare=False) + audit.too_small(page, target=32, text=13)
+    page.emulate_media(color_scheme="dark")
+    audit.settle(page)
+    found += audit.faint(page, glare=False)
+    page.set_viewport_size(SMALL)
+    audit.settle(page)
+    found += audit.sticking_out(page) + audit.too_small(page, target=32, text=13)
+    page.set_viewport_size(LARGE)
+    page.emulate_media(color_scheme="light")
+    return [f"{state}: {one}" for one in found]

@@ -125,6 +125,19 @@ describe("a wall", () => {
     expect(sites.filter((session) => desk.at(session).node.leg("eva", "tess"))).toEqual(["s7"]);
   });
 
+  test("says of a site that it is watched as long as somebody is there, or something comes", async () => {
+    const desk = await three();
+    const { room, node } = desk.at("a");
+    const state = () => desk.site("a").call.peers.value[0]?.state;
+    node.say("eva", "flow", { of: "tess", audio: true, video: true });
+    room.exit("tess");
+    await pass(100);
+    expect(state()).toBe("live");
+    node.say("eva", "flow", { of: "tess", audio: false, video: false });
+    await pass(100);
+    expect(state()).toBe("absent");
+  });
+
   test("tells each technician who has only stills of her", async () => {
     const desk = await three();
     const watches = (session: string) => desk.at(session).tess.peers.value[0]?.watches;

@@ -18,6 +18,10 @@ const OVER = "smart-hands.hung-up";
 /** A ring that was lost, or its end: asked for again while anything is open. */
 const AGAIN = 15_000;
 
+type Change = (rung: Call[]) => Call[];
+/** What was heard by socket while an answer was on its way, for each that is: it knows nothing of it. */
+const meanwhile = new Set<Change[]>();
+
 let watchers = 0;
 let stop: () => void = () => {};
 
@@ -31,10 +35,10 @@ export function watchCalls(): () => void {
 
 function watch(): () => void {
   const forgetRing = live().onRing((call) => {
-    ringing.value = [...without(ringing.value, call.session.id), call];
+    change((rung) => [...without(rung, call.session.id), call]);
   });
   const forgetQuiet = live().onQuiet((session) => {
-    ringing.value = without(ringing.value, session);
+    change((rung) => without(rung, session));
     void refreshCalls();
   });
   // Whatever rang while no socket stood is not rung again.
@@ -52,16 +56,25 @@ function watch(): () => void {
   };
 }
 
+function change(made: Change): void {
+  ringing.value = made(ringing.value);
+  for (const changes of meanwhile) changes.push(made);
+}
+
 export async function refreshCalls(): Promise<void> {
+  const changes: Change[] = [];
+  meanwhile.add(changes);
   try {
     const calls = await api.calls();
-    ringing.value = calls.ringing;
+    ringing.value = changes.reduce((rung, made) => made(rung), calls.ringing);
     seated.value = calls.live.filter((call) => !hungUp(call.session.id));
     expertsOnline.value = calls.experts_online;
     for (const call of calls.live) if (hungUp(call.session.id)) void leave(call.job_id, call.session.id);
   } catch (error) {
     // No answer: what was known stands, and is asked for again.
     if (!(error instanceof ApiError)) throw error;
+  } finally {
+    meanwhile.delete(changes);
   }
 }
 
@@ -85,7 +98,7 @@ export function getHelp(job: string): void {
 
 export async function answerCall(call: Call): Promise<Seat> {
   const seat = await api.claim(call.job_id, call.session.id);
-  ringing.value = without(ringing.value, call.session.id);
+  change((rung) => without(rung, call.session.id));
   return seat;
 }
 

@@ -128,7 +128,9 @@ export class Person {
 
   private standing(): PeerState {
     const { shown, coming } = this.media;
-    const live = (this.watched && this.via === "node") || shown?.live || coming?.live;
+    const flows = this.flow !== null && (this.flow.audio || this.flow.video);
+    const watched = this.watched && this.via === "node" && (this.who.present || flows);
+    const live = watched || shown?.live || coming?.live;
     const was = this.state === "live" || this.state === "reconnecting" || (shown?.wasLive ?? false);
     if (live && this.via === "direct") return "live";
     if (live && (this.flow === null || this.flow.audio || this.flow.video)) return "live";

@@ -51,6 +51,15 @@ export class Wall<Each extends Site> {
     site.call.watch("live");
   }
 
+  /** Nobody is live any more; all are watched. */
+  stepBack(): void {
+    const { open } = this.ports;
+    const before = open.peek();
+    if (!before) return;
+    open.value = null;
+    this.setAside(before);
+  }
+
   /** Close it on this page; the seat stays. */
   drop(site: Each): void {
     this.sites.value = this.sites.peek().filter((each) => each !== site);

@@ -1,15 +1,18 @@
 import { useEffect } from "preact/hooks";
-import { leaveCall, openCall } from "../../app/call";
+import { openCall, type OpenCall } from "../../app/call";
 import { refreshCalls, seated, watchCalls } from "../../app/calls";
+import { wall } from "../../app/wall";
 import { LinkButton } from "../../design/Button";
 import { useNow } from "../../design/Clock";
 import { toast } from "../../design/Toast";
 import { armSound } from "../../device/ring";
+import type { Dismissal } from "../../protocol/line";
 import { t } from "../../text";
 import { CallSound } from "./CallSound";
 import { comeBack, consolePath } from "./entering";
 import { watchHere } from "./here";
 import { watchOwn } from "./own";
+import { siteName } from "./sites";
 import { RingCards } from "./RingCard";
 import { inCall, rings, watchRings } from "./rings";
 import { peerWords } from "./StageHead";
@@ -22,11 +25,11 @@ import "./console.css";
 export function CallHost({ console }: { console: boolean }) {
   useEffect(() => {
     armSound();
-    const stops = [watchCalls(), watchRings(), watchOwn(), watchHere()];
+    const stops = [watchCalls(), watchRings(), watchOwn(), watchHere(), wall.sweep(endedAside)];
     return () => {
-      // Signed out: the call can't go on, and what it had opened is closed.
-      leaveCall();
+      // Signed out: no call can go on, and what they had opened is closed.
       stops.forEach((stop) => stop());
+      wall.dropAll();
     };
   }, []);
   const mine = seated.value;
@@ -54,6 +57,12 @@ function useOver(console: boolean): void {
     void refreshCalls();
     if (!console && why !== "moved") toast(t().expert.stage.ended);
   }, [why]);
+}
+
+/** One that she only watched: it goes from the wall, and its report is on the job. */
+function endedAside(site: OpenCall, why: Dismissal): void {
+  if (why === "ended") toast(t().expert.wall.ended(siteName(site)));
+  void refreshCalls();
 }
 
 /** How many wait is seen on the tab, behind other tabs too. */

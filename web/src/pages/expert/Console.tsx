@@ -1,6 +1,7 @@
 import { openCall, type OpenCall } from "../../app/call";
 import { usePage } from "../../app/page";
 import { navigate, route } from "../../app/router";
+import { wall } from "../../app/wall";
 import { useJob } from "../../app/usejob";
 import { Button } from "../../design/Button";
 import { useAction } from "../../design/load";
@@ -10,6 +11,7 @@ import { consolePath, joinCall, putAway } from "./entering";
 import { Idle } from "./Idle";
 import { JobColumn, NoJob, OtherJob } from "./JobColumn";
 import { Queue } from "./Queue";
+import { SiteWall } from "./Sites";
 import { Stage } from "./Stage";
 import "./console.css";
 import "./stage.css";
@@ -23,11 +25,12 @@ export function Console() {
 
 function Between() {
   const job = route.value.query.get("job");
+  const watching = wall.sites.value.length > 0;
   return (
-    <div class="console">
+    <div class={watching && !job ? "console console-wall" : "console"}>
       <Queue />
-      <Idle />
-      {job ? <OtherJob key={job} id={job} aside={false} /> : <NoJob />}
+      {watching ? <SiteWall /> : <Idle />}
+      {job ? <OtherJob key={job} id={job} aside={false} /> : !watching && <NoJob />}
     </div>
   );
 }

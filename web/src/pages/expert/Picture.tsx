@@ -1,11 +1,13 @@
 import type { RefObject } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useNow } from "../../design/Clock";
-import type { Peer } from "../../protocol/call";
+import type { Peer, Still } from "../../protocol/call";
 import { toElement, type Point, type Size } from "../../protocol/geometry";
+import type { Matter } from "../../protocol/matter";
 import { t } from "../../text";
+import { lasting } from "../../text/time";
+import { isLost, matterMore, matterWords } from "./matter";
 import { usePointing } from "./pointing";
-import { peerWords } from "./StageHead";
 
 interface PictureProps {
   peer: Peer;
@@ -17,24 +19,23 @@ interface PictureProps {
   video: RefObject<HTMLVideoElement | null>;
   /** Milliseconds since the last frame; null before the first. */
   age: number | null;
+  found: Matter;
 }
 
-/** Why there is no picture to see; null while there is one. */
-function instead(peer: Peer, age: number | null): string[] | null {
+/** Why there is no picture to see; null while there is one, or a still until it comes. */
+function instead({ name, shown, still }: Peer, found: Matter, age: number | null): string[] | null {
   const words = t().expert.stage;
-  if (peer.state === "absent") return [peerWords(peer), words.absentWhat(peer.name)];
-  if (peer.state === "connecting") return [words.connecting(peer.name)];
-  if (peer.shown?.camera === "off") return [words.noCamera(peer.name)];
-  if (peer.shown?.camera === "paused") return [words.paused(peer.name)];
-  return age === null ? [words.noPicture(peer.name)] : null;
+  const lost = isLost(found) || (found.kind === "phone" && shown?.camera === "paused");
+  if (lost) return [matterWords(found, name), matterMore(found, name)].filter(Boolean);
+  if (age !== null || still) return null;
+  return [found.kind === "connecting" ? words.connecting(name) : words.noPicture(name)];
 }
 
 /** What her camera sees, whole and uncovered; her sound comes from elsewhere and outlives this. */
-export function Picture({ peer, others, pointing, onPoint, frame, video, age }: PictureProps) {
+export function Picture({ peer, others, pointing, onPoint, frame, video, age, found }: PictureProps) {
   const words = t().expert.stage;
   const { byKeys, ...handlers } = usePointing(pointing, onPoint);
-  useNow();
-  const why = instead(peer, age);
+  const why = instead(peer, found, age);
   useStream(video, peer.stream);
   const sizes = useSizes(video);
   const label = pointing ? words.pointing(peer.name) : words.picture(peer.name);
@@ -48,6 +49,7 @@ export function Picture({ peer, others, pointing, onPoint, frame, video, age }: 
       {...handlers}
     >
       <video ref={video} class={why ? "stage-video stage-dark" : "stage-video"} autoplay muted playsInline />
+      {age === null && peer.still && <LastStill still={peer.still} dark={why !== null} />}
       {why && (
         <div class="stage-words num">
           {why.map((line) => (
@@ -63,6 +65,25 @@ export function Picture({ peer, others, pointing, onPoint, frame, video, age }: 
           ),
       )}
     </div>
+  );
+}
+
+/** Until the first frame comes: what the wall has shown of her. */
+function LastStill({ still, dark }: { still: Still; dark: boolean }) {
+  const seconds = (useNow() - Date.parse(still.at)) / 1000;
+  return (
+    <>
+      <img
+        class={dark ? "stage-video stage-dark" : "stage-video"}
+        src={`data:image/jpeg;base64,${still.jpeg}`}
+        alt=""
+      />
+      {!dark && (
+        <p class="stage-going num" role="status">
+          {t().expert.stage.goingLive} · {t().expert.wall.still(lasting(seconds))}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { openCall } from "../../app/call";
 import { watchLists } from "../../app/lists";
 import { route } from "../../app/router";
 import { api, live, me } from "../../app/state";
+import { wall } from "../../app/wall";
 import { PriorityBadge } from "../../design/Badge";
 import { Button } from "../../design/Button";
 import { JobClock } from "../../design/Clock";
@@ -18,13 +19,14 @@ import { OwnPicture } from "./OwnPicture";
 import { useStream } from "./Picture";
 import { RingCards } from "./RingCard";
 import { inCall, rings } from "./rings";
-import { mainPeer } from "./Stage";
+import { mainPeer } from "./peers";
+import { SiteColumn } from "./Sites";
 
 /** The left side: who waits, where somebody works just now, and how she stands herself. */
 export function Queue() {
   const words = t().expert.queue;
   const count = rings.value.filter((ring) => !ring.gone).length;
-  const others = inCall() ? [] : elsewhere();
+  const others = elsewhere();
   return (
     <div class="console-queue" role="region" aria-label={words.label} tabIndex={0}>
       <section class="console-part" aria-label={words.waiting}>
@@ -37,6 +39,7 @@ export function Queue() {
           <Elsewhere key={call.session.id} call={call} />
         ))}
       </section>
+      {openCall.value && <SiteColumn />}
       <OnSite />
       <div class="console-foot">
         <OtherPictures />
@@ -135,7 +138,7 @@ function Ready() {
   const status = live().status.value;
   const rung = me.value?.person.role === "expert" ? words.online : words.onlineOffice;
   const said = {
-    live: inCall() || elsewhere().length > 0 ? words.inCall : rung,
+    live: inCall() || elsewhere().length > 0 ? words.inCall : wall.sites.value.length > 0 ? words.watching : rung,
     connecting: words.connecting,
     reconnecting: words.offline,
   }[status.kind];

@@ -7,7 +7,7 @@ import { t } from "../../text";
 import { callClock } from "../../text/time";
 import { answer } from "./entering";
 import { useKeys } from "./keys";
-import { inCall, rings, type Ring } from "./rings";
+import { rings, type Ring } from "./rings";
 
 /** Who waits, the longest on top. The top one is answered by A, from whatever page she is on. */
 export function RingCards() {
@@ -36,7 +36,7 @@ function RingCard({ ring, first }: { ring: Ring; first: boolean }) {
       <p class="ring-title">{call.job_title}</p>
       <p>{call.site_name}</p>
       <p role="status">{gone || words.waits(session.asked_by.name)}</p>
-      {!gone && !inCall() && <Answer ring={ring} first={first} />}
+      {!gone && <Answer ring={ring} first={first} />}
     </article>
   );
 }

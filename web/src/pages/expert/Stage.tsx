@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import type { OpenCall } from "../../app/call";
 import { api } from "../../app/state";
 import type { OpenJob } from "../../app/usejob";
+import { useNow } from "../../design/Clock";
 import { Trouble } from "../../design/States";
 import { useAction } from "../../design/load";
 import type { Peer } from "../../protocol/call";
@@ -13,17 +14,13 @@ import { crewNames } from "../job/storywords";
 import { DevicesSheet } from "./Devices";
 import { EndBar } from "./EndBar";
 import { useLastFrame } from "./frames";
+import { useMatter } from "./matter";
 import { Notes, Standing } from "./Notes";
+import { mainPeer } from "./peers";
 import { Picture } from "./Picture";
 import { StageHead } from "./StageHead";
 import { Tools } from "./Tools";
 import { toolsOf, useTalk } from "./toolset";
-
-/** Whose picture fills the stage: somebody on site, one who is there before one who is not. */
-export function mainPeer(peers: Peer[]): Peer | null {
-  const onSite = peers.filter((peer) => peer.role === "technician" || peer.role === "guest");
-  return onSite.find((peer) => peer.state === "live") ?? onSite[0] ?? peers[0] ?? null;
-}
 
 /** The picture in the middle, with how the call stands above it and the tools below. */
 export function Stage({ open, job }: { open: OpenCall; job: OpenJob }) {
@@ -33,18 +30,20 @@ export function Stage({ open, job }: { open: OpenCall; job: OpenJob }) {
   const peers = open.call.peers.value;
   const main = mainPeer(peers);
   const age = useLastFrame(video, main?.stream ?? null);
+  useNow();
+  const found = useMatter(main, age);
   const others = peers.filter((peer) => peer !== main);
   const session = job.document?.sessions[open.session] ?? null;
   const words = aloneWords(session, job);
   return (
     <section class="stage" aria-label={t().expert.stage.label}>
-      <StageHead {...{ main, others, session, age, words }} place={placeOf(job)}>
+      <StageHead {...{ main, others, session, found, words }} place={placeOf(job)}>
         <Standing job={job} session={open.session} />
       </StageHead>
       <Notes job={job} session={open.session} peers={peers} />
       {main ? (
         <Picture
-          {...{ frame, video, age, others }}
+          {...{ frame, video, age, found, others }}
           peer={main}
           pointing={pointing.value}
           onPoint={(at) => open.call.point(at)}

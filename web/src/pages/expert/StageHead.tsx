@@ -1,9 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { useNow } from "../../design/Clock";
 import type { Peer } from "../../protocol/call";
+import type { Matter } from "../../protocol/matter";
 import type { Session } from "../../protocol/wire";
 import { t } from "../../text";
 import { callClock, lasting } from "../../text/time";
+import { isTrouble, matterWords } from "./matter";
 
 /** Seconds by our own clock since something began. */
 const secondsSince = (since: number) => Math.max(0, Math.round((Date.now() - since) / 1000));
@@ -25,14 +27,14 @@ interface HeadProps {
   /** Where she is. */
   place: string;
   session: Session | null;
-  /** Milliseconds since her last frame. */
-  age: number | null;
+  /** What is the matter with her picture or voice. */
+  found: Matter;
   /** What the call says when there is nobody to speak of. */
   words: string;
   children?: ComponentChildren;
 }
 
-export function StageHead({ main, others, place, session, age, words, children }: HeadProps) {
+export function StageHead({ main, others, place, session, found, words, children }: HeadProps) {
   const now = useNow();
   const since = session?.claimed_at ?? session?.asked_at;
   return (
@@ -43,7 +45,7 @@ export function StageHead({ main, others, place, session, age, words, children }
       </h1>
       {since && <span class="stage-clock num">{callClock(now - Date.parse(since))}</span>}
       <div class="stage-state num">
-        {main && <PeerState peer={main} age={age} />}
+        {main && <PeerState peer={main} found={found} />}
         {others.length > 0 && <Others others={others} />}
       </div>
       {children}
@@ -51,24 +53,21 @@ export function StageHead({ main, others, place, session, age, words, children }
   );
 }
 
-/** A second without a frame happens; from the second on it is worth a word. */
-const STANDS = 2000;
-
-function PeerState({ peer, age }: { peer: Peer; age: number | null }) {
-  useNow();
+function PeerState({ peer, found }: { peer: Peer; found: Matter }) {
   const words = t().expert.stage;
   const { shown } = peer;
-  const stands = peer.state === "live" && shown?.camera === "on" && age !== null && age > STANDS;
-  const fine = peer.state === "live" && !stands;
+  // While a path is being found there is nothing the matter yet.
+  const matters = found.kind === "connecting" ? "" : matterWords(found, peer.name);
+  const fine = peer.state === "live" && !isTrouble(found);
   const said = [
-    shown?.muted && words.muted,
+    shown?.muted && found.kind !== "phone" && words.muted,
     shown?.facing === "user" && words.cameraFront,
   ].filter(Boolean);
   return (
     <>
       <span class={`connection connection-${fine ? "live" : "reconnecting"}`}>
         <span class="connection-dot" aria-hidden="true" />
-        {stands ? words.stands(Math.round(age / 1000)) : peerWords(peer)}
+        {matters || peerWords(peer)}
       </span>
       {said.length > 0 && <span class="quiet">{said.join(" · ")}</span>}
     </>

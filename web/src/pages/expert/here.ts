@@ -1,16 +1,27 @@
 import { effect } from "@preact/signals";
 import { openCall } from "../../app/call";
+import { wall } from "../../app/wall";
 import { holdName } from "../../device/tabs";
 import { inCall } from "./rings";
 
 /** Which of a person's pages and devices has the call, so that a reload comes back and nothing else does. */
 
 const HERE = "smart-hands.call-here";
+const WALL = "smart-hands.wall-here";
 const NAME = "smart-hands.call";
 
 let held: Promise<(() => void) | null> | null = null;
 
-/** The session that a page of this browser was last in. */
+/** The sessions that a page of this browser last had, in the order of their keys. */
+export function wasOnWall(): string[] {
+  try {
+    return JSON.parse(localStorage.getItem(WALL) ?? "[]") as string[];
+  } catch {
+    return [];
+  }
+}
+
+/** The session that a page of this browser was last live with. */
 export function wasHere(): string | null {
   return localStorage.getItem(HERE);
 }
@@ -33,10 +44,15 @@ export function letGoHere(): void {
   held = null;
 }
 
-/** Be the page that has the call while this page is in one, until the returned function is called. */
+/** Be the page that has the calls while this page has one, until the returned function is called. */
 export function watchHere(): () => void {
+  let kept = false;
   const stop = effect(() => {
-    if (inCall()) return void holdHere();
+    const sites = wall.sites.value.map((site) => site.session);
+    // A page that never had any must not forget what another one has.
+    if (kept || sites.length > 0) localStorage.setItem(WALL, JSON.stringify(sites));
+    kept ||= sites.length > 0;
+    if (inCall() || wall.watched.value.length > 0) return void holdHere();
     letGoHere();
     if (openCall.peek()?.call.ended.peek() === "moved") void forgetIfAway();
   });

@@ -1,6 +1,7 @@
 import { effect, signal } from "@preact/signals";
 import { openCall } from "../../app/call";
 import { isRefused, MediaRefused, openCamera, openMicrophone, type Why } from "../../device/media";
+import { wall } from "../../app/wall";
 import type { StateData } from "../../protocol/wire";
 import { inCall } from "./rings";
 
@@ -98,6 +99,10 @@ export function watchOwn(): () => void {
       if (!inCall()) return;
       openCall.value?.call.publish({ audio: microphone.value, video: camera.value });
       openCall.value?.call.show(stateNow());
+    }),
+    effect(() => {
+      // Whom she only watches sees and hears nothing of her.
+      for (const site of wall.watched.value) site.call.show({ ...stateNow(), camera: "off", muted: true });
     }),
     effect(() => {
       if (inCall() || picking.value > 0) return;

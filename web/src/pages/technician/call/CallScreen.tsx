@@ -13,6 +13,7 @@ import { ChatLine, ChatSheet } from "./Chat";
 import { Controls, HoldToTalk, SideTools } from "./Controls";
 import type { Here } from "./flow";
 import { Elsewhere, Ended, Failed } from "./Over";
+import { RaiseHand } from "./RaiseHand";
 import { NoPicture } from "./Refused";
 import { SelfView } from "./SelfView";
 import { StillCard } from "./StillCard";
@@ -49,6 +50,7 @@ export function CallScreen({ here, document, session, zone }: ScreenProps) {
       </div>
       {talking && (
         <footer class="call-bottom">
+          <RaiseHand peers={peers} />
           <HoldToTalk />
           <SideTools onSettings={() => set("camera")} onChat={() => set("chat")} />
           <Controls job={here.job} session={talking} />

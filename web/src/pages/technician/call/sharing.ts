@@ -4,6 +4,7 @@ import { toast } from "../../../design/Toast";
 import type { Ask, StateData } from "../../../protocol/wire";
 import { t } from "../../../text";
 import * as phone from "./phone";
+import { aside } from "./words";
 
 /** Hand this phone's tracks and its state to the call, and do what the expert asks of it. */
 export function shareWith({ call }: OpenCall): () => void {
@@ -20,9 +21,14 @@ export function shareWith({ call }: OpenCall): () => void {
   const obeying = call.asked.subscribe((asked) => {
     if (asked) void obey(asked);
   });
+  const lowering = effect(() => {
+    // Somebody sees her live again: that is what it was raised for.
+    if (phone.hand.value && !aside(call.peers.value)) phone.hand.value = false;
+  });
   return () => {
     publishing();
     showing();
+    lowering();
     obeying();
     upright.removeEventListener("change", turned);
   };

@@ -14,11 +14,22 @@ export function otherNames(peers: Peer[], session: Session | null): string {
   return session?.claimed_by?.name ?? "";
 }
 
+/**
+ * The expert who has only stills of her, while none sees her live: at another site meanwhile. Null
+ * while somebody is all hers, or nobody is there.
+ */
+export function aside(peers: Peer[]): Peer | null {
+  const there = peers.filter((peer) => peer.role === "expert" && peer.present);
+  return there.every((peer) => peer.watches === "stills") ? (there[0] ?? null) : null;
+}
+
 /** How the connection stands, of the one that stands best: with her the talk goes on. */
 export function lineWords(peers: Peer[], at: number): string {
   const words = t().technician.call;
   const best = bestOf(others(peers));
   if (!best) return navigator.onLine ? words.alone : words.noNetwork;
+  const elsewhere = aside(peers);
+  if (elsewhere && navigator.onLine) return words.aside(firstName(elsewhere.name));
   const seconds = Math.max(0, Math.round((at - best.since) / 1000));
   if (best.state === "live") return best.rtt === null ? words.live : words.liveWith(best.rtt);
   if (!navigator.onLine) return words.noNetwork;

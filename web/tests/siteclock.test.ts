@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { arrivalClock, callTime } from "../src/pages/expert/siteclock";
+import { aside, lineWords } from "../src/pages/technician/call/words";
+import type { Peer } from "../src/protocol/call";
+import type { Call } from "../src/protocol/wire";
+
+const NOW = Date.parse("2026-03-02T09:00:00Z");
+const minutes = (count: number) => new Date(NOW + count * 60_000).toISOString();
+const call = (said: Partial<Call>) =>
+  ({ arrive_by: null, arrived_at: null, time_zone: "Europe/Berlin", ...said }) as Call;
+
+describe("the clock of a site", () => {
+  test.each([
+    [{ arrive_by: minutes(150) }, "arrive by 12:30", "calm"],
+    [{ arrive_by: minutes(12) }, "arrive in 12 min", "soon"],
+    [{ arrive_by: minutes(-5) }, "arrive overdue 5 min", "late"],
+    [{ arrive_by: minutes(-50), arrived_at: minutes(-72) }, "on site 01:12", "calm"],
+  ] as const)("tells what the job's promise hangs on: %o", (said, words, tone) => {
+    const found = arrivalClock(call(said), NOW);
+    expect(found?.words.toLowerCase()).toBe(words);
+    expect(found?.tone).toBe(tone);
+  });
+
+  test("is none where nothing was promised and nobody has come", () => {
+    expect(arrivalClock(call({}), NOW)).toBeNull();
+  });
+
+  test("tells how long she has been heard, or has waited to be", () => {
+    const session = { asked_at: minutes(-9), claimed_at: null } as Call["session"];
+    expect(callTime(call({ session }), NOW)).toBe("9:00");
+    expect(callTime(call({ session: { ...session, claimed_at: minutes(-3) } }), NOW)).toBe("3:00");
+  });
+});
+
+describe("on the technician's phone", () => {
+  beforeEach(() => void vi.stubGlobal("navigator", { onLine: true }));
+  afterEach(() => void vi.unstubAllGlobals());
+  const expert = (name: string, said: Partial<Peer> = {}) =>
+    ({
+      ...{ participant: name, name, role: "expert", present: true, state: "connecting", since: NOW },
+      ...{ rtt: null, watches: "stills", ...said },
+    }) as Peer;
+
+  test("it is said who is with another site", () => {
+    expect(lineWords([expert("Eva Lindqvist")], NOW)).toBe("Eva is with another site and sees a still every 4 s");
+    expect(lineWords([expert("Eva Lindqvist", { watches: "live", state: "live" })], NOW)).toBe("Live");
+    vi.stubGlobal("navigator", { onLine: false });
+    expect(lineWords([expert("Eva Lindqvist")], NOW)).toBe("Your phone has no network");
+  });
+
+  test("nobody is missed while one of two sees her live", () => {
+    const ines = expert("Ines Roth", { watches: "live", state: "live", rtt: 42 });
+    expect(aside([expert("Eva Lindqvist"), ines])).toBeNull();
+    expect(lineWords([expert("Eva Lindqvist"), ines], NOW)).toBe("Live · 42 ms");
+  });
+
+  test("who is not there is not with another site", () => {
+    expect(aside([expert("Eva Lindqvist", { present: false, state: "absent" })])).toBeNull();
+    expect(aside([])).toBeNull();
+  });
+});
