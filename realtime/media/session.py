@@ -97,6 +97,8 @@ class Session:
         for id, pulse in self._pulses.items():
             if pulse.look():
                 self._tell_flow(id)
+            if self._seating.people[id].media == "stills":
+                pulse.excuse()
             if outage := pulse.outage():
                 ago = now - outage.since
                 self._spawn(self._means.house.tell_gap(self.id, id, outage, ago))

@@ -33,6 +33,7 @@ class Pulse:
         self._tracks = stream.forwarder.tracks
         self._clock = clock
         self._gone_since: float | None = None
+        self._excused_at = float("-inf")
         self._why: Why = "unknown"
 
     def look(self) -> bool:
@@ -49,11 +50,16 @@ class Pulse:
         if self._why == "unknown":
             self._why = why
 
+    def excuse(self) -> None:
+        """Nothing is to come of her just now, since she only watches stills: that is no outage."""
+        self._excused_at = self._clock()
+        self._gone_since = None
+
     def outage(self) -> Outage | None:
         """Once, when it is over. To be asked after each look."""
         if self.flows is None:
             return None
-        heard = max(self._tracks[kind].heard_at for kind in KINDS)
+        heard = max(self._excused_at, *(self._tracks[kind].heard_at for kind in KINDS))
         if not any(self.flows.values()):
             if self._gone_since is None:
                 self._gone_since, self._why = heard, "unknown"

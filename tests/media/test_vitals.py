@@ -1,0 +1,73 @@
+"""Whether Eva's sound comes to the node, and what counts as an outage of hers."""
+
+from types import SimpleNamespace
+from typing import cast
+
+from realtime.media.forwarder import Forwarder
+from realtime.media.stream import Stream
+from realtime.media.vitals import SHORTEST_GAP, Outage, Pulse
+from tests.builders.rtp import Clock
+
+TICK = 0.1
+
+
+class Eva:
+    def __init__(self) -> None:
+        self.clock = Clock()
+        forwarder = Forwarder(self.clock)
+        self.tracks = forwarder.tracks
+        self.pulse = Pulse(cast(Stream, SimpleNamespace(forwarder=forwarder)), self.clock)
+        self.outages: list[Outage] = []
+
+    def lives(self, seconds: float, *, speaks: bool = True, watches_stills: bool = False) -> None:
+        for _ in range(round(seconds / TICK)):
+            self.clock.now += TICK
+            if speaks:
+                self.tracks["audio"].heard_at = self.clock.now
+            self.pulse.look()
+            if watches_stills:
+                self.pulse.excuse()
+            if outage := self.pulse.outage():
+                self.outages.append(outage)
+
+
+def test_an_outage_is_told_once_when_it_is_over() -> None:
+    eva = Eva()
+    eva.lives(2)
+    eva.pulse.blame("network")
+    eva.lives(10, speaks=False)
+    assert eva.outages == []
+    eva.lives(5)
+    [outage] = eva.outages
+    assert 9.5 < outage.seconds < 10.5
+
+
+def test_a_blink_is_none() -> None:
+    eva = Eva()
+    eva.lives(2)
+    eva.lives(SHORTEST_GAP - 0.5, speaks=False)
+    eva.lives(2)
+    assert eva.outages == []
+
+
+def test_who_watches_stills_for_a_while_was_not_gone() -> None:
+    eva = Eva()
+    eva.lives(5)
+    eva.lives(60, speaks=False, watches_stills=True)
+    eva.lives(1, speaks=False)
+    eva.lives(5)
+    assert eva.outages == []
+    eva.lives(6, speaks=False)
+    eva.lives(1)
+    [outage] = eva.outages
+    assert 5.5 < outage.seconds < 6.5
+
+
+def test_who_does_not_come_back_from_the_wall_is_missed_from_then_on() -> None:
+    eva = Eva()
+    eva.lives(5)
+    eva.lives(60, speaks=False, watches_stills=True)
+    eva.lives(8, speaks=False)
+    eva.lives(1)
+    [outage] = eva.outages
+    assert 7.5 < outage.seconds < 8.5
