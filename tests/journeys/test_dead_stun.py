@@ -1,0 +1,143 @@
+"""A STUN server that never answers costs a call nothing: a direct one connects as fast as without
+it, and one through a node doesn't ask."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.builders.browsing import DESK, PHONE, chromium, window
+from tests.builders.load import slack
+from tests.builders.residence import Guest, Residence, residence
+from tests.journeys import calling
+
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+CALLS = 2
+"""Of each kind; the fastest counts, since the machine is shared."""
+MOST_ADDED = 0.2
+"""Seconds."""
+# When the page's first connection was made, and when one was connected.
+TIMED = """(() => {
+  const Plain = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Plain {
+    constructor(config) {
+      super(window.unasked ? { ...config, iceServers: [] } : config);
+      window.made ??= performance.now();
+      this.addEventListener("connectionstatechange", () => {
+        if (this.connectionState === "connected") window.linked ??= performance.now();
+      });
+    }
+  };
+})()"""
+UNASKED = "window.unasked = true"
+
+
+@dataclass
+class Hole:
+    """Takes whatever comes and answers nothing."""
+
+    taking: socket.socket
+    asked: int = 0
+    over: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def url(self) -> str:
+        return f"stun:127.0.0.1:{self.taking.getsockname()[1]}"
+
+    def swallow(self) -> None:
+        while not self.over.is_set():
+            try:
+                self.taking.recv(2048)
+            except TimeoutError:
+                continue
+            self.asked += 1
+
+
+@contextmanager
+def black_hole() -> Iterator[Hole]:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taking:
+        taking.bind(("127.0.0.1", 0))
+        taking.settimeout(0.2)
+        hole = Hole(taking)
+        thread = threading.Thread(target=hole.swallow)
+        thread.start()
+        try:
+            yield hole
+        finally:
+            hole.over.set()
+            thread.join()
+
+
+@pytest.fixture(scope="module")
+def hole() -> Iterator[Hole]:
+    with black_hole() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def home(hole: Hole, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Residence]:
+    folder = tmp_path_factory.mktemp("stun")
+    with residence(folder, SMARTHANDS_STUN_URLS=hole.url) as opened:
+        opened.house.wait_for("signed in")
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def filming() -> Iterator[Browser]:
+    with chromium(*calling.flags(None)) as opened:
+        yield opened
+
+
+def takes(home: Residence, path: str) -> None:
+    home.ada.ask("PATCH", f"/api/sites/{home.site['id']}", {"video_path": path})
+
+
+def call(home: Residence, filming: Browser, crew: tuple[Guest, ...], *scripts: str) -> float:
+    """Seconds from the expert's first connection until one is connected."""
+    tess, eva, dan = crew
+    job = calling.job_on_site(home, dan, tess)
+    with window(filming, PHONE, tess) as phone, window(filming, DESK, eva) as desk:
+        for opened in (phone, desk):
+            calling.watch(opened)
+            for script in (TIMED, *scripts):
+                opened.context.add_init_script(script)
+        desk.page.goto(home.url)
+        calling.get_help(phone.page, home.url, job)
+        calling.answer(desk.page)
+        calling.sees(desk.page, 10)
+        took = float(desk.page.evaluate("window.linked - window.made")) / 1000
+        for session in calling.document(eva, job)["sessions"]:
+            eva.ask("POST", f"/api/jobs/{job}/sessions/{session}/end", {})
+    return took
+
+
+@pytest.fixture(scope="module")
+def crew(home: Residence) -> tuple[Guest, ...]:
+    tess, eva = home.invite("Tess Vogel", "technician"), home.invite("Eva Lind", "expert")
+    return tess, eva, home.invite("Dan Okafor", "dispatcher")
+
+
+def test_a_direct_call_connects_as_fast_as_without_it(
+    home: Residence, hole: Hole, filming: Browser, crew: tuple[Guest, ...]
+) -> None:
+    takes(home, "direct")
+    before = hole.asked
+    without = min(call(home, filming, crew, UNASKED) for _ in range(CALLS))
+    assert hole.asked == before
+    asking = min(call(home, filming, crew) for _ in range(CALLS))
+    print(f"{asking:.3f} s asking the dead server, {without:.3f} s without it")
+    assert hole.asked > before, "nobody has asked it"
+    assert asking < without + MOST_ADDED * slack()
+
+
+def test_a_call_through_a_node_asks_no_server(
+    home: Residence, hole: Hole, filming: Browser, crew: tuple[Guest, ...]
+) -> None:
+    takes(home, "node")
+    before = hole.asked
+    call(home, filming, crew)
+    assert hole.asked == before
