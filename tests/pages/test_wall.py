@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -37,7 +38,7 @@ def tile(eva: Desk, name: str) -> Locator:
     )
 
 
-def answered(hall: Floor, eva: Desk, phone: Page, name: str) -> None:
+def answered(eva: Desk, phone: Page, name: str) -> None:
     get_help(phone)
     expect(
         eva.page.get_by_role("article").filter(has_text=f"{name} waits for help")
@@ -63,8 +64,8 @@ def test_eva_looks_after_two_sites(hall: Floor, theo: Page) -> None:
     eva = hall.desk(hall.day.crew.eva)
     online(eva)
     tess = hall.phone(hall.day.jobs["now"]["id"])
-    answered(hall, eva, tess, "Tess Vogel")
-    answered(hall, eva, theo, "Theo Brandt")
+    answered(eva, tess, "Tess Vogel")
+    answered(eva, theo, "Theo Brandt")
     expect(tile(eva, "Live with Theo Brandt")).to_have_attribute("aria-current", "true")
     expect(tile(eva, "Go live with Tess Vogel").get_by_text(STILL)).to_be_visible()
     assert eva.page.evaluate(SOUNDS) == 1
@@ -113,11 +114,33 @@ def by_her_key(eva: Desk, tess: Page, theo: Page) -> None:
     assert eva.page.evaluate(SOUNDS) == 1
 
 
+def test_twelve_sites_would_cost_eva_less_than_a_megabit(hall: Floor) -> None:
+    """What one of them costs her socket, times twelve."""
+    eva = hall.desk(hall.day.crew.eva)
+    online(eva)
+    answered(eva, hall.phone(hall.day.jobs["now"]["id"]), "Tess Vogel")
+    eva.press("w")
+    expect(tile(eva, "Tess Vogel").get_by_text(STILL_OF_NOW)).to_be_visible()
+    came = 0
+
+    def count(frame: dict[str, Any]) -> None:
+        nonlocal came
+        came += len(frame["response"]["payloadData"])
+
+    wire = eva.window.context.new_cdp_session(eva.page)
+    wire.on("Network.webSocketFrameReceived", count)
+    wire.send("Network.enable")
+    seconds = 12
+    eva.page.wait_for_timeout(seconds * 1000)
+    assert came > 0
+    assert 12 * came * 8 / seconds < 1_000_000
+
+
 def test_the_wall_says_what_the_matter_is(hall: Floor, theo: Page) -> None:
     eva = hall.desk(hall.day.crew.eva)
     online(eva)
-    answered(hall, eva, hall.phone(hall.day.jobs["now"]["id"]), "Tess Vogel")
-    answered(hall, eva, theo, "Theo Brandt")
+    answered(eva, hall.phone(hall.day.jobs["now"]["id"]), "Tess Vogel")
+    answered(eva, theo, "Theo Brandt")
     eva.press("1")
     eva.sees("Tess Vogel")
     theo.goto("about:blank")
