@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from realtime.media import rtcp
 from realtime.media.forwarder import Forwarder
-from realtime.media.nack import MOST_MISSING
+from realtime.media.nack import LIFE, MOST_MISSING
 from realtime.media.numbers import FIRST
 from realtime.media.publisher import MOST_PACKETS, Publisher
 from realtime.media.tracks import LONGEST_PICTURE, Kind, Source
@@ -141,7 +141,7 @@ def test_what_never_comes_is_mended_by_a_keyframe() -> None:
     call.film(1, 3, key=True)
     call.film(5, 1, since=3_600)
     asked = call.phone.keyframes_asked()
-    for _ in range(int(LIFE["video"] / 0.05) + 20):
+    for _ in range(int(LIFE / 0.05) + 20):
         call.clock.now += 0.05
         call.tess.tick()
     assert call.phone.keyframes_asked() == asked + 1
