@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"
 
 
 @contextmanager
-def trusting_chromium(home: Path, *roots: Path) -> Iterator[Browser]:
+def trusting_chromium(home: Path, *roots: Path, flags: Sequence[str] = ()) -> Iterator[Browser]:
     """A browser with `home` as its home folder, in whose database of certificates the roots are.
 
     Skips the test without certutil, which is the only way into that database.
@@ -29,7 +29,7 @@ def trusting_chromium(home: Path, *roots: Path) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", *CAMERA],
+            args=["--no-sandbox", *CAMERA, *flags],
             env={**os.environ, "HOME": str(home)},
         )
         yield browser

@@ -1,4 +1,5 @@
-"""Where no direct way is open: the call goes through a TURN server, by credentials of an hour."""
+"""Where UDP is blocked: the call goes to the node through a TURN server that is reached by TCP and
+lets nobody else be reached, by credentials of an hour."""
 
 from collections.abc import Iterator
 
@@ -12,7 +13,8 @@ from tests.builders.residence import Residence, residence
 from tests.journeys import calling
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
-SECRET = "what coturn and the house both know"
+SECRET = "what-coturn-and-the-house-both-know"
+NODE = "127.0.0.2"
 # As behind a firewall that lets nothing through but the way to the TURN server.
 RELAYED = """(() => {
   const Plain = window.RTCPeerConnection;
@@ -25,8 +27,10 @@ WAYS = """async () => {
   for (const one of window.connections) {
     const stats = await one.getStats();
     for (const stat of stats.values())
-      if (stat.type === "candidate-pair" && stat.nominated && stat.state === "succeeded")
-        found.push(stats.get(stat.localCandidateId).candidateType);
+      if (stat.type === "candidate-pair" && stat.nominated && stat.state === "succeeded") {
+        const [own, far] = [stats.get(stat.localCandidateId), stats.get(stat.remoteCandidateId)];
+        found.push([own.candidateType, own.relayProtocol, far.address].join(" "));
+      }
   }
   return found;
 }"""
@@ -37,7 +41,7 @@ def relay() -> Iterator[turn.Turn]:
     program = turn.program()
     if program is None:
         pytest.skip("coturn is missing (Debian: apt-get install coturn)")
-    with turn.running(program, SECRET.replace(" ", "-")) as running:
+    with turn.documented(program, SECRET, NODE) as running:
         yield running
 
 
@@ -45,9 +49,11 @@ def relay() -> Iterator[turn.Turn]:
 def behind(relay: turn.Turn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Residence]:
     with residence(
         tmp_path_factory.mktemp("behind"),
-        SMARTHANDS_TURN_URLS=f"{relay.url}?transport=tcp,{relay.url}",
+        SMARTHANDS_MEDIA_ADDRESSES=NODE,
+        SMARTHANDS_TURN_URLS=f"{relay.url}?transport=tcp",
         SMARTHANDS_TURN_SECRET=relay.secret,
     ) as opened:
+        opened.house.wait_for("signed in")
         yield opened
 
 
@@ -69,7 +75,8 @@ def test_a_call_that_nothing_but_turn_lets_through(behind: Residence, filming: B
         calling.get_help(phone.page, behind.url, job)
         calling.answer(desk.page)
         calling.sees(desk.page, 50)
-        assert set(desk.page.evaluate(WAYS)) == {"relay"}
+        for page in (phone.page, desk.page):
+            assert set(page.evaluate(WAYS)) == {f"relay tcp {NODE}"}
         desk.page.keyboard.press("e")
         expect(desk.page.get_by_text("End the call with Tess Vogel?")).to_be_visible()
         desk.page.keyboard.press("e")
@@ -79,4 +86,4 @@ def test_a_call_that_nothing_but_turn_lets_through(behind: Residence, filming: B
             if session["report"]:
                 break
             desk.page.wait_for_timeout(250)
-        assert {each["path"] for each in session["report"]["connections"]} == {"relay"}
+        assert {each["path"] for each in session["report"]["connections"]} == {"node"}
