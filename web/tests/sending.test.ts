@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { sharpness } from "../src/device/sharpness";
 import { Pulse } from "../src/protocol/pulse";
 import type { SlowVideo } from "../src/protocol/sending";
-import { CAMERA_KBPS, FLOOR_KBPS, PROBE_KBPS, shapesFor, STILLS_KBPS, withFloor } from "../src/protocol/upstream";
+import { CAMERA_KBPS, PROBE_KBPS, shapesFor, STILLS_KBPS } from "../src/protocol/upstream";
 import { Node } from "./node";
 import { Room } from "./room";
 import { Network } from "./rtc";
@@ -131,21 +131,6 @@ describe("the encoder", () => {
 
   test("is given more for a moment while stills are sent, so that the estimate can grow", () => {
     expect(shapesFor("stills", null, true).video.maxBitrate).toBe(PROBE_KBPS * 1000);
-  });
-
-  test("has a floor under its estimate, of whichever codec it is offered, and nothing else is changed", () => {
-    const offered = [
-      ...["v=0", "m=audio 9 UDP/TLS/RTP/SAVPF 111", "a=rtpmap:111 opus/48000/2"],
-      ...["m=video 9 UDP/TLS/RTP/SAVPF 96 97 102", "a=rtpmap:96 VP8/90000", "a=rtpmap:97 rtx/90000"],
-      ...["a=fmtp:97 apt=96", "a=rtpmap:102 H264/90000", "a=fmtp:102 packetization-mode=1", ""],
-    ];
-    const floor = `x-google-min-bitrate=${FLOOR_KBPS}`;
-    const said = withFloor(offered.join("\r\n")).split("\r\n");
-    expect(said).toContain(`a=fmtp:96 ${floor}`);
-    expect(said).toContain(`a=fmtp:102 packetization-mode=1;${floor}`);
-    expect(said.indexOf(`a=fmtp:96 ${floor}`)).toBe(said.indexOf("a=rtpmap:96 VP8/90000") + 1);
-    const rest = said.filter((line) => line !== `a=fmtp:96 ${floor}`).map((line) => line.replace(`;${floor}`, ""));
-    expect(rest).toEqual(offered);
   });
 
   test("makes no stills of a picture that nobody needs", () => {

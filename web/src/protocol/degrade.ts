@@ -40,7 +40,7 @@ export const VIDEO_NEEDS = 250;
 export const VIDEO_AGAIN = 400;
 export const STILLS_NEED = 30;
 export const STILLS_AGAIN = 60;
-/** Where so much gets lost nothing is ever whole; estimates, which have a floor, don't tell. */
+/** Where so much gets lost nothing is ever whole, whatever the estimate is. */
 const HOPELESS = 0.35;
 /** A second there and back with one in ten lost, less what a measurement is off by. */
 const FAR = { rtt: 800, loss: 0.05 };

@@ -2,7 +2,7 @@ import type { Source } from "./handover";
 import type { SignalKind } from "./line";
 import { Pulse } from "./pulse";
 import { read, type Reading } from "./quality";
-import { withFloor, type Kind, type Upstream } from "./upstream";
+import type { Kind, Upstream } from "./upstream";
 
 export interface LegPorts {
   connect(): RTCPeerConnection;
@@ -61,7 +61,7 @@ export class Leg implements Source {
   async answer(sdp: string): Promise<void> {
     const { pc } = this;
     try {
-      await pc.setRemoteDescription({ type: "offer", sdp: this.upstream ? withFloor(sdp) : sdp });
+      await pc.setRemoteDescription({ type: "offer", sdp });
       if (this.upstream) this.fillLines(this.upstream);
       await pc.setLocalDescription();
       if (this.closed) return;

@@ -3,7 +3,7 @@ import type { Source } from "./handover";
 import { plain } from "./leg";
 import type { SignalKind } from "./line";
 import { read, type Reading } from "./quality";
-import { withFloor, type Kind, type Upstream } from "./upstream";
+import type { Kind, Upstream } from "./upstream";
 import type { Pointer } from "./wire";
 
 /** What one connection needs of the call around it. */
@@ -213,7 +213,7 @@ export class PeerLink implements Source {
     this.heldBack = false;
     this.answering = type === "answer";
     try {
-      await pc.setRemoteDescription({ type, sdp: withFloor(sdp) });
+      await pc.setRemoteDescription({ type, sdp });
     } finally {
       this.answering = false;
     }

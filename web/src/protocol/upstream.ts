@@ -15,12 +15,6 @@ export const PROBE_KBPS = 700;
 export const VOICE_KBPS = 32;
 export const THIN_VOICE_KBPS = 16;
 
-/**
- * The browser's estimate goes no lower. It takes every loss for a full line, and at one in ten ends
- * far below what a bad radio link carries; stills, which rest between two, fill none of this size.
- */
-export const FLOOR_KBPS = 150;
-
 /** How a track is encoded; the fields of RTCRtpEncodingParameters that we set, in bits a second. */
 export interface Shape {
   active: boolean;
@@ -55,17 +49,6 @@ function picture(sends: Sends, rate: Rate | null, probing: boolean): Shape {
 const shape = (active: boolean, kbps: number, maxFramerate: number, scaleResolutionDownBy: number): Shape => ({
   ...{ active, maxBitrate: kbps * 1000, maxFramerate, scaleResolutionDownBy },
 });
-
-/** The other side's description, with our floor: Chromium and Safari read it there, as nobody else does. */
-export function withFloor(sdp: string): string {
-  const floor = `x-google-min-bitrate=${FLOOR_KBPS}`;
-  const types = [...sdp.matchAll(/^a=rtpmap:(\d+) (?:VP8|H264)\//gm)].map(([, type]) => type as string);
-  return types.reduce((made, type) => {
-    const known = new RegExp(`^a=fmtp:${type} .*$`, "m");
-    if (known.test(made)) return made.replace(known, (line) => `${line};${floor}`);
-    return made.replace(new RegExp(`^a=rtpmap:${type} .*$`, "m"), (line) => `${line}\r\na=fmtp:${type} ${floor}`);
-  }, sdp);
-}
 
 /** What one connection sends: its two senders, once they are there, their tracks and their shapes. */
 export class Upstream {
