@@ -8,10 +8,12 @@ import { toast } from "../../design/Toast";
 import { armSound } from "../../device/ring";
 import type { Dismissal } from "../../protocol/line";
 import { t } from "../../text";
+import { AskedToRecord } from "./AskedToRecord";
 import { CallSound } from "./CallSound";
 import { comeBack, consolePath } from "./entering";
 import { watchHere } from "./here";
 import { watchOwn } from "./own";
+import { RecState } from "./RecState";
 import { siteName } from "./sites";
 import { RingCards } from "./RingCard";
 import { inCall, rings, watchRings } from "./rings";
@@ -86,12 +88,17 @@ function CallBar() {
   const peers = open.call.peers.value;
   const names = peers.map((peer) => peer.name).join(", ");
   const [first] = peers;
+  const session = seated.value.find((call) => call.session.id === open.session)?.session ?? null;
   return (
-    <div class="call-bar" role="region" aria-label={words.call.label}>
-      <strong>{names ? words.inCallWith(names) : words.inCallAlone}</strong>
-      {first && <span class="num">{peerWords(first)}</span>}
-      <span class="push" />
-      <LinkButton href={consolePath()}>{words.backToCall}</LinkButton>
-    </div>
+    <>
+      <div class="call-bar" role="region" aria-label={words.call.label}>
+        <strong>{names ? words.inCallWith(names) : words.inCallAlone}</strong>
+        {first && <span class="num">{peerWords(first)}</span>}
+        <RecState open={open} />
+        <span class="push" />
+        <LinkButton href={consolePath()}>{words.backToCall}</LinkButton>
+      </div>
+      <AskedToRecord open={open} session={session} />
+    </>
   );
 }

@@ -5,6 +5,7 @@ import { t } from "../../text";
 import { lasting } from "../../text/time";
 import { isLost, isTrouble, matterWords, useMatter } from "./matter";
 import { useStream } from "./Picture";
+import { RecMark } from "./RecMark";
 import { arrivalClock, callTime } from "./siteclock";
 import type { SiteView } from "./sites";
 
@@ -41,6 +42,7 @@ export function SiteTile({ view, small, onLive }: TileProps) {
         <Seen view={view} dark={isLost(found)} />
         {digit && <kbd aria-hidden="true">{digit}</kbd>}
         {!small && <span class={live ? "site-age site-age-live" : "site-age"}>{seen}</span>}
+        <RecMark open={view.site} />
       </span>
       <span class="site-words">
         <span class="unseen">{press}. </span>

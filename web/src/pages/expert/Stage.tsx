@@ -11,6 +11,7 @@ import type { Session } from "../../protocol/wire";
 import { t } from "../../text";
 import { assetWords } from "../job/assets";
 import { crewNames } from "../job/storywords";
+import { AskedToRecord } from "./AskedToRecord";
 import { DevicesSheet } from "./Devices";
 import { EndBar } from "./EndBar";
 import { useLastFrame } from "./frames";
@@ -18,6 +19,7 @@ import { useMatter } from "./matter";
 import { Notes, Standing } from "./Notes";
 import { mainPeer } from "./peers";
 import { Picture } from "./Picture";
+import { RecState } from "./RecState";
 import { StageHead } from "./StageHead";
 import { Tools } from "./Tools";
 import { toolsOf, useTalk } from "./toolset";
@@ -38,9 +40,13 @@ export function Stage({ open, job }: { open: OpenCall; job: OpenJob }) {
   return (
     <section class="stage" aria-label={t().expert.stage.label}>
       <StageHead {...{ main, others, session, found, words }} place={placeOf(job)}>
+        <RecState open={open} />
         <Standing job={job} session={open.session} />
       </StageHead>
-      <Notes job={job} session={open.session} peers={peers} />
+      <div class="stage-above">
+        <AskedToRecord open={open} session={session} />
+        <Notes job={job} session={open.session} peers={peers} />
+      </div>
       {main ? (
         <Picture
           {...{ frame, video, age, found, others }}
@@ -78,7 +84,7 @@ function StageFoot({ open, job, main, peers, pointing, session, focusPicture }: 
     await (all ? api.end(open.job, open.session) : api.leave(open.job, open.session));
   };
   const tools = toolsOf({
-    ...{ open, main, pointing, focusPicture },
+    ...{ open, main, pointing, focusPicture, live: session?.state === "live" },
     onDevices: () => ask("devices"),
     // Nobody has answered yet: there is nothing to lose.
     onEnd: () => (session?.state === "ringing" ? void ending.run(() => end(true)) : ask("end")),

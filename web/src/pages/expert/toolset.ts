@@ -8,12 +8,15 @@ import { newId } from "../../protocol/ids";
 import { t } from "../../text";
 import { focusComposer } from "./Composer";
 import { camera, microphone, mute, muted, startCamera, startMicrophone, stopCamera, talking } from "./own";
+import { recordTool } from "./recording";
 import type { Tool } from "./Tools";
 
 interface Around {
   open: OpenCall;
   /** Whose camera the tools work on. */
   main: Peer | null;
+  /** Somebody has answered the call. */
+  live: boolean;
   pointing: Signal<boolean>;
   focusPicture: () => void;
   onDevices: () => void;
@@ -23,7 +26,7 @@ interface Around {
 
 /** The tools of a call, each with its key; the order is the order on the screen. */
 export function toolsOf(around: Around): Tool[] {
-  return [...pictureTools(around), ...ownTools(around)];
+  return [...pictureTools(around), recordTool(around.open, around.live), ...ownTools(around)];
 }
 
 function pictureTools({ open, main, pointing, focusPicture, onChanged }: Around): Tool[] {

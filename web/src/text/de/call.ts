@@ -6,7 +6,7 @@ export const call: Catalogue["technician"]["call"] = {
   inCall: "Gespräch",
   you: "Sie",
   willAsk: "Ihr Telefon fragt jetzt nach Kamera und Mikrofon. Tippen Sie auf „Zulassen“.",
-  willAskWhy: "Der Experte sieht, was die hintere Kamera sieht, und hört Sie. Nichts wird aufgezeichnet.",
+  willAskWhy: "Der Experte sieht, was die hintere Kamera sieht, und hört Sie. Ohne Ihr Ja wird nichts aufgezeichnet.",
   asking: "Hilfe wird gerufen",
   waitingTitle: "Warten auf einen Experten",
   waited: (time) => `bisher ${time}`,

@@ -41,6 +41,7 @@ const desk: Catalogue["recording"]["desk"] = {
   paused: (names) => (names ? `Angehalten: ${names} hat abgelehnt` : "Angehalten: Sie haben abgelehnt"),
   away: "Keine Aufzeichnung: Der Medienknoten ist weg",
   awaySince: (time) => `Keine Aufzeichnung seit ${time}: Der Medienknoten ist weg`,
+  asksYou: "Darf man Sie aufzeichnen?",
   unheard: (names) => `${names} hat noch nicht geantwortet und ist nicht zu hören`,
   stopped: "Aufzeichnung beendet. In ein paar Sekunden ist sie am Auftrag.",
   withdrawn: "Niemand wird mehr gefragt",
@@ -48,7 +49,8 @@ const desk: Catalogue["recording"]["desk"] = {
 };
 
 const consent: Catalogue["recording"]["consent"] = {
-  title: (name) => `${name} fragt: Darf dieses Gespräch aufgezeichnet werden?`,
+  title: (name) =>
+    name ? `${name} fragt: Darf dieses Gespräch aufgezeichnet werden?` : "Darf dieses Gespräch aufgezeichnet werden?",
   titleOn: "Dieses Gespräch wird aufgezeichnet. Dürfen wir auch Sie aufzeichnen?",
   what: "Ihr Bild und Ihre Stimme gehören dann zur Dokumentation des Auftrags. Der Kunde kann sie sehen.",
   unheard: "Niemand hört oder sieht Sie, bis Sie antworten.",

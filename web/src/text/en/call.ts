@@ -5,7 +5,7 @@ export const call = {
   you: "You",
   // What the phone will be asked, before it is asked.
   willAsk: "Your phone asks for the camera and the microphone now. Tap Allow.",
-  willAskWhy: "The expert sees what the rear camera sees, and hears you. Nothing is recorded.",
+  willAskWhy: "The expert sees what the rear camera sees, and hears you. Nothing is recorded unless you agree.",
   asking: "Asking for help",
   waitingTitle: "Waiting for an expert",
   waited: (time: string) => `${time} so far`,

@@ -41,6 +41,7 @@ const desk = {
   paused: (names: string) => (names ? `Paused: ${names} refused` : "Paused: you refused"),
   away: "Not recording: the media node is away",
   awaySince: (time: string) => `Not recording since ${time}: the media node is away`,
+  asksYou: "May you be recorded?",
   unheard: (names: string) => `${names} has not answered yet and is not heard`,
   stopped: "Recording stopped. It is on the job in a few seconds.",
   withdrawn: "Nobody is asked any more",
@@ -48,7 +49,8 @@ const desk = {
 };
 
 const consent = {
-  title: (name: string) => `${name} asks: may this call be recorded?`,
+  title: (name: string) =>
+    name ? `${name} asks: may this call be recorded?` : "May this call be recorded?",
   titleOn: "This call is being recorded. May we record you too?",
   what: "Your picture and your voice become part of the job's documentation. The client can see it.",
   unheard: "Nobody hears or sees you until you answer.",

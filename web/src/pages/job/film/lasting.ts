@@ -21,9 +21,11 @@ export function useLasting(media: Media, address: string): Trouble {
     if (!element) return;
     let at = 0;
     let wanted = false;
+    // From then until it is where it was: to fetch anew takes an element back to its beginning.
+    let broken = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const keep = () => {
-      if (element.error) return;
+      if (broken) return;
       at = element.currentTime;
       wanted = !element.paused && !element.ended;
     };
@@ -33,13 +35,15 @@ export function useLasting(media: Media, address: string): Trouble {
       element.load();
     };
     const broke = () => {
+      broken = true;
       const unreadable = element.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED;
       if (unreadable && tries.current >= UNREADABLE) return say("cannot");
       say("again");
       timer = setTimeout(fetchAgain, WAITS[Math.min(tries.current++, WAITS.length - 1)]);
     };
     const there = () => {
-      if (tries.current === 0) return;
+      if (!broken) return;
+      broken = false;
       element.currentTime = at;
       if (wanted) void element.play().catch(() => {});
     };

@@ -11,7 +11,8 @@ import { callClock } from "../../../text/time";
 import { CameraSheet } from "./CameraSheet";
 import { ChatLine, ChatSheet } from "./Chat";
 import { Controls, HoldToTalk, SideTools } from "./Controls";
-import type { Here } from "./flow";
+import { RecordingHere } from "./Consent";
+import { recordable, type Here } from "./flow";
 import { Elsewhere, Ended, Failed } from "./Over";
 import { RaiseHand } from "./RaiseHand";
 import { NoPicture } from "./Refused";
@@ -38,11 +39,13 @@ export function CallScreen({ here, document, session, zone }: ScreenProps) {
   const peers = openCall.value?.call.peers.value ?? [];
   const talking = session?.state === "live" && !here.elsewhere ? session : null;
   const messages = messagesOf(document, session?.id ?? "");
+  const recorded = recordable(here, session);
   useWholeScreen(screen);
   return (
     <div ref={screen} class="call" role="region" aria-label={t().technician.call.inCall} tabIndex={-1}>
       <SelfView peers={peers} />
       <TopBar job={here.job} session={session} peers={peers} />
+      {recorded && <RecordingHere open={recorded} session={session} place="call" />}
       <div class="call-middle">
         <Middle here={here} session={session} />
         <StillCard document={document} />

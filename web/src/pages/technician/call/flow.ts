@@ -1,5 +1,5 @@
 import { effect, signal, untracked } from "@preact/signals";
-import { enterCall, leaveCall, openCall } from "../../../app/call";
+import { enterCall, leaveCall, openCall, type OpenCall } from "../../../app/call";
 import { answerCall, asked, hangUp, refreshCalls, seated } from "../../../app/calls";
 import { navigate, route } from "../../../app/router";
 import { api } from "../../../app/state";
@@ -23,6 +23,13 @@ export interface Here {
 }
 
 export const here = signal<Here | null>(null);
+
+/** The call of this page, if she is in it here and it goes on. */
+export function recordable(known: Here, session: Session | null): OpenCall | null {
+  const open = openCall.value;
+  if (!open || known.elsewhere || session?.state !== "live") return null;
+  return open.call.ended.value === null ? open : null;
+}
 
 export const callPath = (job: string) => `/jobs/${job}/call`;
 

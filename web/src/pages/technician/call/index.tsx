@@ -7,7 +7,8 @@ import { Button } from "../../../design/Button";
 import { t } from "../../../text";
 import { ownZone } from "../../../text/time";
 import { CallScreen } from "./CallScreen";
-import { callPath, close, followCalls, here, type Here } from "./flow";
+import { RecordingHere } from "./Consent";
+import { callPath, close, followCalls, here, recordable, type Here } from "./flow";
 import { Incoming } from "./Incoming";
 import { Sound } from "./Sound";
 import { useStills } from "./stills";
@@ -40,8 +41,16 @@ function InCall({ here: known }: { here: Here }) {
   const session = (known.session && document?.sessions[known.session.id]) ?? known.session;
   const zone = open.context?.site.time_zone ?? ownZone;
   useStills(document, session, me.value?.person.id ?? "");
-  if (route.value.path !== callPath(known.job)) return <Strip here={known} session={session} />;
-  return <CallScreen here={known} document={document} session={session} zone={zone} />;
+  if (route.value.path === callPath(known.job)) {
+    return <CallScreen here={known} document={document} session={session} zone={zone} />;
+  }
+  const recorded = recordable(known, session);
+  return (
+    <>
+      <Strip here={known} session={session} />
+      {recorded && <RecordingHere open={recorded} session={session} place="page" />}
+    </>
+  );
 }
 
 /** What rings for her; put aside, it stays one tap away as long as it rings. */
