@@ -125,7 +125,7 @@ def test_every_tool_says_its_key(hall: Floor) -> None:
         key = tool.get_attribute("aria-keyshortcuts")
         assert key
         assert key in (tool.get_attribute("title") or "")
-    assert len(tools) == 11
+    assert len(tools) == 12
 
 
 def test_a_reload_brings_her_back_by_itself(hall: Floor) -> None:
