@@ -69,6 +69,7 @@ class Leg:
         self.connection.on("connectionstatechange", self._changed)
         hooks.tell_failure(self.connection, self._failed)
         self._trickled = 0
+        self._closing: asyncio.Task[None] | None = None
         self.pipe = self._open()
 
     direction: Literal["sendonly", "recvonly"]
@@ -124,7 +125,11 @@ class Leg:
         return True
 
     async def close(self) -> None:
-        await self.connection.close()
+        """Goes on when whoever waits for it is cancelled: half closed, the connection would keep
+        its port, and whoever closes it next would wait for ever."""
+        if self._closing is None:
+            self._closing = asyncio.ensure_future(self.connection.close())
+        await asyncio.shield(self._closing)
 
 
 class PublisherLeg(Leg):
