@@ -86,11 +86,14 @@ async def serve(given: argparse.Namespace, token: str) -> None:
 async def _recover(spools: Spools, uploads: HttpUploads) -> None:
     """What nodes before us have left, until all of it is where it belongs."""
     while True:
-        for folder in spools.left():
-            found = await recover(folder, uploads)
-            if found.completed:
-                log.info("recordings recovered", number=len(found.completed))
-            spools.done(folder)
+        try:
+            for folder in spools.left():
+                found = await recover(folder, uploads)
+                if found.completed:
+                    log.info("recordings recovered", number=len(found.completed))
+                spools.done(folder)
+        except Exception as error:  # a disk that fails now may be back in a minute
+            log.error("recovery failed", exc_info=error)
         await asyncio.sleep(RECOVER_EVERY)
 
 

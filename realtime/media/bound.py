@@ -1,6 +1,8 @@
-"""A leg under the name that its page knows it by, and what is known of it."""
+"""A leg under the name that its page knows it by, what is known of it, and how soon it may have
+a successor."""
 
 import secrets
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -8,6 +10,9 @@ from realtime.media.legs import PublisherLeg, ViewerLeg
 from realtime.media.stream import Stream
 
 MOST_EARLY = 20
+AGAIN_AFTER = 0.5
+MOST_MADE, MADE_WITHIN = 5, 10.0
+REPEAT_AFTER = 0.1
 Pair = tuple[str, str]
 """Whose page it goes to, and whose media it carries."""
 
@@ -22,13 +27,10 @@ class Bound:
     page: str
     made_at: float
     offer: str = ""
+    offered_at: float = float("-inf")
     state: Literal["offered", "answered", "closed"] = "offered"
     early: list[str] = field(default_factory=list)
     name: str = field(default_factory=lambda: secrets.token_urlsafe(9))
-
-    @property
-    def live(self) -> bool:
-        return self.state == "answered" and self.leg.connected.is_set()
 
     async def answer(self, sdp: str) -> None:
         """Once. Raises BadDescription."""
@@ -52,3 +54,23 @@ class Bound:
     async def close(self) -> None:
         self.state = "closed"
         await self.stream.give_up(self.leg)
+
+
+class Pace:
+    """Of one pair: a page says as often as it likes that its path is lost, and each new leg costs
+    a port, a certificate and a handshake. Five at once are for a phone between two networks."""
+
+    def __init__(self) -> None:
+        self._made: deque[float] = deque(maxlen=MOST_MADE)
+
+    def wait(self, now: float) -> float:
+        """Seconds until another may be made."""
+        if not self._made:
+            return 0.0
+        due = self._made[-1] + AGAIN_AFTER
+        if len(self._made) == MOST_MADE:
+            due = max(due, self._made[0] + MADE_WITHIN)
+        return max(0.0, due - now)
+
+    def made(self, now: float) -> None:
+        self._made.append(now)

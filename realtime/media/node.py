@@ -26,7 +26,12 @@ LINGER = 10.0
 DRAIN = 12.0
 RETRY = 1.0
 ENTER_WITHIN = 5.0
+COME_BACK = 2.0
+LONGEST_PAUSE = 2.0
 GOODBYE = 1.0
+AT_LAST = 0.5
+"""Seconds for recordings when the house is gone, or drains too slowly; the next node sends on what
+is left."""
 GONE = frozenset({"conflict", "not_found", "forbidden"})
 """Refusals by which the broker says that the session is not ours any more."""
 
@@ -48,17 +53,20 @@ class Node:
     def __init__(self, url: str, token: str, means: Means) -> None:
         self.name = f"node-{secrets.token_urlsafe(9)}"
         self.seats: dict[str, Seat] = {}
+        self._left: set[Seat] = set()
         self._url = url
         self._token = token
         self._means = means
         self._draining = asyncio.Event()
         self._effort = Effort(time.monotonic)
         self._packets = 0
+        self._back = False
         self._tasks: set[asyncio.Task[None]] = set()
         # Retries are ours: the client's own wait longer and longer.
         self._socket = socketio.AsyncClient(reconnection=False, logger=False)
         for name, heard in (
             ("connect", self._connected),
+            ("disconnect", self._disconnected),
             ("place", self._placed),
             ("topology", self._arrange),
             ("signal", self._hear),
@@ -84,7 +92,16 @@ class Node:
             for task in (keeping, ticking, telling, *self._tasks):
                 task.cancel()
             await asyncio.gather(keeping, ticking, telling, *self._tasks, return_exceptions=True)
-            await asyncio.gather(*(self._close(seat) for seat in list(self.seats.values())))
+            await asyncio.gather(*(self._close(seat) for seat in self._all()))
+
+    def _all(self) -> list[Seat]:
+        """Also those that go on for a while."""
+        return [*self.seats.values(), *self._left]
+
+    @property
+    def _signed_in(self) -> bool:
+        # The client's `connected` becomes true only after what `connect` sets off has begun.
+        return self._socket.get_sid() is not None
 
     async def _keep_connected(self) -> None:
         told = False
@@ -100,6 +117,9 @@ class Node:
                 if not told:
                     log.warning("the house does not answer", problem=str(error)[:200])
                 told = True
+            except Exception as error:  # without this loop nobody would ever hear of us again
+                log.error("connecting failed", exc_info=error)
+                told = True
             if self._draining.is_set():
                 return
             await asyncio.sleep(RETRY if told else TICK)
@@ -110,35 +130,48 @@ class Node:
         self._spawn(self._come_back())
 
     async def _come_back(self) -> None:
-        await asyncio.gather(*(self._enter(seat) for seat in list(self.seats.values())))
+        """The broker is told of us by then in any case: it would take us for hanging."""
+        entering = [self._spawn(self._enter(seat)) for seat in list(self.seats.values())]
+        if entering:
+            await asyncio.wait(entering, timeout=COME_BACK)
+        self._back = True
         await self._tell()
+
+    async def _disconnected(self, _reason: str = "") -> None:
+        self._back = False
 
     async def _placed(self, payload: dict[str, Any]) -> None:
         id = payload["session"]
-        seat = self.seats.get(id)
-        if seat is None or seat.leaving:
-            if seat is not None:
-                await self._close(seat)
+        if (seat := self.seats.get(id)) is None:
             session = Session(id, self._means, partial(self._say, id))
             seat = self.seats[id] = Seat(session, f"page-{secrets.token_urlsafe(9)}")
         self._spawn(self._enter(seat))
 
     async def _enter(self, seat: Seat) -> None:
-        if seat.leaving:
-            return
+        """Until the broker has said yes or no, or the socket is another: then it is entered again
+        by that."""
+        sid, pause = self._socket.get_sid(), TICK
         said = {"session": seat.session.id, "page": seat.page}
-        try:
-            answer = await self._socket.call("enter", said, timeout=ENTER_WITHIN)
-        except (SocketIOError, OSError, TimeoutError):
-            return  # the socket has gone: it is entered again when it is back
-        if not answer["ok"]:
-            log.info("not entered", session=seat.session.id, problem=answer["error"]["message"])
-            if answer["error"]["code"] in GONE:
-                self._leave(seat)
+        while not seat.leaving and sid is not None and self._socket.get_sid() == sid:
+            try:
+                answer = await self._socket.call("enter", said, timeout=ENTER_WITHIN)
+            except (SocketIOError, OSError, TimeoutError) as error:
+                problem = type(error).__name__
+            else:
+                if answer["ok"]:
+                    return
+                problem = answer["error"]["message"]
+                if answer["error"]["code"] in GONE:
+                    log.info("not entered", session=seat.session.id, problem=problem)
+                    self._leave(seat)
+                    return
+            log.info("enters again", session=seat.session.id, problem=problem)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
 
     async def _arrange(self, topology: dict[str, Any]) -> None:
         seat = self.seats.get(topology["session"])
-        if seat is not None and not seat.leaving:
+        if seat is not None:
             seat.session.arrange(topology)
 
     async def _hear(self, said: dict[str, Any]) -> None:
@@ -151,7 +184,7 @@ class Node:
 
     def _say(self, session: str, to: str, page: str, kind: str, data: dict[str, Any]) -> None:
         """Dropped while the socket is away: whoever comes back is told again."""
-        if self._socket.connected:
+        if self._signed_in:
             said = {"session": session, "to": to, "page": page, "kind": kind, "data": data}
             self._spawn(self._emit("signal", said))
 
@@ -160,8 +193,11 @@ class Node:
             await self._socket.emit(name, payload)
 
     def _leave(self, seat: Seat, *, over: bool = False) -> None:
+        """It may be placed with us again while this one goes on for the legs that it has."""
         if not seat.leaving:
             seat.leaving = True
+            self.seats.pop(seat.session.id, None)
+            self._left.add(seat)
             seat.session.end()
             self._spawn(self._linger(seat, 0.0 if over else LINGER))
 
@@ -172,28 +208,28 @@ class Node:
             await asyncio.sleep(TICK)
         await seat.session.close()
         await seat.session.taping.finished(float("inf"))
-        if self.seats.get(seat.session.id) is seat:
-            del self.seats[seat.session.id]
+        self._left.discard(seat)
 
     async def _close(self, seat: Seat) -> None:
         await seat.session.close()
-        await seat.session.taping.finished(0.5)
-        self.seats.pop(seat.session.id, None)
+        await seat.session.taping.finished(AT_LAST)
 
     async def _drained(self) -> None:
         """Until the last session has moved. Without the broker nobody can move: we end at once."""
         await self._tell()
         until = time.monotonic() + DRAIN
         # Three things may end it.
-        while self.seats and self._socket.connected and time.monotonic() < until:  # noqa: ASYNC110
+        while self._all() and self._signed_in and time.monotonic() < until:  # noqa: ASYNC110
             await asyncio.sleep(TICK)
 
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK)
             for seat in list(self.seats.values()):
-                if not seat.leaving:
+                try:
                     seat.session.tick()
+                except Exception as error:  # the other sessions have theirs
+                    log.error("session failed", session=seat.session.id, exc_info=error)
 
     async def _tell_load(self) -> None:
         while True:
@@ -201,26 +237,27 @@ class Node:
             await self._tell()
 
     async def _tell(self) -> None:
-        if not self._socket.connected:
+        if not self._signed_in or not self._back:
             return
         total = sum(
             stream.packets
-            for seat in self.seats.values()
+            for seat in self._all()
             for stream in seat.session.wiring.streams.values()
         )
         said = {
             "cpu": round(self._effort.share(), 3),
             "packets": max(0, total - self._packets),
-            "sessions": sum(not seat.leaving for seat in self.seats.values()),
+            "sessions": len(self.seats),
             "draining": self._draining.is_set(),
         }
         self._packets = total
         await self._emit("load", said)
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
+        return task
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -44,6 +44,10 @@ class Seating:
         """Whether she is to be asked before anyone hears her."""
         return self.state == "on" and one.consent != "given"
 
+    def filming(self) -> list[Sitting]:
+        """Whose picture may be shown."""
+        return [one for one in self.people.values() if one.on_site and not self.held(one)]
+
     def pairs(self) -> Iterator[tuple[Sitting, Sitting]]:
         """Who is to have a leg, and whose media it carries: her own, or another's."""
         live = self.live()
@@ -52,12 +56,25 @@ class Seating:
             yield from ((one, other) for other in live if other is not one and not self.held(other))
 
 
-def read_topology(said: dict[str, Any]) -> Seating:
-    """Nodes sit too, and are nobody's peer here."""
-    people = {
-        seat["id"]: Sitting(**{name: seat[name] for name in Sitting.__slots__})
-        for seat in said["participants"]
-        if seat["role"] != "media"
-    }
-    recording = said["recording"] or {}
-    return Seating(people, recording.get("id"), recording.get("state"))
+def read_topology(said: Any) -> Seating:
+    """Nodes sit too, and are nobody's peer here. What is said beside is for others, or of a later
+    version. Raises ValueError."""
+    try:
+        people = [_sitting(seat) for seat in said["participants"] if seat["role"] != "media"]
+        recording = said["recording"] or {"id": None, "state": None}
+        id, state = recording["id"], recording["state"]
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"no topology: {error!r}") from error
+    if not all(value is None or isinstance(value, str) for value in (id, state)):
+        raise ValueError("no recording")
+    return Seating({one.id: one for one in people}, id, state)
+
+
+def _sitting(seat: Any) -> Sitting:
+    one = Sitting(**{name: seat[name] for name in Sitting.__slots__})
+    texts = (one.id, one.name, one.role, one.media)
+    if not all(isinstance(text, str) for text in texts) or not isinstance(one.present, bool):
+        raise ValueError("nobody who could sit")
+    if not all(text is None or isinstance(text, str) for text in (one.page, one.consent)):
+        raise ValueError("no page, or no answer")
+    return one

@@ -2,7 +2,6 @@
 what comes and what doesn't."""
 
 import asyncio
-import base64
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -10,17 +9,15 @@ from typing import Any
 
 import structlog
 
-from realtime.media.bound import Bound
 from realtime.media.darkroom import Darkroom
+from realtime.media.gallery import Gallery
 from realtime.media.house import House, Refused
 from realtime.media.legs import Place
 from realtime.media.seating import Seating, Sitting, read_topology
-from realtime.media.stills import WALL, NoPicture, Still, Stills, Undecodable
 from realtime.media.taping import Studio, Taping
 from realtime.media.vitals import Pulse
 from realtime.media.wiring import Speak, Wiring
 
-WALL_EVERY = 4.0
 STORED_EVERY = 1.0
 RATE_EVERY = 5.0
 """What is needed of a picture is said again, since a signal may be lost."""
@@ -52,25 +49,31 @@ class Session:
         self.id = id
         self.wiring = Wiring(means.place, speak, clock)
         self.taping = Taping(means.studio, clock)
-        self._means = means
+        self._gallery = Gallery(id, means.darkroom, means.house, speak, clock)
+        self._house = means.house
         self._speak = speak
         self._clock = clock
         self._seating = Seating({})
         self._pulses: dict[str, Pulse] = {}
-        self._stills: dict[str, Stills] = {}
         self._rates: dict[str, tuple[str, float]] = {}
-        self._walled = self._told_stored = float("-inf")
+        self._told_stored = float("-inf")
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def arrange(self, topology: dict[str, Any]) -> None:
-        before, self._seating = self._seating, read_topology(topology)
-        self.wiring.arrange(self._seating)
-        for one in self._seating.people.values():
+    def arrange(self, topology: Any) -> None:
+        try:
+            seating = read_topology(topology)
+        except ValueError as error:
+            log.warning("topology dropped", session=self.id, problem=str(error)[:200])
+            return
+        before, self._seating = self._seating, seating
+        self.wiring.arrange(seating)
+        for one in seating.people.values():
             self._meet(one, before.people.get(one.id))
-        for gone in set(self._pulses) - set(self._seating.people):
-            for known in (self._pulses, self._stills, self._rates):
-                known.pop(gone, None)
-        self.taping.arrange(self._seating, self.wiring.streams)
+        for gone in set(self._pulses) - set(seating.people):
+            self._pulses.pop(gone)
+            self._rates.pop(gone, None)
+        self._gallery.arrange(seating, self.wiring.streams)
+        self.taping.arrange(seating, self.wiring.streams)
         self._tell_rates()
 
     def hear(self, sender: str, page: str, kind: str, data: Any) -> None:
@@ -78,7 +81,13 @@ class Session:
         if not isinstance(data, dict):
             return
         if kind == "ask":
-            self._spawn(self._answer(sender, page, data))
+            self._gallery.ask(sender, data)
+            return
+        if kind == "state":
+            one = self._seating.people.get(sender)
+            if one is not None and one.page == page:
+                slow = data.get("sends") == "stills"
+                self.wiring.streams[sender].forwarder.sends_stills(slow)
             return
         bound = self.wiring.legs.get(str(data.get("leg")))
         if bound is None or (bound.pair[0], bound.page) != (sender, page):
@@ -86,7 +95,7 @@ class Session:
         if kind == "answer" and isinstance(data.get("sdp"), str):
             self._spawn(self.wiring.answer(bound, data["sdp"]))
         elif kind == "candidate" and isinstance(data.get("candidate"), str):
-            self._spawn(self._candidate(bound, data["candidate"]))
+            self._spawn(bound.candidate(data["candidate"]))
         elif kind == "lost":
             if pulse := self._pulses.get(sender):
                 pulse.blame("network")
@@ -101,13 +110,10 @@ class Session:
                 pulse.excuse()
             if outage := pulse.outage():
                 ago = now - outage.since
-                self._spawn(self._means.house.tell_gap(self.id, id, outage, ago))
+                self._spawn(self._house.tell_gap(self.id, id, outage, ago))
         self.taping.arrange(self._seating, self.wiring.streams)
         self._tell_rates()
-        if now - self._walled >= WALL_EVERY and self._seating.watching():
-            self._walled = now
-            for one in self._filming():
-                self._spawn(self._hang(one))
+        self._gallery.tick()
         if now - self._told_stored >= STORED_EVERY and (stored := self.taping.stored()):
             self._told_stored = now
             self._tell_all("stored", stored)
@@ -127,6 +133,7 @@ class Session:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._gallery.close()
         await self.wiring.close()
 
     def _meet(self, one: Sitting, before: Sitting | None) -> None:
@@ -134,7 +141,6 @@ class Session:
         stream = self.wiring.streams[one.id]
         if one.id not in self._pulses:
             self._pulses[one.id] = Pulse(stream, self._clock)
-            self._stills[one.id] = Stills(stream.forwarder, self._means.darkroom, self._clock)
         came = before is None or (before.page, before.present) != (one.page, one.present)
         if before is not None and before.page not in (None, one.page):
             self._pulses[one.id].blame("page")
@@ -145,11 +151,6 @@ class Session:
             self._rates.pop(one.id, None)
             for id in self._pulses:
                 self._tell_flow(id, to=one)
-            if one.media == "stills":
-                self._walled = float("-inf")
-
-    def _filming(self) -> list[Sitting]:
-        return [one for one in self._seating.people.values() if one.on_site]
 
     def _tell(self, one: Sitting, kind: str, data: dict[str, Any]) -> None:
         if one.page is not None:
@@ -180,36 +181,6 @@ class Session:
                 self._rates[one.id] = needed, now
                 self._tell(one, "rate", {"video": needed, "kbps": None})
 
-    async def _candidate(self, bound: Bound, line: str) -> None:
-        await bound.candidate(line)
-
-    async def _hang(self, one: Sitting) -> None:
-        """On the walls of those who watch."""
-        try:
-            still = await self._stills[one.id].take(WALL)
-        except (NoPicture, Undecodable):
-            return  # the flow says already that there is no picture
-        for watcher in self._seating.watching():
-            self._tell(watcher, "still", _shown(one.id, None, still))
-
-    async def _answer(self, sender: str, page: str, asked: dict[str, Any]) -> None:
-        """A still out of the video, for whoever pressed the key, and for the job."""
-        id = asked.get("value")
-        asker = self._seating.people.get(sender)
-        filming = [one for one in self._filming() if one.id in self._stills]
-        if asked.get("what") != "still" or not isinstance(id, str) or asker is None or not filming:
-            return
-        one = filming[0]
-        try:
-            small = await self._stills[one.id].take(WALL)
-            self._speak(sender, page, "still", _shown(one.id, id, small))
-            whole = await self._stills[one.id].take()
-            await self._means.house.answer_still(self.id, id, one.id, whole)
-        except (NoPicture, Undecodable) as error:
-            log.info("no still", problem=str(error))
-        except Refused as error:
-            log.warning("still refused", problem=str(error))
-
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
@@ -223,14 +194,3 @@ class Session:
             log.warning("fact refused", problem=str(error))
         else:
             log.error("session failed", exc_info=error)
-
-
-def _shown(of: str, id: str | None, still: Still) -> dict[str, Any]:
-    return {
-        "of": of,
-        "id": id,
-        "jpeg": base64.b64encode(still.jpeg).decode(),
-        "width": still.width,
-        "height": still.height,
-        "at": still.at.isoformat(),
-    }

@@ -44,8 +44,11 @@ class Spools:
 
 
 def _locked(path: Path) -> IO[str] | None:
-    """None when another process has it."""
-    file = path.open("a", encoding="ascii")
+    """None when another process has it, or has just done away with its folder."""
+    try:
+        file = path.open("a", encoding="ascii")
+    except FileNotFoundError:
+        return None
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

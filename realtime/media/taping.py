@@ -47,20 +47,21 @@ class Tape:
 
 
 class Taping:
-    """`tick` is to be called a few times a second, and after each change of the seating."""
+    """`arrange` is to be called a few times a second, and after each change of the seating."""
 
     def __init__(self, studio: Studio, clock: Callable[[], float]) -> None:
         self._studio = studio
         self._clock = clock
         self._recording: str | None = None
-        self._since = 0.0
+        self._since: dict[str, float] = {}
         self._tapes: dict[str, Tape] = {}
+        self._failed = False
         self._finishing: set[asyncio.Task[None]] = set()
 
     def arrange(self, seating: Seating, streams: dict[str, Stream]) -> None:
         if seating.recording != self._recording:
             self._end()
-            self._recording, self._since = seating.recording, self._clock()
+            self._recording = seating.recording
         if self._recording is None:
             return
         heard = {
@@ -92,10 +93,6 @@ class Taping:
             "problem": problems[0] if problems else None,
         }
 
-    @property
-    def busy(self) -> bool:
-        return bool(self._finishing)
-
     def end(self) -> None:
         """The session is over, or another node has it."""
         self._end()
@@ -118,9 +115,21 @@ class Taping:
             if known.codec == codec:
                 return
             self._finish(self._tapes.pop(one.id))
-        waits = codec is None and one.on_site and self._clock() - self._since < PATIENCE
-        if waits or not any(stream.heard().values()):
+        if not any(stream.heard().values()):
             return
+        now = self._clock()
+        if codec is None and one.on_site and now - self._since.setdefault(one.id, now) < PATIENCE:
+            return
+        try:
+            self._tapes[one.id] = self._begun(one, stream, codec)
+        except OSError as error:  # tried again with the next look
+            if not self._failed:
+                log.error("recording can't begin", problem=str(error))
+            self._failed = True
+        else:
+            self._failed = False
+
+    def _begun(self, one: Sitting, stream: Stream, codec: Codec | None) -> Tape:
         recording = self._recording or ""
         file = File(recording, str(uuid4()), one.id, MEDIA_TYPES[codec], "")
         recorder = Recorder(
@@ -134,13 +143,14 @@ class Taping:
         )
         stream.forwarder.attach(recorder)
         stream.forwarder.want_keyframe()
-        self._tapes[one.id] = Tape(recorder, stream, codec)
         log.info("recording", file=file.id, kind=file.media_type)
+        return Tape(recorder, stream, codec)
 
     def _end(self) -> None:
         for tape in self._tapes.values():
             self._finish(tape)
         self._tapes.clear()
+        self._since.clear()
 
     def _finish(self, tape: Tape) -> None:
         tape.cut()
@@ -153,3 +163,5 @@ class Taping:
             await recorder.finish()
         except (Unfinished, OSError) as error:
             log.error("recording is left on the disk", problem=str(error))
+        except Exception as error:
+            log.error("recording is left on the disk", exc_info=error)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
+from aiortc.exceptions import InvalidStateError
 
-from realtime.media.bound import Bound, Pair
+from realtime.media.bound import REPEAT_AFTER, Bound, Pace, Pair
 from realtime.media.legs import BadDescription, Place
 from realtime.media.seating import Seating
 from realtime.media.stream import Stream
@@ -16,7 +17,6 @@ from realtime.media.stream import Stream
 OVERLAP = 3.0
 """Seconds that a replaced leg stays after the new one is connected: the first keyframe has come by
 then, and the page has closed it."""
-AGAIN_AFTER = 0.5
 UNANSWERED = 15.0
 REST = 1.0
 MOST_LEGS = 4
@@ -41,7 +41,10 @@ class Wiring:
         self._wanted: dict[Pair, str] = {}
         self._present: set[str] = set()
         self._making: set[Pair] = set()
+        self._paces: dict[Pair, Pace] = {}
+        self._short = False
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closing: set[asyncio.Task[None]] = set()
 
     def arrange(self, seating: Seating) -> None:
         """Make what is missing, close what nobody is to have any more."""
@@ -57,7 +60,9 @@ class Wiring:
             if self._wanted.get(bound.pair) != bound.page and not known:
                 self.retire(bound)
         for gone in set(self.streams) - set(seating.people):
-            self._spawn(self.streams.pop(gone).close())
+            self._shut(self.streams.pop(gone).close())
+        for pair in [pair for pair in self._paces if not set(pair) <= set(seating.people)]:
+            del self._paces[pair]
         for pair in self._wanted:
             self._make_first(pair)
 
@@ -83,17 +88,16 @@ class Wiring:
         if self._wanted.get(bound.pair) != bound.page:
             return
         newest = self.of(bound.pair)[-1]
-        if newest.state == "offered":
-            if newest.offer:
-                self._offer(newest)
-        elif newest is bound or self._clock() - newest.made_at > AGAIN_AFTER:
+        if newest.state != "offered":
             self._make(bound.pair)
+        elif newest.offer:
+            self._offer(newest)
 
     def retire(self, bound: Bound) -> None:
         self._speak(bound.pair[0], bound.page, "retired", {"leg": bound.name})
         # At once, so that another of the same pair can be made.
         if self.legs.pop(bound.name, None) is not None:
-            self._spawn(bound.close())
+            self._shut(bound.close())
 
     def settle(self) -> None:
         """What there is goes on until its pages end it; nothing is made any more."""
@@ -101,11 +105,12 @@ class Wiring:
 
     async def close(self) -> None:
         self.settle()
-        await asyncio.gather(*(self._close(bound) for bound in list(self.legs.values())))
-        await asyncio.gather(*(stream.close() for stream in self.streams.values()))
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(self._close(bound) for bound in list(self.legs.values())))
+        await asyncio.gather(*(stream.close() for stream in self.streams.values()))
+        await asyncio.gather(*self._closing, return_exceptions=True)
 
     def _make_first(self, pair: Pair) -> None:
         """Nobody answers for a page that is not there; it comes back, or another does."""
@@ -116,35 +121,54 @@ class Wiring:
             self._make(pair)
 
     def _make(self, pair: Pair) -> None:
-        if pair in self._making:
-            return
-        self._making.add(pair)
-        self._spawn(self._made(pair))
+        if pair not in self._making:
+            self._making.add(pair)
+            self._spawn(self._made(pair))
 
     async def _made(self, pair: Pair) -> None:
+        """In its time, for whichever page is there by then."""
+        pace = self._paces.setdefault(pair, Pace())
         try:
+            if wait := pace.wait(self._clock()):
+                await asyncio.sleep(wait)
             page, stream = self._wanted.get(pair), self.streams.get(pair[1])
             if page is None or stream is None:
                 return
+            pace.made(self._clock())
             leg = stream.publisher_leg() if pair[0] == pair[1] else stream.viewer_leg()
             bound = Bound(leg, stream, pair, page, self._clock())
             self.legs[bound.name] = bound
-            try:
-                bound.offer = self._place.published(await leg.offer())
-            except OSError as error:
-                log.error("no leg can be made", problem=str(error))
+            if await self._described(bound):
+                self._offer(bound)
+                self._spawn(self._attend(bound))
+            else:
                 await self._close(bound)
-                await asyncio.sleep(REST)
-                return
-            self._offer(bound)
-            self._spawn(self._attend(bound))
         finally:
             self._making.discard(pair)
+        # Her page may be another by now, or a port free.
+        self._make_first(pair)
         await self._thin_out(pair)
 
+    async def _described(self, bound: Bound) -> bool:
+        """Whether there is an offer now, and still somebody to make it to."""
+        try:
+            bound.offer = self._place.published(await bound.leg.offer())
+        except InvalidStateError:
+            return False  # closed meanwhile
+        except OSError as error:
+            if not self._short:
+                log.warning("no leg can be made", problem=str(error)[:200])
+            self._short = True
+            return False
+        self._short = False
+        return bound.name in self.legs and self._wanted.get(bound.pair) == bound.page
+
     def _offer(self, bound: Bound) -> None:
-        said = {"sdp": bound.offer, "leg": bound.name, "of": bound.pair[1]}
-        self._speak(bound.pair[0], bound.page, "offer", said)
+        now = self._clock()
+        if now - bound.offered_at >= REPEAT_AFTER:
+            bound.offered_at = now
+            said = {"sdp": bound.offer, "leg": bound.name, "of": bound.pair[1]}
+            self._speak(bound.pair[0], bound.page, "offer", said)
 
     async def _attend(self, bound: Bound) -> None:
         """From the offer to its end; then another is made, if it is still to be."""
@@ -162,9 +186,8 @@ class Wiring:
         finally:
             connected.cancel()
             closed.cancel()
-        last = self.of(bound.pair)[-1:] == [bound]
         await self._close(bound)
-        if last and self._wanted.get(bound.pair) == bound.page:
+        if self._wanted.get(bound.pair) == bound.page:
             await asyncio.sleep(REST)
             self._make_first(bound.pair)
 
@@ -179,7 +202,14 @@ class Wiring:
 
     async def _close(self, bound: Bound) -> None:
         if self.legs.pop(bound.name, None) is not None:
-            await bound.close()
+            await asyncio.shield(self._shut(bound.close()))
+
+    def _shut(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Goes on to its end, whoever waits for it: what is half closed keeps its port."""
+        task = asyncio.ensure_future(work)
+        self._closing.add(task)
+        task.add_done_callback(self._done)
+        return task
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
@@ -188,5 +218,6 @@ class Wiring:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
+        self._closing.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("leg failed", exc_info=error)

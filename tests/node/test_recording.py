@@ -114,15 +114,15 @@ def measured(content: bytes) -> dict[str, float]:
 def test_what_was_consented_to_is_evidence_ten_seconds_after_the_end(home: Residence) -> None:
     async def told(made: Call) -> None:
         assert made.home.originals(made.job) == {}
-        await made.consent()
         began = time.monotonic()
+        await made.consent()
         await until(lambda: any(said["seconds"] > 1 for said in made.phone.signals("stored")))
         await asyncio.sleep(RECORDED)
-        lasted = time.monotonic() - began
         said = made.phone.signals("stored")[-1]
         assert said["disk_bytes"] > 0
         assert said["problem"] is None
         await made.ask(made.eva, "end", {})
+        lasted = time.monotonic() - began
         films = await made.recorded(2, 10 * slack())
         by_type = {item["media_type"]: measured(made.content(item)) for item in films}
         assert set(by_type) == {"video/webm", "audio/webm"}

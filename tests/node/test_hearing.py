@@ -1,0 +1,222 @@
+"""Whatever a page or a broker says, a session drops what makes no sense, and logs no error."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import aiohttp
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from structlog.testing import capture_logs
+
+from realtime.media.darkroom import Darkroom
+from realtime.media.house import House
+from realtime.media.recording.memory import MemoryUploads
+from realtime.media.seating import Seating, read_topology
+from realtime.media.session import Means, Session
+from realtime.media.taping import Studio
+from tests.builders.peers import here, run, until
+
+TESS, EVA = str(uuid4()), str(uuid4())
+PAGES = {TESS: "page-of-tess", EVA: "page-of-eva"}
+SAID = list[tuple[str, str, str, dict[str, Any]]]
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=6,
+)
+lines = st.sampled_from(
+    [
+        "candidate:1 1 udp 2130706431 127.0.0.1 40999 typ host",
+        "candidate:1 1 tcp 1 127.0.0.1 9 typ host tcptype active",
+        "candidate:1 1 udp 1 x.local 9 typ host",
+        "",
+    ]
+)
+kinds = st.sampled_from(["answer", "candidate", "lost", "ask", "state", "pointer", "offer", "x"])
+LEG = "a leg of ours"
+said = st.fixed_dictionaries(
+    {},
+    optional={
+        "leg": st.just(LEG) | values,
+        "sdp": values | st.just("v=0\r\ns=-\r\n"),
+        "candidate": values | lines,
+        "what": st.just("still") | values,
+        "value": st.just(EVA) | values,
+    },
+)
+signals = st.tuples(st.sampled_from([TESS, EVA, "nobody"]), kinds, said | values)
+
+
+def seat(id: str, name: str, role: str, **more: Any) -> dict[str, Any]:
+    known = {"id": id, "name": name, "role": role, "present": True, "page": PAGES.get(id)}
+    return known | {"media": "live", "consent": None} | more
+
+
+def topology(*seats: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"participants": list(seats), "connect": [], "recording": None} | more
+
+
+CALL = topology(seat(TESS, "Tess", "technician"), seat(EVA, "Eva", "expert"))
+
+
+@asynccontextmanager
+async def sitting(folder: Path) -> AsyncIterator[tuple[Session, SAID]]:
+    """Both have been offered what they are to have."""
+    spoken: SAID = []
+    async with aiohttp.ClientSession() as client, Darkroom() as darkroom:
+        house = House("http://127.0.0.1:9", "token", client)
+        means = Means(here(), darkroom, house, Studio(folder, MemoryUploads(), 20_000_000))
+        session = Session(str(uuid4()), means, lambda *words: spoken.append(words))
+        session.arrange(CALL)
+        try:
+            await until(lambda: sum(word[2] == "offer" for word in spoken) == 4)
+            yield session, spoken
+        finally:
+            await session.close()
+        assert session.idle
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(signals, min_size=5, max_size=40))
+def test_any_signal_of_a_page(tmp_path: Path, heard: list[tuple[str, str, Any]]) -> None:
+    async def story() -> None:
+        async with sitting(tmp_path) as (session, spoken):
+            legs = [word[3]["leg"] for word in spoken if word[2] == "offer"]
+            for number, (sender, kind, data) in enumerate(heard):
+                if isinstance(data, dict) and data.get("leg") == LEG:
+                    data = data | {"leg": legs[number % len(legs)]}
+                session.hear(sender, PAGES.get(sender, "page"), kind, data)
+                if number % 5 == 0:
+                    await asyncio.sleep(0)
+                    session.tick()
+            await asyncio.sleep(0.02)
+
+    with capture_logs() as logs:
+        run(story())
+    assert [entry for entry in logs if entry["log_level"] == "error"] == []
+
+
+seats = st.lists(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "id": st.sampled_from([TESS, EVA]) | values,
+            "name": values,
+            "role": st.sampled_from(["technician", "guest", "expert", "media", "auditor"]) | values,
+            "present": st.booleans() | values,
+            "page": st.none() | st.just("page-of-tess") | values,
+            "media": st.sampled_from(["live", "stills", "telepathy"]) | values,
+            "consent": st.sampled_from([None, "given", "refused", "perhaps"]) | values,
+            "more": values,
+        },
+    )
+    | values,
+    max_size=4,
+)
+topologies = values | st.fixed_dictionaries(
+    {}, optional={"participants": seats | values, "recording": values, "path": values}
+)
+
+
+@given(topologies)
+def test_any_topology_is_read_or_refused(given: Any) -> None:
+    with suppress(ValueError):
+        assert isinstance(read_topology(given), Seating)
+
+
+def test_what_a_later_version_says_beside_is_for_others() -> None:
+    read = read_topology(
+        topology(
+            seat(TESS, "Tess", "technician", mood="fine"),
+            seat(EVA, "Eva", "auditor", page=None, media="telepathy"),
+            seat(str(uuid4()), "", "media"),
+            weather="rain",
+            recording={"id": "r", "state": "rewinding", "since": 7},
+        )
+    )
+    assert [one.name for one in read.people.values()] == ["Tess", "Eva"]
+    assert [one.name for one in read.live()] == ["Tess"]
+    assert read.state == "rewinding"
+
+
+def test_people_who_come_and_go_while_legs_are_made_leave_none_behind(tmp_path: Path) -> None:
+    """Nor is anything offered to a page that has gone."""
+    alone = topology(seat(TESS, "Tess", "technician"))
+
+    async def story() -> None:
+        async with sitting(tmp_path) as (session, spoken):
+            for turn in range(12):
+                for pause in range(turn):
+                    await asyncio.sleep(0 if pause % 2 else 0.001)
+                session.arrange(alone if turn % 2 else CALL)
+            session.arrange(alone)
+            gone = len(spoken)
+            await asyncio.sleep(0.2)
+            assert {word[0] for word in spoken[gone:] if word[2] == "offer"} <= {TESS}
+            retired = {word[3]["leg"] for word in spoken if word[2] == "retired"}
+            offered = {word[3]["leg"] for word in spoken if word[2] == "offer" and word[0] == EVA}
+            assert offered <= retired
+            assert [bound.pair for bound in session.wiring.legs.values()] == [(TESS, TESS)]
+            assert list(session.wiring.streams) == [TESS]
+
+    with capture_logs() as logs:
+        run(story())
+    assert [entry for entry in logs if entry["log_level"] == "error"] == []
+
+
+def test_another_page_of_hers_is_offered_a_leg_while_the_first_is_made(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with sitting(tmp_path) as (session, spoken):
+            for number in range(3):
+                page = f"page-{number}-of-tess"
+                session.arrange(
+                    topology(
+                        seat(TESS, "Tess", "technician", page=page), seat(EVA, "Eva", "expert")
+                    )
+                )
+                await asyncio.sleep(0)
+            await until(lambda: sum(word[1:3] == (page, "offer") for word in spoken) == 2)
+            assert {bound.page for bound in session.wiring.legs.values()} == {page, PAGES[EVA]}
+
+    with capture_logs() as logs:
+        run(story())
+    assert [entry for entry in logs if entry["log_level"] == "error"] == []
+
+
+def test_who_has_not_consented_yet_is_on_no_wall(tmp_path: Path) -> None:
+    asked = topology(
+        seat(TESS, "Tess", "technician", consent="given"),
+        seat(EVA, "Uwe", "guest"),
+        recording={"id": str(uuid4()), "state": "on"},
+    )
+    assert [one.name for one in read_topology(asked).filming()] == ["Tess"]
+
+
+def test_a_session_that_ends_while_legs_are_made_holds_no_port(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with sitting(tmp_path) as (session, spoken):
+            legs = list(session.wiring.legs.values())
+            for bound in legs:
+                session.hear(
+                    bound.pair[0], bound.page, "answer", {"sdp": bound.offer, "leg": bound.name}
+                )
+                session.hear(bound.pair[0], bound.page, "lost", {"leg": bound.name})
+            await asyncio.sleep(0.001)
+            await session.close()
+            assert session.wiring.legs == {}
+            assert all(bound.leg.connection.connectionState == "closed" for bound in legs)
+            before = len(spoken)
+            session.hear(TESS, PAGES[TESS], "lost", {"leg": legs[0].name})
+            await asyncio.sleep(0.6)
+            assert len(spoken) == before
+
+    with capture_logs() as logs:
+        run(story())
+    assert [entry for entry in logs if entry["log_level"] == "error"] == []

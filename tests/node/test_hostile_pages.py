@@ -1,0 +1,217 @@
+"""Pages that say what no page of ours says: the node goes on, writes no traceback, and has the same
+for the others."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from smarthands import assistance
+from tests.builders.callers import Caller, caller
+from tests.builders.nodes import Running, node
+from tests.builders.peers import run, until
+from tests.builders.serving import Serving, address
+from tests.builders.site import login
+from tests.builders.world import World
+from tests.sockets.page import seated
+
+CANDIDATE = "candidate:1 1 udp 2130706431 127.0.0.1 40999 typ host"
+MOST_OF_A_PAIR = 5
+
+
+def candidate(line: Any, leg: str) -> dict[str, Any]:
+    return {"candidate": line, "sdpMid": "0", "sdpMLineIndex": 0, "leg": leg}
+
+
+def ports_of(running: Running) -> int:
+    """UDP sockets that its process holds."""
+    held = {link.readlink().name for link in Path(f"/proc/{running.process.pid}/fd").iterdir()}
+    table = Path(f"/proc/{running.process.pid}/net/udp").read_text(encoding="ascii").splitlines()
+    return sum(f"socket:[{line.split()[9]}]" in held for line in table[1:])
+
+
+def test_a_flood_of_lost_paths_makes_few_legs(
+    web: Serving, shared: World, job: UUID, tmp_path: Path
+) -> None:
+    session = seated(shared, job)
+
+    async def story(running: Running) -> None:
+        async with (
+            caller(web.url, shared, "Tess", films=True) as tess,
+            caller(web.url, shared, "Eva") as eva,
+        ):
+            for page in (tess, eva):
+                await page.enter(session)
+            await until(lambda: eva.legs and eva.seen(tess.me) > 20)
+            end = asyncio.get_running_loop().time() + 4
+            while asyncio.get_running_loop().time() < end:
+                for leg in list(tess.legs.values()):
+                    await tess.send("lost", {"leg": leg.name})
+                    # And of what is not hers.
+                    await tess.send("lost", {"leg": next(iter(eva.legs))})
+                await asyncio.sleep(0.02)
+            for of in (tess.me, eva.me):
+                made = sum(leg.of == of for leg in tess.legs.values())
+                assert 2 <= made <= MOST_OF_A_PAIR, made
+            assert len(eva.legs) == 2
+            seen = eva.seen(tess.me)
+            await until(lambda: eva.seen(tess.me) > seen + 20)
+            print(f"{ports_of(running)} UDP ports")
+            assistance.end(shared.kit, shared.eva, job, session)
+            await until(lambda: ports_of(running) == 1, 8)  # the echo's
+
+    with node(web.url, tmp_path) as running:
+        run(story(running))
+
+
+def test_garbage_is_dropped_and_the_call_goes_on(
+    web: Serving, shared: World, job: UUID, tmp_path: Path
+) -> None:
+    session = seated(shared, job)
+
+    async def story() -> None:
+        async with (
+            caller(web.url, shared, "Tess", films=True) as tess,
+            caller(web.url, shared, "Eva") as eva,
+        ):
+            for page in (tess, eva):
+                await page.enter(session)
+            await until(lambda: eva.legs and eva.seen(tess.me) > 20)
+            mine, theirs = next(iter(tess.legs)), next(iter(eva.legs))
+            for leg in (mine, theirs, "no-such-leg"):
+                for sdp in ("", "v=0", "x" * 60_000, "v=0\r\n" * 9_000):
+                    await tess.send("answer", {"sdp": sdp, "leg": leg})
+                await tess.send("offer", {"sdp": "v=0", "leg": leg})
+                for line in ("", "candidate:", CANDIDATE, CANDIDATE.upper(), None, 7, "x" * 3_000):
+                    await tess.send("candidate", candidate(line, leg))
+            await tess.send("candidate", {"candidate": CANDIDATE})
+            await tess.send("candidate", {"candidate": CANDIDATE, "leg": None})
+            await tess.send("candidate", {"candidate": CANDIDATE, "leg": [mine]})
+            for kind in ("pointer", "state", "ask", "candidate"):
+                for data in (None, {}, {"what": 7}, {"leg": mine}, {"value": ["x"]}):
+                    await tess.send(kind, data)  # type: ignore[arg-type]
+            seen, heard = eva.seen(tess.me), tess.seen(eva.me, "audio")
+            await until(lambda: eva.seen(tess.me) > seen + 20)
+            await until(lambda: tess.seen(eva.me, "audio") > heard + 20)
+
+    with node(web.url, tmp_path):
+        run(story())
+
+
+class Clumsy(Caller):
+    """Its first answers are none, and come twice."""
+
+    spoilt = 0
+
+    async def send_answer(self, said: dict[str, Any], sdp: str) -> None:
+        to = {"to": said["from"], "page": said["page"], "session": said["session"]}
+        data = {"sdp": sdp, "leg": said["data"]["leg"]}
+        await self.client.emit("signal", {"kind": "answer", "data": data, **to})
+
+    async def _hear(self, said: dict[str, Any]) -> None:
+        if said["kind"] == "offer" and self.spoilt < 2:
+            self.spoilt += 1
+            for sdp in ("v=0\r\n", said["data"]["sdp"]):
+                await self.send_answer(said, sdp)
+            return
+        await super()._hear(said)
+
+
+def test_who_answers_badly_is_offered_another_leg(
+    web: Serving, shared: World, job: UUID, tmp_path: Path
+) -> None:
+    session = seated(shared, job)
+
+    async def story() -> None:
+        eva = Clumsy("Eva", films=False)
+        headers, auth = address(), {"token": login(shared, "Eva")}
+        await eva.client.connect(web.url, headers=headers, auth=auth, transports=["websocket"])
+        try:
+            async with caller(web.url, shared, "Tess", films=True) as tess:
+                for page in (tess, eva):
+                    await page.enter(session)
+                await until(lambda: eva.seen(tess.me) > 10)
+                await until(lambda: tess.seen(eva.me, "audio") > 10)
+                assert eva.spoilt == 2
+        finally:
+            await eva.close()
+
+    with node(web.url, tmp_path):
+        run(story())
+
+
+def test_who_wavers_between_stills_and_live_costs_few_legs(
+    web: Serving, shared: World, job: UUID, tmp_path: Path
+) -> None:
+    session = seated(shared, job)
+
+    async def story(running: Running) -> None:
+        async with (
+            caller(web.url, shared, "Tess", films=True) as tess,
+            caller(web.url, shared, "Eva") as eva,
+        ):
+            await tess.enter(session)
+            for _ in range(30):
+                await eva.enter(session, media="stills")
+                await eva.enter(session, media="live")
+            await until(lambda: eva.legs and eva.seen(tess.me) > 10)
+            made = sum(leg.of == tess.me for leg in eva.legs.values())
+            assert made <= MOST_OF_A_PAIR + 2, made
+            await until(lambda: ports_of(running) <= 1 + 4, 8)
+
+    with node(web.url, tmp_path) as running:
+        run(story(running))
+
+
+def test_nobody_but_a_desk_asks_for_stills_and_not_on_and_on(
+    web: Serving, shared: World, job: UUID, tmp_path: Path
+) -> None:
+    session = seated(shared, job)
+
+    async def story(running: Running) -> None:
+        async with (
+            caller(web.url, shared, "Tess", films=True) as tess,
+            caller(web.url, shared, "Eva") as eva,
+        ):
+            for page in (tess, eva):
+                await page.enter(session)
+            await until(lambda: eva.legs and eva.seen(tess.me) > 10)
+            for page in (tess, eva):
+                for _ in range(100):
+                    await page.send("ask", {"what": "still", "value": str(uuid4())})
+            await until(lambda: len(eva.signals("still")) == 2)
+            await asyncio.sleep(1)
+            assert tess.signals("still") == []
+            assert len(eva.signals("still")) == 2
+            # The house knows none of them.
+            await until(lambda: running.log.read_text().count("still refused") == 2)
+
+    with node(web.url, tmp_path) as running:
+        run(story(running))
+
+
+def test_a_node_without_a_port_left_goes_on_when_one_is_free(
+    web: Serving, shared: World, job: UUID, tmp_path: Path
+) -> None:
+    session = seated(shared, job, shared.dan)
+
+    async def story() -> None:
+        async with (
+            caller(web.url, shared, "Tess", films=True) as tess,
+            caller(web.url, shared, "Eva") as eva,
+        ):
+            async with caller(web.url, shared, "Dan") as dan:
+                await tess.enter(session)
+                await dan.enter(session)
+                await until(lambda: dan.legs and dan.seen(tess.me) > 10)
+                await eva.enter(session)
+                await asyncio.sleep(2)
+                assert len(eva.legs) < 3  # four ports are taken, and six are missing
+                assistance.leave(shared.kit, shared.dan, job, session)
+            await until(lambda: eva.legs and eva.seen(tess.me) > 10)
+            await until(lambda: tess.seen(eva.me, "audio") > 10)
+
+    # The first is the echo's.
+    with node(web.url, tmp_path, ports="41600-41605") as running:
+        run(story())
+    assert running.log.read_text().count("no leg can be made") in (1, 2)
