@@ -40,8 +40,10 @@ export function Stage({ open, job }: { open: OpenCall; job: OpenJob }) {
   return (
     <section class="stage" aria-label={t().expert.stage.label}>
       <StageHead {...{ main, others, session, found, words }} place={placeOf(job)}>
-        <RecState open={open} />
-        <Standing job={job} session={open.session} />
+        <div class="stage-told">
+          <RecState open={open} />
+          <Standing job={job} session={open.session} />
+        </div>
       </StageHead>
       <div class="stage-above">
         <AskedToRecord open={open} session={session} />

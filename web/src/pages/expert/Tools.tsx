@@ -17,8 +17,8 @@ export interface Tool {
   on?: boolean;
   /** Why it can't be used now. */
   why?: string | undefined;
-  /** `warn`: push-to-talk stands beside it, and it is amber when on. */
-  look?: "warn" | "end";
+  /** `warn`: push-to-talk stands beside it, and it is amber when on. `rec`: red, for it is recorded. */
+  look?: "warn" | "end" | "rec";
 }
 
 interface ToolsProps {

@@ -15,6 +15,7 @@ export function recordTool(open: OpenCall, live: boolean): Tool {
     ...{ icon: "record", label: words.tool, key: "r", on: known.recording !== null },
     what: does !== "stop" ? words.toolWhat : asked ? words.withdrawWhat : words.stopWhat,
     run: () => void (does === "stop" ? stop(open, asked) : ask(open)),
+    ...(known.recording?.state === "on" && known.path === "node" && { look: "rec" }),
     why: does ? undefined : whyNot(known.path, live),
   };
 }

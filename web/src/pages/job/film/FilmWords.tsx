@@ -1,5 +1,4 @@
 import { Icon } from "../../../design/Icon";
-import type { PictureSource } from "../../../protocol/api";
 import type { Film } from "../../../protocol/films";
 import { t } from "../../../text";
 import { megabytes } from "../../../text/size";
@@ -9,11 +8,10 @@ import { lengthOf, othersIn } from "./words";
 interface WordsProps {
   film: Film;
   zone: string;
-  source: PictureSource;
 }
 
 /** Who, when, how long, how large, and how it is known to be what was recorded. */
-export function FilmWords({ film, zone, source }: WordsProps) {
+export function FilmWords({ film, zone }: WordsProps) {
   const { main } = film;
   const words = t().recording.player;
   const told = [
@@ -38,10 +36,7 @@ export function FilmWords({ film, zone, source }: WordsProps) {
           {main.verified_at ? words.verified(moment(main.verified_at, zone)) : words.unverified}{" "}
           <span class="film-hash">
             {main.sha256 ? words.hash(main.sha256) : words.hashPending}
-          </span>{" "}
-          <a href={source(main.id, "recording")} target="_blank" rel="noreferrer">
-            {words.original}
-          </a>
+          </span>
         </span>
       </p>
     </div>

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { api } from "../../../app/state";
-import { Button } from "../../../design/Button";
+import { Button, LinkButton } from "../../../design/Button";
 import { Icon } from "../../../design/Icon";
 import { Trouble } from "../../../design/States";
 import { useLoad } from "../../../design/load";
@@ -64,8 +64,13 @@ export function Player({ film, document, source, zone, onClose, tools }: PlayerP
         {chapters.value && <Moments {...line} evidence={document.evidence} source={source} />}
       </div>
       <footer class="viewer-foot">
-        <FilmWords film={film} zone={zone} source={source} />
-        {tools && <div class="viewer-tools">{tools}</div>}
+        <FilmWords film={film} zone={zone} />
+        <div class="viewer-tools">
+          <LinkButton href={source(main.id, "recording")} external icon="upload">
+            {t().recording.player.original}
+          </LinkButton>
+          {tools}
+        </div>
       </footer>
     </dialog>
   );

@@ -1,0 +1,106 @@
+"""A recording on a job of the house, put there as a media node does it: in parts, to S3."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from tests.builders.furnished import Day
+from tests.builders.residence import Residence
+from tests.faults.house import until
+from tests.faults.phone import ask
+
+PART = 5 << 20
+SAID = "Reseat the left power supply"
+VOICE_AFTER = 1.5
+"""Seconds after the picture's beginning that Eva's voice begins."""
+GAP_AT, GAP = 5.0, 3.0
+POSTER_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Taped:
+    """`said_at`: at which second of the film Eva wrote her line."""
+
+    session: str
+    film: str
+    voice: str
+    said_at: float
+
+
+@dataclass(frozen=True)
+class Node:
+    """Speaks for a media node of this house."""
+
+    home: Residence
+    recording: str
+
+    def tell(self, path: str, body: Any) -> Any:
+        headers = {
+            "Authorization": f"Bearer {self.home.settings.media_token}",
+            "Content-Type": "application/json",
+        }
+        url = f"{self.home.url}/api/media/{path}"
+        said = ask("POST", url, body=json.dumps(body).encode(), headers=headers)
+        assert said.status < 400, (path, said.body)
+        return said.json
+
+    def keep(self, seat: str, content: bytes, **said: Any) -> str:
+        """The file's id. `said`: its type, when it begins, its seconds, and what it lacks."""
+        id, files = str(uuid4()), f"recordings/{self.recording}/files"
+        begun = {"media_type": said["media_type"], "begun_at": said["begun_at"].isoformat()}
+        self.tell(files, {"id": id, "participant": seat} | begun)
+        parts = []
+        for number, at in enumerate(range(0, len(content), PART), 1):
+            part = content[at : at + PART]
+            name = {"number": number, "size": len(part), "sha256": _sha256(part)}
+            signed = self.tell(f"{files}/{id}/parts", name)
+            put = ask("PUT", signed["url"], body=part, headers=signed["headers"])
+            assert put.status == 200, put.body
+            parts.append(name | {"etag": put.headers["ETag"]})
+        whole = {"size": len(content), "sha256": _sha256(content), "seconds": said["seconds"]}
+        gaps = said.get("gaps", [])
+        self.tell(f"{files}/{id}/complete", whole | {"parts": parts, "gaps": gaps})
+        return id
+
+
+def taped(day: Day, name: str, film: bytes, voice: bytes, *, seconds: float) -> Taped:
+    """Tess has got help with the job, was recorded with Eva for so long, and the call is over.
+
+    The film lacks three seconds from the fifth on; Eva writes one line in its last third.
+    """
+    crew, id = day.crew, str(uuid4())
+    session = day.id()
+    path = day.path(name, "sessions", session)
+    crew.tess.ask("POST", day.path(name, "sessions"), {"id": session})
+    crew.eva.ask("POST", f"{path}/claim", {})
+    crew.eva.ask("POST", f"{path}/recording", {"id": id})
+    crew.tess.ask("POST", f"{path}/recording/consent", {"given": True})
+    seats = {
+        seat["person_id"]: seat["id"]
+        for seat in crew.eva.ask("GET", day.path(name))["sessions"][session]["participants"]
+    }
+    begun = datetime.now(UTC) - timedelta(seconds=seconds * 2 / 3)
+    node = Node(day.home, id)
+    lacks = [{"at": GAP_AT, "seconds": GAP, "reason": "storage_away"}]
+    shown = {"media_type": "video/webm", "begun_at": begun, "seconds": seconds, "gaps": lacks}
+    heard = {"media_type": "audio/webm", "begun_at": begun + timedelta(seconds=VOICE_AFTER)}
+    picture = node.keep(seats[crew.tess.id], film, **shown)
+    sound = node.keep(seats[crew.eva.id], voice, **heard, seconds=seconds - VOICE_AFTER)
+    said = crew.eva.ask("POST", f"{path}/messages", {"id": day.id(), "text": SAID})
+    crew.eva.ask("POST", f"{path}/end", {})
+    until(lambda: _finished(day, name, picture), POSTER_SECONDS, day.home.house.log)
+    at = datetime.fromisoformat(said["sent_at"]) - begun
+    return Taped(session, picture, sound, at.total_seconds())
+
+
+def _finished(day: Day, name: str, film: str) -> bool:
+    """It has its poster, and has been read again."""
+    item = day.crew.eva.ask("GET", day.path(name))["evidence"][film]
+    return bool(item["renditions"] and item["verified_at"])
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
