@@ -91,6 +91,8 @@ class Placing:
     def gone(self, node: Node) -> None:
         """Its socket has closed. What it was asked into and had not come to goes to another."""
         now = time.monotonic()
+        if not len(self.nodes):
+            log.warning("no media node is left", node=node.name)
         for room in self._rooms:
             if room.next is not None and room.next.sid == node.sid:
                 self._let_go(room, node)

@@ -19,7 +19,7 @@ from realtime.media.echo import open_echo
 from realtime.media.filtering import Admission
 from realtime.media.house import House
 from realtime.media.legs import Place
-from realtime.media.node import Node
+from realtime.media.node import DRAIN, Node
 from realtime.media.ports import Ports
 from realtime.media.recording.http import HttpUploads
 from realtime.media.recording.recovery import recover
@@ -29,6 +29,8 @@ from realtime.media.taping import Studio
 
 TOKEN = "SMARTHANDS_MEDIA_TOKEN"  # noqa: S105 the name of a setting
 RECOVER_EVERY = 60.0
+RECOVER_AGAIN = 2.0
+"""Seconds, doubled each time, while something is left: the house may start more slowly than we."""
 
 log = structlog.get_logger()
 
@@ -42,6 +44,7 @@ def options(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--refused", default="", help="networks never to be reached, CIDR")
     parser.add_argument("--private", default="1", choices=["0", "1"], help="private addresses too")
     parser.add_argument("--buffer-mb", default=2000, type=int, help="most that waits for S3")
+    parser.add_argument("--drain", default=DRAIN, type=float, help="seconds to drain in, at most")
     return parser.parse_args(words)
 
 
@@ -71,7 +74,7 @@ async def serve(given: argparse.Namespace, token: str) -> None:
         spools = Spools(given.spool)
         studio = Studio(spools.own, uploads, given.buffer_mb * 1_000_000)
         means = Means(reached, darkroom, House(given.web, token, client), studio)
-        node = Node(given.web, token, means)
+        node = Node(given.web, token, means, given.drain)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, node.drain)
@@ -85,16 +88,20 @@ async def serve(given: argparse.Namespace, token: str) -> None:
 
 async def _recover(spools: Spools, uploads: HttpUploads) -> None:
     """What nodes before us have left, until all of it is where it belongs."""
+    again = RECOVER_AGAIN
     while True:
+        left = False
         try:
             for folder in spools.left():
                 found = await recover(folder, uploads)
+                left = left or bool(found.left)
                 if found.completed:
                     log.info("recordings recovered", number=len(found.completed))
                 spools.done(folder)
         except Exception as error:  # a disk that fails now may be back in a minute
             log.error("recovery failed", exc_info=error)
-        await asyncio.sleep(RECOVER_EVERY)
+        again = min(2 * again, RECOVER_EVERY) if left else RECOVER_AGAIN
+        await asyncio.sleep(again if left else RECOVER_EVERY)
 
 
 def main() -> int:

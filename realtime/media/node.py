@@ -48,15 +48,16 @@ class Seat:
 
 
 class Node:
-    """`run` ends when `drain` has been asked for and is done."""
+    """`run` ends when `drain` has been asked for and is done, or has taken `patience` seconds."""
 
-    def __init__(self, url: str, token: str, means: Means) -> None:
+    def __init__(self, url: str, token: str, means: Means, patience: float = DRAIN) -> None:
         self.name = f"node-{secrets.token_urlsafe(9)}"
         self.seats: dict[str, Seat] = {}
         self._left: set[Seat] = set()
         self._url = url
         self._token = token
         self._means = means
+        self._patience = patience
         self._draining = asyncio.Event()
         self._effort = Effort(time.monotonic)
         self._packets = 0
@@ -217,7 +218,7 @@ class Node:
     async def _drained(self) -> None:
         """Until the last session has moved. Without the broker nobody can move: we end at once."""
         await self._tell()
-        until = time.monotonic() + DRAIN
+        until = time.monotonic() + self._patience
         # Three things may end it.
         while self._all() and self._signed_in and time.monotonic() < until:  # noqa: ASYNC110
             await asyncio.sleep(TICK)

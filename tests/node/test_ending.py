@@ -1,0 +1,68 @@
+"""The whole house is told to end while a call is recorded: it ends in time, and nothing is lost."""
+
+import asyncio
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.builders.load import slack
+from tests.builders.peers import run, until
+from tests.builders.residence import residence
+from tests.node.test_recording import Call, call, measured
+
+WITHIN = 5.0
+
+
+def films(made: Call, number: int, seconds: float) -> list[dict[str, float]]:
+    async def found() -> list[dict[str, float]]:
+        items = await made.recorded(number, seconds)
+        return [measured(made.content(item)) for item in items]
+
+    return asyncio.run(found())
+
+
+@pytest.mark.soak
+def test_ctrl_c_during_a_recorded_call(tmp_path: Path) -> None:
+    with residence(tmp_path / "house") as home:
+
+        async def recorded() -> tuple[Call, float]:
+            async with call(home) as made:
+                await made.consent()
+                told = made.phone.signals
+                await until(lambda: any(said["seconds"] > 4 for said in told("stored")))
+                acknowledged = float(told("stored")[-1]["seconds"])
+                began = time.monotonic()
+                home.house.process.send_signal(signal.SIGINT)
+                await until(lambda: home.house.process.poll() is not None, 10)
+                took = time.monotonic() - began
+                print(f"ended after {took:.1f} s, {acknowledged:.1f} s acknowledged")
+                assert took < WITHIN * slack()
+                return made, acknowledged
+
+        kept: list[tuple[Call, float]] = []
+
+        async def whole() -> None:
+            kept.append(await recorded())
+
+        run(whole())
+        log = home.house.log()
+        assert "Traceback" not in log, log[-6000:]
+        assert "is killed" not in log, log[-6000:]
+        assert home.house.process.returncode in (0, -signal.SIGINT, 130)
+        [(made, acknowledged)] = kept
+    # What S3 had not acknowledged by then waits on the disk.
+    with residence(tmp_path / "house", **ports(home.house.environ)) as again:
+        made.home = again
+        end = time.monotonic() + 30 * slack()
+        while again.house.log().count("Smart Hands is ready") < 2:
+            assert time.monotonic() < end, again.house.log()[-6000:]
+            time.sleep(0.1)
+        found = films(made, 2, 40 * slack())
+        assert max(film["seconds"] for film in found) >= acknowledged - 0.1
+
+
+def ports(environ: dict[str, str]) -> dict[str, str]:
+    """The same as before: people's logins go on."""
+    return {name: environ[name] for name in ("PORT", "SMARTHANDS_S3_PORT")}
