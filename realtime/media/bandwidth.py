@@ -11,6 +11,9 @@ from collections.abc import Iterable
 CLOSE = 0.6
 # Bits per second. Below, there is no picture worth the name; above, nobody needs one.
 LEAST_MEASURE, MOST_MEASURE = 100_000, 10_000_000
+LEAST_FOR_STILLS = 1_000_000
+"""Of a phone that sends stills: they are smaller than any picture, and an estimate of who is shown
+nothing but stills says nothing."""
 # Telling the phone: at a change of more than a twentieth, at most this often, and anyway each
 # second.
 LEAST_BETWEEN, MOST_BETWEEN, CHANGE = 0.2, 1.0, 0.05

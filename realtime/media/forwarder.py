@@ -41,12 +41,20 @@ class Forwarder:
         self._watching: list[Viewer] = []
         self._clock = clock
         self._newest: Publisher | None = None
+        self._stills = False
         self._from: dict[Kind, Publisher] = {}
 
     def publish(self, line: Line, sources: Sequence[Source]) -> Publisher:
         """Its `rtp` and `rtcp` are to be called with what comes in."""
         self._newest = Publisher(line, sources, self, self._clock)
+        self._newest.sends_stills(self._stills)
         return self._newest
+
+    def sends_stills(self, now: bool) -> None:
+        """As her page says of itself."""
+        self._stills = now
+        for publisher in self._publishers():
+            publisher.sends_stills(now)
 
     def expect(self) -> None:
         """A viewer is about to come: one keyframe serves all who come while it is kept."""

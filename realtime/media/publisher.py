@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from realtime.media import rtcp
-from realtime.media.bandwidth import Ceiling
+from realtime.media.bandwidth import LEAST_FOR_STILLS, Ceiling
 from realtime.media.feedback import Arrivals, Reception
 from realtime.media.keyframes import KeyframeRequests
 from realtime.media.knocks import Allowance
@@ -18,6 +18,7 @@ from realtime.media.packets import (
     transport_sequence,
     unwrap_rtx,
 )
+from realtime.media.tail import Tail
 from realtime.media.tracks import FORMATS, OPUS, RATES, REPAIRS, Kind, Source
 from realtime.media.viewer import Line
 
@@ -46,11 +47,14 @@ class Flow:
         self.source = source
         self.reception = Reception(source.ssrc, RATES[source.kind])
         self.losses = Losses(LIVES[source.kind])
+        self.tail = Tail() if source.kind == "video" else None
 
     def note(self, packet: bytes, now: float) -> bool | None:
         """Whether the packet is new; None when the numbers begin anew with it."""
         sequence, timestamp, _ = NUMBERS.unpack_from(packet, 2)
         ahead = self.reception.note(sequence, timestamp, now)
+        if self.tail is not None:
+            self.tail.note(sequence, packet[1] >= 128, now, ahead is None)
         if ahead is None:
             self.losses.clear()
             return None
@@ -79,6 +83,13 @@ class Publisher:
         self._keyframes = KeyframeRequests()
         self._ceiling = Ceiling()
         self._reported = float("-inf")
+        self._stills = False
+
+    def sends_stills(self, now: bool) -> None:
+        """Whether her picture is a still every few seconds. Each is then asked for whole, so that
+        none waits for what another lost; nobody's estimate makes it smaller; and what the air
+        loses is not told for a full line."""
+        self._stills = self._arrivals.forgiving = now
 
     def rtp(self, packet: bytes, came_at: float | None = None) -> None:
         """`came_at` is the clock's time when the packet came, which was before it was read: her
@@ -111,11 +122,15 @@ class Publisher:
 
     def keyframe_came(self) -> None:
         self._keyframes.came()
+        if self._stills:
+            self._keyframes.ask()
 
     def limit(self, bits: int) -> None:
         """What the viewers can take. Chromium keeps to it even where transport-cc, which tells of
         the path to us, would allow more."""
         now = self._clock()
+        if self._stills:
+            bits = max(bits, LEAST_FOR_STILLS)
         if self._video is not None and self._ceiling.due(bits, now):
             self._line.send_rtcp(rtcp.remb([self._video.source.ssrc], bits))
 
@@ -176,6 +191,8 @@ class Publisher:
 
     def _mend(self, flow: Flow, now: float) -> None:
         missing = flow.losses.due(now)
+        if flow.tail is not None:
+            missing += flow.tail.due(now)
         if missing:
             self._line.send_rtcp(rtcp.nack(flow.source.ssrc, missing))
         if flow.losses.hopeless() and flow is self._video:

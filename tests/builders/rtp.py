@@ -24,13 +24,15 @@ def rtp(
     *,
     transport: int | None = None,
     padding: int = 0,
+    last: bool = False,
 ) -> bytes:
+    """`last`: of its picture."""
     extension = b""
     if transport is not None:
         element = bytes((TRANSPORT_CC_ID << 4 | 1,)) + struct.pack("!H", transport & 0xFFFF)
         extension = b"\xbe\xde\x00\x01" + element + b"\x00"
     head = 0x80 | 0x10 * bool(extension) | 0x20 * bool(padding)
-    kind = {AUDIO: 96, VIDEO: 97}.get(ssrc, 98)
+    kind = {AUDIO: 96, VIDEO: 97}.get(ssrc, 98) | 0x80 * last
     numbers = struct.pack("!HLL", sequence & 0xFFFF, timestamp & 0xFFFFFFFF, ssrc)
     tail = bytes(padding - 1) + bytes((padding,)) if padding else b""
     return bytes((head, kind)) + numbers + extension + payload + tail
@@ -39,7 +41,7 @@ def rtp(
 def wrapped(original: bytes, sequence: int) -> bytes:
     """In RTX, for a packet without extensions."""
     return (
-        bytes((original[0], 98))
+        bytes((original[0], 98 | original[1] & 0x80))
         + struct.pack("!H", sequence)
         + original[4:8]
         + struct.pack("!L", RTX)

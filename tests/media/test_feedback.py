@@ -1,5 +1,6 @@
 """Transport-cc feedback, read back as a browser reads it; losses and what can be sent again."""
 
+import random
 import struct
 
 from hypothesis import given
@@ -68,6 +69,37 @@ def test_what_is_missing_between_two_reports_is_said() -> None:
     assert report is not None
     assert {one for one, at in read_back(report).items() if at is None} == {11, 12}
     assert arrivals.report(VIDEO) is None
+
+
+def told_of(losing: float, seed: int = 5) -> tuple[list[int], dict[int, int | None]]:
+    """What came of 2,000 packets, ten of them every tenth of a second, and what is told of them."""
+    arrivals, chance = Arrivals(), random.Random(seed)
+    arrivals.forgiving = True
+    came, read = list[int](), dict[int, int | None]()
+    for sequence in range(2_000):
+        if chance.random() >= losing:
+            came.append(sequence)
+            arrivals.add(sequence, 5_000_000 + sequence * 10_000)
+        if sequence % 10 == 9 and (report := arrivals.report(VIDEO)) is not None:
+            read |= read_back(report)
+    return came, read
+
+
+def test_of_stills_what_the_air_lost_is_told_as_if_it_had_come_when_it_would_have() -> None:
+    came, read = told_of(0.1)
+    times = {sequence: at for sequence, at in read.items() if at is not None}
+    assert len(came) < 1_850
+    assert times.keys() == set(range(min(came), max(times) + 1))
+    assert all(abs(at - 5_000_000 - one * 10_000) < 60_000 for one, at in times.items())
+    assert all(abs(times[one] - 5_000_000 - one * 10_000) < 500 for one in came if one in times)
+
+
+def test_of_stills_too_the_losses_of_a_path_that_loses_too_much_are_told() -> None:
+    came, read = told_of(0.45)
+    late = {one: at for one, at in read.items() if one > 500}
+    assert {one for one, at in late.items() if at is not None} == {
+        one for one in came if one in late
+    }
 
 
 @given(st.lists(st.tuples(SEQUENCES, st.integers(0, 2**50)), max_size=300))

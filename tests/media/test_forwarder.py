@@ -6,10 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from realtime.media import rtcp
+from realtime.media.bandwidth import LEAST_FOR_STILLS
 from realtime.media.forwarder import Forwarder
 from realtime.media.nack import LIFE, MOST_MISSING
 from realtime.media.numbers import FIRST
 from realtime.media.publisher import MOST_PACKETS, Publisher
+from realtime.media.tail import AFTER, TRIES
 from realtime.media.tracks import LONGEST_PICTURE, Kind, Source
 from realtime.media.viewer import MOST_COMPOUNDS, MOST_RESENT, Viewer
 from tests.builders.rtp import AUDIO, DELTA, KEY, RTX, VIDEO, Clock, Kept, mutated, rtp, wrapped
@@ -36,7 +38,7 @@ class Call:
         """A packet every hundredth of a second, each a frame."""
         for step in range(count):
             payload = KEY if key and step == 0 else DELTA
-            self.tess.rtp(rtp(VIDEO, first + step, since + step * 900, payload))
+            self.tess.rtp(rtp(VIDEO, first + step, since + step * 900, payload, last=True))
             self.clock.now += 0.01
 
 
@@ -145,6 +147,70 @@ def test_what_never_comes_is_mended_by_a_keyframe() -> None:
         call.clock.now += 0.05
         call.tess.tick()
     assert call.phone.keyframes_asked() == asked + 1
+
+
+def test_the_end_of_a_picture_is_asked_for_though_nothing_comes_after_it() -> None:
+    call = Call()
+    call.tess.rtp(rtp(VIDEO, 1, 0, KEY))
+    call.tess.rtp(rtp(VIDEO, 2, 0))
+    call.tess.tick()
+    assert call.phone.asked_again() == []
+    call.clock.now += AFTER
+    call.tess.tick()
+    assert call.phone.asked_again() == [[3, 4]]
+    call.tess.rtp(wrapped(rtp(VIDEO, 3, 0, last=True), 1))
+    asked = call.phone.keyframes_asked()
+    for _ in range(int((LIFE + 1) / 0.1)):
+        call.clock.now += 0.1
+        call.tess.tick()
+    assert call.phone.asked_again() == [[3, 4]]
+    assert call.phone.keyframes_asked() == asked
+    assert call.tess.lost["double"] == 0
+
+
+def test_the_end_of_a_picture_is_not_asked_for_for_ever() -> None:
+    call = Call()
+    call.tess.rtp(rtp(VIDEO, 65_535, 0, KEY))
+    for _ in range(100):
+        call.clock.now += 0.1
+        call.tess.tick()
+    assert call.phone.asked_again() == [[0, 1]] * TRIES
+
+
+def test_each_still_is_asked_for_whole() -> None:
+    call = Call()
+    call.watch(EVA)
+    call.forwarder.sends_stills(True)
+    for step in range(10):
+        call.film(1 + step, 1, key=True, since=step * 180_000)
+        asked = call.phone.keyframes_asked()
+        call.clock.now += 2
+        call.tess.tick()
+        call.tess.tick()
+        assert call.phone.keyframes_asked() == asked + 1
+    call.forwarder.sends_stills(False)
+    call.film(11, 1, key=True, since=2_000_000)
+    asked = call.phone.keyframes_asked()
+    call.clock.now += 2
+    call.tess.tick()
+    assert call.phone.keyframes_asked() == asked
+
+
+def test_a_poor_viewer_makes_no_still_smaller() -> None:
+    call = Call()
+    viewer, _ = call.watch(EVA)
+    call.forwarder.sends_stills(True)
+    again = Kept()
+    newest = call.forwarder.publish(again, SOURCES)
+    viewer.rtcp(rtcp.remb([12], 60_000))
+    call.forwarder.tick()
+    [told] = again.told(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)
+    assert abs((rtcp.read_remb(told.body) or 0) - LEAST_FOR_STILLS) < 10
+    newest.sends_stills(False)
+    call.clock.now += 1
+    call.forwarder.tick()
+    told = again.told(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)[-1]
+    assert (rtcp.read_remb(told.body) or 0) < 200_000
 
 
 def test_the_phone_comes_back_under_other_numbers_and_the_viewers_go_on() -> None:
