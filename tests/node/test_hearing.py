@@ -82,7 +82,7 @@ async def sitting(folder: Path) -> AsyncIterator[tuple[Session, SAID]]:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(signals, min_size=5, max_size=40))
 def test_any_signal_of_a_page(tmp_path: Path, heard: list[tuple[str, str, Any]]) -> None:

@@ -176,6 +176,7 @@ def test_a_session_that_ends_while_a_node_enters_keeps_no_node(web: Serving, sha
 
     with fake_node(web) as node:
         for _ in range(8):
+            node.tell()  # or it would be taken for hanging
             job = open_job(shared, shared.tess)
             session = seated(shared, job)
             node.ear.client.emit("enter", {"session": str(session), "page": node.page})
