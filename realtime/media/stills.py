@@ -118,4 +118,10 @@ class Stills:
         if self._last is not None and track.keyed_at == self._last[1]:
             return self._last
         frame = keyframe(track.picture())
-        return (frame, track.keyed_at) if frame is not None else self._last
+        if frame is not None:
+            return frame, track.keyed_at
+        packets, at = track.picture_before()
+        if self._last is not None and at <= self._last[1]:
+            return self._last
+        frame = keyframe(packets)
+        return (frame, at) if frame is not None else self._last

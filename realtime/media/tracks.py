@@ -53,6 +53,7 @@ class Track:
         self.packets = 0
         self._highest: int | None = None
         self._key: tuple[int, int] | None = None
+        self._before: tuple[int, int, float] | None = None
 
     def keep(self, packet: bytes, sequence: int, timestamp: int, key: bool, now: float) -> None:
         """`key` when the packet starts a keyframe."""
@@ -62,6 +63,7 @@ class Track:
         if self._highest is None or newer(sequence, self._highest):
             self._highest = sequence
         if key and self._begins(sequence, timestamp):
+            self._before = (self._key[0], sequence, self.keyed_at) if self._key else None
             self._key = sequence, timestamp
             self.keyed_at = now
         if self._key and (self._highest - self._key[0]) & 0xFFFF >= LONGEST_PICTURE:
@@ -71,15 +73,24 @@ class Track:
         """From the last keyframe on; nothing when that is too long ago to be worth sending."""
         if self._key is None or self._highest is None:
             return []
-        first = self._key[0]
-        count = ((self._highest - first) & 0xFFFF) + 1
+        return self._kept(self._key[0], ((self._highest - self._key[0]) & 0xFFFF) + 1)
+
+    def picture_before(self) -> tuple[list[bytes], float]:
+        """The one that the last keyframe ended, and when it began to come: on a far path that one
+        may not be whole yet when the next begins."""
+        if self._before is None:
+            return [], float("-inf")
+        first, end, at = self._before
+        return self._kept(first, (end - first) & 0xFFFF), at
+
+    def _kept(self, first: int, count: int) -> list[bytes]:
         kept = (self.history.get((first + step) & 0xFFFF) for step in range(count))
         return [packet for packet in kept if packet is not None]
 
     def clear(self) -> None:
         """Another source begins."""
         self.history.clear()
-        self._highest = self._key = self.key_at = None
+        self._highest = self._key = self._before = None
 
     def _begins(self, sequence: int, timestamp: int) -> bool:
         """H.264 says SPS and IDR of one picture apart: the first of them begins it. One that came

@@ -113,6 +113,22 @@ def test_a_still_is_there_within_300_ms(codec: Codec) -> None:
     run(story())
 
 
+def test_while_the_next_still_is_on_its_way_the_one_before_is_given() -> None:
+    async def story() -> None:
+        async with filmed() as call:
+            first, second = call.tess.encoded(), call.tess.encoded()
+            call.tess.answers = False
+            call.tess.send(first)
+            call.tess.send(second, without=len(second) // 2)
+            assert same_colours(await call.stills.take())
+            assert call.tess.keyframes_asked() == 0
+            await asyncio.sleep(FRESH)
+            assert same_colours(await call.stills.take())
+            assert call.tess.keyframes_asked() == 1
+
+    run(story())
+
+
 def test_the_walls_still_fits_a_signal_whatever_is_filmed() -> None:
     async def story() -> None:
         async with filmed() as call:
