@@ -41,18 +41,18 @@ class Forwarder:
         self._watching: list[Viewer] = []
         self._clock = clock
         self._newest: Publisher | None = None
-        self._stills = False
+        self.stills = False
+        """Whether her picture is one every few seconds, as her page says of itself."""
         self._from: dict[Kind, Publisher] = {}
 
     def publish(self, line: Line, sources: Sequence[Source]) -> Publisher:
         """Its `rtp` and `rtcp` are to be called with what comes in."""
         self._newest = Publisher(line, sources, self, self._clock)
-        self._newest.sends_stills(self._stills)
+        self._newest.sends_stills(self.stills)
         return self._newest
 
     def sends_stills(self, now: bool) -> None:
-        """As her page says of itself."""
-        self._stills = now
+        self.stills = now
         for publisher in self._publishers():
             publisher.sends_stills(now)
 

@@ -2,7 +2,7 @@
 
 from realtime.media.tracks import Codec
 
-LEAST_GAP = 1.0
+LEAST_GAP, GAP_OF_STILLS = 1.0, 4.0
 
 IDR, SPS, STAP_A, FU_A = 5, 7, 24, 28
 
@@ -48,10 +48,11 @@ def _h264(packet: bytes, start: int) -> bool:
 
 
 class KeyframeRequests:
-    """A keyframe costs the phone as much as a second of video: one request in LEAST_GAP, for all
+    """A keyframe costs the phone as much as a second of video: one request in `gap`, for all
     viewers together. Who asks too early is served by a later one, if no picture comes before."""
 
     def __init__(self) -> None:
+        self.gap = LEAST_GAP
         self._last = float("-inf")
         self._wanted = False
 
@@ -63,7 +64,7 @@ class KeyframeRequests:
 
     def due(self, now: float) -> bool:
         """Whether to send one now."""
-        if not self._wanted or now - self._last < LEAST_GAP:
+        if not self._wanted or now - self._last < self.gap:
             return False
         self._last, self._wanted = now, False
         return True

@@ -8,7 +8,7 @@ from typing import Protocol
 from realtime.media import rtcp
 from realtime.media.bandwidth import LEAST_FOR_STILLS, Ceiling
 from realtime.media.feedback import Arrivals, Reception
-from realtime.media.keyframes import KeyframeRequests
+from realtime.media.keyframes import GAP_OF_STILLS, LEAST_GAP, KeyframeRequests
 from realtime.media.knocks import Allowance
 from realtime.media.nack import LIFE, Losses
 from realtime.media.packets import (
@@ -86,10 +86,11 @@ class Publisher:
         self._stills = False
 
     def sends_stills(self, now: bool) -> None:
-        """Whether her picture is a still every few seconds. Each is then asked for whole, so that
-        none waits for what another lost; nobody's estimate makes it smaller; and what the air
-        loses is not told for a full line."""
+        """Whether her picture is a still every few seconds. A whole one, which costs the line as
+        much as three others, is then asked for less often; nobody's estimate makes it smaller; and
+        what the air loses is not told for a full line."""
         self._stills = self._arrivals.forgiving = now
+        self._keyframes.gap = GAP_OF_STILLS if now else LEAST_GAP
 
     def rtp(self, packet: bytes, came_at: float | None = None) -> None:
         """`came_at` is the clock's time when the packet came, which was before it was read: her
@@ -122,8 +123,6 @@ class Publisher:
 
     def keyframe_came(self) -> None:
         self._keyframes.came()
-        if self._stills:
-            self._keyframes.ask()
 
     def limit(self, bits: int) -> None:
         """What the viewers can take. Chromium keeps to it even where transport-cc, which tells of

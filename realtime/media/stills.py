@@ -17,7 +17,8 @@ from realtime.media.frames import Frame, keyframe
 __all__ = ["WALL", "NoPicture", "Still", "Stills", "Undecodable"]
 
 FRESH = 1.0
-PATIENCE = 1.5
+PATIENCE, PATIENCE_FOR_STILLS = 1.5, 6.0
+"""Seconds; the second of a phone that sends stills, whose path may be a second long."""
 LOOK_EVERY = 0.01
 REST = 10.0
 
@@ -66,7 +67,7 @@ class Stills:
     async def take(self, most: int | None = None) -> Still:
         """A still with at most `most` pixels on its longer side and small enough for a signal, or
         as large as it was filmed. Of a keyframe that is at most FRESH seconds old, if one comes
-        within PATIENCE; else of the last one there was.
+        in time; else of the last one there was.
 
         Raises NoPicture, and Undecodable for what is no picture.
         """
@@ -104,7 +105,8 @@ class Stills:
 
     async def _newer(self, than: tuple[Frame, float] | None) -> tuple[Frame, float] | None:
         self._forwarder.want_keyframe()
-        until = self._clock() + PATIENCE
+        patience = PATIENCE_FOR_STILLS if self._forwarder.stills else PATIENCE
+        until = self._clock() + patience
         while self._clock() < until:
             await asyncio.sleep(LOOK_EVERY)
             found = self._newest()
