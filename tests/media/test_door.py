@@ -3,59 +3,15 @@ and does no harm."""
 
 import asyncio
 import struct
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from typing import Any
 
-import pytest
 from aioice.stun import Class, Message, Method
-from aiortc import RTCPeerConnection
-from OpenSSL import SSL
 
 from realtime.media import door, hooks
 from realtime.media.legs import PublisherLeg
 from realtime.media.pipe import MOST_SSRCS
-from tests.builders.knocks import HELLO, answered, check, record, signed, stranger
-from tests.builders.peers import HERE, closing, here, phone_tracks, run, stock_peer, until
-
-ALERT = bytes((2, 40))
-CLOSING = bytes((1, 0))
-
-
-def ice_of(leg: PublisherLeg) -> Any:
-    return hooks.transport_of(leg.connection).transport._connection
-
-
-def home(leg: PublisherLeg) -> tuple[str, int]:
-    return HERE, ice_of(leg)._protocols[0].local_candidate.port
-
-
-@asynccontextmanager
-async def offered() -> AsyncIterator[PublisherLeg]:
-    leg = PublisherLeg(here())
-    async with closing(leg):
-        await leg.offer()
-        yield leg
-
-
-@asynccontextmanager
-async def filming() -> AsyncIterator[tuple[PublisherLeg, RTCPeerConnection, list[bytes]]]:
-    leg, heard = PublisherLeg(here()), list[bytes]()
-    leg.pipe.on_rtp = heard.append
-    async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
-        await leg.answer(phone.localDescription.sdp)
-        await until(lambda: heard)
-        yield leg, phone, heard
-
-
-async def goes_on(heard: list[bytes]) -> None:
-    before = len(heard)
-    await until(lambda: len(heard) > before + 30)
-
-
-def ports(phone: RTCPeerConnection) -> Any:
-    """Of the phone's ICE: whose address the leg trusts."""
-    return hooks.transport_of(phone).transport._connection._nominated[1].protocol
+from tests.builders.knocks import HELLO, answered, check, signed, stranger
+from tests.builders.legs import filming, goes_on, home, ice_of, offered
+from tests.builders.peers import closing, here, phone_tracks, run, stock_peer, until
 
 
 def test_a_stranger_gets_no_answer_and_costs_no_parsing() -> None:
@@ -160,61 +116,6 @@ def test_a_peer_who_always_claims_a_conflict_of_roles_is_not_asked_for_ever() ->
     run(story())
 
 
-@pytest.mark.parametrize(
-    "datagram",
-    [
-        record(21, 0, ALERT),
-        record(21, 0, CLOSING),
-        record(21, 1, ALERT + bytes(24)),
-        record(21, 1, CLOSING + bytes(24), sequence=2**31),
-        record(23, 1, bytes(64)),
-        record(25, 1, bytes(64)),
-        record(22, 1, bytes(64)) * 20,
-        record(22, 65_535, bytes(64)),
-        record(20, 0, b"\x01") * 100,
-        HELLO,
-        HELLO * 15,
-        b"\x16" * 1_400,
-        b"\x3f" + bytes(50),
-    ],
-    ids=lambda datagram: datagram[:16].hex(),
-)
-def test_dtls_that_bears_the_phones_address_and_isnt_hers_ends_nothing(datagram: bytes) -> None:
-    async def story() -> None:
-        async with filming() as (leg, phone, heard):
-            port = ports(phone)
-            for _ in range(50):
-                port.transport.sendto(datagram, home(leg))
-            await goes_on(heard)
-            assert leg.connection.connectionState == "connected"
-            assert not leg.closed.is_set()
-
-    run(story())
-
-
-def test_an_alert_in_the_clear_beside_each_flight_does_not_end_the_handshake() -> None:
-    """Whoever sees the call's addresses could write one under the phone's."""
-
-    async def story() -> None:
-        leg, heard = PublisherLeg(here()), list[bytes]()
-        leg.pipe.on_rtp = heard.append
-        async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
-            [port] = hooks.transport_of(phone).transport._connection._protocols
-            send = port.send_data
-
-            async def beside(data: bytes, addr: tuple[str, int]) -> None:
-                for body in (ALERT, CLOSING):
-                    await send(record(21, 0, body), addr)
-                await send(data, addr)
-
-            port.send_data = beside  # type: ignore[method-assign]
-            await leg.answer(phone.localDescription.sdp)
-            await goes_on(heard)
-            assert leg.lost["dtls"] > 4
-
-    run(story())
-
-
 def test_strangers_who_are_quicker_than_the_phone_begin_nothing() -> None:
     async def story() -> None:
         leg, heard = PublisherLeg(here()), list[bytes]()
@@ -233,43 +134,6 @@ def test_strangers_who_are_quicker_than_the_phone_begin_nothing() -> None:
     run(story())
 
 
-def test_a_phone_that_wants_new_keys_again_and_again_is_heard_on() -> None:
-    async def story() -> None:
-        async with filming() as (leg, phone, heard):
-            dtls = hooks.transport_of(phone)
-            assert dtls._ssl is not None
-            for _ in range(300):
-                with suppress(SSL.Error):
-                    dtls._ssl.renegotiate()
-                with suppress(SSL.Error):
-                    dtls._ssl.do_handshake()
-                with suppress(SSL.Error):
-                    await dtls.transport._send(dtls._ssl.bio_read(1_500))
-            await goes_on(heard)
-            assert not leg.closed.is_set()
-
-    run(story())
-
-
-def test_data_that_nobody_reads_is_not_kept_for_the_phone_that_sends_it() -> None:
-    """OpenSSL would: aiortc reads once for each datagram, however many records are in it."""
-
-    async def story() -> None:
-        async with filming() as (leg, phone, heard):
-            dtls = hooks.transport_of(phone)
-            assert dtls._ssl is not None
-            for _ in range(20):
-                many = bytearray()
-                for _ in range(20):
-                    dtls._ssl.send(b"x")
-                    many += dtls._ssl.bio_read(1_500)
-                await dtls.transport._send(bytes(many))
-            await until(lambda: leg.lost["dtls"] == 20)
-            await goes_on(heard)
-
-    run(story())
-
-
 def test_a_phone_with_ever_new_ssrcs_is_heard_under_a_bounded_number_of_them() -> None:
     async def story() -> None:
         async with filming() as (leg, phone, heard):
@@ -281,30 +145,6 @@ def test_a_phone_with_ever_new_ssrcs_is_heard_under_a_bounded_number_of_them() -
             spoken = {packet[8:12] for packet in heard}
             assert len(spoken) <= MOST_SSRCS
             await goes_on(heard)
-
-    run(story())
-
-
-def test_the_phones_own_goodbye_ends_the_leg() -> None:
-    async def story() -> None:
-        async with filming() as (leg, phone, _):
-            await hooks.transport_of(phone).stop()
-            await asyncio.wait_for(leg.closed.wait(), 10)
-
-    run(story())
-
-
-def test_what_waits_for_dtls_is_bounded() -> None:
-    async def story() -> None:
-        async with offered() as leg:
-            ice = ice_of(leg)
-            with stranger() as mallory:
-                mallory.sendto(signed(check(ice)), home(leg))
-                await until(lambda: ice._early_checks)
-                for _ in range(200):
-                    mallory.sendto(HELLO, home(leg))
-                await until(lambda: leg.lost["waiting"] + leg.lost["flood"] > 0)
-            assert 0 < ice._queue.qsize() <= door.MOST_WAITING
 
     run(story())
 

@@ -8,7 +8,6 @@ import threading
 import pytest
 from aioice import Candidate
 from aioice.ice import CandidatePair
-from aioice.stun import Class, Message, Method
 from aiortc import RTCDtlsTransport, RTCPeerConnection, codecs
 from pylibsrtp import Policy, Session
 
@@ -228,76 +227,5 @@ def test_packets_go_to_whichever_pair_is_nominated_now() -> None:
                     assert phone.recv(100) == PACKET
             ice._nominated.clear()
             assert route.send(PACKET) is None
-
-    run(story())
-
-
-def test_consent_is_given_over_a_path_that_takes_a_second() -> None:
-    async def story() -> None:
-        leg = ViewerLeg(here())
-        async with closing(leg):
-            await leg.offer()
-            [port] = hooks.transport_of(leg.connection).transport._connection._protocols
-            asked = Message(message_method=Method.BINDING, message_class=Class.REQUEST)
-            with socket.socket(type=socket.SOCK_DGRAM) as phone:
-                phone.bind(("127.0.0.1", 0))
-                waiting = asyncio.ensure_future(
-                    port.request(asked, phone.getsockname(), retransmissions=0)
-                )
-                await asyncio.sleep(1.1)
-                assert not waiting.done()
-                answer = Message(Method.BINDING, Class.RESPONSE, asked.transaction_id)
-                port.transactions[asked.transaction_id].response_received(
-                    answer, phone.getsockname()
-                )
-                assert (await waiting)[0] is answer
-
-    run(story())
-
-
-def test_a_pair_is_found_without_aioices_pace_and_so_is_one_that_is_trickled() -> None:
-    async def story() -> None:
-        for trickled in (False, True):
-            leg = PublisherLeg(here())
-            offer = await leg.offer()
-            async with closing(leg), stock_peer(offer, *phone_tracks()) as phone:
-                answer = phone.localDescription.sdp
-                [line, *_] = [one for one in answer.splitlines() if "a=candidate" in one]
-                ice = hooks.transport_of(leg.connection).transport._connection
-                if trickled:
-                    answer = without_candidates(answer)
-                await leg.answer(answer)
-                await until(lambda: ice._early_checks_done)
-                since = asyncio.get_running_loop().time()
-                if trickled:
-                    assert await leg.candidate(line.removeprefix("a="))
-                await until(lambda: ice._nominated)
-                await asyncio.wait_for(leg.connected.wait(), 10)
-                assert asyncio.get_running_loop().time() - since < 5
-
-    run(story())
-
-
-def without_candidates(answer: str) -> str:
-    lines = [one for one in answer.splitlines() if "candidate" not in one]
-    return "\r\n".join(lines) + "\r\n"
-
-
-def test_checks_that_aioice_would_have_paced_start_in_one_call() -> None:
-    async def story() -> None:
-        leg = PublisherLeg(here())
-        async with closing(leg):
-            await leg.offer()
-            ice = hooks.transport_of(leg.connection).transport._connection
-            ice.remote_username, ice.remote_password = "phone", "of the phone's, long enough"
-            assert ice._check_periodic()  # none yet: aioice waits for some
-            for number in range(1, hooks.AT_ONCE + 2):
-                line = f"1 1 udp 1 127.0.0.1 {number} typ host"
-                await ice.add_remote_candidate(Candidate.from_sdp(line))
-                ice._pair_remote_candidate(ice._remote_candidates[-1])
-            assert ice._check_periodic()  # one is left
-            started = [pair for pair in ice._check_list if pair.task is not None]
-            assert len(started) == hooks.AT_ONCE
-            assert not ice._check_periodic()
 
     run(story())

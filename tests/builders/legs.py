@@ -1,0 +1,49 @@
+"""A leg of the node on loopback, offered or filmed into, and the ports on both of its sides."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiortc import RTCPeerConnection
+
+from realtime.media import hooks
+from realtime.media.legs import Leg, PublisherLeg
+from tests.builders.peers import HERE, closing, here, phone_tracks, stock_peer, until
+
+
+def ice_of(leg: Leg) -> Any:
+    return hooks.transport_of(leg.connection).transport._connection
+
+
+def home(leg: Leg) -> tuple[str, int]:
+    """Where datagrams for it go."""
+    return HERE, ice_of(leg)._protocols[0].local_candidate.port
+
+
+def port_of(peer: RTCPeerConnection) -> Any:
+    """Of a stock peer's ICE: whose address the leg trusts."""
+    return hooks.transport_of(peer).transport._connection._nominated[1].protocol
+
+
+@asynccontextmanager
+async def offered() -> AsyncIterator[PublisherLeg]:
+    leg = PublisherLeg(here())
+    async with closing(leg):
+        await leg.offer()
+        yield leg
+
+
+@asynccontextmanager
+async def filming() -> AsyncIterator[tuple[PublisherLeg, RTCPeerConnection, list[bytes]]]:
+    """The leg, the phone that films into it, and the packets it has heard."""
+    leg, heard = PublisherLeg(here()), list[bytes]()
+    leg.pipe.on_rtp = heard.append
+    async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
+        await leg.answer(phone.localDescription.sdp)
+        await until(lambda: heard)
+        yield leg, phone, heard
+
+
+async def goes_on(heard: list[bytes]) -> None:
+    before = len(heard)
+    await until(lambda: len(heard) > before + 30)
