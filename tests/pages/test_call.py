@@ -92,10 +92,37 @@ def test_nobody_is_shut_out_of_a_call(hall: Floor) -> None:
         phone.get_by_role("button", name=sheet).click()
         found += wrong(phone, sheet)
         phone.keyboard.press("Escape")
+    found += asked_and_recorded(eva, phone)
     phone.get_by_role("button", name="Back to the job").click()
     expect(phone.get_by_role("button", name=re.compile("Back to the call"))).to_be_visible()
     found += wrong(phone, "the call's strip")
     assert not found, "\n".join(found)
+
+
+def asked_and_recorded(eva: Desk, phone: Page) -> list[str]:
+    eva.press("Escape")  # from the words back to the tools
+    expect(eva.tool("Record")).not_to_have_attribute("aria-disabled", "true")
+    eva.press("r")
+    asked = phone.get_by_role("dialog", name="Eva Lindqvist asks")
+    expect(asked).to_be_visible()
+    found = wrong(phone, "asked to be recorded")
+    for name in ("Yes, record", "No"):
+        box = asked.get_by_role("button", name=name, exact=True).bounding_box()
+        assert box
+        assert box["height"] >= 64
+    asked.get_by_role("button", name="Answer later").click()
+    waits = phone.get_by_role("button", name="May this call be recorded? Answer")
+    found += wrong(phone, "recording put aside")
+    waits.click()
+    asked.get_by_role("button", name="No", exact=True).click()
+    expect(eva.page.get_by_text("Tess Vogel said no: nothing is recorded").first).to_be_visible()
+    phone.get_by_role("button", name="Allow recording again").click()
+    expect(phone.get_by_text(re.compile(r"^REC \d+:\d\d$"))).to_be_visible()
+    found += wrong(phone, "recorded")
+    phone.set_viewport_size(SIDEWAYS)
+    found += wrong(phone, "recorded, sideways")
+    phone.set_viewport_size(PHONE["viewport"])
+    return found
 
 
 def test_nobody_online_is_said_plainly_and_is_on_the_job(hall: Floor) -> None:
