@@ -3,6 +3,7 @@ other one; stock peers that know only one, on loopback."""
 
 import asyncio
 import re
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 import pytest
@@ -10,41 +11,30 @@ from aiortc import MediaStreamTrack, RTCPeerConnection, codecs
 from aiortc.codecs import is_rtx
 
 from realtime.media.legs import BadDescription, PublisherLeg, ViewerLeg
-from realtime.media.stream import Stream
 from realtime.media.tracks import FORMATS, OPUS, REPAIRS, Codec
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer, until
+from tests.builders.streams import film, streaming, watch
 
 
-def knowing(offer: str, only: Codec) -> str:
-    """The offer as one reads it who knows no other codec."""
+def knowing(only: Codec) -> Callable[[str], str]:
+    """An offer as one reads it who knows no other codec."""
     bases = {kind for kind, codec in FORMATS.items() if codec != only}
     unknown = {*bases, *(own for own, of in REPAIRS.items() if of in bases)}
-    kept = []
-    for line in offer.splitlines():
-        named = re.match(r"a=(?:rtpmap|fmtp|rtcp-fb):(\d+) ", line)
-        if named is not None and int(named[1]) in unknown:
-            continue
-        if line.startswith("m=video"):
-            words = line.split()
-            kept.append(" ".join(w for w in words if not (w.isdigit() and int(w) in unknown)))
-        else:
-            kept.append(line)
-    return "\r\n".join(kept) + "\r\n"
 
+    def read(offer: str) -> str:
+        kept = []
+        for line in offer.splitlines():
+            named = re.match(r"a=(?:rtpmap|fmtp|rtcp-fb):(\d+) ", line)
+            if named is not None and int(named[1]) in unknown:
+                continue
+            if line.startswith("m=video"):
+                words = line.split()
+                kept.append(" ".join(w for w in words if not (w.isdigit() and int(w) in unknown)))
+            else:
+                kept.append(line)
+        return "\r\n".join(kept) + "\r\n"
 
-async def film(house: AsyncExitStack, stream: Stream, only: Codec) -> RTCPeerConnection:
-    leg = stream.publisher_leg()
-    offer = knowing(await leg.offer(), only)
-    phone = await house.enter_async_context(stock_peer(offer, *phone_tracks()))
-    await stream.publish(leg, phone.localDescription.sdp)
-    return phone
-
-
-async def watch(house: AsyncExitStack, stream: Stream) -> RTCPeerConnection:
-    leg = stream.viewer_leg()
-    desk = await house.enter_async_context(stock_peer(await leg.offer()))
-    await stream.watch(leg, desk.localDescription.sdp)
-    return desk
+    return read
 
 
 def picture(desk: RTCPeerConnection) -> MediaStreamTrack:
@@ -90,10 +80,9 @@ def test_each_leg_offers_both_with_repair_in_the_order_it_is_told() -> None:
 def test_a_viewer_sees_a_phone_that_knows_one_codec_only(only: Codec) -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
-            stream = Stream(here())
-            house.push_async_callback(stream.close)
+            stream = streaming(house)
             eva = await watch(house, stream)
-            await film(house, stream, only)
+            await film(house, stream, heard=knowing(only))
             for _ in range(10):
                 await asyncio.wait_for(picture(eva).recv(), 10)
             assert stream.forwarder.codec == only
@@ -104,13 +93,12 @@ def test_a_viewer_sees_a_phone_that_knows_one_codec_only(only: Codec) -> None:
 def test_the_phone_comes_back_with_the_other_codec_and_the_viewer_sees_on() -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
-            stream = Stream(here())
-            house.push_async_callback(stream.close)
+            stream = streaming(house)
             eva = await watch(house, stream)
-            phone = await film(house, stream, "VP8")
+            phone = await film(house, stream, heard=knowing("VP8"))
             await asyncio.wait_for(picture(eva).recv(), 10)
             await phone.close()
-            await film(house, stream, "H264")
+            await film(house, stream, heard=knowing("H264"))
             await until(lambda: stream.forwarder.codec == "H264")
             for _ in range(60):
                 await asyncio.wait_for(picture(eva).recv(), 10)
@@ -121,13 +109,12 @@ def test_the_phone_comes_back_with_the_other_codec_and_the_viewer_sees_on() -> N
 def test_a_viewer_who_cannot_show_the_phones_codec_hears_her_and_it_is_counted() -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
-            stream = Stream(here())
-            house.push_async_callback(stream.close)
+            stream = streaming(house)
             leg = stream.viewer_leg()
-            offer = knowing(await leg.offer(), "VP8")
+            offer = knowing("VP8")(await leg.offer())
             ines = await house.enter_async_context(stock_peer(offer))
             await stream.watch(leg, ines.localDescription.sdp)
-            await film(house, stream, "H264")
+            await film(house, stream, heard=knowing("H264"))
             sound = next(one.track for one in ines.getReceivers() if one.track.kind == "audio")
             for _ in range(5):
                 await asyncio.wait_for(sound.recv(), 10)

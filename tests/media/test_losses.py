@@ -8,22 +8,17 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from aiortc import RTCPeerConnection
-
-from realtime.media import hooks
 from realtime.media.legs import PublisherLeg, ViewerLeg
 from realtime.media.stream import Stream
-from tests.builders.peers import here, phone_tracks, run, stock_peer, until
+from tests.builders.legs import port_of
+from tests.builders.peers import run, until
+from tests.builders.streams import film, streaming, watch
 
 LOSS = 0.1
 # Seconds, one way.
 DELAY = 0.04
 # A browser's buffer for sound grows to about this much on such a path.
 BUFFER = 0.2
-
-
-def port_of(connection: RTCPeerConnection) -> Any:
-    return hooks.transport_of(connection).transport._connection._nominated[1].protocol
 
 
 def spoil(port: Any, seed: int) -> None:
@@ -41,13 +36,9 @@ def spoil(port: Any, seed: int) -> None:
 @asynccontextmanager
 async def calling() -> AsyncIterator[tuple[Stream, PublisherLeg, ViewerLeg, Any, Any]]:
     async with AsyncExitStack() as house:
-        stream = Stream(here())
-        house.push_async_callback(stream.close)
+        stream = streaming(house)
         into, out = stream.publisher_leg(), stream.viewer_leg()
-        phone = await house.enter_async_context(stock_peer(await into.offer(), *phone_tracks()))
-        await stream.publish(into, phone.localDescription.sdp)
-        desk = await house.enter_async_context(stock_peer(await out.offer()))
-        await stream.watch(out, desk.localDescription.sdp)
+        phone, desk = await film(house, stream, into), await watch(house, stream, out)
         await until(lambda: into.connected.is_set() and stream.forwarder.viewers)
         yield stream, into, out, phone, desk
 

@@ -6,22 +6,8 @@ from contextlib import AsyncExitStack
 from aiortc import RTCPeerConnection
 from aiortc.mediastreams import MediaStreamTrack
 
-from realtime.media.stream import Stream
-from tests.builders.peers import here, phone_tracks, run, stock_peer, until
-
-
-async def film(house: AsyncExitStack, stream: Stream) -> RTCPeerConnection:
-    leg = stream.publisher_leg()
-    phone = await house.enter_async_context(stock_peer(await leg.offer(), *phone_tracks()))
-    await stream.publish(leg, phone.localDescription.sdp)
-    return phone
-
-
-async def watch(house: AsyncExitStack, stream: Stream) -> RTCPeerConnection:
-    leg = stream.viewer_leg()
-    desk = await house.enter_async_context(stock_peer(await leg.offer()))
-    await stream.watch(leg, desk.localDescription.sdp)
-    return desk
+from tests.builders.peers import run, until
+from tests.builders.streams import film, streaming, watch
 
 
 def track(desk: RTCPeerConnection, kind: str) -> MediaStreamTrack:
@@ -36,8 +22,7 @@ async def frames(desk: RTCPeerConnection, kind: str, count: int) -> None:
 def test_two_viewers_see_and_hear_the_phone_and_a_late_one_too() -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
-            stream = Stream(here())
-            house.push_async_callback(stream.close)
+            stream = streaming(house)
             await film(house, stream)
             eva, ines = await watch(house, stream), await watch(house, stream)
             await asyncio.gather(*(frames(desk, "video", 15) for desk in (eva, ines)))
@@ -52,8 +37,7 @@ def test_two_viewers_see_and_hear_the_phone_and_a_late_one_too() -> None:
 def test_a_viewer_who_goes_is_forgotten_and_the_others_see_on() -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
-            stream = Stream(here())
-            house.push_async_callback(stream.close)
+            stream = streaming(house)
             await film(house, stream)
             eva, ines = await watch(house, stream), await watch(house, stream)
             await asyncio.gather(*(frames(desk, "video", 3) for desk in (eva, ines)))
@@ -67,8 +51,7 @@ def test_a_viewer_who_goes_is_forgotten_and_the_others_see_on() -> None:
 def test_the_phone_comes_back_on_another_leg_and_the_viewer_sees_on() -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
-            stream = Stream(here())
-            house.push_async_callback(stream.close)
+            stream = streaming(house)
             phone = await film(house, stream)
             eva = await watch(house, stream)
             await frames(eva, "video", 5)

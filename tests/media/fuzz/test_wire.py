@@ -23,7 +23,9 @@ from realtime.media.nack import MOST_MISSING
 from realtime.media.pipe import MOST_SSRCS
 from realtime.media.stream import Stream
 from tests.builders.knocks import HELLO, Mutator, check, record, signed, stranger
-from tests.builders.peers import HERE, closing, here, phone_tracks, run, stock_peer, until
+from tests.builders.legs import home, ice_of, port_of
+from tests.builders.peers import run, until
+from tests.builders.streams import film, streaming, watch
 
 SAMPLE, LONG = 3_000, 60_000
 AT_ONCE = 40
@@ -68,13 +70,9 @@ class Call:
 @asynccontextmanager
 async def calling() -> AsyncIterator[Call]:
     async with AsyncExitStack() as house:
-        stream = Stream(here())
-        house.push_async_callback(stream.close)
+        stream = streaming(house)
         into, out = stream.publisher_leg(), stream.viewer_leg()
-        phone = await house.enter_async_context(stock_peer(await into.offer(), *phone_tracks()))
-        await stream.publish(into, phone.localDescription.sdp)
-        desk = await house.enter_async_context(stock_peer(await out.offer()))
-        await stream.watch(out, desk.localDescription.sdp)
+        phone, desk = await film(house, stream, into), await watch(house, stream, out)
         call = Call(stream, into, out, phone, desk)
         call.watching = asyncio.ensure_future(call.look())
         try:
@@ -120,14 +118,6 @@ class Watch:
         port.datagram_received = timed
 
 
-def ice_of(leg: Leg) -> Any:
-    return dtls(leg.connection).transport._connection
-
-
-def home(leg: Leg) -> tuple[str, int]:
-    return HERE, ice_of(leg)._protocols[0].local_candidate.port
-
-
 def models(call: Call, leg: Leg) -> list[bytes]:
     """Good ones, to be spoiled: of STUN, DTLS, SRTP and SRTCP."""
     ice = ice_of(leg)
@@ -164,14 +154,9 @@ async def throw(call: Call, seed: int, count: int) -> None:
             if dice.random() < 0.5:
                 strangers[dice.randrange(8)].sendto(datagram, home(leg))
             else:
-                port = ice_of_peer(peer)
-                port.transport.sendto(datagram, home(leg))
+                port_of(peer).transport.sendto(datagram, home(leg))
             if step % AT_ONCE == 0:
                 await asyncio.sleep(0.002)
-
-
-def ice_of_peer(peer: RTCPeerConnection) -> Any:
-    return dtls(peer).transport._connection._nominated[1].protocol
 
 
 def inner_models(call: Call) -> list[bytes]:
@@ -262,49 +247,3 @@ def test_a_flood_of_every_kind_hurts_neither_the_call_nor_the_one_beside() -> No
 @pytest.mark.parametrize("seed", range(6))
 def test_long_floods_hurt_neither_the_call_nor_the_one_beside(seed: int) -> None:
     run(story(seed, LONG), 850)
-
-
-async def handshake(seed: int) -> None:
-    """Of a phone that passes ICE and then speaks DTLS as it comes to mind."""
-    print(f"seed {seed}")
-    dice, uncaught = random.Random(seed), list[str]()
-    loop = asyncio.get_running_loop()
-    loop.set_exception_handler(lambda _, context: uncaught.append(str(context)))
-    leg = PublisherLeg(here())
-    async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
-        [port] = dtls(phone).transport._connection._protocols
-        send, said = port.send_data, [HELLO]
-
-        async def spoiled(data: bytes, addr: tuple[str, int]) -> None:
-            if 20 <= data[0] < 64:
-                said.append(data)
-                mutator = Mutator(dice.randrange(2**31), said)
-                for _ in range(dice.randrange(60)):
-                    await send(mutator.datagram()[:1_500], addr)
-                data = data if dice.random() < 0.7 else mutator.datagram()
-            await send(data, addr)
-
-        port.send_data = spoiled
-        await leg.answer(phone.localDescription.sdp)
-        ends = [asyncio.ensure_future(one.wait()) for one in (leg.connected, leg.closed)]
-        await asyncio.wait(ends, timeout=1, return_when=asyncio.FIRST_COMPLETED)
-        for end in ends:
-            end.cancel()
-        assert ice_of(leg)._queue.qsize() <= door.MOST_WAITING
-    gc.collect()
-    await asyncio.sleep(0)
-    # The phone's own connecting fails as it may; the leg's is watched by hooks.tell_failure.
-    assert [one for one in uncaught if "RTCPeerConnection.__connect" not in one] == []
-
-
-def test_handshakes_gone_wrong_end_or_go_on_and_raise_nothing() -> None:
-    first = random.randrange(2**31)
-    for seed in range(first, first + 4):
-        run(handshake(seed))
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(900)
-def test_many_handshakes_gone_wrong_raise_nothing() -> None:
-    for seed in range(300):
-        run(handshake(seed))

@@ -1,0 +1,40 @@
+"""A stream of the node on loopback, filmed and watched by stock peers."""
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+
+from aiortc import RTCPeerConnection
+
+from realtime.media.legs import PublisherLeg, ViewerLeg
+from realtime.media.stream import Stream
+from tests.builders.peers import here, phone_tracks, stock_peer
+
+
+def streaming(house: AsyncExitStack) -> Stream:
+    stream = Stream(here())
+    house.push_async_callback(stream.close)
+    return stream
+
+
+async def film(
+    house: AsyncExitStack,
+    stream: Stream,
+    by: PublisherLeg | None = None,
+    *,
+    heard: Callable[[str], str] = str,
+) -> RTCPeerConnection:
+    """The phone, which answers the offer as it has `heard` it."""
+    leg = by or stream.publisher_leg()
+    offer = heard(await leg.offer())
+    phone = await house.enter_async_context(stock_peer(offer, *phone_tracks()))
+    await stream.publish(leg, phone.localDescription.sdp)
+    return phone
+
+
+async def watch(
+    house: AsyncExitStack, stream: Stream, by: ViewerLeg | None = None
+) -> RTCPeerConnection:
+    leg = by or stream.viewer_leg()
+    desk = await house.enter_async_context(stock_peer(await leg.offer()))
+    await stream.watch(leg, desk.localDescription.sdp)
+    return desk
