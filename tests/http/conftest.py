@@ -1,12 +1,24 @@
-"""Tess at work, with her phone."""
+"""Tess at work, with her phone, and the node that keeps what is recorded of her."""
 
 import pytest
+from flask import Flask
 
 from tests.builders.jobs import open_job
+from tests.builders.recordings import on
+from tests.builders.sessions import live
 from tests.builders.site import Site
+from tests.http.node import Node, node_of
 from tests.http.phone import Phone
 
 
 @pytest.fixture
 def phone(s3_site: Site) -> Phone:
     return Phone(s3_site, s3_site.signed_in("Tess"), open_job(s3_site.world, s3_site.world.tess))
+
+
+@pytest.fixture
+def node(s3_site: Site, app: Flask) -> Node:
+    world = s3_site.world
+    job = open_job(world, world.tess)
+    session = live(world, job)
+    return Node(s3_site, job, session, on(world, job, session), node_of(s3_site, app))

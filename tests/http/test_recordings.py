@@ -1,94 +1,20 @@
 """A node's files over HTTP, with a real S3: from its first part to what Cleo plays and jumps in."""
 
 import hashlib
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from uuid import UUID, uuid4
-
-import pytest
-from flask import Flask
+from uuid import uuid4
 
 from server.headers import policy
 from server.request import house_of
 from smarthands import sharing
 from tests.builders.clips import clip, sound
 from tests.builders.jobs import open_job
-from tests.builders.recordings import on, seat_of, sha256
+from tests.builders.recordings import seat_of, sha256
 from tests.builders.sessions import live
-from tests.builders.site import Answer, Caller, Site, jobs_path, share_link
+from tests.builders.site import Caller, Site, jobs_path, share_link
+from tests.http.node import PART, Node
 from tests.http.phone import Stored, ask
 from workers.loop import Worker
-
-PART = 5 << 20
-
-
-@dataclass
-class Node:
-    """A media node in a session of Tess and Eva, who have consented."""
-
-    site: Site
-    job: UUID
-    session: UUID
-    recording: UUID
-    caller: Caller
-    file: str = field(default_factory=lambda: str(uuid4()))
-    parts: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def files(self) -> str:
-        return f"/api/media/recordings/{self.recording}/files"
-
-    def begin(self, media_type: str = "video/webm", **said: Any) -> Answer:
-        body = {
-            "id": self.file,
-            "participant": str(seat_of(self.site.world, self.session, self.site.world.tess)),
-            "media_type": media_type,
-            "begun_at": self.site.world.clock.at.isoformat(),
-        }
-        return self.caller.post(self.files, body | said)
-
-    def announce(self, place: int, content: bytes, **said: Any) -> Answer:
-        part = {"number": place, "size": len(content), "sha256": sha256(content)}
-        return self.caller.post(f"{self.files}/{self.file}/parts", part | said)
-
-    def put(self, content: bytes) -> None:
-        number = len(self.parts) + 1
-        signed = self.announce(number, content).body
-        answer = ask("PUT", signed["url"], content, signed["headers"])
-        assert answer.status == 200, answer.data
-        part = {"number": number, "size": len(content), "sha256": sha256(content)}
-        self.parts.append({**part, "etag": answer.headers["ETag"]})
-
-    def complete(self, content: bytes, **said: Any) -> Answer:
-        whole = {
-            "size": len(content),
-            "sha256": sha256(content),
-            "seconds": 20.0,
-            "parts": self.parts,
-            "gaps": [{"at": 3.0, "seconds": 1.5, "reason": "nobody_there"}],
-        }
-        return self.caller.post(f"{self.files}/{self.file}/complete", whole | said)
-
-    def film(self, content: bytes, media_type: str = "video/webm") -> Answer:
-        assert self.begin(media_type).status == 201
-        for at in range(0, len(content), PART):
-            self.put(content[at : at + PART])
-        return self.complete(content)
-
-
-def node_of(site: Site, app: Flask) -> Caller:
-    caller = site.somebody()
-    caller.token = house_of(app).settings.media_token
-    return caller
-
-
-@pytest.fixture
-def node(s3_site: Site, app: Flask) -> Node:
-    world = s3_site.world
-    job = open_job(world, world.tess)
-    session = live(world, job)
-    return Node(s3_site, job, session, on(world, job, session), node_of(s3_site, app))
 
 
 def work(node: Node) -> None:
@@ -169,94 +95,6 @@ def test_another_hash_than_the_node_said_is_told(node: Node) -> None:
     cleo = node.site.signed_in("Cleo")
     item = cleo.get(jobs_path(node.job)).body["evidence"][node.file]
     assert (item["problem"], item["verified_at"]) == ("altered", None)
-
-
-def test_s3_takes_no_other_bytes_than_announced(node: Node) -> None:
-    node.begin()
-    content = b"picture and sound"
-    signed = node.announce(1, content).body
-    for wrong, status in ((b"picture and noise", 400), (content + b"!", 403), (content[1:], 403)):
-        assert ask("PUT", signed["url"], wrong, signed["headers"]).status == status
-    assert ask("PUT", signed["url"], content, {}).status == 403
-    part = {"number": 1, "size": 17, "sha256": sha256(content), "etag": '"none"'}
-    node.parts = [part]
-    # Some stores know of no upload before its first part.
-    assert node.complete(content).code in {"upload_mismatch", "upload_missing"}
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        {"number": 0},
-        {"number": 10_001},
-        {"number": -1},
-        {"number": "1"},
-        {"number": 10**400},
-        {"size": 0},
-        {"size": (64 << 20) + 1},
-        {"size": 1.5},
-        {"sha256": "x"},
-        {"sha256": "A" * 64},
-        {"more": 1},
-    ],
-    ids=str,
-)
-def test_wrong_parts_are_refused_by_name(node: Node, said: dict[str, Any]) -> None:
-    node.begin()
-    answer = node.announce(1, b"picture", **said)
-    assert answer.status in {400, 422}
-    assert answer.code in {"invalid", "malformed"}
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        {"parts": []},
-        {"parts": [{"number": 1}]},
-        {"size": 0},
-        {"size": 2**60},
-        {"seconds": -1},
-        {"seconds": 1e9},
-        {"gaps": [{"at": 1, "seconds": 1, "reason": "bored"}]},
-        {"gaps": [{"at": -1, "seconds": 1, "reason": "paused"}]},
-        {"gaps": [{"at": 1, "seconds": 1, "reason": "paused"}] * 2001},
-        {"sha256": None},
-    ],
-    ids=lambda said: str(said)[:40],
-)
-def test_wrong_ends_are_refused_by_name(node: Node, said: dict[str, Any]) -> None:
-    node.begin()
-    node.put(b"picture")
-    assert node.complete(b"picture", **said).code == "invalid"
-    assert node.complete(b"picture").status == 200
-
-
-@pytest.mark.parametrize("media_type", ["text/html", "image/svg+xml", "video/x-matroska", ""])
-def test_only_what_is_recorded_is_kept(node: Node, media_type: str) -> None:
-    assert node.begin(media_type).code == "invalid"
-
-
-def test_the_nodes_token_opens_its_own_addresses_and_no_other(node: Node) -> None:
-    for path in ("/api/jobs", jobs_path(node.job), "/api/logins/current", "/api/people"):
-        assert node.caller.get(path).status == 401, path
-    assert node.caller.post(jobs_path(node.job, "notes"), {}).status == 401
-    session = jobs_path(node.job, "sessions", node.session, "recording", "stop")
-    assert node.caller.post(session, {}).status == 401
-
-
-def test_nobody_elses_token_opens_them(node: Node) -> None:
-    for name in ("Ada", "Dan", "Eva", "Tess", "Cleo"):
-        for kind in ("bearer", "cookie"):
-            node.caller = node.site.signed_in(name, kind)
-            assert node.begin().status == 401, (name, kind)
-    node.caller = node.site.somebody()
-    assert node.begin().status == 401
-    token = house_of(node.site.app).settings.media_token
-    for wrong in (token[:-1], token + "x", token.upper(), "Ü" * 43, ""):
-        headers = {"Authorization": f"Bearer {wrong}".encode().decode("latin-1")}
-        assert node.caller.post(node.files, {}, headers=headers).status == 401
-    node.caller.cookie = token
-    assert node.begin().status == 401
 
 
 def test_a_still_from_the_video_comes_by_http_too(node: Node) -> None:
