@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from ipaddress import IPv4Address
 from pathlib import Path
 
+import pytest
+
 from edge.authority import authority_in, leaf_in
 from storage.process import bound
 from storage.seaweed.ports import is_free
@@ -53,8 +55,11 @@ class Turn:
         return f"turns:{HERE}:{self.tls}?transport=tcp"
 
 
-def program() -> str | None:
-    return shutil.which(PROGRAM)
+def program() -> str:
+    found = shutil.which(PROGRAM)
+    if found is None:
+        pytest.skip("coturn is missing (Debian: apt-get install coturn)")
+    return found
 
 
 @contextmanager

@@ -38,10 +38,7 @@ WAYS = """async () => {
 
 @pytest.fixture(scope="module")
 def relay() -> Iterator[turn.Turn]:
-    program = turn.program()
-    if program is None:
-        pytest.skip("coturn is missing (Debian: apt-get install coturn)")
-    with turn.documented(program, SECRET, NODE) as running:
+    with turn.documented(turn.program(), SECRET, NODE) as running:
         yield running
 
 

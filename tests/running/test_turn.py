@@ -28,10 +28,7 @@ UNAUTHORIZED = 401
 
 @pytest.fixture(scope="module")
 def relay() -> Iterator[Turn]:
-    program = turn.program()
-    if program is None:
-        pytest.skip("coturn is missing (Debian: apt-get install coturn)")
-    with turn.running(program, SECRET) as server:
+    with turn.running(turn.program(), SECRET) as server:
         yield server
 
 

@@ -29,10 +29,7 @@ UNAUTHORIZED, FORBIDDEN, QUOTA = 401, 403, 486
 
 @pytest.fixture(scope="module")
 def relay() -> Iterator[Turn]:
-    program = turn.program()
-    if program is None:
-        pytest.skip("coturn is missing (Debian: apt-get install coturn)")
-    with turn.documented(program, SECRET, NODE) as server:
+    with turn.documented(turn.program(), SECRET, NODE) as server:
         yield server
 
 
