@@ -1,7 +1,5 @@
 """The disk is full: said in words, nothing half-written, and it goes on when there is room."""
 
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copy
@@ -14,6 +12,7 @@ from smarthands import viewing
 from smarthands.errors import Code, Problem
 from smarthands.events import verify
 from storage.database import open_database
+from tests.builders import disks
 from tests.builders.jobs import note, open_job
 from tests.builders.world import World, make_world
 
@@ -59,15 +58,8 @@ def test_a_database_that_may_not_grow(world: World) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    if os.geteuid() != 0:
-        pytest.skip("mounting a small disk takes root")
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
-    if subprocess.run(mount, check=False, capture_output=True).returncode != 0:
-        pytest.skip("this machine lets nobody mount a small disk")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with disks.small_disk(tmp_path / "disk", 2) as folder:
+        yield folder
 
 
 @pytest.fixture

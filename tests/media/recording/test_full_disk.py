@@ -3,28 +3,21 @@
 import os
 import resource
 import signal
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from realtime.media.recording.spool import ROOM, Spool, is_full
+from tests.builders import disks
 from tests.media.recording.reading import decoded
 from tests.media.recording.test_recorder import Filming, gaps, until
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    if os.geteuid() != 0:
-        pytest.skip("mounting a small disk takes root")
-    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(folder)]
-    if subprocess.run(mount, check=False, capture_output=True).returncode != 0:
-        pytest.skip("this machine lets nobody mount a small disk")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with disks.small_disk(tmp_path / "disk", 3) as folder:
+        yield folder
 
 
 async def test_a_disk_that_is_full_and_then_has_room_again(small_disk: Path) -> None:
