@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from smarthands import recorded, recording, seats
+from smarthands import recorded, recording, seats, viewing
 from smarthands.actor import MEDIA, Actor
 from smarthands.gaps import Missing
 from smarthands.recorded import Piece, Whole
@@ -117,3 +117,11 @@ def filmed(world: World, job: UUID, session: UUID, who: Actor | None = None) -> 
     file = Filming(world, made, seat).begin().put(b"picture ", b"and sound")
     file.complete()
     return file.id
+
+
+def kept(world: World, job: UUID, id: UUID) -> dict[str, Any] | None:
+    """The evidence of this id as Cleo sees it, if she sees it."""
+    found: dict[str, Any] | None = viewing.document(world.kit, world.cleo, job)["evidence"].get(
+        str(id)
+    )
+    return found

@@ -1,6 +1,5 @@
 """Files whose node never came back become evidence of what S3 has; nothing of it is deleted."""
 
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,7 +9,7 @@ from smarthands.actor import MEDIA
 from smarthands.errors import Code
 from smarthands.model import EvidenceItem, RecordedFile
 from tests.builders.jobs import open_job
-from tests.builders.recordings import SMALL, Filming, on, seat_of, sha256
+from tests.builders.recordings import SMALL, Filming, kept, on, seat_of, sha256
 from tests.builders.sessions import live
 from tests.builders.world import World
 from tests.domain.test_assistance import code_of
@@ -38,13 +37,6 @@ def file(world: World, job: UUID, session: UUID) -> Filming:
     return Filming(world, made, seat_of(world, session, world.tess)).begin()
 
 
-def item(world: World, job: UUID, id: UUID) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = viewing.document(world.kit, world.cleo, job)["evidence"].get(
-        str(id)
-    )
-    return found
-
-
 def over(world: World, job: UUID, session: UUID, minutes: float = 11) -> None:
     assistance.end(world.kit, world.eva, job, session)
     world.clock.pass_by(minutes=minutes)
@@ -58,12 +50,12 @@ def test_its_node_gone_for_ten_minutes_it_is_complete_as_far_as_it_goes(
     assert completing.sweep_recordings(world.kit) == 0
     world.clock.pass_by(minutes=2)
     assert completing.sweep_recordings(world.kit) == 1
-    made = item(world, job, file.id)
+    made = kept(world, job, file.id)
     assert made is not None
     assert (made["size"], made["incomplete"], made["sha256"]) == (17, True, None)
     whole = sha256(b"picture and sound")
     verifying.keep(world.kit, file.id, sha256=whole, size=17)
-    made = item(world, job, file.id)
+    made = kept(world, job, file.id)
     assert made is not None
     assert (made["sha256"], made["verified_at"] is None, made["problem"]) == (whole, False, None)
     # Back after all, it is answered with what there is.
@@ -81,7 +73,7 @@ def test_a_hole_in_it_is_no_reason_to_lose_the_rest(
     del world.memory.uploads[_upload(world, file.id)].kept[2]
     over(world, job, session)
     assert completing.sweep_recordings(world.kit) == 1
-    made = item(world, job, file.id)
+    made = kept(world, job, file.id)
     assert made is not None
     assert made["size"] == 17
 
@@ -108,7 +100,7 @@ def test_an_empty_file_is_forgotten(world: World, job: UUID, session: UUID, file
         assert db.get(EvidenceItem, file.id) is None
     assert world.memory.parts("", upload) is None
     assert code_of(file.announce, 1, b"picture") == Code.NOT_FOUND
-    assert item(world, job, file.id) is None
+    assert kept(world, job, file.id) is None
 
 
 def test_what_is_being_recorded_is_left_alone_until_a_newer_file_follows_it(
@@ -120,8 +112,8 @@ def test_what_is_being_recorded_is_left_alone_until_a_newer_file_follows_it(
     assert completing.sweep_recordings(world.kit) == 0
     newer = Filming(world, file.recording, file.participant).begin().put(b"more")
     assert completing.sweep_recordings(world.kit) == 1
-    assert item(world, job, file.id) is not None
-    assert item(world, job, newer.id) is None
+    assert kept(world, job, file.id) is not None
+    assert kept(world, job, newer.id) is None
     newer.complete()
 
 
@@ -144,7 +136,7 @@ def test_joined_but_never_told_it_is_complete(
     world.memory.join_parts(key, _upload(world, file.id), file.pieces())
     over(world, job, session)
     assert completing.sweep_recordings(world.kit) == 1
-    made = item(world, job, file.id)
+    made = kept(world, job, file.id)
     assert made is not None
     assert (made["size"], made["incomplete"]) == (7, True)
 

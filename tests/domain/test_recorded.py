@@ -18,7 +18,7 @@ from smarthands.gaps import Missing
 from smarthands.model import EvidenceItem, RecordedFile
 from smarthands.recorded import Whole
 from tests.builders.jobs import moment, open_job
-from tests.builders.recordings import SMALL, Filming, asked, filmed, on, seat_of, sha256
+from tests.builders.recordings import SMALL, Filming, asked, filmed, kept, on, seat_of, sha256
 from tests.builders.sessions import guest, live
 from tests.builders.world import World, problem_of
 from tests.domain.test_assistance import code_of
@@ -45,22 +45,15 @@ def file(world: World, job: UUID, session: UUID) -> Filming:
     return Filming(world, on(world, job, session), seat_of(world, session, world.tess))
 
 
-def item(world: World, job: UUID, id: UUID) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = viewing.document(world.kit, world.cleo, job)["evidence"].get(
-        str(id)
-    )
-    return found
-
-
 def test_what_was_recorded_is_evidence_with_its_hash(
     world: World, job: UUID, file: Filming
 ) -> None:
     begun = world.clock.at
     file.begin().put(b"picture ", b"and sound")
-    assert item(world, job, file.id) is None
+    assert kept(world, job, file.id) is None
     world.clock.pass_by(seconds=61)
     file.complete(Missing(12.0, 3.5, "nobody_there"))
-    made = item(world, job, file.id)
+    made = kept(world, job, file.id)
     assert made is not None
     assert (made["kind"], made["author"]["name"], made["audience"]) == (
         "recording",
@@ -134,8 +127,8 @@ def test_what_was_begun_while_it_was_on_may_come_when_it_is_over(
         assert code_of(late.begin, begun_at=at) == Code.CONFLICT
     late.begin(begun_at=began + timedelta(seconds=20)).put(b"more").complete()
     file.complete()
-    assert item(world, job, file.id) is not None
-    assert item(world, job, late.id) is not None
+    assert kept(world, job, file.id) is not None
+    assert kept(world, job, late.id) is not None
 
 
 def test_a_complete_file_takes_no_more(world: World, file: Filming) -> None:
@@ -162,7 +155,7 @@ def test_other_parts_than_arrived_make_no_evidence(world: World, job: UUID, file
     for name, said in wrong.items():
         code = code_of(recorded.complete, world.kit, MEDIA, file.recording, file.id, whole=said)
         assert code == Code.UPLOAD_MISMATCH, name
-    assert item(world, job, file.id) is None
+    assert kept(world, job, file.id) is None
     file.complete()
 
 
@@ -240,7 +233,7 @@ def test_a_day_of_silence_sweeps_no_recording_away(world: World, job: UUID, file
     world.clock.pass_by(hours=30)
     assert sweeping.sweep_uploads(world.kit) == 0
     file.complete()
-    assert item(world, job, file.id) is not None
+    assert kept(world, job, file.id) is not None
 
 
 def test_away_the_store_is_asked_again(world: World, job: UUID, file: Filming) -> None:
@@ -252,7 +245,7 @@ def test_away_the_store_is_asked_again(world: World, job: UUID, file: Filming) -
         Filming(world, file.recording, file.participant).begin()
     world.memory.away = False
     file.complete()
-    assert item(world, job, file.id) is not None
+    assert kept(world, job, file.id) is not None
 
 
 def test_the_news_of_it_lost_it_is_completed_all_the_same(
@@ -261,24 +254,24 @@ def test_the_news_of_it_lost_it_is_completed_all_the_same(
     """The store had joined the parts when the web process died."""
     file.begin().put(b"picture")
     with world.kit.reading() as db:
-        kept = db.get_one(RecordedFile, file.id), db.get_one(EvidenceItem, file.id)
-    recorded.joined(world.kit, *kept, file.pieces())
+        rows = db.get_one(RecordedFile, file.id), db.get_one(EvidenceItem, file.id)
+    recorded.joined(world.kit, *rows, file.pieces())
     file.complete()
-    assert item(world, job, file.id) is not None
+    assert kept(world, job, file.id) is not None
 
 
 def test_read_again_it_is_verified_or_altered(world: World, job: UUID, session: UUID) -> None:
     sound = filmed(world, job, session)
     verifying.keep(world.kit, sound, sha256=sha256(b"picture and sound"), size=17)
     verifying.keep(world.kit, sound, sha256=sha256(b"other"), size=5)
-    made = item(world, job, sound)
+    made = kept(world, job, sound)
     assert made is not None
     assert (made["problem"], made["verified_at"] is None) == (None, False)
     assert world.heard.kinds[-1] == "evidence.verified"
     other = Filming(world, UUID(_recording(world, job)), seat_of(world, session, world.eva))
     other.begin().put(b"picture").complete()
     verifying.keep(world.kit, other.id, sha256=sha256(b"PICTURE"), size=7)
-    made = item(world, job, other.id)
+    made = kept(world, job, other.id)
     assert made is not None
     assert (made["problem"], made["verified_at"]) == ("altered", None)
     assert world.heard.kinds[-1] == "evidence.altered"
