@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from storage.memory_parts import LEAST_PART, MemoryPart, MemoryUpload, Part
+from storage.memory_parts import LEAST_PART, MemoryPart, MemoryUpload
+from storage.parts import Part
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 from uuid import uuid4
+
+from storage.parts import Part
 
 LEAST_PART = 5 << 20
 """Bytes of every part but the last, as S3 has it."""
-
-
-class Part(Protocol):
-    @property
-    def number(self) -> int: ...
-    @property
-    def etag(self) -> str: ...
-    @property
-    def sha256(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
