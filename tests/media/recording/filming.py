@@ -35,12 +35,7 @@ def pictures(
     codec: Codec, count: int, size: tuple[int, int] = (160, 120), key_every: int = 60
 ) -> Sequence[Encoded]:
     """A bar that moves from left to right, over grey that grows brighter."""
-    name, options = ENCODERS[codec]
-    encoder = cast(av.video.codeccontext.VideoCodecContext, av.CodecContext.create(name, "w"))
-    encoder.width, encoder.height, encoder.pix_fmt = *size, "yuv420p"
-    encoder.time_base, encoder.framerate = fractions.Fraction(1, FPS), fractions.Fraction(FPS)
-    encoder.bit_rate, encoder.gop_size = 300_000, key_every
-    encoder.options, encoder.thread_count = options, 1
+    encoder = _encoder(codec, size, bits=300_000, key_every=key_every)
     made: list[Encoded] = []
     for number in range(count):
         frame = av.VideoFrame(*size, "yuv420p")
@@ -59,12 +54,7 @@ def pictures(
 @cache
 def noise(size: tuple[int, int], count: int = 60) -> Sequence[Encoded]:
     """Pictures that no encoder makes small, a keyframe each second."""
-    name, options = ENCODERS["VP8"]
-    encoder = cast(av.video.codeccontext.VideoCodecContext, av.CodecContext.create(name, "w"))
-    encoder.width, encoder.height, encoder.pix_fmt = *size, "yuv420p"
-    encoder.time_base, encoder.framerate = fractions.Fraction(1, FPS), fractions.Fraction(FPS)
-    encoder.bit_rate, encoder.gop_size = 8_000_000, FPS
-    encoder.options, encoder.thread_count = options, 1
+    encoder = _encoder("VP8", size, bits=8_000_000, key_every=FPS)
     made: list[Encoded] = []
     for number in range(count):
         frame = av.VideoFrame(*size, "yuv420p")
@@ -73,6 +63,18 @@ def noise(size: tuple[int, int], count: int = 60) -> Sequence[Encoded]:
         frame.pts, frame.time_base = number, encoder.time_base
         made += encoder.encode(frame)
     return made + encoder.encode(None)
+
+
+def _encoder(
+    codec: Codec, size: tuple[int, int], *, bits: int, key_every: int
+) -> av.video.codeccontext.VideoCodecContext:
+    name, options = ENCODERS[codec]
+    encoder = cast(av.video.codeccontext.VideoCodecContext, av.CodecContext.create(name, "w"))
+    encoder.width, encoder.height, encoder.pix_fmt = *size, "yuv420p"
+    encoder.time_base, encoder.framerate = fractions.Fraction(1, FPS), fractions.Fraction(FPS)
+    encoder.bit_rate, encoder.gop_size = bits, key_every
+    encoder.options, encoder.thread_count = options, 1
+    return encoder
 
 
 @cache
