@@ -1,16 +1,16 @@
 """Stills of one session: on the walls of those who only want to look now and then, and those that
 somebody at a desk asks for out of the video."""
 
-import asyncio
 import base64
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Any, TypeGuard
 from uuid import UUID
 
 import structlog
 
 from realtime.media.darkroom import Darkroom
+from realtime.media.errands import Errands
 from realtime.media.house import House, Refused
 from realtime.media.seating import Seating, Sitting
 from realtime.media.stills import WALL, NoPicture, Still, Stills, Undecodable
@@ -50,7 +50,7 @@ class Gallery:
         self._hanging: set[str] = set()
         self._answering: set[str] = set()
         self._asked: deque[float] = deque(maxlen=MOST_ASKED)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands(lambda error: log.error("still failed", exc_info=error))
 
     def arrange(self, seating: Seating, streams: dict[str, Stream]) -> None:
         watched = {one.id for one in self._seating.watching() if one.present}
@@ -72,7 +72,7 @@ class Gallery:
         for one in self._seating.filming():
             if one.id not in self._hanging:
                 self._hanging.add(one.id)
-                self._spawn(self._hang(one.id, self._stills[one.id]))
+                self._errands.begin(self._hang(one.id, self._stills[one.id]))
 
     def ask(self, sender: str, asked: dict[str, Any]) -> None:
         """A key was pressed at a desk; whoever else asks, or asks on and on, is not answered."""
@@ -85,12 +85,10 @@ class Gallery:
         elif (one := self._seen()) is not None:
             self._asked.append(now)
             self._answering.add(id)
-            self._spawn(self._answer(asker, id, one))
+            self._errands.begin(self._answer(asker, id, one))
 
     async def close(self) -> None:
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._errands.cancel()
 
     def _seen(self) -> Sitting | None:
         """Of several on site, whose picture came last."""
@@ -131,16 +129,6 @@ class Gallery:
             size = {"width": still.width, "height": still.height}
             said = {"of": of, "id": id, "jpeg": jpeg, "at": still.at.isoformat(), **size}
             self._speak(to.id, to.page, "still", said)
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("still failed", exc_info=error)
 
 
 def _is_id(value: Any) -> TypeGuard[str]:

@@ -5,7 +5,6 @@ fares. It keeps its sessions while the broker is away, and gives them up one by 
 import asyncio
 import secrets
 import time
-from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +15,7 @@ import structlog
 from socketio.exceptions import ConnectionError as Unreachable
 from socketio.exceptions import SocketIOError
 
+from realtime.media.errands import Errands
 from realtime.media.session import Means, Session
 from realtime.media.vitals import Effort
 
@@ -62,7 +62,7 @@ class Node:
         self._effort = Effort(time.monotonic)
         self._packets = 0
         self._back = False
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands(lambda error: log.error("node failed at something", exc_info=error))
         # Retries are ours: the client's own wait longer and longer.
         self._socket = socketio.AsyncClient(reconnection=False, logger=False)
         for name, heard in (
@@ -80,9 +80,8 @@ class Node:
         self._draining.set()
 
     async def run(self) -> None:
-        keeping = asyncio.ensure_future(self._keep_connected())
-        ticking = asyncio.ensure_future(self._tick())
-        telling = asyncio.ensure_future(self._tell_load())
+        for loop in (self._keep_connected(), self._tick(), self._tell_load()):
+            self._errands.begin(loop)
         try:
             await self._draining.wait()
             await self._drained()
@@ -90,9 +89,7 @@ class Node:
             self._draining.set()
             with suppress(SocketIOError, OSError, TimeoutError):
                 await asyncio.wait_for(self._socket.disconnect(), GOODBYE)
-            for task in (keeping, ticking, telling, *self._tasks):
-                task.cancel()
-            await asyncio.gather(keeping, ticking, telling, *self._tasks, return_exceptions=True)
+            await self._errands.cancel()
             await asyncio.gather(*(self._close(seat) for seat in self._all()))
 
     def _all(self) -> list[Seat]:
@@ -128,11 +125,11 @@ class Node:
     async def _connected(self) -> None:
         """What we are in comes first: only then does the broker hand out more."""
         log.info("signed in", node=self.name, sessions=len(self.seats))
-        self._spawn(self._come_back())
+        self._errands.begin(self._come_back())
 
     async def _come_back(self) -> None:
         """The broker is told of us by then in any case: it would take us for hanging."""
-        entering = [self._spawn(self._enter(seat)) for seat in list(self.seats.values())]
+        entering = [self._errands.begin(self._enter(seat)) for seat in list(self.seats.values())]
         if entering:
             await asyncio.wait(entering, timeout=COME_BACK)
         self._back = True
@@ -146,7 +143,7 @@ class Node:
         if (seat := self.seats.get(id)) is None:
             session = Session(id, self._means, partial(self._say, id))
             seat = self.seats[id] = Seat(session, f"page-{secrets.token_urlsafe(9)}")
-        self._spawn(self._enter(seat))
+        self._errands.begin(self._enter(seat))
 
     async def _enter(self, seat: Seat) -> None:
         """Until the broker has said yes or no, or the socket is another: then it is entered again
@@ -187,7 +184,7 @@ class Node:
         """Dropped while the socket is away: whoever comes back is told again."""
         if self._signed_in:
             said = {"session": session, "to": to, "page": page, "kind": kind, "data": data}
-            self._spawn(self._emit("signal", said))
+            self._errands.begin(self._emit("signal", said))
 
     async def _emit(self, name: str, payload: dict[str, Any]) -> None:
         with suppress(SocketIOError, OSError):
@@ -200,7 +197,7 @@ class Node:
             self.seats.pop(seat.session.id, None)
             self._left.add(seat)
             seat.session.end()
-            self._spawn(self._linger(seat, 0.0 if over else LINGER))
+            self._errands.begin(self._linger(seat, 0.0 if over else LINGER))
 
     async def _linger(self, seat: Seat, seconds: float) -> None:
         until = time.monotonic() + seconds
@@ -253,14 +250,3 @@ class Node:
         }
         self._packets = total
         await self._emit("load", said)
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-        return task
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("node failed at something", exc_info=error)

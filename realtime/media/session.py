@@ -1,15 +1,15 @@
 """One live session, as a node sits in it: its legs, its stills, its recording, and what it tells of
 what comes and what doesn't."""
 
-import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
 from realtime.media.darkroom import Darkroom
+from realtime.media.errands import Errands
 from realtime.media.gallery import Gallery
 from realtime.media.house import House, Refused
 from realtime.media.legs import Place
@@ -57,7 +57,7 @@ class Session:
         self._pulses: dict[str, Pulse] = {}
         self._rates: dict[str, tuple[str, float]] = {}
         self._told_stored = float("-inf")
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands(_failed)
 
     def arrange(self, topology: Any) -> None:
         try:
@@ -93,9 +93,9 @@ class Session:
         if bound is None or (bound.pair[0], bound.page) != (sender, page):
             return
         if kind == "answer" and isinstance(data.get("sdp"), str):
-            self._spawn(self.wiring.answer(bound, data["sdp"]))
+            self._errands.begin(self.wiring.answer(bound, data["sdp"]))
         elif kind == "candidate" and isinstance(data.get("candidate"), str):
-            self._spawn(bound.candidate(data["candidate"]))
+            self._errands.begin(bound.candidate(data["candidate"]))
         elif kind == "lost":
             if pulse := self._pulses.get(sender):
                 pulse.blame("network")
@@ -110,7 +110,7 @@ class Session:
                 pulse.excuse()
             if outage := pulse.outage():
                 ago = now - outage.since
-                self._spawn(self._house.tell_gap(self.id, id, outage, ago))
+                self._errands.begin(self._house.tell_gap(self.id, id, outage, ago))
         self.taping.arrange(self._seating, self.wiring.streams)
         self._tell_rates()
         self._gallery.tick()
@@ -130,9 +130,7 @@ class Session:
 
     async def close(self) -> None:
         self.end()
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._errands.cancel()
         await self._gallery.close()
         await self.wiring.close()
 
@@ -181,16 +179,9 @@ class Session:
                 self._rates[one.id] = needed, now
                 self._tell(one, "rate", {"video": needed, "kbps": None})
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
 
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if task.cancelled() or (error := task.exception()) is None:
-            return
-        if isinstance(error, Refused):
-            log.warning("fact refused", problem=str(error))
-        else:
-            log.error("session failed", exc_info=error)
+def _failed(error: BaseException) -> None:
+    if isinstance(error, Refused):
+        log.warning("fact refused", problem=str(error))
+    else:
+        log.error("session failed", exc_info=error)

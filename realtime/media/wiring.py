@@ -3,13 +3,14 @@ when somebody has gone. A leg that is replaced goes on until the new one lives."
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Any
 
 import structlog
 from aiortc.exceptions import InvalidStateError
 
 from realtime.media.bound import REPEAT_AFTER, Bound, Pace, Pair
+from realtime.media.errands import Errands
 from realtime.media.legs import BadDescription, Place
 from realtime.media.seating import Seating
 from realtime.media.stream import Stream
@@ -43,8 +44,9 @@ class Wiring:
         self._making: set[Pair] = set()
         self._paces: dict[Pair, Pace] = {}
         self._short = False
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._closing: set[asyncio.Task[None]] = set()
+        self._errands = Errands(_failed)
+        # These go on to their end, whoever waits for them: what is half closed keeps its port.
+        self._closing = Errands(_failed)
 
     def arrange(self, seating: Seating) -> None:
         """Make what is missing, close what nobody is to have any more."""
@@ -60,7 +62,7 @@ class Wiring:
             if self._wanted.get(bound.pair) != bound.page and not known:
                 self.retire(bound)
         for gone in set(self.streams) - set(seating.people):
-            self._shut(self.streams.pop(gone).close())
+            self._closing.begin(self.streams.pop(gone).close())
         for pair in [pair for pair in self._paces if not set(pair) <= set(seating.people)]:
             del self._paces[pair]
         for pair in self._wanted:
@@ -97,7 +99,7 @@ class Wiring:
         self._speak(bound.pair[0], bound.page, "retired", {"leg": bound.name})
         # At once, so that another of the same pair can be made.
         if self.legs.pop(bound.name, None) is not None:
-            self._shut(bound.close())
+            self._closing.begin(bound.close())
 
     def settle(self) -> None:
         """What there is goes on until its pages end it; nothing is made any more."""
@@ -105,12 +107,10 @@ class Wiring:
 
     async def close(self) -> None:
         self.settle()
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._errands.cancel()
         await asyncio.gather(*(self._close(bound) for bound in list(self.legs.values())))
         await asyncio.gather(*(stream.close() for stream in self.streams.values()))
-        await asyncio.gather(*self._closing, return_exceptions=True)
+        await self._closing.finish()
 
     def _make_first(self, pair: Pair) -> None:
         """Nobody answers for a page that is not there; it comes back, or another does."""
@@ -123,7 +123,7 @@ class Wiring:
     def _make(self, pair: Pair) -> None:
         if pair not in self._making:
             self._making.add(pair)
-            self._spawn(self._made(pair))
+            self._errands.begin(self._made(pair))
 
     async def _made(self, pair: Pair) -> None:
         """In its time, for whichever page is there by then."""
@@ -140,7 +140,7 @@ class Wiring:
             self.legs[bound.name] = bound
             if await self._described(bound):
                 self._offer(bound)
-                self._spawn(self._attend(bound))
+                self._errands.begin(self._attend(bound))
             else:
                 await self._close(bound)
         finally:
@@ -181,7 +181,7 @@ class Wiring:
             if connected.done() and not closed.done():
                 older = self.of(bound.pair)
                 for before in older[: older.index(bound)] if bound in older else ():
-                    self._spawn(self._close_later(before))
+                    self._errands.begin(self._close_later(before))
                 await closed
         finally:
             connected.cancel()
@@ -202,22 +202,8 @@ class Wiring:
 
     async def _close(self, bound: Bound) -> None:
         if self.legs.pop(bound.name, None) is not None:
-            await asyncio.shield(self._shut(bound.close()))
+            await asyncio.shield(self._closing.begin(bound.close()))
 
-    def _shut(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Goes on to its end, whoever waits for it: what is half closed keeps its port."""
-        task = asyncio.ensure_future(work)
-        self._closing.add(task)
-        task.add_done_callback(self._done)
-        return task
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        self._closing.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("leg failed", exc_info=error)
+def _failed(error: BaseException) -> None:
+    log.error("leg failed", exc_info=error)
