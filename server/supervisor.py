@@ -56,6 +56,27 @@ def own_address(host: str) -> str:
     return f"[{asked}]" if ":" in asked else asked
 
 
+def filled(settings: Settings) -> dict[str, str]:
+    """What the lines of a Procfile may name."""
+    return {
+        "SMARTHANDS_DATA": str(settings.data),
+        "SMARTHANDS_S3_URL": settings.s3_url,
+        "SMARTHANDS_S3_PORT": str(settings.s3_port),
+        "SMARTHANDS_S3_BUCKET": settings.s3_bucket,
+        "SMARTHANDS_S3_REGION": settings.s3_region,
+        "SMARTHANDS_URL": settings.url,
+        "SMARTHANDS_WEB": f"http://{own_address(settings.host)}:{settings.port}",
+        "SMARTHANDS_MEDIA_ADDRESSES": ",".join(settings.media_addresses),
+        "SMARTHANDS_MEDIA_PORTS": "-".join(map(str, settings.media_ports)),
+        "SMARTHANDS_MEDIA_REFUSED": ",".join(settings.media_refused),
+        "SMARTHANDS_MEDIA_PRIVATE": str(int(settings.media_private)),
+        "SMARTHANDS_MEDIA_BUFFER_MB": str(settings.media_buffer_mb),
+        "SMARTHANDS_LAN_ADDRESS": settings.lan_address or "",
+        "SMARTHANDS_LAN_PORT": str(settings.lan_port),
+        "PORT": str(settings.port),
+    }
+
+
 class SupervisorError(OperatorError):
     """The house can't be started; the message is one line that says what to do."""
 
@@ -77,26 +98,9 @@ class Supervisor:
             "AWS_ACCESS_KEY_ID": settings.s3_access_key,
             "AWS_SECRET_ACCESS_KEY": settings.s3_secret_key,
         }
-        values = {
-            "SMARTHANDS_DATA": str(settings.data),
-            "SMARTHANDS_S3_URL": settings.s3_url,
-            "SMARTHANDS_S3_PORT": str(settings.s3_port),
-            "SMARTHANDS_S3_BUCKET": settings.s3_bucket,
-            "SMARTHANDS_S3_REGION": settings.s3_region,
-            "SMARTHANDS_URL": settings.url,
-            "SMARTHANDS_WEB": f"http://{own_address(settings.host)}:{settings.port}",
-            "SMARTHANDS_MEDIA_ADDRESSES": ",".join(settings.media_addresses),
-            "SMARTHANDS_MEDIA_PORTS": "-".join(map(str, settings.media_ports)),
-            "SMARTHANDS_MEDIA_REFUSED": ",".join(settings.media_refused),
-            "SMARTHANDS_MEDIA_PRIVATE": str(int(settings.media_private)),
-            "SMARTHANDS_MEDIA_BUFFER_MB": str(settings.media_buffer_mb),
-            "SMARTHANDS_LAN_ADDRESS": settings.lan_address or "",
-            "SMARTHANDS_LAN_PORT": str(settings.lan_port),
-            "PORT": str(settings.port),
-        }
         self.services = {
             name: Service(name, command, self.environ)
-            for name, command in commands(procfile, values).items()
+            for name, command in commands(procfile, filled(settings)).items()
         }
         self.objects = self.services.pop("objects")
         if not settings.lan:
