@@ -87,6 +87,18 @@ def frames(line: Kept, ssrc: int) -> list[int]:
     return list(found.values())
 
 
+def strained() -> tuple[Call, Viewer, Viewer, Kept]:
+    """Eva has all she wants, and Ines a path that cannot take it."""
+    call = Call()
+    eva, _ = call.watch(EVA)
+    ines, line = call.watch(INES)
+    for _ in range(4):
+        says(eva, 2 * MBIT, 12)
+        says(ines, 200_000, 22, loss=0.3)
+        call.film(1)
+    return call, eva, ines, line
+
+
 def test_one_viewer_alone_sets_the_measure_and_the_slowest_of_several_unless_far_behind() -> None:
     assert measure([]) == measure([None]) == MOST_MEASURE
     assert measure([900_000]) == measure([900_000, None]) == 900_000
@@ -155,13 +167,7 @@ def test_when_the_slow_viewer_has_gone_the_phone_is_told_that_it_may_do_more() -
 
 
 def test_a_viewer_who_cannot_take_it_sees_whole_keyframes_and_hears_everything() -> None:
-    call = Call()
-    eva, _ = call.watch(EVA)
-    ines, line = call.watch(INES)
-    for _ in range(4):
-        says(eva, 2 * MBIT, 12)
-        says(ines, 200_000, 22, loss=0.3)
-        call.film(1)
+    call, eva, ines, line = strained()
     assert ines.thinned
     assert not eva.thinned
     call.film(0.5)
@@ -177,13 +183,7 @@ def test_a_viewer_who_cannot_take_it_sees_whole_keyframes_and_hears_everything()
 
 
 def test_what_was_left_out_is_no_gap_and_a_loss_before_it_is_still_repaired() -> None:
-    call = Call()
-    eva, _ = call.watch(EVA)
-    ines, line = call.watch(INES)
-    for _ in range(4):
-        says(eva, 2 * MBIT, 12)
-        says(ines, 200_000, 22, loss=0.3)
-        call.film(1)
+    call, _, ines, line = strained()
     call.film(4)
     assert ines.thinned
     sequences = line.sequences(22)
@@ -198,13 +198,7 @@ def test_what_was_left_out_is_no_gap_and_a_loss_before_it_is_still_repaired() ->
 
 
 def test_she_is_restored_when_her_path_is_and_sees_on_from_a_keyframe() -> None:
-    call = Call()
-    eva, _ = call.watch(EVA)
-    ines, line = call.watch(INES)
-    for _ in range(4):
-        says(eva, 2 * MBIT, 12)
-        says(ines, 200_000, 22, loss=0.3)
-        call.film(1)
+    call, _, ines, line = strained()
     assert "thinned" in shown(ines)
     says(ines, 2 * MBIT, 22)
     call.film(3)
