@@ -88,11 +88,8 @@ def request_upload(
             item = _pending_photo(tx, actor, job, id, claim, capture, label)
         else:
             _same_file_or_conflict(item, actor, job, claim, label)
-        if item.state == EvidenceState.SEALED:
-            return UploadTicket(item.state, None, evidence_shown(tx.db, item))
-        if item.state == EvidenceState.ABANDONED:
-            raise busy("An old attempt at this photo is being cleared away. Try again in a moment.")
-        item.received_at = tx.now  # of the last word about it, which the sweep counts from
+        if answered := ticket_without_put(tx, item):
+            return answered
     return UploadTicket(item.state, signed_put(kit, item), None)
 
 
@@ -110,11 +107,7 @@ def seal(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> JsonDict:
         item = _own_item(tx.db, actor, job_id, item_id, lock=True)
         if item.state == EvidenceState.SEALED:
             return evidence_shown(tx.db, item)
-        item.state = EvidenceState.SEALED
-        item.object_version = stored.version
-        item.received_at = tx.now
-        record_added(tx, actor, job, item, deliver=(RENDITIONS,))
-        still_arrived(tx, actor, job, item)
+        seal_photo(tx, actor, job, item, stored)
         return evidence_view(item)
 
 
@@ -235,6 +228,25 @@ def _missing() -> Problem:
         Code.UPLOAD_MISSING,
         "The photo has not arrived yet. Ask for a new address with the same id and put it again.",
     )
+
+
+def ticket_without_put(tx: Transaction, item: EvidenceItem) -> UploadTicket | None:
+    """Of a photo that is sealed already; `busy` for one that the sweep has in hand."""
+    if item.state == EvidenceState.SEALED:
+        return UploadTicket(item.state, None, evidence_shown(tx.db, item))
+    if item.state == EvidenceState.ABANDONED:
+        raise busy("An old attempt at this photo is being cleared away. Try again in a moment.")
+    item.received_at = tx.now  # of the last word about it, which the sweep counts from
+    return None
+
+
+def seal_photo(tx: Transaction, actor: Actor, job: Job, item: EvidenceItem, stored: Stored) -> None:
+    """It is in S3 as announced: workers make its pictures, and a still of its id is answered."""
+    item.state, item.object_version = EvidenceState.SEALED, stored.version
+    item.received_at = tx.now
+    tx.db.flush()
+    record_added(tx, actor, job, item, deliver=(RENDITIONS,))
+    still_arrived(tx, actor, job, item)
 
 
 def record_added(

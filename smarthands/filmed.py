@@ -7,20 +7,19 @@ from sqlalchemy.orm import Session
 
 from smarthands.access import Verb, require
 from smarthands.actor import Actor
-from smarthands.errors import busy, conflict, not_found
+from smarthands.errors import conflict, not_found
 from smarthands.evidence import (
     CLOCK_TOLERANCE,
     ORIGINAL,
-    RENDITIONS,
     Claim,
     UploadTicket,
     check_stored,
     object_key,
-    record_added,
+    seal_photo,
     signed_put,
+    ticket_without_put,
 )
 from smarthands.gaps import seat_in
-from smarthands.guidance import still_arrived
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Job, Participant, Still
 from smarthands.model.evidence import Audience, EvidenceKind, EvidenceState, Source
@@ -57,11 +56,8 @@ def request_upload(
             tx.db.add(item)
         elif (item.source, item.size, item.sha256) != (Source.VIDEO, claim.size, claim.sha256):
             raise conflict("This still has another answer already.")
-        if item.state == EvidenceState.SEALED:
-            return UploadTicket(item.state, None, evidence_shown(tx.db, item))
-        if item.state == EvidenceState.ABANDONED:
-            raise busy("An old attempt at this photo is being cleared away. Try again in a moment.")
-        item.received_at = tx.now
+        if answered := ticket_without_put(tx, item):
+            return answered
     return UploadTicket(item.state, signed_put(kit, item), None)
 
 
@@ -79,11 +75,7 @@ def seal(kit: Kit, actor: Actor, session_id: UUID, still_id: UUID) -> JsonDict:
         job = tx.db.get_one(Job, item.job_id, with_for_update=True)
         item = _item(tx.db, session_id, still_id)
         if item.state != EvidenceState.SEALED:
-            item.state, item.object_version = EvidenceState.SEALED, stored.version
-            item.received_at = tx.now
-            tx.db.flush()
-            record_added(tx, actor, job, item, deliver=(RENDITIONS,))
-            still_arrived(tx, actor, job, item)
+            seal_photo(tx, actor, job, item, stored)
         return evidence_shown(tx.db, item)
 
 
