@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import itertools
 import struct
 from typing import Any
 
@@ -127,6 +128,8 @@ def test_whoever_knows_another_password_or_name_is_not_answered() -> None:
         (raw((0x8028, bytes(4)), (0x8022, b"late")), "fingerprint"),
         (raw((0x8022, bytes(525))), "large"),
     ],
+    # Transactions are random: named by their bytes, two processes would collect different tests.
+    ids=itertools.count(),
 )
 def test_what_is_no_such_request_is_named_and_not_answered(datagram: bytes, reason: str) -> None:
     assert why(datagram) == reason
