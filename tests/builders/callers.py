@@ -20,7 +20,7 @@ from aiortc import (
 )
 from aiortc.mediastreams import MediaStreamError
 
-from tests.builders.peers import HERE
+from tests.builders.peers import HERE, until
 from tests.builders.serving import address
 from tests.builders.site import login
 from tests.builders.world import World
@@ -174,3 +174,16 @@ async def caller(
     """One of the named people."""
     async with signed_in(url, login(world, name), name, films=films) as made:
         yield made
+
+
+@asynccontextmanager
+async def in_a_call(url: str, world: World, session: UUID) -> AsyncIterator[tuple[Caller, Caller]]:
+    """Tess, who films, and Eva, who sees her by now."""
+    async with (
+        caller(url, world, "Tess", films=True) as tess,
+        caller(url, world, "Eva") as eva,
+    ):
+        for page in (tess, eva):
+            assert (await page.enter(session))["ok"]
+        await until(lambda: eva.legs and eva.seen(tess.me) > 20)
+        yield tess, eva

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from smarthands import assistance
-from tests.builders.callers import Caller, caller
+from tests.builders.callers import Caller, caller, in_a_call
 from tests.builders.nodes import Running, node
 from tests.builders.peers import run, until
 from tests.builders.serving import Serving, address
@@ -36,13 +36,7 @@ def test_a_flood_of_lost_paths_makes_few_legs(
     session = seated(shared, job)
 
     async def story(running: Running) -> None:
-        async with (
-            caller(web.url, shared, "Tess", films=True) as tess,
-            caller(web.url, shared, "Eva") as eva,
-        ):
-            for page in (tess, eva):
-                await page.enter(session)
-            await until(lambda: eva.legs and eva.seen(tess.me) > 20)
+        async with in_a_call(web.url, shared, session) as (tess, eva):
             end = asyncio.get_running_loop().time() + 4
             while asyncio.get_running_loop().time() < end:
                 for leg in list(tess.legs.values()):
@@ -70,13 +64,7 @@ def test_garbage_is_dropped_and_the_call_goes_on(
     session = seated(shared, job)
 
     async def story() -> None:
-        async with (
-            caller(web.url, shared, "Tess", films=True) as tess,
-            caller(web.url, shared, "Eva") as eva,
-        ):
-            for page in (tess, eva):
-                await page.enter(session)
-            await until(lambda: eva.legs and eva.seen(tess.me) > 20)
+        async with in_a_call(web.url, shared, session) as (tess, eva):
             mine, theirs = next(iter(tess.legs)), next(iter(eva.legs))
             for leg in (mine, theirs, "no-such-leg"):
                 for sdp in ("", "v=0", "x" * 60_000, "v=0\r\n" * 9_000):
@@ -169,13 +157,7 @@ def test_nobody_but_a_desk_asks_for_stills_and_not_on_and_on(
     session = seated(shared, job)
 
     async def story(running: Running) -> None:
-        async with (
-            caller(web.url, shared, "Tess", films=True) as tess,
-            caller(web.url, shared, "Eva") as eva,
-        ):
-            for page in (tess, eva):
-                await page.enter(session)
-            await until(lambda: eva.legs and eva.seen(tess.me) > 10)
+        async with in_a_call(web.url, shared, session) as (tess, eva):
             for page in (tess, eva):
                 for _ in range(100):
                     await page.send("ask", {"what": "still", "value": str(uuid4())})

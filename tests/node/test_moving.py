@@ -7,27 +7,13 @@ from pathlib import Path
 from uuid import UUID
 
 from smarthands import assistance
-from tests.builders.callers import Caller, caller
+from tests.builders.callers import Caller, in_a_call
 from tests.builders.load import slack
 from tests.builders.nodes import Running, node
 from tests.builders.peers import run, until
 from tests.builders.serving import Serving
 from tests.builders.world import World
 from tests.sockets.page import seated
-
-
-@asynccontextmanager
-async def in_a_call(
-    web: Serving, world: World, session: UUID
-) -> AsyncIterator[tuple[Caller, Caller]]:
-    async with (
-        caller(web.url, world, "Tess", films=True) as tess,
-        caller(web.url, world, "Eva") as eva,
-    ):
-        for page in (tess, eva):
-            assert (await page.enter(session))["ok"]
-        await until(lambda: eva.legs and eva.seen(tess.me) > 20)
-        yield tess, eva
 
 
 def node_of(page: Caller) -> str | None:
@@ -60,7 +46,7 @@ def test_a_node_that_drains_hands_its_session_over_without_a_break(
     session = seated(shared, job)
 
     async def story(first: Running) -> None:
-        async with in_a_call(web, shared, session) as (tess, eva):
+        async with in_a_call(web.url, shared, session) as (tess, eva):
             before = node_of(eva)
             async with another_node(web.url, tmp_path):
 
@@ -90,7 +76,7 @@ def test_a_killed_node_is_replaced_within_three_seconds(
 
     async def story(first: Running) -> None:
         async with (
-            in_a_call(web, shared, session) as (tess, eva),
+            in_a_call(web.url, shared, session) as (tess, eva),
             another_node(web.url, tmp_path),
         ):
 
@@ -114,7 +100,7 @@ def test_without_another_node_the_pages_are_told_to_connect_directly(
     session = seated(shared, job)
 
     async def story(only: Running) -> None:
-        async with in_a_call(web, shared, session) as (tess, eva):
+        async with in_a_call(web.url, shared, session) as (tess, eva):
             only.kill()
             await until(lambda: tess.topology["path"] == "direct", 3)
             assert [peer["page"] for peer in tess.topology["connect"]] == [eva.page]
@@ -134,7 +120,7 @@ def test_a_lost_leg_is_replaced_while_the_old_one_goes_on(
     session = seated(shared, job)
 
     async def story() -> None:
-        async with in_a_call(web, shared, session) as (tess, eva):
+        async with in_a_call(web.url, shared, session) as (tess, eva):
             [publishes] = [leg for leg in tess.legs.values() if leg.of == tess.me]
 
             async def again() -> None:
@@ -161,7 +147,7 @@ def test_a_node_leaves_at_the_end_and_keeps_nothing(
     session = seated(shared, job)
 
     async def story(running: Running) -> None:
-        async with in_a_call(web, shared, session) as (tess, eva):
+        async with in_a_call(web.url, shared, session) as (tess, eva):
             assistance.end(shared.kit, shared.eva, job, session)
             await until(lambda: tess.dismissed and eva.dismissed)
             legs = [leg.connection for page in (tess, eva) for leg in page.legs.values()]
