@@ -2,6 +2,7 @@
 for the others."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -25,7 +26,10 @@ def candidate(line: Any, leg: str) -> dict[str, Any]:
 
 def ports_of(running: Running) -> int:
     """UDP sockets that its process holds."""
-    held = {link.readlink().name for link in Path(f"/proc/{running.process.pid}/fd").iterdir()}
+    held = set()
+    for link in Path(f"/proc/{running.process.pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed since it was listed
+            held.add(link.readlink().name)
     table = Path(f"/proc/{running.process.pid}/net/udp").read_text(encoding="ascii").splitlines()
     return sum(f"socket:[{line.split()[9]}]" in held for line in table[1:])
 
