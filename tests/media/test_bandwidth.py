@@ -16,35 +16,24 @@ from realtime.media.bandwidth import (
     Share,
     measure,
 )
-from realtime.media.forwarder import Forwarder
 from realtime.media.numbers import FIRST
 from realtime.media.pacing import BURST, MOST_QUEUED
-from realtime.media.tracks import Kind, Source
 from realtime.media.viewer import Viewer
-from tests.builders.rtp import AUDIO, RTX, VIDEO, Clock, Kept, rtp
+from tests.builders.forwarded import EVA, INES, Forwarded
+from tests.builders.rtp import AUDIO, VIDEO, Kept, rtp
 
-EVA: dict[Kind, int] = {"audio": 11, "video": 12}
-INES: dict[Kind, int] = {"audio": 21, "video": 22}
-SOURCES = (Source("audio", AUDIO, 96), Source("video", VIDEO, 97, RTX))
 KEY, DELTA = b"\x10\x00" + bytes(1_000), b"\x10\x01" + bytes(1_000)
 MBIT = 1_000_000
 
 
-class Call:
+class Call(Forwarded):
     """30 frames a second of five packets each, about 1.2 Mbit/s, and sound between."""
 
     def __init__(self) -> None:
-        self.clock = Clock()
-        self.phone = Kept()
-        self.forwarder = Forwarder(self.clock)
-        self.tess = self.forwarder.publish(self.phone, SOURCES)
+        super().__init__()
         self.frame = self.sequence = self.heard = 0
         self.answers_keyframes = True
         self._served = 0
-
-    def watch(self, ssrcs: dict[Kind, int]) -> tuple[Viewer, Kept]:
-        line = Kept()
-        return self.forwarder.watch(line, ssrcs), line
 
     def film(self, seconds: float) -> None:
         for _ in range(int(seconds * 30)):

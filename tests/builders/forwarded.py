@@ -1,0 +1,33 @@
+"""Tess's packets to Eva and Ines, by hand and by a clock that the test holds."""
+
+from realtime.media.forwarder import Forwarder
+from realtime.media.tracks import Kind, Source
+from realtime.media.viewer import Viewer
+from tests.builders.rtp import AUDIO, DELTA, KEY, RTX, VIDEO, Clock, Kept, rtp
+
+EVA: dict[Kind, int] = {"audio": 11, "video": 12}
+INES: dict[Kind, int] = {"audio": 21, "video": 22}
+SOURCES = (Source("audio", AUDIO, 96), Source("video", VIDEO, 97, RTX))
+
+
+class Forwarded:
+    """What Tess's phone sends goes in by `tess`; what it is asked for stands in `phone`."""
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        self.phone = Kept()
+        self.forwarder = Forwarder(self.clock)
+        self.tess = self.forwarder.publish(self.phone, SOURCES)
+
+    def watch(self, ssrcs: dict[Kind, int]) -> tuple[Viewer, Kept]:
+        line = Kept()
+        return self.forwarder.watch(line, ssrcs), line
+
+
+class Call(Forwarded):
+    def film(self, first: int, count: int, *, key: bool = False, since: int = 0) -> None:
+        """A packet every hundredth of a second, each a frame."""
+        for step in range(count):
+            payload = KEY if key and step == 0 else DELTA
+            self.tess.rtp(rtp(VIDEO, first + step, since + step * 900, payload, last=True))
+            self.clock.now += 0.01
