@@ -16,11 +16,13 @@ HOME = "10.77.{net}.1"
 
 @dataclass(frozen=True)
 class Afield:
-    """`here` is this machine on the phone's network, `network` where the phone sends from."""
+    """`here` is this machine on the phone's network, `phone` are the phone's addresses there, by
+    Wi-Fi and by LTE, and `network` holds them all."""
 
     name: str
     here: str
     network: str
+    phone: tuple[str, str]
     wifi: str
     lte: str
     wrapper: Path
@@ -67,7 +69,8 @@ def afield(folder: Path, net: int) -> Iterator[Afield]:
         program = shutil.which("chromium") or "chromium"
         wrapper.write_text(f'#!/bin/sh\nexec ip netns exec {name} {program} "$@"\n')
         wrapper.chmod(0o755)
-        made = Afield(name, here, "10.76.0.0/14", *ways, wrapper)
+        phone = (f"10.77.{net}.2", f"10.78.{net}.2")
+        made = Afield(name, here, "10.76.0.0/14", phone, *ways, wrapper)
         made.up(made.lte)
         made.up(made.wifi)
         yield made

@@ -86,7 +86,7 @@ def house_with_air(folder: Path, net: int, seed: int) -> Iterator[tuple[Residenc
         out = stack.enter_context(afield(folder, net))
         own = ",".join(f"{each}/32" for each in lan.every_address())
         port = free_ports(None).master
-        air = stack.enter_context(Air(out.here, "127.0.0.1", PORTS, bad=out.network, seed=seed))
+        air = stack.enter_context(Air(out.here, "127.0.0.1", PORTS, bad=out.phone, seed=seed))
         home = stack.enter_context(
             residence(
                 folder,
@@ -119,15 +119,18 @@ def browsers(home: Residence, out: Afield) -> Iterator[tuple[Browser, Browser]]:
 
 @contextmanager
 def far_away(
-    home: Residence, out: Afield, air: Air, far: Browser, near: Browser
+    home: Residence, out: Afield, air: Air, far: Browser, near: Browser, camera: str = ""
 ) -> Iterator[FarAway]:
-    """Tess is live with Eva, and her picture is seen."""
+    """Tess is live with Eva, and her picture is seen; `camera` is a script that pretends another
+    one than the browser's."""
     tess, eva = home.invite("Tess Vogel", "technician"), home.invite("Eva Lindqvist", "expert")
     dan = home.invite("Dan Okafor", "dispatcher")
     job = calling.job_on_site(home, dan, tess)
     with window(far, PHONE, tess) as phone, window(near, DESK, eva) as desk:
         for opened in (phone, desk):
             calling.watch(opened)
+        if camera:
+            phone.context.add_init_script(camera)
         desk.page.goto(home.url)
         calling.get_help(phone.page, home.url, job)
         calling.answer(desk.page)

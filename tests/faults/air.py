@@ -2,15 +2,15 @@
 reorders and holds packets to a rate. Seeded, so replayable. This kernel has no netem.
 
 It listens on the node's ports at an address of its own, which the node shows instead of its own.
-Whoever sends from `bad` has the weather; everyone else passes as if it weren't there.
+Whoever sends from an address in `bad` has the weather; everyone else, as the desk on the same
+machine, passes as if it weren't there.
 """
 
 import heapq
-import ipaddress
 import random
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
@@ -60,11 +60,11 @@ class Air:
     """A context manager; its loop is a thread's of its own."""
 
     def __init__(
-        self, shown: str, node: str, ports: tuple[int, int], *, bad: str, seed: int
+        self, shown: str, node: str, ports: tuple[int, int], *, bad: Collection[str], seed: int
     ) -> None:
         self.weather = FAIR
         self._shown, self._node, self._ports = shown, node, range(ports[0], ports[1] + 1)
-        self._bad = ipaddress.ip_network(bad)
+        self._bad = frozenset(bad)
         self._up, self._down = Way(seed), Way(seed + 1)
         self._loop = uvloop.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -111,7 +111,7 @@ class Air:
             self._pass(self._down, phone, data, bound, phone)
 
     def _pass(self, way: Way, phone: Any, data: bytes, by: socket.socket, to: Any) -> None:
-        if ipaddress.ip_address(phone[0]) not in self._bad:
+        if phone[0] not in self._bad:
             return _send(by, data, to)
         now = self._loop.time()
         at = way.arrival(len(data), self.weather, now)
