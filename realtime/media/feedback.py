@@ -19,10 +19,11 @@ class Arrivals:
     """Of each packet with a transport-wide number (draft-holmer-rmcat-transport-wide-cc-extensions
     -01 section 3.1): RTX and probes count too, or the estimate collapses.
 
-    While `forgiving`, what is missing between two that came is told as if it had come between them.
-    Of a phone that sends stills: it sends less than the path takes and its losses are the radio's,
-    which a browser takes for a full line and falls to 30 kbit/s of 200. A line that is full delays
-    first, which is still told; where more than a quarter is lost, so are the losses.
+    While `forgiving`, nothing is said of what is missing. Of a phone that sends stills: it sends
+    less than the path takes and its losses are the radio's, which a browser takes for a full line
+    and falls to 30 kbit/s of 200. A line that is full delays first, which is still told; where more
+    than a quarter is lost, so are the losses. To say that it had come would not do: Chromium sends
+    nothing again of which that was said.
     """
 
     def __init__(self) -> None:
@@ -57,8 +58,9 @@ class Arrivals:
         if self._base is not None and 0 <= first - self._base < LARGEST_GAP:
             first = self._base
         last = min(arrived[-1], first + MOST_REPORTED - 1)
+        if self.forgiving:
+            first, last = self._passed_over(first, last, arrived[0])
         reference = self._at[arrived[0]] // REFERENCE
-        self._forgive(first, last)
         symbols, deltas = self._timed(first, last, reference * REFERENCE)
         head = struct.pack("!LLHH", rtcp.OURS, media, first & 0xFFFF, len(symbols))
         clock = struct.pack("!L", (reference & 0xFFFFFF) << 8 | self._count)
@@ -67,20 +69,15 @@ class Arrivals:
         body = head + clock + _chunks(symbols) + deltas
         return rtcp.part(rtcp.TRANSPORT_FEEDBACK, rtcp.TRANSPORT_CC, body)
 
-    def _forgive(self, first: int, last: int) -> None:
-        before, missing = None, list[int]()
-        for whole in range(first, last + 1):
-            came = self._at.get(whole)
-            self._losing += ((came is None) - self._losing) / LATELY
-            if came is None:
-                missing.append(whole)
-                continue
-            if self.forgiving and self._losing <= MOST_FORGIVEN:
-                since = came if before is None else before
-                for step, lost in enumerate(missing, 1):
-                    self._at[lost] = since + (came - since) * step // (len(missing) + 1)
-            before = came
-            missing.clear()
+    def _passed_over(self, first: int, last: int, came: int) -> tuple[int, int]:
+        """The first and last number of the next report: from `came`, the first that did, up to the
+        next gap; with what is missing before it where too much is."""
+        end = came
+        while end < last and end + 1 in self._at:
+            end += 1
+        for whole in range(first, end + 1):
+            self._losing += ((whole < came) - self._losing) / LATELY
+        return (came if self._losing <= MOST_FORGIVEN else first), end
 
     def _timed(self, first: int, last: int, since: int) -> tuple[list[int], bytes]:
         symbols: list[int] = []

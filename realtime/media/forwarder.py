@@ -52,6 +52,9 @@ class Forwarder:
         return self._newest
 
     def sends_stills(self, now: bool) -> None:
+        if now and not self.stills:
+            for viewer in self._watching:
+                viewer.restore()
         self.stills = now
         for publisher in self._publishers():
             publisher.sends_stills(now)
@@ -88,7 +91,8 @@ class Forwarder:
         """To be called ten to twenty times a second, whether anything comes in or not."""
         self._rate.tick(self._clock())
         for viewer in self._watching:
-            viewer.tick(self._rate.bits)
+            # A still comes all at once, far above what its viewer has ever been sent.
+            viewer.tick(0 if self.stills else self._rate.bits)
         most = measure(viewer.takes for viewer in self._watching)
         for publisher in self._publishers():
             publisher.limit(most)

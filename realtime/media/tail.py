@@ -3,10 +3,11 @@ away."""
 
 from realtime.media.packets import newer
 
-AFTER, AHEAD = 0.15, 2
+AFTER, AHEAD = 0.4, 2
 AGAIN, TRIES = 1.2, 4
-"""In seconds; a path of a second answers within that. How many numbers are asked for beyond the
-highest that came: a browser that hasn't sent one yet does nothing."""
+"""In seconds: a browser paces a large picture with gaps as long as that, and a path of a second
+answers within this. How many numbers are asked for beyond the highest that came: a browser that
+hasn't sent one yet does nothing."""
 
 
 class Tail:

@@ -141,7 +141,7 @@ class Viewer:
                 self._reported(rtcp.read_losses(part).get(self._numbers["video"].ssrc))
 
     def tick(self, rate: int) -> None:
-        """`rate` is what the whole picture takes now, in bits per second."""
+        """`rate`: bits per second that the whole picture takes now; 0 where that says nothing."""
         now = self._clock()
         self._share.tick(self.estimate, self.loss, rate, now)
         if self._share.thinned and self._whole:
@@ -153,6 +153,10 @@ class Viewer:
         self._pacer.set_rate(self.estimate if self._is_pressed(now) else None)
         if self._pacer.queue:
             self._drain(now)
+
+    def restore(self) -> None:
+        """She is no longer thinned, or not again for what was."""
+        self._share = Share()
 
     def _admits(self, timestamp: int, key: bool) -> bool:
         if self._whole:

@@ -101,6 +101,24 @@ def test_a_poor_viewer_makes_no_still_smaller() -> None:
     assert (rtcp.read_remb(told.body) or 0) < 200_000
 
 
+def test_stills_are_thinned_for_nobody() -> None:
+    call = Call()
+    viewer, _ = call.watch(EVA)
+
+    def pass_by(first: int) -> None:
+        for step in range(80):
+            viewer.rtcp(rtcp.remb([12], 20_000))
+            call.film(first + step * 10, 10, key=step == 0, since=(first + step * 10) * 900)
+            call.forwarder.tick()
+
+    pass_by(1)
+    assert viewer.thinned
+    call.forwarder.sends_stills(True)
+    assert not viewer.thinned
+    pass_by(801)
+    assert not viewer.thinned
+
+
 def test_the_phone_comes_back_under_other_numbers_and_the_viewers_go_on() -> None:
     call = Call()
     _, eva = call.watch(EVA)
