@@ -83,8 +83,22 @@ describe("the way back", () => {
   });
 
   test("is not taken between the two borders", () => {
-    const walk = new Walk().go(20, thin).go(300, { ...fine, kbps: 320 });
+    const walk = new Walk().go(20, thin).go(300, { ...fine, kbps: 280 });
     expect(walk.sent).toEqual(["video", "stills"]);
+  });
+
+  test("is tried within twenty seconds where an estimate of stills swings about 300 kbit/s", () => {
+    const walk = new Walk().go(20, far).go(20, (second) => ({ ...fine, kbps: 235 + (second % 4) * 30 }));
+    expect(walk.sent).toEqual(["video", "stills", "video"]);
+  });
+
+  test.each([
+    ["far away", { ...fine, rtt: 1000 }],
+    ["lossy", { ...fine, loss: 0.08 }],
+  ])("is not tried for such an estimate %s", (_name, measured) => {
+    const walk = new Walk().go(20, far);
+    walk.go(300, (second) => ({ ...measured, kbps: 235 + (second % 4) * 30 }));
+    expect(walk.sends).toBe("stills");
   });
 
   test("takes longer each time it was taken too soon", () => {

@@ -23,6 +23,8 @@ export class Node {
   /** Every `lost` that it was told. */
   readonly lost: string[] = [];
   readonly asked: unknown[] = [];
+  /** What each page last said of itself. */
+  readonly shown = new Map<string, unknown>();
   /** Whether it answers a `lost` with a new offer. */
   deaf = false;
   private readonly line: Line;
@@ -114,6 +116,7 @@ export class Node {
   private hear({ kind, data, from }: Relayed): void {
     const leg = this.legs.find((each) => each.id === (data as { leg?: string } | null)?.leg);
     if (kind === "ask") this.asked.push(data);
+    if (kind === "state") this.shown.set(from, data);
     if (!leg || leg.to.participant !== from) return;
     if (kind === "answer") void this.answered(leg, (data as { sdp: string }).sdp);
     if (kind === "candidate") void leg.pc.addIceCandidate(data as { candidate: string }).catch(() => {});

@@ -42,7 +42,7 @@ async function site(through: "node" | "direct") {
 
 describe.each(["node", "direct"] as const)("below what a moving picture needs, by %s", (through) => {
   test("the phone sends stills by itself, says so, and the picture comes back by itself", async () => {
-    const { network, tess, eva, slowed, sender } = await site(through);
+    const { network, node, tess, eva, slowed, sender } = await site(through);
     expect(sender()?.track).toBe(camera);
     network.available = 180;
     await pass(9000);
@@ -51,6 +51,7 @@ describe.each(["node", "direct"] as const)("below what a moving picture needs, b
     expect(sender()?.track).toBe(slowed[0]?.track);
     expect(sender()?.parameters.encodings).toMatchObject([{ active: true, maxBitrate: STILLS_KBPS * 1000 }]);
     expect(eva.peer().shown?.sends).toBe("stills");
+    if (through === "node") expect(node.shown.get("tess")).toMatchObject({ sends: "stills" });
     expect(eva.peer().state).toBe("live");
     network.available = 2000;
     await pass(12_000);

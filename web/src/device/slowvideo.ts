@@ -2,7 +2,9 @@ import type { SlowVideo } from "../protocol/sending";
 import { sharpness } from "./sharpness";
 
 /** A new picture this often. */
-const EVERY = 4000;
+const EVERY = 1500;
+/** An encoder that is held back leaves out every other picture: each is shown to it twice. */
+const AGAIN = 600;
 /** A hand shakes: of so many in a row the sharpest is taken. */
 const TRIES = 5;
 const APART = 80;
@@ -27,8 +29,18 @@ export function slowVideo(track: MediaStreamTrack): SlowVideo {
   const [slow] = stream.getVideoTracks() as [CanvasCaptureMediaStreamTrack];
   if ("contentHint" in slow) slow.contentHint = "detail";
   const shots = new Shots(video, canvas);
-  // Once each: shown to the encoder again, the same picture costs the line what the next one needs.
-  const shoot = () => void shots.take().then((taken) => taken && slow.requestFrame());
+  let again: ReturnType<typeof setTimeout> | undefined;
+  const show = () => {
+    shots.draw();
+    slow.requestFrame();
+  };
+  const shoot = () =>
+    void shots.take().then((taken) => {
+      if (!taken) return;
+      show();
+      clearTimeout(again);
+      again = setTimeout(show, AGAIN);
+    });
   const timer = setInterval(shoot, EVERY);
   video.onloadeddata = shoot;
   return {
@@ -36,6 +48,7 @@ export function slowVideo(track: MediaStreamTrack): SlowVideo {
     shoot,
     stop: () => {
       clearInterval(timer);
+      clearTimeout(again);
       shots.stop();
       slow.stop();
       video.onloadeddata = null;
@@ -59,7 +72,12 @@ class Shots {
     this.stopped = true;
   }
 
-  /** Draws the sharpest of the next few pictures; whether there was one. */
+  /** The one that was taken. */
+  draw(): void {
+    draw(this.best, this.canvas, this.best.width, this.best.height);
+  }
+
+  /** Takes the sharpest of the next few pictures; whether there was one. */
   async take(): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
@@ -72,9 +90,7 @@ class Shots {
       draw(this.video, this.best, this.video.videoWidth, this.video.videoHeight);
     }
     this.busy = false;
-    if (sharpest < 0 || this.stopped) return false;
-    draw(this.best, this.canvas, this.best.width, this.best.height);
-    return true;
+    return sharpest >= 0 && !this.stopped;
   }
 
   /** Null while the camera shows nothing. */

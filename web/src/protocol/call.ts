@@ -32,6 +32,8 @@ export interface CallOptions {
   watch?: Watch;
 }
 
+type NodeOffer = LegName & { of: string; sdp: string };
+
 export interface Tracks {
   audio?: MediaStreamTrack | null;
   video?: MediaStreamTrack | null;
@@ -202,7 +204,10 @@ export class Call {
 
   private tellState(): void {
     // Before anything is shown there is nothing to tell, nor anybody.
-    if (this.state && !this.over) this.people.tellAll("state", { ...this.state, sends: this.sends.peek() });
+    if (!this.state || this.over) return;
+    const state = { ...this.state, sends: this.sends.peek() };
+    this.people.tellAll("state", state);
+    this.ways.tellNode("state", state);
   }
 
   private arrange(topology: Topology): void {
@@ -299,5 +304,3 @@ export class Call {
     this.peers.value = [];
   }
 }
-
-type NodeOffer = LegName & { of: string; sdp: string };

@@ -24,6 +24,8 @@ export interface Standing {
   /** Since when it has been worse than what is sent needs, or better; null: it is not. */
   worse: number | null;
   better: number | null;
+  /** Since when it has been near, and no narrower than an estimate of stills may be wrong by. */
+  calm: number | null;
   /** When it last went up, and how often it came down again soon: the next time it waits longer. */
   rose: number | null;
   falls: number;
@@ -59,10 +61,15 @@ const PROBE_EVERY = 12_000;
 const MOST_PROBES = 2;
 /** Without a picture nothing tells what a picture would find: after a while it is tried. */
 const TRY_STILLS = 15_000;
+/**
+ * Of stills no estimate grows to what video begins again at, but it swings: where it has not been below
+ * the first for so long, and is above the second once, video is tried.
+ */
+const TRY_VIDEO = { least: 220, once: 300, after: 12_000 };
 
 export function fresh(at: number): Standing {
   return {
-    ...{ sends: "video", probing: false, since: at, worse: null, better: null, rose: null, falls: 0 },
+    ...{ sends: "video", probing: false, since: at, worse: null, better: null, calm: null, rose: null, falls: 0 },
     ...{ probedAt: at, probes: 0, rtt: null, loss: null, judgedAt: at },
   };
 }
@@ -84,9 +91,11 @@ export function judge(before: Standing, measured: Measured, at: number): Standin
   const { sends } = before;
   standing.worse = tooMuch(sends, seen) ? (before.worse ?? at) : null;
   standing.better = enoughFor(sends, seen) ? (before.better ?? at) : null;
+  standing.calm = calmly(seen) ? (before.calm ?? at) : null;
   if (standing.worse !== null && at - standing.worse >= WORSE_FOR) return lower(standing, at);
   const patience = BETTER_FOR * 2 ** standing.falls;
   if (standing.better !== null && at - standing.better >= patience) return higher(standing, at);
+  if (sends === "stills" && mayTry(standing, seen, at)) return higher(standing, at);
   const patient = at - standing.since >= TRY_STILLS * 2 ** standing.falls;
   if (sends === "voice" && patient && (seen.loss ?? 0) < HOPELESS) return higher(standing, at);
   return probed(standing, seen, at);
@@ -109,9 +118,18 @@ function enoughFor(sends: Sends, seen: Seen): boolean {
   return sends === "voice" && seen.kbps !== null && kbps >= STILLS_AGAIN && (seen.loss ?? 0) < HOPELESS / 2;
 }
 
+function mayTry({ calm, since, falls }: Standing, { kbps }: Seen, at: number): boolean {
+  const fair = calm === null ? 0 : at - Math.max(calm, since);
+  return (kbps ?? 0) >= TRY_VIDEO.once && fair >= TRY_VIDEO.after * 2 ** falls;
+}
+
+/** What is sent again counts as come: on a far path losses say little. */
+const calmly = ({ kbps, rtt, loss }: Seen): boolean =>
+  (kbps ?? 0) >= TRY_VIDEO.least && (rtt ?? 0) < NEAR.rtt && (loss ?? 0) < FAR.loss;
+
 /** With neither path nor socket there is nobody to show anything to; what stood is kept in mind. */
 function notLive(standing: Standing, { away }: Measured, at: number): Standing {
-  const kept = { ...standing, worse: null, better: null, probing: false, rtt: null, loss: null };
+  const kept = { ...standing, worse: null, better: null, calm: null, probing: false, rtt: null, loss: null };
   return away > AWAY && standing.sends !== "voice" ? { ...kept, sends: "voice", since: at } : kept;
 }
 

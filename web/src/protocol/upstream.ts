@@ -9,11 +9,14 @@ export const CAMERA_KBPS = 2500;
 /** A tile on a wall. */
 export const SMALL_KBPS = 250;
 /** Of a link of 200: the rest is for the voice, the reports, and what is sent again. */
-export const STILLS_KBPS = 110;
+export const STILLS_KBPS = 150;
+/** Pictures a second; fewer are shown, so that each may be as large as the line carries in between. */
+const STILLS_RATE = 3;
 /** For a moment above what a bad network carries, so that the browser looks whether it still is one. */
 export const PROBE_KBPS = 700;
 export const VOICE_KBPS = 32;
-export const THIN_VOICE_KBPS = 16;
+/** With less, Opus sends no repair of its own where a tenth is lost. */
+export const THIN_VOICE_KBPS = 24;
 
 /** How a track is encoded; the fields of RTCRtpEncodingParameters that we set, in bits a second. */
 export interface Shape {
@@ -40,7 +43,7 @@ export function shapesFor(sends: Sends, rate: Rate | null, probing = false): Sha
 function picture(sends: Sends, rate: Rate | null, probing: boolean): Shape {
   const need = rate?.video ?? "full";
   const active = need !== "none" && sends !== "voice";
-  if (sends === "stills") return shape(active, probing ? PROBE_KBPS : STILLS_KBPS, 5, 1);
+  if (sends === "stills") return shape(active, probing ? PROBE_KBPS : STILLS_KBPS, STILLS_RATE, 1);
   const cap = Math.min(rate?.kbps ?? CAMERA_KBPS, CAMERA_KBPS);
   if (need === "small") return shape(active, Math.min(cap, SMALL_KBPS), 10, 2);
   return shape(active, cap, 30, 1);
