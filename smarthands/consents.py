@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from smarthands.model import Consent, Recording
+from smarthands.model.recording import RecordingState
 
 
 class Recorded(NamedTuple):
@@ -21,7 +22,9 @@ class Recorded(NamedTuple):
 
 def latest(db: Session, session_id: UUID, *, lock: bool = False) -> Recording | None:
     this = select(Recording).where(Recording.session_id == session_id)
-    newest = this.order_by(Recording.asked_at.desc(), Recording.id).limit(1)
+    # One that isn't stopped is the last, also where a clock has stood still or gone back.
+    stopped = case((Recording.state == RecordingState.STOPPED, 1), else_=0)
+    newest = this.order_by(stopped, Recording.asked_at.desc(), Recording.id).limit(1)
     return db.scalar(newest.with_for_update() if lock else newest)
 
 
@@ -29,7 +32,13 @@ def recorded_in(db: Session, session_ids: Iterable[UUID]) -> dict[UUID, Recorded
     """By session; two queries however many, one when nothing was recorded."""
     these = select(Recording).where(Recording.session_id.in_(session_ids))
     found: dict[UUID, Recorded] = {}
-    for recording in db.scalars(these.order_by(Recording.asked_at, Recording.id.desc())):
+    for recording in db.scalars(
+        these.order_by(
+            case((Recording.state == RecordingState.STOPPED, 0), else_=1),
+            Recording.asked_at,
+            Recording.id.desc(),
+        )
+    ):
         found[recording.session_id] = Recorded(recording, [])
     if not found:
         return found
