@@ -16,7 +16,7 @@ from tests.builders.residence import Guest, Residence, residence
 from tests.faults.air import Air
 from tests.journeys import calling
 
-PORTS = (43_000, 43_079)
+PORTS = (28_000, 28_079)
 SOUND = "--autoplay-policy=no-user-gesture-required"
 # When each frame was shown at the desk, by its own clock, in milliseconds.
 SHOWN = """() => {
