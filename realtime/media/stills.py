@@ -16,9 +16,9 @@ from realtime.media.frames import Frame, keyframe
 
 __all__ = ["WALL", "NoPicture", "Still", "Stills", "Undecodable"]
 
-FRESH = 1.0
+FRESH, FRESH_OF_STILLS = 1.0, 6.0
 PATIENCE, PATIENCE_FOR_STILLS = 1.5, 6.0
-"""Seconds; the second of a phone that sends stills, whose path may be a second long."""
+"""Seconds; the second of each of a phone that sends stills, whose path may be a second long."""
 LOOK_EVERY = 0.01
 REST = 10.0
 
@@ -66,8 +66,8 @@ class Stills:
 
     async def take(self, most: int | None = None) -> Still:
         """A still with at most `most` pixels on its longer side and small enough for a signal, or
-        as large as it was filmed. Of a keyframe that is at most FRESH seconds old, if one comes
-        in time; else of the last one there was.
+        as large as it was filmed. Of a keyframe that is fresh, if one comes in time; else of the
+        last one there was.
 
         Raises NoPicture, and Undecodable for what is no picture.
         """
@@ -96,7 +96,8 @@ class Stills:
     async def _wanted(self) -> tuple[Frame, float]:
         """With the forwarder's time of it. Raises NoPicture."""
         newest = self._newest()
-        if newest is None or self._clock() - newest[1] > FRESH:
+        fresh = FRESH_OF_STILLS if self._forwarder.stills else FRESH
+        if newest is None or self._clock() - newest[1] > fresh:
             newest = await self._newer(newest)
         if newest is None:
             raise NoPicture("no whole keyframe has come")

@@ -3,8 +3,6 @@ import { sharpness } from "./sharpness";
 
 /** A new picture this often. */
 const EVERY = 1500;
-/** An encoder that is held back leaves out every other picture: each is shown to it twice. */
-const AGAIN = 600;
 /** A hand shakes: of so many in a row the sharpest is taken. */
 const TRIES = 5;
 const APART = 80;
@@ -29,18 +27,8 @@ export function slowVideo(track: MediaStreamTrack): SlowVideo {
   const [slow] = stream.getVideoTracks() as [CanvasCaptureMediaStreamTrack];
   if ("contentHint" in slow) slow.contentHint = "detail";
   const shots = new Shots(video, canvas);
-  let again: ReturnType<typeof setTimeout> | undefined;
-  const show = () => {
-    shots.draw();
-    slow.requestFrame();
-  };
-  const shoot = () =>
-    void shots.take().then((taken) => {
-      if (!taken) return;
-      show();
-      clearTimeout(again);
-      again = setTimeout(show, AGAIN);
-    });
+  // Once each: shown twice, they came no sooner.
+  const shoot = () => void shots.take().then((taken) => taken && slow.requestFrame());
   const timer = setInterval(shoot, EVERY);
   video.onloadeddata = shoot;
   return {
@@ -48,7 +36,6 @@ export function slowVideo(track: MediaStreamTrack): SlowVideo {
     shoot,
     stop: () => {
       clearInterval(timer);
-      clearTimeout(again);
       shots.stop();
       slow.stop();
       video.onloadeddata = null;
@@ -72,12 +59,7 @@ class Shots {
     this.stopped = true;
   }
 
-  /** The one that was taken. */
-  draw(): void {
-    draw(this.best, this.canvas, this.best.width, this.best.height);
-  }
-
-  /** Takes the sharpest of the next few pictures; whether there was one. */
+  /** Draws the sharpest of the next few pictures; whether there was one. */
   async take(): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
@@ -90,7 +72,9 @@ class Shots {
       draw(this.video, this.best, this.video.videoWidth, this.video.videoHeight);
     }
     this.busy = false;
-    return sharpest >= 0 && !this.stopped;
+    if (sharpest < 0 || this.stopped) return false;
+    draw(this.best, this.canvas, this.best.width, this.best.height);
+    return true;
   }
 
   /** Null while the camera shows nothing. */

@@ -11,7 +11,7 @@ export const SMALL_KBPS = 250;
 /** Of a link of 200: the rest is for the voice, the reports, and what is sent again. */
 export const STILLS_KBPS = 150;
 /** Pictures a second; fewer are shown, so that each may be as large as the line carries in between. */
-const STILLS_RATE = 3;
+const STILLS_RATE = 2;
 /** For a moment above what a bad network carries, so that the browser looks whether it still is one. */
 export const PROBE_KBPS = 700;
 export const VOICE_KBPS = 32;

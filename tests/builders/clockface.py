@@ -1,0 +1,88 @@
+"""A camera whose picture tells when it was taken, by twenty black or white fields along its upper
+edge, and whose small print can be drawn once more to compare with."""
+
+BITS = 20
+# Tenths of seconds, so that twenty of them last for a day. What is drawn follows from them alone.
+DRAW = f"""(context, tenths) => {{
+  const shake = 5 * Math.sin(tenths / 1.3);
+  context.fillStyle = "#b8c0c4";
+  context.fillRect(0, 0, 1280, 720);
+  context.fillStyle = "#20262a";
+  context.font = "15px monospace";
+  for (let line = 0; line < 30; line += 2)
+    context.fillText(
+      `SN ${{line}}7F3-AC91 port ${{line * 4}} 10GBASE-LR 1310 nm core-sw-${{line}} `.repeat(3),
+      20 + shake, 90 + line * 21);
+  for (let at = 0; at < 40; at++) {{
+    context.fillStyle = `hsl(${{at * 37}}, 50%, 45%)`;
+    context.fillRect((at * 173) % 1200 + shake, 100 + (at * 97) % 560, 26, 18);
+  }}
+  for (let bit = 0; bit < {BITS}; bit++) {{
+    context.fillStyle = (tenths >> bit) & 1 ? "#fff" : "#000";
+    context.fillRect(bit * 64, 0, 64, 64);
+  }}
+}}"""
+CAMERA = f"""(() => {{
+  const draw = {DRAW};
+  const canvas = Object.assign(document.createElement("canvas"), {{ width: 1280, height: 720 }});
+  const context = canvas.getContext("2d");
+  const given = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (wanted) => {{
+    if (!wanted.video) return given(wanted);
+    const film = canvas.captureStream(15);
+    const sound = wanted.audio ? (await given({{ audio: wanted.audio }})).getTracks() : [];
+    return new MediaStream([...film.getTracks(), ...sound]);
+  }};
+  let last = 0;
+  setInterval(() => {{
+    const tenths = Math.floor(Date.now() / 100) % 2 ** {BITS};
+    if (tenths !== last) draw(context, last = tenths);
+  }}, 20);
+}})()"""
+# In `window.ages`, five times a second: when it was looked, how many milliseconds old the picture
+# is that is shown, how many pixels it has on its longer side, and how like what was filmed its
+# print is, as a correlation.
+WATCHED = f"""() => {{
+  const draw = {DRAW};
+  const made = (width, height) =>
+    Object.assign(document.createElement("canvas"), {{ width, height }})
+      .getContext("2d", {{ willReadFrequently: true }});
+  const [edge, seen, meant] = [made(1280, 64), made(1280, 720), made(1280, 720)];
+  const grey = (context) => {{
+    const {{ data }} = context.getImageData(20, 76, 620, 560);
+    return Float64Array.from({{ length: data.length / 4 }}, (_, at) => data[4 * at + 1]);
+  }};
+  const alike = (one, two) => {{
+    const mean = (of) => of.reduce((sum, each) => sum + each, 0) / of.length;
+    const [a, b] = [mean(one), mean(two)];
+    let [both, first, second] = [0, 0, 0];
+    for (let at = 0; at < one.length; at++) {{
+      both += (one[at] - a) * (two[at] - b);
+      first += (one[at] - a) ** 2;
+      second += (two[at] - b) ** 2;
+    }}
+    return both / Math.sqrt(first * second);
+  }};
+  let [last, likeness] = [null, 0];
+  const look = () => {{
+    const video = document.querySelector("video.stage-video");
+    if (!video?.videoWidth) return;
+    edge.drawImage(video, 0, 0, video.videoWidth, (video.videoHeight * 64) / 720, 0, 0, 1280, 64);
+    let tenths = 0;
+    for (let bit = 0; bit < {BITS}; bit++)
+      if (edge.getImageData(bit * 64 + 32, 32, 1, 1).data[1] > 128) tenths += 2 ** bit;
+    const all = 2 ** {BITS}, now = Math.floor(Date.now() / 100) % all;
+    if (last === null || (tenths - last + all) % all > 10) {{
+      seen.drawImage(video, 0, 0, 1280, 720);
+      draw(meant, tenths);
+      likeness = alike(grey(seen), grey(meant));
+      last = tenths;
+    }}
+    window.ages.push({{
+      at: performance.now(), age: ((now - tenths + all) % all) * 100, likeness,
+      width: Math.max(video.videoWidth, video.videoHeight),
+    }});
+  }};
+  window.ages = [];
+  setInterval(look, 200);
+}}"""
