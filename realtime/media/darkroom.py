@@ -16,7 +16,7 @@ from realtime.media.frames import Frame
 PROCESSES = 2
 MEMORY = 512 << 20
 """Of address space, in bytes."""
-WITHIN = 2.0
+WITHIN = 5.0
 STARTS_WITHIN = 20.0
 MOST_FRAME = 2 << 20
 MOST_ANSWER = 8 << 20
