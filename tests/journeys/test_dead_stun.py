@@ -15,7 +15,7 @@ from tests.builders.load import slack
 from tests.builders.residence import Guest, Residence, residence
 from tests.journeys import calling
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.soak, pytest.mark.timeout(300)]
 CALLS = 2
 """Of each kind; the fastest counts, since the machine is shared."""
 MOST_ADDED = 0.2

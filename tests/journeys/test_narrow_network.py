@@ -19,6 +19,7 @@ from tests.faults.outages import SOUND
 
 pytestmark = [
     pytest.mark.journey,
+    pytest.mark.soak,
     pytest.mark.timeout(300),
     pytest.mark.skipif(not possible(), reason="making networks takes root and iproute2"),
 ]

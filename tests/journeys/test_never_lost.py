@@ -71,6 +71,7 @@ def test_a_gap_is_an_event_with_its_length(call: FarAway) -> None:
     assert 6 < found[0]["seconds"] < 12 * slack()
 
 
+@pytest.mark.soak
 def test_at_a_tenth_of_loss_sound_is_understood(call: FarAway) -> None:
     made_up = concealed(call, Weather(loss=0.10), 8.0)
     print(f"{made_up:.1%} of the sound was made up")
