@@ -1,0 +1,80 @@
+"""Tess before a camera of the tests, with a darkroom that makes stills of what she films."""
+
+import io
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from fractions import Fraction
+
+import av
+import psutil
+from PIL import Image
+
+from realtime.media.darkroom import Darkroom, Size
+from realtime.media.frames import Frame
+from realtime.media.stills import Still, Stills
+from realtime.media.tracks import Codec
+from tests.builders.camera import Camera
+from tests.builders.pictures import CORNERS, scene
+
+FULL = Size(None, 8 << 20, 90)
+
+
+@asynccontextmanager
+async def filmed(
+    codec: Codec = "VP8", size: tuple[int, int] = (1280, 720)
+) -> AsyncIterator["Call"]:
+    async with Darkroom() as darkroom:
+        yield Call(darkroom, codec, size)
+
+
+class Call:
+    def __init__(self, darkroom: Darkroom, codec: Codec, size: tuple[int, int]) -> None:
+        self.tess = Camera(codec=codec, picture=scene(*size))
+        self.darkroom = darkroom
+        self.stills = Stills(self.tess.forwarder, darkroom, time.monotonic)
+
+
+def decoders() -> list[psutil.Process]:
+    return [
+        child
+        for child in psutil.Process().children()
+        if child.is_running() and "realtime.media.developing" in child.cmdline()
+    ]
+
+
+def noise(codec: Codec, width: int, height: int) -> Frame:
+    """A keyframe of that size that costs a decoder as much as one can."""
+    encoder = av.CodecContext.create({"VP8": "libvpx", "H264": "libx264"}[codec], "w")
+    assert isinstance(encoder, av.VideoCodecContext)
+    encoder.width, encoder.height, encoder.pix_fmt = width, height, "yuv420p"
+    encoder.time_base, encoder.bit_rate = Fraction(1, 30), 20_000_000
+    quick = {"preset": "ultrafast", "tune": "zerolatency"}
+    encoder.options = {"deadline": "realtime"} if codec == "VP8" else quick
+    grain = 1 if width < 1_000 else 16  # more would be more than a frame may have
+    image = Image.effect_noise((width // grain, height // grain), 90).convert("RGB")
+    image = image.resize((width, height))
+    picture = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]
+    packets = [*encoder.encode(picture.reformat(format="yuv420p")), *encoder.encode(None)]
+    return Frame(codec, bytes(packets[0]), width, height)
+
+
+def corners(still: Still) -> dict[str, tuple[int, int, int]]:
+    image = Image.open(io.BytesIO(still.jpeg)).convert("RGB")
+    assert image.size == (still.width, still.height)
+    x, y = still.width // 4, still.height // 4
+    places = {
+        "top left": (x, y),
+        "top right": (3 * x, y),
+        "bottom left": (x, 3 * y),
+        "bottom right": (3 * x, 3 * y),
+    }
+    return {name: image.getpixel(place) for name, place in places.items()}  # type: ignore[misc]
+
+
+def same_colours(still: Still) -> bool:
+    return all(
+        abs(seen - meant) < 40
+        for name, colour in corners(still).items()
+        for seen, meant in zip(colour, CORNERS[name], strict=True)
+    )

@@ -1,0 +1,128 @@
+"""The processes that decode keyframes: what is too large, broken or slow, and their end."""
+
+import asyncio
+import os
+import random
+import time
+
+import pytest
+
+from realtime.media.darkroom import MEMORY, Darkroom, Size
+from realtime.media.developing import LARGEST
+from realtime.media.frames import Frame
+from realtime.media.stills import WALL, Stills, Undecodable
+from realtime.media.tracks import CODECS, Codec
+from tests.builders.camera import Camera
+from tests.builders.filmed import FULL, decoders, filmed, noise, same_colours
+from tests.builders.peers import run
+from tests.builders.pictures import scene
+
+
+def test_a_size_that_no_camera_has_is_refused_before_it_is_decoded() -> None:
+    async def story() -> None:
+        async with filmed() as call:
+            size = (16_383).to_bytes(2, "little")
+            call.tess.answers = False
+            call.tess.send([b"\x10\x10\x00\x00\x9d\x01\x2a" + size * 2 + bytes(400)])
+            with pytest.raises(Undecodable, match="16383 x 16383"):
+                await call.stills.take(WALL)
+            # Neither does the decoder believe it, should our reading of the header be fooled.
+            lies = Frame("VP8", b"\x10\x00\x00\x9d\x01\x2a" + size * 2 + bytes(400), 640, 360)
+            with pytest.raises(Undecodable, match="no picture"):
+                await call.darkroom.develop(lies, FULL)
+            assert len(decoders()) == 1
+
+    run(story())
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_the_largest_picture_that_is_allowed_fits_into_the_decoders_memory(codec: Codec) -> None:
+    frame = noise(codec, LARGEST, LARGEST)
+
+    async def story() -> None:
+        async with Darkroom() as darkroom:
+            made = await darkroom.develop(frame, Size(480, 27_000, 70))
+            assert 200 < made.width <= 480
+            made = await darkroom.develop(frame, FULL)
+            assert (made.width, made.height) == (LARGEST, LARGEST)
+            [decoder] = decoders()
+            assert decoder.memory_info().rss < MEMORY
+
+    run(story())
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_broken_keyframes_give_an_error_or_a_picture_and_the_next_still_is_good(
+    codec: Codec,
+) -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    whole = noise(codec, 320, 180)
+
+    def spoiled() -> bytes:
+        data = bytearray(whole.data)
+        for _ in range(chance.choice((1, 4, 60))):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        if chance.random() < 0.4:
+            del data[chance.randrange(len(data)) :]
+        return bytes(data) if chance.random() < 0.9 else chance.randbytes(chance.randrange(2_000))
+
+    async def story() -> None:
+        async with Darkroom() as darkroom:
+            for _ in range(150):
+                try:
+                    made = await darkroom.develop(whole._replace(data=spoiled()), FULL)
+                except Undecodable:
+                    continue
+                else:
+                    assert made.jpeg.startswith(b"\xff\xd8")
+            good = await darkroom.develop(whole, FULL)
+            assert (good.width, good.height) == (320, 180)
+
+    run(story())
+
+
+def test_a_decoder_that_dies_or_stalls_is_replaced_and_whoever_did_it_rests() -> None:
+    async def story() -> None:
+        async with filmed() as call:
+            [decoder] = decoders()
+            call.tess.film()
+            decoder.suspend()
+            with pytest.raises(Undecodable, match="no picture after 2 s"):
+                await call.stills.take(WALL)
+            assert not decoder.is_running()
+            with pytest.raises(Undecodable, match="its last keyframe ended"):
+                await call.stills.take(WALL)
+            ines = Camera(forwarder=call.tess.forwarder, picture=scene(640, 360))
+            others = Stills(ines.forwarder, call.darkroom, time.monotonic)
+            ines.film()
+            assert same_colours(await others.take(WALL))
+            os.kill(decoders()[0].pid, 9)
+            await asyncio.sleep(0.2)
+            assert same_colours(await others.take())
+
+    run(story())
+
+
+def test_whoever_stops_waiting_leaves_no_answer_for_the_next() -> None:
+    async def story() -> None:
+        async with filmed() as call:
+            frame = noise("VP8", 1_280, 720)
+            asked = asyncio.ensure_future(call.darkroom.develop(frame, FULL))
+            await asyncio.sleep(0.005)
+            asked.cancel()
+            await asyncio.gather(asked, return_exceptions=True)
+            assert same_colours(await call.stills.take(WALL))
+
+    run(story())
+
+
+def test_the_decoders_end_with_the_node() -> None:
+    async def story() -> None:
+        async with filmed() as call:
+            await call.stills.take(WALL)
+            assert len(decoders()) == 1
+        assert decoders() == []
+
+    run(story())
