@@ -31,6 +31,8 @@ PATIENCE = 30_000
 # Chromium says so of every answer from 400 on; whether one was due is the test's to know.
 REFUSED = "Failed to load resource"
 OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
+# Of a socket that a page lets go of by itself, since the device's network has changed meanwhile.
+LET_GO = "WebSocket is closed before the connection is established"
 
 
 # A camera and a microphone that every machine has: a turning pie, and a beep each second.
@@ -67,7 +69,8 @@ class Window:
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
 
     def _heard(self, message: ConsoleMessage) -> None:
-        expected = message.text.startswith(REFUSED) or OFFLINE in message.text
+        text = message.text
+        expected = text.startswith(REFUSED) or OFFLINE in text or LET_GO in text
         if message.type in ("error", "warning") and not expected:
             self.complaints.append(f"{message.location.get('url')}: {message.text}")
 

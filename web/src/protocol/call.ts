@@ -240,17 +240,14 @@ export class Call {
       person.shown = said.data as StateData;
       this.redraw();
     } else if (said.kind === "ask") {
-      if (person.who.role === "expert") this.obey(said.data as Ask);
+      if (person.who.role !== "expert") return;
+      if ((said.data as Ask).what === "still") this.sending.shoot();
+      this.asked.value = { ...(said.data as Ask) };
     } else if (said.kind === "pointer") {
       person.hearPointer(said.data);
     } else if (person.link?.page === said.page) {
       void person.link.receive(said.kind, said.data);
     }
-  }
-
-  private obey(asked: Ask): void {
-    if (asked.what === "still") this.sending.shoot();
-    this.asked.value = { ...asked };
   }
 
   private hearNode(node: NodeLink, { kind, data }: Relayed): void {
@@ -269,9 +266,8 @@ export class Call {
   }
 
   private hearFlow(flow: Flow): void {
-    const { of, audio, video } = flow;
-    if (of === this.options.participant) this.flow.value = { audio, video };
-    else this.people.get(of)?.hearFlow(flow);
+    if (flow.of === this.options.participant) this.flow.value = { audio: flow.audio, video: flow.video };
+    else this.people.get(flow.of)?.hearFlow(flow);
   }
 
   private async measure(): Promise<void> {
