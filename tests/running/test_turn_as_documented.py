@@ -145,8 +145,8 @@ def test_a_call_that_runs_is_not_cut_when_its_credential_ends(
     relay: Turn, settings: Settings
 ) -> None:
     async def story() -> None:
-        async with Phone(relay, settings, "tcp", 298) as tess:
-            await asyncio.sleep(3.5)
+        async with Phone(relay, settings, "tcp", 294) as tess:
+            await asyncio.sleep(7.5)
             assert await at_node(tess) == b"what the camera saw"
 
     asyncio.run(story())
