@@ -105,18 +105,17 @@ def test_stills_are_thinned_for_nobody() -> None:
     call = Call()
     viewer, _ = call.watch(EVA)
 
-    def pass_by(first: int) -> None:
+    def thinned_after(first: int) -> bool:
         for step in range(80):
             viewer.rtcp(rtcp.remb([12], 20_000))
             call.film(first + step * 10, 10, key=step == 0, since=(first + step * 10) * 900)
             call.forwarder.tick()
+        return viewer.thinned
 
-    pass_by(1)
-    assert viewer.thinned
+    assert thinned_after(1)
     call.forwarder.sends_stills(True)
     assert not viewer.thinned
-    pass_by(801)
-    assert not viewer.thinned
+    assert not thinned_after(801)
 
 
 def test_the_phone_comes_back_under_other_numbers_and_the_viewers_go_on() -> None:
