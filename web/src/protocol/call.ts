@@ -1,6 +1,6 @@
 import { signal, type Signal } from "@preact/signals-core";
 import type { Addressee, Dismissal, SignalKind, SignalLine, Watch } from "./line";
-import type { NodeLink } from "./node";
+import type { NodeLink, NodeOffer } from "./node";
 import { People } from "./people";
 import type { Peer } from "./person";
 import { Pointing } from "./pointing";
@@ -31,8 +31,6 @@ export interface CallOptions {
   /** What this page wants of the others at first. */
   watch?: Watch;
 }
-
-type NodeOffer = LegName & { of: string; sdp: string };
 
 export interface Tracks {
   audio?: MediaStreamTrack | null;

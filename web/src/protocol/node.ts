@@ -1,6 +1,10 @@
 import { Leg } from "./leg";
 import type { SignalKind } from "./line";
 import type { Upstream } from "./upstream";
+import type { LegName } from "./wire";
+
+/** A leg that a node offers, and whose sound and picture it carries. */
+export type NodeOffer = LegName & { of: string; sdp: string };
 
 /** What the legs with one node need of the call around them. */
 export interface NodePorts {
