@@ -19,6 +19,7 @@ from smarthands.model import Asset, Counter, Job, JobAsset, JobTechnician, Perso
 from smarthands.model.evidence import Audience
 from smarthands.model.job import JobKind, JobState
 from smarthands.model.person import Role
+from smarthands.unseating import unseat
 from smarthands.views import JsonDict, changes, job_view
 
 FIRST_NUMBER = 1001
@@ -145,6 +146,7 @@ def assign_to(tx: Transaction, actor: Actor, job: Job, technicians: list[Person]
     tx.db.flush()
     if changed := changes(before, view(tx.db, job)):
         record(tx, actor, job, "job.assigned", changed)
+        unseat(tx, actor, job)
 
 
 def view(db: Session, job: Job) -> JsonDict:

@@ -17,6 +17,7 @@ from smarthands.model import Job, Join, Login, Organization, Person
 from smarthands.model.evidence import Audience
 from smarthands.model.organization import OrganizationKind
 from smarthands.model.person import Role
+from smarthands.unseating import unseat
 from smarthands.views import JsonDict, job_number, join_view
 
 
@@ -68,6 +69,7 @@ def revoke(kit: Kit, actor: Actor, job_id: UUID, join_id: UUID) -> JsonDict:
                 _end_logins(tx, join.person_id)
             tx.db.flush()
             _record(tx, actor, job, join, "join.revoked")
+            unseat(tx, actor, job)
         return listed(kit, join)
 
 

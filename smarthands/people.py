@@ -16,6 +16,7 @@ from smarthands.model.evidence import Audience
 from smarthands.model.organization import OrganizationKind
 from smarthands.model.person import LinkPurpose, Role
 from smarthands.pages import Page, page_of
+from smarthands.unseating import unseat_everywhere
 
 SELF_EDITABLE = {"name", "language"}
 
@@ -96,6 +97,7 @@ def deactivate(kit: Kit, actor: Actor, person_id: UUID) -> Person:
         person.deactivated_at = tx.now
         revoke_logins(tx, person)
         _record(tx, actor, person, "person.deactivated", {})
+        unseat_everywhere(tx, actor, person)
         return person
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from smarthands.access import Verb, job_for, require
+from smarthands.access import ON_SITE, Verb, job_for, require
 from smarthands.actor import Actor
 from smarthands.consents import close_span, latest, open_span
 from smarthands.errors import conflict, forbidden
@@ -130,20 +130,17 @@ def _answer(
 def _follow(
     tx: Transaction, actor: Actor, job: Job, session: LiveSession, recording: Recording
 ) -> None:
-    """Begin, go on or pause, as the answers of those who are in the call have it."""
-    answers = [
-        known and known.given
-        for known in (
-            tx.db.get(Consent, (recording.id, seat.id))
-            for seat in seats(tx.db, session.id)
-            if seat.left_at is None
-        )
-    ]
+    """Begin, go on or pause, as the answers of those who are in the call have it. It does not begin
+    while nobody is there to be filmed."""
+    there = [seat for seat in seats(tx.db, session.id) if seat.left_at is None]
+    known = [tx.db.get(Consent, (recording.id, seat.id)) for seat in there]
+    answers = [each and each.given for each in known]
+    agreed = all(answers) and any(seat.role in ON_SITE for seat in there)
     if recording.state == RecordingState.ON and False in answers:
         recording.state = RecordingState.PAUSED
         close_span(recording, tx.now)
         _record(tx, actor, job, session, "recording.paused")
-    elif recording.state in {RecordingState.ASKED, RecordingState.PAUSED} and all(answers):
+    elif recording.state in {RecordingState.ASKED, RecordingState.PAUSED} and agreed:
         recording.state = RecordingState.ON
         recording.started_at = recording.started_at or tx.now
         open_span(recording, tx.now)

@@ -29,7 +29,8 @@ from tests.builders.world import World
 WORDS = ("left PSU", "Lüfter?", "🔧", "<b>", 'quote " and \\', "line\nbreak")
 KINDS = {
     *("session.asked", "session.claimed", "session.joined", "session.left", "session.ended"),
-    *("session.reported", "message.said", "still.requested", "still.taken", "still.missed"),
+    *("session.unseated", "session.reported", "message.said"),
+    *("still.requested", "still.taken", "still.missed"),
     *("join.created", "join.taken", "join.revoked"),
     *("recording.asked", "recording.consented", "recording.refused", "recording.started"),
     *("recording.paused", "recording.stopped", "recording.gap", "session.interrupted"),

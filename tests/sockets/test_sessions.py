@@ -193,6 +193,13 @@ def test_nobody_stays_connected_to_a_guest_whose_link_is_taken_back(
         assert theirs.hears("dismissed")
         assert eva.ear.hears(lambda: len(eva.topology["participants"]) == 2)
         assert eva.topology["connect"] == []
+        # What comes next in the call does not bring her seat back.
+        assistance.join(shared.kit, shared.dan, job, session)
+        assert eva.ear.hears(
+            lambda: (
+                {seat["name"] for seat in eva.topology["participants"]} == {"Tess", "Eva", "Dan"}
+            )
+        )
 
 
 def test_a_guest_whose_link_is_taken_back_is_closed(web: Serving, shared: World, job: UUID) -> None:

@@ -66,6 +66,17 @@ describe("a session", () => {
     expect(told.map(({ kind }) => kind)).toEqual(["session.claimed", "session.left", "session.joined"]);
   });
 
+  test("who was taken off the job and comes again is told of again", () => {
+    const seat = { id: "p", person_id: tess.id, name: "Tess", role: "technician" as const };
+    const gone = { ...seat, joined_at: at(0), left_at: at(2), consent: null };
+    const told = tell([
+      by(1, "session.asked", tess),
+      by(2, "session.unseated", dan, { session: session({ participants: [gone] }) }),
+      by(3, "session.joined", tess),
+    ]);
+    expect(told.map(({ kind }) => kind)).toEqual(["session.asked", "session.joined"]);
+  });
+
   test("a chat line is told in its own words", () => {
     const message = { id: "m", session_id: call.id, author: eva, text: "Reseat it", sent_at: at(1) };
     expect(tell([by(1, "message.said", eva, { message })])).toMatchObject([

@@ -17,7 +17,8 @@ export interface Chapter {
 }
 
 /** Of a recording's poster, as of a photo's pictures; that it was read again is told in its player. */
-const UNTOLD = new Set(["evidence.rendered", "evidence.verified"]);
+/** Who was unseated has been told the line before: taken off the job, or her link taken back. */
+const UNTOLD = new Set(["evidence.rendered", "evidence.verified", "session.unseated"]);
 const IN_A_ROW = 10 * 60_000;
 
 export function tell(events: Event[]): Chapter[] {
@@ -26,7 +27,8 @@ export function tell(events: Event[]): Chapter[] {
   const seats = new Seats();
   for (const event of events) {
     const chapter = chapterOf(event);
-    if (!chapter || toldElsewhere(event, stills) || seats.known(event)) continue;
+    const known = seats.known(event);
+    if (!chapter || known || toldElsewhere(event, stills)) continue;
     const last = chapters.at(-1);
     if (last && agrees(last, chapter)) continue;
     if (last && continues(last, chapter)) last.count += 1;
@@ -70,10 +72,14 @@ class Seats {
   private readonly taken = new Set<string>();
 
   known({ body }: Event): boolean {
-    const session = body?.details.session?.id;
+    const { id: session, participants = [] } = body?.details.session ?? {};
     if (!body || !session) return false;
     const seat = `${session} ${body.actor.id}`;
     if (body.kind === "session.left") this.taken.delete(seat);
+    if (body.kind === "session.unseated") {
+      const gone = participants.filter((one) => one.left_at);
+      for (const { person_id } of gone) this.taken.delete(`${session} ${person_id}`);
+    }
     if (!COMING.has(body.kind)) return false;
     const known = body.kind === "session.joined" && this.taken.has(seat);
     this.taken.add(seat);

@@ -1,0 +1,63 @@
+"""Seats of those who are out of a session for good: nobody waits for them any more."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from smarthands import recording
+from smarthands.access import ON_SITE
+from smarthands.actor import Actor
+from smarthands.events import Subject
+from smarthands.kit import Transaction
+from smarthands.model import Job, LiveSession, Participant, Person
+from smarthands.model.evidence import Audience
+from smarthands.model.session import SessionState
+from smarthands.seats import on_site, open_session, seats, shown
+
+
+def unseat(tx: Transaction, actor: Actor, job: Job) -> None:
+    """Take the seats of whoever was taken off the job, whose link was taken back, or for whom every
+    door is shut. The session goes on: who takes their place may be on the way. The job is locked.
+    """
+    session = open_session(tx.db, job.id)
+    gone = _gone(tx.db, job.id, session) if session else []
+    if session is None or not gone:
+        return
+    for seat in gone:
+        seat.left_at = tx.now
+    tx.db.flush()
+    tx.record(
+        job.stream,
+        "session.unseated",
+        actor=actor,
+        subject=Subject("session", str(session.id)),
+        audience=Audience.CLIENT,
+        details={"session": shown(tx.db, session)},
+    )
+    recording.after_leaving(tx, actor, job, session)
+
+
+def unseat_everywhere(tx: Transaction, actor: Actor, person: Person) -> None:
+    """Of somebody who was deactivated, in whatever session she sits."""
+    sits = (
+        select(LiveSession.job_id)
+        .join(Participant, Participant.session_id == LiveSession.id)
+        .where(LiveSession.state != SessionState.ENDED)
+        .where(Participant.person_id == person.id, Participant.left_at.is_(None))
+        .order_by(LiveSession.job_id)
+    )
+    for job_id in list(tx.db.scalars(sits)):
+        unseat(tx, actor, tx.db.get_one(Job, job_id, with_for_update=True))
+
+
+def _gone(db: Session, job_id: UUID, session: LiveSession) -> list[Participant]:
+    there = [seat for seat in seats(db, session.id) if seat.left_at is None]
+    people = [seat.person_id for seat in there]
+    shut = select(Person.id).where(Person.id.in_(people), Person.deactivated_at.is_not(None))
+    out, known = set(db.scalars(shut)), on_site(db, job_id)
+    return [
+        seat
+        for seat in there
+        if seat.person_id in out or (seat.role in ON_SITE and seat.person_id not in known)
+    ]
