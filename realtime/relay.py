@@ -14,7 +14,7 @@ from realtime.rooms import Room, Rooms
 from realtime.sockets import Connected, Sockets
 from schemas.signals import FROM_NODES, BadSignal, is_id, is_page, read_signal
 from schemas.topology import WATCHES
-from smarthands import seats
+from smarthands import recording, seats
 from smarthands.errors import Code, Problem
 from smarthands.kit import Kit
 
@@ -99,7 +99,7 @@ class Relay:
         session, page, media = _entry(payload)
         if len(connected.sessions) >= MOST_SESSIONS and session not in connected.sessions:
             raise Problem(Code.TOO_MANY, "Too many sessions are open here. Leave one first.")
-        found = seats.seating(self._kit, connected.actor, UUID(session))
+        found = self._seating(connected, UUID(session), watching=media == "stills")
         if self._sockets.get(sid) is not connected:  # gone while the database was asked
             raise Problem(Code.SIGNED_OUT, "This connection has ended. Connect again.")
         room = self._rooms.open(session, found.job_id)
@@ -121,6 +121,14 @@ class Relay:
                 self.tell(room)
             raise
         return {"participant": str(found.participant)}
+
+    def _seating(self, connected: Connected, session: UUID, *, watching: bool) -> seats.Seating:
+        """Whether a page is on a wall is a fact: a recording doesn't wait for who is."""
+        found = seats.seating(self._kit, connected.actor, session)
+        if found.watching == watching:
+            return found
+        recording.watch(self._kit, connected.actor, session, watching=watching)
+        return seats.seating(self._kit, connected.actor, session)
 
     def _enter_node(self, connected: Connected, node: Node, payload: Any) -> dict[str, Any]:
         session, page, _ = _entry(payload)

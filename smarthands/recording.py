@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from smarthands.access import ON_SITE, Verb, job_for, require
 from smarthands.actor import Actor
 from smarthands.consents import close_span, latest, open_span
-from smarthands.errors import conflict, forbidden
+from smarthands.errors import conflict, forbidden, not_found
 from smarthands.events import Subject
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Consent, Job, LiveSession, Participant, Recording, Site
@@ -86,6 +86,23 @@ def stop_within(tx: Transaction, actor: Actor, job: Job, session: LiveSession) -
     _record(tx, actor, job, session, "recording.stopped")
 
 
+def watch(kit: Kit, actor: Actor, session_id: UUID, *, watching: bool) -> None:
+    """Her page has gone to a wall, where nobody hears or sees her, so that nobody waits for her
+    answer; or it is live again, and she is in the call as whoever comes late."""
+    with kit.transaction() as tx:
+        known = tx.db.get(LiveSession, session_id)
+        if known is None:
+            raise not_found("session")
+        job, session = _session(tx, actor, known.job_id, session_id, Verb.CONSENT)
+        seat = _seat(tx, actor, session)
+        if seat.watching == watching:
+            return
+        seat.watching = watching
+        tx.db.flush()
+        if recording := latest(tx.db, session.id):
+            _follow(tx, actor, job, session, recording)
+
+
 def after_leaving(tx: Transaction, actor: Actor, job: Job, session: LiveSession) -> None:
     """Whoever is left may all have consented."""
     if recording := latest(tx.db, session.id):
@@ -132,7 +149,8 @@ def _follow(
 ) -> None:
     """Begin, go on or pause, as the answers of those who are in the call have it. It does not begin
     while nobody is there to be filmed."""
-    there = [seat for seat in seats(tx.db, session.id) if seat.left_at is None]
+    everyone = seats(tx.db, session.id)
+    there = [seat for seat in everyone if seat.left_at is None and not seat.watching]
     known = [tx.db.get(Consent, (recording.id, seat.id)) for seat in there]
     answers = [each and each.given for each in known]
     agreed = all(answers) and any(seat.role in ON_SITE for seat in there)

@@ -73,13 +73,15 @@ def on_site(db: Session, job_id: UUID) -> set[UUID]:
 class Seating:
     """Who holds a seat, as the broker needs it; `participant` is the actor's own, None a node's.
 
-    `direct`: the site lets no picture or sound go through us. `session` is the whole of it.
-    `seq` is that of the job's last event: of two looks, the one with more is the later.
+    `watching`: the actor's page was last on a wall. `direct`: the site lets no picture or sound go
+    through us. `session` is the whole of it. `seq` is that of the job's last
+    event: of two looks, the one with more is the later.
     """
 
     job_id: UUID
     seq: int
     participant: UUID | None
+    watching: bool
     participants: list[JsonDict]
     direct: bool
     session: JsonDict
@@ -97,7 +99,7 @@ def seating(kit: Kit, actor: Actor, session_id: UUID) -> Seating:
             raise forbidden("You have no seat in this session. Join it first.")
         if session.state == SessionState.ENDED:
             raise conflict("This call has ended.")
-        return _seating(db, job, session, seat.id)
+        return _seating(db, job, session, seat)
 
 
 def seating_for_node(kit: Kit, session_id: UUID) -> Seating:
@@ -111,13 +113,14 @@ def seating_for_node(kit: Kit, session_id: UUID) -> Seating:
         return _seating(db, db.get_one(Job, session.job_id), session, None)
 
 
-def _seating(db: Session, job: Job, session: LiveSession, participant: UUID | None) -> Seating:
+def _seating(db: Session, job: Job, session: LiveSession, own: Participant | None) -> Seating:
     # Before the rest is read: what comes in between is then told again, and not passed over.
     seq = last_seq(db, job.stream)
     path = db.scalar(select(Site.video_path).where(Site.id == job.site_id))
     view = shown(db, session)
     direct = path == VideoPath.DIRECT
-    return Seating(job.id, seq, participant, view["participants"], direct, view)
+    participant, watching = (own.id, own.watching) if own else (None, False)
+    return Seating(job.id, seq, participant, watching, view["participants"], direct, view)
 
 
 def mark_present(kit: Kit, session_ids: list[UUID]) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from smarthands.model.base import Base, one_of
@@ -84,7 +84,10 @@ class LiveSession(Base):
 
 
 class Participant(Base):
-    """A seat: one person in one session, however often her page or her socket comes back."""
+    """A seat: one person in one session, however often her page or her socket comes back.
+
+    `watching`: her page last wanted stills alone, as a wall does, where nobody hears or sees her.
+    """
 
     __tablename__ = "participants"
     __table_args__ = (UniqueConstraint("session_id", "person_id"),)
@@ -96,6 +99,7 @@ class Participant(Base):
     role: Mapped[str] = mapped_column(String(16))
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
+    watching: Mapped[bool] = mapped_column(default=False, server_default=false())
     quality: Mapped[str | None] = mapped_column(Text)
 
 

@@ -7,10 +7,15 @@ const stored = (change: Partial<Stored> = {}): Stored => ({
   ...change,
 });
 
+/** By name, with the answer; live where nothing else is said. */
+function peer(name: string, consent: Known["consent"], watches: "live" | "stills" = "live") {
+  return { name, consent, watches };
+}
+
 function known(change: Partial<Known> = {}): Known {
   return {
     ...{ recording: { id: "r", state: "on" }, path: "node", stored: stored(), age: 300, consent: "given" },
-    peers: [{ name: "Tess", consent: "given" }],
+    peers: [peer("Tess", "given")],
     ...change,
   };
 }
@@ -23,12 +28,9 @@ describe("how the recording stands", () => {
   });
 
   test("while it is asked for, by who has not answered; a no is said by name", () => {
-    const peers = [
-      { name: "Tess", consent: null },
-      { name: "Dan", consent: "given" as const },
-    ];
+    const peers = [peer("Tess", null), peer("Dan", "given")];
     expect(standing(known({ recording: asked, peers }))).toEqual({ kind: "asking", waits: ["Tess"] });
-    const refused = [{ name: "Tess", consent: "refused" as const }];
+    const refused = [peer("Tess", "refused")];
     expect(standing(known({ recording: asked, peers: refused }))).toEqual({ kind: "refused", by: ["Tess"] });
   });
 
@@ -49,16 +51,21 @@ describe("how the recording stands", () => {
   });
 
   test("who came later and has not answered is named", () => {
-    const peers = [
-      { name: "Tess", consent: "given" as const },
-      { name: "Dan", consent: null },
-    ];
+    const peers = [peer("Tess", "given"), peer("Dan", null)];
     expect(standing(known({ peers }))).toMatchObject({ kind: "on", waits: ["Dan"] });
+  });
+
+  test("who only watches is neither waited for nor named, until she is live", () => {
+    const watching = [peer("Tess", "given"), peer("Dan", null, "stills"), peer("Ada", "refused", "stills")];
+    expect(standing(known({ recording: asked, peers: watching }))).toEqual({ kind: "asking", waits: [] });
+    expect(standing(known({ peers: watching }))).toMatchObject({ kind: "on", waits: [] });
+    const live = [peer("Tess", "given"), peer("Dan", null)];
+    expect(standing(known({ peers: live }))).toMatchObject({ kind: "on", waits: ["Dan"] });
   });
 
   test("a pause is by whoever refused; with nobody else it is one's own", () => {
     const paused = { id: "r", state: "paused" } as const;
-    const peers = [{ name: "Tess", consent: "refused" as const }];
+    const peers = [peer("Tess", "refused")];
     expect(standing(known({ recording: paused, peers }))).toEqual({ kind: "paused", by: ["Tess"] });
     expect(standing(known({ recording: paused, consent: "refused" }))).toEqual({ kind: "paused", by: [] });
   });

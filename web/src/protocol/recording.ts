@@ -9,12 +9,14 @@ export interface Known {
   /** Milliseconds since `stored` was last heard; null while it never was. */
   age: number | null;
   /** The others, and this page's own answer. */
-  peers: Pick<Peer, "name" | "consent">[];
+  peers: Pick<Peer, "name" | "consent" | "watches">[];
   consent: Seated["consent"];
 }
 
 /**
  * How it stands, by what the server, the node and S3 have said and nothing else.
+ *
+ * Who only watches, as on a wall, is not asked, and her no counts once she is live.
  *
  * - `asking`: these have not answered. `refused`: these said no before it ever began.
  * - `starting`: all agree, and the node has not said yet that it records. `silent`: nor says it any more.
@@ -33,7 +35,8 @@ export type Standing =
 const SILENT = 4000;
 
 export function standing(known: Known): Standing {
-  const { recording, path, stored, age, peers } = known;
+  const { recording, path, stored, age } = known;
+  const peers = known.peers.filter(({ watches }) => watches !== "stills");
   if (!recording) return { kind: "none" };
   const names = (answer: Seated["consent"]) =>
     peers.filter(({ consent }) => consent === answer).map(({ name }) => name);

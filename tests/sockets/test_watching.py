@@ -1,0 +1,66 @@
+"""A page on a wall says so when it enters; from then on no recording waits for its expert."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from smarthands import recording
+from tests.builders.jobs import open_job
+from tests.builders.recordings import asked, on
+from tests.builders.serving import Serving
+from tests.builders.world import World
+from tests.sockets.page import Page, page, seated
+
+
+@pytest.fixture
+def job(shared: World) -> UUID:
+    return open_job(shared, shared.tess)
+
+
+def enter(page: Page, session: UUID, media: str) -> None:
+    said = {"session": str(session), "page": page.page, "media": media}
+    assert page.ear.send("enter", said)["ok"]
+
+
+def seen(page: Page, name: str) -> dict[str, Any]:
+    """Her seat as this page was told of it last."""
+    places = page.topology.get("participants", ())
+    return next((seat for seat in places if seat["name"] == name), {})
+
+
+def state(page: Page) -> str | None:
+    now = page.topology.get("recording")
+    return now and str(now["state"])
+
+
+def test_eva_on_her_wall_is_not_waited_for_and_live_she_is_asked(
+    web: Serving, shared: World, job: UUID
+) -> None:
+    session = seated(shared, job, shared.dan)
+    with page(web, shared, "Tess") as tess, page(web, shared, "Eva") as eva:
+        enter(tess, session, "live")
+        enter(eva, session, "stills")
+        id = asked(shared, job, session, shared.dan)
+        recording.answer(shared.kit, shared.tess, job, session, given=True)
+        assert tess.ear.hears(lambda: state(tess) == "on")
+        assert seen(tess, "Eva")["consent"] is None
+        enter(eva, session, "live")
+        assert tess.ear.hears(lambda: seen(tess, "Eva")["media"] == "live")
+        assert (state(tess), seen(tess, "Eva")["consent"]) == ("on", None)
+        recording.answer(shared.kit, shared.eva, job, session, given=True)
+        assert tess.ear.hears(lambda: seen(tess, "Eva")["consent"] == "given")
+        assert tess.topology["recording"] == {"id": str(id), "state": "on"}
+
+
+def test_it_begins_when_the_last_to_be_asked_goes_to_her_wall(
+    web: Serving, shared: World, job: UUID
+) -> None:
+    session = seated(shared, job, shared.dan)
+    with page(web, shared, "Tess") as tess, page(web, shared, "Dan") as dan:
+        enter(tess, session, "live")
+        enter(dan, session, "live")
+        on(shared, job, session)
+        assert tess.ear.hears(lambda: state(tess) == "asked")
+        enter(dan, session, "stills")
+        assert tess.ear.hears(lambda: state(tess) == "on")
