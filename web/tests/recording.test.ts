@@ -45,6 +45,13 @@ describe("how the recording stands", () => {
     expect(standing(known({ age: 7000 }))).toEqual({ kind: "silent", age: 7000 });
   });
 
+  test("a node whose disk keeps nothing records nothing; with S3 away it is on its disk", () => {
+    for (const problem of ["disk_full", "disk_failed", "writer_failed"] as const)
+      expect(standing(known({ stored: stored({ problem }) }))).toEqual({ kind: "failed", problem });
+    for (const problem of ["storage_away", "disk_slow"] as const)
+      expect(standing(known({ stored: stored({ problem }) })).kind).toBe("on");
+  });
+
   test("without a node nobody records, whatever was agreed", () => {
     expect(standing(known({ path: "direct" }))).toEqual({ kind: "away" });
     expect(standing(known({ path: "waiting" }))).toEqual({ kind: "away" });

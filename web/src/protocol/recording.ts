@@ -20,6 +20,7 @@ export interface Known {
  *
  * - `asking`: these have not answered. `refused`: these said no before it ever began.
  * - `starting`: all agree, and the node has not said yet that it records. `silent`: nor says it any more.
+ * - `failed`: it says that nothing is kept just now.
  * - `on`: `waits` have come since, have not answered, and are not heard.
  * - `paused`: by these, or with nobody named by this page's own person.
  * - `away`: no node has the call, so nobody records, whatever was agreed.
@@ -29,10 +30,13 @@ export type Standing =
   | { kind: "asking"; waits: string[] }
   | { kind: "refused" | "paused"; by: string[] }
   | { kind: "silent"; age: number }
+  | { kind: "failed"; problem: string }
   | { kind: "on"; stored: Stored; waits: string[] };
 
 /** The node says it each second: with three missing, nobody knows. */
 const SILENT = 4000;
+/** Problems with which nothing reaches even the node's disk. */
+const KEEPS_NOTHING = new Set<Stored["problem"]>(["disk_full", "disk_failed", "writer_failed"]);
 
 export function standing(known: Known): Standing {
   const { recording, path, stored, age } = known;
@@ -47,7 +51,10 @@ export function standing(known: Known): Standing {
   }
   if (path !== "node") return { kind: "away" };
   if (stored?.recording !== recording.id || age === null) return { kind: "starting" };
-  return age > SILENT ? { kind: "silent", age } : { kind: "on", stored, waits: names(null) };
+  if (age > SILENT) return { kind: "silent", age };
+  const { problem } = stored;
+  if (problem && KEEPS_NOTHING.has(problem)) return { kind: "failed", problem };
+  return { kind: "on", stored, waits: names(null) };
 }
 
 /** What pressing Record does now; null while it can't be pressed. */

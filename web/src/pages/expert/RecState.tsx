@@ -49,6 +49,8 @@ function recWords({ standing, awaySince }: Recorded): string {
       return words.refused(standing.by.join(", "));
     case "starting":
       return words.starting;
+    case "failed":
+      return t().recording.problem[standing.problem] ?? "";
     case "silent":
       return words.silent(Math.round(standing.age / 1000));
     case "paused":

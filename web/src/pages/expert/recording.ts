@@ -1,21 +1,21 @@
 import type { OpenCall } from "../../app/call";
 import { askToRecord, knownOf, stopRecording } from "../../app/recording";
 import { toast } from "../../design/Toast";
-import { pressing } from "../../protocol/recording";
+import { pressing, standing } from "../../protocol/recording";
 import { t } from "../../text";
 import type { Tool } from "./Tools";
 
 /** `live`: somebody has answered the call. */
 export function recordTool(open: OpenCall, live: boolean): Tool {
   const words = t().recording.desk;
-  const known = knownOf(open, null);
+  const known = knownOf(open, open.call.recordingStored.value && 0);
   const does = pressing(known, live);
   const asked = known.recording?.state === "asked";
   return {
     ...{ icon: "record", label: words.tool, key: "r", on: known.recording !== null },
     what: does !== "stop" ? words.toolWhat : asked ? words.withdrawWhat : words.stopWhat,
     run: () => void (does === "stop" ? stop(open, asked) : ask(open)),
-    ...(known.recording?.state === "on" && known.path === "node" && { look: "rec" }),
+    ...(standing(known).kind === "on" && { look: "rec" }),
     why: does ? undefined : whyNot(known.path, live),
   };
 }

@@ -69,6 +69,8 @@ const consent: Catalogue["recording"]["consent"] = {
   pausedOther: "Aufnahme angehalten",
   allow: "Erlauben",
   allowWhat: "Aufzeichnung wieder erlauben",
+  starting: "Aufnahme läuft an",
+  silent: "Nichts vom Rekorder gehört",
   away: "Gerade keine Aufnahme",
   refused: "Sie werden nicht mehr aufgezeichnet",
   given: "Sie haben der Aufzeichnung zugestimmt",

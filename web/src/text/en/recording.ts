@@ -69,6 +69,8 @@ const consent = {
   pausedOther: "Recording paused",
   allow: "Allow",
   allowWhat: "Allow recording again",
+  starting: "Recording starts",
+  silent: "No word from the recorder",
   away: "Not recorded just now",
   refused: "You are not recorded any more",
   given: "You agreed to be recorded",

@@ -13,11 +13,11 @@ interface BadgeProps {
   onAnswer: () => void;
 }
 
-/** Red while she is recorded. A tap refuses, and another takes that back. */
+/** Red while she is recorded, by the node's own word. A tap refuses, and another takes that back. */
 export function RecBadge({ open, place, onAnswer }: BadgeProps) {
   const { standing } = useRecorded(open);
   const consent = open.call.consent.value;
-  const on = recorded(standing) && consent === "given";
+  const on = standing.kind === "on" && consent === "given";
   useSpoken(open, on);
   const inside = insideOf(open, standing, onAnswer);
   return (
@@ -43,18 +43,30 @@ function insideOf(open: OpenCall, standing: Standing, onAnswer: () => void) {
     const allow = () => void answer(open, true);
     return <Pill kind="wait" words={words.paused} act={words.allow} what={words.allowWhat} onTap={allow} />;
   }
-  if (recorded(standing)) {
-    const time = standing.kind === "on" ? ` ${callClock(standing.stored.seconds * 1000)}` : "";
-    const refuse = () => void answer(open, false);
-    return <Pill kind="on" words={words.rec + time} act={words.stop} what={words.stopWhat} onTap={refuse} />;
-  }
   if (standing.kind === "paused") return <Pill kind="wait" words={words.pausedOther} />;
-  return standing.kind === "away" ? <Pill kind="wait" words={words.away} /> : null;
+  const said = agreedWords(standing);
+  if (said === null) return null;
+  const refuse = () => void answer(open, false);
+  const kind = standing.kind === "on" ? "on" : "wait";
+  return <Pill kind={kind} words={said} act={words.stop} what={words.stopWhat} onTap={refuse} />;
 }
 
-/** As soon as all have agreed she must take it to be so, whether or not the node has said it yet. */
-function recorded({ kind }: Standing): boolean {
-  return kind === "on" || kind === "starting" || kind === "silent";
+/** Once all have agreed it may be so at any moment: she can stop it before the node says it. */
+function agreedWords(standing: Standing): string | null {
+  const words = t().recording.consent;
+  switch (standing.kind) {
+    case "on":
+      return `${words.rec} ${callClock(standing.stored.seconds * 1000)}`;
+    case "starting":
+      return words.starting;
+    case "silent":
+      return words.silent;
+    case "failed":
+    case "away":
+      return words.away;
+    default:
+      return null;
+  }
 }
 
 interface PillProps {
