@@ -12,9 +12,9 @@ from realtime.placing import Placing
 from realtime.post import Post
 from realtime.rooms import Room, Rooms
 from realtime.sockets import Connected, Sockets
-from schemas.signals import FROM_NODES, BadSignal, is_id, is_page, read_signal
+from schemas.signals import FROM_NODES, BadSignal, Signal, is_id, is_page, read_signal
 from schemas.topology import WATCHES
-from smarthands import recording, seats
+from smarthands import filmed, recording, seats
 from smarthands.errors import Code, Problem
 from smarthands.kit import Kit
 
@@ -56,6 +56,10 @@ class Relay:
         to = room.addressee(signal.to)
         if to is None or to.sid is None or to.page != signal.page:
             return refused(Code.GONE.value, "That page has gone. The next topology says who is.")
+        if signal.kind == "ask" and to is room.node:
+            answer = answered(lambda: self._check_ask(signal))
+            if not answer["ok"]:
+                return answer
         relayed = {
             "session": signal.session,
             "from": me.participant,
@@ -65,6 +69,15 @@ class Relay:
         }
         self._post.send_text(f'2["signal",{encode(relayed)}]', to.sid)
         return None
+
+    def _check_ask(self, signal: Signal) -> dict[str, Any]:
+        """A node knows no database, and would find out only when the picture is made."""
+        asked = signal.data or {}
+        if asked.get("what") == "still":
+            if not is_id(asked.get("value")):
+                raise Problem(Code.MALFORMED, "`value` is the still's id.")
+            filmed.check_wanted(self._kit, UUID(signal.session), UUID(asked["value"]))
+        return {}
 
     def gone(self, connected: Connected) -> None:
         """Its socket has closed; the seats stay."""

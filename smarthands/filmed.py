@@ -24,11 +24,20 @@ from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Job, Participant, Still
 from smarthands.model.evidence import Audience, EvidenceKind, EvidenceState, Source
 from smarthands.model.person import Role
+from smarthands.model.session import StillState
 from smarthands.seats import seats
 from smarthands.viewing import evidence_shown
 from smarthands.views import JsonDict
 
 JPEG = "image/jpeg"
+
+
+def check_wanted(kit: Kit, session_id: UUID, still_id: UUID) -> None:
+    """Before a node takes a picture for this still: one that nobody has asked for in this session,
+    or that was answered, would be refused only after the work."""
+    with kit.reading() as db:
+        if _still(db, session_id, still_id).state == StillState.TAKEN:
+            raise conflict("This still has another answer already.")
 
 
 def request_upload(

@@ -26,7 +26,7 @@ class FakeNode:
         self.willing = True
         ear.client.on("place", self._placed)
         ear.client.on("dismissed", ear._keep(self.dismissed))
-        ear.client.on("signal", self.signals.append)
+        ear.client.on("signal", ear._keep(self.signals))
 
     def tell(self, cpu: float = 0.1, **more: Any) -> None:
         said = {"cpu": cpu, "packets": 0, "sessions": 0, "draining": False, **more}

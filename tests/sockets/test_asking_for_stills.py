@@ -1,0 +1,66 @@
+"""A node is asked only for stills that the session waits for: it knows no database to look in."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from smarthands import guidance
+from tests.builders.jobs import open_job, photo
+from tests.builders.serving import Serving
+from tests.builders.world import World
+from tests.sockets.bare_nodes import FakeNode, fake_node, goes
+from tests.sockets.page import Page, page, seated
+
+
+@pytest.fixture
+def job(shared: World) -> UUID:
+    return open_job(shared, shared.tess)
+
+
+def wanted(world: World, job: UUID, session: UUID) -> UUID:
+    id = uuid4()
+    guidance.request_still(world.kit, world.eva, job, session, id=id)
+    return id
+
+
+def ask(page: Page, session: UUID, value: Any) -> str | None:
+    """The refusal's code; None when it was relayed, which nobody acknowledges."""
+    asked = {"what": "still", "value": str(value)}
+    answer = page.signal(session, page.peer(), "ask", asked)
+    return answer["error"]["code"] if answer else None
+
+
+def asked(node: FakeNode) -> list[str]:
+    return [said["data"]["value"] for said in node.signals if said["kind"] == "ask"]
+
+
+def test_the_node_hears_of_no_still_that_the_session_does_not_wait_for(
+    web: Serving, shared: World, job: UUID
+) -> None:
+    session, other = seated(shared, job), open_job(shared, shared.tess)
+    elsewhere = wanted(shared, other, seated(shared, other))
+    answered, id = wanted(shared, job, session), wanted(shared, job, session)
+    photo(shared, shared.tess, job, id=answered)
+    with fake_node(web) as node, page(web, shared, "Eva") as eva:
+        node.tell()
+        assert eva.enter(session)["ok"]
+        assert goes(eva, "node")
+        assert ask(eva, session, uuid4()) == "not_found"
+        assert ask(eva, session, elsewhere) == "not_found"
+        assert ask(eva, session, "../../etc") == "malformed"
+        assert ask(eva, session, answered) == "conflict"
+        assert ask(eva, session, id) is None
+        assert node.ear.hears(lambda: asked(node))
+        assert asked(node) == [str(id)]
+
+
+def test_what_else_is_asked_of_a_node_it_hears(web: Serving, shared: World, job: UUID) -> None:
+    session = seated(shared, job)
+    with fake_node(web) as node, page(web, shared, "Eva") as eva:
+        node.tell()
+        assert eva.enter(session)["ok"]
+        assert goes(eva, "node")
+        eva.tell(session, eva.peer(), "ask", {"what": "torch", "value": "on"})
+        eva.tell(session, eva.peer(), "ask", None)
+        assert node.ear.hears(lambda: len(node.signals) == 2)
