@@ -43,7 +43,14 @@ class NewStill(Wire):
 class Quality(Wire):
     """How the connection fares, by the page's own measurement."""
 
-    path = fields.String(required=True, validate=validate.OneOf(["direct", "relay", "node"]))
+    path = fields.String(
+        required=True,
+        validate=validate.OneOf(["direct", "relay", "node", "node_relay"]),
+        metadata={
+            "description": "what was used at any time: from page to page, straight or by a relay; "
+            "or through a media node, straight or by a relay"
+        },
+    )
     rtt_ms = Measure(required=True, allow_none=True, validate=validate.Range(0, 60_000))
     loss = Measure(required=True, validate=validate.Range(0, 1))
     kbps = Measure(required=True, validate=validate.Range(0, 1_000_000))

@@ -86,7 +86,7 @@ class Talk:
         guidance.miss_still(self.world.kit, self.random.choice([uuid4(), *self.stills[-3:]]))
 
     def measure(self, who: Actor) -> None:
-        path = self.random.choice(["direct", "relay"])
+        path = self.random.choice(["direct", "relay", "node_relay"])
         quality = {"path": path, "rtt_ms": self.random.random() * 300, "gaps": 1}
         reporting.note_quality(self.world.kit, who, self.job, self.session(), quality=quality)
 

@@ -18,6 +18,11 @@ describe("how a connection fared", () => {
     ["without any trouble", {}, "good throughout · 42 ms there and back · direct"],
     ["by a relay", { path: "relay" }, "good throughout · 42 ms there and back · by a relay"],
     ["by a node", { path: "node" }, "good throughout · 42 ms there and back · by a media node"],
+    [
+      "by a node, over a relay",
+      { path: "node_relay" },
+      "good throughout · 42 ms there and back · by a media node, over a relay",
+    ],
     ["with one gap", { gaps: 1, gap_seconds: 12 }, "broke off once, for 12 s · 42 ms there and back · direct"],
     [
       "slow, lossy and broken",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Fare, read, type Reading } from "../src/protocol/quality";
+import type { Quality } from "../src/protocol/wire";
 
 type Stat = { id: string; type: string; [more: string]: unknown };
 const report = (...stats: Stat[]) => new Map(stats.map((stat) => [stat.id, stat]));
@@ -75,16 +76,26 @@ describe("how it fared", () => {
     });
   });
 
-  test("names the node when one carried it, whatever else did before and after", () => {
-    let now = 0;
-    const fare = new Fare(() => now, {
-      ...{ path: "relay", rtt_ms: 80, loss: 0, kbps: 500, connected_seconds: 2, gaps: 0, gap_seconds: 0 },
-    });
-    fare.set(true, false);
-    fare.close(reading({ node: true }));
-    now = 2000;
-    expect(fare.total([reading({ relayed: true })]).path).toBe("node");
+  const before = (path: Quality["path"]): Quality => ({
+    ...{ path, rtt_ms: 80, loss: 0, kbps: 500, connected_seconds: 2, gaps: 0, gap_seconds: 0 },
   });
+
+  test.each([
+    ["a node over a relay", null, [{ node: true, relayed: true }], "node_relay"],
+    ["a node, then page to page by a relay", null, [{ node: true }, { relayed: true }], "node_relay"],
+    ["a relay on the page before, a node on this one", "relay", [{ node: true }], "node_relay"],
+    ["both on the page before", "node_relay", [{}], "node_relay"],
+    ["a node on the page before", "node", [{}], "node"],
+    ["a node alone", null, [{ node: true }, {}], "node"],
+    ["neither", "direct", [{}], "direct"],
+  ] as [string, Quality["path"] | null, Partial<Reading>[], string][])(
+    "names what was used: %s",
+    (_name, earlier, [closed, open], path) => {
+      const fare = new Fare(() => 0, earlier && before(earlier));
+      fare.close(reading(closed ?? {}));
+      expect(fare.total(open ? [reading(open)] : []).path).toBe(path);
+    },
+  );
 
   test("has no round trip before one was measured", () => {
     expect(new Fare(() => 0).total([])).toMatchObject({ rtt_ms: null, loss: 0, kbps: 0 });

@@ -143,7 +143,7 @@ export class Fare {
     const gapped = (this.gapped + (this.down === null ? 0 : at - this.down)) / 1000;
     const seen = all.packets + all.lost;
     const made: Quality = {
-      path: all.node ? "node" : all.relayed ? "relay" : "direct",
+      path: named(all),
       rtt_ms: median(this.rtts),
       loss: seen ? rounded(all.lost / seen, 10_000) : 0,
       kbps: here ? Math.round((all.bytes * 8) / 1000 / here) : 0,
@@ -170,15 +170,25 @@ function sum(readings: Reading[]): Reading {
   );
 }
 
-/** The one that is told when there were several. */
-const PATHS: Quality["path"][] = ["node", "relay", "direct"];
+/** Whether a node carried any of it, and whether a relay did: the one says nothing of the other. */
+type Used = Pick<Reading, "node" | "relayed">;
+
+function named({ node, relayed }: Used): Quality["path"] {
+  if (node) return relayed ? "node_relay" : "node";
+  return relayed ? "relay" : "direct";
+}
+
+function usedBy(path: Quality["path"]): Used {
+  return { node: path === "node" || path === "node_relay", relayed: path === "relay" || path === "node_relay" };
+}
 
 function together(before: Quality, after: Quality): Quality {
   const seconds = before.connected_seconds + after.connected_seconds;
   const weighed = (a: number, b: number) =>
     seconds ? (a * before.connected_seconds + b * after.connected_seconds) / seconds : b;
+  const [then, since] = [usedBy(before.path), usedBy(after.path)];
   return {
-    path: PATHS.find((path) => path === before.path || path === after.path) ?? after.path,
+    path: named({ node: then.node || since.node, relayed: then.relayed || since.relayed }),
     rtt_ms: after.rtt_ms ?? before.rtt_ms,
     loss: rounded(weighed(before.loss, after.loss), 10_000),
     kbps: Math.round(weighed(before.kbps, after.kbps)),

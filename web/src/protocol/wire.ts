@@ -437,7 +437,7 @@ export interface ListedShare {
 }
 
 export interface Quality {
-  path: "direct" | "relay" | "node";
+  path: "direct" | "relay" | "node" | "node_relay";
   rtt_ms: number | null;
   loss: number;
   kbps: number;
@@ -447,7 +447,7 @@ export interface Quality {
 }
 
 export interface ConnectionReport {
-  path: "direct" | "relay" | "node";
+  path: "direct" | "relay" | "node" | "node_relay";
   rtt_ms: number | null;
   loss: number;
   kbps: number;

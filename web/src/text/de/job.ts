@@ -136,6 +136,7 @@ export const job: Catalogue["job"] = {
       direct: "direkt",
       relay: "über ein Relay",
       node: "über einen Medienknoten",
+      node_relay: "über ein Relay zu einem Medienknoten",
     },
   },
   assignedTo: (names) => `hat ihn ${names} zugewiesen`,

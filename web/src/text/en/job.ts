@@ -144,6 +144,7 @@ export const job = {
       direct: "direct",
       relay: "by a relay",
       node: "by a media node",
+      node_relay: "by a media node, over a relay",
     },
   },
   assignedTo: (names: string) => `assigned it to ${names}`,
