@@ -80,6 +80,7 @@ def develop(
     size = max(1, round(picture.width * part)), max(1, round(picture.height * part))
     # First smaller, then RGB: in one step it takes half as long again.
     scaled = picture.reformat(*size, format="yuv420p", interpolation="AREA")
+    # PyAV's stub names no types for it.
     image: Image.Image = scaled.to_image()  # type: ignore[no-untyped-call]
     while True:
         for tried in range(quality, LEAST_QUALITY - 1, -15):
