@@ -160,7 +160,9 @@ SETTINGS = (
         "stun_urls",
         "none",
         ice_urls("stun", "stuns"),
-        "STUN servers for calls, separated by commas. Without one, calls work inside one network.",
+        "STUN servers for pages that connect to each other, and for the check before a call, "
+        "separated by commas. A media node's echo is another. Without either, calls past the node "
+        "work inside one network; a page on its way to a node asks none.",
         computed=True,
     ),
     Setting(
