@@ -50,6 +50,8 @@ class Container(Protocol):
     suffix: str
     media_type: str
     head_size: int
+    first_stands: float
+    """A first picture that comes within so many seconds is shown from the file's beginning on."""
 
     def head(self, known: Known) -> bytes:
         """`head_size` bytes."""

@@ -22,6 +22,9 @@ class FragmentedMp4:
     suffix = ".mp4"
     media_type = "video/mp4"
     head_size = HEAD_SIZE
+    # When pictures begin later than the sound, ffmpeg, and so Chromium, takes the sum of when they
+    # begin and when they end for the file's length. It looks for their beginning in five seconds.
+    first_stands = 6.0
 
     def __init__(self) -> None:
         self._fragments = 0

@@ -53,9 +53,10 @@ class Pieces:
         """As `cut_up` makes them; `size` and `parameters` are of the last keyframe."""
         if self._learn(piece, size, parameters) or not self.heads:
             self._write_head()
-        offset = self.spool.size
-        self.spool.append(self._container.piece(piece, offset))
-        note_place(self.known, piece[0], offset)
+        offset, opens = self.spool.size, self._opens(piece)
+        frames = [piece[0]._replace(time=0.0), *piece[1:]] if opens else piece
+        self.spool.append(self._container.piece(frames, offset))
+        note_place(self.known, frames[0], offset)
         sounds = [end_of(frame) for frame in piece if frame.kind == "audio"]
         self.ends = Ends(
             max(self.ends.media, *map(end_of, piece)), max(self.ends.sound, *sounds, 0.0)
@@ -90,6 +91,11 @@ class Pieces:
             known.places = []
         self._write_head()
         self.sync()
+
+    def _opens(self, piece: list[Frame]) -> bool:
+        """Whether it begins with the first picture of the file, and that is to stand from 0 on."""
+        first = piece[0].kind == "video" and not self.known.places
+        return first and piece[0].time < self._container.first_stands
 
     def _learn(
         self,

@@ -32,6 +32,7 @@ SEGMENT_START = len(_EBML_HEAD) + 12
 class WebM:
     suffix = ".webm"
     head_size = HEAD_SIZE
+    first_stands = 0.0
 
     def __init__(self, has_video: bool) -> None:
         self.media_type = "video/webm" if has_video else "audio/webm"

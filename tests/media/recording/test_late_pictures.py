@@ -1,0 +1,36 @@
+"""A camera that is switched on after the microphone: its pictures, and the length that is named."""
+
+from pathlib import Path
+
+import pytest
+
+from realtime.media.tracks import Codec
+from tests.media.recording.filming import FPS, SOUND, Track, at_arrival, film, pictures, sounds
+from tests.media.recording.reading import jumped
+from tests.media.recording.test_frames import CODECS, Desk, near
+
+
+def on_late(desk: Desk, codec: Codec, after: float, seconds: int = 12) -> None:
+    """She is heard from the beginning; her camera is switched on later."""
+    shown, heard = pictures(codec, seconds * FPS), sounds(round(seconds / SOUND))
+    packets = film(codec, shown, heard, Track("video"), Track("audio"))
+    desk.take(at_arrival([p for p in packets if p.kind == "audio" or p.arrived > after]))
+
+
+@pytest.mark.parametrize("codec", CODECS)
+@pytest.mark.parametrize("begins", [2, 4, 8])
+def test_a_camera_that_is_switched_on_late_is_in_the_file_too(
+    tmp_path: Path, codec: Codec, begins: int
+) -> None:
+    desk = Desk(tmp_path, codec)
+    on_late(desk, codec, begins - 0.5)
+    seen = desk.read()
+    # In MP4 the first stands from the beginning on, as players show it; the others have their time.
+    first = 0.0 if codec == "H264" and begins < 6 else begins
+    assert near(seen.pictures, [first, *(at / FPS for at in range(begins * FPS + 1, 12 * FPS))])
+    assert near(seen.sounds, [at * SOUND for at in range(600)])
+    # As long as it plays, however late her picture came.
+    assert seen.duration == pytest.approx(12, abs=0.05)
+    assert desk.writer.told.seconds == pytest.approx(12, abs=0.05)
+    assert jumped(desk.journal.media, begins + 0.5) == pytest.approx(first, abs=0.002)
+    assert jumped(desk.journal.media, 11.5) == pytest.approx(10, abs=0.002)
