@@ -4,8 +4,9 @@ loop, and what a stranger's bytes do to a decoder they do to that process alone.
 
 import asyncio
 import os
+import socket
+import subprocess
 import sys
-from asyncio.subprocess import PIPE, Process
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -54,7 +55,7 @@ class Darkroom:
     used on one loop."""
 
     def __init__(self, processes: int = PROCESSES) -> None:
-        self._idle: list[Process] = []
+        self._idle: list[_Process] = []
         self._places = asyncio.Semaphore(processes)
 
     async def __aenter__(self) -> Self:
@@ -64,7 +65,7 @@ class Darkroom:
 
     async def __aexit__(self, *_: object) -> None:
         while self._idle:
-            await _end(self._idle.pop())
+            await self._idle.pop().end()
 
     async def develop(self, frame: Frame, size: Size) -> Developed:
         """Raises Undecodable."""
@@ -76,16 +77,16 @@ class Darkroom:
             process = await self._process()
             try:
                 async with asyncio.timeout(WITHIN):
-                    answer = await _ask(process, frame, size)
+                    answer = await process.ask(frame, size)
             except TimeoutError:
-                await _end(process)
+                await process.end()
                 raise Undecodable(f"no picture after {WITHIN:g} s", fatal=True) from None
             except (EOFError, ConnectionError, OverflowError):
-                await _end(process)
+                await process.end()
                 raise Undecodable("it ended its decoder", fatal=True) from None
             except BaseException:
                 # Whoever asked has gone; the answer would be taken for the next one's.
-                await _end(process)
+                await process.end()
                 raise
             self._idle.append(process)
         width, height, body = answer
@@ -93,52 +94,73 @@ class Darkroom:
             raise Undecodable(body.decode(errors="replace")[:300])
         return Developed(body, width, height)
 
-    async def _process(self) -> Process:
+    async def _process(self) -> "_Process":
         while self._idle:
             process = self._idle.pop()
-            if process.returncode is None:
+            if process.alive:
                 return process
+            await process.end()
         return await _begin()
 
 
-async def _begin() -> Process:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-E", "-s", "-m", "realtime.media.developing"),
-        *(str(os.getpid()), str(MEMORY)),
-        stdin=PIPE,
-        stdout=PIPE,
-        cwd=_ROOT,
-        # Each malloc arena reserves 64 MB of the address space that the limit counts.
-        env={"MALLOC_ARENA_MAX": "1"},
-    )
-    assert process.stdout is not None
-    try:
+class _Process:
+    """A decoder that runs, and our end of the socket that is its standard input and output."""
+
+    def __init__(
+        self,
+        process: subprocess.Popen[bytes],
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        self._process, self._reader, self._writer = process, reader, writer
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    async def ready(self) -> None:
         async with asyncio.timeout(STARTS_WITHIN):
-            await process.stdout.readexactly(len(READY))
+            await self._reader.readexactly(len(READY))
+
+    async def ask(self, frame: Frame, size: Size) -> tuple[int, int, bytes]:
+        """Raises EOFError, ConnectionError when the process dies of it, OverflowError when its
+        answer is none: a decoder that was taken over may say anything."""
+        codec, data = frame.codec.encode(), frame.data
+        asked = ASKED.pack(codec, size.longest or 0, size.most, size.quality, len(data))
+        self._writer.write(asked + data)
+        await self._writer.drain()
+        told = await self._reader.readexactly(ANSWERED.size)
+        width, height, length = ANSWERED.unpack(told)
+        if length > min(size.most, MOST_ANSWER):
+            raise OverflowError(f"an answer of {length} bytes")
+        return width, height, await self._reader.readexactly(length)
+
+    async def end(self) -> None:
+        self._process.kill()
+        self._writer.transport.abort()
+        await asyncio.to_thread(self._process.wait)
+
+
+async def _begin() -> _Process:
+    """By the subprocess module: uvloop runs Python in the child, the collector too, before it
+    becomes another program, where a lock that some thread held is held for ever."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(  # noqa: ASYNC220  (a fork in C: it takes a millisecond)
+            [
+                *(sys.executable, "-E", "-s", "-m", "realtime.media.developing"),
+                *(str(os.getpid()), str(MEMORY)),
+            ],
+            stdin=theirs.fileno(),
+            stdout=theirs.fileno(),
+            cwd=_ROOT,
+            # Each malloc arena reserves 64 MB of the address space that the limit counts.
+            env={"MALLOC_ARENA_MAX": "1"},
+        )
+    made = _Process(process, *await asyncio.open_connection(sock=ours, limit=MOST_ANSWER))
+    try:
+        await made.ready()
     except BaseException:
-        await _end(process)
+        await made.end()
         raise
-    return process
-
-
-async def _ask(process: Process, frame: Frame, size: Size) -> tuple[int, int, bytes]:
-    """Raises EOFError, ConnectionError when the process dies of it, OverflowError when its answer
-    is none: a decoder that was taken over may say anything."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    codec, data = frame.codec.encode(), frame.data
-    asked = ASKED.pack(codec, size.longest or 0, size.most, size.quality, len(data))
-    process.stdin.write(asked + data)
-    await process.stdin.drain()
-    width, height, length = ANSWERED.unpack(await process.stdout.readexactly(ANSWERED.size))
-    if length > min(size.most, MOST_ANSWER):
-        raise OverflowError(f"an answer of {length} bytes")
-    return width, height, await process.stdout.readexactly(length)
-
-
-async def _end(process: Process) -> None:
-    if process.returncode is None:
-        process.kill()
-    await process.wait()
-    # Its pipes: else they are closed when the collector comes by, with a warning.
-    process._transport.close()  # type: ignore[attr-defined]
+    return made
