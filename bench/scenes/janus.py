@@ -60,6 +60,7 @@ general: {{
   debug_level = 1
   admin_secret = "of this bench"
   event_loops = {EVENT_LOOPS}
+  session_timeout = 0
 }}
 media: {{ rtp_port_range = "37000-39000" }}
 nat: {{ ice_enforce_list = "{own_address()}", ignore_mdns = true }}
@@ -74,7 +75,7 @@ admin: {{ admin_ws = false }}
     (folder / "janus.plugin.videoroom.jcfg").write_text(f"""
 general: {{ events = false }}
 room-{ROOM}: {{
-  description = "bench", publishers = 20, bitrate = 1500000, fir_freq = 0,
+  description = "bench", publishers = 20, bitrate = 2000000, fir_freq = 0,
   audiocodec = "opus", videocodec = "vp8", record = false, notify_joining = false,
   audiolevel_ext = false, videoorient_ext = false, playoutdelay_ext = false
 }}
