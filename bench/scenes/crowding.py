@@ -130,7 +130,7 @@ class Viewer(End):
         self.pipe.on_rtp = self._heard
         return told
 
-    def _heard(self, packet: bytes) -> None:
+    def _heard(self, packet: bytes, came_at: float) -> None:
         if packet[1] & 127 == self._payload:
             self.delays.append(time.monotonic_ns() - _STAMP.unpack_from(packet, STAMP_AT)[0])
 

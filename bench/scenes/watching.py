@@ -88,7 +88,7 @@ class Watcher:
         self._reporting = asyncio.create_task(self._report())
         return self.connection.localDescription.sdp
 
-    def _heard(self, packet: bytes) -> None:
+    def _heard(self, packet: bytes, came_at: float) -> None:
         if packet[1] & 127 == self._video:
             self.ssrc = int.from_bytes(packet[8:12], "big")
             self.picture.heard(packet, time.monotonic())

@@ -42,7 +42,7 @@ class Port(StunProtocol):
     def __init__(self, transport: RTCDtlsTransport, tap: Tap) -> None:
         super().__init__(transport.transport._connection)
         self.tap = tap
-        self.came_at = 0.0
+        self.media = tap.media
         self._dtls = transport
         self._name = f"{self.receiver.local_username}:".encode()
         self._key = self.receiver.local_password.encode()
@@ -54,9 +54,7 @@ class Port(StunProtocol):
     def datagram_received(self, data: bytes | str, addr: tuple[Any, ...]) -> None:
         assert isinstance(data, bytes)
         first = data[0] if data else 255
-        if 128 <= first < 192:
-            self.tap.media(data, self.came_at)
-        elif first < 4:
+        if first < 4:
             dropped = self._check(data, (addr[0], addr[1]))
             if dropped is not None:
                 self.tap.dropped(dropped)

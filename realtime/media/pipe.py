@@ -7,13 +7,14 @@ from aiortc import RTCDtlsTransport
 
 from realtime.media import hooks
 
-Heard = Callable[[bytes], None]
+Heard = Callable[[bytes, float], None]
+"""A packet, and when the kernel had it, by `time.monotonic`."""
 
 # libsrtp keeps something for each SSRC that it has ever authenticated, and searches it in turn.
 MOST_SSRCS = 32
 
 
-def _nobody(packet: bytes) -> None:
+def _nobody(packet: bytes, came_at: float = 0.0) -> None:
     """Before someone listens: media that nobody awaits."""
 
 
@@ -23,30 +24,21 @@ class Pipe:
     def __init__(self, transport: RTCDtlsTransport) -> None:
         self.lost: Counter[str] = Counter()
         self.on_rtp: Heard = _nobody
-        self.on_rtcp: Heard = _nobody
-        self.came_at = 0.0
-        """When the kernel had the packet that is handed on, by `time.monotonic`."""
+        self.on_rtcp: Callable[[bytes], None] = _nobody
         self._cipher = hooks.Cipher(transport)
         self._route = hooks.Route(transport)
         self._heard_of: set[bytes] = set()
 
     def media(self, datagram: bytes, came_at: float) -> None:
         """From the socket. RTCP has packet types 192 to 223 (RFC 5761 section 4)."""
-        self.came_at = came_at
         if len(datagram) > 1 and 192 <= datagram[1] <= 223:
-            ssrc, reads, listener = datagram[4:8], self._cipher.unprotect_rtcp, self.on_rtcp
+            compound = self._read(datagram, datagram[4:8], self._cipher.unprotect_rtcp)
+            if compound is not None:
+                self.on_rtcp(compound)
         else:
-            ssrc, reads, listener = datagram[8:12], self._cipher.unprotect_rtp, self.on_rtp
-        known = ssrc in self._heard_of
-        if not known and not self._may_speak():
-            return
-        packet = reads(datagram)
-        if packet is None:
-            self.lost["srtp"] += 1
-            return
-        if not known:
-            self._heard_of.add(ssrc)
-        listener(packet)
+            packet = self._read(datagram, datagram[8:12], self._cipher.unprotect_rtp)
+            if packet is not None:
+                self.on_rtp(packet, came_at)
 
     def dropped(self, why: str) -> None:
         self.lost[why] += 1
@@ -57,6 +49,19 @@ class Pipe:
 
     def send_rtcp(self, packet: bytes) -> bool:
         return self._send(self._cipher.protect_rtcp(packet))
+
+    def _read(
+        self, datagram: bytes, ssrc: bytes, reads: Callable[[bytes], bytes | None]
+    ) -> bytes | None:
+        known = ssrc in self._heard_of
+        if not known and not self._may_speak():
+            return None
+        packet = reads(datagram)
+        if packet is None:
+            self.lost["srtp"] += 1
+        elif not known:
+            self._heard_of.add(ssrc)
+        return packet
 
     def _may_speak(self) -> bool:
         """Whoever wasn't heard before: once there are keys, and not without end."""

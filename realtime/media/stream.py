@@ -10,10 +10,8 @@ from functools import partial
 from realtime.media.forwarder import Forwarder
 from realtime.media.legs import BadDescription, Leg, Place, PublisherLeg, ViewerLeg
 from realtime.media.publisher import Publisher
-from realtime.media.rounds import until_beat
 from realtime.media.tracks import CODECS, Codec, Kind
 
-TICK = 100
 CONNECT_WITHIN = 15.0
 
 Work = Coroutine[None, None, None]
@@ -26,10 +24,10 @@ class Stream:
     def __init__(self, place: Place, codecs: Sequence[Codec] = CODECS) -> None:
         self.forwarder = Forwarder(time.monotonic)
         self._place = place
+        self._rounds = place.ports.rounds
         self._codecs = codecs
         self._legs: set[Leg] = set()
         self._lost: Counter[str] = Counter()
-        self._beats = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     def heard(self) -> dict[Kind, bool]:
@@ -63,9 +61,8 @@ class Stream:
             raise
         publisher = self.forwarder.publish(leg.pipe, sources)
         leg.counted.append(publisher.lost)
-        leg.pipe.on_rtp = lambda packet: publisher.rtp(packet, leg.pipe.came_at)
-        leg.pipe.on_rtcp = publisher.rtcp
-        self._begin(leg, partial(self._tick, publisher))
+        leg.pipe.on_rtp, leg.pipe.on_rtcp = publisher.rtp, publisher.rtcp
+        self._begin(leg, partial(self._hear, leg, publisher))
         return publisher
 
     async def watch(self, leg: ViewerLeg, answer: str) -> None:
@@ -98,19 +95,13 @@ class Stream:
         if leg in self._legs:
             self._legs.discard(leg)
             self._lost += leg.lost
+        if not self._legs:
+            self._rounds.end(self.forwarder.tick)
 
     def _begin(self, leg: Leg, work: Callable[[], Work]) -> None:
+        """While there is anyone, the clock goes on: queues drain though the phone is away."""
+        self._rounds.begin(self.forwarder.tick)
         self._spawn(self._run(leg, work))
-        if not self._beats:
-            self._beats = True
-            self._spawn(self._beat())
-
-    async def _beat(self) -> None:
-        """While there is anyone: viewers' queues drain though the phone may be away."""
-        while self._legs:
-            await asyncio.sleep(until_beat(TICK))
-            self.forwarder.tick()
-        self._beats = False
 
     async def _run(self, leg: Leg, work: Callable[[], Work]) -> None:
         """The leg's work from its connection to its end."""
@@ -130,10 +121,12 @@ class Stream:
             return await leg.close()
         return await work()
 
-    async def _tick(self, publisher: Publisher) -> None:
-        while True:
-            await asyncio.sleep(until_beat(TICK))
-            publisher.tick()
+    async def _hear(self, leg: PublisherLeg, publisher: Publisher) -> None:
+        self._rounds.begin(publisher.tick)
+        try:
+            await leg.closed.wait()
+        finally:
+            self._rounds.end(publisher.tick)
 
     async def _show(self, leg: ViewerLeg) -> None:
         viewer = self.forwarder.watch(leg.pipe, leg.ssrcs, leg.accepted)

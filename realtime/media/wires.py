@@ -22,10 +22,11 @@ STAMP_SPACE = socket.CMSG_SPACE(_STAMP.size)
 
 
 class Port(Protocol):
-    """Whose datagrams they are: an asyncio protocol that is told when each came, by
-    `time.monotonic`, which was before it is read."""
+    """Whose datagrams they are: an asyncio protocol that is handed media apart."""
 
-    came_at: float
+    def media(self, datagram: bytes, came_at: float) -> None:
+        """SRTP or SRTCP, by its first byte. `came_at`: by `time.monotonic`, when the kernel had it,
+        which was before it is read."""
 
     def connection_made(self, transport: asyncio.DatagramTransport) -> None: ...
 
@@ -59,24 +60,26 @@ class Wire(asyncio.DatagramTransport):
         self._loop.add_reader(self._socket, self._readable)
 
     def read(self) -> bool:
-        """What has come; whether there was media in it."""
-        media = False
+        """What has come; whether there was RTP in it."""
+        heard = False
         port, receive = self._port, self._socket.recvmsg
         now = time.monotonic()
         since = time.time() - now
         try:
             for _ in range(HANDFUL):
                 data, told, _, where = receive(LARGEST, STAMP_SPACE)
-                port.came_at = min(now, stamped(told[0][2]) - since) if told else now
-                media = media or (len(data) > 0 and 128 <= data[0] < 192)
-                port.datagram_received(data, where)
+                if len(data) > 1 and 128 <= data[0] < 192:
+                    heard = heard or not 192 <= data[1] <= 223
+                    port.media(data, min(now, stamped(told[0][2]) - since) if told else now)
+                else:
+                    port.datagram_received(data, where)
                 if self._closing:
                     break
         except BlockingIOError:
             pass
         except OSError as error:
             self._port.error_received(error)
-        return media
+        return heard
 
     def sendto(self, data: Any, addr: Any = None) -> None:
         self.send(bytes(data), addr)

@@ -53,7 +53,7 @@ def test_an_alert_in_the_clear_beside_each_flight_does_not_end_the_handshake() -
 
     async def story() -> None:
         leg, heard = PublisherLeg(here()), list[bytes]()
-        leg.pipe.on_rtp = heard.append
+        leg.pipe.on_rtp = lambda packet, _: heard.append(packet)
         async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
             [port] = hooks.transport_of(phone).transport._connection._protocols
             send = port.send_data

@@ -35,7 +35,8 @@ def test_a_publishers_packets_come_in_the_clear_and_nothing_is_decoded() -> None
         leg = PublisherLeg(here())
         heard: list[bytes] = []
         reports: list[bytes] = []
-        leg.pipe.on_rtp, leg.pipe.on_rtcp = heard.append, reports.append
+        leg.pipe.on_rtp = lambda packet, _: heard.append(packet)
+        leg.pipe.on_rtcp = reports.append
         async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
             sources = await leg.answer(phone.localDescription.sdp)
             await asyncio.wait_for(leg.connected.wait(), 10)
@@ -143,7 +144,7 @@ def test_what_strangers_send_is_counted_and_the_call_goes_on() -> None:
     async def story() -> None:
         leg = PublisherLeg(here())
         heard: list[bytes] = []
-        leg.pipe.on_rtp = heard.append
+        leg.pipe.on_rtp = lambda packet, _: heard.append(packet)
         offer = await leg.offer()
         port = candidate_port(offer)
         hello = bytes.fromhex("16fefd") + bytes(60)
@@ -155,8 +156,8 @@ def test_what_strangers_send_is_counted_and_the_call_goes_on() -> None:
             before = len(heard)
             await until(lambda: len(heard) > before + 20)
             lost = leg.pipe.lost
-            assert lost["stranger"] >= 41
-            assert lost["early"] >= 2
+            assert lost["stranger"] >= 42
+            assert lost["early"] >= 1
             assert lost["srtp"] >= 1
 
     run(story())

@@ -107,7 +107,7 @@ def test_names_and_tcp_are_left_out_nobody_is_asked_for_them_and_the_phone_is_fo
 ):
     async def story() -> None:
         leg, heard = PublisherLeg(here()), list[bytes]()
-        leg.pipe.on_rtp = heard.append
+        leg.pipe.on_rtp = lambda packet, _: heard.append(packet)
         async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
             answer = re.sub(
                 r"a=candidate:.*",

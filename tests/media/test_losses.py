@@ -4,10 +4,11 @@ repaired, by what, and whether sound is there when it is to be heard. Seeded."""
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+from realtime.media.door import Port
 from realtime.media.legs import PublisherLeg, ViewerLeg
 from realtime.media.stream import Stream
 from tests.builders.legs import port_of
@@ -23,14 +24,18 @@ BUFFER = 0.2
 
 def spoil(port: Any, seed: int) -> None:
     """From now on what comes to this port comes late, and a tenth of its media not at all."""
-    received, dice = port.datagram_received, random.Random(seed)
-    loop = asyncio.get_running_loop()
+    dice, loop = random.Random(seed), asyncio.get_running_loop()
 
-    def late(data: bytes, addr: tuple[Any, ...]) -> None:
-        if not 128 <= data[0] < 192 or dice.random() >= LOSS:
-            loop.call_later(DELAY, received, data, addr)
+    def later(received: Callable[..., None]) -> Callable[..., None]:
+        def late(datagram: bytes, whence: Any) -> None:
+            if not 128 <= datagram[0] < 192 or dice.random() >= LOSS:
+                loop.call_later(DELAY, received, datagram, whence)
 
-    port.datagram_received = late
+        return late
+
+    port.datagram_received = later(port.datagram_received)
+    if isinstance(port, Port):
+        port.media = later(port.media)
 
 
 @asynccontextmanager

@@ -1,18 +1,22 @@
 """A leg's socket, and the rounds in which sockets are read, on the loop that the node runs on."""
 
 import asyncio
+import itertools
 import socket
+import statistics
+import sys
 import time
 from typing import Any
 
 import pytest
 
 from realtime.media import wires
-from realtime.media.rounds import BUSY_TURN, FEW, SILENT_TURNS, TURN, Rounds, until_beat
+from realtime.media.metronome import Metronome, until_beat
+from realtime.media.rounds import BUSY_TURN, FEW, SILENT_TURNS, TURN, Rounds
 from realtime.media.wires import Wire
 from tests.builders.peers import HERE, run, until
 
-MEDIA, CHECK = b"\x80media", b"\x00\x01check"
+MEDIA, REPORT, CHECK = b"\x80media", b"\x81\xc9report", b"\x00\x01check"
 
 
 class Leg:
@@ -22,16 +26,18 @@ class Leg:
         self.heard: list[tuple[bytes, float]] = []
         self.errors: list[Exception] = []
         self.ends = 0
-        self.came_at = 0.0
         self.came = asyncio.Event()
 
     def connection_made(self, transport: asyncio.DatagramTransport) -> None:
         self.transport = transport
 
+    def media(self, datagram: bytes, came_at: float) -> None:
+        self.heard.append((datagram, asyncio.get_running_loop().time()))
+        self.came.set()
+
     def datagram_received(self, data: bytes, addr: tuple[Any, ...]) -> None:
         self.heard.append((data, asyncio.get_running_loop().time()))
         self.sender = addr
-        self.came.set()
 
     def error_received(self, exc: Exception) -> None:
         self.errors.append(exc)
@@ -72,7 +78,6 @@ def test_the_first_packet_is_read_at_once_and_what_follows_by_rounds_until_it_is
             phone.sendto(MEDIA, where)
             await until(lambda: len(leg.heard) == 42)
             assert leg.heard[-1][1] - since < 1
-            assert leg.sender == phone.getsockname()
         wire.close()
 
     run(story())
@@ -83,13 +88,7 @@ def test_each_packet_bears_the_time_at_which_it_came_though_it_was_read_later() 
         rounds = Rounds()
         leg, wire, where = open_leg(rounds)
         came: list[float] = []
-        hear = leg.datagram_received
-
-        def heard(data: bytes, addr: tuple[Any, ...]) -> None:
-            came.append(leg.came_at)
-            hear(data, addr)
-
-        leg.datagram_received = heard  # type: ignore[method-assign]
+        leg.media = lambda datagram, came_at: came.append(came_at)  # type: ignore[method-assign]
         with bound() as phone:
             phone.sendto(MEDIA, where)
             await until(lambda: len(rounds))
@@ -113,13 +112,13 @@ def test_what_is_sent_in_a_round_goes_out_at_its_end_and_in_order() -> None:
             phone.sendto(MEDIA, where)
             await until(lambda: len(rounds))
 
-            def pass_on(data: bytes, addr: tuple[Any, ...]) -> None:
-                assert wire.send(data, desk.getsockname())
+            def pass_on(datagram: bytes, came_at: float) -> None:
+                assert wire.send(datagram, desk.getsockname())
                 with pytest.raises(BlockingIOError):
                     desk.recv(100)
-                leg.heard.append((data, 0.0))
+                leg.heard.append((datagram, came_at))
 
-            leg.datagram_received = pass_on  # type: ignore[method-assign]
+            leg.media = pass_on  # type: ignore[method-assign]
             for number in range(4):
                 phone.sendto(MEDIA + bytes((number,)), where)
             await until(lambda: len(leg.heard) == 5)
@@ -155,15 +154,17 @@ def test_rounds_are_quicker_when_many_share_them() -> None:
     run(story())
 
 
-def test_checks_alone_bring_no_socket_into_the_rounds() -> None:
+def test_checks_and_reports_alone_bring_no_socket_into_the_rounds() -> None:
     async def story() -> None:
         rounds = Rounds()
         leg, wire, where = open_leg(rounds)
         with bound() as phone:
             phone.sendto(CHECK, where)
             phone.sendto(b"", where)
-            await until(lambda: len(leg.heard) == 2)
+            phone.sendto(REPORT, where)
+            await until(lambda: len(leg.heard) == 3)
             assert not len(rounds)
+            assert leg.sender == phone.getsockname()
         wire.close()
 
     run(story())
@@ -178,7 +179,7 @@ def test_a_leg_that_closes_another_in_the_middle_of_a_round() -> None:
             for where in (here, there):
                 phone.sendto(MEDIA, where)
             await until(lambda: len(rounds) == 2)
-            first.datagram_received = lambda data, addr: other.close()  # type: ignore[method-assign]
+            first.media = lambda datagram, came_at: other.close()  # type: ignore[method-assign]
             phone.sendto(MEDIA, here)
             phone.sendto(MEDIA, there)
             await until(lambda: second.ends == 1)
@@ -287,5 +288,77 @@ def test_all_beats_of_a_loop_fall_on_the_same_moments() -> None:
         moments = await asyncio.gather(*(beat(at / 1_000) for at in (3, 11, 27)))
         assert max(moments) - min(moments) < 0.05
         assert all(0 < until_beat(10) <= 0.01 for _ in range(5))
+
+    run(story())
+
+
+def test_what_is_done_by_the_clock_is_done_ten_times_a_second_with_media_or_without() -> None:
+    async def story() -> None:
+        rounds, beats = Rounds(), list[float]()
+        _, wire, where = open_leg(rounds)
+
+        def beat() -> None:
+            beats.append(time.monotonic())
+
+        rounds.begin(beat)
+        await until(lambda: len(beats) == 5)
+        with bound() as phone:
+            phone.sendto(MEDIA, where)
+            await until(lambda: len(rounds))
+            since = len(beats)
+            await until(lambda: len(beats) == since + 6)
+        gaps = [later - earlier for earlier, later in itertools.pairwise(beats)]
+        assert 0.09 < statistics.median(gaps) < 0.11
+        rounds.end(beat)
+        rounds.end(beat)
+        wire.close()
+        ended = len(beats)
+        await asyncio.sleep(0.25)
+        assert len(beats) == ended
+
+    run(story())
+
+
+def test_a_beat_that_fails_is_told_and_stops_no_other() -> None:
+    async def story() -> None:
+        told: list[dict[str, Any]] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+        rounds, beats = Rounds(), list[int]()
+
+        def broken() -> None:
+            raise RuntimeError("no figure")
+
+        def whole() -> None:
+            beats.append(1)
+
+        rounds.begin(broken)
+        rounds.begin(whole)
+        await until(lambda: len(beats) == 2)
+        assert [str(one["exception"]) for one in told] == ["no figure"] * len(told) != []
+        rounds.end(broken)
+        rounds.end(whole)
+
+    run(story())
+
+
+@pytest.mark.parametrize("platform", [sys.platform, "another"])
+def test_a_metronome_strikes_at_whole_multiples_until_it_is_stopped(
+    monkeypatch: pytest.MonkeyPatch, platform: str
+) -> None:
+    monkeypatch.setattr("realtime.media.metronome.sys.platform", platform)
+
+    async def story() -> None:
+        strokes: list[float] = []
+        metronome = Metronome(lambda: strokes.append(time.monotonic() * 1_000))
+        for every in (50, 20):
+            metronome.set(every)
+            strokes.clear()
+            await until(lambda: len(strokes) == 8)
+            late = sorted(at % every for at in strokes)
+            assert late[4] < 5, (every, late)
+        metronome.set(0)
+        ended = len(strokes)
+        await asyncio.sleep(0.1)
+        assert len(strokes) == ended
 
     run(story())

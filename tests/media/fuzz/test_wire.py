@@ -7,7 +7,7 @@ import gc
 import random
 import struct
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,17 +105,19 @@ class Watch:
             loop.set_exception_handler(None)
 
     def _time(self, port: Any) -> None:
-        received = port.datagram_received
+        port.datagram_received = self._timed(port.datagram_received)
+        port.media = self._timed(port.media)
 
-        def timed(data: bytes, addr: tuple[Any, ...]) -> None:
+    def _timed(self, received: Callable[[bytes, Any], None]) -> Callable[[bytes, Any], None]:
+        def timed(data: bytes, whence: Any) -> None:
             before = time.thread_time()
-            received(data, addr)
+            received(data, whence)
             took = time.thread_time() - before
             self.longest = max(self.longest, took)
             self.spent += took
             self.datagrams += 1
 
-        port.datagram_received = timed
+        return timed
 
 
 def models(call: Call, leg: Leg) -> list[bytes]:
