@@ -203,6 +203,27 @@ def test_who_joins_while_it_is_on_is_heard_by_nobody_before_she_consents(home: R
     story(home, told)
 
 
+def test_who_watches_on_her_wall_is_asked_when_she_goes_live(home: Residence) -> None:
+    async def told(made: Call) -> None:
+        dan = await asyncio.to_thread(home.invite, "Dan Okafor", "dispatcher")
+        await made.ask(dan, "join", {})
+        async with signed_in(home.url, dan.cookie, "Dan", films=False) as office:
+            assert (await office.enter(UUID(made.session), media="stills"))["ok"]
+            await made.consent()  # Tess's and Eva's are all there is to wait for
+            await until(lambda: office.signals("still"))
+            await until(lambda: office.signals("stored"))
+            assert (await office.enter(UUID(made.session), media="live"))["ok"]
+            await until(lambda: office.seen(made.phone.me) > 20)
+            await until(lambda: {"of": office.me, "audio": True, "video": False} in flows(office))
+            await asyncio.sleep(1)
+            assert made.phone.seen(office.me, "audio") == 0
+            assert made.desk.topology["recording"]["state"] == "on"
+            await made.ask(dan, "recording/consent", {"given": True})
+            await until(lambda: made.phone.seen(office.me, "audio") > 20)
+
+    story(home, told)
+
+
 def test_a_killed_node_has_lost_two_seconds_when_it_is_back_on_its_disk(home: Residence) -> None:
     async def told(made: Call) -> None:
         await made.consent()
