@@ -7,7 +7,15 @@ from secrets import token_hex
 
 import structlog
 
-from smarthands import assistance, completing, deliveries, guidance, reporting, sweeping
+from smarthands import (
+    assistance,
+    completing,
+    deliveries,
+    guidance,
+    reporting,
+    sweeping,
+    unseating,
+)
 from smarthands.assistance import REPORT
 from smarthands.deliveries import Owed
 from smarthands.errors import Problem
@@ -84,7 +92,7 @@ class Worker:
             self._lease = token_hex(8)
             owed = deliveries.claim(self._kit, list(self._handlers), lease=self._lease)
             if owed is None:
-                self._end_abandoned()
+                self._look_at_sessions()
                 self._sweep()
                 return False
             self._do(owed)
@@ -116,12 +124,13 @@ class Worker:
         else:
             deliveries.settle(self._kit, owed)
 
-    def _end_abandoned(self) -> None:
+    def _look_at_sessions(self) -> None:
         if time.monotonic() - self._looked >= ABANDONED_SECONDS or not self._looked:
             self._looked = time.monotonic()
             if ended := assistance.end_abandoned(self._kit, self._abandoned):
                 log.info("sessions nobody was in ended", number=ended)
             self._abandoned = assistance.abandoned(self._kit)
+            unseating.unseat_expired(self._kit)
 
     def _sweep(self) -> None:
         if time.monotonic() - self._swept < SWEEP_SECONDS and self._swept:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from smarthands import assistance, joining, people, progress, recording, viewing
+from smarthands import assistance, joining, people, progress, recording, unseating, viewing
 from smarthands.events import body_of
 from tests.builders.jobs import open_job
 from tests.builders.recordings import asked, on
@@ -57,6 +57,23 @@ def test_a_guest_whose_link_is_taken_back_is_not_waited_for(
     # It was Dan who did it, and the client reads no less of it than that.
     [gone] = [event for event in world.heard.events if event.kind == "session.unseated"]
     assert (gone.audience, body_of(gone)["actor"]["name"]) == ("client", "Dan")
+
+
+def test_a_guest_whose_links_time_is_over_is_not_waited_for(
+    each_world: World, job: UUID, session: UUID
+) -> None:
+    world = each_world
+    gus = guest(world, job)
+    assistance.join(world.kit, gus, job, session)
+    on(world, job, session)
+    unseating.unseat_expired(world.kit)
+    assert seated(world, job, session) == {"Tess", "Eva", "Gus"}
+    world.clock.pass_by(hours=9)
+    for _ in range(2):
+        unseating.unseat_expired(world.kit)
+    assert seated(world, job, session) == {"Tess", "Eva"}
+    assert state(world, job, session) == "on"
+    assert world.heard.kinds[-2:] == ["session.unseated", "recording.started"]
 
 
 def test_her_refusal_goes_with_her(each_world: World, job: UUID, session: UUID) -> None:

@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import text
 
 from server.logging import configure
-from smarthands import deliveries, renditions, sweeping, viewing
+from smarthands import assistance, deliveries, renditions, sweeping, viewing
 from smarthands.deliveries import LEASE, MAX_FAILURES, Owed
 from smarthands.evidence import RENDITIONS, object_key
 from smarthands.kit import Kit
 from smarthands.model import Delivery, EvidenceItem
 from tests.builders import pictures
 from tests.builders.jobs import File, open_job, photo
+from tests.builders.sessions import guest, live
 from tests.builders.world import World
 from tests.faults.accounts import named_versions
 from workers.developing import develop
@@ -172,3 +173,13 @@ def put_only(world: World, owed: Owed) -> None:
     for name in ("small", "large"):
         key = object_key(item.job_id, item.id, f"{name}.jpg")
         world.kit.objects.put(key, b"a picture", media_type="image/jpeg")
+
+
+def test_it_takes_the_seat_of_a_guest_whose_links_time_is_over(world: World) -> None:
+    job = open_job(world, world.tess)
+    session = live(world, job)
+    assistance.join(world.kit, guest(world, job), job, session)
+    world.clock.pass_by(hours=9)
+    while Worker(world.kit).step():
+        pass
+    assert world.heard.kinds[-1] == "session.unseated"
