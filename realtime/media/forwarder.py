@@ -14,6 +14,9 @@ from realtime.media.tracks import FORMATS, KINDS, Accepted, Codec, Kind, Source,
 from realtime.media.viewer import Line, Viewer
 
 EVERYTHING = Accepted()
+SOON, LONG = 2.0, 6.0
+"""Seconds after a still in which a browser says that it can't decode it; and after which there is
+no still to be waited for."""
 
 
 class Receiver(Protocol):
@@ -68,7 +71,8 @@ class Forwarder:
         self, line: Line, ssrcs: Mapping[Kind, int], accepted: Accepted = EVERYTHING
     ) -> Viewer:
         """Once her leg is connected: the picture is sent at once, from the last keyframe on."""
-        viewer = Viewer(line, ssrcs, self.tracks, self.want_keyframe, self._clock, accepted)
+        asks = (self.want_keyframe, self._plead)
+        viewer = Viewer(line, ssrcs, self.tracks, *asks, self._clock, accepted)
         picture = self.tracks["video"].picture()
         if picture:
             viewer.show(picture, self._clock())
@@ -101,6 +105,16 @@ class Forwarder:
         """Of whoever is seen, and of whoever is about to be."""
         for publisher in self._publishers():
             publisher.want_keyframe()
+
+    def _plead(self) -> None:
+        """A viewer's browser asks for a whole picture. It does so as well when none has come for
+        three seconds: of stills that says nothing, and a whole one would cost the line what the
+        next ones need. Who can't decode what came says so soon after it."""
+        seen = self._from.get("video")
+        since = self._clock() - self.tracks["video"].heard_at
+        soon = since < SOON and seen is not None and seen.whole
+        if not self.stills or soon or since > LONG:
+            self.want_keyframe()
 
     def forward(self, publisher: Publisher, kind: Kind, packet: bytes, start: int) -> None:
         """`start` is where the payload begins."""

@@ -3,10 +3,13 @@
 SIZE = 1_024
 MOST_MISSING = 256
 LONGEST_GAP = 200
-TRIES = 10
+TRIES = 15
 LIFE = 4.5
 FIRST_WAIT = 0.08
 GROWTH = 1.5
+LONGEST_WAIT = 0.4
+"""On a far path the second asking may be the one that arrives; a browser that has just sent the
+packet again passes over another."""
 
 
 class History:
@@ -83,5 +86,5 @@ class _Wanted:
         self.tries = 0
 
     def asked(self, now: float) -> None:
-        self.next = now + FIRST_WAIT * GROWTH**self.tries
+        self.next = now + min(LONGEST_WAIT, FIRST_WAIT * GROWTH**self.tries)
         self.tries += 1

@@ -124,6 +124,12 @@ class Publisher:
     def keyframe_came(self) -> None:
         self._keyframes.came()
 
+    @property
+    def whole(self) -> bool:
+        """Whether all of her picture has come, as far as can be known."""
+        flow = self._video
+        return flow is not None and not flow.losses and (flow.tail is None or flow.tail.ended)
+
     def limit(self, bits: int) -> None:
         """What the viewers can take. Chromium keeps to it even where transport-cc, which tells of
         the path to us, would allow more."""

@@ -19,6 +19,11 @@ class Tail:
         self._next = 0.0
         self._tries = 0
 
+    @property
+    def ended(self) -> bool:
+        """Whether the highest that came is its picture's last."""
+        return self._ended
+
     def note(self, sequence: int, marked: bool, now: float, anew: bool = False) -> None:
         """`marked`: the packet is its picture's last (RFC 3550 section 5.1); `anew`: its number
         has nothing to do with those before."""

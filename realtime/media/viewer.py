@@ -33,7 +33,8 @@ class Line(Protocol):
 
 class Viewer:
     """`lost` counts what was not sent, by reason. `tick` is to be called ten to twenty times a
-    second."""
+    second. A keyframe is wanted when she is sent none of what builds on one; `plead` passes on that
+    her browser asks for one."""
 
     def __init__(
         self,
@@ -41,6 +42,7 @@ class Viewer:
         ssrcs: Mapping[Kind, int],
         tracks: Mapping[Kind, Track],
         want_keyframe: Callable[[], None],
+        plead: Callable[[], None],
         clock: Callable[[], float],
         accepted: Accepted,
     ) -> None:
@@ -52,7 +54,7 @@ class Viewer:
         """Of her video, from 0 to 1, in her last report."""
         self._numbers = {kind: Numbers(ssrc, RATES[kind]) for kind, ssrc in ssrcs.items()}
         self._tracks = tracks
-        self._want_keyframe = want_keyframe
+        self._want_keyframe, self._plead = want_keyframe, plead
         self._clock = clock
         self._accepted = accepted
         self._share = Share()
@@ -132,7 +134,7 @@ class Viewer:
         for part in rtcp.parts(compound):
             if part.type == rtcp.PICTURE_FEEDBACK:
                 if part.format in (rtcp.PLI, rtcp.FIR):
-                    self._want_keyframe()
+                    self._plead()
                 elif part.format == rtcp.APPLICATION:
                     self._estimated(rtcp.read_remb(part.body))
             elif part.type == rtcp.TRANSPORT_FEEDBACK and part.format == rtcp.NACK:

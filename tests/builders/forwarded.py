@@ -25,9 +25,11 @@ class Forwarded:
 
 
 class Call(Forwarded):
-    def film(self, first: int, count: int, *, key: bool = False, since: int = 0) -> None:
-        """A packet every hundredth of a second, each a frame."""
+    def film(
+        self, first: int, count: int, *, key: bool = False, since: int = 0, ends: bool = True
+    ) -> None:
+        """A packet every hundredth of a second, each a frame, or at least the beginning of one."""
         for step in range(count):
             payload = KEY if key and step == 0 else DELTA
-            self.tess.rtp(rtp(VIDEO, first + step, since + step * 900, payload, last=True))
+            self.tess.rtp(rtp(VIDEO, first + step, since + step * 900, payload, last=ends))
             self.clock.now += 0.01

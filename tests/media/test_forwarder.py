@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from realtime.media import rtcp
 from realtime.media.bandwidth import LEAST_FOR_STILLS
+from realtime.media.forwarder import LONG, SOON
 from realtime.media.keyframes import GAP_OF_STILLS
 from realtime.media.nack import MOST_MISSING
 from realtime.media.numbers import FIRST
@@ -70,7 +71,9 @@ def test_a_whole_still_is_asked_for_every_four_seconds_at_most() -> None:
     call.film(1, 1, key=True)
     call.forwarder.sends_stills(True)
     asked = call.phone.keyframes_asked()
-    for _ in range(200):
+    for step in range(200):
+        if step % 15 == 0:
+            call.film(2 + step // 15, 1)
         viewer.rtcp(rtcp.pli(12))
         call.tess.tick()
         call.clock.now += 0.1
@@ -82,6 +85,33 @@ def test_a_whole_still_is_asked_for_every_four_seconds_at_most() -> None:
         call.tess.tick()
         call.clock.now += 0.1
     assert call.phone.keyframes_asked() - asked >= 4
+
+
+def test_between_stills_a_browser_that_waits_for_the_next_is_given_no_whole_one() -> None:
+    """Chromium asks for one whenever it was shown nothing for three seconds."""
+    call = Call()
+    viewer, _ = call.watch(EVA)
+    call.film(1, 1, key=True)
+    call.forwarder.sends_stills(True)
+    asked = call.phone.keyframes_asked()
+
+    def pleads_after(seconds: float) -> int:
+        call.clock.now += seconds
+        before = call.phone.keyframes_asked()
+        viewer.rtcp(rtcp.pli(12))
+        call.tess.tick()
+        return call.phone.keyframes_asked() - before
+
+    for first in (2, 5, 8, 11):
+        call.film(first, 3)
+        assert pleads_after(SOON + 1) == 0
+    assert call.phone.keyframes_asked() == asked
+    # Half a picture says nothing either; what can't be decoded is said of soon after a whole one.
+    call.film(14, 2, ends=False)
+    assert pleads_after(0.5) == 0
+    call.film(16, 3)
+    assert pleads_after(0.5) == 1
+    assert pleads_after(LONG + 0.1) == 1
 
 
 def test_a_poor_viewer_makes_no_still_smaller() -> None:

@@ -150,6 +150,24 @@ describe("the way back", () => {
     expect(walk.sends).toBe("stills");
   });
 
+  test("is looked for most rarely on a long way, and at once when it has become short", () => {
+    const walk = new Walk().go(20, far);
+    const long = { ...thin, rtt: 1000 };
+    const tried: number[] = [];
+    for (let second = 0; second < 100; second++) {
+      const before = walk.standing.probing;
+      walk.go(1, long);
+      if (walk.standing.probing && !before) tried.push(second);
+    }
+    expect(tried.length).toBeGreaterThan(0);
+    expect(tried.length).toBeLessThanOrEqual(2);
+    const fair = () => ({ ...fine, kbps: walk.standing.probing ? 700 : 220 });
+    let seconds = 0;
+    for (; walk.sends === "stills" && seconds < 60; seconds++) walk.go(1, fair);
+    expect(walk.sends).toBe("video");
+    expect(seconds).toBeLessThan(20);
+  });
+
   test("from the voice alone is tried after a while, since silence measures nothing", () => {
     const walk = new Walk().go(20, dire);
     walk.go(30, { ...dire, kbps: null });

@@ -31,6 +31,8 @@ export interface Standing {
   falls: number;
   probedAt: number;
   probes: number;
+  /** Whether an answer took its time, when it was last judged. */
+  far: boolean;
   rtt: number | null;
   loss: number | null;
   judgedAt: number;
@@ -70,7 +72,7 @@ const TRY_VIDEO = { least: 220, once: 300, after: 12_000 };
 export function fresh(at: number): Standing {
   return {
     ...{ sends: "video", probing: false, since: at, worse: null, better: null, calm: null, rose: null, falls: 0 },
-    ...{ probedAt: at, probes: 0, rtt: null, loss: null, judgedAt: at },
+    ...{ probedAt: at, probes: 0, far: false, rtt: null, loss: null, judgedAt: at },
   };
 }
 
@@ -147,9 +149,17 @@ function to(standing: Standing, sends: Sends, at: number): Standing {
   return { ...standing, sends, since: at, worse: null, better: null, probing: false, probedAt: at, probes: 0 };
 }
 
-/** Stills alone never fill the line, so that its estimate stays low: now and then more is tried. */
-function probed(standing: Standing, seen: Seen, at: number): Standing {
-  if (standing.sends !== "stills" || beyond(seen, NEAR)) return { ...standing, probing: false };
+/**
+ * Stills alone never fill the line, so that its estimate stays low: now and then more is tried, at once
+ * when the path has become short, and as rarely as ever while it is long: it would cost the stills most.
+ */
+function probed(before: Standing, seen: Seen, at: number): Standing {
+  if (before.sends !== "stills") return { ...before, probing: false, far: false };
+  const far = (seen.rtt ?? 0) >= NEAR.rtt;
+  const standing = { ...before, far };
+  if (far) standing.probes = MOST_PROBES;
+  else if (before.far) Object.assign(standing, { probes: 0, probedAt: at - PROBE_EVERY });
+  if (beyond(seen, NEAR)) return { ...standing, probing: false };
   if (standing.probing) {
     if (at - standing.probedAt < PROBE_FOR) return standing;
     // What has grown is to be held on to until it is judged.
