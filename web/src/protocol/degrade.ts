@@ -52,6 +52,7 @@ const NEAR = { rtt: 600, loss: 0.03 };
 export const AWAY = 10_000;
 
 const WORSE_FOR = 4000;
+const WORSE_FOR_ONCE_RISEN = 12_000;
 const BETTER_FOR = 8000;
 /** After each fall the patience doubles, so often. */
 const MOST_FALLS = 3;
@@ -61,6 +62,8 @@ const SMOOTH = 3000;
 const PROBE_FOR = 3000;
 const PROBE_EVERY = 12_000;
 const MOST_PROBES = 2;
+/** On a path that has just become short it is tried four times as often at first. */
+const SHORT_AGAIN = -2;
 /** Without a picture nothing tells what a picture would find: after a while it is tried. */
 const TRY_STILLS = 15_000;
 /**
@@ -94,13 +97,19 @@ export function judge(before: Standing, measured: Measured, at: number): Standin
   standing.worse = tooMuch(sends, seen) ? (before.worse ?? at) : null;
   standing.better = enoughFor(sends, seen) ? (before.better ?? at) : null;
   standing.calm = calmly(seen) ? (before.calm ?? at) : null;
-  if (standing.worse !== null && at - standing.worse >= WORSE_FOR) return lower(standing, at);
+  if (standing.worse !== null && at - standing.worse >= forbearance(standing, at)) return lower(standing, at);
   const patience = BETTER_FOR * 2 ** standing.falls;
   if (standing.better !== null && at - standing.better >= patience) return higher(standing, at);
   if (sends === "stills" && mayTry(standing, seen, at)) return higher(standing, at);
   const patient = at - standing.since >= TRY_STILLS * 2 ** standing.falls;
   if (sends === "voice" && patient && (seen.loss ?? 0) < HOPELESS) return higher(standing, at);
   return probed(standing, seen, at);
+}
+
+/** A path that is near again may be misjudged when the picture begins to move, and is right soon after. */
+function forbearance({ rose, rtt }: Standing, at: number): number {
+  const begins = rose !== null && at - rose < WORSE_FOR_ONCE_RISEN && (rtt ?? 0) < NEAR.rtt;
+  return begins ? WORSE_FOR_ONCE_RISEN : WORSE_FOR;
 }
 
 type Seen = Pick<Measured, "kbps" | "rtt" | "loss">;
@@ -158,7 +167,7 @@ function probed(before: Standing, seen: Seen, at: number): Standing {
   const far = (seen.rtt ?? 0) >= NEAR.rtt;
   const standing = { ...before, far };
   if (far) standing.probes = MOST_PROBES;
-  else if (before.far) Object.assign(standing, { probes: 0, probedAt: at - PROBE_EVERY });
+  else if (before.far) Object.assign(standing, { probes: SHORT_AGAIN, probedAt: at - PROBE_EVERY });
   if (beyond(seen, NEAR)) return { ...standing, probing: false };
   if (standing.probing) {
     if (at - standing.probedAt < PROBE_FOR) return standing;
