@@ -23,8 +23,8 @@ class FragmentedMp4:
     media_type = "video/mp4"
     head_size = HEAD_SIZE
     # When pictures begin later than the sound, ffmpeg, and so Chromium, takes the sum of when they
-    # begin and when they end for the file's length. It looks for their beginning in five seconds.
-    first_stands = 6.0
+    # begin and when they end for the file's length. 2^32 ticks, what a sample can last, are 13 hours.
+    first_stands = 12 * 3600.0
 
     def __init__(self) -> None:
         self._fragments = 0

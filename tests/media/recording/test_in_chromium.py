@@ -11,6 +11,7 @@ from tests.builders.browsing import chromium
 from tests.media.recording.filming import FPS, Track, at_arrival, film, pictures, sounds
 from tests.media.recording.serving import served
 from tests.media.recording.test_frames import CODECS, Desk
+from tests.media.recording.test_late_pictures import on_late
 
 pytestmark = pytest.mark.journey
 
@@ -61,6 +62,14 @@ def recorded(folder: Path, codec: Codec) -> str:
     return desk.journal.media.name
 
 
+def shown_late(folder: Path, codec: Codec, begins: int) -> str:
+    """Twelve seconds, of which the first have sound alone."""
+    desk = Desk(folder, codec)
+    on_late(desk, codec, begins - 0.5)
+    desk.writer.close(desk.now)
+    return desk.journal.media.rename(folder / f"{begins}-{desk.journal.media.name}").name
+
+
 def ask(page: Page, what: str, *arguments: Any) -> Any:
     return page.evaluate(f"([...given]) => {what}(...given)", list(arguments))
 
@@ -90,3 +99,25 @@ def test_it_plays_jumps_and_sounds_at_its_time(tmp_path: Path, codec: Codec) -> 
         assert (min(first), max(first)) == pytest.approx((1, 2), abs=0.15)
         assert (min(second), max(second)) == pytest.approx((8, 9), abs=0.15)
         assert played["frames"] >= 200
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_it_is_as_long_as_it_plays_however_late_the_picture_began(
+    tmp_path: Path, codec: Codec
+) -> None:
+    names = {begins: shown_late(tmp_path, codec, begins) for begins in (2, 4, 8)}
+    with (
+        served(tmp_path, {"page.html": PAGE}) as server,
+        chromium("--autoplay-policy=no-user-gesture-required") as browser,
+    ):
+        page = browser.new_page()
+        page.goto(f"{server.url}/page.html")
+        for begins, name in names.items():
+            told = ask(page, "open", name)
+            assert (begins, told["duration"]) == (begins, pytest.approx(12, abs=0.05))
+            assert ask(page, "jump", 10.5) == pytest.approx(10.5, abs=2 / FPS)
+            assert ask(page, "jump", begins + 0.5) == pytest.approx(begins + 0.5, abs=2 / FPS)
+        # The last of them ends where it says.
+        ask(page, "jump", 10.0)
+        ask(page, "play", 0)
+        assert page.evaluate("video.currentTime") == pytest.approx(12, abs=0.1)
