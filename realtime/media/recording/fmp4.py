@@ -23,7 +23,7 @@ class FragmentedMp4:
     media_type = "video/mp4"
     head_size = HEAD_SIZE
     # When pictures begin later than the sound, ffmpeg, and so Chromium, takes the sum of when they
-    # begin and when they end for the file's length. 2^32 ticks, what a sample can last, are 13 hours.
+    # begin and when they end for the file's length. A sample lasts at most 2^32 ticks, 13 hours.
     first_stands = 12 * 3600.0
 
     def __init__(self) -> None:
