@@ -125,7 +125,7 @@ class Forwarder:
         sequence, timestamp, _ = NUMBERS.unpack_from(packet, 2)
         if key:
             self.codec = codec
-            publisher.keyframe_came()
+            publisher.keyframe_came(sequence)
         now = self._clock()
         self.tracks[kind].keep(packet, sequence, timestamp, key, now)
         if kind == "video":

@@ -1,5 +1,7 @@
 """What is missing from the publisher, and what can be sent again to viewers."""
 
+from realtime.media.packets import newer
+
 SIZE = 1_024
 MOST_MISSING = 256
 LONGEST_GAP = 200
@@ -67,6 +69,11 @@ class Losses:
                 wanted.asked(now)
                 asked.append(sequence)
         return asked
+
+    def forget(self, before: int) -> None:
+        """What is missing of older than that isn't needed any more."""
+        for sequence in [one for one in self._missing if newer(before, one)]:
+            del self._missing[sequence]
 
     def hopeless(self) -> bool:
         """Whether something was given up since the last time: then a keyframe has to mend it."""

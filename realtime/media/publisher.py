@@ -25,6 +25,7 @@ from realtime.media.viewer import Line
 REPORT_EVERY = 1.0
 # Seconds that a loss is asked for. For sound that comes later nobody waits.
 LIVES: dict[Kind, float] = {"audio": 0.4, "video": LIFE}
+SPARED_FOR = 8.0
 MOST_FEEDBACK = 4
 # A second. The most that a phone is allowed to send (bandwidth.MOST_MEASURE) are 1,100 packets.
 MOST_PACKETS, MOST_COMPOUNDS = 4_000, 200
@@ -84,11 +85,15 @@ class Publisher:
         self._ceiling = Ceiling()
         self._reported = float("-inf")
         self._stills = False
+        self._spared = float("-inf")
 
     def sends_stills(self, now: bool) -> None:
         """Whether her picture is a still every few seconds. A whole one, which costs the line as
         much as three others, is then asked for less often; nobody's estimate makes it smaller; and
-        what the air loses is not told for a full line."""
+        what the air loses is not told for a full line. For a while after the last still viewers'
+        estimates are those of who was shown nothing else."""
+        if self._stills and not now:
+            self._spared = self._clock() + SPARED_FOR
         self._stills = self._arrivals.forgiving = now
         self._keyframes.gap = GAP_OF_STILLS if now else LEAST_GAP
 
@@ -121,8 +126,12 @@ class Publisher:
         self._keyframes.ask()
         self._request_keyframe(self._clock())
 
-    def keyframe_came(self) -> None:
+    def keyframe_came(self, sequence: int) -> None:
+        """That begins with this packet. Of stills nothing older is asked for again: it would come
+        by the same narrow line, and too late."""
         self._keyframes.came()
+        if self._stills and self._video is not None:
+            self._video.losses.forget(sequence)
 
     @property
     def whole(self) -> bool:
@@ -134,7 +143,7 @@ class Publisher:
         """What the viewers can take. Chromium keeps to it even where transport-cc, which tells of
         the path to us, would allow more."""
         now = self._clock()
-        if self._stills:
+        if self._stills or now < self._spared:
             bits = max(bits, LEAST_FOR_STILLS)
         if self._video is not None and self._ceiling.due(bits, now):
             self._line.send_rtcp(rtcp.remb([self._video.source.ssrc], bits))

@@ -168,6 +168,14 @@ def test_a_loss_is_asked_for_at_once_and_then_less_often() -> None:
     assert not losses.hopeless()
 
 
+def test_what_is_missing_before_a_number_is_forgotten_over_the_wrap_too() -> None:
+    losses = Losses()
+    losses.missed(65_530, 10, 0.0)
+    losses.forget(2)
+    assert losses.due(0.0) == [2, 3]
+    assert not losses.hopeless()
+
+
 def test_what_is_too_old_is_given_up() -> None:
     losses = Losses()
     losses.missed(1, 1, 0.0)

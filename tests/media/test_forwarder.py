@@ -9,7 +9,7 @@ from realtime.media.forwarder import LONG, SOON
 from realtime.media.keyframes import GAP_OF_STILLS
 from realtime.media.nack import MOST_MISSING
 from realtime.media.numbers import FIRST
-from realtime.media.publisher import MOST_PACKETS, Publisher
+from realtime.media.publisher import MOST_PACKETS, SPARED_FOR, Publisher
 from realtime.media.tracks import LONGEST_PICTURE
 from realtime.media.viewer import MOST_COMPOUNDS, MOST_RESENT
 from tests.builders.forwarded import EVA, INES, SOURCES, Call
@@ -114,6 +114,20 @@ def test_between_stills_a_browser_that_waits_for_the_next_is_given_no_whole_one(
     assert pleads_after(LONG + 0.1) == 1
 
 
+def test_of_a_moving_picture_nothing_is_asked_for_once_a_still_has_come() -> None:
+    call = Call()
+    call.film(1, 1, key=True)
+    call.film(90, 1)
+    assert call.phone.asked_again() != []
+    call.forwarder.sends_stills(True)
+    call.film(150, 1, key=True)
+    asked = len(call.phone.asked_again())
+    for _ in range(20):
+        call.clock.now += 0.1
+        call.tess.tick()
+    assert len(call.phone.asked_again()) == asked
+
+
 def test_a_poor_viewer_makes_no_still_smaller() -> None:
     call = Call()
     viewer, _ = call.watch(EVA)
@@ -124,8 +138,13 @@ def test_a_poor_viewer_makes_no_still_smaller() -> None:
     call.forwarder.tick()
     [told] = again.told(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)
     assert abs((rtcp.read_remb(told.body) or 0) - LEAST_FOR_STILLS) < 10
+    # Once her picture moves, what was estimated of stills counts for a while as little.
     newest.sends_stills(False)
-    call.clock.now += 1
+    call.clock.now += SPARED_FOR / 2
+    call.forwarder.tick()
+    told = again.told(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)[-1]
+    assert abs((rtcp.read_remb(told.body) or 0) - LEAST_FOR_STILLS) < 10
+    call.clock.now += SPARED_FOR
     call.forwarder.tick()
     told = again.told(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)[-1]
     assert (rtcp.read_remb(told.body) or 0) < 200_000

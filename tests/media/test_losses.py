@@ -75,7 +75,8 @@ def test_sound_that_was_lost_on_the_way_is_asked_for_and_there_in_time() -> None
     start = min(at - 0.02 * (number - first) for number, at in heard.items())
     in_time = sum(heard.get(n, 1e9) - start - 0.02 * (n - first) < BUFFER for n in numbers)
     print(f"seed {seed}: {in_time} of {len(numbers)} packets of sound within {BUFFER} s")
-    # Nine in ten come by themselves, and of the rest four in five at the first asking.
+    # Nine in ten come by themselves, and of the rest four in five at the first asking: 98 %, from
+    # which so few packets may be off by two.
     assert in_time / len(numbers) > 0.96
 
 

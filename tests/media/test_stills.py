@@ -41,7 +41,7 @@ def test_a_still_is_there_within_300_ms(codec: Codec) -> None:
                 taken.append(time.monotonic() - began)
                 await asyncio.sleep(FRESH)
             print(f"stills took {[round(1_000 * each) for each in taken]} ms")
-            assert min(taken) < 0.3 * slack()
+            assert sorted(taken)[1] < 0.3 * slack()
 
     run(story())
 
