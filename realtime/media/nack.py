@@ -10,8 +10,9 @@ LIFE = 4.5
 FIRST_WAIT = 0.08
 GROWTH = 1.5
 LONGEST_WAIT = 0.4
-"""On a far path the second asking may be the one that arrives; a browser that has just sent the
-packet again passes over another."""
+SHORT_OF_A_TRIP, LATELY = 0.7, 4
+"""An answer takes a round trip: who asks for the same much sooner than that is sent it twice, which
+Chromium takes from what its encoder may use. A part of what the last few answers took."""
 
 
 class History:
@@ -40,6 +41,7 @@ class Losses:
         self._life = life
         self._missing: dict[int, _Wanted] = {}
         self._hopeless = False
+        self._answers_take = 0.0
 
     def __len__(self) -> int:
         return len(self._missing)
@@ -54,9 +56,12 @@ class Losses:
         for step in range(count):
             self._missing[(first + step) & 0xFFFF] = _Wanted(now)
 
-    def found(self, sequence: int) -> bool:
+    def found(self, sequence: int, now: float) -> bool:
         """Whether it was missing: else it is a double."""
-        return self._missing.pop(sequence, None) is not None
+        wanted = self._missing.pop(sequence, None)
+        if wanted is not None and wanted.tries:
+            self._answers_take += (now - wanted.since - self._answers_take) / LATELY
+        return wanted is not None
 
     def due(self, now: float) -> list[int]:
         """What to ask for now."""
@@ -66,7 +71,7 @@ class Losses:
                 del self._missing[sequence]
                 self._hopeless = True
             elif now >= wanted.next:
-                wanted.asked(now)
+                wanted.asked(now, self._answers_take * SHORT_OF_A_TRIP)
                 asked.append(sequence)
         return asked
 
@@ -92,6 +97,7 @@ class _Wanted:
         self.since = self.next = now
         self.tries = 0
 
-    def asked(self, now: float) -> None:
-        self.next = now + min(LONGEST_WAIT, FIRST_WAIT * GROWTH**self.tries)
+    def asked(self, now: float, least: float) -> None:
+        wait = min(LONGEST_WAIT, FIRST_WAIT * GROWTH**self.tries)
+        self.next = now + max(least, wait)
         self.tries += 1

@@ -61,7 +61,7 @@ class Flow:
             return None
         if ahead > 1:
             self.losses.missed((sequence - ahead + 1) & 0xFFFF, ahead - 1, now)
-        return ahead > 0 or self.losses.found(sequence)
+        return ahead > 0 or self.losses.found(sequence, now)
 
 
 class Publisher:

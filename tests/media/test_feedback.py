@@ -1,5 +1,6 @@
 """Transport-cc feedback, read back as a browser reads it; losses and what can be sent again."""
 
+import itertools
 import random
 import struct
 
@@ -159,8 +160,8 @@ def test_a_loss_is_asked_for_at_once_and_then_less_often() -> None:
     assert losses.due(0.0) == [65_535, 0]
     assert losses.due(0.05) == []
     assert losses.due(0.09) == [65_535, 0]
-    assert losses.found(0)
-    assert not losses.found(0)
+    assert losses.found(0, 0.1)
+    assert not losses.found(0, 0.1)
     asked = sum(bool(losses.due(step / 50)) for step in range(5, 300))
     assert asked <= TRIES
     assert len(losses) == 0
@@ -174,6 +175,19 @@ def test_what_is_missing_before_a_number_is_forgotten_over_the_wrap_too() -> Non
     losses.forget(2)
     assert losses.due(0.0) == [2, 3]
     assert not losses.hopeless()
+
+
+def test_where_answers_take_a_second_nothing_is_asked_for_twice_within_half_of_it() -> None:
+    losses = Losses()
+    for first in range(0, 60, 6):
+        losses.missed(first, 1, float(first))
+        losses.due(float(first))
+        assert losses.found(first, first + 1.0)
+    losses.missed(100, 1, 100.0)
+    asked = [step / 50 for step in range(200) if losses.due(100 + step / 50)]
+    assert asked[0] == 0
+    assert all(later - earlier > 0.5 for earlier, later in itertools.pairwise(asked))
+    assert 4 <= len(asked) <= 7
 
 
 def test_what_is_too_old_is_given_up() -> None:
