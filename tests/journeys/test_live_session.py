@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -236,3 +237,55 @@ def test_a_browser_that_has_none_of_the_extras(story: Story) -> None:
     calling.fire_a_still(story.home, story.eva, story.job, desk, least=1280)
     phone.get_by_role("button", name="End").click()
     expect(desk.get_by_text("The call has ended").first).to_be_visible()
+
+
+WITHHELD = """(() => {
+  const given = async () => {
+    while (!window.released) await new Promise((turn) => setTimeout(turn, 50));
+  };
+  const { takePhoto, getPhotoCapabilities } = ImageCapture.prototype;
+  ImageCapture.prototype.takePhoto = async function (...settings) {
+    await given();
+    return takePhoto.apply(this, settings);
+  };
+  ImageCapture.prototype.getPhotoCapabilities = async function () {
+    await given();
+    return getPhotoCapabilities.call(this);
+  };
+  const { toBlob } = HTMLCanvasElement.prototype;
+  HTMLCanvasElement.prototype.toBlob = function (...how) {
+    void given().then(() => toBlob.apply(this, how));
+  };
+})()"""
+
+
+def test_a_phone_that_gives_no_photo_and_a_still_out_of_the_video(story: Story) -> None:
+    """The node's stands for the still; the phone's photo, when it comes at last, is there too."""
+    phone, desk = story.phone.page, story.desk.page
+    story.phone.context.add_init_script(WITHHELD)
+    desk.goto(story.home.url)
+    calling.get_help(phone, story.home.url, story.job)
+    calling.answer(desk)
+    calling.sees(desk, 50)
+    still = calling.fire_a_still(story.home, story.eva, story.job, desk, least=320)
+    [item] = calling.document(story.eva, story.job)["evidence"].values()
+    assert (item["id"], item["source"], item["author"]["name"]) == (still, "video", "Tess Vogel")
+    expect(phone.get_by_text("Stored and checked")).to_be_visible()
+
+    phone.evaluate("window.released = true")
+    late = the_photo_that_comes_later(story, desk, still)
+    assert (late["kind"], late["source"], late["author"]["name"]) == ("photo", None, "Tess Vogel")
+    desk.wait_for_timeout(1000)
+    after = calling.document(story.eva, story.job)
+    assert set(after["evidence"]) == {still, late["id"]}
+    assert {id: one["state"] for id, one in after["stills"].items()} == {still: "taken"}
+
+
+def the_photo_that_comes_later(story: Story, desk: Page, still: str) -> dict[str, Any]:
+    for _ in range(240):
+        evidence = calling.document(story.eva, story.job)["evidence"]
+        if later := [item for id, item in evidence.items() if id != still]:
+            [photo] = later
+            return dict(photo)
+        desk.wait_for_timeout(250)
+    raise AssertionError("the phone's photo is lost")

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ApiError } from "../src/protocol/client";
 import type { Ports } from "../src/protocol/delivery";
-import { backoff, Outbox, type Entry, type PhotoEntry, type Shelf } from "../src/protocol/outbox";
+import { backoff, goesAs, Outbox, type Entry, type PhotoEntry, type Shelf } from "../src/protocol/outbox";
 import type { Evidence, UploadTicket } from "../src/protocol/wire";
 import { at, JOB, photo } from "./builders";
 import { seeded, seeds } from "./random";
@@ -189,6 +189,63 @@ describe("a photo", () => {
     await outbox.add(picture("p"));
     await pass(1000);
     expect(outbox.items.value[0]?.progress.value.problem?.code).toBe("unreadable_file");
+  });
+});
+
+describe("a photo that answers a still", () => {
+  const answer = () => ({ ...picture("s"), still: { id: "s", instead: "own" } });
+  /** A node's picture has the still's id. */
+  const answered = (trouble?: () => Trouble) => {
+    const world = new World(trouble);
+    world.rows.set("s", { sha256: "of the video", sealed: false });
+    return world;
+  };
+
+  test("is the still's, where no node was quicker", async () => {
+    const world = new World();
+    const outbox = new Outbox(world.ports(), new MemoryShelf());
+    await outbox.add(answer());
+    await pass(100);
+    expect([...world.objects.keys()]).toEqual(["s"]);
+  });
+
+  test("arrives under an id of its own, where a node was", async () => {
+    const world = answered();
+    const shelf = new MemoryShelf();
+    const outbox = new Outbox(world.ports(), shelf);
+    await outbox.add(answer());
+    await pass(100);
+    expect(stages(outbox)).toEqual(["stored"]);
+    expect(world.calls).toEqual(["request s", "request own", "put own", "seal own"]);
+    expect(outbox.items.value.map(({ entry }) => [goesAs(entry, "s"), goesAs(entry, "p")])).toEqual([
+      [true, false],
+    ]);
+    expect(shelf.entries.size).toBe(0);
+  });
+
+  test("arrives once, though the page was killed between its two names", async () => {
+    const world = answered();
+    const shelf = new MemoryShelf();
+    await shelf.put(answer());
+    await shelf.put({ ...answer(), id: "own" });
+    const outbox = new Outbox(world.ports(), shelf);
+    await outbox.restore();
+    await pass(1000);
+    expect([...world.objects.keys()]).toEqual(["own"]);
+    expect(outbox.items.value.map(({ entry }) => entry.id)).toEqual(["own"]);
+    expect(stages(outbox)).toEqual(["stored"]);
+    expect(shelf.entries.size).toBe(0);
+  });
+
+  test("is given back to her when that is refused, too", async () => {
+    const ports = new World().ports();
+    ports.api.requestUpload = () => Promise.reject(new ApiError(409, "conflict", ""));
+    const shelf = new MemoryShelf();
+    const outbox = new Outbox(ports, shelf);
+    await outbox.add(answer());
+    await pass(1000);
+    expect(stages(outbox)).toEqual(["refused"]);
+    expect([...shelf.entries.keys()]).toEqual(["own"]);
   });
 });
 

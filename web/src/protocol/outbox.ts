@@ -21,6 +21,11 @@ export interface PhotoEntry extends Common {
   caption: string;
   /** Hex; absent until computed. */
   sha256?: string;
+  /**
+   * Of an answer to a still: its id, which a node may have answered out of the video meanwhile, and
+   * the photo's own for then. Chosen beforehand, so that a killed page sends it once as well.
+   */
+  still?: { id: string; instead: string };
 }
 
 export interface NoteEntry extends Common {
@@ -61,6 +66,11 @@ const REFUSALS = new Set([400, 403, 404, 409, 410, 413, 415, 422]);
 export function backoff(attempts: number, retryAfter: number | null, random: number): number {
   const base = retryAfter === null ? 1000 * 2 ** Math.min(attempts - 1, 5) : retryAfter * 1000;
   return Math.min(base, LONGEST_PAUSE) * (0.75 + 0.5 * random);
+}
+
+/** Whether this is the photo by that id, or the one that was to answer the still by that id. */
+export function goesAs(entry: Entry, id: string): boolean {
+  return entry.id === id || (entry.kind === "photo" && entry.still?.id === id);
 }
 
 /** Trying again can't help: the server understood, and said no. */
@@ -159,11 +169,26 @@ export class Outbox {
       item.progress.value = { ...item.progress.value, stage: "stored", problem: null };
       await this.shelf.remove(id).catch(() => {});
     } catch (error) {
-      if (!stop.signal.aborted) this.failed(item, asProblem(error));
+      if (!stop.signal.aborted) await this.turnedDown(item, asProblem(error));
     } finally {
       this.running.delete(id);
       this.pump();
     }
+  }
+
+  private async turnedDown(item: Item, problem: ApiError): Promise<void> {
+    const { entry } = item;
+    const answered = entry.kind === "photo" && entry.still?.id === entry.id && problem.code === "conflict";
+    if (!answered || !entry.still) return this.failed(item, problem);
+    const own = { ...entry, id: entry.still.instead };
+    await this.shelf
+      .put(own)
+      .then(() => this.shelf.remove(entry.id))
+      .catch(() => {});
+    const twice = this.find(own.id) !== undefined;
+    item.entry = own;
+    item.progress.value = idle;
+    this.items.value = this.items.value.filter((other) => other !== item || !twice);
   }
 
   private failed(item: Item, problem: ApiError): void {

@@ -1,15 +1,20 @@
 import type { JobDocument, Message, Session, Still } from "./wire";
 
 /**
- * Whether this person's phone takes a still. Of several phones in a session one does, hers who asked
- * for it, else the one that came first: two would send two pictures under one name.
+ * Whose phone takes a still. Of several phones in a session one does, hers who asked for it, else the
+ * one that came first: two would send two pictures under one name.
  */
-export function takesStill(still: Still, session: Session, person: string): boolean {
+export function phoneOf(still: Still, session: Session): Session["participants"][number] | undefined {
   const phones = session.participants.filter(
     (each) => each.left_at === null && (each.role === "technician" || each.role === "guest"),
   );
   const asked = phones.find((each) => each.person_id === still.requested_by.id);
-  return (asked ?? phones[0])?.person_id === person;
+  return asked ?? phones[0];
+}
+
+/** Whether this person's phone takes it. */
+export function takesStill(still: Still, session: Session, person: string): boolean {
+  return phoneOf(still, session)?.person_id === person;
 }
 
 /** What was written in one session, in order. */

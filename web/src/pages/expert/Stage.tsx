@@ -1,11 +1,12 @@
 import { useSignal, type Signal } from "@preact/signals";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { OpenCall } from "../../app/call";
-import { api } from "../../app/state";
+import { api, me } from "../../app/state";
 import type { OpenJob } from "../../app/usejob";
 import { useNow } from "../../design/Clock";
 import { Trouble } from "../../design/States";
 import { useAction } from "../../design/load";
+import { Asking } from "../../protocol/asking";
 import type { Peer } from "../../protocol/call";
 import type { Session } from "../../protocol/wire";
 import { t } from "../../text";
@@ -32,7 +33,7 @@ export function Stage({ open, job }: { open: OpenCall; job: OpenJob }) {
   const peers = open.call.peers.value;
   const main = mainPeer(peers);
   const age = useLastFrame(video, main?.stream ?? null);
-  useNow();
+  useNodesStills(open, job, useNow());
   const found = useMatter(main, age);
   const others = peers.filter((peer) => peer !== main);
   const session = job.document?.sessions[open.session] ?? null;
@@ -65,6 +66,16 @@ export function Stage({ open, job }: { open: OpenCall; job: OpenJob }) {
       />
     </section>
   );
+}
+
+/** A still that her key asked for, and that the phone doesn't give: out of the video. */
+function useNodesStills({ call, session }: OpenCall, { document }: OpenJob, now: number): void {
+  const asking = useMemo(() => new Asking((still) => call.ask("still", still)), [call]);
+  const person = me.value?.person.id ?? "";
+  useEffect(() => {
+    // Asked without a node the phone alone hears of it, and sends what it has at once.
+    if (document) asking.look({ document, session, person, peers: call.peers.peek() }, now);
+  });
 }
 
 interface FootProps {

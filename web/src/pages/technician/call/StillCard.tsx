@@ -3,6 +3,7 @@ import { outbox } from "../../../app/outbox";
 import { Button } from "../../../design/Button";
 import { useNow } from "../../../design/Clock";
 import { Icon } from "../../../design/Icon";
+import { goesAs } from "../../../protocol/outbox";
 import type { JobDocument, Still } from "../../../protocol/wire";
 import { t } from "../../../text";
 import { stageWords } from "../Pending";
@@ -21,7 +22,8 @@ export function StillCard({ document }: { document: JobDocument | null }) {
     return () => clearTimeout(timer);
   }, [id, done]);
   if (!id) return null;
-  const how = taking.value[id];
+  // What the node has taken out of the video meanwhile she need not take any more.
+  const how = done ? undefined : taking.value[id];
   const job = document?.job.id ?? "";
   const still = document?.stills[id];
   if (how === "by-hand") return <ByHand job={job} id={id} still={still} />;
@@ -35,17 +37,17 @@ export function StillCard({ document }: { document: JobDocument | null }) {
 }
 
 function stored(id: string, document: JobDocument | null): boolean {
-  const item = outbox.items.value.find((each) => each.entry.id === id);
+  const item = outbox.items.value.find((each) => goesAs(each.entry, id));
   return Boolean(document?.evidence[id]) || item?.progress.value.stage === "stored";
 }
 
 function wordsFor(id: string, document: JobDocument | null): string {
   const words = t().technician;
+  if (stored(id, document)) return words.stages.stored;
   const how = taking.value[id];
   if (how === "taking") return words.call.stillTaking;
   if (how === "failed") return words.call.stillFailed;
-  if (stored(id, document)) return words.stages.stored;
-  const item = outbox.items.value.find((each) => each.entry.id === id);
+  const item = outbox.items.value.find((each) => goesAs(each.entry, id));
   return item ? stageWords(item.progress.value) : words.call.stillTaking;
 }
 

@@ -8,6 +8,7 @@ import { chime } from "../../../device/ring";
 import { takeStill } from "../../../device/still";
 import { ApiError } from "../../../protocol/client";
 import { newId } from "../../../protocol/ids";
+import { goesAs } from "../../../protocol/outbox";
 import { takesStill } from "../../../protocol/session";
 import type { JobDocument, Phase, Session } from "../../../protocol/wire";
 import { readPhase } from "../phase";
@@ -39,7 +40,7 @@ export function useStills(document: JobDocument | null, session: Session | null,
   }, [open.map((still) => still.id).join()]);
 }
 
-const sent = (id: string) => outbox.items.value.some((item) => item.entry.id === id);
+const sent = (id: string) => outbox.items.value.some((item) => goesAs(item.entry, id));
 
 async function answer(job: string, id: string): Promise<void> {
   lastStill.value = id;
@@ -90,7 +91,7 @@ async function send(job: string, id: string, blob: Blob): Promise<void> {
   await outbox.add({
     ...{ kind: "photo", id, job, phase, caption: "", audience: "client" },
     ...{ blob, name: "", media_type, captured_at: new Date().toISOString() },
-    sequence: nextSequence(),
+    ...{ sequence: nextSequence(), still: { id, instead: newId() } },
   });
   mark(id, null);
   buzz();
