@@ -48,6 +48,7 @@ WATCHED = f"""() => {{
     Object.assign(document.createElement("canvas"), {{ width, height }})
       .getContext("2d", {{ willReadFrequently: true }});
   const [edge, seen, meant] = [made(1280, 64), made(1280, 720), made(1280, 720)];
+  // Looked at once: between two looks the video may have gone on.
   const grey = (context) => {{
     const {{ data }} = context.getImageData(20, 76, 620, 560);
     return Float64Array.from({{ length: data.length / 4 }}, (_, at) => data[4 * at + 1]);
@@ -67,13 +68,13 @@ WATCHED = f"""() => {{
   const look = () => {{
     const video = document.querySelector("video.stage-video");
     if (!video?.videoWidth) return;
-    edge.drawImage(video, 0, 0, video.videoWidth, (video.videoHeight * 64) / 720, 0, 0, 1280, 64);
+    seen.drawImage(video, 0, 0, 1280, 720);
+    edge.drawImage(seen.canvas, 0, 0, 1280, 64, 0, 0, 1280, 64);
     let tenths = 0;
     for (let bit = 0; bit < {BITS}; bit++)
       if (edge.getImageData(bit * 64 + 32, 32, 1, 1).data[1] > 128) tenths += 2 ** bit;
     const all = 2 ** {BITS}, now = Math.floor(Date.now() / 100) % all;
     if (last === null || (tenths - last + all) % all > 10) {{
-      seen.drawImage(video, 0, 0, 1280, 720);
       draw(meant, tenths);
       likeness = alike(grey(seen), grey(meant));
       last = tenths;

@@ -11,7 +11,7 @@ from functools import partial
 from tests.builders.faraway import FarAway
 from tests.faults.air import Weather
 
-SETTLED = 60.0
+SETTLED = 30.0
 SOUND = """async () => {
   const found = { samples: 0, concealed: 0 };
   for (const one of window.connections) {
@@ -94,7 +94,7 @@ def database_is_locked(call: FarAway) -> float:
     began = call.now()
     with sqlite3.connect(path, isolation_level=None) as other:
         other.execute("BEGIN EXCLUSIVE")
-        call.desk.wait_for_timeout(20_000)
+        call.desk.wait_for_timeout(60_000)
         other.execute("ROLLBACK")
     other.close()
     return call.longest(began)
@@ -107,7 +107,7 @@ def store_hangs(call: FarAway) -> float:
     for each in stopped:
         each.suspend()
     try:
-        call.desk.wait_for_timeout(20_000)
+        call.desk.wait_for_timeout(60_000)
     finally:
         for each in stopped:
             each.resume()
@@ -140,5 +140,5 @@ OUTAGES: Mapping[str, Outage] = {
     "web_restarts": Outage(web_restarts, 1.0, long=True),
     "database_locked": Outage(database_is_locked, 1.0, long=True),
     "store_hangs": Outage(store_hangs, 1.0, long=True),
-    "node_dies": Outage(node_dies, 6.0, long=True),
+    "node_dies": Outage(node_dies, 3.0, long=True),
 }
