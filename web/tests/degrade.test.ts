@@ -83,12 +83,12 @@ describe("the way back", () => {
   });
 
   test("is not taken between the two borders", () => {
-    const walk = new Walk().go(20, thin).go(300, { ...fine, kbps: 280 });
+    const walk = new Walk().go(20, thin).go(300, { ...fine, kbps: 255 });
     expect(walk.sent).toEqual(["video", "stills"]);
   });
 
-  test("is tried within twenty seconds where an estimate of stills swings about 300 kbit/s", () => {
-    const walk = new Walk().go(20, far).go(20, (second) => ({ ...fine, kbps: 235 + (second % 4) * 30 }));
+  test("is tried within twenty seconds where an estimate of stills swings about 250 kbit/s", () => {
+    const walk = new Walk().go(20, far).go(20, (second) => ({ ...fine, kbps: 220 + (second % 4) * 15 }));
     expect(walk.sent).toEqual(["video", "stills", "video"]);
   });
 

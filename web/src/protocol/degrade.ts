@@ -70,7 +70,7 @@ const TRY_STILLS = 15_000;
  * Of stills no estimate grows to what video begins again at, but it swings: where it has not been below
  * the first for so long, and is above the second once, video is tried.
  */
-const TRY_VIDEO = { least: 220, once: 300, after: 12_000 };
+const TRY_VIDEO = { least: 210, once: 260, after: 12_000 };
 
 export function fresh(at: number): Standing {
   return {
