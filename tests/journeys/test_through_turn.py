@@ -83,4 +83,4 @@ def test_a_call_that_nothing_but_turn_lets_through(behind: Residence, filming: B
             if session["report"]:
                 break
             desk.page.wait_for_timeout(250)
-        assert {each["path"] for each in session["report"]["connections"]} == {"node"}
+        assert {each["path"] for each in session["report"]["connections"]} == {"node_relay"}
