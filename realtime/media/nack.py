@@ -14,6 +14,10 @@ SHORT_OF_A_TRIP, LATELY = 0.7, 4
 """An answer takes a round trip: who asks for the same much sooner than that is sent it twice, which
 Chromium takes from what its encoder may use. A part of what the last few answers took."""
 
+MOST_AT_ONCE, SHARE = 40, 0.4
+"""What may be asked for: so many packets, and then so many for each that comes. A line that has
+just become narrow would else be filled for seconds with what is sent again."""
+
 
 class History:
     """The last SIZE packets by sequence number; as long as libsrtp's window, beyond which nothing
@@ -42,6 +46,8 @@ class Losses:
         self._missing: dict[int, _Wanted] = {}
         self._hopeless = False
         self._answers_take = 0.0
+        self._budget = float(MOST_AT_ONCE)
+        self._received = 0
 
     def __len__(self) -> int:
         return len(self._missing)
@@ -63,14 +69,17 @@ class Losses:
             self._answers_take += (now - wanted.since - self._answers_take) / LATELY
         return wanted is not None
 
-    def due(self, now: float) -> list[int]:
-        """What to ask for now."""
+    def due(self, now: float, received: int) -> list[int]:
+        """What to ask for now, the oldest first; `received`: how many packets came so far."""
+        came, self._received = max(0, received - self._received), received
+        self._budget = min(MOST_AT_ONCE, self._budget + came * SHARE)
         asked = []
         for sequence, wanted in list(self._missing.items()):
             if now - wanted.since > self._life or wanted.tries >= TRIES:
                 del self._missing[sequence]
                 self._hopeless = True
-            elif now >= wanted.next:
+            elif now >= wanted.next and self._budget >= 1:
+                self._budget -= 1
                 wanted.asked(now, self._answers_take * SHORT_OF_A_TRIP)
                 asked.append(sequence)
         return asked

@@ -204,7 +204,7 @@ class Publisher:
         self._sink.forward(self, flow.source.kind, packet, start)
 
     def _mend(self, flow: Flow, now: float) -> None:
-        missing = flow.losses.due(now)
+        missing = flow.losses.due(now, flow.reception.received)
         if flow.tail is not None:
             missing += flow.tail.due(now)
         if missing:

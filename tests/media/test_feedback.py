@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from realtime.media import rtcp
 from realtime.media.feedback import MOST_ARRIVALS, MOST_REPORTED, Arrivals, Reception
-from realtime.media.nack import LIFE, LONGEST_GAP, MOST_MISSING, TRIES, History, Losses
+from realtime.media.nack import (
+    LIFE,
+    LONGEST_GAP,
+    MOST_AT_ONCE,
+    MOST_MISSING,
+    SHARE,
+    TRIES,
+    History,
+    Losses,
+)
 from tests.builders.rtp import VIDEO
 
 SEQUENCES = st.integers(0, 0xFFFF)
@@ -157,12 +166,12 @@ def test_history_holds_the_last_and_no_other() -> None:
 def test_a_loss_is_asked_for_at_once_and_then_less_often() -> None:
     losses = Losses()
     losses.missed(65_535, 2, 0.0)
-    assert losses.due(0.0) == [65_535, 0]
-    assert losses.due(0.05) == []
-    assert losses.due(0.09) == [65_535, 0]
+    assert losses.due(0.0, 0) == [65_535, 0]
+    assert losses.due(0.05, 0) == []
+    assert losses.due(0.09, 0) == [65_535, 0]
     assert losses.found(0, 0.1)
     assert not losses.found(0, 0.1)
-    asked = sum(bool(losses.due(step / 50)) for step in range(5, 300))
+    asked = sum(bool(losses.due(step / 50, 0)) for step in range(5, 300))
     assert asked <= TRIES
     assert len(losses) == 0
     assert losses.hopeless()
@@ -173,7 +182,7 @@ def test_what_is_missing_before_a_number_is_forgotten_over_the_wrap_too() -> Non
     losses = Losses()
     losses.missed(65_530, 10, 0.0)
     losses.forget(2)
-    assert losses.due(0.0) == [2, 3]
+    assert losses.due(0.0, 0) == [2, 3]
     assert not losses.hopeless()
 
 
@@ -181,19 +190,30 @@ def test_where_answers_take_a_second_nothing_is_asked_for_twice_within_half_of_i
     losses = Losses()
     for first in range(0, 60, 6):
         losses.missed(first, 1, float(first))
-        losses.due(float(first))
+        losses.due(float(first), 0)
         assert losses.found(first, first + 1.0)
     losses.missed(100, 1, 100.0)
-    asked = [step / 50 for step in range(200) if losses.due(100 + step / 50)]
+    asked = [step / 50 for step in range(200) if losses.due(100 + step / 50, 0)]
     assert asked[0] == 0
     assert all(later - earlier > 0.5 for earlier, later in itertools.pairwise(asked))
     assert 4 <= len(asked) <= 7
 
 
+def test_no_more_is_asked_for_than_a_part_of_what_comes() -> None:
+    losses = Losses()
+    losses.missed(0, 200, 0.0)
+    assert losses.due(0.0, 0) == list(range(MOST_AT_ONCE))
+    assert losses.due(0.01, 0) == []
+    assert len(losses.due(0.02, 20)) == round(20 * SHARE)
+    # The numbers of the source have begun anew, and with them the count.
+    assert losses.due(0.03, 1) == []
+    assert len(losses.due(0.04, 11)) == round(10 * SHARE)
+
+
 def test_what_is_too_old_is_given_up() -> None:
     losses = Losses()
     losses.missed(1, 1, 0.0)
-    assert losses.due(LIFE + 0.1) == []
+    assert losses.due(LIFE + 0.1, 0) == []
     assert losses.hopeless()
 
 
@@ -203,7 +223,7 @@ def test_losses_are_bounded(gaps: list[tuple[int, int]]) -> None:
     for first, count in gaps:
         losses.missed(first, count, 0.0)
         assert len(losses) <= MOST_MISSING
-    assert len(losses.due(0.0)) <= MOST_MISSING
+    assert len(losses.due(0.0, 0)) <= MOST_AT_ONCE
 
 
 def test_a_gap_too_long_to_mend_is_left_to_a_keyframe() -> None:
