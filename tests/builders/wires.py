@@ -1,0 +1,52 @@
+"""Sockets on loopback whose other end is kept to be asked, and what is sent to them."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from realtime.media.rounds import Rounds
+from realtime.media.wires import Wire
+from tests.builders.peers import HERE
+
+MEDIA, REPORT, CHECK = b"\x80media", b"\x81\xc9report", b"\x00\x01check"
+
+
+class Leg:
+    """What is made of the datagrams: kept, with the time, and who sent them."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[bytes, float]] = []
+        self.errors: list[Exception] = []
+        self.ends = 0
+        self.came = asyncio.Event()
+        self.media: Callable[[bytes, float], None] = self._keep
+
+    def connection_made(self, transport: asyncio.DatagramTransport) -> None:
+        self.transport = transport
+
+    def _keep(self, datagram: bytes, came_at: float) -> None:
+        self.heard.append((datagram, asyncio.get_running_loop().time()))
+        self.came.set()
+
+    def datagram_received(self, data: bytes, addr: tuple[Any, ...]) -> None:
+        self.heard.append((data, asyncio.get_running_loop().time()))
+        self.sender = addr
+
+    def error_received(self, exc: Exception) -> None:
+        self.errors.append(exc)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.ends += 1
+
+
+def bound() -> socket.socket:
+    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    made.bind((HERE, 0))
+    made.setblocking(False)
+    return made
+
+
+def open_leg(rounds: Rounds) -> tuple[Leg, Wire, tuple[str, int]]:
+    leg, taken = Leg(), bound()
+    return leg, Wire(taken, leg, rounds), taken.getsockname()
