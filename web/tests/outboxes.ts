@@ -1,0 +1,98 @@
+import { ApiError } from "../src/protocol/client";
+import type { Ports } from "../src/protocol/delivery";
+import type { Entry, PhotoEntry, Shelf } from "../src/protocol/outbox";
+import type { Evidence, UploadTicket } from "../src/protocol/wire";
+import { at, JOB, photo } from "./builders";
+
+/** A server and a store that keep the contract, behind a network that does not. */
+export class World {
+  rows = new Map<string, { sha256: string; sealed: boolean }>();
+  objects = new Map<string, string>();
+  notes = new Map<string, string>();
+  calls: string[] = [];
+  constructor(private readonly trouble: (step: string) => Trouble = () => "none") {}
+
+  ports(): Ports {
+    return {
+      api: {
+        requestUpload: (_job, { id, sha256 }) => this.lossy("request", id, () => this.request(id, sha256)),
+        seal: (_job, id) => this.lossy("seal", id, () => this.seal(id)),
+        addNote: (_job, { id, text }) => this.lossy("note", id, () => this.note(id, text)),
+      },
+      put: (target, blob, progress, _stop) => this.put(target.url, blob, progress),
+      hash: async (blob) => `hash of ${await blob.text()}`,
+      deviceTime: () => at(0),
+      random: () => 0.5,
+    };
+  }
+
+  private async lossy<Answer>(step: string, id: string, act: () => Answer): Promise<Answer> {
+    this.calls.push(`${step} ${id}`);
+    const trouble = this.trouble(step);
+    if (trouble === "lost") throw new ApiError(0, "offline", "");
+    if (trouble === "busy") throw new ApiError(503, "busy", "", {}, [], 1);
+    const answer = act();
+    if (trouble === "answer lost") throw new ApiError(0, "offline", "");
+    return answer;
+  }
+
+  private request(id: string, sha256: string): UploadTicket {
+    const row = this.rows.get(id) ?? { sha256, sealed: false };
+    if (row.sha256 !== sha256) throw new ApiError(409, "conflict", "");
+    this.rows.set(id, row);
+    if (row.sealed) return { state: "sealed", put: null, evidence: this.view(id) };
+    return { state: "pending", put: { url: id, headers: {}, expires_at: at(5) }, evidence: null };
+  }
+
+  private async put(id: string, blob: Blob, progress: (fraction: number) => void): Promise<number> {
+    this.calls.push(`put ${id}`);
+    const trouble = this.trouble("put");
+    progress(0.5);
+    if (trouble === "lost") return 0;
+    if (trouble === "busy") return 403;
+    if (this.objects.has(id)) return 412;
+    this.objects.set(id, `hash of ${await blob.text()}`);
+    progress(1);
+    return trouble === "answer lost" ? 0 : 200;
+  }
+
+  private seal(id: string): Evidence {
+    const row = this.rows.get(id);
+    if (!row) throw new ApiError(404, "not_found", "");
+    const stored = this.objects.get(id);
+    if (stored === undefined) throw new ApiError(409, "upload_missing", "");
+    if (stored !== row.sha256) throw new ApiError(422, "upload_mismatch", "");
+    row.sealed = true;
+    return this.view(id);
+  }
+
+  private note(id: string, text: string): Evidence {
+    if ((this.notes.get(id) ?? text) !== text) throw new ApiError(409, "conflict", "");
+    this.notes.set(id, text);
+    return photo(id, { kind: "note", text });
+  }
+
+  private view(id: string): Evidence {
+    return photo(id, { sha256: this.rows.get(id)?.sha256 ?? null });
+  }
+}
+
+export type Trouble = "none" | "lost" | "answer lost" | "busy";
+
+export class MemoryShelf implements Shelf {
+  entries = new Map<string, Entry>();
+  all = async () => [...this.entries.values()];
+  put = async (entry: Entry) => void this.entries.set(entry.id, structuredClone(entry));
+  remove = async (id: string) => void this.entries.delete(id);
+}
+
+let sequence = 0;
+const common = () =>
+  ({ job: JOB, phase: "before", audience: "client", captured_at: at(0), sequence: ++sequence }) as const;
+
+export function picture(id: string): PhotoEntry {
+  const blob = new Blob([`bytes of ${id}`]);
+  return { kind: "photo", id, blob, name: `${id}.jpg`, media_type: "image/jpeg", caption: "", ...common() };
+}
+
+export const note = (id: string): Entry => ({ kind: "note", id, text: `text of ${id}`, ...common() });
