@@ -54,6 +54,7 @@ def noise(codec: Codec, width: int, height: int) -> Frame:
     grain = 1 if width < 1_000 else 16  # more would be more than a frame may have
     image = Image.effect_noise((width // grain, height // grain), 90).convert("RGB")
     image = image.resize((width, height))
+    # PyAV's stub names no types for it.
     picture = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]
     packets = [*encoder.encode(picture.reformat(format="yuv420p")), *encoder.encode(None)]
     return Frame(codec, bytes(packets[0]), width, height)
@@ -69,6 +70,7 @@ def corners(still: Still) -> dict[str, tuple[int, int, int]]:
         "bottom left": (x, 3 * y),
         "bottom right": (3 * x, 3 * y),
     }
+    # Of RGB a pixel is three numbers; Pillow's stub allows for every other mode.
     return {name: image.getpixel(place) for name, place in places.items()}  # type: ignore[misc]
 
 

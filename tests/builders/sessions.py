@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from smarthands import assistance, joining
+from smarthands import assistance, joining, viewing
 from smarthands.actor import Actor
 from smarthands.doors import SignedIn, actor_for
 from tests.builders.world import World
@@ -29,6 +30,26 @@ def live(world: World, job_id: UUID, by: Actor | None = None) -> UUID:
     world.clock.pass_by(seconds=10)
     assistance.claim(world.kit, world.eva, job_id, id)
     return id
+
+
+def shown(world: World, job_id: UUID, session_id: UUID) -> dict[str, Any]:
+    """The session as the job's document has it for Dan."""
+    found: dict[str, Any] = viewing.document(world.kit, world.dan, job_id)["sessions"][
+        str(session_id)
+    ]
+    return found
+
+
+def recording_state(world: World, job_id: UUID, session_id: UUID) -> str:
+    """Of a session that has a recording."""
+    return str(shown(world, job_id, session_id)["recording"]["state"])
+
+
+def guest_in(world: World, job_id: UUID, session_id: UUID) -> Actor:
+    """Gus, who has come by a join link and is in the call."""
+    gus = guest(world, job_id)
+    assistance.join(world.kit, gus, job_id, session_id)
+    return gus
 
 
 def token_of_join(world: World, job_id: UUID, *, name: str = "Gus", hours: int = 8) -> str:

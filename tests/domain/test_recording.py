@@ -6,14 +6,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import assistance, places, recording, reporting, viewing
+from smarthands import assistance, places, recording, reporting
 from smarthands.actor import Actor
 from smarthands.errors import Code
 from smarthands.events import body_of
 from tests.builders.jobs import open_job
 from tests.builders.people import FRANKFURT
 from tests.builders.recordings import asked, on
-from tests.builders.sessions import guest, live, ringing
+from tests.builders.sessions import guest, live, ringing, shown
 from tests.builders.world import World, problem_of
 from tests.domain.test_assistance import code_of
 
@@ -26,11 +26,6 @@ def job(each_world: World) -> UUID:
 @pytest.fixture
 def session(each_world: World, job: UUID) -> UUID:
     return live(each_world, job)
-
-
-def shown(world: World, job: UUID, session: UUID) -> dict[str, Any]:
-    found: dict[str, Any] = viewing.document(world.kit, world.dan, job)["sessions"][str(session)]
-    return found
 
 
 def answered(world: World, job: UUID, session: UUID) -> dict[str, Any]:

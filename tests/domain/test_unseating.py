@@ -1,15 +1,14 @@
 """Who is out of a session for good has no seat in it, and no recording waits for her."""
 
-from typing import Any
 from uuid import UUID
 
 import pytest
 
-from smarthands import assistance, joining, people, progress, recording, unseating, viewing
+from smarthands import assistance, joining, people, progress, recording, unseating
 from smarthands.events import body_of
 from tests.builders.jobs import open_job
 from tests.builders.recordings import asked, on
-from tests.builders.sessions import guest, live
+from tests.builders.sessions import guest, guest_in, live, recording_state, shown
 from tests.builders.world import World
 
 
@@ -23,18 +22,9 @@ def session(each_world: World, job: UUID) -> UUID:
     return live(each_world, job)
 
 
-def shown(world: World, job: UUID, session: UUID) -> dict[str, Any]:
-    found: dict[str, Any] = viewing.document(world.kit, world.dan, job)["sessions"][str(session)]
-    return found
-
-
 def seated(world: World, job: UUID, session: UUID) -> set[str]:
     places = shown(world, job, session)["participants"]
     return {seat["name"] for seat in places if seat["left_at"] is None}
-
-
-def state(world: World, job: UUID, session: UUID) -> str:
-    return str(shown(world, job, session)["recording"]["state"])
 
 
 def revoke(world: World, job: UUID) -> None:
@@ -46,13 +36,12 @@ def test_a_guest_whose_link_is_taken_back_is_not_waited_for(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
-    gus = guest(world, job)
-    assistance.join(world.kit, gus, job, session)
+    guest_in(world, job, session)
     on(world, job, session)
-    assert state(world, job, session) == "asked"
+    assert recording_state(world, job, session) == "asked"
     revoke(world, job)
     assert seated(world, job, session) == {"Tess", "Eva"}
-    assert state(world, job, session) == "on"
+    assert recording_state(world, job, session) == "on"
     assert world.heard.kinds[-3:] == ["join.revoked", "session.unseated", "recording.started"]
     # It was Dan who did it, and the client reads no less of it than that.
     [gone] = [event for event in world.heard.events if event.kind == "session.unseated"]
@@ -63,8 +52,7 @@ def test_a_guest_whose_links_time_is_over_is_not_waited_for(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
-    gus = guest(world, job)
-    assistance.join(world.kit, gus, job, session)
+    guest_in(world, job, session)
     on(world, job, session)
     unseating.unseat_expired(world.kit)
     assert seated(world, job, session) == {"Tess", "Eva", "Gus"}
@@ -72,18 +60,17 @@ def test_a_guest_whose_links_time_is_over_is_not_waited_for(
     for _ in range(2):
         unseating.unseat_expired(world.kit)
     assert seated(world, job, session) == {"Tess", "Eva"}
-    assert state(world, job, session) == "on"
+    assert recording_state(world, job, session) == "on"
     assert world.heard.kinds[-2:] == ["session.unseated", "recording.started"]
 
 
 def test_her_refusal_goes_with_her(each_world: World, job: UUID, session: UUID) -> None:
     world = each_world
-    gus = guest(world, job)
-    assistance.join(world.kit, gus, job, session)
+    gus = guest_in(world, job, session)
     on(world, job, session)
     recording.answer(world.kit, gus, job, session, given=False)
     revoke(world, job)
-    assert state(world, job, session) == "on"
+    assert recording_state(world, job, session) == "on"
 
 
 def test_tess_who_is_taken_off_the_job_is_not_waited_for_and_theo_is(
@@ -96,9 +83,9 @@ def test_tess_who_is_taken_off_the_job_is_not_waited_for_and_theo_is(
     asked(world, job, session)
     progress.assign(world.kit, world.dan, job, technician_ids=both[1:])
     assert seated(world, job, session) == {"Theo", "Eva"}
-    assert state(world, job, session) == "asked"
+    assert recording_state(world, job, session) == "asked"
     recording.answer(world.kit, world.theo, job, session, given=True)
-    assert state(world, job, session) == "on"
+    assert recording_state(world, job, session) == "on"
     # Back on the job, she takes a seat as whoever comes does.
     progress.assign(world.kit, world.dan, job, technician_ids=both)
     assert seated(world, job, session) == {"Theo", "Eva"}
@@ -112,10 +99,10 @@ def test_dan_who_is_deactivated_is_not_waited_for(
     world = each_world
     assistance.join(world.kit, world.dan, job, session)
     on(world, job, session)
-    assert state(world, job, session) == "asked"
+    assert recording_state(world, job, session) == "asked"
     people.deactivate(world.kit, world.ada, world.dan.person_id)
     assert seated(world, job, session) == {"Tess", "Eva"}
-    assert state(world, job, session) == "on"
+    assert recording_state(world, job, session) == "on"
 
 
 def test_while_nobody_is_there_to_be_filmed_nothing_begins(
@@ -125,10 +112,13 @@ def test_while_nobody_is_there_to_be_filmed_nothing_begins(
     asked(world, job, session)
     progress.assign(world.kit, world.dan, job, technician_ids=[world.theo.person_id])
     # The call goes on, since Theo may be on his way.
-    assert (shown(world, job, session)["state"], state(world, job, session)) == ("live", "asked")
+    assert (shown(world, job, session)["state"], recording_state(world, job, session)) == (
+        "live",
+        "asked",
+    )
     assistance.join(world.kit, world.theo, job, session)
     recording.answer(world.kit, world.theo, job, session, given=True)
-    assert state(world, job, session) == "on"
+    assert recording_state(world, job, session) == "on"
 
 
 def test_what_takes_nobody_out_tells_nothing(each_world: World, job: UUID, session: UUID) -> None:

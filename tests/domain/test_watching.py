@@ -1,16 +1,15 @@
 """Eva, Dan and others on a wall: nobody hears them, so no recording waits for their answers."""
 
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import assistance, recording, seats, viewing
+from smarthands import assistance, recording, seats
 from smarthands.actor import Actor
 from smarthands.errors import Code
 from tests.builders.jobs import open_job
 from tests.builders.recordings import on
-from tests.builders.sessions import live
+from tests.builders.sessions import live, recording_state
 from tests.builders.world import World
 from tests.domain.test_assistance import code_of
 
@@ -28,11 +27,6 @@ def session(each_world: World, job: UUID) -> UUID:
     return id
 
 
-def state(world: World, job: UUID, session: UUID) -> str:
-    found: dict[str, Any] = viewing.document(world.kit, world.dan, job)["sessions"][str(session)]
-    return str(found["recording"]["state"])
-
-
 def watch(world: World, who: Actor, session: UUID, watching: bool = True) -> None:
     recording.watch(world.kit, who, session, watching=watching)
     assert seats.seating(world.kit, who, session).watching is watching
@@ -42,15 +36,15 @@ def test_dan_on_his_wall_is_not_waited_for(each_world: World, job: UUID, session
     world = each_world
     watch(world, world.dan, session)
     on(world, job, session)
-    assert state(world, job, session) == "on"
+    assert recording_state(world, job, session) == "on"
 
 
 def test_it_begins_when_dan_goes_to_his_wall(each_world: World, job: UUID, session: UUID) -> None:
     world = each_world
     on(world, job, session)
-    assert state(world, job, session) == "asked"
+    assert recording_state(world, job, session) == "asked"
     watch(world, world.dan, session)
-    assert state(world, job, session) == "on"
+    assert recording_state(world, job, session) == "on"
     told = len(world.heard.kinds)
     watch(world, world.dan, session)
     assert len(world.heard.kinds) == told
@@ -63,16 +57,16 @@ def test_live_while_it_is_on_he_is_asked_and_it_goes_on(
     watch(world, world.dan, session)
     on(world, job, session)
     watch(world, world.dan, session, False)
-    assert state(world, job, session) == "on"
+    assert recording_state(world, job, session) == "on"
     recording.answer(world.kit, world.dan, job, session, given=False)
-    assert state(world, job, session) == "paused"
+    assert recording_state(world, job, session) == "paused"
     # On his wall he holds nothing up, and live his no stands.
     watch(world, world.dan, session)
-    assert state(world, job, session) == "on"
+    assert recording_state(world, job, session) == "on"
     watch(world, world.dan, session, False)
-    assert state(world, job, session) == "paused"
+    assert recording_state(world, job, session) == "paused"
     recording.answer(world.kit, world.dan, job, session, given=True)
-    assert state(world, job, session) == "on"
+    assert recording_state(world, job, session) == "on"
 
 
 def test_live_before_it_is_on_he_is_waited_for(each_world: World, job: UUID, session: UUID) -> None:
@@ -81,9 +75,9 @@ def test_live_before_it_is_on_he_is_waited_for(each_world: World, job: UUID, ses
     recording.ask(world.kit, world.eva, job, session, id=uuid4())
     watch(world, world.dan, session, False)
     recording.answer(world.kit, world.tess, job, session, given=True)
-    assert state(world, job, session) == "asked"
+    assert recording_state(world, job, session) == "asked"
     recording.answer(world.kit, world.dan, job, session, given=True)
-    assert state(world, job, session) == "on"
+    assert recording_state(world, job, session) == "on"
 
 
 def test_tess_is_asked_though_everybody_only_watches(
@@ -93,9 +87,9 @@ def test_tess_is_asked_though_everybody_only_watches(
     recording.ask(world.kit, world.eva, job, session, id=uuid4())
     for who in (world.dan, world.eva):
         watch(world, who, session)
-    assert state(world, job, session) == "asked"
+    assert recording_state(world, job, session) == "asked"
     recording.answer(world.kit, world.tess, job, session, given=True)
-    assert state(world, job, session) == "on"
+    assert recording_state(world, job, session) == "on"
 
 
 def test_mallory_and_who_has_left_watch_nothing(
