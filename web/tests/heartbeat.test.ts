@@ -17,13 +17,16 @@ async function beating() {
   const live = new Live(async () => socket);
   await pass(0);
   socket.say("beat");
+  const deaf = () => {
+    socket.answers = false;
+  };
   const beat = async (seconds: number) => {
     for (let passed = 0; passed < seconds; passed += 2) {
       await pass(2000);
       socket.say("beat");
     }
   };
-  return { socket, live, connect, beat };
+  return { socket, live, connect, beat, deaf };
 }
 
 describe("a socket that looks alive", () => {
@@ -34,9 +37,10 @@ describe("a socket that looks alive", () => {
   });
 
   test("is begun anew when the server has not beaten for eight seconds, and the page takes its seat", async () => {
-    const { socket, live, connect, beat } = await beating();
+    const { socket, live, connect, beat, deaf } = await beating();
     live.enter("s", "page", { onTopology: vi.fn(), onSignal: vi.fn(), onDismissed: vi.fn() });
     await beat(10);
+    deaf();
     await pass(7000);
     expect(connect).toHaveBeenCalledTimes(1);
     await pass(3000);
@@ -45,12 +49,47 @@ describe("a socket that looks alive", () => {
     expect(live.status.value).toEqual({ kind: "live" });
   });
 
-  test("is doubted after the network has changed: three seconds are enough then", async () => {
-    const { live, connect, beat } = await beating();
+  test("is doubted after the network has changed, and asked: on a near server a moment is enough then", async () => {
+    const { live, connect, beat, deaf } = await beating();
     await beat(10);
+    deaf();
     live.networkChanged();
-    await pass(5000);
+    await pass(1100);
+    expect(connect).toHaveBeenCalledTimes(1);
+    await pass(200);
     expect(connect).toHaveBeenCalledTimes(2);
+  });
+
+  test("is doubted when the media beside it fall silent, also right after it was made", async () => {
+    const { live, connect, deaf } = await beating();
+    deaf();
+    live.doubt();
+    await pass(1300);
+    expect(connect).toHaveBeenCalledTimes(2);
+  });
+
+  test("is waited for longer where an answer takes long", async () => {
+    const { socket, live, connect, deaf } = await beating();
+    deaf();
+    socket.connect();
+    const late = socket.asked.at(-1);
+    await pass(1500);
+    late?.();
+    connect.mockClear();
+    live.doubt();
+    await pass(4000);
+    expect(connect).not.toHaveBeenCalled();
+    await pass(600);
+    expect(connect).toHaveBeenCalledOnce();
+  });
+
+  test("and answers while it is doubted is left alone", async () => {
+    const { live, connect } = await beating();
+    for (let turn = 0; turn < 20; turn++) {
+      live.doubt();
+      await pass(2000);
+    }
+    expect(connect).toHaveBeenCalledTimes(1);
   });
 
   test("and beats on after the change is left alone", async () => {
@@ -60,12 +99,17 @@ describe("a socket that looks alive", () => {
     expect(connect).toHaveBeenCalledTimes(1);
   });
 
-  test("of a server that never beats is not expected to", async () => {
+  test("of a reader who is not beaten to is asked now and then, and begun anew when it does not answer", async () => {
     const socket = new Socket();
     const connect = vi.spyOn(socket, "connect");
     new Live(async () => socket);
     await pass(60_000);
     expect(connect).toHaveBeenCalledTimes(1);
+    expect(socket.asked.length).toBeGreaterThan(10);
+    expect(socket.asked.length).toBeLessThan(20);
+    socket.answers = false;
+    await pass(14_000);
+    expect(connect).toHaveBeenCalledTimes(2);
   });
 
   test("is not taken for dead for the time that the page was frozen", async () => {

@@ -29,13 +29,15 @@ describe("a path that is lost", () => {
   });
 
   test("is noticed within two seconds by the node's silence, long before ICE does", async () => {
-    const { node } = await throughNode();
+    const { node, tess } = await throughNode();
     await pass(3000);
     const far = node.leg("tess", "tess")?.pc.far();
     if (far) far.deaf = true;
     await pass(1900);
     expect(far?.iceConnectionState).toBe("connected");
     expect(node.lost).toHaveLength(1);
+    // What goes over the same network may be dead, too.
+    expect(tess.line.doubts).toBe(1);
     expect(node.leg("tess", "tess")?.pc.connectionState).toBe("connected");
   });
 

@@ -103,6 +103,8 @@ export class Line implements SignalLine {
   private page = "";
   private watch: Watch = "live";
   private broken = false;
+  /** How often the socket was doubted. */
+  doubts = 0;
 
   constructor(
     private readonly room: Room,
@@ -128,6 +130,10 @@ export class Line implements SignalLine {
 
   stands(): boolean {
     return !this.broken;
+  }
+
+  doubt(): void {
+    this.doubts++;
   }
 
   /** The socket is lost, and comes back by `mend`. */

@@ -6,11 +6,17 @@ export class Socket implements SocketLike {
   active = true;
   handlers = new Map<string, (...data: never[]) => void>();
   sent: unknown[][] = [];
+  /** Beats that ask for an answer, and whether the far end gives it. */
+  asked: (() => void)[] = [];
+  answers = true;
   on(name: string, handler: (...data: never[]) => void) {
     this.handlers.set(name, handler);
   }
   emit(...data: unknown[]) {
-    this.sent.push(data);
+    const [name, answered] = data;
+    if (name !== "beat" || typeof answered !== "function") return void this.sent.push(data);
+    this.asked.push(answered as () => void);
+    if (this.answers && this.connected) answered();
   }
   connect() {
     this.connected = true;

@@ -159,9 +159,9 @@ export class Call {
   }
 
   private newWays(): Ways {
-    const { connect, participant: me, iceServers } = this.options;
+    const { connect, participant: me, iceServers, line } = this.options;
     return new Ways(iceServers, {
-      ...{ me, connect, now: this.now, send: this.send },
+      ...{ me, connect, now: this.now, send: this.send, silent: () => line.doubt() },
       sent: () => this.sending.tracks,
       shapes: () => this.sending.shapes,
       person: (id) => this.people.get(id),
@@ -169,8 +169,8 @@ export class Call {
       closed: ({ last }) => this.fare.close(last),
       changed: () => this.redraw(),
       searched: (offers) => {
-        const others = this.ways.all().some((way) => way.live);
-        if (offers >= OFFERS * 2 ** this.fresh && !others) this.startAfresh();
+        line.doubt();
+        if (offers >= OFFERS * 2 ** this.fresh && !this.ways.all().some((way) => way.live)) this.startAfresh();
       },
     });
   }

@@ -31,6 +31,8 @@ export interface SignalLine {
   signal(session: string, to: Addressee, kind: SignalKind, data: unknown): boolean;
   /** Whether there is a connection, as far as anybody knows. */
   stands(): boolean;
+  /** Media that came over the same network have fallen silent: the connection may be dead, too. */
+  doubt(): void;
 }
 
 interface Emitter {
@@ -48,7 +50,7 @@ const NOT_NOW = new Set(["busy", "internal", "too_many", "unavailable", "signed_
 const AGAIN = 2000;
 
 /** The session's part of the one socket. It re-enters what it had entered whenever the socket is back. */
-export class Line implements SignalLine {
+export class Line implements Omit<SignalLine, "doubt"> {
   private readonly seats = new Map<string, Seat>();
 
   constructor(private readonly socket: () => Emitter | null) {}

@@ -45,8 +45,12 @@ export class Live implements SignalLine {
   private readonly line = new Line(() => this.socket);
   private socket: SocketLike | null = null;
   private readonly poll: ReturnType<typeof setInterval>;
-  private readonly heartbeat = new Heartbeat();
+  private readonly heartbeat = new Heartbeat(
+    (answered) => this.socket?.emit("beat", answered),
+    () => this.now(),
+  );
   private readonly listening: ReturnType<typeof setInterval>;
+  private doubting: ReturnType<typeof setTimeout> | undefined;
   private polls = 0;
 
   constructor(
@@ -108,19 +112,28 @@ export class Live implements SignalLine {
   /** The network came back, or the page came to the front: don't wait for the next try. */
   wake(): void {
     if (this.socket && !this.socket.connected) this.renew(this.socket);
-    this.heartbeat.doubt(this.now());
+    this.doubt();
     for (const job of this.jobs) void job.catchUp();
   }
 
   /** The device may have another network: what stands is watched closely, what doesn't is begun anew. */
   networkChanged(): void {
     if (this.socket && !this.socket.connected) this.renew(this.socket);
-    this.heartbeat.doubt(this.now());
+    this.doubt();
+  }
+
+  /** What else came over this network has fallen silent: the socket's far end is asked if it is there. */
+  doubt(): void {
+    const patience = this.socket?.connected ? this.heartbeat.doubt() : null;
+    if (patience === null) return;
+    clearTimeout(this.doubting);
+    this.doubting = setTimeout(() => this.listen(), patience);
   }
 
   close(): void {
     clearInterval(this.poll);
     clearInterval(this.listening);
+    clearTimeout(this.doubting);
     for (const job of this.jobs) job.close();
     this.socket?.disconnect();
   }
@@ -133,7 +146,7 @@ export class Live implements SignalLine {
 
   private listen(): void {
     const { socket } = this;
-    if (!socket?.connected || !this.heartbeat.dead(this.now())) return;
+    if (!socket?.connected || !this.heartbeat.dead()) return;
     this.renew(socket);
   }
 
@@ -155,7 +168,7 @@ export class Live implements SignalLine {
     this.socket = socket;
     socket.on("connect", () => {
       const missed = this.status.value.kind === "reconnecting";
-      this.heartbeat.forget();
+      this.heartbeat.begin();
       this.status.value = { kind: "live" };
       for (const job of this.jobs) this.subscribe(job);
       this.line.connected();
@@ -178,7 +191,7 @@ export class Live implements SignalLine {
   private attachCalls(socket: SocketLike): void {
     // Who does not echo is taken for gone, however alive her socket looks.
     socket.on("beat", () => {
-      this.heartbeat.heard(this.now());
+      this.heartbeat.heard();
       socket.emit("beat");
     });
     socket.on("ring", (call: Call) => this.rung.forEach((handler) => handler(call)));

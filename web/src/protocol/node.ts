@@ -19,6 +19,8 @@ export interface NodePorts {
   ended(leg: Leg): void;
   /** Whether the node says that something comes from her. */
   expected(of: string): boolean;
+  /** A path is silent, or gone. */
+  silent(): void;
   changed(): void;
 }
 
@@ -128,7 +130,10 @@ export class NodeLink {
 
   private complain(leg: Leg): void {
     if (this.newest.get(leg.of) !== leg || this.asking.has(leg)) return;
-    const say = () => this.ports.send("lost", { leg: leg.id });
+    const say = () => {
+      this.ports.send("lost", { leg: leg.id });
+      this.ports.silent();
+    };
     this.asking.set(leg, setInterval(say, AGAIN));
     say();
   }

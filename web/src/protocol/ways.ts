@@ -24,6 +24,8 @@ export interface WaysPorts {
   changed(): void;
   /** So many offers in a row have found no path to somebody who is there. */
   searched(offers: number): void;
+  /** A path with a node is silent, or gone. */
+  silent(): void;
 }
 
 /** What another way has taken over is kept this long for those who still see by it. */
@@ -213,6 +215,7 @@ export class Ways {
         const flow = ports.person(of)?.flow;
         return flow?.audio === true || flow?.video === true;
       },
+      silent: () => ports.silent(),
       changed: () => ports.changed(),
     });
     this.nodes.set(keyOf(participant, page), made);
