@@ -35,8 +35,6 @@ def main() -> None:
                 for name in CHOSEN:
                     with far_away(*house, *pair) as call:
                         found[name].append(OUTAGES[name].act(call))
-                    house[1].up(house[1].wifi)
-                    house[1].up(house[1].lte)
                     print(f"{turn + 1}/{ROUNDS} {name}: {found[name][-1]:.2f} s", file=sys.stderr)
                 with far_away(*house, *pair) as call:
                     made_up.append(concealed(call, Weather(loss=0.10), 10.0))

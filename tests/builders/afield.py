@@ -27,11 +27,20 @@ class Afield:
     lte: str
     wrapper: Path
 
+    def address(self, way: str) -> str:
+        return self.phone[0 if way == self.wifi else 1]
+
     def down(self, way: str) -> None:
-        """The radio is off: addresses and routes go with it."""
+        """The network is gone, and routes by it; its address stays, and no program is told."""
         _ip("-n", self.name, "link", "set", way, "down")
 
+    def leave(self, way: str) -> None:
+        """The radio is off: the address goes as well, and programs are told."""
+        _ip("-n", self.name, "addr", "flush", "dev", way)
+        self.down(way)
+
     def up(self, way: str) -> None:
+        _ip("-n", self.name, "addr", "replace", f"{self.address(way)}/24", "dev", way)
         _ip("-n", self.name, "link", "set", way, "up")
         metric = "10" if way == self.wifi else "20"
         gateway = self.here if way == self.wifi else self.here.replace("10.77.", "10.78.")
@@ -63,7 +72,6 @@ def afield(folder: Path, net: int) -> Iterator[Afield]:
             _ip("link", "add", near, "type", "veth", "peer", "name", far, "netns", name)
             _ip("addr", "add", f"{prefix}.{net}.1/24", "dev", near)
             _ip("link", "set", near, "up")
-            _ip("-n", name, "addr", "add", f"{prefix}.{net}.2/24", "dev", far)
         _ip("-n", name, "link", "set", "lo", "up")
         wrapper = folder / f"{name}.sh"
         program = shutil.which("chromium") or "chromium"

@@ -139,6 +139,11 @@ def far_away(
         desk.page.wait_for_timeout(1000)
         made = FarAway(home, out, air, phone.page, desk.page, tess, eva, job)
         made.back(made.now() - 900, 10)
-        yield made
+        try:
+            yield made
+        finally:
+            air.gone = frozenset()
+            out.up(out.wifi)
+            out.up(out.lte)
         for opened in (phone, desk):
             opened.complaints.clear()  # of a network that was bad on purpose

@@ -3,7 +3,8 @@ reorders and holds packets to a rate. Seeded, so replayable. This kernel has no 
 
 It listens on the node's ports at an address of its own, which the node shows instead of its own.
 Whoever sends from an address in `bad` has the weather; everyone else, as the desk on the same
-machine, passes as if it weren't there.
+machine, passes as if it weren't there. From an address in `gone` nothing comes: Linux would send on
+as before by another network, which no real one lets through.
 """
 
 import heapq
@@ -63,6 +64,7 @@ class Air:
         self, shown: str, node: str, ports: tuple[int, int], *, bad: Collection[str], seed: int
     ) -> None:
         self.weather = FAIR
+        self.gone: frozenset[str] = frozenset()
         self._shown, self._node, self._ports = shown, node, range(ports[0], ports[1] + 1)
         self._bad = frozenset(bad)
         self._up, self._down = Way(seed), Way(seed + 1)
@@ -99,6 +101,8 @@ class Air:
 
     def _outward(self, bound: socket.socket, port: int) -> None:
         for data, source in _received(bound):
+            if source[0] in self.gone:
+                continue
             beyond = self._beyond.get((source, port))
             if beyond is None:
                 beyond = self._beyond[source, port] = _udp(self._node, 0)

@@ -36,19 +36,26 @@ class Outage:
     long: bool = False
 
 
-def roams(call: FarAway) -> float:
-    """From Wi-Fi to LTE, and back again: the worse of the two."""
+def roams(told: bool, call: FarAway) -> float:
+    """From Wi-Fi to LTE, and back again: the worse of the two. `told`: the programs on the phone
+    are, by its system."""
     worst = 0.0
     for gone, there in ((call.out.wifi, call.out.lte), (call.out.lte, call.out.wifi)):
-        call.out.up(there)
+        _arrive(call, there)
         call.desk.wait_for_timeout(1000)
         began = call.now()
-        call.out.down(gone)
+        call.air.gone = frozenset({call.out.address(gone)})
+        call.out.leave(gone) if told else call.out.down(gone)
         call.desk.wait_for_timeout(8000)
         worst = max(worst, call.longest(began))
         call.back(call.now() - 500, SETTLED)
-    call.out.up(call.out.lte)
+    _arrive(call, call.out.lte)
     return worst
+
+
+def _arrive(call: FarAway, way: str) -> None:
+    call.air.gone -= {call.out.address(way)}
+    call.out.up(way)
 
 
 def is_down(seconds: float, call: FarAway) -> float:
@@ -127,7 +134,8 @@ def concealed(call: FarAway, weather: Weather, seconds: float) -> float:
 
 
 OUTAGES: Mapping[str, Outage] = {
-    "wifi_to_lte": Outage(roams, 3.0),
+    "wifi_to_lte": Outage(partial(roams, True), 3.0),
+    "wifi_to_lte_untold": Outage(partial(roams, False), 3.0),
     "down_5_s": Outage(partial(is_down, 5.0), 3.0, long=True),
     "down_25_s": Outage(partial(is_down, 25.0), 3.0, long=True),
     "down_84_s": Outage(partial(is_down, 84.0), 3.0, long=True),

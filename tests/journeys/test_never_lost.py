@@ -40,8 +40,6 @@ def call(
 ) -> Iterator[FarAway]:
     with far_away(*house, *filming) as made:
         yield made
-        made.out.up(made.out.wifi)
-        made.out.up(made.out.lte)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ describe("a socket that looks alive", () => {
     await beat(10);
     deaf();
     live.networkChanged();
-    await pass(1100);
+    await pass(900);
     expect(connect).toHaveBeenCalledTimes(1);
     await pass(200);
     expect(connect).toHaveBeenCalledTimes(2);

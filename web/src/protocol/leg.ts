@@ -98,6 +98,11 @@ export class Leg implements Source {
     return this.pulse.silent(at, { heard, said: this.upstream && said, rtt });
   }
 
+  /** Whether a publishing path has been silent for a moment, which may yet mean nothing. */
+  get hushed(): boolean {
+    return this.live && this.upstream !== null && this.pulse.hushed;
+  }
+
   close(): void {
     this.closed = true;
     this.live = false;

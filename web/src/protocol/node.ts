@@ -160,6 +160,7 @@ export class NodeLink {
     for (const leg of [...this.newest.values()]) {
       if (!leg.upstream && !rarely) continue;
       const silence = await leg.silence(at);
+      if (leg.hushed) this.ports.silent();
       if (leg.upstream ? silence > 0 : silence > UNHEARD && this.ports.expected(leg.of)) this.complain(leg);
     }
   }

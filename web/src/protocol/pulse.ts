@@ -23,6 +23,8 @@ export class Pulse {
   private said: number | null = -1;
   private heardAt = 0;
   private pace = 0;
+  /** Silent for half as long as means something: enough to ask elsewhere what is the matter. */
+  hushed = false;
 
   /** Milliseconds that it has been silent for, once that is long enough to mean something; else 0. */
   silent(at: number, { heard, said, rtt }: Beat): number {
@@ -35,12 +37,15 @@ export class Pulse {
     if (frozen || mute || answered) {
       if (!frozen) this.pace += ((answered ? 1 : 0) - this.pace) * WEIGHT;
       this.heardAt = at;
+      this.hushed = false;
       return 0;
     }
     const silence = at - this.heardAt;
     // The first moments of a silence that will be judged don't make what was before it less lively.
     if (silence > SHORTEST * 3) this.pace -= this.pace * WEIGHT;
-    return silence > allowed(rtt) && this.pace >= LIVELY ? silence : 0;
+    const lively = this.pace >= LIVELY;
+    this.hushed = lively && silence > allowed(rtt) / 2;
+    return lively && silence > allowed(rtt) ? silence : 0;
   }
 }
 
