@@ -2,7 +2,7 @@
 
 from realtime.media.tracks import Codec
 
-LEAST_GAP, GAP_OF_STILLS = 1.0, 4.0
+LEAST_GAP, GAP_OF_STILLS, LONGEST_GAP = 1.0, 4.0, 4.0
 
 IDR, SPS, STAP_A, FU_A = 5, 7, 24, 28
 
@@ -49,22 +49,38 @@ def _h264(packet: bytes, start: int) -> bool:
 
 class KeyframeRequests:
     """A keyframe costs the phone as much as a second of video: one request in `gap`, for all
-    viewers together. Who asks too early is served by a later one, if no picture comes before."""
+    viewers together. Who asks too early is served by a later one, if no picture comes before.
+
+    On a narrow path the answer is still on its way when the gap is over, and another one behind it
+    would take the room of both: the wait doubles with each request that nothing has answered, and
+    is no shorter than the last answer took, up to LONGEST_GAP."""
 
     def __init__(self) -> None:
-        self.gap = LEAST_GAP
+        self._gap = LEAST_GAP
         self._last = float("-inf")
         self._wanted = False
+        self._awaited = False
+        self._wait = 0.0
+
+    def space(self, gap: float) -> None:
+        """So many seconds apart from now on; earlier answers are no measure."""
+        self._gap, self._wait, self._awaited = gap, 0.0, False
 
     def ask(self) -> None:
         self._wanted = True
 
-    def came(self) -> None:
+    def came(self, now: float) -> None:
+        """One that was asked for, or not; `now` in seconds."""
         self._wanted = False
+        if self._awaited:
+            self._awaited = False
+            self._wait = now - self._last
 
     def due(self, now: float) -> bool:
         """Whether to send one now."""
-        if not self._wanted or now - self._last < self.gap:
+        wait = max(self._gap, min(self._wait, LONGEST_GAP))
+        if not self._wanted or now - self._last < wait:
             return False
-        self._last, self._wanted = now, False
+        self._wait = wait * 2 if self._awaited else wait
+        self._last, self._wanted, self._awaited = now, False, True
         return True

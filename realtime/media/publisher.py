@@ -95,7 +95,7 @@ class Publisher:
         if self._stills and not now:
             self._spared = self._clock() + SPARED_FOR
         self._stills = self._arrivals.forgiving = now
-        self._keyframes.gap = GAP_OF_STILLS if now else LEAST_GAP
+        self._keyframes.space(GAP_OF_STILLS if now else LEAST_GAP)
 
     def rtp(self, packet: bytes, came_at: float | None = None) -> None:
         """`came_at` is the clock's time when the packet came, which was before it was read: her
@@ -129,7 +129,7 @@ class Publisher:
     def keyframe_came(self, sequence: int) -> None:
         """That begins with this packet. Of stills nothing older is asked for again: it would come
         by the same narrow line, and too late."""
-        self._keyframes.came()
+        self._keyframes.came(self._clock())
         if self._stills and self._video is not None:
             self._video.losses.forget(sequence)
 

@@ -80,9 +80,10 @@ def test_a_whole_still_is_asked_for_every_four_seconds_at_most() -> None:
     assert 4 <= call.phone.keyframes_asked() - asked <= 20 / GAP_OF_STILLS + 1
     call.forwarder.sends_stills(False)
     asked = call.phone.keyframes_asked()
-    for _ in range(50):
+    for step in range(50):
         viewer.rtcp(rtcp.pli(12))
         call.tess.tick()
+        call.film(20 + step, 1, key=True)
         call.clock.now += 0.1
     assert call.phone.keyframes_asked() - asked >= 4
 

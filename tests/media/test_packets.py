@@ -103,15 +103,32 @@ def test_newer_wraps() -> None:
 
 
 def test_a_keyframe_is_asked_for_once_a_second_and_not_when_one_came() -> None:
-    requests = KeyframeRequests()
-    asked = 0
+    requests, asked = KeyframeRequests(), 0
     for step in range(300):
         requests.ask()
-        asked += requests.due(step / 100)
+        if requests.due(step / 100):
+            asked += 1
+            requests.came(step / 100 + 0.1)
     assert asked == 3
-    requests.ask()
-    requests.came()
+    requests.came(3.0)
     assert not requests.due(3 + LEAST_GAP)
+
+
+def test_a_keyframe_that_is_still_on_its_way_is_not_asked_for_again() -> None:
+    requests, sent = KeyframeRequests(), []
+    for tenth in range(200):
+        requests.ask()
+        if requests.due(tenth / 10):
+            sent.append(tenth / 10)
+    assert sent == [0.0, 1.0, 3.0, 7.0, 11.0, 15.0, 19.0]
+    requests.ask()
+    requests.came(21.5)
+    requests.ask()
+    assert not requests.due(21.4)
+    assert requests.due(21.5)
+    requests.came(21.6)
+    requests.ask()
+    assert requests.due(22.5)
 
 
 @given(st.binary(max_size=200))

@@ -1,5 +1,6 @@
 """Entering, signals and their addressees, coming back, and being shown out."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID, uuid4
@@ -105,6 +106,17 @@ def test_a_socket_that_comes_back_is_the_same_page(web: Serving, shared: World, 
             assert eva.sees("Tess", present=True)
             assert eva.peer() == before
             assert len(eva.topology["participants"]) == 2
+
+
+@pytest.mark.parametrize("name", ["Tess", "Cleo"])
+def test_who_asks_whether_the_server_is_there_is_answered_at_once(
+    web: Serving, shared: World, name: str
+) -> None:
+    """Also who is not beaten to: a browser does not see that its network is another."""
+    with page(web, shared, name) as asking:
+        began = time.monotonic()
+        assert asking.ear.client.call("beat", timeout=5) is None
+        assert time.monotonic() - began < 1.5
 
 
 def test_another_page_of_hers_takes_the_seat_over(web: Serving, shared: World, job: UUID) -> None:
