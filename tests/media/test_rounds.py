@@ -213,8 +213,8 @@ def test_a_metronome_strikes_at_whole_multiples_until_it_is_stopped(
         for every in (50, 20):
             metronome.set(every)
             strokes.clear()
-            await until(lambda: len(strokes) == 8)
-            late = sorted(at % every for at in strokes)
+            await until(lambda: len(strokes) >= 8)
+            late = sorted(at % every for at in strokes[:8])
             assert late[4] < 5, (every, late)
         metronome.set(0)
         ended = len(strokes)
