@@ -110,6 +110,7 @@ def test_a_keyframe_is_asked_for_once_a_second_and_not_when_one_came() -> None:
             asked += 1
             requests.came(step / 100 + 0.1)
     assert asked == 3
+    requests.ask()
     requests.came(3.0)
     assert not requests.due(3 + LEAST_GAP)
 
