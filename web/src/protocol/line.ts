@@ -20,8 +20,8 @@ export interface Addressee {
   page: string;
 }
 
-/** What a call needs of the live connection: a way in, and a way to one page of one peer. */
-export interface SignalLine {
+/** A session's part of a connection: a way in, and a way to one page of one peer. */
+interface Switchboard {
   /**
    * Take the page's seat now and after each reconnect, until the returned function is called. Once
    * more, with another page or another `watch`, it takes the place of what was entered before.
@@ -31,6 +31,10 @@ export interface SignalLine {
   signal(session: string, to: Addressee, kind: SignalKind, data: unknown): boolean;
   /** Whether there is a connection, as far as anybody knows. */
   stands(): boolean;
+}
+
+/** What a call needs of the live connection. */
+export interface SignalLine extends Switchboard {
   /** Media that came over the same network have fallen silent: the connection may be dead, too. */
   doubt(): void;
 }
@@ -50,7 +54,7 @@ const NOT_NOW = new Set(["busy", "internal", "too_many", "unavailable", "signed_
 const AGAIN = 2000;
 
 /** The session's part of the one socket. It re-enters what it had entered whenever the socket is back. */
-export class Line implements Omit<SignalLine, "doubt"> {
+export class Line implements Switchboard {
   private readonly seats = new Map<string, Seat>();
 
   constructor(private readonly socket: () => Emitter | null) {}
