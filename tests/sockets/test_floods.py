@@ -17,6 +17,7 @@ from tests.builders.jobs import open_job
 from tests.builders.serving import Serving, address
 from tests.builders.site import login
 from tests.builders.world import World
+from tests.sockets.lines import told
 from tests.sockets.page import Page, page, seated
 
 
@@ -36,7 +37,7 @@ def raw(web: Serving, world: World, name: str = "Mallory") -> Iterator[websocket
     )
     line.recv()
     line.send('40{"token":"' + login(world, name) + '"}')
-    assert str(line.recv()).startswith("40")
+    assert told(line).startswith("40")
     try:
         yield line
     finally:
@@ -121,7 +122,7 @@ def test_withheld_attachments_are_not_waited_for(web: Serving, shared: World) ->
         line.send('451-["signal",{"_placeholder":true,"num":0}]')
         line.send_binary(b"x" * 60_000)
         line.send('421["signal",{}]')
-        answers = [str(line.recv()) for _ in range(2)]
+        answers = [told(line) for _ in range(2)]
         assert any(answer.startswith("431[") for answer in answers), answers
 
 

@@ -20,6 +20,7 @@ from tests.builders.serving import Serving, address
 from tests.builders.site import login
 from tests.builders.world import World
 from tests.sockets.ear import Ear, listening
+from tests.sockets.lines import told
 
 
 @pytest.fixture
@@ -93,8 +94,8 @@ def opened(web: Serving, token: str) -> Iterator[websocket.WebSocket]:
     with closing(cast(socket, raw.sock)):  # whatever happens to the connection above it
         assert str(raw.recv()).startswith("0{")
         raw.send("40" + json.dumps({"token": token}))
-        assert str(raw.recv()).startswith("40{")
-        raw.settimeout(1)
+        assert told(raw).startswith("40{")
+        raw.settimeout(5)
         yield raw
 
 
@@ -120,7 +121,7 @@ def test_a_message_of_64_kb_is_read_and_one_byte_more_closes_that_socket_alone(
             if closed:
                 assert is_closed(raw)
             else:
-                assert json.loads(raw.recv()[3:])[0]["error"]["code"] == "malformed"
+                assert json.loads(told(raw)[3:])[0]["error"]["code"] == "malformed"
     assert nobody_else_noticed(dan, shared)
 
 
@@ -186,7 +187,7 @@ def test_nobody_connects_or_disconnects_by_an_event(web: Serving, shared: World,
         raw.send('42["disconnect","bye"]')
         raw.send("42" + json.dumps(["connect", {"REMOTE_ADDR": "::1"}, as_dan]))
         raw.send("421" + json.dumps(["follow", {"job": str(job_id)}]))
-        assert json.loads(str(raw.recv())[3:])[0]["error"]["code"] == "not_found"
+        assert json.loads(told(raw)[3:])[0]["error"]["code"] == "not_found"
         people.sign_out_person(shared.kit, shared.ada, shared.mallory.person_id)
         assert is_closed(raw)
     assert nobody_else_noticed(dan, shared)
