@@ -1,6 +1,7 @@
 """An object store in memory, for fast tests of operations. One suite runs over it and over S3."""
 
 import hashlib
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +36,7 @@ class MemoryObjects:
     def __init__(self, least_part: int = LEAST_PART) -> None:
         self.least_part = least_part
         self.uploads: dict[str, MemoryUpload] = {}
+        self._joining = threading.Lock()
         self.away = False
         self._kept: dict[str, dict[str, MemoryObject]] = {}
         self._signed: dict[str, tuple[str, str, str, int]] = {}
@@ -124,13 +126,14 @@ class MemoryObjects:
 
     def join_parts(self, key: str, upload: str, parts: Sequence[Part]) -> MemoryObject:
         self._reach()
-        if (known := self.uploads.get(upload)) is not None:
-            content, composite = known.joined(parts)
-            version = uuid4().hex
-            self._kept.setdefault(key, {})[version] = MemoryObject(
-                len(content), None, known.media_type, version, content, composite
-            )
-            del self.uploads[upload]
+        with self._joining:  # several ask at once, and one of them joins
+            if (known := self.uploads.get(upload)) is not None:
+                content, composite = known.joined(parts)
+                version = uuid4().hex
+                self._kept.setdefault(key, {})[version] = MemoryObject(
+                    len(content), None, known.media_type, version, content, composite
+                )
+                del self.uploads[upload]
         if (stored := self.stat(key)) is None:
             raise FileNotFoundError("no such upload")
         return stored
