@@ -43,7 +43,7 @@ class Desk:
         """Her picture moves, under her name."""
         expect(self.page.get_by_role("heading", name=name)).to_be_visible()
         expect(self.page.get_by_text(re.compile(r"^Live, \d+ ms$"))).to_be_visible()
-        video = self.page.locator(".stage-video").element_handle()
+        video = self.page.locator("video.stage-video").element_handle()
         self.page.wait_for_function(PLAYS, arg=video)
 
     def story(self) -> Locator:

@@ -157,7 +157,7 @@ def test_her_phone_rings_and_one_button_answers(hall: Floor) -> None:
 def test_the_pointer_is_where_eva_points_however_the_phone_is_held(hall: Floor) -> None:
     eva, phone = in_call(hall)
     eva.press("p")
-    picture = eva.page.locator(".stage-video").bounding_box()
+    picture = eva.page.locator("video.stage-video").bounding_box()
     assert picture
     middle = picture["x"] + picture["width"] / 2, picture["y"] + picture["height"] / 2
     eva.page.mouse.move(middle[0] - 5, middle[1])
