@@ -5,7 +5,10 @@ from marshmallow import fields, validate
 from schemas.base import Digest, Moment, Prose, Reason, Wire, Words, chosen
 from smarthands.model.evidence import Audience, EvidenceKind, Phase, Source
 
-MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
+PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
+SOUND_TYPES = ("audio/webm", "audio/ogg", "audio/mp4")
+"""A voice note's: what phones' browsers record."""
+MEDIA_TYPES = PHOTO_TYPES + SOUND_TYPES
 MAX_SEQUENCE = 2**53 - 1
 PICTURES = ("small", "large", "original")
 
@@ -21,9 +24,14 @@ class RenditionView(Wire):
     sha256 = Digest(required=True)
 
 
+class SoundView(Wire):
+    sha256 = Digest(required=True)
+
+
 class Renditions(Wire):
     small = fields.Nested(RenditionView)
     large = fields.Nested(RenditionView)
+    sound = fields.Nested(SoundView, metadata={"description": "of a voice note, an MP3"})
 
 
 class EvidenceView(Wire):
@@ -52,7 +60,7 @@ class EvidenceView(Wire):
         metadata={"description": "`video`: the photo is a picture of the session's video"},
     )
     seconds = fields.Float(
-        required=True, allow_none=True, metadata={"description": "of a recording"}
+        required=True, allow_none=True, metadata={"description": "of a recording or a voice note"}
     )
     incomplete = fields.Boolean(
         required=True, metadata={"description": "of a recording: its end was lost"}

@@ -98,6 +98,7 @@ ANSWERED: dict[str, type[Schema]] = {
     "JobRow": jobs.JobRow,
     "Author": evidence.Author,
     "Rendition": evidence.RenditionView,
+    "Sound": evidence.SoundView,
     "Renditions": evidence.Renditions,
     "Evidence": evidence.EvidenceView,
     "SignedPut": evidence.SignedPut,

@@ -23,6 +23,8 @@ from smarthands.views import JsonDict, evidence_view
 
 UPLOAD_SECONDS = 900
 CLOCK_TOLERANCE = timedelta(minutes=5)
+VOICE_NOTE_MAX_BYTES = 5_000_000
+"""A minute of it as the most lavish phone records it, twice."""
 ORIGINAL = "original"
 RENDITIONS = "renditions"
 
@@ -34,6 +36,11 @@ class Claim:
     media_type: str
     size: int
     sha256: str
+
+    @property
+    def kind(self) -> EvidenceKind:
+        sound = self.media_type.startswith("audio/")
+        return EvidenceKind.VOICE_NOTE if sound else EvidenceKind.PHOTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +81,17 @@ def object_key(job_id: UUID, item_id: UUID, name: str) -> str:
 def request_upload(
     kit: Kit, actor: Actor, job_id: UUID, *, id: UUID, claim: Claim, capture: Capture, label: Label
 ) -> UploadTicket:
-    """Register a photo under the phone's id and hand out an address for exactly these bytes.
+    """Register a photo or a voice note under the phone's id and hand out an address for exactly
+    these bytes.
 
     Asking again for the same file gives a fresh address, or the sealed item.
     """
-    if claim.size > kit.policy.upload_max_bytes:
-        limit = kit.policy.upload_max_bytes // 1_000_000
-        raise Problem(Code.TOO_LARGE, f"A photo may have up to {limit} MB.")
+    _check_size(kit, claim)
     with kit.transaction() as tx:
         job = job_to_add_to(tx.db, actor, job_id, tx.now, captured_at=capture.by_our_clock(tx.now))
         item = tx.db.get(EvidenceItem, id)
         if item is None:
-            item = _pending_photo(tx, actor, job, id, claim, capture, label)
+            item = _pending_upload(tx, actor, job, id, claim, capture, label)
         else:
             _same_file_or_conflict(item, actor, job, claim, label)
         if answered := ticket_without_put(tx, item):
@@ -93,8 +99,19 @@ def request_upload(
     return UploadTicket(item.state, signed_put(kit, item), None)
 
 
+def _check_size(kit: Kit, claim: Claim) -> None:
+    photo = claim.kind == EvidenceKind.PHOTO
+    most = kit.policy.upload_max_bytes if photo else VOICE_NOTE_MAX_BYTES
+    limit = most // 1_000_000
+    if claim.size <= most:
+        return
+    if photo:
+        raise Problem(Code.TOO_LARGE, f"A photo may have up to {limit} MB.")
+    raise Problem(Code.TOO_LARGE, f"A voice note may have up to {limit} MB.")
+
+
 def seal(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> JsonDict:
-    """Acknowledge a photo: S3 is asked first, outside the transaction. Twice is once."""
+    """Acknowledge an upload: S3 is asked first, outside the transaction. Twice is once."""
     with kit.reading() as db:
         item = _own_item(db, actor, job_id, item_id)
         if item.state == EvidenceState.SEALED:
@@ -107,7 +124,7 @@ def seal(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> JsonDict:
         item = _own_item(tx.db, actor, job_id, item_id, lock=True)
         if item.state == EvidenceState.SEALED:
             return evidence_shown(tx.db, item)
-        seal_photo(tx, actor, job, item, stored)
+        seal_upload(tx, actor, job, item, stored)
         return evidence_view(item)
 
 
@@ -159,7 +176,7 @@ def _item(
     )
 
 
-def _pending_photo(
+def _pending_upload(
     tx: Transaction,
     actor: Actor,
     job: Job,
@@ -168,7 +185,7 @@ def _pending_photo(
     capture: Capture,
     label: Label,
 ) -> EvidenceItem:
-    item = _item(tx, actor, job, id, EvidenceKind.PHOTO, capture, label)
+    item = _item(tx, actor, job, id, claim.kind, capture, label)
     item.media_type = claim.media_type
     item.size = claim.size
     item.sha256 = claim.sha256
@@ -182,7 +199,7 @@ def _same_file_or_conflict(
 ) -> None:
     known = (item.job_id, str(item.author_id), item.size, item.sha256, item.audience)
     same = known == (job.id, actor.id, claim.size, claim.sha256, label.audience)
-    same = same and item.kind == EvidenceKind.PHOTO
+    same = same and item.kind == claim.kind
     # Once sealed, the type may be the one a worker found in the bytes: phones mislabel HEIC.
     if not same or (item.state == EvidenceState.PENDING and item.media_type != claim.media_type):
         raise conflict("This id is taken by other evidence. Use a new one.")
@@ -219,34 +236,38 @@ def check_stored(item: EvidenceItem, stored: Stored | None) -> None:
     if (stored.size, stored.sha256) != (item.size, item.sha256):
         raise Problem(
             Code.UPLOAD_MISMATCH,
-            "What arrived is not the file that was announced. Send the photo again under a new id.",
+            "What arrived is not the file that was announced. Send it again under a new id.",
         )
 
 
 def _missing() -> Problem:
     return Problem(
         Code.UPLOAD_MISSING,
-        "The photo has not arrived yet. Ask for a new address with the same id and put it again.",
+        "The file has not arrived yet. Ask for a new address with the same id and put it again.",
     )
 
 
 def ticket_without_put(tx: Transaction, item: EvidenceItem) -> UploadTicket | None:
-    """Of a photo that is sealed already; `busy` for one that the sweep has in hand."""
+    """Of an upload that is sealed already; `busy` for one that the sweep has in hand."""
     if item.state == EvidenceState.SEALED:
         return UploadTicket(item.state, None, evidence_shown(tx.db, item))
     if item.state == EvidenceState.ABANDONED:
-        raise busy("An old attempt at this photo is being cleared away. Try again in a moment.")
+        raise busy("An old attempt at this file is being cleared away. Try again in a moment.")
     item.received_at = tx.now  # of the last word about it, which the sweep counts from
     return None
 
 
-def seal_photo(tx: Transaction, actor: Actor, job: Job, item: EvidenceItem, stored: Stored) -> None:
-    """It is in S3 as announced: workers make its pictures, and a still of its id is answered."""
+def seal_upload(
+    tx: Transaction, actor: Actor, job: Job, item: EvidenceItem, stored: Stored
+) -> None:
+    """It is in S3 as announced: workers make what is seen or heard of it, and a still of its id is
+    answered."""
     item.state, item.object_version = EvidenceState.SEALED, stored.version
     item.received_at = tx.now
     tx.db.flush()
     record_added(tx, actor, job, item, deliver=(RENDITIONS,))
-    still_arrived(tx, actor, job, item)
+    if item.kind == EvidenceKind.PHOTO:
+        still_arrived(tx, actor, job, item)
 
 
 def record_added(

@@ -15,7 +15,7 @@ from smarthands.evidence import (
     UploadTicket,
     check_stored,
     object_key,
-    seal_photo,
+    seal_upload,
     signed_put,
     ticket_without_put,
 )
@@ -84,7 +84,7 @@ def seal(kit: Kit, actor: Actor, session_id: UUID, still_id: UUID) -> JsonDict:
         job = tx.db.get_one(Job, item.job_id, with_for_update=True)
         item = _item(tx.db, session_id, still_id)
         if item.state != EvidenceState.SEALED:
-            seal_photo(tx, actor, job, item, stored)
+            seal_upload(tx, actor, job, item, stored)
         return evidence_shown(tx.db, item)
 
 

@@ -1,4 +1,4 @@
-"""A recording as its readers play it: where it is, and what happened at which of its seconds."""
+"""Recordings and voice notes as they are played: where they are, and what happened when in them."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -10,9 +10,19 @@ from smarthands.access import evidence_for
 from smarthands.actor import Actor
 from smarthands.errors import not_found
 from smarthands.kit import Kit
-from smarthands.model import Consent, EvidenceItem, Gap, Message, RecordedFile, Recording, Still
+from smarthands.model import (
+    Consent,
+    EvidenceItem,
+    Gap,
+    Message,
+    RecordedFile,
+    Recording,
+    Rendition,
+    Still,
+)
 from smarthands.model.evidence import EvidenceKind
 from smarthands.model.session import StillState
+from smarthands.renditions import SOUND, SOUND_TYPE
 from smarthands.views import JsonDict
 
 LEAST_HOURS, MOST_HOURS = 1, 12
@@ -33,6 +43,23 @@ def recording_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> str:
         media_type=item.media_type if item.media_type in TYPES else "application/octet-stream",
         disposition="inline",
         seconds=round(min(max(hours, LEAST_HOURS), MOST_HOURS) * 3600),
+    )
+
+
+def sound_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> str:
+    """An address for what can be heard of a voice note, that a player can seek in."""
+    with kit.reading() as db:
+        item = evidence_for(db, actor, job_id, item_id)
+        hidden = item.withdrawn_at and not actor.internal
+        sound = None if hidden else db.get(Rendition, (item.id, SOUND))
+    if sound is None:
+        raise not_found("voice note")
+    return kit.objects.sign_get(
+        sound.object_key,
+        sound.object_version,
+        media_type=SOUND_TYPE,
+        disposition="inline",
+        seconds=LEAST_HOURS * 3600,
     )
 
 

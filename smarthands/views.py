@@ -30,12 +30,17 @@ UNRECORDED: JsonDict = {"recording": None, "gaps": []}
 
 
 class RenditionFacts(NamedTuple):
-    """What readers are told of a rendition; width and height in pixels."""
+    """What readers are told of a rendition; width and height in pixels, of what can be seen."""
 
     name: str
-    width: int
-    height: int
+    width: int | None
+    height: int | None
     sha256: str
+
+    @property
+    def view(self) -> JsonDict:
+        size = {} if self.width is None else {"width": self.width, "height": self.height}
+        return size | {"sha256": self.sha256}
 
 
 def moment(at: datetime | None) -> str | None:
@@ -102,9 +107,7 @@ def evidence_view(item: EvidenceItem, renditions: Iterable[RenditionFacts] = ())
         "seconds": item.seconds,
         "incomplete": item.incomplete,
         "verified_at": moment(item.verified_at),
-        "renditions": {
-            r.name: {"width": r.width, "height": r.height, "sha256": r.sha256} for r in renditions
-        },
+        "renditions": {rendition.name: rendition.view for rendition in renditions},
         "problem": item.problem,
         "withdrawn_at": moment(item.withdrawn_at),
         "withdrawn_reason": item.withdrawn_reason,

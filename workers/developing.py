@@ -1,5 +1,6 @@
-"""From a sealed photo to its pictures: fetch the original, render it apart, keep the result."""
+"""From a sealed file to what is seen or heard of it: fetch it, render it apart, keep the result."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -8,8 +9,10 @@ from smarthands.deliveries import Owed
 from smarthands.kit import Kit
 from smarthands.model import EvidenceItem
 from smarthands.model.evidence import EvidenceKind
-from smarthands.renditions import FAILED, Developed, Picture
-from workers.picture import PHOTOS, RECORDINGS, Rendered, Unreadable, render
+from smarthands.renditions import FAILED, Developed, Picture, Sound
+from workers.picture import PHOTOS, RECORDINGS, Rendered, render
+from workers.sound import hear
+from workers.unreadable import Unreadable
 
 BEGINNING = 8_000_000
 """Bytes of a recording that are fetched: its first keyframe is among them."""
@@ -27,16 +30,11 @@ def develop(kit: Kit, owed: Owed) -> None:
         return
     with TemporaryDirectory(prefix="smarthands-") as name:
         folder = Path(name)
-        source = folder / "original"
-        recorded = item.kind == EvidenceKind.RECORDING
-        _fetch(kit, item, source, whole=not recorded)
+        _fetch(kit, item, folder / "original")
         try:
-            rendered = render(source, folder, program=RECORDINGS if recorded else PHOTOS)
-            developed = _developed(rendered, item.media_type if recorded else None)
+            _KEEPERS[EvidenceKind(item.kind)](kit, item, folder)
         except Unreadable as reason:
             renditions.keep_problem(kit, item, reason.code)
-        else:
-            renditions.keep(kit, item, developed)
 
 
 def give_up(kit: Kit, owed: Owed) -> None:
@@ -46,20 +44,43 @@ def give_up(kit: Kit, owed: Owed) -> None:
         renditions.keep_problem(kit, item, FAILED)
 
 
-def _fetch(kit: Kit, item: EvidenceItem, into: Path, *, whole: bool) -> None:
+def _fetch(kit: Kit, item: EvidenceItem, into: Path) -> None:
     key, version = item.object_key or "", item.object_version or ""
-    if whole:
-        kit.objects.download(key, version, into)
-    else:
+    if item.kind == EvidenceKind.RECORDING:
         into.write_bytes(kit.objects.head_of(key, version, BEGINNING))
+    else:
+        kit.objects.download(key, version, into)
 
 
-def _developed(rendered: Rendered, media_type: str | None) -> Developed:
+def _keep_pictures(kit: Kit, item: EvidenceItem, folder: Path) -> None:
+    rendered = render(folder / "original", folder, program=PHOTOS)
+    renditions.keep(kit, item, _developed(rendered, rendered.media_type))
+
+
+def _keep_poster(kit: Kit, item: EvidenceItem, folder: Path) -> None:
+    rendered = render(folder / "original", folder, program=RECORDINGS)
+    renditions.keep(kit, item, _developed(rendered, item.media_type or rendered.media_type))
+
+
+def _keep_sound(kit: Kit, item: EvidenceItem, folder: Path) -> None:
+    heard = hear(folder / "original", folder)
+    sound = Sound(heard.path, heard.seconds, heard.media_type)
+    renditions.keep_sound(kit, item, sound)
+
+
+_KEEPERS: Mapping[EvidenceKind, Callable[[Kit, EvidenceItem, Path], None]] = {
+    EvidenceKind.PHOTO: _keep_pictures,
+    EvidenceKind.RECORDING: _keep_poster,
+    EvidenceKind.VOICE_NOTE: _keep_sound,
+}
+
+
+def _developed(rendered: Rendered, media_type: str) -> Developed:
     at = rendered.captured_at_exif
     return Developed(
         width=rendered.width,
         height=rendered.height,
-        media_type=media_type or rendered.media_type,
+        media_type=media_type,
         damaged=rendered.damaged,
         pictures={
             name: Picture(rendition.path, rendition.width, rendition.height)

@@ -1,8 +1,16 @@
-"""Why a file gives no picture."""
+"""Why a file gives nothing to see or hear."""
 
 from typing import Literal, get_args
 
-Code = Literal["not_a_picture", "too_many_pixels", "out_of_memory", "too_slow", "damaged"]
+Code = Literal[
+    "not_a_picture",
+    "too_many_pixels",
+    "not_a_sound",
+    "too_long",
+    "out_of_memory",
+    "too_slow",
+    "damaged",
+]
 CODES: frozenset[str] = frozenset(get_args(Code))
 
 

@@ -87,7 +87,7 @@ def commit(
     at = datetime.now(UTC)
     with kit.transaction() as tx:
         job = job_for(tx.db, who, job_id, to=Verb.ADD_EVIDENCE)
-        item = evidence._pending_photo(tx, who, job, item_id, claim, Capture(at, at), Label())
+        item = evidence._pending_upload(tx, who, job, item_id, claim, Capture(at, at), Label())
         item.state = EvidenceState.SEALED
         item.object_version = version
         tx.db.flush()

@@ -26,7 +26,7 @@ blueprint = Routes("evidence", __name__, url_prefix="/api/jobs", description="Ev
 @blueprint.arguments(UploadRequest)
 @blueprint.response(201, UploadTicket)
 def request_upload(body: dict[str, Any], job_id: UUID) -> Any:
-    """Announce a photo and get an address to PUT exactly these bytes to."""
+    """Announce a photo or a voice note and get an address to PUT exactly these bytes to."""
     claim = Claim(body["media_type"], body["size"], body["sha256"])
     return evidence.request_upload(
         kit(),
@@ -43,7 +43,7 @@ def request_upload(body: dict[str, Any], job_id: UUID) -> Any:
 @blueprint.arguments(Nothing)
 @blueprint.response(200, EvidenceView)
 def seal(_body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
-    """Acknowledge a photo, after the store itself has named its size and SHA-256."""
+    """Acknowledge an upload, after the store itself has named its size and SHA-256."""
     return evidence.seal(kit(), actor(), job_id, item_id)
 
 

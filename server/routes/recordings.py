@@ -1,4 +1,4 @@
-"""Recordings: asked for, consented to, stopped, played."""
+"""Recordings: asked for, consented to, stopped, played; and voice notes, played."""
 
 from typing import Any
 from uuid import UUID
@@ -48,6 +48,13 @@ def play(job_id: UUID, item_id: UUID) -> Response:
     return to_picture(playing.recording_url(kit(), actor(), job_id, item_id))
 
 
+@blueprint.get("/jobs/<uuid:job_id>/evidence/<uuid:item_id>/sound")
+@blueprint.response(302)
+def listen(job_id: UUID, item_id: UUID) -> Response:
+    """To what can be heard of a voice note."""
+    return to_picture(playing.sound_url(kit(), actor(), job_id, item_id))
+
+
 @blueprint.get("/jobs/<uuid:job_id>/evidence/<uuid:item_id>/chapters")
 @blueprint.response(200, Chapters)
 def chapters(job_id: UUID, item_id: UUID) -> Any:
@@ -62,6 +69,15 @@ def play_shared(token: str, item_id: UUID) -> Response:
     """To a shared recording."""
     who = holder(token)
     return to_picture(playing.recording_url(kit(), who, job_of(who), item_id))
+
+
+@blueprint.get("/shares/<token>/evidence/<uuid:item_id>/sound")
+@blueprint.response(302)
+@public
+def listen_shared(token: str, item_id: UUID) -> Response:
+    """To what can be heard of a shared voice note."""
+    who = holder(token)
+    return to_picture(playing.sound_url(kit(), who, job_of(who), item_id))
 
 
 @blueprint.get("/shares/<token>/evidence/<uuid:item_id>/chapters")

@@ -26,6 +26,7 @@ VERSION_LENGTH = 1024
 class EvidenceKind(StrEnum):
     PHOTO = "photo"
     NOTE = "note"
+    VOICE_NOTE = "voice_note"
     RECORDING = "recording"
 
 
@@ -111,8 +112,9 @@ class EvidenceItem(Base):
     height: Mapped[int | None]
     source: Mapped[str | None] = mapped_column(String(8))
 
-    # Of recordings. `incomplete`: its end never came from the node that recorded it.
+    # Of recordings, and of voice notes once a worker has heard them.
     seconds: Mapped[float | None] = mapped_column(Float)
+    # Of recordings: the end never came from the node that recorded it.
     incomplete: Mapped[bool] = mapped_column(default=False, server_default=false())
     # When a worker last read the whole object, and found its SHA-256 to be this one.
     verified_at: Mapped[datetime | None]
@@ -128,7 +130,8 @@ class EvidenceItem(Base):
 
 
 class Rendition(Base):
-    """A picture made for viewing: upright, sRGB, nothing of the camera's left in it."""
+    """Made for viewing, upright, sRGB, nothing of the camera's left in it; or made for hearing,
+    without a width and a height."""
 
     __tablename__ = "renditions"
 
@@ -136,8 +139,8 @@ class Rendition(Base):
     name: Mapped[str] = mapped_column(String(16), primary_key=True)
     object_key: Mapped[str] = mapped_column(String(200))
     object_version: Mapped[str] = mapped_column(String(VERSION_LENGTH))
-    width: Mapped[int]
-    height: Mapped[int]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]

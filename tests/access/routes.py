@@ -103,6 +103,8 @@ GET    /api/jobs/{assigned}/evidence/{photo}/pictures/original  302 302 302 302 
 
 GET    /api/jobs/{assigned}/evidence/{recorded}/recording  302 302 302 302 404 302 302 404 401 401
 GET    /api/jobs/{assigned}/evidence/{recorded}/chapters  200 200 200 200 404 200 200 404 401 401
+GET    /api/jobs/{assigned}/evidence/{spoken}/sound  302 302 302 302 404 302 302 404 401 401
+GET    /api/jobs/{assigned}/evidence/{photo}/sound  404 404 404 404 404 404 404 404 401 401
 
 GET    /api/jobs/{assigned}/shares         200 200 200 403 404 403 403 404 401 401
 POST   /api/jobs/{assigned}/shares         201 201 201 403 404 403 403 404 401 401
@@ -113,6 +115,7 @@ GET    /api/shares/{token}/evidence/{photo}/pictures/small  404 404 404 404 404 
 GET    /api/shares/{token}/evidence/{internal}/pictures/small  404 404 404 404 404 404 404 404 404 404
 GET    /api/shares/{token}/evidence/{recorded}/recording  404 404 404 404 404 404 404 404 302 404
 GET    /api/shares/{token}/evidence/{recorded}/chapters  404 404 404 404 404 404 404 404 200 404
+GET    /api/shares/{token}/evidence/{spoken}/sound  404 404 404 404 404 404 404 404 302 404
 
 GET    /api/calls                          200 200 200 200 200 200 200 200 401 401
 GET    /api/connectivity                   200 200 200 200 200 200 403 403 401 401

@@ -10,8 +10,8 @@ from smarthands import assistance, deliveries, guidance, joining, renditions, sh
 from smarthands.actor import Actor
 from smarthands.doors import SignedIn, actor_for
 from smarthands.model import EvidenceItem
-from smarthands.renditions import Developed, Picture
-from tests.builders.jobs import File, job_in, note, open_job, photo, request
+from smarthands.renditions import Developed, Picture, Sound
+from tests.builders.jobs import SPOKEN, File, job_in, note, open_job, photo, request
 from tests.builders.people import FRANKFURT, NORTHWIND, SWITCH, named
 from tests.builders.recordings import filmed, on
 from tests.builders.sessions import joined, live, ringing, token_of_join
@@ -91,7 +91,18 @@ def _evidence(world: World, job_id: UUID, folder: Path) -> dict[str, str]:
     assert put is not None
     assert world.memory.upload(put["url"], LATE.content, LATE.media_type) == 200
     internal = note(world, world.dan, job_id, "they pay late", audience="internal")
-    return {"photo": str(sealed), "pending": str(pending), "internal": str(internal)}
+    spoken = str(_spoken(world, job_id, folder / "sound"))
+    made = {"photo": str(sealed), "pending": str(pending), "internal": str(internal)}
+    return made | {"spoken": spoken}
+
+
+def _spoken(world: World, job_id: UUID, file: Path) -> UUID:
+    said = photo(world, world.tess, job_id, SPOKEN)
+    item = renditions.original(world.kit, said)
+    assert item is not None
+    file.write_bytes(b"what can be heard of it")
+    renditions.keep_sound(world.kit, item, Sound(file, 3.5, "audio/webm"))
+    return said
 
 
 def _share(world: World, job_id: UUID) -> dict[str, str]:

@@ -46,6 +46,7 @@ READS: dict[str, Ask] = {
     "original": lambda kit, who, job, item: viewing.picture_url(kit, who, job, item, "original"),
     "recording": playing.recording_url,
     "chapters": playing.chapters,
+    "voice note": playing.sound_url,
     "shares": lambda kit, who, job, _: sharing.shares(kit, who, job),
 }
 WRITES: dict[str, Ask] = {

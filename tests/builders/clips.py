@@ -1,6 +1,8 @@
 """Short recordings, encoded here: colours that a poster can be told by."""
 
 import io
+import math
+from array import array
 from typing import Any
 
 import av
@@ -9,6 +11,7 @@ from PIL import Image
 SIZE = (640, 480)
 CODECS = {"webm": "libvpx", "mp4": "libx264"}
 RED = (200, 30, 30)
+RATE = 48_000
 
 
 def clip(
@@ -35,15 +38,27 @@ def clip(
     return into.getvalue()
 
 
-def sound() -> bytes:
-    """A second of silence in a WebM without pictures."""
+def sound(
+    kind: str = "webm",
+    *,
+    seconds: float = 1.0,
+    codec: str = "libopus",
+    hertz: float = 0.0,
+) -> bytes:
+    """A tone in a file without pictures; 0 Hz is silence."""
     into = io.BytesIO()
-    with av.open(into, "w", format="webm") as container:
-        stream: Any = container.add_stream("libopus", rate=48_000)
-        frame = av.AudioFrame(format="s16", layout="stereo", samples=48_000)
-        frame.sample_rate = 48_000
-        for plane in frame.planes:
-            plane.update(bytes(plane.buffer_size))
+    with av.open(into, "w", format=kind) as container:
+        stream: Any = container.add_stream(codec, rate=RATE)
+        samples = round(seconds * RATE)
+        wave = tone(hertz, samples) if hertz else array("h", bytes(2 * samples))
+        frame = av.AudioFrame(format="s16", layout="mono", samples=len(wave))
+        frame.sample_rate = RATE
+        frame.planes[0].update(wave.tobytes().ljust(frame.planes[0].buffer_size, b"\0"))
         for packet in [*stream.encode(frame), *stream.encode(None)]:
             container.mux(packet)
     return into.getvalue()
+
+
+def tone(hertz: float, samples: int) -> "array[int]":
+    turn = 2 * math.pi * hertz / RATE
+    return array("h", (round(math.sin(turn * at) * 8000) for at in range(samples)))

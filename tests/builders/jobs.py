@@ -60,6 +60,9 @@ class File:
         return Claim(self.media_type, len(self.content), digest)
 
 
+SPOKEN = File(b"\x1a\x45\xdf\xa3 the bytes of a voice note", "audio/webm")
+
+
 def moment(world: World, sequence: int | None = None) -> Capture:
     """Now, on a phone whose clock is right."""
     return Capture(world.clock.at, world.clock.at, sequence)

@@ -7,7 +7,8 @@ from PIL import Image
 
 from tests.builders.pictures import CORNERS
 from workers.limits import Limits
-from workers.picture import Rendered, Unreadable, render
+from workers.picture import Rendered, render
+from workers.unreadable import Unreadable
 
 Colour = tuple[int, ...]
 

@@ -12,8 +12,9 @@ import pytest
 
 from tests.builders.pictures import blank_png, photo
 from tests.pictures.rendering import refused, rendered
+from workers.apart import RenderFailed
 from workers.limits import Limits
-from workers.picture import RenderFailed, render
+from workers.picture import render
 
 # 79 MP: some four seconds of decoding, and 1.1 GB.
 SLOW = blank_png(8_900, 8_900)

@@ -15,7 +15,7 @@ export type Phase = "before" | "during" | "after";
 
 export type Audience = "internal" | "client";
 
-export type EvidenceKind = "photo" | "note" | "recording";
+export type EvidenceKind = "photo" | "note" | "voice_note" | "recording";
 
 export type SessionKind = "help" | "call";
 
@@ -149,7 +149,7 @@ export interface UploadRequest {
   phase?: Phase | null | undefined;
   audience?: Audience | undefined;
   id: string;
-  media_type: "image/jpeg" | "image/png" | "image/webp" | "image/heic" | "image/heif";
+  media_type: "image/jpeg" | "image/png" | "image/webp" | "image/heic" | "image/heif" | "audio/webm" | "audio/ogg" | "audio/mp4";
   size: number;
   sha256: string;
   caption?: string | undefined;
@@ -373,9 +373,14 @@ export interface Rendition {
   sha256: string;
 }
 
+export interface Sound {
+  sha256: string;
+}
+
 export interface Renditions {
   small?: Rendition;
   large?: Rendition;
+  sound?: Sound;
 }
 
 export interface Evidence {

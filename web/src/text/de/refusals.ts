@@ -54,13 +54,14 @@ const sentences: Record<string, string> = {
 
   // Evidence
   "A photo may have up to {size} MB.": "Ein Foto darf bis zu {size} MB haben.",
-  "An old attempt at this photo is being cleared away. Try again in a moment.":
-    "Ein alter Versuch mit diesem Foto wird gerade weggeräumt. Versuchen Sie es gleich noch einmal.",
+  "A voice note may have up to {size} MB.": "Eine Sprachnotiz darf bis zu {size} MB haben.",
+  "An old attempt at this file is being cleared away. Try again in a moment.":
+    "Ein alter Versuch mit dieser Datei wird gerade weggeräumt. Versuchen Sie es gleich noch einmal.",
   "What you add here is for the client too.": "Was Sie hier hinzufügen, ist auch für den Kunden.",
-  "What arrived is not the file that was announced. Send the photo again under a new id.":
-    "Angekommen ist eine andere Datei als angekündigt. Senden Sie das Foto noch einmal.",
-  "The photo has not arrived yet. Ask for a new address with the same id and put it again.":
-    "Das Foto ist noch nicht angekommen. Senden Sie es noch einmal.",
+  "What arrived is not the file that was announced. Send it again under a new id.":
+    "Angekommen ist eine andere Datei als angekündigt. Senden Sie sie noch einmal.",
+  "The file has not arrived yet. Ask for a new address with the same id and put it again.":
+    "Die Datei ist noch nicht angekommen. Senden Sie sie noch einmal.",
   "This item was withdrawn, so it can't be changed any more.":
     "Das wurde zurückgezogen und lässt sich nicht mehr ändern.",
 
@@ -215,7 +216,7 @@ const codes: Record<string, string> = {
   not_allowed: "Das geht unter dieser Adresse nicht. Laden Sie die Seite neu.",
   conflict: "Das geht nicht mehr: Inzwischen hat sich etwas geändert. Laden Sie die Seite neu.",
   claimed: "Jemand anderes hat diesen Anruf übernommen.",
-  upload_missing: "Das Foto ist noch nicht angekommen. Senden Sie es noch einmal.",
+  upload_missing: "Die Datei ist noch nicht angekommen. Senden Sie sie noch einmal.",
   gone: "Das gilt nicht mehr. Bitten Sie um einen neuen Link.",
   too_large: "Das ist zu groß. Senden Sie weniger auf einmal.",
   invalid: "Manche Angaben gehen so nicht. Prüfen Sie sie noch einmal.",

@@ -1,0 +1,31 @@
+"""voice notes, and what is made of them for hearing"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+KIND = "ck_evidence_items_kind_known"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("evidence_items", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f(KIND), type_="check")
+        batch_op.create_check_constraint(
+            op.f(KIND), "kind IN ('photo', 'note', 'voice_note', 'recording')"
+        )
+    with op.batch_alter_table("renditions", schema=None) as batch_op:
+        batch_op.alter_column("width", existing_type=sa.Integer(), nullable=True)
+        batch_op.alter_column("height", existing_type=sa.Integer(), nullable=True)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("renditions", schema=None) as batch_op:
+        batch_op.alter_column("width", existing_type=sa.Integer(), nullable=False)
+        batch_op.alter_column("height", existing_type=sa.Integer(), nullable=False)
+    with op.batch_alter_table("evidence_items", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f(KIND), type_="check")
+        batch_op.create_check_constraint(op.f(KIND), "kind IN ('photo', 'note', 'recording')")
