@@ -14,6 +14,7 @@ from tests.builders.afield import Afield, afield
 from tests.builders.browsing import DESK, PHONE, PRETENDED_CAMERA, chromium, launched, window
 from tests.builders.residence import Guest, Residence, residence
 from tests.faults.air import Air
+from tests.faults.relay import Relay
 from tests.journeys import calling
 
 PORTS = (28_000, 28_079)
@@ -87,10 +88,13 @@ def house_with_air(folder: Path, net: int, seed: int) -> Iterator[tuple[Residenc
         own = ",".join(f"{each}/32" for each in lan.every_address())
         port = free_ports(None).master
         air = stack.enter_context(Air(out.here, "127.0.0.1", PORTS, bad=out.phone, seed=seed))
+        store = stack.enter_context(Relay(("127.0.0.1", port + 333), address=out.here))
         home = stack.enter_context(
             residence(
                 folder,
                 PORT=str(port),
+                SMARTHANDS_S3_PORT=str(port + 333),
+                SMARTHANDS_S3_PUBLIC_URL=store.url,
                 SMARTHANDS_HOST=out.here,
                 SMARTHANDS_URL=f"http://{out.here}:{port}",
                 SMARTHANDS_MEDIA_ADDRESSES=f"{out.here}/127.0.0.1",

@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from tests.builders.clips import sound
 from tests.builders.residence import Guest, Residence
 from tests.faults.phone import ask
 
 ALREADY_THERE = 412
+SENT = ("photo", "voice_note")
 
 
 @dataclass
@@ -50,12 +52,20 @@ class Day:
 
     def photo(self, name: str, content: bytes, phase: str, caption: str = "", **said: Any) -> str:
         """A JPEG of Tess's, stored and sealed."""
+        return self._sent(name, content, "image/jpeg", phase, caption=caption, **said)
+
+    def voice(self, name: str, seconds: float, phase: str, **said: Any) -> str:
+        """A voice note of hers: a hum."""
+        hum = sound(seconds=seconds, hertz=180.0)
+        return self._sent(name, hum, "audio/webm", phase, **said)
+
+    def _sent(self, name: str, content: bytes, media_type: str, phase: str, **said: Any) -> str:
         claim = {
-            "media_type": "image/jpeg",
+            "media_type": media_type,
             "size": len(content),
             "sha256": hashlib.sha256(content).hexdigest(),
         }
-        item = self.written(phase) | claim | {"caption": caption} | said
+        item = self.written(phase) | claim | said
         put = self.crew.tess.ask("POST", self.path(name, "uploads"), item)["put"]
         answer = ask("PUT", put["url"], body=content, headers=put["headers"])
         assert answer.status in (200, ALREADY_THERE), answer.body
@@ -83,9 +93,9 @@ class Day:
         return str(self.crew.dan.ask("POST", self.path(name, "joins"), said)["url"])
 
     def rendered(self, name: str) -> bool:
-        """Every photo of the job has its pictures."""
+        """Every photo of the job has its pictures, and every voice note its sound."""
         items = self.crew.dan.ask("GET", self.path(name))["evidence"].values()
-        return all(item["renditions"] for item in items if item["kind"] == "photo")
+        return all(item["renditions"] for item in items if item["kind"] in SENT)
 
     def id(self) -> str:
         return str(uuid4())

@@ -46,6 +46,7 @@ def _under_way(day: Day, shot: Shot) -> None:
     day.note("now", "Both link lights are off. The optic feels hot.", "before")
     day.join("now", "Sam Reyes")
     day.note("now", "Gate B let me in without a badge.", "before", audience="internal")
+    day.voice("now", 9, "before", audience="internal")
     day.photo("now", shot("optic"), "during", "The optic, taken out")
 
 
@@ -65,6 +66,7 @@ def _finished(day: Day, shot: Shot) -> None:
     day.photo("done", shot("neighbours"), "after")
     day.photo("done", shot("link"), "after", "Green for twenty minutes")
     day.note("done", "Cleaned the optic, replaced the cable, watched it for 20 minutes.", "after")
+    day.voice("done", 14, "after")
     day.step(
         "done",
         "complete",

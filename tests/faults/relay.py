@@ -42,17 +42,19 @@ def answering(status: int) -> Behaviour:
 
 
 class Relay:
-    """Listens on a free loopback port and passes on to `target`. A context manager."""
+    """Listens on a free port of `address` and passes on to `target`. A context manager."""
 
-    def __init__(self, target: tuple[str, int], *, seed: int = 0) -> None:
+    def __init__(
+        self, target: tuple[str, int], *, seed: int = 0, address: str = "127.0.0.1"
+    ) -> None:
         self._target = target
         self._random = random.Random(seed)
         self._behaviour = GOOD
         self._changed = threading.Condition()
         self._open: set[socket.socket] = set()
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=100)
+        self._listener = socket.create_server((address, 0), backlog=100)
         self.port: int = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://{address}:{self.port}"
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._accept, daemon=True).start()

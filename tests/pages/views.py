@@ -99,6 +99,7 @@ VIEWS = [
     View("technician's job", "tess", NOW, "Finish the job", (), FRESH, "I'm on it"),
     View("technician's finished job", "tess", DONE, "Finished"),
     View("note", "tess", NOW, "Save the note", ("Note",), fails=None),
+    View("voice note", "tess", NOW, "microphone", ("Voice note",), fails=None),
     View(
         "finish",
         "tess",

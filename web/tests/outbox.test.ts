@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ApiError } from "../src/protocol/client";
 import { backoff, goesAs, Outbox } from "../src/protocol/outbox";
-import { MemoryShelf, note, picture, World, type Trouble } from "./outboxes";
+import { MemoryShelf, note, picture, voice, World, type Trouble } from "./outboxes";
 import { seeded, seeds } from "./random";
 
 const stages = (outbox: Outbox) => outbox.items.value.map((item) => item.progress.value.stage);
@@ -231,6 +231,52 @@ describe("everything arrives once", () => {
     const stored = [...world.rows].filter(([, row]) => row.sealed).map(([id]) => id);
     expect([...stored, ...world.notes.keys()].sort()).toEqual([...wanted].sort());
     for (const [id, row] of world.rows) expect(world.objects.get(id)).toBe(row.sha256);
+    expect(shelf.entries.size).toBe(0);
+  });
+});
+
+describe("a voice note", () => {
+  test("goes as a photo does", async () => {
+    const world = new World();
+    const outbox = new Outbox(world.ports(), new MemoryShelf());
+    await outbox.add(voice("v"));
+    await pass(100);
+    expect(stages(outbox)).toEqual(["stored"]);
+    expect(world.calls).toEqual(["request v", "put v", "seal v"]);
+  });
+
+  test("is not sent while she speaks, and whole when she has done", async () => {
+    const [world, shelf] = [new World(), new MemoryShelf()];
+    const outbox = new Outbox(world.ports(), shelf);
+    world.speaking.add("v");
+    await outbox.draft(voice("v", "so far"));
+    const beside = new Outbox(world.ports(), shelf);
+    await beside.restore();
+    await pass(1000);
+    expect([world.calls, beside.items.value]).toEqual([[], []]);
+    await outbox.add(voice("v", "all of it"));
+    await pass(100);
+    expect(world.objects.get("v")).toBe("hash of all of it");
+    expect(shelf.entries.size).toBe(0);
+  });
+
+  test("of a page that died goes as far as it was spoken, once", async () => {
+    const [world, shelf] = [new World(), new MemoryShelf()];
+    await new Outbox(world.ports(), shelf).draft(voice("v", "so far"));
+    await shelf.put(picture("p"));
+    const next = new Outbox(world.ports(), shelf);
+    await next.restore();
+    await pass(1000);
+    expect(stages(next)).toEqual(["stored", "stored"]);
+    expect(world.objects.get("v")).toBe("hash of so far");
+    expect(world.calls.filter((call) => call.startsWith("put"))).toHaveLength(2);
+  });
+
+  test("that she discards is on the shelf no more", async () => {
+    const [world, shelf] = [new World(), new MemoryShelf()];
+    const outbox = new Outbox(world.ports(), shelf);
+    await outbox.draft(voice("v"));
+    await outbox.dropDraft("v");
     expect(shelf.entries.size).toBe(0);
   });
 });

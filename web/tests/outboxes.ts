@@ -1,6 +1,6 @@
 import { ApiError } from "../src/protocol/client";
 import type { Ports } from "../src/protocol/delivery";
-import type { Entry, PhotoEntry, Shelf } from "../src/protocol/outbox";
+import type { Entry, PhotoEntry, Shelf, VoiceNoteEntry } from "../src/protocol/outbox";
 import type { Evidence, UploadTicket } from "../src/protocol/wire";
 import { at, JOB, photo } from "./builders";
 
@@ -10,6 +10,8 @@ export class World {
   objects = new Map<string, string>();
   notes = new Map<string, string>();
   calls: string[] = [];
+  /** Voice notes that another page is at. */
+  speaking = new Set<string>();
   constructor(private readonly trouble: (step: string) => Trouble = () => "none") {}
 
   ports(): Ports {
@@ -23,6 +25,7 @@ export class World {
       hash: async (blob) => `hash of ${await blob.text()}`,
       deviceTime: () => at(0),
       random: () => 0.5,
+      abandoned: async (id) => !this.speaking.has(id),
     };
   }
 
@@ -96,3 +99,8 @@ export function picture(id: string): PhotoEntry {
 }
 
 export const note = (id: string): Entry => ({ kind: "note", id, text: `text of ${id}`, ...common() });
+
+export function voice(id: string, said = `voice of ${id}`): VoiceNoteEntry {
+  const blob = new Blob([said]);
+  return { kind: "voice_note", id, blob, media_type: "audio/webm", seconds: 3, caption: "", ...common() };
+}

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { arrivalClock, callTime } from "../src/pages/expert/siteclock";
-import { aside, lineWords } from "../src/pages/technician/call/words";
+import { aside, kept, lineWords } from "../src/pages/technician/call/words";
 import type { Peer } from "../src/protocol/call";
 import type { Call } from "../src/protocol/wire";
 
@@ -8,6 +8,12 @@ const NOW = Date.parse("2026-03-02T09:00:00Z");
 const minutes = (count: number) => new Date(NOW + count * 60_000).toISOString();
 const call = (said: Partial<Call>) =>
   ({ arrive_by: null, arrived_at: null, time_zone: "Europe/Berlin", ...said }) as Call;
+
+const expert = (name: string, said: Partial<Peer> = {}) =>
+  ({
+    ...{ participant: name, name, role: "expert", present: true, state: "connecting", since: NOW },
+    ...{ rtt: null, watches: "stills", ...said },
+  }) as Peer;
 
 describe("the clock of a site", () => {
   test.each([
@@ -35,11 +41,6 @@ describe("the clock of a site", () => {
 describe("on the technician's phone", () => {
   beforeEach(() => void vi.stubGlobal("navigator", { onLine: true }));
   afterEach(() => void vi.unstubAllGlobals());
-  const expert = (name: string, said: Partial<Peer> = {}) =>
-    ({
-      ...{ participant: name, name, role: "expert", present: true, state: "connecting", since: NOW },
-      ...{ rtt: null, watches: "stills", ...said },
-    }) as Peer;
 
   test("it is said who is with another site", () => {
     expect(lineWords([expert("Eva Lindqvist")], NOW)).toBe("Eva is with another site and sees a still every 4 s");
@@ -57,5 +58,32 @@ describe("on the technician's phone", () => {
   test("who is not there is not with another site", () => {
     expect(aside([expert("Eva Lindqvist", { present: false, state: "absent" })])).toBeNull();
     expect(aside([])).toBeNull();
+  });
+});
+
+describe("what the network keeps from the others", () => {
+  beforeEach(() => void vi.stubGlobal("navigator", { onLine: true }));
+  afterEach(() => void vi.unstubAllGlobals());
+  const eva = (state: Peer["state"], since: number) => [expert("Eva", { state, since })];
+
+  test("is said once it is more than a stumble", () => {
+    expect(kept(eva("reconnecting", NOW - 3000), NOW, "video")).toBeNull();
+    expect(kept(eva("reconnecting", NOW - 4000), NOW, "video")).toBe("cut");
+  });
+
+  test("is the picture alone while the voice gets through", () => {
+    expect(kept(eva("live", NOW), NOW, "voice")).toBe("voice");
+    expect(kept(eva("live", NOW), NOW, "stills")).toBeNull();
+    expect(lineWords([expert("Eva", { watches: "live", state: "live", rtt: 900 })], NOW, "voice")).toBe(
+      "Voice only · 900 ms",
+    );
+    expect(lineWords([expert("Eva", { watches: "live", state: "live", rtt: 900 })], NOW, "stills")).toBe(
+      "Voice and stills · 900 ms",
+    );
+  });
+
+  test("is nothing when nobody is there, or she is away by herself", () => {
+    expect(kept([], NOW, "video")).toBeNull();
+    expect(kept(eva("absent", NOW - 60_000), NOW, "video")).toBeNull();
   });
 });

@@ -1,8 +1,12 @@
 import { putBytes } from "../device/put";
 import { indexedShelf } from "../device/shelf";
 import { sha256 } from "../device/hash";
+import { holdName } from "../device/tabs";
 import { Outbox } from "../protocol/outbox";
 import { api } from "./state";
+
+/** Held by the page that speaks a voice note. */
+export const spoken = (id: string) => `smart-hands.voice.${id}`;
 
 /** This phone's outbox; what an earlier page left on the shelf goes first. */
 export const outbox = new Outbox(
@@ -12,6 +16,11 @@ export const outbox = new Outbox(
     hash: sha256,
     deviceTime: () => new Date().toISOString(),
     random: Math.random,
+    abandoned: async (id) => {
+      const letGo = await holdName(spoken(id));
+      letGo?.();
+      return letGo !== null;
+    },
   },
   indexedShelf("smart-hands"),
 );

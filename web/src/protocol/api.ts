@@ -131,8 +131,8 @@ const joins = (client: Client) => ({
     client.post<wire.SignedIn>(`/joins/${encodeURIComponent(token)}`, { name, key }),
 });
 
-/** A picture of evidence, or of a recording the whole and what happened in it. */
-export type Shown = wire.PictureSize | "recording" | "chapters";
+/** A picture of evidence; of a recording the whole and what happened in it; a voice note's sound. */
+export type Shown = wire.PictureSize | "recording" | "chapters" | "sound";
 
 /** Where evidence is shown from. Of a file the answer is a redirect that lives a minute, or hours. */
 export type PictureSource = (evidence: string, what: Shown) => string;
@@ -147,4 +147,6 @@ export const sharedPictures =
   (evidence, what) =>
     `/api/shares/${encodeURIComponent(token)}/evidence/${evidence}/${under(what)}`;
 
-const under = (what: Shown) => (what === "recording" || what === "chapters" ? what : `pictures/${what}`);
+const ITSELF: Shown[] = ["recording", "chapters", "sound"];
+
+const under = (what: Shown) => (ITSELF.includes(what) ? what : `pictures/${what}`);

@@ -1,6 +1,6 @@
 import type { Api } from "./api";
 import { ApiError } from "./client";
-import type { Item, NoteEntry, PhotoEntry, Progress } from "./outbox";
+import type { Item, NoteEntry, PhotoEntry, Progress, VoiceNoteEntry } from "./outbox";
 
 /** What delivering needs of the device and the server. */
 export interface Ports {
@@ -17,6 +17,8 @@ export interface Ports {
   /** The phone's own clock, RFC 3339. */
   deviceTime(): string;
   random(): number;
+  /** Whether no page speaks a voice note by this id any more. */
+  abandoned(id: string): Promise<boolean>;
 }
 
 const PUTS_REFUSED = 6;
@@ -24,7 +26,7 @@ const PUTS_REFUSED = 6;
 /** Hash, ask, put, seal. Resolves when the server has checked what it stored. */
 export async function deliver(item: Item, ports: Ports, stop: AbortSignal): Promise<void> {
   if (item.entry.kind === "note") await deliverNote(item.entry, item, ports);
-  else await deliverPhoto(item.entry, item, ports, stop);
+  else await deliverFile(item.entry, item, ports, stop);
 }
 
 function show(item: Item, change: Partial<Progress>): void {
@@ -38,7 +40,9 @@ async function deliverNote(entry: NoteEntry, item: Item, ports: Ports): Promise<
   await ports.api.addNote(entry.job, { ...note, device_time: ports.deviceTime() });
 }
 
-async function deliverPhoto(entry: PhotoEntry, item: Item, ports: Ports, stop: AbortSignal): Promise<void> {
+type FileEntry = PhotoEntry | VoiceNoteEntry;
+
+async function deliverFile(entry: FileEntry, item: Item, ports: Ports, stop: AbortSignal): Promise<void> {
   show(item, { stage: "preparing", fraction: 0 });
   entry.sha256 ??= await ports.hash(entry.blob);
   stop.throwIfAborted();
@@ -56,7 +60,7 @@ async function deliverPhoto(entry: PhotoEntry, item: Item, ports: Ports, stop: A
   await ports.api.seal(entry.job, entry.id);
 }
 
-function requestFor(entry: PhotoEntry, deviceTime: string) {
+function requestFor(entry: FileEntry, deviceTime: string) {
   const { id, media_type, phase, caption, audience, captured_at, sequence } = entry;
   return {
     ...{ id, media_type, phase, caption, audience, captured_at, sequence },

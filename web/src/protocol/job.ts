@@ -66,3 +66,6 @@ export function beforeAndAfter(evidence: Evidence[]): { before?: Evidence; after
   const after = shown.findLast((item) => item.phase === "after");
   return { ...(before && { before }), ...(after && { after }) };
 }
+
+/** What is read or heard, and not seen. */
+export const isSaid = ({ kind }: Evidence): boolean => kind === "note" || kind === "voice_note";

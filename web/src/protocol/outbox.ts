@@ -13,14 +13,18 @@ interface Common {
   sequence: number;
 }
 
-export interface PhotoEntry extends Common {
-  kind: "photo";
+/** What goes to the store itself, and is sealed there. */
+interface FileEntry extends Common {
   blob: Blob;
-  name: string;
   media_type: MediaType;
   caption: string;
   /** Hex; absent until computed. */
   sha256?: string;
+}
+
+export interface PhotoEntry extends FileEntry {
+  kind: "photo";
+  name: string;
   /**
    * Of an answer to a still: its id, which a node may have answered out of the video meanwhile, and
    * the photo's own for then. Chosen beforehand, so that a killed page sends it once as well.
@@ -33,7 +37,15 @@ export interface NoteEntry extends Common {
   text: string;
 }
 
-export type Entry = PhotoEntry | NoteEntry;
+export interface VoiceNoteEntry extends FileEntry {
+  kind: "voice_note";
+  /** By the phone's clock. */
+  seconds: number;
+  /** What was said so far, while she speaks. */
+  draft?: true;
+}
+
+export type Entry = PhotoEntry | NoteEntry | VoiceNoteEntry;
 
 export type Stage = "waiting" | "preparing" | "sending" | "checking" | "stored" | "refused";
 
@@ -68,6 +80,10 @@ export function backoff(attempts: number, retryAfter: number | null, random: num
   return Math.min(base, LONGEST_PAUSE) * (0.75 + 0.5 * random);
 }
 
+function isDraft(entry: Entry): entry is VoiceNoteEntry {
+  return entry.kind === "voice_note" && entry.draft === true;
+}
+
 /** Whether this is the photo by that id, or the one that was to answer the still by that id. */
 export function goesAs(entry: Entry, id: string): boolean {
   return entry.id === id || (entry.kind === "photo" && entry.still?.id === id);
@@ -78,7 +94,7 @@ function final(problem: ApiError): boolean {
   return REFUSALS.has(problem.status) && problem.code !== "upload_missing";
 }
 
-/** Carries photos and notes to the server, each exactly once, whatever happens between. */
+/** Carries photos, notes and voice notes to the server, each exactly once, whatever happens between. */
 export class Outbox {
   readonly items = signal<Item[]>([]);
   private readonly running = new Map<string, AbortController>();
@@ -94,8 +110,21 @@ export class Outbox {
     const known = new Set(this.items.value.map((item) => item.entry.id));
     const left = (await this.shelf.all()).filter((entry) => !known.has(entry.id));
     left.sort((a, b) => a.sequence - b.sequence);
-    this.items.value = [...left.map(newItem), ...this.items.value];
+    this.items.value = [...left.filter((entry) => !isDraft(entry)).map(newItem), ...this.items.value];
     this.pump();
+    for (const { draft: _, ...spoken } of left.filter(isDraft)) {
+      if (await this.ports.abandoned(spoken.id)) await this.add(spoken);
+    }
+  }
+
+  /** On the shelf as far as it goes; `add` makes it whole, and sends it. */
+  async draft(entry: VoiceNoteEntry): Promise<void> {
+    await this.shelf.put({ ...entry, draft: true }).catch(() => {});
+  }
+
+  /** It is not wanted. */
+  async dropDraft(id: string): Promise<void> {
+    await this.shelf.remove(id).catch(() => {});
   }
 
   /** Safe on the shelf when the promise resolves; sending starts by itself. */

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { Button, LinkButton } from "../../design/Button";
 import { Icon } from "../../design/Icon";
 import type { PictureSource } from "../../protocol/api";
-import { beforeAndAfter, inOrder } from "../../protocol/job";
+import { beforeAndAfter, inOrder, isSaid } from "../../protocol/job";
 import type { LiveJob } from "../../protocol/livejob";
 import type { Evidence, JobContext, JobDocument } from "../../protocol/wire";
 import { t } from "../../text";
@@ -47,7 +47,7 @@ export function Answer(props: AnswerProps) {
         <div class="answer-main">
           <Films document={document} source={source} zone={zone} heading={<h2>{t().recording.player.recordings}</h2>} />
           <Pictures photos={photos} {...pictures} />
-          <Notes notes={items.filter((item) => item.kind === "note")} zone={zone} />
+          <Notes notes={items.filter(isSaid)} zone={zone} source={source} />
         </div>
         <aside class="answer-side">
           <Facts job={document.job} context={context} />
@@ -85,7 +85,7 @@ function Tools({ back }: { back: boolean }) {
   );
 }
 
-function Notes({ notes, zone }: { notes: Evidence[]; zone: string }) {
+function Notes({ notes, ...shown }: { notes: Evidence[]; zone: string; source: PictureSource }) {
   const words = t().client;
   if (notes.length === 0) return null;
   return (
@@ -93,7 +93,7 @@ function Notes({ notes, zone }: { notes: Evidence[]; zone: string }) {
       <h2>{words.notes}</h2>
       <ul class="stack-tight">
         {notes.map((item) => (
-          <NoteCard key={item.id} item={item} zone={zone} />
+          <NoteCard key={item.id} item={item} {...shown} />
         ))}
       </ul>
     </section>

@@ -8,6 +8,7 @@ import { FilmCard } from "./film/Films";
 import { Report } from "./Report";
 import { Still } from "./Still";
 import { sessionOf, told } from "./storywords";
+import { VoiceNote } from "./VoiceNote";
 
 export interface Told {
   document: JobDocument;
@@ -53,6 +54,10 @@ function Inside({ chapter, document, ...rest }: LineProps) {
   if (chapter.kind === "session.reported") return session && <Report session={session} zone={rest.zone} />;
   if (chapter.kind === "recording.added") return <Film about={chapter.about} document={document} {...rest} />;
   if (chapter.kind.startsWith("still.")) return <Still id={chapter.about} document={document} {...rest} />;
+  const item = document.evidence[chapter.about];
+  if (chapter.kind === "voice_note.added") {
+    return item && !item.withdrawn_at && <VoiceNote item={item} source={rest.source} />;
+  }
   if (chapter.kind === "message.said") {
     return (
       <p class="timeline-chat keep-lines" dir="auto">

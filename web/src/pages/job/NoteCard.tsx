@@ -1,28 +1,30 @@
 import { useState } from "preact/hooks";
 import { Badge } from "../../design/Badge";
 import { Button } from "../../design/Button";
+import type { PictureSource } from "../../protocol/api";
 import type { Evidence } from "../../protocol/wire";
 import { t } from "../../text";
 import { moment } from "../../text/time";
 import { WithdrawSheet } from "./sheets";
+import { VoiceNote } from "./VoiceNote";
 import "./note.css";
 
 interface NoteCardProps {
   item: Evidence;
   zone: string;
+  source: PictureSource;
   /** Absent for those who may only read. */
   job?: string;
   onChanged?: () => Promise<void>;
 }
 
-export function NoteCard({ item, zone, job, onChanged }: NoteCardProps) {
+/** A note, read or heard. */
+export function NoteCard({ item, zone, source, job, onChanged }: NoteCardProps) {
   const [asking, ask] = useState(false);
   const words = t().job;
   return (
     <li class={item.withdrawn_at ? "note note-withdrawn" : "note"}>
-      <p class="keep-lines">
-        {item.withdrawn_at ? words.viewer.withdrawn(item.withdrawn_reason ?? "") : item.text}
-      </p>
+      <Body item={item} source={source} />
       <div class="note-by num">
         <span>
           {item.phase && `${words.phases[item.phase]} · `}
@@ -47,4 +49,11 @@ export function NoteCard({ item, zone, job, onChanged }: NoteCardProps) {
       )}
     </li>
   );
+}
+
+function Body({ item, source }: Pick<NoteCardProps, "item" | "source">) {
+  const words = t().job;
+  if (item.withdrawn_at) return <p>{words.viewer.withdrawn(item.withdrawn_reason ?? "")}</p>;
+  if (item.kind === "voice_note") return <VoiceNote item={item} source={source} />;
+  return <p class="keep-lines">{item.text}</p>;
 }

@@ -24,7 +24,10 @@ export interface Told {
 export function told(chapter: Chapter, document: JobDocument): Told {
   const words = t().job;
   const session = sessionOf(chapter, document);
-  if (chapter.kind === "evidence.unreadable") return { who: "", words: words.damagedEvent };
+  if (chapter.kind === "evidence.unreadable") {
+    const spoken = document.evidence[chapter.about]?.kind === "voice_note";
+    return { who: "", words: spoken ? words.voice.damagedEvent : words.damagedEvent };
+  }
   if (chapter.kind === "session.ended" && session?.end_reason === "abandoned")
     return { who: "", words: words.session.abandoned };
   const who = NOBODYS.has(chapter.kind) ? "" : chapter.actor;
@@ -39,6 +42,8 @@ function said(chapter: Chapter, session: Session | null, document: JobDocument):
       return words.addedPhotos(chapter.count);
     case "note.added":
       return words.addedNote;
+    case "voice_note.added":
+      return words.voice.added;
     case "job.assigned":
       return chapter.said ? words.assignedTo(chapter.said) : (words.events[chapter.kind] ?? "");
     case "recording.added":

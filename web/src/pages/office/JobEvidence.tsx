@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { pictures } from "../../app/state";
-import { inOrder } from "../../protocol/job";
+import { inOrder, isSaid } from "../../protocol/job";
 import type { Evidence, JobDocument } from "../../protocol/wire";
 import { t } from "../../text";
 import { Films } from "../job/film/Films";
@@ -23,7 +23,7 @@ export function JobEvidence({ document, zone, onChanged }: EvidenceProps) {
   const words = t().office.sheet;
   const items = inOrder(document.evidence);
   const photos = items.filter((item) => item.kind === "photo");
-  const notes = items.filter((item) => item.kind === "note");
+  const notes = items.filter(isSaid);
   const job = document.job.id;
   const write = mayKeepEvidence() && { job, onChanged };
   return (
@@ -44,7 +44,7 @@ export function JobEvidence({ document, zone, onChanged }: EvidenceProps) {
       {notes.length > 0 && (
         <ul class="stack-tight">
           {notes.map((item) => (
-            <NoteCard key={item.id} item={item} zone={zone} {...write} />
+            <NoteCard key={item.id} item={item} zone={zone} source={pictures(job)} {...write} />
           ))}
         </ul>
       )}

@@ -5,12 +5,14 @@ import { Button } from "../../design/Button";
 import { useAction } from "../../design/load";
 import { Trouble } from "../../design/States";
 import { buzz } from "../../device/browser";
+import { canSpeak } from "../../device/voice";
 import type { Job, Phase } from "../../protocol/wire";
 import { t } from "../../text";
 import { CheckLine } from "./CheckLine";
 import { NEXT } from "./JobCard";
 import { NoteSheet } from "./NoteSheet";
 import { takePhotos } from "./take";
+import { VoiceSheet } from "./VoiceSheet";
 import "./action.css";
 
 /** Within the thumb's arc: the next step, or once she is there photo, note and help. */
@@ -73,6 +75,7 @@ function CaptureButtons({ job, phase }: { job: string; phase: Phase }) {
   const camera = useRef<HTMLInputElement>(null);
   const gallery = useRef<HTMLInputElement>(null);
   const [noting, note] = useState(false);
+  const [speaking, speak] = useState(false);
   const words = t().technician;
   const chosen = (event: { currentTarget: HTMLInputElement }) => {
     const files = [...(event.currentTarget.files ?? [])];
@@ -93,13 +96,24 @@ function CaptureButtons({ job, phase }: { job: string; phase: Phase }) {
       <Button size="big" icon="camera" onClick={() => camera.current?.click()}>
         {words.photo}
       </Button>
-      <Button size="big" icon="gallery" iconOnly onClick={() => gallery.current?.click()}>
-        {words.gallery}
+      <Button
+        size="big"
+        icon="gallery"
+        aria-label={words.gallery}
+        onClick={() => gallery.current?.click()}
+      >
+        {words.galleryShort}
       </Button>
       <Button size="big" icon="note" onClick={() => note(true)}>
         {words.note}
       </Button>
+      {canSpeak() && (
+        <Button size="big" icon="mic" aria-label={words.voice.label} onClick={() => speak(true)}>
+          {words.voice.short}
+        </Button>
+      )}
       {noting && <NoteSheet job={job} phase={phase} onClose={() => note(false)} />}
+      {speaking && <VoiceSheet job={job} phase={phase} onClose={() => speak(false)} />}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { outbox } from "../../app/outbox";
 import { me } from "../../app/state";
 import { Segmented } from "../../design/Segmented";
 import { jobPictures } from "../../protocol/api";
-import { inOrder } from "../../protocol/job";
+import { inOrder, isSaid } from "../../protocol/job";
 import type { Item } from "../../protocol/outbox";
 import { filmOf, filmsOf } from "../../protocol/films";
 import type { Evidence, JobDocument, Phase } from "../../protocol/wire";
@@ -105,13 +105,14 @@ function Photos({ job, stored, pending, zone, onChanged }: ItemsProps) {
 }
 
 function Notes({ job, stored, pending, zone, onChanged }: ItemsProps) {
-  const notes = stored.filter((item) => item.kind === "note");
+  const notes = stored.filter(isSaid);
+  const source = jobPictures(job);
   return (
     <ul class="stack-tight">
       {notes.map((item) => (
-        <NoteCard key={item.id} item={item} zone={zone} {...(isMine(item) && { job, onChanged })} />
+        <NoteCard key={item.id} item={item} zone={zone} source={source} {...(isMine(item) && { job, onChanged })} />
       ))}
-      {pending.map((item) => item.entry.kind === "note" && <PendingNote key={item.entry.id} item={item} />)}
+      {pending.map((item) => item.entry.kind !== "photo" && <PendingNote key={item.entry.id} item={item} />)}
     </ul>
   );
 }

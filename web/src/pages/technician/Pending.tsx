@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { outbox } from "../../app/outbox";
+import { me } from "../../app/state";
 import { Button } from "../../design/Button";
 import { TextField } from "../../design/Field";
 import { Icon } from "../../design/Icon";
@@ -8,6 +9,7 @@ import { wordsFor } from "../../design/States";
 import { toast } from "../../design/Toast";
 import type { Item, Progress } from "../../protocol/outbox";
 import { t } from "../../text";
+import { VoicePlay } from "../job/VoicePlay";
 
 /** Where one item is, in words. */
 export function stageWords(progress: Progress): string {
@@ -108,10 +110,15 @@ function Caption({ item, onClose }: { item: Item; onClose: () => void }) {
 
 export function PendingNote({ item }: { item: Item }) {
   const progress = item.progress.value;
-  if (item.entry.kind !== "note") return null;
+  const { entry } = item;
+  const url = useBlobUrl(entry.kind === "voice_note" ? entry.blob : null);
+  const words = t().job.voice;
   return (
     <li class="note">
-      <p class="keep-lines">{item.entry.text}</p>
+      {entry.kind === "note" && <p class="keep-lines">{entry.text}</p>}
+      {entry.kind === "voice_note" && url && (
+        <VoicePlay address={url} seconds={entry.seconds} label={words.label(me.value?.person.name ?? "")} />
+      )}
       <p class={`note-by num stage-${progress.stage}`} aria-live="polite">
         {stageWords(progress)}
         {progress.stage === "refused" && ` · ${refusal(progress)}`}

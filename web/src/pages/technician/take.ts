@@ -1,8 +1,11 @@
-import { outbox } from "../../app/outbox";
+import { outbox, spoken } from "../../app/outbox";
 import { toast } from "../../design/Toast";
 import { buzz } from "../../device/browser";
 import { nextSequence, pictureType, takenAt } from "../../device/files";
+import { holdName } from "../../device/tabs";
+import { speak, type Speaking } from "../../device/voice";
 import { newId } from "../../protocol/ids";
+import type { VoiceNoteEntry } from "../../protocol/outbox";
 import type { Audience, Phase } from "../../protocol/wire";
 import { t } from "../../text";
 
@@ -29,4 +32,32 @@ export function takeNote(job: string, phase: Phase, text: string, audience: Audi
     captured_at: new Date().toISOString(),
     sequence: nextSequence(),
   });
+}
+
+export interface VoiceNote {
+  speaking: Speaking;
+  /** Once it is over; null when there was nothing to keep. It is not sent before it is added. */
+  entry: Promise<VoiceNoteEntry | null>;
+}
+
+/** Begin to speak. What is said is on the phone's shelf by the second: a killed page loses no more. */
+export async function speakNote(
+  job: string,
+  phase: Phase,
+  microphone: MediaStreamTrack | null,
+): Promise<VoiceNote> {
+  const speaking = await speak(microphone);
+  const begun = {
+    ...({ kind: "voice_note", id: newId(), job, phase, caption: "", audience: "client" } as const),
+    captured_at: new Date().toISOString(),
+    sequence: nextSequence(),
+  };
+  const held = holdName(spoken(begun.id));
+  speaking.onPart = (said) => void outbox.draft({ ...begun, ...said });
+  const entry = speaking.done.then(async (said) => {
+    (await held)?.();
+    if (!said) await outbox.dropDraft(begun.id);
+    return said && { ...begun, ...said };
+  });
+  return { speaking, entry };
 }

@@ -24,6 +24,13 @@ export const call: Catalogue["technician"]["call"] = {
   connecting: "Verbindet",
   live: "Live",
   liveWith: (ms) => `Live · ${ms} ms`,
+  byStills: (ms) => `Stimme und Standbilder · ${ms ?? "–"} ms`,
+  byVoice: (ms) => `Nur Stimme · ${ms ?? "–"} ms`,
+  thinLabel: "Solange das Netz schwach ist",
+  thin: {
+    cut: "Gerade kommt nichts durch. Fotos und Sprachnotizen sind hier sicher und gehen von selbst, sobald das Netz zurück ist.",
+    voice: "Das Netz trägt Ihre Stimme, aber keine Bilder. Fotos und Sprachnotizen gehen, sobald es kann.",
+  },
   reconnecting: (seconds) => `Verbindet neu, ${seconds} s`,
   away: (name, seconds) => `${name} ist weg, ${seconds} s`,
   noNetwork: "Ihr Telefon hat kein Netz",

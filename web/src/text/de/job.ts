@@ -142,6 +142,17 @@ export const job: Catalogue["job"] = {
   assignedTo: (names) => `hat ihn ${names} zugewiesen`,
   addedPhotos: (count) => (count === 1 ? "hat ein Foto hinzugefügt" : `hat ${count} Fotos hinzugefügt`),
   addedNote: "hat eine Notiz geschrieben",
+  voice: {
+    added: "hat eine Sprachnotiz gesprochen",
+    label: (name: string) => `Sprachnotiz von ${name}`,
+    play: "Abspielen",
+    pause: "Anhalten",
+    where: "Stelle in der Sprachnotiz",
+    making: "Die Sprachnotiz wird zum Abspielen vorbereitet.",
+    damaged: "Diese Sprachnotiz lässt sich nicht abspielen. Die Originaldatei bleibt, wie sie kam.",
+    damagedEvent: "Eine Sprachnotiz ließ sich nicht abspielen",
+    cannot: "Dieser Browser kann sie nicht abspielen.",
+  },
   damagedEvent: "Ein Bild war nicht lesbar",
   proof: {
     items: (count) => (count === 1 ? "1 Element" : `${count} Elemente`),

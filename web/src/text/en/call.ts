@@ -23,6 +23,14 @@ export const call = {
   connecting: "Connecting",
   live: "Live",
   liveWith: (ms: number) => `Live · ${ms} ms`,
+  // By itself, when the network carries no moving picture.
+  byStills: (ms: number | null) => `Voice and stills · ${ms ?? "–"} ms`,
+  byVoice: (ms: number | null) => `Voice only · ${ms ?? "–"} ms`,
+  thinLabel: "While the network is thin",
+  thin: {
+    cut: "Nothing gets through just now. Photos and voice notes are safe here, and go by themselves when the network is back.",
+    voice: "The network carries your voice and no pictures. Photos and voice notes go when it can.",
+  },
   reconnecting: (seconds: number) => `Reconnecting, ${seconds} s`,
   away: (name: string, seconds: number) => `${name} is away, ${seconds} s`,
   noNetwork: "Your phone has no network",

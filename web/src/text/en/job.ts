@@ -150,6 +150,17 @@ export const job = {
   assignedTo: (names: string) => `assigned it to ${names}`,
   addedPhotos: (count: number) => (count === 1 ? "added a photo" : `added ${count} photos`),
   addedNote: "wrote a note",
+  voice: {
+    added: "spoke a voice note",
+    label: (name: string) => `Voice note by ${name}`,
+    play: "Play",
+    pause: "Pause",
+    where: "Where in the voice note",
+    making: "The voice note is being made ready to play.",
+    damaged: "This voice note can't be played. The original file is kept as it came.",
+    damagedEvent: "A voice note could not be played",
+    cannot: "This browser can't play it.",
+  },
   damagedEvent: "A picture could not be read",
   proof: {
     items: (count: number) => (count === 1 ? "1 item" : `${count} items`),

@@ -18,6 +18,7 @@ import { RaiseHand } from "./RaiseHand";
 import { NoPicture } from "./Refused";
 import { SelfView } from "./SelfView";
 import { StillCard } from "./StillCard";
+import { Thin } from "./Thin";
 import { Waiting } from "./Waiting";
 import { lineWords, otherNames } from "./words";
 import "./call.css";
@@ -49,6 +50,7 @@ export function CallScreen({ here, document, session, zone }: ScreenProps) {
       <div class="call-middle">
         <Middle here={here} session={session} />
         <StillCard document={document} />
+        {talking && <Thin job={here.job} peers={peers} />}
         {talking && <ChatLine messages={messages} onOpen={() => set("chat")} />}
       </div>
       {talking && (
@@ -117,7 +119,7 @@ function TopBar({ job, session, peers }: { job: string; session: Session | null;
         <h1>{who || words.asking}</h1>
         {session?.state === "live" && (
           <span class="call-line-state num" role="status">
-            {lineWords(peers, Date.now())}
+            {lineWords(peers, Date.now(), openCall.value?.call.sends.value)}
           </span>
         )}
       </div>

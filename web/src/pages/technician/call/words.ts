@@ -1,4 +1,5 @@
 import type { Peer } from "../../../protocol/call";
+import type { Sends } from "../../../protocol/upstream";
 import type { Session } from "../../../protocol/wire";
 import { t } from "../../../text";
 
@@ -24,17 +25,32 @@ export function aside(peers: Peer[]): Peer | null {
 }
 
 /** How the connection stands, of the one that stands best: with her the talk goes on. */
-export function lineWords(peers: Peer[], at: number): string {
+export function lineWords(peers: Peer[], at: number, sends: Sends = "video"): string {
   const words = t().technician.call;
   const best = bestOf(others(peers));
   if (!best) return navigator.onLine ? words.alone : words.noNetwork;
   const elsewhere = aside(peers);
   if (elsewhere && navigator.onLine) return words.aside(firstName(elsewhere.name));
   const seconds = Math.max(0, Math.round((at - best.since) / 1000));
+  if (best.state === "live" && sends !== "video") {
+    return sends === "stills" ? words.byStills(best.rtt) : words.byVoice(best.rtt);
+  }
   if (best.state === "live") return best.rtt === null ? words.live : words.liveWith(best.rtt);
   if (!navigator.onLine) return words.noNetwork;
   if (best.state === "absent") return words.away(best.name, seconds);
   return best.state === "connecting" ? words.connecting : words.reconnecting(seconds);
+}
+
+/** Milliseconds: shorter ones are a network's daily stumbles. */
+const STUMBLE = 4000;
+
+/** What the network keeps from the others at the other end: all, or only the picture. */
+export function kept(peers: Peer[], at: number, sends: Sends): "cut" | "voice" | null {
+  const best = bestOf(others(peers));
+  if (!best) return null;
+  const searched = best.state === "reconnecting" || best.state === "connecting";
+  if (searched && at - best.since >= STUMBLE) return "cut";
+  return sends === "voice" ? "voice" : null;
 }
 
 const ORDER = ["live", "reconnecting", "connecting", "absent"];

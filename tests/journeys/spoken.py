@@ -1,0 +1,25 @@
+"""What people do with voice notes."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+
+def speak(page: Page, seconds: int, then: str = "Keep it") -> None:
+    page.get_by_role("button", name="Voice note").click()
+    sheet = page.get_by_role("dialog")
+    expect(sheet.get_by_role("timer")).to_contain_text(f"0:{seconds:02} of 1:00")
+    sheet.get_by_role("button", name=then).click()
+    expect(sheet).to_be_hidden()
+
+
+def player(page: Page, name: str = "") -> Locator:
+    return page.get_by_role("group", name=f"Voice note by {name}").first
+
+
+def hears(page: Page, played: Locator) -> None:
+    """By its button, to the end."""
+    played.get_by_role("button", name="Play").click()
+    expect(played.get_by_role("button", name="Pause")).to_be_visible()
+    expect(played).to_contain_text(re.compile("0:0[1-9]"))
+    expect(played.get_by_role("button", name="Play")).to_be_visible()

@@ -1,0 +1,50 @@
+import { useState } from "preact/hooks";
+import { openCall } from "../../../app/call";
+import { outbox } from "../../../app/outbox";
+import { Button } from "../../../design/Button";
+import { useNow } from "../../../design/Clock";
+import { canSpeak } from "../../../device/voice";
+import type { Peer } from "../../../protocol/call";
+import { t } from "../../../text";
+import { OutboxLine } from "../OutboxLine";
+import { readPhase } from "../phase";
+import { VoiceSheet } from "../VoiceSheet";
+import { microphone } from "./phone";
+import { kept } from "./words";
+
+/**
+ * While the network carries no picture, or nothing: what she can do meanwhile on this same screen, and
+ * how much waits. What waits is told until it has gone, also when the network is back.
+ */
+export function Thin({ job, peers }: { job: string; peers: Peer[] }) {
+  const at = useNow();
+  const [speaking, speak] = useState(false);
+  const words = t().technician;
+  const how = kept(peers, at, openCall.value?.call.sends.value ?? "video");
+  const waits = outbox.items.value.some(
+    ({ entry, progress }) => entry.job === job && progress.value.stage !== "stored",
+  );
+  return (
+    <>
+      {(how || waits) && (
+        <section class="call-thin" aria-label={words.call.thinLabel}>
+          {how && <p role="status">{words.call.thin[how]}</p>}
+          {waits && <OutboxLine job={job} />}
+          {how && canSpeak() && (
+            <Button size="big" icon="mic" onClick={() => speak(true)}>
+              {words.voice.title}
+            </Button>
+          )}
+        </section>
+      )}
+      {speaking && (
+        <VoiceSheet
+          job={job}
+          phase={readPhase(job) ?? "during"}
+          microphone={microphone.peek()}
+          onClose={() => speak(false)}
+        />
+      )}
+    </>
+  );
+}
