@@ -12,6 +12,8 @@ from tests.builders.faraway import FarAway
 from tests.faults.air import Weather
 
 SETTLED = 30.0
+GONE = 6.0
+"""Seconds. Chromium tells a call of a network that is back after two to three and a half."""
 SOUND = """async () => {
   const found = { samples: 0, concealed: 0 };
   for (const one of window.connections) {
@@ -62,6 +64,19 @@ def is_down(seconds: float, call: FarAway) -> float:
     """Nothing passes for a while; counted from when it does again."""
     with call.air.be(Weather(down=True)):
         call.desk.wait_for_timeout(seconds * 1000)
+    return call.back(call.now(), SETTLED)
+
+
+def is_gone(seconds: float, call: FarAway) -> float:
+    """A dead spot: no network for a while, for media and sockets alike; counted from when there is
+    one again."""
+    ways = (call.out.wifi, call.out.lte)
+    call.air.gone = frozenset(map(call.out.address, ways))
+    for way in ways:
+        call.out.down(way)
+    call.desk.wait_for_timeout(seconds * 1000)
+    for way in ways:
+        _arrive(call, way)
     return call.back(call.now(), SETTLED)
 
 
@@ -139,6 +154,9 @@ OUTAGES: Mapping[str, Outage] = {
     "down_5_s": Outage(partial(is_down, 5.0), 3.0, long=True),
     "down_25_s": Outage(partial(is_down, 25.0), 3.0, long=True),
     "down_84_s": Outage(partial(is_down, 84.0), 3.0, long=True),
+    "gone_8_s": Outage(partial(is_gone, 8.0), GONE, long=True),
+    "gone_25_s": Outage(partial(is_gone, 25.0), GONE, long=True),
+    "gone_84_s": Outage(partial(is_gone, 84.0), GONE, long=True),
     "loss_2": Outage(partial(is_bad, Weather(loss=0.02), 15.0), 1.0, long=True),
     "loss_10": Outage(partial(is_bad, Weather(loss=0.10), 15.0), 2.0, long=True),
     "loss_20": Outage(partial(is_bad, Weather(loss=0.20), 15.0), 6.0, long=True),

@@ -4,15 +4,17 @@ of its own, whose radio is switched and whose air is bad."""
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.builders.afield import Afield, possible
 from tests.builders.faraway import FarAway, browsers, far_away, house_with_air
 from tests.builders.load import slack
 from tests.builders.residence import Residence
 from tests.faults.air import Air, Weather
-from tests.faults.outages import OUTAGES, concealed, is_down
+from tests.faults.outages import GONE, OUTAGES, concealed, is_down
 from tests.journeys import calling
+from tests.journeys.spoken import hears, player, speak
+from tests.journeys.steps import SOON
 
 pytestmark = [
     pytest.mark.journey,
@@ -67,6 +69,25 @@ def test_a_gap_is_an_event_with_its_length(call: FarAway) -> None:
         call.desk.wait_for_timeout(250)
     assert [gap["name"] for gap in found] == ["Tess Vogel"]
     assert 6 < found[0]["seconds"] < 12 * slack()
+
+
+def test_cut_off_she_speaks_on_the_same_screen_and_the_expert_hears_it_later(
+    call: FarAway,
+) -> None:
+    screen = call.phone.get_by_role("region", name="Call")
+    with call.air.be(Weather(down=True)):
+        call.phone.context.set_offline(True)
+        expect(screen.get_by_text("Nothing gets through just now.")).to_be_visible()
+        speak(call.phone, 2)
+        expect(screen.get_by_text("1 item is safe here")).to_be_visible()
+    call.phone.context.set_offline(False)
+    assert call.back(call.now(), 30) < GONE * slack()
+    expect(screen.get_by_text("Nothing gets through just now.")).to_be_hidden()
+    heard = player(call.desk, call.tess.name)
+    expect(heard).to_be_visible(timeout=SOON)
+    hears(call.desk, heard)
+    found = calling.document(call.eva, call.job)["evidence"].values()
+    assert [item["kind"] for item in found] == ["voice_note"]
 
 
 @pytest.mark.soak

@@ -67,7 +67,14 @@ describe("what a phone sends", () => {
     const walk = new Walk().go(30, fine).go(9, gone);
     expect(walk.sends).toBe("video");
     expect(walk.go(4, (second) => gone(second + 9)).sends).toBe("voice");
-    expect(walk.go(20, fine).sends).toBe("video");
+    expect(walk.go(1, fine).sends).toBe("video");
+    expect(walk.go(30, fine).sent).toEqual(["video", "voice", "video"]);
+  });
+
+  test("is stills again after both were gone where it had been stills, and video where the next path is thin, for seconds alone", () => {
+    const gone = (second: number): Measured => ({ ...fine, kbps: null, live: false, away: second * 1000 });
+    expect(new Walk().go(20, thin).go(30, gone).go(1, thin).sends).toBe("stills");
+    expect(new Walk().go(20, fine).go(30, gone).go(6, thin).sends).toBe("stills");
   });
 
   test("goes on as it was when the server alone is gone", () => {

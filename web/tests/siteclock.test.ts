@@ -71,6 +71,11 @@ describe("what the network keeps from the others", () => {
     expect(kept(eva("reconnecting", NOW - 4000), NOW, "video")).toBe("cut");
   });
 
+  test("is said at once when the phone itself has no network", () => {
+    vi.stubGlobal("navigator", { onLine: false });
+    expect(kept(eva("live", NOW), NOW, "video")).toBe("cut");
+  });
+
   test("is the picture alone while the voice gets through", () => {
     expect(kept(eva("live", NOW), NOW, "voice")).toBe("voice");
     expect(kept(eva("live", NOW), NOW, "stills")).toBeNull();

@@ -10,7 +10,7 @@ export async function openSocket(auth: { share?: string }): Promise<SocketLike> 
     transports: ["websocket"],
     autoConnect: false,
     reconnectionDelay: 250,
-    reconnectionDelayMax: 2000,
+    reconnectionDelayMax: 1000,
     timeout: 10_000,
   });
 }

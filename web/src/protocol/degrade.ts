@@ -29,6 +29,8 @@ export interface Standing {
   /** When it last went up, and how often it came down again soon: the next time it waits longer. */
   rose: number | null;
   falls: number;
+  /** What was sent when path and socket went, which says nothing of how wide the next path is. */
+  lost: Sends | null;
   probedAt: number;
   probes: number;
   /** Whether an answer took its time, when it was last judged. */
@@ -75,6 +77,7 @@ const TRY_VIDEO = { least: 210, once: 260, after: 12_000 };
 export function fresh(at: number): Standing {
   return {
     ...{ sends: "video", probing: false, since: at, worse: null, better: null, calm: null, rose: null, falls: 0 },
+    lost: null,
     ...{ probedAt: at, probes: 0, far: false, rtt: null, loss: null, judgedAt: at },
   };
 }
@@ -92,6 +95,7 @@ export function judge(before: Standing, measured: Measured, at: number): Standin
     loss: smoothed(before.loss, measured.loss, weight),
   };
   if (!measured.live) return notLive(standing, measured, at);
+  if (standing.lost !== null) return { ...to(standing, standing.lost, at), lost: null };
   const seen = { ...measured, rtt: standing.rtt, loss: standing.loss };
   const { sends } = before;
   standing.worse = tooMuch(sends, seen) ? (before.worse ?? at) : null;
@@ -141,7 +145,8 @@ const calmly = ({ kbps, rtt, loss }: Seen): boolean =>
 /** With neither path nor socket there is nobody to show anything to; what stood is kept in mind. */
 function notLive(standing: Standing, { away }: Measured, at: number): Standing {
   const kept = { ...standing, worse: null, better: null, calm: null, probing: false, rtt: null, loss: null };
-  return away > AWAY && standing.sends !== "voice" ? { ...kept, sends: "voice", since: at } : kept;
+  const { sends } = standing;
+  return away > AWAY && sends !== "voice" ? { ...kept, sends: "voice", since: at, lost: sends } : kept;
 }
 
 function lower(standing: Standing, at: number): Standing {

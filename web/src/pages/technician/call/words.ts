@@ -48,6 +48,7 @@ const STUMBLE = 4000;
 export function kept(peers: Peer[], at: number, sends: Sends): "cut" | "voice" | null {
   const best = bestOf(others(peers));
   if (!best) return null;
+  if (!navigator.onLine) return "cut";
   const searched = best.state === "reconnecting" || best.state === "connecting";
   if (searched && at - best.since >= STUMBLE) return "cut";
   return sends === "voice" ? "voice" : null;
