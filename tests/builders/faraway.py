@@ -9,9 +9,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from server import lan
-from storage.seaweed.ports import free_ports
 from tests.builders.afield import Afield, afield
 from tests.builders.browsing import DESK, PHONE, PRETENDED_CAMERA, chromium, launched, window
+from tests.builders.ports import free_port
 from tests.builders.residence import Guest, Residence, residence
 from tests.faults.air import Air
 from tests.faults.relay import Relay
@@ -86,14 +86,14 @@ def house_with_air(folder: Path, net: int, seed: int) -> Iterator[tuple[Residenc
     with ExitStack() as stack:
         out = stack.enter_context(afield(folder, net))
         own = ",".join(f"{each}/32" for each in lan.every_address())
-        port = free_ports(None).master
+        port, objects = free_port(), free_port()
         air = stack.enter_context(Air(out.here, "127.0.0.1", PORTS, bad=out.phone, seed=seed))
-        store = stack.enter_context(Relay(("127.0.0.1", port + 333), address=out.here))
+        store = stack.enter_context(Relay(("127.0.0.1", objects), address=out.here))
         home = stack.enter_context(
             residence(
                 folder,
                 PORT=str(port),
-                SMARTHANDS_S3_PORT=str(port + 333),
+                SMARTHANDS_S3_PORT=str(objects),
                 SMARTHANDS_S3_PUBLIC_URL=store.url,
                 SMARTHANDS_HOST=out.here,
                 SMARTHANDS_URL=f"http://{out.here}:{port}",

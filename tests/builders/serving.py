@@ -20,7 +20,7 @@ from server.passwords import Argon2
 from server.tokens import SecretTokens
 from storage.database import open_database
 from storage.process import bound
-from storage.seaweed.ports import free_ports
+from tests.builders.ports import free_port
 from tests.builders.world import World, make_world
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,7 +83,7 @@ def environment(folder: Path, port: int) -> dict[str, str]:
 @contextmanager
 def serving(folder: Path) -> Iterator[Serving]:
     """A web process on the database in `folder`, ended at the end."""
-    port = free_ports(None).s3
+    port = free_port()
     command = ["-m", "gunicorn", "--config", "server/gunicorn_conf.py", "wsgi:app"]
     path = folder / f"web-{port}.log"
     with path.open("wb") as log:

@@ -17,8 +17,8 @@ import pytest
 
 from edge.authority import authority_in, leaf_in
 from storage.process import bound
-from storage.seaweed.ports import is_free
 from tests.builders.load import slack
+from tests.builders.ports import free_port
 
 PROGRAM = "turnserver"
 HERE = "127.0.0.1"
@@ -65,7 +65,7 @@ def program() -> str:
 @contextmanager
 def running(program: str, secret: str) -> Iterator[Turn]:
     with _folder() as home:
-        port = _free_port()
+        port = free_port()
         own = (f"--listening-port={port}", f"--static-auth-secret={secret}")
         with _started(home, port, program, *SETTINGS, *own):
             yield Turn(port, secret)
@@ -76,7 +76,7 @@ def documented(program: str, secret: str, *nodes: str) -> Iterator[Turn]:
     """By the documented file: addresses, ports, secret and certificate are this test's, and peers
     on loopback are let through to the lists; all else is as it stands there."""
     with _folder() as home:
-        port, tls = _free_port(), _free_port()
+        port, tls = free_port(), free_port()
         authority = authority_in(home, IPv4Address(HERE), datetime.now(UTC))
         leaf = leaf_in(home, authority, IPv4Address(HERE), datetime.now(UTC))
         text = _with(
@@ -138,16 +138,6 @@ def _started(home: Path, port: int, *words: str) -> Iterator[None]:
     finally:
         server.kill()  # it has nothing to put in order
         server.wait(20)
-
-
-def _free_port() -> int:
-    """For UDP and TCP alike."""
-    while True:
-        with socket.socket(type=socket.SOCK_DGRAM) as probe:
-            probe.bind((HERE, 0))
-            port: int = probe.getsockname()[1]
-        if is_free(port):
-            return port
 
 
 def _wait_until_up(server: subprocess.Popen[bytes], port: int, home: Path) -> None:

@@ -24,9 +24,9 @@ from storage.database import open_database, open_sessions
 from storage.migrating import migrate
 from storage.process import bound
 from storage.s3 import S3Settings, open_client
-from storage.seaweed.ports import free_ports
 from tests.builders.load import slack
 from tests.builders.people import FRANKFURT, move_in, named
+from tests.builders.ports import free_port
 from tests.faults.phone import Answer, Phone, ask
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -131,7 +131,7 @@ def opened(
 ) -> Iterator[House]:
     """Starts web and, if wanted, worker on a database that has the named people in it."""
     environ = {k: v for k, v in os.environ.items() if not k.startswith("SMARTHANDS_")} | {
-        "PORT": str(free_ports(None).master),
+        "PORT": str(free_port()),
         "PYTHONUNBUFFERED": "1",
         "SMARTHANDS_DATA": str(folder),
         "SMARTHANDS_DATABASE_URL": database_url,

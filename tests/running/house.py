@@ -12,8 +12,8 @@ from pathlib import Path
 
 import psutil
 
-from storage.seaweed.ports import free_ports
 from tests.builders.load import slack
+from tests.builders.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 OBJECTS = (ROOT / "Procfile").read_text(encoding="utf-8").splitlines()[0]
@@ -64,14 +64,13 @@ def house(
     folder: Path, *procfile: str, start: Sequence[str] = (), **environ: str
 ) -> Iterator[House]:
     """Starts it, by another command when `start` is given; at the end it is told to end."""
-    ports = free_ports(None)
     folder.mkdir(exist_ok=True)
     (folder / "Procfile").write_text("\n".join(procfile or (OBJECTS, WEB, WORKER)))
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("SMARTHANDS_")}
     given = {
         **inherited,
-        "PORT": str(ports.master),
-        "SMARTHANDS_S3_PORT": str(ports.s3),
+        "PORT": str(free_port()),
+        "SMARTHANDS_S3_PORT": str(free_port()),
         "SMARTHANDS_DATA": str(folder / "var"),
         **environ,
     }

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from storage import seaweed
-from storage.seaweed.ports import free_ports
+from tests.builders.ports import free_port
 from tests.running.test_bucket import client_of
 from tests.running.web import answer
 
@@ -87,7 +87,7 @@ def test_what_it_acknowledged_survives_kill_9(tmp_path: Path) -> None:
 def test_it_does_not_outlive_the_process_that_started_it(
     tmp_path: Path, end: signal.Signals
 ) -> None:
-    port = free_ports(None).s3
+    port = free_port()
     command = f"-m storage.seaweed --port {port} --bucket evidence --origin http://localhost:8000"
     started = subprocess.Popen(
         [sys.executable, *command.split(), "--dir", str(tmp_path / "objects")],
