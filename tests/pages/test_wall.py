@@ -93,6 +93,8 @@ def raised(eva: Desk, tess: Page) -> None:
     expect(tile(eva, "Tess Vogel").get_by_text("Hand raised")).to_be_visible()
     found += audit.violations(tess, glare=True)
     assert not found, "\n".join(found)
+    # What the phone sends goes to the node as before: nothing is the matter with its network.
+    expect(tess.get_by_role("region", name="While the network is thin")).to_have_count(0)
 
 
 def stepped_back(eva: Desk) -> None:

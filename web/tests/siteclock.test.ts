@@ -64,7 +64,7 @@ describe("on the technician's phone", () => {
 describe("what the network keeps from the others", () => {
   beforeEach(() => void vi.stubGlobal("navigator", { onLine: true }));
   afterEach(() => void vi.unstubAllGlobals());
-  const eva = (state: Peer["state"], since: number) => [expert("Eva", { state, since })];
+  const eva = (state: Peer["state"], since: number) => [expert("Eva", { state, since, watches: "live" })];
 
   test("is said once it is more than a stumble", () => {
     expect(kept(eva("reconnecting", NOW - 3000), NOW, "video")).toBeNull();
@@ -85,6 +85,10 @@ describe("what the network keeps from the others", () => {
     expect(lineWords([expert("Eva", { watches: "live", state: "live", rtt: 900 })], NOW, "stills")).toBe(
       "Voice and stills · 900 ms",
     );
+  });
+
+  test("is nothing while the expert watches by stills", () => {
+    expect(kept([expert("Eva", { state: "connecting", since: NOW - 60_000 })], NOW, "video")).toBeNull();
   });
 
   test("is nothing when nobody is there, or she is away by herself", () => {

@@ -14,16 +14,15 @@ import { kept } from "./words";
 
 /**
  * While the network carries no picture, or nothing: what she can do meanwhile on this same screen, and
- * how much waits. What waits is told until it has gone, also when the network is back.
+ * how much waits. What could not be sent at once is told of until it has gone.
  */
 export function Thin({ job, peers }: { job: string; peers: Peer[] }) {
   const at = useNow();
   const [speaking, speak] = useState(false);
   const words = t().technician;
   const how = kept(peers, at, openCall.value?.call.sends.value ?? "video");
-  const waits = outbox.items.value.some(
-    ({ entry, progress }) => entry.job === job && progress.value.stage !== "stored",
-  );
+  const mine = outbox.items.value.filter(({ entry }) => entry.job === job).map((item) => item.progress.value);
+  const waits = mine.some(({ stage, attempts }) => stage !== "stored" && (how !== null || attempts > 0));
   return (
     <>
       {(how || waits) && (

@@ -49,6 +49,8 @@ export function kept(peers: Peer[], at: number, sends: Sends): "cut" | "voice" |
   const best = bestOf(others(peers));
   if (!best) return null;
   if (!navigator.onLine) return "cut";
+  // Who watches by stills has no connection of her own that could be searched.
+  if (aside(peers)) return null;
   const searched = best.state === "reconnecting" || best.state === "connecting";
   if (searched && at - best.since >= STUMBLE) return "cut";
   return sends === "voice" ? "voice" : null;
