@@ -1,11 +1,13 @@
 """Pictures of a call: it waits, rings, is live, and is over. The camera films a drawn rack."""
 
 import io
+import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.builders import scenes
 from tests.builders.browsing import DESK, PHONE, chromium, window
@@ -16,6 +18,7 @@ from tests.journeys import calling
 Keep = Callable[[Page, str], None]
 # Where the expert points: the red light of uplink 1, in parts of the picture.
 AT = (0.52, 0.47)
+KEPT = re.compile(r"[\d.]+ MB on disk, [\d.]+ MB stored")
 
 
 def take_call(day: Day, folder: Path, keep: Keep) -> None:
@@ -28,6 +31,7 @@ def take_call(day: Day, folder: Path, keep: Keep) -> None:
     ):
         for opened in (phone, desk):
             calling.watch(opened)
+        spoken(phone.page, f"{day.home.url}/jobs/{job}", keep)
         desk.page.goto(day.home.url)
         expect(desk.page.get_by_text("You're online. Calls ring here.")).to_be_visible()
         calling.get_help(phone.page, day.home.url, job)
@@ -45,10 +49,78 @@ def take_call(day: Day, folder: Path, keep: Keep) -> None:
         desk.page.set_viewport_size({"width": 1024, "height": 768})
         keep(desk.page, "console-1024")
         desk.page.set_viewport_size(DESK["viewport"])
-        desk.page.keyboard.press("e")
-        desk.page.keyboard.press("e")
+        recorded(phone.page, desk.page, keep)
+        ended(desk.page)
         expect(phone.page.get_by_text("has ended the call", exact=False)).to_be_visible()
         keep(phone.page, "call-over")
+        kept(day)
+        with window(browser, DESK, crew.cleo, reduced_motion="reduce") as client:
+            played(client.page, f"{day.home.url}/jobs/{job}", keep)
+        walled(day, browser, phone.page, desk.page, keep)
+
+
+def spoken(phone: Page, address: str, keep: Keep) -> None:
+    """A voice note under way, which she then throws away."""
+    phone.goto(address)
+    phone.get_by_role("button", name="Voice note").click()
+    expect(phone.get_by_role("timer")).to_contain_text("0:04")
+    keep(phone, "technician-voice")
+    phone.get_by_role("button", name="Discard").click()
+
+
+def recorded(phone: Page, desk: Page, keep: Keep) -> None:
+    """She is asked, says yes, and it is told what is kept."""
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("r")
+    asked = phone.get_by_role("dialog")
+    expect(asked).to_be_visible()
+    keep(phone, "call-consent")
+    asked.get_by_role("button", name="Yes, record").click()
+    expect(desk.get_by_text(KEPT)).to_be_visible()
+    desk.wait_for_timeout(8000)
+    keep(phone, "call-recorded")
+    keep(desk, "console-recording")
+
+
+def ended(desk: Page) -> None:
+    desk.keyboard.press("e")
+    desk.keyboard.press("e")
+
+
+def kept(day: Day) -> None:
+    """What was recorded is evidence within seconds, and has its poster a little later."""
+    for _ in range(120):
+        items = day.crew.dan.ask("GET", day.path("now"))["evidence"].values()
+        if any(item["kind"] == "recording" and item["renditions"] for item in items):
+            return
+        time.sleep(0.5)
+    raise TimeoutError("no recording on the job")
+
+
+def played(client: Page, address: str, keep: Keep) -> None:
+    client.goto(address)
+    client.get_by_role("button", name="Play Recording").first.click()
+    client.wait_for_function("() => document.querySelector('.player video')?.readyState >= 2")
+    keep(client, "player")
+
+
+def walled(day: Day, browser: Browser, tess: Page, desk: Page, keep: Keep) -> None:
+    """Two sites on the wall, and one that raises its hand."""
+    theo = day.home.invite("Theo Brandt", "technician")
+    other = str(day.home.job(day.crew.dan, "PSU 2 is amber", theo)["id"])
+    with window(browser, PHONE, theo, reduced_motion="reduce") as opened:
+        for phone, job in ((tess, str(day.jobs["now"]["id"])), (opened.page, other)):
+            calling.get_help(phone, day.home.url, job)
+            calling.answer(desk)
+            calling.sees(desk, 30)
+        tess.get_by_role("button", name="Raise your hand to Eva").click()
+        expect(desk.get_by_text("Hand raised").first).to_be_visible()
+        keep(desk, "console-beside")
+        keep(tess, "call-beside")
+        desk.keyboard.press("w")
+        expect(desk.get_by_role("heading", name="My sites")).to_be_visible()
+        desk.wait_for_timeout(5000)
+        keep(desk, "wall")
 
 
 def talk(phone: Page, desk: Page) -> None:
