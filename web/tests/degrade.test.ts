@@ -193,11 +193,12 @@ test.each(seeds(20))("whatever the network does, it does not flutter, and ends a
       rtt: Math.round(next() * 1500),
       loss: next() * 0.2,
       live: next() < 0.9,
-      away: next() < 0.1 ? 20_000 : 0,
+      away: 0,
     };
-    for (let second = 0; second < next() * 20; second++) {
+    const [socketless, lasts] = [next() < 0.1, next() * 20];
+    for (let second = 0; second < lasts; second++) {
       const before = walk.sends;
-      walk.go(1, measured);
+      walk.go(1, { ...measured, away: socketless ? second * 1000 : 0 });
       if (before !== walk.sends && measured.live) changes.push(walk.at);
     }
   }
