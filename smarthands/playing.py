@@ -26,6 +26,8 @@ from smarthands.renditions import SOUND, SOUND_TYPE
 from smarthands.views import JsonDict
 
 LEAST_HOURS, MOST_HOURS = 1, 12
+SOUND_SECONDS = 600
+"""A minute to hear, and some going back; a player asks anew when it has to."""
 TYPES = {"video/webm", "video/mp4", "audio/webm"}
 
 
@@ -59,7 +61,7 @@ def sound_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> str:
         sound.object_version,
         media_type=SOUND_TYPE,
         disposition="inline",
-        seconds=LEAST_HOURS * 3600,
+        seconds=SOUND_SECONDS,
     )
 
 

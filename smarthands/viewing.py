@@ -40,7 +40,8 @@ from smarthands.views import (
 )
 
 PICTURE_SECONDS = 60
-SEEN = {EvidenceKind.PHOTO, EvidenceKind.RECORDING}
+SENT = {EvidenceKind.PHOTO, EvidenceKind.VOICE_NOTE}
+"""As files by people, whose originals are to be saved and not shown."""
 ORIGINAL_TYPES = {"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"}
 
 
@@ -100,9 +101,9 @@ def picture_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID, name: str) 
     """An address for one picture that lives a minute. Withdrawn ones are for the team alone."""
     with kit.reading() as db:
         item = evidence_for(db, actor, job_id, item_id)
-        if item.kind not in SEEN or (item.withdrawn_at and not actor.internal):
+        if item.kind == EvidenceKind.NOTE or (item.withdrawn_at and not actor.internal):
             raise not_found("picture")
-        if name == "original" and item.kind == EvidenceKind.PHOTO:
+        if name == "original" and item.kind in SENT:
             require(actor, Verb.SEE_ORIGINAL, item)
             return _original_url(kit, item)
         rendition = db.get(Rendition, (item.id, name))

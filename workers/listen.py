@@ -80,9 +80,13 @@ def _frames(source: Any) -> Iterator[Any]:
         for packet in source.demux(stream):
             try:
                 yield from packet.decode()
-            except av.error.InvalidDataError:
+            except MemoryError:
+                raise
+            except av.error.FFmpegError:
                 continue
-    except av.error.InvalidDataError:  # cut off: what came before is what there is
+    except MemoryError:
+        raise
+    except av.error.FFmpegError:  # cut off: what came before is what there is
         return
 
 
@@ -90,21 +94,32 @@ def _copy(frames: Iterator[Any], target: Any) -> int:
     """Returns the number of samples, at `_RATE`."""
     stream = target.add_stream("libmp3lame", rate=_RATE, layout="mono")
     stream.bit_rate = _BITS_PER_SECOND
-    resampler = av.AudioResampler(format="s16p", layout="mono", rate=_RATE)
     samples = 0
-    for frame in frames:
-        frame.pts = None
-        for voiced in resampler.resample(frame):
-            samples += voiced.samples
-            if samples > MOST_SECONDS * _RATE:
-                raise Unreadable("too_long", f"A voice note has {MOST_SECONDS} seconds at most.")
-            target.mux(stream.encode(voiced))
-    for voiced in resampler.resample(None):
-        samples += voiced.samples
-        target.mux(stream.encode(voiced))
+    for frame in _resampled(frames):
+        samples += frame.samples
+        if samples > MOST_SECONDS * _RATE:
+            raise Unreadable("too_long", f"A voice note has {MOST_SECONDS} seconds at most.")
+        target.mux(stream.encode(frame))
     if samples:
         target.mux(stream.encode(None))
     return samples
+
+
+def _resampled(frames: Iterator[Any]) -> Iterator[Any]:
+    """Of one shape, whatever shape they come in: a phone may change it on the way."""
+    shape, resampler = None, None
+    for frame in frames:
+        frame.pts = None
+        now = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if now != shape:
+            if resampler is not None:
+                yield from resampler.resample(None)
+            shape = now
+            resampler = av.AudioResampler(format="s16p", layout="mono", rate=_RATE)
+        assert resampler is not None
+        yield from resampler.resample(frame)
+    if resampler is not None:
+        yield from resampler.resample(None)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    spoken = sa.text("SELECT count(*) FROM evidence_items WHERE kind = 'voice_note'")
+    if op.get_bind().scalar(spoken):
+        raise RuntimeError("There are voice notes, which revision 0004 knows nothing of.")
     with op.batch_alter_table("renditions", schema=None) as batch_op:
         batch_op.alter_column("width", existing_type=sa.Integer(), nullable=False)
         batch_op.alter_column("height", existing_type=sa.Integer(), nullable=False)

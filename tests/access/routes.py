@@ -103,6 +103,8 @@ GET    /api/jobs/{assigned}/evidence/{photo}/pictures/original  302 302 302 302 
 
 GET    /api/jobs/{assigned}/evidence/{recorded}/recording  302 302 302 302 404 302 302 404 401 401
 GET    /api/jobs/{assigned}/evidence/{recorded}/chapters  200 200 200 200 404 200 200 404 401 401
+GET    /api/jobs/{assigned}/evidence/{spoken}/pictures/original  302 302 302 302 404 403 403 404 401 401
+GET    /api/jobs/{assigned}/evidence/{spoken}/pictures/small  404 404 404 404 404 404 404 404 401 401
 GET    /api/jobs/{assigned}/evidence/{spoken}/sound  302 302 302 302 404 302 302 404 401 401
 GET    /api/jobs/{assigned}/evidence/{photo}/sound  404 404 404 404 404 404 404 404 401 401
 

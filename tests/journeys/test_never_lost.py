@@ -74,15 +74,15 @@ def test_a_gap_is_an_event_with_its_length(call: FarAway) -> None:
 def test_cut_off_she_speaks_on_the_same_screen_and_the_expert_hears_it_later(
     call: FarAway,
 ) -> None:
-    screen = call.phone.get_by_role("region", name="Call")
+    thin = call.phone.get_by_role("region", name="While the network is thin")
     with call.air.be(Weather(down=True)):
         call.phone.context.set_offline(True)
-        expect(screen.get_by_text("Nothing gets through just now.")).to_be_visible()
+        expect(thin.get_by_text("Nothing gets through just now.")).to_be_visible()
         speak(call.phone, 2)
-        expect(screen.get_by_text("1 item is safe here")).to_be_visible()
+        expect(thin.get_by_text("1 item is safe here")).to_be_visible()
     call.phone.context.set_offline(False)
     assert call.back(call.now(), 30) < GONE * slack()
-    expect(screen.get_by_text("Nothing gets through just now.")).to_be_hidden()
+    expect(thin.get_by_text("Nothing gets through just now.")).to_be_hidden()
     heard = player(call.desk, call.tess.name)
     expect(heard).to_be_visible(timeout=SOON)
     hears(call.desk, heard)

@@ -12,6 +12,7 @@ const KINDS: [recorded: string, kept: MediaType][] = [
 ];
 /** A voice in Opus is clear with it, and a minute of it goes through a network that carries no picture. */
 const BITS = 24_000;
+const LAST_WORDS = 1000;
 /** Shorter is a slip of the finger. */
 const SHORTEST = 0.5;
 
@@ -43,9 +44,8 @@ export class Speaking {
     [recorded, media_type]: (typeof KINDS)[number],
   ) {
     const stream = new MediaStream([track]);
+    this.recorder = new MediaRecorder(stream, { mimeType: recorded, audioBitsPerSecond: BITS });
     this.ear = new Ear(stream);
-    const options = { mimeType: recorded, audioBitsPerSecond: BITS };
-    this.recorder = new MediaRecorder(stream, options);
     this.done = this.collected(media_type);
     // By the second: no more is lost when the phone kills the page.
     this.recorder.start(1000);
@@ -80,7 +80,9 @@ export class Speaking {
     const hidden = () => document.visibilityState === "hidden" && this.stop();
     document.addEventListener("visibilitychange", hidden);
     await new Promise<void>((stopped) => {
-      this.recorder.onstop = this.recorder.onerror = () => stopped();
+      this.recorder.onstop = () => stopped();
+      // What it has comes after that, and then its end.
+      this.recorder.onerror = () => setTimeout(stopped, LAST_WORDS);
     });
     const said = whole();
     clearTimeout(full);
@@ -93,12 +95,18 @@ export class Speaking {
 
 /** How loud it is. Where the browser can't tell, it is silent, and recording goes on. */
 class Ear {
-  private readonly context = "AudioContext" in globalThis ? new AudioContext() : null;
-  private readonly meter = this.context?.createAnalyser();
   private readonly wave = new Float32Array(1024);
+  private context: AudioContext | null = null;
+  private meter: AnalyserNode | null = null;
 
   constructor(stream: MediaStream) {
-    if (this.context && this.meter) this.context.createMediaStreamSource(stream).connect(this.meter);
+    try {
+      this.context = new AudioContext();
+      this.meter = this.context.createAnalyser();
+      this.context.createMediaStreamSource(stream).connect(this.meter);
+    } catch {
+      this.close();
+    }
   }
 
   get level(): number {
@@ -110,7 +118,8 @@ class Ear {
   }
 
   close(): void {
-    void this.context?.close();
+    void this.context?.close().catch(() => {});
+    this.context = this.meter = null;
   }
 }
 
@@ -123,5 +132,10 @@ export async function speak(open: MediaStreamTrack | null): Promise<Speaking> {
   if (!kind) throw new Error("no recorder");
   const own = open?.readyState === "live" ? open.clone() : await openMicrophone();
   own.enabled = true;
-  return new Speaking(own, kind);
+  try {
+    return new Speaking(own, kind);
+  } catch (error) {
+    own.stop();
+    throw error;
+  }
 }

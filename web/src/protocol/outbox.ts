@@ -112,9 +112,17 @@ export class Outbox {
     left.sort((a, b) => a.sequence - b.sequence);
     this.items.value = [...left.filter((entry) => !isDraft(entry)).map(newItem), ...this.items.value];
     this.pump();
-    for (const { draft: _, ...spoken } of left.filter(isDraft)) {
-      if (await this.ports.abandoned(spoken.id)) await this.add(spoken);
+    for (const { id } of left.filter(isDraft)) {
+      if (await this.ports.abandoned(id)) await this.addDraft(id);
     }
+  }
+
+  /** As it is on the shelf by now: meanwhile she may have come to the end, or thrown it away. */
+  private async addDraft(id: string): Promise<void> {
+    const found = (await this.shelf.all()).find((entry) => entry.id === id);
+    if (!found || !isDraft(found)) return;
+    const { draft: _, ...spoken } = found;
+    await this.add(spoken);
   }
 
   /** On the shelf as far as it goes; `add` makes it whole, and sends it. */

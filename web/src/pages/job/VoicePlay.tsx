@@ -61,7 +61,9 @@ export function VoicePlay({ address, seconds, label }: PlayProps) {
         onInput={seek}
       />
       <span class="voice-clock num">{callClock((plays || at > 0 ? at : seconds) * 1000)}</span>
-      {trouble && <p class="voice-trouble">{trouble === "again" ? t().job.fetchingAgain : words.cannot}</p>}
+      <p class="voice-trouble" role="status">
+        {trouble && (trouble === "again" ? t().job.fetchingAgain : words.cannot)}
+      </p>
     </div>
   );
 }

@@ -123,11 +123,16 @@ export function PendingNote({ item }: { item: Item }) {
         {stageWords(progress)}
         {progress.stage === "refused" && ` · ${refusal(progress)}`}
       </p>
-      {progress.stage === "refused" && (
-        <Button size="small" onClick={() => outbox.retry(item.entry.id)}>
-          {t().technician.refusedRetry}
-        </Button>
-      )}
+      <div class="note-tools">
+        {progress.stage === "refused" && (
+          <Button onClick={() => outbox.retry(entry.id)}>{t().technician.refusedRetry}</Button>
+        )}
+        {(progress.stage === "refused" || progress.stage === "waiting") && (
+          <Button kind="danger" onClick={() => discard(entry.id)}>
+            {t().technician.refusedRemove}
+          </Button>
+        )}
+      </div>
     </li>
   );
 }

@@ -25,15 +25,7 @@ interface VoiceProps {
 /** One tap and she speaks; whatever ends it, what she has said is kept, and can be taken back. */
 export function VoiceSheet(props: VoiceProps) {
   const words = t().technician.voice;
-  const { speaking, problem, leave } = useVoice(props, (entry, unwanted) => {
-    const keep = () => void outbox.add(entry);
-    if (!unwanted) {
-      keep();
-      return toast(words.kept(callClock(entry.seconds * 1000)));
-    }
-    void outbox.dropDraft(entry.id);
-    toast(words.removed, keep);
-  });
+  const { speaking, problem, leave } = useVoice(props, tell);
   return (
     <Sheet
       title={`${words.title} · ${t().job.phases[props.phase]}`}
@@ -56,7 +48,17 @@ export function VoiceSheet(props: VoiceProps) {
   );
 }
 
-type Over = (entry: VoiceNoteEntry, unwanted: boolean) => void;
+/** What became of it, with the way back. */
+function tell(entry: VoiceNoteEntry | null, unwanted: boolean): void {
+  const words = t().technician.voice;
+  if (!entry) return unwanted ? undefined : toast(words.nothing);
+  if (unwanted) return toast(words.removed, () => void outbox.add(entry));
+  toast(words.kept(callClock(entry.seconds * 1000)), () => {
+    toast(outbox.discard(entry.id) ? words.removed : words.late);
+  });
+}
+
+type Over = (entry: VoiceNoteEntry | null, unwanted: boolean) => void;
 
 /** Speaks as long as the sheet stands; `leave(true)`: she does not want it. */
 function useVoice({ job, phase, microphone = null, onClose }: VoiceProps, over: Over) {
@@ -72,8 +74,7 @@ function useVoice({ job, phase, microphone = null, onClose }: VoiceProps, over: 
       if (gone) begun.stop();
       else set(begun);
       buzz();
-      const entry = await note.entry;
-      if (entry) over(entry, unwanted.current);
+      over(await note.settled(() => !unwanted.current), unwanted.current);
       if (!gone) onClose();
     };
     begin().catch((error: unknown) => say(whyNot(error)));

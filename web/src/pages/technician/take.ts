@@ -36,8 +36,10 @@ export function takeNote(job: string, phase: Phase, text: string, audience: Audi
 
 export interface VoiceNote {
   speaking: Speaking;
-  /** Once it is over; null when there was nothing to keep. It is not sent before it is added. */
-  entry: Promise<VoiceNoteEntry | null>;
+  /**
+   * Once it is over: sent if it is wanted then, else off the shelf. Null: there was nothing.
+   */
+  settled(wanted: () => boolean): Promise<VoiceNoteEntry | null>;
 }
 
 /** Begin to speak. What is said is on the phone's shelf by the second: a killed page loses no more. */
@@ -54,10 +56,14 @@ export async function speakNote(
   };
   const held = holdName(spoken(begun.id));
   speaking.onPart = (said) => void outbox.draft({ ...begun, ...said });
-  const entry = speaking.done.then(async (said) => {
+  const settled = async (wanted: () => boolean) => {
+    const said = await speaking.done;
+    const entry = said && { ...begun, ...said };
+    if (entry && wanted()) await outbox.add(entry);
+    else await outbox.dropDraft(begun.id);
+    // Not before: another page would take what is on the shelf for left behind.
     (await held)?.();
-    if (!said) await outbox.dropDraft(begun.id);
-    return said && { ...begun, ...said };
-  });
-  return { speaking, entry };
+    return entry;
+  };
+  return { speaking, settled };
 }

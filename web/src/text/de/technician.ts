@@ -46,13 +46,13 @@ export const technician: Catalogue["technician"] = {
   refusedRetry: "Noch einmal senden",
   refusedRemove: "Entfernen",
   refused: {
-    too_large: "Dieses Bild ist größer, als der Server annimmt.",
+    too_large: "Das ist größer, als der Server annimmt.",
     not_a_picture: "Diese Datei ist kein Bild, das der Server annimmt.",
     upload_mismatch: "Angekommen ist etwas anderes, als Ihr Telefon gesendet hat. Bitte noch einmal senden.",
     unreadable_file:
       "Ihr Telefon hat diese Datei zurückgenommen, bevor sie gesendet war. Bitte noch einmal auswählen.",
     store_refused:
-      "Der Speicher hat dieses Bild nicht angenommen. Bitte noch einmal senden; bleibt es so, hilft die Disposition.",
+      "Der Speicher hat das nicht angenommen. Bitte noch einmal senden; bleibt es so, hilft die Disposition.",
     other: "Der Server hat das nicht angenommen.",
   },
   noPicture: (name) => `${name} ist kein Bild. Bitte ein Foto wählen.`,
@@ -76,6 +76,8 @@ export const technician: Catalogue["technician"] = {
     discard: "Verwerfen",
     kept: (time: string) => `Sprachnotiz behalten, ${time}`,
     removed: "Sprachnotiz entfernt",
+    nothing: "Es war nichts zu hören, also bleibt nichts.",
+    late: "Sie ist schon gespeichert. Ziehen Sie sie in der Liste zurück.",
     cannot: "Dieser Browser kann keine Stimme aufnehmen. Schreiben Sie eine Notiz.",
   },
   noteInternal: "Nur für uns, nicht für den Kunden",

@@ -25,9 +25,12 @@ export function Thin({ job, peers }: { job: string; peers: Peer[] }) {
   const waits = mine.some(({ stage, attempts }) => stage !== "stored" && (how !== null || attempts > 0));
   return (
     <>
+      <p class="unseen" role="status">
+        {how && words.call.thin[how]}
+      </p>
       {(how || waits) && (
         <section class="call-thin" aria-label={words.call.thinLabel}>
-          {how && <p role="status">{words.call.thin[how]}</p>}
+          {how && <p aria-hidden="true">{words.call.thin[how]}</p>}
           {waits && <OutboxLine job={job} />}
           {how && canSpeak() && (
             <Button size="big" icon="mic" onClick={() => speak(true)}>
