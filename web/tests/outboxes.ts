@@ -1,6 +1,7 @@
+import { vi } from "vitest";
 import { ApiError } from "../src/protocol/client";
 import type { Ports } from "../src/protocol/delivery";
-import type { Entry, PhotoEntry, Shelf, VoiceNoteEntry } from "../src/protocol/outbox";
+import type { Entry, Outbox, PhotoEntry, Shelf, VoiceNoteEntry } from "../src/protocol/outbox";
 import type { Evidence, UploadTicket } from "../src/protocol/wire";
 import { at, JOB, photo } from "./builders";
 
@@ -103,4 +104,14 @@ export const note = (id: string): Entry => ({ kind: "note", id, text: `text of $
 export function voice(id: string, said = `voice of ${id}`): VoiceNoteEntry {
   const blob = new Blob([said]);
   return { kind: "voice_note", id, blob, media_type: "audio/webm", seconds: 3, caption: "", ...common() };
+}
+
+export const stages = (outbox: Outbox) => outbox.items.value.map((item) => item.progress.value.stage);
+
+/** Blobs are read in real turns of the loop, so time alone is not enough. */
+export async function pass(milliseconds: number): Promise<void> {
+  for (let step = 0; step < 10; step++) {
+    await vi.advanceTimersByTimeAsync(milliseconds / 10);
+    await new Promise((turn) => setImmediate(turn));
+  }
 }
