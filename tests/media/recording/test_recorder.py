@@ -190,9 +190,17 @@ async def test_a_writer_that_dies_is_said_and_started_again(
 ) -> None:
     filming = Filming(tmp_path)
     recorder = filming.open()
+    said: list[str | None] = []
+    start = recorder._start
+
+    def started_again() -> threading.Thread:
+        said.append(recorder.state.problem)
+        return start()
+
+    recorder._start = started_again  # type: ignore[method-assign]
     await filming.film_slowly(3)
     filming.deadly = True
-    await until(lambda: recorder.state.problem == "writer_failed")
+    await until(lambda: said == ["writer_failed"])
     await until(lambda: recorder.state.problem is None)
     await filming.film_slowly(4)
     await recorder.finish()
