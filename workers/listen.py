@@ -4,8 +4,6 @@ SOURCE is a WebM, Ogg or MP4 file, as a phone records it. Its sound goes into IN
 every browser plays, and one line of JSON is printed: `{"seconds": float, "media_type": str}`.
 """
 
-import json
-import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import Any
 
 import av
 
-from workers.limits import Limits, confine
+from workers.confined import run
 from workers.unreadable import Unreadable
 
 MOST_SECONDS = 300
@@ -26,25 +24,14 @@ _NOTHING = "No sound of this voice note could be decoded."
 av.logging.set_level(av.logging.PANIC)
 
 
-def main(source: Path, into: Path, parent: int, memory: int, cpu: int) -> None:
-    confine(Limits(memory=memory, cpu=cpu), parent)
-    try:
-        answer = _listen(source.read_bytes(), into / "sound.mp3")
-    except Unreadable as refusal:
-        answer = {"unreadable": refusal.code, "message": refusal.message}
-    except MemoryError:
-        message = "This voice note needs too much memory."
-        answer = {"unreadable": "out_of_memory", "message": message}
-    print(json.dumps(answer))
-
-
-def _listen(data: bytes, sound: Path) -> dict[str, Any]:
+def _listen(original: Path, into: Path) -> dict[str, Any]:
     """Never all of it in memory: a second of silence may be a few bytes."""
+    data = original.read_bytes()
     container, media_type = _kind(data)
     try:
         with (
             av.open(BytesIO(data), format=container) as source,
-            av.open(str(sound), "w", format="mp3") as target,
+            av.open(str(into / "sound.mp3"), "w", format="mp3") as target,
         ):
             samples = _copy(_frames(source), target)
     except (Unreadable, MemoryError):
@@ -123,4 +110,4 @@ def _resampled(frames: Iterator[Any]) -> Iterator[Any]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:6]))
+    run(_listen, "This voice note needs too much memory.")

@@ -4,8 +4,6 @@ SOURCE is the beginning of a WebM or MP4 file. From its first keyframe come INTO
 INTO/small.jpg, and one line of JSON as `workers.render` prints it.
 """
 
-import json
-import sys
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -14,7 +12,7 @@ from typing import Any
 import av
 from PIL import Image
 
-from workers.limits import Limits, confine
+from workers.confined import run
 from workers.render import RENDITIONS, pictures
 from workers.shaping import shrunk
 from workers.unreadable import Unreadable
@@ -28,19 +26,8 @@ _NOTHING = "No picture of this recording could be decoded."
 av.logging.set_level(av.logging.PANIC)
 
 
-def main(source: Path, into: Path, parent: int, memory: int, cpu: int) -> None:
-    confine(Limits(memory=memory, cpu=cpu), parent)
-    try:
-        answer = _poster(source.read_bytes(), into)
-    except Unreadable as refusal:
-        answer = {"unreadable": refusal.code, "message": refusal.message}
-    except MemoryError:
-        answer = {"unreadable": "out_of_memory", "message": "This recording needs too much memory."}
-    print(json.dumps(answer))
-
-
-def _poster(data: bytes, into: Path) -> dict[str, Any]:
-    image, size = _first_picture(data)
+def _poster(source: Path, into: Path) -> dict[str, Any]:
+    image, size = _first_picture(source.read_bytes())
     return {
         "width": size[0],
         "height": size[1],
@@ -105,4 +92,4 @@ def _upright(frame: Any) -> Image.Image:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:6]))
+    run(_poster, "This recording needs too much memory.")

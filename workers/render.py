@@ -5,35 +5,18 @@ Writes INTO/large.jpg and INTO/small.jpg and prints one line of JSON: what it fo
 to judge.
 """
 
-import json
-import sys
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
+from workers.confined import run
 from workers.decoding import decode
-from workers.limits import Limits, confine
 from workers.shaping import shrunk
-from workers.unreadable import Unreadable
 
 # Longer side in pixels, the larger first: the small one is made from it.
 RENDITIONS = {"large": 1600, "small": 320}
 _QUALITY = 82
-
-
-def main(source: Path, into: Path, parent: int, memory: int, cpu: int) -> None:
-    confine(Limits(memory=memory, cpu=cpu), parent)
-    try:
-        answer = _render(source, into)
-    except Unreadable as refusal:
-        answer = {"unreadable": refusal.code, "message": refusal.message}
-    except MemoryError:
-        answer = {
-            "unreadable": "out_of_memory",
-            "message": "This picture needs more memory to decode than a picture may.",
-        }
-    print(json.dumps(answer))
 
 
 def _render(source: Path, into: Path) -> dict[str, Any]:
@@ -62,4 +45,4 @@ def pictures(image: Image.Image, into: Path) -> dict[str, tuple[int, int]]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:6]))
+    run(_render, "This picture needs more memory to decode than a picture may.")

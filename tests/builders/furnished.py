@@ -117,6 +117,14 @@ def crew_for(home: Residence) -> Crew:
     )
 
 
+def on_site(home: Residence) -> Day:
+    """Tess has arrived at one job, `hers`."""
+    day = Day(home, crew_for(home))
+    day.job("hers", "Replace the fan tray")
+    day.arrive("hers")
+    return day
+
+
 def soon(**span: float) -> str:
     """A time from now on; the past with minus."""
     return (datetime.now(UTC) + timedelta(**span)).isoformat()

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.builders import pictures
 from tests.builders.browsing import PHONE, Window, window
-from tests.builders.furnished import Day, crew_for
+from tests.builders.furnished import Day, on_site
 from tests.builders.residence import Residence
 from tests.journeys import steps
 
@@ -20,10 +20,7 @@ FAST = -1
 
 @pytest.fixture
 def day(home: Residence) -> Day:
-    day = Day(home, crew_for(home))
-    day.job("hers", "Replace the fan tray")
-    day.arrive("hers")
-    return day
+    return on_site(home)
 
 
 @pytest.fixture

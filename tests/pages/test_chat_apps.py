@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.builders.browsing import PHONE, Window, window
-from tests.builders.furnished import Day, crew_for
+from tests.builders.furnished import Day, on_site
 from tests.builders.residence import Residence
 
 pytestmark = pytest.mark.journey
@@ -26,10 +26,7 @@ APPS = [
 
 @pytest.fixture
 def day(home: Residence) -> Day:
-    day = Day(home, crew_for(home))
-    day.job("hers", "Replace the fan tray")
-    day.arrive("hers")
-    return day
+    return on_site(home)
 
 
 def notice(page: Page, title: str) -> None:

@@ -113,9 +113,11 @@ async def refused(asked: Any) -> int:
 
 async def let_go() -> None:
     """Until nothing is connected any more: over TLS a client takes its leave before it closes."""
+    # A failed client hands out no transport to be asked; the loop alone knows of it.
     watched = asyncio.get_running_loop()._selector.get_map()  # type: ignore[attr-defined]
     async with asyncio.timeout(10):
-        while len(watched) > 1:  # the loop's own alarm bell  # noqa: ASYNC110
+        # One is the loop's own alarm bell. No event tells of a transport's end but this.
+        while len(watched) > 1:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 

@@ -197,6 +197,7 @@ async def test_a_writer_that_dies_is_said_and_started_again(
         said.append(recorder.state.problem)
         return start()
 
+    # Nothing else tells of the moment in between: the next look ends it.
     recorder._start = started_again  # type: ignore[method-assign]
     await filming.film_slowly(3)
     filming.deadly = True
