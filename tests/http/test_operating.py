@@ -1,6 +1,7 @@
 """What operators and browsers are told: probes, metrics, request ids, headers."""
 
 import gzip
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from server.app import create_app
+from server.headers import written_in
 from server.routes.files import DIST
 from server.settings import Settings
 from smarthands import deliveries
@@ -117,9 +119,11 @@ PATHS = ["/api/jobs", "/api/config", "/healthz", "/nothing", f"/in/{'A' * 43}"]
 def test_every_answer_tells_browsers_what_they_may_not_do(site: Site, path: str) -> None:
     headers = site.somebody().get(path).headers
     policy = headers["Content-Security-Policy"]
+    [scripts] = [each for each in policy.split("; ") if each.startswith("script-src ")]
+    # Ours, and what stands in the shell itself.
+    assert re.fullmatch(r"script-src 'self'( 'sha256-[A-Za-z0-9+/]{43}=')*", scripts)
     for words in (
         "default-src 'self'",
-        "script-src 'self'",
         "style-src 'self'",
         "object-src 'none'",
         "base-uri 'none'",
@@ -169,3 +173,11 @@ def test_a_failure_of_ours_says_nothing_of_its_reason(site: Site) -> None:
     assert "lost" not in answer.data.decode()
     assert "sqlite" not in answer.data.decode().lower()
     assert answer.body["request_id"] == answer.headers["X-Request-ID"]
+
+
+def test_a_script_in_the_shell_is_allowed_by_its_hash_alone(tmp_path: Path) -> None:
+    shell = tmp_path / "index.html"
+    assert written_in(shell) == []
+    shell.write_text("<head><script>alert(1)</script><script src='/a.js'></script></head>")
+    # printf 'alert(1)' | openssl dgst -sha256 -binary | base64
+    assert written_in(shell) == ["'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"]

@@ -3,14 +3,23 @@ import "./design/base.css";
 import "./app/app.css";
 import { render } from "preact";
 import { App, fetchAhead } from "./app/App";
+import { watchStyles } from "./device/fetched";
 import { watchLinks } from "./app/router";
 import { preferredLanguage, speak } from "./text";
 
+declare global {
+  interface Window {
+    /** Read by the script in index.html: from now on this code mends what breaks off. */
+    begun?: boolean;
+  }
+}
+
 async function start(): Promise<void> {
+  window.begun = true;
+  watchStyles();
   fetchAhead();
   watchLinks();
-  // Without its catalogue the page still stands, in English.
-  await speak(preferredLanguage()).catch(() => {});
+  await speak(preferredLanguage());
   render(<App />, document.getElementById("app") as HTMLElement);
 }
 

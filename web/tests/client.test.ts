@@ -50,6 +50,14 @@ describe("a call", () => {
     expect(waited).toEqual([2000, 2000]);
   });
 
+  test("is asked again when it was broken off, if it only asks", async () => {
+    const { client, asked, waited } = answering("nothing", "nothing", { status: 200, body: 1 });
+    expect(await client.get("/jobs")).toBe(1);
+    expect(waited).toEqual([300, 1000]);
+    await expect(client.post("/jobs")).rejects.toMatchObject({ status: 0, code: "offline" });
+    expect(asked).toHaveLength(4);
+  });
+
   test("does not wait for ever", async () => {
     const { client, asked } = answering(busy, busy, busy, busy, busy);
     await expect(client.get("/jobs")).rejects.toMatchObject({ status: 503, code: "busy" });

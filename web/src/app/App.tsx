@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { EmptyState, ErrorState, Loading } from "../design/States";
 import { Toasts } from "../design/Toast";
 import { LinkButton } from "../design/Button";
+import { fetched } from "../device/fetched";
 import { t } from "../text";
 import type { Role } from "../protocol/wire";
 import { lazy } from "./lazy";
@@ -34,7 +35,7 @@ const chunkOf = (role: string) =>
 /** Fetch the likely pages while the server still answers who this is. */
 export function fetchAhead(): void {
   const role = localStorage.getItem(ROLE);
-  if (role && !/^\/(s|in|j)\//.test(location.pathname)) void chunkOf(role)().catch(() => {});
+  if (role && !/^\/(s|in|j)\//.test(location.pathname)) void fetched<unknown>(chunkOf(role));
 }
 
 export function App() {

@@ -1,6 +1,7 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { EmptyState, Loading } from "../design/States";
+import { fetched } from "../device/fetched";
 import { Button } from "../design/Button";
 import { t } from "../text";
 
@@ -9,28 +10,25 @@ export function lazy<Props extends object>(fetch: () => Promise<ComponentType<Pr
   let known: ComponentType<Props> | null = null;
   return function Lazy(props: Props) {
     const [Inner, set] = useState<ComponentType<Props> | null>(() => known);
-    const [failed, fail] = useState(false);
+    const [missing, setMissing] = useState(false);
     useEffect(() => {
       if (known) return;
-      fetch().then(
-        (found) => {
-          known = found;
-          set(() => found);
-        },
-        () => fail(true),
-      );
+      void fetched(fetch, () => setMissing(true)).then((found) => {
+        known = found;
+        set(() => found);
+      });
     }, []);
     if (Inner) return <Inner {...props} />;
-    return failed ? <Unfetched /> : <Loading />;
+    return missing ? <Unfetched /> : <Loading />;
   };
 }
 
-/** No network, or a newer version has replaced this one on the server: a reload mends both. */
+/** No network, which ends by itself, or a newer version has replaced this one: a reload mends both. */
 function Unfetched() {
   return (
     <EmptyState
       icon="warning"
-      title={t().common.noNetwork}
+      title={t().common.keepsTrying}
       action={<Button onClick={() => location.reload()}>{t().common.tryAgain}</Button>}
     />
   );

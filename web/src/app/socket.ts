@@ -1,9 +1,13 @@
+import { fetched } from "../device/fetched";
 import { watchNetwork } from "../device/network";
 import type { Live, SocketLike } from "../protocol/live";
 
 /** The socket's code is fetched after the page stands: a photo can be taken without it. */
-export async function openSocket(auth: { share?: string }): Promise<SocketLike> {
-  const { io } = await import("socket.io-client");
+export async function openSocket(
+  auth: { share?: string },
+  missing: () => void,
+): Promise<SocketLike> {
+  const { io } = await fetched(() => import("socket.io-client"), missing);
   return io({
     auth,
     path: "/socket.io",

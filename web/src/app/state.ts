@@ -17,7 +17,7 @@ let connection: Live | null = null;
 
 /** The one live connection of this login. */
 export function live(): Live {
-  connection ??= wakeWithDevice(new Live(() => openSocket({}), signedOut));
+  connection ??= wakeWithDevice(new Live((missing) => openSocket({}, missing), signedOut));
   return connection;
 }
 
@@ -28,15 +28,16 @@ export function signedOut(): void {
 }
 
 export async function findMe(): Promise<void> {
-  startProblem.value = null;
   try {
     const login = await api.current();
     // A guest has chosen no language: her browser has.
     if (login.person.role !== "guest") await speak(login.person.language);
     me.value = login;
+    startProblem.value = null;
   } catch (error) {
-    if ((error as ApiError).status === 401) signedOut();
-    else startProblem.value = error as ApiError;
+    const nobody = (error as ApiError).status === 401;
+    startProblem.value = nobody ? null : (error as ApiError);
+    if (nobody) signedOut();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { onlineOrAfter } from "../device/network";
 import type { ApiError } from "../protocol/client";
 import { t } from "../text";
 import { Button } from "./Button";
@@ -9,6 +10,8 @@ import "./states.css";
 const SHAPE = 300;
 const REASON = 2000;
 const WAY_OUT = 10_000;
+/** Milliseconds until a page without an answer asks again by itself. */
+const AGAIN = 4000;
 
 /** Nothing at first; after 0.3 s a shape, after 2 s a reason, after 10 s a way out. */
 export function Loading({ lines = 3 }: { lines?: number }) {
@@ -46,7 +49,7 @@ export function EmptyState(props: {
   );
 }
 
-/** Always a sentence, and what to do about it. */
+/** A sentence, and what to do about it. */
 export function wordsFor(problem: ApiError): string {
   const words = t().common;
   if (problem.offline) return words.noNetwork;
@@ -54,13 +57,16 @@ export function wordsFor(problem: ApiError): string {
   return problem.detail ? t().refusals.detail(problem.detail, problem.code) : words.brokenAnswer;
 }
 
+/** Why something isn't here. Where no answer came at all, it is asked for again without a press. */
 export function ErrorState({ problem, onRetry }: { problem: ApiError; onRetry?: () => void }) {
+  const again = problem.offline && onRetry;
+  useEffect(() => (again ? onlineOrAfter(AGAIN, again) : undefined), [problem]);
   return (
     <div class="empty" role="alert">
       <span class="empty-icon">
         <Icon name="warning" />
       </span>
-      <p class="empty-title">{wordsFor(problem)}</p>
+      <p class="empty-title">{again ? t().common.keepsTrying : wordsFor(problem)}</p>
       {onRetry && <Button onClick={onRetry}>{t().common.tryAgain}</Button>}
     </div>
   );

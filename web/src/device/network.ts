@@ -24,3 +24,21 @@ export function watchNetwork(changed: () => void): () => void {
     connection?.removeEventListener("change", other);
   };
 }
+
+/**
+ * Call back once: after so many milliseconds, or as soon as the device says that it is online again.
+ * Not any more once the returned function is called.
+ */
+export function onlineOrAfter(milliseconds: number, act: () => void): () => void {
+  const forget = () => {
+    clearTimeout(timer);
+    removeEventListener("online", go);
+  };
+  const go = () => {
+    forget();
+    act();
+  };
+  const timer = setTimeout(go, milliseconds);
+  addEventListener("online", go);
+  return forget;
+}

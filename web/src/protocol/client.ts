@@ -30,10 +30,13 @@ export type Query = Record<string, string | number | boolean | null | undefined>
 
 const TIMEOUT = 20_000;
 const PATIENCE = 3;
+/** Milliseconds before a question that was broken off is asked again. */
+const BROKEN_OFF = [300, 1000];
 
 /**
  * Speaks JSON to our own server. Every unsafe call is idempotent by its ids, so a 503 with
- * Retry-After is waited out here, up to three times.
+ * Retry-After is waited out here, up to three times. A device that changes its network breaks off
+ * what it is asking just then: that is asked again, unless it would change anything.
  */
 export class Client {
   /** Milliseconds that the server's clock is ahead of ours: phones' clocks lie. */
@@ -77,13 +80,26 @@ export class Client {
 
   private async send<Result>(method: string, path: string, body?: object): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.once(method, path, body);
+      const answer = await (method === "GET" ? this.asked(path) : this.once(method, path, body));
       if (answer.ok) return (answer.status === 204 ? undefined : await readJson(answer)) as Result;
       const error = await readProblem(answer);
       if (error.status === 401) this.onSignedOut();
       if (error.status !== 503 || error.retryAfter === null || attempt > PATIENCE) throw error;
       await this.options.wait(Math.min(error.retryAfter, 10) * 1000);
     }
+  }
+
+  private async asked(path: string): Promise<Response> {
+    for (const pause of BROKEN_OFF) {
+      const began = this.options.now();
+      try {
+        return await this.once("GET", path);
+      } catch (error) {
+        if (this.options.now() - began >= TIMEOUT) throw error;
+        await this.options.wait(pause);
+      }
+    }
+    return this.once("GET", path);
   }
 
   private async once(method: string, path: string, body?: object): Promise<Response> {

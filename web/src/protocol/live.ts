@@ -54,16 +54,13 @@ export class Live implements SignalLine {
   private polls = 0;
 
   constructor(
-    open: () => Promise<SocketLike>,
+    open: (missing: () => void) => Promise<SocketLike>,
     private readonly onSignedOut: () => void = () => {},
     private readonly now: () => number = Date.now,
   ) {
     this.poll = setInterval(() => this.askAll(), POLL);
     this.listening = setInterval(() => this.listen(), LISTEN);
-    open().then(
-      (socket) => this.attach(socket),
-      () => this.lost(),
-    );
+    void open(() => this.lost()).then((socket) => this.attach(socket));
   }
 
   /** Keep a loaded job up to date until the returned function is called. */

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { fetched } from "../device/fetched";
 import type { Language } from "../protocol/wire";
 import { en, type Catalogue } from "./en";
 
@@ -14,9 +15,23 @@ export function preferredLanguage(): Language {
   return navigator.language.toLowerCase().startsWith("de") ? "de" : "en";
 }
 
-export async function speak(wanted: Language): Promise<void> {
-  if (wanted === language.peek()) return;
-  catalogue.value = wanted === "de" ? (await import("./de")).de : en;
-  language.value = wanted;
-  document.documentElement.lang = wanted;
+let wanted: Language = "en";
+
+/** Resolves when the page speaks so, or when the words take long to come: it stands in English then. */
+export async function speak(chosen: Language): Promise<void> {
+  wanted = chosen;
+  if (chosen === language.peek()) return;
+  if (chosen === "en") return use("en", en);
+  await new Promise<void>((go) => {
+    void fetched(() => import("./de"), go).then(({ de }) => {
+      if (wanted === chosen) use(chosen, de);
+      go();
+    });
+  });
+}
+
+function use(chosen: Language, words: Catalogue): void {
+  catalogue.value = words;
+  language.value = chosen;
+  document.documentElement.lang = chosen;
 }

@@ -70,7 +70,7 @@ function useSharedJob(token: string, shared: SharedJob) {
   useEffect(() => {
     const made = wakeWithDevice(
       new Live(
-        () => openSocket({ share: token }),
+        (missing) => openSocket({ share: token }, missing),
         () => void job.load(),
       ),
     );

@@ -69,7 +69,7 @@ function SignInForm() {
       me.value = undefined;
       await findMe();
     });
-    if (worked && me.value) navigate(safeReturn(route.value.query.get("to")), { replace: true });
+    if (worked && me.value !== null) navigate(safeReturn(route.value.query.get("to")), { replace: true });
   };
   return (
     <form class="stack" onSubmit={submit}>

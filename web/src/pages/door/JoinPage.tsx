@@ -116,7 +116,7 @@ function Join({ peek, token, onGone }: { peek: JoinPeek; token: string; onGone: 
       me.value = undefined;
       await findMe();
     });
-    if (worked && me.value) navigate("/", { replace: true });
+    if (worked && me.value !== null) navigate("/", { replace: true });
   };
   return (
     <form class="door-welcome" onSubmit={join}>

@@ -2,12 +2,14 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { asked, expertsOnline, ringing, seated, watchCalls } from "../../app/calls";
 import { navigate, route } from "../../app/router";
-import { Button } from "../../design/Button";
+import { fetched } from "../../device/fetched";
 import { armSound } from "../../device/ring";
 import { t } from "../../text";
 
 /** Whether the address is that of a call: the pages behind it are out of reach then. */
 export const onCallPage = (): boolean => /^\/jobs\/[^/]+\/call$/.test(route.value.path);
+
+const code = () => import("./call");
 
 /** By then the page has what it needs first. */
 const AHEAD = 20_000;
@@ -18,31 +20,24 @@ const AHEAD = 20_000;
  */
 export function CallHost() {
   const [Layer, set] = useState<ComponentType | null>(null);
-  const [failed, fail] = useState(false);
+  const [missing, setMissing] = useState(false);
   useEffect(watchCalls, []);
   useEffect(armSound, []);
   const wanted = asked.value !== null || ringing.value.length + seated.value.length > 0;
-  const fetch = () => {
-    fail(false);
-    import("./call").then(
-      ({ CallLayer }) => set(() => CallLayer),
-      () => fail(true),
-    );
-  };
   useEffect(() => {
-    if (wanted && !Layer) fetch();
+    if (!wanted || Layer) return;
+    void fetched(code, () => setMissing(true)).then(({ CallLayer }) => set(() => CallLayer));
   }, [wanted]);
   useEffect(() => {
     // When she is called, it should ring at once, also in a cellar.
-    const timer = setTimeout(() => void import("./call").catch(() => {}), AHEAD);
+    const timer = setTimeout(() => void fetched(code), AHEAD);
     return () => clearTimeout(timer);
   }, []);
   useStrayCall(wanted || Layer !== null);
   if (Layer) return <Layer />;
-  return failed && wanted ? (
+  return missing && wanted ? (
     <div class="notice" role="alert">
-      <p class="notice-title">{t().common.noNetwork}</p>
-      <Button onClick={fetch}>{t().common.tryAgain}</Button>
+      <p class="notice-title">{t().common.keepsTrying}</p>
     </div>
   ) : null;
 }

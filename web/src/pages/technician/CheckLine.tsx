@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { found, keepChecked } from "../../app/check";
+import { live } from "../../app/state";
 import { Icon } from "../../design/Icon";
 import { CheckSheet } from "./CheckSheet";
 import { lineOf } from "./checkwords";
@@ -9,7 +10,9 @@ import "./check.css";
 export function CheckLine() {
   const [open, set] = useState(false);
   useEffect(keepChecked, []);
-  const said = lineOf(found.value);
+  // Whatever was found while it stood, nothing gets through without it just now.
+  const cutOff = found.value?.socket && live().status.value.kind === "reconnecting";
+  const said = cutOff ? null : lineOf(found.value);
   if (!said) return null;
   return (
     <>

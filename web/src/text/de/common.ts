@@ -20,6 +20,7 @@ export const common: Catalogue["common"] = {
   all: "Alle",
   today: "heute",
   noNetwork: "Keine Antwort vom Server. Bitte die Verbindung prüfen und noch einmal versuchen.",
+  keepsTrying: "Keine Antwort vom Server. Die Seite versucht es weiter.",
   brokenAnswer:
     "Der Server konnte das nicht ausführen. Bitte noch einmal versuchen; bleibt es so, hilft die Disposition.",
   tooMany: (seconds) => `Zu viele Versuche. Bitte ${seconds} s warten, dann noch einmal versuchen.`,

@@ -18,6 +18,7 @@ export const common = {
   all: "All",
   today: "today",
   noNetwork: "No answer from the server. Check your connection, then try again.",
+  keepsTrying: "No answer from the server. This page keeps trying.",
   brokenAnswer: "The server could not do this. Try again; if it stays, tell your dispatcher.",
   tooMany: (seconds: number) => `Too many tries. Wait ${seconds} s, then try again.`,
   notFound: "This page does not exist",

@@ -1,0 +1,127 @@
+"""A phone that changes its network breaks off every request of a page that is being opened. The
+page comes nevertheless, by itself, with its styles."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Error as PlaywrightError
+
+from tests.builders.browsing import PHONE, Window, window
+from tests.builders.residence import Guest, Residence
+from tests.journeys.calling import get_help, job_on_site
+
+pytestmark = pytest.mark.journey
+# As Chromium words it when Wi-Fi gives way to a mobile network.
+BROKEN_OFF = "connectionaborted"
+STYLED = """() => {
+  const sheets = [...document.querySelectorAll("link[rel=stylesheet]")];
+  return sheets.length > 2 && sheets.every((each) => each.sheet?.cssRules.length);
+}"""
+
+
+@pytest.fixture
+def tess(home: Residence) -> Guest:
+    return home.invite("Tess Vogel", "technician")
+
+
+@pytest.fixture
+def phone(browser: Browser, tess: Guest) -> Iterator[Window]:
+    with window(browser, PHONE, tess) as opened:
+        yield opened
+
+
+def break_off(page: Page, what: str, times: int = 1) -> Counter[str]:
+    """The first `times` requests of each address that matches. Answers with how many there were."""
+    asked: Counter[str] = Counter()
+
+    def once(route: Route) -> None:
+        asked[route.request.url] += 1
+        if asked[route.request.url] <= times:
+            route.abort(BROKEN_OFF)
+        else:
+            route.continue_()
+
+    page.route(re.compile(what), once)
+    return asked
+
+
+def photo_can_be_taken(page: Page) -> None:
+    button = page.get_by_role("button", name="Photo", exact=True)
+    expect(button).to_be_enabled()
+    # As big as its styles make it for a thumb in a glove.
+    box = button.bounding_box()
+    assert box
+    assert box["height"] >= 56
+
+
+def has_its_styles(page: Page) -> None:
+    for _ in range(60):
+        # It may be beginning anew just now.
+        with suppress(PlaywrightError):
+            if page.evaluate(STYLED):
+                return
+        page.wait_for_timeout(250)
+    raise AssertionError("a stylesheet is missing")
+
+
+@pytest.mark.parametrize(
+    ("what", "times"),
+    [
+        (r"/assets/index-.*\.js", 1),
+        (r"/assets/index-.*\.css", 1),
+        (r"/assets/client-.*\.js", 1),
+        (r"/assets/technician-.*\.js", 1),
+        (r"/assets/technician-.*\.css", 2),
+        (r"/assets/", 1),
+        (r"/api/", 1),
+        (r"/(api|assets)/", 2),
+    ],
+)
+def test_a_job_opens_whatever_is_broken_off(
+    home: Residence, phone: Window, tess: Guest, what: str, times: int
+) -> None:
+    job = job_on_site(home, home.invite("Dan Okafor", "dispatcher"), tess)
+    asked = break_off(phone.page, what, times)
+    phone.page.goto(f"{home.url}/jobs/{job}")
+    photo_can_be_taken(phone.page)
+    has_its_styles(phone.page)
+    assert max(asked.values()) > times
+
+
+def test_the_pages_language_comes_later(home: Residence, browser: Browser) -> None:
+    tess = home.invite("Tess Vogel", "technician", language="de")
+    with window(browser, PHONE, tess, locale="de-DE") as phone:
+        break_off(phone.page, r"/assets/de-", 5)
+        phone.page.goto(home.url)
+        expect(phone.page.get_by_role("heading", name="Today")).to_be_visible()
+        expect(phone.page.get_by_role("heading", name="Heute")).to_be_visible()
+
+
+def test_a_call_begins_and_rings_without_a_reload(
+    home: Residence, phone: Window, tess: Guest
+) -> None:
+    job = job_on_site(home, home.invite("Dan Okafor", "dispatcher"), tess)
+    # The socket's code, then the call's.
+    asked = break_off(phone.page, r"/assets/(esm|call)-.*\.js", 3)
+    get_help(phone.page, home.url, job)
+    expect(phone.page.get_by_text("Live", exact=True).first).to_be_attached()
+    assert sorted(asked.values()) == [4, 4], asked
+
+
+def test_a_page_without_an_answer_says_so_and_asks_on(
+    home: Residence, phone: Window, tess: Guest
+) -> None:
+    job = job_on_site(home, home.invite("Dan Okafor", "dispatcher"), tess)
+    page = phone.page
+    page.goto(home.url)
+    expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    page.route(re.compile(r"/api/"), lambda route: route.abort(BROKEN_OFF))
+    page.reload()
+    expect(page.get_by_text("No answer from the server. This page keeps trying.")).to_be_visible()
+    page.unroute_all()
+    page.goto(f"{home.url}/jobs/{job}", wait_until="commit")
+    photo_can_be_taken(page)

@@ -1,0 +1,64 @@
+import { onlineOrAfter } from "./network";
+
+/** Milliseconds between one try and the next; the last stays. */
+const AGAIN = [250, 1000, 2000, 4000];
+/** So many tries may fail before it is said that something is missing. */
+const UNSAID = 2;
+
+const MENDING = "mending";
+
+/** Stylesheets that did not come, and are being asked for again. */
+const mending = new Set<Promise<void>>();
+
+/** Mends every stylesheet that does not come; called once, as the page begins. */
+export function watchStyles(): void {
+  const note = ({ target }: Event) => {
+    if (!(target instanceof HTMLLinkElement) || target.rel !== "stylesheet") return;
+    if (MENDING in target.dataset) return;
+    const mended = replaced(target).finally(() => mending.delete(mended));
+    mending.add(mended);
+  };
+  // Such an event does not bubble.
+  addEventListener("error", note, true);
+}
+
+/**
+ * Code that is fetched when it is needed, with its styles. A phone that changes its network at that
+ * moment breaks every request off, so it is asked for until it is here; `missing` is called when that
+ * takes long.
+ */
+export async function fetched<Code>(
+  get: () => Promise<Code>,
+  missing: () => void = () => {},
+): Promise<Code> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const code = await get();
+      // What imports code for us asks for each stylesheet once only, and then takes it for there.
+      await Promise.all(mending);
+      return code;
+    } catch {
+      if (tries === UNSAID) missing();
+      await pause(tries);
+    }
+  }
+}
+
+async function replaced(broken: HTMLLinkElement): Promise<void> {
+  for (let tries = 1, here = false; !here; tries++) {
+    await pause(tries);
+    const again = broken.cloneNode() as HTMLLinkElement;
+    again.dataset[MENDING] = "";
+    here = await new Promise<boolean>((settled) => {
+      again.onload = () => settled(true);
+      again.onerror = () => settled(false);
+      broken.replaceWith(again);
+    });
+    broken = again;
+  }
+}
+
+function pause(tries: number): Promise<void> {
+  const milliseconds = AGAIN[Math.min(tries, AGAIN.length) - 1] as number;
+  return new Promise((go) => onlineOrAfter(milliseconds, go));
+}
