@@ -106,6 +106,12 @@ def shown(pictures: Locator, count: int) -> None:
         assert picture.evaluate("image => image.naturalWidth") > 0
 
 
+def stands_still(strip: Locator) -> None:
+    """Until a strip that glides to its next picture, which it counts from half way on, is there."""
+    while not strip.evaluate("it => it.scrollLeft % it.clientWidth < 1"):
+        strip.page.wait_for_timeout(50)
+
+
 def swipe_right(page: Page) -> None:
     """A finger drawn across the touch screen, as it reports it."""
     screen = page.context.new_cdp_session(page)

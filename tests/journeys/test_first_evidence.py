@@ -116,6 +116,7 @@ def she_leafs_through_the_pictures(story: Story) -> None:
     expect(viewer.get_by_text(words.count.format(1, 2))).to_be_visible()
     page.keyboard.press("ArrowRight")
     expect(viewer.get_by_text(words.count.format(2, 2))).to_be_visible()
+    steps.stands_still(viewer.get_by_role("group", name=words.pictures))
     steps.swipe_right(page)
     expect(viewer.get_by_text(words.count.format(1, 2))).to_be_visible()
     page.keyboard.press("Escape")
