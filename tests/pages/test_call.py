@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.builders.browsing import PHONE, PRETENDED_CAMERA, chromium, window
+from tests.builders.load import slack
 from tests.builders.residence import Residence
 from tests.faults.house import until
 from tests.pages import audit
@@ -26,6 +27,21 @@ BARE = """
     Object.defineProperty(Navigator.prototype, name, {get: () => undefined});
 """
 
+# What phones do that no desk's browser does by itself.
+SAVES_BATTERY = """
+  navigator.wakeLock.request = async () => { throw new DOMException("", "NotAllowedError"); };
+  const query = navigator.permissions.query.bind(navigator.permissions);
+  navigator.permissions.query = async (asked) =>
+    asked.name === "screen-wake-lock" ? { state: "granted" } : query(asked);
+"""
+GOES_DARK = """(dark) => {
+  Object.defineProperty(document, "visibilityState",
+    { configurable: true, get: () => (dark ? "hidden" : "visible") });
+  document.dispatchEvent(new Event("visibilitychange"));
+  const [track] = document.querySelector("video.call-self").srcObject.getVideoTracks();
+  track.dispatchEvent(new Event(dark ? "mute" : "unmute"));
+}"""
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -40,13 +56,13 @@ def hall(home: Residence, browser: Browser) -> Iterator[Floor]:
         yield opened
 
 
-def in_call(hall: Floor, *, bare: bool = False) -> tuple[Desk, Page]:
+def in_call(hall: Floor, *, lacks: str = "") -> tuple[Desk, Page]:
     """Tess has asked for help, and Eva has answered."""
     eva = hall.desk(hall.day.crew.eva)
     online(eva)
     phone = hall.phone(hall.day.jobs["now"]["id"])
-    if bare:
-        phone.add_init_script(BARE)
+    if lacks:
+        phone.add_init_script(lacks)
         phone.reload()
     get_help(phone)
     expect(eva.ring(hall.title)).to_be_visible()
@@ -201,7 +217,7 @@ def test_a_second_tab_takes_nothing_until_she_wants_it(hall: Floor) -> None:
 
 
 def test_a_browser_that_lacks_everything_still_sends_the_still(hall: Floor) -> None:
-    eva, phone = in_call(hall, bare=True)
+    eva, phone = in_call(hall, lacks=BARE)
     eva.press("s")
     expect(call(phone).get_by_text("Stored and checked")).to_be_visible()
     phone.get_by_role("button", name="Photo").click()
@@ -212,6 +228,28 @@ def test_a_browser_that_lacks_everything_still_sends_the_still(hall: Floor) -> N
     assert [kind for kind, _ in sizes] == ["image/jpeg"] * 2
     assert all(width >= 1280 for _, width in sizes)
     live(phone)
+
+
+@pytest.mark.parametrize(
+    ("saving", "why"),
+    [
+        (False, "Camera paused: phone locked or in another app"),
+        (True, "Camera paused: the phone saves its battery"),
+    ],
+)
+def test_eva_is_told_why_the_phone_is_dark(hall: Floor, saving: bool, why: str) -> None:
+    eva, phone = in_call(hall, lacks=SAVES_BATTERY if saving else "")
+    hint = call(phone).get_by_text("Your phone saves its battery")
+    if saving:
+        expect(hint).to_be_visible()
+        assert not (found := wrong(phone, "darkens")), "\n".join(found)
+        call(phone).get_by_role("button", name="Understood").click()
+    expect(hint).to_have_count(0)
+    phone.evaluate(GOES_DARK, True)
+    expect(eva.page.get_by_text(why).first).to_be_visible(timeout=3000 * slack())
+    phone.evaluate(GOES_DARK, False)
+    expect(eva.page.get_by_text(why)).to_have_count(0)
+    eva.sees("Tess Vogel")
 
 
 def test_she_learns_that_eva_has_ended_it(hall: Floor) -> None:

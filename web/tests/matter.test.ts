@@ -114,10 +114,10 @@ describe("the phone", () => {
     expect(new Tess().says({ why: "call", muted: true, camera: "paused" }).matter).toBe("phone");
   });
 
-  test("that is locked falls silent and away, and is still locked", () => {
-    const tess = new Tess().says({ camera: "paused", why: "hidden" });
-    expect(tess.after(3, { ...silent, state: "reconnecting", since: tess.now }).matter).toBe("hidden");
-    expect(tess.after(5, away(tess.now)).matter).toBe("hidden");
+  test.each(["hidden", "saver"] as const)("that is dark falls silent and away, for the same reason: %s", (why) => {
+    const tess = new Tess().says({ camera: "paused", why });
+    expect(tess.after(3, { ...silent, state: "reconnecting", since: tess.now }).matter).toBe(why);
+    expect(tess.after(5, away(tess.now)).matter).toBe(why);
     tess.after(4, { present: true, state: "live", flow: { audio: true, video: true }, shown: films });
     expect(tess.matter).toBe("fine");
   });

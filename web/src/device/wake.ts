@@ -1,4 +1,20 @@
+import { signal } from "@preact/signals-core";
+
 const AGAIN = 1000;
+
+/**
+ * The system won't keep the screen on while it is looked at, as phones do that save their battery
+ * (https://w3c.github.io/screen-wake-lock/#the-request-method: NotAllowedError): it goes dark as it is
+ * set, and what it films stops.
+ */
+export const willDarken = signal(false);
+
+/** Not by the system, but by how the browser is set for this site. */
+async function forbidden(): Promise<boolean> {
+  const name = "screen-wake-lock" as PermissionName;
+  const found = await navigator.permissions?.query({ name }).catch(() => null);
+  return found?.state === "denied";
+}
 
 /**
  * Keep the screen on until the returned function is called. The browser takes the lock back
@@ -14,13 +30,17 @@ export function keepAwake(): () => void {
       if (!taken) return;
       if (done) return void taken.release();
       lock = taken;
+      willDarken.value = false;
       taken.addEventListener("release", () => {
         lock = null;
         // Also taken back while the page shows, as by a dialog of the system's.
         setTimeout(shown, AGAIN);
       });
-    } catch {
-      // Battery saver says no, or this browser has none: the screen then goes dark as it is set.
+    } catch (error) {
+      // Whoever looks away while it is asked for is refused as well.
+      const looking = document.visibilityState === "visible";
+      const refused = looking && (error as DOMException).name === "NotAllowedError" && !(await forbidden());
+      if (refused && !done) willDarken.value = true;
     }
   };
   const shown = () => void take();
@@ -29,6 +49,7 @@ export function keepAwake(): () => void {
   void take();
   return () => {
     done = true;
+    willDarken.value = false;
     document.removeEventListener("visibilitychange", shown);
     removeEventListener("pageshow", shown);
     void lock?.release();

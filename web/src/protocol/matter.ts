@@ -116,5 +116,6 @@ function silentSince({ voice, picture }: Omit<Missing, "page">, flow: Seen["flow
 
 function asleep(shown: Seen["shown"]): Matter | null {
   if (shown?.why === "call") return { kind: "phone" };
-  return shown?.camera === "paused" && shown.why === "hidden" ? { kind: "hidden" } : null;
+  if (shown?.camera !== "paused") return null;
+  return shown.why === "hidden" || shown.why === "saver" ? { kind: shown.why } : null;
 }

@@ -34,6 +34,7 @@ export function matterMore({ kind }: Matter, name: string): string {
     here: words.hereWhat,
     network: words.networkWhat,
     hidden: words.hiddenWhat,
+    saver: words.saverWhat,
     taken: words.takenWhat,
     phone: words.phoneWhat,
     picture: words.pictureWhat,

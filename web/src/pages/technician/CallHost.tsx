@@ -2,6 +2,7 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { asked, expertsOnline, ringing, seated, watchCalls } from "../../app/calls";
 import { navigate, route } from "../../app/router";
+import { Button } from "../../design/Button";
 import { fetched } from "../../device/fetched";
 import { armSound } from "../../device/ring";
 import { t } from "../../text";
@@ -38,6 +39,8 @@ export function CallHost() {
   return missing && wanted ? (
     <div class="notice" role="alert">
       <p class="notice-title">{t().common.keepsTrying}</p>
+      {/* A newer version may have replaced this one's code. */}
+      <Button onClick={() => location.reload()}>{t().common.tryAgain}</Button>
     </div>
   ) : null;
 }

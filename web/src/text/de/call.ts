@@ -26,6 +26,9 @@ export const call: Catalogue["technician"]["call"] = {
   liveWith: (ms) => `Live · ${ms} ms`,
   byStills: (ms) => `Stimme und Standbilder · ${ms ?? "–"} ms`,
   byVoice: (ms) => `Nur Stimme · ${ms ?? "–"} ms`,
+  darkens: "Ihr Telefon spart Strom: Der Bildschirm wird dunkel, und das Bild bleibt dann aus.",
+  darkensWhat: "Berühren Sie ihn ab und zu, oder schalten Sie das Stromsparen aus.",
+  understood: "Verstanden",
   thinLabel: "Solange das Netz schwach ist",
   thin: {
     cut: "Gerade kommt nichts durch. Fotos und Sprachnotizen sind hier sicher und gehen von selbst, sobald das Netz zurück ist.",

@@ -119,6 +119,7 @@ export const expert: Catalogue["expert"] = {
     phone: "Mikrofon stumm: Am Telefon wird telefoniert",
     phoneWhat: "Es kommt zurück, wenn das Telefonat vorbei ist.",
     saver: "Kamera pausiert: Das Telefon spart Strom",
+    saverWhat: "Sein Bildschirm wird von selbst dunkel. Es filmt wieder, sobald es berührt wird.",
     paused: "Das Telefon hat die Kamera pausiert",
     off: (name) => `Die Kamera von ${name} ist aus`,
     picture: (time) => `Kein Bild vom Telefon, ${time}`,

@@ -26,6 +26,9 @@ export const call = {
   // By itself, when the network carries no moving picture.
   byStills: (ms: number | null) => `Voice and stills · ${ms ?? "–"} ms`,
   byVoice: (ms: number | null) => `Voice only · ${ms ?? "–"} ms`,
+  darkens: "Your phone saves its battery: its screen will go dark, and the picture with it.",
+  darkensWhat: "Touch the screen now and then, or switch battery saver off.",
+  understood: "Understood",
   thinLabel: "While the network is thin",
   thin: {
     cut: "Nothing gets through just now. Photos and voice notes are safe here, and go by themselves when the network is back.",

@@ -115,6 +115,7 @@ export const expert = {
     phone: "Microphone muted by a phone call",
     phoneWhat: "It comes back when the phone call is over.",
     saver: "Camera paused: the phone saves its battery",
+    saverWhat: "Its screen goes dark by itself. It films again once it is touched.",
     paused: "The phone has paused the camera",
     off: (name: string) => `${name}'s camera is off`,
     picture: (time: string) => `No picture from the phone, ${time}`,

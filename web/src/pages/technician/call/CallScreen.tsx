@@ -12,6 +12,7 @@ import { CameraSheet } from "./CameraSheet";
 import { ChatLine, ChatSheet } from "./Chat";
 import { Controls, HoldToTalk, SideTools } from "./Controls";
 import { RecordingHere } from "./Consent";
+import { Darkens } from "./Darkens";
 import { recordable, type Here } from "./flow";
 import { Elsewhere, Ended, Failed } from "./Over";
 import { RaiseHand } from "./RaiseHand";
@@ -50,6 +51,7 @@ export function CallScreen({ here, document, session, zone }: ScreenProps) {
       <div class="call-middle">
         <Middle here={here} session={session} />
         <StillCard document={document} />
+        {talking && <Darkens />}
         {talking && <Thin job={here.job} peers={peers} />}
         {talking && <ChatLine messages={messages} onOpen={() => set("chat")} />}
       </div>

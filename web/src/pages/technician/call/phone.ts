@@ -15,6 +15,7 @@ import {
   type MediaRefused,
   type Wanted,
 } from "../../../device/media";
+import { willDarken } from "../../../device/wake";
 import type { StateData } from "../../../protocol/wire";
 
 /** This phone's camera and microphone, while a call wants them; they outlive every page. */
@@ -38,12 +39,13 @@ export const lacking = computed(() => !hidden.value && cameraProblem.value?.why 
 /** She has raised her hand: she wants somebody's eye before it is her turn. */
 export const hand = signal(false);
 /**
- * Why the others see or hear nothing just now, as far as a phone tells: the page is not in front, she
- * telephones, or another app has the camera.
+ * Why the others see or hear nothing just now, as far as a phone tells: the page is not in front,
+ * by her own doing or since the phone saves its battery and goes dark, she telephones, or another app
+ * has the camera.
  */
 export const why = computed<StateData["why"]>(() => {
   if (camera.value === null && microphone.value === null && !lacking.value) return null;
-  if (!inFront().value) return "hidden";
+  if (!inFront().value) return willDarken.value ? "saver" : "hidden";
   if (silenced.value) return "call";
   return paused.value || lacking.value ? "taken" : null;
 });
