@@ -20,6 +20,25 @@ WATCHED = """(() => {
     constructor(...given) { super(...given); window.connections.push(this); }
   };
 })()"""
+# Neither a photo nor a frame of the camera, until the page is told so.
+WITHHELD = """(() => {
+  const given = async () => {
+    while (!window.released) await new Promise((turn) => setTimeout(turn, 50));
+  };
+  const { takePhoto, getPhotoCapabilities } = ImageCapture.prototype;
+  ImageCapture.prototype.takePhoto = async function (...settings) {
+    await given();
+    return takePhoto.apply(this, settings);
+  };
+  ImageCapture.prototype.getPhotoCapabilities = async function () {
+    await given();
+    return getPhotoCapabilities.call(this);
+  };
+  const { toBlob } = HTMLCanvasElement.prototype;
+  HTMLCanvasElement.prototype.toBlob = function (...how) {
+    void given().then(() => toBlob.apply(this, how));
+  };
+})()"""
 INBOUND = """async () => {
   const found = { frames: 0, width: 0, sound: 0 };
   for (const one of window.connections) {

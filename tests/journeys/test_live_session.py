@@ -239,30 +239,10 @@ def test_a_browser_that_has_none_of_the_extras(story: Story) -> None:
     expect(desk.get_by_text("The call has ended").first).to_be_visible()
 
 
-WITHHELD = """(() => {
-  const given = async () => {
-    while (!window.released) await new Promise((turn) => setTimeout(turn, 50));
-  };
-  const { takePhoto, getPhotoCapabilities } = ImageCapture.prototype;
-  ImageCapture.prototype.takePhoto = async function (...settings) {
-    await given();
-    return takePhoto.apply(this, settings);
-  };
-  ImageCapture.prototype.getPhotoCapabilities = async function () {
-    await given();
-    return getPhotoCapabilities.call(this);
-  };
-  const { toBlob } = HTMLCanvasElement.prototype;
-  HTMLCanvasElement.prototype.toBlob = function (...how) {
-    void given().then(() => toBlob.apply(this, how));
-  };
-})()"""
-
-
 def test_a_phone_that_gives_no_photo_and_a_still_out_of_the_video(story: Story) -> None:
     """The node's stands for the still; the phone's photo, when it comes at last, is there too."""
     phone, desk = story.phone.page, story.desk.page
-    story.phone.context.add_init_script(WITHHELD)
+    story.phone.context.add_init_script(calling.WITHHELD)
     desk.goto(story.home.url)
     calling.get_help(phone, story.home.url, story.job)
     calling.answer(desk)
@@ -279,6 +259,22 @@ def test_a_phone_that_gives_no_photo_and_a_still_out_of_the_video(story: Story) 
     after = calling.document(story.eva, story.job)
     assert set(after["evidence"]) == {still, late["id"]}
     assert {id: one["state"] for id, one in after["stills"].items()} == {still: "taken"}
+    told_apart_by_who_looks(phone)
+
+
+def told_apart_by_who_looks(page: Page) -> None:
+    page.get_by_role("button", name="Back to the job").click()
+    page.get_by_text("During", exact=True).click()
+    pictures = page.locator(".tile-button")
+    expect(pictures).to_have_count(2)
+    from_video = page.get_by_text("Taken out of the call's video")
+    seen = []
+    for picture in pictures.all():
+        picture.click()
+        expect(page.get_by_role("dialog", name="Pictures")).to_be_visible()
+        seen.append(from_video.count())
+        page.keyboard.press("Escape")
+    assert sorted(seen) == [0, 1]
 
 
 def the_photo_that_comes_later(story: Story, desk: Page, still: str) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from playwright.sync_api import Error as PlaywrightError
 
 from tests.builders.browsing import PHONE, Window, window
 from tests.builders.residence import Guest, Residence
-from tests.journeys.calling import get_help, job_on_site
+from tests.faults.house import until
+from tests.journeys.calling import document, get_help, job_on_site
 
 pytestmark = pytest.mark.journey
 # As Chromium words it when Wi-Fi gives way to a mobile network.
@@ -110,6 +111,13 @@ def test_a_call_begins_and_rings_without_a_reload(
     get_help(phone.page, home.url, job)
     expect(phone.page.get_by_text("Live", exact=True).first).to_be_attached()
     assert sorted(asked.values()) == [4, 4], asked
+    # Every expert of the house hears what rings: the next test must begin in silence.
+    phone.page.get_by_role("button", name="Stop waiting").click()
+    until(lambda: states(tess, job) == ["ended"], 30.0)
+
+
+def states(tess: Guest, job: str) -> list[str]:
+    return [one["state"] for one in document(tess, job)["sessions"].values()]
 
 
 def test_a_page_without_an_answer_says_so_and_asks_on(

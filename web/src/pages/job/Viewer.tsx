@@ -136,6 +136,7 @@ export function ViewerWords({ item, zone }: { item: Evidence; zone: string }) {
         {words.viewer.by(item.author.name, moment(item.captured_at, zone))}
         {item.audience === "internal" && ` · ${words.internalOnly}`}
       </p>
+      {item.source === "video" && <p>{words.viewer.fromVideo}</p>}
       {item.clock_off && (
         <p>
           {words.viewer.clockOff} {words.viewer.received(moment(item.received_at, zone))}

@@ -45,6 +45,7 @@ export const job: Catalogue["job"] = {
     original: "Originaldatei",
     by: (name, time) => `${name} · ${time}`,
     received: (time) => `bei uns ${time}`,
+    fromVideo: "Aus dem Video des Gesprächs, daher weniger scharf als ein Foto.",
     clockOff: "Die Uhr des Telefons ging mehr als 5 Minuten falsch.",
     caption: "Bildtext",
     about: "Zu diesem Bild",

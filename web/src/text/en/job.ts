@@ -53,6 +53,7 @@ export const job = {
     original: "Original file",
     by: (name: string, time: string) => `${name} · ${time}`,
     received: (time: string) => `reached us ${time}`,
+    fromVideo: "Taken out of the call's video, so less sharp than a photo.",
     clockOff: "The phone's clock was more than 5 minutes off.",
     caption: "Caption",
     about: "About this picture",
