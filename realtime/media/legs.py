@@ -133,14 +133,21 @@ class Leg:
 
 
 class PublisherLeg(Leg):
+    """`start` is from where her browser's estimate of the path begins, in kbit/s; None leaves it to
+    her browser."""
+
     direction = "recvonly"
 
-    def __init__(self, place: Place, codecs: Sequence[Codec] = CODECS) -> None:
+    def __init__(
+        self, place: Place, codecs: Sequence[Codec] = CODECS, start: int | None = None
+    ) -> None:
         super().__init__(place, codecs)
+        self._start = start
 
     async def offer(self) -> str:
         await self.connection.setLocalDescription()
-        return self.connection.localDescription.sdp
+        sdp = self.connection.localDescription.sdp
+        return sdp if self._start is None else beginning(sdp, self._start)
 
     async def answer(self, sdp: str) -> list[Source]:
         """What is about to come. Raises BadDescription."""
@@ -174,6 +181,17 @@ class ViewerLeg(Leg):
         """What she takes. Raises BadDescription."""
         self.accepted = await self._apply(sdp, partial(accepted, rtx=self._rtx))
         return self.accepted
+
+
+def beginning(offer: str, kbps: int) -> str:
+    """The same, in which each codec for pictures tells the browser where to begin."""
+    said = f"x-google-start-bitrate={kbps}"
+    for one in re.findall(r"a=rtpmap:(\d+) (?:VP8|H264)/90000", offer):
+        offer, told = re.subn(rf"a=fmtp:{one} [^\r\n]*", rf"\g<0>;{said}", offer)
+        if not told:
+            named = rf"a=rtpmap:{one} [^\r\n]*"
+            offer = re.sub(named, rf"\g<0>\r\na=fmtp:{one} {said}", offer)
+    return offer
 
 
 def _wanted(kind: Kind, codecs: Sequence[Codec]) -> list[RTCRtpCodecCapability]:

@@ -127,6 +127,7 @@ class Wiring:
 
     async def _made(self, pair: Pair) -> None:
         """In its time, for whichever page is there by then."""
+        again = pair in self._paces
         pace = self._paces.setdefault(pair, Pace())
         try:
             if wait := pace.wait(self._clock()):
@@ -135,7 +136,8 @@ class Wiring:
             if page is None or stream is None:
                 return
             pace.made(self._clock())
-            leg = stream.publisher_leg() if pair[0] == pair[1] else stream.viewer_leg()
+            own = pair[0] == pair[1]
+            leg = stream.publisher_leg(again=again) if own else stream.viewer_leg()
             bound = Bound(leg, stream, pair, page, self._clock())
             self.legs[bound.name] = bound
             if await self._described(bound):

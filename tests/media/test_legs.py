@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from realtime.media import hooks
-from realtime.media.legs import MOST_TRICKLED, BadDescription, PublisherLeg
+from realtime.media.legs import MOST_TRICKLED, BadDescription, PublisherLeg, beginning
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer, until
 
 LINE = "candidate:1 1 udp 2122260223 {} {} typ host"
@@ -125,3 +125,13 @@ def test_names_and_tcp_are_left_out_nobody_is_asked_for_them_and_the_phone_is_fo
             assert not getattr(_mdns, "subscribers", set())
 
     run(story())
+
+
+def test_each_codec_for_pictures_says_where_to_begin() -> None:
+    plain = "a=rtpmap:96 opus/48000/2\r\na=fmtp:96 useinbandfec=1\r\na=rtpmap:97 VP8/90000\r\n"
+    repaired = "a=rtpmap:98 rtx/90000\r\na=fmtp:98 apt=97\r\na=rtpmap:99 H264/90000\r\n"
+    strict = "a=fmtp:99 packetization-mode=1"
+    said = "x-google-start-bitrate=600"
+    assert beginning(f"{plain}{repaired}{strict}\r\n", 600) == (
+        f"{plain}a=fmtp:97 {said}\r\n{repaired}{strict};{said}\r\n"
+    )

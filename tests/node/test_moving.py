@@ -114,6 +114,9 @@ def test_without_another_node_the_pages_are_told_to_connect_directly(
         run(story(running))
 
 
+BEGINS = "x-google-start-bitrate=600"
+
+
 def test_a_lost_leg_is_replaced_while_the_old_one_goes_on(
     web: Serving, shared: World, job: UUID, tmp_path: Path
 ) -> None:
@@ -128,6 +131,11 @@ def test_a_lost_leg_is_replaced_while_the_old_one_goes_on(
                 await until(lambda: sum(leg.of == tess.me for leg in tess.legs.values()) == 2)
                 [newer] = [x for x in tess.legs.values() if x.of == tess.me and x is not publishes]
                 await until(lambda: newer.connection.connectionState == "connected")
+                # What the path carries now, her browser has to find out.
+                told = [
+                    BEGINS in leg.connection.remoteDescription.sdp for leg in (publishes, newer)
+                ]
+                assert told == [True, False]
                 await asyncio.sleep(1)
                 await publishes.connection.close()
                 seen = eva.seen(tess.me)
