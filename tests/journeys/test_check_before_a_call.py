@@ -187,6 +187,25 @@ def test_where_nothing_gets_through_she_is_told_what_does_and_what_to_do(
         assert audit.sticking_out(phone.page) == []
 
 
+def test_cut_off_no_call_is_promised_and_no_button_moves(
+    behind: Residence, dan: Guest, tess: Guest, free: Browser
+) -> None:
+    job = calling.job_on_site(behind, dan, tess)
+    with window(free, PHONE, tess) as phone:
+        page = phone.page
+        page.goto(f"{behind.url}/jobs/{job}")
+        assert line(page) == "Calls work here: video"
+        button = page.get_by_role("button", name="Voice note")
+        before = button.bounding_box()
+        phone.context.set_offline(True)
+        told = page.locator(".check-line")
+        expect(told).to_have_text("No calls from here now: our server is not reached")
+        assert button.bounding_box() == before
+        phone.context.set_offline(False)
+        expect(told).to_have_text("Calls work here: video")
+        assert button.bounding_box() == before
+
+
 def test_another_network_is_checked_anew_and_help_never_waits_for_it(
     behind: Residence, dan: Guest, tess: Guest, free: Browser
 ) -> None:

@@ -10,9 +10,10 @@ import "./check.css";
 export function CheckLine() {
   const [open, set] = useState(false);
   useEffect(keepChecked, []);
-  // Whatever was found while it stood, nothing gets through without it just now.
+  // Whatever was found while it stood, nothing gets through without it just now. The line keeps its
+  // place: buttons must not move under a thumb.
   const cutOff = found.value?.socket && live().status.value.kind === "reconnecting";
-  const said = cutOff ? null : lineOf(found.value);
+  const said = lineOf(found.value, cutOff);
   if (!said) return null;
   return (
     <>

@@ -9,12 +9,13 @@ export interface Said {
   trouble: boolean;
 }
 
-/** Null when there is nothing here that could be tried. */
-export function lineOf(findings: Findings | null): Said | null {
+/** Null when there is nothing here that could be tried. `cutOff`: what was found is true no more. */
+export function lineOf(findings: Findings | null, cutOff = false): Said | null {
   const words = t().check.line;
   if (!findings) return { words: words.checking, icon: "clock", trouble: false };
   const verdict = verdictOf(findings);
   if (verdict === "unknown") return null;
+  if (cutOff) return { words: words.away, icon: "warning", trouble: true };
   if (verdict === "away" || verdict === "nothing")
     return { words: words[verdict], icon: "warning", trouble: true };
   const shape = shapeOf(findings);
