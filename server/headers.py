@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
+from server.routes.files import DIST
 from server.settings import Settings
 
 SMALLEST_GZIP = 1024
-SHELL = Path(__file__).resolve().parents[1] / "web" / "dist" / "index.html"
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -46,7 +46,7 @@ def policy(settings: Settings) -> str:
             f"img-src 'self' blob: data: {objects}",
             f"media-src 'self' blob: {objects}",
             f"connect-src 'self' {sockets} {objects}",
-            " ".join(("script-src 'self'", *written_in(SHELL))),
+            " ".join(("script-src 'self'", *written_in(DIST / "index.html"))),
             "style-src 'self'",
             "object-src 'none'",
             "base-uri 'none'",

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.builders import turn
-from tests.builders.browsing import DESK, PHONE, window
+from tests.builders.browsing import DESK, PHONE, Window, window
 from tests.builders.load import slack
 from tests.builders.residence import Guest, Residence, residence
 from tests.builders.trusting import trusting_chromium
@@ -118,27 +118,31 @@ def steps(page: Page) -> dict[str, str]:
     return {name: re.sub(r"\d+ ms", "… ms", said) for name, said in found}
 
 
-def test_on_an_open_network_every_way_is_open(
-    behind: Residence, dan: Guest, tess: Guest, free: Browser
-) -> None:
+@pytest.fixture
+def open_air(behind: Residence, dan: Guest, tess: Guest, free: Browser) -> Iterator[Window]:
+    """Her phone with the job open, where everything works."""
     job = calling.job_on_site(behind, dan, tess)
     with window(free, PHONE, tess) as phone:
         phone.page.goto(f"{behind.url}/jobs/{job}")
         assert line(phone.page) == "Calls work here: video"
-        assert steps(phone.page) == {
-            "Our server": "Answers",
-            "Live connection": "Stands",
-            "Straight, by UDP": "Open · … ms",
-            "Relay, by UDP": "Open · … ms",
-            "Relay, by TCP": "Open · … ms",
-            "Relay, as web pages go (TLS)": "Open · … ms",
-            "Camera": "Allowed",
-            "Microphone": "Allowed",
-        }
-        audit.settle(phone.page)
-        assert audit.violations(phone.page, glare=True) == []
-        assert audit.too_small(phone.page, target=48, text=15) == []
-        assert audit.sticking_out(phone.page) == []
+        yield phone
+
+
+def test_on_an_open_network_every_way_is_open(open_air: Window) -> None:
+    assert steps(open_air.page) == {
+        "Our server": "Answers",
+        "Live connection": "Stands",
+        "Straight, by UDP": "Open · … ms",
+        "Relay, by UDP": "Open · … ms",
+        "Relay, by TCP": "Open · … ms",
+        "Relay, as web pages go (TLS)": "Open · … ms",
+        "Camera": "Allowed",
+        "Microphone": "Allowed",
+    }
+    audit.settle(open_air.page)
+    assert audit.violations(open_air.page, glare=True) == []
+    assert audit.too_small(open_air.page, target=48, text=15) == []
+    assert audit.sticking_out(open_air.page) == []
 
 
 def test_where_udp_is_blocked_the_relay_is_what_works_and_the_call_takes_it(
@@ -187,42 +191,30 @@ def test_where_nothing_gets_through_she_is_told_what_does_and_what_to_do(
         assert audit.sticking_out(phone.page) == []
 
 
-def test_cut_off_no_call_is_promised_and_no_button_moves(
-    behind: Residence, dan: Guest, tess: Guest, free: Browser
-) -> None:
-    job = calling.job_on_site(behind, dan, tess)
-    with window(free, PHONE, tess) as phone:
-        page = phone.page
-        page.goto(f"{behind.url}/jobs/{job}")
-        assert line(page) == "Calls work here: video"
-        button = page.get_by_role("button", name="Voice note")
-        before = button.bounding_box()
-        phone.context.set_offline(True)
-        told = page.locator(".check-line")
-        expect(told).to_have_text("No calls from here now: our server is not reached")
-        assert button.bounding_box() == before
-        phone.context.set_offline(False)
-        expect(told).to_have_text("Calls work here: video")
-        assert button.bounding_box() == before
+def test_cut_off_no_call_is_promised_and_no_button_moves(open_air: Window) -> None:
+    page = open_air.page
+    button = page.get_by_role("button", name="Voice note")
+    before = button.bounding_box()
+    open_air.context.set_offline(True)
+    told = page.locator(".check-line")
+    expect(told).to_have_text("No calls from here now: our server is not reached")
+    assert button.bounding_box() == before
+    open_air.context.set_offline(False)
+    expect(told).to_have_text("Calls work here: video")
+    assert button.bounding_box() == before
 
 
-def test_another_network_is_checked_anew_and_help_never_waits_for_it(
-    behind: Residence, dan: Guest, tess: Guest, free: Browser
-) -> None:
-    job = calling.job_on_site(behind, dan, tess)
-    with window(free, PHONE, tess) as phone:
-        page = phone.page
-        page.goto(f"{behind.url}/jobs/{job}")
-        assert line(page) == "Calls work here: video"
-        with page.expect_response("**/api/connectivity"):
-            page.evaluate("dispatchEvent(new Event('online'))")
-        assert line(page) == "Calls work here: video"
-        # The check hangs for as long as it may, and is dropped for the call.
-        page.route("**/api/connectivity", lambda _route: None)
-        with page.expect_request("**/api/connectivity"):
-            page.evaluate("dispatchEvent(new Event('online'))")
-        page.get_by_role("button", name="Get help").click()
-        expect(page.get_by_role("heading", name="Waiting for an expert")).to_be_visible(
-            timeout=2000 * slack()
-        )
-        expect(page.locator(".check-line")).to_have_count(0)
+def test_another_network_is_checked_anew_and_help_never_waits_for_it(open_air: Window) -> None:
+    page = open_air.page
+    with page.expect_response("**/api/connectivity"):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    assert line(page) == "Calls work here: video"
+    # The check hangs for as long as it may, and is dropped for the call.
+    page.route("**/api/connectivity", lambda _route: None)
+    with page.expect_request("**/api/connectivity"):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    page.get_by_role("button", name="Get help").click()
+    expect(page.get_by_role("heading", name="Waiting for an expert")).to_be_visible(
+        timeout=2000 * slack()
+    )
+    expect(page.locator(".check-line")).to_have_count(0)
