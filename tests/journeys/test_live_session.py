@@ -251,6 +251,8 @@ def test_a_phone_that_gives_no_photo_and_a_still_out_of_the_video(story: Story) 
     [item] = calling.document(story.eva, story.job)["evidence"].values()
     assert (item["id"], item["source"], item["author"]["name"]) == (still, "video", "Tess Vogel")
     expect(phone.get_by_text("Stored and checked")).to_be_visible()
+    told = desk.get_by_role("region", name="Timeline")
+    expect(told.get_by_text("A still was taken out of the video")).to_be_visible()
 
     phone.evaluate("window.released = true")
     late = the_photo_that_comes_later(story, desk, still)

@@ -46,6 +46,9 @@ function said(chapter: Chapter, session: Session | null, document: JobDocument):
       return words.voice.added;
     case "job.assigned":
       return chapter.said ? words.assignedTo(chapter.said) : (words.events[chapter.kind] ?? "");
+    case "still.taken":
+      // By the node, where the phone gave no photo.
+      return chapter.actor ? (words.events[chapter.kind] ?? "") : words.stillFromVideo;
     case "recording.added":
       return leads(chapter, document) ? t().recording.told.added : "";
     case "evidence.altered":

@@ -142,6 +142,7 @@ export const job: Catalogue["job"] = {
   },
   assignedTo: (names) => `hat ihn ${names} zugewiesen`,
   addedPhotos: (count) => (count === 1 ? "hat ein Foto hinzugefügt" : `hat ${count} Fotos hinzugefügt`),
+  stillFromVideo: "Ein Standbild wurde dem Video entnommen",
   addedNote: "hat eine Notiz geschrieben",
   voice: {
     added: "hat eine Sprachnotiz gesprochen",

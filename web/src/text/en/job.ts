@@ -150,6 +150,7 @@ export const job = {
   },
   assignedTo: (names: string) => `assigned it to ${names}`,
   addedPhotos: (count: number) => (count === 1 ? "added a photo" : `added ${count} photos`),
+  stillFromVideo: "A still was taken out of the video",
   addedNote: "wrote a note",
   voice: {
     added: "spoke a voice note",
