@@ -8,12 +8,13 @@
 PYTHON ?= python3 python3.13 python3.12 python3.11
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+LANE_SOURCES := $(wildcard realtime/media/lane/*.[ch]) scripts/lane.sh
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*')
 
 .PHONY: run test soak bench check wire pictures setup tools
 .DELETE_ON_ERROR:
 
-run: .venv/.runtime web/dist/.built
+run: .venv/.runtime .venv/.lane web/dist/.built
 	@exec $(BIN)/smarthands run --end-with-parent
 
 test: setup tools
@@ -42,10 +43,11 @@ pictures: setup tools
 wire: .venv/.dev
 	$(BIN)/python -m schemas.typescript > web/src/protocol/wire.ts
 
-setup: .venv/.dev web/dist/.built
+setup: .venv/.dev .venv/.lane web/dist/.built
 
 tools: .venv/.dev
 	@scripts/test_tools.sh
+	@scripts/lane.sh
 
 .venv/bin/python:
 	@python=$$(PYTHON="$(PYTHON)" scripts/python.sh) && "$$python" -m venv .venv
@@ -57,6 +59,10 @@ tools: .venv/.dev
 
 .venv/.dev: .venv/.runtime requirements-dev.txt
 	$(PIP) -r requirements-dev.txt
+	@touch $@
+
+.venv/.lane: $(LANE_SOURCES) | .venv/bin/python
+	@scripts/lane.sh
 	@touch $@
 
 web/node_modules/.installed: web/package-lock.json | .venv/bin/python

@@ -29,7 +29,10 @@ ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
 SETTLE = 3.0
 LEAST_FPS = 29.0
-LEAST_KBITS, TRIES = 1_400, 3
+KBITS, LEAST_KBITS, TRIES = 1_500, 1_400, 3
+KBITS_ASKED = 1_650
+"""Of Chromium where it has made the offer, as Janus wants it: there it sends a tenth less than it
+is told, and all servers are to have the same to do."""
 STREAM = "call"
 KINDS = ("1_1", "1_3", "1_3_recorded")
 
@@ -51,7 +54,7 @@ def told(orders: Orders, pid: int) -> Server:
 
     async def film(page: Page) -> None:
         leg = await orders.ask("publisher", stream=STREAM)
-        answer = await page.evaluate("sdp => answer(sdp)", leg["sdp"])
+        answer = await page.evaluate("([sdp, rate]) => answer(sdp, rate)", [leg["sdp"], KBITS])
         await orders.ask("answer", leg=leg["leg"], sdp=answer)
 
     async def viewer() -> tuple[str, Callable[[str], Awaitable[Any]]]:
@@ -72,7 +75,7 @@ def videoroom(url: str, pid: int) -> Server:
         handles.append(await janus.Handle.open(url))
         feed, answer = await handles[0].publish(await page.evaluate("offer()"))
         feeds.append(feed)
-        await page.evaluate("sdp => accept(sdp)", answer)
+        await page.evaluate("([sdp, rate]) => accept(sdp, rate)", [answer, KBITS_ASKED])
         await handles[0].up()
 
     async def viewer() -> tuple[str, Callable[[str], Awaitable[Any]]]:

@@ -1,5 +1,6 @@
 #!/bin/sh
-# What the tests need besides Python and Node: Chromium, PostgreSQL's server programs, coturn.
+# What the tests need besides Python and Node: Chromium, PostgreSQL's server programs, coturn, and
+# a compiler for the media node's lane.
 # Debian's packages when root; else Playwright's Chromium, and what needs the others is skipped.
 root=$(cd "$(dirname "$0")/.." && pwd)
 apt() {
@@ -28,3 +29,5 @@ fi
 if ! command -v turnserver >/dev/null && ! { apt_coturn && command -v turnserver >/dev/null; }; then
     echo "skipping the TURN tests: no turnserver, and installing coturn takes root"
 fi
+command -v "${CC:-cc}" >/dev/null || apt gcc libc6-dev ||
+    echo "skipping the tests of the compiled lane: no cc, and installing it takes root"

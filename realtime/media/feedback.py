@@ -132,6 +132,11 @@ class Reception:
         self._jitter = 0.0
         self._report: tuple[rtcp.SenderReport, float] | None = None
 
+    @property
+    def highest(self) -> int:
+        """The number so far, with its wraps."""
+        return self._highest
+
     def note(self, sequence: int, timestamp: int, now: float) -> int | None:
         """By how much the number is ahead of the highest so far, 0 or less when it isn't. None
         when it begins anew: at first, and at a jump that is no loss any more."""

@@ -3,17 +3,31 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from realtime.media import rtcp
 from realtime.media.bandwidth import Rate, measure
 from realtime.media.keyframes import starts_keyframe
+from realtime.media.numbers import Shift
 from realtime.media.packets import NUMBERS
 from realtime.media.publisher import Publisher
-from realtime.media.tracks import FORMATS, KINDS, Accepted, Codec, Kind, Source, Track
+from realtime.media.tracks import (
+    FORMATS,
+    KINDS,
+    OPUS,
+    Accepted,
+    Codec,
+    Gone,
+    Kind,
+    Source,
+    Track,
+)
 from realtime.media.viewer import Line, Viewer
 
 EVERYTHING = Accepted()
+CARRIED: tuple[Codec | None, ...] = (None, "VP8", "H264")
+"""By which number a lane knows them; the first is sound."""
+MOST_UNASKED = 48_000
 SOON, LONG = 2.0, 6.0
 """Seconds after a still in which a browser says that it can't decode it; and after which there is
 no still to be waited for."""
@@ -31,6 +45,29 @@ class Receiver(Protocol):
     def report(self, kind: Kind, report: rtcp.SenderReport) -> None: ...
 
 
+class Express(Protocol):
+    """A way past Python for a publisher's packets: a `Lane`."""
+
+    def settle(self) -> None:
+        """What has gone by it is counted, and nothing more goes by it for now."""
+
+    def hold(self) -> None:
+        """The same, until it is opened."""
+
+    def open(self) -> None: ...
+
+
+class Opening(NamedTuple):
+    """What goes to every viewer as it comes: the packet of this number and those behind it, up to
+    so many bytes."""
+
+    ssrc: int
+    payload_type: int
+    sequence: int
+    codec: int
+    bytes: int
+
+
 class Forwarder:
     """When the technician comes back on another leg, the viewers go on: the new one is heard from
     its first sound and seen from its first keyframe; until then the old one is."""
@@ -40,6 +77,7 @@ class Forwarder:
         """Of the picture that comes in now; None before the first."""
         self.tracks: dict[Kind, Track] = {kind: Track() for kind in KINDS}
         self.viewers: list[Receiver] = []
+        self.lanes: list[Express] = []
         self._rate = Rate()
         self._watching: list[Viewer] = []
         self._clock = clock
@@ -55,6 +93,7 @@ class Forwarder:
         return self._newest
 
     def sends_stills(self, now: bool) -> None:
+        self.settle()
         if now and not self.stills:
             for viewer in self._watching:
                 viewer.restore()
@@ -71,6 +110,7 @@ class Forwarder:
         self, line: Line, ssrcs: Mapping[Kind, int], accepted: Accepted = EVERYTHING
     ) -> Viewer:
         """Once her leg is connected: the picture is sent at once, from the last keyframe on."""
+        self.settle()
         asks = (self.want_keyframe, self._plead)
         viewer = Viewer(line, ssrcs, self.tracks, *asks, self._clock, accepted)
         picture = self.tracks["video"].picture()
@@ -84,15 +124,18 @@ class Forwarder:
 
     def attach(self, receiver: Receiver) -> None:
         """One that begins with whatever comes next."""
+        self.settle()
         self.viewers.append(receiver)
 
     def leave(self, receiver: Receiver) -> None:
+        self.settle()
         self.viewers.remove(receiver)
         if isinstance(receiver, Viewer):
             self._watching.remove(receiver)
 
     def tick(self) -> None:
         """To be called ten to twenty times a second, whether anything comes in or not."""
+        self._hold()
         self._rate.tick(self._clock())
         for viewer in self._watching:
             # A still comes all at once, far above what its viewer has ever been sent.
@@ -100,6 +143,70 @@ class Forwarder:
         most = measure(viewer.takes for viewer in self._watching)
         for publisher in self._publishers():
             publisher.limit(most)
+        self._open()
+
+    def hear(self, viewer: Viewer, compound: bytes) -> None:
+        """RTCP from a viewer's browser."""
+        self._hold()
+        viewer.rtcp(compound)
+        self._open()
+
+    def settle(self) -> None:
+        """What has gone by lanes is counted: to be called before anyone looks at the tracks'
+        history, or something changes by which packets go out."""
+        for lane in self.lanes:
+            lane.settle()
+
+    def _hold(self) -> None:
+        for lane in self.lanes:
+            lane.hold()
+
+    def _open(self) -> None:
+        for lane in self.lanes:
+            lane.open()
+
+    def lines(self) -> list[tuple[Line, dict[Kind, Shift]]]:
+        """Each viewer's, and what makes hers of the packets that go to her as they come."""
+        formats = self._formats()
+        found = []
+        for viewer in self._watching:
+            shifts = {kind: viewer.shift(kind, told) for kind, told in formats.items()}
+            found.append((viewer.line, {kind: one for kind, one in shifts.items() if one}))
+        return found
+
+    def opening(self, publisher: Publisher, kind: Kind) -> Opening | None:
+        """None while each of these packets has to be looked at. Who may be sent less than there is
+        room for at once is asked about again, in the next beat."""
+        expected, payload_type = publisher.expects(kind), self._formats().get(kind)
+        if expected is None or payload_type is None or self._from.get(kind) is not publisher:
+            return None
+        now = self._clock()
+        room = min((viewer.room(now) for viewer in self._watching), default=MOST_UNASKED)
+        codec = CARRIED.index(self.codec if kind == "video" else None)
+        return Opening(*expected[:1], payload_type, expected[1], codec, room)
+
+    def _formats(self) -> dict[Kind, int]:
+        """The payload types of now."""
+        video = next((number for number, one in FORMATS.items() if one == self.codec), None)
+        return {"audio": OPUS} if video is None else {"audio": OPUS, "video": video}
+
+    def carried(self, publisher: Publisher, gone: Sequence[Gone]) -> None:
+        """They have gone to every viewer; a recorder hasn't seen them yet."""
+        now = gone[-1][3]
+        for kind in KINDS:
+            packets = [packet for one, packet, _, _ in gone if one == kind]
+            if not packets:
+                continue
+            self.tracks[kind].keep_all(packets, NUMBERS.unpack_from(packets[-1], 2)[0], now)
+            if kind == "video":
+                self._rate.add(sum(map(len, packets)))
+            for viewer in self._watching:
+                viewer.carried(kind, packets, now)
+        for one in self.viewers:
+            if not isinstance(one, Viewer):
+                for kind, packet, _, at in gone:
+                    sequence, timestamp, _ = NUMBERS.unpack_from(packet, 2)
+                    one.forward(kind, packet, sequence, timestamp, False, at)
 
     def want_keyframe(self) -> None:
         """Of whoever is seen, and of whoever is about to be."""
@@ -118,6 +225,7 @@ class Forwarder:
 
     def forward(self, publisher: Publisher, kind: Kind, packet: bytes, start: int) -> None:
         """`start` is where the payload begins."""
+        self.settle()
         codec = FORMATS.get(packet[1] & 127) if kind == "video" else None
         key = codec is not None and starts_keyframe(codec, packet, start)
         if self._from.get(kind) is not publisher and not self._take(publisher, kind, key):
@@ -154,6 +262,7 @@ class Forwarder:
         if kind == "video" and not key:
             publisher.want_keyframe()
             return False
+        self.settle()
         self._from[kind] = publisher
         self._begin(kind)
         return True

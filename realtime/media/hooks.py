@@ -128,6 +128,19 @@ def check_at_once(transport: RTCDtlsTransport) -> None:
     ice.add_remote_candidate = added  # type: ignore[method-assign]
 
 
+def srtp_functions() -> tuple[int, int]:
+    """Where libsrtp's protect and unprotect are, for C that calls them itself; pylibsrtp has the
+    only copy, with its own keys' memory."""
+    both = (ffi.addressof(lib, "srtp_protect"), ffi.addressof(lib, "srtp_unprotect"))
+    protect, unprotect = (int(ffi.cast("uintptr_t", one)) for one in both)
+    return protect, unprotect
+
+
+def srtp_of(session: Session) -> Any:
+    """Where libsrtp has what belongs to the session: for as long as somebody keeps that."""
+    return ffi.cast("void *", session._srtp[0])
+
+
 class Route:
     """Replaces `RTCDtlsTransport._send_rtp` and what it awaits. The nominated pair is asked for at
     each packet, since a phone behind NAT may move, and looked into only when it is another."""
@@ -135,6 +148,7 @@ class Route:
     def __init__(self, transport: RTCDtlsTransport) -> None:
         self._pairs = transport.transport._connection._nominated
         self._pair: CandidatePair | None = None
+        self._wire: Any
         self._send: Callable[[bytes, tuple[str, int]], bool]
         self._where: tuple[str, int]
 
@@ -146,11 +160,18 @@ class Route:
             self._turn(pair)
         return None if pair is None else self._send(datagram, self._where)
 
+    def path(self) -> tuple[Any, tuple[str, int]] | None:
+        """The transport that packets go out by, and where to; None while there is no pair."""
+        pair = self._pairs.get(1)
+        if pair is not self._pair:
+            self._turn(pair)
+        return None if pair is None else (self._wire, self._where)
+
     def _turn(self, pair: CandidatePair | None) -> None:
         self._pair = pair
         if pair is not None:
             wire: Any = pair.protocol.transport
-            self._send, self._where = wire.send, pair.remote_addr
+            self._wire, self._send, self._where = wire, wire.send, pair.remote_addr
 
 
 class Cipher:
@@ -166,6 +187,11 @@ class Cipher:
     @property
     def ready(self) -> bool:
         return self._transport._tx_srtp is not None
+
+    @property
+    def keys(self) -> tuple[Session | None, Session | None]:
+        """By which it writes, and by which it reads; None before there are any."""
+        return self._transport._tx_srtp, self._transport._rx_srtp
 
     def protect_rtp(self, packet: bytes, sequence: int, timestamp: int, ssrc: int) -> bytes | None:
         """None when it can't be: too large, or older than libsrtp's window."""

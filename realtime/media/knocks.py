@@ -60,6 +60,11 @@ class Allowance:
         self._left = float(most)
         self._at = float("-inf")
 
+    @property
+    def spent(self) -> bool:
+        """As of when somebody last spoke."""
+        return self._left < 1
+
     def take(self, now: float) -> bool:
         passed = min(1.0, max(0.0, now - self._at))
         self._left = min(self._most, self._left + passed * self._most)
@@ -68,3 +73,8 @@ class Allowance:
             return False
         self._left -= 1
         return True
+
+    def spend(self, count: int, now: float) -> None:
+        """So many that have spoken without being asked about: they count for those who are."""
+        self.take(now)
+        self._left = max(0.0, self._left - count + 1)

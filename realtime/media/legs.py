@@ -36,12 +36,14 @@ PROFILE = "42e01f"
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a node is reached, and whom it may be told to reach. `shown`: by which address the
-    world knows one of ours that is behind a one-to-one NAT."""
+    world knows one of ours that is behind a one-to-one NAT. `lanes`: whether packets may go
+    through C."""
 
     addresses: Sequence[str]
     ports: Ports
     admission: Admission = field(default_factory=Admission)
     shown: Mapping[str, str] = field(default_factory=dict)
+    lanes: bool = True
 
     def published(self, sdp: str) -> str:
         """An offer with the addresses that the world knows."""

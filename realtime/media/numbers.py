@@ -10,6 +10,10 @@ LONGEST_BEHIND = 1_000
 MOST_SPANS = 16
 
 
+Shift = tuple[int, int, int]
+"""Her SSRC, and what is added to sequence numbers and timestamps to become hers."""
+
+
 class Numbers:
     """They go on where they were when the publisher comes back under an SSRC, sequence and
     timestamps of another beginning, and when frames were left out for her."""
@@ -45,6 +49,13 @@ class Numbers:
             if (sequence - self._floor) & 0xFFFF > LONGEST_BEHIND:
                 self._floor = (sequence - LONGEST_BEHIND) & 0xFFFF
         return made
+
+    @property
+    def shift(self) -> Shift | None:
+        """None before the first packet of a source."""
+        if not self._begun:
+            return None
+        return self.ssrc, self._sequence_shift, self._timestamp_shift
 
     def skip(self, sequence: int) -> None:
         """`sequence` comes next to the last that was sent: what is between them was left out, and

@@ -49,6 +49,12 @@ class Pacer:
         self._left = left - size
         return True
 
+    def room(self, now: float) -> int:
+        """Bytes that may go at once, as far as this goes; 0 while something waits."""
+        if self.queue:
+            return 0
+        return max(0, int(min(BURST, self._left + (now - self._at) * self._rate)))
+
     def gone(self, size: int) -> None:
         """Bytes that went without being asked about: what was sent again. They hold up what is new
         for a while, but not for ever."""

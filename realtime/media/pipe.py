@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable
+from typing import NamedTuple
 
 from aiortc import RTCDtlsTransport
+from pylibsrtp import Session
 
 from realtime.media import hooks
+from realtime.media.wires import Wire
 
 Heard = Callable[[bytes, float], None]
 """A packet, and when the kernel had it, by `time.monotonic`."""
@@ -18,6 +21,14 @@ def _nobody(packet: bytes, came_at: float = 0.0) -> None:
     """Before someone listens: media that nobody awaits."""
 
 
+class Path(NamedTuple):
+    """Where packets go out, to whom, and by which key."""
+
+    wire: Wire
+    where: tuple[str, int]
+    key: Session
+
+
 class Pipe:
     """`lost` counts what was dropped, by reason; it is what a node reports of malformed input."""
 
@@ -28,9 +39,28 @@ class Pipe:
         self._cipher = hooks.Cipher(transport)
         self._route = hooks.Route(transport)
         self._heard_of: set[bytes] = set()
+        self._path: Path | None = None
+        self.read_elsewhere: dict[object, Callable[[], None]] = {}
+        self.written_elsewhere: dict[object, Callable[[], None]] = {}
+        """Of whoever does either with the same key, in another thread: called, each leaves it."""
+
+    def path(self) -> Path | None:
+        """None while nothing can go out. The same one for as long as it is the same."""
+        route, (key, _) = self._route.path(), self._cipher.keys
+        if route is None or key is None:
+            return None
+        if self._path is None or (self._path.wire, self._path.where) != route:
+            self._path = Path(*route, key)
+        return self._path
+
+    @property
+    def reads_with(self) -> Session | None:
+        return self._cipher.keys[1]
 
     def media(self, datagram: bytes, came_at: float) -> None:
         """From the socket. RTCP has packet types 192 to 223 (RFC 5761 section 4)."""
+        for leave in self.read_elsewhere.values():
+            leave()
         if len(datagram) > 1 and 192 <= datagram[1] <= 223:
             compound = self._read(datagram, datagram[4:8], self._cipher.unprotect_rtcp)
             if compound is not None:
@@ -45,9 +75,13 @@ class Pipe:
 
     def send_rtp(self, packet: bytes, sequence: int, timestamp: int, ssrc: int) -> bool:
         """The packet under other numbers; whether it went out."""
+        for leave in self.written_elsewhere.values():
+            leave()
         return self._send(self._cipher.protect_rtp(packet, sequence, timestamp, ssrc))
 
     def send_rtcp(self, packet: bytes) -> bool:
+        for leave in self.written_elsewhere.values():
+            leave()
         return self._send(self._cipher.protect_rtcp(packet))
 
     def _read(

@@ -19,7 +19,7 @@ from realtime.media.packets import (
     unwrap_rtx,
 )
 from realtime.media.tail import Tail
-from realtime.media.tracks import FORMATS, OPUS, RATES, REPAIRS, Kind, Source
+from realtime.media.tracks import FORMATS, KINDS, OPUS, RATES, REPAIRS, Gone, Kind, Source
 from realtime.media.viewer import Line
 
 REPORT_EVERY = 1.0
@@ -35,6 +35,8 @@ class Sink(Protocol):
     """Whoever is handed the packets: a `Forwarder`."""
 
     def forward(self, publisher: "Publisher", kind: Kind, packet: bytes, start: int) -> None: ...
+
+    def carried(self, publisher: "Publisher", gone: Sequence[Gone]) -> None: ...
 
     def restarted(self, publisher: "Publisher", kind: Kind) -> None: ...
 
@@ -76,7 +78,7 @@ class Publisher:
         self._sink = sink
         self._clock = clock
         self._flows = {source.ssrc: Flow(source) for source in sources}
-        self._video = next((f for f in self._flows.values() if f.source.kind == "video"), None)
+        self._video = self._flow_of("video")
         self._repairs = {flow.source.rtx: flow for flow in self._flows.values() if flow.source.rtx}
         self._arrivals = Arrivals()
         self._packets = Allowance(MOST_PACKETS)
@@ -108,6 +110,26 @@ class Publisher:
             self._receive(packet, now)
         except Malformed:
             self.lost["malformed"] += 1
+
+    def expects(self, kind: Kind) -> tuple[int, int] | None:
+        """SSRC and number of its next packet; None while there is something to be mended, or too
+        much comes."""
+        flow = self._flow_of(kind)
+        if flow is None or flow.losses or not flow.reception.received or self._packets.spent:
+            return None
+        return flow.source.ssrc, (flow.reception.highest + 1) & 0xFFFF
+
+    def carried(self, gone: Sequence[Gone]) -> None:
+        """Those that were expected, which the viewers have by now."""
+        flows = {kind: self._flow_of(kind) for kind in KINDS}
+        for kind, packet, wide, at in gone:
+            flow = flows[kind]
+            if wide >= 0:
+                self._arrivals.add(wide, int(at * 1_000_000))
+            if flow is not None:
+                flow.note(packet, at)
+        self._packets.spend(len(gone), gone[-1][3])
+        self._sink.carried(self, gone)
 
     def rtcp(self, compound: bytes) -> None:
         if not self._compounds.take(self._clock()):
@@ -159,6 +181,9 @@ class Publisher:
             blocks = [flow.reception.block(now) for flow in self._flows.values()]
             if any(blocks):
                 self._line.send_rtcp(rtcp.receiver_report([block for block in blocks if block]))
+
+    def _flow_of(self, kind: Kind) -> Flow | None:
+        return next((one for one in self._flows.values() if one.source.kind == kind), None)
 
     def _tell_arrivals(self) -> None:
         media = self._video or next(iter(self._flows.values()), None)

@@ -50,8 +50,9 @@ class Rounds:
         return len(self._silent)
 
     def add(self, source: Source) -> None:
-        self._silent[source] = 0
-        self._set()
+        if source not in self._silent:
+            self._silent[source] = 0
+            self._set()
 
     def keep(self, source: Source) -> None:
         """It has something to send at the end of this round."""

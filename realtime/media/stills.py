@@ -117,6 +117,7 @@ class Stills:
 
     def _newest(self) -> tuple[Frame, float] | None:
         """The one in the track's history, when it is whole; else the one before."""
+        self._forwarder.settle()
         track = self._forwarder.tracks["video"]
         if self._last is not None and track.keyed_at == self._last[1]:
             return self._last

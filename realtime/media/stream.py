@@ -8,6 +8,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 
 from realtime.media.forwarder import Forwarder
+from realtime.media.lane.lane import Lane
+from realtime.media.lane.library import library
 from realtime.media.legs import BadDescription, Leg, Place, PublisherLeg, ViewerLeg
 from realtime.media.publisher import Publisher
 from realtime.media.tracks import CODECS, Codec, Kind
@@ -127,15 +129,22 @@ class Stream:
 
     async def _hear(self, leg: PublisherLeg, publisher: Publisher) -> None:
         self._rounds.begin(publisher.tick)
+        made = library() if self._place.lanes else None
+        if made is not None:
+            lane = Lane(leg.pipe, publisher, self.forwarder, made)
+            self.forwarder.lanes.append(lane)
         try:
             await leg.closed.wait()
         finally:
             self._rounds.end(publisher.tick)
+            if made is not None:
+                self.forwarder.lanes.remove(lane)
+                lane.close()
 
     async def _show(self, leg: ViewerLeg) -> None:
         viewer = self.forwarder.watch(leg.pipe, leg.ssrcs, leg.accepted)
         leg.counted.append(viewer.lost)
-        leg.pipe.on_rtcp = viewer.rtcp
+        leg.pipe.on_rtcp = partial(self.forwarder.hear, viewer)
         try:
             await leg.closed.wait()
         finally:

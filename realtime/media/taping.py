@@ -70,6 +70,8 @@ class Taping:
             if seating.state == "on" and one.consent == "given" and one.id in streams
         }
         for id, tape in list(self._tapes.items()):
+            # What came before this word is kept, or not, as it was then.
+            tape.stream.forwarder.settle()
             if id not in seating.people or streams.get(id) is not tape.stream:
                 self._finish(self._tapes.pop(id))
             elif id in heard:

@@ -1,6 +1,6 @@
 """A track: one picture or sound from the publisher, and the last of its packets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -43,6 +43,10 @@ class Accepted:
     repairs: Mapping[int, int] = field(default_factory=dict)
 
 
+Gone = tuple[Kind, bytes, int, float]
+"""A packet that every viewer has been sent: its transport-wide number, or -1, and when it came."""
+
+
 class Track:
     """`heard_at` and `keyed_at` are the clock's time at which the last packet came, and the last
     keyframe began to come."""
@@ -60,14 +64,21 @@ class Track:
         self.heard_at = now
         self.packets += 1
         self.history.put(sequence, packet)
-        if self._highest is None or newer(sequence, self._highest):
-            self._highest = sequence
         if key and self._begins(sequence, timestamp):
             self._before = (self._key[0], sequence, self.keyed_at) if self._key else None
             self._key = sequence, timestamp
             self.keyed_at = now
-        if self._key and (self._highest - self._key[0]) & 0xFFFF >= LONGEST_PICTURE:
-            self._key = None
+        self._rise(sequence)
+
+    def keep_all(self, packets: Sequence[bytes], sequence: int, now: float) -> None:
+        """A row of packets without a gap, of which none starts a keyframe; `sequence` and `now`
+        are the last one's."""
+        count = len(packets)
+        for step, packet in enumerate(packets, 1 - count):
+            self.history.put((sequence + step) & 0xFFFF, packet)
+        self.heard_at = now
+        self.packets += count
+        self._rise(sequence)
 
     def picture(self) -> list[bytes]:
         """From the last keyframe on; nothing when that is too long ago to be worth sending."""
@@ -91,6 +102,12 @@ class Track:
         """Another source begins."""
         self.history.clear()
         self._highest = self._key = self._before = None
+
+    def _rise(self, sequence: int) -> None:
+        if self._highest is None or newer(sequence, self._highest):
+            self._highest = sequence
+        if self._key and (self._highest - self._key[0]) & 0xFFFF >= LONGEST_PICTURE:
+            self._key = None
 
     def _begins(self, sequence: int, timestamp: int) -> bool:
         """H.264 says SPS and IDR of one picture apart: the first of them begins it. One that came

@@ -1,7 +1,7 @@
 """One expert: the publisher's tracks under numbers of her own, and what her browser asks for."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from realtime.media import rtcp
@@ -14,7 +14,7 @@ from realtime.media.bandwidth import (
     Share,
 )
 from realtime.media.knocks import Allowance
-from realtime.media.numbers import FIRST, Numbers
+from realtime.media.numbers import FIRST, Numbers, Shift
 from realtime.media.pacing import Held, Pacer
 from realtime.media.packets import NUMBERS, payload_start, wrap_rtx
 from realtime.media.tracks import RATES, Accepted, Kind, Track
@@ -103,6 +103,28 @@ class Viewer:
             self._send(kind, packet, sequence, timestamp, now)
         elif self._admits(timestamp, key):
             self._pace(packet, sequence, timestamp, now)
+
+    def shift(self, kind: Kind, payload_type: int) -> Shift | None:
+        """What makes a packet hers; None unless the next ones go to her at once as they come."""
+        waits = self._pacer.queue or (kind == "video" and not self._whole)
+        if waits or payload_type not in self._accepted.formats:
+            return None
+        return self._numbers[kind].shift
+
+    def room(self, now: float) -> int:
+        """Bytes of video that go to her without waiting."""
+        return self._pacer.room(now)
+
+    def carried(self, kind: Kind, packets: Sequence[bytes], now: float) -> None:
+        """A row of them has gone to her as `shift` says."""
+        numbers, octets = self._numbers[kind], sum(map(len, packets))
+        sequence, timestamp, _ = NUMBERS.unpack_from(packets[-1], 2)
+        numbers.of(sequence, timestamp, now)
+        numbers.packets += len(packets)
+        numbers.octets += octets
+        if kind == "video":
+            self._alone = timestamp
+            self._pacer.gone(octets)
 
     def begin(self, kind: Kind) -> None:
         """The track has another source now."""

@@ -6,6 +6,7 @@ import struct
 import sys
 import time
 from collections import deque
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from realtime.media.rounds import Rounds
@@ -48,6 +49,9 @@ class Wire(asyncio.DatagramTransport):
         self._port = port
         self._rounds = rounds
         self._closing = False
+        self._away = False
+        self.closing: dict[object, Callable[[], None]] = {}
+        """Who is to be told, while the socket is still open."""
         if sys.platform == "linux":
             bound.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         self._kept: list[tuple[bytes, Any]] = []
@@ -62,17 +66,14 @@ class Wire(asyncio.DatagramTransport):
     def read(self) -> bool:
         """What has come; whether there was RTP in it."""
         heard = False
-        port, receive = self._port, self._socket.recvmsg
+        receive = self._socket.recvmsg
         now = time.monotonic()
         since = time.time() - now
         try:
             for _ in range(HANDFUL):
                 data, told, _, where = receive(LARGEST, STAMP_SPACE)
-                if len(data) > 1 and 128 <= data[0] < 192:
-                    heard = heard or not 192 <= data[1] <= 223
-                    port.media(data, min(now, stamped(told[0][2]) - since) if told else now)
-                else:
-                    port.datagram_received(data, where)
+                at = min(now, stamped(told[0][2]) - since) if told else now
+                heard = self.take(data, where, at) or heard
                 if self._closing:
                     break
         except BlockingIOError:
@@ -80,6 +81,42 @@ class Wire(asyncio.DatagramTransport):
         except OSError as error:
             self._port.error_received(error)
         return heard
+
+    def take(self, data: bytes, where: Any, came_at: float) -> bool:
+        """One datagram; whether it was RTP."""
+        if self._closing:
+            return False
+        if len(data) > 1 and 128 <= data[0] < 192:
+            self._port.media(data, came_at)
+            return not 192 <= data[1] <= 223
+        self._port.datagram_received(data, where)
+        return False
+
+    def away(self) -> None:
+        """Somebody else reads it, until it is back."""
+        if not self._away:
+            self._away = True
+            self._rounds.remove(self)
+            self._loop.remove_reader(self._socket)
+
+    def back(self) -> None:
+        if self._closing or not self._away:
+            return
+        self._away = False
+        if self._rounds.by_turns:
+            self._rounds.add(self)
+        else:
+            self.listen()
+
+    def failed(self, problem: OSError) -> None:
+        self._port.error_received(problem)
+
+    def fileno(self) -> int:
+        return self._socket.fileno()
+
+    def is_behind(self) -> bool:
+        """Whether the kernel hasn't taken what came before."""
+        return self._closing or bool(self._unsent)
 
     def sendto(self, data: Any, addr: Any = None) -> None:
         self.send(bytes(data), addr)
@@ -121,6 +158,8 @@ class Wire(asyncio.DatagramTransport):
         """What the kernel hasn't taken by now is lost."""
         if self._closing:
             return
+        for told in tuple(self.closing.values()):
+            told()
         self._closing = True
         self._rounds.remove(self)
         self._unsent.clear()

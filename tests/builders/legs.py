@@ -1,5 +1,6 @@
 """A leg of the node on loopback, offered or filmed into, and the ports on both of its sides."""
 
+import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -23,6 +24,21 @@ def home(leg: Leg) -> tuple[str, int]:
 def port_of(peer: RTCPeerConnection) -> Any:
     """Of a stock peer's ICE: whose address the leg trusts."""
     return hooks.transport_of(peer).transport._connection._nominated[1].protocol
+
+
+def headers(port: Any) -> list[tuple[int, int]]:
+    """SSRC and sequence number of each packet that comes to a stock peer's port from now on."""
+    seen: list[tuple[int, int]] = []
+    received = port.datagram_received
+
+    def looked_at(datagram: bytes, whence: Any) -> None:
+        if 128 <= datagram[0] < 192 and not 192 <= datagram[1] <= 223:
+            sequence, _, ssrc = struct.unpack_from("!HLL", datagram, 2)
+            seen.append((ssrc, sequence))
+        received(datagram, whence)
+
+    port.datagram_received = looked_at
+    return seen
 
 
 @asynccontextmanager

@@ -24,8 +24,8 @@ HERE = "127.0.0.1"
 PATIENCE = 20.0
 
 
-def here(first: int = 42_000, last: int = 42_999) -> Place:
-    return Place([HERE], Ports(first, last), Admission(loopback=True))
+def here(first: int = 42_000, last: int = 42_999, *, lanes: bool = True) -> Place:
+    return Place([HERE], Ports(first, last), Admission(loopback=True), lanes=lanes)
 
 
 def run(story: Coroutine[Any, Any, None], seconds: float = PATIENCE * 3) -> None:

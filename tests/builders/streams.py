@@ -6,12 +6,14 @@ from contextlib import AsyncExitStack
 from aiortc import RTCPeerConnection
 
 from realtime.media.legs import PublisherLeg, ViewerLeg
+from realtime.media.rtcp import SenderReport
 from realtime.media.stream import Stream
+from realtime.media.tracks import Kind
 from tests.builders.peers import here, phone_tracks, stock_peer
 
 
-def streaming(house: AsyncExitStack) -> Stream:
-    stream = Stream(here())
+def streaming(house: AsyncExitStack, *, lanes: bool = True) -> Stream:
+    stream = Stream(here(lanes=lanes))
     house.push_async_callback(stream.close)
     return stream
 
@@ -38,3 +40,20 @@ async def watch(
     desk = await house.enter_async_context(stock_peer(await leg.offer()))
     await stream.watch(leg, desk.localDescription.sdp)
     return desk
+
+
+class Listener:
+    """Beside the viewers: of sound, when each number came."""
+
+    def __init__(self) -> None:
+        self.heard: dict[int, float] = {}
+
+    def forward(
+        self, kind: Kind, packet: bytes, sequence: int, timestamp: int, key: bool, now: float
+    ) -> None:
+        if kind == "audio":
+            self.heard.setdefault(sequence, now)
+
+    def begin(self, kind: Kind) -> None: ...
+
+    def report(self, kind: Kind, report: SenderReport) -> None: ...

@@ -1,0 +1,1 @@
+"""What nearly every packet comes to, in C: docs/decisions/0011."""

@@ -1,0 +1,121 @@
+"""A lane in C, with sockets on loopback and keys of its own on all of its sides."""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import pytest
+from pylibsrtp import Policy, Session
+
+from realtime.media import hooks
+from realtime.media.lane.addresses import packed
+from realtime.media.lane.library import ffi, library
+from realtime.media.numbers import Shift
+from tests.builders.peers import HERE
+from tests.builders.rtp import AUDIO, VIDEO
+
+compiled = pytest.mark.skipif(library() is None, reason="no compiled lane: make setup, with cc")
+KEY = bytes(range(30))
+FORMATS = {AUDIO: 96, VIDEO: 97}
+FLOWS = (AUDIO, VIDEO)
+
+
+def sessions() -> tuple[Session, Session]:
+    """One that writes what the other one reads."""
+    out, into = Policy(KEY, Policy.SSRC_ANY_OUTBOUND), Policy(KEY, Policy.SSRC_ANY_INBOUND)
+    return Session(out), Session(into)
+
+
+def bound(family: socket.AddressFamily = socket.AF_INET) -> socket.socket:
+    made = socket.socket(family, socket.SOCK_DGRAM)
+    made.bind((HERE if family == socket.AF_INET else "::1", 0))
+    made.setblocking(False)
+    return made
+
+
+class Watching:
+    """A viewer: what has come to her."""
+
+    def __init__(self, stack: ExitStack, family: socket.AddressFamily) -> None:
+        self.home, self.from_ = (stack.enter_context(bound(family)) for _ in range(2))
+        self.writes, self._reads = sessions()
+
+    def came(self) -> list[bytes]:
+        found = []
+        try:
+            while True:
+                found.append(self._reads.unprotect(self.home.recv(2_048)))
+        except BlockingIOError:
+            return found
+
+
+class Rig:
+    """`it` is the lane; whoever gives it to the thread takes it back before it looks."""
+
+    def __init__(self, stack: ExitStack, viewers: int, family: socket.AddressFamily) -> None:
+        made: Any = library()
+        self.made = made
+        self.home, self.phone = (stack.enter_context(bound(family)) for _ in range(2))
+        self.home.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        self._writes, self._reads = sessions()
+        self._said: dict[bytes, bytes] = {}
+        self.it: Any = ffi.gc(made.lane_new(), made.lane_free)
+        self.it.socket, self.it.session = self.home.fileno(), hooks.srtp_of(self._reads)
+        self.bell = os.eventfd(0, os.EFD_NONBLOCK)
+        stack.callback(os.close, self.bell)
+        self.it.bell = self.bell
+        self.viewers = [Watching(stack, family) for _ in range(viewers)]
+        self.it.viewers = viewers
+        for one, viewer in zip(self.it.viewer, self.viewers, strict=False):
+            one.session, one.socket = hooks.srtp_of(viewer.writes), viewer.from_.fileno()
+            raw = packed(viewer.home.getsockname())
+            one.address_size = len(raw)
+            ffi.memmove(one.address, raw, len(raw))
+
+    def open(
+        self, ssrc: int, next_: int, *shifts: Shift, codec: int = 0, room: int = 48_000
+    ) -> None:
+        flow = self.it.flow[FLOWS.index(ssrc)]
+        flow.ssrc, flow.payload_type, flow.next = ssrc, FORMATS[ssrc], next_
+        flow.codec, flow.budget, flow.open = codec, room, 1
+        for viewer, shift in zip(self.it.viewer, shifts, strict=False):
+            numbers = viewer.numbers[FLOWS.index(ssrc)]
+            numbers.ssrc, numbers.sequence_shift, numbers.timestamp_shift = shift
+
+    def says(self, *packets: bytes) -> None:
+        """The phone, encrypted."""
+        self.throws(*map(self.encrypted, packets))
+
+    def encrypted(self, packet: bytes) -> bytes:
+        """The same bytes each time, as whoever repeats them would have."""
+        if packet not in self._said:
+            self._said[packet] = self._writes.protect(packet)
+        return self._said[packet]
+
+    def throws(self, *datagrams: bytes) -> None:
+        for datagram in datagrams:
+            self.phone.sendto(datagram, self.home.getsockname())
+
+    def read(self) -> list[tuple[int, bytes]]:
+        """What has become of what came, and what it is now; then there is room again."""
+        assert self.made.lane_read(self.it) == 0
+        return self.taken()
+
+    def taken(self) -> list[tuple[int, bytes]]:
+        entries = [self.it.entry[at] for at in range(self.it.count)]
+        found = [
+            (entry.state, ffi.buffer(self.made.lane_bytes(self.it, at), entry.size)[:])
+            for at, entry in enumerate(entries)
+        ]
+        self.it.count = self.it.waits = 0
+        return found
+
+
+@contextmanager
+def rig(viewers: int = 1, family: socket.AddressFamily = socket.AF_INET) -> Iterator[Rig]:
+    with ExitStack() as stack:
+        made = Rig(stack, viewers, family)
+        yield made
+        made.made.lane_take(made.it)

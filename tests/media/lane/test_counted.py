@@ -1,0 +1,202 @@
+"""What has gone by a lane is counted as if Python had sent it, and before anybody looks or anything
+changes. The lane is played by hand here."""
+
+import random
+import struct
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from realtime.media import rtcp
+from realtime.media.publisher import MOST_PACKETS, Publisher
+from realtime.media.taping import Tape, Taping
+from realtime.media.tracks import Gone, Kind
+from tests.builders.forwarded import EVA, INES, Call
+from tests.builders.rtp import AUDIO, DELTA, KEY, VIDEO, Kept, rtp
+from tests.builders.streams import Listener
+
+
+class Held:
+    """A lane by which packets have gone that nobody has counted yet."""
+
+    def __init__(self, publisher: Publisher) -> None:
+        self.publisher = publisher
+        self.gone: list[Gone] = []
+
+    def hold(self) -> None:
+        gone, self.gone = self.gone, []
+        if gone:
+            self.publisher.carried(gone)
+
+    settle = hold
+
+    def open(self) -> None: ...
+
+
+def begun() -> tuple[Call, Held, Kept]:
+    call = Call()
+    lane = Held(call.tess)
+    call.forwarder.lanes.append(lane)
+    _, eva = call.watch(EVA)
+    call.tess.rtp(rtp(AUDIO, 1, 960), call.clock.now)
+    call.tess.rtp(rtp(VIDEO, 1, 900, KEY, last=True), call.clock.now)
+    return call, lane, eva
+
+
+def said(seed: int) -> list[tuple[Kind, bytes, int]]:
+    """Sound and picture in their order, with transport-wide numbers; the last three are Python's:
+    a keyframe, a gap, and what had been missing."""
+    dice, found = random.Random(seed), []
+    numbers = {"audio": 1, "video": 1}
+    for wide in range(700):
+        kind: Kind = dice.choice(("audio", "video", "video"))
+        numbers[kind] += 1
+        ssrc, step = (AUDIO, 960) if kind == "audio" else (VIDEO, 900)
+        body = DELTA + bytes(dice.randrange(200))
+        last = kind == "video"
+        packet = rtp(ssrc, numbers[kind], numbers[kind] * step, body, transport=wide, last=last)
+        found.append((kind, packet, wide))
+    return found
+
+
+def ends(call: Call, first: int) -> None:
+    call.tess.rtp(rtp(VIDEO, first, 900 * first, KEY, last=True))
+    call.tess.rtp(rtp(VIDEO, first + 2, 900 * (first + 2), last=True))
+    call.tess.rtp(rtp(VIDEO, first + 1, 900 * (first + 1), last=True))
+    call.tess.tick()
+    call.forwarder.tick()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_as_if_python_had_sent_it(seed: int) -> None:
+    dice = random.Random(seed)
+    plain, _, plain_eva = begun()
+    other, lane, other_eva = begun()
+    packets = said(seed)
+    for kind, packet, wide in packets:
+        at = plain.clock.now
+        assert other.forwarder.opening(other.tess, kind) or lane.gone
+        plain.tess.rtp(packet, at)
+        lane.gone.append((kind, packet, wide, at))
+        if dice.random() < 0.1:
+            plain.tess.tick()
+            plain.forwarder.tick()
+            other.forwarder.tick()
+            other.tess.tick()
+        for call in (plain, other):
+            call.clock.now += dice.random() * 0.01 if call is plain else 0
+        other.clock.now = plain.clock.now
+    report = rtcp.sender_report(rtcp.SenderReport(VIDEO, 7, 900 * 300), 1, 1)
+    nack = rtcp.nack(EVA["video"], [1_000 + 400, 1_000 + 401])
+    video = sum(kind == "video" for kind, _, _ in packets) + 2
+    for call, eva in ((plain, plain_eva), (other, other_eva)):
+        call.forwarder.settle()
+        call.tess.rtcp(report)
+        del eva.packets[:]
+        call.forwarder.hear(call.forwarder._watching[0], nack)
+        ends(call, video)
+    # What she is sent again, and after it; what her browser is told of the sender; what the phone
+    # is told of its packets and asked for; what a later viewer begins with.
+    assert plain_eva.packets == other_eva.packets
+    assert len(plain_eva.packets) >= 5
+    assert plain_eva.compounds == other_eva.compounds
+    assert reports(plain.phone) == reports(other.phone)
+    assert plain.phone.asked_again() == other.phone.asked_again()
+    later = [call.watch(INES)[1].packets for call in (plain, other)]
+    assert later[0] == later[1]
+    assert later[0]
+
+
+def reports(phone: Kept) -> list[bytes]:
+    """Of receivers, and of transport-cc."""
+    return [
+        compound
+        for compound in phone.compounds
+        if (part := next(iter(rtcp.parts(compound)))).type == rtcp.RECEIVER_REPORT
+        or part.format == rtcp.TRANSPORT_CC
+    ]
+
+
+def sound(number: int) -> Gone:
+    return "audio", rtp(AUDIO, number, number * 960), -1, 100.0
+
+
+def test_a_receiver_hears_what_comes_after_it_and_nothing_from_before() -> None:
+    call, lane, _ = begun()
+    listener = Listener()
+    lane.gone = [sound(2), sound(3)]
+    call.forwarder.attach(listener)
+    assert listener.heard == {}
+    lane.gone = [sound(4)]
+    call.forwarder.leave(listener)
+    assert list(listener.heard) == [4]
+
+
+class Recording(Listener):
+    paused = True
+
+    def resume(self) -> None:
+        self.paused = False
+
+    def pause(self) -> None:
+        self.paused = True
+
+    def forward(self, *packet: Any) -> None:
+        if not self.paused:
+            super().forward(*packet)
+
+
+@pytest.mark.parametrize("consent", ["given", "refused"])
+def test_what_went_while_a_recording_was_paused_is_not_kept_when_it_goes_on(consent: str) -> None:
+    call, lane, _ = begun()
+    recorder: Any = Recording()
+    recorder.paused = consent == "given"
+    call.forwarder.attach(recorder)
+    stream: Any = SimpleNamespace(forwarder=call.forwarder)
+    taping = Taping(SimpleNamespace(), call.clock)  # type: ignore[arg-type]
+    taping._recording, taping._tapes["tess"] = "r", Tape(recorder, stream, "VP8")
+    tess = SimpleNamespace(id="tess", consent=consent, on_site=True)
+    seating: Any = SimpleNamespace(recording="r", state="on", people={"tess": tess})
+    lane.gone = [sound(2)]
+    taping.arrange(seating, {"tess": stream})
+    lane.gone = [sound(3)]
+    call.forwarder.settle()
+    assert list(recorder.heard) == ([3] if consent == "given" else [2])
+
+
+def test_a_flood_is_pythons_to_drop() -> None:
+    call, _, _ = begun()
+    assert call.tess.expects("audio") == (AUDIO, 2)
+    call.tess.carried([sound(number) for number in range(2, MOST_PACKETS + 2)])
+    assert call.tess.expects("audio") is None
+    call.tess.rtp(rtp(AUDIO, MOST_PACKETS + 2), call.clock.now)
+    assert call.tess.lost["flood"] == 1
+    call.clock.now += 1
+    call.tess.rtp(rtp(AUDIO, MOST_PACKETS + 2), call.clock.now)
+    assert call.tess.expects("audio") == (AUDIO, MOST_PACKETS + 3)
+
+
+def test_nothing_is_opened_while_python_has_to_see_each_packet() -> None:
+    call, _, _ = begun()
+    opening = call.forwarder.opening
+    assert opening(call.tess, "audio") == (AUDIO, 96, 2, 0, 48_000 - len(rtp(VIDEO, 1, 900, KEY)))
+    assert (found := opening(call.tess, "video")) is not None
+    assert (found.payload_type, found.sequence, found.codec) == (97, 2, 1)
+    call.tess.rtp(rtp(VIDEO, 4, 3_600))  # of which two are missing
+    assert opening(call.tess, "video") is None
+    assert opening(call.tess, "audio") is not None
+    other = call.forwarder.publish(Kept(), ())
+    assert opening(other, "audio") is None
+
+
+def test_lines_leave_out_what_one_viewer_is_not_sent_at_once() -> None:
+    call, _, _ = begun()
+    _, line = call.watch(INES)
+    [(eva, shifts), (ines, hers)] = call.forwarder.lines()
+    assert set(shifts) == {"audio", "video"}
+    assert ines is line
+    # She has seen the kept keyframe, and no sound yet.
+    assert set(hers) == {"video"}
+    assert struct.pack("!H", (1 + shifts["audio"][1]) & 0xFFFF) == b"\x03\xe8"
+    assert eva is not line

@@ -1,0 +1,190 @@
+"""A stream whose packets go by a lane, filmed and watched by stock peers: nobody sees where Python
+takes over, and nothing of it is left behind."""
+
+import asyncio
+import itertools
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from contextlib import AsyncExitStack
+from typing import Any
+
+from realtime.media.lane.addresses import packed
+from realtime.media.lane.lane import Lane
+from realtime.media.stream import Stream
+from tests.builders.lanes import compiled
+from tests.builders.legs import headers, port_of
+from tests.builders.peers import phone_tracks, run, until
+from tests.builders.streams import Listener, film, streaming, watch
+
+pytestmark = compiled
+
+
+def lane_of(stream: Stream) -> Lane:
+    [found] = stream.forwarder.lanes
+    assert isinstance(found, Lane)
+    return found
+
+
+async def given(stream: Stream) -> Lane:
+    await until(lambda: stream.forwarder.lanes and lane_of(stream)._given)
+    return lane_of(stream)
+
+
+def breaks(seen: Iterable[tuple[int, int]]) -> Counter[int]:
+    """Of each SSRC: steps from packet to packet that are not by one."""
+    rows = defaultdict(list)
+    for ssrc, sequence in seen:
+        rows[ssrc].append(sequence)
+    return Counter(
+        ssrc
+        for ssrc, row in rows.items()
+        for one, next_ in itertools.pairwise(row)
+        if (next_ - one) & 0xFFFF != 1
+    )
+
+
+def test_numbers_go_on_without_a_gap_wherever_python_comes_between() -> None:
+    async def story() -> None:
+        dice = random.Random(3)
+        async with AsyncExitStack() as house:
+            stream = streaming(house)
+            await film(house, stream)
+            eva = await watch(house, stream)
+            lane = await given(stream)
+            seen = headers(port_of(eva))
+            for turn in range(60):
+                await asyncio.sleep(dice.random() * 0.06)
+                if turn % 3 == 0:
+                    stream.forwarder.settle()
+                elif turn % 3 == 1:
+                    stream.forwarder.want_keyframe()
+                elif turn == 20:
+                    await watch(house, stream)
+                else:
+                    lane.hold()
+            assert len(seen) > 100
+            assert len({ssrc for ssrc, _ in seen}) == 2
+            assert breaks(seen) == Counter()
+
+    run(story())
+
+
+def test_nearly_all_goes_by_it_and_all_of_it_is_counted(monkeypatch: Any) -> None:
+    async def story() -> None:
+        async with AsyncExitStack() as house:
+            stream = streaming(house)
+            await film(house, stream)
+            eva = await watch(house, stream)
+            lane = await given(stream)
+            listener = Listener()
+            stream.forwarder.attach(listener)
+            publisher, gone = lane._publisher, Counter[str]()
+            carried, rtp = publisher.carried, publisher.rtp
+
+            def counted(packets: Any) -> None:
+                gone["by the lane"] += len(packets)
+                carried(packets)
+
+            def by_python(packet: bytes, came_at: float | None = None) -> None:
+                gone["by Python"] += 1
+                rtp(packet, came_at)
+
+            monkeypatch.setattr(publisher, "carried", counted)
+            monkeypatch.setattr(publisher, "rtp", by_python)
+            seen, before, lost = headers(port_of(eva)), stream.packets, stream.lost
+            await asyncio.sleep(2)
+            assert gone["by the lane"] > 20 * gone["by Python"]
+            stream.forwarder.settle()
+            # Each three times: it came, and went to two, of whom the listener is one.
+            assert abs((stream.packets - before) / 3 - len(seen)) < 10
+            heard = sorted(listener.heard)
+            assert heard == list(range(heard[0], heard[0] + len(heard)))
+            assert stream.lost == lost
+
+    run(story())
+
+
+def test_when_the_phone_falls_silent_the_kernels_word_is_waited_for() -> None:
+    async def story() -> None:
+        async with AsyncExitStack() as house:
+            stream = streaming(house)
+            phone = await film(house, stream)
+            eva = await watch(house, stream)
+            lane = await given(stream)
+            for sender in phone.getSenders():
+                sender.replaceTrack(None)
+            rounds = stream._place.ports.rounds
+            await until(lambda: not lane._given and not len(rounds))
+            await asyncio.sleep(0.3)
+            assert not lane._given
+            seen = headers(port_of(eva))
+            for sender, track in zip(phone.getSenders(), phone_tracks(), strict=True):
+                sender.replaceTrack(track)
+            await until(lambda: len(seen) > 20 and lane._given)
+
+    run(story())
+
+
+def test_a_leg_that_ends_takes_nothing_with_it() -> None:
+    async def story() -> None:
+        async with AsyncExitStack() as house:
+            stream = streaming(house)
+            await film(house, stream)
+            leg = stream.viewer_leg()
+            await watch(house, stream, leg)
+            eva = await watch(house, stream)
+            lane = await given(stream)
+            await until(lambda: len(lane._viewers) == 2)
+            seen = headers(port_of(eva))
+            await stream.give_up(leg)
+            await until(lambda: len(seen) > 60 and lane._given)
+            assert len(lane._viewers) == 1
+            assert breaks(seen) == Counter()
+            await stream.close()
+            assert not stream.forwarder.lanes
+            assert (lane._given, lane._viewers, lane._bell) == (False, [], None)
+
+    run(story())
+
+
+def test_where_nothing_is_compiled_python_does_all_of_it(monkeypatch: Any) -> None:
+    monkeypatch.setattr("realtime.media.stream.library", lambda: None)
+
+    async def story() -> None:
+        async with AsyncExitStack() as house:
+            stream = streaming(house)
+            await film(house, stream)
+            eva = await watch(house, stream)
+            await until(lambda: stream.forwarder.viewers)
+            seen = headers(port_of(eva))
+            await until(lambda: len(seen) > 60)
+            assert not stream.forwarder.lanes
+
+    run(story())
+
+
+def test_the_path_moves_and_packets_follow(monkeypatch: Any) -> None:
+    """A viewer behind NAT has another address from one moment to the next."""
+
+    async def story() -> None:
+        async with AsyncExitStack() as house:
+            stream = streaming(house)
+            await film(house, stream)
+            eva = await watch(house, stream)
+            lane = await given(stream)
+            [(pipe, path, _)] = lane._viewers
+            aimed = []
+
+            def noted(where: Any) -> bytes:
+                aimed.append(where)
+                return packed(where)
+
+            monkeypatch.setattr("realtime.media.lane.lane.packed", noted)
+            pipe._route._where = (path.where[0], 9)
+            await until(lambda: (path.where[0], 9) in aimed)
+            pipe._route._where = path.where
+            seen = headers(port_of(eva))
+            await until(lambda: len(seen) > 20)
+
+    run(story())
