@@ -51,6 +51,7 @@ class Settings:
     media_ports: tuple[int, int]
     media_refused: tuple[str, ...]
     media_private: bool
+    media_lanes: bool
     media_buffer_mb: int
     login_days: int
     upload_max_mb: int
@@ -192,7 +193,8 @@ def fill_media(given: dict[str, Any]) -> None:
     """A node of the house signs in by what both make of the secret, where its browsers are."""
     given["media_token"] = given["media_token"] or SecretTokens(given["secret"]).derive("media")
     given["media_refused"] = given["media_refused"] or ()
-    given["media_private"] = given["media_private"] == "1"
+    for name in ("media_private", "media_lanes"):
+        given[name] = given[name] == "1"
     if given["media_addresses"] is not None:
         return
     host = given["lan_address"] if given["lan"] else given["host"]

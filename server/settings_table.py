@@ -227,6 +227,13 @@ SETTINGS = (
         "`0`: the node sends to no private address (10.0.0.0/8 and the like).",
     ),
     Setting(
+        "SMARTHANDS_MEDIA_LANES",
+        "media_lanes",
+        "1",
+        one_of("0", "1"),
+        "`0`: the node lets every packet through Python, even where its lane in C is compiled.",
+    ),
+    Setting(
         "SMARTHANDS_MEDIA_BUFFER_MB",
         "media_buffer_mb",
         "2000",

@@ -70,6 +70,7 @@ def filled(settings: Settings) -> dict[str, str]:
         "SMARTHANDS_MEDIA_PORTS": "-".join(map(str, settings.media_ports)),
         "SMARTHANDS_MEDIA_REFUSED": ",".join(settings.media_refused),
         "SMARTHANDS_MEDIA_PRIVATE": str(int(settings.media_private)),
+        "SMARTHANDS_MEDIA_LANES": str(int(settings.media_lanes)),
         "SMARTHANDS_MEDIA_BUFFER_MB": str(settings.media_buffer_mb),
         "SMARTHANDS_LAN_ADDRESS": settings.lan_address or "",
         "SMARTHANDS_LAN_PORT": str(settings.lan_port),

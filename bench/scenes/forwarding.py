@@ -1,10 +1,11 @@
 """A process with nothing but our forwarder in it, told what to do at a desk: the legs are what a
 node makes, and what goes through them is what is measured.
 
-`python -m bench.scenes.forwarding PORT`
+`python -m bench.scenes.forwarding PORT`; with BENCH_LANES=0 every packet goes through Python.
 """
 
 import itertools
+import os
 import sys
 import time
 from pathlib import Path
@@ -29,7 +30,8 @@ MOST_WAITING = 1 << 28
 
 class Node:
     def __init__(self) -> None:
-        self._place = Place([own_address()], Ports(30_000, 32_000), Admission())
+        lanes = os.environ.get("BENCH_LANES", "1") == "1"
+        self._place = Place([own_address()], Ports(30_000, 32_000), Admission(), lanes=lanes)
         self._streams: dict[str, Stream] = {}
         self._legs: dict[int, tuple[Stream, Leg]] = {}
         self._numbers = itertools.count(1)

@@ -43,6 +43,7 @@ def options(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--spool", required=True, type=Path, help="folder of recordings under way")
     parser.add_argument("--refused", default="", help="networks never to be reached, CIDR")
     parser.add_argument("--private", default="1", choices=["0", "1"], help="private addresses too")
+    parser.add_argument("--lanes", default="1", choices=["0", "1"], help="packets through C")
     parser.add_argument("--buffer-mb", default=2000, type=int, help="most that waits for S3")
     parser.add_argument("--drain", default=DRAIN, type=float, help="seconds to drain in, at most")
     return parser.parse_args(words)
@@ -60,7 +61,8 @@ def place(given: argparse.Namespace) -> Place:
         loopback=all(ipaddress.ip_address(address).is_loopback for address in own),
     )
     known = {entry[-1]: entry[0] for entry in entries}
-    return Place(own, Ports(int(first), int(last)), admission, known)
+    lanes = given.lanes == "1"
+    return Place(own, Ports(int(first), int(last)), admission, known, lanes)
 
 
 async def serve(given: argparse.Namespace, token: str) -> None:
