@@ -8,13 +8,14 @@
 PYTHON ?= python3 python3.13 python3.12 python3.11
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+LANE := realtime/media/lane/liblane.so
 LANE_SOURCES := $(wildcard realtime/media/lane/*.[ch]) scripts/lane.sh
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*')
 
 .PHONY: run test soak bench check wire pictures setup tools
 .DELETE_ON_ERROR:
 
-run: .venv/.runtime .venv/.lane web/dist/.built
+run: .venv/.runtime $(LANE) web/dist/.built
 	@exec $(BIN)/smarthands run --end-with-parent
 
 test: setup tools
@@ -43,11 +44,11 @@ pictures: setup tools
 wire: .venv/.dev
 	$(BIN)/python -m schemas.typescript > web/src/protocol/wire.ts
 
-setup: .venv/.dev .venv/.lane web/dist/.built
+setup: .venv/.dev $(LANE) web/dist/.built
 
 tools: .venv/.dev
 	@scripts/test_tools.sh
-	@scripts/lane.sh
+	@$(MAKE) --no-print-directory $(LANE)
 
 .venv/bin/python:
 	@python=$$(PYTHON="$(PYTHON)" scripts/python.sh) && "$$python" -m venv .venv
@@ -61,9 +62,9 @@ tools: .venv/.dev
 	$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.venv/.lane: $(LANE_SOURCES) | .venv/bin/python
+# Without a compiler there is no such file, and one is looked for again the next time.
+realtime/media/lane/liblane.so: $(LANE_SOURCES)
 	@scripts/lane.sh
-	@touch $@
 
 web/node_modules/.installed: web/package-lock.json | .venv/bin/python
 	cd web && ../scripts/npm.sh ci --no-audit --no-fund --loglevel=error

@@ -3,8 +3,9 @@
 # every packet through Python, which takes more of the processor and changes nothing else.
 here=$(cd "$(dirname "$0")/../realtime/media/lane" && pwd)
 cc=${CC:-cc}
-rm -f "$here/liblane.so"
 [ "$(uname -s)" = Linux ] && command -v "$cc" >/dev/null || exit 0
 "$cc" -std=c11 -O2 -Wall -Wextra -fPIC -shared -pthread -o "$here/liblane.new" "$here"/*.c &&
-    mv "$here/liblane.new" "$here/liblane.so" ||
-    echo "the lane wasn't compiled: the media node does without it" >&2
+    exec mv "$here/liblane.new" "$here/liblane.so"
+# One of an older state would not fit.
+rm -f "$here/liblane.so" "$here/liblane.new"
+echo "the lane wasn't compiled: the media node does without it" >&2

@@ -27,7 +27,7 @@ from realtime.media.viewer import Line, Viewer
 EVERYTHING = Accepted()
 CARRIED: tuple[Codec | None, ...] = (None, "VP8", "H264")
 """By which number a lane knows them; the first is sound."""
-MOST_UNASKED = 48_000
+MOST_UNASKED, LARGEST_PACKET = 48_000, 1_500
 SOON, LONG = 2.0, 6.0
 """Seconds after a still in which a browser says that it can't decode it; and after which there is
 no still to be waited for."""
@@ -136,6 +136,12 @@ class Forwarder:
     def tick(self) -> None:
         """To be called ten to twenty times a second, whether anything comes in or not."""
         self._hold()
+        try:
+            self._tick()
+        finally:
+            self._open()
+
+    def _tick(self) -> None:
         self._rate.tick(self._clock())
         for viewer in self._watching:
             # A still comes all at once, far above what its viewer has ever been sent.
@@ -143,13 +149,16 @@ class Forwarder:
         most = measure(viewer.takes for viewer in self._watching)
         for publisher in self._publishers():
             publisher.limit(most)
-        self._open()
 
     def hear(self, viewer: Viewer, compound: bytes) -> None:
         """RTCP from a viewer's browser."""
+        if not viewer.may_speak():
+            return
         self._hold()
-        viewer.rtcp(compound)
-        self._open()
+        try:
+            viewer.read(compound)
+        finally:
+            self._open()
 
     def settle(self) -> None:
         """What has gone by lanes is counted: to be called before anyone looks at the tracks'
@@ -180,10 +189,16 @@ class Forwarder:
         expected, payload_type = publisher.expects(kind), self._formats().get(kind)
         if expected is None or payload_type is None or self._from.get(kind) is not publisher:
             return None
-        now = self._clock()
-        room = min((viewer.room(now) for viewer in self._watching), default=MOST_UNASKED)
+        room = self._room() if kind == "video" else MOST_UNASKED
+        if room < LARGEST_PACKET:
+            return None
         codec = CARRIED.index(self.codec if kind == "video" else None)
         return Opening(*expected[:1], payload_type, expected[1], codec, room)
+
+    def _room(self) -> int:
+        """Bytes of video that go to every viewer without waiting."""
+        now = self._clock()
+        return min((viewer.room(now) for viewer in self._watching), default=MOST_UNASKED)
 
     def _formats(self) -> dict[Kind, int]:
         """The payload types of now."""

@@ -33,6 +33,11 @@ class Numbers:
         """The next packet is the first of its source."""
         self._begun = False
 
+    def sent(self, packets: int, octets: int) -> None:
+        """As a sender's report counts them."""
+        self.packets += packets
+        self.octets += octets
+
     def of(self, sequence: int, timestamp: int, now: float) -> tuple[int, int] | None:
         """None for what comes from before this viewer's beginning."""
         if not self._begun:

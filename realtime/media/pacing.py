@@ -55,10 +55,12 @@ class Pacer:
             return 0
         return max(0, int(min(BURST, self._left + (now - self._at) * self._rate)))
 
-    def gone(self, size: int) -> None:
-        """Bytes that went without being asked about: what was sent again. They hold up what is new
-        for a while, but not for ever."""
-        self._left = max(-BURST, self._left - size)
+    def gone(self, size: int, now: float) -> None:
+        """Bytes that went without being asked about: what was sent again, or by a lane. They hold
+        up what is new for a while, but not for ever."""
+        left = self._left + max(0.0, now - self._at) * self._rate - size
+        self._left = max(-BURST, min(BURST, left))
+        self._at = max(self._at, now)
 
     def hold(self, held: Held) -> bool:
         """False when the queue is full, or what is in it too old."""

@@ -119,6 +119,11 @@ class Publisher:
             return None
         return flow.source.ssrc, (flow.reception.highest + 1) & 0xFFFF
 
+    def hears(self, kind: Kind) -> bool:
+        """Whether any of this has come."""
+        flow = self._flow_of(kind)
+        return flow is not None and flow.reception.received > 0
+
     def carried(self, gone: Sequence[Gone]) -> None:
         """Those that were expected, which the viewers have by now."""
         flows = {kind: self._flow_of(kind) for kind in KINDS}

@@ -117,10 +117,10 @@ class Stills:
 
     def _newest(self) -> tuple[Frame, float] | None:
         """The one in the track's history, when it is whole; else the one before."""
-        self._forwarder.settle()
         track = self._forwarder.tracks["video"]
         if self._last is not None and track.keyed_at == self._last[1]:
             return self._last
+        self._forwarder.settle()
         frame = keyframe(track.picture())
         if frame is not None:
             return frame, track.keyed_at

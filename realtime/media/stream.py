@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 
+import structlog
+
 from realtime.media.forwarder import Forwarder
 from realtime.media.lane.lane import Lane
 from realtime.media.lane.library import library
@@ -20,6 +22,8 @@ START_KBPS = 600
 1000 a path of 200 kbit/s loses three times as much sound at the beginning."""
 
 Work = Coroutine[None, None, None]
+
+log = structlog.get_logger()
 
 
 class Stream:
@@ -129,17 +133,28 @@ class Stream:
 
     async def _hear(self, leg: PublisherLeg, publisher: Publisher) -> None:
         self._rounds.begin(publisher.tick)
-        made = library() if self._place.lanes else None
-        if made is not None:
-            lane = Lane(leg.pipe, publisher, self.forwarder, made)
-            self.forwarder.lanes.append(lane)
+        lane = self._lane(leg, publisher)
         try:
             await leg.closed.wait()
         finally:
             self._rounds.end(publisher.tick)
-            if made is not None:
+            if lane is not None:
                 self.forwarder.lanes.remove(lane)
                 lane.close()
+
+    def _lane(self, leg: PublisherLeg, publisher: Publisher) -> Lane | None:
+        """None where there is nothing compiled, or nothing left to make one of: no call ends for
+        that."""
+        made = library() if self._place.lanes else None
+        if made is None:
+            return None
+        try:
+            lane = Lane(leg.pipe, publisher, self.forwarder, made)
+        except (OSError, MemoryError) as error:
+            log.warning("no lane can be made: packets go through Python", problem=str(error))
+            return None
+        self.forwarder.lanes.append(lane)
+        return lane
 
     async def _show(self, leg: ViewerLeg) -> None:
         viewer = self.forwarder.watch(leg.pipe, leg.ssrcs, leg.accepted)

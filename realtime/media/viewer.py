@@ -83,7 +83,7 @@ class Viewer:
 
     @property
     def thinned(self) -> bool:
-        """Whether she is shown keyframes alone, because her path takes no more."""
+        """Whether she is shown keyframes alone."""
         return self._share.thinned
 
     def forward(
@@ -120,11 +120,10 @@ class Viewer:
         numbers, octets = self._numbers[kind], sum(map(len, packets))
         sequence, timestamp, _ = NUMBERS.unpack_from(packets[-1], 2)
         numbers.of(sequence, timestamp, now)
-        numbers.packets += len(packets)
-        numbers.octets += octets
+        numbers.sent(len(packets), octets)
         if kind == "video":
             self._alone = timestamp
-            self._pacer.gone(octets)
+            self._pacer.gone(octets, now)
 
     def begin(self, kind: Kind) -> None:
         """The track has another source now."""
@@ -150,9 +149,17 @@ class Viewer:
 
     def rtcp(self, compound: bytes) -> None:
         """From her browser."""
-        if not self._compounds.take(self._clock()):
-            self.lost["flood"] += 1
-            return
+        if self.may_speak():
+            self.read(compound)
+
+    def may_speak(self) -> bool:
+        """Whether to read one compound more; counted when not."""
+        may = self._compounds.take(self._clock())
+        self.lost["flood"] += not may
+        return may
+
+    def read(self, compound: bytes) -> None:
+        """One that she may say."""
         for part in rtcp.parts(compound):
             if part.type == rtcp.PICTURE_FEEDBACK:
                 if part.format in (rtcp.PLI, rtcp.FIR):
@@ -237,8 +244,7 @@ class Viewer:
         numbers = self._numbers[kind]
         mine = numbers.of(sequence, timestamp, now)
         if mine is not None and self.line.send_rtp(packet, *mine, numbers.ssrc):
-            numbers.packets += 1
-            numbers.octets += len(packet)
+            numbers.sent(1, len(packet))
 
     def _estimated(self, told: int | None) -> None:
         if told is not None:
@@ -259,8 +265,7 @@ class Viewer:
 
     def _send_again(self, body: bytes) -> None:
         named = rtcp.read_media_ssrc(body)
-        kinds = [kind for kind, numbers in self._numbers.items() if numbers.ssrc == named]
-        for kind in kinds:
+        for kind in [kind for kind, numbers in self._numbers.items() if numbers.ssrc == named]:
             for mine in rtcp.read_nack(body):
                 if not self._may_resend():
                     self.lost["resent"] += 1
@@ -283,7 +288,7 @@ class Viewer:
             wrapped = wrap_rtx(packet, payload_start(packet), own, mine)
             self.line.send_rtp(wrapped, self._again, timestamp, self._accepted.rtx)
             self._again = (self._again + 1) & 0xFFFF
-        self._pacer.gone(len(packet))
+        self._pacer.gone(len(packet), self._clock())
 
     def _may_resend(self) -> bool:
         """A browser whose path is full must not fill it with what it lost."""

@@ -115,7 +115,9 @@ class Wire(asyncio.DatagramTransport):
         return self._socket.fileno()
 
     def is_behind(self) -> bool:
-        """Whether the kernel hasn't taken what came before."""
+        """Whether the kernel hasn't taken what came before. What waits for the end of a round waits
+        no longer: whoever asks is about to send around this."""
+        self.flush()
         return self._closing or bool(self._unsent)
 
     def sendto(self, data: Any, addr: Any = None) -> None:
@@ -130,6 +132,9 @@ class Wire(asyncio.DatagramTransport):
                 self._rounds.keep(self)
             self._kept.append((datagram, where))
             return True
+        return self._out(datagram, where)
+
+    def _out(self, datagram: bytes, where: Any) -> bool:
         if self._unsent:
             self._keep(datagram, where)
             return True
@@ -146,7 +151,8 @@ class Wire(asyncio.DatagramTransport):
     def flush(self) -> None:
         kept, self._kept = self._kept, []
         for datagram, where in kept:
-            self.send(datagram, where)
+            if not self._closing and self._size <= MOST_UNSENT:
+                self._out(datagram, where)
 
     def is_closing(self) -> bool:
         return self._closing

@@ -63,6 +63,9 @@ class Rig:
         self._said: dict[bytes, bytes] = {}
         self.it: Any = ffi.gc(made.lane_new(), made.lane_free)
         self.it.socket, self.it.session = self.home.fileno(), hooks.srtp_of(self._reads)
+        raw = packed(self.phone.getsockname())
+        self.it.address_size = len(raw)
+        ffi.memmove(self.it.address, raw, len(raw))
         self.bell = os.eventfd(0, os.EFD_NONBLOCK)
         stack.callback(os.close, self.bell)
         self.it.bell = self.bell

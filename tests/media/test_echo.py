@@ -213,7 +213,7 @@ def test_two_nodes_of_one_machine_share_the_port() -> None:
 async def flooded(seed: int, count: int) -> None:
     """Random datagrams from many addresses; Tess is answered all the while."""
     dice = random.Random(seed)
-    whole = [plain(), check(), bytes(request(SOFTWARE="x" * 40))]
+    whole = [plain(), check(), check(password="another"), bytes(request(SOFTWARE="x" * 40))]
     async with open_echo([HERE], PORT) as echoes, asker(own="127.0.0.9") as tess:
         sent = 0
         while sent < count:

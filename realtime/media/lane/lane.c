@@ -133,34 +133,39 @@ static int64_t stamped(struct msghdr *head)
     return 0;
 }
 
-/* After a packet that is Python's the flow is closed: what comes behind it goes behind it. */
+/* Whether a datagram that is no ordinary packet has Python wake up now. What it drops unread doesn't,
+ * nor what strangers send, who could else wake it up as often as they like: that waits for a beat. */
+static int urgent(const lane *it, const lane_entry *entry, const uint8_t *packet)
+{
+    if (entry->size < 2 || (packet[0] > 3 && packet[0] < 20) || (packet[0] > 63 && packet[0] < 128) ||
+        packet[0] > 191)
+        return 0;
+    return entry->address_size == it->address_size &&
+           memcmp(entry->address, it->address, (size_t)it->address_size) == 0;
+}
+
+static int is_rtp(const lane_entry *entry, const uint8_t *packet)
+{
+    return entry->size >= 2 && packet[0] >= 128 && packet[0] <= 191 &&
+           !(packet[1] >= 192 && packet[1] <= 223);
+}
+
+/* After a packet in the clear its flow is closed: what comes behind it goes behind it. */
 static void look(whole_lane *it, int at)
 {
     lane *seen = &it->seen;
     lane_entry *entry = &seen->entry[at];
     uint8_t *packet = it->bytes[at];
-    entry->size = (int)it->message[at].msg_len;
-    entry->came = stamped(&it->message[at].msg_hdr);
-    entry->address_size = (int)it->message[at].msg_hdr.msg_namelen;
-    entry->state = LANE_RAW;
-    empty(it, at);
-    if (entry->size < 2 || packet[0] < 128 || packet[0] > 191) {
-        seen->waits = 1;
-        return;
-    }
-    if (packet[1] >= 192 && packet[1] <= 223) {
-        seen->waits = 1;
-        return;
-    }
-    seen->heard++;
-    entry->flow = flow_of(seen, packet, entry->size);
+    int rtp = is_rtp(entry, packet);
+    seen->heard += rtp;
+    entry->flow = rtp ? flow_of(seen, packet, entry->size) : -1;
     if (entry->flow < 0) {
-        seen->waits = 1;
+        entry->state = LANE_RAW;
+        seen->waits |= urgent(seen, entry, packet);
         return;
     }
     if (unprotect(seen->session, packet, &entry->size)) {
         entry->state = LANE_REFUSED;
-        seen->waits = 1;
         return;
     }
     int start = lane_payload(packet, entry->size);
@@ -172,6 +177,16 @@ static void look(whole_lane *it, int at)
         seen->flow[entry->flow].open = 0;
         seen->waits = 1;
     }
+}
+
+/* What the kernel says of a datagram; its slot is then ready for another one. */
+static void note(whole_lane *it, int at)
+{
+    lane_entry *entry = &it->seen.entry[at];
+    entry->size = (int)it->message[at].msg_len;
+    entry->came = stamped(&it->message[at].msg_hdr);
+    entry->address_size = (int)it->message[at].msg_hdr.msg_namelen;
+    empty(it, at);
 }
 
 /* The packet under a viewer's numbers; its size, or 0 when libsrtp refuses. */
@@ -237,8 +252,10 @@ int lane_read(lane *seen)
     int came = recvmmsg(seen->socket, it->message + first, (unsigned)room, MSG_DONTWAIT, NULL);
     if (came < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
         return errno;
-    for (int at = first; at < first + came; at++)
+    for (int at = first; at < first + came; at++) {
+        note(it, at);
         look(it, at);
+    }
     if (came > 0)
         seen->count = first + came;
     seen->silent = seen->heard ? 0 : seen->silent + 1;

@@ -56,6 +56,8 @@ typedef struct {
 typedef struct lane {
     int socket;
     void *session;   /* srtp_t of what comes in */
+    int address_size;
+    uint8_t address[LANE_ADDRESS]; /* the phone's */
     int count;       /* entries that wait */
     int heard;       /* RTP packets of the last read */
     int silent;      /* reads without any */

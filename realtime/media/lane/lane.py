@@ -9,6 +9,7 @@ about to look at it, to change it, or to use the same keys, settles the lane fir
 import asyncio
 import os
 import time
+from collections.abc import Callable
 from typing import Any
 
 from realtime.media import hooks
@@ -80,16 +81,19 @@ class Lane:
         path, key = self._pipe.path(), self._pipe.reads_with
         if path is None or key is None or path.wire.is_closing():
             return
-        if path is not self._path:
-            self._stand_at(path, key)
-        if self._opened() and not self._made.lane_give(self._it):
-            self._given = True
-            path.wire.away()
-        else:
-            path.wire.back()
+        try:
+            if path is not self._path:
+                self._stand_at(path, key)
+            self._given = self._opened() and self._made.lane_give(self._it) == 0
+        finally:
+            # Somebody reads it, whatever happens.
+            if self._given:
+                path.wire.away()
+            else:
+                path.wire.back()
 
     def close(self) -> None:
-        """For good."""
+        """For good. After it, whatever happens, the thread has nothing of it."""
         self.hold()
         self._leave()
         self._aim([])
@@ -102,8 +106,8 @@ class Lane:
     def _rung(self, bell: int) -> None:
         """The thread has given it back."""
         os.eventfd_read(bell)
-        problem, silent = self._it.problem, self._it.silent
         self.hold()
+        problem, silent = self._it.problem, self._it.silent
         if silent > self._made.LANE_SILENT:
             self._silent_at, self._it.silent = self._expected(), 0
         if problem and self._path is not None:
@@ -111,34 +115,47 @@ class Lane:
         self.open()
 
     def _take(self, count: int) -> None:
-        made = self._made
-        sent, clear, refused = made.LANE_SENT, made.LANE_CLEAR, made.LANE_REFUSED
+        """In the order in which it came."""
+        sent = self._made.LANE_SENT
         gone: list[Gone] = []
         now = time.monotonic()
         since = time.time() - now
         for entry, memory in zip(self._entries[:count], self._packets, strict=False):
             packet = memory[0 : entry.size]
-            came, state = entry.came, entry.state
+            came = entry.came
             at = min(now, came / 1e9 - since) if came else now
-            if state == sent:
+            if entry.state == sent:
                 gone.append((KINDS[entry.flow], packet, entry.wide, at))
                 continue
             if gone:
-                self._publisher.carried(gone)
+                self._do(self._publisher.carried, gone)
                 gone = []
-            if state == clear:
-                self._publisher.rtp(packet, at)
-            elif state == refused:
-                self._pipe.dropped("srtp")
-            elif self._path is not None:
-                raw = ffi.buffer(entry.address, entry.address_size)[:]
-                self._path.wire.take(packet, unpacked(raw), at)
+            self._do(self._hand_on, entry, packet, at)
         if gone:
-            self._publisher.carried(gone)
+            self._do(self._publisher.carried, gone)
+
+    def _hand_on(self, entry: Any, packet: bytes, came_at: float) -> None:
+        """What is Python's to do."""
+        if entry.state == self._made.LANE_CLEAR:
+            self._publisher.rtp(packet, came_at)
+        elif entry.state == self._made.LANE_REFUSED:
+            self._pipe.dropped("srtp")
+        elif self._path is not None:
+            raw = ffi.buffer(entry.address, entry.address_size)[:]
+            self._path.wire.take(packet, unpacked(raw), came_at)
+
+    def _do(self, what: Callable[..., None], *given: Any) -> None:
+        """One that fails takes none with it that came behind it."""
+        try:
+            what(*given)
+        except Exception as error:
+            told = {"message": "a packet of a lane failed", "exception": error}
+            self._loop.call_exception_handler(told)
 
     def _opened(self) -> bool:
-        """Whether any of its flows is open now. Not while nothing comes: then the kernel's word is
-        waited for, as it is on all sockets."""
+        """Whether all of its flows are open now that have ever been heard: of one that isn't, each
+        packet would ring. Not while nothing comes: then the kernel's word is waited for, as it is
+        on all sockets."""
         if self._silent_at is not None and self._silent_at == self._expected():
             return False
         self._silent_at = None
@@ -147,14 +164,16 @@ class Lane:
             return False
         if viewers != self._viewers:
             self._aim(viewers)
-        some = False
         for kind, flow in self._flows.items():
             found = self._forwarder.opening(self._publisher, kind)
-            flow.open = found is not None and all(kind in shifts for _, _, shifts in viewers)
-            if found is not None:
+            if found is not None and all(kind in shifts for _, _, shifts in viewers):
                 flow.ssrc, flow.payload_type, flow.next, flow.codec, flow.budget = found
-            some = some or bool(flow.open)
-        return some
+                flow.open = 1
+            else:
+                flow.open = 0
+                if self._publisher.hears(kind):
+                    return False
+        return any(flow.open for flow in self._flows.values())
 
     def _expected(self) -> list[int]:
         found = (self._publisher.expects(kind) for kind in KINDS)
@@ -174,6 +193,9 @@ class Lane:
         self._leave()
         self._it.socket = path.wire.fileno()
         self._it.session = hooks.srtp_of(key)
+        raw = packed(path.where)
+        self._it.address_size = len(raw)
+        ffi.memmove(self._it.address, raw, len(raw))
         self._path = path
         path.wire.closing[self] = self.close
 

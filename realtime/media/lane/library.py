@@ -35,7 +35,8 @@ def opened(path: Path) -> Any | None:
     """None when it is none, or of another version of the header: a field would be looked for where
     another one is."""
     try:
-        found = ffi.dlopen(str(path))
+        # For good: the thread may wait in it until the process has ended.
+        found = ffi.dlopen(str(path), ffi.RTLD_NOW | ffi.RTLD_NODELETE)
         sizes = found.lane_sizes()
     except (OSError, AttributeError) as error:
         log.warning("the compiled lane can't be used", problem=str(error))

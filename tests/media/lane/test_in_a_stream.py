@@ -5,16 +5,18 @@ import asyncio
 import itertools
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
 from typing import Any
 
+from realtime.media import rtcp
 from realtime.media.lane.addresses import packed
 from realtime.media.lane.lane import Lane
 from realtime.media.stream import Stream
 from tests.builders.lanes import compiled
 from tests.builders.legs import headers, port_of
 from tests.builders.peers import phone_tracks, run, until
+from tests.builders.rtp import VIDEO, rtp
 from tests.builders.streams import Listener, film, streaming, watch
 
 pytestmark = compiled
@@ -144,6 +146,60 @@ def test_a_leg_that_ends_takes_nothing_with_it() -> None:
             await stream.close()
             assert not stream.forwarder.lanes
             assert (lane._given, lane._viewers, lane._bell) == (False, [], None)
+
+    run(story())
+
+
+def test_whoever_uses_its_keys_has_it_first() -> None:
+    """Two threads in one session of libsrtp would say two things under one number."""
+
+    async def story() -> None:
+        async with AsyncExitStack() as house:
+            stream = streaming(house)
+            await film(house, stream)
+            await watch(house, stream)
+            lane = await given(stream)
+            [(pipe, _, _)] = lane._viewers
+            uses: list[Callable[[], object]] = [
+                lambda: pipe.send_rtcp(rtcp.pli(1)),
+                lambda: pipe.send_rtp(rtp(VIDEO, 1), 1, 1, 1),
+                lambda: lane._pipe.media(rtp(VIDEO, 1), 0.0),
+            ]
+            for use in uses:
+                await until(lambda: lane._given)
+                use()
+                assert not lane._given
+            await until(lambda: lane._given)
+
+    run(story())
+
+
+def test_what_fails_in_python_stops_neither_the_rest_nor_the_reading() -> None:
+    async def story() -> None:
+        told: list[dict[str, Any]] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, what: told.append(what))
+        async with AsyncExitStack() as house:
+            stream = streaming(house)
+            await film(house, stream)
+            eva = await watch(house, stream)
+            lane = await given(stream)
+            tick, rtp_ = stream.forwarder._tick, lane._publisher.rtp
+
+            def fails(*_: object) -> None:
+                raise RuntimeError("of this test")
+
+            for name, of, whole in (
+                ("_tick", stream.forwarder, tick),
+                ("rtp", lane._publisher, rtp_),
+            ):
+                setattr(of, name, fails)
+                seen = headers(port_of(eva))
+                stream.forwarder.want_keyframe()
+                await asyncio.sleep(0.4)
+                setattr(of, name, whole)
+                await until(lambda: len(seen) > 30 and lane._given)
+            assert told
+            assert {str(one["exception"]) for one in told} == {"of this test"}
 
     run(story())
 

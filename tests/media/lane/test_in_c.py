@@ -15,7 +15,7 @@ from realtime.media.lane.addresses import packed, unpacked
 from realtime.media.lane.library import ffi, library
 from realtime.media.packets import Malformed, payload_start, transport_sequence
 from realtime.media.tracks import Codec
-from tests.builders.lanes import Rig, compiled, rig
+from tests.builders.lanes import Rig, bound, compiled, rig
 from tests.builders.rtp import AUDIO, DELTA, KEY, RTX, VIDEO, mutated, rtp
 
 pytestmark = compiled
@@ -161,6 +161,28 @@ def test_what_is_none_of_its_flows_is_left_as_it_came_and_whence() -> None:
         assert lane.viewers[0].came() == []
 
 
+def waits(lane: Rig) -> bool:
+    assert made.lane_read(lane.it) == 0
+    told = bool(lane.it.waits)
+    lane.taken()
+    return told
+
+
+def test_python_is_woken_up_for_what_is_its_own_and_by_no_stranger() -> None:
+    with rig() as lane:
+        lane.open(AUDIO, 1, EVA)
+        check, report, handshake = b"\x00\x01" + bytes(18), b"\x81\xc9" + bytes(30), b"\x16" * 60
+        for own in (check, report, handshake, rtp(RTX, 1)):
+            lane.throws(own)
+            assert waits(lane)
+            with bound() as stranger:
+                stranger.sendto(own, lane.home.getsockname())
+                assert not waits(lane)
+        for nothing in (b"", b"\x80", b"\x05" * 40, b"\x40" * 40, b"\xff" * 40, rtp(AUDIO, 9)):
+            lane.throws(nothing)
+            assert not waits(lane)
+
+
 def test_what_is_forged_or_said_twice_is_refused_and_the_flow_goes_on() -> None:
     with rig() as lane:
         lane.open(AUDIO, 1, EVA)
@@ -264,3 +286,11 @@ def test_one_that_is_taken_back_is_left_alone_and_may_be_given_again() -> None:
             made.lane_give(lane.it)
         assert select.select([other.viewers[0].home], [], [], 2)[0]
         made.lane_take(other.it)
+        made.lane_take(lane.it)
+        lane.taken()
+        lane.viewers[0].came()
+        lane.says(rtp(AUDIO, 30))
+        assert not select.select([lane.viewers[0].home], [], [], 0.1)[0]
+        assert lane.it.count == 0
+        made.lane_give(lane.it)
+        assert select.select([lane.viewers[0].home], [], [], 2)[0]

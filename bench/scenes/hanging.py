@@ -1,0 +1,66 @@
+"""The node of `bench/scenes/forwarding.py`, that also takes stills for a wall, as its gallery does.
+
+`python -m bench.scenes.hanging PORT`
+"""
+
+import asyncio
+import base64
+import sys
+import time
+from typing import Any
+
+import uvloop
+
+from bench.scenes.forwarding import Node
+from bench.scenes.told import Desk
+from realtime.media.darkroom import Darkroom
+from realtime.media.gallery import WALL_EVERY
+from realtime.media.stills import WALL, Stills
+
+
+class Hanging(Node):
+    def __init__(self, darkroom: Darkroom) -> None:
+        super().__init__()
+        self._darkroom = darkroom
+        self._tasks: list[asyncio.Task[None]] = []
+        self._sizes: list[int] = []
+        self._newest: dict[str, float] = {}
+        self._oldest = 0.0
+
+    async def hang(self) -> None:
+        """A still of each stream, again and again; each session has a time of its own."""
+        every = WALL_EVERY / len(self._streams)
+        for at, name in enumerate(self._streams):
+            self._tasks.append(asyncio.create_task(self._take(name, at * every)))
+
+    async def hung(self) -> dict[str, float]:
+        """Since it was last asked: stills, their characters in base64, and how old the one that
+        hung there had become when the next one came, in seconds, at the most."""
+        found = {"stills": len(self._sizes), "characters": sum(self._sizes), "oldest": self._oldest}
+        self._sizes, self._oldest = [], 0.0
+        return found
+
+    async def _take(self, name: str, first: float) -> None:
+        stills = Stills(self._streams[name].forwarder, self._darkroom, time.monotonic)
+        await asyncio.sleep(first)
+        while True:
+            began = time.monotonic()
+            still = await stills.take(WALL)
+            now = time.time()
+            self._sizes.append(len(base64.b64encode(still.jpeg)))
+            if name in self._newest:
+                self._oldest = max(self._oldest, now - self._newest[name])
+            self._newest[name] = still.at.timestamp()
+            await asyncio.sleep(max(0.0, WALL_EVERY - (time.monotonic() - began)))
+
+
+async def main(port: int) -> None:
+    async with Darkroom() as darkroom:
+        node = Hanging(darkroom)
+        verbs: tuple[str, ...] = ("publisher", "viewer", "answer", "hang", "hung")
+        handlers: dict[str, Any] = {verb: getattr(node, verb) for verb in verbs}
+        await Desk(handlers).open(port)
+
+
+if __name__ == "__main__":
+    uvloop.run(main(int(sys.argv[1])))

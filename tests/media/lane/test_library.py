@@ -1,0 +1,82 @@
+"""The compiled half: where there is a compiler it is there, another version of it is refused, and
+under the sanitizers it does nothing that C leaves open."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from realtime.media.lane import library as lanes
+from tests.builders.lanes import compiled
+
+SOURCES = sorted(map(str, lanes.HERE.glob("*.c")))
+CC = shutil.which("cc")
+FLAGS = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-pthread"]
+
+
+def built(into: Path, *flags: str) -> Path:
+    assert CC is not None
+    made = into / "liblane.so"
+    command = [CC, *FLAGS, *flags, "-I", str(lanes.HERE), "-o", str(made), *SOURCES]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    return made
+
+
+@pytest.mark.skipif(CC is None or sys.platform != "linux", reason="no compiler")
+def test_where_there_is_a_compiler_there_is_a_lane(tmp_path: Path) -> None:
+    assert lanes.library() is not None
+    assert lanes.opened(built(tmp_path)) is not None
+
+
+@compiled
+@pytest.mark.skipif(CC is None, reason="no compiler")
+def test_what_is_no_lane_or_another_one_is_not_used(tmp_path: Path) -> None:
+    assert lanes.opened(tmp_path / "missing.so") is None
+    (tmp_path / "text.so").write_text("no library")
+    assert lanes.opened(tmp_path / "text.so") is None
+    other = tmp_path / "other.c"
+    other.write_text("int lane_sizes(void) { return 7; }")
+    assert CC is not None
+    made = tmp_path / "other.so"
+    subprocess.run([CC, *FLAGS, "-o", str(made), str(other)], check=True, timeout=60)
+    assert lanes.opened(made) is None
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(900)
+@pytest.mark.skipif(CC is None or sys.platform != "linux", reason="no compiler")
+@pytest.mark.parametrize(
+    ("runtime", "flags"),
+    [
+        ("libasan.so", ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]),
+        ("libtsan.so", ["-fsanitize=thread"]),
+    ],
+)
+def test_under_the_sanitizers(tmp_path: Path, runtime: str, flags: list[str]) -> None:
+    assert CC is not None
+    made = built(tmp_path, "-O1", "-g", *flags)
+    asked = [CC, f"-print-file-name={runtime}"]
+    found = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
+    if not Path(found).exists():
+        pytest.skip(f"no {runtime}")
+    run = (
+        "import pathlib, sys, pytest; from realtime.media.lane import library as lanes; "
+        f"lanes.COMPILED = pathlib.Path({str(made)!r}); "
+        "sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', '-m', 'soak or not soak', "
+        "'tests/media/lane/test_in_c.py', 'tests/media/lane/test_in_a_stream.py', "
+        "'tests/media/test_losses.py']))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", run],
+        env=os.environ
+        | {"LD_PRELOAD": found, "ASAN_OPTIONS": "detect_leaks=0", "TSAN_OPTIONS": "exitcode=66"},
+        capture_output=True,
+        text=True,
+        timeout=800,
+        check=False,
+    )
+    assert told.returncode == 0, told.stdout[-4_000:] + told.stderr[-4_000:]
+    assert "Sanitizer" not in told.stderr
