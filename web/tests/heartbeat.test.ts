@@ -54,7 +54,7 @@ describe("a socket that looks alive", () => {
     await beat(10);
     deaf();
     live.networkChanged();
-    await pass(900);
+    await pass(600);
     expect(connect).toHaveBeenCalledTimes(1);
     await pass(200);
     expect(connect).toHaveBeenCalledTimes(2);

@@ -4,7 +4,7 @@ const SILENT = 8000;
 const QUIET = 4000;
 /** What a question may take on a socket that is doubted: some round trips, since TCP says again what is lost. */
 const ROUND_TRIPS = 3;
-const SHORTEST = 1000;
+const SHORTEST = 700;
 const LONGEST = 6000;
 const UNMEASURED = 3000;
 /** A page that was frozen has heard nothing for as long as it was: that says nothing. */
