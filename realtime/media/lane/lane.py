@@ -29,7 +29,7 @@ class Lane:
     """Of one publisher's leg. To be made and closed on a running loop."""
 
     def __init__(self, pipe: Pipe, publisher: Publisher, forwarder: Forwarder, made: Any) -> None:
-        """`made`: the library."""
+        """`made`: the library. Raises MemoryError, and OSError when no file can be opened."""
         self._made = made
         self._pipe = pipe
         self._publisher = publisher
@@ -39,8 +39,11 @@ class Lane:
         self._viewers: list[Shown] = []
         self._given = self._settling = False
         self._silent_at: list[int] | None = None
+        new = made.lane_new()
+        if new == ffi.NULL:
+            raise MemoryError("no memory for a lane")
         # Each look through cffi costs a microsecond: what is looked at often is taken apart once.
-        self._it = ffi.gc(made.lane_new(), made.lane_free)
+        self._it = ffi.gc(new, made.lane_free)
         slots = range(made.LANE_SLOTS)
         self._flows = {kind: self._it.flow[at] for at, kind in enumerate(KINDS)}
         self._entries = [self._it.entry[at] for at in slots]
