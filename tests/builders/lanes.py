@@ -107,6 +107,8 @@ class Rig:
         return self.taken()
 
     def taken(self) -> list[tuple[int, bytes]]:
+        """Without reading; whether the thread had it or not."""
+        self.made.lane_take(self.it)
         entries = [self.it.entry[at] for at in range(self.it.count)]
         found = [
             (entry.state, ffi.buffer(self.made.lane_bytes(self.it, at), entry.size)[:])

@@ -29,8 +29,12 @@ def lane_of(stream: Stream) -> Lane:
 
 
 async def given(stream: Stream) -> Lane:
-    await until(lambda: stream.forwarder.lanes and lane_of(stream)._given)
-    return lane_of(stream)
+    """Once the thread has it, and sends to whoever watches."""
+    watching = stream.forwarder._watching
+    await until(lambda: stream.forwarder.lanes and watching and lane_of(stream)._given)
+    lane = lane_of(stream)
+    await until(lambda: lane._given and len(lane._viewers) == len(watching))
+    return lane
 
 
 def breaks(seen: Iterable[tuple[int, int]]) -> Counter[int]:

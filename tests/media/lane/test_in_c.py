@@ -264,11 +264,13 @@ def test_it_rings_when_nothing_comes_and_when_the_socket_is_gone() -> None:
         lane.open(AUDIO, 1, EVA)
         made.lane_give(lane.it)
         assert rung(lane)
+        made.lane_take(lane.it)
         assert lane.it.silent > made.LANE_SILENT
         os.eventfd_read(lane.bell)
         lane.it.socket = -1
         made.lane_give(lane.it)
         assert rung(lane)
+        made.lane_take(lane.it)
         assert os.strerror(lane.it.problem) == "Bad file descriptor"
 
 
