@@ -193,7 +193,8 @@ class Forwarder:
         if room < LARGEST_PACKET:
             return None
         codec = CARRIED.index(self.codec if kind == "video" else None)
-        return Opening(*expected[:1], payload_type, expected[1], codec, room)
+        ssrc, sequence = expected
+        return Opening(ssrc, payload_type, sequence, codec, room)
 
     def _room(self) -> int:
         """Bytes of video that go to every viewer without waiting."""

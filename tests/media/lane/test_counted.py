@@ -3,6 +3,7 @@ changes. The lane is played by hand here."""
 
 import random
 import struct
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from realtime.media import rtcp
 from realtime.media.publisher import MOST_PACKETS, Publisher
-from realtime.media.taping import Tape, Taping
+from realtime.media.taping import Studio, Tape, Taping
 from realtime.media.tracks import Gone, Kind
 from tests.builders.forwarded import EVA, INES, Call
 from tests.builders.rtp import AUDIO, DELTA, KEY, VIDEO, Kept, rtp
@@ -148,13 +149,16 @@ class Recording(Listener):
 
 
 @pytest.mark.parametrize("consent", ["given", "refused"])
-def test_what_went_while_a_recording_was_paused_is_not_kept_when_it_goes_on(consent: str) -> None:
+def test_what_went_while_a_recording_was_paused_is_not_kept_when_it_goes_on(
+    consent: str, tmp_path: Path
+) -> None:
     call, lane, _ = begun()
     recorder: Any = Recording()
     recorder.paused = consent == "given"
     call.forwarder.attach(recorder)
     stream: Any = SimpleNamespace(forwarder=call.forwarder)
-    taping = Taping(SimpleNamespace(), call.clock)  # type: ignore[arg-type]
+    nowhere: Any = None  # a recording that is under way is handed to it, and none is begun
+    taping = Taping(Studio(tmp_path, nowhere, 1 << 20), call.clock)
     taping._recording, taping._tapes["tess"] = "r", Tape(recorder, stream, "VP8")
     tess = SimpleNamespace(id="tess", consent=consent, on_site=True)
     seating: Any = SimpleNamespace(recording="r", state="on", people={"tess": tess})

@@ -5,9 +5,11 @@ import asyncio
 import itertools
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
+
+from aiortc import RTCPeerConnection
 
 from realtime.media import rtcp
 from realtime.media.lane.addresses import packed
@@ -37,6 +39,17 @@ async def given(stream: Stream) -> Lane:
     return lane
 
 
+@asynccontextmanager
+async def calling() -> AsyncIterator[
+    tuple[AsyncExitStack, Stream, RTCPeerConnection, RTCPeerConnection, Lane]
+]:
+    """The house, its stream, the phone, Eva's desk, and the lane between them, once it is given."""
+    async with AsyncExitStack() as house:
+        stream = streaming(house)
+        phone, eva = await film(house, stream), await watch(house, stream)
+        yield house, stream, phone, eva, await given(stream)
+
+
 def breaks(seen: Iterable[tuple[int, int]]) -> Counter[int]:
     """Of each SSRC: steps from packet to packet that are not by one."""
     rows = defaultdict(list)
@@ -53,11 +66,7 @@ def breaks(seen: Iterable[tuple[int, int]]) -> Counter[int]:
 def test_numbers_go_on_without_a_gap_wherever_python_comes_between() -> None:
     async def story() -> None:
         dice = random.Random(3)
-        async with AsyncExitStack() as house:
-            stream = streaming(house)
-            await film(house, stream)
-            eva = await watch(house, stream)
-            lane = await given(stream)
+        async with calling() as (house, stream, _, eva, lane):
             seen = headers(port_of(eva))
             for turn in range(60):
                 await asyncio.sleep(dice.random() * 0.06)
@@ -78,11 +87,7 @@ def test_numbers_go_on_without_a_gap_wherever_python_comes_between() -> None:
 
 def test_nearly_all_goes_by_it_and_all_of_it_is_counted(monkeypatch: Any) -> None:
     async def story() -> None:
-        async with AsyncExitStack() as house:
-            stream = streaming(house)
-            await film(house, stream)
-            eva = await watch(house, stream)
-            lane = await given(stream)
+        async with calling() as (_, stream, _, eva, lane):
             listener = Listener()
             stream.forwarder.attach(listener)
             publisher, gone = lane._publisher, Counter[str]()
@@ -113,11 +118,7 @@ def test_nearly_all_goes_by_it_and_all_of_it_is_counted(monkeypatch: Any) -> Non
 
 def test_when_the_phone_falls_silent_the_kernels_word_is_waited_for() -> None:
     async def story() -> None:
-        async with AsyncExitStack() as house:
-            stream = streaming(house)
-            phone = await film(house, stream)
-            eva = await watch(house, stream)
-            lane = await given(stream)
+        async with calling() as (_, stream, phone, eva, lane):
             for sender in phone.getSenders():
                 sender.replaceTrack(None)
             rounds = stream._place.ports.rounds
@@ -158,11 +159,7 @@ def test_whoever_uses_its_keys_has_it_first() -> None:
     """Two threads in one session of libsrtp would say two things under one number."""
 
     async def story() -> None:
-        async with AsyncExitStack() as house:
-            stream = streaming(house)
-            await film(house, stream)
-            await watch(house, stream)
-            lane = await given(stream)
+        async with calling() as (_, _, _, _, lane):
             [(pipe, _, _)] = lane._viewers
             uses: list[Callable[[], object]] = [
                 lambda: pipe.send_rtcp(rtcp.pli(1)),
@@ -182,11 +179,7 @@ def test_what_fails_in_python_stops_neither_the_rest_nor_the_reading() -> None:
     async def story() -> None:
         told: list[dict[str, Any]] = []
         asyncio.get_running_loop().set_exception_handler(lambda _, what: told.append(what))
-        async with AsyncExitStack() as house:
-            stream = streaming(house)
-            await film(house, stream)
-            eva = await watch(house, stream)
-            lane = await given(stream)
+        async with calling() as (_, stream, _, eva, lane):
             tick, rtp_ = stream.forwarder._tick, lane._publisher.rtp
 
             def fails(*_: object) -> None:
@@ -228,11 +221,7 @@ def test_the_path_moves_and_packets_follow(monkeypatch: Any) -> None:
     """A viewer behind NAT has another address from one moment to the next."""
 
     async def story() -> None:
-        async with AsyncExitStack() as house:
-            stream = streaming(house)
-            await film(house, stream)
-            eva = await watch(house, stream)
-            lane = await given(stream)
+        async with calling() as (_, _, _, eva, lane):
             [(pipe, path, _)] = lane._viewers
             aimed = []
 
