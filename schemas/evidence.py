@@ -57,7 +57,10 @@ class EvidenceView(Wire):
         Source,
         required=True,
         allow_none=True,
-        metadata={"description": "`video`: the photo is a picture of the session's video"},
+        metadata={
+            "description": "of a photo that is a picture of the session's video: `video`, by a "
+            "media node; `freeze`, as an expert's page showed it"
+        },
     )
     seconds = fields.Float(
         required=True, allow_none=True, metadata={"description": "of a recording or a voice note"}
@@ -97,6 +100,9 @@ class UploadRequest(Moments):
     size = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10**12))
     sha256 = Digest(required=True)
     caption = Words(500, load_default="")
+    source = fields.String(
+        load_default=None, allow_none=True, validate=validate.OneOf([Source.FREEZE.value])
+    )
 
 
 class SignedPut(Wire):

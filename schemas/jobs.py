@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from schemas.base import Moment, PageQuery, Prose, Wire, WordList, Words, chosen
 from schemas.evidence import EvidenceView
+from schemas.marks import MarkView
 from schemas.people import OrganizationView
 from schemas.places import AssetView, SiteView
 from schemas.sessions import GapView, JoinView, MessageView, SessionView, StillView
@@ -133,6 +134,9 @@ class JobDocument(Wire):
     )
     stills = fields.Dict(
         keys=fields.String(), values=fields.Nested(StillView, required=True), required=True
+    )
+    marks = fields.Dict(
+        keys=fields.String(), values=fields.Nested(MarkView, required=True), required=True
     )
     gaps = fields.Dict(
         keys=fields.String(), values=fields.Nested(GapView, required=True), required=True

@@ -108,12 +108,13 @@ class StillUpload(Wire):
 class Chapter(Wire):
     """Something that happened `at` seconds after a recording's beginning.
 
-    `id` is a message's, a still's (and its photo's), a gap's, or of a consent the participant's.
+    `id` is a message's, a still's (and its photo's), of marks their picture's, a gap's, or of a
+    consent the participant's.
     """
 
     at = fields.Float(required=True)
     kind = fields.String(
-        required=True, validate=validate.OneOf(["message", "still", "gap", "consent"])
+        required=True, validate=validate.OneOf(["message", "still", "marks", "gap", "consent"])
     )
     id = fields.UUID(required=True)
     name = fields.String(required=True)

@@ -94,6 +94,7 @@ class Report(Wire):
     lasted_seconds = fields.Float(required=True)
     messages = fields.Integer(required=True)
     stills = fields.Integer(required=True)
+    marks = fields.Integer(required=True, metadata={"description": "that were not taken back"})
     recording = fields.Nested(RecordedTime, required=True, allow_none=True)
     gaps = fields.List(fields.Nested(GapView, required=True), required=True)
     connections = fields.List(fields.Nested(ConnectionReport, required=True), required=True)

@@ -207,6 +207,11 @@ class StateData(Word):
     sends = fields.String(required=True, validate=validate.OneOf(["video", "stills", "voice"]))
     hand = fields.Boolean(required=True)
     takes_stills = fields.Boolean(required=True)
+    shows = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "the picture of the job that an expert holds up to the others"},
+    )
 
 
 class Ask(Word):

@@ -15,6 +15,7 @@ from schemas import (
     events,
     evidence,
     jobs,
+    marks,
     operations,
     people,
     places,
@@ -28,6 +29,7 @@ from schemas import (
 from schemas.base import Digest, Moment
 from smarthands.model.evidence import Audience, EvidenceKind, Phase
 from smarthands.model.job import JobKind, JobState
+from smarthands.model.mark import MarkKind
 from smarthands.model.organization import OrganizationKind
 from smarthands.model.person import LinkPurpose, Role
 from smarthands.model.place import VideoPath
@@ -47,6 +49,7 @@ WORDS: tuple[type[StrEnum], ...] = (
     SessionState,
     EndReason,
     StillState,
+    MarkKind,
     RecordingState,
     GapReason,
     VideoPath,
@@ -74,6 +77,7 @@ SENT: dict[str, type[Schema]] = {
     "NewSession": sessions.NewSession,
     "NewMessage": sessions.NewMessage,
     "NewStill": sessions.NewStill,
+    "NewMark": marks.NewMark,
     "NewRecording": recordings.NewRecording,
     "RecordingAnswer": recordings.Answer,
     "NewJoin": sessions.NewJoin,
@@ -116,6 +120,7 @@ ANSWERED: dict[str, type[Schema]] = {
     "Session": sessions.SessionView,
     "Message": sessions.MessageView,
     "Still": sessions.StillView,
+    "Mark": marks.MarkView,
     "Chapter": recordings.Chapter,
     "Chapters": recordings.Chapters,
     "IceServer": sessions.IceServer,
@@ -171,6 +176,7 @@ export interface EventDetails {
   session?: Session;
   message?: Message;
   still?: Still;
+  mark?: Partial<Mark> & { id: string };
   gap?: Gap[];
   join?: Join;
   [more: string]: unknown;

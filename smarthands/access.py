@@ -60,6 +60,7 @@ class Verb(StrEnum):
     GET_HELP = "get help"
     CALL_TECHNICIAN = "call the technician"
     JOIN_SESSION = "join a session"
+    MARK = "mark a picture"
     RECORD = "record a session"
     CONSENT = "consent to a recording"
     KEEP_MEDIA = "keep what a media node sends"
@@ -109,6 +110,7 @@ MAY: dict[Verb, Callable[[Actor, Any], bool]] = {
     Verb.GET_HELP: _role_in(*ON_SITE),
     Verb.CALL_TECHNICIAN: _role_in(*DESK),
     Verb.JOIN_SESSION: _role_in(*TEAM, GUEST),
+    Verb.MARK: _role_in(*DESK),
     Verb.RECORD: _role_in(*DESK),
     Verb.CONSENT: _role_in(*TEAM, GUEST),
     Verb.KEEP_MEDIA: lambda actor, _thing: actor == MEDIA,

@@ -58,11 +58,12 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a person says of an item."""
+    """What a person says of an item; `source`, of a photo that no camera took as one."""
 
     phase: str | None = None
     caption: str = ""
     audience: str = Audience.CLIENT
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,8 @@ def _item(
 ) -> EvidenceItem:
     if label.audience not in actor.audiences:
         raise invalid("audience", "What you add here is for the client too.")
+    if label.source and kind != EvidenceKind.PHOTO:
+        raise invalid("source", "Only a picture can be frozen.")
     return EvidenceItem(
         id=id,
         job_id=job.id,
@@ -168,6 +171,7 @@ def _item(
         audience=label.audience,
         phase=label.phase,
         caption=label.caption,
+        source=label.source,
         text="",
         captured_at=capture.captured_at,
         received_at=tx.now,

@@ -3,17 +3,15 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
-from smarthands.access import Verb, job_for
+from smarthands.access import Verb
 from smarthands.actor import Actor, system
-from smarthands.errors import conflict, forbidden, not_found
+from smarthands.errors import conflict
 from smarthands.events import Subject
 from smarthands.kit import Kit, Transaction
-from smarthands.model import EvidenceItem, Job, LiveSession, Message, Still
+from smarthands.model import EvidenceItem, Job, Message, Still
 from smarthands.model.evidence import Audience, EvidenceState
 from smarthands.model.session import SessionState, StillState
-from smarthands.seats import seat_of
+from smarthands.seats import seat_of, seated
 from smarthands.views import JsonDict, message_view, still_view
 
 STILL_SECONDS = 60
@@ -23,7 +21,7 @@ STILL_EXPIRY = "still-expiry"
 def say(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id: UUID, text: str) -> JsonDict:
     """A line of chat. What was typed before the end may arrive after it."""
     with kit.transaction() as tx:
-        job, session = _seated(tx, actor, job_id, session_id)
+        job, session = seated(tx, actor, job_id, session_id, to=Verb.JOIN_SESSION)
         if message := tx.db.get(Message, id):
             known = (message.session_id, message.author_id, message.text)
             if known != (session.id, actor.person_id, text):
@@ -54,7 +52,7 @@ def say(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id: UUID, tex
 def request_still(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id: UUID) -> JsonDict:
     """Ask the phone for the best picture it can take; it has a minute."""
     with kit.transaction() as tx:
-        job, session = _seated(tx, actor, job_id, session_id)
+        job, session = seated(tx, actor, job_id, session_id, to=Verb.JOIN_SESSION)
         if still := tx.db.get(Still, id):
             if (still.session_id, still.requested_by) != (session.id, actor.person_id):
                 raise conflict("This id is taken by another still. Use a new one.")
@@ -106,22 +104,6 @@ def miss_still(kit: Kit, still_id: UUID) -> None:
         still.state = StillState.MISSED
         tx.db.flush()
         _record(tx, system("sessions"), job, still, "still.missed")
-
-
-def _seated(
-    tx: Transaction, actor: Actor, job_id: UUID, session_id: UUID
-) -> tuple[Job, LiveSession]:
-    job = job_for(tx.db, actor, job_id, to=Verb.JOIN_SESSION)
-    session = tx.db.get(LiveSession, session_id)
-    if session is None or session.job_id != job.id:
-        raise not_found("session")
-    if not _has_seat(tx.db, actor, session):
-        raise forbidden("You are not in this call. Join it first.")
-    return job, session
-
-
-def _has_seat(db: Session, actor: Actor, session: LiveSession) -> bool:
-    return seat_of(db, session.id, actor.person_id) is not None
 
 
 def _record(

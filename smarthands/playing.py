@@ -14,6 +14,7 @@ from smarthands.model import (
     Consent,
     EvidenceItem,
     Gap,
+    Mark,
     Message,
     RecordedFile,
     Recording,
@@ -66,7 +67,7 @@ def sound_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> str:
 
 
 def chapters(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> list[JsonDict]:
-    """What was said, taken and missing while it ran, by seconds from its beginning."""
+    """What was said, taken, drawn and missing while it ran, by seconds from its beginning."""
     with kit.reading() as db:
         item = _recording_item(db, actor, job_id, item_id)
         file = db.get_one(RecordedFile, item.id)
@@ -74,6 +75,7 @@ def chapters(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> list[JsonDi
         found = [
             *_messages(db, recording),
             *_stills(db, recording),
+            *_marks(db, actor, recording),
             *_consents(db, recording),
             *_gaps(db, item, file),
         ]
@@ -120,6 +122,27 @@ def _stills(db: Session, recording: Recording) -> list[JsonDict]:
     return [
         _chapter("still", still.id, still.requested_at, still.requested_by_name)
         for still in db.scalars(query)
+    ]
+
+
+def _marks(db: Session, actor: Actor, recording: Recording) -> list[JsonDict]:
+    """A picture that was marked: once, at its first mark that was not taken back."""
+    query = (
+        select(Mark)
+        .join(EvidenceItem, EvidenceItem.id == Mark.evidence_id)
+        .where(
+            Mark.job_id == recording.job_id,
+            Mark.session_id == recording.session_id,
+            Mark.undone_at.is_(None),
+            EvidenceItem.audience.in_(actor.audiences),
+        )
+    )
+    firsts: dict[UUID, Mark] = {}
+    for mark in db.scalars(query.order_by(Mark.drawn_at, Mark.id)):
+        firsts.setdefault(mark.evidence_id, mark)
+    return [
+        _chapter("marks", picture, first.drawn_at, first.author_name)
+        for picture, first in firsts.items()
     ]
 
 

@@ -18,6 +18,7 @@ from smarthands.model import (
     Gap,
     Job,
     LiveSession,
+    Mark,
     Message,
     Participant,
     Recording,
@@ -76,11 +77,15 @@ def _told(db: Session, session: LiveSession) -> JsonDict:
         Still.session_id == session.id,
         Still.state == StillState.TAKEN,
     )
+    marks = select(func.count(Mark.id)).where(
+        Mark.job_id == session.job_id, Mark.session_id == session.id, Mark.undone_at.is_(None)
+    )
     return {
         "waited_seconds": _seconds(session.asked_at, begun or session.ended_at),
         "lasted_seconds": _seconds(begun, session.ended_at) if begun else 0.0,
         "messages": db.scalar(messages) or 0,
         "stills": db.scalar(stills) or 0,
+        "marks": db.scalar(marks) or 0,
         "recording": _recorded(db, session),
         "gaps": _gaps(db, session),
         "connections": [_connection(seat) for seat in seats(db, session.id) if seat.quality],

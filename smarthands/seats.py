@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from smarthands.access import job_for
+from smarthands.access import Verb, job_for
 from smarthands.actor import Actor
 from smarthands.consents import recorded_in
 from smarthands.errors import conflict, forbidden, not_found
 from smarthands.events import last_seq
-from smarthands.kit import Kit
+from smarthands.kit import Kit, Transaction
 from smarthands.model import Job, JobTechnician, Join, LiveSession, Participant, Person, Site
 from smarthands.model.person import Role
 from smarthands.model.place import VideoPath
@@ -51,6 +51,20 @@ def seat_of(db: Session, session_id: UUID, person_id: UUID) -> Participant | Non
             Participant.session_id == session_id, Participant.person_id == person_id
         )
     )
+
+
+def seated(
+    tx: Transaction, actor: Actor, job_id: UUID, session_id: UUID, *, to: Verb
+) -> tuple[Job, LiveSession]:
+    """The job, locked, and the session, for what only somebody with a seat may do, also after the
+    end: what was done before it may arrive late."""
+    job = job_for(tx.db, actor, job_id, to=to)
+    session = tx.db.get(LiveSession, session_id)
+    if session is None or session.job_id != job.id:
+        raise not_found("session")
+    if seat_of(tx.db, session.id, actor.person_id) is None:
+        raise forbidden("You are not in this call. Join it first.")
+    return job, session
 
 
 def shown(db: Session, session: LiveSession) -> JsonDict:

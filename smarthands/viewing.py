@@ -26,6 +26,7 @@ from smarthands.model import (
     Job,
     JobAsset,
     Join,
+    Mark,
     Rendition,
     Share,
 )
@@ -35,6 +36,7 @@ from smarthands.views import (
     RenditionFacts,
     evidence_view,
     join_view,
+    mark_view,
     share_view,
     site_view,
 )
@@ -64,6 +66,7 @@ def document(kit: Kit, actor: Actor, job_id: UUID) -> JsonDict:
             },
             "shares": shares,
             **sessions_of(db, job.id),
+            "marks": _marks(db, actor, job),
             "joins": _joins(db, job) if actor.internal else {},
         }
 
@@ -156,6 +159,17 @@ def _renditions(db: Session, *these: ColumnElement[bool]) -> dict[UUID, list[Ren
 def _joins(db: Session, job: Job) -> dict[str, JsonDict]:
     query = select(Join).where(Join.job_id == job.id).order_by(Join.created_at)
     return {str(join.id): join_view(join) for join in db.scalars(query)}
+
+
+def _marks(db: Session, actor: Actor, job: Job) -> dict[str, JsonDict]:
+    """On pictures that this reader sees."""
+    query = (
+        select(Mark)
+        .join(EvidenceItem, EvidenceItem.id == Mark.evidence_id)
+        .where(Mark.job_id == job.id, EvidenceItem.audience.in_(actor.audiences))
+    )
+    marks = db.scalars(query.order_by(Mark.drawn_at, Mark.id))
+    return {str(mark.id): mark_view(mark) for mark in marks}
 
 
 def _shares(db: Session, job: Job) -> dict[str, JsonDict]:

@@ -17,6 +17,7 @@ from smarthands.model import (
     Job,
     Join,
     LiveSession,
+    Mark,
     Message,
     Participant,
     Share,
@@ -26,7 +27,8 @@ from smarthands.model import (
 from smarthands.model.recording import RecordingState
 
 JsonDict = dict[str, Any]
-UNRECORDED: JsonDict = {"recording": None, "gaps": []}
+UNREPORTED: JsonDict = {"recording": None, "gaps": [], "marks": 0}
+"""What the first reports did not tell of yet."""
 
 
 class RenditionFacts(NamedTuple):
@@ -154,8 +156,7 @@ def session_view(
             for seat in seats
         ],
         "recording": _recording(recorded) if recorded else None,
-        # The first sessions' reports were written before anything could be recorded.
-        "report": UNRECORDED | json.loads(session.report) if session.report else None,
+        "report": UNREPORTED | json.loads(session.report) if session.report else None,
     }
 
 
@@ -216,6 +217,20 @@ def still_view(still: Still) -> JsonDict:
         "requested_at": stamp(still.requested_at),
         "expires_at": stamp(still.expires_at),
         "state": still.state,
+    }
+
+
+def mark_view(mark: Mark) -> JsonDict:
+    return {
+        "id": str(mark.id),
+        "session_id": str(mark.session_id),
+        "evidence_id": str(mark.evidence_id),
+        "author": _named(mark.author_id, mark.author_name),
+        "kind": mark.kind,
+        "points": json.loads(mark.points),
+        "text": mark.text,
+        "drawn_at": stamp(mark.drawn_at),
+        "undone_at": moment(mark.undone_at),
     }
 
 

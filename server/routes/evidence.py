@@ -96,4 +96,4 @@ def _capture(body: dict[str, Any]) -> Capture:
 
 
 def _label(body: dict[str, Any]) -> Label:
-    return Label(body["phase"], body.get("caption", ""), body["audience"])
+    return Label(body["phase"], body.get("caption", ""), body["audience"], body.get("source"))

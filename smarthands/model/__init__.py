@@ -5,6 +5,7 @@ from smarthands.model.delivery import Delivery, Heartbeat
 from smarthands.model.event import Event, Stream
 from smarthands.model.evidence import EvidenceItem, Rendition
 from smarthands.model.job import Counter, Job, JobAsset, JobTechnician
+from smarthands.model.mark import Mark
 from smarthands.model.organization import Organization
 from smarthands.model.person import Link, Login, Person
 from smarthands.model.place import Asset, Site
@@ -30,6 +31,7 @@ __all__ = [
     "Link",
     "LiveSession",
     "Login",
+    "Mark",
     "Message",
     "Organization",
     "Participant",

@@ -31,9 +31,11 @@ class EvidenceKind(StrEnum):
 
 
 class Source(StrEnum):
-    """Where a photo is from when the phone's camera did not take it as one."""
+    """Where a photo is from when the phone's camera did not take it as one: out of the session's
+    video, by a media node; or out of what an expert's page showed when she froze it."""
 
     VIDEO = "video"
+    FREEZE = "freeze"
 
 
 class EvidenceState(StrEnum):

@@ -9,6 +9,7 @@ COLLECTIONS = {
     "sessions": "session",
     "messages": "message",
     "stills": "still",
+    "marks": "mark",
     "gaps": "gap",
     "joins": "join",
 }

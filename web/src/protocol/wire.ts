@@ -25,6 +25,8 @@ export type EndReason = "ended" | "withdrawn" | "abandoned";
 
 export type StillState = "pending" | "taken" | "missed";
 
+export type MarkKind = "line" | "arrow" | "ring" | "number" | "text";
+
 export type RecordingState = "asked" | "on" | "paused" | "stopped";
 
 export type GapReason = "network" | "page" | "node" | "unknown" | "paused" | "nobody_there" | "disk_full" | "disk_failed" | "disk_slow" | "storage_away" | "writer_failed";
@@ -153,6 +155,7 @@ export interface UploadRequest {
   size: number;
   sha256: string;
   caption?: string | undefined;
+  source?: "freeze" | null | undefined;
 }
 
 export interface NoteRequest {
@@ -187,6 +190,14 @@ export interface NewMessage {
 
 export interface NewStill {
   id: string;
+}
+
+export interface NewMark {
+  id: string;
+  evidence_id: string;
+  kind: MarkKind;
+  points: number[][];
+  text?: string | undefined;
 }
 
 export interface NewRecording {
@@ -400,7 +411,7 @@ export interface Evidence {
   sha256: string | null;
   width: number | null;
   height: number | null;
-  source: "video" | null;
+  source: "video" | "freeze" | null;
   seconds: number | null;
   incomplete: boolean;
   verified_at: string | null;
@@ -491,6 +502,7 @@ export interface Report {
   lasted_seconds: number;
   messages: number;
   stills: number;
+  marks: number;
   recording: RecordedTime | null;
   gaps: Gap[];
   connections: ConnectionReport[];
@@ -550,9 +562,21 @@ export interface Still {
   state: StillState;
 }
 
+export interface Mark {
+  id: string;
+  session_id: string;
+  evidence_id: string;
+  author: Author;
+  kind: MarkKind;
+  points: number[][];
+  text: string;
+  drawn_at: string;
+  undone_at: string | null;
+}
+
 export interface Chapter {
   at: number;
-  kind: "message" | "still" | "gap" | "consent";
+  kind: "message" | "still" | "marks" | "gap" | "consent";
   id: string;
   name: string;
   text: string;
@@ -658,6 +682,7 @@ export interface StateData {
   sends: "video" | "stills" | "voice";
   hand: boolean;
   takes_stills: boolean;
+  shows: string | null;
 }
 
 export interface Ask {
@@ -757,6 +782,7 @@ export interface JobDocument {
   sessions: Record<string, Session>;
   messages: Record<string, Message>;
   stills: Record<string, Still>;
+  marks: Record<string, Mark>;
   gaps: Record<string, Gap>;
   joins: Record<string, Join>;
 }
@@ -842,6 +868,7 @@ export interface EventDetails {
   session?: Session;
   message?: Message;
   still?: Still;
+  mark?: Partial<Mark> & { id: string };
   gap?: Gap[];
   join?: Join;
   [more: string]: unknown;

@@ -1,0 +1,67 @@
+"""Marks: what an expert's page draws on a picture, and what readers see of it."""
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from schemas.base import Moment, Wire, chosen
+from schemas.evidence import Author
+from schemas.sessions import PlainWords
+from smarthands.model.mark import MarkKind
+
+WHOLE = 10_000
+"""A picture's width, and its height: places are in parts of them."""
+MOST_POINTS = 512
+LONGEST_TEXT = 80
+POINTS = {
+    MarkKind.LINE: (2, MOST_POINTS),
+    MarkKind.ARROW: (2, 2),
+    MarkKind.RING: (2, 2),
+    MarkKind.NUMBER: (1, 1),
+    MarkKind.TEXT: (1, 1),
+}
+"""How few and how many of each kind."""
+SAYING = {MarkKind.NUMBER, MarkKind.TEXT}
+
+
+def points() -> fields.List[Any]:
+    place = fields.Integer(required=True, strict=True, validate=validate.Range(0, WHOLE))
+    point = fields.List(place, required=True, validate=validate.Length(equal=2))
+    return fields.List(
+        point,
+        required=True,
+        validate=validate.Length(1, MOST_POINTS),
+        metadata={
+            "description": "`[x, y]` each, in ten-thousandths of the picture's width and height, "
+            "upright, from its upper left"
+        },
+    )
+
+
+class NewMark(Wire):
+    id = fields.UUID(required=True)
+    evidence_id = fields.UUID(required=True)
+    kind = chosen(MarkKind, required=True)
+    points = points()
+    text = PlainWords(LONGEST_TEXT, load_default="")
+
+    @validates_schema(skip_on_field_errors=True)
+    def _fits_its_kind(self, data: dict[str, Any], **_: Any) -> None:
+        kind = MarkKind(data["kind"])
+        fewest, most = POINTS[kind]
+        if not fewest <= len(data["points"]) <= most:
+            raise ValidationError(f"A {kind} has {fewest} to {most} points.", "points")
+        if (kind in SAYING) != bool(data["text"]):
+            raise ValidationError("Numbers and texts say something, and nothing else does.", "text")
+
+
+class MarkView(Wire):
+    id = fields.UUID(required=True)
+    session_id = fields.UUID(required=True)
+    evidence_id = fields.UUID(required=True)
+    author = fields.Nested(Author, required=True)
+    kind = chosen(MarkKind, required=True)
+    points = points()
+    text = fields.String(required=True)
+    drawn_at = Moment(required=True)
+    undone_at = Moment(required=True, allow_none=True)

@@ -1,0 +1,28 @@
+"""Marks on pictures, drawn in a session."""
+
+from typing import Any
+from uuid import UUID
+
+from schemas.base import Nothing
+from schemas.marks import MarkView, NewMark
+from server.request import actor, kit
+from server.routing import Routes
+from smarthands import marking
+
+blueprint = Routes("marks", __name__, url_prefix="/api", description="Marks on pictures")
+
+
+@blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/marks")
+@blueprint.arguments(NewMark)
+@blueprint.response(201, MarkView)
+def draw(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
+    """Draw on a photo of the job."""
+    return marking.draw(kit(), actor(), job_id, session_id, **body)
+
+
+@blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/marks/<uuid:mark_id>/undo")
+@blueprint.arguments(Nothing)
+@blueprint.response(200, MarkView)
+def undo(_body: dict[str, Any], job_id: UUID, session_id: UUID, mark_id: UUID) -> Any:
+    """Take one's own mark back."""
+    return marking.undo(kit(), actor(), job_id, session_id, mark_id)
