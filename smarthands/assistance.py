@@ -75,7 +75,7 @@ def claim(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID) -> Seat:
     with kit.transaction() as tx:
         job, session = _session(tx, actor, job_id, session_id, Verb.JOIN_SESSION)
         if session.claimed_by == actor.person_id and session.state == SessionState.LIVE:
-            return Seat(shown(tx.db, session), _take_seat(tx, actor, session).id)
+            return _into(tx, actor, job, session)  # she may have left in between
         if session.state == SessionState.ENDED:
             raise conflict("This call has ended.")
         if session.state == SessionState.LIVE:

@@ -10,6 +10,7 @@ import pytest
 from smarthands import assistance, calls, progress, seats, viewing, views
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
+from smarthands.events import body_of
 from smarthands.model import LiveSession
 from tests.builders.jobs import job_in, open_job
 from tests.builders.sessions import guest, live, online, ringing
@@ -119,6 +120,18 @@ def test_a_race_of_a_thousand_has_one_winner(each_world: World, job: UUID) -> No
     shown = state(world, job, session)
     assert shown["claimed_by"]["name"] in winners  # type: ignore[index]
     assert world.heard.kinds.count("session.claimed") == 1
+
+
+def test_who_claims_again_after_leaving_comes_back_and_everybody_hears_of_it(
+    each_world: World, job: UUID
+) -> None:
+    world, session = each_world, live(each_world, job)
+    assistance.join(world.kit, world.dan, job, session)
+    assistance.leave(world.kit, world.eva, job, session)
+    assistance.claim(world.kit, world.eva, job, session)
+    assert world.heard.kinds[-2:] == ["session.left", "session.joined"]
+    told = body_of(world.heard.events[-1])["details"]["session"]
+    assert told == state(world, job, session)
 
 
 @pytest.mark.parametrize("end", ["claim", "end"])
