@@ -1,5 +1,6 @@
 """Marks: what an expert's page draws on a picture, and what readers see of it."""
 
+import re
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
@@ -21,6 +22,7 @@ POINTS = {
     MarkKind.TEXT: (1, 1),
 }
 """How few and how many of each kind."""
+NUMBER = re.compile(r"[0-9]{1,3}", re.ASCII)
 SAYING = {MarkKind.NUMBER, MarkKind.TEXT}
 
 
@@ -50,9 +52,11 @@ class NewMark(Wire):
         kind = MarkKind(data["kind"])
         fewest, most = POINTS[kind]
         if not fewest <= len(data["points"]) <= most:
-            raise ValidationError(f"A {kind} has {fewest} to {most} points.", "points")
+            raise ValidationError(f"This kind of mark has {fewest} to {most} points.", "points")
         if (kind in SAYING) != bool(data["text"]):
             raise ValidationError("Numbers and texts say something, and nothing else does.", "text")
+        if kind == MarkKind.NUMBER and not NUMBER.fullmatch(data["text"]):
+            raise ValidationError("A number has one to three digits.", "text")
 
 
 class MarkView(Wire):

@@ -210,7 +210,18 @@ class StateData(Word):
     shows = fields.String(
         required=True,
         allow_none=True,
-        metadata={"description": "the picture of the job that an expert holds up to the others"},
+        metadata={
+            "description": "the picture of the job that an expert holds up to the others, or that "
+            "a phone shows in place of its camera"
+        },
+    )
+    print = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "of a frozen one: 32 greys across and 18 down it, in Base64, by which a "
+            "phone that sends stills finds its own copy"
+        },
     )
 
 

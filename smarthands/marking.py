@@ -39,8 +39,9 @@ def draw(
         job, session = seated(tx, actor, job_id, session_id, to=Verb.MARK)
         drawn = json.dumps(points, separators=(",", ":"))
         if mark := tx.db.get(Mark, id):
-            known = (mark.session_id, mark.author_id, mark.evidence_id, mark.kind, mark.points)
-            if known != (session.id, actor.person_id, evidence_id, kind, drawn):
+            whose = (mark.session_id, mark.author_id, mark.evidence_id)
+            known = (*whose, mark.kind, mark.points, mark.text)
+            if known != (session.id, actor.person_id, evidence_id, kind, drawn, text):
                 raise conflict("This id is taken by another mark. Use a new one.")
             return mark_view(mark)
         item = _markable(tx, actor, job, evidence_id)

@@ -1,6 +1,6 @@
 """Recordings and voice notes as they are played: where they are, and what happened when in them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -75,7 +75,7 @@ def chapters(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> list[JsonDi
         found = [
             *_messages(db, recording),
             *_stills(db, recording),
-            *_marks(db, actor, recording),
+            *_marks(db, actor, recording, since=item.captured_at),
             *_consents(db, recording),
             *_gaps(db, item, file),
         ]
@@ -125,8 +125,8 @@ def _stills(db: Session, recording: Recording) -> list[JsonDict]:
     ]
 
 
-def _marks(db: Session, actor: Actor, recording: Recording) -> list[JsonDict]:
-    """A picture that was marked: once, at its first mark that was not taken back."""
+def _marks(db: Session, actor: Actor, recording: Recording, *, since: datetime) -> list[JsonDict]:
+    """A picture that was marked while it ran: once, at the first mark that was not taken back."""
     query = (
         select(Mark)
         .join(EvidenceItem, EvidenceItem.id == Mark.evidence_id)
@@ -134,6 +134,7 @@ def _marks(db: Session, actor: Actor, recording: Recording) -> list[JsonDict]:
             Mark.job_id == recording.job_id,
             Mark.session_id == recording.session_id,
             Mark.undone_at.is_(None),
+            Mark.drawn_at >= since,
             EvidenceItem.audience.in_(actor.audiences),
         )
     )

@@ -15,6 +15,7 @@ from smarthands.events import Subject
 from smarthands.kit import Kit
 from smarthands.model import (
     Consent,
+    EvidenceItem,
     Gap,
     Job,
     LiveSession,
@@ -77,8 +78,16 @@ def _told(db: Session, session: LiveSession) -> JsonDict:
         Still.session_id == session.id,
         Still.state == StillState.TAKEN,
     )
-    marks = select(func.count(Mark.id)).where(
-        Mark.job_id == session.job_id, Mark.session_id == session.id, Mark.undone_at.is_(None)
+    marks = (
+        select(func.count(Mark.id))
+        .join(EvidenceItem, EvidenceItem.id == Mark.evidence_id)
+        .where(
+            Mark.job_id == session.job_id,
+            Mark.session_id == session.id,
+            Mark.undone_at.is_(None),
+            # The report is for clients too.
+            EvidenceItem.audience == Audience.CLIENT,
+        )
     )
     return {
         "waited_seconds": _seconds(session.asked_at, begun or session.ended_at),

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from smarthands.access import Verb, job_for
+from smarthands.access import Verb, job_for, require
 from smarthands.actor import Actor
 from smarthands.consents import recorded_in
 from smarthands.errors import conflict, forbidden, not_found
@@ -57,11 +57,13 @@ def seated(
     tx: Transaction, actor: Actor, job_id: UUID, session_id: UUID, *, to: Verb
 ) -> tuple[Job, LiveSession]:
     """The job, locked, and the session, for what only somebody with a seat may do, also after the
-    end: what was done before it may arrive late."""
-    job = job_for(tx.db, actor, job_id, to=to)
+    end: what was done before it may arrive late. That there is none comes before that she may not.
+    """
+    job = job_for(tx.db, actor, job_id, to=Verb.JOIN_SESSION)
     session = tx.db.get(LiveSession, session_id)
     if session is None or session.job_id != job.id:
         raise not_found("session")
+    require(actor, to, session)
     if seat_of(tx.db, session.id, actor.person_id) is None:
         raise forbidden("You are not in this call. Join it first.")
     return job, session

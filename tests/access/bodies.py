@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.access.stage import Stage
+from tests.builders.marks import ARROW
 from tests.builders.people import FRANKFURT, NORTHWIND, named
 from tests.builders.site import note, upload
 
@@ -20,7 +21,7 @@ def bodies(stage: Stage) -> dict[str, Any]:
         **_of_jobs(),
         **_of_evidence(stage),
         **_of_links(stage),
-        **_of_sessions(),
+        **_of_sessions(stage),
         **_of_nodes(),
     }
 
@@ -96,7 +97,7 @@ def _of_links(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _of_sessions() -> dict[str, Any]:
+def _of_sessions(stage: Stage) -> dict[str, Any]:
     quality = {
         "path": "relay",
         "rtt_ms": 80.5,
@@ -118,6 +119,8 @@ def _of_sessions() -> dict[str, Any]:
         f"POST {SESSION}/messages": _new(text="reseat the left PSU"),
         f"POST {SESSION}/stills": _new(),
         f"POST {SESSION}/quality": quality,
+        f"POST {SESSION}/marks": _new(evidence_id=stage.names["frozen"], **ARROW),
+        f"POST {SESSION}/marks/{{mark}}/undo": {},
         f"POST {SESSION}/recording": _new(),
         f"POST {SESSION}/recording/consent": {"given": False},
         f"POST {SESSION}/recording/stop": {},

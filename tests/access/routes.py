@@ -135,6 +135,9 @@ POST   /api/jobs/{live}/sessions/{session}/messages  403 403 201 201 404 201 403
 POST   /api/jobs/{live}/sessions/{session}/stills  403 403 201 201 404 201 403 404 401 401
 POST   /api/jobs/{live}/sessions/{session}/quality  403 403 204 204 404 204 403 404 401 401
 
+POST   /api/jobs/{live}/sessions/{session}/marks  403 403 201 403 404 403 403 404 401 401
+POST   /api/jobs/{live}/sessions/{session}/marks/{mark}/undo  403 403 200 403 404 403 403 404 401 401
+
 POST   /api/jobs/{live}/sessions/{session}/recording  403 403 201 403 404 403 403 404 401 401
 POST   /api/jobs/{live}/sessions/{session}/recording/consent  403 403 200 200 404 200 403 404 401 401
 POST   /api/jobs/{live}/sessions/{session}/recording/stop  200 200 200 403 404 403 403 404 401 401

@@ -12,6 +12,7 @@ from smarthands.doors import SignedIn, actor_for
 from smarthands.model import EvidenceItem
 from smarthands.renditions import Developed, Picture, Sound
 from tests.builders.jobs import SPOKEN, File, job_in, note, open_job, photo, request
+from tests.builders.marks import drawn, frozen
 from tests.builders.people import FRANKFURT, NORTHWIND, SWITCH, named
 from tests.builders.recordings import filmed, on
 from tests.builders.sessions import joined, live, ringing, token_of_join
@@ -112,15 +113,19 @@ def _share(world: World, job_id: UUID) -> dict[str, str]:
 
 
 def _sessions(world: World, names: dict[str, str], gus: SignedIn) -> dict[str, str]:
-    """Tess asks for help, Eva calls her, and on a third job the two talk and Gus is there too."""
+    """Tess asks for help, Eva calls her, and on a third job the two talk, Eva draws, and Gus is
+    there too."""
     asked = ringing(world, UUID(names["rung"]))
     called = ringing(world, UUID(names["called"]), world.eva)
     talking = live(world, UUID(names["live"]))
     assistance.join(world.kit, _actor(gus), UUID(names["live"]), talking)
     recording = str(on(world, UUID(names["live"]), talking))
+    picture = frozen(world, UUID(names["live"]))
+    mark = drawn(world, UUID(names["live"]), talking, picture)
     still = uuid4()
     guidance.request_still(world.kit, world.eva, UUID(names["live"]), talking, id=still)
     made = {"session": str(talking), "recording": recording, "still": str(still)}
+    made |= {"frozen": str(picture), "mark": str(mark)}
     return {"help": str(asked), "call": str(called), **made}
 
 

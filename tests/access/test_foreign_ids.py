@@ -16,6 +16,7 @@ from smarthands import (
     jobs,
     joining,
     listing,
+    marking,
     people,
     places,
     playing,
@@ -31,6 +32,7 @@ from smarthands.errors import Code, Problem
 from smarthands.evidence import Label
 from smarthands.kit import Kit
 from tests.builders.jobs import File, moment, note, open_job, photo
+from tests.builders.marks import ARROW, draw, drawn, frozen, undo
 from tests.builders.people import BERLIN, FRANKFURT, NORTHWIND, SWITCH, named
 from tests.builders.sessions import guest, live, token_of_join
 from tests.builders.world import World
@@ -82,6 +84,10 @@ IN_A_SESSION: dict[str, Ask] = {
     "end": assistance.end,
     "say": lambda kit, who, job, id: guidance.say(kit, who, job, id, id=uuid4(), text="x"),
     "still": lambda kit, who, job, id: guidance.request_still(kit, who, job, id, id=uuid4()),
+    "draw": lambda kit, who, job, id: marking.draw(
+        kit, who, job, id, id=uuid4(), evidence_id=uuid4(), **ARROW
+    ),
+    "undo": lambda kit, who, job, id: marking.undo(kit, who, job, id, uuid4()),
     "record": lambda kit, who, job, id: recording.ask(kit, who, job, id, id=uuid4()),
     "consent": lambda kit, who, job, id: recording.answer(kit, who, job, id, given=True),
     "stop recording": recording.stop,
@@ -132,6 +138,24 @@ def test_a_session_of_another_job_is_not_found_on_hers(world: World, name: str) 
     for who in (world.tess, world.eva):
         problem = refusal(lambda: IN_A_SESSION[name](world.kit, who, mine, session))
         assert problem.code == Code.NOT_FOUND
+
+
+def test_pictures_and_marks_of_another_job_are_not_found_on_hers(world: World) -> None:
+    """Nor is a picture on hers drawn on from the other's call."""
+    mine, other = open_job(world, world.tess), open_job(world, world.tess)
+    here, there = live(world, mine), live(world, other)
+    foreign = frozen(world, other)
+    mark = drawn(world, other, there, foreign)
+    before = viewing.document(world.kit, world.dan, other)
+    for ask in (
+        lambda: draw(world, mine, here, foreign),
+        lambda: draw(world, other, there, frozen(world, mine)),
+        lambda: undo(world, mine, here, mark),
+        lambda: undo(world, mine, there, mark),
+        lambda: undo(world, other, here, mark),
+    ):
+        assert refusal(ask).code == Code.NOT_FOUND
+    assert viewing.document(world.kit, world.dan, other) == before
 
 
 def test_a_guest_of_another_job_takes_no_seat(world: World) -> None:

@@ -27,6 +27,7 @@ from smarthands.model import EvidenceItem, Job
 from smarthands.model.person import Role
 from smarthands.renditions import Developed, Picture
 from tests.builders.jobs import note, open_job, photo
+from tests.builders.marks import drawn, frozen
 from tests.builders.people import (
     BERLIN,
     FIRM,
@@ -100,6 +101,9 @@ def scene(world: World, tmp_path: Path) -> Scene:
         guidance.say(world.kit, world.eva, job_id, session, id=uuid4(), text="left PSU")
         guidance.request_still(world.kit, world.eva, job_id, session, id=uuid4())
         items[name]["recorded"] = recorded(world, job_id, session, guests[name])
+        for audience in ("client", "internal"):
+            picture = frozen(world, job_id, audience=audience)
+            items[name][f"{audience} mark"] = drawn(world, job_id, session, picture)
     by_link = {
         "share": sharing.actor_for_share(world.kit, shares["Frankfurt"]),
         "gus": guests["Frankfurt"],
@@ -202,6 +206,14 @@ OF_A_JOB: dict[str, Callable[[Scene, Actor, str], object]] = {
     "bodies of internal events": lambda s, who, job: has_body(s, who, job, "internal"),
     "recordings": lambda s, who, job: playing.recording_url(
         s.world.kit, who, s.jobs[job], s.items[job]["recorded"]
+    ),
+    "marks on photos for clients": lambda s, who, job: (
+        document_has(s, who, job, "marks", s.items[job]["client mark"])
+        and has_body(s, who, job, "client mark")
+    ),
+    "marks on internal photos": lambda s, who, job: (
+        document_has(s, who, job, "marks", s.items[job]["internal mark"])
+        or has_body(s, who, job, "internal mark")
     ),
     "sessions, what is said and the stills asked for": lambda s, who, job: all(
         document_has(s, who, job, part) for part in ("sessions", "messages", "stills")

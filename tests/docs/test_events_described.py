@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "events.md").read_text(encoding="utf-8")
 FENCED = re.findall(r"```(json|hash)\n(.+?)\n```", PAGE)
 KIND = re.compile(
-    r"\"((?:job|evidence|share|session|message|still|recording|join|login|person|organization|site|asset)\.[a-z_]+)\"",
+    r"\"((?:job|evidence|share|session|message|still|mark|recording|join|login|person|organization|site|asset)\.[a-z_]+)\"",
 )
 
 

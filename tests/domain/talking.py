@@ -12,6 +12,7 @@ from smarthands import (
     gaps,
     guidance,
     joining,
+    marking,
     recording,
     reporting,
     seats,
@@ -23,14 +24,16 @@ from smarthands.doors import actor_for
 from smarthands.errors import not_found
 from smarthands.gaps import Missing
 from tests.builders.jobs import photo
+from tests.builders.marks import draw
 from tests.builders.recordings import SMALL, Filming, sha256
 from tests.builders.world import World
 
+POINTS = {"line": 9, "arrow": 2, "ring": 2, "number": 1, "text": 1}
 WORDS = ("left PSU", "Lüfter?", "🔧", "<b>", 'quote " and \\', "line\nbreak")
 KINDS = {
     *("session.asked", "session.claimed", "session.joined", "session.left", "session.ended"),
     *("session.unseated", "session.reported", "message.said"),
-    *("still.requested", "still.taken", "still.missed"),
+    *("still.requested", "still.taken", "still.missed", "mark.drawn", "mark.undone"),
     *("join.created", "join.taken", "join.revoked"),
     *("recording.asked", "recording.consented", "recording.refused", "recording.started"),
     *("recording.paused", "recording.stopped", "recording.gap", "session.interrupted"),
@@ -41,8 +44,9 @@ KINDS = {
 
 @dataclass
 class Talk:
-    """What has been begun on one job. `wanted` are the stills that no photo has answered; `guests`
-    came by links of the walk, and may be out again."""
+    """What has been begun on one job. `wanted` are the stills that no photo has answered;
+    `pictures` are all photos, and `marks` have their session and author; `guests` came by links of
+    the walk, and may be out again."""
 
     world: World
     job: UUID
@@ -50,6 +54,8 @@ class Talk:
     sessions: list[UUID] = field(default_factory=list)
     stills: list[UUID] = field(default_factory=list)
     wanted: list[UUID] = field(default_factory=list)
+    pictures: list[UUID] = field(default_factory=list)
+    marks: list[tuple[UUID, UUID, Actor]] = field(default_factory=list)
     joins: list[tuple[UUID, str]] = field(default_factory=list)
     guests: list[Actor] = field(default_factory=list)
     files: list[Filming] = field(default_factory=list)
@@ -81,9 +87,28 @@ class Talk:
         id = self.random.choice([uuid4(), *self.wanted])
         photo(self.world, who, self.job, id=id, audience=audience)
         self.wanted = [other for other in self.wanted if other != id]
+        self.pictures.append(id)
 
     def miss_still(self, _who: Actor) -> None:
         guidance.miss_still(self.world.kit, self.random.choice([uuid4(), *self.stills[-3:]]))
+
+    def draw(self, who: Actor) -> None:
+        """Mostly by somebody of the desk, and on one of the last pictures."""
+        session, kind = self.session(), self.random.choice(list(POINTS))
+        author = self.random.choice([who, self.world.ada, self.world.dan, self.world.eva])
+        picture = self.random.choice([uuid4(), *self.pictures[-3:], *self.pictures])
+        text = self.random.choice(WORDS) if POINTS[kind] == 1 else ""
+        points = [[self.random.randint(0, 10_000) for _ in "xy"] for _ in range(POINTS[kind])]
+        said = {"kind": kind, "points": points, "text": text}
+        made = draw(self.world, self.job, session, picture, author, **said)
+        self.marks.append((UUID(made["id"]), session, author))
+
+    def undo(self, who: Actor) -> None:
+        """Mostly one's own."""
+        nobodys = (uuid4(), self.session(), who)
+        id, session, author = self.random.choice([nobodys, *self.marks[-5:]])
+        by = self.random.choice([who, author, author])
+        marking.undo(self.world.kit, by, self.job, session, id)
 
     def measure(self, who: Actor) -> None:
         path = self.random.choice(["direct", "relay", "node_relay"])
@@ -173,6 +198,8 @@ STEPS: dict[str, Callable[[Talk, Actor], object]] = {
     "still": Talk.request_still,
     "answer": Talk.answer_still,
     "miss": Talk.miss_still,
+    "draw": Talk.draw,
+    "undo mark": Talk.undo,
     "measure": Talk.measure,
     "report": lambda t, _who: reporting.report(t.world.kit, t.session()),
     "record": Talk.record,

@@ -11,6 +11,7 @@ from smarthands.actor import MEDIA
 from smarthands.errors import Code
 from smarthands.gaps import Missing
 from tests.builders.jobs import note, open_job, photo
+from tests.builders.marks import drawn, frozen, undo
 from tests.builders.recordings import SMALL, Filming, on, seat_of
 from tests.builders.sessions import live
 from tests.builders.world import World
@@ -108,6 +109,40 @@ def test_chapters_say_at_which_second_what_happened(world: World, job: UUID, ses
     ]
     assert told[3]["id"] == str(taken)
     assert told[4]["seconds"] == 12.0
+
+
+def test_a_picture_that_was_marked_is_a_chapter_once(
+    world: World, job: UUID, session: UUID
+) -> None:
+    assistance.join(world.kit, world.dan, job, session)
+    early = frozen(world, job)
+    drawn(world, job, session, early)
+    world.clock.pass_by(seconds=30)
+    made = on(world, job, session, world.dan)
+    file = Filming(world, made, seat_of(world, session, world.tess)).begin().put(b"picture")
+    shown, blank = frozen(world, job), frozen(world, job)
+    hidden = frozen(world, job, audience="internal")
+    world.clock.pass_by(seconds=10)
+    taken_back = [drawn(world, job, session, picture) for picture in (shown, blank)]
+    world.clock.pass_by(seconds=5)
+    for who in (world.dan, world.eva):
+        drawn(world, job, session, shown, who)
+        drawn(world, job, session, early, who)
+        world.clock.pass_by(seconds=2)
+    drawn(world, job, session, hidden)
+    for id in taken_back:
+        undo(world, job, session, id)
+    file.complete(seconds=60)
+    seen = {
+        who.name: [
+            (each["at"], each["id"], each["name"])
+            for each in playing.chapters(world.kit, who, job, file.id)
+            if each["kind"] == "marks"
+        ]
+        for who in (world.tess, world.cleo)
+    }
+    assert seen["Cleo"] == [(15.0, str(shown), "Dan")]
+    assert seen["Tess"] == [(15.0, str(shown), "Dan"), (19.0, str(hidden), "Eva")]
 
 
 def test_withdrawn_it_is_for_the_team_alone(world: World, job: UUID, session: UUID) -> None:

@@ -18,6 +18,7 @@ from tests.builders.world import World
 from tests.domain import talking
 
 TRIES = 8
+SOURCES = (None, "freeze")
 WORDS = ("no link", "Lüfter defekt", "🔧 done", "", 'quote " and \\', "line\nbreak")
 
 
@@ -79,7 +80,9 @@ class Walk:
         progress.assign(self.world.kit, who, self.job, technician_ids=ids)
 
     def photograph(self, who: Actor) -> None:
-        self.items.append(photo(self.world, who, self.job, **self.said()))
+        id = photo(self.world, who, self.job, source=self.random.choice(SOURCES), **self.said())
+        self.items.append(id)
+        self.talk.pictures.append(id)
 
     def write(self, who: Actor) -> None:
         self.items.append(note(self.world, who, self.job, self.words(), **self.said()))
@@ -157,7 +160,7 @@ RARELY = {
 OFTEN = dict.fromkeys(
     (
         *("open", "acknowledge", "arrive", "ask", "claim", "join", "say", "still"),
-        *("record", "film", "end file", "verify"),
+        *("record", "film", "end file", "verify", "draw"),
     ),
     4.0,
 )

@@ -118,6 +118,9 @@ def test_what_is_sealed_can_not_be_overwritten(phone: Phone, id: str) -> None:
         ({"caption": "x" * 501}, "invalid", "caption"),
         ({"phase": "later"}, "invalid", "phase"),
         ({"audience": "everyone"}, "invalid", "audience"),
+        ({"source": "video"}, "invalid", "source"),  # a media node alone says so
+        ({"source": "camera"}, "invalid", "source"),
+        ({"source": "freeze", "media_type": "audio/webm"}, "invalid", "source"),
     ],
 )
 def test_what_can_not_be_a_photo_is_refused_before_any_byte(

@@ -1,16 +1,18 @@
-"""Two claims, two ends, an end during a claim: each asked for over HTTP at the same moment."""
+"""Two claims, two ends, an end during a claim, one mark several times: each asked for over HTTP at
+the same moment."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from smarthands.events import verify
 from tests.builders.jobs import open_job
+from tests.builders.marks import ARROW, frozen
 from tests.builders.sessions import ringing, token_of_join
 from tests.builders.site import Answer, Caller, Site, jobs_path
 from tests.builders.world import persistently
@@ -128,6 +130,23 @@ def test_help_asked_for_and_a_call_at_the_same_moment_meet(
         [shown] = people["Dan"].get(jobs_path(job)).body["sessions"].values()
         assert shown["state"] == "live"
         assert tess.body["session"]["id"] == eva.body["session"]["id"] == shown["id"]
+
+
+def test_a_mark_that_comes_several_times_at_once_is_drawn_once(
+    site: Site, people: dict[str, Caller]
+) -> None:
+    """As from a page that lost the answer, and one that was opened in its place."""
+    for _ in range(ROUNDS):
+        ring, id = Ring(site, people), str(uuid4())
+        people["Eva"].post(jobs_path(ring.job, "sessions", ring.session, "claim"), {})
+        body = {"id": id, "evidence_id": str(frozen(site.world, ring.job)), **ARROW}
+        path = jobs_path(ring.job, "sessions", ring.session, "marks")
+        made = at_once([lambda: people["Eva"].post(path, body)] * 4)
+        assert [answer.status for answer in made] == [201] * 4
+        undone = at_once([lambda: people["Eva"].post(f"{path}/{id}/undo", {})] * 3)
+        assert [answer.status for answer in undone] == [200] * 3
+        assert len({answer.data for answer in made}) == len({answer.data for answer in undone}) == 1
+        assert (ring.kinds()["mark.drawn"], ring.kinds()["mark.undone"]) == (1, 1)
 
 
 def test_of_many_who_press_join_one_is_the_guest(site: Site, people: dict[str, Caller]) -> None:

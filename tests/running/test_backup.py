@@ -32,6 +32,7 @@ from storage.migrating import migrate
 from storage.s3 import S3Objects, S3Settings, open_client
 from tests.builders import postgres
 from tests.builders.jobs import File, note, open_job, request
+from tests.builders.marks import drawn
 from tests.builders.recordings import Filming, on, seat_of
 from tests.builders.sessions import guest, live
 from tests.builders.world import World
@@ -40,13 +41,15 @@ from tests.running.web import answer
 
 @pytest.fixture
 def lived_in(s3_world: World) -> World:
-    """Tess has sent a note, a photo, and a still that Eva asked for in their session."""
+    """Tess has sent a note, a photo, and a still that Eva asked for in their session; she drew on
+    it."""
     job_id = open_job(s3_world, s3_world.tess)
     session, still = live(s3_world, job_id), uuid4()
     guidance.request_still(s3_world.kit, s3_world.eva, job_id, session, id=still)
     send(s3_world, job_id, uuid4(), b"\xff\xd8\xff\xe0 the first")
     send(s3_world, job_id, still, b"\xff\xd8\xff\xe0 the second")
     note(s3_world, s3_world.tess, job_id, "Lüfter steht")
+    drawn(s3_world, job_id, session, still, kind="text", points=[[5, 7]], text="Lüfter")
     record(s3_world, job_id, session)
     talk(s3_world, job_id, session)
     return s3_world
@@ -102,7 +105,7 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[E
 
 
 OF_SESSIONS = (
-    *("sessions", "participants", "messages", "stills", "joins"),
+    *("sessions", "participants", "messages", "stills", "marks", "joins"),
     *("recordings", "consents", "recorded_files", "file_parts"),
 )
 

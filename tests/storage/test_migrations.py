@@ -18,6 +18,8 @@ from storage.database import open_database
 from storage.migrating import ROOT, BrokenReferences, migrate
 from tests.builders import postgres
 from tests.builders.jobs import open_job
+from tests.builders.marks import drawn, frozen
+from tests.builders.sessions import live
 from tests.builders.world import World
 
 
@@ -84,6 +86,21 @@ def test_down_to_nothing_and_up_again(empty: Engine) -> None:
     inspect(empty).clear_cache()
     migrate(empty)
     assert set(Base.metadata.tables) <= set(inspect(empty).get_table_names())
+
+
+def test_marks_and_what_they_are_on_are_not_lost_on_the_way_down(each_world: World) -> None:
+    job = open_job(each_world, each_world.tess)
+    picture = frozen(each_world, job)
+    for mark in (True, False):
+        if mark:
+            drawn(each_world, job, live(each_world, job), picture)
+        with pytest.raises(RuntimeError, match="revision 0005"):
+            downgrade(each_world.engine)
+        with each_world.engine.begin() as db:
+            assert db.execute(text("DELETE FROM marks")).rowcount == int(mark)
+    with each_world.engine.connect() as db:
+        frozen_ones = text("SELECT count(*) FROM evidence_items WHERE source = 'freeze'")
+        assert db.execute(frozen_ones).scalar() == 1
 
 
 def next_migration(folder: Path, *lines: str) -> Config:

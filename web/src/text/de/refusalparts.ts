@@ -17,6 +17,7 @@ export const words: Record<string, Record<string, string>> = {
     recording: "Diese Aufzeichnung gibt es nicht, oder Sie dürfen sie",
     "voice note": "Diese Sprachnotiz gibt es nicht, oder Sie dürfen sie",
     file: "Diese Datei gibt es nicht, oder Sie dürfen sie",
+    mark: "Diese Markierung gibt es nicht, oder Sie dürfen sie",
     still: "Dieses Standbild gibt es nicht, oder Sie dürfen es",
     picture: "Dieses Bild gibt es nicht, oder Sie dürfen es",
     evidence: "Diesen Beleg gibt es nicht, oder Sie dürfen ihn",
@@ -31,6 +32,7 @@ export const words: Record<string, Record<string, string>> = {
   },
   thing: {
     "another message": "einer anderen Nachricht",
+    "another mark": "einer anderen Markierung",
     "another still": "einem anderen Standbild",
     "other evidence": "einem anderen Beleg",
     "another job": "einem anderen Auftrag",
@@ -82,6 +84,7 @@ export const words: Record<string, Record<string, string>> = {
     "get help": "keine Hilfe rufen",
     "call the technician": "die Technik nicht anrufen",
     "join a session": "zu keinem Gespräch dazukommen",
+    "mark a picture": "auf kein Bild zeichnen",
     "record a session": "kein Gespräch aufzeichnen",
     "consent to a recording": "in keine Aufzeichnung einwilligen",
     "keep what a media node sends": "nichts von einem Medienknoten ablegen",

@@ -64,6 +64,20 @@ const sentences: Record<string, string> = {
     "Die Datei ist noch nicht angekommen. Senden Sie sie noch einmal.",
   "This item was withdrawn, so it can't be changed any more.":
     "Das wurde zurückgezogen und lässt sich nicht mehr ändern.",
+  "Only a picture can be frozen.": "Nur ein Bild lässt sich festhalten.",
+
+  // Marks on pictures
+  "Only a photo can be drawn on.": "Nur auf ein Foto lässt sich zeichnen.",
+  "This picture was withdrawn, so it can't be drawn on any more.":
+    "Dieses Bild wurde zurückgezogen, darauf lässt sich nicht mehr zeichnen.",
+  "There are {count} marks on this picture. Freeze another one.":
+    "Auf diesem Bild sind {count} Markierungen. Halten Sie ein neues fest.",
+  "Somebody else drew this. Ask her to take it back.":
+    "Das hat jemand anderes gezeichnet und muss es selbst zurücknehmen.",
+  "This kind of mark has {least} to {most} points.": "Solch eine Markierung hat {least} bis {most} Punkte.",
+  "A number has one to three digits.": "Eine Nummer hat eine bis drei Ziffern.",
+  "Numbers and texts say something, and nothing else does.":
+    "Nummern und Texte brauchen Wörter, andere Markierungen haben keine.",
 
   // Calls
   "This call has ended.": "Dieses Gespräch ist beendet.",

@@ -1,0 +1,36 @@
+"""Marks on pictures, brought about by the operations themselves."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from smarthands import marking
+from smarthands.actor import Actor
+from smarthands.views import JsonDict
+from tests.builders.jobs import photo
+from tests.builders.world import World
+
+ARROW: JsonDict = {"kind": "arrow", "points": [[1200, 8000], [5000, 4000]], "text": ""}
+
+
+def frozen(world: World, job: UUID, **said: Any) -> UUID:
+    """What Eva's page showed when she pressed Draw, as a photo of the job."""
+    return photo(world, world.eva, job, source="freeze", **said)
+
+
+def draw(
+    world: World, job: UUID, session: UUID, picture: UUID, by: Actor | None = None, **said: Any
+) -> JsonDict:
+    """An arrow of Eva's, or whatever is said, by whoever is given."""
+    told: JsonDict = {"id": uuid4(), "evidence_id": picture, **ARROW, **said}
+    return marking.draw(world.kit, by or world.eva, job, session, **told)
+
+
+def drawn(
+    world: World, job: UUID, session: UUID, picture: UUID, by: Actor | None = None, **said: Any
+) -> UUID:
+    """The same, by its id."""
+    return UUID(draw(world, job, session, picture, by, **said)["id"])
+
+
+def undo(world: World, job: UUID, session: UUID, mark: UUID, by: Actor | None = None) -> JsonDict:
+    return marking.undo(world.kit, by or world.eva, job, session, mark)
