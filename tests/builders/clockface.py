@@ -87,3 +87,13 @@ WATCHED = f"""() => {{
   window.ages = [];
   setInterval(look, 200);
 }}"""
+# When the picture on an image was taken, in tenths of seconds as the camera counts them.
+TAKEN = f"""(image) => {{
+  const canvas = Object.assign(document.createElement("canvas"), {{ width: 1280, height: 720 }});
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0, 1280, 720);
+  let tenths = 0;
+  for (let bit = 0; bit < {BITS}; bit++)
+    if (context.getImageData(bit * 64 + 32, 32, 1, 1).data[1] > 128) tenths += 2 ** bit;
+  return tenths;
+}}"""

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 
 from tests.builders.afield import Afield, possible
-from tests.builders.clockface import CAMERA, WATCHED
+from tests.builders.clockface import CAMERA, TAKEN, WATCHED
 from tests.builders.faraway import FarAway, browsers, far_away, house_with_air
 from tests.builders.load import slack
 from tests.builders.residence import Residence
@@ -28,6 +28,11 @@ SETTLED = 25
 """Seconds from when the air is bad: the phone has noticed, and the first stills have come."""
 OLDEST = {150: 9.0, 200: 6.0, 250: 6.0}
 """Seconds, of 19 in 20 looks, by kbit/s."""
+MARKED = 6.0
+"""Seconds from the freeze to the still with its mark on the phone."""
+TCP = 5_000
+"""Bytes a second that are left to TCP at a second's round trip and one lost in ten, by Mathis: 1.2
+segments over the root of the loss, a round trip."""
 READABLE = 0.8
 """A correlation of the print as seen with that as filmed; at 0.87 its digits can be told apart."""
 
@@ -117,6 +122,49 @@ def test_stills_that_can_be_read_come_until_the_air_is_fair_again(call: FarAway)
     with narrowed(call, 200):
         looks_right(call, 200, 15)
     comes_back(call)
+
+
+def test_marks_are_drawn_on_the_still_that_the_phone_has(call: FarAway) -> None:
+    desk, phone = call.desk, call.phone
+    with narrowed(call, 200), narrow_tcp(phone):
+        since = call.now()
+        desk.keyboard.press("d")
+        surface = desk.locator(".held-picture")
+        box = surface.bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        desk.mouse.move(x - 80, y - 60)
+        desk.mouse.down()
+        desk.mouse.move(x, y, steps=5)
+        desk.mouse.up()
+        own = phone.locator(".call-held-own")
+        expect(own).to_be_visible(timeout=MARKED * slack() * 1000)
+        expect(phone.locator(".call-held .mark-shape")).to_have_count(
+            1, timeout=MARKED * slack() * 1000
+        )
+        print(f"the still and its mark {(call.now() - since) / 1000:.1f} s after the freeze")
+        expect(desk.get_by_text("Tess Vogel sees this")).to_be_visible()
+        # The very same still, and nothing of it has come by the line.
+        assert own.evaluate(TAKEN) == surface.locator("img").evaluate(TAKEN)
+        assert phone.locator(".call-held img[src$=large]").count() == 0
+        desk.keyboard.press("Escape")
+        expect(own).to_have_count(0)
+    comes_back(call)
+
+
+@contextmanager
+def narrow_tcp(page: Page) -> Iterator[None]:
+    """What TCP has of such a line: the air has none but the media's packets."""
+    devtools = page.context.new_cdp_session(page)
+    narrow = {"offline": False, "latency": 1000, "downloadThroughput": TCP, "uploadThroughput": TCP}
+    devtools.send("Network.enable")
+    devtools.send("Network.emulateNetworkConditions", narrow)
+    try:
+        yield
+    finally:
+        free = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        devtools.send("Network.emulateNetworkConditions", narrow | free)
+        devtools.detach()
 
 
 @pytest.mark.soak

@@ -1,4 +1,4 @@
-import type { Event, EventDetails, Evidence, Job, JobDocument, Session } from "../src/protocol/wire";
+import type { Event, EventDetails, Evidence, Job, JobDocument, Mark, Session } from "../src/protocol/wire";
 
 export const JOB = "3f2b8c1e-6f0a-4d53-9a57-2f1f4be0c001";
 export const tess = { id: "a0c4e6d2-11b7-4f0e-8f9d-5b7c3e2a1002", name: "Tess" };
@@ -27,10 +27,23 @@ export function photo(id: string, change: Partial<Evidence> = {}): Evidence {
   };
 }
 
+export function mark(change: Partial<Mark> = {}): Mark {
+  return {
+    ...{ id: "3a4c0000-0000-4000-8000-000000000001", evidence_id: "p1", author: eva, kind: "arrow" },
+    ...{ session_id: "5e551011-0000-4000-8000-000000000001", text: "", drawn_at: at(0), undone_at: null },
+    points: [
+      [1000, 1000],
+      [5000, 5000],
+    ],
+    ...change,
+  };
+}
+
 export function document(change: Partial<JobDocument> = {}): JobDocument {
   return {
     ...{ seq: 0, job: job(), evidence: {}, shares: {}, sessions: {}, messages: {}, stills: {}, joins: {} },
     gaps: {},
+    marks: {},
     ...change,
   };
 }

@@ -2,14 +2,16 @@ import { vi } from "vitest";
 import { ApiError } from "../src/protocol/client";
 import type { Ports } from "../src/protocol/delivery";
 import type { Entry, Outbox, PhotoEntry, Shelf, VoiceNoteEntry } from "../src/protocol/outbox";
-import type { Evidence, UploadTicket } from "../src/protocol/wire";
-import { at, JOB, photo } from "./builders";
+import type { Evidence, Mark, NewMark, UploadTicket } from "../src/protocol/wire";
+import { at, JOB, mark, photo } from "./builders";
 
 /** A server and a store that keep the contract, behind a network that does not. */
 export class World {
   rows = new Map<string, { sha256: string; sealed: boolean }>();
   objects = new Map<string, string>();
   notes = new Map<string, string>();
+  /** Of pictures that are here; true once taken back. */
+  marks = new Map<string, boolean>();
   calls: string[] = [];
   /** Voice notes that another page is at. */
   speaking = new Set<string>();
@@ -20,6 +22,8 @@ export class World {
       api: {
         requestUpload: (_job, { id, sha256 }) => this.lossy("request", id, () => this.request(id, sha256)),
         seal: (_job, id) => this.lossy("seal", id, () => this.seal(id)),
+        drawMark: (_job, _session, mark) => this.lossy("mark", mark.id, () => this.mark(mark)),
+        undoMark: (_job, _session, id) => this.lossy("undo", id, () => this.undo(id)),
         addNote: (_job, { id, text }) => this.lossy("note", id, () => this.note(id, text)),
       },
       put: (target, blob, progress, _stop) => this.put(target.url, blob, progress),
@@ -74,6 +78,18 @@ export class World {
     if ((this.notes.get(id) ?? text) !== text) throw new ApiError(409, "conflict", "");
     this.notes.set(id, text);
     return photo(id, { kind: "note", text });
+  }
+
+  private mark({ id, evidence_id, kind, points, text = "" }: NewMark): Mark {
+    if (!this.rows.get(evidence_id)?.sealed) throw new ApiError(404, "not_found", "");
+    this.marks.set(id, this.marks.get(id) ?? false);
+    return mark({ id, evidence_id, kind, points, text });
+  }
+
+  private undo(id: string): Mark {
+    if (!this.marks.has(id)) throw new ApiError(404, "not_found", "");
+    this.marks.set(id, true);
+    return mark({ id, undone_at: at(1) });
   }
 
   private view(id: string): Evidence {

@@ -1,4 +1,5 @@
 import type { SlowVideo } from "../protocol/sending";
+import { keepStill } from "./ownstills";
 import { sharpness } from "./sharpness";
 
 /** A new picture this often. */
@@ -28,7 +29,12 @@ export function slowVideo(track: MediaStreamTrack): SlowVideo {
   if ("contentHint" in slow) slow.contentHint = "detail";
   const shots = new Shots(video, canvas);
   // Once each: shown twice, they came no sooner.
-  const shoot = () => void shots.take().then((taken) => taken && slow.requestFrame());
+  const shoot = () =>
+    void shots.take().then((taken) => {
+      if (!taken) return;
+      slow.requestFrame();
+      keepStill(canvas);
+    });
   const timer = setInterval(shoot, EVERY);
   video.onloadeddata = shoot;
   return {

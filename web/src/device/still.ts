@@ -72,7 +72,7 @@ async function frameOf(track: MediaStreamTrack): Promise<Blob> {
   try {
     await video.play();
     await wholePicture(video, track);
-    return await drawn(video);
+    return await frameShown(video);
   } finally {
     video.srcObject = null;
   }
@@ -90,7 +90,8 @@ async function wholePicture(video: HTMLVideoElement, track: MediaStreamTrack): P
   }
 }
 
-function drawn(video: HTMLVideoElement): Promise<Blob> {
+/** The frame that an element shows, as a JPEG. Throws while it shows none. */
+export function frameShown(video: HTMLVideoElement): Promise<Blob> {
   const canvas = document.createElement("canvas");
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;

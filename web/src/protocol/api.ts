@@ -110,6 +110,10 @@ const sessions = (client: Client) => ({
     client.post<wire.Message>(`/jobs/${job}/sessions/${session}/messages`, { id, text }),
   requestStill: (job: string, session: string, id: string) =>
     client.post<wire.Still>(`/jobs/${job}/sessions/${session}/stills`, { id }),
+  drawMark: (job: string, session: string, mark: wire.NewMark) =>
+    client.post<wire.Mark>(`/jobs/${job}/sessions/${session}/marks`, mark),
+  undoMark: (job: string, session: string, id: string) =>
+    client.post<wire.Mark>(`/jobs/${job}/sessions/${session}/marks/${id}/undo`),
   /** Ask everybody; who asks has agreed. The same id again is the same recording. */
   askToRecord: (job: string, session: string, id: string) =>
     client.post<wire.Session>(`/jobs/${job}/sessions/${session}/recording`, { id }),

@@ -1,10 +1,10 @@
 import type { Api } from "./api";
 import { ApiError } from "./client";
-import type { Item, NoteEntry, PhotoEntry, Progress, VoiceNoteEntry } from "./outbox";
+import type { Item, MarkEntry, NoteEntry, PhotoEntry, Progress, UndoEntry, VoiceNoteEntry } from "./outbox";
 
 /** What delivering needs of the device and the server. */
 export interface Ports {
-  api: Pick<Api, "requestUpload" | "seal" | "addNote">;
+  api: Pick<Api, "requestUpload" | "seal" | "addNote" | "drawMark" | "undoMark">;
   /** PUT the bytes with exactly these headers; resolves to the HTTP status, 0 for no answer. */
   put(
     target: { url: string; headers: Record<string, string> },
@@ -25,8 +25,10 @@ const PUTS_REFUSED = 6;
 
 /** Hash, ask, put, seal. Resolves when the server has checked what it stored. */
 export async function deliver(item: Item, ports: Ports, stop: AbortSignal): Promise<void> {
-  if (item.entry.kind === "note") await deliverNote(item.entry, item, ports);
-  else await deliverFile(item.entry, item, ports, stop);
+  const { entry } = item;
+  if (entry.kind === "note") await deliverNote(entry, item, ports);
+  else if (entry.kind === "mark" || entry.kind === "undo") await deliverMark(entry, item, ports);
+  else await deliverFile(entry, item, ports, stop);
 }
 
 function show(item: Item, change: Partial<Progress>): void {
@@ -38,6 +40,13 @@ async function deliverNote(entry: NoteEntry, item: Item, ports: Ports): Promise<
   const { id, text, phase, audience, captured_at, sequence } = entry;
   const note = { id, text, phase, audience, captured_at, sequence };
   await ports.api.addNote(entry.job, { ...note, device_time: ports.deviceTime() });
+}
+
+async function deliverMark(entry: MarkEntry | UndoEntry, item: Item, ports: Ports): Promise<void> {
+  show(item, { stage: "sending" });
+  const { id, job, session, after } = entry;
+  if (entry.kind === "undo") await ports.api.undoMark(job, session, after);
+  else await ports.api.drawMark(job, session, { id, evidence_id: after, ...entry.shape });
 }
 
 type FileEntry = PhotoEntry | VoiceNoteEntry;
@@ -67,6 +76,7 @@ function requestFor(entry: FileEntry, deviceTime: string) {
     size: entry.blob.size,
     sha256: entry.sha256 ?? "",
     device_time: deviceTime,
+    ...("source" in entry && { source: entry.source }),
   };
 }
 

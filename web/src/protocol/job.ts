@@ -21,6 +21,7 @@ export function apply(document: JobDocument, event: Event): JobDocument {
   if (details.session) moved.sessions = mergeAll(moved.sessions, [details.session]);
   if (details.message) moved.messages = mergeAll(moved.messages, [details.message]);
   if (details.still) moved.stills = mergeAll(moved.stills, [details.still]);
+  if (details.mark) moved.marks = mergeAll(moved.marks, [details.mark]);
   if (details.gap) moved.gaps = mergeAll(moved.gaps, details.gap);
   if (details.join) moved.joins = mergeAll(moved.joins, [details.join]);
   return moved;

@@ -1,20 +1,24 @@
 import { signal, type Signal } from "@preact/signals-core";
 import { ApiError } from "./client";
 import { deliver, type Ports } from "./delivery";
+import type { Shape } from "./marks";
 import type { Audience, Phase, MediaType } from "./wire";
 
 interface Common {
   /** Chosen once, here: every retry, also after a reload, names the same thing. */
   id: string;
   job: string;
-  phase: Phase | null;
-  audience: Audience;
-  captured_at: string;
   sequence: number;
 }
 
+interface Captured extends Common {
+  phase: Phase | null;
+  audience: Audience;
+  captured_at: string;
+}
+
 /** What goes to the store itself, and is sealed there. */
-interface FileEntry extends Common {
+interface FileEntry extends Captured {
   blob: Blob;
   media_type: MediaType;
   caption: string;
@@ -25,6 +29,8 @@ interface FileEntry extends Common {
 export interface PhotoEntry extends FileEntry {
   kind: "photo";
   name: string;
+  /** Of what an expert froze. */
+  source?: "freeze";
   /**
    * Of an answer to a still: its id, which a node may have answered out of the video meanwhile, and
    * the photo's own for then. Chosen beforehand, so that a killed page sends it once as well.
@@ -32,7 +38,7 @@ export interface PhotoEntry extends FileEntry {
   still?: { id: string; instead: string };
 }
 
-export interface NoteEntry extends Common {
+export interface NoteEntry extends Captured {
   kind: "note";
   text: string;
 }
@@ -45,7 +51,24 @@ export interface VoiceNoteEntry extends FileEntry {
   draft?: true;
 }
 
-export type Entry = PhotoEntry | NoteEntry | VoiceNoteEntry;
+/** Goes when what it stands on has gone. */
+interface Later extends Common {
+  session: string;
+  after: string;
+}
+
+/** `after`: the picture. */
+export interface MarkEntry extends Later {
+  kind: "mark";
+  shape: Shape;
+}
+
+/** `after`: the mark that is taken back. */
+export interface UndoEntry extends Later {
+  kind: "undo";
+}
+
+export type Entry = PhotoEntry | NoteEntry | VoiceNoteEntry | MarkEntry | UndoEntry;
 
 export type Stage = "waiting" | "preparing" | "sending" | "checking" | "stored" | "refused";
 
@@ -89,12 +112,17 @@ export function goesAs(entry: Entry, id: string): boolean {
   return entry.id === id || (entry.kind === "photo" && entry.still?.id === id);
 }
 
+/** What has to be there before this one makes sense. */
+function standsOn(entry: Entry): string | null {
+  return entry.kind === "mark" || entry.kind === "undo" ? entry.after : null;
+}
+
 /** Trying again can't help: the server understood, and said no. */
 function final(problem: ApiError): boolean {
   return REFUSALS.has(problem.status) && problem.code !== "upload_missing";
 }
 
-/** Carries photos, notes and voice notes to the server, each exactly once, whatever happens between. */
+/** Carries photos, notes, voice notes and marks to the server, each exactly once, whatever happens between. */
 export class Outbox {
   readonly items = signal<Item[]>([]);
   private readonly running = new Map<string, AbortController>();
@@ -193,8 +221,15 @@ export class Outbox {
       if (this.running.size >= AT_ONCE) return;
       const { id } = item.entry;
       const ready = item.progress.value.stage === "waiting";
-      if (ready && !this.running.has(id) && !this.timers.has(id)) void this.run(item);
+      const free = !this.running.has(id) && !this.timers.has(id);
+      if (ready && free && !this.waitsForOther(item.entry)) void this.run(item);
     }
+  }
+
+  /** What was refused is not waited for: the server then says what is wrong with this one. */
+  private waitsForOther(entry: Entry): boolean {
+    const stage = this.find(standsOn(entry) ?? "")?.progress.value.stage;
+    return stage !== undefined && stage !== "stored" && stage !== "refused";
   }
 
   private async run(item: Item): Promise<void> {

@@ -10,7 +10,7 @@ export interface Chapter {
   count: number;
   /** Names, a reason, a label: the part of the event that people want to read. */
   said: string;
-  /** The session, the still or the photo that it is about; "" for the job itself. */
+  /** The session, the still or the picture that it is about; "" for the job itself. */
   about: string;
   /** What was missing, of the call or of a recorded file. */
   gaps: Gap[];
@@ -18,17 +18,18 @@ export interface Chapter {
 
 /** Of a recording's poster, as of a photo's pictures; that it was read again is told in its player. */
 /** Who was unseated has been told the line before: taken off the job, or her link taken back. */
-const UNTOLD = new Set(["evidence.rendered", "evidence.verified", "session.unseated"]);
+const UNTOLD = new Set(["evidence.rendered", "evidence.verified", "session.unseated", "mark.undone"]);
 const IN_A_ROW = 10 * 60_000;
 
 export function tell(events: Event[]): Chapter[] {
   const chapters: Chapter[] = [];
   const stills = settledStills(events);
   const seats = new Seats();
+  const drawn = new Set<string>();
   for (const event of events) {
     const chapter = chapterOf(event);
     const known = seats.known(event);
-    if (!chapter || known || toldElsewhere(event, stills)) continue;
+    if (!chapter || known || toldElsewhere(event, stills) || toldOfPicture(chapter, drawn)) continue;
     const last = chapters.at(-1);
     if (last && agrees(last, chapter)) continue;
     if (last && continues(last, chapter)) last.count += 1;
@@ -40,6 +41,14 @@ export function tell(events: Event[]): Chapter[] {
 function continues(last: Chapter, next: Chapter): boolean {
   const photos = last.kind === "photo.added" && next.kind === "photo.added";
   return photos && last.actor === next.actor && Date.parse(next.at) - Date.parse(last.at) < IN_A_ROW;
+}
+
+/** That somebody draws on a picture is told once, and of one that she froze by that. */
+function toldOfPicture({ kind, actor, about }: Chapter, told: Set<string>): boolean {
+  if (kind !== "mark.drawn" && kind !== "freeze.added") return false;
+  const known = told.has(`${actor} ${about}`);
+  told.add(`${actor} ${about}`);
+  return known;
 }
 
 /** Who asks to record has agreed by that. */
@@ -90,10 +99,11 @@ class Seats {
 function chapterOf(event: Event): Chapter | null {
   const { body } = event;
   if (!body || UNTOLD.has(body.kind)) return null;
-  const { evidence, still, session, gap: gaps = [] } = body.details;
+  const { evidence, still, session, mark, gap: gaps = [] } = body.details;
   const item = evidence?.[0];
-  const kind = body.kind === "evidence.added" && item?.kind ? `${item.kind}.added` : body.kind;
-  const about = still?.id ?? session?.id ?? item?.id ?? "";
+  const added = item?.source === "freeze" ? "freeze" : item?.kind;
+  const kind = body.kind === "evidence.added" && added ? `${added}.added` : body.kind;
+  const about = still?.id ?? session?.id ?? mark?.evidence_id ?? item?.id ?? "";
   const actor = body.actor.kind === "system" ? "" : body.actor.name;
   return { key: event.seq, at: event.at, kind, actor, count: 1, said: saidIn(event), about, gaps };
 }

@@ -683,6 +683,7 @@ export interface StateData {
   hand: boolean;
   takes_stills: boolean;
   shows: string | null;
+  print: string | null;
 }
 
 export interface Ask {

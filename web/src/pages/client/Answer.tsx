@@ -56,6 +56,7 @@ export function Answer(props: AnswerProps) {
       </div>
       {viewing && (
         <Viewer
+          document={document}
           items={photos.filter(viewable)}
           start={viewing}
           source={source}

@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { openCall, type OpenCall } from "../../app/call";
 import { refreshCalls, seated, watchCalls } from "../../app/calls";
+import { startDesk } from "../../app/drawing";
 import { wall } from "../../app/wall";
 import { LinkButton } from "../../design/Button";
 import { useNow } from "../../design/Clock";
@@ -27,7 +28,7 @@ import "./console.css";
 export function CallHost({ console }: { console: boolean }) {
   useEffect(() => {
     armSound();
-    const stops = [watchCalls(), watchRings(), watchOwn(), watchHere(), wall.sweep(endedAside)];
+    const stops = [watchCalls(), watchRings(), watchOwn(), watchHere(), startDesk(), wall.sweep(endedAside)];
     return () => {
       // Signed out: no call can go on, and what they had opened is closed.
       stops.forEach((stop) => stop());

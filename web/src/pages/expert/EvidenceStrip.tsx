@@ -3,6 +3,10 @@ import type { PictureSource } from "../../protocol/api";
 import { inOrder } from "../../protocol/job";
 import type { JobDocument } from "../../protocol/wire";
 import { t } from "../../text";
+import { openCall } from "../../app/call";
+import { holdUp } from "../../app/drawing";
+import { Button } from "../../design/Button";
+import { inCall } from "./rings";
 import { ItemTools } from "../job/ItemTools";
 import { Picture, photoLabel, viewable } from "../job/Photo";
 import { Viewer } from "../job/Viewer";
@@ -18,6 +22,11 @@ interface StripProps {
 export function EvidenceStrip({ document, source, zone, onChanged }: StripProps) {
   const words = t().expert.job;
   const [viewing, view] = useState<string | null>(null);
+  const call = inCall() ? openCall.value : null;
+  const hold = (picture: string) => {
+    view(null);
+    if (call) holdUp(call, picture);
+  };
   const photos = inOrder(document.evidence).filter((item) => item.kind === "photo" && !item.withdrawn_at);
   if (photos.length === 0) return <p class="quiet">{words.noEvidence}</p>;
   return (
@@ -38,12 +47,22 @@ export function EvidenceStrip({ document, source, zone, onChanged }: StripProps)
       </ul>
       {viewing && (
         <Viewer
+          document={document}
           items={photos.filter((item) => viewable(item) || item.id === viewing)}
           start={viewing}
           source={source}
           zone={zone}
           onClose={() => view(null)}
-          tools={(item) => <ItemTools job={document.job.id} item={item} onChanged={onChanged} original />}
+          tools={(item) => (
+            <>
+              {call?.job === document.job.id && viewable(item) && (
+                <Button size="small" icon="draw" onClick={() => hold(item.id)}>
+                  {t().expert.draw.onThis}
+                </Button>
+              )}
+              <ItemTools job={document.job.id} item={item} onChanged={onChanged} original />
+            </>
+          )}
         />
       )}
     </section>

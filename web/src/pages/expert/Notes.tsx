@@ -6,6 +6,8 @@ import { useNow } from "../../design/Clock";
 import type { Peer } from "../../protocol/call";
 import type { Still } from "../../protocol/wire";
 import { t } from "../../text";
+import { heldUp } from "../../app/drawing";
+import { othersHold } from "./drawing";
 import { blocked, playAgain } from "./CallSound";
 import { cameraProblem, microphoneProblem, muted, startCamera, startMicrophone, talking } from "./own";
 
@@ -19,6 +21,7 @@ interface NotesProps {
 export function Notes({ job, session, peers }: NotesProps) {
   const words = t().expert.stage;
   const why = t().expert.devices.why;
+  const holds = othersHold(peers);
   return (
     <div class="stage-notes" role="status">
       {microphoneProblem.value && (
@@ -36,6 +39,7 @@ export function Notes({ job, session, peers }: NotesProps) {
           {words.playBlocked}
         </Note>
       )}
+      {holds && !heldUp.value && <Note>{words.holdsUp(holds.name)}</Note>}
       <Missed job={job} session={session} />
     </div>
   );

@@ -14,6 +14,8 @@ interface PictureProps {
   /** Who else points at it. */
   others: Peer[];
   pointing: boolean;
+  /** Another picture is held up: this one goes on beside it, small. */
+  aside: boolean;
   onPoint: (at: Point | null) => void;
   frame: RefObject<HTMLDivElement | null>;
   video: RefObject<HTMLVideoElement | null>;
@@ -32,7 +34,7 @@ function instead({ name, shown, still }: Peer, found: Matter, age: number | null
 }
 
 /** What her camera sees, whole and uncovered; her sound comes from elsewhere and outlives this. */
-export function Picture({ peer, others, pointing, onPoint, frame, video, age, found }: PictureProps) {
+export function Picture({ peer, others, pointing, aside, onPoint, frame, video, age, found }: PictureProps) {
   const words = t().expert.stage;
   const { byKeys, ...handlers } = usePointing(pointing, onPoint);
   const why = instead(peer, found, age);
@@ -42,10 +44,10 @@ export function Picture({ peer, others, pointing, onPoint, frame, video, age, fo
   return (
     <div
       ref={frame}
-      class={pointing ? "stage-picture stage-pointing" : "stage-picture"}
+      class={`stage-picture${pointing ? " stage-pointing" : ""}${aside ? " stage-aside" : ""}`}
       role="group"
       aria-label={label}
-      tabIndex={0}
+      tabIndex={aside ? -1 : 0}
       {...handlers}
     >
       <video ref={video} class={why ? "stage-video stage-dark" : "stage-video"} autoplay muted playsInline />

@@ -1,4 +1,5 @@
 import { useSignal, type Signal } from "@preact/signals";
+import type { RefObject } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { OpenCall } from "../../app/call";
 import { api, me } from "../../app/state";
@@ -14,7 +15,9 @@ import { assetWords } from "../job/assets";
 import { crewNames } from "../job/storywords";
 import { AskedToRecord } from "./AskedToRecord";
 import { DevicesSheet } from "./Devices";
+import { heldUp } from "../../app/drawing";
 import { EndBar } from "./EndBar";
+import { HeldPicture } from "./HeldPicture";
 import { useLastFrame } from "./frames";
 import { useMatter } from "./matter";
 import { Notes, Standing } from "./Notes";
@@ -37,6 +40,7 @@ export function Stage({ open, job }: { open: OpenCall; job: OpenJob }) {
   const found = useMatter(main, age);
   const others = peers.filter((peer) => peer !== main);
   const session = job.document?.sessions[open.session] ?? null;
+  const held = heldUp.value;
   const words = aloneWords(session, job);
   return (
     <section class="stage" aria-label={t().expert.stage.label}>
@@ -54,14 +58,16 @@ export function Stage({ open, job }: { open: OpenCall; job: OpenJob }) {
         <Picture
           {...{ frame, video, age, found, others }}
           peer={main}
-          pointing={pointing.value}
+          pointing={pointing.value && !held}
+          aside={held !== null}
           onPoint={(at) => open.call.point(at)}
         />
       ) : (
         <Alone session={session} words={words} />
       )}
+      {held && <HeldPicture key={held.picture} {...{ held, open, job, main }} />}
       <StageFoot
-        {...{ open, job, main, peers, pointing, session }}
+        {...{ open, job, main, peers, pointing, session, video }}
         focusPicture={() => frame.current?.focus()}
       />
     </section>
@@ -85,11 +91,12 @@ interface FootProps {
   peers: Peer[];
   pointing: Signal<boolean>;
   session: Session | null;
+  video: RefObject<HTMLVideoElement | null>;
   focusPicture: () => void;
 }
 
 /** The tools, or the question whether to end it in their place. */
-function StageFoot({ open, job, main, peers, pointing, session, focusPicture }: FootProps) {
+function StageFoot({ open, job, main, peers, pointing, session, video, focusPicture }: FootProps) {
   const [asked, ask] = useState<"devices" | "end" | null>(null);
   const talk = useTalk();
   const ending = useAction();
@@ -97,7 +104,7 @@ function StageFoot({ open, job, main, peers, pointing, session, focusPicture }: 
     await (all ? api.end(open.job, open.session) : api.leave(open.job, open.session));
   };
   const tools = toolsOf({
-    ...{ open, main, pointing, focusPicture, live: session?.state === "live" },
+    ...{ open, main, peers, pointing, video, focusPicture, live: session?.state === "live" },
     onDevices: () => ask("devices"),
     // Nobody has answered yet: there is nothing to lose.
     onEnd: () => (session?.state === "ringing" ? void ending.run(() => end(true)) : ask("end")),

@@ -1,6 +1,7 @@
 import { effect, signal } from "@preact/signals";
 import { openCall } from "../../app/call";
 import { isRefused, MediaRefused, openCamera, openMicrophone, type Why } from "../../device/media";
+import { heldUp } from "../../app/drawing";
 import { wall } from "../../app/wall";
 import type { StateData } from "../../protocol/wire";
 import { inCall } from "./rings";
@@ -102,7 +103,7 @@ export function watchOwn(): () => void {
     }),
     effect(() => {
       // Whom she only watches sees and hears nothing of her.
-      for (const site of wall.watched.value) site.call.show({ ...stateNow(), camera: "off", muted: true });
+      for (const site of wall.watched.value) site.call.show({ ...stateNow(), camera: "off", muted: true, shows: null, print: null });
     }),
     effect(() => {
       if (inCall() || picking.value > 0) return;
@@ -120,6 +121,8 @@ function stateNow(): StateData {
     muted: silent,
     ...{ facing: null, torch: false, torchable: false, orientation: "landscape", lenses: [], lens: null },
     ...{ why: null, sends: "video", hand: false, takes_stills: false },
+    shows: heldUp.value?.picture ?? null,
+    print: heldUp.value?.frozen?.print ?? null,
   };
 }
 

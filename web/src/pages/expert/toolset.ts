@@ -8,13 +8,12 @@ import { newId } from "../../protocol/ids";
 import { t } from "../../text";
 import { focusComposer } from "./Composer";
 import { camera, microphone, mute, muted, startCamera, startMicrophone, stopCamera, talking } from "./own";
+import { drawTool, type Drawable } from "./drawing";
 import { recordTool } from "./recording";
 import type { Tool } from "./Tools";
 
-interface Around {
-  open: OpenCall;
-  /** Whose camera the tools work on. */
-  main: Peer | null;
+/** `main`: whose camera the tools work on. */
+interface Around extends Drawable {
   /** Somebody has answered the call. */
   live: boolean;
   pointing: Signal<boolean>;
@@ -29,7 +28,8 @@ export function toolsOf(around: Around): Tool[] {
   return [...pictureTools(around), recordTool(around.open, around.live), ...ownTools(around)];
 }
 
-function pictureTools({ open, main, pointing, focusPicture, onChanged }: Around): Tool[] {
+function pictureTools(around: Around): Tool[] {
+  const { open, main, pointing, focusPicture, onChanged } = around;
   const words = t().expert.tools;
   const shown = main?.shown ?? null;
   const nobody = main?.state === "live" ? undefined : words.notThere;
@@ -42,6 +42,7 @@ function pictureTools({ open, main, pointing, focusPicture, onChanged }: Around)
   const turn = () => call.ask("facing", shown?.facing === "user" ? "environment" : "user");
   return [
     { icon: "point", label: words.point, key: "p", run: point, on: pointing.value, why: nobody },
+    drawTool(around),
     {
       ...{ icon: "camera", label: words.still, key: "s", why: nobody },
       run: () => void requestStill(open, onChanged),
@@ -73,7 +74,7 @@ function ownTools({ onDevices, onEnd }: Around): Tool[] {
       on: camera.value !== null,
     },
     { icon: "message", label: words.chat, key: "/", run: focusComposer },
-    { icon: "sliders", label: words.devices, key: "d", run: onDevices },
+    { icon: "sliders", label: words.devices, key: ",", run: onDevices },
     { icon: "hangup", label: words.end, key: "e", run: onEnd, look: "end" },
   ];
 }

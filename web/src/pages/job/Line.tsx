@@ -49,11 +49,14 @@ function Wrote() {
   return <span class="unseen">{t().job.events["message.said"]}</span>;
 }
 
+/** Told with the picture that they are about. */
+const PICTURED = new Set(["freeze.added", "mark.drawn"]);
+
 function Inside({ chapter, document, ...rest }: LineProps) {
   const session = sessionOf(chapter, document);
   if (chapter.kind === "session.reported") return session && <Report session={session} zone={rest.zone} />;
   if (chapter.kind === "recording.added") return <Film about={chapter.about} document={document} {...rest} />;
-  if (chapter.kind.startsWith("still.")) return <Still id={chapter.about} document={document} {...rest} />;
+  if (PICTURED.has(chapter.kind) || chapter.kind.startsWith("still.")) return <Still id={chapter.about} document={document} {...rest} />;
   const item = document.evidence[chapter.about];
   if (chapter.kind === "voice_note.added") {
     return item && !item.withdrawn_at && <VoiceNote item={item} source={rest.source} />;

@@ -18,7 +18,11 @@ export function Report({ session, zone }: { session: Session; zone: string }) {
           .join("\n")}
       </Fact>
       <Fact name={words.times}>{timesWords(session, zone)}</Fact>
-      <Fact name={words.said}>{`${words.messages(report.messages)} · ${words.stills(report.stills)}`}</Fact>
+      <Fact name={words.said}>
+        {[words.messages(report.messages), words.stills(report.stills), report.marks > 0 && words.marks(report.marks)]
+          .filter(Boolean)
+          .join(" · ")}
+      </Fact>
       {report.recording && <Fact name={t().recording.told.report}>{recordedWords(report.recording)}</Fact>}
       {report.gaps.length > 0 && (
         <Fact name={t().recording.told.gaps}>

@@ -1,8 +1,10 @@
 import { useNow } from "../../design/Clock";
 import { Icon } from "../../design/Icon";
 import type { PictureSource } from "../../protocol/api";
+import { marksOn } from "../../protocol/marks";
 import type { JobDocument } from "../../protocol/wire";
 import { t } from "../../text";
+import { MarkLayer } from "./MarkLayer";
 import { Picture, photoLabel, viewable } from "./Photo";
 
 interface StillProps {
@@ -13,21 +15,28 @@ interface StillProps {
   onOpen: (id: string) => void;
 }
 
-/** Awaited, with the seconds that are left; then its picture. One that was missed is words alone. */
+/** Of a still: awaited, with the seconds that are left; then its picture. One that was missed is words alone. */
 export function Still({ id, document, source, zone, onOpen }: StillProps) {
   const still = document.stills[id];
   const item = document.evidence[id];
   if (item) {
+    const { large } = item.renditions;
+    const marks = item.withdrawn_at ? [] : marksOn(document, id);
+    const shape = large && marks.length > 0 && { aspectRatio: `${large.width} / ${large.height}` };
     return (
-      <button
-        type="button"
-        class="timeline-still"
-        disabled={!viewable(item)}
-        aria-label={t().job.viewer.open(photoLabel(item, zone))}
-        onClick={() => onOpen(id)}
-      >
-        <Picture item={item} source={source} size="small" zone={zone} />
-      </button>
+      <div class="timeline-picture">
+        <button
+          type="button"
+          class="timeline-still"
+          {...(shape && { style: shape })}
+          disabled={!viewable(item)}
+          aria-label={t().job.viewer.open(photoLabel(item, zone))}
+          onClick={() => onOpen(id)}
+        >
+          <Picture item={item} source={source} size="small" zone={zone} />
+        </button>
+        {large && marks.length > 0 && <MarkLayer drawn={marks} picture={large} />}
+      </div>
     );
   }
   return still?.state === "pending" ? <Awaited until={still.expires_at} /> : null;

@@ -92,6 +92,7 @@ function Told({ events, document, zone, source }: ToldProps) {
       </ol>
       {viewing && (
         <Viewer
+          document={document}
           items={inOrder(document.evidence).filter(viewable)}
           start={viewing}
           source={source}

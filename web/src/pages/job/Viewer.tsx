@@ -1,16 +1,19 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { PictureSource } from "../../protocol/api";
-import type { Evidence } from "../../protocol/wire";
+import { marksOn } from "../../protocol/marks";
+import type { Evidence, JobDocument, Mark } from "../../protocol/wire";
 import { t } from "../../text";
 import { moment } from "../../text/time";
 import { Button } from "../../design/Button";
 import { useModal } from "../../design/modal";
+import { MarkLayer } from "./MarkLayer";
 import { Picture } from "./Photo";
 import { Zoom } from "./Zoom";
 import "./viewer.css";
 
 interface ViewerProps {
+  document: JobDocument;
   items: Evidence[];
   start: string;
   source: PictureSource;
@@ -20,13 +23,15 @@ interface ViewerProps {
 }
 
 /** Pictures as large as the screen: swipe, arrow keys, pinch. The browser's own scrolling carries it. */
-export function Viewer({ items, start, source, zone, onClose, tools }: ViewerProps) {
+export function Viewer({ document, items, start, source, zone, onClose, tools }: ViewerProps) {
   const modal = useModal(onClose);
   const { strip, at, onScroll, move } = useStrip(
     items.findIndex((item) => item.id === start),
     items.length,
   );
   const item = items[Math.min(at, items.length - 1)];
+  const [bare, hide] = useState(false);
+  const marked = item && marksOn(document, item.id).length > 0;
   useEffect(() => {
     if (!item) onClose();
   }, [item]);
@@ -38,7 +43,13 @@ export function Viewer({ items, start, source, zone, onClose, tools }: ViewerPro
   };
   return (
     <dialog {...modal} class="viewer" aria-label={t().job.viewer.title} onKeyDown={onKey}>
-      <ViewerHead at={at} all={items.length} onClose={onClose} />
+      <ViewerHead at={at} all={items.length} onClose={onClose}>
+        {marked && (
+          <Button kind="quiet" icon="draw" aria-pressed={!bare} onClick={() => hide(!bare)}>
+            {bare ? t().job.marks.show : t().job.marks.hide}
+          </Button>
+        )}
+      </ViewerHead>
       <div
         ref={strip}
         class="viewer-strip"
@@ -48,7 +59,13 @@ export function Viewer({ items, start, source, zone, onClose, tools }: ViewerPro
         onScroll={onScroll}
       >
         {items.map((each, index) => (
-          <Slide key={each.id} item={each} away={index - at} source={source} zone={zone} />
+          <Slide
+            {...{ source, zone }}
+            key={each.id}
+            item={each}
+            away={index - at}
+            marks={bare ? [] : marksOn(document, each.id)}
+          />
         ))}
       </div>
       <ViewerSteps at={at} all={items.length} onMove={move} />
@@ -79,18 +96,21 @@ function useStrip(start: number, count: number) {
 
 interface SlideProps {
   item: Evidence;
+  marks: Mark[];
   /** How many slides from the one that is looked at; only neighbours are fetched. */
   away: number;
   source: PictureSource;
   zone: string;
 }
 
-function Slide({ item, away, source, zone }: SlideProps) {
+function Slide({ item, marks, away, source, zone }: SlideProps) {
+  const { large } = item.renditions;
   return (
     <div class="viewer-slide" aria-hidden={away !== 0}>
       {Math.abs(away) < 2 && (
         <Zoom active={away === 0}>
           <Picture item={item} source={source} size="large" zone={zone} eager />
+          {large && marks.length > 0 && <MarkLayer drawn={marks} picture={large} />}
         </Zoom>
       )}
     </div>
@@ -99,12 +119,21 @@ function Slide({ item, away, source, zone }: SlideProps) {
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-function ViewerHead({ at, all, onClose }: { at: number; all: number; onClose: () => void }) {
+interface HeadProps {
+  at: number;
+  all: number;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+function ViewerHead({ at, all, onClose, children }: HeadProps) {
   return (
     <header class="viewer-head">
       <p class="num" role="status">
         {t().job.viewer.count(at + 1, all)}
       </p>
+      <span class="push" />
+      {children}
       <Button kind="quiet" icon="close" iconOnly onClick={onClose}>
         {t().common.close}
       </Button>
@@ -137,6 +166,7 @@ export function ViewerWords({ item, zone }: { item: Evidence; zone: string }) {
         {item.audience === "internal" && ` · ${words.internalOnly}`}
       </p>
       {item.source === "video" && <p>{words.viewer.fromVideo}</p>}
+      {item.source === "freeze" && <p>{words.viewer.frozen}</p>}
       {item.clock_off && (
         <p>
           {words.viewer.clockOff} {words.viewer.received(moment(item.received_at, zone))}

@@ -50,6 +50,7 @@ export function JobEvidence({ document, zone, onChanged }: EvidenceProps) {
       )}
       {viewing && (
         <Viewer
+          document={document}
           items={photos.filter((item) => viewable(item) || item.id === viewing)}
           start={viewing}
           source={pictures(job)}

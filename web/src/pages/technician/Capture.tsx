@@ -30,6 +30,9 @@ export function stillHere(items: Item[], document: JobDocument): Item[] {
   return items.filter(({ entry }) => entry.job === document.job.id && !document.evidence[entry.id]);
 }
 
+/** The marks of a desk have none, and wait on no phone. */
+const takenIn = ({ entry }: Item) => ("phase" in entry ? entry.phase : null);
+
 export function Capture({ document, phase, onPhase, zone, onChanged }: CaptureProps) {
   const pending = stillHere(outbox.items.value, document);
   const films = filmsOf(document.evidence);
@@ -38,10 +41,10 @@ export function Capture({ document, phase, onPhase, zone, onChanged }: CapturePr
   const stored = inOrder(document.evidence).filter((item) => !item.withdrawn_at && led(item));
   useCatchUpAfterStoring(document.job.id, onChanged);
   const count = (key: Phase) =>
-    pending.filter((item) => item.entry.phase === key).length +
+    pending.filter((item) => takenIn(item) === key).length +
     stored.filter((item) => phaseOf(item) === key).length;
   const here = stored.filter((item) => phaseOf(item) === phase);
-  const sending = pending.filter((item) => item.entry.phase === phase);
+  const sending = pending.filter((item) => takenIn(item) === phase);
   return (
     <section class="stack" aria-label={t().technician.phases}>
       <Segmented
@@ -53,22 +56,23 @@ export function Capture({ document, phase, onPhase, zone, onChanged }: CapturePr
       {here.length + sending.length === 0 && (
         <p class="phase-empty quiet">{t().technician.emptyPhase[phase]}</p>
       )}
-      <Photos job={document.job.id} stored={here} pending={sending} zone={zone} onChanged={onChanged} />
+      <Photos document={document} stored={here} pending={sending} zone={zone} onChanged={onChanged} />
       {phase === "during" && <Films document={document} source={jobPictures(document.job.id)} zone={zone} />}
-      <Notes job={document.job.id} stored={here} pending={sending} zone={zone} onChanged={onChanged} />
+      <Notes document={document} stored={here} pending={sending} zone={zone} onChanged={onChanged} />
     </section>
   );
 }
 
 interface ItemsProps {
-  job: string;
+  document: JobDocument;
   stored: Evidence[];
   pending: Item[];
   zone: string;
   onChanged: () => Promise<void>;
 }
 
-function Photos({ job, stored, pending, zone, onChanged }: ItemsProps) {
+function Photos({ document, stored, pending, zone, onChanged }: ItemsProps) {
+  const job = document.job.id;
   const [viewing, view] = useState<string | null>(null);
   const photos = stored.filter((item) => item.kind === "photo");
   const source = jobPictures(job);
@@ -92,6 +96,7 @@ function Photos({ job, stored, pending, zone, onChanged }: ItemsProps) {
       </ul>
       {viewing && (
         <Viewer
+          document={document}
           items={photos.filter((item) => viewable(item) || item.id === viewing)}
           start={viewing}
           source={source}
@@ -104,7 +109,8 @@ function Photos({ job, stored, pending, zone, onChanged }: ItemsProps) {
   );
 }
 
-function Notes({ job, stored, pending, zone, onChanged }: ItemsProps) {
+function Notes({ document, stored, pending, zone, onChanged }: ItemsProps) {
+  const job = document.job.id;
   const notes = stored.filter(isSaid);
   const source = jobPictures(job);
   return (

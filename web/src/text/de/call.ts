@@ -41,6 +41,13 @@ export const call: Catalogue["technician"]["call"] = {
   raise: (name) => `Hand heben für ${name}`,
   raised: "Hand gehoben. Tippen, um sie zu senken.",
   seesHand: (name) => `${name} sieht Ihre gehobene Hand in der Übersicht`,
+  held: {
+    shows: (name) => `${name} zeigt ein Bild`,
+    coming: (name) => `${name} schickt ein Bild`,
+    again: "Das Bild mit den Markierungen",
+    camera: "Meine Kamera",
+    lookAgain: (name) => `Markierungen von ${name}: noch einmal ansehen`,
+  },
   alone: "Gerade ist sonst niemand im Gespräch",
   mute: "Stumm",
   muted: "Stumm",

@@ -103,6 +103,7 @@ export const expert: Catalogue["expert"] = {
     cameraRefused: "Die Kamera kann nicht benutzt werden.",
     playBlocked: "Der Browser hält den Ton zurück",
     play: "Ton an",
+    holdsUp: (name) => `${name} zeichnet auf einem Bild. Mit D ansehen und mitzeichnen.`,
   },
   matter: {
     here: (time) => `Keine Verbindung an diesem Platz, ${time}`,
@@ -156,6 +157,9 @@ export const expert: Catalogue["expert"] = {
   tools: {
     label: "Werkzeuge",
     point: "Zeigen",
+    draw: "Zeichnen",
+    drawWhat: "Bild einfrieren und darauf zeichnen",
+    nothingToFreeze: "Noch gibt es kein Bild zum Einfrieren",
     still: "Standbild",
     torch: "Lampe",
     lens: "Linse",
@@ -175,6 +179,23 @@ export const expert: Catalogue["expert"] = {
     notThere: "Niemand mit einer Kamera ist da",
     lensChosen: (label) => `Linse: ${label}`,
     stillFailed: "Das Standbild ließ sich nicht anfordern. Bitte noch einmal versuchen.",
+  },
+  draw: {
+    label: "Das eingefrorene Bild",
+    tools: "Zeichnen",
+    surface:
+      "Das Bild, auf dem gezeichnet wird. Mit Tasten: Pfeile bewegen die Hand, Enter beginnt und beendet eine Markierung.",
+    kinds: { arrow: "Pfeil", ring: "Kreis", line: "Stift", number: "Nummer", text: "Text" },
+    undo: "Zurück",
+    done: "Zum Livebild",
+    writing: "Text, dann Enter",
+    sees: (name) => `${name} sieht das`,
+    coming: (name) => `Unterwegs zu ${name}`,
+    kept: "Liegt beim Auftrag",
+    unsent: (count) => (count === 1 ? "1 wartet aufs Senden" : `${count} warten aufs Senden`),
+    refused: (why) => `Nicht aufgehoben. ${why}`,
+    freezeFailed: "Das Bild ließ sich nicht einfrieren. Bitte noch einmal versuchen.",
+    onThis: "Darauf zeichnen",
   },
   end: {
     sure: (names) => `Das Gespräch mit ${names} beenden?`,

@@ -46,6 +46,7 @@ export const job: Catalogue["job"] = {
     by: (name, time) => `${name} · ${time}`,
     received: (time) => `bei uns ${time}`,
     fromVideo: "Aus dem Video des Gesprächs, daher weniger scharf als ein Foto.",
+    frozen: "Von Expertenseite eingefroren, wie es auf dem Bildschirm war, daher weniger scharf als ein Foto.",
     clockOff: "Die Uhr des Telefons ging mehr als 5 Minuten falsch.",
     caption: "Bildtext",
     about: "Zu diesem Bild",
@@ -94,6 +95,8 @@ export const job: Catalogue["job"] = {
     "message.said": "schrieb",
     "still.requested": "bittet um ein Standbild",
     "still.taken": "hat ein Standbild aufgenommen",
+    "freeze.added": "hat das Bild eingefroren",
+    "mark.drawn": "hat in ein Bild gezeichnet",
     "still.missed": "Ein Standbild war angefordert und kam nicht an",
     "recording.asked": "möchte das Gespräch aufzeichnen",
     "recording.consented": "hat der Aufzeichnung zugestimmt",
@@ -124,6 +127,7 @@ export const job: Catalogue["job"] = {
     lasted: (time) => `gedauert ${time}`,
     said: "Festgehalten",
     messages: (count) => (count === 1 ? "1 Chatzeile" : `${count} Chatzeilen`),
+    marks: (count) => (count === 1 ? "1 Markierung" : `${count} Markierungen`),
     stills: (count) => (count === 1 ? "1 Standbild" : `${count} Standbilder`),
     connection: "Verbindung",
     fared: {
@@ -143,6 +147,11 @@ export const job: Catalogue["job"] = {
   assignedTo: (names) => `hat ihn ${names} zugewiesen`,
   addedPhotos: (count) => (count === 1 ? "hat ein Foto hinzugefügt" : `hat ${count} Fotos hinzugefügt`),
   stillFromVideo: "Ein Standbild wurde dem Video entnommen",
+  marks: {
+    label: (count) => (count === 1 ? "1 Markierung im Bild" : `${count} Markierungen im Bild`),
+    show: "Markierungen zeigen",
+    hide: "Markierungen ausblenden",
+  },
   addedNote: "hat eine Notiz geschrieben",
   voice: {
     added: "hat eine Sprachnotiz gesprochen",

@@ -89,6 +89,7 @@ const player: Catalogue["recording"]["player"] = {
   chapters: "Was geschah",
   noChapters: "Währenddessen wurde nichts geschrieben oder fotografiert.",
   still: (name) => `${name} bat um ein Standbild`,
+  drew: (name) => `${name} hat in ein Bild gezeichnet`,
   consented: (name) => `${name} stimmte der Aufzeichnung zu`,
   refused: (name) => `${name} lehnte ab`,
   said: (name, text) => `${name}: ${text}`,

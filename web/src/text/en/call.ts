@@ -41,6 +41,13 @@ export const call = {
   raise: (name: string) => `Raise your hand to ${name}`,
   raised: "Hand raised. Tap to lower it.",
   seesHand: (name: string) => `${name} sees your raised hand on the wall of sites`,
+  held: {
+    shows: (name: string) => `${name} shows you a picture`,
+    coming: (name: string) => `${name} sends you a picture`,
+    again: "The picture with the marks",
+    camera: "My camera",
+    lookAgain: (name: string) => `${name}'s marks: look again`,
+  },
   alone: "Nobody else is in the call now",
   mute: "Mute",
   muted: "Muted",

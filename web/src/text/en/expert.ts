@@ -99,6 +99,7 @@ export const expert = {
     cameraRefused: "The camera can't be used.",
     playBlocked: "The browser holds the sound back",
     play: "Let it play",
+    holdsUp: (name: string) => `${name} draws on a picture. Press D to see it and draw with her or him.`,
   },
   matter: {
     here: (time: string) => `No connection at this desk, ${time}`,
@@ -152,6 +153,9 @@ export const expert = {
   tools: {
     label: "Tools",
     point: "Point",
+    draw: "Draw",
+    drawWhat: "Freeze the picture and draw on it",
+    nothingToFreeze: "There is no picture to freeze yet",
     still: "Still",
     torch: "Torch",
     lens: "Lens",
@@ -171,6 +175,23 @@ export const expert = {
     notThere: "Nobody with a camera is there",
     lensChosen: (label: string) => `Lens: ${label}`,
     stillFailed: "The still could not be asked for. Try again.",
+  },
+  draw: {
+    label: "The frozen picture",
+    tools: "Drawing",
+    surface:
+      "The picture that is drawn on. By keys: the arrows move the hand, Enter begins and ends a mark.",
+    kinds: { arrow: "Arrow", ring: "Ring", line: "Pen", number: "Number", text: "Text" },
+    undo: "Undo",
+    done: "Back to live",
+    writing: "Text, then Enter",
+    sees: (name: string) => `${name} sees this`,
+    coming: (name: string) => `On its way to ${name}`,
+    kept: "Kept on the job",
+    unsent: (count: number) => (count === 1 ? "1 waits to be sent" : `${count} wait to be sent`),
+    refused: (why: string) => `Not kept. ${why}`,
+    freezeFailed: "The picture could not be frozen. Try again.",
+    onThis: "Draw on it",
   },
   end: {
     sure: (names: string) => `End the call with ${names}?`,

@@ -54,6 +54,7 @@ export const job = {
     by: (name: string, time: string) => `${name} · ${time}`,
     received: (time: string) => `reached us ${time}`,
     fromVideo: "Taken out of the call's video, so less sharp than a photo.",
+    frozen: "Frozen by an expert as it was on the screen, so less sharp than a photo.",
     clockOff: "The phone's clock was more than 5 minutes off.",
     caption: "Caption",
     about: "About this picture",
@@ -102,6 +103,8 @@ export const job = {
     "message.said": "wrote",
     "still.requested": "asked for a still",
     "still.taken": "took a still",
+    "freeze.added": "froze the picture",
+    "mark.drawn": "drew on a picture",
     "still.missed": "A still was asked for and did not arrive",
     "recording.asked": "asked to record the call",
     "recording.consented": "agreed to be recorded",
@@ -132,6 +135,7 @@ export const job = {
     lasted: (time: string) => `lasted ${time}`,
     said: "Kept",
     messages: (count: number) => (count === 1 ? "1 chat line" : `${count} chat lines`),
+    marks: (count: number) => (count === 1 ? "1 mark" : `${count} marks`),
     stills: (count: number) => (count === 1 ? "1 still" : `${count} stills`),
     connection: "Connection",
     fared: {
@@ -151,6 +155,11 @@ export const job = {
   assignedTo: (names: string) => `assigned it to ${names}`,
   addedPhotos: (count: number) => (count === 1 ? "added a photo" : `added ${count} photos`),
   stillFromVideo: "A still was taken out of the video",
+  marks: {
+    label: (count: number) => (count === 1 ? "1 mark on the picture" : `${count} marks on the picture`),
+    show: "Show marks",
+    hide: "Hide marks",
+  },
   addedNote: "wrote a note",
   voice: {
     added: "spoke a voice note",

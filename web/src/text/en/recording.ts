@@ -89,6 +89,7 @@ const player = {
   chapters: "What happened",
   noChapters: "Nothing was written or photographed meanwhile.",
   still: (name: string) => `${name} asked for a still`,
+  drew: (name: string) => `${name} drew on a picture`,
   consented: (name: string) => `${name} agreed to be recorded`,
   refused: (name: string) => `${name} said no`,
   said: (name: string, text: string) => `${name}: ${text}`,

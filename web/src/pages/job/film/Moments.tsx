@@ -7,7 +7,7 @@ import { momentAt, type Moment } from "./moments";
 
 const ICONS: Record<Moment["kind"], IconName> = {
   message: "message",
-  still: "camera",
+  still: "camera", marks: "draw",
   gap: "warning",
   consent: "check",
 };

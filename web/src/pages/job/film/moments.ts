@@ -9,16 +9,18 @@ export interface Moment {
   at: number;
   kind: Chapter["kind"];
   words: string;
-  /** Of a still: the id of its photo. */
+  /** Of a still, and of marks: the id of the picture. */
   photo: string | null;
   /** Of a gap, in seconds; otherwise 0. */
   seconds: number;
 }
 
+const PICTURED = new Set<Chapter["kind"]>(["still", "marks"]);
+
 export function momentsOf(chapters: Chapter[], missing: Missing[], main: string): Moment[] {
   const found = happened(chapters).map((chapter, index) => ({
     ...{ key: `${chapter.kind} ${chapter.id} ${index}`, at: chapter.at, kind: chapter.kind },
-    ...{ words: wordsFor(chapter), photo: chapter.kind === "still" ? chapter.id : null, seconds: 0 },
+    ...{ words: wordsFor(chapter), photo: PICTURED.has(chapter.kind) ? chapter.id : null, seconds: 0 },
   }));
   const gaps = missing.map((each, index) => ({
     ...{ key: `gap ${index}`, at: each.at, kind: "gap" as const, seconds: each.seconds },
@@ -37,6 +39,7 @@ function wordsFor({ kind, name, text, given }: Chapter): string {
   const words = t().recording.player;
   if (kind === "message") return words.said(name, text);
   if (kind === "still") return words.still(name);
+  if (kind === "marks") return words.drew(name);
   return given ? words.consented(name) : words.refused(name);
 }
 

@@ -16,6 +16,8 @@ import { Darkens } from "./Darkens";
 import { recordable, type Here } from "./flow";
 import { Elsewhere, Ended, Failed } from "./Over";
 import { RaiseHand } from "./RaiseHand";
+import { HeldCard, HeldUp, LookAgain } from "./HeldUp";
+import { heldBy, lastMarked, toShow } from "./held";
 import { NoPicture } from "./Refused";
 import { SelfView } from "./SelfView";
 import { StillCard } from "./StillCard";
@@ -42,10 +44,13 @@ export function CallScreen({ here, document, session, zone }: ScreenProps) {
   const talking = session?.state === "live" && !here.elsewhere ? session : null;
   const messages = messagesOf(document, session?.id ?? "");
   const recorded = recordable(here, session);
+  const held = talking && toShow(peers, document);
+  const marked = talking && !held && !heldBy(peers) ? lastMarked(document, talking.id) : null;
   useWholeScreen(screen);
   return (
     <div ref={screen} class="call" role="region" aria-label={t().technician.call.inCall} tabIndex={-1}>
-      <SelfView peers={peers} />
+      <SelfView peers={peers} aside={Boolean(held)} />
+      {held && <HeldUp key={held.picture} held={held} document={document} />}
       <TopBar job={here.job} session={session} peers={peers} />
       {recorded && <RecordingHere open={recorded} session={session} place="call" />}
       <div class="call-middle">
@@ -53,6 +58,8 @@ export function CallScreen({ here, document, session, zone }: ScreenProps) {
         <StillCard document={document} />
         {talking && <Darkens />}
         {talking && <Thin job={here.job} peers={peers} />}
+        {held && <HeldCard held={held} document={document} />}
+        {marked && <LookAgain last={marked} />}
         {talking && <ChatLine messages={messages} onOpen={() => set("chat")} />}
       </div>
       {talking && (

@@ -12,8 +12,14 @@ interface Shape {
 
 const unknown: Shape = { element: { width: 0, height: 0 }, picture: { width: 0, height: 0 } };
 
+interface ViewProps {
+  peers: Peer[];
+  /** A picture is held up in its place: it films on in the corner. */
+  aside: boolean;
+}
+
 /** Her own camera over the whole screen, with each expert's pointer where it points. */
-export function SelfView({ peers }: { peers: Peer[] }) {
+export function SelfView({ peers, aside }: ViewProps) {
   const video = useRef<HTMLVideoElement>(null);
   const [shape, reshape] = useState(unknown);
   const open = camera.value;
@@ -35,7 +41,7 @@ export function SelfView({ peers }: { peers: Peer[] }) {
   const mirrored = open?.facing === "user";
   const fit = fitFor(shape.element, shape.picture);
   return (
-    <div class="call-view">
+    <div class={aside ? "call-view call-view-aside" : "call-view"}>
       <video
         ref={video}
         class={`call-self call-${fit}${mirrored ? " call-mirrored" : ""}`}
@@ -45,8 +51,9 @@ export function SelfView({ peers }: { peers: Peer[] }) {
         aria-label={t().technician.call.you}
       />
       {open &&
+        !aside &&
         peers.map((peer) => (
-          <Mark key={peer.participant} peer={peer} shape={shape} fit={fit} mirrored={mirrored} />
+          <PointerMark key={peer.participant} peer={peer} shape={shape} fit={fit} mirrored={mirrored} />
         ))}
     </div>
   );
@@ -62,17 +69,17 @@ export function usePicture(video: { current: HTMLVideoElement | null }, track: M
   }, [track]);
 }
 
-/** Half the mark: at the edge of the screen it is still seen. */
+/** Half of it: at the edge of the screen it is still seen. */
 const EDGE = 26;
 
-interface MarkProps {
+interface PointerProps {
   peer: Peer;
   shape: Shape;
   fit: Fit;
   mirrored: boolean;
 }
 
-function Mark({ peer, shape, fit, mirrored }: MarkProps) {
+export function PointerMark({ peer, shape, fit, mirrored }: PointerProps) {
   if (!peer.pointer) return null;
   const { x, y } = peer.pointer;
   const at = toElement({ x: mirrored ? 1 - x : x, y }, shape.element, shape.picture, fit);

@@ -7,9 +7,10 @@ import type { Session } from "../../../protocol/wire";
 import { t } from "../../../text";
 import { callClock } from "../../../text/time";
 import { callPath, type Here } from "./flow";
+import { heldBy } from "./held";
 import { camera } from "./phone";
 import { usePicture } from "./SelfView";
-import { lineWords, otherNames } from "./words";
+import { firstName, lineWords, otherNames } from "./words";
 
 /** The call while she looks at another page: what the camera shows, how it stands, and the way back. */
 export function Strip({ here, session }: { here: Here; session: Session | null }) {
@@ -44,6 +45,8 @@ function Standing({ here, session }: { here: Here; session: Session | null }) {
       </>
     );
   }
+  const held = heldBy(peers);
+  if (held?.by) return <strong>{words.held.shows(firstName(held.by.name))}</strong>;
   const who = otherNames(peers, session);
   return (
     <>

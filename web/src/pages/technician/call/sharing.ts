@@ -3,6 +3,7 @@ import type { OpenCall } from "../../../app/call";
 import { toast } from "../../../design/Toast";
 import type { Ask, StateData } from "../../../protocol/wire";
 import { t } from "../../../text";
+import { onScreen } from "./held";
 import * as phone from "./phone";
 import { aside } from "./words";
 
@@ -53,7 +54,7 @@ function stateOf(upright: boolean): StateData {
     why: phone.why.value,
     hand: phone.hand.value,
     // The call says by itself what it sends.
-    ...{ sends: "video", takes_stills: "ImageCapture" in globalThis },
+    ...{ sends: "video", takes_stills: "ImageCapture" in globalThis, shows: onScreen.value, print: null },
   };
 }
 

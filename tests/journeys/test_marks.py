@@ -1,0 +1,198 @@
+"""Freeze, draw, and it is seen on the phone, on the same picture, and kept on the job."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.builders.browsing import DESK, PHONE, Window, chromium, window
+from tests.builders.footage import clip
+from tests.builders.residence import Guest, Residence
+from tests.journeys import calling
+
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
+# Where a picture lies on the element that shows it whole.
+BOX = """(element) => {
+  const box = element.getBoundingClientRect();
+  const image = element.querySelector("img[src$=large], img[src^=blob]");
+  const picture = image.naturalWidth / image.naturalHeight;
+  const width = Math.min(box.width, box.height * picture), height = width / picture;
+  const left = box.x + (box.width - width) / 2, top = box.y + (box.height - height) / 2;
+  return { left, top, width, height };
+}"""
+ARROW_TIP = """(element) => {
+  const path = element.querySelector(".mark-shape[data-kind=arrow] .mark-ink");
+  const frame = element.getBoundingClientRect();
+  const [x, y] = path.getAttribute("d").match(/L([\\d.]+) ([\\d.]+)/).slice(1).map(Number);
+  return [frame.x + x, frame.y + y];
+}"""
+FROM, TO = (0.2, 0.3), (0.6, 0.55)
+CLOSE = 0.01
+
+
+@pytest.fixture(scope="module")
+def filming(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with chromium(*calling.flags(clip(tmp_path_factory.mktemp("footage")))) as opened:
+        yield opened
+
+
+@dataclass
+class Talk:
+    """Tess and Eva in a call, Eva's tools in view."""
+
+    home: Residence
+    eva: Guest
+    cleo: Guest
+    job: str
+    phone: Window
+    desk: Window
+
+    def document(self) -> dict[str, Any]:
+        return calling.document(self.eva, self.job)
+
+
+@pytest.fixture
+def talk(home: Residence, filming: Browser) -> Iterator[Talk]:
+    tess, eva = home.invite("Tess Vogel", "technician"), home.invite("Eva Lindqvist", "expert")
+    dan, cleo = home.invite("Dan Okafor", "dispatcher"), home.invite("Cleo Fuchs", "client")
+    job = calling.job_on_site(home, dan, tess)
+    with ExitStack() as windows:
+        phone = windows.enter_context(window(filming, PHONE, tess))
+        desk = windows.enter_context(window(filming, DESK, eva))
+        for opened in (phone, desk):
+            calling.watch(opened)
+        desk.page.goto(home.url)
+        calling.get_help(phone.page, home.url, job)
+        calling.answer(desk.page)
+        calling.sees(desk.page, 30)
+        yield Talk(home, eva, cleo, job, phone, desk)
+        eva.ask("POST", f"/api/jobs/{job}/sessions/{session_of(eva, job)}/end", {})
+
+
+def session_of(eva: Guest, job: str) -> str:
+    return str(next(iter(calling.document(eva, job)["sessions"])))
+
+
+def freeze(desk: Page) -> Locator:
+    """The surface that is drawn on."""
+    desk.keyboard.press("d")
+    surface = desk.locator(".held-picture")
+    expect(surface.locator("img")).to_be_visible()
+    return surface
+
+
+def place(surface: Locator, at: tuple[float, float]) -> tuple[float, float]:
+    box = surface.evaluate(BOX)
+    return box["left"] + at[0] * box["width"], box["top"] + at[1] * box["height"]
+
+
+def pull(
+    desk: Page, surface: Locator, start: tuple[float, float], end: tuple[float, float]
+) -> None:
+    desk.mouse.move(*place(surface, start))
+    desk.mouse.down()
+    desk.mouse.move(*place(surface, end), steps=8)
+    desk.mouse.up()
+
+
+def tip(surface: Locator) -> tuple[float, float]:
+    """Of the arrow, in parts of the picture under it."""
+    x, y = surface.evaluate(ARROW_TIP)
+    box = surface.evaluate(BOX)
+    return (x - box["left"]) / box["width"], (y - box["top"]) / box["height"]
+
+
+def marks(page: Page) -> Locator:
+    """On the picture that is held up, at the desk or at the phone."""
+    return page.locator(".held-picture .mark-shape, .call-held .mark-shape")
+
+
+def test_what_the_expert_draws_is_on_the_same_picture_at_the_phone(talk: Talk) -> None:
+    desk, phone = talk.desk.page, talk.phone.page
+    surface = freeze(desk)
+    pull(desk, surface, FROM, TO)
+    desk.keyboard.press("2")
+    pull(desk, surface, (0.65, 0.2), (0.85, 0.45))
+    desk.keyboard.press("4")
+    desk.mouse.click(*place(surface, (0.3, 0.75)))
+    desk.mouse.click(*place(surface, (0.5, 0.75)))
+    desk.keyboard.press("5")
+    desk.mouse.click(*place(surface, (0.1, 0.9)))
+    desk.keyboard.type("reseat this one")
+    desk.keyboard.press("Enter")
+    expect(marks(desk)).to_have_count(5)
+
+    held = phone.locator(".call-held")
+    expect(marks(phone)).to_have_count(5)
+    expect(phone.get_by_text("Eva shows you a picture")).to_be_visible()
+    expect(desk.get_by_text("Tess Vogel sees this")).to_be_visible()
+    expect(held.locator("img[src$=large]")).to_be_visible()
+    for shown in (surface, held):
+        assert tip(shown) == pytest.approx(TO, abs=CLOSE)
+    calling.sees(desk, 20)  # the call lives on
+
+    desk.keyboard.press("z")
+    expect(marks(phone)).to_have_count(4)
+    she_looks_at_her_camera_and_again(talk)
+    desk.keyboard.press("Escape")
+    expect(held).to_have_count(0)
+    phone.get_by_role("button", name="Eva's marks: look again").click()
+    expect(marks(phone)).to_have_count(4)
+    it_is_all_on_the_job(talk)
+
+
+def she_looks_at_her_camera_and_again(talk: Talk) -> None:
+    """Put aside, and brought back by a new mark."""
+    desk, phone = talk.desk.page, talk.phone.page
+    phone.get_by_role("button", name="My camera").click()
+    expect(phone.locator(".call-held")).to_have_count(0)
+    expect(desk.get_by_text("On its way to Tess Vogel")).to_be_visible()
+    desk.keyboard.press("4")
+    desk.mouse.click(*place(desk.locator(".held-picture"), (0.7, 0.75)))
+    expect(marks(phone)).to_have_count(5)
+    desk.keyboard.press("Control+z")
+    expect(marks(phone)).to_have_count(4)
+
+
+def it_is_all_on_the_job(talk: Talk) -> None:
+    known = talk.document()
+    [photo] = [item for item in known["evidence"].values() if item["kind"] == "photo"]
+    assert photo["source"] == "freeze"
+    assert (photo["width"], photo["height"]) == (1280, 720)
+    drawn = [mark for mark in known["marks"].values() if mark["undone_at"] is None]
+    assert sorted(mark["kind"] for mark in drawn) == ["arrow", "number", "number", "ring"]
+    assert {mark["text"] for mark in drawn if mark["kind"] == "number"} == {"1", "2"}
+    with window(talk.desk.context.browser, DESK, talk.cleo) as client:  # type: ignore[arg-type]
+        page = client.page
+        page.goto(f"{talk.home.url}/jobs/{talk.job}")
+        page.locator(".timeline-still").first.click()
+        expect(page.get_by_role("img", name="4 marks on the picture").last).to_be_visible()
+        page.get_by_role("button", name="Hide marks").click()
+        expect(page.locator("dialog .mark-shape")).to_have_count(0)
+
+
+def test_what_is_drawn_without_a_network_goes_when_it_is_back(talk: Talk) -> None:
+    desk = talk.desk
+    surface = freeze(desk.page)
+    expect(desk.page.get_by_text("waits to be sent")).to_have_count(0)
+    desk.context.set_offline(True)
+    pull(desk.page, surface, FROM, TO)
+    expect(desk.page.get_by_text("1 waits to be sent")).to_be_visible()
+    expect(marks(desk.page)).to_have_count(1)
+    assert talk.document()["marks"] == {}
+    # The page is killed, as by a closed lid; another one finds what it had left.
+    desk.page.close(run_before_unload=False)
+    desk.context.set_offline(False)
+    page = desk.context.new_page()
+    page.goto(f"{talk.home.url}/console")
+    expect(marks(talk.phone.page)).to_have_count(0)
+    for _ in range(100):
+        if drawn := talk.document()["marks"]:
+            break
+        page.wait_for_timeout(200)
+    [mark] = drawn.values()
+    ends = [pytest.approx([part * 10_000 for part in at], abs=100) for at in (FROM, TO)]
+    assert mark["points"] == ends

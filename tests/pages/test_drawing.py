@@ -1,0 +1,141 @@
+"""Drawing on pictures, as at the desk and as seen at the phone: by keys, by two, on photos."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.builders.browsing import PRETENDED_CAMERA, chromium
+from tests.builders.residence import Residence
+from tests.pages import audit
+from tests.pages.console import Desk, Floor, floor, get_help, online, wrong
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium(*PRETENDED_CAMERA) as opened:
+        yield opened
+
+
+@pytest.fixture
+def hall(home: Residence, browser: Browser) -> Iterator[Floor]:
+    with floor(home, browser) as opened:
+        opened.title = opened.job("now", "Core switch, no link")
+        yield opened
+
+
+def in_call(hall: Floor) -> tuple[Desk, Page]:
+    eva = hall.desk(hall.day.crew.eva)
+    online(eva)
+    phone = hall.phone(hall.day.jobs["now"]["id"])
+    get_help(phone)
+    expect(eva.ring(hall.title)).to_be_visible()
+    eva.press("a")
+    eva.sees("Tess Vogel")
+    return eva, phone
+
+
+def surface(desk: Desk) -> Locator:
+    return desk.page.get_by_role("group", name=re.compile("^The picture that is drawn on"))
+
+
+def hold_up(desk: Desk) -> None:
+    desk.press("d")
+    expect(surface(desk)).to_be_focused()
+
+
+def drawn(page: Page) -> Locator:
+    return page.locator(".held-picture .mark-shape, .call-held .mark-shape")
+
+
+def test_drawing_by_keys_alone(hall: Floor) -> None:
+    eva, phone = in_call(hall)
+    hold_up(eva)
+    eva.press("3")  # pen, then an arrow: the last one counts
+    eva.press("1")
+    for key in ("ArrowRight", "Enter", "Shift+ArrowRight", "Shift+ArrowDown", "Enter"):
+        eva.press(key)
+    expect(drawn(phone)).to_have_count(1)
+    eva.press("4")
+    eva.press("Enter")
+    expect(drawn(phone).get_by_text("1")).to_be_visible()
+    eva.press("5")
+    eva.press("Enter")
+    eva.page.keyboard.type("dmr: left, 2nd")
+    eva.press("Enter")
+    expect(drawn(phone).filter(has_text="dmr: left, 2nd")).to_be_visible()
+    eva.press("Enter")
+    eva.page.keyboard.type("not this")
+    eva.press("Escape")
+    expect(drawn(eva.page)).to_have_count(3)
+    eva.press("z")
+    expect(drawn(phone)).to_have_count(2)
+    eva.press("Escape")
+    expect(surface(eva)).to_have_count(0)
+    expect(phone.locator(".call-held")).to_have_count(0)
+    # None of what was typed was a key: she is neither muted nor asked to end.
+    expect(eva.tool("Mute")).to_have_attribute("aria-pressed", "false")
+
+
+def test_nobody_is_shut_out_of_a_picture_that_is_held_up(hall: Floor) -> None:
+    eva, phone = in_call(hall)
+    hold_up(eva)
+    eva.press("4")
+    surface(eva).click()
+    expect(drawn(phone)).to_have_count(1)
+    expect(eva.page.get_by_text("Tess Vogel sees this")).to_be_visible()
+    assert wrong(eva.page, "drawing") == []
+    audit.settle(phone)
+    assert audit.violations(phone, glare=True) == []
+    assert audit.too_small(phone, target=48, text=15) == []
+
+
+def test_two_at_the_desk_draw_on_the_same_picture(hall: Floor) -> None:
+    eva, phone = in_call(hall)
+    dan = hall.desk(hall.day.crew.dan, f"/?job={hall.day.jobs['now']['id']}")
+    dan.page.get_by_role("region", name="Call").get_by_role("button", name="Join").click()
+    dan.sees("Tess Vogel")
+    hold_up(eva)
+    eva.press("4")
+    surface(eva).click(position={"x": 300, "y": 200})
+    expect(dan.page.get_by_text("Eva Lindqvist draws on a picture")).to_be_visible()
+    expect(dan.story().get_by_text("froze the picture")).to_be_visible()
+    hold_up(dan)
+    expect(drawn(dan.page)).to_have_count(1)
+    dan.press("4")
+    surface(dan).click(position={"x": 400, "y": 250})
+    for page in (eva.page, dan.page, phone):
+        expect(drawn(page)).to_have_count(2)
+    # Each takes back her own.
+    eva.press("z")
+    expect(drawn(phone)).to_have_text(["2"])
+    expect(eva.page.get_by_role("button", name="Undo")).to_have_attribute("aria-disabled", "true")
+    eva.press("d")
+    expect(drawn(phone)).to_have_text(["2"])  # Dan still holds it up
+    dan.press("d")
+    expect(phone.locator(".call-held")).to_have_count(0)
+
+
+def test_a_photo_of_the_job_is_held_up_and_drawn_on(hall: Floor) -> None:
+    eva, phone = in_call(hall)
+    eva.press("s")
+    story = eva.story().get_by_role("button", name=re.compile("^Open "))
+    expect(story).to_be_enabled()
+    eva.page.get_by_role("region", name="Evidence, 1").get_by_role("button").click()
+    eva.page.get_by_role("button", name="Draw on it").click()
+    eva.press("2")
+    box = surface(eva).bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    eva.page.mouse.move(x - 60, y - 40)
+    eva.page.mouse.down()
+    eva.page.mouse.move(x + 60, y + 40, steps=4)
+    eva.page.mouse.up()
+    expect(drawn(phone)).to_have_count(1)
+    expect(phone.get_by_text("Eva shows you a picture")).to_be_visible()
+    expect(eva.story().get_by_text("drew on a picture")).to_be_visible()
+    phone.get_by_role("button", name="Back to the job").click()
+    expect(phone.get_by_text("Eva shows you a picture")).to_be_visible()  # on the strip of the call

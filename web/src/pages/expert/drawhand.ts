@@ -1,0 +1,134 @@
+import { useRef, useState } from "preact/hooks";
+import { placed, type Point, type Size } from "../../protocol/geometry";
+import { kept, nextNumber, pulled, type Drawn, type Shape } from "../../protocol/marks";
+import type { MarkKind } from "../../protocol/wire";
+
+const STEP = 0.02;
+const STRIDE = 0.1;
+const ARROWS: Record<string, readonly [number, number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+interface HandProps {
+  tool: MarkKind;
+  /** Of the picture, in any unit. */
+  picture: Size;
+  drawn: Drawn[];
+  onDraw: (shape: Shape) => void;
+  /** Where the hand is, for the pointer on the other's screen; null when it has gone. */
+  onMove: (at: Point | null) => void;
+}
+
+/**
+ * A hand that draws: a pull is a line, an arrow or a ring, a press a number or a text. By keys: the
+ * arrows move it, Enter begins and ends, or sets.
+ */
+export function useDrawHand({ tool, picture, drawn, onDraw, onMove }: HandProps) {
+  const way = useRef<number[][]>([]);
+  const [coming, show] = useState<Shape | null>(null);
+  const [writing, write] = useState<number[] | null>(null);
+  const [byKeys, stand] = useState<Point | null>(null);
+  const set = (point: number[]) => {
+    if (tool === "text") write(point);
+    else onDraw({ kind: "number", points: [point], text: nextNumber(drawn) });
+  };
+  const stretch = (point: number[]) => {
+    // Only a line is made of all that lies between.
+    way.current = tool === "line" ? [...way.current, point] : [...way.current.slice(0, 1), point];
+    show(pulled(tool, way.current));
+  };
+  const finish = () => {
+    const shape = pulled(tool, way.current);
+    way.current = [];
+    show(null);
+    if (shape) onDraw(shape);
+  };
+  const press = (at: Point) => {
+    if (tool === "text" || tool === "number") set(kept(at));
+    else way.current = [kept(at)];
+  };
+  const keys = useKeyHand({
+    byKeys,
+    stand: (at) => {
+      stand(at);
+      onMove(at);
+      if (way.current.length > 0) stretch(kept(at));
+    },
+    act: (at) => (way.current.length > 0 ? finish() : press(at)),
+  });
+  const end = (text: string) => {
+    if (writing && text) onDraw({ kind: "text", points: [writing], text });
+    write(null);
+  };
+  return {
+    coming,
+    writing,
+    end,
+    byKeys,
+    handlers: {
+      ...keys,
+      onPointerDown: (event: PointerEvent) => {
+        const at = within(event, picture);
+        if (event.button !== 0 || !at) return;
+        event.preventDefault();
+        stand(null);
+        if (writing) return end("");
+        const surface = event.currentTarget as HTMLElement;
+        surface.setPointerCapture(event.pointerId);
+        surface.focus();
+        press(at);
+      },
+      onPointerMove: (event: PointerEvent) => {
+        const at = within(event, picture, way.current.length > 0);
+        onMove(at);
+        if (at && way.current.length > 0 && !byKeys) stretch(kept(at));
+      },
+      onPointerUp: () => !byKeys && way.current.length > 0 && finish(),
+      onPointerCancel: () => {
+        way.current = [];
+        show(null);
+      },
+      onPointerLeave: () => onMove(null),
+    },
+  };
+}
+
+interface KeyHand {
+  byKeys: Point | null;
+  stand: (at: Point) => void;
+  act: (at: Point) => void;
+}
+
+function useKeyHand({ byKeys, stand, act }: KeyHand) {
+  const part = (value: number) => Math.min(1, Math.max(0, value));
+  return {
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.target !== event.currentTarget) return;
+      const arrow = ARROWS[event.key];
+      if (event.key === "Enter" && byKeys) {
+        event.preventDefault();
+        act(byKeys);
+      } else if (arrow) {
+        event.preventDefault();
+        const far = event.shiftKey ? STRIDE : STEP;
+        const { x, y } = byKeys ?? { x: 0.5, y: 0.5 };
+        stand({ x: part(x + arrow[0] * far), y: part(y + arrow[1] * far) });
+      }
+    },
+  };
+}
+
+/** In parts of the picture; beside it null, or the nearest place on it while something is pulled. */
+function within(event: PointerEvent, picture: Size, pulls = false): Point | null {
+  const element = event.currentTarget as Element;
+  const frame = element.getBoundingClientRect();
+  const box = placed(frame, picture, "contain");
+  const x = (event.clientX - frame.left - box.left) / box.width;
+  const y = (event.clientY - frame.top - box.top) / box.height;
+  const inside = x >= 0 && x <= 1 && y >= 0 && y <= 1;
+  if (inside) return { x, y };
+  return pulls ? { x: Math.min(1, Math.max(0, x)), y: Math.min(1, Math.max(0, y)) } : null;
+}

@@ -1,0 +1,98 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { toElement, type Point, type Size } from "../../protocol/geometry";
+import { placeOf, type Drawn } from "../../protocol/marks";
+import { t } from "../../text";
+import "./marks.css";
+
+interface LayerProps {
+  drawn: Drawn[];
+  /** Of the picture under it, in any unit. */
+  picture: Size;
+}
+
+/** What is drawn on a picture, over an element that shows it whole; as thick on a phone as on a wall. */
+export function MarkLayer({ drawn, picture }: LayerProps) {
+  const frame = useRef<SVGSVGElement>(null);
+  const element = useSize(frame);
+  const at = (point: number[] | undefined) => toElement(placeOf(point), element, picture, "contain");
+  return (
+    <svg ref={frame} class="marks" role="img" aria-label={t().job.marks.label(drawn.length)}>
+      {drawn.map((mark) => (
+        <MarkShape key={mark.id} mark={mark} places={mark.points.flatMap((point) => at(point) ?? [])} />
+      ))}
+    </svg>
+  );
+}
+
+export function useSize(of: { current: Element | null }): Size {
+  const [size, set] = useState<Size>({ width: 0, height: 0 });
+  useEffect(() => {
+    const { current } = of;
+    if (!current) return;
+    const measure = () => set({ width: current.clientWidth, height: current.clientHeight });
+    const watch = new ResizeObserver(measure);
+    watch.observe(current);
+    measure();
+    return () => watch.disconnect();
+  }, []);
+  return size;
+}
+
+/** In pixels of the screen. */
+const HEAD = 20;
+const BADGE = 15;
+
+function MarkShape({ mark, places }: { mark: Drawn; places: Point[] }) {
+  const from = places[0];
+  const to = places.at(-1);
+  if (!from || !to) return null;
+  if (mark.kind === "number") return <Badge at={from} text={mark.text} />;
+  if (mark.kind === "text") return <Words at={from} text={mark.text} />;
+  const path = mark.kind === "ring" ? ellipse(from, to) : along(places);
+  const line = mark.kind === "arrow" ? `${path}${head(from, to)}` : path;
+  return (
+    <g class="mark-shape" data-kind={mark.kind}>
+      <path class="mark-edge" d={line} />
+      <path class="mark-ink" d={line} />
+    </g>
+  );
+}
+
+function Badge({ at, text }: { at: Point; text: string }) {
+  return (
+    <g class="mark-shape" data-kind="number" transform={`translate(${at.x} ${at.y})`}>
+      <circle class="mark-badge" r={BADGE} />
+      <text class="mark-number" text-anchor="middle" dominant-baseline="central">
+        {text}
+      </text>
+    </g>
+  );
+}
+
+function Words({ at, text }: { at: Point; text: string }) {
+  return (
+    <text class="mark-shape mark-text" data-kind="text" x={at.x} y={at.y} dominant-baseline="central">
+      {text}
+    </text>
+  );
+}
+
+const along = (places: Point[]) => places.map(({ x, y }, index) => `${index ? "L" : "M"}${x} ${y}`).join("");
+
+function ellipse(from: Point, to: Point): string {
+  const across = Math.abs(to.x - from.x) / 2;
+  const down = Math.abs(to.y - from.y) / 2;
+  const left = Math.min(from.x, to.x);
+  const middle = (from.y + to.y) / 2;
+  const half = `a${across} ${down} 0 1 0`;
+  return `M${left} ${middle}${half} ${2 * across} 0${half} ${-2 * across} 0`;
+}
+
+/** Two strokes back from the tip; of a short arrow short ones. */
+function head(from: Point, to: Point): string {
+  const turned = Math.atan2(to.y - from.y, to.x - from.x);
+  const long = Math.min(HEAD, Math.hypot(to.x - from.x, to.y - from.y) / 2);
+  const side = (by: number) =>
+    `${to.x - long * Math.cos(turned + by)} ${to.y - long * Math.sin(turned + by)}`;
+  return `M${side(0.5)}L${to.x} ${to.y}L${side(-0.5)}`;
+}

@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { kept, marksOn, nextNumber, placeOf, pulled, thinned } from "../src/protocol/marks";
+import { Outbox, type Entry } from "../src/protocol/outbox";
+import { apply } from "../src/protocol/job";
+import { tell } from "../src/protocol/story";
+import { at, document, eva, event, JOB, mark, photo, tess } from "./builders";
+import { MemoryShelf, pass, picture, stages, World, type Trouble } from "./outboxes";
+import { seeded, seeds } from "./random";
+
+describe("a hand over the picture", () => {
+  test("keeps places as parts of it, and never beside it", () => {
+    expect(kept({ x: 0.25, y: 0.5 })).toEqual([2500, 5000]);
+    expect(kept({ x: -1, y: 7 })).toEqual([0, 10_000]);
+    expect(placeOf(kept({ x: 0.1234, y: 1 }))).toEqual({ x: 0.1234, y: 1 });
+  });
+
+  test("draws an arrow from where it began to where it ended", () => {
+    const way = [[100, 100], [2000, 900], [3000, 3000]];
+    expect(pulled("arrow", way)).toEqual({ kind: "arrow", points: [[100, 100], [3000, 3000]], text: "" });
+  });
+
+  test("draws a line as it went", () => {
+    const way = [[0, 0], [1000, 1000], [2000, 0]];
+    expect(pulled("line", way)?.points).toEqual(way);
+  });
+
+  test("draws nothing by a press that slips", () => {
+    expect(pulled("ring", [[500, 500], [510, 505]])).toBeNull();
+    expect(pulled("line", [])).toBeNull();
+  });
+
+  test("a long scribble keeps its ends and its corners, and no more points than a mark may have", () => {
+    for (const seed of seeds(20)) {
+      const random = seeded(seed);
+      const way = Array.from({ length: 4000 }, () => [Math.round(random() * 10_000), Math.round(random() * 10_000)]);
+      const line = thinned(way);
+      expect(line.length, `seed ${seed}`).toBeLessThanOrEqual(512);
+      expect([line[0], line.at(-1)]).toEqual([way[0], way.at(-1)]);
+    }
+    const corner = [...Array.from({ length: 50 }, (_, x) => [x * 100, 0]), [4900, 4900]];
+    expect(thinned(corner)).toEqual([[0, 0], [4900, 0], [4900, 4900]]);
+  });
+
+  test("a hand that goes to and fro over its own beginning is a line all the same", () => {
+    const way = [[0, 0], [5000, 5000], [0, 0]];
+    expect(thinned(way)).toEqual(way);
+  });
+});
+
+describe("the marks of a picture", () => {
+  const first = mark({ id: "a", drawn_at: at(0) });
+  const second = mark({ id: "b", drawn_at: at(1), kind: "number", text: "4" });
+  const undone = mark({ id: "c", drawn_at: at(2), kind: "number", text: "9", undone_at: at(3) });
+  const elsewhere = mark({ id: "d", evidence_id: "p2" });
+  const known = document({ marks: { b: second, a: first, c: undone, d: elsewhere } });
+
+  test("are those that stand, as they were drawn", () => {
+    expect(marksOn(known, "p1").map(({ id }) => id)).toEqual(["a", "b"]);
+    expect(marksOn(null, "p1")).toEqual([]);
+  });
+
+  test("are numbered on", () => {
+    expect(nextNumber([])).toBe("1");
+    expect(nextNumber(marksOn(known, "p1"))).toBe("5");
+  });
+
+  test("come and go by events", () => {
+    const drawn = apply(document(), event(1, "mark.drawn", { mark: first }));
+    expect(marksOn(drawn, "p1")).toEqual([first]);
+    const back = apply(drawn, event(2, "mark.undone", { mark: { id: "a", undone_at: at(1) } }));
+    expect(marksOn(back, "p1")).toEqual([]);
+    expect(back.marks["a"]?.points).toEqual(first.points);
+  });
+});
+
+describe("the story", () => {
+  const frozen = photo("p1", { source: "freeze", author: eva });
+  const drew = (seq: number, id: string, evidence: string, who = eva) =>
+    event(seq, "mark.drawn", { mark: mark({ id, evidence_id: evidence }) }, who);
+
+  test("tells of a frozen picture once, whatever is drawn on it", () => {
+    const told = tell([
+      event(1, "evidence.added", { evidence: [frozen] }, eva),
+      drew(2, "a", "p1"),
+      drew(3, "b", "p1"),
+      event(4, "mark.undone", { mark: { id: "a", undone_at: at(1) } }, eva),
+    ]);
+    expect(told).toMatchObject([{ kind: "freeze.added", about: "p1", actor: "Eva" }]);
+  });
+
+  test("tells of drawing on a photo of somebody else's, once for each who does", () => {
+    const told = tell([
+      event(1, "evidence.added", { evidence: [photo("p1")] }, tess),
+      drew(2, "a", "p1"),
+      drew(3, "b", "p1"),
+      drew(4, "c", "p1", tess),
+    ]);
+    expect(told.map(({ kind, actor, about }) => [kind, actor, about])).toEqual([
+      ["photo.added", "Tess", "p1"],
+      ["mark.drawn", "Eva", "p1"],
+      ["mark.drawn", "Tess", "p1"],
+    ]);
+  });
+});
+
+describe("marks on their way", () => {
+  beforeEach(() =>
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
+  );
+  afterEach(() => vi.useRealTimers());
+
+  const common = { job: JOB, session: "s", sequence: 1 };
+  const drawn = (id: string, after: string): Entry => ({
+    ...{ kind: "mark", id, after, ...common },
+    shape: { kind: "number", points: [[1, 1]], text: "1" },
+  });
+  const undone = (id: string, after: string): Entry => ({ kind: "undo", id, after, ...common });
+  const frozen = (): Entry => ({ ...picture("p"), source: "freeze" }) as Entry;
+
+  test("go after the picture that they are on, and what takes them back after them", async () => {
+    const world = new World();
+    const outbox = new Outbox(world.ports(), new MemoryShelf());
+    await Promise.all([frozen(), drawn("m", "p"), undone("u", "m")].map((entry) => outbox.add(entry)));
+    await pass(100);
+    expect(world.calls).toEqual(["request p", "put p", "seal p", "mark m", "undo m"]);
+    expect(stages(outbox)).toEqual(["stored", "stored", "stored"]);
+  });
+
+  test("are refused with a picture that is refused, and not waited for for ever", async () => {
+    const world = new World((step) => (step === "put" ? "busy" : "none"));
+    const outbox = new Outbox(world.ports(), new MemoryShelf());
+    await outbox.add(frozen());
+    await outbox.add(drawn("m", "p"));
+    await pass(600_000);
+    expect(stages(outbox)).toEqual(["refused", "refused"]);
+  });
+
+  test("come once over a network that loses anything, and after the page was killed", async () => {
+    for (const seed of seeds(10)) {
+      const random = seeded(seed);
+      const kinds: Trouble[] = ["lost", "answer lost", "busy", "none", "none"];
+      const world = new World((step) => {
+        const trouble = kinds[Math.floor(random() * kinds.length)] ?? "none";
+        // A store that goes on refusing is given up, which is the test above.
+        return step === "put" && trouble === "busy" ? "lost" : trouble;
+      });
+      const shelf = new MemoryShelf();
+      const first = new Outbox(world.ports(), shelf);
+      await first.add(frozen());
+      for (const id of ["m1", "m2", "m3"]) await first.add(drawn(id, "p"));
+      await first.add(undone("u", "m2"));
+      await pass(random() * 3000);
+      const left = structuredClone([...shelf.entries.values()]);
+      const again = new MemoryShelf();
+      for (const entry of left) await again.put(entry);
+      const second = new Outbox(world.ports(), again);
+      await second.restore();
+      await pass(600_000);
+      expect([...world.marks].sort(), `seed ${seed}`).toEqual([["m1", false], ["m2", true], ["m3", false]]);
+      expect(again.entries.size).toBe(0);
+    }
+  });
+});
