@@ -68,7 +68,7 @@ function BarButton({ icon, label, shown, on, short = false, onPress }: ButtonPro
   return (
     <button
       type="button"
-      class={short ? "held-tool held-tool-short" : "held-tool"}
+      class={`held-tool ${short ? "held-tool-short" : "held-done"}`}
       title={t().expert.tools.withKey(label, shown)}
       aria-keyshortcuts={shown}
       {...(on !== undefined && { "aria-pressed": on })}

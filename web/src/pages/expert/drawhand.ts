@@ -31,9 +31,14 @@ export function useDrawHand({ tool, picture, drawn, onDraw, onMove }: HandProps)
   const [coming, show] = useState<Shape | null>(null);
   const [writing, write] = useState<number[] | null>(null);
   const [byKeys, stand] = useState<Point | null>(null);
+  // The pointer would stand on what was just drawn.
+  const done = (shape: Shape) => {
+    onDraw(shape);
+    onMove(null);
+  };
   const set = (point: number[]) => {
     if (tool === "text") write(point);
-    else onDraw({ kind: "number", points: [point], text: nextNumber(drawn) });
+    else done({ kind: "number", points: [point], text: nextNumber(drawn) });
   };
   const stretch = (point: number[]) => {
     // Only a line is made of all that lies between.
@@ -44,7 +49,7 @@ export function useDrawHand({ tool, picture, drawn, onDraw, onMove }: HandProps)
     const shape = pulled(tool, way.current);
     way.current = [];
     show(null);
-    if (shape) onDraw(shape);
+    if (shape) done(shape);
   };
   const press = (at: Point) => {
     if (tool === "text" || tool === "number") set(kept(at));
@@ -60,7 +65,7 @@ export function useDrawHand({ tool, picture, drawn, onDraw, onMove }: HandProps)
     act: (at) => (way.current.length > 0 ? finish() : press(at)),
   });
   const end = (text: string) => {
-    if (writing && text) onDraw({ kind: "text", points: [writing], text });
+    if (writing && text) done({ kind: "text", points: [writing], text });
     write(null);
   };
   return {
