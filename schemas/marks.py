@@ -46,6 +46,8 @@ class NewMark(Wire):
     kind = chosen(MarkKind, required=True)
     points = points()
     text = PlainWords(LONGEST_TEXT, load_default="")
+    drawn_at = Moment(required=True, metadata={"description": "by the page's clock"})
+    device_time = Moment(required=True, metadata={"description": "what that clock says now"})
 
     @validates_schema(skip_on_field_errors=True)
     def _fits_its_kind(self, data: dict[str, Any], **_: Any) -> None:
@@ -67,5 +69,5 @@ class MarkView(Wire):
     kind = chosen(MarkKind, required=True)
     points = points()
     text = fields.String(required=True)
-    drawn_at = Moment(required=True)
+    drawn_at = Moment(required=True, metadata={"description": "by ours"})
     undone_at = Moment(required=True, allow_none=True)

@@ -219,7 +219,7 @@ class StateData(Word):
         required=True,
         allow_none=True,
         metadata={
-            "description": "of a frozen one: 32 greys across and 18 down it, in Base64, by which a "
+            "description": "of a frozen one: 64 greys across and 36 down it, in Base64, by which a "
             "phone that sends stills finds its own copy"
         },
     )

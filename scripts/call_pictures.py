@@ -18,6 +18,14 @@ from tests.journeys import calling
 Keep = Callable[[Page, str], None]
 # Where the expert points: the red light of uplink 1, in parts of the picture.
 AT = (0.52, 0.47)
+# A place in parts of the picture, on the element that shows it whole.
+PLACE = """([element, x, y]) => {
+  const box = element.getBoundingClientRect();
+  const picture = element.naturalWidth / element.naturalHeight;
+  const width = Math.min(box.width, box.height * picture), height = width / picture;
+  const left = box.x + (box.width - width) / 2, top = box.y + (box.height - height) / 2;
+  return [left + x * width, top + y * height];
+}"""
 KEPT = re.compile(r"[\d.]+ MB on disk, [\d.]+ MB stored")
 
 
@@ -49,6 +57,7 @@ def take_call(day: Day, folder: Path, keep: Keep) -> None:
         desk.page.set_viewport_size({"width": 1024, "height": 768})
         keep(desk.page, "console-1024")
         desk.page.set_viewport_size(DESK["viewport"])
+        drawn(phone.page, desk.page, keep)
         recorded(phone.page, desk.page, keep)
         ended(desk.page)
         expect(phone.page.get_by_text("has ended the call", exact=False)).to_be_visible()
@@ -66,6 +75,34 @@ def spoken(phone: Page, address: str, keep: Keep) -> None:
     expect(phone.get_by_role("timer")).to_contain_text("0:04")
     keep(phone, "technician-voice")
     phone.get_by_role("button", name="Discard").click()
+
+
+def drawn(phone: Page, desk: Page, keep: Keep) -> None:
+    """What to pull, and where it is said."""
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("d")
+    picture = desk.locator(".held-picture img")
+    expect(picture).to_be_visible()
+    x, y = desk.evaluate(PLACE, [picture.element_handle(), *AT])
+    desk.mouse.move(x + 150, y + 110)
+    desk.mouse.down()
+    desk.mouse.move(x + 12, y + 10, steps=6)
+    desk.mouse.up()
+    desk.keyboard.press("2")
+    desk.mouse.move(x - 300, y - 115)
+    desk.mouse.down()
+    desk.mouse.move(x - 200, y - 15, steps=6)
+    desk.mouse.up()
+    desk.keyboard.press("5")
+    desk.mouse.click(x + 60, y + 140)
+    desk.keyboard.type("pull this one first")
+    desk.keyboard.press("Enter")
+    expect(phone.locator(".call-held .mark-shape")).to_have_count(3)
+    expect(desk.get_by_text("sees this")).to_be_visible()
+    keep(desk, "console-drawing")
+    keep(phone, "call-marks")
+    desk.keyboard.press("d")
+    expect(phone.locator(".call-held")).to_have_count(0)
 
 
 def recorded(phone: Page, desk: Page, keep: Keep) -> None:

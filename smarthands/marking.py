@@ -9,6 +9,7 @@ from smarthands.access import Verb, evidence_for
 from smarthands.actor import Actor
 from smarthands.errors import conflict, forbidden, not_found
 from smarthands.events import Subject
+from smarthands.evidence import Capture
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Job, Mark
 from smarthands.model.evidence import EvidenceKind
@@ -33,6 +34,7 @@ def draw(
     kind: str,
     points: Points,
     text: str,
+    capture: Capture,
 ) -> JsonDict:
     """Put a mark on a photo. What was drawn before the end of a session may arrive after it."""
     with kit.transaction() as tx:
@@ -55,7 +57,7 @@ def draw(
             kind=kind,
             points=drawn,
             text=text,
-            drawn_at=tx.now,
+            drawn_at=min(max(capture.by_our_clock(tx.now), session.asked_at), tx.now),
             undone_at=None,
         )
         tx.db.add(mark)

@@ -87,6 +87,7 @@ def _told(db: Session, session: LiveSession) -> JsonDict:
             Mark.undone_at.is_(None),
             # The report is for clients too.
             EvidenceItem.audience == Audience.CLIENT,
+            EvidenceItem.withdrawn_at.is_(None),
         )
     )
     return {

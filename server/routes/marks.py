@@ -8,6 +8,7 @@ from schemas.marks import MarkView, NewMark
 from server.request import actor, kit
 from server.routing import Routes
 from smarthands import marking
+from smarthands.evidence import Capture
 
 blueprint = Routes("marks", __name__, url_prefix="/api", description="Marks on pictures")
 
@@ -17,7 +18,8 @@ blueprint = Routes("marks", __name__, url_prefix="/api", description="Marks on p
 @blueprint.response(201, MarkView)
 def draw(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """Draw on a photo of the job."""
-    return marking.draw(kit(), actor(), job_id, session_id, **body)
+    capture = Capture(body.pop("drawn_at"), body.pop("device_time"))
+    return marking.draw(kit(), actor(), job_id, session_id, capture=capture, **body)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/marks/<uuid:mark_id>/undo")

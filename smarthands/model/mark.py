@@ -24,7 +24,8 @@ class Mark(Base):
     """One of them, as it was drawn in a session on a photo of the job.
 
     `points` is JSON, `[[x, y], …]` in ten-thousandths of the picture's width and height, upright,
-    from its upper left. What is taken back stays, with the time of that.
+    from its upper left. `drawn_at` is reckoned by the page's clock, and never lies
+    before the session or after its arrival. What is taken back stays, with the time of that.
     """
 
     __tablename__ = "marks"

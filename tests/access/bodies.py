@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.access.stage import Stage
-from tests.builders.marks import ARROW
+from tests.builders.marks import ARROW, NOW
 from tests.builders.people import FRANKFURT, NORTHWIND, named
 from tests.builders.site import note, upload
 
@@ -119,7 +119,7 @@ def _of_sessions(stage: Stage) -> dict[str, Any]:
         f"POST {SESSION}/messages": _new(text="reseat the left PSU"),
         f"POST {SESSION}/stills": _new(),
         f"POST {SESSION}/quality": quality,
-        f"POST {SESSION}/marks": _new(evidence_id=stage.names["frozen"], **ARROW),
+        f"POST {SESSION}/marks": _new(evidence_id=stage.names["frozen"], **ARROW, **NOW),
         f"POST {SESSION}/marks/{{mark}}/undo": {},
         f"POST {SESSION}/recording": _new(),
         f"POST {SESSION}/recording/consent": {"given": False},

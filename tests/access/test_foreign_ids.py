@@ -32,7 +32,7 @@ from smarthands.errors import Code, Problem
 from smarthands.evidence import Label
 from smarthands.kit import Kit
 from tests.builders.jobs import File, moment, note, open_job, photo
-from tests.builders.marks import ARROW, draw, drawn, frozen, undo
+from tests.builders.marks import ARROW, AT_ONCE, draw, drawn, frozen, undo
 from tests.builders.people import BERLIN, FRANKFURT, NORTHWIND, SWITCH, named
 from tests.builders.sessions import guest, live, token_of_join
 from tests.builders.world import World
@@ -85,7 +85,7 @@ IN_A_SESSION: dict[str, Ask] = {
     "say": lambda kit, who, job, id: guidance.say(kit, who, job, id, id=uuid4(), text="x"),
     "still": lambda kit, who, job, id: guidance.request_still(kit, who, job, id, id=uuid4()),
     "draw": lambda kit, who, job, id: marking.draw(
-        kit, who, job, id, id=uuid4(), evidence_id=uuid4(), **ARROW
+        kit, who, job, id, id=uuid4(), evidence_id=uuid4(), capture=AT_ONCE, **ARROW
     ),
     "undo": lambda kit, who, job, id: marking.undo(kit, who, job, id, uuid4()),
     "record": lambda kit, who, job, id: recording.ask(kit, who, job, id, id=uuid4()),

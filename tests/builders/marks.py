@@ -1,14 +1,19 @@
 """Marks on pictures, brought about by the operations themselves."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from smarthands import marking
 from smarthands.actor import Actor
+from smarthands.evidence import Capture
 from smarthands.views import JsonDict
 from tests.builders.jobs import photo
 from tests.builders.world import World
 
+NOW = {"drawn_at": "2026-03-02T08:00:00Z", "device_time": "2026-03-02T08:00:00Z"}
+"""By the clock of a page that sends it at once."""
+AT_ONCE = Capture(datetime(2026, 3, 2, 8, tzinfo=UTC), datetime(2026, 3, 2, 8, tzinfo=UTC))
 ARROW: JsonDict = {"kind": "arrow", "points": [[1200, 8000], [5000, 4000]], "text": ""}
 
 
@@ -21,7 +26,8 @@ def draw(
     world: World, job: UUID, session: UUID, picture: UUID, by: Actor | None = None, **said: Any
 ) -> JsonDict:
     """An arrow of Eva's, or whatever is said, by whoever is given."""
-    told: JsonDict = {"id": uuid4(), "evidence_id": picture, **ARROW, **said}
+    now = Capture(world.clock.at, world.clock.at)
+    told: JsonDict = {"id": uuid4(), "evidence_id": picture, "capture": now, **ARROW, **said}
     return marking.draw(world.kit, by or world.eva, job, session, **told)
 
 

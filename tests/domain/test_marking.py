@@ -1,5 +1,6 @@
 """Marks on pictures: who draws, on what, who sees it, and that nothing is drawn twice."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -8,6 +9,7 @@ from smarthands import annotations, assistance, marking, reporting, sharing, vie
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
 from smarthands.events import stamp
+from smarthands.evidence import Capture
 from smarthands.views import JsonDict
 from tests.builders.jobs import SPOKEN, note, open_job, photo, request
 from tests.builders.marks import draw, drawn, frozen, undo
@@ -59,6 +61,24 @@ def told_of(world: World, job: UUID, who: Actor, id: UUID) -> list[str]:
 
 
 class TestDrawing:
+    def test_the_time_of_a_mark_is_the_hands_within_the_session(
+        self, world: World, job: UUID, session: UUID, picture: UUID
+    ) -> None:
+        """A page whose clock is off, and that was without a network meanwhile."""
+        begun = world.clock.at
+        world.clock.pass_by(minutes=30)
+        now, off = world.clock.at, timedelta(hours=7)
+        late = Capture(now + off - timedelta(minutes=10), now + off)
+        assert draw(world, job, session, picture, capture=late)["drawn_at"] == stamp(
+            now - timedelta(minutes=10)
+        )
+        future = Capture(now + timedelta(days=9), now)
+        assert draw(world, job, session, picture, capture=future)["drawn_at"] == stamp(now)
+        long_ago = Capture(now - timedelta(days=9), now)
+        asked = viewing.document(world.kit, world.cleo, job)["sessions"][str(session)]["asked_at"]
+        assert draw(world, job, session, picture, capture=long_ago)["drawn_at"] == asked
+        assert asked < stamp(begun)
+
     def test_what_eva_draws_everybody_who_sees_the_picture_sees(
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:

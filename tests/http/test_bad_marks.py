@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.builders.jobs import open_job
-from tests.builders.marks import drawn, frozen
+from tests.builders.marks import NOW, drawn, frozen
 from tests.builders.sessions import live
 from tests.builders.site import Caller, Site, jobs_path
 
@@ -37,7 +37,7 @@ class Board:
 
     def mark(self, **said: Any) -> dict[str, Any]:
         told = {"id": str(uuid4()), "evidence_id": str(self.picture), "kind": "arrow"}
-        return {**told, "points": [[0, 0], [10_000, 10_000]], **said}
+        return {**told, "points": [[0, 0], [10_000, 10_000]], **NOW, **said}
 
     def document(self) -> Any:
         return self.eva.get(jobs_path(self.job)).body
@@ -163,7 +163,9 @@ WRONG: dict[str, tuple[str, Any]] = {
     "null for a picture": ("evidence_id", None),
     "a colour": ("colour", "#f80"),
     "another author": ("author", {"id": str(uuid4()), "name": "Dan"}),
-    "a time of its own": ("drawn_at", "2026-03-02T08:00:00Z"),
+    "a time without a zone": ("drawn_at", "2026-03-02T08:00:00"),
+    "no time": ("drawn_at", None),
+    "a clock of another century": ("device_time", "1899-03-02T08:00:00Z"),
     "taken back beforehand": ("undone_at", "2026-03-02T08:00:00Z"),
     "another session": ("session_id", str(uuid4())),
     "a prototype": ("__proto__", {"kind": "line"}),

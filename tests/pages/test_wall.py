@@ -72,6 +72,7 @@ def test_eva_looks_after_two_sites(hall: Floor, theo: Page) -> None:
     raised(eva, tess)
     stepped_back(eva)
     by_her_key(eva, tess, theo)
+    her_numbers_are_tools_while_she_draws(eva, tess)
     found = wrong(eva.page, "live")
     eva.page.reload()
     eva.sees("Tess Vogel")
@@ -95,6 +96,20 @@ def raised(eva: Desk, tess: Page) -> None:
     assert not found, "\n".join(found)
     # What the phone sends goes to the node as before: nothing is the matter with its network.
     expect(tess.get_by_role("region", name="While the network is thin")).to_have_count(0)
+
+
+def her_numbers_are_tools_while_she_draws(eva: Desk, tess: Page) -> None:
+    """And she doesn't leave in the middle of a mark."""
+    eva.press("d")
+    surface = eva.page.get_by_role("group", name=re.compile("^The picture that is drawn on"))
+    expect(surface).to_be_focused()
+    eva.press("2")
+    ring = eva.page.get_by_role("button", name="Ring")
+    expect(ring).to_have_attribute("aria-pressed", "true")
+    expect(tile(eva, "Live with Tess Vogel")).to_have_attribute("aria-current", "true")
+    expect(tess.get_by_text("Eva shows you a picture")).to_be_visible()
+    eva.press("d")
+    expect(surface).to_have_count(0)
 
 
 def stepped_back(eva: Desk) -> None:

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { kept, marksOn, nextNumber, placeOf, pulled, thinned } from "../src/protocol/marks";
-import { Outbox, type Entry } from "../src/protocol/outbox";
+import { kept, marksOn, nextNumber, placeOf, plain, pulled, setIn, thinned, WIDE } from "../src/protocol/marks";
+import type { Entry } from "../src/protocol/entries";
+import { Outbox } from "../src/protocol/outbox";
 import { apply } from "../src/protocol/job";
 import { tell } from "../src/protocol/story";
 import { at, document, eva, event, JOB, mark, photo, tess } from "./builders";
@@ -45,6 +46,20 @@ describe("a hand over the picture", () => {
     const way = [[0, 0], [5000, 5000], [0, 0]];
     expect(thinned(way)).toEqual(way);
   });
+});
+
+test("words are one line without anything unseen in it", () => {
+  expect(plain("  left\tPSU\u0007 ")).toBe("left PSU");
+  expect(plain("gpj.\u202eexe")).toBe("gpj.exe");
+  expect(plain("\u2066 ")).toBe("");
+});
+
+test("words that are too long for the picture on a phone go on in the next line, and stay on it", () => {
+  const lines = ["not this one,", "the next"];
+  expect(setIn("not this one, the next", 230, 210)).toEqual({ lines, x: 210 - 8 - 13 * WIDE });
+  expect(setIn("here", 10, 390)).toEqual({ lines: ["here"], x: 10 });
+  expect(setIn("Verbindungsabbruch", 380, 120).lines).toEqual(["Verbindungsabbruch"]);
+  expect(setIn("Verbindungsabbruch", 380, 120).x).toBe(8);
 });
 
 describe("the marks of a picture", () => {
@@ -111,7 +126,7 @@ describe("marks on their way", () => {
 
   const common = { job: JOB, session: "s", sequence: 1 };
   const drawn = (id: string, after: string): Entry => ({
-    ...{ kind: "mark", id, after, ...common },
+    ...{ kind: "mark", id, after, drawn_at: at(0), ...common },
     shape: { kind: "number", points: [[1, 1]], text: "1" },
   });
   const undone = (id: string, after: string): Entry => ({ kind: "undo", id, after, ...common });
@@ -124,6 +139,17 @@ describe("marks on their way", () => {
     await pass(100);
     expect(world.calls).toEqual(["request p", "put p", "seal p", "mark m", "undo m"]);
     expect(stages(outbox)).toEqual(["stored", "stored", "stored"]);
+  });
+
+  test("go in the order in which they were drawn, however slow the first one is", async () => {
+    let tries = 0;
+    const world = new World((step) => (step === "mark" && tries++ === 0 ? "lost" : "none"));
+    const outbox = new Outbox(world.ports(), new MemoryShelf());
+    await Promise.all([frozen(), drawn("a", "p"), drawn("b", "p"), drawn("c", "p2")].map((each) => outbox.add(each)));
+    await pass(10_000);
+    expect([...world.marks.keys()]).toEqual(["a", "b"]);
+    outbox.forgetStored();
+    expect(stages(outbox)).toEqual(["refused"]); // of a picture that nobody knows
   });
 
   test("are refused with a picture that is refused, and not waited for for ever", async () => {

@@ -1,7 +1,8 @@
 import { vi } from "vitest";
 import { ApiError } from "../src/protocol/client";
 import type { Ports } from "../src/protocol/delivery";
-import type { Entry, Outbox, PhotoEntry, Shelf, VoiceNoteEntry } from "../src/protocol/outbox";
+import type { Entry, PhotoEntry, VoiceNoteEntry } from "../src/protocol/entries";
+import type { Outbox, Shelf } from "../src/protocol/outbox";
 import type { Evidence, Mark, NewMark, UploadTicket } from "../src/protocol/wire";
 import { at, JOB, mark, photo } from "./builders";
 

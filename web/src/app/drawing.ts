@@ -1,10 +1,11 @@
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { sha256 } from "../device/hash";
 import { nextSequence } from "../device/files";
 import { printOf } from "../device/ownstills";
 import { putBytes } from "../device/put";
 import { indexedShelf } from "../device/shelf";
-import type { ApiError } from "../protocol/client";
+import type { Api } from "../protocol/api";
+import { ApiError } from "../protocol/client";
 import type { Size } from "../protocol/geometry";
 import { written } from "../protocol/likeness";
 import { newId } from "../protocol/ids";
@@ -43,10 +44,14 @@ export function letGo(): void {
   const { frozen } = held.peek() ?? {};
   if (frozen) URL.revokeObjectURL(frozen.url);
   held.value = null;
+  desk().forgetStored();
 }
 
-/** What the page shows becomes a photo of the job, and is held up at once: nothing is waited for. */
-export async function freeze(open: OpenCall, picture: Blob, frame: ImageBitmap): Promise<void> {
+/**
+ * What the page shows becomes a photo of the job, and is held up at once: nothing is waited for. `at`:
+ * when it was seen so, by this device's clock, in milliseconds.
+ */
+export async function freeze(open: OpenCall, picture: Blob, frame: ImageBitmap, at: number): Promise<void> {
   const id = newId();
   const { width, height } = frame;
   const print = written(printOf(frame));
@@ -54,22 +59,29 @@ export async function freeze(open: OpenCall, picture: Blob, frame: ImageBitmap):
   await desk().add({
     ...{ kind: "photo", id, job: open.job, phase: "during", caption: "", audience: "client" },
     ...{ blob: picture, name: "", media_type: "image/jpeg", source: "freeze" },
-    ...{ captured_at: new Date().toISOString(), sequence: nextSequence() },
+    ...{ captured_at: new Date(at).toISOString(), sequence: nextSequence() },
   });
 }
 
 /** Put a mark on the picture that is held up. */
 export function draw({ job, session, picture }: Held, shape: Shape): void {
-  void desk().add({ kind: "mark", id: newId(), job, session, after: picture, shape, sequence: nextSequence() });
+  const drawn_at = new Date().toISOString();
+  const mark = { id: newId(), job, session, after: picture, shape, drawn_at };
+  void desk().add({ kind: "mark", ...mark, sequence: nextSequence() });
 }
 
-export function takeBack({ job, session }: Held, mark: string): void {
-  void desk().add({ kind: "undo", id: newId(), job, session, after: mark, sequence: nextSequence() });
+/** A mark of an earlier session is taken back in that one. */
+export function takeBack({ job, session }: Held, id: string, document: JobDocument | null): void {
+  const drawnIn = document?.marks[id]?.session_id ?? session;
+  const undo = { id: newId(), job, session: drawnIn, after: id };
+  void desk().add({ kind: "undo", ...undo, sequence: nextSequence() });
 }
 
 /** What stands on a picture: of the job, and what this page has drawn and the server not heard of yet. */
 export function drawnOn(document: JobDocument | null, picture: string): Drawn[] {
-  const entries = desk().items.value.map((item) => item.entry);
+  const entries = desk()
+    .items.value.filter((item) => item.progress.value.stage !== "refused")
+    .map((item) => item.entry);
   const undone = new Set(entries.flatMap((entry) => (entry.kind === "undo" ? entry.after : [])));
   const coming = entries.flatMap((entry) =>
     entry.kind === "mark" && entry.after === picture && !document?.marks[entry.id]
@@ -87,12 +99,15 @@ export function lastOwn(document: JobDocument | null, picture: string): string |
   return mine.at(-1)?.id ?? null;
 }
 
-/** How many of this desk's pictures and marks are still on their way, and why the first was refused. */
-export function unsent(): { count: number; refused: ApiError | null } {
-  const all = desk().items.value;
-  const problem = all.find((item) => item.progress.value.stage === "refused")?.progress.value.problem;
-  const under = all.filter((item) => !["stored", "refused"].includes(item.progress.value.stage));
-  return { count: under.length, refused: problem ?? null };
+/** How many of this desk's pictures and marks are still on their way. */
+export function unsent(): number {
+  return desk().items.value.filter((item) => !["stored", "refused"].includes(item.progress.value.stage)).length;
+}
+
+/** Why this picture was not taken; null while it may still be. */
+export function refusal(picture: string): ApiError | null {
+  const item = desk().items.value.find(({ entry }) => entry.id === picture);
+  return item?.progress.value.stage === "refused" ? item.progress.value.problem : null;
 }
 
 const outboxes = new Map<string, Outbox>();
@@ -109,16 +124,48 @@ function desk(): Outbox {
 }
 
 function newOutbox(person: string): Outbox {
+  const hers = async () => {
+    // Somebody else's login is no network to her: what is hers waits until she is back.
+    if (me.peek()?.person.id !== person) throw new ApiError(0, "offline", "");
+  };
+  const asHer = {
+    requestUpload: (...given: Parameters<Api["requestUpload"]>) => hers().then(() => api.requestUpload(...given)),
+    seal: (...given: Parameters<Api["seal"]>) => hers().then(() => api.seal(...given)),
+    addNote: (...given: Parameters<Api["addNote"]>) => hers().then(() => api.addNote(...given)),
+    drawMark: (...given: Parameters<Api["drawMark"]>) => hers().then(() => api.drawMark(...given)),
+    undoMark: (...given: Parameters<Api["undoMark"]>) => hers().then(() => api.undoMark(...given)),
+  };
   const device = { put: putBytes, hash: sha256, deviceTime: () => new Date().toISOString() };
-  const ports = { api, ...device, random: Math.random, abandoned: async () => true };
+  const ports = { api: asHer, ...device, random: Math.random, abandoned: async () => true };
   return new Outbox(ports, indexedShelf(`smart-hands.desk.${person}`));
 }
 
-/** Send what an earlier page of hers had left, and go on when the network is back. */
-export function startDesk(): () => void {
+/**
+ * Send what an earlier page of hers had left, and go on when the network is back. A mark that the
+ * server refuses is told of once, and is gone: no second try could put it right.
+ */
+export function startDesk(refused: (problem: ApiError) => void): () => void {
   const outbox = desk();
   void outbox.restore().catch(() => {});
   const wake = () => outbox.wake();
   addEventListener("online", wake);
-  return () => removeEventListener("online", wake);
+  const stops = [
+    effect(() => {
+      for (const { entry, progress } of outbox.items.value) {
+        const { stage, problem } = progress.value;
+        if (stage !== "refused" || entry.kind === "photo" || !problem) continue;
+        outbox.discard(entry.id);
+        refused(problem);
+        return;
+      }
+    }),
+    effect(() => {
+      if (held.value && !heldUp.value) letGo();
+    }),
+  ];
+  return () => {
+    stops.forEach((stop) => stop());
+    letGo();
+    removeEventListener("online", wake);
+  };
 }

@@ -1,4 +1,5 @@
-import type { Entry, Shelf } from "../protocol/outbox";
+import type { Entry } from "../protocol/entries";
+import type { Shelf } from "../protocol/outbox";
 
 const TABLE = "outbox";
 

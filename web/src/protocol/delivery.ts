@@ -1,6 +1,7 @@
 import type { Api } from "./api";
 import { ApiError } from "./client";
-import type { Item, MarkEntry, NoteEntry, PhotoEntry, Progress, UndoEntry, VoiceNoteEntry } from "./outbox";
+import type { MarkEntry, NoteEntry, PhotoEntry, UndoEntry, VoiceNoteEntry } from "./entries";
+import type { Item, Progress } from "./outbox";
 
 /** What delivering needs of the device and the server. */
 export interface Ports {
@@ -46,7 +47,11 @@ async function deliverMark(entry: MarkEntry | UndoEntry, item: Item, ports: Port
   show(item, { stage: "sending" });
   const { id, job, session, after } = entry;
   if (entry.kind === "undo") await ports.api.undoMark(job, session, after);
-  else await ports.api.drawMark(job, session, { id, evidence_id: after, ...entry.shape });
+  else {
+    const { shape, drawn_at } = entry;
+    const device_time = ports.deviceTime();
+    await ports.api.drawMark(job, session, { id, evidence_id: after, ...shape, drawn_at, device_time });
+  }
 }
 
 type FileEntry = PhotoEntry | VoiceNoteEntry;

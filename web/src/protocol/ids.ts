@@ -1,3 +1,10 @@
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** For what came over the wire, before anything is looked up by it. */
+export function isId(text: unknown): text is string {
+  return typeof text === "string" && ID.test(text);
+}
+
 /** The sender names the thing: a retry then finds its first attempt. */
 export function newId(): string {
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID();

@@ -2,13 +2,10 @@
  * A picture's print: greys of so many places across and down it. By it a phone finds its own copy of
  * what an expert froze, where the picture itself would take half a minute to come back to it.
  */
-export const ACROSS = 32;
-export const DOWN = 18;
+export const ACROSS = 64;
+export const DOWN = 36;
 
-/**
- * Less alike are two pictures of a hand that has moved: it takes a hundredth of the width, or a
- * change in the scene.
- */
+/** Less alike are two pictures of a hand that has moved, or of a scene in which something has. */
 const SAME = 0.985;
 
 export type Print = Uint8Array;

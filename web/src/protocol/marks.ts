@@ -33,6 +33,31 @@ export function pulled(kind: MarkKind, way: number[][]): Shape | null {
   return { kind, points: [first, last], text: "" };
 }
 
+/** One line of words, as the server takes them: nothing unseen in it, nothing that turns the reading. */
+export function plain(text: string): string {
+  return text
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, "")
+    .replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ")
+    .trim();
+}
+
+/** Of a letter of the words on a picture, in pixels, as far as one can say without drawing it. */
+export const WIDE = 12;
+const MARGIN = 8;
+
+/** How words that begin at `x` are set within so many pixels: in lines, moved to the left as they need. */
+export function setIn(text: string, x: number, width: number): { lines: string[]; x: number } {
+  const most = Math.max(1, Math.floor((width - 2 * MARGIN) / WIDE));
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  const longest = Math.max(...lines.map((line) => line.length)) * WIDE;
+  return { lines, x: Math.max(MARGIN, Math.min(x, width - MARGIN - longest)) };
+}
+
 /** On one picture, those that stand, the oldest first. */
 export function marksOn(document: JobDocument | null, picture: string): Mark[] {
   return Object.values(document?.marks ?? {})

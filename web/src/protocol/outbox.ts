@@ -1,74 +1,8 @@
 import { signal, type Signal } from "@preact/signals-core";
 import { ApiError } from "./client";
 import { deliver, type Ports } from "./delivery";
-import type { Shape } from "./marks";
-import type { Audience, Phase, MediaType } from "./wire";
-
-interface Common {
-  /** Chosen once, here: every retry, also after a reload, names the same thing. */
-  id: string;
-  job: string;
-  sequence: number;
-}
-
-interface Captured extends Common {
-  phase: Phase | null;
-  audience: Audience;
-  captured_at: string;
-}
-
-/** What goes to the store itself, and is sealed there. */
-interface FileEntry extends Captured {
-  blob: Blob;
-  media_type: MediaType;
-  caption: string;
-  /** Hex; absent until computed. */
-  sha256?: string;
-}
-
-export interface PhotoEntry extends FileEntry {
-  kind: "photo";
-  name: string;
-  /** Of what an expert froze. */
-  source?: "freeze";
-  /**
-   * Of an answer to a still: its id, which a node may have answered out of the video meanwhile, and
-   * the photo's own for then. Chosen beforehand, so that a killed page sends it once as well.
-   */
-  still?: { id: string; instead: string };
-}
-
-export interface NoteEntry extends Captured {
-  kind: "note";
-  text: string;
-}
-
-export interface VoiceNoteEntry extends FileEntry {
-  kind: "voice_note";
-  /** By the phone's clock. */
-  seconds: number;
-  /** What was said so far, while she speaks. */
-  draft?: true;
-}
-
-/** Goes when what it stands on has gone. */
-interface Later extends Common {
-  session: string;
-  after: string;
-}
-
-/** `after`: the picture. */
-export interface MarkEntry extends Later {
-  kind: "mark";
-  shape: Shape;
-}
-
-/** `after`: the mark that is taken back. */
-export interface UndoEntry extends Later {
-  kind: "undo";
-}
-
-export type Entry = PhotoEntry | NoteEntry | VoiceNoteEntry | MarkEntry | UndoEntry;
+import type { Entry, VoiceNoteEntry } from "./entries";
+import type { Phase } from "./wire";
 
 export type Stage = "waiting" | "preparing" | "sending" | "checking" | "stored" | "refused";
 
@@ -94,6 +28,7 @@ export interface Shelf {
 }
 
 const AT_ONCE = 2;
+const DONE = new Set<Stage>(["stored", "refused"]);
 const LONGEST_PAUSE = 30_000;
 const REFUSALS = new Set([400, 403, 404, 409, 410, 413, 415, 422]);
 
@@ -228,8 +163,19 @@ export class Outbox {
 
   /** What was refused is not waited for: the server then says what is wrong with this one. */
   private waitsForOther(entry: Entry): boolean {
-    const stage = this.find(standsOn(entry) ?? "")?.progress.value.stage;
-    return stage !== undefined && stage !== "stored" && stage !== "refused";
+    const ground = standsOn(entry);
+    if (ground === null) return false;
+    // On one picture in order, so that they lie on each other as they were drawn.
+    const place = this.items.value.findIndex((item) => item.entry === entry);
+    return this.items.value.some(({ entry: other, progress }, index) => {
+      const before = other.id === ground || (index < place && standsOn(other) === ground);
+      return before && !DONE.has(progress.value.stage);
+    });
+  }
+
+  /** What the server has is its own to show. */
+  forgetStored(): void {
+    this.items.value = this.items.value.filter((item) => item.progress.value.stage !== "stored");
   }
 
   private async run(item: Item): Promise<void> {

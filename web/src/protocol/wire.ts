@@ -198,6 +198,8 @@ export interface NewMark {
   kind: MarkKind;
   points: number[][];
   text?: string | undefined;
+  drawn_at: string;
+  device_time: string;
 }
 
 export interface NewRecording {

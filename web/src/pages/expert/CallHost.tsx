@@ -5,6 +5,7 @@ import { startDesk } from "../../app/drawing";
 import { wall } from "../../app/wall";
 import { LinkButton } from "../../design/Button";
 import { useNow } from "../../design/Clock";
+import { wordsFor } from "../../design/States";
 import { toast } from "../../design/Toast";
 import { armSound } from "../../device/ring";
 import type { Dismissal } from "../../protocol/line";
@@ -28,7 +29,7 @@ import "./console.css";
 export function CallHost({ console }: { console: boolean }) {
   useEffect(() => {
     armSound();
-    const stops = [watchCalls(), watchRings(), watchOwn(), watchHere(), startDesk(), wall.sweep(endedAside)];
+    const stops = [watchCalls(), watchRings(), watchOwn(), watchHere(), startDesk((problem) => toast(t().expert.draw.refused(wordsFor(problem)))), wall.sweep(endedAside)];
     return () => {
       // Signed out: no call can go on, and what they had opened is closed.
       stops.forEach((stop) => stop());

@@ -1,11 +1,11 @@
 import { useEffect, useRef } from "preact/hooks";
-import { unsent } from "../../app/drawing";
+import { refusal, unsent } from "../../app/drawing";
 import { Icon, type IconName } from "../../design/Icon";
 import { wordsFor } from "../../design/States";
 import type { Peer } from "../../protocol/call";
 import type { MarkKind } from "../../protocol/wire";
 import { t } from "../../text";
-import { useKeys, type Keys } from "./keys";
+import { isTyping, useKeys, type Keys } from "./keys";
 
 const KINDS: [MarkKind, IconName][] = [
   ["arrow", "arrow"],
@@ -85,21 +85,21 @@ function BarButton({ icon, label, shown, on, short = false, onPress }: ButtonPro
 /** Whether it is on her screen is hers to say; nothing else is told as done. */
 function Standing({ picture, main }: { picture: string; main: Peer | null }) {
   const words = t().expert.draw;
-  const { count, refused } = unsent();
-  const sees = main?.shown?.shows === picture;
-  const told = refused
-    ? words.refused(wordsFor(refused))
-    : sees
-      ? words.sees(main.name)
-      : main
-        ? words.coming(main.name)
-        : words.kept;
+  const count = unsent();
+  const refused = refusal(picture);
   return (
     <p class="held-told" role="status">
-      {told}
+      {refused ? words.refused(wordsFor(refused)) : seenWords(picture, main)}
       {count > 0 && <span class="quiet num"> · {words.unsent(count)}</span>}
     </p>
   );
+}
+
+function seenWords(picture: string, main: Peer | null): string {
+  const words = t().expert.draw;
+  if (!main || main.state === "absent") return unsent() === 0 ? words.kept : words.nobody;
+  const looks = main.state === "live" && main.shown?.shows === picture && main.shown.why !== "hidden";
+  return looks ? words.sees(main.name) : words.coming(main.name);
 }
 
 /** Ctrl+Z, as everywhere, beside the key alone. */
@@ -108,8 +108,8 @@ function useUndoChord(onUndo: (() => void) | null): void {
   latest.current = onUndo;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const field = event.target instanceof Element && event.target.closest("input, textarea");
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || field) return;
+      const chord = (event.ctrlKey || event.metaKey) && !event.repeat && event.key.toLowerCase() === "z";
+      if (!chord || isTyping(event.target)) return;
       event.preventDefault();
       latest.current?.();
     };

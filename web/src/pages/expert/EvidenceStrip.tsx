@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { PictureSource } from "../../protocol/api";
 import { inOrder } from "../../protocol/job";
-import type { JobDocument } from "../../protocol/wire";
+import type { Evidence, JobDocument } from "../../protocol/wire";
 import { t } from "../../text";
 import { openCall } from "../../app/call";
 import { holdUp } from "../../app/drawing";
@@ -23,6 +23,9 @@ export function EvidenceStrip({ document, source, zone, onChanged }: StripProps)
   const words = t().expert.job;
   const [viewing, view] = useState<string | null>(null);
   const call = inCall() ? openCall.value : null;
+  // A guest is shown nothing of what is only for the house.
+  const guest = call?.call.peers.value.some((peer) => peer.role === "guest");
+  const hidden = (item: Evidence) => item.audience === "internal" && guest;
   const hold = (picture: string) => {
     view(null);
     if (call) holdUp(call, picture);
@@ -55,7 +58,7 @@ export function EvidenceStrip({ document, source, zone, onChanged }: StripProps)
           onClose={() => view(null)}
           tools={(item) => (
             <>
-              {call?.job === document.job.id && viewable(item) && (
+              {call?.job === document.job.id && viewable(item) && !hidden(item) && (
                 <Button size="small" icon="draw" onClick={() => hold(item.id)}>
                   {t().expert.draw.onThis}
                 </Button>

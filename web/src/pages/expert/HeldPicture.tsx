@@ -39,7 +39,7 @@ export function HeldPicture({ held, open, job, main }: HeldProps) {
       <DrawBar
         {...{ tool, main, picture: held.picture }}
         onTool={choose}
-        onUndo={own ? () => takeBack(held, own) : null}
+        onUndo={own ? () => takeBack(held, own, document) : null}
         onDone={letGo}
       />
       {size ? (

@@ -6,7 +6,7 @@ import { useNow } from "../../design/Clock";
 import type { Peer } from "../../protocol/call";
 import type { Still } from "../../protocol/wire";
 import { t } from "../../text";
-import { heldUp } from "../../app/drawing";
+import { heldUp, unsent } from "../../app/drawing";
 import { othersHold } from "./drawing";
 import { blocked, playAgain } from "./CallSound";
 import { cameraProblem, microphoneProblem, muted, startCamera, startMicrophone, talking } from "./own";
@@ -40,6 +40,7 @@ export function Notes({ job, session, peers }: NotesProps) {
         </Note>
       )}
       {holds && !heldUp.value && <Note>{words.holdsUp(holds.name)}</Note>}
+      {!heldUp.value && unsent() > 0 && <Note>{t().expert.draw.unsent(unsent())}</Note>}
       <Missed job={job} session={session} />
     </div>
   );

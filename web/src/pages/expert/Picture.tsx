@@ -62,7 +62,9 @@ export function Picture({ peer, others, pointing, aside, onPoint, frame, video, 
       {byKeys && <Marker at={byKeys} sizes={sizes} name={words.you} />}
       {others.map(
         (each) =>
-          each.pointer && (
+          each.pointer &&
+          // Of who holds a picture up it is a place on that one.
+          !each.shown?.shows && (
             <Marker key={each.participant} at={each.pointer} sizes={sizes} name={each.name} />
           ),
       )}

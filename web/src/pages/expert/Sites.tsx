@@ -1,4 +1,5 @@
 import { openCall } from "../../app/call";
+import { heldUp } from "../../app/drawing";
 import { wall } from "../../app/wall";
 import { t } from "../../text";
 import { goLive, stepBack } from "./entering";
@@ -7,10 +8,10 @@ import { siteViews, type SiteView } from "./sites";
 import { SiteTile } from "./SiteTile";
 import "./sites.css";
 
-/** Every number goes live with its site, W with none. */
+/** Every number goes live with its site, W with none; while she draws the numbers are her tools. */
 function useSiteKeys(views: SiteView[], back: boolean): void {
   const keys: Keys = back ? { w: stepBack } : {};
-  for (const { digit, site } of views) if (digit) keys[digit] = () => goLive(site);
+  for (const { digit, site } of heldUp.value ? [] : views) if (digit) keys[digit] = () => goLive(site);
   useKeys(keys);
 }
 

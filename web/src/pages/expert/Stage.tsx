@@ -67,7 +67,7 @@ export function Stage({ open, job }: { open: OpenCall; job: OpenJob }) {
       )}
       {held && <HeldPicture key={held.picture} {...{ held, open, job, main }} />}
       <StageFoot
-        {...{ open, job, main, peers, pointing, session, video }}
+        {...{ open, job, main, peers, pointing, session, video, age }}
         focusPicture={() => frame.current?.focus()}
       />
     </section>
@@ -92,11 +92,13 @@ interface FootProps {
   pointing: Signal<boolean>;
   session: Session | null;
   video: RefObject<HTMLVideoElement | null>;
+  age: number | null;
   focusPicture: () => void;
 }
 
 /** The tools, or the question whether to end it in their place. */
-function StageFoot({ open, job, main, peers, pointing, session, video, focusPicture }: FootProps) {
+function StageFoot(props: FootProps) {
+  const { open, job, main, peers, pointing, session, video, age, focusPicture } = props;
   const [asked, ask] = useState<"devices" | "end" | null>(null);
   const talk = useTalk();
   const ending = useAction();
@@ -104,7 +106,7 @@ function StageFoot({ open, job, main, peers, pointing, session, video, focusPict
     await (all ? api.end(open.job, open.session) : api.leave(open.job, open.session));
   };
   const tools = toolsOf({
-    ...{ open, main, peers, pointing, video, focusPicture, live: session?.state === "live" },
+    ...{ open, main, peers, pointing, video, age, focusPicture, live: session?.state === "live" },
     onDevices: () => ask("devices"),
     // Nobody has answered yet: there is nothing to lose.
     onEnd: () => (session?.state === "ringing" ? void ending.run(() => end(true)) : ask("end")),

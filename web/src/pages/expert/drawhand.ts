@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { placed, type Point, type Size } from "../../protocol/geometry";
-import { kept, nextNumber, pulled, type Drawn, type Shape } from "../../protocol/marks";
+import { kept, nextNumber, plain, pulled, type Drawn, type Shape } from "../../protocol/marks";
 import type { MarkKind } from "../../protocol/wire";
 
 const STEP = 0.02;
@@ -28,6 +28,8 @@ interface HandProps {
  */
 export function useDrawHand({ tool, picture, drawn, onDraw, onMove }: HandProps) {
   const way = useRef<number[][]>([]);
+  /** What the pull began with: another tool that is taken meanwhile is for the next one. */
+  const begun = useRef<MarkKind>(tool);
   const [coming, show] = useState<Shape | null>(null);
   const [writing, write] = useState<number[] | null>(null);
   const [byKeys, stand] = useState<Point | null>(null);
@@ -42,18 +44,18 @@ export function useDrawHand({ tool, picture, drawn, onDraw, onMove }: HandProps)
   };
   const stretch = (point: number[]) => {
     // Only a line is made of all that lies between.
-    way.current = tool === "line" ? [...way.current, point] : [...way.current.slice(0, 1), point];
-    show(pulled(tool, way.current));
+    way.current = begun.current === "line" ? [...way.current, point] : [...way.current.slice(0, 1), point];
+    show(pulled(begun.current, way.current));
   };
   const finish = () => {
-    const shape = pulled(tool, way.current);
+    const shape = pulled(begun.current, way.current);
     way.current = [];
     show(null);
     if (shape) done(shape);
   };
   const press = (at: Point) => {
     if (tool === "text" || tool === "number") set(kept(at));
-    else way.current = [kept(at)];
+    else [begun.current, way.current] = [tool, [kept(at)]];
   };
   const keys = useKeyHand({
     byKeys,
@@ -64,7 +66,8 @@ export function useDrawHand({ tool, picture, drawn, onDraw, onMove }: HandProps)
     },
     act: (at) => (way.current.length > 0 ? finish() : press(at)),
   });
-  const end = (text: string) => {
+  const end = (typed: string) => {
+    const text = plain(typed);
     if (writing && text) done({ kind: "text", points: [writing], text });
     write(null);
   };

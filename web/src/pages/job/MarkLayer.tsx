@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { toElement, type Point, type Size } from "../../protocol/geometry";
-import { placeOf, type Drawn } from "../../protocol/marks";
+import { placeOf, setIn, type Drawn } from "../../protocol/marks";
 import { t } from "../../text";
 import "./marks.css";
 
@@ -16,12 +16,23 @@ export function MarkLayer({ drawn, picture }: LayerProps) {
   const element = useSize(frame);
   const at = (point: number[] | undefined) => toElement(placeOf(point), element, picture, "contain");
   return (
-    <svg ref={frame} class="marks" role="img" aria-label={t().job.marks.label(drawn.length)}>
+    <svg ref={frame} class="marks" role="img" aria-label={labelOf(drawn)}>
       {drawn.map((mark) => (
-        <MarkShape key={mark.id} mark={mark} places={mark.points.flatMap((point) => at(point) ?? [])} />
+        <MarkShape
+          key={mark.id}
+          mark={mark}
+          places={mark.points.flatMap((point) => at(point) ?? [])}
+          width={element.width}
+        />
       ))}
     </svg>
   );
+}
+
+/** How many there are, and what is written there. */
+function labelOf(drawn: Drawn[]): string {
+  const words = drawn.filter((mark) => mark.kind === "text").map((mark) => mark.text);
+  return [t().job.marks.label(drawn.length), ...words].join(". ");
 }
 
 export function useSize(of: { current: Element | null }): Size {
@@ -42,12 +53,19 @@ export function useSize(of: { current: Element | null }): Size {
 const HEAD = 20;
 const BADGE = 15;
 
-function MarkShape({ mark, places }: { mark: Drawn; places: Point[] }) {
+interface ShapeProps {
+  mark: Drawn;
+  places: Point[];
+  /** Of the element. */
+  width: number;
+}
+
+function MarkShape({ mark, places, width }: ShapeProps) {
   const from = places[0];
   const to = places.at(-1);
   if (!from || !to) return null;
   if (mark.kind === "number") return <Badge at={from} text={mark.text} />;
-  if (mark.kind === "text") return <Words at={from} text={mark.text} />;
+  if (mark.kind === "text") return <Words at={from} text={mark.text} width={width} />;
   const path = mark.kind === "ring" ? ellipse(from, to) : along(places);
   const line = mark.kind === "arrow" ? `${path}${head(from, to)}` : path;
   return (
@@ -69,10 +87,18 @@ function Badge({ at, text }: { at: Point; text: string }) {
   );
 }
 
-function Words({ at, text }: { at: Point; text: string }) {
+/** In pixels, from line to line. */
+const LINE = 24;
+
+function Words({ at, text, width }: { at: Point; text: string; width: number }) {
+  const { lines, x } = setIn(text, at.x, width);
   return (
-    <text class="mark-shape mark-text" data-kind="text" x={at.x} y={at.y} dominant-baseline="central">
-      {text}
+    <text class="mark-shape mark-text" data-kind="text" x={x} y={at.y} dominant-baseline="central">
+      {lines.map((line, turn) => (
+        <tspan key={turn} x={x} dy={turn === 0 ? 0 : LINE}>
+          {line}
+        </tspan>
+      ))}
     </text>
   );
 }

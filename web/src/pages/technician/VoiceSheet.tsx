@@ -7,7 +7,7 @@ import { toast } from "../../design/Toast";
 import { buzz } from "../../device/browser";
 import { MediaRefused } from "../../device/media";
 import { LONGEST, type Speaking } from "../../device/voice";
-import type { VoiceNoteEntry } from "../../protocol/outbox";
+import type { VoiceNoteEntry } from "../../protocol/entries";
 import type { Phase } from "../../protocol/wire";
 import { t } from "../../text";
 import { callClock } from "../../text/time";

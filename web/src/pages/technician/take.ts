@@ -5,7 +5,7 @@ import { nextSequence, pictureType, takenAt } from "../../device/files";
 import { holdName } from "../../device/tabs";
 import { speak, type Speaking } from "../../device/voice";
 import { newId } from "../../protocol/ids";
-import type { VoiceNoteEntry } from "../../protocol/outbox";
+import type { VoiceNoteEntry } from "../../protocol/entries";
 import type { Audience, Phase } from "../../protocol/wire";
 import { t } from "../../text";
 

@@ -192,6 +192,7 @@ export const expert: Catalogue["expert"] = {
     sees: (name) => `${name} sieht das`,
     coming: (name) => `Unterwegs zu ${name}`,
     kept: "Liegt beim Auftrag",
+    nobody: "Gerade sieht es niemand",
     unsent: (count) => (count === 1 ? "1 wartet aufs Senden" : `${count} warten aufs Senden`),
     refused: (why) => `Nicht aufgehoben. ${why}`,
     freezeFailed: "Das Bild ließ sich nicht einfrieren. Bitte noch einmal versuchen.",

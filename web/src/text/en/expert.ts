@@ -188,6 +188,7 @@ export const expert = {
     sees: (name: string) => `${name} sees this`,
     coming: (name: string) => `On its way to ${name}`,
     kept: "Kept on the job",
+    nobody: "Nobody is there to see it",
     unsent: (count: number) => (count === 1 ? "1 waits to be sent" : `${count} wait to be sent`),
     refused: (why: string) => `Not kept. ${why}`,
     freezeFailed: "The picture could not be frozen. Try again.",

@@ -17,7 +17,7 @@ import { recordable, type Here } from "./flow";
 import { Elsewhere, Ended, Failed } from "./Over";
 import { RaiseHand } from "./RaiseHand";
 import { HeldCard, HeldUp, LookAgain } from "./HeldUp";
-import { heldBy, lastMarked, toShow } from "./held";
+import { heldBy, isHere, lastMarked, lookForCopy, putAside, toShow } from "./held";
 import { NoPicture } from "./Refused";
 import { SelfView } from "./SelfView";
 import { StillCard } from "./StillCard";
@@ -45,12 +45,14 @@ export function CallScreen({ here, document, session, zone }: ScreenProps) {
   const messages = messagesOf(document, session?.id ?? "");
   const recorded = recordable(here, session);
   const held = talking && toShow(peers, document);
-  const marked = talking && !held && !heldBy(peers) ? lastMarked(document, talking.id) : null;
+  const shown = held && isHere(held, document) ? held : null;
+  const marked = talking && !held ? lastMarked(document, talking.id) : null;
+  useHeld(peers);
   useWholeScreen(screen);
   return (
     <div ref={screen} class="call" role="region" aria-label={t().technician.call.inCall} tabIndex={-1}>
-      <SelfView peers={peers} aside={Boolean(held)} />
-      {held && <HeldUp key={held.picture} held={held} document={document} />}
+      <SelfView peers={peers} aside={shown !== null} />
+      {shown && <HeldUp key={shown.picture} held={shown} document={document} />}
       <TopBar job={here.job} session={session} peers={peers} />
       {recorded && <RecordingHere open={recorded} session={session} place="call" />}
       <div class="call-middle">
@@ -83,6 +85,15 @@ export function CallScreen({ here, document, session, zone }: ScreenProps) {
       )}
     </div>
   );
+}
+
+/** What is held up is looked for among her own stills; let go of, it may be held up anew. */
+function useHeld(peers: Peer[]): void {
+  const held = heldBy(peers);
+  useEffect(() => {
+    if (held) lookForCopy(held);
+    else putAside.value = null;
+  }, [held?.picture, held?.by?.shown?.print]);
 }
 
 /** What is behind is put out of reach, and the keys work here. */

@@ -1,19 +1,17 @@
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { openCall } from "../../../app/call";
 import { Button } from "../../../design/Button";
 import { Icon } from "../../../design/Icon";
 import { buzz } from "../../../device/browser";
-import { ownStills, type OwnStill } from "../../../device/ownstills";
 import { chime } from "../../../device/ring";
 import { jobPictures } from "../../../protocol/api";
-import { read, sameAs } from "../../../protocol/likeness";
 import { marksOn } from "../../../protocol/marks";
 import type { Evidence, JobDocument, Mark } from "../../../protocol/wire";
 import { t } from "../../../text";
 import { ownZone } from "../../../text/time";
 import { MarkLayer, useSize } from "../../job/MarkLayer";
 import { Picture } from "../../job/Photo";
-import { again, lookAway, onScreen, type HeldUp as Held } from "./held";
+import { again, copies, isHere, lookAgain, lookAway, onScreen, type HeldUp as Held } from "./held";
 import { PointerMark } from "./SelfView";
 import { firstName } from "./words";
 import "./heldup.css";
@@ -32,10 +30,10 @@ export function HeldUp({ held, document }: HeldProps) {
   const item = document?.evidence[picture];
   const marks = marksOn(document, picture);
   const large = item?.renditions.large;
-  const own = useOwnCopy(held);
+  const own = copies.value.get(picture);
   const size = own?.size ?? large;
   // On a line for stills alone the voice needs the room more.
-  const fetched = own === null || openCall.value?.call.sends.value === "video";
+  const fetched = !own || openCall.value?.call.sends.value === "video";
   useNoticed(held, marks);
   useEffect(() => {
     if (own) onScreen.value = picture;
@@ -77,6 +75,7 @@ function useNoticed({ picture, by }: Held, marks: Mark[]): void {
   const known = useRef(marks.length);
   useEffect(() => {
     if (!by) return;
+    again.value = null;
     chime();
     buzz();
   }, [picture, by !== null]);
@@ -86,24 +85,20 @@ function useNoticed({ picture, by }: Held, marks: Mark[]): void {
   }, [marks.length]);
 }
 
-/** The still itself, where this phone had sent it: nothing has to come back by a line that carries stills alone. */
-function useOwnCopy({ by }: Held): OwnStill | null {
-  const print = read(by?.shown?.print);
-  return useMemo(() => print && sameAs(print, ownStills.peek()), [by?.shown?.print]);
-}
-
 /** What she sees there, whose doing it is, and the way back to her camera. */
 export function HeldCard({ held, document }: HeldProps) {
   const words = t().technician.call.held;
   const name = held.by ? firstName(held.by.name) : "";
-  const there = onScreen.value === held.picture || document?.evidence[held.picture]?.renditions.large;
+  const there = onScreen.value === held.picture;
   const told = there ? (name ? words.shows(name) : words.again) : words.coming(name);
   return (
     <div class="call-held-card" role="status">
       <span>{told}</span>
-      <Button icon="video" onClick={() => lookAway(held.picture, document)}>
-        {words.camera}
-      </Button>
+      {isHere(held, document) && (
+        <Button icon="video" onClick={() => lookAway(held.picture, document)}>
+          {words.camera}
+        </Button>
+      )}
     </div>
   );
 }
@@ -111,7 +106,7 @@ export function HeldCard({ held, document }: HeldProps) {
 /** The marks stay one tap away when nobody holds the picture up any more. */
 export function LookAgain({ last }: { last: Mark }) {
   return (
-    <button type="button" class="call-line call-again" onClick={() => (again.value = last.evidence_id)}>
+    <button type="button" class="call-line call-again" onClick={() => lookAgain(last.evidence_id)}>
       <Icon name="draw" />
       {t().technician.call.held.lookAgain(firstName(last.author.name))}
     </button>

@@ -52,7 +52,8 @@ export function SelfView({ peers, aside }: ViewProps) {
       />
       {open &&
         !aside &&
-        peers.map((peer) => (
+        // Of who holds a picture up it is a place on that one.
+        peers.filter((peer) => !peer.shown?.shows).map((peer) => (
           <PointerMark key={peer.participant} peer={peer} shape={shape} fit={fit} mirrored={mirrored} />
         ))}
     </div>

@@ -1,5 +1,8 @@
 import { signal } from "@preact/signals";
+import { forgetStills, ownStills, type OwnStill } from "../../../device/ownstills";
 import type { Peer } from "../../../protocol/call";
+import { isId } from "../../../protocol/ids";
+import { read, sameAs } from "../../../protocol/likeness";
 import type { JobDocument, Mark } from "../../../protocol/wire";
 
 /** The picture that this phone shows in place of its camera, once all of it is there. */
@@ -17,7 +20,8 @@ export interface HeldUp {
 
 /** What an expert in the call holds up just now. */
 export function heldBy(peers: Peer[]): HeldUp | null {
-  const by = peers.find((peer) => peer.role === "expert" && peer.shown?.shows && peer.state !== "absent");
+  const experts = peers.filter((peer) => peer.role === "expert" && peer.state !== "absent");
+  const by = experts.find((peer) => isId(peer.shown?.shows));
   return by?.shown?.shows ? { picture: by.shown.shows, by } : null;
 }
 
@@ -30,10 +34,41 @@ export function toShow(peers: Peer[], document: JobDocument | null): HeldUp | nu
   return again.value ? { picture: again.value, by: null } : null;
 }
 
+/** Whether there is anything of it to see yet: until then her camera stays where it is. */
+export function isHere({ picture }: HeldUp, document: JobDocument | null): boolean {
+  return copies.value.has(picture) || document?.evidence[picture]?.renditions.large !== undefined;
+}
+
+/**
+ * The stills that this phone had sent itself and that were held up to it, by the picture's id: nothing
+ * has to come back by a line that carries stills alone. Looked for once, when it is held up; what was
+ * sent since might be more alike by chance.
+ */
+export const copies = signal<ReadonlyMap<string, OwnStill>>(new Map());
+
+export function lookForCopy({ picture, by }: HeldUp): void {
+  const print = read(by?.shown?.print);
+  const own = print && !copies.peek().has(picture) && sameAs(print, ownStills.peek());
+  if (own) copies.value = new Map([...copies.peek(), [picture, own]]);
+}
+
 /** Back to the camera. */
 export function lookAway(picture: string, document: JobDocument | null): void {
   again.value = null;
   putAside.value = { picture, newest: newestOn(document, picture) };
+}
+
+/** At what was marked last, or at what is held up still. */
+export function lookAgain(picture: string): void {
+  putAside.value = null;
+  again.value = picture;
+}
+
+/** Nothing of a call is left on the phone for the next one. */
+export function forgetHeld(): void {
+  onScreen.value = again.value = putAside.value = null;
+  copies.value = new Map();
+  forgetStills();
 }
 
 /** The picture that was marked last in a session; null while none is, or when it was withdrawn. */

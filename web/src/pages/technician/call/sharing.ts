@@ -3,7 +3,7 @@ import type { OpenCall } from "../../../app/call";
 import { toast } from "../../../design/Toast";
 import type { Ask, StateData } from "../../../protocol/wire";
 import { t } from "../../../text";
-import { onScreen } from "./held";
+import { forgetHeld, onScreen } from "./held";
 import * as phone from "./phone";
 import { aside } from "./words";
 
@@ -30,6 +30,7 @@ export function shareWith({ call }: OpenCall): () => void {
     publishing();
     showing();
     lowering();
+    forgetHeld();
     obeying();
     upright.removeEventListener("change", turned);
   };

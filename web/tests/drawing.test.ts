@@ -1,0 +1,111 @@
+import "fake-indexeddb/auto";
+import { signal } from "@preact/signals";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { OpenCall } from "../src/app/call";
+import { draw, drawnOn, heldUp, holdUp, lastOwn, letGo, startDesk, takeBack, unsent } from "../src/app/drawing";
+import { ApiError } from "../src/protocol/client";
+import type { Login, NewMark } from "../src/protocol/wire";
+import { at, dan, document, eva, JOB, mark, photo } from "./builders";
+
+const world = vi.hoisted(() => ({
+  api: { drawMark: vi.fn(), undoMark: vi.fn(), requestUpload: vi.fn(), seal: vi.fn(), addNote: vi.fn() },
+}));
+vi.mock("../src/app/state", () => ({ api: world.api, me: signal<Login | null>(null) }));
+vi.mock("../src/app/call", () => ({ openCall: signal<OpenCall | null>(null) }));
+const { me } = await import("../src/app/state");
+const { openCall } = await import("../src/app/call");
+
+const page = new EventTarget();
+for (const name of ["addEventListener", "removeEventListener", "dispatchEvent"] as const)
+  vi.stubGlobal(name, page[name].bind(page));
+vi.stubGlobal("localStorage", { getItem: () => null, setItem: () => {} });
+
+const SESSION = "5e551011-0000-4000-8000-000000000001";
+const P1 = "b0000000-0000-4000-8000-000000000001";
+const shape = { kind: "number", points: [[5000, 5000]], text: "1" } as const;
+const call = (session = SESSION) =>
+  ({ job: JOB, session, call: { ended: signal(null) } }) as unknown as OpenCall;
+const isIn = (who: typeof eva) => void (me.value = { person: { id: who.id } } as Login);
+const settled = () => new Promise((done) => setTimeout(done, 60));
+
+let stop: () => void;
+const refused = vi.fn();
+beforeEach(() => {
+  for (const each of Object.values(world.api)) each.mockReset().mockResolvedValue({});
+  refused.mockReset();
+  isIn(eva);
+  openCall.value = call();
+  stop = startDesk(refused);
+});
+afterEach(async () => {
+  await settled();
+  stop();
+  openCall.value = null;
+});
+
+const held = () => {
+  holdUp(openCall.value as OpenCall, P1);
+  return heldUp.value!;
+};
+const drawnMarks = (): NewMark[] => world.api.drawMark.mock.calls.map((given) => given[2] as NewMark);
+
+test("a mark stands on the picture from the moment it is drawn, and is sent with when that was", async () => {
+  draw(held(), { ...shape, points: [[5000, 5000]] });
+  expect(drawnOn(document(), P1)).toMatchObject([{ kind: "number", text: "1" }]);
+  await settled();
+  expect(drawnMarks()).toMatchObject([{ evidence_id: P1, kind: "number", points: [[5000, 5000]] }]);
+  expect(Date.parse(drawnMarks()[0]!.device_time)).toBeGreaterThanOrEqual(Date.parse(drawnMarks()[0]!.drawn_at));
+  expect(unsent()).toBe(0);
+});
+
+test("a mark that the server refuses is told of once, and stands no more", async () => {
+  world.api.drawMark.mockRejectedValue(new ApiError(409, "conflict", "This picture was withdrawn."));
+  draw(held(), { ...shape, points: [[5000, 5000]] });
+  await settled();
+  expect(refused.mock.calls.map(([problem]) => (problem as ApiError).detail)).toEqual(["This picture was withdrawn."]);
+  expect(drawnOn(document(), P1)).toEqual([]);
+  stop();
+  stop = startDesk(refused);
+  await settled();
+  expect(world.api.drawMark).toHaveBeenCalledTimes(1);
+});
+
+test("a mark of an earlier session is taken back in that one, and somebody else's not at all", async () => {
+  const before = mark({ id: "m1", evidence_id: P1, session_id: "before", author: eva });
+  const dans = mark({ id: "m2", evidence_id: P1, author: dan, drawn_at: at(1) });
+  const known = document({ evidence: { [P1]: photo(P1) }, marks: { m1: before, m2: dans } });
+  expect(lastOwn(known, P1)).toBe("m1");
+  takeBack(held(), "m1", known);
+  expect(drawnOn(known, P1).map(({ id }) => id)).toEqual(["m2"]);
+  await settled();
+  expect(world.api.undoMark).toHaveBeenCalledWith(JOB, "before", "m1");
+});
+
+test("what one person drew is not sent as another's who signs in after her", async () => {
+  world.api.drawMark.mockRejectedValue(new ApiError(0, "offline", ""));
+  draw(held(), { ...shape, points: [[5000, 5000]] });
+  await settled();
+  world.api.drawMark.mockReset().mockResolvedValue({});
+  stop();
+  isIn(dan);
+  stop = startDesk(refused);
+  dispatchEvent(new Event("online"));
+  await settled();
+  expect(drawnOn(document(), P1)).toEqual([]);
+  expect(world.api.drawMark).not.toHaveBeenCalled();
+  stop();
+  isIn(eva);
+  stop = startDesk(refused);
+  dispatchEvent(new Event("online"));
+  await settled();
+  expect(drawnMarks()).toHaveLength(1);
+});
+
+test("a picture is let go of with its call, and doesn't come back with the next one", () => {
+  expect(held().picture).toBe(P1);
+  openCall.value = call("another");
+  expect(heldUp.value).toBeNull();
+  openCall.value = call();
+  expect(heldUp.value).toBeNull();
+  letGo();
+});
