@@ -1,5 +1,7 @@
 """What is missing from the publisher, and what can be sent again to viewers."""
 
+from collections import deque
+
 from realtime.media.packets import newer
 
 SIZE = 1_024
@@ -10,9 +12,10 @@ LIFE = 4.5
 FIRST_WAIT = 0.08
 GROWTH = 1.5
 LONGEST_WAIT = 0.4
-SHORT_OF_A_TRIP, LATELY = 0.7, 4
-"""An answer takes a round trip: who asks for the same much sooner than that is sent it twice, which
-Chromium takes from what its encoder may use. A part of what the last few answers took."""
+BEYOND_A_TRIP, LATELY = 1.04, 8
+"""An answer takes a round trip. Within one of having sent something again, Chromium sends it no
+second time: a question that comes just before is lost, and the next one a trip later. The shortest
+of the last few answers: the longer ones were to a second question."""
 
 MOST_AT_ONCE, SHARE = 40, 0.4
 """What may be asked for: so many packets, and then so many for each that comes. A line that has
@@ -45,9 +48,10 @@ class Losses:
         self._life = life
         self._missing: dict[int, _Wanted] = {}
         self._hopeless = False
-        self._answers_take = 0.0
+        self._answers: deque[float] = deque(maxlen=LATELY)
         self._budget = float(MOST_AT_ONCE)
         self._received = 0
+        self._asked: list[int] = []
 
     def __len__(self) -> int:
         return len(self._missing)
@@ -66,7 +70,7 @@ class Losses:
         """Whether it was missing: else it is a double."""
         wanted = self._missing.pop(sequence, None)
         if wanted is not None and wanted.tries:
-            self._answers_take += (now - wanted.since - self._answers_take) / LATELY
+            self._answers.append(now - wanted.since)
         return wanted is not None
 
     def due(self, now: float, received: int) -> list[int]:
@@ -74,15 +78,24 @@ class Losses:
         came, self._received = max(0, received - self._received), received
         self._budget = min(MOST_AT_ONCE, self._budget + came * SHARE)
         asked = []
+        trip = min(self._answers, default=0.0) * BEYOND_A_TRIP
         for sequence, wanted in list(self._missing.items()):
             if now - wanted.since > self._life or wanted.tries >= TRIES:
                 del self._missing[sequence]
                 self._hopeless = True
             elif now >= wanted.next and self._budget >= 1:
                 self._budget -= 1
-                wanted.asked(now, self._answers_take * SHORT_OF_A_TRIP)
+                wanted.asked(now, trip)
                 asked.append(sequence)
+        self._asked += asked
         return asked
+
+    def repeated(self) -> list[int]:
+        """What was asked for since the last time and is still missing: to be asked for once more at
+        once, where the question gets lost as well. Who was reached by both answers one."""
+        again = [sequence for sequence in self._asked if sequence in self._missing]
+        self._asked = []
+        return again
 
     def forget(self, before: int) -> None:
         """What is missing of older than that isn't needed any more."""
@@ -96,6 +109,7 @@ class Losses:
 
     def clear(self) -> None:
         self._missing.clear()
+        self._asked = []
         self._hopeless = False
 
 

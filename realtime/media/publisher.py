@@ -179,7 +179,7 @@ class Publisher:
         now = self._clock()
         self._tell_arrivals()
         for flow in self._flows.values():
-            self._mend(flow, now)
+            self._mend(flow, now, self._repeated(flow))
         self._request_keyframe(now)
         if now - self._reported >= REPORT_EVERY:
             self._reported = now
@@ -233,8 +233,15 @@ class Publisher:
             self._mend(flow, now)
         self._sink.forward(self, flow.source.kind, packet, start)
 
-    def _mend(self, flow: Flow, now: float) -> None:
-        missing = flow.losses.due(now, flow.reception.received)
+    def _repeated(self, flow: Flow) -> list[int]:
+        """Of stills each question is asked twice: one that gets lost costs as much as the packet
+        did, and what is not there in time costs a whole picture."""
+        again = flow.losses.repeated()
+        return again if self._stills and flow is self._video else []
+
+    def _mend(self, flow: Flow, now: float, again: Sequence[int] = ()) -> None:
+        asked = (*again, *flow.losses.due(now, flow.reception.received))
+        missing = list(dict.fromkeys(asked))
         if flow.tail is not None:
             missing += flow.tail.due(now)
         if missing:
