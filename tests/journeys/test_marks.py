@@ -44,6 +44,7 @@ class Talk:
     """Tess and Eva in a call, Eva's tools in view."""
 
     home: Residence
+    browser: Browser
     eva: Guest
     cleo: Guest
     job: str
@@ -68,7 +69,7 @@ def talk(home: Residence, filming: Browser) -> Iterator[Talk]:
         calling.get_help(phone.page, home.url, job)
         calling.answer(desk.page)
         calling.sees(desk.page, 30)
-        yield Talk(home, eva, cleo, job, phone, desk)
+        yield Talk(home, filming, eva, cleo, job, phone, desk)
         eva.ask("POST", f"/api/jobs/{job}/sessions/{session_of(eva, job)}/end", {})
 
 
@@ -165,7 +166,7 @@ def it_is_all_on_the_job(talk: Talk) -> None:
     drawn = [mark for mark in known["marks"].values() if mark["undone_at"] is None]
     assert sorted(mark["kind"] for mark in drawn) == ["arrow", "number", "number", "ring"]
     assert {mark["text"] for mark in drawn if mark["kind"] == "number"} == {"1", "2"}
-    with window(talk.desk.context.browser, DESK, talk.cleo) as client:  # type: ignore[arg-type]
+    with window(talk.browser, DESK, talk.cleo) as client:
         page = client.page
         page.goto(f"{talk.home.url}/jobs/{talk.job}")
         page.locator(".timeline-still").first.click()

@@ -107,6 +107,18 @@ def online(desk: Desk) -> None:
     expect(desk.page.get_by_text("You're online. Calls ring here.")).to_be_visible()
 
 
+def in_call(hall: Floor) -> tuple[Desk, Page]:
+    """Eva has answered Tess."""
+    eva = hall.desk(hall.day.crew.eva)
+    online(eva)
+    phone = hall.phone(hall.day.jobs["now"]["id"])
+    get_help(phone)
+    expect(eva.ring(hall.title)).to_be_visible()
+    eva.press("a")
+    eva.sees("Tess Vogel")
+    return eva, phone
+
+
 def wrong(page: Page, state: str) -> list[str]:
     """By axe's rules, in both themes, and at 1024."""
     audit.settle(page)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.builders.browsing import PRETENDED_CAMERA, chromium
 from tests.builders.residence import Residence
-from tests.pages.console import Desk, Floor, floor, get_help, online, wrong
+from tests.pages.console import Desk, Floor, floor, get_help, in_call, online, wrong
 
 pytestmark = pytest.mark.journey
 
@@ -24,18 +24,6 @@ def hall(home: Residence, browser: Browser) -> Iterator[Floor]:
     with floor(home, browser) as opened:
         opened.title = opened.job("now", "Core switch, no link")
         yield opened
-
-
-def in_call(hall: Floor) -> tuple[Desk, Page]:
-    """Eva has answered Tess."""
-    eva = hall.desk(hall.day.crew.eva)
-    online(eva)
-    phone = hall.phone(hall.day.jobs["now"]["id"])
-    get_help(phone)
-    expect(eva.ring(hall.title)).to_be_visible()
-    eva.press("a")
-    eva.sees("Tess Vogel")
-    return eva, phone
 
 
 def test_a_whole_call_by_keys_alone(hall: Floor) -> None:

@@ -2,15 +2,7 @@ import { useRef, useState } from "preact/hooks";
 import { placed, type Point, type Size } from "../../protocol/geometry";
 import { kept, nextNumber, plain, pulled, type Drawn, type Shape } from "../../protocol/marks";
 import type { MarkKind } from "../../protocol/wire";
-
-const STEP = 0.02;
-const STRIDE = 0.1;
-const ARROWS: Record<string, readonly [number, number]> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
+import { stepped } from "./pointing";
 
 interface HandProps {
   tool: MarkKind;
@@ -111,19 +103,16 @@ interface KeyHand {
 }
 
 function useKeyHand({ byKeys, stand, act }: KeyHand) {
-  const part = (value: number) => Math.min(1, Math.max(0, value));
   return {
     onKeyDown: (event: KeyboardEvent) => {
       if (event.target !== event.currentTarget) return;
-      const arrow = ARROWS[event.key];
+      const to = stepped(event, byKeys);
       if (event.key === "Enter" && byKeys) {
         event.preventDefault();
         act(byKeys);
-      } else if (arrow) {
+      } else if (to) {
         event.preventDefault();
-        const far = event.shiftKey ? STRIDE : STEP;
-        const { x, y } = byKeys ?? { x: 0.5, y: 0.5 };
-        stand({ x: part(x + arrow[0] * far), y: part(y + arrow[1] * far) });
+        stand(to);
       }
     },
   };

@@ -13,6 +13,15 @@ const ARROWS: Record<string, readonly [number, number]> = {
 
 const within = (part: number) => Math.min(1, Math.max(0, part));
 
+/** Where an arrow key leads to from a place on the picture, with Shift further; null for another key. */
+export function stepped({ key, shiftKey }: KeyboardEvent, from: Point | null): Point | null {
+  const arrow = ARROWS[key];
+  if (!arrow) return null;
+  const far = shiftKey ? STRIDE : STEP;
+  const { x, y } = from ?? MIDDLE;
+  return { x: within(x + arrow[0] * far), y: within(y + arrow[1] * far) };
+}
+
 interface Pointed {
   /** Where she stands by the arrow keys; null while the mouse does it, whose cursor she sees. */
   byKeys: Point | null;
@@ -46,12 +55,9 @@ export function usePointing(on: boolean, point: (at: Point | null) => void): Poi
     onPointerUp: (event) => !(on && event.pointerType === "mouse") && point(null),
     onPointerLeave: () => point(null),
     onKeyDown: (event) => {
-      const arrow = ARROWS[event.key];
-      if (!on || !arrow) return;
+      const to = on ? stepped(event, byKeys) : null;
+      if (!to) return;
       event.preventDefault();
-      const far = event.shiftKey ? STRIDE : STEP;
-      const from = byKeys ?? MIDDLE;
-      const to = { x: within(from.x + arrow[0] * far), y: within(from.y + arrow[1] * far) };
       stand(to);
       point(to);
     },
