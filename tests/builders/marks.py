@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from smarthands import marking
+from smarthands import marking, viewing
 from smarthands.actor import Actor
 from smarthands.evidence import Capture
 from smarthands.views import JsonDict
@@ -40,3 +40,16 @@ def drawn(
 
 def undo(world: World, job: UUID, session: UUID, mark: UUID, by: Actor | None = None) -> JsonDict:
     return marking.undo(world.kit, by or world.eva, job, session, mark)
+
+
+def marks(world: World, job: UUID, who: Actor | None = None) -> dict[str, JsonDict]:
+    """As the job's document has them for Cleo, or whoever is given."""
+    found: dict[str, JsonDict] = viewing.document(world.kit, who or world.cleo, job)["marks"]
+    return found
+
+
+def told_of(world: World, job: UUID, who: Actor, id: UUID) -> list[str]:
+    """The kinds of the events about a mark whose body this reader gets."""
+    events = viewing.job_events(world.kit, who, job)["items"]
+    bodies = [event["body"] for event in events if "body" in event]
+    return [body["kind"] for body in bodies if body["subject"] == {"type": "mark", "id": str(id)}]

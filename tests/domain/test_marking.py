@@ -12,7 +12,7 @@ from smarthands.events import stamp
 from smarthands.evidence import Capture
 from smarthands.views import JsonDict
 from tests.builders.jobs import SPOKEN, note, open_job, photo, request
-from tests.builders.marks import draw, drawn, frozen, undo
+from tests.builders.marks import draw, drawn, frozen, marks, told_of, undo
 from tests.builders.people import actor
 from tests.builders.recordings import filmed
 from tests.builders.sessions import guest_in, live
@@ -41,23 +41,10 @@ def picture(world: World, job: UUID, session: UUID) -> UUID:
     return frozen(world, job)
 
 
-def marks(world: World, job: UUID, who: Actor | None = None) -> dict[str, JsonDict]:
-    """As the job's document has them for Cleo, or whoever is given."""
-    found: dict[str, JsonDict] = viewing.document(world.kit, who or world.cleo, job)["marks"]
-    return found
-
-
 def by_link(world: World, job: UUID, session: UUID) -> tuple[Actor, Actor]:
     """Gus, who is in the call, and whoever holds a share."""
     share = sharing.actor_for_share(world.kit, share_link(world, job)[0])
     return guest_in(world, job, session), share
-
-
-def told_of(world: World, job: UUID, who: Actor, id: UUID) -> list[str]:
-    """The kinds of the events about a mark whose body this reader gets."""
-    events = viewing.job_events(world.kit, who, job)["items"]
-    bodies = [event["body"] for event in events if "body" in event]
-    return [body["kind"] for body in bodies if body["subject"] == {"type": "mark", "id": str(id)}]
 
 
 class TestDrawing:
