@@ -170,7 +170,7 @@ class Relay:
         self.tell(room)
 
     def _sync(self, room: Room, found: seats.Seating) -> None:
-        for seat in room.sync(found.session, found.seq):
+        for seat in room.sync(found.session, found.seq, found.watchers):
             if seat.sid:
                 self.dismiss(room, seat.sid, "left")
 

@@ -3,7 +3,7 @@
 After a restart the pages that come back bring it with them.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -73,9 +73,12 @@ class Room:
             return "node"
         return "waiting" if self.waiting else "direct"
 
-    def sync(self, session: JsonDict, seq: int) -> list[Seat]:
+    def sync(
+        self, session: JsonDict, seq: int, watchers: Collection[UUID] = frozenset()
+    ) -> list[Seat]:
         """Take the session as the database had it when the job's last event was `seq`; returns the
-        seats that are gone. An older look, that took longer, changes nothing."""
+        seats that are gone. An older look, that took longer, changes nothing. `watchers`: those
+        whose page, which may not have come back yet, was on a wall; one that has, says so."""
         if seq < self.seq:
             return []
         self.seq = seq
@@ -84,7 +87,8 @@ class Room:
         for id, each in held.items():
             if id not in self.seats:
                 person = UUID(each["person_id"])
-                self.seats[id] = Seat(id, person, each["name"], each["role"])
+                media = "stills" if UUID(id) in watchers else "live"
+                self.seats[id] = Seat(id, person, each["name"], each["role"], media=media)
             self.seats[id].consent = each["consent"] if self.recording else None
         gone = [self.seats.pop(id) for id in set(self.seats) - set(held)]
         for seat in gone:

@@ -89,18 +89,23 @@ def on_site(db: Session, job_id: UUID) -> set[UUID]:
 class Seating:
     """Who holds a seat, as the broker needs it; `participant` is the actor's own, None a node's.
 
-    `watching`: the actor's page was last on a wall. `direct`: the site lets no picture or sound go
-    through us. `session` is the whole of it. `seq` is that of the job's last
-    event: of two looks, the one with more is the later.
+    `watchers`: those whose page was last on a wall. `direct`: the site lets no picture or sound go
+    through us. `session` is the whole of it. `seq` is that of the job's last event: of two looks,
+    the one with more is the later.
     """
 
     job_id: UUID
     seq: int
     participant: UUID | None
-    watching: bool
+    watchers: frozenset[UUID]
     participants: list[JsonDict]
     direct: bool
     session: JsonDict
+
+    @property
+    def watching(self) -> bool:
+        """Whether the actor's own page was."""
+        return self.participant in self.watchers
 
 
 def seating(kit: Kit, actor: Actor, session_id: UUID) -> Seating:
@@ -135,8 +140,9 @@ def _seating(db: Session, job: Job, session: LiveSession, own: Participant | Non
     path = db.scalar(select(Site.video_path).where(Site.id == job.site_id))
     view = shown(db, session)
     direct = path == VideoPath.DIRECT
-    participant, watching = (own.id, own.watching) if own else (None, False)
-    return Seating(job.id, seq, participant, watching, view["participants"], direct, view)
+    watchers = frozenset(seat.id for seat in seats(db, session.id) if seat.watching)
+    participant = own.id if own else None
+    return Seating(job.id, seq, participant, watchers, view["participants"], direct, view)
 
 
 def mark_present(kit: Kit, session_ids: list[UUID]) -> None:

@@ -64,3 +64,18 @@ def test_it_begins_when_the_last_to_be_asked_goes_to_her_wall(
         assert tess.ear.hears(lambda: state(tess) == "asked")
         enter(dan, session, "stills")
         assert tess.ear.hears(lambda: state(tess) == "on")
+
+
+def test_who_is_on_a_wall_is_known_before_her_page_comes_back_after_a_restart(
+    web: Serving, shared: World, job: UUID
+) -> None:
+    """The broker remembers nothing of this session, as after its restart; the facts do."""
+    session = seated(shared, job, shared.dan)
+    recording.watch(shared.kit, shared.eva, session, watching=True)
+    with page(web, shared, "Tess") as tess:
+        enter(tess, session, "live")
+        assert tess.ear.hears(lambda: seen(tess, "Eva")["media"] == "stills")
+        assert seen(tess, "Dan")["media"] == "live"
+        with page(web, shared, "Eva") as eva:
+            enter(eva, session, "live")
+            assert tess.ear.hears(lambda: seen(tess, "Eva")["media"] == "live")
