@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { OpenCall } from "../src/app/call";
-import { draw, drawnOn, heldUp, holdUp, lastOwn, letGo, startDesk, takeBack, unsent } from "../src/app/drawing";
+import { draw, drawnOn, freeze, heldUp, holdUp, lastOwn, letGo, refusal, startDesk, takeBack, unsent } from "../src/app/drawing";
 import { ApiError } from "../src/protocol/client";
 import type { Login, NewMark } from "../src/protocol/wire";
 import { at, dan, document, eva, JOB, mark, photo } from "./builders";
@@ -11,6 +11,7 @@ const world = vi.hoisted(() => ({
   api: { drawMark: vi.fn(), undoMark: vi.fn(), requestUpload: vi.fn(), seal: vi.fn(), addNote: vi.fn() },
 }));
 vi.mock("../src/app/state", () => ({ api: world.api, me: signal<Login | null>(null) }));
+vi.mock("../src/device/ownstills", () => ({ printOf: () => new Uint8Array(64 * 36) }));
 vi.mock("../src/app/call", () => ({ openCall: signal<OpenCall | null>(null) }));
 const { me } = await import("../src/app/state");
 const { openCall } = await import("../src/app/call");
@@ -68,6 +69,23 @@ test("a mark that the server refuses is told of once, and stands no more", async
   stop = startDesk(refused);
   await settled();
   expect(world.api.drawMark).toHaveBeenCalledTimes(1);
+});
+
+test("why a frozen picture was not taken stands above it, and is told of when she has let go of it", async () => {
+  world.api.requestUpload.mockRejectedValue(new ApiError(403, "forbidden", "This job is over."));
+  const frame = { width: 4, height: 3, close: () => {} };
+  await freeze(openCall.value!, new Blob(["jpeg"]), frame, Date.now());
+  const { picture } = heldUp.value!;
+  await settled();
+  expect(refusal(picture)?.detail).toBe("This job is over.");
+  expect(refused).not.toHaveBeenCalled();
+  letGo();
+  await settled();
+  expect(refused.mock.calls.map(([problem]) => (problem as ApiError).detail)).toEqual(["This job is over."]);
+  stop();
+  stop = startDesk(refused);
+  await settled();
+  expect(world.api.requestUpload).toHaveBeenCalledTimes(1);
 });
 
 test("a mark of an earlier session is taken back in that one, and somebody else's not at all", async () => {

@@ -141,8 +141,8 @@ function newOutbox(person: string): Outbox {
 }
 
 /**
- * Send what an earlier page of hers had left, and go on when the network is back. A mark that the
- * server refuses is told of once, and is gone: no second try could put it right.
+ * Send what an earlier page of hers had left, and go on when the network is back. What the server
+ * refuses is told of once, and is gone: no second try could put it right.
  */
 export function startDesk(refused: (problem: ApiError) => void): () => void {
   const outbox = desk();
@@ -153,7 +153,9 @@ export function startDesk(refused: (problem: ApiError) => void): () => void {
     effect(() => {
       for (const { entry, progress } of outbox.items.value) {
         const { stage, problem } = progress.value;
-        if (stage !== "refused" || entry.kind === "photo" || !problem) continue;
+        if (stage !== "refused" || !problem) continue;
+        // Why the picture before her eyes was not taken stands above it, until she lets go of it.
+        if (entry.id === heldUp.value?.picture) continue;
         outbox.discard(entry.id);
         refused(problem);
         return;
