@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from smarthands import assistance, joining, people, progress, recording, unseating
-from smarthands.events import body_of
+from smarthands.events import body_of, stamp
 from tests.builders.jobs import open_job
 from tests.builders.recordings import asked, on
 from tests.builders.sessions import guest, guest_in, live, recording_state, shown
@@ -62,6 +62,9 @@ def test_a_guest_whose_links_time_is_over_is_not_waited_for(
     assert seated(world, job, session) == {"Tess", "Eva"}
     assert recording_state(world, job, session) == "on"
     assert world.heard.kinds[-2:] == ["session.unseated", "recording.started"]
+    # By the moment a reader knows who lost the seat by this event.
+    [seat] = [each for each in shown(world, job, session)["participants"] if each["left_at"]]
+    assert (seat["name"], seat["left_at"]) == ("Gus", stamp(world.heard.events[-2].at))
 
 
 def test_her_refusal_goes_with_her(each_world: World, job: UUID, session: UUID) -> None:

@@ -66,15 +66,32 @@ describe("a session", () => {
     expect(told.map(({ kind }) => kind)).toEqual(["session.claimed", "session.left", "session.joined"]);
   });
 
-  test("who was taken off the job and comes again is told of again", () => {
-    const seat = { id: "p", person_id: tess.id, name: "Tess", role: "technician" as const };
-    const gone = { ...seat, joined_at: at(0), left_at: at(2), consent: null };
-    const told = tell([
+  const gone = (who: typeof tess, left_at: string) => ({
+    ...{ id: who.id, person_id: who.id, name: who.name, role: "technician" as const },
+    ...{ joined_at: at(0), left_at, consent: null },
+  });
+  const unseated = (seq: number, ...participants: ReturnType<typeof gone>[]) =>
+    by(seq, "session.unseated", dan, { session: session({ participants }) });
+
+  test("who was taken off the job and comes again is told of again, and the lost seat by the first", () => {
+    const assigned = { ...event(2, "job.assigned", { job: { technicians: [] } }, dan), at: at(2) };
+    const chapters = tell([
       by(1, "session.asked", tess),
-      by(2, "session.unseated", dan, { session: session({ participants: [gone] }) }),
-      by(3, "session.joined", tess),
+      assigned,
+      { ...unseated(3, gone(tess, at(2))), at: at(2) },
+      by(4, "session.joined", tess),
     ]);
-    expect(told.map(({ kind }) => kind)).toEqual(["session.asked", "session.joined"]);
+    expect(chapters.map(({ kind }) => kind)).toEqual(["session.asked", "job.assigned", "session.joined"]);
+  });
+
+  test("who may take part no more, though nobody took her off the job, is named", () => {
+    const lost = { ...unseated(2, gone(tess, at(1)), gone(eva, at(2))), at: at(2) };
+    const chapters = tell([by(1, "session.claimed", eva), lost]);
+    expect(chapters.map(({ kind, said }) => [kind, said])).toEqual([
+      ["session.claimed", ""],
+      ["session.unseated", "Eva"],
+    ]);
+    expect(told(chapters[1]!, document())).toEqual({ who: "", words: "No longer allowed in the call: Eva" });
   });
 
   test("a chat line is told in its own words", () => {

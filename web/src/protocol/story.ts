@@ -17,8 +17,9 @@ export interface Chapter {
 }
 
 /** Of a recording's poster, as of a photo's pictures; that it was read again is told in its player. */
-/** Who was unseated has been told the line before: taken off the job, or her link taken back. */
-const UNTOLD = new Set(["evidence.rendered", "evidence.verified", "session.unseated", "mark.undone"]);
+const UNTOLD = new Set(["evidence.rendered", "evidence.verified", "mark.undone"]);
+/** Whom they take the seat too: that is told by them. */
+const UNSEATING = new Set(["job.assigned", "join.revoked"]);
 const IN_A_ROW = 10 * 60_000;
 
 export function tell(events: Event[]): Chapter[] {
@@ -26,9 +27,9 @@ export function tell(events: Event[]): Chapter[] {
   const stills = settledStills(events);
   const seats = new Seats();
   const drawn = new Set<string>();
-  for (const event of events) {
+  for (const [index, event] of events.entries()) {
     const chapter = chapterOf(event);
-    const known = seats.known(event);
+    const known = seats.known(event) || unseats(events[index - 1], event);
     if (!chapter || known || toldElsewhere(event, stills) || toldOfPicture(chapter, drawn)) continue;
     const last = chapters.at(-1);
     if (last && agrees(last, chapter)) continue;
@@ -74,6 +75,12 @@ function toldElsewhere({ body }: Event, stills: Map<string, string>): boolean {
   return stills.get(photo ?? "") === "still.taken";
 }
 
+/** What is done at one moment is one deed. */
+function unseats(before: Event | undefined, { at, body }: Event): boolean {
+  if (body?.kind !== "session.unseated" || before?.at !== at) return false;
+  return UNSEATING.has(before.body?.kind ?? "");
+}
+
 const COMING = new Set(["session.asked", "session.claimed", "session.joined"]);
 
 /** Who asks or answers is in the session by that: her joining it says nothing new. */
@@ -110,7 +117,7 @@ function chapterOf(event: Event): Chapter | null {
 
 function saidIn(event: Event): string {
   const details = event.body?.details ?? {};
-  const { job, share, message, join } = details;
+  const { job, share, message, join, session } = details;
   const item = details.evidence?.[0];
   switch (event.body?.kind) {
     case "job.assigned":
@@ -131,6 +138,8 @@ function saidIn(event: Event): string {
       return message?.text ?? "";
     case "join.created":
       return join?.name ?? "";
+    case "session.unseated":
+      return session?.participants?.flatMap((one) => (one.left_at === event.at ? one.name : [])).join(", ") ?? "";
     default:
       return "";
   }

@@ -49,6 +49,8 @@ function Wrote() {
   return <span class="unseen">{t().job.events["message.said"]}</span>;
 }
 
+/** Whose names stand in the line itself. */
+const IN_WORDS = new Set(["job.assigned", "session.unseated"]);
 /** Told with the picture that they are about. */
 const PICTURED = new Set(["freeze.added", "mark.drawn"]);
 
@@ -69,7 +71,7 @@ function Inside({ chapter, document, ...rest }: LineProps) {
     );
   }
   const nobody = chapter.kind === "session.asked" && session?.kind === "help" && !session.experts_online;
-  const said = nobody ? t().job.session.nobodyOnline : chapter.kind === "job.assigned" ? "" : chapter.said;
+  const said = nobody ? t().job.session.nobodyOnline : IN_WORDS.has(chapter.kind) ? "" : chapter.said;
   return said ? <p class="timeline-said keep-lines">{said}</p> : null;
 }
 

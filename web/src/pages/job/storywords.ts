@@ -7,6 +7,7 @@ import { lasting } from "../../text/time";
 /** Facts that nobody did: told without a name before them. */
 const NOBODYS = new Set([
   ...["evidence.unreadable", "evidence.altered", "session.reported", "session.interrupted", "still.missed"],
+  "session.unseated",
   ...["recording.added", "recording.started", "recording.paused", "recording.gap"],
 ]);
 
@@ -46,6 +47,8 @@ function said(chapter: Chapter, session: Session | null, document: JobDocument):
       return words.voice.added;
     case "job.assigned":
       return chapter.said ? words.assignedTo(chapter.said) : (words.events[chapter.kind] ?? "");
+    case "session.unseated":
+      return chapter.said ? words.session.shutOut(chapter.said) : "";
     case "still.taken":
       // By the node, where the phone gave no photo.
       return chapter.actor ? (words.events[chapter.kind] ?? "") : words.stillFromVideo;

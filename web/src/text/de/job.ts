@@ -115,6 +115,7 @@ export const job: Catalogue["job"] = {
     withdrawnHelp: "wartet nicht mehr auf Hilfe",
     withdrawnCall: "hat den Anruf zurückgenommen",
     recordingOver: "Die Aufzeichnung ist zu Ende",
+    shutOut: (names) => `Nicht mehr zum Gespräch zugelassen: ${names}`,
     abandoned: "Das Gespräch endete von selbst: Niemand war mehr darin",
     roles: { technician: "Technik", guest: "Gast", expert: "Experte" },
     stillPending: (seconds) =>

@@ -123,6 +123,7 @@ export const job = {
     withdrawnHelp: "no longer waits for help",
     withdrawnCall: "took the call back",
     recordingOver: "The recording has ended",
+    shutOut: (names: string) => `No longer allowed in the call: ${names}`,
     abandoned: "The call ended by itself: nobody was in it any more",
     roles: { technician: "technician", guest: "guest", expert: "expert" } as Record<string, string>,
     stillPending: (seconds: number) =>
