@@ -1,4 +1,5 @@
 import { computed, effect, signal, untracked } from "@preact/signals";
+import { watchNetwork } from "../device/network";
 import type { Findings } from "../protocol/check";
 import { openCall } from "./call";
 import { asked, seated } from "./calls";
@@ -47,7 +48,7 @@ export function keepChecked(): () => void {
   const network = signal(0);
   const late = signal(false);
   const patience = setTimeout(() => (late.value = true), SOCKET_PATIENCE);
-  const forgetChanges = onOtherNetwork(() => {
+  const forgetChanges = watchNetwork(() => {
     stop();
     found.value = null;
     network.value++;
@@ -68,24 +69,5 @@ export function keepChecked(): () => void {
     clearTimeout(patience);
     for (const forget of [forgetChanges, forgetCalls, forgetTurns]) forget();
     stop();
-  };
-}
-
-type Network = EventTarget & { type?: string };
-
-/** Calls back when the phone is on another network. Estimates of its speed change all the time. */
-function onOtherNetwork(changed: () => void): () => void {
-  const network = (navigator as Navigator & { connection?: Network }).connection;
-  let known = network?.type;
-  const compare = () => {
-    if (network?.type === known) return;
-    known = network?.type;
-    changed();
-  };
-  addEventListener("online", changed);
-  network?.addEventListener("change", compare);
-  return () => {
-    removeEventListener("online", changed);
-    network?.removeEventListener("change", compare);
   };
 }
