@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.builders.browsing import DESK, PHONE, Window, chromium, window
-from tests.builders.footage import clip
+from tests.builders.browsing import DESK, PHONE, Window, window
 from tests.builders.load import slack
 from tests.builders.residence import Guest, Residence
 from tests.journeys import calling, steps
@@ -38,12 +37,6 @@ PLACE = """([element, x, y]) => {
   const left = box.x + (box.width - width) / 2, top = box.y + (box.height - height) / 2;
   return [left + x * width, top + y * height];
 }"""
-
-
-@pytest.fixture(scope="module")
-def filming(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with chromium(*calling.flags(clip(tmp_path_factory.mktemp("footage")))) as opened:
-        yield opened
 
 
 @dataclass

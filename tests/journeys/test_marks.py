@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.builders.browsing import DESK, PHONE, Window, chromium, window
-from tests.builders.footage import clip
+from tests.builders.browsing import DESK, PHONE, Window, window
 from tests.builders.residence import Guest, Residence
 from tests.journeys import calling
 
@@ -31,12 +30,6 @@ ARROW_TIP = """(element) => {
 }"""
 FROM, TO = (0.2, 0.3), (0.6, 0.55)
 CLOSE = 0.01
-
-
-@pytest.fixture(scope="module")
-def filming(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with chromium(*calling.flags(clip(tmp_path_factory.mktemp("footage")))) as opened:
-        yield opened
 
 
 @dataclass

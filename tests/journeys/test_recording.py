@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.builders.browsing import DESK, PHONE, Window, chromium, window
-from tests.builders.footage import clip
+from tests.builders.browsing import DESK, PHONE, Window, window
 from tests.builders.furnished import soon
 from tests.builders.load import slack
 from tests.builders.residence import Guest, Residence
@@ -31,12 +30,6 @@ LISTENING = """(() => {
     return speak.call(this, said);
   };
 })()"""
-
-
-@pytest.fixture(scope="module")
-def filming(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with chromium(*calling.flags(clip(tmp_path_factory.mktemp("footage")))) as opened:
-        yield opened
 
 
 @dataclass

@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.builders import turn
-from tests.builders.browsing import DESK, PHONE, chromium, window
-from tests.builders.footage import clip
+from tests.builders.browsing import DESK, PHONE, window
 from tests.builders.residence import Residence, residence
 from tests.journeys import calling
 
@@ -51,12 +50,6 @@ def behind(relay: turn.Turn, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         SMARTHANDS_TURN_SECRET=relay.secret,
     ) as opened:
         opened.house.wait_for("signed in")
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def filming(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with chromium(*calling.flags(clip(tmp_path_factory.mktemp("footage")))) as opened:
         yield opened
 
 

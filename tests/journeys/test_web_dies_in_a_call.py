@@ -2,25 +2,17 @@
 
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.builders.browsing import DESK, PHONE, chromium, window
-from tests.builders.footage import clip
+from tests.builders.browsing import DESK, PHONE, window
 from tests.builders.residence import Residence
 from tests.journeys import calling
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 # Answers that don't come while it is away; the pages ask again by themselves.
 AWAY = re.compile("ERR_CONNECTION|WebSocket connection")
-
-
-@pytest.fixture(scope="module")
-def filming(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with chromium(*calling.flags(clip(tmp_path_factory.mktemp("footage")))) as opened:
-        yield opened
 
 
 def kill_web(home: Residence) -> None:

@@ -2,12 +2,11 @@
 
 import re
 import shutil
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests.builders.browsing import PHONE, PRETENDED_CAMERA, chromium, window
+from tests.builders.browsing import PHONE, PRETENDED_CAMERA, window
 from tests.builders.load import slack
 from tests.builders.residence import Residence
 from tests.faults.house import until
@@ -41,19 +40,6 @@ GOES_DARK = """(dark) => {
   const [track] = document.querySelector("video.call-self").srcObject.getVideoTracks();
   track.dispatchEvent(new Event(dark ? "mute" : "unmute"));
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium(*PRETENDED_CAMERA) as opened:
-        yield opened
-
-
-@pytest.fixture
-def hall(home: Residence, browser: Browser) -> Iterator[Floor]:
-    with floor(home, browser) as opened:
-        opened.title = opened.job("now", "Core switch, no link")
-        yield opened
 
 
 def in_call(hall: Floor, *, lacks: str = "") -> tuple[Desk, Page]:
@@ -261,10 +247,10 @@ def test_she_learns_that_eva_has_ended_it(hall: Floor) -> None:
     expect(phone.get_by_role("button", name="Get help")).to_be_visible()
 
 
-def test_whose_camera_is_refused_is_told_how_to_mend_it(home: Residence, browser: Browser) -> None:
+def test_whose_camera_is_refused_is_told_how_to_mend_it(home: Residence, filming: Browser) -> None:
     flags = ["--no-sandbox", PRETENDED_CAMERA[0], "--deny-permission-prompts"]
-    refusing = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=flags)
-    with floor(home, browser) as hall:
+    refusing = filming.browser_type.launch(executable_path=shutil.which("chromium"), args=flags)
+    with floor(home, filming) as hall:
         hall.job("refused", "Camera refused")
         with window(refusing, PHONE, hall.day.crew.tess) as opened:
             opened.page.goto(f"{home.url}/jobs/{hall.day.jobs['refused']['id']}")

@@ -1,29 +1,13 @@
 """The expert's console: it rings, she answers, and her hands stay on the keys."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.builders.browsing import PRETENDED_CAMERA, chromium
-from tests.builders.residence import Residence
-from tests.pages.console import Desk, Floor, floor, get_help, in_call, online, wrong
+from tests.pages.console import Desk, Floor, get_help, in_call, online, wrong
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium(*PRETENDED_CAMERA) as opened:
-        yield opened
-
-
-@pytest.fixture
-def hall(home: Residence, browser: Browser) -> Iterator[Floor]:
-    with floor(home, browser) as opened:
-        opened.title = opened.job("now", "Core switch, no link")
-        yield opened
 
 
 def test_a_whole_call_by_keys_alone(hall: Floor) -> None:

@@ -8,7 +8,6 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.builders.browsing import PRETENDED_CAMERA, chromium
 from tests.builders.residence import Residence
 from tests.pages.console import Desk, Floor, floor, get_help, online, wrong
 
@@ -16,15 +15,9 @@ pytestmark = pytest.mark.journey
 REC = re.compile(r"^REC \d+:\d\d$")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium(*PRETENDED_CAMERA) as opened:
-        yield opened
-
-
 @pytest.fixture
-def hall(home: Residence, browser: Browser) -> Iterator[Floor]:
-    with floor(home, browser) as opened:
+def hall(home: Residence, filming: Browser) -> Iterator[Floor]:
+    with floor(home, filming) as opened:
         yield opened
 
 

@@ -1,30 +1,14 @@
 """Drawing on pictures, as at the desk and as seen at the phone: by keys, by two, on photos."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.builders.browsing import PRETENDED_CAMERA, chromium
-from tests.builders.residence import Residence
 from tests.pages import audit
-from tests.pages.console import Desk, Floor, floor, in_call, wrong
+from tests.pages.console import Desk, Floor, in_call, wrong
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium(*PRETENDED_CAMERA) as opened:
-        yield opened
-
-
-@pytest.fixture
-def hall(home: Residence, browser: Browser) -> Iterator[Floor]:
-    with floor(home, browser) as opened:
-        opened.title = opened.job("now", "Core switch, no link")
-        yield opened
 
 
 def surface(desk: Desk) -> Locator:

@@ -1,30 +1,16 @@
 """A guest technician's door: a link, a name, one button, one job."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.builders.browsing import PHONE, PRETENDED_CAMERA, chromium, window
+from tests.builders.browsing import PHONE, window
 from tests.builders.residence import Residence
 from tests.pages import audit
-from tests.pages.console import Floor, floor, get_help, online
+from tests.pages.console import Floor, get_help, online
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium(*PRETENDED_CAMERA) as opened:
-        yield opened
-
-
-@pytest.fixture
-def hall(home: Residence, browser: Browser) -> Iterator[Floor]:
-    with floor(home, browser) as opened:
-        opened.title = opened.job("now", "Core switch, no link")
-        yield opened
 
 
 def wrong(page: Page, state: str) -> list[str]:
@@ -34,11 +20,11 @@ def wrong(page: Page, state: str) -> list[str]:
     return [f"{state}: {one}" for one in found]
 
 
-def test_sam_joins_with_one_button_and_sees_his_job_alone(hall: Floor, browser: Browser) -> None:
+def test_sam_joins_with_one_button_and_sees_his_job_alone(hall: Floor, filming: Browser) -> None:
     link = hall.day.join("now", "Sam Reyes")
     eva = hall.desk(hall.day.crew.eva)
     online(eva)
-    with window(browser, PHONE, permissions=["camera", "microphone"]) as opened:
+    with window(filming, PHONE, permissions=["camera", "microphone"]) as opened:
         sam = opened.page
         sam.goto(link)
         expect(sam.get_by_label("Your name")).to_have_value("Sam Reyes")
@@ -57,9 +43,9 @@ def test_sam_joins_with_one_button_and_sees_his_job_alone(hall: Floor, browser: 
     assert not found, "\n".join(found)
 
 
-def test_a_link_that_was_taken_opens_for_its_taker_alone(hall: Floor, browser: Browser) -> None:
+def test_a_link_that_was_taken_opens_for_its_taker_alone(hall: Floor, filming: Browser) -> None:
     link = hall.day.join("now", "Sam Reyes")
-    with window(browser, PHONE) as sams, window(browser, PHONE) as mallorys:
+    with window(filming, PHONE) as sams, window(filming, PHONE) as mallorys:
         sams.page.goto(link)
         sams.page.get_by_role("button", name="Join").click()
         expect(sams.page.get_by_role("heading", name=hall.title)).to_be_visible()
@@ -73,9 +59,9 @@ def test_a_link_that_was_taken_opens_for_its_taker_alone(hall: Floor, browser: B
         expect(sams.page.get_by_role("heading", name=hall.title)).to_be_visible()
 
 
-def test_who_is_sent_away_is_told_so_at_once(hall: Floor, browser: Browser) -> None:
+def test_who_is_sent_away_is_told_so_at_once(hall: Floor, filming: Browser) -> None:
     link = hall.day.join("now", "Sam Reyes")
-    with window(browser, PHONE) as opened:
+    with window(filming, PHONE) as opened:
         sam = opened.page
         sam.goto(link)
         sam.get_by_role("button", name="Join").click()
@@ -92,15 +78,15 @@ def test_who_is_sent_away_is_told_so_at_once(hall: Floor, browser: Browser) -> N
         expect(sam.get_by_text("Ask whoever sent it for a new one.")).to_be_visible()
 
 
-def test_a_link_that_was_not_copied_whole_says_so(home: Residence, browser: Browser) -> None:
-    with window(browser, PHONE) as opened:
+def test_a_link_that_was_not_copied_whole_says_so(home: Residence, filming: Browser) -> None:
+    with window(filming, PHONE) as opened:
         opened.page.goto(f"{home.url}/j/half-of-it")
         said = opened.page.get_by_text("There is no such link").locator("visible=true")
         expect(said.last).to_be_visible()
         assert not (found := wrong(opened.page, "unknown")), "\n".join(found)
 
 
-def test_a_press_whose_answer_got_lost_is_made_again(hall: Floor, browser: Browser) -> None:
+def test_a_press_whose_answer_got_lost_is_made_again(hall: Floor, filming: Browser) -> None:
     link = hall.day.join("now", "Sam Reyes")
     lost: list[int] = []
 
@@ -111,7 +97,7 @@ def test_a_press_whose_answer_got_lost_is_made_again(hall: Floor, browser: Brows
         lost.append(route.fetch().status)
         return route.abort("connectionreset")
 
-    with window(browser, PHONE) as opened:
+    with window(filming, PHONE) as opened:
         sam = opened.page
         sam.route("**/api/joins/*", lose)
         sam.goto(link)

@@ -7,29 +7,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.builders.browsing import PHONE, PRETENDED_CAMERA, chromium, window
-from tests.builders.residence import Guest, Residence
+from tests.builders.browsing import PHONE, window
+from tests.builders.residence import Guest
 from tests.pages import audit
-from tests.pages.console import MEDIA, Desk, Floor, floor, get_help, online, wrong
+from tests.pages.console import MEDIA, Desk, Floor, get_help, online, wrong
 
 pytestmark = pytest.mark.journey
 SOUNDS = """[...document.querySelectorAll("audio")]
   .filter((one) => !one.paused && one.srcObject?.getAudioTracks().length).length"""
 STILL = re.compile(r"Still, \d+ s old")
 STILL_OF_NOW = re.compile(r"Still, [0-5] s old")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium(*PRETENDED_CAMERA) as opened:
-        yield opened
-
-
-@pytest.fixture
-def hall(home: Residence, browser: Browser) -> Iterator[Floor]:
-    with floor(home, browser) as opened:
-        opened.title = opened.job("now", "Core switch, no link")
-        yield opened
 
 
 def tile(eva: Desk, name: str) -> Locator:
@@ -48,11 +35,11 @@ def answered(eva: Desk, phone: Page, name: str) -> None:
 
 
 @pytest.fixture
-def theo(hall: Floor, browser: Browser) -> Iterator[Page]:
+def theo(hall: Floor, filming: Browser) -> Iterator[Page]:
     """Theo at another site, on his phone."""
     who: Guest = hall.day.home.invite("Theo Brandt", "technician")
     job = hall.day.home.job(hall.day.crew.dan, "PSU 2 is amber", who)
-    with window(browser, PHONE, who, permissions=MEDIA, reduced_motion="reduce") as opened:
+    with window(filming, PHONE, who, permissions=MEDIA, reduced_motion="reduce") as opened:
         opened.page.goto(f"{hall.day.home.url}/jobs/{job['id']}")
         yield opened.page
     for session in who.ask("GET", f"/api/jobs/{job['id']}")["sessions"]:

@@ -1,0 +1,25 @@
+"""Browsers with a camera, and the people at work in them."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.builders.browsing import PRETENDED_CAMERA, chromium
+from tests.builders.residence import Residence
+from tests.pages.console import Floor, floor
+
+
+@pytest.fixture(scope="module")
+def filming() -> Iterator[Browser]:
+    """What it films is Chromium's own moving picture."""
+    with chromium(*PRETENDED_CAMERA) as opened:
+        yield opened
+
+
+@pytest.fixture
+def hall(home: Residence, filming: Browser) -> Iterator[Floor]:
+    """A job is open, and nobody is in a call."""
+    with floor(home, filming) as opened:
+        opened.title = opened.job("now", "Core switch, no link")
+        yield opened
