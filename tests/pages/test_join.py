@@ -59,6 +59,25 @@ def test_a_link_that_was_taken_opens_for_its_taker_alone(hall: Floor, filming: B
         expect(sams.page.get_by_role("heading", name=hall.title)).to_be_visible()
 
 
+def test_whose_phone_cant_ask_just_now_is_not_told_that_another_has_joined(
+    hall: Floor, filming: Browser
+) -> None:
+    link = hall.day.join("now", "Sam Reyes")
+    asks = "**/api/logins/current"
+    with window(filming, PHONE) as opened:
+        sam = opened.page
+        sam.goto(link)
+        sam.get_by_role("button", name="Join").click()
+        expect(sam.get_by_role("heading", name=hall.title)).to_be_visible()
+        sam.route(asks, lambda route: route.abort("connectionreset"))
+        sam.goto(link)
+        expect(sam.get_by_text("This page keeps trying").first).to_be_visible()
+        expect(sam.get_by_text("Somebody has joined by this link already")).to_have_count(0)
+        sam.unroute(asks)
+        expect(sam.get_by_role("heading", name=hall.title)).to_be_visible()
+        opened.complaints.clear()
+
+
 def test_who_is_sent_away_is_told_so_at_once(hall: Floor, filming: Browser) -> None:
     link = hall.day.join("now", "Sam Reyes")
     with window(filming, PHONE) as opened:

@@ -1,11 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { usePage } from "../../app/page";
 import { navigate } from "../../app/router";
-import { api, findMe, me } from "../../app/state";
+import { api, findMe, me, startProblem } from "../../app/state";
 import { Button } from "../../design/Button";
 import { TextField } from "../../design/Field";
 import { Mark } from "../../design/Icon";
-import { EmptyState, ErrorState, Loading, Trouble, wordsFor } from "../../design/States";
+import { EmptyState, ErrorState, Loading, Trouble, Waiting, wordsFor } from "../../design/States";
 import { useAction, useLoad } from "../../design/load";
 import { keepDraft, readDraft } from "../../device/drafts";
 import type { ApiError } from "../../protocol/client";
@@ -46,16 +46,21 @@ const keyOf = (token: string) => `join.${token.slice(0, 16)}`;
 /** By herself perhaps, on this phone: then the link is the way back to her job. */
 function Taken({ peek }: { peek: JoinPeek }) {
   const words = t().door;
-  const hers = useLoad(async () => {
-    await findMe();
-    if (me.value?.person.role !== "guest") return null;
-    const { items } = await api.jobs({ limit: 1 });
-    return items.find((job) => job.number === peek.job_number) ?? null;
-  }, [peek]);
+  const hers = useLoad(() => ownJob(peek.job_number), [peek]);
   useEffect(() => {
-    if (hers.value) navigate(`/jobs/${hers.value.id}`, { replace: true });
+    if (hers.value?.job) navigate(`/jobs/${hers.value.job}`, { replace: true });
   }, [hers.value]);
+  if (!hers.value || hers.value.job) return <Waiting on={hers} lines={2} />;
   return <Closed title={words.joinTaken} what={words.joinTakenWhat} />;
+}
+
+/** The id of the job that whoever is in on this device is a guest of; none for anybody else. */
+async function ownJob(number: string): Promise<{ job: string | undefined }> {
+  await findMe();
+  if (startProblem.value) throw startProblem.value;
+  if (me.value?.person.role !== "guest") return { job: undefined };
+  const { items } = await api.jobs({ limit: 1 });
+  return { job: items.find((job) => job.number === number)?.id };
 }
 
 function Gone({ problem }: { problem: ApiError }) {
