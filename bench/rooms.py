@@ -2,16 +2,17 @@
 through the node passes 20 ms for one packet of a hundred; and whether its memory grows.
 
 `make bench NAME=rooms`. The node is pinned to one core, what it serves (`bench/scenes/crowding.py`)
-to the others. BENCH_MINUTES says for how long memory is watched (4; the aim is about 30).
-docs/benchmarks.md says more.
+to the others. BENCH_MINUTES says for how long memory is watched (4; the aim is about 30), and
+BENCH_ROOMS with how many rooms, where how many are held is not asked. docs/benchmarks.md says more.
 """
 
 import asyncio
 import os
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 from bench.harness import cpu_seconds, report
 from bench.scenes.told import Orders, process
@@ -19,11 +20,16 @@ from bench.scenes.told import Orders, process
 MINUTES = float(os.environ.get("BENCH_MINUTES", "4"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
+ROOMS = int(os.environ.get("BENCH_ROOMS", "0"))
 STEP, MOST_ROOMS, VIEWERS = 3, 120, 2
 MOST_MS, LEAST_CAME = 20.0, 0.99
 SETTLE = 1.5
 MOST_GROWN = 5_000_000
 AIM_MINUTES = 30
+LOOKS_A_MINUTE = 6
+
+
+Found = TypeVar("Found")
 
 
 class Building:
@@ -76,66 +82,75 @@ async def watched(building: Building) -> list[int]:
     seen = [await building.node.ask("resident")]
     end = time.monotonic() + MINUTES * 60
     while time.monotonic() < end:
-        await building.crowd.ask("during", seconds=min(10, MINUTES * 60))
+        await building.crowd.ask("during", seconds=min(60 / LOOKS_A_MINUTE, MINUTES * 60))
         seen.append(await building.node.ask("resident"))
     return seen
 
 
-async def opened() -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[int]]:
-    """The way up; ROUNDS of looks at what was held; memory, with half of that."""
+async def built(count: int, then: Callable[[Building], Awaitable[Found]]) -> Found:
+    """What is found in a building of so many rooms: the node on a core of its own."""
     cores = sorted(os.sched_getaffinity(0))
     mine, rest = str(cores[0]), ",".join(map(str, cores[1:] or cores))
-    pinned = ("taskset", "--cpu-list", mine)
-    others = ("taskset", "--cpu-list", rest)
+    async with (
+        process("bench.scenes.forwarding", "taskset", "--cpu-list", mine) as (node, pid, _),
+        process("bench.scenes.crowding", "taskset", "--cpu-list", rest) as (crowd, _, _),
+    ):
+        building = Building(node, pid, crowd)
+        await building.add(count)
+        found = await then(building)
+        await crowd.ask("close")
+        return found
 
-    async def built(count: int, then: Any) -> Any:
-        async with (
-            process("bench.scenes.forwarding", *pinned) as (node, pid, _),
-            process("bench.scenes.crowding", *others) as (crowd, _, _),
-        ):
-            building = Building(node, pid, crowd)
-            await building.add(count)
-            found = await then(building)
-            await crowd.ask("close")
-            return found
 
-    async def looks(building: Building) -> list[dict[str, Any]]:
-        await asyncio.sleep(SETTLE)
-        return [await building.measured() for _ in range(ROUNDS)]
+async def looks(building: Building) -> list[dict[str, Any]]:
+    await asyncio.sleep(SETTLE)
+    return [await building.measured() for _ in range(ROUNDS)]
 
-    async def settled(building: Building) -> list[int]:
-        # History and buffers fill once.
-        await building.crowd.ask("during", seconds=20)
-        return await watched(building)
 
+async def settled(building: Building) -> list[int]:
+    # History and buffers fill once.
+    await building.crowd.ask("during", seconds=20)
+    return await watched(building)
+
+
+async def delay() -> tuple[int, dict[str, list[float]], dict[str, Any]]:
+    """How many rooms are held, with ratios and what is raw."""
     steps = await built(0, filled)
     held = max((one["rooms"] for one in steps if bears(one)), default=0)
     if held == 0:
         raise SystemExit(f"not even {STEP} rooms: {steps}")
-    return steps, await built(held, looks), await built(max(1, held // 2), settled)
-
-
-def main() -> None:
-    steps, rounds, seen = asyncio.run(opened())
-    held = rounds[0]["rooms"]
-    grown = seen[-1] - seen[0]
+    rounds = await built(held, looks)
     raw = {
         "rooms_on_one_core": held,
         "node_cpu_s_per_s": round(median(one["node"] for one in rounds), 3),
         "p50_ms": median(one["p50_ms"] for one in rounds),
         "p99_ms": median(one["p99_ms"] for one in rounds),
         "at_each_step": [{key: one[key] for key in ("rooms", "p99_ms", "came")} for one in steps],
-        "memory": {
-            "rooms": max(1, held // 2),
-            "minutes_watched": MINUTES,
-            "minutes_of_the_aim": AIM_MINUTES,
-            "first_mb": round(seen[0] / 1e6, 1),
-            "last_mb": round(seen[-1] / 1e6, 1),
-            "grown_mb": round(grown / 1e6, 2),
-        },
     }
-    late = [one["p99_ms"] / MOST_MS for one in rounds]
-    report("rooms", {"p99_vs_20_ms": late, "growth_vs_5_mb": [grown / MOST_GROWN]}, raw)
+    return held, {"p99_vs_20_ms": [one["p99_ms"] / MOST_MS for one in rounds]}, raw
+
+
+async def growth(rooms: int) -> tuple[dict[str, list[float]], dict[str, Any]]:
+    seen = await built(rooms, settled)
+    grown = seen[-1] - seen[0]
+    memory = {
+        "rooms": rooms,
+        "minutes_watched": MINUTES,
+        "minutes_of_the_aim": AIM_MINUTES,
+        "mb_each_minute": [round(each / 1e6, 1) for each in seen[::LOOKS_A_MINUTE]],
+        "grown_mb": round(grown / 1e6, 2),
+    }
+    return {"growth_vs_5_mb": [grown / MOST_GROWN]}, {"memory": memory}
+
+
+async def measured() -> None:
+    held, ratios, raw = (2 * ROOMS, {}, {}) if ROOMS else await delay()
+    more, memory = await growth(max(1, held // 2))
+    report("rooms", ratios | more, raw | memory)
+
+
+def main() -> None:
+    asyncio.run(measured())
 
 
 if __name__ == "__main__":
