@@ -98,9 +98,13 @@ class Seating:
     seq: int
     participant: UUID | None
     watchers: frozenset[UUID]
-    participants: list[JsonDict]
     direct: bool
     session: JsonDict
+
+    @property
+    def participants(self) -> list[JsonDict]:
+        found: list[JsonDict] = self.session["participants"]
+        return found
 
     @property
     def watching(self) -> bool:
@@ -138,11 +142,10 @@ def _seating(db: Session, job: Job, session: LiveSession, own: Participant | Non
     # Before the rest is read: what comes in between is then told again, and not passed over.
     seq = last_seq(db, job.stream)
     path = db.scalar(select(Site.video_path).where(Site.id == job.site_id))
-    view = shown(db, session)
     direct = path == VideoPath.DIRECT
     watchers = frozenset(seat.id for seat in seats(db, session.id) if seat.watching)
     participant = own.id if own else None
-    return Seating(job.id, seq, participant, watchers, view["participants"], direct, view)
+    return Seating(job.id, seq, participant, watchers, direct, shown(db, session))
 
 
 def mark_present(kit: Kit, session_ids: list[UUID]) -> None:
