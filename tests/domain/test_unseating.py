@@ -46,6 +46,8 @@ def test_a_guest_whose_link_is_taken_back_is_not_waited_for(
     # It was Dan who did it, and the client reads no less of it than that.
     [gone] = [event for event in world.heard.events if event.kind == "session.unseated"]
     assert (gone.audience, body_of(gone)["actor"]["name"]) == ("client", "Dan")
+    # By its moment a reader knows that the seat went with the link.
+    assert gone.at == world.heard.events[-3].at
 
 
 def test_a_guest_whose_links_time_is_over_is_not_waited_for(

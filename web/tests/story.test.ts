@@ -84,6 +84,12 @@ describe("a session", () => {
     expect(chapters.map(({ kind }) => kind)).toEqual(["session.asked", "job.assigned", "session.joined"]);
   });
 
+  test("what took the seat along is not given away to a reader from whom it is withheld", () => {
+    const withheld = { ...event(2), at: at(2) };
+    const lost = { ...unseated(3, gone(tess, at(2))), at: at(2) };
+    expect(tell([by(1, "session.asked", tess), withheld, lost]).map(({ kind }) => kind)).toEqual(["session.asked"]);
+  });
+
   test("who may take part no more, though nobody took her off the job, is named", () => {
     const lost = { ...unseated(2, gone(tess, at(1)), gone(eva, at(2))), at: at(2) };
     const chapters = tell([by(1, "session.claimed", eva), lost]);

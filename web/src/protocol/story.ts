@@ -18,8 +18,6 @@ export interface Chapter {
 
 /** Of a recording's poster, as of a photo's pictures; that it was read again is told in its player. */
 const UNTOLD = new Set(["evidence.rendered", "evidence.verified", "mark.undone"]);
-/** Whom they take the seat too: that is told by them. */
-const UNSEATING = new Set(["job.assigned", "join.revoked"]);
 const IN_A_ROW = 10 * 60_000;
 
 export function tell(events: Event[]): Chapter[] {
@@ -29,7 +27,7 @@ export function tell(events: Event[]): Chapter[] {
   const drawn = new Set<string>();
   for (const [index, event] of events.entries()) {
     const chapter = chapterOf(event);
-    const known = seats.known(event) || unseats(events[index - 1], event);
+    const known = seats.known(event) || goesWith(events[index - 1], event);
     if (!chapter || known || toldElsewhere(event, stills) || toldOfPicture(chapter, drawn)) continue;
     const last = chapters.at(-1);
     if (last && agrees(last, chapter)) continue;
@@ -75,10 +73,9 @@ function toldElsewhere({ body }: Event, stills: Map<string, string>): boolean {
   return stills.get(photo ?? "") === "still.taken";
 }
 
-/** What is done at one moment is one deed. */
-function unseats(before: Event | undefined, { at, body }: Event): boolean {
-  if (body?.kind !== "session.unseated" || before?.at !== at) return false;
-  return UNSEATING.has(before.body?.kind ?? "");
+/** A seat that goes with something else, as with the job or the link, goes at its moment, and is told by it. */
+function goesWith(before: Event | undefined, { at, body }: Event): boolean {
+  return body?.kind === "session.unseated" && before?.at === at;
 }
 
 const COMING = new Set(["session.asked", "session.claimed", "session.joined"]);

@@ -7,8 +7,7 @@ import { lasting } from "../../text/time";
 /** Facts that nobody did: told without a name before them. */
 const NOBODYS = new Set([
   ...["evidence.unreadable", "evidence.altered", "session.reported", "session.interrupted", "still.missed"],
-  "session.unseated",
-  ...["recording.added", "recording.started", "recording.paused", "recording.gap"],
+  ...["session.unseated", "recording.added", "recording.started", "recording.paused", "recording.gap"],
 ]);
 
 /** The session that a chapter is about; null for all others. */
