@@ -3,22 +3,14 @@
 The camera is Chromium's own pattern, which has 1920 pixels; one that plays a file stops at 1280.
 """
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.builders.browsing import DESK, PHONE, chromium, window
+from tests.builders.browsing import DESK, PHONE, window
 from tests.builders.residence import Guest, Residence
 from tests.journeys import calling
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
-
-
-@pytest.fixture(scope="module")
-def filming() -> Iterator[Browser]:
-    with chromium(*calling.flags(None)) as opened:
-        yield opened
 
 
 def make_a_link(page: Page, home: Residence, job: str) -> str:
@@ -41,15 +33,15 @@ def make_a_link(page: Page, home: Residence, job: str) -> str:
     return link
 
 
-def test_a_guest_joins_by_link_and_is_shown_out(home: Residence, filming: Browser) -> None:
+def test_a_guest_joins_by_link_and_is_shown_out(home: Residence, patterned: Browser) -> None:
     tess, eva = home.invite("Tess Vogel", "technician"), home.invite("Eva Lindqvist", "expert")
     dan = home.invite("Dan Okafor", "dispatcher")
     job = calling.job_on_site(home, dan, tess)
     with (
-        window(filming, DESK, dan) as office,
-        window(filming, PHONE) as phone,
-        window(filming, PHONE) as late,
-        window(filming, DESK, eva) as desk,
+        window(patterned, DESK, dan) as office,
+        window(patterned, PHONE) as phone,
+        window(patterned, PHONE) as late,
+        window(patterned, DESK, eva) as desk,
     ):
         for opened in (phone, desk):
             calling.watch(opened)

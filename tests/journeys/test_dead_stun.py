@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser
 
-from tests.builders.browsing import DESK, PHONE, chromium, window
+from tests.builders.browsing import DESK, PHONE, window
 from tests.builders.load import slack
 from tests.builders.residence import Guest, Residence, residence
 from tests.journeys import calling
@@ -86,21 +86,15 @@ def home(hole: Hole, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Resid
         yield opened
 
 
-@pytest.fixture(scope="module")
-def filming() -> Iterator[Browser]:
-    with chromium(*calling.flags(None)) as opened:
-        yield opened
-
-
 def takes(home: Residence, path: str) -> None:
     home.ada.ask("PATCH", f"/api/sites/{home.site['id']}", {"video_path": path})
 
 
-def call(home: Residence, filming: Browser, crew: tuple[Guest, ...], *scripts: str) -> float:
+def call(home: Residence, patterned: Browser, crew: tuple[Guest, ...], *scripts: str) -> float:
     """Seconds from the expert's first connection until one is connected."""
     tess, eva, dan = crew
     job = calling.job_on_site(home, dan, tess)
-    with window(filming, PHONE, tess) as phone, window(filming, DESK, eva) as desk:
+    with window(patterned, PHONE, tess) as phone, window(patterned, DESK, eva) as desk:
         for opened in (phone, desk):
             calling.watch(opened)
             for script in (TIMED, *scripts):
@@ -122,22 +116,22 @@ def crew(home: Residence) -> tuple[Guest, ...]:
 
 
 def test_a_direct_call_connects_as_fast_as_without_it(
-    home: Residence, hole: Hole, filming: Browser, crew: tuple[Guest, ...]
+    home: Residence, hole: Hole, patterned: Browser, crew: tuple[Guest, ...]
 ) -> None:
     takes(home, "direct")
     before = hole.asked
-    without = min(call(home, filming, crew, UNASKED) for _ in range(CALLS))
+    without = min(call(home, patterned, crew, UNASKED) for _ in range(CALLS))
     assert hole.asked == before
-    asking = min(call(home, filming, crew) for _ in range(CALLS))
+    asking = min(call(home, patterned, crew) for _ in range(CALLS))
     print(f"{asking:.3f} s asking the dead server, {without:.3f} s without it")
     assert hole.asked > before, "nobody has asked it"
     assert asking < without + MOST_ADDED * slack()
 
 
 def test_a_call_through_a_node_asks_no_server(
-    home: Residence, hole: Hole, filming: Browser, crew: tuple[Guest, ...]
+    home: Residence, hole: Hole, patterned: Browser, crew: tuple[Guest, ...]
 ) -> None:
     takes(home, "node")
     before = hole.asked
-    call(home, filming, crew)
+    call(home, patterned, crew)
     assert hole.asked == before

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.builders.afield import Afield, possible
 from tests.builders.clockface import CAMERA, TAKEN, WATCHED
-from tests.builders.faraway import FarAway, browsers, far_away, house_with_air
+from tests.builders.faraway import FarAway, far_away, house_with_air
 from tests.builders.load import slack
 from tests.builders.residence import Residence
 from tests.faults.air import Air, Weather
@@ -72,17 +72,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Residence,
         yield made
 
 
-@pytest.fixture(scope="module")
-def filming(house: tuple[Residence, Afield, Air]) -> Iterator[tuple[Browser, Browser]]:
-    with browsers(house[0], house[1]) as made:
-        yield made
-
-
 @pytest.fixture
 def call(
-    house: tuple[Residence, Afield, Air], filming: tuple[Browser, Browser]
+    house: tuple[Residence, Afield, Air], far_and_near: tuple[Browser, Browser]
 ) -> Iterator[FarAway]:
-    with far_away(*house, *filming, CAMERA) as made:
+    with far_away(*house, *far_and_near, CAMERA) as made:
         made.desk.evaluate(WATCHED)
         yield made
 
