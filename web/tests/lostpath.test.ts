@@ -26,6 +26,7 @@ describe("a path that is lost", () => {
     expect(watched.empty.times).toBe(0);
     expect(eva.peer().state).toBe("live");
     expect(ends(network, "closed")).toHaveLength(2);
+    expect(network.anew.map((each) => each.connectionState)).toEqual(["connected", "connected"]);
   });
 
   test("is noticed within two seconds by the node's silence, long before ICE does", async () => {

@@ -12,11 +12,14 @@ export class Network {
   /** Milliseconds from a path to its first picture. */
   firstFrame = 100;
   readonly made: FakeConnection[] = [];
+  /** Those of them that were made in place of one whose path was lost. */
+  readonly anew: FakeConnection[] = [];
   private count = 0;
 
-  connect = (config: RTCConfiguration): RTCPeerConnection => {
+  connect = (config: RTCConfiguration, anew = false): RTCPeerConnection => {
     const made = new FakeConnection(this, config);
     this.made.push(made);
+    if (anew) this.anew.push(made);
     return made as unknown as RTCPeerConnection;
   };
 

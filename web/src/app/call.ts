@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { connectionInOwnWindow } from "../device/connection";
 import { onResume } from "../device/foreground";
 import { watchNetwork } from "../device/network";
 import { slowVideo } from "../device/slowvideo";
@@ -43,7 +44,7 @@ export function beginCall(job: string, seat: Seat, watch: Watch = "live"): OpenC
     ...{ session: seat.session.id, participant: seat.participant, page: newId() },
     iceServers: seat.ice_servers,
     line: live(),
-    connect: (config) => new RTCPeerConnection(config),
+    connect: (config, anew) => (anew ? connectionInOwnWindow(config) : new RTCPeerConnection(config)),
     before: faredBefore(seat.participant),
     slow: slowVideo,
     watch,

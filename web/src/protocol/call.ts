@@ -7,7 +7,7 @@ import { Pointing } from "./pointing";
 import { Fare } from "./quality";
 import { Sending, type Slow } from "./sending";
 import type { Sends } from "./upstream";
-import { Ways } from "./ways";
+import { Ways, type WaysPorts } from "./ways";
 import type {
   Ask, Flow, LegName, Pointer, Quality, RecordingNow, Relayed, Seated, StateData, StillSeen, Stored, Topology,
 } from "./wire";
@@ -21,7 +21,7 @@ export interface CallOptions {
   /** What this page is called in this call: no other page is, nor another call of this one. */
   page: string;
   line: SignalLine;
-  connect: (config: RTCConfiguration) => RTCPeerConnection;
+  connect: WaysPorts["connect"];
   now?: () => number;
   newStream?: () => MediaStream;
   /** What an earlier page of this seat had reported of its connection. */

@@ -8,7 +8,8 @@ export type NodeOffer = LegName & { of: string; sdp: string };
 
 /** What the legs with one node need of the call around them. */
 export interface NodePorts {
-  connect(): RTCPeerConnection;
+  /** `anew`: in place of a leg that there was. */
+  connect(anew: boolean): RTCPeerConnection;
   send(kind: SignalKind, data: unknown): boolean;
   now(): number;
   /** What this page publishes by a new leg. */
@@ -75,7 +76,7 @@ export class NodeLink {
       id,
       of,
       {
-        connect: () => this.ports.connect(),
+        connect: () => this.ports.connect(before !== undefined),
         send: (kind, data) => this.ports.send(kind, data),
         changed: () => this.moved(leg),
         broke: () => this.complain(leg),

@@ -11,7 +11,8 @@ import type { Topology, TopologyPeer } from "./wire";
 /** What the connections of a call need of it. */
 export interface WaysPorts {
   me: string;
-  connect(config: RTCConfiguration): RTCPeerConnection;
+  /** `anew`: in place of one whose path is lost, perhaps with its network. */
+  connect(config: RTCConfiguration, anew: boolean): RTCPeerConnection;
   now(): number;
   send(to: Addressee, kind: SignalKind, data: unknown): boolean;
   /** What every connection sends now. */
@@ -201,7 +202,7 @@ export class Ways {
   private nodeAt({ participant, page }: TopologyPeer): NodeLink {
     const { ports } = this;
     const made = new NodeLink(participant, page, ports.me, {
-      connect: () => ports.connect({ iceServers: relaysOf(this.iceServers) }),
+      connect: (anew) => ports.connect({ iceServers: relaysOf(this.iceServers) }, anew),
       send: (kind, data) => ports.send({ participant, page }, kind, data),
       now: () => ports.now(),
       upstream: () => new Upstream(ports.sent(), ports.shapes()),
@@ -252,7 +253,7 @@ export class Ways {
     const { ports } = this;
     const participant = person.who.id;
     const link: PeerLink = new PeerLink(page, polite, new Upstream(ports.sent(), ports.shapes()), {
-      connect: () => ports.connect({ iceServers: this.iceServers }),
+      connect: () => ports.connect({ iceServers: this.iceServers }, false),
       send: (kind, data) => ports.send({ participant, page }, kind, data),
       changed: () => ports.changed(),
       pointed: (data) => person.hearPointer(data),
