@@ -13,14 +13,14 @@ from statistics import median
 
 import psutil
 
-from bench.harness import report
+from bench.harness import OURS_ALONE, ROUNDS, ratios, report
 from bench.scenes.crowd import Crowd, Guest
 from bench.scenes.house import House, opened, started
 from bench.scenes.line import Line
 from smarthands.model.person import Role
 from storage import seaweed
 
-ROUNDS, SOCKETS, AT_ONCE = 5, 1000, 20
+SOCKETS, AT_ONCE = 1000, 20
 SETTLE_SECONDS = 4.0
 
 
@@ -53,7 +53,7 @@ async def opened_line(house: House, token: str | None) -> Line:
 
 
 def main() -> None:
-    found: dict[str, list[float]] = {"ours": [], "bare": []}
+    rounds: dict[str, list[float]] = {"ours": []} if OURS_ALONE else {"ours": [], "bare": []}
     with tempfile.TemporaryDirectory(prefix="smarthands-bench-") as name:
         folder = Path(name)
         with seaweed.running(folder / "objects") as store, opened(folder, store) as house:
@@ -61,14 +61,15 @@ def main() -> None:
             tokens = [expert.token for expert in experts]
             for number in range(ROUNDS):
                 with started(house, "wsgi:app") as ours:
-                    found["ours"].append(asyncio.run(grown(ours, tokens)))
-                with started(house, "bench.scenes.bare:app") as bare:
-                    found["bare"].append(asyncio.run(grown(bare, [None] * SOCKETS)))
-                latest = {key: round(values[-1]) for key, values in found.items()}
+                    rounds["ours"].append(asyncio.run(grown(ours, tokens)))
+                if not OURS_ALONE:
+                    with started(house, "bench.scenes.bare:app") as bare:
+                        rounds["bare"].append(asyncio.run(grown(bare, [None] * SOCKETS)))
+                latest = {key: round(values[-1]) for key, values in rounds.items()}
                 print(f"round {number + 1}: {latest}", file=sys.stderr)
-    ratios = [ours / bare for ours, bare in zip(found["ours"], found["bare"], strict=True)]
-    raw = {f"{key}_bytes": round(median(values)) for key, values in found.items()}
-    report("idle", {"rss_vs_bare": ratios}, raw | {"sockets": SOCKETS, "rounds": ROUNDS})
+    raw = {f"{key}_bytes": round(median(values)) for key, values in rounds.items()}
+    to_bare = {} if OURS_ALONE else {"rss_vs_bare": ratios(rounds, "ours", "bare")}
+    report("idle", to_bare, raw | {"sockets": SOCKETS, "rounds": ROUNDS})
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ and from browser to browser.
 
 `make bench NAME=join`. Two Chromiums, whose page is `bench/scenes/call.html`. *Warm*: the camera is
 on already, and sends to the server where there is one. *Cold*: it comes on with the same click.
-BENCH_ROUNDS and BENCH_CLICKS change how often. docs/benchmarks.md says more.
+BENCH_CLICKS is the number of clicks of each kind in a round. docs/benchmarks.md says more.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ import os
 import socket
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,13 +21,12 @@ from typing import Any
 
 from playwright.async_api import Page
 
-from bench.harness import report
+from bench.harness import OURS_ALONE, ROUNDS, report
 from bench.scenes import janus
 from bench.scenes.camera import chromium, page
 from bench.scenes.picture import filmed
 from bench.scenes.told import Orders, process
 
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 CLICKS = int(os.environ.get("BENCH_CLICKS", "3"))
 # So long that the last keyframe is out of what a server may have kept.
 ON_BEFORE = 3.5
@@ -40,7 +40,7 @@ class Call:
     phone: Page
     desk: Page
     node: Orders
-    url: str
+    url: str | None
     silent: str
     numbers: Any
 
@@ -93,9 +93,14 @@ class Call:
         await self.hung_up()
         return took
 
+    def ways(self) -> dict[str, Callable[[bool], Awaitable[float]]]:
+        if OURS_ALONE:
+            return {"ours": self.ours}
+        return {"ours": self.ours, "janus": self.janus, "direct": self.direct}
+
     async def round(self) -> dict[str, list[float]]:
         found: dict[str, list[float]] = {}
-        ways = {"ours": self.ours, "janus": self.janus, "direct": self.direct}
+        ways = self.ways()
         for _ in range(CLICKS):
             for warm, name in itertools.product((True, False), ways):
                 if not warm:
@@ -110,7 +115,9 @@ async def compare(folder: Path) -> list[dict[str, list[float]]]:
     rounds = []
     async with AsyncExitStack() as house:
         node, _, desk_url = await house.enter_async_context(process("bench.scenes.forwarding"))
-        url, _ = await house.enter_async_context(janus.running(folder / "janus"))
+        url = None
+        if not OURS_ALONE:
+            url, _ = await house.enter_async_context(janus.running(folder / "janus"))
         film = filmed(folder / "film.y4m")
         silent = house.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
         silent.bind(("127.0.0.1", 0))
@@ -121,7 +128,7 @@ async def compare(folder: Path) -> list[dict[str, list[float]]]:
             await pages[-1].evaluate("([url, name]) => hello(url, name)", [desk_url, name])
         stun = f"stun:127.0.0.1:{silent.getsockname()[1]}"
         call = Call(pages[0], pages[1], node, url, stun, itertools.count(1))
-        for way in (call.ours, call.janus, call.direct):  # warms both browsers
+        for way in call.ways().values():  # warms both browsers
             await way(True)
         for number in range(ROUNDS):
             rounds.append(await call.round())
@@ -134,6 +141,8 @@ def ratios(rounds: list[dict[str, list[float]]]) -> dict[str, list[float]]:
     def over(ours: str, theirs: str) -> list[float]:
         return [median(one[ours]) / median(one[theirs]) for one in rounds]
 
+    if OURS_ALONE:
+        return {}
     return {
         "warm_vs_janus": over("ours_warm", "janus_warm"),
         "warm_vs_direct": over("ours_warm", "direct_warm"),

@@ -2,7 +2,7 @@
 
 `make bench NAME=media`. One page of Chromium films for each in turn, 720p30 VP8 at 1.5 Mbit/s and
 Opus; the viewers are those of `bench/scenes/watching.py`. docs/benchmarks.md says more.
-BENCH_ROUNDS and BENCH_SECONDS change how often and how long is measured.
+BENCH_SECONDS changes how long is measured.
 """
 
 import asyncio
@@ -19,13 +19,12 @@ from typing import Any
 
 from playwright.async_api import Page
 
-from bench.harness import cpu_seconds, report
+from bench.harness import OURS_ALONE, ROUNDS, cpu_seconds, report
 from bench.scenes import janus
 from bench.scenes.camera import chromium, page
 from bench.scenes.picture import filmed
 from bench.scenes.told import Orders, listening, process
 
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
 SETTLE = 3.0
 LEAST_FPS = 29.0
@@ -169,6 +168,12 @@ async def round_of(
         await server.end()
 
 
+async def peers(stack: AsyncExitStack, folder: Path) -> dict[str, Server]:
+    url, pid = await stack.enter_async_context(janus.running(folder))
+    relay, relay_pid, _ = await stack.enter_async_context(process("bench.scenes.relaying"))
+    return {"janus": videoroom(url, pid), "mediarelay": told(relay, relay_pid)}
+
+
 async def compare(folder: Path) -> Found:
     found: Found = {}
     async with AsyncExitStack() as house:
@@ -176,10 +181,8 @@ async def compare(folder: Path) -> Found:
         servers = {"ours": told(ours, pid)}
         _, port = await house.enter_async_context(listening("bench.scenes.keeping"))
         recording = Recording(ours, f"http://127.0.0.1:{port}", folder)
-        url, pid = await house.enter_async_context(janus.running(folder / "janus"))
-        servers["janus"] = videoroom(url, pid)
-        relay, pid, _ = await house.enter_async_context(process("bench.scenes.relaying"))
-        servers["mediarelay"] = told(relay, pid)
+        if not OURS_ALONE:
+            servers |= await peers(house, folder / "janus")
         crowd, _, _ = await house.enter_async_context(process("bench.scenes.watching"))
         browser = await house.enter_async_context(chromium(filmed(folder / "film.y4m")))
         filming = await page(browser, "camera.html")
@@ -221,14 +224,19 @@ def ratios(found: Found) -> dict[str, list[float]]:
         return [one["cpu_s_per_s"] / other["cpu_s_per_s"] for one, other in pairs]
 
     recorded = zip(found["ours_1_3_recorded"], found["ours_1_3"], found["ours_1_1"], strict=True)
-    return {
-        "forward_1_1_vs_janus": over("ours_1_1", "janus_1_1"),
-        "forward_1_3_vs_janus": over("ours_1_3", "janus_1_3"),
-        "forward_1_1_vs_mediarelay": over("ours_1_1", "mediarelay_1_1"),
+    own = {
         "recording_vs_forward_1_1": [
             (with_it["cpu_s_per_s"] - without["cpu_s_per_s"]) / one["cpu_s_per_s"]
             for with_it, without, one in recorded
         ],
+    }
+    if OURS_ALONE:
+        return own
+    return {
+        "forward_1_1_vs_janus": over("ours_1_1", "janus_1_1"),
+        "forward_1_3_vs_janus": over("ours_1_3", "janus_1_3"),
+        "forward_1_1_vs_mediarelay": over("ours_1_1", "mediarelay_1_1"),
+        **own,
     }
 
 

@@ -16,14 +16,14 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-from bench.harness import report
+from bench.harness import ROUNDS, report
 from bench.scenes.crowd import Crowd, Guest
 from bench.scenes.house import House, opened
 from bench.scenes.line import Line
 from smarthands.model.person import Role
 from storage import seaweed
 
-ROUNDS, TAPS, EXPERTS = 5, 10, 200
+TAPS, EXPERTS = 10, 200
 LIMIT_MS = 500
 
 

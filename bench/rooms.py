@@ -14,12 +14,11 @@ from collections.abc import Awaitable, Callable
 from statistics import median
 from typing import Any, TypeVar
 
-from bench.harness import cpu_seconds, report
+from bench.harness import ROUNDS, cpu_seconds, report
 from bench.scenes.told import Orders, process
 
 MINUTES = float(os.environ.get("BENCH_MINUTES", "4"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 ROOMS = int(os.environ.get("BENCH_ROOMS", "0"))
 STEP, MOST_ROOMS, VIEWERS = 3, 120, 2
 MOST_MS, LEAST_CAME = 20.0, 0.99

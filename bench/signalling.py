@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from bench.harness import cpu_seconds, report
+from bench.harness import OURS_ALONE, ROUNDS, cpu_seconds, ratios, report, unless_alone
 from bench.scenes.crowd import Crowd, Pair
 from bench.scenes.house import ROOT, House, opened, wait_until_up
 from bench.scenes.line import Line
@@ -24,7 +24,7 @@ from storage import seaweed
 from storage.process import bound
 from storage.seaweed.ports import free_ports
 
-ROUNDS, PAIRS, SECONDS = 5, 20, 4.0
+PAIRS, SECONDS = 20, 4.0
 A_SECOND = 150
 """Of each pair; a socket may send 200."""
 SIZE = 1200
@@ -124,21 +124,26 @@ def node() -> Iterator[tuple[str, int]]:
         process.wait(10)
 
 
-async def compare(house: House, pairs: list[Pair], url: str, peer: int) -> dict[str, list[float]]:
-    ours = [await linked(house, pair) for pair in pairs]
-    theirs = [await linked_at_node(url, number) for number in range(PAIRS)]
-    for links in (ours, theirs):  # warms both
+async def compare(
+    house: House, pairs: list[Pair], peer: tuple[str, int] | None
+) -> dict[str, list[float]]:
+    sides = {"ours": (house.pid, [await linked(house, pair) for pair in pairs])}
+    if peer is not None:
+        url, pid = peer
+        sides["node"] = (pid, [await linked_at_node(url, number) for number in range(PAIRS)])
+    for _, links in sides.values():  # warms both
         await loaded(links, 1.0)
-    found: dict[str, list[float]] = {"ours": [], "node": []}
+    rounds: dict[str, list[float]] = {name: [] for name in sides}
     for number in range(ROUNDS):
-        found["ours"].append(await measured(ours, house.pid))
-        found["node"].append(await measured(theirs, peer))
-        latest = {name: round(values[-1]) for name, values in found.items()}
+        for name, (pid, links) in sides.items():
+            rounds[name].append(await measured(links, pid))
+        latest = {name: round(values[-1]) for name, values in rounds.items()}
         print(f"round {number + 1}: {latest}", file=sys.stderr)
-    for link in ours + theirs:
-        await link.sender.close()
-        await link.receiver.close()
-    return found
+    for _, links in sides.values():
+        for link in links:
+            await link.sender.close()
+            await link.receiver.close()
+    return rounds
 
 
 def main() -> None:
@@ -147,14 +152,14 @@ def main() -> None:
         with (
             seaweed.running(folder / "objects") as store,
             opened(folder, store) as house,
-            node() as (url, peer),
+            unless_alone(node) as peer,
         ):
             pairs = Crowd(house).pairs(PAIRS)
-            found = asyncio.run(compare(house, pairs, url, peer))
-    ratios = [ours / node for ours, node in zip(found["ours"], found["node"], strict=True)]
-    raw = {f"{name}_us": round(median(values)) for name, values in found.items()}
+            rounds = asyncio.run(compare(house, pairs, peer))
+    raw = {f"{name}_us": round(median(values)) for name, values in rounds.items()}
     load = {"pairs": PAIRS, "a_second_each": A_SECOND, "bytes": SIZE, "rounds": ROUNDS}
-    report("signalling", {"cpu_vs_node_socketio": ratios}, raw | load)
+    to_node = {} if OURS_ALONE else {"cpu_vs_node_socketio": ratios(rounds, "ours", "node")}
+    report("signalling", to_node, raw | load)
 
 
 if __name__ == "__main__":

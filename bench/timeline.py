@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.harness import report, spread
+from bench.harness import ROUNDS, report, spread
 from bench.scenes.many import Many, fill
 from server.passwords import Argon2
 from server.tokens import SecretTokens
@@ -29,7 +29,7 @@ from tests.builders import postgres
 
 DEPTH, PAGE = 100_000, 50
 MANY = DEPTH + 2000
-ROUNDS, REPEATS, SEARCHES = 5, 30, 5
+REPEATS, SEARCHES = 30, 5
 NEWEST = 1000 + MANY
 
 

@@ -1,8 +1,8 @@
 """What a wall of twelve sites costs the node, decoders included, and the expert's line: eleven are
 a still every four seconds, one is seen and heard live.
 
-`make bench NAME=wall`. There is no peer: each figure is set against its limit. BENCH_ROUNDS and
-BENCH_SECONDS change how often and how long is measured. docs/benchmarks.md says more.
+`make bench NAME=wall`. There is no peer: each figure is set against its limit. BENCH_SECONDS
+changes how long is measured. docs/benchmarks.md says more.
 """
 
 import asyncio
@@ -12,10 +12,9 @@ import time
 from statistics import median
 from typing import Any
 
-from bench.harness import cpu_seconds, report
+from bench.harness import ROUNDS, cpu_seconds, report
 from bench.scenes.told import Orders, process
 
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "12"))
 SITES = 12
 SETTLE = 8.0
