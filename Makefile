@@ -42,7 +42,7 @@ pictures: setup tools
 	$(BIN)/python -m scripts.pictures
 
 wire: .venv/.dev
-	$(BIN)/python -m schemas.typescript > web/src/protocol/wire.ts
+	$(BIN)/python -m schemas.typescript > web/src/protocol/net/wire.ts
 
 setup: .venv/.dev $(LANE) web/dist/.built
 

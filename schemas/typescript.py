@@ -1,4 +1,4 @@
-"""web/src/protocol/wire.ts, written from these schemas: `python -m schemas.typescript > …`.
+"""web/src/protocol/net/wire.ts, written from these schemas: `python -m schemas.typescript > …`.
 
 A test holds the file to this output, so that pages can't drift from the server.
 """

@@ -40,7 +40,7 @@ LISTS = {
     name: entries(inner)
     for name, inner in re.findall(
         r"^  (\w+): \{\n(.*?)^  \},$",
-        block("refusalparts.ts", "words"),
+        block("refusal-parts.ts", "words"),
         re.MULTILINE | re.DOTALL,
     )
 }

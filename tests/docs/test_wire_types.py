@@ -4,7 +4,7 @@ from pathlib import Path
 
 from schemas.typescript import wire_ts
 
-WIRE = Path(__file__).parents[2] / "web" / "src" / "protocol" / "wire.ts"
+WIRE = Path(__file__).parents[2] / "web" / "src" / "protocol" / "net" / "wire.ts"
 
 
 def test_the_pages_types_are_written_from_the_schemas() -> None:

@@ -1,4 +1,4 @@
-import type { Event, EventDetails, Evidence, Job, JobDocument, Mark, Session } from "../src/protocol/wire";
+import type { Event, EventDetails, Evidence, Job, JobDocument, Mark, Session } from "../src/protocol/net/wire";
 
 export const JOB = "3f2b8c1e-6f0a-4d53-9a57-2f1f4be0c001";
 export const tess = { id: "a0c4e6d2-11b7-4f0e-8f9d-5b7c3e2a1002", name: "Tess" };

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { canonical, verify } from "../src/protocol/chain";
-import type { Event, EventBody } from "../src/protocol/wire";
+import { canonical, verify } from "../src/protocol/job/chain";
+import type { Event, EventBody } from "../src/protocol/net/wire";
 
 /** The worked example of docs/events.md: bodies and headers as written there, and the two hashes. */
 function example(): { whole: Event[]; client: Event[] } {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { lineOf } from "../src/pages/technician/checkwords";
+import { lineOf } from "../src/pages/check/check-words";
 import {
   answerOf,
   attemptsFor,
@@ -11,8 +11,8 @@ import {
   type Allowed,
   type Findings,
   type Way,
-} from "../src/protocol/check";
-import type { Echo } from "../src/protocol/wire";
+} from "../src/protocol/net/check";
+import type { Echo } from "../src/protocol/net/wire";
 import { seeded, seeds } from "./random";
 
 const ECHO: Echo = { addresses: ["203.0.113.5", "2001:db8::5"], port: 40000, fragment: "echo", password: "p" };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fresh, judge, type Measured, type Standing } from "../src/protocol/degrade";
+import { fresh, judge, type Measured, type Standing } from "../src/protocol/call/sending/degrade";
 import { seeded, seeds } from "./random";
 
 const fine: Measured = { kbps: 2500, rtt: 60, loss: 0, live: true, away: 0 };

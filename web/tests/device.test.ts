@@ -2,8 +2,8 @@ import "fake-indexeddb/auto";
 import { describe, expect, test } from "vitest";
 import { inAppBrowser } from "../src/device/browser";
 import { pictureType } from "../src/device/files";
-import { indexedShelf } from "../src/device/shelf";
-import type { PhotoEntry } from "../src/protocol/entries";
+import { indexedShelf } from "../src/device/store";
+import type { PhotoEntry } from "../src/protocol/outbox/entries";
 import { at, JOB } from "./builders";
 
 const bytes = (text: string) => new Blob([Uint8Array.from(text, (letter) => letter.charCodeAt(0))]);

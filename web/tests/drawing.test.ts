@@ -1,20 +1,20 @@
 import "fake-indexeddb/auto";
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { OpenCall } from "../src/app/call";
-import { draw, drawnOn, freeze, heldUp, holdUp, lastOwn, letGo, refusal, startDesk, takeBack, unsent } from "../src/app/drawing";
-import { ApiError } from "../src/protocol/client";
-import type { Login, NewMark } from "../src/protocol/wire";
+import type { OpenCall } from "../src/app/calls/open-call";
+import { draw, drawnOn, freeze, heldUp, holdUp, lastOwn, letGo, refusal, startDesk, takeBack, unsent } from "../src/app/calls/drawing";
+import { ApiError } from "../src/protocol/net/client";
+import type { Login, NewMark } from "../src/protocol/net/wire";
 import { at, dan, document, eva, JOB, mark, photo } from "./builders";
 
 const world = vi.hoisted(() => ({
   api: { drawMark: vi.fn(), undoMark: vi.fn(), requestUpload: vi.fn(), seal: vi.fn(), addNote: vi.fn() },
 }));
 vi.mock("../src/app/state", () => ({ api: world.api, me: signal<Login | null>(null) }));
-vi.mock("../src/device/ownstills", () => ({ printOf: () => new Uint8Array(64 * 36) }));
-vi.mock("../src/app/call", () => ({ openCall: signal<OpenCall | null>(null) }));
+vi.mock("../src/device/media/own-stills", () => ({ printOf: () => new Uint8Array(64 * 36) }));
+vi.mock("../src/app/calls/open-call", () => ({ openCall: signal<OpenCall | null>(null) }));
 const { me } = await import("../src/app/state");
-const { openCall } = await import("../src/app/call");
+const { openCall } = await import("../src/app/calls/open-call");
 
 const page = new EventTarget();
 for (const name of ["addEventListener", "removeEventListener", "dispatchEvent"] as const)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fitFor, toElement, toPicture, type Fit } from "../src/protocol/geometry";
+import { fitFor, toElement, toPicture, type Fit } from "../src/protocol/job/geometry";
 import { seeded, seeds } from "./random";
 
 const wide = { width: 1280, height: 720 };

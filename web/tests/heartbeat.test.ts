@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { watchNetwork } from "../src/device/network";
-import { Live } from "../src/protocol/live";
+import { Live } from "../src/protocol/net/live";
 import { Socket } from "./socket";
 
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);

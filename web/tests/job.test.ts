@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { apply, beforeAndAfter, inOrder, step } from "../src/protocol/job";
-import type { Session } from "../src/protocol/wire";
+import { apply, beforeAndAfter, inOrder, step } from "../src/protocol/job/job";
+import type { Session } from "../src/protocol/net/wire";
 import { at, document, eva, event, photo, tess } from "./builders";
 
 describe("a document takes an event", () => {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { ApiError } from "../src/protocol/client";
-import { Live } from "../src/protocol/live";
-import { LiveJob, type Source } from "../src/protocol/livejob";
-import { apply } from "../src/protocol/job";
-import type { Event, JobDocument } from "../src/protocol/wire";
+import { ApiError } from "../src/protocol/net/client";
+import { Live } from "../src/protocol/net/live";
+import { LiveJob, type Source } from "../src/protocol/job/live-job";
+import { apply } from "../src/protocol/job/job";
+import type { Event, JobDocument } from "../src/protocol/net/wire";
 import { document, event, JOB, photo } from "./builders";
 import { seeded, seeds } from "./random";
 import { Socket } from "./socket";

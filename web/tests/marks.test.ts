@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { kept, marksOn, nextNumber, placeOf, plain, pulled, setIn, thinned, WIDE } from "../src/protocol/marks";
-import type { Entry } from "../src/protocol/entries";
-import { Outbox } from "../src/protocol/outbox";
-import { apply } from "../src/protocol/job";
-import { tell } from "../src/protocol/story";
+import { kept, marksOn, nextNumber, placeOf, plain, pulled, setIn, thinned, WIDE } from "../src/protocol/job/marks";
+import type { Entry } from "../src/protocol/outbox/entries";
+import { Outbox } from "../src/protocol/outbox/outbox";
+import { apply } from "../src/protocol/job/job";
+import { tell } from "../src/protocol/job/timeline";
 import { at, document, eva, event, JOB, mark, photo, tess } from "./builders";
 import { MemoryShelf, pass, picture, stages, World, type Trouble } from "./outboxes";
 import { seeded, seeds } from "./random";

@@ -1,4 +1,4 @@
-import type { Relayed, Topology } from "../src/protocol/wire";
+import type { Relayed, Topology } from "../src/protocol/net/wire";
 import type { Line, Room } from "./room";
 import type { FakeConnection, Network } from "./rtc";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { ApiError } from "../src/protocol/client";
-import { backoff, goesAs, Outbox } from "../src/protocol/outbox";
+import { ApiError } from "../src/protocol/net/client";
+import { backoff, goesAs, Outbox } from "../src/protocol/outbox/outbox";
 import { MemoryShelf, note, pass, picture, stages, World, type Trouble } from "./outboxes";
 import { seeded, seeds } from "./random";
 

@@ -1,9 +1,9 @@
 import { vi } from "vitest";
-import { ApiError } from "../src/protocol/client";
-import type { Ports } from "../src/protocol/delivery";
-import type { Entry, PhotoEntry, VoiceNoteEntry } from "../src/protocol/entries";
-import type { Outbox, Shelf } from "../src/protocol/outbox";
-import type { Evidence, Mark, NewMark, UploadTicket } from "../src/protocol/wire";
+import { ApiError } from "../src/protocol/net/client";
+import type { Ports } from "../src/protocol/outbox/delivery";
+import type { Entry, PhotoEntry, VoiceNoteEntry } from "../src/protocol/outbox/entries";
+import type { Outbox, Shelf } from "../src/protocol/outbox/outbox";
+import type { Evidence, Mark, NewMark, UploadTicket } from "../src/protocol/net/wire";
 import { at, JOB, mark, photo } from "./builders";
 
 /** A server and a store that keep the contract, behind a network that does not. */

@@ -8,8 +8,8 @@ import {
   permission,
   setTorch,
   whyOf,
-} from "../src/device/media";
-import { takeStill } from "../src/device/still";
+} from "../src/device/media/user-media";
+import { takeStill } from "../src/device/media/still";
 import { holdName } from "../src/device/tabs";
 
 class Track {

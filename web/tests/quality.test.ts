@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Fare, read, type Reading } from "../src/protocol/quality";
-import type { Quality } from "../src/protocol/wire";
+import { Fare, read, type Reading } from "../src/protocol/call/quality";
+import type { Quality } from "../src/protocol/net/wire";
 
 type Stat = { id: string; type: string; [more: string]: unknown };
 const report = (...stats: Stat[]) => new Map(stats.map((stat) => [stat.id, stat]));

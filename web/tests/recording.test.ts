@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { pressing, standing, type Known } from "../src/protocol/recording";
-import type { Stored } from "../src/protocol/wire";
+import { pressing, standing, type Known } from "../src/protocol/call/recording";
+import type { Stored } from "../src/protocol/net/wire";
 
 const stored = (change: Partial<Stored> = {}): Stored => ({
   ...{ recording: "r", seconds: 192, disk_bytes: 43_000_000, stored_bytes: 41_000_000, problem: null },

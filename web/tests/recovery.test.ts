@@ -48,7 +48,7 @@ async function phone() {
     mediaDevices: Object.assign(devices, { getUserMedia, enumerateDevices: async () => [] }),
     permissions: { query: async () => ({ state: "granted" }) },
   });
-  const own = await import("../src/pages/technician/call/phone");
+  const own = await import("../src/pages/technician/call/camera/phone");
   await own.startPhone();
   const show = (shown: boolean) => {
     page.visibilityState = shown ? "visible" : "hidden";

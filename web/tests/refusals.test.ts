@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { fieldError, wordsFor } from "../src/design/States";
-import { ApiError } from "../src/protocol/client";
+import { fieldError, wordsFor } from "../src/design/status/States";
+import { ApiError } from "../src/protocol/net/client";
 import { speak } from "../src/text";
 import { de } from "../src/text/de";
 import { en } from "../src/text/en";

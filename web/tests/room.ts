@@ -1,6 +1,6 @@
-import { Call, type CallOptions, type Peer } from "../src/protocol/call";
-import type { Addressee, Dismissal, LineHandlers, SignalKind, SignalLine, Watch } from "../src/protocol/line";
-import type { Relayed, Topology } from "../src/protocol/wire";
+import { Call, type CallOptions, type Peer } from "../src/protocol/call/call";
+import type { Addressee, Dismissal, LineHandlers, SignalKind, SignalLine, Watch } from "../src/protocol/net/signalling";
+import type { Relayed, Topology } from "../src/protocol/net/wire";
 import type { Network } from "./rtc";
 
 type Role = Topology["participants"][number]["role"];

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { sharpness } from "../src/device/sharpness";
-import { Pulse } from "../src/protocol/pulse";
-import type { SlowVideo } from "../src/protocol/sending";
-import { CAMERA_KBPS, PROBE_KBPS, shapesFor, STILLS_KBPS } from "../src/protocol/upstream";
+import { sharpness } from "../src/device/media/sharpness";
+import { Pulse } from "../src/protocol/call/pulse";
+import type { SlowVideo } from "../src/protocol/call/sending/sending";
+import { CAMERA_KBPS, PROBE_KBPS, shapesFor, STILLS_KBPS } from "../src/protocol/call/sending/upstream";
 import { Node } from "./node";
 import { Room } from "./room";
 import { Network } from "./rtc";

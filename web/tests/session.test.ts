@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { messagesOf, takesStill } from "../src/protocol/session";
-import type { Session, Still } from "../src/protocol/wire";
+import { messagesOf, takesStill } from "../src/protocol/job/session";
+import type { Session, Still } from "../src/protocol/net/wire";
 import { at, document, eva, tess } from "./builders";
 
 const gus = { id: "g", name: "Gus" };

@@ -1,4 +1,4 @@
-import type { SocketLike } from "../src/protocol/live";
+import type { SocketLike } from "../src/protocol/net/live";
 
 /** The socket's own side of the wire, worked by the test. */
 export class Socket implements SocketLike {

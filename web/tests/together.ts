@@ -1,4 +1,4 @@
-import type { StateData } from "../src/protocol/wire";
+import type { StateData } from "../src/protocol/net/wire";
 import { vi } from "vitest";
 import { Node } from "./node";
 import { Room } from "./room";

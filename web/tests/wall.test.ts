@@ -1,8 +1,8 @@
 import { signal } from "@preact/signals-core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Call } from "../src/protocol/call";
-import type { Seat } from "../src/protocol/wire";
-import { Wall } from "../src/protocol/wall";
+import type { Call } from "../src/protocol/call/call";
+import type { Seat } from "../src/protocol/net/wire";
+import { Wall } from "../src/protocol/call/wall";
 import { Node } from "./node";
 import { Room } from "./room";
 import { Network } from "./rtc";

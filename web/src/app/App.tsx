@@ -1,17 +1,17 @@
 import { useEffect } from "preact/hooks";
-import { EmptyState, ErrorState, Loading } from "../design/States";
-import { Toasts } from "../design/Toast";
+import { EmptyState, ErrorState, Loading } from "../design/status/States";
+import { Toasts } from "../design/overlays/Toast";
 import { LinkButton } from "../design/Button";
 import { fetched } from "../device/fetched";
 import { t } from "../text";
-import type { Role } from "../protocol/wire";
+import type { Role } from "../protocol/net/wire";
 import { lazy } from "./lazy";
 import { usePage } from "./page";
 import { navigate, route } from "./router";
 import { findMe, me, startProblem } from "./state";
 
 const fetchers = {
-  door: () => import("../pages/door"),
+  door: () => import("../pages/sign-in"),
   technician: () => import("../pages/technician"),
   office: () => import("../pages/office"),
   client: () => import("../pages/client"),

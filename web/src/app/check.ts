@@ -1,8 +1,8 @@
 import { computed, effect, signal, untracked } from "@preact/signals";
 import { watchNetwork } from "../device/network";
-import type { Findings } from "../protocol/check";
-import { openCall } from "./call";
-import { asked, seated } from "./calls";
+import type { Findings } from "../protocol/net/check";
+import { openCall } from "./calls/open-call";
+import { asked, seated } from "./calls/calls";
 import { api, live } from "./state";
 
 /** What the check has found on this network; null before, and after a change of network. */

@@ -1,6 +1,6 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { EmptyState, Loading } from "../design/States";
+import { EmptyState, Loading } from "../design/status/States";
 import { fetched } from "../device/fetched";
 import { Button } from "../design/Button";
 import { t } from "../text";

@@ -1,8 +1,8 @@
 import { putBytes } from "../device/put";
-import { indexedShelf } from "../device/shelf";
+import { indexedShelf } from "../device/store";
 import { sha256 } from "../device/hash";
 import { holdName } from "../device/tabs";
-import { Outbox } from "../protocol/outbox";
+import { Outbox } from "../protocol/outbox/outbox";
 import { api } from "./state";
 
 /** Held by the page that speaks a voice note. */

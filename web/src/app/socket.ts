@@ -1,6 +1,6 @@
 import { fetched } from "../device/fetched";
 import { watchNetwork } from "../device/network";
-import type { Live, SocketLike } from "../protocol/live";
+import type { Live, SocketLike } from "../protocol/net/live";
 
 /** The socket's code is fetched after the page stands: a photo can be taken without it. */
 export async function openSocket(

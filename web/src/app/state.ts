@@ -1,8 +1,8 @@
 import { signal } from "@preact/signals";
-import { api as build, jobPictures, type Api } from "../protocol/api";
-import { Client, type ApiError } from "../protocol/client";
-import { Live } from "../protocol/live";
-import type { Login } from "../protocol/wire";
+import { api as build, jobPictures, type Api } from "../protocol/net/api";
+import { Client, type ApiError } from "../protocol/net/client";
+import { Live } from "../protocol/net/live";
+import type { Login } from "../protocol/net/wire";
 import { speak } from "../text";
 import { openSocket, wakeWithDevice } from "./socket";
 

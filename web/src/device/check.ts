@@ -1,6 +1,6 @@
-import { answerOf, attemptsFor, type Allowed, type Attempt, type Findings, type Tried } from "../protocol/check";
-import type { Connectivity, Echo } from "../protocol/wire";
-import { permission, type Device } from "./media";
+import { answerOf, attemptsFor, type Allowed, type Attempt, type Findings, type Tried } from "../protocol/net/check";
+import type { Connectivity, Echo } from "../protocol/net/wire";
+import { permission, type Device } from "./media/user-media";
 
 /** Milliseconds for the server's answer, and for one way; all ways are tried at once. */
 const ANSWERED = 2000;

@@ -1,4 +1,4 @@
-import type { MediaType } from "../protocol/wire";
+import type { MediaType } from "../protocol/net/wire";
 
 /**
  * The accepted kinds by their first bytes: names and declared types lie, above all for HEIC. The

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { fetched } from "../device/fetched";
-import type { Language } from "../protocol/wire";
+import type { Language } from "../protocol/net/wire";
 import { en, type Catalogue } from "./en";
 
 export const language = signal<Language>("en");

@@ -1,9 +1,9 @@
 import { found } from "../../app/check";
 import { me } from "../../app/state";
 import { Card } from "../../design/Card";
-import { verdictOf } from "../../protocol/check";
+import { verdictOf } from "../../protocol/net/check";
 import { t } from "../../text";
-import { CheckLine } from "../technician/CheckLine";
+import { CheckLine } from "../check/CheckLine";
 
 /** What calls from where she sits would be; clients make none. */
 export function Calls() {

@@ -1,9 +1,9 @@
 import { api, signedOut } from "../../app/state";
 import { Button } from "../../design/Button";
 import { Card } from "../../design/Card";
-import { Trouble } from "../../design/States";
-import { useAction } from "../../design/load";
-import type { Login } from "../../protocol/wire";
+import { Trouble } from "../../design/status/States";
+import { useAction } from "../../design/status/load";
+import type { Login } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { fullMoment, ownZone } from "../../text/time";
 

@@ -2,10 +2,10 @@ import { useState } from "preact/hooks";
 import { api } from "../../app/state";
 import { Button } from "../../design/Button";
 import { Card } from "../../design/Card";
-import { TextField } from "../../design/Field";
-import { fieldError, Trouble } from "../../design/States";
-import { toast } from "../../design/Toast";
-import { useAction, type Action } from "../../design/load";
+import { TextField } from "../../design/forms/Field";
+import { fieldError, Trouble } from "../../design/status/States";
+import { toast } from "../../design/overlays/Toast";
+import { useAction, type Action } from "../../design/status/load";
 import { t } from "../../text";
 
 export function Password() {

@@ -2,11 +2,11 @@ import { useState } from "preact/hooks";
 import { api, findMe } from "../../app/state";
 import { Button } from "../../design/Button";
 import { Card } from "../../design/Card";
-import { SelectField, TextField } from "../../design/Field";
-import { fieldError, Trouble } from "../../design/States";
-import { toast } from "../../design/Toast";
-import { useAction } from "../../design/load";
-import type { Language, Login, PersonEdit } from "../../protocol/wire";
+import { SelectField, TextField } from "../../design/forms/Field";
+import { fieldError, Trouble } from "../../design/status/States";
+import { toast } from "../../design/overlays/Toast";
+import { useAction } from "../../design/status/load";
+import type { Language, Login, PersonEdit } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { languageOptions } from "../job/options";
 

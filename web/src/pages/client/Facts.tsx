@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { Asset, Job, JobContext } from "../../protocol/wire";
+import type { Asset, Job, JobContext } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { assetWords } from "../job/assets";
 

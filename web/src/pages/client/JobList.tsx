@@ -2,15 +2,15 @@ import { useEffect } from "preact/hooks";
 import { usePage } from "../../app/page";
 import { watchLists } from "../../app/lists";
 import { api } from "../../app/state";
-import { StateBadge } from "../../design/Badge";
+import { StateBadge } from "../../design/status/Badge";
 import { Button } from "../../design/Button";
-import { JobClock } from "../../design/Clock";
+import { JobClock } from "../../design/status/Clock";
 import { Icon } from "../../design/Icon";
-import { EmptyState, Waiting } from "../../design/States";
-import { jobPictures } from "../../protocol/api";
-import type { JobRow } from "../../protocol/wire";
+import { EmptyState, Waiting } from "../../design/status/States";
+import { jobPictures } from "../../protocol/net/api";
+import type { JobRow } from "../../protocol/net/wire";
 import { t } from "../../text";
-import { usePages } from "../job/usePages";
+import { usePages } from "../job/use-pages";
 
 const PAST = new Set(["completed", "canceled"]);
 

@@ -1,5 +1,5 @@
-import { StateBadge } from "../../design/Badge";
-import type { Job } from "../../protocol/wire";
+import { StateBadge } from "../../design/status/Badge";
+import type { Job } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { fullMoment } from "../../text/time";
 

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import { api } from "../../app/state";
 import { Button } from "../../design/Button";
-import { FormSheet } from "../../design/FormSheet";
-import { useAction } from "../../design/load";
-import type { Job } from "../../protocol/wire";
+import { FormSheet } from "../../design/forms/FormSheet";
+import { useAction } from "../../design/status/load";
+import type { Job } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { ReasonSheet } from "../job/sheets";
 import { WordFields, type Words } from "./RequestFields";

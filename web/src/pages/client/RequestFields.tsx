@@ -1,9 +1,9 @@
 import { api } from "../../app/state";
-import { ChoiceField, SelectField, TextArea, TextField } from "../../design/Field";
-import { fieldError } from "../../design/States";
-import { useLoad } from "../../design/load";
-import type { ApiError } from "../../protocol/client";
-import type { Site } from "../../protocol/wire";
+import { ChoiceField, SelectField, TextArea, TextField } from "../../design/forms/Field";
+import { fieldError } from "../../design/status/States";
+import { useLoad } from "../../design/status/load";
+import type { ApiError } from "../../protocol/net/client";
+import type { Site } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { assetWords } from "../job/assets";
 import { kindOptions, priorityOptions } from "../job/options";

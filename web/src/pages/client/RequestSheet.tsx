@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
 import { api } from "../../app/state";
-import { FormSheet } from "../../design/FormSheet";
-import { Sheet } from "../../design/Sheet";
-import { EmptyState, Waiting } from "../../design/States";
-import { toast } from "../../design/Toast";
-import { useAction, useLoad } from "../../design/load";
+import { FormSheet } from "../../design/forms/FormSheet";
+import { Sheet } from "../../design/overlays/Sheet";
+import { EmptyState, Waiting } from "../../design/status/States";
+import { toast } from "../../design/overlays/Toast";
+import { useAction, useLoad } from "../../design/status/load";
 import { keepDraft, readDraft } from "../../device/drafts";
-import { newId } from "../../protocol/ids";
-import type { Job, JobKind, Site } from "../../protocol/wire";
+import { newId } from "../../protocol/net/ids";
+import type { Job, JobKind, Site } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { RequestFields, type Request } from "./RequestFields";
 

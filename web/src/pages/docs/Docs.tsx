@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
-import { useLoad } from "../../design/load";
-import { ErrorState, Loading } from "../../design/States";
-import { Client } from "../../protocol/client";
+import { useLoad } from "../../design/status/load";
+import { ErrorState, Loading } from "../../design/status/States";
+import { Client } from "../../protocol/net/client";
 import { Details } from "./Details";
 import { Prose } from "./Prose";
 import { grouped, type Endpoint, type OpenApi } from "./openapi";

@@ -1,4 +1,4 @@
-import type { Asset } from "../../protocol/wire";
+import type { Asset } from "../../protocol/net/wire";
 
 /** Where it is: "Cage 14 · U7". */
 export function placeWords(asset: Asset): string {

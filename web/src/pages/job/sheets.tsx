@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
 import { api } from "../../app/state";
 import { Button } from "../../design/Button";
-import { TextArea } from "../../design/Field";
-import { Sheet } from "../../design/Sheet";
-import { fieldError, Trouble } from "../../design/States";
-import { useAction } from "../../design/load";
+import { TextArea } from "../../design/forms/Field";
+import { Sheet } from "../../design/overlays/Sheet";
+import { fieldError, Trouble } from "../../design/status/States";
+import { useAction } from "../../design/status/load";
 import { keepDraft, readDraft } from "../../device/drafts";
-import type { Evidence, Job } from "../../protocol/wire";
+import type { Evidence, Job } from "../../protocol/net/wire";
 import { t } from "../../text";
 
 /** Text that survives a reload, and is forgotten once it was sent. */

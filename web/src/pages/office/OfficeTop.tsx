@@ -1,7 +1,7 @@
 import { route } from "../../app/router";
 import { live, me } from "../../app/state";
 import { Button } from "../../design/Button";
-import { Connection } from "../../design/Connection";
+import { Connection } from "../../design/status/Connection";
 import { Icon, Mark, type IconName } from "../../design/Icon";
 import { t } from "../../text";
 import { SearchBox } from "./SearchBox";

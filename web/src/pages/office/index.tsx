@@ -3,18 +3,18 @@ import { NotFound } from "../../app/App";
 import { lazy } from "../../app/lazy";
 import { navigate, route, setQuery } from "../../app/router";
 import { me } from "../../app/state";
-import { CallHost } from "../expert/CallHost";
-import { AllJobs } from "./AllJobs";
-import { Board } from "./Board";
-import { JobPanel } from "./JobPanel";
-import { NewJobSheet } from "./JobForm";
+import { CallHost } from "../expert/console/CallHost";
+import { AllJobs } from "./jobs/AllJobs";
+import { Board } from "./board/Board";
+import { JobPanel } from "./jobs/JobPanel";
+import { NewJobSheet } from "./jobs/JobForm";
 import { OfficeTop } from "./OfficeTop";
 import "./office.css";
 
 const Account = lazy(async () => (await import("../account")).Account);
-const Console = lazy(async () => (await import("../expert/Console")).Console);
-const People = lazy(async () => (await import("./People")).People);
-const Places = lazy(async () => (await import("./Places")).Places);
+const Console = lazy(async () => (await import("../expert/console/Console")).Console);
+const People = lazy(async () => (await import("./people/People")).People);
+const Places = lazy(async () => (await import("./places/Places")).Places);
 
 /** Who may change jobs, people and places; an expert reads. */
 export function mayDispatch(): boolean {

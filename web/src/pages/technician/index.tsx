@@ -4,10 +4,10 @@ import { lazy } from "../../app/lazy";
 import { startOutbox } from "../../app/outbox";
 import { route } from "../../app/router";
 import { me } from "../../app/state";
-import { CallHost, onCallPage } from "./CallHost";
-import { GuestHome } from "./GuestHome";
-import { JobPage } from "./JobPage";
-import { Today } from "./Today";
+import { CallHost, onCallPage } from "./call/CallHost";
+import { GuestHome } from "./day/GuestHome";
+import { JobPage } from "./job/JobPage";
+import { Today } from "./day/Today";
 import "./technician.css";
 
 const Account = lazy(async () => (await import("../account")).Account);

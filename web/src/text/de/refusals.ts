@@ -1,6 +1,6 @@
 import type { Catalogue } from "../en";
 import { phrasebook } from "../phrasebook";
-import { words } from "./refusalparts";
+import { words } from "./refusal-parts";
 
 /** By what the server says, word for word; tests/docs holds that none of its sentences is missing. */
 const sentences: Record<string, string> = {

@@ -2,7 +2,7 @@ import { account } from "./account";
 import { check } from "./check";
 import { client } from "./client";
 import { common } from "./common";
-import { door } from "./door";
+import { door } from "./sign-in";
 import { expert } from "./expert";
 import { job } from "./job";
 import { office } from "./office";

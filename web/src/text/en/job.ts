@@ -1,4 +1,4 @@
-import type { JobKind, JobState, Phase, Role } from "../../protocol/wire";
+import type { JobKind, JobState, Phase, Role } from "../../protocol/net/wire";
 
 const kinds: Record<JobKind, string> = {
   incident: "Incident",

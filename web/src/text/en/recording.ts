@@ -1,4 +1,4 @@
-import type { GapReason } from "../../protocol/wire";
+import type { GapReason } from "../../protocol/net/wire";
 
 const why: Record<GapReason, string> = {
   network: "network changed",

@@ -1,9 +1,9 @@
 import { Icon } from "../../../design/Icon";
-import type { Film } from "../../../protocol/films";
+import type { Film } from "../../../protocol/job/playback";
 import { t } from "../../../text";
 import { megabytes } from "../../../text/size";
 import { moment } from "../../../text/time";
-import { lengthOf, othersIn } from "./words";
+import { lengthOf, othersIn } from "./film-words";
 
 interface WordsProps {
   film: Film;

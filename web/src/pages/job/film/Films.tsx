@@ -1,15 +1,15 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { lazy } from "../../../app/lazy";
-import { Badge } from "../../../design/Badge";
+import { Badge } from "../../../design/status/Badge";
 import { Icon } from "../../../design/Icon";
-import type { PictureSource } from "../../../protocol/api";
-import { filmsOf, isPicture, type Film } from "../../../protocol/films";
-import type { Evidence, JobDocument } from "../../../protocol/wire";
+import type { PictureSource } from "../../../protocol/net/api";
+import { filmsOf, isPicture, type Film } from "../../../protocol/job/playback";
+import type { Evidence, JobDocument } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { clockTime } from "../../../text/time";
-import { Picture } from "../Photo";
-import { filmLabel, lengthOf, othersIn } from "./words";
+import { Picture } from "../evidence/Photo";
+import { filmLabel, lengthOf, othersIn } from "./film-words";
 import "./film.css";
 
 const Player = lazy(async () => (await import("./Player")).Player);

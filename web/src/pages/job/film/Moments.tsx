@@ -1,9 +1,9 @@
 import { Icon, type IconName } from "../../../design/Icon";
-import type { PictureSource } from "../../../protocol/api";
-import type { Evidence } from "../../../protocol/wire";
+import type { PictureSource } from "../../../protocol/net/api";
+import type { Evidence } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { callClock } from "../../../text/time";
-import { momentAt, type Moment } from "./moments";
+import { momentAt, type Moment } from "./film-moments";
 
 const ICONS: Record<Moment["kind"], IconName> = {
   message: "message",

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../../design/Icon";
-import type { PictureSource } from "../../../protocol/api";
-import type { Voice } from "../../../protocol/films";
-import { follow } from "../../../protocol/following";
+import type { PictureSource } from "../../../protocol/net/api";
+import type { Voice } from "../../../protocol/job/playback";
+import { follow } from "../../../protocol/job/playback-sync";
 import { t } from "../../../text";
 import { useLasting } from "./lasting";
 

@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { Icon, type IconName } from "../../../design/Icon";
 import { buzz } from "../../../device/browser";
-import type { Session } from "../../../protocol/wire";
+import type { Session } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { end } from "./flow";
-import { camera, microphone, mute, muted, switchTorch, torch, torchable, turnCamera } from "./phone";
+import { camera, microphone, mute, muted, switchTorch, torch, torchable, turnCamera } from "./camera/phone";
 import { takeOwn } from "./stills";
 
 interface ToolProps {

@@ -1,8 +1,8 @@
 import { Icon } from "../../../design/Icon";
 import { buzz } from "../../../device/browser";
-import type { Peer } from "../../../protocol/call";
+import type { Peer } from "../../../protocol/call/call";
 import { t } from "../../../text";
-import { hand } from "./phone";
+import { hand } from "./camera/phone";
 import { aside, firstName } from "./words";
 
 /** While her expert is with another site and has only stills of her: so that she is seen to wait. */

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from "preact/hooks";
 import { outbox } from "../../../app/outbox";
 import { Button } from "../../../design/Button";
-import { useNow } from "../../../design/Clock";
+import { useNow } from "../../../design/status/Clock";
 import { Icon } from "../../../design/Icon";
-import { goesAs } from "../../../protocol/outbox";
-import type { JobDocument, Still } from "../../../protocol/wire";
+import { goesAs } from "../../../protocol/outbox/outbox";
+import type { JobDocument, Still } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import { stageWords } from "../Pending";
+import { stageWords } from "../job/Pending";
 import { again, lastStill, takeByHand, taking } from "./stills";
 
 /** Long enough to be read; then it is among the job's photos. */

@@ -1,15 +1,15 @@
 import { useState } from "preact/hooks";
-import { openCall } from "../../../app/call";
+import { openCall } from "../../../app/calls/open-call";
 import { outbox } from "../../../app/outbox";
 import { Button } from "../../../design/Button";
-import { useNow } from "../../../design/Clock";
-import { canSpeak } from "../../../device/voice";
-import type { Peer } from "../../../protocol/call";
+import { useNow } from "../../../design/status/Clock";
+import { canSpeak } from "../../../device/media/voice";
+import type { Peer } from "../../../protocol/call/call";
 import { t } from "../../../text";
-import { OutboxLine } from "../OutboxLine";
-import { readPhase } from "../phase";
-import { VoiceSheet } from "../VoiceSheet";
-import { microphone } from "./phone";
+import { OutboxLine } from "../job/OutboxLine";
+import { readPhase } from "../job/phase";
+import { VoiceSheet } from "../job/VoiceSheet";
+import { microphone } from "./camera/phone";
 import { kept } from "./words";
 
 /**

@@ -1,16 +1,16 @@
 import { effect, signal, untracked } from "@preact/signals";
-import { enterCall, leaveCall, openCall, type OpenCall } from "../../../app/call";
-import { answerCall, asked, hangUp, refreshCalls, seated } from "../../../app/calls";
+import { enterCall, leaveCall, openCall, type OpenCall } from "../../../app/calls/open-call";
+import { answerCall, asked, hangUp, refreshCalls, seated } from "../../../app/calls/calls";
 import { navigate, route } from "../../../app/router";
 import { api } from "../../../app/state";
-import { toast } from "../../../design/Toast";
+import { toast } from "../../../design/overlays/Toast";
 import { holdName } from "../../../device/tabs";
 import { keepAwake } from "../../../device/wake";
-import { ApiError } from "../../../protocol/client";
-import type { Call, Seat, Session } from "../../../protocol/wire";
+import { ApiError } from "../../../protocol/net/client";
+import type { Call, Seat, Session } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import { startPhone, stopPhone } from "./phone";
-import { shareWith } from "./sharing";
+import { startPhone, stopPhone } from "./camera/phone";
+import { shareWith } from "./camera/publishing";
 
 /** The call this phone is in, or on its way into. */
 export interface Here {

@@ -1,19 +1,19 @@
 import { useEffect, useState } from "preact/hooks";
-import { ringing } from "../../../app/calls";
+import { ringing } from "../../../app/calls/calls";
 import { route } from "../../../app/router";
 import { me } from "../../../app/state";
-import { useJob } from "../../../app/usejob";
+import { useJob } from "../../../app/use-job";
 import { Button } from "../../../design/Button";
 import { t } from "../../../text";
 import { ownZone } from "../../../text/time";
 import { CallScreen } from "./CallScreen";
-import { RecordingHere } from "./Consent";
+import { RecordingHere } from "./recording/Consent";
 import { callPath, close, followCalls, here, recordable, type Here } from "./flow";
-import { Incoming } from "./Incoming";
-import { Sound } from "./Sound";
+import { Incoming } from "./outside/Incoming";
+import { Sound } from "./camera/Sound";
 import { useStills } from "./stills";
-import { Strip } from "./Strip";
-import "./outside.css";
+import { Strip } from "./outside/Strip";
+import "./outside/outside.css";
 
 /** Stands beside the pages, so that a call outlives every one of them. */
 export function CallLayer() {

@@ -5,14 +5,14 @@ import { api, serverNow } from "../../../app/state";
 import { nextSequence, pictureType } from "../../../device/files";
 import { buzz } from "../../../device/browser";
 import { chime } from "../../../device/ring";
-import { takeStill } from "../../../device/still";
-import { ApiError } from "../../../protocol/client";
-import { newId } from "../../../protocol/ids";
-import { goesAs } from "../../../protocol/outbox";
-import { takesStill } from "../../../protocol/session";
-import type { JobDocument, Phase, Session } from "../../../protocol/wire";
-import { readPhase } from "../phase";
-import { camera } from "./phone";
+import { takeStill } from "../../../device/media/still";
+import { ApiError } from "../../../protocol/net/client";
+import { newId } from "../../../protocol/net/ids";
+import { goesAs } from "../../../protocol/outbox/outbox";
+import { takesStill } from "../../../protocol/job/session";
+import type { JobDocument, Phase, Session } from "../../../protocol/net/wire";
+import { readPhase } from "../job/phase";
+import { camera } from "./camera/phone";
 
 export type Taking = "taking" | "failed" | "by-hand";
 

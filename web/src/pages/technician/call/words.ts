@@ -1,6 +1,6 @@
-import type { Peer } from "../../../protocol/call";
-import type { Sends } from "../../../protocol/upstream";
-import type { Session } from "../../../protocol/wire";
+import type { Peer } from "../../../protocol/call/call";
+import type { Sends } from "../../../protocol/call/sending/upstream";
+import type { Session } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 
 /** Who is at the other end: those at a desk, or whoever else is there. */

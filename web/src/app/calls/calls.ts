@@ -1,0 +1,139 @@
+import { effect, signal } from "@preact/signals";
+import { ApiError } from "../../protocol/net/client";
+import { newId } from "../../protocol/net/ids";
+import type { Call, Seat } from "../../protocol/net/wire";
+import { api, live } from "../state";
+
+/** What rings for this person just now. */
+export const ringing = signal<Call[]>([]);
+/** The sessions that are not over in which she holds a seat. */
+export const seated = signal<Call[]>([]);
+/** How many experts could be rung; null until known. */
+export const expertsOnline = signal<number | null>(null);
+
+/** Help that a tap has asked for; the call's pages take it up once they are fetched. */
+export const asked = signal<{ job: string; seat: Promise<Seat> } | null>(null);
+
+const OVER = "smart-hands.hung-up";
+/** A ring that was lost, or its end: asked for again while anything is open. */
+const AGAIN = 15_000;
+
+type Change = (rung: Call[]) => Call[];
+/** What was heard by socket while an answer was on its way, for each that is: it knows nothing of it. */
+const meanwhile = new Set<Change[]>();
+
+let watchers = 0;
+let stop: () => void = () => {};
+
+/** Keep the three up to date until the returned function is called. */
+export function watchCalls(): () => void {
+  if (watchers++ === 0) stop = watch();
+  return () => {
+    if (--watchers === 0) stop();
+  };
+}
+
+function watch(): () => void {
+  const forgetRing = live().onRing((call) => {
+    change((rung) => [...without(rung, call.session.id), call]);
+  });
+  const forgetQuiet = live().onQuiet((session) => {
+    change((rung) => without(rung, session));
+    void refreshCalls();
+  });
+  // Whatever rang while no socket stood is not rung again.
+  const forgetLive = effect(() => {
+    if (live().status.value.kind === "live") void refreshCalls();
+  });
+  if (live().status.peek().kind !== "live") void refreshCalls();
+  const timer = setInterval(() => {
+    const open = ringing.peek().length + seated.peek().length > 0;
+    if (open || live().status.peek().kind !== "live") void refreshCalls();
+  }, AGAIN);
+  return () => {
+    clearInterval(timer);
+    for (const forget of [forgetRing, forgetQuiet, forgetLive]) forget();
+  };
+}
+
+function change(made: Change): void {
+  ringing.value = made(ringing.value);
+  for (const changes of meanwhile) changes.push(made);
+}
+
+export async function refreshCalls(): Promise<void> {
+  const changes: Change[] = [];
+  meanwhile.add(changes);
+  try {
+    const calls = await api.calls();
+    ringing.value = changes.reduce((rung, made) => made(rung), calls.ringing);
+    seated.value = calls.live.filter((call) => !hungUp(call.session.id));
+    expertsOnline.value = calls.experts_online;
+    for (const call of calls.live) if (hungUp(call.session.id)) void leave(call.job_id, call.session.id);
+  } catch (error) {
+    // No answer: what was known stands, and is asked for again.
+    if (!(error instanceof ApiError)) throw error;
+  } finally {
+    meanwhile.delete(changes);
+  }
+}
+
+const without = (calls: Call[], session: string) => calls.filter((call) => call.session.id !== session);
+
+/** Get help with a job, or as an expert call its technician. */
+export async function startCall(job: string): Promise<Seat> {
+  const seat = await api.askForHelp(job, newId());
+  // Into one that she had left before.
+  if (hungUp(seat.session.id)) forget();
+  return seat;
+}
+
+/** The experts are rung at once, while the pages of the call are still on their way. */
+export function getHelp(job: string): void {
+  const seat = startCall(job);
+  // Whoever takes it up tells what went wrong.
+  seat.catch(() => {});
+  asked.value = { job, seat };
+}
+
+export async function answerCall(call: Call): Promise<Seat> {
+  const seat = await api.claim(call.job_id, call.session.id);
+  change((rung) => without(rung, call.session.id));
+  return seat;
+}
+
+/** Give the seat up. It is over here at once, and the server is told as soon as it can be. */
+export async function hangUp(job: string, session: string): Promise<void> {
+  remember(session);
+  seated.value = without(seated.value, session);
+  await leave(job, session);
+}
+
+async function leave(job: string, session: string): Promise<void> {
+  try {
+    await api.leave(job, session);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
+}
+
+function remember(session: string): void {
+  try {
+    localStorage.setItem(OVER, session);
+  } catch {
+    // Storage is switched off: the server alone remembers.
+  }
+}
+
+function forget(): void {
+  localStorage.removeItem(OVER);
+}
+
+/** She has hung up, and only the server doesn't know yet: the page must not go back in. */
+function hungUp(session: string): boolean {
+  try {
+    return localStorage.getItem(OVER) === session;
+  } catch {
+    return false;
+  }
+}

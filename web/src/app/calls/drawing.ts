@@ -1,0 +1,173 @@
+import { computed, effect, signal } from "@preact/signals";
+import { sha256 } from "../../device/hash";
+import { nextSequence } from "../../device/files";
+import { printOf } from "../../device/media/own-stills";
+import { putBytes } from "../../device/put";
+import { indexedShelf } from "../../device/store";
+import type { Api } from "../../protocol/net/api";
+import { ApiError } from "../../protocol/net/client";
+import type { Size } from "../../protocol/job/geometry";
+import { written } from "../../protocol/job/fingerprint";
+import { newId } from "../../protocol/net/ids";
+import { marksOn, type Drawn, type Shape } from "../../protocol/job/marks";
+import { Outbox } from "../../protocol/outbox/outbox";
+import type { JobDocument } from "../../protocol/net/wire";
+import { openCall, type OpenCall } from "./open-call";
+import { api, me } from "../state";
+
+/** The picture that this page holds up to the others in the open call. */
+export interface Held {
+  session: string;
+  job: string;
+  /** The photo's id. */
+  picture: string;
+  /** What was frozen here just now; null for a photo that is fetched. */
+  frozen: { url: string; size: Size; print: string } | null;
+}
+
+const held = signal<Held | null>(null);
+
+/** Nothing when the call that it was held up in is over, or another one is open. */
+export const heldUp = computed(() => {
+  const open = openCall.value;
+  const goesOn = open && open.call.ended.value === null && held.value?.session === open.session;
+  return goesOn ? held.value : null;
+});
+
+/** Hold a photo of the job up, to be drawn on. */
+export function holdUp({ job, session }: OpenCall, picture: string, frozen: Held["frozen"] = null): void {
+  letGo();
+  held.value = { job, session, picture, frozen };
+}
+
+export function letGo(): void {
+  const { frozen } = held.peek() ?? {};
+  if (frozen) URL.revokeObjectURL(frozen.url);
+  held.value = null;
+  desk().forgetStored();
+}
+
+/**
+ * What the page shows becomes a photo of the job, and is held up at once: nothing is waited for. `at`:
+ * when it was seen so, by this device's clock, in milliseconds.
+ */
+export async function freeze(open: OpenCall, picture: Blob, frame: ImageBitmap, at: number): Promise<void> {
+  const id = newId();
+  const { width, height } = frame;
+  const print = written(printOf(frame));
+  holdUp(open, id, { url: URL.createObjectURL(picture), size: { width, height }, print });
+  await desk().add({
+    ...{ kind: "photo", id, job: open.job, phase: "during", caption: "", audience: "client" },
+    ...{ blob: picture, name: "", media_type: "image/jpeg", source: "freeze" },
+    ...{ captured_at: new Date(at).toISOString(), sequence: nextSequence() },
+  });
+}
+
+/** Put a mark on the picture that is held up. */
+export function draw({ job, session, picture }: Held, shape: Shape): void {
+  const drawn_at = new Date().toISOString();
+  const mark = { id: newId(), job, session, after: picture, shape, drawn_at };
+  void desk().add({ kind: "mark", ...mark, sequence: nextSequence() });
+}
+
+/** A mark of an earlier session is taken back in that one. */
+export function takeBack({ job, session }: Held, id: string, document: JobDocument | null): void {
+  const drawnIn = document?.marks[id]?.session_id ?? session;
+  const undo = { id: newId(), job, session: drawnIn, after: id };
+  void desk().add({ kind: "undo", ...undo, sequence: nextSequence() });
+}
+
+/** What stands on a picture: of the job, and what this page has drawn and the server not heard of yet. */
+export function drawnOn(document: JobDocument | null, picture: string): Drawn[] {
+  const entries = desk()
+    .items.value.filter((item) => item.progress.value.stage !== "refused")
+    .map((item) => item.entry);
+  const undone = new Set(entries.flatMap((entry) => (entry.kind === "undo" ? entry.after : [])));
+  const coming = entries.flatMap((entry) =>
+    entry.kind === "mark" && entry.after === picture && !document?.marks[entry.id]
+      ? { id: entry.id, ...entry.shape }
+      : [],
+  );
+  return [...marksOn(document, picture), ...coming].filter((mark) => !undone.has(mark.id));
+}
+
+/** The last of them that is this person's own: the one to be taken back. */
+export function lastOwn(document: JobDocument | null, picture: string): string | null {
+  const mine = drawnOn(document, picture).filter(
+    ({ id }) => (document?.marks[id]?.author.id ?? me.value?.person.id) === me.value?.person.id,
+  );
+  return mine.at(-1)?.id ?? null;
+}
+
+/** How many of this desk's pictures and marks are still on their way. */
+export function unsent(): number {
+  return desk().items.value.filter((item) => !["stored", "refused"].includes(item.progress.value.stage)).length;
+}
+
+/** Why this picture was not taken; null while it may still be. */
+export function refusal(picture: string): ApiError | null {
+  const item = desk().items.value.find(({ entry }) => entry.id === picture);
+  return item?.progress.value.stage === "refused" ? item.progress.value.problem : null;
+}
+
+const outboxes = new Map<string, Outbox>();
+
+/** This person's, on this browser: another one's marks would not be hers. */
+function desk(): Outbox {
+  const person = me.peek()?.person.id ?? "";
+  let outbox = outboxes.get(person);
+  if (!outbox) {
+    outbox = newOutbox(person);
+    outboxes.set(person, outbox);
+  }
+  return outbox;
+}
+
+function newOutbox(person: string): Outbox {
+  const hers = async () => {
+    // Somebody else's login is no network to her: what is hers waits until she is back.
+    if (me.peek()?.person.id !== person) throw new ApiError(0, "offline", "");
+  };
+  const asHer = {
+    requestUpload: (...given: Parameters<Api["requestUpload"]>) => hers().then(() => api.requestUpload(...given)),
+    seal: (...given: Parameters<Api["seal"]>) => hers().then(() => api.seal(...given)),
+    addNote: (...given: Parameters<Api["addNote"]>) => hers().then(() => api.addNote(...given)),
+    drawMark: (...given: Parameters<Api["drawMark"]>) => hers().then(() => api.drawMark(...given)),
+    undoMark: (...given: Parameters<Api["undoMark"]>) => hers().then(() => api.undoMark(...given)),
+  };
+  const device = { put: putBytes, hash: sha256, deviceTime: () => new Date().toISOString() };
+  const ports = { api: asHer, ...device, random: Math.random, abandoned: async () => true };
+  return new Outbox(ports, indexedShelf(`smart-hands.desk.${person}`));
+}
+
+/**
+ * Send what an earlier page of hers had left, and go on when the network is back. What the server
+ * refuses is told of once, and is gone: no second try could put it right.
+ */
+export function startDesk(refused: (problem: ApiError) => void): () => void {
+  const outbox = desk();
+  void outbox.restore().catch(() => {});
+  const wake = () => outbox.wake();
+  addEventListener("online", wake);
+  const stops = [
+    effect(() => {
+      for (const { entry, progress } of outbox.items.value) {
+        const { stage, problem } = progress.value;
+        if (stage !== "refused" || !problem) continue;
+        // Why the picture before her eyes was not taken stands above it, until she lets go of it.
+        if (entry.id === heldUp.value?.picture) continue;
+        outbox.discard(entry.id);
+        refused(problem);
+        return;
+      }
+    }),
+    effect(() => {
+      if (held.value && !heldUp.value) letGo();
+    }),
+  ];
+  return () => {
+    stops.forEach((stop) => stop());
+    letGo();
+    removeEventListener("online", wake);
+  };
+}

@@ -1,0 +1,139 @@
+import { signal } from "@preact/signals";
+import { connectionInOwnWindow } from "../../device/connection";
+import { onResume } from "../../device/foreground";
+import { watchNetwork } from "../../device/network";
+import { slowVideo } from "../../device/media/slow-video";
+import { ApiError } from "../../protocol/net/client";
+import { Call } from "../../protocol/call/call";
+import { newId } from "../../protocol/net/ids";
+import type { Watch } from "../../protocol/net/signalling";
+import type { Quality, Seat } from "../../protocol/net/wire";
+import { api, live } from "../state";
+
+/** The call that this page is in. */
+export interface OpenCall {
+  job: string;
+  session: string;
+  participant: string;
+  call: Call;
+}
+
+/** At most one a page; it lives on while she moves between the pages. */
+export const openCall = signal<OpenCall | null>(null);
+
+const REPORT_EVERY = 15_000;
+/** Well within the hour that the credentials for the relay live. */
+const RENEW_EVERY = 20 * 60_000;
+const FARED = "smart-hands.fared";
+
+const kept = new Map<OpenCall, () => void>();
+
+/** Take the seat with this page. The same session again is the same call, unless it had ended here. */
+export function enterCall(job: string, seat: Seat): OpenCall {
+  const known = openCall.peek();
+  if (known?.session === seat.session.id && known.call.ended.peek() === null) return known;
+  leaveCall();
+  const opened = beginCall(job, seat);
+  openCall.value = opened;
+  return opened;
+}
+
+/** A call on this page, kept up until `closeCall`, whether it is the open one or one on a wall. */
+export function beginCall(job: string, seat: Seat, watch: Watch = "live"): OpenCall {
+  const call = new Call({
+    ...{ session: seat.session.id, participant: seat.participant, page: newId() },
+    iceServers: seat.ice_servers,
+    line: live(),
+    connect: (config, anew) => (anew ? connectionInOwnWindow(config) : new RTCPeerConnection(config)),
+    before: faredBefore(seat.participant),
+    slow: slowVideo,
+    watch,
+  });
+  const opened = { job, session: seat.session.id, participant: seat.participant, call };
+  kept.set(opened, keep(opened));
+  return opened;
+}
+
+/** Close a call on this page. The seat stays; to give it up is `hangUp`. */
+export function closeCall(opened: OpenCall): void {
+  if (opened.call.ended.peek() === null) void report(opened);
+  kept.get(opened)?.();
+  kept.delete(opened);
+  opened.call.close();
+  if (openCall.peek() === opened) openCall.value = null;
+}
+
+export function leaveCall(): void {
+  const opened = openCall.peek();
+  if (opened) closeCall(opened);
+}
+
+function keep(opened: OpenCall): () => void {
+  const reporting = setInterval(() => void report(opened), REPORT_EVERY);
+  const renewing = setInterval(() => void renew(opened), RENEW_EVERY);
+  const forget = opened.call.ended.subscribe((why) => {
+    if (why === null) return;
+    clearInterval(reporting);
+    clearInterval(renewing);
+    // The last word on how it fared must be there before the report is written.
+    if (why !== "moved") void report(opened);
+  });
+  addEventListener("beforeunload", warn);
+  const changed = () => opened.call.networkChanged();
+  const watching = [watchNetwork(changed), onResume(changed)];
+  return () => {
+    watching.forEach((end) => end());
+    clearInterval(reporting);
+    clearInterval(renewing);
+    removeEventListener("beforeunload", warn);
+    forget();
+  };
+}
+
+/** Closing a tab by mistake would cut the call; one that is over may go. */
+function warn(event: BeforeUnloadEvent): void {
+  if (openCall.peek()?.call.ended.peek() === null) event.preventDefault();
+}
+
+async function report({ job, session, participant, call }: OpenCall): Promise<void> {
+  const quality = await call.quality();
+  // Nobody has been reached yet: there is nothing to tell.
+  if (quality.connected_seconds === 0) return;
+  if (openCall.peek()?.participant === participant) keepFared(participant, quality);
+  await quietly(api.quality(job, session, quality));
+}
+
+async function renew({ job, session, call }: OpenCall): Promise<void> {
+  const seat = await quietly(api.join(job, session));
+  if (seat && call.ended.peek() === null) call.renew(seat.ice_servers);
+}
+
+async function quietly<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return null;
+  }
+}
+
+/** A killed tab takes its counts with it, so they are kept outside. */
+function keepFared(participant: string, quality: Quality): void {
+  try {
+    localStorage.setItem(FARED, JSON.stringify({ participant, quality }));
+  } catch {
+    // Storage is switched off: the report then tells of the time since the last reload.
+  }
+}
+
+function faredBefore(participant: string): Quality | null {
+  try {
+    const kept = JSON.parse(localStorage.getItem(FARED) ?? "null") as {
+      participant: string;
+      quality: Quality;
+    } | null;
+    return kept?.participant === participant ? kept.quality : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,71 @@
+import { useEffect, useRef } from "preact/hooks";
+import { useNow } from "../../design/status/Clock";
+import { sayAloud } from "../../device/speak";
+import { newId } from "../../protocol/net/ids";
+import { standing, type Known, type Standing } from "../../protocol/call/recording";
+import type { Stored } from "../../protocol/net/wire";
+import { language, t } from "../../text";
+import type { OpenCall } from "./open-call";
+import { api } from "../state";
+
+/** What this page knows of the recording; `age`: of the node's last word on it. */
+export function knownOf({ call }: OpenCall, age: number | null): Known {
+  return {
+    ...{ recording: call.recording.value, path: call.path.value, stored: call.recordingStored.value, age },
+    ...{ peers: call.peers.value, consent: call.consent.value },
+  };
+}
+
+export interface Recorded {
+  standing: Standing;
+  /** Since when nobody records though all have agreed, where this page has seen it come. */
+  awaySince: number | null;
+}
+
+/** How the recording of this call stands, by the second. */
+export function useRecorded(open: OpenCall): Recorded {
+  useNow();
+  const heard = useRef<{ stored: Stored | null; at: number }>({ stored: null, at: Date.now() });
+  const stored = open.call.recordingStored.value;
+  if (heard.current.stored !== stored) heard.current = { stored, at: Date.now() };
+  const known = standing(knownOf(open, stored && Date.now() - heard.current.at));
+  const away = useRef<{ seen: boolean; since: number | null }>({ seen: false, since: null });
+  if (known.kind === "away") away.current.since ??= away.current.seen ? Date.now() : null;
+  else away.current = { seen: known.kind !== "none", since: null };
+  return { standing: known, awaySince: away.current.since };
+}
+
+const SPOKEN = "smart-hands.recording.spoken";
+
+/** Say it aloud when a recording begins; not again when the page comes back to the same one. */
+export function useSpoken(open: OpenCall, on: boolean): void {
+  const id = on ? (open.call.recording.value?.id ?? null) : null;
+  useEffect(() => {
+    if (id && remember(id)) sayAloud(t().recording.consent.spoken, language.peek());
+  }, [id]);
+}
+
+/** Whether it is new to this tab. */
+function remember(id: string): boolean {
+  try {
+    if (sessionStorage.getItem(SPOKEN) === id) return false;
+    sessionStorage.setItem(SPOKEN, id);
+  } catch {
+    // Storage is switched off: it is said again after a reload.
+  }
+  return true;
+}
+
+/** Ask everybody in the call; while one goes on, a second asking is agreeing to that. */
+export async function askToRecord({ job, session }: OpenCall): Promise<void> {
+  await api.askToRecord(job, session, newId());
+}
+
+export async function stopRecording({ job, session }: OpenCall): Promise<void> {
+  await api.stopRecording(job, session);
+}
+
+/** Agree or refuse, at any time. */
+export async function answerRecording({ job, session }: OpenCall, given: boolean): Promise<void> {
+  await api.answerRecording(job, session, given);
+}

@@ -1,0 +1,42 @@
+import { useEffect, useMemo } from "preact/hooks";
+import { useLoad } from "../design/status/load";
+import type { ApiError } from "../protocol/net/client";
+import { LiveJob } from "../protocol/job/live-job";
+import type { JobContext, JobDocument } from "../protocol/net/wire";
+import { api, live } from "./state";
+
+export interface OpenJob {
+  live: LiveJob;
+  document: JobDocument | null;
+  context: JobContext | null;
+  problem: ApiError | null;
+  reload: () => void;
+}
+
+/** A job's document, kept up to date while the component stands; its surroundings beside it. */
+export function useJob(id: string): OpenJob {
+  const job = useMemo(
+    () => new LiveJob(id, { load: () => api.job(id), events: (after) => api.jobEvents(id, after) }),
+    [id],
+  );
+  useEffect(() => {
+    let leave = () => job.close();
+    void job.load().then(() => {
+      if (job.document.value) leave = live().follow(job);
+    });
+    return () => leave();
+  }, [job]);
+  const document = job.document.value;
+  const place = document ? `${document.job.site_id} ${document.job.asset_ids.join()}` : "";
+  const context = useLoad(() => api.jobContext(id), [id, place]);
+  return {
+    live: job,
+    document,
+    context: context.value,
+    problem: job.problem.value ?? (context.value ? null : context.problem),
+    reload: () => {
+      void job.load();
+      context.reload();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { serverNow } from "../../app/state";
+import type { Job } from "../../protocol/net/wire";
+import { t } from "../../text";
+import { clockTime, day, sameDay, span, stopwatch } from "../../text/time";
+import "./clock.css";
+
+const now = signal(Date.now());
+let watchers = 0;
+let timer: ReturnType<typeof setInterval> | undefined;
+
+/** The server's time, moving while somebody looks. */
+export function useNow(): number {
+  useEffect(() => {
+    now.value = serverNow();
+    if (watchers++ === 0) timer = setInterval(() => (now.value = serverNow()), 1000);
+    return () => {
+      if (--watchers === 0) clearInterval(timer);
+    };
+  }, []);
+  return now.value;
+}
+
+export interface Reading {
+  words: string;
+  tone: "calm" | "soon" | "late";
+}
+
+const SOON = 30 * 60_000;
+
+/** The one clock that matters in this state of a job; null when none does. */
+export function readClock(job: Job, zone: string, at: number): Reading | null {
+  const words = t().job;
+  if (job.state === "completed" && job.completed_at) {
+    const today = sameDay(job.completed_at, new Date(at).toISOString(), zone);
+    return {
+      words: words.completedAt(today ? clockTime(job.completed_at, zone) : day(job.completed_at, zone)),
+      tone: "calm",
+    };
+  }
+  if (job.state === "on_hold" && job.held_at) {
+    return { words: words.heldFor(span(at - Date.parse(job.held_at))), tone: "soon" };
+  }
+  if (job.state === "on_site" && job.arrived_at) {
+    return { words: words.onSiteFor(stopwatch(at - Date.parse(job.arrived_at))), tone: "calm" };
+  }
+  if (["completed", "canceled", "on_site", "on_hold"].includes(job.state)) return null;
+  if (job.arrive_by) return untilArrival(job.arrive_by, zone, at);
+  const since = job.opened_at ?? job.requested_at;
+  return since ? { words: words.waitingFor(span(at - Date.parse(since))), tone: "calm" } : null;
+}
+
+function untilArrival(arriveBy: string, zone: string, at: number): Reading {
+  const words = t().job;
+  const left = Date.parse(arriveBy) - at;
+  if (left < 0) return { words: words.arriveOverdue(span(-left)), tone: "late" };
+  if (left < SOON) return { words: words.arriveIn(span(left)), tone: "soon" };
+  const time = clockTime(arriveBy, zone);
+  const today = sameDay(arriveBy, new Date(at).toISOString(), zone);
+  return { words: words.arriveBy(today ? time : `${day(arriveBy, zone)}, ${time}`), tone: "calm" };
+}
+
+export function JobClock({ job, zone }: { job: Job; zone: string }) {
+  const reading = readClock(job, zone, useNow());
+  return reading && <span class={`clock clock-${reading.tone} num`}>{reading.words}</span>;
+}

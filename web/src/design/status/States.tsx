@@ -1,0 +1,106 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { onlineOrAfter } from "../../device/network";
+import type { ApiError } from "../../protocol/net/client";
+import { t } from "../../text";
+import { Button } from "../Button";
+import { Icon, type IconName } from "../Icon";
+import "./states.css";
+
+const SHAPE = 300;
+const REASON = 2000;
+const WAY_OUT = 10_000;
+/** Milliseconds until a page without an answer asks again by itself. */
+const AGAIN = 4000;
+
+/** Nothing at first; after 0.3 s a shape, after 2 s a reason, after 10 s a way out. */
+export function Loading({ lines = 3 }: { lines?: number }) {
+  const [waited, setWaited] = useState(0);
+  useEffect(() => {
+    const timers = [SHAPE, REASON, WAY_OUT].map((after) => setTimeout(() => setWaited(after), after));
+    return () => timers.forEach(clearTimeout);
+  }, []);
+  return (
+    <div class="loading" aria-busy="true">
+      <p class={waited < REASON ? "unseen" : "quiet"} role="status">
+        {waited < REASON ? t().common.loading : t().common.slow}
+      </p>
+      {waited >= SHAPE && Array.from({ length: lines }, (_, line) => <div key={line} class="loading-line" />)}
+      {waited >= WAY_OUT && <Button onClick={() => location.reload()}>{t().common.tryAgain}</Button>}
+    </div>
+  );
+}
+
+export function EmptyState(props: {
+  icon: IconName;
+  title: string;
+  children?: ComponentChildren;
+  action?: ComponentChildren;
+}) {
+  return (
+    <div class="empty">
+      <span class="empty-icon">
+        <Icon name={props.icon} />
+      </span>
+      <p class="empty-title">{props.title}</p>
+      {props.children && <p class="quiet">{props.children}</p>}
+      {props.action}
+    </div>
+  );
+}
+
+/** A sentence, and what to do about it. */
+export function wordsFor(problem: ApiError): string {
+  const words = t().common;
+  if (problem.offline) return words.noNetwork;
+  if (problem.code === "too_many" && problem.retryAfter) return words.tooMany(problem.retryAfter);
+  return problem.detail ? t().refusals.detail(problem.detail, problem.code) : words.brokenAnswer;
+}
+
+/** Why something isn't here. Where no answer came at all, it is asked for again without a press. */
+export function ErrorState({ problem, onRetry }: { problem: ApiError; onRetry?: () => void }) {
+  const again = problem.offline && onRetry;
+  useEffect(() => (again ? onlineOrAfter(AGAIN, again) : undefined), [problem]);
+  return (
+    <div class="empty" role="alert">
+      <span class="empty-icon">
+        <Icon name="warning" />
+      </span>
+      <p class="empty-title">{again ? t().common.keepsTrying : wordsFor(problem)}</p>
+      {onRetry && <Button onClick={onRetry}>{t().common.tryAgain}</Button>}
+    </div>
+  );
+}
+
+interface Awaited {
+  value: unknown;
+  problem: ApiError | null;
+  reload: () => void;
+}
+
+/** Stands in for something that is not here yet, and says why when it can't come. */
+export function Waiting({ on, lines }: { on: Awaited; lines?: number }) {
+  if (on.value) return null;
+  if (on.problem) return <ErrorState problem={on.problem} onRetry={on.reload} />;
+  return <Loading {...(lines && { lines })} />;
+}
+
+/** A line above a form's buttons, for what belongs to no single field. */
+export function Trouble({ problem }: { problem: ApiError | null }) {
+  return (
+    <div role="alert" class="trouble-place">
+      {problem && (
+        <p class="trouble">
+          <Icon name="warning" />
+          <span>{wordsFor(problem)}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The first message the server gave for one field of a form. */
+export function fieldError(problem: ApiError | null, field: string): string | undefined {
+  const said = problem?.fields[field]?.[0];
+  return said && t().refusals.message(said);
+}

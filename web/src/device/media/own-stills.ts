@@ -1,0 +1,63 @@
+import { signal } from "@preact/signals";
+import type { Size } from "../../protocol/job/geometry";
+import { ACROSS, DOWN, type Print } from "../../protocol/job/fingerprint";
+
+/** A still that this phone has sent as video: the expert may freeze it, and hold it up to her. */
+export interface OwnStill {
+  print: Print;
+  url: string;
+  size: Size;
+}
+
+/** Of 1.5 s each: an expert sees one for some seconds, and takes a moment to freeze it. */
+const KEPT = 12;
+const QUALITY = 0.85;
+const FOLD = 4;
+
+export const ownStills = signal<OwnStill[]>([]);
+
+let calls = 0;
+
+/** The call is over: nobody's next one has to do with them. */
+export function forgetStills(): void {
+  calls++;
+  for (const { url } of ownStills.peek()) URL.revokeObjectURL(url);
+  ownStills.value = [];
+}
+
+/** Keep a copy of what was sent just now; the oldest gives way. */
+export function keepStill(canvas: HTMLCanvasElement): void {
+  const { width, height } = canvas;
+  const print = printOf(canvas);
+  const call = calls;
+  canvas.toBlob(
+    (jpeg) => {
+      if (!jpeg) return;
+      if (call !== calls) return;
+      const kept = [...ownStills.peek(), { print, url: URL.createObjectURL(jpeg), size: { width, height } }];
+      for (const { url } of kept.splice(0, kept.length - KEPT)) URL.revokeObjectURL(url);
+      ownStills.value = kept;
+    },
+    "image/jpeg",
+    QUALITY,
+  );
+}
+
+export function printOf(picture: CanvasImageSource): Print {
+  // Shrunk by the browser to four times of it, then by the mean: in one step some browsers pick pixels.
+  const [width, height] = [ACROSS * FOLD, DOWN * FOLD];
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (!context) return new Uint8Array();
+  context.imageSmoothingQuality = "high";
+  context.drawImage(picture, 0, 0, width, height);
+  const { data } = context.getImageData(0, 0, width, height);
+  return Uint8Array.from({ length: ACROSS * DOWN }, (_, at) => {
+    const [left, top] = [(at % ACROSS) * FOLD, Math.floor(at / ACROSS) * FOLD];
+    let sum = 0;
+    for (let y = top; y < top + FOLD; y++)
+      // Green alone is most of what an eye takes for brightness.
+      for (let x = left; x < left + FOLD; x++) sum += data[4 * (y * width + x) + 1] ?? 0;
+    return sum / FOLD ** 2;
+  });
+}

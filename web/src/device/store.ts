@@ -1,0 +1,31 @@
+import type { Entry } from "../protocol/outbox/entries";
+import type { Shelf } from "../protocol/outbox/outbox";
+
+const TABLE = "outbox";
+
+/** The outbox's shelf in IndexedDB: photos survive a reload, a locked phone, a killed tab. */
+export function indexedShelf(name: string): Shelf {
+  let opened: Promise<IDBDatabase> | null = null;
+  const table = async (mode: IDBTransactionMode) => {
+    opened ??= open(name);
+    return (await opened).transaction(TABLE, mode).objectStore(TABLE);
+  };
+  return {
+    all: async () => answer<Entry[]>((await table("readonly")).getAll()),
+    put: async (entry) => void (await answer((await table("readwrite")).put(entry))),
+    remove: async (id) => void (await answer((await table("readwrite")).delete(id))),
+  };
+}
+
+function open(name: string): Promise<IDBDatabase> {
+  const request = indexedDB.open(name, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(TABLE, { keyPath: "id" });
+  return answer(request);
+}
+
+function answer<Result>(request: IDBRequest<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

@@ -1,0 +1,32 @@
+import { useEffect, useState } from "preact/hooks";
+import { found, keepChecked } from "../../app/check";
+import { live } from "../../app/state";
+import { Icon } from "../../design/Icon";
+import { CheckSheet } from "./CheckSheet";
+import { lineOf } from "./check-words";
+import "./check.css";
+
+/** What a call from here would be, in a line that opens into what was tried. */
+export function CheckLine() {
+  const [open, set] = useState(false);
+  useEffect(keepChecked, []);
+  // Whatever was found while it stood, nothing gets through without it just now. The line keeps its
+  // place: buttons must not move under a thumb.
+  const cutOff = found.value?.socket && live().status.value.kind === "reconnecting";
+  const said = lineOf(found.value, cutOff);
+  if (!said) return null;
+  return (
+    <>
+      <button
+        type="button"
+        class={said.trouble ? "check-line check-trouble" : "check-line"}
+        onClick={() => set(true)}
+      >
+        <Icon name={said.icon} />
+        <span role="status">{said.words}</span>
+        <Icon name="next" />
+      </button>
+      {open && <CheckSheet onClose={() => set(false)} />}
+    </>
+  );
+}

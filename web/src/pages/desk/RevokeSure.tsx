@@ -1,0 +1,34 @@
+import { Button } from "../../design/Button";
+import { Trouble } from "../../design/status/States";
+import { useAction } from "../../design/status/load";
+import { t } from "../../text";
+
+interface Props {
+  question: string;
+  word: string;
+  revoke: () => Promise<unknown>;
+  onDone: () => void;
+  onCancel: () => void;
+}
+
+/** Can't be undone, so it is asked, by name. */
+export function RevokeSure({ question, word, revoke, onDone, onCancel }: Props) {
+  const revoking = useAction();
+  const press = async () => {
+    await revoke();
+    onDone();
+    onCancel();
+  };
+  return (
+    <div class="share-sure">
+      <p>{question}</p>
+      <div class="row">
+        <Button kind="danger" busy={revoking.busy} autoFocus onClick={() => void revoking.run(press)}>
+          {word}
+        </Button>
+        <Button onClick={onCancel}>{t().common.cancel}</Button>
+      </div>
+      <Trouble problem={revoking.problem} />
+    </div>
+  );
+}

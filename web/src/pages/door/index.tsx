@@ -1,3 +1,0 @@
-export { Door } from "./Door";
-export { LinkPage } from "./LinkPage";
-export { JoinPage } from "./JoinPage";

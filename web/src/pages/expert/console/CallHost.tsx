@@ -1,0 +1,106 @@
+import { useEffect } from "preact/hooks";
+import { openCall, type OpenCall } from "../../../app/calls/open-call";
+import { refreshCalls, seated, watchCalls } from "../../../app/calls/calls";
+import { startDesk } from "../../../app/calls/drawing";
+import { wall } from "../../../app/calls/wall";
+import { LinkButton } from "../../../design/Button";
+import { useNow } from "../../../design/status/Clock";
+import { wordsFor } from "../../../design/status/States";
+import { toast } from "../../../design/overlays/Toast";
+import { armSound } from "../../../device/ring";
+import type { Dismissal } from "../../../protocol/net/signalling";
+import { t } from "../../../text";
+import { AskedToRecord } from "./stage/AskedToRecord";
+import { CallSound } from "./CallSound";
+import { comeBack, consolePath } from "./entering";
+import { watchHere } from "../../../app/calls/active-tab";
+import { watchOwn } from "../devices/own-devices";
+import { RecState } from "./stage/RecState";
+import { siteName } from "../wall/site-views";
+import { RingCards } from "./RingCard";
+import { inCall, rings, watchRings } from "./rings";
+import { peerWords } from "./stage/StageHead";
+import "./console.css";
+
+/**
+ * What rings and who speaks, whatever page of the office is open. `console`: the page is the console,
+ * which shows both itself.
+ */
+export function CallHost({ console }: { console: boolean }) {
+  useEffect(() => {
+    armSound();
+    const stops = [watchCalls(), watchRings(), watchOwn(), watchHere(), startDesk((problem) => toast(t().expert.draw.refused(wordsFor(problem)))), wall.sweep(endedAside)];
+    return () => {
+      // Signed out: no call can go on, and what they had opened is closed.
+      stops.forEach((stop) => stop());
+      wall.dropAll();
+    };
+  }, []);
+  const mine = seated.value;
+  useEffect(() => void comeBack(mine), [mine]);
+  useOver(console);
+  useTitle(rings.value.filter((ring) => !ring.gone).length);
+  return (
+    <>
+      <CallSound />
+      {!console && <CallBar />}
+      {!console && rings.value.length > 0 && (
+        <div class="ring-host">
+          <RingCards />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** When her call ends, others may ring again; who looks at another page is told. */
+function useOver(console: boolean): void {
+  const why = openCall.value?.call.ended.value ?? null;
+  useEffect(() => {
+    if (why === null) return;
+    void refreshCalls();
+    if (!console && why !== "moved") toast(t().expert.stage.ended);
+  }, [why]);
+}
+
+/** One that she only watched: it goes from the wall, and its report is on the job. */
+function endedAside(site: OpenCall, why: Dismissal): void {
+  if (why === "ended") toast(t().expert.wall.ended(siteName(site)));
+  void refreshCalls();
+}
+
+/** How many wait is seen on the tab, behind other tabs too. */
+function useTitle(count: number): void {
+  useEffect(() => {
+    if (count === 0) return;
+    const bare = document.title;
+    document.title = `(${t().expert.queue.ringTitle(count)}) ${bare}`;
+    return () => {
+      if (document.title.startsWith("(")) document.title = bare;
+    };
+  }, [count]);
+}
+
+/** The way back, and how it stands, while she looks at something else. */
+function CallBar() {
+  useNow();
+  const open = openCall.value;
+  if (!open || !inCall()) return null;
+  const words = t().expert;
+  const peers = open.call.peers.value;
+  const names = peers.map((peer) => peer.name).join(", ");
+  const [first] = peers;
+  const session = seated.value.find((call) => call.session.id === open.session)?.session ?? null;
+  return (
+    <>
+      <div class="call-bar" role="region" aria-label={words.call.label}>
+        <strong>{names ? words.inCallWith(names) : words.inCallAlone}</strong>
+        {first && <span class="num">{peerWords(first)}</span>}
+        <RecState open={open} />
+        <span class="push" />
+        <LinkButton href={consolePath()}>{words.backToCall}</LinkButton>
+      </div>
+      <AskedToRecord open={open} session={session} />
+    </>
+  );
+}

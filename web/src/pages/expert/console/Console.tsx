@@ -1,0 +1,98 @@
+import { openCall, type OpenCall } from "../../../app/calls/open-call";
+import { usePage } from "../../../app/page";
+import { navigate, route } from "../../../app/router";
+import { wall } from "../../../app/calls/wall";
+import { useJob } from "../../../app/use-job";
+import { Button } from "../../../design/Button";
+import { useAction } from "../../../design/status/load";
+import { Trouble } from "../../../design/status/States";
+import { t } from "../../../text";
+import { consolePath, joinCall, putAway } from "./entering";
+import { Idle } from "./Idle";
+import { JobColumn, NoJob, OtherJob } from "./job/JobColumn";
+import { Queue } from "./Queue";
+import { SiteWall } from "../wall/Sites";
+import { Stage } from "./stage/Stage";
+import "./console.css";
+import "./stage/stage.css";
+
+/** Who waits, the picture, the job: everything an expert needs on one screen. */
+export function Console() {
+  usePage(t().expert.console);
+  const open = openCall.value;
+  return open ? <InCall key={open.session} open={open} /> : <Between />;
+}
+
+function Between() {
+  const job = route.value.query.get("job");
+  const watching = wall.sites.value.length > 0;
+  return (
+    <div class={watching && !job ? "console console-wall" : "console"}>
+      <Queue />
+      {watching ? <SiteWall /> : <Idle />}
+      {job ? <OtherJob key={job} id={job} aside={false} /> : !watching && <NoJob />}
+    </div>
+  );
+}
+
+function InCall({ open }: { open: OpenCall }) {
+  const job = useJob(open.job);
+  const over = open.call.ended.value;
+  const beside = route.value.query.get("job");
+  const aside = beside !== null && beside !== open.job;
+  return (
+    <div class="console console-live">
+      <Queue />
+      {over ? <Over open={open} why={over} /> : <Stage open={open} job={job} />}
+      {aside ? (
+        <OtherJob key={beside} id={beside} aside />
+      ) : (
+        <JobColumn open={job} session={over ? null : open.session} />
+      )}
+    </div>
+  );
+}
+
+interface OverProps {
+  open: OpenCall;
+  why: "moved" | "ended" | "left";
+}
+
+/** It is over, for this page at least; the job with all that was kept stands beside it. */
+function Over({ open, why }: OverProps) {
+  const words = t().expert.stage;
+  const taking = useAction();
+  const done = () => {
+    putAway();
+    navigate(`${consolePath()}?job=${open.job}`);
+  };
+  const title = { moved: words.moved, ended: words.ended, left: words.left }[why];
+  const what = { moved: words.movedWhat, ended: words.endedWhat, left: "" }[why];
+  return (
+    <section class="stage" aria-label={words.label}>
+      <div class="stage-idle">
+        <div class="stage-idle-inside">
+          <div class="stack-tight" role="status">
+            <h1 tabIndex={-1}>{title}</h1>
+            {what && <p class="quiet">{what}</p>}
+          </div>
+          <div class="row">
+            {why === "moved" && (
+              <Button
+                kind="primary"
+                busy={taking.busy}
+                onClick={() => void taking.run(() => joinCall(open.job, open.session))}
+              >
+                {t().expert.queue.takeHere}
+              </Button>
+            )}
+            <Button kind={why === "moved" ? "plain" : "primary"} onClick={done}>
+              {words.done}
+            </Button>
+          </div>
+          <Trouble problem={taking.problem} />
+        </div>
+      </div>
+    </section>
+  );
+}

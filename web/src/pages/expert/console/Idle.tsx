@@ -1,0 +1,38 @@
+import { useState } from "preact/hooks";
+import { me } from "../../../app/state";
+import { Button } from "../../../design/Button";
+import { Card } from "../../../design/Card";
+import { t } from "../../../text";
+import { Devices } from "../devices/Devices";
+import { Notifying } from "../devices/Notifying";
+
+/** Between calls: everything that must be right before one comes, each to be tried out. */
+export function Idle() {
+  const words = t().expert.ready;
+  const [shown, show] = useState(false);
+  const rung = me.value?.person.role === "expert";
+  return (
+    <section class="stage" aria-label={t().expert.stage.label}>
+      <div class="stage-idle" role="region" aria-label={t().expert.stage.label} tabIndex={0}>
+        <div class="stage-idle-inside">
+          <h1 tabIndex={-1}>{rung ? words.title : t().expert.stage.empty}</h1>
+          <p class="quiet">{rung ? words.what : t().expert.job.noneWhat}</p>
+          {rung && <Notifying />}
+          <Card>
+            <div>
+              <Button
+                kind="quiet"
+                icon={shown ? "down" : "next"}
+                aria-expanded={shown}
+                onClick={() => show(!shown)}
+              >
+                {words.devices}
+              </Button>
+            </div>
+            {shown && <Devices />}
+          </Card>
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,64 @@
+import { PriorityBadge } from "../../../design/status/Badge";
+import { Button } from "../../../design/Button";
+import { useNow } from "../../../design/status/Clock";
+import { Trouble } from "../../../design/status/States";
+import { useAction } from "../../../design/status/load";
+import { t } from "../../../text";
+import { callClock } from "../../../text/time";
+import { answer } from "./entering";
+import { useKeys } from "./keys";
+import { rings, type Ring } from "./rings";
+
+/** Who waits, the longest on top. The top one is answered by A, from whatever page she is on. */
+export function RingCards() {
+  const first = rings.value.find((ring) => !ring.gone);
+  return (
+    <>
+      {rings.value.map((ring) => (
+        <RingCard key={ring.call.session.id} ring={ring} first={ring === first} />
+      ))}
+    </>
+  );
+}
+
+function RingCard({ ring, first }: { ring: Ring; first: boolean }) {
+  const words = t().expert.queue;
+  const { call, gone } = ring;
+  const now = useNow();
+  const { session } = call;
+  return (
+    <article class={gone ? "ring ring-gone" : "ring"} aria-label={words.waits(session.asked_by.name)}>
+      <p class="ring-top num">
+        <span>{call.job_number}</span>
+        <PriorityBadge priority={call.priority} />
+        {!gone && <span class="ring-clock push">{callClock(now - Date.parse(session.asked_at))}</span>}
+      </p>
+      <p class="ring-title">{call.job_title}</p>
+      <p>{call.site_name}</p>
+      <p role="status">{gone || words.waits(session.asked_by.name)}</p>
+      {!gone && <Answer ring={ring} first={first} />}
+    </article>
+  );
+}
+
+function Answer({ ring, first }: { ring: Ring; first: boolean }) {
+  const words = t().expert.queue;
+  const answering = useAction();
+  const { session, job_id } = ring.call;
+  const press = () => void answering.run(() => answer(job_id, session.id));
+  return (
+    <>
+      {first && <AnswerKey onPress={press} />}
+      <Button kind="primary" icon="phone" busy={answering.busy} onClick={press}>
+        {words.answer} {first && <kbd aria-hidden="true">A</kbd>}
+        <span class="unseen">, {ring.call.job_number}</span>
+      </Button>
+      <Trouble problem={answering.problem} />
+    </>
+  );
+}
+
+function AnswerKey({ onPress }: { onPress: () => void }) {
+  useKeys({ a: onPress });
+  return null;
+}

@@ -1,0 +1,44 @@
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { jobPictures } from "../../../../protocol/net/api";
+import type { LiveJob } from "../../../../protocol/job/live-job";
+import { t } from "../../../../text";
+import { Chapters } from "../../../job/timeline/Timeline";
+
+const NEAR = 80;
+
+/** The timeline with the newest at the bottom: it follows what comes, unless she reads further up. */
+export function Story({ live, zone }: { live: LiveJob; zone: string }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const follows = useRef(true);
+  const toEnd = () => {
+    const { current } = frame;
+    if (current && follows.current) current.scrollTop = current.scrollHeight;
+  };
+  useLayoutEffect(toEnd);
+  // Pictures and reports grow after they are drawn, which is no change of this component.
+  useEffect(() => {
+    const { current } = frame;
+    const watch = new ResizeObserver(toEnd);
+    for (const one of [current, current?.firstElementChild]) if (one) watch.observe(one);
+    return () => watch.disconnect();
+  }, []);
+  const onScroll = () => {
+    const { current } = frame;
+    if (!current) return;
+    follows.current = current.scrollHeight - current.scrollTop - current.clientHeight < NEAR;
+  };
+  return (
+    <div
+      ref={frame}
+      class="console-story"
+      role="region"
+      aria-label={t().job.timeline}
+      tabIndex={0}
+      onScroll={onScroll}
+    >
+      <div>
+        <Chapters live={live} zone={zone} source={jobPictures(live.id)} />
+      </div>
+    </div>
+  );
+}

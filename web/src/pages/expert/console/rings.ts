@@ -1,0 +1,100 @@
+import { computed, effect, signal } from "@preact/signals";
+import { openCall } from "../../../app/calls/open-call";
+import { ringing } from "../../../app/calls/calls";
+import { live, me } from "../../../app/state";
+import { ring } from "../../../device/ring";
+import type { Call } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+
+export interface Ring {
+  call: Call;
+  /** Why it rings no more; "" while it does. */
+  gone: string;
+}
+
+/** Who waits, the longest first; who was answered stays a moment with the words. */
+export const rings = signal<Ring[]>([]);
+
+const READ = 4000;
+
+/** Whether this page is in a call that goes on: then nothing disturbs. */
+export function inCall(): boolean {
+  const open = openCall.value;
+  return open !== null && open.call.ended.value === null;
+}
+
+export function waiting(): Call[] {
+  return rings.value.filter((each) => !each.gone).map((each) => each.call);
+}
+
+/** Say on the card why it goes, then let it go. */
+export function goneWith(session: string, words: string): void {
+  rings.value = rings.value.map((each) =>
+    each.call.session.id === session && !each.gone ? { ...each, gone: words } : each,
+  );
+  setTimeout(() => {
+    rings.value = rings.value.filter((each) => each.call.session.id !== session || !each.gone);
+  }, READ);
+}
+
+export function forgetRing(session: string): void {
+  rings.value = rings.value.filter((each) => each.call.session.id !== session);
+}
+
+/**
+ * Keep the cards, the sound and the notification to what rings, until the returned function is
+ * called. It rings for experts; a dispatcher sees on the job who waits.
+ */
+export function watchRings(): () => void {
+  if (me.peek()?.person.role !== "expert") return () => {};
+  const stops = [
+    live().onQuiet((session, { state, by }) => {
+      const card = rings.peek().find((each) => each.call.session.id === session);
+      if (!card) return;
+      if (by?.id === me.peek()?.person.id) forgetRing(session);
+      else goneWith(session, goneWords(card.call, state, by?.name));
+    }),
+    effect(() => follow(ringing.value)),
+    effect(sound),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
+
+function goneWords(call: Call, state: "live" | "ended", by: string | undefined): string {
+  const words = t().expert.queue;
+  if (state === "live") return by ? words.takenBy(by) : words.gone;
+  return words.withdrawn(call.session.asked_by.name);
+}
+
+/** What rings has a card; a card that nothing was heard of says only that it is over. */
+function follow(calls: Call[]): void {
+  const known = rings.peek();
+  const rung = new Set(calls.map((call) => call.session.id));
+  for (const { call, gone } of known) {
+    // The word of who has it comes by the same socket, a moment before or after.
+    if (!gone && !rung.has(call.session.id)) setTimeout(() => expire(call.session.id), 300);
+  }
+  const fresh = calls.filter((call) => !known.some((each) => each.call.session.id === call.session.id));
+  if (fresh.length === 0) return;
+  rings.value = [...known, ...fresh.map((call) => ({ call, gone: "" }))].sort((a, b) =>
+    a.call.session.asked_at.localeCompare(b.call.session.asked_at),
+  );
+}
+
+function expire(session: string): void {
+  const rung = ringing.peek().some((call) => call.session.id === session);
+  if (!rung) goneWith(session, t().expert.queue.gone);
+}
+
+/** One sound for all who wait, however their cards change; none while she talks. */
+const sounding = computed(() => (inCall() ? null : (waiting()[0] ?? null)));
+
+function sound(): (() => void) | void {
+  const call = sounding.value;
+  if (!call) return;
+  return ring({
+    title: t().expert.queue.notification(call.session.asked_by.name),
+    body: [call.job_number, call.job_title, call.site_name].join(" · "),
+    tag: call.session.id,
+  });
+}

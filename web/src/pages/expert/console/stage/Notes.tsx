@@ -1,0 +1,107 @@
+import type { ComponentChildren } from "preact";
+import type { OpenJob } from "../../../../app/use-job";
+import { Badge } from "../../../../design/status/Badge";
+import { Button } from "../../../../design/Button";
+import { useNow } from "../../../../design/status/Clock";
+import type { Peer } from "../../../../protocol/call/call";
+import type { Still } from "../../../../protocol/net/wire";
+import { t } from "../../../../text";
+import { heldUp, unsent } from "../../../../app/calls/drawing";
+import { othersHold } from "../../draw/draw-tool";
+import { blocked, playAgain } from "../CallSound";
+import { cameraProblem, microphoneProblem, muted, startCamera, startMicrophone, talking } from "../../devices/own-devices";
+
+interface NotesProps {
+  job: OpenJob;
+  session: string;
+  peers: Peer[];
+}
+
+/** What is wrong on her own side, and what to do about it: above the picture, never on it. */
+export function Notes({ job, session, peers }: NotesProps) {
+  const words = t().expert.stage;
+  const why = t().expert.devices.why;
+  const holds = othersHold(peers);
+  return (
+    <div class="stage-notes" role="status">
+      {microphoneProblem.value && (
+        <Note action={t().common.tryAgain} onAct={() => void startMicrophone()}>
+          {words.micRefused} {why[microphoneProblem.value]}
+        </Note>
+      )}
+      {cameraProblem.value && (
+        <Note action={t().common.tryAgain} onAct={() => void startCamera()}>
+          {words.cameraRefused} {why[cameraProblem.value]}
+        </Note>
+      )}
+      {blocked.value && peers.length > 0 && (
+        <Note action={words.play} onAct={playAgain}>
+          {words.playBlocked}
+        </Note>
+      )}
+      {holds && !heldUp.value && <Note>{words.holdsUp(holds.name)}</Note>}
+      {!heldUp.value && unsent() > 0 && <Note>{t().expert.draw.unsent(unsent())}</Note>}
+      <Missed job={job} session={session} />
+    </div>
+  );
+}
+
+interface NoteProps {
+  children: ComponentChildren;
+  action?: string;
+  onAct?: () => void;
+}
+
+function Note({ children, action, onAct }: NoteProps) {
+  return (
+    <p class="stage-note num">
+      <span>{children}</span>
+      {action && (
+        <Button size="small" {...(onAct && { onClick: onAct })}>
+          {action}
+        </Button>
+      )}
+    </p>
+  );
+}
+
+/** Longer than anybody looks away: then the timeline alone tells of one that did not come. */
+const MISSED_SHOWN = 15_000;
+
+function Missed({ job, session }: { job: OpenJob; session: string }) {
+  const now = useNow();
+  const missed = stillsOf(job, session).filter(
+    (still) => still.state === "missed" && now - Date.parse(still.expires_at) < MISSED_SHOWN,
+  );
+  return (
+    <>
+      {missed.map((still) => (
+        <Note key={still.id}>{t().expert.stage.stillMissed}</Note>
+      ))}
+    </>
+  );
+}
+
+function stillsOf(job: OpenJob, session: string): Still[] {
+  return Object.values(job.document?.stills ?? {}).filter((still) => still.session_id === session);
+}
+
+/** What changes by the second, small, in the line that is there anyway: the picture must not jump. */
+export function Standing({ job, session }: { job: OpenJob; session: string }) {
+  const now = useNow();
+  const words = t().expert.stage;
+  const pending = stillsOf(job, session).filter((still) => still.state === "pending");
+  const left = (still: Still) => Math.max(0, Math.ceil((Date.parse(still.expires_at) - now) / 1000));
+  return (
+    <span class="stage-standing num" role="status">
+      {pending.map((still) => (
+        <Badge key={still.id} tone="wait">
+          {words.stillAwaited(left(still))}
+        </Badge>
+      ))}
+      {muted.value && !microphoneProblem.value && (
+        <Badge tone="wait">{talking.value ? words.talking : words.youMuted}</Badge>
+      )}
+    </span>
+  );
+}

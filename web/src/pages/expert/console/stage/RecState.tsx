@@ -1,0 +1,68 @@
+import type { OpenCall } from "../../../../app/calls/open-call";
+import { useRecorded, useSpoken, type Recorded } from "../../../../app/calls/recording";
+import type { Stored } from "../../../../protocol/net/wire";
+import { t } from "../../../../text";
+import { megabytes } from "../../../../text/size";
+import { callClock, clockTime, ownZone } from "../../../../text/time";
+import "../../../../design/status/rec.css";
+
+/** How the recording stands, in words; nothing while nobody has asked for one. */
+export function RecState({ open }: { open: OpenCall }) {
+  const recorded = useRecorded(open);
+  const { standing } = recorded;
+  useSpoken(open, standing.kind === "on");
+  const words = recWords(recorded);
+  return (
+    <span class="rec-state num">
+      {standing.kind === "on" ? <On stored={standing.stored} /> : words && <span class="rec rec-wait">{words}</span>}
+      {standing.kind === "on" && words && <span class="rec rec-wait">{words}</span>}
+      {/* What is said aloud must not change with the seconds. */}
+      <span class="unseen" role="status">
+        {standing.kind === "on" ? t().recording.consent.spoken : standing.kind === "silent" ? "" : words}
+      </span>
+    </span>
+  );
+}
+
+function On({ stored }: { stored: Stored }) {
+  const words = t().recording.desk;
+  return (
+    <>
+      <span class="rec rec-on">
+        <span class="rec-dot" aria-hidden="true" />
+        {words.rec} {callClock(stored.seconds * 1000)}
+      </span>
+      <span class="rec-kept">{words.kept(megabytes(stored.disk_bytes), megabytes(stored.stored_bytes))}</span>
+    </>
+  );
+}
+
+/** Of one that is on: what is wrong with it, or who is not in it yet. */
+function recWords({ standing, awaySince }: Recorded): string {
+  const words = t().recording.desk;
+  switch (standing.kind) {
+    case "none":
+      return "";
+    case "asking":
+      return words.asking(standing.waits.join(", "));
+    case "refused":
+      return words.refused(standing.by.join(", "));
+    case "starting":
+      return words.starting;
+    case "failed":
+      return t().recording.problem[standing.problem] ?? "";
+    case "silent":
+      return words.silent(Math.round(standing.age / 1000));
+    case "paused":
+      return words.paused(standing.by.join(", "));
+    case "away":
+      return awaySince === null
+        ? words.away
+        : words.awaySince(clockTime(new Date(awaySince).toISOString(), ownZone));
+    case "on": {
+      const { problem } = standing.stored;
+      if (problem) return t().recording.problem[problem] ?? "";
+      return standing.waits.length ? words.unheard(standing.waits.join(", ")) : "";
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import { Fragment } from "preact";
+import { useRef } from "preact/hooks";
+import { Icon, type IconName } from "../../../../design/Icon";
+import { t } from "../../../../text";
+import { useKeys, useSpace, type Keys } from "../keys";
+import "./tools.css";
+
+export interface Tool {
+  icon: IconName;
+  label: string;
+  /** For the tooltip, where the label is too short to say it. */
+  what?: string;
+  /** As it is pressed: one lower-case letter, or "/". */
+  key: string;
+  run: () => void;
+  /** For what is on or off. */
+  on?: boolean;
+  /** Why it can't be used now. */
+  why?: string | undefined;
+  /** `warn`: push-to-talk stands beside it, and it is amber when on. `rec`: red, for it is recorded. */
+  look?: "warn" | "end" | "rec";
+}
+
+interface ToolsProps {
+  tools: Tool[];
+  talk: { on: boolean; why?: string | undefined; hold: (down: boolean) => void };
+}
+
+/** Every tool with its key. The mouse leaves the focus where it is, so that Space stays push-to-talk. */
+export function Tools({ tools, talk }: ToolsProps) {
+  const keys: Keys = {};
+  for (const tool of tools) keys[tool.key] = () => !tool.why && tool.run();
+  useKeys(keys);
+  useSpace(talk.hold);
+  return (
+    <div class="tools" role="group" aria-label={t().expert.tools.label}>
+      {tools.map((tool) => (
+        <Fragment key={tool.key}>
+          <ToolButton tool={tool} />
+          {tool.look === "warn" && <TalkButton {...talk} />}
+        </Fragment>
+      ))}
+    </div>
+  );
+}
+
+const keepFocus = (event: MouseEvent) => event.preventDefault();
+
+function ToolButton({ tool }: { tool: Tool }) {
+  const words = t().expert.tools;
+  const shown = tool.key.toUpperCase();
+  const title = words.withKey(tool.what ?? tool.label, shown);
+  return (
+    <button
+      type="button"
+      class={`tool${tool.look ? ` tool-${tool.look}` : ""}`}
+      title={tool.why ? `${title}. ${tool.why}` : title}
+      aria-keyshortcuts={shown}
+      {...(tool.on !== undefined && { "aria-pressed": tool.on })}
+      {...(tool.why ? { "aria-disabled": true } : { onClick: tool.run })}
+      onMouseDown={keepFocus}
+    >
+      <Icon name={tool.icon} />
+      <kbd aria-hidden="true">{shown}</kbd>
+      <span class="tool-words">{tool.label}</span>
+    </button>
+  );
+}
+
+/** Held with the mouse, a finger, Space on the page, or Space and Enter on the button itself. */
+function TalkButton({ on, why, hold }: ToolsProps["talk"]) {
+  const words = t().expert.tools;
+  const down = useRef(false);
+  const set = (next: boolean) => {
+    if (down.current === next) return;
+    down.current = next;
+    hold(next);
+  };
+  const byKey = (next: boolean) => (event: KeyboardEvent) => {
+    if (event.key !== " " && event.key !== "Enter") return;
+    event.preventDefault();
+    set(next);
+  };
+  const off = () => set(false);
+  return (
+    <button
+      type="button"
+      class="tool tool-talk"
+      title={why ? `${words.talkHold}. ${why}` : words.talkHold}
+      aria-keyshortcuts="Space"
+      aria-pressed={on}
+      {...(why && { "aria-disabled": true })}
+      onMouseDown={keepFocus}
+      onPointerDown={() => set(true)}
+      onPointerUp={off}
+      onPointerLeave={off}
+      onPointerCancel={off}
+      onKeyDown={byKey(true)}
+      onKeyUp={byKey(false)}
+      onBlur={off}
+    >
+      <Icon name="talk" />
+      <kbd aria-hidden="true">{words.space}</kbd>
+      <span class="tool-words">{words.talk}</span>
+    </button>
+  );
+}

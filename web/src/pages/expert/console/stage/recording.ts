@@ -1,0 +1,42 @@
+import type { OpenCall } from "../../../../app/calls/open-call";
+import { askToRecord, knownOf, stopRecording } from "../../../../app/calls/recording";
+import { toast } from "../../../../design/overlays/Toast";
+import { pressing, standing } from "../../../../protocol/call/recording";
+import { t } from "../../../../text";
+import type { Tool } from "./Tools";
+
+/** `live`: somebody has answered the call. */
+export function recordTool(open: OpenCall, live: boolean): Tool {
+  const words = t().recording.desk;
+  const known = knownOf(open, open.call.recordingStored.value && 0);
+  const does = pressing(known, live);
+  const asked = known.recording?.state === "asked";
+  return {
+    ...{ icon: "record", label: words.tool, key: "r", on: known.recording !== null },
+    what: does !== "stop" ? words.toolWhat : asked ? words.withdrawWhat : words.stopWhat,
+    run: () => void (does === "stop" ? stop(open, asked) : ask(open)),
+    ...(standing(known).kind === "on" && { look: "rec" }),
+    why: does ? undefined : whyNot(known.path, live),
+  };
+}
+
+function whyNot(path: string, live: boolean): string {
+  const words = t().recording.desk;
+  if (!live) return words.notLive;
+  return path === "direct" ? words.direct : words.finding;
+}
+
+async function ask(open: OpenCall): Promise<void> {
+  await askToRecord(open).catch(() => toast(t().recording.desk.failed));
+}
+
+/** What was recorded stays; the way back is to ask again, since another recording needs its own yes. */
+async function stop(open: OpenCall, asked: boolean): Promise<void> {
+  const words = t().recording.desk;
+  try {
+    await stopRecording(open);
+    toast(asked ? words.withdrawn : words.stopped, () => void ask(open));
+  } catch {
+    toast(words.failed);
+  }
+}

@@ -1,0 +1,109 @@
+import type { Signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { OpenCall } from "../../../../app/calls/open-call";
+import { api } from "../../../../app/state";
+import { toast } from "../../../../design/overlays/Toast";
+import type { Peer } from "../../../../protocol/call/call";
+import { newId } from "../../../../protocol/net/ids";
+import { t } from "../../../../text";
+import { focusComposer } from "../job/Composer";
+import { camera, microphone, mute, muted, startCamera, startMicrophone, stopCamera, talking } from "../../devices/own-devices";
+import { drawTool, type Drawable } from "../../draw/draw-tool";
+import { recordTool } from "./recording";
+import type { Tool } from "./Tools";
+
+/** `main`: whose camera the tools work on. */
+interface Around extends Drawable {
+  /** Somebody has answered the call. */
+  live: boolean;
+  pointing: Signal<boolean>;
+  focusPicture: () => void;
+  onDevices: () => void;
+  onEnd: () => void;
+  onChanged: () => Promise<void>;
+}
+
+/** The tools of a call, each with its key; the order is the order on the screen. */
+export function toolsOf(around: Around): Tool[] {
+  return [...pictureTools(around), recordTool(around.open, around.live), ...ownTools(around)];
+}
+
+function pictureTools(around: Around): Tool[] {
+  const { open, main, pointing, focusPicture, onChanged } = around;
+  const words = t().expert.tools;
+  const shown = main?.shown ?? null;
+  const nobody = main?.state === "live" ? undefined : words.notThere;
+  const { call } = open;
+  const point = () => {
+    pointing.value = !pointing.value;
+    if (pointing.value) focusPicture();
+  };
+  const torch = () => call.ask("torch", shown?.torch ? "off" : "on");
+  const turn = () => call.ask("facing", shown?.facing === "user" ? "environment" : "user");
+  return [
+    { icon: "point", label: words.point, key: "p", run: point, on: pointing.value, why: nobody },
+    drawTool(around),
+    {
+      ...{ icon: "camera", label: words.still, key: "s", why: nobody },
+      run: () => void requestStill(open, onChanged),
+    },
+    {
+      ...{ icon: "torch", label: words.torch, key: "t", run: torch, on: shown?.torch ?? false },
+      why: nobody ?? (shown?.torchable ? undefined : words.noTorch),
+    },
+    {
+      ...{ icon: "lens", label: words.lens, key: "l", run: () => nextLens(call, main) },
+      why: nobody ?? ((shown?.lenses.length ?? 0) > 1 ? undefined : words.oneLens),
+    },
+    { icon: "flip", label: words.facing, what: words.facingWhat, key: "f", run: turn, why: nobody },
+  ];
+}
+
+function ownTools({ onDevices, onEnd }: Around): Tool[] {
+  const words = t().expert.tools;
+  const silent = muted.value || !microphone.value;
+  const speak = () => (microphone.peek() ? mute(!muted.peek()) : void startMicrophone());
+  const show = () => (camera.peek() ? stopCamera() : void startCamera());
+  return [
+    {
+      ...{ icon: silent ? "micOff" : "mic", label: words.mute, key: "m", run: speak, on: silent },
+      look: "warn",
+    },
+    {
+      ...{ icon: camera.value ? "video" : "videoOff", label: words.camera, key: "c", run: show },
+      on: camera.value !== null,
+    },
+    { icon: "message", label: words.chat, key: "/", run: focusComposer },
+    { icon: "sliders", label: words.devices, key: ",", run: onDevices },
+    { icon: "hangup", label: words.end, key: "e", run: onEnd, look: "end" },
+  ];
+}
+
+/** An id of its own, so that a second try after a lost answer asks for no second picture. */
+async function requestStill({ job, session }: OpenCall, onChanged: () => Promise<void>): Promise<void> {
+  try {
+    await api.requestStill(job, session, newId());
+    await onChanged();
+  } catch {
+    toast(t().expert.tools.stillFailed);
+  }
+}
+
+function nextLens(call: OpenCall["call"], main: Peer | null): void {
+  const lenses = main?.shown?.lenses ?? [];
+  const at = lenses.findIndex((lens) => lens.id === main?.shown?.lens);
+  const next = lenses[(at + 1) % lenses.length];
+  if (!next) return;
+  call.ask("lens", next.id);
+  toast(t().expert.tools.lensChosen(next.label || String(lenses.indexOf(next) + 1)));
+}
+
+/** Held: heard though muted. Let go of when the call ends under it. */
+export function useTalk(): { on: boolean; hold: (down: boolean) => void } {
+  useEffect(() => () => void (talking.value = false), []);
+  const hold = (down: boolean) => {
+    talking.value = down;
+    if (down && !microphone.peek()) void startMicrophone();
+  };
+  return { on: talking.value, hold };
+}

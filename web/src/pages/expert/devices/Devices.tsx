@@ -1,0 +1,139 @@
+import { useEffect, useState } from "preact/hooks";
+import { Button } from "../../../design/Button";
+import { CheckField, SelectField } from "../../../design/forms/Field";
+import { Sheet } from "../../../design/overlays/Sheet";
+import { t } from "../../../text";
+import { Level } from "./Level";
+import { keysOff, switchKeys } from "../console/keys";
+import {
+  camera,
+  cameraProblem,
+  choose,
+  chosen,
+  microphone,
+  microphoneProblem,
+  picking,
+  startCamera,
+  startMicrophone,
+  stopCamera,
+  type Kind,
+} from "./own-devices";
+import { OwnPicture } from "./OwnPicture";
+import { inCall } from "../console/rings";
+
+const KINDS: Record<Kind, MediaDeviceKind> = {
+  microphone: "audioinput",
+  camera: "videoinput",
+  speaker: "audiooutput",
+};
+
+/** What is plugged in. Names and ids are there once a device was allowed; hence again on each change. */
+function useDevices(): MediaDeviceInfo[] {
+  const [devices, set] = useState<MediaDeviceInfo[]>([]);
+  const opened = [microphone.value, camera.value];
+  useEffect(() => {
+    const media = navigator.mediaDevices;
+    if (!media?.enumerateDevices) return;
+    const list = () => void media.enumerateDevices().then(set, () => {});
+    list();
+    media.addEventListener("devicechange", list);
+    return () => media.removeEventListener("devicechange", list);
+  }, opened);
+  return devices;
+}
+
+export function DevicesSheet({ onClose }: { onClose: () => void }) {
+  return (
+    <Sheet title={t().expert.devices.title} onClose={onClose}>
+      <Devices />
+    </Sheet>
+  );
+}
+
+/** Which microphone, camera and speaker, and whether they work: before a call and in it. */
+export function Devices() {
+  const words = t().expert.devices;
+  const devices = useDevices();
+  useEffect(() => {
+    picking.value++;
+    return () => void picking.value--;
+  }, []);
+  return (
+    <div class="devices">
+      <Picker kind="microphone" label={words.microphone} devices={devices} />
+      <Microphone />
+      <Picker kind="camera" label={words.camera} devices={devices} />
+      <Camera />
+      <Speaker devices={devices} />
+      <CheckField label={words.keys} checked={!keysOff.value} onChecked={switchKeys} />
+    </div>
+  );
+}
+
+interface PickerProps {
+  kind: Kind;
+  label: string;
+  devices: MediaDeviceInfo[];
+}
+
+function Picker({ kind, label, devices }: PickerProps) {
+  const words = t().expert.devices;
+  const found = devices.filter((device) => device.kind === KINDS[kind] && device.deviceId);
+  const named = found
+    // The browser's own aliases of one of the others.
+    .filter((device) => !["default", "communications"].includes(device.deviceId))
+    .map((device, index) => [device.deviceId, device.label || words.numbered(label, index + 1)] as const);
+  const known = named.some(([id]) => id === chosen.value[kind]);
+  return (
+    <SelectField
+      label={label}
+      value={known ? chosen.value[kind] : ""}
+      onValue={(id) => void choose(kind, id)}
+      options={[["", words.usual], ...named]}
+    />
+  );
+}
+
+function Microphone() {
+  const words = t().expert.devices;
+  const problem = microphoneProblem.value;
+  if (microphone.value) return <Level track={microphone.value} />;
+  return (
+    <div class="stack-tight">
+      {problem && <p role="alert">{words.why[problem]}</p>}
+      <Button icon="mic" onClick={() => void startMicrophone()}>
+        {words.allow}
+      </Button>
+    </div>
+  );
+}
+
+/** In a call, to show it here is to show it to everybody; the tool of its own does that. */
+function Camera() {
+  const words = t().expert.devices;
+  const problem = cameraProblem.value;
+  if (camera.value) {
+    return (
+      <div class="stack-tight">
+        <OwnPicture track={camera.value} />
+        {!inCall() && <Button onClick={stopCamera}>{words.stopCamera}</Button>}
+      </div>
+    );
+  }
+  if (inCall()) return null;
+  return (
+    <div class="stack-tight">
+      {problem && <p role="alert">{words.why[problem]}</p>}
+      <Button icon="video" onClick={() => void startCamera()}>
+        {words.tryCamera}
+      </Button>
+    </div>
+  );
+}
+
+function Speaker({ devices }: { devices: MediaDeviceInfo[] }) {
+  const words = t().expert.devices;
+  const can = "setSinkId" in HTMLMediaElement.prototype;
+  if (!can) return <p class="quiet">{words.speakerFixed}</p>;
+  return <Picker kind="speaker" label={words.speaker} devices={devices} />;
+}

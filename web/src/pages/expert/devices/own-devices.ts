@@ -1,0 +1,145 @@
+import { effect, signal } from "@preact/signals";
+import { openCall } from "../../../app/calls/open-call";
+import { isRefused, MediaRefused, openCamera, openMicrophone, type Why } from "../../../device/media/user-media";
+import { heldUp } from "../../../app/calls/drawing";
+import { wall } from "../../../app/calls/wall";
+import type { StateData } from "../../../protocol/net/wire";
+import { inCall } from "../console/rings";
+
+const CHOICE = "smart-hands.devices";
+const MUTED = "smart-hands.muted";
+
+/** What this desk sends: its microphone, and its camera when she wants to be seen. */
+export const microphone = signal<MediaStreamTrack | null>(null);
+export const camera = signal<MediaStreamTrack | null>(null);
+/** Why there is none, though she wants it. */
+export const microphoneProblem = signal<Why | null>(null);
+export const cameraProblem = signal<Why | null>(null);
+export const muted = signal(keptMuted());
+/** Push-to-talk: heard while it is held, though muted. */
+export const talking = signal(false);
+/** How many pickers are open: while one is, the devices stay open without a call. */
+export const picking = signal(0);
+
+export type Kind = "microphone" | "camera" | "speaker";
+export const chosen = signal<Record<Kind, string>>(keptChoice());
+
+function keptChoice(): Record<Kind, string> {
+  const none = { microphone: "", camera: "", speaker: "" };
+  try {
+    return { ...none, ...(JSON.parse(localStorage.getItem(CHOICE) ?? "{}") as object) };
+  } catch {
+    return none;
+  }
+}
+
+/** A reload must not open a microphone that she had closed. */
+function keptMuted(): boolean {
+  try {
+    return sessionStorage.getItem(MUTED) !== null;
+  } catch {
+    return false;
+  }
+}
+
+export function mute(on: boolean): void {
+  muted.value = on;
+  try {
+    if (on) sessionStorage.setItem(MUTED, "1");
+    else sessionStorage.removeItem(MUTED);
+  } catch {
+    // Storage is switched off: it lives as long as the page.
+  }
+}
+
+export async function startMicrophone(): Promise<void> {
+  if (microphone.peek()?.readyState === "live") return;
+  const track = await openMicrophone(chosen.peek().microphone || undefined).catch(refused);
+  microphoneProblem.value = isRefused(track) ? track.why : null;
+  replace(microphone, isRefused(track) ? null : track, startMicrophone);
+}
+
+export async function startCamera(): Promise<void> {
+  if (camera.peek()?.readyState === "live") return;
+  const lens = chosen.peek().camera;
+  const found = await openCamera({ facing: "user", ...(lens && { lens }) }).catch(refused);
+  cameraProblem.value = isRefused(found) ? found.why : null;
+  replace(camera, isRefused(found) ? null : found.track, startCamera);
+}
+
+export function stopCamera(): void {
+  cameraProblem.value = null;
+  replace(camera, null);
+}
+
+/** Take another device, at once if one of its kind is open. */
+export async function choose(kind: Kind, id: string): Promise<void> {
+  chosen.value = { ...chosen.peek(), [kind]: id };
+  try {
+    localStorage.setItem(CHOICE, JSON.stringify(chosen.peek()));
+  } catch {
+    // Storage is switched off: the choice lives as long as the page.
+  }
+  if (kind === "microphone" && microphone.peek()) {
+    replace(microphone, null);
+    await startMicrophone();
+  }
+  if (kind === "camera" && camera.peek()) {
+    replace(camera, null);
+    await startCamera();
+  }
+}
+
+/** Keep what is sent to what is chosen, until the returned function is called. */
+export function watchOwn(): () => void {
+  const stops = [
+    effect(() => {
+      if (microphone.value) microphone.value.enabled = !muted.value || talking.value;
+    }),
+    effect(() => {
+      if (!inCall()) return;
+      openCall.value?.call.publish({ audio: microphone.value, video: camera.value });
+      openCall.value?.call.show(stateNow());
+    }),
+    effect(() => {
+      // Whom she only watches sees and hears nothing of her.
+      for (const site of wall.watched.value) site.call.show({ ...stateNow(), camera: "off", muted: true, shows: null, print: null });
+    }),
+    effect(() => {
+      if (inCall() || picking.value > 0) return;
+      replace(microphone, null);
+      replace(camera, null);
+    }),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
+
+function stateNow(): StateData {
+  const silent = !microphone.value || (muted.value && !talking.value);
+  return {
+    camera: camera.value ? "on" : "off",
+    muted: silent,
+    ...{ facing: null, torch: false, torchable: false, orientation: "landscape", lenses: [], lens: null },
+    ...{ why: null, sends: "video", hand: false, takes_stills: false },
+    shows: heldUp.value?.picture ?? null,
+    print: heldUp.value?.frozen?.print ?? null,
+  };
+}
+
+type Held = typeof microphone;
+
+/** `again`: what to do when the device is pulled out. */
+function replace(held: Held, track: MediaStreamTrack | null, again?: () => Promise<void>): void {
+  const before = held.peek();
+  if (before && before !== track) {
+    before.onended = null;
+    before.stop();
+  }
+  if (track && again) track.onended = () => void again();
+  held.value = track;
+}
+
+function refused(error: unknown): MediaRefused {
+  if (error instanceof MediaRefused) return error;
+  throw error;
+}

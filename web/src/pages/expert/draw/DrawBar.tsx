@@ -1,0 +1,119 @@
+import { useEffect, useRef } from "preact/hooks";
+import { refusal, unsent } from "../../../app/calls/drawing";
+import { Icon, type IconName } from "../../../design/Icon";
+import { wordsFor } from "../../../design/status/States";
+import type { Peer } from "../../../protocol/call/call";
+import type { MarkKind } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { isTyping, useKeys, type Keys } from "../console/keys";
+
+const KINDS: [MarkKind, IconName][] = [
+  ["arrow", "arrow"],
+  ["ring", "ring"],
+  ["line", "line"],
+  ["number", "number"],
+  ["text", "text"],
+];
+
+interface BarProps {
+  tool: MarkKind;
+  onTool: (tool: MarkKind) => void;
+  /** Take her last mark back; null while she has none. */
+  onUndo: (() => void) | null;
+  onDone: () => void;
+  picture: string;
+  main: Peer | null;
+}
+
+/** What is drawn with, how it stands with the picture, and the way back to the live one. */
+export function DrawBar({ tool, onTool, onUndo, onDone, picture, main }: BarProps) {
+  const words = t().expert.draw;
+  const keys: Keys = { z: () => onUndo?.() };
+  KINDS.forEach(([kind], index) => (keys[String(index + 1)] = () => onTool(kind)));
+  useKeys(keys);
+  useUndoChord(onUndo);
+  return (
+    <div class="held-bar" role="toolbar" aria-label={words.tools}>
+      {KINDS.map(([kind, icon], index) => (
+        <BarButton
+          key={kind}
+          icon={icon}
+          label={words.kinds[kind]}
+          shown={String(index + 1)}
+          on={tool === kind}
+          short
+          onPress={() => onTool(kind)}
+        />
+      ))}
+      <BarButton icon="undo" label={words.undo} shown="Z" short onPress={onUndo} />
+      <Standing picture={picture} main={main} />
+      <BarButton icon="video" label={words.done} shown="D" onPress={onDone} />
+    </div>
+  );
+}
+
+interface ButtonProps {
+  icon: IconName;
+  label: string;
+  /** The key, as it is shown. */
+  shown: string;
+  on?: boolean;
+  /** The icon says it. */
+  short?: boolean;
+  /** Null: not now. */
+  onPress: (() => void) | null;
+}
+
+function BarButton({ icon, label, shown, on, short = false, onPress }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      class={`held-tool ${short ? "held-tool-short" : "held-done"}`}
+      title={t().expert.tools.withKey(label, shown)}
+      aria-keyshortcuts={shown}
+      {...(on !== undefined && { "aria-pressed": on })}
+      {...(onPress ? { onClick: onPress } : { "aria-disabled": true })}
+      onMouseDown={(event) => event.preventDefault()}
+    >
+      <Icon name={icon} />
+      <span>{label}</span>
+      <kbd aria-hidden="true">{shown}</kbd>
+    </button>
+  );
+}
+
+/** Whether it is on her screen is hers to say; nothing else is told as done. */
+function Standing({ picture, main }: { picture: string; main: Peer | null }) {
+  const words = t().expert.draw;
+  const count = unsent();
+  const refused = refusal(picture);
+  return (
+    <p class="held-told" role="status">
+      {refused ? words.refused(wordsFor(refused)) : seenWords(picture, main)}
+      {count > 0 && <span class="quiet num"> · {words.unsent(count)}</span>}
+    </p>
+  );
+}
+
+function seenWords(picture: string, main: Peer | null): string {
+  const words = t().expert.draw;
+  if (!main || main.state === "absent") return unsent() === 0 ? words.kept : words.nobody;
+  const looks = main.state === "live" && main.shown?.shows === picture && main.shown.why !== "hidden";
+  return looks ? words.sees(main.name) : words.coming(main.name);
+}
+
+/** Ctrl+Z, as everywhere, beside the key alone. */
+function useUndoChord(onUndo: (() => void) | null): void {
+  const latest = useRef(onUndo);
+  latest.current = onUndo;
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const chord = (event.ctrlKey || event.metaKey) && !event.repeat && event.key.toLowerCase() === "z";
+      if (!chord || isTyping(event.target)) return;
+      event.preventDefault();
+      latest.current?.();
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, []);
+}

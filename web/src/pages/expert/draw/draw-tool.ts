@@ -1,0 +1,71 @@
+import type { RefObject } from "preact";
+import type { OpenCall } from "../../../app/calls/open-call";
+import { freeze, heldUp, holdUp, letGo } from "../../../app/calls/drawing";
+import { toast } from "../../../design/overlays/Toast";
+import { frameShown } from "../../../device/media/still";
+import type { Peer } from "../../../protocol/call/call";
+import { isId } from "../../../protocol/net/ids";
+import { t } from "../../../text";
+import type { Tool } from "../console/stage/Tools";
+
+export interface Drawable {
+  open: OpenCall;
+  main: Peer | null;
+  peers: Peer[];
+  video: RefObject<HTMLVideoElement | null>;
+  /** Milliseconds since its last frame; null before the first. */
+  age: number | null;
+}
+
+/** Freeze what is shown and draw on it; pressed again, back to the live picture. */
+export function drawTool(around: Drawable): Tool {
+  const { main, peers, video } = around;
+  const words = t().expert.tools;
+  const held = heldUp.value !== null;
+  const there = held || othersHold(peers) || video.current?.videoWidth || main?.still;
+  return {
+    ...{ icon: "draw", label: words.draw, what: words.drawWhat, key: "d", on: held },
+    run: () => (held ? letGo() : void begin(around)),
+    why: there ? undefined : words.nothingToFreeze,
+  };
+}
+
+/** The picture that another expert in the call holds up: two draw on the same one. */
+export function othersHold(peers: Peer[]): { name: string; picture: string } | null {
+  const there = peers.filter((peer) => peer.role === "expert" && peer.state !== "absent");
+  const other = there.find((peer) => isId(peer.shown?.shows));
+  return other?.shown?.shows ? { name: other.name, picture: other.shown.shows } : null;
+}
+
+let freezing = false;
+
+async function begin({ open, main, peers, video, age }: Drawable): Promise<void> {
+  const others = othersHold(peers);
+  if (others) return holdUp(open, others.picture);
+  if (freezing) return;
+  freezing = true;
+  try {
+    const [picture, at] = await shownNow(video.current, main, age);
+    const frame = await createImageBitmap(picture);
+    await freeze(open, picture, frame, at);
+    frame.close();
+  } catch {
+    toast(t().expert.draw.freezeFailed);
+  } finally {
+    freezing = false;
+  }
+}
+
+/** Exactly what she sees, and since when: the frame on the screen, or the still that stands in for it. */
+async function shownNow(
+  video: HTMLVideoElement | null,
+  main: Peer | null,
+  age: number | null,
+): Promise<[Blob, number]> {
+  const seen = Date.now() - (age ?? 0);
+  if (video && video.videoWidth > 0 && video.readyState >= video.HAVE_CURRENT_DATA)
+    return [await frameShown(video), seen];
+  if (!main?.still) throw new Error("no picture");
+  const bytes = Uint8Array.from(atob(main.still.jpeg), (char) => char.charCodeAt(0));
+  return [new Blob([bytes], { type: "image/jpeg" }), Date.parse(main.still.at)];
+}

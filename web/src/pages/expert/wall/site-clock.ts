@@ -1,0 +1,25 @@
+import type { Call } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { callClock, clockTime, span, stopwatch } from "../../../text/time";
+
+export interface Clock {
+  words: string;
+  tone: "calm" | "soon" | "late";
+}
+
+const SOON = 30 * 60_000;
+
+/** Until when she is expected there, or how long she has been: what the job's promise hangs on. */
+export function arrivalClock({ arrive_by: by, arrived_at: at, time_zone: zone }: Call, now: number): Clock | null {
+  if (at) return { words: t().expert.wall.onSite(stopwatch(now - Date.parse(at))), tone: "calm" };
+  if (!by) return null;
+  const left = Date.parse(by) - now;
+  if (left < 0) return { words: t().job.arriveOverdue(span(-left)), tone: "late" };
+  if (left < SOON) return { words: t().job.arriveIn(span(left)), tone: "soon" };
+  return { words: t().expert.wall.arriveBy(clockTime(by, zone)), tone: "calm" };
+}
+
+/** How long she has had somebody's ear, or waited for it. */
+export function callTime({ session }: Call, now: number): string {
+  return callClock(now - Date.parse(session.claimed_at ?? session.asked_at));
+}

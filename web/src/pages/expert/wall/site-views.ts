@@ -1,0 +1,49 @@
+import type { OpenCall } from "../../../app/calls/open-call";
+import { seated } from "../../../app/calls/calls";
+import { me } from "../../../app/state";
+import { wall } from "../../../app/calls/wall";
+import type { Peer } from "../../../protocol/call/call";
+import type { Call } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { mainPeer } from "../console/stage/peers";
+
+/** One site of the wall, as its tile shows it. */
+export interface SiteView {
+  site: OpenCall;
+  /** The key that goes live with it; null from the tenth on. */
+  digit: string | null;
+  live: boolean;
+  peer: Peer | null;
+  name: string;
+  /** The job and its place; null until the list of calls is there. */
+  card: Call | null;
+}
+
+/** All of them, in the order of their keys: for who draws them. */
+export function siteViews(open: OpenCall | null): SiteView[] {
+  return wall.sites.value.map((site, turn) => {
+    const digit = turn < 9 ? String(turn + 1) : null;
+    const peer = mainPeer(site.call.peers.value);
+    const card = cardOf(site);
+    return { site, digit, peer, card, live: site === open, name: nameOf(site, peer, card) };
+  });
+}
+
+const cardOf = (site: OpenCall) => seated.value.find((call) => call.session.id === site.session) ?? null;
+
+/** Whose site it is. */
+export function siteName(site: OpenCall): string {
+  return nameOf(site, mainPeer(site.call.peers.value), cardOf(site));
+}
+
+/** Of whom nothing is heard any more, by session: that her call has ended is told by her name. */
+const heardOf = new Map<string, string>();
+
+function nameOf(site: OpenCall, peer: Peer | null, card: Call | null): string {
+  const own = me.value?.person.id;
+  const there = card?.session.participants.filter((each) => each.person_id !== own && !each.left_at) ?? [];
+  const onSite = there.find((each) => each.role !== "expert") ?? there[0];
+  const name = peer?.name ?? onSite?.name;
+  if (name) heardOf.set(site.session, name);
+  return name ?? heardOf.get(site.session) ?? t().expert.wall.somebody;
+}

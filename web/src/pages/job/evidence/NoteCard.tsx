@@ -1,0 +1,59 @@
+import { useState } from "preact/hooks";
+import { Badge } from "../../../design/status/Badge";
+import { Button } from "../../../design/Button";
+import type { PictureSource } from "../../../protocol/net/api";
+import type { Evidence } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { moment } from "../../../text/time";
+import { WithdrawSheet } from "../sheets";
+import { VoiceNote } from "./VoiceNote";
+import "./note.css";
+
+interface NoteCardProps {
+  item: Evidence;
+  zone: string;
+  source: PictureSource;
+  /** Absent for those who may only read. */
+  job?: string;
+  onChanged?: () => Promise<void>;
+}
+
+/** A note, read or heard. */
+export function NoteCard({ item, zone, source, job, onChanged }: NoteCardProps) {
+  const [asking, ask] = useState(false);
+  const words = t().job;
+  return (
+    <li class={item.withdrawn_at ? "note note-withdrawn" : "note"}>
+      <Body item={item} source={source} />
+      <div class="note-by num">
+        <span>
+          {item.phase && `${words.phases[item.phase]} · `}
+          {words.viewer.by(item.author.name, moment(item.captured_at, zone))}
+        </span>
+        {item.audience === "internal" && <Badge tone="wait">{words.internalOnly}</Badge>}
+        {job && !item.withdrawn_at && (
+          <span class="push no-print">
+            <Button kind="quiet" size="small" icon="dots" iconOnly onClick={() => ask(true)}>
+              {words.viewer.withdrawNote}
+            </Button>
+          </span>
+        )}
+      </div>
+      {asking && job && (
+        <WithdrawSheet
+          job={job}
+          item={item}
+          onClose={() => ask(false)}
+          onDone={onChanged ?? (async () => {})}
+        />
+      )}
+    </li>
+  );
+}
+
+function Body({ item, source }: Pick<NoteCardProps, "item" | "source">) {
+  const words = t().job;
+  if (item.withdrawn_at) return <p>{words.viewer.withdrawn(item.withdrawn_reason ?? "")}</p>;
+  if (item.kind === "voice_note") return <VoiceNote item={item} source={source} />;
+  return <p class="keep-lines">{item.text}</p>;
+}

@@ -1,0 +1,121 @@
+import { useEffect, useState } from "preact/hooks";
+import type { PictureSource } from "../../../protocol/net/api";
+import type { Evidence } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { clockTime } from "../../../text/time";
+import { Icon } from "../../../design/Icon";
+import "./photo.css";
+
+/** What a screen reader says for a picture: its caption, else what is known of it. */
+export function photoLabel(item: Evidence, zone: string): string {
+  const words = t().job;
+  if (item.kind === "recording") {
+    return t().recording.player.label(item.author.name, clockTime(item.captured_at, zone));
+  }
+  const phase = item.phase ? words.phases[item.phase] : words.photoOnly;
+  const known = words.photoLabel(phase, item.author.name, clockTime(item.captured_at, zone));
+  return item.caption ? `${item.caption}. ${known}` : known;
+}
+
+export function viewable(item: Evidence): boolean {
+  return (
+    item.kind === "photo" && !item.withdrawn_at && Boolean(item.renditions.large ?? item.renditions.small)
+  );
+}
+
+interface PictureProps {
+  item: Evidence;
+  source: PictureSource;
+  size: "small" | "large";
+  zone: string;
+  eager?: boolean;
+}
+
+const AGAIN = [1000, 3000, 10_000, 30_000, 60_000];
+
+/** Counts tries: an address lives a minute, and networks come and go, so a failed one is asked for again. */
+function useTries(): { tries: number; failed: boolean; fail: () => void } {
+  const [tries, count] = useState(0);
+  const [failed, set] = useState(false);
+  useEffect(() => {
+    if (!failed) return;
+    const again = () => {
+      set(false);
+      count((before) => before + 1);
+    };
+    const timer = setTimeout(again, AGAIN[Math.min(tries, AGAIN.length - 1)]);
+    addEventListener("online", again);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener("online", again);
+    };
+  }, [failed]);
+  return { tries, failed, fail: () => set(true) };
+}
+
+/** The picture, or the words that say why there is none. */
+export function Picture({ item, source, size, zone, eager }: PictureProps) {
+  const { tries, failed, fail } = useTries();
+  const words = t().job;
+  const shown = item.renditions[size] ?? item.renditions.large ?? item.renditions.small;
+  if (item.withdrawn_at) return <NoPicture words={words.viewer.withdrawn(item.withdrawn_reason ?? "")} />;
+  if (!shown)
+    return <NoPicture words={item.problem ? words.damagedFull : words.making} making={!item.problem} />;
+  if (failed) return <NoPicture words={words.fetchingAgain} making />;
+  return (
+    <img
+      class="picture"
+      key={tries}
+      src={source(item.id, item.renditions[size] ? size : "large")}
+      alt={photoLabel(item, zone)}
+      width={shown.width}
+      height={shown.height}
+      loading={eager ? "eager" : "lazy"}
+      decoding="async"
+      onError={fail}
+    />
+  );
+}
+
+function NoPicture({ words, making }: { words: string; making?: boolean }) {
+  return (
+    <span class={making ? "no-picture no-picture-making" : "no-picture"}>
+      <Icon name={making ? "gallery" : "warning"} />
+      <span>{words}</span>
+    </span>
+  );
+}
+
+interface TileProps {
+  item: Evidence;
+  source: PictureSource;
+  zone: string;
+  onOpen: () => void;
+  /** The quiet green tick under the technician's own pictures. */
+  stored?: boolean;
+}
+
+export function PhotoTile({ item, source, zone, onOpen, stored }: TileProps) {
+  return (
+    <li class="tile">
+      <button type="button" class="tile-button" onClick={onOpen}>
+        <Picture item={item} source={source} size="small" zone={zone} />
+        {item.audience === "internal" && (
+          <span class="tile-mark" title={t().job.internalOnly}>
+            <Icon name="lock" />
+            <span class="unseen">{t().job.internalOnly}</span>
+          </span>
+        )}
+      </button>
+      <p class="tile-words num">
+        {stored && (
+          <span class="tile-stored" title={t().technician.stages.stored}>
+            <Icon name="check" />
+            <span class="unseen">{t().technician.stages.stored}</span>
+          </span>
+        )}
+        <span class="tile-caption">{item.caption || clockTime(item.captured_at, zone)}</span>
+      </p>
+    </li>
+  );
+}

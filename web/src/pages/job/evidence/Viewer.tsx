@@ -1,0 +1,178 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { PictureSource } from "../../../protocol/net/api";
+import { marksOn } from "../../../protocol/job/marks";
+import type { Evidence, JobDocument, Mark } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { moment } from "../../../text/time";
+import { Button } from "../../../design/Button";
+import { useModal } from "../../../design/overlays/modal";
+import { MarkLayer } from "./MarkLayer";
+import { Picture } from "./Photo";
+import { Zoom } from "./Zoom";
+import "./viewer.css";
+
+interface ViewerProps {
+  document: JobDocument;
+  items: Evidence[];
+  start: string;
+  source: PictureSource;
+  zone: string;
+  onClose: () => void;
+  tools?: (item: Evidence) => ComponentChildren;
+}
+
+/** Pictures as large as the screen: swipe, arrow keys, pinch. The browser's own scrolling carries it. */
+export function Viewer({ document, items, start, source, zone, onClose, tools }: ViewerProps) {
+  const modal = useModal(onClose);
+  const { strip, at, onScroll, move } = useStrip(
+    items.findIndex((item) => item.id === start),
+    items.length,
+  );
+  const item = items[Math.min(at, items.length - 1)];
+  const [bare, hide] = useState(false);
+  const marked = item && marksOn(document, item.id).length > 0;
+  useEffect(() => {
+    if (!item) onClose();
+  }, [item]);
+  if (!item) return null;
+  const onKey = (event: KeyboardEvent) => {
+    if ((event.target as Element).closest("input, textarea, select")) return;
+    if (event.key === "ArrowRight") move(1);
+    if (event.key === "ArrowLeft") move(-1);
+  };
+  return (
+    <dialog {...modal} class="viewer" aria-label={t().job.viewer.title} onKeyDown={onKey}>
+      <ViewerHead at={at} all={items.length} onClose={onClose}>
+        {marked && (
+          <Button kind="quiet" icon="draw" aria-pressed={!bare} onClick={() => hide(!bare)}>
+            {bare ? t().job.marks.show : t().job.marks.hide}
+          </Button>
+        )}
+      </ViewerHead>
+      <div
+        ref={strip}
+        class="viewer-strip"
+        role="group"
+        aria-label={t().job.viewer.title}
+        tabIndex={0}
+        onScroll={onScroll}
+      >
+        {items.map((each, index) => (
+          <Slide
+            {...{ source, zone }}
+            key={each.id}
+            item={each}
+            away={index - at}
+            marks={bare ? [] : marksOn(document, each.id)}
+          />
+        ))}
+      </div>
+      <ViewerSteps at={at} all={items.length} onMove={move} />
+      <footer class="viewer-foot">
+        <ViewerWords item={item} zone={zone} />
+        {tools && <div class="viewer-tools">{tools(item)}</div>}
+      </footer>
+    </dialog>
+  );
+}
+
+/** Which slide the strip stands at; turning the phone keeps it there. */
+function useStrip(start: number, count: number) {
+  const strip = useRef<HTMLDivElement>(null);
+  const [at, setAt] = useState(Math.max(0, start));
+  const show = (index: number, behavior: ScrollBehavior) =>
+    strip.current?.scrollTo({ left: strip.current.clientWidth * index, behavior });
+  const here = () => Math.round((strip.current?.scrollLeft ?? 0) / (strip.current?.clientWidth || 1));
+  useEffect(() => {
+    show(at, "auto");
+    const stay = () => show(here(), "auto");
+    addEventListener("resize", stay);
+    return () => removeEventListener("resize", stay);
+  }, []);
+  const move = (by: number) => show(Math.min(count - 1, Math.max(0, at + by)), calm() ? "auto" : "smooth");
+  return { strip, at, move, onScroll: () => setAt(here()) };
+}
+
+interface SlideProps {
+  item: Evidence;
+  marks: Mark[];
+  /** How many slides from the one that is looked at; only neighbours are fetched. */
+  away: number;
+  source: PictureSource;
+  zone: string;
+}
+
+function Slide({ item, marks, away, source, zone }: SlideProps) {
+  const { large } = item.renditions;
+  return (
+    <div class="viewer-slide" aria-hidden={away !== 0}>
+      {Math.abs(away) < 2 && (
+        <Zoom active={away === 0}>
+          <Picture item={item} source={source} size="large" zone={zone} eager />
+          {large && marks.length > 0 && <MarkLayer drawn={marks} picture={large} />}
+        </Zoom>
+      )}
+    </div>
+  );
+}
+
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+interface HeadProps {
+  at: number;
+  all: number;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+function ViewerHead({ at, all, onClose, children }: HeadProps) {
+  return (
+    <header class="viewer-head">
+      <p class="num" role="status">
+        {t().job.viewer.count(at + 1, all)}
+      </p>
+      <span class="push" />
+      {children}
+      <Button kind="quiet" icon="close" iconOnly onClick={onClose}>
+        {t().common.close}
+      </Button>
+    </header>
+  );
+}
+
+function ViewerSteps({ at, all, onMove }: { at: number; all: number; onMove: (by: number) => void }) {
+  if (all < 2) return null;
+  return (
+    <div class="viewer-steps">
+      <Button icon="back" iconOnly disabled={at === 0} onClick={() => onMove(-1)}>
+        {t().job.viewer.previous}
+      </Button>
+      <Button icon="next" iconOnly disabled={at === all - 1} onClick={() => onMove(1)}>
+        {t().job.viewer.next}
+      </Button>
+    </div>
+  );
+}
+
+export function ViewerWords({ item, zone }: { item: Evidence; zone: string }) {
+  const words = t().job;
+  return (
+    <div class="viewer-words">
+      {item.caption && <p class="viewer-caption">{item.caption}</p>}
+      <p class="num">
+        {item.phase && `${words.phases[item.phase]} · `}
+        {words.viewer.by(item.author.name, moment(item.captured_at, zone))}
+        {item.audience === "internal" && ` · ${words.internalOnly}`}
+      </p>
+      {item.source === "video" && <p>{words.viewer.fromVideo}</p>}
+      {item.source === "freeze" && <p>{words.viewer.frozen}</p>}
+      {item.clock_off && (
+        <p>
+          {words.viewer.clockOff} {words.viewer.received(moment(item.received_at, zone))}
+        </p>
+      )}
+      {item.problem && <p>{words.damaged}</p>}
+    </div>
+  );
+}

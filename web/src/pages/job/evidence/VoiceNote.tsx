@@ -1,0 +1,20 @@
+import type { PictureSource } from "../../../protocol/net/api";
+import type { Evidence } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { VoicePlay } from "./VoicePlay";
+
+/** To be heard, or the words that say why it can't be. */
+export function VoiceNote({ item, source }: { item: Evidence; source: PictureSource }) {
+  const words = t().job.voice;
+  if (!item.renditions.sound) return <p>{item.problem ? words.damaged : words.making}</p>;
+  return (
+    <>
+      {item.caption && <p>{item.caption}</p>}
+      <VoicePlay
+        address={source(item.id, "sound")}
+        seconds={item.seconds ?? 0}
+        label={words.label(item.author.name)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import { happened, type Missing } from "../../../protocol/job/playback";
+import type { Chapter } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { lasting } from "../../../text/time";
+
+/** A line beside a film that leads to a second of it. */
+export interface Moment {
+  key: string;
+  at: number;
+  kind: Chapter["kind"];
+  words: string;
+  /** Of a still, and of marks: the id of the picture. */
+  photo: string | null;
+  /** Of a gap, in seconds; otherwise 0. */
+  seconds: number;
+}
+
+const PICTURED = new Set<Chapter["kind"]>(["still", "marks"]);
+
+export function momentsOf(chapters: Chapter[], missing: Missing[], main: string): Moment[] {
+  const found = happened(chapters).map((chapter, index) => ({
+    ...{ key: `${chapter.kind} ${chapter.id} ${index}`, at: chapter.at, kind: chapter.kind },
+    ...{ words: wordsFor(chapter), photo: PICTURED.has(chapter.kind) ? chapter.id : null, seconds: 0 },
+  }));
+  const gaps = missing.map((each, index) => ({
+    ...{ key: `gap ${index}`, at: each.at, kind: "gap" as const, seconds: each.seconds },
+    ...{ words: missingWords(each, main), photo: null },
+  }));
+  return [...found, ...gaps].sort((a, b) => a.at - b.at);
+}
+
+export function missingWords(missing: Missing, main: string): string {
+  const words = t().recording;
+  const told = words.player.gap(lasting(missing.seconds), words.why[missing.why]);
+  return missing.name === main ? told : words.player.gapOf(missing.name, told);
+}
+
+function wordsFor({ kind, name, text, given }: Chapter): string {
+  const words = t().recording.player;
+  if (kind === "message") return words.said(name, text);
+  if (kind === "still") return words.still(name);
+  if (kind === "marks") return words.drew(name);
+  return given ? words.consented(name) : words.refused(name);
+}
+
+/** The last one that `at` has come to; -1 before the first. */
+export function momentAt(moments: Moment[], at: number): number {
+  return moments.findLastIndex((moment) => moment.at <= at + 0.25);
+}

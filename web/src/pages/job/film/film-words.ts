@@ -1,0 +1,18 @@
+import type { Film } from "../../../protocol/job/playback";
+import type { Evidence } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { callClock, moment } from "../../../text/time";
+
+export function filmLabel(item: Evidence, zone: string): string {
+  return t().recording.player.label(item.author.name, moment(item.captured_at, zone));
+}
+
+/** "3:12"; "" while nobody knows. */
+export function lengthOf(item: Evidence): string {
+  return item.seconds === null ? "" : callClock(item.seconds * 1000);
+}
+
+export function othersIn(film: Film): string {
+  const names = new Set(film.voices.map(({ item }) => item.author.name));
+  return names.size ? t().recording.player.with([...names].join(", ")) : "";
+}

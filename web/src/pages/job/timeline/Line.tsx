@@ -1,0 +1,81 @@
+import type { PictureSource } from "../../../protocol/net/api";
+import type { Chapter } from "../../../protocol/job/timeline";
+import type { JobDocument } from "../../../protocol/net/wire";
+import { filmOf, filmsOf } from "../../../protocol/job/playback";
+import { t } from "../../../text";
+import { clockTime, day, sameDay } from "../../../text/time";
+import { FilmCard } from "../film/Films";
+import { Report } from "./Report";
+import { Still } from "../evidence/Still";
+import { sessionOf, told } from "./timeline-words";
+import { VoiceNote } from "../evidence/VoiceNote";
+
+export interface Told {
+  document: JobDocument;
+  source: PictureSource;
+  zone: string;
+  /** Show this picture large. */
+  onOpen: (id: string) => void;
+}
+
+interface LineProps extends Told {
+  chapter: Chapter;
+  before: Chapter | undefined;
+}
+
+/** One line of the timeline; a new day is said above it. */
+export function Line(props: LineProps) {
+  const { chapter, before, document, zone } = props;
+  const fresh = !before || !sameDay(before.at, chapter.at, zone);
+  const { who, words } = told(chapter, document);
+  return (
+    <li class="timeline-line">
+      {fresh && <p class="timeline-day">{day(chapter.at, zone)}</p>}
+      <time class="timeline-time num" dateTime={chapter.at}>
+        {clockTime(chapter.at, zone)}
+      </time>
+      <div class="timeline-words">
+        <p>
+          {who && <strong>{who}</strong>} {chapter.kind === "message.said" ? <Wrote /> : words}
+        </p>
+        <Inside {...props} />
+      </div>
+    </li>
+  );
+}
+
+/** A chat line looks like one; who can't see that is told. */
+function Wrote() {
+  return <span class="unseen">{t().job.events["message.said"]}</span>;
+}
+
+/** Whose names stand in the line itself. */
+const IN_WORDS = new Set(["job.assigned", "session.unseated"]);
+/** Told with the picture that they are about. */
+const PICTURED = new Set(["freeze.added", "mark.drawn"]);
+
+function Inside({ chapter, document, ...rest }: LineProps) {
+  const session = sessionOf(chapter, document);
+  if (chapter.kind === "session.reported") return session && <Report session={session} zone={rest.zone} />;
+  if (chapter.kind === "recording.added") return <Film about={chapter.about} document={document} {...rest} />;
+  if (PICTURED.has(chapter.kind) || chapter.kind.startsWith("still.")) return <Still id={chapter.about} document={document} {...rest} />;
+  const item = document.evidence[chapter.about];
+  if (chapter.kind === "voice_note.added") {
+    return item && !item.withdrawn_at && <VoiceNote item={item} source={rest.source} />;
+  }
+  if (chapter.kind === "message.said") {
+    return (
+      <p class="timeline-chat keep-lines" dir="auto">
+        {chapter.said}
+      </p>
+    );
+  }
+  const nobody = chapter.kind === "session.asked" && session?.kind === "help" && !session.experts_online;
+  const said = nobody ? t().job.session.nobodyOnline : IN_WORDS.has(chapter.kind) ? "" : chapter.said;
+  return said ? <p class="timeline-said keep-lines">{said}</p> : null;
+}
+
+function Film({ about, document, source, zone }: Omit<Told, "onOpen"> & { about: string }) {
+  const film = filmOf(filmsOf(document.evidence), about);
+  return film && <FilmCard film={film} document={document} source={source} zone={zone} />;
+}

@@ -1,0 +1,86 @@
+import type { ComponentChildren } from "preact";
+import type { Consent, Gap, RecordedTime, Session } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { clockTime, lasting } from "../../../text/time";
+import { faredWords } from "./quality-words";
+import "./report.css";
+
+/** A session that is over, in short: who, when, what was kept, how the connection did. */
+export function Report({ session, zone }: { session: Session; zone: string }) {
+  const words = t().job.session;
+  const { report } = session;
+  if (!report) return null;
+  return (
+    <dl class="report num">
+      <Fact name={words.people}>
+        {session.participants
+          .map(({ name, role }) => [name, words.roles[role]].filter(Boolean).join(", "))
+          .join("\n")}
+      </Fact>
+      <Fact name={words.times}>{timesWords(session, zone)}</Fact>
+      <Fact name={words.said}>
+        {[words.messages(report.messages), words.stills(report.stills), report.marks > 0 && words.marks(report.marks)]
+          .filter(Boolean)
+          .join(" · ")}
+      </Fact>
+      {report.recording && <Fact name={t().recording.told.report}>{recordedWords(report.recording)}</Fact>}
+      {report.gaps.length > 0 && (
+        <Fact name={t().recording.told.gaps}>
+          {report.gaps.map((gap) => gapWords(gap, zone)).join("\n")}
+        </Fact>
+      )}
+      {report.connections.length > 0 && (
+        <Fact name={words.connection}>
+          {report.connections.map((each) => `${each.name}: ${faredWords(each)}`).join("\n")}
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function timesWords(session: Session, zone: string): string {
+  const words = t().job.session;
+  const { report, asked_at, claimed_at, ended_at } = session;
+  const from = clockTime(asked_at, zone);
+  return [
+    ended_at ? words.fromTo(from, clockTime(ended_at, zone)) : from,
+    report && words.waited(lasting(report.waited_seconds)),
+    !claimed_at && words.notAnswered,
+    report && claimed_at && words.lasted(lasting(report.lasted_seconds)),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function recordedWords({ seconds, consents }: RecordedTime): string {
+  const words = t().recording.told;
+  const names = (given: boolean) => [...new Set(last(consents).filter((each) => each.given === given).map(({ name }) => name))];
+  const [agreed, declined] = [names(true), names(false)].map((each) => each.join(", "));
+  return [
+    words.reported(lasting(seconds)),
+    agreed && words.agreed(agreed),
+    declined && words.declined(declined),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** Of several recordings in one call each has its own answers: what somebody said last stands. */
+function last(consents: Consent[]): Consent[] {
+  return [...new Map(consents.map((each) => [each.participant, each])).values()];
+}
+
+function gapWords({ at, name, seconds, why }: Gap, zone: string): string {
+  const words = t().recording;
+  const gap = words.player.gap(lasting(seconds), words.why[why]);
+  return words.told.gap(clockTime(at, zone), name, gap);
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd class="keep-lines">{children}</dd>
+    </>
+  );
+}

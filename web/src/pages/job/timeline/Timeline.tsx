@@ -1,0 +1,105 @@
+import { useEffect, useState } from "preact/hooks";
+import { Button } from "../../../design/Button";
+import { ErrorState } from "../../../design/status/States";
+import { useLoad } from "../../../design/status/load";
+import { jobPictures, type PictureSource } from "../../../protocol/net/api";
+import { inOrder } from "../../../protocol/job/job";
+import type { LiveJob } from "../../../protocol/job/live-job";
+import { tell } from "../../../protocol/job/timeline";
+import type { Event, JobDocument } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { isOwn, zoneName } from "../../../text/time";
+import { Line } from "./Line";
+import { viewable } from "../evidence/Photo";
+import { told } from "./timeline-words";
+import { Viewer } from "../evidence/Viewer";
+import "./timeline.css";
+
+interface TimelineProps {
+  live: LiveJob;
+  zone: string;
+  /** Shown from the start, without a button to fold it. */
+  open?: boolean;
+  /** Where its pictures come from; a share has a place of its own. */
+  source?: PictureSource;
+}
+
+export function Timeline({ live, zone, open = false, source }: TimelineProps) {
+  const [shown, show] = useState(open);
+  const words = t().job;
+  return (
+    <section class="timeline-part" aria-label={words.timeline}>
+      <h2>
+        {open ? (
+          words.timeline
+        ) : (
+          <Button
+            kind="quiet"
+            icon={shown ? "down" : "next"}
+            aria-expanded={shown}
+            onClick={() => show(!shown)}
+          >
+            {words.timeline}
+          </Button>
+        )}
+      </h2>
+      {shown && <Chapters live={live} zone={zone} source={source ?? jobPictures(live.id)} />}
+    </section>
+  );
+}
+
+interface ChaptersProps {
+  live: LiveJob;
+  zone: string;
+  source: PictureSource;
+}
+
+/** The past is fetched once, what happens is added as it comes. */
+export function Chapters({ live, zone, source }: ChaptersProps) {
+  const past = useLoad(() => live.history(), [live]);
+  const fresh = live.events.value;
+  const document = live.document.value;
+  useEffect(() => {
+    if (past.problem && fresh.length) past.reload();
+  }, [fresh.length]);
+  if (!past.value) return past.problem ? <ErrorState problem={past.problem} onRetry={past.reload} /> : null;
+  if (!document) return null;
+  const last = past.value.at(-1)?.seq ?? 0;
+  const events = [...past.value, ...fresh.filter((event) => event.seq > last)];
+  return <Told events={events} document={document} zone={zone} source={source} />;
+}
+
+interface ToldProps {
+  events: Event[];
+  document: JobDocument;
+  zone: string;
+  source: PictureSource;
+}
+
+function Told({ events, document, zone, source }: ToldProps) {
+  const [viewing, view] = useState<string | null>(null);
+  const chapters = tell(events).filter((chapter) => told(chapter, document).words);
+  if (chapters.length === 0) return <p class="quiet">{t().job.timelineEmpty}</p>;
+  const foreign = chapters.some((chapter) => !isOwn(chapter.at, zone));
+  const shown = { document, source, zone };
+  return (
+    <>
+      {foreign && <p class="timeline-zone">{t().job.yourTime(zoneName(chapters[0]?.at ?? "", zone))}</p>}
+      <ol class="timeline">
+        {chapters.map((chapter, index) => (
+          <Line key={chapter.key} chapter={chapter} before={chapters[index - 1]} onOpen={view} {...shown} />
+        ))}
+      </ol>
+      {viewing && (
+        <Viewer
+          document={document}
+          items={inOrder(document.evidence).filter(viewable)}
+          start={viewing}
+          source={source}
+          zone={zone}
+          onClose={() => view(null)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import type { ConnectionReport } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { lasting } from "../../../text/time";
+
+const SLOW_MS = 250;
+const LOSSY = 0.02;
+
+/** How one person's connection did, in words: what was wrong with it first, figures after. */
+export function faredWords(connection: ConnectionReport): string {
+  const words = t().job.session.fared;
+  if (!connection.connected_seconds) return words.never;
+  const ms = connection.rtt_ms === null ? null : Math.round(connection.rtt_ms);
+  const slow = ms !== null && ms >= SLOW_MS;
+  const troubles = [
+    connection.gaps > 0 && words.gaps(connection.gaps, lasting(connection.gap_seconds)),
+    slow && words.slow(ms),
+    connection.loss >= LOSSY && words.lost(String(Math.round(connection.loss * 100))),
+  ].filter((each) => typeof each === "string");
+  const figures = [!slow && ms !== null && words.roundTrip(ms), words[connection.path]];
+  return [...(troubles.length ? troubles : [words.good]), ...figures].filter(Boolean).join(" · ");
+}

@@ -1,0 +1,103 @@
+import { filmOf, filmsOf } from "../../../protocol/job/playback";
+import type { Chapter } from "../../../protocol/job/timeline";
+import type { Gap, JobDocument, Session } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { lasting } from "../../../text/time";
+
+/** Facts that nobody did: told without a name before them. */
+const NOBODYS = new Set([
+  ...["evidence.unreadable", "evidence.altered", "session.reported", "session.interrupted", "still.missed"],
+  ...["session.unseated", "recording.added", "recording.started", "recording.paused", "recording.gap"],
+]);
+
+/** The session that a chapter is about; null for all others. */
+export function sessionOf(chapter: Chapter, document: JobDocument): Session | null {
+  return chapter.kind.startsWith("session.") ? (document.sessions[chapter.about] ?? null) : null;
+}
+
+export interface Told {
+  who: string;
+  /** "" for what this page does not know: it stays untold rather than garbled. */
+  words: string;
+}
+
+export function told(chapter: Chapter, document: JobDocument): Told {
+  const words = t().job;
+  const session = sessionOf(chapter, document);
+  if (chapter.kind === "evidence.unreadable") {
+    const spoken = document.evidence[chapter.about]?.kind === "voice_note";
+    return { who: "", words: spoken ? words.voice.damagedEvent : words.damagedEvent };
+  }
+  if (chapter.kind === "session.ended" && session?.end_reason === "abandoned")
+    return { who: "", words: words.session.abandoned };
+  const who = NOBODYS.has(chapter.kind) ? "" : chapter.actor;
+  return { who, words: said(chapter, session, document) };
+}
+
+function said(chapter: Chapter, session: Session | null, document: JobDocument): string {
+  const words = t().job;
+  const called = session?.kind === "call";
+  switch (chapter.kind) {
+    case "photo.added":
+      return words.addedPhotos(chapter.count);
+    case "note.added":
+      return words.addedNote;
+    case "voice_note.added":
+      return words.voice.added;
+    case "job.assigned":
+      return chapter.said ? words.assignedTo(chapter.said) : (words.events[chapter.kind] ?? "");
+    case "session.unseated":
+      return chapter.said ? words.session.shutOut(chapter.said) : "";
+    case "still.taken":
+      // By the node, where the phone gave no photo.
+      return chapter.actor ? (words.events[chapter.kind] ?? "") : words.stillFromVideo;
+    case "recording.added":
+      return leads(chapter, document) ? t().recording.told.added : "";
+    case "evidence.altered":
+      return t().recording.told.altered;
+    case "recording.gap":
+      return lackWords(chapter.gaps);
+    case "session.interrupted":
+      return chapter.gaps.map(goneWords).join(". ");
+    case "recording.stopped":
+      if (!chapter.actor) return words.session.recordingOver;
+      break;
+    case "session.asked":
+      if (called) return words.session.called(crewNames(document));
+      break;
+    case "session.claimed":
+      if (called) return words.session.answered;
+      break;
+    case "session.ended":
+      if (session?.end_reason === "withdrawn")
+        return called ? words.session.withdrawnCall : words.session.withdrawnHelp;
+  }
+  return words.events[chapter.kind] ?? "";
+}
+
+/** A voice beside a picture is played with it, and told of with it; what was withdrawn has its own line. */
+function leads({ about }: Chapter, { evidence }: JobDocument): boolean {
+  return evidence[about]?.withdrawn_at !== null || filmOf(filmsOf(evidence), about)?.main.id === about;
+}
+
+/** Shorter ones are a network's daily stumbles; the player shows them all. */
+const WORTH_TELLING = 1;
+
+function lackWords(gaps: Gap[]): string {
+  const words = t().recording;
+  const told = gaps.filter((gap) => gap.seconds >= WORTH_TELLING && gap.why !== "paused");
+  const [first, ...more] = told;
+  if (!first) return "";
+  if (more.length === 0) return words.told.lacks(first.name, lasting(first.seconds), words.why[first.why]);
+  const seconds = told.reduce((sum, gap) => sum + gap.seconds, 0);
+  return words.told.lacksMore(first.name, told.length, lasting(seconds));
+}
+
+function goneWords({ name, seconds, why }: Gap): string {
+  const words = t().recording;
+  return words.told.gone(name, lasting(seconds), words.why[why]);
+}
+
+export function crewNames(document: JobDocument): string {
+  return document.job.technicians.map((technician) => technician.name).join(", ");
+}

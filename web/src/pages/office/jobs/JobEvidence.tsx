@@ -1,0 +1,95 @@
+import { useState } from "preact/hooks";
+import { pictures } from "../../../app/state";
+import { inOrder, isSaid } from "../../../protocol/job/job";
+import type { Evidence, JobDocument } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { Films } from "../../job/film/Films";
+import { ItemTools } from "../../job/evidence/ItemTools";
+import { NoteCard } from "../../job/evidence/NoteCard";
+import { PhotoTile, viewable } from "../../job/evidence/Photo";
+import { Viewer } from "../../job/evidence/Viewer";
+import { mayKeepEvidence } from "..";
+
+interface EvidenceProps {
+  document: JobDocument;
+  zone: string;
+  onChanged: () => Promise<void>;
+}
+
+const PHASES = ["before", "during", "after", null] as const;
+
+export function JobEvidence({ document, zone, onChanged }: EvidenceProps) {
+  const [viewing, view] = useState<string | null>(null);
+  const words = t().office.sheet;
+  const items = inOrder(document.evidence);
+  const photos = items.filter((item) => item.kind === "photo");
+  const notes = items.filter(isSaid);
+  const job = document.job.id;
+  const write = mayKeepEvidence() && { job, onChanged };
+  return (
+    <section class="panel-part" aria-label={words.evidence}>
+      <h2>
+        {words.evidence} <span class="quiet num">{items.length || ""}</span>
+      </h2>
+      {items.length === 0 && <p class="panel-none">{words.noEvidenceWhat}</p>}
+      {PHASES.map((phase) => (
+        <Phase key={phase} phase={phase} photos={photos} job={job} zone={zone} onOpen={view} />
+      ))}
+      <Films
+        {...{ document, zone }}
+        source={pictures(job)}
+        heading={<h3 class="quiet">{t().recording.player.recordings}</h3>}
+        tools={(item) => mayKeepEvidence() && <ItemTools job={job} item={item} onChanged={onChanged} />}
+      />
+      {notes.length > 0 && (
+        <ul class="stack-tight">
+          {notes.map((item) => (
+            <NoteCard key={item.id} item={item} zone={zone} source={pictures(job)} {...write} />
+          ))}
+        </ul>
+      )}
+      {viewing && (
+        <Viewer
+          document={document}
+          items={photos.filter((item) => viewable(item) || item.id === viewing)}
+          start={viewing}
+          source={pictures(job)}
+          zone={zone}
+          onClose={() => view(null)}
+          tools={(item) =>
+            mayKeepEvidence() && <ItemTools job={job} item={item} onChanged={onChanged} original />
+          }
+        />
+      )}
+    </section>
+  );
+}
+
+interface PhaseProps {
+  phase: (typeof PHASES)[number];
+  photos: Evidence[];
+  job: string;
+  zone: string;
+  onOpen: (id: string) => void;
+}
+
+function Phase({ phase, photos, job, zone, onOpen }: PhaseProps) {
+  const mine = photos.filter((item) => item.phase === phase);
+  if (mine.length === 0) return null;
+  return (
+    <div class="stack-tight">
+      {phase && <h3 class="quiet">{t().job.phases[phase]}</h3>}
+      <ul class="tiles">
+        {mine.map((item) => (
+          <PhotoTile
+            key={item.id}
+            item={item}
+            source={pictures(job)}
+            zone={zone}
+            onOpen={() => onOpen(item.id)}
+          />
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { SelectField, TextArea, TextField } from "../../../design/forms/Field";
+import { fieldError } from "../../../design/status/States";
+import type { ApiError } from "../../../protocol/net/client";
+import { t } from "../../../text";
+import { kindOptions, priorityOptions } from "../../job/options";
+import { PlaceFields } from "../places/PlaceFields";
+
+/** A job as it stands in the form. `arriveBy` is what a clock at the site would show. */
+export interface Draft {
+  title: string;
+  description: string;
+  kind: string;
+  priority: string;
+  reference: string;
+  organization: string;
+  site: string;
+  zone: string;
+  assets: string[];
+  arriveBy: string;
+}
+
+export interface FieldsProps {
+  draft: Draft;
+  onChange: (part: Partial<Draft>) => void;
+  problem: ApiError | null;
+  /** A job can't move to another client. */
+  fixedClient?: boolean;
+}
+
+export function JobFields(props: FieldsProps) {
+  const { draft, onChange, problem } = props;
+  const words = t().office.form;
+  return (
+    <>
+      <TextField
+        label={words.title}
+        value={draft.title}
+        maxLength={200}
+        autoFocus
+        error={fieldError(problem, "title")}
+        onValue={(title) => onChange({ title })}
+      />
+      <TextArea
+        label={words.description}
+        optional
+        value={draft.description}
+        error={fieldError(problem, "description")}
+        onValue={(description) => onChange({ description })}
+      />
+      <PlaceFields {...props} />
+      <SelectField
+        label={words.priority}
+        value={draft.priority}
+        onValue={(priority) => onChange({ priority })}
+        options={priorityOptions()}
+      />
+      <Rest {...props} />
+    </>
+  );
+}
+
+function Rest({ draft, onChange, problem }: FieldsProps) {
+  const words = t().office.form;
+  return (
+    <>
+      <SelectField
+        label={words.kind}
+        value={draft.kind}
+        onValue={(kind) => onChange({ kind })}
+        options={kindOptions()}
+      />
+      <TextField
+        label={words.arriveBy}
+        type="datetime-local"
+        optional
+        hint={draft.zone ? words.arriveZone(draft.zone) : undefined}
+        value={draft.arriveBy}
+        error={fieldError(problem, "arrive_by")}
+        onValue={(arriveBy) => onChange({ arriveBy })}
+      />
+      <TextField
+        label={words.reference}
+        optional
+        value={draft.reference}
+        error={fieldError(problem, "reference")}
+        onValue={(reference) => onChange({ reference })}
+      />
+    </>
+  );
+}

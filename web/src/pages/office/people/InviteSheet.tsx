@@ -1,0 +1,58 @@
+import { useState } from "preact/hooks";
+import { api } from "../../../app/state";
+import { SelectField } from "../../../design/forms/Field";
+import { FormSheet } from "../../../design/forms/FormSheet";
+import { useAction } from "../../../design/status/load";
+import { newId } from "../../../protocol/net/ids";
+import type { Language, NewPerson, Organization, PersonWithLink } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { languageOptions, named, roleOptions } from "../../job/options";
+import { LinkReady } from "./LinkReady";
+import { PersonFields } from "./PersonFields";
+
+interface InviteProps {
+  organizations: Organization[];
+  onClose: () => void;
+  onDone: () => void;
+}
+
+export function InviteSheet({ organizations, onClose, onDone }: InviteProps) {
+  const words = t().places;
+  const clients = organizations.filter(({ kind }) => kind === "client");
+  const [client, setClient] = useState(clients[0]?.id ?? "");
+  const [person, set] = useState<NewPerson>(() => ({
+    ...{ id: newId(), name: "", email: "", role: "technician", language: "en" },
+  }));
+  const [made, setMade] = useState<PersonWithLink | null>(null);
+  const change = (part: Partial<NewPerson>) => set((before) => ({ ...before, ...part }));
+  const sending = useAction();
+  const send = async () => {
+    const organization = person.role === "client" && { organization_id: client };
+    setMade(await api.invite({ ...person, ...organization }));
+    onDone();
+  };
+  if (made) return <LinkReady title={words.invited(made.person.name)} made={made} onClose={onClose} />;
+  const ready = Boolean(person.name.trim() && person.email.trim());
+  const frame = { title: words.invite, action: words.inviteSend, ready, saving: sending, onClose };
+  return (
+    <FormSheet {...frame} onSave={() => void sending.run(send)}>
+      <p class="quiet">{words.inviteWhat}</p>
+      <PersonFields
+        person={person}
+        roles={roleOptions()}
+        problem={sending.problem}
+        autoFocus
+        onChange={change}
+      />
+      <SelectField
+        label={words.language}
+        value={person.language ?? "en"}
+        onValue={(language) => change({ language: language as Language })}
+        options={languageOptions()}
+      />
+      {person.role === "client" && (
+        <SelectField label={words.organization} value={client} onValue={setClient} options={named(clients)} />
+      )}
+    </FormSheet>
+  );
+}

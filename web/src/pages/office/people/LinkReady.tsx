@@ -1,0 +1,23 @@
+import { CopyField } from "../../../design/forms/CopyField";
+import { Sheet } from "../../../design/overlays/Sheet";
+import type { PersonWithLink } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { moment, ownZone } from "../../../text/time";
+
+interface LinkReadyProps {
+  title: string;
+  made: PersonWithLink;
+  onClose: () => void;
+}
+
+/** The one moment at which the link exists in readable form. */
+export function LinkReady({ title, made, onClose }: LinkReadyProps) {
+  const words = t().places;
+  return (
+    <Sheet title={title} onClose={onClose}>
+      <p>{words.linkWhat(made.person.name)}</p>
+      <CopyField label={t().office.share.copy} value={made.link.url} />
+      <p class="quiet num">{words.linkUntil(moment(made.link.expires_at, ownZone))}</p>
+    </Sheet>
+  );
+}

@@ -1,0 +1,88 @@
+import { useState } from "preact/hooks";
+import { api, me } from "../../../app/state";
+import { Button } from "../../../design/Button";
+import { Trouble } from "../../../design/status/States";
+import { toast } from "../../../design/overlays/Toast";
+import { useAction, type Action } from "../../../design/status/load";
+import type { PersonWithLink } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import type { PersonProps } from "./PersonSheet";
+
+type DoorsProps = PersonProps & { onLink: (made: PersonWithLink) => void };
+
+/** Who may come in, and how. */
+export function PersonDoors(props: DoorsProps) {
+  const [sure, ask] = useState(false);
+  const action = useAction();
+  return (
+    <section class="panel-part">
+      {sure ? (
+        <Reset {...props} action={action} onCancel={() => ask(false)} />
+      ) : (
+        <Verbs {...props} action={action} onReset={() => ask(true)} />
+      )}
+      <Trouble problem={action.problem} />
+    </section>
+  );
+}
+
+/** Can't be undone, so it is asked, by name. */
+function Reset({
+  person,
+  onLink,
+  onDone,
+  action,
+  onCancel,
+}: DoorsProps & { action: Action; onCancel: () => void }) {
+  const words = t().places;
+  const reset = async () => {
+    onLink(await api.resetPerson(person.id));
+    onDone();
+  };
+  return (
+    <>
+      <p>{words.resetSure(person.name)}</p>
+      <div class="row">
+        <Button kind="danger" busy={action.busy} autoFocus onClick={() => void action.run(reset)}>
+          {words.reset}
+        </Button>
+        <Button onClick={onCancel}>{t().common.cancel}</Button>
+      </div>
+    </>
+  );
+}
+
+function Verbs({
+  person,
+  onDone,
+  onClose,
+  action,
+  onReset,
+}: DoorsProps & { action: Action; onReset: () => void }) {
+  const words = t().places;
+  const self = person.id === me.value?.person.id;
+  const run = async (verb: "deactivate" | "reactivate" | "sign-out", said: string, undo?: () => void) => {
+    if (!(await action.run(() => api.personVerb(person.id, verb)))) return;
+    onDone();
+    onClose();
+    toast(said, undo);
+  };
+  const back = (verb: "deactivate" | "reactivate") => () =>
+    void api.personVerb(person.id, verb).then(onDone, onDone);
+  const deactivate = () => run("deactivate", words.deactivated(person.name), back("reactivate"));
+  const reactivate = () => run("reactivate", words.reactivated(person.name), back("deactivate"));
+  if (!person.active) return <Button onClick={reactivate}>{words.reactivate}</Button>;
+  return (
+    <div class="row">
+      <Button icon="link" onClick={onReset}>
+        {words.reset}
+      </Button>
+      <Button onClick={() => run("sign-out", words.signedOut(person.name))}>{words.signOut}</Button>
+      {!self && (
+        <Button kind="danger" onClick={deactivate}>
+          {words.deactivate}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { useState } from "preact/hooks";
+import { api } from "../../../app/state";
+import { FormSheet } from "../../../design/forms/FormSheet";
+import { toast } from "../../../design/overlays/Toast";
+import { useAction } from "../../../design/status/load";
+import type { Person, PersonWithLink, Role } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { roleOptions } from "../../job/options";
+import { LinkReady } from "./LinkReady";
+import { PersonDoors } from "./PersonAccess";
+import { PersonFields, type Named } from "./PersonFields";
+
+/** Between our own people and a client's lies an organization; that is another invitation. */
+function rolesNear(role: Role) {
+  return roleOptions().filter(([key]) => (key === "client") === (role === "client"));
+}
+
+export interface PersonProps {
+  person: Person;
+  onClose: () => void;
+  onDone: () => void;
+}
+
+export function PersonSheet({ person, onClose, onDone }: PersonProps) {
+  const words = t().places;
+  const { name, email, role } = person;
+  const [edit, set] = useState<Named>({ name, email: email ?? "", role });
+  const [made, setMade] = useState<PersonWithLink | null>(null);
+  const saving = useAction();
+  const save = async () => {
+    if (!(await saving.run(() => api.editPerson(person.id, edit)))) return;
+    toast(words.saved);
+    onDone();
+    onClose();
+  };
+  if (made) return <LinkReady title={words.resetDone(person.name)} made={made} onClose={onClose} />;
+  const ready = Boolean(edit.name.trim() && edit.email.trim());
+  return (
+    <FormSheet title={person.name} ready={ready} saving={saving} onSave={save} onClose={onClose}>
+      <PersonFields
+        person={edit}
+        roles={rolesNear(edit.role)}
+        problem={saving.problem}
+        onChange={(part) => set((before) => ({ ...before, ...part }))}
+      />
+      <PersonDoors person={person} onDone={onDone} onClose={onClose} onLink={setMade} />
+    </FormSheet>
+  );
+}

@@ -1,0 +1,147 @@
+import { useEffect, useState } from "preact/hooks";
+import { usePage } from "../../app/page";
+import { navigate } from "../../app/router";
+import { api, findMe, me, startProblem } from "../../app/state";
+import { Button } from "../../design/Button";
+import { TextField } from "../../design/forms/Field";
+import { Mark } from "../../design/Icon";
+import { EmptyState, ErrorState, Loading, Trouble, Waiting, wordsFor } from "../../design/status/States";
+import { useAction, useLoad } from "../../design/status/load";
+import { keepDraft, readDraft } from "../../device/drafts";
+import type { ApiError } from "../../protocol/net/client";
+import { newId } from "../../protocol/net/ids";
+import type { JoinPeek } from "../../protocol/net/wire";
+import { t } from "../../text";
+import { moment, ownZone } from "../../text/time";
+import { InAppNotice } from "../../app/InAppNotice";
+import "./sign-in.css";
+
+/** A guest technician's way in: who has the link, a name, one button. Looking never uses it up. */
+export function JoinPage({ token }: { token: string }) {
+  const peek = useLoad(() => api.peekJoin(token), [token]);
+  const words = t().door;
+  usePage(words.joinTitle);
+  // Taken by herself, if this phone has pressed before: the answer may have got lost on the way.
+  const open = !peek.value?.taken || readDraft(keyOf(token)) !== "";
+  const gone = peek.problem && [404, 410].includes(peek.problem.status) ? peek.problem : null;
+  return (
+    <main id="main" class="door">
+      <header class="door-head">
+        <Mark />
+        <p>{t().common.name}</p>
+      </header>
+      <InAppNotice />
+      {peek.value && open && <Join peek={peek.value} token={token} onGone={peek.reload} />}
+      {peek.value && !open && <Taken peek={peek.value} />}
+      {gone && <Gone problem={gone} />}
+      {peek.problem && !gone && <ErrorState problem={peek.problem} onRetry={peek.reload} />}
+      {!peek.value && !peek.problem && <Loading lines={2} />}
+    </main>
+  );
+}
+
+/** Under which this phone keeps what proves that it was the one that pressed. */
+const keyOf = (token: string) => `join.${token.slice(0, 16)}`;
+
+/** By herself perhaps, on this phone: then the link is the way back to her job. */
+function Taken({ peek }: { peek: JoinPeek }) {
+  const words = t().door;
+  const hers = useLoad(() => ownJob(peek.job_number), [peek]);
+  useEffect(() => {
+    if (hers.value?.job) navigate(`/jobs/${hers.value.job}`, { replace: true });
+  }, [hers.value]);
+  if (!hers.value || hers.value.job) return <Waiting on={hers} lines={2} />;
+  return <Closed title={words.joinTaken} what={words.joinTakenWhat} />;
+}
+
+/** The id of the job that whoever is in on this device is a guest of; none for anybody else. */
+async function ownJob(number: string): Promise<{ job: string | undefined }> {
+  await findMe();
+  if (startProblem.value) throw startProblem.value;
+  if (me.value?.person.role !== "guest") return { job: undefined };
+  const { items } = await api.jobs({ limit: 1 });
+  return { job: items.find((job) => job.number === number)?.id };
+}
+
+function Gone({ problem }: { problem: ApiError }) {
+  const words = t().door;
+  return problem.status === 410 ? (
+    <Closed title={words.joinGone} what={wordsFor(problem)} />
+  ) : (
+    <Closed title={words.joinUnknown} what={words.joinUnknownWhat} />
+  );
+}
+
+function Closed({ title, what }: { title: string; what: string }) {
+  return (
+    <>
+      <h1 class="unseen" tabIndex={-1}>
+        {title}
+      </h1>
+      <EmptyState icon="link" title={title}>
+        {what}
+      </EmptyState>
+    </>
+  );
+}
+
+/** Who asks, what for, and what it means to press the button. */
+function Invitation({ peek }: { peek: JoinPeek }) {
+  const words = t().door;
+  return (
+    <>
+      <p class="quiet">{words.joinFor(peek.organization)}</p>
+      <h1 tabIndex={-1}>{peek.job_title}</h1>
+      <p class="num">{peek.job_number}</p>
+      <p>{words.joinWhat}</p>
+    </>
+  );
+}
+
+function Join({ peek, token, onGone }: { peek: JoinPeek; token: string; onGone: () => void }) {
+  const words = t().door;
+  const [name, setName] = useState(peek.name);
+  const [missing, setMissing] = useState(false);
+  const action = useAction();
+  const join = async (event: Event) => {
+    event.preventDefault();
+    if (!name.trim()) return setMissing(true);
+    const worked = await action.run(async () => {
+      const key = readDraft(keyOf(token)) || newId() + newId();
+      keepDraft(keyOf(token), key);
+      await api.takeJoin(token, name.trim(), key).catch((error: ApiError) => {
+        // Somebody was faster, or it has ended meanwhile: the page then says which.
+        if (error.status === 410) {
+          keepDraft(keyOf(token), "");
+          onGone();
+        }
+        throw error;
+      });
+      keepDraft(keyOf(token), "");
+      me.value = undefined;
+      await findMe();
+    });
+    if (worked && me.value !== null) navigate("/", { replace: true });
+  };
+  return (
+    <form class="door-welcome" onSubmit={join}>
+      <Invitation peek={peek} />
+      <TextField
+        label={words.joinName}
+        hint={words.joinNameHint}
+        error={missing && !name.trim() ? t().common.required : undefined}
+        autoComplete="name"
+        maxLength={100}
+        value={name}
+        onValue={setName}
+      />
+      <Trouble problem={action.problem} />
+      <Button type="submit" kind="primary" size="big" busy={action.busy}>
+        {words.join}
+      </Button>
+      <p class="quiet">
+        {words.joinOnce} {words.joinUntil(moment(peek.expires_at, ownZone))}
+      </p>
+    </form>
+  );
+}

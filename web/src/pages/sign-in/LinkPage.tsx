@@ -1,0 +1,74 @@
+import { usePage } from "../../app/page";
+import { navigate } from "../../app/router";
+import { api, findMe, me } from "../../app/state";
+import { Button, LinkButton } from "../../design/Button";
+import { Mark } from "../../design/Icon";
+import { EmptyState, ErrorState, Loading, Trouble, wordsFor } from "../../design/status/States";
+import { useAction, useLoad } from "../../design/status/load";
+import type { LinkPeek } from "../../protocol/net/wire";
+import { t } from "../../text";
+import { InAppNotice } from "../../app/InAppNotice";
+import "./sign-in.css";
+
+/** Looking never uses the link up, only the button does: chat apps open links to preview them. */
+export function LinkPage({ token }: { token: string }) {
+  const peek = useLoad(() => api.peek(token), [token]);
+  const words = t().door;
+  usePage(words.title);
+  const gone = peek.problem && [404, 410].includes(peek.problem.status);
+  return (
+    <main id="main" class="door">
+      <header class="door-head">
+        <Mark />
+        <p>{t().common.name}</p>
+      </header>
+      <InAppNotice />
+      {peek.value && <Welcome peek={peek.value} token={token} />}
+      {gone && peek.problem && (
+        <>
+          <h1 class="unseen" tabIndex={-1}>
+            {words.linkUsed}
+          </h1>
+          <EmptyState
+            icon="link"
+            title={words.linkUsed}
+            action={<LinkButton href="/sign-in">{words.toPassword}</LinkButton>}
+          >
+            {peek.problem.status === 410 ? wordsFor(peek.problem) : words.linkUsedHow}
+          </EmptyState>
+        </>
+      )}
+      {peek.problem && !gone && <ErrorState problem={peek.problem} onRetry={peek.reload} />}
+      {!peek.value && !peek.problem && <Loading lines={2} />}
+    </main>
+  );
+}
+
+function Welcome({ peek, token }: { peek: LinkPeek; token: string }) {
+  const words = t().door;
+  const action = useAction();
+  const signIn = async () => {
+    const worked = await action.run(async () => {
+      await api.signIn({ link: token });
+      me.value = undefined;
+      await findMe();
+    });
+    if (worked && me.value !== null) navigate(peek.purpose === "reset" ? "/account" : "/", { replace: true });
+  };
+  const purpose = { invite: words.linkInvite, reset: words.linkReset, sign_in: "" }[peek.purpose];
+  return (
+    <section class="door-welcome">
+      <p class="quiet">{words.linkFor(peek.organization)}</p>
+      <h1 tabIndex={-1}>
+        {words.welcome}, {peek.name}
+      </h1>
+      {purpose && <p>{purpose}</p>}
+      <Trouble problem={action.problem} />
+      <Button kind="primary" size="big" busy={action.busy} onClick={signIn}>
+        {words.signInAs(peek.name)}
+      </Button>
+      <p class="quiet">{words.linkOnce}</p>
+      <p class="quiet">{words.notYou}</p>
+    </section>
+  );
+}

@@ -1,0 +1,94 @@
+import { useState } from "preact/hooks";
+import { usePage } from "../../app/page";
+import { navigate, route } from "../../app/router";
+import { api, findMe, me } from "../../app/state";
+import { Button, LinkButton } from "../../design/Button";
+import { TextField } from "../../design/forms/Field";
+import { Mark } from "../../design/Icon";
+import { Trouble } from "../../design/status/States";
+import { useAction } from "../../design/status/load";
+import { t } from "../../text";
+import { InAppNotice } from "../../app/InAppNotice";
+import "./sign-in.css";
+
+/** Only a path of ours: an address from elsewhere must not lead the signed-in away. */
+export function safeReturn(to: string | null): string {
+  return to && /^\/(?![/\\])/.test(to) && !to.startsWith("/sign-in") ? to : "/";
+}
+
+export function Door() {
+  const words = t().door;
+  const guest = route.value.query.has("guest");
+  usePage(guest ? words.guestOver : words.title);
+  if (guest) return <GuestOver />;
+  return (
+    <main id="main" class="door">
+      <header class="door-head">
+        <Mark />
+        <p>{t().common.name}</p>
+      </header>
+      <InAppNotice />
+      <h1 tabIndex={-1}>{words.title}</h1>
+      <SignInForm />
+      <section class="door-aside">
+        <h2>{words.noPassword}</h2>
+        <p>{words.noPasswordHow}</p>
+      </section>
+    </main>
+  );
+}
+
+/** A guest has no password to try: she is told that it is over, and whom to ask. */
+function GuestOver() {
+  const words = t().door;
+  return (
+    <main id="main" class="door">
+      <header class="door-head">
+        <Mark />
+        <p>{t().common.name}</p>
+      </header>
+      <h1 tabIndex={-1}>{words.guestOver}</h1>
+      <p>{words.guestOverWhat}</p>
+      <LinkButton href="/sign-in" kind="quiet">
+        {words.toSignIn}
+      </LinkButton>
+    </main>
+  );
+}
+
+function SignInForm() {
+  const words = t().door;
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [shown, show] = useState(false);
+  const action = useAction();
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const worked = await action.run(async () => {
+      await api.signIn({ email: email.trim(), password });
+      me.value = undefined;
+      await findMe();
+    });
+    if (worked && me.value !== null) navigate(safeReturn(route.value.query.get("to")), { replace: true });
+  };
+  return (
+    <form class="stack" onSubmit={submit}>
+      <TextField label={words.email} type="email" autoComplete="username" value={email} onValue={setEmail} />
+      <TextField
+        label={words.password}
+        type={shown ? "text" : "password"}
+        autoComplete="current-password"
+        value={password}
+        onValue={setPassword}
+      />
+      <label class="door-show">
+        <input type="checkbox" checked={shown} onChange={(event) => show(event.currentTarget.checked)} />
+        {words.showPassword}
+      </label>
+      <Trouble problem={action.problem} />
+      <Button type="submit" kind="primary" size="big" busy={action.busy}>
+        {words.submit}
+      </Button>
+    </form>
+  );
+}

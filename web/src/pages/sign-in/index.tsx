@@ -1,0 +1,3 @@
+export { Door } from "./SignIn";
+export { LinkPage } from "./LinkPage";
+export { JoinPage } from "./JoinPage";

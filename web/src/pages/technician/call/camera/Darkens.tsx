@@ -1,0 +1,22 @@
+import { useState } from "preact/hooks";
+import { Button } from "../../../../design/Button";
+import { willDarken } from "../../../../device/wake";
+import { t } from "../../../../text";
+
+/** Once a call: that this phone won't keep its screen on, and what she can do. */
+export function Darkens() {
+  const [known, know] = useState(false);
+  const words = t().technician.call;
+  const said = willDarken.value && !known;
+  return (
+    <div role="status">
+      {said && (
+        <div class="call-notice">
+          <p class="call-words-first">{words.darkens}</p>
+          <p>{words.darkensWhat}</p>
+          <Button onClick={() => know(true)}>{words.understood}</Button>
+        </div>
+      )}
+    </div>
+  );
+}

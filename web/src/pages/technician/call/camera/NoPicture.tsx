@@ -1,0 +1,53 @@
+import { Button } from "../../../../design/Button";
+import { Icon } from "../../../../design/Icon";
+import { mendIn } from "../../../../device/browser";
+import { t } from "../../../../text";
+import { InAppNotice } from "../../../../app/InAppNotice";
+import { asking, camera, cameraProblem, hidden, microphoneProblem, paused, retryPhone } from "./phone";
+
+/** Where the picture would be: what the phone is about to ask, or why there is none, and the way out. */
+export function NoPicture() {
+  if (asking.value) return <WillAsk />;
+  if (cameraProblem.value || microphoneProblem.value) return <Refused />;
+  if (camera.value && paused.value) return <Said words={t().technician.call.paused} />;
+  return hidden.value ? <Said words={t().technician.call.noPicture} /> : null;
+}
+
+function WillAsk() {
+  const words = t().technician.call;
+  return (
+    <div class="call-words" role="status">
+      <p class="call-words-first">{words.willAsk}</p>
+      <p>{words.willAskWhy}</p>
+    </div>
+  );
+}
+
+function Refused() {
+  const words = t().technician.call;
+  const problems = [cameraProblem.value, microphoneProblem.value].filter((problem) => problem !== null);
+  const denied = problems.some((problem) => problem.why === "denied");
+  return (
+    <div class="call-words" role="alert">
+      {problems.map((problem) => (
+        <p key={problem.device} class="call-words-first">
+          <Icon name={problem.device === "camera" ? "videoOff" : "micOff"} />
+          {words.why[problem.device][problem.why]}
+        </p>
+      ))}
+      {denied && <p>{words.mend[mendIn(navigator.userAgent)]}</p>}
+      <InAppNotice />
+      <Button size="big" onClick={() => void retryPhone()}>
+        {words.tryAgain}
+      </Button>
+    </div>
+  );
+}
+
+function Said({ words }: { words: string }) {
+  return (
+    <div class="call-words" role="status">
+      <p class="call-words-first">{words}</p>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { openCall } from "../../../../app/calls/open-call";
+import { Button } from "../../../../design/Button";
+import type { Peer } from "../../../../protocol/call/call";
+import { t } from "../../../../text";
+
+type Sinkable = HTMLAudioElement & { setSinkId?: (id: string) => Promise<void> };
+
+/** The loudspeaker or earpiece that she chose; "" is as the phone chooses. */
+export const speaker = signal("");
+
+export interface Output {
+  id: string;
+  label: string;
+}
+
+/** Where sound can go, if this browser lets the page choose; else nothing. */
+export async function listOutputs(): Promise<Output[]> {
+  if (!("setSinkId" in HTMLMediaElement.prototype)) return [];
+  const devices = await navigator.mediaDevices?.enumerateDevices?.().catch(() => []);
+  return (devices ?? [])
+    .filter((device) => device.kind === "audiooutput" && device.deviceId)
+    .map(({ deviceId, label }) => ({ id: deviceId, label }));
+}
+
+/** Everybody's voice, whichever page she looks at. */
+export function Sound() {
+  const peers = openCall.value?.call.peers.value ?? [];
+  return (
+    <>
+      {peers.map((peer) => (
+        <Voice key={peer.participant} peer={peer} />
+      ))}
+    </>
+  );
+}
+
+function Voice({ peer }: { peer: Peer }) {
+  const audio = useRef<Sinkable>(null);
+  const [blocked, block] = useState(false);
+  const play = () =>
+    void audio.current?.play().then(
+      () => block(false),
+      (error: { name?: string }) => block(error.name === "NotAllowedError"),
+    );
+  useEffect(() => {
+    if (!audio.current) return;
+    audio.current.srcObject = peer.stream;
+    if (peer.stream) play();
+  }, [peer.stream]);
+  useEffect(() => {
+    // A headset that was pulled out meanwhile: the phone then chooses.
+    void audio.current?.setSinkId?.(speaker.value).catch(() => (speaker.value = ""));
+  }, [speaker.value]);
+  return (
+    <>
+      <audio ref={audio} autoPlay />
+      {blocked && (
+        <div class="call-blocked">
+          <Button kind="primary" size="big" icon="speaker" onClick={play}>
+            {t().technician.call.hear(peer.name)}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import { effect } from "@preact/signals";
+import type { OpenCall } from "../../../../app/calls/open-call";
+import { toast } from "../../../../design/overlays/Toast";
+import type { Ask, StateData } from "../../../../protocol/net/wire";
+import { t } from "../../../../text";
+import { forgetHeld, onScreen } from "../held/held";
+import * as phone from "./phone";
+import { aside } from "../words";
+
+/** Hand this phone's tracks and its state to the call, and do what the expert asks of it. */
+export function shareWith({ call }: OpenCall): () => void {
+  const upright = matchMedia("(orientation: portrait)");
+  const publishing = effect(() => {
+    call.publish({
+      video: phone.camera.value?.track ?? null,
+      audio: phone.microphone.value,
+    });
+  });
+  const showing = effect(() => call.show(stateOf(upright.matches)));
+  const turned = () => call.show(stateOf(upright.matches));
+  upright.addEventListener("change", turned);
+  const obeying = call.asked.subscribe((asked) => {
+    if (asked) void obey(asked);
+  });
+  const lowering = effect(() => {
+    // Somebody sees her live again: that is what it was raised for.
+    if (phone.hand.value && !aside(call.peers.value)) phone.hand.value = false;
+  });
+  return () => {
+    publishing();
+    showing();
+    lowering();
+    forgetHeld();
+    obeying();
+    upright.removeEventListener("change", turned);
+  };
+}
+
+/** The relay takes sixteen of them, with short names. */
+const MOST = 16;
+const LONGEST = 60;
+
+function stateOf(upright: boolean): StateData {
+  const open = phone.camera.value;
+  const lenses = phone.lenses.value.slice(0, MOST);
+  return {
+    camera: cameraNow(),
+    muted: phone.muted.value || phone.microphone.value === null,
+    facing: open?.facing ?? null,
+    torch: phone.torch.value,
+    torchable: phone.torchable(),
+    orientation: upright ? "portrait" : "landscape",
+    lenses: lenses.map(({ id, label }, turn) => ({ id, label: lensName(label, turn).slice(0, LONGEST) })),
+    lens: open?.lens ?? null,
+    why: phone.why.value,
+    hand: phone.hand.value,
+    // The call says by itself what it sends.
+    ...{ sends: "video", takes_stills: "ImageCapture" in globalThis, shows: onScreen.value, print: null },
+  };
+}
+
+function cameraNow(): StateData["camera"] {
+  if (!phone.camera.value) return phone.lacking.value ? "paused" : "off";
+  return phone.paused.value ? "paused" : "on";
+}
+
+/** As the phone calls it; some call none of them anything. */
+export function lensName(label: string, turn: number): string {
+  return label || t().technician.call.lensNumber(turn + 1);
+}
+
+async function obey({ what, value }: Ask): Promise<void> {
+  const words = t().technician.call.asked;
+  if (what === "torch") {
+    const on = value === "on";
+    if (await phone.switchTorch(on)) toast(words.torch(on));
+  } else if (what === "facing") {
+    if (value !== "user" && value !== "environment") return;
+    await phone.turnCamera(value);
+    toast(words.facing);
+  } else if (phone.lenses.value.some((lens) => lens.id === value)) {
+    await phone.chooseLens(value);
+    toast(words.lens);
+  }
+}

@@ -1,0 +1,114 @@
+import { useEffect, useRef } from "preact/hooks";
+import { openCall } from "../../../../app/calls/open-call";
+import { Button } from "../../../../design/Button";
+import { Icon } from "../../../../design/Icon";
+import { buzz } from "../../../../device/browser";
+import { chime } from "../../../../device/ring";
+import { jobPictures } from "../../../../protocol/net/api";
+import { marksOn } from "../../../../protocol/job/marks";
+import type { Evidence, JobDocument, Mark } from "../../../../protocol/net/wire";
+import { t } from "../../../../text";
+import { ownZone } from "../../../../text/time";
+import { MarkLayer, useSize } from "../../../job/evidence/MarkLayer";
+import { Picture } from "../../../job/evidence/Photo";
+import { again, copies, isHere, lookAgain, lookAway, onScreen, type HeldUp as Held } from "./held";
+import { PointerMark } from "../camera/SelfView";
+import { firstName } from "../words";
+import "./held-up.css";
+
+interface HeldProps {
+  held: Held;
+  document: JobDocument | null;
+}
+
+/** A picture in place of her camera, with what is drawn on it as it is drawn. */
+export function HeldUp({ held, document }: HeldProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const element = useSize(frame);
+  const { picture, by } = held;
+  const job = document?.job.id ?? "";
+  const item = document?.evidence[picture];
+  const marks = marksOn(document, picture);
+  const large = item?.renditions.large;
+  const own = copies.value.get(picture);
+  const size = own?.size ?? large;
+  // On a line for stills alone the voice needs the room more.
+  const fetched = !own || openCall.value?.call.sends.value === "video";
+  useNoticed(held, marks);
+  useEffect(() => {
+    if (own) onScreen.value = picture;
+  }, [picture, own]);
+  useEffect(() => () => void (onScreen.value = null), [picture]);
+  return (
+    <div ref={frame} class="call-held">
+      {own && <img class="call-held-own" src={own.url} alt="" />}
+      {item && large && !own && <Shown job={job} item={item} size="small" onShown={() => {}} />}
+      {item && large && fetched && (
+        <Shown job={job} item={item} size="large" onShown={() => (onScreen.value = picture)} />
+      )}
+      {size && <MarkLayer drawn={marks} picture={size} />}
+      {size && by && (
+        <PointerMark peer={by} shape={{ element, picture: size }} fit="contain" mirrored={false} />
+      )}
+    </div>
+  );
+}
+
+interface ShownProps {
+  job: string;
+  item: Evidence;
+  size: "small" | "large";
+  onShown: () => void;
+}
+
+/** The small one is there soon on any line, and the large one takes its place. */
+function Shown({ job, item, size, onShown }: ShownProps) {
+  return (
+    <div class="call-held-size" aria-hidden={size === "small"} onLoadCapture={onShown}>
+      <Picture item={item} source={jobPictures(job)} size={size} zone={ownZone} eager />
+    </div>
+  );
+}
+
+/** She may look at the rack and not at the phone. */
+function useNoticed({ picture, by }: Held, marks: Mark[]): void {
+  const known = useRef(marks.length);
+  useEffect(() => {
+    if (!by) return;
+    again.value = null;
+    chime();
+    buzz();
+  }, [picture, by !== null]);
+  useEffect(() => {
+    if (marks.length > known.current) buzz();
+    known.current = marks.length;
+  }, [marks.length]);
+}
+
+/** What she sees there, whose doing it is, and the way back to her camera. */
+export function HeldCard({ held, document }: HeldProps) {
+  const words = t().technician.call.held;
+  const name = held.by ? firstName(held.by.name) : "";
+  const there = onScreen.value === held.picture;
+  const told = there ? (name ? words.shows(name) : words.again) : words.coming(name);
+  return (
+    <div class="call-held-card" role="status">
+      <span>{told}</span>
+      {isHere(held, document) && (
+        <Button icon="video" onClick={() => lookAway(held.picture, document)}>
+          {words.camera}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The marks stay one tap away when nobody holds the picture up any more. */
+export function LookAgain({ last }: { last: Mark }) {
+  return (
+    <button type="button" class="call-line call-again" onClick={() => lookAgain(last.evidence_id)}>
+      <Icon name="draw" />
+      {t().technician.call.held.lookAgain(firstName(last.author.name))}
+    </button>
+  );
+}

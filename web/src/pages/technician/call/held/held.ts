@@ -1,0 +1,87 @@
+import { signal } from "@preact/signals";
+import { forgetStills, ownStills, type OwnStill } from "../../../../device/media/own-stills";
+import type { Peer } from "../../../../protocol/call/call";
+import { isId } from "../../../../protocol/net/ids";
+import { read, sameAs } from "../../../../protocol/job/fingerprint";
+import type { JobDocument, Mark } from "../../../../protocol/net/wire";
+
+/** The picture that this phone shows in place of its camera, once all of it is there. */
+export const onScreen = signal<string | null>(null);
+/** What she has put aside, and the newest mark that she had seen on it then. */
+export const putAside = signal<{ picture: string; newest: string } | null>(null);
+/** What she looks at again, though nobody holds it up any more. */
+export const again = signal<string | null>(null);
+
+export interface HeldUp {
+  picture: string;
+  /** Who holds it up; null for one that she looks at again. */
+  by: Peer | null;
+}
+
+/** What an expert in the call holds up just now. */
+export function heldBy(peers: Peer[]): HeldUp | null {
+  const experts = peers.filter((peer) => peer.role === "expert" && peer.state !== "absent");
+  const by = experts.find((peer) => isId(peer.shown?.shows));
+  return by?.shown?.shows ? { picture: by.shown.shows, by } : null;
+}
+
+/** What is to be shown in place of her camera: a new mark brings back what she had put aside. */
+export function toShow(peers: Peer[], document: JobDocument | null): HeldUp | null {
+  const held = heldBy(peers);
+  const { picture = "", newest = "" } = putAside.value ?? {};
+  const aside = held?.picture === picture && newestOn(document, picture) <= newest;
+  if (held && !aside) return held;
+  return again.value ? { picture: again.value, by: null } : null;
+}
+
+/** Whether there is anything of it to see yet: until then her camera stays where it is. */
+export function isHere({ picture }: HeldUp, document: JobDocument | null): boolean {
+  return copies.value.has(picture) || document?.evidence[picture]?.renditions.large !== undefined;
+}
+
+/**
+ * The stills that this phone had sent itself and that were held up to it, by the picture's id: nothing
+ * has to come back by a line that carries stills alone. Looked for once, when it is held up; what was
+ * sent since might be more alike by chance.
+ */
+export const copies = signal<ReadonlyMap<string, OwnStill>>(new Map());
+
+export function lookForCopy({ picture, by }: HeldUp): void {
+  const print = read(by?.shown?.print);
+  const own = print && !copies.peek().has(picture) && sameAs(print, ownStills.peek());
+  if (own) copies.value = new Map([...copies.peek(), [picture, own]]);
+}
+
+/** Back to the camera. */
+export function lookAway(picture: string, document: JobDocument | null): void {
+  again.value = null;
+  putAside.value = { picture, newest: newestOn(document, picture) };
+}
+
+/** At what was marked last, or at what is held up still. */
+export function lookAgain(picture: string): void {
+  putAside.value = null;
+  again.value = picture;
+}
+
+/** Nothing of a call is left on the phone for the next one. */
+export function forgetHeld(): void {
+  onScreen.value = again.value = putAside.value = null;
+  copies.value = new Map();
+  forgetStills();
+}
+
+/** The picture that was marked last in a session; null while none is, or when it was withdrawn. */
+export function lastMarked(document: JobDocument | null, session: string): Mark | null {
+  const marks = Object.values(document?.marks ?? {})
+    .filter((mark) => mark.session_id === session && mark.undone_at === null)
+    .filter((mark) => document?.evidence[mark.evidence_id]?.withdrawn_at === null)
+    .sort((a, b) => a.drawn_at.localeCompare(b.drawn_at));
+  return marks.at(-1) ?? null;
+}
+
+/** What was taken back counts: taking it back is no reason to leave the picture again. */
+function newestOn(document: JobDocument | null, picture: string): string {
+  const marks = Object.values(document?.marks ?? {}).filter((mark) => mark.evidence_id === picture);
+  return marks.reduce((newest, mark) => (mark.drawn_at > newest ? mark.drawn_at : newest), "");
+}

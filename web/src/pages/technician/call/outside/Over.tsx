@@ -1,0 +1,66 @@
+import type { ComponentChildren } from "preact";
+import { Button } from "../../../../design/Button";
+import { useAction } from "../../../../design/status/load";
+import { wordsFor } from "../../../../design/status/States";
+import { navigate } from "../../../../app/router";
+import type { ApiError } from "../../../../protocol/net/client";
+import type { Session } from "../../../../protocol/net/wire";
+import { t } from "../../../../text";
+import { lasting } from "../../../../text/time";
+import { bring, close } from "../flow";
+
+function Card({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section class="call-over" role="alert">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** It has ended, by whom, and how long it was. */
+export function Ended({ session, left }: { session: Session; left: boolean }) {
+  const words = t().technician.call;
+  const by = session.ended_by?.name;
+  const title = left ? words.overLeft : by ? words.overBy(by) : words.over;
+  const from = session.claimed_at && session.ended_at ? session.claimed_at : null;
+  const lasted = from ? (Date.parse(session.ended_at ?? "") - Date.parse(from)) / 1000 : null;
+  return (
+    <Card title={title}>
+      {session.end_reason === "abandoned" && <p>{words.overAbandoned}</p>}
+      {lasted !== null && <p class="num">{words.overHow(lasting(lasted))}</p>}
+      <Button kind="primary" size="big" onClick={close}>
+        {words.toJob}
+      </Button>
+    </Card>
+  );
+}
+
+/** Another page of hers has it now. */
+export function Elsewhere({ job }: { job: string }) {
+  const words = t().technician.call;
+  const action = useAction();
+  return (
+    <Card title={words.moved}>
+      <p>{words.movedWhat}</p>
+      <Button kind="primary" size="big" busy={action.busy} onClick={() => void action.run(bring)}>
+        {words.bring}
+      </Button>
+      <Button size="big" onClick={() => navigate(`/jobs/${job}`)}>
+        {words.toJob}
+      </Button>
+    </Card>
+  );
+}
+
+export function Failed({ problem }: { problem: ApiError }) {
+  const words = t().technician.call;
+  return (
+    <Card title={words.failedTitle}>
+      <p>{wordsFor(problem)}</p>
+      <Button kind="primary" size="big" onClick={close}>
+        {words.toJob}
+      </Button>
+    </Card>
+  );
+}

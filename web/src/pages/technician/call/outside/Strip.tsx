@@ -1,0 +1,57 @@
+import { useRef } from "preact/hooks";
+import { openCall } from "../../../../app/calls/open-call";
+import { navigate } from "../../../../app/router";
+import { useNow } from "../../../../design/status/Clock";
+import { Icon } from "../../../../design/Icon";
+import type { Session } from "../../../../protocol/net/wire";
+import { t } from "../../../../text";
+import { callClock } from "../../../../text/time";
+import { callPath, type Here } from "../flow";
+import { heldBy } from "../held/held";
+import { camera } from "../camera/phone";
+import { usePicture } from "../camera/SelfView";
+import { firstName, lineWords, otherNames } from "../words";
+
+/** The call while she looks at another page: what the camera shows, how it stands, and the way back. */
+export function Strip({ here, session }: { here: Here; session: Session | null }) {
+  const video = useRef<HTMLVideoElement>(null);
+  usePicture(video, camera.value?.track ?? null);
+  return (
+    <button type="button" class="call-strip" onClick={() => navigate(callPath(here.job))}>
+      <video ref={video} class={camera.value ? "call-strip-picture" : "unseen"} muted autoPlay playsInline />
+      <span class="call-strip-words num">
+        <Standing here={here} session={session} />
+      </span>
+      <span class="call-strip-back">
+        {t().technician.call.backToCall}
+        <Icon name="next" />
+      </span>
+    </button>
+  );
+}
+
+function Standing({ here, session }: { here: Here; session: Session | null }) {
+  const words = t().technician.call;
+  const at = useNow();
+  const call = openCall.value?.call;
+  const peers = call?.peers.value ?? [];
+  if (here.elsewhere) return <>{words.moved}</>;
+  if (session?.state === "ended" || call?.ended.value) return <>{words.over}</>;
+  if (session?.state !== "live") {
+    const waited = session ? callClock(at - Date.parse(session.asked_at)) : "";
+    return (
+      <>
+        {words.waitingTitle} {waited}
+      </>
+    );
+  }
+  const held = heldBy(peers);
+  if (held?.by) return <strong>{words.held.shows(firstName(held.by.name))}</strong>;
+  const who = otherNames(peers, session);
+  return (
+    <>
+      {who && <strong>{who} · </strong>}
+      {lineWords(peers, Date.now())}
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import { useEffect, useState } from "preact/hooks";
+import type { OpenCall } from "../../../../app/calls/open-call";
+import { answerRecording } from "../../../../app/calls/recording";
+import { Button } from "../../../../design/Button";
+import { Trouble } from "../../../../design/status/States";
+import { useAction } from "../../../../design/status/load";
+import { useModal } from "../../../../design/overlays/modal";
+import { buzz } from "../../../../device/browser";
+import type { Session } from "../../../../protocol/net/wire";
+import { t } from "../../../../text";
+import { RecBadge } from "./RecBadge";
+import "./consent.css";
+
+interface RecordingProps {
+  open: OpenCall;
+  session: Session | null;
+  /** Where the badge stands: over her picture, or on the strip of a page. */
+  place: "call" | "page";
+}
+
+/** Whether she may be recorded, how it stands with it, and the way to refuse, on every page. */
+export function RecordingHere({ open, session, place }: RecordingProps) {
+  const [aside, put] = useState<string | null>(null);
+  const { recording, consent } = open.call;
+  const asked = consent.value === null ? recording.value : null;
+  return (
+    <>
+      <RecBadge open={open} place={place} onAnswer={() => put(null)} />
+      {asked && aside !== asked.id && (
+        <Asked
+          open={open}
+          by={session?.recording?.asked_by.name ?? ""}
+          on={asked.state === "on"}
+          onLater={() => put(asked.id)}
+        />
+      )}
+    </>
+  );
+}
+
+interface AskedProps {
+  open: OpenCall;
+  by: string;
+  /** The others are being recorded already: until she answers she is kept out of it, and of their ears. */
+  on: boolean;
+  onLater: () => void;
+}
+
+/** The whole screen and two buttons; the call goes on behind it. */
+function Asked({ open, by, on, onLater }: AskedProps) {
+  const words = t().recording.consent;
+  const modal = useModal(onLater);
+  const answering = useAction();
+  const answer = (given: boolean) => void answering.run(() => answerRecording(open, given));
+  useEffect(buzz, []);
+  return (
+    <dialog {...modal} class="call-incoming call-consent" aria-labelledby="call-consent">
+      <div class="call-incoming-inside">
+        <h1 id="call-consent">{on ? words.titleOn : words.title(by)}</h1>
+        {on && <p class="call-consent-unheard">{words.unheard}</p>}
+        <p>{words.what}</p>
+        <p class="quiet">{words.free}</p>
+        <span class="push-down" />
+        <Trouble problem={answering.problem} />
+        <Button kind="primary" size="big" busy={answering.busy} autoFocus onClick={() => answer(true)}>
+          {words.yes}
+        </Button>
+        <Button size="big" busy={answering.busy} onClick={() => answer(false)}>
+          {words.no}
+        </Button>
+        <Button kind="quiet" onClick={onLater}>
+          {words.later}
+        </Button>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,63 @@
+import { PriorityBadge, StateBadge } from "../../../design/status/Badge";
+import { Button } from "../../../design/Button";
+import { JobClock } from "../../../design/status/Clock";
+import { useAction } from "../../../design/status/load";
+import { Trouble } from "../../../design/status/States";
+import { api } from "../../../app/state";
+import { navigate } from "../../../app/router";
+import { buzz } from "../../../device/browser";
+import type { JobState, JobRow } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+
+/** The one step that comes next in each state; none when it is to take pictures. */
+export const NEXT: Partial<Record<JobState, "acknowledge" | "arrive" | "resume">> = {
+  assigned: "acknowledge",
+  acknowledged: "arrive",
+  on_hold: "resume",
+};
+
+interface CardProps {
+  row: JobRow;
+  onChanged: () => void;
+  /** Only the first one's step is the largest thing on the screen. */
+  first?: boolean;
+}
+
+export function JobCard({ row, onChanged, first }: CardProps) {
+  const action = useAction();
+  const verb = NEXT[row.state];
+  const press = () =>
+    action.run(async () => {
+      if (!verb) return;
+      await api.jobVerb(row.id, verb);
+      buzz();
+      onChanged();
+      if (verb !== "acknowledge") navigate(`/jobs/${row.id}`);
+    });
+  const closed = row.state === "completed";
+  return (
+    <article class={`job-card job-card-${row.state}`}>
+      <a class="job-card-link" href={`/jobs/${row.id}`}>
+        <p class="job-card-top num">
+          <span class="job-number">{row.number}</span>
+          {!closed && <PriorityBadge priority={row.priority} />}
+          <StateBadge state={row.state} />
+        </p>
+        <h2 class="job-card-title">{row.title}</h2>
+        <p class="quiet">{row.site_name}</p>
+        <JobClock job={row} zone={row.time_zone} />
+      </a>
+      <Trouble problem={action.problem} />
+      {verb && (
+        <Button kind={first ? "primary" : "plain"} size="big" busy={action.busy} onClick={press}>
+          {t().technician.verbs[verb]}
+        </Button>
+      )}
+      {row.state === "on_site" && (
+        <Button kind={first ? "primary" : "plain"} size="big" onClick={() => navigate(`/jobs/${row.id}`)}>
+          {t().technician.verbs.open}
+        </Button>
+      )}
+    </article>
+  );
+}

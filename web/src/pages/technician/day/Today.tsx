@@ -1,0 +1,91 @@
+import { useEffect } from "preact/hooks";
+import { usePage } from "../../../app/page";
+import { api, live, me } from "../../../app/state";
+import { watchLists } from "../../../app/lists";
+import { LinkButton } from "../../../design/Button";
+import { Connection } from "../../../design/status/Connection";
+import { useLoad, type Loaded } from "../../../design/status/load";
+import { EmptyState, ErrorState, Loading } from "../../../design/status/States";
+import type { JobRow, Page } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { JobCard } from "./JobCard";
+import { OutboxLine } from "../job/OutboxLine";
+import { InAppNotice } from "../../../app/InAppNotice";
+
+const ACTIVE = "assigned,acknowledged,on_site,on_hold";
+const turn = (row: JobRow) => (row.state === "on_site" ? 0 : row.state === "on_hold" ? 2 : 1);
+
+/** Where she is now comes first, then by the time she must be there; what waits comes last. */
+export function byUrgency(a: JobRow, b: JobRow): number {
+  return (
+    turn(a) - turn(b) || (a.arrive_by ?? "9").localeCompare(b.arrive_by ?? "9") || a.priority - b.priority
+  );
+}
+
+export function Today() {
+  const words = t().technician;
+  usePage(words.today);
+  const active = useLoad(() => api.jobs({ technician: "me", state: ACTIVE, limit: 200 }), []);
+  const done = useLoad(() => api.jobs({ technician: "me", state: "completed", limit: 5 }), []);
+  useEffect(
+    () =>
+      watchLists(() => {
+        active.reload();
+        done.reload();
+      }),
+    [active.reload],
+  );
+  return (
+    <div class="tech">
+      <TodayTop />
+      <main id="main" class="tech-main" tabIndex={-1}>
+        <InAppNotice />
+        <OutboxLine />
+        <Active list={active} />
+        {done.value && done.value.items.length > 0 && (
+          <section class="stack-tight" aria-label={words.done}>
+            <h2 class="tech-heading">{words.done}</h2>
+            {done.value.items.map((row) => (
+              <JobCard key={row.id} row={row} onChanged={done.reload} />
+            ))}
+          </section>
+        )}
+      </main>
+    </div>
+  );
+}
+
+function TodayTop() {
+  return (
+    <header class="tech-top">
+      <div>
+        <h1 tabIndex={-1}>{t().technician.today}</h1>
+        <Connection status={live().status.value} />
+      </div>
+      <LinkButton href="/account" kind="quiet" icon="person" iconOnly>
+        {`${t().common.account}, ${me.value?.person.name ?? ""}`}
+      </LinkButton>
+    </header>
+  );
+}
+
+function Active({ list }: { list: Loaded<Page<JobRow>> }) {
+  const words = t().technician;
+  if (!list.value)
+    return list.problem ? <ErrorState problem={list.problem} onRetry={list.reload} /> : <Loading />;
+  if (list.value.items.length === 0) {
+    return (
+      <EmptyState icon="check" title={words.nothing}>
+        {words.nothingWhat}
+      </EmptyState>
+    );
+  }
+  const rows = [...list.value.items].sort(byUrgency);
+  return (
+    <section class="stack" aria-label={words.hello(me.value?.person.name ?? "")}>
+      {rows.map((row, index) => (
+        <JobCard key={row.id} row={row} first={index === 0} onChanged={list.reload} />
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,119 @@
+import { useRef, useState } from "preact/hooks";
+import { asked, getHelp, seated } from "../../../app/calls/calls";
+import { api, me } from "../../../app/state";
+import { Button } from "../../../design/Button";
+import { useAction } from "../../../design/status/load";
+import { Trouble } from "../../../design/status/States";
+import { buzz } from "../../../device/browser";
+import { canSpeak } from "../../../device/media/voice";
+import type { Job, Phase } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { CheckLine } from "../../check/CheckLine";
+import { NEXT } from "../day/JobCard";
+import { NoteSheet } from "./NoteSheet";
+import { takePhotos } from "./take";
+import { VoiceSheet } from "./VoiceSheet";
+import "./action.css";
+
+/** Within the thumb's arc: the next step, or once she is there photo, note and help. */
+export function ActionBar({
+  job,
+  phase,
+  onChanged,
+}: {
+  job: Job;
+  phase: Phase;
+  onChanged: () => Promise<void>;
+}) {
+  const action = useAction();
+  const verb = me.value?.person.role === "guest" ? undefined : NEXT[job.state];
+  const press = () =>
+    action.run(async () => {
+      if (!verb) return;
+      await api.jobVerb(job.id, verb);
+      buzz();
+      await onChanged();
+    });
+  return (
+    <div class="action-bar">
+      <Trouble problem={action.problem} />
+      {verb ? (
+        <Button kind="primary" size="big" busy={action.busy} onClick={press}>
+          {t().technician.verbs[verb]}
+        </Button>
+      ) : (
+        <CaptureButtons job={job.id} phase={phase} />
+      )}
+      <GetHelp job={job.id} primary={!verb} />
+    </div>
+  );
+}
+
+/** One tap and the experts are rung. While a call is open, its strip leads back to it. */
+function GetHelp({ job, primary }: { job: string; primary: boolean }) {
+  if (seated.value.length > 0) return null;
+  return (
+    <>
+      <CheckLine />
+      <Button
+        kind={primary ? "primary" : "plain"}
+        size="big"
+        icon="phone"
+        busy={asked.value !== null}
+        onClick={() => {
+          buzz();
+          getHelp(job);
+        }}
+      >
+        {t().technician.call.getHelp}
+      </Button>
+    </>
+  );
+}
+
+function CaptureButtons({ job, phase }: { job: string; phase: Phase }) {
+  const camera = useRef<HTMLInputElement>(null);
+  const gallery = useRef<HTMLInputElement>(null);
+  const [noting, note] = useState(false);
+  const [speaking, speak] = useState(false);
+  const words = t().technician;
+  const chosen = (event: { currentTarget: HTMLInputElement }) => {
+    const files = [...(event.currentTarget.files ?? [])];
+    event.currentTarget.value = "";
+    void takePhotos(job, phase, files);
+  };
+  const hidden = {
+    type: "file",
+    class: "unseen",
+    tabIndex: -1,
+    "aria-hidden": true,
+    onChange: chosen,
+  } as const;
+  return (
+    <div class="action-row">
+      <input {...hidden} ref={camera} name="camera" accept="image/*" capture="environment" />
+      <input {...hidden} ref={gallery} name="gallery" accept="image/*,.heic,.heif" multiple />
+      <Button size="big" icon="camera" onClick={() => camera.current?.click()}>
+        {words.photo}
+      </Button>
+      <Button
+        size="big"
+        icon="gallery"
+        aria-label={words.gallery}
+        onClick={() => gallery.current?.click()}
+      >
+        {words.galleryShort}
+      </Button>
+      <Button size="big" icon="note" onClick={() => note(true)}>
+        {words.note}
+      </Button>
+      {canSpeak() && (
+        <Button size="big" icon="mic" aria-label={words.voice.label} onClick={() => speak(true)}>
+          {words.voice.short}
+        </Button>
+      )}
+      {noting && <NoteSheet job={job} phase={phase} onClose={() => note(false)} />}
+      {speaking && <VoiceSheet job={job} phase={phase} onClose={() => speak(false)} />}
+    </div>
+  );
+}

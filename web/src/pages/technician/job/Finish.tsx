@@ -1,0 +1,83 @@
+import { useState } from "preact/hooks";
+import { outbox } from "../../../app/outbox";
+import { api } from "../../../app/state";
+import { Button } from "../../../design/Button";
+import { Icon } from "../../../design/Icon";
+import type { Job, JobDocument } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { moment } from "../../../text/time";
+import { CompleteSheet, ReasonSheet } from "../../job/sheets";
+import { stillHere } from "./Capture";
+
+/** At the end of the page, where she arrives when everything is recorded. */
+export function Finish({ document, onChanged }: { document: JobDocument; onChanged: () => Promise<void> }) {
+  const [open, set] = useState<"complete" | "hold" | null>(null);
+  const words = t().technician;
+  const { job } = document;
+  const unsent = stillHere(outbox.items.value, document).length;
+  return (
+    <section class="finish" aria-label={words.finish}>
+      <Button onClick={() => set("complete")}>{words.finish}</Button>
+      <Button onClick={() => set("hold")}>{words.hold}</Button>
+      {open === "complete" && (
+        <CompleteSheet
+          job={job}
+          title={words.finishTitle}
+          note={unsent > 0 ? words.unsent(unsent) : undefined}
+          onClose={() => set(null)}
+          onDone={onChanged}
+        />
+      )}
+      {open === "hold" && (
+        <ReasonSheet
+          title={words.holdTitle}
+          label={words.holdReason}
+          action={words.hold}
+          draft={`hold.${job.id}`}
+          onClose={() => set(null)}
+          onSend={async (reason) => {
+            await api.jobVerb(job.id, "hold", { reason });
+            await onChanged();
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+/** How the job stands when there is nothing to do, or something to wait for. */
+export function Outcome({ job, zone }: { job: Job; zone: string }) {
+  const words = t().technician;
+  if (job.state === "on_hold") return <Said title={words.onHold} icon="pause" lines={[job.hold_reason]} />;
+  if (job.state === "canceled")
+    return <Said title={words.canceledTitle} icon="close" lines={[job.cancel_reason]} />;
+  if (job.state !== "completed" || !job.completed_at) return null;
+  const title = `${words.doneTitle} · ${moment(job.completed_at, zone)}`;
+  return <Said title={title} icon="check" lines={[job.summary?.fault, job.summary?.work]} />;
+}
+
+function Said({
+  title,
+  icon,
+  lines,
+}: {
+  title: string;
+  icon: "pause" | "close" | "check";
+  lines: (string | null | undefined)[];
+}) {
+  return (
+    <section class="said">
+      <h2 class="row">
+        <Icon name={icon} /> {title}
+      </h2>
+      {lines.map(
+        (line) =>
+          line && (
+            <p key={line} class="keep-lines">
+              {line}
+            </p>
+          ),
+      )}
+    </section>
+  );
+}

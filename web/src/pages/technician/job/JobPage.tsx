@@ -1,0 +1,96 @@
+import { useEffect, useState } from "preact/hooks";
+import { usePage } from "../../../app/page";
+import { live, me } from "../../../app/state";
+import { useJob, type OpenJob } from "../../../app/use-job";
+import { LinkButton } from "../../../design/Button";
+import { Connection } from "../../../design/status/Connection";
+import { ErrorState, Loading } from "../../../design/status/States";
+import { cameraRefused } from "../../../device/browser";
+import type { JobContext, JobDocument } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { ownZone } from "../../../text/time";
+import { Timeline } from "../../job/timeline/Timeline";
+import { InAppNotice } from "../../../app/InAppNotice";
+import { ActionBar } from "./ActionBar";
+import { Capture } from "./Capture";
+import { Finish, Outcome } from "./Finish";
+import { JobHead } from "./JobHead";
+import { OutboxLine } from "./OutboxLine";
+import { usePhase } from "./phase";
+
+const CLOSED = ["completed", "canceled"];
+
+/** Somebody who came by a join link adds to the job; its course is the technician's and the desk's. */
+const isGuest = () => me.value?.person.role === "guest";
+
+export function JobPage({ id }: { id: string }) {
+  const open = useJob(id);
+  const { document } = open;
+  const zone = open.context?.site.time_zone ?? ownZone;
+  usePage(document ? `${document.job.number} ${document.job.title}` : t().common.loading);
+  return (
+    <div class="tech with-bar">
+      <header class="tech-bar">
+        {!isGuest() && (
+          <LinkButton href="/" kind="quiet" icon="back" iconOnly>
+            {t().technician.today}
+          </LinkButton>
+        )}
+        <span class="job-number num">{document?.job.number}</span>
+        <span class="push" />
+        <Connection status={live().status.value} />
+      </header>
+      <main id="main" class="tech-main" tabIndex={-1}>
+        {document && !open.problem ? (
+          <Job open={open} document={document} context={open.context} zone={zone} />
+        ) : (
+          <>
+            <h1 class="unseen" tabIndex={-1}>
+              {t().common.loading}
+            </h1>
+            {open.problem ? <ErrorState problem={open.problem} onRetry={open.reload} /> : <Loading />}
+          </>
+        )}
+      </main>
+    </div>
+  );
+}
+
+interface Shown {
+  open: OpenJob;
+  document: JobDocument;
+  context: JobContext | null;
+  zone: string;
+}
+
+function Job({ open, document, context, zone }: Shown) {
+  const { job } = document;
+  const [phase, setPhase] = usePhase(job.id);
+  const closed = CLOSED.includes(job.state);
+  const refresh = () => open.live.catchUp();
+  return (
+    <>
+      <JobHead job={job} context={context} zone={zone} />
+      <InAppNotice />
+      <CameraNotice />
+      <Outcome job={job} zone={zone} />
+      <OutboxLine job={job.id} />
+      <Capture document={document} phase={phase} onPhase={setPhase} zone={zone} onChanged={refresh} />
+      {job.state === "on_site" && !isGuest() && <Finish document={document} onChanged={refresh} />}
+      <Timeline live={open.live} zone={zone} />
+      {!closed && <ActionBar job={job} phase={phase} onChanged={refresh} />}
+    </>
+  );
+}
+
+function CameraNotice() {
+  const [refused, set] = useState(false);
+  useEffect(() => void cameraRefused().then(set), []);
+  if (!refused) return null;
+  return (
+    <div class="notice" role="alert">
+      <p class="notice-title">{t().technician.cameraRefused}</p>
+      <p>{t().technician.cameraRefusedHow}</p>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { outbox } from "../../../app/outbox";
+import { live } from "../../../app/state";
+import { Icon } from "../../../design/Icon";
+import { t } from "../../../text";
+
+/** One line that tells where everything she took is; silent when there is nothing to tell. */
+export function OutboxLine({ job }: { job?: string }) {
+  const items = outbox.items.value.filter((item) => !job || item.entry.job === job);
+  if (items.length === 0) return null;
+  const stages = items.map((item) => item.progress.value.stage);
+  const stored = stages.filter((stage) => stage === "stored").length;
+  const waiting = stages.filter((stage) => stage !== "stored" && stage !== "refused").length;
+  const words = t().technician;
+  const offline = !navigator.onLine || live().status.value.kind === "reconnecting";
+  const line =
+    stored === items.length
+      ? words.outboxAll(stored)
+      : offline && waiting > 0 && !navigator.onLine
+        ? words.outboxOffline(waiting)
+        : words.outboxSome(stored, items.length, waiting);
+  return (
+    <p class={stored === items.length ? "outbox-line outbox-done num" : "outbox-line num"} role="status">
+      <Icon name={stored === items.length ? "check" : "upload"} />
+      <span>{line}</span>
+    </p>
+  );
+}

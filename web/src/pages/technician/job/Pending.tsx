@@ -1,0 +1,149 @@
+import { useEffect, useState } from "preact/hooks";
+import { outbox } from "../../../app/outbox";
+import { me } from "../../../app/state";
+import { Button } from "../../../design/Button";
+import { TextField } from "../../../design/forms/Field";
+import { Icon } from "../../../design/Icon";
+import { Sheet } from "../../../design/overlays/Sheet";
+import { wordsFor } from "../../../design/status/States";
+import { toast } from "../../../design/overlays/Toast";
+import type { Item, Progress } from "../../../protocol/outbox/outbox";
+import { t } from "../../../text";
+import { VoicePlay } from "../../job/evidence/VoicePlay";
+
+/** Where one item is, in words. */
+export function stageWords(progress: Progress): string {
+  const words = t().technician;
+  if (progress.stage === "sending") return words.sending(Math.floor(progress.fraction * 100));
+  if (progress.stage === "waiting" && progress.attempts > 0) return words.stages.retrying;
+  return words.stages[progress.stage];
+}
+
+function discard(id: string): void {
+  const putBack = outbox.discard(id);
+  if (putBack) toast(t().technician.removed, () => void putBack());
+}
+
+export function PendingTile({ item }: { item: Item }) {
+  const [asking, ask] = useState(false);
+  const { entry } = item;
+  const progress = item.progress.value;
+  const url = useBlobUrl(entry.kind === "photo" ? entry.blob : null);
+  const [drawable, setDrawable] = useState(true);
+  const done = progress.stage === "stored";
+  return (
+    <li class="tile tile-pending">
+      <button type="button" class="tile-button" disabled={done} onClick={() => ask(true)}>
+        {url && drawable ? (
+          <img class="picture" src={url} alt={t().technician.photo} onError={() => setDrawable(false)} />
+        ) : (
+          <span class="no-picture">
+            <Icon name="gallery" />
+            <span>{entry.kind === "photo" ? entry.name : ""}</span>
+          </span>
+        )}
+        {progress.stage === "sending" && (
+          <progress class="tile-progress" aria-hidden="true" max={1} value={progress.fraction} />
+        )}
+      </button>
+      <p class={`tile-words num stage-${progress.stage}`} aria-live="polite">
+        {progress.stage === "refused" && <Icon name="warning" />}
+        {done && <Icon name="check" />}
+        <span>{done ? t().technician.stages.stored : stageWords(progress)}</span>
+      </p>
+      {asking && <PendingSheet item={item} onClose={() => ask(false)} />}
+    </li>
+  );
+}
+
+function refusal(progress: Progress): string {
+  const words = t().technician.refused;
+  const { problem } = progress;
+  if (!problem) return "";
+  return words[problem.code] ?? (problem.detail ? wordsFor(problem) : (words["other"] ?? ""));
+}
+
+/** What has not left yet can be captioned, sent again, or taken back. */
+function PendingSheet({ item, onClose }: { item: Item; onClose: () => void }) {
+  const words = t().technician;
+  const { id } = item.entry;
+  const progress = item.progress.value;
+  const refused = progress.stage === "refused";
+  const close = (act: () => void) => () => {
+    onClose();
+    act();
+  };
+  return (
+    <Sheet title={refused ? words.refusedTitle : stageWords(progress)} onClose={onClose}>
+      {refused && <p>{refusal(progress)}</p>}
+      {refused ? (
+        <Button kind="primary" size="big" onClick={close(() => outbox.retry(id))}>
+          {words.refusedRetry}
+        </Button>
+      ) : (
+        <Caption item={item} onClose={onClose} />
+      )}
+      <Button kind="danger" onClick={close(() => discard(id))}>
+        {words.refusedRemove}
+      </Button>
+    </Sheet>
+  );
+}
+
+function Caption({ item, onClose }: { item: Item; onClose: () => void }) {
+  const words = t().job.viewer;
+  const [text, set] = useState(item.entry.kind === "photo" ? item.entry.caption : "");
+  const save = async () => {
+    const caption = text.trim();
+    onClose();
+    if (!(await outbox.edit(item.entry.id, { caption }))) toast(t().technician.captionLate);
+  };
+  return (
+    <>
+      <TextField label={words.caption} optional maxLength={500} value={text} onValue={set} />
+      <Button kind="primary" size="big" onClick={save}>
+        {t().common.save}
+      </Button>
+    </>
+  );
+}
+
+export function PendingNote({ item }: { item: Item }) {
+  const progress = item.progress.value;
+  const { entry } = item;
+  const url = useBlobUrl(entry.kind === "voice_note" ? entry.blob : null);
+  const words = t().job.voice;
+  return (
+    <li class="note">
+      {entry.kind === "note" && <p class="keep-lines">{entry.text}</p>}
+      {entry.kind === "voice_note" && url && (
+        <VoicePlay address={url} seconds={entry.seconds} label={words.label(me.value?.person.name ?? "")} />
+      )}
+      <p class={`note-by num stage-${progress.stage}`} aria-live="polite">
+        {stageWords(progress)}
+        {progress.stage === "refused" && ` · ${refusal(progress)}`}
+      </p>
+      <div class="note-tools">
+        {progress.stage === "refused" && (
+          <Button onClick={() => outbox.retry(entry.id)}>{t().technician.refusedRetry}</Button>
+        )}
+        {(progress.stage === "refused" || progress.stage === "waiting") && (
+          <Button kind="danger" onClick={() => discard(entry.id)}>
+            {t().technician.refusedRemove}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function useBlobUrl(blob: Blob | null): string | null {
+  const [url, set] = useState<string | null>(null);
+  useEffect(() => {
+    if (!blob) return;
+    const made = URL.createObjectURL(blob);
+    set(made);
+    return () => URL.revokeObjectURL(made);
+  }, [blob]);
+  return url;
+}

@@ -1,0 +1,69 @@
+import { outbox, spoken } from "../../../app/outbox";
+import { toast } from "../../../design/overlays/Toast";
+import { buzz } from "../../../device/browser";
+import { nextSequence, pictureType, takenAt } from "../../../device/files";
+import { holdName } from "../../../device/tabs";
+import { speak, type Speaking } from "../../../device/media/voice";
+import { newId } from "../../../protocol/net/ids";
+import type { VoiceNoteEntry } from "../../../protocol/outbox/entries";
+import type { Audience, Phase } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+
+/** Put chosen files into the outbox, in the order they were chosen. */
+export async function takePhotos(job: string, phase: Phase, files: File[]): Promise<void> {
+  for (const file of files) {
+    const media_type = await pictureType(file).catch(() => null);
+    if (!media_type) {
+      toast(t().technician.noPicture(file.name));
+      continue;
+    }
+    await outbox.add({
+      ...{ kind: "photo", id: newId(), job, phase, caption: "", audience: "client" },
+      ...{ blob: file, name: file.name, media_type, captured_at: takenAt(file) },
+      sequence: nextSequence(),
+    });
+  }
+  if (files.length > 0) buzz();
+}
+
+export function takeNote(job: string, phase: Phase, text: string, audience: Audience): Promise<void> {
+  return outbox.add({
+    ...{ kind: "note", id: newId(), job, phase, audience, text },
+    captured_at: new Date().toISOString(),
+    sequence: nextSequence(),
+  });
+}
+
+export interface VoiceNote {
+  speaking: Speaking;
+  /**
+   * Once it is over: sent if it is wanted then, else off the shelf. Null: there was nothing.
+   */
+  settled(wanted: () => boolean): Promise<VoiceNoteEntry | null>;
+}
+
+/** Begin to speak. What is said is on the phone's shelf by the second: a killed page loses no more. */
+export async function speakNote(
+  job: string,
+  phase: Phase,
+  microphone: MediaStreamTrack | null,
+): Promise<VoiceNote> {
+  const speaking = await speak(microphone);
+  const begun = {
+    ...({ kind: "voice_note", id: newId(), job, phase, caption: "", audience: "client" } as const),
+    captured_at: new Date().toISOString(),
+    sequence: nextSequence(),
+  };
+  const held = holdName(spoken(begun.id));
+  speaking.onPart = (said) => void outbox.draft({ ...begun, ...said });
+  const settled = async (wanted: () => boolean) => {
+    const said = await speaking.done;
+    const entry = said && { ...begun, ...said };
+    if (entry && wanted()) await outbox.add(entry);
+    else await outbox.dropDraft(begun.id);
+    // Not before: another page would take what is on the shelf for left behind.
+    (await held)?.();
+    return entry;
+  };
+  return { speaking, settled };
+}

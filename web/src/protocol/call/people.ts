@@ -1,0 +1,77 @@
+import type { Source } from "./handover";
+import type { Addressee, SignalKind } from "../net/signalling";
+import { Person, type Peer } from "./person";
+import type { Pointer, Seated } from "../net/wire";
+
+export interface PeoplePorts {
+  newStream(): MediaStream;
+  now(): number;
+  send(to: Addressee, kind: SignalKind, data: unknown): boolean;
+  retire(person: Person, source: Source): void;
+  /** She has no seat any more. */
+  left(person: Person): void;
+  changed(): void;
+}
+
+/** The other participants of a session, nodes aside, and the way to speak to each by the server. */
+export class People {
+  private readonly byId = new Map<string, Person>();
+
+  constructor(private readonly ports: PeoplePorts) {}
+
+  get(id: string): Person | undefined {
+    return this.byId.get(id);
+  }
+
+  all(): Person[] {
+    return [...this.byId.values()];
+  }
+
+  /** As the topology has them; `watched`: by stills, without a connection. */
+  seat(others: Seated[], watched: boolean): void {
+    const ids = new Set(others.map((who) => who.id));
+    for (const [id, person] of this.byId) {
+      if (ids.has(id)) continue;
+      this.ports.left(person);
+      person.forget();
+      this.byId.delete(id);
+    }
+    for (const who of others) {
+      const person = this.byId.get(who.id) ?? new Person(who, this.ports);
+      person.watched = watched;
+      person.update(who);
+      this.byId.set(who.id, person);
+    }
+  }
+
+  /** Whether it went to anybody. */
+  tellAll(kind: SignalKind, data: unknown): boolean {
+    return this.all()
+      .map((person) => this.tell(person, kind, data))
+      .includes(true);
+  }
+
+  /** By the channel where one is open: the server need not carry it. */
+  point(at: Pointer | null): void {
+    for (const person of this.all()) {
+      if (!person.link?.point(at)) this.tell(person, "pointer", at);
+    }
+  }
+
+  settle(): void {
+    for (const person of this.all()) person.settle();
+  }
+
+  drawn(): Peer[] {
+    return this.all().map((person) => person.drawn());
+  }
+
+  forget(): void {
+    for (const person of this.all()) person.forget();
+  }
+
+  private tell(person: Person, kind: SignalKind, data: unknown): boolean {
+    const { page, who } = person;
+    return page !== null && this.ports.send({ participant: who.id, page }, kind, data);
+  }
+}

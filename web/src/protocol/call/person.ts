@@ -1,0 +1,152 @@
+import { Handover } from "./handover";
+import type { PeerLink } from "./peer";
+import type { PeoplePorts } from "./people";
+import { POINTER_LASTS, readPointer } from "./pointing";
+import type { Flow, Pointer, Seated, StateData, StillSeen } from "../net/wire";
+
+export type PeerState = "connecting" | "live" | "reconnecting" | "absent";
+export type Still = Omit<StillSeen, "of">;
+
+/** Another participant of the session, as this page sees her. */
+export interface Peer {
+  participant: string;
+  name: string;
+  role: Seated["role"];
+  /** Whether a page of hers is there and answers the server. */
+  present: boolean;
+  state: PeerState;
+  /** Since when it is in this state: milliseconds by our own clock. */
+  since: number;
+  /** By which way her media come, or will. */
+  via: "node" | "direct";
+  /** Milliseconds there and back, to the node when she comes by one; null until measured. */
+  rtt: number | null;
+  /**
+   * What comes from her; its tracks are there, but silent and dark, before she sends. The object
+   * stays while its tracks are exchanged; null only while nothing has ever come, or no more does.
+   */
+  stream: MediaStream | null;
+  /** What a node says of what comes to it from her; null without a node, or before it has. */
+  flow: { audio: boolean; video: boolean } | null;
+  /** The last still of her that a node has sent: the wall's, or one that was asked for (`id`). */
+  still: Still | null;
+  /** What her page last said of itself. */
+  shown: StateData | null;
+  /** Her answer to the recording that is asked for or on. */
+  consent: Seated["consent"];
+  /** Whether her page takes our picture live, or a still of it every few seconds. */
+  watches: Seated["media"];
+  /** Where she points: parts of the picture's width and height. */
+  pointer: Pointer | null;
+}
+
+type PersonPorts = Pick<PeoplePorts, "newStream" | "now" | "retire" | "changed">;
+
+/** One participant: who she is, the ways to her, and what came by them. */
+export class Person {
+  /** The page of hers that is spoken to; null while none is known. */
+  page: string | null = null;
+  /** The direct connection, if there is one. */
+  link: PeerLink | null = null;
+  /** The node's leg or the watch for its stills: how she is to come now. */
+  via: Peer["via"] = "direct";
+  /** Whether stills are watched instead of the picture: there is no connection to wait for then. */
+  watched = false;
+  shown: StateData | null = null;
+  flow: Peer["flow"] = null;
+  still: Still | null = null;
+  state: PeerState = "absent";
+  since: number;
+  readonly media: Handover;
+  private pointer: Pointer | null = null;
+  private fade: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    public who: Seated,
+    private readonly ports: PersonPorts,
+  ) {
+    this.since = ports.now();
+    this.media = new Handover({
+      newStream: () => ports.newStream(),
+      now: () => ports.now(),
+      changed: () => ports.changed(),
+      retire: (source) => ports.retire(this, source),
+      pictured: () => this.pictured(),
+    });
+  }
+
+  /** As the topology has her now. Null while her page is not known: a server that was restarted. */
+  update(who: Seated): void {
+    this.who = who;
+    if (who.page === null || who.page === this.page) return;
+    if (this.page !== null) this.shown = null;
+    this.page = who.page;
+  }
+
+  hearPointer(data: unknown): void {
+    const at = readPointer(data);
+    if (at === undefined) return;
+    clearTimeout(this.fade);
+    if (at) this.fade = setTimeout(() => this.hearPointer(null), POINTER_LASTS);
+    if (at === null && this.pointer === null) return;
+    this.pointer = at;
+    this.ports.changed();
+  }
+
+  hearFlow({ audio, video }: Flow): void {
+    this.flow = { audio: audio === true, video: video === true };
+    this.ports.changed();
+  }
+
+  hearStill({ of: _, ...still }: StillSeen): void {
+    this.still = still;
+    this.ports.changed();
+  }
+
+  /** Something about her or the ways to her has changed. */
+  settle(): void {
+    for (const source of [this.media.shown, this.media.coming]) if (source) this.media.sync(source);
+    const state = this.standing();
+    if (state !== this.state) Object.assign(this, { state, since: this.ports.now() });
+  }
+
+  drawn(): Peer {
+    const { who, state, since, via, flow, still, shown, media } = this;
+    const { id, name, role, present, consent } = who;
+    const pointer = state === "live" ? this.pointer : null;
+    return {
+      ...{ participant: id, name, role, present, state, since, via, flow, still, shown, pointer },
+      ...{ rtt: media.shown?.rtt ?? null, stream: media.stream, consent: consent ?? null },
+      watches: who.media,
+    };
+  }
+
+  forget(): void {
+    clearTimeout(this.fade);
+    this.media.close();
+  }
+
+  private standing(): PeerState {
+    const { shown, coming } = this.media;
+    const flows = this.flow !== null && (this.flow.audio || this.flow.video);
+    const watched = this.watched && this.via === "node" && (this.who.present || flows);
+    const live = watched || shown?.live || coming?.live;
+    const was = this.state === "live" || this.state === "reconnecting" || (shown?.wasLive ?? false);
+    if (live && this.via === "direct") return "live";
+    if (live && (this.flow === null || this.flow.audio || this.flow.video)) return "live";
+    if (!this.who.present) return "absent";
+    // She is there and has nothing to send: that is no fault of any path.
+    if (live && this.silent()) return "live";
+    if (!shown && !coming) return this.via === "node" ? "connecting" : "absent";
+    return was ? "reconnecting" : "connecting";
+  }
+
+  private silent(): boolean {
+    return this.shown === null || (this.shown.muted && this.shown.camera !== "on");
+  }
+
+  private pictured(): boolean {
+    if (this.flow?.video === false && this.via === "node" && this.media.shown?.last?.node) return false;
+    return this.shown === null || (this.shown.camera === "on" && this.shown.sends !== "voice");
+  }
+}

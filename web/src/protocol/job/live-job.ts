@@ -1,0 +1,122 @@
+import { signal } from "@preact/signals-core";
+import { ApiError } from "../net/client";
+import { step } from "./job";
+import type { Event, EventPage, JobDocument } from "../net/wire";
+
+/** Where one reader's document comes from: her login or a share. */
+export interface Source {
+  load(): Promise<JobDocument>;
+  events(after: number): Promise<EventPage>;
+}
+
+const pause = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds));
+const RETRY = [1000, 2000, 5000, 10_000, 20_000];
+
+/** A document that heals itself: what a push loses, `events?after=` brings. */
+export class LiveJob {
+  readonly document = signal<JobDocument | null>(null);
+  /** Why it can't be shown any more, or yet. */
+  readonly problem = signal<ApiError | null>(null);
+  readonly events = signal<Event[]>([]);
+  private catching: Promise<void> | null = null;
+  private again = false;
+  private hurry: () => void = () => {};
+  private closed = false;
+
+  constructor(
+    readonly id: string,
+    private readonly source: Source,
+    private readonly wait: (milliseconds: number) => Promise<void> = pause,
+  ) {}
+
+  async load(): Promise<void> {
+    try {
+      this.document.value = await this.source.load();
+      this.problem.value = null;
+    } catch (error) {
+      this.problem.value = error as ApiError;
+    }
+  }
+
+  /** A pushed event: applied, known already, or the sign that some before it are missing. */
+  receive(event: Event): void {
+    const document = this.document.value;
+    if (!document || event.stream !== `job/${this.id}`) return;
+    const taken = step(document, event);
+    if (taken.kind === "applied") this.take(taken.document, event);
+    if (taken.kind === "gap") void this.catchUp();
+  }
+
+  /** The server is at `seq`: fetch what is missing, if anything is. */
+  reach(seq: number): void {
+    if ((this.document.value?.seq ?? 0) < seq) void this.catchUp();
+  }
+
+  /** Resolves when everything that stood on the server at the time of the call is here. */
+  catchUp(): Promise<void> {
+    this.again = this.catching !== null;
+    this.hurry();
+    this.catching ??= this.fetchAll().finally(() => {
+      this.catching = null;
+    });
+    return this.catching;
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  /** Everything that ever happened, as this reader may see it, in order. */
+  async history(): Promise<Event[]> {
+    const all: Event[] = [];
+    for (let after: number | null = 0; after !== null;) {
+      const page: EventPage = await this.source.events(after);
+      all.push(...page.items);
+      after = page.next_after;
+    }
+    return all;
+  }
+
+  /** Does not give up while somebody looks: a socket can stand while requests fail. */
+  private async fetchAll(): Promise<void> {
+    for (let failures = 0; !this.closed;) {
+      const reached = this.document.value?.seq;
+      try {
+        this.again = false;
+        await this.fetchOnce();
+        if (!this.again) return;
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        if (error.status >= 400 && error.status < 500 && error.status !== 429) {
+          this.problem.value = error;
+          return;
+        }
+        if (this.document.value?.seq !== reached) failures = 0;
+        // Cut short by the next call: whoever calls has a reason to hope.
+        const called = new Promise<void>((go) => (this.hurry = go));
+        await Promise.race([this.wait(RETRY[Math.min(failures++, RETRY.length - 1)] ?? 0), called]);
+      }
+    }
+  }
+
+  private async fetchOnce(): Promise<void> {
+    if (!this.document.value) return this.load();
+    for (let after: number | null = this.document.value.seq; after !== null;) {
+      const page: EventPage = await this.source.events(after);
+      for (const event of page.items) this.receiveFetched(event);
+      after = page.next_after;
+    }
+  }
+
+  private receiveFetched(event: Event): void {
+    const document = this.document.value;
+    if (!document) return;
+    const taken = step(document, event);
+    if (taken.kind === "applied") this.take(taken.document, event);
+  }
+
+  private take(document: JobDocument, event: Event): void {
+    this.document.value = document;
+    this.events.value = [...this.events.value, event];
+  }
+}

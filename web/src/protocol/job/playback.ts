@@ -1,0 +1,149 @@
+import type { Chapter, Evidence, Gap, JobDocument } from "../net/wire";
+
+/** A recorded file that is heard beside another; `offset`: seconds from that one's beginning to its own. */
+export interface Voice {
+  item: Evidence;
+  offset: number;
+}
+
+/** What is shown as one: the file of who was on site, and what the others said meanwhile. */
+export interface Film {
+  main: Evidence;
+  voices: Voice[];
+}
+
+/** A stretch of a film in which something is missing; `name`: of whom, where that isn't its main person. */
+export interface Missing {
+  at: number;
+  seconds: number;
+  why: Gap["why"];
+  name: string;
+  /** The film itself has nothing there: to play on is to wait. */
+  empty: boolean;
+}
+
+const SECOND = 1000;
+/** A stumble of a second belongs to every network; a voice rests for longer. */
+const WORTH = 1;
+const WORTH_OF_VOICE = 3;
+
+/**
+ * The recorded files as people play them: a picture with every voice that was recorded at the same
+ * time. Where nobody sent a picture, the longest voice leads.
+ */
+export function filmsOf(evidence: Record<string, Evidence>): Film[] {
+  const files = Object.values(evidence)
+    .filter((item) => item.kind === "recording" && !item.withdrawn_at)
+    .sort((a, b) => begin(a) - begin(b) || a.id.localeCompare(b.id));
+  const end = endsOf(files);
+  const meet = (a: Evidence, b: Evidence) => begin(a) < end(b) && begin(b) < end(a);
+  const pictures = files.filter(isPicture);
+  const alone = files.filter((file) => !isPicture(file) && !pictures.some((other) => meet(file, other)));
+  return [...pictures, ...leading(alone, meet)]
+    .sort((a, b) => begin(a) - begin(b))
+    .map((main) => ({
+      main,
+      voices: files
+        .filter((file) => file.author.id !== main.author.id && meet(file, main))
+        .map((item) => ({ item, offset: (begin(item) - begin(main)) / SECOND })),
+    }));
+}
+
+/** The film of which this file is a part: as its main one, else as a voice. */
+export function filmOf(films: Film[], id: string): Film | null {
+  const led = films.find((film) => film.main.id === id);
+  return led ?? films.find((film) => film.voices.some(({ item }) => item.id === id)) ?? null;
+}
+
+export function isPicture(item: Evidence): boolean {
+  return item.media_type?.startsWith("video/") ?? false;
+}
+
+const begin = (item: Evidence): number => Date.parse(item.captured_at);
+
+/** Of one whose length nobody knows: until the same person's next one, or without an end. */
+function endsOf(files: Evidence[]): (item: Evidence) => number {
+  return (item) => {
+    if (item.seconds !== null) return begin(item) + item.seconds * SECOND;
+    const next = files.find((file) => file.author.id === item.author.id && begin(file) > begin(item));
+    return next ? begin(next) : Infinity;
+  };
+}
+
+/** Of those that sound at the same time, the longest. */
+function leading(alone: Evidence[], meet: (a: Evidence, b: Evidence) => boolean): Evidence[] {
+  const chosen: Evidence[] = [];
+  for (const file of [...alone].sort((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0))) {
+    if (!chosen.some((other) => meet(file, other))) chosen.push(file);
+  }
+  return chosen;
+}
+
+/**
+ * What a film lacks, in its own seconds. The same stretch may be told by the recorder and by the
+ * call: then the call's reason stands, which says more.
+ */
+export function missingIn(film: Film, document: JobDocument): Missing[] {
+  const gaps = Object.values(document.gaps);
+  const name = seatName(film.main, gaps, document);
+  const found = [film.main, ...film.voices.map(({ item }) => item)].flatMap((item) => {
+    const seats = seatsOf(item, gaps, document);
+    const own = item === film.main;
+    return gaps
+      .filter((gap) => gap.evidence_id === item.id || (gap.evidence_id === null && seats.has(gap.participant)))
+      .filter((gap) => gap.seconds >= (own ? WORTH : WORTH_OF_VOICE) && (own || gap.why !== "paused"))
+      .map((gap) => ({
+        at: (Date.parse(gap.at) - begin(film.main)) / SECOND,
+        seconds: gap.seconds,
+        why: gap.why,
+        name: own ? name : gap.name,
+        empty: gap.evidence_id === film.main.id,
+      }));
+  });
+  const length = film.main.seconds ?? Infinity;
+  const within = found.filter(({ at, seconds }) => at < length && at + seconds > 0);
+  return joined(within.map((each) => ({ ...each, at: Math.max(0, each.at) })));
+}
+
+function seatsOf(item: Evidence, gaps: Gap[], document: JobDocument): Set<string> {
+  const told = gaps.filter((gap) => gap.evidence_id === item.id).map((gap) => gap.participant);
+  const seats = Object.values(document.sessions)
+    .flatMap((session) => session.participants)
+    .filter((seat) => seat.person_id === item.author.id)
+    .map((seat) => seat.id);
+  return new Set([...told, ...seats]);
+}
+
+function seatName(item: Evidence, gaps: Gap[], document: JobDocument): string {
+  const seats = seatsOf(item, gaps, document);
+  return gaps.find((gap) => seats.has(gap.participant))?.name ?? item.author.name;
+}
+
+const OF_THE_CALL = new Set<Gap["why"]>(["network", "page", "node"]);
+
+function joined(found: Missing[]): Missing[] {
+  const kept: Missing[] = [];
+  for (const next of found.sort((a, b) => a.at - b.at || b.seconds - a.seconds)) {
+    const same = kept.find(
+      (last) => last.name === next.name && next.at <= last.at + last.seconds && last.at <= next.at + next.seconds,
+    );
+    if (!same) {
+      kept.push({ ...next });
+      continue;
+    }
+    same.seconds = Math.max(same.at + same.seconds, next.at + next.seconds) - same.at;
+    same.empty ||= next.empty;
+    if (!OF_THE_CALL.has(same.why) && OF_THE_CALL.has(next.why)) same.why = next.why;
+  }
+  return kept;
+}
+
+/** What happened in a film but for what it lacks; of messages and the like every file tells the same. */
+export function happened(chapters: Chapter[]): Chapter[] {
+  return chapters.filter((chapter) => chapter.kind !== "gap");
+}
+
+/** Where `at` is missing, if it is. */
+export function missingAt(missing: Missing[], at: number): Missing | null {
+  return missing.find((each) => each.empty && at >= each.at && at < each.at + each.seconds) ?? null;
+}

@@ -1,0 +1,143 @@
+import type { Event, Gap } from "../net/wire";
+
+/** What people read of the events: photos taken in a row are one line. */
+export interface Chapter {
+  key: number;
+  at: string;
+  kind: string;
+  actor: string;
+  /** Of photos added in a row; otherwise 1. */
+  count: number;
+  /** Names, a reason, a label: the part of the event that people want to read. */
+  said: string;
+  /** The session, the still or the picture that it is about; "" for the job itself. */
+  about: string;
+  /** What was missing, of the call or of a recorded file. */
+  gaps: Gap[];
+}
+
+/** Of a recording's poster, as of a photo's pictures; that it was read again is told in its player. */
+const UNTOLD = new Set(["evidence.rendered", "evidence.verified", "mark.undone"]);
+const IN_A_ROW = 10 * 60_000;
+
+export function tell(events: Event[]): Chapter[] {
+  const chapters: Chapter[] = [];
+  const stills = settledStills(events);
+  const seats = new Seats();
+  const drawn = new Set<string>();
+  for (const [index, event] of events.entries()) {
+    const chapter = chapterOf(event);
+    const known = seats.known(event) || goesWith(events[index - 1], event);
+    if (!chapter || known || toldElsewhere(event, stills) || toldOfPicture(chapter, drawn)) continue;
+    const last = chapters.at(-1);
+    if (last && agrees(last, chapter)) continue;
+    if (last && continues(last, chapter)) last.count += 1;
+    else chapters.push(chapter);
+  }
+  return chapters;
+}
+
+function continues(last: Chapter, next: Chapter): boolean {
+  const photos = last.kind === "photo.added" && next.kind === "photo.added";
+  return photos && last.actor === next.actor && Date.parse(next.at) - Date.parse(last.at) < IN_A_ROW;
+}
+
+/** That somebody draws on a picture is told once, and of one that she froze by that. */
+function toldOfPicture({ kind, actor, about }: Chapter, told: Set<string>): boolean {
+  if (kind !== "mark.drawn" && kind !== "freeze.added") return false;
+  const known = told.has(`${actor} ${about}`);
+  told.add(`${actor} ${about}`);
+  return known;
+}
+
+/** Who asks to record has agreed by that. */
+function agrees(last: Chapter, next: Chapter): boolean {
+  const asked = last.kind === "recording.asked" && next.kind === "recording.consented";
+  return asked && last.actor === next.actor;
+}
+
+/** Stills by what became of them; one that nothing is known of yet is still awaited. */
+function settledStills(events: Event[]): Map<string, string> {
+  const settled = new Map<string, string>();
+  for (const { body } of events) {
+    if (body?.kind !== "still.taken" && body?.kind !== "still.missed") continue;
+    if (body.details.still) settled.set(body.details.still.id, body.kind);
+  }
+  return settled;
+}
+
+/** A still is one line: awaited, then taken, with its picture, or missed. */
+function toldElsewhere({ body }: Event, stills: Map<string, string>): boolean {
+  if (body?.kind === "still.requested") return stills.has(body.details.still?.id ?? "");
+  const photo = body?.kind === "evidence.added" ? body.details.evidence?.[0]?.id : undefined;
+  return stills.get(photo ?? "") === "still.taken";
+}
+
+/** A seat that goes with something else, as with the job or the link, goes at its moment, and is told by it. */
+function goesWith(before: Event | undefined, { at, body }: Event): boolean {
+  return body?.kind === "session.unseated" && before?.at === at;
+}
+
+const COMING = new Set(["session.asked", "session.claimed", "session.joined"]);
+
+/** Who asks or answers is in the session by that: her joining it says nothing new. */
+class Seats {
+  private readonly taken = new Set<string>();
+
+  known({ body }: Event): boolean {
+    const { id: session, participants = [] } = body?.details.session ?? {};
+    if (!body || !session) return false;
+    const seat = `${session} ${body.actor.id}`;
+    if (body.kind === "session.left") this.taken.delete(seat);
+    if (body.kind === "session.unseated") {
+      const gone = participants.filter((one) => one.left_at);
+      for (const { person_id } of gone) this.taken.delete(`${session} ${person_id}`);
+    }
+    if (!COMING.has(body.kind)) return false;
+    const known = body.kind === "session.joined" && this.taken.has(seat);
+    this.taken.add(seat);
+    return known;
+  }
+}
+
+function chapterOf(event: Event): Chapter | null {
+  const { body } = event;
+  if (!body || UNTOLD.has(body.kind)) return null;
+  const { evidence, still, session, mark, gap: gaps = [] } = body.details;
+  const item = evidence?.[0];
+  const added = item?.source === "freeze" ? "freeze" : item?.kind;
+  const kind = body.kind === "evidence.added" && added ? `${added}.added` : body.kind;
+  const about = still?.id ?? session?.id ?? mark?.evidence_id ?? item?.id ?? "";
+  const actor = body.actor.kind === "system" ? "" : body.actor.name;
+  return { key: event.seq, at: event.at, kind, actor, count: 1, said: saidIn(event), about, gaps };
+}
+
+function saidIn(event: Event): string {
+  const details = event.body?.details ?? {};
+  const { job, share, message, join, session } = details;
+  const item = details.evidence?.[0];
+  switch (event.body?.kind) {
+    case "job.assigned":
+      return job?.technicians?.map((technician) => technician.name).join(", ") ?? "";
+    case "job.held":
+    case "job.reopened":
+    case "job.canceled":
+      return typeof details["note"] === "string" ? details["note"] : "";
+    case "evidence.added":
+      return item?.kind === "note" ? (item.text ?? "") : "";
+    case "evidence.described":
+      return item?.caption ?? "";
+    case "evidence.withdrawn":
+      return item?.withdrawn_reason ?? "";
+    case "share.created":
+      return share?.label ?? "";
+    case "message.said":
+      return message?.text ?? "";
+    case "join.created":
+      return join?.name ?? "";
+    case "session.unseated":
+      return session?.participants?.flatMap((one) => (one.left_at === event.at ? one.name : [])).join(", ") ?? "";
+    default:
+      return "";
+  }
+}

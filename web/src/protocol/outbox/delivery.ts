@@ -1,0 +1,96 @@
+import type { Api } from "../net/api";
+import { ApiError } from "../net/client";
+import type { MarkEntry, NoteEntry, PhotoEntry, UndoEntry, VoiceNoteEntry } from "./entries";
+import type { Item, Progress } from "./outbox";
+
+/** What delivering needs of the device and the server. */
+export interface Ports {
+  api: Pick<Api, "requestUpload" | "seal" | "addNote" | "drawMark" | "undoMark">;
+  /** PUT the bytes with exactly these headers; resolves to the HTTP status, 0 for no answer. */
+  put(
+    target: { url: string; headers: Record<string, string> },
+    blob: Blob,
+    onProgress: (fraction: number) => void,
+    stop: AbortSignal,
+  ): Promise<number>;
+  /** SHA-256 as hex. */
+  hash(blob: Blob): Promise<string>;
+  /** The phone's own clock, RFC 3339. */
+  deviceTime(): string;
+  random(): number;
+  /** Whether no page speaks a voice note by this id any more. */
+  abandoned(id: string): Promise<boolean>;
+}
+
+const PUTS_REFUSED = 6;
+
+/** Hash, ask, put, seal. Resolves when the server has checked what it stored. */
+export async function deliver(item: Item, ports: Ports, stop: AbortSignal): Promise<void> {
+  const { entry } = item;
+  if (entry.kind === "note") await deliverNote(entry, item, ports);
+  else if (entry.kind === "mark" || entry.kind === "undo") await deliverMark(entry, item, ports);
+  else await deliverFile(entry, item, ports, stop);
+}
+
+function show(item: Item, change: Partial<Progress>): void {
+  item.progress.value = { ...item.progress.value, ...change };
+}
+
+async function deliverNote(entry: NoteEntry, item: Item, ports: Ports): Promise<void> {
+  show(item, { stage: "sending" });
+  const { id, text, phase, audience, captured_at, sequence } = entry;
+  const note = { id, text, phase, audience, captured_at, sequence };
+  await ports.api.addNote(entry.job, { ...note, device_time: ports.deviceTime() });
+}
+
+async function deliverMark(entry: MarkEntry | UndoEntry, item: Item, ports: Ports): Promise<void> {
+  show(item, { stage: "sending" });
+  const { id, job, session, after } = entry;
+  if (entry.kind === "undo") await ports.api.undoMark(job, session, after);
+  else {
+    const { shape, drawn_at } = entry;
+    const device_time = ports.deviceTime();
+    await ports.api.drawMark(job, session, { id, evidence_id: after, ...shape, drawn_at, device_time });
+  }
+}
+
+type FileEntry = PhotoEntry | VoiceNoteEntry;
+
+async function deliverFile(entry: FileEntry, item: Item, ports: Ports, stop: AbortSignal): Promise<void> {
+  show(item, { stage: "preparing", fraction: 0 });
+  entry.sha256 ??= await ports.hash(entry.blob);
+  stop.throwIfAborted();
+  const ticket = await ports.api.requestUpload(entry.job, requestFor(entry, ports.deviceTime()));
+  stop.throwIfAborted();
+  if (ticket.state === "sealed") return;
+  if (ticket.put) {
+    show(item, { stage: "sending" });
+    const onProgress = (fraction: number) => show(item, { fraction });
+    const status = await ports.put(ticket.put, entry.blob, onProgress, stop);
+    stop.throwIfAborted();
+    checkPut(status, item.progress.value.attempts);
+  }
+  show(item, { stage: "checking", fraction: 1 });
+  await ports.api.seal(entry.job, entry.id);
+}
+
+function requestFor(entry: FileEntry, deviceTime: string) {
+  const { id, media_type, phase, caption, audience, captured_at, sequence } = entry;
+  return {
+    ...{ id, media_type, phase, caption, audience, captured_at, sequence },
+    size: entry.blob.size,
+    sha256: entry.sha256 ?? "",
+    device_time: deviceTime,
+    ...("source" in entry && { source: entry.source }),
+  };
+}
+
+function checkPut(status: number, attempts: number): void {
+  // 412: the bytes are there already, from a try whose answer was lost.
+  if ((status >= 200 && status < 300) || status === 412) return;
+  // 403: the address expired, perhaps during a phone call; 400: bytes changed on the way. Both
+  // are cured by a fresh address, unless they keep coming.
+  const stubborn = (status === 400 || status === 403) && attempts >= PUTS_REFUSED;
+  if (stubborn) throw new ApiError(422, "store_refused", "");
+  throw new ApiError(status === 413 ? 413 : 0, status === 413 ? "too_large" : "offline", "");
+}

@@ -1,0 +1,236 @@
+import { signal, type Signal } from "@preact/signals-core";
+import { ApiError } from "../net/client";
+import { deliver, type Ports } from "./delivery";
+import type { Entry, VoiceNoteEntry } from "./entries";
+import type { Phase } from "../net/wire";
+
+export type Stage = "waiting" | "preparing" | "sending" | "checking" | "stored" | "refused";
+
+export interface Progress {
+  stage: Stage;
+  /** 0..1 of the bytes, while sending. */
+  fraction: number;
+  attempts: number;
+  /** The last thing that went wrong; of a refused one, why. */
+  problem: ApiError | null;
+}
+
+export interface Item {
+  entry: Entry;
+  progress: Signal<Progress>;
+}
+
+/** Where entries rest until the server has acknowledged them. */
+export interface Shelf {
+  all(): Promise<Entry[]>;
+  put(entry: Entry): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+const AT_ONCE = 2;
+const DONE = new Set<Stage>(["stored", "refused"]);
+const LONGEST_PAUSE = 30_000;
+const REFUSALS = new Set([400, 403, 404, 409, 410, 413, 415, 422]);
+
+/** Seconds the server asked for, else doubling from one second; jitter spreads a crowd. */
+export function backoff(attempts: number, retryAfter: number | null, random: number): number {
+  const base = retryAfter === null ? 1000 * 2 ** Math.min(attempts - 1, 5) : retryAfter * 1000;
+  return Math.min(base, LONGEST_PAUSE) * (0.75 + 0.5 * random);
+}
+
+function isDraft(entry: Entry): entry is VoiceNoteEntry {
+  return entry.kind === "voice_note" && entry.draft === true;
+}
+
+/** Whether this is the photo by that id, or the one that was to answer the still by that id. */
+export function goesAs(entry: Entry, id: string): boolean {
+  return entry.id === id || (entry.kind === "photo" && entry.still?.id === id);
+}
+
+/** What has to be there before this one makes sense. */
+function standsOn(entry: Entry): string | null {
+  return entry.kind === "mark" || entry.kind === "undo" ? entry.after : null;
+}
+
+/** Trying again can't help: the server understood, and said no. */
+function final(problem: ApiError): boolean {
+  return REFUSALS.has(problem.status) && problem.code !== "upload_missing";
+}
+
+/** Carries photos, notes, voice notes and marks to the server, each exactly once, whatever happens between. */
+export class Outbox {
+  readonly items = signal<Item[]>([]);
+  private readonly running = new Map<string, AbortController>();
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+  constructor(
+    private readonly ports: Ports,
+    private readonly shelf: Shelf,
+  ) {}
+
+  /** Take up what an earlier page left on the shelf. */
+  async restore(): Promise<void> {
+    const known = new Set(this.items.value.map((item) => item.entry.id));
+    const left = (await this.shelf.all()).filter((entry) => !known.has(entry.id));
+    left.sort((a, b) => a.sequence - b.sequence);
+    this.items.value = [...left.filter((entry) => !isDraft(entry)).map(newItem), ...this.items.value];
+    this.pump();
+    for (const { id } of left.filter(isDraft)) {
+      if (await this.ports.abandoned(id)) await this.addDraft(id);
+    }
+  }
+
+  /** As it is on the shelf by now: meanwhile she may have come to the end, or thrown it away. */
+  private async addDraft(id: string): Promise<void> {
+    const found = (await this.shelf.all()).find((entry) => entry.id === id);
+    if (!found || !isDraft(found)) return;
+    const { draft: _, ...spoken } = found;
+    await this.add(spoken);
+  }
+
+  /** On the shelf as far as it goes; `add` makes it whole, and sends it. */
+  async draft(entry: VoiceNoteEntry): Promise<void> {
+    await this.shelf.put({ ...entry, draft: true }).catch(() => {});
+  }
+
+  /** It is not wanted. */
+  async dropDraft(id: string): Promise<void> {
+    await this.shelf.remove(id).catch(() => {});
+  }
+
+  /** Safe on the shelf when the promise resolves; sending starts by itself. */
+  async add(entry: Entry): Promise<void> {
+    if (this.find(entry.id)) return;
+    this.items.value = [...this.items.value, newItem(entry)];
+    await this.shelf.put(entry).catch(() => {});
+    this.pump();
+  }
+
+  /** Change what has not left yet. False: too late, it is the server's now. */
+  async edit(id: string, change: { caption?: string; phase?: Phase }): Promise<boolean> {
+    const item = this.find(id);
+    if (!item || this.running.has(id) || item.progress.value.stage === "stored") return false;
+    item.entry = { ...item.entry, ...change } as Entry;
+    this.items.value = [...this.items.value];
+    await this.shelf.put(item.entry).catch(() => {});
+    return true;
+  }
+
+  /** Take back what was not stored yet. Returns the way to put it back, or null: too late. */
+  discard(id: string): (() => Promise<void>) | null {
+    const item = this.find(id);
+    if (!item || ["stored", "checking"].includes(item.progress.value.stage)) return null;
+    this.stop(id);
+    this.items.value = this.items.value.filter((other) => other !== item);
+    void this.shelf.remove(id);
+    return () => this.add(item.entry);
+  }
+
+  /** Don't wait out the pauses: the network is back, or she asked for it. */
+  wake(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.timers.clear();
+    this.pump();
+  }
+
+  /** Try a refused one once more. */
+  retry(id: string): void {
+    const item = this.find(id);
+    if (item?.progress.value.stage !== "refused") return;
+    item.progress.value = idle;
+    this.pump();
+  }
+
+  private find(id: string): Item | undefined {
+    return this.items.value.find((item) => item.entry.id === id);
+  }
+
+  private stop(id: string): void {
+    this.running.get(id)?.abort();
+    clearTimeout(this.timers.get(id));
+    this.timers.delete(id);
+  }
+
+  private pump(): void {
+    for (const item of this.items.value) {
+      if (this.running.size >= AT_ONCE) return;
+      const { id } = item.entry;
+      const ready = item.progress.value.stage === "waiting";
+      const free = !this.running.has(id) && !this.timers.has(id);
+      if (ready && free && !this.waitsForOther(item.entry)) void this.run(item);
+    }
+  }
+
+  /** What was refused is not waited for: the server then says what is wrong with this one. */
+  private waitsForOther(entry: Entry): boolean {
+    const ground = standsOn(entry);
+    if (ground === null) return false;
+    // On one picture in order, so that they lie on each other as they were drawn.
+    const place = this.items.value.findIndex((item) => item.entry === entry);
+    return this.items.value.some(({ entry: other, progress }, index) => {
+      const before = other.id === ground || (index < place && standsOn(other) === ground);
+      return before && !DONE.has(progress.value.stage);
+    });
+  }
+
+  /** What the server has is its own to show. */
+  forgetStored(): void {
+    this.items.value = this.items.value.filter((item) => item.progress.value.stage !== "stored");
+  }
+
+  private async run(item: Item): Promise<void> {
+    const { id } = item.entry;
+    const stop = new AbortController();
+    this.running.set(id, stop);
+    try {
+      await deliver(item, this.ports, stop.signal);
+      item.progress.value = { ...item.progress.value, stage: "stored", problem: null };
+      await this.shelf.remove(id).catch(() => {});
+    } catch (error) {
+      if (!stop.signal.aborted) await this.turnedDown(item, asProblem(error));
+    } finally {
+      this.running.delete(id);
+      this.pump();
+    }
+  }
+
+  private async turnedDown(item: Item, problem: ApiError): Promise<void> {
+    const { entry } = item;
+    const answered = entry.kind === "photo" && entry.still?.id === entry.id && problem.code === "conflict";
+    if (!answered || !entry.still) return this.failed(item, problem);
+    const own = { ...entry, id: entry.still.instead };
+    await this.shelf
+      .put(own)
+      .then(() => this.shelf.remove(entry.id))
+      .catch(() => {});
+    const twice = this.find(own.id) !== undefined;
+    item.entry = own;
+    item.progress.value = idle;
+    this.items.value = this.items.value.filter((other) => other !== item || !twice);
+  }
+
+  private failed(item: Item, problem: ApiError): void {
+    const attempts = item.progress.value.attempts + 1;
+    const refused = final(problem);
+    item.progress.value = { stage: refused ? "refused" : "waiting", fraction: 0, attempts, problem };
+    if (refused) return;
+    const pause = backoff(attempts, problem.retryAfter, this.ports.random());
+    const timer = setTimeout(() => {
+      this.timers.delete(item.entry.id);
+      this.pump();
+    }, pause);
+    this.timers.set(item.entry.id, timer);
+  }
+}
+
+const idle: Progress = { stage: "waiting", fraction: 0, attempts: 0, problem: null };
+
+function newItem(entry: Entry): Item {
+  return { entry, progress: signal(idle) };
+}
+
+function asProblem(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  // The phone took the file back before it could be read: only she can choose it again.
+  return new ApiError(422, "unreadable_file", "");
+}

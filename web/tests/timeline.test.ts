@@ -1,0 +1,204 @@
+import { describe, expect, test } from "vitest";
+import { tell } from "../src/protocol/job/timeline";
+import { told } from "../src/pages/job/timeline/timeline-words";
+import type { EventDetails, Evidence, Gap, Still } from "../src/protocol/net/wire";
+import { at, dan, document, eva, event, photo, session, tess } from "./builders";
+
+const added = (seq: number, minutes: number) => ({
+  ...event(seq, "evidence.added", { evidence: [photo(`p${seq}`)] }),
+  at: at(minutes),
+});
+
+test("photos that Tess takes in a row are one line", () => {
+  expect(tell([added(1, 0), added(2, 1), added(3, 2)])).toMatchObject([{ kind: "photo.added", count: 3 }]);
+});
+
+test("photos long after are a new line", () => {
+  expect(tell([added(1, 0), added(2, 30)]).map((chapter) => chapter.count)).toEqual([1, 1]);
+});
+
+test("what happened between parts them", () => {
+  const kinds = tell([added(1, 0), event(2, "job.held", { note: "Waiting for a part" }), added(3, 1)]);
+  expect(kinds.map((chapter) => [chapter.kind, chapter.said])).toEqual([
+    ["photo.added", ""],
+    ["job.held", "Waiting for a part"],
+    ["photo.added", ""],
+  ]);
+});
+
+test("pictures being made and withheld events are not told", () => {
+  expect(tell([event(1), event(2, "evidence.rendered", { evidence: [{ id: "p" }] })])).toEqual([]);
+});
+
+test("a note is told in its own words", () => {
+  const note = photo("n", { kind: "note", text: "LED off" });
+  expect(tell([event(1, "evidence.added", { evidence: [note] })])).toMatchObject([
+    { kind: "note.added", said: "LED off" },
+  ]);
+});
+
+describe("a session", () => {
+  const call = session();
+  const by = (seq: number, kind: string, who: typeof tess, details: EventDetails = { session: call }) =>
+    event(seq, kind, details, who);
+
+  test("whoever asks or answers is in it by that, and is told of once", () => {
+    const told = tell([
+      by(1, "session.asked", tess),
+      by(2, "session.joined", tess),
+      by(3, "session.claimed", eva),
+      by(4, "session.joined", eva),
+      by(5, "session.joined", dan),
+    ]);
+    expect(told.map(({ kind, actor }) => [kind, actor])).toEqual([
+      ["session.asked", "Tess"],
+      ["session.claimed", "Eva"],
+      ["session.joined", "Dan"],
+    ]);
+  });
+
+  test("who left and comes again is told of again", () => {
+    const told = tell([
+      by(1, "session.claimed", eva),
+      by(2, "session.left", eva),
+      by(3, "session.joined", eva),
+    ]);
+    expect(told.map(({ kind }) => kind)).toEqual(["session.claimed", "session.left", "session.joined"]);
+  });
+
+  const gone = (who: typeof tess, left_at: string) => ({
+    ...{ id: who.id, person_id: who.id, name: who.name, role: "technician" as const },
+    ...{ joined_at: at(0), left_at, consent: null },
+  });
+  const unseated = (seq: number, ...participants: ReturnType<typeof gone>[]) =>
+    by(seq, "session.unseated", dan, { session: session({ participants }) });
+
+  test("who was taken off the job and comes again is told of again, and the lost seat by the first", () => {
+    const assigned = { ...event(2, "job.assigned", { job: { technicians: [] } }, dan), at: at(2) };
+    const chapters = tell([
+      by(1, "session.asked", tess),
+      assigned,
+      { ...unseated(3, gone(tess, at(2))), at: at(2) },
+      by(4, "session.joined", tess),
+    ]);
+    expect(chapters.map(({ kind }) => kind)).toEqual(["session.asked", "job.assigned", "session.joined"]);
+  });
+
+  test("what took the seat along is not given away to a reader from whom it is withheld", () => {
+    const withheld = { ...event(2), at: at(2) };
+    const lost = { ...unseated(3, gone(tess, at(2))), at: at(2) };
+    expect(tell([by(1, "session.asked", tess), withheld, lost]).map(({ kind }) => kind)).toEqual(["session.asked"]);
+  });
+
+  test("who may take part no more, though nobody took her off the job, is named", () => {
+    const lost = { ...unseated(2, gone(tess, at(1)), gone(eva, at(2))), at: at(2) };
+    const chapters = tell([by(1, "session.claimed", eva), lost]);
+    expect(chapters.map(({ kind, said }) => [kind, said])).toEqual([
+      ["session.claimed", ""],
+      ["session.unseated", "Eva"],
+    ]);
+    expect(told(chapters[1]!, document())).toEqual({ who: "", words: "No longer allowed in the call: Eva" });
+  });
+
+  test("a chat line is told in its own words", () => {
+    const message = { id: "m", session_id: call.id, author: eva, text: "Reseat it", sent_at: at(1) };
+    expect(tell([by(1, "message.said", eva, { message })])).toMatchObject([
+      { kind: "message.said", actor: "Eva", said: "Reseat it" },
+    ]);
+  });
+});
+
+describe("a still", () => {
+  const still = (state: Still["state"]): Still => ({
+    ...{ id: "s1", session_id: "c", requested_by: eva, requested_at: at(0), expires_at: at(1), state },
+  });
+  const requested = event(1, "still.requested", { still: still("pending") }, eva);
+  const added = event(2, "evidence.added", { evidence: [photo("s1")] });
+  const taken = event(3, "still.taken", { still: still("taken") });
+
+  test("is awaited until something becomes of it", () => {
+    expect(tell([requested])).toMatchObject([{ kind: "still.requested", about: "s1" }]);
+  });
+
+  test("is one line with its picture once it is taken", () => {
+    expect(tell([requested, added, taken])).toMatchObject([{ kind: "still.taken", about: "s1" }]);
+  });
+
+  test("is told as missed, and as taken when it comes late all the same", () => {
+    const missed = event(2, "still.missed", { still: still("missed") });
+    const late = [
+      event(3, "evidence.added", { evidence: [photo("s1")] }),
+      event(4, "still.taken", { still: still("taken") }),
+    ];
+    expect(tell([requested, missed]).map(({ kind }) => kind)).toEqual(["still.missed"]);
+    expect(tell([requested, missed, ...late]).map(({ kind }) => kind)).toEqual([
+      "still.missed",
+      "still.taken",
+    ]);
+  });
+});
+
+describe("a recording", () => {
+  const call = session();
+  const by = (seq: number, kind: string, who: typeof tess) => event(seq, kind, { session: call }, who);
+  const file = (id: string, who: typeof tess, media_type: string): Evidence =>
+    photo(id, { kind: "recording", phase: null, author: who, media_type, seconds: 60 });
+  const film = file("f", tess, "video/webm");
+  const voice = file("v", eva, "audio/webm");
+  const job = document({ evidence: { f: film, v: voice } });
+  const added = (seq: number, item: Evidence) => event(seq, "evidence.added", { evidence: [item] });
+  const lines = (events: Parameters<typeof tell>[0]) =>
+    tell(events).map((chapter) => {
+      const { who, words } = told(chapter, job);
+      return `${who} ${words}`.trim();
+    });
+
+  test("is asked for, agreed to and begun, and Eva's own yes goes without saying", () => {
+    const story = [
+      by(1, "recording.asked", eva),
+      by(2, "recording.consented", eva),
+      by(3, "recording.consented", tess),
+      by(4, "recording.started", tess),
+      by(5, "recording.refused", tess),
+      by(6, "recording.paused", tess),
+      by(7, "recording.stopped", eva),
+    ];
+    expect(lines(story)).toEqual([
+      "Eva asked to record the call",
+      "Tess agreed to be recorded",
+      "Everybody has agreed: from here on it is recorded",
+      "Tess said no to being recorded",
+      "Recording paused until everybody agrees",
+      "Eva stopped the recording",
+    ]);
+  });
+
+  test("is there once, Eva's voice with it", () => {
+    expect(lines([added(1, voice), added(2, film)]).filter(Boolean)).toEqual(["The recording is here"]);
+  });
+
+  test("is told of when somebody has changed it, and not when it was found as it was", () => {
+    const read = event(1, "evidence.verified", { evidence: [film] });
+    const altered = event(2, "evidence.altered", { evidence: [film] });
+    expect(lines([read, altered])).toEqual(["The recording is not what was recorded any more"]);
+  });
+
+  const gap = (change: Partial<Gap> = {}): Gap => ({
+    ...{ id: "g", session_id: call.id, participant: "p", name: "Tess", evidence_id: null },
+    ...{ at: at(1), seconds: 12.2, why: "network" },
+    ...change,
+  });
+
+  test("says what it lacks, as one line however many stretches there are", () => {
+    const lacks = (...gaps: Gap[]) => lines([event(1, "recording.gap", { gap: gaps })]);
+    expect(lacks(gap({ why: "disk_full" }))).toEqual(["Tess's recording lacks 12 s: our disk was full"]);
+    expect(lacks(gap(), gap({ seconds: 68 }))).toEqual(["Tess's recording lacks 2 stretches, 1 min 20 s in all"]);
+    expect(lacks(gap({ seconds: 0.4 }), gap({ why: "paused" }))).toEqual([""]);
+  });
+
+  test("and of a call that broke off, for how long and why", () => {
+    expect(lines([event(1, "session.interrupted", { gap: [gap()] })])).toEqual([
+      "Tess's picture and sound were gone for 12 s: network changed",
+    ]);
+  });
+});
