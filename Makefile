@@ -8,8 +8,8 @@
 PYTHON ?= python3 python3.13 python3.12 python3.11
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
-LANE := realtime/media/lane/liblane.so
-LANE_SOURCES := $(wildcard realtime/media/lane/*.[ch]) scripts/lane.sh
+LANE := realtime/media/forwarding/fastpath/liblane.so
+LANE_SOURCES := $(wildcard realtime/media/forwarding/fastpath/*.[ch]) scripts/lane.sh
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*')
 
 .PHONY: run test soak bench check wire pictures setup tools
@@ -63,7 +63,7 @@ tools: .venv/.dev
 	@touch $@
 
 # Without a compiler there is no such file, and one is looked for again the next time.
-realtime/media/lane/liblane.so: $(LANE_SOURCES)
+realtime/media/forwarding/fastpath/liblane.so: $(LANE_SOURCES)
 	@scripts/lane.sh
 
 web/node_modules/.installed: web/package-lock.json | .venv/bin/python

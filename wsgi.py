@@ -3,7 +3,7 @@
 import os
 
 from server.app import create_app, start_pushing
-from server.settings import Settings
+from server.settings.settings import Settings
 
 app = create_app(Settings.from_environment(os.environ))
 start_pushing(app)

@@ -16,12 +16,13 @@ from typing import Any
 
 from bench.harness import ROUNDS, report, spread
 from bench.scenes.many import Many, fill
-from server.passwords import Argon2
-from server.tokens import SecretTokens
-from smarthands import events, viewing
+from server.auth.passwords import Argon2
+from server.auth.tokens import SecretTokens
+from smarthands import events
+from smarthands.jobs import document
+from smarthands.jobs.listing import JobFilter, list_jobs
 from smarthands.kit import Kit, Policy
-from smarthands.listing import JobFilter, list_jobs
-from smarthands.pages import encode_cursor
+from smarthands.paging import encode_cursor
 from storage.database import open_database, open_sessions
 from storage.memory import MemoryObjects
 from storage.migrating import migrate
@@ -126,14 +127,14 @@ def jobs_page(kit: Kit, many: Many, after: str | None) -> None:
 
 
 def events_page(kit: Kit, many: Many, after: int) -> None:
-    items = viewing.job_events(kit, many.dan, many.long, after=after, limit=PAGE)["items"]
+    items = document.job_events(kit, many.dan, many.long, after=after, limit=PAGE)["items"]
     if [item["seq"] for item in items] != list(range(after + 1, after + PAGE + 1)):
         raise SystemExit("not the events that were asked for")
 
 
 def check_chain(kit: Kit, many: Many) -> None:
     """What is measured is what readers get: a chain that can be verified."""
-    items = viewing.job_events(kit, many.dan, many.long, limit=PAGE)["items"]
+    items = document.job_events(kit, many.dan, many.long, limit=PAGE)["items"]
     if events.verify(items) is not None:
         raise SystemExit("the chain is broken")
 

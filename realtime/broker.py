@@ -5,16 +5,16 @@ from collections.abc import Callable
 from socketio import Server
 
 from realtime.connection import Authenticate, Connection
-from realtime.limits import refuse_nonsense
-from realtime.lobby import Lobby
-from realtime.nodes import Nodes
-from realtime.post import Post
+from realtime.nodes.nodes import Nodes
 from realtime.presence import Presence
 from realtime.push import Push
 from realtime.relay import Relay
 from realtime.ringing import Ringing
 from realtime.rooms import Rooms
-from realtime.sockets import Sockets
+from realtime.sockets.connected import Sockets
+from realtime.sockets.limits import refuse_nonsense
+from realtime.sockets.lobby import Lobby
+from realtime.sockets.post import Post
 from smarthands.kit import Kit
 
 

@@ -11,12 +11,12 @@ from marshmallow import ValidationError
 from socketio import Server
 from socketio.exceptions import ConnectionRefusedError as Refused
 
-from realtime.answers import answered
-from realtime.limits import trust_pace
-from realtime.lobby import Lobby
 from realtime.presence import Presence
 from realtime.relay import Relay
-from realtime.sockets import Sockets, list_rooms
+from realtime.sockets.answers import answered
+from realtime.sockets.connected import Sockets, list_rooms
+from realtime.sockets.limits import trust_pace
+from realtime.sockets.lobby import Lobby
 from schemas.sockets import Follow
 from smarthands import events
 from smarthands.access import job_for

@@ -9,13 +9,13 @@ from uuid import UUID
 
 import structlog
 
-from realtime.post import Post
 from realtime.relay import Relay
 from realtime.rooms import Rooms
-from realtime.sockets import Sockets
-from smarthands import seats
+from realtime.sockets.connected import Sockets
+from realtime.sockets.post import Post
 from smarthands.errors import Problem
 from smarthands.kit import Kit
+from smarthands.sessions import seats
 
 TICK_SECONDS = 1.0
 BEAT_TICKS = 2

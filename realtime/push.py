@@ -13,8 +13,8 @@ from uuid import UUID
 import structlog
 from sqlalchemy import select, tuple_
 
-from realtime.post import Post
-from realtime.sockets import Sockets
+from realtime.sockets.connected import Sockets
+from realtime.sockets.post import Post
 from smarthands import events
 from smarthands.access import job_for
 from smarthands.actor import Actor

@@ -6,17 +6,18 @@ from uuid import UUID
 
 import structlog
 
-from realtime.answers import answered, refused
-from realtime.nodes import Node, Nodes
-from realtime.placing import Placing
-from realtime.post import Post
+from realtime.nodes.nodes import Node, Nodes
+from realtime.nodes.placing import Placing
 from realtime.rooms import Room, Rooms
-from realtime.sockets import Connected, Sockets
-from schemas.signals import FROM_NODES, BadSignal, Signal, is_id, is_page, read_signal
-from schemas.topology import WATCHES
-from smarthands import filmed, recording, seats
+from realtime.sockets.answers import answered, refused
+from realtime.sockets.connected import Connected, Sockets
+from realtime.sockets.post import Post
+from schemas.signals.signals import FROM_NODES, BadSignal, Signal, is_id, is_page, read_signal
+from schemas.signals.topology import WATCHES
 from smarthands.errors import Code, Problem
+from smarthands.evidence import video_stills
 from smarthands.kit import Kit
+from smarthands.sessions import consent, seats
 
 MOST_SESSIONS = 20
 ENTRY = {"session", "page", "media"}
@@ -76,7 +77,7 @@ class Relay:
         if asked.get("what") == "still":
             if not is_id(asked.get("value")):
                 raise Problem(Code.MALFORMED, "`value` is the still's id.")
-            filmed.check_wanted(self._kit, UUID(signal.session), UUID(asked["value"]))
+            video_stills.check_wanted(self._kit, UUID(signal.session), UUID(asked["value"]))
         return {}
 
     def gone(self, connected: Connected) -> None:
@@ -140,7 +141,7 @@ class Relay:
         found = seats.seating(self._kit, connected.actor, session)
         if found.watching == watching:
             return found
-        recording.watch(self._kit, connected.actor, session, watching=watching)
+        consent.watch(self._kit, connected.actor, session, watching=watching)
         return seats.seating(self._kit, connected.actor, session)
 
     def _enter_node(self, connected: Connected, node: Node, payload: Any) -> dict[str, Any]:

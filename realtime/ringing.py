@@ -3,13 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from realtime.post import Post
 from realtime.relay import Relay
 from realtime.rooms import Rooms
-from smarthands import calls, events, seats
+from realtime.sockets.post import Post
+from smarthands import events
 from smarthands.kit import Kit
 from smarthands.model import Event
 from smarthands.model.session import SessionKind
+from smarthands.sessions import ringing, seats
 
 SETTLED = {"session.claimed", "session.ended"}
 
@@ -41,7 +42,7 @@ class Ringing:
 
     def _ring(self, kit: Kit, job_id: UUID, session: dict[str, Any]) -> None:
         with kit.reading() as db:
-            card = calls.card(db, UUID(session["id"]))
+            card = ringing.card(db, UUID(session["id"]))
         # Found late, after a restart: nobody is rung for what somebody has answered meanwhile.
         if card and card["session"]["state"] == "ringing":
             self._tell_rung(kit, job_id, session, "ring", card)
@@ -63,7 +64,7 @@ class Ringing:
         if room is None:
             return
         with kit.reading() as db:
-            card, seq = calls.card(db, session_id), events.last_seq(db, stream)
+            card, seq = ringing.card(db, session_id), events.last_seq(db, stream)
         if card is None or card["session"]["state"] == "ended":
             self._rooms.close(room.session)
             for sid in list(room.by_sid):

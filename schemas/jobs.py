@@ -10,7 +10,7 @@ from schemas.marks import MarkView
 from schemas.people import OrganizationView
 from schemas.places import AssetView, SiteView
 from schemas.sessions import GapView, JoinView, MessageView, SessionView, StillView
-from schemas.sharing import ShareView
+from schemas.shares import ShareView
 from smarthands.model.job import JobKind, JobState
 
 MOST_ASSETS, MOST_TECHNICIANS = 100, 20

@@ -11,7 +11,6 @@ from marshmallow import Schema, fields, validate
 from schemas import (
     base,
     connectivity,
-    doors,
     events,
     evidence,
     jobs,
@@ -21,12 +20,12 @@ from schemas import (
     places,
     recordings,
     sessions,
-    shared,
-    sharing,
-    signals,
-    topology,
+    shared_job,
+    shares,
+    sign_in,
 )
 from schemas.base import Digest, Moment
+from schemas.signals import signals, topology
 from smarthands.model.evidence import Audience, EvidenceKind, Phase
 from smarthands.model.job import JobKind, JobState
 from smarthands.model.mark import MarkKind
@@ -56,8 +55,8 @@ WORDS: tuple[type[StrEnum], ...] = (
 )
 # What pages send, and what they are answered; the names they use for it.
 SENT: dict[str, type[Schema]] = {
-    "SignIn": doors.SignIn,
-    "NewPassword": doors.NewPassword,
+    "SignIn": sign_in.SignIn,
+    "NewPassword": sign_in.NewPassword,
     "NewPerson": people.NewPerson,
     "PersonEdit": people.PersonEdit,
     "NewOrganization": people.NewOrganization,
@@ -73,7 +72,7 @@ SENT: dict[str, type[Schema]] = {
     "UploadRequest": evidence.UploadRequest,
     "NoteRequest": evidence.NewNote,
     "Description": evidence.Description,
-    "NewShare": sharing.NewShare,
+    "NewShare": shares.NewShare,
     "NewSession": sessions.NewSession,
     "NewMessage": sessions.NewMessage,
     "NewStill": sessions.NewStill,
@@ -87,11 +86,11 @@ SENT: dict[str, type[Schema]] = {
 ANSWERED: dict[str, type[Schema]] = {
     "Person": people.PersonView,
     "Organization": people.OrganizationView,
-    "LoginEnd": doors.LoginView,
-    "Login": doors.CurrentLogin,
-    "SignedIn": doors.SignedIn,
+    "LoginEnd": sign_in.LoginView,
+    "Login": sign_in.CurrentLogin,
+    "SignedIn": sign_in.SignedIn,
     "Link": people.HandedLink,
-    "LinkPeek": doors.LinkView,
+    "LinkPeek": sign_in.LinkView,
     "PersonWithLink": people.PersonWithLink,
     "Site": places.SiteView,
     "Asset": places.AssetView,
@@ -107,8 +106,8 @@ ANSWERED: dict[str, type[Schema]] = {
     "Evidence": evidence.EvidenceView,
     "SignedPut": evidence.SignedPut,
     "UploadTicket": evidence.UploadTicket,
-    "Share": sharing.ShareView,
-    "ListedShare": sharing.ListedShare,
+    "Share": shares.ShareView,
+    "ListedShare": shares.ListedShare,
     "Quality": sessions.Quality,
     "ConnectionReport": sessions.ConnectionReport,
     "Consent": sessions.ConsentView,
@@ -147,11 +146,11 @@ ANSWERED: dict[str, type[Schema]] = {
     "TopologyPeer": topology.TopologyPeer,
     "Topology": topology.Topology,
     "Dismissed": topology.Dismissed,
-    "SharedWith": sharing.SharedWith,
-    "Contact": sharing.Contact,
+    "SharedWith": shares.SharedWith,
+    "Contact": shares.Contact,
     "JobDocument": jobs.JobDocument,
     "JobContext": jobs.JobContext,
-    "SharedJob": shared.SharedJob,
+    "SharedJob": shared_job.SharedJob,
     "EventActor": events.ActorView,
     "EventSubject": events.SubjectView,
     "EventBody": events.EventBody,

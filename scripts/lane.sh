@@ -1,7 +1,7 @@
 #!/bin/sh
-# Compiles the lane (realtime/media/lane), when there is a compiler. Without it the media node lets
+# Compiles the lane (realtime/media/forwarding/fastpath), when there is a compiler. Without it the media node lets
 # every packet through Python, which takes more of the processor and changes nothing else.
-here=$(cd "$(dirname "$0")/../realtime/media/lane" && pwd)
+here=$(cd "$(dirname "$0")/../realtime/media/forwarding/fastpath" && pwd)
 cc=${CC:-cc}
 [ "$(uname -s)" = Linux ] && command -v "$cc" >/dev/null || exit 0
 "$cc" -std=c11 -O2 -Wall -Wextra -fPIC -shared -pthread -o "$here/liblane.new" "$here"/*.c &&

@@ -7,17 +7,17 @@ from gevent.monkey import is_module_patched
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from realtime.broker import Broker
-from realtime.limits import limit_messages
-from server import errors, headers, observing
-from server.doorkeeper import Doorkeeper, household
+from realtime.sockets.limits import limit_messages
+from server.auth.socket_auth import authenticator
+from server.http import errors, headers, request_log
+from server.http.rate_limits import Doorkeeper, household
+from server.http.request import House, admit
+from server.http.spec import describe
 from server.kit import open_kit
 from server.logging import configure
 from server.metrics import Metrics
-from server.request import House, admit
 from server.routes import BLUEPRINTS, PLAIN
-from server.settings import Settings
-from server.socket_door import authenticator
-from server.spec import describe
+from server.settings.settings import Settings
 
 BODY_MAX = 1_000_000
 IMPORT_MAX = 4_000_000
@@ -42,7 +42,7 @@ def create_app(settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
-    observing.install(app)
+    request_log.install(app)
     app.before_request(_limit_body)
     app.before_request(admit)
     headers.install(app, settings)

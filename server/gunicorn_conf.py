@@ -7,7 +7,7 @@ import resource
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
-from server.settings import Settings
+from server.settings.settings import Settings
 from storage.process import die_with_parent
 
 _settings = Settings.from_environment(os.environ)

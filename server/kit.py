@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from server.passwords import Argon2
-from server.settings import Settings
-from server.tokens import SecretTokens
+from server.auth.passwords import Argon2
+from server.auth.tokens import SecretTokens
+from server.settings.settings import Settings
 from smarthands.kit import Kit, Policy
 from smarthands.model import Event
 from storage.database import open_database, open_sessions

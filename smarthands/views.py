@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from smarthands.actor import Actor
-from smarthands.consents import Recorded
 from smarthands.events import stamp
 from smarthands.model import (
     Consent,
@@ -25,6 +24,7 @@ from smarthands.model import (
     Still,
 )
 from smarthands.model.recording import RecordingState
+from smarthands.sessions.recording_spans import Recorded
 
 JsonDict = dict[str, Any]
 UNREPORTED: JsonDict = {"recording": None, "gaps": [], "marks": 0}

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from sqlalchemy import Engine
 
 from server.app import create_app
-from server.settings import Settings
+from server.settings.settings import Settings
 from storage import seaweed
 from storage.database import open_database, open_sessions
 from storage.migrating import migrate

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from server import lan
-from server.headers import house_origins, policy
-from server.lan import Found
-from server.settings import Settings, SettingsError
+from server.http.headers import house_origins, policy
+from server.settings import lan
+from server.settings.lan import Found
+from server.settings.settings import Settings, SettingsError
 
 SECRET = "3f9c1be07a5d42e8b6904c7d1a2f8e53"
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from server.secrets_kept import kept
-from server.settings import Settings, SettingsError
+from server.settings.secrets import kept
+from server.settings.settings import Settings, SettingsError
 
 LONG = "3f9c1be07a5d42e8b6904c7d1a2f8e53"
 PRODUCTION = {

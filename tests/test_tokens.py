@@ -1,6 +1,6 @@
 """Tokens depend on the server's secret, so that changing it ends what a thief of it could make."""
 
-from server.tokens import SecretTokens
+from server.auth.tokens import SecretTokens
 
 OURS, OTHERS = SecretTokens("our secret"), SecretTokens("another secret")
 

@@ -5,7 +5,7 @@ import signal
 
 from server.kit import open_kit
 from server.logging import configure
-from server.settings import Settings
+from server.settings.settings import Settings
 from workers.loop import Worker
 
 

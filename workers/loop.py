@@ -7,24 +7,18 @@ from secrets import token_hex
 
 import structlog
 
-from smarthands import (
-    assistance,
-    completing,
-    deliveries,
-    guidance,
-    reporting,
-    sweeping,
-    unseating,
-)
-from smarthands.assistance import REPORT
-from smarthands.deliveries import Owed
 from smarthands.errors import Problem
-from smarthands.evidence import RENDITIONS
-from smarthands.guidance import STILL_EXPIRY
+from smarthands.evidence.uploads import RENDITIONS
 from smarthands.kit import Kit
-from smarthands.recorded import VERIFICATION
-from workers.developing import develop, give_up
-from workers.rereading import reread
+from smarthands.recordings import sweep
+from smarthands.recordings.files import VERIFICATION
+from smarthands.sessions import calls, report, stills, unseating
+from smarthands.sessions.calls import REPORT
+from smarthands.sessions.stills import STILL_EXPIRY
+from smarthands.upkeep import deliveries, sweeps
+from smarthands.upkeep.deliveries import Owed
+from workers.consumers.renditions import develop, give_up
+from workers.consumers.verify_recording import reread
 
 BEAT_SECONDS = 5.0
 IDLE_SECONDS = 0.25
@@ -35,11 +29,11 @@ Handler = Callable[[Kit, Owed], None]
 
 
 def _report(kit: Kit, owed: Owed) -> None:
-    reporting.report(kit, owed.subject_id)
+    report.report(kit, owed.subject_id)
 
 
 def _miss_still(kit: Kit, owed: Owed) -> None:
-    guidance.miss_still(kit, owed.subject_id)
+    stills.miss_still(kit, owed.subject_id)
 
 
 def _nothing(_kit: Kit, _owed: Owed) -> None:
@@ -74,7 +68,7 @@ class Worker:
         self._lease: str | None = None
         self._swept = 0.0
         self._looked = 0.0
-        self._abandoned: assistance.Abandoned = {}
+        self._abandoned: calls.Abandoned = {}
 
     def stop(self) -> None:
         """End after the delivery at hand."""
@@ -127,21 +121,21 @@ class Worker:
     def _look_at_sessions(self) -> None:
         if time.monotonic() - self._looked >= ABANDONED_SECONDS or not self._looked:
             self._looked = time.monotonic()
-            if ended := assistance.end_abandoned(self._kit, self._abandoned):
+            if ended := calls.end_abandoned(self._kit, self._abandoned):
                 log.info("sessions nobody was in ended", number=ended)
-            self._abandoned = assistance.abandoned(self._kit)
+            self._abandoned = calls.abandoned(self._kit)
             unseating.unseat_expired(self._kit)
 
     def _sweep(self) -> None:
         if time.monotonic() - self._swept < SWEEP_SECONDS and self._swept:
             return
         self._swept = time.monotonic()
-        sweeping.sweep_deliveries(self._kit)
-        sweeping.sweep_doors(self._kit)
+        sweeps.sweep_deliveries(self._kit)
+        sweeps.sweep_doors(self._kit)
         self._complete()
         refused: list[ConnectionError] = []
-        uploads = sweeping.sweep_uploads(self._kit, refused=refused.append)
-        strays = sweeping.sweep_strays(self._kit, refused=refused.append)
+        uploads = sweeps.sweep_uploads(self._kit, refused=refused.append)
+        strays = sweeps.sweep_strays(self._kit, refused=refused.append)
         if uploads or strays:
             log.info("swept", uploads=uploads, strays=strays)
         if refused:
@@ -149,7 +143,7 @@ class Worker:
 
     def _complete(self) -> None:
         refused: list[Exception] = []
-        if completed := completing.sweep_recordings(self._kit, refused=refused.append):
+        if completed := sweep.sweep_recordings(self._kit, refused=refused.append):
             log.info("recordings that nobody ended completed", number=completed)
         if refused:
             log.error("recordings stay open", number=len(refused), problem=str(refused[0])[:200])

@@ -7,13 +7,14 @@ from uuid import UUID, uuid4
 
 from bench.scenes.house import House, furnish
 from server.kit import open_kit
-from server.settings import Settings
-from smarthands import assistance, jobs
+from server.settings.settings import Settings
 from smarthands.actor import Actor
-from smarthands.doors import actor_for
+from smarthands.jobs import jobs
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Login, Person
 from smarthands.model.person import Role
+from smarthands.people.sign_in import actor_for
+from smarthands.sessions import calls
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ class Crowd:
         made = []
         for technician, expert in zip(technicians, experts, strict=True):
             job, session = self.job([technician]), uuid4()
-            assistance.ask(self.kit, technician.actor, job, id=session)
-            assistance.claim(self.kit, expert.actor, job, session)
+            calls.ask(self.kit, technician.actor, job, id=session)
+            calls.claim(self.kit, expert.actor, job, session)
             made.append(Pair(session, technician, expert))
         return made
 

@@ -19,12 +19,13 @@ from aiortc.rtcconfiguration import RTCBundlePolicy
 
 from bench.scenes.told import Desk, own_address
 from bench.scenes.watching import payload_type
-from realtime.media import hooks, rtcp
-from realtime.media.door import gather_at
-from realtime.media.pipe import Pipe
-from realtime.media.ports import Ports
-from realtime.media.rounds import Rounds
-from realtime.media.tracks import KINDS, Kind
+from realtime.media.rtp import rtcp
+from realtime.media.rtp.track import KINDS, Kind
+from realtime.media.transport import aiortc_hooks
+from realtime.media.transport.ice_socket import gather_at
+from realtime.media.transport.port_range import Ports
+from realtime.media.transport.scheduler import Rounds
+from realtime.media.transport.srtp import Pipe
 
 FPS, FRAME_PACKETS, KEY_PACKETS, SIZE = 30, 6, 24, 1_020
 SPEECH_EVERY, SPEECH = 0.02, 90
@@ -42,7 +43,7 @@ class End:
     """One leg's other end, whose media is ours to write and to read."""
 
     def __init__(self) -> None:
-        hooks.offer_transport_cc_and_fec()
+        aiortc_hooks.offer_transport_cc_and_fec()
         self.connected = asyncio.Event()
         self.ssrcs: dict[str, int] = {"audio": 1_001, "video": 2_002}
         self.connection = RTCPeerConnection(
@@ -53,10 +54,10 @@ class End:
         await self.connection.setRemoteDescription(RTCSessionDescription(offer, "offer"))
         for transceiver in self.connection.getTransceivers():
             transceiver.direction = direction
-            hooks.send_as(transceiver.sender, self.ssrcs[transceiver.kind])
-            hooks.decode_nothing(transceiver.receiver, self.connected.set)
-            hooks.encode_nothing(transceiver.sender, self.connected.set)
-        transport = hooks.transport_of(self.connection)
+            aiortc_hooks.send_as(transceiver.sender, self.ssrcs[transceiver.kind])
+            aiortc_hooks.decode_nothing(transceiver.receiver, self.connected.set)
+            aiortc_hooks.encode_nothing(transceiver.sender, self.connected.set)
+        transport = aiortc_hooks.transport_of(self.connection)
         self.pipe = Pipe(transport)
         gather_at(transport, [own_address()], PORTS, self.pipe)
         await self.connection.setLocalDescription()
@@ -110,7 +111,7 @@ class Publisher(End):
 
     def _send(self, kind: Kind, payload: int, timestamp: int, body: bytes) -> None:
         wide = next(self._wide) & 0xFFFF
-        extension = _EXTENSION.pack(0xBEDE, 1, hooks.TRANSPORT_CC_ID << 4 | 1, wide, 0)
+        extension = _EXTENSION.pack(0xBEDE, 1, aiortc_hooks.TRANSPORT_CC_ID << 4 | 1, wide, 0)
         packet = bytes((0x90, payload)) + bytes(10) + extension + body
         sequence = next(self._sequences[kind]) & 0xFFFF
         self.pipe.send_rtp(packet, sequence, timestamp & 0xFFFFFFFF, self.ssrcs[kind])

@@ -17,13 +17,13 @@ import psutil
 import uvloop
 
 from bench.scenes.told import Desk, own_address
-from realtime.media.filtering import Admission
-from realtime.media.legs import Leg, Place, PublisherLeg, ViewerLeg
-from realtime.media.ports import Ports
-from realtime.media.recording.http import HttpUploads
-from realtime.media.recording.ports import File
+from realtime.media.forwarding.stream import Stream
 from realtime.media.recording.recorder import Recorder
-from realtime.media.stream import Stream
+from realtime.media.recording.upload.http import HttpUploads
+from realtime.media.recording.upload.uploads import File
+from realtime.media.transport.candidates import Admission
+from realtime.media.transport.leg import Leg, Place, PublisherLeg, ViewerLeg
+from realtime.media.transport.port_range import Ports
 
 MOST_WAITING = 1 << 28
 

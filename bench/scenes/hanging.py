@@ -13,9 +13,9 @@ import uvloop
 
 from bench.scenes.forwarding import Node
 from bench.scenes.told import Desk
-from realtime.media.darkroom import Darkroom
-from realtime.media.gallery import WALL_EVERY
-from realtime.media.stills import WALL, Stills
+from realtime.media.session.session_stills import WALL_EVERY
+from realtime.media.stills.decoder_pool import Darkroom
+from realtime.media.stills.stills import WALL, Stills
 
 
 class Hanging(Node):

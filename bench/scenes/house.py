@@ -13,14 +13,14 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from server.kit import open_kit
-from server.settings import Settings
-from smarthands import jobs
+from server.settings.settings import Settings
 from smarthands.actor import Actor
-from smarthands.doors import actor_for
+from smarthands.jobs import jobs
 from smarthands.kit import Kit
 from smarthands.model import Login, Organization, Person, Site
 from smarthands.model.organization import OrganizationKind
 from smarthands.model.person import Role
+from smarthands.people.sign_in import actor_for
 from storage.database import open_database
 from storage.migrating import migrate
 from storage.process import bound

@@ -13,7 +13,6 @@ from sqlalchemy import Engine, insert
 
 from smarthands import events
 from smarthands.actor import Actor
-from smarthands.doors import actor_for
 from smarthands.model import (
     Asset,
     EvidenceItem,
@@ -29,6 +28,7 @@ from smarthands.model.event import Event, Stream
 from smarthands.model.job import JobKind, JobState
 from smarthands.model.organization import OrganizationKind
 from smarthands.model.person import Role
+from smarthands.people.sign_in import actor_for
 
 START = datetime(2020, 1, 1, tzinfo=UTC)
 CLIENTS, SITES_EACH, TECHNICIANS = 40, 5, 60

@@ -17,14 +17,14 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
 from server.kit import open_kit, s3_settings
-from server.settings import Settings
-from smarthands import evidence
+from server.settings.settings import Settings
 from smarthands.access import Verb, job_for
 from smarthands.actor import Actor
-from smarthands.doors import actor_for_token
-from smarthands.evidence import Capture, Claim, Label
+from smarthands.evidence import uploads
+from smarthands.evidence.uploads import Capture, Claim, Label
 from smarthands.kit import Kit
 from smarthands.model.evidence import EvidenceState
+from smarthands.people.sign_in import actor_for_token
 from smarthands.views import JsonDict, evidence_view
 from storage.s3 import open_client
 
@@ -68,7 +68,7 @@ def keep(
     with kit.reading() as db:
         job_for(db, who, job_id)
     sha256, size = request.headers["X-SHA-256"], request.content_length or 0
-    key = evidence.object_key(job_id, item_id, evidence.ORIGINAL)
+    key = uploads.object_key(job_id, item_id, uploads.ORIGINAL)
     answer = client.put_object(
         Bucket=settings.s3_bucket,
         Key=key,
@@ -87,9 +87,9 @@ def commit(
     at = datetime.now(UTC)
     with kit.transaction() as tx:
         job = job_for(tx.db, who, job_id, to=Verb.ADD_EVIDENCE)
-        item = evidence._pending_upload(tx, who, job, item_id, claim, Capture(at, at), Label())
+        item = uploads._pending_upload(tx, who, job, item_id, claim, Capture(at, at), Label())
         item.state = EvidenceState.SEALED
         item.object_version = version
         tx.db.flush()
-        evidence.record_added(tx, who, job, item, deliver=(evidence.RENDITIONS,))
+        uploads.record_added(tx, who, job, item, deliver=(uploads.RENDITIONS,))
         return evidence_view(item)

@@ -18,12 +18,13 @@ from aiortc.rtcconfiguration import RTCBundlePolicy
 from aiortc.sdp import SessionDescription
 
 from bench.scenes.told import Desk, own_address
-from realtime.media import hooks, rtcp
-from realtime.media.door import gather_at
-from realtime.media.packets import NUMBERS
-from realtime.media.pipe import Pipe
-from realtime.media.ports import Ports
-from realtime.media.rounds import Rounds
+from realtime.media.rtp import rtcp
+from realtime.media.rtp.packet import NUMBERS
+from realtime.media.transport import aiortc_hooks
+from realtime.media.transport.ice_socket import gather_at
+from realtime.media.transport.port_range import Ports
+from realtime.media.transport.scheduler import Rounds
+from realtime.media.transport.srtp import Pipe
 
 ESTIMATE = 2_500_000
 # What comes is read at once: the time it takes is the server's alone.
@@ -77,9 +78,9 @@ class Watcher:
     async def answer(self, offer: str) -> str:
         await self.connection.setRemoteDescription(RTCSessionDescription(offer, "offer"))
         for transceiver in self.connection.getTransceivers():
-            hooks.decode_nothing(transceiver.receiver, self.connected.set)
-            hooks.encode_nothing(transceiver.sender, self.connected.set)
-        transport = hooks.transport_of(self.connection)
+            aiortc_hooks.decode_nothing(transceiver.receiver, self.connected.set)
+            aiortc_hooks.encode_nothing(transceiver.sender, self.connected.set)
+        transport = aiortc_hooks.transport_of(self.connection)
         self.pipe = Pipe(transport)
         self.pipe.on_rtp = self._heard
         gather_at(transport, [own_address()], PORTS, self.pipe)

@@ -14,18 +14,18 @@ import aiohttp
 import structlog
 import uvloop
 
-from realtime.media.darkroom import Darkroom
-from realtime.media.echo import open_echo
-from realtime.media.filtering import Admission
-from realtime.media.house import House
-from realtime.media.legs import Place
-from realtime.media.node import DRAIN, Node
-from realtime.media.ports import Ports
-from realtime.media.recording.http import HttpUploads
-from realtime.media.recording.recovery import recover
-from realtime.media.session import Means
-from realtime.media.spools import Spools
-from realtime.media.taping import Studio
+from realtime.media.recording.disk.folders import Spools
+from realtime.media.recording.disk.recovery import recover
+from realtime.media.recording.upload.http import HttpUploads
+from realtime.media.session.node import DRAIN, Node
+from realtime.media.session.session import Means
+from realtime.media.session.session_recording import Studio
+from realtime.media.session.web_api import House
+from realtime.media.stills.decoder_pool import Darkroom
+from realtime.media.transport.candidates import Admission
+from realtime.media.transport.leg import Place
+from realtime.media.transport.port_range import Ports
+from realtime.media.transport.stun_server import open_echo
 
 TOKEN = "SMARTHANDS_MEDIA_TOKEN"  # noqa: S105 the name of a setting
 RECOVER_EVERY = 60.0

@@ -2,11 +2,10 @@
 
 from server.routes import (
     connectivity,
-    doors,
     evidence,
     files,
     jobs,
-    joins,
+    join_links,
     marks,
     media,
     operations,
@@ -16,10 +15,11 @@ from server.routes import (
     recordings,
     sessions,
     shares,
+    sign_in,
 )
 
 BLUEPRINTS = (
-    doors.blueprint,
+    sign_in.blueprint,
     people.blueprint,
     places.blueprint,
     jobs.blueprint,
@@ -29,7 +29,7 @@ BLUEPRINTS = (
     sessions.blueprint,
     marks.blueprint,
     recordings.blueprint,
-    joins.blueprint,
+    join_links.blueprint,
     media.blueprint,
     connectivity.blueprint,
     operations.blueprint,

@@ -3,9 +3,9 @@
 from typing import Any
 
 from schemas.connectivity import Connectivity
-from server.ice import echo, ice_servers
-from server.request import actor, house, kit
-from server.routing import Routes
+from server.auth.ice import echo, ice_servers
+from server.http.request import actor, house, kit
+from server.http.routing import Routes
 from smarthands.access import Verb, require
 
 blueprint = Routes(

@@ -14,10 +14,11 @@ from schemas.evidence import (
     UploadTicket,
     Withdrawal,
 )
-from server.request import actor, kit
-from server.routing import Routes
-from smarthands import annotations, evidence, viewing
-from smarthands.evidence import Capture, Claim, Label
+from server.http.request import actor, kit
+from server.http.routing import Routes
+from smarthands.evidence import annotations, uploads
+from smarthands.evidence.uploads import Capture, Claim, Label
+from smarthands.jobs import document
 
 blueprint = Routes("evidence", __name__, url_prefix="/api/jobs", description="Evidence")
 
@@ -28,7 +29,7 @@ blueprint = Routes("evidence", __name__, url_prefix="/api/jobs", description="Ev
 def request_upload(body: dict[str, Any], job_id: UUID) -> Any:
     """Announce a photo or a voice note and get an address to PUT exactly these bytes to."""
     claim = Claim(body["media_type"], body["size"], body["sha256"])
-    return evidence.request_upload(
+    return uploads.request_upload(
         kit(),
         actor(),
         job_id,
@@ -44,7 +45,7 @@ def request_upload(body: dict[str, Any], job_id: UUID) -> Any:
 @blueprint.response(200, EvidenceView)
 def seal(_body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
     """Acknowledge an upload, after the store itself has named its size and SHA-256."""
-    return evidence.seal(kit(), actor(), job_id, item_id)
+    return uploads.seal(kit(), actor(), job_id, item_id)
 
 
 @blueprint.post("/<uuid:job_id>/notes")
@@ -52,7 +53,7 @@ def seal(_body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
 @blueprint.response(201, EvidenceView)
 def add_note(body: dict[str, Any], job_id: UUID) -> Any:
     """Add a note."""
-    return evidence.add_note(
+    return uploads.add_note(
         kit(),
         actor(),
         job_id,
@@ -83,7 +84,7 @@ def withdraw(body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
 @blueprint.response(302)
 def picture(job_id: UUID, item_id: UUID, name: str) -> Any:
     """To a picture, by an address that lives a minute. Originals are for the team."""
-    return to_picture(viewing.picture_url(kit(), actor(), job_id, item_id, name))
+    return to_picture(document.picture_url(kit(), actor(), job_id, item_id, name))
 
 
 def to_picture(url: str) -> Response:

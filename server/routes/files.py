@@ -6,8 +6,8 @@ from pathlib import Path
 from flask import Blueprint, Response, make_response, request, send_from_directory
 from werkzeug.exceptions import HTTPException
 
-from server.errors import from_http
-from server.request import public
+from server.http.errors import from_http
+from server.http.request import public
 from smarthands.errors import Code, Problem
 
 DIST = Path(__file__).resolve().parents[2] / "web" / "dist"

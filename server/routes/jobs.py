@@ -8,12 +8,12 @@ from flask import jsonify
 from schemas.base import EventQuery
 from schemas.events import EventPage
 from schemas.jobs import JobContext, JobDocument, JobEdit, JobPage, JobQuery, JobView, NewJob
-from server.request import actor, kit
-from server.routing import Routes
-from smarthands import jobs, listing, viewing
+from server.http.request import actor, kit
+from server.http.routing import Routes
 from smarthands.actor import Actor
 from smarthands.errors import invalid
-from smarthands.listing import JobFilter
+from smarthands.jobs import document, jobs, listing
+from smarthands.jobs.listing import JobFilter
 
 blueprint = Routes("jobs", __name__, url_prefix="/api/jobs", description="Jobs")
 
@@ -40,7 +40,7 @@ def open_or_request(body: dict[str, Any]) -> Any:
 def get_job(job_id: UUID) -> Any:
     """The job and its evidence, at `seq`."""
     # JSON-ready as it is: to dump it once more would double the time of a large job.
-    return jsonify(viewing.document(kit(), actor(), job_id))
+    return jsonify(document.document(kit(), actor(), job_id))
 
 
 @blueprint.patch("/<uuid:job_id>")
@@ -55,7 +55,7 @@ def edit_job(body: dict[str, Any], job_id: UUID) -> Any:
 @blueprint.response(200, JobContext)
 def job_context(job_id: UUID) -> Any:
     """The job's organization, site and assets."""
-    return viewing.context(kit(), actor(), job_id)
+    return document.context(kit(), actor(), job_id)
 
 
 @blueprint.get("/<uuid:job_id>/events")
@@ -63,7 +63,7 @@ def job_context(job_id: UUID) -> Any:
 @blueprint.response(200, EventPage)
 def job_events(query: dict[str, Any], job_id: UUID) -> Any:
     """The job's events after a `seq`, as far as you may see their bodies."""
-    return viewing.job_events(kit(), actor(), job_id, **query)
+    return document.job_events(kit(), actor(), job_id, **query)
 
 
 def _filter(who: Actor, query: dict[str, Any]) -> JobFilter:

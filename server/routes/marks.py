@@ -5,10 +5,10 @@ from uuid import UUID
 
 from schemas.base import Nothing
 from schemas.marks import MarkView, NewMark
-from server.request import actor, kit
-from server.routing import Routes
-from smarthands import marking
-from smarthands.evidence import Capture
+from server.http.request import actor, kit
+from server.http.routing import Routes
+from smarthands.evidence import marks
+from smarthands.evidence.uploads import Capture
 
 blueprint = Routes("marks", __name__, url_prefix="/api", description="Marks on pictures")
 
@@ -19,7 +19,7 @@ blueprint = Routes("marks", __name__, url_prefix="/api", description="Marks on p
 def draw(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """Draw on a photo of the job."""
     capture = Capture(body.pop("drawn_at"), body.pop("device_time"))
-    return marking.draw(kit(), actor(), job_id, session_id, capture=capture, **body)
+    return marks.draw(kit(), actor(), job_id, session_id, capture=capture, **body)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/marks/<uuid:mark_id>/undo")
@@ -27,4 +27,4 @@ def draw(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
 @blueprint.response(200, MarkView)
 def undo(_body: dict[str, Any], job_id: UUID, session_id: UUID, mark_id: UUID) -> Any:
     """Take one's own mark back."""
-    return marking.undo(kit(), actor(), job_id, session_id, mark_id)
+    return marks.undo(kit(), actor(), job_id, session_id, mark_id)

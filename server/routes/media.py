@@ -15,12 +15,14 @@ from schemas.recordings import (
     WholeFile,
 )
 from schemas.sessions import GapView
-from server.request import actor, for_nodes, kit
-from server.routing import Routes
-from smarthands import filmed, gaps, recorded
-from smarthands.evidence import Claim
-from smarthands.gaps import Missing
-from smarthands.recorded import Piece, Whole
+from server.http.request import actor, for_nodes, kit
+from server.http.routing import Routes
+from smarthands.evidence import video_stills
+from smarthands.evidence.uploads import Claim
+from smarthands.recordings import files
+from smarthands.recordings.files import Piece, Whole
+from smarthands.sessions import gaps
+from smarthands.sessions.gaps import Missing
 
 blueprint = Routes("media", __name__, url_prefix="/api/media", description="Media nodes")
 
@@ -40,7 +42,7 @@ def note_interruption(body: dict[str, Any], session_id: UUID) -> Any:
 @for_nodes
 def begin(body: dict[str, Any], recording_id: UUID) -> Any:
     """Begin a file of what one participant sends."""
-    return recorded.begin(kit(), actor(), recording_id, **body)
+    return files.begin(kit(), actor(), recording_id, **body)
 
 
 @blueprint.post("/recordings/<uuid:recording_id>/files/<uuid:file_id>/parts")
@@ -49,7 +51,7 @@ def begin(body: dict[str, Any], recording_id: UUID) -> Any:
 @for_nodes
 def announce_part(body: dict[str, Any], recording_id: UUID, file_id: UUID) -> Any:
     """Announce a part and get an address to PUT exactly these bytes to."""
-    return recorded.announce_part(kit(), actor(), recording_id, file_id, **body)
+    return files.announce_part(kit(), actor(), recording_id, file_id, **body)
 
 
 @blueprint.post("/recordings/<uuid:recording_id>/files/<uuid:file_id>/complete")
@@ -58,7 +60,7 @@ def announce_part(body: dict[str, Any], recording_id: UUID, file_id: UUID) -> An
 @for_nodes
 def complete(body: dict[str, Any], recording_id: UUID, file_id: UUID) -> Any:
     """Make evidence of the parts, after the store itself has named the hash of them all."""
-    return recorded.complete(kit(), actor(), recording_id, file_id, whole=_whole(body))
+    return files.complete(kit(), actor(), recording_id, file_id, whole=_whole(body))
 
 
 @blueprint.post("/sessions/<uuid:session_id>/stills/<uuid:still_id>/upload")
@@ -67,12 +69,12 @@ def complete(body: dict[str, Any], recording_id: UUID, file_id: UUID) -> Any:
 @for_nodes
 def upload_still(body: dict[str, Any], session_id: UUID, still_id: UUID) -> Any:
     """Announce the picture of the video that answers a still."""
-    return filmed.request_upload(
+    return video_stills.request_upload(
         kit(),
         actor(),
         session_id,
         still_id,
-        claim=Claim(filmed.JPEG, body["size"], body["sha256"]),
+        claim=Claim(video_stills.JPEG, body["size"], body["sha256"]),
         participant=body["participant"],
         taken_at=body["at"],
     )
@@ -84,7 +86,7 @@ def upload_still(body: dict[str, Any], session_id: UUID, still_id: UUID) -> Any:
 @for_nodes
 def seal_still(_body: dict[str, Any], session_id: UUID, still_id: UUID) -> Any:
     """Acknowledge it; the still is answered."""
-    return filmed.seal(kit(), actor(), session_id, still_id)
+    return video_stills.seal(kit(), actor(), session_id, still_id)
 
 
 def _whole(body: dict[str, Any]) -> Whole:

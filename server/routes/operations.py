@@ -9,11 +9,11 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from schemas.operations import Config, Health, Readiness
 from schemas.people import LANGUAGES
-from server.request import house, kit, public
-from server.routing import Routes
+from server.http.request import house, kit, public
+from server.http.routing import Routes
 from server.version import VERSION
-from smarthands import deliveries, readiness
 from smarthands.errors import Problem, not_found
+from smarthands.upkeep import deliveries, readiness
 
 blueprint = Routes("operations", __name__, description="For operators")
 

@@ -11,11 +11,11 @@ from schemas.people import (
     PersonView,
     PersonWithLink,
 )
-from server.request import actor, kit
-from server.routing import Routes
-from smarthands import people
-from smarthands.doors import OpenLink
+from server.http.request import actor, kit
+from server.http.routing import Routes
 from smarthands.model import Person
+from smarthands.people import people
+from smarthands.people.sign_in import OpenLink
 
 blueprint = Routes("people", __name__, url_prefix="/api/people", description="People")
 

@@ -21,9 +21,10 @@ from schemas.places import (
     SiteQuery,
     SiteView,
 )
-from server.request import actor, kit
-from server.routing import Routes
-from smarthands import csv_import, places, viewing
+from server.http.request import actor, kit
+from server.http.routing import Routes
+from smarthands.jobs import document
+from smarthands.places import csv_import, places
 
 blueprint = Routes("places", __name__, url_prefix="/api", description="Organizations and places")
 
@@ -64,7 +65,7 @@ def edit_organization(body: dict[str, Any], organization_id: UUID) -> Any:
 @blueprint.response(200, EventPage)
 def organization_events(query: dict[str, Any], organization_id: UUID) -> Any:
     """Sign-ins and administration, in order."""
-    return viewing.organization_events(kit(), actor(), organization_id, **query)
+    return document.organization_events(kit(), actor(), organization_id, **query)
 
 
 @blueprint.get("/sites")

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from schemas.base import Nothing, Reason
 from schemas.jobs import Assignment, Completion, JobView
-from server.request import actor, kit
-from server.routing import Routes
-from smarthands import progress
+from server.http.request import actor, kit
+from server.http.routing import Routes
+from smarthands.jobs import progress
 
 blueprint = Routes("progress", __name__, url_prefix="/api/jobs", description="How jobs move")
 

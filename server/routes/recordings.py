@@ -8,11 +8,12 @@ from flask import Response
 from schemas.base import Nothing
 from schemas.recordings import Answer, Chapters, NewRecording
 from schemas.sessions import SessionView
-from server.request import actor, kit, public
+from server.http.request import actor, kit, public
+from server.http.routing import Routes
 from server.routes.evidence import to_picture
 from server.routes.shares import holder, job_of
-from server.routing import Routes
-from smarthands import playing, recording
+from smarthands.recordings import playback
+from smarthands.sessions import consent as recording
 
 blueprint = Routes("recordings", __name__, url_prefix="/api", description="Recordings")
 
@@ -45,21 +46,21 @@ def stop(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
 @blueprint.response(302)
 def play(job_id: UUID, item_id: UUID) -> Response:
     """To a recording, by an address that a player can seek in."""
-    return to_picture(playing.recording_url(kit(), actor(), job_id, item_id))
+    return to_picture(playback.recording_url(kit(), actor(), job_id, item_id))
 
 
 @blueprint.get("/jobs/<uuid:job_id>/evidence/<uuid:item_id>/sound")
 @blueprint.response(302)
 def listen(job_id: UUID, item_id: UUID) -> Response:
     """To what can be heard of a voice note."""
-    return to_picture(playing.sound_url(kit(), actor(), job_id, item_id))
+    return to_picture(playback.sound_url(kit(), actor(), job_id, item_id))
 
 
 @blueprint.get("/jobs/<uuid:job_id>/evidence/<uuid:item_id>/chapters")
 @blueprint.response(200, Chapters)
 def chapters(job_id: UUID, item_id: UUID) -> Any:
     """What happened at which second of a recording."""
-    return {"items": playing.chapters(kit(), actor(), job_id, item_id)}
+    return {"items": playback.chapters(kit(), actor(), job_id, item_id)}
 
 
 @blueprint.get("/shares/<token>/evidence/<uuid:item_id>/recording")
@@ -68,7 +69,7 @@ def chapters(job_id: UUID, item_id: UUID) -> Any:
 def play_shared(token: str, item_id: UUID) -> Response:
     """To a shared recording."""
     who = holder(token)
-    return to_picture(playing.recording_url(kit(), who, job_of(who), item_id))
+    return to_picture(playback.recording_url(kit(), who, job_of(who), item_id))
 
 
 @blueprint.get("/shares/<token>/evidence/<uuid:item_id>/sound")
@@ -77,7 +78,7 @@ def play_shared(token: str, item_id: UUID) -> Response:
 def listen_shared(token: str, item_id: UUID) -> Response:
     """To what can be heard of a shared voice note."""
     who = holder(token)
-    return to_picture(playing.sound_url(kit(), who, job_of(who), item_id))
+    return to_picture(playback.sound_url(kit(), who, job_of(who), item_id))
 
 
 @blueprint.get("/shares/<token>/evidence/<uuid:item_id>/chapters")
@@ -86,4 +87,4 @@ def listen_shared(token: str, item_id: UUID) -> Response:
 def shared_chapters(token: str, item_id: UUID) -> Any:
     """What happened at which second of a shared recording."""
     who = holder(token)
-    return {"items": playing.chapters(kit(), who, job_of(who), item_id)}
+    return {"items": playback.chapters(kit(), who, job_of(who), item_id)}

@@ -15,11 +15,12 @@ from schemas.sessions import (
     SessionView,
     StillView,
 )
-from server.ice import ice_servers
-from server.request import actor, house, kit
-from server.routing import Routes
-from smarthands import assistance, calls, guidance, reporting
-from smarthands.assistance import Seat
+from server.auth.ice import ice_servers
+from server.http.request import actor, house, kit
+from server.http.routing import Routes
+from smarthands.sessions import calls as assistance
+from smarthands.sessions import report, ringing, stills
+from smarthands.sessions.calls import Seat
 
 blueprint = Routes("sessions", __name__, url_prefix="/api", description="Live sessions")
 
@@ -28,7 +29,7 @@ blueprint = Routes("sessions", __name__, url_prefix="/api", description="Live se
 @blueprint.response(200, CallList)
 def list_calls() -> Any:
     """What rings for me, and the sessions I have a seat in."""
-    return calls.calls(kit(), actor())
+    return ringing.calls(kit(), actor())
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions")
@@ -76,7 +77,7 @@ def end(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
 @blueprint.response(201, MessageView)
 def say(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """A line of chat."""
-    return guidance.say(kit(), actor(), job_id, session_id, **body)
+    return stills.say(kit(), actor(), job_id, session_id, **body)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/stills")
@@ -84,7 +85,7 @@ def say(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
 @blueprint.response(201, StillView)
 def request_still(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """Ask the phone for a picture; the photo that answers has the still's id."""
-    return guidance.request_still(kit(), actor(), job_id, session_id, **body)
+    return stills.request_still(kit(), actor(), job_id, session_id, **body)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/quality")
@@ -92,7 +93,7 @@ def request_still(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
 @blueprint.response(204)
 def note_quality(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """How my connection fares, for the report."""
-    reporting.note_quality(kit(), actor(), job_id, session_id, quality=body)
+    report.note_quality(kit(), actor(), job_id, session_id, quality=body)
 
 
 def _seat(seat: Seat) -> dict[str, Any]:

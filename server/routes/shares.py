@@ -5,14 +5,14 @@ from uuid import UUID
 
 from schemas.base import EventQuery, Nothing
 from schemas.events import EventPage
-from schemas.shared import SharedJob
-from schemas.sharing import ListedShare, NewShare, ShareList
-from server.request import actor, address, house, kit, public
+from schemas.shared_job import SharedJob
+from schemas.shares import ListedShare, NewShare, ShareList
+from server.http.request import actor, address, house, kit, public
+from server.http.routing import Routes
 from server.routes.evidence import to_picture
-from server.routing import Routes
-from smarthands import sharing, viewing
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, not_found
+from smarthands.jobs import document, shares
 
 blueprint = Routes("shares", __name__, url_prefix="/api", description="Shares")
 
@@ -21,7 +21,7 @@ blueprint = Routes("shares", __name__, url_prefix="/api", description="Shares")
 @blueprint.response(200, ShareList)
 def list_shares(job_id: UUID) -> Any:
     """A job's shares, with their addresses."""
-    return {"items": sharing.shares(kit(), actor(), job_id)}
+    return {"items": shares.shares(kit(), actor(), job_id)}
 
 
 @blueprint.post("/jobs/<uuid:job_id>/shares")
@@ -29,7 +29,7 @@ def list_shares(job_id: UUID) -> Any:
 @blueprint.response(201, ListedShare)
 def create_share(body: dict[str, Any], job_id: UUID) -> Any:
     """Make a link to a job's evidence."""
-    return sharing.create(kit(), actor(), job_id, **body)
+    return shares.create(kit(), actor(), job_id, **body)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/shares/<uuid:share_id>/revoke")
@@ -37,7 +37,7 @@ def create_share(body: dict[str, Any], job_id: UUID) -> Any:
 @blueprint.response(200, ListedShare)
 def revoke_share(_body: dict[str, Any], job_id: UUID, share_id: UUID) -> Any:
     """Take a link back, pictures included."""
-    return sharing.revoke(kit(), actor(), job_id, share_id)
+    return shares.revoke(kit(), actor(), job_id, share_id)
 
 
 @blueprint.get("/shares/<token>")
@@ -45,7 +45,7 @@ def revoke_share(_body: dict[str, Any], job_id: UUID, share_id: UUID) -> Any:
 @public
 def open_share(token: str) -> Any:
     """What a share's link shows."""
-    return sharing.view(kit(), holder(token))
+    return shares.view(kit(), holder(token))
 
 
 @blueprint.get("/shares/<token>/events")
@@ -55,7 +55,7 @@ def open_share(token: str) -> Any:
 def share_events(query: dict[str, Any], token: str) -> Any:
     """The shared job's events after a `seq`."""
     who = holder(token)
-    return viewing.job_events(kit(), who, job_of(who), **query)
+    return document.job_events(kit(), who, job_of(who), **query)
 
 
 @blueprint.get("/shares/<token>/evidence/<uuid:item_id>/pictures/<any(small, large):name>")
@@ -64,13 +64,13 @@ def share_events(query: dict[str, Any], token: str) -> Any:
 def share_picture(token: str, item_id: UUID, name: str) -> Any:
     """To a shared picture, by an address that lives a minute."""
     who = holder(token)
-    return to_picture(viewing.picture_url(kit(), who, job_of(who), item_id, name))
+    return to_picture(document.picture_url(kit(), who, job_of(who), item_id, name))
 
 
 def holder(token: str) -> Actor:
     """Whoever holds a share's token. Guessing is slowed; a known token is never refused."""
     try:
-        return sharing.actor_for_share(kit(), token)
+        return shares.actor_for_share(kit(), token)
     except Problem as problem:
         if problem.code == Code.NOT_FOUND:
             house().doorkeeper.count("share", address())

@@ -6,11 +6,15 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from smarthands import assistance, deliveries, guidance, joining, renditions, sharing
 from smarthands.actor import Actor
-from smarthands.doors import SignedIn, actor_for
+from smarthands.evidence import renditions
+from smarthands.evidence.renditions import Developed, Picture, Sound
+from smarthands.jobs import shares
 from smarthands.model import EvidenceItem
-from smarthands.renditions import Developed, Picture, Sound
+from smarthands.people import join_links
+from smarthands.people.sign_in import SignedIn, actor_for
+from smarthands.sessions import calls, stills
+from smarthands.upkeep import deliveries
 from tests.builders.jobs import SPOKEN, File, job_in, note, open_job, photo, request
 from tests.builders.marks import drawn, frozen
 from tests.builders.people import FRANKFURT, NORTHWIND, SWITCH, named
@@ -108,7 +112,7 @@ def _spoken(world: World, job_id: UUID, file: Path) -> UUID:
 
 def _share(world: World, job_id: UUID) -> dict[str, str]:
     end = world.clock.at + timedelta(days=7)
-    made = sharing.create(world.kit, world.dan, job_id, id=uuid4(), label="Cleo", expires_at=end)
+    made = shares.create(world.kit, world.dan, job_id, id=uuid4(), label="Cleo", expires_at=end)
     return {"share": made["id"], "token": token_in(made["url"])}
 
 
@@ -118,12 +122,12 @@ def _sessions(world: World, names: dict[str, str], gus: SignedIn) -> dict[str, s
     asked = ringing(world, UUID(names["rung"]))
     called = ringing(world, UUID(names["called"]), world.eva)
     talking = live(world, UUID(names["live"]))
-    assistance.join(world.kit, _actor(gus), UUID(names["live"]), talking)
+    calls.join(world.kit, _actor(gus), UUID(names["live"]), talking)
     recording = str(on(world, UUID(names["live"]), talking))
     picture = frozen(world, UUID(names["live"]))
     mark = drawn(world, UUID(names["live"]), talking, picture)
     still = uuid4()
-    guidance.request_still(world.kit, world.eva, UUID(names["live"]), talking, id=still)
+    stills.request_still(world.kit, world.eva, UUID(names["live"]), talking, id=still)
     made = {"session": str(talking), "recording": recording, "still": str(still)}
     made |= {"frozen": str(picture), "mark": str(mark)}
     return {"help": str(asked), "call": str(called), **made}
@@ -133,14 +137,16 @@ def _recorded(world: World, job_id: UUID) -> dict[str, str]:
     """A file of a call that is over."""
     session = live(world, job_id)
     file = filmed(world, job_id, session)
-    assistance.end(world.kit, world.eva, job_id, session)
+    calls.end(world.kit, world.eva, job_id, session)
     return {"recorded": str(file)}
 
 
 def _join(world: World, job_id: UUID) -> dict[str, str]:
     """A link that nobody has taken yet."""
     made = token_of_join(world, job_id, name="Gil")
-    [listed] = [join for join in joining.joins(world.kit, world.dan, job_id) if made in join["url"]]
+    [listed] = [
+        join for join in join_links.joins(world.kit, world.dan, job_id) if made in join["url"]
+    ]
     return {"join": listed["id"], "invitation": made}
 
 

@@ -7,30 +7,17 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import (
-    annotations,
-    assistance,
-    calls,
-    evidence,
-    guidance,
-    jobs,
-    joining,
-    listing,
-    marking,
-    people,
-    places,
-    playing,
-    progress,
-    recording,
-    reporting,
-    seats,
-    sharing,
-    viewing,
-)
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
-from smarthands.evidence import Label
+from smarthands.evidence import annotations, marks, uploads
+from smarthands.evidence.uploads import Label
+from smarthands.jobs import document, jobs, listing, progress, shares
 from smarthands.kit import Kit
+from smarthands.people import join_links, people
+from smarthands.places import places
+from smarthands.recordings import playback
+from smarthands.sessions import calls as assistance
+from smarthands.sessions import consent, report, ringing, seats, stills
 from tests.builders.jobs import File, moment, note, open_job, photo
 from tests.builders.marks import ARROW, AT_ONCE, draw, drawn, frozen, undo
 from tests.builders.people import BERLIN, FRANKFURT, NORTHWIND, SWITCH, named
@@ -41,15 +28,15 @@ Ask = Callable[[Kit, Actor, UUID, UUID], object]
 ALL = listing.JobFilter()
 
 READS: dict[str, Ask] = {
-    "document": lambda kit, who, job, _: viewing.document(kit, who, job),
-    "context": lambda kit, who, job, _: viewing.context(kit, who, job),
-    "events": lambda kit, who, job, _: viewing.job_events(kit, who, job),
-    "small picture": lambda kit, who, job, item: viewing.picture_url(kit, who, job, item, "small"),
-    "original": lambda kit, who, job, item: viewing.picture_url(kit, who, job, item, "original"),
-    "recording": playing.recording_url,
-    "chapters": playing.chapters,
-    "voice note": playing.sound_url,
-    "shares": lambda kit, who, job, _: sharing.shares(kit, who, job),
+    "document": lambda kit, who, job, _: document.document(kit, who, job),
+    "context": lambda kit, who, job, _: document.context(kit, who, job),
+    "events": lambda kit, who, job, _: document.job_events(kit, who, job),
+    "small picture": lambda kit, who, job, item: document.picture_url(kit, who, job, item, "small"),
+    "original": lambda kit, who, job, item: document.picture_url(kit, who, job, item, "original"),
+    "recording": playback.recording_url,
+    "chapters": playback.chapters,
+    "voice note": playback.sound_url,
+    "shares": lambda kit, who, job, _: shares.shares(kit, who, job),
 }
 WRITES: dict[str, Ask] = {
     "open": lambda kit, who, job, _: progress.open_requested(kit, who, job),
@@ -62,36 +49,36 @@ WRITES: dict[str, Ask] = {
     "complete": lambda kit, who, job, _: progress.complete(kit, who, job, fault="x", work="x"),
     "reopen": lambda kit, who, job, _: progress.reopen(kit, who, job, reason="x"),
     "cancel": lambda kit, who, job, _: progress.cancel(kit, who, job, reason="x"),
-    "seal": evidence.seal,
+    "seal": uploads.seal,
     "describe": lambda kit, who, job, item: annotations.describe(kit, who, job, item, caption="x"),
     "withdraw": lambda kit, who, job, item: annotations.withdraw(kit, who, job, item, reason="x"),
-    "share": lambda kit, who, job, id: sharing.create(
+    "share": lambda kit, who, job, id: shares.create(
         kit, who, job, id=id, label="x", expires_at=kit.now() + timedelta(days=1)
     ),
-    "revoke": sharing.revoke,
+    "revoke": shares.revoke,
     "get help": lambda kit, who, job, id: assistance.ask(kit, who, job, id=id),
-    "joins": lambda kit, who, job, _: joining.joins(kit, who, job),
-    "invite": lambda kit, who, job, id: joining.create(
+    "joins": lambda kit, who, job, _: join_links.joins(kit, who, job),
+    "invite": lambda kit, who, job, id: join_links.create(
         kit, who, job, id=id, name="x", expires_at=kit.now() + timedelta(days=1)
     ),
-    "its address": joining.address,
-    "revoke a join": joining.revoke,
+    "its address": join_links.address,
+    "revoke a join": join_links.revoke,
 }
 IN_A_SESSION: dict[str, Ask] = {
     "claim": assistance.claim,
     "join": assistance.join,
     "leave": assistance.leave,
     "end": assistance.end,
-    "say": lambda kit, who, job, id: guidance.say(kit, who, job, id, id=uuid4(), text="x"),
-    "still": lambda kit, who, job, id: guidance.request_still(kit, who, job, id, id=uuid4()),
-    "draw": lambda kit, who, job, id: marking.draw(
+    "say": lambda kit, who, job, id: stills.say(kit, who, job, id, id=uuid4(), text="x"),
+    "still": lambda kit, who, job, id: stills.request_still(kit, who, job, id, id=uuid4()),
+    "draw": lambda kit, who, job, id: marks.draw(
         kit, who, job, id, id=uuid4(), evidence_id=uuid4(), capture=AT_ONCE, **ARROW
     ),
-    "undo": lambda kit, who, job, id: marking.undo(kit, who, job, id, uuid4()),
-    "record": lambda kit, who, job, id: recording.ask(kit, who, job, id, id=uuid4()),
-    "consent": lambda kit, who, job, id: recording.answer(kit, who, job, id, given=True),
-    "stop recording": recording.stop,
-    "quality": lambda kit, who, job, id: reporting.note_quality(kit, who, job, id, quality={}),
+    "undo": lambda kit, who, job, id: marks.undo(kit, who, job, id, uuid4()),
+    "record": lambda kit, who, job, id: consent.ask(kit, who, job, id, id=uuid4()),
+    "consent": lambda kit, who, job, id: consent.answer(kit, who, job, id, given=True),
+    "stop recording": consent.stop,
+    "quality": lambda kit, who, job, id: report.note_quality(kit, who, job, id, quality={}),
 }
 
 
@@ -109,13 +96,13 @@ def outsiders(world: World) -> list[Actor]:
 
 
 def assert_hidden(world: World, ask: Ask, job: UUID, id: UUID) -> None:
-    before = viewing.document(world.kit, world.dan, job)
+    before = document.document(world.kit, world.dan, job)
     for outsider in outsiders(world):
         foreign = refusal(lambda: ask(world.kit, outsider, job, id))
         unknown = refusal(lambda: ask(world.kit, outsider, uuid4(), id))
         assert foreign.code == unknown.code == Code.NOT_FOUND, outsider.name
         assert foreign.detail == unknown.detail
-    assert viewing.document(world.kit, world.dan, job) == before
+    assert document.document(world.kit, world.dan, job) == before
 
 
 @pytest.mark.parametrize("name", [*READS, *WRITES])
@@ -146,7 +133,7 @@ def test_pictures_and_marks_of_another_job_are_not_found_on_hers(world: World) -
     here, there = live(world, mine), live(world, other)
     foreign = frozen(world, other)
     mark = drawn(world, other, there, foreign)
-    before = viewing.document(world.kit, world.dan, other)
+    before = document.document(world.kit, world.dan, other)
     for ask in (
         lambda: draw(world, mine, here, foreign),
         lambda: draw(world, other, there, frozen(world, mine)),
@@ -155,7 +142,7 @@ def test_pictures_and_marks_of_another_job_are_not_found_on_hers(world: World) -
         lambda: undo(world, other, here, mark),
     ):
         assert refusal(ask).code == Code.NOT_FOUND
-    assert viewing.document(world.kit, world.dan, other) == before
+    assert document.document(world.kit, world.dan, other) == before
 
 
 def test_a_guest_of_another_job_takes_no_seat(world: World) -> None:
@@ -169,27 +156,27 @@ def test_nobody_hears_a_foreign_call(world: World) -> None:
     assistance.ask(world.kit, world.eva, job, id=uuid4())
     live(world, open_job(world, world.tess))
     for outsider in outsiders(world)[:3]:
-        told = calls.calls(world.kit, outsider)
+        told = ringing.calls(world.kit, outsider)
         assert (told.ringing, told.live) == ([], []), outsider.name
 
 
 def test_a_join_link_of_another_job_is_not_found_on_this_one(world: World) -> None:
     mine, other = open_job(world, world.tess), open_job(world, world.tess)
     token_of_join(world, other)
-    [join] = joining.joins(world.kit, world.eva, other)
+    [join] = join_links.joins(world.kit, world.eva, other)
     for name in ("its address", "revoke a join"):
         ask = WRITES[name]
         problem = refusal(lambda: ask(world.kit, world.eva, mine, UUID(join["id"])))
         assert problem.code == Code.NOT_FOUND, name
-    assert joining.joins(world.kit, world.eva, other) == [join]
+    assert join_links.joins(world.kit, world.eva, other) == [join]
 
 
 def test_taken_back_the_link_hides_the_job_from_her_at_once(world: World) -> None:
     """Also from what is still under way in her name."""
     job = open_job(world, world.tess)
     gus, item, session = guest(world, job), photo(world, world.tess, job), live(world, job)
-    [join] = joining.joins(world.kit, world.dan, job)
-    joining.revoke(world.kit, world.dan, job, UUID(join["id"]))
+    [join] = join_links.joins(world.kit, world.dan, job)
+    join_links.revoke(world.kit, world.dan, job, UUID(join["id"]))
     for name, ask in (READS | WRITES | IN_A_SESSION).items():
         id = session if name in IN_A_SESSION else item
         assert refusal(lambda: ask(world.kit, gus, job, id)).code == Code.NOT_FOUND, name
@@ -201,7 +188,7 @@ def test_nobody_adds_evidence_to_a_foreign_job(world: World, outsider: str) -> N
     who, job = getattr(world, outsider), open_job(world, world.tess)
     claim, capture = File().claim, moment(world)
     upload = refusal(
-        lambda: evidence.request_upload(
+        lambda: uploads.request_upload(
             world.kit, who, job, id=uuid4(), claim=claim, capture=capture, label=Label()
         )
     )
@@ -240,7 +227,7 @@ PLACES: dict[str, Callable[[Kit, Actor], object]] = {
     "site": lambda kit, who: places.one_site(kit, who, FRANKFURT),
     "asset": lambda kit, who: places.one_asset(kit, who, SWITCH),
     "organization": lambda kit, who: places.one_organization(kit, who, NORTHWIND),
-    "its events": lambda kit, who: viewing.organization_events(kit, who, NORTHWIND),
+    "its events": lambda kit, who: document.organization_events(kit, who, NORTHWIND),
     "edit site": lambda kit, who: places.edit_site(kit, who, FRANKFURT, name="x"),
     "edit asset": lambda kit, who: places.edit_asset(kit, who, SWITCH, tag="x"),
     "add asset": lambda kit, who: places.add_asset(
@@ -266,7 +253,7 @@ def test_cleo_never_learns_how_to_get_in(world: World) -> None:
     assert "4711" in str(places.one_site(world.kit, world.tess, FRANKFURT))
     assert "4711" not in str(places.one_site(world.kit, world.cleo, FRANKFURT))
     assert "4711" not in str(places.sites(world.kit, world.cleo).items)
-    assert "4711" not in str(viewing.context(world.kit, world.cleo, job)["site"])
+    assert "4711" not in str(document.context(world.kit, world.cleo, job)["site"])
 
 
 def test_taken_off_the_job_tess_sees_it_no_longer(world: World) -> None:

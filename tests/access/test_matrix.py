@@ -9,23 +9,19 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import (
-    access,
-    annotations,
-    guidance,
-    places,
-    playing,
-    recording,
-    renditions,
-    sharing,
-    viewing,
-)
+from smarthands import access
 from smarthands.access import Verb
 from smarthands.actor import Actor
 from smarthands.errors import Problem
+from smarthands.evidence import annotations, renditions
+from smarthands.evidence.renditions import Developed, Picture
+from smarthands.jobs import document as viewing
+from smarthands.jobs import shares as sharing
 from smarthands.model import EvidenceItem, Job
 from smarthands.model.person import Role
-from smarthands.renditions import Developed, Picture
+from smarthands.places import places
+from smarthands.recordings import playback
+from smarthands.sessions import consent, stills
 from tests.builders.jobs import note, open_job, photo
 from tests.builders.marks import drawn, frozen
 from tests.builders.people import (
@@ -98,8 +94,8 @@ def scene(world: World, tmp_path: Path) -> Scene:
     guests = {name: guest(world, job_id) for name, job_id in jobs.items()}
     for name, job_id in jobs.items():
         session = live(world, job_id, guests[name])
-        guidance.say(world.kit, world.eva, job_id, session, id=uuid4(), text="left PSU")
-        guidance.request_still(world.kit, world.eva, job_id, session, id=uuid4())
+        stills.say(world.kit, world.eva, job_id, session, id=uuid4(), text="left PSU")
+        stills.request_still(world.kit, world.eva, job_id, session, id=uuid4())
         items[name]["recorded"] = recorded(world, job_id, session, guests[name])
         for audience in ("client", "internal"):
             picture = frozen(world, job_id, audience=audience)
@@ -114,7 +110,7 @@ def scene(world: World, tmp_path: Path) -> Scene:
 def recorded(world: World, job_id: UUID, session: UUID, gus: Actor) -> UUID:
     world.memory.least_part = SMALL
     made = asked(world, job_id, session)
-    recording.answer(world.kit, gus, job_id, session, given=True)
+    consent.answer(world.kit, gus, job_id, session, given=True)
     file = Filming(world, made, seat_of(world, session, gus)).begin().put(b"picture")
     file.complete()
     return file.id
@@ -204,7 +200,7 @@ OF_A_JOB: dict[str, Callable[[Scene, Actor, str], object]] = {
     "pictures of withdrawn photos": lambda s, who, job: picture(s, who, job, "withdrawn"),
     "bodies of events for clients": lambda s, who, job: has_body(s, who, job, "client"),
     "bodies of internal events": lambda s, who, job: has_body(s, who, job, "internal"),
-    "recordings": lambda s, who, job: playing.recording_url(
+    "recordings": lambda s, who, job: playback.recording_url(
         s.world.kit, who, s.jobs[job], s.items[job]["recorded"]
     ),
     "marks on photos for clients": lambda s, who, job: (

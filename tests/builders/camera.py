@@ -11,9 +11,9 @@ from aiortc.codecs.h264 import H264Encoder
 from aiortc.codecs.vpx import Vp8Encoder
 from PIL import Image
 
-from realtime.media import rtcp
-from realtime.media.forwarder import Forwarder
-from realtime.media.tracks import FORMATS, Codec, Source
+from realtime.media.forwarding.forwarder import Forwarder
+from realtime.media.rtp import rtcp
+from realtime.media.rtp.track import FORMATS, Codec, Source
 from tests.builders.rtp import RTX, VIDEO, Kept
 
 ANSWERS_AFTER = 0.04

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from server import lan
+from server.settings import lan
 from tests.builders.afield import Afield, afield
 from tests.builders.browsing import DESK, PHONE, PRETENDED_CAMERA, chromium, launched, window
 from tests.builders.ports import free_port

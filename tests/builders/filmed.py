@@ -10,10 +10,10 @@ import av
 import psutil
 from PIL import Image
 
-from realtime.media.darkroom import Darkroom, Size
-from realtime.media.frames import Frame
-from realtime.media.stills import Still, Stills
-from realtime.media.tracks import Codec
+from realtime.media.rtp.codecs.frame import Frame
+from realtime.media.rtp.track import Codec
+from realtime.media.stills.decoder_pool import Darkroom, Size
+from realtime.media.stills.stills import Still, Stills
 from tests.builders.camera import Camera
 from tests.builders.pictures import CORNERS, scene
 
@@ -39,7 +39,7 @@ def decoders() -> list[psutil.Process]:
     return [
         child
         for child in psutil.Process().children()
-        if child.is_running() and "realtime.media.developing" in child.cmdline()
+        if child.is_running() and "realtime.media.stills.decoder_process" in child.cmdline()
     ]
 
 

@@ -1,8 +1,8 @@
 """Tess's packets to Eva and Ines, by hand and by a clock that the test holds."""
 
-from realtime.media.forwarder import Forwarder
-from realtime.media.tracks import Kind, Source
-from realtime.media.viewer import Viewer
+from realtime.media.forwarding.forwarder import Forwarder
+from realtime.media.forwarding.viewer import Viewer
+from realtime.media.rtp.track import Kind, Source
 from tests.builders.rtp import AUDIO, DELTA, KEY, RTX, VIDEO, Clock, Kept, rtp
 
 EVA: dict[Kind, int] = {"audio": 11, "video": 12}

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from smarthands import evidence, jobs, progress
 from smarthands.actor import Actor
-from smarthands.evidence import Capture, Claim, Label
+from smarthands.evidence import uploads
+from smarthands.evidence.uploads import Capture, Claim, Label
+from smarthands.jobs import jobs, progress
 from tests.builders.people import FRANKFURT
 from tests.builders.world import World
 
@@ -70,10 +71,10 @@ def moment(world: World, sequence: int | None = None) -> Capture:
 
 def request(
     world: World, by: Actor, job_id: UUID, id: UUID, file: File | None = None, **label: Any
-) -> evidence.UploadTicket:
+) -> uploads.UploadTicket:
     claim = (file or File()).claim
     said = Label(**label)
-    return evidence.request_upload(
+    return uploads.request_upload(
         world.kit, by, job_id, id=id, claim=claim, capture=moment(world), label=said
     )
 
@@ -92,13 +93,13 @@ def photo(
     put = request(world, by, job_id, id, file, **label).put
     assert put is not None
     assert world.memory.upload(put["url"], file.content, file.media_type) == 200
-    evidence.seal(world.kit, by, job_id, id)
+    uploads.seal(world.kit, by, job_id, id)
     return id
 
 
 def note(world: World, by: Actor, job_id: UUID, text: str = "no light", **label: Any) -> UUID:
     id = uuid4()
-    evidence.add_note(
+    uploads.add_note(
         world.kit, by, job_id, id=id, text=text, capture=moment(world), label=Label(**label)
     )
     return id

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from argon2 import PasswordHasher
 from sqlalchemy import Engine
 
-from server.passwords import Argon2
-from server.tokens import SecretTokens
+from server.auth.passwords import Argon2
+from server.auth.tokens import SecretTokens
 from smarthands.kit import Kit, Policy
 from smarthands.model import Event
 from smarthands.objects import ObjectStore

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from pylibsrtp import Policy, Session
 
-from realtime.media import hooks
-from realtime.media.lane.addresses import packed
-from realtime.media.lane.library import ffi, library
-from realtime.media.numbers import Shift
+from realtime.media.forwarding.fastpath.addresses import packed
+from realtime.media.forwarding.fastpath.library import ffi, library
+from realtime.media.rtp.rewriting import Shift
+from realtime.media.transport import aiortc_hooks
 from tests.builders.peers import HERE
 from tests.builders.rtp import AUDIO, VIDEO
 
@@ -62,7 +62,7 @@ class Rig:
         self._writes, self._reads = sessions()
         self._said: dict[bytes, bytes] = {}
         self.it: Any = ffi.gc(made.lane_new(), made.lane_free)
-        self.it.socket, self.it.session = self.home.fileno(), hooks.srtp_of(self._reads)
+        self.it.socket, self.it.session = self.home.fileno(), aiortc_hooks.srtp_of(self._reads)
         raw = packed(self.phone.getsockname())
         self.it.address_size = len(raw)
         ffi.memmove(self.it.address, raw, len(raw))
@@ -72,7 +72,7 @@ class Rig:
         self.viewers = [Watching(stack, family) for _ in range(viewers)]
         self.it.viewers = viewers
         for one, viewer in zip(self.it.viewer, self.viewers, strict=False):
-            one.session, one.socket = hooks.srtp_of(viewer.writes), viewer.from_.fileno()
+            one.session, one.socket = aiortc_hooks.srtp_of(viewer.writes), viewer.from_.fileno()
             raw = packed(viewer.home.getsockname())
             one.address_size = len(raw)
             ffi.memmove(one.address, raw, len(raw))

@@ -7,13 +7,13 @@ from typing import Any
 
 from aiortc import RTCPeerConnection
 
-from realtime.media import hooks
-from realtime.media.legs import Leg, PublisherLeg
+from realtime.media.transport import aiortc_hooks
+from realtime.media.transport.leg import Leg, PublisherLeg
 from tests.builders.peers import HERE, closing, here, phone_tracks, stock_peer, until
 
 
 def ice_of(leg: Leg) -> Any:
-    return hooks.transport_of(leg.connection).transport._connection
+    return aiortc_hooks.transport_of(leg.connection).transport._connection
 
 
 def home(leg: Leg) -> tuple[str, int]:
@@ -23,7 +23,7 @@ def home(leg: Leg) -> tuple[str, int]:
 
 def port_of(peer: RTCPeerConnection) -> Any:
     """Of a stock peer's ICE: whose address the leg trusts."""
-    return hooks.transport_of(peer).transport._connection._nominated[1].protocol
+    return aiortc_hooks.transport_of(peer).transport._connection._nominated[1].protocol
 
 
 def headers(port: Any) -> list[tuple[int, int]]:

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from smarthands import marking, viewing
 from smarthands.actor import Actor
-from smarthands.evidence import Capture
+from smarthands.evidence import marks as marking
+from smarthands.evidence.uploads import Capture
+from smarthands.jobs import document
 from smarthands.views import JsonDict
 from tests.builders.jobs import photo
 from tests.builders.world import World
@@ -44,12 +45,12 @@ def undo(world: World, job: UUID, session: UUID, mark: UUID, by: Actor | None = 
 
 def marks(world: World, job: UUID, who: Actor | None = None) -> dict[str, JsonDict]:
     """As the job's document has them for Cleo, or whoever is given."""
-    found: dict[str, JsonDict] = viewing.document(world.kit, who or world.cleo, job)["marks"]
+    found: dict[str, JsonDict] = document.document(world.kit, who or world.cleo, job)["marks"]
     return found
 
 
 def told_of(world: World, job: UUID, who: Actor, id: UUID) -> list[str]:
     """The kinds of the events about a mark whose body this reader gets."""
-    events = viewing.job_events(world.kit, who, job)["items"]
+    events = document.job_events(world.kit, who, job)["items"]
     bodies = [event["body"] for event in events if "body" in event]
     return [body["kind"] for body in bodies if body["subject"] == {"type": "mark", "id": str(id)}]

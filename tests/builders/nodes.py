@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from server.tokens import SecretTokens
+from server.auth.tokens import SecretTokens
 from storage.process import bound
 from tests.builders.serving import ROOT, SECRET
 

@@ -16,9 +16,9 @@ from aiortc import (
     VideoStreamTrack,
 )
 
-from realtime.media.filtering import Admission
-from realtime.media.legs import Leg, Place
-from realtime.media.ports import Ports
+from realtime.media.transport.candidates import Admission
+from realtime.media.transport.leg import Leg, Place
+from realtime.media.transport.port_range import Ports
 
 HERE = "127.0.0.1"
 PATIENCE = 20.0

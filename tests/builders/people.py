@@ -5,10 +5,10 @@ from uuid import UUID, uuid5
 from sqlalchemy.orm import Session
 
 from smarthands.actor import Actor
-from smarthands.doors import actor_for
 from smarthands.model import Asset, Organization, Person, Site
 from smarthands.model.organization import OrganizationKind
 from smarthands.model.person import Role
+from smarthands.people.sign_in import actor_for
 from tests.builders.kits import START
 
 _NAMES = UUID("6c1f6d1e-0d5c-4c66-9a53-0b6f1d0a9b11")

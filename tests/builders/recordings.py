@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from smarthands import recorded, recording, seats, viewing
 from smarthands.actor import MEDIA, Actor
-from smarthands.gaps import Missing
-from smarthands.recorded import Piece, Whole
+from smarthands.jobs import document
+from smarthands.recordings import files
+from smarthands.recordings.files import Piece, Whole
+from smarthands.sessions import consent, seats
+from smarthands.sessions.gaps import Missing
 from tests.builders import phone
 from tests.builders.world import World
 
@@ -31,7 +33,7 @@ def seat_of(world: World, session: UUID, who: Actor) -> UUID:
 
 def asked(world: World, job: UUID, session: UUID, by: Actor | None = None) -> UUID:
     id = uuid4()
-    recording.ask(world.kit, by or world.eva, job, session, id=id)
+    consent.ask(world.kit, by or world.eva, job, session, id=id)
     return id
 
 
@@ -39,7 +41,7 @@ def on(world: World, job: UUID, session: UUID, *others: Actor) -> UUID:
     """Eva has asked, and Tess and the others have consented."""
     id = asked(world, job, session)
     for who in (world.tess, *others):
-        recording.answer(world.kit, who, job, session, given=True)
+        consent.answer(world.kit, who, job, session, given=True)
     return id
 
 
@@ -56,7 +58,7 @@ class Filming:
 
     def begin(self, **said: Any) -> "Filming":
         told: dict[str, Any] = {"media_type": self.media_type, "begun_at": self.world.clock.at}
-        recorded.begin(
+        files.begin(
             self.world.kit,
             MEDIA,
             self.recording,
@@ -67,7 +69,7 @@ class Filming:
         return self
 
     def announce(self, number: int, content: bytes) -> dict[str, Any]:
-        return recorded.announce_part(
+        return files.announce_part(
             self.world.kit,
             MEDIA,
             self.recording,
@@ -102,7 +104,7 @@ class Filming:
 
     def complete(self, *gaps: Missing, **said: Any) -> dict[str, Any]:
         whole = self.whole(*gaps, **said)
-        return recorded.complete(self.world.kit, MEDIA, self.recording, self.id, whole=whole)
+        return files.complete(self.world.kit, MEDIA, self.recording, self.id, whole=whole)
 
 
 def etag(content: bytes) -> str:
@@ -121,7 +123,7 @@ def filmed(world: World, job: UUID, session: UUID, who: Actor | None = None) -> 
 
 def kept(world: World, job: UUID, id: UUID) -> dict[str, Any] | None:
     """The evidence of this id as Cleo sees it, if she sees it."""
-    found: dict[str, Any] | None = viewing.document(world.kit, world.cleo, job)["evidence"].get(
+    found: dict[str, Any] | None = document.document(world.kit, world.cleo, job)["evidence"].get(
         str(id)
     )
     return found

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from server.http.request import COOKIE
 from server.kit import s3_settings
-from server.request import COOKIE
-from server.settings import Settings
+from server.settings.settings import Settings
 from storage.s3 import open_client
 from tests.faults.phone import Answer, ask
 from tests.running.house import ROOT, House, house
@@ -121,7 +121,7 @@ def residence(folder: Path, **environ: str) -> Iterator[Residence]:
 def _administrator(home: House, url: str) -> Guest:
     words = ["admin", "create", "--name", "Ada Brandt", "--email", "ada@brightwater.example"]
     said = subprocess.run(
-        [sys.executable, "-m", "server.cli", *words],
+        [sys.executable, "-m", "server.ops.cli", *words],
         cwd=ROOT,
         env=home.environ,
         capture_output=True,

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from realtime.media import rtcp
-from realtime.media.hooks import TRANSPORT_CC_ID
-from realtime.media.packets import payload_start
+from realtime.media.rtp import rtcp
+from realtime.media.rtp.packet import payload_start
+from realtime.media.transport.aiortc_hooks import TRANSPORT_CC_ID
 
 AUDIO, VIDEO, RTX = 1_001, 2_002, 3_003
 # Payload descriptor with S set, then a VP8 frame header.

@@ -16,8 +16,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from server.passwords import Argon2
-from server.tokens import SecretTokens
+from server.auth.passwords import Argon2
+from server.auth.tokens import SecretTokens
 from storage.database import open_database
 from storage.process import bound
 from tests.builders.ports import free_port

@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from smarthands import assistance, joining, viewing
 from smarthands.actor import Actor
-from smarthands.doors import SignedIn, actor_for
+from smarthands.jobs import document
+from smarthands.people import join_links
+from smarthands.people.sign_in import SignedIn, actor_for
+from smarthands.sessions import calls
 from tests.builders.world import World
 
 
@@ -20,7 +22,7 @@ def online(world: World, *people: Actor) -> World:
 def ringing(world: World, job_id: UUID, by: Actor | None = None) -> UUID:
     """Tess has asked for help, or whoever is given has asked or called."""
     id = uuid4()
-    assistance.ask(world.kit, by or world.tess, job_id, id=id)
+    calls.ask(world.kit, by or world.tess, job_id, id=id)
     return id
 
 
@@ -28,13 +30,13 @@ def live(world: World, job_id: UUID, by: Actor | None = None) -> UUID:
     """Tess, or whoever is given, has asked and Eva has come, ten seconds later."""
     id = ringing(world, job_id, by)
     world.clock.pass_by(seconds=10)
-    assistance.claim(world.kit, world.eva, job_id, id)
+    calls.claim(world.kit, world.eva, job_id, id)
     return id
 
 
 def shown(world: World, job_id: UUID, session_id: UUID) -> dict[str, Any]:
     """The session as the job's document has it for Dan."""
-    found: dict[str, Any] = viewing.document(world.kit, world.dan, job_id)["sessions"][
+    found: dict[str, Any] = document.document(world.kit, world.dan, job_id)["sessions"][
         str(session_id)
     ]
     return found
@@ -48,20 +50,20 @@ def recording_state(world: World, job_id: UUID, session_id: UUID) -> str:
 def guest_in(world: World, job_id: UUID, session_id: UUID) -> Actor:
     """Gus, who has come by a join link and is in the call."""
     gus = guest(world, job_id)
-    assistance.join(world.kit, gus, job_id, session_id)
+    calls.join(world.kit, gus, job_id, session_id)
     return gus
 
 
 def token_of_join(world: World, job_id: UUID, *, name: str = "Gus", hours: int = 8) -> str:
     end = world.clock.at + timedelta(hours=hours)
-    made = joining.create(world.kit, world.dan, job_id, id=uuid4(), name=name, expires_at=end)
+    made = join_links.create(world.kit, world.dan, job_id, id=uuid4(), name=name, expires_at=end)
     return str(made["url"]).rsplit("/", 1)[1]
 
 
 def joined(world: World, job_id: UUID, name: str = "Gus") -> SignedIn:
     """The login of who has pressed the button of a join link."""
     token = token_of_join(world, job_id, name=name)
-    return joining.take(world.kit, token, name=name, kind="bearer")
+    return join_links.take(world.kit, token, name=name, kind="bearer")
 
 
 def guest(world: World, job_id: UUID, name: str = "Gus") -> Actor:

@@ -10,12 +10,12 @@ from uuid import UUID, uuid4
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from server.doorkeeper import Doorkeeper
-from server.request import COOKIE, house_of
-from smarthands import sharing
-from smarthands.doors import OpenLink, open_link
+from server.http.rate_limits import Doorkeeper
+from server.http.request import COOKIE, house_of
+from smarthands.jobs import shares
 from smarthands.model import Login, Person
 from smarthands.model.person import LinkPurpose
+from smarthands.people.sign_in import OpenLink, open_link
 from tests.builders.people import named
 from tests.builders.world import World
 
@@ -137,7 +137,7 @@ def link(world: World, name: str) -> OpenLink:
 def share_link(world: World, job_id: UUID) -> tuple[str, UUID]:
     """The token and the id of a share of the job that ends in a day."""
     end, id = world.kit.now() + timedelta(days=1), uuid4()
-    made = sharing.create(world.kit, world.dan, job_id, id=id, label="Cleo", expires_at=end)
+    made = shares.create(world.kit, world.dan, job_id, id=id, label="Cleo", expires_at=end)
     return token_in(made["url"]), id
 
 

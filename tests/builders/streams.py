@@ -5,10 +5,10 @@ from contextlib import AsyncExitStack
 
 from aiortc import RTCPeerConnection
 
-from realtime.media.legs import PublisherLeg, ViewerLeg
-from realtime.media.rtcp import SenderReport
-from realtime.media.stream import Stream
-from realtime.media.tracks import Kind
+from realtime.media.forwarding.stream import Stream
+from realtime.media.rtp.rtcp import SenderReport
+from realtime.media.rtp.track import Kind
+from realtime.media.transport.leg import PublisherLeg, ViewerLeg
 from tests.builders.peers import here, phone_tracks, stock_peer
 
 

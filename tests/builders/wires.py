@@ -5,8 +5,8 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-from realtime.media.rounds import Rounds
-from realtime.media.wires import Wire
+from realtime.media.transport.scheduler import Rounds
+from realtime.media.transport.udp import Wire
 from tests.builders.peers import HERE
 
 MEDIA, REPORT, CHECK = b"\x80media", b"\x81\xc9report", b"\x00\x01check"

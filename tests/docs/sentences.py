@@ -10,10 +10,10 @@ from functools import cached_property
 from itertools import product
 from pathlib import Path
 
-from server.doorkeeper import LIMITS
-from server.errors import DETAILS
+from server.http.errors import DETAILS
+from server.http.rate_limits import LIMITS
 from smarthands.access import Verb
-from smarthands.progress import NAMES
+from smarthands.jobs.progress import NAMES
 
 OPEN, ENGLISH = "\0", "\1"
 # Names, numbers, columns of a file: the same in every language.
@@ -101,7 +101,9 @@ class Sources:
     def csv_lines(self) -> set[Sentence]:
         found = set()
         for place in self._places:
-            if place.path == "smarthands/csv_reading.py" and isinstance(place.node, ast.Dict):
+            if place.path == "smarthands/places/csv_reading.py" and isinstance(
+                place.node, ast.Dict
+            ):
                 for key, value in zip(place.node.keys, place.node.values, strict=True):
                     if isinstance(key, ast.Constant) and key.value == "message":
                         found |= set(self._values(place.at(value)))

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-from realtime import limits, lobby, presence
-from schemas import signals, topology
+from realtime import presence
+from realtime.sockets import limits, lobby
+from schemas.signals import signals, topology
 from server.app import SOCKET_MESSAGE_MAX
 
 ROOT = Path(__file__).resolve().parents[2]

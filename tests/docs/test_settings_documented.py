@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from server.settings_table import SETTINGS
+from server.settings.table import SETTINGS
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
 ROWS = [

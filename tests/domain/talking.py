@@ -6,23 +6,16 @@ from datetime import timedelta
 from random import Random
 from uuid import UUID, uuid4
 
-from smarthands import (
-    assistance,
-    completing,
-    gaps,
-    guidance,
-    joining,
-    marking,
-    recording,
-    reporting,
-    seats,
-    verifying,
-)
 from smarthands.access import DESK
 from smarthands.actor import MEDIA, Actor
-from smarthands.doors import actor_for
 from smarthands.errors import not_found
-from smarthands.gaps import Missing
+from smarthands.evidence import marks as marking
+from smarthands.people import join_links
+from smarthands.people.sign_in import actor_for
+from smarthands.recordings import sweep, verification
+from smarthands.sessions import calls, consent, gaps, report, seats
+from smarthands.sessions import stills as guidance
+from smarthands.sessions.gaps import Missing
 from tests.builders.jobs import photo
 from tests.builders.marks import draw
 from tests.builders.recordings import SMALL, Filming, sha256
@@ -68,7 +61,7 @@ class Talk:
         return self.random.choice([uuid4(), *self.sessions[-2:], *self.sessions[-1:] * 6])
 
     def ask(self, who: Actor) -> None:
-        seat = assistance.ask(self.world.kit, who, self.job, id=uuid4())
+        seat = calls.ask(self.world.kit, who, self.job, id=uuid4())
         if (id := UUID(seat.session["id"])) not in self.sessions:
             self.sessions.append(id)
 
@@ -113,16 +106,16 @@ class Talk:
     def measure(self, who: Actor) -> None:
         path = self.random.choice(["direct", "relay", "node_relay"])
         quality = {"path": path, "rtt_ms": self.random.random() * 300, "gaps": 1}
-        reporting.note_quality(self.world.kit, who, self.job, self.session(), quality=quality)
+        report.note_quality(self.world.kit, who, self.job, self.session(), quality=quality)
 
     def record(self, who: Actor) -> None:
         """Mostly by one who sits there, and mostly everybody else there agrees at once."""
         session = self.session()
         seated = self._seated(session)
         asks = self.random.choice([who, *(each for each in seated if each.role in DESK)])
-        recording.ask(self.world.kit, asks, self.job, session, id=uuid4())
+        consent.ask(self.world.kit, asks, self.job, session, id=uuid4())
         for other in seated if self.random.random() < 0.8 else ():
-            recording.answer(self.world.kit, other, self.job, session, given=True)
+            consent.answer(self.world.kit, other, self.job, session, given=True)
 
     def _seated(self, session: UUID) -> list[Actor]:
         shown = seats.seating_for_node(self.world.kit, session).participants
@@ -131,7 +124,7 @@ class Talk:
 
     def answer_asked(self, who: Actor) -> None:
         given = self.random.random() < 0.7
-        recording.answer(self.world.kit, who, self.job, self.session(), given=given)
+        consent.answer(self.world.kit, who, self.job, self.session(), given=given)
 
     def film(self, _who: Actor) -> None:
         """Of whoever sits there: what a node would send of her."""
@@ -148,10 +141,10 @@ class Talk:
 
     def verify(self, _who: Actor) -> None:
         file = self.random.choice([*self.files, self._unknown()])
-        if verifying.unverified(self.world.kit, file.id) is None:
+        if verification.unverified(self.world.kit, file.id) is None:
             raise not_found("file")
         said = self.random.choice([b"picture and sound", b"something else"])
-        verifying.keep(self.world.kit, file.id, sha256=sha256(said), size=17)
+        verification.keep(self.world.kit, file.id, sha256=sha256(said), size=17)
 
     def _unknown(self) -> Filming:
         return Filming(self.world, uuid4(), uuid4())
@@ -172,28 +165,28 @@ class Talk:
 
     def invite(self, who: Actor) -> None:
         end, name = self.world.clock.at + timedelta(days=30), self.random.choice(WORDS)
-        made = joining.create(self.world.kit, who, self.job, id=uuid4(), name=name, expires_at=end)
+        made = join_links.create(
+            self.world.kit, who, self.job, id=uuid4(), name=name, expires_at=end
+        )
         self.joins.append((UUID(made["id"]), made["url"].rsplit("/", 1)[1]))
 
     def take_join(self, _who: Actor) -> None:
         token = self.random.choice([token for _id, token in self.joins] or ["nobody's"])
-        signed_in = joining.take(self.world.kit, token, name="Gus", kind="bearer")
+        signed_in = join_links.take(self.world.kit, token, name="Gus", kind="bearer")
         self.guests.append(actor_for(signed_in.person, signed_in.login))
 
     def revoke_join(self, who: Actor) -> None:
         id = self.random.choice([id for id, _token in self.joins] or [uuid4()])
-        joining.revoke(self.world.kit, who, self.job, id)
+        join_links.revoke(self.world.kit, who, self.job, id)
 
 
 STEPS: dict[str, Callable[[Talk, Actor], object]] = {
     "ask": Talk.ask,
-    "claim": lambda t, who: assistance.claim(t.world.kit, who, t.job, t.session()),
-    "join": lambda t, who: assistance.join(t.world.kit, who, t.job, t.session()),
-    "leave": lambda t, who: assistance.leave(t.world.kit, who, t.job, t.session()),
-    "end": lambda t, who: assistance.end(t.world.kit, who, t.job, t.session()),
-    "abandon": lambda t, _who: assistance.end_abandoned(
-        t.world.kit, assistance.abandoned(t.world.kit)
-    ),
+    "claim": lambda t, who: calls.claim(t.world.kit, who, t.job, t.session()),
+    "join": lambda t, who: calls.join(t.world.kit, who, t.job, t.session()),
+    "leave": lambda t, who: calls.leave(t.world.kit, who, t.job, t.session()),
+    "end": lambda t, who: calls.end(t.world.kit, who, t.job, t.session()),
+    "abandon": lambda t, _who: calls.end_abandoned(t.world.kit, calls.abandoned(t.world.kit)),
     "say": Talk.say,
     "still": Talk.request_still,
     "answer": Talk.answer_still,
@@ -201,13 +194,13 @@ STEPS: dict[str, Callable[[Talk, Actor], object]] = {
     "draw": Talk.draw,
     "undo mark": Talk.undo,
     "measure": Talk.measure,
-    "report": lambda t, _who: reporting.report(t.world.kit, t.session()),
+    "report": lambda t, _who: report.report(t.world.kit, t.session()),
     "record": Talk.record,
     "consent": Talk.answer_asked,
-    "stop recording": lambda t, who: recording.stop(t.world.kit, who, t.job, t.session()),
+    "stop recording": lambda t, who: consent.stop(t.world.kit, who, t.job, t.session()),
     "film": Talk.film,
     "end file": Talk.end_file,
-    "sweep files": lambda t, _who: completing.sweep_recordings(t.world.kit, older_than=timedelta()),
+    "sweep files": lambda t, _who: sweep.sweep_recordings(t.world.kit, older_than=timedelta()),
     "verify": Talk.verify,
     "interrupt": Talk.interrupt,
     "invite": Talk.invite,

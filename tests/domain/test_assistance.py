@@ -7,11 +7,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import assistance, calls, progress, seats, viewing, views
+from smarthands import views
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
 from smarthands.events import body_of
+from smarthands.jobs import document, progress
 from smarthands.model import LiveSession
+from smarthands.sessions import calls as assistance
+from smarthands.sessions import ringing as calls
+from smarthands.sessions import seats
 from tests.builders.jobs import job_in, open_job
 from tests.builders.sessions import guest, live, online, ringing
 from tests.builders.world import World, persistently
@@ -31,7 +35,9 @@ def code_of(act: Act, *args: object, **kwargs: object) -> Code:
 
 
 def state(world: World, job: UUID, session: UUID) -> dict[str, object]:
-    shown: dict[str, object] = viewing.document(world.kit, world.dan, job)["sessions"][str(session)]
+    shown: dict[str, object] = document.document(world.kit, world.dan, job)["sessions"][
+        str(session)
+    ]
     return shown
 
 
@@ -280,10 +286,10 @@ def test_a_guest_asks_for_help_on_her_job_alone(each_world: World, job: UUID) ->
 
 def test_the_document_without_and_with_a_session(each_world: World, job: UUID) -> None:
     world = each_world
-    before = viewing.document(world.kit, world.cleo, job)
+    before = document.document(world.kit, world.cleo, job)
     assert (before["sessions"], before["messages"], before["stills"]) == ({}, {}, {})
     session = live(world, job)
-    after = viewing.document(world.kit, world.cleo, job)
+    after = document.document(world.kit, world.cleo, job)
     assert list(after["sessions"]) == [str(session)]
     with world.kit.reading() as db:
         assert db.get_one(LiveSession, session).last_present_at == world.clock.at

@@ -4,10 +4,12 @@ from uuid import UUID
 
 import pytest
 
-from smarthands import assistance, completing, recording, verifying, viewing
 from smarthands.actor import MEDIA
 from smarthands.errors import Code
+from smarthands.jobs import document
 from smarthands.model import EvidenceItem, RecordedFile
+from smarthands.recordings import sweep, verification
+from smarthands.sessions import calls, consent
 from tests.builders.jobs import open_job
 from tests.builders.recordings import SMALL, Filming, kept, on, seat_of, sha256
 from tests.builders.sessions import live
@@ -38,7 +40,7 @@ def file(world: World, job: UUID, session: UUID) -> Filming:
 
 
 def over(world: World, job: UUID, session: UUID, minutes: float = 11) -> None:
-    assistance.end(world.kit, world.eva, job, session)
+    calls.end(world.kit, world.eva, job, session)
     world.clock.pass_by(minutes=minutes)
 
 
@@ -47,21 +49,21 @@ def test_its_node_gone_for_ten_minutes_it_is_complete_as_far_as_it_goes(
 ) -> None:
     file.put(b"picture ", b"and sound")
     over(world, job, session, minutes=9)
-    assert completing.sweep_recordings(world.kit) == 0
+    assert sweep.sweep_recordings(world.kit) == 0
     world.clock.pass_by(minutes=2)
-    assert completing.sweep_recordings(world.kit) == 1
+    assert sweep.sweep_recordings(world.kit) == 1
     made = kept(world, job, file.id)
     assert made is not None
     assert (made["size"], made["incomplete"], made["sha256"]) == (17, True, None)
     whole = sha256(b"picture and sound")
-    verifying.keep(world.kit, file.id, sha256=whole, size=17)
+    verification.keep(world.kit, file.id, sha256=whole, size=17)
     made = kept(world, job, file.id)
     assert made is not None
     assert (made["sha256"], made["verified_at"] is None, made["problem"]) == (whole, False, None)
     # Back after all, it is answered with what there is.
     assert file.complete()["incomplete"] is True
     assert code_of(file.announce, 3, b"more") == Code.CONFLICT
-    assert completing.sweep_recordings(world.kit) == 0
+    assert sweep.sweep_recordings(world.kit) == 0
     assert world.heard.kinds.count("evidence.added") == 1
 
 
@@ -72,7 +74,7 @@ def test_a_hole_in_it_is_no_reason_to_lose_the_rest(
     file.announce(2, b"LOST")
     del world.memory.uploads[_upload(world, file.id)].kept[2]
     over(world, job, session)
-    assert completing.sweep_recordings(world.kit) == 1
+    assert sweep.sweep_recordings(world.kit) == 1
     made = kept(world, job, file.id)
     assert made is not None
     assert made["size"] == 17
@@ -85,7 +87,7 @@ def test_of_a_part_announced_twice_s3_knows_which_it_has(
     world.clock.pass_by(seconds=1)
     file.announce(1, b"HEAD")  # and died before it was put
     over(world, job, session)
-    assert completing.sweep_recordings(world.kit) == 1
+    assert sweep.sweep_recordings(world.kit) == 1
     [(key, version)] = world.memory.versions(f"jobs/{job}/{file.id}/")
     assert world.memory.head_of(key, version, 100) == b"headbody"
 
@@ -94,7 +96,7 @@ def test_an_empty_file_is_forgotten(world: World, job: UUID, session: UUID, file
     file.announce(1, b"picture")
     over(world, job, session)
     upload = _upload(world, file.id)
-    assert completing.sweep_recordings(world.kit) == 0
+    assert sweep.sweep_recordings(world.kit) == 0
     with world.kit.reading() as db:
         assert db.get(RecordedFile, file.id) is None
         assert db.get(EvidenceItem, file.id) is None
@@ -109,9 +111,9 @@ def test_what_is_being_recorded_is_left_alone_until_a_newer_file_follows_it(
     """A quiet call fills a part in half an hour; a node that died has a successor."""
     file.put(b"picture")
     world.clock.pass_by(hours=2)
-    assert completing.sweep_recordings(world.kit) == 0
+    assert sweep.sweep_recordings(world.kit) == 0
     newer = Filming(world, file.recording, file.participant).begin().put(b"more")
-    assert completing.sweep_recordings(world.kit) == 1
+    assert sweep.sweep_recordings(world.kit) == 1
     assert kept(world, job, file.id) is not None
     assert kept(world, job, newer.id) is None
     newer.complete()
@@ -121,9 +123,9 @@ def test_paused_for_long_it_is_not_over(
     world: World, job: UUID, session: UUID, file: Filming
 ) -> None:
     file.put(b"picture")
-    recording.answer(world.kit, world.tess, job, session, given=False)
+    consent.answer(world.kit, world.tess, job, session, given=False)
     world.clock.pass_by(hours=1)
-    assert completing.sweep_recordings(world.kit) == 0
+    assert sweep.sweep_recordings(world.kit) == 0
 
 
 def test_joined_but_never_told_it_is_complete(
@@ -135,7 +137,7 @@ def test_joined_but_never_told_it_is_complete(
         key = db.get_one(EvidenceItem, file.id).object_key or ""
     world.memory.join_parts(key, _upload(world, file.id), file.pieces())
     over(world, job, session)
-    assert completing.sweep_recordings(world.kit) == 1
+    assert sweep.sweep_recordings(world.kit) == 1
     made = kept(world, job, file.id)
     assert made is not None
     assert (made["size"], made["incomplete"]) == (7, True)
@@ -147,22 +149,22 @@ def test_what_s3_refuses_is_told_and_stays(
     file.put(b"pic", b"and sound")  # the first is too small for S3
     over(world, job, session)
     refused: list[Exception] = []
-    assert completing.sweep_recordings(world.kit, refused=refused.append) == 0
+    assert sweep.sweep_recordings(world.kit, refused=refused.append) == 0
     assert len(refused) == 1
     assert world.memory.parts("", _upload(world, file.id)) is not None
     world.memory.away = True
     with pytest.raises(ConnectionError):
-        completing.sweep_recordings(world.kit)
+        sweep.sweep_recordings(world.kit)
     world.memory.away = False
     world.memory.uploads[_upload(world, file.id)].least = 1
-    assert completing.sweep_recordings(world.kit) == 1
+    assert sweep.sweep_recordings(world.kit) == 1
 
 
 def test_who_completes_it_is_told(world: World, job: UUID, session: UUID, file: Filming) -> None:
     file.put(b"picture")
     over(world, job, session)
-    completing.sweep_recordings(world.kit)
-    events = viewing.job_events(world.kit, world.cleo, job)["items"]
+    sweep.sweep_recordings(world.kit)
+    events = document.job_events(world.kit, world.cleo, job)["items"]
     [added] = [event["body"] for event in events if event["body"]["kind"] == "evidence.added"]
     assert added["actor"] == {"kind": "system", "id": "worker", "name": "worker"}
     assert added["actor"]["id"] != MEDIA.id

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from smarthands import csv_import, places
-from smarthands.csv_import import Imported
-from smarthands.csv_reading import MAX_LINES
 from smarthands.errors import Code, Problem
+from smarthands.places import csv_import, places
+from smarthands.places.csv_import import Imported
+from smarthands.places.csv_reading import MAX_LINES
 from tests.builders.people import BERLIN, FRANKFURT, NORTHWIND, PORTO, SOUTHWIND
 from tests.builders.world import World
 

@@ -5,8 +5,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, select
 
-from smarthands import deliveries
-from smarthands.deliveries import (
+from smarthands.model import Delivery
+from smarthands.upkeep import deliveries
+from smarthands.upkeep.deliveries import (
     LEASE,
     MAX_FAILURES,
     OUTAGE_SECONDS,
@@ -17,8 +18,7 @@ from smarthands.deliveries import (
     settle,
     wait_out,
 )
-from smarthands.model import Delivery
-from smarthands.sweeping import sweep_deliveries
+from smarthands.upkeep.sweeps import sweep_deliveries
 from tests.builders.jobs import open_job, photo
 from tests.builders.world import World, make_world, persistently
 

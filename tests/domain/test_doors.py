@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select, text
 
-from server.tokens import SecretTokens
-from smarthands import doors, people
+from server.auth.tokens import SecretTokens
 from smarthands.errors import Code, Problem
 from smarthands.model import Base, Event, Link, Login, Person
 from smarthands.model.person import LinkPurpose
+from smarthands.people import people, sign_in
 from tests.builders.kits import PASSWORDS
 from tests.builders.people import FIRM, named
 from tests.builders.world import World, make_world, problem_of
@@ -26,7 +26,7 @@ def link_for(world: World, name: str = "Tess") -> str:
     return token_in(people.reset(world.kit, world.ada, named(name))[1])
 
 
-def token_in(opened: doors.OpenLink) -> str:
+def token_in(opened: sign_in.OpenLink) -> str:
     assert opened.url.startswith("https://help.firm.test/in/")
     return opened.url.rsplit("/", 1)[1]
 
@@ -42,15 +42,15 @@ def code_of(ask: Any) -> Code:
     return refused.value.code
 
 
-def enter(world: World, token: str) -> doors.SignedIn:
-    return doors.sign_in_by_link(world.kit, token, kind="cookie")
+def enter(world: World, token: str) -> sign_in.SignedIn:
+    return sign_in.sign_in_by_link(world.kit, token, kind="cookie")
 
 
 class TestLinks:
     def test_looking_never_consumes(self, world: World) -> None:
         token = link_for(world)
         for _ in range(3):
-            link, person, organization = doors.look_at_link(world.kit, token)
+            link, person, organization = sign_in.look_at_link(world.kit, token)
         assert (link.purpose, person.name, organization.name) == ("reset", "Tess", "Firm")
         assert enter(world, token).person.name == "Tess"
 
@@ -58,7 +58,7 @@ class TestLinks:
         token = link_for(world)
         enter(world, token)
         assert code_of(lambda: enter(world, token)) == Code.GONE
-        assert code_of(lambda: doors.look_at_link(world.kit, token)) == Code.GONE
+        assert code_of(lambda: sign_in.look_at_link(world.kit, token)) == Code.GONE
 
     def test_of_eight_who_press_the_button_at_once_one_comes_in(self, each_world: World) -> None:
         token = link_for(each_world)
@@ -73,7 +73,7 @@ class TestLinks:
     def test_a_link_lives_72_hours(self, world: World) -> None:
         token = link_for(world)
         world.clock.pass_by(hours=72, microseconds=-1)
-        assert doors.look_at_link(world.kit, token)[1].name == "Tess"
+        assert sign_in.look_at_link(world.kit, token)[1].name == "Tess"
         world.clock.pass_by(microseconds=1)
         assert code_of(lambda: enter(world, token)) == Code.GONE
 
@@ -97,7 +97,7 @@ class TestLinks:
 class TestPasswords:
     def test_the_right_one_opens_whatever_the_case_of_the_address(self, world: World) -> None:
         give_password(world)
-        signed = doors.sign_in_by_password(world.kit, " Tess@Firm.TEST ", PASSWORD, kind="bearer")
+        signed = sign_in.sign_in_by_password(world.kit, " Tess@Firm.TEST ", PASSWORD, kind="bearer")
         assert (signed.person.name, signed.login.kind) == ("Tess", "bearer")
 
     def test_every_refusal_has_the_same_words(self, world: World) -> None:
@@ -113,7 +113,7 @@ class TestPasswords:
             ("\0", "\0"),
         ):
             with pytest.raises(Problem) as refused:
-                doors.sign_in_by_password(world.kit, email, password, kind="cookie")
+                sign_in.sign_in_by_password(world.kit, email, password, kind="cookie")
             said.add((refused.value.code, refused.value.detail))
         assert len(said) == 1
         # Nobody's address is written down: it could be a password typed into the wrong field.
@@ -131,27 +131,27 @@ class TestPasswords:
 
         kit = replace(world.kit, passwords=Slow())
         refused = code_of(
-            lambda: doors.sign_in_by_password(kit, "tess@firm.test", PASSWORD, kind="cookie")
+            lambda: sign_in.sign_in_by_password(kit, "tess@firm.test", PASSWORD, kind="cookie")
         )
         assert refused == Code.SIGNED_OUT
 
     def test_setting_one_asks_for_the_old_and_ends_other_logins(self, world: World) -> None:
         phone, desk = enter(world, link_for(world)), enter(world, invited_again(world))
-        tess = doors.actor_for(phone.person, phone.login)
-        doors.set_password(world.kit, tess, PASSWORD, current=None)
-        assert doors.actor_for_token(world.kit, phone.token) == tess
-        assert doors.actor_for_token(world.kit, desk.token) is None
-        wrong = code_of(lambda: doors.set_password(world.kit, tess, "x" * 10, current="wrong"))
+        tess = sign_in.actor_for(phone.person, phone.login)
+        sign_in.set_password(world.kit, tess, PASSWORD, current=None)
+        assert sign_in.actor_for_token(world.kit, phone.token) == tess
+        assert sign_in.actor_for_token(world.kit, desk.token) is None
+        wrong = code_of(lambda: sign_in.set_password(world.kit, tess, "x" * 10, current="wrong"))
         assert wrong == Code.INVALID
-        doors.set_password(world.kit, tess, "another one", current=PASSWORD)
-        signed = doors.sign_in_by_password(
+        sign_in.set_password(world.kit, tess, "another one", current=PASSWORD)
+        signed = sign_in.sign_in_by_password(
             world.kit, "tess@firm.test", "another one", kind="cookie"
         )
         assert signed.person.id == named("Tess")
 
     def test_nine_characters_are_too_few(self, world: World) -> None:
         with pytest.raises(Problem) as refused:
-            doors.set_password(world.kit, world.tess, "x" * 9, current=None)
+            sign_in.set_password(world.kit, world.tess, "x" * 9, current=None)
         assert refused.value.fields == {"password": ["Use at least 10 characters."]}
 
 
@@ -159,50 +159,50 @@ def invited_again(world: World) -> str:
     """Another link for Tess, without ending what she has."""
     with world.kit.transaction() as tx:
         tess = tx.db.get_one(Person, named("Tess"))
-        return token_in(doors.open_link(world.kit, tx, tess, LinkPurpose.SIGN_IN))
+        return token_in(sign_in.open_link(world.kit, tx, tess, LinkPurpose.SIGN_IN))
 
 
 class TestLogins:
     def test_a_token_is_the_person_until_its_last_day(self, world: World) -> None:
         signed = enter(world, link_for(world))
-        actor = doors.actor_for_token(world.kit, signed.token)
+        actor = sign_in.actor_for_token(world.kit, signed.token)
         assert actor is not None
         assert (actor.name, actor.role, actor.login_id) == ("Tess", "technician", signed.login.id)
         world.clock.pass_by(days=14)
-        assert doors.actor_for_token(world.kit, signed.token) is None
+        assert sign_in.actor_for_token(world.kit, signed.token) is None
 
     def test_signing_out_ends_this_device_alone(self, world: World) -> None:
         phone, desk = enter(world, link_for(world)), enter(world, invited_again(world))
-        doors.sign_out(world.kit, doors.actor_for(phone.person, phone.login))
-        assert doors.actor_for_token(world.kit, phone.token) is None
-        assert doors.actor_for_token(world.kit, desk.token) is not None
+        sign_in.sign_out(world.kit, sign_in.actor_for(phone.person, phone.login))
+        assert sign_in.actor_for_token(world.kit, phone.token) is None
+        assert sign_in.actor_for_token(world.kit, desk.token) is not None
 
     @pytest.mark.parametrize("end", ["herself", "administrator", "reset", "deactivated"])
     def test_everything_of_hers_ends_at_once(self, world: World, end: str) -> None:
         phone, desk = enter(world, link_for(world)), enter(world, invited_again(world))
         unused = invited_again(world)
-        tess, id = doors.actor_for(phone.person, phone.login), named("Tess")
+        tess, id = sign_in.actor_for(phone.person, phone.login), named("Tess")
         ends: dict[str, Callable[[], object]] = {
-            "herself": lambda: doors.sign_out_everywhere(world.kit, tess),
+            "herself": lambda: sign_in.sign_out_everywhere(world.kit, tess),
             "administrator": lambda: people.sign_out_person(world.kit, world.ada, id),
             "reset": lambda: people.reset(world.kit, world.ada, id),
             "deactivated": lambda: people.deactivate(world.kit, world.ada, id),
         }
         ends[end]()
-        assert doors.actor_for_token(world.kit, phone.token) is None
-        assert doors.actor_for_token(world.kit, desk.token) is None
+        assert sign_in.actor_for_token(world.kit, phone.token) is None
+        assert sign_in.actor_for_token(world.kit, desk.token) is None
         assert code_of(lambda: enter(world, unused)) == Code.GONE
 
     def test_a_new_role_holds_from_the_next_request_on(self, world: World) -> None:
         signed = enter(world, link_for(world, "Eva"))
         people.edit(world.kit, world.ada, named("Eva"), role="dispatcher")
-        actor = doors.actor_for_token(world.kit, signed.token)
+        actor = sign_in.actor_for_token(world.kit, signed.token)
         assert actor is not None
         assert actor.role == "dispatcher"
 
     def test_comings_and_goings_are_events_of_the_organization(self, world: World) -> None:
         signed = enter(world, link_for(world))
-        doors.sign_out(world.kit, doors.actor_for(signed.person, signed.login))
+        sign_in.sign_out(world.kit, sign_in.actor_for(signed.person, signed.login))
         assert world.heard.kinds == ["person.reset", "login.started", "login.ended"]
         assert {event.stream for event in world.heard.events} == {f"organization/{FIRM}"}
         assert {event.audience for event in world.heard.events} == {"internal"}
@@ -223,11 +223,11 @@ def test_a_reset_leaves_no_login_of_a_link_that_is_used_at_that_moment(
 
     slow = replace(world.kit, tokens=Slow("the secret of these tests"))
     with ThreadPoolExecutor(2) as pool:
-        signed = pool.submit(doors.sign_in_by_link, slow, token, kind="bearer")
+        signed = pool.submit(sign_in.sign_in_by_link, slow, token, kind="bearer")
         entering.wait(5)
         pool.submit(people.reset, world.kit, world.ada, named("Tess")).result()
         reset.set()
-    assert doors.actor_for_token(world.kit, signed.result().token) is None
+    assert sign_in.actor_for_token(world.kit, signed.result().token) is None
 
 
 def test_no_token_is_in_any_table_or_event(world: World) -> None:

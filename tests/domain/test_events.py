@@ -10,17 +10,18 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text, update
 
-from smarthands import events, listing, viewing
+from smarthands import events
 from smarthands.actor import Actor
 from smarthands.errors import Problem
 from smarthands.events import Subject, chain_hash, digest, stamp, verify
+from smarthands.jobs import document, listing
 from smarthands.model import Event
 from tests.builders.jobs import job_in, note, open_job, photo
 from tests.builders.world import World, persistently
 
 
 def seen_by(world: World, reader: Actor, job_id: UUID) -> list[dict[str, Any]]:
-    shown: list[dict[str, Any]] = viewing.job_events(world.kit, reader, job_id)["items"]
+    shown: list[dict[str, Any]] = document.job_events(world.kit, reader, job_id)["items"]
     return shown
 
 
@@ -145,7 +146,7 @@ class TestChain:
         whole, pages = seen_by(world, world.dan, id), []
         after: int | None = 0
         while after is not None:
-            page = viewing.job_events(world.kit, world.dan, id, after=after, limit=2)
+            page = document.job_events(world.kit, world.dan, id, after=after, limit=2)
             pages += page["items"]
             after = page["next_after"]
         assert pages == whole

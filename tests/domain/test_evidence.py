@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import annotations, evidence, renditions, viewing
 from smarthands.errors import Code, Problem
 from smarthands.events import stamp
-from smarthands.evidence import Capture, Label
-from smarthands.renditions import Developed, Picture
+from smarthands.evidence import annotations, renditions, uploads
+from smarthands.evidence.renditions import Developed, Picture
+from smarthands.evidence.uploads import Capture, Label
+from smarthands.jobs import document
 from tests.builders.jobs import note, open_job, photo
 from tests.builders.world import World
 
@@ -42,7 +43,7 @@ class TestNotes:
 
         def add(text: str, audience: str = "client") -> dict[str, Any]:
             label = Label(audience=audience)
-            return evidence.add_note(
+            return uploads.add_note(
                 *(world.kit, world.tess, job), id=id, text=text, capture=capture, label=label
             )
 
@@ -53,7 +54,7 @@ class TestNotes:
             with pytest.raises(Problem) as refused:
                 add(*words)
             assert refused.value.code == Code.CONFLICT
-        assert len(viewing.document(world.kit, world.dan, job)["evidence"]) == 1
+        assert len(document.document(world.kit, world.dan, job)["evidence"]) == 1
 
     def test_cleo_reads_along_but_adds_nothing(self, world: World, job: UUID) -> None:
         with pytest.raises(Problem) as refused:
@@ -70,7 +71,7 @@ class TestClocks:
     ) -> None:
         now = world.clock.at + timedelta(minutes=minutes)
         taken = now - timedelta(days=3)
-        shown = evidence.add_note(
+        shown = uploads.add_note(
             *(world.kit, world.tess, job),
             id=uuid4(),
             text="from the cellar",
@@ -119,13 +120,13 @@ class TestPictures:
     ) -> None:
         id = photo(world, world.tess, job)
         with pytest.raises(Problem) as refused:
-            viewing.picture_url(world.kit, world.cleo, job, id, "small")
+            document.picture_url(world.kit, world.cleo, job, id, "small")
         assert refused.value.code == Code.NOT_FOUND
         develop(world, id, tmp_path)
-        url = viewing.picture_url(world.kit, world.cleo, job, id, "small")
+        url = document.picture_url(world.kit, world.cleo, job, id, "small")
         assert f"{id}/small.jpg" in url
         assert "expires=60" in url
-        shown = viewing.document(world.kit, world.cleo, job)["evidence"][str(id)]
+        shown = document.document(world.kit, world.cleo, job)["evidence"][str(id)]
         assert (shown["width"], shown["height"], shown["media_type"]) == (4032, 3024, "image/heic")
         assert shown["renditions"]["large"]["width"] == 1600
 
@@ -133,11 +134,11 @@ class TestPictures:
         id = photo(world, world.tess, job)
         item = renditions.original(world.kit, id)
         develop(world, id, tmp_path)
-        before = viewing.document(world.kit, world.dan, job)
+        before = document.document(world.kit, world.dan, job)
         assert item is not None
         renditions.keep(world.kit, item, Developed(1, 1, "image/png", True, {}))
         renditions.keep_problem(world.kit, item, "not_a_picture")
-        assert viewing.document(world.kit, world.dan, job) == before
+        assert document.document(world.kit, world.dan, job) == before
         assert renditions.original(world.kit, id) is None
 
     def test_where_and_with_what_it_was_taken_is_in_nothing_anyone_reads(
@@ -145,8 +146,8 @@ class TestPictures:
     ) -> None:
         develop(world, photo(world, world.tess, job), tmp_path)
         for reader in (world.cleo, world.dan):
-            seen = str(viewing.document(world.kit, reader, job))
-            seen += str(viewing.job_events(world.kit, reader, job))
+            seen = str(document.document(world.kit, reader, job))
+            seen += str(document.job_events(world.kit, reader, job))
             assert "Phone 7" not in seen
             assert "50.1" not in seen
 
@@ -155,14 +156,14 @@ class TestPictures:
     ) -> None:
         id = photo(world, world.tess, job)
         develop(world, id, tmp_path)
-        assert "/original" in viewing.picture_url(world.kit, world.eva, job, id, "original")
+        assert "/original" in document.picture_url(world.kit, world.eva, job, id, "original")
         with pytest.raises(Problem) as refused:
-            viewing.picture_url(world.kit, world.cleo, job, id, "original")
+            document.picture_url(world.kit, world.cleo, job, id, "original")
         assert refused.value.code == Code.FORBIDDEN
         annotations.withdraw(world.kit, world.tess, job, id, reason="a face")
-        assert viewing.picture_url(world.kit, world.eva, job, id, "small")
+        assert document.picture_url(world.kit, world.eva, job, id, "small")
         with pytest.raises(Problem) as refused:
-            viewing.picture_url(world.kit, world.cleo, job, id, "small")
+            document.picture_url(world.kit, world.cleo, job, id, "small")
         assert refused.value.code == Code.NOT_FOUND
 
     def test_what_is_no_picture_says_so_and_stays(self, world: World, job: UUID) -> None:
@@ -170,16 +171,16 @@ class TestPictures:
         item = renditions.original(world.kit, id)
         assert item is not None
         renditions.keep_problem(world.kit, item, "not_a_picture")
-        shown = viewing.document(world.kit, world.cleo, job)["evidence"][str(id)]
+        shown = document.document(world.kit, world.cleo, job)["evidence"][str(id)]
         assert (shown["problem"], shown["renditions"]) == ("not_a_picture", {})
-        assert viewing.picture_url(world.kit, world.eva, job, id, "original")
+        assert document.picture_url(world.kit, world.eva, job, id, "original")
 
 
 def test_internal_evidence_does_not_exist_for_cleo(world: World, job: UUID) -> None:
     id = photo(world, world.tess, job, audience="internal")
-    assert str(id) in viewing.document(world.kit, world.tess, job)["evidence"]
-    assert viewing.document(world.kit, world.cleo, job)["evidence"] == {}
+    assert str(id) in document.document(world.kit, world.tess, job)["evidence"]
+    assert document.document(world.kit, world.cleo, job)["evidence"] == {}
     for name in ("small", "original"):
         with pytest.raises(Problem) as refused:
-            viewing.picture_url(world.kit, world.cleo, job, id, name)
+            document.picture_url(world.kit, world.cleo, job, id, name)
         assert refused.value.code == Code.NOT_FOUND

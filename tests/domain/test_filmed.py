@@ -4,9 +4,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import assistance, evidence, filmed, guidance, viewing
 from smarthands.actor import MEDIA
 from smarthands.errors import Code
+from smarthands.evidence import uploads, video_stills
+from smarthands.jobs import document as viewing
+from smarthands.sessions import calls
+from smarthands.sessions import stills as guidance
 from tests.builders.jobs import File, open_job, photo, request
 from tests.builders.recordings import seat_of
 from tests.builders.sessions import guest, live
@@ -39,7 +42,7 @@ def still(world: World, job: UUID, session: UUID) -> UUID:
 
 
 def put(world: World, session: UUID, still: UUID, file: File = FRAME) -> None:
-    ticket = filmed.request_upload(world.kit, MEDIA, session, still, claim=file.claim)
+    ticket = video_stills.request_upload(world.kit, MEDIA, session, still, claim=file.claim)
     assert ticket.put is not None
     assert world.memory.upload(ticket.put["url"], file.content, file.media_type) in {200, 412}
 
@@ -49,13 +52,13 @@ def test_sealed_it_answers_the_still_and_says_where_it_is_from(
 ) -> None:
     put(world, session, still)
     for _ in range(2):
-        filmed.seal(world.kit, MEDIA, session, still)
+        video_stills.seal(world.kit, MEDIA, session, still)
     document = viewing.document(world.kit, world.cleo, job)
     made = document["evidence"][str(still)]
     assert (made["kind"], made["source"], made["author"]["name"]) == ("photo", "video", "Tess")
     assert document["stills"][str(still)]["state"] == "taken"
     assert world.heard.kinds[-2:] == ["evidence.added", "still.taken"]
-    again = filmed.request_upload(world.kit, MEDIA, session, still, claim=FRAME.claim)
+    again = video_stills.request_upload(world.kit, MEDIA, session, still, claim=FRAME.claim)
     assert (again.state, again.put) == ("sealed", None)
 
 
@@ -63,8 +66,8 @@ def test_whose_camera_it_was_is_its_author(
     world: World, job: UUID, session: UUID, still: UUID
 ) -> None:
     gus = guest(world, job)
-    assistance.join(world.kit, gus, job, session)
-    filmed.request_upload(
+    calls.join(world.kit, gus, job, session)
+    video_stills.request_upload(
         world.kit,
         MEDIA,
         session,
@@ -73,7 +76,7 @@ def test_whose_camera_it_was_is_its_author(
         participant=seat_of(world, session, gus),
     )
     put(world, session, still)
-    assert filmed.seal(world.kit, MEDIA, session, still)["author"]["name"] == "Gus"
+    assert video_stills.seal(world.kit, MEDIA, session, still)["author"]["name"] == "Gus"
 
 
 def test_after_its_minute_it_still_counts(
@@ -81,7 +84,7 @@ def test_after_its_minute_it_still_counts(
 ) -> None:
     guidance.miss_still(world.kit, still)
     put(world, session, still)
-    filmed.seal(world.kit, MEDIA, session, still)
+    video_stills.seal(world.kit, MEDIA, session, still)
     stills = viewing.document(world.kit, world.dan, job)["stills"]
     assert stills[str(still)]["state"] == "taken"
 
@@ -90,9 +93,9 @@ def test_the_phone_that_was_quicker_keeps_its_own(
     world: World, job: UUID, session: UUID, still: UUID
 ) -> None:
     photo(world, world.tess, job, id=still)
-    code = code_of(filmed.request_upload, world.kit, MEDIA, session, still, claim=FRAME.claim)
+    code = code_of(video_stills.request_upload, world.kit, MEDIA, session, still, claim=FRAME.claim)
     assert code == Code.CONFLICT
-    assert code_of(filmed.seal, world.kit, MEDIA, session, still) == Code.NOT_FOUND
+    assert code_of(video_stills.seal, world.kit, MEDIA, session, still) == Code.NOT_FOUND
 
 
 def test_the_phone_that_comes_later_takes_a_new_id(
@@ -105,11 +108,11 @@ def test_the_phone_that_comes_later_takes_a_new_id(
 def test_what_did_not_arrive_is_not_sealed(
     world: World, job: UUID, session: UUID, still: UUID
 ) -> None:
-    assert code_of(filmed.seal, world.kit, MEDIA, session, still) == Code.NOT_FOUND
-    filmed.request_upload(world.kit, MEDIA, session, still, claim=FRAME.claim)
-    assert code_of(filmed.seal, world.kit, MEDIA, session, still) == Code.UPLOAD_MISSING
+    assert code_of(video_stills.seal, world.kit, MEDIA, session, still) == Code.NOT_FOUND
+    video_stills.request_upload(world.kit, MEDIA, session, still, claim=FRAME.claim)
+    assert code_of(video_stills.seal, world.kit, MEDIA, session, still) == Code.UPLOAD_MISSING
     other = File(b"\xff\xd8\xff another")
-    code = code_of(filmed.request_upload, world.kit, MEDIA, session, still, claim=other.claim)
+    code = code_of(video_stills.request_upload, world.kit, MEDIA, session, still, claim=other.claim)
     assert code == Code.CONFLICT
 
 
@@ -118,7 +121,7 @@ def test_foreign_stills_and_people_are_refused(
 ) -> None:
     other = open_job(world, world.tess)
     there = live(world, other)
-    ask = filmed.request_upload
+    ask = video_stills.request_upload
     assert code_of(ask, world.kit, MEDIA, there, still, claim=FRAME.claim) == Code.NOT_FOUND
     assert code_of(ask, world.kit, MEDIA, session, uuid4(), claim=FRAME.claim) == Code.NOT_FOUND
     stranger = seat_of(world, there, world.tess)
@@ -127,14 +130,14 @@ def test_foreign_stills_and_people_are_refused(
     for who in world.everyone:
         code = code_of(ask, world.kit, who, session, still, claim=FRAME.claim)
         assert code == Code.FORBIDDEN, who.name
-        assert code_of(filmed.seal, world.kit, who, session, still) == Code.FORBIDDEN
+        assert code_of(video_stills.seal, world.kit, who, session, still) == Code.FORBIDDEN
 
 
 def test_tess_sealing_it_changes_nothing_of_what_it_is(
     world: World, job: UUID, session: UUID, still: UUID
 ) -> None:
     put(world, session, still)
-    evidence.seal(world.kit, world.tess, job, still)
-    made = filmed.seal(world.kit, MEDIA, session, still)
+    uploads.seal(world.kit, world.tess, job, still)
+    made = video_stills.seal(world.kit, MEDIA, session, still)
     assert (made["source"], made["sha256"]) == ("video", FRAME.claim.sha256)
     assert world.heard.kinds.count("still.taken") == 1

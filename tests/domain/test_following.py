@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Engine
 
-from smarthands import sharing, viewing
 from smarthands.actor import Actor
 from smarthands.events import verify
+from smarthands.jobs import document as viewing
+from smarthands.jobs import shares
 from smarthands.kit import Kit
 from tests.builders.following import Document, apply
 from tests.builders.jobs import note, open_job, photo
@@ -25,8 +26,8 @@ STEPS_OF_A_WALK = 80
 def shared(world: World, job_id: UUID) -> Actor:
     """Whoever holds a link to the job."""
     end = world.clock.at + timedelta(days=30)
-    made = sharing.create(world.kit, world.dan, job_id, id=uuid4(), label="x", expires_at=end)
-    return sharing.actor_for_share(world.kit, made["url"].rsplit("/", 1)[1])
+    made = shares.create(world.kit, world.dan, job_id, id=uuid4(), label="x", expires_at=end)
+    return shares.actor_for_share(world.kit, made["url"].rsplit("/", 1)[1])
 
 
 def caught_up(kit: Kit, reader: Actor, job_id: UUID, document: Document) -> Document:

@@ -6,10 +6,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import annotations, assistance, gaps, guidance, playing, reporting, viewing
 from smarthands.actor import MEDIA
 from smarthands.errors import Code
-from smarthands.gaps import Missing
+from smarthands.evidence import annotations
+from smarthands.jobs import document
+from smarthands.recordings import playback
+from smarthands.sessions import calls, gaps, stills
+from smarthands.sessions import report as reporting
+from smarthands.sessions.gaps import Missing
 from tests.builders.jobs import note, open_job, photo
 from tests.builders.marks import drawn, frozen, undo
 from tests.builders.recordings import SMALL, Filming, on, seat_of
@@ -55,16 +59,16 @@ def test_an_interruption_is_on_the_job_and_in_the_report(
     for _ in range(2):
         interrupted(world, session, id=id, participant=seat, at=at)
     assert world.heard.kinds.count("session.interrupted") == 1
-    [gap] = viewing.document(world.kit, world.cleo, job)["gaps"].values()
+    [gap] = document.document(world.kit, world.cleo, job)["gaps"].values()
     assert (gap["name"], gap["seconds"], gap["why"]) == ("Tess", 12.0, "network")
     assert code_of(interrupted, world, session, id=id, seconds=13.0) == Code.CONFLICT
-    assistance.end(world.kit, world.eva, job, session)
+    calls.end(world.kit, world.eva, job, session)
     # What the node learns late is told all the same.
     gaps.note_interruption(
         world.kit, MEDIA, session, id=uuid4(), participant=seat, at=at, seconds=1.5, why="page"
     )
     reporting.report(world.kit, session)
-    report = viewing.document(world.kit, world.cleo, job)["sessions"][str(session)]["report"]
+    report = document.document(world.kit, world.cleo, job)["sessions"][str(session)]["report"]
     assert sorted(each["seconds"] for each in report["gaps"]) == [1.5, 12.0]
 
 
@@ -81,24 +85,24 @@ def test_foreign_sessions_and_seats_have_no_gaps(world: World, job: UUID, sessio
 
 
 def test_chapters_say_at_which_second_what_happened(world: World, job: UUID, session: UUID) -> None:
-    guidance.say(world.kit, world.eva, job, session, id=uuid4(), text="before")
+    stills.say(world.kit, world.eva, job, session, id=uuid4(), text="before")
     world.clock.pass_by(seconds=30)
     made = on(world, job, session)
     file = Filming(world, made, seat_of(world, session, world.tess)).begin().put(b"picture")
     world.clock.pass_by(seconds=10)
-    guidance.say(world.kit, world.eva, job, session, id=uuid4(), text="left PSU")
+    stills.say(world.kit, world.eva, job, session, id=uuid4(), text="left PSU")
     world.clock.pass_by(seconds=5)
     taken, missed = uuid4(), uuid4()
-    guidance.request_still(world.kit, world.eva, job, session, id=taken)
-    guidance.request_still(world.kit, world.eva, job, session, id=missed)
+    stills.request_still(world.kit, world.eva, job, session, id=taken)
+    stills.request_still(world.kit, world.eva, job, session, id=missed)
     photo(world, world.tess, job, id=taken)
     world.clock.pass_by(seconds=5)
     interrupted(world, session)
     interrupted(world, session, participant=seat_of(world, session, world.eva))
     world.clock.pass_by(seconds=60)
-    guidance.say(world.kit, world.eva, job, session, id=uuid4(), text="afterwards")
+    stills.say(world.kit, world.eva, job, session, id=uuid4(), text="afterwards")
     file.complete(Missing(20.5, 2.0, "paused"), seconds=60)
-    told = playing.chapters(world.kit, world.cleo, job, file.id)
+    told = playback.chapters(world.kit, world.cleo, job, file.id)
     assert [(each["at"], each["kind"], each["text"]) for each in told] == [
         (0.0, "consent", ""),
         (0.0, "consent", ""),
@@ -114,7 +118,7 @@ def test_chapters_say_at_which_second_what_happened(world: World, job: UUID, ses
 def test_a_picture_that_was_marked_is_a_chapter_once(
     world: World, job: UUID, session: UUID
 ) -> None:
-    assistance.join(world.kit, world.dan, job, session)
+    calls.join(world.kit, world.dan, job, session)
     early = frozen(world, job)
     drawn(world, job, session, early)
     world.clock.pass_by(seconds=30)
@@ -136,7 +140,7 @@ def test_a_picture_that_was_marked_is_a_chapter_once(
     seen = {
         who.name: [
             (each["at"], each["id"], each["name"])
-            for each in playing.chapters(world.kit, who, job, file.id)
+            for each in playback.chapters(world.kit, who, job, file.id)
             if each["kind"] == "marks"
         ]
         for who in (world.tess, world.cleo)
@@ -150,18 +154,18 @@ def test_a_picture_that_was_marked_is_a_chapter_once(
 def test_withdrawn_it_is_for_the_team_alone(world: World, job: UUID, session: UUID) -> None:
     made = on(world, job, session)
     file = Filming(world, made, seat_of(world, session, world.tess)).begin().put(b"picture")
-    assert code_of(playing.recording_url, world.kit, world.cleo, job, file.id) == Code.NOT_FOUND
+    assert code_of(playback.recording_url, world.kit, world.cleo, job, file.id) == Code.NOT_FOUND
     file.complete()
-    assert playing.recording_url(world.kit, world.cleo, job, file.id)
+    assert playback.recording_url(world.kit, world.cleo, job, file.id)
     annotations.withdraw(world.kit, world.eva, job, file.id, reason="a face")
-    for ask in (playing.recording_url, playing.chapters):
+    for ask in (playback.recording_url, playback.chapters):
         assert code_of(ask, world.kit, world.cleo, job, file.id) == Code.NOT_FOUND
         assert ask(world.kit, world.tess, job, file.id)
 
 
 def test_only_recordings_are_played(world: World, job: UUID, session: UUID) -> None:
     for id in (note(world, world.tess, job), photo(world, world.tess, job), uuid4()):
-        for ask in (playing.recording_url, playing.chapters):
+        for ask in (playback.recording_url, playback.chapters):
             assert code_of(ask, world.kit, world.cleo, job, id) == Code.NOT_FOUND
 
 
@@ -172,5 +176,5 @@ def test_its_address_lives_as_long_as_somebody_watches(
     made = on(world, job, session)
     file = Filming(world, made, seat_of(world, session, world.tess)).begin().put(b"picture")
     file.complete(seconds=minutes * 60.0)
-    url = playing.recording_url(world.kit, world.cleo, job, file.id)
+    url = playback.recording_url(world.kit, world.cleo, job, file.id)
     assert url.endswith(f"expires={int(timedelta(hours=hours).total_seconds())}")

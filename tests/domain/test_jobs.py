@@ -6,10 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from smarthands import jobs, people, progress, viewing
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
+from smarthands.jobs import document, jobs, progress
 from smarthands.model.job import JobState
+from smarthands.people import people
 from tests.builders.jobs import STATES, job_in, open_job
 from tests.builders.people import BERLIN, FRANKFURT, PORTO, PRINTER, ROUTER, SWITCH
 from tests.builders.world import World
@@ -55,19 +56,19 @@ def test_the_table_knows_every_state_and_step() -> None:
 @pytest.mark.parametrize(("state", "step", "outcome"), CASES)
 def test_each_step_from_each_state(world: World, state: str, step: str, outcome: str) -> None:
     id = job_in(world, state)
-    before = viewing.document(world.kit, world.dan, id)
+    before = document.document(world.kit, world.dan, id)
     if outcome == "no":
         with pytest.raises(Problem) as refused:
             STEPS[step](world, id)
         assert refused.value.code == Code.CONFLICT
-        assert viewing.document(world.kit, world.dan, id) == before
+        assert document.document(world.kit, world.dan, id) == before
         return
     said = len(world.heard.events)
     after = STEPS[step](world, id)
     assert after["state"] == (state if outcome == "=" else outcome)
-    assert viewing.document(world.kit, world.dan, id)["job"] == after
+    assert document.document(world.kit, world.dan, id)["job"] == after
     if outcome == "=":
-        assert viewing.document(world.kit, world.dan, id) == before
+        assert document.document(world.kit, world.dan, id) == before
     assert len(world.heard.events) - said == (0 if outcome == "=" else 1)
 
 
@@ -78,9 +79,9 @@ def test_a_step_repeated_by_a_phone_that_missed_the_answer_changes_nothing(
     start = {"open": "requested", "reopen": "completed", "resume": "on_hold"}
     id = job_in(world, start.get(step, "assigned"))
     first = STEPS[step](world, id)
-    seq = viewing.document(world.kit, world.dan, id)["seq"]
+    seq = document.document(world.kit, world.dan, id)["seq"]
     assert STEPS[step](world, id) == first
-    assert viewing.document(world.kit, world.dan, id)["seq"] == seq
+    assert document.document(world.kit, world.dan, id)["seq"] == seq
 
 
 def test_who_arrives_has_acknowledged(world: World) -> None:
@@ -136,7 +137,7 @@ def test_only_active_technicians_are_assigned(world: World, who: str) -> None:
 
 def test_a_completed_job_says_what_was_wrong_and_what_was_done(world: World) -> None:
     id = job_in(world, "completed")
-    job = viewing.document(world.kit, world.cleo, id)["job"]
+    job = document.document(world.kit, world.cleo, id)["job"]
     assert job["summary"] == {"fault": "fibre cut", "work": "spliced"}
     reopened = progress.reopen(world.kit, world.dan, id, reason="it is back")
     assert (reopened["summary"], reopened["completed_at"]) == (None, None)
@@ -181,7 +182,7 @@ class TestCreating:
         id = open_job(w, w.tess, title="No link", asset_ids=[SWITCH, ROUTER])
         jobs.edit(w.kit, w.dan, id, title="No link on port 7")
         open_job(w, w.tess, id=id, title="No link", asset_ids=[ROUTER, SWITCH])
-        job = viewing.document(w.kit, w.dan, id)["job"]
+        job = document.document(w.kit, w.dan, id)["job"]
         assert (job["title"], job["number"]) == ("No link on port 7", "SH-1001")
 
     @pytest.mark.parametrize(

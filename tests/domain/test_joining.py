@@ -6,10 +6,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import doors, evidence, joining, people, sharing, viewing
 from smarthands.access import Verb, job_for
 from smarthands.errors import Code, Problem
-from smarthands.evidence import Label
+from smarthands.evidence import uploads
+from smarthands.evidence.uploads import Label
+from smarthands.jobs import document as viewing
+from smarthands.jobs import shares
+from smarthands.people import join_links, people, sign_in
 from tests.builders.jobs import File, moment, note, open_job, photo
 from tests.builders.sessions import guest, token_of_join
 from tests.builders.world import World, persistently
@@ -29,11 +32,11 @@ def code_of(act: object, *args: object, **kwargs: object) -> Code:
 def test_looking_does_not_take_it(each_world: World, job: UUID) -> None:
     world, token = each_world, token_of_join(each_world, job)
     for _ in range(3):
-        seen = joining.peek(world.kit, token)
+        seen = join_links.peek(world.kit, token)
     assert (seen.name, seen.organization, seen.taken) == ("Gus", "Firm", False)
     assert (seen.job_number, seen.job_title) == ("SH-1001", "Core switch, no link")
-    joining.take(world.kit, token, name="Gus", kind="cookie")
-    assert joining.peek(world.kit, token).taken
+    join_links.take(world.kit, token, name="Gus", kind="cookie")
+    assert join_links.peek(world.kit, token).taken
 
 
 def test_links_are_looked_at_while_the_job_is_being_changed(each_world: World, job: UUID) -> None:
@@ -41,9 +44,9 @@ def test_links_are_looked_at_while_the_job_is_being_changed(each_world: World, j
     token_of_join(world, job)
     with world.kit.transaction() as tx:
         job_for(tx.db, world.dan, job, to=Verb.EDIT_JOB)
-        [made] = joining.joins(world.kit, world.dan, job)
-        assert joining.address(world.kit, world.dan, job, UUID(made["id"])) == made["url"]
-        assert sharing.shares(world.kit, world.dan, job) == []
+        [made] = join_links.joins(world.kit, world.dan, job)
+        assert join_links.address(world.kit, world.dan, job, UUID(made["id"])) == made["url"]
+        assert shares.shares(world.kit, world.dan, job) == []
 
 
 def test_of_many_at_once_one_has_it(each_world: World, job: UUID) -> None:
@@ -52,7 +55,9 @@ def test_of_many_at_once_one_has_it(each_world: World, job: UUID) -> None:
     def press(number: int) -> str:
         name = f"Gus {number}"
         try:
-            persistently(lambda: joining.take(world.kit, token, name=name, kind="bearer"), tries=50)
+            persistently(
+                lambda: join_links.take(world.kit, token, name=name, kind="bearer"), tries=50
+            )
         except Problem as problem:
             return problem.code
         return name
@@ -61,7 +66,7 @@ def test_of_many_at_once_one_has_it(each_world: World, job: UUID) -> None:
         outcomes = list(pool.map(press, range(60)))
     winners = [name for name in outcomes if name != Code.GONE]
     assert len(winners) == 1
-    [listed] = joining.joins(world.kit, world.eva, job)
+    [listed] = join_links.joins(world.kit, world.eva, job)
     assert listed["name"] == winners[0]
 
 
@@ -69,21 +74,21 @@ def test_a_press_whose_answer_got_lost_is_made_again_by_the_same_phone(
     each_world: World, job: UUID
 ) -> None:
     world, token, key = each_world, token_of_join(each_world, job), "what her phone made up"
-    first = joining.take(world.kit, token, name="Gus", kind="bearer", key=key)
-    again = joining.take(world.kit, token, name="Gus", kind="bearer", key=key)
+    first = join_links.take(world.kit, token, name="Gus", kind="bearer", key=key)
+    again = join_links.take(world.kit, token, name="Gus", kind="bearer", key=key)
     assert again.person.id == first.person.id
-    assert doors.actor_for_token(world.kit, again.token)
+    assert sign_in.actor_for_token(world.kit, again.token)
     assert world.heard.kinds.count("join.taken") == 1
     for other in ("", "another phone's"):
-        assert code_of(joining.take, world.kit, token, name="Gus", kind="bearer", key=other) == (
+        assert code_of(join_links.take, world.kit, token, name="Gus", kind="bearer", key=other) == (
             Code.GONE
         )
 
 
 def test_without_a_key_nobody_presses_twice(each_world: World, job: UUID) -> None:
     world, token = each_world, token_of_join(each_world, job)
-    joining.take(world.kit, token, name="Gus", kind="bearer")
-    assert code_of(joining.take, world.kit, token, name="Gus", kind="bearer") == Code.GONE
+    join_links.take(world.kit, token, name="Gus", kind="bearer")
+    assert code_of(join_links.take, world.kit, token, name="Gus", kind="bearer") == Code.GONE
 
 
 def test_a_guest_sees_her_job_as_a_client_does(each_world: World, job: UUID) -> None:
@@ -103,7 +108,7 @@ def test_a_guest_adds_photos_for_the_client_and_no_secrets(each_world: World, jo
     item = photo(world, gus, job)
     assert viewing.document(world.kit, world.cleo, job)["evidence"][str(item)]["author"]["name"]
     refused = code_of(
-        evidence.request_upload,
+        uploads.request_upload,
         world.kit,
         gus,
         job,
@@ -133,44 +138,44 @@ def test_a_guest_is_nobody_of_the_house(each_world: World, job: UUID) -> None:
 
 def test_her_login_ends_with_the_link(each_world: World, job: UUID) -> None:
     world, token = each_world, token_of_join(each_world, job, hours=2)
-    signed_in = joining.take(world.kit, token, name="Gus", kind="bearer")
-    assert doors.actor_for_token(world.kit, signed_in.token)
+    signed_in = join_links.take(world.kit, token, name="Gus", kind="bearer")
+    assert sign_in.actor_for_token(world.kit, signed_in.token)
     world.clock.pass_by(hours=2)
-    assert doors.actor_for_token(world.kit, signed_in.token) is None
-    assert code_of(joining.peek, world.kit, token) == Code.GONE
+    assert sign_in.actor_for_token(world.kit, signed_in.token) is None
+    assert code_of(join_links.peek, world.kit, token) == Code.GONE
 
 
 def test_taken_back_it_signs_her_out(each_world: World, job: UUID) -> None:
     world, token = each_world, token_of_join(each_world, job)
-    signed_in = joining.take(world.kit, token, name="Gus", kind="bearer")
-    [made] = joining.joins(world.kit, world.dan, job)
-    first = joining.revoke(world.kit, world.eva, job, UUID(made["id"]))
-    assert doors.actor_for_token(world.kit, signed_in.token) is None
-    assert code_of(joining.take, world.kit, token, name="Gus", kind="bearer") == Code.GONE
-    assert joining.revoke(world.kit, world.dan, job, UUID(made["id"])) == first
+    signed_in = join_links.take(world.kit, token, name="Gus", kind="bearer")
+    [made] = join_links.joins(world.kit, world.dan, job)
+    first = join_links.revoke(world.kit, world.eva, job, UUID(made["id"]))
+    assert sign_in.actor_for_token(world.kit, signed_in.token) is None
+    assert code_of(join_links.take, world.kit, token, name="Gus", kind="bearer") == Code.GONE
+    assert join_links.revoke(world.kit, world.dan, job, UUID(made["id"])) == first
     assert world.heard.kinds.count("join.revoked") == 1
 
 
 def test_links_are_made_at_the_desk_for_a_time_to_come(each_world: World, job: UUID) -> None:
     world, id = each_world, uuid4()
     end = world.clock.at + timedelta(hours=1)
-    made = joining.create(world.kit, world.eva, job, id=id, name="Gus", expires_at=end)
-    assert joining.create(world.kit, world.eva, job, id=id, name="Gus", expires_at=end) == made
+    made = join_links.create(world.kit, world.eva, job, id=id, name="Gus", expires_at=end)
+    assert join_links.create(world.kit, world.eva, job, id=id, name="Gus", expires_at=end) == made
     again = {"id": id, "name": "Other", "expires_at": end}
-    assert code_of(joining.create, world.kit, world.eva, job, **again) == Code.CONFLICT
+    assert code_of(join_links.create, world.kit, world.eva, job, **again) == Code.CONFLICT
     past = {"id": uuid4(), "name": "Gus", "expires_at": world.clock.at}
-    assert code_of(joining.create, world.kit, world.eva, job, **past) == Code.INVALID
+    assert code_of(join_links.create, world.kit, world.eva, job, **past) == Code.INVALID
     for who, code in ((world.tess, Code.FORBIDDEN), (world.mallory, Code.NOT_FOUND)):
         fresh = again | {"id": uuid4()}
-        assert code_of(joining.create, world.kit, who, job, **fresh) == code
-        assert code_of(joining.joins, world.kit, who, job) == code
+        assert code_of(join_links.create, world.kit, who, job, **fresh) == code
+        assert code_of(join_links.joins, world.kit, who, job) == code
     other = open_job(world)
-    assert code_of(joining.revoke, world.kit, world.dan, other, id) == Code.NOT_FOUND
-    assert code_of(joining.address, world.kit, world.dan, other, id) == Code.NOT_FOUND
+    assert code_of(join_links.revoke, world.kit, world.dan, other, id) == Code.NOT_FOUND
+    assert code_of(join_links.address, world.kit, world.dan, other, id) == Code.NOT_FOUND
 
 
 def test_the_token_has_256_bits_and_is_in_no_event(each_world: World, job: UUID) -> None:
     world, token = each_world, token_of_join(each_world, job)
     assert len(token) == 43
     assert all(token not in (event.body or "") for event in world.heard.events)
-    assert code_of(joining.peek, world.kit, token.swapcase()) == Code.NOT_FOUND
+    assert code_of(join_links.peek, world.kit, token.swapcase()) == Code.NOT_FOUND

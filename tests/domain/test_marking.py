@@ -5,11 +5,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import annotations, assistance, marking, reporting, sharing, viewing
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
 from smarthands.events import stamp
-from smarthands.evidence import Capture
+from smarthands.evidence import annotations
+from smarthands.evidence import marks as marking
+from smarthands.evidence.uploads import Capture
+from smarthands.jobs import document, shares
+from smarthands.sessions import calls, report
 from smarthands.views import JsonDict
 from tests.builders.jobs import SPOKEN, note, open_job, photo, request
 from tests.builders.marks import draw, drawn, frozen, marks, told_of, undo
@@ -43,7 +46,7 @@ def picture(world: World, job: UUID, session: UUID) -> UUID:
 
 def by_link(world: World, job: UUID, session: UUID) -> tuple[Actor, Actor]:
     """Gus, who is in the call, and whoever holds a share."""
-    share = sharing.actor_for_share(world.kit, share_link(world, job)[0])
+    share = shares.actor_for_share(world.kit, share_link(world, job)[0])
     return guest_in(world, job, session), share
 
 
@@ -62,7 +65,7 @@ class TestDrawing:
         future = Capture(now + timedelta(days=9), now)
         assert draw(world, job, session, picture, capture=future)["drawn_at"] == stamp(now)
         long_ago = Capture(now - timedelta(days=9), now)
-        asked = viewing.document(world.kit, world.cleo, job)["sessions"][str(session)]["asked_at"]
+        asked = document.document(world.kit, world.cleo, job)["sessions"][str(session)]["asked_at"]
         assert draw(world, job, session, picture, capture=long_ago)["drawn_at"] == asked
         assert asked < stamp(begun)
 
@@ -93,7 +96,7 @@ class TestDrawing:
         made = draw(world, job, session, picture, id=id)
         world.clock.pass_by(seconds=30)
         assert draw(world, job, session, picture, id=id) == made
-        assistance.leave(world.kit, world.eva, job, session)
+        calls.leave(world.kit, world.eva, job, session)
         annotations.withdraw(world.kit, world.eva, job, picture, reason="a face")
         assert draw(world, job, session, picture, id=id) == made
         undone = undo(world, job, session, id)
@@ -104,7 +107,7 @@ class TestDrawing:
     def test_another_mark_under_the_same_id_is_a_conflict(
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:
-        assistance.join(world.kit, world.dan, job, session)
+        calls.join(world.kit, world.dan, job, session)
         elsewhere = open_job(world, world.tess)
         theirs = (elsewhere, live(world, elsewhere), photo(world, world.tess, elsewhere))
         said: JsonDict = {"id": uuid4(), "kind": "text", "points": [[1, 2]], "text": "left"}
@@ -124,7 +127,7 @@ class TestDrawing:
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:
         id = drawn(world, job, session, picture)
-        assistance.end(world.kit, world.tess, job, session)
+        calls.end(world.kit, world.tess, job, session)
         world.clock.pass_by(minutes=40)
         late = drawn(world, job, session, picture)
         assert undo(world, job, session, id)["undone_at"]
@@ -174,7 +177,7 @@ class TestWhoMayNot:
     def test_dan_who_sits_there_too_draws(
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:
-        assistance.join(world.kit, world.dan, job, session)
+        calls.join(world.kit, world.dan, job, session)
         made = draw(world, job, session, picture, world.dan)
         assert made["author"] == {"id": world.dan.id, "name": "Dan"}
 
@@ -232,7 +235,7 @@ class TestAudience:
             assert told_of(world, job, who, id) == ["mark.drawn", "mark.undone"], who.name
         for who in (world.cleo, *by_link(world, job, session)):
             assert marks(world, job, who) == {}, who.name
-            events = viewing.job_events(world.kit, who, job)["items"]
+            events = document.job_events(world.kit, who, job)["items"]
             assert "pay late" not in str(events), who.name
             assert str(id) not in str(events), who.name
 
@@ -254,7 +257,7 @@ class TestUndoing:
     def test_what_somebody_else_drew_stays(
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:
-        assistance.join(world.kit, world.dan, job, session)
+        calls.join(world.kit, world.dan, job, session)
         evas, dans = (drawn(world, job, session, picture, who) for who in (world.eva, world.dan))
         for who, id in ((world.dan, evas), (world.eva, dans)):
             with pytest.raises(Problem, match="Somebody else drew this") as refused:
@@ -266,7 +269,7 @@ class TestUndoing:
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:
         id = drawn(world, job, session, picture)
-        assistance.end(world.kit, world.eva, job, session)
+        calls.end(world.kit, world.eva, job, session)
         again = live(world, job)
         for unknown in (id, uuid4()):
             assert code_of(undo, world, job, again, unknown) == Code.NOT_FOUND
@@ -277,19 +280,19 @@ def test_the_report_counts_the_marks_that_were_not_taken_back(
 ) -> None:
     ids = [drawn(world, job, session, picture) for _ in range(3)]
     undo(world, job, session, ids[1])
-    assistance.end(world.kit, world.eva, job, session)
+    calls.end(world.kit, world.eva, job, session)
     late = live(world, job)
     drawn(world, job, late, picture)
-    reporting.report(world.kit, session)
-    assistance.end(world.kit, world.eva, job, late)
-    reporting.report(world.kit, late)
-    sessions = viewing.document(world.kit, world.cleo, job)["sessions"]
+    report.report(world.kit, session)
+    calls.end(world.kit, world.eva, job, late)
+    report.report(world.kit, late)
+    sessions = document.document(world.kit, world.cleo, job)["sessions"]
     assert [sessions[str(id)]["report"]["marks"] for id in (session, late)] == [2, 1]
 
 
 def test_a_frozen_picture_says_that_it_is_one_and_a_voice_is_none(world: World, job: UUID) -> None:
     id, taken = frozen(world, job, caption="the left PSU"), photo(world, world.tess, job)
-    shown = viewing.document(world.kit, world.cleo, job)["evidence"]
+    shown = document.document(world.kit, world.cleo, job)["evidence"]
     assert (shown[str(id)]["kind"], shown[str(id)]["source"]) == ("photo", "freeze")
     assert shown[str(id)]["author"]["name"] == "Eva"
     assert shown[str(taken)]["source"] is None

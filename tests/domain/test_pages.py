@@ -7,10 +7,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import listing, people, places
 from smarthands.errors import Code
-from smarthands.listing import JobFilter
-from smarthands.pages import decode_cursor, encode_cursor
+from smarthands.jobs import listing
+from smarthands.jobs.listing import JobFilter
+from smarthands.paging import decode_cursor, encode_cursor
+from smarthands.people import people
+from smarthands.places import places
 from tests.builders.jobs import job_in, note, open_job, photo
 from tests.builders.people import BERLIN, FRANKFURT, NORTHWIND, PORTO, SOUTHWIND, SWITCH
 from tests.builders.site import Site

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from smarthands import doors, people
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
+from smarthands.people import people, sign_in
 from tests.builders.people import FIRM, NORTHWIND, SOUTHWIND, named
 from tests.builders.world import World, problem_of
 
@@ -20,7 +20,7 @@ def refused(ask: Callable[[], object]) -> Problem:
     return problem.value
 
 
-def invite(world: World, by: Actor | None = None, **said: Any) -> tuple[Any, doors.OpenLink]:
+def invite(world: World, by: Actor | None = None, **said: Any) -> tuple[Any, sign_in.OpenLink]:
     said.setdefault("id", uuid4())
     said.setdefault("name", "Nina")
     said.setdefault("email", "nina@firm.test")
@@ -31,7 +31,7 @@ def invite(world: World, by: Actor | None = None, **said: Any) -> tuple[Any, doo
 def test_ada_invites_nina_who_comes_in(world: World) -> None:
     person, opened = invite(world, email=" Nina@Firm.test ")
     assert (person.organization_id, person.email) == (FIRM, "nina@firm.test")
-    signed = doors.sign_in_by_link(world.kit, opened.url.rsplit("/", 1)[1], kind="cookie")
+    signed = sign_in.sign_in_by_link(world.kit, opened.url.rsplit("/", 1)[1], kind="cookie")
     assert signed.person.id == person.id
 
 

@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import places, viewing
 from smarthands.errors import Code, Problem
 from smarthands.events import verify
+from smarthands.jobs import document
+from smarthands.places import places
 from tests.builders.people import (
     BERLIN,
     FIRM,
@@ -73,7 +74,7 @@ def test_an_edit_says_what_changed_and_no_more(world: World) -> None:
     places.edit_asset(world.kit, world.dan, SWITCH, tag="SW-1", rack="R9")
     places.edit_asset(world.kit, world.dan, SWITCH, rack="R9")
     places.edit_organization(world.kit, world.dan, NORTHWIND, name="Northwind", contact="Cleo")
-    shown = viewing.organization_events(world.kit, world.ada, NORTHWIND)["items"]
+    shown = document.organization_events(world.kit, world.ada, NORTHWIND)["items"]
     assert [event["body"]["details"] for event in shown] == [{"rack": "R9"}, {"contact": "Cleo"}]
     assert verify(shown) is None
 
@@ -81,11 +82,11 @@ def test_an_edit_says_what_changed_and_no_more(world: World) -> None:
 def test_only_ada_reads_the_events_of_an_organization(world: World) -> None:
     for who in (world.dan, world.eva):
         with pytest.raises(Problem) as refused:
-            viewing.organization_events(world.kit, who, NORTHWIND)
+            document.organization_events(world.kit, who, NORTHWIND)
         assert refused.value.code == Code.FORBIDDEN
     for who, organization in ((world.cleo, NORTHWIND), (world.tess, FIRM)):
         with pytest.raises(Problem) as refused:
-            viewing.organization_events(world.kit, who, organization)
+            document.organization_events(world.kit, who, organization)
         assert refused.value.code == Code.FORBIDDEN
 
 

@@ -9,14 +9,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import assistance, evidence, recorded, recording, sweeping, verifying, viewing
 from smarthands.actor import MEDIA, Actor
 from smarthands.errors import Code
 from smarthands.events import stamp
-from smarthands.evidence import Claim, Label
-from smarthands.gaps import Missing
+from smarthands.evidence import uploads
+from smarthands.evidence.uploads import Claim, Label
+from smarthands.jobs import document
 from smarthands.model import EvidenceItem, RecordedFile
-from smarthands.recorded import Whole
+from smarthands.recordings import files, verification
+from smarthands.recordings.files import Whole
+from smarthands.sessions import calls, consent
+from smarthands.sessions.gaps import Missing
+from smarthands.upkeep import sweeps
 from tests.builders.jobs import moment, open_job
 from tests.builders.recordings import SMALL, Filming, asked, filmed, kept, on, seat_of, sha256
 from tests.builders.sessions import guest, live
@@ -63,7 +67,7 @@ def test_what_was_recorded_is_evidence_with_its_hash(
     assert (made["size"], made["sha256"]) == (17, sha256(b"picture and sound"))
     assert (made["seconds"], made["incomplete"], made["verified_at"]) == (60.0, False, None)
     assert made["captured_at"] == stamp(begun)
-    [gap] = viewing.document(world.kit, world.cleo, job)["gaps"].values()
+    [gap] = document.document(world.kit, world.cleo, job)["gaps"].values()
     assert (gap["evidence_id"], gap["seconds"], gap["why"]) == (str(file.id), 3.5, "nobody_there")
     assert gap["at"] == stamp(begun + timedelta(seconds=12))
     assert world.heard.kinds[-2:] == ["evidence.added", "recording.gap"]
@@ -75,7 +79,7 @@ def test_each_step_twice_is_once(world: World, job: UUID, file: Filming) -> None
     first = file.complete(Missing(1, 2, "paused"))
     assert file.complete(Missing(1, 2, "paused")) == first
     assert world.heard.kinds.count("evidence.added") == 1
-    assert len(viewing.document(world.kit, world.dan, job)["gaps"]) == 1
+    assert len(document.document(world.kit, world.dan, job)["gaps"]) == 1
     assert len(world.memory.versions(f"jobs/{job}/")) == 1
 
 
@@ -92,11 +96,11 @@ def test_nothing_is_kept_before_everybody_has_consented(
     for who in (world.tess, world.eva):  # Eva has, but Tess has not
         hers = Filming(world, made, seat_of(world, session, who))
         assert code_of(hers.begin) == Code.CONFLICT
-    recording.answer(world.kit, world.tess, job, session, given=False)
+    consent.answer(world.kit, world.tess, job, session, given=False)
     hers = Filming(world, made, seat_of(world, session, world.tess))
     assert code_of(hers.begin) == Code.CONFLICT
     assert code_of(hers.announce, 1, b"picture") == Code.NOT_FOUND
-    recording.stop(world.kit, world.eva, job, session)
+    consent.stop(world.kit, world.eva, job, session)
     assert code_of(hers.begin) == Code.CONFLICT
 
 
@@ -105,10 +109,10 @@ def test_a_late_comer_is_not_recorded_before_she_consents(
 ) -> None:
     gus = guest(world, job)
     made = on(world, job, session)
-    assistance.join(world.kit, gus, job, session)
+    calls.join(world.kit, gus, job, session)
     hers = Filming(world, made, seat_of(world, session, gus))
     assert code_of(hers.begin) == Code.CONFLICT
-    recording.answer(world.kit, gus, job, session, given=True)
+    consent.answer(world.kit, gus, job, session, given=True)
     hers.begin().put(b"picture").complete()
 
 
@@ -118,11 +122,11 @@ def test_what_was_begun_while_it_was_on_may_come_when_it_is_over(
     began = world.clock.at
     file.begin().put(b"picture")
     world.clock.pass_by(seconds=30)
-    recording.answer(world.kit, world.tess, job, session, given=False)
+    consent.answer(world.kit, world.tess, job, session, given=False)
     file.put(b"and sound")
     late = Filming(world, file.recording, file.participant)
     world.clock.pass_by(minutes=1)
-    assistance.end(world.kit, world.eva, job, session)
+    calls.end(world.kit, world.eva, job, session)
     for at in (world.clock.at, began - timedelta(minutes=1), began + timedelta(seconds=50)):
         assert code_of(late.begin, begun_at=at) == Code.CONFLICT
     late.begin(begun_at=began + timedelta(seconds=20)).put(b"more").complete()
@@ -153,7 +157,7 @@ def test_other_parts_than_arrived_make_no_evidence(world: World, job: UUID, file
         "from two on": replace(whole, parts=[two], size=9),
     }
     for name, said in wrong.items():
-        code = code_of(recorded.complete, world.kit, MEDIA, file.recording, file.id, whole=said)
+        code = code_of(files.complete, world.kit, MEDIA, file.recording, file.id, whole=said)
         assert code == Code.UPLOAD_MISMATCH, name
     assert kept(world, job, file.id) is None
     file.complete()
@@ -188,9 +192,9 @@ def test_no_person_does_what_is_a_nodes(world: World, job: UUID, file: Filming) 
     other = Actor("system", "node-1", "media")
     for who in (*world.everyone, other):
         told: dict[str, Any] = {"number": 2, "size": 1, "sha256": sha256(b"x")}
-        part = code_of(recorded.announce_part, world.kit, who, file.recording, file.id, **told)
+        part = code_of(files.announce_part, world.kit, who, file.recording, file.id, **told)
         whole = file.whole()
-        end = code_of(recorded.complete, world.kit, who, file.recording, file.id, whole=whole)
+        end = code_of(files.complete, world.kit, who, file.recording, file.id, whole=whole)
         assert (part, end) == (Code.FORBIDDEN, Code.FORBIDDEN), who.name
 
 
@@ -198,11 +202,11 @@ def test_tess_seals_no_recording_and_no_photo_takes_its_id(
     world: World, job: UUID, file: Filming
 ) -> None:
     file.begin().put(b"picture")
-    assert code_of(evidence.seal, world.kit, world.tess, job, file.id) == Code.NOT_FOUND
+    assert code_of(uploads.seal, world.kit, world.tess, job, file.id) == Code.NOT_FOUND
     file.complete()
     claim = Claim("image/jpeg", 7, sha256(b"picture"))
     told: dict[str, Any] = {"claim": claim, "capture": moment(world), "label": Label()}
-    code = code_of(evidence.request_upload, world.kit, world.tess, job, id=file.id, **told)
+    code = code_of(uploads.request_upload, world.kit, world.tess, job, id=file.id, **told)
     assert code == Code.CONFLICT
 
 
@@ -231,7 +235,7 @@ def test_begun_by_several_at_once_it_is_one(world: World, file: Filming) -> None
 def test_a_day_of_silence_sweeps_no_recording_away(world: World, job: UUID, file: Filming) -> None:
     file.begin().put(b"picture")
     world.clock.pass_by(hours=30)
-    assert sweeping.sweep_uploads(world.kit) == 0
+    assert sweeps.sweep_uploads(world.kit) == 0
     file.complete()
     assert kept(world, job, file.id) is not None
 
@@ -255,22 +259,22 @@ def test_the_news_of_it_lost_it_is_completed_all_the_same(
     file.begin().put(b"picture")
     with world.kit.reading() as db:
         rows = db.get_one(RecordedFile, file.id), db.get_one(EvidenceItem, file.id)
-    recorded.joined(world.kit, *rows, file.pieces())
+    files.joined(world.kit, *rows, file.pieces())
     file.complete()
     assert kept(world, job, file.id) is not None
 
 
 def test_read_again_it_is_verified_or_altered(world: World, job: UUID, session: UUID) -> None:
     sound = filmed(world, job, session)
-    verifying.keep(world.kit, sound, sha256=sha256(b"picture and sound"), size=17)
-    verifying.keep(world.kit, sound, sha256=sha256(b"other"), size=5)
+    verification.keep(world.kit, sound, sha256=sha256(b"picture and sound"), size=17)
+    verification.keep(world.kit, sound, sha256=sha256(b"other"), size=5)
     made = kept(world, job, sound)
     assert made is not None
     assert (made["problem"], made["verified_at"] is None) == (None, False)
     assert world.heard.kinds[-1] == "evidence.verified"
     other = Filming(world, UUID(_recording(world, job)), seat_of(world, session, world.eva))
     other.begin().put(b"picture").complete()
-    verifying.keep(world.kit, other.id, sha256=sha256(b"PICTURE"), size=7)
+    verification.keep(world.kit, other.id, sha256=sha256(b"PICTURE"), size=7)
     made = kept(world, job, other.id)
     assert made is not None
     assert (made["problem"], made["verified_at"]) == ("altered", None)
@@ -278,5 +282,5 @@ def test_read_again_it_is_verified_or_altered(world: World, job: UUID, session: 
 
 
 def _recording(world: World, job: UUID) -> str:
-    [session] = viewing.document(world.kit, world.dan, job)["sessions"].values()
+    [session] = document.document(world.kit, world.dan, job)["sessions"].values()
     return str(session["recording"]["id"])

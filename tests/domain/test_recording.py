@@ -6,10 +6,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import assistance, places, recording, reporting
 from smarthands.actor import Actor
 from smarthands.errors import Code
 from smarthands.events import body_of
+from smarthands.places import places
+from smarthands.sessions import calls, consent
+from smarthands.sessions import report as reporting
 from tests.builders.jobs import open_job
 from tests.builders.people import FRANKFURT
 from tests.builders.recordings import asked, on
@@ -38,7 +40,7 @@ def recorded(world: World, kinds: str = "recording.") -> list[str]:
 
 
 def answer(world: World, who: Actor, job: UUID, session: UUID, given: bool) -> str:
-    shown = recording.answer(world.kit, who, job, session, given=given)
+    shown = consent.answer(world.kit, who, job, session, given=given)
     return str(shown["recording"]["state"])
 
 
@@ -67,11 +69,11 @@ def test_asking_and_answering_twice_is_once(each_world: World, job: UUID, sessio
     world = each_world
     id = asked(world, job, session)
     for _ in range(2):
-        recording.ask(world.kit, world.eva, job, session, id=id)
+        consent.ask(world.kit, world.eva, job, session, id=id)
         answer(world, world.tess, job, session, True)
     assert recorded(world) == ["asked", "consented", "consented", "started"]
-    recording.stop(world.kit, world.eva, job, session)
-    recording.stop(world.kit, world.dan, job, session)
+    consent.stop(world.kit, world.eva, job, session)
+    consent.stop(world.kit, world.dan, job, session)
     assert recorded(world)[-2:] == ["started", "stopped"]
 
 
@@ -99,15 +101,15 @@ def test_who_comes_while_it_is_on_is_asked_and_it_goes_on(
     world = each_world
     gus = guest(world, job)
     on(world, job, session)
-    assistance.join(world.kit, gus, job, session)
+    calls.join(world.kit, gus, job, session)
     assert shown(world, job, session)["recording"]["state"] == "on"
     assert answered(world, job, session)["Gus"] is None
     assert answer(world, gus, job, session, False) == "paused"
     # She goes, and everybody who is left has consented.
-    assistance.leave(world.kit, gus, job, session)
+    calls.leave(world.kit, gus, job, session)
     assert shown(world, job, session)["recording"]["state"] == "on"
     # She comes back and is asked anew.
-    assistance.join(world.kit, gus, job, session)
+    calls.join(world.kit, gus, job, session)
     assert answered(world, job, session)["Gus"] is None
     assert answer(world, gus, job, session, True) == "on"
     assert recorded(world)[-4:] == ["refused", "paused", "started", "consented"]
@@ -118,23 +120,23 @@ def test_the_last_to_be_asked_leaves_and_it_begins(
 ) -> None:
     world = each_world
     gus = guest(world, job)
-    assistance.join(world.kit, gus, job, session)
+    calls.join(world.kit, gus, job, session)
     on(world, job, session)
     assert shown(world, job, session)["recording"]["state"] == "asked"
-    assistance.leave(world.kit, gus, job, session)
+    calls.leave(world.kit, gus, job, session)
     assert shown(world, job, session)["recording"]["state"] == "on"
 
 
 def test_guests_and_tess_neither_ask_nor_stop(each_world: World, job: UUID, session: UUID) -> None:
     world = each_world
     gus = guest(world, job)
-    assistance.join(world.kit, gus, job, session)
+    calls.join(world.kit, gus, job, session)
     asked(world, job, session)
     for who in (gus, world.tess):
-        assert code_of(recording.ask, world.kit, who, job, session, id=uuid4()) == Code.FORBIDDEN
-        assert code_of(recording.stop, world.kit, who, job, session) == Code.FORBIDDEN
+        assert code_of(consent.ask, world.kit, who, job, session, id=uuid4()) == Code.FORBIDDEN
+        assert code_of(consent.stop, world.kit, who, job, session) == Code.FORBIDDEN
     for who in (world.dan, world.theo, world.cleo):  # without a seat there is nothing to answer
-        code = code_of(recording.answer, world.kit, who, job, session, given=True)
+        code = code_of(consent.answer, world.kit, who, job, session, given=True)
         assert code in {Code.FORBIDDEN, Code.NOT_FOUND}
 
 
@@ -143,11 +145,11 @@ def test_dan_asks_while_evas_goes_on_and_has_consented_to_hers(
 ) -> None:
     world = each_world
     first = asked(world, job, session)
-    assistance.join(world.kit, world.dan, job, session)
+    calls.join(world.kit, world.dan, job, session)
     asked(world, job, session, world.dan)
     assert shown(world, job, session)["recording"]["id"] == str(first)
     assert answered(world, job, session)["Dan"] == "given"
-    recording.stop(world.kit, world.dan, job, session)
+    consent.stop(world.kit, world.dan, job, session)
     second = asked(world, job, session, world.dan)
     assert shown(world, job, session)["recording"]["id"] == str(second)
     assert answered(world, job, session) == {"Tess": None, "Eva": None, "Dan": "given"}
@@ -155,15 +157,15 @@ def test_dan_asks_while_evas_goes_on_and_has_consented_to_hers(
 
 def test_what_can_not_be_recorded_says_so(each_world: World, job: UUID, session: UUID) -> None:
     world = each_world
-    assert code_of(recording.stop, world.kit, world.eva, job, session) == Code.CONFLICT
+    assert code_of(consent.stop, world.kit, world.eva, job, session) == Code.CONFLICT
     for given in (True, False):
-        code = code_of(recording.answer, world.kit, world.tess, job, session, given=given)
+        code = code_of(consent.answer, world.kit, world.tess, job, session, given=given)
         assert code == Code.CONFLICT
     other = open_job(world, world.tess)
     rung = ringing(world, other, world.eva)
-    assert code_of(recording.ask, world.kit, world.eva, other, rung, id=uuid4()) == Code.CONFLICT
+    assert code_of(consent.ask, world.kit, world.eva, other, rung, id=uuid4()) == Code.CONFLICT
     places.edit_site(world.kit, world.dan, FRANKFURT, video_path="direct")
-    assert code_of(recording.ask, world.kit, world.eva, job, session, id=uuid4()) == Code.CONFLICT
+    assert code_of(consent.ask, world.kit, world.eva, job, session, id=uuid4()) == Code.CONFLICT
     assert recorded(world) == []
 
 
@@ -172,7 +174,7 @@ def test_another_sessions_id_is_taken(each_world: World, job: UUID, session: UUI
     id = asked(world, job, session)
     other = open_job(world, world.tess)
     there = live(world, other)
-    assert code_of(recording.ask, world.kit, world.eva, other, there, id=id) == Code.CONFLICT
+    assert code_of(consent.ask, world.kit, world.eva, other, there, id=id) == Code.CONFLICT
 
 
 @pytest.mark.parametrize("way", ["end", "leave", "abandon"])
@@ -183,18 +185,18 @@ def test_the_sessions_end_is_the_recordings(
     on(world, job, session)
     world.clock.pass_by(minutes=11)
     if way == "abandon":
-        seen = assistance.abandoned(world.kit)
-        assert assistance.end_abandoned(world.kit, seen) == 1
+        seen = calls.abandoned(world.kit)
+        assert calls.end_abandoned(world.kit, seen) == 1
     else:
-        getattr(assistance, way)(world.kit, world.tess, job, session)
+        getattr(calls, way)(world.kit, world.tess, job, session)
     now = shown(world, job, session)
     assert (now["state"], now["recording"]["state"]) == ("ended", "stopped")
     assert {seat["consent"] for seat in now["participants"]} == {None}
     assert world.heard.kinds[-2:] == ["recording.stopped", "session.ended"]
     for given in (True, False):
-        code = code_of(recording.answer, world.kit, world.tess, job, session, given=given)
+        code = code_of(consent.answer, world.kit, world.tess, job, session, given=given)
         assert code == Code.CONFLICT
-    assert code_of(recording.ask, world.kit, world.eva, job, session, id=uuid4()) == Code.CONFLICT
+    assert code_of(consent.ask, world.kit, world.eva, job, session, id=uuid4()) == Code.CONFLICT
 
 
 def test_the_report_says_how_long_and_who_agreed(
@@ -207,7 +209,7 @@ def test_the_report_says_how_long_and_who_agreed(
     world.clock.pass_by(seconds=100)
     answer(world, world.tess, job, session, True)
     world.clock.pass_by(seconds=20)
-    assistance.end(world.kit, world.eva, job, session)
+    calls.end(world.kit, world.eva, job, session)
     reporting.report(world.kit, session)
     told = shown(world, job, session)["report"]["recording"]
     assert told["seconds"] == 60
@@ -221,7 +223,7 @@ def test_a_session_without_a_recording_reports_none(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
-    assistance.end(world.kit, world.eva, job, session)
+    calls.end(world.kit, world.eva, job, session)
     reporting.report(world.kit, session)
     report = shown(world, job, session)["report"]
     assert (report["recording"], report["gaps"]) == (None, [])
@@ -234,7 +236,7 @@ def test_whatever_is_answered_at_once_leaves_one_state(
     """Tess consents on one page and refuses on another, while Gus consents and Eva asks twice."""
     world = each_world
     gus = guest(world, job)
-    assistance.join(world.kit, gus, job, session)
+    calls.join(world.kit, gus, job, session)
     asked(world, job, session)
     acts = [
         lambda: answer(world, world.tess, job, session, True),

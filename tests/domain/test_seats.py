@@ -4,8 +4,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import assistance, reporting, seats
 from smarthands.errors import Code
+from smarthands.sessions import calls, seats
+from smarthands.sessions import report as reporting
 from tests.builders.jobs import open_job
 from tests.builders.sessions import live
 from tests.builders.world import World
@@ -23,14 +24,14 @@ def test_nobody_in_it_for_ten_minutes_ends_it(each_world: World, job: UUID) -> N
     world.clock.pass_by(minutes=9)
     seats.mark_present(world.kit, [session])
     world.clock.pass_by(minutes=9)
-    assert assistance.abandoned(world.kit) == {}
+    assert calls.abandoned(world.kit) == {}
     world.clock.pass_by(minutes=2)
-    seen = assistance.abandoned(world.kit)
+    seen = calls.abandoned(world.kit)
     assert list(seen) == [session]
     world.clock.pass_by(minutes=1)
-    assert assistance.end_abandoned(world.kit, seen) == 1
+    assert calls.end_abandoned(world.kit, seen) == 1
     assert state(world, job, session)["end_reason"] == "abandoned"
-    assert assistance.end_abandoned(world.kit, seen) == 0
+    assert calls.end_abandoned(world.kit, seen) == 0
 
 
 def test_a_clock_that_jumps_ends_no_session_that_somebody_is_in(
@@ -39,16 +40,16 @@ def test_a_clock_that_jumps_ends_no_session_that_somebody_is_in(
     world = each_world
     session = live(world, job)
     world.clock.pass_by(hours=5)
-    seen = assistance.abandoned(world.kit)
+    seen = calls.abandoned(world.kit)
     assert list(seen) == [session]
     # Half a minute later the web process writes down that she is there.
     world.clock.pass_by(seconds=30)
     seats.mark_present(world.kit, [session])
     world.clock.pass_by(seconds=30)
-    assert assistance.end_abandoned(world.kit, seen) == 0
+    assert calls.end_abandoned(world.kit, seen) == 0
     # And back again: nothing lasts less than no time.
     world.clock.pass_by(hours=-5, minutes=-10)
-    assistance.end(world.kit, world.eva, job, session)
+    calls.end(world.kit, world.eva, job, session)
     reporting.report(world.kit, session)
     report = state(world, job, session)["report"]
     assert (report["waited_seconds"], report["lasted_seconds"]) == (10, 0)  # type: ignore[index]
@@ -61,5 +62,5 @@ def test_only_seats_are_entered(each_world: World, job: UUID) -> None:
     assert (found.job_id, len(found.participants)) == (job, 2)
     assert code_of(seats.seating, world.kit, world.dan, session) == Code.FORBIDDEN
     assert code_of(seats.seating, world.kit, world.dan, uuid4()) == Code.NOT_FOUND
-    assistance.end(world.kit, world.eva, job, session)
+    calls.end(world.kit, world.eva, job, session)
     assert code_of(seats.seating, world.kit, world.tess, session) == Code.CONFLICT

@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import sharing, viewing
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
+from smarthands.jobs import document, shares
 from tests.builders.jobs import note, open_job, photo
 from tests.builders.world import World
 from tests.domain.test_evidence import develop
@@ -24,7 +24,7 @@ def share(world: World, job: UUID, by: Actor | None = None, **said: Any) -> dict
     said.setdefault("id", uuid4())
     said.setdefault("label", "For Cleo's boss")
     said.setdefault("expires_at", tomorrow(world))
-    return sharing.create(world.kit, by or world.dan, job, **said)
+    return shares.create(world.kit, by or world.dan, job, **said)
 
 
 def tomorrow(world: World) -> datetime:
@@ -36,7 +36,7 @@ def token_of(shown: dict[str, Any]) -> str:
 
 
 def holder(world: World, shown: dict[str, Any]) -> Actor:
-    return sharing.actor_for_share(world.kit, token_of(shown))
+    return shares.actor_for_share(world.kit, token_of(shown))
 
 
 def test_whoever_holds_the_link_sees_what_a_client_sees(
@@ -46,22 +46,22 @@ def test_whoever_holds_the_link_sees_what_a_client_sees(
     develop(world, shown, tmp_path)
     note(world, world.tess, job, "door code 4711", audience="internal")
     someone = holder(world, share(world, job))
-    seen = sharing.view(world.kit, someone)
+    seen = shares.view(world.kit, someone)
     assert set(seen.document["evidence"]) == {str(shown)}
-    assert seen.document == viewing.document(world.kit, world.cleo, job)
+    assert seen.document == document.document(world.kit, world.cleo, job)
     assert "4711" not in str(seen)
     assert seen.contact == {"organization": "Firm", "contact": "+49 69 1234"}
-    assert "small.jpg" in viewing.picture_url(world.kit, someone, job, shown, "small")
+    assert "small.jpg" in document.picture_url(world.kit, someone, job, shown, "small")
 
 
 def test_a_link_shows_one_job_and_no_original(world: World, job: UUID) -> None:
     item = photo(world, world.tess, job)
     someone, other = holder(world, share(world, job)), open_job(world, world.tess)
     with pytest.raises(Problem) as refused:
-        viewing.document(world.kit, someone, other)
+        document.document(world.kit, someone, other)
     assert refused.value.code == Code.NOT_FOUND
     with pytest.raises(Problem) as refused:
-        viewing.picture_url(world.kit, someone, job, item, "original")
+        document.picture_url(world.kit, someone, job, item, "original")
     assert refused.value.code == Code.FORBIDDEN
 
 
@@ -69,8 +69,8 @@ def test_looks_are_counted(world: World, job: UUID) -> None:
     made = share(world, job)
     for _ in range(3):
         world.clock.pass_by(minutes=1)
-        sharing.view(world.kit, holder(world, made))
-    [shown] = sharing.shares(world.kit, world.eva, job)
+        shares.view(world.kit, holder(world, made))
+    [shown] = shares.shares(world.kit, world.eva, job)
     assert (shown["views"], shown["last_viewed_at"]) == (3, "2026-03-02T08:03:00.000000Z")
 
 
@@ -80,7 +80,7 @@ def test_at_its_end_the_link_says_whom_to_ask(world: World, job: UUID, end: str)
     if end == "expired":
         world.clock.pass_by(days=1)
     else:
-        sharing.revoke(world.kit, world.dan, job, UUID(made["id"]))
+        shares.revoke(world.kit, world.dan, job, UUID(made["id"]))
     with pytest.raises(Problem) as refused:
         holder(world, made)
     words = "has expired" if end == "expired" else "was taken back"
@@ -90,9 +90,9 @@ def test_at_its_end_the_link_says_whom_to_ask(world: World, job: UUID, end: str)
 
 def test_revoked_twice_is_once_and_never_undone(world: World, job: UUID) -> None:
     made = share(world, job)
-    first = sharing.revoke(world.kit, world.dan, job, UUID(made["id"]))
+    first = shares.revoke(world.kit, world.dan, job, UUID(made["id"]))
     world.clock.pass_by(hours=1)
-    assert sharing.revoke(world.kit, world.eva, job, UUID(made["id"])) == first
+    assert shares.revoke(world.kit, world.eva, job, UUID(made["id"])) == first
     assert world.heard.kinds.count("share.revoked") == 1
 
 
@@ -118,23 +118,23 @@ def test_sharing_is_for_the_desk(world: World, job: UUID, who: str) -> None:
         share(world, job, actor)
     assert refused.value.code == Code.FORBIDDEN
     with pytest.raises(Problem) as refused:
-        sharing.shares(world.kit, actor, job)
+        shares.shares(world.kit, actor, job)
     assert refused.value.code == Code.FORBIDDEN
 
 
 def test_a_share_of_another_job_is_not_found_on_this_one(world: World, job: UUID) -> None:
     made, other = share(world, job), open_job(world)
     with pytest.raises(Problem) as refused:
-        sharing.revoke(world.kit, world.dan, other, UUID(made["id"]))
+        shares.revoke(world.kit, world.dan, other, UUID(made["id"]))
     assert refused.value.code == Code.NOT_FOUND
 
 
 def test_the_token_has_256_bits_and_is_in_no_event_nor_row(world: World, job: UUID) -> None:
     token = token_of(share(world, job))
     assert len(token) == 43
-    assert token not in str(viewing.document(world.kit, world.dan, job))
+    assert token not in str(document.document(world.kit, world.dan, job))
     assert all(token not in (event.body or "") for event in world.heard.events)
     for unknown in ("", token[:-1], token + "A", "\ud800"):
         with pytest.raises(Problem) as refused:
-            sharing.actor_for_share(world.kit, unknown)
+            shares.actor_for_share(world.kit, unknown)
         assert refused.value.code == Code.NOT_FOUND

@@ -5,10 +5,12 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from smarthands import doors, evidence, sweeping
 from smarthands.errors import Code, Problem
-from smarthands.evidence import RENDITIONS, object_key
+from smarthands.evidence import uploads
+from smarthands.evidence.uploads import RENDITIONS, object_key
 from smarthands.model import Delivery, Link, Login
+from smarthands.people import sign_in
+from smarthands.upkeep import sweeps
 from storage.s3 import S3Settings, open_client
 from tests.builders import phone
 from tests.builders.jobs import File, open_job, request
@@ -56,14 +58,14 @@ def test_a_locked_upload_stays_and_the_others_go(
     hold(s3_settings, versions(s3_world, job, locked), "ON")
     s3_world.clock.pass_by(hours=25)
     refused: list[ConnectionError] = []
-    assert sweeping.sweep_uploads(s3_world.kit, refused=refused.append) == 2
+    assert sweeps.sweep_uploads(s3_world.kit, refused=refused.append) == 2
     assert len(refused) == 1
     assert [len(versions(s3_world, job, id)) for id in (locked, *others)] == [1, 0, 0]
-    assert sweeping.sweep_uploads(s3_world.kit, refused=refused.append) == 0
+    assert sweeps.sweep_uploads(s3_world.kit, refused=refused.append) == 0
     assert len(refused) == 1, "it is not tried again at once"
     hold(s3_settings, versions(s3_world, job, locked), "OFF")
     s3_world.clock.pass_by(hours=25)
-    assert sweeping.sweep_uploads(s3_world.kit, refused=refused.append) == 1
+    assert sweeps.sweep_uploads(s3_world.kit, refused=refused.append) == 1
     assert versions(s3_world, job, locked) == []
 
 
@@ -74,14 +76,14 @@ def test_the_phone_of_a_locked_upload_can_still_seal_it(
     held = versions(s3_world, job, id)
     hold(s3_settings, held, "ON")
     s3_world.clock.pass_by(hours=25)
-    sweeping.sweep_uploads(s3_world.kit)
+    sweeps.sweep_uploads(s3_world.kit)
     s3_world.clock.pass_by(hours=2)
-    sweeping.sweep_uploads(s3_world.kit)
+    sweeps.sweep_uploads(s3_world.kit)
     assert put(s3_world, job, id) == 412
-    assert evidence.seal(s3_world.kit, s3_world.tess, job, id)["id"] == str(id)
+    assert uploads.seal(s3_world.kit, s3_world.tess, job, id)["id"] == str(id)
     hold(s3_settings, held, "OFF")
     s3_world.clock.pass_by(days=30)
-    assert sweeping.sweep_uploads(s3_world.kit) == 0
+    assert sweeps.sweep_uploads(s3_world.kit) == 0
     assert versions(s3_world, job, id) == held
 
 
@@ -90,7 +92,7 @@ def test_a_locked_stray_stays_and_those_of_the_next_photo_go(
 ) -> None:
     first, second = [sent(s3_world, job) for _ in range(2)]
     for id in (first, second):
-        evidence.seal(s3_world.kit, s3_world.tess, job, id)
+        uploads.seal(s3_world.kit, s3_world.tess, job, id)
         key = object_key(job, id, "small.jpg")
         s3_world.kit.objects.put(key, b"half-way", media_type="image/jpeg")
     strays = [pair for pair in versions(s3_world, job, first) if pair[0].endswith("small.jpg")]
@@ -100,12 +102,12 @@ def test_a_locked_stray_stays_and_those_of_the_next_photo_go(
             delivery.state, delivery.unswept = "done", True
     s3_world.clock.pass_by(hours=2)
     refused: list[ConnectionError] = []
-    assert sweeping.sweep_strays(s3_world.kit, refused=refused.append) == 1
+    assert sweeps.sweep_strays(s3_world.kit, refused=refused.append) == 1
     assert (len(refused), len(versions(s3_world, job, first))) == (1, 2)
-    assert sweeping.sweep_strays(s3_world.kit, refused=refused.append) == 0
+    assert sweeps.sweep_strays(s3_world.kit, refused=refused.append) == 0
     hold(s3_settings, strays, "OFF")
     s3_world.clock.pass_by(hours=2)
-    assert sweeping.sweep_strays(s3_world.kit, refused=refused.append) == 1
+    assert sweeps.sweep_strays(s3_world.kit, refused=refused.append) == 1
     assert (len(refused), len(versions(s3_world, job, first))) == (1, 1)
 
 
@@ -118,21 +120,21 @@ def remembered(w: World) -> tuple[int, int]:
 def test_logins_and_links_are_forgotten_90_days_after_their_end(each_world: World) -> None:
     w = each_world
     used, unused = (token_in(link(w, "Tess").url) for _ in range(2))
-    token = doors.sign_in_by_link(w.kit, used, kind="bearer").token
-    tess = doors.actor_for_token(w.kit, token)
+    token = sign_in.sign_in_by_link(w.kit, used, kind="bearer").token
+    tess = sign_in.actor_for_token(w.kit, token)
     assert tess
-    doors.sign_out(w.kit, tess)
+    sign_in.sign_out(w.kit, tess)
     w.clock.pass_by(days=89)
     dans = login(w, "Dan")
-    sweeping.sweep_doors(w.kit)
+    sweeps.sweep_doors(w.kit)
     assert remembered(w) == (2, 2)
     w.clock.pass_by(days=2)
-    sweeping.sweep_doors(w.kit)
+    sweeps.sweep_doors(w.kit)
     assert remembered(w) == (1, 1), "the link that nobody used ended three days later"
     with pytest.raises(Problem) as problem:
-        doors.look_at_link(w.kit, unused)
+        sign_in.look_at_link(w.kit, unused)
     assert problem.value.code == Code.GONE
-    assert doors.actor_for_token(w.kit, dans)
+    assert sign_in.actor_for_token(w.kit, dans)
     w.clock.pass_by(days=365 + 91)
-    sweeping.sweep_doors(w.kit)
+    sweeps.sweep_doors(w.kit)
     assert remembered(w) == (0, 0)

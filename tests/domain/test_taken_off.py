@@ -5,9 +5,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import evidence, progress, viewing
 from smarthands.errors import Code, Problem
-from smarthands.evidence import Capture, Label
+from smarthands.evidence import uploads
+from smarthands.evidence.uploads import Capture, Label
+from smarthands.jobs import document, progress
 from tests.builders.jobs import File, note, open_job, photo, request
 from tests.builders.world import World, problem_of
 
@@ -23,8 +24,8 @@ def test_an_upload_under_way_is_sealed(each_world: World) -> None:
     assert put is not None
     reassign_to_theo(w, job)
     w.memory.upload(put["url"], File().content, File().media_type)
-    assert evidence.seal(w.kit, w.tess, job, id)["author"]["name"] == w.tess.name
-    assert str(id) in viewing.document(w.kit, w.theo, job)["evidence"]
+    assert uploads.seal(w.kit, w.tess, job, id)["author"]["name"] == w.tess.name
+    assert str(id) in document.document(w.kit, w.theo, job)["evidence"]
 
 
 def test_what_she_captured_before_arrives_when_her_phone_finds_a_network(
@@ -37,10 +38,10 @@ def test_what_she_captured_before_arrives_when_her_phone_finds_a_network(
     reassign_to_theo(w, job)
     w.clock.pass_by(minutes=30)
     capture = Capture(captured, w.clock.at)
-    added = evidence.add_note(
+    added = uploads.add_note(
         w.kit, w.tess, job, id=id, text="PSU fan stopped", capture=capture, label=Label()
     )
-    assert viewing.document(w.kit, w.dan, job)["evidence"] == {str(id): added}
+    assert document.document(w.kit, w.dan, job)["evidence"] == {str(id): added}
 
 
 def test_a_phone_whose_clock_is_ahead_is_believed_about_the_time_between(each_world: World) -> None:
@@ -50,7 +51,7 @@ def test_a_phone_whose_clock_is_ahead_is_believed_about_the_time_between(each_wo
     w.clock.pass_by(minutes=10)
     reassign_to_theo(w, job)
     capture = Capture(captured, w.clock.at + timedelta(hours=3))
-    added = evidence.add_note(
+    added = uploads.add_note(
         w.kit, w.tess, job, id=uuid4(), text="seen", capture=capture, label=Label()
     )
     assert added["clock_off"]
@@ -74,7 +75,7 @@ def test_after_a_week_nothing_is_taken_whatever_the_phone_says(each_world: World
     w.clock.pass_by(days=7, seconds=1)
     capture = Capture(captured, w.clock.at)
     with pytest.raises(Problem) as problem:
-        evidence.add_note(
+        uploads.add_note(
             w.kit, w.tess, job, id=uuid4(), text="late", capture=capture, label=Label()
         )
     assert problem.value.code == Code.NOT_FOUND
@@ -85,8 +86,8 @@ def test_she_sees_the_job_no_more_and_takes_part_in_nothing_else(each_world: Wor
     job = open_job(w, w.tess)
     reassign_to_theo(w, job)
     for refused in (
-        lambda: viewing.document(w.kit, w.tess, job),
-        lambda: viewing.job_events(w.kit, w.tess, job),
+        lambda: document.document(w.kit, w.tess, job),
+        lambda: document.job_events(w.kit, w.tess, job),
         lambda: progress.acknowledge(w.kit, w.tess, job),
     ):
         problem = problem_of(refused)

@@ -4,8 +4,10 @@ from uuid import UUID
 
 import pytest
 
-from smarthands import assistance, joining, people, progress, recording, unseating
 from smarthands.events import body_of, stamp
+from smarthands.jobs import progress
+from smarthands.people import join_links, people
+from smarthands.sessions import calls, consent, unseating
 from tests.builders.jobs import open_job
 from tests.builders.recordings import asked, on
 from tests.builders.sessions import guest, guest_in, live, recording_state, shown
@@ -28,8 +30,8 @@ def seated(world: World, job: UUID, session: UUID) -> set[str]:
 
 
 def revoke(world: World, job: UUID) -> None:
-    [made] = joining.joins(world.kit, world.dan, job)
-    joining.revoke(world.kit, world.dan, job, UUID(made["id"]))
+    [made] = join_links.joins(world.kit, world.dan, job)
+    join_links.revoke(world.kit, world.dan, job, UUID(made["id"]))
 
 
 def test_a_guest_whose_link_is_taken_back_is_not_waited_for(
@@ -73,7 +75,7 @@ def test_her_refusal_goes_with_her(each_world: World, job: UUID, session: UUID) 
     world = each_world
     gus = guest_in(world, job, session)
     on(world, job, session)
-    recording.answer(world.kit, gus, job, session, given=False)
+    consent.answer(world.kit, gus, job, session, given=False)
     revoke(world, job)
     assert recording_state(world, job, session) == "on"
 
@@ -84,17 +86,17 @@ def test_tess_who_is_taken_off_the_job_is_not_waited_for_and_theo_is(
     world = each_world
     both = [world.tess.person_id, world.theo.person_id]
     progress.assign(world.kit, world.dan, job, technician_ids=both)
-    assistance.join(world.kit, world.theo, job, session)
+    calls.join(world.kit, world.theo, job, session)
     asked(world, job, session)
     progress.assign(world.kit, world.dan, job, technician_ids=both[1:])
     assert seated(world, job, session) == {"Theo", "Eva"}
     assert recording_state(world, job, session) == "asked"
-    recording.answer(world.kit, world.theo, job, session, given=True)
+    consent.answer(world.kit, world.theo, job, session, given=True)
     assert recording_state(world, job, session) == "on"
     # Back on the job, she takes a seat as whoever comes does.
     progress.assign(world.kit, world.dan, job, technician_ids=both)
     assert seated(world, job, session) == {"Theo", "Eva"}
-    assistance.join(world.kit, world.tess, job, session)
+    calls.join(world.kit, world.tess, job, session)
     assert seated(world, job, session) == {"Tess", "Theo", "Eva"}
 
 
@@ -102,7 +104,7 @@ def test_dan_who_is_deactivated_is_not_waited_for(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
-    assistance.join(world.kit, world.dan, job, session)
+    calls.join(world.kit, world.dan, job, session)
     on(world, job, session)
     assert recording_state(world, job, session) == "asked"
     people.deactivate(world.kit, world.ada, world.dan.person_id)
@@ -121,8 +123,8 @@ def test_while_nobody_is_there_to_be_filmed_nothing_begins(
         "live",
         "asked",
     )
-    assistance.join(world.kit, world.theo, job, session)
-    recording.answer(world.kit, world.theo, job, session, given=True)
+    calls.join(world.kit, world.theo, job, session)
+    consent.answer(world.kit, world.theo, job, session, given=True)
     assert recording_state(world, job, session) == "on"
 
 

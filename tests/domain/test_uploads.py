@@ -7,11 +7,13 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from smarthands import deliveries, evidence, sweeping, viewing
 from smarthands.errors import Code, Problem
 from smarthands.events import stamp
-from smarthands.evidence import UploadTicket, object_key
+from smarthands.evidence import uploads
+from smarthands.evidence.uploads import UploadTicket, object_key
+from smarthands.jobs import document
 from smarthands.model import Delivery, EvidenceItem
+from smarthands.upkeep import deliveries, sweeps
 from storage.memory import MemoryObject, MemoryObjects
 from tests.builders import phone
 from tests.builders.jobs import File, open_job, photo, request
@@ -39,7 +41,7 @@ def put(w: World, ticket: UploadTicket, content: bytes = PHOTO.content) -> int:
 
 def refused(w: World, job: UUID, item: UUID) -> Code:
     with pytest.raises(Problem) as problem:
-        evidence.seal(w.kit, w.tess, job, item)
+        uploads.seal(w.kit, w.tess, job, item)
     return problem.value.code
 
 
@@ -51,12 +53,12 @@ def test_a_photo_arrives_and_everyone_who_may_sees_it(w: World, job: UUID) -> No
     id = uuid4()
     ticket = request(w, w.tess, job, id, phase="before", caption="uplink dark")
     assert ticket.state == "pending"
-    assert viewing.document(w.kit, w.cleo, job)["evidence"] == {}
+    assert document.document(w.kit, w.cleo, job)["evidence"] == {}
     assert put(w, ticket) == 200
     w.clock.pass_by(seconds=9)
-    sealed = evidence.seal(w.kit, w.tess, job, id)
+    sealed = uploads.seal(w.kit, w.tess, job, id)
     for reader in (w.tess, w.dan, w.cleo):
-        assert viewing.document(w.kit, reader, job)["evidence"] == {str(id): sealed}
+        assert document.document(w.kit, reader, job)["evidence"] == {str(id): sealed}
     assert (sealed["phase"], sealed["caption"]) == ("before", "uplink dark")
     assert sealed["captured_at"] == "2026-03-02T08:00:00.000000Z"
     assert sealed["received_at"] == "2026-03-02T08:00:09.000000Z"
@@ -72,8 +74,8 @@ def test_everything_repeated_is_one_photo(w: World, job: UUID) -> None:
     put(w, first)
     again = request(w, w.tess, job, id)
     assert put(w, again) == 412
-    sealed = evidence.seal(w.kit, w.tess, job, id)
-    assert evidence.seal(w.kit, w.tess, job, id) == sealed
+    sealed = uploads.seal(w.kit, w.tess, job, id)
+    assert uploads.seal(w.kit, w.tess, job, id) == sealed
     late = request(w, w.tess, job, id)
     assert (late.state, late.put, late.evidence) == ("sealed", None, sealed)
     assert w.heard.kinds.count("evidence.added") == 1
@@ -85,7 +87,7 @@ def test_sealed_before_it_arrived_it_is_to_be_put_again(w: World, job: UUID) -> 
     request(w, w.tess, job, id)
     assert refused(w, job, id) == Code.UPLOAD_MISSING
     assert put(w, request(w, w.tess, job, id)) == 200
-    assert evidence.seal(w.kit, w.tess, job, id)["id"] == str(id)
+    assert uploads.seal(w.kit, w.tess, job, id)["id"] == str(id)
 
 
 @pytest.mark.parametrize("content", [b"", PHOTO.content[:-1], PHOTO.content[:-1] + b"x"])
@@ -102,18 +104,18 @@ def test_what_lies_there_already_is_held_against_the_announcement(w: World, job:
     request(w, w.tess, job, id)
     w.kit.objects.put(object_key(job, id, "original"), b"something else", media_type="image/jpeg")
     assert refused(w, job, id) == Code.UPLOAD_MISMATCH
-    assert viewing.document(w.kit, w.dan, job)["evidence"] == {}
+    assert document.document(w.kit, w.dan, job)["evidence"] == {}
 
 
 def test_overwritten_after_the_seal_the_first_bytes_stay_the_evidence(w: World, job: UUID) -> None:
     id = uuid4()
     ticket = request(w, w.tess, job, id)
     put(w, ticket)
-    sealed = evidence.seal(w.kit, w.tess, job, id)
+    sealed = uploads.seal(w.kit, w.tess, job, id)
     [(key, version)] = stored(w, job, id)
     assert put(w, ticket) == 412
     w.kit.objects.put(key, b"forged", media_type="image/jpeg")
-    assert evidence.seal(w.kit, w.tess, job, id) == sealed
+    assert uploads.seal(w.kit, w.tess, job, id) == sealed
     with w.kit.reading() as db:
         assert db.get_one(EvidenceItem, id).object_version == version
 
@@ -134,14 +136,14 @@ def test_an_id_stands_for_one_file_of_one_person_on_one_job(w: World, job: UUID)
         request(w, w.tess, job, id, audience="internal")
     assert problem.value.code == Code.CONFLICT
     with pytest.raises(Problem) as problem:
-        evidence.seal(w.kit, w.tess, other, id)
+        uploads.seal(w.kit, w.tess, other, id)
     assert problem.value.code == Code.NOT_FOUND
 
 
 def test_a_retry_finds_the_photo_also_when_its_type_was_mislabelled(world: World) -> None:
     job, id = open_job(world, world.tess), uuid4()
     put(world, request(world, world.tess, job, id))
-    evidence.seal(world.kit, world.tess, job, id)
+    uploads.seal(world.kit, world.tess, job, id)
     with world.kit.transaction() as tx:
         tx.db.get_one(EvidenceItem, id).media_type = "image/heic"
     assert request(world, world.tess, job, id).state == "sealed"
@@ -155,7 +157,7 @@ def test_any_s3_may_name_its_versions_at_length(each_world: World) -> None:
 
     job, id = open_job(each_world, each_world.tess), uuid4()
     put(each_world, request(each_world, each_world.tess, job, id))
-    evidence.seal(replace(each_world.kit, objects=Wordy()), each_world.tess, job, id)
+    uploads.seal(replace(each_world.kit, objects=Wordy()), each_world.tess, job, id)
     assert item_of(each_world, id).object_version == "v" * 1024
 
 
@@ -164,7 +166,7 @@ def test_only_who_announced_it_seals_it(world: World) -> None:
     put(world, request(world, world.tess, job, id))
     for other in (world.theo, world.dan, world.eva):
         with pytest.raises(Problem) as problem:
-            evidence.seal(world.kit, other, job, id)
+            uploads.seal(world.kit, other, job, id)
         assert problem.value.code == Code.NOT_FOUND
 
 
@@ -188,25 +190,25 @@ class TestNeverFinished:
         w.clock.pass_by(hours=24)
         request(w, w.tess, job, young)
         w.clock.pass_by(seconds=1)
-        assert sweeping.sweep_uploads(w.kit) == 1
+        assert sweeps.sweep_uploads(w.kit) == 1
         assert stored(w, job, id) == []
         assert put(w, request(w, w.tess, job, id)) == 200
-        assert evidence.seal(w.kit, w.tess, job, id)["id"] == str(id)
-        assert sweeping.sweep_uploads(w.kit) == 0
+        assert uploads.seal(w.kit, w.tess, job, id)["id"] == str(id)
+        assert sweeps.sweep_uploads(w.kit) == 0
 
     def test_sealed_ones_and_notes_stay(self, w: World, job: UUID) -> None:
         id = uuid4()
         put(w, request(w, w.tess, job, id))
-        evidence.seal(w.kit, w.tess, job, id)
+        uploads.seal(w.kit, w.tess, job, id)
         w.clock.pass_by(days=400)
-        assert sweeping.sweep_uploads(w.kit) == 0
+        assert sweeps.sweep_uploads(w.kit) == 0
         assert strays_swept(w) == 0
         assert len(stored(w, job, id)) == 1
 
     def test_strays_beside_a_sealed_photo_are_swept(self, w: World, job: UUID) -> None:
         id = uuid4()
         put(w, request(w, w.tess, job, id))
-        evidence.seal(w.kit, w.tess, job, id)
+        uploads.seal(w.kit, w.tess, job, id)
         kept = stored(w, job, id)
         for name in ("original", "small.jpg", "small.jpg"):
             w.kit.objects.put(object_key(job, id, name), b"half-way", media_type="image/jpeg")
@@ -220,14 +222,14 @@ class TestNeverFinished:
         world.clock.pass_by(hours=25)
         world.memory.away = True
         with pytest.raises(ConnectionError):
-            sweeping.sweep_uploads(world.kit)
+            sweeps.sweep_uploads(world.kit)
         world.memory.away = False
         # Between the two nothing of it can be acknowledged, or it would be lost to the second.
         assert refused(world, job, id) == Code.UPLOAD_MISSING
         with pytest.raises(Problem) as problem:
             request(world, world.tess, job, id)
         assert problem.value.code == Code.BUSY
-        assert sweeping.sweep_uploads(world.kit) == 1
+        assert sweeps.sweep_uploads(world.kit) == 1
         assert stored(world, job, id) == []
 
     def test_an_address_handed_out_late_is_good_for_its_whole_time(
@@ -238,9 +240,9 @@ class TestNeverFinished:
         w.clock.pass_by(hours=23, minutes=59)
         late = request(w, w.tess, job, id)
         w.clock.pass_by(minutes=2)
-        assert sweeping.sweep_uploads(w.kit) == 0
+        assert sweeps.sweep_uploads(w.kit) == 0
         assert put(w, late) == 200
-        assert evidence.seal(w.kit, w.tess, job, id)["received_at"] == stamp(w.clock.at)
+        assert uploads.seal(w.kit, w.tess, job, id)["received_at"] == stamp(w.clock.at)
 
     def test_of_two_sweeps_the_slower_one_leaves_what_came_after_the_first(
         self, world: World
@@ -251,14 +253,14 @@ class TestNeverFinished:
 
         class Slow(MemoryObjects):
             def versions(self, prefix: str) -> list[tuple[str, str]]:
-                sweeping.sweep_uploads(world.kit)
+                sweeps.sweep_uploads(world.kit)
                 photo(world, world.tess, job, PHOTO, id=id)
                 return world.memory.versions(prefix)
 
             def delete(self, key: str, version: str) -> None:
                 world.memory.delete(key, version)
 
-        sweeping.sweep_uploads(replace(world.kit, objects=Slow()))
+        sweeps.sweep_uploads(replace(world.kit, objects=Slow()))
         [(_key, version)] = stored(world, job, id)
         assert item_of(world, id).object_version == version
 
@@ -266,12 +268,12 @@ class TestNeverFinished:
 def strays_swept(w: World) -> int:
     """After two workers began on what is owed, and the second came to an end."""
     for _ in range(2):
-        owed = deliveries.claim(w.kit, [evidence.RENDITIONS], lease="x")
+        owed = deliveries.claim(w.kit, [uploads.RENDITIONS], lease="x")
         w.clock.at += deliveries.LEASE
     assert owed is not None
     deliveries.settle(w.kit, owed)
     w.clock.pass_by(hours=2)
-    return sweeping.sweep_strays(w.kit)
+    return sweeps.sweep_strays(w.kit)
 
 
 def item_of(w: World, id: UUID) -> EvidenceItem:
@@ -287,14 +289,14 @@ class TestStoreAway:
         world.memory.away = True
         ticket = request(world, world.tess, job, id)
         with pytest.raises(ConnectionError):
-            evidence.seal(world.kit, world.tess, job, id)
+            uploads.seal(world.kit, world.tess, job, id)
         world.memory.away = False
         put(world, ticket)
-        assert evidence.seal(world.kit, world.tess, job, id)["id"] == str(id)
+        assert uploads.seal(world.kit, world.tess, job, id)["id"] == str(id)
 
     def test_a_sealed_photo_answers_without_it(self, world: World) -> None:
         job, id = open_job(world, world.tess), uuid4()
         put(world, request(world, world.tess, job, id))
-        sealed = evidence.seal(world.kit, world.tess, job, id)
+        sealed = uploads.seal(world.kit, world.tess, job, id)
         world.memory.away = True
-        assert evidence.seal(world.kit, world.tess, job, id) == sealed
+        assert uploads.seal(world.kit, world.tess, job, id) == sealed

@@ -4,9 +4,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import assistance, places, seats
-from smarthands.csv_import import import_sites
 from smarthands.errors import Code
+from smarthands.places import places
+from smarthands.places.csv_import import import_sites
+from smarthands.sessions import calls, seats
 from tests.builders.jobs import open_job
 from tests.builders.people import FRANKFURT, NORTHWIND
 from tests.builders.sessions import live
@@ -40,7 +41,7 @@ def test_a_node_is_told_without_a_seat_until_the_end(each_world: World, job: UUI
     assert (found.participant, found.job_id, found.seq) == (None, job, hers.seq)
     assert found.session == hers.session
     assert code_of(seats.seating_for_node, world.kit, uuid4()) == Code.NOT_FOUND
-    assistance.end(world.kit, world.eva, job, session)
+    calls.end(world.kit, world.eva, job, session)
     assert code_of(seats.seating_for_node, world.kit, session) == Code.CONFLICT
 
 

@@ -4,9 +4,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import assistance, recording, seats
 from smarthands.actor import Actor
 from smarthands.errors import Code
+from smarthands.sessions import calls, consent, seats
 from tests.builders.jobs import open_job
 from tests.builders.recordings import on
 from tests.builders.sessions import live, recording_state
@@ -23,12 +23,12 @@ def job(each_world: World) -> UUID:
 def session(each_world: World, job: UUID) -> UUID:
     """Dan is in it, too."""
     id = live(each_world, job)
-    assistance.join(each_world.kit, each_world.dan, job, id)
+    calls.join(each_world.kit, each_world.dan, job, id)
     return id
 
 
 def watch(world: World, who: Actor, session: UUID, watching: bool = True) -> None:
-    recording.watch(world.kit, who, session, watching=watching)
+    consent.watch(world.kit, who, session, watching=watching)
     assert seats.seating(world.kit, who, session).watching is watching
 
 
@@ -58,25 +58,25 @@ def test_live_while_it_is_on_he_is_asked_and_it_goes_on(
     on(world, job, session)
     watch(world, world.dan, session, False)
     assert recording_state(world, job, session) == "on"
-    recording.answer(world.kit, world.dan, job, session, given=False)
+    consent.answer(world.kit, world.dan, job, session, given=False)
     assert recording_state(world, job, session) == "paused"
     # On his wall he holds nothing up, and live his no stands.
     watch(world, world.dan, session)
     assert recording_state(world, job, session) == "on"
     watch(world, world.dan, session, False)
     assert recording_state(world, job, session) == "paused"
-    recording.answer(world.kit, world.dan, job, session, given=True)
+    consent.answer(world.kit, world.dan, job, session, given=True)
     assert recording_state(world, job, session) == "on"
 
 
 def test_live_before_it_is_on_he_is_waited_for(each_world: World, job: UUID, session: UUID) -> None:
     world = each_world
     watch(world, world.dan, session)
-    recording.ask(world.kit, world.eva, job, session, id=uuid4())
+    consent.ask(world.kit, world.eva, job, session, id=uuid4())
     watch(world, world.dan, session, False)
-    recording.answer(world.kit, world.tess, job, session, given=True)
+    consent.answer(world.kit, world.tess, job, session, given=True)
     assert recording_state(world, job, session) == "asked"
-    recording.answer(world.kit, world.dan, job, session, given=True)
+    consent.answer(world.kit, world.dan, job, session, given=True)
     assert recording_state(world, job, session) == "on"
 
 
@@ -84,11 +84,11 @@ def test_tess_is_asked_though_everybody_only_watches(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
-    recording.ask(world.kit, world.eva, job, session, id=uuid4())
+    consent.ask(world.kit, world.eva, job, session, id=uuid4())
     for who in (world.dan, world.eva):
         watch(world, who, session)
     assert recording_state(world, job, session) == "asked"
-    recording.answer(world.kit, world.tess, job, session, given=True)
+    consent.answer(world.kit, world.tess, job, session, given=True)
     assert recording_state(world, job, session) == "on"
 
 
@@ -96,8 +96,8 @@ def test_mallory_and_who_has_left_watch_nothing(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
-    assistance.leave(world.kit, world.dan, job, session)
+    calls.leave(world.kit, world.dan, job, session)
     for who in (world.mallory, world.theo, world.dan, world.ada):
-        code = code_of(recording.watch, world.kit, who, session, watching=True)
+        code = code_of(consent.watch, world.kit, who, session, watching=True)
         assert code in {Code.NOT_FOUND, Code.FORBIDDEN}
-    assert code_of(recording.watch, world.kit, world.eva, uuid4(), watching=True) == Code.NOT_FOUND
+    assert code_of(consent.watch, world.kit, world.eva, uuid4(), watching=True) == Code.NOT_FOUND

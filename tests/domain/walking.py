@@ -8,10 +8,12 @@ from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
-from smarthands import annotations, jobs, progress, renditions, sharing
 from smarthands.actor import Actor
 from smarthands.errors import Problem
-from smarthands.renditions import Developed, Picture
+from smarthands.evidence import annotations, renditions
+from smarthands.evidence.renditions import Developed, Picture
+from smarthands.jobs import jobs, progress
+from smarthands.jobs import shares as sharing
 from tests.builders.jobs import note, photo
 from tests.builders.people import BERLIN, FRANKFURT, ROUTER, SWITCH
 from tests.builders.world import World

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from smarthands import events, sweeping, viewing
+from smarthands import events
+from smarthands.jobs import document
 from smarthands.kit import Kit
 from smarthands.model import Delivery, EvidenceItem, Rendition
+from smarthands.upkeep import sweeps
 from tests.builders.people import actor
 from tests.faults.house import House, until
 from tests.faults.phone import Phone
@@ -36,7 +38,7 @@ def nothing_owed(kit: Kit) -> bool:
 
 def nothing_lost(kit: Kit, job: UUID, phones: tuple[Phone, ...], fetched: Path) -> None:
     """Every item that a phone was told is safe is on the job, byte for byte, with its pictures."""
-    shown = viewing.document(kit, actor("Dan"), job)["evidence"]
+    shown = document.document(kit, actor("Dan"), job)["evidence"]
     for phone in phones:
         for id, sha256 in phone.acknowledged.items():
             assert str(id) in shown, f"{id} was acknowledged and is lost"
@@ -60,9 +62,9 @@ def nothing_twice(kit: Kit, job: UUID) -> None:
 
 def nothing_left_over(kit: Kit) -> None:
     """After the sweep the bucket holds exactly the versions that rows name."""
-    while sweeping.sweep_uploads(kit, older_than=AT_ONCE):
+    while sweeps.sweep_uploads(kit, older_than=AT_ONCE):
         pass
-    while sweeping.sweep_strays(kit, older_than=AT_ONCE):
+    while sweeps.sweep_strays(kit, older_than=AT_ONCE):
         pass
     assert set(kit.objects.versions("")) == named_versions(kit)
 
@@ -81,7 +83,7 @@ def chain(kit: Kit, job: UUID) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     after: int | None = 0
     while after is not None:
-        page = viewing.job_events(kit, actor("Dan"), job, after=after)
+        page = document.job_events(kit, actor("Dan"), job, after=after)
         found += page["items"]
         after = page["next_after"]
     return found

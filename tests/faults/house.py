@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 import psutil
 
 from server.kit import open_kit
-from server.settings import Settings
+from server.settings.settings import Settings
 from smarthands.kit import Kit
 from smarthands.model import Login
 from storage.bucket import prepare_bucket

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from server.backup import backup
-from server.restore import restore
+from server.ops.backup import backup
+from server.ops.restore import restore
 from storage.database import open_database
 from storage.migrating import migrate
 from storage.s3 import S3Objects, S3Settings

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Engine, event, text
 
-from smarthands import viewing
 from smarthands.errors import Code, Problem
 from smarthands.events import verify
+from smarthands.jobs import document as viewing
 from storage.database import open_database
 from tests.builders import disks
 from tests.builders.jobs import note, open_job

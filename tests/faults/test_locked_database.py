@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import NoResultFound, OperationalError, ProgrammingError
 
-from smarthands import jobs, viewing
 from smarthands.errors import Code, Problem
+from smarthands.jobs import document, jobs
 from smarthands.kit import LOCK_WAITS, Kit
 from smarthands.model import Counter, Job
 from storage.database import open_sessions
@@ -68,7 +68,7 @@ def test_when_the_lock_is_given_up_in_time_the_write_goes_through(world: World) 
 
         id = open_another(replace(world.kit, pause=pause), world)
     assert len(waited) == 3
-    assert viewing.document(world.kit, world.dan, id)["seq"] == 1
+    assert document.document(world.kit, world.dan, id)["seq"] == 1
 
 
 def test_readers_read_on_what_was_there_before(world: World) -> None:
@@ -76,7 +76,7 @@ def test_readers_read_on_what_was_there_before(world: World) -> None:
     kit = replace(world.kit, pause=lambda _: pytest.fail("a reader waits for nobody"))
     with locked(world.engine) as other:
         other.execute("UPDATE jobs SET title = 'half-way'")
-        assert viewing.document(kit, world.cleo, id)["job"]["title"] == "Core switch, no link"
+        assert document.document(kit, world.cleo, id)["job"]["title"] == "Core switch, no link"
 
 
 def test_a_reader_sees_one_moment(each_world: World) -> None:
@@ -92,7 +92,7 @@ def test_nothing_written_while_reading_is_kept(each_world: World) -> None:
     id = open_job(each_world, title="before")
     with each_world.kit.reading() as db:
         db.execute(text("UPDATE jobs SET title = 'after'"))
-    assert viewing.document(each_world.kit, each_world.dan, id)["job"]["title"] == "before"
+    assert document.document(each_world.kit, each_world.dan, id)["job"]["title"] == "before"
 
 
 def test_nothing_is_announced_of_a_transaction_that_broke_off(world: World) -> None:
@@ -107,7 +107,7 @@ def test_nothing_is_announced_of_a_transaction_that_broke_off(world: World) -> N
     with pytest.raises(NoResultFound):
         break_off()
     assert world.heard.events == []
-    assert viewing.document(world.kit, world.dan, id)["seq"] == 1
+    assert document.document(world.kit, world.dan, id)["seq"] == 1
 
 
 def test_a_lost_race_is_busy_and_the_retry_finds_the_truth(each_world: World) -> None:

@@ -9,17 +9,20 @@ import pytest
 from sqlalchemy import text
 
 from server.logging import configure
-from smarthands import assistance, deliveries, renditions, sweeping, viewing
-from smarthands.deliveries import LEASE, MAX_FAILURES, Owed
-from smarthands.evidence import RENDITIONS, object_key
+from smarthands.evidence import renditions
+from smarthands.evidence.uploads import RENDITIONS, object_key
+from smarthands.jobs import document
 from smarthands.kit import Kit
 from smarthands.model import Delivery, EvidenceItem
+from smarthands.sessions import calls
+from smarthands.upkeep import deliveries, sweeps
+from smarthands.upkeep.deliveries import LEASE, MAX_FAILURES, Owed
 from tests.builders import pictures
 from tests.builders.jobs import File, open_job, photo
 from tests.builders.sessions import guest, live
 from tests.builders.world import World
 from tests.faults.accounts import named_versions
-from workers.developing import develop
+from workers.consumers.renditions import develop
 from workers.loop import Worker
 
 HOURS = 48
@@ -47,7 +50,7 @@ def problem(world: World, id: UUID) -> str | None:
 
 def rendered(world: World, id: UUID) -> set[str]:
     with world.kit.reading() as db:
-        shown = viewing.evidence_shown(db, db.get_one(EvidenceItem, id))
+        shown = document.evidence_shown(db, db.get_one(EvidenceItem, id))
     return set(shown["renditions"])
 
 
@@ -107,7 +110,7 @@ def test_a_worker_killed_before_its_commit_leaves_nothing_behind_after_the_sweep
     left = set(world.memory.versions("")) - named_versions(world.kit)
     assert len(left) == 2, "the first worker's two pictures, which no row names"
     world.clock.pass_by(hours=2)
-    assert sweeping.sweep_strays(world.kit) == 2
+    assert sweeps.sweep_strays(world.kit) == 2
     assert set(world.memory.versions("")) == named_versions(world.kit)
 
 
@@ -122,7 +125,7 @@ def test_a_worker_that_was_overtaken_while_it_stood_still_changes_nothing(
     deliveries.settle(world.kit, slow)
     assert world.heard.kinds.count("evidence.rendered") == 1
     world.clock.pass_by(hours=2)
-    sweeping.sweep_strays(world.kit)
+    sweeps.sweep_strays(world.kit)
     assert set(world.memory.versions("")) == named_versions(world.kit)
 
 
@@ -178,7 +181,7 @@ def put_only(world: World, owed: Owed) -> None:
 def test_it_takes_the_seat_of_a_guest_whose_links_time_is_over(world: World) -> None:
     job = open_job(world, world.tess)
     session = live(world, job)
-    assistance.join(world.kit, guest(world, job), job, session)
+    calls.join(world.kit, guest(world, job), job, session)
     world.clock.pass_by(hours=9)
     while Worker(world.kit).step():
         pass

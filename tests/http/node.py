@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from flask import Flask
 
-from server.request import house_of
+from server.http.request import house_of
 from tests.builders.recordings import seat_of, sha256
 from tests.builders.site import Answer, Caller, Site
 from tests.http.phone import ask

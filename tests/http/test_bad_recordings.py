@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from server.request import house_of
+from server.http.request import house_of
 from tests.builders.recordings import sha256
 from tests.builders.site import jobs_path
 from tests.http.node import Node

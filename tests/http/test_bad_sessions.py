@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import reporting
+from smarthands.sessions import report as reporting
 from tests.builders.jobs import open_job
 from tests.builders.sessions import live
 from tests.builders.site import Caller, Site, jobs_path

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from realtime.media.stun import FRAGMENT, PASSWORD
+from realtime.media.transport.stun import FRAGMENT, PASSWORD
 from server.app import create_app
-from server.request import house_of
-from server.settings import Settings
+from server.http.request import house_of
+from server.settings.settings import Settings
 from tests.builders.jobs import open_job
 from tests.builders.sessions import live
 from tests.builders.site import Site, jobs_path

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from server.app import create_app
-from server.request import COOKIE, house_of
+from server.auth.socket_auth import authenticator
+from server.http.request import COOKIE, house_of
 from server.routes.files import DIST
-from server.settings import Settings
-from server.socket_door import authenticator
-from smarthands import people
+from server.settings.settings import Settings
 from smarthands.errors import Problem
+from smarthands.people import people
 from tests.builders.jobs import open_job
 from tests.builders.people import named
 from tests.builders.site import ORIGIN, Answer, Caller, Site, jobs_path, link, login, token_in

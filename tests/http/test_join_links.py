@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from server.app import create_app
-from server.request import COOKIE
+from server.http.request import COOKIE
 from server.routes.files import DIST
-from server.settings import Settings
+from server.settings.settings import Settings
 from tests.builders.jobs import open_job
 from tests.builders.sessions import token_of_join
 from tests.builders.site import ORIGIN, Answer, Caller, Site, jobs_path

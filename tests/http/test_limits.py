@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 
 from server.app import create_app
-from server.settings import Settings
-from smarthands import doors, sharing
+from server.settings.settings import Settings
+from smarthands.jobs import shares
+from smarthands.people import sign_in
 from tests.builders.jobs import open_job
 from tests.builders.sessions import token_of_join
 from tests.builders.site import ORIGIN, Answer, Caller, Site, link, token_in
@@ -70,7 +71,7 @@ def test_a_password_s_door_is_counted_by_name_from_wherever(site: Site) -> None:
 
 
 def test_who_gets_in_by_password_starts_anew(site: Site) -> None:
-    doors.set_password(site.world.kit, site.world.tess, PASSWORD, current=None)
+    sign_in.set_password(site.world.kit, site.world.tess, PASSWORD, current=None)
     statuses = [by_password(site.somebody(), password=PASSWORD).status for _ in range(9)]
     assert statuses == [201] * 9
 
@@ -81,7 +82,7 @@ def test_a_neighbour_who_guesses_locks_nobody_out_who_knows(site: Site) -> None:
     for guess in (by_link, by_token, GUESSES["a share"][0]):
         while guess(mallory).status != 429:
             pass
-    shared = sharing.create(
+    shared = shares.create(
         site.world.kit,
         site.world.dan,
         open_job(site.world),

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import update
 
 from server.app import create_app
-from server.headers import written_in
+from server.http.headers import written_in
 from server.routes.files import DIST
-from server.settings import Settings
-from smarthands import deliveries
+from server.settings.settings import Settings
 from smarthands.model import Delivery
+from smarthands.upkeep import deliveries
 from storage.database import open_database, open_sessions
 from tests.builders.jobs import open_job, photo
 from tests.builders.site import Site, jobs_path

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from server.app import create_app
-from server.settings import Settings
+from server.settings.settings import Settings
 from storage.s3 import S3Settings
 from tests.builders.browsing import DESK, window
 from tests.builders.clips import clip

@@ -4,9 +4,9 @@ import hashlib
 from pathlib import Path
 from uuid import uuid4
 
-from server.headers import policy
-from server.request import house_of
-from smarthands import sharing
+from server.http.headers import policy
+from server.http.request import house_of
+from smarthands.jobs import shares
 from tests.builders.clips import clip, sound
 from tests.builders.jobs import open_job
 from tests.builders.recordings import seat_of, sha256
@@ -66,7 +66,7 @@ def test_a_share_plays_it_until_it_is_taken_back(node: Node) -> None:
     holder = node.site.somebody()
     assert played(holder, path, {"Range": "bytes=0-3"}).data == b"\x1a\x45\xdf\xa3"
     assert holder.get(path.replace("recording", "chapters")).status == 200
-    sharing.revoke(node.site.world.kit, node.site.world.dan, node.job, share)
+    shares.revoke(node.site.world.kit, node.site.world.dan, node.job, share)
     assert holder.get(path).status == 410
 
 

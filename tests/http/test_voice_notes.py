@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from smarthands import guidance
+from smarthands.sessions import stills as guidance
 from tests.builders.clips import clip, sound
 from tests.builders.sessions import live
 from tests.builders.site import jobs_path

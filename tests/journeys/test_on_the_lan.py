@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from server import lan
-from server.headers import origin
-from server.settings import Settings
+from server.http.headers import origin
+from server.settings import lan
+from server.settings.settings import Settings
 from tests.builders.browsing import DESK, PHONE, window
 from tests.builders.edges import ADDRESS, OBJECTS, three_ports
 from tests.builders.residence import PROCFILE, Guest, Residence

@@ -6,8 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realtime.media import rtcp
-from realtime.media.bandwidth import (
+from realtime.media.forwarding.bandwidth import (
     FIRST_WAIT,
     KEYFRAME_EVERY,
     LEAST_MEASURE,
@@ -16,9 +15,10 @@ from realtime.media.bandwidth import (
     Share,
     measure,
 )
-from realtime.media.numbers import FIRST
-from realtime.media.pacing import BURST, MOST_QUEUED
-from realtime.media.viewer import Viewer
+from realtime.media.forwarding.pacer import BURST, MOST_QUEUED
+from realtime.media.forwarding.viewer import Viewer
+from realtime.media.rtp import rtcp
+from realtime.media.rtp.rewriting import FIRST
 from tests.builders.forwarded import EVA, INES, Forwarded
 from tests.builders.rtp import AUDIO, VIDEO, Kept, rtp
 

@@ -10,8 +10,8 @@ import pytest
 from aiortc import MediaStreamTrack, RTCPeerConnection, codecs
 from aiortc.codecs import is_rtx
 
-from realtime.media.legs import BadDescription, PublisherLeg, ViewerLeg
-from realtime.media.tracks import FORMATS, OPUS, REPAIRS, Codec
+from realtime.media.rtp.track import FORMATS, OPUS, REPAIRS, Codec
+from realtime.media.transport.leg import BadDescription, PublisherLeg, ViewerLeg
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer, until
 from tests.builders.streams import film, streaming, watch
 

@@ -7,11 +7,11 @@ import time
 
 import pytest
 
-from realtime.media.darkroom import MEMORY, WITHIN, Darkroom, Size
-from realtime.media.developing import LARGEST
-from realtime.media.frames import Frame
-from realtime.media.stills import WALL, Stills, Undecodable
-from realtime.media.tracks import CODECS, Codec
+from realtime.media.rtp.codecs.frame import Frame
+from realtime.media.rtp.track import CODECS, Codec
+from realtime.media.stills.decoder_pool import MEMORY, WITHIN, Darkroom, Size
+from realtime.media.stills.decoder_process import LARGEST
+from realtime.media.stills.stills import WALL, Stills, Undecodable
 from tests.builders.camera import Camera
 from tests.builders.filmed import FULL, decoders, filmed, noise, same_colours
 from tests.builders.peers import run

@@ -6,9 +6,9 @@ import struct
 
 from aioice.stun import Class, Message, Method
 
-from realtime.media import door, hooks
-from realtime.media.legs import PublisherLeg
-from realtime.media.pipe import MOST_SSRCS
+from realtime.media.transport import aiortc_hooks, ice_socket
+from realtime.media.transport.leg import PublisherLeg
+from realtime.media.transport.srtp import MOST_SSRCS
 from tests.builders.knocks import HELLO, answered, check, signed, stranger
 from tests.builders.legs import filming, goes_on, home, ice_of, offered
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer, until
@@ -60,13 +60,13 @@ def test_whoever_knows_the_password_makes_a_bounded_number_of_pairs() -> None:
     async def story() -> None:
         async with filming() as (leg, _, heard):
             ice = ice_of(leg)
-            for _ in range(3 * door.MOST_PAIRS):
+            for _ in range(3 * ice_socket.MOST_PAIRS):
                 with stranger() as mallory:
                     mallory.sendto(signed(check(ice)), home(leg))
                     await asyncio.sleep(0)
             await until(lambda: leg.lost["pairs"] + leg.lost["flood"] > 0)
-            assert len(ice._check_list) <= door.MOST_PAIRS
-            assert len(ice._remote_candidates) <= door.MOST_PAIRS
+            assert len(ice._check_list) <= ice_socket.MOST_PAIRS
+            assert len(ice._remote_candidates) <= ice_socket.MOST_PAIRS
             await goes_on(heard)
 
     run(story())
@@ -109,7 +109,7 @@ def test_a_peer_who_always_claims_a_conflict_of_roles_is_not_asked_for_ever() ->
                         error.attributes["ERROR-CODE"] = (487, "Role Conflict")
                         error.add_message_integrity(b"m" * 22)
                         mallory.sendto(bytes(error), home(leg))
-            assert 0 < asked <= door.MOST_CONFLICTS + 3
+            assert 0 < asked <= ice_socket.MOST_CONFLICTS + 3
             assert leg.lost["conflict"] > 0
             assert len(port.transactions) <= 1
 
@@ -137,7 +137,7 @@ def test_strangers_who_are_quicker_than_the_phone_begin_nothing() -> None:
 def test_a_phone_with_ever_new_ssrcs_is_heard_under_a_bounded_number_of_them() -> None:
     async def story() -> None:
         async with filming() as (leg, phone, heard):
-            dtls = hooks.transport_of(phone)
+            dtls = aiortc_hooks.transport_of(phone)
             for ssrc in range(10_000, 10_000 + 4 * MOST_SSRCS):
                 packet = struct.pack("!BBHLL", 0x80, 97, 1, 1, ssrc) + b"\x10\x00"
                 await dtls._send_rtp(packet)
@@ -156,7 +156,7 @@ def test_a_connecting_that_fails_in_a_task_is_told_to_the_leg() -> None:
         async def breaks(parameters: object) -> None:
             raise ValueError("a certificate that can't be read")
 
-        hooks.transport_of(leg.connection).start = breaks  # type: ignore[assignment,method-assign]
+        aiortc_hooks.transport_of(leg.connection).start = breaks  # type: ignore[assignment,method-assign]
         async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
             await leg.answer(phone.localDescription.sdp)
             await asyncio.wait_for(leg.closed.wait(), 10)

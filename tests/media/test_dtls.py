@@ -6,8 +6,8 @@ from contextlib import suppress
 import pytest
 from OpenSSL import SSL
 
-from realtime.media import door, hooks
-from realtime.media.legs import PublisherLeg
+from realtime.media.transport import aiortc_hooks, ice_socket
+from realtime.media.transport.leg import PublisherLeg
 from tests.builders.knocks import HELLO, check, record, signed, stranger
 from tests.builders.legs import filming, goes_on, home, ice_of, offered, port_of
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer, until
@@ -55,7 +55,7 @@ def test_an_alert_in_the_clear_beside_each_flight_does_not_end_the_handshake() -
         leg, heard = PublisherLeg(here()), list[bytes]()
         leg.pipe.on_rtp = lambda packet, _: heard.append(packet)
         async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
-            [port] = hooks.transport_of(phone).transport._connection._protocols
+            [port] = aiortc_hooks.transport_of(phone).transport._connection._protocols
             send = port.send_data
 
             async def beside(data: bytes, addr: tuple[str, int]) -> None:
@@ -74,7 +74,7 @@ def test_an_alert_in_the_clear_beside_each_flight_does_not_end_the_handshake() -
 def test_a_phone_that_wants_new_keys_again_and_again_is_heard_on() -> None:
     async def story() -> None:
         async with filming() as (leg, phone, heard):
-            dtls = hooks.transport_of(phone)
+            dtls = aiortc_hooks.transport_of(phone)
             assert dtls._ssl is not None
             for _ in range(300):
                 with suppress(SSL.Error):
@@ -94,7 +94,7 @@ def test_data_that_nobody_reads_is_not_kept_for_the_phone_that_sends_it() -> Non
 
     async def story() -> None:
         async with filming() as (leg, phone, heard):
-            dtls = hooks.transport_of(phone)
+            dtls = aiortc_hooks.transport_of(phone)
             assert dtls._ssl is not None
             for _ in range(20):
                 many = bytearray()
@@ -111,7 +111,7 @@ def test_data_that_nobody_reads_is_not_kept_for_the_phone_that_sends_it() -> Non
 def test_the_phones_own_goodbye_ends_the_leg() -> None:
     async def story() -> None:
         async with filming() as (leg, phone, _):
-            await hooks.transport_of(phone).stop()
+            await aiortc_hooks.transport_of(phone).stop()
             await asyncio.wait_for(leg.closed.wait(), 10)
 
     run(story())
@@ -127,6 +127,6 @@ def test_what_waits_for_dtls_is_bounded() -> None:
                 for _ in range(200):
                     mallory.sendto(HELLO, home(leg))
                 await until(lambda: leg.lost["waiting"] + leg.lost["flood"] > 0)
-            assert 0 < ice._queue.qsize() <= door.MOST_WAITING
+            assert 0 < ice._queue.qsize() <= ice_socket.MOST_WAITING
 
     run(story())

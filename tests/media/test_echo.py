@@ -13,7 +13,8 @@ import pytest
 from aioice import Candidate, Connection
 from aioice.stun import parse_message
 
-from realtime.media.echo import (
+from realtime.media.transport.stun import FRAGMENT, PASSWORD
+from realtime.media.transport.stun_server import (
     ADDRESS_BURST,
     ADDRESS_SECOND,
     BURST,
@@ -23,7 +24,6 @@ from realtime.media.echo import (
     Limits,
     open_echo,
 )
-from realtime.media.stun import FRAGMENT, PASSWORD
 from tests.builders.peers import HERE, run
 from tests.media.test_stun import check, plain, request
 

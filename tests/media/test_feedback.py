@@ -7,9 +7,9 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realtime.media import rtcp
-from realtime.media.feedback import MOST_ARRIVALS, MOST_REPORTED, Arrivals, Reception
-from realtime.media.nack import (
+from realtime.media.rtp import rtcp
+from realtime.media.rtp.feedback import MOST_ARRIVALS, MOST_REPORTED, Arrivals, Reception
+from realtime.media.rtp.nack import (
     LIFE,
     LONGEST_GAP,
     MOST_AT_ONCE,

@@ -7,7 +7,12 @@ from aiortc.sdp import SessionDescription
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realtime.media.filtering import MOST, Admission, admitted_candidate, admitted_description
+from realtime.media.transport.candidates import (
+    MOST,
+    Admission,
+    admitted_candidate,
+    admitted_description,
+)
 
 ANYONE = Admission()
 OWN = Admission(refused=(ipaddress.ip_network("10.20.0.0/16"), ipaddress.ip_network("fd12::/16")))

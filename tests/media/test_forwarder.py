@@ -3,15 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realtime.media import rtcp
-from realtime.media.bandwidth import LEAST_FOR_STILLS
-from realtime.media.forwarder import LONG, SOON
-from realtime.media.keyframes import GAP_OF_STILLS
-from realtime.media.nack import MOST_MISSING
-from realtime.media.numbers import FIRST
-from realtime.media.publisher import MOST_PACKETS, SPARED_FOR, Publisher
-from realtime.media.tracks import LONGEST_PICTURE
-from realtime.media.viewer import MOST_COMPOUNDS, MOST_RESENT
+from realtime.media.forwarding.bandwidth import LEAST_FOR_STILLS
+from realtime.media.forwarding.forwarder import LONG, SOON
+from realtime.media.forwarding.publisher import MOST_PACKETS, SPARED_FOR, Publisher
+from realtime.media.forwarding.viewer import MOST_COMPOUNDS, MOST_RESENT
+from realtime.media.rtp import rtcp
+from realtime.media.rtp.keyframes import GAP_OF_STILLS
+from realtime.media.rtp.nack import MOST_MISSING
+from realtime.media.rtp.rewriting import FIRST
+from realtime.media.rtp.track import LONGEST_PICTURE
 from tests.builders.forwarded import EVA, INES, SOURCES, Call
 from tests.builders.rtp import AUDIO, DELTA, KEY, RTX, VIDEO, Kept, mutated, rtp
 

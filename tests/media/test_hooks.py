@@ -1,5 +1,7 @@
-"""What we rely on inside aiortc, aioice and pylibsrtp, against the real ones on loopback: when one
-of these fails after an upgrade, a hook in realtime/media/hooks.py has lost its hold."""
+"""What we rely on inside aiortc, aioice and pylibsrtp, against the real ones on loopback.
+
+When one of these fails after an upgrade, a hook in realtime/media/transport/aiortc_hooks.py has
+lost its hold."""
 
 import asyncio
 import socket
@@ -11,9 +13,9 @@ from aioice.ice import CandidatePair
 from aiortc import RTCDtlsTransport, RTCPeerConnection, codecs
 from pylibsrtp import Policy, Session
 
-from realtime.media import hooks
-from realtime.media.legs import PublisherLeg, ViewerLeg
-from realtime.media.ports import NoPortLeft
+from realtime.media.transport import aiortc_hooks
+from realtime.media.transport.leg import PublisherLeg, ViewerLeg
+from realtime.media.transport.port_range import NoPortLeft
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer, until
 
 KEY = bytes(range(30))
@@ -83,19 +85,22 @@ def test_a_viewer_leg_encodes_nothing_and_sends_under_the_ssrc_it_was_given() ->
 
 def test_offers_have_transport_cc_and_opus_repair_once_and_stock_peers_agree() -> None:
     async def story() -> None:
-        hooks.offer_transport_cc_and_fec()
-        hooks.offer_transport_cc_and_fec()
+        aiortc_hooks.offer_transport_cc_and_fec()
+        aiortc_hooks.offer_transport_cc_and_fec()
         leg = PublisherLeg(here())
         offer = await leg.offer()
         sound, picture = offer.split("m=video")
         for part in (sound, picture):
-            assert part.count(f"a=extmap:{hooks.TRANSPORT_CC_ID} {hooks.TRANSPORT_CC}") == 1
+            assert (
+                part.count(f"a=extmap:{aiortc_hooks.TRANSPORT_CC_ID} {aiortc_hooks.TRANSPORT_CC}")
+                == 1
+            )
             assert part.count("transport-cc") == part.count("/48000/2") + part.count("/90000") // 2
         assert "useinbandfec=1" in sound
         ids = [one.id for kind in ("audio", "video") for one in codecs.HEADER_EXTENSIONS[kind]]
-        assert ids.count(hooks.TRANSPORT_CC_ID) == 2
+        assert ids.count(aiortc_hooks.TRANSPORT_CC_ID) == 2
         async with closing(leg), stock_peer(offer) as phone:
-            assert hooks.TRANSPORT_CC in phone.localDescription.sdp
+            assert aiortc_hooks.TRANSPORT_CC in phone.localDescription.sdp
 
     run(story())
 
@@ -167,7 +172,7 @@ def transport() -> RTCDtlsTransport:
     """Keyed, as after DTLS, and with what it sends readable by itself."""
     connection = RTCPeerConnection()
     connection.addTransceiver("audio")
-    made = hooks.transport_of(connection)
+    made = aiortc_hooks.transport_of(connection)
     out, into = Policy(KEY, Policy.SSRC_ANY_OUTBOUND), Policy(KEY, Policy.SSRC_ANY_INBOUND)
     out.allow_repeat_tx = True
     made._tx_srtp, made._rx_srtp = Session(out), Session(into)
@@ -176,7 +181,7 @@ def transport() -> RTCDtlsTransport:
 
 def test_the_cipher_is_pylibsrtps_with_other_numbers() -> None:
     async def story() -> None:
-        cipher = hooks.Cipher(transport())
+        cipher = aiortc_hooks.Cipher(transport())
         other = Session(Policy(KEY, Policy.SSRC_ANY_INBOUND))
         datagram = cipher.protect_rtp(PACKET, 500, 90_000, 77)
         assert datagram is not None
@@ -194,8 +199,8 @@ def test_the_cipher_is_pylibsrtps_with_other_numbers() -> None:
 
 def test_the_cipher_refuses_what_libsrtp_would_and_what_is_too_large() -> None:
     async def story() -> None:
-        cipher = hooks.Cipher(transport())
-        assert cipher.protect_rtp(PACKET + bytes(hooks.LARGEST), 1, 1, 1) is None
+        cipher = aiortc_hooks.Cipher(transport())
+        assert cipher.protect_rtp(PACKET + bytes(aiortc_hooks.LARGEST), 1, 1, 1) is None
         assert cipher.protect_rtp(b"short", 1, 1, 1) is None
         assert cipher.protect_rtp(PACKET + bytes(1_400), 9_000, 1, 1) is not None
         assert cipher.protect_rtp(PACKET, 1_000, 1, 1) is None
@@ -210,8 +215,8 @@ def test_packets_go_to_whichever_pair_is_nominated_now() -> None:
         leg = ViewerLeg(here())
         async with closing(leg):
             await leg.offer()
-            ice = hooks.transport_of(leg.connection).transport._connection
-            route = hooks.Route(hooks.transport_of(leg.connection))
+            ice = aiortc_hooks.transport_of(leg.connection).transport._connection
+            route = aiortc_hooks.Route(aiortc_hooks.transport_of(leg.connection))
             assert route.send(PACKET) is None
             [port] = ice._protocols
             with (

@@ -12,10 +12,10 @@ import pytest
 import uvloop
 from playwright.sync_api import BrowserContext, Page
 
-from realtime.media import rtcp
-from realtime.media.stream import Stream
-from realtime.media.tracks import Codec, Kind
-from realtime.media.viewer import Viewer
+from realtime.media.forwarding.stream import Stream
+from realtime.media.forwarding.viewer import Viewer
+from realtime.media.rtp import rtcp
+from realtime.media.rtp.track import Codec, Kind
 from tests.builders.browsing import PRETENDED_CAMERA, chromium
 from tests.builders.peers import here
 from tests.builders.rtp import Kept

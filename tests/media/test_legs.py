@@ -9,8 +9,8 @@ from aioice.ice import _mdns
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from realtime.media import hooks
-from realtime.media.legs import MOST_TRICKLED, BadDescription, PublisherLeg, beginning
+from realtime.media.transport import aiortc_hooks
+from realtime.media.transport.leg import MOST_TRICKLED, BadDescription, PublisherLeg, beginning
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer, until
 
 LINE = "candidate:1 1 udp 2122260223 {} {} typ host"
@@ -90,7 +90,7 @@ def test_ice_is_told_of_no_more_candidates_than_there_may_be_and_of_none_it_may_
             await leg.offer()
             smuggled = LINE.format("169.254.169.254", 80)
             await leg.answer(answer.replace("a=mid:0", f"a=mid:0\r\na={smuggled}"))
-            ice = hooks.transport_of(leg.connection).transport._connection
+            ice = aiortc_hooks.transport_of(leg.connection).transport._connection
             before = len(ice.remote_candidates)
             assert not await leg.candidate(smuggled)
             assert not await leg.candidate("candidate:1 1 udp 1 a.local 9 typ host")
@@ -120,7 +120,7 @@ def test_names_and_tcp_are_left_out_nobody_is_asked_for_them_and_the_phone_is_fo
             assert not await leg.candidate("candidate:2 1 TCP 1518280447 127.0.0.1 9 typ host")
             await until(lambda: heard)
             assert time.monotonic() - begun < 2
-            ice = hooks.transport_of(leg.connection).transport._connection
+            ice = aiortc_hooks.transport_of(leg.connection).transport._connection
             assert {one.type for one in ice.remote_candidates} == {"prflx"}
             assert not getattr(_mdns, "subscribers", set())
 

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from realtime.media.legs import PublisherLeg, ViewerLeg
-from realtime.media.stream import Stream
+from realtime.media.forwarding.stream import Stream
+from realtime.media.transport.leg import PublisherLeg, ViewerLeg
 from tests.builders.legs import headers, port_of
 from tests.builders.peers import run, until
 from tests.builders.streams import Listener, film, streaming, watch

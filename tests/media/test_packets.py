@@ -16,17 +16,17 @@ from aiortc.rtp import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realtime.media import rtcp
-from realtime.media.feedback import Reception
-from realtime.media.keyframes import LEAST_GAP, KeyframeRequests, starts_keyframe
-from realtime.media.packets import (
+from realtime.media.rtp import rtcp
+from realtime.media.rtp.feedback import Reception
+from realtime.media.rtp.keyframes import LEAST_GAP, KeyframeRequests, starts_keyframe
+from realtime.media.rtp.packet import (
     Malformed,
     newer,
     payload_start,
     transport_sequence,
     unwrap_rtx,
 )
-from realtime.media.tracks import Codec
+from realtime.media.rtp.track import Codec
 from tests.builders.rtp import DELTA, KEY, RTX, VIDEO, mutated, rtp, wrapped
 
 SEQUENCES = st.integers(0, 0xFFFF)

@@ -7,8 +7,8 @@ import socket
 from aioice import Candidate
 from aioice.stun import Class, Message, Method
 
-from realtime.media import hooks
-from realtime.media.legs import PublisherLeg, ViewerLeg
+from realtime.media.transport import aiortc_hooks
+from realtime.media.transport.leg import PublisherLeg, ViewerLeg
 from tests.builders.legs import ice_of
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer, until
 
@@ -72,13 +72,13 @@ def test_checks_that_aioice_would_have_paced_start_in_one_call() -> None:
             ice = ice_of(leg)
             ice.remote_username, ice.remote_password = "phone", "of the phone's, long enough"
             assert ice._check_periodic()  # none yet: aioice waits for some
-            for number in range(1, hooks.AT_ONCE + 2):
+            for number in range(1, aiortc_hooks.AT_ONCE + 2):
                 line = f"1 1 udp 1 127.0.0.1 {number} typ host"
                 await ice.add_remote_candidate(Candidate.from_sdp(line))
                 ice._pair_remote_candidate(ice._remote_candidates[-1])
             assert ice._check_periodic()  # one is left
             started = [pair for pair in ice._check_list if pair.task is not None]
-            assert len(started) == hooks.AT_ONCE
+            assert len(started) == aiortc_hooks.AT_ONCE
             assert not ice._check_periodic()
 
     run(story())

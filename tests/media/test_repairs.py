@@ -1,10 +1,10 @@
 """What gets lost on its way to the node or from it: what is asked for, and what is sent again."""
 
-from realtime.media import rtcp
-from realtime.media.nack import LIFE
-from realtime.media.numbers import FIRST
-from realtime.media.tail import AFTER, TRIES
-from realtime.media.viewer import MOST_COMPOUNDS, MOST_RESENT
+from realtime.media.forwarding.viewer import MOST_COMPOUNDS, MOST_RESENT
+from realtime.media.rtp import rtcp
+from realtime.media.rtp.nack import LIFE
+from realtime.media.rtp.rewriting import FIRST
+from realtime.media.rtp.tail_loss import AFTER, TRIES
 from tests.builders.forwarded import EVA, INES, Call
 from tests.builders.rtp import KEY, VIDEO, rtp, wrapped
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from realtime.media.metronome import Metronome, until_beat
-from realtime.media.rounds import BUSY_TURN, FEW, SILENT_TURNS, TURN, Rounds
-from realtime.media.wires import Wire
+from realtime.media.transport.scheduler import BUSY_TURN, FEW, SILENT_TURNS, TURN, Rounds
+from realtime.media.transport.timer import Metronome, until_beat
+from realtime.media.transport.udp import Wire
 from tests.builders.peers import run, until
 from tests.builders.wires import MEDIA, Leg, bound, open_leg
 
@@ -206,7 +206,7 @@ def test_a_beat_that_fails_is_told_and_stops_no_other() -> None:
 def test_a_metronome_strikes_at_whole_multiples_until_it_is_stopped(
     monkeypatch: pytest.MonkeyPatch, platform: str
 ) -> None:
-    monkeypatch.setattr("realtime.media.metronome.sys.platform", platform)
+    monkeypatch.setattr("realtime.media.transport.timer.sys.platform", platform)
 
     async def story() -> None:
         strokes: list[float] = []

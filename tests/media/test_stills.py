@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PIL import Image
 
-from realtime.media.stills import FRESH, WALL, NoPicture, Stills
-from realtime.media.tracks import CODECS, Codec
+from realtime.media.rtp.track import CODECS, Codec
+from realtime.media.stills.stills import FRESH, WALL, NoPicture, Stills
 from tests.builders.filmed import filmed, same_colours
 from tests.builders.load import slack
 from tests.builders.peers import run

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext
 
-from realtime.media.darkroom import Darkroom
-from realtime.media.stills import FRESH, WALL, Still, Stills
-from realtime.media.tracks import Codec
+from realtime.media.rtp.track import Codec
+from realtime.media.stills.decoder_pool import Darkroom
+from realtime.media.stills.stills import FRESH, WALL, Still, Stills
 from tests.media.test_in_chromium import Node, context, encodes, film, node, told
 
 __all__ = ["context"]

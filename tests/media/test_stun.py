@@ -11,8 +11,8 @@ from aioice.stun import Class, Message, Method, parse_message
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from realtime.media import stun
-from realtime.media.stun import FRAGMENT, PASSWORD, Unanswerable
+from realtime.media.transport import stun
+from realtime.media.transport.stun import FRAGMENT, PASSWORD, Unanswerable
 
 HOME = ("198.51.100.7", 50_000)
 HEADERS = {4: 28, 6: 48}

@@ -3,9 +3,9 @@
 from types import SimpleNamespace
 from typing import cast
 
-from realtime.media.forwarder import Forwarder
-from realtime.media.stream import Stream
-from realtime.media.vitals import SHORTEST_GAP, Outage, Pulse
+from realtime.media.forwarding.forwarder import Forwarder
+from realtime.media.forwarding.stream import Stream
+from realtime.media.session.liveness import SHORTEST_GAP, Outage, Pulse
 from tests.builders.rtp import Clock
 
 TICK = 0.1

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from realtime.media import wires
-from realtime.media.rounds import Rounds
-from realtime.media.wires import Wire
+from realtime.media.transport import udp
+from realtime.media.transport.scheduler import Rounds
+from realtime.media.transport.udp import Wire
 from tests.builders.peers import run, until
 from tests.builders.wires import CHECK, MEDIA, REPORT, Leg, bound, open_leg
 
@@ -83,7 +83,7 @@ def test_what_the_kernel_does_not_take_waits_to_a_bound_and_goes_out_in_order(
         await until(lambda: leg.ends == 1)
         far.close()
 
-    monkeypatch.setattr(wires, "MOST_UNSENT", 20_000)
+    monkeypatch.setattr(udp, "MOST_UNSENT", 20_000)
     run(story())
 
 

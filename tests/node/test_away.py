@@ -12,12 +12,12 @@ import aiohttp
 import socketio
 from aiohttp import web
 
-from realtime.media.darkroom import Darkroom
-from realtime.media.house import House
-from realtime.media.node import Node
-from realtime.media.recording.memory import MemoryUploads
-from realtime.media.session import Means
-from realtime.media.taping import Studio
+from realtime.media.recording.upload.memory import MemoryUploads
+from realtime.media.session.node import Node
+from realtime.media.session.session import Means
+from realtime.media.session.session_recording import Studio
+from realtime.media.session.web_api import House
+from realtime.media.stills.decoder_pool import Darkroom
 from tests.builders.peers import here, run, until
 
 BUSY = {"ok": False, "error": {"code": "busy", "message": "Busy. Try again in a moment."}}

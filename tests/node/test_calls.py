@@ -3,7 +3,7 @@
 from pathlib import Path
 from uuid import UUID
 
-from smarthands import assistance
+from smarthands.sessions import calls
 from tests.builders.callers import caller
 from tests.builders.nodes import node
 from tests.builders.peers import run, until
@@ -57,7 +57,7 @@ def test_who_leaves_is_retired_and_the_others_go_on(
                 await page.enter(session)
             await until(lambda: tess.seen(dan.me, "audio") and eva.seen(tess.me) > 10)
             [gone] = [leg.name for leg in tess.legs.values() if leg.of == dan.me]
-            assistance.leave(shared.kit, shared.dan, job, session)
+            calls.leave(shared.kit, shared.dan, job, session)
             await until(lambda: {"leg": gone} in tess.signals("retired"))
             before = eva.seen(tess.me)
             await until(lambda: eva.seen(tess.me) > before + 30)

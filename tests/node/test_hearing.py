@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from realtime.media.darkroom import Darkroom
-from realtime.media.house import House
-from realtime.media.recording.memory import MemoryUploads
-from realtime.media.seating import Seating, read_topology
-from realtime.media.session import Means, Session
-from realtime.media.taping import Studio
+from realtime.media.recording.upload.memory import MemoryUploads
+from realtime.media.session.session import Means, Session
+from realtime.media.session.session_recording import Studio
+from realtime.media.session.topology import Seating, read_topology
+from realtime.media.session.web_api import House
+from realtime.media.stills.decoder_pool import Darkroom
 from tests.builders.peers import here, run, until
 
 TESS, EVA = str(uuid4()), str(uuid4())

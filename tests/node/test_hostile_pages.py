@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from smarthands import assistance, guidance
+from smarthands.sessions import calls, stills
 from tests.builders.callers import Caller, caller, in_a_call
 from tests.builders.nodes import Running, node
 from tests.builders.peers import run, until
@@ -55,7 +55,7 @@ def test_a_flood_of_lost_paths_makes_few_legs(
             seen = eva.seen(tess.me)
             await until(lambda: eva.seen(tess.me) > seen + 20)
             print(f"{ports_of(running)} UDP ports")
-            assistance.end(shared.kit, shared.eva, job, session)
+            calls.end(shared.kit, shared.eva, job, session)
             await until(lambda: ports_of(running) == 1, 8)  # the echo's
 
     with node(web.url, tmp_path) as running:
@@ -164,7 +164,7 @@ def test_nobody_but_a_desk_asks_for_stills_and_not_on_and_on(
         async with in_a_call(web.url, shared, session) as (tess, eva):
             wanted = [uuid4() for _ in range(10)]
             for id in wanted:
-                guidance.request_still(shared.kit, shared.eva, job, session, id=id)
+                stills.request_still(shared.kit, shared.eva, job, session, id=id)
             for page in (tess, eva):
                 for _ in range(100):  # of which the house knows none
                     await page.send("ask", {"what": "still", "value": str(uuid4())})
@@ -198,7 +198,7 @@ def test_a_node_without_a_port_left_goes_on_when_one_is_free(
                 await eva.enter(session)
                 await asyncio.sleep(2)
                 assert len(eva.legs) < 3  # four ports are taken, and six are missing
-                assistance.leave(shared.kit, shared.dan, job, session)
+                calls.leave(shared.kit, shared.dan, job, session)
             await until(lambda: eva.legs and eva.seen(tess.me) > 10)
             await until(lambda: tess.seen(eva.me, "audio") > 10)
 

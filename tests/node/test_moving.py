@@ -7,7 +7,7 @@ from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
-from smarthands import assistance
+from smarthands.sessions import calls
 from tests.builders.callers import Caller, in_a_call
 from tests.builders.load import slack
 from tests.builders.nodes import Running, node
@@ -161,7 +161,7 @@ def test_a_node_leaves_at_the_end_and_keeps_nothing(
 
     async def story(running: Running) -> None:
         async with in_a_call(web.url, shared, session) as (tess, eva):
-            assistance.end(shared.kit, shared.eva, job, session)
+            calls.end(shared.kit, shared.eva, job, session)
             await until(lambda: tess.dismissed and eva.dismissed)
             legs = [leg.connection for page in (tess, eva) for leg in page.legs.values()]
             await until(lambda: all(one.connectionState == "closed" for one in legs))

@@ -6,9 +6,9 @@ import pytest
 from PIL import Image
 
 from tests.builders.pictures import CORNERS
-from workers.limits import Limits
-from workers.picture import Rendered, render
-from workers.unreadable import Unreadable
+from workers.sandbox.limits import Limits
+from workers.sandbox.renditions import Rendered, render
+from workers.sandbox.unreadable import Unreadable
 
 Colour = tuple[int, ...]
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.builders.pictures import CORNERS, blank_png, exif, photo, saved, scene
 from tests.pictures.rendering import corners, is_upright_scene, near, refused, rendered
-from workers.unreadable import Unreadable
+from workers.sandbox.unreadable import Unreadable
 
 NOISE = Image.effect_noise((640, 480), 80).convert("RGB")
 

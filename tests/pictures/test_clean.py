@@ -10,7 +10,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from tests.builders.pictures import exif, photo, saved, scene, segments
 from tests.pictures.rendering import rendered
-from workers.picture import Rendered
+from workers.sandbox.renditions import Rendered
 
 SECRET = b"Tess's phone"
 FACTS = exif(gps=(52.5, 13.4), make="Maker", model=SECRET.decode(), taken="2026:03:01 10:20:30")

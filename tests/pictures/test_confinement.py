@@ -12,13 +12,13 @@ import pytest
 
 from tests.builders.pictures import blank_png, photo
 from tests.pictures.rendering import refused, rendered
-from workers.apart import RenderFailed
-from workers.limits import Limits
-from workers.picture import render
+from workers.sandbox.limits import Limits
+from workers.sandbox.renditions import render
+from workers.sandbox.run import RenderFailed
 
 # 79 MP: some four seconds of decoding, and 1.1 GB.
 SLOW = blank_png(8_900, 8_900)
-STARTER = "import sys; from pathlib import Path; from workers.picture import render; "
+STARTER = "import sys; from pathlib import Path; from workers.sandbox.renditions import render; "
 RENDER = "render(Path(sys.argv[1]), Path(sys.argv[2]))"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.builders.pictures import exif, photo, tiff
 from tests.pictures.rendering import is_upright_scene, rendered
-from workers.exif import CameraFacts, read_exif
+from workers.sandbox.exif import CameraFacts, read_exif
 
 ASCII, SHORT, LONG, RATIONAL, DOUBLE = 2, 3, 4, 5, 12
 

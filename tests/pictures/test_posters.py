@@ -8,10 +8,10 @@ from PIL import Image
 
 from tests.builders.clips import RED, clip, sound
 from tests.pictures.rendering import near
-from workers.apart import RenderFailed
-from workers.limits import Limits
-from workers.picture import RECORDINGS, Rendered, render
-from workers.unreadable import Unreadable
+from workers.sandbox.limits import Limits
+from workers.sandbox.renditions import RECORDINGS, Rendered, render
+from workers.sandbox.run import RenderFailed
+from workers.sandbox.unreadable import Unreadable
 
 SEEDS = range(12)
 

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from smarthands.sniffing import sniff
+from smarthands.evidence.sniffing import sniff
 from tests.builders.pictures import photo, saved, scene
 
 

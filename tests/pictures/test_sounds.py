@@ -9,11 +9,11 @@ import av
 import pytest
 
 from tests.builders.clips import clip, sound
-from workers.apart import RenderFailed
-from workers.limits import Limits
-from workers.listen import MOST_SECONDS
-from workers.sound import Heard, hear
-from workers.unreadable import CODES, Unreadable
+from workers.sandbox.audio import MOST_SECONDS
+from workers.sandbox.limits import Limits
+from workers.sandbox.run import RenderFailed
+from workers.sandbox.sound import Heard, hear
+from workers.sandbox.unreadable import CODES, Unreadable
 
 KINDS = {"webm": "libopus", "ogg": "libopus", "mp4": "aac"}
 SEEDS = range(12)

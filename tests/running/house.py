@@ -74,11 +74,18 @@ def house(
         "SMARTHANDS_DATA": str(folder / "var"),
         **environ,
     }
-    command = [sys.executable, "-m", "server.cli", "run", "--procfile", str(folder / "Procfile")]
+    command = [
+        sys.executable,
+        "-m",
+        "server.ops.cli",
+        "run",
+        "--procfile",
+        str(folder / "Procfile"),
+    ]
     if start:
         command = [
             *start,
-            f"SMARTHANDS={sys.executable} -m server.cli",
+            f"SMARTHANDS={sys.executable} -m server.ops.cli",
             f"PROCFILE={folder / 'Procfile'}",
         ]
     with (folder / "log").open("ab") as log:

@@ -11,20 +11,14 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Engine, select
 
-from server.archive import TABLES, ArchiveError
-from server.backup import backup
-from server.restore import restore
-from smarthands import (
-    assistance,
-    completing,
-    evidence,
-    guidance,
-    listing,
-    recording,
-    reporting,
-    viewing,
-)
+from server.ops.archive import TABLES, ArchiveError
+from server.ops.backup import backup
+from server.ops.restore import restore
+from smarthands.evidence import uploads
+from smarthands.jobs import document, listing
 from smarthands.model import EvidenceItem
+from smarthands.recordings import sweep
+from smarthands.sessions import calls, consent, report, stills
 from smarthands.views import JsonDict
 from storage.bucket import prepare_bucket
 from storage.database import open_database, open_sessions
@@ -45,7 +39,7 @@ def lived_in(s3_world: World) -> World:
     it."""
     job_id = open_job(s3_world, s3_world.tess)
     session, still = live(s3_world, job_id), uuid4()
-    guidance.request_still(s3_world.kit, s3_world.eva, job_id, session, id=still)
+    stills.request_still(s3_world.kit, s3_world.eva, job_id, session, id=still)
     send(s3_world, job_id, uuid4(), b"\xff\xd8\xff\xe0 the first")
     send(s3_world, job_id, still, b"\xff\xd8\xff\xe0 the second")
     note(s3_world, s3_world.tess, job_id, "Lüfter steht")
@@ -59,7 +53,7 @@ def send(world: World, job_id: UUID, id: UUID, content: bytes) -> None:
     put = request(world, world.tess, job_id, id, File(content)).put
     assert put is not None
     assert answer(put["url"], "PUT", put["headers"], content).status == 200
-    evidence.seal(world.kit, world.tess, job_id, id)
+    uploads.seal(world.kit, world.tess, job_id, id)
 
 
 def record(world: World, job_id: UUID, session: UUID) -> None:
@@ -69,19 +63,19 @@ def record(world: World, job_id: UUID, session: UUID) -> None:
         file = Filming(world, made, seat_of(world, session, who)).begin().put(content)
         if who is world.tess:
             file.complete()
-    recording.stop(world.kit, world.eva, job_id, session)
+    consent.stop(world.kit, world.eva, job_id, session)
     world.clock.pass_by(seconds=1)
-    assert completing.sweep_recordings(world.kit, older_than=timedelta()) == 1
+    assert sweep.sweep_recordings(world.kit, older_than=timedelta()) == 1
 
 
 def talk(world: World, job_id: UUID, session: UUID) -> None:
     """A guest comes too, something is said, and the end is reported."""
-    assistance.join(world.kit, guest(world, job_id), job_id, session)
-    guidance.say(world.kit, world.eva, job_id, session, id=uuid4(), text="Netzteil links 🔧")
+    calls.join(world.kit, guest(world, job_id), job_id, session)
+    stills.say(world.kit, world.eva, job_id, session, id=uuid4(), text="Netzteil links 🔧")
     quality = {"path": "relay", "rtt_ms": 80.5}
-    reporting.note_quality(world.kit, world.tess, job_id, session, quality=quality)
-    assistance.end(world.kit, world.eva, job_id, session)
-    reporting.report(world.kit, session)
+    report.note_quality(world.kit, world.tess, job_id, session, quality=quality)
+    calls.end(world.kit, world.eva, job_id, session)
+    report.report(world.kit, session)
 
 
 @pytest.fixture
@@ -114,7 +108,7 @@ def documents(engine: Engine, world: World) -> list[JsonDict]:
     """Every job as Dan reads it."""
     kit = replace(world.kit, sessions=open_sessions(engine))
     jobs = listing.list_jobs(kit, world.dan, listing.JobFilter()).items
-    return [viewing.document(kit, world.dan, UUID(job["id"])) for job in jobs]
+    return [document.document(kit, world.dan, UUID(job["id"])) for job in jobs]
 
 
 def rows(engine: Engine) -> dict[str, list[dict[str, Any]]]:

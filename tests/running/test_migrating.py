@@ -17,7 +17,7 @@ from tests.running.house import ROOT
 
 def migrate(tmp_path: Path, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "server.cli", "migrate"],
+        [sys.executable, "-m", "server.ops.cli", "migrate"],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "SMARTHANDS_DATA": str(tmp_path), **environ},
         capture_output=True,

@@ -17,7 +17,7 @@ LONG = "3f9c1be07a5d42e8b6904c7d1a2f8e53"
 def smarthands(environ: dict[str, str], *words: str) -> str:
     """What it prints; fails when the command does."""
     done = subprocess.run(
-        [sys.executable, "-m", "server.cli", *words],
+        [sys.executable, "-m", "server.ops.cli", *words],
         cwd=ROOT,
         env=environ,
         capture_output=True,
@@ -82,7 +82,7 @@ def test_production_makes_nobody_but_the_administrator_asked_for(tmp_path: Path)
 
 def test_production_without_its_secrets_does_not_start(tmp_path: Path) -> None:
     refused = subprocess.run(
-        [sys.executable, "-m", "server.cli", "run"],
+        [sys.executable, "-m", "server.ops.cli", "run"],
         cwd=ROOT,
         env={
             "PATH": os.environ["PATH"],

@@ -173,7 +173,7 @@ def test_a_bad_setting_is_one_line(tmp_path: Path) -> None:
 
 def start_again(environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "server.cli", "run"],
+        [sys.executable, "-m", "server.ops.cli", "run"],
         cwd=ROOT,
         env=environ,
         capture_output=True,

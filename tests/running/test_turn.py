@@ -12,8 +12,8 @@ from aioice.stun import TransactionFailed
 from aioice.turn import create_turn_endpoint
 
 from server.app import create_app
-from server.ice import ice_servers
-from server.settings import Settings
+from server.auth.ice import ice_servers
+from server.settings.settings import Settings
 from tests.builders import turn
 from tests.builders.jobs import open_job
 from tests.builders.sessions import live

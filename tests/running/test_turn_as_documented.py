@@ -13,8 +13,8 @@ import pytest
 from aioice.stun import TransactionFailed
 from aioice.turn import create_turn_endpoint
 
-from server.ice import ice_servers
-from server.settings import Settings
+from server.auth.ice import ice_servers
+from server.settings.settings import Settings
 from tests.builders import turn
 from tests.builders.turn import Turn
 from tests.running.test_turn import Far

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
-from server.tokens import SecretTokens
+from server.auth.tokens import SecretTokens
 from tests.builders.serving import SECRET, Serving
 from tests.sockets.ear import Ear, listening
 from tests.sockets.page import Page

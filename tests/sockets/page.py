@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 from socketio.exceptions import BadNamespaceError
 
-from smarthands import assistance
 from smarthands.actor import Actor
+from smarthands.sessions import calls
 from tests.builders.serving import Serving
 from tests.builders.site import login
 from tests.builders.world import World
@@ -99,8 +99,8 @@ def page(web: Serving, world: World, name: str, id: str | None = None) -> Iterat
 def seated(world: World, job: UUID, *others: Actor) -> UUID:
     """A live session of Tess and Eva; whoever else is given has joined."""
     session = uuid4()
-    assistance.ask(world.kit, world.tess, job, id=session)
-    assistance.claim(world.kit, world.eva, job, session)
+    calls.ask(world.kit, world.tess, job, id=session)
+    calls.claim(world.kit, world.eva, job, session)
     for other in others:
-        assistance.join(world.kit, other, job, session)
+        calls.join(world.kit, other, job, session)
     return session

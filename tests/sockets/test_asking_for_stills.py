@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import guidance
+from smarthands.sessions import stills
 from tests.builders.jobs import open_job, photo
 from tests.builders.serving import Serving
 from tests.builders.world import World
@@ -20,7 +20,7 @@ def job(shared: World) -> UUID:
 
 def wanted(world: World, job: UUID, session: UUID) -> UUID:
     id = uuid4()
-    guidance.request_still(world.kit, world.eva, job, session, id=id)
+    stills.request_still(world.kit, world.eva, job, session, id=id)
     return id
 
 

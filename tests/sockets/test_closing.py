@@ -5,8 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from smarthands import doors, people, sharing
+from smarthands.jobs import shares
 from smarthands.model import Login
+from smarthands.people import people, sign_in
 from tests.builders.jobs import note, open_job
 from tests.builders.people import actor
 from tests.builders.serving import Serving
@@ -15,7 +16,7 @@ from tests.builders.world import World
 from tests.sockets.ear import listening
 
 ENDS: dict[str, Callable[[World, UUID], object]] = {
-    "signed out everywhere": lambda w, _: doors.sign_out_everywhere(w.kit, actor("Tess")),
+    "signed out everywhere": lambda w, _: sign_in.sign_out_everywhere(w.kit, actor("Tess")),
     "signed out by Ada": lambda w, id: people.sign_out_person(w.kit, w.ada, id),
     "reset": lambda w, id: people.reset(w.kit, w.ada, id),
     "deactivated": lambda w, id: people.deactivate(w.kit, w.ada, id),
@@ -58,7 +59,7 @@ def test_a_revoked_share_is_closed_and_another_stays(web: Serving, shared: World
     with listening(web, {"share": token}) as cleo, listening(web, {"share": other}) as boss:
         cleo.follow(job_id)
         boss.follow(job_id)
-        sharing.revoke(shared.kit, shared.dan, job_id, share_id)
+        shares.revoke(shared.kit, shared.dan, job_id, share_id)
         note(shared, shared.tess, job_id)
         assert cleo.hears(lambda: cleo.signed_out)
         assert cleo.ends()

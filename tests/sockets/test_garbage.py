@@ -12,8 +12,8 @@ import websocket
 from sqlalchemy import insert, inspect
 
 from server.app import SOCKET_MESSAGE_MAX
-from smarthands import people
 from smarthands.model import Job
+from smarthands.people import people
 from tests.builders.jobs import note, open_job
 from tests.builders.people import named
 from tests.builders.serving import Serving, address

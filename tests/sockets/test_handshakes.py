@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 import websocket
 
-from server.request import COOKIE
-from smarthands import doors, sharing
+from server.http.request import COOKIE
+from smarthands.jobs import shares
 from smarthands.model import Login
+from smarthands.people import sign_in
 from tests.builders.jobs import open_job
 from tests.builders.serving import Serving, address
 from tests.builders.site import login, share_link
@@ -94,7 +95,7 @@ def test_a_share_opens_a_socket_until_it_is_revoked(web: Serving, shared: World)
     token, share_id = share_link(shared, job_id)
     with listening(web, {"share": token}) as holder:
         assert holder.follow(job_id)["ok"]
-    sharing.revoke(shared.kit, shared.dan, job_id, share_id)
+    shares.revoke(shared.kit, shared.dan, job_id, share_id)
     with listening(web, {"share": token}) as holder:
         assert holder.refused["data"] == {"code": "gone"}
         assert "Ask Firm +49 69 1234" in holder.refused["message"]
@@ -118,9 +119,9 @@ def test_guesses_by_socket_are_counted_by_the_address_that_the_proxy_names(
 
 def test_signed_out_here_the_socket_does_not_open(web: Serving, shared: World) -> None:
     token = login(shared, "Eva")
-    eva = doors.actor_for_token(shared.kit, token)
+    eva = sign_in.actor_for_token(shared.kit, token)
     assert eva is not None
-    doors.sign_out(shared.kit, eva)
+    sign_in.sign_out(shared.kit, eva)
     with listening(web, {"token": token}) as ended:
         assert ended.refused["data"] == {"code": "signed_out"}
 

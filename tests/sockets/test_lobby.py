@@ -10,7 +10,7 @@ import psutil
 import pytest
 import websocket
 
-from realtime.lobby import ADMISSION_SECONDS, GOODBYE_SECONDS, MOST_PER_ADDRESS
+from realtime.sockets.lobby import ADMISSION_SECONDS, GOODBYE_SECONDS, MOST_PER_ADDRESS
 from tests.builders.jobs import open_job
 from tests.builders.serving import Serving, address
 from tests.builders.site import login

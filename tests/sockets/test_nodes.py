@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import assistance, places
 from smarthands.model import Job
+from smarthands.places import places
+from smarthands.sessions import calls
 from tests.builders.jobs import open_job
 from tests.builders.serving import Serving
 from tests.builders.world import World
@@ -153,7 +154,7 @@ def test_a_node_is_shown_out_of_what_another_has(web: Serving, shared: World, jo
         assert other.enter(session)["error"]["code"] == "conflict"
         assert other.enter(uuid4())["error"]["code"] == "not_found"
         mine.tell()
-        assistance.end(shared.kit, shared.eva, job, session)
+        calls.end(shared.kit, shared.eva, job, session)
         assert mine.ear.hears(lambda: bool(mine.dismissed))
         with fake_node(web) as late:
             assert late.enter(session)["error"]["code"] == "conflict"

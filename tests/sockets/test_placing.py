@@ -172,7 +172,7 @@ def test_a_node_whose_old_socket_hangs_has_its_session_by_the_new_one(
 
 def test_a_session_that_ends_while_a_node_enters_keeps_no_node(web: Serving, shared: World) -> None:
     """Whatever comes first: the node is refused, or shown out."""
-    from smarthands import assistance
+    from smarthands.sessions import calls
 
     with fake_node(web) as node:
         for _ in range(8):
@@ -180,5 +180,5 @@ def test_a_session_that_ends_while_a_node_enters_keeps_no_node(web: Serving, sha
             job = open_job(shared, shared.tess)
             session = seated(shared, job)
             node.ear.client.emit("enter", {"session": str(session), "page": node.page})
-            assistance.end(shared.kit, shared.eva, job, session)
+            calls.end(shared.kit, shared.eva, job, session)
             assert node.enter(session)["error"]["code"] == "conflict"

@@ -5,8 +5,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import joining, people, progress, renditions
+from smarthands.evidence import renditions
+from smarthands.jobs import progress
 from smarthands.model import EvidenceItem
+from smarthands.people import join_links, people
 from tests.builders.jobs import note, open_job, photo
 from tests.builders.people import PORTO
 from tests.builders.serving import Serving, serving
@@ -144,8 +146,8 @@ def test_a_guest_whose_link_is_taken_back_is_out_at_once(
 ) -> None:
     with listening(web, {"token": joined(shared, job_id).token}) as gus:
         gus.follow(job_id)
-        [join] = joining.joins(shared.kit, shared.dan, job_id)
-        joining.revoke(shared.kit, shared.dan, job_id, UUID(join["id"]))
+        [join] = join_links.joins(shared.kit, shared.dan, job_id)
+        join_links.revoke(shared.kit, shared.dan, job_id, UUID(join["id"]))
         assert gus.hears(lambda: gus.signed_out)
         note(shared, shared.dan, job_id, "for the next one")
         assert not gus.hears(lambda: "evidence.added" in gus.kinds(), 0.7)

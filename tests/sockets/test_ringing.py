@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from smarthands import assistance
 from smarthands.model import LiveSession
+from smarthands.sessions import calls
 from tests.builders.jobs import open_job
 from tests.builders.serving import Serving, serving
 from tests.builders.site import login
@@ -27,7 +27,7 @@ def job(shared: World) -> UUID:
             select(LiveSession.job_id, LiveSession.id).where(LiveSession.state != "ended")
         ).all()
     for job_id, session_id in left:
-        assistance.end(shared.kit, shared.dan, job_id, session_id)
+        calls.end(shared.kit, shared.dan, job_id, session_id)
     return open_job(shared, shared.tess)
 
 

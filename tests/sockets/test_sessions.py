@@ -7,8 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import assistance, joining, progress
-from smarthands.doors import actor_for
+from smarthands.jobs import progress
+from smarthands.people import join_links
+from smarthands.people.sign_in import actor_for
+from smarthands.sessions import calls
 from tests.builders.jobs import open_job
 from tests.builders.serving import Serving
 from tests.builders.sessions import token_of_join
@@ -145,7 +147,7 @@ def test_a_page_that_goes_says_so(web: Serving, shared: World, job: UUID) -> Non
 def test_at_the_end_everyone_is_dismissed(web: Serving, shared: World, job: UUID) -> None:
     session = seated(shared, job)
     with both(web, shared, session) as (tess, eva):
-        assistance.end(shared.kit, shared.eva, job, session)
+        calls.end(shared.kit, shared.eva, job, session)
         assert tess.hears("dismissed")
         assert eva.hears("dismissed")
         assert tess.got["dismissed"][0]["reason"] == "ended"
@@ -157,7 +159,7 @@ def test_who_leaves_is_out_and_the_others_stay(web: Serving, shared: World, job:
     session = seated(shared, job, shared.dan)
     with both(web, shared, session) as (tess, eva):
         before = tess.peer()
-        assistance.leave(shared.kit, shared.eva, job, session)
+        calls.leave(shared.kit, shared.eva, job, session)
         assert eva.hears("dismissed")
         assert eva.got["dismissed"][0]["reason"] == "left"
         assert tess.ear.hears(lambda: len(tess.topology["participants"]) == 2)
@@ -193,20 +195,20 @@ def test_taken_off_while_her_socket_is_away_nobody_stays_connected_to_her(
 def test_nobody_stays_connected_to_a_guest_whose_link_is_taken_back(
     web: Serving, shared: World, job: UUID
 ) -> None:
-    gus = joining.take(shared.kit, token_of_join(shared, job), name="Gus", kind="bearer")
+    gus = join_links.take(shared.kit, token_of_join(shared, job), name="Gus", kind="bearer")
     session = seated(shared, job, actor_for(gus.person, gus.login))
     with listening(web, {"token": gus.token}) as ear, page(web, shared, "Eva") as eva:
         theirs = Page(ear)
         assert theirs.enter(session)["ok"]
         assert eva.enter(session)["ok"]
         assert eva.peer()["page"] == theirs.page
-        [made] = joining.joins(shared.kit, shared.dan, job)
-        joining.revoke(shared.kit, shared.dan, job, UUID(made["id"]))
+        [made] = join_links.joins(shared.kit, shared.dan, job)
+        join_links.revoke(shared.kit, shared.dan, job, UUID(made["id"]))
         assert theirs.hears("dismissed")
         assert eva.ear.hears(lambda: len(eva.topology["participants"]) == 2)
         assert eva.topology["connect"] == []
         # What comes next in the call does not bring her seat back.
-        assistance.join(shared.kit, shared.dan, job, session)
+        calls.join(shared.kit, shared.dan, job, session)
         assert eva.ear.hears(
             lambda: (
                 {seat["name"] for seat in eva.topology["participants"]} == {"Tess", "Eva", "Dan"}
@@ -216,11 +218,11 @@ def test_nobody_stays_connected_to_a_guest_whose_link_is_taken_back(
 
 def test_a_guest_whose_link_is_taken_back_is_closed(web: Serving, shared: World, job: UUID) -> None:
     token = token_of_join(shared, job, name="Gus")
-    gus = joining.take(shared.kit, token, name="Gus", kind="bearer")
+    gus = join_links.take(shared.kit, token, name="Gus", kind="bearer")
     with listening(web, {"token": gus.token}) as ear:
         assert ear.follow(job)["ok"]
-        [made] = joining.joins(shared.kit, shared.dan, job)
-        joining.revoke(shared.kit, shared.dan, job, UUID(made["id"]))
+        [made] = join_links.joins(shared.kit, shared.dan, job)
+        join_links.revoke(shared.kit, shared.dan, job, UUID(made["id"]))
         assert ear.hears(lambda: ear.signed_out)
         assert ear.ends()
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from statistics import median
 
-from smarthands import doors
+from smarthands.people import sign_in
 from tests.builders.jobs import note, open_job
 from tests.builders.serving import Serving
 from tests.builders.site import login
@@ -39,8 +39,8 @@ def test_a_login_that_ended_in_another_process_is_closed_within_a_second(
     for _ in range(ROUNDS):
         token = login(shared, "Eva")
         with listening(web, {"token": token}) as ear:
-            eva = doors.actor_for_token(shared.kit, token)
+            eva = sign_in.actor_for_token(shared.kit, token)
             assert eva is not None
-            doors.sign_out(shared.kit, eva)
+            sign_in.sign_out(shared.kit, eva)
             taken.append(seconds_until(ear.ends))
     assert median(taken) < 1.0, taken

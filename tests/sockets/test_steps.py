@@ -10,9 +10,10 @@ from socketio import Server
 from sqlalchemy.orm import Session
 
 from realtime.broker import Broker
-from smarthands import assistance, progress
 from smarthands.errors import Code, Problem
+from smarthands.jobs import progress
 from smarthands.kit import Kit
+from smarthands.sessions import calls
 from storage.database import open_database, open_sessions
 from tests.builders.jobs import open_job
 from tests.builders.world import World
@@ -123,7 +124,7 @@ def test_who_came_while_tess_looked_stays(world: World, job: UUID) -> None:
     session = seated(world, job)
 
     def dan_comes(entering: Entering) -> None:
-        assistance.join(world.kit, world.dan, job, session)
+        calls.join(world.kit, world.dan, job, session)
         assert entering.enter("dan")["ok"]
 
     entering = Entering(world, session, dan_comes)
@@ -136,7 +137,7 @@ def test_ended_while_tess_looked_nobody_is_in_it(world: World, job: UUID) -> Non
     session = seated(world, job)
 
     def eva_ends(entering: Entering) -> None:
-        assistance.end(world.kit, world.eva, job, session)
+        calls.end(world.kit, world.eva, job, session)
         entering.broker.push.step(entering.kit)
 
     entering = Entering(world, session, eva_ends)

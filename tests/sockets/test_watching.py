@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from smarthands import recording
+from smarthands.sessions import consent
 from tests.builders.jobs import open_job
 from tests.builders.recordings import asked, on
 from tests.builders.serving import Serving
@@ -42,13 +42,13 @@ def test_eva_on_her_wall_is_not_waited_for_and_live_she_is_asked(
         enter(tess, session, "live")
         enter(eva, session, "stills")
         id = asked(shared, job, session, shared.dan)
-        recording.answer(shared.kit, shared.tess, job, session, given=True)
+        consent.answer(shared.kit, shared.tess, job, session, given=True)
         assert tess.ear.hears(lambda: state(tess) == "on")
         assert seen(tess, "Eva")["consent"] is None
         enter(eva, session, "live")
         assert tess.ear.hears(lambda: seen(tess, "Eva")["media"] == "live")
         assert (state(tess), seen(tess, "Eva")["consent"]) == ("on", None)
-        recording.answer(shared.kit, shared.eva, job, session, given=True)
+        consent.answer(shared.kit, shared.eva, job, session, given=True)
         assert tess.ear.hears(lambda: seen(tess, "Eva")["consent"] == "given")
         assert tess.topology["recording"] == {"id": str(id), "state": "on"}
 
@@ -71,7 +71,7 @@ def test_who_is_on_a_wall_is_known_before_her_page_comes_back_after_a_restart(
 ) -> None:
     """The broker remembers nothing of this session, as after its restart; the facts do."""
     session = seated(shared, job, shared.dan)
-    recording.watch(shared.kit, shared.eva, session, watching=True)
+    consent.watch(shared.kit, shared.eva, session, watching=True)
     with page(web, shared, "Tess") as tess:
         enter(tess, session, "live")
         assert tess.ear.hears(lambda: seen(tess, "Eva")["media"] == "stills")

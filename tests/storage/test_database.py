@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine, event, func, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from smarthands import listing
+from smarthands.jobs import listing
 from smarthands.model import Asset, EvidenceItem, Job, Organization, Person, Site
-from smarthands.text import contains
+from smarthands.search import contains
 from storage.database import open_database, open_sessions
 from tests.builders.jobs import open_job
 from tests.builders.people import FRANKFURT, NORTHWIND, named

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from smarthands.objects import ObjectStore, SignedPut
-from smarthands.recorded import Piece
+from smarthands.recordings.files import Piece
 from storage.memory import MemoryObjects
 from tests.builders import phone
 from tests.storage.test_object_store import absent, key, memory, sha256, store

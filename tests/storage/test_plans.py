@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from smarthands import deliveries, sweeping, viewing
-from smarthands.evidence import RENDITIONS
-from smarthands.listing import JobFilter, list_jobs
-from smarthands.pages import encode_cursor
+from smarthands.evidence.uploads import RENDITIONS
+from smarthands.jobs import document
+from smarthands.jobs.listing import JobFilter, list_jobs
+from smarthands.paging import encode_cursor
+from smarthands.upkeep import deliveries, sweeps
 from tests.builders.jobs import note, open_job, photo
 from tests.builders.people import FRANKFURT, NORTHWIND, named
 from tests.builders.world import World
@@ -67,9 +68,9 @@ def test_a_job_its_events_and_its_pictures_are_found_by_their_keys(world: World)
     job = open_job(world, world.tess)
     note(world, world.tess, job)
     with asked(world.engine) as steps:
-        viewing.document(world.kit, world.dan, job)
-        viewing.job_events(world.kit, world.dan, job, after=1)
-        viewing.context(world.kit, world.dan, job)
+        document.document(world.kit, world.dan, job)
+        document.job_events(world.kit, world.dan, job, after=1)
+        document.context(world.kit, world.dan, job)
     assert steps
     assert not [step for step in steps if step.startswith("SCAN")], steps
 
@@ -77,7 +78,7 @@ def test_a_job_its_events_and_its_pictures_are_found_by_their_keys(world: World)
 def test_worker_and_sweep_look_at_what_is_due_alone(world: World) -> None:
     with asked(world.engine) as steps:
         deliveries.claim(world.kit, [RENDITIONS], lease="one")
-        sweeping.sweep_uploads(world.kit)
+        sweeps.sweep_uploads(world.kit)
     assert any("ix_evidence_items_unsealed" in step for step in steps)
     assert not [step for step in steps if WHOLE.match(step)], steps
 

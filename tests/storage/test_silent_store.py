@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-from smarthands import evidence, viewing
+from smarthands.evidence import uploads
+from smarthands.jobs import document
 from storage.s3 import S3Objects, S3Settings
 from tests.builders.jobs import open_job, request
 from tests.builders.world import World
@@ -34,7 +35,7 @@ def test_every_question_ends_in_a_connection_error_in_time(world: World, tmp_pat
         kit, job, id = replace(world.kit, objects=objects), open_job(world, world.tess), uuid4()
         request(world, world.tess, job, id)
         questions: list[Callable[[], object]] = [
-            lambda: evidence.seal(kit, world.tess, job, id),
+            lambda: uploads.seal(kit, world.tess, job, id),
             lambda: objects.put("key", b"x", media_type="image/jpeg"),
             lambda: objects.download("key", "v", tmp_path / "x"),
             lambda: objects.versions("key"),
@@ -44,4 +45,4 @@ def test_every_question_ends_in_a_connection_error_in_time(world: World, tmp_pat
             ended = list(pool.map(ends_in, questions))
     assert [refused for refused, _ in ended] == [True] * len(questions)
     assert max(seconds for _, seconds in ended) < PATIENCE
-    assert viewing.document(world.kit, world.tess, job)["evidence"] == {}
+    assert document.document(world.kit, world.tess, job)["evidence"] == {}

@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from realtime.media import rtcp
-from realtime.media.packets import Malformed, payload_start
-from realtime.media.recording import opus
-from realtime.media.recording.container import Frame
-from realtime.media.recording.h264 import H264Pictures
+from realtime.media.recording.container.container import Frame
 from realtime.media.recording.ordering import Ordering
-from realtime.media.recording.pictures import Pictures
 from realtime.media.recording.timeline import Timeline
-from realtime.media.recording.vp8 import Vp8Pictures
-from realtime.media.tracks import KINDS, RATES, Codec, Kind
+from realtime.media.rtp import rtcp
+from realtime.media.rtp.codecs import opus
+from realtime.media.rtp.codecs.h264 import H264Pictures
+from realtime.media.rtp.codecs.pictures import Pictures
+from realtime.media.rtp.codecs.vp8 import Vp8Pictures
+from realtime.media.rtp.packet import Malformed, payload_start
+from realtime.media.rtp.track import KINDS, RATES, Codec, Kind
 
 
 class Packet(NamedTuple):

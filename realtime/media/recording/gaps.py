@@ -1,6 +1,6 @@
 """Where the file has nothing, for how long, and why."""
 
-from realtime.media.recording.ports import Gap
+from realtime.media.recording.upload.uploads import Gap
 
 PAUSED, AWAY = "paused", "nobody_there"
 DISK_FULL, DISK_FAILED, DISK_SLOW = "disk_full", "disk_failed", "disk_slow"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from realtime.media.recording.container import (
+from realtime.media.recording.container.container import (
     INDEX_EVERY,
     LONGEST_PIECE,
     Container,
@@ -12,10 +12,10 @@ from realtime.media.recording.container import (
     Known,
     Place,
 )
-from realtime.media.recording.fmp4 import FragmentedMp4
-from realtime.media.recording.spool import Spool
-from realtime.media.recording.webm import WebM
-from realtime.media.tracks import Codec
+from realtime.media.recording.container.fmp4 import FragmentedMp4
+from realtime.media.recording.container.webm import WebM
+from realtime.media.recording.disk.spool import Spool
+from realtime.media.rtp.track import Codec
 
 SHORTEST_PICTURE = 1 / 30
 

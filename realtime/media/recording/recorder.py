@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from realtime.media import rtcp
 from realtime.media.recording.assembly import Packet
+from realtime.media.recording.disk.journal import SUFFIX, Journal
 from realtime.media.recording.gaps import DISK_SLOW, UPLOAD_FAILED, WRITER_FAILED
-from realtime.media.recording.journal import SUFFIX, Journal
 from realtime.media.recording.pieces import Pieces
-from realtime.media.recording.ports import PART, File, Gap, Uploads
-from realtime.media.recording.upload import Upload
+from realtime.media.recording.upload.upload import Upload
+from realtime.media.recording.upload.uploads import PART, File, Gap, Uploads
 from realtime.media.recording.writer import Begin, Event, Overflow, Pause, Report, Writer
-from realtime.media.tracks import Codec, Kind
+from realtime.media.rtp import rtcp
+from realtime.media.rtp.track import Codec, Kind
 
 DRAIN_EVERY = 0.25
 LOOK_EVERY = 0.25

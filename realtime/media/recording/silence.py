@@ -4,7 +4,7 @@ in Chromium, what follows a hole in the sound is heard too early by the length o
 
 from collections.abc import Iterator
 
-from realtime.media.recording.container import Frame
+from realtime.media.recording.container.container import Frame
 
 # Opus (RFC 6716): CELT, stereo, of which each frame says only that it is silent.
 _FRAME = b"\xff\xfe"

@@ -4,8 +4,8 @@ the sound; pictures are set to it by the sender's reports (RFC 3550 section 6.4.
 Before reports came, and when the sender is another, the time of arrival is what is known.
 """
 
-from realtime.media import rtcp
-from realtime.media.tracks import KINDS, RATES, Kind
+from realtime.media.rtp import rtcp
+from realtime.media.rtp.track import KINDS, RATES, Kind
 
 FURTHEST = 30.0
 """Seconds by which a clock may differ from arrival, or from the other, and be believed."""

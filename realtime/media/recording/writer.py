@@ -6,17 +6,17 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
-from realtime.media import rtcp
 from realtime.media.recording import gaps
 from realtime.media.recording.assembly import Assembly, Packet
-from realtime.media.recording.container import Frame
+from realtime.media.recording.container.container import Frame
+from realtime.media.recording.disk.journal import Journal
+from realtime.media.recording.disk.spool import is_full
 from realtime.media.recording.gaps import Gaps
-from realtime.media.recording.journal import Journal
 from realtime.media.recording.pieces import Pieces, container_of, cut_up
-from realtime.media.recording.ports import Gap
 from realtime.media.recording.silence import by_time, filled
-from realtime.media.recording.spool import is_full
-from realtime.media.tracks import KINDS, Kind
+from realtime.media.recording.upload.uploads import Gap
+from realtime.media.rtp import rtcp
+from realtime.media.rtp.track import KINDS, Kind
 
 log = logging.getLogger(__name__)
 

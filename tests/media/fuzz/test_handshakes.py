@@ -7,8 +7,8 @@ import random
 
 import pytest
 
-from realtime.media import door, hooks
-from realtime.media.legs import PublisherLeg
+from realtime.media.transport import aiortc_hooks, ice_socket
+from realtime.media.transport.leg import PublisherLeg
 from tests.builders.knocks import HELLO, Mutator
 from tests.builders.legs import ice_of
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer
@@ -22,7 +22,7 @@ async def handshake(seed: int) -> None:
     loop.set_exception_handler(lambda _, context: uncaught.append(str(context)))
     leg = PublisherLeg(here())
     async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
-        [port] = hooks.transport_of(phone).transport._connection._protocols
+        [port] = aiortc_hooks.transport_of(phone).transport._connection._protocols
         send, said = port.send_data, [HELLO]
 
         async def spoiled(data: bytes, addr: tuple[str, int]) -> None:
@@ -40,7 +40,7 @@ async def handshake(seed: int) -> None:
         await asyncio.wait(ends, timeout=1, return_when=asyncio.FIRST_COMPLETED)
         for end in ends:
             end.cancel()
-        assert ice_of(leg)._queue.qsize() <= door.MOST_WAITING
+        assert ice_of(leg)._queue.qsize() <= ice_socket.MOST_WAITING
     gc.collect()
     await asyncio.sleep(0)
     # The phone's own connecting fails as it may; the leg's is watched by hooks.tell_failure.

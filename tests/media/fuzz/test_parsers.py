@@ -10,18 +10,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from realtime.media import rtcp
-from realtime.media.answers import BadDescription, accepted, checked, sources
-from realtime.media.filtering import Admission, admitted_candidate, admitted_description
-from realtime.media.forwarder import Forwarder
-from realtime.media.keyframes import starts_keyframe
-from realtime.media.knocks import Allowance, check_of, handshake_of
-from realtime.media.legs import PublisherLeg, ViewerLeg
-from realtime.media.nack import MOST_MISSING
-from realtime.media.pacing import MOST_QUEUED
-from realtime.media.packets import Malformed, payload_start, unwrap_rtx, wrap_rtx
-from realtime.media.tracks import CODECS, Accepted, Kind, Source
-from realtime.media.viewer import MOST_RESENT
+from realtime.media.forwarding.forwarder import Forwarder
+from realtime.media.forwarding.pacer import MOST_QUEUED
+from realtime.media.forwarding.viewer import MOST_RESENT
+from realtime.media.rtp import rtcp
+from realtime.media.rtp.keyframes import starts_keyframe
+from realtime.media.rtp.nack import MOST_MISSING
+from realtime.media.rtp.packet import Malformed, payload_start, unwrap_rtx, wrap_rtx
+from realtime.media.rtp.track import CODECS, Accepted, Kind, Source
+from realtime.media.transport.candidates import Admission, admitted_candidate, admitted_description
+from realtime.media.transport.demux import Allowance, check_of, handshake_of
+from realtime.media.transport.leg import PublisherLeg, ViewerLeg
+from realtime.media.transport.sdp_answer import BadDescription, accepted, checked, sources
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer
 from tests.builders.rtp import AUDIO, RTX, VIDEO, Clock, Kept, mutated
 

@@ -17,11 +17,12 @@ import pylibsrtp
 import pytest
 from aiortc import RTCPeerConnection
 
-from realtime.media import door, hooks, rtcp
-from realtime.media.legs import Leg, PublisherLeg, ViewerLeg
-from realtime.media.nack import MOST_MISSING
-from realtime.media.pipe import MOST_SSRCS
-from realtime.media.stream import Stream
+from realtime.media.forwarding.stream import Stream
+from realtime.media.rtp import rtcp
+from realtime.media.rtp.nack import MOST_MISSING
+from realtime.media.transport import aiortc_hooks, ice_socket
+from realtime.media.transport.leg import Leg, PublisherLeg, ViewerLeg
+from realtime.media.transport.srtp import MOST_SSRCS
 from tests.builders.knocks import HELLO, Mutator, check, record, signed, stranger
 from tests.builders.legs import home, ice_of, port_of
 from tests.builders.peers import run, until
@@ -41,7 +42,7 @@ def resident() -> int:
 
 
 def dtls(peer: RTCPeerConnection) -> Any:
-    return hooks.transport_of(peer)
+    return aiortc_hooks.transport_of(peer)
 
 
 @dataclass
@@ -207,9 +208,9 @@ async def turn(call: Call, seed: int, count: int) -> None:
 def bounded(call: Call) -> None:
     for leg in (call.into, call.out):
         ice = ice_of(leg)
-        assert len(ice._check_list) <= door.MOST_PAIRS
-        assert len(ice._remote_candidates) <= door.MOST_PAIRS
-        assert ice._queue.qsize() <= door.MOST_WAITING
+        assert len(ice._check_list) <= ice_socket.MOST_PAIRS
+        assert len(ice._remote_candidates) <= ice_socket.MOST_PAIRS
+        assert ice._queue.qsize() <= ice_socket.MOST_WAITING
         assert len(leg.pipe._heard_of) <= MOST_SSRCS
     publisher = call.stream.forwarder._newest
     assert publisher is not None

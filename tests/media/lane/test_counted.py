@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from realtime.media import rtcp
-from realtime.media.publisher import MOST_PACKETS, Publisher
-from realtime.media.taping import Studio, Tape, Taping
-from realtime.media.tracks import Gone, Kind
+from realtime.media.forwarding.publisher import MOST_PACKETS, Publisher
+from realtime.media.rtp import rtcp
+from realtime.media.rtp.track import Gone, Kind
+from realtime.media.session.session_recording import Studio, Tape, Taping
 from tests.builders.forwarded import EVA, INES, Call
 from tests.builders.rtp import AUDIO, DELTA, KEY, VIDEO, Kept, rtp
 from tests.builders.streams import Listener

@@ -11,10 +11,10 @@ from typing import Any
 
 from aiortc import RTCPeerConnection
 
-from realtime.media import rtcp
-from realtime.media.lane.addresses import packed
-from realtime.media.lane.lane import Lane
-from realtime.media.stream import Stream
+from realtime.media.forwarding.fastpath.addresses import packed
+from realtime.media.forwarding.fastpath.fastpath import Lane
+from realtime.media.forwarding.stream import Stream
+from realtime.media.rtp import rtcp
 from tests.builders.lanes import compiled
 from tests.builders.legs import headers, port_of
 from tests.builders.peers import phone_tracks, run, until
@@ -202,7 +202,7 @@ def test_what_fails_in_python_stops_neither_the_rest_nor_the_reading() -> None:
 
 
 def test_where_nothing_is_compiled_python_does_all_of_it(monkeypatch: Any) -> None:
-    monkeypatch.setattr("realtime.media.stream.library", lambda: None)
+    monkeypatch.setattr("realtime.media.forwarding.stream.library", lambda: None)
 
     async def story() -> None:
         async with AsyncExitStack() as house:
@@ -229,7 +229,7 @@ def test_the_path_moves_and_packets_follow(monkeypatch: Any) -> None:
                 aimed.append(where)
                 return packed(where)
 
-            monkeypatch.setattr("realtime.media.lane.lane.packed", noted)
+            monkeypatch.setattr("realtime.media.forwarding.fastpath.fastpath.packed", noted)
             pipe._route._where = (path.where[0], 9)
             await until(lambda: (path.where[0], 9) in aimed)
             pipe._route._where = path.where

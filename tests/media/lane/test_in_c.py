@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from realtime.media.keyframes import starts_keyframe
-from realtime.media.lane.addresses import packed, unpacked
-from realtime.media.lane.library import ffi, library
-from realtime.media.packets import Malformed, payload_start, transport_sequence
-from realtime.media.tracks import Codec
+from realtime.media.forwarding.fastpath.addresses import packed, unpacked
+from realtime.media.forwarding.fastpath.library import ffi, library
+from realtime.media.rtp.keyframes import starts_keyframe
+from realtime.media.rtp.packet import Malformed, payload_start, transport_sequence
+from realtime.media.rtp.track import Codec
 from tests.builders.lanes import Rig, bound, compiled, rig
 from tests.builders.rtp import AUDIO, DELTA, KEY, RTX, VIDEO, mutated, rtp
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from realtime.media.lane import library as lanes
+from realtime.media.forwarding.fastpath import library as lanes
 from tests.builders.lanes import compiled
 
 SOURCES = sorted(map(str, lanes.HERE.glob("*.c")))
@@ -63,7 +63,8 @@ def test_under_the_sanitizers(tmp_path: Path, runtime: str, flags: list[str]) ->
     if not Path(found).exists():
         pytest.skip(f"no {runtime}")
     run = (
-        "import pathlib, sys, pytest; from realtime.media.lane import library as lanes; "
+        "import pathlib, sys, pytest; "
+        "from realtime.media.forwarding.fastpath import library as lanes; "
         f"lanes.COMPILED = pathlib.Path({str(made)!r}); "
         "sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', '-m', 'soak or not soak', "
         "'tests/media/lane/test_in_c.py', 'tests/media/lane/test_in_a_stream.py', "

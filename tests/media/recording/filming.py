@@ -15,10 +15,10 @@ import av.video.codeccontext
 from aiortc.codecs.h264 import H264Encoder
 from aiortc.codecs.vpx import Vp8Encoder
 
-from realtime.media import rtcp
 from realtime.media.recording.assembly import Packet
 from realtime.media.recording.writer import Event, Report
-from realtime.media.tracks import RATES, Codec, Kind
+from realtime.media.rtp import rtcp
+from realtime.media.rtp.track import RATES, Codec, Kind
 from tests.builders.rtp import AUDIO, VIDEO, rtp
 
 Encoded: TypeAlias = "av.Packet[Any]"

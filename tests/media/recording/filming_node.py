@@ -6,10 +6,10 @@ import time
 from pathlib import Path
 from typing import cast
 
-from realtime.media.recording.memory import MemoryUploads
-from realtime.media.recording.ports import File
 from realtime.media.recording.recorder import Recorder
-from realtime.media.tracks import Codec
+from realtime.media.recording.upload.memory import MemoryUploads
+from realtime.media.recording.upload.uploads import File
+from realtime.media.rtp.track import Codec
 from tests.media.recording.filming import Track, film, pictures, sounds
 from tests.media.recording.test_recorder import PART
 

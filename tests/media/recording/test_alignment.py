@@ -8,7 +8,7 @@ import pytest
 from realtime.media.recording.assembly import Packet
 from realtime.media.recording.timeline import FURTHEST, Timeline
 from realtime.media.recording.writer import Begin, Event
-from realtime.media.rtcp import SenderReport
+from realtime.media.rtp.rtcp import SenderReport
 from tests.media.recording.filming import FPS, SOUND, Track, at_arrival, disturbed
 from tests.media.recording.reading import demuxed
 from tests.media.recording.test_frames import Desk

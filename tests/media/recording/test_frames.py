@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from realtime.media.recording.container import Frame
-from realtime.media.recording.fmp4 import FragmentedMp4
-from realtime.media.recording.journal import Journal
-from realtime.media.recording.ports import PART, File
+from realtime.media.recording.container.container import Frame
+from realtime.media.recording.container.fmp4 import FragmentedMp4
+from realtime.media.recording.disk.journal import Journal
+from realtime.media.recording.upload.uploads import PART, File
 from realtime.media.recording.writer import Begin, Event, Pause, Writer
-from realtime.media.tracks import Codec
+from realtime.media.rtp.track import Codec
 from tests.media.recording.filming import (
     FPS,
     SOUND,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from realtime.media.recording.spool import ROOM, Spool, is_full
+from realtime.media.recording.disk.spool import ROOM, Spool, is_full
 from tests.builders import disks
 from tests.media.recording.reading import decoded
 from tests.media.recording.test_recorder import Filming, gaps, until

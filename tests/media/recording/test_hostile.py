@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from realtime.media import rtcp
-from realtime.media.recording import opus
 from realtime.media.recording.assembly import Packet
-from realtime.media.recording.h264 import H264Pictures, aggregated
 from realtime.media.recording.ordering import MOST_WAITING, Ordering
-from realtime.media.recording.pictures import LARGEST, Broken
-from realtime.media.recording.sps import picture_size
-from realtime.media.recording.vp8 import Vp8Pictures, descriptor_end
 from realtime.media.recording.writer import Begin, Event, Overflow, Pause, Report
-from realtime.media.tracks import KINDS, Codec
+from realtime.media.rtp import rtcp
+from realtime.media.rtp.codecs import opus
+from realtime.media.rtp.codecs.h264 import H264Pictures, aggregated
+from realtime.media.rtp.codecs.pictures import LARGEST, Broken
+from realtime.media.rtp.codecs.sps import picture_size
+from realtime.media.rtp.codecs.vp8 import Vp8Pictures, descriptor_end
+from realtime.media.rtp.track import KINDS, Codec
 from tests.builders.rtp import VIDEO, mutated, rtp
 from tests.media.recording.filming import payloads, pictures
 from tests.media.recording.reading import demuxed

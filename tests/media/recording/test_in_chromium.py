@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from realtime.media.tracks import Codec
+from realtime.media.rtp.track import Codec
 from tests.builders.browsing import chromium
 from tests.media.recording.filming import FPS, Track, at_arrival, film, pictures, sounds
 from tests.media.recording.serving import served

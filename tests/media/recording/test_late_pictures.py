@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from realtime.media.tracks import Codec
+from realtime.media.rtp.track import Codec
 from tests.media.recording.filming import FPS, SOUND, Track, at_arrival, film, pictures, sounds
 from tests.media.recording.reading import jumped
 from tests.media.recording.test_frames import CODECS, Desk, near

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from realtime.media.recording.memory import MemoryUploads
-from realtime.media.recording.ports import File, Uploads
 from realtime.media.recording.recorder import LARGEST_PACKET, MOST_EVENTS, Recorder
-from realtime.media.tracks import Codec
+from realtime.media.recording.upload.memory import MemoryUploads
+from realtime.media.recording.upload.uploads import File, Uploads
+from realtime.media.rtp.track import Codec
 from tests.builders.rtp import VIDEO, rtp
 from tests.media.recording.filming import (
     FPS,

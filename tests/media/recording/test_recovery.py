@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from realtime.media.recording.journal import Journal
-from realtime.media.recording.memory import MemoryUploads
+from realtime.media.recording.disk.journal import Journal
+from realtime.media.recording.disk.recovery import recover
 from realtime.media.recording.pieces import container_of
-from realtime.media.recording.ports import File, Part
-from realtime.media.recording.recovery import recover
-from realtime.media.tracks import Codec
+from realtime.media.recording.upload.memory import MemoryUploads
+from realtime.media.recording.upload.uploads import File, Part
+from realtime.media.rtp.track import Codec
 from tests.media.recording.filming import Track, at_arrival, film, pictures, sounds
 from tests.media.recording.reading import decoded, jumped
 from tests.media.recording.test_frames import CODECS, TESS, Desk, near

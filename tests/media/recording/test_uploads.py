@@ -12,8 +12,8 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from realtime.media.recording.http import HttpUploads
-from realtime.media.recording.ports import PART, Refused
+from realtime.media.recording.upload.http import HttpUploads
+from realtime.media.recording.upload.uploads import PART, Refused
 from storage.s3 import S3Settings
 from tests.media.recording.house import TOKEN, House, opened
 from tests.media.recording.reading import decoded

@@ -1,0 +1,1 @@
+"""One publisher's packets, forwarded to every viewer."""

@@ -1,0 +1,1 @@
+"""The container formats of recorded files: WebM and fragmented MP4."""

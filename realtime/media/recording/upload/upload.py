@@ -1,0 +1,110 @@
+"""A file's way to S3 while it grows: full parts at once, the first once more and the last at the
+end."""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TypeVar
+
+from realtime.media.recording.disk.journal import Journal
+from realtime.media.recording.gaps import STORAGE_AWAY, STORAGE_REFUSED
+from realtime.media.recording.pieces import Pieces
+from realtime.media.recording.upload.uploads import Part, Refused, Uploads, Whole
+
+FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Upload:
+    """`problem` says why nothing goes on, for as long as that is so. Tries without end, with longer
+    and longer waits; when not `patient`, the first ConnectionError or Refused is raised."""
+
+    def __init__(
+        self, uploads: Uploads, journal: Journal, part_size: int, patient: bool = True
+    ) -> None:
+        self.problem: str | None = None
+        self.stored = sum(part.size for part in journal.parts.values())
+        """Bytes that S3 has acknowledged."""
+        self._uploads = uploads
+        self._journal = journal
+        self._part_size = part_size
+        self._patient = patient
+        self._heads = 0
+
+    async def keep_up(self, pieces: Pieces) -> None:
+        """The parts that are full and on the disk. The first goes again when the head has changed:
+        if the disk is lost it is what says how to play the rest."""
+        await self._start()
+        parts = self._journal.parts
+        while (len(parts) + 1) * self._part_size <= pieces.spool.synced:
+            await self._put(pieces, len(parts) + 1)
+        if 1 in parts and self._heads != pieces.heads:
+            await self._put(pieces, 1)
+
+    async def finish(self, pieces: Pieces) -> None:
+        """Of a file that is ended: whatever S3 has differently, then the whole."""
+        await self._start()
+        size = pieces.spool.size
+        whole = hashlib.sha256()
+        count = max(1, -(-size // self._part_size))
+        for number in range(1, count + 1):
+            content = await self._read(pieces, number)
+            await asyncio.to_thread(whole.update, content)
+            digest = (await asyncio.to_thread(hashlib.sha256, content)).hexdigest()
+            known = self._journal.parts.get(number)
+            if known is None or (known.sha256, known.size) != (digest, len(content)):
+                await self._put_content(number, content, digest)
+        parts = tuple(self._journal.parts[number] for number in range(1, count + 1))
+        told = Whole(size, whole.hexdigest(), pieces.ends.media, parts, self._journal.gaps)
+        await self._try(lambda: self._uploads.complete(self._journal.file, told))
+
+    async def _start(self) -> None:
+        if not self._journal.started:
+            await self._try(lambda: self._uploads.start(self._journal.file))
+            self._journal.started = True
+            await self._save()
+
+    async def _put(self, pieces: Pieces, number: int) -> None:
+        heads = pieces.heads
+        content = await self._read(pieces, number)
+        digest = await asyncio.to_thread(hashlib.sha256, content)
+        await self._put_content(number, content, digest.hexdigest())
+        if number == 1:
+            self._heads = heads
+
+    async def _put_content(self, number: int, content: bytes, digest: str) -> None:
+        file = self._journal.file
+        etag = await self._try(lambda: self._uploads.put_part(file, number, content, digest))
+        self._journal.parts[number] = Part(number, len(content), digest, etag)
+        self.stored = sum(part.size for part in self._journal.parts.values())
+        await self._save()
+
+    async def _read(self, pieces: Pieces, number: int) -> bytes:
+        size = self._part_size
+        return await asyncio.to_thread(pieces.spool.read, (number - 1) * size, size)
+
+    async def _save(self) -> None:
+        """On a full disk it is not said what S3 has; a node that comes back sends it once more."""
+        with suppress(OSError):
+            await asyncio.to_thread(self._journal.save)
+
+    async def _try(self, what: Callable[[], Awaitable[T]]) -> T:
+        wait = FIRST_WAIT
+        while True:
+            try:
+                made = await what()
+            except (ConnectionError, Refused) as error:
+                if not self._patient:
+                    raise
+                refused = isinstance(error, Refused)
+                self.problem = STORAGE_REFUSED if refused else STORAGE_AWAY
+                log.warning("recording %s: %s: %s", self._journal.file.id, self.problem, error)
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, LONGEST_WAIT)
+                continue
+            self.problem = None
+            return made

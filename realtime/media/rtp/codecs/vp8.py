@@ -1,0 +1,52 @@
+"""VP8 pictures (RFC 7741 for the payload, RFC 6386 section 9.1 for the frame's header)."""
+
+from realtime.media.rtp.codecs.pictures import Broken, Picture, Pictures
+
+START_CODE = b"\x9d\x01\x2a"
+
+
+class Vp8Pictures(Pictures):
+    def __init__(self) -> None:
+        super().__init__()
+        self._pieces: list[bytes] = []
+
+    def _take(self, payload: bytes) -> None:
+        at = descriptor_end(payload)
+        first = payload[0] & 0x10 and not payload[0] & 0x07
+        if not self._pieces and not first:
+            raise Broken("a picture without its beginning")
+        self._pieces.append(payload[at:])
+
+    def _whole(self, timestamp: int, arrived: float) -> Picture | None:
+        if not self._pieces:
+            return None
+        data = b"".join(self._pieces)
+        if data[0] & 1:
+            return Picture(timestamp, arrived, data, False, None)
+        if len(data) < 10 or data[3:6] != START_CODE:
+            raise Broken("a keyframe without start code")
+        width = int.from_bytes(data[6:8], "little") & 0x3FFF
+        height = int.from_bytes(data[8:10], "little") & 0x3FFF
+        if not width or not height:
+            raise Broken("a keyframe without size")
+        return Picture(timestamp, arrived, data, True, (width, height))
+
+    def _drop(self) -> None:
+        self._pieces = []
+
+
+def descriptor_end(payload: bytes) -> int:
+    """Where the frame's bytes begin, of which there is at least one. Raises Broken."""
+    try:
+        at = 1
+        if payload[0] & 0x80:
+            more = payload[1]
+            at = 2
+            if more & 0x80:
+                at += 2 if payload[2] & 0x80 else 1
+            at += bool(more & 0x40) + bool(more & 0x30)
+    except IndexError:
+        raise Broken("a descriptor that ends early") from None
+    if at >= len(payload):
+        raise Broken("a descriptor alone")
+    return at

@@ -1,0 +1,95 @@
+"""RTP as bytes (RFC 3550 section 5.1): where things are in a packet. Nothing is made into objects,
+since this runs for every packet.
+"""
+
+import struct
+
+from realtime.media.transport.aiortc_hooks import TRANSPORT_CC_ID
+
+HEADER = 12
+ONE_BYTE = 0xBEDE
+NUMBERS = struct.Struct("!HLL")
+"""Sequence number, timestamp and SSRC, from byte 2 on."""
+
+
+class Malformed(ValueError):
+    """Not a packet. It is counted and dropped."""
+
+
+def payload_start(packet: bytes) -> int:
+    """Behind header, contributing sources and extensions. Raises Malformed."""
+    if len(packet) < HEADER or packet[0] >> 6 != 2:
+        raise Malformed("no RTP header")
+    start = HEADER + 4 * (packet[0] & 15)
+    if packet[0] & 0x10:
+        if len(packet) < start + 4:
+            raise Malformed("no extension header")
+        start += 4 + 4 * int.from_bytes(packet[start + 2 : start + 4], "big")
+    if start > len(packet):
+        raise Malformed("header longer than the packet")
+    if packet[0] & 0x20 and not 0 < packet[-1] <= len(packet) - start:
+        raise Malformed("more padding than payload")
+    return start
+
+
+def transport_sequence(packet: bytes, start: int) -> int | None:
+    """The publisher's transport-wide number, if the packet has one (RFC 8285 section 4.2, and
+    draft-holmer-rmcat-transport-wide-cc-extensions-01 section 2). `start` is the payload's."""
+    if not packet[0] & 0x10:
+        return None
+    at = HEADER + 4 * (packet[0] & 15)
+    if packet[at] << 8 | packet[at + 1] != ONE_BYTE:
+        return None
+    at += 4
+    while at < start:
+        head = packet[at]
+        if head == 0:
+            at += 1
+            continue
+        size = (head & 15) + 1
+        if head >> 4 == 15:
+            return None
+        if head >> 4 == TRANSPORT_CC_ID:
+            found = size == 2 and at + 2 < start
+            return packet[at + 1] << 8 | packet[at + 2] if found else None
+        at += 1 + size
+    return None
+
+
+def unwrap_rtx(packet: bytes, start: int, ssrc: int, payload_type: int) -> bytes | None:
+    """The packet that is sent again in one of RTX (RFC 4588 section 4), or None when there is only
+    padding in it, with which browsers probe the path."""
+    size = len(packet) - start
+    if packet[0] & 0x20:
+        size -= packet[-1]
+    if size < 2:
+        return None
+    return b"".join(
+        (
+            bytes((packet[0], packet[1] & 0x80 | payload_type)),
+            packet[start : start + 2],
+            packet[4:8],
+            ssrc.to_bytes(4, "big"),
+            packet[HEADER:start],
+            packet[start + 2 :],
+        )
+    )
+
+
+def wrap_rtx(packet: bytes, start: int, payload_type: int, sequence: int) -> bytes:
+    """The reverse: the packet with its sequence number before its payload; SSRC and sequence number
+    of the RTX are yet to be written."""
+    return b"".join(
+        (
+            packet[:1],
+            bytes((packet[1] & 0x80 | payload_type,)),
+            packet[2:start],
+            sequence.to_bytes(2, "big"),
+            packet[start:],
+        )
+    )
+
+
+def newer(sequence: int, than: int) -> bool:
+    """Of 16-bit sequence numbers that wrap (RFC 1982); not when they are the same."""
+    return 0 < (sequence - than) & 0xFFFF < 0x8000

@@ -1,0 +1,1 @@
+"""One live session, as a media node sits in it."""

@@ -1,0 +1,80 @@
+"""The house, as a node knows it: facts go there by HTTP, with the token that both share."""
+
+import asyncio
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import aiohttp
+import structlog
+
+from realtime.media.session.liveness import Outage
+from realtime.media.stills.stills import Still
+
+WITHIN = aiohttp.ClientTimeout(total=20)
+TOO_MANY = 429
+PAUSES = (0.5, 1, 2, 4, 8, 15, 30, 60)
+"""Seconds between tries: the database or S3 may be away for minutes, and the call goes on."""
+
+log = structlog.get_logger()
+
+
+class Refused(Exception):
+    """The house doesn't want this fact, and says so: trying again would not help."""
+
+
+class House:
+    """`base` is the web process's URL, without a slash at its end."""
+
+    def __init__(self, base: str, token: str, client: aiohttp.ClientSession) -> None:
+        self._base = base
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._client = client
+
+    async def tell_gap(self, session: str, participant: str, outage: Outage, ago: float) -> None:
+        """`ago`: seconds since it began. Raises Refused."""
+        fact = {
+            "id": str(uuid4()),
+            "participant": participant,
+            "at": (datetime.now(UTC) - timedelta(seconds=ago)).isoformat(),
+            "seconds": round(outage.seconds, 1),
+            "why": outage.why,
+        }
+        await self._post(f"/api/media/sessions/{session}/gaps", fact)
+
+    async def answer_still(self, session: str, id: str, participant: str, still: Still) -> None:
+        """The picture that somebody has asked for, as evidence; `participant` filmed it. Raises
+        Refused."""
+        place = f"/api/media/sessions/{session}/stills/{id}"
+        claim = {
+            "size": len(still.jpeg),
+            "sha256": hashlib.sha256(still.jpeg).hexdigest(),
+            "participant": participant,
+            "at": still.at.isoformat(),
+        }
+        ticket = await self._post(f"{place}/upload", claim)
+        if put := ticket["put"]:  # nothing is left to do where it has been answered already
+            await self._insist("PUT", put["url"], headers=put["headers"], data=still.jpeg)
+            await self._post(f"{place}/seal", {})
+
+    async def _post(self, path: str, body: dict[str, Any]) -> Any:
+        return await self._insist("POST", self._base + path, headers=self._headers, json=body)
+
+    async def _insist(self, method: str, url: str, **given: Any) -> Any:
+        """The answer's JSON, if it has any, however long the house or S3 is away."""
+        for pause in PAUSES:
+            try:
+                async with self._client.request(method, url, timeout=WITHIN, **given) as answer:
+                    text = await answer.text()
+                    if answer.status < 300:
+                        return json.loads(text) if text else None
+                    if answer.status < 500 and answer.status != TOO_MANY:
+                        raise Refused(f"{answer.status}: {text[:200]}")
+                    problem = f"status {answer.status}"
+            except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+                problem = type(error).__name__
+            log.warning("fact waits", problem=problem)
+            await asyncio.sleep(pause)
+        raise Refused("away for too long")

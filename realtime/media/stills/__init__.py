@@ -1,0 +1,1 @@
+"""Stills: one keyframe, decoded in a process of its own."""

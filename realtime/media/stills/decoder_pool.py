@@ -1,0 +1,166 @@
+"""Keyframes to JPEGs in processes of their own (`developing.py`): nothing is decoded on the event
+loop, and what a stranger's bytes do to a decoder they do to that process alone.
+"""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from realtime.media.rtp.codecs.frame import Frame
+from realtime.media.stills.decoder_process import ANSWERED, ASKED, LARGEST, READY
+
+PROCESSES = 2
+MEMORY = 512 << 20
+"""Of address space, in bytes."""
+WITHIN = 5.0
+STARTS_WITHIN = 20.0
+MOST_FRAME = 2 << 20
+MOST_ANSWER = 8 << 20
+
+_ROOT = Path(__file__).parents[3]
+
+
+class Undecodable(ValueError):
+    """No picture comes out of this frame. `fatal`: it cost a process its life."""
+
+    def __init__(self, reason: str, *, fatal: bool = False) -> None:
+        super().__init__(reason)
+        self.fatal = fatal
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """`longest` side in pixels, or None as filmed; the JPEG is made smaller until it has at most
+    `most` bytes."""
+
+    longest: int | None
+    most: int
+    quality: int
+
+
+@dataclass(frozen=True, slots=True)
+class Developed:
+    jpeg: bytes
+    width: int
+    height: int
+
+
+class Darkroom:
+    """At most `processes`, begun when they are needed and again when one has died. One per node,
+    used on one loop."""
+
+    def __init__(self, processes: int = PROCESSES) -> None:
+        self._idle: list[_Process] = []
+        self._places = asyncio.Semaphore(processes)
+
+    async def __aenter__(self) -> Self:
+        """With one process ready: the first still needs no longer than the others."""
+        self._idle.append(await _begin())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        while self._idle:
+            await self._idle.pop().end()
+
+    async def develop(self, frame: Frame, size: Size) -> Developed:
+        """Raises Undecodable."""
+        if max(frame.width, frame.height) > LARGEST or len(frame.data) > MOST_FRAME:
+            raise Undecodable(
+                f"a keyframe of {frame.width} x {frame.height} pixels in {len(frame.data)} bytes"
+            )
+        async with self._places:
+            process = await self._process()
+            try:
+                async with asyncio.timeout(WITHIN):
+                    answer = await process.ask(frame, size)
+            except TimeoutError:
+                await process.end()
+                raise Undecodable(f"no picture after {WITHIN:g} s", fatal=True) from None
+            except (EOFError, ConnectionError, OverflowError):
+                await process.end()
+                raise Undecodable("it ended its decoder", fatal=True) from None
+            except BaseException:
+                # Whoever asked has gone; the answer would be taken for the next one's.
+                await process.end()
+                raise
+            self._idle.append(process)
+        width, height, body = answer
+        if not width:
+            raise Undecodable(body.decode(errors="replace")[:300])
+        return Developed(body, width, height)
+
+    async def _process(self) -> "_Process":
+        while self._idle:
+            process = self._idle.pop()
+            if process.alive:
+                return process
+            await process.end()
+        return await _begin()
+
+
+class _Process:
+    """A decoder that runs, and our end of the socket that is its standard input and output."""
+
+    def __init__(
+        self,
+        process: subprocess.Popen[bytes],
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        self._process, self._reader, self._writer = process, reader, writer
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    async def ready(self) -> None:
+        async with asyncio.timeout(STARTS_WITHIN):
+            await self._reader.readexactly(len(READY))
+
+    async def ask(self, frame: Frame, size: Size) -> tuple[int, int, bytes]:
+        """Raises EOFError, ConnectionError when the process dies of it, OverflowError when its
+        answer is none: a decoder that was taken over may say anything."""
+        codec, data = frame.codec.encode(), frame.data
+        asked = ASKED.pack(codec, size.longest or 0, size.most, size.quality, len(data))
+        self._writer.write(asked + data)
+        await self._writer.drain()
+        told = await self._reader.readexactly(ANSWERED.size)
+        width, height, length = ANSWERED.unpack(told)
+        if length > min(size.most, MOST_ANSWER):
+            raise OverflowError(f"an answer of {length} bytes")
+        return width, height, await self._reader.readexactly(length)
+
+    async def end(self) -> None:
+        self._process.kill()
+        self._writer.transport.abort()
+        await asyncio.to_thread(self._process.wait)
+
+
+async def _begin() -> _Process:
+    """By the subprocess module: uvloop runs Python in the child, the collector too, before it
+    becomes another program, where a lock that some thread held is held for ever."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(  # noqa: ASYNC220  (a fork in C: it takes a millisecond)
+            [
+                *(sys.executable, "-E", "-s", "-m", "realtime.media.stills.decoder_process"),
+                *(str(os.getpid()), str(MEMORY)),
+            ],
+            stdin=theirs.fileno(),
+            stdout=theirs.fileno(),
+            cwd=_ROOT,
+            # Each malloc arena reserves 64 MB of the address space that the limit counts.
+            env={"MALLOC_ARENA_MAX": "1"},
+        )
+    made = _Process(process, *await asyncio.open_connection(sock=ours, limit=MOST_ANSWER))
+    try:
+        await made.ready()
+    except BaseException:
+        await made.end()
+        raise
+    return made

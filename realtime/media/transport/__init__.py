@@ -1,0 +1,1 @@
+"""The network side of a leg: UDP, ICE, DTLS-SRTP, STUN, and the SDP that sets it up."""

@@ -1,0 +1,102 @@
+"""Reading answers to our offers. Whoever answers may be hostile, and aiortc trusts what it parses:
+what would hurt later, in a task or on the packet path, is refused here.
+"""
+
+import re
+from collections.abc import Mapping
+
+from aiortc.sdp import MediaDescription, SessionDescription
+
+from realtime.media.rtp.track import FORMATS, KINDS, OPUS, REPAIRS, Accepted, Kind, Source
+
+# A browser's answer has about 6,000 characters and 100 lines. aiortc searches some kinds of line
+# anew for each other.
+LONGEST = 32_768
+MOST_LINES = 500
+MOST_FINGERPRINTS = 8
+UFRAG = re.compile(r"[a-zA-Z0-9+/]{4,256}")
+PASSWORD = re.compile(r"[a-zA-Z0-9+/]{22,256}")
+DIGESTS = ("sha-256", "sha-384", "sha-512")
+_NAMES: Mapping[Kind, Mapping[int, str]] = {
+    "audio": {OPUS: "opus"},
+    "video": {**FORMATS, **dict.fromkeys(REPAIRS, "rtx")},
+}
+
+
+class BadDescription(ValueError):
+    """An answer that is none to our offer."""
+
+
+def checked(sdp: str) -> SessionDescription:
+    """Raises BadDescription."""
+    if len(sdp) > LONGEST or sdp.count("\n") > MOST_LINES:
+        raise BadDescription("too long")
+    try:
+        answer = SessionDescription.parse(sdp)
+        if [media.kind for media in answer.media] != list(KINDS):
+            raise BadDescription("not an answer to our offer")
+        for number, (kind, media) in enumerate(zip(KINDS, answer.media, strict=True)):
+            _check(kind, media, str(number))
+    except BadDescription:
+        raise
+    except Exception as error:  # its parser raises whatever the text makes it
+        raise BadDescription(f"{type(error).__name__}: {error}") from error
+    return answer
+
+
+def sources(answer: SessionDescription) -> list[Source]:
+    """What a publisher is about to send. Raises BadDescription."""
+    found = [
+        _source(kind, media)
+        for kind, media in zip(KINDS, answer.media, strict=True)
+        if media.ssrc and media.direction in ("sendonly", "sendrecv")
+    ]
+    named = [ssrc for source in found for ssrc in (source.ssrc, source.rtx) if ssrc]
+    if len(set(named)) < len(named):
+        raise BadDescription("one SSRC for two things")
+    return found
+
+
+def accepted(answer: SessionDescription, rtx: int) -> Accepted:
+    """What a viewer takes; `rtx` is the SSRC of our offer."""
+    taken = {codec.payloadType or 0 for media in answer.media for codec in media.rtp.codecs}
+    repairs = {of: own for own, of in REPAIRS.items() if own in taken}
+    formats = frozenset(taken & {OPUS, *FORMATS})
+    return Accepted(formats, rtx if repairs else 0, repairs)
+
+
+def _check(kind: Kind, media: MediaDescription, mid: str) -> None:
+    if media.rtp.muxId != mid:
+        raise BadDescription("another mid than ours")
+    ice = media.ice
+    if ice is None or UFRAG.fullmatch(ice.usernameFragment or "") is None:
+        raise BadDescription("no ICE user")
+    if PASSWORD.fullmatch(ice.password or "") is None:
+        raise BadDescription("no ICE password")
+    prints = media.dtls.fingerprints if media.dtls is not None else []
+    if not any(one.algorithm.lower() in DIGESTS for one in prints):
+        raise BadDescription("no fingerprint that can be checked")
+    if len(prints) > MOST_FINGERPRINTS:
+        raise BadDescription("too many fingerprints")
+    names = _NAMES[kind]
+    for codec in media.rtp.codecs:
+        if names.get(codec.payloadType or 0, "").lower() != codec.name.lower():
+            raise BadDescription("a payload type that we didn't offer as this")
+    if not any(one in names and one not in REPAIRS for one in media.fmt):
+        raise BadDescription(f"nothing of our {kind}")
+
+
+def _source(kind: Kind, media: MediaDescription) -> Source:
+    ssrc = media.ssrc[0].ssrc
+    rtx = next(
+        (
+            int(group.items[1])
+            for group in media.ssrc_group
+            if group.semantic == "FID" and len(group.items) == 2 and group.items[0] == ssrc
+        ),
+        0,
+    )
+    if not (0 < ssrc < 2**32 and 0 <= rtx < 2**32):
+        raise BadDescription("no SSRC")
+    first = next(one for one in media.fmt if one in _NAMES[kind] and one not in REPAIRS)
+    return Source(kind, ssrc, first, rtx)

@@ -1,0 +1,1 @@
+"""Media nodes as the broker knows them, and which session each of them has."""

@@ -1,0 +1,1 @@
+"""One socket: its handshake, its limits, and what is sent to it."""

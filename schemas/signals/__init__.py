@@ -1,0 +1,1 @@
+"""Signals that sockets relay and forget; docs/protocol.md."""

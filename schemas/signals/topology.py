@@ -1,0 +1,57 @@
+"""Who sits in a session and whom a page connects to, as the server says it. docs/protocol.md.
+
+Importable without the domain, as the signals are.
+"""
+
+from marshmallow import fields, validate
+
+from schemas.signals.signals import Word
+
+ROLES = ("technician", "guest", "expert", "media")
+PATHS = ("node", "direct", "waiting")
+WATCHES = ("live", "stills")
+
+
+class Seated(Word):
+    """Somebody in a session, whether her page is there or not. `media`: what her page wants of the
+    others; `consent`: her answer to the recording that is asked for or on."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    role = fields.String(required=True, validate=validate.OneOf(ROLES))
+    present = fields.Boolean(required=True)
+    page = fields.String(required=True, allow_none=True)
+    media = fields.String(required=True, validate=validate.OneOf(WATCHES))
+    consent = fields.String(
+        required=True, allow_none=True, validate=validate.OneOf(["given", "refused"])
+    )
+
+
+class TopologyPeer(Word):
+    """Whom this page connects to; `polite` is its own side in perfect negotiation."""
+
+    participant = fields.UUID(required=True)
+    page = fields.String(required=True)
+    polite = fields.Boolean(required=True)
+
+
+class RecordingNow(Word):
+    """The recording that is asked for, on, or paused."""
+
+    id = fields.UUID(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(["asked", "on", "paused"]))
+
+
+class Topology(Word):
+    """`path`: how media goes. While it is `waiting`, what stands is kept and nothing is made."""
+
+    session = fields.UUID(required=True)
+    path = fields.String(required=True, validate=validate.OneOf(PATHS))
+    participants = fields.List(fields.Nested(Seated, required=True), required=True)
+    connect = fields.List(fields.Nested(TopologyPeer, required=True), required=True)
+    recording = fields.Nested(RecordingNow, required=True, allow_none=True)
+
+
+class Dismissed(Word):
+    session = fields.UUID(required=True)
+    reason = fields.String(required=True, validate=validate.OneOf(["moved", "ended", "left"]))

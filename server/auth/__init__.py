@@ -1,0 +1,1 @@
+"""Who asks: passwords, tokens, the credentials of sockets and relays."""

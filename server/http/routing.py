@@ -1,0 +1,101 @@
+"""How routes are declared: flask-smorest's blueprint, with our JSON reader and our problems."""
+
+from math import inf
+from typing import Any, NoReturn
+
+from flask import Request
+from flask_smorest import Blueprint
+from gunicorn.http.errors import ParseException
+from marshmallow import Schema, ValidationError
+from webargs.flaskparser import FlaskParser
+from webargs.multidictproxy import MultiDictProxy
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from schemas.base import Problem as ProblemSchema
+from server.http import strict_json
+from smarthands.errors import Code, Problem
+
+JSON_TYPES = {"application/json"}
+
+
+class Parser(FlaskParser):
+    """Reads arguments; what can't be taken is a problem that names the fields."""
+
+    # The schemas decide, also about query parameters that nobody knows.
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}
+
+    def load_json(self, req: Request, schema: Schema) -> Any:
+        if not req.mimetype:
+            data = _body(req)
+            return strict_json.load(data) if data else {}
+        if req.mimetype not in JSON_TYPES:
+            raise Problem(Code.MALFORMED, "Send the body as application/json.")
+        return strict_json.load(_body(req) or b"{}")
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:
+        for name, values in req.args.lists():
+            if len(values) > 1 or "\0" in values[0]:
+                raise Problem(Code.MALFORMED, f"Give `{name[:40]}` once, as plain text.")
+        return MultiDictProxy(req.args, schema)
+
+    def handle_error(self, error: ValidationError, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Problem(
+            Code.INVALID,
+            "Some fields can't be taken; each says why.",
+            fields=_flat(error.messages),
+        ) from error
+
+
+class Routes(Blueprint):
+    """A blueprint whose every operation documents the problem it may answer with."""
+
+    ARGUMENTS_PARSER = Parser()
+
+    def __init__(self, name: str, import_name: str, **kwargs: Any) -> None:
+        super().__init__(name, import_name, **kwargs)
+        self._prepare_doc_cbks.append(_with_problem)
+
+    def _store_endpoint_docs(
+        self, endpoint: str, obj: Any, parameters: Any, tags: Any, **options: Any
+    ) -> None:
+        super()._store_endpoint_docs(endpoint, obj, parameters, tags, **options)
+        for method in options.get("methods", ()):
+            info = self._docs[endpoint][method.lower()]
+            info["public"] = getattr(obj, "is_public", False)
+
+
+def _with_problem(doc: dict[str, Any], info: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+    responses = doc.setdefault("responses", {})
+    # flask-smorest's own answer to bad arguments, which is not ours.
+    responses.pop(Parser.DEFAULT_VALIDATION_STATUS, None)
+    responses["default"] = {
+        "description": "A problem; `detail` says what to do.",
+        "content": {"application/problem+json": {"schema": ProblemSchema}},
+    }
+    if info["public"]:
+        doc["security"] = []
+    return doc
+
+
+def _body(req: Request) -> bytes:
+    try:
+        data: bytes = req.get_data(cache=True)
+    except (OSError, ParseException) as error:
+        raise Problem(Code.MALFORMED, "The body could not be read to its end.") from error
+    # Chunks don't say how many will come: Werkzeug stops reading at the limit, in silence.
+    if req.content_length is None and len(data) >= (req.max_content_length or inf):
+        raise RequestEntityTooLarge
+    return data
+
+
+def _flat(messages: Any, path: str = "") -> dict[str, list[str]]:
+    """`{"json": {"a": {"b": ["…"]}}}` -> `{"a.b": ["…"]}`."""
+    if isinstance(messages, list):
+        return {path or "body": [str(message) for message in messages]}
+    found: dict[str, list[str]] = {}
+    for key, inner in messages.items():
+        place = "" if not path and key in {"json", "query"} else str(key)[:60]
+        found |= _flat(
+            inner, ".".join(part for part in (path, place) if part and part != "_schema")
+        )
+    return found

@@ -1,0 +1,129 @@
+"""The `smarthands` command: one function per command, and their table."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from server.operator import OperatorError
+from server.ops import supervisor
+from server.settings.settings import Settings
+from smarthands.errors import Problem
+from storage.process import die_with_parent
+
+
+@dataclass(frozen=True)
+class Command:
+    """`arguments` adds what the command takes; `act` does it."""
+
+    meaning: str
+    act: Callable[[Settings, argparse.Namespace], None]
+    arguments: Callable[[argparse.ArgumentParser], object] = lambda parser: None
+
+
+# Run before the web process starts, in this order, those that exist.
+SETUP = ("migrate", "seed")
+
+
+def run(settings: Settings, given: argparse.Namespace) -> None:
+    if given.end_with_parent:
+        die_with_parent(os.getppid(), signal.SIGTERM)
+    setup = [name for name in SETUP if name in COMMANDS]
+    supervisor.run(settings, setup, given.procfile)
+
+
+def run_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--procfile", type=Path, default=supervisor.PROCFILE, help="default: %(default)s"
+    )
+    parser.add_argument(
+        "--end-with-parent",
+        action="store_true",
+        help="take the house down when the process that started this one ends, however it ends",
+    )
+
+
+def migrate(settings: Settings, given: argparse.Namespace) -> None:
+    # Loaded when asked for: the supervisor, which stays, needs no database library.
+    from server.ops.maintenance import migrate
+
+    migrate(settings)
+
+
+def seed(settings: Settings, given: argparse.Namespace) -> None:
+    """Only in development, and only on an empty database."""
+    from server.kit import open_kit
+    from smarthands.upkeep.seeding import seed
+
+    if settings.production:
+        return
+    for seeded in seed(open_kit(settings)):
+        print(f"{seeded.person.name} ({seeded.person.role}): {seeded.link.url}")
+
+
+def create_administrator(settings: Settings, given: argparse.Namespace) -> None:
+    from server.kit import open_kit
+    from smarthands.upkeep.seeding import create_administrator
+
+    seeded = create_administrator(
+        open_kit(settings), name=given.name, email=given.email, organization=given.organization
+    )
+    print(f"{seeded.person.name} ({seeded.person.role}): {seeded.link.url}")
+
+
+def administrator_arguments(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    create = verbs.add_parser("create", help="make an administrator and print her sign-in link")
+    create.add_argument("--name", required=True)
+    create.add_argument("--email", required=True)
+    create.add_argument(
+        "--organization", default="Smart Hands", help="the provider's name, on first use"
+    )
+
+
+def backup(settings: Settings, given: argparse.Namespace) -> None:
+    from server.ops import maintenance
+
+    maintenance.backup(settings, given.folder.absolute())
+
+
+def restore(settings: Settings, given: argparse.Namespace) -> None:
+    from server.ops import maintenance
+
+    maintenance.restore(settings, given.folder.absolute())
+
+
+def folder_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path)
+
+
+COMMANDS = {
+    "run": Command("start the house and watch over it", run, run_arguments),
+    "migrate": Command("bring the database to the shape this version needs", migrate),
+    "seed": Command("in development, fill an empty database with a small world", seed),
+    "admin": Command("administrators", create_administrator, administrator_arguments),
+    "backup": Command("write database and objects to a new folder", backup, folder_argument),
+    "restore": Command("bring a backup back into an empty house", restore, folder_argument),
+}
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Exit code: 0, 1 when a command failed, 2 when it could not be understood."""
+    parser = argparse.ArgumentParser(prog="smarthands", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, command in COMMANDS.items():
+        command.arguments(commands.add_parser(name, help=command.meaning))
+    given = parser.parse_args(words)
+    try:
+        COMMANDS[given.command].act(Settings.from_environment(os.environ), given)
+    except (OperatorError, Problem) as error:
+        print(f"smarthands: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

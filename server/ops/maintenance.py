@@ -1,0 +1,82 @@
+"""What an operator does to an installation, besides running it."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
+
+from server.kit import s3_settings
+from server.ops import backup as backing_up
+from server.ops import restore as bringing_back
+from server.ops.archive import ArchiveError
+from server.ops.locks import ClaimError, locked
+from server.settings.settings import Settings, SettingsError
+from storage import seaweed
+from storage.bucket import prepare_bucket
+from storage.database import open_database
+from storage.migrating import BrokenReferences
+from storage.migrating import migrate as bring_up_to_date
+from storage.s3 import S3Objects, open_client
+
+
+def migrate(settings: Settings) -> None:
+    """SettingsError when the database can't be used."""
+    engine = open_database(settings.database_url)
+    try:
+        bring_up_to_date(engine)
+    except OperationalError as error:
+        line = str(error.orig).strip().partition("\n")[0]
+        raise SettingsError(f"SMARTHANDS_DATABASE_URL can't be used: {line}") from None
+    except BrokenReferences as error:
+        raise SettingsError(f"SMARTHANDS_DATABASE_URL can't be migrated: {error}") from None
+    finally:
+        engine.dispose()
+
+
+def backup(settings: Settings, folder: Path) -> None:
+    """ArchiveError when it can't be made. A running house goes on running."""
+    with ExitStack() as stack:
+        with suppress(ClaimError):  # else the house runs, and its S3 server with it
+            stack.enter_context(at_rest(settings))
+        engine = open_database(settings.database_url)
+        stack.callback(engine.dispose)
+        made = backing_up.backup(engine, S3Objects(s3_settings(settings)), folder)
+    print(f"{sum(made['rows'].values())} rows and {made['objects']} objects are in {folder}.")
+    print("SMARTHANDS_SECRET is not: keep it too, or the links and logins handed out end.")
+
+
+def restore(settings: Settings, folder: Path) -> None:
+    """ArchiveError when the folder or the database is unfit; ClaimError while a house runs."""
+    with at_rest(settings):
+        migrate(settings)
+        engine = open_database(settings.database_url)
+        try:
+            made = bringing_back.restore(engine, S3Objects(s3_settings(settings)), folder)
+        finally:
+            engine.dispose()
+    print(f"{sum(made['rows'].values())} rows and {made['objects']} objects are back.")
+
+
+@contextmanager
+def at_rest(settings: Settings) -> Iterator[None]:
+    """Holds the data folder, so that no house starts, with S3 up and its bucket prepared."""
+    with locked(settings.data):
+        if not settings.embedded_objects:
+            client = open_client(s3_settings(settings), settings.s3_url)
+            for sentence in prepare_bucket(client, settings.s3_bucket, [settings.url]):
+                print(sentence)
+            yield
+            return
+        try:
+            with seaweed.running(
+                settings.data / "objects",
+                port=settings.s3_port,
+                bucket=settings.s3_bucket,
+                region=settings.s3_region,
+                origins=[settings.url],
+                keys=(settings.s3_access_key, settings.s3_secret_key),
+            ):
+                yield
+        except seaweed.SeaweedError as error:
+            raise ArchiveError(str(error)) from None

@@ -1,0 +1,76 @@
+"""Join links: made at the desk, taken by whoever presses the button first."""
+
+import io
+from typing import Any
+from uuid import UUID
+
+import segno
+from flask import Response
+
+from schemas.base import Nothing
+from schemas.sessions import JoinList, JoinPeek, ListedJoin, NewJoin, TakeJoin
+from schemas.sign_in import SignedIn
+from server.http.request import actor, kit, public, require_own_origin
+from server.http.routing import Routes
+from server.routes.sign_in import answer, guessing
+from smarthands.people import join_links
+from smarthands.people.sign_in import LoginKind
+
+blueprint = Routes("joins", __name__, url_prefix="/api", description="Join links")
+
+
+@blueprint.get("/jobs/<uuid:job_id>/joins")
+@blueprint.response(200, JoinList)
+def list_joins(job_id: UUID) -> Any:
+    """A job's join links, with their addresses."""
+    return {"items": join_links.joins(kit(), actor(), job_id)}
+
+
+@blueprint.post("/jobs/<uuid:job_id>/joins")
+@blueprint.arguments(NewJoin)
+@blueprint.response(201, ListedJoin)
+def create_join(body: dict[str, Any], job_id: UUID) -> Any:
+    """Make a link for a guest technician."""
+    return join_links.create(kit(), actor(), job_id, **body)
+
+
+@blueprint.post("/jobs/<uuid:job_id>/joins/<uuid:join_id>/revoke")
+@blueprint.arguments(Nothing)
+@blueprint.response(200, ListedJoin)
+def revoke_join(_body: dict[str, Any], job_id: UUID, join_id: UUID) -> Any:
+    """Take a link back; whoever came in by it is signed out at once."""
+    return join_links.revoke(kit(), actor(), job_id, join_id)
+
+
+@blueprint.get("/jobs/<uuid:job_id>/joins/<uuid:join_id>/qr.svg")
+@blueprint.response(200, {"type": "string"}, content_type="image/svg+xml")
+def join_code(job_id: UUID, join_id: UUID) -> Any:
+    """The link as a QR code."""
+    drawn = io.BytesIO()
+    code = segno.make(join_links.address(kit(), actor(), job_id, join_id), error="m", micro=False)
+    # A unit makes it write a viewBox as well, without which the picture would be cut, not scaled.
+    drawing = {"scale": 8, "unit": "px", "dark": "#000", "light": "#fff", "xmldecl": False}
+    code.save(drawn, kind="svg", border=4, **drawing)
+    return Response(drawn.getvalue(), mimetype="image/svg+xml")
+
+
+@blueprint.get("/joins/<token>")
+@blueprint.response(200, JoinPeek)
+@public
+def peek_join(token: str) -> Any:
+    """What a join link would open. Looking never uses it up."""
+    with guessing():
+        return join_links.peek(kit(), token)
+
+
+@blueprint.post("/joins/<token>")
+@blueprint.arguments(TakeJoin)
+@blueprint.response(201, SignedIn)
+@public
+def take_join(body: dict[str, Any], token: str) -> Any:
+    """Join: the first who presses the button is the guest technician."""
+    kind: LoginKind = "bearer" if body["bearer"] else "cookie"
+    if kind == "cookie":
+        require_own_origin()
+    with guessing():
+        return answer(join_links.take(kit(), token, name=body["name"], kind=kind, key=body["key"]))

@@ -1,0 +1,1 @@
+"""Evidence items: uploads, notes, annotations, marks, and the renditions made of them."""

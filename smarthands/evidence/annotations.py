@@ -1,0 +1,67 @@
+"""What may be said of a sealed item afterwards: its caption and phase, or that it is withdrawn."""
+
+from uuid import UUID
+
+from smarthands.access import Verb, evidence_for
+from smarthands.actor import Actor
+from smarthands.errors import conflict
+from smarthands.events import JsonObject, Subject
+from smarthands.jobs.document import evidence_shown
+from smarthands.kit import Kit, Transaction
+from smarthands.model import EvidenceItem
+from smarthands.views import JsonDict, changes
+
+
+def describe(
+    kit: Kit,
+    actor: Actor,
+    job_id: UUID,
+    item_id: UUID,
+    *,
+    caption: str | None = None,
+    phase: str | None = None,
+) -> JsonDict:
+    """Change caption or phase (None: leave it). What stood before stays in the events."""
+    with kit.transaction() as tx:
+        item = evidence_for(tx.db, actor, job_id, item_id, to=Verb.DESCRIBE_EVIDENCE)
+        if item.withdrawn_at:
+            raise conflict("This item was withdrawn, so it can't be changed any more.")
+        before = evidence_shown(tx.db, item)
+        item.caption = item.caption if caption is None else caption
+        item.phase = item.phase if phase is None else phase
+        return _record_change(tx, actor, item, "evidence.described", before)
+
+
+def withdraw(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID, *, reason: str) -> JsonDict:
+    """Take an item out of view, with a reason. Its bytes and its place in the chain stay."""
+    with kit.transaction() as tx:
+        item = evidence_for(tx.db, actor, job_id, item_id, to=Verb.WITHDRAW_EVIDENCE)
+        before = evidence_shown(tx.db, item)
+        if item.withdrawn_at:
+            return before
+        item.withdrawn_at = tx.now
+        item.withdrawn_reason = reason
+        return _record_change(tx, actor, item, "evidence.withdrawn", before)
+
+
+def _record_change(
+    tx: Transaction, actor: Actor, item: EvidenceItem, kind: str, before: JsonDict
+) -> JsonDict:
+    after = evidence_shown(tx.db, item)
+    if changed := changes(before, after):
+        record_evidence(tx, actor, item, kind, changed)
+    return after
+
+
+def record_evidence(
+    tx: Transaction, actor: Actor, item: EvidenceItem, kind: str, changed: JsonObject
+) -> None:
+    """A later fact about an item: `details.evidence` merges into what readers hold of it."""
+    tx.record(
+        f"job/{item.job_id}",
+        kind,
+        actor=actor,
+        subject=Subject("evidence", str(item.id)),
+        audience=item.audience,
+        details={"evidence": [{"id": str(item.id), **changed}]},
+    )

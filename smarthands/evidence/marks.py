@@ -1,0 +1,110 @@
+"""What an expert draws on a picture of the job: each mark a fact, and so is taking it back."""
+
+import json
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from smarthands.access import Verb, evidence_for
+from smarthands.actor import Actor
+from smarthands.errors import conflict, forbidden, not_found
+from smarthands.events import Subject
+from smarthands.evidence.uploads import Capture
+from smarthands.kit import Kit, Transaction
+from smarthands.model import EvidenceItem, Job, Mark
+from smarthands.model.evidence import EvidenceKind
+from smarthands.sessions.seats import seated
+from smarthands.views import JsonDict, mark_view
+
+MOST_MARKS = 300
+"""On one picture, those that were taken back counted too."""
+
+Points = list[list[int]]
+"""`[[x, y], …]` in ten-thousandths of the picture's width and height."""
+
+
+def draw(
+    kit: Kit,
+    actor: Actor,
+    job_id: UUID,
+    session_id: UUID,
+    *,
+    id: UUID,
+    evidence_id: UUID,
+    kind: str,
+    points: Points,
+    text: str,
+    capture: Capture,
+) -> JsonDict:
+    """Put a mark on a photo. What was drawn before the end of a session may arrive after it."""
+    with kit.transaction() as tx:
+        job, session = seated(tx, actor, job_id, session_id, to=Verb.MARK)
+        drawn = json.dumps(points, separators=(",", ":"))
+        if mark := tx.db.get(Mark, id):
+            whose = (mark.session_id, mark.author_id, mark.evidence_id)
+            known = (*whose, mark.kind, mark.points, mark.text)
+            if known != (session.id, actor.person_id, evidence_id, kind, drawn, text):
+                raise conflict("This id is taken by another mark. Use a new one.")
+            return mark_view(mark)
+        item = _markable(tx, actor, job, evidence_id)
+        mark = Mark(
+            id=id,
+            job_id=job.id,
+            session_id=session.id,
+            evidence_id=item.id,
+            author_id=actor.person_id,
+            author_name=actor.name,
+            kind=kind,
+            points=drawn,
+            text=text,
+            drawn_at=min(max(capture.by_our_clock(tx.now), session.asked_at), tx.now),
+            undone_at=None,
+        )
+        tx.db.add(mark)
+        tx.db.flush()
+        _record(tx, actor, job, item, "mark.drawn", mark_view(mark))
+        return mark_view(mark)
+
+
+def undo(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, mark_id: UUID) -> JsonDict:
+    """Take one's own mark back. Twice is once."""
+    with kit.transaction() as tx:
+        job, session = seated(tx, actor, job_id, session_id, to=Verb.MARK)
+        mark = tx.db.get(Mark, mark_id)
+        if mark is None or mark.session_id != session.id:
+            raise not_found("mark")
+        if mark.author_id != actor.person_id:
+            raise forbidden("Somebody else drew this. Ask her to take it back.")
+        if mark.undone_at is None:
+            mark.undone_at = tx.now
+            item = tx.db.get_one(EvidenceItem, mark.evidence_id)
+            tx.db.flush()
+            changed = {"id": str(mark.id), "undone_at": mark_view(mark)["undone_at"]}
+            _record(tx, actor, job, item, "mark.undone", changed)
+        return mark_view(mark)
+
+
+def _markable(tx: Transaction, actor: Actor, job: Job, evidence_id: UUID) -> EvidenceItem:
+    item = evidence_for(tx.db, actor, job.id, evidence_id)
+    if item.kind != EvidenceKind.PHOTO:
+        raise conflict("Only a photo can be drawn on.")
+    if item.withdrawn_at:
+        raise conflict("This picture was withdrawn, so it can't be drawn on any more.")
+    marks = select(func.count(Mark.id)).where(Mark.evidence_id == item.id)
+    if (tx.db.scalar(marks) or 0) >= MOST_MARKS:
+        raise conflict(f"There are {MOST_MARKS} marks on this picture. Freeze another one.")
+    return item
+
+
+def _record(
+    tx: Transaction, actor: Actor, job: Job, item: EvidenceItem, kind: str, mark: JsonDict
+) -> None:
+    """For those who see the picture."""
+    tx.record(
+        job.stream,
+        kind,
+        actor=actor,
+        subject=Subject("mark", str(mark["id"])),
+        audience=item.audience,
+        details={"mark": mark},
+    )

@@ -1,0 +1,1 @@
+"""Jobs: opening, progress, listing, the document that a reader sees, and shares of it."""

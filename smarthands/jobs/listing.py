@@ -1,0 +1,130 @@
+"""The list of jobs: filters, search, keyset pages, and what a row shows of its job."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from smarthands.access import visible_jobs
+from smarthands.actor import Actor
+from smarthands.jobs.jobs import views as job_views
+from smarthands.kit import Kit
+from smarthands.model import (
+    Asset,
+    EvidenceItem,
+    Job,
+    JobAsset,
+    JobTechnician,
+    Organization,
+    Rendition,
+    Site,
+)
+from smarthands.model.evidence import EvidenceState
+from smarthands.paging import Page, decode_cursor, encode_cursor
+from smarthands.search import contains
+from smarthands.views import JsonDict, job_number
+
+
+@dataclass(frozen=True, slots=True)
+class JobFilter:
+    """Filters combine; an empty one lets everything through."""
+
+    states: tuple[str, ...] = ()
+    priority: int | None = None
+    site: UUID | None = None
+    organization: UUID | None = None
+    technician: UUID | None = None
+    q: str = ""
+
+
+def list_jobs(
+    kit: Kit, actor: Actor, wanted: JobFilter, *, after: str | None = None, limit: int = 50
+) -> Page[JsonDict]:
+    """Newest first. The key of a page is the job's number, which only grows."""
+    query = _filtered(visible_jobs(actor), wanted)
+    if after:
+        query = query.where(Job.number < decode_cursor(after, int)[0])
+    with kit.reading() as db:
+        jobs = list(db.scalars(query.order_by(Job.number.desc()).limit(limit + 1)))
+        rows = _rows(db, actor, jobs[:limit])
+    more = encode_cursor(jobs[limit - 1].number) if len(jobs) > limit else None
+    return Page(rows, more)
+
+
+def _filtered(query: Select[Job], wanted: JobFilter) -> Select[Job]:
+    if wanted.states:
+        query = query.where(Job.state.in_(wanted.states))
+    if wanted.priority:
+        query = query.where(Job.priority == wanted.priority)
+    if wanted.site:
+        query = query.where(Job.site_id == wanted.site)
+    if wanted.organization:
+        query = query.where(Job.organization_id == wanted.organization)
+    if wanted.technician:
+        crew = select(JobTechnician.job_id).where(
+            JobTechnician.person_id == wanted.technician, JobTechnician.left_at.is_(None)
+        )
+        query = query.where(Job.id.in_(crew))
+    return query.where(_matches(wanted.q.strip())) if wanted.q.strip() else query
+
+
+def _matches(q: str) -> Any:
+    # A search reads every job and asset, so each is folded once; nobody types a line break.
+    assets = select(Asset.id).where(contains(Asset.tag + "\n" + Asset.serial, q))
+    by_asset = select(JobAsset.job_id).where(JobAsset.asset_id.in_(assets))
+    words = Job.title + "\n" + Job.reference + "\n" + Job.description
+    found = [contains(words, q), Job.id.in_(by_asset)]
+    digits = q.upper().removeprefix(job_number(0)[:-1])
+    if digits.isascii() and digits.isdigit() and len(digits) < 10:
+        found.append(Job.number == int(digits))
+    return or_(*found)
+
+
+def _rows(db: Session, actor: Actor, jobs: list[Job]) -> list[JsonDict]:
+    ids = [job.id for job in jobs]
+    places = select(Site).where(Site.id.in_({job.site_id for job in jobs}))
+    sites = {site.id: site for site in db.scalars(places)}
+    owners = select(Organization).where(Organization.id.in_({job.organization_id for job in jobs}))
+    organizations = {each.id: each.name for each in db.scalars(owners)}
+    counts, covers = _evidence_of(db, actor, ids)
+    return [
+        shown
+        | {
+            "site_name": sites[job.site_id].name,
+            "time_zone": sites[job.site_id].time_zone,
+            "organization_name": organizations[job.organization_id],
+            "evidence_count": counts.get(job.id, 0),
+            "cover": str(covers[job.id]) if job.id in covers else None,
+        }
+        for job, shown in zip(jobs, job_views(db, jobs), strict=True)
+    ]
+
+
+def _evidence_of(
+    db: Session, actor: Actor, ids: list[UUID]
+) -> tuple[dict[UUID, int], dict[UUID, UUID]]:
+    """Per job: how many items this reader sees, and the latest photo that can be shown."""
+    seen = (
+        EvidenceItem.state == EvidenceState.SEALED,
+        EvidenceItem.audience.in_(actor.audiences),
+        EvidenceItem.withdrawn_at.is_(None),
+    )
+    counted = (
+        select(EvidenceItem.job_id, func.count(EvidenceItem.id).label("number"))
+        .where(EvidenceItem.job_id.in_(ids), *seen)
+        .group_by(EvidenceItem.job_id)
+    )
+    counts = {row.job_id: row.number for row in db.execute(counted)}
+    latest = (
+        select(EvidenceItem.id)
+        .join(Rendition, (Rendition.evidence_id == EvidenceItem.id) & (Rendition.name == "small"))
+        .where(EvidenceItem.job_id == Job.id, *seen)
+        .order_by(EvidenceItem.received_at.desc(), EvidenceItem.id)
+        .limit(1)
+        .correlate(Job)
+        .scalar_subquery()
+    )
+    covers = db.execute(select(Job.id, latest).where(Job.id.in_(ids)))
+    return counts, {job_id: cover for job_id, cover in covers if cover}

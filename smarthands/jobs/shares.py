@@ -1,0 +1,142 @@
+"""Shares: a link to a job's evidence for someone without an account."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from smarthands.access import Verb, job_for, require
+from smarthands.actor import Actor
+from smarthands.errors import Code, Problem, conflict, gone, invalid, not_found
+from smarthands.events import Subject, stamp
+from smarthands.jobs.document import context, document
+from smarthands.kit import Kit, Transaction
+from smarthands.model import Job, Organization, Share
+from smarthands.model.evidence import Audience
+from smarthands.model.organization import OrganizationKind
+from smarthands.views import JsonDict, moment, share_view
+
+
+def create(
+    kit: Kit, actor: Actor, job_id: UUID, *, id: UUID, label: str, expires_at: datetime
+) -> JsonDict:
+    with kit.transaction() as tx:
+        job = job_for(tx.db, actor, job_id, to=Verb.SHARE_JOB)
+        if share := tx.db.get(Share, id):
+            if (share.job_id, share.label, share.expires_at) != (job.id, label, expires_at):
+                raise conflict("This id is taken by another share. Use a new one.")
+            return listed(kit, share)
+        if expires_at <= tx.now:
+            raise invalid("expires_at", "Choose a moment in the future.")
+        share = Share(
+            id=id,
+            job_id=job.id,
+            label=label,
+            token_digest=kit.tokens.digest(token_of(kit, id)),
+            created_by=actor.person_id,
+            created_at=tx.now,
+            expires_at=expires_at,
+            views=0,
+        )
+        tx.db.add(share)
+        tx.db.flush()
+        _record(tx, actor, job, share, "share.created")
+        return listed(kit, share)
+
+
+def revoke(kit: Kit, actor: Actor, job_id: UUID, share_id: UUID) -> JsonDict:
+    """From this commit on the link opens nothing, pictures included."""
+    with kit.transaction() as tx:
+        job = job_for(tx.db, actor, job_id, to=Verb.SHARE_JOB)
+        share = tx.db.get(Share, share_id)
+        if share is None or share.job_id != job.id:
+            raise not_found("share")
+        if share.revoked_at is None:
+            share.revoked_at = tx.now
+            _record(tx, actor, job, share, "share.revoked")
+        return listed(kit, share)
+
+
+def shares(kit: Kit, actor: Actor, job_id: UUID) -> list[JsonDict]:
+    with kit.reading() as db:
+        job = job_for(db, actor, job_id)
+        require(actor, Verb.SHARE_JOB, job)
+        query = select(Share).where(Share.job_id == job.id).order_by(Share.created_at)
+        return [listed(kit, share) for share in db.scalars(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a share opens, and whom to ask about it."""
+
+    share: JsonDict
+    contact: JsonDict
+    document: JsonDict
+    context: JsonDict
+
+
+def view(kit: Kit, actor: Actor) -> Shared:
+    """Everything the link's page shows; counted as one look."""
+    with kit.transaction() as tx:
+        share = tx.db.get_one(Share, UUID(actor.id))
+        tx.db.execute(
+            update(Share)
+            .where(Share.id == share.id)
+            .values(views=Share.views + 1, last_viewed_at=tx.now)
+        )
+        contact = _contact(tx.db)
+    job_id = share.job_id
+    return Shared(
+        share={"label": share.label, "expires_at": stamp(share.expires_at)},
+        contact=contact,
+        document=document(kit, actor, job_id),
+        context=context(kit, actor, job_id),
+    )
+
+
+def actor_for_share(kit: Kit, token: str) -> Actor:
+    """Whoever holds the token. An expired or revoked one says whom to ask."""
+    with kit.reading() as db:
+        share = db.scalar(select(Share).where(Share.token_digest == kit.tokens.digest(token)))
+        contact = _contact(db) if share else {}
+    if share is None:
+        raise Problem(Code.NOT_FOUND, "There is no such share. Check that the link is whole.")
+    if share.revoked_at or share.expires_at <= kit.now():
+        end = "was taken back" if share.revoked_at else "has expired"
+        whom = " ".join(filter(None, (contact["organization"], contact["contact"])))
+        raise gone(f"This link {end}. Ask {whom} for a new one.")
+    return Actor(kind="share", id=str(share.id), name=share.label, job_id=share.job_id)
+
+
+def token_of(kit: Kit, share_id: UUID) -> str:
+    """Derived from the server's secret: the link can be shown again, the database can't tell it."""
+    return kit.tokens.derive(f"share/{share_id}")
+
+
+def listed(kit: Kit, share: Share) -> JsonDict:
+    """A share as those who may share see it, with its address and how often it was opened."""
+    return share_view(share) | {
+        "url": f"{kit.policy.public_url}/s/{token_of(kit, share.id)}",
+        "views": share.views,
+        "last_viewed_at": moment(share.last_viewed_at),
+    }
+
+
+def _contact(db: Session) -> JsonDict:
+    msp = db.scalar(select(Organization).where(Organization.kind == OrganizationKind.MSP))
+    if msp is None:  # only before the first administrator was made
+        return {"organization": "", "contact": ""}
+    return {"organization": msp.name, "contact": msp.contact}
+
+
+def _record(tx: Transaction, actor: Actor, job: Job, share: Share, kind: str) -> None:
+    tx.record(
+        job.stream,
+        kind,
+        actor=actor,
+        subject=Subject("share", str(share.id)),
+        audience=Audience.INTERNAL,
+        details={"share": share_view(share)},
+    )

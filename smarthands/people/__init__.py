@@ -1,0 +1,1 @@
+"""People: accounts, sign-in, logins, and join links for guest technicians."""

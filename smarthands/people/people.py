@@ -1,0 +1,204 @@
+"""People: invite, edit, deactivate, reactivate, reset, sign out everywhere."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from smarthands.access import Verb, person_for, require, visible_people
+from smarthands.actor import Actor
+from smarthands.errors import conflict, invalid
+from smarthands.events import Subject
+from smarthands.kit import Kit, Transaction
+from smarthands.model import Organization, Person
+from smarthands.model.evidence import Audience
+from smarthands.model.organization import OrganizationKind
+from smarthands.model.person import LinkPurpose, Role
+from smarthands.paging import Page, page_of
+from smarthands.people.sign_in import OpenLink, open_link, revoke_logins
+from smarthands.sessions.unseating import unseat_everywhere
+
+SELF_EDITABLE = {"name", "language"}
+
+
+def invite(
+    kit: Kit,
+    actor: Actor,
+    *,
+    id: UUID,
+    name: str,
+    email: str,
+    role: str,
+    organization_id: UUID | None = None,
+    language: str = "en",
+) -> tuple[Person, OpenLink]:
+    """A new person and the link that lets her in.
+
+    A retry with the same id gets a fresh link, which is an event too: it opens her door.
+    """
+    email = email.strip().lower()
+    with kit.transaction() as tx:
+        require(actor, Verb.KEEP_PEOPLE)
+        organization = _home(tx, role, organization_id)
+        if known := tx.db.get(Person, id):
+            if (known.email, known.role, known.organization_id) != (email, role, organization.id):
+                raise conflict("This id belongs to someone else already. Use a new one.")
+            _record(tx, actor, known, "person.invited", {"name": known.name, "role": role})
+            return known, open_link(kit, tx, known, LinkPurpose.INVITE)
+        if tx.db.scalar(select(Person.id).where(Person.email == email)):
+            raise invalid("email", "Someone with this address is here already.")
+        person = Person(
+            id=id,
+            organization_id=organization.id,
+            name=name,
+            email=email,
+            role=role,
+            language=language,
+            created_at=tx.now,
+        )
+        tx.db.add(person)
+        tx.db.flush()
+        _record(tx, actor, person, "person.invited", {"name": name, "role": role})
+        return person, open_link(kit, tx, person, LinkPurpose.INVITE)
+
+
+def edit(kit: Kit, actor: Actor, person_id: UUID, **changes: Any) -> Person:
+    """An administrator edits anyone; anyone edits her own name and language."""
+    with kit.transaction() as tx:
+        person = person_for(tx.db, actor, person_id)
+        if not (str(person.id) == actor.id and set(changes) <= SELF_EDITABLE):
+            require(actor, Verb.KEEP_PEOPLE)
+        if "email" in changes:
+            changes["email"] = changes["email"].strip().lower()
+            taken = select(Person.id).where(
+                Person.email == changes["email"], Person.id != person.id
+            )
+            if tx.db.scalar(taken):
+                raise invalid("email", "Someone with this address is here already.")
+        if "role" in changes:
+            _check_role_change(tx, person, changes["role"])
+        changed = {key: value for key, value in changes.items() if getattr(person, key) != value}
+        if not changed:
+            return person
+        for key, value in changed.items():
+            setattr(person, key, value)
+        _record(tx, actor, person, "person.edited", {k: str(v) for k, v in changed.items()})
+        return person
+
+
+def deactivate(kit: Kit, actor: Actor, person_id: UUID) -> Person:
+    """From now on she is signed out everywhere and no door opens; what she did stays."""
+    with kit.transaction() as tx:
+        person = person_for(tx.db, actor, person_id, to=Verb.KEEP_PEOPLE)
+        if not person.active:
+            return person
+        if person.role == Role.ADMINISTRATOR:
+            _keep_one_administrator(tx, person)
+        person.deactivated_at = tx.now
+        revoke_logins(tx, person)
+        _record(tx, actor, person, "person.deactivated", {})
+        unseat_everywhere(tx, actor, person)
+        return person
+
+
+def reactivate(kit: Kit, actor: Actor, person_id: UUID) -> Person:
+    with kit.transaction() as tx:
+        person = person_for(tx.db, actor, person_id, to=Verb.KEEP_PEOPLE)
+        if person.active:
+            return person
+        person.deactivated_at = None
+        _record(tx, actor, person, "person.reactivated", {})
+        return person
+
+
+def reset(kit: Kit, actor: Actor, person_id: UUID) -> tuple[Person, OpenLink]:
+    """Forget the password, end every login, and hand out a new link."""
+    with kit.transaction() as tx:
+        person = person_for(tx.db, actor, person_id, to=Verb.KEEP_PEOPLE)
+        if not person.active:
+            raise conflict("This person is deactivated. Reactivate her first.")
+        person.password_hash = None
+        revoke_logins(tx, person)
+        _record(tx, actor, person, "person.reset", {})
+        return person, open_link(kit, tx, person, LinkPurpose.RESET)
+
+
+def sign_out_person(kit: Kit, actor: Actor, person_id: UUID) -> Person:
+    with kit.transaction() as tx:
+        person = person_for(tx.db, actor, person_id, to=Verb.KEEP_PEOPLE)
+        revoke_logins(tx, person)
+        _record(tx, actor, person, "person.signed_out", {})
+        return person
+
+
+def one(kit: Kit, actor: Actor, person_id: UUID) -> Person:
+    with kit.reading() as db:
+        return person_for(db, actor, person_id)
+
+
+def page(
+    kit: Kit,
+    actor: Actor,
+    *,
+    role: str | None = None,
+    active: bool | None = None,
+    organization: UUID | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> Page[Person]:
+    query: Select[Person] = visible_people(actor)
+    if role:
+        query = query.where(Person.role == role)
+    if organization:
+        query = query.where(Person.organization_id == organization)
+    if active is not None:
+        missing = Person.deactivated_at.is_(None)
+        query = query.where(missing if active else ~missing)
+    with kit.reading() as db:
+        return page_of(db, query, (func.lower(Person.name), Person.id), after, limit)
+
+
+def _home(tx: Transaction, role: str, organization_id: UUID | None) -> Organization:
+    if role == Role.GUEST:
+        raise invalid("role", "Guests come by a join link, and stay guests.")
+    if role != Role.CLIENT:
+        msp = select(Organization).where(Organization.kind == OrganizationKind.MSP)
+        return tx.db.scalars(msp).one()
+    organization = tx.db.get(Organization, organization_id) if organization_id else None
+    if organization is None or organization.kind != OrganizationKind.CLIENT:
+        raise invalid("organization_id", "Choose the client's organization.")
+    return organization
+
+
+def _check_role_change(tx: Transaction, person: Person, role: str) -> None:
+    if Role.GUEST in (role, person.role):
+        raise invalid("role", "Guests come by a join link, and stay guests.")
+    if (role == Role.CLIENT) != (person.role == Role.CLIENT):
+        raise invalid("role", "A client can't become one of the team, or the other way round.")
+    if person.role == Role.ADMINISTRATOR and role != Role.ADMINISTRATOR:
+        _keep_one_administrator(tx, person)
+
+
+def _keep_one_administrator(tx: Transaction, person: Person) -> None:
+    # Locked, since two administrators may deactivate each other at the same moment.
+    administrators = (
+        select(Person.id)
+        .where(Person.role == Role.ADMINISTRATOR, Person.deactivated_at.is_(None))
+        .order_by(Person.id)
+        .with_for_update()
+    )
+    if set(tx.db.scalars(administrators)) <= {person.id}:
+        raise conflict("This is the last administrator. Make another one first.")
+
+
+def _record(
+    tx: Transaction, actor: Actor, person: Person, kind: str, details: dict[str, str]
+) -> None:
+    tx.record(
+        f"organization/{person.organization_id}",
+        kind,
+        actor=actor,
+        subject=Subject("person", str(person.id)),
+        audience=Audience.INTERNAL,
+        details=details,
+    )

@@ -1,0 +1,1 @@
+"""Organizations, sites and assets, and their import from CSV."""

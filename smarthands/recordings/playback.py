@@ -1,0 +1,173 @@
+"""Recordings and voice notes as they are played: where they are, and what happened when in them."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from smarthands.access import evidence_for
+from smarthands.actor import Actor
+from smarthands.errors import not_found
+from smarthands.evidence.renditions import SOUND, SOUND_TYPE
+from smarthands.kit import Kit
+from smarthands.model import (
+    Consent,
+    EvidenceItem,
+    Gap,
+    Mark,
+    Message,
+    RecordedFile,
+    Recording,
+    Rendition,
+    Still,
+)
+from smarthands.model.evidence import EvidenceKind
+from smarthands.model.session import StillState
+from smarthands.views import JsonDict
+
+LEAST_HOURS, MOST_HOURS = 1, 12
+SOUND_SECONDS = 600
+"""A minute to hear, and some going back; a player asks anew when it has to."""
+TYPES = {"video/webm", "video/mp4", "audio/webm"}
+
+
+def recording_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> str:
+    """An address that a player can seek in: as long as twice the recording, an hour at least.
+
+    Browsers keep to the address that they were led to, and ask it again at every jump.
+    """
+    with kit.reading() as db:
+        item = _recording_item(db, actor, job_id, item_id)
+    hours = 2 * (item.seconds or 0) / 3600
+    return kit.objects.sign_get(
+        item.object_key or "",
+        item.object_version or "",
+        media_type=item.media_type if item.media_type in TYPES else "application/octet-stream",
+        disposition="inline",
+        seconds=round(min(max(hours, LEAST_HOURS), MOST_HOURS) * 3600),
+    )
+
+
+def sound_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> str:
+    """An address for what can be heard of a voice note, that a player can seek in."""
+    with kit.reading() as db:
+        item = evidence_for(db, actor, job_id, item_id)
+        hidden = item.withdrawn_at and not actor.internal
+        sound = None if hidden else db.get(Rendition, (item.id, SOUND))
+    if sound is None:
+        raise not_found("voice note")
+    return kit.objects.sign_get(
+        sound.object_key,
+        sound.object_version,
+        media_type=SOUND_TYPE,
+        disposition="inline",
+        seconds=SOUND_SECONDS,
+    )
+
+
+def chapters(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> list[JsonDict]:
+    """What was said, taken, drawn and missing while it ran, by seconds from its beginning."""
+    with kit.reading() as db:
+        item = _recording_item(db, actor, job_id, item_id)
+        file = db.get_one(RecordedFile, item.id)
+        recording = db.get_one(Recording, file.recording_id)
+        found = [
+            *_messages(db, recording),
+            *_stills(db, recording),
+            *_marks(db, actor, recording, since=item.captured_at),
+            *_consents(db, recording),
+            *_gaps(db, item, file),
+        ]
+    within = [_placed(item, each) for each in found]
+    return sorted(
+        (each for each in within if _is_within(item, each)),
+        key=lambda each: (each["at"], each["kind"], each["id"]),
+    )
+
+
+def _recording_item(db: Session, actor: Actor, job_id: UUID, item_id: UUID) -> EvidenceItem:
+    item = evidence_for(db, actor, job_id, item_id)
+    if item.kind != EvidenceKind.RECORDING or (item.withdrawn_at and not actor.internal):
+        raise not_found("recording")
+    return item
+
+
+def _placed(item: EvidenceItem, chapter: JsonDict) -> JsonDict:
+    after: timedelta = chapter["at"] - item.captured_at
+    return chapter | {"at": round(after.total_seconds(), 3)}
+
+
+def _is_within(item: EvidenceItem, chapter: JsonDict) -> bool:
+    return chapter["at"] >= 0 and (item.seconds is None or chapter["at"] <= item.seconds)
+
+
+def _messages(db: Session, recording: Recording) -> list[JsonDict]:
+    query = select(Message).where(
+        Message.job_id == recording.job_id, Message.session_id == recording.session_id
+    )
+    return [
+        _chapter("message", said.id, said.sent_at, said.author_name, said.text)
+        for said in db.scalars(query)
+    ]
+
+
+def _stills(db: Session, recording: Recording) -> list[JsonDict]:
+    """At the moment they were asked for: a phone's clock is its own."""
+    query = select(Still).where(
+        Still.job_id == recording.job_id,
+        Still.session_id == recording.session_id,
+        Still.state == StillState.TAKEN,
+    )
+    return [
+        _chapter("still", still.id, still.requested_at, still.requested_by_name)
+        for still in db.scalars(query)
+    ]
+
+
+def _marks(db: Session, actor: Actor, recording: Recording, *, since: datetime) -> list[JsonDict]:
+    """A picture that was marked while it ran: once, at the first mark that was not taken back."""
+    query = (
+        select(Mark)
+        .join(EvidenceItem, EvidenceItem.id == Mark.evidence_id)
+        .where(
+            Mark.job_id == recording.job_id,
+            Mark.session_id == recording.session_id,
+            Mark.undone_at.is_(None),
+            Mark.drawn_at >= since,
+            EvidenceItem.audience.in_(actor.audiences),
+        )
+    )
+    firsts: dict[UUID, Mark] = {}
+    for mark in db.scalars(query.order_by(Mark.drawn_at, Mark.id)):
+        firsts.setdefault(mark.evidence_id, mark)
+    return [
+        _chapter("marks", picture, first.drawn_at, first.author_name)
+        for picture, first in firsts.items()
+    ]
+
+
+def _consents(db: Session, recording: Recording) -> list[JsonDict]:
+    query = select(Consent).where(Consent.recording_id == recording.id)
+    return [
+        _chapter("consent", consent.participant_id, consent.at, consent.name, given=consent.given)
+        for consent in db.scalars(query)
+    ]
+
+
+def _gaps(db: Session, item: EvidenceItem, file: RecordedFile) -> list[JsonDict]:
+    """Of this file, and of its participant's part in the call."""
+    query = select(Gap).where(Gap.job_id == item.job_id, Gap.participant_id == file.participant_id)
+    return [
+        _chapter("gap", gap.id, gap.at, gap.name, gap.why, seconds=gap.seconds)
+        for gap in db.scalars(query)
+        if gap.evidence_id in (None, item.id)
+    ]
+
+
+def _chapter(
+    kind: str, id: UUID, at: object, name: str, text: str = "", **more: float | bool
+) -> JsonDict:
+    """`text`: of a message its line, of a gap its reason."""
+    told = {"seconds": None, "given": None} | more
+    return {"kind": kind, "id": str(id), "at": at, "name": name, "text": text} | told

@@ -1,0 +1,1 @@
+"""What keeps an installation going: deliveries, sweeps, readiness, the first rows."""

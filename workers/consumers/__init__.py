@@ -1,0 +1,1 @@
+"""What follows a fact: one file per consumer of deliveries."""

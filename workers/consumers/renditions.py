@@ -1,0 +1,93 @@
+"""From a sealed file to what is seen or heard of it: fetch it, render it apart, keep the result."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from smarthands.evidence import renditions
+from smarthands.evidence.renditions import FAILED, Developed, Picture, Sound
+from smarthands.kit import Kit
+from smarthands.model import EvidenceItem
+from smarthands.model.evidence import EvidenceKind
+from smarthands.upkeep.deliveries import Owed
+from workers.sandbox.renditions import PHOTOS, RECORDINGS, Rendered, render
+from workers.sandbox.sound import hear
+from workers.sandbox.unreadable import Unreadable
+
+BEGINNING = 8_000_000
+"""Bytes of a recording that are fetched: its first keyframe is among them."""
+
+
+def develop(kit: Kit, owed: Owed) -> None:
+    """Do what one delivery asks. Doing it twice, or after a kill half-way, gives one result; the
+    sweep removes what an attempt that came to nothing has put.
+
+    Raises whatever may pass (ConnectionError, RenderFailed, Problem); the delivery is then tried
+    again.
+    """
+    item = renditions.original(kit, owed.subject_id)
+    if item is None:
+        return
+    with TemporaryDirectory(prefix="smarthands-") as name:
+        folder = Path(name)
+        _fetch(kit, item, folder / "original")
+        try:
+            _KEEPERS[EvidenceKind(item.kind)](kit, item, folder)
+        except Unreadable as reason:
+            renditions.keep_problem(kit, item, reason.code)
+
+
+def give_up(kit: Kit, owed: Owed) -> None:
+    """The last try came to nothing: whoever waits for the pictures is told so."""
+    item = renditions.original(kit, owed.subject_id)
+    if item is not None:
+        renditions.keep_problem(kit, item, FAILED)
+
+
+def _fetch(kit: Kit, item: EvidenceItem, into: Path) -> None:
+    key, version = item.object_key or "", item.object_version or ""
+    if item.kind == EvidenceKind.RECORDING:
+        into.write_bytes(kit.objects.head_of(key, version, BEGINNING))
+    else:
+        kit.objects.download(key, version, into)
+
+
+def _keep_pictures(kit: Kit, item: EvidenceItem, folder: Path) -> None:
+    rendered = render(folder / "original", folder, program=PHOTOS)
+    renditions.keep(kit, item, _developed(rendered, rendered.media_type))
+
+
+def _keep_poster(kit: Kit, item: EvidenceItem, folder: Path) -> None:
+    rendered = render(folder / "original", folder, program=RECORDINGS)
+    renditions.keep(kit, item, _developed(rendered, item.media_type or rendered.media_type))
+
+
+def _keep_sound(kit: Kit, item: EvidenceItem, folder: Path) -> None:
+    heard = hear(folder / "original", folder)
+    sound = Sound(heard.path, heard.seconds, heard.media_type)
+    renditions.keep_sound(kit, item, sound)
+
+
+_KEEPERS: Mapping[EvidenceKind, Callable[[Kit, EvidenceItem, Path], None]] = {
+    EvidenceKind.PHOTO: _keep_pictures,
+    EvidenceKind.RECORDING: _keep_poster,
+    EvidenceKind.VOICE_NOTE: _keep_sound,
+}
+
+
+def _developed(rendered: Rendered, media_type: str) -> Developed:
+    at = rendered.captured_at_exif
+    return Developed(
+        width=rendered.width,
+        height=rendered.height,
+        media_type=media_type,
+        damaged=rendered.damaged,
+        pictures={
+            name: Picture(rendition.path, rendition.width, rendition.height)
+            for name, rendition in rendered.renditions.items()
+        },
+        # Without a zone it names no moment; the original still has it.
+        captured_at=at if at and at.tzinfo else None,
+        device=rendered.device,
+        position=rendered.gps,
+    )

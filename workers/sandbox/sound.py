@@ -1,0 +1,32 @@
+"""What can be heard of a voice note, made by a process apart."""
+
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+
+from workers.sandbox.limits import Limits
+from workers.sandbox.run import LIMITS, RenderFailed, answer_of
+
+PROGRAM = "workers.sandbox.audio"
+TYPES = frozenset({"audio/webm", "audio/ogg", "audio/mp4"})
+
+
+@dataclass(frozen=True)
+class Heard:
+    """`path`: an MP3 of all that could be decoded, mono, 48 kHz. `media_type` is the original's."""
+
+    path: Path
+    seconds: float
+    media_type: str
+
+
+def hear(source: Path, into: Path, limits: Limits = LIMITS) -> Heard:
+    """Write `sound.mp3` of `source` into the folder `into`.
+
+    Blocks and raises as `answer_of` does.
+    """
+    answer = answer_of(PROGRAM, source, into, limits)
+    seconds, media_type = float(answer["seconds"]), str(answer["media_type"])
+    if not isfinite(seconds) or seconds <= 0 or media_type not in TYPES:
+        raise RenderFailed("an answer that cannot be")
+    return Heard(into.resolve() / "sound.mp3", seconds, media_type)
