@@ -34,7 +34,7 @@ def test_our_own_check_agrees_with_the_example() -> None:
 
 
 def test_every_kind_is_listed_and_none_besides() -> None:
-    sources = (ROOT / "smarthands").glob("*.py")
+    sources = (ROOT / "smarthands").rglob("*.py")
     recorded = {kind for path in sources for kind in KIND.findall(path.read_text("utf-8"))}
     listed = re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \|", PAGE, re.MULTILINE)
     assert sorted(recorded) == sorted(listed)
