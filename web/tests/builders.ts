@@ -1,4 +1,12 @@
-import type { Event, EventDetails, Evidence, Job, JobDocument, Mark, Session } from "../src/protocol/net/wire";
+import type {
+  Event,
+  EventDetails,
+  Evidence,
+  Job,
+  JobDocument,
+  Mark,
+  Session,
+} from "../src/protocol/net/wire";
 
 export const JOB = "3f2b8c1e-6f0a-4d53-9a57-2f1f4be0c001";
 export const tess = { id: "a0c4e6d2-11b7-4f0e-8f9d-5b7c3e2a1002", name: "Tess" };
@@ -10,15 +18,35 @@ export function job(change: Partial<Job> = {}): Job {
     ...{ id: JOB, number: "SH-1001", reference: "", kind: "incident", priority: 2 },
     ...{ title: "Core switch, no link", description: "", state: "assigned" },
     ...{ organization_id: "o", site_id: "s", asset_ids: [], technicians: [tess], arrive_by: null },
-    ...{ requested_at: null, opened_at: null, acknowledged_at: null, arrived_at: null, held_at: null },
-    ...{ hold_reason: null, completed_at: null, canceled_at: null, cancel_reason: null, summary: null },
+    ...{
+      requested_at: null,
+      opened_at: null,
+      acknowledged_at: null,
+      arrived_at: null,
+      held_at: null,
+    },
+    ...{
+      hold_reason: null,
+      completed_at: null,
+      canceled_at: null,
+      cancel_reason: null,
+      summary: null,
+    },
     ...change,
   };
 }
 
 export function photo(id: string, change: Partial<Evidence> = {}): Evidence {
   return {
-    ...{ id, kind: "photo", phase: "before", caption: "", text: "", audience: "client", author: tess },
+    ...{
+      id,
+      kind: "photo",
+      phase: "before",
+      caption: "",
+      text: "",
+      audience: "client",
+      author: tess,
+    },
     ...{ captured_at: at(0), received_at: at(0), sequence: null, clock_off: false },
     ...{ media_type: "image/jpeg", size: 1, sha256: "00", width: 4, height: 3, renditions: {} },
     ...{ source: null, seconds: null, incomplete: false, verified_at: null },
@@ -29,8 +57,18 @@ export function photo(id: string, change: Partial<Evidence> = {}): Evidence {
 
 export function mark(change: Partial<Mark> = {}): Mark {
   return {
-    ...{ id: "3a4c0000-0000-4000-8000-000000000001", evidence_id: "p1", author: eva, kind: "arrow" },
-    ...{ session_id: "5e551011-0000-4000-8000-000000000001", text: "", drawn_at: at(0), undone_at: null },
+    ...{
+      id: "3a4c0000-0000-4000-8000-000000000001",
+      evidence_id: "p1",
+      author: eva,
+      kind: "arrow",
+    },
+    ...{
+      session_id: "5e551011-0000-4000-8000-000000000001",
+      text: "",
+      drawn_at: at(0),
+      undone_at: null,
+    },
     points: [
       [1000, 1000],
       [5000, 5000],
@@ -41,7 +79,16 @@ export function mark(change: Partial<Mark> = {}): Mark {
 
 export function document(change: Partial<JobDocument> = {}): JobDocument {
   return {
-    ...{ seq: 0, job: job(), evidence: {}, shares: {}, sessions: {}, messages: {}, stills: {}, joins: {} },
+    ...{
+      seq: 0,
+      job: job(),
+      evidence: {},
+      shares: {},
+      sessions: {},
+      messages: {},
+      stills: {},
+      joins: {},
+    },
     gaps: {},
     marks: {},
     ...change,

@@ -20,7 +20,10 @@ describe("what a page says", () => {
     tess.call.ask("torch", "on");
     eva.call.ask("torch", "on");
     await pass(10);
-    expect([tess.call.asked.value, eva.call.asked.value]).toEqual([{ what: "torch", value: "on" }, null]);
+    expect([tess.call.asked.value, eva.call.asked.value]).toEqual([
+      { what: "torch", value: "on" },
+      null,
+    ]);
   });
 });
 
@@ -73,7 +76,13 @@ describe("a pointer", () => {
     "at no place of the picture is not shown (%o)",
     async (data) => {
       const { tess } = await together();
-      tess.line.handlers?.onSignal({ session: "s", from: "eva", page: "e1", kind: "pointer", data } as never);
+      tess.line.handlers?.onSignal({
+        session: "s",
+        from: "eva",
+        page: "e1",
+        kind: "pointer",
+        data,
+      } as never);
       await pass(10);
       expect(tess.peer().pointer).toBeNull();
     },

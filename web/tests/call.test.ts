@@ -9,14 +9,26 @@ afterEach(() => vi.useRealTimers());
 describe("a call", () => {
   test("connects both, each sees the other live, with sound and picture", async () => {
     const { tess, eva } = await together();
-    expect(tess.peer()).toMatchObject({ participant: "eva", role: "expert", state: "live", present: true });
+    expect(tess.peer()).toMatchObject({
+      participant: "eva",
+      role: "expert",
+      state: "live",
+      present: true,
+    });
     expect(eva.peer()).toMatchObject({ participant: "tess", state: "live" });
-    expect(eva.peer().stream?.getTracks().map((track) => track.kind)).toEqual(["audio", "video"]);
+    expect(
+      eva
+        .peer()
+        .stream?.getTracks()
+        .map((track) => track.kind),
+    ).toEqual(["audio", "video"]);
   });
 
   test("carries Tess's tracks on the lines that Eva has offered, and makes no more lines", async () => {
     const { network } = await together();
-    const hers = network.made.find((each) => each.lines.some((line) => line.sender.track === camera));
+    const hers = network.made.find((each) =>
+      each.lines.some((line) => line.sender.track === camera),
+    );
     expect(hers?.lines.map((line) => [line.receiver.track.kind, line.direction])).toEqual([
       ["audio", "sendrecv"],
       ["video", "sendrecv"],
@@ -30,8 +42,12 @@ describe("a call", () => {
     tess.call.publish({ video: front });
     await pass(100);
     expect(room.relayed.length).toBe(said);
-    expect(network.made.flatMap((each) => each.lines.map((line) => line.sender.track))).toContain(front);
-    expect(network.made.flatMap((each) => each.lines.map((line) => line.sender.track))).toContain(microphone);
+    expect(network.made.flatMap((each) => each.lines.map((line) => line.sender.track))).toContain(
+      front,
+    );
+    expect(network.made.flatMap((each) => each.lines.map((line) => line.sender.track))).toContain(
+      microphone,
+    );
   });
 
   test("measures the way there and back", async () => {
@@ -113,7 +129,13 @@ describe("negotiation", () => {
     const ids = { session: "s", kind: "offer" as const, data: { sdp: "{}" } };
     tess.line.handlers?.onSignal({ ...ids, from: "mallory", page: "m1" });
     tess.line.handlers?.onSignal({ ...ids, from: "eva", page: "e0" });
-    tess.line.handlers?.onSignal({ ...ids, from: "mallory", page: "m1", kind: "state", data: shown });
+    tess.line.handlers?.onSignal({
+      ...ids,
+      from: "mallory",
+      page: "m1",
+      kind: "state",
+      data: shown,
+    });
     await pass(50);
     expect(network.made.map((each) => each.signalingState)).toEqual(["stable", "stable"]);
     expect(tess.peer().shown).toBeNull();
@@ -162,7 +184,10 @@ describe("a path that fails", () => {
     network.up = true;
     await pass(60_000);
     expect([tess.peer().state, eva.peer().state]).toEqual(["live", "live"]);
-    expect(network.made.slice(0, 2).map((each) => each.signalingState)).toEqual(["closed", "closed"]);
+    expect(network.made.slice(0, 2).map((each) => each.signalingState)).toEqual([
+      "closed",
+      "closed",
+    ]);
     expect((await tess.call.quality()).gaps).toBe(1);
   });
 
@@ -242,7 +267,10 @@ describe("a page", () => {
     again.call.publish({ video: camera });
     await pass(300);
     expect(network.made.length).toBe(4);
-    expect(network.made.map((each) => each.signalingState).slice(0, 2)).toEqual(["closed", "closed"]);
+    expect(network.made.map((each) => each.signalingState).slice(0, 2)).toEqual([
+      "closed",
+      "closed",
+    ]);
     expect([again.peer().state, eva.peer().state]).toEqual(["live", "live"]);
   });
 

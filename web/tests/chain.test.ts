@@ -7,8 +7,12 @@ import type { Event, EventBody } from "../src/protocol/net/wire";
 function example(): { whole: Event[]; client: Event[] } {
   const text = readFileSync(new URL("../../docs/events.md", import.meta.url), "utf8");
   const blocks = (kind: string) =>
-    [...text.matchAll(new RegExp("```" + kind + "\\n(.*)\\n```", "g"))].map((found) => found[1] ?? "");
-  const [body1, header1, body2, header2] = blocks("json").map((line) => JSON.parse(line) as unknown);
+    [...text.matchAll(new RegExp("```" + kind + "\\n(.*)\\n```", "g"))].map(
+      (found) => found[1] ?? "",
+    );
+  const [body1, header1, body2, header2] = blocks("json").map(
+    (line) => JSON.parse(line) as unknown,
+  );
   const [hash1 = "", hash2 = ""] = blocks("hash");
   const first = { ...(header1 as Event), hash: hash1, body: body1 as EventBody };
   const second = { ...(header2 as Event), hash: hash2 };
@@ -17,9 +21,9 @@ function example(): { whole: Event[]; client: Event[] } {
 
 describe("canonical JSON", () => {
   test("sorts keys by UTF-16 units at every depth, and adds no space", () => {
-    expect(canonical({ b: [{ z: 1, a: null }], a: "ü", "\u20ac": 1, "\r": 2, "😀": 3, "\ufb33": 4 })).toBe(
-      '{"\\r":2,"a":"ü","b":[{"a":null,"z":1}],"€":1,"😀":3,"\ufb33":4}',
-    );
+    expect(
+      canonical({ b: [{ z: 1, a: null }], a: "ü", "\u20ac": 1, "\r": 2, "😀": 3, "\ufb33": 4 }),
+    ).toBe('{"\\r":2,"a":"ü","b":[{"a":null,"z":1}],"€":1,"😀":3,"\ufb33":4}');
   });
 
   test("writes numbers and control characters as RFC 8785 does", () => {

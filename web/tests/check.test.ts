@@ -15,7 +15,12 @@ import {
 import type { Echo } from "../src/protocol/net/wire";
 import { seeded, seeds } from "./random";
 
-const ECHO: Echo = { addresses: ["203.0.113.5", "2001:db8::5"], port: 40000, fragment: "echo", password: "p" };
+const ECHO: Echo = {
+  addresses: ["203.0.113.5", "2001:db8::5"],
+  port: 40000,
+  fragment: "echo",
+  password: "p",
+};
 const STUN = { urls: ["stun:stun.firm.test"] };
 const TURN = {
   urls: [
@@ -28,7 +33,10 @@ const TURN = {
   credential: "c",
 };
 
-function findings(open: Partial<Record<Way, number | null | false>>, more: Partial<Findings> = {}): Findings {
+function findings(
+  open: Partial<Record<Way, number | null | false>>,
+  more: Partial<Findings> = {},
+): Findings {
   const tried = Object.entries(open).map(([way, rtt]) => ({
     way: way as Way,
     works: rtt !== false,
@@ -41,7 +49,9 @@ describe("what is told of a network", () => {
   test("is the best of the ways that are open", () => {
     expect(verdictOf(findings({ direct: 20, udp: 5, tls: 9 }))).toBe("direct");
     expect(verdictOf(findings({ direct: false, udp: false, tcp: false, tls: 60 }))).toBe("relayed");
-    expect(verdictOf(findings({ direct: false, udp: false, tcp: false, tls: false }))).toBe("nothing");
+    expect(verdictOf(findings({ direct: false, udp: false, tcp: false, tls: false }))).toBe(
+      "nothing",
+    );
     expect(verdictOf(findings({ udp: 30 })), "the straight way was not tried").toBe("either");
     expect(bestOf(findings({ tls: 60, tcp: 70, direct: false }).tried)?.way).toBe("tcp");
   });
@@ -52,26 +62,29 @@ describe("what is told of a network", () => {
     expect(verdictOf(findings({ direct: 20 }, { socket: false }))).toBe("away");
   });
 
-  test.each(seeds(3))("never promises a call when no way is open, whatever was found (seed %i)", (seed) => {
-    const random = seeded(seed);
-    const pick = <Item>(items: Item[]) => items[Math.floor(random() * items.length)] as Item;
-    for (let turn = 0; turn < 500; turn++) {
-      const tried = WAYS.filter(() => pick([true, false])).map((way) => ({
-        way,
-        works: pick([true, false]),
-        rtt: pick([null, 12]),
-      }));
-      const all: Allowed[] = ["granted", "denied", "ask", "missing"];
-      const found: Findings = {
-        ...{ server: pick([true, false]), socket: pick([true, false]), tried },
-        ...{ camera: pick(all), microphone: pick(all) },
-      };
-      const works = found.server && found.socket && tried.some((each) => each.works);
-      const said = lineOf(found)?.words ?? "";
-      const silent = shapeOf(found) === "none";
-      expect(said.startsWith("Calls work here"), JSON.stringify(found)).toBe(works && !silent);
-    }
-  });
+  test.each(seeds(3))(
+    "never promises a call when no way is open, whatever was found (seed %i)",
+    (seed) => {
+      const random = seeded(seed);
+      const pick = <Item>(items: Item[]) => items[Math.floor(random() * items.length)] as Item;
+      for (let turn = 0; turn < 500; turn++) {
+        const tried = WAYS.filter(() => pick([true, false])).map((way) => ({
+          way,
+          works: pick([true, false]),
+          rtt: pick([null, 12]),
+        }));
+        const all: Allowed[] = ["granted", "denied", "ask", "missing"];
+        const found: Findings = {
+          ...{ server: pick([true, false]), socket: pick([true, false]), tried },
+          ...{ camera: pick(all), microphone: pick(all) },
+        };
+        const works = found.server && found.socket && tried.some((each) => each.works);
+        const said = lineOf(found)?.words ?? "";
+        const silent = shapeOf(found) === "none";
+        expect(said.startsWith("Calls work here"), JSON.stringify(found)).toBe(works && !silent);
+      }
+    },
+  );
 });
 
 describe("what a call would be", () => {
@@ -110,15 +123,21 @@ describe("what is tried", () => {
   });
 
   test("is a STUN server where no node echoes, and nothing where there is none either", () => {
-    expect(attemptsFor({ ice_servers: [STUN], echo: null })).toEqual([{ way: "direct", servers: [STUN] }]);
+    expect(attemptsFor({ ice_servers: [STUN], echo: null })).toEqual([
+      { way: "direct", servers: [STUN] },
+    ]);
     expect(attemptsFor({ ice_servers: [], echo: null })).toEqual([]);
-    expect(attemptsFor({ ice_servers: [TURN], echo: null }).map(({ way }) => way)).toEqual(["udp", "tcp", "tls"]);
+    expect(attemptsFor({ ice_servers: [TURN], echo: null }).map(({ way }) => way)).toEqual([
+      "udp",
+      "tcp",
+      "tls",
+    ]);
   });
 
   test("knows how a server is reached by its address", () => {
-    expect(["turn:a", "turn:a?transport=udp", "turn:a?transport=tcp", "turns:a", "stun:a"].map(wayOf)).toEqual(
-      ["udp", "udp", "tcp", "tls", null],
-    );
+    expect(
+      ["turn:a", "turn:a?transport=udp", "turn:a?transport=tcp", "turns:a", "stun:a"].map(wayOf),
+    ).toEqual(["udp", "udp", "tcp", "tls", null]);
   });
 });
 

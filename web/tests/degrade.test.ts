@@ -59,11 +59,20 @@ describe("what a phone sends", () => {
   });
 
   test("is the voice alone where a third of all gets lost, whatever the estimate says", () => {
-    expect(new Walk().go(30, { ...thin, rtt: 900, loss: 0.4 }).sent).toEqual(["video", "stills", "voice"]);
+    expect(new Walk().go(30, { ...thin, rtt: 900, loss: 0.4 }).sent).toEqual([
+      "video",
+      "stills",
+      "voice",
+    ]);
   });
 
   test("is the voice alone after ten seconds with neither path nor socket, and what it was with both", () => {
-    const gone = (second: number): Measured => ({ ...fine, kbps: null, live: false, away: second * 1000 });
+    const gone = (second: number): Measured => ({
+      ...fine,
+      kbps: null,
+      live: false,
+      away: second * 1000,
+    });
     const walk = new Walk().go(30, fine).go(9, gone);
     expect(walk.sends).toBe("video");
     expect(walk.go(4, (second) => gone(second + 9)).sends).toBe("voice");
@@ -72,13 +81,20 @@ describe("what a phone sends", () => {
   });
 
   test("is stills again after both were gone where it had been stills, and video where the next path is thin, for seconds alone", () => {
-    const gone = (second: number): Measured => ({ ...fine, kbps: null, live: false, away: second * 1000 });
+    const gone = (second: number): Measured => ({
+      ...fine,
+      kbps: null,
+      live: false,
+      away: second * 1000,
+    });
     expect(new Walk().go(20, thin).go(30, gone).go(1, thin).sends).toBe("stills");
     expect(new Walk().go(20, fine).go(30, gone).go(6, thin).sends).toBe("stills");
   });
 
   test("goes on as it was when the server alone is gone", () => {
-    expect(new Walk().go(120, (second) => ({ ...fine, away: second * 1000 })).sent).toEqual(["video"]);
+    expect(new Walk().go(120, (second) => ({ ...fine, away: second * 1000 })).sent).toEqual([
+      "video",
+    ]);
   });
 });
 
@@ -95,7 +111,9 @@ describe("the way back", () => {
   });
 
   test("is tried within twenty seconds where an estimate of stills swings about 250 kbit/s", () => {
-    const walk = new Walk().go(20, far).go(20, (second) => ({ ...fine, kbps: 220 + (second % 4) * 15 }));
+    const walk = new Walk()
+      .go(20, far)
+      .go(20, (second) => ({ ...fine, kbps: 220 + (second % 4) * 15 }));
     expect(walk.sent).toEqual(["video", "stills", "video"]);
   });
 
@@ -183,25 +201,30 @@ describe("the way back", () => {
   });
 });
 
-test.each(seeds(20))("whatever the network does, it does not flutter, and ends at video (seed %i)", (seed) => {
-  const next = seeded(seed);
-  const walk = new Walk();
-  const changes: number[] = [];
-  for (let spell = 0; spell < 50; spell++) {
-    const measured: Measured = {
-      kbps: next() < 0.1 ? null : Math.round(next() ** 2 * 1500),
-      rtt: Math.round(next() * 1500),
-      loss: next() * 0.2,
-      live: next() < 0.9,
-      away: 0,
-    };
-    const [socketless, lasts] = [next() < 0.1, next() * 20];
-    for (let second = 0; second < lasts; second++) {
-      const before = walk.sends;
-      walk.go(1, { ...measured, away: socketless ? second * 1000 : 0 });
-      if (before !== walk.sends && measured.live) changes.push(walk.at);
+test.each(seeds(20))(
+  "whatever the network does, it does not flutter, and ends at video (seed %i)",
+  (seed) => {
+    const next = seeded(seed);
+    const walk = new Walk();
+    const changes: number[] = [];
+    for (let spell = 0; spell < 50; spell++) {
+      const measured: Measured = {
+        kbps: next() < 0.1 ? null : Math.round(next() ** 2 * 1500),
+        rtt: Math.round(next() * 1500),
+        loss: next() * 0.2,
+        live: next() < 0.9,
+        away: 0,
+      };
+      const [socketless, lasts] = [next() < 0.1, next() * 20];
+      for (let second = 0; second < lasts; second++) {
+        const before = walk.sends;
+        walk.go(1, { ...measured, away: socketless ? second * 1000 : 0 });
+        if (before !== walk.sends && measured.live) changes.push(walk.at);
+      }
     }
-  }
-  changes.slice(1).forEach((at, turn) => expect(at - (changes[turn] ?? 0)).toBeGreaterThanOrEqual(4000));
-  expect(walk.go(300, fine).sends).toBe("video");
-});
+    changes
+      .slice(1)
+      .forEach((at, turn) => expect(at - (changes[turn] ?? 0)).toBeGreaterThanOrEqual(4000));
+    expect(walk.go(300, fine).sends).toBe("video");
+  },
+);

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { matter, missing, nothingMissing, type Missing, type Seen } from "../src/protocol/call/diagnosis";
+import {
+  matter,
+  missing,
+  nothingMissing,
+  type Missing,
+  type Seen,
+} from "../src/protocol/call/diagnosis";
 import type { StateData } from "../src/protocol/net/wire";
 import { shown } from "./together";
 
@@ -31,7 +37,9 @@ class Tess {
   get matter(): string {
     const { online, age, now, gone } = this;
     const found = matter(this.seen, { missing: gone, online, age, now });
-    return "since" in found ? `${found.kind} ${Math.round((now - found.since) / 1000)}` : found.kind;
+    return "since" in found
+      ? `${found.kind} ${Math.round((now - found.since) / 1000)}`
+      : found.kind;
   }
 }
 
@@ -70,15 +78,17 @@ describe("the network at the phone", () => {
     const tess = new Tess().after(2, { ...silent, state: "reconnecting", since: START + 2000 });
     tess.after(8, { flow: { audio: true, video: true }, present: true, state: "live" });
     expect(tess.matter).toBe("fine");
-    expect(tess.after(3, { ...silent, state: "reconnecting", since: tess.now }).matter).toBe("network 0");
+    expect(tess.after(3, { ...silent, state: "reconnecting", since: tess.now }).matter).toBe(
+      "network 0",
+    );
   });
 
   test("is blamed also where she only speaks", () => {
     const tess = new Tess().says({ camera: "off" });
     expect(tess.after(1, { flow: { audio: true, video: false } }).matter).toBe("off");
-    expect(new Tess().says({ sends: "voice" }).after(3, { ...silent, state: "reconnecting" }).matter).toBe(
-      "network 0",
-    );
+    expect(
+      new Tess().says({ sends: "voice" }).after(3, { ...silent, state: "reconnecting" }).matter,
+    ).toBe("network 0");
   });
 
   test("is not blamed for a page that she closed: it says so before its sound is missed", () => {
@@ -91,9 +101,9 @@ describe("the network at the phone", () => {
 
   test("carries stills or a voice alone, as the phone says", () => {
     expect(new Tess().says({ sends: "stills" }).matter).toBe("stills");
-    expect(new Tess().says({ sends: "voice" }).after(2, { flow: { audio: true, video: false } }).matter).toBe(
-      "voice",
-    );
+    expect(
+      new Tess().says({ sends: "voice" }).after(2, { flow: { audio: true, video: false } }).matter,
+    ).toBe("voice");
   });
 });
 
@@ -114,13 +124,21 @@ describe("the phone", () => {
     expect(new Tess().says({ why: "call", muted: true, camera: "paused" }).matter).toBe("phone");
   });
 
-  test.each(["hidden", "saver"] as const)("that is dark falls silent and away, for the same reason: %s", (why) => {
-    const tess = new Tess().says({ camera: "paused", why });
-    expect(tess.after(3, { ...silent, state: "reconnecting", since: tess.now }).matter).toBe(why);
-    expect(tess.after(5, away(tess.now)).matter).toBe(why);
-    tess.after(4, { present: true, state: "live", flow: { audio: true, video: true }, shown: films });
-    expect(tess.matter).toBe("fine");
-  });
+  test.each(["hidden", "saver"] as const)(
+    "that is dark falls silent and away, for the same reason: %s",
+    (why) => {
+      const tess = new Tess().says({ camera: "paused", why });
+      expect(tess.after(3, { ...silent, state: "reconnecting", since: tess.now }).matter).toBe(why);
+      expect(tess.after(5, away(tess.now)).matter).toBe(why);
+      tess.after(4, {
+        present: true,
+        state: "live",
+        flow: { audio: true, video: true },
+        shown: films,
+      });
+      expect(tess.matter).toBe("fine");
+    },
+  );
 
   test("whose camera another app has lost its network as well: then that is the matter", () => {
     const tess = new Tess().says({ camera: "paused", why: "taken" });
@@ -131,11 +149,15 @@ describe("the phone", () => {
 
 describe("one of the two", () => {
   test("the picture doesn't come though the sound does", () => {
-    expect(new Tess().after(2, { flow: { audio: true, video: false } }).after(3).matter).toBe("picture 3");
+    expect(new Tess().after(2, { flow: { audio: true, video: false } }).after(3).matter).toBe(
+      "picture 3",
+    );
   });
 
   test("the sound doesn't come though the picture does", () => {
-    expect(new Tess().after(2, { flow: { audio: false, video: true } }).after(4).matter).toBe("sound 4");
+    expect(new Tess().after(2, { flow: { audio: false, video: true } }).after(4).matter).toBe(
+      "sound 4",
+    );
   });
 
   test("the picture stands still, where nobody says what flows", () => {
@@ -171,7 +193,9 @@ describe("the way to her", () => {
     const tess = new Tess().after(1, { ...silent, state: "reconnecting", since: START + 1000 });
     tess.online = false;
     expect(tess.after(2).matter).toBe("here 2");
-    expect(tess.after(0, { flow: { audio: true, video: true }, state: "live" }).matter).toBe("fine");
+    expect(tess.after(0, { flow: { audio: true, video: true }, state: "live" }).matter).toBe(
+      "fine",
+    );
   });
 });
 

@@ -2,13 +2,31 @@ import "fake-indexeddb/auto";
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { OpenCall } from "../src/app/calls/open-call";
-import { draw, drawnOn, freeze, heldUp, holdUp, lastOwn, letGo, refusal, startDesk, takeBack, unsent } from "../src/app/calls/drawing";
+import {
+  draw,
+  drawnOn,
+  freeze,
+  heldUp,
+  holdUp,
+  lastOwn,
+  letGo,
+  refusal,
+  startDesk,
+  takeBack,
+  unsent,
+} from "../src/app/calls/drawing";
 import { ApiError } from "../src/protocol/net/client";
 import type { Login, NewMark } from "../src/protocol/net/wire";
 import { at, dan, document, eva, JOB, mark, photo } from "./builders";
 
 const world = vi.hoisted(() => ({
-  api: { drawMark: vi.fn(), undoMark: vi.fn(), requestUpload: vi.fn(), seal: vi.fn(), addNote: vi.fn() },
+  api: {
+    drawMark: vi.fn(),
+    undoMark: vi.fn(),
+    requestUpload: vi.fn(),
+    seal: vi.fn(),
+    addNote: vi.fn(),
+  },
 }));
 vi.mock("../src/app/state", () => ({ api: world.api, me: signal<Login | null>(null) }));
 vi.mock("../src/device/media/own-stills", () => ({ printOf: () => new Uint8Array(64 * 36) }));
@@ -48,22 +66,29 @@ const held = () => {
   holdUp(openCall.value as OpenCall, P1);
   return heldUp.value!;
 };
-const drawnMarks = (): NewMark[] => world.api.drawMark.mock.calls.map((given) => given[2] as NewMark);
+const drawnMarks = (): NewMark[] =>
+  world.api.drawMark.mock.calls.map((given) => given[2] as NewMark);
 
 test("a mark stands on the picture from the moment it is drawn, and is sent with when that was", async () => {
   draw(held(), { ...shape, points: [[5000, 5000]] });
   expect(drawnOn(document(), P1)).toMatchObject([{ kind: "number", text: "1" }]);
   await settled();
   expect(drawnMarks()).toMatchObject([{ evidence_id: P1, kind: "number", points: [[5000, 5000]] }]);
-  expect(Date.parse(drawnMarks()[0]!.device_time)).toBeGreaterThanOrEqual(Date.parse(drawnMarks()[0]!.drawn_at));
+  expect(Date.parse(drawnMarks()[0]!.device_time)).toBeGreaterThanOrEqual(
+    Date.parse(drawnMarks()[0]!.drawn_at),
+  );
   expect(unsent()).toBe(0);
 });
 
 test("a mark that the server refuses is told of once, and stands no more", async () => {
-  world.api.drawMark.mockRejectedValue(new ApiError(409, "conflict", "This picture was withdrawn."));
+  world.api.drawMark.mockRejectedValue(
+    new ApiError(409, "conflict", "This picture was withdrawn."),
+  );
   draw(held(), { ...shape, points: [[5000, 5000]] });
   await settled();
-  expect(refused.mock.calls.map(([problem]) => (problem as ApiError).detail)).toEqual(["This picture was withdrawn."]);
+  expect(refused.mock.calls.map(([problem]) => (problem as ApiError).detail)).toEqual([
+    "This picture was withdrawn.",
+  ]);
   expect(drawnOn(document(), P1)).toEqual([]);
   stop();
   stop = startDesk(refused);
@@ -81,7 +106,9 @@ test("why a frozen picture was not taken stands above it, and is told of when sh
   expect(refused).not.toHaveBeenCalled();
   letGo();
   await settled();
-  expect(refused.mock.calls.map(([problem]) => (problem as ApiError).detail)).toEqual(["This job is over."]);
+  expect(refused.mock.calls.map(([problem]) => (problem as ApiError).detail)).toEqual([
+    "This job is over.",
+  ]);
   stop();
   stop = startDesk(refused);
   await settled();

@@ -1,10 +1,20 @@
 import { expect, test } from "vitest";
-import { ACROSS, alike, DOWN, read, sameAs, written, type Print } from "../src/protocol/job/fingerprint";
+import {
+  ACROSS,
+  alike,
+  DOWN,
+  read,
+  sameAs,
+  written,
+  type Print,
+} from "../src/protocol/job/fingerprint";
 import { seeded, seeds } from "./random";
 
 type Grey = (x: number, y: number) => number;
 const print = (grey: Grey): Print =>
-  Uint8Array.from({ length: ACROSS * DOWN }, (_, at) => grey((at % ACROSS) / ACROSS, Math.floor(at / ACROSS) / DOWN));
+  Uint8Array.from({ length: ACROSS * DOWN }, (_, at) =>
+    grey((at % ACROSS) / ACROSS, Math.floor(at / ACROSS) / DOWN),
+  );
 /** A rack: boards across, lamps on them. */
 const rack =
   (left = 0): Grey =>
@@ -20,8 +30,13 @@ test("a picture that was squeezed through an encoder is still the same", () => {
 });
 
 test("one that is a hand's movement away is not, and the nearest of several is taken", () => {
-  const [here, nudged, away] = [0, 0.012, 0.05].map((left) => ({ left, print: print(rack(left)) })) as [
-    { left: number; print: Print }, { left: number; print: Print }, { left: number; print: Print },
+  const [here, nudged, away] = [0, 0.012, 0.05].map((left) => ({
+    left,
+    print: print(rack(left)),
+  })) as [
+    { left: number; print: Print },
+    { left: number; print: Print },
+    { left: number; print: Print },
   ];
   expect(sameAs(here.print, [away])).toBeNull();
   expect(sameAs(here.print, [away, nudged, here])?.left).toBe(0);
@@ -37,5 +52,6 @@ test("a dark picture is like no other: nothing could be told apart in it", () =>
 test("what comes over the wire is a print, or nothing", () => {
   const sent = print(rack());
   expect(read(written(sent))).toEqual(sent);
-  for (const odd of [null, undefined, "", "§§", "AAAA", written(sent) + "AAAA"]) expect(read(odd)).toBeNull();
+  for (const odd of [null, undefined, "", "§§", "AAAA", written(sent) + "AAAA"])
+    expect(read(odd)).toBeNull();
 });

@@ -8,8 +8,16 @@ const phone = { width: 390, height: 844 };
 
 describe("a point on the picture", () => {
   test.each([
-    ["the middle of the element is the middle of the picture", { x: 195, y: 422 }, { x: 0.5, y: 0.5 }],
-    ["the picture's upper edge lies under a bar", { x: 0, y: (844 - 390 * (9 / 16)) / 2 }, { x: 0, y: 0 }],
+    [
+      "the middle of the element is the middle of the picture",
+      { x: 195, y: 422 },
+      { x: 0.5, y: 0.5 },
+    ],
+    [
+      "the picture's upper edge lies under a bar",
+      { x: 0, y: (844 - 390 * (9 / 16)) / 2 },
+      { x: 0, y: 0 },
+    ],
   ])("letterboxed: %s", (_name, at, part) => {
     const found = toPicture(at, phone, wide, "contain");
     expect(found?.x).toBeCloseTo(part.x);
@@ -18,7 +26,9 @@ describe("a point on the picture", () => {
 
   test("on a bar beside the picture is none", () => {
     expect(toPicture({ x: 195, y: 100 }, phone, wide, "contain")).toBeNull();
-    expect(toPicture({ x: 10, y: 450 }, { width: 1000, height: 900 }, upright, "contain")).toBeNull();
+    expect(
+      toPicture({ x: 10, y: 450 }, { width: 1000, height: 900 }, upright, "contain"),
+    ).toBeNull();
   });
 
   test("that fills the element by cutting off shows only its middle", () => {

@@ -6,7 +6,8 @@ import { camera, microphone, pass, shown, throughNode, together, watching } from
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-const ends = (network: Network, state: string) => network.made.filter((each) => each.connectionState === state);
+const ends = (network: Network, state: string) =>
+  network.made.filter((each) => each.connectionState === state);
 
 describe("made before it is broken", () => {
   test("from direct to a node: what is shown stays until the node brings a picture", async () => {

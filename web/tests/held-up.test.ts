@@ -1,16 +1,46 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { ownStills } from "../src/device/media/own-stills";
 import { ACROSS, DOWN, written } from "../src/protocol/job/fingerprint";
-import { again, copies, forgetHeld, heldBy, isHere, lastMarked, lookAgain, lookAway, lookForCopy, putAside, toShow } from "../src/pages/technician/call/held/held";
+import {
+  again,
+  copies,
+  forgetHeld,
+  heldBy,
+  isHere,
+  lastMarked,
+  lookAgain,
+  lookAway,
+  lookForCopy,
+  putAside,
+  toShow,
+} from "../src/pages/technician/call/held/held";
 import type { Peer } from "../src/protocol/call/call";
 import { at, document, mark, photo } from "./builders";
 import { shown } from "./together";
 
-const [P1, P2] = ["b0000000-0000-4000-8000-000000000001", "b0000000-0000-4000-8000-000000000002"] as const;
+const [P1, P2] = [
+  "b0000000-0000-4000-8000-000000000001",
+  "b0000000-0000-4000-8000-000000000002",
+] as const;
 
 const expert = (shows: string | null, change: Partial<Peer> = {}): Peer => ({
-  ...{ participant: "evas", name: "Eva Lindqvist", role: "expert", present: true, state: "live", since: 0 },
-  ...{ via: "node", rtt: 10, stream: null, flow: null, still: null, consent: null, watches: "live" },
+  ...{
+    participant: "evas",
+    name: "Eva Lindqvist",
+    role: "expert",
+    present: true,
+    state: "live",
+    since: 0,
+  },
+  ...{
+    via: "node",
+    rtt: 10,
+    stream: null,
+    flow: null,
+    still: null,
+    consent: null,
+    watches: "live",
+  },
   pointer: null,
   shown: { ...shown, shows },
   ...change,
@@ -19,7 +49,10 @@ const PRINT = Uint8Array.from({ length: ACROSS * DOWN }, (_, at) => (at * 37) % 
 const one = mark({ id: "a", evidence_id: P1, drawn_at: at(0) });
 const two = mark({ id: "b", evidence_id: P1, drawn_at: at(1) });
 const marked = (...marks: (typeof one)[]) =>
-  document({ evidence: { [P1]: photo(P1) }, marks: Object.fromEntries(marks.map((each) => [each.id, each])) });
+  document({
+    evidence: { [P1]: photo(P1) },
+    marks: Object.fromEntries(marks.map((each) => [each.id, each])),
+  });
 
 beforeEach(() => {
   putAside.value = null;
@@ -28,7 +61,10 @@ beforeEach(() => {
 
 test("her phone shows what an expert in the call holds up, until she lets go", () => {
   expect(heldBy([expert(null)])).toBeNull();
-  expect(toShow([expert(P1)], marked())).toMatchObject({ picture: P1, by: { name: "Eva Lindqvist" } });
+  expect(toShow([expert(P1)], marked())).toMatchObject({
+    picture: P1,
+    by: { name: "Eva Lindqvist" },
+  });
   expect(toShow([expert(null)], marked())).toBeNull();
 });
 
@@ -51,7 +87,10 @@ test("the marks can be looked at again when nobody holds the picture up", () => 
   expect(lastMarked(known, session)).toEqual(one);
   expect(lastMarked(known, "another")).toBeNull();
   expect(lastMarked(marked({ ...one, undone_at: at(1) }), session)).toBeNull();
-  const withdrawn = document({ evidence: { p1: photo(P1, { withdrawn_at: at(2) }) }, marks: { a: one } });
+  const withdrawn = document({
+    evidence: { p1: photo(P1, { withdrawn_at: at(2) }) },
+    marks: { a: one },
+  });
   expect(lastMarked(withdrawn, session)).toBeNull();
   lookAgain(P1);
   expect(toShow([], known)).toEqual({ picture: P1, by: null });
@@ -66,7 +105,8 @@ test("what she has put aside can be looked at again while it is held up still", 
 });
 
 test("what no page of ours would hold up is nothing", () => {
-  for (const odd of ["__proto__", "constructor", "p1", `${P1}x`]) expect(heldBy([expert(odd)])).toBeNull();
+  for (const odd of ["__proto__", "constructor", "p1", `${P1}x`])
+    expect(heldBy([expert(odd)])).toBeNull();
 });
 
 test("there is something to see when a rendition has come, or this phone has sent the still itself", () => {

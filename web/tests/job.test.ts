@@ -6,19 +6,31 @@ import { at, document, eva, event, photo, tess } from "./builders";
 describe("a document takes an event", () => {
   test("and merges the job's changed fields alone", () => {
     const before = document();
-    const after = apply(before, event(1, "job.arrived", { job: { state: "on_site", arrived_at: at(1) } }));
+    const after = apply(
+      before,
+      event(1, "job.arrived", { job: { state: "on_site", arrived_at: at(1) } }),
+    );
     expect(after.seq).toBe(1);
     expect(after.job).toEqual({ ...before.job, state: "on_site", arrived_at: at(1) });
   });
 
   test("and adds new evidence, then changes it by id", () => {
     let after = apply(document(), event(1, "evidence.added", { evidence: [photo("p")] }));
-    after = apply(after, event(2, "evidence.described", { evidence: [{ id: "p", caption: "Port 48" }] }));
+    after = apply(
+      after,
+      event(2, "evidence.described", { evidence: [{ id: "p", caption: "Port 48" }] }),
+    );
     expect(after.evidence["p"]).toEqual(photo("p", { caption: "Port 48" }));
   });
 
   test("and keeps shares by id", () => {
-    const share = { id: "s", label: "Cleo", created_at: at(0), expires_at: at(9), revoked_at: null };
+    const share = {
+      id: "s",
+      label: "Cleo",
+      created_at: at(0),
+      expires_at: at(9),
+      revoked_at: null,
+    };
     let after = apply(document(), event(1, "share.created", { share }));
     after = apply(after, event(2, "share.revoked", { share: { id: "s", revoked_at: at(2) } }));
     expect(after.shares["s"]).toEqual({ ...share, revoked_at: at(2) });
@@ -31,7 +43,10 @@ describe("a document takes an event", () => {
   test("and the one it was stays as it was", () => {
     const before = document({ evidence: { p: photo("p") } });
     const frozen = structuredClone(before);
-    apply(before, event(1, "evidence.added", { job: { title: "x" }, evidence: [{ id: "p", caption: "x" }] }));
+    apply(
+      before,
+      event(1, "evidence.added", { job: { title: "x" }, evidence: [{ id: "p", caption: "x" }] }),
+    );
     expect(before).toEqual(frozen);
   });
 });
@@ -80,10 +95,22 @@ describe("the pair that answers", () => {
 });
 
 describe("a live session in the document", () => {
-  const still = { id: "t", session_id: "s", requested_by: eva, requested_at: at(1), expires_at: at(2) };
+  const still = {
+    id: "t",
+    session_id: "s",
+    requested_by: eva,
+    requested_at: at(1),
+    expires_at: at(2),
+  };
 
   test("is kept by id, as are its messages and stills", () => {
-    const message = { id: "m", session_id: "s", author: tess, text: "The left one", sent_at: at(1) };
+    const message = {
+      id: "m",
+      session_id: "s",
+      author: tess,
+      text: "The left one",
+      sent_at: at(1),
+    };
     let after = apply(document(), event(1, "message.said", { message }));
     after = apply(after, event(2, "still.requested", { still: { ...still, state: "pending" } }));
     after = apply(after, event(3, "still.taken", { still: { ...still, state: "taken" } }));

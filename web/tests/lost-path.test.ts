@@ -7,7 +7,8 @@ import { camera, pass, throughNode, watching } from "./together";
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-const ends = (network: Network, state: string) => network.made.filter((each) => each.connectionState === state);
+const ends = (network: Network, state: string) =>
+  network.made.filter((each) => each.connectionState === state);
 
 describe("a path that is lost", () => {
   test("is said at once when the network has changed, and the old one serves until the new lives", async () => {
@@ -16,7 +17,9 @@ describe("a path that is lost", () => {
     const watched = watching(eva);
     tess.call.networkChanged();
     await pass(6);
-    expect([...node.lost].sort()).toEqual([old?.id, node.legs.find((l) => l.to.participant === "tess" && l.of === "eva")?.id].sort());
+    expect([...node.lost].sort()).toEqual(
+      [old?.id, node.legs.find((l) => l.to.participant === "tess" && l.of === "eva")?.id].sort(),
+    );
     expect(old?.pc.connectionState).toBe("connected");
     await pass(2000);
     watched.stop();

@@ -1,5 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { kept, marksOn, nextNumber, placeOf, plain, pulled, setIn, thinned, WIDE } from "../src/protocol/job/marks";
+import {
+  kept,
+  marksOn,
+  nextNumber,
+  placeOf,
+  plain,
+  pulled,
+  setIn,
+  thinned,
+  WIDE,
+} from "../src/protocol/job/marks";
 import type { Entry } from "../src/protocol/outbox/entries";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import { apply } from "../src/protocol/job/job";
@@ -16,34 +26,65 @@ describe("a hand over the picture", () => {
   });
 
   test("draws an arrow from where it began to where it ended", () => {
-    const way = [[100, 100], [2000, 900], [3000, 3000]];
-    expect(pulled("arrow", way)).toEqual({ kind: "arrow", points: [[100, 100], [3000, 3000]], text: "" });
+    const way = [
+      [100, 100],
+      [2000, 900],
+      [3000, 3000],
+    ];
+    expect(pulled("arrow", way)).toEqual({
+      kind: "arrow",
+      points: [
+        [100, 100],
+        [3000, 3000],
+      ],
+      text: "",
+    });
   });
 
   test("draws a line as it went", () => {
-    const way = [[0, 0], [1000, 1000], [2000, 0]];
+    const way = [
+      [0, 0],
+      [1000, 1000],
+      [2000, 0],
+    ];
     expect(pulled("line", way)?.points).toEqual(way);
   });
 
   test("draws nothing by a press that slips", () => {
-    expect(pulled("ring", [[500, 500], [510, 505]])).toBeNull();
+    expect(
+      pulled("ring", [
+        [500, 500],
+        [510, 505],
+      ]),
+    ).toBeNull();
     expect(pulled("line", [])).toBeNull();
   });
 
   test("a long scribble keeps its ends and its corners, and no more points than a mark may have", () => {
     for (const seed of seeds(20)) {
       const random = seeded(seed);
-      const way = Array.from({ length: 4000 }, () => [Math.round(random() * 10_000), Math.round(random() * 10_000)]);
+      const way = Array.from({ length: 4000 }, () => [
+        Math.round(random() * 10_000),
+        Math.round(random() * 10_000),
+      ]);
       const line = thinned(way);
       expect(line.length, `seed ${seed}`).toBeLessThanOrEqual(512);
       expect([line[0], line.at(-1)]).toEqual([way[0], way.at(-1)]);
     }
     const corner = [...Array.from({ length: 50 }, (_, x) => [x * 100, 0]), [4900, 4900]];
-    expect(thinned(corner)).toEqual([[0, 0], [4900, 0], [4900, 4900]]);
+    expect(thinned(corner)).toEqual([
+      [0, 0],
+      [4900, 0],
+      [4900, 4900],
+    ]);
   });
 
   test("a hand that goes to and fro over its own beginning is a line all the same", () => {
-    const way = [[0, 0], [5000, 5000], [0, 0]];
+    const way = [
+      [0, 0],
+      [5000, 5000],
+      [0, 0],
+    ];
     expect(thinned(way)).toEqual(way);
   });
 });
@@ -135,7 +176,9 @@ describe("marks on their way", () => {
   test("go after the picture that they are on, and what takes them back after them", async () => {
     const world = new World();
     const outbox = new Outbox(world.ports(), new MemoryShelf());
-    await Promise.all([frozen(), drawn("m", "p"), undone("u", "m")].map((entry) => outbox.add(entry)));
+    await Promise.all(
+      [frozen(), drawn("m", "p"), undone("u", "m")].map((entry) => outbox.add(entry)),
+    );
     await pass(100);
     expect(world.calls).toEqual(["request p", "put p", "seal p", "mark m", "undo m"]);
     expect(stages(outbox)).toEqual(["stored", "stored", "stored"]);
@@ -145,7 +188,11 @@ describe("marks on their way", () => {
     let tries = 0;
     const world = new World((step) => (step === "mark" && tries++ === 0 ? "lost" : "none"));
     const outbox = new Outbox(world.ports(), new MemoryShelf());
-    await Promise.all([frozen(), drawn("a", "p"), drawn("b", "p"), drawn("c", "p2")].map((each) => outbox.add(each)));
+    await Promise.all(
+      [frozen(), drawn("a", "p"), drawn("b", "p"), drawn("c", "p2")].map((each) =>
+        outbox.add(each),
+      ),
+    );
     await pass(10_000);
     expect([...world.marks.keys()]).toEqual(["a", "b"]);
     outbox.forgetStored();
@@ -182,7 +229,11 @@ describe("marks on their way", () => {
       const second = new Outbox(world.ports(), again);
       await second.restore();
       await pass(600_000);
-      expect([...world.marks].sort(), `seed ${seed}`).toEqual([["m1", false], ["m2", true], ["m3", false]]);
+      expect([...world.marks].sort(), `seed ${seed}`).toEqual([
+        ["m1", false],
+        ["m2", true],
+        ["m3", false],
+      ]);
       expect(again.entries.size).toBe(0);
     }
   });

@@ -7,22 +7,31 @@ import { camera, microphone, pass, shown, throughNode } from "./together";
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-const ends = (network: Network, state: string) => network.made.filter((each) => each.connectionState === state);
+const ends = (network: Network, state: string) =>
+  network.made.filter((each) => each.connectionState === state);
 
 describe("with a node", () => {
   test("a page answers one leg to publish on and one for each other, and peers are people", async () => {
     const { node, network, tess, eva } = await throughNode();
-    expect(eva.call.peers.value.map(({ participant, state, via }) => [participant, state, via])).toEqual([
-      ["tess", "live", "node"],
-    ]);
+    expect(
+      eva.call.peers.value.map(({ participant, state, via }) => [participant, state, via]),
+    ).toEqual([["tess", "live", "node"]]);
     expect(tess.peer()).toMatchObject({ participant: "eva", state: "live", via: "node" });
     expect(node.legs.map(({ to, of }) => `${to.participant} ${of}`).sort()).toEqual([
-      "eva eva", "eva tess", "tess eva", "tess tess",
+      "eva eva",
+      "eva tess",
+      "tess eva",
+      "tess tess",
     ]);
     expect(network.made).toHaveLength(8);
     await pass(2000);
     expect(tess.peer().rtt).toBe(42);
-    expect(eva.peer().stream?.getTracks().map((track) => track.kind)).toEqual(["audio", "video"]);
+    expect(
+      eva
+        .peer()
+        .stream?.getTracks()
+        .map((track) => track.kind),
+    ).toEqual(["audio", "video"]);
   });
 
   test("she publishes one way only, on the lines that it has offered", async () => {
@@ -51,9 +60,12 @@ describe("with a node", () => {
 
   test("candidates go to the leg that they are of, and their end is not said", async () => {
     const { room } = await throughNode();
-    const candidates = room.relayed.filter((said) => said.kind === "candidate" && said.from !== "node");
+    const candidates = room.relayed.filter(
+      (said) => said.kind === "candidate" && said.from !== "node",
+    );
     expect(candidates.length).toBeGreaterThan(0);
-    for (const { data } of candidates) expect(data).toMatchObject({ leg: expect.stringMatching(/^leg-/) });
+    for (const { data } of candidates)
+      expect(data).toMatchObject({ leg: expect.stringMatching(/^leg-/) });
   });
 
   test("state, pointer and asking go from page to page by the server", async () => {
@@ -94,7 +106,11 @@ describe("with a node", () => {
       ...{ session: "s", from: "tess", page: "t1", kind: "offer" },
       data: { sdp: "{}", leg: "leg-x", of: "tess" },
     });
-    node.say("eva", "offer", { sdp: node.leg("eva", "tess")?.pc.localDescription?.sdp, leg: "leg-y", of: "mallory" });
+    node.say("eva", "offer", {
+      sdp: node.leg("eva", "tess")?.pc.localDescription?.sdp,
+      leg: "leg-y",
+      of: "mallory",
+    });
     await pass(50);
     expect(network.made.length).toBe(made);
   });
@@ -146,11 +162,15 @@ describe("what the node says", () => {
     const sender = () => node.leg("tess", "tess")?.pc.far()?.lines[1]?.sender;
     expect(sender()?.parameters).toMatchObject({
       degradationPreference: "maintain-resolution",
-      encodings: [{ active: true, maxBitrate: 2_500_000, maxFramerate: 30, scaleResolutionDownBy: 1 }],
+      encodings: [
+        { active: true, maxBitrate: 2_500_000, maxFramerate: 30, scaleResolutionDownBy: 1 },
+      ],
     });
     node.say("tess", "rate", { video: "small", kbps: null });
     await pass(10);
-    expect(sender()?.parameters.encodings).toMatchObject([{ maxBitrate: 250_000, scaleResolutionDownBy: 2 }]);
+    expect(sender()?.parameters.encodings).toMatchObject([
+      { maxBitrate: 250_000, scaleResolutionDownBy: 2 },
+    ]);
     node.say("tess", "rate", { video: "none", kbps: null });
     await pass(10);
     expect(sender()?.parameters.encodings).toMatchObject([{ active: false }]);
@@ -170,7 +190,11 @@ describe("what the node says", () => {
     await pass(10);
     expect(tess.call.recording.value).toEqual({ id: "r", state: "on" });
     expect(tess.call.recordingStored.value).toEqual(stored);
-    expect([tess.call.consent.value, tess.peer().consent, eva.call.consent.value]).toEqual([null, "given", "given"]);
+    expect([tess.call.consent.value, tess.peer().consent, eva.call.consent.value]).toEqual([
+      null,
+      "given",
+      "given",
+    ]);
     room.recording = null;
     room.announce();
     await pass(10);
@@ -226,7 +250,8 @@ describe("a wall", () => {
     await pass(10);
     const seats: unknown[] = [];
     const handlers = eva.line.handlers;
-    if (handlers) eva.line.handlers = { ...handlers, onTopology: (said) => seats.push(...said.participants) };
+    if (handlers)
+      eva.line.handlers = { ...handlers, onTopology: (said) => seats.push(...said.participants) };
     room.announce();
     await pass(10);
     expect(seats).toContainEqual(expect.objectContaining({ id: "eva", media: "stills" }));
@@ -237,6 +262,10 @@ test("all is let go of with the call", async () => {
   const { network, node, eva } = await throughNode();
   eva.call.close();
   await pass(5000);
-  expect(node.legs.filter(({ to }) => to.participant === "eva").every(({ pc }) => pc.far() === undefined)).toBe(true);
+  expect(
+    node.legs
+      .filter(({ to }) => to.participant === "eva")
+      .every(({ pc }) => pc.far() === undefined),
+  ).toBe(true);
   expect(ends(network, "closed")).toHaveLength(2);
 });

@@ -109,7 +109,10 @@ export class Node {
   private publishing(of: string): boolean {
     return this.legs.some(
       ({ to, of: whose, pc }) =>
-        whose === of && to.participant === of && pc.connectionState === "connected" && pc.far()?.pictures(),
+        whose === of &&
+        to.participant === of &&
+        pc.connectionState === "connected" &&
+        pc.far()?.pictures(),
     );
   }
 
@@ -119,7 +122,8 @@ export class Node {
     if (kind === "state") this.shown.set(from, data);
     if (!leg || leg.to.participant !== from) return;
     if (kind === "answer") void this.answered(leg, (data as { sdp: string }).sdp);
-    if (kind === "candidate") void leg.pc.addIceCandidate(data as { candidate: string }).catch(() => {});
+    if (kind === "candidate")
+      void leg.pc.addIceCandidate(data as { candidate: string }).catch(() => {});
     if (kind === "lost") {
       this.lost.push(leg.id);
       if (!this.deaf && this.leg(from, leg.of) === leg) this.offer(leg.to, leg.of);

@@ -113,9 +113,9 @@ describe("a photo that answers a still", () => {
     await pass(100);
     expect(stages(outbox)).toEqual(["stored"]);
     expect(world.calls).toEqual(["request s", "request own", "put own", "seal own"]);
-    expect(outbox.items.value.map(({ entry }) => [goesAs(entry, "s"), goesAs(entry, "p")])).toEqual([
-      [true, false],
-    ]);
+    expect(outbox.items.value.map(({ entry }) => [goesAs(entry, "s"), goesAs(entry, "p")])).toEqual(
+      [[true, false]],
+    );
     expect(shelf.entries.size).toBe(0);
   });
 

@@ -21,7 +21,8 @@ export class World {
   ports(): Ports {
     return {
       api: {
-        requestUpload: (_job, { id, sha256 }) => this.lossy("request", id, () => this.request(id, sha256)),
+        requestUpload: (_job, { id, sha256 }) =>
+          this.lossy("request", id, () => this.request(id, sha256)),
         seal: (_job, id) => this.lossy("seal", id, () => this.seal(id)),
         drawMark: (_job, _session, mark) => this.lossy("mark", mark.id, () => this.mark(mark)),
         undoMark: (_job, _session, id) => this.lossy("undo", id, () => this.undo(id)),
@@ -109,21 +110,49 @@ export class MemoryShelf implements Shelf {
 
 let sequence = 0;
 const common = () =>
-  ({ job: JOB, phase: "before", audience: "client", captured_at: at(0), sequence: ++sequence }) as const;
+  ({
+    job: JOB,
+    phase: "before",
+    audience: "client",
+    captured_at: at(0),
+    sequence: ++sequence,
+  }) as const;
 
 export function picture(id: string): PhotoEntry {
   const blob = new Blob([`bytes of ${id}`]);
-  return { kind: "photo", id, blob, name: `${id}.jpg`, media_type: "image/jpeg", caption: "", ...common() };
+  return {
+    kind: "photo",
+    id,
+    blob,
+    name: `${id}.jpg`,
+    media_type: "image/jpeg",
+    caption: "",
+    ...common(),
+  };
 }
 
-export const note = (id: string): Entry => ({ kind: "note", id, text: `text of ${id}`, ...common() });
+export const note = (id: string): Entry => ({
+  kind: "note",
+  id,
+  text: `text of ${id}`,
+  ...common(),
+});
 
 export function voice(id: string, said = `voice of ${id}`): VoiceNoteEntry {
   const blob = new Blob([said]);
-  return { kind: "voice_note", id, blob, media_type: "audio/webm", seconds: 3, caption: "", ...common() };
+  return {
+    kind: "voice_note",
+    id,
+    blob,
+    media_type: "audio/webm",
+    seconds: 3,
+    caption: "",
+    ...common(),
+  };
 }
 
-export const stages = (outbox: Outbox) => outbox.items.value.map((item) => item.progress.value.stage);
+export const stages = (outbox: Outbox) =>
+  outbox.items.value.map((item) => item.progress.value.stage);
 
 /** Blobs are read in real turns of the loop, so time alone is not enough. */
 export async function pass(milliseconds: number): Promise<void> {

@@ -41,7 +41,9 @@ function browser(answers: (Error | MediaStreamTrack)[], permissions: Record<stri
   };
   vi.stubGlobal("navigator", {
     mediaDevices: { getUserMedia },
-    permissions: { query: async ({ name }: { name: string }) => ({ state: permissions[name] ?? "prompt" }) },
+    permissions: {
+      query: async ({ name }: { name: string }) => ({ state: permissions[name] ?? "prompt" }),
+    },
   });
   return asked;
 }
@@ -54,9 +56,19 @@ afterEach(() => {
 
 describe("the camera", () => {
   test("is the rear one at 720p unless another is wanted", async () => {
-    const asked = browser([track({ facingMode: "environment", deviceId: "r", width: 720, height: 1280 })]);
-    expect(await openCamera()).toMatchObject({ facing: "environment", lens: "r", long: 1280, short: 720 });
-    expect(asked[0]?.video).toMatchObject({ facingMode: { ideal: "environment" }, height: { ideal: 720 } });
+    const asked = browser([
+      track({ facingMode: "environment", deviceId: "r", width: 720, height: 1280 }),
+    ]);
+    expect(await openCamera()).toMatchObject({
+      facing: "environment",
+      lens: "r",
+      long: 1280,
+      short: 720,
+    });
+    expect(asked[0]?.video).toMatchObject({
+      facingMode: { ideal: "environment" },
+      height: { ideal: 720 },
+    });
   });
 
   test("that has gone gives way to any other", async () => {
@@ -86,7 +98,11 @@ describe("camera and microphone together", () => {
   test("are one question", async () => {
     const asked = browser([track()]);
     const opened = await openBoth();
-    expect([asked.length, isRefused(opened.camera), isRefused(opened.microphone)]).toEqual([1, false, false]);
+    expect([asked.length, isRefused(opened.camera), isRefused(opened.microphone)]).toEqual([
+      1,
+      false,
+      false,
+    ]);
   });
 
   test("leave her the voice when there is no camera", async () => {
@@ -106,7 +122,11 @@ describe("camera and microphone together", () => {
   test("are not asked for a second time when she has waved the question away", async () => {
     const asked = browser([no("NotAllowedError"), track(), track()]);
     const opened = await openBoth();
-    expect([isRefused(opened.camera), isRefused(opened.microphone), asked.length]).toEqual([true, true, 1]);
+    expect([isRefused(opened.camera), isRefused(opened.microphone), asked.length]).toEqual([
+      true,
+      true,
+      1,
+    ]);
   });
 });
 
@@ -164,7 +184,10 @@ describe("a still", () => {
     vi.stubGlobal(
       "ImageCapture",
       class {
-        getPhotoCapabilities = async () => ({ imageWidth: { max: 4000 }, imageHeight: { max: 3000 } });
+        getPhotoCapabilities = async () => ({
+          imageWidth: { max: 4000 },
+          imageHeight: { max: 3000 },
+        });
         takePhoto = take;
       },
     );
@@ -192,7 +215,10 @@ describe("a still", () => {
   test("raises the track for a moment where photos are no larger than the video", async () => {
     const sizes = [1280, 3840];
     camera(async () => picture(sizes.shift() ?? 0));
-    const open = track({ width: 1280, height: 720 }, { width: { max: 3840 }, height: { max: 2160 } });
+    const open = track(
+      { width: 1280, height: 720 },
+      { width: { max: 3840 }, height: { max: 2160 } },
+    );
     expect(await takeStill(open)).toMatchObject({ side: 3840 });
     expect(open.applied).toEqual([
       { width: { ideal: 3840 }, height: { ideal: 2160 } },
@@ -223,7 +249,11 @@ describe("a name among tabs", () => {
 
   test("is one tab's, and the next one's when that has gone", async () => {
     const held = new Set<string>();
-    const request = async (name: string, _options: object, use: (lock: object | null) => unknown) => {
+    const request = async (
+      name: string,
+      _options: object,
+      use: (lock: object | null) => unknown,
+    ) => {
       if (held.has(name)) return use(null);
       held.add(name);
       await use({});

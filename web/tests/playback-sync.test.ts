@@ -21,11 +21,16 @@ class Voice implements Follower {
   }
 
   pass(seconds: number): void {
-    if (!this.paused) this.currentTime = Math.min(this.duration, this.currentTime + seconds * this.playbackRate);
+    if (!this.paused)
+      this.currentTime = Math.min(this.duration, this.currentTime + seconds * this.playbackRate);
   }
 }
 
-const film = (currentTime: number, moving = true): Leader => ({ currentTime, playbackRate: 1, moving });
+const film = (currentTime: number, moving = true): Leader => ({
+  currentTime,
+  playbackRate: 1,
+  moving,
+});
 
 describe("Eva's voice under Tess's picture", () => {
   test("begins when the picture has come to where she began", () => {
@@ -59,21 +64,24 @@ describe("Eva's voice under Tess's picture", () => {
     expect(voice.paused).toBe(true);
   });
 
-  test.each(seeds(5))("never jumps for what a nudge mends, and stays within a tenth of a second, seed %i", (seed) => {
-    const next = seeded(seed);
-    const voice = new Voice(600);
-    const offset = 1.25;
-    let at = 20;
-    follow(film(at), voice, offset);
-    for (let turn = 0; turn < 2000; turn++) {
-      // A player's clock stutters, and so does the timer that looks after it.
-      const step = 0.2 + next() * 0.1;
-      at += step;
-      voice.pass(step * (0.998 + next() * 0.004));
-      const before = voice.currentTime;
+  test.each(seeds(5))(
+    "never jumps for what a nudge mends, and stays within a tenth of a second, seed %i",
+    (seed) => {
+      const next = seeded(seed);
+      const voice = new Voice(600);
+      const offset = 1.25;
+      let at = 20;
       follow(film(at), voice, offset);
-      expect(voice.currentTime).toBe(before);
-      expect(Math.abs(at - offset - voice.currentTime)).toBeLessThan(0.1);
-    }
-  });
+      for (let turn = 0; turn < 2000; turn++) {
+        // A player's clock stutters, and so does the timer that looks after it.
+        const step = 0.2 + next() * 0.1;
+        at += step;
+        voice.pass(step * (0.998 + next() * 0.004));
+        const before = voice.currentTime;
+        follow(film(at), voice, offset);
+        expect(voice.currentTime).toBe(before);
+        expect(Math.abs(at - offset - voice.currentTime)).toBeLessThan(0.1);
+      }
+    },
+  );
 });

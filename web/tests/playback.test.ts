@@ -6,7 +6,13 @@ import { dan, document, eva, photo, session, tess } from "./builders";
 const START = Date.UTC(2026, 2, 2, 8);
 const after = (seconds: number) => new Date(START + seconds * 1000).toISOString();
 
-function file(id: string, by: typeof tess, from: number, seconds: number | null, type: string): Evidence {
+function file(
+  id: string,
+  by: typeof tess,
+  from: number,
+  seconds: number | null,
+  type: string,
+): Evidence {
   return photo(id, {
     ...{ kind: "recording", phase: null, author: by, captured_at: after(from), seconds },
     media_type: `${type}/webm`,
@@ -28,7 +34,8 @@ function gap(id: string, change: Partial<Gap>): Gap {
 
 function recorded(files: Evidence[], gaps: Gap[] = []): JobDocument {
   const call = session({ participants: [seat("hers", tess), seat("evas", eva)] });
-  const byId = <Thing extends { id: string }>(all: Thing[]) => Object.fromEntries(all.map((each) => [each.id, each]));
+  const byId = <Thing extends { id: string }>(all: Thing[]) =>
+    Object.fromEntries(all.map((each) => [each.id, each]));
   return document({ evidence: byId(files), gaps: byId(gaps), sessions: { [call.id]: call } });
 }
 
@@ -57,7 +64,10 @@ describe("recorded files become films", () => {
     const later = file("q", tess, 4000, 30, "video");
     const hers = file("w", dan, 4001, 20, "audio");
     const films = filmsOf(recorded([picture, voice, later, hers]).evidence);
-    expect(films.map((film) => film.voices.map(({ item }) => item.author.name))).toEqual([["Eva"], ["Dan"]]);
+    expect(films.map((film) => film.voices.map(({ item }) => item.author.name))).toEqual([
+      ["Eva"],
+      ["Dan"],
+    ]);
   });
 
   test("voices alone are one film, led by the longest", () => {
@@ -104,7 +114,14 @@ describe("what a film lacks", () => {
     const all = [
       gap("a", { evidence_id: "p", why: "paused" }),
       gap("b", { evidence_id: "v", participant: "evas", name: "Eva there", why: "paused" }),
-      gap("c", { evidence_id: "v", participant: "evas", name: "Eva there", at: after(40), seconds: 2, why: "unknown" }),
+      gap("c", {
+        evidence_id: "v",
+        participant: "evas",
+        name: "Eva there",
+        at: after(40),
+        seconds: 2,
+        why: "unknown",
+      }),
     ];
     expect(missing(all).map(({ why }) => why)).toEqual(["paused"]);
   });
@@ -112,11 +129,21 @@ describe("what a film lacks", () => {
   test("Eva's lost network is hers by name, and the picture has nothing missing there", () => {
     const [one] = missing([gap("a", { participant: "evas", name: "Eva there", at: after(20) })]);
     expect(one).toMatchObject({ at: 20, name: "Eva there", empty: false });
-    expect(missingAt([one].flatMap((each) => each ?? []), 25)).toBeNull();
+    expect(
+      missingAt(
+        [one].flatMap((each) => each ?? []),
+        25,
+      ),
+    ).toBeNull();
   });
 
   test("of another call, or another film, it tells nothing", () => {
-    expect(missing([gap("a", { at: after(5000) }), gap("b", { evidence_id: "other", participant: "nobody" })])).toEqual([]);
+    expect(
+      missing([
+        gap("a", { at: after(5000) }),
+        gap("b", { evidence_id: "other", participant: "nobody" }),
+      ]),
+    ).toEqual([]);
   });
 
   test("what is missing now is found by the second", () => {

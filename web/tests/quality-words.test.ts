@@ -23,7 +23,11 @@ describe("how a connection fared", () => {
       { path: "node_relay" },
       "good throughout · 42 ms there and back · by a media node, over a relay",
     ],
-    ["with one gap", { gaps: 1, gap_seconds: 12 }, "broke off once, for 12 s · 42 ms there and back · direct"],
+    [
+      "with one gap",
+      { gaps: 1, gap_seconds: 12 },
+      "broke off once, for 12 s · 42 ms there and back · direct",
+    ],
     [
       "slow, lossy and broken",
       { rtt_ms: 430, loss: 0.08, gaps: 3, gap_seconds: 80 },

@@ -12,7 +12,11 @@ const pair = (more: object): Stat => ({
 
 describe("what a browser says of a connection", () => {
   test.each([
-    ["its transport names the pair", [{ id: "t", type: "transport", selectedCandidatePairId: "p" }], {}],
+    [
+      "its transport names the pair",
+      [{ id: "t", type: "transport", selectedCandidatePairId: "p" }],
+      {},
+    ],
     ["the pair is marked as selected", [], { selected: true }],
     ["the pair is nominated and has succeeded", [], { nominated: true, state: "succeeded" }],
   ])("is read where %s", (_name, more, marks) => {
@@ -72,7 +76,15 @@ describe("how it fared", () => {
     fare.close(reading({ relayed: true }));
     now = 2000;
     expect(fare.total([reading({})])).toEqual({
-      ...{ path: "relay", rtt_ms: 44, loss: 0.02, kbps: 1000, connected_seconds: 2, gaps: 0, gap_seconds: 0 },
+      ...{
+        path: "relay",
+        rtt_ms: 44,
+        loss: 0.02,
+        kbps: 1000,
+        connected_seconds: 2,
+        gaps: 0,
+        gap_seconds: 0,
+      },
     });
   });
 
@@ -82,7 +94,12 @@ describe("how it fared", () => {
 
   test.each([
     ["a node over a relay", null, [{ node: true, relayed: true }], "node_relay"],
-    ["a node, then page to page by a relay", null, [{ node: true }, { relayed: true }], "node_relay"],
+    [
+      "a node, then page to page by a relay",
+      null,
+      [{ node: true }, { relayed: true }],
+      "node_relay",
+    ],
     ["a relay on the page before, a node on this one", "relay", [{ node: true }], "node_relay"],
     ["both on the page before", "node_relay", [{}], "node_relay"],
     ["a node on the page before", "node", [{}], "node"],

@@ -3,7 +3,13 @@ import { pressing, standing, type Known } from "../src/protocol/call/recording";
 import type { Stored } from "../src/protocol/net/wire";
 
 const stored = (change: Partial<Stored> = {}): Stored => ({
-  ...{ recording: "r", seconds: 192, disk_bytes: 43_000_000, stored_bytes: 41_000_000, problem: null },
+  ...{
+    recording: "r",
+    seconds: 192,
+    disk_bytes: 43_000_000,
+    stored_bytes: 41_000_000,
+    problem: null,
+  },
   ...change,
 });
 
@@ -14,7 +20,13 @@ function peer(name: string, consent: Known["consent"], watches: "live" | "stills
 
 function known(change: Partial<Known> = {}): Known {
   return {
-    ...{ recording: { id: "r", state: "on" }, path: "node", stored: stored(), age: 300, consent: "given" },
+    ...{
+      recording: { id: "r", state: "on" },
+      path: "node",
+      stored: stored(),
+      age: 300,
+      consent: "given",
+    },
     peers: [peer("Tess", "given")],
     ...change,
   };
@@ -29,14 +41,22 @@ describe("how the recording stands", () => {
 
   test("while it is asked for, by who has not answered; a no is said by name", () => {
     const peers = [peer("Tess", null), peer("Dan", "given")];
-    expect(standing(known({ recording: asked, peers }))).toEqual({ kind: "asking", waits: ["Tess"] });
+    expect(standing(known({ recording: asked, peers }))).toEqual({
+      kind: "asking",
+      waits: ["Tess"],
+    });
     const refused = [peer("Tess", "refused")];
-    expect(standing(known({ recording: asked, peers: refused }))).toEqual({ kind: "refused", by: ["Tess"] });
+    expect(standing(known({ recording: asked, peers: refused }))).toEqual({
+      kind: "refused",
+      by: ["Tess"],
+    });
   });
 
   test("it is on only once the node says what it has kept of this very recording", () => {
     expect(standing(known({ stored: null, age: null }))).toEqual({ kind: "starting" });
-    expect(standing(known({ stored: stored({ recording: "before" }) }))).toEqual({ kind: "starting" });
+    expect(standing(known({ stored: stored({ recording: "before" }) }))).toEqual({
+      kind: "starting",
+    });
     expect(standing(known())).toMatchObject({ kind: "on", stored: { seconds: 192 } });
   });
 
@@ -63,8 +83,15 @@ describe("how the recording stands", () => {
   });
 
   test("who only watches is neither waited for nor named, until she is live", () => {
-    const watching = [peer("Tess", "given"), peer("Dan", null, "stills"), peer("Ada", "refused", "stills")];
-    expect(standing(known({ recording: asked, peers: watching }))).toEqual({ kind: "asking", waits: [] });
+    const watching = [
+      peer("Tess", "given"),
+      peer("Dan", null, "stills"),
+      peer("Ada", "refused", "stills"),
+    ];
+    expect(standing(known({ recording: asked, peers: watching }))).toEqual({
+      kind: "asking",
+      waits: [],
+    });
     expect(standing(known({ peers: watching }))).toMatchObject({ kind: "on", waits: [] });
     const live = [peer("Tess", "given"), peer("Dan", null)];
     expect(standing(known({ peers: live }))).toMatchObject({ kind: "on", waits: ["Dan"] });
@@ -74,7 +101,10 @@ describe("how the recording stands", () => {
     const paused = { id: "r", state: "paused" } as const;
     const peers = [peer("Tess", "refused")];
     expect(standing(known({ recording: paused, peers }))).toEqual({ kind: "paused", by: ["Tess"] });
-    expect(standing(known({ recording: paused, consent: "refused" }))).toEqual({ kind: "paused", by: [] });
+    expect(standing(known({ recording: paused, consent: "refused" }))).toEqual({
+      kind: "paused",
+      by: [],
+    });
   });
 });
 

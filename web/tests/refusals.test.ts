@@ -70,18 +70,27 @@ describe("a sentence that is not known", () => {
   });
 
   test("is not half of a known one: English in it never comes through", () => {
-    expect(detail("This job is haunted, so it can't be opened now.", "conflict")).toMatch(/^Das geht nicht mehr/);
-    expect(detail("Your role may not toString. Ask a dispatcher.", "forbidden")).toMatch(/^Sie dürfen das nicht/);
+    expect(detail("This job is haunted, so it can't be opened now.", "conflict")).toMatch(
+      /^Das geht nicht mehr/,
+    );
+    expect(detail("Your role may not toString. Ask a dispatcher.", "forbidden")).toMatch(
+      /^Sie dürfen das nicht/,
+    );
   });
 
   test("of a field is German too", () => {
-    expect(message("The moon is in the way.")).toBe("Diese Angabe geht so nicht. Prüfen Sie sie noch einmal.");
+    expect(message("The moon is in the way.")).toBe(
+      "Diese Angabe geht so nicht. Prüfen Sie sie noch einmal.",
+    );
   });
 });
 
 describe("a phrasebook", () => {
   test("finds what stands there whole before what only fits", () => {
-    const find = phrasebook({ "{who} sits.": "{who} sitzt.", "Nobody sits.": "Niemand sitzt." }, {});
+    const find = phrasebook(
+      { "{who} sits.": "{who} sitzt.", "Nobody sits.": "Niemand sitzt." },
+      {},
+    );
     expect(find("Nobody sits.")).toBe("Niemand sitzt.");
     expect(find("Tess sits.")).toBe("Tess sitzt.");
     expect(find("Tess stands.")).toBeNull();

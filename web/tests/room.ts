@@ -1,5 +1,12 @@
 import { Call, type CallOptions, type Peer } from "../src/protocol/call/call";
-import type { Addressee, Dismissal, LineHandlers, SignalKind, SignalLine, Watch } from "../src/protocol/net/signalling";
+import type {
+  Addressee,
+  Dismissal,
+  LineHandlers,
+  SignalKind,
+  SignalLine,
+  Watch,
+} from "../src/protocol/net/signalling";
 import type { Relayed, Topology } from "../src/protocol/net/wire";
 import type { Network } from "./rtc";
 
@@ -29,7 +36,14 @@ export class Room {
   open(id: string, role: Role, page: string, options: Partial<CallOptions> = {}) {
     const line = this.seat(id, role);
     const call = new Call({
-      ...{ session: "s", participant: id, iceServers: [], page, line, connect: this.network.connect },
+      ...{
+        session: "s",
+        participant: id,
+        iceServers: [],
+        page,
+        line,
+        connect: this.network.connect,
+      },
       newStream: () => new Tracks() as unknown as MediaStream,
       ...options,
     });
@@ -37,7 +51,8 @@ export class Room {
   }
 
   seat(id: string, role: Role): Line {
-    if (!this.seats.has(id)) this.seats.set(id, { id, role, page: null, line: null, media: "live" });
+    if (!this.seats.has(id))
+      this.seats.set(id, { id, role, page: null, line: null, media: "live" });
     return new Line(this, id);
   }
 
@@ -84,7 +99,9 @@ export class Room {
         ...{ participant: id, page: page ?? "", polite: role === "media" || me.id > id },
       }));
       const { line } = me;
-      setTimeout(() => line?.handlers?.onTopology({ session: "s", path, participants, connect, recording }));
+      setTimeout(() =>
+        line?.handlers?.onTopology({ session: "s", path, participants, connect, recording }),
+      );
     }
   }
 

@@ -30,7 +30,8 @@ export class Network {
   /** Break the path of everything that stands; `settle` finds new ones. */
   cut(): void {
     this.up = false;
-    for (const each of this.made) if (each.connectionState === "connected") each.become("disconnected");
+    for (const each of this.made)
+      if (each.connectionState === "connected") each.become("disconnected");
   }
 
   settle(): void {
@@ -104,7 +105,8 @@ export class FakeConnection {
   /** Nothing reaches it any more, though it looks connected. */
   deaf = false;
   /** Whether a picture goes out by it. */
-  pictures = () => this.lines.some(({ receiver, sender }) => receiver.track.kind === "video" && sender.track);
+  pictures = () =>
+    this.lines.some(({ receiver, sender }) => receiver.track.kind === "video" && sender.track);
   frames = 0;
   private connectedAt = 0;
   private lookedAt = 0;
@@ -157,7 +159,10 @@ export class FakeConnection {
       }
       this.restart = false;
       this.lines.forEach((line) => (line.named = true));
-      const sdp = JSON.stringify({ ufrag: this.ufrag, lines: this.lines.map((line) => line.receiver.track.kind) });
+      const sdp = JSON.stringify({
+        ufrag: this.ufrag,
+        lines: this.lines.map((line) => line.receiver.track.kind),
+      });
       this.localDescription = { type: answering ? "answer" : "offer", sdp };
       this.signalingState = answering ? "stable" : "have-local-offer";
       if (answering) this.settled();
@@ -167,7 +172,10 @@ export class FakeConnection {
         const mine = described(this.localDescription);
         if (this.localDescription && mine?.ufrag === ufrag) {
           // From now on the description tells of it, too.
-          this.localDescription = { ...this.localDescription, sdp: JSON.stringify({ ...mine, gathered: true }) };
+          this.localDescription = {
+            ...this.localDescription,
+            sdp: JSON.stringify({ ...mine, gathered: true }),
+          };
         }
       });
     });
@@ -185,7 +193,8 @@ export class FakeConnection {
       } else {
         if (this.signalingState !== "have-local-offer") throw new Error("InvalidStateError");
         this.signalingState = "stable";
-        if (!this.stable[1]) this.lines.forEach((line) => this.ontrack?.({ track: line.receiver.track }));
+        if (!this.stable[1])
+          this.lines.forEach((line) => this.ontrack?.({ track: line.receiver.track }));
       }
       this.remoteDescription = said;
       if (said.type === "answer") this.settled();
@@ -231,7 +240,8 @@ export class FakeConnection {
     if (this.deaf || !this.network.up) return;
     this.heard += 100;
     const first = this.connectedAt + this.network.firstFrame;
-    if (this.far()?.pictures()) this.frames += Math.max(0, Math.floor((at - Math.max(since, first)) / 33));
+    if (this.far()?.pictures())
+      this.frames += Math.max(0, Math.floor((at - Math.max(since, first)) / 33));
   }
 
   close(): void {
@@ -245,7 +255,9 @@ export class FakeConnection {
   fits(other: FakeConnection): boolean {
     if (this.broken || this.signalingState === "closed" || !this.stable[0]) return false;
     const far = described(other.stable[0])?.ufrag;
-    return far !== undefined && described(this.stable[1])?.ufrag === far && this.candidates.has(far);
+    return (
+      far !== undefined && described(this.stable[1])?.ufrag === far && this.candidates.has(far)
+    );
   }
 
   /** Whether it has answered an offer of the other. */
@@ -267,7 +279,12 @@ export class FakeConnection {
   }
 
   private line(kind: string, track: unknown): FakeLine {
-    const made = { sender: new FakeSender(track), receiver: { track: { kind } }, direction: "recvonly", named: false };
+    const made = {
+      sender: new FakeSender(track),
+      receiver: { track: { kind } },
+      direction: "recvonly",
+      named: false,
+    };
     this.lines.push(made);
     this.need();
     return made;

@@ -2,7 +2,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { sharpness } from "../src/device/media/sharpness";
 import { Pulse } from "../src/protocol/call/pulse";
 import type { SlowVideo } from "../src/protocol/call/sending/sending";
-import { CAMERA_KBPS, PROBE_KBPS, shapesFor, STILLS_KBPS } from "../src/protocol/call/sending/upstream";
+import {
+  CAMERA_KBPS,
+  PROBE_KBPS,
+  shapesFor,
+  STILLS_KBPS,
+} from "../src/protocol/call/sending/upstream";
 import { Node } from "./node";
 import { Room } from "./room";
 import { Network } from "./rtc";
@@ -20,7 +25,12 @@ async function site(through: "node" | "direct") {
   const slowed: (SlowVideo & { shots: number; stopped: boolean; from: unknown })[] = [];
   const slow = (from: MediaStreamTrack): SlowVideo => {
     const made = {
-      ...{ track: { kind: "video", id: "slow" } as unknown as MediaStreamTrack, shots: 0, stopped: false, from },
+      ...{
+        track: { kind: "video", id: "slow" } as unknown as MediaStreamTrack,
+        shots: 0,
+        stopped: false,
+        from,
+      },
       shoot: () => void made.shots++,
       stop: () => void (made.stopped = true),
     };
@@ -40,52 +50,57 @@ async function site(through: "node" | "direct") {
   return { network, room, node, tess, eva, slowed, sender };
 }
 
-describe.each(["node", "direct"] as const)("below what a moving picture needs, by %s", (through) => {
-  test("the phone sends stills by itself, says so, and the picture comes back by itself", async () => {
-    const { network, node, tess, eva, slowed, sender } = await site(through);
-    expect(sender()?.track).toBe(camera);
-    network.available = 180;
-    await pass(9000);
-    expect(tess.call.sends.value).toBe("stills");
-    expect(slowed.map(({ from }) => from)).toEqual([camera]);
-    expect(sender()?.track).toBe(slowed[0]?.track);
-    expect(sender()?.parameters.encodings).toMatchObject([{ active: true, maxBitrate: STILLS_KBPS * 1000 }]);
-    expect(eva.peer().shown?.sends).toBe("stills");
-    if (through === "node") expect(node.shown.get("tess")).toMatchObject({ sends: "stills" });
-    expect(eva.peer().state).toBe("live");
-    network.available = 2000;
-    await pass(12_000);
-    expect(tess.call.sends.value).toBe("video");
-    expect(slowed[0]?.stopped).toBe(true);
-    expect(sender()?.track).toBe(camera);
-    expect(eva.peer().shown?.sends).toBe("video");
-  });
+describe.each(["node", "direct"] as const)(
+  "below what a moving picture needs, by %s",
+  (through) => {
+    test("the phone sends stills by itself, says so, and the picture comes back by itself", async () => {
+      const { network, node, tess, eva, slowed, sender } = await site(through);
+      expect(sender()?.track).toBe(camera);
+      network.available = 180;
+      await pass(9000);
+      expect(tess.call.sends.value).toBe("stills");
+      expect(slowed.map(({ from }) => from)).toEqual([camera]);
+      expect(sender()?.track).toBe(slowed[0]?.track);
+      expect(sender()?.parameters.encodings).toMatchObject([
+        { active: true, maxBitrate: STILLS_KBPS * 1000 },
+      ]);
+      expect(eva.peer().shown?.sends).toBe("stills");
+      if (through === "node") expect(node.shown.get("tess")).toMatchObject({ sends: "stills" });
+      expect(eva.peer().state).toBe("live");
+      network.available = 2000;
+      await pass(12_000);
+      expect(tess.call.sends.value).toBe("video");
+      expect(slowed[0]?.stopped).toBe(true);
+      expect(sender()?.track).toBe(camera);
+      expect(eva.peer().shown?.sends).toBe("video");
+    });
 
-  test("a still that Eva asks for is shot at once", async () => {
-    const { network, eva, slowed } = await site(through);
-    network.available = 180;
-    await pass(9000);
-    eva.call.ask("still", "s1");
-    await pass(20);
-    expect(slowed[0]?.shots).toBe(1);
-  });
+    test("a still that Eva asks for is shot at once", async () => {
+      const { network, eva, slowed } = await site(through);
+      network.available = 180;
+      await pass(9000);
+      eva.call.ask("still", "s1");
+      await pass(20);
+      expect(slowed[0]?.shots).toBe(1);
+    });
 
-  test("another camera is made slow, too", async () => {
-    const { network, tess, slowed, sender } = await site(through);
-    network.available = 180;
-    await pass(9000);
-    const front = { kind: "video", id: "front" } as unknown as MediaStreamTrack;
-    tess.call.publish({ video: front });
-    expect(slowed.map(({ from, stopped }) => [from, stopped])).toEqual([
-      [camera, true],
-      [front, false],
-    ]);
-    expect(sender()?.track).toBe(slowed[1]?.track);
-    tess.call.publish({ video: null });
-    expect(slowed[1]?.stopped).toBe(true);
-    expect(sender()?.track).toBeNull();
-  });
-});
+    test("another camera is made slow, too", async () => {
+      const { network, tess, slowed, sender } = await site(through);
+      network.available = 180;
+      await pass(9000);
+      const front = { kind: "video", id: "front" } as unknown as MediaStreamTrack;
+      tess.call.publish({ video: front });
+      expect(slowed.map(({ from, stopped }) => [from, stopped])).toEqual([
+        [camera, true],
+        [front, false],
+      ]);
+      expect(sender()?.track).toBe(slowed[1]?.track);
+      tess.call.publish({ video: null });
+      expect(slowed[1]?.stopped).toBe(true);
+      expect(sender()?.track).toBeNull();
+    });
+  },
+);
 
 describe("what she sends", () => {
   test("is the voice alone where nothing else gets through, and the picture's encoder rests", async () => {
@@ -119,7 +134,9 @@ describe("what she sends", () => {
     eva.call.publish({ video: camera });
     network.available = 100;
     await pass(15_000);
-    const [mine] = network.made.flatMap((each) => each.lines).filter((line) => line.sender.track === camera);
+    const [mine] = network.made
+      .flatMap((each) => each.lines)
+      .filter((line) => line.sender.track === camera);
     expect(mine?.sender.parameters.encodings).toMatchObject([{ active: false }]);
   });
 });
@@ -127,7 +144,9 @@ describe("what she sends", () => {
 describe("the encoder", () => {
   test("is given 2.5 Mbit/s unless told otherwise, and the voice goes first", () => {
     expect(shapesFor("video", null).video.maxBitrate).toBe(CAMERA_KBPS * 1000);
-    expect(shapesFor("stills", null).audio.maxBitrate).toBeLessThan(shapesFor("video", null).audio.maxBitrate);
+    expect(shapesFor("stills", null).audio.maxBitrate).toBeLessThan(
+      shapesFor("video", null).audio.maxBitrate,
+    );
   });
 
   test("is given more for a moment while stills are sent, so that the estimate can grow", () => {
@@ -140,7 +159,12 @@ describe("the encoder", () => {
 });
 
 describe("a pulse", () => {
-  const beats = (pulse: Pulse, from: number, count: number, more: (turn: number) => object = () => ({})) =>
+  const beats = (
+    pulse: Pulse,
+    from: number,
+    count: number,
+    more: (turn: number) => object = () => ({}),
+  ) =>
     Array.from({ length: count }, (_, turn) =>
       pulse.silent(from + turn * 250, { heard: turn, said: turn, rtt: 50, ...more(turn) }),
     );
@@ -155,7 +179,11 @@ describe("a pulse", () => {
   test("is waited for longer where a round trip takes a second", () => {
     const pulse = new Pulse();
     beats(pulse, 0, 40);
-    const silence = beats(pulse, 10_000, 16, (turn) => ({ heard: 39, said: 100 + turn, rtt: 1000 }));
+    const silence = beats(pulse, 10_000, 16, (turn) => ({
+      heard: 39,
+      said: 100 + turn,
+      rtt: 1000,
+    }));
     expect(silence.findIndex((each) => each > 0)).toBe(10);
   });
 

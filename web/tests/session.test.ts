@@ -4,11 +4,15 @@ import type { Session, Still } from "../src/protocol/net/wire";
 import { at, document, eva, tess } from "./builders";
 
 const gus = { id: "g", name: "Gus" };
-const seat = (person: { id: string; name: string }, role: Session["participants"][number]["role"]) => ({
+const seat = (
+  person: { id: string; name: string },
+  role: Session["participants"][number]["role"],
+) => ({
   ...{ id: `seat of ${person.name}`, person_id: person.id, name: person.name, role },
   ...{ joined_at: at(0), left_at: null as string | null, consent: null },
 });
-const session = (...participants: Session["participants"]) => ({ id: "s", participants }) as Session;
+const session = (...participants: Session["participants"]) =>
+  ({ id: "s", participants }) as Session;
 const asked = (by: typeof eva) => ({ id: "t", session_id: "s", requested_by: by }) as Still;
 
 test("a still that Eva asks for is taken by the phone that came first, and by no other", () => {
@@ -22,7 +26,10 @@ test("a still that Eva asks for is taken by the phone that came first, and by no
 
 test("one that Gus takes himself is his", () => {
   const both = session(seat(tess, "technician"), seat(gus, "guest"));
-  expect([tess, gus].map((person) => takesStill(asked(gus), both, person.id))).toEqual([false, true]);
+  expect([tess, gus].map((person) => takesStill(asked(gus), both, person.id))).toEqual([
+    false,
+    true,
+  ]);
 });
 
 test("a phone that has left takes none", () => {

@@ -12,7 +12,8 @@ async function open() {
   await settle();
   const handlers = { onTopology: vi.fn(), onSignal: vi.fn(), onDismissed: vi.fn() };
   const exit = live.enter("s", "page", handlers);
-  const entered = () => socket.sent.filter(([name]) => name === "enter").map(([, payload]) => payload);
+  const entered = () =>
+    socket.sent.filter(([name]) => name === "enter").map(([, payload]) => payload);
   return { socket, live, handlers, exit, entered };
 }
 
@@ -58,7 +59,13 @@ describe("a page in a session", () => {
     socket.say("topology", { session: "s", participants: [], connect: [] });
     socket.say("topology", { session: "other", participants: [], connect: [] });
     socket.say("signal", { session: "s", from: "eva", page: "e1", kind: "pointer", data: null });
-    socket.say("signal", { session: "other", from: "eva", page: "e1", kind: "pointer", data: null });
+    socket.say("signal", {
+      session: "other",
+      from: "eva",
+      page: "e1",
+      kind: "pointer",
+      data: null,
+    });
     expect(handlers.onTopology).toHaveBeenCalledOnce();
     expect(handlers.onSignal).toHaveBeenCalledOnce();
   });

@@ -43,8 +43,12 @@ describe("on the technician's phone", () => {
   afterEach(() => void vi.unstubAllGlobals());
 
   test("it is said who is with another site", () => {
-    expect(lineWords([expert("Eva Lindqvist")], NOW)).toBe("Eva is with another site and sees a still every 4 s");
-    expect(lineWords([expert("Eva Lindqvist", { watches: "live", state: "live" })], NOW)).toBe("Live");
+    expect(lineWords([expert("Eva Lindqvist")], NOW)).toBe(
+      "Eva is with another site and sees a still every 4 s",
+    );
+    expect(lineWords([expert("Eva Lindqvist", { watches: "live", state: "live" })], NOW)).toBe(
+      "Live",
+    );
     vi.stubGlobal("navigator", { onLine: false });
     expect(lineWords([expert("Eva Lindqvist")], NOW)).toBe("Your phone has no network");
   });
@@ -64,7 +68,9 @@ describe("on the technician's phone", () => {
 describe("what the network keeps from the others", () => {
   beforeEach(() => void vi.stubGlobal("navigator", { onLine: true }));
   afterEach(() => void vi.unstubAllGlobals());
-  const eva = (state: Peer["state"], since: number) => [expert("Eva", { state, since, watches: "live" })];
+  const eva = (state: Peer["state"], since: number) => [
+    expert("Eva", { state, since, watches: "live" }),
+  ];
 
   test("is said once it is more than a stumble", () => {
     expect(kept(eva("reconnecting", NOW - 3000), NOW, "video")).toBeNull();
@@ -79,16 +85,18 @@ describe("what the network keeps from the others", () => {
   test("is the picture alone while the voice gets through", () => {
     expect(kept(eva("live", NOW), NOW, "voice")).toBe("voice");
     expect(kept(eva("live", NOW), NOW, "stills")).toBeNull();
-    expect(lineWords([expert("Eva", { watches: "live", state: "live", rtt: 900 })], NOW, "voice")).toBe(
-      "Voice only · 900 ms",
-    );
-    expect(lineWords([expert("Eva", { watches: "live", state: "live", rtt: 900 })], NOW, "stills")).toBe(
-      "Voice and stills · 900 ms",
-    );
+    expect(
+      lineWords([expert("Eva", { watches: "live", state: "live", rtt: 900 })], NOW, "voice"),
+    ).toBe("Voice only · 900 ms");
+    expect(
+      lineWords([expert("Eva", { watches: "live", state: "live", rtt: 900 })], NOW, "stills"),
+    ).toBe("Voice and stills · 900 ms");
   });
 
   test("is nothing while the expert watches by stills", () => {
-    expect(kept([expert("Eva", { state: "connecting", since: NOW - 60_000 })], NOW, "video")).toBeNull();
+    expect(
+      kept([expert("Eva", { state: "connecting", since: NOW - 60_000 })], NOW, "video"),
+    ).toBeNull();
   });
 
   test("is nothing when nobody is there, or she is away by herself", () => {

@@ -24,7 +24,11 @@ const holding = (stills: Still[], change: Partial<JobDocument> = {}) =>
     ...change,
   });
 const phone = (shown: Partial<StateData> | null = {}, present = true) =>
-  ({ participant: "tess", present, shown: shown && { why: null, sends: "video", ...shown } }) as Peer;
+  ({
+    participant: "tess",
+    present,
+    shown: shown && { why: null, sends: "video", ...shown },
+  }) as Peer;
 
 let asked: string[];
 let heard: boolean;

@@ -9,7 +9,12 @@ describe("a clock at the site", () => {
     ["in winter", "2026-01-15T14:05", "Europe/Berlin", "2026-01-15T13:05:00.000Z"],
     ["in summer", "2026-07-15T14:05", "Europe/Berlin", "2026-07-15T12:05:00.000Z"],
     ["far away", "2026-03-02T08:00", "Asia/Kolkata", "2026-03-02T02:30:00.000Z"],
-    ["the hour after summer time began", "2026-03-29T03:30", "Europe/Berlin", "2026-03-29T01:30:00.000Z"],
+    [
+      "the hour after summer time began",
+      "2026-03-29T03:30",
+      "Europe/Berlin",
+      "2026-03-29T01:30:00.000Z",
+    ],
     ["the day summer time ended", "2026-10-25T12:00", "Europe/Berlin", "2026-10-25T11:00:00.000Z"],
   ])("%s is one moment, and back", (_name, wall, zone, moment) => {
     expect(fromWall(wall, zone)).toBe(moment);
@@ -56,12 +61,16 @@ describe("the catalogue", () => {
 
   test("has every open-ended list complete in German too", () => {
     const lists = (all: typeof en) =>
-      [all.job.events, all.job.session.roles, all.places.historyWords, all.technician.refused].map((list) => Object.keys(list));
+      [all.job.events, all.job.session.roles, all.places.historyWords, all.technician.refused].map(
+        (list) => Object.keys(list),
+      );
     expect(lists(de)).toEqual(lists(en));
   });
 
   test("never shouts", () => {
-    expect(strings(en).filter((words) => words.includes("!") || /\bError\b|Oops/.test(words))).toEqual([]);
+    expect(
+      strings(en).filter((words) => words.includes("!") || /\bError\b|Oops/.test(words)),
+    ).toEqual([]);
     expect(strings(de).filter((words) => words.includes("!"))).toEqual([]);
   });
 });

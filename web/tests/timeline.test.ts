@@ -10,7 +10,9 @@ const added = (seq: number, minutes: number) => ({
 });
 
 test("photos that Tess takes in a row are one line", () => {
-  expect(tell([added(1, 0), added(2, 1), added(3, 2)])).toMatchObject([{ kind: "photo.added", count: 3 }]);
+  expect(tell([added(1, 0), added(2, 1), added(3, 2)])).toMatchObject([
+    { kind: "photo.added", count: 3 },
+  ]);
 });
 
 test("photos long after are a new line", () => {
@@ -18,7 +20,11 @@ test("photos long after are a new line", () => {
 });
 
 test("what happened between parts them", () => {
-  const kinds = tell([added(1, 0), event(2, "job.held", { note: "Waiting for a part" }), added(3, 1)]);
+  const kinds = tell([
+    added(1, 0),
+    event(2, "job.held", { note: "Waiting for a part" }),
+    added(3, 1),
+  ]);
   expect(kinds.map((chapter) => [chapter.kind, chapter.said])).toEqual([
     ["photo.added", ""],
     ["job.held", "Waiting for a part"],
@@ -39,8 +45,12 @@ test("a note is told in its own words", () => {
 
 describe("a session", () => {
   const call = session();
-  const by = (seq: number, kind: string, who: typeof tess, details: EventDetails = { session: call }) =>
-    event(seq, kind, details, who);
+  const by = (
+    seq: number,
+    kind: string,
+    who: typeof tess,
+    details: EventDetails = { session: call },
+  ) => event(seq, kind, details, who);
 
   test("whoever asks or answers is in it by that, and is told of once", () => {
     const told = tell([
@@ -63,7 +73,11 @@ describe("a session", () => {
       by(2, "session.left", eva),
       by(3, "session.joined", eva),
     ]);
-    expect(told.map(({ kind }) => kind)).toEqual(["session.claimed", "session.left", "session.joined"]);
+    expect(told.map(({ kind }) => kind)).toEqual([
+      "session.claimed",
+      "session.left",
+      "session.joined",
+    ]);
   });
 
   const gone = (who: typeof tess, left_at: string) => ({
@@ -81,13 +95,19 @@ describe("a session", () => {
       { ...unseated(3, gone(tess, at(2))), at: at(2) },
       by(4, "session.joined", tess),
     ]);
-    expect(chapters.map(({ kind }) => kind)).toEqual(["session.asked", "job.assigned", "session.joined"]);
+    expect(chapters.map(({ kind }) => kind)).toEqual([
+      "session.asked",
+      "job.assigned",
+      "session.joined",
+    ]);
   });
 
   test("what took the seat along is not given away to a reader from whom it is withheld", () => {
     const withheld = { ...event(2), at: at(2) };
     const lost = { ...unseated(3, gone(tess, at(2))), at: at(2) };
-    expect(tell([by(1, "session.asked", tess), withheld, lost]).map(({ kind }) => kind)).toEqual(["session.asked"]);
+    expect(tell([by(1, "session.asked", tess), withheld, lost]).map(({ kind }) => kind)).toEqual([
+      "session.asked",
+    ]);
   });
 
   test("who may take part no more, though nobody took her off the job, is named", () => {
@@ -97,11 +117,20 @@ describe("a session", () => {
       ["session.claimed", ""],
       ["session.unseated", "Eva"],
     ]);
-    expect(told(chapters[1]!, document())).toEqual({ who: "", words: "No longer allowed in the call: Eva" });
+    expect(told(chapters[1]!, document())).toEqual({
+      who: "",
+      words: "No longer allowed in the call: Eva",
+    });
   });
 
   test("a chat line is told in its own words", () => {
-    const message = { id: "m", session_id: call.id, author: eva, text: "Reseat it", sent_at: at(1) };
+    const message = {
+      id: "m",
+      session_id: call.id,
+      author: eva,
+      text: "Reseat it",
+      sent_at: at(1),
+    };
     expect(tell([by(1, "message.said", eva, { message })])).toMatchObject([
       { kind: "message.said", actor: "Eva", said: "Reseat it" },
     ]);
@@ -110,7 +139,14 @@ describe("a session", () => {
 
 describe("a still", () => {
   const still = (state: Still["state"]): Still => ({
-    ...{ id: "s1", session_id: "c", requested_by: eva, requested_at: at(0), expires_at: at(1), state },
+    ...{
+      id: "s1",
+      session_id: "c",
+      requested_by: eva,
+      requested_at: at(0),
+      expires_at: at(1),
+      state,
+    },
   });
   const requested = event(1, "still.requested", { still: still("pending") }, eva);
   const added = event(2, "evidence.added", { evidence: [photo("s1")] });
@@ -140,7 +176,8 @@ describe("a still", () => {
 
 describe("a recording", () => {
   const call = session();
-  const by = (seq: number, kind: string, who: typeof tess) => event(seq, kind, { session: call }, who);
+  const by = (seq: number, kind: string, who: typeof tess) =>
+    event(seq, kind, { session: call }, who);
   const file = (id: string, who: typeof tess, media_type: string): Evidence =>
     photo(id, { kind: "recording", phase: null, author: who, media_type, seconds: 60 });
   const film = file("f", tess, "video/webm");
@@ -174,7 +211,9 @@ describe("a recording", () => {
   });
 
   test("is there once, Eva's voice with it", () => {
-    expect(lines([added(1, voice), added(2, film)]).filter(Boolean)).toEqual(["The recording is here"]);
+    expect(lines([added(1, voice), added(2, film)]).filter(Boolean)).toEqual([
+      "The recording is here",
+    ]);
   });
 
   test("is told of when somebody has changed it, and not when it was found as it was", () => {
@@ -191,8 +230,12 @@ describe("a recording", () => {
 
   test("says what it lacks, as one line however many stretches there are", () => {
     const lacks = (...gaps: Gap[]) => lines([event(1, "recording.gap", { gap: gaps })]);
-    expect(lacks(gap({ why: "disk_full" }))).toEqual(["Tess's recording lacks 12 s: our disk was full"]);
-    expect(lacks(gap(), gap({ seconds: 68 }))).toEqual(["Tess's recording lacks 2 stretches, 1 min 20 s in all"]);
+    expect(lacks(gap({ why: "disk_full" }))).toEqual([
+      "Tess's recording lacks 12 s: our disk was full",
+    ]);
+    expect(lacks(gap(), gap({ seconds: 68 }))).toEqual([
+      "Tess's recording lacks 2 stretches, 1 min 20 s in all",
+    ]);
     expect(lacks(gap({ seconds: 0.4 }), gap({ why: "paused" }))).toEqual([""]);
   });
 

@@ -44,27 +44,30 @@ describe("a voice note", () => {
     expect(world.calls.filter((call) => call.startsWith("put"))).toHaveLength(2);
   });
 
-  test.each(["kept", "discarded"])("is not taken for left behind when it is %s at that moment", async (end) => {
-    const [world, shelf] = [new World(), new MemoryShelf()];
-    const [hers, next] = [new Outbox(world.ports(), shelf), new MemoryShelf()];
-    await hers.draft(voice("v", "so far"));
-    next.entries = shelf.entries;
-    const asked = world.ports();
-    const beside = new Outbox(
-      {
-        ...asked,
-        abandoned: async () => {
-          if (end === "kept") await shelf.put(voice("v", "all of it"));
-          else await hers.dropDraft("v");
-          return true;
+  test.each(["kept", "discarded"])(
+    "is not taken for left behind when it is %s at that moment",
+    async (end) => {
+      const [world, shelf] = [new World(), new MemoryShelf()];
+      const [hers, next] = [new Outbox(world.ports(), shelf), new MemoryShelf()];
+      await hers.draft(voice("v", "so far"));
+      next.entries = shelf.entries;
+      const asked = world.ports();
+      const beside = new Outbox(
+        {
+          ...asked,
+          abandoned: async () => {
+            if (end === "kept") await shelf.put(voice("v", "all of it"));
+            else await hers.dropDraft("v");
+            return true;
+          },
         },
-      },
-      next,
-    );
-    await beside.restore();
-    await pass(1000);
-    expect([world.calls, beside.items.value]).toEqual([[], []]);
-  });
+        next,
+      );
+      await beside.restore();
+      await pass(1000);
+      expect([world.calls, beside.items.value]).toEqual([[], []]);
+    },
+  );
 
   test("that she discards is on the shelf no more", async () => {
     const [world, shelf] = [new World(), new MemoryShelf()];

@@ -59,7 +59,9 @@ class Desk {
   }
 
   get live(): string[] {
-    return this.wall.sites.value.filter((site) => site.call.watching.value === "live").map((site) => site.session);
+    return this.wall.sites.value
+      .filter((site) => site.call.watching.value === "live")
+      .map((site) => site.session);
   }
 
   site(session: string): Site {
@@ -70,7 +72,10 @@ class Desk {
   speaksTo(session: string): boolean {
     const { pc } = this.at(session).node.leg("eva", "eva") ?? {};
     const far = pc?.far();
-    return far?.connectionState === "connected" && far.lines.some((line) => line.sender.track === microphone);
+    return (
+      far?.connectionState === "connected" &&
+      far.lines.some((line) => line.sender.track === microphone)
+    );
   }
 }
 
@@ -105,7 +110,14 @@ describe("a wall", () => {
 
   test("shows a still of each that is watched, and the picture of the live one", async () => {
     const desk = await three();
-    const still = { of: "tess", id: null, jpeg: "/9j/", width: 480, height: 270, at: "2026-03-01T10:00:00Z" };
+    const still = {
+      of: "tess",
+      id: null,
+      jpeg: "/9j/",
+      width: 480,
+      height: 270,
+      at: "2026-03-01T10:00:00Z",
+    };
     desk.at("b").node.say("eva", "still", still);
     await pass(100);
     const [peer] = desk.site("b").call.peers.value;
@@ -185,6 +197,7 @@ describe("what ends", () => {
     desk.wall.dropAll();
     await pass(500);
     expect([desk.wall.sites.value, desk.open.value]).toEqual([[], null]);
-    for (const session of ["a", "b", "c"]) expect(desk.at(session).tess.peers.value[0]?.present).toBe(false);
+    for (const session of ["a", "b", "c"])
+      expect(desk.at(session).tess.peers.value[0]?.present).toBe(false);
   });
 });

@@ -15,7 +15,9 @@ const AFTER = 700;
 const SOCKET_PATIENCE = 6000;
 
 /** A call has the network for itself. */
-const calling = computed(() => asked.value !== null || openCall.value !== null || seated.value.length > 0);
+const calling = computed(
+  () => asked.value !== null || openCall.value !== null || seated.value.length > 0,
+);
 
 let running: AbortController | null = null;
 

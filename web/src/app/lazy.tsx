@@ -6,7 +6,9 @@ import { Button } from "../design/Button";
 import { t } from "../text";
 
 /** A component fetched when it is first needed. */
-export function lazy<Props extends object>(fetch: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+export function lazy<Props extends object>(
+  fetch: () => Promise<ComponentType<Props>>,
+): ComponentType<Props> {
   let known: ComponentType<Props> | null = null;
   return function Lazy(props: Props) {
     const [Inner, set] = useState<ComponentType<Props> | null>(() => known);

@@ -14,7 +14,10 @@ export function navigate(to: string, options: { replace?: boolean } = {}): void 
 }
 
 /** Change the query of this page; null takes a key away. */
-export function setQuery(change: Record<string, string | null>, options: { replace?: boolean } = {}): void {
+export function setQuery(
+  change: Record<string, string | null>,
+  options: { replace?: boolean } = {},
+): void {
   const query = new URLSearchParams(location.search);
   for (const [key, value] of Object.entries(change)) {
     if (value === null || value === "") query.delete(key);
@@ -33,7 +36,8 @@ export function watchLinks(): void {
     if (click.defaultPrevented || click.button !== 0) return;
     if (click.metaKey || click.ctrlKey || click.shiftKey || click.altKey) return;
     const link = (click.target as Element | null)?.closest("a");
-    if (!link || link.origin !== location.origin || link.target || link.hasAttribute("download")) return;
+    if (!link || link.origin !== location.origin || link.target || link.hasAttribute("download"))
+      return;
     if (link.pathname.startsWith("/api/")) return;
     if (link.hash && link.pathname === location.pathname) return;
     click.preventDefault();

@@ -29,7 +29,16 @@ function Inside({ icon, iconOnly, children }: Look) {
 }
 
 /** While busy it keeps its place and the focus, and does nothing when pressed. */
-export function Button({ kind, size, icon, iconOnly, busy, children, onClick, ...rest }: ButtonProps) {
+export function Button({
+  kind,
+  size,
+  icon,
+  iconOnly,
+  busy,
+  children,
+  onClick,
+  ...rest
+}: ButtonProps) {
   const look = { kind, size, icon, iconOnly } as Partial<Look>;
   const title = iconOnly && typeof children === "string" ? children : undefined;
   return (

@@ -1,4 +1,11 @@
-import { answerOf, attemptsFor, type Allowed, type Attempt, type Findings, type Tried } from "../protocol/net/check";
+import {
+  answerOf,
+  attemptsFor,
+  type Allowed,
+  type Attempt,
+  type Findings,
+  type Tried,
+} from "../protocol/net/check";
 import type { Connectivity, Echo } from "../protocol/net/wire";
 import { permission, type Device } from "./media/user-media";
 
@@ -21,12 +28,19 @@ export async function look({ ask, socket }: House, stop: AbortSignal): Promise<F
     allowed("microphone"),
     within(ask(), ANSWERED, stop).catch(() => null),
   ]);
-  if (!answer || stop.aborted) return { server: false, socket: socket(), tried: [], camera, microphone };
-  const tried = await Promise.all(attemptsFor(answer).map((each) => tryWay(each, answer.echo, stop)));
+  if (!answer || stop.aborted)
+    return { server: false, socket: socket(), tried: [], camera, microphone };
+  const tried = await Promise.all(
+    attemptsFor(answer).map((each) => tryWay(each, answer.echo, stop)),
+  );
   return { server: true, socket: socket(), tried, camera, microphone };
 }
 
-async function tryWay({ way, servers }: Attempt, echo: Echo | null, stop: AbortSignal): Promise<Tried> {
+async function tryWay(
+  { way, servers }: Attempt,
+  echo: Echo | null,
+  stop: AbortSignal,
+): Promise<Tried> {
   let connection: RTCPeerConnection | null = null;
   try {
     const iceTransportPolicy = way === "direct" ? "all" : "relay";
@@ -90,7 +104,9 @@ interface PairStats {
 async function roundTrip(connection: RTCPeerConnection): Promise<number | null> {
   const pairs: PairStats[] = [];
   (await connection.getStats()).forEach((stat: PairStats) => pairs.push(stat));
-  const taken = pairs.filter((stat) => stat.type === "candidate-pair" && stat.state === "succeeded");
+  const taken = pairs.filter(
+    (stat) => stat.type === "candidate-pair" && stat.state === "succeeded",
+  );
   const seconds = (taken.find((pair) => pair.nominated) ?? taken[0])?.currentRoundTripTime;
   return seconds === undefined ? null : Math.max(1, Math.round(seconds * 1000));
 }
@@ -103,7 +119,11 @@ async function allowed(device: Device): Promise<Allowed> {
 }
 
 /** Rejects when it takes longer, or is not wanted any more. */
-async function within<Found>(work: Promise<Found>, patience: number, stop: AbortSignal): Promise<Found> {
+async function within<Found>(
+  work: Promise<Found>,
+  patience: number,
+  stop: AbortSignal,
+): Promise<Found> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let give: () => void = () => {};
   const late = new Promise<never>((_, reject) => {

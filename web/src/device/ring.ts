@@ -29,7 +29,11 @@ const SHAKE = [500, 200, 500];
 /** Sound, vibration, and a desktop notification when the page is hidden, until stopped. */
 export function ring(call: Ring, loud = 0.5): () => void {
   const once = () => {
-    sing(TONES.flatMap((tone) => [tone, tone]).map((tone, turn) => [tone, turn * 0.2]), 0.2, loud);
+    sing(
+      TONES.flatMap((tone) => [tone, tone]).map((tone, turn) => [tone, turn * 0.2]),
+      0.2,
+      loud,
+    );
     shake(SHAKE);
   };
   once();

@@ -39,7 +39,8 @@ export function keepAwake(): () => void {
     } catch (error) {
       // Whoever looks away while it is asked for is refused as well.
       const looking = document.visibilityState === "visible";
-      const refused = looking && (error as DOMException).name === "NotAllowedError" && !(await forbidden());
+      const refused =
+        looking && (error as DOMException).name === "NotAllowedError" && !(await forbidden());
       if (refused && !done) willDarken.value = true;
     }
   };

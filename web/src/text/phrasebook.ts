@@ -13,13 +13,18 @@ export function phrasebook(
   words: Record<string, Record<string, string>>,
 ): (said: string) => string | null {
   const whole = new Map(Object.entries(sentences));
-  const lists = new Map(Object.entries(words).map(([name, list]) => [name, new Map(Object.entries(list))]));
+  const lists = new Map(
+    Object.entries(words).map(([name, list]) => [name, new Map(Object.entries(list))]),
+  );
   const patterns = [...whole].filter(([said]) => said.includes("{")).map(pattern);
   const filled = ({ said, ours }: Pattern, text: string): string | null => {
     const parts = said.exec(text)?.groups;
     if (!parts) return null;
     const own = new Map(
-      Object.entries(parts).map(([name, part]) => [name, lists.has(name) ? lists.get(name)?.get(part) : part]),
+      Object.entries(parts).map(([name, part]) => [
+        name,
+        lists.has(name) ? lists.get(name)?.get(part) : part,
+      ]),
     );
     if ([...own.values()].includes(undefined)) return null;
     return ours.replace(/\{(\w+)\}/g, (_, name: string) => own.get(name) ?? "");

@@ -43,7 +43,9 @@ export function moment(iso: string, zone: string): string {
 /** Day, time and zone, spelt out: for what is read weeks later. */
 export function fullMoment(iso: string, zone: string): string {
   const own = isOwn(iso, zone);
-  const text = format(zone, { day: "numeric", month: "long", year: "numeric" }).format(new Date(iso));
+  const text = format(zone, { day: "numeric", month: "long", year: "numeric" }).format(
+    new Date(iso),
+  );
   return `${text}, ${clockTime(iso, zone)}${own ? "" : ` ${zoneName(iso, zone)}`}`;
 }
 
@@ -95,7 +97,9 @@ export function callClock(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   const minutes = Math.floor(seconds / 60);
   const short = `${minutes % 60}:${pad(seconds % 60)}`;
-  return minutes < 60 ? short : `${Math.floor(minutes / 60)}:${pad(minutes % 60)}:${pad(seconds % 60)}`;
+  return minutes < 60
+    ? short
+    : `${Math.floor(minutes / 60)}:${pad(minutes % 60)}:${pad(seconds % 60)}`;
 }
 
 /** "01:12": hours and minutes. */

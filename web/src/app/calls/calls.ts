@@ -69,7 +69,8 @@ export async function refreshCalls(): Promise<void> {
     ringing.value = changes.reduce((rung, made) => made(rung), calls.ringing);
     seated.value = calls.live.filter((call) => !hungUp(call.session.id));
     expertsOnline.value = calls.experts_online;
-    for (const call of calls.live) if (hungUp(call.session.id)) void leave(call.job_id, call.session.id);
+    for (const call of calls.live)
+      if (hungUp(call.session.id)) void leave(call.job_id, call.session.id);
   } catch (error) {
     // No answer: what was known stands, and is asked for again.
     if (!(error instanceof ApiError)) throw error;
@@ -78,7 +79,8 @@ export async function refreshCalls(): Promise<void> {
   }
 }
 
-const without = (calls: Call[], session: string) => calls.filter((call) => call.session.id !== session);
+const without = (calls: Call[], session: string) =>
+  calls.filter((call) => call.session.id !== session);
 
 /** Get help with a job, or as an expert call its technician. */
 export async function startCall(job: string): Promise<Seat> {

@@ -35,7 +35,11 @@ export const heldUp = computed(() => {
 });
 
 /** Hold a photo of the job up, to be drawn on. */
-export function holdUp({ job, session }: OpenCall, picture: string, frozen: Held["frozen"] = null): void {
+export function holdUp(
+  { job, session }: OpenCall,
+  picture: string,
+  frozen: Held["frozen"] = null,
+): void {
   letGo();
   held.value = { job, session, picture, frozen };
 }
@@ -51,7 +55,12 @@ export function letGo(): void {
  * What the page shows becomes a photo of the job, and is held up at once: nothing is waited for. `at`:
  * when it was seen so, by this device's clock, in milliseconds.
  */
-export async function freeze(open: OpenCall, picture: Blob, frame: ImageBitmap, at: number): Promise<void> {
+export async function freeze(
+  open: OpenCall,
+  picture: Blob,
+  frame: ImageBitmap,
+  at: number,
+): Promise<void> {
   const id = newId();
   const { width, height } = frame;
   const print = written(printOf(frame));
@@ -101,7 +110,9 @@ export function lastOwn(document: JobDocument | null, picture: string): string |
 
 /** How many of this desk's pictures and marks are still on their way. */
 export function unsent(): number {
-  return desk().items.value.filter((item) => !["stored", "refused"].includes(item.progress.value.stage)).length;
+  return desk().items.value.filter(
+    (item) => !["stored", "refused"].includes(item.progress.value.stage),
+  ).length;
 }
 
 /** Why this picture was not taken; null while it may still be. */
@@ -129,7 +140,8 @@ function newOutbox(person: string): Outbox {
     if (me.peek()?.person.id !== person) throw new ApiError(0, "offline", "");
   };
   const asHer = {
-    requestUpload: (...given: Parameters<Api["requestUpload"]>) => hers().then(() => api.requestUpload(...given)),
+    requestUpload: (...given: Parameters<Api["requestUpload"]>) =>
+      hers().then(() => api.requestUpload(...given)),
     seal: (...given: Parameters<Api["seal"]>) => hers().then(() => api.seal(...given)),
     addNote: (...given: Parameters<Api["addNote"]>) => hers().then(() => api.addNote(...given)),
     drawMark: (...given: Parameters<Api["drawMark"]>) => hers().then(() => api.drawMark(...given)),

@@ -44,7 +44,8 @@ export function beginCall(job: string, seat: Seat, watch: Watch = "live"): OpenC
     ...{ session: seat.session.id, participant: seat.participant, page: newId() },
     iceServers: seat.ice_servers,
     line: live(),
-    connect: (config, anew) => (anew ? connectionInOwnWindow(config) : new RTCPeerConnection(config)),
+    connect: (config, anew) =>
+      anew ? connectionInOwnWindow(config) : new RTCPeerConnection(config),
     before: faredBefore(seat.participant),
     slow: slowVideo,
     watch,

@@ -11,7 +11,12 @@ import { api } from "../state";
 /** What this page knows of the recording; `age`: of the node's last word on it. */
 export function knownOf({ call }: OpenCall, age: number | null): Known {
   return {
-    ...{ recording: call.recording.value, path: call.path.value, stored: call.recordingStored.value, age },
+    ...{
+      recording: call.recording.value,
+      path: call.path.value,
+      stored: call.recordingStored.value,
+      age,
+    },
     ...{ peers: call.peers.value, consent: call.consent.value },
   };
 }

@@ -5,7 +5,15 @@ import { Button } from "../Button";
 import "./copy-field.css";
 
 /** A text to take away. Where the browser won't copy, it is selected and she is told. */
-export function CopyField({ label, value, quiet }: { label: string; value: string; quiet?: boolean }) {
+export function CopyField({
+  label,
+  value,
+  quiet,
+}: {
+  label: string;
+  value: string;
+  quiet?: boolean;
+}) {
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
   const [said, say] = useState("");

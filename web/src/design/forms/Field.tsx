@@ -12,7 +12,15 @@ interface Frame {
   optional?: boolean;
 }
 
-function Framed({ frame, id, children }: { frame: Frame; id: string; children: ComponentChildren }) {
+function Framed({
+  frame,
+  id,
+  children,
+}: {
+  frame: Frame;
+  id: string;
+  children: ComponentChildren;
+}) {
   return (
     <div class="field">
       <label class="field-label" for={id}>
@@ -52,7 +60,9 @@ interface Input {
   list?: string;
 }
 
-export function TextField(props: Frame & Input & { value: string; onValue: (value: string) => void }) {
+export function TextField(
+  props: Frame & Input & { value: string; onValue: (value: string) => void },
+) {
   const { label, hint, error, optional, value, onValue, ...rest } = props;
   const frame = { label, hint, error, ...(optional && { optional }) };
   const id = useId();
@@ -79,7 +89,9 @@ interface Area {
   spellcheck?: boolean;
 }
 
-export function TextArea(props: Frame & Area & { value: string; onValue: (value: string) => void }) {
+export function TextArea(
+  props: Frame & Area & { value: string; onValue: (value: string) => void },
+) {
   const { label, hint, error, optional, value, onValue, ...rest } = props;
   const frame = { label, hint, error, ...(optional && { optional }) };
   const id = useId();
@@ -138,7 +150,11 @@ interface CheckProps {
 export function CheckField({ label, checked, onChecked }: CheckProps) {
   return (
     <label class="check">
-      <input type="checkbox" checked={checked} onChange={(event) => onChecked(event.currentTarget.checked)} />
+      <input
+        type="checkbox"
+        checked={checked}
+        onChange={(event) => onChecked(event.currentTarget.checked)}
+      />
       <span>{label}</span>
     </label>
   );

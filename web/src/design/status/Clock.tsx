@@ -35,7 +35,9 @@ export function readClock(job: Job, zone: string, at: number): Reading | null {
   if (job.state === "completed" && job.completed_at) {
     const today = sameDay(job.completed_at, new Date(at).toISOString(), zone);
     return {
-      words: words.completedAt(today ? clockTime(job.completed_at, zone) : day(job.completed_at, zone)),
+      words: words.completedAt(
+        today ? clockTime(job.completed_at, zone) : day(job.completed_at, zone),
+      ),
       tone: "calm",
     };
   }

@@ -17,7 +17,9 @@ const AGAIN = 4000;
 export function Loading({ lines = 3 }: { lines?: number }) {
   const [waited, setWaited] = useState(0);
   useEffect(() => {
-    const timers = [SHAPE, REASON, WAY_OUT].map((after) => setTimeout(() => setWaited(after), after));
+    const timers = [SHAPE, REASON, WAY_OUT].map((after) =>
+      setTimeout(() => setWaited(after), after),
+    );
     return () => timers.forEach(clearTimeout);
   }, []);
   return (
@@ -25,8 +27,11 @@ export function Loading({ lines = 3 }: { lines?: number }) {
       <p class={waited < REASON ? "unseen" : "quiet"} role="status">
         {waited < REASON ? t().common.loading : t().common.slow}
       </p>
-      {waited >= SHAPE && Array.from({ length: lines }, (_, line) => <div key={line} class="loading-line" />)}
-      {waited >= WAY_OUT && <Button onClick={() => location.reload()}>{t().common.tryAgain}</Button>}
+      {waited >= SHAPE &&
+        Array.from({ length: lines }, (_, line) => <div key={line} class="loading-line" />)}
+      {waited >= WAY_OUT && (
+        <Button onClick={() => location.reload()}>{t().common.tryAgain}</Button>
+      )}
     </div>
   );
 }

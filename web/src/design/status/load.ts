@@ -10,7 +10,10 @@ export interface Loaded<Value> {
 }
 
 /** Fetch on arrival and whenever `keys` change; an answer that comes too late is dropped. */
-export function useLoad<Value>(fetch: () => Promise<Value>, keys: readonly unknown[]): Loaded<Value> {
+export function useLoad<Value>(
+  fetch: () => Promise<Value>,
+  keys: readonly unknown[],
+): Loaded<Value> {
   const [value, set] = useState<Value | null>(null);
   const [problem, setProblem] = useState<ApiError | null>(null);
   const turn = useRef(0);

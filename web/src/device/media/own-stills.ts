@@ -34,7 +34,10 @@ export function keepStill(canvas: HTMLCanvasElement): void {
     (jpeg) => {
       if (!jpeg) return;
       if (call !== calls) return;
-      const kept = [...ownStills.peek(), { print, url: URL.createObjectURL(jpeg), size: { width, height } }];
+      const kept = [
+        ...ownStills.peek(),
+        { print, url: URL.createObjectURL(jpeg), size: { width, height } },
+      ];
       for (const { url } of kept.splice(0, kept.length - KEPT)) URL.revokeObjectURL(url);
       ownStills.value = kept;
     },

@@ -84,7 +84,10 @@ async function wholePicture(video: HTMLVideoElement, track: MediaStreamTrack): P
   const wanted = Math.max(width, height);
   const patience = Date.now() + TO_GROW;
   for (;;) {
-    const has = video.readyState >= video.HAVE_CURRENT_DATA ? Math.max(video.videoWidth, video.videoHeight) : 0;
+    const has =
+      video.readyState >= video.HAVE_CURRENT_DATA
+        ? Math.max(video.videoWidth, video.videoHeight)
+        : 0;
     if (has > 0 && (has >= wanted || Date.now() > patience)) return;
     await new Promise((done) => setTimeout(done, 30));
   }
@@ -97,7 +100,11 @@ export function frameShown(video: HTMLVideoElement): Promise<Blob> {
   canvas.height = video.videoHeight;
   canvas.getContext("2d")?.drawImage(video, 0, 0);
   return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no frame"))), "image/jpeg", QUALITY),
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error("no frame"))),
+      "image/jpeg",
+      QUALITY,
+    ),
   );
 }
 

@@ -181,7 +181,9 @@ export function whyOf(error: unknown): Why {
   if (name === "NotAllowedError" || name === "PermissionDeniedError") return "denied";
   if (name === "NotFoundError" || name === "OverconstrainedError") return "missing";
   if (name === "NotReadableError" || name === "AbortError") return "busy";
-  return globalThis.isSecureContext === false || name === "SecurityError" ? "insecure" : "unsupported";
+  return globalThis.isSecureContext === false || name === "SecurityError"
+    ? "insecure"
+    : "unsupported";
 }
 
 function cameraOf(stream: MediaStream): Camera {

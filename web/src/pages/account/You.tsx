@@ -71,7 +71,13 @@ function Name({ name, busy, error, onSave }: NameProps) {
   };
   return (
     <form class="account-line" onSubmit={submit}>
-      <TextField label={t().account.name} value={text} autoComplete="name" error={error} onValue={set} />
+      <TextField
+        label={t().account.name}
+        value={text}
+        autoComplete="name"
+        error={error}
+        onValue={set}
+      />
       <Button type="submit" busy={busy} disabled={text.trim() === name || !text.trim()}>
         {t().common.save}
       </Button>

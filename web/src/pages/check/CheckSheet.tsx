@@ -3,7 +3,14 @@ import { Button } from "../../design/Button";
 import { Icon } from "../../design/Icon";
 import { Sheet } from "../../design/overlays/Sheet";
 import { Loading } from "../../design/status/States";
-import { shapeOf, verdictOf, WAYS, type Allowed, type Findings, type Tried } from "../../protocol/net/check";
+import {
+  shapeOf,
+  verdictOf,
+  WAYS,
+  type Allowed,
+  type Findings,
+  type Tried,
+} from "../../protocol/net/check";
 import { t } from "../../text";
 
 /** Each thing that was tried, and what to do about what did not work. */
@@ -11,7 +18,13 @@ export function CheckSheet({ onClose }: { onClose: () => void }) {
   const words = t().check;
   const findings = found.value;
   const again = (
-    <Button kind="primary" size="big" icon="flip" busy={checking.value} onClick={() => void checkNow()}>
+    <Button
+      kind="primary"
+      size="big"
+      icon="flip"
+      busy={checking.value}
+      onClick={() => void checkNow()}
+    >
       {checking.value ? words.line.checking : words.again}
     </Button>
   );
@@ -36,7 +49,11 @@ function Found({ findings }: { findings: Findings }) {
         </p>
       ))}
       <ul class="check-steps">
-        <Step name={words.server} works={findings.server} says={findings.server ? words.answers : words.silent} />
+        <Step
+          name={words.server}
+          works={findings.server}
+          says={findings.server ? words.answers : words.silent}
+        />
         {findings.server && (
           <Step
             name={words.socket}

@@ -45,7 +45,12 @@ export function Answer(props: AnswerProps) {
       <Proof count={items.length} live={live} />
       <div class="answer-columns">
         <div class="answer-main">
-          <Films document={document} source={source} zone={zone} heading={<h2>{t().recording.player.recordings}</h2>} />
+          <Films
+            document={document}
+            source={source}
+            zone={zone}
+            heading={<h2>{t().recording.player.recordings}</h2>}
+          />
           <Pictures photos={photos} {...pictures} />
           <Notes notes={items.filter(isSaid)} zone={zone} source={source} />
         </div>
@@ -119,7 +124,13 @@ function Pair({ items, ...rest }: PicturesProps & { items: Evidence[] }) {
   );
 }
 
-function Plate({ item, source, zone, onOpen, eager }: PicturesProps & { item: Evidence; eager?: boolean }) {
+function Plate({
+  item,
+  source,
+  zone,
+  onOpen,
+  eager,
+}: PicturesProps & { item: Evidence; eager?: boolean }) {
   return (
     <figure class="plate">
       <button

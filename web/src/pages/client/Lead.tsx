@@ -5,7 +5,8 @@ import { fullMoment } from "../../text/time";
 
 function stateSentence(job: Job, zone: string): string {
   const words = t().client.stateNow;
-  const names = job.technicians.map((technician) => technician.name).join(", ") || t().client.someone;
+  const names =
+    job.technicians.map((technician) => technician.name).join(", ") || t().client.someone;
   switch (job.state) {
     case "requested":
       return words.requested;

@@ -17,7 +17,8 @@ import "./client.css";
 
 export function SharePage({ token }: { token: string }) {
   const shared = useLoad(() => api.shared(token), [token]);
-  if (shared.problem && !shared.value) return <Closed problem={shared.problem} onRetry={shared.reload} />;
+  if (shared.problem && !shared.value)
+    return <Closed problem={shared.problem} onRetry={shared.reload} />;
   if (!shared.value) {
     return (
       <main id="main" class="client-page">
@@ -33,18 +34,26 @@ function Shared({ token, shared }: { token: string; shared: SharedJob }) {
   const document = job.document.value ?? shared.document;
   const words = t().client;
   usePage(`${document.job.number} ${document.job.title}`);
-  if (job.problem.value) return <Closed problem={job.problem.value} onRetry={() => location.reload()} />;
+  if (job.problem.value)
+    return <Closed problem={job.problem.value} onRetry={() => location.reload()} />;
   return (
     <div class="client">
       <header class="share-top">
         <p>
           <strong>{shared.context.organization.name}</strong>
-          {shared.share.label && <span class="quiet"> · {words.sharedFor(shared.share.label)}</span>}
+          {shared.share.label && (
+            <span class="quiet"> · {words.sharedFor(shared.share.label)}</span>
+          )}
         </p>
         {live && <Connection status={live.status.value} />}
       </header>
       <main id="main" tabIndex={-1}>
-        <Answer document={document} context={shared.context} source={sharedPictures(token)} live={job} />
+        <Answer
+          document={document}
+          context={shared.context}
+          source={sharedPictures(token)}
+          live={job}
+        />
       </main>
       <footer class="share-foot">
         <p>{words.contact(shared.contact.organization ?? "", shared.contact.contact ?? "")}</p>

@@ -61,7 +61,9 @@ function ClientJob({ id }: { id: string }) {
   if (open.problem) return <ErrorState problem={open.problem} onRetry={open.reload} />;
   if (!document || !context) return <Loading />;
   const requested = document.job.state === "requested";
-  const actions = requested && <OwnRequest job={document.job} onChanged={() => open.live.catchUp()} />;
+  const actions = requested && (
+    <OwnRequest job={document.job} onChanged={() => open.live.catchUp()} />
+  );
   return (
     <Answer
       document={document}

@@ -67,7 +67,8 @@ export function expertsIn(session: Session): string {
 
 function Open({ document, session, busy, run }: PartProps & { session: Session }) {
   const now = useNow();
-  const since = session.state === "live" ? (session.claimed_at ?? session.asked_at) : session.asked_at;
+  const since =
+    session.state === "live" ? (session.claimed_at ?? session.asked_at) : session.asked_at;
   return (
     <div class={session.state === "live" ? "call-open" : "call-open call-waits"}>
       <p>
@@ -82,7 +83,9 @@ function Open({ document, session, busy, run }: PartProps & { session: Session }
 
 function OnlineWords() {
   const online = expertsOnline.value;
-  return online === null ? null : <span class="call-online">{t().expert.call.expertsOnline(online)}</span>;
+  return online === null ? null : (
+    <span class="call-online">{t().expert.call.expertsOnline(online)}</span>
+  );
 }
 
 function stateWords(document: JobDocument, session: Session): string {
@@ -114,7 +117,9 @@ function Action({ document, session, busy, run }: PartProps & { session: Session
     );
   }
   const rings = session.state === "ringing";
-  const seat = session.participants.some((each) => each.person_id === me.value?.person.id && !each.left_at);
+  const seat = session.participants.some(
+    (each) => each.person_id === me.value?.person.id && !each.left_at,
+  );
   const work = () => (rings ? answer(job, session.id) : joinCall(job, session.id));
   const label = rings ? words.answer : seat ? t().expert.queue.takeHere : words.join;
   return (

@@ -56,7 +56,11 @@ export function JoinList({ job, known, zone }: JoinsProps) {
 }
 
 /** Open, taken, ended or revoked; the first two can be taken back. */
-export function joinState(join: Join, zone: string, now: number): { words: string; ended: boolean } {
+export function joinState(
+  join: Join,
+  zone: string,
+  now: number,
+): { words: string; ended: boolean } {
   const words = t().office.join;
   if (join.revoked_at) return { words: words.revoked(moment(join.revoked_at, zone)), ended: true };
   const until = moment(join.expires_at, zone);

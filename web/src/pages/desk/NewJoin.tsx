@@ -31,7 +31,12 @@ export function NewJoin({ job, zone, onClose }: NewJoinProps) {
     set(await api.createJoin(job, { id, name: name.trim(), expires_at }));
   };
   if (made) return <JoinReady job={job} join={made} zone={zone} onClose={onClose} />;
-  const frame = { title: words.create, action: words.create, ready: Boolean(name.trim()), saving: making };
+  const frame = {
+    title: words.create,
+    action: words.create,
+    ready: Boolean(name.trim()),
+    saving: making,
+  };
   return (
     <FormSheet {...frame} onSave={() => void making.run(make)} onClose={onClose}>
       <p class="quiet">{words.what}</p>

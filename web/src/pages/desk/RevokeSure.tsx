@@ -23,7 +23,12 @@ export function RevokeSure({ question, word, revoke, onDone, onCancel }: Props) 
     <div class="share-sure">
       <p>{question}</p>
       <div class="row">
-        <Button kind="danger" busy={revoking.busy} autoFocus onClick={() => void revoking.run(press)}>
+        <Button
+          kind="danger"
+          busy={revoking.busy}
+          autoFocus
+          onClick={() => void revoking.run(press)}
+        >
           {word}
         </Button>
         <Button onClick={onCancel}>{t().common.cancel}</Button>

@@ -35,7 +35,11 @@ function Answer({ api, status, answer }: { api: OpenApi; status: string; answer:
         <span class="docs-status num">{status}</span> <Prose text={answer.description ?? ""} />
         {schema && <span class="quiet"> · {typeWords(schema)}</span>}
       </summary>
-      {schema ? <Content api={api} title={typeWords(schema)} body={answer} /> : <p class="quiet">No body.</p>}
+      {schema ? (
+        <Content api={api} title={typeWords(schema)} body={answer} />
+      ) : (
+        <p class="quiet">No body.</p>
+      )}
     </details>
   );
 }

@@ -14,7 +14,8 @@ export function Docs() {
   const api = useLoad(() => client.get<OpenApi>("/openapi.json"), []);
   useEffect(() => {
     // The browser looked for the anchor before there was anything to find.
-    if (api.value && location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+    if (api.value && location.hash)
+      document.getElementById(location.hash.slice(1))?.scrollIntoView();
   }, [api.value]);
   if (api.value) return <Description api={api.value} />;
   return (

@@ -72,7 +72,10 @@ export function grouped(api: OpenApi): Map<string, Endpoint[]> {
         resolve(api, each),
       );
       const id = `${method}-${path}`.replace(/[^a-z0-9]+/gi, "-").replace(/-$/, "");
-      groups.set(group, [...(groups.get(group) ?? []), { id, method, path, operation, parameters }]);
+      groups.set(group, [
+        ...(groups.get(group) ?? []),
+        { id, method, path, operation, parameters },
+      ]);
     }
   }
   return new Map([...groups].filter(([, endpoints]) => endpoints.length > 0));

@@ -11,7 +11,9 @@ export function priorityOptions(): Option[] {
 }
 
 export function phaseOptions(): Option[] {
-  return (["before", "during", "after"] as const).map((phase) => [phase, t().job.phases[phase]] as const);
+  return (["before", "during", "after"] as const).map(
+    (phase) => [phase, t().job.phases[phase]] as const,
+  );
 }
 
 /** Roles that can be given; guests come by join links alone. */

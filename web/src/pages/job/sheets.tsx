@@ -31,7 +31,16 @@ interface ReasonProps {
 }
 
 /** For what needs a reason: one question, one button. */
-export function ReasonSheet({ title, label, what, action, danger, draft, onClose, onSend }: ReasonProps) {
+export function ReasonSheet({
+  title,
+  label,
+  what,
+  action,
+  danger,
+  draft,
+  onClose,
+  onSend,
+}: ReasonProps) {
   const [reason, setReason, forget] = useDraft(draft);
   const [missing, setMissing] = useState(false);
   const sending = useAction();
@@ -57,7 +66,9 @@ export function ReasonSheet({ title, label, what, action, danger, draft, onClose
         label={label}
         value={reason}
         autoFocus
-        error={missing && !reason.trim() ? t().common.required : fieldError(sending.problem, "reason")}
+        error={
+          missing && !reason.trim() ? t().common.required : fieldError(sending.problem, "reason")
+        }
         onValue={setReason}
       />
       <Trouble problem={sending.problem} />
@@ -101,7 +112,13 @@ export function CompleteSheet({ job, title, note, onClose, onDone }: CompletePro
       }
     >
       <p class="quiet">{words.finishWhat}</p>
-      <TextArea label={words.fault} value={fault} autoFocus error={need(fault, "fault")} onValue={setFault} />
+      <TextArea
+        label={words.fault}
+        value={fault}
+        autoFocus
+        error={need(fault, "fault")}
+        onValue={setFault}
+      />
       <TextArea label={words.work} value={work} error={need(work, "work")} onValue={setWork} />
       {note && <p class="quiet">{note}</p>}
       <Trouble problem={sending.problem} />

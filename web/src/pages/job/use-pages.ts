@@ -17,7 +17,9 @@ export function usePages<Item extends { id: string }>(
   keys: readonly unknown[],
 ): Pages<Item> {
   const first = useLoad(() => fetch(), keys);
-  const [rest, setRest] = useState<{ under: unknown; items: Item[]; next: string | null } | null>(null);
+  const [rest, setRest] = useState<{ under: unknown; items: Item[]; next: string | null } | null>(
+    null,
+  );
   const [problem, setProblem] = useState<ApiError | null>(null);
   const base = JSON.stringify(keys);
   const appended = rest?.under === base ? rest : null;
@@ -25,7 +27,12 @@ export function usePages<Item extends { id: string }>(
   const more = useCallback(() => {
     if (!next) return;
     fetch(next).then(
-      (page) => setRest({ under: base, items: [...(appended?.items ?? []), ...page.items], next: page.next }),
+      (page) =>
+        setRest({
+          under: base,
+          items: [...(appended?.items ?? []), ...page.items],
+          next: page.next,
+        }),
       (error: unknown) => setProblem(asApiError(error)),
     );
   }, [next, base, appended]);
@@ -34,5 +41,10 @@ export function usePages<Item extends { id: string }>(
     ...first.value.items,
     ...(appended?.items ?? []).filter((item) => !known.has(item.id)),
   ];
-  return { value, problem: first.problem ?? problem, reload: first.reload, more: next ? more : null };
+  return {
+    value,
+    problem: first.problem ?? problem,
+    reload: first.reload,
+    more: next ? more : null,
+  };
 }

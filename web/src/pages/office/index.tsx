@@ -68,5 +68,7 @@ function pageOf(first: string, second: string): string | null {
   if (first === "") return me.value?.person.role === "expert" ? "console" : "board";
   if (first === "jobs") return second ? "job" : "jobs";
   if (first === "organizations" && !second) return "sites";
-  return ["console", "board", "people", "sites", "account"].includes(first) && !second ? first : null;
+  return ["console", "board", "people", "sites", "account"].includes(first) && !second
+    ? first
+    : null;
 }

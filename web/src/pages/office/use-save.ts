@@ -13,5 +13,9 @@ export function useSave<Thing>(
       onDone(await save());
       onClose();
     });
-  return { saving, onSave: () => void run(), error: (field: string) => fieldError(saving.problem, field) };
+  return {
+    saving,
+    onSave: () => void run(),
+    error: (field: string) => fieldError(saving.problem, field),
+  };
 }

@@ -5,7 +5,14 @@ import { api, findMe, me, startProblem } from "../../app/state";
 import { Button } from "../../design/Button";
 import { TextField } from "../../design/forms/Field";
 import { Mark } from "../../design/Icon";
-import { EmptyState, ErrorState, Loading, Trouble, Waiting, wordsFor } from "../../design/status/States";
+import {
+  EmptyState,
+  ErrorState,
+  Loading,
+  Trouble,
+  Waiting,
+  wordsFor,
+} from "../../design/status/States";
 import { useAction, useLoad } from "../../design/status/load";
 import { keepDraft, readDraft } from "../../device/drafts";
 import type { ApiError } from "../../protocol/net/client";

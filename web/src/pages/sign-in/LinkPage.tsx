@@ -53,7 +53,8 @@ function Welcome({ peek, token }: { peek: LinkPeek; token: string }) {
       me.value = undefined;
       await findMe();
     });
-    if (worked && me.value !== null) navigate(peek.purpose === "reset" ? "/account" : "/", { replace: true });
+    if (worked && me.value !== null)
+      navigate(peek.purpose === "reset" ? "/account" : "/", { replace: true });
   };
   const purpose = { invite: words.linkInvite, reset: words.linkReset, sign_in: "" }[peek.purpose];
   return (

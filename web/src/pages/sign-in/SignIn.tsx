@@ -69,11 +69,18 @@ function SignInForm() {
       me.value = undefined;
       await findMe();
     });
-    if (worked && me.value !== null) navigate(safeReturn(route.value.query.get("to")), { replace: true });
+    if (worked && me.value !== null)
+      navigate(safeReturn(route.value.query.get("to")), { replace: true });
   };
   return (
     <form class="stack" onSubmit={submit}>
-      <TextField label={words.email} type="email" autoComplete="username" value={email} onValue={setEmail} />
+      <TextField
+        label={words.email}
+        type="email"
+        autoComplete="username"
+        value={email}
+        onValue={setEmail}
+      />
       <TextField
         label={words.password}
         type={shown ? "text" : "password"}
@@ -82,7 +89,11 @@ function SignInForm() {
         onValue={setPassword}
       />
       <label class="door-show">
-        <input type="checkbox" checked={shown} onChange={(event) => show(event.currentTarget.checked)} />
+        <input
+          type="checkbox"
+          checked={shown}
+          onChange={(event) => show(event.currentTarget.checked)}
+        />
         {words.showPassword}
       </label>
       <Trouble problem={action.problem} />

@@ -9,7 +9,18 @@ import { Sending, type Slow } from "./sending/sending";
 import type { Sends } from "./sending/upstream";
 import { Ways, type WaysPorts } from "./connections";
 import type {
-  Ask, Flow, LegName, Pointer, Quality, RecordingNow, Relayed, Seated, StateData, StillSeen, Stored, Topology,
+  Ask,
+  Flow,
+  LegName,
+  Pointer,
+  Quality,
+  RecordingNow,
+  Relayed,
+  Seated,
+  StateData,
+  StillSeen,
+  Stored,
+  Topology,
 } from "../net/wire";
 
 export type { Peer, PeerState, Still } from "./person";
@@ -170,7 +181,8 @@ export class Call {
       changed: () => this.redraw(),
       searched: (offers) => {
         line.doubt();
-        if (offers >= OFFERS * 2 ** this.fresh && !this.ways.all().some((way) => way.live)) this.startAfresh();
+        if (offers >= OFFERS * 2 ** this.fresh && !this.ways.all().some((way) => way.live))
+          this.startAfresh();
       },
     });
   }
@@ -250,7 +262,8 @@ export class Call {
 
   private hearNode(node: NodeLink, { kind, data }: Relayed): void {
     if (kind === "retired") return node.retired((data as LegName).leg);
-    if (kind === "still") return this.people.get((data as StillSeen).of)?.hearStill(data as StillSeen);
+    if (kind === "still")
+      return this.people.get((data as StillSeen).of)?.hearStill(data as StillSeen);
     if (!this.ways.isCurrent(node)) return;
     if (kind === "offer") this.hearOffer(node, data as NodeOffer);
     else if (kind === "flow") this.hearFlow(data as Flow);
@@ -264,7 +277,8 @@ export class Call {
   }
 
   private hearFlow(flow: Flow): void {
-    if (flow.of === this.options.participant) this.flow.value = { audio: flow.audio, video: flow.video };
+    if (flow.of === this.options.participant)
+      this.flow.value = { audio: flow.audio, video: flow.video };
     else this.people.get(flow.of)?.hearFlow(flow);
   }
 
@@ -273,7 +287,8 @@ export class Call {
       const reading = await way.measure().catch(() => null);
       if (reading?.rtt != null && way.live) this.fare.measured(reading.rtt);
     }
-    if (!this.over) this.sending.judge(this.ways.upstreams(), this.options.line.stands(), this.now());
+    if (!this.over)
+      this.sending.judge(this.ways.upstreams(), this.options.line.stands(), this.now());
   }
 
   private redraw(): void {

@@ -26,9 +26,14 @@ export const nothingMissing: Missing = { voice: null, picture: null, page: null 
  * - `connecting`, `reconnecting`: no path yet, or no more, and nobody has said why.
  */
 export type Matter =
-  | { kind: "fine" | "hidden" | "taken" | "phone" | "saver" | "paused" | "off" | "stills" | "voice" }
+  | {
+      kind: "fine" | "hidden" | "taken" | "phone" | "saver" | "paused" | "off" | "stills" | "voice";
+    }
   | { kind: "connecting" }
-  | { kind: "here" | "network" | "closed" | "picture" | "sound" | "stands" | "reconnecting"; since: number };
+  | {
+      kind: "here" | "network" | "closed" | "picture" | "sound" | "stands" | "reconnecting";
+      since: number;
+    };
 
 export interface Around {
   missing: Missing;
@@ -72,7 +77,10 @@ function ofOurs({ state, since }: Seen, { online }: Around): Matter | null {
 
 /** Pages that are closed say so at once, and their sound stops with them; a network takes both, and
  * is noticed by the sound first, since the server waits seven seconds for a page to answer. */
-function ofThePage({ state, since, shown, flow }: Seen, { missing: { page, ...media } }: Around): Matter | null {
+function ofThePage(
+  { state, since, shown, flow }: Seen,
+  { missing: { page, ...media } }: Around,
+): Matter | null {
   if (page === null || state === "live") return null;
   // A phone that is locked stops answering a little later: why it went was said before.
   const said = asleep(shown);

@@ -126,6 +126,7 @@ export class Handover {
     const after = this.shown?.tracks ?? [];
     for (const track of after) if (!before.includes(track)) this.stream.addTrack(track);
     // The new ones first, so that the stream never ends in between.
-    if (after.length > 0) for (const track of before) if (!after.includes(track)) this.stream.removeTrack(track);
+    if (after.length > 0)
+      for (const track of before) if (!after.includes(track)) this.stream.removeTrack(track);
   }
 }

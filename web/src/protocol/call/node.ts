@@ -162,7 +162,8 @@ export class NodeLink {
       if (!leg.upstream && !rarely) continue;
       const silence = await leg.silence(at);
       if (leg.hushed) this.ports.silent();
-      if (leg.upstream ? silence > 0 : silence > UNHEARD && this.ports.expected(leg.of)) this.complain(leg);
+      if (leg.upstream ? silence > 0 : silence > UNHEARD && this.ports.expected(leg.of))
+        this.complain(leg);
     }
   }
 }

@@ -112,7 +112,8 @@ export class PeerLink implements Source {
 
   /** The device has another network: a path is looked for before the old one is given up. */
   networkChanged(): void {
-    if (this.present && !this.closed && this.pc.signalingState === "stable" && this.wasLive) this.pc.restartIce();
+    if (this.present && !this.closed && this.pc.signalingState === "stable" && this.wasLive)
+      this.pc.restartIce();
   }
 
   /** What came by it comes by a node now. The other side may see by it yet: who is last closes it. */
@@ -174,7 +175,9 @@ export class PeerLink implements Source {
   }
 
   private offerLine(kind: "audio" | "video"): void {
-    const line = this.pc.addTransceiver(this.upstream.track(kind) ?? kind, { direction: "sendrecv" });
+    const line = this.pc.addTransceiver(this.upstream.track(kind) ?? kind, {
+      direction: "sendrecv",
+    });
     this.upstream.take(kind, line.sender);
   }
 

@@ -146,7 +146,8 @@ export class Person {
   }
 
   private pictured(): boolean {
-    if (this.flow?.video === false && this.via === "node" && this.media.shown?.last?.node) return false;
+    if (this.flow?.video === false && this.via === "node" && this.media.shown?.last?.node)
+      return false;
     return this.shown === null || (this.shown.camera === "on" && this.shown.sends !== "voice");
   }
 }

@@ -29,7 +29,9 @@ const number = (value: unknown): number => (typeof value === "number" ? value : 
 /** The pair in use: named by the transport, or marked by browsers that have no such field. */
 function selectedPair(stats: Map<string, Stat>): Stat | undefined {
   const all = [...stats.values()];
-  const transport = all.find((stat) => stat.type === "transport" && stat["selectedCandidatePairId"]);
+  const transport = all.find(
+    (stat) => stat.type === "transport" && stat["selectedCandidatePairId"],
+  );
   if (transport) return stats.get(String(transport["selectedCandidatePairId"]));
   const pairs = all.filter((stat) => stat.type === "candidate-pair");
   return (
@@ -47,7 +49,9 @@ export function read(
   report.forEach((stat) => stats.set(stat.id, stat));
   const pair = selectedPair(stats);
   if (!pair) return null;
-  const ends = [pair["localCandidateId"], pair["remoteCandidateId"]].map((id) => stats.get(String(id)));
+  const ends = [pair["localCandidateId"], pair["remoteCandidateId"]].map((id) =>
+    stats.get(String(id)),
+  );
   const rtt = pair["currentRoundTripTime"];
   const available = pair["availableOutgoingBitrate"];
   const made: Reading = {
@@ -179,7 +183,10 @@ function named({ node, relayed }: Used): Quality["path"] {
 }
 
 function usedBy(path: Quality["path"]): Used {
-  return { node: path === "node" || path === "node_relay", relayed: path === "relay" || path === "node_relay" };
+  return {
+    node: path === "node" || path === "node_relay",
+    relayed: path === "relay" || path === "node_relay",
+  };
 }
 
 function together(before: Quality, after: Quality): Quality {

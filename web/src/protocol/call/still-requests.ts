@@ -26,7 +26,8 @@ export class Asking {
   /** To be called with what is known, again at every change and about every second. */
   look(known: Known, at: number): void {
     for (const still of Object.values(known.document.stills)) {
-      if (!this.asked.has(still.id) && due(still, known, at) && this.ask(still.id)) this.asked.add(still.id);
+      if (!this.asked.has(still.id) && due(still, known, at) && this.ask(still.id))
+        this.asked.add(still.id);
     }
   }
 }

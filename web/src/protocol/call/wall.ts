@@ -97,7 +97,9 @@ export class Wall<Each extends Site> {
   }
 
   private of(session: string): Each | undefined {
-    return this.sites.peek().find((site) => site.session === session && site.call.ended.peek() === null);
+    return this.sites
+      .peek()
+      .find((site) => site.session === session && site.call.ended.peek() === null);
   }
 
   private add(job: string, seat: Seat, watch: Watch): Each {

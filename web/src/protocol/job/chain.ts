@@ -15,7 +15,8 @@ export function canonical(value: unknown): string {
 }
 
 export type Verdict =
-  { sound: true; count: number } | { sound: false; seq: number; why: "missing" | "hash" | "body" };
+  | { sound: true; count: number }
+  | { sound: false; seq: number; why: "missing" | "hash" | "body" };
 
 /** Check a whole chain as this reader sees it; a withheld body leaves its digest in the header. */
 export async function verify(events: Event[]): Promise<Verdict> {

@@ -28,7 +28,10 @@ export function alike(one: Print, two: Print): number {
 }
 
 /** The most alike of those that were kept, if it is the same picture. */
-export function sameAs<Kept extends { print: Print }>(print: Print, kept: readonly Kept[]): Kept | null {
+export function sameAs<Kept extends { print: Print }>(
+  print: Print,
+  kept: readonly Kept[],
+): Kept | null {
   let [best, likeness]: [Kept | null, number] = [null, SAME];
   for (const each of kept) {
     const found = alike(print, each.print);

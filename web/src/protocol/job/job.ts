@@ -1,7 +1,9 @@
 import type { Event, Evidence, JobDocument } from "../net/wire";
 
 export type Step =
-  { kind: "applied"; document: JobDocument } | { kind: "known" } | { kind: "gap"; after: number };
+  | { kind: "applied"; document: JobDocument }
+  | { kind: "known" }
+  | { kind: "gap"; after: number };
 
 /** The document at `event.seq`, or the word that this event is old, or that some are missing. */
 export function step(document: JobDocument, event: Event): Step {

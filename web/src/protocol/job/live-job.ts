@@ -69,7 +69,7 @@ export class LiveJob {
   /** Everything that ever happened, as this reader may see it, in order. */
   async history(): Promise<Event[]> {
     const all: Event[] = [];
-    for (let after: number | null = 0; after !== null;) {
+    for (let after: number | null = 0; after !== null; ) {
       const page: EventPage = await this.source.events(after);
       all.push(...page.items);
       after = page.next_after;
@@ -79,7 +79,7 @@ export class LiveJob {
 
   /** Does not give up while somebody looks: a socket can stand while requests fail. */
   private async fetchAll(): Promise<void> {
-    for (let failures = 0; !this.closed;) {
+    for (let failures = 0; !this.closed; ) {
       const reached = this.document.value?.seq;
       try {
         this.again = false;
@@ -101,7 +101,7 @@ export class LiveJob {
 
   private async fetchOnce(): Promise<void> {
     if (!this.document.value) return this.load();
-    for (let after: number | null = this.document.value.seq; after !== null;) {
+    for (let after: number | null = this.document.value.seq; after !== null; ) {
       const page: EventPage = await this.source.events(after);
       for (const event of page.items) this.receiveFetched(event);
       after = page.next_after;

@@ -51,7 +51,8 @@ export function setIn(text: string, x: number, width: number): { lines: string[]
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + 1 + word.length <= most)
+      lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   const longest = Math.max(...lines.map((line) => line.length)) * WIDE;
@@ -67,7 +68,9 @@ export function marksOn(document: JobDocument | null, picture: string): Mark[] {
 
 /** One more than the highest that stands on the picture. */
 export function nextNumber(drawn: Drawn[]): string {
-  const numbers = drawn.filter((mark) => mark.kind === "number").map((mark) => Number(mark.text) || 0);
+  const numbers = drawn
+    .filter((mark) => mark.kind === "number")
+    .map((mark) => Number(mark.text) || 0);
   return String(Math.max(0, ...numbers) + 1);
 }
 

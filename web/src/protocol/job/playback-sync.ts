@@ -35,7 +35,8 @@ export function follow(leader: Leader, follower: Follower, offset: number): void
   if (!speaks) {
     if (!follower.paused) follower.pause();
     const rests = Math.min(Math.max(wanted, 0), length);
-    if (!follower.seeking && Math.abs(follower.currentTime - rests) > FAR) follower.currentTime = rests;
+    if (!follower.seeking && Math.abs(follower.currentTime - rests) > FAR)
+      follower.currentTime = rests;
     return;
   }
   const late = wanted - follower.currentTime;

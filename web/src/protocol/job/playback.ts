@@ -38,7 +38,9 @@ export function filmsOf(evidence: Record<string, Evidence>): Film[] {
   const end = endsOf(files);
   const meet = (a: Evidence, b: Evidence) => begin(a) < end(b) && begin(b) < end(a);
   const pictures = files.filter(isPicture);
-  const alone = files.filter((file) => !isPicture(file) && !pictures.some((other) => meet(file, other)));
+  const alone = files.filter(
+    (file) => !isPicture(file) && !pictures.some((other) => meet(file, other)),
+  );
   return [...pictures, ...leading(alone, meet)]
     .sort((a, b) => begin(a) - begin(b))
     .map((main) => ({
@@ -65,7 +67,9 @@ const begin = (item: Evidence): number => Date.parse(item.captured_at);
 function endsOf(files: Evidence[]): (item: Evidence) => number {
   return (item) => {
     if (item.seconds !== null) return begin(item) + item.seconds * SECOND;
-    const next = files.find((file) => file.author.id === item.author.id && begin(file) > begin(item));
+    const next = files.find(
+      (file) => file.author.id === item.author.id && begin(file) > begin(item),
+    );
     return next ? begin(next) : Infinity;
   };
 }
@@ -90,8 +94,13 @@ export function missingIn(film: Film, document: JobDocument): Missing[] {
     const seats = seatsOf(item, gaps, document);
     const own = item === film.main;
     return gaps
-      .filter((gap) => gap.evidence_id === item.id || (gap.evidence_id === null && seats.has(gap.participant)))
-      .filter((gap) => gap.seconds >= (own ? WORTH : WORTH_OF_VOICE) && (own || gap.why !== "paused"))
+      .filter(
+        (gap) =>
+          gap.evidence_id === item.id || (gap.evidence_id === null && seats.has(gap.participant)),
+      )
+      .filter(
+        (gap) => gap.seconds >= (own ? WORTH : WORTH_OF_VOICE) && (own || gap.why !== "paused"),
+      )
       .map((gap) => ({
         at: (Date.parse(gap.at) - begin(film.main)) / SECOND,
         seconds: gap.seconds,
@@ -125,7 +134,10 @@ function joined(found: Missing[]): Missing[] {
   const kept: Missing[] = [];
   for (const next of found.sort((a, b) => a.at - b.at || b.seconds - a.seconds)) {
     const same = kept.find(
-      (last) => last.name === next.name && next.at <= last.at + last.seconds && last.at <= next.at + next.seconds,
+      (last) =>
+        last.name === next.name &&
+        next.at <= last.at + last.seconds &&
+        last.at <= next.at + next.seconds,
     );
     if (!same) {
       kept.push({ ...next });

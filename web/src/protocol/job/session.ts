@@ -4,7 +4,10 @@ import type { JobDocument, Message, Session, Still } from "../net/wire";
  * Whose phone takes a still. Of several phones in a session one does, hers who asked for it, else the
  * one that came first: two would send two pictures under one name.
  */
-export function phoneOf(still: Still, session: Session): Session["participants"][number] | undefined {
+export function phoneOf(
+  still: Still,
+  session: Session,
+): Session["participants"][number] | undefined {
   const phones = session.participants.filter(
     (each) => each.left_at === null && (each.role === "technician" || each.role === "guest"),
   );

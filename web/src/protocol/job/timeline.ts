@@ -28,7 +28,8 @@ export function tell(events: Event[]): Chapter[] {
   for (const [index, event] of events.entries()) {
     const chapter = chapterOf(event);
     const known = seats.known(event) || goesWith(events[index - 1], event);
-    if (!chapter || known || toldElsewhere(event, stills) || toldOfPicture(chapter, drawn)) continue;
+    if (!chapter || known || toldElsewhere(event, stills) || toldOfPicture(chapter, drawn))
+      continue;
     const last = chapters.at(-1);
     if (last && agrees(last, chapter)) continue;
     if (last && continues(last, chapter)) last.count += 1;
@@ -39,7 +40,9 @@ export function tell(events: Event[]): Chapter[] {
 
 function continues(last: Chapter, next: Chapter): boolean {
   const photos = last.kind === "photo.added" && next.kind === "photo.added";
-  return photos && last.actor === next.actor && Date.parse(next.at) - Date.parse(last.at) < IN_A_ROW;
+  return (
+    photos && last.actor === next.actor && Date.parse(next.at) - Date.parse(last.at) < IN_A_ROW
+  );
 }
 
 /** That somebody draws on a picture is told once, and of one that she froze by that. */
@@ -136,7 +139,11 @@ function saidIn(event: Event): string {
     case "join.created":
       return join?.name ?? "";
     case "session.unseated":
-      return session?.participants?.flatMap((one) => (one.left_at === event.at ? one.name : [])).join(", ") ?? "";
+      return (
+        session?.participants
+          ?.flatMap((one) => (one.left_at === event.at ? one.name : []))
+          .join(", ") ?? ""
+      );
     default:
       return "";
   }

@@ -30,9 +30,11 @@ const doors = (client: Client) => ({
 });
 
 const people = (client: Client) => ({
-  people: (query: Query = {}) => client.get<wire.Page<wire.Person>>("/people", { limit: 200, ...query }),
+  people: (query: Query = {}) =>
+    client.get<wire.Page<wire.Person>>("/people", { limit: 200, ...query }),
   invite: (person: wire.NewPerson) => client.post<wire.PersonWithLink>("/people", person),
-  editPerson: (id: string, change: wire.PersonEdit) => client.patch<wire.Person>(`/people/${id}`, change),
+  editPerson: (id: string, change: wire.PersonEdit) =>
+    client.patch<wire.Person>(`/people/${id}`, change),
   personVerb: (id: string, verb: "deactivate" | "reactivate" | "sign-out") =>
     client.post<wire.Person>(`/people/${id}/${verb}`),
   resetPerson: (id: string) => client.post<wire.PersonWithLink>(`/people/${id}/reset`),
@@ -46,19 +48,29 @@ const people = (client: Client) => ({
 });
 
 const places = (client: Client) => ({
-  sites: (query: Query = {}) => client.get<wire.Page<wire.Site>>("/sites", { limit: 200, ...query }),
+  sites: (query: Query = {}) =>
+    client.get<wire.Page<wire.Site>>("/sites", { limit: 200, ...query }),
   site: (id: string) => client.get<wire.Site>(`/sites/${id}`),
   createSite: (site: wire.NewSite) => client.post<wire.Site>("/sites", site),
   editSite: (id: string, change: wire.SiteEdit) => client.patch<wire.Site>(`/sites/${id}`, change),
   importSites: (body: wire.SiteImport) => client.post<wire.ImportResult>("/sites/import", body),
   assets: (query: Query) => client.get<wire.Page<wire.Asset>>("/assets", { limit: 200, ...query }),
   createAsset: (asset: wire.NewAsset) => client.post<wire.Asset>("/assets", asset),
-  editAsset: (id: string, change: wire.AssetEdit) => client.patch<wire.Asset>(`/assets/${id}`, change),
+  editAsset: (id: string, change: wire.AssetEdit) =>
+    client.patch<wire.Asset>(`/assets/${id}`, change),
   importAssets: (body: wire.AssetImport) => client.post<wire.ImportResult>("/assets/import", body),
 });
 
 export type JobVerb =
-  "open" | "assign" | "acknowledge" | "arrive" | "hold" | "resume" | "complete" | "reopen" | "cancel";
+  | "open"
+  | "assign"
+  | "acknowledge"
+  | "arrive"
+  | "hold"
+  | "resume"
+  | "complete"
+  | "reopen"
+  | "cancel";
 
 const jobs = (client: Client) => ({
   jobs: (query: Query = {}) => client.get<wire.Page<wire.JobRow>>("/jobs", query),
@@ -76,7 +88,8 @@ const evidence = (client: Client) => ({
   requestUpload: (job: string, upload: wire.UploadRequest) =>
     client.post<wire.UploadTicket>(`/jobs/${job}/uploads`, upload),
   seal: (job: string, id: string) => client.post<wire.Evidence>(`/jobs/${job}/evidence/${id}/seal`),
-  addNote: (job: string, note: wire.NoteRequest) => client.post<wire.Evidence>(`/jobs/${job}/notes`, note),
+  addNote: (job: string, note: wire.NoteRequest) =>
+    client.post<wire.Evidence>(`/jobs/${job}/notes`, note),
   describe: (job: string, id: string, change: wire.Description) =>
     client.patch<wire.Evidence>(`/jobs/${job}/evidence/${id}`, change),
   /** `address`: where a `PictureSource` has the chapters of a recording. */
@@ -89,10 +102,14 @@ const shares = (client: Client) => ({
   shares: (job: string) => client.get<{ items: wire.ListedShare[] }>(`/jobs/${job}/shares`),
   createShare: (job: string, share: wire.NewShare) =>
     client.post<wire.ListedShare>(`/jobs/${job}/shares`, share),
-  revokeShare: (job: string, id: string) => client.post<wire.ListedShare>(`/jobs/${job}/shares/${id}/revoke`),
+  revokeShare: (job: string, id: string) =>
+    client.post<wire.ListedShare>(`/jobs/${job}/shares/${id}/revoke`),
   shared: (token: string) => client.get<wire.SharedJob>(`/shares/${encodeURIComponent(token)}`),
   sharedEvents: (token: string, after: number) =>
-    client.get<wire.EventPage>(`/shares/${encodeURIComponent(token)}/events`, { after, limit: 200 }),
+    client.get<wire.EventPage>(`/shares/${encodeURIComponent(token)}/events`, {
+      after,
+      limit: 200,
+    }),
 });
 
 const sessions = (client: Client) => ({
@@ -102,10 +119,12 @@ const sessions = (client: Client) => ({
   askForHelp: (job: string, id: string) => client.post<wire.Seat>(`/jobs/${job}/sessions`, { id }),
   claim: (job: string, session: string) =>
     client.post<wire.Seat>(`/jobs/${job}/sessions/${session}/claim`),
-  join: (job: string, session: string) => client.post<wire.Seat>(`/jobs/${job}/sessions/${session}/join`),
+  join: (job: string, session: string) =>
+    client.post<wire.Seat>(`/jobs/${job}/sessions/${session}/join`),
   leave: (job: string, session: string) =>
     client.post<wire.Session>(`/jobs/${job}/sessions/${session}/leave`),
-  end: (job: string, session: string) => client.post<wire.Session>(`/jobs/${job}/sessions/${session}/end`),
+  end: (job: string, session: string) =>
+    client.post<wire.Session>(`/jobs/${job}/sessions/${session}/end`),
   say: (job: string, session: string, id: string, text: string) =>
     client.post<wire.Message>(`/jobs/${job}/sessions/${session}/messages`, { id, text }),
   requestStill: (job: string, session: string, id: string) =>
@@ -127,8 +146,10 @@ const sessions = (client: Client) => ({
 
 const joins = (client: Client) => ({
   joins: (job: string) => client.get<{ items: wire.ListedJoin[] }>(`/jobs/${job}/joins`),
-  createJoin: (job: string, join: wire.NewJoin) => client.post<wire.ListedJoin>(`/jobs/${job}/joins`, join),
-  revokeJoin: (job: string, id: string) => client.post<wire.ListedJoin>(`/jobs/${job}/joins/${id}/revoke`),
+  createJoin: (job: string, join: wire.NewJoin) =>
+    client.post<wire.ListedJoin>(`/jobs/${job}/joins`, join),
+  revokeJoin: (job: string, id: string) =>
+    client.post<wire.ListedJoin>(`/jobs/${job}/joins/${id}/revoke`),
   peekJoin: (token: string) => client.get<wire.JoinPeek>(`/joins/${encodeURIComponent(token)}`),
   /** The first who does has the seat; the answer comes with the login's cookie. */
   takeJoin: (token: string, name: string, key: string) =>

@@ -63,7 +63,8 @@ export function shapeOf({ camera, microphone }: Findings): Shape {
 export function attemptsFor({ ice_servers, echo }: Connectivity): Attempt[] {
   const stun = ice_servers.filter(({ urls }) => urls.some((url) => /^stuns?:/.test(url)));
   // With an echo the browser tries it itself; without, a STUN server tells whether UDP gets out.
-  const direct: Attempt[] = echo || stun.length > 0 ? [{ way: "direct", servers: echo ? [] : stun }] : [];
+  const direct: Attempt[] =
+    echo || stun.length > 0 ? [{ way: "direct", servers: echo ? [] : stun }] : [];
   const relays = WAYS.flatMap((way): Attempt[] => {
     const servers = ice_servers.flatMap((server) => {
       const urls = server.urls.filter((url) => wayOf(url) === way);

@@ -111,7 +111,10 @@ export class Client {
         signal: giveUp.signal,
         credentials: "same-origin",
         cache: "no-store",
-        ...(body && { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
+        ...(body && {
+          body: JSON.stringify(body),
+          headers: { "Content-Type": "application/json" },
+        }),
       });
       this.keepTime(answer);
       return answer;

@@ -1,6 +1,14 @@
 import { signal } from "@preact/signals-core";
 import { Heartbeat, LISTEN } from "./heartbeat";
-import { Line, type Addressee, type Dismissal, type LineHandlers, type SignalKind, type SignalLine, type Watch } from "./signalling";
+import {
+  Line,
+  type Addressee,
+  type Dismissal,
+  type LineHandlers,
+  type SignalKind,
+  type SignalLine,
+  type Watch,
+} from "./signalling";
 import type { LiveJob } from "../job/live-job";
 import type { Ack, Author, Call, Event, Relayed, Topology } from "./wire";
 

@@ -104,7 +104,11 @@ export class Line implements Switchboard {
     const socket = this.socket();
     if (!socket?.connected) return;
     // Live is what a page wants that says nothing.
-    const wants = { session, page: seat.page, ...(seat.watch === "stills" && { media: seat.watch }) };
+    const wants = {
+      session,
+      page: seat.page,
+      ...(seat.watch === "stills" && { media: seat.watch }),
+    };
     socket.emit("enter", wants, (ack: Ack<{ participant: string }>) => {
       if (ack.ok || this.seats.get(session) !== seat) return;
       if (!NOT_NOW.has(ack.error.code)) return this.dismissed(session, "ended");

@@ -50,13 +50,24 @@ async function deliverMark(entry: MarkEntry | UndoEntry, item: Item, ports: Port
   else {
     const { shape, drawn_at } = entry;
     const device_time = ports.deviceTime();
-    await ports.api.drawMark(job, session, { id, evidence_id: after, ...shape, drawn_at, device_time });
+    await ports.api.drawMark(job, session, {
+      id,
+      evidence_id: after,
+      ...shape,
+      drawn_at,
+      device_time,
+    });
   }
 }
 
 type FileEntry = PhotoEntry | VoiceNoteEntry;
 
-async function deliverFile(entry: FileEntry, item: Item, ports: Ports, stop: AbortSignal): Promise<void> {
+async function deliverFile(
+  entry: FileEntry,
+  item: Item,
+  ports: Ports,
+  stop: AbortSignal,
+): Promise<void> {
   show(item, { stage: "preparing", fraction: 0 });
   entry.sha256 ??= await ports.hash(entry.blob);
   stop.throwIfAborted();

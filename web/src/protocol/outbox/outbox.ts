@@ -73,7 +73,10 @@ export class Outbox {
     const known = new Set(this.items.value.map((item) => item.entry.id));
     const left = (await this.shelf.all()).filter((entry) => !known.has(entry.id));
     left.sort((a, b) => a.sequence - b.sequence);
-    this.items.value = [...left.filter((entry) => !isDraft(entry)).map(newItem), ...this.items.value];
+    this.items.value = [
+      ...left.filter((entry) => !isDraft(entry)).map(newItem),
+      ...this.items.value,
+    ];
     this.pump();
     for (const { id } of left.filter(isDraft)) {
       if (await this.ports.abandoned(id)) await this.addDraft(id);
@@ -196,7 +199,8 @@ export class Outbox {
 
   private async turnedDown(item: Item, problem: ApiError): Promise<void> {
     const { entry } = item;
-    const answered = entry.kind === "photo" && entry.still?.id === entry.id && problem.code === "conflict";
+    const answered =
+      entry.kind === "photo" && entry.still?.id === entry.id && problem.code === "conflict";
     if (!answered || !entry.still) return this.failed(item, problem);
     const own = { ...entry, id: entry.still.instead };
     await this.shelf
@@ -212,7 +216,12 @@ export class Outbox {
   private failed(item: Item, problem: ApiError): void {
     const attempts = item.progress.value.attempts + 1;
     const refused = final(problem);
-    item.progress.value = { stage: refused ? "refused" : "waiting", fraction: 0, attempts, problem };
+    item.progress.value = {
+      stage: refused ? "refused" : "waiting",
+      fraction: 0,
+      attempts,
+      problem,
+    };
     if (refused) return;
     const pause = backoff(attempts, problem.retryAfter, this.ports.random());
     const timer = setTimeout(() => {

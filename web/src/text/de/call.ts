@@ -6,11 +6,13 @@ export const call: Catalogue["technician"]["call"] = {
   inCall: "Gespräch",
   you: "Sie",
   willAsk: "Ihr Telefon fragt jetzt nach Kamera und Mikrofon. Tippen Sie auf „Zulassen“.",
-  willAskWhy: "Der Experte sieht, was die hintere Kamera sieht, und hört Sie. Ohne Ihr Ja wird nichts aufgezeichnet.",
+  willAskWhy:
+    "Der Experte sieht, was die hintere Kamera sieht, und hört Sie. Ohne Ihr Ja wird nichts aufgezeichnet.",
   asking: "Hilfe wird gerufen",
   waitingTitle: "Warten auf einen Experten",
   waited: (time) => `bisher ${time}`,
-  rung: (count) => (count === 1 ? "Bei 1 Experten klingelt es." : `Bei ${count} Experten klingelt es.`),
+  rung: (count) =>
+    count === 1 ? "Bei 1 Experten klingelt es." : `Bei ${count} Experten klingelt es.`,
   nobody: "Gerade ist kein Experte online.",
   nobodyWhat:
     "Dass Sie Hilfe brauchen, steht am Auftrag, und die Disposition sieht es. Wer online kommt, wird angeklingelt. Sie können solange weiterarbeiten.",
@@ -32,7 +34,8 @@ export const call: Catalogue["technician"]["call"] = {
   thinLabel: "Solange das Netz schwach ist",
   thin: {
     cut: "Gerade kommt nichts durch. Fotos und Sprachnotizen sind hier sicher und gehen von selbst, sobald das Netz zurück ist.",
-    voice: "Das Netz trägt Ihre Stimme, aber keine Bilder. Fotos und Sprachnotizen gehen, sobald es kann.",
+    voice:
+      "Das Netz trägt Ihre Stimme, aber keine Bilder. Fotos und Sprachnotizen gehen, sobald es kann.",
   },
   reconnecting: (seconds) => `Verbindet neu, ${seconds} s`,
   away: (name, seconds) => `${name} ist weg, ${seconds} s`,
@@ -73,7 +76,8 @@ export const call: Catalogue["technician"]["call"] = {
   speakerDefault: "Wie das Telefon es wählt",
   smaller: (size) => `Diese Kamera liefert ${size}. Ein Foto ist schärfer.`,
   asked: {
-    torch: (on) => (on ? "Das Licht wurde für Sie eingeschaltet" : "Das Licht wurde für Sie ausgeschaltet"),
+    torch: (on) =>
+      on ? "Das Licht wurde für Sie eingeschaltet" : "Das Licht wurde für Sie ausgeschaltet",
     facing: "Die Kamera wurde für Sie gewechselt",
     lens: "Die Kamera wurde für Sie gewechselt",
   },
@@ -95,7 +99,8 @@ export const call: Catalogue["technician"]["call"] = {
       missing: "Dieses Gerät hat kein Mikrofon, das der Browser benutzen kann.",
       busy: "Eine andere App benutzt das Mikrofon. Schließen Sie sie und versuchen Sie es dann noch einmal.",
       insecure: "Das Mikrofon geht nur auf einer sicheren Seite (https).",
-      unsupported: "Dieser Browser kann das Mikrofon nicht benutzen. Sie können trotzdem schreiben.",
+      unsupported:
+        "Dieser Browser kann das Mikrofon nicht benutzen. Sie können trotzdem schreiben.",
     },
   },
   mend: {
@@ -129,7 +134,8 @@ export const call: Catalogue["technician"]["call"] = {
   overHow: (time) => `Es dauerte ${time}. Was gesagt und aufgenommen wurde, steht am Auftrag.`,
   toJob: "Zurück zum Auftrag",
   moved: "Ihr Gespräch ist anderswo offen",
-  movedWhat: "Es läuft in einem anderen Tab oder auf einem anderen Telefon weiter. Sie können es hierher holen.",
+  movedWhat:
+    "Es läuft in einem anderen Tab oder auf einem anderen Telefon weiter. Sie können es hierher holen.",
   bring: "Hierher holen",
   hungUp: "Gespräch beendet",
   stopped: "Sie warten nicht mehr auf Hilfe",

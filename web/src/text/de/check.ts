@@ -16,7 +16,8 @@ export const check: Catalogue["check"] = {
     direct: "Das Bild erreicht uns von hier auf direktem Weg. Es ist nichts zu tun.",
     relayed:
       "Dieses Netz sperrt UDP, auf dem Anrufe direkt laufen. Sie laufen stattdessen über unser Relais: Sie gehen, das Bild kommt vielleicht etwas später.",
-    either: "Anrufe gehen direkt vom Telefon zum Experten, wo das möglich ist, sonst über unser Relais.",
+    either:
+      "Anrufe gehen direkt vom Telefon zum Experten, wo das möglich ist, sonst über unser Relais.",
     nothing:
       "Für Bild und Stimme kommt hier nichts durch. Fotos und Notizen schon, und auch der Chat eines Anrufs.",
     away: "Unser Server ist von hier nicht zu erreichen. Was Sie aufnehmen, ist auf diesem Telefon sicher und geht später von selbst.",

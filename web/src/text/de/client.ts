@@ -13,7 +13,8 @@ export const client: Catalogue["client"] = {
   requestCancel: "Anfrage zurücknehmen",
   requestCancelReason: "Warum? Das liest die Disposition.",
   requestTitle: "Was ist los, oder was soll getan werden?",
-  requestDescription: "Alles, was hilft: was Sie gesehen haben, seit wann, was schon versucht wurde",
+  requestDescription:
+    "Alles, was hilft: was Sie gesehen haben, seit wann, was schon versucht wurde",
   requestReference: "Ihre eigene Nummer",
   requestSite: "Wo?",
   requestAssets: "Welche Geräte?",

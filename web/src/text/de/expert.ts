@@ -32,7 +32,8 @@ export const expert: Catalogue["expert"] = {
     title: "Bereit, wenn jemand anruft",
     what: "Bittet jemand vor Ort um Hilfe, klingelt es hier, oben links. Mit A nehmen Sie an. Um selbst anzurufen, öffnen Sie einen Auftrag.",
     notify: "Auch im Hintergrund klingeln",
-    notifyWhat: "Dann klingelt es auch, während Sie etwas anderes ansehen. Ihr Browser fragt, ob wir Mitteilungen zeigen dürfen.",
+    notifyWhat:
+      "Dann klingelt es auch, während Sie etwas anderes ansehen. Ihr Browser fragt, ob wir Mitteilungen zeigen dürfen.",
     notifyOn: "Es klingelt auch, wenn diese Seite im Hintergrund ist.",
     notifyRefused:
       "Dieser Browser lässt unsere Mitteilungen nicht zu. Erlauben Sie sie für diese Seite in seinen Einstellungen, neben der Adresse.",
@@ -56,7 +57,8 @@ export const expert: Catalogue["expert"] = {
     numbered: (kind, number) => `${kind} ${number}`,
     keys: "Einzelne Tasten für die Werkzeuge und zum Annehmen",
     why: {
-      denied: "Der Browser gibt es dieser Seite nicht. Erlauben Sie es neben der Adresse, dann noch einmal.",
+      denied:
+        "Der Browser gibt es dieser Seite nicht. Erlauben Sie es neben der Adresse, dann noch einmal.",
       missing: "Es wurde keines gefunden. Bitte anschließen, dann noch einmal.",
       busy: "Ein anderes Programm hat es. Bitte dort schließen, dann noch einmal.",
       insecure: "Browser erlauben es nur über eine sichere Verbindung (https).",
@@ -82,7 +84,8 @@ export const expert: Catalogue["expert"] = {
     nobody: "Sonst ist niemand im Gespräch",
     nobodyWhat: "Es bleibt zehn Minuten offen und geht weiter, sobald jemand zurückkommt.",
     also: "Auch hier",
-    stillAwaited: (seconds) => (seconds > 0 ? `Standbild angefordert, ${seconds} s` : "Das Standbild verspätet sich"),
+    stillAwaited: (seconds) =>
+      seconds > 0 ? `Standbild angefordert, ${seconds} s` : "Das Standbild verspätet sich",
     stillMissed: "Das Standbild kam nicht innerhalb einer Minute. Bitte noch einmal anfordern.",
     muted: "stumm",
     cameraFront: "Frontkamera",
@@ -93,7 +96,8 @@ export const expert: Catalogue["expert"] = {
     youMuted: "Sie sind stumm",
     talking: "Man hört Sie",
     ended: "Das Gespräch ist beendet",
-    endedWhat: "Was gesagt und gezeigt wurde, steht am Auftrag; der Bericht folgt in ein paar Sekunden.",
+    endedWhat:
+      "Was gesagt und gezeigt wurde, steht am Auftrag; der Bericht folgt in ein paar Sekunden.",
     moved: "Das Gespräch läuft auf einer anderen Ihrer Seiten weiter",
     movedWhat: "Immer nur eine Seite kann es haben.",
     left: "Sie haben das Gespräch verlassen",
@@ -237,7 +241,11 @@ export const expert: Catalogue["expert"] = {
     waiting: (name) => `${name} wartet auf Hilfe`,
     calling: (names) => `Ruft ${names} an`,
     expertsOnline: (count) =>
-      count === 0 ? "kein Experte ist online" : count === 1 ? "1 Experte ist online" : `${count} Experten sind online`,
+      count === 0
+        ? "kein Experte ist online"
+        : count === 1
+          ? "1 Experte ist online"
+          : `${count} Experten sind online`,
     nobodyAssigned: "Weisen Sie jemanden aus der Technik zu, um anzurufen.",
   },
 };

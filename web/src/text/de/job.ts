@@ -46,7 +46,8 @@ export const job: Catalogue["job"] = {
     by: (name, time) => `${name} · ${time}`,
     received: (time) => `bei uns ${time}`,
     fromVideo: "Aus dem Video des Gesprächs, daher weniger scharf als ein Foto.",
-    frozen: "Von Expertenseite eingefroren, wie es auf dem Bildschirm war, daher weniger scharf als ein Foto.",
+    frozen:
+      "Von Expertenseite eingefroren, wie es auf dem Bildschirm war, daher weniger scharf als ein Foto.",
     clockOff: "Die Uhr des Telefons ging mehr als 5 Minuten falsch.",
     caption: "Bildtext",
     about: "Zu diesem Bild",
@@ -119,7 +120,9 @@ export const job: Catalogue["job"] = {
     abandoned: "Das Gespräch endete von selbst: Niemand war mehr darin",
     roles: { technician: "Technik", guest: "Gast", expert: "Experte" },
     stillPending: (seconds) =>
-      seconds > 0 ? `Das Telefon soll ein Standbild aufnehmen, noch ${seconds} s` : "Das Standbild verspätet sich",
+      seconds > 0
+        ? `Das Telefon soll ein Standbild aufnehmen, noch ${seconds} s`
+        : "Das Standbild verspätet sich",
     people: "Personen",
     times: "Zeiten",
     fromTo: (from, to) => `${from} bis ${to}`,
@@ -138,7 +141,9 @@ export const job: Catalogue["job"] = {
       slow: (ms) => `langsam, ${ms} ms hin und zurück`,
       lost: (percent) => `${percent} % verloren`,
       gaps: (count, time) =>
-        count === 1 ? `einmal unterbrochen, ${time}` : `${count}-mal unterbrochen, zusammen ${time}`,
+        count === 1
+          ? `einmal unterbrochen, ${time}`
+          : `${count}-mal unterbrochen, zusammen ${time}`,
       direct: "direkt",
       relay: "über ein Relay",
       node: "über einen Medienknoten",
@@ -146,7 +151,8 @@ export const job: Catalogue["job"] = {
     },
   },
   assignedTo: (names) => `hat ihn ${names} zugewiesen`,
-  addedPhotos: (count) => (count === 1 ? "hat ein Foto hinzugefügt" : `hat ${count} Fotos hinzugefügt`),
+  addedPhotos: (count) =>
+    count === 1 ? "hat ein Foto hinzugefügt" : `hat ${count} Fotos hinzugefügt`,
   stillFromVideo: "Ein Standbild wurde dem Video entnommen",
   marks: {
     label: (count) => (count === 1 ? "1 Markierung im Bild" : `${count} Markierungen im Bild`),
@@ -175,7 +181,8 @@ export const job: Catalogue["job"] = {
     check: "Kette jetzt prüfen",
     checking: "Wird geprüft",
     sound: (count) => `Eben in diesem Browser geprüft: ${count} Einträge, lückenlos.`,
-    broken: (what) => `Die Kette hält nicht: ${what}. Sagen Sie dem Absender dieses Links Bescheid.`,
+    broken: (what) =>
+      `Die Kette hält nicht: ${what}. Sagen Sie dem Absender dieses Links Bescheid.`,
     insecure: "Dieser Browser kann nur über eine sichere Verbindung (https) prüfen.",
   },
 };

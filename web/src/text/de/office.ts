@@ -99,7 +99,11 @@ export const office: Catalogue["office"] = {
     expired: (time) => `Geendet ${time}`,
     until: (time) => `Gilt bis ${time}`,
     views: (count) =>
-      count === 0 ? "noch nicht geöffnet" : count === 1 ? "einmal geöffnet" : `${count}-mal geöffnet`,
+      count === 0
+        ? "noch nicht geöffnet"
+        : count === 1
+          ? "einmal geöffnet"
+          : `${count}-mal geöffnet`,
     lastView: (time) => `zuletzt ${time}`,
     ready: "Jetzt den Link kopieren und senden:",
   },
@@ -110,13 +114,15 @@ export const office: Catalogue["office"] = {
     name: "Für wen?",
     nameHint: "Ein Name. Die Person sieht ihn, und alle am Auftrag auch.",
     expires: "Endet nach",
-    hours: (hours) => (hours === 1 ? "1 Stunde" : hours < 48 ? `${hours} Stunden` : `${hours / 24} Tagen`),
+    hours: (hours) =>
+      hours === 1 ? "1 Stunde" : hours < 48 ? `${hours} Stunden` : `${hours / 24} Tagen`,
     readyTitle: (name) => `Einstiegslink für ${name}`,
     ready: "Mit der Kamera des Telefons einlesen, oder den Link senden.",
     qr: (name) => `QR-Code des Einstiegslinks für ${name}`,
     copy: "Link kopieren",
     sms: "Als SMS senden",
-    smsText: (name, url) => `${name}, bitte auf dem Telefon öffnen und „Dazukommen“ drücken: ${url}`,
+    smsText: (name, url) =>
+      `${name}, bitte auf dem Telefon öffnen und „Dazukommen“ drücken: ${url}`,
     once: "Wer zuerst drückt, hat den Platz, auf diesem Telefon.",
     show: "Zeigen",
     open: (time) => `Offen bis ${time}`,

@@ -75,7 +75,8 @@ export const places: Catalogue["places"] = {
   importPaste: "oder die Zeilen einfügen",
   importCheck: "Zeilen prüfen",
   importNow: "Importieren",
-  importWould: (created, updated) => `Alle Zeilen stimmen: ${created} neu, ${updated} zu aktualisieren.`,
+  importWould: (created, updated) =>
+    `Alle Zeilen stimmen: ${created} neu, ${updated} zu aktualisieren.`,
   importDone: (created, updated) => `Importiert: ${created} neu, ${updated} aktualisiert.`,
   importWrong: (count) =>
     count === 1

@@ -30,7 +30,8 @@ const desk: Catalogue["recording"]["desk"] = {
   stopWhat: "Aufzeichnung beenden",
   withdrawWhat: "Doch nicht aufzeichnen",
   notLive: "Noch hat niemand dieses Gespräch angenommen",
-  direct: "Dieses Gespräch geht direkt von Seite zu Seite; nur über unseren Knoten kann aufgezeichnet werden",
+  direct:
+    "Dieses Gespräch geht direkt von Seite zu Seite; nur über unseren Knoten kann aufgezeichnet werden",
   finding: "Noch steht nicht fest, welchen Weg dieses Gespräch nimmt",
   asking: (names) => `Fragt ${names} nach der Aufzeichnung`,
   refused: (names) => `${names} hat abgelehnt: Nichts wird aufgezeichnet`,
@@ -38,7 +39,8 @@ const desk: Catalogue["recording"]["desk"] = {
   rec: "REC",
   kept: (disk, stored) => `${disk} auf Platte, ${stored} gespeichert`,
   silent: (seconds) => `Seit ${seconds} s nichts vom Rekorder gehört`,
-  paused: (names) => (names ? `Angehalten: ${names} hat abgelehnt` : "Angehalten: Sie haben abgelehnt"),
+  paused: (names) =>
+    names ? `Angehalten: ${names} hat abgelehnt` : "Angehalten: Sie haben abgelehnt",
   away: "Keine Aufzeichnung: Der Medienknoten ist weg",
   awaySince: (time) => `Keine Aufzeichnung seit ${time}: Der Medienknoten ist weg`,
   asksYou: "Darf man Sie aufzeichnen?",
@@ -50,7 +52,9 @@ const desk: Catalogue["recording"]["desk"] = {
 
 const consent: Catalogue["recording"]["consent"] = {
   title: (name) =>
-    name ? `${name} fragt: Darf dieses Gespräch aufgezeichnet werden?` : "Darf dieses Gespräch aufgezeichnet werden?",
+    name
+      ? `${name} fragt: Darf dieses Gespräch aufgezeichnet werden?`
+      : "Darf dieses Gespräch aufgezeichnet werden?",
   titleOn: "Dieses Gespräch wird aufgezeichnet. Dürfen wir auch Sie aufzeichnen?",
   what: "Ihr Bild und Ihre Stimme gehören dann zur Dokumentation des Auftrags. Der Kunde kann sie sehen.",
   unheard: "Niemand hört oder sieht Sie, bis Sie antworten.",
@@ -85,7 +89,8 @@ const player: Catalogue["recording"]["player"] = {
   with: (names) => `mit ${names}`,
   soundOnly: "Nur Ton",
   incomplete: "Das Ende fehlt",
-  incompleteWhat: "Die Maschine, die aufzeichnete, blieb vor dem Ende stehen. Was angekommen war, ist hier.",
+  incompleteWhat:
+    "Die Maschine, die aufzeichnete, blieb vor dem Ende stehen. Was angekommen war, ist hier.",
   chapters: "Was geschah",
   noChapters: "Währenddessen wurde nichts geschrieben oder fotografiert.",
   still: (name) => `${name} bat um ein Standbild`,

@@ -6,7 +6,8 @@ export const words: Record<string, Record<string, string>> = {
   },
   tries: {
     "Too many tries to sign in from this address.": "Zu viele Versuche, sich von hier anzumelden.",
-    "Too many tries to sign in with this address.": "Zu viele Versuche, sich mit dieser E-Mail anzumelden.",
+    "Too many tries to sign in with this address.":
+      "Zu viele Versuche, sich mit dieser E-Mail anzumelden.",
     "Too many links that don't exist.": "Zu viele Links, die es nicht gibt.",
     "Too many requests with an ended login.": "Zu viele Anfragen mit einer beendeten Anmeldung.",
   },

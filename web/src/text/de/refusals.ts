@@ -15,7 +15,8 @@ const sentences: Record<string, string> = {
   "Use at least {count} characters.": "Nehmen Sie mindestens {count} Zeichen.",
   "You came by a link, and it is your only door. A password opens nothing.":
     "Sie kamen über einen Link, und nur er führt herein. Ein Passwort öffnet nichts.",
-  "Send either a link, or an email and a password.": "Senden Sie einen Link, oder E-Mail und Passwort.",
+  "Send either a link, or an email and a password.":
+    "Senden Sie einen Link, oder E-Mail und Passwort.",
   "There is no such link. Check that it was copied whole.":
     "Diesen Link gibt es nicht. Prüfen Sie, ob er ganz kopiert ist.",
   "This link was used already or has expired. Ask your dispatcher for a new one.":
@@ -24,16 +25,19 @@ const sentences: Record<string, string> = {
     "Über diesen Link ist schon jemand dazugekommen. Bitten Sie um einen eigenen.",
   "This link {end}. Ask whoever sent it for a new one.":
     "Dieser Link {end}. Bitten Sie den Absender um einen neuen.",
-  "This link {end}. Ask {whom} for a new one.": "Dieser Link {end}. Einen neuen bekommen Sie hier: {whom}.",
+  "This link {end}. Ask {whom} for a new one.":
+    "Dieser Link {end}. Einen neuen bekommen Sie hier: {whom}.",
   "There is no such share. Check that the link is whole.":
     "Diesen Link gibt es nicht. Prüfen Sie, ob er ganz ist.",
-  "{tries} Try again in {wait}.": "{tries} Bitte ein paar Minuten warten, dann noch einmal versuchen.",
+  "{tries} Try again in {wait}.":
+    "{tries} Bitte ein paar Minuten warten, dann noch einmal versuchen.",
   "This page is not ours. Reload it.": "Diese Seite ist nicht von uns. Laden Sie sie neu.",
   "This request did not come from our own pages. Reload the page.":
     "Diese Anfrage kam nicht von unseren eigenen Seiten. Laden Sie die Seite neu.",
 
   // What may be seen and done
-  "Your role may not do this. Ask a dispatcher.": "Ihre Rolle darf das nicht. Fragen Sie die Disposition.",
+  "Your role may not do this. Ask a dispatcher.":
+    "Ihre Rolle darf das nicht. Fragen Sie die Disposition.",
   "Your role may not {verb}. Ask a dispatcher.":
     "Mit Ihrer Rolle dürfen Sie {verb}. Fragen Sie die Disposition.",
   "There is no such {what}, or you may not see it.": "{what} nicht sehen.",
@@ -49,7 +53,8 @@ const sentences: Record<string, string> = {
   "There is no such site. Choose one from the list.":
     "Diesen Standort gibt es nicht. Wählen Sie einen aus der Liste.",
   "One of these assets is not at this site.": "Eines dieser Geräte steht nicht an diesem Standort.",
-  "One of these is not an active technician.": "Jemand davon gehört nicht zur Technik oder ist gesperrt.",
+  "One of these is not an active technician.":
+    "Jemand davon gehört nicht zur Technik oder ist gesperrt.",
   "Give a person's id, or `me`.": "Geben Sie die Id einer Person an, oder `me`.",
 
   // Evidence
@@ -74,7 +79,8 @@ const sentences: Record<string, string> = {
     "Auf diesem Bild sind {count} Markierungen. Halten Sie ein neues fest.",
   "Somebody else drew this. Ask her to take it back.":
     "Das hat jemand anderes gezeichnet und muss es selbst zurücknehmen.",
-  "This kind of mark has {least} to {most} points.": "Solch eine Markierung hat {least} bis {most} Punkte.",
+  "This kind of mark has {least} to {most} points.":
+    "Solch eine Markierung hat {least} bis {most} Punkte.",
   "A number has one to three digits.": "Eine Nummer hat eine bis drei Ziffern.",
   "Numbers and texts say something, and nothing else does.":
     "Nummern und Texte brauchen Wörter, andere Markierungen haben keine.",
@@ -92,7 +98,8 @@ const sentences: Record<string, string> = {
     "Es wird nichts aufgezeichnet, und niemand hat darum gebeten.",
   "Not everybody has consented to this recording, so nothing of it is kept.":
     "Nicht alle haben in diese Aufzeichnung eingewilligt, also wird nichts davon behalten.",
-  "This file is complete. Begin another one.": "Diese Datei ist vollständig. Beginnen Sie eine neue.",
+  "This file is complete. Begin another one.":
+    "Diese Datei ist vollständig. Beginnen Sie eine neue.",
   "No part of this file has arrived.": "Von dieser Datei ist noch kein Teil angekommen.",
   "These are not the parts that arrived. Put what differs, and complete the file again.":
     "Das sind nicht die Teile, die angekommen sind. Senden Sie, was anders ist, und schließen Sie die Datei noch einmal ab.",
@@ -103,7 +110,8 @@ const sentences: Record<string, string> = {
     "Senden Sie {service, node}: das Token und einen Namen des Knotens.",
   "This session has ended. Ask again under a new id.":
     "Dieses Gespräch ist beendet. Rufen Sie noch einmal an.",
-  "You are not in this call. Join it first.": "Sie sind nicht in diesem Gespräch. Kommen Sie erst dazu.",
+  "You are not in this call. Join it first.":
+    "Sie sind nicht in diesem Gespräch. Kommen Sie erst dazu.",
   "You have no seat in this session. Join it first.":
     "Sie sind nicht in diesem Gespräch. Kommen Sie erst dazu.",
   "Nobody is in this call, so nobody can take the picture.":
@@ -117,8 +125,10 @@ const sentences: Record<string, string> = {
   "Someone with this address is here, but is not an administrator.":
     "Jemand mit dieser Adresse ist schon da, aber nicht in der Verwaltung.",
   "Give an address such as ada@example.com.": "Geben Sie eine Adresse an wie ada@example.com.",
-  "This person is deactivated. Reactivate her first.": "Diese Person ist gesperrt. Entsperren Sie sie erst.",
-  "Guests come by a join link, and stay guests.": "Gäste kommen über einen Einstiegslink und bleiben Gäste.",
+  "This person is deactivated. Reactivate her first.":
+    "Diese Person ist gesperrt. Entsperren Sie sie erst.",
+  "Guests come by a join link, and stay guests.":
+    "Gäste kommen über einen Einstiegslink und bleiben Gäste.",
   "Choose the client's organization.": "Wählen Sie die Organisation des Kunden.",
   "A client can't become one of the team, or the other way round.":
     "Wer beim Kunden ist, kann nicht ins Team wechseln, und umgekehrt.",
@@ -137,13 +147,16 @@ const sentences: Record<string, string> = {
     "Falsche Zeilen: {count}. Importiert wurde nichts. Bessern Sie sie aus und versuchen Sie es noch einmal.",
   "A file may have up to {count} lines. Split it.":
     "Eine Datei darf bis zu {count} Zeilen haben. Teilen Sie sie.",
-  "This line is not CSV: {why}.": "Diese Zeile ist kein CSV. Prüfen Sie Anführungszeichen und Trennzeichen.",
+  "This line is not CSV: {why}.":
+    "Diese Zeile ist kein CSV. Prüfen Sie Anführungszeichen und Trennzeichen.",
   "There is nothing below the header.": "Unter der Kopfzeile steht nichts.",
   "The first line must name the columns, {key} among them: {columns}.":
     "Die erste Zeile muss die Spalten nennen, darunter {key}: {columns}.",
-  "Unknown column {column}. Known are {columns}.": "Unbekannte Spalte {column}. Bekannt sind {columns}.",
+  "Unknown column {column}. Known are {columns}.":
+    "Unbekannte Spalte {column}. Bekannt sind {columns}.",
   "A column is named twice.": "Eine Spalte steht zweimal da.",
-  "{count} values for {columns} columns.": "Werte: {count}, Spalten: {columns}. Es müssen gleich viele sein.",
+  "{count} values for {columns} columns.":
+    "Werte: {count}, Spalten: {columns}. Es müssen gleich viele sein.",
   "{column} is empty.": "{column} ist leer.",
   "{value} stands in line {line} already.": "{value} steht schon in Zeile {line}.",
   "Longer than {count} characters.": "Länger als {count} Zeichen.",
@@ -173,17 +186,20 @@ const sentences: Record<string, string> = {
   "There is nothing at this address.": "Unter dieser Adresse ist nichts.",
   "This address does not take that method.": "Diese Adresse nimmt diese Methode nicht an.",
   "The body is too large. Send less at once.": "Das ist zu groß. Senden Sie weniger auf einmal.",
-  "The request can't be taken.": "Der Server kann diese Anfrage nicht annehmen. Laden Sie die Seite neu.",
+  "The request can't be taken.":
+    "Der Server kann diese Anfrage nicht annehmen. Laden Sie die Seite neu.",
   "This `after` is not one that a list gave. Start from the first page.":
     "Hier geht die Liste nicht weiter. Fangen Sie bei der ersten Seite an.",
   "Send the body as application/json.": "Senden Sie den Inhalt als application/json.",
   "Give `{name}` once, as plain text.": "Geben Sie `{name}` einmal an, als einfachen Text.",
-  "The body could not be read to its end.": "Die Anfrage kam nicht ganz an. Versuchen Sie es noch einmal.",
+  "The body could not be read to its end.":
+    "Die Anfrage kam nicht ganz an. Versuchen Sie es noch einmal.",
   "The body can't be read as JSON: {why}.":
     "Der Server kann diese Anfrage nicht lesen. Laden Sie die Seite neu.",
 
   // Fields
-  "Some fields can't be taken; each says why.": "Manche Angaben gehen so nicht; bei jeder steht, warum.",
+  "Some fields can't be taken; each says why.":
+    "Manche Angaben gehen so nicht; bei jeder steht, warum.",
   "There is a character in it that turns the reading direction.":
     "Darin steht ein Zeichen, das die Leserichtung umkehrt.",
   "There is a control character (U+{number}) in it.": "Darin steht ein Steuerzeichen (U+{number}).",
@@ -245,7 +261,8 @@ const codes: Record<string, string> = {
 const known = phrasebook(sentences, words);
 const byCode = phrasebook(codes, {});
 const field = "Diese Angabe geht so nicht. Prüfen Sie sie noch einmal.";
-const other = "Der Server hat das abgelehnt. Laden Sie die Seite neu, und versuchen Sie es noch einmal.";
+const other =
+  "Der Server hat das abgelehnt. Laden Sie die Seite neu, und versuchen Sie es noch einmal.";
 
 export const refusals: Catalogue["refusals"] = {
   detail: (said, code) => known(said) ?? byCode(code) ?? other,

@@ -16,7 +16,8 @@ export const door: Catalogue["door"] = {
   linkInvite: "Sie sind eingeladen. Ein Passwort können Sie später unter Konto festlegen.",
   linkReset: "Ihr altes Passwort gilt nicht mehr. Legen Sie unter Konto ein neues fest.",
   linkUsed: "Dieser Link wurde schon benutzt oder ist zu alt",
-  linkUsedHow: "Bitten Sie die Disposition um einen neuen, oder melden Sie sich mit dem Passwort an.",
+  linkUsedHow:
+    "Bitten Sie die Disposition um einen neuen, oder melden Sie sich mit dem Passwort an.",
   toPassword: "Mit Passwort anmelden",
   notYou: "Das sind nicht Sie? Schließen Sie die Seite und sagen Sie dem Absender Bescheid.",
   inApp: (app) => `Sie sind im Browser von ${app}`,
@@ -35,13 +36,15 @@ export const door: Catalogue["door"] = {
   join: "Dazukommen",
   joinWhat:
     "Sie sehen diesen einen Auftrag, können Fotos senden und dem Experten zeigen, was Sie sehen. Ohne Konto, ohne Passwort.",
-  joinOnce: "Dieser Link ist für eine Person und ein Telefon. Öffnen Sie ihn dort, wo Sie arbeiten.",
+  joinOnce:
+    "Dieser Link ist für eine Person und ein Telefon. Öffnen Sie ihn dort, wo Sie arbeiten.",
   joinUntil: (time) => `Er gilt bis ${time}.`,
   joinTaken: "Über diesen Link ist schon jemand dazugekommen",
   joinTakenWhat: "Er ist für ein Telefon. Fragen Sie, wer ihn geschickt hat, nach einem eigenen.",
   joinGone: "Dieser Link gilt nicht mehr",
   joinUnknown: "Diesen Link gibt es nicht",
-  joinUnknownWhat: "Prüfen Sie, ob er ganz kopiert wurde, bis zum letzten Zeichen, oder fragen Sie nach einem neuen.",
+  joinUnknownWhat:
+    "Prüfen Sie, ob er ganz kopiert wurde, bis zum letzten Zeichen, oder fragen Sie nach einem neuen.",
   toSignIn: "Ich habe ein Konto",
   guestOver: "Ihr Link ist abgelaufen",
   guestOverWhat:

@@ -48,7 +48,8 @@ export const technician: Catalogue["technician"] = {
   refused: {
     too_large: "Das ist größer, als der Server annimmt.",
     not_a_picture: "Diese Datei ist kein Bild, das der Server annimmt.",
-    upload_mismatch: "Angekommen ist etwas anderes, als Ihr Telefon gesendet hat. Bitte noch einmal senden.",
+    upload_mismatch:
+      "Angekommen ist etwas anderes, als Ihr Telefon gesendet hat. Bitte noch einmal senden.",
     unreadable_file:
       "Ihr Telefon hat diese Datei zurückgenommen, bevor sie gesendet war. Bitte noch einmal auswählen.",
     store_refused:

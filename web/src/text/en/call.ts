@@ -5,11 +5,13 @@ export const call = {
   you: "You",
   // What the phone will be asked, before it is asked.
   willAsk: "Your phone asks for the camera and the microphone now. Tap Allow.",
-  willAskWhy: "The expert sees what the rear camera sees, and hears you. Nothing is recorded unless you agree.",
+  willAskWhy:
+    "The expert sees what the rear camera sees, and hears you. Nothing is recorded unless you agree.",
   asking: "Asking for help",
   waitingTitle: "Waiting for an expert",
   waited: (time: string) => `${time} so far`,
-  rung: (count: number) => (count === 1 ? "1 expert is being rung." : `${count} experts are being rung.`),
+  rung: (count: number) =>
+    count === 1 ? "1 expert is being rung." : `${count} experts are being rung.`,
   nobody: "No expert is online now.",
   nobodyWhat:
     "That you need help is on the job, and the desk sees it. Whoever comes online is rung. You can go on with the job meanwhile.",

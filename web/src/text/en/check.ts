@@ -15,16 +15,20 @@ export const check = {
     direct: "Video reaches us straight from here. Nothing needs to be done.",
     relayed:
       "This network blocks UDP, by which calls go straight. They go through our relay instead: they work, the picture may come a little later.",
-    either: "Calls go straight from phone to expert where they can, and through our relay where they can't.",
+    either:
+      "Calls go straight from phone to expert where they can, and through our relay where they can't.",
     nothing:
       "Nothing gets through here for picture and voice. Photos and notes still do, and so does the chat of a call.",
     away: "Our server is not reached from here. What you take is safe on this phone and goes by itself later.",
     unknown: "There is nothing to try out: calls here go straight from phone to expert.",
   },
   todo: {
-    nothing: "Switch the phone's Wi-Fi off, so that it uses mobile data, and check again. Or ask whoever runs this network to let us through.",
-    denied: "Allow camera and microphone for this site in the browser's settings, then check again.",
-    missing: "The browser sees no camera, or no microphone. Is one switched off, or not plugged in?",
+    nothing:
+      "Switch the phone's Wi-Fi off, so that it uses mobile data, and check again. Or ask whoever runs this network to let us through.",
+    denied:
+      "Allow camera and microphone for this site in the browser's settings, then check again.",
+    missing:
+      "The browser sees no camera, or no microphone. Is one switched off, or not plugged in?",
   },
   server: "Our server",
   answers: "Answers",

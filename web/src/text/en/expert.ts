@@ -30,7 +30,8 @@ export const expert = {
     title: "Ready when somebody calls",
     what: "When a technician asks for help, it rings here, at the top left. Press A to answer. To call somebody yourself, open a job.",
     notify: "Ring in the background too",
-    notifyWhat: "Then it also rings while you look at something else. Your browser will ask whether we may show notifications.",
+    notifyWhat:
+      "Then it also rings while you look at something else. Your browser will ask whether we may show notifications.",
     notifyOn: "It also rings when this page is in the background.",
     notifyRefused:
       "This browser keeps notifications from us. Allow them for this site in its settings, next to the address.",
@@ -79,7 +80,8 @@ export const expert = {
     nobody: "Nobody else is in the call",
     nobodyWhat: "It stays open for ten minutes and goes on as soon as somebody comes back.",
     also: "Also here",
-    stillAwaited: (seconds: number) => (seconds > 0 ? `Still asked for, ${seconds} s` : "The still is late"),
+    stillAwaited: (seconds: number) =>
+      seconds > 0 ? `Still asked for, ${seconds} s` : "The still is late",
     stillMissed: "The still did not arrive within a minute. Ask for another one.",
     muted: "muted",
     cameraFront: "front camera",
@@ -99,7 +101,8 @@ export const expert = {
     cameraRefused: "The camera can't be used.",
     playBlocked: "The browser holds the sound back",
     play: "Let it play",
-    holdsUp: (name: string) => `${name} draws on a picture. Press D to see it and draw with her or him.`,
+    holdsUp: (name: string) =>
+      `${name} draws on a picture. Press D to see it and draw with her or him.`,
   },
   matter: {
     here: (time: string) => `No connection at this desk, ${time}`,
@@ -233,7 +236,11 @@ export const expert = {
     waiting: (name: string) => `${name} waits for help`,
     calling: (names: string) => `Calling ${names}`,
     expertsOnline: (count: number) =>
-      count === 0 ? "no expert is online" : count === 1 ? "1 expert is online" : `${count} experts are online`,
+      count === 0
+        ? "no expert is online"
+        : count === 1
+          ? "1 expert is online"
+          : `${count} experts are online`,
     nobodyAssigned: "Assign a technician to call one.",
   },
 };

@@ -146,7 +146,9 @@ export const job = {
       slow: (ms: number) => `slow, ${ms} ms there and back`,
       lost: (percent: string) => `${percent} % of it lost`,
       gaps: (count: number, time: string) =>
-        count === 1 ? `broke off once, for ${time}` : `broke off ${count} times, for ${time} in all`,
+        count === 1
+          ? `broke off once, for ${time}`
+          : `broke off ${count} times, for ${time} in all`,
       direct: "direct",
       relay: "by a relay",
       node: "by a media node",
@@ -157,7 +159,8 @@ export const job = {
   addedPhotos: (count: number) => (count === 1 ? "added a photo" : `added ${count} photos`),
   stillFromVideo: "A still was taken out of the video",
   marks: {
-    label: (count: number) => (count === 1 ? "1 mark on the picture" : `${count} marks on the picture`),
+    label: (count: number) =>
+      count === 1 ? "1 mark on the picture" : `${count} marks on the picture`,
     show: "Show marks",
     hide: "Hide marks",
   },

@@ -108,13 +108,15 @@ export const office = {
     name: "Who is it for?",
     nameHint: "A name. She sees it, and so does everybody on the job.",
     expires: "Ends after",
-    hours: (hours: number) => (hours === 1 ? "1 hour" : hours < 48 ? `${hours} hours` : `${hours / 24} days`),
+    hours: (hours: number) =>
+      hours === 1 ? "1 hour" : hours < 48 ? `${hours} hours` : `${hours / 24} days`,
     readyTitle: (name: string) => `Join link for ${name}`,
     ready: "Let the phone's camera read this, or send the link.",
     qr: (name: string) => `QR code of the join link for ${name}`,
     copy: "Copy the link",
     sms: "Send as a text message",
-    smsText: (name: string, url: string) => `${name}, please open this on your phone and press Join: ${url}`,
+    smsText: (name: string, url: string) =>
+      `${name}, please open this on your phone and press Join: ${url}`,
     once: "Whoever presses Join first has the seat, on that phone.",
     show: "Show",
     open: (time: string) => `Open until ${time}`,

@@ -77,7 +77,9 @@ export const places = {
     `All lines are right: ${created} new, ${updated} to update.`,
   importDone: (created: number, updated: number) => `Imported: ${created} new, ${updated} updated.`,
   importWrong: (count: number) =>
-    count === 1 ? "1 line is wrong. Nothing was written." : `${count} lines are wrong. Nothing was written.`,
+    count === 1
+      ? "1 line is wrong. Nothing was written."
+      : `${count} lines are wrong. Nothing was written.`,
   importLine: "Line",
   importColumn: "Column",
   importMessage: "What is wrong",

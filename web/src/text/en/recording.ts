@@ -85,7 +85,8 @@ const player = {
   with: (names: string) => `with ${names}`,
   soundOnly: "Sound only",
   incomplete: "The end is missing",
-  incompleteWhat: "The machine that recorded this stopped before its end. What had arrived is here.",
+  incompleteWhat:
+    "The machine that recorded this stopped before its end. What had arrived is here.",
   chapters: "What happened",
   noChapters: "Nothing was written or photographed meanwhile.",
   still: (name: string) => `${name} asked for a still`,
@@ -114,7 +115,8 @@ const told = {
   added: "The recording is here",
   verified: "The recording was read again in full: unchanged",
   altered: "The recording is not what was recorded any more",
-  lacks: (name: string, span: string, reason: string) => `${name}'s recording lacks ${span}: ${reason}`,
+  lacks: (name: string, span: string, reason: string) =>
+    `${name}'s recording lacks ${span}: ${reason}`,
   lacksMore: (name: string, count: number, span: string) =>
     `${name}'s recording lacks ${count} stretches, ${span} in all`,
   gone: (name: string, span: string, reason: string) =>

@@ -5,7 +5,8 @@ export const door = {
   submit: "Sign in",
   showPassword: "Show the password",
   noPassword: "No password, or forgotten?",
-  noPasswordHow: "Ask your dispatcher for a sign-in link. It opens here with one tap, no password needed.",
+  noPasswordHow:
+    "Ask your dispatcher for a sign-in link. It opens here with one tap, no password needed.",
   signInAs: (name: string) => `Sign in as ${name}`,
   welcome: "Welcome",
   linkFor: (organization: string) => `Smart Hands at ${organization}`,
@@ -40,5 +41,6 @@ export const door = {
   joinUnknownWhat: "Check that it was copied completely, to the last letter, or ask for a new one.",
   toSignIn: "I have an account",
   guestOver: "Your link has ended",
-  guestOverWhat: "What you sent is safe. If you are still needed, ask whoever sent the link for a new one.",
+  guestOverWhat:
+    "What you sent is safe. If you are still needed, ask whoever sent the link for a new one.",
 };

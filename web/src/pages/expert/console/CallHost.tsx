@@ -29,7 +29,14 @@ import "./console.css";
 export function CallHost({ console }: { console: boolean }) {
   useEffect(() => {
     armSound();
-    const stops = [watchCalls(), watchRings(), watchOwn(), watchHere(), startDesk((problem) => toast(t().expert.draw.refused(wordsFor(problem)))), wall.sweep(endedAside)];
+    const stops = [
+      watchCalls(),
+      watchRings(),
+      watchOwn(),
+      watchHere(),
+      startDesk((problem) => toast(t().expert.draw.refused(wordsFor(problem)))),
+      wall.sweep(endedAside),
+    ];
     return () => {
       // Signed out: no call can go on, and what they had opened is closed.
       stops.forEach((stop) => stop());

@@ -96,7 +96,11 @@ function QueueJob({ row }: { row: JobRow }) {
   const open = route.value.query.get("job") === row.id;
   const names = row.technicians.map((technician) => technician.name).join(", ");
   return (
-    <a class="queue-job" href={`${consolePath()}?job=${row.id}`} aria-current={open ? "true" : undefined}>
+    <a
+      class="queue-job"
+      href={`${consolePath()}?job=${row.id}`}
+      aria-current={open ? "true" : undefined}
+    >
       <span class="queue-job-top num">
         {row.number} <PriorityBadge priority={row.priority} />
       </span>
@@ -126,7 +130,13 @@ function OtherPicture({ peer }: { peer: Peer }) {
   useStream(video, peer.stream);
   return (
     <figure class="console-other">
-      <video ref={video} aria-label={t().expert.stage.picture(peer.name)} autoplay muted playsInline />
+      <video
+        ref={video}
+        aria-label={t().expert.stage.picture(peer.name)}
+        autoplay
+        muted
+        playsInline
+      />
       <figcaption>{peer.name}</figcaption>
     </figure>
   );
@@ -138,7 +148,12 @@ function Ready() {
   const status = live().status.value;
   const rung = me.value?.person.role === "expert" ? words.online : words.onlineOffice;
   const said = {
-    live: inCall() || elsewhere().length > 0 ? words.inCall : wall.sites.value.length > 0 ? words.watching : rung,
+    live:
+      inCall() || elsewhere().length > 0
+        ? words.inCall
+        : wall.sites.value.length > 0
+          ? words.watching
+          : rung,
     connecting: words.connecting,
     reconnecting: words.offline,
   }[status.kind];

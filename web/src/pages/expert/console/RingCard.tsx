@@ -27,11 +27,16 @@ function RingCard({ ring, first }: { ring: Ring; first: boolean }) {
   const now = useNow();
   const { session } = call;
   return (
-    <article class={gone ? "ring ring-gone" : "ring"} aria-label={words.waits(session.asked_by.name)}>
+    <article
+      class={gone ? "ring ring-gone" : "ring"}
+      aria-label={words.waits(session.asked_by.name)}
+    >
       <p class="ring-top num">
         <span>{call.job_number}</span>
         <PriorityBadge priority={call.priority} />
-        {!gone && <span class="ring-clock push">{callClock(now - Date.parse(session.asked_at))}</span>}
+        {!gone && (
+          <span class="ring-clock push">{callClock(now - Date.parse(session.asked_at))}</span>
+        )}
       </p>
       <p class="ring-title">{call.job_title}</p>
       <p>{call.site_name}</p>

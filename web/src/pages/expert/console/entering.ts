@@ -91,7 +91,9 @@ export async function comeBack(calls: Call[]): Promise<void> {
   returning = true;
   try {
     if (!(await holdHere())) return;
-    const seats = await Promise.allSettled(mine.map((call) => api.join(call.job_id, call.session.id)));
+    const seats = await Promise.allSettled(
+      mine.map((call) => api.join(call.job_id, call.session.id)),
+    );
     if (wall.sites.peek().length > 0) return;
     mine.forEach((call, turn) => {
       const seat = seats[turn];

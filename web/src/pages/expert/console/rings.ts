@@ -74,7 +74,9 @@ function follow(calls: Call[]): void {
     // The word of who has it comes by the same socket, a moment before or after.
     if (!gone && !rung.has(call.session.id)) setTimeout(() => expire(call.session.id), 300);
   }
-  const fresh = calls.filter((call) => !known.some((each) => each.call.session.id === call.session.id));
+  const fresh = calls.filter(
+    (call) => !known.some((each) => each.call.session.id === call.session.id),
+  );
   if (fresh.length === 0) return;
   rings.value = [...known, ...fresh.map((call) => ({ call, gone: "" }))].sort((a, b) =>
     a.call.session.asked_at.localeCompare(b.call.session.asked_at),

@@ -82,7 +82,10 @@ function Picker({ kind, label, devices }: PickerProps) {
   const named = found
     // The browser's own aliases of one of the others.
     .filter((device) => !["default", "communications"].includes(device.deviceId))
-    .map((device, index) => [device.deviceId, device.label || words.numbered(label, index + 1)] as const);
+    .map(
+      (device, index) =>
+        [device.deviceId, device.label || words.numbered(label, index + 1)] as const,
+    );
   const known = named.some(([id]) => id === chosen.value[kind]);
   return (
     <SelectField

@@ -1,6 +1,12 @@
 import { effect, signal } from "@preact/signals";
 import { openCall } from "../../../app/calls/open-call";
-import { isRefused, MediaRefused, openCamera, openMicrophone, type Why } from "../../../device/media/user-media";
+import {
+  isRefused,
+  MediaRefused,
+  openCamera,
+  openMicrophone,
+  type Why,
+} from "../../../device/media/user-media";
 import { heldUp } from "../../../app/calls/drawing";
 import { wall } from "../../../app/calls/wall";
 import type { StateData } from "../../../protocol/net/wire";
@@ -103,7 +109,8 @@ export function watchOwn(): () => void {
     }),
     effect(() => {
       // Whom she only watches sees and hears nothing of her.
-      for (const site of wall.watched.value) site.call.show({ ...stateNow(), camera: "off", muted: true, shows: null, print: null });
+      for (const site of wall.watched.value)
+        site.call.show({ ...stateNow(), camera: "off", muted: true, shows: null, print: null });
     }),
     effect(() => {
       if (inCall() || picking.value > 0) return;
@@ -119,7 +126,14 @@ function stateNow(): StateData {
   return {
     camera: camera.value ? "on" : "off",
     muted: silent,
-    ...{ facing: null, torch: false, torchable: false, orientation: "landscape", lenses: [], lens: null },
+    ...{
+      facing: null,
+      torch: false,
+      torchable: false,
+      orientation: "landscape",
+      lenses: [],
+      lens: null,
+    },
     ...{ why: null, sends: "video", hand: false, takes_stills: false },
     shows: heldUp.value?.picture ?? null,
     print: heldUp.value?.frozen?.print ?? null,

@@ -98,7 +98,8 @@ function Standing({ picture, main }: { picture: string; main: Peer | null }) {
 function seenWords(picture: string, main: Peer | null): string {
   const words = t().expert.draw;
   if (!main || main.state === "absent") return unsent() === 0 ? words.kept : words.nobody;
-  const looks = main.state === "live" && main.shown?.shows === picture && main.shown.why !== "hidden";
+  const looks =
+    main.state === "live" && main.shown?.shows === picture && main.shown.why !== "hidden";
   return looks ? words.sees(main.name) : words.coming(main.name);
 }
 
@@ -108,7 +109,8 @@ function useUndoChord(onUndo: (() => void) | null): void {
   latest.current = onUndo;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const chord = (event.ctrlKey || event.metaKey) && !event.repeat && event.key.toLowerCase() === "z";
+      const chord =
+        (event.ctrlKey || event.metaKey) && !event.repeat && event.key.toLowerCase() === "z";
       if (!chord || isTyping(event.target)) return;
       event.preventDefault();
       latest.current?.();

@@ -97,12 +97,17 @@ function Surface({ held, open, document, drawn, tool, picture }: SurfaceProps) {
       {held.frozen ? (
         <img class="stage-video" src={held.frozen.url} alt="" draggable={false} />
       ) : (
-        item && <Picture item={item} source={pictures(held.job)} size="large" zone={ownZone} eager />
+        item && (
+          <Picture item={item} source={pictures(held.job)} size="large" zone={ownZone} eager />
+        )
       )}
       <MarkLayer drawn={shown} picture={picture} />
       {hand.byKeys && <Stand at={toElement(hand.byKeys, element, picture, "contain")} />}
       {hand.writing && (
-        <Writing at={toElement(placeOf(hand.writing), element, picture, "contain")} onEnd={written} />
+        <Writing
+          at={toElement(placeOf(hand.writing), element, picture, "contain")}
+          onEnd={written}
+        />
       )}
     </div>
   );

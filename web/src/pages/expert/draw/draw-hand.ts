@@ -1,6 +1,13 @@
 import { useRef, useState } from "preact/hooks";
 import { placed, type Point, type Size } from "../../../protocol/job/geometry";
-import { kept, nextNumber, plain, pulled, type Drawn, type Shape } from "../../../protocol/job/marks";
+import {
+  kept,
+  nextNumber,
+  plain,
+  pulled,
+  type Drawn,
+  type Shape,
+} from "../../../protocol/job/marks";
 import type { MarkKind } from "../../../protocol/net/wire";
 import { stepped } from "./pointing";
 
@@ -36,7 +43,8 @@ export function useDrawHand({ tool, picture, drawn, onDraw, onMove }: HandProps)
   };
   const stretch = (point: number[]) => {
     // Only a line is made of all that lies between.
-    way.current = begun.current === "line" ? [...way.current, point] : [...way.current.slice(0, 1), point];
+    way.current =
+      begun.current === "line" ? [...way.current, point] : [...way.current.slice(0, 1), point];
     show(pulled(begun.current, way.current));
   };
   const finish = () => {

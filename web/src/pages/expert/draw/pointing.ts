@@ -65,9 +65,15 @@ export function usePointing(on: boolean, point: (at: Point | null) => void): Poi
 }
 
 function placeOf(event: PointerEvent): Point | null {
-  const video = event.currentTarget instanceof Element ? event.currentTarget.querySelector("video") : null;
+  const video =
+    event.currentTarget instanceof Element ? event.currentTarget.querySelector("video") : null;
   if (!video) return null;
   const box = video.getBoundingClientRect();
   const picture = { width: video.videoWidth, height: video.videoHeight };
-  return toPicture({ x: event.clientX - box.left, y: event.clientY - box.top }, box, picture, "contain");
+  return toPicture(
+    { x: event.clientX - box.left, y: event.clientY - box.top },
+    box,
+    picture,
+    "contain",
+  );
 }

@@ -48,7 +48,9 @@ export function SiteTile({ view, small, onLive }: TileProps) {
         <span class="unseen">{press}. </span>
         <strong class="site-name">{name}</strong>
         {card && (
-          <span class="site-place">{small ? card.site_name : `${card.site_name} · ${card.job_number}`}</span>
+          <span class="site-place">
+            {small ? card.site_name : `${card.site_name} · ${card.job_number}`}
+          </span>
         )}
         {raised && (
           <span class="site-hand">
@@ -59,7 +61,8 @@ export function SiteTile({ view, small, onLive }: TileProps) {
         {said ? (
           <span class={isTrouble(found) ? "site-matter site-trouble" : "site-matter"}>{said}</span>
         ) : (
-          small && !raised && <span class={live ? "site-matter site-now" : "site-matter"}>{seen}</span>
+          small &&
+          !raised && <span class={live ? "site-matter site-now" : "site-matter"}>{seen}</span>
         )}
         {card && (clock || !small) && (
           <span class="site-clocks num">
@@ -97,7 +100,14 @@ function Seen({ view: { peer, live }, dark }: { view: SiteView; dark: boolean })
           alt=""
         />
       )}
-      <video ref={video} class={moves && !dark ? "" : "unseen"} autoplay muted playsInline aria-hidden="true" />
+      <video
+        ref={video}
+        class={moves && !dark ? "" : "unseen"}
+        autoplay
+        muted
+        playsInline
+        aria-hidden="true"
+      />
     </>
   );
 }

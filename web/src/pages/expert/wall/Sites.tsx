@@ -11,7 +11,8 @@ import "./sites.css";
 /** Every number goes live with its site, W with none; while she draws the numbers are her tools. */
 function useSiteKeys(views: SiteView[], back: boolean): void {
   const keys: Keys = back ? { w: stepBack } : {};
-  for (const { digit, site } of heldUp.value ? [] : views) if (digit) keys[digit] = () => goLive(site);
+  for (const { digit, site } of heldUp.value ? [] : views)
+    if (digit) keys[digit] = () => goLive(site);
   useKeys(keys);
 }
 
@@ -29,7 +30,13 @@ export function SiteColumn() {
           {words.title} <span class="quiet num">{views.length}</span>
         </h2>
         {open && (
-          <button type="button" class="site-step" title={words.stepWhat} aria-keyshortcuts="W" onClick={stepBack}>
+          <button
+            type="button"
+            class="site-step"
+            title={words.stepWhat}
+            aria-keyshortcuts="W"
+            onClick={stepBack}
+          >
             {words.step} <kbd aria-hidden="true">W</kbd>
           </button>
         )}

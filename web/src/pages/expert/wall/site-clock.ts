@@ -10,7 +10,10 @@ export interface Clock {
 const SOON = 30 * 60_000;
 
 /** Until when she is expected there, or how long she has been: what the job's promise hangs on. */
-export function arrivalClock({ arrive_by: by, arrived_at: at, time_zone: zone }: Call, now: number): Clock | null {
+export function arrivalClock(
+  { arrive_by: by, arrived_at: at, time_zone: zone }: Call,
+  now: number,
+): Clock | null {
   if (at) return { words: t().expert.wall.onSite(stopwatch(now - Date.parse(at))), tone: "calm" };
   if (!by) return null;
   const left = Date.parse(by) - now;

@@ -29,7 +29,8 @@ export function siteViews(open: OpenCall | null): SiteView[] {
   });
 }
 
-const cardOf = (site: OpenCall) => seated.value.find((call) => call.session.id === site.session) ?? null;
+const cardOf = (site: OpenCall) =>
+  seated.value.find((call) => call.session.id === site.session) ?? null;
 
 /** Whose site it is. */
 export function siteName(site: OpenCall): string {
@@ -41,7 +42,8 @@ const heardOf = new Map<string, string>();
 
 function nameOf(site: OpenCall, peer: Peer | null, card: Call | null): string {
   const own = me.value?.person.id;
-  const there = card?.session.participants.filter((each) => each.person_id !== own && !each.left_at) ?? [];
+  const there =
+    card?.session.participants.filter((each) => each.person_id !== own && !each.left_at) ?? [];
   const onSite = there.find((each) => each.role !== "expert") ?? there[0];
   const name = peer?.name ?? onSite?.name;
   if (name) heardOf.set(site.session, name);

@@ -58,7 +58,10 @@ function DescribeSheet({ job, item, onChanged, onClose }: ToolsProps & { onClose
     const change = { caption: caption.trim(), ...(phase && { phase: phase as Phase }) };
     if (!(await saving.run(() => describe(change)))) return;
     onClose();
-    toast(t().office.sheet.saved, () => void describe({ caption: item.caption, phase: item.phase }));
+    toast(
+      t().office.sheet.saved,
+      () => void describe({ caption: item.caption, phase: item.phase }),
+    );
   };
   const none = item.phase ? [] : [["", t().common.none] as const];
   return (

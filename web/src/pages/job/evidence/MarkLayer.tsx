@@ -14,7 +14,8 @@ interface LayerProps {
 export function MarkLayer({ drawn, picture }: LayerProps) {
   const frame = useRef<SVGSVGElement>(null);
   const element = useSize(frame);
-  const at = (point: number[] | undefined) => toElement(placeOf(point), element, picture, "contain");
+  const at = (point: number[] | undefined) =>
+    toElement(placeOf(point), element, picture, "contain");
   return (
     <svg ref={frame} class="marks" role="img" aria-label={labelOf(drawn)}>
       {drawn.map((mark) => (
@@ -103,7 +104,8 @@ function Words({ at, text, width }: { at: Point; text: string; width: number }) 
   );
 }
 
-const along = (places: Point[]) => places.map(({ x, y }, index) => `${index ? "L" : "M"}${x} ${y}`).join("");
+const along = (places: Point[]) =>
+  places.map(({ x, y }, index) => `${index ? "L" : "M"}${x} ${y}`).join("");
 
 function ellipse(from: Point, to: Point): string {
   const across = Math.abs(to.x - from.x) / 2;

@@ -19,7 +19,9 @@ export function photoLabel(item: Evidence, zone: string): string {
 
 export function viewable(item: Evidence): boolean {
   return (
-    item.kind === "photo" && !item.withdrawn_at && Boolean(item.renditions.large ?? item.renditions.small)
+    item.kind === "photo" &&
+    !item.withdrawn_at &&
+    Boolean(item.renditions.large ?? item.renditions.small)
   );
 }
 
@@ -58,9 +60,12 @@ export function Picture({ item, source, size, zone, eager }: PictureProps) {
   const { tries, failed, fail } = useTries();
   const words = t().job;
   const shown = item.renditions[size] ?? item.renditions.large ?? item.renditions.small;
-  if (item.withdrawn_at) return <NoPicture words={words.viewer.withdrawn(item.withdrawn_reason ?? "")} />;
+  if (item.withdrawn_at)
+    return <NoPicture words={words.viewer.withdrawn(item.withdrawn_reason ?? "")} />;
   if (!shown)
-    return <NoPicture words={item.problem ? words.damagedFull : words.making} making={!item.problem} />;
+    return (
+      <NoPicture words={item.problem ? words.damagedFull : words.making} making={!item.problem} />
+    );
   if (failed) return <NoPicture words={words.fetchingAgain} making />;
   return (
     <img

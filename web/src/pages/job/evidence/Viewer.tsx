@@ -83,14 +83,16 @@ function useStrip(start: number, count: number) {
   const [at, setAt] = useState(Math.max(0, start));
   const show = (index: number, behavior: ScrollBehavior) =>
     strip.current?.scrollTo({ left: strip.current.clientWidth * index, behavior });
-  const here = () => Math.round((strip.current?.scrollLeft ?? 0) / (strip.current?.clientWidth || 1));
+  const here = () =>
+    Math.round((strip.current?.scrollLeft ?? 0) / (strip.current?.clientWidth || 1));
   useEffect(() => {
     show(at, "auto");
     const stay = () => show(here(), "auto");
     addEventListener("resize", stay);
     return () => removeEventListener("resize", stay);
   }, []);
-  const move = (by: number) => show(Math.min(count - 1, Math.max(0, at + by)), calm() ? "auto" : "smooth");
+  const move = (by: number) =>
+    show(Math.min(count - 1, Math.max(0, at + by)), calm() ? "auto" : "smooth");
   return { strip, at, move, onScroll: () => setAt(here()) };
 }
 
@@ -141,7 +143,15 @@ function ViewerHead({ at, all, onClose, children }: HeadProps) {
   );
 }
 
-function ViewerSteps({ at, all, onMove }: { at: number; all: number; onMove: (by: number) => void }) {
+function ViewerSteps({
+  at,
+  all,
+  onMove,
+}: {
+  at: number;
+  all: number;
+  onMove: (by: number) => void;
+}) {
   if (all < 2) return null;
   return (
     <div class="viewer-steps">

@@ -47,7 +47,8 @@ function attach(frame: HTMLDivElement): () => void {
     if (!was) return;
     const before = [...fingers.values()];
     fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
-    if (fingers.size > 1 || view !== WHOLE) draw(moved(view, before, [...fingers.values()], centre(frame)));
+    if (fingers.size > 1 || view !== WHOLE)
+      draw(moved(view, before, [...fingers.values()], centre(frame)));
   };
   const lift = (event: PointerEvent) => fingers.delete(event.pointerId);
   const toggle = (event: MouseEvent) => {

@@ -34,9 +34,7 @@ export function FilmWords({ film, zone }: WordsProps) {
         <Icon name={main.verified_at ? "check" : "clock"} />
         <span>
           {main.verified_at ? words.verified(moment(main.verified_at, zone)) : words.unverified}{" "}
-          <span class="film-hash">
-            {main.sha256 ? words.hash(main.sha256) : words.hashPending}
-          </span>
+          <span class="film-hash">{main.sha256 ? words.hash(main.sha256) : words.hashPending}</span>
         </span>
       </p>
     </div>

@@ -64,7 +64,9 @@ export function FilmCard({ film, document, source, zone, tools }: ShownProps & {
       <figcaption class="film-words num">
         <strong>{words.recording}</strong>
         <span>
-          {[`${main.author.name} ${othersIn(film)}`.trim(), clockTime(main.captured_at, zone)].join(", ")}
+          {[`${main.author.name} ${othersIn(film)}`.trim(), clockTime(main.captured_at, zone)].join(
+            ", ",
+          )}
         </span>
         {main.incomplete && <Badge tone="wait">{words.incomplete}</Badge>}
       </figcaption>

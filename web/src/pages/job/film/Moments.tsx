@@ -7,7 +7,8 @@ import { momentAt, type Moment } from "./film-moments";
 
 const ICONS: Record<Moment["kind"], IconName> = {
   message: "message",
-  still: "camera", marks: "draw",
+  still: "camera",
+  marks: "draw",
   gap: "warning",
   consent: "check",
 };
@@ -68,7 +69,8 @@ interface LineProps {
 /** The film as a line: hatched where something is missing, a tick where something happened. */
 export function FilmLine({ moments, at, length, onSeek }: LineProps) {
   if (!(length > 0)) return null;
-  const part = (seconds: number) => `${Math.min(100, Math.max(0, (seconds / length) * 100)).toFixed(2)}%`;
+  const part = (seconds: number) =>
+    `${Math.min(100, Math.max(0, (seconds / length) * 100)).toFixed(2)}%`;
   const seek = (event: MouseEvent) => {
     const box = (event.currentTarget as Element).getBoundingClientRect();
     onSeek(((event.clientX - box.left) / box.width) * length);

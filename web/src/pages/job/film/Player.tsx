@@ -7,7 +7,13 @@ import { Trouble } from "../../../design/status/States";
 import { useLoad } from "../../../design/status/load";
 import { useModal } from "../../../design/overlays/modal";
 import type { PictureSource } from "../../../protocol/net/api";
-import { isPicture, missingAt, missingIn, type Film, type Missing } from "../../../protocol/job/playback";
+import {
+  isPicture,
+  missingAt,
+  missingIn,
+  type Film,
+  type Missing,
+} from "../../../protocol/job/playback";
 import type { JobDocument } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { FilmWords } from "./FilmWords";
@@ -89,7 +95,8 @@ function Screen({ media, film, source, label, onTime }: ScreenProps) {
   const address = source(main.id, "recording");
   const trouble = useLasting(media, address);
   const words = t().recording.player;
-  const tell = (event: { currentTarget: HTMLVideoElement }) => onTime(event.currentTarget.currentTime);
+  const tell = (event: { currentTarget: HTMLVideoElement }) =>
+    onTime(event.currentTarget.currentTime);
   return (
     <div class={isPicture(main) ? "player-screen" : "player-screen player-screen-sound"}>
       <video

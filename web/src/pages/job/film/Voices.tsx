@@ -18,7 +18,8 @@ interface VoicesProps {
 export function Voices({ film, voices, source }: VoicesProps) {
   const [off, set] = useState<string[]>([]);
   if (voices.length === 0) return null;
-  const toggle = (id: string) => set(off.includes(id) ? off.filter((other) => other !== id) : [...off, id]);
+  const toggle = (id: string) =>
+    set(off.includes(id) ? off.filter((other) => other !== id) : [...off, id]);
   return (
     <div class="player-voices" role="group" aria-label={t().recording.player.voices}>
       {voices.map((voice) => {
@@ -44,9 +45,29 @@ export function Voices({ film, voices, source }: VoicesProps) {
 
 /** Between the events of the film: what drifts is seen soon enough. */
 const LOOK = 250;
-const TELLING = ["play", "playing", "pause", "waiting", "seeking", "seeked", "ended", "ratechange", "error"];
+const TELLING = [
+  "play",
+  "playing",
+  "pause",
+  "waiting",
+  "seeking",
+  "seeked",
+  "ended",
+  "ratechange",
+  "error",
+];
 
-function Sound({ film, voice, source, off }: { film: Led; voice: Voice; source: PictureSource; off: boolean }) {
+function Sound({
+  film,
+  voice,
+  source,
+  off,
+}: {
+  film: Led;
+  voice: Voice;
+  source: PictureSource;
+  off: boolean;
+}) {
   const audio = useRef<HTMLAudioElement>(null);
   const address = source(voice.item.id, "recording");
   useLasting(audio, address);
@@ -55,7 +76,11 @@ function Sound({ film, voice, source, off }: { film: Led; voice: Voice; source: 
     if (!leader) return;
     const look = () => {
       const moving =
-        !leader.paused && !leader.seeking && !leader.ended && !leader.error && leader.readyState > 2;
+        !leader.paused &&
+        !leader.seeking &&
+        !leader.ended &&
+        !leader.error &&
+        leader.readyState > 2;
       const { currentTime, playbackRate } = leader;
       if (audio.current) follow({ currentTime, playbackRate, moving }, audio.current, voice.offset);
     };

@@ -20,7 +20,11 @@ const PICTURED = new Set<Chapter["kind"]>(["still", "marks"]);
 export function momentsOf(chapters: Chapter[], missing: Missing[], main: string): Moment[] {
   const found = happened(chapters).map((chapter, index) => ({
     ...{ key: `${chapter.kind} ${chapter.id} ${index}`, at: chapter.at, kind: chapter.kind },
-    ...{ words: wordsFor(chapter), photo: PICTURED.has(chapter.kind) ? chapter.id : null, seconds: 0 },
+    ...{
+      words: wordsFor(chapter),
+      photo: PICTURED.has(chapter.kind) ? chapter.id : null,
+      seconds: 0,
+    },
   }));
   const gaps = missing.map((each, index) => ({
     ...{ key: `gap ${index}`, at: each.at, kind: "gap" as const, seconds: each.seconds },

@@ -52,7 +52,14 @@ export function useLasting(media: Media, address: string): Trouble {
       say(null);
     };
     const online = () => element.error && fetchAgain();
-    const heard = { timeupdate: keep, seeking: keep, play: keep, pause: keep, error: broke, canplay: plays };
+    const heard = {
+      timeupdate: keep,
+      seeking: keep,
+      play: keep,
+      pause: keep,
+      error: broke,
+      canplay: plays,
+    };
     for (const [event, act] of Object.entries(heard)) element.addEventListener(event, act);
     element.addEventListener("loadedmetadata", there);
     addEventListener("online", online);

@@ -56,9 +56,12 @@ const PICTURED = new Set(["freeze.added", "mark.drawn"]);
 
 function Inside({ chapter, document, ...rest }: LineProps) {
   const session = sessionOf(chapter, document);
-  if (chapter.kind === "session.reported") return session && <Report session={session} zone={rest.zone} />;
-  if (chapter.kind === "recording.added") return <Film about={chapter.about} document={document} {...rest} />;
-  if (PICTURED.has(chapter.kind) || chapter.kind.startsWith("still.")) return <Still id={chapter.about} document={document} {...rest} />;
+  if (chapter.kind === "session.reported")
+    return session && <Report session={session} zone={rest.zone} />;
+  if (chapter.kind === "recording.added")
+    return <Film about={chapter.about} document={document} {...rest} />;
+  if (PICTURED.has(chapter.kind) || chapter.kind.startsWith("still."))
+    return <Still id={chapter.about} document={document} {...rest} />;
   const item = document.evidence[chapter.about];
   if (chapter.kind === "voice_note.added") {
     return item && !item.withdrawn_at && <VoiceNote item={item} source={rest.source} />;
@@ -70,8 +73,13 @@ function Inside({ chapter, document, ...rest }: LineProps) {
       </p>
     );
   }
-  const nobody = chapter.kind === "session.asked" && session?.kind === "help" && !session.experts_online;
-  const said = nobody ? t().job.session.nobodyOnline : IN_WORDS.has(chapter.kind) ? "" : chapter.said;
+  const nobody =
+    chapter.kind === "session.asked" && session?.kind === "help" && !session.experts_online;
+  const said = nobody
+    ? t().job.session.nobodyOnline
+    : IN_WORDS.has(chapter.kind)
+      ? ""
+      : chapter.said;
   return said ? <p class="timeline-said keep-lines">{said}</p> : null;
 }
 

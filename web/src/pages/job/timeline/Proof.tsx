@@ -38,7 +38,9 @@ export function Proof({ count, live }: { count: number; live: LiveJob }) {
         <Trouble problem={checking.problem} />
         <p role="status" class={verdict && !verdict.sound ? "proof-broken" : "proof-said"}>
           {verdict &&
-            (verdict.sound ? words.sound(verdict.count) : words.broken(`${verdict.seq}, ${verdict.why}`))}
+            (verdict.sound
+              ? words.sound(verdict.count)
+              : words.broken(`${verdict.seq}, ${verdict.why}`))}
         </p>
       </div>
     </details>

@@ -19,11 +19,17 @@ export function Report({ session, zone }: { session: Session; zone: string }) {
       </Fact>
       <Fact name={words.times}>{timesWords(session, zone)}</Fact>
       <Fact name={words.said}>
-        {[words.messages(report.messages), words.stills(report.stills), report.marks > 0 && words.marks(report.marks)]
+        {[
+          words.messages(report.messages),
+          words.stills(report.stills),
+          report.marks > 0 && words.marks(report.marks),
+        ]
           .filter(Boolean)
           .join(" · ")}
       </Fact>
-      {report.recording && <Fact name={t().recording.told.report}>{recordedWords(report.recording)}</Fact>}
+      {report.recording && (
+        <Fact name={t().recording.told.report}>{recordedWords(report.recording)}</Fact>
+      )}
       {report.gaps.length > 0 && (
         <Fact name={t().recording.told.gaps}>
           {report.gaps.map((gap) => gapWords(gap, zone)).join("\n")}
@@ -54,7 +60,13 @@ function timesWords(session: Session, zone: string): string {
 
 function recordedWords({ seconds, consents }: RecordedTime): string {
   const words = t().recording.told;
-  const names = (given: boolean) => [...new Set(last(consents).filter((each) => each.given === given).map(({ name }) => name))];
+  const names = (given: boolean) => [
+    ...new Set(
+      last(consents)
+        .filter((each) => each.given === given)
+        .map(({ name }) => name),
+    ),
+  ];
   const [agreed, declined] = [names(true), names(false)].map((each) => each.join(", "));
   return [
     words.reported(lasting(seconds)),

@@ -62,7 +62,8 @@ export function Chapters({ live, zone, source }: ChaptersProps) {
   useEffect(() => {
     if (past.problem && fresh.length) past.reload();
   }, [fresh.length]);
-  if (!past.value) return past.problem ? <ErrorState problem={past.problem} onRetry={past.reload} /> : null;
+  if (!past.value)
+    return past.problem ? <ErrorState problem={past.problem} onRetry={past.reload} /> : null;
   if (!document) return null;
   const last = past.value.at(-1)?.seq ?? 0;
   const events = [...past.value, ...fresh.filter((event) => event.seq > last)];
@@ -84,10 +85,18 @@ function Told({ events, document, zone, source }: ToldProps) {
   const shown = { document, source, zone };
   return (
     <>
-      {foreign && <p class="timeline-zone">{t().job.yourTime(zoneName(chapters[0]?.at ?? "", zone))}</p>}
+      {foreign && (
+        <p class="timeline-zone">{t().job.yourTime(zoneName(chapters[0]?.at ?? "", zone))}</p>
+      )}
       <ol class="timeline">
         {chapters.map((chapter, index) => (
-          <Line key={chapter.key} chapter={chapter} before={chapters[index - 1]} onOpen={view} {...shown} />
+          <Line
+            key={chapter.key}
+            chapter={chapter}
+            before={chapters[index - 1]}
+            onOpen={view}
+            {...shown}
+          />
         ))}
       </ol>
       {viewing && (

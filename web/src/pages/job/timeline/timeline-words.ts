@@ -6,8 +6,20 @@ import { lasting } from "../../../text/time";
 
 /** Facts that nobody did: told without a name before them. */
 const NOBODYS = new Set([
-  ...["evidence.unreadable", "evidence.altered", "session.reported", "session.interrupted", "still.missed"],
-  ...["session.unseated", "recording.added", "recording.started", "recording.paused", "recording.gap"],
+  ...[
+    "evidence.unreadable",
+    "evidence.altered",
+    "session.reported",
+    "session.interrupted",
+    "still.missed",
+  ],
+  ...[
+    "session.unseated",
+    "recording.added",
+    "recording.started",
+    "recording.paused",
+    "recording.gap",
+  ],
 ]);
 
 /** The session that a chapter is about; null for all others. */
@@ -77,7 +89,9 @@ function said(chapter: Chapter, session: Session | null, document: JobDocument):
 
 /** A voice beside a picture is played with it, and told of with it; what was withdrawn has its own line. */
 function leads({ about }: Chapter, { evidence }: JobDocument): boolean {
-  return evidence[about]?.withdrawn_at !== null || filmOf(filmsOf(evidence), about)?.main.id === about;
+  return (
+    evidence[about]?.withdrawn_at !== null || filmOf(filmsOf(evidence), about)?.main.id === about
+  );
 }
 
 /** Shorter ones are a network's daily stumbles; the player shows them all. */
@@ -88,7 +102,8 @@ function lackWords(gaps: Gap[]): string {
   const told = gaps.filter((gap) => gap.seconds >= WORTH_TELLING && gap.why !== "paused");
   const [first, ...more] = told;
   if (!first) return "";
-  if (more.length === 0) return words.told.lacks(first.name, lasting(first.seconds), words.why[first.why]);
+  if (more.length === 0)
+    return words.told.lacks(first.name, lasting(first.seconds), words.why[first.why]);
   const seconds = told.reduce((sum, gap) => sum + gap.seconds, 0);
   return words.told.lacksMore(first.name, told.length, lasting(seconds));
 }

@@ -54,7 +54,8 @@ function byDue(a: JobRow, b: JobRow): number {
   );
 }
 
-const byNewest = (a: JobRow, b: JobRow) => (b.completed_at ?? "").localeCompare(a.completed_at ?? "");
+const byNewest = (a: JobRow, b: JobRow) =>
+  (b.completed_at ?? "").localeCompare(a.completed_at ?? "");
 
 export function Board({ onCreate }: { onCreate: (() => void) | null }) {
   const words = t().office;

@@ -23,7 +23,10 @@ export function AllJobs() {
   );
   usePage(q ? words.results(q) : words.allJobs);
   const filters = { q, state, priority, organization };
-  const list = usePages((after) => api.jobs({ ...filters, after, limit: 50 }), Object.values(filters));
+  const list = usePages(
+    (after) => api.jobs({ ...filters, after, limit: 50 }),
+    Object.values(filters),
+  );
   useEffect(() => watchLists(list.reload), [list.reload]);
   const filtered = Boolean(state || priority || organization);
   return (
@@ -70,7 +73,8 @@ function Filters({ state, priority, organization }: FilterProps) {
   const organizations = useLoad(() => api.organizations(), []);
   const all = ["", t().common.all] as const;
   const clients = organizations.value?.items.filter(({ kind }) => kind === "client");
-  const set = (key: string) => (value: string) => setQuery({ [key]: value || null }, { replace: true });
+  const set = (key: string) => (value: string) =>
+    setQuery({ [key]: value || null }, { replace: true });
   return (
     <div class="filters">
       <SelectField

@@ -53,14 +53,25 @@ export function JobActions({ job, zone, onChanged }: ActionsProps) {
     <div class="panel-actions">
       <div class="row">
         {ACTS[job.state].map((act, index) => (
-          <Button key={act} {...lookOf(act, index, job)} busy={action.busy} onClick={() => press(act)}>
+          <Button
+            key={act}
+            {...lookOf(act, index, job)}
+            busy={action.busy}
+            onClick={() => press(act)}
+          >
             {label(act)}
           </Button>
         ))}
       </div>
       <Trouble problem={action.problem} />
       {asking && (
-        <Asking act={asking} job={job} zone={zone} onChanged={onChanged} onClose={() => ask(null)} />
+        <Asking
+          act={asking}
+          job={job}
+          zone={zone}
+          onChanged={onChanged}
+          onClose={() => ask(null)}
+        />
       )}
     </div>
   );
@@ -77,7 +88,13 @@ function lookOf(
   return { kind: act === "cancel" ? "danger" : "plain", size: "small" };
 }
 
-function Asking({ act, job, zone, onChanged, onClose }: ActionsProps & { act: Act; onClose: () => void }) {
+function Asking({
+  act,
+  job,
+  zone,
+  onChanged,
+  onClose,
+}: ActionsProps & { act: Act; onClose: () => void }) {
   const words = t().office;
   const close = { onClose, onDone: onChanged };
   if (act === "assign") return <AssignSheet job={job} {...close} />;
@@ -86,8 +103,16 @@ function Asking({ act, job, zone, onChanged, onClose }: ActionsProps & { act: Ac
     return <CompleteSheet job={job} title={words.completeTitle(job.number)} {...close} />;
   const asked = {
     hold: { title: words.holdTitle(job.number), label: words.holdReason, action: words.sheet.hold },
-    cancel: { title: words.cancelTitle(job.number), label: words.cancelReason, action: words.sheet.cancel },
-    reopen: { title: words.reopenTitle(job.number), label: words.reopenReason, action: words.sheet.reopen },
+    cancel: {
+      title: words.cancelTitle(job.number),
+      label: words.cancelReason,
+      action: words.sheet.cancel,
+    },
+    reopen: {
+      title: words.reopenTitle(job.number),
+      label: words.reopenReason,
+      action: words.sheet.reopen,
+    },
   };
   if (act !== "hold" && act !== "cancel" && act !== "reopen") return null;
   return (
@@ -116,7 +141,8 @@ function AssignSheet({ job, onClose, onDone }: AssignProps) {
   const [chosen, choose] = useState(job.technicians.map((technician) => technician.id));
   const saving = useAction();
   const save = async () => {
-    if (!(await saving.run(() => api.jobVerb(job.id, "assign", { technician_ids: chosen })))) return;
+    if (!(await saving.run(() => api.jobVerb(job.id, "assign", { technician_ids: chosen }))))
+      return;
     onClose();
     await onDone();
   };

@@ -39,7 +39,9 @@ export function JobEvidence({ document, zone, onChanged }: EvidenceProps) {
         {...{ document, zone }}
         source={pictures(job)}
         heading={<h3 class="quiet">{t().recording.player.recordings}</h3>}
-        tools={(item) => mayKeepEvidence() && <ItemTools job={job} item={item} onChanged={onChanged} />}
+        tools={(item) =>
+          mayKeepEvidence() && <ItemTools job={job} item={item} onChanged={onChanged} />
+        }
       />
       {notes.length > 0 && (
         <ul class="stack-tight">

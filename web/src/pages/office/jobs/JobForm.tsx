@@ -91,7 +91,12 @@ interface EditProps {
 
 function draftOf(job: Job, zone: string): Draft {
   return {
-    ...{ title: job.title, description: job.description, kind: job.kind, priority: String(job.priority) },
+    ...{
+      title: job.title,
+      description: job.description,
+      kind: job.kind,
+      priority: String(job.priority),
+    },
     ...{ reference: job.reference, organization: job.organization_id, site: job.site_id, zone },
     ...{ assets: job.asset_ids, arriveBy: job.arrive_by ? toWall(job.arrive_by, zone) : "" },
   };

@@ -31,10 +31,14 @@ export function JobOverview({ job, context }: { job: Job; context: JobContext })
           {site.name}
           {site.address && <span class="quiet">{`\n${site.address}`}</span>}
         </Fact>
-        {site.access_instructions && <Fact name={words.sheet.access}>{site.access_instructions}</Fact>}
+        {site.access_instructions && (
+          <Fact name={words.sheet.access}>{site.access_instructions}</Fact>
+        )}
         {assets.length > 0 && (
           <Fact name={words.sheet.assets}>
-            {assets.map((asset) => [assetWords(asset), asset.serial].filter(Boolean).join(" · ")).join("\n")}
+            {assets
+              .map((asset) => [assetWords(asset), asset.serial].filter(Boolean).join(" · "))
+              .join("\n")}
           </Fact>
         )}
       </dl>

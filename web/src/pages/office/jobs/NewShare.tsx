@@ -35,7 +35,12 @@ export function NewShare({ job, zone, onClose, onMade }: NewShareProps) {
     onMade();
   };
   if (made) return <Ready share={made} zone={zone} onClose={onClose} />;
-  const frame = { title: words.create, action: words.create, ready: Boolean(label.trim()), saving: making };
+  const frame = {
+    title: words.create,
+    action: words.create,
+    ready: Boolean(label.trim()),
+    saving: making,
+  };
   return (
     <FormSheet {...frame} onSave={() => void making.run(make)} onClose={onClose}>
       <p class="quiet">{words.what}</p>

@@ -10,7 +10,15 @@ import { NewShare } from "./NewShare";
 import { RevokeSure } from "../../desk/RevokeSure";
 
 /** Links for those without an account. `known`: as the document has them, without addresses. */
-export function Shares({ job, known, zone }: { job: Job; known: Record<string, Share>; zone: string }) {
+export function Shares({
+  job,
+  known,
+  zone,
+}: {
+  job: Job;
+  known: Record<string, Share>;
+  zone: string;
+}) {
   const words = t().office.share;
   const [making, make] = useState(false);
   const stamp = Object.values(known)
@@ -29,17 +37,26 @@ export function Shares({ job, known, zone }: { job: Job; known: Record<string, S
       {shares.length === 0 && <p class="panel-none">{words.what}</p>}
       <ul class="stack-tight">
         {shares.map((share) => (
-          <ShareLine key={share.id} job={job.id} share={share} zone={zone} onChanged={list.reload} />
+          <ShareLine
+            key={share.id}
+            job={job.id}
+            share={share}
+            zone={zone}
+            onChanged={list.reload}
+          />
         ))}
       </ul>
-      {making && <NewShare job={job.id} zone={zone} onClose={() => make(false)} onMade={list.reload} />}
+      {making && (
+        <NewShare job={job.id} zone={zone} onClose={() => make(false)} onMade={list.reload} />
+      )}
     </section>
   );
 }
 
 function shareState(share: Share, zone: string): { words: string; ended: boolean } {
   const words = t().office.share;
-  if (share.revoked_at) return { words: words.revoked(moment(share.revoked_at, zone)), ended: true };
+  if (share.revoked_at)
+    return { words: words.revoked(moment(share.revoked_at, zone)), ended: true };
   const ended = Date.parse(share.expires_at) < serverNow();
   const time = moment(share.expires_at, zone);
   return { words: ended ? words.expired(time) : words.until(time), ended };

@@ -31,7 +31,8 @@ export function InviteSheet({ organizations, onClose, onDone }: InviteProps) {
     setMade(await api.invite({ ...person, ...organization }));
     onDone();
   };
-  if (made) return <LinkReady title={words.invited(made.person.name)} made={made} onClose={onClose} />;
+  if (made)
+    return <LinkReady title={words.invited(made.person.name)} made={made} onClose={onClose} />;
   const ready = Boolean(person.name.trim() && person.email.trim());
   const frame = { title: words.invite, action: words.inviteSend, ready, saving: sending, onClose };
   return (
@@ -51,7 +52,12 @@ export function InviteSheet({ organizations, onClose, onDone }: InviteProps) {
         options={languageOptions()}
       />
       {person.role === "client" && (
-        <SelectField label={words.organization} value={client} onValue={setClient} options={named(clients)} />
+        <SelectField
+          label={words.organization}
+          value={client}
+          onValue={setClient}
+          options={named(clients)}
+        />
       )}
     </FormSheet>
   );

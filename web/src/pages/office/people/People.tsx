@@ -84,12 +84,19 @@ function PeopleTable({ people, organizations, onOpen }: TableProps) {
   // A guest has no doors of her own: she came by a join link, which is revoked at the job.
   const opens = (person: Person) => person.role !== "guest" && onOpen;
   return (
-    <TableFrame label={words.people} heads={[words.name, words.role, words.organization, words.state]}>
+    <TableFrame
+      label={words.people}
+      heads={[words.name, words.role, words.organization, words.state]}
+    >
       {people.map((person) => (
         <tr key={person.id}>
           <td>
             {opens(person) ? (
-              <button type="button" class="table-link table-button" onClick={() => onOpen?.(person)}>
+              <button
+                type="button"
+                class="table-link table-button"
+                onClick={() => onOpen?.(person)}
+              >
                 {person.name}
               </button>
             ) : (

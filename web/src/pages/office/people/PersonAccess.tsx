@@ -61,7 +61,11 @@ function Verbs({
 }: DoorsProps & { action: Action; onReset: () => void }) {
   const words = t().places;
   const self = person.id === me.value?.person.id;
-  const run = async (verb: "deactivate" | "reactivate" | "sign-out", said: string, undo?: () => void) => {
+  const run = async (
+    verb: "deactivate" | "reactivate" | "sign-out",
+    said: string,
+    undo?: () => void,
+  ) => {
     if (!(await action.run(() => api.personVerb(person.id, verb)))) return;
     onDone();
     onClose();

@@ -20,7 +20,9 @@ export function Assets({ site }: { site: Site }) {
     <section class="stack-tight" aria-label={words.assets}>
       <Waiting on={list} lines={1} />
       {found?.length === 0 && <p class="quiet">{words.noAssets}</p>}
-      {found && found.length > 0 && <AssetTable assets={found} onOpen={mayDispatch() ? show : null} />}
+      {found && found.length > 0 && (
+        <AssetTable assets={found} onOpen={mayDispatch() ? show : null} />
+      )}
       {mayDispatch() && <Adding onNew={() => show("new")} onImport={() => show("import")} />}
       {open && open !== "import" && (
         <AssetSheet site={site.id} {...(open !== "new" && { known: open })} {...close} />
@@ -51,7 +53,13 @@ function Adding({ onNew, onImport }: { onNew: () => void; onImport: () => void }
   );
 }
 
-function AssetTable({ assets, onOpen }: { assets: Asset[]; onOpen: ((asset: Asset) => void) | null }) {
+function AssetTable({
+  assets,
+  onOpen,
+}: {
+  assets: Asset[];
+  onOpen: ((asset: Asset) => void) | null;
+}) {
   const words = t().places;
   return (
     <TableFrame
@@ -63,7 +71,11 @@ function AssetTable({ assets, onOpen }: { assets: Asset[]; onOpen: ((asset: Asse
         <tr key={asset.id}>
           <td>
             {onOpen ? (
-              <button type="button" class="table-link table-button num" onClick={() => onOpen(asset)}>
+              <button
+                type="button"
+                class="table-link table-button num"
+                onClick={() => onOpen(asset)}
+              >
                 {asset.tag}
               </button>
             ) : (

@@ -13,7 +13,7 @@ const STEP = 50;
 /** The whole stream; it is only served from its beginning, and read from its end. */
 async function fetchAll(organization: string): Promise<Event[]> {
   const all: Event[] = [];
-  for (let after: number | null = 0; after !== null;) {
+  for (let after: number | null = 0; after !== null; ) {
     const page: { items: Event[]; next_after: number | null } = await api.organizationEvents(
       organization,
       after,
@@ -28,11 +28,19 @@ async function fetchAll(organization: string): Promise<Event[]> {
 async function fetchNames(organization: Organization): Promise<Map<string, string>> {
   const query = { organization: organization.id };
   const [people, sites] = await Promise.all([api.people(query), api.sites(query)]);
-  const named = [...people.items, ...sites.items, organization].map(({ id, name }) => [id, name] as const);
+  const named = [...people.items, ...sites.items, organization].map(
+    ({ id, name }) => [id, name] as const,
+  );
   return new Map(named);
 }
 
-export function History({ organization, onClose }: { organization: Organization; onClose: () => void }) {
+export function History({
+  organization,
+  onClose,
+}: {
+  organization: Organization;
+  onClose: () => void;
+}) {
   const words = t().places;
   const list = useLoad(() => fetchAll(organization.id), [organization.id]);
   const names = useLoad(() => fetchNames(organization), [organization.id]);

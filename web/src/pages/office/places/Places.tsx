@@ -49,7 +49,8 @@ function Chosen({ organizations, onChanged }: ChosenProps) {
   const words = t().places;
   const wanted = route.value.query.get("organization");
   const chosen =
-    organizations.find(({ id }) => id === wanted) ?? organizations.find(({ kind }) => kind === "client");
+    organizations.find(({ id }) => id === wanted) ??
+    organizations.find(({ kind }) => kind === "client");
   return (
     <div class="places">
       <OrganizationList organizations={organizations} chosen={chosen} />
@@ -126,7 +127,9 @@ function OrganizationPart({
         </div>
       </header>
       {organization.kind === "client" && <Sites organization={organization} />}
-      {editing && <OrganizationSheet known={organization} onClose={() => edit(false)} onDone={onChanged} />}
+      {editing && (
+        <OrganizationSheet known={organization} onClose={() => edit(false)} onDone={onChanged} />
+      )}
       {history && <History organization={organization} onClose={() => showHistory(false)} />}
     </div>
   );

@@ -20,12 +20,18 @@ export function SiteSheet({ organization, known, onClose, onDone }: SiteProps) {
   const [id] = useState(() => known?.id ?? newId());
   const [site, set] = useState({
     ...{ name: known?.name ?? "", address: known?.address ?? "" },
-    ...{ time_zone: known?.time_zone ?? ownZone, access_instructions: known?.access_instructions ?? "" },
+    ...{
+      time_zone: known?.time_zone ?? ownZone,
+      access_instructions: known?.access_instructions ?? "",
+    },
   });
   const [path, choose] = useState<VideoPath>(known?.video_path ?? "node");
   const body = { ...site, video_path: path };
   const { error, ...form } = useSave(
-    () => (known ? api.editSite(id, body) : api.createSite({ id, organization_id: organization, ...body })),
+    () =>
+      known
+        ? api.editSite(id, body)
+        : api.createSite({ id, organization_id: organization, ...body }),
     onDone,
     onClose,
   );
@@ -39,7 +45,12 @@ export function SiteSheet({ organization, known, onClose, onDone }: SiteProps) {
     <FormSheet title={known?.name ?? words.newSite} ready={ready} onClose={onClose} {...form}>
       <TextField label={words.siteName} autoFocus {...field("name")} />
       <TextArea label={words.address} optional rows={2} {...field("address")} />
-      <TextField label={words.timeZone} hint={words.timeZoneHint} list="zones" {...field("time_zone")} />
+      <TextField
+        label={words.timeZone}
+        hint={words.timeZoneHint}
+        list="zones"
+        {...field("time_zone")}
+      />
       <datalist id="zones">
         {Intl.supportedValuesOf("timeZone").map((each) => (
           <option key={each} value={each} />
@@ -52,7 +63,12 @@ export function SiteSheet({ organization, known, onClose, onDone }: SiteProps) {
         onValue={(value) => choose(value as VideoPath)}
         options={(["node", "direct"] as const).map((each) => [each, words.videoPaths[each].name])}
       />
-      <TextArea label={words.access} hint={words.accessHint} optional {...field("access_instructions")} />
+      <TextArea
+        label={words.access}
+        hint={words.accessHint}
+        optional
+        {...field("access_instructions")}
+      />
     </FormSheet>
   );
 }

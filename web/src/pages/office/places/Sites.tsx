@@ -37,7 +37,9 @@ export function Sites({ organization }: { organization: Organization }) {
         <ImportSheet
           title={words.importSites}
           columns="name,address,time_zone,access_instructions"
-          send={(csv, dry_run) => api.importSites({ organization_id: organization.id, csv, dry_run })}
+          send={(csv, dry_run) =>
+            api.importSites({ organization_id: organization.id, csv, dry_run })
+          }
           {...close}
         />
       )}

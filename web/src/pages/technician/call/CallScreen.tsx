@@ -50,7 +50,13 @@ export function CallScreen({ here, document, session, zone }: ScreenProps) {
   useHeld(peers);
   useWholeScreen(screen);
   return (
-    <div ref={screen} class="call" role="region" aria-label={t().technician.call.inCall} tabIndex={-1}>
+    <div
+      ref={screen}
+      class="call"
+      role="region"
+      aria-label={t().technician.call.inCall}
+      tabIndex={-1}
+    >
       <SelfView peers={peers} aside={shown !== null} />
       {shown && <HeldUp key={shown.picture} held={shown} document={document} />}
       <TopBar job={here.job} session={session} peers={peers} />
@@ -110,7 +116,8 @@ function Middle({ here, session }: { here: Here; session: Session | null }) {
   const why = openCall.value?.call.ended.value ?? null;
   if (here.problem) return <Failed problem={here.problem} />;
   if (here.elsewhere || why === "moved") return <Elsewhere job={here.job} />;
-  if (session && (session.state === "ended" || why)) return <Ended session={session} left={why === "left"} />;
+  if (session && (session.state === "ended" || why))
+    return <Ended session={session} left={why === "left"} />;
   return (
     <>
       <NoPicture />

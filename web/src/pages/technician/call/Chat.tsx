@@ -88,7 +88,13 @@ function Compose({ job, session }: { job: string; session: string }) {
   return (
     <form class="chat-write" onSubmit={send}>
       <Trouble problem={action.problem} />
-      <TextField label={words.write} value={text} maxLength={2000} autoComplete="off" onValue={write} />
+      <TextField
+        label={words.write}
+        value={text}
+        maxLength={2000}
+        autoComplete="off"
+        onValue={write}
+      />
       <Button type="submit" kind="primary" size="big" icon="send" busy={action.busy}>
         {words.send}
       </Button>

@@ -4,7 +4,16 @@ import { buzz } from "../../../device/browser";
 import type { Session } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { end } from "./flow";
-import { camera, microphone, mute, muted, switchTorch, torch, torchable, turnCamera } from "./camera/phone";
+import {
+  camera,
+  microphone,
+  mute,
+  muted,
+  switchTorch,
+  torch,
+  torchable,
+  turnCamera,
+} from "./camera/phone";
 import { takeOwn } from "./stills";
 
 interface ToolProps {

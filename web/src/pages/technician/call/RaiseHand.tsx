@@ -17,7 +17,11 @@ export function RaiseHand({ peers }: { peers: Peer[] }) {
   };
   return (
     <div class="call-hand-place">
-      <button type="button" class={hand.value ? "call-hand call-hand-raised" : "call-hand"} onClick={press}>
+      <button
+        type="button"
+        class={hand.value ? "call-hand call-hand-raised" : "call-hand"}
+        onClick={press}
+      >
         <Icon name="hand" />
         <span>{hand.value ? words.raised : words.raise(name)}</span>
       </button>

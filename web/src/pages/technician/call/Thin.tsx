@@ -21,8 +21,12 @@ export function Thin({ job, peers }: { job: string; peers: Peer[] }) {
   const [speaking, speak] = useState(false);
   const words = t().technician;
   const how = kept(peers, at, openCall.value?.call.sends.value ?? "video");
-  const mine = outbox.items.value.filter(({ entry }) => entry.job === job).map((item) => item.progress.value);
-  const waits = mine.some(({ stage, attempts }) => stage !== "stored" && (how !== null || attempts > 0));
+  const mine = outbox.items.value
+    .filter(({ entry }) => entry.job === job)
+    .map((item) => item.progress.value);
+  const waits = mine.some(
+    ({ stage, attempts }) => stage !== "stored" && (how !== null || attempts > 0),
+  );
   return (
     <>
       <p class="unseen" role="status">

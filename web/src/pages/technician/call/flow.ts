@@ -86,7 +86,8 @@ async function begin(job: string, seat: Promise<Seat>, again = false): Promise<v
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     stopPhone();
-    if (here.value?.job === job) here.value = { job, session: null, problem: error, elsewhere: false };
+    if (here.value?.job === job)
+      here.value = { job, session: null, problem: error, elsewhere: false };
   }
 }
 
@@ -117,7 +118,8 @@ export function close(): void {
   stopPhone();
   leaveCall();
   here.value = null;
-  if (known && route.value.path === callPath(known.job)) navigate(`/jobs/${known.job}`, { replace: true });
+  if (known && route.value.path === callPath(known.job))
+    navigate(`/jobs/${known.job}`, { replace: true });
 }
 
 /** Stop waiting, or go: her seat is given up. */

@@ -59,11 +59,16 @@ function Rings() {
   const [call] = ringing.value;
   if (!call) return null;
   const { id, asked_by: by } = call.session;
-  if (!aside.includes(id)) return <Incoming key={id} call={call} onNotNow={() => put([...aside, id])} />;
+  if (!aside.includes(id))
+    return <Incoming key={id} call={call} onNotNow={() => put([...aside, id])} />;
   return (
     <div class="call-aside">
       <span>{t().technician.call.stillRings(by.name)}</span>
-      <Button kind="primary" icon="phone" onClick={() => put(aside.filter((other) => other !== id))}>
+      <Button
+        kind="primary"
+        icon="phone"
+        onClick={() => put(aside.filter((other) => other !== id))}
+      >
         {t().technician.call.answer}
       </Button>
     </div>

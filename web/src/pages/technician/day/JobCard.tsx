@@ -54,7 +54,11 @@ export function JobCard({ row, onChanged, first }: CardProps) {
         </Button>
       )}
       {row.state === "on_site" && (
-        <Button kind={first ? "primary" : "plain"} size="big" onClick={() => navigate(`/jobs/${row.id}`)}>
+        <Button
+          kind={first ? "primary" : "plain"}
+          size="big"
+          onClick={() => navigate(`/jobs/${row.id}`)}
+        >
           {t().technician.verbs.open}
         </Button>
       )}

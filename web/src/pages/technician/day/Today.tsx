@@ -18,7 +18,9 @@ const turn = (row: JobRow) => (row.state === "on_site" ? 0 : row.state === "on_h
 /** Where she is now comes first, then by the time she must be there; what waits comes last. */
 export function byUrgency(a: JobRow, b: JobRow): number {
   return (
-    turn(a) - turn(b) || (a.arrive_by ?? "9").localeCompare(b.arrive_by ?? "9") || a.priority - b.priority
+    turn(a) - turn(b) ||
+    (a.arrive_by ?? "9").localeCompare(b.arrive_by ?? "9") ||
+    a.priority - b.priority
   );
 }
 

@@ -37,7 +37,8 @@ export function Capture({ document, phase, onPhase, zone, onChanged }: CapturePr
   const pending = stillHere(outbox.items.value, document);
   const films = filmsOf(document.evidence);
   // A voice beside a picture is no item of its own to her.
-  const led = (item: Evidence) => item.kind !== "recording" || filmOf(films, item.id)?.main === item;
+  const led = (item: Evidence) =>
+    item.kind !== "recording" || filmOf(films, item.id)?.main === item;
   const stored = inOrder(document.evidence).filter((item) => !item.withdrawn_at && led(item));
   useCatchUpAfterStoring(document.job.id, onChanged);
   const count = (key: Phase) =>
@@ -56,9 +57,23 @@ export function Capture({ document, phase, onPhase, zone, onChanged }: CapturePr
       {here.length + sending.length === 0 && (
         <p class="phase-empty quiet">{t().technician.emptyPhase[phase]}</p>
       )}
-      <Photos document={document} stored={here} pending={sending} zone={zone} onChanged={onChanged} />
-      {phase === "during" && <Films document={document} source={jobPictures(document.job.id)} zone={zone} />}
-      <Notes document={document} stored={here} pending={sending} zone={zone} onChanged={onChanged} />
+      <Photos
+        document={document}
+        stored={here}
+        pending={sending}
+        zone={zone}
+        onChanged={onChanged}
+      />
+      {phase === "during" && (
+        <Films document={document} source={jobPictures(document.job.id)} zone={zone} />
+      )}
+      <Notes
+        document={document}
+        stored={here}
+        pending={sending}
+        zone={zone}
+        onChanged={onChanged}
+      />
     </section>
   );
 }
@@ -76,7 +91,8 @@ function Photos({ document, stored, pending, zone, onChanged }: ItemsProps) {
   const [viewing, view] = useState<string | null>(null);
   const photos = stored.filter((item) => item.kind === "photo");
   const source = jobPictures(job);
-  const tools = (item: Evidence) => isMine(item) && <ItemTools job={job} item={item} onChanged={onChanged} />;
+  const tools = (item: Evidence) =>
+    isMine(item) && <ItemTools job={job} item={item} onChanged={onChanged} />;
   return (
     <>
       <ul class="tiles">
@@ -116,9 +132,17 @@ function Notes({ document, stored, pending, zone, onChanged }: ItemsProps) {
   return (
     <ul class="stack-tight">
       {notes.map((item) => (
-        <NoteCard key={item.id} item={item} zone={zone} source={source} {...(isMine(item) && { job, onChanged })} />
+        <NoteCard
+          key={item.id}
+          item={item}
+          zone={zone}
+          source={source}
+          {...(isMine(item) && { job, onChanged })}
+        />
       ))}
-      {pending.map((item) => item.entry.kind !== "photo" && <PendingNote key={item.entry.id} item={item} />)}
+      {pending.map(
+        (item) => item.entry.kind !== "photo" && <PendingNote key={item.entry.id} item={item} />,
+      )}
     </ul>
   );
 }

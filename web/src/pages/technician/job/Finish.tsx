@@ -10,7 +10,13 @@ import { CompleteSheet, ReasonSheet } from "../../job/sheets";
 import { stillHere } from "./Capture";
 
 /** At the end of the page, where she arrives when everything is recorded. */
-export function Finish({ document, onChanged }: { document: JobDocument; onChanged: () => Promise<void> }) {
+export function Finish({
+  document,
+  onChanged,
+}: {
+  document: JobDocument;
+  onChanged: () => Promise<void>;
+}) {
   const [open, set] = useState<"complete" | "hold" | null>(null);
   const words = t().technician;
   const { job } = document;
@@ -48,7 +54,8 @@ export function Finish({ document, onChanged }: { document: JobDocument; onChang
 /** How the job stands when there is nothing to do, or something to wait for. */
 export function Outcome({ job, zone }: { job: Job; zone: string }) {
   const words = t().technician;
-  if (job.state === "on_hold") return <Said title={words.onHold} icon="pause" lines={[job.hold_reason]} />;
+  if (job.state === "on_hold")
+    return <Said title={words.onHold} icon="pause" lines={[job.hold_reason]} />;
   if (job.state === "canceled")
     return <Said title={words.canceledTitle} icon="close" lines={[job.cancel_reason]} />;
   if (job.state !== "completed" || !job.completed_at) return null;

@@ -48,7 +48,11 @@ export function JobPage({ id }: { id: string }) {
             <h1 class="unseen" tabIndex={-1}>
               {t().common.loading}
             </h1>
-            {open.problem ? <ErrorState problem={open.problem} onRetry={open.reload} /> : <Loading />}
+            {open.problem ? (
+              <ErrorState problem={open.problem} onRetry={open.reload} />
+            ) : (
+              <Loading />
+            )}
           </>
         )}
       </main>
@@ -75,7 +79,13 @@ function Job({ open, document, context, zone }: Shown) {
       <CameraNotice />
       <Outcome job={job} zone={zone} />
       <OutboxLine job={job.id} />
-      <Capture document={document} phase={phase} onPhase={setPhase} zone={zone} onChanged={refresh} />
+      <Capture
+        document={document}
+        phase={phase}
+        onPhase={setPhase}
+        zone={zone}
+        onChanged={refresh}
+      />
       {job.state === "on_site" && !isGuest() && <Finish document={document} onChanged={refresh} />}
       <Timeline live={open.live} zone={zone} />
       {!closed && <ActionBar job={job} phase={phase} onChanged={refresh} />}

@@ -8,7 +8,15 @@ import type { Phase } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { takeNote } from "./take";
 
-export function NoteSheet({ job, phase, onClose }: { job: string; phase: Phase; onClose: () => void }) {
+export function NoteSheet({
+  job,
+  phase,
+  onClose,
+}: {
+  job: string;
+  phase: Phase;
+  onClose: () => void;
+}) {
   const words = t().technician;
   const draft = `note.${job}`;
   const [text, setText] = useState(() => readDraft(draft));

@@ -19,7 +19,10 @@ export function OutboxLine({ job }: { job?: string }) {
         ? words.outboxOffline(waiting)
         : words.outboxSome(stored, items.length, waiting);
   return (
-    <p class={stored === items.length ? "outbox-line outbox-done num" : "outbox-line num"} role="status">
+    <p
+      class={stored === items.length ? "outbox-line outbox-done num" : "outbox-line num"}
+      role="status"
+    >
       <Icon name={stored === items.length ? "check" : "upload"} />
       <span>{line}</span>
     </p>

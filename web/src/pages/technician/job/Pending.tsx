@@ -35,7 +35,12 @@ export function PendingTile({ item }: { item: Item }) {
     <li class="tile tile-pending">
       <button type="button" class="tile-button" disabled={done} onClick={() => ask(true)}>
         {url && drawable ? (
-          <img class="picture" src={url} alt={t().technician.photo} onError={() => setDrawable(false)} />
+          <img
+            class="picture"
+            src={url}
+            alt={t().technician.photo}
+            onError={() => setDrawable(false)}
+          />
         ) : (
           <span class="no-picture">
             <Icon name="gallery" />
@@ -117,7 +122,11 @@ export function PendingNote({ item }: { item: Item }) {
     <li class="note">
       {entry.kind === "note" && <p class="keep-lines">{entry.text}</p>}
       {entry.kind === "voice_note" && url && (
-        <VoicePlay address={url} seconds={entry.seconds} label={words.label(me.value?.person.name ?? "")} />
+        <VoicePlay
+          address={url}
+          seconds={entry.seconds}
+          label={words.label(me.value?.person.name ?? "")}
+        />
       )}
       <p class={`note-by num stage-${progress.stage}`} aria-live="polite">
         {stageWords(progress)}

@@ -43,7 +43,13 @@ export function VoiceSheet(props: VoiceProps) {
         )
       }
     >
-      {problem ? <p role="alert">{problem}</p> : speaking ? <Heard speaking={speaking} /> : <p>{words.opening}</p>}
+      {problem ? (
+        <p role="alert">{problem}</p>
+      ) : speaking ? (
+        <Heard speaking={speaking} />
+      ) : (
+        <p>{words.opening}</p>
+      )}
     </Sheet>
   );
 }
@@ -103,7 +109,10 @@ function Heard({ speaking }: { speaking: Speaking }) {
   const words = t().technician.voice;
   const [{ level, seconds }, look] = useState({ level: 0, seconds: 0 });
   useEffect(() => {
-    const timer = setInterval(() => look({ level: speaking.level, seconds: speaking.seconds }), LOOK);
+    const timer = setInterval(
+      () => look({ level: speaking.level, seconds: speaking.seconds }),
+      LOOK,
+    );
     return () => clearInterval(timer);
   }, [speaking]);
   return (

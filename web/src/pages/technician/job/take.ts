@@ -26,7 +26,12 @@ export async function takePhotos(job: string, phase: Phase, files: File[]): Prom
   if (files.length > 0) buzz();
 }
 
-export function takeNote(job: string, phase: Phase, text: string, audience: Audience): Promise<void> {
+export function takeNote(
+  job: string,
+  phase: Phase,
+  text: string,
+  audience: Audience,
+): Promise<void> {
   return outbox.add({
     ...{ kind: "note", id: newId(), job, phase, audience, text },
     captured_at: new Date().toISOString(),

@@ -76,7 +76,16 @@ const TRY_VIDEO = { least: 210, once: 260, after: 12_000 };
 
 export function fresh(at: number): Standing {
   return {
-    ...{ sends: "video", probing: false, since: at, worse: null, better: null, calm: null, rose: null, falls: 0 },
+    ...{
+      sends: "video",
+      probing: false,
+      since: at,
+      worse: null,
+      better: null,
+      calm: null,
+      rose: null,
+      falls: 0,
+    },
     lost: null,
     ...{ probedAt: at, probes: 0, far: false, rtt: null, loss: null, judgedAt: at },
   };
@@ -101,7 +110,8 @@ export function judge(before: Standing, measured: Measured, at: number): Standin
   standing.worse = tooMuch(sends, seen) ? (before.worse ?? at) : null;
   standing.better = enoughFor(sends, seen) ? (before.better ?? at) : null;
   standing.calm = calmly(seen) ? (before.calm ?? at) : null;
-  if (standing.worse !== null && at - standing.worse >= forbearance(standing, at)) return lower(standing, at);
+  if (standing.worse !== null && at - standing.worse >= forbearance(standing, at))
+    return lower(standing, at);
   const patience = BETTER_FOR * 2 ** standing.falls;
   if (standing.better !== null && at - standing.better >= patience) return higher(standing, at);
   if (sends === "stills" && mayTry(standing, seen, at)) return higher(standing, at);
@@ -130,7 +140,12 @@ function tooMuch(sends: Sends, seen: Seen): boolean {
 function enoughFor(sends: Sends, seen: Seen): boolean {
   const kbps = seen.kbps ?? Infinity;
   if (sends === "stills") return kbps >= VIDEO_AGAIN && !beyond(seen, NEAR);
-  return sends === "voice" && seen.kbps !== null && kbps >= STILLS_AGAIN && (seen.loss ?? 0) < HOPELESS / 2;
+  return (
+    sends === "voice" &&
+    seen.kbps !== null &&
+    kbps >= STILLS_AGAIN &&
+    (seen.loss ?? 0) < HOPELESS / 2
+  );
 }
 
 function mayTry({ calm, since, falls }: Standing, { kbps }: Seen, at: number): boolean {
@@ -144,9 +159,19 @@ const calmly = ({ kbps, rtt, loss }: Seen): boolean =>
 
 /** With neither path nor socket there is nobody to show anything to; what stood is kept in mind. */
 function notLive(standing: Standing, { away }: Measured, at: number): Standing {
-  const kept = { ...standing, worse: null, better: null, calm: null, probing: false, rtt: null, loss: null };
+  const kept = {
+    ...standing,
+    worse: null,
+    better: null,
+    calm: null,
+    probing: false,
+    rtt: null,
+    loss: null,
+  };
   const { sends } = standing;
-  return away > AWAY && sends !== "voice" ? { ...kept, sends: "voice", since: at, lost: sends } : kept;
+  return away > AWAY && sends !== "voice"
+    ? { ...kept, sends: "voice", since: at, lost: sends }
+    : kept;
 }
 
 function lower(standing: Standing, at: number): Standing {
@@ -160,7 +185,16 @@ function higher(standing: Standing, at: number): Standing {
 }
 
 function to(standing: Standing, sends: Sends, at: number): Standing {
-  return { ...standing, sends, since: at, worse: null, better: null, probing: false, probedAt: at, probes: 0 };
+  return {
+    ...standing,
+    sends,
+    since: at,
+    worse: null,
+    better: null,
+    probing: false,
+    probedAt: at,
+    probes: 0,
+  };
 }
 
 /**
@@ -180,7 +214,12 @@ function probed(before: Standing, seen: Seen, at: number): Standing {
     return standing.better === null ? { ...standing, probing: false } : standing;
   }
   if (at - standing.probedAt < PROBE_EVERY * 2 ** standing.probes) return standing;
-  return { ...standing, probing: true, probedAt: at, probes: Math.min(standing.probes + 1, MOST_PROBES) };
+  return {
+    ...standing,
+    probing: true,
+    probedAt: at,
+    probes: Math.min(standing.probes + 1, MOST_PROBES),
+  };
 }
 
 function smoothed(before: number | null, now: number | null, weight: number): number | null {
@@ -191,7 +230,8 @@ function smoothed(before: number | null, now: number | null, weight: number): nu
 /** Of the ways that carry the picture, the best: while somebody sees it, it is worth sending. */
 export function measuredBy(ways: Source[], away: number): Measured {
   const live = ways.filter((way) => way.live);
-  const all = (name: "available" | "rtt" | "losing") => live.flatMap((way) => way.last?.[name] ?? []);
+  const all = (name: "available" | "rtt" | "losing") =>
+    live.flatMap((way) => way.last?.[name] ?? []);
   const least = (values: number[]) => (values.length > 0 ? Math.min(...values) : null);
   const kbps = all("available");
   return {

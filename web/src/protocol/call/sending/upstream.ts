@@ -40,7 +40,10 @@ export interface Shapes {
  */
 export function shapesFor(sends: Sends, rate: Rate | null, probing = false): Shapes {
   const voice = sends === "video" ? VOICE_KBPS : THIN_VOICE_KBPS;
-  return { audio: { active: true, maxBitrate: voice * 1000 }, video: picture(sends, rate, probing) };
+  return {
+    audio: { active: true, maxBitrate: voice * 1000 },
+    video: picture(sends, rate, probing),
+  };
 }
 
 function picture(sends: Sends, rate: Rate | null, probing: boolean): Shape {
@@ -52,7 +55,12 @@ function picture(sends: Sends, rate: Rate | null, probing: boolean): Shape {
   return shape(active, cap, 30, 1);
 }
 
-const shape = (active: boolean, kbps: number, maxFramerate: number, scaleResolutionDownBy: number): Shape => ({
+const shape = (
+  active: boolean,
+  kbps: number,
+  maxFramerate: number,
+  scaleResolutionDownBy: number,
+): Shape => ({
   ...{ active, maxBitrate: kbps * 1000, maxFramerate, scaleResolutionDownBy },
 });
 
@@ -108,7 +116,8 @@ export class Upstream {
     Object.assign(encoding, this.shapes[kind], { priority: kind === "audio" ? "high" : "low" });
     if (kind === "video") {
       // A label must stay readable: what does not fit goes at fewer pictures a second.
-      (parameters as { degradationPreference?: string }).degradationPreference = "maintain-resolution";
+      (parameters as { degradationPreference?: string }).degradationPreference =
+        "maintain-resolution";
     }
     await sender.setParameters(parameters);
   }

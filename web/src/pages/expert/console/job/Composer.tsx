@@ -135,7 +135,10 @@ function Field({ text, onText, onSubmit }: FieldProps) {
   );
 }
 
-function onKey(event: TargetedKeyboardEvent<HTMLTextAreaElement>, submit: (event: Event) => void): void {
+function onKey(
+  event: TargetedKeyboardEvent<HTMLTextAreaElement>,
+  submit: (event: Event) => void,
+): void {
   if (event.key === "Escape") event.currentTarget.blur();
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
 }

@@ -30,7 +30,9 @@ export function EvidenceStrip({ document, source, zone, onChanged }: StripProps)
     view(null);
     if (call) holdUp(call, picture);
   };
-  const photos = inOrder(document.evidence).filter((item) => item.kind === "photo" && !item.withdrawn_at);
+  const photos = inOrder(document.evidence).filter(
+    (item) => item.kind === "photo" && !item.withdrawn_at,
+  );
   if (photos.length === 0) return <p class="quiet">{words.noEvidence}</p>;
   return (
     <section aria-label={words.evidence(photos.length)}>

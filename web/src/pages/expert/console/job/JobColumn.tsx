@@ -34,7 +34,13 @@ export function JobColumn({ open, session, aside }: ColumnProps) {
       {open.problem && <ErrorState problem={open.problem} onRetry={open.reload} />}
       {!ready && !open.problem && <Loading />}
       {ready && (
-        <Inside open={open} document={document} context={context} session={session} aside={aside ?? false} />
+        <Inside
+          open={open}
+          document={document}
+          context={context}
+          session={session}
+          aside={aside ?? false}
+        />
       )}
     </aside>
   );
@@ -73,7 +79,12 @@ function Inside({ open, document, context, session, aside }: InsideProps) {
         <Head document={document} zone={zone} inCall={session !== null} aside={aside} />
         {!session && <CallLine document={document} onChanged={refresh} />}
         <Place context={context} />
-        <EvidenceStrip document={document} source={pictures(job.id)} zone={zone} onChanged={refresh} />
+        <EvidenceStrip
+          document={document}
+          source={pictures(job.id)}
+          zone={zone}
+          onChanged={refresh}
+        />
         <Facts document={document} context={context} />
       </div>
       <Story live={open.live} zone={zone} />
@@ -112,7 +123,13 @@ function Head({ document, zone, inCall, aside }: HeadProps) {
           <StateBadge state={job.state} />
         </p>
         {!inCall && (
-          <Button kind="quiet" size="small" icon={aside ? "back" : "close"} iconOnly onClick={close}>
+          <Button
+            kind="quiet"
+            size="small"
+            icon={aside ? "back" : "close"}
+            iconOnly
+            onClick={close}
+          >
             {aside ? words.backToCalls : words.close}
           </Button>
         )}

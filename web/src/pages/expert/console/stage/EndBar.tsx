@@ -18,7 +18,8 @@ export function EndBar({ peers, onEnd, onStay }: EndProps) {
   const names = peers.map((peer) => peer.name).join(", ");
   const end = (all: boolean) => void ending.run(() => onEnd(all));
   useKeys({ e: () => end(true), escape: onStay });
-  const helped = peers.some((peer) => peer.role === "expert") && peers.some((peer) => peer.role !== "expert");
+  const helped =
+    peers.some((peer) => peer.role === "expert") && peers.some((peer) => peer.role !== "expert");
   return (
     <div class="tools-sure" role="group" aria-label={names ? words.sure(names) : words.sureAlone}>
       <strong>{names ? words.sure(names) : words.sureAlone}</strong>

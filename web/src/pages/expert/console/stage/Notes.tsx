@@ -9,7 +9,14 @@ import { t } from "../../../../text";
 import { heldUp, unsent } from "../../../../app/calls/drawing";
 import { othersHold } from "../../draw/draw-tool";
 import { blocked, playAgain } from "../CallSound";
-import { cameraProblem, microphoneProblem, muted, startCamera, startMicrophone, talking } from "../../devices/own-devices";
+import {
+  cameraProblem,
+  microphoneProblem,
+  muted,
+  startCamera,
+  startMicrophone,
+  talking,
+} from "../../devices/own-devices";
 
 interface NotesProps {
   job: OpenJob;
@@ -91,7 +98,8 @@ export function Standing({ job, session }: { job: OpenJob; session: string }) {
   const now = useNow();
   const words = t().expert.stage;
   const pending = stillsOf(job, session).filter((still) => still.state === "pending");
-  const left = (still: Still) => Math.max(0, Math.ceil((Date.parse(still.expires_at) - now) / 1000));
+  const left = (still: Still) =>
+    Math.max(0, Math.ceil((Date.parse(still.expires_at) - now) / 1000));
   return (
     <span class="stage-standing num" role="status">
       {pending.map((still) => (

@@ -34,7 +34,17 @@ function instead({ name, shown, still }: Peer, found: Matter, age: number | null
 }
 
 /** What her camera sees, whole and uncovered; her sound comes from elsewhere and outlives this. */
-export function Picture({ peer, others, pointing, aside, onPoint, frame, video, age, found }: PictureProps) {
+export function Picture({
+  peer,
+  others,
+  pointing,
+  aside,
+  onPoint,
+  frame,
+  video,
+  age,
+  found,
+}: PictureProps) {
   const words = t().expert.stage;
   const { byKeys, ...handlers } = usePointing(pointing, onPoint);
   const why = instead(peer, found, age);
@@ -50,7 +60,13 @@ export function Picture({ peer, others, pointing, aside, onPoint, frame, video, 
       tabIndex={aside ? -1 : 0}
       {...handlers}
     >
-      <video ref={video} class={why ? "stage-video stage-dark" : "stage-video"} autoplay muted playsInline />
+      <video
+        ref={video}
+        class={why ? "stage-video stage-dark" : "stage-video"}
+        autoplay
+        muted
+        playsInline
+      />
       {age === null && peer.still && <LastStill still={peer.still} dark={why !== null} />}
       {why && (
         <div class="stage-words num">
@@ -91,7 +107,10 @@ function LastStill({ still, dark }: { still: Still; dark: boolean }) {
   );
 }
 
-export function useStream(video: RefObject<HTMLMediaElement | null>, stream: MediaStream | null): void {
+export function useStream(
+  video: RefObject<HTMLMediaElement | null>,
+  stream: MediaStream | null,
+): void {
   useEffect(() => {
     const { current } = video;
     if (!current || current.srcObject === stream) return;

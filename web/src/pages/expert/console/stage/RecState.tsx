@@ -14,11 +14,19 @@ export function RecState({ open }: { open: OpenCall }) {
   const words = recWords(recorded);
   return (
     <span class="rec-state num">
-      {standing.kind === "on" ? <On stored={standing.stored} /> : words && <span class="rec rec-wait">{words}</span>}
+      {standing.kind === "on" ? (
+        <On stored={standing.stored} />
+      ) : (
+        words && <span class="rec rec-wait">{words}</span>
+      )}
       {standing.kind === "on" && words && <span class="rec rec-wait">{words}</span>}
       {/* What is said aloud must not change with the seconds. */}
       <span class="unseen" role="status">
-        {standing.kind === "on" ? t().recording.consent.spoken : standing.kind === "silent" ? "" : words}
+        {standing.kind === "on"
+          ? t().recording.consent.spoken
+          : standing.kind === "silent"
+            ? ""
+            : words}
       </span>
     </span>
   );
@@ -32,7 +40,9 @@ function On({ stored }: { stored: Stored }) {
         <span class="rec-dot" aria-hidden="true" />
         {words.rec} {callClock(stored.seconds * 1000)}
       </span>
-      <span class="rec-kept">{words.kept(megabytes(stored.disk_bytes), megabytes(stored.stored_bytes))}</span>
+      <span class="rec-kept">
+        {words.kept(megabytes(stored.disk_bytes), megabytes(stored.stored_bytes))}
+      </span>
     </>
   );
 }

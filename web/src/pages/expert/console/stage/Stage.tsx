@@ -130,7 +130,9 @@ function placeOf(job: OpenJob): string {
   const { context } = job;
   if (!context) return "";
   const [asset] = context.assets;
-  return [context.site.name, asset?.rack || (asset && assetWords(asset))].filter(Boolean).join(" · ");
+  return [context.site.name, asset?.rack || (asset && assetWords(asset))]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 function aloneWords(session: Session | null, job: OpenJob): string {

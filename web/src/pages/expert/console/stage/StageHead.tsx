@@ -14,7 +14,8 @@ const secondsSince = (since: number) => Math.max(0, Math.round((Date.now() - sin
 export function peerWords(peer: Peer): string {
   const words = t().expert.stage;
   const { rtt } = peer;
-  if (peer.state === "live") return rtt === null ? words.liveUnmeasured : words.live(Math.round(rtt));
+  if (peer.state === "live")
+    return rtt === null ? words.liveUnmeasured : words.live(Math.round(rtt));
   if (peer.state === "connecting") return words.connecting(peer.name);
   if (peer.state === "reconnecting") return words.reconnecting(secondsSince(peer.since));
   return words.absent(lasting(secondsSince(peer.since)));

@@ -25,7 +25,8 @@ export function useLastFrame(
     };
     if (reports) request = current.requestVideoFrameCallback(seen);
     const timer = setInterval(() => {
-      if (!reports && current.currentTime !== shown && current.videoWidth > 0) last = performance.now();
+      if (!reports && current.currentTime !== shown && current.videoWidth > 0)
+        last = performance.now();
       shown = current.currentTime;
       // A hidden page is shown no frames: that says nothing of the picture.
       if (document.hidden && last !== null) last = performance.now();

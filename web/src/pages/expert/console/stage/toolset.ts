@@ -7,7 +7,16 @@ import type { Peer } from "../../../../protocol/call/call";
 import { newId } from "../../../../protocol/net/ids";
 import { t } from "../../../../text";
 import { focusComposer } from "../job/Composer";
-import { camera, microphone, mute, muted, startCamera, startMicrophone, stopCamera, talking } from "../../devices/own-devices";
+import {
+  camera,
+  microphone,
+  mute,
+  muted,
+  startCamera,
+  startMicrophone,
+  stopCamera,
+  talking,
+} from "../../devices/own-devices";
 import { drawTool, type Drawable } from "../../draw/draw-tool";
 import { recordTool } from "./recording";
 import type { Tool } from "./Tools";
@@ -80,7 +89,10 @@ function ownTools({ onDevices, onEnd }: Around): Tool[] {
 }
 
 /** An id of its own, so that a second try after a lost answer asks for no second picture. */
-async function requestStill({ job, session }: OpenCall, onChanged: () => Promise<void>): Promise<void> {
+async function requestStill(
+  { job, session }: OpenCall,
+  onChanged: () => Promise<void>,
+): Promise<void> {
   try {
     await api.requestStill(job, session, newId());
     await onChanged();

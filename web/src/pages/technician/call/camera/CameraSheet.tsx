@@ -40,7 +40,11 @@ export function CameraSheet({ onClose }: { onClose: () => void }) {
       )}
       {torchable() && <Torch />}
       <Speaker />
-      <Button size="big" icon={open ? "videoOff" : "video"} onClick={() => void showPicture(hidden.value)}>
+      <Button
+        size="big"
+        icon={open ? "videoOff" : "video"}
+        onClick={() => void showPicture(hidden.value)}
+      >
         {hidden.value ? words.showPicture : words.hidePicture}
       </Button>
     </Sheet>

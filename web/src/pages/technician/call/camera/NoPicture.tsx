@@ -3,7 +3,15 @@ import { Icon } from "../../../../design/Icon";
 import { mendIn } from "../../../../device/browser";
 import { t } from "../../../../text";
 import { InAppNotice } from "../../../../app/InAppNotice";
-import { asking, camera, cameraProblem, hidden, microphoneProblem, paused, retryPhone } from "./phone";
+import {
+  asking,
+  camera,
+  cameraProblem,
+  hidden,
+  microphoneProblem,
+  paused,
+  retryPhone,
+} from "./phone";
 
 /** Where the picture would be: what the phone is about to ask, or why there is none, and the way out. */
 export function NoPicture() {
@@ -25,7 +33,9 @@ function WillAsk() {
 
 function Refused() {
   const words = t().technician.call;
-  const problems = [cameraProblem.value, microphoneProblem.value].filter((problem) => problem !== null);
+  const problems = [cameraProblem.value, microphoneProblem.value].filter(
+    (problem) => problem !== null,
+  );
   const denied = problems.some((problem) => problem.why === "denied");
   return (
     <div class="call-words" role="alert">

@@ -53,15 +53,26 @@ export function SelfView({ peers, aside }: ViewProps) {
       {open &&
         !aside &&
         // Of who holds a picture up it is a place on that one.
-        peers.filter((peer) => !peer.shown?.shows).map((peer) => (
-          <PointerMark key={peer.participant} peer={peer} shape={shape} fit={fit} mirrored={mirrored} />
-        ))}
+        peers
+          .filter((peer) => !peer.shown?.shows)
+          .map((peer) => (
+            <PointerMark
+              key={peer.participant}
+              peer={peer}
+              shape={shape}
+              fit={fit}
+              mirrored={mirrored}
+            />
+          ))}
     </div>
   );
 }
 
 /** Show a track; the same element keeps its picture through a switch of camera. */
-export function usePicture(video: { current: HTMLVideoElement | null }, track: MediaStreamTrack | null): void {
+export function usePicture(
+  video: { current: HTMLVideoElement | null },
+  track: MediaStreamTrack | null,
+): void {
   useEffect(() => {
     const element = video.current;
     if (!element) return;

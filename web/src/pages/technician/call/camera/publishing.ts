@@ -50,12 +50,20 @@ function stateOf(upright: boolean): StateData {
     torch: phone.torch.value,
     torchable: phone.torchable(),
     orientation: upright ? "portrait" : "landscape",
-    lenses: lenses.map(({ id, label }, turn) => ({ id, label: lensName(label, turn).slice(0, LONGEST) })),
+    lenses: lenses.map(({ id, label }, turn) => ({
+      id,
+      label: lensName(label, turn).slice(0, LONGEST),
+    })),
     lens: open?.lens ?? null,
     why: phone.why.value,
     hand: phone.hand.value,
     // The call says by itself what it sends.
-    ...{ sends: "video", takes_stills: "ImageCapture" in globalThis, shows: onScreen.value, print: null },
+    ...{
+      sends: "video",
+      takes_stills: "ImageCapture" in globalThis,
+      shows: onScreen.value,
+      print: null,
+    },
   };
 }
 

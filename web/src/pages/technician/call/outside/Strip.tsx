@@ -18,7 +18,13 @@ export function Strip({ here, session }: { here: Here; session: Session | null }
   usePicture(video, camera.value?.track ?? null);
   return (
     <button type="button" class="call-strip" onClick={() => navigate(callPath(here.job))}>
-      <video ref={video} class={camera.value ? "call-strip-picture" : "unseen"} muted autoPlay playsInline />
+      <video
+        ref={video}
+        class={camera.value ? "call-strip-picture" : "unseen"}
+        muted
+        autoPlay
+        playsInline
+      />
       <span class="call-strip-words num">
         <Standing here={here} session={session} />
       </span>

@@ -14,9 +14,7 @@ export function Waiting({ job, session }: { job: string; session: Session }) {
   const online = expertsOnline.value ?? session.experts_online;
   return (
     <section class="call-waiting" aria-labelledby="call-waiting">
-      <h2 id="call-waiting">
-        {words.waitingTitle}
-      </h2>
+      <h2 id="call-waiting">{words.waitingTitle}</h2>
       <p class="call-waited num">{words.waited(callClock(at - Date.parse(session.asked_at)))}</p>
       <div role="status">
         <p class="call-words-first">{online > 0 ? words.rung(online) : words.nobody}</p>

@@ -62,7 +62,13 @@ function Asked({ open, by, on, onLater }: AskedProps) {
         <p class="quiet">{words.free}</p>
         <span class="push-down" />
         <Trouble problem={answering.problem} />
-        <Button kind="primary" size="big" busy={answering.busy} autoFocus onClick={() => answer(true)}>
+        <Button
+          kind="primary"
+          size="big"
+          busy={answering.busy}
+          autoFocus
+          onClick={() => answer(true)}
+        >
           {words.yes}
         </Button>
         <Button size="big" busy={answering.busy} onClick={() => answer(false)}>

@@ -41,7 +41,15 @@ function insideOf(open: OpenCall, standing: Standing, onAnswer: () => void) {
   }
   if (consent === "refused") {
     const allow = () => void answer(open, true);
-    return <Pill kind="wait" words={words.paused} act={words.allow} what={words.allowWhat} onTap={allow} />;
+    return (
+      <Pill
+        kind="wait"
+        words={words.paused}
+        act={words.allow}
+        what={words.allowWhat}
+        onTap={allow}
+      />
+    );
   }
   if (standing.kind === "paused") return <Pill kind="wait" words={words.pausedOther} />;
   const said = agreedWords(standing);
