@@ -17,7 +17,7 @@ from realtime.sockets.answers import answered
 from realtime.sockets.connected import Sockets, list_rooms
 from realtime.sockets.limits import trust_pace
 from realtime.sockets.lobby import Lobby
-from schemas.sockets import Follow
+from schemas.sockets import FollowSchema
 from smarthands import events
 from smarthands.access import job_for
 from smarthands.actor import Actor
@@ -25,7 +25,7 @@ from smarthands.errors import Code, Problem
 from smarthands.kit import Kit
 
 MOST_FOLLOWED = 100
-FOLLOW = Follow()
+FOLLOW = FollowSchema()
 Authenticate = Callable[[dict[str, Any], Any], Actor]
 
 

@@ -5,14 +5,15 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+import marshmallow
+from marshmallow import RAISE, ValidationError, fields, validate
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 INT32 = 2**31 - 1
 
 
-class Wire(Schema):
+class Schema(marshmallow.Schema):
     """A word nobody knows is refused: a typing error must not be lost in silence."""
 
     class Meta:
@@ -106,26 +107,26 @@ def chosen(words: type[StrEnum], **kwargs: Any) -> fields.String:
     return fields.String(validate=validate.OneOf([word.value for word in words]), **kwargs)
 
 
-class PageQuery(Wire):
+class PageQuerySchema(Schema):
     # The longest key is a name of 200 characters, each up to four bytes, in Base64.
     after = fields.String(load_default=None, validate=validate.Length(max=2000))
     limit = fields.Integer(load_default=50, strict=False, validate=validate.Range(1, 200))
 
 
-class EventQuery(Wire):
+class EventQuerySchema(Schema):
     after = fields.Integer(load_default=0, validate=validate.Range(0, INT32))
     limit = fields.Integer(load_default=200, validate=validate.Range(1, 200))
 
 
-class Reason(Wire):
+class ReasonSchema(Schema):
     reason = Prose(2000, shortest=1, required=True)
 
 
-class Nothing(Wire):
+class NothingSchema(Schema):
     """An empty object."""
 
 
-class Problem(Wire):
+class ProblemSchema(Schema):
     """RFC 9457, as `application/problem+json`. `detail` says what to do."""
 
     type = fields.String(required=True)

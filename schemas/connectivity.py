@@ -2,11 +2,11 @@
 
 from marshmallow import fields
 
-from schemas.base import Wire
-from schemas.sessions import IceServer
+from schemas.base import Schema
+from schemas.sessions import IceServerSchema
 
 
-class Echo(Wire):
+class EchoSchema(Schema):
     """Where media nodes answer STUN. To ICE an echo is an ICE-lite peer of this name and password,
     which are no secret: a page that connects to it knows that UDP gets through, and how fast."""
 
@@ -16,10 +16,10 @@ class Echo(Wire):
     password = fields.String(required=True)
 
 
-class Connectivity(Wire):
-    ice_servers = fields.List(fields.Nested(IceServer, required=True), required=True)
+class ConnectivitySchema(Schema):
+    ice_servers = fields.List(fields.Nested(IceServerSchema, required=True), required=True)
     echo = fields.Nested(
-        Echo,
+        EchoSchema,
         required=True,
         allow_none=True,
         metadata={"description": "null while no media node is there: calls go page to page"},

@@ -2,27 +2,27 @@
 
 from marshmallow import fields, validate
 
-from schemas.base import Digest, Moment, Wire, chosen
+from schemas.base import Digest, Moment, Schema, chosen
 from smarthands.model.evidence import Audience
 from smarthands.model.person import Role
 
 
-class ActorView(Wire):
+class ActorViewSchema(Schema):
     kind = fields.String(required=True, validate=validate.OneOf(["person", "share", "system"]))
     id = fields.String(required=True)
     name = fields.String(required=True)
     role = chosen(Role)
 
 
-class SubjectView(Wire):
+class SubjectViewSchema(Schema):
     type = fields.String(required=True)
     id = fields.String(required=True)
 
 
-class EventBody(Wire):
+class EventBodySchema(Schema):
     kind = fields.String(required=True)
-    actor = fields.Nested(ActorView, required=True)
-    subject = fields.Nested(SubjectView, required=True)
+    actor = fields.Nested(ActorViewSchema, required=True)
+    subject = fields.Nested(SubjectViewSchema, required=True)
     audience = chosen(Audience, required=True)
     details = fields.Dict(
         keys=fields.String(), required=True, metadata={"typescript": "EventDetails"}
@@ -30,7 +30,7 @@ class EventBody(Wire):
     salt = fields.String(required=True)
 
 
-class EventView(Wire):
+class EventViewSchema(Schema):
     """`body` is absent when it is withheld from this reader, or erased."""
 
     stream = fields.String(required=True)
@@ -38,9 +38,9 @@ class EventView(Wire):
     at = Moment(required=True)
     body_digest = Digest(required=True)
     hash = Digest(required=True)
-    body = fields.Nested(EventBody)
+    body = fields.Nested(EventBodySchema)
 
 
-class EventPage(Wire):
-    items = fields.List(fields.Nested(EventView, required=True), required=True)
+class EventPageSchema(Schema):
+    items = fields.List(fields.Nested(EventViewSchema, required=True), required=True)
     next_after = fields.Integer(required=True, allow_none=True)

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from schemas.base import Digest, Moment, Prose, Reason, Wire, Words, chosen
+from schemas.base import Digest, Moment, Prose, ReasonSchema, Schema, Words, chosen
 from smarthands.model.evidence import Audience, EvidenceKind, Phase, Source
 
 PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
@@ -13,35 +13,35 @@ MAX_SEQUENCE = 2**53 - 1
 PICTURES = ("small", "large", "original")
 
 
-class Author(Wire):
+class AuthorSchema(Schema):
     id = fields.UUID(required=True)
     name = fields.String(required=True)
 
 
-class RenditionView(Wire):
+class RenditionViewSchema(Schema):
     width = fields.Integer(required=True)
     height = fields.Integer(required=True)
     sha256 = Digest(required=True)
 
 
-class SoundView(Wire):
+class SoundViewSchema(Schema):
     sha256 = Digest(required=True)
 
 
-class Renditions(Wire):
-    small = fields.Nested(RenditionView)
-    large = fields.Nested(RenditionView)
-    sound = fields.Nested(SoundView, metadata={"description": "of a voice note, an MP3"})
+class RenditionsSchema(Schema):
+    small = fields.Nested(RenditionViewSchema)
+    large = fields.Nested(RenditionViewSchema)
+    sound = fields.Nested(SoundViewSchema, metadata={"description": "of a voice note, an MP3"})
 
 
-class EvidenceView(Wire):
+class EvidenceViewSchema(Schema):
     id = fields.UUID(required=True)
     kind = chosen(EvidenceKind, required=True)
     phase = chosen(Phase, required=True, allow_none=True)
     caption = fields.String(required=True)
     text = fields.String(required=True)
     audience = chosen(Audience, required=True)
-    author = fields.Nested(Author, required=True)
+    author = fields.Nested(AuthorSchema, required=True)
     captured_at = Moment(required=True, metadata={"description": "by the phone's clock"})
     received_at = Moment(required=True, metadata={"description": "by ours"})
     sequence = fields.Integer(required=True, allow_none=True)
@@ -73,13 +73,13 @@ class EvidenceView(Wire):
         allow_none=True,
         metadata={"description": "when the whole of a recording was read and its SHA-256 found"},
     )
-    renditions = fields.Nested(Renditions, required=True)
+    renditions = fields.Nested(RenditionsSchema, required=True)
     problem = fields.String(required=True, allow_none=True)
     withdrawn_at = Moment(required=True, allow_none=True)
     withdrawn_reason = fields.String(required=True, allow_none=True)
 
 
-class Moments(Wire):
+class MomentsSchema(Schema):
     """The moment of capture: by the phone's clock then, and what that clock says now."""
 
     captured_at = Moment(required=True)
@@ -94,7 +94,7 @@ class Moments(Wire):
     audience = chosen(Audience, load_default=Audience.CLIENT.value)
 
 
-class UploadRequest(Moments):
+class UploadRequestSchema(MomentsSchema):
     id = fields.UUID(required=True)
     media_type = fields.String(required=True, validate=validate.OneOf(MEDIA_TYPES))
     size = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10**12))
@@ -105,27 +105,27 @@ class UploadRequest(Moments):
     )
 
 
-class SignedPut(Wire):
+class SignedPutSchema(Schema):
     url = fields.String(required=True)
     headers = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     expires_at = Moment(required=True)
 
 
-class UploadTicket(Wire):
+class UploadTicketSchema(Schema):
     state = fields.String(required=True, validate=validate.OneOf(["pending", "sealed"]))
-    put = fields.Nested(SignedPut, required=True, allow_none=True)
-    evidence = fields.Nested(EvidenceView, required=True, allow_none=True)
+    put = fields.Nested(SignedPutSchema, required=True, allow_none=True)
+    evidence = fields.Nested(EvidenceViewSchema, required=True, allow_none=True)
 
 
-class NewNote(Moments):
+class NewNoteSchema(MomentsSchema):
     id = fields.UUID(required=True)
     text = Prose(10_000, shortest=1, required=True)
 
 
-class Description(Wire):
+class DescriptionSchema(Schema):
     caption = Words(500, load_default=None)
     phase = chosen(Phase, load_default=None)
 
 
-class Withdrawal(Reason):
+class WithdrawalSchema(ReasonSchema):
     """Why the item is taken out of view."""

@@ -4,29 +4,35 @@ from uuid import UUID
 
 from marshmallow import fields, validate
 
-from schemas.base import Moment, PageQuery, Prose, Wire, WordList, Words, chosen
-from schemas.evidence import EvidenceView
-from schemas.marks import MarkView
-from schemas.people import OrganizationView
-from schemas.places import AssetView, SiteView
-from schemas.sessions import GapView, JoinView, MessageView, SessionView, StillView
-from schemas.shares import ShareView
+from schemas.base import Moment, PageQuerySchema, Prose, Schema, WordList, Words, chosen
+from schemas.evidence import EvidenceViewSchema
+from schemas.marks import MarkViewSchema
+from schemas.people import OrganizationViewSchema
+from schemas.places import AssetViewSchema, SiteViewSchema
+from schemas.sessions import (
+    GapViewSchema,
+    JoinViewSchema,
+    MessageViewSchema,
+    SessionViewSchema,
+    StillViewSchema,
+)
+from schemas.shares import ShareViewSchema
 from smarthands.model.job import JobKind, JobState
 
 MOST_ASSETS, MOST_TECHNICIANS = 100, 20
 
 
-class Crew(Wire):
+class CrewSchema(Schema):
     id = fields.UUID(required=True)
     name = fields.String(required=True)
 
 
-class Summary(Wire):
+class SummarySchema(Schema):
     fault = fields.String(required=True)
     work = fields.String(required=True)
 
 
-class JobView(Wire):
+class JobViewSchema(Schema):
     id = fields.UUID(required=True)
     number = fields.String(required=True)
     reference = fields.String(required=True)
@@ -38,7 +44,7 @@ class JobView(Wire):
     organization_id = fields.UUID(required=True)
     site_id = fields.UUID(required=True)
     asset_ids = fields.List(fields.UUID(required=True), required=True)
-    technicians = fields.List(fields.Nested(Crew, required=True), required=True)
+    technicians = fields.List(fields.Nested(CrewSchema, required=True), required=True)
     arrive_by = Moment(required=True, allow_none=True)
     requested_at = Moment(required=True, allow_none=True)
     opened_at = Moment(required=True, allow_none=True)
@@ -47,12 +53,12 @@ class JobView(Wire):
     held_at = Moment(required=True, allow_none=True)
     hold_reason = fields.String(required=True, allow_none=True)
     completed_at = Moment(required=True, allow_none=True)
-    summary = fields.Nested(Summary, required=True, allow_none=True)
+    summary = fields.Nested(SummarySchema, required=True, allow_none=True)
     canceled_at = Moment(required=True, allow_none=True)
     cancel_reason = fields.String(required=True, allow_none=True)
 
 
-class JobRow(JobView):
+class JobRowSchema(JobViewSchema):
     site_name = fields.String(required=True)
     time_zone = fields.String(required=True, metadata={"description": "the site's"})
     organization_name = fields.String(required=True)
@@ -60,12 +66,12 @@ class JobRow(JobView):
     cover = fields.UUID(required=True, allow_none=True)
 
 
-class JobPage(Wire):
-    items = fields.List(fields.Nested(JobRow, required=True), required=True)
+class JobPageSchema(Schema):
+    items = fields.List(fields.Nested(JobRowSchema, required=True), required=True)
     next = fields.String(required=True, allow_none=True)
 
 
-class JobQuery(PageQuery):
+class JobQuerySchema(PageQuerySchema):
     state = WordList(JobState)
     priority = fields.Integer(validate=validate.Range(1, 4))
     site = fields.UUID()
@@ -76,7 +82,7 @@ class JobQuery(PageQuery):
     q = Words(100)
 
 
-class JobFields(Wire):
+class JobFieldsSchema(Schema):
     title = Words(200, shortest=1)
     description = Prose(10_000)
     kind = chosen(JobKind)
@@ -87,7 +93,7 @@ class JobFields(Wire):
     arrive_by = Moment(allow_none=True)
 
 
-class JobEdit(JobFields):
+class JobEditSchema(JobFieldsSchema):
     """Only what is to change."""
 
 
@@ -99,54 +105,54 @@ def crew_ids(*, required: bool = False) -> fields.List[UUID]:
     )
 
 
-class NewJob(JobFields):
+class NewJobSchema(JobFieldsSchema):
     id = fields.UUID(required=True)
     title = Words(200, shortest=1, required=True)
     site_id = fields.UUID(required=True)
     technician_ids = crew_ids()
 
 
-class Assignment(Wire):
+class AssignmentSchema(Schema):
     technician_ids = crew_ids(required=True)
 
 
-class Completion(Wire):
+class CompletionSchema(Schema):
     fault = Prose(4000, shortest=1, required=True)
     work = Prose(4000, shortest=1, required=True)
 
 
-class JobDocument(Wire):
+class JobDocumentSchema(Schema):
     """A job at `seq`: applying later events to it equals fetching it again."""
 
     seq = fields.Integer(required=True)
-    job = fields.Nested(JobView, required=True)
+    job = fields.Nested(JobViewSchema, required=True)
     evidence = fields.Dict(
-        keys=fields.String(), values=fields.Nested(EvidenceView, required=True), required=True
+        keys=fields.String(), values=fields.Nested(EvidenceViewSchema, required=True), required=True
     )
     shares = fields.Dict(
-        keys=fields.String(), values=fields.Nested(ShareView, required=True), required=True
+        keys=fields.String(), values=fields.Nested(ShareViewSchema, required=True), required=True
     )
     sessions = fields.Dict(
-        keys=fields.String(), values=fields.Nested(SessionView, required=True), required=True
+        keys=fields.String(), values=fields.Nested(SessionViewSchema, required=True), required=True
     )
     messages = fields.Dict(
-        keys=fields.String(), values=fields.Nested(MessageView, required=True), required=True
+        keys=fields.String(), values=fields.Nested(MessageViewSchema, required=True), required=True
     )
     stills = fields.Dict(
-        keys=fields.String(), values=fields.Nested(StillView, required=True), required=True
+        keys=fields.String(), values=fields.Nested(StillViewSchema, required=True), required=True
     )
     marks = fields.Dict(
-        keys=fields.String(), values=fields.Nested(MarkView, required=True), required=True
+        keys=fields.String(), values=fields.Nested(MarkViewSchema, required=True), required=True
     )
     gaps = fields.Dict(
-        keys=fields.String(), values=fields.Nested(GapView, required=True), required=True
+        keys=fields.String(), values=fields.Nested(GapViewSchema, required=True), required=True
     )
     joins = fields.Dict(
-        keys=fields.String(), values=fields.Nested(JoinView, required=True), required=True
+        keys=fields.String(), values=fields.Nested(JoinViewSchema, required=True), required=True
     )
 
 
-class JobContext(Wire):
-    organization = fields.Nested(OrganizationView, required=True)
-    site = fields.Nested(SiteView, required=True)
-    assets = fields.List(fields.Nested(AssetView, required=True), required=True)
+class JobContextSchema(Schema):
+    organization = fields.Nested(OrganizationViewSchema, required=True)
+    site = fields.Nested(SiteViewSchema, required=True)
+    assets = fields.List(fields.Nested(AssetViewSchema, required=True), required=True)

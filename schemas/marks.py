@@ -5,8 +5,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from schemas.base import Moment, Wire, chosen
-from schemas.evidence import Author
+from schemas.base import Moment, Schema, chosen
+from schemas.evidence import AuthorSchema
 from schemas.sessions import PlainWords
 from smarthands.model.mark import MarkKind
 
@@ -40,7 +40,7 @@ def points() -> fields.List[Any]:
     )
 
 
-class NewMark(Wire):
+class NewMarkSchema(Schema):
     id = fields.UUID(required=True)
     evidence_id = fields.UUID(required=True)
     kind = chosen(MarkKind, required=True)
@@ -61,11 +61,11 @@ class NewMark(Wire):
             raise ValidationError("A number has one to three digits.", "text")
 
 
-class MarkView(Wire):
+class MarkViewSchema(Schema):
     id = fields.UUID(required=True)
     session_id = fields.UUID(required=True)
     evidence_id = fields.UUID(required=True)
-    author = fields.Nested(Author, required=True)
+    author = fields.Nested(AuthorSchema, required=True)
     kind = chosen(MarkKind, required=True)
     points = points()
     text = fields.String(required=True)

@@ -2,21 +2,21 @@
 
 from marshmallow import fields
 
-from schemas.base import Wire
+from schemas.base import Schema
 
 
-class Health(Wire):
+class HealthSchema(Schema):
     ok = fields.Boolean(required=True)
 
 
-class Readiness(Wire):
+class ReadinessSchema(Schema):
     ok = fields.Boolean(required=True)
     database = fields.Boolean(required=True)
     objects = fields.Boolean(required=True)
     worker = fields.Boolean(required=True)
 
 
-class Config(Wire):
+class ConfigSchema(Schema):
     name = fields.String(required=True)
     languages = fields.List(fields.String(required=True), required=True)
     upload_max_bytes = fields.Integer(required=True)

@@ -2,37 +2,37 @@
 
 from marshmallow import fields, validate
 
-from schemas.base import Moment, PageQuery, Wire, Words, chosen
+from schemas.base import Moment, PageQuerySchema, Schema, Words, chosen
 from smarthands.model.organization import OrganizationKind
 from smarthands.model.person import Role
 
 LANGUAGES = ("en", "de")
 
 
-class OrganizationView(Wire):
+class OrganizationViewSchema(Schema):
     id = fields.UUID(required=True)
     name = fields.String(required=True)
     kind = chosen(OrganizationKind, required=True)
     contact = fields.String(required=True)
 
 
-class OrganizationEdit(Wire):
+class OrganizationEditSchema(Schema):
     name = Words(200, shortest=1)
     contact = Words(500)
 
 
-class NewOrganization(Wire):
+class NewOrganizationSchema(Schema):
     id = fields.UUID(required=True)
     name = Words(200, shortest=1, required=True)
     contact = Words(500, load_default="")
 
 
-class OrganizationPage(Wire):
-    items = fields.List(fields.Nested(OrganizationView, required=True), required=True)
+class OrganizationPageSchema(Schema):
+    items = fields.List(fields.Nested(OrganizationViewSchema, required=True), required=True)
     next = fields.String(required=True, allow_none=True)
 
 
-class PersonView(Wire):
+class PersonViewSchema(Schema):
     id = fields.UUID(required=True)
     name = fields.String(required=True)
     email = fields.String(required=True, allow_none=True)
@@ -43,14 +43,14 @@ class PersonView(Wire):
     created_at = Moment(required=True)
 
 
-class PersonQuery(PageQuery):
+class PersonQuerySchema(PageQuerySchema):
     role = chosen(Role)
     active = fields.Boolean()
     organization = fields.UUID()
 
 
-class PersonPage(Wire):
-    items = fields.List(fields.Nested(PersonView, required=True), required=True)
+class PersonPageSchema(Schema):
+    items = fields.List(fields.Nested(PersonViewSchema, required=True), required=True)
     next = fields.String(required=True, allow_none=True)
 
 
@@ -58,7 +58,7 @@ def _email(*, required: bool = False) -> fields.Email:
     return fields.Email(required=required, validate=validate.Length(max=254))
 
 
-class NewPerson(Wire):
+class NewPersonSchema(Schema):
     id = fields.UUID(required=True)
     name = Words(200, shortest=1, required=True)
     email = _email(required=True)
@@ -67,18 +67,18 @@ class NewPerson(Wire):
     language = fields.String(validate=validate.OneOf(LANGUAGES))
 
 
-class PersonEdit(Wire):
+class PersonEditSchema(Schema):
     name = Words(200, shortest=1)
     email = _email()
     role = chosen(Role)
     language = fields.String(validate=validate.OneOf(LANGUAGES))
 
 
-class HandedLink(Wire):
+class HandedLinkSchema(Schema):
     url = fields.String(required=True)
     expires_at = Moment(required=True)
 
 
-class PersonWithLink(Wire):
-    person = fields.Nested(PersonView, required=True)
-    link = fields.Nested(HandedLink, required=True)
+class PersonWithLinkSchema(Schema):
+    person = fields.Nested(PersonViewSchema, required=True)
+    link = fields.Nested(HandedLinkSchema, required=True)

@@ -2,13 +2,13 @@
 
 from marshmallow import fields, validate
 
-from schemas.base import PageQuery, Prose, Wire, Words, chosen
+from schemas.base import PageQuerySchema, Prose, Schema, Words, chosen
 from smarthands.model.place import VideoPath
 
 CSV_MAX = 2_000_000
 
 
-class SiteView(Wire):
+class SiteViewSchema(Schema):
     id = fields.UUID(required=True)
     organization_id = fields.UUID(required=True)
     name = fields.String(required=True)
@@ -18,7 +18,7 @@ class SiteView(Wire):
     access_instructions = fields.String(metadata={"description": "for the provider's own people"})
 
 
-class SiteEdit(Wire):
+class SiteEditSchema(Schema):
     name = Words(200, shortest=1)
     address = Words(500)
     time_zone = Words(64, shortest=1)
@@ -26,7 +26,7 @@ class SiteEdit(Wire):
     video_path = chosen(VideoPath)
 
 
-class NewSite(Wire):
+class NewSiteSchema(Schema):
     id = fields.UUID(required=True)
     organization_id = fields.UUID(required=True)
     name = Words(200, shortest=1, required=True)
@@ -36,17 +36,17 @@ class NewSite(Wire):
     video_path = chosen(VideoPath, load_default=VideoPath.NODE.value)
 
 
-class SiteQuery(PageQuery):
+class SiteQuerySchema(PageQuerySchema):
     organization = fields.UUID()
     q = Words(100)
 
 
-class SitePage(Wire):
-    items = fields.List(fields.Nested(SiteView, required=True), required=True)
+class SitePageSchema(Schema):
+    items = fields.List(fields.Nested(SiteViewSchema, required=True), required=True)
     next = fields.String(required=True, allow_none=True)
 
 
-class AssetView(Wire):
+class AssetViewSchema(Schema):
     id = fields.UUID(required=True)
     site_id = fields.UUID(required=True)
     tag = fields.String(required=True)
@@ -56,7 +56,7 @@ class AssetView(Wire):
     model = fields.String(required=True)
 
 
-class AssetEdit(Wire):
+class AssetEditSchema(Schema):
     tag = Words(100, shortest=1)
     serial = Words(100)
     rack = Words(100)
@@ -64,7 +64,7 @@ class AssetEdit(Wire):
     model = Words(200)
 
 
-class NewAsset(Wire):
+class NewAssetSchema(Schema):
     id = fields.UUID(required=True)
     site_id = fields.UUID(required=True)
     tag = Words(100, shortest=1, required=True)
@@ -74,36 +74,36 @@ class NewAsset(Wire):
     model = Words(200, load_default="")
 
 
-class AssetQuery(PageQuery):
+class AssetQuerySchema(PageQuerySchema):
     site = fields.UUID()
     q = Words(100)
 
 
-class AssetPage(Wire):
-    items = fields.List(fields.Nested(AssetView, required=True), required=True)
+class AssetPageSchema(Schema):
+    items = fields.List(fields.Nested(AssetViewSchema, required=True), required=True)
     next = fields.String(required=True, allow_none=True)
 
 
-class Import(Wire):
+class ImportSchema(Schema):
     csv = fields.String(required=True, validate=validate.Length(max=CSV_MAX))
     dry_run = fields.Boolean(load_default=False)
 
 
-class SiteImport(Import):
+class SiteImportSchema(ImportSchema):
     organization_id = fields.UUID(required=True)
 
 
-class AssetImport(Import):
+class AssetImportSchema(ImportSchema):
     site_id = fields.UUID(required=True)
 
 
-class ImportLine(Wire):
+class ImportLineSchema(Schema):
     line = fields.Integer(required=True)
     column = fields.String()
     message = fields.String(required=True)
 
 
-class Imported(Wire):
+class ImportedSchema(Schema):
     created = fields.Integer(required=True)
     updated = fields.Integer(required=True)
-    lines = fields.List(fields.Nested(ImportLine, required=True), required=True)
+    lines = fields.List(fields.Nested(ImportLineSchema, required=True), required=True)

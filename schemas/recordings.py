@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from schemas.base import INT32, Digest, Measure, Moment, Wire
+from schemas.base import INT32, Digest, Measure, Moment, Schema
 from schemas.evidence import MAX_SEQUENCE
 from smarthands.model.recording import GapReason
 
@@ -28,17 +28,17 @@ def seconds() -> Measure:
     return Measure(required=True, validate=validate.Range(0, LONGEST))
 
 
-class NewRecording(Wire):
+class NewRecordingSchema(Schema):
     id = fields.UUID(required=True)
 
 
-class Answer(Wire):
+class AnswerSchema(Schema):
     """Whether I consent to being recorded."""
 
     given = fields.Boolean(required=True, truthy={True}, falsy={False})
 
 
-class NewGap(Wire):
+class NewGapSchema(Schema):
     id = fields.UUID(required=True)
     participant = fields.UUID(required=True)
     at = Moment(required=True)
@@ -46,33 +46,33 @@ class NewGap(Wire):
     why = fields.String(required=True, validate=validate.OneOf([*map(str, OF_A_CALL)]))
 
 
-class NewFile(Wire):
+class NewFileSchema(Schema):
     id = fields.UUID(required=True)
     participant = fields.UUID(required=True)
     media_type = fields.String(required=True, validate=validate.OneOf(RECORDED_TYPES))
     begun_at = Moment(required=True)
 
 
-class FileView(Wire):
+class FileViewSchema(Schema):
     id = fields.UUID(required=True)
 
 
-class NewPart(Wire):
+class NewPartSchema(Schema):
     number = number()
     size = part_size()
     sha256 = Digest(required=True)
 
 
-class SignedPart(Wire):
+class SignedPartSchema(Schema):
     url = fields.String(required=True)
     headers = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 
-class Part(NewPart):
+class PartSchema(NewPartSchema):
     etag = fields.String(required=True, validate=validate.Length(1, 200))
 
 
-class MissingPart(Wire):
+class MissingPartSchema(Schema):
     """A stretch of the file with nothing in it, in seconds from its beginning."""
 
     at = seconds()
@@ -80,23 +80,23 @@ class MissingPart(Wire):
     reason = fields.String(required=True, validate=validate.OneOf([*map(str, OF_A_FILE)]))
 
 
-class WholeFile(Wire):
+class WholeFileSchema(Schema):
     size = fields.Integer(required=True, strict=True, validate=validate.Range(1, MAX_SEQUENCE))
     sha256 = Digest(required=True)
     seconds = seconds()
     parts = fields.List(
-        fields.Nested(Part, required=True),
+        fields.Nested(PartSchema, required=True),
         required=True,
         validate=validate.Length(1, MOST_PARTS),
     )
     gaps = fields.List(
-        fields.Nested(MissingPart, required=True),
+        fields.Nested(MissingPartSchema, required=True),
         load_default=list,
         validate=validate.Length(max=2000),
     )
 
 
-class StillUpload(Wire):
+class StillUploadSchema(Schema):
     """`participant`: whose camera; without it, who is on site. `at`: the moment of the picture."""
 
     size = fields.Integer(required=True, strict=True, validate=validate.Range(1, INT32))
@@ -105,7 +105,7 @@ class StillUpload(Wire):
     at = Moment(load_default=None, allow_none=True)
 
 
-class Chapter(Wire):
+class ChapterSchema(Schema):
     """Something that happened `at` seconds after a recording's beginning.
 
     `id` is a message's, a still's (and its photo's), of marks their picture's, a gap's, or of a
@@ -125,5 +125,5 @@ class Chapter(Wire):
     given = fields.Boolean(required=True, allow_none=True, metadata={"description": "of a consent"})
 
 
-class Chapters(Wire):
-    items = fields.List(fields.Nested(Chapter, required=True), required=True)
+class ChaptersSchema(Schema):
+    items = fields.List(fields.Nested(ChapterSchema, required=True), required=True)

@@ -4,8 +4,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
-from schemas.base import Measure, Moment, Prose, Wire, Words, chosen
-from schemas.evidence import Author
+from schemas.base import Measure, Moment, Prose, Schema, Words, chosen
+from schemas.evidence import AuthorSchema
 from smarthands.model.recording import GapReason, RecordingState
 from smarthands.model.session import EndReason, SessionKind, SessionState, StillState
 
@@ -27,20 +27,20 @@ class PlainProse(Prose, PlainWords):
     """Prose without them."""
 
 
-class NewSession(Wire):
+class NewSessionSchema(Schema):
     id = fields.UUID(required=True)
 
 
-class NewMessage(Wire):
+class NewMessageSchema(Schema):
     id = fields.UUID(required=True)
     text = PlainProse(2000, shortest=1, required=True)
 
 
-class NewStill(Wire):
+class NewStillSchema(Schema):
     id = fields.UUID(required=True)
 
 
-class Quality(Wire):
+class QualitySchema(Schema):
     """How the connection fares, by the page's own measurement."""
 
     path = fields.String(
@@ -59,24 +59,24 @@ class Quality(Wire):
     gap_seconds = Measure(required=True, validate=validate.Range(0, 10**7))
 
 
-class ConnectionReport(Quality):
+class ConnectionReportSchema(QualitySchema):
     participant = fields.UUID(required=True)
     name = fields.String(required=True)
 
 
-class ConsentView(Wire):
+class ConsentViewSchema(Schema):
     participant = fields.UUID(required=True)
     name = fields.String(required=True)
     given = fields.Boolean(required=True)
     at = Moment(required=True)
 
 
-class RecordedTime(Wire):
+class RecordedTimeSchema(Schema):
     seconds = fields.Float(required=True, metadata={"description": "how long it was on in all"})
-    consents = fields.List(fields.Nested(ConsentView, required=True), required=True)
+    consents = fields.List(fields.Nested(ConsentViewSchema, required=True), required=True)
 
 
-class GapView(Wire):
+class GapViewSchema(Schema):
     """A while without somebody's picture and sound; `evidence_id`: in that recorded file."""
 
     id = fields.UUID(required=True)
@@ -89,18 +89,18 @@ class GapView(Wire):
     why = chosen(GapReason, required=True)
 
 
-class Report(Wire):
+class ReportSchema(Schema):
     waited_seconds = fields.Float(required=True)
     lasted_seconds = fields.Float(required=True)
     messages = fields.Integer(required=True)
     stills = fields.Integer(required=True)
     marks = fields.Integer(required=True, metadata={"description": "that were not taken back"})
-    recording = fields.Nested(RecordedTime, required=True, allow_none=True)
-    gaps = fields.List(fields.Nested(GapView, required=True), required=True)
-    connections = fields.List(fields.Nested(ConnectionReport, required=True), required=True)
+    recording = fields.Nested(RecordedTimeSchema, required=True, allow_none=True)
+    gaps = fields.List(fields.Nested(GapViewSchema, required=True), required=True)
+    connections = fields.List(fields.Nested(ConnectionReportSchema, required=True), required=True)
 
 
-class ParticipantView(Wire):
+class ParticipantViewSchema(Schema):
     id = fields.UUID(required=True)
     person_id = fields.UUID(required=True)
     name = fields.String(required=True)
@@ -117,73 +117,73 @@ class ParticipantView(Wire):
     )
 
 
-class RecordingView(Wire):
+class RecordingViewSchema(Schema):
     id = fields.UUID(required=True)
     state = chosen(RecordingState, required=True)
-    asked_by = fields.Nested(Author, required=True)
+    asked_by = fields.Nested(AuthorSchema, required=True)
     asked_at = Moment(required=True)
     started_at = Moment(required=True, allow_none=True)
     stopped_at = Moment(required=True, allow_none=True)
-    consents = fields.List(fields.Nested(ConsentView, required=True), required=True)
+    consents = fields.List(fields.Nested(ConsentViewSchema, required=True), required=True)
 
 
-class SessionView(Wire):
+class SessionViewSchema(Schema):
     id = fields.UUID(required=True)
     kind = chosen(SessionKind, required=True)
     state = chosen(SessionState, required=True)
     asked_at = Moment(required=True)
-    asked_by = fields.Nested(Author, required=True)
+    asked_by = fields.Nested(AuthorSchema, required=True)
     experts_online = fields.Integer(
         required=True, metadata={"description": "who was online and free when it was asked"}
     )
     claimed_at = Moment(required=True, allow_none=True)
-    claimed_by = fields.Nested(Author, required=True, allow_none=True)
+    claimed_by = fields.Nested(AuthorSchema, required=True, allow_none=True)
     ended_at = Moment(required=True, allow_none=True)
-    ended_by = fields.Nested(Author, required=True, allow_none=True)
+    ended_by = fields.Nested(AuthorSchema, required=True, allow_none=True)
     end_reason = chosen(EndReason, required=True, allow_none=True)
-    participants = fields.List(fields.Nested(ParticipantView, required=True), required=True)
+    participants = fields.List(fields.Nested(ParticipantViewSchema, required=True), required=True)
     recording = fields.Nested(
-        RecordingView,
+        RecordingViewSchema,
         required=True,
         allow_none=True,
         metadata={"description": "the last one of the session"},
     )
-    report = fields.Nested(Report, required=True, allow_none=True)
+    report = fields.Nested(ReportSchema, required=True, allow_none=True)
 
 
-class MessageView(Wire):
+class MessageViewSchema(Schema):
     id = fields.UUID(required=True)
     session_id = fields.UUID(required=True)
-    author = fields.Nested(Author, required=True)
+    author = fields.Nested(AuthorSchema, required=True)
     text = fields.String(required=True)
     sent_at = Moment(required=True)
 
 
-class StillView(Wire):
+class StillViewSchema(Schema):
     id = fields.UUID(required=True)
     session_id = fields.UUID(required=True)
-    requested_by = fields.Nested(Author, required=True)
+    requested_by = fields.Nested(AuthorSchema, required=True)
     requested_at = Moment(required=True)
     expires_at = Moment(required=True)
     state = chosen(StillState, required=True)
 
 
-class IceServer(Wire):
+class IceServerSchema(Schema):
     urls = fields.List(fields.String(required=True), required=True)
     username = fields.String()
     credential = fields.String()
 
 
-class SeatView(Wire):
-    session = fields.Nested(SessionView, required=True)
+class SeatViewSchema(Schema):
+    session = fields.Nested(SessionViewSchema, required=True)
     participant = fields.UUID(required=True)
-    ice_servers = fields.List(fields.Nested(IceServer, required=True), required=True)
+    ice_servers = fields.List(fields.Nested(IceServerSchema, required=True), required=True)
 
 
-class CallView(Wire):
+class CallViewSchema(Schema):
     """A session with what somebody who is rung wants to know."""
 
-    session = fields.Nested(SessionView, required=True)
+    session = fields.Nested(SessionViewSchema, required=True)
     job_id = fields.UUID(required=True)
     job_number = fields.String(required=True)
     job_title = fields.String(required=True)
@@ -195,13 +195,13 @@ class CallView(Wire):
     arrived_at = Moment(required=True, allow_none=True)
 
 
-class CallList(Wire):
-    ringing = fields.List(fields.Nested(CallView, required=True), required=True)
-    live = fields.List(fields.Nested(CallView, required=True), required=True)
+class CallListSchema(Schema):
+    ringing = fields.List(fields.Nested(CallViewSchema, required=True), required=True)
+    live = fields.List(fields.Nested(CallViewSchema, required=True), required=True)
     experts_online = fields.Integer(required=True)
 
 
-class JoinView(Wire):
+class JoinViewSchema(Schema):
     id = fields.UUID(required=True)
     name = fields.String(required=True)
     created_at = Moment(required=True)
@@ -210,21 +210,21 @@ class JoinView(Wire):
     taken_at = Moment(required=True, allow_none=True)
 
 
-class ListedJoin(JoinView):
+class ListedJoinSchema(JoinViewSchema):
     url = fields.String(required=True)
 
 
-class JoinList(Wire):
-    items = fields.List(fields.Nested(ListedJoin, required=True), required=True)
+class JoinListSchema(Schema):
+    items = fields.List(fields.Nested(ListedJoinSchema, required=True), required=True)
 
 
-class NewJoin(Wire):
+class NewJoinSchema(Schema):
     id = fields.UUID(required=True)
     name = PlainWords(200, shortest=1, required=True)
     expires_at = Moment(required=True)
 
 
-class JoinPeek(Wire):
+class JoinPeekSchema(Schema):
     name = fields.String(required=True)
     organization = fields.String(required=True)
     job_number = fields.String(required=True)
@@ -233,7 +233,7 @@ class JoinPeek(Wire):
     taken = fields.Boolean(required=True)
 
 
-class TakeJoin(Wire):
+class TakeJoinSchema(Schema):
     name = PlainWords(200, shortest=1, required=True)
     key = fields.String(
         load_default="",

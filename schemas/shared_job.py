@@ -2,13 +2,13 @@
 
 from marshmallow import fields
 
-from schemas.base import Wire
-from schemas.jobs import JobContext, JobDocument
-from schemas.shares import Contact, SharedWith
+from schemas.base import Schema
+from schemas.jobs import JobContextSchema, JobDocumentSchema
+from schemas.shares import ContactSchema, SharedWithSchema
 
 
-class SharedJob(Wire):
-    share = fields.Nested(SharedWith, required=True)
-    contact = fields.Nested(Contact, required=True)
-    document = fields.Nested(JobDocument, required=True)
-    context = fields.Nested(JobContext, required=True)
+class SharedJobSchema(Schema):
+    share = fields.Nested(SharedWithSchema, required=True)
+    contact = fields.Nested(ContactSchema, required=True)
+    document = fields.Nested(JobDocumentSchema, required=True)
+    context = fields.Nested(JobContextSchema, required=True)

@@ -2,10 +2,10 @@
 
 from marshmallow import fields
 
-from schemas.base import Moment, Wire, Words
+from schemas.base import Moment, Schema, Words
 
 
-class ShareView(Wire):
+class ShareViewSchema(Schema):
     id = fields.UUID(required=True)
     label = fields.String(required=True)
     created_at = Moment(required=True)
@@ -13,27 +13,27 @@ class ShareView(Wire):
     revoked_at = Moment(required=True, allow_none=True)
 
 
-class ListedShare(ShareView):
+class ListedShareSchema(ShareViewSchema):
     url = fields.String(required=True)
     views = fields.Integer(required=True)
     last_viewed_at = Moment(required=True, allow_none=True)
 
 
-class NewShare(Wire):
+class NewShareSchema(Schema):
     id = fields.UUID(required=True)
     label = Words(200, shortest=1, required=True)
     expires_at = Moment(required=True)
 
 
-class ShareList(Wire):
-    items = fields.List(fields.Nested(ListedShare, required=True), required=True)
+class ShareListSchema(Schema):
+    items = fields.List(fields.Nested(ListedShareSchema, required=True), required=True)
 
 
-class SharedWith(Wire):
+class SharedWithSchema(Schema):
     label = fields.String(required=True)
     expires_at = Moment(required=True)
 
 
-class Contact(Wire):
+class ContactSchema(Schema):
     organization = fields.String(required=True)
     contact = fields.String(required=True)

@@ -2,8 +2,8 @@
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from schemas.base import Moment, Wire, Words, chosen
-from schemas.people import OrganizationView, PersonView
+from schemas.base import Moment, Schema, Words, chosen
+from schemas.people import OrganizationViewSchema, PersonViewSchema
 from smarthands.model.person import LinkPurpose
 
 
@@ -16,7 +16,7 @@ def secret(longest: int, *, required: bool = False) -> fields.String:
     )
 
 
-class SignIn(Wire):
+class SignInSchema(Schema):
     """Either an address and a password, or the token of a one-time link."""
 
     email = Words(254)
@@ -30,29 +30,29 @@ class SignIn(Wire):
             raise ValidationError("Send either a link, or an email and a password.", "link")
 
 
-class SignedIn(Wire):
-    person = fields.Nested(PersonView, required=True)
+class SignedInSchema(Schema):
+    person = fields.Nested(PersonViewSchema, required=True)
     expires_at = Moment(required=True)
     token = fields.String(metadata={"description": "for a bearer login, shown this once"})
 
 
-class LoginView(Wire):
+class LoginViewSchema(Schema):
     id = fields.UUID(required=True)
     expires_at = Moment(required=True)
 
 
-class CurrentLogin(Wire):
-    person = fields.Nested(PersonView, required=True)
-    organization = fields.Nested(OrganizationView, required=True)
-    login = fields.Nested(LoginView, required=True)
+class CurrentLoginSchema(Schema):
+    person = fields.Nested(PersonViewSchema, required=True)
+    organization = fields.Nested(OrganizationViewSchema, required=True)
+    login = fields.Nested(LoginViewSchema, required=True)
 
 
-class NewPassword(Wire):
+class NewPasswordSchema(Schema):
     password = secret(1000, required=True)
     current = secret(1000)
 
 
-class LinkView(Wire):
+class LinkViewSchema(Schema):
     name = fields.String(required=True)
     organization = fields.String(required=True)
     purpose = chosen(LinkPurpose, required=True)

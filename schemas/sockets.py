@@ -2,16 +2,16 @@
 
 from marshmallow import fields
 
-from schemas.base import Wire
+from schemas.base import Schema
 
 
-class Follow(Wire):
+class FollowSchema(Schema):
     """`follow` and `unfollow`: which job's events to send."""
 
     job = fields.UUID(required=True)
 
 
-class Changed(Wire):
+class ChangedSchema(Schema):
     """Something in the reader's lists changed. `job` is null when a list itself did."""
 
     job = fields.UUID(required=True, allow_none=True)

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, TypeGuard
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import fields, validate
+
+from schemas.base import Schema
 
 KINDS = (
     "offer",
@@ -167,26 +169,19 @@ def is_id(value: Any) -> TypeGuard[str]:
     return isinstance(value, str) and ID.fullmatch(value) is not None
 
 
-class Word(Schema):
-    """As `schemas.base.Wire`, which signals may not import for its domain."""
-
-    class Meta:
-        unknown = RAISE
-
-
-class Pointer(Word):
+class PointerSchema(Schema):
     """Parts of the picture's width and height, from its upper left as the camera gives it."""
 
     x = fields.Float(required=True, validate=validate.Range(0, 1))
     y = fields.Float(required=True, validate=validate.Range(0, 1))
 
 
-class Lens(Word):
+class LensSchema(Schema):
     id = fields.String(required=True)
     label = fields.String(required=True)
 
 
-class StateData(Word):
+class StateDataSchema(Schema):
     """What a page shows of itself."""
 
     camera = fields.String(required=True, validate=validate.OneOf(["on", "off", "paused"]))
@@ -197,7 +192,7 @@ class StateData(Word):
     torch = fields.Boolean(required=True)
     torchable = fields.Boolean(required=True)
     orientation = fields.String(required=True, validate=validate.OneOf(["portrait", "landscape"]))
-    lenses = fields.List(fields.Nested(Lens, required=True), required=True)
+    lenses = fields.List(fields.Nested(LensSchema, required=True), required=True)
     lens = fields.String(required=True, allow_none=True)
     why = fields.String(
         required=True,
@@ -225,7 +220,7 @@ class StateData(Word):
     )
 
 
-class Ask(Word):
+class AskSchema(Schema):
     """The expert asks the phone for something that it shows in its state then, or the node for a
     still out of the video; then `value` is the still's id."""
 
@@ -235,13 +230,13 @@ class Ask(Word):
     value = fields.String(required=True)
 
 
-class LegName(Word):
+class LegNameSchema(Schema):
     """One connection with a node."""
 
     leg = fields.String(required=True)
 
 
-class Flow(Word):
+class FlowSchema(Schema):
     """Whether packets of this participant come to the node."""
 
     of = fields.UUID(required=True)
@@ -249,7 +244,7 @@ class Flow(Word):
     video = fields.Boolean(required=True)
 
 
-class StillSeen(Word):
+class StillSeenSchema(Schema):
     """A still that the node took of the forwarded video; `id` is null on the wall. `at` in ISO
     8601, width and height in pixels, `jpeg` in Base64."""
 
@@ -261,7 +256,7 @@ class StillSeen(Word):
     at = fields.String(required=True)
 
 
-class Stored(Word):
+class StoredSchema(Schema):
     """What of a recording has been acknowledged: by the node's disk, and by S3."""
 
     recording = fields.UUID(required=True)
@@ -271,14 +266,14 @@ class Stored(Word):
     problem = fields.String(required=True, allow_none=True, validate=validate.OneOf(PROBLEMS))
 
 
-class Rate(Word):
+class RateSchema(Schema):
     """What anybody needs of the publisher's picture now; `kbps` is a cap, or null."""
 
     video = fields.String(required=True, validate=validate.OneOf(["full", "small", "none"]))
     kbps = fields.Integer(required=True, allow_none=True, strict=True)
 
 
-class SignalSent(Word):
+class SignalSentSchema(Schema):
     session = fields.UUID(required=True)
     to = fields.UUID(required=True)
     page = fields.String(required=True)
@@ -286,7 +281,7 @@ class SignalSent(Word):
     data = fields.Dict(required=True, allow_none=True, metadata={"typescript": "unknown"})
 
 
-class Relayed(Word):
+class RelayedSchema(Schema):
     """A signal as it arrives: the sender is written by the server."""
 
     session = fields.UUID(required=True)

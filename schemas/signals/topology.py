@@ -5,14 +5,14 @@ Importable without the domain, as the signals are.
 
 from marshmallow import fields, validate
 
-from schemas.signals.signals import Word
+from schemas.base import Schema
 
 ROLES = ("technician", "guest", "expert", "media")
 PATHS = ("node", "direct", "waiting")
 WATCHES = ("live", "stills")
 
 
-class Seated(Word):
+class SeatedSchema(Schema):
     """Somebody in a session, whether her page is there or not. `media`: what her page wants of the
     others; `consent`: her answer to the recording that is asked for or on."""
 
@@ -27,7 +27,7 @@ class Seated(Word):
     )
 
 
-class TopologyPeer(Word):
+class TopologyPeerSchema(Schema):
     """Whom this page connects to; `polite` is its own side in perfect negotiation."""
 
     participant = fields.UUID(required=True)
@@ -35,23 +35,23 @@ class TopologyPeer(Word):
     polite = fields.Boolean(required=True)
 
 
-class RecordingNow(Word):
+class RecordingNowSchema(Schema):
     """The recording that is asked for, on, or paused."""
 
     id = fields.UUID(required=True)
     state = fields.String(required=True, validate=validate.OneOf(["asked", "on", "paused"]))
 
 
-class Topology(Word):
+class TopologySchema(Schema):
     """`path`: how media goes. While it is `waiting`, what stands is kept and nothing is made."""
 
     session = fields.UUID(required=True)
     path = fields.String(required=True, validate=validate.OneOf(PATHS))
-    participants = fields.List(fields.Nested(Seated, required=True), required=True)
-    connect = fields.List(fields.Nested(TopologyPeer, required=True), required=True)
-    recording = fields.Nested(RecordingNow, required=True, allow_none=True)
+    participants = fields.List(fields.Nested(SeatedSchema, required=True), required=True)
+    connect = fields.List(fields.Nested(TopologyPeerSchema, required=True), required=True)
+    recording = fields.Nested(RecordingNowSchema, required=True, allow_none=True)
 
 
-class Dismissed(Word):
+class DismissedSchema(Schema):
     session = fields.UUID(required=True)
     reason = fields.String(required=True, validate=validate.OneOf(["moved", "ended", "left"]))

@@ -35,7 +35,8 @@ def ice_servers(
 
 
 def echo(settings: Settings) -> dict[str, Any]:
-    """As schemas.connectivity.Echo: what a page must know to take an echo for an ICE-lite peer."""
+    """What a page must know to take an echo for an ICE-lite peer; the shape is that of
+    schemas.connectivity.EchoSchema."""
     return {
         "addresses": [entry.partition("/")[0] for entry in settings.media_addresses],
         "port": settings.media_ports[0],

@@ -11,7 +11,7 @@ from webargs.flaskparser import FlaskParser
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from schemas.base import Problem as ProblemSchema
+from schemas.base import ProblemSchema
 from server.http import strict_json
 from smarthands.errors import Code, Problem
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from schemas.connectivity import Connectivity
+from schemas.connectivity import ConnectivitySchema
 from server.auth.ice import echo, ice_servers
 from server.http.request import actor, house, kit
 from server.http.routing import Routes
@@ -14,7 +14,7 @@ blueprint = Routes(
 
 
 @blueprint.get("/connectivity")
-@blueprint.response(200, Connectivity)
+@blueprint.response(200, ConnectivitySchema)
 def connectivity() -> Any:
     """Servers and credentials to try, and where media nodes answer."""
     require(actor(), Verb.JOIN_SESSION)

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from flask import Response
 
-from schemas.base import Nothing
+from schemas.base import NothingSchema
 from schemas.evidence import (
-    Description,
-    EvidenceView,
-    NewNote,
-    UploadRequest,
-    UploadTicket,
-    Withdrawal,
+    DescriptionSchema,
+    EvidenceViewSchema,
+    NewNoteSchema,
+    UploadRequestSchema,
+    UploadTicketSchema,
+    WithdrawalSchema,
 )
 from server.http.request import actor, kit
 from server.http.routing import Routes
@@ -24,8 +24,8 @@ blueprint = Routes("evidence", __name__, url_prefix="/api/jobs", description="Ev
 
 
 @blueprint.post("/<uuid:job_id>/uploads")
-@blueprint.arguments(UploadRequest)
-@blueprint.response(201, UploadTicket)
+@blueprint.arguments(UploadRequestSchema)
+@blueprint.response(201, UploadTicketSchema)
 def request_upload(body: dict[str, Any], job_id: UUID) -> Any:
     """Announce a photo or a voice note and get an address to PUT exactly these bytes to."""
     claim = Claim(body["media_type"], body["size"], body["sha256"])
@@ -41,16 +41,16 @@ def request_upload(body: dict[str, Any], job_id: UUID) -> Any:
 
 
 @blueprint.post("/<uuid:job_id>/evidence/<uuid:item_id>/seal")
-@blueprint.arguments(Nothing)
-@blueprint.response(200, EvidenceView)
+@blueprint.arguments(NothingSchema)
+@blueprint.response(200, EvidenceViewSchema)
 def seal(_body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
     """Acknowledge an upload, after the store itself has named its size and SHA-256."""
     return uploads.seal(kit(), actor(), job_id, item_id)
 
 
 @blueprint.post("/<uuid:job_id>/notes")
-@blueprint.arguments(NewNote)
-@blueprint.response(201, EvidenceView)
+@blueprint.arguments(NewNoteSchema)
+@blueprint.response(201, EvidenceViewSchema)
 def add_note(body: dict[str, Any], job_id: UUID) -> Any:
     """Add a note."""
     return uploads.add_note(
@@ -65,16 +65,16 @@ def add_note(body: dict[str, Any], job_id: UUID) -> Any:
 
 
 @blueprint.patch("/<uuid:job_id>/evidence/<uuid:item_id>")
-@blueprint.arguments(Description)
-@blueprint.response(200, EvidenceView)
+@blueprint.arguments(DescriptionSchema)
+@blueprint.response(200, EvidenceViewSchema)
 def describe(body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
     """Set an item's caption or phase."""
     return annotations.describe(kit(), actor(), job_id, item_id, **body)
 
 
 @blueprint.post("/<uuid:job_id>/evidence/<uuid:item_id>/withdraw")
-@blueprint.arguments(Withdrawal)
-@blueprint.response(200, EvidenceView)
+@blueprint.arguments(WithdrawalSchema)
+@blueprint.response(200, EvidenceViewSchema)
 def withdraw(body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
     """Take an item out of view, with the reason."""
     return annotations.withdraw(kit(), actor(), job_id, item_id, **body)

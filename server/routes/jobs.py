@@ -5,9 +5,17 @@ from uuid import UUID
 
 from flask import jsonify
 
-from schemas.base import EventQuery
-from schemas.events import EventPage
-from schemas.jobs import JobContext, JobDocument, JobEdit, JobPage, JobQuery, JobView, NewJob
+from schemas.base import EventQuerySchema
+from schemas.events import EventPageSchema
+from schemas.jobs import (
+    JobContextSchema,
+    JobDocumentSchema,
+    JobEditSchema,
+    JobPageSchema,
+    JobQuerySchema,
+    JobViewSchema,
+    NewJobSchema,
+)
 from server.http.request import actor, kit
 from server.http.routing import Routes
 from smarthands.actor import Actor
@@ -19,8 +27,8 @@ blueprint = Routes("jobs", __name__, url_prefix="/api/jobs", description="Jobs")
 
 
 @blueprint.get("")
-@blueprint.arguments(JobQuery, location="query")
-@blueprint.response(200, JobPage)
+@blueprint.arguments(JobQuerySchema, location="query")
+@blueprint.response(200, JobPageSchema)
 def list_jobs(query: dict[str, Any]) -> Any:
     """The jobs you may see, newest first."""
     page = {"after": query.pop("after"), "limit": query.pop("limit")}
@@ -28,15 +36,15 @@ def list_jobs(query: dict[str, Any]) -> Any:
 
 
 @blueprint.post("")
-@blueprint.arguments(NewJob)
-@blueprint.response(201, JobView)
+@blueprint.arguments(NewJobSchema)
+@blueprint.response(201, JobViewSchema)
 def open_or_request(body: dict[str, Any]) -> Any:
     """A client requests a job, a dispatcher opens one."""
     return jobs.open_or_request(kit(), actor(), **body)
 
 
 @blueprint.get("/<uuid:job_id>")
-@blueprint.response(200, JobDocument)
+@blueprint.response(200, JobDocumentSchema)
 def get_job(job_id: UUID) -> Any:
     """The job and its evidence, at `seq`."""
     # JSON-ready as it is: to dump it once more would double the time of a large job.
@@ -44,23 +52,23 @@ def get_job(job_id: UUID) -> Any:
 
 
 @blueprint.patch("/<uuid:job_id>")
-@blueprint.arguments(JobEdit)
-@blueprint.response(200, JobView)
+@blueprint.arguments(JobEditSchema)
+@blueprint.response(200, JobViewSchema)
 def edit_job(body: dict[str, Any], job_id: UUID) -> Any:
     """Change what is said about a job."""
     return jobs.edit(kit(), actor(), job_id, **body)
 
 
 @blueprint.get("/<uuid:job_id>/context")
-@blueprint.response(200, JobContext)
+@blueprint.response(200, JobContextSchema)
 def job_context(job_id: UUID) -> Any:
     """The job's organization, site and assets."""
     return document.context(kit(), actor(), job_id)
 
 
 @blueprint.get("/<uuid:job_id>/events")
-@blueprint.arguments(EventQuery, location="query")
-@blueprint.response(200, EventPage)
+@blueprint.arguments(EventQuerySchema, location="query")
+@blueprint.response(200, EventPageSchema)
 def job_events(query: dict[str, Any], job_id: UUID) -> Any:
     """The job's events after a `seq`, as far as you may see their bodies."""
     return document.job_events(kit(), actor(), job_id, **query)

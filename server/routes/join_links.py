@@ -7,9 +7,15 @@ from uuid import UUID
 import segno
 from flask import Response
 
-from schemas.base import Nothing
-from schemas.sessions import JoinList, JoinPeek, ListedJoin, NewJoin, TakeJoin
-from schemas.sign_in import SignedIn
+from schemas.base import NothingSchema
+from schemas.sessions import (
+    JoinListSchema,
+    JoinPeekSchema,
+    ListedJoinSchema,
+    NewJoinSchema,
+    TakeJoinSchema,
+)
+from schemas.sign_in import SignedInSchema
 from server.http.request import actor, kit, public, require_own_origin
 from server.http.routing import Routes
 from server.routes.sign_in import answer, guessing
@@ -20,23 +26,23 @@ blueprint = Routes("joins", __name__, url_prefix="/api", description="Join links
 
 
 @blueprint.get("/jobs/<uuid:job_id>/joins")
-@blueprint.response(200, JoinList)
+@blueprint.response(200, JoinListSchema)
 def list_joins(job_id: UUID) -> Any:
     """A job's join links, with their addresses."""
     return {"items": join_links.joins(kit(), actor(), job_id)}
 
 
 @blueprint.post("/jobs/<uuid:job_id>/joins")
-@blueprint.arguments(NewJoin)
-@blueprint.response(201, ListedJoin)
+@blueprint.arguments(NewJoinSchema)
+@blueprint.response(201, ListedJoinSchema)
 def create_join(body: dict[str, Any], job_id: UUID) -> Any:
     """Make a link for a guest technician."""
     return join_links.create(kit(), actor(), job_id, **body)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/joins/<uuid:join_id>/revoke")
-@blueprint.arguments(Nothing)
-@blueprint.response(200, ListedJoin)
+@blueprint.arguments(NothingSchema)
+@blueprint.response(200, ListedJoinSchema)
 def revoke_join(_body: dict[str, Any], job_id: UUID, join_id: UUID) -> Any:
     """Take a link back; whoever came in by it is signed out at once."""
     return join_links.revoke(kit(), actor(), job_id, join_id)
@@ -55,7 +61,7 @@ def join_code(job_id: UUID, join_id: UUID) -> Any:
 
 
 @blueprint.get("/joins/<token>")
-@blueprint.response(200, JoinPeek)
+@blueprint.response(200, JoinPeekSchema)
 @public
 def peek_join(token: str) -> Any:
     """What a join link would open. Looking never uses it up."""
@@ -64,8 +70,8 @@ def peek_join(token: str) -> Any:
 
 
 @blueprint.post("/joins/<token>")
-@blueprint.arguments(TakeJoin)
-@blueprint.response(201, SignedIn)
+@blueprint.arguments(TakeJoinSchema)
+@blueprint.response(201, SignedInSchema)
 @public
 def take_join(body: dict[str, Any], token: str) -> Any:
     """Join: the first who presses the button is the guest technician."""

@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from schemas.base import Nothing
-from schemas.marks import MarkView, NewMark
+from schemas.base import NothingSchema
+from schemas.marks import MarkViewSchema, NewMarkSchema
 from server.http.request import actor, kit
 from server.http.routing import Routes
 from smarthands.evidence import marks
@@ -14,8 +14,8 @@ blueprint = Routes("marks", __name__, url_prefix="/api", description="Marks on p
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/marks")
-@blueprint.arguments(NewMark)
-@blueprint.response(201, MarkView)
+@blueprint.arguments(NewMarkSchema)
+@blueprint.response(201, MarkViewSchema)
 def draw(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """Draw on a photo of the job."""
     capture = Capture(body.pop("drawn_at"), body.pop("device_time"))
@@ -23,8 +23,8 @@ def draw(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/marks/<uuid:mark_id>/undo")
-@blueprint.arguments(Nothing)
-@blueprint.response(200, MarkView)
+@blueprint.arguments(NothingSchema)
+@blueprint.response(200, MarkViewSchema)
 def undo(_body: dict[str, Any], job_id: UUID, session_id: UUID, mark_id: UUID) -> Any:
     """Take one's own mark back."""
     return marks.undo(kit(), actor(), job_id, session_id, mark_id)

@@ -3,18 +3,18 @@
 from typing import Any
 from uuid import UUID
 
-from schemas.base import Nothing
-from schemas.evidence import EvidenceView, UploadTicket
+from schemas.base import NothingSchema
+from schemas.evidence import EvidenceViewSchema, UploadTicketSchema
 from schemas.recordings import (
-    FileView,
-    NewFile,
-    NewGap,
-    NewPart,
-    SignedPart,
-    StillUpload,
-    WholeFile,
+    FileViewSchema,
+    NewFileSchema,
+    NewGapSchema,
+    NewPartSchema,
+    SignedPartSchema,
+    StillUploadSchema,
+    WholeFileSchema,
 )
-from schemas.sessions import GapView
+from schemas.sessions import GapViewSchema
 from server.http.request import actor, for_nodes, kit
 from server.http.routing import Routes
 from smarthands.evidence import video_stills
@@ -28,8 +28,8 @@ blueprint = Routes("media", __name__, url_prefix="/api/media", description="Medi
 
 
 @blueprint.post("/sessions/<uuid:session_id>/gaps")
-@blueprint.arguments(NewGap)
-@blueprint.response(201, GapView)
+@blueprint.arguments(NewGapSchema)
+@blueprint.response(201, GapViewSchema)
 @for_nodes
 def note_interruption(body: dict[str, Any], session_id: UUID) -> Any:
     """Somebody's picture and sound were gone for a while."""
@@ -37,8 +37,8 @@ def note_interruption(body: dict[str, Any], session_id: UUID) -> Any:
 
 
 @blueprint.post("/recordings/<uuid:recording_id>/files")
-@blueprint.arguments(NewFile)
-@blueprint.response(201, FileView)
+@blueprint.arguments(NewFileSchema)
+@blueprint.response(201, FileViewSchema)
 @for_nodes
 def begin(body: dict[str, Any], recording_id: UUID) -> Any:
     """Begin a file of what one participant sends."""
@@ -46,8 +46,8 @@ def begin(body: dict[str, Any], recording_id: UUID) -> Any:
 
 
 @blueprint.post("/recordings/<uuid:recording_id>/files/<uuid:file_id>/parts")
-@blueprint.arguments(NewPart)
-@blueprint.response(201, SignedPart)
+@blueprint.arguments(NewPartSchema)
+@blueprint.response(201, SignedPartSchema)
 @for_nodes
 def announce_part(body: dict[str, Any], recording_id: UUID, file_id: UUID) -> Any:
     """Announce a part and get an address to PUT exactly these bytes to."""
@@ -55,8 +55,8 @@ def announce_part(body: dict[str, Any], recording_id: UUID, file_id: UUID) -> An
 
 
 @blueprint.post("/recordings/<uuid:recording_id>/files/<uuid:file_id>/complete")
-@blueprint.arguments(WholeFile)
-@blueprint.response(200, EvidenceView)
+@blueprint.arguments(WholeFileSchema)
+@blueprint.response(200, EvidenceViewSchema)
 @for_nodes
 def complete(body: dict[str, Any], recording_id: UUID, file_id: UUID) -> Any:
     """Make evidence of the parts, after the store itself has named the hash of them all."""
@@ -64,8 +64,8 @@ def complete(body: dict[str, Any], recording_id: UUID, file_id: UUID) -> Any:
 
 
 @blueprint.post("/sessions/<uuid:session_id>/stills/<uuid:still_id>/upload")
-@blueprint.arguments(StillUpload)
-@blueprint.response(201, UploadTicket)
+@blueprint.arguments(StillUploadSchema)
+@blueprint.response(201, UploadTicketSchema)
 @for_nodes
 def upload_still(body: dict[str, Any], session_id: UUID, still_id: UUID) -> Any:
     """Announce the picture of the video that answers a still."""
@@ -81,8 +81,8 @@ def upload_still(body: dict[str, Any], session_id: UUID, still_id: UUID) -> Any:
 
 
 @blueprint.post("/sessions/<uuid:session_id>/stills/<uuid:still_id>/seal")
-@blueprint.arguments(Nothing)
-@blueprint.response(200, EvidenceView)
+@blueprint.arguments(NothingSchema)
+@blueprint.response(200, EvidenceViewSchema)
 @for_nodes
 def seal_still(_body: dict[str, Any], session_id: UUID, still_id: UUID) -> Any:
     """Acknowledge it; the still is answered."""

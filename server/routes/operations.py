@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, request
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from schemas.operations import Config, Health, Readiness
+from schemas.operations import ConfigSchema, HealthSchema, ReadinessSchema
 from schemas.people import LANGUAGES
 from server.http.request import house, kit, public
 from server.http.routing import Routes
@@ -19,7 +19,7 @@ blueprint = Routes("operations", __name__, description="For operators")
 
 
 @blueprint.get("/healthz")
-@blueprint.response(200, Health)
+@blueprint.response(200, HealthSchema)
 @public
 def healthz() -> Any:
     """The process answers."""
@@ -27,7 +27,7 @@ def healthz() -> Any:
 
 
 @blueprint.get("/readyz")
-@blueprint.response(200, Readiness)
+@blueprint.response(200, ReadinessSchema)
 @public
 def readyz() -> Any:
     """Database, objects and worker answer; 503 while one of them does not."""
@@ -57,7 +57,7 @@ def _given_up() -> float:
 
 
 @blueprint.get("/api/config")
-@blueprint.response(200, Config)
+@blueprint.response(200, ConfigSchema)
 @public
 def config() -> Any:
     """What pages need to know before anyone has signed in."""

@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from schemas.people import (
-    NewPerson,
-    PersonEdit,
-    PersonPage,
-    PersonQuery,
-    PersonView,
-    PersonWithLink,
+    NewPersonSchema,
+    PersonEditSchema,
+    PersonPageSchema,
+    PersonQuerySchema,
+    PersonViewSchema,
+    PersonWithLinkSchema,
 )
 from server.http.request import actor, kit
 from server.http.routing import Routes
@@ -21,59 +21,59 @@ blueprint = Routes("people", __name__, url_prefix="/api/people", description="Pe
 
 
 @blueprint.get("")
-@blueprint.arguments(PersonQuery, location="query")
-@blueprint.response(200, PersonPage)
+@blueprint.arguments(PersonQuerySchema, location="query")
+@blueprint.response(200, PersonPageSchema)
 def list_people(query: dict[str, Any]) -> Any:
     """The people you may see, by name."""
     return people.page(kit(), actor(), **query)
 
 
 @blueprint.post("")
-@blueprint.arguments(NewPerson)
-@blueprint.response(201, PersonWithLink)
+@blueprint.arguments(NewPersonSchema)
+@blueprint.response(201, PersonWithLinkSchema)
 def invite(body: dict[str, Any]) -> Any:
     """Invite someone; the link is to be handed over."""
     return _with_link(*people.invite(kit(), actor(), **body))
 
 
 @blueprint.get("/<uuid:person_id>")
-@blueprint.response(200, PersonView)
+@blueprint.response(200, PersonViewSchema)
 def get_person(person_id: UUID) -> Any:
     """One person."""
     return people.one(kit(), actor(), person_id)
 
 
 @blueprint.patch("/<uuid:person_id>")
-@blueprint.arguments(PersonEdit)
-@blueprint.response(200, PersonView)
+@blueprint.arguments(PersonEditSchema)
+@blueprint.response(200, PersonViewSchema)
 def edit_person(body: dict[str, Any], person_id: UUID) -> Any:
     """Edit a person; anyone may edit her own name and language."""
     return people.edit(kit(), actor(), person_id, **body)
 
 
 @blueprint.post("/<uuid:person_id>/deactivate")
-@blueprint.response(200, PersonView)
+@blueprint.response(200, PersonViewSchema)
 def deactivate(person_id: UUID) -> Any:
     """Sign out everywhere and close every door."""
     return people.deactivate(kit(), actor(), person_id)
 
 
 @blueprint.post("/<uuid:person_id>/reactivate")
-@blueprint.response(200, PersonView)
+@blueprint.response(200, PersonViewSchema)
 def reactivate(person_id: UUID) -> Any:
     """Let someone in again."""
     return people.reactivate(kit(), actor(), person_id)
 
 
 @blueprint.post("/<uuid:person_id>/sign-out")
-@blueprint.response(200, PersonView)
+@blueprint.response(200, PersonViewSchema)
 def sign_out_person(person_id: UUID) -> Any:
     """End every login of a person."""
     return people.sign_out_person(kit(), actor(), person_id)
 
 
 @blueprint.post("/<uuid:person_id>/reset")
-@blueprint.response(200, PersonWithLink)
+@blueprint.response(200, PersonWithLinkSchema)
 def reset(person_id: UUID) -> Any:
     """Forget the password, sign out everywhere, and make a new link."""
     return _with_link(*people.reset(kit(), actor(), person_id))

@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from schemas.base import Nothing, Reason
-from schemas.jobs import Assignment, Completion, JobView
+from schemas.base import NothingSchema, ReasonSchema
+from schemas.jobs import AssignmentSchema, CompletionSchema, JobViewSchema
 from server.http.request import actor, kit
 from server.http.routing import Routes
 from smarthands.jobs import progress
@@ -13,72 +13,72 @@ blueprint = Routes("progress", __name__, url_prefix="/api/jobs", description="Ho
 
 
 @blueprint.post("/<uuid:job_id>/open")
-@blueprint.arguments(Nothing)
-@blueprint.response(200, JobView)
+@blueprint.arguments(NothingSchema)
+@blueprint.response(200, JobViewSchema)
 def open_requested(_body: dict[str, Any], job_id: UUID) -> Any:
     """Take up a client's request."""
     return progress.open_requested(kit(), actor(), job_id)
 
 
 @blueprint.post("/<uuid:job_id>/assign")
-@blueprint.arguments(Assignment)
-@blueprint.response(200, JobView)
+@blueprint.arguments(AssignmentSchema)
+@blueprint.response(200, JobViewSchema)
 def assign(body: dict[str, Any], job_id: UUID) -> Any:
     """Assign or reassign technicians."""
     return progress.assign(kit(), actor(), job_id, **body)
 
 
 @blueprint.post("/<uuid:job_id>/acknowledge")
-@blueprint.arguments(Nothing)
-@blueprint.response(200, JobView)
+@blueprint.arguments(NothingSchema)
+@blueprint.response(200, JobViewSchema)
 def acknowledge(_body: dict[str, Any], job_id: UUID) -> Any:
     """I'm on it."""
     return progress.acknowledge(kit(), actor(), job_id)
 
 
 @blueprint.post("/<uuid:job_id>/arrive")
-@blueprint.arguments(Nothing)
-@blueprint.response(200, JobView)
+@blueprint.arguments(NothingSchema)
+@blueprint.response(200, JobViewSchema)
 def arrive(_body: dict[str, Any], job_id: UUID) -> Any:
     """I'm here."""
     return progress.arrive(kit(), actor(), job_id)
 
 
 @blueprint.post("/<uuid:job_id>/hold")
-@blueprint.arguments(Reason)
-@blueprint.response(200, JobView)
+@blueprint.arguments(ReasonSchema)
+@blueprint.response(200, JobViewSchema)
 def hold(body: dict[str, Any], job_id: UUID) -> Any:
     """Put a job on hold, with the reason."""
     return progress.hold(kit(), actor(), job_id, **body)
 
 
 @blueprint.post("/<uuid:job_id>/resume")
-@blueprint.arguments(Nothing)
-@blueprint.response(200, JobView)
+@blueprint.arguments(NothingSchema)
+@blueprint.response(200, JobViewSchema)
 def resume(_body: dict[str, Any], job_id: UUID) -> Any:
     """Go on where the job was held."""
     return progress.resume(kit(), actor(), job_id)
 
 
 @blueprint.post("/<uuid:job_id>/complete")
-@blueprint.arguments(Completion)
-@blueprint.response(200, JobView)
+@blueprint.arguments(CompletionSchema)
+@blueprint.response(200, JobViewSchema)
 def complete(body: dict[str, Any], job_id: UUID) -> Any:
     """Say what was wrong and what was done."""
     return progress.complete(kit(), actor(), job_id, **body)
 
 
 @blueprint.post("/<uuid:job_id>/reopen")
-@blueprint.arguments(Reason)
-@blueprint.response(200, JobView)
+@blueprint.arguments(ReasonSchema)
+@blueprint.response(200, JobViewSchema)
 def reopen(body: dict[str, Any], job_id: UUID) -> Any:
     """Take up an ended job again."""
     return progress.reopen(kit(), actor(), job_id, **body)
 
 
 @blueprint.post("/<uuid:job_id>/cancel")
-@blueprint.arguments(Reason)
-@blueprint.response(200, JobView)
+@blueprint.arguments(ReasonSchema)
+@blueprint.response(200, JobViewSchema)
 def cancel(body: dict[str, Any], job_id: UUID) -> Any:
     """Call a job off."""
     return progress.cancel(kit(), actor(), job_id, **body)

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from flask import Response
 
-from schemas.base import Nothing
-from schemas.recordings import Answer, Chapters, NewRecording
-from schemas.sessions import SessionView
+from schemas.base import NothingSchema
+from schemas.recordings import AnswerSchema, ChaptersSchema, NewRecordingSchema
+from schemas.sessions import SessionViewSchema
 from server.http.request import actor, kit, public
 from server.http.routing import Routes
 from server.routes.evidence import to_picture
@@ -19,24 +19,24 @@ blueprint = Routes("recordings", __name__, url_prefix="/api", description="Recor
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/recording")
-@blueprint.arguments(NewRecording)
-@blueprint.response(201, SessionView)
+@blueprint.arguments(NewRecordingSchema)
+@blueprint.response(201, SessionViewSchema)
 def ask(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """Ask everybody in the call for consent; whoever asks has given hers."""
     return recording.ask(kit(), actor(), job_id, session_id, **body)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/recording/consent")
-@blueprint.arguments(Answer)
-@blueprint.response(200, SessionView)
+@blueprint.arguments(AnswerSchema)
+@blueprint.response(200, SessionViewSchema)
 def consent(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """Consent to being recorded, or refuse, at any time."""
     return recording.answer(kit(), actor(), job_id, session_id, **body)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/recording/stop")
-@blueprint.arguments(Nothing)
-@blueprint.response(200, SessionView)
+@blueprint.arguments(NothingSchema)
+@blueprint.response(200, SessionViewSchema)
 def stop(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """Stop recording, for good."""
     return recording.stop(kit(), actor(), job_id, session_id)
@@ -57,7 +57,7 @@ def listen(job_id: UUID, item_id: UUID) -> Response:
 
 
 @blueprint.get("/jobs/<uuid:job_id>/evidence/<uuid:item_id>/chapters")
-@blueprint.response(200, Chapters)
+@blueprint.response(200, ChaptersSchema)
 def chapters(job_id: UUID, item_id: UUID) -> Any:
     """What happened at which second of a recording."""
     return {"items": playback.chapters(kit(), actor(), job_id, item_id)}
@@ -82,7 +82,7 @@ def listen_shared(token: str, item_id: UUID) -> Response:
 
 
 @blueprint.get("/shares/<token>/evidence/<uuid:item_id>/chapters")
-@blueprint.response(200, Chapters)
+@blueprint.response(200, ChaptersSchema)
 @public
 def shared_chapters(token: str, item_id: UUID) -> Any:
     """What happened at which second of a shared recording."""

@@ -3,17 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from schemas.base import Nothing
+from schemas.base import NothingSchema
 from schemas.sessions import (
-    CallList,
-    MessageView,
-    NewMessage,
-    NewSession,
-    NewStill,
-    Quality,
-    SeatView,
-    SessionView,
-    StillView,
+    CallListSchema,
+    MessageViewSchema,
+    NewMessageSchema,
+    NewSessionSchema,
+    NewStillSchema,
+    QualitySchema,
+    SeatViewSchema,
+    SessionViewSchema,
+    StillViewSchema,
 )
 from server.auth.ice import ice_servers
 from server.http.request import actor, house, kit
@@ -26,70 +26,70 @@ blueprint = Routes("sessions", __name__, url_prefix="/api", description="Live se
 
 
 @blueprint.get("/calls")
-@blueprint.response(200, CallList)
+@blueprint.response(200, CallListSchema)
 def list_calls() -> Any:
     """What rings for me, and the sessions I have a seat in."""
     return ringing.calls(kit(), actor())
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions")
-@blueprint.arguments(NewSession)
-@blueprint.response(201, SeatView)
+@blueprint.arguments(NewSessionSchema)
+@blueprint.response(201, SeatViewSchema)
 def ask(body: dict[str, Any], job_id: UUID) -> Any:
     """Get help with a job, or call its technician."""
     return _seat(assistance.ask(kit(), actor(), job_id, **body))
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/claim")
-@blueprint.arguments(Nothing)
-@blueprint.response(200, SeatView)
+@blueprint.arguments(NothingSchema)
+@blueprint.response(200, SeatViewSchema)
 def claim(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """Answer a ring; the first has it."""
     return _seat(assistance.claim(kit(), actor(), job_id, session_id))
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/join")
-@blueprint.arguments(Nothing)
-@blueprint.response(200, SeatView)
+@blueprint.arguments(NothingSchema)
+@blueprint.response(200, SeatViewSchema)
 def join(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """Take one's seat, the first time or again."""
     return _seat(assistance.join(kit(), actor(), job_id, session_id))
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/leave")
-@blueprint.arguments(Nothing)
-@blueprint.response(200, SessionView)
+@blueprint.arguments(NothingSchema)
+@blueprint.response(200, SessionViewSchema)
 def leave(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """Give one's seat up."""
     return assistance.leave(kit(), actor(), job_id, session_id)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/end")
-@blueprint.arguments(Nothing)
-@blueprint.response(200, SessionView)
+@blueprint.arguments(NothingSchema)
+@blueprint.response(200, SessionViewSchema)
 def end(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """End it for everyone."""
     return assistance.end(kit(), actor(), job_id, session_id)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/messages")
-@blueprint.arguments(NewMessage)
-@blueprint.response(201, MessageView)
+@blueprint.arguments(NewMessageSchema)
+@blueprint.response(201, MessageViewSchema)
 def say(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """A line of chat."""
     return stills.say(kit(), actor(), job_id, session_id, **body)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/stills")
-@blueprint.arguments(NewStill)
-@blueprint.response(201, StillView)
+@blueprint.arguments(NewStillSchema)
+@blueprint.response(201, StillViewSchema)
 def request_still(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """Ask the phone for a picture; the photo that answers has the still's id."""
     return stills.request_still(kit(), actor(), job_id, session_id, **body)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/quality")
-@blueprint.arguments(Quality)
+@blueprint.arguments(QualitySchema)
 @blueprint.response(204)
 def note_quality(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """How my connection fares, for the report."""

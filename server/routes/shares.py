@@ -3,10 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from schemas.base import EventQuery, Nothing
-from schemas.events import EventPage
-from schemas.shared_job import SharedJob
-from schemas.shares import ListedShare, NewShare, ShareList
+from schemas.base import EventQuerySchema, NothingSchema
+from schemas.events import EventPageSchema
+from schemas.shared_job import SharedJobSchema
+from schemas.shares import ListedShareSchema, NewShareSchema, ShareListSchema
 from server.http.request import actor, address, house, kit, public
 from server.http.routing import Routes
 from server.routes.evidence import to_picture
@@ -18,30 +18,30 @@ blueprint = Routes("shares", __name__, url_prefix="/api", description="Shares")
 
 
 @blueprint.get("/jobs/<uuid:job_id>/shares")
-@blueprint.response(200, ShareList)
+@blueprint.response(200, ShareListSchema)
 def list_shares(job_id: UUID) -> Any:
     """A job's shares, with their addresses."""
     return {"items": shares.shares(kit(), actor(), job_id)}
 
 
 @blueprint.post("/jobs/<uuid:job_id>/shares")
-@blueprint.arguments(NewShare)
-@blueprint.response(201, ListedShare)
+@blueprint.arguments(NewShareSchema)
+@blueprint.response(201, ListedShareSchema)
 def create_share(body: dict[str, Any], job_id: UUID) -> Any:
     """Make a link to a job's evidence."""
     return shares.create(kit(), actor(), job_id, **body)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/shares/<uuid:share_id>/revoke")
-@blueprint.arguments(Nothing)
-@blueprint.response(200, ListedShare)
+@blueprint.arguments(NothingSchema)
+@blueprint.response(200, ListedShareSchema)
 def revoke_share(_body: dict[str, Any], job_id: UUID, share_id: UUID) -> Any:
     """Take a link back, pictures included."""
     return shares.revoke(kit(), actor(), job_id, share_id)
 
 
 @blueprint.get("/shares/<token>")
-@blueprint.response(200, SharedJob)
+@blueprint.response(200, SharedJobSchema)
 @public
 def open_share(token: str) -> Any:
     """What a share's link shows."""
@@ -49,8 +49,8 @@ def open_share(token: str) -> Any:
 
 
 @blueprint.get("/shares/<token>/events")
-@blueprint.arguments(EventQuery, location="query")
-@blueprint.response(200, EventPage)
+@blueprint.arguments(EventQuerySchema, location="query")
+@blueprint.response(200, EventPageSchema)
 @public
 def share_events(query: dict[str, Any], token: str) -> Any:
     """The shared job's events after a `seq`."""

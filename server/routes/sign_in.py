@@ -6,7 +6,13 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
-from schemas.sign_in import CurrentLogin, LinkView, NewPassword, SignedIn, SignIn
+from schemas.sign_in import (
+    CurrentLoginSchema,
+    LinkViewSchema,
+    NewPasswordSchema,
+    SignedInSchema,
+    SignInSchema,
+)
 from server.http.request import (
     actor,
     address,
@@ -26,8 +32,8 @@ blueprint = Routes("doors", __name__, url_prefix="/api", description="Logins and
 
 
 @blueprint.post("/logins")
-@blueprint.arguments(SignIn)
-@blueprint.response(201, SignedIn)
+@blueprint.arguments(SignInSchema)
+@blueprint.response(201, SignedInSchema)
 @public
 def sign_in(body: dict[str, Any]) -> Any:
     """Sign in by password or by one-time link; a cookie, or a bearer token when asked for."""
@@ -39,7 +45,7 @@ def sign_in(body: dict[str, Any]) -> Any:
 
 
 @blueprint.get("/logins/current")
-@blueprint.response(200, CurrentLogin)
+@blueprint.response(200, CurrentLoginSchema)
 def current_login() -> Any:
     """Who is signed in here."""
     return logins.current(kit(), actor())
@@ -62,7 +68,7 @@ def sign_out_everywhere() -> Any:
 
 
 @blueprint.put("/logins/current/password")
-@blueprint.arguments(NewPassword)
+@blueprint.arguments(NewPasswordSchema)
 @blueprint.response(204)
 def set_password(body: dict[str, Any]) -> Any:
     """Set one's own password; other devices are signed out."""
@@ -73,7 +79,7 @@ def set_password(body: dict[str, Any]) -> Any:
 
 
 @blueprint.get("/links/<token>")
-@blueprint.response(200, LinkView)
+@blueprint.response(200, LinkViewSchema)
 @public
 def look_at_link(token: str) -> Any:
     """What a one-time link would do. Looking never uses it up."""
@@ -118,7 +124,7 @@ def answer(signed_in: doors.SignedIn) -> Any:
     body = {"person": signed_in.person, "expires_at": login.expires_at}
     if login.kind == "bearer":
         return body | {"token": signed_in.token}
-    response = jsonify(SignedIn().dump(body))
+    response = jsonify(SignedInSchema().dump(body))
     response.status_code = 201
     response.set_cookie(
         cookie_name(house().settings),

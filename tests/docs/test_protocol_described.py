@@ -47,27 +47,27 @@ def test_every_message_of_the_server_is_listed_and_none_besides() -> None:
 def test_every_signal_is_listed_with_its_fields() -> None:
     assert names("Signals") == set(signals.KINDS)
     for kind, schema in (
-        ("pointer", signals.Pointer),
-        ("state", signals.StateData),
-        ("ask", signals.Ask),
-        ("lost", signals.LegName),
-        ("retired", signals.LegName),
-        ("flow", signals.Flow),
-        ("still", signals.StillSeen),
-        ("stored", signals.Stored),
-        ("rate", signals.Rate),
+        ("pointer", signals.PointerSchema),
+        ("state", signals.StateDataSchema),
+        ("ask", signals.AskSchema),
+        ("lost", signals.LegNameSchema),
+        ("retired", signals.LegNameSchema),
+        ("flow", signals.FlowSchema),
+        ("still", signals.StillSeenSchema),
+        ("stored", signals.StoredSchema),
+        ("rate", signals.RateSchema),
     ):
         assert fields("Signals", kind) == list(schema().fields), kind
 
 
 def test_the_envelopes_have_the_fields_that_the_page_names() -> None:
-    assert fields("From the page", "signal") == list(signals.SignalSent().fields)
-    relayed = [field.data_key or name for name, field in signals.Relayed().fields.items()]
+    assert fields("From the page", "signal") == list(signals.SignalSentSchema().fields)
+    relayed = [field.data_key or name for name, field in signals.RelayedSchema().fields.items()]
     assert fields("From the server", "signal") == relayed
-    assert fields("From the server", "topology") == list(topology.Topology().fields)
-    assert fields("From the server", "dismissed") == list(topology.Dismissed().fields)
+    assert fields("From the server", "topology") == list(topology.TopologySchema().fields)
+    assert fields("From the server", "dismissed") == list(topology.DismissedSchema().fields)
     said = section("Topology")
-    for schema in (topology.Seated, topology.TopologyPeer, topology.RecordingNow):
+    for schema in (topology.SeatedSchema, topology.TopologyPeerSchema, topology.RecordingNowSchema):
         assert "{" + ", ".join(schema().fields) + "}" in said
     assert all(f"`{word}`" in said for word in (*topology.ROLES, *topology.PATHS))
 
