@@ -1,17 +1,21 @@
-"""How fast video goes out to one viewer: a late one's stretch of picture, or a keyframe, would else
-stand before her sound in whatever is the narrowest of her path.
+"""How fast video goes out to one viewer.
+
+Without a pacer a keyframe, or the stretch of picture for a late viewer, would queue in front of the
+sound at the narrowest hop of the viewer's path.
 """
 
 from collections import deque
 from typing import NamedTuple
 
+from realtime.token_bucket import TokenBucket
+
 # Bytes at once: half of a keyframe of 720p.
 BURST = 48_000
-# Of what she says she can take; WebRTC's own pacer has the same factor.
+# The pace is so many times the viewer's estimate; WebRTC's own pacer has the same factor.
 FACTOR = 2.5
-# Bits per second, while nothing is known of her path or presses it, and at the least.
+# Bits per second: while nothing is known of the viewer's path or congests it, and at the least.
 UNKNOWN, LEAST = 12_000_000, 600_000
-# More than a late viewer is sent at once (tracks.LONGEST_PICTURE); and seconds, since a picture
+# Packets: more than a late viewer is sent at once (track.LONGEST_PICTURE). And seconds: a picture
 # that is later than this helps nobody to guide a hand.
 MOST_QUEUED, LONGEST_HELD = 700, 1.0
 
@@ -26,41 +30,28 @@ class Held(NamedTuple):
     at: float
 
 
-class Pacer:
-    """A token bucket before a queue. Whoever asks `may_go` first asks whether something waits."""
+class Pacer(TokenBucket):
+    """A token bucket of bytes in front of a queue. A caller of `borrow` looks first whether
+    something waits in `queue`."""
+
+    __slots__ = ("queue",)
 
     def __init__(self, now: float) -> None:
+        super().__init__(UNKNOWN / 8, BURST, now)
         self.queue: deque[Held] = deque()
-        self._rate = UNKNOWN / 8
-        self._left = float(BURST)
-        self._at = now
 
     def set_rate(self, estimate: int | None) -> None:
-        """Bits per second; None while nothing says that her path is narrow."""
-        self._rate = (UNKNOWN if estimate is None else max(LEAST, estimate * FACTOR)) / 8
-
-    def may_go(self, size: int, now: float) -> bool:
-        """Whether `size` bytes may go now; they are taken as gone then."""
-        left = min(BURST, self._left + (now - self._at) * self._rate)
-        self._at = now
-        if left <= 0:
-            self._left = left
-            return False
-        self._left = left - size
-        return True
+        """`estimate` is in bits per second; None while nothing says that the path is narrow."""
+        self.rate = (UNKNOWN if estimate is None else max(LEAST, estimate * FACTOR)) / 8
 
     def room(self, now: float) -> int:
-        """Bytes that may go at once, as far as this goes; 0 while something waits."""
-        if self.queue:
-            return 0
-        return max(0, int(min(BURST, self._left + (now - self._at) * self._rate)))
+        """Bytes that the pacer lets go at once; 0 while something waits."""
+        return 0 if self.queue else max(0, int(self.available(now)))
 
-    def gone(self, size: int, now: float) -> None:
-        """Bytes that went without being asked about: what was sent again, or by a lane. They hold
-        up what is new for a while, but not for ever."""
-        left = self._left + max(0.0, now - self._at) * self._rate - size
-        self._left = max(-BURST, min(BURST, left))
-        self._at = max(self._at, now)
+    def sent(self, size: int, now: float) -> None:
+        """Counts bytes that went without being asked about: resent packets, and those of the fast
+        path. They hold up what is new for a while, but not for ever."""
+        self.spend(size, now, -BURST)
 
     def hold(self, held: Held) -> bool:
         """False when the queue is full, or what is in it too old."""
@@ -71,7 +62,7 @@ class Pacer:
         return True
 
     def next(self, now: float) -> Held | None:
-        """The next that may go now."""
-        if self.queue and self.may_go(len(self.queue[0].packet), now):
+        """The next packet, if it may go now."""
+        if self.queue and self.borrow(len(self.queue[0].packet), now):
             return self.queue.popleft()
         return None

@@ -20,7 +20,7 @@ from realtime.media.rtp.packet import (
 )
 from realtime.media.rtp.tail_loss import Tail
 from realtime.media.rtp.track import FORMATS, KINDS, OPUS, RATES, REPAIRS, Gone, Kind, Source
-from realtime.media.transport.demux import Allowance
+from realtime.token_bucket import TokenBucket
 
 REPORT_EVERY = 1.0
 # Seconds that a loss is asked for. For sound that comes later nobody waits.
@@ -81,8 +81,8 @@ class Publisher:
         self._video = self._flow_of("video")
         self._repairs = {flow.source.rtx: flow for flow in self._flows.values() if flow.source.rtx}
         self._arrivals = Arrivals()
-        self._packets = Allowance(MOST_PACKETS)
-        self._compounds = Allowance(MOST_COMPOUNDS)
+        self._packets = TokenBucket(MOST_PACKETS, MOST_PACKETS)
+        self._compounds = TokenBucket(MOST_COMPOUNDS, MOST_COMPOUNDS)
         self._keyframes = KeyframeRequests()
         self._ceiling = Ceiling()
         self._reported = float("-inf")
@@ -115,7 +115,7 @@ class Publisher:
         """SSRC and number of its next packet; None while there is something to be mended, or too
         much comes."""
         flow = self._flow_of(kind)
-        if flow is None or flow.losses or not flow.reception.received or self._packets.spent:
+        if flow is None or flow.losses or not flow.reception.received or self._packets.left < 1:
             return None
         return flow.source.ssrc, (flow.reception.highest + 1) & 0xFFFF
 

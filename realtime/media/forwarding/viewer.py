@@ -17,7 +17,7 @@ from realtime.media.rtp import rtcp
 from realtime.media.rtp.packet import NUMBERS, payload_start, wrap_rtx
 from realtime.media.rtp.rewriting import FIRST, Numbers, Shift
 from realtime.media.rtp.track import RATES, Accepted, Kind, Track
-from realtime.media.transport.demux import Allowance
+from realtime.token_bucket import TokenBucket
 
 # A second.
 MOST_RESENT, MOST_COMPOUNDS = 400, 500
@@ -58,7 +58,7 @@ class Viewer:
         self._clock = clock
         self._accepted = accepted
         self._share = Share()
-        self._compounds = Allowance(MOST_COMPOUNDS)
+        self._compounds = TokenBucket(MOST_COMPOUNDS, MOST_COMPOUNDS)
         self._pacer = Pacer(clock())
         # Whether frames may need the one before; else only that of timestamp `_alone` is sent.
         self._whole = False
@@ -97,7 +97,7 @@ class Viewer:
             self._send(kind, packet, sequence, timestamp, now)
             if self._pacer.queue:
                 self._drain(now)
-        elif self._whole and not self._pacer.queue and self._pacer.may_go(len(packet), now):
+        elif self._whole and not self._pacer.queue and self._pacer.borrow(len(packet), now):
             # What nearly every packet comes to.
             self._alone = timestamp
             self._send(kind, packet, sequence, timestamp, now)
@@ -123,7 +123,7 @@ class Viewer:
         numbers.sent(len(packets), octets)
         if kind == "video":
             self._alone = timestamp
-            self._pacer.gone(octets, now)
+            self._pacer.sent(octets, now)
 
     def begin(self, kind: Kind) -> None:
         """The track has another source now."""
@@ -211,7 +211,7 @@ class Viewer:
         pacer = self._pacer
         if pacer.queue:
             self._drain(now)
-        if not pacer.queue and pacer.may_go(len(packet), now):
+        if not pacer.queue and pacer.borrow(len(packet), now):
             if skips:
                 self._numbers["video"].skip(sequence)
             self._send("video", packet, sequence, timestamp, now)
@@ -288,7 +288,7 @@ class Viewer:
             wrapped = wrap_rtx(packet, payload_start(packet), own, mine)
             self.line.send_rtp(wrapped, self._again, timestamp, self._accepted.rtx)
             self._again = (self._again + 1) & 0xFFFF
-        self._pacer.gone(len(packet), self._clock())
+        self._pacer.sent(len(packet), self._clock())
 
     def _may_resend(self) -> bool:
         """A browser whose path is full must not fill it with what it lost."""

@@ -50,31 +50,3 @@ def handshake_of(datagram: bytes) -> bool:
             return False
         at += RECORD_HEADER + (datagram[at + 11] << 8 | datagram[at + 12])
     return at == size
-
-
-class Allowance:
-    """So many a second, and no more: whoever may speak may still speak too much."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._left = float(most)
-        self._at = float("-inf")
-
-    @property
-    def spent(self) -> bool:
-        """As of when somebody last spoke."""
-        return self._left < 1
-
-    def take(self, now: float) -> bool:
-        passed = min(1.0, max(0.0, now - self._at))
-        self._left = min(self._most, self._left + passed * self._most)
-        self._at = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
-
-    def spend(self, count: int, now: float) -> None:
-        """So many that have spoken without being asked about: they count for those who are."""
-        self.take(now)
-        self._left = max(0.0, self._left - count + 1)

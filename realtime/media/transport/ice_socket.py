@@ -12,9 +12,10 @@ from aioice.ice import StunProtocol
 from aioice.stun import Message, parse_message
 from aiortc import RTCDtlsTransport
 
-from realtime.media.transport.demux import Allowance, Check, check_of, handshake_of
+from realtime.media.transport.demux import Check, check_of, handshake_of
 from realtime.media.transport.port_range import Ports
 from realtime.media.transport.udp import Wire
+from realtime.token_bucket import TokenBucket
 
 MOST_WAITING = 32
 MOST_PAIRS = 64
@@ -47,9 +48,9 @@ class Port(StunProtocol):
         self._name = f"{self.receiver.local_username}:".encode()
         self._key = self.receiver.local_password.encode()
         self._conflicts = 0
-        # Apart, so that nobody spends what belongs to the browser.
-        self._allowances = {True: Allowance(MOST_CHECKS), False: Allowance(MOST_CHECKS)}
-        self._handshakes = Allowance(MOST_HANDSHAKES)
+        # Two buckets, by whether ICE knows the address: no stranger spends what is the browser's.
+        self._checks = {known: TokenBucket(MOST_CHECKS, MOST_CHECKS) for known in (True, False)}
+        self._handshakes = TokenBucket(MOST_HANDSHAKES, MOST_HANDSHAKES)
 
     def datagram_received(self, data: bytes | str, addr: tuple[Any, ...]) -> None:
         assert isinstance(data, bytes)
@@ -97,7 +98,7 @@ class Port(StunProtocol):
         )
         if not known:
             return "stranger"
-        if not self._allowances[self._checked(where)].take(monotonic()):
+        if not self._checks[self._checked(where)].take(monotonic()):
             return "flood"
         try:
             message = parse_message(data)

@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 
 from realtime.media.transport import stun
+from realtime.token_bucket import TokenBucket
 
 # A page asks a handful of times at each check; many pages may stand behind one address.
 ADDRESS_SECOND, ADDRESS_BURST = 20.0, 200.0
@@ -26,41 +27,24 @@ LOWEST_PORT = 1_024
 log = structlog.get_logger()
 
 
-class Pace:
-    """So many a second, with some in hand; `now` in seconds of a monotonic clock."""
-
-    __slots__ = ("_in_hand", "_most", "_rate", "_since")
-
-    def __init__(self, rate: float, most: float, now: float) -> None:
-        self._rate, self._most, self._in_hand, self._since = rate, most, most, now
-
-    def takes(self, now: float) -> bool:
-        self._in_hand = min(self._most, self._in_hand + (now - self._since) * self._rate)
-        self._since = now
-        if self._in_hand < 1:
-            return False
-        self._in_hand -= 1
-        return True
-
-
 class Limits:
     """Of all addresses of a node together. Who forges senders makes us forget the real ones
     sooner, which only gives them anew what they had in hand; the total holds all the same."""
 
     def __init__(self, now: float) -> None:
-        self._all = Pace(SECOND, BURST, now)
-        self._each: OrderedDict[str, Pace] = OrderedDict()
+        self._all = TokenBucket(SECOND, BURST, now)
+        self._each: OrderedDict[str, TokenBucket] = OrderedDict()
 
     def refuses(self, address: str, now: float) -> str | None:
         """The reason. An address that asks too often takes nothing from the others."""
         asker = _asker(address)
-        pace = self._each.pop(asker, None) or Pace(ADDRESS_SECOND, ADDRESS_BURST, now)
-        self._each[asker] = pace
+        bucket = self._each.pop(asker, None) or TokenBucket(ADDRESS_SECOND, ADDRESS_BURST, now)
+        self._each[asker] = bucket
         if len(self._each) > MOST_ADDRESSES:
             self._each.popitem(last=False)
-        if not pace.takes(now):
+        if not bucket.take(now):
             return "address"
-        return None if self._all.takes(now) else "total"
+        return None if self._all.take(now) else "total"
 
 
 def _asker(address: str) -> str:

@@ -19,9 +19,10 @@ from realtime.media.rtp.nack import MOST_MISSING
 from realtime.media.rtp.packet import Malformed, payload_start, unwrap_rtx, wrap_rtx
 from realtime.media.rtp.track import CODECS, Accepted, Kind, Source
 from realtime.media.transport.candidates import Admission, admitted_candidate, admitted_description
-from realtime.media.transport.demux import Allowance, check_of, handshake_of
+from realtime.media.transport.demux import check_of, handshake_of
 from realtime.media.transport.leg import PublisherLeg, ViewerLeg
 from realtime.media.transport.sdp_answer import BadDescription, accepted, checked, sources
+from realtime.token_bucket import TokenBucket
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer
 from tests.builders.rtp import AUDIO, RTX, VIDEO, Clock, Kept, mutated
 
@@ -141,13 +142,13 @@ def test_what_knocks_is_told_apart(examples: int) -> None:
 
 
 @both
-def test_an_allowance_is_never_exceeded_by_more_than_itself(examples: int) -> None:
+def test_a_bucket_gives_no_more_than_its_rate_and_its_burst(examples: int) -> None:
     @given(st.lists(st.floats(0, 3), max_size=100), st.integers(1, 20))
     def hold(waits: list[float], most: int) -> None:
-        allowance, now, taken = Allowance(most), 100.0, 0
+        bucket, now, taken = TokenBucket(most, most), 100.0, 0
         for wait in waits:
             now += wait
-            taken += allowance.take(now)
+            taken += bucket.take(now)
         assert taken <= most * (1 + sum(waits)) + 1e-6
 
     examined(examples, hold)
