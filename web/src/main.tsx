@@ -3,6 +3,8 @@ import "./design/base.css";
 import "./app/app.css";
 import { render } from "preact";
 import { App, fetchAhead } from "./app/App";
+import { serverNow } from "./app/state";
+import { showTimeOf } from "./design/status/Clock";
 import { watchStyles } from "./device/fetched";
 import { watchLinks } from "./app/router";
 import { preferredLanguage, speak } from "./text";
@@ -19,6 +21,7 @@ async function start(): Promise<void> {
   watchStyles();
   fetchAhead();
   watchLinks();
+  showTimeOf(serverNow);
   await speak(preferredLanguage());
   render(<App />, document.getElementById("app") as HTMLElement);
 }

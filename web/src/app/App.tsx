@@ -1,12 +1,10 @@
 import { useEffect } from "preact/hooks";
-import { EmptyState, ErrorState, Loading } from "../design/status/States";
+import { ErrorState, Loading } from "../design/status/States";
 import { Toasts } from "../design/overlays/Toast";
-import { LinkButton } from "../design/Button";
 import { fetched } from "../device/fetched";
 import { t } from "../text";
 import type { Role } from "../protocol/net/wire";
 import { lazy } from "./lazy";
-import { usePage } from "./page";
 import { navigate, route } from "./router";
 import { findMe, me, startProblem } from "./state";
 
@@ -92,24 +90,6 @@ function Start({ problem }: { problem?: boolean }) {
       ) : (
         <Loading />
       )}
-    </main>
-  );
-}
-
-export function NotFound() {
-  usePage(t().common.notFound);
-  return (
-    <main id="main" class="start">
-      <h1 class="unseen" tabIndex={-1}>
-        {t().common.notFound}
-      </h1>
-      <EmptyState
-        icon="search"
-        title={t().common.notFound}
-        action={<LinkButton href="/">{t().common.home}</LinkButton>}
-      >
-        {t().common.notFoundWhat}
-      </EmptyState>
     </main>
   );
 }

@@ -1,8 +1,7 @@
 import { effect } from "@preact/signals";
-import { openCall } from "./open-call";
+import { inCall, openCall } from "./open-call";
 import { wall } from "./wall";
 import { holdName } from "../../device/tabs";
-import { inCall } from "../../pages/expert/console/rings";
 
 /** Which of a person's pages and devices has the call, so that a reload comes back and nothing else does. */
 

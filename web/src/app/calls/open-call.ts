@@ -28,6 +28,12 @@ const FARED = "smart-hands.fared";
 
 const kept = new Map<OpenCall, () => void>();
 
+/** Whether this page is in a call that goes on: then nothing disturbs. */
+export function inCall(): boolean {
+  const open = openCall.value;
+  return open !== null && open.call.ended.value === null;
+}
+
 /** Take the seat with this page. The same session again is the same call, unless it had ended here. */
 export function enterCall(job: string, seat: Seat): OpenCall {
   const known = openCall.peek();

@@ -1,20 +1,25 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { serverNow } from "../../app/state";
 import type { Job } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { clockTime, day, sameDay, span, stopwatch } from "../../text/time";
 import "./clock.css";
 
-const now = signal(Date.now());
+let clock: () => number = Date.now;
+const now = signal(clock());
 let watchers = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
+
+/** Every time that is shown is read from this clock from now on, in milliseconds. */
+export function showTimeOf(source: () => number): void {
+  clock = source;
+}
 
 /** The server's time, moving while somebody looks. */
 export function useNow(): number {
   useEffect(() => {
-    now.value = serverNow();
-    if (watchers++ === 0) timer = setInterval(() => (now.value = serverNow()), 1000);
+    now.value = clock();
+    if (watchers++ === 0) timer = setInterval(() => (now.value = clock()), 1000);
     return () => {
       if (--watchers === 0) clearInterval(timer);
     };

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { NotFound } from "../../app/App";
+import { NotFound } from "../../app/NotFound";
 import { lazy } from "../../app/lazy";
 import { usePage } from "../../app/page";
 import { navigate, route } from "../../app/router";

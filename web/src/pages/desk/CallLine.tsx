@@ -1,4 +1,4 @@
-import { openCall } from "../../app/calls/open-call";
+import { inCall, openCall } from "../../app/calls/open-call";
 import { expertsOnline } from "../../app/calls/calls";
 import { api, me } from "../../app/state";
 import { Button, LinkButton } from "../../design/Button";
@@ -8,10 +8,9 @@ import { useAction } from "../../design/status/load";
 import type { JobDocument, Session } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { callClock } from "../../text/time";
-import { answer, callTechnician, consolePath, joinCall } from "../expert/console/entering";
-import { inCall } from "../expert/console/rings";
+import { answer, callTechnician, consolePath, joinCall } from "../../app/calls/desk-calls";
 import { crewNames } from "../job/timeline/timeline-words";
-import { mayDispatch } from "../office";
+import { mayDispatch } from "../../app/may";
 
 interface CallProps {
   document: JobDocument;

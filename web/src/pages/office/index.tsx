@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
-import { NotFound } from "../../app/App";
+import { NotFound } from "../../app/NotFound";
 import { lazy } from "../../app/lazy";
 import { navigate, route, setQuery } from "../../app/router";
+import { mayDispatch } from "../../app/may";
 import { me } from "../../app/state";
 import { CallHost } from "../expert/console/CallHost";
 import { AllJobs } from "./jobs/AllJobs";
@@ -15,17 +16,6 @@ const Account = lazy(async () => (await import("../account")).Account);
 const Console = lazy(async () => (await import("../expert/console/Console")).Console);
 const People = lazy(async () => (await import("./people/People")).People);
 const Places = lazy(async () => (await import("./places/Places")).Places);
-
-/** Who may change jobs, people and places; an expert reads. */
-export function mayDispatch(): boolean {
-  const role = me.value?.person.role;
-  return role === "dispatcher" || role === "administrator";
-}
-
-/** Everybody in the office may describe and withdraw evidence, and share a job. */
-export function mayKeepEvidence(): boolean {
-  return mayDispatch() || me.value?.person.role === "expert";
-}
 
 export function Office() {
   const [creating, create] = useState(false);

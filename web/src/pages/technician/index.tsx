@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { NotFound } from "../../app/App";
+import { NotFound } from "../../app/NotFound";
 import { lazy } from "../../app/lazy";
 import { startOutbox } from "../../app/outbox";
 import { route } from "../../app/router";

@@ -1,16 +1,12 @@
-import type { Source } from "./handover";
 import type { Addressee, SignalKind } from "../net/signalling";
-import { Person, type Peer } from "./person";
+import { Person, type Peer, type PersonPorts } from "./person";
 import type { Pointer, Seated } from "../net/wire";
 
-export interface PeoplePorts {
-  newStream(): MediaStream;
-  now(): number;
+/** What all participants together need of the call around them. */
+export interface PeoplePorts extends PersonPorts {
   send(to: Addressee, kind: SignalKind, data: unknown): boolean;
-  retire(person: Person, source: Source): void;
   /** She has no seat any more. */
   left(person: Person): void;
-  changed(): void;
 }
 
 /** The other participants of a session, nodes aside, and the way to speak to each by the server. */

@@ -1,6 +1,5 @@
-import { Handover } from "./handover";
+import { Handover, type Source } from "./handover";
 import type { PeerLink } from "./peer";
-import type { PeoplePorts } from "./people";
 import { POINTER_LASTS, readPointer } from "./pointing";
 import type { Flow, Pointer, Seated, StateData, StillSeen } from "../net/wire";
 
@@ -40,7 +39,13 @@ export interface Peer {
   pointer: Pointer | null;
 }
 
-type PersonPorts = Pick<PeoplePorts, "newStream" | "now" | "retire" | "changed">;
+/** What one participant needs of the call around her. */
+export interface PersonPorts {
+  newStream(): MediaStream;
+  now(): number;
+  retire(person: Person, source: Source): void;
+  changed(): void;
+}
 
 /** One participant: who she is, the ways to her, and what came by them. */
 export class Person {

@@ -1,7 +1,14 @@
 import type { Api } from "../net/api";
 import { ApiError } from "../net/client";
-import type { MarkEntry, NoteEntry, PhotoEntry, UndoEntry, VoiceNoteEntry } from "./entries";
-import type { Item, Progress } from "./outbox";
+import type {
+  Item,
+  MarkEntry,
+  NoteEntry,
+  PhotoEntry,
+  Progress,
+  UndoEntry,
+  VoiceNoteEntry,
+} from "./entries";
 
 /** What delivering needs of the device and the server. */
 export interface Ports {

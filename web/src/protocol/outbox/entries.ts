@@ -1,3 +1,5 @@
+import type { Signal } from "@preact/signals-core";
+import type { ApiError } from "../net/client";
 import type { Shape } from "../job/marks";
 import type { Audience, MediaType, Phase } from "../net/wire";
 
@@ -68,3 +70,19 @@ export interface UndoEntry extends Later {
 }
 
 export type Entry = PhotoEntry | NoteEntry | VoiceNoteEntry | MarkEntry | UndoEntry;
+
+export type Stage = "waiting" | "preparing" | "sending" | "checking" | "stored" | "refused";
+
+export interface Progress {
+  stage: Stage;
+  /** 0..1 of the bytes, while sending. */
+  fraction: number;
+  attempts: number;
+  /** The last thing that went wrong; of a refused one, why. */
+  problem: ApiError | null;
+}
+
+export interface Item {
+  entry: Entry;
+  progress: Signal<Progress>;
+}

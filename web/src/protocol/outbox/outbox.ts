@@ -1,24 +1,8 @@
-import { signal, type Signal } from "@preact/signals-core";
+import { signal } from "@preact/signals-core";
 import { ApiError } from "../net/client";
 import { deliver, type Ports } from "./delivery";
-import type { Entry, VoiceNoteEntry } from "./entries";
+import type { Entry, Item, Progress, Stage, VoiceNoteEntry } from "./entries";
 import type { Phase } from "../net/wire";
-
-export type Stage = "waiting" | "preparing" | "sending" | "checking" | "stored" | "refused";
-
-export interface Progress {
-  stage: Stage;
-  /** 0..1 of the bytes, while sending. */
-  fraction: number;
-  attempts: number;
-  /** The last thing that went wrong; of a refused one, why. */
-  problem: ApiError | null;
-}
-
-export interface Item {
-  entry: Entry;
-  progress: Signal<Progress>;
-}
 
 /** Where entries rest until the server has acknowledged them. */
 export interface Shelf {

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { openCall, type OpenCall } from "../../../app/calls/open-call";
+import { inCall, openCall, type OpenCall } from "../../../app/calls/open-call";
 import { refreshCalls, seated, watchCalls } from "../../../app/calls/calls";
 import { startDesk } from "../../../app/calls/drawing";
 import { wall } from "../../../app/calls/wall";
@@ -12,13 +12,13 @@ import type { Dismissal } from "../../../protocol/net/signalling";
 import { t } from "../../../text";
 import { AskedToRecord } from "./stage/AskedToRecord";
 import { CallSound } from "./CallSound";
-import { comeBack, consolePath } from "./entering";
+import { comeBack, consolePath } from "../../../app/calls/desk-calls";
 import { watchHere } from "../../../app/calls/active-tab";
-import { watchOwn } from "../devices/own-devices";
+import { watchOwn } from "../../../app/calls/own-devices";
 import { RecState } from "./stage/RecState";
 import { siteName } from "../wall/site-views";
 import { RingCards } from "./RingCard";
-import { inCall, rings, watchRings } from "./rings";
+import { rings, watchRings } from "../../../app/calls/rings";
 import { peerWords } from "./stage/StageHead";
 import "./console.css";
 

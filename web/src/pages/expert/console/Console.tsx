@@ -7,7 +7,7 @@ import { Button } from "../../../design/Button";
 import { useAction } from "../../../design/status/load";
 import { Trouble } from "../../../design/status/States";
 import { t } from "../../../text";
-import { consolePath, joinCall, putAway } from "./entering";
+import { consolePath, joinCall, putAway } from "../../../app/calls/desk-calls";
 import { Idle } from "./Idle";
 import { JobColumn, NoJob, OtherJob } from "./job/JobColumn";
 import { Queue } from "./Queue";

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { openCall } from "../../../app/calls/open-call";
+import { inCall, openCall } from "../../../app/calls/open-call";
 import { watchLists } from "../../../app/lists";
 import { route } from "../../../app/router";
 import { api, live, me } from "../../../app/state";
@@ -13,12 +13,12 @@ import { useAction, useLoad } from "../../../design/status/load";
 import type { Peer } from "../../../protocol/call/call";
 import type { Call, JobRow } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import { consolePath, elsewhere, joinCall } from "./entering";
-import { camera } from "../devices/own-devices";
+import { consolePath, elsewhere, joinCall } from "../../../app/calls/desk-calls";
+import { camera } from "../../../app/calls/own-devices";
 import { OwnPicture } from "../devices/OwnPicture";
 import { useStream } from "./stage/Picture";
 import { RingCards } from "./RingCard";
-import { inCall, rings } from "./rings";
+import { rings } from "../../../app/calls/rings";
 import { mainPeer } from "./stage/peers";
 import { SiteColumn } from "../wall/Sites";
 

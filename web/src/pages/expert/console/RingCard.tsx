@@ -5,9 +5,9 @@ import { Trouble } from "../../../design/status/States";
 import { useAction } from "../../../design/status/load";
 import { t } from "../../../text";
 import { callClock } from "../../../text/time";
-import { answer } from "./entering";
+import { answer } from "../../../app/calls/desk-calls";
 import { useKeys } from "./keys";
-import { rings, type Ring } from "./rings";
+import { rings, type Ring } from "../../../app/calls/rings";
 
 /** Who waits, the longest on top. The top one is answered by A, from whatever page she is on. */
 export function RingCards() {

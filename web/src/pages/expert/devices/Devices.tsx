@@ -1,3 +1,4 @@
+import { inCall } from "../../../app/calls/open-call";
 import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../../design/Button";
 import { CheckField, SelectField } from "../../../design/forms/Field";
@@ -17,9 +18,8 @@ import {
   startMicrophone,
   stopCamera,
   type Kind,
-} from "./own-devices";
+} from "../../../app/calls/own-devices";
 import { OwnPicture } from "./OwnPicture";
-import { inCall } from "../console/rings";
 
 const KINDS: Record<Kind, MediaDeviceKind> = {
   microphone: "audioinput",

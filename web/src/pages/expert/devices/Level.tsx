@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../../text";
-import { muted } from "./own-devices";
+import { muted } from "../../../app/calls/own-devices";
 import { watchLevel } from "./loudness";
 
 /** Above the noise of a quiet room. */

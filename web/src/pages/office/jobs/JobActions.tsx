@@ -9,7 +9,7 @@ import type { Job, JobState } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { named } from "../../job/options";
 import { CompleteSheet, ReasonSheet } from "../../job/sheets";
-import { mayDispatch } from "..";
+import { mayDispatch } from "../../../app/may";
 import { EditJobSheet } from "./JobForm";
 
 type Act = "open" | "assign" | "hold" | "resume" | "complete" | "reopen" | "cancel" | "edit";

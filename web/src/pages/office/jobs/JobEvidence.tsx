@@ -8,7 +8,7 @@ import { ItemTools } from "../../job/evidence/ItemTools";
 import { NoteCard } from "../../job/evidence/NoteCard";
 import { PhotoTile, viewable } from "../../job/evidence/Photo";
 import { Viewer } from "../../job/evidence/Viewer";
-import { mayKeepEvidence } from "..";
+import { mayKeepEvidence } from "../../../app/may";
 
 interface EvidenceProps {
   document: JobDocument;

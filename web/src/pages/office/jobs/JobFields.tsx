@@ -1,31 +1,9 @@
 import { SelectField, TextArea, TextField } from "../../../design/forms/Field";
 import { fieldError } from "../../../design/status/States";
-import type { ApiError } from "../../../protocol/net/client";
 import { t } from "../../../text";
 import { kindOptions, priorityOptions } from "../../job/options";
-import { PlaceFields } from "../places/PlaceFields";
-
-/** A job as it stands in the form. `arriveBy` is what a clock at the site would show. */
-export interface Draft {
-  title: string;
-  description: string;
-  kind: string;
-  priority: string;
-  reference: string;
-  organization: string;
-  site: string;
-  zone: string;
-  assets: string[];
-  arriveBy: string;
-}
-
-export interface FieldsProps {
-  draft: Draft;
-  onChange: (part: Partial<Draft>) => void;
-  problem: ApiError | null;
-  /** A job can't move to another client. */
-  fixedClient?: boolean;
-}
+import type { FieldsProps } from "./draft";
+import { PlaceFields } from "./PlaceFields";
 
 export function JobFields(props: FieldsProps) {
   const { draft, onChange, problem } = props;

@@ -10,7 +10,8 @@ import type { Job, JobKind, NewJob } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { fromWall, toWall } from "../../../text/zoned";
 import { named } from "../../job/options";
-import { JobFields, type Draft } from "./JobFields";
+import type { Draft } from "./draft";
+import { JobFields } from "./JobFields";
 
 const EMPTY: Draft = {
   ...{ title: "", description: "", kind: "incident", priority: "3", reference: "" },

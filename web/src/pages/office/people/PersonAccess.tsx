@@ -4,9 +4,14 @@ import { Button } from "../../../design/Button";
 import { Trouble } from "../../../design/status/States";
 import { toast } from "../../../design/overlays/Toast";
 import { useAction, type Action } from "../../../design/status/load";
-import type { PersonWithLink } from "../../../protocol/net/wire";
+import type { Person, PersonWithLink } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import type { PersonProps } from "./PersonSheet";
+
+export interface PersonProps {
+  person: Person;
+  onClose: () => void;
+  onDone: () => void;
+}
 
 type DoorsProps = PersonProps & { onLink: (made: PersonWithLink) => void };
 

@@ -3,22 +3,16 @@ import { api } from "../../../app/state";
 import { FormSheet } from "../../../design/forms/FormSheet";
 import { toast } from "../../../design/overlays/Toast";
 import { useAction } from "../../../design/status/load";
-import type { Person, PersonWithLink, Role } from "../../../protocol/net/wire";
+import type { PersonWithLink, Role } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { roleOptions } from "../../job/options";
 import { LinkReady } from "./LinkReady";
-import { PersonDoors } from "./PersonAccess";
+import { PersonDoors, type PersonProps } from "./PersonAccess";
 import { PersonFields, type Named } from "./PersonFields";
 
 /** Between our own people and a client's lies an organization; that is another invitation. */
 function rolesNear(role: Role) {
   return roleOptions().filter(([key]) => (key === "client") === (role === "client"));
-}
-
-export interface PersonProps {
-  person: Person;
-  onClose: () => void;
-  onDone: () => void;
 }
 
 export function PersonSheet({ person, onClose, onDone }: PersonProps) {

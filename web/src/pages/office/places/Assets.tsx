@@ -6,7 +6,7 @@ import { TableFrame } from "../../../design/TableFrame";
 import { useLoad } from "../../../design/status/load";
 import type { Asset, Site } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import { mayDispatch } from "..";
+import { mayDispatch } from "../../../app/may";
 import { ImportSheet } from "./ImportSheet";
 import { AssetSheet } from "./PlaceSheets";
 

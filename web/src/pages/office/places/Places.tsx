@@ -7,7 +7,7 @@ import { EmptyState, Waiting } from "../../../design/status/States";
 import { useLoad } from "../../../design/status/load";
 import type { Organization } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import { mayDispatch } from "..";
+import { mayDispatch } from "../../../app/may";
 import { History } from "./History";
 import { OrganizationSheet } from "./PlaceSheets";
 import { Sites } from "./Sites";

@@ -7,7 +7,7 @@ import { EmptyState, Waiting } from "../../../design/status/States";
 import { useLoad } from "../../../design/status/load";
 import type { Organization, Site } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import { mayDispatch } from "..";
+import { mayDispatch } from "../../../app/may";
 import { Assets } from "./Assets";
 import { ImportSheet } from "./ImportSheet";
 import { SiteSheet } from "./SiteSheet";

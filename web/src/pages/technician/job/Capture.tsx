@@ -4,7 +4,7 @@ import { me } from "../../../app/state";
 import { Segmented } from "../../../design/forms/Segmented";
 import { jobPictures } from "../../../protocol/net/api";
 import { inOrder, isSaid } from "../../../protocol/job/job";
-import type { Item } from "../../../protocol/outbox/outbox";
+import type { Item } from "../../../protocol/outbox/entries";
 import { filmOf, filmsOf } from "../../../protocol/job/playback";
 import type { Evidence, JobDocument, Phase } from "../../../protocol/net/wire";
 import { t } from "../../../text";

@@ -7,7 +7,7 @@ import { Icon } from "../../../design/Icon";
 import { Sheet } from "../../../design/overlays/Sheet";
 import { wordsFor } from "../../../design/status/States";
 import { toast } from "../../../design/overlays/Toast";
-import type { Item, Progress } from "../../../protocol/outbox/outbox";
+import type { Item, Progress } from "../../../protocol/outbox/entries";
 import { t } from "../../../text";
 import { VoicePlay } from "../../job/evidence/VoicePlay";
 

@@ -16,7 +16,7 @@ import {
   startCamera,
   startMicrophone,
   talking,
-} from "../../devices/own-devices";
+} from "../../../../app/calls/own-devices";
 
 interface NotesProps {
   job: OpenJob;

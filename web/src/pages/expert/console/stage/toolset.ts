@@ -16,7 +16,7 @@ import {
   startMicrophone,
   stopCamera,
   talking,
-} from "../../devices/own-devices";
+} from "../../../../app/calls/own-devices";
 import { drawTool, type Drawable } from "../../draw/draw-tool";
 import { recordTool } from "./recording";
 import type { Tool } from "./Tools";

@@ -1,13 +1,13 @@
-import { openCall, type OpenCall } from "../../../app/calls/open-call";
-import { refreshCalls, seated, startCall } from "../../../app/calls/calls";
-import { navigate } from "../../../app/router";
-import { api, me } from "../../../app/state";
-import { wall } from "../../../app/calls/wall";
-import { wordsFor } from "../../../design/status/States";
-import type { ApiError } from "../../../protocol/net/client";
-import type { Call, Seat } from "../../../protocol/net/wire";
-import { holdHere, letGoHere, setHere, wasHere, wasOnWall } from "../../../app/calls/active-tab";
-import { startMicrophone } from "../devices/own-devices";
+import { openCall, type OpenCall } from "./open-call";
+import { refreshCalls, seated, startCall } from "./calls";
+import { navigate } from "../router";
+import { api, me } from "../state";
+import { wall } from "./wall";
+import { wordsFor } from "../../design/status/States";
+import type { ApiError } from "../../protocol/net/client";
+import type { Call, Seat } from "../../protocol/net/wire";
+import { holdHere, letGoHere, setHere, wasHere, wasOnWall } from "./active-tab";
+import { startMicrophone } from "./own-devices";
 import { forgetRing, goneWith } from "./rings";
 
 /** The console is an expert's start page; a dispatcher starts with the board. */

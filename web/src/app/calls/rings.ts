@@ -1,10 +1,10 @@
 import { computed, effect, signal } from "@preact/signals";
-import { openCall } from "../../../app/calls/open-call";
-import { ringing } from "../../../app/calls/calls";
-import { live, me } from "../../../app/state";
-import { ring } from "../../../device/ring";
-import type { Call } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { inCall } from "./open-call";
+import { ringing } from "./calls";
+import { live, me } from "../state";
+import { ring } from "../../device/ring";
+import type { Call } from "../../protocol/net/wire";
+import { t } from "../../text";
 
 export interface Ring {
   call: Call;
@@ -16,12 +16,6 @@ export interface Ring {
 export const rings = signal<Ring[]>([]);
 
 const READ = 4000;
-
-/** Whether this page is in a call that goes on: then nothing disturbs. */
-export function inCall(): boolean {
-  const open = openCall.value;
-  return open !== null && open.call.ended.value === null;
-}
 
 export function waiting(): Call[] {
   return rings.value.filter((each) => !each.gone).map((each) => each.call);

@@ -1,16 +1,15 @@
 import { effect, signal } from "@preact/signals";
-import { openCall } from "../../../app/calls/open-call";
+import { inCall, openCall } from "./open-call";
 import {
   isRefused,
   MediaRefused,
   openCamera,
   openMicrophone,
   type Why,
-} from "../../../device/media/user-media";
-import { heldUp } from "../../../app/calls/drawing";
-import { wall } from "../../../app/calls/wall";
-import type { StateData } from "../../../protocol/net/wire";
-import { inCall } from "../console/rings";
+} from "../../device/media/user-media";
+import { heldUp } from "./drawing";
+import { wall } from "./wall";
+import type { StateData } from "../../protocol/net/wire";
 
 const CHOICE = "smart-hands.devices";
 const MUTED = "smart-hands.muted";

@@ -6,7 +6,7 @@ import { useLoad } from "../../../design/status/load";
 import { t } from "../../../text";
 import { assetWords } from "../../job/assets";
 import { named } from "../../job/options";
-import type { FieldsProps } from "../jobs/JobFields";
+import type { FieldsProps } from "./draft";
 
 /** Client, then site, then the assets there. */
 export function PlaceFields({ draft, onChange, problem, fixedClient }: FieldsProps) {
