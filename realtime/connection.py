@@ -19,7 +19,7 @@ from realtime.sockets.limits import trust_pace
 from realtime.sockets.lobby import Lobby
 from schemas.sockets import FollowSchema
 from smarthands import events
-from smarthands.access import job_for
+from smarthands.access.jobs import job_for
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
 from smarthands.kit import Kit

@@ -16,7 +16,7 @@ from sqlalchemy import select, tuple_
 from realtime.sockets.connected import Sockets
 from realtime.sockets.post import Post
 from smarthands import events
-from smarthands.access import job_for
+from smarthands.access.jobs import job_for
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
 from smarthands.kit import Kit

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from smarthands.access import ON_SITE
-from smarthands.views import JsonDict
+from smarthands.access.verbs import ON_SITE
+from smarthands.views.values import JsonDict
 
 RECORDING = ("asked", "on", "paused")
 

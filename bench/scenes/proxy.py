@@ -18,14 +18,16 @@ from flask.typing import ResponseReturnValue
 
 from server.kit import open_kit, s3_settings
 from server.settings.settings import Settings
-from smarthands.access import Verb, job_for
+from smarthands.access.jobs import job_for
+from smarthands.access.verbs import Verb
 from smarthands.actor import Actor
 from smarthands.evidence import uploads
 from smarthands.evidence.uploads import Capture, Claim, Label
 from smarthands.kit import Kit
 from smarthands.model.evidence import EvidenceState
 from smarthands.people.sign_in import actor_for_token
-from smarthands.views import JsonDict, evidence_view
+from smarthands.views.evidence import evidence_view
+from smarthands.views.values import JsonDict
 from storage.s3 import open_client
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from schemas.connectivity import ConnectivitySchema
 from server.auth.ice import echo, ice_servers
 from server.http.request import actor, house, kit
 from server.http.routing import Routes
-from smarthands.access import Verb, require
+from smarthands.access.verbs import Verb, require
 
 blueprint = Routes(
     "connectivity", __name__, url_prefix="/api", description="What a call has to go by"

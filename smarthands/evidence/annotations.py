@@ -2,14 +2,15 @@
 
 from uuid import UUID
 
-from smarthands.access import Verb, evidence_for
+from smarthands.access.evidence import evidence_for
+from smarthands.access.verbs import Verb
 from smarthands.actor import Actor
 from smarthands.errors import conflict
 from smarthands.events import JsonObject, Subject
 from smarthands.jobs.document import evidence_shown
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem
-from smarthands.views import JsonDict, changes
+from smarthands.views.values import JsonDict, changes
 
 
 def describe(

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from smarthands.access import Verb, evidence_for
+from smarthands.access.evidence import evidence_for
+from smarthands.access.verbs import Verb
 from smarthands.actor import Actor
 from smarthands.errors import conflict, forbidden, not_found
 from smarthands.events import Subject
@@ -14,7 +15,8 @@ from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Job, Mark
 from smarthands.model.evidence import EvidenceKind
 from smarthands.sessions.seats import seated
-from smarthands.views import JsonDict, mark_view
+from smarthands.views.mark import mark_view
+from smarthands.views.values import JsonDict
 
 MOST_MARKS = 300
 """On one picture, those that were taken back counted too."""

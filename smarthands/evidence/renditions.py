@@ -15,7 +15,7 @@ from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Rendition
 from smarthands.model.evidence import EvidenceKind
 from smarthands.objects import Stored
-from smarthands.views import changes
+from smarthands.views.values import changes
 
 WORKER = system("worker")
 FAILED = "failed"

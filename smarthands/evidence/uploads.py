@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from smarthands.access import job_to_add_to
+from smarthands.access.evidence import job_to_add_to
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, busy, conflict, invalid, not_found
 from smarthands.events import Subject, stamp
@@ -19,7 +19,8 @@ from smarthands.model import EvidenceItem, Job
 from smarthands.model.evidence import Audience, EvidenceKind, EvidenceState
 from smarthands.objects import Stored
 from smarthands.sessions.stills import still_arrived
-from smarthands.views import JsonDict, evidence_view
+from smarthands.views.evidence import evidence_view
+from smarthands.views.values import JsonDict
 
 UPLOAD_SECONDS = 900
 CLOCK_TOLERANCE = timedelta(minutes=5)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from smarthands.access import Verb, require
+from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import conflict, not_found
 from smarthands.evidence.uploads import (
@@ -27,7 +27,7 @@ from smarthands.model.person import Role
 from smarthands.model.session import StillState
 from smarthands.sessions.gaps import seat_in
 from smarthands.sessions.seats import seats
-from smarthands.views import JsonDict
+from smarthands.views.values import JsonDict
 
 JPEG = "image/jpeg"
 

@@ -6,15 +6,11 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from smarthands import events
-from smarthands.access import (
-    Verb,
-    evidence_for,
-    job_for,
-    organization_for,
-    require,
-    site_for,
-    visible_evidence,
-)
+from smarthands.access.evidence import evidence_for, visible_evidence
+from smarthands.access.jobs import job_for
+from smarthands.access.organizations import organization_for
+from smarthands.access.places import site_for
+from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import not_found
 from smarthands.jobs.jobs import views as job_views
@@ -31,15 +27,12 @@ from smarthands.model import (
 )
 from smarthands.model.evidence import EvidenceKind
 from smarthands.sessions.ringing import sessions_of
-from smarthands.views import (
-    JsonDict,
-    RenditionFacts,
-    evidence_view,
-    join_view,
-    mark_view,
-    share_view,
-    site_view,
-)
+from smarthands.views.evidence import RenditionFacts, evidence_view
+from smarthands.views.join_link import join_view
+from smarthands.views.mark import mark_view
+from smarthands.views.place import site_view
+from smarthands.views.share import share_view
+from smarthands.views.values import JsonDict
 
 PICTURE_SECONDS = 60
 SENT = {EvidenceKind.PHOTO, EvidenceKind.VOICE_NOTE}

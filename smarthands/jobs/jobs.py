@@ -10,24 +10,26 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from smarthands import events
-from smarthands.access import Verb, job_for, require, visible_assets, visible_sites
+from smarthands.access.jobs import job_for
+from smarthands.access.places import visible_assets, visible_sites
+from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import conflict, invalid
 from smarthands.events import JsonObject, Subject
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Asset, Counter, Job, JobAsset, JobTechnician, Person, Site
 from smarthands.model.evidence import Audience
-from smarthands.model.job import JobKind, JobState
+from smarthands.model.job import ENDED_STATES, JobKind, JobState
 from smarthands.model.person import Role
 from smarthands.sessions.unseating import unseat
-from smarthands.views import JsonDict, changes, job_view
+from smarthands.views.job import job_view
+from smarthands.views.values import JsonDict, changes
 
 FIRST_NUMBER = 1001
 SAID = (
     *("title", "description", "kind", "priority", "reference"),
     *("site_id", "asset_ids", "arrive_by"),
 )
-ENDED = frozenset({JobState.COMPLETED, JobState.CANCELED})
 
 
 def open_or_request(
@@ -101,7 +103,7 @@ def edit(kit: Kit, actor: Actor, job_id: UUID, **fields: Any) -> JsonDict:
     """Change what is said about a job, in any state that has not ended."""
     with kit.transaction() as tx:
         job = job_for(tx.db, actor, job_id, to=Verb.EDIT_JOB)
-        if job.state in ENDED:
+        if job.state in ENDED_STATES:
             raise conflict("This job has ended. Reopen it before you change it.")
         before = view(tx.db, job)
         asset_ids = fields.pop("asset_ids", None)

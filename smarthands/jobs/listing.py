@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from smarthands.access import visible_jobs
+from smarthands.access.jobs import visible_jobs
 from smarthands.actor import Actor
 from smarthands.jobs.jobs import views as job_views
 from smarthands.kit import Kit
@@ -24,7 +24,8 @@ from smarthands.model import (
 from smarthands.model.evidence import EvidenceState
 from smarthands.paging import Page, decode_cursor, encode_cursor
 from smarthands.search import contains
-from smarthands.views import JsonDict, job_number
+from smarthands.views.job import job_number
+from smarthands.views.values import JsonDict
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from smarthands.access import Verb, job_for
+from smarthands.access.jobs import job_for
+from smarthands.access.verbs import Verb
 from smarthands.actor import Actor
 from smarthands.errors import conflict
-from smarthands.jobs.jobs import ENDED, assign_to, record, technicians_named, view
+from smarthands.jobs.jobs import assign_to, record, technicians_named, view
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Job
+from smarthands.model.job import ENDED_STATES
 from smarthands.model.job import JobState as State
-from smarthands.views import JsonDict, changes
+from smarthands.views.values import JsonDict, changes
 
 UNDER_WAY = frozenset({State.OPEN, State.ASSIGNED, State.ACKNOWLEDGED, State.ON_SITE})
 
@@ -135,7 +137,7 @@ def reopen(kit: Kit, actor: Actor, job_id: UUID, *, reason: str) -> JsonDict:
         job = job_for(tx.db, actor, job_id, to=Verb.REOPEN_JOB)
         if job.state in UNDER_WAY:
             return view(tx.db, job)
-        _from(job, ENDED, "reopened")
+        _from(job, ENDED_STATES, "reopened")
         crew = view(tx.db, job)["technicians"]
         return _move(
             tx,

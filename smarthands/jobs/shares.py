@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from smarthands.access import Verb, job_for, require
+from smarthands.access.jobs import job_for
+from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, conflict, gone, invalid, not_found
 from smarthands.events import Subject, stamp
@@ -16,7 +17,8 @@ from smarthands.kit import Kit, Transaction
 from smarthands.model import Job, Organization, Share
 from smarthands.model.evidence import Audience
 from smarthands.model.organization import OrganizationKind
-from smarthands.views import JsonDict, moment, share_view
+from smarthands.views.share import share_view
+from smarthands.views.values import JsonDict, moment
 
 
 def create(

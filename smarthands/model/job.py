@@ -29,6 +29,9 @@ class JobState(StrEnum):
     CANCELED = "canceled"
 
 
+ENDED_STATES = frozenset({JobState.COMPLETED, JobState.CANCELED})
+
+
 class Job(Base):
     __tablename__ = "jobs"
     __table_args__ = (
@@ -84,9 +87,9 @@ class JobTechnician(Base):
     job_id: Mapped[UUID] = mapped_column(ForeignKey("jobs.id"), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
     position: Mapped[int] = mapped_column(Integer, default=0)
-    # As it was when assigned: a job's document changes only by its own events.
+    # The name as it was when she was assigned: a job's document changes only by its own events.
     name: Mapped[str] = mapped_column(String(200))
-    # Whoever was taken off keeps her row: what she had captured by then is still taken.
+    # A technician who was taken off keeps her row: what she had captured by then is still taken.
     left_at: Mapped[datetime | None]
 
 

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from smarthands.access import Verb, job_for, require
+from smarthands.access.jobs import job_for
+from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, conflict, gone, invalid, not_found
 from smarthands.events import Subject
@@ -18,7 +19,9 @@ from smarthands.model.organization import OrganizationKind
 from smarthands.model.person import Role
 from smarthands.people.sign_in import LoginKind, SignedIn, actor_for, start_login
 from smarthands.sessions.unseating import unseat
-from smarthands.views import JsonDict, job_number, join_view
+from smarthands.views.job import job_number
+from smarthands.views.join_link import join_view
+from smarthands.views.values import JsonDict
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from smarthands.actor import Actor
 from smarthands.kit import Kit
 from smarthands.model import Login, Organization, Person
-from smarthands.views import JsonDict
+from smarthands.views.values import JsonDict
 
 
 def current(kit: Kit, actor: Actor) -> JsonDict:

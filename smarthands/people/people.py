@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from smarthands.access import Verb, person_for, require, visible_people
+from smarthands.access.people import person_for, visible_people
+from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import conflict, invalid
 from smarthands.events import Subject

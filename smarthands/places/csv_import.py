@@ -7,7 +7,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, insert, select, update
 
-from smarthands.access import Verb, organization_for, require, site_for
+from smarthands.access.organizations import organization_for
+from smarthands.access.places import site_for
+from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
 from smarthands.kit import Kit, Transaction

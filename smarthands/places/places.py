@@ -7,16 +7,9 @@ from zoneinfo import available_timezones
 
 from sqlalchemy import func, or_, select
 
-from smarthands.access import (
-    Verb,
-    asset_for,
-    organization_for,
-    require,
-    site_for,
-    visible_assets,
-    visible_organizations,
-    visible_sites,
-)
+from smarthands.access.organizations import organization_for, visible_organizations
+from smarthands.access.places import asset_for, site_for, visible_assets, visible_sites
+from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import conflict, invalid
 from smarthands.events import Subject
@@ -27,7 +20,8 @@ from smarthands.model.organization import OrganizationKind
 from smarthands.model.place import VideoPath
 from smarthands.paging import Page, page_of
 from smarthands.search import contains
-from smarthands.views import JsonDict, site_view
+from smarthands.views.place import site_view
+from smarthands.views.values import JsonDict
 
 SITE_FIELDS = ("name", "address", "time_zone", "access_instructions", "video_path")
 Row = TypeVar("Row", bound=Base)

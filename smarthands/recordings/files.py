@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from smarthands.access import Verb, require
+from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, conflict, not_found
 from smarthands.evidence.uploads import (
@@ -39,7 +39,7 @@ from smarthands.model.recording import RecordingState
 from smarthands.objects import Stored
 from smarthands.sessions.gaps import Missing, note_missing, seat_in
 from smarthands.sessions.recording_spans import spans
-from smarthands.views import JsonDict
+from smarthands.views.values import JsonDict
 
 VERIFICATION = "verification"
 TOLERANCE = timedelta(seconds=5)

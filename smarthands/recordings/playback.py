@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from smarthands.access import evidence_for
+from smarthands.access.evidence import evidence_for
 from smarthands.actor import Actor
 from smarthands.errors import not_found
 from smarthands.evidence.renditions import SOUND, SOUND_TYPE
@@ -24,7 +24,7 @@ from smarthands.model import (
 )
 from smarthands.model.evidence import EvidenceKind
 from smarthands.model.session import StillState
-from smarthands.views import JsonDict
+from smarthands.views.values import JsonDict
 
 LEAST_HOURS, MOST_HOURS = 1, 12
 SOUND_SECONDS = 600

@@ -7,7 +7,7 @@ from smarthands.evidence.annotations import record_evidence
 from smarthands.kit import Kit
 from smarthands.model import EvidenceItem
 from smarthands.model.evidence import EvidenceKind, EvidenceState
-from smarthands.views import moment
+from smarthands.views.values import moment
 
 WORKER = system("worker")
 ALTERED = "altered"

@@ -6,19 +6,20 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from smarthands.access import DESK, Verb, job_for
+from smarthands.access.jobs import job_for
+from smarthands.access.verbs import DESK, Verb
 from smarthands.actor import Actor, system
 from smarthands.errors import Code, Problem, conflict, forbidden, not_found
 from smarthands.events import Subject
-from smarthands.jobs.jobs import ENDED as ENDED_JOBS
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Job, LiveSession, Participant
 from smarthands.model.evidence import Audience
+from smarthands.model.job import ENDED_STATES
 from smarthands.model.person import Role
 from smarthands.model.session import EndReason, SessionKind, SessionState
 from smarthands.sessions import consent
 from smarthands.sessions.seats import free_experts, open_session, seat_of, seats, shown
-from smarthands.views import JsonDict
+from smarthands.views.values import JsonDict
 
 REPORT = "report"
 REPORT_SECONDS = 3
@@ -46,7 +47,7 @@ def ask(kit: Kit, actor: Actor, job_id: UUID, *, id: UUID) -> Seat:
         job = job_for(tx.db, actor, job_id, to=Verb.GET_HELP if helped else Verb.CALL_TECHNICIAN)
         if session := open_session(tx.db, job.id):
             return _into(tx, actor, job, session)
-        if job.state in ENDED_JOBS:
+        if job.state in ENDED_STATES:
             raise conflict("This job has ended. Reopen it before you ask for help.")
         if known := tx.db.get(LiveSession, id):
             if known.job_id != job.id:

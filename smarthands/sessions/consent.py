@@ -4,7 +4,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from smarthands.access import ON_SITE, Verb, job_for, require
+from smarthands.access.jobs import job_for
+from smarthands.access.verbs import ON_SITE, Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import conflict, forbidden, not_found
 from smarthands.events import Subject
@@ -16,7 +17,7 @@ from smarthands.model.recording import RecordingState
 from smarthands.model.session import SessionState
 from smarthands.sessions.recording_spans import close_span, latest, open_span
 from smarthands.sessions.seats import seat_of, seats, session_for, shown
-from smarthands.views import JsonDict
+from smarthands.views.values import JsonDict
 
 
 def ask(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id: UUID) -> JsonDict:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from smarthands.access import Verb, require
+from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import conflict, not_found
 from smarthands.events import Subject
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Gap, Job, LiveSession, Participant
 from smarthands.model.evidence import Audience
-from smarthands.views import JsonDict, gap_view
+from smarthands.views.recording import gap_view
+from smarthands.views.values import JsonDict
 
 
 @dataclass(frozen=True, slots=True)

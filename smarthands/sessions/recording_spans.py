@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import case, select
@@ -11,13 +10,7 @@ from sqlalchemy.orm import Session
 
 from smarthands.model import Consent, Recording
 from smarthands.model.recording import RecordingState
-
-
-class Recorded(NamedTuple):
-    """A session's latest recording with the answers to it, by when they were given."""
-
-    recording: Recording
-    consents: list[Consent]
+from smarthands.views.recording import RecordingWithConsents
 
 
 def latest(db: Session, session_id: UUID, *, lock: bool = False) -> Recording | None:
@@ -28,10 +21,10 @@ def latest(db: Session, session_id: UUID, *, lock: bool = False) -> Recording | 
     return db.scalar(newest.with_for_update() if lock else newest)
 
 
-def recorded_in(db: Session, session_ids: Iterable[UUID]) -> dict[UUID, Recorded]:
+def recorded_in(db: Session, session_ids: Iterable[UUID]) -> dict[UUID, RecordingWithConsents]:
     """By session; two queries however many, one when nothing was recorded."""
     these = select(Recording).where(Recording.session_id.in_(session_ids))
-    found: dict[UUID, Recorded] = {}
+    found: dict[UUID, RecordingWithConsents] = {}
     for recording in db.scalars(
         these.order_by(
             case((Recording.state == RecordingState.STOPPED, 0), else_=1),
@@ -39,7 +32,7 @@ def recorded_in(db: Session, session_ids: Iterable[UUID]) -> dict[UUID, Recorded
             Recording.id.desc(),
         )
     ):
-        found[recording.session_id] = Recorded(recording, [])
+        found[recording.session_id] = RecordingWithConsents(recording, [])
     if not found:
         return found
     by_recording = {each.recording.id: each for each in found.values()}

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from smarthands.access import Verb, require
+from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor, system
 from smarthands.errors import forbidden
 from smarthands.events import Subject
@@ -28,7 +28,8 @@ from smarthands.model.evidence import Audience
 from smarthands.model.session import StillState
 from smarthands.sessions.recording_spans import seconds_on
 from smarthands.sessions.seats import seat_of, seats, session_for, shown
-from smarthands.views import JsonDict, consent_view, gap_view
+from smarthands.views.recording import consent_view, gap_view
+from smarthands.views.values import JsonDict
 
 
 def note_quality(

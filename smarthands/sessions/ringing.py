@@ -6,22 +6,20 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from smarthands.access import DESK, ON_SITE, visible_jobs
+from smarthands.access.jobs import visible_jobs
+from smarthands.access.verbs import DESK, ON_SITE
 from smarthands.actor import Actor
 from smarthands.kit import Kit
 from smarthands.model import Gap, Job, LiveSession, Message, Participant, Site, Still
 from smarthands.model.session import SessionKind, SessionState
 from smarthands.sessions.recording_spans import recorded_in
 from smarthands.sessions.seats import free_experts
-from smarthands.views import (
-    JsonDict,
-    gap_view,
-    job_number,
-    message_view,
-    moment,
-    session_view,
-    still_view,
-)
+from smarthands.views.chat import message_view
+from smarthands.views.job import job_number
+from smarthands.views.recording import gap_view
+from smarthands.views.session import session_view
+from smarthands.views.still import still_view
+from smarthands.views.values import JsonDict, moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from smarthands.access import Verb, job_for, require
+from smarthands.access.jobs import job_for
+from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import conflict, forbidden, not_found
 from smarthands.events import last_seq
@@ -17,7 +18,8 @@ from smarthands.model.person import Role
 from smarthands.model.place import VideoPath
 from smarthands.model.session import SessionState
 from smarthands.sessions.recording_spans import recorded_in
-from smarthands.views import JsonDict, session_view
+from smarthands.views.session import session_view
+from smarthands.views.values import JsonDict
 
 TALKING = timedelta(minutes=2)
 """A session that nobody was in for longer keeps no expert from being rung."""

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from smarthands.access import Verb
+from smarthands.access.verbs import Verb
 from smarthands.actor import Actor, system
 from smarthands.errors import conflict
 from smarthands.events import Subject
@@ -12,7 +12,9 @@ from smarthands.model import EvidenceItem, Job, Message, Still
 from smarthands.model.evidence import Audience, EvidenceState
 from smarthands.model.session import SessionState, StillState
 from smarthands.sessions.seats import seat_of, seated
-from smarthands.views import JsonDict, message_view, still_view
+from smarthands.views.chat import message_view
+from smarthands.views.still import still_view
+from smarthands.views.values import JsonDict
 
 STILL_SECONDS = 60
 STILL_EXPIRY = "still-expiry"

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from smarthands.access import ON_SITE
+from smarthands.access.verbs import ON_SITE
 from smarthands.actor import Actor, system
 from smarthands.events import Subject
 from smarthands.kit import Kit, Transaction

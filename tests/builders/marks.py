@@ -8,7 +8,7 @@ from smarthands.actor import Actor
 from smarthands.evidence import marks as marking
 from smarthands.evidence.uploads import Capture
 from smarthands.jobs import document
-from smarthands.views import JsonDict
+from smarthands.views.values import JsonDict
 from tests.builders.jobs import photo
 from tests.builders.world import World
 

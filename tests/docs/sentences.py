@@ -12,7 +12,7 @@ from pathlib import Path
 
 from server.http.errors import DETAILS
 from server.http.rate_limits import LIMITS
-from smarthands.access import Verb
+from smarthands.access.verbs import Verb
 from smarthands.jobs.progress import NAMES
 
 OPEN, ENGLISH = "\0", "\1"

@@ -6,7 +6,7 @@ from datetime import timedelta
 from random import Random
 from uuid import UUID, uuid4
 
-from smarthands.access import DESK
+from smarthands.access.verbs import DESK
 from smarthands.actor import MEDIA, Actor
 from smarthands.errors import not_found
 from smarthands.evidence import marks as marking

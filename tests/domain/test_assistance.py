@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands import views
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
 from smarthands.events import body_of
@@ -16,6 +15,7 @@ from smarthands.model import LiveSession
 from smarthands.sessions import calls as assistance
 from smarthands.sessions import ringing as calls
 from smarthands.sessions import seats
+from smarthands.views.values import moment
 from tests.builders.jobs import job_in, open_job
 from tests.builders.sessions import guest, live, online, ringing
 from tests.builders.world import World, persistently
@@ -267,12 +267,12 @@ def test_a_call_says_until_when_she_is_expected_and_since_when_she_is_there(
     job = open_job(world, world.tess, arrive_by=world.kit.now() + timedelta(hours=2))
     ringing(world, job)
     [waiting] = calls.calls(world.kit, world.tess).live
-    promised = views.moment(world.kit.now() + timedelta(hours=2))
+    promised = moment(world.kit.now() + timedelta(hours=2))
     assert (waiting["arrive_by"], waiting["arrived_at"]) == (promised, None)
     progress.acknowledge(world.kit, world.tess, job)
     progress.arrive(world.kit, world.tess, job)
     [there] = calls.calls(world.kit, world.tess).live
-    assert (there["arrive_by"], there["arrived_at"]) == (promised, views.moment(world.kit.now()))
+    assert (there["arrive_by"], there["arrived_at"]) == (promised, moment(world.kit.now()))
 
 
 def test_a_guest_asks_for_help_on_her_job_alone(each_world: World, job: UUID) -> None:

@@ -8,7 +8,7 @@ from smarthands.errors import Code, Problem
 from smarthands.jobs import document as viewing
 from smarthands.sessions import calls, stills
 from smarthands.sessions import report as reporting
-from smarthands.views import JsonDict
+from smarthands.views.values import JsonDict
 from tests.builders.jobs import open_job, photo
 from tests.builders.sessions import live
 from tests.builders.world import World

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands.access import Verb, job_for
+from smarthands.access.jobs import job_for
+from smarthands.access.verbs import Verb
 from smarthands.errors import Code, Problem
 from smarthands.evidence import uploads
 from smarthands.evidence.uploads import Label

@@ -13,7 +13,7 @@ from smarthands.evidence import marks as marking
 from smarthands.evidence.uploads import Capture
 from smarthands.jobs import document, shares
 from smarthands.sessions import calls, report
-from smarthands.views import JsonDict
+from smarthands.views.values import JsonDict
 from tests.builders.jobs import SPOKEN, note, open_job, photo, request
 from tests.builders.marks import draw, drawn, frozen, marks, told_of, undo
 from tests.builders.people import actor

@@ -19,7 +19,7 @@ from smarthands.jobs import document, listing
 from smarthands.model import EvidenceItem
 from smarthands.recordings import sweep
 from smarthands.sessions import calls, consent, report, stills
-from smarthands.views import JsonDict
+from smarthands.views.values import JsonDict
 from storage.bucket import prepare_bucket
 from storage.database import open_database, open_sessions
 from storage.migrating import migrate

@@ -1,0 +1,60 @@
+"""The evidence that exists for an actor, and the job that an actor may add evidence to."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from smarthands.access.jobs import job_for
+from smarthands.access.verbs import TECHNICIAN, Verb, require
+from smarthands.actor import Actor
+from smarthands.errors import not_found
+from smarthands.model import EvidenceItem, Job, JobTechnician
+from smarthands.model.evidence import EvidenceState
+
+# A phone without network comes back within days; a time of capture can be made up for ever.
+LATE = timedelta(days=7)
+
+
+def visible_evidence(actor: Actor, job_id: UUID) -> Select[EvidenceItem]:
+    """A job's sealed items as far as the actor's audience goes; the job itself is checked first."""
+    return select(EvidenceItem).where(
+        EvidenceItem.job_id == job_id,
+        EvidenceItem.state == EvidenceState.SEALED,
+        EvidenceItem.audience.in_(actor.audiences),
+    )
+
+
+def job_to_add_to(
+    db: Session, actor: Actor, job_id: UUID, now: datetime, *, captured_at: datetime | None = None
+) -> Job:
+    """The job, locked, for new evidence. Whoever was taken off it in the last days can still bring
+    what she had captured by then: her phone may have been without network. A `captured_at` of None:
+    that was checked before."""
+    if actor.role == TECHNICIAN:
+        once_hers = (
+            select(Job)
+            .join(JobTechnician, JobTechnician.job_id == Job.id)
+            .where(Job.id == job_id, JobTechnician.person_id == actor.person_id)
+            .with_for_update(of=Job)
+        )
+        since = max(captured_at or now - LATE, now - LATE)
+        still = JobTechnician.left_at.is_(None) | (JobTechnician.left_at >= since)
+        if job := db.scalar(once_hers.where(still)):
+            return job
+    return job_for(db, actor, job_id, to=Verb.ADD_EVIDENCE)
+
+
+def evidence_for(
+    db: Session, actor: Actor, job_id: UUID, item_id: UUID, *, to: Verb | None = None
+) -> EvidenceItem:
+    """A sealed item on a job that the actor can see."""
+    job_for(db, actor, job_id)
+    query = visible_evidence(actor, job_id).where(EvidenceItem.id == item_id)
+    item = db.scalar(query.with_for_update() if to else query)
+    if item is None:
+        raise not_found("evidence")
+    if to:
+        require(actor, to, item)
+    return item

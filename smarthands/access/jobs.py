@@ -1,0 +1,43 @@
+"""The jobs that exist for an actor, and the job that an actor may change."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, false, select
+from sqlalchemy.orm import Session
+
+from smarthands.access.verbs import CLIENT, DESK, GUEST, TECHNICIAN, Verb, require
+from smarthands.actor import Actor
+from smarthands.errors import not_found
+from smarthands.model import Job, JobTechnician, Join
+
+
+def visible_jobs(actor: Actor) -> Select[Job]:
+    """All jobs that exist for this actor: list, fetch, follow and share use this one select."""
+    jobs = select(Job)
+    if actor.kind == "share":
+        return jobs.where(Job.id == actor.job_id)
+    if actor.role in DESK:
+        return jobs
+    if actor.role == TECHNICIAN:
+        own = select(JobTechnician.job_id).where(
+            JobTechnician.person_id == actor.person_id, JobTechnician.left_at.is_(None)
+        )
+        return jobs.where(Job.id.in_(own))
+    if actor.role == GUEST:
+        # Her login ends with the link, so whoever is signed in holds an open one.
+        hers = select(Join.job_id).where(Join.person_id == actor.person_id)
+        return jobs.where(Job.id.in_(hers.where(Join.revoked_at.is_(None))))
+    if actor.role == CLIENT:
+        return jobs.where(Job.organization_id == actor.organization_id)
+    return jobs.where(false())
+
+
+def job_for(db: Session, actor: Actor, job_id: UUID, *, to: Verb | None = None) -> Job:
+    """Fetch, authorize and, when it is to be changed, lock: in one breath."""
+    query = visible_jobs(actor).where(Job.id == job_id)
+    job = db.scalar(query.with_for_update() if to else query)
+    if job is None:
+        raise not_found("job")
+    if to:
+        require(actor, to, job)
+    return job

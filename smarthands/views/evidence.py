@@ -1,0 +1,51 @@
+"""An evidence item with its renditions, as readers see it."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from smarthands.events import stamp
+from smarthands.model import EvidenceItem
+from smarthands.views.values import JsonDict, moment
+
+
+class RenditionFacts(NamedTuple):
+    """What readers are told of a rendition; width and height, in pixels, for pictures alone."""
+
+    name: str
+    width: int | None
+    height: int | None
+    sha256: str
+
+    @property
+    def view(self) -> JsonDict:
+        size = {} if self.width is None else {"width": self.width, "height": self.height}
+        return size | {"sha256": self.sha256}
+
+
+def evidence_view(item: EvidenceItem, renditions: Iterable[RenditionFacts] = ()) -> JsonDict:
+    return {
+        "id": str(item.id),
+        "kind": item.kind,
+        "phase": item.phase,
+        "caption": item.caption,
+        "text": item.text,
+        "audience": item.audience,
+        "author": {"id": str(item.author_id), "name": item.author_name},
+        "captured_at": stamp(item.captured_at),
+        "received_at": stamp(item.received_at),
+        "sequence": item.sequence,
+        "clock_off": item.clock_off,
+        "media_type": item.media_type,
+        "size": item.size,
+        "sha256": item.sha256,
+        "width": item.width,
+        "height": item.height,
+        "source": item.source,
+        "seconds": item.seconds,
+        "incomplete": item.incomplete,
+        "verified_at": moment(item.verified_at),
+        "renditions": {rendition.name: rendition.view for rendition in renditions},
+        "problem": item.problem,
+        "withdrawn_at": moment(item.withdrawn_at),
+        "withdrawn_reason": item.withdrawn_reason,
+    }

@@ -1,0 +1,21 @@
+"""A mark on a picture as its readers see it."""
+
+import json
+
+from smarthands.events import stamp
+from smarthands.model import Mark
+from smarthands.views.values import JsonDict, moment, named
+
+
+def mark_view(mark: Mark) -> JsonDict:
+    return {
+        "id": str(mark.id),
+        "session_id": str(mark.session_id),
+        "evidence_id": str(mark.evidence_id),
+        "author": named(mark.author_id, mark.author_name),
+        "kind": mark.kind,
+        "points": json.loads(mark.points),
+        "text": mark.text,
+        "drawn_at": stamp(mark.drawn_at),
+        "undone_at": moment(mark.undone_at),
+    }
