@@ -18,5 +18,5 @@ def named(id: UUID | None, name: str | None) -> JsonDict | None:
 
 
 def changes(before: JsonDict, after: JsonDict) -> JsonDict:
-    """The fields of `after` that differ from `before`; an event of an edit carries exactly these."""
+    """The fields of `after` that differ; an event of an edit carries exactly these."""
     return {key: value for key, value in after.items() if before.get(key) != value}
