@@ -17,7 +17,7 @@ from realtime.sockets.answers import answered
 from realtime.sockets.connected import Sockets, list_rooms
 from realtime.sockets.limits import trust_pace
 from realtime.sockets.lobby import Lobby
-from schemas.sockets import FollowSchema
+from schemas.signals.following import FollowSchema
 from smarthands import events
 from smarthands.access.jobs import job_for
 from smarthands.actor import Actor

@@ -12,7 +12,7 @@ from realtime.rooms import Room, Rooms
 from realtime.sockets.answers import answered, refused
 from realtime.sockets.connected import Connected, Sockets
 from realtime.sockets.post import Post
-from schemas.signals.signals import FROM_NODES, BadSignal, Signal, is_id, is_page, read_signal
+from schemas.signals.read import FROM_NODES, BadSignal, Signal, is_id, is_page, read_signal
 from schemas.signals.topology import WATCHES
 from smarthands.errors import Code, Problem
 from smarthands.evidence import video_stills

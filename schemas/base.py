@@ -142,3 +142,21 @@ class ProblemSchema(Schema):
         data_key="fields",
     )
     lines = fields.List(fields.Dict(metadata={"typescript": "ImportLine"}))
+
+
+# An invisible character that turns the reading direction could make a line read as another.
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class PlainWords(Words):
+    """Words without characters that turn the reading direction."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if TURNING & set(text):
+            raise ValidationError("There is a character in it that turns the reading direction.")
+        return text
+
+
+class PlainProse(Prose, PlainWords):
+    """Prose without them."""

@@ -3,7 +3,6 @@
 from marshmallow import fields
 
 from schemas.base import Schema
-from schemas.sessions import IceServerSchema
 
 
 class EchoSchema(Schema):
@@ -14,6 +13,12 @@ class EchoSchema(Schema):
     port = fields.Integer(required=True)
     fragment = fields.String(required=True)
     password = fields.String(required=True)
+
+
+class IceServerSchema(Schema):
+    urls = fields.List(fields.String(required=True), required=True)
+    username = fields.String()
+    credential = fields.String()
 
 
 class ConnectivitySchema(Schema):

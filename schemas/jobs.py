@@ -5,18 +5,6 @@ from uuid import UUID
 from marshmallow import fields, validate
 
 from schemas.base import Moment, PageQuerySchema, Prose, Schema, WordList, Words, chosen
-from schemas.evidence import EvidenceViewSchema
-from schemas.marks import MarkViewSchema
-from schemas.people import OrganizationViewSchema
-from schemas.places import AssetViewSchema, SiteViewSchema
-from schemas.sessions import (
-    GapViewSchema,
-    JoinViewSchema,
-    MessageViewSchema,
-    SessionViewSchema,
-    StillViewSchema,
-)
-from schemas.shares import ShareViewSchema
 from smarthands.model.job import JobKind, JobState
 
 MOST_ASSETS, MOST_TECHNICIANS = 100, 20
@@ -119,40 +107,3 @@ class AssignmentSchema(Schema):
 class CompletionSchema(Schema):
     fault = Prose(4000, shortest=1, required=True)
     work = Prose(4000, shortest=1, required=True)
-
-
-class JobDocumentSchema(Schema):
-    """A job at `seq`: applying later events to it equals fetching it again."""
-
-    seq = fields.Integer(required=True)
-    job = fields.Nested(JobViewSchema, required=True)
-    evidence = fields.Dict(
-        keys=fields.String(), values=fields.Nested(EvidenceViewSchema, required=True), required=True
-    )
-    shares = fields.Dict(
-        keys=fields.String(), values=fields.Nested(ShareViewSchema, required=True), required=True
-    )
-    sessions = fields.Dict(
-        keys=fields.String(), values=fields.Nested(SessionViewSchema, required=True), required=True
-    )
-    messages = fields.Dict(
-        keys=fields.String(), values=fields.Nested(MessageViewSchema, required=True), required=True
-    )
-    stills = fields.Dict(
-        keys=fields.String(), values=fields.Nested(StillViewSchema, required=True), required=True
-    )
-    marks = fields.Dict(
-        keys=fields.String(), values=fields.Nested(MarkViewSchema, required=True), required=True
-    )
-    gaps = fields.Dict(
-        keys=fields.String(), values=fields.Nested(GapViewSchema, required=True), required=True
-    )
-    joins = fields.Dict(
-        keys=fields.String(), values=fields.Nested(JoinViewSchema, required=True), required=True
-    )
-
-
-class JobContextSchema(Schema):
-    organization = fields.Nested(OrganizationViewSchema, required=True)
-    site = fields.Nested(SiteViewSchema, required=True)
-    assets = fields.List(fields.Nested(AssetViewSchema, required=True), required=True)

@@ -5,9 +5,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from schemas.base import Moment, Schema, chosen
+from schemas.base import Moment, PlainWords, Schema, chosen
 from schemas.evidence import AuthorSchema
-from schemas.sessions import PlainWords
 from smarthands.model.mark import MarkKind
 
 WHOLE = 10_000

@@ -27,13 +27,3 @@ class NewShareSchema(Schema):
 
 class ShareListSchema(Schema):
     items = fields.List(fields.Nested(ListedShareSchema, required=True), required=True)
-
-
-class SharedWithSchema(Schema):
-    label = fields.String(required=True)
-    expires_at = Moment(required=True)
-
-
-class ContactSchema(Schema):
-    organization = fields.String(required=True)
-    contact = fields.String(required=True)

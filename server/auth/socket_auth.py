@@ -5,7 +5,7 @@ from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
-from schemas.signals.signals import is_page
+from schemas.signals.read import is_page
 from server.http.request import House, cookie_name, signed_out
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem

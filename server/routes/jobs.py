@@ -6,16 +6,9 @@ from uuid import UUID
 from flask import jsonify
 
 from schemas.base import EventQuerySchema
+from schemas.documents import JobContextSchema, JobDocumentSchema
 from schemas.events import EventPageSchema
-from schemas.jobs import (
-    JobContextSchema,
-    JobDocumentSchema,
-    JobEditSchema,
-    JobPageSchema,
-    JobQuerySchema,
-    JobViewSchema,
-    NewJobSchema,
-)
+from schemas.jobs import JobEditSchema, JobPageSchema, JobQuerySchema, JobViewSchema, NewJobSchema
 from server.http.request import actor, kit
 from server.http.routing import Routes
 from smarthands.actor import Actor

@@ -8,7 +8,7 @@ import segno
 from flask import Response
 
 from schemas.base import NothingSchema
-from schemas.sessions import (
+from schemas.join_links import (
     JoinListSchema,
     JoinPeekSchema,
     ListedJoinSchema,

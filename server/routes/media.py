@@ -5,16 +5,15 @@ from uuid import UUID
 
 from schemas.base import NothingSchema
 from schemas.evidence import EvidenceViewSchema, UploadTicketSchema
-from schemas.recordings import (
+from schemas.gaps import GapViewSchema, NewGapSchema
+from schemas.recorded_files import (
     FileViewSchema,
     NewFileSchema,
-    NewGapSchema,
     NewPartSchema,
     SignedPartSchema,
-    StillUploadSchema,
     WholeFileSchema,
 )
-from schemas.sessions import GapViewSchema
+from schemas.stills import StillUploadSchema
 from server.http.request import actor, for_nodes, kit
 from server.http.routing import Routes
 from smarthands.evidence import video_stills

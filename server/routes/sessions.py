@@ -4,17 +4,16 @@ from typing import Any
 from uuid import UUID
 
 from schemas.base import NothingSchema
+from schemas.report import QualitySchema
 from schemas.sessions import (
     CallListSchema,
     MessageViewSchema,
     NewMessageSchema,
     NewSessionSchema,
-    NewStillSchema,
-    QualitySchema,
     SeatViewSchema,
     SessionViewSchema,
-    StillViewSchema,
 )
+from schemas.stills import NewStillSchema, StillViewSchema
 from server.auth.ice import ice_servers
 from server.http.request import actor, house, kit
 from server.http.routing import Routes

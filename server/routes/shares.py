@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from schemas.base import EventQuerySchema, NothingSchema
+from schemas.documents import SharedJobSchema
 from schemas.events import EventPageSchema
-from schemas.shared_job import SharedJobSchema
 from schemas.shares import ListedShareSchema, NewShareSchema, ShareListSchema
 from server.http.request import actor, address, house, kit, public
 from server.http.routing import Routes

@@ -17,8 +17,8 @@ NEVER_SAID = {"format"}  # about what we send, not what we take
 
 
 def sentences() -> set[Sentence]:
-    for module in pkgutil.iter_modules(schemas.__path__):
-        importlib.import_module(f"schemas.{module.name}")
+    for module in pkgutil.walk_packages(schemas.__path__, "schemas."):
+        importlib.import_module(module.name)
     found: set[Sentence] = set()
     for schema in _below(marshmallow.Schema):
         if schema.__module__.startswith("schemas."):

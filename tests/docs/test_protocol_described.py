@@ -5,7 +5,7 @@ from pathlib import Path
 
 from realtime import presence
 from realtime.sockets import limits, lobby
-from schemas.signals import signals, topology
+from schemas.signals import following, media, read, session, topology
 from server.app import SOCKET_MESSAGE_MAX
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,25 +45,27 @@ def test_every_message_of_the_server_is_listed_and_none_besides() -> None:
 
 
 def test_every_signal_is_listed_with_its_fields() -> None:
-    assert names("Signals") == set(signals.KINDS)
+    assert names("Signals") == set(read.KINDS)
     for kind, schema in (
-        ("pointer", signals.PointerSchema),
-        ("state", signals.StateDataSchema),
-        ("ask", signals.AskSchema),
-        ("lost", signals.LegNameSchema),
-        ("retired", signals.LegNameSchema),
-        ("flow", signals.FlowSchema),
-        ("still", signals.StillSeenSchema),
-        ("stored", signals.StoredSchema),
-        ("rate", signals.RateSchema),
+        ("pointer", session.PointerSchema),
+        ("state", session.StateDataSchema),
+        ("ask", session.AskSchema),
+        ("lost", media.LegNameSchema),
+        ("retired", media.LegNameSchema),
+        ("flow", media.FlowSchema),
+        ("still", media.StillSeenSchema),
+        ("stored", media.StoredSchema),
+        ("rate", media.RateSchema),
     ):
         assert fields("Signals", kind) == list(schema().fields), kind
 
 
 def test_the_envelopes_have_the_fields_that_the_page_names() -> None:
-    assert fields("From the page", "signal") == list(signals.SignalSentSchema().fields)
-    relayed = [field.data_key or name for name, field in signals.RelayedSchema().fields.items()]
+    assert fields("From the page", "signal") == list(session.SignalSentSchema().fields)
+    relayed = [field.data_key or name for name, field in session.RelayedSchema().fields.items()]
     assert fields("From the server", "signal") == relayed
+    assert fields("From the page", "follow") == list(following.FollowSchema().fields)
+    assert fields("From the server", "changed") == list(following.ChangedSchema().fields)
     assert fields("From the server", "topology") == list(topology.TopologySchema().fields)
     assert fields("From the server", "dismissed") == list(topology.DismissedSchema().fields)
     said = section("Topology")
@@ -74,14 +76,14 @@ def test_the_envelopes_have_the_fields_that_the_page_names() -> None:
 
 def test_what_only_nodes_say_is_marked_so() -> None:
     marked = re.findall(r"^\| `(\w+)` \| [^|]+ \| from a node", section("Signals"), re.MULTILINE)
-    assert set(marked) == signals.FROM_NODES
+    assert set(marked) == read.FROM_NODES
 
 
 def test_the_limits_are_those_of_the_code() -> None:
     said = " ".join(PAGE.split())
     assert f"A message is at most {SOCKET_MESSAGE_MAX // 1024} KB" in said
-    assert f"at most {signals.LONGEST_STILL:,} characters" in said
-    assert f"{signals.LONGEST_SDP:,} characters and {signals.MOST_CANDIDATES} candidates" in said
+    assert f"at most {read.LONGEST_STILL:,} characters" in said
+    assert f"{read.LONGEST_SDP:,} characters and {read.MOST_CANDIDATES} candidates" in said
     assert f"may send {limits.A_SECOND:.0f} messages a second, with {limits.BURST:.0f} in" in said
     assert f"goes on for {WORDS[int(limits.PATIENCE_SECONDS)]} seconds" in said
     assert limits.TOO_MANY["code"] in said

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from schemas.typescript import wire_ts
+from schemas.typescript.wire import wire_ts
 
 WIRE = Path(__file__).parents[2] / "web" / "src" / "protocol" / "net" / "wire.ts"
 

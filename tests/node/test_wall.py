@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PIL import Image
 
-from schemas.signals.signals import LONGEST_STILL
+from schemas.signals.read import LONGEST_STILL
 from tests.builders.callers import caller
 from tests.builders.load import slack
 from tests.builders.nodes import node

@@ -1,18 +1,13 @@
-"""Signals: what sockets relay and forget, and what the server says around it. docs/protocol.md.
+"""Signals as the broker reads them: five keys and small, plain data; docs/protocol.md.
 
-Importable without the domain, so that a node which joins sessions needs no database. What comes in
-is read by hand: it is the one path of the server that runs for every candidate and every movement
-of a pointer.
+What comes in is read by hand: it is the one path of the server that runs for every candidate and
+every movement of a pointer.
 """
 
 import re
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, TypeGuard
-
-from marshmallow import fields, validate
-
-from schemas.base import Schema
 
 KINDS = (
     "offer",
@@ -34,11 +29,6 @@ LONGEST_SDP = 60_000
 MOST_CANDIDATES = 64
 LONGEST_DATA = 4_000
 LONGEST_STILL = 45_000
-PROBLEMS = (
-    *("disk_full", "disk_failed", "disk_slow", "writer_failed"),
-    *("storage_away", "storage_refused", "upload_failed"),
-)
-"""What may keep a recording from disk or from S3."""
 LEG = re.compile(r"[0-9A-Za-z_-]{1,64}")
 PAGE = re.compile(r"[0-9A-Za-z_-]{8,64}")
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -167,125 +157,3 @@ def is_page(value: Any) -> TypeGuard[str]:
 
 def is_id(value: Any) -> TypeGuard[str]:
     return isinstance(value, str) and ID.fullmatch(value) is not None
-
-
-class PointerSchema(Schema):
-    """Parts of the picture's width and height, from its upper left as the camera gives it."""
-
-    x = fields.Float(required=True, validate=validate.Range(0, 1))
-    y = fields.Float(required=True, validate=validate.Range(0, 1))
-
-
-class LensSchema(Schema):
-    id = fields.String(required=True)
-    label = fields.String(required=True)
-
-
-class StateDataSchema(Schema):
-    """What a page shows of itself."""
-
-    camera = fields.String(required=True, validate=validate.OneOf(["on", "off", "paused"]))
-    muted = fields.Boolean(required=True)
-    facing = fields.String(
-        required=True, allow_none=True, validate=validate.OneOf(["environment", "user"])
-    )
-    torch = fields.Boolean(required=True)
-    torchable = fields.Boolean(required=True)
-    orientation = fields.String(required=True, validate=validate.OneOf(["portrait", "landscape"]))
-    lenses = fields.List(fields.Nested(LensSchema, required=True), required=True)
-    lens = fields.String(required=True, allow_none=True)
-    why = fields.String(
-        required=True,
-        allow_none=True,
-        validate=validate.OneOf(["hidden", "taken", "call", "saver"]),
-    )
-    sends = fields.String(required=True, validate=validate.OneOf(["video", "stills", "voice"]))
-    hand = fields.Boolean(required=True)
-    takes_stills = fields.Boolean(required=True)
-    shows = fields.String(
-        required=True,
-        allow_none=True,
-        metadata={
-            "description": "the picture of the job that an expert holds up to the others, or that "
-            "a phone shows in place of its camera"
-        },
-    )
-    print = fields.String(
-        required=True,
-        allow_none=True,
-        metadata={
-            "description": "of a frozen one: 64 greys across and 36 down it, in Base64, by which a "
-            "phone that sends stills finds its own copy"
-        },
-    )
-
-
-class AskSchema(Schema):
-    """The expert asks the phone for something that it shows in its state then, or the node for a
-    still out of the video; then `value` is the still's id."""
-
-    what = fields.String(
-        required=True, validate=validate.OneOf(["torch", "lens", "facing", "still"])
-    )
-    value = fields.String(required=True)
-
-
-class LegNameSchema(Schema):
-    """One connection with a node."""
-
-    leg = fields.String(required=True)
-
-
-class FlowSchema(Schema):
-    """Whether packets of this participant come to the node."""
-
-    of = fields.UUID(required=True)
-    audio = fields.Boolean(required=True)
-    video = fields.Boolean(required=True)
-
-
-class StillSeenSchema(Schema):
-    """A still that the node took of the forwarded video; `id` is null on the wall. `at` in ISO
-    8601, width and height in pixels, `jpeg` in Base64."""
-
-    of = fields.UUID(required=True)
-    id = fields.UUID(required=True, allow_none=True)
-    jpeg = fields.String(required=True)
-    width = fields.Integer(required=True, strict=True)
-    height = fields.Integer(required=True, strict=True)
-    at = fields.String(required=True)
-
-
-class StoredSchema(Schema):
-    """What of a recording has been acknowledged: by the node's disk, and by S3."""
-
-    recording = fields.UUID(required=True)
-    seconds = fields.Float(required=True)
-    disk_bytes = fields.Integer(required=True, strict=True)
-    stored_bytes = fields.Integer(required=True, strict=True)
-    problem = fields.String(required=True, allow_none=True, validate=validate.OneOf(PROBLEMS))
-
-
-class RateSchema(Schema):
-    """What anybody needs of the publisher's picture now; `kbps` is a cap, or null."""
-
-    video = fields.String(required=True, validate=validate.OneOf(["full", "small", "none"]))
-    kbps = fields.Integer(required=True, allow_none=True, strict=True)
-
-
-class SignalSentSchema(Schema):
-    session = fields.UUID(required=True)
-    to = fields.UUID(required=True)
-    page = fields.String(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
-    data = fields.Dict(required=True, allow_none=True, metadata={"typescript": "unknown"})
-
-
-class RelayedSchema(Schema):
-    """A signal as it arrives: the sender is written by the server."""
-
-    session = fields.UUID(required=True)
-    from_ = fields.UUID(required=True, data_key="from")
-    page = fields.String(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
-    data = fields.Dict(required=True, allow_none=True, metadata={"typescript": "unknown"})

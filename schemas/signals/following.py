@@ -1,4 +1,4 @@
-"""Payloads of socket messages; facts don't come this way, they enter by HTTP."""
+"""Messages by which a page follows jobs, and by which it hears that its lists changed."""
 
 from marshmallow import fields
 

@@ -1,0 +1,85 @@
+"""What people's pages signal to each other in a session, and the envelope of every signal."""
+
+from marshmallow import fields, validate
+
+from schemas.base import Schema
+from schemas.signals.read import KINDS
+
+
+class PointerSchema(Schema):
+    """Parts of the picture's width and height, from its upper left as the camera gives it."""
+
+    x = fields.Float(required=True, validate=validate.Range(0, 1))
+    y = fields.Float(required=True, validate=validate.Range(0, 1))
+
+
+class LensSchema(Schema):
+    id = fields.String(required=True)
+    label = fields.String(required=True)
+
+
+class StateDataSchema(Schema):
+    """What a page shows of itself."""
+
+    camera = fields.String(required=True, validate=validate.OneOf(["on", "off", "paused"]))
+    muted = fields.Boolean(required=True)
+    facing = fields.String(
+        required=True, allow_none=True, validate=validate.OneOf(["environment", "user"])
+    )
+    torch = fields.Boolean(required=True)
+    torchable = fields.Boolean(required=True)
+    orientation = fields.String(required=True, validate=validate.OneOf(["portrait", "landscape"]))
+    lenses = fields.List(fields.Nested(LensSchema, required=True), required=True)
+    lens = fields.String(required=True, allow_none=True)
+    why = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(["hidden", "taken", "call", "saver"]),
+    )
+    sends = fields.String(required=True, validate=validate.OneOf(["video", "stills", "voice"]))
+    hand = fields.Boolean(required=True)
+    takes_stills = fields.Boolean(required=True)
+    shows = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "the picture of the job that an expert holds up to the others, or that "
+            "a phone shows in place of its camera"
+        },
+    )
+    print = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "of a frozen one: 64 greys across and 36 down it, in Base64, by which a "
+            "phone that sends stills finds its own copy"
+        },
+    )
+
+
+class AskSchema(Schema):
+    """The expert asks the phone for something that it shows in its state then, or the node for a
+    still out of the video; then `value` is the still's id."""
+
+    what = fields.String(
+        required=True, validate=validate.OneOf(["torch", "lens", "facing", "still"])
+    )
+    value = fields.String(required=True)
+
+
+class SignalSentSchema(Schema):
+    session = fields.UUID(required=True)
+    to = fields.UUID(required=True)
+    page = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    data = fields.Dict(required=True, allow_none=True, metadata={"typescript": "unknown"})
+
+
+class RelayedSchema(Schema):
+    """A signal as it arrives: the sender is written by the server."""
+
+    session = fields.UUID(required=True)
+    from_ = fields.UUID(required=True, data_key="from")
+    page = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    data = fields.Dict(required=True, allow_none=True, metadata={"typescript": "unknown"})

@@ -1,0 +1,1 @@
+"""The pages' types, written from the schemas."""

@@ -1,0 +1,49 @@
+"""The text of web/src/protocol/net/wire.ts.
+
+A test holds the file to this text, so that pages can't drift from the server.
+"""
+
+from schemas.typescript.interfaces import interface, union
+from schemas.typescript.names import ANSWERED, SENT, WORDS
+
+HEAD = """\
+/** The words on the wire, written from schemas/ by `make wire`. Ids are UUID strings, times are
+ * RFC 3339 in UTC with microseconds. */
+
+"""
+TAIL = """\
+/** What an event changes; `apply` merges it. */
+export interface EventDetails {
+  job?: Partial<Job>;
+  evidence?: (Partial<Evidence> & { id: string })[];
+  share?: Partial<Share> & { id: string };
+  session?: Session;
+  message?: Message;
+  still?: Still;
+  mark?: Partial<Mark> & { id: string };
+  gap?: Gap[];
+  join?: Join;
+  [more: string]: unknown;
+}
+
+export interface Page<Item> {
+  items: Item[];
+  next: string | null;
+}
+
+export type Language = Person["language"];
+export type MediaType = UploadRequest["media_type"];
+export type PictureSize = "small" | "large" | "original";
+
+export type Ack<Result> =
+  | ({ ok: true } & Result)
+  | { ok: false; error: { code: string; message: string } };
+"""
+
+
+def wire_ts() -> str:
+    """The whole file."""
+    words = [f"export type {w.__name__} = {union(list(w))};\n" for w in WORDS]
+    sent = [interface(name, schema, sent=True) for name, schema in SENT.items()]
+    answered = [interface(name, schema, sent=False) for name, schema in ANSWERED.items()]
+    return HEAD + "\n".join([*words, *sent, *answered, TAIL])
