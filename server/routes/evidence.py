@@ -16,9 +16,8 @@ from schemas.evidence import (
 )
 from server.http.request import actor, kit
 from server.http.routing import Routes
-from smarthands.evidence import annotations, uploads
+from smarthands.evidence import annotations, reading, uploads
 from smarthands.evidence.uploads import Capture, Claim, Label
-from smarthands.jobs import document
 
 blueprint = Routes("evidence", __name__, url_prefix="/api/jobs", description="Evidence")
 
@@ -84,7 +83,7 @@ def withdraw(body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
 @blueprint.response(302)
 def picture(job_id: UUID, item_id: UUID, name: str) -> Any:
     """To a picture, by an address that lives a minute. Originals are for the team."""
-    return to_picture(document.picture_url(kit(), actor(), job_id, item_id, name))
+    return to_picture(reading.picture_url(kit(), actor(), job_id, item_id, name))
 
 
 def to_picture(url: str) -> Response:

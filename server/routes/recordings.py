@@ -12,6 +12,7 @@ from server.http.request import actor, kit, public
 from server.http.routing import Routes
 from server.routes.evidence import to_picture
 from server.routes.shares import holder, job_of
+from smarthands.evidence import reading
 from smarthands.recordings import playback
 from smarthands.sessions import consent as recording
 
@@ -53,7 +54,7 @@ def play(job_id: UUID, item_id: UUID) -> Response:
 @blueprint.response(302)
 def listen(job_id: UUID, item_id: UUID) -> Response:
     """To what can be heard of a voice note."""
-    return to_picture(playback.sound_url(kit(), actor(), job_id, item_id))
+    return to_picture(reading.sound_url(kit(), actor(), job_id, item_id))
 
 
 @blueprint.get("/jobs/<uuid:job_id>/evidence/<uuid:item_id>/chapters")
@@ -78,7 +79,7 @@ def play_shared(token: str, item_id: UUID) -> Response:
 def listen_shared(token: str, item_id: UUID) -> Response:
     """To what can be heard of a shared voice note."""
     who = holder(token)
-    return to_picture(playback.sound_url(kit(), who, job_of(who), item_id))
+    return to_picture(reading.sound_url(kit(), who, job_of(who), item_id))
 
 
 @blueprint.get("/shares/<token>/evidence/<uuid:item_id>/chapters")

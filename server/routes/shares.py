@@ -12,6 +12,7 @@ from server.http.routing import Routes
 from server.routes.evidence import to_picture
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, not_found
+from smarthands.evidence import reading
 from smarthands.jobs import document, shares
 
 blueprint = Routes("shares", __name__, url_prefix="/api", description="Shares")
@@ -64,7 +65,7 @@ def share_events(query: dict[str, Any], token: str) -> Any:
 def share_picture(token: str, item_id: UUID, name: str) -> Any:
     """To a shared picture, by an address that lives a minute."""
     who = holder(token)
-    return to_picture(document.picture_url(kit(), who, job_of(who), item_id, name))
+    return to_picture(reading.picture_url(kit(), who, job_of(who), item_id, name))
 
 
 def holder(token: str) -> Actor:

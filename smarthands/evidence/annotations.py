@@ -7,7 +7,7 @@ from smarthands.access.verbs import Verb
 from smarthands.actor import Actor
 from smarthands.errors import conflict
 from smarthands.events import JsonObject, Subject
-from smarthands.jobs.document import evidence_shown
+from smarthands.evidence.reading import item_view
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem
 from smarthands.views.values import JsonDict, changes
@@ -27,7 +27,7 @@ def describe(
         item = evidence_for(tx.db, actor, job_id, item_id, to=Verb.DESCRIBE_EVIDENCE)
         if item.withdrawn_at:
             raise conflict("This item was withdrawn, so it can't be changed any more.")
-        before = evidence_shown(tx.db, item)
+        before = item_view(tx.db, item)
         item.caption = item.caption if caption is None else caption
         item.phase = item.phase if phase is None else phase
         return _record_change(tx, actor, item, "evidence.described", before)
@@ -37,7 +37,7 @@ def withdraw(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID, *, reason: str
     """Take an item out of view, with a reason. Its bytes and its place in the chain stay."""
     with kit.transaction() as tx:
         item = evidence_for(tx.db, actor, job_id, item_id, to=Verb.WITHDRAW_EVIDENCE)
-        before = evidence_shown(tx.db, item)
+        before = item_view(tx.db, item)
         if item.withdrawn_at:
             return before
         item.withdrawn_at = tx.now
@@ -48,7 +48,7 @@ def withdraw(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID, *, reason: str
 def _record_change(
     tx: Transaction, actor: Actor, item: EvidenceItem, kind: str, before: JsonDict
 ) -> JsonDict:
-    after = evidence_shown(tx.db, item)
+    after = item_view(tx.db, item)
     if changed := changes(before, after):
         record_evidence(tx, actor, item, kind, changed)
     return after

@@ -4,6 +4,7 @@ import json
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from smarthands.access.evidence import evidence_for
 from smarthands.access.verbs import Verb
@@ -84,6 +85,17 @@ def undo(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, mark_id: UUID) 
             changed = {"id": str(mark.id), "undone_at": mark_view(mark)["undone_at"]}
             _record(tx, actor, job, item, "mark.undone", changed)
         return mark_view(mark)
+
+
+def marks_of(db: Session, actor: Actor, job: Job) -> dict[str, JsonDict]:
+    """The marks of a job by id, those on pictures that this reader may see."""
+    query = (
+        select(Mark)
+        .join(EvidenceItem, EvidenceItem.id == Mark.evidence_id)
+        .where(Mark.job_id == job.id, EvidenceItem.audience.in_(actor.audiences))
+    )
+    marks = db.scalars(query.order_by(Mark.drawn_at, Mark.id))
+    return {str(mark.id): mark_view(mark) for mark in marks}
 
 
 def _markable(tx: Transaction, actor: Actor, job: Job, evidence_id: UUID) -> EvidenceItem:

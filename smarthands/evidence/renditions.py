@@ -9,8 +9,8 @@ from uuid import UUID
 
 from smarthands.actor import system
 from smarthands.evidence.annotations import record_evidence
+from smarthands.evidence.reading import SOUND, SOUND_TYPE, item_view
 from smarthands.evidence.uploads import object_key
-from smarthands.jobs.document import evidence_shown
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Rendition
 from smarthands.model.evidence import EvidenceKind
@@ -20,8 +20,7 @@ from smarthands.views.values import changes
 WORKER = system("worker")
 FAILED = "failed"
 """The problem of a file whose rendering was given up; unlike the others it can be mended."""
-SOUND, SOUND_FILE, SOUND_TYPE = "sound", "sound.mp3", "audio/mpeg"
-"""The rendition of a voice note."""
+SOUND_FILE = "sound.mp3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +119,10 @@ def _keeping(
         if _settled(known):
             yield tx, None
             return
-        before = evidence_shown(tx.db, known)
+        before = item_view(tx.db, known)
         yield tx, known
         tx.db.flush()
-        changed = changes(before, evidence_shown(tx.db, known))
+        changed = changes(before, item_view(tx.db, known))
         record_evidence(tx, WORKER, known, "evidence.rendered", changed)
 
 

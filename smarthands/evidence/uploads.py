@@ -13,7 +13,7 @@ from smarthands.access.evidence import job_to_add_to
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, busy, conflict, invalid, not_found
 from smarthands.events import Subject, stamp
-from smarthands.jobs.document import evidence_shown
+from smarthands.evidence.reading import item_view
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Job
 from smarthands.model.evidence import Audience, EvidenceKind, EvidenceState
@@ -117,7 +117,7 @@ def seal(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> JsonDict:
     with kit.reading() as db:
         item = _own_item(db, actor, job_id, item_id)
         if item.state == EvidenceState.SEALED:
-            return evidence_shown(db, item)
+            return item_view(db, item)
     stored = kit.objects.stat(item.object_key or "")
     check_stored(item, stored)
     assert stored is not None
@@ -125,7 +125,7 @@ def seal(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> JsonDict:
         job = job_to_add_to(tx.db, actor, job_id, tx.now)
         item = _own_item(tx.db, actor, job_id, item_id, lock=True)
         if item.state == EvidenceState.SEALED:
-            return evidence_shown(tx.db, item)
+            return item_view(tx.db, item)
         seal_upload(tx, actor, job, item, stored)
         return evidence_view(item)
 
@@ -139,7 +139,7 @@ def add_note(
             known = (item.job_id, str(item.author_id), item.text, item.audience)
             if known != (job.id, actor.id, text, label.audience):
                 raise conflict("This id is taken by other evidence. Use a new one.")
-            return evidence_shown(tx.db, item)
+            return item_view(tx.db, item)
         item = _item(tx, actor, job, id, EvidenceKind.NOTE, capture, label)
         item.state = EvidenceState.SEALED
         item.text = text
@@ -255,7 +255,7 @@ def _missing() -> Problem:
 def ticket_without_put(tx: Transaction, item: EvidenceItem) -> UploadTicket | None:
     """Of an upload that is sealed already; `busy` for one that the sweep has in hand."""
     if item.state == EvidenceState.SEALED:
-        return UploadTicket(item.state, None, evidence_shown(tx.db, item))
+        return UploadTicket(item.state, None, item_view(tx.db, item))
     if item.state == EvidenceState.ABANDONED:
         raise busy("An old attempt at this file is being cleared away. Try again in a moment.")
     item.received_at = tx.now  # of the last word about it, which the sweep counts from

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import conflict, not_found
+from smarthands.evidence.reading import item_view
 from smarthands.evidence.uploads import (
     CLOCK_TOLERANCE,
     ORIGINAL,
@@ -19,7 +20,6 @@ from smarthands.evidence.uploads import (
     signed_put,
     ticket_without_put,
 )
-from smarthands.jobs.document import evidence_shown
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Job, Participant, Still
 from smarthands.model.evidence import Audience, EvidenceKind, EvidenceState, Source
@@ -76,7 +76,7 @@ def seal(kit: Kit, actor: Actor, session_id: UUID, still_id: UUID) -> JsonDict:
     with kit.reading() as db:
         item = _item(db, session_id, still_id)
         if item.state == EvidenceState.SEALED:
-            return evidence_shown(db, item)
+            return item_view(db, item)
     stored = kit.objects.stat(item.object_key or "")
     check_stored(item, stored)
     assert stored is not None
@@ -85,7 +85,7 @@ def seal(kit: Kit, actor: Actor, session_id: UUID, still_id: UUID) -> JsonDict:
         item = _item(tx.db, session_id, still_id)
         if item.state != EvidenceState.SEALED:
             seal_upload(tx, actor, job, item, stored)
-        return evidence_shown(tx.db, item)
+        return item_view(tx.db, item)
 
 
 def _still(db: Session, session_id: UUID, still_id: UUID) -> Still:

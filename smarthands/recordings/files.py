@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, conflict, not_found
+from smarthands.evidence.reading import item_view
 from smarthands.evidence.uploads import (
     CLOCK_TOLERANCE,
     ORIGINAL,
@@ -23,7 +24,6 @@ from smarthands.evidence.uploads import (
     object_key,
     record_added,
 )
-from smarthands.jobs.document import evidence_shown
 from smarthands.kit import Kit, Transaction
 from smarthands.model import (
     Consent,
@@ -149,7 +149,7 @@ def complete(
         require(actor, Verb.KEEP_MEDIA)
         file, item = _file(tx.db, recording_id, file_id)
         if item.state == EvidenceState.SEALED:
-            return evidence_shown(tx.db, item)
+            return item_view(tx.db, item)
         file.heard_at = tx.now
         _check_parts(tx.db, file, whole)
     try:
@@ -158,7 +158,7 @@ def complete(
         with kit.reading() as db:
             file, item = _file(db, recording_id, file_id)
             if item.state == EvidenceState.SEALED:  # meanwhile, of other parts
-                return evidence_shown(db, item)
+                return item_view(db, item)
         raise
     return sealed(kit, actor, file_id, stored, whole)
 
@@ -183,7 +183,7 @@ def sealed(kit: Kit, actor: Actor, file_id: UUID, stored: Stored, whole: Whole) 
         job = tx.db.get_one(Job, job_id, with_for_update=True)
         item = tx.db.get_one(EvidenceItem, file_id, with_for_update=True, populate_existing=True)
         if item.state == EvidenceState.SEALED:
-            return evidence_shown(tx.db, item)
+            return item_view(tx.db, item)
         file = tx.db.get_one(RecordedFile, file_id)
         item.state, item.object_version = EvidenceState.SEALED, stored.version
         item.size, item.sha256, item.seconds = stored.size, whole.sha256, whole.seconds
@@ -193,7 +193,7 @@ def sealed(kit: Kit, actor: Actor, file_id: UUID, stored: Stored, whole: Whole) 
         record_added(tx, actor, job, item, deliver=(*pictures, VERIFICATION))
         seat = tx.db.get_one(Participant, file.participant_id)
         note_missing(tx, actor, job, item, seat, whole.gaps)
-        return evidence_shown(tx.db, item)
+        return item_view(tx.db, item)
 
 
 def _recording(db: Session, recording_id: UUID) -> Recording:

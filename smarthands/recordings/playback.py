@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from smarthands.access.evidence import evidence_for
 from smarthands.actor import Actor
 from smarthands.errors import not_found
-from smarthands.evidence.renditions import SOUND, SOUND_TYPE
 from smarthands.kit import Kit
 from smarthands.model import (
     Consent,
@@ -19,7 +18,6 @@ from smarthands.model import (
     Message,
     RecordedFile,
     Recording,
-    Rendition,
     Still,
 )
 from smarthands.model.evidence import EvidenceKind
@@ -27,8 +25,6 @@ from smarthands.model.session import StillState
 from smarthands.views.values import JsonDict
 
 LEAST_HOURS, MOST_HOURS = 1, 12
-SOUND_SECONDS = 600
-"""A minute to hear, and some going back; a player asks anew when it has to."""
 TYPES = {"video/webm", "video/mp4", "audio/webm"}
 
 
@@ -46,23 +42,6 @@ def recording_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> str:
         media_type=item.media_type if item.media_type in TYPES else "application/octet-stream",
         disposition="inline",
         seconds=round(min(max(hours, LEAST_HOURS), MOST_HOURS) * 3600),
-    )
-
-
-def sound_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> str:
-    """An address for what can be heard of a voice note, that a player can seek in."""
-    with kit.reading() as db:
-        item = evidence_for(db, actor, job_id, item_id)
-        hidden = item.withdrawn_at and not actor.internal
-        sound = None if hidden else db.get(Rendition, (item.id, SOUND))
-    if sound is None:
-        raise not_found("voice note")
-    return kit.objects.sign_get(
-        sound.object_key,
-        sound.object_version,
-        media_type=SOUND_TYPE,
-        disposition="inline",
-        seconds=SOUND_SECONDS,
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
-from smarthands.evidence import annotations, marks, uploads
+from smarthands.evidence import annotations, marks, reading, uploads
 from smarthands.evidence.uploads import Label
 from smarthands.jobs import document, jobs, listing, progress, shares
 from smarthands.kit import Kit
@@ -31,11 +31,11 @@ READS: dict[str, Ask] = {
     "document": lambda kit, who, job, _: document.document(kit, who, job),
     "context": lambda kit, who, job, _: document.context(kit, who, job),
     "events": lambda kit, who, job, _: document.job_events(kit, who, job),
-    "small picture": lambda kit, who, job, item: document.picture_url(kit, who, job, item, "small"),
-    "original": lambda kit, who, job, item: document.picture_url(kit, who, job, item, "original"),
+    "small picture": lambda kit, who, job, item: reading.picture_url(kit, who, job, item, "small"),
+    "original": lambda kit, who, job, item: reading.picture_url(kit, who, job, item, "original"),
     "recording": playback.recording_url,
     "chapters": playback.chapters,
-    "voice note": playback.sound_url,
+    "voice note": reading.sound_url,
     "shares": lambda kit, who, job, _: shares.shares(kit, who, job),
 }
 WRITES: dict[str, Ask] = {

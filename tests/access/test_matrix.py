@@ -16,7 +16,7 @@ from smarthands.access.places import visible_assets, visible_sites
 from smarthands.access.verbs import Verb
 from smarthands.actor import Actor
 from smarthands.errors import Problem
-from smarthands.evidence import annotations, renditions
+from smarthands.evidence import annotations, reading, renditions
 from smarthands.evidence.renditions import Developed, Picture
 from smarthands.jobs import document as viewing
 from smarthands.jobs import shares as sharing
@@ -188,7 +188,7 @@ def has_body(scene: Scene, who: Actor, job: str, item: str) -> bool:
 
 def picture(scene: Scene, who: Actor, job: str, item: str) -> str:
     kit, job_id = scene.world.kit, scene.jobs[job]
-    return viewing.picture_url(kit, who, job_id, scene.items[job][item], "small")
+    return reading.picture_url(kit, who, job_id, scene.items[job][item], "small")
 
 
 OF_A_JOB: dict[str, Callable[[Scene, Actor, str], object]] = {

@@ -9,7 +9,7 @@ import pytest
 
 from smarthands.errors import Code, Problem
 from smarthands.events import stamp
-from smarthands.evidence import annotations, renditions, uploads
+from smarthands.evidence import annotations, reading, renditions, uploads
 from smarthands.evidence.renditions import Developed, Picture
 from smarthands.evidence.uploads import Capture, Label
 from smarthands.jobs import document
@@ -120,10 +120,10 @@ class TestPictures:
     ) -> None:
         id = photo(world, world.tess, job)
         with pytest.raises(Problem) as refused:
-            document.picture_url(world.kit, world.cleo, job, id, "small")
+            reading.picture_url(world.kit, world.cleo, job, id, "small")
         assert refused.value.code == Code.NOT_FOUND
         develop(world, id, tmp_path)
-        url = document.picture_url(world.kit, world.cleo, job, id, "small")
+        url = reading.picture_url(world.kit, world.cleo, job, id, "small")
         assert f"{id}/small.jpg" in url
         assert "expires=60" in url
         shown = document.document(world.kit, world.cleo, job)["evidence"][str(id)]
@@ -156,14 +156,14 @@ class TestPictures:
     ) -> None:
         id = photo(world, world.tess, job)
         develop(world, id, tmp_path)
-        assert "/original" in document.picture_url(world.kit, world.eva, job, id, "original")
+        assert "/original" in reading.picture_url(world.kit, world.eva, job, id, "original")
         with pytest.raises(Problem) as refused:
-            document.picture_url(world.kit, world.cleo, job, id, "original")
+            reading.picture_url(world.kit, world.cleo, job, id, "original")
         assert refused.value.code == Code.FORBIDDEN
         annotations.withdraw(world.kit, world.tess, job, id, reason="a face")
-        assert document.picture_url(world.kit, world.eva, job, id, "small")
+        assert reading.picture_url(world.kit, world.eva, job, id, "small")
         with pytest.raises(Problem) as refused:
-            document.picture_url(world.kit, world.cleo, job, id, "small")
+            reading.picture_url(world.kit, world.cleo, job, id, "small")
         assert refused.value.code == Code.NOT_FOUND
 
     def test_what_is_no_picture_says_so_and_stays(self, world: World, job: UUID) -> None:
@@ -173,7 +173,7 @@ class TestPictures:
         renditions.keep_problem(world.kit, item, "not_a_picture")
         shown = document.document(world.kit, world.cleo, job)["evidence"][str(id)]
         assert (shown["problem"], shown["renditions"]) == ("not_a_picture", {})
-        assert document.picture_url(world.kit, world.eva, job, id, "original")
+        assert reading.picture_url(world.kit, world.eva, job, id, "original")
 
 
 def test_internal_evidence_does_not_exist_for_cleo(world: World, job: UUID) -> None:
@@ -182,5 +182,5 @@ def test_internal_evidence_does_not_exist_for_cleo(world: World, job: UUID) -> N
     assert document.document(world.kit, world.cleo, job)["evidence"] == {}
     for name in ("small", "original"):
         with pytest.raises(Problem) as refused:
-            document.picture_url(world.kit, world.cleo, job, id, name)
+            reading.picture_url(world.kit, world.cleo, job, id, name)
         assert refused.value.code == Code.NOT_FOUND

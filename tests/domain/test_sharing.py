@@ -9,6 +9,7 @@ import pytest
 
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
+from smarthands.evidence import reading
 from smarthands.jobs import document, shares
 from tests.builders.jobs import note, open_job, photo
 from tests.builders.world import World
@@ -51,7 +52,7 @@ def test_whoever_holds_the_link_sees_what_a_client_sees(
     assert seen.document == document.document(world.kit, world.cleo, job)
     assert "4711" not in str(seen)
     assert seen.contact == {"organization": "Firm", "contact": "+49 69 1234"}
-    assert "small.jpg" in document.picture_url(world.kit, someone, job, shown, "small")
+    assert "small.jpg" in reading.picture_url(world.kit, someone, job, shown, "small")
 
 
 def test_a_link_shows_one_job_and_no_original(world: World, job: UUID) -> None:
@@ -61,7 +62,7 @@ def test_a_link_shows_one_job_and_no_original(world: World, job: UUID) -> None:
         document.document(world.kit, someone, other)
     assert refused.value.code == Code.NOT_FOUND
     with pytest.raises(Problem) as refused:
-        document.picture_url(world.kit, someone, job, item, "original")
+        reading.picture_url(world.kit, someone, job, item, "original")
     assert refused.value.code == Code.FORBIDDEN
 
 

@@ -9,9 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from server.logging import configure
-from smarthands.evidence import renditions
+from smarthands.evidence import reading, renditions
 from smarthands.evidence.uploads import RENDITIONS, object_key
-from smarthands.jobs import document
 from smarthands.kit import Kit
 from smarthands.model import Delivery, EvidenceItem
 from smarthands.sessions import calls
@@ -50,7 +49,7 @@ def problem(world: World, id: UUID) -> str | None:
 
 def rendered(world: World, id: UUID) -> set[str]:
     with world.kit.reading() as db:
-        shown = document.evidence_shown(db, db.get_one(EvidenceItem, id))
+        shown = reading.item_view(db, db.get_one(EvidenceItem, id))
     return set(shown["renditions"])
 
 

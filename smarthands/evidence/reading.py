@@ -1,0 +1,102 @@
+"""Evidence as readers get it: items with their renditions, and short-lived addresses of files."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from smarthands.access.evidence import evidence_for, visible_evidence
+from smarthands.access.verbs import Verb, require
+from smarthands.actor import Actor
+from smarthands.errors import not_found
+from smarthands.kit import Kit
+from smarthands.model import EvidenceItem, Rendition
+from smarthands.model.evidence import EvidenceKind
+from smarthands.views.evidence import RenditionFacts, evidence_view
+from smarthands.views.values import JsonDict
+
+PICTURE_SECONDS = 60
+SENT_BY_PEOPLE = {EvidenceKind.PHOTO, EvidenceKind.VOICE_NOTE}
+"""The kinds whose originals are files from a phone: they are for saving, never for showing."""
+SOUND, SOUND_TYPE = "sound", "audio/mpeg"
+"""The name and the media type of a voice note's rendition."""
+SOUND_SECONDS = 600
+"""Time to hear a minute and to go back in it; a player asks again when the address has expired."""
+ORIGINAL_TYPES = {"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"}
+
+
+def item_view(db: Session, item: EvidenceItem) -> JsonDict:
+    """The item as readers see it, with its renditions."""
+    return evidence_view(item, _renditions(db, EvidenceItem.id == item.id).get(item.id, ()))
+
+
+def views_of_job(db: Session, actor: Actor, job_id: UUID) -> dict[str, JsonDict]:
+    """The items of a job that this reader may see, by id, in the order in which they arrived."""
+    query = visible_evidence(actor, job_id).order_by(EvidenceItem.received_at, EvidenceItem.id)
+    items = list(db.scalars(query))
+    renditions = _renditions(db, EvidenceItem.job_id == job_id)
+    return {str(item.id): evidence_view(item, renditions.get(item.id, ())) for item in items}
+
+
+def picture_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID, name: str) -> str:
+    """An address for one picture that lives a minute. Withdrawn ones are for the team alone."""
+    with kit.reading() as db:
+        item = evidence_for(db, actor, job_id, item_id)
+        if item.kind == EvidenceKind.NOTE or (item.withdrawn_at and not actor.internal):
+            raise not_found("picture")
+        if name == "original" and item.kind in SENT_BY_PEOPLE:
+            require(actor, Verb.SEE_ORIGINAL, item)
+            return _original_url(kit, item)
+        rendition = db.get(Rendition, (item.id, name))
+    if rendition is None:
+        raise not_found("picture")
+    return kit.objects.sign_get(
+        rendition.object_key,
+        rendition.object_version,
+        media_type="image/jpeg",
+        disposition="inline",
+        seconds=PICTURE_SECONDS,
+    )
+
+
+def sound_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> str:
+    """An address of a voice note's sound that a player can seek in."""
+    with kit.reading() as db:
+        item = evidence_for(db, actor, job_id, item_id)
+        hidden = item.withdrawn_at and not actor.internal
+        sound = None if hidden else db.get(Rendition, (item.id, SOUND))
+    if sound is None:
+        raise not_found("voice note")
+    return kit.objects.sign_get(
+        sound.object_key,
+        sound.object_version,
+        media_type=SOUND_TYPE,
+        disposition="inline",
+        seconds=SOUND_SECONDS,
+    )
+
+
+def _original_url(kit: Kit, item: EvidenceItem) -> str:
+    # The media type is the phone's claim: a file that could not be read as a picture is handed
+    # out as bytes to save.
+    readable = item.problem is None and item.media_type in ORIGINAL_TYPES
+    media_type = item.media_type if readable and item.media_type else "application/octet-stream"
+    extension = media_type.removeprefix("image/") if readable else "bin"
+    return kit.objects.sign_get(
+        item.object_key or "",
+        item.object_version or "",
+        media_type=media_type,
+        disposition=f'attachment; filename="{item.id}.{extension}"',
+        seconds=PICTURE_SECONDS,
+    )
+
+
+def _renditions(db: Session, *conditions: ColumnElement[bool]) -> dict[UUID, list[RenditionFacts]]:
+    """The renditions by item. Columns alone: a job of a thousand photos has two thousand."""
+    r = Rendition
+    columns = select(r.evidence_id, r.name, r.width, r.height, r.sha256)
+    query = columns.join(EvidenceItem, EvidenceItem.id == r.evidence_id).where(*conditions)
+    by_item: dict[UUID, list[RenditionFacts]] = {}
+    for id, name, width, height, sha256 in db.execute(query.order_by(r.name)):
+        by_item.setdefault(id, []).append(RenditionFacts(name, width, height, sha256))
+    return by_item
