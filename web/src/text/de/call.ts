@@ -15,7 +15,7 @@ export const call: Catalogue["technician"]["call"] = {
     count === 1 ? "Bei 1 Experten klingelt es." : `Bei ${count} Experten klingelt es.`,
   nobody: "Gerade ist kein Experte online.",
   nobodyWhat:
-    "Dass Sie Hilfe brauchen, steht am Auftrag, und die Disposition sieht es. Wer online kommt, wird angeklingelt. Sie können solange weiterarbeiten.",
+    "Ihr Hilferuf steht am Auftrag, und die Disposition sieht ihn. Sobald ein Experte online ist, klingelt es bei ihm. Sie können solange weiterarbeiten.",
   cancel: "Nicht länger warten",
   goOn: "Weiterarbeiten",
   incoming: (name) => `${name} ruft an`,
@@ -28,14 +28,14 @@ export const call: Catalogue["technician"]["call"] = {
   liveWith: (ms) => `Live · ${ms} ms`,
   byStills: (ms) => `Stimme und Standbilder · ${ms ?? "–"} ms`,
   byVoice: (ms) => `Nur Stimme · ${ms ?? "–"} ms`,
-  darkens: "Ihr Telefon spart Strom: Der Bildschirm wird dunkel, und das Bild bleibt dann aus.",
+  darkens: "Ihr Telefon spart Strom: Der Bildschirm wird dunkel, und dann fehlt das Bild.",
   darkensWhat: "Berühren Sie ihn ab und zu, oder schalten Sie das Stromsparen aus.",
   understood: "Verstanden",
   thinLabel: "Solange das Netz schwach ist",
   thin: {
-    cut: "Gerade kommt nichts durch. Fotos und Sprachnotizen sind hier sicher und gehen von selbst, sobald das Netz zurück ist.",
+    cut: "Gerade kommt nichts durch. Fotos und Sprachnotizen sind hier sicher und werden gesendet, sobald das Netz zurück ist.",
     voice:
-      "Das Netz trägt Ihre Stimme, aber keine Bilder. Fotos und Sprachnotizen gehen, sobald es kann.",
+      "Das Netz reicht für Ihre Stimme, aber nicht für Bilder. Fotos und Sprachnotizen werden gesendet, sobald es geht.",
   },
   reconnecting: (seconds) => `Verbindet neu, ${seconds} s`,
   away: (name, seconds) => `${name} ist weg, ${seconds} s`,
@@ -69,11 +69,11 @@ export const call: Catalogue["technician"]["call"] = {
   torch: "Licht",
   torchOn: "Licht an",
   torchOff: "Licht aus",
-  torchFailed: "Dieses Telefon lässt die Seite das Licht nicht schalten.",
+  torchFailed: "Auf diesem Telefon kann die Seite das Licht nicht schalten.",
   showPicture: "Bild zeigen",
   hidePicture: "Bild anhalten",
   speaker: "Wo Sie es hören",
-  speakerDefault: "Wie das Telefon es wählt",
+  speakerDefault: "Das Telefon wählt",
   smaller: (size) => `Diese Kamera liefert ${size}. Ein Foto ist schärfer.`,
   asked: {
     torch: (on) =>
@@ -90,7 +90,7 @@ export const call: Catalogue["technician"]["call"] = {
       denied: "Diese Seite darf die Kamera nicht benutzen.",
       missing: "Dieses Gerät hat keine Kamera, die der Browser benutzen kann.",
       busy: "Eine andere App benutzt die Kamera. Schließen Sie sie und versuchen Sie es dann noch einmal.",
-      insecure: "Die Kamera geht nur auf einer sicheren Seite (https).",
+      insecure: "Die Kamera funktioniert nur auf einer sicheren Seite (https).",
       unsupported:
         "Dieser Browser kann die Kamera nicht zeigen. Sie können trotzdem sprechen und Fotos senden.",
     },
@@ -98,7 +98,7 @@ export const call: Catalogue["technician"]["call"] = {
       denied: "Diese Seite darf das Mikrofon nicht benutzen.",
       missing: "Dieses Gerät hat kein Mikrofon, das der Browser benutzen kann.",
       busy: "Eine andere App benutzt das Mikrofon. Schließen Sie sie und versuchen Sie es dann noch einmal.",
-      insecure: "Das Mikrofon geht nur auf einer sicheren Seite (https).",
+      insecure: "Das Mikrofon funktioniert nur auf einer sicheren Seite (https).",
       unsupported:
         "Dieser Browser kann das Mikrofon nicht benutzen. Sie können trotzdem schreiben.",
     },
@@ -130,7 +130,7 @@ export const call: Catalogue["technician"]["call"] = {
   over: "Das Gespräch ist beendet",
   overBy: (name) => `${name} hat das Gespräch beendet`,
   overLeft: "Sie haben das Gespräch verlassen",
-  overAbandoned: "Das Gespräch endete von selbst: Niemand war mehr darin.",
+  overAbandoned: "Das Gespräch endete von selbst: Es war niemand mehr dabei.",
   overHow: (time) => `Es dauerte ${time}. Was gesagt und aufgenommen wurde, steht am Auftrag.`,
   toJob: "Zurück zum Auftrag",
   moved: "Ihr Gespräch ist anderswo offen",
@@ -139,5 +139,5 @@ export const call: Catalogue["technician"]["call"] = {
   bring: "Hierher holen",
   hungUp: "Gespräch beendet",
   stopped: "Sie warten nicht mehr auf Hilfe",
-  failedTitle: "Das Gespräch ließ sich nicht beginnen",
+  failedTitle: "Das Gespräch konnte nicht beginnen",
 };

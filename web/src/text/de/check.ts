@@ -15,17 +15,17 @@ export const check: Catalogue["check"] = {
   what: {
     direct: "Das Bild erreicht uns von hier auf direktem Weg. Es ist nichts zu tun.",
     relayed:
-      "Dieses Netz sperrt UDP, auf dem Anrufe direkt laufen. Sie laufen stattdessen über unser Relais: Sie gehen, das Bild kommt vielleicht etwas später.",
+      "Dieses Netz sperrt UDP, über das Anrufe sonst direkt laufen. Hier laufen sie über unser Relais und funktionieren; das Bild kommt vielleicht etwas später.",
     either:
       "Anrufe gehen direkt vom Telefon zum Experten, wo das möglich ist, sonst über unser Relais.",
     nothing:
       "Für Bild und Stimme kommt hier nichts durch. Fotos und Notizen schon, und auch der Chat eines Anrufs.",
-    away: "Unser Server ist von hier nicht zu erreichen. Was Sie aufnehmen, ist auf diesem Telefon sicher und geht später von selbst.",
+    away: "Unser Server ist von hier nicht zu erreichen. Was Sie aufnehmen, ist auf diesem Telefon sicher und wird später von selbst gesendet.",
     unknown: "Es gibt nichts auszuprobieren: Anrufe gehen hier direkt vom Telefon zum Experten.",
   },
   todo: {
     nothing:
-      "Schalten Sie das WLAN des Telefons aus, damit es mobile Daten nimmt, und prüfen Sie noch einmal. Oder bitten Sie, wer dieses Netz betreibt, uns durchzulassen.",
+      "Schalten Sie das WLAN des Telefons aus, damit es mobile Daten nimmt, und prüfen Sie noch einmal. Oder bitten Sie den Betreiber dieses Netzes, uns durchzulassen.",
     denied:
       "Erlauben Sie Kamera und Mikrofon für diese Seite in den Einstellungen des Browsers und prüfen Sie noch einmal.",
     missing:

@@ -9,7 +9,7 @@ export const office: Catalogue["office"] = {
   searchShort: "Aufträge suchen",
   searchNone: (query) => `Nichts gefunden zu „${query}“`,
   searchNoneWhat:
-    "Ein Auftrag findet sich über seine Nummer, die Nummer des Kunden, Inventar- oder Seriennummer eines Geräts oder Wörter darin.",
+    "Sie finden einen Auftrag über seine Nummer, die Nummer des Kunden, Inventar- oder Seriennummer eines Geräts oder Wörter darin.",
   results: (query) => `Gefunden zu „${query}“`,
   newJob: "Neuer Auftrag",
   boardEmpty: "Noch keine Aufträge",
@@ -85,18 +85,18 @@ export const office: Catalogue["office"] = {
   completeTitle: (number) => `${number} abschließen`,
   share: {
     title: "Links für den Kunden",
-    what: "Wer einen Link öffnet, sieht diesen Auftrag wie der Kunde, ohne Konto, bis er endet.",
+    what: "Wer einen Link öffnet, sieht diesen Auftrag wie der Kunde, ohne Konto, bis der Link abläuft.",
     create: "Link erstellen",
     label: "Für wen?",
     labelHint: "Ein Name oder ein Team. Er steht auf der Seite.",
-    expires: "Endet nach",
+    expires: "Läuft ab nach",
     days: (days) => (days === 1 ? "1 Tag" : `${days} Tagen`),
     copy: "Link kopieren",
     revoke: "Widerrufen",
     revokeSure: (label) =>
       `Den Link für ${label} widerrufen? Er gilt sofort nicht mehr, auch die Bilder nicht. Sie können einen neuen erstellen.`,
     revoked: (time) => `Widerrufen ${time}`,
-    expired: (time) => `Geendet ${time}`,
+    expired: (time) => `Abgelaufen ${time}`,
     until: (time) => `Gilt bis ${time}`,
     views: (count) =>
       count === 0
@@ -113,7 +113,7 @@ export const office: Catalogue["office"] = {
     create: "Einstiegslink erstellen",
     name: "Für wen?",
     nameHint: "Ein Name. Die Person sieht ihn, und alle am Auftrag auch.",
-    expires: "Endet nach",
+    expires: "Läuft ab nach",
     hours: (hours) =>
       hours === 1 ? "1 Stunde" : hours < 48 ? `${hours} Stunden` : `${hours / 24} Tagen`,
     readyTitle: (name) => `Einstiegslink für ${name}`,
@@ -123,12 +123,12 @@ export const office: Catalogue["office"] = {
     sms: "Als SMS senden",
     smsText: (name, url) =>
       `${name}, bitte auf dem Telefon öffnen und „Dazukommen“ drücken: ${url}`,
-    once: "Wer zuerst drückt, hat den Platz, auf diesem Telefon.",
+    once: "Der Platz gehört dem ersten Telefon, auf dem gedrückt wird.",
     show: "Zeigen",
     open: (time) => `Offen bis ${time}`,
     until: (time) => `gilt bis ${time}`,
     taken: (name, time) => `Genommen von ${name}, ${time}`,
-    expired: (time) => `Geendet ${time}`,
+    expired: (time) => `Abgelaufen ${time}`,
     revoked: (time) => `Widerrufen ${time}`,
     revoke: "Widerrufen",
     revokeSure: (name) =>

@@ -8,7 +8,7 @@ export const places: Catalogue["places"] = {
   invited: (name) => `${name} ist eingeladen`,
   resetDone: (name) => `Neuer Link für ${name}`,
   linkWhat: (name) => `Senden Sie diesen Link an ${name}, per Chat oder SMS. Er gilt einmal.`,
-  linkUntil: (time) => `Er endet ${time}.`,
+  linkUntil: (time) => `Er gilt bis ${time}.`,
   name: "Name",
   email: "E-Mail",
   role: "Rolle",
@@ -35,8 +35,8 @@ export const places: Catalogue["places"] = {
   ownOrganization: "Wir selbst",
   newOrganization: "Neuer Kunde",
   organizationName: "Name",
-  contact: "Wen man fragt",
-  contactHint: "Steht da, wenn ein Link geendet hat: Name, Telefon, Adresse.",
+  contact: "Ansprechpartner",
+  contactHint: "Wird gezeigt, wenn ein Link abgelaufen ist: Name, Telefon, Adresse.",
   noOrganizations: "Noch keine Kunden",
   noOrganizationsWhat: "Legen Sie den ersten an; Standorte und Geräte gehören zu ihm.",
   newSite: "Neuer Standort",
@@ -45,7 +45,7 @@ export const places: Catalogue["places"] = {
   timeZone: "Zeitzone",
   timeZoneHint: "Zum Beispiel Europe/Berlin. Alle Zeiten seiner Aufträge stehen darin.",
   access: "Zugangshinweise",
-  accessHint: "Nur wir sehen sie: Tore, Ausweise, Codes, wen man anruft.",
+  accessHint: "Nur intern sichtbar: Tore, Ausweise, Codes, Ansprechpartner.",
   videoPath: "Weg der Gespräche",
   videoPaths: {
     node: {

@@ -7,20 +7,20 @@ const why: Catalogue["recording"]["why"] = {
   unknown: "Grund unbekannt",
   paused: "angehalten, jemand hatte abgelehnt",
   nobody_there: "es kam nichts",
-  disk_full: "unsere Platte war voll",
-  disk_failed: "unsere Platte ist ausgefallen",
-  disk_slow: "unsere Platte war zu langsam",
-  storage_away: "der Speicher war weg",
+  disk_full: "unsere Festplatte war voll",
+  disk_failed: "unsere Festplatte ist ausgefallen",
+  disk_slow: "unsere Festplatte war zu langsam",
+  storage_away: "der Speicher war nicht erreichbar",
   writer_failed: "der Rekorder ist ausgefallen",
 };
 
 const problem: Catalogue["recording"]["problem"] = {
-  disk_full: "Platte voll: Nichts wird aufgezeichnet",
-  disk_failed: "Platte ausgefallen: Nichts wird aufgezeichnet",
-  disk_slow: "Die Platte ist zu langsam: Stücke fehlen",
-  storage_away: "S3 ist weg: vorerst auf unserer Platte",
-  storage_refused: "S3 nimmt es nicht an: vorerst auf unserer Platte",
-  upload_failed: "S3 ist weg: vorerst auf unserer Platte",
+  disk_full: "Festplatte voll: Nichts wird aufgezeichnet",
+  disk_failed: "Festplatte ausgefallen: Nichts wird aufgezeichnet",
+  disk_slow: "Die Festplatte ist zu langsam: Es fehlen Stücke",
+  storage_away: "S3 ist nicht erreichbar: vorerst auf unserer Festplatte",
+  storage_refused: "S3 nimmt es nicht an: vorerst auf unserer Festplatte",
+  upload_failed: "S3 ist nicht erreichbar: vorerst auf unserer Festplatte",
   writer_failed: "Der Rekorder ist ausgefallen: Nichts wird aufgezeichnet",
 };
 
@@ -37,17 +37,17 @@ const desk: Catalogue["recording"]["desk"] = {
   refused: (names) => `${names} hat abgelehnt: Nichts wird aufgezeichnet`,
   starting: "Alle haben zugestimmt. Der Rekorder läuft an",
   rec: "REC",
-  kept: (disk, stored) => `${disk} auf Platte, ${stored} gespeichert`,
+  kept: (disk, stored) => `${disk} auf der Festplatte, ${stored} gespeichert`,
   silent: (seconds) => `Seit ${seconds} s nichts vom Rekorder gehört`,
   paused: (names) =>
     names ? `Angehalten: ${names} hat abgelehnt` : "Angehalten: Sie haben abgelehnt",
-  away: "Keine Aufzeichnung: Der Medienknoten ist weg",
-  awaySince: (time) => `Keine Aufzeichnung seit ${time}: Der Medienknoten ist weg`,
-  asksYou: "Darf man Sie aufzeichnen?",
+  away: "Keine Aufzeichnung: Der Medienknoten ist nicht erreichbar",
+  awaySince: (time) => `Keine Aufzeichnung seit ${time}: Der Medienknoten ist nicht erreichbar`,
+  asksYou: "Dürfen wir Sie aufzeichnen?",
   unheard: (names) => `${names} hat noch nicht geantwortet und ist nicht zu hören`,
   stopped: "Aufzeichnung beendet. In ein paar Sekunden ist sie am Auftrag.",
   withdrawn: "Niemand wird mehr gefragt",
-  failed: "Das kam nicht durch. Bitte noch einmal.",
+  failed: "Die Anfrage kam nicht durch. Bitte noch einmal versuchen.",
 };
 
 const consent: Catalogue["recording"]["consent"] = {
@@ -78,7 +78,7 @@ const consent: Catalogue["recording"]["consent"] = {
   away: "Gerade keine Aufnahme",
   refused: "Sie werden nicht mehr aufgezeichnet",
   given: "Sie haben der Aufzeichnung zugestimmt",
-  failed: "Das kam nicht durch. Bitte noch einmal.",
+  failed: "Ihre Antwort kam nicht durch. Bitte noch einmal versuchen.",
 };
 
 const player: Catalogue["recording"]["player"] = {
@@ -90,7 +90,7 @@ const player: Catalogue["recording"]["player"] = {
   soundOnly: "Nur Ton",
   incomplete: "Das Ende fehlt",
   incompleteWhat:
-    "Die Maschine, die aufzeichnete, blieb vor dem Ende stehen. Was angekommen war, ist hier.",
+    "Der Rechner, der aufzeichnete, fiel vor dem Ende aus. Hier ist, was bis dahin angekommen war.",
   chapters: "Was geschah",
   noChapters: "Währenddessen wurde nichts geschrieben oder fotografiert.",
   still: (name) => `${name} bat um ein Standbild`,
@@ -108,7 +108,8 @@ const player: Catalogue["recording"]["player"] = {
   cannot: "Dieser Browser kann diese Aufzeichnung nicht abspielen.",
   original: "Originaldatei",
   hash: (sha256) => `SHA-256 ${sha256}`,
-  hashPending: "Mit dem Ende ging die Prüfsumme verloren; sie kommt, sobald alles gelesen ist.",
+  hashPending:
+    "Mit dem Ende ging die Prüfsumme verloren; sie wird neu berechnet, sobald alles gelesen ist.",
   verified: (time) => `Vollständig nachgelesen und unverändert, ${time}`,
   unverified: "Gespeichert; sie wird in Kürze vollständig nachgelesen",
   withdrawn: (reason) => `Zurückgezogen: ${reason}`,

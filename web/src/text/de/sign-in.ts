@@ -29,7 +29,7 @@ export const door: Catalogue["door"] = {
     "Link kopieren, Chrome öffnen, in die Adresszeile einsetzen. Oder ⋮ antippen und „Im Browser öffnen“ wählen.",
   copyLink: "Link kopieren",
   stay: "Trotzdem hier bleiben",
-  joinFor: (organization) => `${organization} bittet um Ihre Hände`,
+  joinFor: (organization) => `${organization} bittet Sie um Hilfe vor Ort`,
   joinTitle: "Zum Auftrag dazukommen",
   joinName: "Ihr Name",
   joinNameHint: "Damit der Experte weiß, mit wem er spricht.",

@@ -40,13 +40,13 @@ export const technician: Catalogue["technician"] = {
   outboxSome: (stored, all, waiting) => `${stored} von ${all} gespeichert · ${waiting} warten`,
   outboxOffline: (waiting) =>
     waiting === 1
-      ? "Ihr Telefon hat kein Netz. 1 Element ist hier sicher und geht von selbst."
-      : `Ihr Telefon hat kein Netz. ${waiting} Elemente sind hier sicher und gehen von selbst.`,
+      ? "Ihr Telefon hat kein Netz. 1 Element ist hier sicher und wird von selbst gesendet."
+      : `Ihr Telefon hat kein Netz. ${waiting} Elemente sind hier sicher und werden von selbst gesendet.`,
   refusedTitle: "Nicht gespeichert",
   refusedRetry: "Noch einmal senden",
   refusedRemove: "Entfernen",
   refused: {
-    too_large: "Das ist größer, als der Server annimmt.",
+    too_large: "Das ist größer, als der Server erlaubt.",
     not_a_picture: "Diese Datei ist kein Bild, das der Server annimmt.",
     upload_mismatch:
       "Angekommen ist etwas anderes, als Ihr Telefon gesendet hat. Bitte noch einmal senden.",
@@ -61,7 +61,7 @@ export const technician: Catalogue["technician"] = {
   removed: "Entfernt",
   cameraRefused: "Dieser Browser darf die Kamera nicht benutzen",
   cameraRefusedHow:
-    "Erlauben Sie es in den Einstellungen des Browsers für diese Seite und laden Sie neu. Bis dahin gehen Fotos aus der Galerie.",
+    "Erlauben Sie es in den Einstellungen des Browsers für diese Seite und laden Sie neu. Bis dahin können Sie Fotos aus der Galerie nehmen.",
   noteTitle: "Notiz",
   noteLabel: "Was sehen Sie, was haben Sie getan?",
   noteKept: "Bleibt auf diesem Telefon, bis Sie speichern.",
@@ -71,17 +71,17 @@ export const technician: Catalogue["technician"] = {
     short: "Stimme",
     label: "Stimme, Sprachnotiz",
     opening: "Das Mikrofon wird geöffnet",
-    speak: "Sprechen Sie jetzt. Es bleibt auf diesem Telefon und geht von selbst.",
+    speak: "Sprechen Sie jetzt. Die Notiz bleibt auf diesem Telefon und wird von selbst gesendet.",
     of: (longest: string) => `von ${longest}`,
     keep: "Behalten",
     discard: "Verwerfen",
     kept: (time: string) => `Sprachnotiz behalten, ${time}`,
     removed: "Sprachnotiz entfernt",
-    nothing: "Es war nichts zu hören, also bleibt nichts.",
+    nothing: "Es war nichts zu hören, deshalb wurde nichts behalten.",
     late: "Sie ist schon gespeichert. Ziehen Sie sie in der Liste zurück.",
     cannot: "Dieser Browser kann keine Stimme aufnehmen. Schreiben Sie eine Notiz.",
   },
-  noteInternal: "Nur für uns, nicht für den Kunden",
+  noteInternal: "Nur intern, nicht für den Kunden",
   finish: "Auftrag abschließen",
   finishTitle: "Auftrag abschließen",
   fault: "Was war los?",
@@ -95,6 +95,6 @@ export const technician: Catalogue["technician"] = {
   canceledTitle: "Storniert",
   unsent: (count) =>
     count === 1
-      ? "1 Element ist noch unterwegs. Sie können abschließen; es geht von selbst."
-      : `${count} Elemente sind noch unterwegs. Sie können abschließen; sie gehen von selbst.`,
+      ? "1 Element ist noch unterwegs. Sie können abschließen; es wird von selbst gesendet."
+      : `${count} Elemente sind noch unterwegs. Sie können abschließen; sie werden von selbst gesendet.`,
 };

@@ -14,7 +14,7 @@ export const call = {
     count === 1 ? "1 expert is being rung." : `${count} experts are being rung.`,
   nobody: "No expert is online now.",
   nobodyWhat:
-    "That you need help is on the job, and the desk sees it. Whoever comes online is rung. You can go on with the job meanwhile.",
+    "Your call for help is on the job, and the desk sees it. The next expert who comes online is rung. You can go on with the job meanwhile.",
   cancel: "Stop waiting",
   goOn: "Go on with the job",
   incoming: (name: string) => `${name} is calling`,
@@ -72,7 +72,7 @@ export const call = {
   showPicture: "Show the picture",
   hidePicture: "Stop the picture",
   speaker: "Where you hear it",
-  speakerDefault: "As the phone chooses",
+  speakerDefault: "The phone chooses",
   smaller: (size: string) => `This camera gives ${size}. A photo is sharper.`,
   asked: {
     torch: (on: boolean): string =>

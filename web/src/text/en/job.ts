@@ -64,7 +64,7 @@ export const job = {
     withdrawNote: "Withdraw this note",
     withdrawTitle: "Withdraw this from the job",
     withdrawWhat:
-      "The client will no longer see it. That it was withdrawn, by whom and why, stays on record.",
+      "The client will no longer see it. The withdrawal stays on record, with your name and the reason.",
     withdrawReason: "Why?",
     withdrawn: (reason: string) => `Withdrawn: ${reason}`,
     open: (label: string) => `Open ${label}`,

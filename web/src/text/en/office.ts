@@ -117,7 +117,7 @@ export const office = {
     sms: "Send as a text message",
     smsText: (name: string, url: string) =>
       `${name}, please open this on your phone and press Join: ${url}`,
-    once: "Whoever presses Join first has the seat, on that phone.",
+    once: "The first person to press Join has the seat, on that phone.",
     show: "Show",
     open: (time: string) => `Open until ${time}`,
     until: (time: string) => `works until ${time}`,

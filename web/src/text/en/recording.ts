@@ -45,7 +45,7 @@ const desk = {
   unheard: (names: string) => `${names} has not answered yet and is not heard`,
   stopped: "Recording stopped. It is on the job in a few seconds.",
   withdrawn: "Nobody is asked any more",
-  failed: "That did not get through. Try again.",
+  failed: "This request did not get through. Try again.",
 };
 
 const consent = {
@@ -74,7 +74,7 @@ const consent = {
   away: "Not recorded just now",
   refused: "You are not recorded any more",
   given: "You agreed to be recorded",
-  failed: "That did not get through. Try again.",
+  failed: "Your answer did not get through. Try again.",
 };
 
 const player = {
