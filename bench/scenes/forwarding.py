@@ -20,7 +20,7 @@ from bench.scenes.told import Desk, own_address
 from realtime.media.forwarding.stream import Stream
 from realtime.media.recording.recorder import Recorder
 from realtime.media.recording.upload.http import HttpUploads
-from realtime.media.recording.upload.uploads import File
+from realtime.media.recording.upload.uploads import RecordingFile
 from realtime.media.transport.candidates import Admission
 from realtime.media.transport.leg import Leg, Place, PublisherLeg, ViewerLeg
 from realtime.media.transport.port_range import Ports
@@ -67,7 +67,7 @@ class Node:
         """Into `folder`, and from there to `house`, as a node does."""
         self._session = aiohttp.ClientSession()
         forwarder = self._streams[stream].forwarder
-        file = File("of the bench", str(uuid4()), "tess", "video/webm", "")
+        file = RecordingFile("of the bench", str(uuid4()), "tess", "video/webm", "")
         self._recorder = Recorder(
             Path(folder),
             file,

@@ -14,14 +14,14 @@ import uvloop
 from bench.scenes.forwarding import Node
 from bench.scenes.told import Desk
 from realtime.media.session.session_stills import WALL_EVERY
-from realtime.media.stills.decoder_pool import Darkroom
+from realtime.media.stills.decoder_pool import DecoderPool
 from realtime.media.stills.stills import WALL, Stills
 
 
 class Hanging(Node):
-    def __init__(self, darkroom: Darkroom) -> None:
+    def __init__(self, pool: DecoderPool) -> None:
         super().__init__()
-        self._darkroom = darkroom
+        self._darkroom = pool
         self._tasks: list[asyncio.Task[None]] = []
         self._sizes: list[int] = []
         self._newest: dict[str, float] = {}
@@ -55,8 +55,8 @@ class Hanging(Node):
 
 
 async def main(port: int) -> None:
-    async with Darkroom() as darkroom:
-        node = Hanging(darkroom)
+    async with DecoderPool() as pool:
+        node = Hanging(pool)
         verbs: tuple[str, ...] = ("publisher", "viewer", "answer", "hang", "hung")
         handlers: dict[str, Any] = {verb: getattr(node, verb) for verb in verbs}
         await Desk(handlers).open(port)

@@ -14,14 +14,14 @@ import aiohttp
 import structlog
 import uvloop
 
-from realtime.media.recording.disk.folders import Spools
+from realtime.media.recording.disk.folders import SpoolFolders
 from realtime.media.recording.disk.recovery import recover
 from realtime.media.recording.upload.http import HttpUploads
-from realtime.media.session.node import DRAIN, Node
-from realtime.media.session.session import Means
-from realtime.media.session.session_recording import Studio
-from realtime.media.session.web_api import House
-from realtime.media.stills.decoder_pool import Darkroom
+from realtime.media.session.node import DRAIN, MediaNode
+from realtime.media.session.session import NodeResources
+from realtime.media.session.session_recording import RecordingSetup
+from realtime.media.session.web_api import WebApi
+from realtime.media.stills.decoder_pool import DecoderPool
 from realtime.media.transport.candidates import Admission
 from realtime.media.transport.leg import Place
 from realtime.media.transport.port_range import Ports
@@ -69,14 +69,14 @@ async def serve(given: argparse.Namespace, token: str) -> None:
     reached = place(given)
     async with (
         aiohttp.ClientSession() as client,
-        Darkroom() as darkroom,
+        DecoderPool() as darkroom,
         open_echo(reached.addresses, reached.ports.echo),
     ):
         uploads = HttpUploads(given.web, token, client)
-        spools = Spools(given.spool)
-        studio = Studio(spools.own, uploads, given.buffer_mb * 1_000_000)
-        means = Means(reached, darkroom, House(given.web, token, client), studio)
-        node = Node(given.web, token, means, given.drain)
+        spools = SpoolFolders(given.spool)
+        studio = RecordingSetup(spools.own, uploads, given.buffer_mb * 1_000_000)
+        means = NodeResources(reached, darkroom, WebApi(given.web, token, client), studio)
+        node = MediaNode(given.web, token, means, given.drain)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, node.drain)
@@ -88,7 +88,7 @@ async def serve(given: argparse.Namespace, token: str) -> None:
             await asyncio.gather(recovering, return_exceptions=True)
 
 
-async def _recover(spools: Spools, uploads: HttpUploads) -> None:
+async def _recover(spools: SpoolFolders, uploads: HttpUploads) -> None:
     """What nodes before us have left, until all of it is where it belongs."""
     again = RECOVER_AGAIN
     while True:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 
-class Errands:
+class BackgroundTasks:
     """`failed` hears of each that ended by an error."""
 
     def __init__(self, failed: Callable[[BaseException], None]) -> None:

@@ -1,4 +1,4 @@
-"""Tess before a camera of the tests, with a darkroom that makes stills of what she films."""
+"""Tess before a camera of the tests, with a decoder pool that makes stills of what she films."""
 
 import io
 import time
@@ -10,29 +10,29 @@ import av
 import psutil
 from PIL import Image
 
-from realtime.media.rtp.codecs.frame import Frame
+from realtime.media.rtp.codecs.frame import Keyframe
 from realtime.media.rtp.track import Codec
-from realtime.media.stills.decoder_pool import Darkroom, Size
-from realtime.media.stills.stills import Still, Stills
+from realtime.media.stills.decoder_pool import DecoderPool, StillSize
+from realtime.media.stills.stills import StillImage, Stills
 from tests.builders.camera import Camera
 from tests.builders.pictures import CORNERS, scene
 
-FULL = Size(None, 8 << 20, 90)
+FULL = StillSize(None, 8 << 20, 90)
 
 
 @asynccontextmanager
 async def filmed(
     codec: Codec = "VP8", size: tuple[int, int] = (1280, 720)
 ) -> AsyncIterator["Call"]:
-    async with Darkroom() as darkroom:
-        yield Call(darkroom, codec, size)
+    async with DecoderPool() as pool:
+        yield Call(pool, codec, size)
 
 
 class Call:
-    def __init__(self, darkroom: Darkroom, codec: Codec, size: tuple[int, int]) -> None:
+    def __init__(self, pool: DecoderPool, codec: Codec, size: tuple[int, int]) -> None:
         self.tess = Camera(codec=codec, picture=scene(*size))
-        self.darkroom = darkroom
-        self.stills = Stills(self.tess.forwarder, darkroom, time.monotonic)
+        self.decoder_pool = pool
+        self.stills = Stills(self.tess.forwarder, pool, time.monotonic)
 
 
 def decoders() -> list[psutil.Process]:
@@ -43,7 +43,7 @@ def decoders() -> list[psutil.Process]:
     ]
 
 
-def noise(codec: Codec, width: int, height: int) -> Frame:
+def noise(codec: Codec, width: int, height: int) -> Keyframe:
     """A keyframe of that size that costs a decoder as much as one can."""
     encoder = av.CodecContext.create({"VP8": "libvpx", "H264": "libx264"}[codec], "w")
     assert isinstance(encoder, av.VideoCodecContext)
@@ -57,10 +57,10 @@ def noise(codec: Codec, width: int, height: int) -> Frame:
     # PyAV's stub names no types for it.
     picture = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]
     packets = [*encoder.encode(picture.reformat(format="yuv420p")), *encoder.encode(None)]
-    return Frame(codec, bytes(packets[0]), width, height)
+    return Keyframe(codec, bytes(packets[0]), width, height)
 
 
-def corners(still: Still) -> dict[str, tuple[int, int, int]]:
+def corners(still: StillImage) -> dict[str, tuple[int, int, int]]:
     image = Image.open(io.BytesIO(still.jpeg)).convert("RGB")
     assert image.size == (still.width, still.height)
     x, y = still.width // 4, still.height // 4
@@ -74,7 +74,7 @@ def corners(still: Still) -> dict[str, tuple[int, int, int]]:
     return {name: image.getpixel(place) for name, place in places.items()}  # type: ignore[misc]
 
 
-def same_colours(still: Still) -> bool:
+def same_colours(still: StillImage) -> bool:
     return all(
         abs(seen - meant) < 40
         for name, colour in corners(still).items()

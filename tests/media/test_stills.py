@@ -72,7 +72,7 @@ def test_the_walls_still_fits_a_signal_whatever_is_filmed() -> None:
             assert len(base64.b64encode(still.jpeg)) <= 36_000
             call.tess.picture = scene(720, 1280)
             call.tess.forwarder.tracks["video"].clear()
-            call.stills = Stills(call.tess.forwarder, call.darkroom, time.monotonic)
+            call.stills = Stills(call.tess.forwarder, call.decoder_pool, time.monotonic)
             await asyncio.sleep(FRESH)
             upright = await call.stills.take(WALL)
             assert (upright.width, upright.height) == (270, WALL)

@@ -9,17 +9,17 @@ from PIL import Image
 from playwright.sync_api import BrowserContext
 
 from realtime.media.rtp.track import Codec
-from realtime.media.stills.decoder_pool import Darkroom
-from realtime.media.stills.stills import FRESH, WALL, Still, Stills
+from realtime.media.stills.decoder_pool import DecoderPool
+from realtime.media.stills.stills import FRESH, WALL, StillImage, Stills
 from tests.media.test_in_chromium import Node, context, encodes, film, node, told
 
 __all__ = ["context"]
 pytestmark = [pytest.mark.journey, pytest.mark.soak]
 
 
-async def taken(running: Node) -> tuple[Still, Still, Still, float]:
-    async with Darkroom() as darkroom:
-        stills = Stills(running.stream.forwarder, darkroom, time.monotonic)
+async def taken(running: Node) -> tuple[StillImage, StillImage, StillImage, float]:
+    async with DecoderPool() as pool:
+        stills = Stills(running.stream.forwarder, pool, time.monotonic)
         began = time.monotonic()
         first = await stills.take()
         needed = time.monotonic() - began

@@ -13,11 +13,11 @@ import socketio
 from aiohttp import web
 
 from realtime.media.recording.upload.memory import MemoryUploads
-from realtime.media.session.node import Node
-from realtime.media.session.session import Means
-from realtime.media.session.session_recording import Studio
-from realtime.media.session.web_api import House
-from realtime.media.stills.decoder_pool import Darkroom
+from realtime.media.session.node import MediaNode
+from realtime.media.session.session import NodeResources
+from realtime.media.session.session_recording import RecordingSetup
+from realtime.media.session.web_api import WebApi
+from realtime.media.stills.decoder_pool import DecoderPool
 from tests.builders.peers import here, run, until
 
 BUSY = {"ok": False, "error": {"code": "busy", "message": "Busy. Try again in a moment."}}
@@ -54,7 +54,7 @@ class Door:
 
 
 @asynccontextmanager
-async def signed_in(folder: Path) -> AsyncIterator[tuple[Door, Node]]:
+async def signed_in(folder: Path) -> AsyncIterator[tuple[Door, MediaNode]]:
     door, app = Door(), web.Application()
     door.server.attach(app)
     runner = web.AppRunner(app, shutdown_timeout=0.5)
@@ -62,9 +62,11 @@ async def signed_in(folder: Path) -> AsyncIterator[tuple[Door, Node]]:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    async with aiohttp.ClientSession() as client, Darkroom() as darkroom:
-        studio = Studio(folder, MemoryUploads(), 20_000_000)
-        node = Node(url, "token", Means(here(), darkroom, House(url, "token", client), studio))
+    async with aiohttp.ClientSession() as client, DecoderPool() as pool:
+        studio = RecordingSetup(folder, MemoryUploads(), 20_000_000)
+        node = MediaNode(
+            url, "token", NodeResources(here(), pool, WebApi(url, "token", client), studio)
+        )
         running = asyncio.ensure_future(node.run())
         await until(lambda: door.loads)
         try:

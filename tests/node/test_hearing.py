@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from realtime.media.recording.upload.memory import MemoryUploads
-from realtime.media.session.session import Means, Session
-from realtime.media.session.session_recording import Studio
-from realtime.media.session.topology import Seating, read_topology
-from realtime.media.session.web_api import House
-from realtime.media.stills.decoder_pool import Darkroom
+from realtime.media.session.session import NodeResources, Session
+from realtime.media.session.session_recording import RecordingSetup
+from realtime.media.session.topology import SessionTopology, read_topology
+from realtime.media.session.web_api import WebApi
+from realtime.media.stills.decoder_pool import DecoderPool
 from tests.builders.peers import here, run, until
 
 TESS, EVA = str(uuid4()), str(uuid4())
@@ -68,9 +68,11 @@ CALL = topology(seat(TESS, "Tess", "technician"), seat(EVA, "Eva", "expert"))
 async def sitting(folder: Path) -> AsyncIterator[tuple[Session, SAID]]:
     """Both have been offered what they are to have."""
     spoken: SAID = []
-    async with aiohttp.ClientSession() as client, Darkroom() as darkroom:
-        house = House("http://127.0.0.1:9", "token", client)
-        means = Means(here(), darkroom, house, Studio(folder, MemoryUploads(), 20_000_000))
+    async with aiohttp.ClientSession() as client, DecoderPool() as pool:
+        house = WebApi("http://127.0.0.1:9", "token", client)
+        means = NodeResources(
+            here(), pool, house, RecordingSetup(folder, MemoryUploads(), 20_000_000)
+        )
         session = Session(str(uuid4()), means, lambda *words: spoken.append(words))
         session.arrange(CALL)
         try:
@@ -128,7 +130,7 @@ topologies = values | st.fixed_dictionaries(
 @given(topologies)
 def test_any_topology_is_read_or_refused(given: Any) -> None:
     with suppress(ValueError):
-        assert isinstance(read_topology(given), Seating)
+        assert isinstance(read_topology(given), SessionTopology)
 
 
 def test_what_a_later_version_says_beside_is_for_others() -> None:

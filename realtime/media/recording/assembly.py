@@ -4,19 +4,19 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from realtime.media.recording.container.container import Frame
-from realtime.media.recording.ordering import Ordering
+from realtime.media.recording.container.container import MediaFrame
+from realtime.media.recording.reorder_buffer import ReorderBuffer
 from realtime.media.recording.timeline import Timeline
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.codecs import opus
-from realtime.media.rtp.codecs.h264 import H264Pictures
-from realtime.media.rtp.codecs.pictures import Pictures
-from realtime.media.rtp.codecs.vp8 import Vp8Pictures
+from realtime.media.rtp.codecs.depacketizer import Depacketizer
+from realtime.media.rtp.codecs.h264 import H264Depacketizer
+from realtime.media.rtp.codecs.vp8 import Vp8Depacketizer
 from realtime.media.rtp.packet import Malformed, payload_start
 from realtime.media.rtp.track import KINDS, RATES, Codec, Kind
 
 
-class Packet(NamedTuple):
+class TrackPacket(NamedTuple):
     """As a `Forwarder` hands it out."""
 
     kind: Kind
@@ -32,7 +32,7 @@ class Assembly:
 
     def __init__(self, codec: Codec | None) -> None:
         self.timeline = Timeline()
-        self.frames: list[Frame] = []
+        self.frames: list[MediaFrame] = []
         self.lost: Counter[str] = Counter()
         self.size: tuple[int, int] | None = None
         """Of the last keyframe."""
@@ -43,32 +43,32 @@ class Assembly:
 
     @property
     def waits_for_keyframe(self) -> bool:
-        return self._pictures is not None and self._pictures.waiting and self.heard_video
+        return self._video is not None and self._video.waiting and self.heard_video
 
     @property
     def parameters(self) -> tuple[bytes, bytes] | None:
         """SPS and PPS of H.264, once a keyframe had them."""
-        shown = self._pictures
-        return (shown.sps, shown.pps) if isinstance(shown, H264Pictures) else None
+        shown = self._video
+        return (shown.sps, shown.pps) if isinstance(shown, H264Depacketizer) else None
 
-    def add(self, packet: Packet) -> None:
+    def add(self, packet: TrackPacket) -> None:
         if packet.kind == "video":
-            if self._pictures is None:
+            if self._video is None:
                 return
             self.heard_video = True
         self._take(
-            packet.kind, self._orderings[packet.kind].put(packet.sequence, packet, packet.arrived)
+            packet.kind, self._buffers[packet.kind].put(packet.sequence, packet, packet.arrived)
         )
 
     def due(self, now: float) -> None:
         """What is not waited for any longer; all of it, when `now` is infinite."""
         for kind in KINDS:
-            self._take(kind, self._orderings[kind].due(now))
+            self._take(kind, self._buffers[kind].due(now))
 
     def begin(self, kind: Kind) -> None:
         """The next packet is of another source. What still waited of the old one is taken."""
-        self._take(kind, self._orderings[kind].due(float("inf")))
-        self._orderings[kind].clear()
+        self._take(kind, self._buffers[kind].due(float("inf")))
+        self._buffers[kind].clear()
         self.timeline.begin(kind)
         if kind == "video":
             self.skip_to_keyframe()
@@ -78,14 +78,14 @@ class Assembly:
 
     def interrupt(self) -> None:
         """Packets are left out from here on, on purpose or not; the source stays the same."""
-        for ordering in self._orderings.values():
-            ordering.clear()
+        for buffer in self._buffers.values():
+            buffer.clear()
         self.skip_to_keyframe()
         self.heard_video = False
 
     def skip_to_keyframe(self) -> None:
-        if self._pictures is not None:
-            self._pictures.lost()
+        if self._video is not None:
+            self._video.lost()
 
     def reset(self) -> None:
         """After a failure: everything begins anew, at the time of arrival."""
@@ -95,12 +95,14 @@ class Assembly:
             self.timeline.begin(kind)
 
     def _reset(self) -> None:
-        self._orderings: dict[Kind, Ordering[Packet]] = {kind: Ordering() for kind in KINDS}
-        self._pictures: Pictures | None = None
+        self._buffers: dict[Kind, ReorderBuffer[TrackPacket]] = {
+            kind: ReorderBuffer() for kind in KINDS
+        }
+        self._video: Depacketizer | None = None
         if self._codec is not None:
-            self._pictures = Vp8Pictures() if self._codec == "VP8" else H264Pictures()
+            self._video = Vp8Depacketizer() if self._codec == "VP8" else H264Depacketizer()
 
-    def _take(self, kind: Kind, packets: Sequence[Packet | None]) -> None:
+    def _take(self, kind: Kind, packets: Sequence[TrackPacket | None]) -> None:
         for packet in packets:
             if packet is None:
                 self.lost[kind] += 1
@@ -117,22 +119,22 @@ class Assembly:
             if start < end:  # the rest is padding, with which browsers probe the path
                 self._read(packet, content[start:end])
 
-    def _read(self, packet: Packet, payload: bytes) -> None:
+    def _read(self, packet: TrackPacket, payload: bytes) -> None:
         if packet.kind == "audio":
             self._hear(packet, payload)
-        elif self._pictures is not None:
+        elif self._video is not None:
             marker = bool(packet.packet[1] & 0x80)
-            made = self._pictures.add(payload, packet.timestamp, marker, packet.arrived)
+            made = self._video.add(payload, packet.timestamp, marker, packet.arrived)
             for picture in made:
                 time = self.timeline.place("video", picture.timestamp, picture.arrived)
                 self.size = picture.size or self.size
-                self.frames.append(Frame("video", time, 0.0, picture.data, picture.key))
+                self.frames.append(MediaFrame("video", time, 0.0, picture.data, picture.key))
 
-    def _hear(self, packet: Packet, payload: bytes) -> None:
+    def _hear(self, packet: TrackPacket, payload: bytes) -> None:
         length = opus.samples(payload)
         if not length:
             self.lost["malformed"] += 1
             return
         seconds = length / RATES["audio"]
         time = self.timeline.place("audio", packet.timestamp, packet.arrived, seconds)
-        self.frames.append(Frame("audio", time, seconds, payload, True))
+        self.frames.append(MediaFrame("audio", time, seconds, payload, True))

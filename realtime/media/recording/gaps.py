@@ -1,6 +1,6 @@
 """Where the file has nothing, for how long, and why."""
 
-from realtime.media.recording.upload.uploads import Gap
+from realtime.media.recording.upload.uploads import FileGap
 
 PAUSED, AWAY = "paused", "nobody_there"
 DISK_FULL, DISK_FAILED, DISK_SLOW = "disk_full", "disk_failed", "disk_slow"
@@ -19,7 +19,7 @@ class Gaps:
     """At most one is open: the first reason stands until something is stored again."""
 
     def __init__(self) -> None:
-        self.closed: tuple[Gap, ...] = ()
+        self.closed: tuple[FileGap, ...] = ()
         self._open: tuple[float, str] | None = None
 
     @property
@@ -41,14 +41,14 @@ class Gaps:
             return False
         if len(self.closed) >= MOST:
             last = self.closed[-1]
-            self.closed = (*self.closed[:-1], Gap(last.at, at - last.at, last.reason))
+            self.closed = (*self.closed[:-1], FileGap(last.at, at - last.at, last.reason))
         else:
-            self.closed = (*self.closed, Gap(since, at - since, reason))
+            self.closed = (*self.closed, FileGap(since, at - since, reason))
         return True
 
-    def until(self, here: float) -> tuple[Gap, ...]:
+    def until(self, here: float) -> tuple[FileGap, ...]:
         """With the open one as long as it is by now."""
         if self._open is None or here - self._open[0] < LEAST:
             return self.closed
         since, reason = self._open
-        return (*self.closed, Gap(since, here - since, reason))
+        return (*self.closed, FileGap(since, here - since, reason))

@@ -8,9 +8,9 @@ from realtime.media.recording.container.container import (
     INDEX_EVERY,
     LONGEST_PIECE,
     Container,
-    Frame,
-    Known,
-    Place,
+    MediaFrame,
+    MediaInfo,
+    SeekPoint,
 )
 from realtime.media.recording.container.fmp4 import FragmentedMp4
 from realtime.media.recording.container.webm import WebM
@@ -36,7 +36,7 @@ class Pieces:
     """All that write raise OSError; what was written before stays whole."""
 
     def __init__(self, path: Path, container: Container) -> None:
-        self.known = Known()
+        self.known = MediaInfo()
         self.ends = self.synced = Ends(0.0, 0.0)
         """Of what is written, and of what is on the disk."""
         self.heads = 0
@@ -46,7 +46,7 @@ class Pieces:
 
     def store(
         self,
-        piece: list[Frame],
+        piece: list[MediaFrame],
         size: tuple[int, int] | None,
         parameters: tuple[bytes, bytes] | None,
     ) -> None:
@@ -92,14 +92,14 @@ class Pieces:
         self._write_head()
         self.sync()
 
-    def _opens(self, piece: list[Frame]) -> bool:
+    def _opens(self, piece: list[MediaFrame]) -> bool:
         """Whether it begins with the first picture of the file, and that is to stand from 0 on."""
         first = piece[0].kind == "video" and not self.known.places
         return first and piece[0].time < self._container.first_stands
 
     def _learn(
         self,
-        piece: list[Frame],
+        piece: list[MediaFrame],
         size: tuple[int, int] | None,
         parameters: tuple[bytes, bytes] | None,
     ) -> bool:
@@ -116,9 +116,9 @@ class Pieces:
         self.heads += 1
 
 
-def cut_up(frames: list[Frame]) -> Iterator[list[Frame]]:
+def cut_up(frames: list[MediaFrame]) -> Iterator[list[MediaFrame]]:
     """Each begins with a keyframe, if it has one, and spans at most LONGEST_PIECE."""
-    piece: list[Frame] = []
+    piece: list[MediaFrame] = []
     for frame in frames:
         opens = frame.kind == "video" and frame.key
         if piece and (opens or frame.time - piece[0].time > LONGEST_PIECE):
@@ -129,15 +129,15 @@ def cut_up(frames: list[Frame]) -> Iterator[list[Frame]]:
         yield piece
 
 
-def end_of(frame: Frame) -> float:
+def end_of(frame: MediaFrame) -> float:
     return frame.time + (frame.duration or SHORTEST_PICTURE)
 
 
-def note_place(known: Known, first: Frame, offset: int) -> None:
+def note_place(known: MediaInfo, first: MediaFrame, offset: int) -> None:
     """The piece at `offset`, if a player may begin with it."""
     places = known.places
     if known.size:
         if first.kind == "video" and first.key:
-            places.append(Place(first.time, offset))
+            places.append(SeekPoint(first.time, offset))
     elif not places or first.time - places[-1].time >= INDEX_EVERY:
-        places.append(Place(first.time, offset))
+        places.append(SeekPoint(first.time, offset))

@@ -13,13 +13,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from realtime.media.recording.assembly import Packet
+from realtime.media.recording.assembly import TrackPacket
 from realtime.media.recording.disk.journal import SUFFIX, Journal
 from realtime.media.recording.gaps import DISK_SLOW, UPLOAD_FAILED, WRITER_FAILED
 from realtime.media.recording.pieces import Pieces
 from realtime.media.recording.upload.upload import Upload
-from realtime.media.recording.upload.uploads import PART, File, Gap, Uploads
-from realtime.media.recording.writer import Begin, Event, Overflow, Pause, Report, Writer
+from realtime.media.recording.upload.uploads import PART, FileGap, RecordingFile, Uploads
+from realtime.media.recording.writer import (
+    ClockReport,
+    Overflow,
+    Pause,
+    SourceChange,
+    Writer,
+    WriterInput,
+)
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.track import Codec, Kind
 
@@ -39,7 +46,7 @@ class Unfinished(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class RecorderState:
     """What is acknowledged: `seconds` and `bytes_on_disk` are fsynced, `bytes_stored` is what S3
     has. `problem` is None or a word of gaps.PROBLEMS."""
 
@@ -47,7 +54,7 @@ class State:
     bytes_on_disk: int
     bytes_stored: int
     problem: str | None
-    gaps: tuple[Gap, ...]
+    gaps: tuple[FileGap, ...]
 
 
 class Recorder:
@@ -58,7 +65,7 @@ class Recorder:
     def __init__(
         self,
         folder: Path,
-        file: File,
+        file: RecordingFile,
         codec: Codec | None,
         uploads: Uploads,
         want_keyframe: Callable[[], None],
@@ -83,7 +90,7 @@ class Recorder:
             lambda: self._on_loop(want_keyframe),
             lambda ago: (datetime.now(UTC) - timedelta(seconds=ago)).isoformat(),
         )
-        self._events: deque[Event] = deque()
+        self._events: deque[WriterInput] = deque()
         self._paused = self._overflowed = self._ended = False
         self._ending = threading.Event()
         self._written = asyncio.Event()
@@ -96,25 +103,27 @@ class Recorder:
         ]
 
     @property
-    def state(self) -> State:
+    def state(self) -> RecorderState:
         told = self._writer.told
         problem = told.blocked or self._trouble() or self._upload.problem
-        return State(told.seconds, told.bytes_on_disk, self._upload.stored, problem, told.gaps)
+        return RecorderState(
+            told.seconds, told.bytes_on_disk, self._upload.stored, problem, told.gaps
+        )
 
     def forward(
         self, kind: Kind, packet: bytes, sequence: int, timestamp: int, key: bool, now: float
     ) -> None:
         if self._paused or self._ended or len(packet) > LARGEST_PACKET:
             return
-        self._put(Packet(kind, packet, sequence, timestamp, now))
+        self._put(TrackPacket(kind, packet, sequence, timestamp, now))
 
     def begin(self, kind: Kind) -> None:
         """The track has another source now."""
-        self._put(Begin(kind))
+        self._put(SourceChange(kind))
 
     def report(self, kind: Kind, report: rtcp.SenderReport) -> None:
         """The publisher's clock, by which sound and picture are kept together."""
-        self._put(Report(kind, report))
+        self._put(ClockReport(kind, report))
 
     def pause(self) -> None:
         """Nothing that comes from here on is kept."""
@@ -139,7 +148,7 @@ class Recorder:
             if self._writer.pieces is not None and not self._thread.is_alive():
                 self._writer.pieces.spool.close()
 
-    def _put(self, event: Event) -> None:
+    def _put(self, event: WriterInput) -> None:
         if len(self._events) >= MOST_EVENTS:
             self._overflowed = True
         else:
@@ -178,7 +187,7 @@ class Recorder:
         except BaseException:
             log.exception("recording %s: the writer failed", self._journal.file.id)
 
-    def _taken(self) -> Iterator[Event]:
+    def _taken(self) -> Iterator[WriterInput]:
         """What has come, and only that: more comes meanwhile."""
         for _ in range(len(self._events)):
             yield self._events.popleft()

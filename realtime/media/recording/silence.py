@@ -4,7 +4,7 @@ in Chromium, what follows a hole in the sound is heard too early by the length o
 
 from collections.abc import Iterator
 
-from realtime.media.recording.container.container import Frame
+from realtime.media.recording.container.container import MediaFrame
 
 # Opus (RFC 6716): CELT, stereo, of which each frame says only that it is silent.
 _FRAME = b"\xff\xfe"
@@ -23,9 +23,9 @@ it may yet come."""
 OVERLAP = 0.01
 
 
-def filled(frames: list[Frame], since: float) -> list[Frame]:
+def filled(frames: list[MediaFrame], since: float) -> list[MediaFrame]:
     """Frames in order of time, so that the sound has no hole from `since` on, nor overlaps."""
-    made: list[Frame] = []
+    made: list[MediaFrame] = []
     for frame in frames:
         if frame.kind == "video":
             if frame.time - since > LONGEST_BEHIND:
@@ -40,12 +40,12 @@ def filled(frames: list[Frame], since: float) -> list[Frame]:
     return sorted(made, key=by_time)
 
 
-def silence(since: float, until: float) -> Iterator[Frame]:
+def silence(since: float, until: float) -> Iterator[MediaFrame]:
     for length, packet in STEPS:
         while since + length <= until + ROUNDING:
-            yield Frame("audio", since, length, packet, True)
+            yield MediaFrame("audio", since, length, packet, True)
             since += length
 
 
-def by_time(frame: Frame) -> float:
+def by_time(frame: MediaFrame) -> float:
     return frame.time

@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from realtime.media.recording import gaps
-from realtime.media.recording.assembly import Assembly, Packet
-from realtime.media.recording.container.container import Frame
+from realtime.media.recording.assembly import Assembly, TrackPacket
+from realtime.media.recording.container.container import MediaFrame
 from realtime.media.recording.disk.journal import Journal
 from realtime.media.recording.disk.spool import is_full
 from realtime.media.recording.gaps import Gaps
 from realtime.media.recording.pieces import Pieces, container_of, cut_up
 from realtime.media.recording.silence import by_time, filled
-from realtime.media.recording.upload.uploads import Gap
+from realtime.media.recording.upload.uploads import FileGap
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.track import KINDS, Kind
 
@@ -28,11 +28,11 @@ KEYFRAME_EVERY = 20.0
 GONE_AFTER = 2.0
 
 
-class Begin(NamedTuple):
+class SourceChange(NamedTuple):
     kind: Kind
 
 
-class Report(NamedTuple):
+class ClockReport(NamedTuple):
     kind: Kind
     report: rtcp.SenderReport
 
@@ -45,16 +45,16 @@ class Overflow(NamedTuple):
     """More came than could be kept in memory: the disk doesn't answer."""
 
 
-Event = Packet | Begin | Report | Pause | Overflow
+WriterInput = TrackPacket | SourceChange | ClockReport | Pause | Overflow
 
 
-class Told(NamedTuple):
+class WriterState(NamedTuple):
     """What can be said after a turn: seconds and bytes that are on the disk."""
 
     seconds: float = 0.0
     bytes_on_disk: int = 0
     blocked: str | None = None
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[FileGap, ...] = ()
 
 
 class Writer:
@@ -70,7 +70,7 @@ class Writer:
         ask: Callable[[], None],
         begun_at: Callable[[float], str],
     ) -> None:
-        self.told = Told()
+        self.told = WriterState()
         self.pieces: Pieces | None = None
         """From the first frame on."""
         self.assembly = Assembly(journal.codec)
@@ -82,9 +82,9 @@ class Writer:
         self._synced = self._asked = self._tried = self._heard = float("-inf")
         self._last_key = float("inf")
 
-    def turn(self, events: Iterable[Event], now: float) -> None:
+    def turn(self, events: Iterable[WriterInput], now: float) -> None:
         for event in events:
-            if isinstance(event, Packet):
+            if isinstance(event, TrackPacket):
                 self._heard = event.arrived
                 self.assembly.add(event)
             else:
@@ -126,10 +126,10 @@ class Writer:
     def _end(self) -> float:
         return self.pieces.ends.media if self.pieces else 0.0
 
-    def _obey(self, event: Event, now: float) -> None:
-        if isinstance(event, Begin):
+    def _obey(self, event: WriterInput, now: float) -> None:
+        if isinstance(event, SourceChange):
             self.assembly.begin(event.kind)
-        elif isinstance(event, Report):
+        elif isinstance(event, ClockReport):
             self.assembly.report(event.kind, event.report)
         else:
             self.assembly.due(float("inf"))
@@ -153,7 +153,7 @@ class Writer:
         if self._blocked:
             self.assembly.skip_to_keyframe()
 
-    def _write(self, frames: list[Frame], now: float) -> None:
+    def _write(self, frames: list[MediaFrame], now: float) -> None:
         pieces = self.pieces or self._open(now)
         begins = frames[0].time
         for piece in cut_up(filled(frames, pieces.ends.sound)):
@@ -241,4 +241,4 @@ class Writer:
         if self.pieces is not None:
             seconds, size = self.pieces.synced.media, self.pieces.spool.synced
         known = self._gaps.until(self.assembly.timeline.here(now))
-        self.told = Told(seconds, size, self._blocked, known)
+        self.told = WriterState(seconds, size, self._blocked, known)

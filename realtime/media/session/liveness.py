@@ -13,7 +13,7 @@ SILENT_AFTER = 1.2
 """Seconds without a packet. Sound comes fifty times a second, muted or not."""
 SHORTEST_GAP = 3.0
 
-Why = Literal["network", "page", "unknown"]
+OutageCause = Literal["network", "page", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,10 @@ class Outage:
 
     since: float
     seconds: float
-    why: Why
+    why: OutageCause
 
 
-class Pulse:
+class Liveness:
     """Of one participant. `flows` says of each kind whether it comes; None before it ever did."""
 
     def __init__(self, stream: Stream, clock: Callable[[], float]) -> None:
@@ -34,7 +34,7 @@ class Pulse:
         self._clock = clock
         self._gone_since: float | None = None
         self._excused_at = float("-inf")
-        self._why: Why = "unknown"
+        self._why: OutageCause = "unknown"
 
     def look(self) -> bool:
         """Whether it has changed."""
@@ -45,7 +45,7 @@ class Pulse:
         self.flows = found
         return True
 
-    def blame(self, why: Why) -> None:
+    def blame(self, why: OutageCause) -> None:
         """What has happened to her, if she is gone just now: what is known first counts."""
         if self._why == "unknown":
             self._why = why
@@ -70,7 +70,7 @@ class Pulse:
         return Outage(since, heard - since, self._why)
 
 
-class Effort:
+class CpuShare:
     """Parts of a core that this process uses, evened out over some seconds: a start or a keyframe
     is no load."""
 

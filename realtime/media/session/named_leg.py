@@ -18,7 +18,7 @@ Pair = tuple[str, str]
 
 
 @dataclass(eq=False, slots=True)
-class Bound:
+class NamedLeg:
     """`made_at` in seconds of the session's clock. Candidates that come before the answer wait."""
 
     leg: PublisherLeg | ViewerLeg
@@ -56,7 +56,7 @@ class Bound:
         await self.stream.give_up(self.leg)
 
 
-class Pace:
+class LegRateLimit:
     """Of one pair: a page says as often as it likes that its path is lost, and each new leg costs
     a port, a certificate and a handshake. Five at once are for a phone between two networks."""
 

@@ -15,9 +15,9 @@ import structlog
 from socketio.exceptions import ConnectionError as Unreachable
 from socketio.exceptions import SocketIOError
 
-from realtime.media.session.liveness import Effort
-from realtime.media.session.session import Means, Session
-from realtime.media.tasks import Errands
+from realtime.media.session.liveness import CpuShare
+from realtime.media.session.session import NodeResources, Session
+from realtime.media.tasks import BackgroundTasks
 
 LOAD_EVERY = 1.0
 TICK = 0.25
@@ -39,7 +39,7 @@ log = structlog.get_logger()
 
 
 @dataclass(eq=False, slots=True)
-class Seat:
+class NodeSeat:
     """A session and the page that the node is in it."""
 
     session: Session
@@ -47,22 +47,24 @@ class Seat:
     leaving: bool = False
 
 
-class Node:
+class MediaNode:
     """`run` ends when `drain` has been asked for and is done, or has taken `patience` seconds."""
 
-    def __init__(self, url: str, token: str, means: Means, patience: float = DRAIN) -> None:
+    def __init__(self, url: str, token: str, means: NodeResources, patience: float = DRAIN) -> None:
         self.name = f"node-{secrets.token_urlsafe(9)}"
-        self.seats: dict[str, Seat] = {}
-        self._left: set[Seat] = set()
+        self.seats: dict[str, NodeSeat] = {}
+        self._left: set[NodeSeat] = set()
         self._url = url
         self._token = token
         self._means = means
         self._patience = patience
         self._draining = asyncio.Event()
-        self._effort = Effort(time.monotonic)
+        self._effort = CpuShare(time.monotonic)
         self._packets = 0
         self._back = False
-        self._errands = Errands(lambda error: log.error("node failed at something", exc_info=error))
+        self._tasks = BackgroundTasks(
+            lambda error: log.error("node failed at something", exc_info=error)
+        )
         # Retries are ours: the client's own wait longer and longer.
         self._socket = socketio.AsyncClient(reconnection=False, logger=False)
         for name, heard in (
@@ -81,7 +83,7 @@ class Node:
 
     async def run(self) -> None:
         for loop in (self._keep_connected(), self._tick(), self._tell_load()):
-            self._errands.begin(loop)
+            self._tasks.begin(loop)
         try:
             await self._draining.wait()
             await self._drained()
@@ -89,10 +91,10 @@ class Node:
             self._draining.set()
             with suppress(SocketIOError, OSError, TimeoutError):
                 await asyncio.wait_for(self._socket.disconnect(), GOODBYE)
-            await self._errands.cancel()
+            await self._tasks.cancel()
             await asyncio.gather(*(self._close(seat) for seat in self._all()))
 
-    def _all(self) -> list[Seat]:
+    def _all(self) -> list[NodeSeat]:
         """Also those that go on for a while."""
         return [*self.seats.values(), *self._left]
 
@@ -125,11 +127,11 @@ class Node:
     async def _connected(self) -> None:
         """What we are in comes first: only then does the broker hand out more."""
         log.info("signed in", node=self.name, sessions=len(self.seats))
-        self._errands.begin(self._come_back())
+        self._tasks.begin(self._come_back())
 
     async def _come_back(self) -> None:
         """The broker is told of us by then in any case: it would take us for hanging."""
-        entering = [self._errands.begin(self._enter(seat)) for seat in list(self.seats.values())]
+        entering = [self._tasks.begin(self._enter(seat)) for seat in list(self.seats.values())]
         if entering:
             await asyncio.wait(entering, timeout=COME_BACK)
         self._back = True
@@ -142,10 +144,10 @@ class Node:
         id = payload["session"]
         if (seat := self.seats.get(id)) is None:
             session = Session(id, self._means, partial(self._say, id))
-            seat = self.seats[id] = Seat(session, f"page-{secrets.token_urlsafe(9)}")
-        self._errands.begin(self._enter(seat))
+            seat = self.seats[id] = NodeSeat(session, f"page-{secrets.token_urlsafe(9)}")
+        self._tasks.begin(self._enter(seat))
 
-    async def _enter(self, seat: Seat) -> None:
+    async def _enter(self, seat: NodeSeat) -> None:
         """Until the broker has said yes or no, or the socket is another: then it is entered again
         by that."""
         sid, pause = self._socket.get_sid(), TICK
@@ -184,22 +186,22 @@ class Node:
         """Dropped while the socket is away: whoever comes back is told again."""
         if self._signed_in:
             said = {"session": session, "to": to, "page": page, "kind": kind, "data": data}
-            self._errands.begin(self._emit("signal", said))
+            self._tasks.begin(self._emit("signal", said))
 
     async def _emit(self, name: str, payload: dict[str, Any]) -> None:
         with suppress(SocketIOError, OSError):
             await self._socket.emit(name, payload)
 
-    def _leave(self, seat: Seat, *, over: bool = False) -> None:
+    def _leave(self, seat: NodeSeat, *, over: bool = False) -> None:
         """It may be placed with us again while this one goes on for the legs that it has."""
         if not seat.leaving:
             seat.leaving = True
             self.seats.pop(seat.session.id, None)
             self._left.add(seat)
             seat.session.end()
-            self._errands.begin(self._linger(seat, 0.0 if over else LINGER))
+            self._tasks.begin(self._linger(seat, 0.0 if over else LINGER))
 
-    async def _linger(self, seat: Seat, seconds: float) -> None:
+    async def _linger(self, seat: NodeSeat, seconds: float) -> None:
         until = time.monotonic() + seconds
         # Pages end their legs without a word to us.
         while time.monotonic() < until and not seat.session.idle:  # noqa: ASYNC110
@@ -208,7 +210,7 @@ class Node:
         await seat.session.taping.finished(float("inf"))
         self._left.discard(seat)
 
-    async def _close(self, seat: Seat) -> None:
+    async def _close(self, seat: NodeSeat) -> None:
         await seat.session.close()
         await seat.session.taping.finished(AT_LAST)
 

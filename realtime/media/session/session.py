@@ -8,14 +8,14 @@ from typing import Any
 
 import structlog
 
-from realtime.media.session.liveness import Pulse
-from realtime.media.session.session_legs import Speak, Wiring
-from realtime.media.session.session_recording import Studio, Taping
-from realtime.media.session.session_stills import Gallery
-from realtime.media.session.topology import Seating, Sitting, read_topology
-from realtime.media.session.web_api import House, Refused
-from realtime.media.stills.decoder_pool import Darkroom
-from realtime.media.tasks import Errands
+from realtime.media.session.liveness import Liveness
+from realtime.media.session.session_legs import SendSignal, SessionLegs
+from realtime.media.session.session_recording import RecordingSetup, SessionRecording
+from realtime.media.session.session_stills import SessionStills
+from realtime.media.session.topology import SessionParticipant, SessionTopology, read_topology
+from realtime.media.session.web_api import FactRefused, WebApi
+from realtime.media.stills.decoder_pool import DecoderPool
+from realtime.media.tasks import BackgroundTasks
 from realtime.media.transport.leg import Place
 
 STORED_EVERY = 1.0
@@ -26,13 +26,13 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class NodeResources:
     """What all sessions of a node share."""
 
     place: Place
-    darkroom: Darkroom
-    house: House
-    studio: Studio
+    darkroom: DecoderPool
+    house: WebApi
+    studio: RecordingSetup
 
 
 class Session:
@@ -42,22 +42,22 @@ class Session:
     def __init__(
         self,
         id: str,
-        means: Means,
-        speak: Speak,
+        means: NodeResources,
+        speak: SendSignal,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.id = id
-        self.wiring = Wiring(means.place, speak, clock)
-        self.taping = Taping(means.studio, clock)
-        self._gallery = Gallery(id, means.darkroom, means.house, speak, clock)
+        self.wiring = SessionLegs(means.place, speak, clock)
+        self.taping = SessionRecording(means.studio, clock)
+        self._gallery = SessionStills(id, means.darkroom, means.house, speak, clock)
         self._house = means.house
         self._speak = speak
         self._clock = clock
-        self._seating = Seating({})
-        self._pulses: dict[str, Pulse] = {}
+        self._seating = SessionTopology({})
+        self._pulses: dict[str, Liveness] = {}
         self._rates: dict[str, tuple[str, float]] = {}
         self._told_stored = float("-inf")
-        self._errands = Errands(_failed)
+        self._tasks = BackgroundTasks(_failed)
 
     def arrange(self, topology: Any) -> None:
         try:
@@ -93,9 +93,9 @@ class Session:
         if bound is None or (bound.pair[0], bound.page) != (sender, page):
             return
         if kind == "answer" and isinstance(data.get("sdp"), str):
-            self._errands.begin(self.wiring.answer(bound, data["sdp"]))
+            self._tasks.begin(self.wiring.answer(bound, data["sdp"]))
         elif kind == "candidate" and isinstance(data.get("candidate"), str):
-            self._errands.begin(bound.candidate(data["candidate"]))
+            self._tasks.begin(bound.candidate(data["candidate"]))
         elif kind == "lost":
             if pulse := self._pulses.get(sender):
                 pulse.blame("network")
@@ -110,7 +110,7 @@ class Session:
                 pulse.excuse()
             if outage := pulse.outage():
                 ago = now - outage.since
-                self._errands.begin(self._house.tell_gap(self.id, id, outage, ago))
+                self._tasks.begin(self._house.tell_gap(self.id, id, outage, ago))
         self.taping.arrange(self._seating, self.wiring.streams)
         self._tell_rates()
         self._gallery.tick()
@@ -130,15 +130,15 @@ class Session:
 
     async def close(self) -> None:
         self.end()
-        await self._errands.cancel()
+        await self._tasks.cancel()
         await self._gallery.close()
         await self.wiring.close()
 
-    def _meet(self, one: Sitting, before: Sitting | None) -> None:
+    def _meet(self, one: SessionParticipant, before: SessionParticipant | None) -> None:
         """Whoever comes is told how it stands; whoever comes back is made her offers again."""
         stream = self.wiring.streams[one.id]
         if one.id not in self._pulses:
-            self._pulses[one.id] = Pulse(stream, self._clock)
+            self._pulses[one.id] = Liveness(stream, self._clock)
         came = before is None or (before.page, before.present) != (one.page, one.present)
         if before is not None and before.page not in (None, one.page):
             self._pulses[one.id].blame("page")
@@ -150,7 +150,7 @@ class Session:
             for id in self._pulses:
                 self._tell_flow(id, to=one)
 
-    def _tell(self, one: Sitting, kind: str, data: dict[str, Any]) -> None:
+    def _tell(self, one: SessionParticipant, kind: str, data: dict[str, Any]) -> None:
         if one.page is not None:
             self._speak(one.id, one.page, kind, data)
 
@@ -158,7 +158,7 @@ class Session:
         for one in self._seating.people.values():
             self._tell(one, kind, data)
 
-    def _tell_flow(self, of: str, to: Sitting | None = None) -> None:
+    def _tell_flow(self, of: str, to: SessionParticipant | None = None) -> None:
         flows = self._pulses[of].flows
         if flows is None:
             return
@@ -181,7 +181,7 @@ class Session:
 
 
 def _failed(error: BaseException) -> None:
-    if isinstance(error, Refused):
+    if isinstance(error, FactRefused):
         log.warning("fact refused", problem=str(error))
     else:
         log.error("session failed", exc_info=error)

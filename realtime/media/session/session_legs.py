@@ -10,9 +10,9 @@ import structlog
 from aiortc.exceptions import InvalidStateError
 
 from realtime.media.forwarding.stream import Stream
-from realtime.media.session.named_leg import REPEAT_AFTER, Bound, Pace, Pair
-from realtime.media.session.topology import Seating
-from realtime.media.tasks import Errands
+from realtime.media.session.named_leg import REPEAT_AFTER, LegRateLimit, NamedLeg, Pair
+from realtime.media.session.topology import SessionTopology
+from realtime.media.tasks import BackgroundTasks
 from realtime.media.transport.leg import BadDescription, Place
 
 OVERLAP = 3.0
@@ -22,33 +22,33 @@ UNANSWERED = 15.0
 REST = 1.0
 MOST_LEGS = 4
 
-Speak = Callable[[str, str, str, dict[str, Any]], None]
+SendSignal = Callable[[str, str, str, dict[str, Any]], None]
 """Participant, page, kind, data."""
 
 log = structlog.get_logger()
 
 
-class Wiring:
+class SessionLegs:
     """`streams` are by participant: what she publishes, whatever page or leg it comes from."""
 
     def __init__(
-        self, place: Place, speak: Speak, clock: Callable[[], float] = time.monotonic
+        self, place: Place, speak: SendSignal, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.streams: dict[str, Stream] = {}
-        self.legs: dict[str, Bound] = {}
+        self.legs: dict[str, NamedLeg] = {}
         self._place = place
         self._speak = speak
         self._clock = clock
         self._wanted: dict[Pair, str] = {}
         self._present: set[str] = set()
         self._making: set[Pair] = set()
-        self._paces: dict[Pair, Pace] = {}
+        self._paces: dict[Pair, LegRateLimit] = {}
         self._short = False
-        self._errands = Errands(_failed)
+        self._tasks = BackgroundTasks(_failed)
         # These go on to their end, whoever waits for them: what is half closed keeps its port.
-        self._closing = Errands(_failed)
+        self._closing = BackgroundTasks(_failed)
 
-    def arrange(self, seating: Seating) -> None:
+    def arrange(self, seating: SessionTopology) -> None:
         """Make what is missing, close what nobody is to have any more."""
         self._wanted = {
             (one.id, other.id): one.page for one, other in seating.pairs() if one.page is not None
@@ -74,18 +74,18 @@ class Wiring:
             if bound.pair[0] == participant and bound.state == "offered" and bound.offer:
                 self._offer(bound)
 
-    def of(self, pair: Pair) -> list[Bound]:
+    def of(self, pair: Pair) -> list[NamedLeg]:
         """The oldest first."""
         return [bound for bound in self.legs.values() if bound.pair == pair]
 
-    async def answer(self, bound: Bound, sdp: str) -> None:
+    async def answer(self, bound: NamedLeg, sdp: str) -> None:
         try:
             await bound.answer(sdp)
         except BadDescription as error:
             log.info("answer refused", problem=str(error)[:200])
             await self._close(bound)
 
-    def replace(self, bound: Bound) -> None:
+    def replace(self, bound: NamedLeg) -> None:
         """Its page says that the path is lost, or has changed."""
         if self._wanted.get(bound.pair) != bound.page:
             return
@@ -95,7 +95,7 @@ class Wiring:
         elif newest.offer:
             self._offer(newest)
 
-    def retire(self, bound: Bound) -> None:
+    def retire(self, bound: NamedLeg) -> None:
         self._speak(bound.pair[0], bound.page, "retired", {"leg": bound.name})
         # At once, so that another of the same pair can be made.
         if self.legs.pop(bound.name, None) is not None:
@@ -107,7 +107,7 @@ class Wiring:
 
     async def close(self) -> None:
         self.settle()
-        await self._errands.cancel()
+        await self._tasks.cancel()
         await asyncio.gather(*(self._close(bound) for bound in list(self.legs.values())))
         await asyncio.gather(*(stream.close() for stream in self.streams.values()))
         await self._closing.finish()
@@ -123,12 +123,12 @@ class Wiring:
     def _make(self, pair: Pair) -> None:
         if pair not in self._making:
             self._making.add(pair)
-            self._errands.begin(self._made(pair))
+            self._tasks.begin(self._made(pair))
 
     async def _made(self, pair: Pair) -> None:
         """In its time, for whichever page is there by then."""
         again = pair in self._paces
-        pace = self._paces.setdefault(pair, Pace())
+        pace = self._paces.setdefault(pair, LegRateLimit())
         try:
             if wait := pace.wait(self._clock()):
                 await asyncio.sleep(wait)
@@ -138,11 +138,11 @@ class Wiring:
             pace.made(self._clock())
             own = pair[0] == pair[1]
             leg = stream.publisher_leg(again=again) if own else stream.viewer_leg()
-            bound = Bound(leg, stream, pair, page, self._clock())
+            bound = NamedLeg(leg, stream, pair, page, self._clock())
             self.legs[bound.name] = bound
             if await self._described(bound):
                 self._offer(bound)
-                self._errands.begin(self._attend(bound))
+                self._tasks.begin(self._attend(bound))
             else:
                 await self._close(bound)
         finally:
@@ -151,7 +151,7 @@ class Wiring:
         self._make_first(pair)
         await self._thin_out(pair)
 
-    async def _described(self, bound: Bound) -> bool:
+    async def _described(self, bound: NamedLeg) -> bool:
         """Whether there is an offer now, and still somebody to make it to."""
         try:
             bound.offer = self._place.published(await bound.leg.offer())
@@ -165,14 +165,14 @@ class Wiring:
         self._short = False
         return bound.name in self.legs and self._wanted.get(bound.pair) == bound.page
 
-    def _offer(self, bound: Bound) -> None:
+    def _offer(self, bound: NamedLeg) -> None:
         now = self._clock()
         if now - bound.offered_at >= REPEAT_AFTER:
             bound.offered_at = now
             said = {"sdp": bound.offer, "leg": bound.name, "of": bound.pair[1]}
             self._speak(bound.pair[0], bound.page, "offer", said)
 
-    async def _attend(self, bound: Bound) -> None:
+    async def _attend(self, bound: NamedLeg) -> None:
         """From the offer to its end; then another is made, if it is still to be."""
         connected = asyncio.ensure_future(bound.leg.connected.wait())
         closed = asyncio.ensure_future(bound.leg.closed.wait())
@@ -183,7 +183,7 @@ class Wiring:
             if connected.done() and not closed.done():
                 older = self.of(bound.pair)
                 for before in older[: older.index(bound)] if bound in older else ():
-                    self._errands.begin(self._close_later(before))
+                    self._tasks.begin(self._close_later(before))
                 await closed
         finally:
             connected.cancel()
@@ -198,11 +198,11 @@ class Wiring:
         for bound in self.of(pair)[:-MOST_LEGS]:
             await self._close(bound)
 
-    async def _close_later(self, bound: Bound) -> None:
+    async def _close_later(self, bound: NamedLeg) -> None:
         await asyncio.sleep(OVERLAP)
         await self._close(bound)
 
-    async def _close(self, bound: Bound) -> None:
+    async def _close(self, bound: NamedLeg) -> None:
         if self.legs.pop(bound.name, None) is not None:
             await asyncio.shield(self._closing.begin(bound.close()))
 

@@ -12,9 +12,9 @@ import structlog
 
 from realtime.media.forwarding.stream import Stream
 from realtime.media.recording.recorder import Recorder, Unfinished
-from realtime.media.recording.upload.uploads import File, Uploads
+from realtime.media.recording.upload.uploads import RecordingFile, Uploads
 from realtime.media.rtp.track import Codec
-from realtime.media.session.topology import Seating, Sitting
+from realtime.media.session.topology import SessionParticipant, SessionTopology
 
 PATIENCE = 2.0
 """Seconds that a file waits for the first keyframe, which says what kind of file it is."""
@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Studio:
+class RecordingSetup:
     """Where a node's recordings go. `limit`: bytes of one file that may wait for S3."""
 
     folder: Path
@@ -37,7 +37,7 @@ class Studio:
 
 
 @dataclass(eq=False, slots=True)
-class Tape:
+class OpenFile:
     recorder: Recorder
     stream: Stream
     codec: Codec | None
@@ -46,19 +46,19 @@ class Tape:
         self.stream.forwarder.leave(self.recorder)
 
 
-class Taping:
+class SessionRecording:
     """`arrange` is to be called a few times a second, and after each change of the seating."""
 
-    def __init__(self, studio: Studio, clock: Callable[[], float]) -> None:
+    def __init__(self, studio: RecordingSetup, clock: Callable[[], float]) -> None:
         self._studio = studio
         self._clock = clock
         self._recording: str | None = None
         self._since: dict[str, float] = {}
-        self._tapes: dict[str, Tape] = {}
+        self._tapes: dict[str, OpenFile] = {}
         self._failed = False
         self._finishing: set[asyncio.Task[None]] = set()
 
-    def arrange(self, seating: Seating, streams: dict[str, Stream]) -> None:
+    def arrange(self, seating: SessionTopology, streams: dict[str, Stream]) -> None:
         if seating.recording != self._recording:
             self._end()
             self._recording = seating.recording
@@ -109,7 +109,7 @@ class Taping:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    def _record(self, one: Sitting, stream: Stream) -> None:
+    def _record(self, one: SessionParticipant, stream: Stream) -> None:
         """A phone that comes back with another codec begins another file."""
         codec = stream.forwarder.codec if one.on_site else None
         known = self._tapes.get(one.id)
@@ -131,9 +131,9 @@ class Taping:
         else:
             self._failed = False
 
-    def _begun(self, one: Sitting, stream: Stream, codec: Codec | None) -> Tape:
+    def _begun(self, one: SessionParticipant, stream: Stream, codec: Codec | None) -> OpenFile:
         recording = self._recording or ""
-        file = File(recording, str(uuid4()), one.id, MEDIA_TYPES[codec], "")
+        file = RecordingFile(recording, str(uuid4()), one.id, MEDIA_TYPES[codec], "")
         recorder = Recorder(
             self._studio.folder,
             file,
@@ -146,7 +146,7 @@ class Taping:
         stream.forwarder.attach(recorder)
         stream.forwarder.want_keyframe()
         log.info("recording", file=file.id, kind=file.media_type)
-        return Tape(recorder, stream, codec)
+        return OpenFile(recorder, stream, codec)
 
     def _end(self) -> None:
         for tape in self._tapes.values():
@@ -154,7 +154,7 @@ class Taping:
         self._tapes.clear()
         self._since.clear()
 
-    def _finish(self, tape: Tape) -> None:
+    def _finish(self, tape: OpenFile) -> None:
         tape.cut()
         task = asyncio.ensure_future(self._finished(tape.recorder))
         self._finishing.add(task)

@@ -10,12 +10,12 @@ from uuid import UUID
 import structlog
 
 from realtime.media.forwarding.stream import Stream
-from realtime.media.session.session_legs import Speak
-from realtime.media.session.topology import Seating, Sitting
-from realtime.media.session.web_api import House, Refused
-from realtime.media.stills.decoder_pool import Darkroom
-from realtime.media.stills.stills import WALL, NoPicture, Still, Stills, Undecodable
-from realtime.media.tasks import Errands
+from realtime.media.session.session_legs import SendSignal
+from realtime.media.session.topology import SessionParticipant, SessionTopology
+from realtime.media.session.web_api import FactRefused, WebApi
+from realtime.media.stills.decoder_pool import DecoderPool
+from realtime.media.stills.stills import WALL, NoPicture, StillImage, Stills, Undecodable
+from realtime.media.tasks import BackgroundTasks
 
 WALL_EVERY = 4.0
 MOST_AT_ONCE = 2
@@ -26,16 +26,16 @@ DESK = "expert"
 log = structlog.get_logger()
 
 
-class Gallery:
+class SessionStills:
     """`speak` says something to one page of one participant; `tick` is to be called a few times a
     second."""
 
     def __init__(
         self,
         session: str,
-        darkroom: Darkroom,
-        house: House,
-        speak: Speak,
+        darkroom: DecoderPool,
+        house: WebApi,
+        speak: SendSignal,
         clock: Callable[[], float],
     ) -> None:
         self._session = session
@@ -43,16 +43,16 @@ class Gallery:
         self._house = house
         self._speak = speak
         self._clock = clock
-        self._seating = Seating({})
+        self._seating = SessionTopology({})
         self._streams: dict[str, Stream] = {}
         self._stills: dict[str, Stills] = {}
         self._hung = float("-inf")
         self._hanging: set[str] = set()
         self._answering: set[str] = set()
         self._asked: deque[float] = deque(maxlen=MOST_ASKED)
-        self._errands = Errands(lambda error: log.error("still failed", exc_info=error))
+        self._tasks = BackgroundTasks(lambda error: log.error("still failed", exc_info=error))
 
-    def arrange(self, seating: Seating, streams: dict[str, Stream]) -> None:
+    def arrange(self, seating: SessionTopology, streams: dict[str, Stream]) -> None:
         watched = {one.id for one in self._seating.watching() if one.present}
         self._seating, self._streams = seating, streams
         for id in set(self._stills) - set(seating.people):
@@ -72,7 +72,7 @@ class Gallery:
         for one in self._seating.filming():
             if one.id not in self._hanging:
                 self._hanging.add(one.id)
-                self._errands.begin(self._hang(one.id, self._stills[one.id]))
+                self._tasks.begin(self._hang(one.id, self._stills[one.id]))
 
     def ask(self, sender: str, asked: dict[str, Any]) -> None:
         """A key was pressed at a desk; whoever else asks, or asks on and on, is not answered."""
@@ -85,15 +85,15 @@ class Gallery:
         elif (one := self._seen()) is not None:
             self._asked.append(now)
             self._answering.add(id)
-            self._errands.begin(self._answer(asker, id, one))
+            self._tasks.begin(self._answer(asker, id, one))
 
     async def close(self) -> None:
-        await self._errands.cancel()
+        await self._tasks.cancel()
 
-    def _seen(self) -> Sitting | None:
+    def _seen(self) -> SessionParticipant | None:
         """Of several on site, whose picture came last."""
 
-        def came(one: Sitting) -> float:
+        def came(one: SessionParticipant) -> float:
             return self._streams[one.id].forwarder.tracks["video"].heard_at
 
         return max(self._seating.filming(), key=came, default=None)
@@ -110,7 +110,7 @@ class Gallery:
         finally:
             self._hanging.discard(of)
 
-    async def _answer(self, asker: Sitting, id: str, one: Sitting) -> None:
+    async def _answer(self, asker: SessionParticipant, id: str, one: SessionParticipant) -> None:
         """For whoever pressed the key, and for the job."""
         stills = self._stills[one.id]
         try:
@@ -118,12 +118,12 @@ class Gallery:
             await self._house.answer_still(self._session, id, one.id, await stills.take())
         except (NoPicture, Undecodable) as error:
             log.info("no still", problem=str(error))
-        except Refused as error:
+        except FactRefused as error:
             log.warning("still refused", problem=str(error))
         finally:
             self._answering.discard(id)
 
-    def _show(self, to: Sitting, of: str, id: str | None, still: Still) -> None:
+    def _show(self, to: SessionParticipant, of: str, id: str | None, still: StillImage) -> None:
         if to.page is not None:
             jpeg = base64.b64encode(still.jpeg).decode()
             size = {"width": still.width, "height": still.height}

@@ -11,7 +11,7 @@ import aiohttp
 import structlog
 
 from realtime.media.session.liveness import Outage
-from realtime.media.stills.stills import Still
+from realtime.media.stills.stills import StillImage
 
 WITHIN = aiohttp.ClientTimeout(total=20)
 TOO_MANY = 429
@@ -21,11 +21,11 @@ PAUSES = (0.5, 1, 2, 4, 8, 15, 30, 60)
 log = structlog.get_logger()
 
 
-class Refused(Exception):
+class FactRefused(Exception):
     """The house doesn't want this fact, and says so: trying again would not help."""
 
 
-class House:
+class WebApi:
     """`base` is the web process's URL, without a slash at its end."""
 
     def __init__(self, base: str, token: str, client: aiohttp.ClientSession) -> None:
@@ -44,7 +44,9 @@ class House:
         }
         await self._post(f"/api/media/sessions/{session}/gaps", fact)
 
-    async def answer_still(self, session: str, id: str, participant: str, still: Still) -> None:
+    async def answer_still(
+        self, session: str, id: str, participant: str, still: StillImage
+    ) -> None:
         """The picture that somebody has asked for, as evidence; `participant` filmed it. Raises
         Refused."""
         place = f"/api/media/sessions/{session}/stills/{id}"
@@ -71,10 +73,10 @@ class House:
                     if answer.status < 300:
                         return json.loads(text) if text else None
                     if answer.status < 500 and answer.status != TOO_MANY:
-                        raise Refused(f"{answer.status}: {text[:200]}")
+                        raise FactRefused(f"{answer.status}: {text[:200]}")
                     problem = f"status {answer.status}"
             except (aiohttp.ClientError, TimeoutError, ValueError) as error:
                 problem = type(error).__name__
             log.warning("fact waits", problem=problem)
             await asyncio.sleep(pause)
-        raise Refused("away for too long")
+        raise FactRefused("away for too long")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from realtime.media.rtp.codecs.frame import Frame
-from realtime.media.stills.decoder_process import ANSWERED, ASKED, LARGEST, READY
+from realtime.media.rtp.codecs.frame import Keyframe
+from realtime.media.stills.decoder_process import LARGEST, READY, REQUEST, RESPONSE
 
 PROCESSES = 2
 MEMORY = 512 << 20
@@ -34,7 +34,7 @@ class Undecodable(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class StillSize:
     """`longest` side in pixels, or None as filmed; the JPEG is made smaller until it has at most
     `most` bytes."""
 
@@ -44,13 +44,13 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
-class Developed:
+class DecodedStill:
     jpeg: bytes
     width: int
     height: int
 
 
-class Darkroom:
+class DecoderPool:
     """At most `processes`, begun when they are needed and again when one has died. One per node,
     used on one loop."""
 
@@ -67,7 +67,7 @@ class Darkroom:
         while self._idle:
             await self._idle.pop().end()
 
-    async def develop(self, frame: Frame, size: Size) -> Developed:
+    async def develop(self, frame: Keyframe, size: StillSize) -> DecodedStill:
         """Raises Undecodable."""
         if max(frame.width, frame.height) > LARGEST or len(frame.data) > MOST_FRAME:
             raise Undecodable(
@@ -92,7 +92,7 @@ class Darkroom:
         width, height, body = answer
         if not width:
             raise Undecodable(body.decode(errors="replace")[:300])
-        return Developed(body, width, height)
+        return DecodedStill(body, width, height)
 
     async def _process(self) -> "_Process":
         while self._idle:
@@ -122,15 +122,15 @@ class _Process:
         async with asyncio.timeout(STARTS_WITHIN):
             await self._reader.readexactly(len(READY))
 
-    async def ask(self, frame: Frame, size: Size) -> tuple[int, int, bytes]:
+    async def ask(self, frame: Keyframe, size: StillSize) -> tuple[int, int, bytes]:
         """Raises EOFError, ConnectionError when the process dies of it, OverflowError when its
         answer is none: a decoder that was taken over may say anything."""
         codec, data = frame.codec.encode(), frame.data
-        asked = ASKED.pack(codec, size.longest or 0, size.most, size.quality, len(data))
+        asked = REQUEST.pack(codec, size.longest or 0, size.most, size.quality, len(data))
         self._writer.write(asked + data)
         await self._writer.drain()
-        told = await self._reader.readexactly(ANSWERED.size)
-        width, height, length = ANSWERED.unpack(told)
+        told = await self._reader.readexactly(RESPONSE.size)
+        width, height, length = RESPONSE.unpack(told)
         if length > min(size.most, MOST_ANSWER):
             raise OverflowError(f"an answer of {length} bytes")
         return width, height, await self._reader.readexactly(length)

@@ -18,9 +18,9 @@ from io import BytesIO
 import av
 from PIL import Image
 
-ASKED = struct.Struct("!4sHIHI")
+REQUEST = struct.Struct("!4sHIHI")
 """Codec, longest side (0: as it is), most bytes, quality, length of the frame."""
-ANSWERED = struct.Struct("!HHI")
+RESPONSE = struct.Struct("!HHI")
 """Width, height, length."""
 READY = b"R"
 LARGEST = 4_096
@@ -31,7 +31,7 @@ _PDEATHSIG, _NO_NEW_PRIVS = 1, 38
 _DECODERS = {b"VP8\0": "vp8", b"H264": "h264"}
 
 
-class Refused(ValueError):
+class DecodingFailed(ValueError):
     """Said to whoever asked, as a sentence."""
 
 
@@ -41,16 +41,16 @@ def main(parent: int, memory: int) -> None:
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
     answers.write(READY)
     answers.flush()
-    while len(head := asked.read(ASKED.size)) == ASKED.size:
-        codec, longest, most, quality, length = ASKED.unpack(head)
+    while len(head := asked.read(REQUEST.size)) == REQUEST.size:
+        codec, longest, most, quality, length = REQUEST.unpack(head)
         width = height = 0
         try:
             jpeg, width, height = develop(codec, asked.read(length), longest, most, quality)
-        except Refused as reason:
+        except DecodingFailed as reason:
             jpeg = str(reason).encode()
         except MemoryError:
             jpeg = b"a picture that needs too much memory"
-        answers.write(ANSWERED.pack(width, height, len(jpeg)) + jpeg)
+        answers.write(RESPONSE.pack(width, height, len(jpeg)) + jpeg)
         answers.flush()
 
 
@@ -91,7 +91,7 @@ def develop(
             if made.tell() <= most:
                 return made.getvalue(), image.width, image.height
         if max(image.size) < 16:
-            raise Refused("a picture that fits into no message")
+            raise DecodingFailed("a picture that fits into no message")
         image = image.resize((max(1, image.width * 3 // 4), max(1, image.height * 3 // 4)))
 
 
@@ -109,12 +109,12 @@ def _decoded(codec: bytes, frame: bytes, small: bool) -> av.VideoFrame:
     try:
         pictures = [*decoder.decode(av.Packet(frame)), *decoder.decode(None)]
     except av.FFmpegError as error:
-        raise Refused(f"no picture: {error.strerror}") from error
+        raise DecodingFailed(f"no picture: {error.strerror}") from error
     if not pictures:
-        raise Refused("no picture in it")
+        raise DecodingFailed("no picture in it")
     picture = pictures[0]
     if picture.is_corrupt or max(picture.width, picture.height) > LARGEST:
-        raise Refused(f"damaged, or larger than {LARGEST} pixels on a side")
+        raise DecodingFailed(f"damaged, or larger than {LARGEST} pixels on a side")
     return picture
 
 

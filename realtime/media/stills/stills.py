@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from realtime.media.forwarding.forwarder import Forwarder
-from realtime.media.rtp.codecs.frame import Frame, keyframe
-from realtime.media.stills.decoder_pool import Darkroom, Developed, Size, Undecodable
+from realtime.media.rtp.codecs.frame import Keyframe, keyframe
+from realtime.media.stills.decoder_pool import DecodedStill, DecoderPool, StillSize, Undecodable
 
-__all__ = ["WALL", "NoPicture", "Still", "Stills", "Undecodable"]
+__all__ = ["WALL", "NoPicture", "StillImage", "Stills", "Undecodable"]
 
 FRESH, FRESH_OF_STILLS = 1.0, 6.0
 PATIENCE, PATIENCE_FOR_STILLS = 1.5, 6.0
@@ -27,7 +27,7 @@ MOST_ON_THE_WALL = 36_000 * 3 // 4
 """Bytes: in base64 36,000 characters, of 45,000 that a signal takes. Twelve sites every four
 seconds are then less than 1 Mbit/s for the expert, whatever is filmed."""
 SMALL_QUALITY = 70
-FULL = Size(longest=None, most=8 << 20, quality=90)
+FULL = StillSize(longest=None, most=8 << 20, quality=90)
 
 
 class NoPicture(LookupError):
@@ -35,7 +35,7 @@ class NoPicture(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Still:
+class StillImage:
     """Size in pixels. `at` is when the keyframe came, by our clock."""
 
     jpeg: bytes
@@ -51,7 +51,7 @@ class Stills:
     def __init__(
         self,
         forwarder: Forwarder,
-        darkroom: Darkroom,
+        darkroom: DecoderPool,
         clock: Callable[[], float],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -59,12 +59,12 @@ class Stills:
         self._darkroom = darkroom
         self._clock = clock
         self._now = now
-        self._last: tuple[Frame, float] | None = None
-        self._made: tuple[float, int | None, Still] | None = None
+        self._last: tuple[Keyframe, float] | None = None
+        self._made: tuple[float, int | None, StillImage] | None = None
         self._turn = asyncio.Lock()
         self._rests_until = float("-inf")
 
-    async def take(self, most: int | None = None) -> Still:
+    async def take(self, most: int | None = None) -> StillImage:
         """A still with at most `most` pixels on its longer side and small enough for a signal, or
         as large as it was filmed. Of a keyframe that is fresh, if one comes in time; else of the
         last one there was.
@@ -77,15 +77,15 @@ class Stills:
                 return self._made[2]
             made = await self._develop(frame, most)
             taken = self._now() - timedelta(seconds=self._clock() - at)
-            still = Still(made.jpeg, made.width, made.height, taken)
+            still = StillImage(made.jpeg, made.width, made.height, taken)
             self._made = at, most, still
             return still
 
-    async def _develop(self, frame: Frame, most: int | None) -> Developed:
+    async def _develop(self, frame: Keyframe, most: int | None) -> DecodedStill:
         """Who has cost us a process is given none for a while, so that the others have theirs."""
         if self._clock() < self._rests_until:
             raise Undecodable("its last keyframe ended the decoder")
-        size = FULL if most is None else Size(most, MOST_ON_THE_WALL, SMALL_QUALITY)
+        size = FULL if most is None else StillSize(most, MOST_ON_THE_WALL, SMALL_QUALITY)
         try:
             return await self._darkroom.develop(frame, size)
         except Undecodable as error:
@@ -93,7 +93,7 @@ class Stills:
                 self._rests_until = self._clock() + REST
             raise
 
-    async def _wanted(self) -> tuple[Frame, float]:
+    async def _wanted(self) -> tuple[Keyframe, float]:
         """With the forwarder's time of it. Raises NoPicture."""
         newest = self._newest()
         fresh = FRESH_OF_STILLS if self._forwarder.stills else FRESH
@@ -104,7 +104,7 @@ class Stills:
         self._last = newest
         return newest
 
-    async def _newer(self, than: tuple[Frame, float] | None) -> tuple[Frame, float] | None:
+    async def _newer(self, than: tuple[Keyframe, float] | None) -> tuple[Keyframe, float] | None:
         self._forwarder.want_keyframe()
         patience = PATIENCE_FOR_STILLS if self._forwarder.stills else PATIENCE
         until = self._clock() + patience
@@ -115,7 +115,7 @@ class Stills:
                 return found
         return than
 
-    def _newest(self) -> tuple[Frame, float] | None:
+    def _newest(self) -> tuple[Keyframe, float] | None:
         """The one in the track's history, when it is whole; else the one before."""
         track = self._forwarder.tracks["video"]
         if self._last is not None and track.keyed_at == self._last[1]:

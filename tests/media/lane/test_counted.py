@@ -12,7 +12,7 @@ import pytest
 from realtime.media.forwarding.publisher import MOST_PACKETS, Publisher
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.track import Gone, Kind
-from realtime.media.session.session_recording import Studio, Tape, Taping
+from realtime.media.session.session_recording import OpenFile, RecordingSetup, SessionRecording
 from tests.builders.forwarded import EVA, INES, Call
 from tests.builders.rtp import AUDIO, DELTA, KEY, VIDEO, Kept, rtp
 from tests.builders.streams import Listener
@@ -158,8 +158,8 @@ def test_what_went_while_a_recording_was_paused_is_not_kept_when_it_goes_on(
     call.forwarder.attach(recorder)
     stream: Any = SimpleNamespace(forwarder=call.forwarder)
     nowhere: Any = None  # a recording that is under way is handed to it, and none is begun
-    taping = Taping(Studio(tmp_path, nowhere, 1 << 20), call.clock)
-    taping._recording, taping._tapes["tess"] = "r", Tape(recorder, stream, "VP8")
+    taping = SessionRecording(RecordingSetup(tmp_path, nowhere, 1 << 20), call.clock)
+    taping._recording, taping._tapes["tess"] = "r", OpenFile(recorder, stream, "VP8")
     tess = SimpleNamespace(id="tess", consent=consent, on_site=True)
     seating: Any = SimpleNamespace(recording="r", state="on", people={"tess": tess})
     lane.gone = [sound(2)]

@@ -15,8 +15,8 @@ import av.video.codeccontext
 from aiortc.codecs.h264 import H264Encoder
 from aiortc.codecs.vpx import Vp8Encoder
 
-from realtime.media.recording.assembly import Packet
-from realtime.media.recording.writer import Event, Report
+from realtime.media.recording.assembly import TrackPacket
+from realtime.media.recording.writer import ClockReport, WriterInput
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.track import RATES, Codec, Kind
 from tests.builders.rtp import AUDIO, VIDEO, rtp
@@ -114,7 +114,7 @@ class Track:
         ticks = self.timestamp + round(time * (1 + self.drift) * RATES[self.kind])
         return ticks & 0xFFFFFFFF
 
-    def packets(self, time: float, contents: list[bytes]) -> Iterator[Packet]:
+    def packets(self, time: float, contents: list[bytes]) -> Iterator[TrackPacket]:
         stamp = self.stamp(time)
         for at, content in enumerate(contents):
             ssrc = AUDIO if self.kind == "audio" else VIDEO
@@ -122,21 +122,21 @@ class Track:
             if self.kind == "video" and at == len(contents) - 1:
                 made[1] |= 0x80
             arrived = time + self.late + at * 0.0002
-            yield Packet(self.kind, bytes(made), self.sequence & 0xFFFF, stamp, arrived)
+            yield TrackPacket(self.kind, bytes(made), self.sequence & 0xFFFF, stamp, arrived)
             self.sequence += 1
 
-    def report(self, time: float) -> Report:
+    def report(self, time: float) -> ClockReport:
         """The phone's clock says another day than ours."""
         ntp = int((3_900_000_000 + time) * 2**32)
         ssrc = AUDIO if self.kind == "audio" else VIDEO
-        return Report(self.kind, rtcp.SenderReport(ssrc, ntp, self.stamp(time)))
+        return ClockReport(self.kind, rtcp.SenderReport(ssrc, ntp, self.stamp(time)))
 
 
 def film(
     codec: Codec, shown: Sequence[Encoded], heard: Sequence[bytes], video: Track, audio: Track
-) -> list[Packet]:
+) -> list[TrackPacket]:
     """Both from the time 0 on, in order of arrival."""
-    made: list[Packet] = []
+    made: list[TrackPacket] = []
     for number, picture in enumerate(shown):
         made += video.packets(number / FPS, payloads(codec, picture))
     for number, sound in enumerate(heard):
@@ -144,10 +144,10 @@ def film(
     return sorted(made, key=lambda packet: packet.arrived)
 
 
-def disturbed(packets: list[Packet], seed: int, lost: float = 0.05) -> list[Packet]:
+def disturbed(packets: list[TrackPacket], seed: int, lost: float = 0.05) -> list[TrackPacket]:
     """Some come twice, some late; of those that are lost most are sent again, a few are not."""
     chance = random.Random(seed)
-    made: list[Packet] = []
+    made: list[TrackPacket] = []
     for packet in packets:
         fate = chance.random()
         delay = chance.random() * 0.03
@@ -162,20 +162,20 @@ def disturbed(packets: list[Packet], seed: int, lost: float = 0.05) -> list[Pack
 
 
 def turns(
-    events: list[tuple[float, Event]],
-    turn: Callable[[list[Event], float], None],
+    events: list[tuple[float, WriterInput]],
+    turn: Callable[[list[WriterInput], float], None],
     since: float = 0.0,
 ) -> float:
     """As a recorder's thread would take them, by a clock that is not waited for; until when."""
     now, waiting = since, sorted(events, key=lambda one: one[0], reverse=True)
     while waiting:
         now += 0.25
-        batch: list[Event] = []
+        batch: list[WriterInput] = []
         while waiting and waiting[-1][0] <= now:
             batch.append(waiting.pop()[1])
         turn(batch, now)
     return now
 
 
-def at_arrival(packets: list[Packet]) -> list[tuple[float, Event]]:
+def at_arrival(packets: list[TrackPacket]) -> list[tuple[float, WriterInput]]:
     return [(packet.arrived, packet) for packet in packets]

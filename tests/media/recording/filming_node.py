@@ -8,7 +8,7 @@ from typing import cast
 
 from realtime.media.recording.recorder import Recorder
 from realtime.media.recording.upload.memory import MemoryUploads
-from realtime.media.recording.upload.uploads import File
+from realtime.media.recording.upload.uploads import RecordingFile
 from realtime.media.rtp.track import Codec
 from tests.media.recording.filming import Track, film, pictures, sounds
 from tests.media.recording.test_recorder import PART
@@ -19,7 +19,7 @@ async def record(folder: Path, codec: Codec) -> None:
     packets = film(codec, shown, heard, Track("video"), Track("audio"))
     uploads = MemoryUploads()
     uploads.away = True  # so that all that is found comes from the disk
-    file = File("the call", "tess", "tess", "video/webm", "")
+    file = RecordingFile("the call", "tess", "tess", "video/webm", "")
     recorder = Recorder(
         folder, file, codec, uploads, lambda: None, time.monotonic, limit=1 << 30, part_size=PART
     )

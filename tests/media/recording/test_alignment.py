@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from realtime.media.recording.assembly import Packet
+from realtime.media.recording.assembly import TrackPacket
 from realtime.media.recording.timeline import FURTHEST, Timeline
-from realtime.media.recording.writer import Begin, Event
+from realtime.media.recording.writer import SourceChange, WriterInput
 from realtime.media.rtp.rtcp import SenderReport
 from tests.media.recording.filming import FPS, SOUND, Track, at_arrival, disturbed
 from tests.media.recording.reading import demuxed
@@ -24,9 +24,9 @@ def picture(number: int) -> bytes:
     return DESCRIPTOR + b"\x00\x00\x00\x9d\x01\x2a\x40\x01\xf0\x00" + said
 
 
-def talk(seconds: int, video: Track, audio: Track, seed: int) -> list[tuple[float, Event]]:
+def talk(seconds: int, video: Track, audio: Track, seed: int) -> list[tuple[float, WriterInput]]:
     """Each picture and sound says its number."""
-    packets: list[Packet] = []
+    packets: list[TrackPacket] = []
     for number in range(seconds * FPS):
         packets += video.packets(number / FPS, [picture(number)])
     for number in range(int(seconds / SOUND)):
@@ -74,9 +74,9 @@ def test_after_ten_minutes_at_five_percent_loss(tmp_path: Path, seed: int) -> No
     assert max(abs(error) for _, error in found) <= 0.2
 
 
-def later(events: list[tuple[float, Event]], by: float) -> list[tuple[float, Event]]:
+def later(events: list[tuple[float, WriterInput]], by: float) -> list[tuple[float, WriterInput]]:
     return [
-        (at + by, one._replace(arrived=one.arrived + by) if isinstance(one, Packet) else one)
+        (at + by, one._replace(arrived=one.arrived + by) if isinstance(one, TrackPacket) else one)
         for at, one in events
     ]
 
@@ -87,7 +87,10 @@ def test_after_coming_back_on_another_connection(tmp_path: Path) -> None:
     first = talk(20, Track("video", 5, 77, late=0.2), Track("audio", 9, 99), 3)
     video = Track("video", 500, 2**31, late=0.01)
     again = later(talk(20, video, Track("audio", 900, 2**30, late=0.25), 4), away)
-    begins: list[tuple[float, Event]] = [(away, Begin("audio")), (away, Begin("video"))]
+    begins: list[tuple[float, WriterInput]] = [
+        (away, SourceChange("audio")),
+        (away, SourceChange("video")),
+    ]
     desk.take([*first, *begins, *again])
     desk.writer.close(desk.now)
     assert desk.writer.told.seconds == pytest.approx(away + 20, abs=0.5)

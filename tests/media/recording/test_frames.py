@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from realtime.media.recording.container.container import Frame
+from realtime.media.recording.container.container import MediaFrame
 from realtime.media.recording.container.fmp4 import FragmentedMp4
 from realtime.media.recording.disk.journal import Journal
-from realtime.media.recording.upload.uploads import PART, File
-from realtime.media.recording.writer import Begin, Event, Pause, Writer
+from realtime.media.recording.upload.uploads import PART, RecordingFile
+from realtime.media.recording.writer import Pause, SourceChange, Writer, WriterInput
 from realtime.media.rtp.track import Codec
 from tests.media.recording.filming import (
     FPS,
@@ -27,7 +27,7 @@ from tests.media.recording.filming import (
 from tests.media.recording.reading import Seen, decoded, jumped
 
 CODECS: list[Codec] = ["VP8", "H264"]
-TESS = File("the call", "tess", "tess", "video/webm", "")
+TESS = RecordingFile("the call", "tess", "tess", "video/webm", "")
 
 
 @dataclass
@@ -49,10 +49,10 @@ class Desk:
             lambda ago: "2026-11-25T10:00:00+00:00",
         )
 
-    def take(self, events: list[tuple[float, Event]]) -> None:
+    def take(self, events: list[tuple[float, WriterInput]]) -> None:
         self.now = turns(events, self.turn, self.now)
 
-    def turn(self, events: list[Event], now: float) -> None:
+    def turn(self, events: list[WriterInput], now: float) -> None:
         self.now = now
         self.writer.turn(events, now)
 
@@ -152,9 +152,9 @@ def test_a_phone_that_comes_back_films_on_in_the_same_file(tmp_path: Path, codec
         Track("audio", 12, 77),
     )
     back = [one._replace(arrived=one.arrived + away) for one in again]
-    begins: list[tuple[float, Event]] = [
-        (away - 0.01, Begin("audio")),
-        (away - 0.01, Begin("video")),
+    begins: list[tuple[float, WriterInput]] = [
+        (away - 0.01, SourceChange("audio")),
+        (away - 0.01, SourceChange("video")),
     ]
     desk.take(begins + at_arrival(back))
     seen = desk.read()
@@ -237,7 +237,7 @@ def test_a_file_cut_anywhere_plays_up_to_there(tmp_path: Path, codec: Codec) -> 
 
 def test_a_part_of_mp4_ends_in_no_fragments_head(tmp_path: Path) -> None:
     container = FragmentedMp4()
-    sound = Frame("audio", 1.0, 0.02, sounds(1)[0], True)
+    sound = MediaFrame("audio", 1.0, 0.02, sounds(1)[0], True)
     size = len(container.piece([sound] * 10, 0))
     for before in range(400):
         offset = PART - before

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from realtime.media.recording.assembly import Packet
-from realtime.media.recording.ordering import MOST_WAITING, Ordering
-from realtime.media.recording.writer import Begin, Event, Overflow, Pause, Report
+from realtime.media.recording.assembly import TrackPacket
+from realtime.media.recording.reorder_buffer import MOST_WAITING, ReorderBuffer
+from realtime.media.recording.writer import ClockReport, Overflow, Pause, SourceChange, WriterInput
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.codecs import opus
-from realtime.media.rtp.codecs.h264 import H264Pictures, aggregated
-from realtime.media.rtp.codecs.pictures import LARGEST, Broken
+from realtime.media.rtp.codecs.depacketizer import LARGEST, BrokenPayload
+from realtime.media.rtp.codecs.h264 import H264Depacketizer, aggregated
 from realtime.media.rtp.codecs.sps import picture_size
-from realtime.media.rtp.codecs.vp8 import Vp8Pictures, descriptor_end
+from realtime.media.rtp.codecs.vp8 import Vp8Depacketizer, descriptor_end
 from realtime.media.rtp.track import KINDS, Codec
 from tests.builders.rtp import VIDEO, mutated, rtp
 from tests.media.recording.filming import payloads, pictures
@@ -29,10 +29,10 @@ NUMBERS = st.integers(0, 0xFFFF)
 
 
 @st.composite
-def packets(draw: st.DrawFn) -> Packet:
+def packets(draw: st.DrawFn) -> TrackPacket:
     """Whole ones with a payload that isn't, and others that are no packets at all."""
     content = draw(mutated() | st.builds(rtp, st.just(VIDEO), NUMBERS, st.just(9), SHORT))
-    return Packet(
+    return TrackPacket(
         draw(st.sampled_from(KINDS)), content, draw(NUMBERS), draw(st.integers(0, 2**32 - 1)), 0.0
     )
 
@@ -42,8 +42,8 @@ REPORTS = st.builds(
 )
 EVENTS = st.lists(
     packets()
-    | st.builds(Begin, st.sampled_from(KINDS))
-    | st.builds(Report, st.sampled_from(KINDS), REPORTS)
+    | st.builds(SourceChange, st.sampled_from(KINDS))
+    | st.builds(ClockReport, st.sampled_from(KINDS), REPORTS)
     | st.builds(Pause)
     | st.builds(Overflow),
     max_size=40,
@@ -54,7 +54,7 @@ EVENTS = st.lists(
 @settings(deadline=None, max_examples=40)  # it writes to a disk
 @given(st.lists(st.tuples(EVENTS, st.floats(0, 30)), max_size=8))
 def test_nothing_that_comes_stops_the_writer_or_spoils_the_file(
-    codec: Codec, turns: list[tuple[list[Event], float]]
+    codec: Codec, turns: list[tuple[list[WriterInput], float]]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk(Path(folder), codec)
@@ -62,14 +62,14 @@ def test_nothing_that_comes_stops_the_writer_or_spoils_the_file(
         for events, passed in turns:
             now += passed
             timed = [
-                one._replace(arrived=now) if isinstance(one, Packet) else one for one in events
+                one._replace(arrived=now) if isinstance(one, TrackPacket) else one for one in events
             ]
             desk.turn(timed, now)
         good = [
-            Packet("video", whole, at, 0, now)
+            TrackPacket("video", whole, at, 0, now)
             for at, whole in enumerate(marked(payloads(codec, pictures(codec, 30)[0])))
         ]
-        desk.turn([Begin("video"), *good], now + 0.25)
+        desk.turn([SourceChange("video"), *good], now + 0.25)
         desk.writer.close(now + 2)
         assert demuxed(desk.journal.media)["video"]
 
@@ -82,7 +82,7 @@ def marked(contents: list[bytes]) -> list[bytes]:
 
 @given(st.binary(min_size=1, max_size=40))
 def test_a_descriptor_ends_in_its_payload_or_is_broken(payload: bytes) -> None:
-    with suppress(Broken):
+    with suppress(BrokenPayload):
         assert 0 < descriptor_end(payload) < len(payload)
 
 
@@ -90,7 +90,7 @@ def test_a_descriptor_ends_in_its_payload_or_is_broken(payload: bytes) -> None:
 def test_the_units_of_an_aggregate_lie_within_it(payload: bytes) -> None:
     try:
         units = aggregated(payload)
-    except Broken:
+    except BrokenPayload:
         return
     assert sum(len(unit) + 2 for unit in units) == len(payload) - 1
 
@@ -99,7 +99,7 @@ def test_the_units_of_an_aggregate_lie_within_it(payload: bytes) -> None:
     "payload", [b"\x18\xff\xff\x65", b"\x18\x00\x00", b"\x18", b"\x18\x00\x05\x65", b"\x18\x00"]
 )
 def test_absurd_lengths_in_an_aggregate(payload: bytes) -> None:
-    with pytest.raises(Broken):
+    with pytest.raises(BrokenPayload):
         aggregated(payload)
 
 
@@ -111,14 +111,14 @@ def test_parameters_and_sounds_of_any_bytes_have_a_size_or_none(data: bytes) -> 
 
 
 def test_a_picture_without_end_is_dropped() -> None:
-    shown = Vp8Pictures()
+    shown = Vp8Depacketizer()
     first = payloads("VP8", pictures("VP8", 30)[0])[0]
     shown.add(first, 1, False, 0.0)
     for _ in range(LARGEST // 1_000 + 10):
         shown.add(b"\x00" + bytes(1_000), 1, False, 0.0)
         assert sum(map(len, shown._pieces)) <= LARGEST
     assert shown.waiting
-    coded = H264Pictures()
+    coded = H264Depacketizer()
     coded.add(b"\x7c\x85" + bytes(900), 1, False, 0.0)
     for _ in range(LARGEST // 1_000 + 10):
         coded.add(b"\x7c\x05" + bytes(1_000), 1, False, 0.0)
@@ -127,7 +127,7 @@ def test_a_picture_without_end_is_dropped() -> None:
 
 @given(st.lists(st.tuples(NUMBERS, st.floats(0, 1)), max_size=200))
 def test_in_order_and_each_at_most_once(arrivals: list[tuple[int, float]]) -> None:
-    ordering: Ordering[int] = Ordering()
+    ordering: ReorderBuffer[int] = ReorderBuffer()
     now = 0.0
     made: list[int | None] = []
     for sequence, passed in arrivals:
@@ -141,7 +141,7 @@ def test_in_order_and_each_at_most_once(arrivals: list[tuple[int, float]]) -> No
 
 
 def test_no_more_waits_than_may() -> None:
-    ordering: Ordering[int] = Ordering()
+    ordering: ReorderBuffer[int] = ReorderBuffer()
     for number in range(0, 60_000, 2):
         ordering.put(number & 0xFFFF, number, 0.0)
         assert len(ordering) <= MOST_WAITING

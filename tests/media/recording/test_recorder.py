@@ -12,7 +12,7 @@ import pytest
 
 from realtime.media.recording.recorder import LARGEST_PACKET, MOST_EVENTS, Recorder
 from realtime.media.recording.upload.memory import MemoryUploads
-from realtime.media.recording.upload.uploads import File, Uploads
+from realtime.media.recording.upload.uploads import RecordingFile, Uploads
 from realtime.media.rtp.track import Codec
 from tests.builders.rtp import VIDEO, rtp
 from tests.media.recording.filming import (
@@ -28,7 +28,7 @@ from tests.media.recording.filming import (
 from tests.media.recording.reading import Seen, decoded
 
 PART = 20_000
-TESS = File("the call", "tess", "tess", "video/webm", "")
+TESS = RecordingFile("the call", "tess", "tess", "video/webm", "")
 
 
 def footage(size: tuple[int, int]) -> Sequence[Encoded]:
@@ -48,7 +48,7 @@ class Filming:
     asked: int = 0
     deadly: bool = False
     size: tuple[int, int] = (160, 120)
-    file: File = TESS
+    file: RecordingFile = TESS
 
     def open(self, part_size: int = PART) -> Recorder:
         self.video, self.audio = Track("video"), Track("audio")

@@ -15,7 +15,7 @@ from realtime.media.recording.disk.journal import Journal
 from realtime.media.recording.disk.recovery import recover
 from realtime.media.recording.pieces import container_of
 from realtime.media.recording.upload.memory import MemoryUploads
-from realtime.media.recording.upload.uploads import File, Part
+from realtime.media.recording.upload.uploads import RecordingFile, UploadedPart
 from realtime.media.rtp.track import Codec
 from tests.media.recording.filming import Track, at_arrival, film, pictures, sounds
 from tests.media.recording.reading import decoded, jumped
@@ -67,7 +67,7 @@ def test_parts_that_s3_has_are_not_sent_again_but_those_that_changed(tmp_path: P
         part = content[(number - 1) * PART : number * PART]
         digest = hashlib.sha256(part).hexdigest()
         uploads.parts["tess"][number] = part
-        desk.journal.parts[number] = Part(number, len(part), digest, f"first {number}")
+        desk.journal.parts[number] = UploadedPart(number, len(part), digest, f"first {number}")
     desk.journal.started = True
     desk.journal.save()
     asyncio.run(recover(tmp_path, uploads, part_size=PART))
@@ -93,7 +93,9 @@ def test_away_or_unreadable_it_stays_on_the_disk_and_is_said(tmp_path: Path) -> 
 
 
 def test_of_a_file_without_anything_the_house_hears_nothing(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "empty.json", "VP8", File("call", "empty", "tess", "x", ""))
+    journal = Journal(
+        tmp_path / "empty.json", "VP8", RecordingFile("call", "empty", "tess", "x", "")
+    )
     journal.save()
     journal.media.touch()
     uploads = MemoryUploads()

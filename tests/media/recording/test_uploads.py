@@ -13,7 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from realtime.media.recording.upload.http import HttpUploads
-from realtime.media.recording.upload.uploads import PART, Refused
+from realtime.media.recording.upload.uploads import PART, UploadRefused
 from storage.s3 import S3Settings
 from tests.media.recording.house import TOKEN, House, opened
 from tests.media.recording.reading import decoded
@@ -117,7 +117,7 @@ async def test_bytes_that_are_not_those_named_never_arrive(house: House) -> None
 
 async def test_what_the_house_answers_is_away_or_refused(house: House) -> None:
     async with uploading(house) as uploads:
-        for status, error in ((503, ConnectionError), (429, ConnectionError), (404, Refused)):
+        for status, error in ((503, ConnectionError), (429, ConnectionError), (404, UploadRefused)):
             house.refuses = status
             with pytest.raises(error, match=str(status)):
                 await uploads.start(TESS)
@@ -126,7 +126,7 @@ async def test_what_the_house_answers_is_away_or_refused(house: House) -> None:
             await HttpUploads(house.url, TOKEN, session).start(TESS)
     house.refuses = None
     async with uploading(house, "somebody's token") as uploads:
-        with pytest.raises(Refused, match="401"):
+        with pytest.raises(UploadRefused, match="401"):
             await uploads.start(TESS)
 
 

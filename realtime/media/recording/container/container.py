@@ -15,7 +15,7 @@ LONGEST_PIECE = 5.0
 """Seconds. A WebM block says its time as 16 bits of milliseconds from its cluster's."""
 
 
-class Frame(NamedTuple):
+class MediaFrame(NamedTuple):
     """`time` and `duration` in seconds; a picture's duration is 0: until the next one."""
 
     kind: Kind
@@ -25,7 +25,7 @@ class Frame(NamedTuple):
     key: bool
 
 
-class Place(NamedTuple):
+class SeekPoint(NamedTuple):
     """Where a player may begin: the piece at `offset` begins with a keyframe."""
 
     time: float
@@ -33,13 +33,13 @@ class Place(NamedTuple):
 
 
 @dataclass
-class Known:
+class MediaInfo:
     """What a head can say beyond that there is sound. `size` from the first picture on;
     `parameters`: SPS and PPS of H.264."""
 
     size: tuple[int, int] | None = None
     parameters: tuple[bytes, bytes] | None = None
-    places: list[Place] = field(default_factory=list)
+    places: list[SeekPoint] = field(default_factory=list)
     seconds: float | None = None
     """Of the whole file, once it is at its end."""
     media_end: int = 0
@@ -53,11 +53,11 @@ class Container(Protocol):
     first_stands: float
     """A first picture that comes within so many seconds is shown from the file's beginning on."""
 
-    def head(self, known: Known) -> bytes:
+    def head(self, known: MediaInfo) -> bytes:
         """`head_size` bytes."""
 
-    def piece(self, frames: list[Frame], offset: int) -> bytes:
+    def piece(self, frames: list[MediaFrame], offset: int) -> bytes:
         """Of at least one frame, in order of time, that span at most LONGEST_PIECE."""
 
-    def tail(self, known: Known) -> bytes:
+    def tail(self, known: MediaInfo) -> bytes:
         """What follows the pieces."""

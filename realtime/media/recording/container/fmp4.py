@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from realtime.media.recording.container import boxes
 from realtime.media.recording.container.boxes import box, free, full
-from realtime.media.recording.container.container import Frame, Known, Place
+from realtime.media.recording.container.container import MediaFrame, MediaInfo, SeekPoint
 from realtime.media.recording.upload.uploads import PART
 from realtime.media.rtp.codecs import opus
 from realtime.media.rtp.track import RATES, Kind
@@ -30,14 +30,14 @@ class FragmentedMp4:
     def __init__(self) -> None:
         self._fragments = 0
 
-    def head(self, known: Known) -> bytes:
+    def head(self, known: MediaInfo) -> bytes:
         """Filled up by a free box, from which the index takes its place at the end."""
         made = box(b"ftyp", b"iso6", bytes(4), b"iso6mp41") + _movie(known)
         if known.seconds is not None and known.size and known.places:
             made += _index(known, HEAD_SIZE - len(made))
         return made + free(HEAD_SIZE - len(made))
 
-    def piece(self, frames: list[Frame], offset: int) -> bytes:
+    def piece(self, frames: list[MediaFrame], offset: int) -> bytes:
         self._fragments += 1
         kinds: tuple[Kind, ...] = ("video", "audio")
         runs = {kind: [one for one in frames if one.kind == kind] for kind in kinds}
@@ -52,7 +52,7 @@ class FragmentedMp4:
         content = [one.data for run in runs.values() for one in run]
         return clearance(offset, size) + box(b"moof", header, *tracks) + box(b"mdat", *content)
 
-    def tail(self, known: Known) -> bytes:
+    def tail(self, known: MediaInfo) -> bytes:
         return b""
 
 
@@ -63,7 +63,7 @@ def clearance(offset: int, size: int) -> bytes:
     return free(max(rest, 8)) if rest < size else b""
 
 
-def _movie(known: Known) -> bytes:
+def _movie(known: MediaInfo) -> bytes:
     duration = round((known.seconds or 0) * SCALE)
     tracks, defaults = [], []
     if known.size and known.parameters:
@@ -83,11 +83,11 @@ def _defaults(kind: Kind) -> bytes:
     return full(b"trex", 0, 0, struct.pack("!5L", NUMBERS[kind], 1, 0, 0, 0))
 
 
-def _run_size(run: list[Frame]) -> int:
+def _run_size(run: list[MediaFrame]) -> int:
     return 8 + 16 + 20 + 20 + _SAMPLE.size * len(run)
 
 
-def _run(kind: Kind, run: list[Frame], offset: int) -> bytes:
+def _run(kind: Kind, run: list[MediaFrame], offset: int) -> bytes:
     """`offset` of the data is from the beginning of the fragment (default-base-is-moof)."""
     rate = RATES[kind]
     times = [round(one.time * rate) for one in run]
@@ -105,7 +105,7 @@ def _run(kind: Kind, run: list[Frame], offset: int) -> bytes:
     )
 
 
-def _index(known: Known, room: int) -> bytes:
+def _index(known: MediaInfo, room: int) -> bytes:
     """A `sidx` (section 8.16.3) over the pictures; of too many places, every second is left out."""
     places = known.places
     most = min(0xFFFF, (room - 8 - 40) // 12)
@@ -114,8 +114,8 @@ def _index(known: Known, room: int) -> bytes:
     rate = RATES["video"]
     begin = HEAD_SIZE
     # The first stretch begins where the head ends: sound may come before the first picture.
-    first = Place(places[0].time, begin)
-    ends = [*places[1:], Place(max(known.seconds or 0, places[-1].time), known.media_end)]
+    first = SeekPoint(places[0].time, begin)
+    ends = [*places[1:], SeekPoint(max(known.seconds or 0, places[-1].time), known.media_end)]
     rows = b"".join(
         struct.pack("!LLL", after.offset - here.offset, _span(here, after, rate), 0x90000000)
         for here, after in pairwise([first, *ends])
@@ -128,5 +128,5 @@ def _index(known: Known, room: int) -> bytes:
     return full(b"sidx", 1, 0, head, rows)
 
 
-def _span(here: Place, after: Place, rate: int) -> int:
+def _span(here: SeekPoint, after: SeekPoint, rate: int) -> int:
     return max(0, round(after.time * rate) - round(here.time * rate))

@@ -6,7 +6,7 @@ Each piece is a cluster of known size: what was cut off in the middle is found b
 import struct
 
 from realtime.media.recording.container import ebml
-from realtime.media.recording.container.container import Frame, Known, Place
+from realtime.media.recording.container.container import MediaFrame, MediaInfo, SeekPoint
 from realtime.media.rtp.codecs import opus
 from realtime.media.rtp.track import Kind
 
@@ -38,7 +38,7 @@ class WebM:
     def __init__(self, has_video: bool) -> None:
         self.media_type = "video/webm" if has_video else "audio/webm"
 
-    def head(self, known: Known) -> bytes:
+    def head(self, known: MediaInfo) -> bytes:
         """Filled up by a Void, from which index and duration take their place at the end."""
         info = _info(known.seconds)
         tracks = _tracks(known)
@@ -52,7 +52,7 @@ class WebM:
         fill = ebml.void(HEAD_SIZE - SEGMENT_START - len(body))
         return _EBML_HEAD + ebml.identifier(ebml.SEGMENT) + segment_size + body + fill
 
-    def piece(self, frames: list[Frame], offset: int) -> bytes:
+    def piece(self, frames: list[MediaFrame], offset: int) -> bytes:
         since = max(0, round(frames[0].time * 1000))
         parts = [ebml.unsigned(ebml.TIMESTAMP, since)]
         for kind, time, _, data, key in frames:
@@ -60,7 +60,7 @@ class WebM:
             parts += (b"\xa3", ebml.size(4 + len(data)), head, data)
         return ebml.master(ebml.CLUSTER, *parts)
 
-    def tail(self, known: Known) -> bytes:
+    def tail(self, known: MediaInfo) -> bytes:
         if not known.places:
             return b""
         track = NUMBERS["video" if known.size else "audio"]
@@ -78,7 +78,7 @@ def _info(seconds: float | None) -> bytes:
     )
 
 
-def _tracks(known: Known) -> bytes:
+def _tracks(known: MediaInfo) -> bytes:
     entries = []
     if known.size:
         width, height = known.size
@@ -120,7 +120,7 @@ def _seek(number: int, position: int) -> bytes:
     return ebml.master(0x4DBB, ebml.element(0x53AB, ebml.identifier(number)), at)
 
 
-def _cue(place: Place, track: int) -> bytes:
+def _cue(place: SeekPoint, track: int) -> bytes:
     at = ebml.unsigned(0xF7, track) + ebml.unsigned(0xF1, place.offset - SEGMENT_START)
     return ebml.master(
         0xBB, ebml.unsigned(0xB3, max(0, round(place.time * 1000))), ebml.element(0xB7, at)

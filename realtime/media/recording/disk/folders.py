@@ -11,7 +11,7 @@ from typing import IO
 LOCK = "lock"
 
 
-class Spools:
+class SpoolFolders:
     """`own` is ours as long as this object lives. Raises OSError when the disk won't have it."""
 
     def __init__(self, base: Path) -> None:

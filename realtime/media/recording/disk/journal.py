@@ -7,15 +7,15 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from realtime.media.recording.container.container import Known
+from realtime.media.recording.container.container import MediaInfo
 from realtime.media.recording.pieces import container_of
-from realtime.media.recording.upload.uploads import File, Gap, Part
+from realtime.media.recording.upload.uploads import FileGap, RecordingFile, UploadedPart
 from realtime.media.rtp.track import Codec
 
 SUFFIX = ".json"
 
 
-class Unreadable(ValueError):
+class UnreadableJournal(ValueError):
     """Not a journal of ours."""
 
 
@@ -25,10 +25,10 @@ class Journal:
 
     path: Path
     codec: Codec | None
-    file: File
+    file: RecordingFile
     started: bool = False
-    parts: dict[int, Part] = field(default_factory=dict)
-    gaps: tuple[Gap, ...] = ()
+    parts: dict[int, UploadedPart] = field(default_factory=dict)
+    gaps: tuple[FileGap, ...] = ()
     size: tuple[int, int] | None = None
     parameters: tuple[bytes, bytes] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -49,11 +49,11 @@ class Journal:
             draft.replace(self.path)
             sync_folder(self.path.parent)
 
-    def knows(self, known: Known) -> None:
+    def knows(self, known: MediaInfo) -> None:
         self.size, self.parameters = known.size, known.parameters
 
-    def known(self) -> Known:
-        return Known(self.size, self.parameters)
+    def known(self) -> MediaInfo:
+        return MediaInfo(self.size, self.parameters)
 
     def remove(self) -> None:
         self.path.unlink(missing_ok=True)
@@ -79,15 +79,15 @@ def read_journal(path: Path) -> Journal:
         return Journal(
             path,
             words["codec"],
-            File(**words["file"]),
+            RecordingFile(**words["file"]),
             words["started"],
-            {part["number"]: Part(**part) for part in words["parts"]},
-            tuple(Gap(**gap) for gap in words["gaps"]),
+            {part["number"]: UploadedPart(**part) for part in words["parts"]},
+            tuple(FileGap(**gap) for gap in words["gaps"]),
             tuple(words["size"]) if words["size"] else None,
             (bytes.fromhex(sps), bytes.fromhex(pps)) if sps else None,
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise Unreadable(f"{path.name}: {error}") from error
+        raise UnreadableJournal(f"{path.name}: {error}") from error
 
 
 def sync_folder(folder: Path) -> None:

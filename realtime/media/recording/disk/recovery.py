@@ -5,11 +5,11 @@ import logging
 from pathlib import Path
 from typing import NamedTuple
 
-from realtime.media.recording.disk.journal import SUFFIX, Journal, Unreadable, read_journal
+from realtime.media.recording.disk.journal import SUFFIX, Journal, UnreadableJournal, read_journal
 from realtime.media.recording.disk.salvage import salvage
 from realtime.media.recording.pieces import Pieces, container_of
 from realtime.media.recording.upload.upload import Upload
-from realtime.media.recording.upload.uploads import PART, Refused, Uploads
+from realtime.media.recording.upload.uploads import PART, UploadRefused, Uploads
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ async def recover(folder: Path, uploads: Uploads, *, part_size: int = PART) -> R
     for path in await asyncio.to_thread(journals, folder):
         try:
             await _recover(await asyncio.to_thread(read_journal, path), uploads, part_size)
-        except (OSError, Refused, Unreadable) as error:
+        except (OSError, UploadRefused, UnreadableJournal) as error:
             log.warning("recording %s is left on the disk: %s", path.stem, error)
             left[path.stem] = str(error)
         else:

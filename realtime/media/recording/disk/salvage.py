@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from realtime.media.recording.container import ebml, webm
-from realtime.media.recording.container.container import Frame
+from realtime.media.recording.container.container import MediaFrame
 from realtime.media.recording.container.fmp4 import NUMBERS, SYNC
 from realtime.media.recording.disk.spool import Spool
 from realtime.media.recording.pieces import Ends, Pieces, end_of, note_place
@@ -15,11 +15,11 @@ LARGEST_PIECE = 1 << 28
 KINDS_BY_NUMBER: dict[int, Kind] = {number: kind for kind, number in NUMBERS.items()}
 
 
-class Found(NamedTuple):
+class SalvagedPiece(NamedTuple):
     """A piece: up to which byte it goes, its earliest frame (without bytes), its last moment."""
 
     end: int
-    first: Frame
+    first: MediaFrame
     until: float
 
 
@@ -33,7 +33,7 @@ def salvage(pieces: Pieces, head_size: int, is_webm: bool) -> None:
     pieces.cut(size, Ends(end, end))
 
 
-def webm_pieces(spool: Spool, at: int) -> Iterator[Found]:
+def webm_pieces(spool: Spool, at: int) -> Iterator[SalvagedPiece]:
     while True:
         head = spool.read(at, 12)
         number = ebml.read_number(head, 0, keep_mark=True)
@@ -48,9 +48,9 @@ def webm_pieces(spool: Spool, at: int) -> Iterator[Found]:
         yield _found(at, frames)
 
 
-def _blocks(cluster: bytes) -> list[Frame]:
+def _blocks(cluster: bytes) -> list[MediaFrame]:
     """None of them when something is not as we write it."""
-    frames: list[Frame] = []
+    frames: list[MediaFrame] = []
     at, since = 0, 0
     while at < len(cluster):
         number = ebml.read_number(cluster, at, keep_mark=True)
@@ -65,13 +65,13 @@ def _blocks(cluster: bytes) -> list[Frame]:
             time = (since + int.from_bytes(content[1:3], "big", signed=True)) / 1000
             kind: Kind = "video" if content[0] & 0x7F == webm.NUMBERS["video"] else "audio"
             length = opus.samples(content[4:6]) / opus.RATE if kind == "audio" else 0.0
-            frames.append(Frame(kind, time, length, b"", bool(content[3] & 0x80)))
+            frames.append(MediaFrame(kind, time, length, b"", bool(content[3] & 0x80)))
         else:
             return []
     return frames
 
 
-def mp4_pieces(spool: Spool, at: int) -> Iterator[Found]:
+def mp4_pieces(spool: Spool, at: int) -> Iterator[SalvagedPiece]:
     while True:
         at += len(_box(spool, at, b"free"))
         moof = _box(spool, at, b"moof")
@@ -93,9 +93,9 @@ def _box(spool: Spool, at: int, kind: bytes) -> bytes:
     return content if len(content) == size else b""
 
 
-def _samples(moof: bytes) -> list[Frame]:
+def _samples(moof: bytes) -> list[MediaFrame]:
     """Of the runs as `fmp4` writes them: tfhd, tfdt and trun, each of a known size."""
-    frames: list[Frame] = []
+    frames: list[MediaFrame] = []
     at = 8 + 16
     while at + 72 <= len(moof):
         size, word = int.from_bytes(moof[at : at + 4], "big"), moof[at + 4 : at + 8]
@@ -107,12 +107,12 @@ def _samples(moof: bytes) -> list[Frame]:
             length = int.from_bytes(moof[row : row + 4], "big")
             key = int.from_bytes(moof[row + 8 : row + 12], "big") == SYNC
             rate = RATES[kind]
-            frames.append(Frame(kind, ticks / rate, length / rate, b"", key))
+            frames.append(MediaFrame(kind, ticks / rate, length / rate, b"", key))
             ticks += length
         at += size
     return frames
 
 
-def _found(end: int, frames: list[Frame]) -> Found:
+def _found(end: int, frames: list[MediaFrame]) -> SalvagedPiece:
     first = min(frames, key=lambda frame: frame.time)
-    return Found(end, first, max(map(end_of, frames)))
+    return SalvagedPiece(end, first, max(map(end_of, frames)))

@@ -7,7 +7,7 @@ from typing import Any
 
 import aiohttp
 
-from realtime.media.recording.upload.uploads import File, Refused, Whole
+from realtime.media.recording.upload.uploads import CompletedFile, RecordingFile, UploadRefused
 
 WITHIN = aiohttp.ClientTimeout(total=15, connect=5)
 PART_WITHIN = aiohttp.ClientTimeout(total=300, connect=5, sock_read=60)
@@ -23,7 +23,7 @@ class HttpUploads:
         self._headers = {"Authorization": f"Bearer {token}"}
         self._session = session
 
-    async def start(self, file: File) -> None:
+    async def start(self, file: RecordingFile) -> None:
         words = {
             "id": file.id,
             "participant": file.participant,
@@ -32,7 +32,7 @@ class HttpUploads:
         }
         await self._post(f"{self._base}/{file.recording}/files", words)
 
-    async def put_part(self, file: File, number: int, content: bytes, sha256: str) -> str:
+    async def put_part(self, file: RecordingFile, number: int, content: bytes, sha256: str) -> str:
         words = {"number": number, "size": len(content), "sha256": sha256}
         address = await self._post(f"{self._file(file)}/parts", words)
         try:
@@ -50,13 +50,13 @@ class HttpUploads:
         except (aiohttp.ClientError, TimeoutError) as error:
             raise ConnectionError(f"S3 is away: {error!r}") from error
         except KeyError as error:
-            raise Refused(f"an address without {error}") from error
+            raise UploadRefused(f"an address without {error}") from error
 
-    async def complete(self, file: File, whole: Whole) -> None:
+    async def complete(self, file: RecordingFile, whole: CompletedFile) -> None:
         words = asdict(whole)
         await self._post(f"{self._file(file)}/complete", words)
 
-    def _file(self, file: File) -> str:
+    def _file(self, file: RecordingFile) -> str:
         return f"{self._base}/{file.recording}/files/{file.id}"
 
     async def _post(self, url: str, words: dict[str, Any]) -> dict[str, Any]:
@@ -70,7 +70,7 @@ class HttpUploads:
         if answer.status >= 500 or answer.status in LATER:
             raise ConnectionError(f"the house answered {answer.status}")
         if answer.status >= 400:
-            raise Refused(f"the house answered {answer.status}: {text[:200]}")
+            raise UploadRefused(f"the house answered {answer.status}: {text[:200]}")
         try:
             said = json.loads(text) if text else {}
         except ValueError as error:

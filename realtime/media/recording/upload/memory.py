@@ -2,35 +2,35 @@
 
 import hashlib
 
-from realtime.media.recording.upload.uploads import File, Refused, Whole
+from realtime.media.recording.upload.uploads import CompletedFile, RecordingFile, UploadRefused
 
 
 class MemoryUploads:
     def __init__(self) -> None:
         self.away = False
-        self.started: dict[str, File] = {}
+        self.started: dict[str, RecordingFile] = {}
         self.parts: dict[str, dict[int, bytes]] = {}
-        self.completed: dict[str, Whole] = {}
+        self.completed: dict[str, CompletedFile] = {}
 
-    async def start(self, file: File) -> None:
+    async def start(self, file: RecordingFile) -> None:
         self._reach()
         self.started[file.id] = file
         self.parts.setdefault(file.id, {})
 
-    async def put_part(self, file: File, number: int, content: bytes, sha256: str) -> str:
+    async def put_part(self, file: RecordingFile, number: int, content: bytes, sha256: str) -> str:
         self._reach()
         self._know(file)
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise Refused("the bytes are not those that were named")
+            raise UploadRefused("the bytes are not those that were named")
         self.parts[file.id][number] = content
         return f'"{sha256[:32]}"'
 
-    async def complete(self, file: File, whole: Whole) -> None:
+    async def complete(self, file: RecordingFile, whole: CompletedFile) -> None:
         self._reach()
         self._know(file)
         content = self.content(file.id, len(whole.parts))
         if hashlib.sha256(content).hexdigest() != whole.sha256 or len(content) != whole.size:
-            raise Refused("the parts are not the file that was named")
+            raise UploadRefused("the parts are not the file that was named")
         self.completed[file.id] = whole
 
     def content(self, file: str, parts: int | None = None) -> bytes:
@@ -43,6 +43,6 @@ class MemoryUploads:
         if self.away:
             raise ConnectionError("told to be away")
 
-    def _know(self, file: File) -> None:
+    def _know(self, file: RecordingFile) -> None:
         if file.id not in self.started:
-            raise Refused("of a file that was not started")
+            raise UploadRefused("of a file that was not started")

@@ -11,7 +11,12 @@ from typing import TypeVar
 from realtime.media.recording.disk.journal import Journal
 from realtime.media.recording.gaps import STORAGE_AWAY, STORAGE_REFUSED
 from realtime.media.recording.pieces import Pieces
-from realtime.media.recording.upload.uploads import Part, Refused, Uploads, Whole
+from realtime.media.recording.upload.uploads import (
+    CompletedFile,
+    UploadedPart,
+    UploadRefused,
+    Uploads,
+)
 
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
 
@@ -59,7 +64,7 @@ class Upload:
             if known is None or (known.sha256, known.size) != (digest, len(content)):
                 await self._put_content(number, content, digest)
         parts = tuple(self._journal.parts[number] for number in range(1, count + 1))
-        told = Whole(size, whole.hexdigest(), pieces.ends.media, parts, self._journal.gaps)
+        told = CompletedFile(size, whole.hexdigest(), pieces.ends.media, parts, self._journal.gaps)
         await self._try(lambda: self._uploads.complete(self._journal.file, told))
 
     async def _start(self) -> None:
@@ -79,7 +84,7 @@ class Upload:
     async def _put_content(self, number: int, content: bytes, digest: str) -> None:
         file = self._journal.file
         etag = await self._try(lambda: self._uploads.put_part(file, number, content, digest))
-        self._journal.parts[number] = Part(number, len(content), digest, etag)
+        self._journal.parts[number] = UploadedPart(number, len(content), digest, etag)
         self.stored = sum(part.size for part in self._journal.parts.values())
         await self._save()
 
@@ -97,10 +102,10 @@ class Upload:
         while True:
             try:
                 made = await what()
-            except (ConnectionError, Refused) as error:
+            except (ConnectionError, UploadRefused) as error:
                 if not self._patient:
                     raise
-                refused = isinstance(error, Refused)
+                refused = isinstance(error, UploadRefused)
                 self.problem = STORAGE_REFUSED if refused else STORAGE_AWAY
                 log.warning("recording %s: %s: %s", self._journal.file.id, self.problem, error)
                 await asyncio.sleep(wait)

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from realtime.media.rtp.codecs.h264 import H264Pictures
-from realtime.media.rtp.codecs.pictures import Picture
-from realtime.media.rtp.codecs.vp8 import Vp8Pictures
+from realtime.media.rtp.codecs.depacketizer import EncodedPicture
+from realtime.media.rtp.codecs.h264 import H264Depacketizer
+from realtime.media.rtp.codecs.vp8 import Vp8Depacketizer
 from realtime.media.rtp.packet import NUMBERS, payload_start
 from realtime.media.rtp.track import FORMATS, Codec
 
 START_CODE = b"\x00\x00\x00\x01"
-_PICTURES = {"VP8": Vp8Pictures, "H264": H264Pictures}
+_PICTURES = {"VP8": Vp8Depacketizer, "H264": H264Depacketizer}
 
 
-class Frame(NamedTuple):
+class Keyframe(NamedTuple):
     """H.264 as Annex B. `width` and `height` are what the frame says of itself."""
 
     codec: Codec
@@ -22,7 +22,7 @@ class Frame(NamedTuple):
     height: int
 
 
-def keyframe(packets: Sequence[bytes]) -> Frame | None:
+def keyframe(packets: Sequence[bytes]) -> Keyframe | None:
     """The one that `packets`, in order of their numbers, begin with; None when there is none, or
     not all of it, or it is broken."""
     codec = FORMATS.get(packets[0][1] & 0x7F) if packets else None
@@ -42,11 +42,11 @@ def keyframe(packets: Sequence[bytes]) -> Frame | None:
     return None
 
 
-def _frame(codec: Codec, picture: Picture) -> Frame | None:
+def _frame(codec: Codec, picture: EncodedPicture) -> Keyframe | None:
     if picture.size is None:
         return None
     data = picture.data if codec == "VP8" else _annex_b(picture.data)
-    return Frame(codec, data, *picture.size)
+    return Keyframe(codec, data, *picture.size)
 
 
 def _payload(packet: bytes) -> bytes:

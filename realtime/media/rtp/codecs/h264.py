@@ -1,13 +1,13 @@
 """H.264 pictures (RFC 6184), as length and unit, one after the other (ISO/IEC 14496-15)."""
 
-from realtime.media.rtp.codecs.pictures import Broken, Picture, Pictures
+from realtime.media.rtp.codecs.depacketizer import BrokenPayload, Depacketizer, EncodedPicture
 from realtime.media.rtp.codecs.sps import picture_size
 
 IDR, SPS, PPS, STAP_A, FU_A = 5, 7, 8, 24, 28
 LARGEST_PARAMETERS = 1_024
 
 
-class H264Pictures(Pictures):
+class H264Depacketizer(Depacketizer):
     """A keyframe always has its parameter sets with it, so that it can be shown by itself."""
 
     def __init__(self) -> None:
@@ -22,32 +22,32 @@ class H264Pictures(Pictures):
         if kind == FU_A:
             self._take_fragment(payload)
         elif self._fragments is not None:
-            raise Broken("a unit without its end")
+            raise BrokenPayload("a unit without its end")
         elif kind == STAP_A:
             self._units += aggregated(payload)
         elif 0 < kind < STAP_A:
             self._units.append(payload)
         else:
-            raise Broken("a packet of a mode that was not agreed on")
+            raise BrokenPayload("a packet of a mode that was not agreed on")
 
     def _take_fragment(self, payload: bytes) -> None:
         if len(payload) < 3:
-            raise Broken("a fragment of nothing")
+            raise BrokenPayload("a fragment of nothing")
         first, last = payload[1] & 0x80, payload[1] & 0x40
         if first:
             if self._fragments is not None:
-                raise Broken("a unit without its end")
+                raise BrokenPayload("a unit without its end")
             self._fragments = [bytes((payload[0] & 0xE0 | payload[1] & 31,))]
         if self._fragments is None:
-            raise Broken("a unit without its beginning")
+            raise BrokenPayload("a unit without its beginning")
         self._fragments.append(payload[2:])
         if last:
             self._units.append(b"".join(self._fragments))
             self._fragments = None
 
-    def _whole(self, timestamp: int, arrived: float) -> Picture | None:
+    def _whole(self, timestamp: int, arrived: float) -> EncodedPicture | None:
         if self._fragments is not None:
-            raise Broken("a unit without its end")
+            raise BrokenPayload("a unit without its end")
         kinds = [unit[0] & 31 for unit in self._units]
         for kind, unit in zip(kinds, self._units, strict=True):
             self.sps = unit if kind == SPS else self.sps
@@ -58,11 +58,11 @@ class H264Pictures(Pictures):
         if IDR in kinds:
             size = picture_size(self.sps)
             if size is None or not self.pps or len(self.sps + self.pps) > LARGEST_PARAMETERS:
-                raise Broken("a keyframe without parameters")
+                raise BrokenPayload("a keyframe without parameters")
             missing = [u for k, u in ((SPS, self.sps), (PPS, self.pps)) if k not in kinds]
             self._units = missing + self._units
         data = b"".join(len(unit).to_bytes(4, "big") + unit for unit in self._units)
-        return Picture(timestamp, arrived, data, IDR in kinds, size)
+        return EncodedPicture(timestamp, arrived, data, IDR in kinds, size)
 
     def _drop(self) -> None:
         self._units = []
@@ -77,9 +77,9 @@ def aggregated(payload: bytes) -> list[bytes]:
         size = int.from_bytes(payload[at : at + 2], "big")
         unit = payload[at + 2 : at + 2 + size]
         if not size or len(unit) < size:
-            raise Broken("an aggregate that ends early")
+            raise BrokenPayload("an aggregate that ends early")
         units.append(unit)
         at += 2 + size
     if not units:
-        raise Broken("an aggregate of nothing")
+        raise BrokenPayload("an aggregate of nothing")
     return units

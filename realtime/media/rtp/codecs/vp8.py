@@ -1,11 +1,11 @@
 """VP8 pictures (RFC 7741 for the payload, RFC 6386 section 9.1 for the frame's header)."""
 
-from realtime.media.rtp.codecs.pictures import Broken, Picture, Pictures
+from realtime.media.rtp.codecs.depacketizer import BrokenPayload, Depacketizer, EncodedPicture
 
 START_CODE = b"\x9d\x01\x2a"
 
 
-class Vp8Pictures(Pictures):
+class Vp8Depacketizer(Depacketizer):
     def __init__(self) -> None:
         super().__init__()
         self._pieces: list[bytes] = []
@@ -14,22 +14,22 @@ class Vp8Pictures(Pictures):
         at = descriptor_end(payload)
         first = payload[0] & 0x10 and not payload[0] & 0x07
         if not self._pieces and not first:
-            raise Broken("a picture without its beginning")
+            raise BrokenPayload("a picture without its beginning")
         self._pieces.append(payload[at:])
 
-    def _whole(self, timestamp: int, arrived: float) -> Picture | None:
+    def _whole(self, timestamp: int, arrived: float) -> EncodedPicture | None:
         if not self._pieces:
             return None
         data = b"".join(self._pieces)
         if data[0] & 1:
-            return Picture(timestamp, arrived, data, False, None)
+            return EncodedPicture(timestamp, arrived, data, False, None)
         if len(data) < 10 or data[3:6] != START_CODE:
-            raise Broken("a keyframe without start code")
+            raise BrokenPayload("a keyframe without start code")
         width = int.from_bytes(data[6:8], "little") & 0x3FFF
         height = int.from_bytes(data[8:10], "little") & 0x3FFF
         if not width or not height:
-            raise Broken("a keyframe without size")
-        return Picture(timestamp, arrived, data, True, (width, height))
+            raise BrokenPayload("a keyframe without size")
+        return EncodedPicture(timestamp, arrived, data, True, (width, height))
 
     def _drop(self) -> None:
         self._pieces = []
@@ -46,7 +46,7 @@ def descriptor_end(payload: bytes) -> int:
                 at += 2 if payload[2] & 0x80 else 1
             at += bool(more & 0x40) + bool(more & 0x30)
     except IndexError:
-        raise Broken("a descriptor that ends early") from None
+        raise BrokenPayload("a descriptor that ends early") from None
     if at >= len(payload):
-        raise Broken("a descriptor alone")
+        raise BrokenPayload("a descriptor alone")
     return at

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from realtime.media.rtp.codecs.frame import Frame
+from realtime.media.rtp.codecs.frame import Keyframe
 from realtime.media.rtp.track import CODECS, Codec
-from realtime.media.stills.decoder_pool import MEMORY, WITHIN, Darkroom, Size
+from realtime.media.stills.decoder_pool import MEMORY, WITHIN, DecoderPool, StillSize
 from realtime.media.stills.decoder_process import LARGEST
 from realtime.media.stills.stills import WALL, Stills, Undecodable
 from tests.builders.camera import Camera
@@ -27,9 +27,9 @@ def test_a_size_that_no_camera_has_is_refused_before_it_is_decoded() -> None:
             with pytest.raises(Undecodable, match="16383 x 16383"):
                 await call.stills.take(WALL)
             # Neither does the decoder believe it, should our reading of the header be fooled.
-            lies = Frame("VP8", b"\x10\x00\x00\x9d\x01\x2a" + size * 2 + bytes(400), 640, 360)
+            lies = Keyframe("VP8", b"\x10\x00\x00\x9d\x01\x2a" + size * 2 + bytes(400), 640, 360)
             with pytest.raises(Undecodable, match="no picture"):
-                await call.darkroom.develop(lies, FULL)
+                await call.decoder_pool.develop(lies, FULL)
             assert len(decoders()) == 1
 
     run(story())
@@ -40,10 +40,10 @@ def test_the_largest_picture_that_is_allowed_fits_into_the_decoders_memory(codec
     frame = noise(codec, LARGEST, LARGEST)
 
     async def story() -> None:
-        async with Darkroom() as darkroom:
-            made = await darkroom.develop(frame, Size(480, 27_000, 70))
+        async with DecoderPool() as pool:
+            made = await pool.develop(frame, StillSize(480, 27_000, 70))
             assert 200 < made.width <= 480
-            made = await darkroom.develop(frame, FULL)
+            made = await pool.develop(frame, FULL)
             assert (made.width, made.height) == (LARGEST, LARGEST)
             [decoder] = decoders()
             assert decoder.memory_info().rss < MEMORY
@@ -69,15 +69,15 @@ def test_broken_keyframes_give_an_error_or_a_picture_and_the_next_still_is_good(
         return bytes(data) if chance.random() < 0.9 else chance.randbytes(chance.randrange(2_000))
 
     async def story() -> None:
-        async with Darkroom() as darkroom:
+        async with DecoderPool() as pool:
             for _ in range(150):
                 try:
-                    made = await darkroom.develop(whole._replace(data=spoiled()), FULL)
+                    made = await pool.develop(whole._replace(data=spoiled()), FULL)
                 except Undecodable:
                     continue
                 else:
                     assert made.jpeg.startswith(b"\xff\xd8")
-            good = await darkroom.develop(whole, FULL)
+            good = await pool.develop(whole, FULL)
             assert (good.width, good.height) == (320, 180)
 
     run(story())
@@ -95,7 +95,7 @@ def test_a_decoder_that_dies_or_stalls_is_replaced_and_whoever_did_it_rests() ->
             with pytest.raises(Undecodable, match="its last keyframe ended"):
                 await call.stills.take(WALL)
             ines = Camera(forwarder=call.tess.forwarder, picture=scene(640, 360))
-            others = Stills(ines.forwarder, call.darkroom, time.monotonic)
+            others = Stills(ines.forwarder, call.decoder_pool, time.monotonic)
             ines.film()
             assert same_colours(await others.take(WALL))
             os.kill(decoders()[0].pid, 9)
@@ -109,7 +109,7 @@ def test_whoever_stops_waiting_leaves_no_answer_for_the_next() -> None:
     async def story() -> None:
         async with filmed() as call:
             frame = noise("VP8", 1_280, 720)
-            asked = asyncio.ensure_future(call.darkroom.develop(frame, FULL))
+            asked = asyncio.ensure_future(call.decoder_pool.develop(frame, FULL))
             await asyncio.sleep(0.005)
             asked.cancel()
             await asyncio.gather(asked, return_exceptions=True)

@@ -5,7 +5,7 @@ from typing import cast
 
 from realtime.media.forwarding.forwarder import Forwarder
 from realtime.media.forwarding.stream import Stream
-from realtime.media.session.liveness import SHORTEST_GAP, Outage, Pulse
+from realtime.media.session.liveness import SHORTEST_GAP, Liveness, Outage
 from tests.builders.rtp import Clock
 
 TICK = 0.1
@@ -16,7 +16,7 @@ class Eva:
         self.clock = Clock()
         forwarder = Forwarder(self.clock)
         self.tracks = forwarder.tracks
-        self.pulse = Pulse(cast(Stream, SimpleNamespace(forwarder=forwarder)), self.clock)
+        self.pulse = Liveness(cast(Stream, SimpleNamespace(forwarder=forwarder)), self.clock)
         self.outages: list[Outage] = []
 
     def lives(self, seconds: float, *, speaks: bool = True, watches_stills: bool = False) -> None:

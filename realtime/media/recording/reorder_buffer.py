@@ -11,7 +11,7 @@ MOST_WAITING = 1_024
 T = TypeVar("T")
 
 
-class Ordering(Generic[T]):
+class ReorderBuffer(Generic[T]):
     """Hands out items in order, and None in place of those that were given up."""
 
     def __init__(self) -> None:

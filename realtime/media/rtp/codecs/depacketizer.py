@@ -7,11 +7,11 @@ LARGEST = 4 << 20
 """Bytes of one picture; a keyframe of 1080p has a few hundred thousand."""
 
 
-class Broken(ValueError):
+class BrokenPayload(ValueError):
     """Not what the RFC says. The picture is dropped, and those after it up to a keyframe."""
 
 
-class Picture(NamedTuple):
+class EncodedPicture(NamedTuple):
     """`size` is width and height in pixels when the picture says them. `arrived` is when its first
     packet did."""
 
@@ -22,7 +22,7 @@ class Picture(NamedTuple):
     size: tuple[int, int] | None
 
 
-class Pictures(ABC):
+class Depacketizer(ABC):
     """Packets are fed in order. `waiting` until a keyframe is whole: everything before it would
     show wrongly."""
 
@@ -32,18 +32,20 @@ class Pictures(ABC):
         self._arrived = 0.0
         self._bytes = 0
 
-    def add(self, payload: bytes, timestamp: int, marker: bool, arrived: float) -> list[Picture]:
+    def add(
+        self, payload: bytes, timestamp: int, marker: bool, arrived: float
+    ) -> list[EncodedPicture]:
         """The pictures that are whole with this packet: at most two, when a marker was missing."""
-        made: list[Picture] = []
+        made: list[EncodedPicture] = []
         if timestamp != self._timestamp:
             made += self._end()
             self._timestamp, self._arrived, self._bytes = timestamp, arrived, 0
         try:
             self._bytes += len(payload)
             if self._bytes > LARGEST:
-                raise Broken("a picture without end")
+                raise BrokenPayload("a picture without end")
             self._take(payload)
-        except Broken:
+        except BrokenPayload:
             self.lost()
             return made
         return made + self._end() if marker else made
@@ -53,10 +55,10 @@ class Pictures(ABC):
         self.waiting = True
         self._drop()
 
-    def _end(self) -> list[Picture]:
+    def _end(self) -> list[EncodedPicture]:
         try:
             picture = self._whole(self._timestamp or 0, self._arrived)
-        except Broken:
+        except BrokenPayload:
             self.lost()
             return []
         finally:
@@ -70,7 +72,7 @@ class Pictures(ABC):
     def _take(self, payload: bytes) -> None: ...
 
     @abstractmethod
-    def _whole(self, timestamp: int, arrived: float) -> Picture | None:
+    def _whole(self, timestamp: int, arrived: float) -> EncodedPicture | None:
         """None when nothing was taken. Raises Broken."""
 
     @abstractmethod
