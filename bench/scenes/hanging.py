@@ -21,7 +21,7 @@ from realtime.media.stills.stills import WALL, Stills
 class Hanging(Node):
     def __init__(self, pool: DecoderPool) -> None:
         super().__init__()
-        self._darkroom = pool
+        self._decoder_pool = pool
         self._tasks: list[asyncio.Task[None]] = []
         self._sizes: list[int] = []
         self._newest: dict[str, float] = {}
@@ -41,7 +41,7 @@ class Hanging(Node):
         return found
 
     async def _take(self, name: str, first: float) -> None:
-        stills = Stills(self._streams[name].forwarder, self._darkroom, time.monotonic)
+        stills = Stills(self._streams[name].forwarder, self._decoder_pool, time.monotonic)
         await asyncio.sleep(first)
         while True:
             began = time.monotonic()

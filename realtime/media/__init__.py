@@ -1,1 +1,1 @@
-"""Picture and sound, forwarded as packets. docs/media.md."""
+"""The media node: an SFU that forwards RTP packets, takes stills and records. docs/media.md."""

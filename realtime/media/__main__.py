@@ -1,4 +1,4 @@
-"""The media node's process: options and a token in, a node on uvloop out."""
+"""The media node's process: command-line options and a token in, a node on uvloop out."""
 
 import argparse
 import asyncio
@@ -30,12 +30,12 @@ from realtime.media.transport.stun_server import open_echo
 TOKEN = "SMARTHANDS_MEDIA_TOKEN"  # noqa: S105 the name of a setting
 RECOVER_EVERY = 60.0
 RECOVER_AGAIN = 2.0
-"""Seconds, doubled each time, while something is left: the house may start more slowly than we."""
+"""Seconds, doubled each time, while a file is left: the web process may start more slowly."""
 
 log = structlog.get_logger()
 
 
-def options(words: Sequence[str] | None = None) -> argparse.Namespace:
+def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m realtime.media", description=__doc__)
     parser.add_argument("--web", required=True, help="URL of the web process")
     parser.add_argument("--addresses", required=True, help="where calls reach us, `public/own`")
@@ -46,37 +46,38 @@ def options(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--lanes", default="1", choices=["0", "1"], help="packets through C")
     parser.add_argument("--buffer-mb", default=2000, type=int, help="most that waits for S3")
     parser.add_argument("--drain", default=DRAIN, type=float, help="seconds to drain in, at most")
-    return parser.parse_args(words)
+    return parser.parse_args(arguments)
 
 
-def place(given: argparse.Namespace) -> Place:
+def read_place(options: argparse.Namespace) -> Place:
     """Raises ValueError."""
-    entries = [entry.split("/") for entry in given.addresses.split(",") if entry]
-    first, _, last = given.ports.partition("-")
+    entries = [entry.split("/") for entry in options.addresses.split(",") if entry]
+    first, _, last = options.ports.partition("-")
     own = [entry[-1] for entry in entries]
     admission = Admission(
-        refused=tuple(map(ipaddress.ip_network, filter(None, given.refused.split(",")))),
-        private=given.private == "1",
+        refused=tuple(map(ipaddress.ip_network, filter(None, options.refused.split(",")))),
+        private=options.private == "1",
         # A node that is reached on loopback alone has nobody else to talk to.
         loopback=all(ipaddress.ip_address(address).is_loopback for address in own),
     )
-    known = {entry[-1]: entry[0] for entry in entries}
-    lanes = given.lanes == "1"
-    return Place(own, Ports(int(first), int(last)), admission, known, lanes)
+    public_by_own = {entry[-1]: entry[0] for entry in entries}
+    lanes = options.lanes == "1"
+    return Place(own, Ports(int(first), int(last)), admission, public_by_own, lanes)
 
 
-async def serve(given: argparse.Namespace, token: str) -> None:
-    reached = place(given)
+async def serve(options: argparse.Namespace, token: str) -> None:
+    place = read_place(options)
     async with (
         aiohttp.ClientSession() as client,
-        DecoderPool() as darkroom,
-        open_echo(reached.addresses, reached.ports.echo),
+        DecoderPool() as decoder_pool,
+        open_echo(place.addresses, place.ports.echo),
     ):
-        uploads = HttpUploads(given.web, token, client)
-        spools = SpoolFolders(given.spool)
-        studio = RecordingSetup(spools.own, uploads, given.buffer_mb * 1_000_000)
-        means = NodeResources(reached, darkroom, WebApi(given.web, token, client), studio)
-        node = MediaNode(given.web, token, means, given.drain)
+        uploads = HttpUploads(options.web, token, client)
+        spools = SpoolFolders(options.spool)
+        web_api = WebApi(options.web, token, client)
+        setup = RecordingSetup(spools.own, uploads, options.buffer_mb * 1_000_000)
+        resources = NodeResources(place, decoder_pool, web_api, setup)
+        node = MediaNode(options.web, token, resources, options.drain)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, node.drain)
@@ -89,16 +90,16 @@ async def serve(given: argparse.Namespace, token: str) -> None:
 
 
 async def _recover(spools: SpoolFolders, uploads: HttpUploads) -> None:
-    """What nodes before us have left, until all of it is where it belongs."""
+    """Complete the files that earlier nodes have left, until none is left."""
     again = RECOVER_AGAIN
     while True:
         left = False
         try:
             for folder in spools.left():
-                found = await recover(folder, uploads)
-                left = left or bool(found.left)
-                if found.completed:
-                    log.info("recordings recovered", number=len(found.completed))
+                recovered = await recover(folder, uploads)
+                left = left or bool(recovered.left)
+                if recovered.completed:
+                    log.info("recordings recovered", number=len(recovered.completed))
                 spools.done(folder)
         except Exception as error:  # a disk that fails now may be back in a minute
             log.error("recovery failed", exc_info=error)
@@ -107,15 +108,21 @@ async def _recover(spools: SpoolFolders, uploads: HttpUploads) -> None:
 
 
 def main() -> int:
-    given, token = options(), os.environ.get(TOKEN, "")
+    options, token = read_options(), os.environ.get(TOKEN, "")
     if not token:
-        sys.stderr.write(f"{TOKEN} is missing: give the node the token of the house\n")
+        sys.stderr.write(f"{TOKEN} is missing: the node needs the token of the web process\n")
         return 2
     try:
-        place(given)
+        read_place(options)
     except ValueError as error:
         sys.stderr.write(f"an option can't be used: {error}\n")
         return 2
+    _configure_logs()
+    uvloop.run(serve(options, token))
+    return 0
+
+
+def _configure_logs() -> None:
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -127,8 +134,6 @@ def main() -> int:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(stream=sys.stdout, level=logging.WARNING, format="%(name)s: %(message)s")
-    uvloop.run(serve(given, token))
-    return 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a part of the node has begun and nobody waits for."""
+"""Background tasks: the asyncio tasks that a part of the node has started and nobody awaits."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -6,13 +6,13 @@ from typing import Any
 
 
 class BackgroundTasks:
-    """`failed` hears of each that ended by an error."""
+    """`failed` is called with the exception of each task that ends by one."""
 
     def __init__(self, failed: Callable[[BaseException], None]) -> None:
         self._failed = failed
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
@@ -24,7 +24,7 @@ class BackgroundTasks:
         await self.finish()
 
     async def finish(self) -> None:
-        """Wait for those that are under way, however they end."""
+        """Wait for the running tasks, however they end."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _done(self, task: asyncio.Task[None]) -> None:

@@ -16,7 +16,7 @@ class Eva:
         self.clock = Clock()
         forwarder = Forwarder(self.clock)
         self.tracks = forwarder.tracks
-        self.pulse = Liveness(cast(Stream, SimpleNamespace(forwarder=forwarder)), self.clock)
+        self.liveness = Liveness(cast(Stream, SimpleNamespace(forwarder=forwarder)), self.clock)
         self.outages: list[Outage] = []
 
     def lives(self, seconds: float, *, speaks: bool = True, watches_stills: bool = False) -> None:
@@ -24,17 +24,17 @@ class Eva:
             self.clock.now += TICK
             if speaks:
                 self.tracks["audio"].heard_at = self.clock.now
-            self.pulse.look()
+            self.liveness.check()
             if watches_stills:
-                self.pulse.excuse()
-            if outage := self.pulse.outage():
+                self.liveness.excuse()
+            if outage := self.liveness.outage():
                 self.outages.append(outage)
 
 
 def test_an_outage_is_told_once_when_it_is_over() -> None:
     eva = Eva()
     eva.lives(2)
-    eva.pulse.blame("network")
+    eva.liveness.blame("network")
     eva.lives(10, speaks=False)
     assert eva.outages == []
     eva.lives(5)

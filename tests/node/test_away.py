@@ -63,9 +63,9 @@ async def signed_in(folder: Path) -> AsyncIterator[tuple[Door, MediaNode]]:
     await site.start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     async with aiohttp.ClientSession() as client, DecoderPool() as pool:
-        studio = RecordingSetup(folder, MemoryUploads(), 20_000_000)
+        setup = RecordingSetup(folder, MemoryUploads(), 20_000_000)
         node = MediaNode(
-            url, "token", NodeResources(here(), pool, WebApi(url, "token", client), studio)
+            url, "token", NodeResources(here(), pool, WebApi(url, "token", client), setup)
         )
         running = asyncio.ensure_future(node.run())
         await until(lambda: door.loads)

@@ -69,11 +69,11 @@ async def sitting(folder: Path) -> AsyncIterator[tuple[Session, SAID]]:
     """Both have been offered what they are to have."""
     spoken: SAID = []
     async with aiohttp.ClientSession() as client, DecoderPool() as pool:
-        house = WebApi("http://127.0.0.1:9", "token", client)
-        means = NodeResources(
-            here(), pool, house, RecordingSetup(folder, MemoryUploads(), 20_000_000)
+        web_api = WebApi("http://127.0.0.1:9", "token", client)
+        resources = NodeResources(
+            here(), pool, web_api, RecordingSetup(folder, MemoryUploads(), 20_000_000)
         )
-        session = Session(str(uuid4()), means, lambda *words: spoken.append(words))
+        session = Session(str(uuid4()), resources, lambda *words: spoken.append(words))
         session.arrange(CALL)
         try:
             await until(lambda: sum(word[2] == "offer" for word in spoken) == 4)
@@ -165,8 +165,8 @@ def test_people_who_come_and_go_while_legs_are_made_leave_none_behind(tmp_path: 
             retired = {word[3]["leg"] for word in spoken if word[2] == "retired"}
             offered = {word[3]["leg"] for word in spoken if word[2] == "offer" and word[0] == EVA}
             assert offered <= retired
-            assert [bound.pair for bound in session.wiring.legs.values()] == [(TESS, TESS)]
-            assert list(session.wiring.streams) == [TESS]
+            assert [leg.pair for leg in session.legs.by_name.values()] == [(TESS, TESS)]
+            assert list(session.legs.streams) == [TESS]
 
     with capture_logs() as logs:
         run(story())
@@ -185,7 +185,7 @@ def test_another_page_of_hers_is_offered_a_leg_while_the_first_is_made(tmp_path:
                 )
                 await asyncio.sleep(0)
             await until(lambda: sum(word[1:3] == (page, "offer") for word in spoken) == 2)
-            assert {bound.page for bound in session.wiring.legs.values()} == {page, PAGES[EVA]}
+            assert {leg.page for leg in session.legs.by_name.values()} == {page, PAGES[EVA]}
 
     with capture_logs() as logs:
         run(story())
@@ -204,16 +204,14 @@ def test_who_has_not_consented_yet_is_on_no_wall(tmp_path: Path) -> None:
 def test_a_session_that_ends_while_legs_are_made_holds_no_port(tmp_path: Path) -> None:
     async def story() -> None:
         async with sitting(tmp_path) as (session, spoken):
-            legs = list(session.wiring.legs.values())
-            for bound in legs:
-                session.hear(
-                    bound.pair[0], bound.page, "answer", {"sdp": bound.offer, "leg": bound.name}
-                )
-                session.hear(bound.pair[0], bound.page, "lost", {"leg": bound.name})
+            legs = list(session.legs.by_name.values())
+            for leg in legs:
+                session.hear(leg.pair[0], leg.page, "answer", {"sdp": leg.offer, "leg": leg.name})
+                session.hear(leg.pair[0], leg.page, "lost", {"leg": leg.name})
             await asyncio.sleep(0.001)
             await session.close()
-            assert session.wiring.legs == {}
-            assert all(bound.leg.connection.connectionState == "closed" for bound in legs)
+            assert session.legs.by_name == {}
+            assert all(leg.peer.connection.connectionState == "closed" for leg in legs)
             before = len(spoken)
             session.hear(TESS, PAGES[TESS], "lost", {"leg": legs[0].name})
             await asyncio.sleep(0.6)

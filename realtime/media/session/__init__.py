@@ -1,1 +1,1 @@
-"""One live session, as a media node sits in it."""
+"""The node's sessions: the broker's topology in, legs, stills, recordings and reports out."""

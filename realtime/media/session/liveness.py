@@ -1,7 +1,5 @@
-"""What a node notices by itself: whether somebody's sound and picture come, how long they were
-gone, and how much it has to do."""
+"""Liveness: whether a participant's sound and picture arrive, and how long they were away."""
 
-import resource
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -18,15 +16,16 @@ OutageCause = Literal["network", "page", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """Nothing of hers came from `since` on, for so many seconds by the clock."""
+    """No media of hers came from `since` on, for so many seconds by the clock."""
 
     since: float
     seconds: float
-    why: OutageCause
+    cause: OutageCause
 
 
 class Liveness:
-    """Of one participant. `flows` says of each kind whether it comes; None before it ever did."""
+    """The liveness of one participant's stream. `flows` says for each kind of track whether it
+    arrives, and is None before any track did."""
 
     def __init__(self, stream: Stream, clock: Callable[[], float]) -> None:
         self.flows: dict[Kind, bool] | None = None
@@ -34,61 +33,37 @@ class Liveness:
         self._clock = clock
         self._gone_since: float | None = None
         self._excused_at = float("-inf")
-        self._why: OutageCause = "unknown"
+        self._cause: OutageCause = "unknown"
 
-    def look(self) -> bool:
-        """Whether it has changed."""
+    def check(self) -> bool:
+        """Whether `flows` has changed."""
         now = self._clock()
-        found = {kind: now - self._tracks[kind].heard_at < SILENT_AFTER for kind in KINDS}
-        if found == (self.flows or dict.fromkeys(KINDS, False)):
+        flows = {kind: now - self._tracks[kind].heard_at < SILENT_AFTER for kind in KINDS}
+        if flows == (self.flows or dict.fromkeys(KINDS, False)):
             return False
-        self.flows = found
+        self.flows = flows
         return True
 
-    def blame(self, why: OutageCause) -> None:
-        """What has happened to her, if she is gone just now: what is known first counts."""
-        if self._why == "unknown":
-            self._why = why
+    def blame(self, cause: OutageCause) -> None:
+        """Note a possible cause, in case she is gone just now: the first one counts."""
+        if self._cause == "unknown":
+            self._cause = cause
 
     def excuse(self) -> None:
-        """Nothing is to come of her just now, since she only watches stills: that is no outage."""
+        """Silence is no outage just now, since she only watches stills and sends nothing."""
         self._excused_at = self._clock()
         self._gone_since = None
 
     def outage(self) -> Outage | None:
-        """Once, when it is over. To be asked after each look."""
+        """An outage is returned once, when it is over. Call this after each `check`."""
         if self.flows is None:
             return None
         heard = max(self._excused_at, *(self._tracks[kind].heard_at for kind in KINDS))
         if not any(self.flows.values()):
             if self._gone_since is None:
-                self._gone_since, self._why = heard, "unknown"
+                self._gone_since, self._cause = heard, "unknown"
             return None
         since, self._gone_since = self._gone_since, None
         if since is None or heard - since < SHORTEST_GAP:
             return None
-        return Outage(since, heard - since, self._why)
-
-
-class CpuShare:
-    """Parts of a core that this process uses, evened out over some seconds: a start or a keyframe
-    is no load."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._before = clock(), _used()
-        self._share = 0.0
-
-    def share(self) -> float:
-        """To be asked about once a second."""
-        now, used = self._clock(), _used()
-        at, before = self._before
-        if now > at:
-            self._before = now, used
-            self._share += ((used - before) / (now - at) - self._share) * min(1.0, (now - at) / 4)
-        return self._share
-
-
-def _used() -> float:
-    told = resource.getrusage(resource.RUSAGE_SELF)
-    return told.ru_utime + told.ru_stime
+        return Outage(since, heard - since, self._cause)

@@ -1,5 +1,4 @@
-"""A leg under the name that its page knows it by, what is known of it, and how soon it may have
-a successor."""
+"""A leg under the name that its page knows it by, and the limit on how often one is replaced."""
 
 import secrets
 from collections import deque
@@ -14,18 +13,18 @@ AGAIN_AFTER = 0.5
 MOST_MADE, MADE_WITHIN = 5, 10.0
 REPEAT_AFTER = 0.1
 Pair = tuple[str, str]
-"""Whose page it goes to, and whose media it carries."""
+"""The participant whose page the leg goes to, and the one whose media it carries."""
 
 
 @dataclass(eq=False, slots=True)
 class NamedLeg:
-    """`made_at` in seconds of the session's clock. Candidates that come before the answer wait."""
+    """`offered_at` is in seconds of the session's clock. `early` holds the candidates that came
+    before the answer."""
 
-    leg: PublisherLeg | ViewerLeg
+    peer: PublisherLeg | ViewerLeg
     stream: Stream
     pair: Pair
     page: str
-    made_at: float
     offer: str = ""
     offered_at: float = float("-inf")
     state: Literal["offered", "answered", "closed"] = "offered"
@@ -33,38 +32,39 @@ class NamedLeg:
     name: str = field(default_factory=lambda: secrets.token_urlsafe(9))
 
     async def answer(self, sdp: str) -> None:
-        """Once. Raises BadDescription."""
+        """Only the first answer counts. Raises BadDescription."""
         if self.state != "offered":
             return
         self.state = "answered"
-        if isinstance(self.leg, PublisherLeg):
-            await self.stream.publish(self.leg, sdp)
+        if isinstance(self.peer, PublisherLeg):
+            await self.stream.publish(self.peer, sdp)
         else:
-            await self.stream.watch(self.leg, sdp)
+            await self.stream.watch(self.peer, sdp)
         for line in self.early:
-            await self.leg.candidate(line)
+            await self.peer.candidate(line)
         self.early.clear()
 
     async def candidate(self, line: str) -> None:
         if self.state == "answered":
-            await self.leg.candidate(line)
+            await self.peer.candidate(line)
         elif len(self.early) < MOST_EARLY:
             self.early.append(line)
 
     async def close(self) -> None:
         self.state = "closed"
-        await self.stream.give_up(self.leg)
+        await self.stream.give_up(self.peer)
 
 
 class LegRateLimit:
-    """Of one pair: a page says as often as it likes that its path is lost, and each new leg costs
-    a port, a certificate and a handshake. Five at once are for a phone between two networks."""
+    """The rate limit on new legs of one pair: a page may say as often as it likes that its path is
+    lost, and each new leg costs a port, a certificate and a handshake. Five in a row are allowed,
+    for a phone between two networks."""
 
     def __init__(self) -> None:
         self._made: deque[float] = deque(maxlen=MOST_MADE)
 
     def wait(self, now: float) -> float:
-        """Seconds until another may be made."""
+        """Seconds until another leg may be made."""
         if not self._made:
             return 0.0
         due = self._made[-1] + AGAIN_AFTER
@@ -72,5 +72,6 @@ class LegRateLimit:
             due = max(due, self._made[0] + MADE_WITHIN)
         return max(0.0, due - now)
 
-    def made(self, now: float) -> None:
+    def note(self, now: float) -> None:
+        """A leg is made at `now`."""
         self._made.append(now)

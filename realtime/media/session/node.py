@@ -1,21 +1,20 @@
-"""The media node: it signs in to the broker, sits in the sessions it is asked into, and says how it
-fares. It keeps its sessions while the broker is away, and gives them up one by one when it drains.
+"""The media node: it signs in to the broker, enters the sessions that are placed with it, and
+reports its load. It keeps its sessions while the broker is away, and hands them over one by one
+when it drains.
 """
 
 import asyncio
 import secrets
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import socketio
 import structlog
-from socketio.exceptions import ConnectionError as Unreachable
 from socketio.exceptions import SocketIOError
 
-from realtime.media.session.liveness import CpuShare
+from realtime.media.session.broker_socket import BrokerSocket
+from realtime.media.session.cpu_share import CpuShare
 from realtime.media.session.session import NodeResources, Session
 from realtime.media.tasks import BackgroundTasks
 
@@ -24,23 +23,19 @@ TICK = 0.25
 LINGER = 10.0
 """Seconds for which a session that has moved goes on here: pages make before they break."""
 DRAIN = 12.0
-RETRY = 1.0
-ENTER_WITHIN = 5.0
 COME_BACK = 2.0
 LONGEST_PAUSE = 2.0
-GOODBYE = 1.0
-AT_LAST = 0.5
-"""Seconds for recordings when the house is gone, or drains too slowly; the next node sends on what
-is left."""
+UPLOADS_AT_END = 0.5
+"""Seconds that recordings have to reach S3 when the node ends; the next node sends on the rest."""
 GONE = frozenset({"conflict", "not_found", "forbidden"})
-"""Refusals by which the broker says that the session is not ours any more."""
+"""Refusals by which the broker says that the session is not this node's any more."""
 
 log = structlog.get_logger()
 
 
 @dataclass(eq=False, slots=True)
 class NodeSeat:
-    """A session and the page that the node is in it."""
+    """The node's seat in a session, which it enters as `page`."""
 
     session: Session
     page: str
@@ -48,26 +43,23 @@ class NodeSeat:
 
 
 class MediaNode:
-    """`run` ends when `drain` has been asked for and is done, or has taken `patience` seconds."""
+    """`run` ends when a drain has been asked for and is done, or has taken `patience` seconds."""
 
-    def __init__(self, url: str, token: str, means: NodeResources, patience: float = DRAIN) -> None:
+    def __init__(
+        self, url: str, token: str, resources: NodeResources, patience: float = DRAIN
+    ) -> None:
         self.name = f"node-{secrets.token_urlsafe(9)}"
         self.seats: dict[str, NodeSeat] = {}
         self._left: set[NodeSeat] = set()
-        self._url = url
-        self._token = token
-        self._means = means
+        self._resources = resources
         self._patience = patience
         self._draining = asyncio.Event()
-        self._effort = CpuShare(time.monotonic)
+        self._cpu_share = CpuShare(time.monotonic)
         self._packets = 0
-        self._back = False
-        self._tasks = BackgroundTasks(
-            lambda error: log.error("node failed at something", exc_info=error)
-        )
-        # Retries are ours: the client's own wait longer and longer.
-        self._socket = socketio.AsyncClient(reconnection=False, logger=False)
-        for name, heard in (
+        self._seats_entered = False
+        self._tasks = BackgroundTasks(_failed)
+        self._broker = BrokerSocket(url, token, self.name)
+        for event, handler in (
             ("connect", self._connected),
             ("disconnect", self._disconnected),
             ("place", self._placed),
@@ -75,86 +67,64 @@ class MediaNode:
             ("signal", self._hear),
             ("dismissed", self._dismissed),
         ):
-            self._socket.on(name, heard)
+            self._broker.on(event, handler)
 
     def drain(self) -> None:
         """Take no more sessions, and end when the last has moved."""
         self._draining.set()
 
     async def run(self) -> None:
-        for loop in (self._keep_connected(), self._tick(), self._tell_load()):
-            self._tasks.begin(loop)
+        for loop in (
+            self._broker.stay_connected(self._draining),
+            self._tick(),
+            self._report_load(),
+        ):
+            self._tasks.start(loop)
         try:
             await self._draining.wait()
             await self._drained()
         finally:
             self._draining.set()
-            with suppress(SocketIOError, OSError, TimeoutError):
-                await asyncio.wait_for(self._socket.disconnect(), GOODBYE)
+            await self._broker.disconnect()
             await self._tasks.cancel()
-            await asyncio.gather(*(self._close(seat) for seat in self._all()))
+            await asyncio.gather(*(self._close(seat) for seat in self._all_seats()))
 
-    def _all(self) -> list[NodeSeat]:
-        """Also those that go on for a while."""
+    def _all_seats(self) -> list[NodeSeat]:
+        """The seats, and those that were left and go on for a while."""
         return [*self.seats.values(), *self._left]
 
-    @property
-    def _signed_in(self) -> bool:
-        # The client's `connected` becomes true only after what `connect` sets off has begun.
-        return self._socket.get_sid() is not None
-
-    async def _keep_connected(self) -> None:
-        told = False
-        auth = {"service": self._token, "node": self.name}
-        while True:
-            try:
-                await self._socket.connect(
-                    self._url, auth=auth, transports=["websocket"], wait_timeout=ENTER_WITHIN
-                )
-                told = False
-                await self._socket.wait()
-            except (Unreachable, OSError, TimeoutError) as error:
-                if not told:
-                    log.warning("the house does not answer", problem=str(error)[:200])
-                told = True
-            except Exception as error:  # without this loop nobody would ever hear of us again
-                log.error("connecting failed", exc_info=error)
-                told = True
-            if self._draining.is_set():
-                return
-            await asyncio.sleep(RETRY if told else TICK)
-
     async def _connected(self) -> None:
-        """What we are in comes first: only then does the broker hand out more."""
+        """The node enters its old seats first: only then does the broker hand out more."""
         log.info("signed in", node=self.name, sessions=len(self.seats))
-        self._tasks.begin(self._come_back())
+        self._tasks.start(self._come_back())
 
     async def _come_back(self) -> None:
-        """The broker is told of us by then in any case: it would take us for hanging."""
-        entering = [self._tasks.begin(self._enter(seat)) for seat in list(self.seats.values())]
+        """The load is sent within COME_BACK in any case: the broker would take the node for
+        hanging."""
+        entering = [self._tasks.start(self._enter(seat)) for seat in list(self.seats.values())]
         if entering:
             await asyncio.wait(entering, timeout=COME_BACK)
-        self._back = True
-        await self._tell()
+        self._seats_entered = True
+        await self._send_load()
 
     async def _disconnected(self, _reason: str = "") -> None:
-        self._back = False
+        self._seats_entered = False
 
-    async def _placed(self, payload: dict[str, Any]) -> None:
-        id = payload["session"]
+    async def _placed(self, message: dict[str, Any]) -> None:
+        id = message["session"]
         if (seat := self.seats.get(id)) is None:
-            session = Session(id, self._means, partial(self._say, id))
+            session = Session(id, self._resources, partial(self._send_signal, id))
             seat = self.seats[id] = NodeSeat(session, f"page-{secrets.token_urlsafe(9)}")
-        self._tasks.begin(self._enter(seat))
+        self._tasks.start(self._enter(seat))
 
     async def _enter(self, seat: NodeSeat) -> None:
-        """Until the broker has said yes or no, or the socket is another: then it is entered again
-        by that."""
-        sid, pause = self._socket.get_sid(), TICK
-        said = {"session": seat.session.id, "page": seat.page}
-        while not seat.leaving and sid is not None and self._socket.get_sid() == sid:
+        """Try until the broker has said yes or no, or the connection is another: then the seat is
+        entered again by that one."""
+        sid, pause = self._broker.sid, TICK
+        request = {"session": seat.session.id, "page": seat.page}
+        while not seat.leaving and sid is not None and self._broker.sid == sid:
             try:
-                answer = await self._socket.call("enter", said, timeout=ENTER_WITHIN)
+                answer = await self._broker.request("enter", request)
             except (SocketIOError, OSError, TimeoutError) as error:
                 problem = type(error).__name__
             else:
@@ -174,52 +144,53 @@ class MediaNode:
         if seat is not None:
             seat.session.arrange(topology)
 
-    async def _hear(self, said: dict[str, Any]) -> None:
-        if seat := self.seats.get(said["session"]):
-            seat.session.hear(said["from"], said["page"], said["kind"], said["data"])
+    async def _hear(self, signal: dict[str, Any]) -> None:
+        if seat := self.seats.get(signal["session"]):
+            seat.session.hear(signal["from"], signal["page"], signal["kind"], signal["data"])
 
-    async def _dismissed(self, said: dict[str, Any]) -> None:
-        if seat := self.seats.get(said["session"]):
-            self._leave(seat, over=said["reason"] == "ended")
+    async def _dismissed(self, message: dict[str, Any]) -> None:
+        if seat := self.seats.get(message["session"]):
+            self._leave(seat, over=message["reason"] == "ended")
 
-    def _say(self, session: str, to: str, page: str, kind: str, data: dict[str, Any]) -> None:
-        """Dropped while the socket is away: whoever comes back is told again."""
-        if self._signed_in:
-            said = {"session": session, "to": to, "page": page, "kind": kind, "data": data}
-            self._tasks.begin(self._emit("signal", said))
-
-    async def _emit(self, name: str, payload: dict[str, Any]) -> None:
-        with suppress(SocketIOError, OSError):
-            await self._socket.emit(name, payload)
+    def _send_signal(
+        self, session: str, to: str, page: str, kind: str, data: dict[str, Any]
+    ) -> None:
+        """Dropped while the broker is away: a participant who comes back is told again."""
+        if self._broker.signed_in:
+            signal = {"session": session, "to": to, "page": page, "kind": kind, "data": data}
+            self._tasks.start(self._broker.emit("signal", signal))
 
     def _leave(self, seat: NodeSeat, *, over: bool = False) -> None:
-        """It may be placed with us again while this one goes on for the legs that it has."""
+        """The session may be placed with this node again while the old seat's legs go on."""
         if not seat.leaving:
             seat.leaving = True
             self.seats.pop(seat.session.id, None)
             self._left.add(seat)
             seat.session.end()
-            self._tasks.begin(self._linger(seat, 0.0 if over else LINGER))
+            self._tasks.start(self._linger(seat, 0.0 if over else LINGER))
 
     async def _linger(self, seat: NodeSeat, seconds: float) -> None:
         until = time.monotonic() + seconds
-        # Pages end their legs without a word to us.
+        # Pages end their legs without a word to the node.
         while time.monotonic() < until and not seat.session.idle:  # noqa: ASYNC110
             await asyncio.sleep(TICK)
         await seat.session.close()
-        await seat.session.taping.finished(float("inf"))
+        await seat.session.recording.wait_uploaded(float("inf"))
         self._left.discard(seat)
 
     async def _close(self, seat: NodeSeat) -> None:
         await seat.session.close()
-        await seat.session.taping.finished(AT_LAST)
+        await seat.session.recording.wait_uploaded(UPLOADS_AT_END)
 
     async def _drained(self) -> None:
-        """Until the last session has moved. Without the broker nobody can move: we end at once."""
-        await self._tell()
+        """Wait until the last session has moved, but not without the broker, since no session can
+        move then."""
+        await self._send_load()
         until = time.monotonic() + self._patience
-        # Three things may end it.
-        while self._all() and self._signed_in and time.monotonic() < until:  # noqa: ASYNC110
+        # An event can't be waited for: each of three conditions may end this.
+        while (  # noqa: ASYNC110
+            self._all_seats() and self._broker.signed_in and time.monotonic() < until
+        ):
             await asyncio.sleep(TICK)
 
     async def _tick(self) -> None:
@@ -231,24 +202,28 @@ class MediaNode:
                 except Exception as error:  # the other sessions have theirs
                     log.error("session failed", session=seat.session.id, exc_info=error)
 
-    async def _tell_load(self) -> None:
+    async def _report_load(self) -> None:
         while True:
             await asyncio.sleep(LOAD_EVERY)
-            await self._tell()
+            await self._send_load()
 
-    async def _tell(self) -> None:
-        if not self._signed_in or not self._back:
+    async def _send_load(self) -> None:
+        if not self._broker.signed_in or not self._seats_entered:
             return
         total = sum(
             stream.packets
-            for seat in self._all()
-            for stream in seat.session.wiring.streams.values()
+            for seat in self._all_seats()
+            for stream in seat.session.legs.streams.values()
         )
-        said = {
-            "cpu": round(self._effort.share(), 3),
+        load = {
+            "cpu": round(self._cpu_share.measure(), 3),
             "packets": max(0, total - self._packets),
             "sessions": len(self.seats),
             "draining": self._draining.is_set(),
         }
         self._packets = total
-        await self._emit("load", said)
+        await self._broker.emit("load", load)
+
+
+def _failed(error: BaseException) -> None:
+    log.error("node failed at something", exc_info=error)

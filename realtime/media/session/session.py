@@ -1,5 +1,5 @@
-"""One live session, as a node sits in it: its legs, its stills, its recording, and what it tells of
-what comes and what doesn't."""
+"""One live session on this node: its legs, its stills, its recording, and the signals and facts by
+which pages and the web process learn whose media arrives."""
 
 import time
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from realtime.media.transport.leg import Place
 
 STORED_EVERY = 1.0
 RATE_EVERY = 5.0
-"""What is needed of a picture is said again, since a signal may be lost."""
+"""Seconds after which the rate a publisher is to send is sent again, since a signal may be lost."""
 
 log = structlog.get_logger()
 
@@ -30,154 +30,160 @@ class NodeResources:
     """What all sessions of a node share."""
 
     place: Place
-    darkroom: DecoderPool
-    house: WebApi
-    studio: RecordingSetup
+    decoder_pool: DecoderPool
+    web_api: WebApi
+    recording_setup: RecordingSetup
 
 
 class Session:
-    """`speak` says something to one page of one participant. `tick` is to be called four times a
+    """`send` sends a signal to one page of one participant. `tick` is to be called four times a
     second."""
 
     def __init__(
         self,
         id: str,
-        means: NodeResources,
-        speak: SendSignal,
+        resources: NodeResources,
+        send: SendSignal,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.id = id
-        self.wiring = SessionLegs(means.place, speak, clock)
-        self.taping = SessionRecording(means.studio, clock)
-        self._gallery = SessionStills(id, means.darkroom, means.house, speak, clock)
-        self._house = means.house
-        self._speak = speak
+        self.legs = SessionLegs(resources.place, send, clock)
+        self.recording = SessionRecording(resources.recording_setup, clock)
+        self._stills = SessionStills(id, resources.decoder_pool, resources.web_api, send, clock)
+        self._web_api = resources.web_api
+        self._send = send
         self._clock = clock
-        self._seating = SessionTopology({})
-        self._pulses: dict[str, Liveness] = {}
+        self._topology = SessionTopology({})
+        self._liveness: dict[str, Liveness] = {}
         self._rates: dict[str, tuple[str, float]] = {}
-        self._told_stored = float("-inf")
+        self._stored_sent_at = float("-inf")
         self._tasks = BackgroundTasks(_failed)
 
-    def arrange(self, topology: Any) -> None:
+    def arrange(self, message: Any) -> None:
+        """The broker's message `topology` is carried out; one that makes no sense is dropped."""
         try:
-            seating = read_topology(topology)
+            topology = read_topology(message)
         except ValueError as error:
             log.warning("topology dropped", session=self.id, problem=str(error)[:200])
             return
-        before, self._seating = self._seating, seating
-        self.wiring.arrange(seating)
-        for one in seating.people.values():
-            self._meet(one, before.people.get(one.id))
-        for gone in set(self._pulses) - set(seating.people):
-            self._pulses.pop(gone)
+        before, self._topology = self._topology, topology
+        self.legs.arrange(topology)
+        for person in topology.people.values():
+            self._meet(person, before.people.get(person.id))
+        for gone in set(self._liveness) - set(topology.people):
+            self._liveness.pop(gone)
             self._rates.pop(gone, None)
-        self._gallery.arrange(seating, self.wiring.streams)
-        self.taping.arrange(seating, self.wiring.streams)
-        self._tell_rates()
+        self._stills.arrange(topology, self.legs.streams)
+        self.recording.arrange(topology, self.legs.streams)
+        self._send_rates()
 
     def hear(self, sender: str, page: str, kind: str, data: Any) -> None:
-        """A signal of a page; what makes no sense is dropped."""
+        """A page's signal is carried out; one that makes no sense is dropped."""
         if not isinstance(data, dict):
             return
         if kind == "ask":
-            self._gallery.ask(sender, data)
-            return
-        if kind == "state":
-            one = self._seating.people.get(sender)
-            if one is not None and one.page == page:
-                slow = data.get("sends") == "stills"
-                self.wiring.streams[sender].forwarder.sends_stills(slow)
-            return
-        bound = self.wiring.legs.get(str(data.get("leg")))
-        if bound is None or (bound.pair[0], bound.page) != (sender, page):
+            self._stills.ask(sender, data)
+        elif kind == "state":
+            self._hear_state(sender, page, data)
+        else:
+            self._hear_of_leg(sender, page, kind, data)
+
+    def _hear_state(self, sender: str, page: str, data: dict[str, Any]) -> None:
+        person = self._topology.people.get(sender)
+        if person is not None and person.page == page:
+            self.legs.streams[sender].forwarder.sends_stills(data.get("sends") == "stills")
+
+    def _hear_of_leg(self, sender: str, page: str, kind: str, data: dict[str, Any]) -> None:
+        leg = self.legs.by_name.get(str(data.get("leg")))
+        if leg is None or (leg.pair[0], leg.page) != (sender, page):
             return
         if kind == "answer" and isinstance(data.get("sdp"), str):
-            self._tasks.begin(self.wiring.answer(bound, data["sdp"]))
+            self._tasks.start(self.legs.answer(leg, data["sdp"]))
         elif kind == "candidate" and isinstance(data.get("candidate"), str):
-            self._tasks.begin(bound.candidate(data["candidate"]))
+            self._tasks.start(leg.candidate(data["candidate"]))
         elif kind == "lost":
-            if pulse := self._pulses.get(sender):
-                pulse.blame("network")
-            self.wiring.replace(bound)
+            if liveness := self._liveness.get(sender):
+                liveness.blame("network")
+            self.legs.replace(leg)
 
     def tick(self) -> None:
         now = self._clock()
-        for id, pulse in self._pulses.items():
-            if pulse.look():
-                self._tell_flow(id)
-            if self._seating.people[id].media == "stills":
-                pulse.excuse()
-            if outage := pulse.outage():
+        for id, liveness in self._liveness.items():
+            if liveness.check():
+                self._send_flow(id)
+            if self._topology.people[id].media == "stills":
+                liveness.excuse()
+            if outage := liveness.outage():
                 ago = now - outage.since
-                self._tasks.begin(self._house.tell_gap(self.id, id, outage, ago))
-        self.taping.arrange(self._seating, self.wiring.streams)
-        self._tell_rates()
-        self._gallery.tick()
-        if now - self._told_stored >= STORED_EVERY and (stored := self.taping.stored()):
-            self._told_stored = now
+                self._tasks.start(self._web_api.report_gap(self.id, id, outage, ago))
+        self.recording.arrange(self._topology, self.legs.streams)
+        self._send_rates()
+        self._stills.tick()
+        if now - self._stored_sent_at >= STORED_EVERY and (stored := self.recording.stored()):
+            self._stored_sent_at = now
             self._tell_all("stored", stored)
 
     @property
     def idle(self) -> bool:
-        """Nobody has a leg here any more."""
-        return not self.wiring.legs
+        """Whether no participant has a leg here any more."""
+        return not self.legs.by_name
 
     def end(self) -> None:
-        """Nothing more is recorded; what was, goes on to S3. The legs are for the pages to end."""
-        self.taping.end()
-        self.wiring.settle()
+        """Nothing more is recorded, and what was recorded goes on to S3. The legs are left for the
+        pages to end."""
+        self.recording.end()
+        self.legs.make_no_more()
 
     async def close(self) -> None:
         self.end()
         await self._tasks.cancel()
-        await self._gallery.close()
-        await self.wiring.close()
+        await self._stills.close()
+        await self.legs.close()
 
-    def _meet(self, one: SessionParticipant, before: SessionParticipant | None) -> None:
-        """Whoever comes is told how it stands; whoever comes back is made her offers again."""
-        stream = self.wiring.streams[one.id]
-        if one.id not in self._pulses:
-            self._pulses[one.id] = Liveness(stream, self._clock)
-        came = before is None or (before.page, before.present) != (one.page, one.present)
-        if before is not None and before.page not in (None, one.page):
-            self._pulses[one.id].blame("page")
-        elif not one.present:
-            self._pulses[one.id].blame("network")
-        if came and one.present:
-            self.wiring.repeat(one.id)
-            self._rates.pop(one.id, None)
-            for id in self._pulses:
-                self._tell_flow(id, to=one)
+    def _meet(self, person: SessionParticipant, before: SessionParticipant | None) -> None:
+        """A participant who comes is told the flows; one who comes back gets her offers again."""
+        stream = self.legs.streams[person.id]
+        if person.id not in self._liveness:
+            self._liveness[person.id] = Liveness(stream, self._clock)
+        came = before is None or (before.page, before.present) != (person.page, person.present)
+        if before is not None and before.page not in (None, person.page):
+            self._liveness[person.id].blame("page")
+        elif not person.present:
+            self._liveness[person.id].blame("network")
+        if came and person.present:
+            self.legs.repeat(person.id)
+            self._rates.pop(person.id, None)
+            for id in self._liveness:
+                self._send_flow(id, to=person)
 
-    def _tell(self, one: SessionParticipant, kind: str, data: dict[str, Any]) -> None:
-        if one.page is not None:
-            self._speak(one.id, one.page, kind, data)
+    def _tell(self, person: SessionParticipant, kind: str, data: dict[str, Any]) -> None:
+        if person.page is not None:
+            self._send(person.id, person.page, kind, data)
 
     def _tell_all(self, kind: str, data: dict[str, Any]) -> None:
-        for one in self._seating.people.values():
-            self._tell(one, kind, data)
+        for person in self._topology.people.values():
+            self._tell(person, kind, data)
 
-    def _tell_flow(self, of: str, to: SessionParticipant | None = None) -> None:
-        flows = self._pulses[of].flows
+    def _send_flow(self, of: str, to: SessionParticipant | None = None) -> None:
+        flows = self._liveness[of].flows
         if flows is None:
             return
-        said = {"of": of, "audio": flows["audio"], "video": flows["video"]}
+        data = {"of": of, "audio": flows["audio"], "video": flows["video"]}
         if to is not None:
-            self._tell(to, "flow", said)
+            self._tell(to, "flow", data)
         else:
-            self._tell_all("flow", said)
+            self._tell_all("flow", data)
 
-    def _tell_rates(self) -> None:
-        """A picture that nobody looks at live needn't fill her uplink."""
+    def _send_rates(self) -> None:
+        """A picture that nobody looks at live needn't fill the publisher's uplink."""
         now = self._clock()
-        for one in self._seating.live():
-            others = [other for other in self._seating.live() if other is not one]
-            needed = "full" if others or self._seating.state == "on" else "small"
-            before, at = self._rates.get(one.id, ("", float("-inf")))
+        live = self._topology.live()
+        for person in live:
+            needed = "full" if len(live) > 1 or self._topology.state == "on" else "small"
+            before, at = self._rates.get(person.id, ("", float("-inf")))
             if needed != before or now - at >= RATE_EVERY:
-                self._rates[one.id] = needed, now
-                self._tell(one, "rate", {"video": needed, "kbps": None})
+                self._rates[person.id] = needed, now
+                self._tell(person, "rate", {"video": needed, "kbps": None})
 
 
 def _failed(error: BaseException) -> None:

@@ -1,5 +1,5 @@
-"""The legs of one session: made as its seating asks for them, replaced when a path is lost, closed
-when somebody has gone. A leg that is replaced goes on until the new one lives."""
+"""The legs of one session: made as its topology asks for them, replaced when a path is lost, closed
+when a participant has gone. A leg that is replaced goes on until the new one is connected."""
 
 import asyncio
 import time
@@ -23,188 +23,192 @@ REST = 1.0
 MOST_LEGS = 4
 
 SendSignal = Callable[[str, str, str, dict[str, Any]], None]
-"""Participant, page, kind, data."""
+"""Called with the participant, the page, the signal's kind and its data."""
 
 log = structlog.get_logger()
 
 
 class SessionLegs:
-    """`streams` are by participant: what she publishes, whatever page or leg it comes from."""
+    """`streams` holds what each participant publishes, whichever page or leg it comes from;
+    `by_name` holds the legs, the oldest first."""
 
     def __init__(
-        self, place: Place, speak: SendSignal, clock: Callable[[], float] = time.monotonic
+        self, place: Place, send: SendSignal, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.streams: dict[str, Stream] = {}
-        self.legs: dict[str, NamedLeg] = {}
+        self.by_name: dict[str, NamedLeg] = {}
         self._place = place
-        self._speak = speak
+        self._send = send
         self._clock = clock
         self._wanted: dict[Pair, str] = {}
         self._present: set[str] = set()
         self._making: set[Pair] = set()
-        self._paces: dict[Pair, LegRateLimit] = {}
-        self._short = False
+        self._limits: dict[Pair, LegRateLimit] = {}
+        self._ports_short = False
         self._tasks = BackgroundTasks(_failed)
-        # These go on to their end, whoever waits for them: what is half closed keeps its port.
+        # Closing runs to its end whoever waits for it: a leg that is half closed keeps its port.
         self._closing = BackgroundTasks(_failed)
 
-    def arrange(self, seating: SessionTopology) -> None:
-        """Make what is missing, close what nobody is to have any more."""
+    def arrange(self, topology: SessionTopology) -> None:
+        """Make the legs that are missing, close those that nobody is to have any more."""
+        people = topology.people
         self._wanted = {
-            (one.id, other.id): one.page for one, other in seating.pairs() if one.page is not None
+            (one.id, other.id): one.page for one, other in topology.pairs() if one.page is not None
         }
-        self._present = {one.id for one in seating.people.values() if one.present}
-        for one in seating.people.values():
-            self.streams.setdefault(one.id, Stream(self._place))
-        for bound in list(self.legs.values()):
-            # Whose page is not known keeps what she has: after a restart she says it again.
-            known = bound.pair[0] in seating.people and seating.people[bound.pair[0]].page is None
-            if self._wanted.get(bound.pair) != bound.page and not known:
-                self.retire(bound)
-        for gone in set(self.streams) - set(seating.people):
-            self._closing.begin(self.streams.pop(gone).close())
-        for pair in [pair for pair in self._paces if not set(pair) <= set(seating.people)]:
-            del self._paces[pair]
+        self._present = {person.id for person in people.values() if person.present}
+        for id in people:
+            self.streams.setdefault(id, Stream(self._place))
+        for leg in list(self.by_name.values()):
+            # A participant whose page the broker doesn't know, as after its restart, keeps her
+            # legs: she says her page again.
+            page_unknown = leg.pair[0] in people and people[leg.pair[0]].page is None
+            if self._wanted.get(leg.pair) != leg.page and not page_unknown:
+                self.retire(leg)
+        for gone in set(self.streams) - set(people):
+            self._closing.start(self.streams.pop(gone).close())
+        for pair in [pair for pair in self._limits if not set(pair) <= set(people)]:
+            del self._limits[pair]
         for pair in self._wanted:
             self._make_first(pair)
 
     def repeat(self, participant: str) -> None:
-        """She is back: offers that got lost on the way are made again as they were."""
-        for bound in self.legs.values():
-            if bound.pair[0] == participant and bound.state == "offered" and bound.offer:
-                self._offer(bound)
+        """She is back: offers that got lost on the way are sent again as they were."""
+        for leg in self.by_name.values():
+            if leg.pair[0] == participant and leg.state == "offered" and leg.offer:
+                self._offer(leg)
 
-    def of(self, pair: Pair) -> list[NamedLeg]:
-        """The oldest first."""
-        return [bound for bound in self.legs.values() if bound.pair == pair]
+    def of_pair(self, pair: Pair) -> list[NamedLeg]:
+        """The pair's legs, the oldest first."""
+        return [leg for leg in self.by_name.values() if leg.pair == pair]
 
-    async def answer(self, bound: NamedLeg, sdp: str) -> None:
+    async def answer(self, leg: NamedLeg, sdp: str) -> None:
         try:
-            await bound.answer(sdp)
+            await leg.answer(sdp)
         except BadDescription as error:
             log.info("answer refused", problem=str(error)[:200])
-            await self._close(bound)
+            await self._close(leg)
 
-    def replace(self, bound: NamedLeg) -> None:
-        """Its page says that the path is lost, or has changed."""
-        if self._wanted.get(bound.pair) != bound.page:
+    def replace(self, leg: NamedLeg) -> None:
+        """The leg's page says that its path is lost, or has changed."""
+        if self._wanted.get(leg.pair) != leg.page:
             return
-        newest = self.of(bound.pair)[-1]
+        newest = self.of_pair(leg.pair)[-1]
         if newest.state != "offered":
-            self._make(bound.pair)
+            self._start_making(leg.pair)
         elif newest.offer:
             self._offer(newest)
 
-    def retire(self, bound: NamedLeg) -> None:
-        self._speak(bound.pair[0], bound.page, "retired", {"leg": bound.name})
-        # At once, so that another of the same pair can be made.
-        if self.legs.pop(bound.name, None) is not None:
-            self._closing.begin(bound.close())
+    def retire(self, leg: NamedLeg) -> None:
+        self._send(leg.pair[0], leg.page, "retired", {"leg": leg.name})
+        # Removed at once, so that another leg of the same pair can be made.
+        if self.by_name.pop(leg.name, None) is not None:
+            self._closing.start(leg.close())
 
-    def settle(self) -> None:
-        """What there is goes on until its pages end it; nothing is made any more."""
+    def make_no_more(self) -> None:
+        """The legs there are go on until their pages end them; no leg is made any more."""
         self._wanted = {}
 
     async def close(self) -> None:
-        self.settle()
+        self.make_no_more()
         await self._tasks.cancel()
-        await asyncio.gather(*(self._close(bound) for bound in list(self.legs.values())))
+        await asyncio.gather(*(self._close(leg) for leg in list(self.by_name.values())))
         await asyncio.gather(*(stream.close() for stream in self.streams.values()))
         await self._closing.finish()
 
     def _make_first(self, pair: Pair) -> None:
-        """Nobody answers for a page that is not there; it comes back, or another does."""
+        """No leg is made for a page that is away, since nobody would answer: it comes back, or
+        another page does."""
         page = self._wanted.get(pair)
-        # One to a page that she has left may still be closing.
-        has = any(bound.page == page for bound in self.of(pair))
-        if page is not None and pair[0] in self._present and not has:
-            self._make(pair)
+        # A leg to a page that she has left may still be closing.
+        has_leg = any(leg.page == page for leg in self.of_pair(pair))
+        if page is not None and pair[0] in self._present and not has_leg:
+            self._start_making(pair)
 
-    def _make(self, pair: Pair) -> None:
+    def _start_making(self, pair: Pair) -> None:
         if pair not in self._making:
             self._making.add(pair)
-            self._tasks.begin(self._made(pair))
+            self._tasks.start(self._make(pair))
 
-    async def _made(self, pair: Pair) -> None:
-        """In its time, for whichever page is there by then."""
-        again = pair in self._paces
-        pace = self._paces.setdefault(pair, LegRateLimit())
+    async def _make(self, pair: Pair) -> None:
+        """The leg is made when the rate limit allows, for whichever page is there by then."""
+        again = pair in self._limits
+        limit = self._limits.setdefault(pair, LegRateLimit())
         try:
-            if wait := pace.wait(self._clock()):
+            if wait := limit.wait(self._clock()):
                 await asyncio.sleep(wait)
             page, stream = self._wanted.get(pair), self.streams.get(pair[1])
             if page is None or stream is None:
                 return
-            pace.made(self._clock())
+            limit.note(self._clock())
             own = pair[0] == pair[1]
-            leg = stream.publisher_leg(again=again) if own else stream.viewer_leg()
-            bound = NamedLeg(leg, stream, pair, page, self._clock())
-            self.legs[bound.name] = bound
-            if await self._described(bound):
-                self._offer(bound)
-                self._tasks.begin(self._attend(bound))
+            peer = stream.publisher_leg(again=again) if own else stream.viewer_leg()
+            leg = NamedLeg(peer, stream, pair, page)
+            self.by_name[leg.name] = leg
+            if await self._describe(leg):
+                self._offer(leg)
+                self._tasks.start(self._attend(leg))
             else:
-                await self._close(bound)
+                await self._close(leg)
         finally:
             self._making.discard(pair)
         # Her page may be another by now, or a port free.
         self._make_first(pair)
-        await self._thin_out(pair)
+        await self._close_surplus(pair)
 
-    async def _described(self, bound: NamedLeg) -> bool:
-        """Whether there is an offer now, and still somebody to make it to."""
+    async def _describe(self, leg: NamedLeg) -> bool:
+        """Whether the leg has an offer now, and a page that still wants it."""
         try:
-            bound.offer = self._place.published(await bound.leg.offer())
+            leg.offer = self._place.published(await leg.peer.offer())
         except InvalidStateError:
             return False  # closed meanwhile
         except OSError as error:
-            if not self._short:
+            if not self._ports_short:
                 log.warning("no leg can be made", problem=str(error)[:200])
-            self._short = True
+            self._ports_short = True
             return False
-        self._short = False
-        return bound.name in self.legs and self._wanted.get(bound.pair) == bound.page
+        self._ports_short = False
+        return leg.name in self.by_name and self._wanted.get(leg.pair) == leg.page
 
-    def _offer(self, bound: NamedLeg) -> None:
+    def _offer(self, leg: NamedLeg) -> None:
         now = self._clock()
-        if now - bound.offered_at >= REPEAT_AFTER:
-            bound.offered_at = now
-            said = {"sdp": bound.offer, "leg": bound.name, "of": bound.pair[1]}
-            self._speak(bound.pair[0], bound.page, "offer", said)
+        if now - leg.offered_at >= REPEAT_AFTER:
+            leg.offered_at = now
+            offer = {"sdp": leg.offer, "leg": leg.name, "of": leg.pair[1]}
+            self._send(leg.pair[0], leg.page, "offer", offer)
 
-    async def _attend(self, bound: NamedLeg) -> None:
-        """From the offer to its end; then another is made, if it is still to be."""
-        connected = asyncio.ensure_future(bound.leg.connected.wait())
-        closed = asyncio.ensure_future(bound.leg.closed.wait())
+    async def _attend(self, leg: NamedLeg) -> None:
+        """Follow the leg from its offer to its end; then make another, if one is still wanted."""
+        connected = asyncio.ensure_future(leg.peer.connected.wait())
+        closed = asyncio.ensure_future(leg.peer.closed.wait())
         try:
             await asyncio.wait(
                 {connected, closed}, timeout=UNANSWERED, return_when=asyncio.FIRST_COMPLETED
             )
             if connected.done() and not closed.done():
-                older = self.of(bound.pair)
-                for before in older[: older.index(bound)] if bound in older else ():
-                    self._tasks.begin(self._close_later(before))
+                legs = self.of_pair(leg.pair)
+                for older in legs[: legs.index(leg)] if leg in legs else ():
+                    self._tasks.start(self._close_later(older))
                 await closed
         finally:
             connected.cancel()
             closed.cancel()
-        await self._close(bound)
-        if self._wanted.get(bound.pair) == bound.page:
+        await self._close(leg)
+        if self._wanted.get(leg.pair) == leg.page:
             await asyncio.sleep(REST)
-            self._make_first(bound.pair)
+            self._make_first(leg.pair)
 
-    async def _thin_out(self, pair: Pair) -> None:
+    async def _close_surplus(self, pair: Pair) -> None:
         """A page that loses its path again and again leaves no heap of legs behind."""
-        for bound in self.of(pair)[:-MOST_LEGS]:
-            await self._close(bound)
+        for leg in self.of_pair(pair)[:-MOST_LEGS]:
+            await self._close(leg)
 
-    async def _close_later(self, bound: NamedLeg) -> None:
+    async def _close_later(self, leg: NamedLeg) -> None:
         await asyncio.sleep(OVERLAP)
-        await self._close(bound)
+        await self._close(leg)
 
-    async def _close(self, bound: NamedLeg) -> None:
-        if self.legs.pop(bound.name, None) is not None:
-            await asyncio.shield(self._closing.begin(bound.close()))
+    async def _close(self, leg: NamedLeg) -> None:
+        if self.by_name.pop(leg.name, None) is not None:
+            await asyncio.shield(self._closing.start(leg.close()))
 
 
 def _failed(error: BaseException) -> None:

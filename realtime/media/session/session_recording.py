@@ -1,5 +1,5 @@
-"""Recordings of one session: a file for each participant, from when all have consented until it is
-stopped. Pausing stores nothing, and the file goes on afterwards."""
+"""The recording of one session: a file for each participant, from when all have consented until it
+is stopped. Pausing stores nothing, and the same file goes on afterwards."""
 
 import asyncio
 from collections.abc import Callable
@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class RecordingSetup:
-    """Where a node's recordings go. `limit`: bytes of one file that may wait for S3."""
+    """Where a node's recordings go. `limit` is how many bytes of one file may wait for S3."""
 
     folder: Path
     uploads: Uploads
@@ -38,57 +38,59 @@ class RecordingSetup:
 
 @dataclass(eq=False, slots=True)
 class OpenFile:
+    """A file that is being recorded from one participant's stream."""
+
     recorder: Recorder
     stream: Stream
     codec: Codec | None
 
-    def cut(self) -> None:
+    def detach(self) -> None:
         self.stream.forwarder.leave(self.recorder)
 
 
 class SessionRecording:
-    """`arrange` is to be called a few times a second, and after each change of the seating."""
+    """`arrange` is to be called a few times a second, and after each change of the topology."""
 
-    def __init__(self, studio: RecordingSetup, clock: Callable[[], float]) -> None:
-        self._studio = studio
+    def __init__(self, setup: RecordingSetup, clock: Callable[[], float]) -> None:
+        self._setup = setup
         self._clock = clock
-        self._recording: str | None = None
-        self._since: dict[str, float] = {}
-        self._tapes: dict[str, OpenFile] = {}
+        self._id: str | None = None
+        self._heard_since: dict[str, float] = {}
+        self._files: dict[str, OpenFile] = {}
         self._failed = False
         self._finishing: set[asyncio.Task[None]] = set()
 
-    def arrange(self, seating: SessionTopology, streams: dict[str, Stream]) -> None:
-        if seating.recording != self._recording:
-            self._end()
-            self._recording = seating.recording
-        if self._recording is None:
+    def arrange(self, topology: SessionTopology, streams: dict[str, Stream]) -> None:
+        if topology.recording != self._id:
+            self._finish_all()
+            self._id = topology.recording
+        if self._id is None:
             return
-        heard = {
-            one.id: one
-            for one in seating.people.values()
-            if seating.state == "on" and one.consent == "given" and one.id in streams
+        consenting = {
+            person.id: person
+            for person in topology.people.values()
+            if topology.state == "on" and person.consent == "given" and person.id in streams
         }
-        for id, tape in list(self._tapes.items()):
-            # What came before this word is kept, or not, as it was then.
-            tape.stream.forwarder.settle()
-            if id not in seating.people or streams.get(id) is not tape.stream:
-                self._finish(self._tapes.pop(id))
-            elif id in heard:
-                tape.recorder.resume()
+        for id, file in list(self._files.items()):
+            # What came before this change is kept, or not, by what held when it came.
+            file.stream.forwarder.settle()
+            if id not in topology.people or streams.get(id) is not file.stream:
+                self._finish(self._files.pop(id))
+            elif id in consenting:
+                file.recorder.resume()
             else:
-                tape.recorder.pause()
-        for one in heard.values():
-            self._record(one, streams[one.id])
+                file.recorder.pause()
+        for person in consenting.values():
+            self._record(person, streams[person.id])
 
     def stored(self) -> dict[str, Any] | None:
-        """As the signal of that name; None while nothing is recorded."""
-        if self._recording is None or not self._tapes:
+        """The data of the signal `stored`; None while nothing is recorded."""
+        if self._id is None or not self._files:
             return None
-        states = [tape.recorder.state for tape in self._tapes.values()]
+        states = [file.recorder.state for file in self._files.values()]
         problems = [state.problem for state in states if state.problem]
         return {
-            "recording": self._recording,
+            "recording": self._id,
             "seconds": round(max(state.seconds for state in states), 1),
             "disk_bytes": sum(state.bytes_on_disk for state in states),
             "stored_bytes": sum(state.bytes_stored for state in states),
@@ -97,70 +99,70 @@ class SessionRecording:
 
     def end(self) -> None:
         """The session is over, or another node has it."""
-        self._end()
-        self._recording = None
+        self._finish_all()
+        self._id = None
 
-    async def finished(self, seconds: float) -> None:
-        """Waits until S3 has everything; what it has not by then stays on the disk for the node
-        that comes next."""
+    async def wait_uploaded(self, seconds: float) -> None:
+        """Wait until S3 has every file. A file that is late by then stays on the disk, for the node
+        that starts next."""
         if self._finishing:
             _, late = await asyncio.wait(self._finishing, timeout=seconds)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    def _record(self, one: SessionParticipant, stream: Stream) -> None:
+    def _record(self, person: SessionParticipant, stream: Stream) -> None:
         """A phone that comes back with another codec begins another file."""
-        codec = stream.forwarder.codec if one.on_site else None
-        known = self._tapes.get(one.id)
-        if known is not None:
-            if known.codec == codec:
+        codec = stream.forwarder.codec if person.on_site else None
+        file = self._files.get(person.id)
+        if file is not None:
+            if file.codec == codec:
                 return
-            self._finish(self._tapes.pop(one.id))
+            self._finish(self._files.pop(person.id))
         if not any(stream.heard().values()):
             return
         now = self._clock()
-        if codec is None and one.on_site and now - self._since.setdefault(one.id, now) < PATIENCE:
+        may_yet_film = codec is None and person.on_site
+        if may_yet_film and now - self._heard_since.setdefault(person.id, now) < PATIENCE:
             return
         try:
-            self._tapes[one.id] = self._begun(one, stream, codec)
-        except OSError as error:  # tried again with the next look
+            self._files[person.id] = self._open(person, stream, codec)
+        except OSError as error:  # opening is tried again at the next call
             if not self._failed:
                 log.error("recording can't begin", problem=str(error))
             self._failed = True
         else:
             self._failed = False
 
-    def _begun(self, one: SessionParticipant, stream: Stream, codec: Codec | None) -> OpenFile:
-        recording = self._recording or ""
-        file = RecordingFile(recording, str(uuid4()), one.id, MEDIA_TYPES[codec], "")
+    def _open(self, person: SessionParticipant, stream: Stream, codec: Codec | None) -> OpenFile:
+        file = RecordingFile(self._id or "", str(uuid4()), person.id, MEDIA_TYPES[codec], "")
         recorder = Recorder(
-            self._studio.folder,
+            self._setup.folder,
             file,
             codec,
-            self._studio.uploads,
+            self._setup.uploads,
             stream.forwarder.want_keyframe,
             self._clock,
-            limit=self._studio.limit,
+            limit=self._setup.limit,
         )
         stream.forwarder.attach(recorder)
         stream.forwarder.want_keyframe()
         log.info("recording", file=file.id, kind=file.media_type)
         return OpenFile(recorder, stream, codec)
 
-    def _end(self) -> None:
-        for tape in self._tapes.values():
-            self._finish(tape)
-        self._tapes.clear()
-        self._since.clear()
+    def _finish_all(self) -> None:
+        for file in self._files.values():
+            self._finish(file)
+        self._files.clear()
+        self._heard_since.clear()
 
-    def _finish(self, tape: OpenFile) -> None:
-        tape.cut()
-        task = asyncio.ensure_future(self._finished(tape.recorder))
+    def _finish(self, file: OpenFile) -> None:
+        file.detach()
+        task = asyncio.ensure_future(self._upload(file.recorder))
         self._finishing.add(task)
         task.add_done_callback(self._finishing.discard)
 
-    async def _finished(self, recorder: Recorder) -> None:
+    async def _upload(self, recorder: Recorder) -> None:
         try:
             await recorder.finish()
         except (Unfinished, OSError) as error:

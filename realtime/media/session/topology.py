@@ -1,4 +1,5 @@
-"""Who sits in a session, as its topology says it to a node. docs/protocol.md."""
+"""A session's topology as the broker sends it: who has a seat and whose media goes to whom.
+docs/protocol.md."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ ON_SITE = frozenset({"technician", "guest"})
 
 @dataclass(frozen=True, slots=True)
 class SessionParticipant:
-    """A person; `page` is null while it is not known."""
+    """A person with a seat; `page` is None while the broker does not know her page."""
 
     id: str
     name: str
@@ -26,55 +27,59 @@ class SessionParticipant:
 
 @dataclass(frozen=True, slots=True)
 class SessionTopology:
-    """`recording` is the id of one that is asked for, on or paused, and its `state`."""
+    """`recording` is the id of the recording that is asked for, on or paused; `state` is which."""
 
     people: dict[str, SessionParticipant]
     recording: str | None = None
     state: str | None = None
 
     def live(self) -> list[SessionParticipant]:
-        """Who is to have legs."""
-        return [one for one in self.people.values() if one.media == "live"]
+        """The participants who are to have legs."""
+        return [person for person in self.people.values() if person.media == "live"]
 
     def watching(self) -> list[SessionParticipant]:
-        """Whose page wants stills."""
-        return [one for one in self.people.values() if one.media == "stills"]
+        """The participants whose page wants stills."""
+        return [person for person in self.people.values() if person.media == "stills"]
 
-    def held(self, one: SessionParticipant) -> bool:
-        """Whether she is to be asked before anyone hears her."""
-        return self.state == "on" and one.consent != "given"
+    def held(self, person: SessionParticipant) -> bool:
+        """Whether she has to consent before anyone hears her."""
+        return self.state == "on" and person.consent != "given"
 
     def filming(self) -> list[SessionParticipant]:
-        """Whose picture may be shown."""
-        return [one for one in self.people.values() if one.on_site and not self.held(one)]
+        """The participants whose picture may be shown."""
+        return [
+            person for person in self.people.values() if person.on_site and not self.held(person)
+        ]
 
     def pairs(self) -> Iterator[tuple[SessionParticipant, SessionParticipant]]:
-        """Who is to have a leg, and whose media it carries: her own, or another's."""
+        """Each leg's receiver and the participant whose media it carries: herself, or another."""
         live = self.live()
-        for one in live:
-            yield one, one
-            yield from ((one, other) for other in live if other is not one and not self.held(other))
+        for person in live:
+            yield person, person
+            yield from (
+                (person, other) for other in live if other is not person and not self.held(other)
+            )
 
 
-def read_topology(said: Any) -> SessionTopology:
-    """Nodes sit too, and are nobody's peer here. What is said beside is for others, or of a later
-    version. Raises ValueError."""
+def read_topology(message: Any) -> SessionTopology:
+    """Media nodes have seats too, and are left out since they are no peers of this one. Unknown
+    fields are ignored: they are for others, or of a later version. Raises ValueError."""
     try:
-        people = [_sitting(seat) for seat in said["participants"] if seat["role"] != "media"]
-        recording = said["recording"] or {"id": None, "state": None}
+        people = [_participant(seat) for seat in message["participants"] if seat["role"] != "media"]
+        recording = message["recording"] or {"id": None, "state": None}
         id, state = recording["id"], recording["state"]
     except (KeyError, TypeError) as error:
         raise ValueError(f"no topology: {error!r}") from error
     if not all(value is None or isinstance(value, str) for value in (id, state)):
         raise ValueError("no recording")
-    return SessionTopology({one.id: one for one in people}, id, state)
+    return SessionTopology({person.id: person for person in people}, id, state)
 
 
-def _sitting(seat: Any) -> SessionParticipant:
-    one = SessionParticipant(**{name: seat[name] for name in SessionParticipant.__slots__})
-    texts = (one.id, one.name, one.role, one.media)
-    if not all(isinstance(text, str) for text in texts) or not isinstance(one.present, bool):
-        raise ValueError("nobody who could sit")
-    if not all(text is None or isinstance(text, str) for text in (one.page, one.consent)):
+def _participant(seat: Any) -> SessionParticipant:
+    person = SessionParticipant(**{name: seat[name] for name in SessionParticipant.__slots__})
+    texts = (person.id, person.name, person.role, person.media)
+    if not all(isinstance(text, str) for text in texts) or not isinstance(person.present, bool):
+        raise ValueError("no participant")
+    if not all(text is None or isinstance(text, str) for text in (person.page, person.consent)):
         raise ValueError("no page, or no answer")
-    return one
+    return person

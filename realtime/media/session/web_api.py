@@ -1,4 +1,4 @@
-"""The house, as a node knows it: facts go there by HTTP, with the token that both share."""
+"""The web process's HTTP API, as the node calls it: gaps and stills, with the token both share."""
 
 import asyncio
 import hashlib
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 
 class FactRefused(Exception):
-    """The house doesn't want this fact, and says so: trying again would not help."""
+    """The web process refuses this fact: trying again would not help."""
 
 
 class WebApi:
@@ -33,42 +33,42 @@ class WebApi:
         self._headers = {"Authorization": f"Bearer {token}"}
         self._client = client
 
-    async def tell_gap(self, session: str, participant: str, outage: Outage, ago: float) -> None:
-        """`ago`: seconds since it began. Raises Refused."""
+    async def report_gap(self, session: str, participant: str, outage: Outage, ago: float) -> None:
+        """`ago` is the number of seconds since the outage began. Raises FactRefused."""
         fact = {
             "id": str(uuid4()),
             "participant": participant,
             "at": (datetime.now(UTC) - timedelta(seconds=ago)).isoformat(),
             "seconds": round(outage.seconds, 1),
-            "why": outage.why,
+            "why": outage.cause,
         }
         await self._post(f"/api/media/sessions/{session}/gaps", fact)
 
     async def answer_still(
         self, session: str, id: str, participant: str, still: StillImage
     ) -> None:
-        """The picture that somebody has asked for, as evidence; `participant` filmed it. Raises
-        Refused."""
-        place = f"/api/media/sessions/{session}/stills/{id}"
+        """Store the still that a desk has asked for as evidence; `participant` filmed it. Raises
+        FactRefused."""
+        path = f"/api/media/sessions/{session}/stills/{id}"
         claim = {
             "size": len(still.jpeg),
             "sha256": hashlib.sha256(still.jpeg).hexdigest(),
             "participant": participant,
             "at": still.at.isoformat(),
         }
-        ticket = await self._post(f"{place}/upload", claim)
-        if put := ticket["put"]:  # nothing is left to do where it has been answered already
+        ticket = await self._post(f"{path}/upload", claim)
+        if put := ticket["put"]:  # a still that has been answered already needs no PUT
             await self._insist("PUT", put["url"], headers=put["headers"], data=still.jpeg)
-            await self._post(f"{place}/seal", {})
+            await self._post(f"{path}/seal", {})
 
     async def _post(self, path: str, body: dict[str, Any]) -> Any:
         return await self._insist("POST", self._base + path, headers=self._headers, json=body)
 
-    async def _insist(self, method: str, url: str, **given: Any) -> Any:
-        """The answer's JSON, if it has any, however long the house or S3 is away."""
+    async def _insist(self, method: str, url: str, **request: Any) -> Any:
+        """The answer's JSON, if it has any; tried again while the web process or S3 is away."""
         for pause in PAUSES:
             try:
-                async with self._client.request(method, url, timeout=WITHIN, **given) as answer:
+                async with self._client.request(method, url, timeout=WITHIN, **request) as answer:
                     text = await answer.text()
                     if answer.status < 300:
                         return json.loads(text) if text else None

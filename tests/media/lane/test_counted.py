@@ -158,12 +158,12 @@ def test_what_went_while_a_recording_was_paused_is_not_kept_when_it_goes_on(
     call.forwarder.attach(recorder)
     stream: Any = SimpleNamespace(forwarder=call.forwarder)
     nowhere: Any = None  # a recording that is under way is handed to it, and none is begun
-    taping = SessionRecording(RecordingSetup(tmp_path, nowhere, 1 << 20), call.clock)
-    taping._recording, taping._tapes["tess"] = "r", OpenFile(recorder, stream, "VP8")
+    recording = SessionRecording(RecordingSetup(tmp_path, nowhere, 1 << 20), call.clock)
+    recording._id, recording._files["tess"] = "r", OpenFile(recorder, stream, "VP8")
     tess = SimpleNamespace(id="tess", consent=consent, on_site=True)
     seating: Any = SimpleNamespace(recording="r", state="on", people={"tess": tess})
     lane.gone = [sound(2)]
-    taping.arrange(seating, {"tess": stream})
+    recording.arrange(seating, {"tess": stream})
     lane.gone = [sound(3)]
     call.forwarder.settle()
     assert list(recorder.heard) == ([3] if consent == "given" else [2])
