@@ -15,7 +15,7 @@ from realtime.sockets.connected import Sockets
 from realtime.sockets.post import Post
 from smarthands.errors import Problem
 from smarthands.kit import Kit
-from smarthands.sessions import seats
+from smarthands.sessions import attendance
 
 TICK_SECONDS = 1.0
 BEAT_TICKS = 2
@@ -74,7 +74,7 @@ class Presence:
             if any(seat.present for seat in room.seats.values())
         ]
         if there:
-            seats.mark_present(kit, there)
+            attendance.mark_present(kit, there)
 
     def run(self, kit: Kit) -> None:
         """Runs for ever, as a background task of the web process."""

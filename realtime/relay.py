@@ -17,7 +17,8 @@ from schemas.signals.topology import WATCHES
 from smarthands.errors import Code, Problem
 from smarthands.evidence import video_stills
 from smarthands.kit import Kit
-from smarthands.sessions import consent, seats
+from smarthands.sessions import attendance, consent
+from smarthands.sessions.attendance import Attendance
 
 MOST_SESSIONS = 20
 ENTRY = {"session", "page", "media"}
@@ -128,7 +129,7 @@ class Relay:
             self.tell(room)
         try:
             # Whoever left, or was sent out, or an end, in between has passed this seat by.
-            seats.seating(self._kit, connected.actor, UUID(session))
+            attendance.for_person(self._kit, connected.actor, UUID(session))
         except Problem:
             connected.sessions.discard(session)
             if room.stand(sid):
@@ -136,20 +137,20 @@ class Relay:
             raise
         return {"participant": str(found.participant)}
 
-    def _seating(self, connected: Connected, session: UUID, *, watching: bool) -> seats.Seating:
+    def _seating(self, connected: Connected, session: UUID, *, watching: bool) -> Attendance:
         """Whether a page is on a wall is a fact: a recording doesn't wait for who is."""
-        found = seats.seating(self._kit, connected.actor, session)
+        found = attendance.for_person(self._kit, connected.actor, session)
         if found.watching == watching:
             return found
         consent.watch(self._kit, connected.actor, session, watching=watching)
-        return seats.seating(self._kit, connected.actor, session)
+        return attendance.for_person(self._kit, connected.actor, session)
 
     def _enter_node(self, connected: Connected, node: Node, payload: Any) -> dict[str, Any]:
         session, page, _ = _entry(payload)
         try:
             self._seat_node(connected, node, session, page)
             # An end in between has found nobody here to be dismissed.
-            seats.seating_for_node(self._kit, UUID(session))
+            attendance.for_node(self._kit, UUID(session))
         except Problem as problem:
             room = self._rooms.get(session)
             if problem.code != Code.BUSY and room and room.by_sid.get(node.sid):
@@ -160,7 +161,7 @@ class Relay:
         return {"participant": node.participant(session)}
 
     def _seat_node(self, connected: Connected, node: Node, session: str, page: str) -> None:
-        found = seats.seating_for_node(self._kit, UUID(session))
+        found = attendance.for_node(self._kit, UUID(session))
         if self._sockets.get(node.sid) is not connected:  # gone while the database was asked
             raise Problem(Code.SIGNED_OUT, "This connection has ended. Connect again.")
         room = self._rooms.open(session, found.job_id)
@@ -170,7 +171,7 @@ class Relay:
         connected.sessions.add(session)
         self.tell(room)
 
-    def _sync(self, room: Room, found: seats.Seating) -> None:
+    def _sync(self, room: Room, found: Attendance) -> None:
         for seat in room.sync(found.session, found.seq, found.watchers):
             if seat.sid:
                 self.dismiss(room, seat.sid, "left")

@@ -7,10 +7,11 @@ from realtime.relay import Relay
 from realtime.rooms import Rooms
 from realtime.sockets.post import Post
 from smarthands import events
+from smarthands.access.jobs import people_on_site
 from smarthands.kit import Kit
 from smarthands.model import Event
 from smarthands.model.session import SessionKind
-from smarthands.sessions import ringing, seats
+from smarthands.sessions import ringing
 
 SETTLED = {"session.claimed", "session.ended"}
 
@@ -54,7 +55,7 @@ class Ringing:
             self._post.send(name, payload, "experts")
             return
         with kit.reading() as db:
-            rung = seats.on_site(db, job_id)
+            rung = people_on_site(db, job_id)
         for person_id in rung:
             self._post.send(name, payload, f"person/{person_id}")
 
@@ -82,7 +83,7 @@ class Ringing:
         if not rooms:
             return
         with kit.reading() as db:
-            known = seats.on_site(db, job_id)
+            known = people_on_site(db, job_id)
         for room in rooms:
             for seat in room.send_out(known):
                 if seat.sid:

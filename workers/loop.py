@@ -12,8 +12,8 @@ from smarthands.evidence.uploads import RENDITIONS
 from smarthands.kit import Kit
 from smarthands.recordings import sweep
 from smarthands.recordings.files import VERIFICATION
-from smarthands.sessions import calls, report, stills, unseating
-from smarthands.sessions.calls import REPORT
+from smarthands.sessions import ending, report, stills, unseating
+from smarthands.sessions.ending import REPORT
 from smarthands.sessions.stills import STILL_EXPIRY
 from smarthands.upkeep import deliveries, sweeps
 from smarthands.upkeep.deliveries import Owed
@@ -33,7 +33,7 @@ def _report(kit: Kit, owed: Owed) -> None:
 
 
 def _miss_still(kit: Kit, owed: Owed) -> None:
-    stills.miss_still(kit, owed.subject_id)
+    stills.miss(kit, owed.subject_id)
 
 
 def _nothing(_kit: Kit, _owed: Owed) -> None:
@@ -68,7 +68,7 @@ class Worker:
         self._lease: str | None = None
         self._swept = 0.0
         self._looked = 0.0
-        self._abandoned: calls.Abandoned = {}
+        self._abandoned: ending.Abandoned = {}
 
     def stop(self) -> None:
         """End after the delivery at hand."""
@@ -121,9 +121,9 @@ class Worker:
     def _look_at_sessions(self) -> None:
         if time.monotonic() - self._looked >= ABANDONED_SECONDS or not self._looked:
             self._looked = time.monotonic()
-            if ended := calls.end_abandoned(self._kit, self._abandoned):
+            if ended := ending.end_abandoned(self._kit, self._abandoned):
                 log.info("sessions nobody was in ended", number=ended)
-            self._abandoned = calls.abandoned(self._kit)
+            self._abandoned = ending.abandoned(self._kit)
             unseating.unseat_expired(self._kit)
 
     def _sweep(self) -> None:

@@ -17,9 +17,8 @@ from schemas.stills import NewStillSchema, StillViewSchema
 from server.auth.ice import ice_servers
 from server.http.request import actor, house, kit
 from server.http.routing import Routes
-from smarthands.sessions import calls as assistance
-from smarthands.sessions import report, ringing, stills
-from smarthands.sessions.calls import Seat
+from smarthands.sessions import calls, chat, report, ringing, stills
+from smarthands.sessions.calls import TakenSeat
 
 blueprint = Routes("sessions", __name__, url_prefix="/api", description="Live sessions")
 
@@ -36,7 +35,7 @@ def list_calls() -> Any:
 @blueprint.response(201, SeatViewSchema)
 def ask(body: dict[str, Any], job_id: UUID) -> Any:
     """Get help with a job, or call its technician."""
-    return _seat(assistance.ask(kit(), actor(), job_id, **body))
+    return _seat(calls.ask(kit(), actor(), job_id, **body))
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/claim")
@@ -44,7 +43,7 @@ def ask(body: dict[str, Any], job_id: UUID) -> Any:
 @blueprint.response(200, SeatViewSchema)
 def claim(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """Answer a ring; the first has it."""
-    return _seat(assistance.claim(kit(), actor(), job_id, session_id))
+    return _seat(calls.claim(kit(), actor(), job_id, session_id))
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/join")
@@ -52,7 +51,7 @@ def claim(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
 @blueprint.response(200, SeatViewSchema)
 def join(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """Take one's seat, the first time or again."""
-    return _seat(assistance.join(kit(), actor(), job_id, session_id))
+    return _seat(calls.join(kit(), actor(), job_id, session_id))
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/leave")
@@ -60,7 +59,7 @@ def join(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
 @blueprint.response(200, SessionViewSchema)
 def leave(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """Give one's seat up."""
-    return assistance.leave(kit(), actor(), job_id, session_id)
+    return calls.leave(kit(), actor(), job_id, session_id)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/end")
@@ -68,7 +67,7 @@ def leave(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
 @blueprint.response(200, SessionViewSchema)
 def end(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """End it for everyone."""
-    return assistance.end(kit(), actor(), job_id, session_id)
+    return calls.end(kit(), actor(), job_id, session_id)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/messages")
@@ -76,7 +75,7 @@ def end(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
 @blueprint.response(201, MessageViewSchema)
 def say(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """A line of chat."""
-    return stills.say(kit(), actor(), job_id, session_id, **body)
+    return chat.say(kit(), actor(), job_id, session_id, **body)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/stills")
@@ -84,7 +83,7 @@ def say(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
 @blueprint.response(201, StillViewSchema)
 def request_still(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """Ask the phone for a picture; the photo that answers has the still's id."""
-    return stills.request_still(kit(), actor(), job_id, session_id, **body)
+    return stills.request(kit(), actor(), job_id, session_id, **body)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/quality")
@@ -95,7 +94,7 @@ def note_quality(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     report.note_quality(kit(), actor(), job_id, session_id, quality=body)
 
 
-def _seat(seat: Seat) -> dict[str, Any]:
+def _seat(seat: TakenSeat) -> dict[str, Any]:
     who, node = str(seat.participant), house().nodes() > 0
     servers = ice_servers(house().settings, who, kit().now(), node=node)
     return {"session": seat.session, "participant": seat.participant, "ice_servers": servers}

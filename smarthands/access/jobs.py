@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from smarthands.access.verbs import CLIENT, DESK, GUEST, TECHNICIAN, Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import not_found
+from smarthands.kit import Transaction
 from smarthands.model import Job, JobTechnician, Join
 
 
@@ -33,7 +34,7 @@ def visible_jobs(actor: Actor) -> Select[Job]:
 
 
 def job_for(db: Session, actor: Actor, job_id: UUID, *, to: Verb | None = None) -> Job:
-    """Fetch, authorize and, when it is to be changed, lock: in one breath."""
+    """One job, fetched and authorized and, when it is to be changed, locked, in one query."""
     query = visible_jobs(actor).where(Job.id == job_id)
     job = db.scalar(query.with_for_update() if to else query)
     if job is None:
@@ -41,3 +42,20 @@ def job_for(db: Session, actor: Actor, job_id: UUID, *, to: Verb | None = None) 
     if to:
         require(actor, to, job)
     return job
+
+
+def locked_job(tx: Transaction, job_id: UUID) -> Job:
+    """A job for the system's own work. Its row is locked until the transaction ends, so writers of
+    one job come one after the other."""
+    return tx.db.get_one(Job, job_id, with_for_update=True)
+
+
+def people_on_site(db: Session, job_id: UUID) -> set[UUID]:
+    """The technicians of a job, and the guests whose link was not revoked."""
+    crew = select(JobTechnician.person_id).where(
+        JobTechnician.job_id == job_id, JobTechnician.left_at.is_(None)
+    )
+    guests = select(Join.person_id).where(
+        Join.job_id == job_id, Join.revoked_at.is_(None), Join.person_id.is_not(None)
+    )
+    return {*db.scalars(crew), *filter(None, db.scalars(guests))}

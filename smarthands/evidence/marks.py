@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from smarthands.access.evidence import evidence_for
+from smarthands.access.sessions import seated_session
 from smarthands.access.verbs import Verb
 from smarthands.actor import Actor
 from smarthands.errors import conflict, forbidden, not_found
@@ -15,7 +16,6 @@ from smarthands.evidence.uploads import Capture
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Job, Mark
 from smarthands.model.evidence import EvidenceKind
-from smarthands.sessions.seats import seated
 from smarthands.views.mark import mark_view
 from smarthands.views.values import JsonDict
 
@@ -41,7 +41,7 @@ def draw(
 ) -> JsonDict:
     """Put a mark on a photo. What was drawn before the end of a session may arrive after it."""
     with kit.transaction() as tx:
-        job, session = seated(tx, actor, job_id, session_id, to=Verb.MARK)
+        job, session = seated_session(tx, actor, job_id, session_id, to=Verb.MARK)
         drawn = json.dumps(points, separators=(",", ":"))
         if mark := tx.db.get(Mark, id):
             whose = (mark.session_id, mark.author_id, mark.evidence_id)
@@ -72,7 +72,7 @@ def draw(
 def undo(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, mark_id: UUID) -> JsonDict:
     """Take one's own mark back. Twice is once."""
     with kit.transaction() as tx:
-        job, session = seated(tx, actor, job_id, session_id, to=Verb.MARK)
+        job, session = seated_session(tx, actor, job_id, session_id, to=Verb.MARK)
         mark = tx.db.get(Mark, mark_id)
         if mark is None or mark.session_id != session.id:
             raise not_found("mark")

@@ -18,7 +18,7 @@ from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Job
 from smarthands.model.evidence import Audience, EvidenceKind, EvidenceState
 from smarthands.objects import Stored
-from smarthands.sessions.stills import still_arrived
+from smarthands.sessions import stills
 from smarthands.views.evidence import evidence_view
 from smarthands.views.values import JsonDict
 
@@ -272,7 +272,7 @@ def seal_upload(
     tx.db.flush()
     record_added(tx, actor, job, item, deliver=(RENDITIONS,))
     if item.kind == EvidenceKind.PHOTO:
-        still_arrived(tx, actor, job, item)
+        stills.arrived(tx, actor, job, item)
 
 
 def record_added(

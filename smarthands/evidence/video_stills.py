@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from smarthands.access.sessions import seat_in
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import conflict, not_found
@@ -25,7 +26,6 @@ from smarthands.model import EvidenceItem, Job, Participant, Still
 from smarthands.model.evidence import Audience, EvidenceKind, EvidenceState, Source
 from smarthands.model.person import Role
 from smarthands.model.session import StillState
-from smarthands.sessions.gaps import seat_in
 from smarthands.sessions.seats import seats
 from smarthands.views.values import JsonDict
 
@@ -60,7 +60,7 @@ def request_upload(
         job = tx.db.get_one(Job, still.job_id, with_for_update=True)
         item = tx.db.get(EvidenceItem, still.id)
         if item is None:
-            seat = seat_in(tx, session_id, participant) if participant else _seen(tx, session_id)
+            seat = seat_in(tx.db, session_id, participant) if participant else _seen(tx, session_id)
             item = _pending(tx, job, still, seat, claim, taken_at)
             tx.db.add(item)
         elif (item.source, item.size, item.sha256) != (Source.VIDEO, claim.size, claim.sha256):

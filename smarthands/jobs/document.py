@@ -16,7 +16,7 @@ from smarthands.evidence.reading import views_of_job
 from smarthands.jobs.jobs import views as job_views
 from smarthands.kit import Kit
 from smarthands.model import Asset, Job, JobAsset, Join, Share
-from smarthands.sessions.ringing import sessions_of
+from smarthands.sessions.reading import sessions_of
 from smarthands.views.join_link import join_view
 from smarthands.views.place import site_view
 from smarthands.views.share import share_view

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from smarthands.access.sessions import seat_in
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, conflict, not_found
@@ -37,7 +38,7 @@ from smarthands.model import (
 from smarthands.model.evidence import Audience, EvidenceKind, EvidenceState
 from smarthands.model.recording import RecordingState
 from smarthands.objects import Stored
-from smarthands.sessions.gaps import Missing, note_missing, seat_in
+from smarthands.sessions.gaps import Missing, note_missing
 from smarthands.sessions.recording_spans import spans
 from smarthands.views.values import JsonDict
 
@@ -229,7 +230,7 @@ def _check_consent(
 ) -> Participant:
     """Whose file it is, when everybody had consented and she had too. What was begun then may come
     when it is over: the network is not always there."""
-    seat = seat_in(tx, recording.session_id, participant)
+    seat = seat_in(tx.db, recording.session_id, participant)
     known = tx.db.get(Consent, (recording.id, seat.id))
     hers = known is not None and known.given_at is not None
     if recording.state == RecordingState.ON:

@@ -1,37 +1,36 @@
-"""Recording a session: asked for by the desk, on while everybody in it has consented, stopped."""
+"""Recording a session: the desk asks, it is on while everybody in the call consents, it stops."""
 
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from smarthands.access.jobs import job_for
-from smarthands.access.verbs import ON_SITE, Verb, require
+from smarthands.access.sessions import require_kept_seat, session_by_id, session_to_change
+from smarthands.access.verbs import ON_SITE, Verb
 from smarthands.actor import Actor
-from smarthands.errors import conflict, forbidden, not_found
-from smarthands.events import Subject
+from smarthands.errors import conflict
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Consent, Job, LiveSession, Participant, Recording, Site
-from smarthands.model.evidence import Audience
 from smarthands.model.place import VideoPath
 from smarthands.model.recording import RecordingState
 from smarthands.model.session import SessionState
+from smarthands.sessions import facts
+from smarthands.sessions.reading import session_shown
 from smarthands.sessions.recording_spans import close_span, latest, open_span
-from smarthands.sessions.seats import seat_of, seats, session_for, shown
+from smarthands.sessions.seats import seats
 from smarthands.views.values import JsonDict
 
 
 def ask(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id: UUID) -> JsonDict:
-    """Ask everybody in the call; whoever asks has consented herself.
+    """Ask everybody in the call; the person who asks has consented herself.
 
-    A session has one recording at a time: asking while one goes on is consenting to that.
+    A session has one recording at a time: asking while one goes on is consenting to that one.
     """
     with kit.transaction() as tx:
-        job, session = _session(tx, actor, job_id, session_id, Verb.RECORD)
-        seat = _seat(tx, actor, session)
-        if known := tx.db.get(Recording, id):
-            if known.session_id != session.id:
+        job, session, seat = _call(tx, actor, job_id, session_id, Verb.RECORD)
+        if previous := tx.db.get(Recording, id):
+            if previous.session_id != session.id:
                 raise conflict("This id is taken by another recording. Use a new one.")
-            return shown(tx.db, session)
+            return session_shown(tx.db, session)
         if session.state != SessionState.LIVE:
             raise conflict("Nobody has answered this call, so there is nothing to record.")
         if tx.db.get_one(Site, job.site_id).video_path == VideoPath.DIRECT:
@@ -49,53 +48,55 @@ def ask(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id: UUID) -> 
                 spans="[]",
             )
             tx.db.add(recording)
-            _record(tx, actor, job, session, "recording.asked")
+            facts.record(tx, actor, job, session, "recording.asked")
         _answer(tx, actor, job, session, recording, seat, given=True)
-        return shown(tx.db, session)
+        return session_shown(tx.db, session)
 
 
 def answer(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, given: bool) -> JsonDict:
     """Consent, or refuse, also after having consented. The same answer twice is once."""
     with kit.transaction() as tx:
-        job, session = _session(tx, actor, job_id, session_id, Verb.CONSENT)
-        seat = _seat(tx, actor, session)
+        job, session, seat = _call(tx, actor, job_id, session_id, Verb.CONSENT)
         recording = latest(tx.db, session.id)
         if recording is None or recording.state == RecordingState.STOPPED:
             raise conflict("Nothing is being recorded, and nobody has asked for it.")
         _answer(tx, actor, job, session, recording, seat, given=given)
-        return shown(tx.db, session)
+        return session_shown(tx.db, session)
 
 
 def stop(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID) -> JsonDict:
-    """For good: what is recorded later is another recording. Twice is once."""
+    """Stop the recording for good: a later one is another recording. Twice is once."""
     with kit.transaction() as tx:
-        job, session = _session(tx, actor, job_id, session_id, Verb.RECORD)
+        job, session = session_to_change(
+            tx, actor, job_id, session_id, to=Verb.RECORD, entry=Verb.CONSENT
+        )
         if latest(tx.db, session.id) is None:
             raise conflict("Nothing is being recorded, and nobody has asked for it.")
         stop_within(tx, actor, job, session)
-        return shown(tx.db, session)
+        return session_shown(tx.db, session)
 
 
 def stop_within(tx: Transaction, actor: Actor, job: Job, session: LiveSession) -> None:
-    """Where a session ends, too. The job is locked."""
+    """Stop a session's recording, if there is one; the end of a session does so too. The job is
+    locked."""
     recording = latest(tx.db, session.id)
     if recording is None or recording.state == RecordingState.STOPPED:
         return
     recording.state = RecordingState.STOPPED
     recording.stopped_at = tx.now
     close_span(recording, tx.now)
-    _record(tx, actor, job, session, "recording.stopped")
+    facts.record(tx, actor, job, session, "recording.stopped")
 
 
 def watch(kit: Kit, actor: Actor, session_id: UUID, *, watching: bool) -> None:
-    """Her page has gone to a wall, where nobody hears or sees her, so that nobody waits for her
-    answer; or it is live again, and she is in the call as whoever comes late."""
+    """Note that the actor's page has gone to a wall or come back from one.
+
+    Nobody hears or sees her on a wall, so her answer is not waited for; when her page is live again
+    she is in the call like a person who comes late.
+    """
     with kit.transaction() as tx:
-        known = tx.db.get(LiveSession, session_id)
-        if known is None:
-            raise not_found("session")
-        job, session = _session(tx, actor, known.job_id, session_id, Verb.CONSENT)
-        seat = _seat(tx, actor, session)
+        job_id = session_by_id(tx.db, session_id).job_id
+        job, session, seat = _call(tx, actor, job_id, session_id, Verb.CONSENT)
         if seat.watching == watching:
             return
         seat.watching = watching
@@ -105,20 +106,28 @@ def watch(kit: Kit, actor: Actor, session_id: UUID, *, watching: bool) -> None:
 
 
 def after_leaving(tx: Transaction, actor: Actor, job: Job, session: LiveSession) -> None:
-    """Whoever is left may all have consented."""
+    """Count the answers again when somebody has left: everybody who stays may have consented."""
     if recording := latest(tx.db, session.id):
         _follow(tx, actor, job, session, recording)
 
 
 def ask_anew(db: Session, seat: Participant) -> None:
-    """Who comes back is asked again if she had refused; until she answers nobody hears her."""
+    """Forget the refusal of a person who comes back: nobody hears her until she answers again."""
     recording = latest(db, seat.session_id)
     if recording is None:
         return
-    known = db.get(Consent, (recording.id, seat.id))
-    if known is not None and not known.given:
-        db.delete(known)
+    consent = db.get(Consent, (recording.id, seat.id))
+    if consent is not None and not consent.given:
+        db.delete(consent)
         db.flush()
+
+
+def _call(
+    tx: Transaction, actor: Actor, job_id: UUID, session_id: UUID, verb: Verb
+) -> tuple[Job, LiveSession, Participant]:
+    """The session with its job locked, and the actor's seat in it."""
+    job, session = session_to_change(tx, actor, job_id, session_id, to=verb, entry=Verb.CONSENT)
+    return job, session, require_kept_seat(tx.db, actor, session)
 
 
 def _answer(
@@ -132,64 +141,34 @@ def _answer(
     given: bool,
 ) -> None:
     tx.db.flush()
-    known = tx.db.get(Consent, (recording.id, seat.id))
-    if known is not None and known.given == given:
+    consent = tx.db.get(Consent, (recording.id, seat.id))
+    if consent is not None and consent.given == given:
         return
-    if known is None:
-        known = Consent(recording_id=recording.id, participant_id=seat.id, name=actor.name)
-        tx.db.add(known)
-    known.given, known.at = given, tx.now
-    known.given_at = tx.now if given else known.given_at
+    if consent is None:
+        consent = Consent(recording_id=recording.id, participant_id=seat.id, name=actor.name)
+        tx.db.add(consent)
+    consent.given, consent.at = given, tx.now
+    consent.given_at = tx.now if given else consent.given_at
     kind = "recording.consented" if given else "recording.refused"
-    _record(tx, actor, job, session, kind)
+    facts.record(tx, actor, job, session, kind)
     _follow(tx, actor, job, session, recording)
 
 
 def _follow(
     tx: Transaction, actor: Actor, job: Job, session: LiveSession, recording: Recording
 ) -> None:
-    """Begin, go on or pause, as the answers of those who are in the call have it. It does not begin
-    while nobody is there to be filmed."""
-    everyone = seats(tx.db, session.id)
-    there = [seat for seat in everyone if seat.left_at is None and not seat.watching]
-    known = [tx.db.get(Consent, (recording.id, seat.id)) for seat in there]
-    answers = [each and each.given for each in known]
-    agreed = all(answers) and any(seat.role in ON_SITE for seat in there)
+    """Start, resume or pause the recording, as the answers of those in the call have it. It does
+    not start while nobody is there to be filmed."""
+    present = [s for s in seats(tx.db, session.id) if s.left_at is None and not s.watching]
+    consents = [tx.db.get(Consent, (recording.id, seat.id)) for seat in present]
+    answers = [consent and consent.given for consent in consents]
+    agreed = all(answers) and any(seat.role in ON_SITE for seat in present)
     if recording.state == RecordingState.ON and False in answers:
         recording.state = RecordingState.PAUSED
         close_span(recording, tx.now)
-        _record(tx, actor, job, session, "recording.paused")
+        facts.record(tx, actor, job, session, "recording.paused")
     elif recording.state in {RecordingState.ASKED, RecordingState.PAUSED} and agreed:
         recording.state = RecordingState.ON
         recording.started_at = recording.started_at or tx.now
         open_span(recording, tx.now)
-        _record(tx, actor, job, session, "recording.started")
-
-
-def _session(
-    tx: Transaction, actor: Actor, job_id: UUID, session_id: UUID, verb: Verb
-) -> tuple[Job, LiveSession]:
-    """The session, with its job locked. That there is none comes before that she may not."""
-    job = job_for(tx.db, actor, job_id, to=Verb.CONSENT)
-    session = session_for(tx.db, actor, job.id, session_id)
-    require(actor, verb, session)
-    return job, session
-
-
-def _seat(tx: Transaction, actor: Actor, session: LiveSession) -> Participant:
-    seat = seat_of(tx.db, session.id, actor.person_id)
-    if seat is None or (seat.left_at and session.state != SessionState.ENDED):
-        raise forbidden("You are not in this call. Join it first.")
-    return seat
-
-
-def _record(tx: Transaction, actor: Actor, job: Job, session: LiveSession, kind: str) -> None:
-    tx.db.flush()
-    tx.record(
-        job.stream,
-        kind,
-        actor=actor,
-        subject=Subject("session", str(session.id)),
-        audience=Audience.CLIENT,
-        details={"session": shown(tx.db, session)},
-    )
+        facts.record(tx, actor, job, session, "recording.started")

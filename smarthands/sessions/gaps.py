@@ -1,16 +1,18 @@
-"""Whiles without somebody's picture and sound, as the media node saw them."""
+"""Gaps: times without a participant's picture and sound, as the media node saw them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
+from smarthands.access.jobs import locked_job
+from smarthands.access.sessions import seat_in, session_by_id
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
-from smarthands.errors import conflict, not_found
+from smarthands.errors import conflict
 from smarthands.events import Subject
 from smarthands.kit import Kit, Transaction
-from smarthands.model import EvidenceItem, Gap, Job, LiveSession, Participant
+from smarthands.model import EvidenceItem, Gap, Job, Participant
 from smarthands.model.evidence import Audience
 from smarthands.views.recording import gap_view
 from smarthands.views.values import JsonDict
@@ -36,19 +38,17 @@ def note_interruption(
     seconds: float,
     why: str,
 ) -> JsonDict:
-    """Somebody's picture and sound were gone from the call. Twice is once."""
+    """Note that a participant's picture and sound were gone from the call. Twice is once."""
     with kit.transaction() as tx:
         require(actor, Verb.KEEP_MEDIA)
-        session = tx.db.get(LiveSession, session_id)
-        if session is None:
-            raise not_found("session")
-        seat = seat_in(tx, session.id, participant)
-        job = tx.db.get_one(Job, session.job_id, with_for_update=True)
-        if known := tx.db.get(Gap, id):
-            said = (known.session_id, known.participant_id, known.at, known.seconds, known.why)
-            if said != (session.id, seat.id, at, seconds, why):
+        session = session_by_id(tx.db, session_id)
+        seat = seat_in(tx.db, session.id, participant)
+        job = locked_job(tx, session.job_id)
+        if gap := tx.db.get(Gap, id):
+            previous = (gap.session_id, gap.participant_id, gap.at, gap.seconds, gap.why)
+            if previous != (session.id, seat.id, at, seconds, why):
                 raise conflict("This id is taken by another gap. Use a new one.")
-            return gap_view(known)
+            return gap_view(gap)
         gap = _gap(id, job, seat, at, seconds, why)
         tx.db.add(gap)
         _record(tx, actor, job, "session.interrupted", Subject("session", str(session.id)), [gap])
@@ -63,7 +63,7 @@ def note_missing(
     seat: Participant,
     missing: Iterable[Missing],
 ) -> None:
-    """What a recorded file lacks: one event, however many they are. The job is locked."""
+    """Note the gaps of a recorded file in one event. The job is locked."""
     gaps = [
         _gap(
             uuid5(item.id, str(number)),
@@ -79,13 +79,6 @@ def note_missing(
     if gaps:
         tx.db.add_all(gaps)
         _record(tx, actor, job, "recording.gap", Subject("evidence", str(item.id)), gaps)
-
-
-def seat_in(tx: Transaction, session_id: UUID, participant: UUID) -> Participant:
-    seat = tx.db.get(Participant, participant)
-    if seat is None or seat.session_id != session_id:
-        raise not_found("participant")
-    return seat
 
 
 def _gap(

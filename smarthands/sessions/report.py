@@ -1,4 +1,4 @@
-"""How a session went: what its pages tell of the connection, and the report at its end."""
+"""The report of a session, written after its end, and the connection quality that pages measure."""
 
 import json
 from datetime import datetime
@@ -7,16 +7,14 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from smarthands.access.verbs import Verb, require
+from smarthands.access.sessions import locked_session, require_seat, session_for
+from smarthands.access.verbs import Verb
 from smarthands.actor import Actor, system
-from smarthands.errors import forbidden
-from smarthands.events import Subject
 from smarthands.kit import Kit
 from smarthands.model import (
     Consent,
     EvidenceItem,
     Gap,
-    Job,
     LiveSession,
     Mark,
     Message,
@@ -26,8 +24,9 @@ from smarthands.model import (
 )
 from smarthands.model.evidence import Audience
 from smarthands.model.session import StillState
+from smarthands.sessions import facts
 from smarthands.sessions.recording_spans import seconds_on
-from smarthands.sessions.seats import seat_of, seats, session_for, shown
+from smarthands.sessions.seats import seats
 from smarthands.views.recording import consent_view, gap_view
 from smarthands.views.values import JsonDict
 
@@ -35,40 +34,28 @@ from smarthands.views.values import JsonDict
 def note_quality(
     kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, quality: JsonDict
 ) -> None:
-    """What a page has measured so far; the last word of each participant counts."""
+    """Keep what a page has measured so far; each participant's last measurement counts."""
     with kit.transaction() as tx:
-        session = session_for(tx.db, actor, job_id, session_id)
-        require(actor, Verb.JOIN_SESSION)
-        seat = seat_of(tx.db, session.id, actor.person_id)
-        if seat is None:
-            raise forbidden("You are not in this call. Join it first.")
-        if session.report is None:  # what is written stays
+        session = session_for(tx.db, actor, job_id, session_id, to=Verb.JOIN_SESSION)
+        seat = require_seat(tx.db, actor, session)
+        if session.report is None:  # a written report stays as it is
             seat.quality = json.dumps(quality)
 
 
 def report(kit: Kit, session_id: UUID) -> None:
     """Write the report of a session that has ended. Twice is once."""
     with kit.transaction() as tx:
-        known = tx.db.get(LiveSession, session_id)
-        if known is None:
+        locked = locked_session(tx, session_id)
+        if locked is None:
             return
-        job = tx.db.get_one(Job, known.job_id, with_for_update=True)
-        session = tx.db.get_one(LiveSession, session_id, populate_existing=True)
+        job, session = locked
         if session.report is not None or session.ended_at is None:
             return
-        session.report = json.dumps(_told(tx.db, session))
-        tx.db.flush()
-        tx.record(
-            job.stream,
-            "session.reported",
-            actor=system("sessions"),
-            subject=Subject("session", str(session.id)),
-            audience=Audience.CLIENT,
-            details={"session": shown(tx.db, session)},
-        )
+        session.report = json.dumps(_contents(tx.db, session))
+        facts.record(tx, system("sessions"), job, session, "session.reported")
 
 
-def _told(db: Session, session: LiveSession) -> JsonDict:
+def _contents(db: Session, session: LiveSession) -> JsonDict:
     assert session.ended_at is not None
     begun = session.claimed_at
     messages = select(func.count(Message.id)).where(
@@ -86,7 +73,7 @@ def _told(db: Session, session: LiveSession) -> JsonDict:
             Mark.job_id == session.job_id,
             Mark.session_id == session.id,
             Mark.undone_at.is_(None),
-            # The report is for clients too.
+            # Clients read the report, so it counts only what they see.
             EvidenceItem.audience == Audience.CLIENT,
             EvidenceItem.withdrawn_at.is_(None),
         )
@@ -104,7 +91,7 @@ def _told(db: Session, session: LiveSession) -> JsonDict:
 
 
 def _recorded(db: Session, session: LiveSession) -> JsonDict | None:
-    """How long it was recorded in all, and who had answered what in the end."""
+    """How long the session was recorded in all, and each participant's last answer."""
     assert session.ended_at is not None
     query = select(Recording).where(Recording.session_id == session.id)
     recordings = list(db.scalars(query.order_by(Recording.asked_at)))
@@ -122,7 +109,7 @@ def _recorded(db: Session, session: LiveSession) -> JsonDict | None:
 
 
 def _gaps(db: Session, session: LiveSession) -> list[JsonDict]:
-    """Of the call, that is; what a recorded file lacks is told with the file."""
+    """The gaps of the call; those of a recorded file are shown with the file."""
     query = select(Gap).where(
         Gap.job_id == session.job_id, Gap.session_id == session.id, Gap.evidence_id.is_(None)
     )
@@ -130,7 +117,7 @@ def _gaps(db: Session, session: LiveSession) -> list[JsonDict]:
 
 
 def _seconds(start: datetime, end: datetime) -> float:
-    """Never less than none: the clock may have been set back in between."""
+    """Seconds between two moments, never negative: the clock may have been set back."""
     return max(0.0, (end - start).total_seconds())
 
 

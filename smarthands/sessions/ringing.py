@@ -1,6 +1,7 @@
-"""Sessions as their readers find them: on a job, and what rings for somebody."""
+"""What rings for whom: the calls of a page, a call's card, and the experts who are free."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -10,53 +11,28 @@ from smarthands.access.jobs import visible_jobs
 from smarthands.access.verbs import DESK, ON_SITE
 from smarthands.actor import Actor
 from smarthands.kit import Kit
-from smarthands.model import Gap, Job, LiveSession, Message, Participant, Site, Still
+from smarthands.model import Job, LiveSession, Participant, Person, Site
+from smarthands.model.person import Role
 from smarthands.model.session import SessionKind, SessionState
-from smarthands.sessions.recording_spans import recorded_in
-from smarthands.sessions.seats import free_experts
-from smarthands.views.chat import message_view
+from smarthands.sessions.reading import sessions_shown
 from smarthands.views.job import job_number
-from smarthands.views.recording import gap_view
-from smarthands.views.session import session_view
-from smarthands.views.still import still_view
 from smarthands.views.values import JsonDict, moment
+
+TALKING = timedelta(minutes=2)
+"""A session that nobody was in for longer keeps no expert from being rung."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """What rings for somebody, and the live sessions she has a seat in."""
+    """What rings for somebody, and the live sessions that she has a seat in."""
 
     ringing: list[JsonDict]
     live: list[JsonDict]
     experts_online: int
 
 
-def sessions_of(db: Session, job_id: UUID) -> dict[str, dict[str, JsonDict]]:
-    """A job's sessions, what was said in them and asked for: a query for each kind."""
-    sessions = list(
-        db.scalars(
-            select(LiveSession).where(LiveSession.job_id == job_id).order_by(LiveSession.asked_at)
-        )
-    )
-    if not sessions:  # most jobs have none
-        return {"sessions": {}, "messages": {}, "stills": {}, "gaps": {}}
-    seats = _seats(db, [session.id for session in sessions])
-    recorded = recorded_in(db, [session.id for session in sessions])
-    messages = select(Message).where(Message.job_id == job_id).order_by(Message.sent_at)
-    stills = select(Still).where(Still.job_id == job_id).order_by(Still.requested_at)
-    gaps = select(Gap).where(Gap.job_id == job_id).order_by(Gap.at)
-    return {
-        "sessions": {
-            str(s.id): session_view(s, seats.get(s.id, ()), recorded.get(s.id)) for s in sessions
-        },
-        "messages": {str(m.id): message_view(m) for m in db.scalars(messages)},
-        "stills": {str(s.id): still_view(s) for s in db.scalars(stills)},
-        "gaps": {str(g.id): gap_view(g) for g in db.scalars(gaps)},
-    }
-
-
 def calls(kit: Kit, actor: Actor) -> Calls:
-    """For a page that has just come, or come back: what it missed while nobody rang it."""
+    """The calls of a page that has just opened or come back: it may have missed their signals."""
     with kit.reading() as db:
         ringing = _cards(db, rings_for(actor))
         own = select(Participant.session_id).where(
@@ -72,7 +48,7 @@ def calls(kit: Kit, actor: Actor) -> Calls:
 
 
 def rings_for(actor: Actor) -> Select[LiveSession]:
-    """Experts hear those who ask for help, technicians those who call them."""
+    """The sessions that ring for an actor: a request for help rings at the desk, a call on site."""
     sessions = _visible_sessions(actor).where(LiveSession.state == SessionState.RINGING)
     if actor.role in DESK:
         return sessions.where(LiveSession.kind == SessionKind.HELP)
@@ -82,9 +58,25 @@ def rings_for(actor: Actor) -> Select[LiveSession]:
 
 
 def card(db: Session, session_id: UUID) -> JsonDict | None:
-    """A call as it is announced to whom it rings."""
-    found = _cards(db, select(LiveSession).where(LiveSession.id == session_id))
-    return found[0] if found else None
+    """A call as it is announced to those whom it rings."""
+    cards = _cards(db, select(LiveSession).where(LiveSession.id == session_id))
+    return cards[0] if cards else None
+
+
+def free_experts(kit: Kit, db: Session) -> set[UUID]:
+    """Experts who are online and in no live session: a request for help rings these."""
+    experts = select(Person.id).where(
+        Person.role == Role.EXPERT,
+        Person.deactivated_at.is_(None),
+        Person.id.in_(kit.online()),
+    )
+    talking = (
+        select(Participant.person_id)
+        .join(LiveSession, LiveSession.id == Participant.session_id)
+        .where(LiveSession.state == SessionState.LIVE, Participant.left_at.is_(None))
+        .where(LiveSession.last_present_at > kit.now() - TALKING)
+    )
+    return set(db.scalars(experts.where(Person.id.not_in(talking))))
 
 
 def _visible_sessions(actor: Actor) -> Select[LiveSession]:
@@ -92,24 +84,19 @@ def _visible_sessions(actor: Actor) -> Select[LiveSession]:
     return select(LiveSession).where(LiveSession.job_id.in_(jobs))
 
 
-def _cards(db: Session, sessions: Select[LiveSession]) -> list[JsonDict]:
-    found = list(db.scalars(sessions.order_by(LiveSession.asked_at)))
-    seats = _seats(db, [session.id for session in found])
-    recorded = recorded_in(db, [session.id for session in found])
-    around = {
+def _cards(db: Session, query: Select[LiveSession]) -> list[JsonDict]:
+    sessions = list(db.scalars(query.order_by(LiveSession.asked_at)))
+    places = {
         job.id: (job, site)
         for job, site in db.execute(
             select(Job, Site)
             .join(Site, Site.id == Job.site_id)
-            .where(Job.id.in_([session.job_id for session in found]))
+            .where(Job.id.in_([session.job_id for session in sessions]))
         )
     }
+    views = sessions_shown(db, sessions)
     return [
-        _card(
-            session_view(session, seats.get(session.id, ()), recorded.get(session.id)),
-            *around[session.job_id],
-        )
-        for session in found
+        _card(view, *places[session.job_id]) for session, view in zip(sessions, views, strict=True)
     ]
 
 
@@ -126,11 +113,3 @@ def _card(session: JsonDict, job: Job, site: Site) -> JsonDict:
         "arrive_by": moment(job.arrive_by),
         "arrived_at": moment(job.arrived_at),
     }
-
-
-def _seats(db: Session, session_ids: list[UUID]) -> dict[UUID, list[Participant]]:
-    places = select(Participant).where(Participant.session_id.in_(session_ids))
-    found: dict[UUID, list[Participant]] = {}
-    for seat in db.scalars(places.order_by(Participant.joined_at, Participant.id)):
-        found.setdefault(seat.session_id, []).append(seat)
-    return found

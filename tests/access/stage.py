@@ -127,7 +127,7 @@ def _sessions(world: World, names: dict[str, str], gus: SignedIn) -> dict[str, s
     picture = frozen(world, UUID(names["live"]))
     mark = drawn(world, UUID(names["live"]), talking, picture)
     still = uuid4()
-    stills.request_still(world.kit, world.eva, UUID(names["live"]), talking, id=still)
+    stills.request(world.kit, world.eva, UUID(names["live"]), talking, id=still)
     made = {"session": str(talking), "recording": recording, "still": str(still)}
     made |= {"frozen": str(picture), "mark": str(mark)}
     return {"help": str(asked), "call": str(called), **made}

@@ -16,8 +16,7 @@ from smarthands.kit import Kit
 from smarthands.people import join_links, people
 from smarthands.places import places
 from smarthands.recordings import playback
-from smarthands.sessions import calls as assistance
-from smarthands.sessions import consent, report, ringing, seats, stills
+from smarthands.sessions import attendance, calls, chat, consent, report, ringing, stills
 from tests.builders.jobs import File, moment, note, open_job, photo
 from tests.builders.marks import ARROW, AT_ONCE, draw, drawn, frozen, undo
 from tests.builders.people import BERLIN, FRANKFURT, NORTHWIND, SWITCH, named
@@ -56,7 +55,7 @@ WRITES: dict[str, Ask] = {
         kit, who, job, id=id, label="x", expires_at=kit.now() + timedelta(days=1)
     ),
     "revoke": shares.revoke,
-    "get help": lambda kit, who, job, id: assistance.ask(kit, who, job, id=id),
+    "get help": lambda kit, who, job, id: calls.ask(kit, who, job, id=id),
     "joins": lambda kit, who, job, _: join_links.joins(kit, who, job),
     "invite": lambda kit, who, job, id: join_links.create(
         kit, who, job, id=id, name="x", expires_at=kit.now() + timedelta(days=1)
@@ -65,12 +64,12 @@ WRITES: dict[str, Ask] = {
     "revoke a join": join_links.revoke,
 }
 IN_A_SESSION: dict[str, Ask] = {
-    "claim": assistance.claim,
-    "join": assistance.join,
-    "leave": assistance.leave,
-    "end": assistance.end,
-    "say": lambda kit, who, job, id: stills.say(kit, who, job, id, id=uuid4(), text="x"),
-    "still": lambda kit, who, job, id: stills.request_still(kit, who, job, id, id=uuid4()),
+    "claim": calls.claim,
+    "join": calls.join,
+    "leave": calls.leave,
+    "end": calls.end,
+    "say": lambda kit, who, job, id: chat.say(kit, who, job, id, id=uuid4(), text="x"),
+    "still": lambda kit, who, job, id: stills.request(kit, who, job, id, id=uuid4()),
     "draw": lambda kit, who, job, id: marks.draw(
         kit, who, job, id, id=uuid4(), evidence_id=uuid4(), capture=AT_ONCE, **ARROW
     ),
@@ -148,12 +147,12 @@ def test_pictures_and_marks_of_another_job_are_not_found_on_hers(world: World) -
 def test_a_guest_of_another_job_takes_no_seat(world: World) -> None:
     session = live(world, open_job(world, world.tess))
     gus = guest(world, open_job(world))
-    assert refusal(lambda: seats.seating(world.kit, gus, session)).code == Code.NOT_FOUND
+    assert refusal(lambda: attendance.for_person(world.kit, gus, session)).code == Code.NOT_FOUND
 
 
 def test_nobody_hears_a_foreign_call(world: World) -> None:
     job = open_job(world, world.tess)
-    assistance.ask(world.kit, world.eva, job, id=uuid4())
+    calls.ask(world.kit, world.eva, job, id=uuid4())
     live(world, open_job(world, world.tess))
     for outsider in outsiders(world)[:3]:
         told = ringing.calls(world.kit, outsider)

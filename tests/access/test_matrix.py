@@ -24,7 +24,7 @@ from smarthands.model import EvidenceItem, Job
 from smarthands.model.person import Role
 from smarthands.places import places
 from smarthands.recordings import playback
-from smarthands.sessions import consent, stills
+from smarthands.sessions import chat, consent, stills
 from tests.builders.jobs import note, open_job, photo
 from tests.builders.marks import drawn, frozen
 from tests.builders.people import (
@@ -97,8 +97,8 @@ def scene(world: World, tmp_path: Path) -> Scene:
     guests = {name: guest(world, job_id) for name, job_id in jobs.items()}
     for name, job_id in jobs.items():
         session = live(world, job_id, guests[name])
-        stills.say(world.kit, world.eva, job_id, session, id=uuid4(), text="left PSU")
-        stills.request_still(world.kit, world.eva, job_id, session, id=uuid4())
+        chat.say(world.kit, world.eva, job_id, session, id=uuid4(), text="left PSU")
+        stills.request(world.kit, world.eva, job_id, session, id=uuid4())
         items[name]["recorded"] = recorded(world, job_id, session, guests[name])
         for audience in ("client", "internal"):
             picture = frozen(world, job_id, audience=audience)

@@ -9,7 +9,7 @@ from smarthands.actor import MEDIA, Actor
 from smarthands.jobs import document
 from smarthands.recordings import files
 from smarthands.recordings.files import Piece, Whole
-from smarthands.sessions import consent, seats
+from smarthands.sessions import attendance, consent
 from smarthands.sessions.gaps import Missing
 from tests.builders import phone
 from tests.builders.world import World
@@ -23,7 +23,7 @@ def sha256(content: bytes) -> str:
 
 
 def shown(world: World, session: UUID) -> dict[str, Any]:
-    return seats.seating_for_node(world.kit, session).session
+    return attendance.for_node(world.kit, session).session
 
 
 def seat_of(world: World, session: UUID, who: Actor) -> UUID:

@@ -13,7 +13,7 @@ from smarthands.evidence import marks as marking
 from smarthands.people import join_links
 from smarthands.people.sign_in import actor_for
 from smarthands.recordings import sweep, verification
-from smarthands.sessions import calls, consent, gaps, report, seats
+from smarthands.sessions import attendance, calls, chat, consent, ending, gaps, report
 from smarthands.sessions import stills as guidance
 from smarthands.sessions.gaps import Missing
 from tests.builders.jobs import photo
@@ -67,11 +67,11 @@ class Talk:
 
     def say(self, who: Actor) -> None:
         text = self.random.choice(WORDS)
-        guidance.say(self.world.kit, who, self.job, self.session(), id=uuid4(), text=text)
+        chat.say(self.world.kit, who, self.job, self.session(), id=uuid4(), text=text)
 
     def request_still(self, who: Actor) -> None:
         id = uuid4()
-        guidance.request_still(self.world.kit, who, self.job, self.session(), id=id)
+        guidance.request(self.world.kit, who, self.job, self.session(), id=id)
         self.stills.append(id)
         self.wanted.append(id)
 
@@ -83,7 +83,7 @@ class Talk:
         self.pictures.append(id)
 
     def miss_still(self, _who: Actor) -> None:
-        guidance.miss_still(self.world.kit, self.random.choice([uuid4(), *self.stills[-3:]]))
+        guidance.miss(self.world.kit, self.random.choice([uuid4(), *self.stills[-3:]]))
 
     def draw(self, who: Actor) -> None:
         """Mostly by somebody of the desk, and on one of the last pictures."""
@@ -118,7 +118,7 @@ class Talk:
             consent.answer(self.world.kit, other, self.job, session, given=True)
 
     def _seated(self, session: UUID) -> list[Actor]:
-        shown = seats.seating_for_node(self.world.kit, session).participants
+        shown = attendance.for_node(self.world.kit, session).participants
         ids = {seat["person_id"] for seat in shown if seat["left_at"] is None}
         return [who for who in (*self.world.everyone, *self.guests) if who.id in ids]
 
@@ -128,7 +128,7 @@ class Talk:
 
     def film(self, _who: Actor) -> None:
         """Of whoever sits there: what a node would send of her."""
-        session = seats.seating_for_node(self.world.kit, self.session()).session
+        session = attendance.for_node(self.world.kit, self.session()).session
         seat = self.random.choice(session["participants"])
         recorded = UUID((session["recording"] or {"id": uuid4().hex})["id"])
         file = Filming(self.world, recorded, UUID(seat["id"])).begin()
@@ -150,7 +150,7 @@ class Talk:
         return Filming(self.world, uuid4(), uuid4())
 
     def interrupt(self, _who: Actor) -> None:
-        session = seats.seating_for_node(self.world.kit, self.session()).session
+        session = attendance.for_node(self.world.kit, self.session()).session
         seat = UUID(self.random.choice(session["participants"])["id"])
         gaps.note_interruption(
             self.world.kit,
@@ -186,7 +186,7 @@ STEPS: dict[str, Callable[[Talk, Actor], object]] = {
     "join": lambda t, who: calls.join(t.world.kit, who, t.job, t.session()),
     "leave": lambda t, who: calls.leave(t.world.kit, who, t.job, t.session()),
     "end": lambda t, who: calls.end(t.world.kit, who, t.job, t.session()),
-    "abandon": lambda t, _who: calls.end_abandoned(t.world.kit, calls.abandoned(t.world.kit)),
+    "abandon": lambda t, _who: ending.end_abandoned(t.world.kit, ending.abandoned(t.world.kit)),
     "say": Talk.say,
     "still": Talk.request_still,
     "answer": Talk.answer_still,

@@ -12,9 +12,9 @@ from smarthands.errors import Code, Problem
 from smarthands.events import body_of
 from smarthands.jobs import document, progress
 from smarthands.model import LiveSession
+from smarthands.sessions import attendance
 from smarthands.sessions import calls as assistance
 from smarthands.sessions import ringing as calls
-from smarthands.sessions import seats
 from smarthands.views.values import moment
 from tests.builders.jobs import job_in, open_job
 from tests.builders.sessions import guest, live, online, ringing
@@ -232,7 +232,7 @@ def test_strangers_and_clients_are_in_no_session(each_world: World, job: UUID, w
         assert code_of(act, world.kit, someone, job, session) == expected
     assert code_of(assistance.ask, world.kit, someone, job, id=uuid4()) == expected
     blind = Code.FORBIDDEN if who == "cleo" else Code.NOT_FOUND
-    assert code_of(seats.seating, world.kit, someone, session) == blind
+    assert code_of(attendance.for_person, world.kit, someone, session) == blind
 
 
 def test_a_session_of_another_job_is_not_found_on_this_one(each_world: World, job: UUID) -> None:

@@ -37,7 +37,7 @@ def session(world: World, job: UUID) -> UUID:
 @pytest.fixture
 def still(world: World, job: UUID, session: UUID) -> UUID:
     id = uuid4()
-    guidance.request_still(world.kit, world.eva, job, session, id=id)
+    guidance.request(world.kit, world.eva, job, session, id=id)
     return id
 
 
@@ -82,7 +82,7 @@ def test_whose_camera_it_was_is_its_author(
 def test_after_its_minute_it_still_counts(
     world: World, job: UUID, session: UUID, still: UUID
 ) -> None:
-    guidance.miss_still(world.kit, still)
+    guidance.miss(world.kit, still)
     put(world, session, still)
     video_stills.seal(world.kit, MEDIA, session, still)
     stills = viewing.document(world.kit, world.dan, job)["stills"]

@@ -11,7 +11,7 @@ from smarthands.errors import Code
 from smarthands.evidence import annotations
 from smarthands.jobs import document
 from smarthands.recordings import playback
-from smarthands.sessions import calls, gaps, stills
+from smarthands.sessions import calls, chat, gaps, stills
 from smarthands.sessions import report as reporting
 from smarthands.sessions.gaps import Missing
 from tests.builders.jobs import note, open_job, photo
@@ -85,22 +85,22 @@ def test_foreign_sessions_and_seats_have_no_gaps(world: World, job: UUID, sessio
 
 
 def test_chapters_say_at_which_second_what_happened(world: World, job: UUID, session: UUID) -> None:
-    stills.say(world.kit, world.eva, job, session, id=uuid4(), text="before")
+    chat.say(world.kit, world.eva, job, session, id=uuid4(), text="before")
     world.clock.pass_by(seconds=30)
     made = on(world, job, session)
     file = Filming(world, made, seat_of(world, session, world.tess)).begin().put(b"picture")
     world.clock.pass_by(seconds=10)
-    stills.say(world.kit, world.eva, job, session, id=uuid4(), text="left PSU")
+    chat.say(world.kit, world.eva, job, session, id=uuid4(), text="left PSU")
     world.clock.pass_by(seconds=5)
     taken, missed = uuid4(), uuid4()
-    stills.request_still(world.kit, world.eva, job, session, id=taken)
-    stills.request_still(world.kit, world.eva, job, session, id=missed)
+    stills.request(world.kit, world.eva, job, session, id=taken)
+    stills.request(world.kit, world.eva, job, session, id=missed)
     photo(world, world.tess, job, id=taken)
     world.clock.pass_by(seconds=5)
     interrupted(world, session)
     interrupted(world, session, participant=seat_of(world, session, world.eva))
     world.clock.pass_by(seconds=60)
-    stills.say(world.kit, world.eva, job, session, id=uuid4(), text="afterwards")
+    chat.say(world.kit, world.eva, job, session, id=uuid4(), text="afterwards")
     file.complete(Missing(20.5, 2.0, "paused"), seconds=60)
     told = playback.chapters(world.kit, world.cleo, job, file.id)
     assert [(each["at"], each["kind"], each["text"]) for each in told] == [

@@ -6,7 +6,7 @@ import pytest
 
 from smarthands.errors import Code, Problem
 from smarthands.jobs import document as viewing
-from smarthands.sessions import calls, stills
+from smarthands.sessions import calls, chat, stills
 from smarthands.sessions import report as reporting
 from smarthands.views.values import JsonDict
 from tests.builders.jobs import open_job, photo
@@ -52,12 +52,12 @@ def work(world: World) -> None:
 
 def test_what_is_said_is_on_the_job_once(each_world: World, job: UUID, session: UUID) -> None:
     world, id = each_world, uuid4()
-    said = stills.say(world.kit, world.eva, job, session, id=id, text="reseat the left PSU")
-    assert stills.say(world.kit, world.eva, job, session, id=id, text=said["text"]) == said
+    said = chat.say(world.kit, world.eva, job, session, id=id, text="reseat the left PSU")
+    assert chat.say(world.kit, world.eva, job, session, id=id, text=said["text"]) == said
     assert document(world, job)["messages"] == {str(id): said}
     assert world.heard.kinds.count("message.said") == 1
     with pytest.raises(Problem) as refused:
-        stills.say(world.kit, world.tess, job, session, id=id, text="done")
+        chat.say(world.kit, world.tess, job, session, id=id, text="done")
     assert refused.value.code == Code.CONFLICT
 
 
@@ -66,9 +66,9 @@ def test_what_was_typed_before_the_end_arrives_after_it(
 ) -> None:
     world = each_world
     calls.end(world.kit, world.eva, job, session)
-    stills.say(world.kit, world.tess, job, session, id=uuid4(), text="thanks")
+    chat.say(world.kit, world.tess, job, session, id=uuid4(), text="thanks")
     with pytest.raises(Problem) as refused:
-        stills.request_still(world.kit, world.eva, job, session, id=uuid4())
+        stills.request(world.kit, world.eva, job, session, id=uuid4())
     assert refused.value.code == Code.CONFLICT
 
 
@@ -77,7 +77,7 @@ def test_who_has_no_seat_says_and_asks_nothing(
     each_world: World, job: UUID, session: UUID, who: str
 ) -> None:
     world = each_world
-    for act, said in ((stills.say, {"text": "hello"}), (stills.request_still, {})):
+    for act, said in ((chat.say, {"text": "hello"}), (stills.request, {})):
         with pytest.raises(Problem) as refused:
             act(world.kit, getattr(world, who), job, session, id=uuid4(), **said)
         expected = Code.NOT_FOUND if who == "mallory" else Code.FORBIDDEN
@@ -88,8 +88,8 @@ def test_the_photo_with_the_stills_id_answers_it(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world, id = each_world, uuid4()
-    still = stills.request_still(world.kit, world.eva, job, session, id=id)
-    assert stills.request_still(world.kit, world.eva, job, session, id=id) == still
+    still = stills.request(world.kit, world.eva, job, session, id=id)
+    assert stills.request(world.kit, world.eva, job, session, id=id) == still
     assert still_of(world, job, id) == "pending"
     photo(world, world.tess, job, id=id)
     assert still_of(world, job, id) == "taken"
@@ -103,7 +103,7 @@ def test_a_still_nobody_takes_is_missed_and_may_come_late(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world, id = each_world, uuid4()
-    stills.request_still(world.kit, world.eva, job, session, id=id)
+    stills.request(world.kit, world.eva, job, session, id=id)
     world.clock.pass_by(seconds=59)
     work(world)
     assert still_of(world, job, id) == "pending"
@@ -118,7 +118,7 @@ def test_a_still_of_another_job_is_not_answered(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world, id = each_world, uuid4()
-    stills.request_still(world.kit, world.eva, job, session, id=id)
+    stills.request(world.kit, world.eva, job, session, id=id)
     photo(world, world.tess, open_job(world, world.tess), id=id)
     assert still_of(world, job, id) == "pending"
     world.clock.pass_by(seconds=61)
@@ -126,7 +126,7 @@ def test_a_still_of_another_job_is_not_answered(
     assert still_of(world, job, id) == "missed"
     elsewhere = photo(world, world.tess, open_job(world, world.tess))
     with pytest.raises(Problem) as refused:
-        stills.request_still(world.kit, world.eva, job, session, id=elsewhere)
+        stills.request(world.kit, world.eva, job, session, id=elsewhere)
     assert refused.value.code == Code.CONFLICT
 
 
@@ -135,7 +135,7 @@ def test_a_photo_that_was_quicker_than_the_request_for_it_answers_it(
 ) -> None:
     world, id = each_world, uuid4()
     photo(world, world.tess, job, id=id)
-    assert stills.request_still(world.kit, world.tess, job, session, id=id)["state"] == "taken"
+    assert stills.request(world.kit, world.tess, job, session, id=id)["state"] == "taken"
     assert world.heard.kinds[-2:] == ["still.requested", "still.taken"]
     world.clock.pass_by(seconds=61)
     work(world)
@@ -146,9 +146,9 @@ def test_the_report_is_on_the_job_soon_after_the_end(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
-    stills.say(world.kit, world.eva, job, session, id=uuid4(), text="left PSU")
+    chat.say(world.kit, world.eva, job, session, id=uuid4(), text="left PSU")
     still = uuid4()
-    stills.request_still(world.kit, world.eva, job, session, id=still)
+    stills.request(world.kit, world.eva, job, session, id=still)
     photo(world, world.tess, job, id=still)
     reporting.note_quality(world.kit, world.eva, job, session, quality=QUALITY)
     world.clock.pass_by(minutes=5)

@@ -10,7 +10,7 @@ from smarthands.actor import Actor
 from smarthands.errors import Code
 from smarthands.events import body_of
 from smarthands.places import places
-from smarthands.sessions import calls, consent
+from smarthands.sessions import calls, consent, ending
 from smarthands.sessions import report as reporting
 from tests.builders.jobs import open_job
 from tests.builders.people import FRANKFURT
@@ -185,8 +185,8 @@ def test_the_sessions_end_is_the_recordings(
     on(world, job, session)
     world.clock.pass_by(minutes=11)
     if way == "abandon":
-        seen = calls.abandoned(world.kit)
-        assert calls.end_abandoned(world.kit, seen) == 1
+        seen = ending.abandoned(world.kit)
+        assert ending.end_abandoned(world.kit, seen) == 1
     else:
         getattr(calls, way)(world.kit, world.tess, job, session)
     now = shown(world, job, session)

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from smarthands.errors import Code
-from smarthands.sessions import calls, seats
+from smarthands.sessions import attendance, calls, ending
 from smarthands.sessions import report as reporting
 from tests.builders.jobs import open_job
 from tests.builders.sessions import live
@@ -22,16 +22,16 @@ def test_nobody_in_it_for_ten_minutes_ends_it(each_world: World, job: UUID) -> N
     world = each_world
     session = live(world, job)
     world.clock.pass_by(minutes=9)
-    seats.mark_present(world.kit, [session])
+    attendance.mark_present(world.kit, [session])
     world.clock.pass_by(minutes=9)
-    assert calls.abandoned(world.kit) == {}
+    assert ending.abandoned(world.kit) == {}
     world.clock.pass_by(minutes=2)
-    seen = calls.abandoned(world.kit)
+    seen = ending.abandoned(world.kit)
     assert list(seen) == [session]
     world.clock.pass_by(minutes=1)
-    assert calls.end_abandoned(world.kit, seen) == 1
+    assert ending.end_abandoned(world.kit, seen) == 1
     assert state(world, job, session)["end_reason"] == "abandoned"
-    assert calls.end_abandoned(world.kit, seen) == 0
+    assert ending.end_abandoned(world.kit, seen) == 0
 
 
 def test_a_clock_that_jumps_ends_no_session_that_somebody_is_in(
@@ -40,13 +40,13 @@ def test_a_clock_that_jumps_ends_no_session_that_somebody_is_in(
     world = each_world
     session = live(world, job)
     world.clock.pass_by(hours=5)
-    seen = calls.abandoned(world.kit)
+    seen = ending.abandoned(world.kit)
     assert list(seen) == [session]
     # Half a minute later the web process writes down that she is there.
     world.clock.pass_by(seconds=30)
-    seats.mark_present(world.kit, [session])
+    attendance.mark_present(world.kit, [session])
     world.clock.pass_by(seconds=30)
-    assert calls.end_abandoned(world.kit, seen) == 0
+    assert ending.end_abandoned(world.kit, seen) == 0
     # And back again: nothing lasts less than no time.
     world.clock.pass_by(hours=-5, minutes=-10)
     calls.end(world.kit, world.eva, job, session)
@@ -58,9 +58,9 @@ def test_a_clock_that_jumps_ends_no_session_that_somebody_is_in(
 def test_only_seats_are_entered(each_world: World, job: UUID) -> None:
     world = each_world
     session = live(world, job)
-    found = seats.seating(world.kit, world.tess, session)
+    found = attendance.for_person(world.kit, world.tess, session)
     assert (found.job_id, len(found.participants)) == (job, 2)
-    assert code_of(seats.seating, world.kit, world.dan, session) == Code.FORBIDDEN
-    assert code_of(seats.seating, world.kit, world.dan, uuid4()) == Code.NOT_FOUND
+    assert code_of(attendance.for_person, world.kit, world.dan, session) == Code.FORBIDDEN
+    assert code_of(attendance.for_person, world.kit, world.dan, uuid4()) == Code.NOT_FOUND
     calls.end(world.kit, world.eva, job, session)
-    assert code_of(seats.seating, world.kit, world.tess, session) == Code.CONFLICT
+    assert code_of(attendance.for_person, world.kit, world.tess, session) == Code.CONFLICT

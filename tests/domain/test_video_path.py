@@ -7,7 +7,7 @@ import pytest
 from smarthands.errors import Code
 from smarthands.places import places
 from smarthands.places.csv_import import import_sites
-from smarthands.sessions import calls, seats
+from smarthands.sessions import attendance, calls
 from tests.builders.jobs import open_job
 from tests.builders.people import FRANKFURT, NORTHWIND
 from tests.builders.sessions import live
@@ -23,9 +23,9 @@ def job(each_world: World) -> UUID:
 def test_frankfurt_goes_by_a_node_until_dan_says_otherwise(each_world: World, job: UUID) -> None:
     world = each_world
     session = live(world, job)
-    assert seats.seating(world.kit, world.tess, session).direct is False
+    assert attendance.for_person(world.kit, world.tess, session).direct is False
     places.edit_site(world.kit, world.dan, FRANKFURT, video_path="direct")
-    found = seats.seating(world.kit, world.tess, session)
+    found = attendance.for_person(world.kit, world.tess, session)
     assert found.direct is True
     assert found.session["id"] == str(session)
     assert found.participants == found.session["participants"]
@@ -36,13 +36,13 @@ def test_frankfurt_goes_by_a_node_until_dan_says_otherwise(each_world: World, jo
 def test_a_node_is_told_without_a_seat_until_the_end(each_world: World, job: UUID) -> None:
     world = each_world
     session = live(world, job)
-    found = seats.seating_for_node(world.kit, session)
-    hers = seats.seating(world.kit, world.tess, session)
+    found = attendance.for_node(world.kit, session)
+    hers = attendance.for_person(world.kit, world.tess, session)
     assert (found.participant, found.job_id, found.seq) == (None, job, hers.seq)
     assert found.session == hers.session
-    assert code_of(seats.seating_for_node, world.kit, uuid4()) == Code.NOT_FOUND
+    assert code_of(attendance.for_node, world.kit, uuid4()) == Code.NOT_FOUND
     calls.end(world.kit, world.eva, job, session)
-    assert code_of(seats.seating_for_node, world.kit, session) == Code.CONFLICT
+    assert code_of(attendance.for_node, world.kit, session) == Code.CONFLICT
 
 
 def test_an_import_says_it_too_and_leaves_what_it_does_not_say(each_world: World) -> None:

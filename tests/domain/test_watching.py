@@ -6,7 +6,7 @@ import pytest
 
 from smarthands.actor import Actor
 from smarthands.errors import Code
-from smarthands.sessions import calls, consent, seats
+from smarthands.sessions import attendance, calls, consent
 from tests.builders.jobs import open_job
 from tests.builders.recordings import on
 from tests.builders.sessions import live, recording_state
@@ -29,7 +29,7 @@ def session(each_world: World, job: UUID) -> UUID:
 
 def watch(world: World, who: Actor, session: UUID, watching: bool = True) -> None:
     consent.watch(world.kit, who, session, watching=watching)
-    assert seats.seating(world.kit, who, session).watching is watching
+    assert attendance.for_person(world.kit, who, session).watching is watching
 
 
 def test_dan_on_his_wall_is_not_waited_for(each_world: World, job: UUID, session: UUID) -> None:

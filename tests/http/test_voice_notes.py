@@ -90,7 +90,7 @@ def test_other_bytes_than_announced_are_not_stored(phone: Phone) -> None:
 def test_a_voice_does_not_answer_for_a_picture(phone: Phone) -> None:
     world, still = phone.site.world, uuid4()
     session = live(world, phone.job_id)
-    guidance.request_still(world.kit, world.eva, phone.job_id, session, id=still)
+    guidance.request(world.kit, world.eva, phone.job_id, session, id=still)
     phone.send(str(still), sound(), "audio/webm")
     stills = phone.caller.get(jobs_path(phone.job_id)).body["stills"]
     assert stills[str(still)]["state"] == "pending"

@@ -164,7 +164,7 @@ def test_nobody_but_a_desk_asks_for_stills_and_not_on_and_on(
         async with in_a_call(web.url, shared, session) as (tess, eva):
             wanted = [uuid4() for _ in range(10)]
             for id in wanted:
-                stills.request_still(shared.kit, shared.eva, job, session, id=id)
+                stills.request(shared.kit, shared.eva, job, session, id=id)
             for page in (tess, eva):
                 for _ in range(100):  # of which the house knows none
                     await page.send("ask", {"what": "still", "value": str(uuid4())})

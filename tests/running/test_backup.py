@@ -18,7 +18,7 @@ from smarthands.evidence import uploads
 from smarthands.jobs import document, listing
 from smarthands.model import EvidenceItem
 from smarthands.recordings import sweep
-from smarthands.sessions import calls, consent, report, stills
+from smarthands.sessions import calls, chat, consent, report, stills
 from smarthands.views.values import JsonDict
 from storage.bucket import prepare_bucket
 from storage.database import open_database, open_sessions
@@ -39,7 +39,7 @@ def lived_in(s3_world: World) -> World:
     it."""
     job_id = open_job(s3_world, s3_world.tess)
     session, still = live(s3_world, job_id), uuid4()
-    stills.request_still(s3_world.kit, s3_world.eva, job_id, session, id=still)
+    stills.request(s3_world.kit, s3_world.eva, job_id, session, id=still)
     send(s3_world, job_id, uuid4(), b"\xff\xd8\xff\xe0 the first")
     send(s3_world, job_id, still, b"\xff\xd8\xff\xe0 the second")
     note(s3_world, s3_world.tess, job_id, "Lüfter steht")
@@ -71,7 +71,7 @@ def record(world: World, job_id: UUID, session: UUID) -> None:
 def talk(world: World, job_id: UUID, session: UUID) -> None:
     """A guest comes too, something is said, and the end is reported."""
     calls.join(world.kit, guest(world, job_id), job_id, session)
-    stills.say(world.kit, world.eva, job_id, session, id=uuid4(), text="Netzteil links 🔧")
+    chat.say(world.kit, world.eva, job_id, session, id=uuid4(), text="Netzteil links 🔧")
     quality = {"path": "relay", "rtt_ms": 80.5}
     report.note_quality(world.kit, world.tess, job_id, session, quality=quality)
     calls.end(world.kit, world.eva, job_id, session)

@@ -20,7 +20,7 @@ def job(shared: World) -> UUID:
 
 def wanted(world: World, job: UUID, session: UUID) -> UUID:
     id = uuid4()
-    stills.request_still(world.kit, world.eva, job, session, id=id)
+    stills.request(world.kit, world.eva, job, session, id=id)
     return id
 
 
