@@ -10,7 +10,12 @@ from server.app import SOCKET_MESSAGE_MAX
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
-CODE = "\n".join(path.read_text("utf-8") for path in (ROOT / "realtime").rglob("*.py"))
+MEDIA = ROOT / "realtime" / "media"  # a media node is the server's client, as pages are
+CODE = "\n".join(
+    path.read_text("utf-8")
+    for path in (ROOT / "realtime").rglob("*.py")
+    if not path.is_relative_to(MEDIA)
+)
 WORDS = {2: "two", 7: "seven", 5: "five", 10: "ten"}
 
 
