@@ -8,14 +8,14 @@
 PYTHON ?= python3 python3.13 python3.12 python3.11
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
-LANE := realtime/media/forwarding/fastpath/liblane.so
-LANE_SOURCES := $(wildcard realtime/media/forwarding/fastpath/*.[ch]) scripts/lane.sh
+FASTPATH := realtime/media/forwarding/fastpath/libfastpath.so
+FASTPATH_SOURCES := $(wildcard realtime/media/forwarding/fastpath/*.[ch]) scripts/fastpath.sh
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*')
 
 .PHONY: run test soak bench check wire pictures setup tools
 .DELETE_ON_ERROR:
 
-run: .venv/.runtime $(LANE) web/dist/.built
+run: .venv/.runtime $(FASTPATH) web/dist/.built
 	@exec $(BIN)/smarthands run --end-with-parent
 
 test: setup tools
@@ -44,11 +44,11 @@ pictures: setup tools
 wire: .venv/.dev
 	$(BIN)/python -m schemas.typescript > web/src/protocol/net/wire.ts
 
-setup: .venv/.dev $(LANE) web/dist/.built
+setup: .venv/.dev $(FASTPATH) web/dist/.built
 
 tools: .venv/.dev
 	@scripts/test_tools.sh
-	@$(MAKE) --no-print-directory $(LANE)
+	@$(MAKE) --no-print-directory $(FASTPATH)
 
 .venv/bin/python:
 	@python=$$(PYTHON="$(PYTHON)" scripts/python.sh) && "$$python" -m venv .venv
@@ -63,8 +63,8 @@ tools: .venv/.dev
 	@touch $@
 
 # Without a compiler there is no such file, and one is looked for again the next time.
-realtime/media/forwarding/fastpath/liblane.so: $(LANE_SOURCES)
-	@scripts/lane.sh
+realtime/media/forwarding/fastpath/libfastpath.so: $(FASTPATH_SOURCES)
+	@scripts/fastpath.sh
 
 web/node_modules/.installed: web/package-lock.json | .venv/bin/python
 	cd web && ../scripts/npm.sh ci --no-audit --no-fund --loglevel=error

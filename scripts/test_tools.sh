@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the tests need besides Python and Node: Chromium, PostgreSQL's server programs, coturn, and
-# a compiler for the media node's lane.
+# a compiler for the media node's fast path.
 # Debian's packages when root; else Playwright's Chromium, and what needs the others is skipped.
 root=$(cd "$(dirname "$0")/.." && pwd)
 apt() {
@@ -30,4 +30,4 @@ if ! command -v turnserver >/dev/null && ! { apt_coturn && command -v turnserver
     echo "skipping the TURN tests: no turnserver, and installing coturn takes root"
 fi
 command -v "${CC:-cc}" >/dev/null || apt gcc libc6-dev ||
-    echo "skipping the tests of the compiled lane: no cc, and installing it takes root"
+    echo "skipping the tests of the compiled fast path: no cc, and installing it takes root"

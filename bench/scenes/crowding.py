@@ -23,15 +23,15 @@ from realtime.media.rtp import rtcp
 from realtime.media.rtp.track import KINDS, Kind
 from realtime.media.transport import aiortc_hooks
 from realtime.media.transport.ice_socket import gather_at
-from realtime.media.transport.port_range import Ports
-from realtime.media.transport.scheduler import Rounds
-from realtime.media.transport.srtp import Pipe
+from realtime.media.transport.port_range import PortRange
+from realtime.media.transport.scheduler import Scheduler
+from realtime.media.transport.srtp import SrtpChannel
 
 FPS, FRAME_PACKETS, KEY_PACKETS, SIZE = 30, 6, 24, 1_020
 SPEECH_EVERY, SPEECH = 0.02, 90
 PACE = 1 / FPS / FRAME_PACKETS / 2.5
 # What comes is read at once: the time it takes is the server's alone.
-PORTS = Ports(41_000, 48_000, Rounds(by_turns=False))
+PORTS = PortRange(41_000, 48_000, Scheduler(batched=False))
 # The extension's head, the transport-wide number, and padding.
 _EXTENSION = struct.Struct("!HHBHB")
 _STAMP = struct.Struct("!Q")
@@ -58,8 +58,8 @@ class End:
             aiortc_hooks.decode_nothing(transceiver.receiver, self.connected.set)
             aiortc_hooks.encode_nothing(transceiver.sender, self.connected.set)
         transport = aiortc_hooks.transport_of(self.connection)
-        self.pipe = Pipe(transport)
-        gather_at(transport, [own_address()], PORTS, self.pipe)
+        self.srtp = SrtpChannel(transport)
+        gather_at(transport, [own_address()], PORTS, self.srtp)
         await self.connection.setLocalDescription()
         return self.connection.localDescription.sdp
 
@@ -74,7 +74,7 @@ class Publisher(End):
 
     async def begin(self, offer: str) -> str:
         told = await self.answer(offer, "sendonly")
-        self.pipe.on_rtcp = self._asked
+        self.srtp.on_rtcp = self._asked
         self._tasks = [asyncio.create_task(one) for one in (self._film(), self._speak())]
         return told
 
@@ -83,7 +83,7 @@ class Publisher(End):
             task.cancel()
 
     def _asked(self, compound: bytes) -> None:
-        if any(one.type == rtcp.PICTURE_FEEDBACK for one in rtcp.parts(compound)):
+        if any(one.type == rtcp.PICTURE_FEEDBACK for one in rtcp.packets(compound)):
             self._key = True
 
     async def _film(self) -> None:
@@ -114,7 +114,7 @@ class Publisher(End):
         extension = _EXTENSION.pack(0xBEDE, 1, aiortc_hooks.TRANSPORT_CC_ID << 4 | 1, wide, 0)
         packet = bytes((0x90, payload)) + bytes(10) + extension + body
         sequence = next(self._sequences[kind]) & 0xFFFF
-        self.pipe.send_rtp(packet, sequence, timestamp & 0xFFFFFFFF, self.ssrcs[kind])
+        self.srtp.send_rtp(packet, sequence, timestamp & 0xFFFFFFFF, self.ssrcs[kind])
 
 
 class Viewer(End):
@@ -128,7 +128,7 @@ class Viewer(End):
     async def begin(self, offer: str) -> str:
         told = await self.answer(offer, "recvonly")
         self._payload = payload_type(self.connection, "video/VP8")
-        self.pipe.on_rtp = self._heard
+        self.srtp.on_rtp = self._heard
         return told
 
     def _heard(self, packet: bytes, came_at: float) -> None:

@@ -17,31 +17,33 @@ import psutil
 import uvloop
 
 from bench.scenes.told import Desk, own_address
-from realtime.media.forwarding.stream import Stream
+from realtime.media.forwarding.stream import LiveStream
 from realtime.media.recording.recorder import Recorder
 from realtime.media.recording.upload.http import HttpUploads
 from realtime.media.recording.upload.uploads import RecordingFile
 from realtime.media.transport.candidates import Admission
-from realtime.media.transport.leg import Leg, Place, PublisherLeg, ViewerLeg
-from realtime.media.transport.port_range import Ports
+from realtime.media.transport.leg import Leg, NodeNetwork, PublisherLeg, ViewerLeg
+from realtime.media.transport.port_range import PortRange
 
 MOST_WAITING = 1 << 28
 
 
 class Node:
     def __init__(self) -> None:
-        lanes = os.environ.get("BENCH_LANES", "1") == "1"
-        self._place = Place([own_address()], Ports(30_000, 32_000), Admission(), lanes=lanes)
-        self._streams: dict[str, Stream] = {}
-        self._legs: dict[int, tuple[Stream, Leg]] = {}
+        fastpath = os.environ.get("BENCH_LANES", "1") == "1"
+        self._network = NodeNetwork(
+            [own_address()], PortRange(30_000, 32_000), Admission(), fastpath=fastpath
+        )
+        self._streams: dict[str, LiveStream] = {}
+        self._legs: dict[int, tuple[LiveStream, Leg]] = {}
         self._numbers = itertools.count(1)
 
     async def publisher(self, stream: str) -> dict[str, Any]:
-        into = self._streams.setdefault(stream, Stream(self._place))
+        into = self._streams.setdefault(stream, LiveStream(self._network))
         return await self._offer(into, into.publisher_leg())
 
     async def viewer(self, stream: str) -> dict[str, Any]:
-        out = self._streams.setdefault(stream, Stream(self._place))
+        out = self._streams.setdefault(stream, LiveStream(self._network))
         return await self._offer(out, out.viewer_leg())
 
     async def answer(self, leg: int, sdp: str) -> None:
@@ -92,7 +94,7 @@ class Node:
         """Bytes of memory."""
         return int(psutil.Process().memory_info().rss)
 
-    async def _offer(self, stream: Stream, leg: PublisherLeg | ViewerLeg) -> dict[str, Any]:
+    async def _offer(self, stream: LiveStream, leg: PublisherLeg | ViewerLeg) -> dict[str, Any]:
         number = next(self._numbers)
         self._legs[number] = stream, leg
         return {"leg": number, "sdp": await leg.offer()}

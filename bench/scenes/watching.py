@@ -22,13 +22,13 @@ from realtime.media.rtp import rtcp
 from realtime.media.rtp.packet import NUMBERS
 from realtime.media.transport import aiortc_hooks
 from realtime.media.transport.ice_socket import gather_at
-from realtime.media.transport.port_range import Ports
-from realtime.media.transport.scheduler import Rounds
-from realtime.media.transport.srtp import Pipe
+from realtime.media.transport.port_range import PortRange
+from realtime.media.transport.scheduler import Scheduler
+from realtime.media.transport.srtp import SrtpChannel
 
 ESTIMATE = 2_500_000
 # What comes is read at once: the time it takes is the server's alone.
-PORTS = Ports(34_000, 36_000, Rounds(by_turns=False))
+PORTS = PortRange(34_000, 36_000, Scheduler(batched=False))
 
 
 class Picture:
@@ -81,9 +81,9 @@ class Watcher:
             aiortc_hooks.decode_nothing(transceiver.receiver, self.connected.set)
             aiortc_hooks.encode_nothing(transceiver.sender, self.connected.set)
         transport = aiortc_hooks.transport_of(self.connection)
-        self.pipe = Pipe(transport)
-        self.pipe.on_rtp = self._heard
-        gather_at(transport, [own_address()], PORTS, self.pipe)
+        self.srtp = SrtpChannel(transport)
+        self.srtp.on_rtp = self._heard
+        gather_at(transport, [own_address()], PORTS, self.srtp)
         await self.connection.setLocalDescription()
         self._video = payload_type(self.connection, "video/VP8")
         self._reporting = asyncio.create_task(self._report())
@@ -100,7 +100,7 @@ class Watcher:
             await asyncio.sleep(1)
             if self.ssrc:
                 block = struct.pack("!LLLLLL", self.ssrc, 0, 0, 0, 0, 0)
-                self.pipe.send_rtcp(rtcp.receiver_report([block]) + remb(self.ssrc))
+                self.srtp.send_rtcp(rtcp.receiver_report([block]) + remb(self.ssrc))
 
     async def close(self) -> None:
         if self._reporting:
@@ -125,7 +125,7 @@ def remb(ssrc: int) -> bytes:
     exponent = max(0, ESTIMATE.bit_length() - 18)
     told = struct.pack("!L", 1 << 24 | exponent << 18 | ESTIMATE >> exponent)
     body = struct.pack("!LL", rtcp.OURS, 0) + b"REMB" + told + struct.pack("!L", ssrc)
-    return rtcp.part(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION, body)
+    return rtcp.build(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION, body)
 
 
 class Crowd:

@@ -23,9 +23,9 @@ from realtime.media.session.session_recording import RecordingSetup
 from realtime.media.session.web_api import WebApi
 from realtime.media.stills.decoder_pool import DecoderPool
 from realtime.media.transport.candidates import Admission
-from realtime.media.transport.leg import Place
-from realtime.media.transport.port_range import Ports
-from realtime.media.transport.stun_server import open_echo
+from realtime.media.transport.leg import NodeNetwork
+from realtime.media.transport.port_range import PortRange
+from realtime.media.transport.stun_server import open_stun_server
 
 TOKEN = "SMARTHANDS_MEDIA_TOKEN"  # noqa: S105 the name of a setting
 RECOVER_EVERY = 60.0
@@ -49,7 +49,7 @@ def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def read_place(options: argparse.Namespace) -> Place:
+def read_network(options: argparse.Namespace) -> NodeNetwork:
     """Raises ValueError."""
     entries = [entry.split("/") for entry in options.addresses.split(",") if entry]
     first, _, last = options.ports.partition("-")
@@ -62,15 +62,15 @@ def read_place(options: argparse.Namespace) -> Place:
     )
     public_by_own = {entry[-1]: entry[0] for entry in entries}
     lanes = options.lanes == "1"
-    return Place(own, Ports(int(first), int(last)), admission, public_by_own, lanes)
+    return NodeNetwork(own, PortRange(int(first), int(last)), admission, public_by_own, lanes)
 
 
 async def serve(options: argparse.Namespace, token: str) -> None:
-    place = read_place(options)
+    place = read_network(options)
     async with (
         aiohttp.ClientSession() as client,
         DecoderPool() as decoder_pool,
-        open_echo(place.addresses, place.ports.echo),
+        open_stun_server(place.addresses, place.port_range.stun),
     ):
         uploads = HttpUploads(options.web, token, client)
         spools = SpoolFolders(options.spool)
@@ -113,7 +113,7 @@ def main() -> int:
         sys.stderr.write(f"{TOKEN} is missing: the node needs the token of the web process\n")
         return 2
     try:
-        read_place(options)
+        read_network(options)
     except ValueError as error:
         sys.stderr.write(f"an option can't be used: {error}\n")
         return 2

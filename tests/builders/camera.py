@@ -13,7 +13,7 @@ from PIL import Image
 
 from realtime.media.forwarding.forwarder import Forwarder
 from realtime.media.rtp import rtcp
-from realtime.media.rtp.track import FORMATS, Codec, Source
+from realtime.media.rtp.track import FORMATS, Codec, RtpSource
 from tests.builders.rtp import RTX, VIDEO, Kept
 
 ANSWERS_AFTER = 0.04
@@ -34,12 +34,14 @@ class Camera(Kept):
         self._kind = payload_type
         self._encoder = Vp8Encoder() if self.codec == "VP8" else H264Encoder()
         self._sequence, self._time = 65_500, 0
-        self.publisher = self.forwarder.publish(self, [Source("video", VIDEO, payload_type, RTX)])
+        self.publisher = self.forwarder.publish(
+            self, [RtpSource("video", VIDEO, payload_type, RTX)]
+        )
 
     def send_rtcp(self, packet: bytes) -> bool:
         asked = any(
             (part.type, part.format) == (rtcp.PICTURE_FEEDBACK, rtcp.PLI)
-            for part in rtcp.parts(packet)
+            for part in rtcp.packets(packet)
         )
         if asked and self.answers:
             asyncio.get_running_loop().call_later(ANSWERS_AFTER, self.film)

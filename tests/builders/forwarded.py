@@ -2,12 +2,12 @@
 
 from realtime.media.forwarding.forwarder import Forwarder
 from realtime.media.forwarding.viewer import Viewer
-from realtime.media.rtp.track import Kind, Source
+from realtime.media.rtp.track import Kind, RtpSource
 from tests.builders.rtp import AUDIO, DELTA, KEY, RTX, VIDEO, Clock, Kept, rtp
 
 EVA: dict[Kind, int] = {"audio": 11, "video": 12}
 INES: dict[Kind, int] = {"audio": 21, "video": 22}
-SOURCES = (Source("audio", AUDIO, 96), Source("video", VIDEO, 97, RTX))
+SOURCES = (RtpSource("audio", AUDIO, 96), RtpSource("video", VIDEO, 97, RTX))
 
 
 class Forwarded:

@@ -53,7 +53,7 @@ async def offered() -> AsyncIterator[PublisherLeg]:
 async def filming() -> AsyncIterator[tuple[PublisherLeg, RTCPeerConnection, list[bytes]]]:
     """The leg, the phone that films into it, and the packets it has heard."""
     leg, heard = PublisherLeg(here()), list[bytes]()
-    leg.pipe.on_rtp = lambda packet, _: heard.append(packet)
+    leg.srtp.on_rtp = lambda packet, _: heard.append(packet)
     async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
         await leg.answer(phone.localDescription.sdp)
         await until(lambda: heard)

@@ -17,15 +17,15 @@ from aiortc import (
 )
 
 from realtime.media.transport.candidates import Admission
-from realtime.media.transport.leg import Leg, Place
-from realtime.media.transport.port_range import Ports
+from realtime.media.transport.leg import Leg, NodeNetwork
+from realtime.media.transport.port_range import PortRange
 
 HERE = "127.0.0.1"
 PATIENCE = 20.0
 
 
-def here(first: int = 42_000, last: int = 42_999, *, lanes: bool = True) -> Place:
-    return Place([HERE], Ports(first, last), Admission(loopback=True), lanes=lanes)
+def here(first: int = 42_000, last: int = 42_999, *, fastpath: bool = True) -> NodeNetwork:
+    return NodeNetwork([HERE], PortRange(first, last), Admission(loopback=True), fastpath=fastpath)
 
 
 def run(story: Coroutine[Any, Any, None], seconds: float = PATIENCE * 3) -> None:

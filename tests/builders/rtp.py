@@ -72,8 +72,8 @@ class Kept:
         self.compounds.append(packet)
         return True
 
-    def told(self, kind: int, subtype: int) -> list[rtcp.Part]:
-        parts = [part for compound in self.compounds for part in rtcp.parts(compound)]
+    def told(self, kind: int, subtype: int) -> list[rtcp.RtcpPacket]:
+        parts = [part for compound in self.compounds for part in rtcp.packets(compound)]
         return [part for part in parts if (part.type, part.format) == (kind, subtype)]
 
     def keyframes_asked(self) -> int:

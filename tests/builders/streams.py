@@ -5,22 +5,22 @@ from contextlib import AsyncExitStack
 
 from aiortc import RTCPeerConnection
 
-from realtime.media.forwarding.stream import Stream
+from realtime.media.forwarding.stream import LiveStream
 from realtime.media.rtp.rtcp import SenderReport
 from realtime.media.rtp.track import Kind
 from realtime.media.transport.leg import PublisherLeg, ViewerLeg
 from tests.builders.peers import here, phone_tracks, stock_peer
 
 
-def streaming(house: AsyncExitStack, *, lanes: bool = True) -> Stream:
-    stream = Stream(here(lanes=lanes))
+def streaming(house: AsyncExitStack, *, fastpath: bool = True) -> LiveStream:
+    stream = LiveStream(here(fastpath=fastpath))
     house.push_async_callback(stream.close)
     return stream
 
 
 async def film(
     house: AsyncExitStack,
-    stream: Stream,
+    stream: LiveStream,
     by: PublisherLeg | None = None,
     *,
     heard: Callable[[str], str] = str,
@@ -34,7 +34,7 @@ async def film(
 
 
 async def watch(
-    house: AsyncExitStack, stream: Stream, by: ViewerLeg | None = None
+    house: AsyncExitStack, stream: LiveStream, by: ViewerLeg | None = None
 ) -> RTCPeerConnection:
     leg = by or stream.viewer_leg()
     desk = await house.enter_async_context(stock_peer(await leg.offer()))

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from realtime.media.forwarding.bandwidth import (
     FIRST_WAIT,
     KEYFRAME_EVERY,
-    LEAST_MEASURE,
+    LEAST_TARGET,
     LONGEST_WAIT,
-    MOST_MEASURE,
-    Share,
-    measure,
+    MOST_TARGET,
+    FrameSelection,
+    target_bitrate,
 )
 from realtime.media.forwarding.pacer import BURST, MOST_QUEUED
 from realtime.media.forwarding.viewer import Viewer
@@ -64,7 +64,7 @@ def says(viewer: Viewer, bits: int, ssrc: int, loss: float = 0.0) -> None:
 
 
 def shown(viewer: Viewer) -> str:
-    return "thinned" if viewer.thinned else "whole"
+    return "thinned" if viewer.keyframes_only else "whole"
 
 
 def frames(line: Kept, ssrc: int) -> list[int]:
@@ -89,23 +89,23 @@ def strained() -> tuple[Call, Viewer, Viewer, Kept]:
 
 
 def test_one_viewer_alone_sets_the_measure_and_the_slowest_of_several_unless_far_behind() -> None:
-    assert measure([]) == measure([None]) == MOST_MEASURE
-    assert measure([900_000]) == measure([900_000, None]) == 900_000
-    assert measure([20_000]) == LEAST_MEASURE
-    assert measure([MBIT, 900_000]) == 900_000
-    assert measure([2 * MBIT, 300_000]) == 2 * MBIT
-    assert measure([2 * MBIT, 300_000, 250_000]) == 250_000
-    assert measure([50 * MBIT]) == MOST_MEASURE
+    assert target_bitrate([]) == target_bitrate([None]) == MOST_TARGET
+    assert target_bitrate([900_000]) == target_bitrate([900_000, None]) == 900_000
+    assert target_bitrate([20_000]) == LEAST_TARGET
+    assert target_bitrate([MBIT, 900_000]) == 900_000
+    assert target_bitrate([2 * MBIT, 300_000]) == 2 * MBIT
+    assert target_bitrate([2 * MBIT, 300_000, 250_000]) == 250_000
+    assert target_bitrate([50 * MBIT]) == MOST_TARGET
 
 
 @given(st.lists(st.none() | st.integers(0, 2**40), max_size=9))
 def test_the_measure_is_within_its_bounds_and_no_more_than_the_second_slowest_takes(
     estimates: list[int | None],
 ) -> None:
-    found = measure(estimates)
-    assert LEAST_MEASURE <= found <= MOST_MEASURE
+    found = target_bitrate(estimates)
+    assert LEAST_TARGET <= found <= MOST_TARGET
     known = sorted(one for one in estimates if one is not None)
-    assert found <= max(LEAST_MEASURE, *known[:2]) if known else found == MOST_MEASURE
+    assert found <= max(LEAST_TARGET, *known[:2]) if known else found == MOST_TARGET
 
 
 def test_the_phone_is_told_at_a_change_and_each_second_and_not_before_anyone_says_anything() -> (
@@ -133,15 +133,15 @@ def test_an_estimate_that_nothing_has_pressed_is_the_least_and_one_that_fell_is_
     call = Call()
     eva, _ = call.watch(EVA)
     says(eva, 300_000, 12)
-    assert eva.takes == 600_000
+    assert eva.available_bitrate == 600_000
     says(eva, 200_000, 12)
-    assert eva.takes == 200_000
+    assert eva.available_bitrate == 200_000
     call.film(8)
     says(eva, 250_000, 12, loss=0.1)
     call.film(8)
-    assert eva.takes == 250_000
+    assert eva.available_bitrate == 250_000
     call.film(3)
-    assert eva.takes == 500_000
+    assert eva.available_bitrate == 500_000
 
 
 def test_when_the_slow_viewer_has_gone_the_phone_is_told_that_it_may_do_more() -> None:
@@ -152,13 +152,13 @@ def test_when_the_slow_viewer_has_gone_the_phone_is_told_that_it_may_do_more() -
     call.forwarder.leave(eva)
     call.film(0.5)
     assert call.told()[0] == 200_000
-    assert call.told()[-1] > 0.99 * MOST_MEASURE
+    assert call.told()[-1] > 0.99 * MOST_TARGET
 
 
 def test_a_viewer_who_cannot_take_it_sees_whole_keyframes_and_hears_everything() -> None:
     call, eva, ines, line = strained()
-    assert ines.thinned
-    assert not eva.thinned
+    assert ines.keyframes_only
+    assert not eva.keyframes_only
     call.film(0.5)
     line.packets.clear()
     heard = call.heard
@@ -174,7 +174,7 @@ def test_a_viewer_who_cannot_take_it_sees_whole_keyframes_and_hears_everything()
 def test_what_was_left_out_is_no_gap_and_a_loss_before_it_is_still_repaired() -> None:
     call, _, ines, line = strained()
     call.film(4)
-    assert ines.thinned
+    assert ines.keyframes_only
     sequences = line.sequences(22)
     assert sequences == list(range(FIRST, FIRST + len(sequences)))
     last = [sent for sent in line.packets if sent.ssrc == 22][-8:]
@@ -200,12 +200,12 @@ def test_she_is_restored_when_her_path_is_and_sees_on_from_a_keyframe() -> None:
 
 
 def test_one_whose_estimate_cannot_rise_by_itself_is_tried_again_after_waits_that_double() -> None:
-    share, now = Share(), 0.0
+    share, now = FrameSelection(), 0.0
     thinned: list[float] = []
     while now < 400:
-        before = share.thinned
+        before = share.keyframes_only
         share.tick(200_000, 0.3, MBIT, now)
-        if share.thinned and not before:
+        if share.keyframes_only and not before:
             thinned.append(now)
         now += 0.05
     gaps = [round(later - one) for one, later in pairwise(thinned)]
@@ -215,10 +215,10 @@ def test_one_whose_estimate_cannot_rise_by_itself_is_tried_again_after_waits_tha
 
 
 def test_an_estimate_that_lags_and_rises_is_no_reason_to_thin() -> None:
-    share = Share()
+    share = FrameSelection()
     for step in range(600):
         share.tick(200_000 + step * 1_000, 0.0, MBIT, step * 0.05)
-        assert not share.thinned
+        assert not share.keyframes_only
 
 
 def test_a_late_viewers_stretch_goes_out_in_a_bounded_burst_and_sound_waits_for_none_of_it() -> (

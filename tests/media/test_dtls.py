@@ -8,7 +8,7 @@ from OpenSSL import SSL
 
 from realtime.media.transport import aiortc_hooks, ice_socket
 from realtime.media.transport.leg import PublisherLeg
-from tests.builders.knocks import HELLO, check, record, signed, stranger
+from tests.builders.datagrams import HELLO, check, record, signed, stranger
 from tests.builders.legs import filming, goes_on, home, ice_of, offered, port_of
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer, until
 
@@ -53,7 +53,7 @@ def test_an_alert_in_the_clear_beside_each_flight_does_not_end_the_handshake() -
 
     async def story() -> None:
         leg, heard = PublisherLeg(here()), list[bytes]()
-        leg.pipe.on_rtp = lambda packet, _: heard.append(packet)
+        leg.srtp.on_rtp = lambda packet, _: heard.append(packet)
         async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
             [port] = aiortc_hooks.transport_of(phone).transport._connection._protocols
             send = port.send_data

@@ -16,8 +16,8 @@ from realtime.media.rtp.nack import (
     MOST_MISSING,
     SHARE,
     TRIES,
-    History,
     Losses,
+    PacketCache,
 )
 from tests.builders.rtp import VIDEO
 
@@ -26,7 +26,7 @@ SEQUENCES = st.integers(0, 0xFFFF)
 
 def read_back(report: bytes) -> dict[int, int | None]:
     """Sequence number to microseconds, or None for one that hasn't come."""
-    [part] = rtcp.parts(report)
+    [part] = rtcp.packets(report)
     assert (part.type, part.format) == (rtcp.TRANSPORT_FEEDBACK, rtcp.TRANSPORT_CC)
     assert rtcp.read_media_ssrc(part.body) == VIDEO
     base, count = struct.unpack_from("!HH", part.body, 8)
@@ -153,7 +153,7 @@ def test_a_report_counts_over_the_wrap() -> None:
 
 
 def test_history_holds_the_last_and_no_other() -> None:
-    history = History()
+    history = PacketCache()
     for sequence in range(65_000, 65_000 + 2_000):
         history.put(sequence & 0xFFFF, bytes(sequence & 0xFF))
     assert history.get((65_000 + 1_999) & 0xFFFF) is not None
@@ -165,7 +165,7 @@ def test_history_holds_the_last_and_no_other() -> None:
 
 def test_a_loss_is_asked_for_at_once_and_then_less_often() -> None:
     losses = Losses()
-    losses.missed(65_535, 2, 0.0)
+    losses.add(65_535, 2, 0.0)
     assert losses.due(0.0, 0) == [65_535, 0]
     assert losses.due(0.05, 0) == []
     assert losses.due(0.09, 0) == [65_535, 0]
@@ -180,7 +180,7 @@ def test_a_loss_is_asked_for_at_once_and_then_less_often() -> None:
 
 def test_what_is_missing_before_a_number_is_forgotten_over_the_wrap_too() -> None:
     losses = Losses()
-    losses.missed(65_530, 10, 0.0)
+    losses.add(65_530, 10, 0.0)
     losses.forget(2)
     assert losses.due(0.0, 0) == [2, 3]
     assert not losses.hopeless()
@@ -189,15 +189,15 @@ def test_what_is_missing_before_a_number_is_forgotten_over_the_wrap_too() -> Non
 def test_where_answers_take_a_second_nothing_is_asked_for_twice_within_it() -> None:
     losses = Losses()
     for first in range(0, 60, 6):
-        losses.missed(first, 1, float(first))
+        losses.add(first, 1, float(first))
         losses.due(float(first), 0)
         assert losses.found(first, first + 1.0)
     # An answer to the second question is no measure of the path.
-    losses.missed(90, 1, 90.0)
+    losses.add(90, 1, 90.0)
     losses.due(90.0, 0)
     losses.due(91.2, 0)
     assert losses.found(90, 92.2)
-    losses.missed(100, 1, 100.0)
+    losses.add(100, 1, 100.0)
     asked = [step / 50 for step in range(200) if losses.due(100 + step / 50, 0)]
     assert asked[0] == 0
     assert all(1.0 < later - earlier < 1.1 for earlier, later in itertools.pairwise(asked))
@@ -206,12 +206,12 @@ def test_where_answers_take_a_second_nothing_is_asked_for_twice_within_it() -> N
 
 def test_what_was_asked_for_is_repeated_once_while_it_is_missing() -> None:
     losses = Losses()
-    losses.missed(5, 2, 0.0)
+    losses.add(5, 2, 0.0)
     assert losses.due(0.0, 0) == [5, 6]
     assert losses.found(5, 0.05)
     assert losses.repeated() == [6]
     assert losses.repeated() == []
-    losses.missed(8, 1, 0.1)
+    losses.add(8, 1, 0.1)
     assert losses.due(0.1, 0) == [6, 8]
     losses.clear()
     assert losses.repeated() == []
@@ -219,7 +219,7 @@ def test_what_was_asked_for_is_repeated_once_while_it_is_missing() -> None:
 
 def test_no_more_is_asked_for_than_a_part_of_what_comes() -> None:
     losses = Losses()
-    losses.missed(0, 200, 0.0)
+    losses.add(0, 200, 0.0)
     assert losses.due(0.0, 0) == list(range(MOST_AT_ONCE))
     assert losses.due(0.01, 0) == []
     assert len(losses.due(0.02, 20)) == round(20 * SHARE)
@@ -230,7 +230,7 @@ def test_no_more_is_asked_for_than_a_part_of_what_comes() -> None:
 
 def test_what_is_too_old_is_given_up() -> None:
     losses = Losses()
-    losses.missed(1, 1, 0.0)
+    losses.add(1, 1, 0.0)
     assert losses.due(LIFE + 0.1, 0) == []
     assert losses.hopeless()
 
@@ -239,13 +239,13 @@ def test_what_is_too_old_is_given_up() -> None:
 def test_losses_are_bounded(gaps: list[tuple[int, int]]) -> None:
     losses = Losses()
     for first, count in gaps:
-        losses.missed(first, count, 0.0)
+        losses.add(first, count, 0.0)
         assert len(losses) <= MOST_MISSING
     assert len(losses.due(0.0, 0)) <= MOST_AT_ONCE
 
 
 def test_a_gap_too_long_to_mend_is_left_to_a_keyframe() -> None:
     losses = Losses()
-    losses.missed(1, LONGEST_GAP + 1, 0.0)
+    losses.add(1, LONGEST_GAP + 1, 0.0)
     assert len(losses) == 0
     assert losses.hopeless()

@@ -69,7 +69,7 @@ def test_a_whole_still_is_asked_for_every_four_seconds_at_most() -> None:
     call = Call()
     viewer, _ = call.watch(EVA)
     call.film(1, 1, key=True)
-    call.forwarder.sends_stills(True)
+    call.forwarder.set_still_mode(True)
     asked = call.phone.keyframes_asked()
     for step in range(200):
         if step % 15 == 0:
@@ -78,7 +78,7 @@ def test_a_whole_still_is_asked_for_every_four_seconds_at_most() -> None:
         call.tess.tick()
         call.clock.now += 0.1
     assert 4 <= call.phone.keyframes_asked() - asked <= 20 / GAP_OF_STILLS + 1
-    call.forwarder.sends_stills(False)
+    call.forwarder.set_still_mode(False)
     asked = call.phone.keyframes_asked()
     for step in range(50):
         viewer.rtcp(rtcp.pli(12))
@@ -93,7 +93,7 @@ def test_between_stills_a_browser_that_waits_for_the_next_is_given_no_whole_one(
     call = Call()
     viewer, _ = call.watch(EVA)
     call.film(1, 1, key=True)
-    call.forwarder.sends_stills(True)
+    call.forwarder.set_still_mode(True)
     asked = call.phone.keyframes_asked()
 
     def pleads_after(seconds: float) -> int:
@@ -120,7 +120,7 @@ def test_of_a_moving_picture_nothing_is_asked_for_once_a_still_has_come() -> Non
     call.film(1, 1, key=True)
     call.film(90, 1)
     assert call.phone.asked_again() != []
-    call.forwarder.sends_stills(True)
+    call.forwarder.set_still_mode(True)
     call.film(150, 1, key=True)
     asked = len(call.phone.asked_again())
     for _ in range(20):
@@ -132,7 +132,7 @@ def test_of_a_moving_picture_nothing_is_asked_for_once_a_still_has_come() -> Non
 def test_a_poor_viewer_makes_no_still_smaller() -> None:
     call = Call()
     viewer, _ = call.watch(EVA)
-    call.forwarder.sends_stills(True)
+    call.forwarder.set_still_mode(True)
     again = Kept()
     newest = call.forwarder.publish(again, SOURCES)
     viewer.rtcp(rtcp.remb([12], 60_000))
@@ -140,7 +140,7 @@ def test_a_poor_viewer_makes_no_still_smaller() -> None:
     [told] = again.told(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)
     assert abs((rtcp.read_remb(told.body) or 0) - LEAST_FOR_STILLS) < 10
     # Once her picture moves, what was estimated of stills counts for a while as little.
-    newest.sends_stills(False)
+    newest.set_still_mode(False)
     call.clock.now += SPARED_FOR / 2
     call.forwarder.tick()
     told = again.told(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)[-1]
@@ -160,11 +160,11 @@ def test_stills_are_thinned_for_nobody() -> None:
             viewer.rtcp(rtcp.remb([12], 20_000))
             call.film(first + step * 10, 10, key=step == 0, since=(first + step * 10) * 900)
             call.forwarder.tick()
-        return viewer.thinned
+        return viewer.keyframes_only
 
     assert thinned_after(1)
-    call.forwarder.sends_stills(True)
-    assert not viewer.thinned
+    call.forwarder.set_still_mode(True)
+    assert not viewer.keyframes_only
     assert not thinned_after(801)
 
 

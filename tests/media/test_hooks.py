@@ -37,8 +37,8 @@ def test_a_publishers_packets_come_in_the_clear_and_nothing_is_decoded() -> None
         leg = PublisherLeg(here())
         heard: list[bytes] = []
         reports: list[bytes] = []
-        leg.pipe.on_rtp = lambda packet, _: heard.append(packet)
-        leg.pipe.on_rtcp = reports.append
+        leg.srtp.on_rtp = lambda packet, _: heard.append(packet)
+        leg.srtp.on_rtcp = reports.append
         async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
             sources = await leg.answer(phone.localDescription.sdp)
             await asyncio.wait_for(leg.connected.wait(), 10)
@@ -69,7 +69,7 @@ def test_a_viewer_leg_encodes_nothing_and_sends_under_the_ssrc_it_was_given() ->
             header = bytes((0x80, 97)) + bytes(10)
 
             async def reached() -> bool:
-                leg.pipe.send_rtp(header + b"\x10\x00", 7, 90_000, given)
+                leg.srtp.send_rtp(header + b"\x10\x00", 7, 90_000, given)
                 stats = (await video.getStats()).values()
                 return any(one.type == "inbound-rtp" and one.ssrc == given for one in stats)
 
@@ -149,7 +149,7 @@ def test_what_strangers_send_is_counted_and_the_call_goes_on() -> None:
     async def story() -> None:
         leg = PublisherLeg(here())
         heard: list[bytes] = []
-        leg.pipe.on_rtp = lambda packet, _: heard.append(packet)
+        leg.srtp.on_rtp = lambda packet, _: heard.append(packet)
         offer = await leg.offer()
         port = candidate_port(offer)
         hello = bytes.fromhex("16fefd") + bytes(60)
@@ -160,7 +160,7 @@ def test_what_strangers_send_is_counted_and_the_call_goes_on() -> None:
             strangers(port, *[hello] * 40, b"", b"", b"\x80" + bytes(40), b"\x00\x01" + bytes(5))
             before = len(heard)
             await until(lambda: len(heard) > before + 20)
-            lost = leg.pipe.lost
+            lost = leg.srtp.lost
             assert lost["stranger"] >= 42
             assert lost["early"] >= 1
             assert lost["srtp"] >= 1

@@ -12,7 +12,7 @@ import pytest
 import uvloop
 from playwright.sync_api import BrowserContext, Page
 
-from realtime.media.forwarding.stream import Stream
+from realtime.media.forwarding.stream import LiveStream
 from realtime.media.forwarding.viewer import Viewer
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.track import Codec, Kind
@@ -75,14 +75,14 @@ T = TypeVar("T")
 class Node:
     """A stream on a loop of its own: Playwright has the main thread's."""
 
-    def __init__(self, codec: Codec, lanes: bool) -> None:
+    def __init__(self, codec: Codec, fastpath: bool) -> None:
         self._loop = uvloop.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
         self._thread.start()
-        self.stream = self.do(self._open(codec, lanes))
+        self.stream = self.do(self._open(codec, fastpath))
 
-    async def _open(self, codec: Codec, lanes: bool) -> Stream:
-        return Stream(here(lanes=lanes), [codec])
+    async def _open(self, codec: Codec, fastpath: bool) -> LiveStream:
+        return LiveStream(here(fastpath=fastpath), [codec])
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
@@ -98,8 +98,8 @@ class Node:
 
 
 @contextmanager
-def node(codec: Codec, *, lanes: bool = True) -> Iterator[Node]:
-    made = Node(codec, lanes)
+def node(codec: Codec, *, fastpath: bool = True) -> Iterator[Node]:
+    made = Node(codec, fastpath)
     try:
         yield made
     finally:
@@ -241,7 +241,7 @@ def test_a_browsers_losses_come_by_rtx_and_it_says_what_it_can_take(
     context: BrowserContext,
 ) -> None:
     # Each packet has to go through Python to be lost there.
-    with node("VP8", lanes=False) as running:
+    with node("VP8", fastpath=False) as running:
         phone, desk = film(running, context), watch(running, context)
         sees(desk, 30)
         running.call(lambda: lossy(running.stream, 20))
@@ -259,15 +259,15 @@ def test_a_browsers_losses_come_by_rtx_and_it_says_what_it_can_take(
             page.close()
 
 
-def lossy(stream: Stream, each: int) -> None:
+def lossy(stream: LiveStream, each: int) -> None:
     """From now on each so-many-th packet of video to the first viewer is lost."""
     [viewer] = stream.forwarder.viewers
     assert isinstance(viewer, Viewer)
-    line, counted = viewer.line, count()
-    send = line.send_rtp
+    output, counted = viewer.output, count()
+    send = output.send_rtp
 
     def sometimes(packet: bytes, sequence: int, timestamp: int, ssrc: int) -> bool:
         lost = packet[1] & 127 == 97 and next(counted) % each == 0
         return lost or send(packet, sequence, timestamp, ssrc)
 
-    line.send_rtp = sometimes  # type: ignore[method-assign]
+    output.send_rtp = sometimes  # type: ignore[method-assign]

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import cast
 
 from realtime.media.forwarding.forwarder import Forwarder
-from realtime.media.forwarding.stream import Stream
+from realtime.media.forwarding.stream import LiveStream
 from realtime.media.session.liveness import SHORTEST_GAP, Liveness, Outage
 from tests.builders.rtp import Clock
 
@@ -16,7 +16,7 @@ class Eva:
         self.clock = Clock()
         forwarder = Forwarder(self.clock)
         self.tracks = forwarder.tracks
-        self.liveness = Liveness(cast(Stream, SimpleNamespace(forwarder=forwarder)), self.clock)
+        self.liveness = Liveness(cast(LiveStream, SimpleNamespace(forwarder=forwarder)), self.clock)
         self.outages: list[Outage] = []
 
     def lives(self, seconds: float, *, speaks: bool = True, watches_stills: bool = False) -> None:

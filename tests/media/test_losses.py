@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from realtime.media.forwarding.stream import Stream
+from realtime.media.forwarding.stream import LiveStream
 from realtime.media.transport.leg import PublisherLeg, ViewerLeg
 from tests.builders.legs import headers, port_of
 from tests.builders.peers import run, until
@@ -54,7 +54,7 @@ def spoil(port: Any, seed: int) -> None:
 
 
 @asynccontextmanager
-async def calling() -> AsyncIterator[tuple[Stream, PublisherLeg, ViewerLeg, Any, Any]]:
+async def calling() -> AsyncIterator[tuple[LiveStream, PublisherLeg, ViewerLeg, Any, Any]]:
     async with AsyncExitStack() as house:
         stream = streaming(house)
         into, out = stream.publisher_leg(), stream.viewer_leg()

@@ -134,7 +134,7 @@ def test_a_keyframe_that_is_still_on_its_way_is_not_asked_for_again() -> None:
 
 @given(st.binary(max_size=200))
 def test_no_rtcp_escapes(compound: bytes) -> None:
-    read = list(rtcp.parts(compound))
+    read = list(rtcp.packets(compound))
     assert sum(len(part.body) + 4 for part in read) <= len(compound)
     for part in read:
         rtcp.read_sender_report(part.body)
@@ -149,7 +149,7 @@ def test_a_nack_names_what_is_missing_and_nothing_else(missing: set[int]) -> Non
     assert isinstance(packet, RtcpRtpfbPacket)
     assert set(packet.lost) == missing
     assert packet.media_ssrc == VIDEO
-    [part] = rtcp.parts(bytes(packet))
+    [part] = rtcp.packets(bytes(packet))
     assert set(rtcp.read_nack(part.body)) == missing
     assert len(bytes(packet)) < 1_100
 
@@ -174,7 +174,7 @@ def test_aiortc_reads_what_we_say() -> None:
     assert received.reports[0].lsr == report.middle
     assert isinstance(sent, RtcpSrPacket)
     assert sent.sender_info.ntp_timestamp == report.ntp
-    [_, _, part] = rtcp.parts(compound)
+    [_, _, part] = rtcp.packets(compound)
     assert rtcp.read_sender_report(part.body) == report
 
 

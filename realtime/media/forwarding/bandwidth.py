@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 CLOSE = 0.6
 # Bits per second. Below, there is no picture worth the name; above, nobody needs one.
-LEAST_MEASURE, MOST_MEASURE = 100_000, 10_000_000
+LEAST_TARGET, MOST_TARGET = 100_000, 10_000_000
 LEAST_FOR_STILLS = 1_000_000
 """Of a phone that sends stills: they are smaller than any picture, and an estimate of who is shown
 nothing but stills says nothing."""
@@ -20,7 +20,7 @@ LEAST_BETWEEN, MOST_BETWEEN, CHANGE = 0.2, 1.0, 0.05
 
 # A path is pressed for so many seconds after its estimate fell below this part of itself, or lost
 # this part of its packets; otherwise it is taken for so many times its estimate.
-PRESSED_FOR, FALLEN, LOSSY, UNPRESSED = 10.0, 0.97, 0.05, 2
+CONGESTED_FOR, FALLEN, LOSSY, UNCONGESTED = 10.0, 0.97, 0.05, 2
 
 TOO_MUCH, ENOUGH = 1.2, 1.1
 TROUBLED_FOR = 2.0
@@ -29,18 +29,18 @@ GOOD_AFTER = 30.0
 KEYFRAME_EVERY = 5.0
 
 
-def measure(estimates: Iterable[int | None]) -> int:
+def target_bitrate(estimates: Iterable[int | None]) -> int:
     """Bits per second, by the rule above; `None` is who has said nothing yet."""
     known = sorted(one for one in estimates if one is not None)
     if not known:
-        return MOST_MEASURE
+        return MOST_TARGET
     slowest = known[0]
     if len(known) > 1 and slowest < CLOSE * known[1]:
         slowest = known[1]
-    return min(MOST_MEASURE, max(LEAST_MEASURE, slowest))
+    return min(MOST_TARGET, max(LEAST_TARGET, slowest))
 
 
-class Rate:
+class BitrateMeter:
     """Bits per second of what is added up, over the last second or two."""
 
     def __init__(self) -> None:
@@ -60,31 +60,31 @@ class Rate:
             self._since, self._octets = now, 0
 
 
-class Ceiling:
+class RembSchedule:
     """When to tell the phone which measure."""
 
     def __init__(self) -> None:
-        self._told = MOST_MEASURE
+        self._told = MOST_TARGET
         self._at = float("-inf")
 
     def due(self, bits: int, now: float) -> bool:
         passed = now - self._at
         changed = abs(bits - self._told) > CHANGE * self._told
-        capped = min(bits, self._told) < MOST_MEASURE
+        capped = min(bits, self._told) < MOST_TARGET
         if not capped or passed < (LEAST_BETWEEN if changed else MOST_BETWEEN):
             return False
         self._told, self._at = bits, now
         return True
 
 
-class Share:
+class FrameSelection:
     """Whether one viewer gets the whole picture. An estimate below its rate alone says little:
     estimates lag, and one who is shown little has no way to learn that she could take more. So she
     is thinned when there is trouble besides (losses, or an estimate that doesn't rise) for a while,
     and then tried again, after waits that double each time it fails."""
 
     def __init__(self) -> None:
-        self.thinned = False
+        self.keyframes_only = False
         self._since: float | None = None
         self._then = 0
         self._changed = float("-inf")
@@ -94,7 +94,7 @@ class Share:
         """`loss` from 0 to 1, `rate` of the whole picture; both in the viewer's own last words."""
         if estimate is None or not rate:
             return
-        if self.thinned:
+        if self.keyframes_only:
             self._perhaps_restore(estimate, rate, now)
         else:
             self._perhaps_thin(estimate, loss, rate, now)
@@ -126,5 +126,5 @@ class Share:
             self._change(now)
 
     def _change(self, now: float) -> None:
-        self.thinned = not self.thinned
+        self.keyframes_only = not self.keyframes_only
         self._changed, self._since = now, None

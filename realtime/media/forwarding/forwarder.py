@@ -1,13 +1,13 @@
 """One technician's tracks, to every expert who watches. It knows no network: packets come in by
-`Publisher` and go out by each viewer's `Line`.
+`Publisher` and go out by each viewer's `PacketOutput`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from realtime.media.forwarding.bandwidth import Rate, measure
+from realtime.media.forwarding.bandwidth import BitrateMeter, target_bitrate
 from realtime.media.forwarding.publisher import Publisher
-from realtime.media.forwarding.viewer import Line, Viewer
+from realtime.media.forwarding.viewer import PacketOutput, Viewer
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.keyframes import starts_keyframe
 from realtime.media.rtp.packet import NUMBERS
@@ -16,15 +16,15 @@ from realtime.media.rtp.track import (
     FORMATS,
     KINDS,
     OPUS,
-    Accepted,
+    AcceptedFormats,
     Codec,
-    Gone,
+    ForwardedPacket,
     Kind,
-    Source,
+    RtpSource,
     Track,
 )
 
-EVERYTHING = Accepted()
+EVERYTHING = AcceptedFormats()
 CARRIED: tuple[Codec | None, ...] = (None, "VP8", "H264")
 """By which number a lane knows them; the first is sound."""
 MOST_UNASKED, LARGEST_PACKET = 48_000, 1_500
@@ -45,7 +45,7 @@ class Receiver(Protocol):
     def report(self, kind: Kind, report: rtcp.SenderReport) -> None: ...
 
 
-class Express(Protocol):
+class Bypass(Protocol):
     """A way past Python for a publisher's packets: a `Lane`."""
 
     def settle(self) -> None:
@@ -57,7 +57,7 @@ class Express(Protocol):
     def open(self) -> None: ...
 
 
-class Opening(NamedTuple):
+class OpenFlow(NamedTuple):
     """What goes to every viewer as it comes: the packet of this number and those behind it, up to
     so many bytes."""
 
@@ -77,8 +77,8 @@ class Forwarder:
         """Of the picture that comes in now; None before the first."""
         self.tracks: dict[Kind, Track] = {kind: Track() for kind in KINDS}
         self.viewers: list[Receiver] = []
-        self.lanes: list[Express] = []
-        self._rate = Rate()
+        self.fastpaths: list[Bypass] = []
+        self._rate = BitrateMeter()
         self._watching: list[Viewer] = []
         self._clock = clock
         self._newest: Publisher | None = None
@@ -86,20 +86,20 @@ class Forwarder:
         """Whether her picture is one every few seconds, as her page says of itself."""
         self._from: dict[Kind, Publisher] = {}
 
-    def publish(self, line: Line, sources: Sequence[Source]) -> Publisher:
+    def publish(self, line: PacketOutput, sources: Sequence[RtpSource]) -> Publisher:
         """Its `rtp` and `rtcp` are to be called with what comes in."""
         self._newest = Publisher(line, sources, self, self._clock)
-        self._newest.sends_stills(self.stills)
+        self._newest.set_still_mode(self.stills)
         return self._newest
 
-    def sends_stills(self, now: bool) -> None:
+    def set_still_mode(self, now: bool) -> None:
         self.settle()
         if now and not self.stills:
             for viewer in self._watching:
-                viewer.restore()
+                viewer.show_all_frames()
         self.stills = now
         for publisher in self._publishers():
-            publisher.sends_stills(now)
+            publisher.set_still_mode(now)
 
     def expect(self) -> None:
         """A viewer is about to come: one keyframe serves all who come while it is kept."""
@@ -107,7 +107,7 @@ class Forwarder:
             self.want_keyframe()
 
     def watch(
-        self, line: Line, ssrcs: Mapping[Kind, int], accepted: Accepted = EVERYTHING
+        self, line: PacketOutput, ssrcs: Mapping[Kind, int], accepted: AcceptedFormats = EVERYTHING
     ) -> Viewer:
         """Once her leg is connected: the picture is sent at once, from the last keyframe on."""
         self.settle()
@@ -146,11 +146,11 @@ class Forwarder:
         for viewer in self._watching:
             # A still comes all at once, far above what its viewer has ever been sent.
             viewer.tick(0 if self.stills else self._rate.bits)
-        most = measure(viewer.takes for viewer in self._watching)
+        most = target_bitrate(viewer.available_bitrate for viewer in self._watching)
         for publisher in self._publishers():
             publisher.limit(most)
 
-    def hear(self, viewer: Viewer, compound: bytes) -> None:
+    def read_rtcp(self, viewer: Viewer, compound: bytes) -> None:
         """RTCP from a viewer's browser."""
         if not viewer.may_speak():
             return
@@ -163,30 +163,30 @@ class Forwarder:
     def settle(self) -> None:
         """What has gone by lanes is counted: to be called before anyone looks at the tracks'
         history, or something changes by which packets go out."""
-        for lane in self.lanes:
+        for lane in self.fastpaths:
             lane.settle()
 
     def _hold(self) -> None:
-        for lane in self.lanes:
+        for lane in self.fastpaths:
             lane.hold()
 
     def _open(self) -> None:
-        for lane in self.lanes:
+        for lane in self.fastpaths:
             lane.open()
 
-    def lines(self) -> list[tuple[Line, dict[Kind, Shift]]]:
+    def viewer_paths(self) -> list[tuple[PacketOutput, dict[Kind, Shift]]]:
         """Each viewer's, and what makes hers of the packets that go to her as they come."""
         formats = self._formats()
         found = []
         for viewer in self._watching:
             shifts = {kind: viewer.shift(kind, told) for kind, told in formats.items()}
-            found.append((viewer.line, {kind: one for kind, one in shifts.items() if one}))
+            found.append((viewer.output, {kind: one for kind, one in shifts.items() if one}))
         return found
 
-    def opening(self, publisher: Publisher, kind: Kind) -> Opening | None:
+    def open_flow(self, publisher: Publisher, kind: Kind) -> OpenFlow | None:
         """None while each of these packets has to be looked at. Who may be sent less than there is
         room for at once is asked about again, in the next beat."""
-        expected, payload_type = publisher.expects(kind), self._formats().get(kind)
+        expected, payload_type = publisher.next_expected(kind), self._formats().get(kind)
         if expected is None or payload_type is None or self._from.get(kind) is not publisher:
             return None
         room = self._room() if kind == "video" else MOST_UNASKED
@@ -194,7 +194,7 @@ class Forwarder:
             return None
         codec = CARRIED.index(self.codec if kind == "video" else None)
         ssrc, sequence = expected
-        return Opening(ssrc, payload_type, sequence, codec, room)
+        return OpenFlow(ssrc, payload_type, sequence, codec, room)
 
     def _room(self) -> int:
         """Bytes of video that go to every viewer without waiting."""
@@ -206,7 +206,7 @@ class Forwarder:
         video = next((number for number, one in FORMATS.items() if one == self.codec), None)
         return {"audio": OPUS} if video is None else {"audio": OPUS, "video": video}
 
-    def carried(self, publisher: Publisher, gone: Sequence[Gone]) -> None:
+    def count_forwarded(self, publisher: Publisher, gone: Sequence[ForwardedPacket]) -> None:
         """They have gone to every viewer; a recorder hasn't seen them yet."""
         now = gone[-1][3]
         for kind in KINDS:
@@ -217,7 +217,7 @@ class Forwarder:
             if kind == "video":
                 self._rate.add(sum(map(len, packets)))
             for viewer in self._watching:
-                viewer.carried(kind, packets, now)
+                viewer.count_forwarded(kind, packets, now)
         for one in self.viewers:
             if not isinstance(one, Viewer):
                 for kind, packet, _, at in gone:

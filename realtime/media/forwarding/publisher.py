@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from realtime.media.forwarding.bandwidth import LEAST_FOR_STILLS, Ceiling
-from realtime.media.forwarding.viewer import Line
+from realtime.media.forwarding.bandwidth import LEAST_FOR_STILLS, RembSchedule
+from realtime.media.forwarding.viewer import PacketOutput
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.feedback import Arrivals, Reception
 from realtime.media.rtp.keyframes import GAP_OF_STILLS, LEAST_GAP, KeyframeRequests
@@ -18,8 +18,17 @@ from realtime.media.rtp.packet import (
     transport_sequence,
     unwrap_rtx,
 )
-from realtime.media.rtp.tail_loss import Tail
-from realtime.media.rtp.track import FORMATS, KINDS, OPUS, RATES, REPAIRS, Gone, Kind, Source
+from realtime.media.rtp.tail_loss import TailLoss
+from realtime.media.rtp.track import (
+    FORMATS,
+    KINDS,
+    OPUS,
+    RATES,
+    REPAIRS,
+    ForwardedPacket,
+    Kind,
+    RtpSource,
+)
 from realtime.token_bucket import TokenBucket
 
 REPORT_EVERY = 1.0
@@ -31,38 +40,38 @@ MOST_FEEDBACK = 4
 MOST_PACKETS, MOST_COMPOUNDS = 4_000, 200
 
 
-class Sink(Protocol):
+class PacketSink(Protocol):
     """Whoever is handed the packets: a `Forwarder`."""
 
     def forward(self, publisher: "Publisher", kind: Kind, packet: bytes, start: int) -> None: ...
 
-    def carried(self, publisher: "Publisher", gone: Sequence[Gone]) -> None: ...
+    def count_forwarded(self, publisher: "Publisher", gone: Sequence[ForwardedPacket]) -> None: ...
 
     def restarted(self, publisher: "Publisher", kind: Kind) -> None: ...
 
     def report(self, publisher: "Publisher", kind: Kind, report: rtcp.SenderReport) -> None: ...
 
 
-class Flow:
+class InboundFlow:
     """One source as it arrives."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: RtpSource) -> None:
         self.source = source
         self.reception = Reception(source.ssrc, RATES[source.kind])
         self.losses = Losses(LIVES[source.kind])
-        self.tail = Tail() if source.kind == "video" else None
+        self.tail_loss = TailLoss() if source.kind == "video" else None
 
     def note(self, packet: bytes, now: float) -> bool | None:
         """Whether the packet is new; None when the numbers begin anew with it."""
         sequence, timestamp, _ = NUMBERS.unpack_from(packet, 2)
         ahead = self.reception.note(sequence, timestamp, now)
-        if self.tail is not None:
-            self.tail.note(sequence, packet[1] >= 128, now, ahead is None)
+        if self.tail_loss is not None:
+            self.tail_loss.note(sequence, packet[1] >= 128, now, ahead is None)
         if ahead is None:
             self.losses.clear()
             return None
         if ahead > 1:
-            self.losses.missed((sequence - ahead + 1) & 0xFFFF, ahead - 1, now)
+            self.losses.add((sequence - ahead + 1) & 0xFFFF, ahead - 1, now)
         return ahead > 0 or self.losses.found(sequence, now)
 
 
@@ -71,25 +80,29 @@ class Publisher:
     second."""
 
     def __init__(
-        self, line: Line, sources: Sequence[Source], sink: Sink, clock: Callable[[], float]
+        self,
+        line: PacketOutput,
+        sources: Sequence[RtpSource],
+        sink: PacketSink,
+        clock: Callable[[], float],
     ) -> None:
         self.lost: Counter[str] = Counter()
         self._line = line
         self._sink = sink
         self._clock = clock
-        self._flows = {source.ssrc: Flow(source) for source in sources}
+        self._flows = {source.ssrc: InboundFlow(source) for source in sources}
         self._video = self._flow_of("video")
         self._repairs = {flow.source.rtx: flow for flow in self._flows.values() if flow.source.rtx}
         self._arrivals = Arrivals()
         self._packets = TokenBucket(MOST_PACKETS, MOST_PACKETS)
         self._compounds = TokenBucket(MOST_COMPOUNDS, MOST_COMPOUNDS)
         self._keyframes = KeyframeRequests()
-        self._ceiling = Ceiling()
+        self._ceiling = RembSchedule()
         self._reported = float("-inf")
         self._stills = False
         self._spared = float("-inf")
 
-    def sends_stills(self, now: bool) -> None:
+    def set_still_mode(self, now: bool) -> None:
         """Whether her picture is a still every few seconds. A whole one, which costs the line as
         much as three others, is then asked for less often; nobody's estimate makes it smaller; and
         what the air loses is not told for a full line. For a while after the last still viewers'
@@ -111,7 +124,7 @@ class Publisher:
         except Malformed:
             self.lost["malformed"] += 1
 
-    def expects(self, kind: Kind) -> tuple[int, int] | None:
+    def next_expected(self, kind: Kind) -> tuple[int, int] | None:
         """SSRC and number of its next packet; None while there is something to be mended, or too
         much comes."""
         flow = self._flow_of(kind)
@@ -119,12 +132,12 @@ class Publisher:
             return None
         return flow.source.ssrc, (flow.reception.highest + 1) & 0xFFFF
 
-    def hears(self, kind: Kind) -> bool:
+    def has_received(self, kind: Kind) -> bool:
         """Whether any of this has come."""
         flow = self._flow_of(kind)
         return flow is not None and flow.reception.received > 0
 
-    def carried(self, gone: Sequence[Gone]) -> None:
+    def count_forwarded(self, gone: Sequence[ForwardedPacket]) -> None:
         """Those that were expected, which the viewers have by now."""
         flows = {kind: self._flow_of(kind) for kind in KINDS}
         for kind, packet, wide, at in gone:
@@ -134,13 +147,13 @@ class Publisher:
             if flow is not None:
                 flow.note(packet, at)
         self._packets.spend(len(gone), gone[-1][3])
-        self._sink.carried(self, gone)
+        self._sink.count_forwarded(self, gone)
 
     def rtcp(self, compound: bytes) -> None:
         if not self._compounds.take(self._clock()):
             self.lost["flood"] += 1
             return
-        for part in rtcp.parts(compound):
+        for part in rtcp.packets(compound):
             if part.type != rtcp.SENDER_REPORT:
                 continue
             report = rtcp.read_sender_report(part.body)
@@ -164,7 +177,11 @@ class Publisher:
     def whole(self) -> bool:
         """Whether all of her picture has come, as far as can be known."""
         flow = self._video
-        return flow is not None and not flow.losses and (flow.tail is None or flow.tail.ended)
+        return (
+            flow is not None
+            and not flow.losses
+            and (flow.tail_loss is None or flow.tail_loss.ended)
+        )
 
     def limit(self, bits: int) -> None:
         """What the viewers can take. Chromium keeps to it even where transport-cc, which tells of
@@ -187,7 +204,7 @@ class Publisher:
             if any(blocks):
                 self._line.send_rtcp(rtcp.receiver_report([block for block in blocks if block]))
 
-    def _flow_of(self, kind: Kind) -> Flow | None:
+    def _flow_of(self, kind: Kind) -> InboundFlow | None:
         return next((one for one in self._flows.values() if one.source.kind == kind), None)
 
     def _tell_arrivals(self) -> None:
@@ -222,7 +239,7 @@ class Publisher:
         else:
             self.lost["format"] += 1
 
-    def _hand_on(self, flow: Flow, packet: bytes, start: int, now: float) -> None:
+    def _hand_on(self, flow: InboundFlow, packet: bytes, start: int, now: float) -> None:
         new = flow.note(packet, now)
         if new is None:
             self._sink.restarted(self, flow.source.kind)
@@ -233,17 +250,17 @@ class Publisher:
             self._mend(flow, now)
         self._sink.forward(self, flow.source.kind, packet, start)
 
-    def _repeated(self, flow: Flow) -> list[int]:
+    def _repeated(self, flow: InboundFlow) -> list[int]:
         """Of stills each question is asked twice: one that gets lost costs as much as the packet
         did, and what is not there in time costs a whole picture."""
         again = flow.losses.repeated()
         return again if self._stills and flow is self._video else []
 
-    def _mend(self, flow: Flow, now: float, again: Sequence[int] = ()) -> None:
+    def _mend(self, flow: InboundFlow, now: float, again: Sequence[int] = ()) -> None:
         asked = (*again, *flow.losses.due(now, flow.reception.received))
         missing = list(dict.fromkeys(asked))
-        if flow.tail is not None:
-            missing += flow.tail.due(now)
+        if flow.tail_loss is not None:
+            missing += flow.tail_loss.due(now)
         if missing:
             self._line.send_rtcp(rtcp.nack(flow.source.ssrc, missing))
         if flow.losses.hopeless() and flow is self._video:

@@ -9,12 +9,12 @@ from functools import partial
 
 import structlog
 
-from realtime.media.forwarding.fastpath.fastpath import Lane
+from realtime.media.forwarding.fastpath.fastpath import FastPath
 from realtime.media.forwarding.fastpath.library import library
 from realtime.media.forwarding.forwarder import Forwarder
 from realtime.media.forwarding.publisher import Publisher
 from realtime.media.rtp.track import CODECS, Codec, Kind
-from realtime.media.transport.leg import BadDescription, Leg, Place, PublisherLeg, ViewerLeg
+from realtime.media.transport.leg import BadDescription, Leg, NodeNetwork, PublisherLeg, ViewerLeg
 
 CONNECT_WITHIN = 15.0
 START_KBPS = 600
@@ -26,14 +26,14 @@ Work = Coroutine[None, None, None]
 log = structlog.get_logger()
 
 
-class Stream:
+class LiveStream:
     """`codecs` are what the phone is offered for its picture, the preferred first; its answer
     decides. Viewers are offered the same, and needn't wait for it."""
 
-    def __init__(self, place: Place, codecs: Sequence[Codec] = CODECS) -> None:
+    def __init__(self, network: NodeNetwork, codecs: Sequence[Codec] = CODECS) -> None:
         self.forwarder = Forwarder(time.monotonic)
-        self._place = place
-        self._rounds = place.ports.rounds
+        self._network = network
+        self._scheduler = network.port_range.scheduler
         self._codecs = codecs
         self._legs: set[Leg] = set()
         self._lost: Counter[str] = Counter()
@@ -51,13 +51,13 @@ class Stream:
 
     def publisher_leg(self, *, again: bool = False) -> PublisherLeg:
         """`again`: in place of one whose path was lost. What the next one carries nobody knows."""
-        leg = PublisherLeg(self._place, self._codecs, None if again else START_KBPS)
+        leg = PublisherLeg(self._network, self._codecs, None if again else START_KBPS)
         self._legs.add(leg)
         return leg
 
     def viewer_leg(self) -> ViewerLeg:
         """The picture is asked for now, so that it is there when she is connected."""
-        leg = ViewerLeg(self._place, self._codecs)
+        leg = ViewerLeg(self._network, self._codecs)
         self._legs.add(leg)
         self.forwarder.expect()
         return leg
@@ -69,9 +69,9 @@ class Stream:
         except BadDescription:
             await self.give_up(leg)
             raise
-        publisher = self.forwarder.publish(leg.pipe, sources)
+        publisher = self.forwarder.publish(leg.srtp, sources)
         leg.counted.append(publisher.lost)
-        leg.pipe.on_rtp, leg.pipe.on_rtcp = publisher.rtp, publisher.rtcp
+        leg.srtp.on_rtp, leg.srtp.on_rtcp = publisher.rtp, publisher.rtcp
         self._begin(leg, partial(self._hear, leg, publisher))
         return publisher
 
@@ -106,11 +106,11 @@ class Stream:
             self._legs.discard(leg)
             self._lost += leg.lost
         if not self._legs:
-            self._rounds.end(self.forwarder.tick)
+            self._scheduler.end(self.forwarder.tick)
 
     def _begin(self, leg: Leg, work: Callable[[], Work]) -> None:
         """While there is anyone, the clock goes on: queues drain though the phone is away."""
-        self._rounds.begin(self.forwarder.tick)
+        self._scheduler.begin(self.forwarder.tick)
         self._spawn(self._run(leg, work))
 
     async def _run(self, leg: Leg, work: Callable[[], Work]) -> None:
@@ -132,34 +132,34 @@ class Stream:
         return await work()
 
     async def _hear(self, leg: PublisherLeg, publisher: Publisher) -> None:
-        self._rounds.begin(publisher.tick)
+        self._scheduler.begin(publisher.tick)
         lane = self._lane(leg, publisher)
         try:
             await leg.closed.wait()
         finally:
-            self._rounds.end(publisher.tick)
+            self._scheduler.end(publisher.tick)
             if lane is not None:
-                self.forwarder.lanes.remove(lane)
+                self.forwarder.fastpaths.remove(lane)
                 lane.close()
 
-    def _lane(self, leg: PublisherLeg, publisher: Publisher) -> Lane | None:
+    def _lane(self, leg: PublisherLeg, publisher: Publisher) -> FastPath | None:
         """None where there is nothing compiled, or nothing left to make one of: no call ends for
         that."""
-        made = library() if self._place.lanes else None
+        made = library() if self._network.fastpath else None
         if made is None:
             return None
         try:
-            lane = Lane(leg.pipe, publisher, self.forwarder, made)
+            lane = FastPath(leg.srtp, publisher, self.forwarder, made)
         except (OSError, MemoryError) as error:
             log.warning("no lane can be made: packets go through Python", problem=str(error))
             return None
-        self.forwarder.lanes.append(lane)
+        self.forwarder.fastpaths.append(lane)
         return lane
 
     async def _show(self, leg: ViewerLeg) -> None:
-        viewer = self.forwarder.watch(leg.pipe, leg.ssrcs, leg.accepted)
+        viewer = self.forwarder.watch(leg.srtp, leg.ssrcs, leg.accepted)
         leg.counted.append(viewer.lost)
-        leg.pipe.on_rtcp = partial(self.forwarder.hear, viewer)
+        leg.srtp.on_rtcp = partial(self.forwarder.read_rtcp, viewer)
         try:
             await leg.closed.wait()
         finally:

@@ -5,25 +5,25 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from realtime.media.forwarding.bandwidth import (
+    CONGESTED_FOR,
     FALLEN,
     KEYFRAME_EVERY,
     LOSSY,
-    PRESSED_FOR,
-    UNPRESSED,
-    Share,
+    UNCONGESTED,
+    FrameSelection,
 )
 from realtime.media.forwarding.pacer import Held, Pacer
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.packet import NUMBERS, payload_start, wrap_rtx
-from realtime.media.rtp.rewriting import FIRST, Numbers, Shift
-from realtime.media.rtp.track import RATES, Accepted, Kind, Track
+from realtime.media.rtp.rewriting import FIRST, Rewriter, Shift
+from realtime.media.rtp.track import RATES, AcceptedFormats, Kind, Track
 from realtime.token_bucket import TokenBucket
 
 # A second.
 MOST_RESENT, MOST_COMPOUNDS = 400, 500
 
 
-class Line(Protocol):
+class PacketOutput(Protocol):
     """Where packets go out; a `Pipe`, in a node."""
 
     def send_rtp(self, packet: bytes, sequence: int, timestamp: int, ssrc: int) -> bool: ...
@@ -33,58 +33,59 @@ class Line(Protocol):
 
 class Viewer:
     """`lost` counts what was not sent, by reason. `tick` is to be called ten to twenty times a
-    second. A keyframe is wanted when she is sent none of what builds on one; `plead` passes on that
-    her browser asks for one."""
+    second. A keyframe is wanted when she is sent none of what builds on one; `on_pli` passes on
+    that her browser asks for one."""
 
     def __init__(
         self,
-        line: Line,
+        output: PacketOutput,
         ssrcs: Mapping[Kind, int],
         tracks: Mapping[Kind, Track],
         want_keyframe: Callable[[], None],
-        plead: Callable[[], None],
+        on_pli: Callable[[], None],
         clock: Callable[[], float],
-        accepted: Accepted,
+        accepted: AcceptedFormats,
     ) -> None:
-        self.line = line
+        self.output = output
         self.lost: Counter[str] = Counter()
         self.estimate: int | None = None
         """Bits per second that her browser says it can take, by REMB."""
         self.loss = 0.0
         """Of her video, from 0 to 1, in her last report."""
-        self._numbers = {kind: Numbers(ssrc, RATES[kind]) for kind, ssrc in ssrcs.items()}
+        self._rewriters = {kind: Rewriter(ssrc, RATES[kind]) for kind, ssrc in ssrcs.items()}
         self._tracks = tracks
-        self._want_keyframe, self._plead = want_keyframe, plead
+        self._want_keyframe, self._on_pli = want_keyframe, on_pli
         self._clock = clock
         self._accepted = accepted
-        self._share = Share()
+        self._selection = FrameSelection()
         self._compounds = TokenBucket(MOST_COMPOUNDS, MOST_COMPOUNDS)
         self._pacer = Pacer(clock())
         # Whether frames may need the one before; else only that of timestamp `_alone` is sent.
-        self._whole = False
+        self._shows_all = False
         self._alone: int | None = None
         self._skips = False
         self._keyframe_asked = float("-inf")
         self._again = FIRST
         self._resent = 0
         self._second = float("-inf")
-        self._pressed = float("-inf")
+        self._congested_at = float("-inf")
 
     @property
-    def takes(self) -> int | None:
+    def available_bitrate(self) -> int | None:
         """Bits per second that she can take, as far as can be known: an estimate that nothing has
-        pressed for a while follows what she is sent, and says only what she takes at the least."""
-        if self.estimate is None or self._is_pressed(self._clock()):
+        pressed for a while follows what she is sent, and says only what she takes
+        at the least."""
+        if self.estimate is None or self._is_congested(self._clock()):
             return self.estimate
-        return self.estimate * UNPRESSED
+        return self.estimate * UNCONGESTED
 
-    def _is_pressed(self, now: float) -> bool:
-        return now - self._pressed < PRESSED_FOR
+    def _is_congested(self, now: float) -> bool:
+        return now - self._congested_at < CONGESTED_FOR
 
     @property
-    def thinned(self) -> bool:
+    def keyframes_only(self) -> bool:
         """Whether she is shown keyframes alone."""
-        return self._share.thinned
+        return self._selection.keyframes_only
 
     def forward(
         self, kind: Kind, packet: bytes, sequence: int, timestamp: int, key: bool, now: float
@@ -97,7 +98,7 @@ class Viewer:
             self._send(kind, packet, sequence, timestamp, now)
             if self._pacer.queue:
                 self._drain(now)
-        elif self._whole and not self._pacer.queue and self._pacer.borrow(len(packet), now):
+        elif self._shows_all and not self._pacer.queue and self._pacer.borrow(len(packet), now):
             # What nearly every packet comes to.
             self._alone = timestamp
             self._send(kind, packet, sequence, timestamp, now)
@@ -106,28 +107,28 @@ class Viewer:
 
     def shift(self, kind: Kind, payload_type: int) -> Shift | None:
         """What makes a packet hers; None unless the next ones go to her at once as they come."""
-        waits = self._pacer.queue or (kind == "video" and not self._whole)
+        waits = self._pacer.queue or (kind == "video" and not self._shows_all)
         if waits or payload_type not in self._accepted.formats:
             return None
-        return self._numbers[kind].shift
+        return self._rewriters[kind].shift
 
     def room(self, now: float) -> int:
         """Bytes of video that go to her without waiting."""
         return self._pacer.room(now)
 
-    def carried(self, kind: Kind, packets: Sequence[bytes], now: float) -> None:
+    def count_forwarded(self, kind: Kind, packets: Sequence[bytes], now: float) -> None:
         """A row of them has gone to her as `shift` says."""
-        numbers, octets = self._numbers[kind], sum(map(len, packets))
+        rewriter, octets = self._rewriters[kind], sum(map(len, packets))
         sequence, timestamp, _ = NUMBERS.unpack_from(packets[-1], 2)
-        numbers.of(sequence, timestamp, now)
-        numbers.sent(len(packets), octets)
+        rewriter.of(sequence, timestamp, now)
+        rewriter.sent(len(packets), octets)
         if kind == "video":
             self._alone = timestamp
             self._pacer.sent(octets, now)
 
     def begin(self, kind: Kind) -> None:
         """The track has another source now."""
-        self._numbers[kind].begin()
+        self._rewriters[kind].begin()
         if kind == "video":
             self._pacer.queue.clear()
             self._skips, self._alone = False, None
@@ -141,11 +142,11 @@ class Viewer:
 
     def report(self, kind: Kind, report: rtcp.SenderReport) -> None:
         """The publisher's clock, by which the browser keeps sound and picture together."""
-        numbers = self._numbers[kind]
-        timestamp = numbers.clock(report.timestamp)
+        rewriter = self._rewriters[kind]
+        timestamp = rewriter.clock(report.timestamp)
         if timestamp is not None:
-            mine = rtcp.SenderReport(numbers.ssrc, report.ntp, timestamp)
-            self.line.send_rtcp(rtcp.sender_report(mine, numbers.packets, numbers.octets))
+            mine = rtcp.SenderReport(rewriter.ssrc, report.ntp, timestamp)
+            self.output.send_rtcp(rtcp.sender_report(mine, rewriter.packets, rewriter.octets))
 
     def rtcp(self, compound: bytes) -> None:
         """From her browser."""
@@ -160,47 +161,47 @@ class Viewer:
 
     def read(self, compound: bytes) -> None:
         """One that she may say."""
-        for part in rtcp.parts(compound):
+        for part in rtcp.packets(compound):
             if part.type == rtcp.PICTURE_FEEDBACK:
                 if part.format in (rtcp.PLI, rtcp.FIR):
-                    self._plead()
+                    self._on_pli()
                 elif part.format == rtcp.APPLICATION:
                     self._estimated(rtcp.read_remb(part.body))
             elif part.type == rtcp.TRANSPORT_FEEDBACK and part.format == rtcp.NACK:
                 self._send_again(part.body)
             elif part.type in (rtcp.SENDER_REPORT, rtcp.RECEIVER_REPORT):
-                self._reported(rtcp.read_losses(part).get(self._numbers["video"].ssrc))
+                self._reported(rtcp.read_losses(part).get(self._rewriters["video"].ssrc))
 
     def tick(self, rate: int) -> None:
         """`rate`: bits per second that the whole picture takes now; 0 where that says nothing."""
         now = self._clock()
-        self._share.tick(self.estimate, self.loss, rate, now)
-        if self._share.thinned and self._whole:
+        self._selection.tick(self.estimate, self.loss, rate, now)
+        if self._selection.keyframes_only and self._shows_all:
             self._keyframe_asked = now
             self._await_keyframe()
-        if self._share.thinned and now - self._keyframe_asked >= KEYFRAME_EVERY:
+        if self._selection.keyframes_only and now - self._keyframe_asked >= KEYFRAME_EVERY:
             self._keyframe_asked = now
             self._want_keyframe()
-        self._pacer.set_rate(self.estimate if self._is_pressed(now) else None)
+        self._pacer.set_rate(self.estimate if self._is_congested(now) else None)
         if self._pacer.queue:
             self._drain(now)
 
-    def restore(self) -> None:
+    def show_all_frames(self) -> None:
         """She is no longer thinned, or not again for what was."""
-        self._share = Share()
+        self._selection = FrameSelection()
 
     def _admits(self, timestamp: int, key: bool) -> bool:
-        if self._whole:
+        if self._shows_all:
             self._alone = timestamp
             return True
         if key and timestamp != self._alone:
             self._skips = True
             self._alone = timestamp
-            self._whole = not self._share.thinned
+            self._shows_all = not self._selection.keyframes_only
             return True
         if self._alone is not None and (self._alone - timestamp) & 0xFFFFFFFF < 0x80000000:
             return True
-        if self._share.thinned:
+        if self._selection.keyframes_only:
             self.lost["thinned"] += 1
         else:
             self._want_keyframe()
@@ -213,7 +214,7 @@ class Viewer:
             self._drain(now)
         if not pacer.queue and pacer.borrow(len(packet), now):
             if skips:
-                self._numbers["video"].skip(sequence)
+                self._rewriters["video"].skip(sequence)
             self._send("video", packet, sequence, timestamp, now)
         elif not pacer.hold(Held(packet, sequence, timestamp, skips, now)):
             self.lost["paced"] += 1
@@ -225,10 +226,10 @@ class Viewer:
         self.lost["paced"] += len(queue)
         if not queue:
             # The frame that is on its way still goes out whole.
-            self._whole = False
+            self._shows_all = False
             return
         queue.clear()
-        self._whole, self._alone = False, None
+        self._shows_all, self._alone = False, None
         self._want_keyframe()
 
     def _drain(self, now: float) -> None:
@@ -237,35 +238,35 @@ class Viewer:
 
     def _send_video(self, held: Held, now: float) -> None:
         if held.skips:
-            self._numbers["video"].skip(held.sequence)
+            self._rewriters["video"].skip(held.sequence)
         self._send("video", held.packet, held.sequence, held.timestamp, now)
 
     def _send(self, kind: Kind, packet: bytes, sequence: int, timestamp: int, now: float) -> None:
-        numbers = self._numbers[kind]
-        mine = numbers.of(sequence, timestamp, now)
-        if mine is not None and self.line.send_rtp(packet, *mine, numbers.ssrc):
-            numbers.sent(1, len(packet))
+        rewriter = self._rewriters[kind]
+        mine = rewriter.of(sequence, timestamp, now)
+        if mine is not None and self.output.send_rtp(packet, *mine, rewriter.ssrc):
+            rewriter.sent(1, len(packet))
 
     def _estimated(self, told: int | None) -> None:
         if told is not None:
             fell = self.estimate is not None and told < self.estimate * FALLEN
             self.estimate = told
             if fell:
-                self._press()
+                self._congest()
 
     def _reported(self, loss: float | None) -> None:
         if loss is not None:
             self.loss = loss
             if loss >= LOSSY:
-                self._press()
+                self._congest()
 
-    def _press(self) -> None:
-        self._pressed = self._clock()
+    def _congest(self) -> None:
+        self._congested_at = self._clock()
         self._pacer.set_rate(self.estimate)
 
     def _send_again(self, body: bytes) -> None:
         named = rtcp.read_media_ssrc(body)
-        for kind in [kind for kind, numbers in self._numbers.items() if numbers.ssrc == named]:
+        for kind in [kind for kind, rewriter in self._rewriters.items() if rewriter.ssrc == named]:
             for mine in rtcp.read_nack(body):
                 if not self._may_resend():
                     self.lost["resent"] += 1
@@ -275,18 +276,18 @@ class Viewer:
     def _repair(self, kind: Kind, mine: int) -> None:
         """By RTX when she takes it: what is sent again plainly looks to her browser like a path
         that doubles and reorders."""
-        numbers = self._numbers[kind]
-        source = numbers.source(mine)
-        packet = None if source is None else self._tracks[kind].history.get(source)
+        rewriter = self._rewriters[kind]
+        source = rewriter.source(mine)
+        packet = None if source is None else self._tracks[kind].cache.get(source)
         if packet is None:
             return
-        timestamp = numbers.clock(int.from_bytes(packet[4:8], "big")) or 0
+        timestamp = rewriter.clock(int.from_bytes(packet[4:8], "big")) or 0
         own = self._accepted.repairs.get(packet[1] & 127)
         if own is None:
-            self.line.send_rtp(packet, mine, timestamp, numbers.ssrc)
+            self.output.send_rtp(packet, mine, timestamp, rewriter.ssrc)
         else:
             wrapped = wrap_rtx(packet, payload_start(packet), own, mine)
-            self.line.send_rtp(wrapped, self._again, timestamp, self._accepted.rtx)
+            self.output.send_rtp(wrapped, self._again, timestamp, self._accepted.rtx)
             self._again = (self._again + 1) & 0xFFFF
         self._pacer.sent(len(packet), self._clock())
 

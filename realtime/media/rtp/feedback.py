@@ -67,7 +67,7 @@ class Arrivals:
         self._count = self._count + 1 & 0xFF
         self._base = last + 1
         body = head + clock + _chunks(symbols) + deltas
-        return rtcp.part(rtcp.TRANSPORT_FEEDBACK, rtcp.TRANSPORT_CC, body)
+        return rtcp.build(rtcp.TRANSPORT_FEEDBACK, rtcp.TRANSPORT_CC, body)
 
     def _passed_over(self, first: int, last: int, came: int) -> tuple[int, int]:
         """The first and last number of the next report: from `came`, the first that did, up to the

@@ -22,7 +22,7 @@ MOST_AT_ONCE, SHARE = 40, 0.4
 just become narrow would else be filled for seconds with what is sent again."""
 
 
-class History:
+class PacketCache:
     """The last SIZE packets by sequence number; as long as libsrtp's window, beyond which nothing
     can be sent again under its number."""
 
@@ -56,7 +56,7 @@ class Losses:
     def __len__(self) -> int:
         return len(self._missing)
 
-    def missed(self, first: int, count: int, now: float) -> None:
+    def add(self, first: int, count: int, now: float) -> None:
         """`count` numbers from `first` on. A gap so long that repairing it would cost more than a
         new picture isn't repaired."""
         if count > LONGEST_GAP or len(self._missing) + count > MOST_MISSING:

@@ -14,7 +14,7 @@ Shift = tuple[int, int, int]
 """Her SSRC, and what is added to sequence numbers and timestamps to become hers."""
 
 
-class Numbers:
+class Rewriter:
     """They go on where they were when the publisher comes back under an SSRC, sequence and
     timestamps of another beginning, and when frames were left out for her."""
 

@@ -15,7 +15,7 @@ _HEAD = struct.Struct("!BBH")
 _PAIR = struct.Struct("!HH")
 
 
-class Part(NamedTuple):
+class RtcpPacket(NamedTuple):
     """One packet of a compound; `body` follows its first word."""
 
     type: int
@@ -36,14 +36,14 @@ class SenderReport(NamedTuple):
         return self.ntp >> 16 & 0xFFFFFFFF
 
 
-def parts(compound: bytes) -> Iterator[Part]:
+def packets(compound: bytes) -> Iterator[RtcpPacket]:
     """As far as they are whole."""
     at = 0
     while at + 8 <= len(compound) and compound[at] >> 6 == 2:
         end = at + 4 + 4 * int.from_bytes(compound[at + 2 : at + 4], "big")
         if end > len(compound):
             return
-        yield Part(compound[at + 1], compound[at] & 31, compound[at + 4 : end])
+        yield RtcpPacket(compound[at + 1], compound[at] & 31, compound[at + 4 : end])
         at = end
 
 
@@ -76,7 +76,7 @@ def read_remb(body: bytes) -> int | None:
     return ((body[13] & 3) << 16 | body[14] << 8 | body[15]) << (body[13] >> 2)
 
 
-def read_losses(report: Part) -> dict[int, float]:
+def read_losses(report: RtcpPacket) -> dict[int, float]:
     """Of a sender's or receiver's report, by SSRC: the fraction lost since the one before."""
     first = 24 if report.type == SENDER_REPORT else 4
     blocks = range(first, min(len(report.body), first + 24 * report.format) - 23, 24)
@@ -90,11 +90,11 @@ def remb(ssrcs: Sequence[int], bits: int) -> bytes:
     mantissa = bits >> exponent
     rate = exponent << 2 | mantissa >> 16, mantissa & 0xFFFF
     head = struct.pack("!LL4sBBH", OURS, 0, b"REMB", len(ssrcs), *rate)
-    return part(PICTURE_FEEDBACK, APPLICATION, head + struct.pack(f"!{len(ssrcs)}L", *ssrcs))
+    return build(PICTURE_FEEDBACK, APPLICATION, head + struct.pack(f"!{len(ssrcs)}L", *ssrcs))
 
 
 def pli(ssrc: int) -> bytes:
-    return part(PICTURE_FEEDBACK, PLI, struct.pack("!LL", OURS, ssrc))
+    return build(PICTURE_FEEDBACK, PLI, struct.pack("!LL", OURS, ssrc))
 
 
 def nack(ssrc: int, sequences: Iterable[int]) -> bytes:
@@ -106,20 +106,20 @@ def nack(ssrc: int, sequences: Iterable[int]) -> bytes:
         else:
             items.append([sequence, 0])
     body = struct.pack("!LL", OURS, ssrc) + b"".join(_PAIR.pack(*item) for item in items)
-    return part(TRANSPORT_FEEDBACK, NACK, body)
+    return build(TRANSPORT_FEEDBACK, NACK, body)
 
 
 def receiver_report(blocks: list[bytes]) -> bytes:
-    return part(RECEIVER_REPORT, len(blocks), struct.pack("!L", OURS) + b"".join(blocks))
+    return build(RECEIVER_REPORT, len(blocks), struct.pack("!L", OURS) + b"".join(blocks))
 
 
 def sender_report(report: SenderReport, packets: int, octets: int) -> bytes:
     ssrc, ntp, timestamp = report
     counts = packets & 0xFFFFFFFF, octets & 0xFFFFFFFF
-    return part(SENDER_REPORT, 0, struct.pack("!LQLLL", ssrc, ntp, timestamp, *counts))
+    return build(SENDER_REPORT, 0, struct.pack("!LQLLL", ssrc, ntp, timestamp, *counts))
 
 
-def part(kind: int, count: int, body: bytes) -> bytes:
+def build(kind: int, count: int, body: bytes) -> bytes:
     """`body` is filled up to whole words."""
     body += bytes(-len(body) % 4)
     return _HEAD.pack(0x80 | count, kind, len(body) // 4) + body

@@ -10,7 +10,7 @@ answers within this. How many numbers are asked for beyond the highest that came
 hasn't sent one yet does nothing."""
 
 
-class Tail:
+class TailLoss:
     """Of one source of video."""
 
     def __init__(self) -> None:

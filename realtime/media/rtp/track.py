@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from realtime.media.rtp.nack import History
+from realtime.media.rtp.nack import PacketCache
 from realtime.media.rtp.packet import newer
 
 Kind = Literal["audio", "video"]
@@ -23,7 +23,7 @@ REPAIRS: dict[int, int] = {98: 97, 102: 101}
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RtpSource:
     """What an answer says of one track; `payload_type` is the first it names, and `rtx` is 0 when
     nothing is sent again by RTX."""
 
@@ -34,7 +34,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class AcceptedFormats:
     """What a viewer's answer takes of our offer: payload types, and of which of them she has
     losses repaired by RTX under the SSRC `rtx` (by payload type, that of its RTX)."""
 
@@ -43,7 +43,7 @@ class Accepted:
     repairs: Mapping[int, int] = field(default_factory=dict)
 
 
-Gone = tuple[Kind, bytes, int, float]
+ForwardedPacket = tuple[Kind, bytes, int, float]
 """A packet that every viewer has been sent: its transport-wide number, or -1, and when it came."""
 
 
@@ -52,7 +52,7 @@ class Track:
     keyframe began to come."""
 
     def __init__(self) -> None:
-        self.history = History()
+        self.cache = PacketCache()
         self.heard_at = self.keyed_at = float("-inf")
         self.packets = 0
         self._highest: int | None = None
@@ -63,7 +63,7 @@ class Track:
         """`key` when the packet starts a keyframe."""
         self.heard_at = now
         self.packets += 1
-        self.history.put(sequence, packet)
+        self.cache.put(sequence, packet)
         if key and self._begins(sequence, timestamp):
             self._before = (self._key[0], sequence, self.keyed_at) if self._key else None
             self._key = sequence, timestamp
@@ -75,7 +75,7 @@ class Track:
         are the last one's."""
         count = len(packets)
         for step, packet in enumerate(packets, 1 - count):
-            self.history.put((sequence + step) & 0xFFFF, packet)
+            self.cache.put((sequence + step) & 0xFFFF, packet)
         self.heard_at = now
         self.packets += count
         self._rise(sequence)
@@ -95,12 +95,12 @@ class Track:
         return self._kept(first, (end - first) & 0xFFFF), at
 
     def _kept(self, first: int, count: int) -> list[bytes]:
-        kept = (self.history.get((first + step) & 0xFFFF) for step in range(count))
+        kept = (self.cache.get((first + step) & 0xFFFF) for step in range(count))
         return [packet for packet in kept if packet is not None]
 
     def clear(self) -> None:
         """Another source begins."""
-        self.history.clear()
+        self.cache.clear()
         self._highest = self._key = self._before = None
 
     def _rise(self, sequence: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from realtime.media.forwarding.stream import Stream
+from realtime.media.forwarding.stream import LiveStream
 from realtime.media.rtp.track import KINDS, Kind
 
 SILENT_AFTER = 1.2
@@ -27,7 +27,7 @@ class Liveness:
     """The liveness of one participant's stream. `flows` says for each kind of track whether it
     arrives, and is None before any track did."""
 
-    def __init__(self, stream: Stream, clock: Callable[[], float]) -> None:
+    def __init__(self, stream: LiveStream, clock: Callable[[], float]) -> None:
         self.flows: dict[Kind, bool] | None = None
         self._tracks = stream.forwarder.tracks
         self._clock = clock

@@ -5,7 +5,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal
 
-from realtime.media.forwarding.stream import Stream
+from realtime.media.forwarding.stream import LiveStream
 from realtime.media.transport.leg import PublisherLeg, ViewerLeg
 
 MOST_EARLY = 20
@@ -22,7 +22,7 @@ class NamedLeg:
     before the answer."""
 
     peer: PublisherLeg | ViewerLeg
-    stream: Stream
+    stream: LiveStream
     pair: Pair
     page: str
     offer: str = ""

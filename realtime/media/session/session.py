@@ -16,7 +16,7 @@ from realtime.media.session.topology import SessionParticipant, SessionTopology,
 from realtime.media.session.web_api import FactRefused, WebApi
 from realtime.media.stills.decoder_pool import DecoderPool
 from realtime.media.tasks import BackgroundTasks
-from realtime.media.transport.leg import Place
+from realtime.media.transport.leg import NodeNetwork
 
 STORED_EVERY = 1.0
 RATE_EVERY = 5.0
@@ -29,7 +29,7 @@ log = structlog.get_logger()
 class NodeResources:
     """What all sessions of a node share."""
 
-    place: Place
+    network: NodeNetwork
     decoder_pool: DecoderPool
     web_api: WebApi
     recording_setup: RecordingSetup
@@ -47,7 +47,7 @@ class Session:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.id = id
-        self.legs = SessionLegs(resources.place, send, clock)
+        self.legs = SessionLegs(resources.network, send, clock)
         self.recording = SessionRecording(resources.recording_setup, clock)
         self._stills = SessionStills(id, resources.decoder_pool, resources.web_api, send, clock)
         self._web_api = resources.web_api
@@ -91,7 +91,7 @@ class Session:
     def _hear_state(self, sender: str, page: str, data: dict[str, Any]) -> None:
         person = self._topology.people.get(sender)
         if person is not None and person.page == page:
-            self.legs.streams[sender].forwarder.sends_stills(data.get("sends") == "stills")
+            self.legs.streams[sender].forwarder.set_still_mode(data.get("sends") == "stills")
 
     def _hear_of_leg(self, sender: str, page: str, kind: str, data: dict[str, Any]) -> None:
         leg = self.legs.by_name.get(str(data.get("leg")))

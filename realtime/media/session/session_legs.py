@@ -9,11 +9,11 @@ from typing import Any
 import structlog
 from aiortc.exceptions import InvalidStateError
 
-from realtime.media.forwarding.stream import Stream
+from realtime.media.forwarding.stream import LiveStream
 from realtime.media.session.named_leg import REPEAT_AFTER, LegRateLimit, NamedLeg, Pair
 from realtime.media.session.topology import SessionTopology
 from realtime.media.tasks import BackgroundTasks
-from realtime.media.transport.leg import BadDescription, Place
+from realtime.media.transport.leg import BadDescription, NodeNetwork
 
 OVERLAP = 3.0
 """Seconds that a replaced leg stays after the new one is connected: the first keyframe has come by
@@ -33,9 +33,9 @@ class SessionLegs:
     `by_name` holds the legs, the oldest first."""
 
     def __init__(
-        self, place: Place, send: SendSignal, clock: Callable[[], float] = time.monotonic
+        self, place: NodeNetwork, send: SendSignal, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self.streams: dict[str, Stream] = {}
+        self.streams: dict[str, LiveStream] = {}
         self.by_name: dict[str, NamedLeg] = {}
         self._place = place
         self._send = send
@@ -57,7 +57,7 @@ class SessionLegs:
         }
         self._present = {person.id for person in people.values() if person.present}
         for id in people:
-            self.streams.setdefault(id, Stream(self._place))
+            self.streams.setdefault(id, LiveStream(self._place))
         for leg in list(self.by_name.values()):
             # A participant whose page the broker doesn't know, as after its restart, keeps her
             # legs: she says her page again.
@@ -158,7 +158,7 @@ class SessionLegs:
     async def _describe(self, leg: NamedLeg) -> bool:
         """Whether the leg has an offer now, and a page that still wants it."""
         try:
-            leg.offer = self._place.published(await leg.peer.offer())
+            leg.offer = self._place.public_sdp(await leg.peer.offer())
         except InvalidStateError:
             return False  # closed meanwhile
         except OSError as error:

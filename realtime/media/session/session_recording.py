@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import structlog
 
-from realtime.media.forwarding.stream import Stream
+from realtime.media.forwarding.stream import LiveStream
 from realtime.media.recording.recorder import Recorder, Unfinished
 from realtime.media.recording.upload.uploads import RecordingFile, Uploads
 from realtime.media.rtp.track import Codec
@@ -41,7 +41,7 @@ class OpenFile:
     """A file that is being recorded from one participant's stream."""
 
     recorder: Recorder
-    stream: Stream
+    stream: LiveStream
     codec: Codec | None
 
     def detach(self) -> None:
@@ -60,7 +60,7 @@ class SessionRecording:
         self._failed = False
         self._finishing: set[asyncio.Task[None]] = set()
 
-    def arrange(self, topology: SessionTopology, streams: dict[str, Stream]) -> None:
+    def arrange(self, topology: SessionTopology, streams: dict[str, LiveStream]) -> None:
         if topology.recording != self._id:
             self._finish_all()
             self._id = topology.recording
@@ -111,7 +111,7 @@ class SessionRecording:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    def _record(self, person: SessionParticipant, stream: Stream) -> None:
+    def _record(self, person: SessionParticipant, stream: LiveStream) -> None:
         """A phone that comes back with another codec begins another file."""
         codec = stream.forwarder.codec if person.on_site else None
         file = self._files.get(person.id)
@@ -134,7 +134,9 @@ class SessionRecording:
         else:
             self._failed = False
 
-    def _open(self, person: SessionParticipant, stream: Stream, codec: Codec | None) -> OpenFile:
+    def _open(
+        self, person: SessionParticipant, stream: LiveStream, codec: Codec | None
+    ) -> OpenFile:
         file = RecordingFile(self._id or "", str(uuid4()), person.id, MEDIA_TYPES[codec], "")
         recorder = Recorder(
             self._setup.folder,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 
-from realtime.media.forwarding.stream import Stream
+from realtime.media.forwarding.stream import LiveStream
 from realtime.media.session.session_legs import SendSignal
 from realtime.media.session.topology import SessionParticipant, SessionTopology
 from realtime.media.session.web_api import FactRefused, WebApi
@@ -43,7 +43,7 @@ class SessionStills:
         self._send = send
         self._clock = clock
         self._topology = SessionTopology({})
-        self._streams: dict[str, Stream] = {}
+        self._streams: dict[str, LiveStream] = {}
         self._stills: dict[str, Stills] = {}
         self._walls_sent_at = float("-inf")
         self._taking_for_walls: set[str] = set()
@@ -51,7 +51,7 @@ class SessionStills:
         self._asked: deque[float] = deque(maxlen=MOST_ASKED)
         self._tasks = BackgroundTasks(lambda error: log.error("still failed", exc_info=error))
 
-    def arrange(self, topology: SessionTopology, streams: dict[str, Stream]) -> None:
+    def arrange(self, topology: SessionTopology, streams: dict[str, LiveStream]) -> None:
         watched = {person.id for person in self._topology.watching() if person.present}
         self._topology, self._streams = topology, streams
         for id in set(self._stills) - set(topology.people):

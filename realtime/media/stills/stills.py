@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from realtime.media.forwarding.forwarder import Forwarder
-from realtime.media.rtp.codecs.frame import Keyframe, keyframe
+from realtime.media.rtp.codecs.frame import Keyframe, first_keyframe
 from realtime.media.stills.decoder_pool import DecodedStill, DecoderPool, StillSize, Undecodable
 
 __all__ = ["WALL", "NoPicture", "StillImage", "Stills", "Undecodable"]
@@ -121,11 +121,11 @@ class Stills:
         if self._last is not None and track.keyed_at == self._last[1]:
             return self._last
         self._forwarder.settle()
-        frame = keyframe(track.picture())
+        frame = first_keyframe(track.picture())
         if frame is not None:
             return frame, track.keyed_at
         packets, at = track.picture_before()
         if self._last is not None and at <= self._last[1]:
             return self._last
-        frame = keyframe(packets)
+        frame = first_keyframe(packets)
         return (frame, at) if frame is not None else self._last

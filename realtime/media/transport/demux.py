@@ -14,7 +14,7 @@ LONGEST_DTLS = 1_500
 CHANGE, ALERT, HANDSHAKE = 20, 21, 22
 
 
-class Check(Enum):
+class StunType(Enum):
     """A STUN message, of those that ICE uses."""
 
     REQUEST = b"\x00\x01"
@@ -22,10 +22,10 @@ class Check(Enum):
     ERROR = b"\x01\x11"
 
 
-_CHECKS = {check.value: check for check in Check}
+_CHECKS = {check.value: check for check in StunType}
 
 
-def check_of(datagram: bytes) -> Check | None:
+def stun_type(datagram: bytes) -> StunType | None:
     """None when it is no binding request or answer to one, whole and of a sane size."""
     size = len(datagram)
     if not STUN_HEADER <= size <= LONGEST_STUN or datagram[4:8] != STUN_COOKIE or size & 3:
@@ -35,7 +35,7 @@ def check_of(datagram: bytes) -> Check | None:
     return _CHECKS.get(datagram[:2])
 
 
-def handshake_of(datagram: bytes) -> bool:
+def is_handshake(datagram: bytes) -> bool:
     """Whether it is whole DTLS records, and all of a kind that we can want. Application data is
     none: OpenSSL keeps what nobody reads of it, and we offer no data channel. An alert in the clear
     is none: whoever writes the browser's address on it could end the handshake."""

@@ -12,9 +12,9 @@ from aioice.ice import StunProtocol
 from aioice.stun import Message, parse_message
 from aiortc import RTCDtlsTransport
 
-from realtime.media.transport.demux import Check, check_of, handshake_of
-from realtime.media.transport.port_range import Ports
-from realtime.media.transport.udp import Wire
+from realtime.media.transport.demux import StunType, is_handshake, stun_type
+from realtime.media.transport.port_range import PortRange
+from realtime.media.transport.udp import UdpTransport
 from realtime.token_bucket import TokenBucket
 
 MOST_WAITING = 32
@@ -26,7 +26,7 @@ MOST_CONFLICTS = 4
 CONSENT_RETRIES = 2
 
 
-class Tap(Protocol):
+class SrtpSink(Protocol):
     """Whoever takes a leg's media as it comes off the network, still encrypted."""
 
     def media(self, datagram: bytes, came_at: float) -> None: ...
@@ -34,13 +34,13 @@ class Tap(Protocol):
     def dropped(self, why: str) -> None: ...
 
 
-class Port(StunProtocol):
+class IceSocket(StunProtocol):
     """A socket of a leg. Replaces `datagram_received`, which parses each packet as STUN, answers
     strangers' requests, and puts what is no STUN into a queue without a bound, empty datagrams too
     (aiortc ends the connection at one). What hasn't this leg's name on it is dropped unread and
     unanswered."""
 
-    def __init__(self, transport: RTCDtlsTransport, tap: Tap) -> None:
+    def __init__(self, transport: RTCDtlsTransport, tap: SrtpSink) -> None:
         super().__init__(transport.transport._connection)
         self.tap = tap
         self.media = tap.media
@@ -79,7 +79,7 @@ class Port(StunProtocol):
     def _handshake(self, data: bytes, where: tuple[str, int]) -> None:
         if not self._checked(where):
             self.tap.dropped("stranger")
-        elif not handshake_of(data):
+        elif not is_handshake(data):
             self.tap.dropped("dtls")
         elif self.receiver._queue.qsize() >= MOST_WAITING:
             self.tap.dropped("waiting")
@@ -90,11 +90,11 @@ class Port(StunProtocol):
 
     def _check(self, data: bytes, where: tuple[str, int]) -> str | None:
         """Why it was dropped, if it was."""
-        check = check_of(data)
+        check = stun_type(data)
         if check is None:
             return "stun"
         known = (
-            data[8:20] in self.transactions if check is not Check.REQUEST else self._name in data
+            data[8:20] in self.transactions if check is not StunType.REQUEST else self._name in data
         )
         if not known:
             return "stranger"
@@ -104,7 +104,7 @@ class Port(StunProtocol):
             message = parse_message(data)
         except Exception:  # its parser raises whatever the bytes make it
             return "stun"
-        if check is Check.REQUEST:
+        if check is StunType.REQUEST:
             return self._requested(message, where)
         if message.error_code == 487:
             # aioice changes its role and asks anew, one call within the other, as often as told.
@@ -141,18 +141,18 @@ class Port(StunProtocol):
 
 
 def gather_at(
-    transport: RTCDtlsTransport, addresses: Sequence[str], ports: Ports, tap: Tap
+    transport: RTCDtlsTransport, addresses: Sequence[str], port_range: PortRange, tap: SrtpSink
 ) -> None:
     """Replaces `gather_candidates`, which binds port 0 on every address but loopback. Ours takes
-    `ports` on `addresses`, with a `Port` each; STUN and TURN servers are not asked."""
+    `port_range` on `addresses`, with a `IceSocket` each; STUN and TURN servers are not asked."""
     connection = transport.transport._connection
 
     async def gather() -> None:
         for address in addresses:
-            bound = ports.bind(address)
+            bound = port_range.bind(address)
             host, number = bound.getsockname()[:2]
-            port = Port(transport, tap)
-            Wire(bound, port, ports.rounds)
+            port = IceSocket(transport, tap)
+            UdpTransport(bound, port, port_range.scheduler)
             port.local_candidate = Candidate(
                 foundation=candidate_foundation("host", "udp", host),
                 component=1,

@@ -16,15 +16,21 @@ from aiortc.rtcconfiguration import RTCBundlePolicy
 from aiortc.rtcrtpparameters import RTCRtpCodecCapability
 from aiortc.sdp import SessionDescription, candidate_from_sdp
 
-from realtime.media.rtp.track import CODECS, KINDS, Accepted, Codec, Kind, Source
+from realtime.media.rtp.track import CODECS, KINDS, AcceptedFormats, Codec, Kind, RtpSource
 from realtime.media.transport import aiortc_hooks
 from realtime.media.transport.candidates import Admission, admitted_candidate, admitted_description
 from realtime.media.transport.ice_socket import gather_at
-from realtime.media.transport.port_range import Ports
-from realtime.media.transport.sdp_answer import LONGEST, BadDescription, accepted, checked, sources
-from realtime.media.transport.srtp import Pipe
+from realtime.media.transport.port_range import PortRange
+from realtime.media.transport.sdp_answer import (
+    LONGEST,
+    BadDescription,
+    accepted_formats,
+    parse_answer,
+    published_sources,
+)
+from realtime.media.transport.srtp import SrtpChannel
 
-__all__ = ["BadDescription", "Leg", "Place", "PublisherLeg", "ViewerLeg"]
+__all__ = ["BadDescription", "Leg", "NodeNetwork", "PublisherLeg", "ViewerLeg"]
 
 T = TypeVar("T")
 
@@ -34,18 +40,18 @@ PROFILE = "42e01f"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NodeNetwork:
     """Where a node is reached, and whom it may be told to reach. `shown`: by which address the
     world knows one of ours that is behind a one-to-one NAT. `lanes`: whether packets may go
     through C."""
 
     addresses: Sequence[str]
-    ports: Ports
+    port_range: PortRange
     admission: Admission = field(default_factory=Admission)
     shown: Mapping[str, str] = field(default_factory=dict)
-    lanes: bool = True
+    fastpath: bool = True
 
-    def published(self, sdp: str) -> str:
+    def public_sdp(self, sdp: str) -> str:
         """An offer with the addresses that the world knows."""
         for own, public in self.shown.items():
             sdp = re.sub(
@@ -57,11 +63,11 @@ class Place:
 class Leg:
     """`codecs` are offered in this order; the browser chooses among them."""
 
-    def __init__(self, place: Place, codecs: Sequence[Codec]) -> None:
+    def __init__(self, network: NodeNetwork, codecs: Sequence[Codec]) -> None:
         aiortc_hooks.offer_transport_cc_and_fec()
         self.connected = asyncio.Event()
         self.closed = asyncio.Event()
-        self.place = place
+        self.network = network
         self.codecs = codecs
         self.counted: list[Counter[str]] = []
         """Of whoever else drops packets on this leg's behalf."""
@@ -72,33 +78,33 @@ class Leg:
         aiortc_hooks.tell_failure(self.connection, self._failed)
         self._trickled = 0
         self._closing: asyncio.Task[None] | None = None
-        self.pipe = self._open()
+        self.srtp = self._open()
 
     direction: Literal["sendonly", "recvonly"]
 
     @property
     def lost(self) -> Counter[str]:
         """What was dropped so far, by reason."""
-        return sum(self.counted, self.pipe.lost.copy())
+        return sum(self.counted, self.srtp.lost.copy())
 
     def _changed(self) -> None:
         if self.connection.connectionState in ("failed", "closed"):
             self.closed.set()
 
     def _failed(self, error: Exception) -> None:
-        self.pipe.dropped("failed")
+        self.srtp.dropped("failed")
         self.closed.set()
 
-    def _open(self) -> Pipe:
+    def _open(self) -> SrtpChannel:
         for kind in KINDS:
             transceiver = self.connection.addTransceiver(kind, direction=self.direction)
             aiortc_hooks.decode_nothing(transceiver.receiver, self.connected.set)
             aiortc_hooks.encode_nothing(transceiver.sender, self.connected.set)
             transceiver.setCodecPreferences(_wanted(kind, self.codecs))
         transport = aiortc_hooks.transport_of(self.connection)
-        pipe = Pipe(transport)
+        pipe = SrtpChannel(transport)
         aiortc_hooks.check_at_once(transport)
-        gather_at(transport, self.place.addresses, self.place.ports, pipe)
+        gather_at(transport, self.network.addresses, self.network.port_range, pipe)
         return pipe
 
     async def _apply(self, sdp: str, read: Callable[[SessionDescription], T]) -> T:
@@ -106,8 +112,8 @@ class Leg:
         if len(sdp) > LONGEST:
             raise BadDescription("too long")
         try:
-            admitted = admitted_description(sdp, self.place.admission)
-            found = read(checked(admitted))
+            admitted = admitted_description(sdp, self.network.admission)
+            found = read(parse_answer(admitted))
             await self.connection.setRemoteDescription(RTCSessionDescription(admitted, "answer"))
         except BadDescription:
             raise
@@ -117,7 +123,7 @@ class Leg:
 
     async def candidate(self, line: str) -> bool:
         """A trickled one, as the browser writes it; whether ICE was told."""
-        admitted = admitted_candidate(line, self.place.admission)
+        admitted = admitted_candidate(line, self.network.admission)
         if admitted is None or self._trickled >= MOST_TRICKLED:
             return False
         self._trickled += 1
@@ -141,29 +147,29 @@ class PublisherLeg(Leg):
     direction = "recvonly"
 
     def __init__(
-        self, place: Place, codecs: Sequence[Codec] = CODECS, start: int | None = None
+        self, network: NodeNetwork, codecs: Sequence[Codec] = CODECS, start: int | None = None
     ) -> None:
-        super().__init__(place, codecs)
+        super().__init__(network, codecs)
         self._start = start
 
     async def offer(self) -> str:
         await self.connection.setLocalDescription()
         sdp = self.connection.localDescription.sdp
-        return sdp if self._start is None else beginning(sdp, self._start)
+        return sdp if self._start is None else with_start_bitrate(sdp, self._start)
 
-    async def answer(self, sdp: str) -> list[Source]:
+    async def answer(self, sdp: str) -> list[RtpSource]:
         """What is about to come. Raises BadDescription."""
-        return await self._apply(sdp, sources)
+        return await self._apply(sdp, published_sources)
 
 
 class ViewerLeg(Leg):
     direction = "sendonly"
 
-    def __init__(self, place: Place, codecs: Sequence[Codec] = CODECS) -> None:
-        super().__init__(place, codecs)
+    def __init__(self, network: NodeNetwork, codecs: Sequence[Codec] = CODECS) -> None:
+        super().__init__(network, codecs)
         one = secrets.randbelow(2**31) + 1
         self.ssrcs: dict[Kind, int] = {"audio": one, "video": one + 1}
-        self.accepted = Accepted()
+        self.accepted = AcceptedFormats()
         self._rtx = one + 2
         sound, picture = self.connection.getTransceivers()
         aiortc_hooks.send_as(sound.sender, self.ssrcs["audio"])
@@ -179,13 +185,13 @@ class ViewerLeg(Leg):
         )
         return self.connection.localDescription.sdp
 
-    async def answer(self, sdp: str) -> Accepted:
+    async def answer(self, sdp: str) -> AcceptedFormats:
         """What she takes. Raises BadDescription."""
-        self.accepted = await self._apply(sdp, partial(accepted, rtx=self._rtx))
+        self.accepted = await self._apply(sdp, partial(accepted_formats, rtx=self._rtx))
         return self.accepted
 
 
-def beginning(offer: str, kbps: int) -> str:
+def with_start_bitrate(offer: str, kbps: int) -> str:
     """The same, in which each codec for pictures tells the browser where to begin."""
     said = f"x-google-start-bitrate={kbps}"
     for one in re.findall(r"a=rtpmap:(\d+) (?:VP8|H264)/90000", offer):

@@ -4,7 +4,7 @@ legs."""
 import errno
 import socket
 
-from realtime.media.transport.scheduler import Rounds
+from realtime.media.transport.scheduler import Scheduler
 
 # As aioice asks for: a keyframe comes as a burst.
 RECEIVE_BUFFER = 262_144
@@ -14,17 +14,17 @@ class NoPortLeft(OSError):
     """All ports of the range are taken at this address."""
 
 
-class Ports:
+class PortRange:
     """Takes them in turn: one that was just given back may still be written to from outside. All
-    sockets that are bound here are read by the same `rounds`."""
+    sockets that are bound here are read by the same `scheduler`."""
 
-    def __init__(self, first: int, last: int, rounds: Rounds | None = None) -> None:
+    def __init__(self, first: int, last: int, scheduler: Scheduler | None = None) -> None:
         if not 0 < first < last < 65_536:
             raise ValueError(f"not a range of two ports or more: {first} to {last}")
-        self.echo = first
+        self.stun = first
         self.range = range(first + 1, last + 1)
         self._turn = 0
-        self.rounds = Rounds() if rounds is None else rounds
+        self.scheduler = Scheduler() if scheduler is None else scheduler
 
     def bind(self, address: str) -> socket.socket:
         """A socket that doesn't block. Raises NoPortLeft."""

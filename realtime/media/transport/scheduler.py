@@ -7,20 +7,20 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Protocol
 
-from realtime.media.transport.timer import Metronome
+from realtime.media.transport.timer import RepeatingTimer
 
-TURN, BUSY_TURN, BEAT = 20, 10, 100
+ROUND, BUSY_ROUND, TICK = 20, 10, 100
 """Milliseconds from one round to the next: as long as a packet may wait, half of it on average.
 The shorter one is for more than FEW sockets, which share what it costs to wake up. And from one
 beat to the next, which falls on a round."""
 FEW = 2
-SILENT_TURNS = 20
+SILENT_ROUNDS = 20
 
-Beat = Callable[[], None]
+Tick = Callable[[], None]
 
 
-class Source(Protocol):
-    """A socket, as far as rounds go."""
+class ScheduledSocket(Protocol):
+    """A socket, as far as scheduler go."""
 
     def read(self) -> bool:
         """Takes what has come; whether there was media in it."""
@@ -32,51 +32,51 @@ class Source(Protocol):
         """Sends what was kept until the end of the round."""
 
 
-class Rounds:
+class Scheduler:
     """The sockets on which media comes in, read together. One that is silent for a while waits for
     the kernel's word, as all do at first. What is sent during a round goes out at its end: whoever
-    it is for wakes up once. Unless `by_turns`, everything is read as it comes."""
+    it is for wakes up once. Unless `batched`, everything is read as it comes."""
 
-    def __init__(self, by_turns: bool = True) -> None:
-        self.by_turns = by_turns
+    def __init__(self, batched: bool = True) -> None:
+        self.batched = batched
         self.going = False
-        self._kept: list[Source] = []
-        self._silent: dict[Source, int] = {}
-        self._beats: dict[Beat, None] = {}
+        self._kept: list[ScheduledSocket] = []
+        self._silent: dict[ScheduledSocket, int] = {}
+        self._beats: dict[Tick, None] = {}
         self._beat_due = 0.0
-        self._metronome = Metronome(self._go)
+        self._metronome = RepeatingTimer(self._go)
 
     def __len__(self) -> int:
         return len(self._silent)
 
-    def add(self, source: Source) -> None:
+    def add(self, source: ScheduledSocket) -> None:
         if source not in self._silent:
             self._silent[source] = 0
             self._set()
 
-    def keep(self, source: Source) -> None:
+    def keep(self, source: ScheduledSocket) -> None:
         """It has something to send at the end of this round."""
         self._kept.append(source)
 
-    def remove(self, source: Source) -> None:
+    def remove(self, source: ScheduledSocket) -> None:
         if self._silent.pop(source, None) is not None:
             self._set()
 
-    def begin(self, beat: Beat) -> None:
+    def begin(self, beat: Tick) -> None:
         """It is called ten times a second from now on, whether anything comes in or not."""
         self._beats[beat] = None
         self._set()
 
-    def end(self, beat: Beat) -> None:
+    def end(self, beat: Tick) -> None:
         if beat in self._beats:
             del self._beats[beat]
             self._set()
 
     def _set(self) -> None:
         if self._silent:
-            self._metronome.set(TURN if len(self._silent) <= FEW else BUSY_TURN)
+            self._metronome.set(ROUND if len(self._silent) <= FEW else BUSY_ROUND)
         else:
-            self._metronome.set(BEAT if self._beats else 0)
+            self._metronome.set(TICK if self._beats else 0)
 
     def _go(self) -> None:
         self.going = True
@@ -93,19 +93,19 @@ class Rounds:
             for source in kept:
                 source.flush()
 
-    def _visit(self, source: Source) -> None:
+    def _visit(self, source: ScheduledSocket) -> None:
         heard = source.read()
         if source not in self._silent:
             return
         silent = 0 if heard else self._silent[source] + 1
         self._silent[source] = silent
-        if silent > SILENT_TURNS:
+        if silent > SILENT_ROUNDS:
             self.remove(source)
             source.listen()
 
     def _beat(self) -> None:
         """One whose work fails stops no other's."""
-        self._beat_due = (monotonic() * 1_000 // BEAT + 1) * BEAT / 1_000
+        self._beat_due = (monotonic() * 1_000 // TICK + 1) * TICK / 1_000
         for beat in tuple(self._beats):
             try:
                 beat()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from aiortc.sdp import MediaDescription, SessionDescription
 
-from realtime.media.rtp.track import FORMATS, KINDS, OPUS, REPAIRS, Accepted, Kind, Source
+from realtime.media.rtp.track import FORMATS, KINDS, OPUS, REPAIRS, AcceptedFormats, Kind, RtpSource
 
 # A browser's answer has about 6,000 characters and 100 lines. aiortc searches some kinds of line
 # anew for each other.
@@ -27,7 +27,7 @@ class BadDescription(ValueError):
     """An answer that is none to our offer."""
 
 
-def checked(sdp: str) -> SessionDescription:
+def parse_answer(sdp: str) -> SessionDescription:
     """Raises BadDescription."""
     if len(sdp) > LONGEST or sdp.count("\n") > MOST_LINES:
         raise BadDescription("too long")
@@ -44,7 +44,7 @@ def checked(sdp: str) -> SessionDescription:
     return answer
 
 
-def sources(answer: SessionDescription) -> list[Source]:
+def published_sources(answer: SessionDescription) -> list[RtpSource]:
     """What a publisher is about to send. Raises BadDescription."""
     found = [
         _source(kind, media)
@@ -57,12 +57,12 @@ def sources(answer: SessionDescription) -> list[Source]:
     return found
 
 
-def accepted(answer: SessionDescription, rtx: int) -> Accepted:
+def accepted_formats(answer: SessionDescription, rtx: int) -> AcceptedFormats:
     """What a viewer takes; `rtx` is the SSRC of our offer."""
     taken = {codec.payloadType or 0 for media in answer.media for codec in media.rtp.codecs}
     repairs = {of: own for own, of in REPAIRS.items() if own in taken}
     formats = frozenset(taken & {OPUS, *FORMATS})
-    return Accepted(formats, rtx if repairs else 0, repairs)
+    return AcceptedFormats(formats, rtx if repairs else 0, repairs)
 
 
 def _check(kind: Kind, media: MediaDescription, mid: str) -> None:
@@ -86,7 +86,7 @@ def _check(kind: Kind, media: MediaDescription, mid: str) -> None:
         raise BadDescription(f"nothing of our {kind}")
 
 
-def _source(kind: Kind, media: MediaDescription) -> Source:
+def _source(kind: Kind, media: MediaDescription) -> RtpSource:
     ssrc = media.ssrc[0].ssrc
     rtx = next(
         (
@@ -99,4 +99,4 @@ def _source(kind: Kind, media: MediaDescription) -> Source:
     if not (0 < ssrc < 2**32 and 0 <= rtx < 2**32):
         raise BadDescription("no SSRC")
     first = next(one for one in media.fmt if one in _NAMES[kind] and one not in REPAIRS)
-    return Source(kind, ssrc, first, rtx)
+    return RtpSource(kind, ssrc, first, rtx)

@@ -8,9 +8,9 @@ from aiortc import RTCDtlsTransport
 from pylibsrtp import Session
 
 from realtime.media.transport import aiortc_hooks
-from realtime.media.transport.udp import Wire
+from realtime.media.transport.udp import UdpTransport
 
-Heard = Callable[[bytes, float], None]
+OnPacket = Callable[[bytes, float], None]
 """A packet, and when the kernel had it, by `time.monotonic`."""
 
 # libsrtp keeps something for each SSRC that it has ever authenticated, and searches it in turn.
@@ -21,36 +21,36 @@ def _nobody(packet: bytes, came_at: float = 0.0) -> None:
     """Before someone listens: media that nobody awaits."""
 
 
-class Path(NamedTuple):
+class SendPath(NamedTuple):
     """Where packets go out, to whom, and by which key."""
 
-    wire: Wire
+    transport: UdpTransport
     where: tuple[str, int]
     key: Session
 
 
-class Pipe:
+class SrtpChannel:
     """`lost` counts what was dropped, by reason; it is what a node reports of malformed input."""
 
     def __init__(self, transport: RTCDtlsTransport) -> None:
         self.lost: Counter[str] = Counter()
-        self.on_rtp: Heard = _nobody
+        self.on_rtp: OnPacket = _nobody
         self.on_rtcp: Callable[[bytes], None] = _nobody
         self._cipher = aiortc_hooks.Cipher(transport)
         self._route = aiortc_hooks.Route(transport)
         self._heard_of: set[bytes] = set()
-        self._path: Path | None = None
+        self._path: SendPath | None = None
         self.read_elsewhere: dict[object, Callable[[], None]] = {}
         self.written_elsewhere: dict[object, Callable[[], None]] = {}
         """Of whoever does either with the same key, in another thread: called, each leaves it."""
 
-    def path(self) -> Path | None:
+    def path(self) -> SendPath | None:
         """None while nothing can go out. The same one for as long as it is the same."""
         route, (key, _) = self._route.path(), self._cipher.keys
         if route is None or key is None:
             return None
-        if self._path is None or (self._path.wire, self._path.where) != route:
-            self._path = Path(*route, key)
+        if self._path is None or (self._path.transport, self._path.where) != route:
+            self._path = SendPath(*route, key)
         return self._path
 
     @property

@@ -27,7 +27,7 @@ LOWEST_PORT = 1_024
 log = structlog.get_logger()
 
 
-class Limits:
+class StunLimits:
     """Of all addresses of a node together. Who forges senders makes us forget the real ones
     sooner, which only gives them anew what they had in hand; the total holds all the same."""
 
@@ -54,11 +54,11 @@ def _asker(address: str) -> str:
     return IPv6Address(address.partition("%")[0]).packed[:8].hex()
 
 
-class Echo(asyncio.DatagramProtocol):
+class StunResponder(asyncio.DatagramProtocol):
     """At one address. `dropped` counts what was not answered, by reason."""
 
     def __init__(
-        self, limits: Limits, dropped: Counter[str], now: Callable[[], float] = time.monotonic
+        self, limits: StunLimits, dropped: Counter[str], now: Callable[[], float] = time.monotonic
     ) -> None:
         self.answered = 0
         self.dropped = dropped
@@ -98,13 +98,13 @@ class Echo(asyncio.DatagramProtocol):
         return None
 
 
-class Echoes:
+class StunServer:
     """A node's, one for each of its addresses."""
 
     def __init__(self) -> None:
         self.dropped: Counter[str] = Counter()
-        self._limits = Limits(time.monotonic())
-        self._each: list[tuple[asyncio.DatagramTransport, Echo]] = []
+        self._limits = StunLimits(time.monotonic())
+        self._each: list[tuple[asyncio.DatagramTransport, StunResponder]] = []
 
     @property
     def answered(self) -> int:
@@ -115,7 +115,7 @@ class Echoes:
         bound = _bound(address, port)
         self._each.append(
             await loop.create_datagram_endpoint(
-                lambda: Echo(self._limits, self.dropped), sock=bound
+                lambda: StunResponder(self._limits, self.dropped), sock=bound
             )
         )
 
@@ -127,10 +127,10 @@ class Echoes:
 
 
 @asynccontextmanager
-async def open_echo(addresses: Sequence[str], port: int) -> AsyncIterator[Echoes]:
+async def open_stun_server(addresses: Sequence[str], port: int) -> AsyncIterator[StunServer]:
     """Answers at each address, until left. Where another program has the port nobody does: calls
     work without, only the check before them can't tell."""
-    echoes = Echoes()
+    echoes = StunServer()
     try:
         for address in addresses:
             try:

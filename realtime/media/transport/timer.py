@@ -22,13 +22,13 @@ class _TimerSpec(ctypes.Structure):
     _fields_ = [(name, ctypes.c_long) for name in ("every_s", "every_ns", "first_s", "first_ns")]
 
 
-def until_beat(every: int) -> float:
+def seconds_to_next(every: int) -> float:
     """Seconds to the loop's next whole multiple of `every` milliseconds, which is everyone's."""
     now = round(asyncio.get_running_loop().time() * 1_000)
     return (every - now % every) / 1_000
 
 
-class Metronome:
+class RepeatingTimer:
     """Calls `strike` on the running loop. A stroke that comes too late is left out."""
 
     def __init__(self, strike: Callable[[], None]) -> None:
@@ -56,7 +56,7 @@ class Metronome:
         if self._fd is None:
             self._fd = _done(libc.timerfd_create(_CLOCK_MONOTONIC, os.O_NONBLOCK | os.O_CLOEXEC))
             loop.add_reader(self._fd, self._struck)
-        first = round((loop.time() + until_beat(self.every)) * 1_000) * 1_000_000
+        first = round((loop.time() + seconds_to_next(self.every)) * 1_000) * 1_000_000
         told = _TimerSpec(*divmod(self.every * 1_000_000, _BILLION), *divmod(first, _BILLION))
         _done(libc.timerfd_settime(self._fd, _ABSOLUTE, ctypes.byref(told), None))
 
@@ -80,7 +80,7 @@ class Metronome:
             self._next = None
         if self.every:
             loop = asyncio.get_running_loop()
-            self._next = loop.call_later(until_beat(self.every), self._struck_once)
+            self._next = loop.call_later(seconds_to_next(self.every), self._struck_once)
 
     def _struck_once(self) -> None:
         self._next = None

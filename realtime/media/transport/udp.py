@@ -1,4 +1,4 @@
-"""A leg's UDP socket as a transport for asyncio, read by rounds while media flows."""
+"""A leg's UDP socket as a transport for asyncio, read by scheduler while media flows."""
 
 import asyncio
 import socket
@@ -9,9 +9,9 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from realtime.media.transport.scheduler import Rounds
+from realtime.media.transport.scheduler import Scheduler
 
-HANDFUL = 64
+MOST_PER_READ = 64
 LARGEST = 2_048
 MOST_UNSENT = 262_144
 # From <asm/socket.h>; the socket module doesn't have it.
@@ -22,7 +22,7 @@ _STAMP = struct.Struct("@qq")
 STAMP_SPACE = socket.CMSG_SPACE(_STAMP.size)
 
 
-class Port(Protocol):
+class DatagramHandler(Protocol):
     """Whose datagrams they are: an asyncio protocol that is handed media apart."""
 
     def media(self, datagram: bytes, came_at: float) -> None:
@@ -38,16 +38,16 @@ class Port(Protocol):
     def connection_lost(self, exc: Exception | None) -> None: ...
 
 
-class Wire(asyncio.DatagramTransport):
+class UdpTransport(asyncio.DatagramTransport):
     """Stands where the loop's own transport would, which wakes up for each datagram."""
 
-    def __init__(self, bound: socket.socket, port: Port, rounds: Rounds) -> None:
+    def __init__(self, bound: socket.socket, port: DatagramHandler, scheduler: Scheduler) -> None:
         """Of a socket that is bound and doesn't block; it is this transport's from now on."""
         super().__init__({"socket": bound, "sockname": bound.getsockname()})
         self._loop = asyncio.get_running_loop()
         self._socket = bound
         self._port = port
-        self._rounds = rounds
+        self._scheduler = scheduler
         self._closing = False
         self._away = False
         self.closing: dict[object, Callable[[], None]] = {}
@@ -70,7 +70,7 @@ class Wire(asyncio.DatagramTransport):
         now = time.monotonic()
         since = time.time() - now
         try:
-            for _ in range(HANDFUL):
+            for _ in range(MOST_PER_READ):
                 data, told, _, where = receive(LARGEST, STAMP_SPACE)
                 at = min(now, stamped(told[0][2]) - since) if told else now
                 heard = self.take(data, where, at) or heard
@@ -96,15 +96,15 @@ class Wire(asyncio.DatagramTransport):
         """Somebody else reads it, until it is back."""
         if not self._away:
             self._away = True
-            self._rounds.remove(self)
+            self._scheduler.remove(self)
             self._loop.remove_reader(self._socket)
 
     def back(self) -> None:
         if self._closing or not self._away:
             return
         self._away = False
-        if self._rounds.by_turns:
-            self._rounds.add(self)
+        if self._scheduler.batched:
+            self._scheduler.add(self)
         else:
             self.listen()
 
@@ -127,9 +127,9 @@ class Wire(asyncio.DatagramTransport):
         """False when it was dropped, because the kernel hasn't taken what came before."""
         if self._closing or self._size > MOST_UNSENT:
             return False
-        if self._rounds.going:
+        if self._scheduler.going:
             if not self._kept:
-                self._rounds.keep(self)
+                self._scheduler.keep(self)
             self._kept.append((datagram, where))
             return True
         return self._out(datagram, where)
@@ -167,16 +167,16 @@ class Wire(asyncio.DatagramTransport):
         for told in tuple(self.closing.values()):
             told()
         self._closing = True
-        self._rounds.remove(self)
+        self._scheduler.remove(self)
         self._unsent.clear()
         self._loop.remove_reader(self._socket)
         self._loop.remove_writer(self._socket)
         self._loop.call_soon(self._lost)
 
     def _readable(self) -> None:
-        if self.read() and self._rounds.by_turns and not self._closing:
+        if self.read() and self._scheduler.batched and not self._closing:
             self._loop.remove_reader(self._socket)
-            self._rounds.add(self)
+            self._scheduler.add(self)
 
     def _keep(self, datagram: bytes, where: Any) -> None:
         self._unsent.append((datagram, where))

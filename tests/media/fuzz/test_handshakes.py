@@ -9,7 +9,7 @@ import pytest
 
 from realtime.media.transport import aiortc_hooks, ice_socket
 from realtime.media.transport.leg import PublisherLeg
-from tests.builders.knocks import HELLO, Mutator
+from tests.builders.datagrams import HELLO, Mutator
 from tests.builders.legs import ice_of
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer
 

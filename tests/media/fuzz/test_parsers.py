@@ -17,24 +17,29 @@ from realtime.media.rtp import rtcp
 from realtime.media.rtp.keyframes import starts_keyframe
 from realtime.media.rtp.nack import MOST_MISSING
 from realtime.media.rtp.packet import Malformed, payload_start, unwrap_rtx, wrap_rtx
-from realtime.media.rtp.track import CODECS, Accepted, Kind, Source
+from realtime.media.rtp.track import CODECS, AcceptedFormats, Kind, RtpSource
 from realtime.media.transport.candidates import Admission, admitted_candidate, admitted_description
-from realtime.media.transport.demux import check_of, handshake_of
+from realtime.media.transport.demux import is_handshake, stun_type
 from realtime.media.transport.leg import PublisherLeg, ViewerLeg
-from realtime.media.transport.sdp_answer import BadDescription, accepted, checked, sources
+from realtime.media.transport.sdp_answer import (
+    BadDescription,
+    accepted_formats,
+    parse_answer,
+    published_sources,
+)
 from realtime.token_bucket import TokenBucket
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer
 from tests.builders.rtp import AUDIO, RTX, VIDEO, Clock, Kept, mutated
 
 EVA: dict[Kind, int] = {"audio": 11, "video": 12}
-SOURCES = (Source("audio", AUDIO, 96), Source("video", VIDEO, 97, RTX))
-EVERYTHING = Accepted(rtx=13, repairs={97: 98, 101: 102})
+SOURCES = (RtpSource("audio", AUDIO, 96), RtpSource("video", VIDEO, 97, RTX))
+EVERYTHING = AcceptedFormats(rtx=13, repairs={97: 98, 101: 102})
 ADMISSION = Admission(loopback=True)
 COMPOUNDS = st.lists(
     st.one_of(
         st.binary(max_size=80),
         st.builds(
-            rtcp.part,
+            rtcp.build,
             st.integers(200, 207),
             st.integers(0, 31),
             st.binary(max_size=120),
@@ -94,7 +99,7 @@ def test_packets_and_compounds_of_a_phone_and_a_viewer(examples: int) -> None:
 def test_rtcp_is_read_as_far_as_it_is_whole(examples: int) -> None:
     @given(COMPOUNDS | st.binary(max_size=200))
     def hold(compound: bytes) -> None:
-        for part in rtcp.parts(compound):
+        for part in rtcp.packets(compound):
             assert len(rtcp.read_nack(part.body)) <= 17 * rtcp.MOST_ITEMS
             assert 0 <= rtcp.read_media_ssrc(part.body) < 2**32
             rtcp.read_sender_report(part.body)
@@ -134,9 +139,9 @@ def test_what_knocks_is_told_apart(examples: int) -> None:
 
     @given(st.builds(bytes.__add__, heads, st.binary(max_size=70)) | st.binary(max_size=1_600))
     def hold(datagram: bytes) -> None:
-        check_of(datagram)
-        handshake_of(datagram)
-        assert check_of(datagram) is None or not handshake_of(datagram)
+        stun_type(datagram)
+        is_handshake(datagram)
+        assert stun_type(datagram) is None or not is_handshake(datagram)
 
     examined(examples, hold)
 
@@ -210,9 +215,9 @@ def test_answers_are_read_or_refused(answers: list[str], examples: int) -> None:
     def hold(data: st.DataObject) -> None:
         sdp = spoiled(data.draw(st.sampled_from(answers)), data)
         with suppress(BadDescription):
-            answer = checked(admitted_description(sdp, ADMISSION))
-            assert set(accepted(answer, 5).repairs) <= {97, 101}
-            for source in sources(answer):
+            answer = parse_answer(admitted_description(sdp, ADMISSION))
+            assert set(accepted_formats(answer, 5).repairs) <= {97, 101}
+            for source in published_sources(answer):
                 assert 0 < source.ssrc < 2**32
                 assert 0 <= source.rtx < 2**32
 

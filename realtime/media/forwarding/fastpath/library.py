@@ -12,7 +12,7 @@ from cffi import FFI
 from realtime.media.transport import aiortc_hooks
 
 HERE = Path(__file__).parent
-COMPILED, HEADER = HERE / "liblane.so", HERE / "lane.h"
+COMPILED, HEADER = HERE / "libfastpath.so", HERE / "fastpath.h"
 
 log = structlog.get_logger()
 ffi = FFI()
@@ -26,8 +26,10 @@ def library() -> Any | None:
     ffi.cdef(HEADER.read_text())
     found = opened(COMPILED)
     if found is not None:
-        atexit.register(found.lane_stop)
-        found.lane_use(*(ffi.cast("void *", address) for address in aiortc_hooks.srtp_functions()))
+        atexit.register(found.fastpath_stop)
+        found.fastpath_use_srtp(
+            *(ffi.cast("void *", address) for address in aiortc_hooks.srtp_functions())
+        )
     return found
 
 
@@ -37,11 +39,11 @@ def opened(path: Path) -> Any | None:
     try:
         # For good: the thread may wait in it until the process has ended.
         found = ffi.dlopen(str(path), ffi.RTLD_NOW | ffi.RTLD_NODELETE)
-        sizes = found.lane_sizes()
+        sizes = found.fastpath_sizes()
     except (OSError, AttributeError) as error:
         log.warning("the compiled lane can't be used", problem=str(error))
         return None
-    if sizes != ffi.sizeof("lane") ^ ffi.sizeof("lane_entry") << 16:
+    if sizes != ffi.sizeof("fastpath") ^ ffi.sizeof("fastpath_entry") << 16:
         log.warning("the compiled lane is of another version: make setup compiles it anew")
         return None
     return found

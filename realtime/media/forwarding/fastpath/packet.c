@@ -1,13 +1,10 @@
-/* Where things are in a packet, as packets.py and keyframes.py find them: strangers wrote it, so
- * nothing is read before its place is known to be within. */
-#include <stdint.h>
+/* Where things are in a packet, found as rtp/packet.py and rtp/keyframes.py find them. Strangers wrote
+ * these bytes: nothing is read before its place is known to be within the packet. */
+#include "internal.h"
 
-#include "lane.h"
-#include "within.h"
+enum { ONE_BYTE = 0xBEDE, TRANSPORT_CC_ID = 4 /* rtp.packet.TRANSPORT_CC_ID */ };
 
-enum { ONE_BYTE = 0xBEDE, TRANSPORT_CC_ID = 4 /* hooks.TRANSPORT_CC_ID */ };
-
-int lane_payload(const uint8_t *packet, int size)
+int fastpath_payload_start(const uint8_t *packet, int size)
 {
     if (size < HEADER || packet[0] >> 6 != 2)
         return -1;
@@ -27,7 +24,7 @@ int lane_payload(const uint8_t *packet, int size)
     return start;
 }
 
-int lane_wide(const uint8_t *packet, int start)
+int fastpath_transport_sequence(const uint8_t *packet, int start)
 {
     if (!(packet[0] & 0x10))
         return -1;
@@ -50,8 +47,8 @@ int lane_wide(const uint8_t *packet, int start)
     return -1;
 }
 
-/* RFC 7741 section 4.2 */
-static int begins_vp8(const uint8_t *packet, int size, int at)
+/* RFC 7741 section 4.2: the payload descriptor, then the frame's header. */
+static int starts_vp8_keyframe(const uint8_t *packet, int size, int at)
 {
     if (at >= size || !(packet[at] & 0x10) || packet[at] & 0x07)
         return 0;
@@ -70,8 +67,8 @@ static int begins_vp8(const uint8_t *packet, int size, int at)
     return at < size && !(packet[at] & 1);
 }
 
-/* RFC 6184 section 5: an SPS or an IDR, alone, in an aggregate, or in fragments */
-static int begins_h264(const uint8_t *packet, int size, int at)
+/* RFC 6184 section 5: an SPS or an IDR, alone, first in an aggregate, or in fragments. */
+static int starts_h264_keyframe(const uint8_t *packet, int size, int at)
 {
     enum { IDR = 5, SPS = 7, STAP_A = 24, FU_A = 28 };
     if (at >= size)
@@ -89,9 +86,9 @@ static int begins_h264(const uint8_t *packet, int size, int at)
     return kind == IDR || kind == SPS;
 }
 
-int lane_begins(int codec, const uint8_t *packet, int size, int start)
+int fastpath_starts_keyframe(int codec, const uint8_t *packet, int size, int start)
 {
-    if (codec == LANE_VP8)
-        return begins_vp8(packet, size, start);
-    return codec == LANE_H264 && begins_h264(packet, size, start);
+    if (codec == FASTPATH_VP8)
+        return starts_vp8_keyframe(packet, size, start);
+    return codec == FASTPATH_H264 && starts_h264_keyframe(packet, size, start);
 }

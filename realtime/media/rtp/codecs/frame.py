@@ -22,7 +22,7 @@ class Keyframe(NamedTuple):
     height: int
 
 
-def keyframe(packets: Sequence[bytes]) -> Keyframe | None:
+def first_keyframe(packets: Sequence[bytes]) -> Keyframe | None:
     """The one that `packets`, in order of their numbers, begin with; None when there is none, or
     not all of it, or it is broken."""
     codec = FORMATS.get(packets[0][1] & 0x7F) if packets else None

@@ -9,40 +9,40 @@ from pathlib import Path
 
 import pytest
 
-from realtime.media.forwarding.fastpath import library as lanes
-from tests.builders.lanes import compiled
+from realtime.media.forwarding.fastpath import library as fastpath_library
+from tests.builders.fastpaths import compiled
 
-SOURCES = sorted(map(str, lanes.HERE.glob("*.c")))
+SOURCES = sorted(map(str, fastpath_library.HERE.glob("*.c")))
 CC = shutil.which("cc")
 FLAGS = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-pthread"]
 
 
 def built(into: Path, *flags: str) -> Path:
     assert CC is not None
-    made = into / "liblane.so"
-    command = [CC, *FLAGS, *flags, "-I", str(lanes.HERE), "-o", str(made), *SOURCES]
+    made = into / "libfastpath.so"
+    command = [CC, *FLAGS, *flags, "-I", str(fastpath_library.HERE), "-o", str(made), *SOURCES]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
     return made
 
 
 @pytest.mark.skipif(CC is None or sys.platform != "linux", reason="no compiler")
-def test_where_there_is_a_compiler_there_is_a_lane(tmp_path: Path) -> None:
-    assert lanes.library() is not None
-    assert lanes.opened(built(tmp_path)) is not None
+def test_where_there_is_a_compiler_there_is_a_fast_path(tmp_path: Path) -> None:
+    assert fastpath_library.library() is not None
+    assert fastpath_library.opened(built(tmp_path)) is not None
 
 
 @compiled
 @pytest.mark.skipif(CC is None, reason="no compiler")
-def test_what_is_no_lane_or_another_one_is_not_used(tmp_path: Path) -> None:
-    assert lanes.opened(tmp_path / "missing.so") is None
+def test_what_is_no_fast_path_or_another_one_is_not_used(tmp_path: Path) -> None:
+    assert fastpath_library.opened(tmp_path / "missing.so") is None
     (tmp_path / "text.so").write_text("no library")
-    assert lanes.opened(tmp_path / "text.so") is None
+    assert fastpath_library.opened(tmp_path / "text.so") is None
     other = tmp_path / "other.c"
-    other.write_text("int lane_sizes(void) { return 7; }")
+    other.write_text("int fastpath_sizes(void) { return 7; }")
     assert CC is not None
     made = tmp_path / "other.so"
     subprocess.run([CC, *FLAGS, "-o", str(made), str(other)], check=True, timeout=60)
-    assert lanes.opened(made) is None
+    assert fastpath_library.opened(made) is None
 
 
 @pytest.mark.soak
@@ -64,10 +64,10 @@ def test_under_the_sanitizers(tmp_path: Path, runtime: str, flags: list[str]) ->
         pytest.skip(f"no {runtime}")
     run = (
         "import pathlib, sys, pytest; "
-        "from realtime.media.forwarding.fastpath import library as lanes; "
-        f"lanes.COMPILED = pathlib.Path({str(made)!r}); "
+        "from realtime.media.forwarding.fastpath import library as fastpath_library; "
+        f"fastpath_library.COMPILED = pathlib.Path({str(made)!r}); "
         "sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', '-m', 'soak or not soak', "
-        "'tests/media/lane/test_in_c.py', 'tests/media/lane/test_in_a_stream.py', "
+        "'tests/media/fastpath/test_in_c.py', 'tests/media/fastpath/test_in_a_stream.py', "
         "'tests/media/test_losses.py']))"
     )
     told = subprocess.run(

@@ -5,8 +5,8 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-from realtime.media.transport.scheduler import Rounds
-from realtime.media.transport.udp import Wire
+from realtime.media.transport.scheduler import Scheduler
+from realtime.media.transport.udp import UdpTransport
 from tests.builders.peers import HERE
 
 MEDIA, REPORT, CHECK = b"\x80media", b"\x81\xc9report", b"\x00\x01check"
@@ -47,6 +47,6 @@ def bound() -> socket.socket:
     return made
 
 
-def open_leg(rounds: Rounds) -> tuple[Leg, Wire, tuple[str, int]]:
+def open_leg(scheduler: Scheduler) -> tuple[Leg, UdpTransport, tuple[str, int]]:
     leg, taken = Leg(), bound()
-    return leg, Wire(taken, leg, rounds), taken.getsockname()
+    return leg, UdpTransport(taken, leg, scheduler), taken.getsockname()

@@ -10,7 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from realtime.media.transport import aiortc_hooks
-from realtime.media.transport.leg import MOST_TRICKLED, BadDescription, PublisherLeg, beginning
+from realtime.media.transport.leg import (
+    MOST_TRICKLED,
+    BadDescription,
+    PublisherLeg,
+    with_start_bitrate,
+)
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer, until
 
 LINE = "candidate:1 1 udp 2122260223 {} {} typ host"
@@ -107,7 +112,7 @@ def test_names_and_tcp_are_left_out_nobody_is_asked_for_them_and_the_phone_is_fo
 ):
     async def story() -> None:
         leg, heard = PublisherLeg(here()), list[bytes]()
-        leg.pipe.on_rtp = lambda packet, _: heard.append(packet)
+        leg.srtp.on_rtp = lambda packet, _: heard.append(packet)
         async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
             answer = re.sub(
                 r"a=candidate:.*",
@@ -132,6 +137,6 @@ def test_each_codec_for_pictures_says_where_to_begin() -> None:
     repaired = "a=rtpmap:98 rtx/90000\r\na=fmtp:98 apt=97\r\na=rtpmap:99 H264/90000\r\n"
     strict = "a=fmtp:99 packetization-mode=1"
     said = "x-google-start-bitrate=600"
-    assert beginning(f"{plain}{repaired}{strict}\r\n", 600) == (
+    assert with_start_bitrate(f"{plain}{repaired}{strict}\r\n", 600) == (
         f"{plain}a=fmtp:97 {said}\r\n{repaired}{strict};{said}\r\n"
     )

@@ -7,21 +7,21 @@ from typing import Any
 import pytest
 
 from realtime.media.transport import udp
-from realtime.media.transport.scheduler import Rounds
-from realtime.media.transport.udp import Wire
+from realtime.media.transport.scheduler import Scheduler
+from realtime.media.transport.udp import UdpTransport
 from tests.builders.peers import run, until
-from tests.builders.wires import CHECK, MEDIA, REPORT, Leg, bound, open_leg
+from tests.builders.udp_sockets import CHECK, MEDIA, REPORT, Leg, bound, open_leg
 
 
 def test_each_packet_bears_the_time_at_which_it_came_though_it_was_read_later() -> None:
     async def story() -> None:
-        rounds = Rounds()
-        leg, wire, where = open_leg(rounds)
+        scheduler = Scheduler()
+        leg, transport, where = open_leg(scheduler)
         came: list[float] = []
         leg.media = lambda datagram, came_at: came.append(came_at)
         with bound() as phone:
             phone.sendto(MEDIA, where)
-            await until(lambda: len(rounds))
+            await until(lambda: len(scheduler))
             sent = []
             for _ in range(5):
                 sent.append(time.monotonic())
@@ -29,23 +29,23 @@ def test_each_packet_bears_the_time_at_which_it_came_though_it_was_read_later() 
                 time.sleep(0.004)  # noqa: ASYNC251  (so that the loop doesn't read meanwhile)
             await until(lambda: len(came) == 6)
         assert all(0 <= at - since < 0.003 for at, since in zip(came[1:], sent, strict=True))
-        wire.close()
+        transport.close()
 
     run(story())
 
 
 def test_checks_and_reports_alone_bring_no_socket_into_the_rounds() -> None:
     async def story() -> None:
-        rounds = Rounds()
-        leg, wire, where = open_leg(rounds)
+        scheduler = Scheduler()
+        leg, transport, where = open_leg(scheduler)
         with bound() as phone:
             phone.sendto(CHECK, where)
             phone.sendto(b"", where)
             phone.sendto(REPORT, where)
             await until(lambda: len(leg.heard) == 3)
-            assert not len(rounds)
+            assert not len(scheduler)
             assert leg.sender == phone.getsockname()
-        wire.close()
+        transport.close()
 
     run(story())
 
@@ -59,11 +59,11 @@ def test_what_the_kernel_does_not_take_waits_to_a_bound_and_goes_out_in_order(
             end.setblocking(False)
         near.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)
         leg = Leg()
-        wire = Wire(near, leg, Rounds())
+        transport = UdpTransport(near, leg, Scheduler())
         # A pair has no addresses to send to.
-        monkeypatch.setattr(wire, "_socket", Nowhere(near))
+        monkeypatch.setattr(transport, "_socket", Nowhere(near))
         sent = [bytes((at,)) * 1_000 for at in range(200)]
-        kept = [one for one in sent if wire.send(one, None)]
+        kept = [one for one in sent if transport.send(one, None)]
         assert 20 < len(kept) < 60
         assert kept == sent[: len(kept)]
         got: list[bytes] = []
@@ -77,9 +77,9 @@ def test_what_the_kernel_does_not_take_waits_to_a_bound_and_goes_out_in_order(
 
         await until(drained)
         assert got == kept
-        assert wire.send(b"later", None)
-        wire.close()
-        assert not wire.send(b"too late", None)
+        assert transport.send(b"later", None)
+        transport.close()
+        assert not transport.send(b"too late", None)
         await until(lambda: leg.ends == 1)
         far.close()
 
@@ -102,11 +102,11 @@ class Nowhere:
 
 def test_an_address_that_cannot_be_sent_to_is_told_and_the_next_is_sent() -> None:
     async def story() -> None:
-        leg, wire, _ = open_leg(Rounds())
+        leg, transport, _ = open_leg(Scheduler())
         with bound() as phone:
-            assert not wire.send(MEDIA, ("255.255.255.255", 9))
+            assert not transport.send(MEDIA, ("255.255.255.255", 9))
             assert len(leg.errors) == 1
-            assert wire.send(MEDIA, phone.getsockname())
-        wire.close()
+            assert transport.send(MEDIA, phone.getsockname())
+        transport.close()
 
     run(story())

@@ -20,9 +20,9 @@ from realtime.media.transport.stun_server import (
     BURST,
     LOWEST_PORT,
     MOST_ADDRESSES,
-    Echoes,
-    Limits,
-    open_echo,
+    StunLimits,
+    StunServer,
+    open_stun_server,
 )
 from tests.builders.peers import HERE, run
 from tests.media.test_stun import check, plain, request
@@ -68,7 +68,7 @@ async def asker(at: str = HERE, own: str = HERE) -> AsyncIterator[Asker]:
         transport.close()
 
 
-async def all_heard(echoes: Echoes, count: int) -> None:
+async def all_heard(echoes: StunServer, count: int) -> None:
     for _ in range(int(PATIENCE * 100)):
         if echoes.answered + sum(echoes.dropped.values()) >= count:
             return
@@ -78,7 +78,7 @@ async def all_heard(echoes: Echoes, count: int) -> None:
 
 def test_a_browser_is_told_her_address_at_each_of_the_node_s() -> None:
     async def story() -> None:
-        async with open_echo([HERE, "127.0.0.2", "::1"], PORT) as echoes:
+        async with open_stun_server([HERE, "127.0.0.2", "::1"], PORT) as echoes:
             for at, own in ((HERE, HERE), ("127.0.0.2", HERE), ("::1", "::1")):
                 async with asker(at, own) as tess:
                     asked = request()
@@ -95,7 +95,7 @@ def test_to_ice_the_echo_is_a_lite_peer_that_connects() -> None:
     """aioice plays the browser's part."""
 
     async def story() -> None:
-        async with open_echo([HERE], PORT) as echoes:
+        async with open_stun_server([HERE], PORT) as echoes:
             page = Connection(ice_controlling=True)
             with patch("aioice.ice.get_host_addresses", lambda **_: [HERE]):
                 await page.gather_candidates()
@@ -114,7 +114,7 @@ def test_to_ice_the_echo_is_a_lite_peer_that_connects() -> None:
 
 def test_nonsense_is_counted_by_reason_and_the_next_is_answered() -> None:
     async def story() -> None:
-        async with open_echo([HERE], PORT) as echoes, asker() as tess:
+        async with open_stun_server([HERE], PORT) as echoes, asker() as tess:
             tess.send(b"x", bytes(600), b"short", check(password="another"), plain()[:19])
             tess.send(plain())
             await tess.answer()
@@ -128,10 +128,10 @@ def test_where_another_program_has_the_port_the_other_addresses_answer_all_the_s
     async def story() -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
             other.bind((HERE, PORT))
-            async with open_echo([HERE, "127.0.0.2"], PORT), asker("127.0.0.2") as tess:
+            async with open_stun_server([HERE, "127.0.0.2"], PORT), asker("127.0.0.2") as tess:
                 tess.send(plain())
                 assert await tess.answer()
-        async with open_echo([HERE, "127.0.0.2"], PORT), asker(HERE) as tess:
+        async with open_stun_server([HERE, "127.0.0.2"], PORT), asker(HERE) as tess:
             tess.send(plain())
             assert await tess.answer()
 
@@ -141,7 +141,7 @@ def test_where_another_program_has_the_port_the_other_addresses_answer_all_the_s
 def test_one_who_asks_too_often_takes_nothing_from_the_others() -> None:
     async def story() -> None:
         async with (
-            open_echo([HERE], PORT) as echoes,
+            open_stun_server([HERE], PORT) as echoes,
             asker(own="127.0.0.3") as mallory,
             asker(own="127.0.0.4") as tess,
         ):
@@ -158,7 +158,7 @@ def test_one_who_asks_too_often_takes_nothing_from_the_others() -> None:
 
 
 def test_an_address_has_its_share_back_after_a_while() -> None:
-    limits = Limits(0.0)
+    limits = StunLimits(0.0)
     took = [limits.refuses("198.51.100.7", 0.0) for _ in range(int(ADDRESS_BURST) + 1)]
     assert took == [None] * int(ADDRESS_BURST) + ["address"]
     assert limits.refuses("198.51.100.7", 1.0) is None
@@ -167,7 +167,7 @@ def test_an_address_has_its_share_back_after_a_while() -> None:
 
 
 def test_in_ipv6_a_network_of_64_bits_is_one_asker() -> None:
-    limits = Limits(0.0)
+    limits = StunLimits(0.0)
     for number in range(int(ADDRESS_BURST)):
         assert limits.refuses(f"2001:db8:0:1::{number:x}", 0.0) is None
     assert limits.refuses("2001:db8:0:1:ffff::1", 0.0) == "address"
@@ -175,7 +175,7 @@ def test_in_ipv6_a_network_of_64_bits_is_one_asker() -> None:
 
 
 def test_forged_senders_meet_the_total_and_fill_no_memory() -> None:
-    limits = Limits(0.0)
+    limits = StunLimits(0.0)
     seen = Counter(
         limits.refuses(f"10.{high}.{low}.7", 0.0) for high in range(100) for low in range(100)
     )
@@ -185,7 +185,7 @@ def test_forged_senders_meet_the_total_and_fill_no_memory() -> None:
 
 def test_a_forged_sender_at_a_known_service_is_sent_nothing() -> None:
     async def story() -> None:
-        async with open_echo([HERE], PORT) as echoes:
+        async with open_stun_server([HERE], PORT) as echoes:
             [(_, echo)] = echoes._each
             echo.datagram_received(plain(), (HERE, 53))
             echo.datagram_received(plain(), (HERE, LOWEST_PORT - 1))
@@ -197,8 +197,8 @@ def test_a_forged_sender_at_a_known_service_is_sent_nothing() -> None:
 
 def test_two_nodes_of_one_machine_share_the_port() -> None:
     async def story() -> None:
-        async with open_echo([HERE], PORT) as old:
-            async with open_echo([HERE], PORT), asker() as tess:
+        async with open_stun_server([HERE], PORT) as old:
+            async with open_stun_server([HERE], PORT), asker() as tess:
                 tess.send(plain())
                 assert await tess.answer()
             before = old.answered
@@ -214,7 +214,7 @@ async def flooded(seed: int, count: int) -> None:
     """Random datagrams from many addresses; Tess is answered all the while."""
     dice = random.Random(seed)
     whole = [plain(), check(), check(password="another"), bytes(request(SOFTWARE="x" * 40))]
-    async with open_echo([HERE], PORT) as echoes, asker(own="127.0.0.9") as tess:
+    async with open_stun_server([HERE], PORT) as echoes, asker(own="127.0.0.9") as tess:
         sent = 0
         while sent < count:
             async with asker(own=f"127.0.1.{dice.randrange(1, 255)}") as stranger:

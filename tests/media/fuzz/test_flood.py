@@ -17,13 +17,13 @@ import pylibsrtp
 import pytest
 from aiortc import RTCPeerConnection
 
-from realtime.media.forwarding.stream import Stream
+from realtime.media.forwarding.stream import LiveStream
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.nack import MOST_MISSING
 from realtime.media.transport import aiortc_hooks, ice_socket
 from realtime.media.transport.leg import Leg, PublisherLeg, ViewerLeg
 from realtime.media.transport.srtp import MOST_SSRCS
-from tests.builders.knocks import HELLO, Mutator, check, record, signed, stranger
+from tests.builders.datagrams import HELLO, Mutator, check, record, signed, stranger
 from tests.builders.legs import home, ice_of, port_of
 from tests.builders.peers import run, until
 from tests.builders.streams import film, streaming, watch
@@ -49,7 +49,7 @@ def dtls(peer: RTCPeerConnection) -> Any:
 class Call:
     """Tess's phone to Eva through a stream of its own."""
 
-    stream: Stream
+    stream: LiveStream
     into: PublisherLeg
     out: ViewerLeg
     phone: RTCPeerConnection
@@ -211,7 +211,7 @@ def bounded(call: Call) -> None:
         assert len(ice._check_list) <= ice_socket.MOST_PAIRS
         assert len(ice._remote_candidates) <= ice_socket.MOST_PAIRS
         assert ice._queue.qsize() <= ice_socket.MOST_WAITING
-        assert len(leg.pipe._heard_of) <= MOST_SSRCS
+        assert len(leg.srtp._heard_of) <= MOST_SSRCS
     publisher = call.stream.forwarder._newest
     assert publisher is not None
     assert all(len(flow.losses) <= MOST_MISSING for flow in publisher._flows.values())

@@ -11,38 +11,38 @@ import pytest
 
 from realtime.media.forwarding.publisher import MOST_PACKETS, Publisher
 from realtime.media.rtp import rtcp
-from realtime.media.rtp.track import Gone, Kind
+from realtime.media.rtp.track import ForwardedPacket, Kind
 from realtime.media.session.session_recording import OpenFile, RecordingSetup, SessionRecording
 from tests.builders.forwarded import EVA, INES, Call
 from tests.builders.rtp import AUDIO, DELTA, KEY, VIDEO, Kept, rtp
 from tests.builders.streams import Listener
 
 
-class Held:
+class HeldBypass:
     """A lane by which packets have gone that nobody has counted yet."""
 
     def __init__(self, publisher: Publisher) -> None:
         self.publisher = publisher
-        self.gone: list[Gone] = []
+        self.gone: list[ForwardedPacket] = []
 
     def hold(self) -> None:
         gone, self.gone = self.gone, []
         if gone:
-            self.publisher.carried(gone)
+            self.publisher.count_forwarded(gone)
 
     settle = hold
 
     def open(self) -> None: ...
 
 
-def begun() -> tuple[Call, Held, Kept]:
+def begun() -> tuple[Call, HeldBypass, Kept]:
     call = Call()
-    lane = Held(call.tess)
-    call.forwarder.lanes.append(lane)
+    bypass = HeldBypass(call.tess)
+    call.forwarder.fastpaths.append(bypass)
     _, eva = call.watch(EVA)
     call.tess.rtp(rtp(AUDIO, 1, 960), call.clock.now)
     call.tess.rtp(rtp(VIDEO, 1, 900, KEY, last=True), call.clock.now)
-    return call, lane, eva
+    return call, bypass, eva
 
 
 def said(seed: int) -> list[tuple[Kind, bytes, int]]:
@@ -73,14 +73,14 @@ def ends(call: Call, first: int) -> None:
 def test_as_if_python_had_sent_it(seed: int) -> None:
     dice = random.Random(seed)
     plain, _, plain_eva = begun()
-    other, lane, other_eva = begun()
+    other, bypass, other_eva = begun()
     packets = said(seed)
     for kind, packet, wide in packets:
         at = plain.clock.now
-        if not lane.gone:
-            assert other.forwarder.opening(other.tess, kind) is not None
+        if not bypass.gone:
+            assert other.forwarder.open_flow(other.tess, kind) is not None
         plain.tess.rtp(packet, at)
-        lane.gone.append((kind, packet, wide, at))
+        bypass.gone.append((kind, packet, wide, at))
         if dice.random() < 0.1:
             plain.tess.tick()
             plain.forwarder.tick()
@@ -95,7 +95,7 @@ def test_as_if_python_had_sent_it(seed: int) -> None:
         call.forwarder.settle()
         call.tess.rtcp(report)
         del eva.packets[:]
-        call.forwarder.hear(call.forwarder._watching[0], nack)
+        call.forwarder.read_rtcp(call.forwarder._watching[0], nack)
         ends(call, video)
     # What she is sent again, and after it; what her browser is told of the sender; what the phone
     # is told of its packets and asked for; what a later viewer begins with.
@@ -114,22 +114,22 @@ def reports(phone: Kept) -> list[bytes]:
     return [
         compound
         for compound in phone.compounds
-        if (part := next(iter(rtcp.parts(compound)))).type == rtcp.RECEIVER_REPORT
+        if (part := next(iter(rtcp.packets(compound)))).type == rtcp.RECEIVER_REPORT
         or part.format == rtcp.TRANSPORT_CC
     ]
 
 
-def sound(number: int) -> Gone:
+def sound(number: int) -> ForwardedPacket:
     return "audio", rtp(AUDIO, number, number * 960), -1, 100.0
 
 
 def test_a_receiver_hears_what_comes_after_it_and_nothing_from_before() -> None:
-    call, lane, _ = begun()
+    call, bypass, _ = begun()
     listener = Listener()
-    lane.gone = [sound(2), sound(3)]
+    bypass.gone = [sound(2), sound(3)]
     call.forwarder.attach(listener)
     assert listener.heard == {}
-    lane.gone = [sound(4)]
+    bypass.gone = [sound(4)]
     call.forwarder.leave(listener)
     assert list(listener.heard) == [4]
 
@@ -152,7 +152,7 @@ class Recording(Listener):
 def test_what_went_while_a_recording_was_paused_is_not_kept_when_it_goes_on(
     consent: str, tmp_path: Path
 ) -> None:
-    call, lane, _ = begun()
+    call, bypass, _ = begun()
     recorder: Any = Recording()
     recorder.paused = consent == "given"
     call.forwarder.attach(recorder)
@@ -162,28 +162,28 @@ def test_what_went_while_a_recording_was_paused_is_not_kept_when_it_goes_on(
     recording._id, recording._files["tess"] = "r", OpenFile(recorder, stream, "VP8")
     tess = SimpleNamespace(id="tess", consent=consent, on_site=True)
     seating: Any = SimpleNamespace(recording="r", state="on", people={"tess": tess})
-    lane.gone = [sound(2)]
+    bypass.gone = [sound(2)]
     recording.arrange(seating, {"tess": stream})
-    lane.gone = [sound(3)]
+    bypass.gone = [sound(3)]
     call.forwarder.settle()
     assert list(recorder.heard) == ([3] if consent == "given" else [2])
 
 
 def test_a_flood_is_pythons_to_drop() -> None:
     call, _, _ = begun()
-    assert call.tess.expects("audio") == (AUDIO, 2)
-    call.tess.carried([sound(number) for number in range(2, MOST_PACKETS + 2)])
-    assert call.tess.expects("audio") is None
+    assert call.tess.next_expected("audio") == (AUDIO, 2)
+    call.tess.count_forwarded([sound(number) for number in range(2, MOST_PACKETS + 2)])
+    assert call.tess.next_expected("audio") is None
     call.tess.rtp(rtp(AUDIO, MOST_PACKETS + 2), call.clock.now)
     assert call.tess.lost["flood"] == 1
     call.clock.now += 1
     call.tess.rtp(rtp(AUDIO, MOST_PACKETS + 2), call.clock.now)
-    assert call.tess.expects("audio") == (AUDIO, MOST_PACKETS + 3)
+    assert call.tess.next_expected("audio") == (AUDIO, MOST_PACKETS + 3)
 
 
 def test_nothing_is_opened_while_python_has_to_see_each_packet() -> None:
     call, _, _ = begun()
-    opening = call.forwarder.opening
+    opening = call.forwarder.open_flow
     assert opening(call.tess, "audio") == (AUDIO, 96, 2, 0, 48_000)
     assert (found := opening(call.tess, "video")) is not None
     assert (found.payload_type, found.sequence, found.codec) == (97, 2, 1)
@@ -198,7 +198,7 @@ def test_nothing_is_opened_while_python_has_to_see_each_packet() -> None:
 def test_lines_leave_out_what_one_viewer_is_not_sent_at_once() -> None:
     call, _, _ = begun()
     _, line = call.watch(INES)
-    [(eva, shifts), (ines, hers)] = call.forwarder.lines()
+    [(eva, shifts), (ines, hers)] = call.forwarder.viewer_paths()
     assert set(shifts) == {"audio", "video"}
     assert ines is line
     # She has seen the kept keyframe, and no sound yet.
@@ -210,14 +210,14 @@ def test_lines_leave_out_what_one_viewer_is_not_sent_at_once() -> None:
 def test_who_is_pressed_is_paced_whatever_has_gone_by_the_lane() -> None:
     """1.2 Mbit/s for ten seconds, then she can take 150 kbit/s: soon there is no room, and Python
     holds what comes."""
-    call, lane, _ = begun()
+    call, bypass, _ = begun()
     viewer = call.forwarder._watching[0]
 
     def carry(first: int, beats: int) -> list[int]:
         rooms = []
         for beat in range(beats):
             sequence = first + beat * 13
-            lane.gone = [
+            bypass.gone = [
                 ("video", rtp(VIDEO, sequence + one, 900, DELTA + bytes(1_080)), -1, call.clock.now)
                 for one in range(13)
             ]
@@ -228,7 +228,7 @@ def test_who_is_pressed_is_paced_whatever_has_gone_by_the_lane() -> None:
 
     assert min(carry(2, 100)) > 30_000
     for estimate in (300_000, 150_000):
-        call.forwarder.hear(viewer, rtcp.remb([EVA["video"]], estimate))
+        call.forwarder.read_rtcp(viewer, rtcp.remb([EVA["video"]], estimate))
     assert carry(1_302, 20)[-1] == 0
-    assert call.forwarder.opening(call.tess, "video") is None
-    assert call.forwarder.opening(call.tess, "audio") is not None
+    assert call.forwarder.open_flow(call.tess, "video") is None
+    assert call.forwarder.open_flow(call.tess, "audio") is not None

@@ -9,7 +9,7 @@ from aioice.stun import Class, Message, Method
 from realtime.media.transport import aiortc_hooks, ice_socket
 from realtime.media.transport.leg import PublisherLeg
 from realtime.media.transport.srtp import MOST_SSRCS
-from tests.builders.knocks import HELLO, answered, check, signed, stranger
+from tests.builders.datagrams import HELLO, answered, check, signed, stranger
 from tests.builders.legs import filming, goes_on, home, ice_of, offered
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer, until
 
@@ -43,7 +43,7 @@ def test_a_check_without_priority_before_the_answer_does_not_end_the_connecting(
 
     async def story() -> None:
         leg, heard = PublisherLeg(here()), list[bytes]()
-        leg.pipe.on_rtp = lambda packet, _: heard.append(packet)
+        leg.srtp.on_rtp = lambda packet, _: heard.append(packet)
         async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
             bad = check(ice_of(leg))
             del bad.attributes["PRIORITY"]
@@ -119,7 +119,7 @@ def test_a_peer_who_always_claims_a_conflict_of_roles_is_not_asked_for_ever() ->
 def test_strangers_who_are_quicker_than_the_phone_begin_nothing() -> None:
     async def story() -> None:
         leg, heard = PublisherLeg(here()), list[bytes]()
-        leg.pipe.on_rtp = lambda packet, _: heard.append(packet)
+        leg.srtp.on_rtp = lambda packet, _: heard.append(packet)
         async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
             with stranger() as mallory:
                 for _ in range(100):

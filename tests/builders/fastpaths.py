@@ -16,7 +16,9 @@ from realtime.media.transport import aiortc_hooks
 from tests.builders.peers import HERE
 from tests.builders.rtp import AUDIO, VIDEO
 
-compiled = pytest.mark.skipif(library() is None, reason="no compiled lane: make setup, with cc")
+compiled = pytest.mark.skipif(
+    library() is None, reason="the fast path isn't compiled: make setup, with cc"
+)
 KEY = bytes(range(30))
 FORMATS = {AUDIO: 96, VIDEO: 97}
 FLOWS = (AUDIO, VIDEO)
@@ -55,23 +57,23 @@ class Rig:
     """`it` is the lane; whoever gives it to the thread takes it back before it looks."""
 
     def __init__(self, stack: ExitStack, viewers: int, family: socket.AddressFamily) -> None:
-        made: Any = library()
-        self.made = made
+        functions: Any = library()
+        self.library = functions
         self.home, self.phone = (stack.enter_context(bound(family)) for _ in range(2))
         self.home.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         self._writes, self._reads = sessions()
         self._said: dict[bytes, bytes] = {}
-        self.it: Any = ffi.gc(made.lane_new(), made.lane_free)
-        self.it.socket, self.it.session = self.home.fileno(), aiortc_hooks.srtp_of(self._reads)
+        self.path: Any = ffi.gc(functions.fastpath_new(), functions.fastpath_free)
+        self.path.socket, self.path.session = self.home.fileno(), aiortc_hooks.srtp_of(self._reads)
         raw = packed(self.phone.getsockname())
-        self.it.address_size = len(raw)
-        ffi.memmove(self.it.address, raw, len(raw))
-        self.bell = os.eventfd(0, os.EFD_NONBLOCK)
-        stack.callback(os.close, self.bell)
-        self.it.bell = self.bell
+        self.path.address_size = len(raw)
+        ffi.memmove(self.path.address, raw, len(raw))
+        self.wakeup_fd = os.eventfd(0, os.EFD_NONBLOCK)
+        stack.callback(os.close, self.wakeup_fd)
+        self.path.wakeup_fd = self.wakeup_fd
         self.viewers = [Watching(stack, family) for _ in range(viewers)]
-        self.it.viewers = viewers
-        for one, viewer in zip(self.it.viewer, self.viewers, strict=False):
+        self.path.viewers = viewers
+        for one, viewer in zip(self.path.viewer, self.viewers, strict=False):
             one.session, one.socket = aiortc_hooks.srtp_of(viewer.writes), viewer.from_.fileno()
             raw = packed(viewer.home.getsockname())
             one.address_size = len(raw)
@@ -80,11 +82,11 @@ class Rig:
     def open(
         self, ssrc: int, next_: int, *shifts: Shift, codec: int = 0, room: int = 48_000
     ) -> None:
-        flow = self.it.flow[FLOWS.index(ssrc)]
+        flow = self.path.flow[FLOWS.index(ssrc)]
         flow.ssrc, flow.payload_type, flow.next = ssrc, FORMATS[ssrc], next_
         flow.codec, flow.budget, flow.open = codec, room, 1
-        for viewer, shift in zip(self.it.viewer, shifts, strict=False):
-            numbers = viewer.numbers[FLOWS.index(ssrc)]
+        for viewer, shift in zip(self.path.viewer, shifts, strict=False):
+            numbers = viewer.rewriter[FLOWS.index(ssrc)]
             numbers.ssrc, numbers.sequence_shift, numbers.timestamp_shift = shift
 
     def says(self, *packets: bytes) -> None:
@@ -103,24 +105,24 @@ class Rig:
 
     def read(self) -> list[tuple[int, bytes]]:
         """What has become of what came, and what it is now; then there is room again."""
-        assert self.made.lane_read(self.it) == 0
+        assert self.library.fastpath_read(self.path) == 0
         return self.taken()
 
     def taken(self) -> list[tuple[int, bytes]]:
         """Without reading; whether the thread had it or not."""
-        self.made.lane_take(self.it)
-        entries = [self.it.entry[at] for at in range(self.it.count)]
+        self.library.fastpath_take_back(self.path)
+        entries = [self.path.entry[at] for at in range(self.path.count)]
         found = [
-            (entry.state, ffi.buffer(self.made.lane_bytes(self.it, at), entry.size)[:])
+            (entry.state, ffi.buffer(self.library.fastpath_datagram(self.path, at), entry.size)[:])
             for at, entry in enumerate(entries)
         ]
-        self.it.count = self.it.waits = 0
+        self.path.count = self.path.needs_python = 0
         return found
 
 
 @contextmanager
-def rig(viewers: int = 1, family: socket.AddressFamily = socket.AF_INET) -> Iterator[Rig]:
+def rigged(viewers: int = 1, family: socket.AddressFamily = socket.AF_INET) -> Iterator[Rig]:
     with ExitStack() as stack:
-        made = Rig(stack, viewers, family)
-        yield made
-        made.made.lane_take(made.it)
+        rig = Rig(stack, viewers, family)
+        yield rig
+        rig.library.fastpath_take_back(rig.path)

@@ -12,10 +12,10 @@ from typing import Any
 from aiortc import RTCPeerConnection
 
 from realtime.media.forwarding.fastpath.addresses import packed
-from realtime.media.forwarding.fastpath.fastpath import Lane
-from realtime.media.forwarding.stream import Stream
+from realtime.media.forwarding.fastpath.fastpath import FastPath
+from realtime.media.forwarding.stream import LiveStream
 from realtime.media.rtp import rtcp
-from tests.builders.lanes import compiled
+from tests.builders.fastpaths import compiled
 from tests.builders.legs import headers, port_of
 from tests.builders.peers import phone_tracks, run, until
 from tests.builders.rtp import VIDEO, rtp
@@ -24,30 +24,32 @@ from tests.builders.streams import Listener, film, streaming, watch
 pytestmark = compiled
 
 
-def lane_of(stream: Stream) -> Lane:
-    [found] = stream.forwarder.lanes
-    assert isinstance(found, Lane)
+def fastpath_of(stream: LiveStream) -> FastPath:
+    [found] = stream.forwarder.fastpaths
+    assert isinstance(found, FastPath)
     return found
 
 
-async def given(stream: Stream) -> Lane:
+async def handed_over(stream: LiveStream) -> FastPath:
     """Once the thread has it, and sends to whoever watches."""
     watching = stream.forwarder._watching
-    await until(lambda: stream.forwarder.lanes and watching and lane_of(stream)._given)
-    lane = lane_of(stream)
-    await until(lambda: lane._given and len(lane._viewers) == len(watching))
-    return lane
+    await until(
+        lambda: stream.forwarder.fastpaths and watching and fastpath_of(stream)._with_thread
+    )
+    fastpath = fastpath_of(stream)
+    await until(lambda: fastpath._with_thread and len(fastpath._viewers) == len(watching))
+    return fastpath
 
 
 @asynccontextmanager
 async def calling() -> AsyncIterator[
-    tuple[AsyncExitStack, Stream, RTCPeerConnection, RTCPeerConnection, Lane]
+    tuple[AsyncExitStack, LiveStream, RTCPeerConnection, RTCPeerConnection, FastPath]
 ]:
     """The house, its stream, the phone, Eva's desk, and the lane between them, once it is given."""
     async with AsyncExitStack() as house:
         stream = streaming(house)
         phone, eva = await film(house, stream), await watch(house, stream)
-        yield house, stream, phone, eva, await given(stream)
+        yield house, stream, phone, eva, await handed_over(stream)
 
 
 def breaks(seen: Iterable[tuple[int, int]]) -> Counter[int]:
@@ -66,7 +68,7 @@ def breaks(seen: Iterable[tuple[int, int]]) -> Counter[int]:
 def test_numbers_go_on_without_a_gap_wherever_python_comes_between() -> None:
     async def story() -> None:
         dice = random.Random(3)
-        async with calling() as (house, stream, _, eva, lane):
+        async with calling() as (house, stream, _, eva, fastpath):
             seen = headers(port_of(eva))
             for turn in range(60):
                 await asyncio.sleep(dice.random() * 0.06)
@@ -77,7 +79,7 @@ def test_numbers_go_on_without_a_gap_wherever_python_comes_between() -> None:
                 elif turn == 20:
                     await watch(house, stream)
                 else:
-                    lane.hold()
+                    fastpath.hold()
             assert len(seen) > 100
             assert len({ssrc for ssrc, _ in seen}) == 2
             assert breaks(seen) == Counter()
@@ -87,11 +89,11 @@ def test_numbers_go_on_without_a_gap_wherever_python_comes_between() -> None:
 
 def test_nearly_all_goes_by_it_and_all_of_it_is_counted(monkeypatch: Any) -> None:
     async def story() -> None:
-        async with calling() as (_, stream, _, eva, lane):
+        async with calling() as (_, stream, _, eva, fastpath):
             listener = Listener()
             stream.forwarder.attach(listener)
-            publisher, gone = lane._publisher, Counter[str]()
-            carried, rtp = publisher.carried, publisher.rtp
+            publisher, gone = fastpath._publisher, Counter[str]()
+            carried, rtp = publisher.count_forwarded, publisher.rtp
 
             def counted(packets: Any) -> None:
                 gone["by the lane"] += len(packets)
@@ -101,7 +103,7 @@ def test_nearly_all_goes_by_it_and_all_of_it_is_counted(monkeypatch: Any) -> Non
                 gone["by Python"] += 1
                 rtp(packet, came_at)
 
-            monkeypatch.setattr(publisher, "carried", counted)
+            monkeypatch.setattr(publisher, "count_forwarded", counted)
             monkeypatch.setattr(publisher, "rtp", by_python)
             seen, before, lost = headers(port_of(eva)), stream.packets, stream.lost
             await asyncio.sleep(2)
@@ -118,17 +120,17 @@ def test_nearly_all_goes_by_it_and_all_of_it_is_counted(monkeypatch: Any) -> Non
 
 def test_when_the_phone_falls_silent_the_kernels_word_is_waited_for() -> None:
     async def story() -> None:
-        async with calling() as (_, stream, phone, eva, lane):
+        async with calling() as (_, stream, phone, eva, fastpath):
             for sender in phone.getSenders():
                 sender.replaceTrack(None)
-            rounds = stream._place.ports.rounds
-            await until(lambda: not lane._given and not len(rounds))
+            scheduler = stream._network.port_range.scheduler
+            await until(lambda: not fastpath._with_thread and not len(scheduler))
             await asyncio.sleep(0.3)
-            assert not lane._given
+            assert not fastpath._with_thread
             seen = headers(port_of(eva))
             for sender, track in zip(phone.getSenders(), phone_tracks(), strict=True):
                 sender.replaceTrack(track)
-            await until(lambda: len(seen) > 20 and lane._given)
+            await until(lambda: len(seen) > 20 and fastpath._with_thread)
 
     run(story())
 
@@ -141,16 +143,20 @@ def test_a_leg_that_ends_takes_nothing_with_it() -> None:
             leg = stream.viewer_leg()
             await watch(house, stream, leg)
             eva = await watch(house, stream)
-            lane = await given(stream)
-            await until(lambda: len(lane._viewers) == 2)
+            fastpath = await handed_over(stream)
+            await until(lambda: len(fastpath._viewers) == 2)
             seen = headers(port_of(eva))
             await stream.give_up(leg)
-            await until(lambda: len(seen) > 60 and lane._given)
-            assert len(lane._viewers) == 1
+            await until(lambda: len(seen) > 60 and fastpath._with_thread)
+            assert len(fastpath._viewers) == 1
             assert breaks(seen) == Counter()
             await stream.close()
-            assert not stream.forwarder.lanes
-            assert (lane._given, lane._viewers, lane._bell) == (False, [], None)
+            assert not stream.forwarder.fastpaths
+            assert (fastpath._with_thread, fastpath._viewers, fastpath._wakeup_fd) == (
+                False,
+                [],
+                None,
+            )
 
     run(story())
 
@@ -159,18 +165,18 @@ def test_whoever_uses_its_keys_has_it_first() -> None:
     """Two threads in one session of libsrtp would say two things under one number."""
 
     async def story() -> None:
-        async with calling() as (_, _, _, _, lane):
-            [(pipe, _, _)] = lane._viewers
+        async with calling() as (_, _, _, _, fastpath):
+            [(pipe, _, _)] = fastpath._viewers
             uses: list[Callable[[], object]] = [
                 lambda: pipe.send_rtcp(rtcp.pli(1)),
                 lambda: pipe.send_rtp(rtp(VIDEO, 1), 1, 1, 1),
-                lambda: lane._pipe.media(rtp(VIDEO, 1), 0.0),
+                lambda: fastpath._srtp.media(rtp(VIDEO, 1), 0.0),
             ]
             for use in uses:
-                await until(lambda: lane._given)
+                await until(lambda: fastpath._with_thread)
                 use()
-                assert not lane._given
-            await until(lambda: lane._given)
+                assert not fastpath._with_thread
+            await until(lambda: fastpath._with_thread)
 
     run(story())
 
@@ -179,22 +185,22 @@ def test_what_fails_in_python_stops_neither_the_rest_nor_the_reading() -> None:
     async def story() -> None:
         told: list[dict[str, Any]] = []
         asyncio.get_running_loop().set_exception_handler(lambda _, what: told.append(what))
-        async with calling() as (_, stream, _, eva, lane):
-            tick, rtp_ = stream.forwarder._tick, lane._publisher.rtp
+        async with calling() as (_, stream, _, eva, fastpath):
+            tick, rtp_ = stream.forwarder._tick, fastpath._publisher.rtp
 
             def fails(*_: object) -> None:
                 raise RuntimeError("of this test")
 
             for name, of, whole in (
                 ("_tick", stream.forwarder, tick),
-                ("rtp", lane._publisher, rtp_),
+                ("rtp", fastpath._publisher, rtp_),
             ):
                 setattr(of, name, fails)
                 seen = headers(port_of(eva))
                 stream.forwarder.want_keyframe()
                 await asyncio.sleep(0.4)
                 setattr(of, name, whole)
-                await until(lambda: len(seen) > 30 and lane._given)
+                await until(lambda: len(seen) > 30 and fastpath._with_thread)
             assert told
             assert {str(one["exception"]) for one in told} == {"of this test"}
 
@@ -212,7 +218,7 @@ def test_where_nothing_is_compiled_python_does_all_of_it(monkeypatch: Any) -> No
             await until(lambda: stream.forwarder.viewers)
             seen = headers(port_of(eva))
             await until(lambda: len(seen) > 60)
-            assert not stream.forwarder.lanes
+            assert not stream.forwarder.fastpaths
 
     run(story())
 
@@ -221,8 +227,8 @@ def test_the_path_moves_and_packets_follow(monkeypatch: Any) -> None:
     """A viewer behind NAT has another address from one moment to the next."""
 
     async def story() -> None:
-        async with calling() as (_, _, _, eva, lane):
-            [(pipe, path, _)] = lane._viewers
+        async with calling() as (_, _, _, eva, fastpath):
+            [(pipe, path, _)] = fastpath._viewers
             aimed = []
 
             def noted(where: Any) -> bytes:

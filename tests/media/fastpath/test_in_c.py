@@ -1,0 +1,307 @@
+"""What C does with a datagram: sends it on under each viewer's numbers, or leaves it to Python as
+it is, with all that comes behind it. Its parsers find what Python's find, in any bytes."""
+
+import os
+import select
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from realtime.media.forwarding.fastpath.addresses import packed, unpacked
+from realtime.media.forwarding.fastpath.library import ffi, library
+from realtime.media.rtp.keyframes import starts_keyframe
+from realtime.media.rtp.packet import Malformed, payload_start, transport_sequence
+from realtime.media.rtp.track import Codec
+from tests.builders.fastpaths import Rig, bound, compiled, rigged
+from tests.builders.rtp import AUDIO, DELTA, KEY, RTX, VIDEO, mutated, rtp
+
+pytestmark = compiled
+VP8, H264 = 1, 2
+CODECS: list[tuple[int, Codec]] = [(VP8, "VP8"), (H264, "H264")]
+EVA, INES = (11, 900, 7_000), (21, 65_000, 0xFFFFFFF0)
+functions: Any = library()
+both = pytest.mark.parametrize(
+    "examples", [300, pytest.param(30_000, marks=[pytest.mark.soak, pytest.mark.timeout(900)])]
+)
+
+
+def examined(examples: int, test: Callable[..., None]) -> None:
+    settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))(test)()
+
+
+def sent(packets: list[bytes]) -> list[tuple[int, bytes]]:
+    return [(functions.FASTPATH_SENT, packet) for packet in packets]
+
+
+def numbers(packet: bytes) -> tuple[int, int, int]:
+    return (
+        int.from_bytes(packet[8:12], "big"),
+        int.from_bytes(packet[2:4], "big"),
+        int.from_bytes(packet[4:8], "big"),
+    )
+
+
+@both
+def test_its_parsers_find_what_pythons_find(examples: int) -> None:
+    @given(mutated())
+    def hold(packet: bytes) -> None:
+        # Of exactly that size, so that a sanitizer sees a byte too many.
+        memory = ffi.new("uint8_t[]", packet)
+        try:
+            start = payload_start(packet)
+        except Malformed:
+            assert functions.fastpath_payload_start(memory, len(packet)) == -1
+            return
+        assert functions.fastpath_payload_start(memory, len(packet)) == start
+        wide = transport_sequence(packet, start)
+        assert functions.fastpath_transport_sequence(memory, start) == (
+            -1 if wide is None else wide
+        )
+        for number, codec in CODECS:
+            begins = starts_keyframe(codec, packet, start)
+            assert (
+                bool(functions.fastpath_starts_keyframe(number, memory, len(packet), start))
+                == begins
+            )
+
+    examined(examples, hold)
+
+
+def test_where_keyframes_begin_in_any_payload() -> None:
+    for head in range(256):
+        for more in (0, 5, 7, 0x80, 0x85, 0xC7, 0xFF):
+            payload = bytes((head, more, 0x81, 0x65, 0x01))
+            packet = rtp(VIDEO, 1, payload=payload)
+            memory = ffi.new("uint8_t[]", packet)
+            for number, codec in CODECS:
+                begins = starts_keyframe(codec, packet, 12)
+                assert (
+                    bool(functions.fastpath_starts_keyframe(number, memory, len(packet), 12))
+                    == begins
+                )
+
+
+def test_what_comes_as_it_should_goes_out_under_each_viewers_numbers() -> None:
+    with rigged(2) as rig:
+        rig.open(AUDIO, 65_535, EVA, INES)
+        rig.open(VIDEO, 10, (12, 1, 1), (22, 2, 2), codec=VP8)
+        sound = [rtp(AUDIO, 65_535, 100, b"a", transport=5), rtp(AUDIO, 0, 1_060, b"b")]
+        picture = [rtp(VIDEO, 10, 0xFFFFFFFF, transport=6), rtp(VIDEO, 11, 0xFFFFFFFF, last=True)]
+        said = [sound[0], picture[0], sound[1], picture[1]]
+        rig.says(*said)
+        assert functions.fastpath_read(rig.path) == 0
+        assert (rig.path.needs_python, rig.path.rtp_packets, rig.path.silent_reads) == (0, 4, 0)
+        assert [rig.path.entry[at].transport_sequence for at in range(4)] == [5, 6, -1, -1]
+        assert [rig.path.entry[at].flow for at in range(4)] == [0, 1, 0, 1]
+        assert rig.taken() == sent(said)
+        assert [numbers(one) for one in rig.viewers[0].came()] == [
+            (11, 899, 7_100),
+            (12, 11, 0),
+            (11, 900, 8_060),
+            (12, 12, 0),
+        ]
+        came = rig.viewers[1].came()
+        assert [numbers(one) for one in came] == [
+            (21, 64_999, 84),
+            (22, 12, 1),
+            (21, 65_000, 1_044),
+            (22, 13, 1),
+        ]
+        assert [one[:2] + one[12:] for one in came] == [one[:2] + one[12:] for one in said]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        pytest.param(rtp(VIDEO, 11, payload=KEY), id="a keyframe"),
+        pytest.param(rtp(VIDEO, 12), id="a gap"),
+        pytest.param(rtp(VIDEO, 9), id="an older one"),
+        pytest.param(rtp(VIDEO, 11)[:1] + b"\x65" + rtp(VIDEO, 11)[2:], id="another format"),
+        pytest.param(
+            rtp(VIDEO, 11, payload=DELTA + bytes(1_000)), id="more than there is room for"
+        ),
+        pytest.param(b"\xa0" + rtp(VIDEO, 11, padding=4)[1:-1] + b"\xff", id="padding beyond it"),
+    ],
+)
+def test_whatever_is_odd_is_pythons_and_so_is_what_comes_behind_it(odd: bytes) -> None:
+    with rigged() as rig:
+        rig.open(AUDIO, 1, EVA)
+        rig.open(VIDEO, 10, (12, 0, 0), codec=VP8, room=300)
+        first, behind, sound = rtp(VIDEO, 10), rtp(VIDEO, 13), rtp(AUDIO, 1)
+        rig.says(first, odd, behind, sound)
+        # Another codec's or flow's state is untouched: sound goes on.
+        assert rig.read() == [
+            (functions.FASTPATH_SENT, first),
+            (functions.FASTPATH_CLEAR, odd),
+            (functions.FASTPATH_RAW, rig.encrypted(behind)),
+            (functions.FASTPATH_SENT, sound),
+        ]
+        assert [numbers(one)[0] for one in rig.viewers[0].came()] == [12, 11]
+
+
+def test_what_is_none_of_its_flows_is_left_as_it_came_and_whence() -> None:
+    with rigged() as rig:
+        rig.open(AUDIO, 1, EVA)
+        odd = [
+            b"",
+            b"\x80",
+            b"\x00\x01" + bytes(18),
+            b"\x16\xfe\xfd" + bytes(60),
+            b"\x81\xc9" + bytes(30),
+            rtp(VIDEO, 1),
+            rtp(RTX, 1),
+            rtp(AUDIO, 1)[:11],
+            rtp(AUDIO, 1, payload=bytes(1_600)),
+            b"\xff" * 40,
+        ]
+        rig.throws(*odd)
+        assert functions.fastpath_read(rig.path) == 0
+        assert rig.path.needs_python == 1
+        whence = {
+            unpacked(ffi.buffer(one.address, one.address_size)[:])
+            for one in (rig.path.entry[at] for at in range(len(odd)))
+        }
+        assert whence == {rig.phone.getsockname()}
+        assert rig.taken() == [(functions.FASTPATH_RAW, one) for one in odd]
+        assert rig.viewers[0].came() == []
+
+
+def waits(rig: Rig) -> bool:
+    assert functions.fastpath_read(rig.path) == 0
+    told = bool(rig.path.needs_python)
+    rig.taken()
+    return told
+
+
+def test_python_is_woken_up_for_what_is_its_own_and_by_no_stranger() -> None:
+    with rigged() as rig:
+        rig.open(AUDIO, 1, EVA)
+        check, report, handshake = b"\x00\x01" + bytes(18), b"\x81\xc9" + bytes(30), b"\x16" * 60
+        for own in (check, report, handshake, rtp(RTX, 1)):
+            rig.throws(own)
+            assert waits(rig)
+            with bound() as stranger:
+                stranger.sendto(own, rig.home.getsockname())
+                assert not waits(rig)
+        for nothing in (b"", b"\x80", b"\x05" * 40, b"\x40" * 40, b"\xff" * 40, rtp(AUDIO, 9)):
+            rig.throws(nothing)
+            assert not waits(rig)
+
+
+def test_what_is_forged_or_said_twice_is_refused_and_the_flow_goes_on() -> None:
+    with rigged() as rig:
+        rig.open(AUDIO, 1, EVA)
+        rig.throws(rtp(AUDIO, 1), rtp(AUDIO, 1) + bytes(10))
+        rig.says(rtp(AUDIO, 1))
+        rig.throws(rig.encrypted(rtp(AUDIO, 1)))
+        rig.says(rtp(AUDIO, 2))
+        states = [state for state, _ in rig.read()]
+        refused, gone = functions.FASTPATH_REFUSED, functions.FASTPATH_SENT
+        assert states == [refused, refused, gone, refused, gone]
+        assert len(rig.viewers[0].came()) == 2
+
+
+def test_what_one_viewers_socket_does_not_take_is_counted_and_the_other_has_hers() -> None:
+    with rigged(2) as rig:
+        rig.open(AUDIO, 1, EVA, INES)
+        rig.path.viewer[0].socket = -1
+        rig.says(*(rtp(AUDIO, number) for number in (1, 2, 3)))
+        assert [state for state, _ in rig.read()] == [functions.FASTPATH_SENT] * 3
+        assert [rig.path.viewer[at].unsent for at in (0, 1)] == [3, 0]
+        assert len(rig.viewers[1].came()) == 3
+
+
+def test_it_holds_so_many_and_the_rest_waits_in_the_kernel() -> None:
+    with rigged() as rig:
+        rig.throws(*[b"\x00" * 20] * (functions.FASTPATH_SLOTS + 10))
+        for _ in range(functions.FASTPATH_SLOTS // functions.FASTPATH_PER_READ + 2):
+            assert functions.fastpath_read(rig.path) == 0
+        assert rig.path.count == functions.FASTPATH_SLOTS
+        assert len(rig.taken()) == functions.FASTPATH_SLOTS
+        assert len(rig.read()) == 10
+
+
+def test_a_datagram_that_is_too_long_is_cut() -> None:
+    with rigged() as rig:
+        rig.throws(b"\x80" * 5_000)
+        [(state, found)] = rig.read()
+        assert (state, len(found)) == (functions.FASTPATH_RAW, functions.FASTPATH_SIZE)
+
+
+def test_over_ipv6_too() -> None:
+    with rigged(1, socket.AF_INET6) as rig:
+        rig.open(AUDIO, 1, EVA)
+        rig.says(rtp(AUDIO, 1))
+        rig.throws(b"\x00\x01")
+        assert functions.fastpath_read(rig.path) == 0
+        entry = rig.path.entry[1]
+        assert unpacked(ffi.buffer(entry.address, entry.address_size)[:]) == rig.phone.getsockname()
+        assert len(rig.viewers[0].came()) == 1
+
+
+def test_addresses_are_the_kernels() -> None:
+    for where in (("192.0.2.7", 40_000), ("2001:db8::1", 9, 0, 0), ("fe80::1", 65_535, 0, 3)):
+        assert unpacked(packed(where)) == where
+    with pytest.raises(ValueError, match="no address"):
+        packed(("a.local", 1))
+
+
+def rung(rig: Rig, seconds: float = 2.0) -> bool:
+    return bool(select.select([rig.wakeup_fd], [], [], seconds)[0])
+
+
+def test_the_thread_sends_on_by_itself_and_rings_when_it_is_pythons_turn() -> None:
+    with rigged() as rig:
+        rig.open(AUDIO, 1, EVA)
+        assert functions.fastpath_hand_over(rig.path) == 0
+        rig.says(rtp(AUDIO, 1))
+        assert select.select([rig.viewers[0].home], [], [], 2)[0]
+        rig.throws(b"\x00\x01")
+        assert rung(rig)
+        assert rig.path.with_thread == 0
+        assert [state for state, _ in rig.taken()] == [
+            functions.FASTPATH_SENT,
+            functions.FASTPATH_RAW,
+        ]
+
+
+def test_it_rings_when_nothing_comes_and_when_the_socket_is_gone() -> None:
+    with rigged() as rig:
+        rig.open(AUDIO, 1, EVA)
+        functions.fastpath_hand_over(rig.path)
+        assert rung(rig)
+        functions.fastpath_take_back(rig.path)
+        assert rig.path.silent_reads > functions.FASTPATH_SILENT_READS
+        os.eventfd_read(rig.wakeup_fd)
+        rig.path.socket = -1
+        functions.fastpath_hand_over(rig.path)
+        assert rung(rig)
+        functions.fastpath_take_back(rig.path)
+        assert os.strerror(rig.path.error) == "Bad file descriptor"
+
+
+def test_one_that_is_taken_back_is_left_alone_and_may_be_given_again() -> None:
+    with rigged() as rig, rigged() as other:
+        for one in (rig, other):
+            one.open(AUDIO, 1, EVA)
+            functions.fastpath_hand_over(one.path)
+            functions.fastpath_hand_over(one.path)  # which it is already
+        for number in range(1, 30):
+            functions.fastpath_take_back(rig.path)
+            assert rig.path.with_thread == 0
+            rig.says(rtp(AUDIO, number))
+            other.says(rtp(AUDIO, number))
+            functions.fastpath_hand_over(rig.path)
+        assert select.select([other.viewers[0].home], [], [], 2)[0]
+        functions.fastpath_take_back(other.path)
+        functions.fastpath_take_back(rig.path)
+        rig.taken()
+        rig.viewers[0].came()
+        rig.says(rtp(AUDIO, 30))
+        assert not select.select([rig.viewers[0].home], [], [], 0.1)[0]
+        assert rig.path.count == 0
+        functions.fastpath_hand_over(rig.path)
+        assert select.select([rig.viewers[0].home], [], [], 2)[0]
