@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { describe, expect, test } from "vitest";
 import { inAppBrowser } from "../src/device/browser";
 import { pictureType } from "../src/device/files";
-import { indexedShelf } from "../src/device/store";
+import { indexedStore } from "../src/device/store";
 import type { PhotoEntry } from "../src/protocol/outbox/entries";
 import { at, JOB } from "./builders";
 
@@ -62,7 +62,7 @@ describe("a chat app's browser is recognised", () => {
   });
 });
 
-describe("the shelf", () => {
+describe("the store", () => {
   const entry: PhotoEntry = {
     ...{
       kind: "photo",
@@ -77,17 +77,17 @@ describe("the shelf", () => {
   };
 
   test("keeps an entry for the next page, and forgets it when told", async () => {
-    await indexedShelf("test").put(entry);
-    const next = indexedShelf("test");
+    await indexedStore("test").put(entry);
+    const next = indexedStore("test");
     expect((await next.all()).map((kept) => kept.id)).toEqual(["p"]);
     await next.remove("p");
     expect(await next.all()).toEqual([]);
   });
 
   test("holds one entry however often it is put", async () => {
-    const shelf = indexedShelf("again");
-    await shelf.put(entry);
-    await shelf.put({ ...entry, caption: "b" });
-    expect((await shelf.all()).map((kept) => kept.kind === "photo" && kept.caption)).toEqual(["b"]);
+    const store = indexedStore("again");
+    await store.put(entry);
+    await store.put({ ...entry, caption: "b" });
+    expect((await store.all()).map((kept) => kept.kind === "photo" && kept.caption)).toEqual(["b"]);
   });
 });

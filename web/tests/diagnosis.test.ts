@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
-  matter,
+  diagnose,
   missing,
   nothingMissing,
   type Missing,
@@ -36,7 +36,7 @@ class Tess {
 
   get matter(): string {
     const { online, age, now, gone } = this;
-    const found = matter(this.seen, { missing: gone, online, age, now });
+    const found = diagnose(this.seen, { missing: gone, online, age, now });
     return "since" in found
       ? `${found.kind} ${Math.round((now - found.since) / 1000)}`
       : found.kind;

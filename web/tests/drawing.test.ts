@@ -29,7 +29,7 @@ const world = vi.hoisted(() => ({
   },
 }));
 vi.mock("../src/app/state", () => ({ api: world.api, me: signal<Login | null>(null) }));
-vi.mock("../src/device/media/own-stills", () => ({ printOf: () => new Uint8Array(64 * 36) }));
+vi.mock("../src/device/media/own-stills", () => ({ fingerprintOf: () => new Uint8Array(64 * 36) }));
 vi.mock("../src/app/calls/open-call", () => ({ openCall: signal<OpenCall | null>(null) }));
 const { me } = await import("../src/app/state");
 const { openCall } = await import("../src/app/calls/open-call");

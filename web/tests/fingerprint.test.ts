@@ -6,12 +6,12 @@ import {
   read,
   sameAs,
   written,
-  type Print,
+  type Fingerprint,
 } from "../src/protocol/job/fingerprint";
 import { seeded, seeds } from "./random";
 
 type Grey = (x: number, y: number) => number;
-const print = (grey: Grey): Print =>
+const print = (grey: Grey): Fingerprint =>
   Uint8Array.from({ length: ACROSS * DOWN }, (_, at) =>
     grey((at % ACROSS) / ACROSS, Math.floor(at / ACROSS) / DOWN),
   );
@@ -34,9 +34,9 @@ test("one that is a hand's movement away is not, and the nearest of several is t
     left,
     print: print(rack(left)),
   })) as [
-    { left: number; print: Print },
-    { left: number; print: Print },
-    { left: number; print: Print },
+    { left: number; print: Fingerprint },
+    { left: number; print: Fingerprint },
+    { left: number; print: Fingerprint },
   ];
   expect(sameAs(here.print, [away])).toBeNull();
   expect(sameAs(here.print, [away, nudged, here])?.left).toBe(0);

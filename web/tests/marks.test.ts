@@ -13,9 +13,9 @@ import {
 import type { Entry } from "../src/protocol/outbox/entries";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import { apply } from "../src/protocol/job/job";
-import { tell } from "../src/protocol/job/timeline";
+import { timelineOf } from "../src/protocol/job/timeline";
 import { at, document, eva, event, JOB, mark, photo, tess } from "./builders";
-import { MemoryShelf, pass, picture, stages, World, type Trouble } from "./outboxes";
+import { MemoryStore, pass, picture, stages, World, type Trouble } from "./outboxes";
 import { seeded, seeds } from "./random";
 
 describe("a hand over the picture", () => {
@@ -135,7 +135,7 @@ describe("the story", () => {
     event(seq, "mark.drawn", { mark: mark({ id, evidence_id: evidence }) }, who);
 
   test("tells of a frozen picture once, whatever is drawn on it", () => {
-    const told = tell([
+    const told = timelineOf([
       event(1, "evidence.added", { evidence: [frozen] }, eva),
       drew(2, "a", "p1"),
       drew(3, "b", "p1"),
@@ -145,7 +145,7 @@ describe("the story", () => {
   });
 
   test("tells of drawing on a photo of somebody else's, once for each who does", () => {
-    const told = tell([
+    const told = timelineOf([
       event(1, "evidence.added", { evidence: [photo("p1")] }, tess),
       drew(2, "a", "p1"),
       drew(3, "b", "p1"),
@@ -175,7 +175,7 @@ describe("marks on their way", () => {
 
   test("go after the picture that they are on, and what takes them back after them", async () => {
     const world = new World();
-    const outbox = new Outbox(world.ports(), new MemoryShelf());
+    const outbox = new Outbox(world.ports(), new MemoryStore());
     await Promise.all(
       [frozen(), drawn("m", "p"), undone("u", "m")].map((entry) => outbox.add(entry)),
     );
@@ -187,7 +187,7 @@ describe("marks on their way", () => {
   test("go in the order in which they were drawn, however slow the first one is", async () => {
     let tries = 0;
     const world = new World((step) => (step === "mark" && tries++ === 0 ? "lost" : "none"));
-    const outbox = new Outbox(world.ports(), new MemoryShelf());
+    const outbox = new Outbox(world.ports(), new MemoryStore());
     await Promise.all(
       [frozen(), drawn("a", "p"), drawn("b", "p"), drawn("c", "p2")].map((each) =>
         outbox.add(each),
@@ -201,7 +201,7 @@ describe("marks on their way", () => {
 
   test("are refused with a picture that is refused, and not waited for for ever", async () => {
     const world = new World((step) => (step === "put" ? "busy" : "none"));
-    const outbox = new Outbox(world.ports(), new MemoryShelf());
+    const outbox = new Outbox(world.ports(), new MemoryStore());
     await outbox.add(frozen());
     await outbox.add(drawn("m", "p"));
     await pass(600_000);
@@ -217,14 +217,14 @@ describe("marks on their way", () => {
         // A store that goes on refusing is given up, which is the test above.
         return step === "put" && trouble === "busy" ? "lost" : trouble;
       });
-      const shelf = new MemoryShelf();
-      const first = new Outbox(world.ports(), shelf);
+      const store = new MemoryStore();
+      const first = new Outbox(world.ports(), store);
       await first.add(frozen());
       for (const id of ["m1", "m2", "m3"]) await first.add(drawn(id, "p"));
       await first.add(undone("u", "m2"));
       await pass(random() * 3000);
-      const left = structuredClone([...shelf.entries.values()]);
-      const again = new MemoryShelf();
+      const left = structuredClone([...store.entries.values()]);
+      const again = new MemoryStore();
       for (const entry of left) await again.put(entry);
       const second = new Outbox(world.ports(), again);
       await second.restore();

@@ -1,5 +1,5 @@
 import type { Relayed, Topology } from "../src/protocol/net/wire";
-import type { Line, Room } from "./room";
+import type { RoomSignalling, Room } from "./room";
 import type { FakeConnection, Network } from "./rtc";
 
 interface Leg {
@@ -27,7 +27,7 @@ export class Node {
   readonly shown = new Map<string, unknown>();
   /** Whether it answers a `lost` with a new offer. */
   deaf = false;
-  private readonly line: Line;
+  private readonly line: RoomSignalling;
   private connect: Topology["connect"] = [];
 
   constructor(

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ApiError } from "../src/protocol/net/client";
 import { backoff, goesAs, Outbox } from "../src/protocol/outbox/outbox";
-import { MemoryShelf, note, pass, picture, stages, World, type Trouble } from "./outboxes";
+import { MemoryStore, note, pass, picture, stages, World, type Trouble } from "./outboxes";
 import { seeded, seeds } from "./random";
 
 beforeEach(() =>
@@ -12,29 +12,29 @@ afterEach(() => vi.useRealTimers());
 describe("a photo", () => {
   test("is hashed, asked for, put and sealed, once each", async () => {
     const world = new World();
-    const shelf = new MemoryShelf();
-    const outbox = new Outbox(world.ports(), shelf);
+    const store = new MemoryStore();
+    const outbox = new Outbox(world.ports(), store);
     await outbox.add(picture("p"));
     await pass(100);
     expect(stages(outbox)).toEqual(["stored"]);
     expect(world.calls).toEqual(["request p", "put p", "seal p"]);
-    expect(shelf.entries.size).toBe(0);
+    expect(store.entries.size).toBe(0);
   });
 
-  test("rests on the shelf until the server has checked it", async () => {
+  test("rests in the store until the server has checked it", async () => {
     const world = new World(() => "lost");
-    const shelf = new MemoryShelf();
-    const outbox = new Outbox(world.ports(), shelf);
+    const store = new MemoryStore();
+    const outbox = new Outbox(world.ports(), store);
     await outbox.add(picture("p"));
     await pass(60_000);
     expect(stages(outbox)).toEqual(["waiting"]);
-    expect([...shelf.entries.keys()]).toEqual(["p"]);
+    expect([...store.entries.keys()]).toEqual(["p"]);
   });
 
   test("whose bytes are there already is done with 412", async () => {
     let puts = 0;
     const world = new World((step) => (step === "put" && puts++ === 0 ? "answer lost" : "none"));
-    const outbox = new Outbox(world.ports(), new MemoryShelf());
+    const outbox = new Outbox(world.ports(), new MemoryStore());
     await outbox.add(picture("p"));
     await pass(10_000);
     expect(stages(outbox)).toEqual(["stored"]);
@@ -44,7 +44,7 @@ describe("a photo", () => {
   test("whose address expired gets a fresh one under the same id", async () => {
     let puts = 0;
     const world = new World((step) => (step === "put" && puts++ === 0 ? "busy" : "none"));
-    const outbox = new Outbox(world.ports(), new MemoryShelf());
+    const outbox = new Outbox(world.ports(), new MemoryStore());
     await outbox.add(picture("p"));
     await pass(10_000);
     expect(world.calls).toEqual(["request p", "put p", "request p", "put p", "seal p"]);
@@ -52,26 +52,26 @@ describe("a photo", () => {
 
   test("that the store never takes is given back to her, not tried for ever", async () => {
     const world = new World((step) => (step === "put" ? "busy" : "none"));
-    const outbox = new Outbox(world.ports(), new MemoryShelf());
+    const outbox = new Outbox(world.ports(), new MemoryStore());
     await outbox.add(picture("p"));
     await pass(600_000);
     expect(outbox.items.value[0]?.progress.value.problem?.code).toBe("store_refused");
     expect(stages(outbox)).toEqual(["refused"]);
   });
 
-  test("that is refused stays on the shelf, and can be sent again", async () => {
+  test("that is refused stays in the store, and can be sent again", async () => {
     const world = new World();
     const ports = world.ports();
     let refusing = true;
     const { seal } = ports.api;
     ports.api.seal = (job, id) =>
       refusing ? Promise.reject(new ApiError(422, "not_a_picture", "")) : seal(job, id);
-    const shelf = new MemoryShelf();
-    const outbox = new Outbox(ports, shelf);
+    const store = new MemoryStore();
+    const outbox = new Outbox(ports, store);
     await outbox.add(picture("p"));
     await pass(100_000);
     expect(stages(outbox)).toEqual(["refused"]);
-    expect(shelf.entries.size).toBe(1);
+    expect(store.entries.size).toBe(1);
     refusing = false;
     outbox.retry("p");
     await pass(1000);
@@ -81,7 +81,7 @@ describe("a photo", () => {
   test("that the phone took back is told so", async () => {
     const ports = new World().ports();
     ports.hash = () => Promise.reject(new DOMException("gone", "NotReadableError"));
-    const outbox = new Outbox(ports, new MemoryShelf());
+    const outbox = new Outbox(ports, new MemoryStore());
     await outbox.add(picture("p"));
     await pass(1000);
     expect(outbox.items.value[0]?.progress.value.problem?.code).toBe("unreadable_file");
@@ -99,7 +99,7 @@ describe("a photo that answers a still", () => {
 
   test("is the still's, where no node was quicker", async () => {
     const world = new World();
-    const outbox = new Outbox(world.ports(), new MemoryShelf());
+    const outbox = new Outbox(world.ports(), new MemoryStore());
     await outbox.add(answer());
     await pass(100);
     expect([...world.objects.keys()]).toEqual(["s"]);
@@ -107,8 +107,8 @@ describe("a photo that answers a still", () => {
 
   test("arrives under an id of its own, where a node was", async () => {
     const world = answered();
-    const shelf = new MemoryShelf();
-    const outbox = new Outbox(world.ports(), shelf);
+    const store = new MemoryStore();
+    const outbox = new Outbox(world.ports(), store);
     await outbox.add(answer());
     await pass(100);
     expect(stages(outbox)).toEqual(["stored"]);
@@ -116,37 +116,37 @@ describe("a photo that answers a still", () => {
     expect(outbox.items.value.map(({ entry }) => [goesAs(entry, "s"), goesAs(entry, "p")])).toEqual(
       [[true, false]],
     );
-    expect(shelf.entries.size).toBe(0);
+    expect(store.entries.size).toBe(0);
   });
 
   test("arrives once, though the page was killed between its two names", async () => {
     const world = answered();
-    const shelf = new MemoryShelf();
-    await shelf.put(answer());
-    await shelf.put({ ...answer(), id: "own" });
-    const outbox = new Outbox(world.ports(), shelf);
+    const store = new MemoryStore();
+    await store.put(answer());
+    await store.put({ ...answer(), id: "own" });
+    const outbox = new Outbox(world.ports(), store);
     await outbox.restore();
     await pass(1000);
     expect([...world.objects.keys()]).toEqual(["own"]);
     expect(outbox.items.value.map(({ entry }) => entry.id)).toEqual(["own"]);
     expect(stages(outbox)).toEqual(["stored"]);
-    expect(shelf.entries.size).toBe(0);
+    expect(store.entries.size).toBe(0);
   });
 
   test("is given back to her when that is refused, too", async () => {
     const ports = new World().ports();
     ports.api.requestUpload = () => Promise.reject(new ApiError(409, "conflict", ""));
-    const shelf = new MemoryShelf();
-    const outbox = new Outbox(ports, shelf);
+    const store = new MemoryStore();
+    const outbox = new Outbox(ports, store);
     await outbox.add(answer());
     await pass(1000);
     expect(stages(outbox)).toEqual(["refused"]);
-    expect([...shelf.entries.keys()]).toEqual(["own"]);
+    expect([...store.entries.keys()]).toEqual(["own"]);
   });
 });
 
 describe("before it has left", () => {
-  const offline = () => new Outbox(new World(() => "lost").ports(), new MemoryShelf());
+  const offline = () => new Outbox(new World(() => "lost").ports(), new MemoryStore());
 
   test("its caption can change", async () => {
     const outbox = offline();
@@ -167,7 +167,7 @@ describe("before it has left", () => {
   });
 
   test("but not once it is stored", async () => {
-    const outbox = new Outbox(new World().ports(), new MemoryShelf());
+    const outbox = new Outbox(new World().ports(), new MemoryStore());
     await outbox.add(picture("p"));
     await pass(100);
     expect(outbox.discard("p")).toBeNull();
@@ -185,7 +185,7 @@ describe("the pauses", () => {
 
   test("end at once when the network is back", async () => {
     let down = true;
-    const outbox = new Outbox(new World(() => (down ? "lost" : "none")).ports(), new MemoryShelf());
+    const outbox = new Outbox(new World(() => (down ? "lost" : "none")).ports(), new MemoryStore());
     await outbox.add(picture("p"));
     await pass(60_000);
     down = false;
@@ -203,8 +203,8 @@ describe("everything arrives once", () => {
       const fate = hostile ? random() : 1;
       return fate < 0.15 ? "lost" : fate < 0.3 ? "answer lost" : fate < 0.4 ? "busy" : "none";
     });
-    const shelf = new MemoryShelf();
-    let outbox = new Outbox(world.ports(), shelf);
+    const store = new MemoryStore();
+    let outbox = new Outbox(world.ports(), store);
     const wanted: string[] = [];
     for (let index = 0; index < 12; index++) {
       const id = `${seed}-${index}`;
@@ -212,7 +212,7 @@ describe("everything arrives once", () => {
       await outbox.add(random() < 0.7 ? picture(id) : note(id));
       await pass(random() * 3000);
       if (random() < 0.2) {
-        outbox = new Outbox(world.ports(), shelf);
+        outbox = new Outbox(world.ports(), store);
         await outbox.restore();
       }
     }
@@ -221,6 +221,6 @@ describe("everything arrives once", () => {
     const stored = [...world.rows].filter(([, row]) => row.sealed).map(([id]) => id);
     expect([...stored, ...world.notes.keys()].sort()).toEqual([...wanted].sort());
     for (const [id, row] of world.rows) expect(world.objects.get(id)).toBe(row.sha256);
-    expect(shelf.entries.size).toBe(0);
+    expect(store.entries.size).toBe(0);
   });
 });

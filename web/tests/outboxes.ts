@@ -2,7 +2,7 @@ import { vi } from "vitest";
 import { ApiError } from "../src/protocol/net/client";
 import type { Ports } from "../src/protocol/outbox/delivery";
 import type { Entry, PhotoEntry, VoiceNoteEntry } from "../src/protocol/outbox/entries";
-import type { Outbox, Shelf } from "../src/protocol/outbox/outbox";
+import type { Outbox, OutboxStore } from "../src/protocol/outbox/outbox";
 import type { Evidence, Mark, NewMark, UploadTicket } from "../src/protocol/net/wire";
 import { at, JOB, mark, photo } from "./builders";
 
@@ -101,7 +101,7 @@ export class World {
 
 export type Trouble = "none" | "lost" | "answer lost" | "busy";
 
-export class MemoryShelf implements Shelf {
+export class MemoryStore implements OutboxStore {
   entries = new Map<string, Entry>();
   all = async () => [...this.entries.values()];
   put = async (entry: Entry) => void this.entries.set(entry.id, structuredClone(entry));

@@ -2,13 +2,13 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { ConnectionReport } from "../src/protocol/net/wire";
 
 describe("how a connection fared", () => {
-  let faredWords: (connection: ConnectionReport) => string;
+  let qualityWords: (connection: ConnectionReport) => string;
   beforeAll(async () => {
     vi.stubGlobal("navigator", { language: "en" });
-    ({ faredWords } = await import("../src/pages/job/timeline/quality-words"));
+    ({ qualityWords } = await import("../src/pages/job/timeline/quality-words"));
   });
   const fared = (change: Partial<ConnectionReport>) =>
-    faredWords({
+    qualityWords({
       ...{ participant: "p", name: "Tess", path: "direct", rtt_ms: 42.4, loss: 0.001, kbps: 1800 },
       ...{ connected_seconds: 600, gaps: 0, gap_seconds: 0 },
       ...change,

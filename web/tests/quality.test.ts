@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Fare, read, type Reading } from "../src/protocol/call/quality";
+import { QualityMeter, read, type Reading } from "../src/protocol/call/quality";
 import type { Quality } from "../src/protocol/net/wire";
 
 type Stat = { id: string; type: string; [more: string]: unknown };
@@ -70,7 +70,7 @@ describe("how it fared", () => {
 
   test("is told over all connections, also those that are closed", () => {
     let now = 0;
-    const fare = new Fare(() => now);
+    const fare = new QualityMeter(() => now);
     fare.set(true, false);
     for (const rtt of [40, 44, 400]) fare.measured(rtt);
     fare.close(reading({ relayed: true }));
@@ -108,13 +108,13 @@ describe("how it fared", () => {
   ] as [string, Quality["path"] | null, Partial<Reading>[], string][])(
     "names what was used: %s",
     (_name, earlier, [closed, open], path) => {
-      const fare = new Fare(() => 0, earlier && before(earlier));
+      const fare = new QualityMeter(() => 0, earlier && before(earlier));
       fare.close(reading(closed ?? {}));
       expect(fare.total(open ? [reading(open)] : []).path).toBe(path);
     },
   );
 
   test("has no round trip before one was measured", () => {
-    expect(new Fare(() => 0).total([])).toMatchObject({ rtt_ms: null, loss: 0, kbps: 0 });
+    expect(new QualityMeter(() => 0).total([])).toMatchObject({ rtt_ms: null, loss: 0, kbps: 0 });
   });
 });

@@ -2,9 +2,9 @@ import { Call, type CallOptions, type Peer } from "../src/protocol/call/call";
 import type {
   Addressee,
   Dismissal,
-  LineHandlers,
+  SignallingHandlers,
   SignalKind,
-  SignalLine,
+  CallSignalling,
   Watch,
 } from "../src/protocol/net/signalling";
 import type { Relayed, Topology } from "../src/protocol/net/wire";
@@ -16,7 +16,7 @@ interface Seat {
   id: string;
   role: Role;
   page: string | null;
-  line: Line | null;
+  line: RoomSignalling | null;
   media: Watch;
 }
 
@@ -41,7 +41,7 @@ export class Room {
         participant: id,
         iceServers: [],
         page,
-        line,
+        signalling: line,
         connect: this.network.connect,
       },
       newStream: () => new Tracks() as unknown as MediaStream,
@@ -50,10 +50,10 @@ export class Room {
     return { call, line, peer: (): Peer => call.peers.value[0] as Peer };
   }
 
-  seat(id: string, role: Role): Line {
+  seat(id: string, role: Role): RoomSignalling {
     if (!this.seats.has(id))
       this.seats.set(id, { id, role, page: null, line: null, media: "live" });
-    return new Line(this, id);
+    return new RoomSignalling(this, id);
   }
 
   leave(id: string): void {
@@ -67,7 +67,7 @@ export class Room {
     for (const seat of this.seats.values()) Object.assign(seat, { page: null, line: null });
   }
 
-  enter(id: string, page: string, line: Line, media: Watch): void {
+  enter(id: string, page: string, line: RoomSignalling, media: Watch): void {
     const seat = this.seats.get(id) as Seat;
     if (seat.line !== line) seat.line?.dismiss("moved");
     Object.assign(seat, { page, line, media });
@@ -115,8 +115,8 @@ export class Room {
 }
 
 /** One page's way into the room, which the test may break. */
-export class Line implements SignalLine {
-  handlers: LineHandlers | null = null;
+export class RoomSignalling implements CallSignalling {
+  handlers: SignallingHandlers | null = null;
   private page = "";
   private watch: Watch = "live";
   private broken = false;
@@ -128,7 +128,12 @@ export class Line implements SignalLine {
     private readonly id: string,
   ) {}
 
-  enter(_session: string, page: string, handlers: LineHandlers, watch: Watch = "live"): () => void {
+  enter(
+    _session: string,
+    page: string,
+    handlers: SignallingHandlers,
+    watch: Watch = "live",
+  ): () => void {
     this.page = page;
     this.watch = watch;
     this.handlers = handlers;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { Asking, PATIENCE } from "../src/protocol/call/still-requests";
+import { StillRequests, PATIENCE } from "../src/protocol/call/still-requests";
 import type { Peer } from "../src/protocol/call/call";
 import type { JobDocument, StateData, Still } from "../src/protocol/net/wire";
 import { at, document, eva, photo, session, tess } from "./builders";
@@ -32,12 +32,12 @@ const phone = (shown: Partial<StateData> | null = {}, present = true) =>
 
 let asked: string[];
 let heard: boolean;
-let asking: Asking;
+let asking: StillRequests;
 
 beforeEach(() => {
   asked = [];
   heard = true;
-  asking = new Asking((still) => {
+  asking = new StillRequests((still) => {
     if (heard) asked.push(still);
     return heard;
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { tell } from "../src/protocol/job/timeline";
-import { told } from "../src/pages/job/timeline/timeline-words";
+import { timelineOf } from "../src/protocol/job/timeline";
+import { entryWords } from "../src/pages/job/timeline/timeline-words";
 import type { EventDetails, Evidence, Gap, Still } from "../src/protocol/net/wire";
 import { at, dan, document, eva, event, photo, session, tess } from "./builders";
 
@@ -10,22 +10,22 @@ const added = (seq: number, minutes: number) => ({
 });
 
 test("photos that Tess takes in a row are one line", () => {
-  expect(tell([added(1, 0), added(2, 1), added(3, 2)])).toMatchObject([
+  expect(timelineOf([added(1, 0), added(2, 1), added(3, 2)])).toMatchObject([
     { kind: "photo.added", count: 3 },
   ]);
 });
 
 test("photos long after are a new line", () => {
-  expect(tell([added(1, 0), added(2, 30)]).map((chapter) => chapter.count)).toEqual([1, 1]);
+  expect(timelineOf([added(1, 0), added(2, 30)]).map((entry) => entry.count)).toEqual([1, 1]);
 });
 
 test("what happened between parts them", () => {
-  const kinds = tell([
+  const kinds = timelineOf([
     added(1, 0),
     event(2, "job.held", { note: "Waiting for a part" }),
     added(3, 1),
   ]);
-  expect(kinds.map((chapter) => [chapter.kind, chapter.said])).toEqual([
+  expect(kinds.map((entry) => [entry.kind, entry.said])).toEqual([
     ["photo.added", ""],
     ["job.held", "Waiting for a part"],
     ["photo.added", ""],
@@ -33,12 +33,14 @@ test("what happened between parts them", () => {
 });
 
 test("pictures being made and withheld events are not told", () => {
-  expect(tell([event(1), event(2, "evidence.rendered", { evidence: [{ id: "p" }] })])).toEqual([]);
+  expect(
+    timelineOf([event(1), event(2, "evidence.rendered", { evidence: [{ id: "p" }] })]),
+  ).toEqual([]);
 });
 
 test("a note is told in its own words", () => {
   const note = photo("n", { kind: "note", text: "LED off" });
-  expect(tell([event(1, "evidence.added", { evidence: [note] })])).toMatchObject([
+  expect(timelineOf([event(1, "evidence.added", { evidence: [note] })])).toMatchObject([
     { kind: "note.added", said: "LED off" },
   ]);
 });
@@ -53,7 +55,7 @@ describe("a session", () => {
   ) => event(seq, kind, details, who);
 
   test("whoever asks or answers is in it by that, and is told of once", () => {
-    const told = tell([
+    const told = timelineOf([
       by(1, "session.asked", tess),
       by(2, "session.joined", tess),
       by(3, "session.claimed", eva),
@@ -68,7 +70,7 @@ describe("a session", () => {
   });
 
   test("who left and comes again is told of again", () => {
-    const told = tell([
+    const told = timelineOf([
       by(1, "session.claimed", eva),
       by(2, "session.left", eva),
       by(3, "session.joined", eva),
@@ -89,13 +91,13 @@ describe("a session", () => {
 
   test("who was taken off the job and comes again is told of again, and the lost seat by the first", () => {
     const assigned = { ...event(2, "job.assigned", { job: { technicians: [] } }, dan), at: at(2) };
-    const chapters = tell([
+    const entries = timelineOf([
       by(1, "session.asked", tess),
       assigned,
       { ...unseated(3, gone(tess, at(2))), at: at(2) },
       by(4, "session.joined", tess),
     ]);
-    expect(chapters.map(({ kind }) => kind)).toEqual([
+    expect(entries.map(({ kind }) => kind)).toEqual([
       "session.asked",
       "job.assigned",
       "session.joined",
@@ -105,19 +107,19 @@ describe("a session", () => {
   test("what took the seat along is not given away to a reader from whom it is withheld", () => {
     const withheld = { ...event(2), at: at(2) };
     const lost = { ...unseated(3, gone(tess, at(2))), at: at(2) };
-    expect(tell([by(1, "session.asked", tess), withheld, lost]).map(({ kind }) => kind)).toEqual([
-      "session.asked",
-    ]);
+    expect(
+      timelineOf([by(1, "session.asked", tess), withheld, lost]).map(({ kind }) => kind),
+    ).toEqual(["session.asked"]);
   });
 
   test("who may take part no more, though nobody took her off the job, is named", () => {
     const lost = { ...unseated(2, gone(tess, at(1)), gone(eva, at(2))), at: at(2) };
-    const chapters = tell([by(1, "session.claimed", eva), lost]);
-    expect(chapters.map(({ kind, said }) => [kind, said])).toEqual([
+    const entries = timelineOf([by(1, "session.claimed", eva), lost]);
+    expect(entries.map(({ kind, said }) => [kind, said])).toEqual([
       ["session.claimed", ""],
       ["session.unseated", "Eva"],
     ]);
-    expect(told(chapters[1]!, document())).toEqual({
+    expect(entryWords(entries[1]!, document())).toEqual({
       who: "",
       words: "No longer allowed in the call: Eva",
     });
@@ -131,7 +133,7 @@ describe("a session", () => {
       text: "Reseat it",
       sent_at: at(1),
     };
-    expect(tell([by(1, "message.said", eva, { message })])).toMatchObject([
+    expect(timelineOf([by(1, "message.said", eva, { message })])).toMatchObject([
       { kind: "message.said", actor: "Eva", said: "Reseat it" },
     ]);
   });
@@ -153,11 +155,13 @@ describe("a still", () => {
   const taken = event(3, "still.taken", { still: still("taken") });
 
   test("is awaited until something becomes of it", () => {
-    expect(tell([requested])).toMatchObject([{ kind: "still.requested", about: "s1" }]);
+    expect(timelineOf([requested])).toMatchObject([{ kind: "still.requested", about: "s1" }]);
   });
 
   test("is one line with its picture once it is taken", () => {
-    expect(tell([requested, added, taken])).toMatchObject([{ kind: "still.taken", about: "s1" }]);
+    expect(timelineOf([requested, added, taken])).toMatchObject([
+      { kind: "still.taken", about: "s1" },
+    ]);
   });
 
   test("is told as missed, and as taken when it comes late all the same", () => {
@@ -166,8 +170,8 @@ describe("a still", () => {
       event(3, "evidence.added", { evidence: [photo("s1")] }),
       event(4, "still.taken", { still: still("taken") }),
     ];
-    expect(tell([requested, missed]).map(({ kind }) => kind)).toEqual(["still.missed"]);
-    expect(tell([requested, missed, ...late]).map(({ kind }) => kind)).toEqual([
+    expect(timelineOf([requested, missed]).map(({ kind }) => kind)).toEqual(["still.missed"]);
+    expect(timelineOf([requested, missed, ...late]).map(({ kind }) => kind)).toEqual([
       "still.missed",
       "still.taken",
     ]);
@@ -184,9 +188,9 @@ describe("a recording", () => {
   const voice = file("v", eva, "audio/webm");
   const job = document({ evidence: { f: film, v: voice } });
   const added = (seq: number, item: Evidence) => event(seq, "evidence.added", { evidence: [item] });
-  const lines = (events: Parameters<typeof tell>[0]) =>
-    tell(events).map((chapter) => {
-      const { who, words } = told(chapter, job);
+  const lines = (events: Parameters<typeof timelineOf>[0]) =>
+    timelineOf(events).map((entry) => {
+      const { who, words } = entryWords(entry, job);
       return `${who} ${words}`.trim();
     });
 

@@ -9,15 +9,15 @@ import { navigate, route } from "./router";
 import { findMe, me, startProblem } from "./state";
 
 const fetchers = {
-  door: () => import("../pages/sign-in"),
+  signIn: () => import("../pages/sign-in"),
   technician: () => import("../pages/technician"),
   office: () => import("../pages/office"),
   client: () => import("../pages/client"),
 };
 
-const Door = lazy(async () => (await fetchers.door()).Door);
-const LinkPage = lazy(async () => (await fetchers.door()).LinkPage);
-const JoinPage = lazy(async () => (await fetchers.door()).JoinPage);
+const SignIn = lazy(async () => (await fetchers.signIn()).SignIn);
+const LinkPage = lazy(async () => (await fetchers.signIn()).LinkPage);
+const JoinPage = lazy(async () => (await fetchers.signIn()).JoinPage);
 const Technician = lazy(async () => (await fetchers.technician()).Technician);
 const Office = lazy(async () => (await fetchers.office()).Office);
 const Client = lazy(async () => (await fetchers.client()).Client);
@@ -53,7 +53,7 @@ function Routed() {
   if (first === "s" && second) return <SharePage key={second} token={decodeURIComponent(second)} />;
   if (first === "in" && second) return <LinkPage key={second} token={decodeURIComponent(second)} />;
   if (first === "j" && second) return <JoinPage key={second} token={decodeURIComponent(second)} />;
-  if (first === "sign-in") return <Door />;
+  if (first === "sign-in") return <SignIn />;
   return <SignedIn />;
 }
 

@@ -9,7 +9,7 @@ const STAY = "smart-hands.in-app";
 
 /** Chat apps open links in a browser of their own that blocks cameras and forgets uploads. */
 export function InAppNotice() {
-  const words = t().door;
+  const words = t().signIn;
   const standing = (navigator as { standalone?: boolean }).standalone === true;
   const app = inAppBrowser(navigator.userAgent, standing);
   const [stay, set] = useState(() => sessionStorage.getItem(STAY) === "yes");

@@ -1,5 +1,5 @@
 import { putBytes } from "../device/put";
-import { indexedShelf } from "../device/store";
+import { indexedStore } from "../device/store";
 import { sha256 } from "../device/hash";
 import { holdName } from "../device/tabs";
 import { Outbox } from "../protocol/outbox/outbox";
@@ -8,7 +8,7 @@ import { api } from "./state";
 /** Held by the page that speaks a voice note. */
 export const spoken = (id: string) => `smart-hands.voice.${id}`;
 
-/** This phone's outbox; what an earlier page left on the shelf goes first. */
+/** This phone's outbox; what an earlier page left in the store goes first. */
 export const outbox = new Outbox(
   {
     api,
@@ -22,7 +22,7 @@ export const outbox = new Outbox(
       return letGo !== null;
     },
   },
-  indexedShelf("smart-hands"),
+  indexedStore("smart-hands"),
 );
 
 let started = false;

@@ -1,10 +1,10 @@
 import type { Entry } from "../protocol/outbox/entries";
-import type { Shelf } from "../protocol/outbox/outbox";
+import type { OutboxStore } from "../protocol/outbox/outbox";
 
 const TABLE = "outbox";
 
-/** The outbox's shelf in IndexedDB: photos survive a reload, a locked phone, a killed tab. */
-export function indexedShelf(name: string): Shelf {
+/** The outbox's store in IndexedDB: photos survive a reload, a locked phone, a killed tab. */
+export function indexedStore(name: string): OutboxStore {
   let opened: Promise<IDBDatabase> | null = null;
   const table = async (mode: IDBTransactionMode) => {
     opened ??= open(name);

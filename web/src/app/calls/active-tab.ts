@@ -12,7 +12,7 @@ const NAME = "smart-hands.call";
 let held: Promise<(() => void) | null> | null = null;
 
 /** The sessions that a page of this browser last had, in the order of their keys. */
-export function wasOnWall(): string[] {
+export function lastSessions(): string[] {
   try {
     return JSON.parse(localStorage.getItem(WALL) ?? "[]") as string[];
   } catch {
@@ -21,43 +21,43 @@ export function wasOnWall(): string[] {
 }
 
 /** The session that a page of this browser was last live with. */
-export function wasHere(): string | null {
+export function lastLive(): string | null {
   return localStorage.getItem(HERE);
 }
 
-export function setHere(session: string | null): void {
+export function rememberLive(session: string | null): void {
   if (session) localStorage.setItem(HERE, session);
   else localStorage.removeItem(HERE);
 }
 
 /** Whether this is the page that has the call; false while another one of this browser has it. */
-export async function holdHere(): Promise<boolean> {
+export async function holdActiveTab(): Promise<boolean> {
   held ??= holdName(NAME);
   const release = await held;
   if (!release) held = null;
   return release !== null;
 }
 
-export function letGoHere(): void {
+export function releaseActiveTab(): void {
   void held?.then((release) => release?.());
   held = null;
 }
 
 /** Be the page that has the calls while this page has one, until the returned function is called. */
-export function watchHere(): () => void {
+export function watchActiveTab(): () => void {
   let kept = false;
   const stop = effect(() => {
     const sites = wall.sites.value.map((site) => site.session);
     // A page that never had any must not forget what another one has.
     if (kept || sites.length > 0) localStorage.setItem(WALL, JSON.stringify(sites));
     kept ||= sites.length > 0;
-    if (inCall() || wall.watched.value.length > 0) return void holdHere();
-    letGoHere();
+    if (inCall() || wall.watched.value.length > 0) return void holdActiveTab();
+    releaseActiveTab();
     if (openCall.peek()?.call.ended.peek() === "moved") void forgetIfAway();
   });
   return () => {
     stop();
-    letGoHere();
+    releaseActiveTab();
   };
 }
 
@@ -66,5 +66,5 @@ async function forgetIfAway(): Promise<void> {
   const release = await holdName(NAME);
   if (!release) return;
   release();
-  if (!inCall()) setHere(null);
+  if (!inCall()) rememberLive(null);
 }

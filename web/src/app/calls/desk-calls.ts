@@ -6,7 +6,13 @@ import { wall } from "./wall";
 import { wordsFor } from "../../design/status/States";
 import type { ApiError } from "../../protocol/net/client";
 import type { Call, Seat } from "../../protocol/net/wire";
-import { holdHere, letGoHere, setHere, wasHere, wasOnWall } from "./active-tab";
+import {
+  holdActiveTab,
+  releaseActiveTab,
+  rememberLive,
+  lastLive,
+  lastSessions,
+} from "./active-tab";
 import { startMicrophone } from "./own-devices";
 import { forgetRing, goneWith } from "./rings";
 
@@ -18,7 +24,7 @@ export function consolePath(): string {
 /** Take the call with this page, and go to it. Whoever was live till now is watched. */
 function take(job: string, seat: Seat): void {
   wall.take(job, seat);
-  setHere(seat.session.id);
+  rememberLive(seat.session.id);
   void startMicrophone();
   void refreshCalls();
 }
@@ -26,7 +32,7 @@ function take(job: string, seat: Seat): void {
 /** Go live with a site of the wall. */
 export function goLive(site: OpenCall): void {
   wall.goLive(site);
-  setHere(site.session);
+  rememberLive(site.session);
   void startMicrophone();
   navigate(consolePath());
 }
@@ -34,7 +40,7 @@ export function goLive(site: OpenCall): void {
 /** Live with nobody: all are watched. */
 export function stepBack(): void {
   wall.stepBack();
-  setHere(null);
+  rememberLive(null);
   navigate(consolePath());
 }
 
@@ -69,7 +75,7 @@ export async function joinCall(job: string, session: string): Promise<void> {
 export function putAway(): void {
   // Of a call that has moved, the page that has it keeps the book.
   const open = openCall.peek();
-  if (open?.call.ended.peek() !== "moved") setHere(null);
+  if (open?.call.ended.peek() !== "moved") rememberLive(null);
   if (open) wall.drop(open);
   void refreshCalls();
 }
@@ -81,7 +87,7 @@ let returning = false;
  * page of it has them, and not on another device: there they wait for a press.
  */
 export async function comeBack(calls: Call[]): Promise<void> {
-  const [live, onWall] = [wasHere(), wasOnWall()];
+  const [live, onWall] = [lastLive(), lastSessions()];
   // In the order of their keys, so that each keeps its own.
   const place = (call: Call) => onWall.indexOf(call.session.id);
   const mine = calls
@@ -90,7 +96,7 @@ export async function comeBack(calls: Call[]): Promise<void> {
   if (mine.length === 0 || returning || wall.sites.peek().length > 0) return;
   returning = true;
   try {
-    if (!(await holdHere())) return;
+    if (!(await holdActiveTab())) return;
     const seats = await Promise.allSettled(
       mine.map((call) => api.join(call.job_id, call.session.id)),
     );
@@ -105,7 +111,7 @@ export async function comeBack(calls: Call[]): Promise<void> {
     void refreshCalls();
   } finally {
     returning = false;
-    if (wall.sites.peek().length === 0) letGoHere();
+    if (wall.sites.peek().length === 0) releaseActiveTab();
   }
 }
 

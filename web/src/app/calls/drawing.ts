@@ -1,9 +1,9 @@
 import { computed, effect, signal } from "@preact/signals";
 import { sha256 } from "../../device/hash";
 import { nextSequence } from "../../device/files";
-import { printOf } from "../../device/media/own-stills";
+import { fingerprintOf } from "../../device/media/own-stills";
 import { putBytes } from "../../device/put";
-import { indexedShelf } from "../../device/store";
+import { indexedStore } from "../../device/store";
 import type { Api } from "../../protocol/net/api";
 import { ApiError } from "../../protocol/net/client";
 import type { Size } from "../../protocol/job/geometry";
@@ -63,7 +63,7 @@ export async function freeze(
 ): Promise<void> {
   const id = newId();
   const { width, height } = frame;
-  const print = written(printOf(frame));
+  const print = written(fingerprintOf(frame));
   holdUp(open, id, { url: URL.createObjectURL(picture), size: { width, height }, print });
   await desk().add({
     ...{ kind: "photo", id, job: open.job, phase: "during", caption: "", audience: "client" },
@@ -149,7 +149,7 @@ function newOutbox(person: string): Outbox {
   };
   const device = { put: putBytes, hash: sha256, deviceTime: () => new Date().toISOString() };
   const ports = { api: asHer, ...device, random: Math.random, abandoned: async () => true };
-  return new Outbox(ports, indexedShelf(`smart-hands.desk.${person}`));
+  return new Outbox(ports, indexedStore(`smart-hands.desk.${person}`));
 }
 
 /**

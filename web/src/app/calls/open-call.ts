@@ -49,7 +49,7 @@ export function beginCall(job: string, seat: Seat, watch: Watch = "live"): OpenC
   const call = new Call({
     ...{ session: seat.session.id, participant: seat.participant, page: newId() },
     iceServers: seat.ice_servers,
-    line: live(),
+    signalling: live(),
     connect: (config, anew) =>
       anew ? connectionInOwnWindow(config) : new RTCPeerConnection(config),
     before: faredBefore(seat.participant),

@@ -96,7 +96,7 @@ export async function choose(kind: Kind, id: string): Promise<void> {
 }
 
 /** Keep what is sent to what is chosen, until the returned function is called. */
-export function watchOwn(): () => void {
+export function watchOwnDevices(): () => void {
   const stops = [
     effect(() => {
       if (microphone.value) microphone.value.enabled = !muted.value || talking.value;

@@ -1,10 +1,10 @@
 import { signal } from "@preact/signals";
 import type { Size } from "../../protocol/job/geometry";
-import { ACROSS, DOWN, type Print } from "../../protocol/job/fingerprint";
+import { ACROSS, DOWN, type Fingerprint } from "../../protocol/job/fingerprint";
 
 /** A still that this phone has sent as video: the expert may freeze it, and hold it up to her. */
 export interface OwnStill {
-  print: Print;
+  print: Fingerprint;
   url: string;
   size: Size;
 }
@@ -28,7 +28,7 @@ export function forgetStills(): void {
 /** Keep a copy of what was sent just now; the oldest gives way. */
 export function keepStill(canvas: HTMLCanvasElement): void {
   const { width, height } = canvas;
-  const print = printOf(canvas);
+  const print = fingerprintOf(canvas);
   const call = calls;
   canvas.toBlob(
     (jpeg) => {
@@ -46,7 +46,7 @@ export function keepStill(canvas: HTMLCanvasElement): void {
   );
 }
 
-export function printOf(picture: CanvasImageSource): Print {
+export function fingerprintOf(picture: CanvasImageSource): Fingerprint {
   // Shrunk by the browser to four times of it, then by the mean: in one step some browsers pick pixels.
   const [width, height] = [ACROSS * FOLD, DOWN * FOLD];
   const canvas = Object.assign(document.createElement("canvas"), { width, height });

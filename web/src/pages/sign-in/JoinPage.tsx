@@ -26,14 +26,14 @@ import "./sign-in.css";
 /** A guest technician's way in: who has the link, a name, one button. Looking never uses it up. */
 export function JoinPage({ token }: { token: string }) {
   const peek = useLoad(() => api.peekJoin(token), [token]);
-  const words = t().door;
+  const words = t().signIn;
   usePage(words.joinTitle);
   // Taken by herself, if this phone has pressed before: the answer may have got lost on the way.
   const open = !peek.value?.taken || readDraft(keyOf(token)) !== "";
   const gone = peek.problem && [404, 410].includes(peek.problem.status) ? peek.problem : null;
   return (
-    <main id="main" class="door">
-      <header class="door-head">
+    <main id="main" class="sign-in">
+      <header class="sign-in-head">
         <Mark />
         <p>{t().common.name}</p>
       </header>
@@ -52,7 +52,7 @@ const keyOf = (token: string) => `join.${token.slice(0, 16)}`;
 
 /** By herself perhaps, on this phone: then the link is the way back to her job. */
 function Taken({ peek }: { peek: JoinPeek }) {
-  const words = t().door;
+  const words = t().signIn;
   const hers = useLoad(() => ownJob(peek.job_number), [peek]);
   useEffect(() => {
     if (hers.value?.job) navigate(`/jobs/${hers.value.job}`, { replace: true });
@@ -71,7 +71,7 @@ async function ownJob(number: string): Promise<{ job: string | undefined }> {
 }
 
 function Gone({ problem }: { problem: ApiError }) {
-  const words = t().door;
+  const words = t().signIn;
   return problem.status === 410 ? (
     <Closed title={words.joinGone} what={wordsFor(problem)} />
   ) : (
@@ -94,7 +94,7 @@ function Closed({ title, what }: { title: string; what: string }) {
 
 /** Who asks, what for, and what it means to press the button. */
 function Invitation({ peek }: { peek: JoinPeek }) {
-  const words = t().door;
+  const words = t().signIn;
   return (
     <>
       <p class="quiet">{words.joinFor(peek.organization)}</p>
@@ -106,7 +106,7 @@ function Invitation({ peek }: { peek: JoinPeek }) {
 }
 
 function Join({ peek, token, onGone }: { peek: JoinPeek; token: string; onGone: () => void }) {
-  const words = t().door;
+  const words = t().signIn;
   const [name, setName] = useState(peek.name);
   const [missing, setMissing] = useState(false);
   const action = useAction();
@@ -131,7 +131,7 @@ function Join({ peek, token, onGone }: { peek: JoinPeek; token: string; onGone: 
     if (worked && me.value !== null) navigate("/", { replace: true });
   };
   return (
-    <form class="door-welcome" onSubmit={join}>
+    <form class="sign-in-welcome" onSubmit={join}>
       <Invitation peek={peek} />
       <TextField
         label={words.joinName}

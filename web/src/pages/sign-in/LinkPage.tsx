@@ -13,12 +13,12 @@ import "./sign-in.css";
 /** Looking never uses the link up, only the button does: chat apps open links to preview them. */
 export function LinkPage({ token }: { token: string }) {
   const peek = useLoad(() => api.peek(token), [token]);
-  const words = t().door;
+  const words = t().signIn;
   usePage(words.title);
   const gone = peek.problem && [404, 410].includes(peek.problem.status);
   return (
-    <main id="main" class="door">
-      <header class="door-head">
+    <main id="main" class="sign-in">
+      <header class="sign-in-head">
         <Mark />
         <p>{t().common.name}</p>
       </header>
@@ -45,7 +45,7 @@ export function LinkPage({ token }: { token: string }) {
 }
 
 function Welcome({ peek, token }: { peek: LinkPeek; token: string }) {
-  const words = t().door;
+  const words = t().signIn;
   const action = useAction();
   const signIn = async () => {
     const worked = await action.run(async () => {
@@ -58,7 +58,7 @@ function Welcome({ peek, token }: { peek: LinkPeek; token: string }) {
   };
   const purpose = { invite: words.linkInvite, reset: words.linkReset, sign_in: "" }[peek.purpose];
   return (
-    <section class="door-welcome">
+    <section class="sign-in-welcome">
       <p class="quiet">{words.linkFor(peek.organization)}</p>
       <h1 tabIndex={-1}>
         {words.welcome}, {peek.name}

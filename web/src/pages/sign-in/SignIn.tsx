@@ -16,21 +16,21 @@ export function safeReturn(to: string | null): string {
   return to && /^\/(?![/\\])/.test(to) && !to.startsWith("/sign-in") ? to : "/";
 }
 
-export function Door() {
-  const words = t().door;
+export function SignIn() {
+  const words = t().signIn;
   const guest = route.value.query.has("guest");
   usePage(guest ? words.guestOver : words.title);
   if (guest) return <GuestOver />;
   return (
-    <main id="main" class="door">
-      <header class="door-head">
+    <main id="main" class="sign-in">
+      <header class="sign-in-head">
         <Mark />
         <p>{t().common.name}</p>
       </header>
       <InAppNotice />
       <h1 tabIndex={-1}>{words.title}</h1>
       <SignInForm />
-      <section class="door-aside">
+      <section class="sign-in-aside">
         <h2>{words.noPassword}</h2>
         <p>{words.noPasswordHow}</p>
       </section>
@@ -40,10 +40,10 @@ export function Door() {
 
 /** A guest has no password to try: she is told that it is over, and whom to ask. */
 function GuestOver() {
-  const words = t().door;
+  const words = t().signIn;
   return (
-    <main id="main" class="door">
-      <header class="door-head">
+    <main id="main" class="sign-in">
+      <header class="sign-in-head">
         <Mark />
         <p>{t().common.name}</p>
       </header>
@@ -57,7 +57,7 @@ function GuestOver() {
 }
 
 function SignInForm() {
-  const words = t().door;
+  const words = t().signIn;
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [shown, show] = useState(false);
@@ -88,7 +88,7 @@ function SignInForm() {
         value={password}
         onValue={setPassword}
       />
-      <label class="door-show">
+      <label class="sign-in-show">
         <input
           type="checkbox"
           checked={shown}

@@ -1,3 +1,3 @@
-export { Door } from "./SignIn";
+export { SignIn } from "./SignIn";
 export { LinkPage } from "./LinkPage";
 export { JoinPage } from "./JoinPage";

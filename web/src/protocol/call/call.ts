@@ -1,13 +1,13 @@
 import { signal, type Signal } from "@preact/signals-core";
-import type { Addressee, Dismissal, SignalKind, SignalLine, Watch } from "../net/signalling";
+import type { Addressee, Dismissal, SignalKind, CallSignalling, Watch } from "../net/signalling";
 import type { NodeLink, NodeOffer } from "./node";
 import { People } from "./people";
 import type { Peer } from "./person";
 import { Pointing } from "./pointing";
-import { Fare } from "./quality";
+import { QualityMeter } from "./quality";
 import { Sending, type Slow } from "./sending/sending";
 import type { Sends } from "./sending/upstream";
-import { Ways, type WaysPorts } from "./connections";
+import { Connections, type ConnectionsPorts } from "./connections";
 import type {
   Ask,
   Flow,
@@ -31,8 +31,8 @@ export interface CallOptions {
   iceServers: RTCIceServer[];
   /** What this page is called in this call: no other page is, nor another call of this one. */
   page: string;
-  line: SignalLine;
-  connect: WaysPorts["connect"];
+  signalling: CallSignalling;
+  connect: ConnectionsPorts["connect"];
   now?: () => number;
   newStream?: () => MediaStream;
   /** What an earlier page of this seat had reported of its connection. */
@@ -74,10 +74,10 @@ export class Call {
   /** What this page wants of the others: their picture, or a still of each every few seconds. */
   readonly watching: Signal<Watch> = signal("live");
   private readonly people: People;
-  private readonly ways: Ways;
+  private readonly connections: Connections;
   private readonly sending: Sending;
   private readonly pointing: Pointing;
-  private readonly fare: Fare;
+  private readonly meter: QualityMeter;
   private readonly now: () => number;
   private readonly measuring: ReturnType<typeof setInterval>;
   private exit: () => void;
@@ -89,11 +89,11 @@ export class Call {
   constructor(private readonly options: CallOptions) {
     this.now = options.now ?? Date.now;
     this.watching.value = options.watch ?? "live";
-    this.fare = new Fare(this.now, options.before);
+    this.meter = new QualityMeter(this.now, options.before);
     this.sending = new Sending(this.now(), options.slow, () => this.resend());
     this.sends = this.sending.sends;
     this.sends.subscribe(() => this.tellState());
-    this.ways = this.newWays();
+    this.connections = this.newConnections();
     this.people = this.newPeople();
     this.pointing = new Pointing((at) => this.people.point(at), this.now);
     this.measuring = setInterval(() => void this.measure(), MEASURE);
@@ -122,7 +122,7 @@ export class Call {
    * Whether it went to anybody.
    */
   ask(what: Ask["what"], value: Ask["value"]): boolean {
-    const asked = what === "still" && this.ways.tellNode("ask", { what, value });
+    const asked = what === "still" && this.connections.tellNode("ask", { what, value });
     return this.people.tellAll("ask", { what, value }) || asked;
   }
 
@@ -130,24 +130,24 @@ export class Call {
   watch(media: Watch): void {
     if (this.over || this.watching.peek() === media) return;
     this.watching.value = media;
-    if (media === "stills") this.ways.closeLegs();
+    if (media === "stills") this.connections.closeLegs();
     this.exit = this.enter();
   }
 
   /** The device has another network, or may have: nothing is waited for. */
   networkChanged(): void {
-    if (!this.over) this.ways.networkChanged();
+    if (!this.over) this.connections.networkChanged();
   }
 
   /** Fresh servers: the old ones' credentials end, and the next search for a path needs them. */
   renew(iceServers: RTCIceServer[]): void {
-    this.ways.renew(iceServers);
+    this.connections.renew(iceServers);
   }
 
   /** How the connection has fared, for `POST …/quality`. */
   async quality(): Promise<Quality> {
     await this.measure();
-    return this.fare.total(this.ways.all().flatMap((way) => way.last ?? []));
+    return this.meter.total(this.connections.all().flatMap((way) => way.last ?? []));
   }
 
   /** Go; the seat stays. */
@@ -166,22 +166,27 @@ export class Call {
         this.tearDown();
       },
     };
-    return this.options.line.enter(this.options.session, this.page, handlers, this.watching.peek());
+    return this.options.signalling.enter(
+      this.options.session,
+      this.page,
+      handlers,
+      this.watching.peek(),
+    );
   }
 
-  private newWays(): Ways {
-    const { connect, participant: me, iceServers, line } = this.options;
-    return new Ways(iceServers, {
-      ...{ me, connect, now: this.now, send: this.send, silent: () => line.doubt() },
+  private newConnections(): Connections {
+    const { connect, participant: me, iceServers, signalling } = this.options;
+    return new Connections(iceServers, {
+      ...{ me, connect, now: this.now, send: this.send, silent: () => signalling.doubt() },
       sent: () => this.sending.tracks,
       shapes: () => this.sending.shapes,
       person: (id) => this.people.get(id),
       people: () => this.people.all(),
-      closed: ({ last }) => this.fare.close(last),
+      closed: ({ last }) => this.meter.close(last),
       changed: () => this.redraw(),
       searched: (offers) => {
-        line.doubt();
-        if (offers >= OFFERS * 2 ** this.fresh && !this.ways.all().some((way) => way.live))
+        signalling.doubt();
+        if (offers >= OFFERS * 2 ** this.fresh && !this.connections.all().some((way) => way.live))
           this.startAfresh();
       },
     });
@@ -191,25 +196,25 @@ export class Call {
     return new People({
       ...{ now: this.now, send: this.send, changed: () => this.redraw() },
       newStream: this.options.newStream ?? (() => new MediaStream()),
-      retire: (person, source) => this.ways.retire(person, source),
-      left: (person) => this.ways.forget(person),
+      retire: (person, source) => this.connections.retire(person, source),
+      left: (person) => this.connections.forget(person),
     });
   }
 
   private send = (to: Addressee, kind: SignalKind, data: unknown): boolean =>
-    this.options.line.signal(this.options.session, to, kind, data);
+    this.options.signalling.signal(this.options.session, to, kind, data);
 
   /** New connections on both sides: what goes by another name is another page to the others. */
   private startAfresh(): void {
     this.fresh++;
     this.page = `${this.options.page}-${this.fresh}`;
-    this.ways.cutAll();
+    this.connections.cutAll();
     this.exit = this.enter();
   }
 
   private resend(): void {
-    this.ways.publish();
-    this.ways.shape();
+    this.connections.publish();
+    this.connections.shape();
   }
 
   private tellState(): void {
@@ -217,7 +222,7 @@ export class Call {
     if (!this.state || this.over) return;
     const state = { ...this.state, sends: this.sends.peek() };
     this.people.tellAll("state", state);
-    this.ways.tellNode("state", state);
+    this.connections.tellNode("state", state);
   }
 
   private arrange(topology: Topology): void {
@@ -233,15 +238,15 @@ export class Call {
       seated.filter((who) => who.id !== me),
       this.watching.peek() === "stills",
     );
-    this.ways.arrange(topology);
+    this.connections.arrange(topology);
     if (this.path.value === "direct") this.sending.heed(null);
-    this.ways.nudge();
+    this.connections.nudge();
     this.tellState();
     this.redraw();
   }
 
   private hear(said: Relayed): void {
-    const node = this.ways.nodeOf(said.from, said.page);
+    const node = this.connections.nodeOf(said.from, said.page);
     if (node) return void this.hearNode(node, said);
     const person = this.people.get(said.from);
     // Of somebody who has gone, or of a page that she has left.
@@ -264,7 +269,7 @@ export class Call {
     if (kind === "retired") return node.retired((data as LegName).leg);
     if (kind === "still")
       return this.people.get((data as StillSeen).of)?.hearStill(data as StillSeen);
-    if (!this.ways.isCurrent(node)) return;
+    if (!this.connections.isCurrent(node)) return;
     if (kind === "offer") this.hearOffer(node, data as NodeOffer);
     else if (kind === "flow") this.hearFlow(data as Flow);
     else if (kind === "stored") this.recordingStored.value = data as Stored;
@@ -283,19 +288,23 @@ export class Call {
   }
 
   private async measure(): Promise<void> {
-    for (const way of this.ways.all()) {
+    for (const way of this.connections.all()) {
       const reading = await way.measure().catch(() => null);
-      if (reading?.rtt != null && way.live) this.fare.measured(reading.rtt);
+      if (reading?.rtt != null && way.live) this.meter.measured(reading.rtt);
     }
     if (!this.over)
-      this.sending.judge(this.ways.upstreams(), this.options.line.stands(), this.now());
+      this.sending.judge(
+        this.connections.upstreams(),
+        this.options.signalling.stands(),
+        this.now(),
+      );
   }
 
   private redraw(): void {
     if (this.over) return;
     const all = this.people.all();
     this.people.settle();
-    this.fare.set(
+    this.meter.set(
       all.some((person) => person.state === "live"),
       all.some((person) => person.state === "reconnecting" || person.state === "absent"),
     );
@@ -307,9 +316,9 @@ export class Call {
     clearInterval(this.measuring);
     this.pointing.stop();
     this.sending.stop();
-    this.ways.close();
+    this.connections.close();
     this.people.forget();
-    this.fare.set(false, false);
+    this.meter.set(false, false);
     this.peers.value = [];
   }
 }

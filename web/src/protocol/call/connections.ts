@@ -9,7 +9,7 @@ import { Upstream, type Sent, type Shapes } from "./sending/upstream";
 import type { Topology, TopologyPeer } from "../net/wire";
 
 /** What the connections of a call need of it. */
-export interface WaysPorts {
+export interface ConnectionsPorts {
   me: string;
   /** `anew`: in place of one whose path is lost, perhaps with its network. */
   connect(config: RTCConfiguration, anew: boolean): RTCPeerConnection;
@@ -35,7 +35,7 @@ const LINGER = 10_000;
 const LEFT_OVER = 20_000;
 
 /** The connections of a call, direct ones and those with nodes: made before others are broken. */
-export class Ways {
+export class Connections {
   private readonly nodes = new Map<string, NodeLink>();
   private node: NodeLink | null = null;
   private readonly lingering = new Map<NodeLink, ReturnType<typeof setTimeout>>();
@@ -45,7 +45,7 @@ export class Ways {
 
   constructor(
     private iceServers: RTCIceServer[],
-    private readonly ports: WaysPorts,
+    private readonly ports: ConnectionsPorts,
   ) {}
 
   /** As the topology has it; what is `waiting` keeps what there is and makes nothing. */

@@ -25,7 +25,7 @@ export const nothingMissing: Missing = { voice: null, picture: null, page: null 
  * - `stills`, `voice`: all that her network carries, as the phone itself has found.
  * - `connecting`, `reconnecting`: no path yet, or no more, and nobody has said why.
  */
-export type Matter =
+export type Diagnosis =
   | {
       kind: "fine" | "hidden" | "taken" | "phone" | "saver" | "paused" | "off" | "stills" | "voice";
     }
@@ -60,7 +60,7 @@ export function missing(before: Missing, peer: Seen, now: number): Missing {
   };
 }
 
-export function matter(peer: Seen, around: Around): Matter {
+export function diagnose(peer: Seen, around: Around): Diagnosis {
   return (
     ofOurs(peer, around) ??
     ofThePage(peer, around) ??
@@ -71,7 +71,7 @@ export function matter(peer: Seen, around: Around): Matter {
 }
 
 /** While no picture or sound of hers comes: with our own line down, hers may be as good as ever. */
-function ofOurs({ state, since }: Seen, { online }: Around): Matter | null {
+function ofOurs({ state, since }: Seen, { online }: Around): Diagnosis | null {
   return online || state === "live" ? null : { kind: "here", since };
 }
 
@@ -80,7 +80,7 @@ function ofOurs({ state, since }: Seen, { online }: Around): Matter | null {
 function ofThePage(
   { state, since, shown, flow }: Seen,
   { missing: { page, ...media } }: Around,
-): Matter | null {
+): Diagnosis | null {
   if (page === null || state === "live") return null;
   // A phone that is locked stops answering a little later: why it went was said before.
   const said = asleep(shown);
@@ -90,7 +90,7 @@ function ofThePage(
   return { kind: "closed", since: state === "absent" ? since : page };
 }
 
-function ofThePhone({ shown }: Seen): Matter | null {
+function ofThePhone({ shown }: Seen): Diagnosis | null {
   if (!shown) return null;
   if (shown.why === "call") return { kind: "phone" };
   if (shown.camera === "off") return { kind: "off" };
@@ -98,7 +98,7 @@ function ofThePhone({ shown }: Seen): Matter | null {
   return { kind: shown.why ?? "paused" };
 }
 
-function ofThePath({ state, since, via, flow }: Seen, { missing: gone }: Around): Matter | null {
+function ofThePath({ state, since, via, flow }: Seen, { missing: gone }: Around): Diagnosis | null {
   const silent = silentSince(gone, flow);
   if (silent !== null) return { kind: "network", since: silent };
   if (state === "connecting") return { kind: "connecting" };
@@ -106,7 +106,7 @@ function ofThePath({ state, since, via, flow }: Seen, { missing: gone }: Around)
   return via === "node" && flow === null ? { kind: "connecting" } : { kind: "reconnecting", since };
 }
 
-function ofTheMedia({ shown }: Seen, { missing: gone, age, now }: Around): Matter | null {
+function ofTheMedia({ shown }: Seen, { missing: gone, age, now }: Around): Diagnosis | null {
   if (gone.picture !== null) return { kind: "picture", since: gone.picture };
   if (shown?.camera === "on" && age !== null && age > STANDS && shown.sends === "video") {
     return { kind: "stands", since: now - age };
@@ -122,7 +122,7 @@ function silentSince({ voice, picture }: Omit<Missing, "page">, flow: Seen["flow
   return Math.max(voice, picture);
 }
 
-function asleep(shown: Seen["shown"]): Matter | null {
+function asleep(shown: Seen["shown"]): Diagnosis | null {
   if (shown?.why === "call") return { kind: "phone" };
   if (shown?.camera !== "paused") return null;
   return shown.why === "hidden" || shown.why === "saver" ? { kind: shown.why } : null;

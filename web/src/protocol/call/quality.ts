@@ -97,7 +97,7 @@ const none: Reading = {
 };
 
 /** How the connections of one page have fared: time with a picture, and the gaps between. */
-export class Fare {
+export class QualityMeter {
   private up: number | null = null;
   private down: number | null = null;
   private connected = 0;

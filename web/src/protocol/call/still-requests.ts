@@ -17,7 +17,7 @@ interface Known {
 }
 
 /** The stills that no phone has answered, asked for out of the video: each once. */
-export class Asking {
+export class StillRequests {
   private readonly asked = new Set<string>();
 
   /** `ask`: whether it went. */

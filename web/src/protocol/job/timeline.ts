@@ -1,7 +1,7 @@
 import type { Event, Gap } from "../net/wire";
 
 /** What people read of the events: photos taken in a row are one line. */
-export interface Chapter {
+export interface TimelineEntry {
   key: number;
   at: string;
   kind: string;
@@ -20,25 +20,24 @@ export interface Chapter {
 const UNTOLD = new Set(["evidence.rendered", "evidence.verified", "mark.undone"]);
 const IN_A_ROW = 10 * 60_000;
 
-export function tell(events: Event[]): Chapter[] {
-  const chapters: Chapter[] = [];
+export function timelineOf(events: Event[]): TimelineEntry[] {
+  const entries: TimelineEntry[] = [];
   const stills = settledStills(events);
   const seats = new Seats();
   const drawn = new Set<string>();
   for (const [index, event] of events.entries()) {
-    const chapter = chapterOf(event);
+    const entry = entryOf(event);
     const known = seats.known(event) || goesWith(events[index - 1], event);
-    if (!chapter || known || toldElsewhere(event, stills) || toldOfPicture(chapter, drawn))
-      continue;
-    const last = chapters.at(-1);
-    if (last && agrees(last, chapter)) continue;
-    if (last && continues(last, chapter)) last.count += 1;
-    else chapters.push(chapter);
+    if (!entry || known || toldElsewhere(event, stills) || toldOfPicture(entry, drawn)) continue;
+    const last = entries.at(-1);
+    if (last && agrees(last, entry)) continue;
+    if (last && continues(last, entry)) last.count += 1;
+    else entries.push(entry);
   }
-  return chapters;
+  return entries;
 }
 
-function continues(last: Chapter, next: Chapter): boolean {
+function continues(last: TimelineEntry, next: TimelineEntry): boolean {
   const photos = last.kind === "photo.added" && next.kind === "photo.added";
   return (
     photos && last.actor === next.actor && Date.parse(next.at) - Date.parse(last.at) < IN_A_ROW
@@ -46,7 +45,7 @@ function continues(last: Chapter, next: Chapter): boolean {
 }
 
 /** That somebody draws on a picture is told once, and of one that she froze by that. */
-function toldOfPicture({ kind, actor, about }: Chapter, told: Set<string>): boolean {
+function toldOfPicture({ kind, actor, about }: TimelineEntry, told: Set<string>): boolean {
   if (kind !== "mark.drawn" && kind !== "freeze.added") return false;
   const known = told.has(`${actor} ${about}`);
   told.add(`${actor} ${about}`);
@@ -54,7 +53,7 @@ function toldOfPicture({ kind, actor, about }: Chapter, told: Set<string>): bool
 }
 
 /** Who asks to record has agreed by that. */
-function agrees(last: Chapter, next: Chapter): boolean {
+function agrees(last: TimelineEntry, next: TimelineEntry): boolean {
   const asked = last.kind === "recording.asked" && next.kind === "recording.consented";
   return asked && last.actor === next.actor;
 }
@@ -103,7 +102,7 @@ class Seats {
   }
 }
 
-function chapterOf(event: Event): Chapter | null {
+function entryOf(event: Event): TimelineEntry | null {
   const { body } = event;
   if (!body || UNTOLD.has(body.kind)) return null;
   const { evidence, still, session, mark, gap: gaps = [] } = body.details;

@@ -6,7 +6,7 @@ export function api(client: Client) {
   return {
     client,
     config: () => client.get<wire.Config>("/config"),
-    ...doors(client),
+    ...signIn(client),
     ...people(client),
     ...places(client),
     ...jobs(client),
@@ -19,7 +19,7 @@ export function api(client: Client) {
 
 export type Api = ReturnType<typeof api>;
 
-const doors = (client: Client) => ({
+const signIn = (client: Client) => ({
   current: () => client.get<wire.Login>("/logins/current"),
   signIn: (proof: wire.SignIn) => client.post<wire.SignedIn>("/logins", proof),
   signOut: () => client.delete("/logins/current"),

@@ -1,12 +1,12 @@
 import { signal } from "@preact/signals-core";
 import { Heartbeat, LISTEN } from "./heartbeat";
 import {
-  Line,
+  Signalling,
   type Addressee,
   type Dismissal,
-  type LineHandlers,
+  type SignallingHandlers,
   type SignalKind,
-  type SignalLine,
+  type CallSignalling,
   type Watch,
 } from "./signalling";
 import type { LiveJob } from "../job/live-job";
@@ -44,13 +44,13 @@ const COMPARE_EVERY = 6;
  * One socket for everything that is followed. Pushes are a convenience: after each connect every
  * job is compared by `seq`, and while there is no connection it is asked for every ten seconds.
  */
-export class Live implements SignalLine {
+export class Live implements CallSignalling {
   readonly status = signal<Status>({ kind: "connecting" });
   private readonly jobs = new Set<LiveJob>();
   private readonly changed = new Set<(job: string) => void>();
   private readonly rung = new Set<(call: Call) => void>();
   private readonly quieted = new Set<(session: string, said: Quiet) => void>();
-  private readonly line = new Line(() => this.socket);
+  private readonly signalling = new Signalling(() => this.socket);
   private socket: SocketLike | null = null;
   private readonly poll: ReturnType<typeof setInterval>;
   private readonly heartbeat = new Heartbeat(
@@ -102,16 +102,16 @@ export class Live implements SignalLine {
     return () => this.quieted.delete(handler);
   }
 
-  enter(session: string, page: string, handlers: LineHandlers, watch?: Watch): () => void {
-    return this.line.enter(session, page, handlers, watch);
+  enter(session: string, page: string, handlers: SignallingHandlers, watch?: Watch): () => void {
+    return this.signalling.enter(session, page, handlers, watch);
   }
 
   stands(): boolean {
-    return this.line.stands();
+    return this.signalling.stands();
   }
 
   signal(session: string, to: Addressee, kind: SignalKind, data: unknown): boolean {
-    return this.line.signal(session, to, kind, data);
+    return this.signalling.signal(session, to, kind, data);
   }
 
   /** The network came back, or the page came to the front: don't wait for the next try. */
@@ -176,7 +176,7 @@ export class Live implements SignalLine {
       this.heartbeat.begin();
       this.status.value = { kind: "live" };
       for (const job of this.jobs) this.subscribe(job);
-      this.line.connected();
+      this.signalling.connected();
       if (missed) this.announce("");
     });
     socket.on("disconnect", () => this.retry(socket));
@@ -203,10 +203,10 @@ export class Live implements SignalLine {
     socket.on("quiet", (said: Quiet) =>
       this.quieted.forEach((handler) => handler(said.session, said)),
     );
-    socket.on("topology", (said: Topology) => this.line.topology(said));
-    socket.on("signal", (said: Relayed) => this.line.relayed(said));
+    socket.on("topology", (said: Topology) => this.signalling.topology(said));
+    socket.on("signal", (said: Relayed) => this.signalling.relayed(said));
     socket.on("dismissed", (said: { session: string; reason: Dismissal }) =>
-      this.line.dismissed(said.session, said.reason),
+      this.signalling.dismissed(said.session, said.reason),
     );
   }
 

@@ -3,7 +3,7 @@ import type { Ack, Relayed, Topology } from "./wire";
 /** Why a page has no seat any more: another page has it, the session is over, she left it. */
 export type Dismissal = "moved" | "ended" | "left";
 
-export interface LineHandlers {
+export interface SignallingHandlers {
   onTopology(topology: Topology): void;
   onSignal(signal: Relayed): void;
   onDismissed(reason: Dismissal): void;
@@ -21,12 +21,12 @@ export interface Addressee {
 }
 
 /** A session's part of a connection: a way in, and a way to one page of one peer. */
-interface Switchboard {
+interface SessionSignalling {
   /**
    * Take the page's seat now and after each reconnect, until the returned function is called. Once
    * more, with another page or another `watch`, it takes the place of what was entered before.
    */
-  enter(session: string, page: string, handlers: LineHandlers, watch?: Watch): () => void;
+  enter(session: string, page: string, handlers: SignallingHandlers, watch?: Watch): () => void;
   /** Whether it went. Dropped while there is no connection: who comes back starts from what she finds. */
   signal(session: string, to: Addressee, kind: SignalKind, data: unknown): boolean;
   /** Whether there is a connection, as far as anybody knows. */
@@ -34,7 +34,7 @@ interface Switchboard {
 }
 
 /** What a call needs of the live connection. */
-export interface SignalLine extends Switchboard {
+export interface CallSignalling extends SessionSignalling {
   /** Media that came over the same network have fallen silent: the connection may be dead, too. */
   doubt(): void;
 }
@@ -44,7 +44,7 @@ interface Emitter {
   emit(event: string, ...data: unknown[]): unknown;
 }
 
-interface Seat extends LineHandlers {
+interface Seat extends SignallingHandlers {
   page: string;
   watch: Watch;
 }
@@ -54,12 +54,17 @@ const NOT_NOW = new Set(["busy", "internal", "too_many", "unavailable", "signed_
 const AGAIN = 2000;
 
 /** The session's part of the one socket. It re-enters what it had entered whenever the socket is back. */
-export class Line implements Switchboard {
+export class Signalling implements SessionSignalling {
   private readonly seats = new Map<string, Seat>();
 
   constructor(private readonly socket: () => Emitter | null) {}
 
-  enter(session: string, page: string, handlers: LineHandlers, watch: Watch = "live"): () => void {
+  enter(
+    session: string,
+    page: string,
+    handlers: SignallingHandlers,
+    watch: Watch = "live",
+  ): () => void {
     const seat = { page, watch, ...handlers };
     this.seats.set(session, seat);
     this.take(session, seat);

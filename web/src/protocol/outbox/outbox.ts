@@ -5,7 +5,7 @@ import type { Entry, Item, Progress, Stage, VoiceNoteEntry } from "./entries";
 import type { Phase } from "../net/wire";
 
 /** Where entries rest until the server has acknowledged them. */
-export interface Shelf {
+export interface OutboxStore {
   all(): Promise<Entry[]>;
   put(entry: Entry): Promise<void>;
   remove(id: string): Promise<void>;
@@ -49,13 +49,13 @@ export class Outbox {
 
   constructor(
     private readonly ports: Ports,
-    private readonly shelf: Shelf,
+    private readonly store: OutboxStore,
   ) {}
 
-  /** Take up what an earlier page left on the shelf. */
+  /** Take up what an earlier page left in the store. */
   async restore(): Promise<void> {
     const known = new Set(this.items.value.map((item) => item.entry.id));
-    const left = (await this.shelf.all()).filter((entry) => !known.has(entry.id));
+    const left = (await this.store.all()).filter((entry) => !known.has(entry.id));
     left.sort((a, b) => a.sequence - b.sequence);
     this.items.value = [
       ...left.filter((entry) => !isDraft(entry)).map(newItem),
@@ -67,29 +67,29 @@ export class Outbox {
     }
   }
 
-  /** As it is on the shelf by now: meanwhile she may have come to the end, or thrown it away. */
+  /** As it is in the store by now: meanwhile she may have come to the end, or thrown it away. */
   private async addDraft(id: string): Promise<void> {
-    const found = (await this.shelf.all()).find((entry) => entry.id === id);
+    const found = (await this.store.all()).find((entry) => entry.id === id);
     if (!found || !isDraft(found)) return;
     const { draft: _, ...spoken } = found;
     await this.add(spoken);
   }
 
-  /** On the shelf as far as it goes; `add` makes it whole, and sends it. */
+  /** On the store as far as it goes; `add` makes it whole, and sends it. */
   async draft(entry: VoiceNoteEntry): Promise<void> {
-    await this.shelf.put({ ...entry, draft: true }).catch(() => {});
+    await this.store.put({ ...entry, draft: true }).catch(() => {});
   }
 
   /** It is not wanted. */
   async dropDraft(id: string): Promise<void> {
-    await this.shelf.remove(id).catch(() => {});
+    await this.store.remove(id).catch(() => {});
   }
 
-  /** Safe on the shelf when the promise resolves; sending starts by itself. */
+  /** Safe in the store when the promise resolves; sending starts by itself. */
   async add(entry: Entry): Promise<void> {
     if (this.find(entry.id)) return;
     this.items.value = [...this.items.value, newItem(entry)];
-    await this.shelf.put(entry).catch(() => {});
+    await this.store.put(entry).catch(() => {});
     this.pump();
   }
 
@@ -99,7 +99,7 @@ export class Outbox {
     if (!item || this.running.has(id) || item.progress.value.stage === "stored") return false;
     item.entry = { ...item.entry, ...change } as Entry;
     this.items.value = [...this.items.value];
-    await this.shelf.put(item.entry).catch(() => {});
+    await this.store.put(item.entry).catch(() => {});
     return true;
   }
 
@@ -109,7 +109,7 @@ export class Outbox {
     if (!item || ["stored", "checking"].includes(item.progress.value.stage)) return null;
     this.stop(id);
     this.items.value = this.items.value.filter((other) => other !== item);
-    void this.shelf.remove(id);
+    void this.store.remove(id);
     return () => this.add(item.entry);
   }
 
@@ -172,7 +172,7 @@ export class Outbox {
     try {
       await deliver(item, this.ports, stop.signal);
       item.progress.value = { ...item.progress.value, stage: "stored", problem: null };
-      await this.shelf.remove(id).catch(() => {});
+      await this.store.remove(id).catch(() => {});
     } catch (error) {
       if (!stop.signal.aborted) await this.turnedDown(item, asProblem(error));
     } finally {
@@ -187,9 +187,9 @@ export class Outbox {
       entry.kind === "photo" && entry.still?.id === entry.id && problem.code === "conflict";
     if (!answered || !entry.still) return this.failed(item, problem);
     const own = { ...entry, id: entry.still.instead };
-    await this.shelf
+    await this.store
       .put(own)
-      .then(() => this.shelf.remove(entry.id))
+      .then(() => this.store.remove(entry.id))
       .catch(() => {});
     const twice = this.find(own.id) !== undefined;
     item.entry = own;

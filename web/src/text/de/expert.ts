@@ -109,7 +109,7 @@ export const expert: Catalogue["expert"] = {
     play: "Ton an",
     holdsUp: (name) => `${name} zeichnet auf einem Bild. Mit D ansehen und mitzeichnen.`,
   },
-  matter: {
+  diagnosis: {
     here: (time) => `Keine Verbindung an diesem Platz, ${time}`,
     hereWhat: "Sobald sie zurück ist, geht alles von selbst weiter.",
     network: (time) => `Kein Netz am Telefon, ${time}`,

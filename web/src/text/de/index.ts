@@ -3,7 +3,7 @@ import { account } from "./account";
 import { check } from "./check";
 import { client } from "./client";
 import { common } from "./common";
-import { door } from "./sign-in";
+import { signIn } from "./sign-in";
 import { expert } from "./expert";
 import { job } from "./job";
 import { office } from "./office";
@@ -13,6 +13,6 @@ import { refusals } from "./refusals";
 import { technician } from "./technician";
 
 export const de: Catalogue = {
-  ...{ account, check, client, common, door, expert },
+  ...{ account, check, client, common, signIn, expert },
   ...{ job, office, places, recording, refusals, technician },
 };

@@ -134,7 +134,7 @@ export const job: Catalogue["job"] = {
     marks: (count) => (count === 1 ? "1 Markierung" : `${count} Markierungen`),
     stills: (count) => (count === 1 ? "1 Standbild" : `${count} Standbilder`),
     connection: "Verbindung",
-    fared: {
+    quality: {
       never: "kam nie zustande",
       good: "durchgehend gut",
       roundTrip: (ms) => `${ms} ms hin und zurück`,

@@ -4,7 +4,7 @@ import { words } from "./refusal-parts";
 
 /** By what the server says, word for word; tests/docs holds that none of its sentences is missing. */
 const sentences: Record<string, string> = {
-  // Doors
+  // Sign-in
   "You are signed out. Sign in again, or ask for a new link.":
     "Sie sind abgemeldet. Melden Sie sich wieder an, oder bitten Sie um einen neuen Link.",
   "That address and password do not fit together. Try again, or ask for a new link.":

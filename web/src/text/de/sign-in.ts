@@ -1,6 +1,6 @@
 import type { Catalogue } from "../en";
 
-export const door: Catalogue["door"] = {
+export const signIn: Catalogue["signIn"] = {
   title: "Anmelden",
   email: "E-Mail",
   password: "Passwort",

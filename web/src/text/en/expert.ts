@@ -104,7 +104,7 @@ export const expert = {
     holdsUp: (name: string) =>
       `${name} draws on a picture. Press D to see it and draw with her or him.`,
   },
-  matter: {
+  diagnosis: {
     here: (time: string) => `No connection at this desk, ${time}`,
     hereWhat: "Everything goes on by itself as soon as it is back.",
     network: (time: string) => `No network at the phone, ${time}`,

@@ -2,7 +2,7 @@ import { account } from "./account";
 import { check } from "./check";
 import { client } from "./client";
 import { common } from "./common";
-import { door } from "./sign-in";
+import { signIn } from "./sign-in";
 import { expert } from "./expert";
 import { job } from "./job";
 import { office } from "./office";
@@ -13,7 +13,7 @@ import { technician } from "./technician";
 
 /** The source; every other language has exactly these strings, held by the type. */
 export const en = {
-  ...{ account, check, client, common, door, expert },
+  ...{ account, check, client, common, signIn, expert },
   ...{ job, office, places, recording, refusals, technician },
 };
 

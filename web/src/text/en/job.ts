@@ -139,7 +139,7 @@ export const job = {
     marks: (count: number) => (count === 1 ? "1 mark" : `${count} marks`),
     stills: (count: number) => (count === 1 ? "1 still" : `${count} stills`),
     connection: "Connection",
-    fared: {
+    quality: {
       never: "never connected",
       good: "good throughout",
       roundTrip: (ms: number) => `${ms} ms there and back`,

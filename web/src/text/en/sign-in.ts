@@ -1,4 +1,4 @@
-export const door = {
+export const signIn = {
   title: "Sign in",
   email: "Email",
   password: "Password",

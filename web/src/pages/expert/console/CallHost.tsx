@@ -13,8 +13,8 @@ import { t } from "../../../text";
 import { AskedToRecord } from "./stage/AskedToRecord";
 import { CallSound } from "./CallSound";
 import { comeBack, consolePath } from "../../../app/calls/desk-calls";
-import { watchHere } from "../../../app/calls/active-tab";
-import { watchOwn } from "../../../app/calls/own-devices";
+import { watchActiveTab } from "../../../app/calls/active-tab";
+import { watchOwnDevices } from "../../../app/calls/own-devices";
 import { RecState } from "./stage/RecState";
 import { siteName } from "../wall/site-views";
 import { RingCards } from "./RingCard";
@@ -32,8 +32,8 @@ export function CallHost({ console }: { console: boolean }) {
     const stops = [
       watchCalls(),
       watchRings(),
-      watchOwn(),
-      watchHere(),
+      watchOwnDevices(),
+      watchActiveTab(),
       startDesk((problem) => toast(t().expert.draw.refused(wordsFor(problem)))),
       wall.sweep(endedAside),
     ];

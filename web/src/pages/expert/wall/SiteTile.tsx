@@ -3,7 +3,7 @@ import { useNow } from "../../../design/status/Clock";
 import { Icon } from "../../../design/Icon";
 import { t } from "../../../text";
 import { lasting } from "../../../text/time";
-import { isLost, isTrouble, matterWords, useMatter } from "../console/stage/diagnosis-words";
+import { isLost, isTrouble, diagnosisWords, useDiagnosis } from "../console/stage/diagnosis-words";
 import { useStream } from "../console/stage/Picture";
 import { RecMark } from "./RecMark";
 import { arrivalClock, callTime } from "./site-clock";
@@ -21,8 +21,8 @@ export function SiteTile({ view, small, onLive }: TileProps) {
   const words = t().expert.wall;
   const now = useNow();
   const { peer, card, live, digit, name } = view;
-  const found = useMatter(peer);
-  const said = matterWords(found, name);
+  const found = useDiagnosis(peer);
+  const said = diagnosisWords(found, name);
   const raised = peer?.shown?.hand === true && !live;
   const arrival = card && arrivalClock(card, now);
   // Who is there has kept her promise: beside the stage there is no room for more.
@@ -59,10 +59,12 @@ export function SiteTile({ view, small, onLive }: TileProps) {
           </span>
         )}
         {said ? (
-          <span class={isTrouble(found) ? "site-matter site-trouble" : "site-matter"}>{said}</span>
+          <span class={isTrouble(found) ? "site-diagnosis site-trouble" : "site-diagnosis"}>
+            {said}
+          </span>
         ) : (
           small &&
-          !raised && <span class={live ? "site-matter site-now" : "site-matter"}>{seen}</span>
+          !raised && <span class={live ? "site-diagnosis site-now" : "site-diagnosis"}>{seen}</span>
         )}
         {card && (clock || !small) && (
           <span class="site-clocks num">

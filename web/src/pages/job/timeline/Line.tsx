@@ -1,5 +1,5 @@
 import type { PictureSource } from "../../../protocol/net/api";
-import type { Chapter } from "../../../protocol/job/timeline";
+import type { TimelineEntry } from "../../../protocol/job/timeline";
 import type { JobDocument } from "../../../protocol/net/wire";
 import { filmOf, filmsOf } from "../../../protocol/job/playback";
 import { t } from "../../../text";
@@ -7,7 +7,7 @@ import { clockTime, day, sameDay } from "../../../text/time";
 import { FilmCard } from "../film/Films";
 import { Report } from "./Report";
 import { Still } from "../evidence/Still";
-import { sessionOf, told } from "./timeline-words";
+import { sessionOf, entryWords } from "./timeline-words";
 import { VoiceNote } from "../evidence/VoiceNote";
 
 export interface Told {
@@ -19,24 +19,24 @@ export interface Told {
 }
 
 interface LineProps extends Told {
-  chapter: Chapter;
-  before: Chapter | undefined;
+  entry: TimelineEntry;
+  before: TimelineEntry | undefined;
 }
 
 /** One line of the timeline; a new day is said above it. */
 export function Line(props: LineProps) {
-  const { chapter, before, document, zone } = props;
-  const fresh = !before || !sameDay(before.at, chapter.at, zone);
-  const { who, words } = told(chapter, document);
+  const { entry, before, document, zone } = props;
+  const fresh = !before || !sameDay(before.at, entry.at, zone);
+  const { who, words } = entryWords(entry, document);
   return (
     <li class="timeline-line">
-      {fresh && <p class="timeline-day">{day(chapter.at, zone)}</p>}
-      <time class="timeline-time num" dateTime={chapter.at}>
-        {clockTime(chapter.at, zone)}
+      {fresh && <p class="timeline-day">{day(entry.at, zone)}</p>}
+      <time class="timeline-time num" dateTime={entry.at}>
+        {clockTime(entry.at, zone)}
       </time>
       <div class="timeline-words">
         <p>
-          {who && <strong>{who}</strong>} {chapter.kind === "message.said" ? <Wrote /> : words}
+          {who && <strong>{who}</strong>} {entry.kind === "message.said" ? <Wrote /> : words}
         </p>
         <Inside {...props} />
       </div>
@@ -54,32 +54,28 @@ const IN_WORDS = new Set(["job.assigned", "session.unseated"]);
 /** Told with the picture that they are about. */
 const PICTURED = new Set(["freeze.added", "mark.drawn"]);
 
-function Inside({ chapter, document, ...rest }: LineProps) {
-  const session = sessionOf(chapter, document);
-  if (chapter.kind === "session.reported")
+function Inside({ entry, document, ...rest }: LineProps) {
+  const session = sessionOf(entry, document);
+  if (entry.kind === "session.reported")
     return session && <Report session={session} zone={rest.zone} />;
-  if (chapter.kind === "recording.added")
-    return <Film about={chapter.about} document={document} {...rest} />;
-  if (PICTURED.has(chapter.kind) || chapter.kind.startsWith("still."))
-    return <Still id={chapter.about} document={document} {...rest} />;
-  const item = document.evidence[chapter.about];
-  if (chapter.kind === "voice_note.added") {
+  if (entry.kind === "recording.added")
+    return <Film about={entry.about} document={document} {...rest} />;
+  if (PICTURED.has(entry.kind) || entry.kind.startsWith("still."))
+    return <Still id={entry.about} document={document} {...rest} />;
+  const item = document.evidence[entry.about];
+  if (entry.kind === "voice_note.added") {
     return item && !item.withdrawn_at && <VoiceNote item={item} source={rest.source} />;
   }
-  if (chapter.kind === "message.said") {
+  if (entry.kind === "message.said") {
     return (
       <p class="timeline-chat keep-lines" dir="auto">
-        {chapter.said}
+        {entry.said}
       </p>
     );
   }
   const nobody =
-    chapter.kind === "session.asked" && session?.kind === "help" && !session.experts_online;
-  const said = nobody
-    ? t().job.session.nobodyOnline
-    : IN_WORDS.has(chapter.kind)
-      ? ""
-      : chapter.said;
+    entry.kind === "session.asked" && session?.kind === "help" && !session.experts_online;
+  const said = nobody ? t().job.session.nobodyOnline : IN_WORDS.has(entry.kind) ? "" : entry.said;
   return said ? <p class="timeline-said keep-lines">{said}</p> : null;
 }
 

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { Consent, Gap, RecordedTime, Session } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { clockTime, lasting } from "../../../text/time";
-import { faredWords } from "./quality-words";
+import { qualityWords } from "./quality-words";
 import "./report.css";
 
 /** A session that is over, in short: who, when, what was kept, how the connection did. */
@@ -37,7 +37,7 @@ export function Report({ session, zone }: { session: Session; zone: string }) {
       )}
       {report.connections.length > 0 && (
         <Fact name={words.connection}>
-          {report.connections.map((each) => `${each.name}: ${faredWords(each)}`).join("\n")}
+          {report.connections.map((each) => `${each.name}: ${qualityWords(each)}`).join("\n")}
         </Fact>
       )}
     </dl>

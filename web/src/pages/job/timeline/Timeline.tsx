@@ -5,13 +5,13 @@ import { useLoad } from "../../../design/status/load";
 import { jobPictures, type PictureSource } from "../../../protocol/net/api";
 import { inOrder } from "../../../protocol/job/job";
 import type { LiveJob } from "../../../protocol/job/live-job";
-import { tell } from "../../../protocol/job/timeline";
+import { timelineOf } from "../../../protocol/job/timeline";
 import type { Event, JobDocument } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { isOwn, zoneName } from "../../../text/time";
 import { Line } from "./Line";
 import { viewable } from "../evidence/Photo";
-import { told } from "./timeline-words";
+import { entryWords } from "./timeline-words";
 import { Viewer } from "../evidence/Viewer";
 import "./timeline.css";
 
@@ -79,21 +79,21 @@ interface ToldProps {
 
 function Told({ events, document, zone, source }: ToldProps) {
   const [viewing, view] = useState<string | null>(null);
-  const chapters = tell(events).filter((chapter) => told(chapter, document).words);
-  if (chapters.length === 0) return <p class="quiet">{t().job.timelineEmpty}</p>;
-  const foreign = chapters.some((chapter) => !isOwn(chapter.at, zone));
+  const entries = timelineOf(events).filter((entry) => entryWords(entry, document).words);
+  if (entries.length === 0) return <p class="quiet">{t().job.timelineEmpty}</p>;
+  const foreign = entries.some((entry) => !isOwn(entry.at, zone));
   const shown = { document, source, zone };
   return (
     <>
       {foreign && (
-        <p class="timeline-zone">{t().job.yourTime(zoneName(chapters[0]?.at ?? "", zone))}</p>
+        <p class="timeline-zone">{t().job.yourTime(zoneName(entries[0]?.at ?? "", zone))}</p>
       )}
       <ol class="timeline">
-        {chapters.map((chapter, index) => (
+        {entries.map((entry, index) => (
           <Line
-            key={chapter.key}
-            chapter={chapter}
-            before={chapters[index - 1]}
+            key={entry.key}
+            entry={entry}
+            before={entries[index - 1]}
             onOpen={view}
             {...shown}
           />

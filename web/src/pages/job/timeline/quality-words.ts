@@ -6,8 +6,8 @@ const SLOW_MS = 250;
 const LOSSY = 0.02;
 
 /** How one person's connection did, in words: what was wrong with it first, figures after. */
-export function faredWords(connection: ConnectionReport): string {
-  const words = t().job.session.fared;
+export function qualityWords(connection: ConnectionReport): string {
+  const words = t().job.session.quality;
   if (!connection.connected_seconds) return words.never;
   const ms = connection.rtt_ms === null ? null : Math.round(connection.rtt_ms);
   const slow = ms !== null && ms >= SLOW_MS;

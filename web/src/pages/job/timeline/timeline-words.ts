@@ -1,5 +1,5 @@
 import { filmOf, filmsOf } from "../../../protocol/job/playback";
-import type { Chapter } from "../../../protocol/job/timeline";
+import type { TimelineEntry } from "../../../protocol/job/timeline";
 import type { Gap, JobDocument, Session } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { lasting } from "../../../text/time";
@@ -22,57 +22,57 @@ const NOBODYS = new Set([
   ],
 ]);
 
-/** The session that a chapter is about; null for all others. */
-export function sessionOf(chapter: Chapter, document: JobDocument): Session | null {
-  return chapter.kind.startsWith("session.") ? (document.sessions[chapter.about] ?? null) : null;
+/** The session that an entry is about; null for all others. */
+export function sessionOf(entry: TimelineEntry, document: JobDocument): Session | null {
+  return entry.kind.startsWith("session.") ? (document.sessions[entry.about] ?? null) : null;
 }
 
-export interface Told {
+export interface EntryWords {
   who: string;
   /** "" for what this page does not know: it stays untold rather than garbled. */
   words: string;
 }
 
-export function told(chapter: Chapter, document: JobDocument): Told {
+export function entryWords(entry: TimelineEntry, document: JobDocument): EntryWords {
   const words = t().job;
-  const session = sessionOf(chapter, document);
-  if (chapter.kind === "evidence.unreadable") {
-    const spoken = document.evidence[chapter.about]?.kind === "voice_note";
+  const session = sessionOf(entry, document);
+  if (entry.kind === "evidence.unreadable") {
+    const spoken = document.evidence[entry.about]?.kind === "voice_note";
     return { who: "", words: spoken ? words.voice.damagedEvent : words.damagedEvent };
   }
-  if (chapter.kind === "session.ended" && session?.end_reason === "abandoned")
+  if (entry.kind === "session.ended" && session?.end_reason === "abandoned")
     return { who: "", words: words.session.abandoned };
-  const who = NOBODYS.has(chapter.kind) ? "" : chapter.actor;
-  return { who, words: said(chapter, session, document) };
+  const who = NOBODYS.has(entry.kind) ? "" : entry.actor;
+  return { who, words: said(entry, session, document) };
 }
 
-function said(chapter: Chapter, session: Session | null, document: JobDocument): string {
+function said(entry: TimelineEntry, session: Session | null, document: JobDocument): string {
   const words = t().job;
   const called = session?.kind === "call";
-  switch (chapter.kind) {
+  switch (entry.kind) {
     case "photo.added":
-      return words.addedPhotos(chapter.count);
+      return words.addedPhotos(entry.count);
     case "note.added":
       return words.addedNote;
     case "voice_note.added":
       return words.voice.added;
     case "job.assigned":
-      return chapter.said ? words.assignedTo(chapter.said) : (words.events[chapter.kind] ?? "");
+      return entry.said ? words.assignedTo(entry.said) : (words.events[entry.kind] ?? "");
     case "session.unseated":
-      return chapter.said ? words.session.shutOut(chapter.said) : "";
+      return entry.said ? words.session.shutOut(entry.said) : "";
     case "still.taken":
       // By the node, where the phone gave no photo.
-      return chapter.actor ? (words.events[chapter.kind] ?? "") : words.stillFromVideo;
+      return entry.actor ? (words.events[entry.kind] ?? "") : words.stillFromVideo;
     case "recording.added":
-      return leads(chapter, document) ? t().recording.told.added : "";
+      return leads(entry, document) ? t().recording.told.added : "";
     case "evidence.altered":
       return t().recording.told.altered;
     case "recording.gap":
-      return lackWords(chapter.gaps);
+      return lackWords(entry.gaps);
     case "session.interrupted":
-      return chapter.gaps.map(goneWords).join(". ");
+      return entry.gaps.map(goneWords).join(". ");
     case "recording.stopped":
-      if (!chapter.actor) return words.session.recordingOver;
+      if (!entry.actor) return words.session.recordingOver;
       break;
     case "session.asked":
       if (called) return words.session.called(crewNames(document));
@@ -84,11 +84,11 @@ function said(chapter: Chapter, session: Session | null, document: JobDocument):
       if (session?.end_reason === "withdrawn")
         return called ? words.session.withdrawnCall : words.session.withdrawnHelp;
   }
-  return words.events[chapter.kind] ?? "";
+  return words.events[entry.kind] ?? "";
 }
 
 /** A voice beside a picture is played with it, and told of with it; what was withdrawn has its own line. */
-function leads({ about }: Chapter, { evidence }: JobDocument): boolean {
+function leads({ about }: TimelineEntry, { evidence }: JobDocument): boolean {
   return (
     evidence[about]?.withdrawn_at !== null || filmOf(filmsOf(evidence), about)?.main.id === about
   );

@@ -2,10 +2,10 @@ import { SelectField, TextArea, TextField } from "../../../design/forms/Field";
 import { fieldError } from "../../../design/status/States";
 import { t } from "../../../text";
 import { kindOptions, priorityOptions } from "../../job/options";
-import type { FieldsProps } from "./draft";
+import type { DraftFieldsProps } from "./draft";
 import { PlaceFields } from "./PlaceFields";
 
-export function JobFields(props: FieldsProps) {
+export function JobFields(props: DraftFieldsProps) {
   const { draft, onChange, problem } = props;
   const words = t().office.form;
   return (
@@ -37,7 +37,7 @@ export function JobFields(props: FieldsProps) {
   );
 }
 
-function Rest({ draft, onChange, problem }: FieldsProps) {
+function Rest({ draft, onChange, problem }: DraftFieldsProps) {
   const words = t().office.form;
   return (
     <>

@@ -6,10 +6,10 @@ import { useLoad } from "../../../design/status/load";
 import { t } from "../../../text";
 import { assetWords } from "../../job/assets";
 import { named } from "../../job/options";
-import type { FieldsProps } from "./draft";
+import type { DraftFieldsProps } from "./draft";
 
 /** Client, then site, then the assets there. */
-export function PlaceFields({ draft, onChange, problem, fixedClient }: FieldsProps) {
+export function PlaceFields({ draft, onChange, problem, fixedClient }: DraftFieldsProps) {
   const words = t().office.form;
   const { clients, sites, failed, reload } = usePlaces(draft.organization);
   const only = clients.length === 1 ? clients[0] : undefined;

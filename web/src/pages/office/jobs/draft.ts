@@ -14,7 +14,7 @@ export interface Draft {
   arriveBy: string;
 }
 
-export interface FieldsProps {
+export interface DraftFieldsProps {
   draft: Draft;
   onChange: (part: Partial<Draft>) => void;
   problem: ApiError | null;

@@ -81,7 +81,7 @@ interface TableProps {
 function PeopleTable({ people, organizations, onOpen }: TableProps) {
   const words = t().places;
   const names = new Map(organizations.map(({ id, name }) => [id, name]));
-  // A guest has no doors of her own: she came by a join link, which is revoked at the job.
+  // A guest has no login of her own: she came by a join link, which is revoked at the job.
   const opens = (person: Person) => person.role !== "guest" && onOpen;
   return (
     <TableFrame

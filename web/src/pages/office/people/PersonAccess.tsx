@@ -13,10 +13,10 @@ export interface PersonProps {
   onDone: () => void;
 }
 
-type DoorsProps = PersonProps & { onLink: (made: PersonWithLink) => void };
+type AccessProps = PersonProps & { onLink: (made: PersonWithLink) => void };
 
 /** Who may come in, and how. */
-export function PersonDoors(props: DoorsProps) {
+export function PersonAccess(props: AccessProps) {
   const [sure, ask] = useState(false);
   const action = useAction();
   return (
@@ -38,7 +38,7 @@ function Reset({
   onDone,
   action,
   onCancel,
-}: DoorsProps & { action: Action; onCancel: () => void }) {
+}: AccessProps & { action: Action; onCancel: () => void }) {
   const words = t().places;
   const reset = async () => {
     onLink(await api.resetPerson(person.id));
@@ -63,7 +63,7 @@ function Verbs({
   onClose,
   action,
   onReset,
-}: DoorsProps & { action: Action; onReset: () => void }) {
+}: AccessProps & { action: Action; onReset: () => void }) {
   const words = t().places;
   const self = person.id === me.value?.person.id;
   const run = async (

@@ -7,7 +7,7 @@ import type { PersonWithLink, Role } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { roleOptions } from "../../job/options";
 import { LinkReady } from "./LinkReady";
-import { PersonDoors, type PersonProps } from "./PersonAccess";
+import { PersonAccess, type PersonProps } from "./PersonAccess";
 import { PersonFields, type Named } from "./PersonFields";
 
 /** Between our own people and a client's lies an organization; that is another invitation. */
@@ -37,7 +37,7 @@ export function PersonSheet({ person, onClose, onDone }: PersonProps) {
         problem={saving.problem}
         onChange={(part) => set((before) => ({ ...before, ...part }))}
       />
-      <PersonDoors person={person} onDone={onDone} onClose={onClose} onLink={setMade} />
+      <PersonAccess person={person} onDone={onDone} onClose={onClose} onLink={setMade} />
     </FormSheet>
   );
 }

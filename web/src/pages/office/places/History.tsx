@@ -61,20 +61,20 @@ export function History({
   );
 }
 
-/** Doors are about who stood before them; everything else about who did it, and to whom. */
+/** A login or a password is told about its person; everything else about who did it, and to whom. */
 function HistoryLine({ event, names }: { event: Event; names: Map<string, string> }) {
   const { body } = event;
   if (!body) return null;
   const subject = names.get(body.subject.id) ?? "";
-  const door = body.kind.startsWith("login.") || body.kind === "person.password_set";
-  const who = door && subject ? subject : body.actor.name;
+  const signIn = body.kind.startsWith("login.") || body.kind === "person.password_set";
+  const who = signIn && subject ? subject : body.actor.name;
   const said = t().places.historyWords[body.kind] ?? body.kind;
   return (
     <li class="history-line num">
       <span class="quiet">{moment(event.at, ownZone)}</span>
       <span>
         <strong>{who}</strong> {said}
-        {!door && subject && `: ${subject}`}
+        {!signIn && subject && `: ${subject}`}
       </span>
     </li>
   );

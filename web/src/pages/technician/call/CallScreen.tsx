@@ -13,7 +13,7 @@ import { ChatLine, ChatSheet } from "./Chat";
 import { Controls, HoldToTalk, SideTools } from "./Controls";
 import { RecordingHere } from "./recording/Consent";
 import { Darkens } from "./camera/Darkens";
-import { recordable, type Here } from "./flow";
+import { recordable, type CurrentCall } from "./flow";
 import { Elsewhere, Ended, Failed } from "./outside/Over";
 import { RaiseHand } from "./RaiseHand";
 import { HeldCard, HeldUp, LookAgain } from "./held/HeldUp";
@@ -28,7 +28,7 @@ import "./call.css";
 import "./tools.css";
 
 interface ScreenProps {
-  here: Here;
+  current: CurrentCall;
   document: JobDocument | null;
   session: Session | null;
   zone: string;
@@ -37,13 +37,13 @@ interface ScreenProps {
 type Opened = "camera" | "chat" | null;
 
 /** Over whatever page is behind it: her picture, the expert's pointer, and three large buttons. */
-export function CallScreen({ here, document, session, zone }: ScreenProps) {
+export function CallScreen({ current, document, session, zone }: ScreenProps) {
   const screen = useRef<HTMLDivElement>(null);
   const [open, set] = useState<Opened>(null);
   const peers = openCall.value?.call.peers.value ?? [];
-  const talking = session?.state === "live" && !here.elsewhere ? session : null;
+  const talking = session?.state === "live" && !current.elsewhere ? session : null;
   const messages = messagesOf(document, session?.id ?? "");
-  const recorded = recordable(here, session);
+  const recorded = recordable(current, session);
   const held = talking && toShow(peers, document);
   const shown = held && isHere(held, document) ? held : null;
   const marked = talking && !held ? lastMarked(document, talking.id) : null;
@@ -59,13 +59,13 @@ export function CallScreen({ here, document, session, zone }: ScreenProps) {
     >
       <SelfView peers={peers} aside={shown !== null} />
       {shown && <HeldUp key={shown.picture} held={shown} document={document} />}
-      <TopBar job={here.job} session={session} peers={peers} />
+      <TopBar job={current.job} session={session} peers={peers} />
       {recorded && <RecordingHere open={recorded} session={session} place="call" />}
       <div class="call-middle">
-        <Middle here={here} session={session} />
+        <Middle current={current} session={session} />
         <StillCard document={document} />
         {talking && <Darkens />}
-        {talking && <Thin job={here.job} peers={peers} />}
+        {talking && <Thin job={current.job} peers={peers} />}
         {held && <HeldCard held={held} document={document} />}
         {marked && <LookAgain last={marked} />}
         {talking && <ChatLine messages={messages} onOpen={() => set("chat")} />}
@@ -75,14 +75,14 @@ export function CallScreen({ here, document, session, zone }: ScreenProps) {
           <RaiseHand peers={peers} />
           <HoldToTalk />
           <SideTools onSettings={() => set("camera")} onChat={() => set("chat")} />
-          <Controls job={here.job} session={talking} />
+          <Controls job={current.job} session={talking} />
         </footer>
       )}
       <Faces peers={peers} />
       {open === "camera" && <CameraSheet onClose={() => set(null)} />}
       {open === "chat" && talking && (
         <ChatSheet
-          job={here.job}
+          job={current.job}
           session={talking.id}
           messages={messages}
           zone={zone}
@@ -112,16 +112,16 @@ function useWholeScreen(screen: { current: HTMLElement | null }): void {
   }, []);
 }
 
-function Middle({ here, session }: { here: Here; session: Session | null }) {
+function Middle({ current, session }: { current: CurrentCall; session: Session | null }) {
   const why = openCall.value?.call.ended.value ?? null;
-  if (here.problem) return <Failed problem={here.problem} />;
-  if (here.elsewhere || why === "moved") return <Elsewhere job={here.job} />;
+  if (current.problem) return <Failed problem={current.problem} />;
+  if (current.elsewhere || why === "moved") return <Elsewhere job={current.job} />;
   if (session && (session.state === "ended" || why))
     return <Ended session={session} left={why === "left"} />;
   return (
     <>
       <NoPicture />
-      {session?.state === "ringing" && <Waiting job={here.job} session={session} />}
+      {session?.state === "ringing" && <Waiting job={current.job} session={session} />}
     </>
   );
 }

@@ -10,10 +10,10 @@ import { ApiError } from "../../../protocol/net/client";
 import type { Call, Seat, Session } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { startPhone, stopPhone } from "./camera/phone";
-import { shareWith } from "./camera/publishing";
+import { publishTo } from "./camera/publishing";
 
 /** The call this phone is in, or on its way into. */
-export interface Here {
+export interface CurrentCall {
   job: string;
   /** Null until the server has given the seat. */
   session: Session | null;
@@ -22,10 +22,10 @@ export interface Here {
   elsewhere: boolean;
 }
 
-export const here = signal<Here | null>(null);
+export const currentCall = signal<CurrentCall | null>(null);
 
 /** The call of this page, if she is in it here and it goes on. */
-export function recordable(known: Here, session: Session | null): OpenCall | null {
+export function recordable(known: CurrentCall, session: Session | null): OpenCall | null {
   const open = openCall.value;
   if (!open || known.elsewhere || session?.state !== "live") return null;
   return open.call.ended.value === null ? open : null;
@@ -44,10 +44,10 @@ export function followCalls(): () => void {
       if (wish) {
         asked.value = null;
         void begin(wish.job, wish.seat);
-      } else if (found && !here.value) {
+      } else if (found && !currentCall.value) {
         void comeBack(found);
-      } else if (here.value?.elsewhere && !openCall.value && !found) {
-        here.value = null;
+      } else if (currentCall.value?.elsewhere && !openCall.value && !found) {
+        currentCall.value = null;
       }
     });
   });
@@ -59,7 +59,7 @@ export async function answer(call: Call): Promise<void> {
 
 /** Bring a call here that goes on elsewhere. */
 export async function bring(): Promise<void> {
-  const { job = "", session = null } = here.value ?? {};
+  const { job = "", session = null } = currentCall.value ?? {};
   if (session) await begin(job, api.join(job, session.id), true);
 }
 
@@ -67,7 +67,7 @@ let stop: () => void = () => {};
 
 /** By itself only into a call that this device was in, and that no other tab of it is in now. */
 async function comeBack({ job_id: job, session }: Call): Promise<void> {
-  here.value = { job, session, problem: null, elsewhere: true };
+  currentCall.value = { job, session, problem: null, elsewhere: true };
   if (localStorage.getItem(LAST) !== session.id) return;
   const release = await holdName(session.id);
   if (!release) return;
@@ -76,25 +76,25 @@ async function comeBack({ job_id: job, session }: Call): Promise<void> {
 }
 
 async function begin(job: string, seat: Promise<Seat>, again = false): Promise<void> {
-  here.value = { job, session: null, problem: null, elsewhere: false };
+  currentCall.value = { job, session: null, problem: null, elsewhere: false };
   if (route.value.path !== callPath(job)) navigate(callPath(job));
   void startPhone(again);
   try {
     const given = await seat;
-    if (here.value?.job !== job) return void hangUp(job, given.session.id);
+    if (currentCall.value?.job !== job) return void hangUp(job, given.session.id);
     enter(job, given);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     stopPhone();
-    if (here.value?.job === job)
-      here.value = { job, session: null, problem: error, elsewhere: false };
+    if (currentCall.value?.job === job)
+      currentCall.value = { job, session: null, problem: error, elsewhere: false };
   }
 }
 
 function enter(job: string, seat: Seat): void {
   stop();
   const opened = enterCall(job, seat);
-  here.value = { job, session: seat.session, problem: null, elsewhere: false };
+  currentCall.value = { job, session: seat.session, problem: null, elsewhere: false };
   localStorage.setItem(LAST, seat.session.id);
   void refreshCalls();
   const held = holdName(seat.session.id);
@@ -104,27 +104,28 @@ function enter(job: string, seat: Seat): void {
     stopPhone();
     release();
     void refreshCalls();
-    if (why === "moved" && here.value) here.value = { ...here.value, elsewhere: true };
+    if (why === "moved" && currentCall.value)
+      currentCall.value = { ...currentCall.value, elsewhere: true };
   });
-  const ends = [shareWith(opened), keepAwake(), ending, release];
+  const ends = [publishTo(opened), keepAwake(), ending, release];
   stop = () => ends.forEach((end) => end());
 }
 
 /** Close it all on this phone; the pages then show the job. */
 export function close(): void {
-  const known = here.value;
+  const known = currentCall.value;
   stop();
   stop = () => {};
   stopPhone();
   leaveCall();
-  here.value = null;
+  currentCall.value = null;
   if (known && route.value.path === callPath(known.job))
     navigate(`/jobs/${known.job}`, { replace: true });
 }
 
 /** Stop waiting, or go: her seat is given up. */
 export function end(): void {
-  const known = here.value;
+  const known = currentCall.value;
   const reached = (openCall.value?.call.peers.value.length ?? 0) > 0;
   close();
   if (!known?.session) return;

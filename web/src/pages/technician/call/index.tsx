@@ -8,7 +8,7 @@ import { t } from "../../../text";
 import { ownZone } from "../../../text/time";
 import { CallScreen } from "./CallScreen";
 import { RecordingHere } from "./recording/Consent";
-import { callPath, close, followCalls, here, recordable, type Here } from "./flow";
+import { callPath, close, followCalls, currentCall, recordable, type CurrentCall } from "./flow";
 import { Incoming } from "./outside/Incoming";
 import { Sound } from "./camera/Sound";
 import { useStills } from "./stills";
@@ -25,29 +25,29 @@ export function CallLayer() {
       close();
     };
   }, []);
-  const known = here.value;
+  const current = currentCall.value;
   return (
     <>
       <Sound />
-      {known && <InCall key={known.job} here={known} />}
-      {(!known || known.elsewhere) && <Rings />}
+      {current && <InCall key={current.job} current={current} />}
+      {(!current || current.elsewhere) && <Rings />}
     </>
   );
 }
 
-function InCall({ here: known }: { here: Here }) {
-  const open = useJob(known.job);
+function InCall({ current }: { current: CurrentCall }) {
+  const open = useJob(current.job);
   const { document } = open;
-  const session = (known.session && document?.sessions[known.session.id]) ?? known.session;
+  const session = (current.session && document?.sessions[current.session.id]) ?? current.session;
   const zone = open.context?.site.time_zone ?? ownZone;
   useStills(document, session, me.value?.person.id ?? "");
-  if (route.value.path === callPath(known.job)) {
-    return <CallScreen here={known} document={document} session={session} zone={zone} />;
+  if (route.value.path === callPath(current.job)) {
+    return <CallScreen current={current} document={document} session={session} zone={zone} />;
   }
-  const recorded = recordable(known, session);
+  const recorded = recordable(current, session);
   return (
     <>
-      <Strip here={known} session={session} />
+      <Strip current={current} session={session} />
       {recorded && <RecordingHere open={recorded} session={session} place="page" />}
     </>
   );

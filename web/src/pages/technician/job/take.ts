@@ -42,12 +42,12 @@ export function takeNote(
 export interface VoiceNote {
   speaking: Speaking;
   /**
-   * Once it is over: sent if it is wanted then, else off the shelf. Null: there was nothing.
+   * Once it is over: sent if it is wanted then, else out of the store. Null: there was nothing.
    */
   settled(wanted: () => boolean): Promise<VoiceNoteEntry | null>;
 }
 
-/** Begin to speak. What is said is on the phone's shelf by the second: a killed page loses no more. */
+/** Begin to speak. What is said is in the phone's store by the second: a killed page loses no more. */
 export async function speakNote(
   job: string,
   phase: Phase,
@@ -66,7 +66,7 @@ export async function speakNote(
     const entry = said && { ...begun, ...said };
     if (entry && wanted()) await outbox.add(entry);
     else await outbox.dropDraft(begun.id);
-    // Not before: another page would take what is on the shelf for left behind.
+    // Not before: another page would take what is in the store for left behind.
     (await held)?.();
     return entry;
   };

@@ -14,7 +14,7 @@ import { CallLine } from "../../../desk/CallLine";
 import { Joins } from "../../../desk/Joins";
 import { Composer } from "./Composer";
 import { EvidenceStrip } from "./EvidenceStrip";
-import { Story } from "./LiveTimeline";
+import { LiveTimeline } from "./LiveTimeline";
 import "./job-column.css";
 
 interface ColumnProps {
@@ -87,7 +87,7 @@ function Inside({ open, document, context, session, aside }: InsideProps) {
         />
         <Facts document={document} context={context} />
       </div>
-      <Story live={open.live} zone={zone} />
+      <LiveTimeline live={open.live} zone={zone} />
       {session ? (
         <Composer
           key={session}

@@ -7,7 +7,7 @@ import { Chapters } from "../../../job/timeline/Timeline";
 const NEAR = 80;
 
 /** The timeline with the newest at the bottom: it follows what comes, unless she reads further up. */
-export function Story({ live, zone }: { live: LiveJob; zone: string }) {
+export function LiveTimeline({ live, zone }: { live: LiveJob; zone: string }) {
   const frame = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
   const toEnd = () => {
@@ -30,7 +30,7 @@ export function Story({ live, zone }: { live: LiveJob; zone: string }) {
   return (
     <div
       ref={frame}
-      class="console-story"
+      class="console-timeline"
       role="region"
       aria-label={t().job.timeline}
       tabIndex={0}

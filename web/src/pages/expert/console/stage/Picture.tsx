@@ -3,10 +3,10 @@ import { useEffect, useState } from "preact/hooks";
 import { useNow } from "../../../../design/status/Clock";
 import type { Peer, Still } from "../../../../protocol/call/call";
 import { toElement, type Point, type Size } from "../../../../protocol/job/geometry";
-import type { Matter } from "../../../../protocol/call/diagnosis";
+import type { Diagnosis } from "../../../../protocol/call/diagnosis";
 import { t } from "../../../../text";
 import { lasting } from "../../../../text/time";
-import { isLost, matterMore, matterWords } from "./diagnosis-words";
+import { isLost, diagnosisMore, diagnosisWords } from "./diagnosis-words";
 import { usePointing } from "../../draw/pointing";
 
 interface PictureProps {
@@ -21,14 +21,18 @@ interface PictureProps {
   video: RefObject<HTMLVideoElement | null>;
   /** Milliseconds since the last frame; null before the first. */
   age: number | null;
-  found: Matter;
+  found: Diagnosis;
 }
 
 /** Why there is no picture to see; null while there is one, or a still until it comes. */
-function instead({ name, shown, still }: Peer, found: Matter, age: number | null): string[] | null {
+function instead(
+  { name, shown, still }: Peer,
+  found: Diagnosis,
+  age: number | null,
+): string[] | null {
   const words = t().expert.stage;
   const lost = isLost(found) || (found.kind === "phone" && shown?.camera === "paused");
-  if (lost) return [matterWords(found, name), matterMore(found, name)].filter(Boolean);
+  if (lost) return [diagnosisWords(found, name), diagnosisMore(found, name)].filter(Boolean);
   if (age !== null || still) return null;
   return [found.kind === "connecting" ? words.connecting(name) : words.noPicture(name)];
 }

@@ -7,7 +7,7 @@ import type { OpenJob } from "../../../../app/use-job";
 import { useNow } from "../../../../design/status/Clock";
 import { Trouble } from "../../../../design/status/States";
 import { useAction } from "../../../../design/status/load";
-import { Asking } from "../../../../protocol/call/still-requests";
+import { StillRequests } from "../../../../protocol/call/still-requests";
 import type { Peer } from "../../../../protocol/call/call";
 import type { Session } from "../../../../protocol/net/wire";
 import { t } from "../../../../text";
@@ -19,7 +19,7 @@ import { heldUp } from "../../../../app/calls/drawing";
 import { EndBar } from "./EndBar";
 import { HeldPicture } from "../../draw/HeldPicture";
 import { useLastFrame } from "./frames";
-import { useMatter } from "./diagnosis-words";
+import { useDiagnosis } from "./diagnosis-words";
 import { Notes, Standing } from "./Notes";
 import { mainPeer } from "./peers";
 import { Picture } from "./Picture";
@@ -37,7 +37,7 @@ export function Stage({ open, job }: { open: OpenCall; job: OpenJob }) {
   const main = mainPeer(peers);
   const age = useLastFrame(video, main?.stream ?? null);
   useNodesStills(open, job, useNow());
-  const found = useMatter(main, age);
+  const found = useDiagnosis(main, age);
   const others = peers.filter((peer) => peer !== main);
   const session = job.document?.sessions[open.session] ?? null;
   const held = heldUp.value;
@@ -76,7 +76,7 @@ export function Stage({ open, job }: { open: OpenCall; job: OpenJob }) {
 
 /** A still that her key asked for, and that the phone doesn't give: out of the video. */
 function useNodesStills({ call, session }: OpenCall, { document }: OpenJob, now: number): void {
-  const asking = useMemo(() => new Asking((still) => call.ask("still", still)), [call]);
+  const asking = useMemo(() => new StillRequests((still) => call.ask("still", still)), [call]);
   const person = me.value?.person.id ?? "";
   useEffect(() => {
     // Asked without a node the phone alone hears of it, and sends what it has at once.

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { useNow } from "../../../../design/status/Clock";
 import type { Peer } from "../../../../protocol/call/call";
-import type { Matter } from "../../../../protocol/call/diagnosis";
+import type { Diagnosis } from "../../../../protocol/call/diagnosis";
 import type { Session } from "../../../../protocol/net/wire";
 import { t } from "../../../../text";
 import { callClock, lasting } from "../../../../text/time";
-import { isTrouble, matterWords } from "./diagnosis-words";
+import { isTrouble, diagnosisWords } from "./diagnosis-words";
 
 /** Seconds by our own clock since something began. */
 const secondsSince = (since: number) => Math.max(0, Math.round((Date.now() - since) / 1000));
@@ -29,7 +29,7 @@ interface HeadProps {
   place: string;
   session: Session | null;
   /** What is the matter with her picture or voice. */
-  found: Matter;
+  found: Diagnosis;
   /** What the call says when there is nobody to speak of. */
   words: string;
   children?: ComponentChildren;
@@ -54,11 +54,11 @@ export function StageHead({ main, others, place, session, found, words, children
   );
 }
 
-function PeerState({ peer, found }: { peer: Peer; found: Matter }) {
+function PeerState({ peer, found }: { peer: Peer; found: Diagnosis }) {
   const words = t().expert.stage;
   const { shown } = peer;
   // While a path is being found there is nothing the matter yet.
-  const matters = found.kind === "connecting" ? "" : matterWords(found, peer.name);
+  const matters = found.kind === "connecting" ? "" : diagnosisWords(found, peer.name);
   const fine = peer.state === "live" && !isTrouble(found);
   const said = [
     shown?.muted && found.kind !== "phone" && words.muted,

@@ -1,12 +1,17 @@
 import { useRef } from "preact/hooks";
 import { live } from "../../../../app/state";
 import type { Peer } from "../../../../protocol/call/call";
-import { matter, missing, nothingMissing, type Matter } from "../../../../protocol/call/diagnosis";
+import {
+  diagnose,
+  missing,
+  nothingMissing,
+  type Diagnosis,
+} from "../../../../protocol/call/diagnosis";
 import { t } from "../../../../text";
 import { lasting } from "../../../../text/time";
 
 /** What is the matter with her, kept up while it is drawn: for who calls `useNow`. */
-export function useMatter(peer: Peer | null, age: number | null = null): Matter {
+export function useDiagnosis(peer: Peer | null, age: number | null = null): Diagnosis {
   const before = useRef({ of: "", gone: nothingMissing });
   if (!peer) return { kind: "fine" };
   const now = Date.now();
@@ -14,12 +19,12 @@ export function useMatter(peer: Peer | null, age: number | null = null): Matter 
   const gone = missing(known, peer, now);
   before.current = { of: peer.participant, gone };
   const online = live().status.value.kind === "live";
-  return matter(peer, { missing: gone, online, age, now });
+  return diagnose(peer, { missing: gone, online, age, now });
 }
 
 /** In one line; "" when nothing is. */
-export function matterWords(found: Matter, name: string): string {
-  const words = t().expert.matter;
+export function diagnosisWords(found: Diagnosis, name: string): string {
+  const words = t().expert.diagnosis;
   if ("since" in found) return words[found.kind](lasting((Date.now() - found.since) / 1000));
   const { kind } = found;
   if (kind === "fine") return "";
@@ -27,10 +32,10 @@ export function matterWords(found: Matter, name: string): string {
 }
 
 /** What comes of it, where there is room to say. */
-export function matterMore({ kind }: Matter, name: string): string {
-  const words = t().expert.matter;
+export function diagnosisMore({ kind }: Diagnosis, name: string): string {
+  const words = t().expert.diagnosis;
   if (kind === "closed") return words.closedWhat(name);
-  const more: Partial<Record<Matter["kind"], string>> = {
+  const more: Partial<Record<Diagnosis["kind"], string>> = {
     here: words.hereWhat,
     network: words.networkWhat,
     hidden: words.hiddenWhat,
@@ -43,11 +48,11 @@ export function matterMore({ kind }: Matter, name: string): string {
 }
 
 /** Whether what is seen of her is no more what is there now. */
-export function isLost({ kind }: Matter): boolean {
+export function isLost({ kind }: Diagnosis): boolean {
   return !["fine", "sound", "stills", "stands", "phone", "connecting"].includes(kind);
 }
 
 /** Whether it is worth amber: something fails that neither she nor the phone has chosen. */
-export function isTrouble({ kind }: Matter): boolean {
+export function isTrouble({ kind }: Diagnosis): boolean {
   return !["fine", "off", "connecting", "stills", "voice"].includes(kind);
 }

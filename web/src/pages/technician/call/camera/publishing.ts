@@ -8,7 +8,7 @@ import * as phone from "./phone";
 import { aside } from "../words";
 
 /** Hand this phone's tracks and its state to the call, and do what the expert asks of it. */
-export function shareWith({ call }: OpenCall): () => void {
+export function publishTo({ call }: OpenCall): () => void {
   const upright = matchMedia("(orientation: portrait)");
   const publishing = effect(() => {
     call.publish({

@@ -6,18 +6,18 @@ import { Icon } from "../../../../design/Icon";
 import type { Session } from "../../../../protocol/net/wire";
 import { t } from "../../../../text";
 import { callClock } from "../../../../text/time";
-import { callPath, type Here } from "../flow";
+import { callPath, type CurrentCall } from "../flow";
 import { heldBy } from "../held/held";
 import { camera } from "../camera/phone";
 import { usePicture } from "../camera/SelfView";
 import { firstName, lineWords, otherNames } from "../words";
 
 /** The call while she looks at another page: what the camera shows, how it stands, and the way back. */
-export function Strip({ here, session }: { here: Here; session: Session | null }) {
+export function Strip({ current, session }: { current: CurrentCall; session: Session | null }) {
   const video = useRef<HTMLVideoElement>(null);
   usePicture(video, camera.value?.track ?? null);
   return (
-    <button type="button" class="call-strip" onClick={() => navigate(callPath(here.job))}>
+    <button type="button" class="call-strip" onClick={() => navigate(callPath(current.job))}>
       <video
         ref={video}
         class={camera.value ? "call-strip-picture" : "unseen"}
@@ -26,7 +26,7 @@ export function Strip({ here, session }: { here: Here; session: Session | null }
         playsInline
       />
       <span class="call-strip-words num">
-        <Standing here={here} session={session} />
+        <Standing current={current} session={session} />
       </span>
       <span class="call-strip-back">
         {t().technician.call.backToCall}
@@ -36,12 +36,12 @@ export function Strip({ here, session }: { here: Here; session: Session | null }
   );
 }
 
-function Standing({ here, session }: { here: Here; session: Session | null }) {
+function Standing({ current, session }: { current: CurrentCall; session: Session | null }) {
   const words = t().technician.call;
   const at = useNow();
   const call = openCall.value?.call;
   const peers = call?.peers.value ?? [];
-  if (here.elsewhere) return <>{words.moved}</>;
+  if (current.elsewhere) return <>{words.moved}</>;
   if (session?.state === "ended" || call?.ended.value) return <>{words.over}</>;
   if (session?.state !== "live") {
     const waited = session ? callClock(at - Date.parse(session.asked_at)) : "";
