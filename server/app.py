@@ -8,11 +8,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from realtime.broker import Broker
 from realtime.sockets.limits import limit_messages
+from server.auth.request_auth import admit
 from server.auth.socket_auth import authenticator
 from server.http import errors, headers, request_log
-from server.http.rate_limits import Doorkeeper, household
-from server.http.request import House, admit
-from server.http.spec import describe
+from server.http.openapi import describe
+from server.http.rate_limits import RateLimits, caller_key
+from server.http.request import AppContext, context_of
 from server.kit import open_kit
 from server.logging import configure
 from server.metrics import Metrics
@@ -34,9 +35,9 @@ def create_app(settings: Settings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAX
     # Flask's default provider has the attribute, the declared base class has not.
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    _furnish(app, settings)
+    _make_context(app, settings)
     if settings.trusted_proxies:
-        # Around the sockets too: their door counts by address as well.
+        # The proxy fix wraps the sockets too: their rate limits count by address as well.
         # Replacing the method is how Flask's documentation wraps an app.
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -51,9 +52,9 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
-def _furnish(app: Flask, settings: Settings) -> None:
+def _make_context(app: Flask, settings: Settings) -> None:
     metrics = Metrics()
-    origins = headers.house_origins(settings)
+    origins = headers.own_origins(settings)
     socketio = SocketIO(
         app,
         async_mode="gevent" if is_module_patched("socket") else "threading",
@@ -70,22 +71,22 @@ def _furnish(app: Flask, settings: Settings) -> None:
     metrics.sockets.set_function(lambda: len(broker.sockets))
     metrics.sessions.set_function(lambda: len(broker.rooms))
     metrics.nodes.set_function(lambda: len(broker.nodes))
-    app.extensions["smarthands"] = made = House(
+    app.extensions["smarthands"] = context = AppContext(
         settings=settings,
         kit=open_kit(settings, broker.push.announce, broker.sockets.online),
-        doorkeeper=Doorkeeper(settings.queue_url),
+        rate_limits=RateLimits(settings.queue_url),
         metrics=metrics,
         origins=origins,
         nodes=lambda: len(broker.nodes),
     )
-    app.extensions["background"] = broker.open(made.kit, authenticator(made), household)
+    app.extensions["background"] = broker.open(context.kit, authenticator(context), caller_key)
 
 
 def start_pushing(app: Flask) -> None:
     """Begin sending events to sockets; called once in each process that serves."""
-    house: House = app.extensions["smarthands"]
+    kit = context_of(app).kit
     for run in app.extensions["background"]:
-        app.extensions["socketio"].start_background_task(run, house.kit)
+        app.extensions["socketio"].start_background_task(run, kit)
 
 
 def _limit_body() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from server.http.headers import house_origins, policy
+from server.http.headers import own_origins, policy
 from server.settings import lan
 from server.settings.lan import Found
 from server.settings.settings import Settings, SettingsError
@@ -30,7 +30,7 @@ def test_addresses_and_proxies_follow_by_themselves(tmp_path: Path) -> None:
     assert made.trusted_proxies == 1
     assert made.host == "127.0.0.1"
     assert made.secure
-    assert "https://192.168.1.20:8443" in house_origins(made)
+    assert "https://192.168.1.20:8443" in own_origins(made)
     assert "wss://192.168.1.20:8443" in policy(made)
     assert "img-src 'self' blob: data: https://192.168.1.20:8444" in policy(made)
 
@@ -68,7 +68,7 @@ def test_production_may_live_on_a_lan(tmp_path: Path) -> None:
         SMARTHANDS_S3_ACCESS_KEY="smarthands",
         SMARTHANDS_S3_SECRET_KEY=SECRET[::-1],
     )
-    assert house_origins(made) == {"https://192.168.1.20:8443"}
+    assert own_origins(made) == {"https://192.168.1.20:8443"}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from schemas.signals.read import is_page
-from server.http.request import House, cookie_name, signed_out
+from server.auth.request_auth import signed_out
+from server.http.cookies import cookie_name
+from server.http.request import AppContext
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
 from smarthands.jobs.shares import actor_for_share
@@ -15,43 +17,46 @@ from smarthands.people.sign_in import actor_for_token
 LONGEST_TOKEN = 200
 
 
-def authenticator(house: House) -> Callable[[dict[str, Any], Any], Actor]:
+def authenticator(context: AppContext) -> Callable[[dict[str, Any], Any], Actor]:
+    """What the broker calls for each new socket, with the WSGI environ and the page's `auth`."""
+
     def authenticate(environ: dict[str, Any], auth: Any) -> Actor:
         """A cookie counts only from our own pages; a token or a share from anywhere."""
-        given = auth if isinstance(auth, dict) else {}
+        credentials = auth if isinstance(auth, dict) else {}
         try:
-            return _actor(house, environ, given)
+            return _actor(context, environ, credentials)
         except Problem as problem:
             if problem.code in {Code.SIGNED_OUT, Code.NOT_FOUND}:
-                door = "share" if "share" in given else "token"  # a node's is a token, too
-                house.doorkeeper.count(door, str(environ.get("REMOTE_ADDR", "unknown")))
+                secret = "share" if "share" in credentials else "token"  # a node has a token, too
+                address = str(environ.get("REMOTE_ADDR", "unknown"))
+                context.rate_limits.count(secret, address)
             raise
 
     return authenticate
 
 
-def _actor(house: House, environ: dict[str, Any], given: dict[str, Any]) -> Actor:
-    if "service" in given:
-        return _node(house, given)
-    if "share" in given:
-        return actor_for_share(house.kit, _text(given["share"]))
-    if "token" in given:
-        token = _text(given["token"])
+def _actor(context: AppContext, environ: dict[str, Any], credentials: dict[str, Any]) -> Actor:
+    if "service" in credentials:
+        return _node(context, credentials)
+    if "share" in credentials:
+        return actor_for_share(context.kit, _text(credentials["share"]))
+    if "token" in credentials:
+        token = _text(credentials["token"])
     else:
-        if environ.get("HTTP_ORIGIN") not in house.origins:
+        if environ.get("HTTP_ORIGIN") not in context.origins:
             raise Problem(Code.FOREIGN_ORIGIN, "This page is not ours. Reload it.")
-        token = _cookie(environ, cookie_name(house.settings))
-    actor = actor_for_token(house.kit, token) if token else None
+        token = _cookie(environ, cookie_name(context.settings))
+    actor = actor_for_token(context.kit, token) if token else None
     if actor is None:
         raise signed_out()
     return actor
 
 
-def _node(house: House, given: dict[str, Any]) -> Actor:
+def _node(context: AppContext, credentials: dict[str, Any]) -> Actor:
     """A media node, by the token that it shares with us, under the name it has made for itself."""
-    token, name = _text(given["service"]), given.get("node")
-    given_token, expected = token.encode(errors="replace"), house.settings.media_token.encode()
-    if not hmac.compare_digest(given_token, expected):
+    token, name = _text(credentials["service"]), credentials.get("node")
+    media_token = context.settings.media_token.encode()
+    if not hmac.compare_digest(token.encode(errors="replace"), media_token):
         raise signed_out()
     if not is_page(name):
         raise Problem(Code.MALFORMED, "Send {service, node}: the token, and a name of the node.")

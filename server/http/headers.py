@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
-from server.routes.files import DIST
+from server.http.pages import DIST
 from server.settings.settings import Settings
 
 SMALLEST_GZIP = 1024
@@ -39,14 +39,14 @@ def install(app: Flask, settings: Settings) -> None:
 
 def policy(settings: Settings) -> str:
     objects = origin(settings.s3_public_url)
-    sockets = " ".join(each.replace("http", "ws", 1) for each in sorted(house_origins(settings)))
+    sockets = " ".join(each.replace("http", "ws", 1) for each in sorted(own_origins(settings)))
     return "; ".join(
         (
             "default-src 'self'",
             f"img-src 'self' blob: data: {objects}",
             f"media-src 'self' blob: {objects}",
             f"connect-src 'self' {sockets} {objects}",
-            " ".join(("script-src 'self'", *written_in(DIST / "index.html"))),
+            " ".join(("script-src 'self'", *inline_scripts(DIST / "index.html"))),
             "style-src 'self'",
             "object-src 'none'",
             "base-uri 'none'",
@@ -56,14 +56,14 @@ def policy(settings: Settings) -> str:
     )
 
 
-def written_in(shell: Path) -> list[str]:
+def inline_scripts(shell: Path) -> list[str]:
     """The scripts that stand in the shell itself, as a policy names them: by their SHA-256."""
     page = shell.read_bytes() if shell.is_file() else b""
     scripts = re.findall(rb"<script>(.*?)</script>", page, re.DOTALL)
     return [f"'sha256-{b64encode(sha256(script).digest()).decode()}'" for script in scripts]
 
 
-def house_origins(settings: Settings) -> frozenset[str]:
+def own_origins(settings: Settings) -> frozenset[str]:
     """Where our own pages are. In development they are found under both names of this machine."""
     own = {origin(settings.url)}
     if not settings.production:

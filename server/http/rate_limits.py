@@ -1,4 +1,4 @@
-"""Limits at every door that can be guessed at, per address and per name."""
+"""Rate limits on every secret that can be guessed, counted per address and per name."""
 
 import hashlib
 from ipaddress import IPv6Address, ip_address
@@ -11,8 +11,9 @@ from limits.strategies import MovingWindowRateLimiter
 
 from smarthands.errors import Code, Problem
 
-# How many in five minutes. Passwords: every try. Links, shares and tokens: those nobody knows;
-# a known one always passes, so that a neighbour behind the same address can't lock its holder out.
+# How many in five minutes. Of passwords every try counts; of links, shares and tokens only unknown
+# ones: a valid one always passes, so that a neighbour behind the same address can't lock its holder
+# out.
 LIMITS: dict[str, tuple[RateLimitItem, str]] = {
     "password": (RateLimitItemPerMinute(20, 5), "Too many tries to sign in from this address."),
     "name": (RateLimitItemPerMinute(8, 5), "Too many tries to sign in with this address."),
@@ -22,7 +23,7 @@ LIMITS: dict[str, tuple[RateLimitItem, str]] = {
 }
 
 
-class Doorkeeper:
+class RateLimits:
     """Counts in memory, or in Redis or Valkey when several web processes share a queue."""
 
     def __init__(self, queue_url: str | None = None) -> None:
@@ -30,29 +31,30 @@ class Doorkeeper:
         assert isinstance(storage, Storage)
         self._limiter = MovingWindowRateLimiter(storage)
 
-    def count(self, door: str, who: str) -> None:
-        """One more try or failure at this door; refused (429) when there were too many."""
-        limit, words = LIMITS[door]
-        if not self._limiter.hit(limit, door, household(who)):
-            reset = self._limiter.get_window_stats(limit, door, household(who)).reset_time
+    def count(self, secret: str, caller: str) -> None:
+        """Counts one try at a kind of secret (a key of LIMITS) by an address or a name; raises
+        `too_many` (429) past the limit."""
+        limit, words = LIMITS[secret]
+        if not self._limiter.hit(limit, secret, caller_key(caller)):
+            reset = self._limiter.get_window_stats(limit, secret, caller_key(caller)).reset_time
             wait = max(1, ceil(reset - time()))
             raise Problem(Code.TOO_MANY, f"{words} Try again in {_words(wait)}.", retry_after=wait)
 
-    def forget(self, door: str, who: str) -> None:
-        """Whoever got in starts anew."""
-        self._limiter.clear(LIMITS[door][0], door, household(who))
+    def forget(self, secret: str, caller: str) -> None:
+        """A caller who got in starts anew."""
+        self._limiter.clear(LIMITS[secret][0], secret, caller_key(caller))
 
 
-def household(who: str) -> str:
-    """Who is counted as one. A household has a /64 of IPv6 to change addresses in; names are kept
-    only as digests."""
+def caller_key(caller: str) -> str:
+    """The key under which a caller is counted: an IPv4 address, the /64 of an IPv6 address, since
+    a household may use all addresses in it, or the digest of a name, which is not kept itself."""
     try:
-        found = ip_address(who)
+        address = ip_address(caller)
     except ValueError:
-        return hashlib.sha256(who.lower().encode("utf-8", "replace")).hexdigest()[:32]
-    if isinstance(found, IPv6Address):
-        return str(found.ipv4_mapped or int(found) >> 64)
-    return str(found)
+        return hashlib.sha256(caller.lower().encode("utf-8", "replace")).hexdigest()[:32]
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or int(address) >> 64)
+    return str(address)
 
 
 def _words(seconds: int) -> str:

@@ -7,7 +7,7 @@ from uuid import uuid4
 import structlog
 from flask import Flask, Response, g, request
 
-from server.http.request import house
+from server.http.request import context
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 QUIET = {"operations.healthz", "operations.readyz", "operations.metrics", "files.asset"}
@@ -22,7 +22,7 @@ def install(app: Flask) -> None:
 
 def begin() -> None:
     given = request.headers.get("X-Request-ID", "")
-    trusted = house().settings.trusted_proxies and REQUEST_ID.fullmatch(given)
+    trusted = context().settings.trusted_proxies and REQUEST_ID.fullmatch(given)
     g.request_id = given if trusted else uuid4().hex
     g.began = time.perf_counter()
     structlog.contextvars.clear_contextvars()
@@ -33,7 +33,7 @@ def end(response: Response) -> Response:
     """The template of the route is logged, not the address: addresses carry tokens."""
     seconds = time.perf_counter() - g.get("began", time.perf_counter())
     route = request.url_rule.rule if request.url_rule else "unknown"
-    metrics = house().metrics
+    metrics = context().metrics
     metrics.requests.labels(route, response.status_code).inc()
     metrics.seconds.labels(route).observe(seconds)
     response.headers["X-Request-ID"] = g.get("request_id", "")

@@ -4,7 +4,8 @@ from typing import Any
 
 from schemas.connectivity import ConnectivitySchema
 from server.auth.ice import echo, ice_servers
-from server.http.request import actor, house, kit
+from server.auth.request_auth import actor
+from server.http.request import context, kit
 from server.http.routing import Routes
 from smarthands.access.verbs import Verb, require
 
@@ -18,7 +19,7 @@ blueprint = Routes(
 def connectivity() -> Any:
     """Servers and credentials to try, and where media nodes answer."""
     require(actor(), Verb.JOIN_SESSION)
-    settings, node = house().settings, house().nodes() > 0
+    settings, node = context().settings, context().nodes() > 0
     return {
         "ice_servers": ice_servers(settings, str(actor().id), kit().now(), node=node),
         "echo": echo(settings) if node else None,

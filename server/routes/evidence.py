@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response
-
 from schemas.base import NothingSchema
 from schemas.evidence import (
     DescriptionSchema,
@@ -14,7 +12,9 @@ from schemas.evidence import (
     UploadTicketSchema,
     WithdrawalSchema,
 )
-from server.http.request import actor, kit
+from server.auth.request_auth import actor
+from server.http.redirects import to_object
+from server.http.request import kit
 from server.http.routing import Routes
 from smarthands.evidence import annotations, reading, uploads
 from smarthands.evidence.uploads import Capture, Claim, Label
@@ -83,12 +83,7 @@ def withdraw(body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
 @blueprint.response(302)
 def picture(job_id: UUID, item_id: UUID, name: str) -> Any:
     """To a picture, by an address that lives a minute. Originals are for the team."""
-    return to_picture(reading.picture_url(kit(), actor(), job_id, item_id, name))
-
-
-def to_picture(url: str) -> Response:
-    # Never stored: a kept redirect would outlive a revocation.
-    return Response(status=302, headers={"Location": url, "Cache-Control": "no-store"})
+    return to_object(reading.picture_url(kit(), actor(), job_id, item_id, name))
 
 
 def _capture(body: dict[str, Any]) -> Capture:

@@ -1,16 +1,12 @@
-"""The pages: one shell for every address, and its assets, which never change under a name."""
+"""The pages: one HTML shell for every address, and assets, whose content never changes."""
 
-from mimetypes import guess_type
-from pathlib import Path
-
-from flask import Blueprint, Response, make_response, request, send_from_directory
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
+from server.auth.request_auth import public
 from server.http.errors import from_http
-from server.http.request import public
-from smarthands.errors import Code, Problem
+from server.http.pages import DIST, built_file, shell
 
-DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
 PAGES = (
     "/",
     "/sign-in",
@@ -26,7 +22,6 @@ PAGES = (
     "/s/<token>",
     "/j/<token>",
 )
-COMPRESSED = (("br", ".br"), ("gzip", ".gz"))
 YEAR = 31_536_000
 
 blueprint = Blueprint("files", __name__)
@@ -34,8 +29,8 @@ blueprint = Blueprint("files", __name__)
 
 @public
 def page(**_parts: str) -> Response:
-    """The same shell for every page: looking at a link's address uses nothing up."""
-    return _shell("index.html")
+    """The same shell serves every page, so opening a link's address never uses the link up."""
+    return shell("index.html")
 
 
 for rule in PAGES:
@@ -44,13 +39,14 @@ for rule in PAGES:
 
 @blueprint.app_errorhandler(404)
 def unknown(error: HTTPException) -> Response:
-    """A browser that goes where nothing is gets a page that says so; programs get a problem."""
-    page_wanted = request.method == "GET" and request.accept_mimetypes.accept_html
-    asked = request.headers.get("Accept", "*/*") != "*/*"
-    ours = request.path.startswith(("/api/", "/assets/"))
-    if not page_wanted or not asked or ours or not (DIST / "index.html").is_file():
+    """A browser at an unknown address gets a page that says so; a program gets a problem."""
+    takes_page = request.method == "GET" and request.accept_mimetypes.accept_html
+    names_a_type = request.headers.get("Accept", "*/*") != "*/*"
+    for_programs = request.path.startswith(("/api/", "/assets/"))
+    built = (DIST / "index.html").is_file()
+    if not takes_page or not names_a_type or for_programs or not built:
         return from_http(error)
-    response = _shell("index.html")
+    response = shell("index.html")
     response.status_code = 404
     return response
 
@@ -59,13 +55,13 @@ def unknown(error: HTTPException) -> Response:
 @public
 def docs() -> Response:
     """The API, readable."""
-    return _shell("docs.html")
+    return shell("docs.html")
 
 
 @blueprint.get("/assets/<path:name>")
 @public
 def asset(name: str) -> Response:
-    response = _compressed("assets/" + name)
+    response = built_file("assets/" + name)
     response.cache_control.no_cache = None
     response.cache_control.max_age = YEAR
     response.cache_control.public = True
@@ -76,33 +72,4 @@ def asset(name: str) -> Response:
 @blueprint.get("/<any('favicon.svg', 'manifest.webmanifest', 'icon-192.png', 'icon-512.png'):name>")
 @public
 def icon(name: str) -> Response:
-    return _compressed(name)
-
-
-def _shell(name: str) -> Response:
-    if not (DIST / name).is_file():
-        raise Problem(Code.NOT_FOUND, "The pages are not built. Run `make run`, or `make setup`.")
-    response = _compressed(name)
-    response.cache_control.no_cache = True
-    return response
-
-
-def _compressed(name: str) -> Response:
-    """The smaller file that the build left beside the asset, where the browser takes it."""
-    kind = guess_type(name)[0]
-    for encoding, ending in COMPRESSED:
-        if request.accept_encodings.quality(encoding) and _is_built(name + ending):
-            response = make_response(send_from_directory(DIST, name + ending, mimetype=kind))
-            response.headers["Content-Encoding"] = encoding
-            break
-    else:
-        response = make_response(send_from_directory(DIST, name, mimetype=kind))
-    response.vary.add("Accept-Encoding")
-    return response
-
-
-def _is_built(name: str) -> bool:
-    try:
-        return (DIST / name).is_file()
-    except OSError:  # a name longer than any file's may be
-        return False
+    return built_file(name)

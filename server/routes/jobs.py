@@ -9,7 +9,8 @@ from schemas.base import EventQuerySchema
 from schemas.documents import JobContextSchema, JobDocumentSchema
 from schemas.events import EventPageSchema
 from schemas.jobs import JobEditSchema, JobPageSchema, JobQuerySchema, JobViewSchema, NewJobSchema
-from server.http.request import actor, kit
+from server.auth.request_auth import actor
+from server.http.request import kit
 from server.http.routing import Routes
 from smarthands.actor import Actor
 from smarthands.errors import invalid

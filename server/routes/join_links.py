@@ -16,9 +16,11 @@ from schemas.join_links import (
     TakeJoinSchema,
 )
 from schemas.sign_in import SignedInSchema
-from server.http.request import actor, kit, public, require_own_origin
+from server.auth.links import guessing
+from server.auth.request_auth import actor, public, require_own_origin
+from server.http.request import kit
 from server.http.routing import Routes
-from server.routes.sign_in import answer, guessing
+from server.routes.sign_in import login_response
 from smarthands.people import join_links
 from smarthands.people.sign_in import LoginKind
 
@@ -65,7 +67,7 @@ def join_code(job_id: UUID, join_id: UUID) -> Any:
 @public
 def peek_join(token: str) -> Any:
     """What a join link would open. Looking never uses it up."""
-    with guessing():
+    with guessing("link"):
         return join_links.peek(kit(), token)
 
 
@@ -78,5 +80,7 @@ def take_join(body: dict[str, Any], token: str) -> Any:
     kind: LoginKind = "bearer" if body["bearer"] else "cookie"
     if kind == "cookie":
         require_own_origin()
-    with guessing():
-        return answer(join_links.take(kit(), token, name=body["name"], kind=kind, key=body["key"]))
+    with guessing("link"):
+        return login_response(
+            join_links.take(kit(), token, name=body["name"], kind=kind, key=body["key"])
+        )

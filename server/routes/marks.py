@@ -5,7 +5,8 @@ from uuid import UUID
 
 from schemas.base import NothingSchema
 from schemas.marks import MarkViewSchema, NewMarkSchema
-from server.http.request import actor, kit
+from server.auth.request_auth import actor
+from server.http.request import kit
 from server.http.routing import Routes
 from smarthands.evidence import marks
 from smarthands.evidence.uploads import Capture

@@ -14,7 +14,8 @@ from schemas.recorded_files import (
     WholeFileSchema,
 )
 from schemas.stills import StillUploadSchema
-from server.http.request import actor, for_nodes, kit
+from server.auth.request_auth import actor, for_nodes
+from server.http.request import kit
 from server.http.routing import Routes
 from smarthands.evidence import video_stills
 from smarthands.evidence.uploads import Claim

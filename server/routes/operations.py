@@ -9,7 +9,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from schemas.operations import ConfigSchema, HealthSchema, ReadinessSchema
 from schemas.people import LANGUAGES
-from server.http.request import house, kit, public
+from server.auth.request_auth import public
+from server.http.request import context, kit
 from server.http.routing import Routes
 from server.version import VERSION
 from smarthands.errors import Problem, not_found
@@ -40,12 +41,12 @@ def readyz() -> Any:
 @public
 def metrics() -> Any:
     """Prometheus metrics, for whoever has the token of the settings."""
-    token = house().settings.metrics_token
+    token = context().settings.metrics_token
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not token or not compare_digest(given.encode(), token.encode()):
         raise not_found("page")
-    house().metrics.given_up.set(_given_up())
-    return Response(house().metrics.text(), content_type=CONTENT_TYPE_LATEST)
+    context().metrics.given_up.set(_given_up())
+    return Response(context().metrics.text(), content_type=CONTENT_TYPE_LATEST)
 
 
 def _given_up() -> float:
@@ -61,7 +62,7 @@ def _given_up() -> float:
 @public
 def config() -> Any:
     """What pages need to know before anyone has signed in."""
-    settings = house().settings
+    settings = context().settings
     return {
         "name": readiness.provider(kit()),
         "languages": list(LANGUAGES),

@@ -11,7 +11,8 @@ from schemas.people import (
     PersonViewSchema,
     PersonWithLinkSchema,
 )
-from server.http.request import actor, kit
+from server.auth.request_auth import actor
+from server.http.request import kit
 from server.http.routing import Routes
 from smarthands.model import Person
 from smarthands.people import people

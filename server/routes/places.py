@@ -26,7 +26,8 @@ from schemas.places import (
     SiteQuerySchema,
     SiteViewSchema,
 )
-from server.http.request import actor, kit
+from server.auth.request_auth import actor
+from server.http.request import kit
 from server.http.routing import Routes
 from smarthands.jobs import document
 from smarthands.places import csv_import, places

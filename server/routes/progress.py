@@ -5,7 +5,8 @@ from uuid import UUID
 
 from schemas.base import NothingSchema, ReasonSchema
 from schemas.jobs import AssignmentSchema, CompletionSchema, JobViewSchema
-from server.http.request import actor, kit
+from server.auth.request_auth import actor
+from server.http.request import kit
 from server.http.routing import Routes
 from smarthands.jobs import progress
 

@@ -8,13 +8,14 @@ from flask import Response
 from schemas.base import NothingSchema
 from schemas.recordings import AnswerSchema, ChaptersSchema, NewRecordingSchema
 from schemas.sessions import SessionViewSchema
-from server.http.request import actor, kit, public
+from server.auth.links import share_holder, shared_job
+from server.auth.request_auth import actor, public
+from server.http.redirects import to_object
+from server.http.request import kit
 from server.http.routing import Routes
-from server.routes.evidence import to_picture
-from server.routes.shares import holder, job_of
 from smarthands.evidence import reading
 from smarthands.recordings import playback
-from smarthands.sessions import consent as recording
+from smarthands.sessions import consent
 
 blueprint = Routes("recordings", __name__, url_prefix="/api", description="Recordings")
 
@@ -24,15 +25,15 @@ blueprint = Routes("recordings", __name__, url_prefix="/api", description="Recor
 @blueprint.response(201, SessionViewSchema)
 def ask(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """Ask everybody in the call for consent; whoever asks has given hers."""
-    return recording.ask(kit(), actor(), job_id, session_id, **body)
+    return consent.ask(kit(), actor(), job_id, session_id, **body)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/recording/consent")
 @blueprint.arguments(AnswerSchema)
 @blueprint.response(200, SessionViewSchema)
-def consent(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
+def answer(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """Consent to being recorded, or refuse, at any time."""
-    return recording.answer(kit(), actor(), job_id, session_id, **body)
+    return consent.answer(kit(), actor(), job_id, session_id, **body)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/recording/stop")
@@ -40,21 +41,21 @@ def consent(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
 @blueprint.response(200, SessionViewSchema)
 def stop(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """Stop recording, for good."""
-    return recording.stop(kit(), actor(), job_id, session_id)
+    return consent.stop(kit(), actor(), job_id, session_id)
 
 
 @blueprint.get("/jobs/<uuid:job_id>/evidence/<uuid:item_id>/recording")
 @blueprint.response(302)
 def play(job_id: UUID, item_id: UUID) -> Response:
     """To a recording, by an address that a player can seek in."""
-    return to_picture(playback.recording_url(kit(), actor(), job_id, item_id))
+    return to_object(playback.recording_url(kit(), actor(), job_id, item_id))
 
 
 @blueprint.get("/jobs/<uuid:job_id>/evidence/<uuid:item_id>/sound")
 @blueprint.response(302)
 def listen(job_id: UUID, item_id: UUID) -> Response:
     """To what can be heard of a voice note."""
-    return to_picture(reading.sound_url(kit(), actor(), job_id, item_id))
+    return to_object(reading.sound_url(kit(), actor(), job_id, item_id))
 
 
 @blueprint.get("/jobs/<uuid:job_id>/evidence/<uuid:item_id>/chapters")
@@ -69,8 +70,8 @@ def chapters(job_id: UUID, item_id: UUID) -> Any:
 @public
 def play_shared(token: str, item_id: UUID) -> Response:
     """To a shared recording."""
-    who = holder(token)
-    return to_picture(playback.recording_url(kit(), who, job_of(who), item_id))
+    holder = share_holder(token)
+    return to_object(playback.recording_url(kit(), holder, shared_job(holder), item_id))
 
 
 @blueprint.get("/shares/<token>/evidence/<uuid:item_id>/sound")
@@ -78,8 +79,8 @@ def play_shared(token: str, item_id: UUID) -> Response:
 @public
 def listen_shared(token: str, item_id: UUID) -> Response:
     """To what can be heard of a shared voice note."""
-    who = holder(token)
-    return to_picture(reading.sound_url(kit(), who, job_of(who), item_id))
+    holder = share_holder(token)
+    return to_object(reading.sound_url(kit(), holder, shared_job(holder), item_id))
 
 
 @blueprint.get("/shares/<token>/evidence/<uuid:item_id>/chapters")
@@ -87,5 +88,5 @@ def listen_shared(token: str, item_id: UUID) -> Response:
 @public
 def shared_chapters(token: str, item_id: UUID) -> Any:
     """What happened at which second of a shared recording."""
-    who = holder(token)
-    return {"items": playback.chapters(kit(), who, job_of(who), item_id)}
+    holder = share_holder(token)
+    return {"items": playback.chapters(kit(), holder, shared_job(holder), item_id)}

@@ -15,7 +15,8 @@ from schemas.sessions import (
 )
 from schemas.stills import NewStillSchema, StillViewSchema
 from server.auth.ice import ice_servers
-from server.http.request import actor, house, kit
+from server.auth.request_auth import actor
+from server.http.request import context, kit
 from server.http.routing import Routes
 from smarthands.sessions import calls, chat, report, ringing, stills
 from smarthands.sessions.calls import TakenSeat
@@ -95,6 +96,6 @@ def note_quality(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
 
 
 def _seat(seat: TakenSeat) -> dict[str, Any]:
-    who, node = str(seat.participant), house().nodes() > 0
-    servers = ice_servers(house().settings, who, kit().now(), node=node)
+    node = context().nodes() > 0
+    servers = ice_servers(context().settings, str(seat.participant), kit().now(), node=node)
     return {"session": seat.session, "participant": seat.participant, "ice_servers": servers}

@@ -7,11 +7,11 @@ from schemas.base import EventQuerySchema, NothingSchema
 from schemas.documents import SharedJobSchema
 from schemas.events import EventPageSchema
 from schemas.shares import ListedShareSchema, NewShareSchema, ShareListSchema
-from server.http.request import actor, address, house, kit, public
+from server.auth.links import share_holder, shared_job
+from server.auth.request_auth import actor, public
+from server.http.redirects import to_object
+from server.http.request import kit
 from server.http.routing import Routes
-from server.routes.evidence import to_picture
-from smarthands.actor import Actor
-from smarthands.errors import Code, Problem, not_found
 from smarthands.evidence import reading
 from smarthands.jobs import document, shares
 
@@ -46,7 +46,7 @@ def revoke_share(_body: dict[str, Any], job_id: UUID, share_id: UUID) -> Any:
 @public
 def open_share(token: str) -> Any:
     """What a share's link shows."""
-    return shares.view(kit(), holder(token))
+    return shares.view(kit(), share_holder(token))
 
 
 @blueprint.get("/shares/<token>/events")
@@ -55,8 +55,8 @@ def open_share(token: str) -> Any:
 @public
 def share_events(query: dict[str, Any], token: str) -> Any:
     """The shared job's events after a `seq`."""
-    who = holder(token)
-    return document.job_events(kit(), who, job_of(who), **query)
+    holder = share_holder(token)
+    return document.job_events(kit(), holder, shared_job(holder), **query)
 
 
 @blueprint.get("/shares/<token>/evidence/<uuid:item_id>/pictures/<any(small, large):name>")
@@ -64,21 +64,5 @@ def share_events(query: dict[str, Any], token: str) -> Any:
 @public
 def share_picture(token: str, item_id: UUID, name: str) -> Any:
     """To a shared picture, by an address that lives a minute."""
-    who = holder(token)
-    return to_picture(reading.picture_url(kit(), who, job_of(who), item_id, name))
-
-
-def holder(token: str) -> Actor:
-    """Whoever holds a share's token. Guessing is slowed; a known token is never refused."""
-    try:
-        return shares.actor_for_share(kit(), token)
-    except Problem as problem:
-        if problem.code == Code.NOT_FOUND:
-            house().doorkeeper.count("share", address())
-        raise
-
-
-def job_of(who: Actor) -> UUID:
-    if who.job_id is None:
-        raise not_found("job")
-    return who.job_id
+    holder = share_holder(token)
+    return to_object(reading.picture_url(kit(), holder, shared_job(holder), item_id, name))

@@ -1,10 +1,8 @@
-"""Coming in and going out."""
+"""Sign in and out: logins by password or one-time link, and one's own password."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 
 from schemas.sign_in import (
     CurrentLoginSchema,
@@ -13,35 +11,28 @@ from schemas.sign_in import (
     SignedInSchema,
     SignInSchema,
 )
-from server.http.request import (
-    actor,
-    address,
-    cookie_name,
-    house,
-    kit,
-    public,
-    require_own_origin,
-)
+from server.auth.links import guessing
+from server.auth.request_auth import actor, public, require_own_origin
+from server.http.cookies import delete_login_cookie, set_login_cookie
+from server.http.request import address, context, kit
 from server.http.routing import Routes
-from smarthands.errors import Code, Problem
-from smarthands.people import logins
-from smarthands.people import sign_in as doors
-from smarthands.people.sign_in import LoginKind
+from smarthands.people import logins, sign_in
+from smarthands.people.sign_in import LoginKind, SignedIn
 
-blueprint = Routes("doors", __name__, url_prefix="/api", description="Logins and one-time links")
+blueprint = Routes("sign_in", __name__, url_prefix="/api", description="Logins and one-time links")
 
 
 @blueprint.post("/logins")
 @blueprint.arguments(SignInSchema)
 @blueprint.response(201, SignedInSchema)
 @public
-def sign_in(body: dict[str, Any]) -> Any:
+def create_login(body: dict[str, Any]) -> Any:
     """Sign in by password or by one-time link; a cookie, or a bearer token when asked for."""
     kind: LoginKind = "bearer" if body["bearer"] else "cookie"
     if kind == "cookie":
         require_own_origin()
     signed_in = _by_link(body, kind) if "link" in body else _by_password(body, kind)
-    return answer(signed_in)
+    return login_response(signed_in)
 
 
 @blueprint.get("/logins/current")
@@ -55,7 +46,7 @@ def current_login() -> Any:
 @blueprint.response(204)
 def sign_out() -> Any:
     """Sign out here."""
-    doors.sign_out(kit(), actor())
+    sign_in.sign_out(kit(), actor())
     return _without_cookie()
 
 
@@ -63,7 +54,7 @@ def sign_out() -> Any:
 @blueprint.response(204)
 def sign_out_everywhere() -> Any:
     """Sign out on every device."""
-    doors.sign_out_everywhere(kit(), actor())
+    sign_in.sign_out_everywhere(kit(), actor())
     return _without_cookie()
 
 
@@ -72,10 +63,10 @@ def sign_out_everywhere() -> Any:
 @blueprint.response(204)
 def set_password(body: dict[str, Any]) -> Any:
     """Set one's own password; other devices are signed out."""
-    keeper = house().doorkeeper
-    keeper.count("name", actor().id)
-    doors.set_password(kit(), actor(), body["password"], current=body.get("current"))
-    keeper.forget("name", actor().id)
+    limits = context().rate_limits
+    limits.count("name", actor().id)
+    sign_in.set_password(kit(), actor(), body["password"], current=body.get("current"))
+    limits.forget("name", actor().id)
 
 
 @blueprint.get("/links/<token>")
@@ -83,8 +74,8 @@ def set_password(body: dict[str, Any]) -> Any:
 @public
 def look_at_link(token: str) -> Any:
     """What a one-time link would do. Looking never uses it up."""
-    with guessing():
-        link, person, organization = doors.look_at_link(kit(), token)
+    with guessing("link"):
+        link, person, organization = sign_in.look_at_link(kit(), token)
     return {
         "name": person.name,
         "organization": organization.name,
@@ -93,57 +84,35 @@ def look_at_link(token: str) -> Any:
     }
 
 
-@contextmanager
-def guessing() -> Iterator[None]:
-    """Slows whoever tries links that nobody has; a known one is never refused."""
-    try:
-        yield
-    except Problem as problem:
-        if problem.code == Code.NOT_FOUND:
-            house().doorkeeper.count("link", address())
-        raise
+def _by_link(body: dict[str, Any], kind: LoginKind) -> SignedIn:
+    with guessing("link"):
+        return sign_in.sign_in_by_link(kit(), body["link"], kind=kind)
 
 
-def _by_link(body: dict[str, Any], kind: LoginKind) -> doors.SignedIn:
-    with guessing():
-        return doors.sign_in_by_link(kit(), body["link"], kind=kind)
-
-
-def _by_password(body: dict[str, Any], kind: LoginKind) -> doors.SignedIn:
-    keeper = house().doorkeeper
+def _by_password(body: dict[str, Any], kind: LoginKind) -> SignedIn:
+    limits = context().rate_limits
     # Counted before the slow check, so that parallel guesses can't slip through together.
-    keeper.count("password", address())
-    keeper.count("name", body["email"])
-    signed_in = doors.sign_in_by_password(kit(), body["email"], body["password"], kind=kind)
-    keeper.forget("name", body["email"])
+    limits.count("password", address())
+    limits.count("name", body["email"])
+    signed_in = sign_in.sign_in_by_password(kit(), body["email"], body["password"], kind=kind)
+    limits.forget("name", body["email"])
     return signed_in
 
 
-def answer(signed_in: doors.SignedIn) -> Any:
+def login_response(signed_in: SignedIn) -> Any:
+    """A bearer token goes into the body; a cookie is set and stays out of it."""
     login = signed_in.login
     body = {"person": signed_in.person, "expires_at": login.expires_at}
     if login.kind == "bearer":
         return body | {"token": signed_in.token}
     response = jsonify(SignedInSchema().dump(body))
     response.status_code = 201
-    response.set_cookie(
-        cookie_name(house().settings),
-        signed_in.token,
-        max_age=int((login.expires_at - kit().now()).total_seconds()),
-        httponly=True,
-        secure=house().settings.secure,
-        samesite="Lax",
-        path="/",
-    )
+    seconds = int((login.expires_at - kit().now()).total_seconds())
+    set_login_cookie(response, signed_in.token, context().settings, seconds=seconds)
     return response
 
 
 def _without_cookie() -> Response:
     response = Response(status=204)
-    settings = house().settings
-    name = cookie_name(settings)
-    if request.cookies.get(name):
-        response.delete_cookie(
-            name, path="/", httponly=True, secure=settings.secure, samesite="Lax"
-        )
+    delete_login_cookie(response, context().settings)
     return response

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
-from server.routes.files import DIST
+from server.http.pages import DIST
 from tests.access.bodies import bodies
 from tests.access.routes import LINES, PAGE_LINES, PEOPLE, Line, as_markdown
 from tests.access.stage import Stage, make_stage

@@ -16,7 +16,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from server.http.request import COOKIE
+from server.http.cookies import COOKIE
 from tests.builders.residence import Guest
 
 PHONE: dict[str, Any] = {

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from server.http.request import COOKIE
+from server.http.cookies import COOKIE
 from server.kit import s3_settings
 from server.settings.settings import Settings
 from storage.s3 import open_client

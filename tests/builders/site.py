@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from server.http.rate_limits import Doorkeeper
-from server.http.request import COOKIE, house_of
+from server.http.cookies import COOKIE
+from server.http.rate_limits import RateLimits
+from server.http.request import context_of
 from smarthands.jobs import shares
 from smarthands.model import Login, Person
 from smarthands.model.person import LinkPurpose
@@ -88,14 +89,14 @@ class Caller:
 
 @dataclass
 class Site:
-    """The app, answering from this test's world, with a doorkeeper who remembers nobody."""
+    """The app, answering from this test's world, with rate limits that have counted nobody yet."""
 
     app: Flask
     world: World
 
     def __post_init__(self) -> None:
-        house = house_of(self.app)
-        fresh = replace(house, kit=self.world.kit, doorkeeper=Doorkeeper())
+        house = context_of(self.app)
+        fresh = replace(house, kit=self.world.kit, rate_limits=RateLimits())
         self.app.extensions["smarthands"] = fresh
 
     def somebody(self, address: str | None = None) -> Caller:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from flask import Flask
 
-from server.http.request import house_of
+from server.http.request import context_of
 from tests.builders.recordings import seat_of, sha256
 from tests.builders.site import Answer, Caller, Site
 from tests.http.phone import ask
@@ -70,5 +70,5 @@ class Node:
 
 def node_of(site: Site, app: Flask) -> Caller:
     caller = site.somebody()
-    caller.token = house_of(app).settings.media_token
+    caller.token = context_of(app).settings.media_token
     return caller

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from server.http.request import house_of
+from server.http.request import context_of
 from tests.builders.recordings import sha256
 from tests.builders.site import jobs_path
 from tests.http.node import Node
@@ -91,7 +91,7 @@ def test_nobody_elses_token_opens_them(node: Node) -> None:
             assert node.begin().status == 401, (name, kind)
     node.caller = node.site.somebody()
     assert node.begin().status == 401
-    token = house_of(node.site.app).settings.media_token
+    token = context_of(node.site.app).settings.media_token
     for wrong in (token[:-1], token + "x", token.upper(), "Ü" * 43, ""):
         headers = {"Authorization": f"Bearer {wrong}".encode().decode("latin-1")}
         assert node.caller.post(node.files, {}, headers=headers).status == 401

@@ -8,7 +8,7 @@ import pytest
 
 from realtime.media.transport.stun import FRAGMENT, PASSWORD
 from server.app import create_app
-from server.http.request import house_of
+from server.http.request import context_of
 from server.settings.settings import Settings
 from tests.builders.jobs import open_job
 from tests.builders.sessions import live
@@ -32,7 +32,7 @@ def site(world: World, tmp_path: Path) -> Site:
 
 def with_nodes(site: Site, count: int) -> Site:
     app = site.app
-    app.extensions["smarthands"] = replace(house_of(app), nodes=lambda: count)
+    app.extensions["smarthands"] = replace(context_of(app), nodes=lambda: count)
     return site
 
 

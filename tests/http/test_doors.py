@@ -8,8 +8,9 @@ import pytest
 
 from server.app import create_app
 from server.auth.socket_auth import authenticator
-from server.http.request import COOKIE, house_of
-from server.routes.files import DIST
+from server.http.cookies import COOKIE
+from server.http.pages import DIST
+from server.http.request import context_of
 from server.settings.settings import Settings
 from smarthands.errors import Problem
 from smarthands.people import people
@@ -75,7 +76,7 @@ def test_over_https_a_cookie_that_a_neighbour_could_set_opens_nothing(
     url = "https://help.firm.test"
     said = {"SMARTHANDS_DATA": str(tmp_path), "SMARTHANDS_URL": url}
     site = Site(create_app(Settings.from_environment(said)), world)
-    socket, token = authenticator(house_of(site.app)), login(world, "Tess", "cookie")
+    socket, token = authenticator(context_of(site.app)), login(world, "Tess", "cookie")
     browser = site.app.test_client()
 
     browser.set_cookie(COOKIE, token)

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from server.app import create_app
-from server.http.request import COOKIE
-from server.routes.files import DIST
+from server.http.cookies import COOKIE
+from server.http.pages import DIST
 from server.settings.settings import Settings
 from tests.builders.jobs import open_job
 from tests.builders.sessions import token_of_join

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from server.routes.files import DIST
+from server.http.pages import DIST
 from tests.builders.described import Described
 from tests.builders.site import Site
 

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import update
 
 from server.app import create_app
-from server.http.headers import written_in
-from server.routes.files import DIST
+from server.http.headers import inline_scripts
+from server.http.pages import DIST
 from server.settings.settings import Settings
 from smarthands.model import Delivery
 from smarthands.upkeep import deliveries
@@ -177,7 +177,7 @@ def test_a_failure_of_ours_says_nothing_of_its_reason(site: Site) -> None:
 
 def test_a_script_in_the_shell_is_allowed_by_its_hash_alone(tmp_path: Path) -> None:
     shell = tmp_path / "index.html"
-    assert written_in(shell) == []
+    assert inline_scripts(shell) == []
     shell.write_text("<head><script>alert(1)</script><script src='/a.js'></script></head>")
     # printf 'alert(1)' | openssl dgst -sha256 -binary | base64
-    assert written_in(shell) == ["'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"]
+    assert inline_scripts(shell) == ["'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"]

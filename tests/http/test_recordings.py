@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from server.http.headers import policy
-from server.http.request import house_of
+from server.http.request import context_of
 from smarthands.jobs import shares
 from tests.builders.clips import clip, sound
 from tests.builders.jobs import open_job
@@ -126,7 +126,7 @@ def test_a_gap_comes_by_http_and_twice_is_once(node: Node) -> None:
 
 
 def test_pages_may_play_what_the_objects_origin_has(node: Node) -> None:
-    settings = house_of(node.site.app).settings
+    settings = context_of(node.site.app).settings
     assert f"media-src 'self' blob: {settings.s3_public_url}" in policy(settings)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import websocket
 
-from server.http.request import COOKIE
+from server.http.cookies import COOKIE
 from smarthands.jobs import shares
 from smarthands.model import Login
 from smarthands.people import sign_in

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
-from server.http.request import cookie_name
+from server.http.cookies import cookie_name
 from server.settings.settings import Settings
 from server.version import VERSION
 

@@ -1,0 +1,35 @@
+"""Who holds a link: a share's token makes an actor; guessing at any link is slowed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from server.http.request import address, context, kit
+from smarthands.actor import Actor
+from smarthands.errors import Code, Problem, not_found
+from smarthands.jobs.shares import actor_for_share
+
+
+@contextmanager
+def guessing(secret: str) -> Iterator[None]:
+    """Slows callers who try links that don't exist; a valid link is never refused. `secret` is a
+    key of server.http.rate_limits.LIMITS."""
+    try:
+        yield
+    except Problem as problem:
+        if problem.code == Code.NOT_FOUND:
+            context().rate_limits.count(secret, address())
+        raise
+
+
+def share_holder(token: str) -> Actor:
+    """The actor that holds a share's token."""
+    with guessing("share"):
+        return actor_for_share(kit(), token)
+
+
+def shared_job(holder: Actor) -> UUID:
+    """The id of the job that a share's holder may see."""
+    if holder.job_id is None:
+        raise not_found("job")
+    return holder.job_id
