@@ -8,10 +8,10 @@ from secrets import token_hex
 import structlog
 
 from smarthands.errors import Problem
-from smarthands.evidence.uploads import RENDITIONS
+from smarthands.evidence.sealing import RENDITIONS
 from smarthands.kit import Kit
 from smarthands.recordings import sweep
-from smarthands.recordings.files import VERIFICATION
+from smarthands.recordings.sealing import VERIFICATION
 from smarthands.sessions import ending, report, stills, unseating
 from smarthands.sessions.ending import REPORT
 from smarthands.sessions.stills import STILL_EXPIRY

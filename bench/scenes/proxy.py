@@ -22,7 +22,9 @@ from smarthands.access.jobs import job_for
 from smarthands.access.verbs import Verb
 from smarthands.actor import Actor
 from smarthands.evidence import uploads
-from smarthands.evidence.uploads import Capture, Claim, Label
+from smarthands.evidence.capture import Capture, FileClaim, Label
+from smarthands.evidence.items import ORIGINAL, object_key, record_added
+from smarthands.evidence.sealing import RENDITIONS
 from smarthands.kit import Kit
 from smarthands.model.evidence import EvidenceState
 from smarthands.people.sign_in import actor_for_token
@@ -70,7 +72,7 @@ def keep(
     with kit.reading() as db:
         job_for(db, who, job_id)
     sha256, size = request.headers["X-SHA-256"], request.content_length or 0
-    key = uploads.object_key(job_id, item_id, uploads.ORIGINAL)
+    key = object_key(job_id, item_id, ORIGINAL)
     answer = client.put_object(
         Bucket=settings.s3_bucket,
         Key=key,
@@ -79,19 +81,19 @@ def keep(
         ContentType=request.mimetype,
         ChecksumSHA256=base64.b64encode(bytes.fromhex(sha256)).decode(),
     )
-    claim = Claim(request.mimetype, size, sha256)
+    claim = FileClaim(request.mimetype, size, sha256)
     return commit(kit, who, job_id, item_id, claim, answer["VersionId"])
 
 
 def commit(
-    kit: Kit, who: Actor, job_id: UUID, item_id: UUID, claim: Claim, version: str
+    kit: Kit, who: Actor, job_id: UUID, item_id: UUID, claim: FileClaim, version: str
 ) -> JsonDict:
     at = datetime.now(UTC)
     with kit.transaction() as tx:
         job = job_for(tx.db, who, job_id, to=Verb.ADD_EVIDENCE)
-        item = uploads._pending_upload(tx, who, job, item_id, claim, Capture(at, at), Label())
+        item = uploads._pending(tx, who, job, item_id, claim, Capture(at, at), Label())
         item.state = EvidenceState.SEALED
         item.object_version = version
         tx.db.flush()
-        uploads.record_added(tx, who, job, item, deliver=(uploads.RENDITIONS,))
+        record_added(tx, who, job, item, deliver=(RENDITIONS,))
         return evidence_view(item)

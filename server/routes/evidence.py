@@ -16,8 +16,8 @@ from server.auth.request_auth import actor
 from server.http.redirects import to_object
 from server.http.request import kit
 from server.http.routing import Routes
-from smarthands.evidence import annotations, reading, uploads
-from smarthands.evidence.uploads import Capture, Claim, Label
+from smarthands.evidence import annotations, notes, reading, uploads
+from smarthands.evidence.capture import Capture, FileClaim, Label
 
 blueprint = Routes("evidence", __name__, url_prefix="/api/jobs", description="Evidence")
 
@@ -27,7 +27,7 @@ blueprint = Routes("evidence", __name__, url_prefix="/api/jobs", description="Ev
 @blueprint.response(201, UploadTicketSchema)
 def request_upload(body: dict[str, Any], job_id: UUID) -> Any:
     """Announce a photo or a voice note and get an address to PUT exactly these bytes to."""
-    claim = Claim(body["media_type"], body["size"], body["sha256"])
+    claim = FileClaim(body["media_type"], body["size"], body["sha256"])
     return uploads.request_upload(
         kit(),
         actor(),
@@ -52,7 +52,7 @@ def seal(_body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
 @blueprint.response(201, EvidenceViewSchema)
 def add_note(body: dict[str, Any], job_id: UUID) -> Any:
     """Add a note."""
-    return uploads.add_note(
+    return notes.add_note(
         kit(),
         actor(),
         job_id,

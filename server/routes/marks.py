@@ -9,7 +9,7 @@ from server.auth.request_auth import actor
 from server.http.request import kit
 from server.http.routing import Routes
 from smarthands.evidence import marks
-from smarthands.evidence.uploads import Capture
+from smarthands.evidence.capture import Capture
 
 blueprint = Routes("marks", __name__, url_prefix="/api", description="Marks on pictures")
 

@@ -18,9 +18,10 @@ from server.auth.request_auth import actor, for_nodes
 from server.http.request import kit
 from server.http.routing import Routes
 from smarthands.evidence import video_stills
-from smarthands.evidence.uploads import Claim
-from smarthands.recordings import files
-from smarthands.recordings.files import Piece, Whole
+from smarthands.evidence.capture import FileClaim
+from smarthands.recordings import files, parts, sealing
+from smarthands.recordings.parts import CompletedPart
+from smarthands.recordings.sealing import CompletedFile
 from smarthands.sessions import gaps
 from smarthands.sessions.gaps import Missing
 
@@ -51,7 +52,7 @@ def begin(body: dict[str, Any], recording_id: UUID) -> Any:
 @for_nodes
 def announce_part(body: dict[str, Any], recording_id: UUID, file_id: UUID) -> Any:
     """Announce a part and get an address to PUT exactly these bytes to."""
-    return files.announce_part(kit(), actor(), recording_id, file_id, **body)
+    return parts.announce_part(kit(), actor(), recording_id, file_id, **body)
 
 
 @blueprint.post("/recordings/<uuid:recording_id>/files/<uuid:file_id>/complete")
@@ -60,7 +61,7 @@ def announce_part(body: dict[str, Any], recording_id: UUID, file_id: UUID) -> An
 @for_nodes
 def complete(body: dict[str, Any], recording_id: UUID, file_id: UUID) -> Any:
     """Make evidence of the parts, after the store itself has named the hash of them all."""
-    return files.complete(kit(), actor(), recording_id, file_id, whole=_whole(body))
+    return sealing.complete(kit(), actor(), recording_id, file_id, completed=_completed(body))
 
 
 @blueprint.post("/sessions/<uuid:session_id>/stills/<uuid:still_id>/upload")
@@ -74,7 +75,7 @@ def upload_still(body: dict[str, Any], session_id: UUID, still_id: UUID) -> Any:
         actor(),
         session_id,
         still_id,
-        claim=Claim(video_stills.JPEG, body["size"], body["sha256"]),
+        claim=FileClaim(video_stills.JPEG, body["size"], body["sha256"]),
         participant=body["participant"],
         taken_at=body["at"],
     )
@@ -89,11 +90,11 @@ def seal_still(_body: dict[str, Any], session_id: UUID, still_id: UUID) -> Any:
     return video_stills.seal(kit(), actor(), session_id, still_id)
 
 
-def _whole(body: dict[str, Any]) -> Whole:
-    return Whole(
+def _completed(body: dict[str, Any]) -> CompletedFile:
+    return CompletedFile(
         size=body["size"],
         sha256=body["sha256"],
         seconds=body["seconds"],
-        parts=[Piece(**part) for part in body["parts"]],
+        parts=[CompletedPart(**part) for part in body["parts"]],
         gaps=[Missing(gap["at"], gap["seconds"], gap["reason"]) for gap in body["gaps"]],
     )

@@ -1,4 +1,4 @@
-"""What may be said of a sealed item afterwards: its caption and phase, or that it is withdrawn."""
+"""Later facts about a sealed item: a new caption or phase, and its withdrawal."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ def describe(
     caption: str | None = None,
     phase: str | None = None,
 ) -> JsonDict:
-    """Change caption or phase (None: leave it). What stood before stays in the events."""
+    """Change caption or phase; None leaves it as it is. The events keep what stood before."""
     with kit.transaction() as tx:
         item = evidence_for(tx.db, actor, job_id, item_id, to=Verb.DESCRIBE_EVIDENCE)
         if item.withdrawn_at:
@@ -57,7 +57,7 @@ def _record_change(
 def record_evidence(
     tx: Transaction, actor: Actor, item: EvidenceItem, kind: str, changed: JsonObject
 ) -> None:
-    """A later fact about an item: `details.evidence` merges into what readers hold of it."""
+    """Record a later fact about an item: `details.evidence` merges into what readers hold of it."""
     tx.record(
         f"job/{item.job_id}",
         kind,

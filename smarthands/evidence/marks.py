@@ -1,4 +1,4 @@
-"""What an expert draws on a picture of the job: each mark a fact, and so is taking it back."""
+"""Marks that an expert draws on a picture of the job: each is a fact, and so is taking it back."""
 
 import json
 from uuid import UUID
@@ -12,7 +12,7 @@ from smarthands.access.verbs import Verb
 from smarthands.actor import Actor
 from smarthands.errors import conflict, forbidden, not_found
 from smarthands.events import Subject
-from smarthands.evidence.uploads import Capture
+from smarthands.evidence.capture import Capture
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Job, Mark
 from smarthands.model.evidence import EvidenceKind
@@ -20,7 +20,7 @@ from smarthands.views.mark import mark_view
 from smarthands.views.values import JsonDict
 
 MOST_MARKS = 300
-"""On one picture, those that were taken back counted too."""
+"""The most marks on one picture, those that were taken back among them."""
 
 Points = list[list[int]]
 """`[[x, y], …]` in ten-thousandths of the picture's width and height."""
@@ -39,30 +39,26 @@ def draw(
     text: str,
     capture: Capture,
 ) -> JsonDict:
-    """Put a mark on a photo. What was drawn before the end of a session may arrive after it."""
+    """Put a mark on a photo. A mark that was drawn before the end of a session may arrive after
+    it."""
     with kit.transaction() as tx:
         job, session = seated_session(tx, actor, job_id, session_id, to=Verb.MARK)
-        drawn = json.dumps(points, separators=(",", ":"))
-        if mark := tx.db.get(Mark, id):
-            whose = (mark.session_id, mark.author_id, mark.evidence_id)
-            known = (*whose, mark.kind, mark.points, mark.text)
-            if known != (session.id, actor.person_id, evidence_id, kind, drawn, text):
-                raise conflict("This id is taken by another mark. Use a new one.")
-            return mark_view(mark)
-        item = _markable(tx, actor, job, evidence_id)
         mark = Mark(
             id=id,
             job_id=job.id,
             session_id=session.id,
-            evidence_id=item.id,
+            evidence_id=evidence_id,
             author_id=actor.person_id,
             author_name=actor.name,
             kind=kind,
-            points=drawn,
+            points=json.dumps(points, separators=(",", ":")),
             text=text,
             drawn_at=min(max(capture.by_our_clock(tx.now), session.asked_at), tx.now),
             undone_at=None,
         )
+        if previous := tx.db.get(Mark, id):
+            return mark_view(_same_or_conflict(previous, mark))
+        item = _markable(tx, actor, job, evidence_id)
         tx.db.add(mark)
         tx.db.flush()
         _record(tx, actor, job, item, "mark.drawn", mark_view(mark))
@@ -70,7 +66,7 @@ def draw(
 
 
 def undo(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, mark_id: UUID) -> JsonDict:
-    """Take one's own mark back. Twice is once."""
+    """Take one's own mark back; a second call changes nothing."""
     with kit.transaction() as tx:
         job, session = seated_session(tx, actor, job_id, session_id, to=Verb.MARK)
         mark = tx.db.get(Mark, mark_id)
@@ -98,7 +94,16 @@ def marks_of(db: Session, actor: Actor, job: Job) -> dict[str, JsonDict]:
     return {str(mark.id): mark_view(mark) for mark in marks}
 
 
+def _same_or_conflict(previous: Mark, mark: Mark) -> Mark:
+    """The mark that is there, for a retry; another mark under the same id is refused."""
+    fixed = ("session_id", "author_id", "evidence_id", "kind", "points", "text")
+    if any(getattr(previous, field) != getattr(mark, field) for field in fixed):
+        raise conflict("This id is taken by another mark. Use a new one.")
+    return previous
+
+
 def _markable(tx: Transaction, actor: Actor, job: Job, evidence_id: UUID) -> EvidenceItem:
+    """The photo that the mark goes on, unless it is withdrawn or full."""
     item = evidence_for(tx.db, actor, job.id, evidence_id)
     if item.kind != EvidenceKind.PHOTO:
         raise conflict("Only a photo can be drawn on.")
@@ -113,7 +118,7 @@ def _markable(tx: Transaction, actor: Actor, job: Job, evidence_id: UUID) -> Evi
 def _record(
     tx: Transaction, actor: Actor, job: Job, item: EvidenceItem, kind: str, mark: JsonDict
 ) -> None:
-    """For those who see the picture."""
+    """Record the mark for the readers who see the picture."""
     tx.record(
         job.stream,
         kind,

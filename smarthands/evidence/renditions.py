@@ -1,4 +1,4 @@
-"""What a worker found in a file: pictures to see, a sound to hear, or why there are none."""
+"""Renditions: what a worker made of a file, pictures or a sound, or why there are none."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,8 +9,8 @@ from uuid import UUID
 
 from smarthands.actor import system
 from smarthands.evidence.annotations import record_evidence
+from smarthands.evidence.items import object_key
 from smarthands.evidence.reading import SOUND, SOUND_TYPE, item_view
-from smarthands.evidence.uploads import object_key
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Rendition
 from smarthands.model.evidence import EvidenceKind
@@ -24,7 +24,7 @@ SOUND_FILE = "sound.mp3"
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PictureFile:
     """One rendition on this machine's disk; width and height in pixels."""
 
     path: Path
@@ -33,75 +33,88 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Developed:
+class PhotoResult:
     """A photo as the image process read it. Position in degrees; nothing here is trusted as proof.
 
-    `width` and `height` are of the original turned upright, in pixels.
+    `width` and `height` are those of the original turned upright, in pixels.
     """
 
     width: int
     height: int
     media_type: str
     damaged: bool
-    pictures: Mapping[str, Picture]
+    pictures: Mapping[str, PictureFile]
     captured_at: datetime | None = None
     device: str | None = None
     position: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
-    """A voice note as the process apart heard it: an MP3 on this machine's disk."""
+class SoundResult:
+    """A voice note as the audio process read it: an MP3 on this machine's disk.
+
+    `media_type` is the original's.
+    """
 
     path: Path
     seconds: float
     media_type: str
-    """Of the original."""
 
 
-def original(kit: Kit, item_id: UUID) -> EvidenceItem | None:
-    """The item a worker was asked to develop; None when it is settled already."""
+def item_to_render(kit: Kit, item_id: UUID) -> EvidenceItem | None:
+    """The item that a worker was asked to render; None when it is settled already."""
     with kit.reading() as db:
         item = db.get(EvidenceItem, item_id)
         return None if item is None or _settled(item) else item
 
 
-def _settled(item: EvidenceItem) -> bool:
-    # A recording knows its seconds from the node; a voice note's are the worker's to find.
-    found = item.seconds if item.kind == EvidenceKind.VOICE_NOTE else item.width
-    return found is not None or item.problem not in (None, FAILED)
-
-
-def keep(kit: Kit, item: EvidenceItem, developed: Developed) -> None:
-    """Store the pictures, then record them. Twice is once: the second finds the first's rows."""
+def keep(kit: Kit, item: EvidenceItem, result: PhotoResult) -> None:
+    """Store the pictures, then record them; a second call finds the rows of the first."""
     stored = {
         name: _put(kit, item, f"{name}.jpg", picture.path, "image/jpeg")
-        for name, picture in developed.pictures.items()
+        for name, picture in result.pictures.items()
     }
-    with _keeping(kit, item) as (tx, known):
-        if known is None:
+    with _settling(kit, item.id) as (tx, current):
+        if current is None:
             return
-        known.width, known.height = developed.width, developed.height
-        known.media_type = developed.media_type
-        known.problem = "damaged" if developed.damaged else None
-        known.camera_captured_at = developed.captured_at
-        known.camera_device = developed.device
-        if developed.position:
-            known.camera_latitude, known.camera_longitude = developed.position
-        for name, picture in developed.pictures.items():
-            row = _row(known, name, f"{name}.jpg", stored[name], tx.now)
+        current.width, current.height = result.width, result.height
+        current.media_type = result.media_type
+        current.problem = "damaged" if result.damaged else None
+        current.camera_captured_at = result.captured_at
+        current.camera_device = result.device
+        if result.position:
+            current.camera_latitude, current.camera_longitude = result.position
+        for name, picture in result.pictures.items():
+            row = _row(current, name, f"{name}.jpg", stored[name], tx.now)
             row.width, row.height = picture.width, picture.height
             tx.db.add(row)
 
 
-def keep_sound(kit: Kit, item: EvidenceItem, sound: Sound) -> None:
-    """As `keep`, of a voice note."""
-    stored = _put(kit, item, SOUND_FILE, sound.path, SOUND_TYPE)
-    with _keeping(kit, item) as (tx, known):
-        if known is None:
+def keep_sound(kit: Kit, item: EvidenceItem, result: SoundResult) -> None:
+    """Store the sound of a voice note, then record it; a second call finds the row of the first."""
+    stored = _put(kit, item, SOUND_FILE, result.path, SOUND_TYPE)
+    with _settling(kit, item.id) as (tx, current):
+        if current is None:
             return
-        known.seconds, known.media_type, known.problem = sound.seconds, sound.media_type, None
-        tx.db.add(_row(known, SOUND, SOUND_FILE, stored, tx.now))
+        current.seconds, current.media_type = result.seconds, result.media_type
+        current.problem = None
+        tx.db.add(_row(current, SOUND, SOUND_FILE, stored, tx.now))
+
+
+def keep_problem(kit: Kit, item: EvidenceItem, problem: str) -> None:
+    """Record why there is no rendition, for readers to see. The original stays as it came."""
+    with kit.transaction() as tx:
+        current = tx.db.get_one(EvidenceItem, item.id, with_for_update=True)
+        if _settled(current) or current.problem == problem:
+            return
+        current.problem = problem
+        record_evidence(tx, WORKER, current, "evidence.unreadable", {"problem": problem})
+
+
+def _settled(item: EvidenceItem) -> bool:
+    # The node tells a recording's seconds at its end; a worker finds those of a voice note.
+    result = item.seconds if item.kind == EvidenceKind.VOICE_NOTE else item.width
+    return result is not None or item.problem not in (None, FAILED)
 
 
 def _put(kit: Kit, item: EvidenceItem, file: str, path: Path, media_type: str) -> Stored:
@@ -110,30 +123,21 @@ def _put(kit: Kit, item: EvidenceItem, file: str, path: Path, media_type: str) -
 
 
 @contextmanager
-def _keeping(
-    kit: Kit, item: EvidenceItem
+def _settling(
+    kit: Kit, item_id: UUID
 ) -> Iterator[tuple[Transaction, EvidenceItem] | tuple[Transaction, None]]:
-    """The item, to be changed, which is then told; None when another worker has settled it."""
+    """The item to change, whose change is recorded at the end; None when another worker has
+    settled it."""
     with kit.transaction() as tx:
-        known = tx.db.get_one(EvidenceItem, item.id, with_for_update=True)
-        if _settled(known):
+        item = tx.db.get_one(EvidenceItem, item_id, with_for_update=True)
+        if _settled(item):
             yield tx, None
             return
-        before = item_view(tx.db, known)
-        yield tx, known
+        before = item_view(tx.db, item)
+        yield tx, item
         tx.db.flush()
-        changed = changes(before, item_view(tx.db, known))
-        record_evidence(tx, WORKER, known, "evidence.rendered", changed)
-
-
-def keep_problem(kit: Kit, item: EvidenceItem, problem: str) -> None:
-    """The original stays as it came; readers are told why there is no picture of it."""
-    with kit.transaction() as tx:
-        known = tx.db.get_one(EvidenceItem, item.id, with_for_update=True)
-        if _settled(known) or known.problem == problem:
-            return
-        known.problem = problem
-        record_evidence(tx, WORKER, known, "evidence.unreadable", {"problem": problem})
+        changed = changes(before, item_view(tx.db, item))
+        record_evidence(tx, WORKER, item, "evidence.rendered", changed)
 
 
 def _row(item: EvidenceItem, name: str, file: str, stored: Stored, now: datetime) -> Rendition:

@@ -1,4 +1,4 @@
-"""What kind of picture some bytes are, by their first bytes alone: names and headers lie."""
+"""The media type of a picture by its first bytes alone: file names and headers lie."""
 
 _HEIC = frozenset({b"heic", b"heix", b"heim", b"heis"})
 _AVIF = frozenset({b"avif"})
@@ -10,8 +10,8 @@ _SEQUENCES = frozenset({b"msf1", b"hevc", b"hevx", b"hevm", b"hevs", b"avis"})
 def sniff(first_bytes: bytes) -> str | None:
     """The media type of an accepted picture, else None.
 
-    64 bytes are enough. Answers image/jpeg, image/png, image/webp, image/heic, image/heif or
-    image/avif. It says how a file begins, not that it can be decoded.
+    64 bytes are enough. The type is image/jpeg, image/png, image/webp, image/heic, image/heif or
+    image/avif. It says how a file begins, not that the file can be decoded.
     """
     if first_bytes.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
@@ -35,7 +35,7 @@ def _sniff_heif(brands: list[bytes]) -> str | None:
 
 
 def _brands(first_bytes: bytes) -> list[bytes]:
-    """Major brand, then the compatible ones, of a leading `ftyp` box (ISO 14496-12, 4.3)."""
+    """The brands of a leading `ftyp` box, the major one first (ISO 14496-12, 4.3)."""
     if first_bytes[4:8] != b"ftyp":
         return []
     size, start = int.from_bytes(first_bytes[:4], "big"), 8

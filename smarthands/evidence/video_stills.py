@@ -5,20 +5,17 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from smarthands.access.jobs import locked_job
 from smarthands.access.sessions import seat_in
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
-from smarthands.errors import conflict, not_found
-from smarthands.evidence.reading import item_view
-from smarthands.evidence.uploads import (
-    CLOCK_TOLERANCE,
-    ORIGINAL,
-    Claim,
+from smarthands.errors import Problem, conflict, not_found
+from smarthands.evidence.capture import FileClaim
+from smarthands.evidence.items import ORIGINAL, is_clock_off, object_key
+from smarthands.evidence.sealing import (
     UploadTicket,
-    check_stored,
-    object_key,
     seal_upload,
-    signed_put,
+    ticket_with_put,
     ticket_without_put,
 )
 from smarthands.kit import Kit, Transaction
@@ -33,11 +30,11 @@ JPEG = "image/jpeg"
 
 
 def check_wanted(kit: Kit, session_id: UUID, still_id: UUID) -> None:
-    """Before a node takes a picture for this still: one that nobody has asked for in this session,
-    or that was answered, would be refused only after the work."""
+    """Check, before a node takes a picture, that this still is asked for in this session and not
+    answered: the picture would be refused only after the work."""
     with kit.reading() as db:
         if _still(db, session_id, still_id).state == StillState.TAKEN:
-            raise conflict("This still has another answer already.")
+            raise _answered_already()
 
 
 def request_upload(
@@ -46,46 +43,48 @@ def request_upload(
     session_id: UUID,
     still_id: UUID,
     *,
-    claim: Claim,
+    claim: FileClaim,
     participant: UUID | None = None,
     taken_at: datetime | None = None,
 ) -> UploadTicket:
-    """An address for the picture that answers a still: `participant`'s camera, who else is on site.
+    """An address for the picture that answers a still, taken by the camera of `participant` or
+    else of the person on site.
 
     Asking again for the same picture gives a fresh address, or the sealed item.
     """
     with kit.transaction() as tx:
         require(actor, Verb.KEEP_MEDIA)
         still = _still(tx.db, session_id, still_id)
-        job = tx.db.get_one(Job, still.job_id, with_for_update=True)
+        job = locked_job(tx, still.job_id)
         item = tx.db.get(EvidenceItem, still.id)
         if item is None:
-            seat = seat_in(tx.db, session_id, participant) if participant else _seen(tx, session_id)
+            seat = _camera_seat(tx.db, session_id, participant)
             item = _pending(tx, job, still, seat, claim, taken_at)
             tx.db.add(item)
         elif (item.source, item.size, item.sha256) != (Source.VIDEO, claim.size, claim.sha256):
-            raise conflict("This still has another answer already.")
-        if answered := ticket_without_put(tx, item):
-            return answered
-    return UploadTicket(item.state, signed_put(kit, item), None)
+            raise _answered_already()
+        ticket = ticket_without_put(tx, item)
+    return ticket or ticket_with_put(kit, item)
 
 
 def seal(kit: Kit, actor: Actor, session_id: UUID, still_id: UUID) -> JsonDict:
-    """Acknowledge it, which answers the still. Twice is once."""
+    """Acknowledge the picture, which answers the still; a second call gets the first one's
+    answer."""
     require(actor, Verb.KEEP_MEDIA)
-    with kit.reading() as db:
-        item = _item(db, session_id, still_id)
-        if item.state == EvidenceState.SEALED:
-            return item_view(db, item)
-    stored = kit.objects.stat(item.object_key or "")
-    check_stored(item, stored)
-    assert stored is not None
-    with kit.transaction() as tx:
-        job = tx.db.get_one(Job, item.job_id, with_for_update=True)
-        item = _item(tx.db, session_id, still_id)
-        if item.state != EvidenceState.SEALED:
-            seal_upload(tx, actor, job, item, stored)
-        return item_view(tx.db, item)
+
+    def find(db: Session) -> EvidenceItem:
+        return _item(db, session_id, still_id)
+
+    def lock(tx: Transaction) -> tuple[Job, EvidenceItem]:
+        still = _still(tx.db, session_id, still_id)
+        job = locked_job(tx, still.job_id)
+        return job, _item(tx.db, session_id, still_id)
+
+    return seal_upload(kit, actor, find=find, lock=lock)
+
+
+def _answered_already() -> Problem:
+    return conflict("This still has another answer already.")
 
 
 def _still(db: Session, session_id: UUID, still_id: UUID) -> Still:
@@ -103,13 +102,15 @@ def _item(db: Session, session_id: UUID, still_id: UUID) -> EvidenceItem:
     return item
 
 
-def _seen(tx: Transaction, session_id: UUID) -> Participant:
-    """Whose camera it is when the node does not say: there is mostly one."""
-    on_site = [seat for seat in seats(tx.db, session_id) if seat.role != Role.EXPERT]
-    there = [seat for seat in on_site if seat.left_at is None]
+def _camera_seat(db: Session, session_id: UUID, participant: UUID | None) -> Participant:
+    """The seat of the camera: the one that the node names, else that of the person on site."""
+    if participant:
+        return seat_in(db, session_id, participant)
+    on_site = [seat for seat in seats(db, session_id) if seat.role != Role.EXPERT]
+    present = [seat for seat in on_site if seat.left_at is None]
     if not on_site:
         raise conflict("Nobody is on site in this call, so there is no picture to take.")
-    return (there or on_site)[0]
+    return (present or on_site)[0]
 
 
 def _pending(
@@ -117,10 +118,10 @@ def _pending(
     job: Job,
     still: Still,
     seat: Participant,
-    claim: Claim,
+    claim: FileClaim,
     taken_at: datetime | None,
 ) -> EvidenceItem:
-    at = taken_at or still.requested_at
+    captured_at = taken_at or still.requested_at
     return EvidenceItem(
         id=still.id,
         job_id=job.id,
@@ -130,9 +131,9 @@ def _pending(
         state=EvidenceState.PENDING,
         audience=Audience.CLIENT,
         source=Source.VIDEO,
-        captured_at=at,
+        captured_at=captured_at,
         received_at=tx.now,
-        clock_off=abs(at - tx.now) > CLOCK_TOLERANCE,
+        clock_off=is_clock_off(captured_at, tx.now),
         media_type=JPEG,
         size=claim.size,
         sha256=claim.sha256,

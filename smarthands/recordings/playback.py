@@ -1,4 +1,4 @@
-"""Recordings and voice notes as they are played: where they are, and what happened when in them."""
+"""Playback: the address of a recording, and its chapters: what happened at which second of it."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -29,9 +29,10 @@ TYPES = {"video/webm", "video/mp4", "audio/webm"}
 
 
 def recording_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> str:
-    """An address that a player can seek in: as long as twice the recording, an hour at least.
+    """An address that a player can seek in. It lives twice as long as the recording, and an hour at
+    least.
 
-    Browsers keep to the address that they were led to, and ask it again at every jump.
+    Browsers keep to the address that they were redirected to, and ask it again at every jump.
     """
     with kit.reading() as db:
         item = _recording_item(db, actor, job_id, item_id)
@@ -46,22 +47,23 @@ def recording_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> str:
 
 
 def chapters(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> list[JsonDict]:
-    """What was said, taken, drawn and missing while it ran, by seconds from its beginning."""
+    """What was said, taken, drawn and missing while the recording ran, by seconds from its
+    beginning."""
     with kit.reading() as db:
         item = _recording_item(db, actor, job_id, item_id)
         file = db.get_one(RecordedFile, item.id)
         recording = db.get_one(Recording, file.recording_id)
-        found = [
+        moments = [
             *_messages(db, recording),
             *_stills(db, recording),
             *_marks(db, actor, recording, since=item.captured_at),
             *_consents(db, recording),
             *_gaps(db, item, file),
         ]
-    within = [_placed(item, each) for each in found]
+    chapters = [_in_seconds(item, moment) for moment in moments]
     return sorted(
-        (each for each in within if _is_within(item, each)),
-        key=lambda each: (each["at"], each["kind"], each["id"]),
+        (chapter for chapter in chapters if _is_within(item, chapter)),
+        key=lambda chapter: (chapter["at"], chapter["kind"], chapter["id"]),
     )
 
 
@@ -72,7 +74,7 @@ def _recording_item(db: Session, actor: Actor, job_id: UUID, item_id: UUID) -> E
     return item
 
 
-def _placed(item: EvidenceItem, chapter: JsonDict) -> JsonDict:
+def _in_seconds(item: EvidenceItem, chapter: JsonDict) -> JsonDict:
     after: timedelta = chapter["at"] - item.captured_at
     return chapter | {"at": round(after.total_seconds(), 3)}
 
@@ -86,13 +88,13 @@ def _messages(db: Session, recording: Recording) -> list[JsonDict]:
         Message.job_id == recording.job_id, Message.session_id == recording.session_id
     )
     return [
-        _chapter("message", said.id, said.sent_at, said.author_name, said.text)
-        for said in db.scalars(query)
+        _chapter("message", message.id, message.sent_at, message.author_name, message.text)
+        for message in db.scalars(query)
     ]
 
 
 def _stills(db: Session, recording: Recording) -> list[JsonDict]:
-    """At the moment they were asked for: a phone's clock is its own."""
+    """The stills, at the moments at which they were asked for: a phone's clock is its own."""
     query = select(Still).where(
         Still.job_id == recording.job_id,
         Still.session_id == recording.session_id,
@@ -105,7 +107,8 @@ def _stills(db: Session, recording: Recording) -> list[JsonDict]:
 
 
 def _marks(db: Session, actor: Actor, recording: Recording, *, since: datetime) -> list[JsonDict]:
-    """A picture that was marked while it ran: once, at the first mark that was not taken back."""
+    """Each picture that was marked while the recording ran, at its first mark that was not taken
+    back."""
     query = (
         select(Mark)
         .join(EvidenceItem, EvidenceItem.id == Mark.evidence_id)
@@ -135,7 +138,7 @@ def _consents(db: Session, recording: Recording) -> list[JsonDict]:
 
 
 def _gaps(db: Session, item: EvidenceItem, file: RecordedFile) -> list[JsonDict]:
-    """Of this file, and of its participant's part in the call."""
+    """The gaps of this file, and those of its participant in the call."""
     query = select(Gap).where(Gap.job_id == item.job_id, Gap.participant_id == file.participant_id)
     return [
         _chapter("gap", gap.id, gap.at, gap.name, gap.why, seconds=gap.seconds)
@@ -147,6 +150,6 @@ def _gaps(db: Session, item: EvidenceItem, file: RecordedFile) -> list[JsonDict]
 def _chapter(
     kind: str, id: UUID, at: object, name: str, text: str = "", **more: float | bool
 ) -> JsonDict:
-    """`text`: of a message its line, of a gap its reason."""
-    told = {"seconds": None, "given": None} | more
-    return {"kind": kind, "id": str(id), "at": at, "name": name, "text": text} | told
+    """`text` is the line of a message or the reason of a gap."""
+    extra = {"seconds": None, "given": None} | more
+    return {"kind": kind, "id": str(id), "at": at, "name": name, "text": text} | extra

@@ -15,7 +15,8 @@ from smarthands.model import EvidenceItem, FilePart, RecordedFile, Recording
 from smarthands.model.evidence import NOT_SEALED, EvidenceKind, EvidenceState
 from smarthands.model.recording import RecordingState
 from smarthands.objects import Part, Stored
-from smarthands.recordings.files import Piece, Whole, joined, other_parts, sealed
+from smarthands.recordings.parts import CompletedPart, join_parts, other_parts
+from smarthands.recordings.sealing import CompletedFile, seal
 
 WORKER = system("worker")
 SILENT = timedelta(minutes=10)
@@ -25,20 +26,21 @@ Refused = Callable[[Exception], object]
 
 
 def sweep_recordings(
-    kit: Kit, *, older_than: timedelta = SILENT, refused: Refused = lambda _why: None
+    kit: Kit, *, older_than: timedelta = SILENT, refused: Refused = lambda _reason: None
 ) -> int:
-    """Complete what nobody has spoken of for `older_than`, once its recording is over or its
-    participant has a newer file. Returns how many became evidence. Nothing that arrived is deleted.
+    """Complete the files that no node has spoken of for `older_than`, once the recording is over or
+    the participant has a newer file. Returns how many became evidence. Nothing that arrived is
+    deleted; `refused` is told of each file whose parts can't be joined.
 
     ConnectionError when S3 can't be asked.
     """
     with kit.reading() as db:
-        found = list(db.execute(_left(kit, older_than)).all())
+        rows = list(db.execute(_orphaned(kit, older_than)).all())
     completed = 0
-    for file, item in found:
+    for file, item in rows:
         parts = kit.objects.parts(item.object_key or "", file.upload)
         if not parts:
-            completed += _whole_or_nothing(kit, file, item)
+            completed += _seal_object_or_forget(kit, file, item)
             continue
         try:
             _complete(kit, file, item, parts)
@@ -48,11 +50,11 @@ def sweep_recordings(
     return completed
 
 
-def _left(kit: Kit, older_than: timedelta) -> Select[RecordedFile, EvidenceItem]:
+def _orphaned(kit: Kit, older_than: timedelta) -> Select[RecordedFile, EvidenceItem]:
     newer = aliased(RecordedFile)
     newer_item = aliased(EvidenceItem)
     since = kit.now() - older_than
-    followed = (
+    successor = (
         select(newer.id)
         .join(newer_item, newer_item.id == newer.id)
         .where(
@@ -71,22 +73,23 @@ def _left(kit: Kit, older_than: timedelta) -> Select[RecordedFile, EvidenceItem]
             EvidenceItem.state.in_([EvidenceState.PENDING, EvidenceState.ABANDONED]),
             EvidenceItem.kind == EvidenceKind.RECORDING,
             RecordedFile.heard_at < since,
-            or_(over, followed.exists()),
+            or_(over, successor.exists()),
         )
         .limit(BATCH)
     )
 
 
 def _complete(kit: Kit, file: RecordedFile, item: EvidenceItem, parts: Sequence[Part]) -> None:
-    """By their numbers. Where one was announced several times, S3 knows which of them it has."""
-    choices: dict[int, list[Piece]] = {}
+    """Join the parts in the order of their numbers. Where one number was announced several times,
+    each of its hashes is tried: S3 knows which of them it has."""
+    choices: dict[int, list[CompletedPart]] = {}
     with kit.reading() as db:
         for part in parts:
             choices.setdefault(part.number, []).extend(_candidates(db, file.id, part))
     trouble: Problem | None = None
-    for pieces in islice(product(*choices.values()), MOST_TRIES):
+    for candidate in islice(product(*choices.values()), MOST_TRIES):
         try:
-            stored = joined(kit, file, item, pieces)
+            stored = join_parts(kit, file, item, candidate)
         except Problem as problem:
             trouble = problem
             continue
@@ -95,29 +98,30 @@ def _complete(kit: Kit, file: RecordedFile, item: EvidenceItem, parts: Sequence[
     raise trouble or other_parts()
 
 
-def _candidates(db: Session, file_id: UUID, part: Part) -> list[Piece]:
+def _candidates(db: Session, file_id: UUID, part: Part) -> list[CompletedPart]:
     """This part with each hash that it can have, the last announced first."""
-    hashes = [part.sha256] if part.sha256 else _announced(db, file_id, part)
-    return [Piece(part.number, part.size, part.etag, sha256) for sha256 in hashes]
+    hashes = [part.sha256] if part.sha256 else _announced_hashes(db, file_id, part)
+    return [CompletedPart(part.number, part.size, part.etag, sha256) for sha256 in hashes]
 
 
-def _announced(db: Session, file_id: UUID, part: Part) -> list[str]:
+def _announced_hashes(db: Session, file_id: UUID, part: Part) -> list[str]:
     rows = select(FilePart.sha256).where(
         FilePart.file_id == file_id, FilePart.number == part.number, FilePart.size == part.size
     )
     return list(db.scalars(rows.order_by(FilePart.announced_at.desc(), FilePart.sha256)))
 
 
-def _whole_or_nothing(kit: Kit, file: RecordedFile, item: EvidenceItem) -> bool:
-    """Either the parts were joined and the news of it got lost, or nothing ever came."""
+def _seal_object_or_forget(kit: Kit, file: RecordedFile, item: EvidenceItem) -> bool:
+    """Seal a file whose parts were joined though we never heard of it, or forget one of which
+    nothing ever came. Whether it is evidence now."""
     if stored := kit.objects.stat(item.object_key or ""):
         _seal(kit, file, stored)
         return True
     with kit.transaction() as tx:
-        known = tx.db.get(RecordedFile, file.id, with_for_update=True)
-        if known is None or known.heard_at != file.heard_at:
+        current = tx.db.get(RecordedFile, file.id, with_for_update=True)
+        if current is None or current.heard_at != file.heard_at:
             return False  # its node has come back
-        # First: from now on no part of it can be announced.
+        # The state comes first: from now on no part of the file can be announced.
         tx.db.get_one(EvidenceItem, file.id).state = EvidenceState.ABANDONED
     kit.objects.drop_parts(item.object_key or "", file.upload)
     with kit.transaction() as tx:
@@ -128,6 +132,6 @@ def _whole_or_nothing(kit: Kit, file: RecordedFile, item: EvidenceItem) -> bool:
 
 
 def _seal(kit: Kit, file: RecordedFile, stored: Stored) -> None:
-    # Nobody knows the hash of the whole: whoever verifies it finds it.
-    whole = Whole(stored.size, None, None, (), incomplete=True)
-    sealed(kit, WORKER, file.id, stored, whole)
+    # Nobody knows the hash of the whole file: the worker that verifies it finds it.
+    completed = CompletedFile(stored.size, None, None, (), incomplete=True)
+    seal(kit, WORKER, file.id, stored, completed)

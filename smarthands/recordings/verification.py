@@ -1,4 +1,4 @@
-"""Whether a recording in S3 is what was recorded: a worker reads the whole of it."""
+"""Verification: a worker reads a whole recording from S3 and compares its SHA-256."""
 
 from uuid import UUID
 
@@ -14,8 +14,8 @@ ALTERED = "altered"
 """The problem of a recording that does not have the SHA-256 that the node said."""
 
 
-def unverified(kit: Kit, item_id: UUID) -> EvidenceItem | None:
-    """The item a worker was asked to read; None when it is settled already."""
+def item_to_verify(kit: Kit, item_id: UUID) -> EvidenceItem | None:
+    """The recording that a worker was asked to read; None when it is settled already."""
     with kit.reading() as db:
         item = db.get(EvidenceItem, item_id)
         if item is None or item.kind != EvidenceKind.RECORDING or _settled(item):
@@ -24,22 +24,24 @@ def unverified(kit: Kit, item_id: UUID) -> EvidenceItem | None:
 
 
 def keep(kit: Kit, item_id: UUID, *, sha256: str, size: int) -> None:
-    """What the whole object has, in hex and bytes. Of a file that a sweep completed nobody knew the
-    hash: it has this one from now on."""
+    """Record the hash (in hex) and the size that the whole object has.
+
+    A file that the sweep completed had no hash yet: it has this one from now on.
+    """
     with kit.transaction() as tx:
-        known = tx.db.get_one(EvidenceItem, item_id, with_for_update=True)
-        if _settled(known):
+        item = tx.db.get_one(EvidenceItem, item_id, with_for_update=True)
+        if _settled(item):
             return
-        if (known.sha256 or sha256, known.size) != (sha256, size):
-            known.problem = ALTERED
-            record_evidence(tx, WORKER, known, "evidence.altered", {"problem": ALTERED})
+        if (item.sha256 or sha256, item.size) != (sha256, size):
+            item.problem = ALTERED
+            record_evidence(tx, WORKER, item, "evidence.altered", {"problem": ALTERED})
             return
-        learned = {} if known.sha256 else {"sha256": sha256}
-        known.sha256, known.verified_at = sha256, tx.now
-        told = {"verified_at": moment(tx.now), **learned}
-        record_evidence(tx, WORKER, known, "evidence.verified", told)
+        new_hash = {} if item.sha256 else {"sha256": sha256}
+        item.sha256, item.verified_at = sha256, tx.now
+        changed = {"verified_at": moment(tx.now), **new_hash}
+        record_evidence(tx, WORKER, item, "evidence.verified", changed)
 
 
 def _settled(item: EvidenceItem) -> bool:
-    sealed = item.state == EvidenceState.SEALED
-    return not sealed or item.verified_at is not None or item.problem == ALTERED
+    is_sealed = item.state == EvidenceState.SEALED
+    return not is_sealed or item.verified_at is not None or item.problem == ALTERED

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
 
-from smarthands.evidence.uploads import RENDITIONS
+from smarthands.evidence.sealing import RENDITIONS
 from smarthands.kit import Kit
 from smarthands.model import Delivery, Heartbeat
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, or_, select, text, update
 
-from smarthands.evidence.uploads import object_key
+from smarthands.evidence.items import object_key
 from smarthands.kit import Kit
 from smarthands.model import Delivery, EvidenceItem, Link, Login, Rendition
 from smarthands.model.evidence import NOT_SEALED, EvidenceKind, EvidenceState

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from smarthands.actor import Actor
 from smarthands.evidence import renditions
-from smarthands.evidence.renditions import Developed, Picture, Sound
+from smarthands.evidence.renditions import PhotoResult, PictureFile, SoundResult
 from smarthands.jobs import shares
 from smarthands.model import EvidenceItem
 from smarthands.people import join_links
@@ -87,10 +87,10 @@ def _evidence(world: World, job_id: UUID, folder: Path) -> dict[str, str]:
     sealed = photo(world, world.tess, job_id)
     with world.kit.reading() as db:
         item = db.get_one(EvidenceItem, sealed)
-    picture = Picture(folder / "picture", 320, 240)
+    picture = PictureFile(folder / "picture", 320, 240)
     picture.path.write_bytes(b"a smaller picture")
     both = {"small": picture, "large": replace(picture, width=1600, height=1200)}
-    renditions.keep(world.kit, item, Developed(1600, 1200, "image/jpeg", False, both))
+    renditions.keep(world.kit, item, PhotoResult(1600, 1200, "image/jpeg", False, both))
     pending = uuid4()
     put = request(world, world.tess, job_id, pending, LATE).put
     assert put is not None
@@ -103,10 +103,10 @@ def _evidence(world: World, job_id: UUID, folder: Path) -> dict[str, str]:
 
 def _spoken(world: World, job_id: UUID, file: Path) -> UUID:
     said = photo(world, world.tess, job_id, SPOKEN)
-    item = renditions.original(world.kit, said)
+    item = renditions.item_to_render(world.kit, said)
     assert item is not None
     file.write_bytes(b"what can be heard of it")
-    renditions.keep_sound(world.kit, item, Sound(file, 3.5, "audio/webm"))
+    renditions.keep_sound(world.kit, item, SoundResult(file, 3.5, "audio/webm"))
     return said
 
 

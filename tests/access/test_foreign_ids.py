@@ -10,7 +10,7 @@ import pytest
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
 from smarthands.evidence import annotations, marks, reading, uploads
-from smarthands.evidence.uploads import Label
+from smarthands.evidence.capture import Label
 from smarthands.jobs import document, jobs, listing, progress, shares
 from smarthands.kit import Kit
 from smarthands.people import join_links, people

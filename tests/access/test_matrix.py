@@ -17,7 +17,7 @@ from smarthands.access.verbs import Verb
 from smarthands.actor import Actor
 from smarthands.errors import Problem
 from smarthands.evidence import annotations, reading, renditions
-from smarthands.evidence.renditions import Developed, Picture
+from smarthands.evidence.renditions import PhotoResult, PictureFile
 from smarthands.jobs import document as viewing
 from smarthands.jobs import shares as sharing
 from smarthands.model import EvidenceItem, Job
@@ -139,11 +139,11 @@ OWN = {"cleo": {"Frankfurt", "Berlin"}, "malcolm": {"Porto"}}
 
 def rendered(world: World, job_id: UUID, folder: Path) -> UUID:
     id = photo(world, world.eva, job_id)
-    item = renditions.original(world.kit, id)
+    item = renditions.item_to_render(world.kit, id)
     assert item is not None
     (folder / "small").write_bytes(b"picture")
-    small = {"small": Picture(folder / "small", 320, 240)}
-    renditions.keep(world.kit, item, Developed(640, 480, "image/jpeg", False, small))
+    small = {"small": PictureFile(folder / "small", 320, 240)}
+    renditions.keep(world.kit, item, PhotoResult(640, 480, "image/jpeg", False, small))
     return id
 
 

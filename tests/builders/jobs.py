@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from smarthands.actor import Actor
-from smarthands.evidence import uploads
-from smarthands.evidence.uploads import Capture, Claim, Label
+from smarthands.evidence import notes, uploads
+from smarthands.evidence.capture import Capture, FileClaim, Label
+from smarthands.evidence.sealing import UploadTicket
 from smarthands.jobs import jobs, progress
 from tests.builders.people import FRANKFURT
 from tests.builders.world import World
@@ -56,9 +57,9 @@ class File:
     media_type: str = "image/jpeg"
 
     @property
-    def claim(self) -> Claim:
+    def claim(self) -> FileClaim:
         digest = hashlib.sha256(self.content).hexdigest()
-        return Claim(self.media_type, len(self.content), digest)
+        return FileClaim(self.media_type, len(self.content), digest)
 
 
 SPOKEN = File(b"\x1a\x45\xdf\xa3 the bytes of a voice note", "audio/webm")
@@ -71,7 +72,7 @@ def moment(world: World, sequence: int | None = None) -> Capture:
 
 def request(
     world: World, by: Actor, job_id: UUID, id: UUID, file: File | None = None, **label: Any
-) -> uploads.UploadTicket:
+) -> UploadTicket:
     claim = (file or File()).claim
     said = Label(**label)
     return uploads.request_upload(
@@ -99,7 +100,7 @@ def photo(
 
 def note(world: World, by: Actor, job_id: UUID, text: str = "no light", **label: Any) -> UUID:
     id = uuid4()
-    uploads.add_note(
+    notes.add_note(
         world.kit, by, job_id, id=id, text=text, capture=moment(world), label=Label(**label)
     )
     return id

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from smarthands.actor import Actor
 from smarthands.evidence import marks as marking
-from smarthands.evidence.uploads import Capture
+from smarthands.evidence.capture import Capture
 from smarthands.jobs import document
 from smarthands.views.values import JsonDict
 from tests.builders.jobs import photo

@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 
 from smarthands.actor import MEDIA, Actor
 from smarthands.jobs import document
-from smarthands.recordings import files
-from smarthands.recordings.files import Piece, Whole
+from smarthands.recordings import files, parts, sealing
+from smarthands.recordings.parts import CompletedPart
+from smarthands.recordings.sealing import CompletedFile
 from smarthands.sessions import attendance, consent
 from smarthands.sessions.gaps import Missing
 from tests.builders import phone
@@ -69,7 +70,7 @@ class Filming:
         return self
 
     def announce(self, number: int, content: bytes) -> dict[str, Any]:
-        return files.announce_part(
+        return parts.announce_part(
             self.world.kit,
             MEDIA,
             self.recording,
@@ -92,19 +93,19 @@ class Filming:
         assert status == 200, status
         self.parts[number] = content
 
-    def pieces(self) -> list[Piece]:
+    def completed_parts(self) -> list[CompletedPart]:
         return [
-            Piece(number, len(content), etag(content), sha256(content))
+            CompletedPart(number, len(content), etag(content), sha256(content))
             for number, content in self.parts.items()
         ]
 
-    def whole(self, *gaps: Missing, seconds: float = 60.0) -> Whole:
+    def completed(self, *gaps: Missing, seconds: float = 60.0) -> CompletedFile:
         content = b"".join(self.parts.values())
-        return Whole(len(content), sha256(content), seconds, self.pieces(), gaps)
+        return CompletedFile(len(content), sha256(content), seconds, self.completed_parts(), gaps)
 
     def complete(self, *gaps: Missing, **said: Any) -> dict[str, Any]:
-        whole = self.whole(*gaps, **said)
-        return files.complete(self.world.kit, MEDIA, self.recording, self.id, whole=whole)
+        completed = self.completed(*gaps, **said)
+        return sealing.complete(self.world.kit, MEDIA, self.recording, self.id, completed=completed)
 
 
 def etag(content: bytes) -> str:

@@ -141,7 +141,7 @@ class Talk:
 
     def verify(self, _who: Actor) -> None:
         file = self.random.choice([*self.files, self._unknown()])
-        if verification.unverified(self.world.kit, file.id) is None:
+        if verification.item_to_verify(self.world.kit, file.id) is None:
             raise not_found("file")
         said = self.random.choice([b"picture and sound", b"something else"])
         verification.keep(self.world.kit, file.id, sha256=sha256(said), size=17)

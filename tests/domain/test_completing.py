@@ -135,7 +135,7 @@ def test_joined_but_never_told_it_is_complete(
     file.put(b"picture")
     with world.kit.reading() as db:
         key = db.get_one(EvidenceItem, file.id).object_key or ""
-    world.memory.join_parts(key, _upload(world, file.id), file.pieces())
+    world.memory.join_parts(key, _upload(world, file.id), file.completed_parts())
     over(world, job, session)
     assert sweep.sweep_recordings(world.kit) == 1
     made = kept(world, job, file.id)

@@ -9,9 +9,9 @@ import pytest
 
 from smarthands.errors import Code, Problem
 from smarthands.events import stamp
-from smarthands.evidence import annotations, reading, renditions, uploads
-from smarthands.evidence.renditions import Developed, Picture
-from smarthands.evidence.uploads import Capture, Label
+from smarthands.evidence import annotations, notes, reading, renditions
+from smarthands.evidence.capture import Capture, Label
+from smarthands.evidence.renditions import PhotoResult, PictureFile
 from smarthands.jobs import document
 from tests.builders.jobs import note, open_job, photo
 from tests.builders.world import World
@@ -24,17 +24,17 @@ def job(world: World) -> UUID:
 
 def develop(world: World, id: UUID, folder: Path) -> None:
     """What a worker does with a photo."""
-    item = renditions.original(world.kit, id)
+    item = renditions.item_to_render(world.kit, id)
     assert item is not None
     (folder / "picture").write_bytes(b"a picture")
     pictures = {
-        "small": Picture(folder / "picture", 320, 240),
-        "large": Picture(folder / "picture", 1600, 1200),
+        "small": PictureFile(folder / "picture", 320, 240),
+        "large": PictureFile(folder / "picture", 1600, 1200),
     }
-    developed = Developed(
+    result = PhotoResult(
         4032, 3024, "image/heic", False, pictures, device="Phone 7", position=(50.1, 8.6)
     )
-    renditions.keep(world.kit, item, developed)
+    renditions.keep(world.kit, item, result)
 
 
 class TestNotes:
@@ -43,7 +43,7 @@ class TestNotes:
 
         def add(text: str, audience: str = "client") -> dict[str, Any]:
             label = Label(audience=audience)
-            return uploads.add_note(
+            return notes.add_note(
                 *(world.kit, world.tess, job), id=id, text=text, capture=capture, label=label
             )
 
@@ -71,7 +71,7 @@ class TestClocks:
     ) -> None:
         now = world.clock.at + timedelta(minutes=minutes)
         taken = now - timedelta(days=3)
-        shown = uploads.add_note(
+        shown = notes.add_note(
             *(world.kit, world.tess, job),
             id=uuid4(),
             text="from the cellar",
@@ -132,14 +132,14 @@ class TestPictures:
 
     def test_developed_twice_is_once(self, world: World, job: UUID, tmp_path: Path) -> None:
         id = photo(world, world.tess, job)
-        item = renditions.original(world.kit, id)
+        item = renditions.item_to_render(world.kit, id)
         develop(world, id, tmp_path)
         before = document.document(world.kit, world.dan, job)
         assert item is not None
-        renditions.keep(world.kit, item, Developed(1, 1, "image/png", True, {}))
+        renditions.keep(world.kit, item, PhotoResult(1, 1, "image/png", True, {}))
         renditions.keep_problem(world.kit, item, "not_a_picture")
         assert document.document(world.kit, world.dan, job) == before
-        assert renditions.original(world.kit, id) is None
+        assert renditions.item_to_render(world.kit, id) is None
 
     def test_where_and_with_what_it_was_taken_is_in_nothing_anyone_reads(
         self, world: World, job: UUID, tmp_path: Path
@@ -168,7 +168,7 @@ class TestPictures:
 
     def test_what_is_no_picture_says_so_and_stays(self, world: World, job: UUID) -> None:
         id = photo(world, world.tess, job)
-        item = renditions.original(world.kit, id)
+        item = renditions.item_to_render(world.kit, id)
         assert item is not None
         renditions.keep_problem(world.kit, item, "not_a_picture")
         shown = document.document(world.kit, world.cleo, job)["evidence"][str(id)]

@@ -10,7 +10,7 @@ from smarthands.access.jobs import job_for
 from smarthands.access.verbs import Verb
 from smarthands.errors import Code, Problem
 from smarthands.evidence import uploads
-from smarthands.evidence.uploads import Label
+from smarthands.evidence.capture import Label
 from smarthands.jobs import document as viewing
 from smarthands.jobs import shares
 from smarthands.people import join_links, people, sign_in

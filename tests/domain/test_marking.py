@@ -10,7 +10,7 @@ from smarthands.errors import Code, Problem
 from smarthands.events import stamp
 from smarthands.evidence import annotations
 from smarthands.evidence import marks as marking
-from smarthands.evidence.uploads import Capture
+from smarthands.evidence.capture import Capture
 from smarthands.jobs import document, shares
 from smarthands.sessions import calls, report
 from smarthands.views.values import JsonDict

@@ -13,11 +13,11 @@ from smarthands.actor import MEDIA, Actor
 from smarthands.errors import Code
 from smarthands.events import stamp
 from smarthands.evidence import uploads
-from smarthands.evidence.uploads import Claim, Label
+from smarthands.evidence.capture import FileClaim, Label
 from smarthands.jobs import document
 from smarthands.model import EvidenceItem, RecordedFile
-from smarthands.recordings import files, verification
-from smarthands.recordings.files import Whole
+from smarthands.recordings import parts, sealing, verification
+from smarthands.recordings.sealing import CompletedFile
 from smarthands.sessions import calls, consent
 from smarthands.sessions.gaps import Missing
 from smarthands.upkeep import sweeps
@@ -144,20 +144,20 @@ def test_a_complete_file_takes_no_more(world: World, file: Filming) -> None:
 
 def test_other_parts_than_arrived_make_no_evidence(world: World, job: UUID, file: Filming) -> None:
     file.begin().put(b"picture ", b"and sound")
-    one, two = file.pieces()
-    whole = file.whole()
-    wrong: dict[str, Whole] = {
-        "its number": replace(whole, parts=[one, replace(two, number=3)]),
-        "its hash": replace(whole, parts=[one, replace(two, sha256=sha256(b"x"))]),
-        "its etag": replace(whole, parts=[one, replace(two, etag='"e"')]),
-        "its size": replace(whole, parts=[one, replace(two, size=8)], size=16),
-        "their order": replace(whole, parts=[two, one]),
-        "twice": replace(whole, parts=[one, one], size=16),
-        "the sum": replace(whole, size=18),
-        "from two on": replace(whole, parts=[two], size=9),
+    one, two = file.completed_parts()
+    completed = file.completed()
+    wrong: dict[str, CompletedFile] = {
+        "its number": replace(completed, parts=[one, replace(two, number=3)]),
+        "its hash": replace(completed, parts=[one, replace(two, sha256=sha256(b"x"))]),
+        "its etag": replace(completed, parts=[one, replace(two, etag='"e"')]),
+        "its size": replace(completed, parts=[one, replace(two, size=8)], size=16),
+        "their order": replace(completed, parts=[two, one]),
+        "twice": replace(completed, parts=[one, one], size=16),
+        "the sum": replace(completed, size=18),
+        "from two on": replace(completed, parts=[two], size=9),
     }
     for name, said in wrong.items():
-        code = code_of(files.complete, world.kit, MEDIA, file.recording, file.id, whole=said)
+        code = code_of(sealing.complete, world.kit, MEDIA, file.recording, file.id, completed=said)
         assert code == Code.UPLOAD_MISMATCH, name
     assert kept(world, job, file.id) is None
     file.complete()
@@ -192,9 +192,11 @@ def test_no_person_does_what_is_a_nodes(world: World, job: UUID, file: Filming) 
     other = Actor("system", "node-1", "media")
     for who in (*world.everyone, other):
         told: dict[str, Any] = {"number": 2, "size": 1, "sha256": sha256(b"x")}
-        part = code_of(files.announce_part, world.kit, who, file.recording, file.id, **told)
-        whole = file.whole()
-        end = code_of(files.complete, world.kit, who, file.recording, file.id, whole=whole)
+        part = code_of(parts.announce_part, world.kit, who, file.recording, file.id, **told)
+        completed = file.completed()
+        end = code_of(
+            sealing.complete, world.kit, who, file.recording, file.id, completed=completed
+        )
         assert (part, end) == (Code.FORBIDDEN, Code.FORBIDDEN), who.name
 
 
@@ -204,7 +206,7 @@ def test_tess_seals_no_recording_and_no_photo_takes_its_id(
     file.begin().put(b"picture")
     assert code_of(uploads.seal, world.kit, world.tess, job, file.id) == Code.NOT_FOUND
     file.complete()
-    claim = Claim("image/jpeg", 7, sha256(b"picture"))
+    claim = FileClaim("image/jpeg", 7, sha256(b"picture"))
     told: dict[str, Any] = {"claim": claim, "capture": moment(world), "label": Label()}
     code = code_of(uploads.request_upload, world.kit, world.tess, job, id=file.id, **told)
     assert code == Code.CONFLICT
@@ -259,7 +261,7 @@ def test_the_news_of_it_lost_it_is_completed_all_the_same(
     file.begin().put(b"picture")
     with world.kit.reading() as db:
         rows = db.get_one(RecordedFile, file.id), db.get_one(EvidenceItem, file.id)
-    files.joined(world.kit, *rows, file.pieces())
+    parts.join_parts(world.kit, *rows, file.completed_parts())
     file.complete()
     assert kept(world, job, file.id) is not None
 

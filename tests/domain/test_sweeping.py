@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from smarthands.errors import Code, Problem
 from smarthands.evidence import uploads
-from smarthands.evidence.uploads import RENDITIONS, object_key
+from smarthands.evidence.items import object_key
+from smarthands.evidence.sealing import RENDITIONS
 from smarthands.model import Delivery, Link, Login
 from smarthands.people import sign_in
 from smarthands.upkeep import sweeps

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from smarthands.errors import Code, Problem
-from smarthands.evidence import uploads
-from smarthands.evidence.uploads import Capture, Label
+from smarthands.evidence import notes, uploads
+from smarthands.evidence.capture import Capture, Label
 from smarthands.jobs import document, progress
 from tests.builders.jobs import File, note, open_job, photo, request
 from tests.builders.world import World, problem_of
@@ -38,7 +38,7 @@ def test_what_she_captured_before_arrives_when_her_phone_finds_a_network(
     reassign_to_theo(w, job)
     w.clock.pass_by(minutes=30)
     capture = Capture(captured, w.clock.at)
-    added = uploads.add_note(
+    added = notes.add_note(
         w.kit, w.tess, job, id=id, text="PSU fan stopped", capture=capture, label=Label()
     )
     assert document.document(w.kit, w.dan, job)["evidence"] == {str(id): added}
@@ -51,7 +51,7 @@ def test_a_phone_whose_clock_is_ahead_is_believed_about_the_time_between(each_wo
     w.clock.pass_by(minutes=10)
     reassign_to_theo(w, job)
     capture = Capture(captured, w.clock.at + timedelta(hours=3))
-    added = uploads.add_note(
+    added = notes.add_note(
         w.kit, w.tess, job, id=uuid4(), text="seen", capture=capture, label=Label()
     )
     assert added["clock_off"]
@@ -75,9 +75,7 @@ def test_after_a_week_nothing_is_taken_whatever_the_phone_says(each_world: World
     w.clock.pass_by(days=7, seconds=1)
     capture = Capture(captured, w.clock.at)
     with pytest.raises(Problem) as problem:
-        uploads.add_note(
-            w.kit, w.tess, job, id=uuid4(), text="late", capture=capture, label=Label()
-        )
+        notes.add_note(w.kit, w.tess, job, id=uuid4(), text="late", capture=capture, label=Label())
     assert problem.value.code == Code.NOT_FOUND
 
 

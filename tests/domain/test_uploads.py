@@ -10,7 +10,8 @@ from sqlalchemy import select
 from smarthands.errors import Code, Problem
 from smarthands.events import stamp
 from smarthands.evidence import uploads
-from smarthands.evidence.uploads import UploadTicket, object_key
+from smarthands.evidence.items import object_key
+from smarthands.evidence.sealing import RENDITIONS, UploadTicket
 from smarthands.jobs import document
 from smarthands.model import Delivery, EvidenceItem
 from smarthands.upkeep import deliveries, sweeps
@@ -268,7 +269,7 @@ class TestNeverFinished:
 def strays_swept(w: World) -> int:
     """After two workers began on what is owed, and the second came to an end."""
     for _ in range(2):
-        owed = deliveries.claim(w.kit, [uploads.RENDITIONS], lease="x")
+        owed = deliveries.claim(w.kit, [RENDITIONS], lease="x")
         w.clock.at += deliveries.LEASE
     assert owed is not None
     deliveries.settle(w.kit, owed)

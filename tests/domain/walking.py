@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from smarthands.actor import Actor
 from smarthands.errors import Problem
 from smarthands.evidence import annotations, renditions
-from smarthands.evidence.renditions import Developed, Picture
+from smarthands.evidence.renditions import PhotoResult, PictureFile
 from smarthands.jobs import jobs, progress
 from smarthands.jobs import shares as sharing
 from tests.builders.jobs import note, photo
@@ -96,7 +96,7 @@ class Walk:
         )
 
     def render(self, _who: Actor) -> None:
-        item = renditions.original(self.world.kit, self.item())
+        item = renditions.item_to_render(self.world.kit, self.item())
         if item is None or item.kind == "note":
             return
         if self.random.random() < 0.3:
@@ -104,10 +104,13 @@ class Walk:
             return
         picture = self.folder / "picture.jpg"
         picture.write_bytes(b"\xff\xd8\xff")
-        pictures = {"small": Picture(picture, 320, 240), "large": Picture(picture, 1600, 1200)}
+        pictures = {
+            "small": PictureFile(picture, 320, 240),
+            "large": PictureFile(picture, 1600, 1200),
+        }
         damaged = self.random.random() < 0.3
-        developed = Developed(4032, 3024, "image/heic", damaged, pictures, device="phone")
-        renditions.keep(self.world.kit, item, developed)
+        result = PhotoResult(4032, 3024, "image/heic", damaged, pictures, device="phone")
+        renditions.keep(self.world.kit, item, result)
 
     def share(self, who: Actor) -> None:
         id, end = uuid4(), self.world.clock.at + timedelta(days=1)

@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from server.logging import configure
 from smarthands.evidence import reading, renditions
-from smarthands.evidence.uploads import RENDITIONS, object_key
+from smarthands.evidence.items import object_key
+from smarthands.evidence.sealing import RENDITIONS
 from smarthands.kit import Kit
 from smarthands.model import Delivery, EvidenceItem
 from smarthands.sessions import calls
@@ -169,7 +170,7 @@ def claimed(world: World, lease: str) -> Owed:
 
 def put_only(world: World, owed: Owed) -> None:
     """As far as a worker comes that dies between its last put and its commit."""
-    item = renditions.original(world.kit, owed.subject_id)
+    item = renditions.item_to_render(world.kit, owed.subject_id)
     with world.kit.reading() as db:
         item = item or db.get_one(EvidenceItem, owed.subject_id)
     for name in ("small", "large"):

@@ -78,9 +78,9 @@ def test_what_a_worker_recorded_is_heard_too(
         cleo.follow(job_id)
         small = tmp_path / "small"
         small.write_bytes(b"picture")
-        pictures = {"small": renditions.Picture(small, 320, 240)}
-        made = renditions.Developed(4032, 3024, "image/jpeg", False, pictures)
-        renditions.keep(shared.kit, item, made)
+        pictures = {"small": renditions.PictureFile(small, 320, 240)}
+        result = renditions.PhotoResult(4032, 3024, "image/jpeg", False, pictures)
+        renditions.keep(shared.kit, item, result)
         assert cleo.hears(lambda: "evidence.rendered" in cleo.kinds())
 
 

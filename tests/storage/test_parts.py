@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from smarthands.objects import ObjectStore, SignedPut
-from smarthands.recordings.files import Piece
+from smarthands.recordings.parts import CompletedPart
 from storage.memory import MemoryObjects
 from tests.builders import phone
 from tests.storage.test_object_store import absent, key, memory, sha256, store
@@ -33,12 +33,12 @@ class Node:
         signed = self.signed(number, content)
         return phone.put(self.memory, signed.url, signed.headers, content if sent is None else sent)
 
-    def pieces(self, *contents: bytes) -> list[Piece]:
+    def completed_parts(self, *contents: bytes) -> list[CompletedPart]:
         """These, as the store lists them."""
         arrived = self.store.parts(self.key, self.upload) or ()
         by_etag = {part.etag: part for part in arrived}
         found = [(by_etag[etag(content)], sha256(content)) for content in contents]
-        return [Piece(part.number, part.size, part.etag, digest) for part, digest in found]
+        return [CompletedPart(part.number, part.size, part.etag, digest) for part, digest in found]
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_parts_become_one_object_with_the_composite_of_their_hashes(
     assert listed is not None
     assert [(part.number, part.size) for part in listed] == [(1, len(FIRST)), (2, len(LAST))]
     assert node.store.stat(node.key) is None
-    made = node.store.join_parts(node.key, node.upload, node.pieces(FIRST, LAST))
+    made = node.store.join_parts(node.key, node.upload, node.completed_parts(FIRST, LAST))
     assert (made.size, made.sha256, made.media_type) == (len(FIRST + LAST), None, "video/webm")
     assert made.composite == composite([FIRST, LAST])
     assert node.store.stat(node.key) == made
@@ -79,9 +79,9 @@ def test_parts_become_one_object_with_the_composite_of_their_hashes(
 
 def test_joining_twice_makes_one_object(node: Node) -> None:
     node.put(1, LAST)
-    pieces = node.pieces(LAST)
-    made = node.store.join_parts(node.key, node.upload, pieces)
-    assert node.store.join_parts(node.key, node.upload, pieces) == made
+    completed_parts = node.completed_parts(LAST)
+    made = node.store.join_parts(node.key, node.upload, completed_parts)
+    assert node.store.join_parts(node.key, node.upload, completed_parts) == made
     assert node.store.versions(node.key) == [(node.key, made.version)]
 
 
@@ -95,14 +95,14 @@ def test_other_bytes_than_announced_are_no_part(node: Node, sent: bytes, status:
 
 def test_a_part_put_again_takes_the_place_of_the_first(node: Node) -> None:
     assert (node.put(1, b"one"), node.put(1, LAST)) == (200, 200)
-    made = node.store.join_parts(node.key, node.upload, node.pieces(LAST))
+    made = node.store.join_parts(node.key, node.upload, node.completed_parts(LAST))
     assert made.composite == composite([LAST])
 
 
 def test_other_parts_than_arrived_make_nothing(node: Node) -> None:
     node.put(1, FIRST)
     node.put(2, LAST)
-    first, last = node.pieces(FIRST, LAST)
+    first, last = node.completed_parts(FIRST, LAST)
     for wrong in (
         [first, replace(last, sha256=sha256(b"another"))],
         [first, replace(last, etag='"00000000000000000000000000000000"')],
@@ -119,18 +119,18 @@ def test_a_small_part_can_only_be_the_last(node: Node) -> None:
     node.put(1, LAST)
     node.put(2, b"more")
     with pytest.raises(ValueError, match="part"):
-        node.store.join_parts(node.key, node.upload, node.pieces(LAST, b"more"))
+        node.store.join_parts(node.key, node.upload, node.completed_parts(LAST, b"more"))
 
 
 def test_a_dropped_upload_is_gone_and_nothing_was(node: Node) -> None:
     node.put(1, LAST)
-    pieces = node.pieces(LAST)
+    completed_parts = node.completed_parts(LAST)
     for _ in range(2):
         node.store.drop_parts(node.key, node.upload)
     assert node.store.parts(node.key, node.upload) is None
     assert node.put(2, LAST) == 404
     with pytest.raises(FileNotFoundError):
-        node.store.join_parts(node.key, node.upload, pieces)
+        node.store.join_parts(node.key, node.upload, completed_parts)
     assert node.store.versions(node.key) == []
     assert node.store.parts(node.key, uuid4().hex) is None
 
@@ -141,7 +141,7 @@ def test_away_it_signs_parts_and_says_so_of_all_else(absent: ObjectStore, key: s
     for ask in (
         lambda: absent.open_parts(key, media_type="video/webm"),
         lambda: absent.parts(key, "u"),
-        lambda: absent.join_parts(key, "u", [Piece(1, 1, '"e"', sha256(LAST))]),
+        lambda: absent.join_parts(key, "u", [CompletedPart(1, 1, '"e"', sha256(LAST))]),
         lambda: absent.drop_parts(key, "u"),
         lambda: absent.head_of(key, "v", 10),
         lambda: list(absent.stream(key, "v")),

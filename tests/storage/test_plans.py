@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from smarthands.evidence.uploads import RENDITIONS
+from smarthands.evidence.sealing import RENDITIONS
 from smarthands.jobs import document
 from smarthands.jobs.listing import JobFilter, list_jobs
 from smarthands.paging import encode_cursor

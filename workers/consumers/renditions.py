@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from smarthands.evidence import renditions
-from smarthands.evidence.renditions import FAILED, Developed, Picture, Sound
+from smarthands.evidence.renditions import FAILED, PhotoResult, PictureFile, SoundResult
 from smarthands.kit import Kit
 from smarthands.model import EvidenceItem
 from smarthands.model.evidence import EvidenceKind
@@ -25,7 +25,7 @@ def develop(kit: Kit, owed: Owed) -> None:
     Raises whatever may pass (ConnectionError, RenderFailed, Problem); the delivery is then tried
     again.
     """
-    item = renditions.original(kit, owed.subject_id)
+    item = renditions.item_to_render(kit, owed.subject_id)
     if item is None:
         return
     with TemporaryDirectory(prefix="smarthands-") as name:
@@ -39,7 +39,7 @@ def develop(kit: Kit, owed: Owed) -> None:
 
 def give_up(kit: Kit, owed: Owed) -> None:
     """The last try came to nothing: whoever waits for the pictures is told so."""
-    item = renditions.original(kit, owed.subject_id)
+    item = renditions.item_to_render(kit, owed.subject_id)
     if item is not None:
         renditions.keep_problem(kit, item, FAILED)
 
@@ -54,17 +54,17 @@ def _fetch(kit: Kit, item: EvidenceItem, into: Path) -> None:
 
 def _keep_pictures(kit: Kit, item: EvidenceItem, folder: Path) -> None:
     rendered = render(folder / "original", folder, program=PHOTOS)
-    renditions.keep(kit, item, _developed(rendered, rendered.media_type))
+    renditions.keep(kit, item, _photo_result(rendered, rendered.media_type))
 
 
 def _keep_poster(kit: Kit, item: EvidenceItem, folder: Path) -> None:
     rendered = render(folder / "original", folder, program=RECORDINGS)
-    renditions.keep(kit, item, _developed(rendered, item.media_type or rendered.media_type))
+    renditions.keep(kit, item, _photo_result(rendered, item.media_type or rendered.media_type))
 
 
 def _keep_sound(kit: Kit, item: EvidenceItem, folder: Path) -> None:
     heard = hear(folder / "original", folder)
-    sound = Sound(heard.path, heard.seconds, heard.media_type)
+    sound = SoundResult(heard.path, heard.seconds, heard.media_type)
     renditions.keep_sound(kit, item, sound)
 
 
@@ -75,15 +75,15 @@ _KEEPERS: Mapping[EvidenceKind, Callable[[Kit, EvidenceItem, Path], None]] = {
 }
 
 
-def _developed(rendered: Rendered, media_type: str) -> Developed:
+def _photo_result(rendered: Rendered, media_type: str) -> PhotoResult:
     at = rendered.captured_at_exif
-    return Developed(
+    return PhotoResult(
         width=rendered.width,
         height=rendered.height,
         media_type=media_type,
         damaged=rendered.damaged,
         pictures={
-            name: Picture(rendition.path, rendition.width, rendition.height)
+            name: PictureFile(rendition.path, rendition.width, rendition.height)
             for name, rendition in rendered.renditions.items()
         },
         # Without a zone it names no moment; the original still has it.

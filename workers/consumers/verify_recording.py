@@ -12,7 +12,7 @@ def reread(kit: Kit, owed: Owed) -> None:
 
     Raises whatever may pass (ConnectionError, Problem); the delivery is then tried again.
     """
-    item = verification.unverified(kit, owed.subject_id)
+    item = verification.item_to_verify(kit, owed.subject_id)
     if item is None:
         return
     digest, size = hashlib.sha256(), 0

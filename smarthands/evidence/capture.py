@@ -1,0 +1,44 @@
+"""What a phone and its owner say of a new item: the file, the moment, and the label."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from smarthands.model.evidence import Audience, EvidenceKind
+
+
+@dataclass(frozen=True, slots=True)
+class FileClaim:
+    """A file as its sender describes it before the upload: `sha256` in hex, `size` in bytes."""
+
+    media_type: str
+    size: int
+    sha256: str
+
+    @property
+    def kind(self) -> EvidenceKind:
+        audio = self.media_type.startswith("audio/")
+        return EvidenceKind.VOICE_NOTE if audio else EvidenceKind.PHOTO
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """The moment of the capture as the phone tells it: its clock then and now, and its counter."""
+
+    captured_at: datetime
+    device_time: datetime
+    sequence: int | None = None
+
+    def by_our_clock(self, now: datetime) -> datetime:
+        """The moment by the server's clock, as far as the phone's own two times tell."""
+        return now - (self.device_time - self.captured_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a person says of an item. `source` tells where a photo is from when no camera took it
+    as a photo."""
+
+    phase: str | None = None
+    caption: str = ""
+    audience: str = Audience.CLIENT
+    source: str | None = None

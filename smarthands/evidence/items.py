@@ -1,0 +1,78 @@
+"""New evidence items: their rows, the keys of their objects, and the event that adds them."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from smarthands.actor import Actor
+from smarthands.errors import Problem, conflict, invalid
+from smarthands.events import Subject
+from smarthands.evidence.capture import Capture, Label
+from smarthands.kit import Transaction
+from smarthands.model import EvidenceItem, Job
+from smarthands.model.evidence import EvidenceKind, EvidenceState
+from smarthands.views.evidence import evidence_view
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+ORIGINAL = "original"
+
+
+def object_key(job_id: UUID, item_id: UUID, name: str) -> str:
+    return f"jobs/{job_id}/{item_id}/{name}"
+
+
+def is_clock_off(device_time: datetime, now: datetime) -> bool:
+    """Whether a device's clock is too far from ours for its times to be taken as they are."""
+    return abs(device_time - now) > CLOCK_TOLERANCE
+
+
+def id_taken() -> Problem:
+    """The refusal of an id under which there is a different item already."""
+    return conflict("This id is taken by other evidence. Use a new one.")
+
+
+def new_item(
+    tx: Transaction,
+    actor: Actor,
+    job: Job,
+    id: UUID,
+    kind: EvidenceKind,
+    capture: Capture,
+    label: Label,
+) -> EvidenceItem:
+    """A pending item by `actor`, with what was said of it checked and nothing stored yet."""
+    if label.audience not in actor.audiences:
+        raise invalid("audience", "What you add here is for the client too.")
+    if label.source and kind != EvidenceKind.PHOTO:
+        raise invalid("source", "Only a picture can be frozen.")
+    return EvidenceItem(
+        id=id,
+        job_id=job.id,
+        author_id=actor.person_id,
+        author_name=actor.name,
+        kind=kind,
+        state=EvidenceState.PENDING,
+        audience=label.audience,
+        phase=label.phase,
+        caption=label.caption,
+        source=label.source,
+        text="",
+        captured_at=capture.captured_at,
+        received_at=tx.now,
+        sequence=capture.sequence,
+        clock_off=is_clock_off(capture.device_time, tx.now),
+    )
+
+
+def record_added(
+    tx: Transaction, actor: Actor, job: Job, item: EvidenceItem, deliver: tuple[str, ...] = ()
+) -> None:
+    """Record a sealed item in the job's stream; `deliver` names the workers' consumers of it."""
+    tx.record(
+        job.stream,
+        "evidence.added",
+        actor=actor,
+        subject=Subject("evidence", str(item.id)),
+        audience=item.audience,
+        details={"evidence": [evidence_view(item)]},
+        deliver=deliver,
+    )

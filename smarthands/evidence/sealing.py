@@ -1,0 +1,124 @@
+"""The way of a file into evidence: a signed PUT to S3, then the seal.
+
+The bytes go from the sender to S3. A sealed item is acknowledged: S3 itself has named its size and
+its SHA-256.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from smarthands.actor import Actor
+from smarthands.errors import Code, Problem, busy
+from smarthands.events import stamp
+from smarthands.evidence.items import record_added
+from smarthands.evidence.reading import item_view
+from smarthands.kit import Kit, Transaction
+from smarthands.model import EvidenceItem, Job
+from smarthands.model.evidence import EvidenceKind, EvidenceState
+from smarthands.objects import Stored
+from smarthands.sessions import stills
+from smarthands.views.values import JsonDict
+
+UPLOAD_SECONDS = 900
+RENDITIONS = "renditions"
+"""The consumer that makes pictures and sounds of what was sealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadTicket:
+    """`put` is None when the item is sealed already; then `evidence` shows it."""
+
+    state: str
+    put: JsonDict | None
+    evidence: JsonDict | None
+
+
+def ticket_without_put(tx: Transaction, item: EvidenceItem) -> UploadTicket | None:
+    """The ticket of an upload that needs no PUT, since it is sealed; None when it needs one.
+
+    Raises `busy` while the sweep is deleting what an earlier attempt left.
+    """
+    if item.state == EvidenceState.SEALED:
+        return UploadTicket(item.state, None, item_view(tx.db, item))
+    if item.state == EvidenceState.ABANDONED:
+        raise busy("An old attempt at this file is being cleared away. Try again in a moment.")
+    item.received_at = tx.now  # the sweep counts from the last request
+    return None
+
+
+def ticket_with_put(kit: Kit, item: EvidenceItem) -> UploadTicket:
+    """The ticket of a pending item: an address for exactly the bytes that were announced."""
+    signed = kit.objects.sign_put(
+        item.object_key or "",
+        sha256=item.sha256 or "",
+        media_type=item.media_type or "",
+        size=item.size or 0,
+        seconds=UPLOAD_SECONDS,
+    )
+    expires_at = stamp(kit.now() + timedelta(seconds=UPLOAD_SECONDS))
+    put = {"url": signed.url, "headers": dict(signed.headers), "expires_at": expires_at}
+    return UploadTicket(item.state, put, None)
+
+
+def seal_upload(
+    kit: Kit,
+    actor: Actor,
+    *,
+    find: Callable[[Session], EvidenceItem],
+    lock: Callable[[Transaction], tuple[Job, EvidenceItem]],
+) -> JsonDict:
+    """Acknowledge an upload; a second call gets the first one's answer.
+
+    S3 is asked outside of the transaction, between `find`, which looks the item up, and `lock`,
+    which fetches job and item again to change them.
+    """
+    with kit.reading() as db:
+        item = find(db)
+        if item.state == EvidenceState.SEALED:
+            return item_view(db, item)
+    stored = _stored_as_announced(kit, item)
+    with kit.transaction() as tx:
+        job, item = lock(tx)
+        if item.state != EvidenceState.SEALED:
+            seal_item(tx, actor, job, item, stored, deliver=(RENDITIONS,))
+            if item.kind == EvidenceKind.PHOTO:
+                stills.arrived(tx, actor, job, item)
+        return item_view(tx.db, item)
+
+
+def seal_item(
+    tx: Transaction,
+    actor: Actor,
+    job: Job,
+    item: EvidenceItem,
+    stored: Stored,
+    *,
+    deliver: tuple[str, ...],
+) -> None:
+    """Make evidence of a pending item whose object is in the store."""
+    item.state, item.object_version = EvidenceState.SEALED, stored.version
+    item.received_at = tx.now
+    tx.db.flush()
+    record_added(tx, actor, job, item, deliver)
+
+
+def upload_missing() -> Problem:
+    return Problem(
+        Code.UPLOAD_MISSING,
+        "The file has not arrived yet. Ask for a new address with the same id and put it again.",
+    )
+
+
+def _stored_as_announced(kit: Kit, item: EvidenceItem) -> Stored:
+    stored = kit.objects.stat(item.object_key or "")
+    if stored is None:
+        raise upload_missing()
+    if (stored.size, stored.sha256) != (item.size, item.sha256):
+        raise Problem(
+            Code.UPLOAD_MISMATCH,
+            "What arrived is not the file that was announced. Send it again under a new id.",
+        )
+    return stored
