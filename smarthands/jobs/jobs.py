@@ -15,6 +15,7 @@ from smarthands.access.places import visible_assets, visible_sites
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import conflict, invalid
+from smarthands.event_kinds import EventKind
 from smarthands.events import JsonObject, Subject
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Asset, Counter, Job, JobAsset, JobTechnician, Person, Site
@@ -81,7 +82,13 @@ def _add(
     tx.db.add(job)
     tx.db.flush()
     _link_assets(tx.db, job, assets)
-    record(tx, actor, job, "job.requested" if requested else "job.opened", view(tx.db, job))
+    record(
+        tx,
+        actor,
+        job,
+        EventKind.JOB_REQUESTED if requested else EventKind.JOB_OPENED,
+        view(tx.db, job),
+    )
     if crew:
         assign_to(tx, actor, job, crew)
     return view(tx.db, job)
@@ -121,7 +128,7 @@ def edit(kit: Kit, actor: Actor, job_id: UUID, **fields: Any) -> JsonDict:
         tx.db.flush()
         after = view(tx.db, job)
         if changed := changes(before, after):
-            record(tx, actor, job, "job.edited", changed)
+            record(tx, actor, job, EventKind.JOB_EDITED, changed)
         return after
 
 
@@ -147,7 +154,7 @@ def assign_to(tx: Transaction, actor: Actor, job: Job, technicians: list[Person]
         job.acknowledged_at = job.arrived_at = None
     tx.db.flush()
     if changed := changes(before, view(tx.db, job)):
-        record(tx, actor, job, "job.assigned", changed)
+        record(tx, actor, job, EventKind.JOB_ASSIGNED, changed)
         unseat(tx, actor, job)
 
 
@@ -174,7 +181,7 @@ def record(
     tx: Transaction,
     actor: Actor,
     job: Job,
-    kind: str,
+    kind: EventKind,
     changed: JsonObject,
     *,
     note: str | None = None,

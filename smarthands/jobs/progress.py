@@ -8,6 +8,7 @@ from smarthands.access.jobs import job_for
 from smarthands.access.verbs import Verb
 from smarthands.actor import Actor
 from smarthands.errors import conflict
+from smarthands.event_kinds import EventKind
 from smarthands.jobs.jobs import assign_to, record, technicians_named, view
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Job
@@ -35,7 +36,7 @@ def open_requested(kit: Kit, actor: Actor, job_id: UUID) -> JsonDict:
         if job.state in UNDER_WAY:
             return view(tx.db, job)
         _from(job, {State.REQUESTED}, "opened")
-        return _move(tx, actor, job, "job.opened", state=State.OPEN, opened_at=tx.now)
+        return _move(tx, actor, job, EventKind.JOB_OPENED, state=State.OPEN, opened_at=tx.now)
 
 
 def assign(kit: Kit, actor: Actor, job_id: UUID, *, technician_ids: Iterable[UUID]) -> JsonDict:
@@ -54,7 +55,12 @@ def acknowledge(kit: Kit, actor: Actor, job_id: UUID) -> JsonDict:
             return view(tx.db, job)
         _from(job, {State.ASSIGNED}, "acknowledged")
         return _move(
-            tx, actor, job, "job.acknowledged", state=State.ACKNOWLEDGED, acknowledged_at=tx.now
+            tx,
+            actor,
+            job,
+            EventKind.JOB_ACKNOWLEDGED,
+            state=State.ACKNOWLEDGED,
+            acknowledged_at=tx.now,
         )
 
 
@@ -69,7 +75,7 @@ def arrive(kit: Kit, actor: Actor, job_id: UUID) -> JsonDict:
             tx,
             actor,
             job,
-            "job.arrived",
+            EventKind.JOB_ARRIVED,
             state=State.ON_SITE,
             arrived_at=tx.now,
             acknowledged_at=job.acknowledged_at or tx.now,
@@ -86,7 +92,7 @@ def hold(kit: Kit, actor: Actor, job_id: UUID, *, reason: str) -> JsonDict:
             tx,
             actor,
             job,
-            "job.held",
+            EventKind.JOB_HELD,
             note=reason,
             state=State.ON_HOLD,
             held_from=job.state,
@@ -105,7 +111,7 @@ def resume(kit: Kit, actor: Actor, job_id: UUID) -> JsonDict:
             tx,
             actor,
             job,
-            "job.resumed",
+            EventKind.JOB_RESUMED,
             state=job.held_from or State.OPEN,
             held_from=None,
             held_at=None,
@@ -124,7 +130,7 @@ def complete(kit: Kit, actor: Actor, job_id: UUID, *, fault: str, work: str) -> 
             tx,
             actor,
             job,
-            "job.completed",
+            EventKind.JOB_COMPLETED,
             state=State.COMPLETED,
             completed_at=tx.now,
             fault=fault,
@@ -143,7 +149,7 @@ def reopen(kit: Kit, actor: Actor, job_id: UUID, *, reason: str) -> JsonDict:
             tx,
             actor,
             job,
-            "job.reopened",
+            EventKind.JOB_REOPENED,
             note=reason,
             state=State.ASSIGNED if crew else State.OPEN,
             opened_at=job.opened_at or tx.now,
@@ -167,7 +173,7 @@ def cancel(kit: Kit, actor: Actor, job_id: UUID, *, reason: str) -> JsonDict:
             tx,
             actor,
             job,
-            "job.canceled",
+            EventKind.JOB_CANCELED,
             note=reason,
             state=State.CANCELED,
             held_from=None,
@@ -184,7 +190,13 @@ def _from(job: Job, states: Iterable[State], done: str) -> None:
 
 
 def _move(
-    tx: Transaction, actor: Actor, job: Job, kind: str, *, note: str | None = None, **values: Any
+    tx: Transaction,
+    actor: Actor,
+    job: Job,
+    kind: EventKind,
+    *,
+    note: str | None = None,
+    **values: Any,
 ) -> JsonDict:
     before = view(tx.db, job)
     for key, value in values.items():

@@ -11,6 +11,7 @@ from smarthands.access.jobs import job_for
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, conflict, gone, invalid, not_found
+from smarthands.event_kinds import EventKind
 from smarthands.events import Subject, stamp
 from smarthands.jobs.document import context, document
 from smarthands.kit import Kit, Transaction
@@ -44,7 +45,7 @@ def create(
         )
         tx.db.add(share)
         tx.db.flush()
-        _record(tx, actor, job, share, "share.created")
+        _record(tx, actor, job, share, EventKind.SHARE_CREATED)
         return listed(kit, share)
 
 
@@ -57,7 +58,7 @@ def revoke(kit: Kit, actor: Actor, job_id: UUID, share_id: UUID) -> JsonDict:
             raise not_found("share")
         if share.revoked_at is None:
             share.revoked_at = tx.now
-            _record(tx, actor, job, share, "share.revoked")
+            _record(tx, actor, job, share, EventKind.SHARE_REVOKED)
         return listed(kit, share)
 
 
@@ -133,7 +134,7 @@ def _contact(db: Session) -> JsonDict:
     return {"organization": msp.name, "contact": msp.contact}
 
 
-def _record(tx: Transaction, actor: Actor, job: Job, share: Share, kind: str) -> None:
+def _record(tx: Transaction, actor: Actor, job: Job, share: Share, kind: EventKind) -> None:
     tx.record(
         job.stream,
         kind,

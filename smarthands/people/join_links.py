@@ -11,6 +11,7 @@ from smarthands.access.jobs import job_for
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, conflict, gone, invalid, not_found
+from smarthands.event_kinds import EventKind
 from smarthands.events import Subject
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Job, Join, Login, Organization, Person
@@ -58,7 +59,7 @@ def create(
         )
         tx.db.add(join)
         tx.db.flush()
-        _record(tx, actor, job, join, "join.created")
+        _record(tx, actor, job, join, EventKind.JOIN_CREATED)
         return listed(kit, join)
 
 
@@ -71,7 +72,7 @@ def revoke(kit: Kit, actor: Actor, job_id: UUID, join_id: UUID) -> JsonDict:
             if join.person_id:
                 _end_logins(tx, join.person_id)
             tx.db.flush()
-            _record(tx, actor, job, join, "join.revoked")
+            _record(tx, actor, job, join, EventKind.JOIN_REVOKED)
             unseat(tx, actor, job)
         return listed(kit, join)
 
@@ -133,7 +134,7 @@ def take(kit: Kit, token: str, *, name: str, kind: LoginKind, key: str = "") -> 
         join.key_digest = digest
         tx.db.flush()
         signed_in = start_login(kit, tx, person, kind, by="join", until=join.expires_at)
-        _record(tx, actor_for(person), job, join, "join.taken")
+        _record(tx, actor_for(person), job, join, EventKind.JOIN_TAKEN)
         return signed_in
 
 
@@ -201,7 +202,7 @@ def _require_open(join: Join, now: datetime) -> None:
         raise gone(f"This link {end}. Ask whoever sent it for a new one.")
 
 
-def _record(tx: Transaction, actor: Actor, job: Job, join: Join, kind: str) -> None:
+def _record(tx: Transaction, actor: Actor, job: Job, join: Join, kind: EventKind) -> None:
     tx.record(
         job.stream,
         kind,

@@ -9,6 +9,7 @@ from smarthands.access.people import person_for, visible_people
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import conflict, invalid
+from smarthands.event_kinds import EventKind
 from smarthands.events import Subject
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Organization, Person
@@ -44,7 +45,7 @@ def invite(
         if known := tx.db.get(Person, id):
             if (known.email, known.role, known.organization_id) != (email, role, organization.id):
                 raise conflict("This id belongs to someone else already. Use a new one.")
-            _record(tx, actor, known, "person.invited", {"name": known.name, "role": role})
+            _record(tx, actor, known, EventKind.PERSON_INVITED, {"name": known.name, "role": role})
             return known, open_link(kit, tx, known, LinkPurpose.INVITE)
         if tx.db.scalar(select(Person.id).where(Person.email == email)):
             raise invalid("email", "Someone with this address is here already.")
@@ -59,7 +60,7 @@ def invite(
         )
         tx.db.add(person)
         tx.db.flush()
-        _record(tx, actor, person, "person.invited", {"name": name, "role": role})
+        _record(tx, actor, person, EventKind.PERSON_INVITED, {"name": name, "role": role})
         return person, open_link(kit, tx, person, LinkPurpose.INVITE)
 
 
@@ -83,7 +84,7 @@ def edit(kit: Kit, actor: Actor, person_id: UUID, **changes: Any) -> Person:
             return person
         for key, value in changed.items():
             setattr(person, key, value)
-        _record(tx, actor, person, "person.edited", {k: str(v) for k, v in changed.items()})
+        _record(tx, actor, person, EventKind.PERSON_EDITED, {k: str(v) for k, v in changed.items()})
         return person
 
 
@@ -97,7 +98,7 @@ def deactivate(kit: Kit, actor: Actor, person_id: UUID) -> Person:
             _keep_one_administrator(tx, person)
         person.deactivated_at = tx.now
         revoke_logins(tx, person)
-        _record(tx, actor, person, "person.deactivated", {})
+        _record(tx, actor, person, EventKind.PERSON_DEACTIVATED, {})
         unseat_everywhere(tx, actor, person)
         return person
 
@@ -108,7 +109,7 @@ def reactivate(kit: Kit, actor: Actor, person_id: UUID) -> Person:
         if person.active:
             return person
         person.deactivated_at = None
-        _record(tx, actor, person, "person.reactivated", {})
+        _record(tx, actor, person, EventKind.PERSON_REACTIVATED, {})
         return person
 
 
@@ -120,7 +121,7 @@ def reset(kit: Kit, actor: Actor, person_id: UUID) -> tuple[Person, OpenLink]:
             raise conflict("This person is deactivated. Reactivate her first.")
         person.password_hash = None
         revoke_logins(tx, person)
-        _record(tx, actor, person, "person.reset", {})
+        _record(tx, actor, person, EventKind.PERSON_RESET, {})
         return person, open_link(kit, tx, person, LinkPurpose.RESET)
 
 
@@ -128,7 +129,7 @@ def sign_out_person(kit: Kit, actor: Actor, person_id: UUID) -> Person:
     with kit.transaction() as tx:
         person = person_for(tx.db, actor, person_id, to=Verb.KEEP_PEOPLE)
         revoke_logins(tx, person)
-        _record(tx, actor, person, "person.signed_out", {})
+        _record(tx, actor, person, EventKind.PERSON_SIGNED_OUT, {})
         return person
 
 
@@ -193,7 +194,7 @@ def _keep_one_administrator(tx: Transaction, person: Person) -> None:
 
 
 def _record(
-    tx: Transaction, actor: Actor, person: Person, kind: str, details: dict[str, str]
+    tx: Transaction, actor: Actor, person: Person, kind: EventKind, details: dict[str, str]
 ) -> None:
     tx.record(
         f"organization/{person.organization_id}",

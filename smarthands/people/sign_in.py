@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from smarthands.actor import Actor, system
 from smarthands.errors import Code, Problem, conflict, forbidden, gone, invalid
+from smarthands.event_kinds import EventKind
 from smarthands.events import Subject
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Link, Login, Organization, Person
@@ -58,7 +59,7 @@ def sign_in_by_password(kit: Kit, email: str, password: str, *, kind: LoginKind)
         # She may have been reset or deactivated while the password was being verified.
         if fits and known.active and known.password_hash == person.password_hash:
             return start_login(kit, tx, known, kind, by="password")
-        _record(tx, system("door"), known, "login.refused", by="password")
+        _record(tx, system("door"), known, EventKind.LOGIN_REFUSED, by="password")
     raise _refused()
 
 
@@ -127,14 +128,14 @@ def sign_out(kit: Kit, actor: Actor) -> None:
         if login is None or login.revoked_at:
             return
         login.revoked_at = tx.now
-        _record(tx, actor, tx.db.get_one(Person, login.person_id), "login.ended", login.id)
+        _record(tx, actor, tx.db.get_one(Person, login.person_id), EventKind.LOGIN_ENDED, login.id)
 
 
 def sign_out_everywhere(kit: Kit, actor: Actor) -> None:
     with kit.transaction() as tx:
         person = tx.db.get_one(Person, actor.person_id)
         revoke_logins(tx, person)
-        _record(tx, actor, person, "person.signed_out")
+        _record(tx, actor, person, EventKind.PERSON_SIGNED_OUT)
 
 
 def set_password(kit: Kit, actor: Actor, password: str, *, current: str | None) -> None:
@@ -154,7 +155,7 @@ def set_password(kit: Kit, actor: Actor, password: str, *, current: str | None) 
             raise conflict("Your password was changed at this moment. Sign in again.")
         person.password_hash = hashed
         revoke_logins(tx, person, but=actor.login_id)
-        _record(tx, actor, person, "person.password_set", actor.login_id)
+        _record(tx, actor, person, EventKind.PERSON_PASSWORD_SET, actor.login_id)
 
 
 def open_link(kit: Kit, tx: Transaction, person: Person, purpose: LinkPurpose) -> OpenLink:
@@ -224,7 +225,9 @@ def start_login(
         expires_at=until or tx.now + timedelta(days=kit.policy.login_days),
     )
     tx.db.add(login)
-    _record(tx, actor_for(person, login), person, "login.started", login.id, by=by, kind=kind)
+    _record(
+        tx, actor_for(person, login), person, EventKind.LOGIN_STARTED, login.id, by=by, kind=kind
+    )
     return SignedIn(login, person, token)
 
 
@@ -232,7 +235,7 @@ def _record(
     tx: Transaction,
     actor: Actor,
     person: Person,
-    event_kind: str,
+    event_kind: EventKind,
     login_id: UUID | None = None,
     **details: str,
 ) -> None:

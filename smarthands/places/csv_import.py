@@ -12,6 +12,7 @@ from smarthands.access.places import site_for
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
+from smarthands.event_kinds import EventKind
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Asset, Organization, Site
 from smarthands.model.place import VideoPath
@@ -61,7 +62,7 @@ def import_sites(
         require(actor, Verb.KEEP_PLACES)
         _refuse(wrong)
         done = _put(kit, tx, shelf, rows, dry_run)
-        _record(tx, actor, organization.id, "site.imported", organization, done, dry_run)
+        _record(tx, actor, organization.id, EventKind.SITE_IMPORTED, organization, done, dry_run)
         return done
 
 
@@ -74,7 +75,7 @@ def import_assets(
         site = site_for(tx.db, actor, site_id, to=Verb.KEEP_PLACES)
         _refuse(wrong)
         done = _put(kit, tx, shelf, rows, dry_run)
-        _record(tx, actor, site.organization_id, "asset.imported", site, done, dry_run)
+        _record(tx, actor, site.organization_id, EventKind.ASSET_IMPORTED, site, done, dry_run)
         return done
 
 
@@ -146,7 +147,7 @@ def _record(
     tx: Transaction,
     actor: Actor,
     organization_id: UUID,
-    kind: str,
+    kind: EventKind,
     owner: Organization | Site,
     done: Imported,
     dry_run: bool,

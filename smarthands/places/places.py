@@ -12,6 +12,7 @@ from smarthands.access.places import asset_for, site_for, visible_assets, visibl
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import conflict, invalid
+from smarthands.event_kinds import EventKind
 from smarthands.events import Subject
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Asset, Base, Organization, Site
@@ -43,7 +44,9 @@ def add_organization(
             created_at=tx.now,
         )
         tx.db.add(organization)
-        record(tx, actor, organization.id, "organization.created", organization, {"name": name})
+        record(
+            tx, actor, organization.id, EventKind.ORGANIZATION_CREATED, organization, {"name": name}
+        )
         return organization
 
 
@@ -53,7 +56,7 @@ def edit_organization(
     with kit.transaction() as tx:
         organization = organization_for(tx.db, actor, organization_id, to=Verb.KEEP_ORGANIZATIONS)
         if changed := apply_changes(organization, changes):
-            record(tx, actor, organization.id, "organization.edited", organization, changed)
+            record(tx, actor, organization.id, EventKind.ORGANIZATION_EDITED, organization, changed)
         return organization
 
 
@@ -68,7 +71,7 @@ def add_site(kit: Kit, actor: Actor, *, id: UUID, organization_id: UUID, **field
         site = Site(id=id, organization_id=organization_id, created_at=tx.now, **fields)
         tx.db.add(site)
         tx.db.flush()
-        record(tx, actor, organization_id, "site.created", site, {"name": site.name})
+        record(tx, actor, organization_id, EventKind.SITE_CREATED, site, {"name": site.name})
         return site
 
 
@@ -79,7 +82,7 @@ def edit_site(kit: Kit, actor: Actor, site_id: UUID, **changes: str) -> Site:
         if "name" in changes:
             _free_site_name(tx, site.organization_id, changes["name"], site.id)
         if changed := apply_changes(site, changes):
-            record(tx, actor, site.organization_id, "site.edited", site, changed)
+            record(tx, actor, site.organization_id, EventKind.SITE_EDITED, site, changed)
         return site
 
 
@@ -92,7 +95,7 @@ def add_asset(kit: Kit, actor: Actor, *, id: UUID, site_id: UUID, **fields: str)
         asset = Asset(id=id, site_id=site_id, created_at=tx.now, **fields)
         tx.db.add(asset)
         tx.db.flush()
-        record(tx, actor, site.organization_id, "asset.created", asset, {"tag": asset.tag})
+        record(tx, actor, site.organization_id, EventKind.ASSET_CREATED, asset, {"tag": asset.tag})
         return asset
 
 
@@ -103,7 +106,7 @@ def edit_asset(kit: Kit, actor: Actor, asset_id: UUID, **changes: str) -> Asset:
             _free_tag(tx, asset.site_id, changes["tag"], asset.id)
         if changed := apply_changes(asset, changes):
             site = tx.db.get_one(Site, asset.site_id)
-            record(tx, actor, site.organization_id, "asset.edited", asset, changed)
+            record(tx, actor, site.organization_id, EventKind.ASSET_EDITED, asset, changed)
         return asset
 
 
@@ -201,7 +204,7 @@ def record(
     tx: Transaction,
     actor: Actor,
     organization_id: UUID,
-    kind: str,
+    kind: EventKind,
     thing: Organization | Site | Asset,
     details: dict[str, Any],
 ) -> None:

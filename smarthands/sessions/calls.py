@@ -9,6 +9,7 @@ from smarthands.access.sessions import require_kept_seat, seat_of, session_to_ch
 from smarthands.access.verbs import DESK, Verb
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, conflict
+from smarthands.event_kinds import EventKind
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Job, LiveSession, Participant
 from smarthands.model.job import ENDED_STATES
@@ -61,7 +62,7 @@ def ask(kit: Kit, actor: Actor, job_id: UUID, *, id: UUID) -> TakenSeat:
         tx.db.add(session)
         tx.db.flush()
         seat = take_seat(tx, actor, session)
-        facts.record(tx, actor, job, session, "session.asked")
+        facts.record(tx, actor, job, session, EventKind.SESSION_ASKED)
         return _taken(tx, session, seat)
 
 
@@ -99,7 +100,7 @@ def leave(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID) -> JsonDict:
             return session_shown(tx.db, session)
         seat.left_at = tx.now
         tx.db.flush()
-        facts.record(tx, actor, job, session, "session.left")
+        facts.record(tx, actor, job, session, EventKind.SESSION_LEFT)
         kept = [seat for seat in seats(tx.db, session.id) if seat.left_at is None]
         sides = {seat.role == Role.EXPERT for seat in kept}
         if len(sides) < (1 if session.state == SessionState.RINGING else 2):
@@ -141,7 +142,7 @@ def _enter(
     seat = take_seat(tx, actor, session)
     if comes:
         consent.ask_anew(tx.db, seat)
-        facts.record(tx, actor, job, session, "session.joined")
+        facts.record(tx, actor, job, session, EventKind.SESSION_JOINED)
     return _taken(tx, session, seat)
 
 
@@ -151,7 +152,7 @@ def _claim(tx: Transaction, actor: Actor, job: Job, session: LiveSession) -> Tak
     session.claimed_by, session.claimed_by_name = actor.person_id, actor.name
     session.claimed_at = session.last_present_at = tx.now
     seat = take_seat(tx, actor, session)
-    facts.record(tx, actor, job, session, "session.claimed")
+    facts.record(tx, actor, job, session, EventKind.SESSION_CLAIMED)
     return _taken(tx, session, seat)
 
 

@@ -6,6 +6,7 @@ from smarthands.access.sessions import seated_session
 from smarthands.access.verbs import Verb
 from smarthands.actor import Actor
 from smarthands.errors import conflict
+from smarthands.event_kinds import EventKind
 from smarthands.events import Subject
 from smarthands.kit import Kit
 from smarthands.model import Message
@@ -36,7 +37,7 @@ def say(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id: UUID, tex
         tx.db.flush()
         tx.record(
             job.stream,
-            "message.said",
+            EventKind.MESSAGE_SAID,
             actor=actor,
             subject=Subject("message", str(id)),
             audience=Audience.CLIENT,

@@ -8,6 +8,7 @@ from smarthands.access.sessions import require_kept_seat, session_by_id, session
 from smarthands.access.verbs import ON_SITE, Verb
 from smarthands.actor import Actor
 from smarthands.errors import conflict
+from smarthands.event_kinds import EventKind
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Consent, Job, LiveSession, Participant, Recording, Site
 from smarthands.model.place import VideoPath
@@ -48,7 +49,7 @@ def ask(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id: UUID) -> 
                 spans="[]",
             )
             tx.db.add(recording)
-            facts.record(tx, actor, job, session, "recording.asked")
+            facts.record(tx, actor, job, session, EventKind.RECORDING_ASKED)
         _answer(tx, actor, job, session, recording, seat, given=True)
         return session_shown(tx.db, session)
 
@@ -85,7 +86,7 @@ def stop_within(tx: Transaction, actor: Actor, job: Job, session: LiveSession) -
     recording.state = RecordingState.STOPPED
     recording.stopped_at = tx.now
     close_span(recording, tx.now)
-    facts.record(tx, actor, job, session, "recording.stopped")
+    facts.record(tx, actor, job, session, EventKind.RECORDING_STOPPED)
 
 
 def watch(kit: Kit, actor: Actor, session_id: UUID, *, watching: bool) -> None:
@@ -149,7 +150,7 @@ def _answer(
         tx.db.add(consent)
     consent.given, consent.at = given, tx.now
     consent.given_at = tx.now if given else consent.given_at
-    kind = "recording.consented" if given else "recording.refused"
+    kind = EventKind.RECORDING_CONSENTED if given else EventKind.RECORDING_REFUSED
     facts.record(tx, actor, job, session, kind)
     _follow(tx, actor, job, session, recording)
 
@@ -166,9 +167,9 @@ def _follow(
     if recording.state == RecordingState.ON and False in answers:
         recording.state = RecordingState.PAUSED
         close_span(recording, tx.now)
-        facts.record(tx, actor, job, session, "recording.paused")
+        facts.record(tx, actor, job, session, EventKind.RECORDING_PAUSED)
     elif recording.state in {RecordingState.ASKED, RecordingState.PAUSED} and agreed:
         recording.state = RecordingState.ON
         recording.started_at = recording.started_at or tx.now
         open_span(recording, tx.now)
-        facts.record(tx, actor, job, session, "recording.started")
+        facts.record(tx, actor, job, session, EventKind.RECORDING_STARTED)

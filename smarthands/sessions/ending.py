@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from smarthands.access.sessions import locked_session
 from smarthands.actor import Actor, system
+from smarthands.event_kinds import EventKind
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Job, LiveSession
 from smarthands.model.session import EndReason, SessionState
@@ -36,7 +37,7 @@ def end_session(
         session.ended_by, session.ended_by_name = actor.person_id, actor.name
     tx.db.flush()
     later = timedelta(seconds=REPORT_SECONDS)
-    facts.record(tx, actor, job, session, "session.ended", deliver=(REPORT,), later=later)
+    facts.record(tx, actor, job, session, EventKind.SESSION_ENDED, deliver=(REPORT,), later=later)
 
 
 def abandoned(kit: Kit) -> Abandoned:

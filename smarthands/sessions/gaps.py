@@ -10,6 +10,7 @@ from smarthands.access.sessions import seat_in, session_by_id
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import conflict
+from smarthands.event_kinds import EventKind
 from smarthands.events import Subject
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Gap, Job, Participant
@@ -51,7 +52,14 @@ def note_interruption(
             return gap_view(gap)
         gap = _gap(id, job, seat, at, seconds, why)
         tx.db.add(gap)
-        _record(tx, actor, job, "session.interrupted", Subject("session", str(session.id)), [gap])
+        _record(
+            tx,
+            actor,
+            job,
+            EventKind.SESSION_INTERRUPTED,
+            Subject("session", str(session.id)),
+            [gap],
+        )
         return gap_view(gap)
 
 
@@ -78,7 +86,7 @@ def note_missing(
     ]
     if gaps:
         tx.db.add_all(gaps)
-        _record(tx, actor, job, "recording.gap", Subject("evidence", str(item.id)), gaps)
+        _record(tx, actor, job, EventKind.RECORDING_GAP, Subject("evidence", str(item.id)), gaps)
 
 
 def _gap(
@@ -104,7 +112,7 @@ def _gap(
 
 
 def _record(
-    tx: Transaction, actor: Actor, job: Job, kind: str, subject: Subject, gaps: list[Gap]
+    tx: Transaction, actor: Actor, job: Job, kind: EventKind, subject: Subject, gaps: list[Gap]
 ) -> None:
     tx.db.flush()
     tx.record(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from smarthands.access.sessions import locked_session, require_seat, session_for
 from smarthands.access.verbs import Verb
 from smarthands.actor import Actor, system
+from smarthands.event_kinds import EventKind
 from smarthands.kit import Kit
 from smarthands.model import (
     Consent,
@@ -52,7 +53,7 @@ def report(kit: Kit, session_id: UUID) -> None:
         if session.report is not None or session.ended_at is None:
             return
         session.report = json.dumps(_contents(tx.db, session))
-        facts.record(tx, system("sessions"), job, session, "session.reported")
+        facts.record(tx, system("sessions"), job, session, EventKind.SESSION_REPORTED)
 
 
 def _contents(db: Session, session: LiveSession) -> JsonDict:

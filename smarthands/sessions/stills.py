@@ -9,6 +9,7 @@ from smarthands.access.sessions import seat_of, seated_session
 from smarthands.access.verbs import Verb
 from smarthands.actor import Actor, system
 from smarthands.errors import conflict
+from smarthands.event_kinds import EventKind
 from smarthands.events import Subject
 from smarthands.kit import NO_TIME, Kit, Transaction
 from smarthands.model import EvidenceItem, Job, Still
@@ -48,7 +49,7 @@ def request(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id: UUID)
         )
         tx.db.add(still)
         deliver = (STILL_EXPIRY,)
-        _record(tx, actor, job, still, "still.requested", deliver=deliver, later=lifetime)
+        _record(tx, actor, job, still, EventKind.STILL_REQUESTED, deliver=deliver, later=lifetime)
         if photo and photo.state == EvidenceState.SEALED:
             arrived(tx, actor, job, photo)  # it came before the request for it
         return still_view(still)
@@ -60,7 +61,7 @@ def arrived(tx: Transaction, actor: Actor, job: Job, item: EvidenceItem) -> None
     if still is None or still.job_id != job.id or still.state == StillState.TAKEN:
         return
     still.state = StillState.TAKEN
-    _record(tx, actor, job, still, "still.taken")
+    _record(tx, actor, job, still, EventKind.STILL_TAKEN)
 
 
 def miss(kit: Kit, still_id: UUID) -> None:
@@ -75,7 +76,7 @@ def miss(kit: Kit, still_id: UUID) -> None:
         if still.state != StillState.PENDING:
             return
         still.state = StillState.MISSED
-        _record(tx, system("sessions"), job, still, "still.missed")
+        _record(tx, system("sessions"), job, still, EventKind.STILL_MISSED)
 
 
 def _record(
@@ -83,7 +84,7 @@ def _record(
     actor: Actor,
     job: Job,
     still: Still,
-    kind: str,
+    kind: EventKind,
     *,
     deliver: Sequence[str] = (),
     later: timedelta = NO_TIME,

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from smarthands.access.jobs import locked_job, people_on_site
 from smarthands.access.verbs import ON_SITE
 from smarthands.actor import Actor, system
+from smarthands.event_kinds import EventKind
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Job, Join, LiveSession, Participant, Person
 from smarthands.model.session import SessionState
@@ -26,7 +27,7 @@ def unseat(tx: Transaction, actor: Actor, job: Job) -> None:
         return
     for seat in lost:
         seat.left_at = tx.now
-    facts.record(tx, actor, job, session, "session.unseated")
+    facts.record(tx, actor, job, session, EventKind.SESSION_UNSEATED)
     consent.after_leaving(tx, actor, job, session)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from smarthands.actor import Actor, system
 from smarthands.errors import conflict, invalid
+from smarthands.event_kinds import EventKind
 from smarthands.events import Subject
 from smarthands.jobs.jobs import open_or_request
 from smarthands.kit import Kit, Transaction
@@ -83,7 +84,7 @@ def _organization(tx: Transaction, name: str, kind: str, contact: str) -> Organi
     organization.created_at = tx.now
     tx.db.add(organization)
     tx.db.flush()
-    _record(tx, organization, "organization.created", "organization", organization.id, name)
+    _record(tx, organization, EventKind.ORGANIZATION_CREATED, "organization", organization.id, name)
     return organization
 
 
@@ -101,7 +102,7 @@ def _person(
     )
     tx.db.add(person)
     tx.db.flush()
-    _record(tx, organization, "person.invited", "person", person.id, name, role=role.value)
+    _record(tx, organization, EventKind.PERSON_INVITED, "person", person.id, name, role=role.value)
     return person
 
 
@@ -129,15 +130,15 @@ def _place(tx: Transaction, client: Organization) -> tuple[Site, Asset]:
     tx.db.flush()
     tx.db.add(asset)
     tx.db.flush()
-    _record(tx, client, "site.created", "site", site.id, site.name)
-    _record(tx, client, "asset.created", "asset", asset.id, asset.tag)
+    _record(tx, client, EventKind.SITE_CREATED, "site", site.id, site.name)
+    _record(tx, client, EventKind.ASSET_CREATED, "asset", asset.id, asset.tag)
     return site, asset
 
 
 def _record(
     tx: Transaction,
     organization: Organization,
-    kind: str,
+    kind: EventKind,
     subject: str,
     id: UUID,
     name: str,

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import NoResultFound, OperationalError, ProgrammingError
 
 from smarthands.errors import Code, Problem
+from smarthands.event_kinds import EventKind
 from smarthands.jobs import document, jobs
 from smarthands.kit import LOCK_WAITS, Kit
 from smarthands.model import Counter, Job
@@ -101,7 +102,7 @@ def test_nothing_is_announced_of_a_transaction_that_broke_off(world: World) -> N
 
     def break_off() -> None:
         with world.kit.transaction() as tx:
-            jobs.record(tx, world.dan, tx.db.get_one(Job, id), "job.edited", {"title": "x"})
+            jobs.record(tx, world.dan, tx.db.get_one(Job, id), EventKind.JOB_EDITED, {"title": "x"})
             tx.db.get_one(Job, uuid4())
 
     with pytest.raises(NoResultFound):
