@@ -29,7 +29,7 @@ def test_a_size_that_no_camera_has_is_refused_before_it_is_decoded() -> None:
             # Neither does the decoder believe it, should our reading of the header be fooled.
             lies = Keyframe("VP8", b"\x10\x00\x00\x9d\x01\x2a" + size * 2 + bytes(400), 640, 360)
             with pytest.raises(Undecodable, match="no picture"):
-                await call.decoder_pool.develop(lies, FULL)
+                await call.decoder_pool.decode(lies, FULL)
             assert len(decoders()) == 1
 
     run(story())
@@ -41,9 +41,9 @@ def test_the_largest_picture_that_is_allowed_fits_into_the_decoders_memory(codec
 
     async def story() -> None:
         async with DecoderPool() as pool:
-            made = await pool.develop(frame, StillSize(480, 27_000, 70))
+            made = await pool.decode(frame, StillSize(480, 27_000, 70))
             assert 200 < made.width <= 480
-            made = await pool.develop(frame, FULL)
+            made = await pool.decode(frame, FULL)
             assert (made.width, made.height) == (LARGEST, LARGEST)
             [decoder] = decoders()
             assert decoder.memory_info().rss < MEMORY
@@ -72,12 +72,12 @@ def test_broken_keyframes_give_an_error_or_a_picture_and_the_next_still_is_good(
         async with DecoderPool() as pool:
             for _ in range(150):
                 try:
-                    made = await pool.develop(whole._replace(data=spoiled()), FULL)
+                    made = await pool.decode(whole._replace(data=spoiled()), FULL)
                 except Undecodable:
                     continue
                 else:
                     assert made.jpeg.startswith(b"\xff\xd8")
-            good = await pool.develop(whole, FULL)
+            good = await pool.decode(whole, FULL)
             assert (good.width, good.height) == (320, 180)
 
     run(story())
@@ -109,7 +109,7 @@ def test_whoever_stops_waiting_leaves_no_answer_for_the_next() -> None:
     async def story() -> None:
         async with filmed() as call:
             frame = noise("VP8", 1_280, 720)
-            asked = asyncio.ensure_future(call.decoder_pool.develop(frame, FULL))
+            asked = asyncio.ensure_future(call.decoder_pool.decode(frame, FULL))
             await asyncio.sleep(0.005)
             asked.cancel()
             await asyncio.gather(asked, return_exceptions=True)

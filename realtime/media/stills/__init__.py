@@ -1,1 +1,1 @@
-"""Stills: one keyframe, decoded in a process of its own."""
+"""Stills: one keyframe of a publisher's video, decoded to a JPEG in a process of its own."""

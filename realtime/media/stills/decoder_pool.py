@@ -1,5 +1,5 @@
-"""Keyframes to JPEGs in processes of their own (`developing.py`): nothing is decoded on the event
-loop, and what a stranger's bytes do to a decoder they do to that process alone.
+"""A pool of processes that decode keyframes to JPEGs (`decoder_process.py`): nothing is decoded on
+the event loop, and whatever a stranger's bytes do to a decoder ends with that process.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from realtime.media.stills.decoder_process import LARGEST, READY, REQUEST, RESPO
 
 PROCESSES = 2
 MEMORY = 512 << 20
-"""Of address space, in bytes."""
+"""Bytes of address space of one process."""
 WITHIN = 5.0
 STARTS_WITHIN = 20.0
 MOST_FRAME = 2 << 20
@@ -26,7 +26,7 @@ _ROOT = Path(__file__).parents[3]
 
 
 class Undecodable(ValueError):
-    """No picture comes out of this frame. `fatal`: it cost a process its life."""
+    """No picture comes out of this keyframe. `fatal` says that it cost a process its life."""
 
     def __init__(self, reason: str, *, fatal: bool = False) -> None:
         super().__init__(reason)
@@ -35,8 +35,8 @@ class Undecodable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class StillSize:
-    """`longest` side in pixels, or None as filmed; the JPEG is made smaller until it has at most
-    `most` bytes."""
+    """`longest` is the longer side in pixels, or None for the size that was filmed; the JPEG is
+    made smaller until it has at most `most` bytes."""
 
     longest: int | None
     most: int
@@ -51,60 +51,62 @@ class DecodedStill:
 
 
 class DecoderPool:
-    """At most `processes`, begun when they are needed and again when one has died. One per node,
-    used on one loop."""
+    """At most `processes` decoders, started when they are needed and again when one has died. A
+    node has one pool, used on one event loop."""
 
     def __init__(self, processes: int = PROCESSES) -> None:
-        self._idle: list[_Process] = []
-        self._places = asyncio.Semaphore(processes)
+        self._idle: list[_Decoder] = []
+        self._slots = asyncio.Semaphore(processes)
 
     async def __aenter__(self) -> Self:
-        """With one process ready: the first still needs no longer than the others."""
-        self._idle.append(await _begin())
+        """One process is started at once, so that the first still takes no longer than the
+        others."""
+        self._idle.append(await _start())
         return self
 
     async def __aexit__(self, *_: object) -> None:
         while self._idle:
             await self._idle.pop().end()
 
-    async def develop(self, frame: Keyframe, size: StillSize) -> DecodedStill:
+    async def decode(self, frame: Keyframe, size: StillSize) -> DecodedStill:
         """Raises Undecodable."""
         if max(frame.width, frame.height) > LARGEST or len(frame.data) > MOST_FRAME:
             raise Undecodable(
                 f"a keyframe of {frame.width} x {frame.height} pixels in {len(frame.data)} bytes"
             )
-        async with self._places:
-            process = await self._process()
+        async with self._slots:
+            decoder = await self._decoder()
             try:
                 async with asyncio.timeout(WITHIN):
-                    answer = await process.ask(frame, size)
+                    answer = await decoder.decode(frame, size)
             except TimeoutError:
-                await process.end()
+                await decoder.end()
                 raise Undecodable(f"no picture after {WITHIN:g} s", fatal=True) from None
             except (EOFError, ConnectionError, OverflowError):
-                await process.end()
+                await decoder.end()
                 raise Undecodable("it ended its decoder", fatal=True) from None
             except BaseException:
-                # Whoever asked has gone; the answer would be taken for the next one's.
-                await process.end()
+                # The caller has gone; the answer would be taken for the next caller's.
+                await decoder.end()
                 raise
-            self._idle.append(process)
+            self._idle.append(decoder)
         width, height, body = answer
         if not width:
             raise Undecodable(body.decode(errors="replace")[:300])
         return DecodedStill(body, width, height)
 
-    async def _process(self) -> "_Process":
+    async def _decoder(self) -> "_Decoder":
         while self._idle:
-            process = self._idle.pop()
-            if process.alive:
-                return process
-            await process.end()
-        return await _begin()
+            decoder = self._idle.pop()
+            if decoder.alive:
+                return decoder
+            await decoder.end()
+        return await _start()
 
 
-class _Process:
-    """A decoder that runs, and our end of the socket that is its standard input and output."""
+class _Decoder:
+    """A running decoder process, and this end of the socket that is its standard input and
+    output."""
 
     def __init__(
         self,
@@ -118,19 +120,19 @@ class _Process:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    async def ready(self) -> None:
+    async def wait_ready(self) -> None:
         async with asyncio.timeout(STARTS_WITHIN):
             await self._reader.readexactly(len(READY))
 
-    async def ask(self, frame: Keyframe, size: StillSize) -> tuple[int, int, bytes]:
-        """Raises EOFError, ConnectionError when the process dies of it, OverflowError when its
-        answer is none: a decoder that was taken over may say anything."""
+    async def decode(self, frame: Keyframe, size: StillSize) -> tuple[int, int, bytes]:
+        """Raises EOFError and ConnectionError when the process dies of the frame, OverflowError
+        when its answer makes no sense: a decoder that was taken over may say anything."""
         codec, data = frame.codec.encode(), frame.data
-        asked = REQUEST.pack(codec, size.longest or 0, size.most, size.quality, len(data))
-        self._writer.write(asked + data)
+        request = REQUEST.pack(codec, size.longest or 0, size.most, size.quality, len(data))
+        self._writer.write(request + data)
         await self._writer.drain()
-        told = await self._reader.readexactly(RESPONSE.size)
-        width, height, length = RESPONSE.unpack(told)
+        head = await self._reader.readexactly(RESPONSE.size)
+        width, height, length = RESPONSE.unpack(head)
         if length > min(size.most, MOST_ANSWER):
             raise OverflowError(f"an answer of {length} bytes")
         return width, height, await self._reader.readexactly(length)
@@ -141,9 +143,10 @@ class _Process:
         await asyncio.to_thread(self._process.wait)
 
 
-async def _begin() -> _Process:
-    """By the subprocess module: uvloop runs Python in the child, the collector too, before it
-    becomes another program, where a lock that some thread held is held for ever."""
+async def _start() -> _Decoder:
+    """The subprocess module starts it, not uvloop: that runs Python in the child, the garbage
+    collector too, before the child becomes another program, where a lock that some thread held is
+    held for ever."""
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(  # noqa: ASYNC220  (a fork in C: it takes a millisecond)
@@ -157,10 +160,10 @@ async def _begin() -> _Process:
             # Each malloc arena reserves 64 MB of the address space that the limit counts.
             env={"MALLOC_ARENA_MAX": "1"},
         )
-    made = _Process(process, *await asyncio.open_connection(sock=ours, limit=MOST_ANSWER))
+    decoder = _Decoder(process, *await asyncio.open_connection(sock=ours, limit=MOST_ANSWER))
     try:
-        await made.ready()
+        await decoder.wait_ready()
     except BaseException:
-        await made.end()
+        await decoder.end()
         raise
-    return made
+    return decoder

@@ -3,8 +3,9 @@
 It is started as `python -m realtime.media.stills.decoder_process PARENT MEMORY`. Its input is
 a stranger's and the decoder is C, so the decoder may fail, stall or crash alone.
 
-Asked and answered by pipe, one after the other: first an `ASKED` and the frame, then an `ANSWERED`
-and the JPEG, or with width 0 a sentence. The first byte it writes says that it is ready.
+Requests and responses go through its standard input and output, one after the other: a `REQUEST`
+and the frame come in, a `RESPONSE` and the JPEG go out, or with width 0 a sentence that says what
+failed. The first byte it writes says that it is ready.
 """
 
 import ctypes
@@ -19,9 +20,9 @@ import av
 from PIL import Image
 
 REQUEST = struct.Struct("!4sHIHI")
-"""Codec, longest side (0: as it is), most bytes, quality, length of the frame."""
+"""Codec, longest side (0 for the size that was filmed), most bytes, quality, frame length."""
 RESPONSE = struct.Struct("!HHI")
-"""Width, height, length."""
+"""Width, height, length of the JPEG or of the sentence."""
 READY = b"R"
 LARGEST = 4_096
 LEAST_QUALITY = 30
@@ -32,26 +33,26 @@ _DECODERS = {b"VP8\0": "vp8", b"H264": "h264"}
 
 
 class DecodingFailed(ValueError):
-    """Said to whoever asked, as a sentence."""
+    """The message is sent to the pool as a sentence."""
 
 
 def main(parent: int, memory: int) -> None:
     Image.preinit()  # now: no file can be opened later
     confine(parent, memory)
-    asked, answers = sys.stdin.buffer, sys.stdout.buffer
-    answers.write(READY)
-    answers.flush()
-    while len(head := asked.read(REQUEST.size)) == REQUEST.size:
+    requests, responses = sys.stdin.buffer, sys.stdout.buffer
+    responses.write(READY)
+    responses.flush()
+    while len(head := requests.read(REQUEST.size)) == REQUEST.size:
         codec, longest, most, quality, length = REQUEST.unpack(head)
         width = height = 0
         try:
-            jpeg, width, height = develop(codec, asked.read(length), longest, most, quality)
-        except DecodingFailed as reason:
-            jpeg = str(reason).encode()
+            jpeg, width, height = render_jpeg(codec, requests.read(length), longest, most, quality)
+        except DecodingFailed as error:
+            jpeg = str(error).encode()
         except MemoryError:
             jpeg = b"a picture that needs too much memory"
-        answers.write(RESPONSE.pack(width, height, len(jpeg)) + jpeg)
-        answers.flush()
+        responses.write(RESPONSE.pack(width, height, len(jpeg)) + jpeg)
+        responses.flush()
 
 
 def confine(parent: int, memory: int) -> None:
@@ -60,7 +61,7 @@ def confine(parent: int, memory: int) -> None:
     for option, value in ((_PDEATHSIG, signal.SIGKILL), (_NO_NEW_PRIVS, 1)):
         if libc.prctl(option, int(value), 0, 0, 0) != 0:
             raise OSError(ctypes.get_errno(), f"prctl {option} was refused")
-    if os.getppid() != parent:  # it died before the kernel knew whom to watch
+    if os.getppid() != parent:  # the parent died before the kernel watched it
         raise ProcessLookupError(f"process {parent} is gone")
     os.nice(NICENESS)
     for limit, value in (
@@ -72,32 +73,33 @@ def confine(parent: int, memory: int) -> None:
         resource.setrlimit(limit, (value, value))
 
 
-def develop(
+def render_jpeg(
     codec: bytes, frame: bytes, longest: int, most: int, quality: int
 ) -> tuple[bytes, int, int]:
-    """The JPEG, its width and its height. Raises Refused, MemoryError."""
-    picture = _decoded(codec, frame, small=bool(longest))
+    """The JPEG, its width and its height. Raises DecodingFailed, MemoryError."""
+    picture = _decode(codec, frame, small=bool(longest))
     side = max(picture.width, picture.height)
-    part = min(1.0, longest / side) if longest else 1.0
-    size = max(1, round(picture.width * part)), max(1, round(picture.height * part))
-    # First smaller, then RGB: in one step it takes half as long again.
+    scale = min(1.0, longest / side) if longest else 1.0
+    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+    # The picture is scaled first, then made RGB: both in one step take half as long again.
     scaled = picture.reformat(*size, format="yuv420p", interpolation="AREA")
-    # PyAV's stub names no types for it.
+    # PyAV's stub has no types for `to_image`.
     image: Image.Image = scaled.to_image()  # type: ignore[no-untyped-call]
     while True:
-        for tried in range(quality, LEAST_QUALITY - 1, -15):
-            made = BytesIO()
-            image.save(made, "JPEG", quality=tried)
-            if made.tell() <= most:
-                return made.getvalue(), image.width, image.height
+        for each_quality in range(quality, LEAST_QUALITY - 1, -15):
+            jpeg = BytesIO()
+            image.save(jpeg, "JPEG", quality=each_quality)
+            if jpeg.tell() <= most:
+                return jpeg.getvalue(), image.width, image.height
         if max(image.size) < 16:
             raise DecodingFailed("a picture that fits into no message")
         image = image.resize((max(1, image.width * 3 // 4), max(1, image.height * 3 // 4)))
 
 
-def _decoded(codec: bytes, frame: bytes, small: bool) -> av.VideoFrame:
-    """The decoder itself compares the size it reads with `max_pixels`, before it takes memory. A
-    picture that is made small needs no filter over the edges of blocks, a third of the work."""
+def _decode(codec: bytes, frame: bytes, small: bool) -> av.VideoFrame:
+    """The first picture of the frame. The decoder itself compares the size it reads with
+    `max_pixels`, before it takes memory. A picture that is made small needs no loop filter, which
+    is a third of the work."""
     decoder = av.CodecContext.create(_DECODERS[codec], "r")
     assert isinstance(decoder, av.VideoCodecContext)
     decoder.thread_count = 1
