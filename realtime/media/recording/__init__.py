@@ -1,1 +1,1 @@
-"""Picture and sound written to disk and on to S3, as they came. docs/recording.md."""
+"""Recording: a call's packets become files, on disk and in S3, undecoded. docs/recording.md."""

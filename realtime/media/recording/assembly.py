@@ -1,4 +1,5 @@
-"""Frames out of packets: put in order, taken out of RTP, given their time in the file."""
+"""Assembly: frames out of packets. Packets are put in order, frames are taken out of them and given
+their time in the file."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,12 +13,12 @@ from realtime.media.rtp.codecs import opus
 from realtime.media.rtp.codecs.depacketizer import Depacketizer
 from realtime.media.rtp.codecs.h264 import H264Depacketizer
 from realtime.media.rtp.codecs.vp8 import Vp8Depacketizer
-from realtime.media.rtp.packet import Malformed, payload_start
+from realtime.media.rtp.packet import Malformed, payload_of
 from realtime.media.rtp.track import KINDS, RATES, Codec, Kind
 
 
 class TrackPacket(NamedTuple):
-    """As a `Forwarder` hands it out."""
+    """An RTP packet, as a `Forwarder` hands it out."""
 
     kind: Kind
     packet: bytes
@@ -27,17 +28,17 @@ class TrackPacket(NamedTuple):
 
 
 class Assembly:
-    """`frames` are those that are whole, in order within their kind; whoever takes them empties the
-    list. `lost` counts by reason."""
+    """`frames` are those that are whole, in order within their kind; the caller takes them and
+    empties the list. `lost` counts packets by reason."""
 
     def __init__(self, codec: Codec | None) -> None:
         self.timeline = Timeline()
         self.frames: list[MediaFrame] = []
         self.lost: Counter[str] = Counter()
         self.size: tuple[int, int] | None = None
-        """Of the last keyframe."""
+        """The size of the last keyframe."""
         self.heard_video = False
-        """Since the pictures had to begin anew."""
+        """Whether a packet of video has come since the last interruption."""
         self._codec = codec
         self._reset()
 
@@ -47,9 +48,9 @@ class Assembly:
 
     @property
     def parameters(self) -> tuple[bytes, bytes] | None:
-        """SPS and PPS of H.264, once a keyframe had them."""
-        shown = self._video
-        return (shown.sps, shown.pps) if isinstance(shown, H264Depacketizer) else None
+        """The SPS and PPS of H.264, once a keyframe had them."""
+        video = self._video
+        return (video.sps, video.pps) if isinstance(video, H264Depacketizer) else None
 
     def add(self, packet: TrackPacket) -> None:
         if packet.kind == "video":
@@ -61,12 +62,13 @@ class Assembly:
         )
 
     def due(self, now: float) -> None:
-        """What is not waited for any longer; all of it, when `now` is infinite."""
+        """Take what is not waited for any longer; all packets, when `now` is infinite."""
         for kind in KINDS:
             self._take(kind, self._buffers[kind].due(now))
 
     def begin(self, kind: Kind) -> None:
-        """The next packet is of another source. What still waited of the old one is taken."""
+        """The next packet is of another source. The packets of the old one that still wait are
+        taken."""
         self._take(kind, self._buffers[kind].due(float("inf")))
         self._buffers[kind].clear()
         self.timeline.begin(kind)
@@ -77,7 +79,7 @@ class Assembly:
         self.timeline.report(kind, report)
 
     def interrupt(self) -> None:
-        """Packets are left out from here on, on purpose or not; the source stays the same."""
+        """Packets are left out from here on; the source stays the same."""
         for buffer in self._buffers.values():
             buffer.clear()
         self.skip_to_keyframe()
@@ -88,7 +90,7 @@ class Assembly:
             self._video.lost()
 
     def reset(self) -> None:
-        """After a failure: everything begins anew, at the time of arrival."""
+        """Begin anew after a failure, at the time of arrival."""
         self._reset()
         self.frames = []
         for kind in KINDS:
@@ -110,27 +112,25 @@ class Assembly:
                     self.skip_to_keyframe()
                 continue
             try:
-                start = payload_start(packet.packet)
+                payload = payload_of(packet.packet)
             except Malformed:
                 self.lost["malformed"] += 1
                 continue
-            content = packet.packet
-            end = len(content) - (content[-1] if content[0] & 0x20 else 0)
-            if start < end:  # the rest is padding, with which browsers probe the path
-                self._read(packet, content[start:end])
+            if payload:
+                self._read(packet, payload)
 
     def _read(self, packet: TrackPacket, payload: bytes) -> None:
         if packet.kind == "audio":
-            self._hear(packet, payload)
+            self._read_sound(packet, payload)
         elif self._video is not None:
             marker = bool(packet.packet[1] & 0x80)
-            made = self._video.add(payload, packet.timestamp, marker, packet.arrived)
-            for picture in made:
+            pictures = self._video.add(payload, packet.timestamp, marker, packet.arrived)
+            for picture in pictures:
                 time = self.timeline.place("video", picture.timestamp, picture.arrived)
                 self.size = picture.size or self.size
                 self.frames.append(MediaFrame("video", time, 0.0, picture.data, picture.key))
 
-    def _hear(self, packet: TrackPacket, payload: bytes) -> None:
+    def _read_sound(self, packet: TrackPacket, payload: bytes) -> None:
         length = opus.samples(payload)
         if not length:
             self.lost["malformed"] += 1

@@ -1,4 +1,4 @@
-"""Where the file has nothing, for how long, and why."""
+"""Gaps: where a file has no media, for how long, and why."""
 
 from realtime.media.recording.upload.uploads import FileGap
 
@@ -7,12 +7,12 @@ DISK_FULL, DISK_FAILED, DISK_SLOW = "disk_full", "disk_failed", "disk_slow"
 STORAGE_AWAY, WRITER_FAILED = "storage_away", "writer_failed"
 STORAGE_REFUSED, UPLOAD_FAILED = "storage_refused", "upload_failed"
 REASONS = (PAUSED, AWAY, DISK_FULL, DISK_FAILED, DISK_SLOW, STORAGE_AWAY, WRITER_FAILED)
-"""Of gaps."""
+"""The reasons of gaps."""
 PROBLEMS = (*REASONS[2:], STORAGE_REFUSED, UPLOAD_FAILED)
-"""What a state may name."""
+"""The problems that a recorder's state may name."""
 MOST = 1_000
 LEAST = 0.1
-"""Seconds; a shorter one is between two packets."""
+"""Seconds; a shorter gap is one between two packets."""
 
 
 class Gaps:
@@ -24,7 +24,7 @@ class Gaps:
 
     @property
     def reason(self) -> str | None:
-        """Of the open one."""
+        """The reason of the open gap."""
         return self._open[1] if self._open else None
 
     def begin(self, reason: str, at: float) -> None:
@@ -32,7 +32,7 @@ class Gaps:
             self._open = at, reason
 
     def end(self, at: float) -> bool:
-        """Something is stored from `at` on; whether there is a gap more."""
+        """Media is stored again from `at` on. Returns whether that makes one more gap."""
         if self._open is None:
             return False
         since, reason = self._open
@@ -46,9 +46,9 @@ class Gaps:
             self.closed = (*self.closed, FileGap(since, at - since, reason))
         return True
 
-    def until(self, here: float) -> tuple[FileGap, ...]:
-        """With the open one as long as it is by now."""
-        if self._open is None or here - self._open[0] < LEAST:
+    def until(self, now: float) -> tuple[FileGap, ...]:
+        """All gaps at `now` of the file's time, with the open one as long as it is by then."""
+        if self._open is None or now - self._open[0] < LEAST:
             return self.closed
         since, reason = self._open
-        return (*self.closed, FileGap(since, here - since, reason))
+        return (*self.closed, FileGap(since, now - since, reason))

@@ -1,4 +1,4 @@
-"""The file as it grows: a head, pieces, an index at the end."""
+"""Pieces: the file on disk as it grows, with a head, pieces of frames, and an index at the end."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,26 +21,26 @@ SHORTEST_PICTURE = 1 / 30
 
 
 def container_of(codec: Codec | None) -> Container:
-    """By the codec of the pictures; None when there is only sound."""
+    """The container for the codec of the pictures, which is None when there is only sound."""
     return FragmentedMp4() if codec == "H264" else WebM(has_video=codec is not None)
 
 
 class Ends(NamedTuple):
-    """Seconds of the file: of all that is in it, and of its sound."""
+    """The seconds at which the file's media end, and its sound."""
 
     media: float
     sound: float
 
 
 class Pieces:
-    """All that write raise OSError; what was written before stays whole."""
+    """Each method that writes may raise OSError; what was written before stays whole."""
 
     def __init__(self, path: Path, container: Container) -> None:
-        self.known = MediaInfo()
+        self.info = MediaInfo()
         self.ends = self.synced = Ends(0.0, 0.0)
-        """Of what is written, and of what is on the disk."""
+        """The ends of what is written, and of what is fsynced."""
         self.heads = 0
-        """How often the head was written: the first part changes with it."""
+        """How often the head was written: the first uploaded part changes with it."""
         self.spool = Spool(path)
         self._container = container
 
@@ -50,20 +50,21 @@ class Pieces:
         size: tuple[int, int] | None,
         parameters: tuple[bytes, bytes] | None,
     ) -> None:
-        """As `cut_up` makes them; `size` and `parameters` are of the last keyframe."""
-        if self._learn(piece, size, parameters) or not self.heads:
+        """Append a piece made by `cut_up`. `size` and `parameters` are those of the last
+        keyframe."""
+        if self._note_first_picture(piece, size, parameters) or not self.heads:
             self._write_head()
         offset, opens = self.spool.size, self._opens(piece)
         frames = [piece[0]._replace(time=0.0), *piece[1:]] if opens else piece
         self.spool.append(self._container.piece(frames, offset))
-        note_place(self.known, frames[0], offset)
-        sounds = [end_of(frame) for frame in piece if frame.kind == "audio"]
+        note_seek_point(self.info, frames[0], offset)
+        sound_ends = [end_of(frame) for frame in piece if frame.kind == "audio"]
         self.ends = Ends(
-            max(self.ends.media, *map(end_of, piece)), max(self.ends.sound, *sounds, 0.0)
+            max(self.ends.media, *map(end_of, piece)), max(self.ends.sound, *sound_ends, 0.0)
         )
 
     def sync(self) -> None:
-        """When the disk doesn't take what was written, that is cut off again."""
+        """What the disk doesn't take is cut off again."""
         try:
             self.spool.sync()
         except OSError:
@@ -74,50 +75,52 @@ class Pieces:
     def cut(self, size: int, ends: Ends) -> None:
         self.spool.cut(size)
         self.ends = self.synced = ends
-        self.known.places = [place for place in self.known.places if place.offset < size]
+        self.info.seek_points = [point for point in self.info.seek_points if point.offset < size]
 
     def finish(self) -> None:
-        """Index and length, so that a player may jump. On a full disk it stays without an index.
-        May be called again after an error."""
-        known = self.known
+        """Write the index and the length, so that a player may jump. On a full disk the file stays
+        without an index. This may be called again after an error."""
+        info = self.info
         if self.spool.size < self._container.head_size:
             self._write_head()
-        if known.seconds is None:
-            known.seconds, known.media_end = self.ends.media, self.spool.size
-        self.spool.cut(known.media_end)
+        if info.seconds is None:
+            info.seconds, info.media_end = self.ends.media, self.spool.size
+        self.spool.cut(info.media_end)
         try:
-            self.spool.append(self._container.tail(known))
+            self.spool.append(self._container.tail(info))
         except OSError:
-            known.places = []
+            info.seek_points = []
         self._write_head()
         self.sync()
 
     def _opens(self, piece: list[MediaFrame]) -> bool:
-        """Whether it begins with the first picture of the file, and that is to stand from 0 on."""
-        first = piece[0].kind == "video" and not self.known.places
+        """Whether the piece begins with the file's first picture, and that is to be shown from 0
+        on."""
+        first = piece[0].kind == "video" and not self.info.seek_points
         return first and piece[0].time < self._container.first_stands
 
-    def _learn(
+    def _note_first_picture(
         self,
         piece: list[MediaFrame],
         size: tuple[int, int] | None,
         parameters: tuple[bytes, bytes] | None,
     ) -> bool:
-        """Whether the head has more to say: of the pictures, from the first on."""
-        known = self.known
-        if known.size is not None or all(frame.kind != "video" for frame in piece):
+        """Whether the head has more to say, since this piece has the first picture."""
+        info = self.info
+        if info.size is not None or all(frame.kind != "video" for frame in piece):
             return False
-        known.size, known.parameters = size, parameters
-        known.places = []  # those of the sound
+        info.size, info.parameters = size, parameters
+        info.seek_points = []  # until here they were points of the sound
         return True
 
     def _write_head(self) -> None:
-        self.spool.patch(self._container.head(self.known))
+        self.spool.patch(self._container.head(self.info))
         self.heads += 1
 
 
 def cut_up(frames: list[MediaFrame]) -> Iterator[list[MediaFrame]]:
-    """Each begins with a keyframe, if it has one, and spans at most LONGEST_PIECE."""
+    """Pieces of the frames: each begins with a keyframe, if it has one, and spans at most
+    LONGEST_PIECE."""
     piece: list[MediaFrame] = []
     for frame in frames:
         opens = frame.kind == "video" and frame.key
@@ -133,11 +136,11 @@ def end_of(frame: MediaFrame) -> float:
     return frame.time + (frame.duration or SHORTEST_PICTURE)
 
 
-def note_place(known: MediaInfo, first: MediaFrame, offset: int) -> None:
-    """The piece at `offset`, if a player may begin with it."""
-    places = known.places
-    if known.size:
+def note_seek_point(info: MediaInfo, first: MediaFrame, offset: int) -> None:
+    """Note the piece at `offset`, if a player may begin with it."""
+    points = info.seek_points
+    if info.size:
         if first.kind == "video" and first.key:
-            places.append(SeekPoint(first.time, offset))
-    elif not places or first.time - places[-1].time >= INDEX_EVERY:
-        places.append(SeekPoint(first.time, offset))
+            points.append(SeekPoint(first.time, offset))
+    elif not points or first.time - points[-1].time >= INDEX_EVERY:
+        points.append(SeekPoint(first.time, offset))

@@ -1,5 +1,5 @@
-"""One technician's tracks, or one expert's sound, into one file. A `Forwarder` hands it packets as
-to a viewer; it keeps them until a thread of its own comes for them.
+"""Recorder: one technician's tracks, or one expert's sound, into one file. A `Forwarder` hands it
+packets as to a viewer; it queues them for a thread of its own.
 """
 
 import asyncio
@@ -42,13 +42,13 @@ log = logging.getLogger(__name__)
 
 
 class Unfinished(Exception):
-    """The file could not be ended; what it has is on the disk, for `recovery`."""
+    """The file could not be ended; what it has stays on the disk, for `recovery`."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecorderState:
-    """What is acknowledged: `seconds` and `bytes_on_disk` are fsynced, `bytes_stored` is what S3
-    has. `problem` is None or a word of gaps.PROBLEMS."""
+    """What is stored for certain: `seconds` and `bytes_on_disk` are fsynced, `bytes_stored` is what
+    S3 has. `problem` is None or one of gaps.PROBLEMS."""
 
     seconds: float
     bytes_on_disk: int
@@ -58,8 +58,8 @@ class RecorderState:
 
 
 class Recorder:
-    """To be made and called on the event loop. `file.begun_at` is set by it. `limit`: bytes that
-    may wait for S3, at least two parts. `clock` is asked from its thread, too.
+    """A recorder is made and called on the event loop. It sets `file.begun_at`. `limit` is how many
+    bytes may wait for S3, at least two parts. `clock` is called from the recorder's thread, too.
     Raises ValueError for an id that can't be a file's name, FileExistsError."""
 
     def __init__(
@@ -96,18 +96,18 @@ class Recorder:
         self._written = asyncio.Event()
         self._turned = clock()
         self._failures = 0
-        self._thread = self._start()
+        self._thread = self._start_thread()
         self._tasks = [
-            self._loop.create_task(self._look_after()),
+            self._loop.create_task(self._restart_dead_thread()),
             self._loop.create_task(self._upload_all()),
         ]
 
     @property
     def state(self) -> RecorderState:
-        told = self._writer.told
-        problem = told.blocked or self._trouble() or self._upload.problem
+        written = self._writer.state
+        problem = written.blocked or self._thread_problem() or self._upload.problem
         return RecorderState(
-            told.seconds, told.bytes_on_disk, self._upload.stored, problem, told.gaps
+            written.seconds, written.bytes_on_disk, self._upload.stored, problem, written.gaps
         )
 
     def forward(
@@ -118,15 +118,15 @@ class Recorder:
         self._put(TrackPacket(kind, packet, sequence, timestamp, now))
 
     def begin(self, kind: Kind) -> None:
-        """The track has another source now."""
+        """The track's packets come from another source now."""
         self._put(SourceChange(kind))
 
     def report(self, kind: Kind, report: rtcp.SenderReport) -> None:
-        """The publisher's clock, by which sound and picture are kept together."""
+        """The publisher's sender report, by which sound and picture are aligned."""
         self._put(ClockReport(kind, report))
 
     def pause(self) -> None:
-        """Nothing that comes from here on is kept."""
+        """No packet that comes from here on is kept."""
         if not self._paused:
             self._put(Pause())
             self._paused = True
@@ -135,7 +135,7 @@ class Recorder:
         self._paused = False
 
     async def finish(self) -> None:
-        """Ends the file, and waits until S3 has it all, for as long as that takes. Cancelled, or
+        """End the file, and wait until S3 has it all, for as long as that takes. When cancelled, or
         with Unfinished, it leaves on the disk what `recovery` completes."""
         self._ended = True
         self._ending.set()
@@ -154,49 +154,49 @@ class Recorder:
         else:
             self._events.append(event)
 
-    def _trouble(self) -> str | None:
-        """Of the thread: it is dead, or the disk lets it wait."""
+    def _thread_problem(self) -> str | None:
+        """The thread is dead, or the disk lets it wait."""
         if self._written.is_set():
             return None
         if not self._thread.is_alive():
             return WRITER_FAILED
         return DISK_SLOW if self._clock() - self._turned > STUCK_AFTER else None
 
-    def _on_loop(self, what: Callable[[], None]) -> None:
-        with suppress(RuntimeError):  # the loop is closed: nobody is there to ask
-            self._loop.call_soon_threadsafe(what)
+    def _on_loop(self, callback: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the loop is closed, and nobody listens
+            self._loop.call_soon_threadsafe(callback)
 
-    def _start(self) -> threading.Thread:
+    def _start_thread(self) -> threading.Thread:
         name = f"recording {self._journal.file.id}"
         thread = threading.Thread(target=self._work, name=name, daemon=True)
         thread.start()
         return thread
 
     def _work(self) -> None:
-        """The thread. It ends at the file's end, or with whatever went wrong."""
+        """The thread runs this until the file has ended or the writer has failed."""
         try:
             if self._failures:
                 self._writer.recover(self._clock())
             ending = False
             while not ending:
                 ending = self._ending.wait(DRAIN_EVERY)
-                self._writer.turn(self._taken(), self._clock())
+                self._writer.turn(self._take_events(), self._clock())
                 self._turned = self._clock()
             self._writer.close(self._clock())
             self._on_loop(self._written.set)
         except BaseException:
             log.exception("recording %s: the writer failed", self._journal.file.id)
 
-    def _taken(self) -> Iterator[WriterInput]:
-        """What has come, and only that: more comes meanwhile."""
+    def _take_events(self) -> Iterator[WriterInput]:
+        """The events that have come until now; more come meanwhile."""
         for _ in range(len(self._events)):
             yield self._events.popleft()
         if self._overflowed:
             self._overflowed = False
             yield Overflow()
 
-    async def _look_after(self) -> None:
-        """A writer that died is started anew; what it had in its hands is a gap."""
+    async def _restart_dead_thread(self) -> None:
+        """A thread that died is started anew; the packets that it had taken are a gap."""
         while not self._written.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._written.wait(), LOOK_EVERY)
@@ -205,10 +205,10 @@ class Recorder:
             self._failures += 1
             if self._ended and self._failures > MOST_FAILURES_AT_END:
                 raise Unfinished(self._journal.file.id)
-            self._thread = self._start()
+            self._thread = self._start_thread()
 
     async def _keep_up(self, pieces: Pieces) -> None:
-        """Whatever goes wrong with it is said, and tried again: the file itself goes on."""
+        """An upload that fails is named as a problem and tried again; recording goes on."""
         try:
             await self._upload.keep_up(pieces)
         except Exception:

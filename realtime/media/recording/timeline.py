@@ -1,32 +1,34 @@
-"""When in the file something is. Sound runs by its own clock without a seam, since a player follows
-the sound; pictures are set to it by the sender's reports (RFC 3550 section 6.4.1).
+"""Timeline: the file's time of each frame. Sound runs by its own clock without a seam, since a
+player follows the sound; pictures are aligned to it by the RTCP sender reports (RFC 3550 section
+6.4.1).
 
-Before reports came, and when the sender is another, the time of arrival is what is known.
+Before reports have come, and when the sender is another, the time of arrival counts.
 """
 
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.track import KINDS, RATES, Kind
 
 FURTHEST = 30.0
-"""Seconds by which a clock may differ from arrival, or from the other, and be believed."""
+"""Seconds by which a track's clock may differ from arrival, or from the other track's, and be
+believed."""
 LEAST_STEP = 0.001
 
 
 class _Clock:
-    """One track's. `zero` is the file's time at the timestamp 0, in seconds."""
+    """One track's clock. `zero` is the file's time at the timestamp 0, in seconds."""
 
     def __init__(self, rate: int) -> None:
         self.rate = rate
         self.begun = False
         self.zero = 0.0
         self.time, self.arrived = -LEAST_STEP, 0.0
-        """Of what was placed last."""
+        """The file's time and the arrival of the frame that was placed last."""
         self.end = 0.0
         self.report: rtcp.SenderReport | None = None
         self._extended = 0
 
     def extended(self, timestamp: int) -> int:
-        """Without the wraps at 32 bits."""
+        """The timestamp without its wraps at 32 bits."""
         return (
             self._extended + ((timestamp - self._extended + 0x80000000) & 0xFFFFFFFF) - 0x80000000
         )
@@ -64,8 +66,8 @@ class Timeline:
         return 0.0 if last is None else last.time + max(0.0, now - last.arrived)
 
     def place(self, kind: Kind, timestamp: int, arrived: float, length: float = 0.0) -> float:
-        """Seconds; each later than the one before of its kind, and of another source not before
-        that one's end: `length` in seconds."""
+        """The frame's time in seconds. It is later than that of the frame before of its kind, and
+        for the first of another source not before the old one's end. `length` is in seconds."""
         clock = self._clocks[kind]
         last = clock if clock.begun else self._placed
         expected = 0.0 if last is None else last.time + arrived - last.arrived

@@ -1,4 +1,5 @@
-"""What a recorder's thread does a few times a second: takes the packets that came, and writes."""
+"""Writer: what a recorder's thread does a few times a second. It takes the packets that came, and
+writes frames to disk."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -24,7 +25,8 @@ SYNC_EVERY = 1.0
 ASK_EVERY = 1.0
 TRY_AGAIN_AFTER = 1.0
 KEYFRAME_EVERY = 20.0
-"""Seconds. A player that jumps decodes from the keyframe before; a browser sends none by itself."""
+"""Seconds. A player that jumps decodes from the keyframe before; browsers send none by
+themselves."""
 GONE_AFTER = 2.0
 
 
@@ -42,14 +44,15 @@ class Pause(NamedTuple):
 
 
 class Overflow(NamedTuple):
-    """More came than could be kept in memory: the disk doesn't answer."""
+    """More packets came than memory may keep, since the disk doesn't answer."""
 
 
 WriterInput = TrackPacket | SourceChange | ClockReport | Pause | Overflow
 
 
 class WriterState(NamedTuple):
-    """What can be said after a turn: seconds and bytes that are on the disk."""
+    """The state after a turn: the seconds and bytes that are on the disk, why writing is blocked,
+    and the gaps."""
 
     seconds: float = 0.0
     bytes_on_disk: int = 0
@@ -58,27 +61,27 @@ class WriterState(NamedTuple):
 
 
 class Writer:
-    """`waiting` tells how many bytes S3 doesn't have yet of `size`, `limit` how many may be. `ask`
-    is called when a keyframe is wanted; `begun_at` names the wall's time of so many seconds ago.
-    What a disk refuses ends up in `gaps`; other errors are for whoever calls."""
+    """`waiting` returns how many of the file's bytes S3 doesn't have yet, and at most `limit` may
+    wait. `want_keyframe` asks the publisher; `begun_at` returns the wall-clock time of so many
+    seconds ago. What the disk refuses becomes a gap; other errors are raised."""
 
     def __init__(
         self,
         journal: Journal,
         limit: int,
         waiting: Callable[[int], int],
-        ask: Callable[[], None],
+        want_keyframe: Callable[[], None],
         begun_at: Callable[[float], str],
     ) -> None:
-        self.told = WriterState()
+        self.state = WriterState()
         self.pieces: Pieces | None = None
-        """From the first frame on."""
+        """The file, from the first frame on."""
         self.assembly = Assembly(journal.codec)
         self._gaps = Gaps()
         self._blocked: str | None = None
         self._journal, self._unsaved = journal, False
         self._limit, self._waiting = limit, waiting
-        self._ask, self._begun_at = ask, begun_at
+        self._want_keyframe, self._begun_at = want_keyframe, begun_at
         self._synced = self._asked = self._tried = self._heard = float("-inf")
         self._last_key = float("inf")
 
@@ -88,7 +91,7 @@ class Writer:
                 self._heard = event.arrived
                 self.assembly.add(event)
             else:
-                self._obey(event, now)
+                self._handle(event, now)
         self.assembly.due(now)
         self._store(now)
         if now - self._heard > GONE_AFTER and self.pieces:
@@ -96,11 +99,11 @@ class Writer:
         if now - self._synced >= SYNC_EVERY:
             self._synced = now
             self._sync()
-        self._want_keyframe(now)
-        self._tell(now)
+        self._ask_for_keyframe(now)
+        self._update_state(now)
 
     def close(self, now: float) -> None:
-        """All that waits is written, and the file ended. May be called again after a failure."""
+        """Write what waits, and end the file. This may be called again after a failure."""
         for kind in KINDS:
             self.assembly.begin(kind)
         self._tried = float("-inf")
@@ -114,19 +117,19 @@ class Writer:
                 self._block(error)
             self._unsaved = True
             self._save()
-        self._tell(now)
+        self._update_state(now)
 
     def recover(self, now: float) -> None:
-        """After a turn that failed: what it had in its hands is lost."""
+        """Go on after a turn that failed: the packets that it had taken are lost."""
         self.assembly.reset()
         self._gaps.begin(gaps.WRITER_FAILED, self._end)
-        self._tell(now)
+        self._update_state(now)
 
     @property
     def _end(self) -> float:
         return self.pieces.ends.media if self.pieces else 0.0
 
-    def _obey(self, event: WriterInput, now: float) -> None:
+    def _handle(self, event: WriterInput, now: float) -> None:
         if isinstance(event, SourceChange):
             self.assembly.begin(event.kind)
         elif isinstance(event, ClockReport):
@@ -159,10 +162,10 @@ class Writer:
         for piece in cut_up(filled(frames, pieces.ends.sound)):
             heads = pieces.heads
             pieces.store(piece, self.assembly.size, self.assembly.parameters)
-            if piece[-1].time >= begins:  # not silence alone
+            if piece[-1].time >= begins:  # the piece is more than silence
                 self._unsaved |= self._gaps.end(begins)
             if heads != pieces.heads:
-                self._journal.knows(pieces.known)
+                self._journal.note_info(pieces.info)
                 self._unsaved = True
                 self._save()
             if piece[0].kind == "video" and piece[0].key:
@@ -183,8 +186,8 @@ class Writer:
 
     def _may_write(self, now: float) -> bool:
         """Whether there is room, on the disk and in what may wait for S3."""
-        held = self.pieces.spool.size if self.pieces else 0
-        waiting = self._waiting(held)
+        size = self.pieces.spool.size if self.pieces else 0
+        waiting = self._waiting(size)
         if self._blocked is None:
             if waiting > self._limit:
                 self._block_for(gaps.STORAGE_AWAY)
@@ -221,7 +224,8 @@ class Writer:
         self._save()
 
     def _save(self) -> None:
-        """A journal that is late costs nothing but a length of a gap; it is tried again."""
+        """Save the journal, or try again later: one that is late costs no more than a gap's
+        length."""
         if not self._unsaved:
             return
         self._journal.gaps = self._gaps.closed
@@ -229,16 +233,16 @@ class Writer:
             self._journal.save()
             self._unsaved = False
 
-    def _want_keyframe(self, now: float) -> None:
-        wanted = self.assembly.waits_for_keyframe or now - self._last_key > KEYFRAME_EVERY
-        there = self._blocked is None and now - self._heard < GONE_AFTER
-        if wanted and there and now - self._asked >= ASK_EVERY:
+    def _ask_for_keyframe(self, now: float) -> None:
+        due = self.assembly.waits_for_keyframe or now - self._last_key > KEYFRAME_EVERY
+        useful = self._blocked is None and now - self._heard < GONE_AFTER
+        if due and useful and now - self._asked >= ASK_EVERY:
             self._asked = now
-            self._ask()
+            self._want_keyframe()
 
-    def _tell(self, now: float) -> None:
+    def _update_state(self, now: float) -> None:
         seconds, size = 0.0, 0
         if self.pieces is not None:
             seconds, size = self.pieces.synced.media, self.pieces.spool.synced
-        known = self._gaps.until(self.assembly.timeline.here(now))
-        self.told = WriterState(seconds, size, self._blocked, known)
+        all_gaps = self._gaps.until(self.assembly.timeline.here(now))
+        self.state = WriterState(seconds, size, self._blocked, all_gaps)

@@ -32,6 +32,13 @@ def payload_start(packet: bytes) -> int:
     return start
 
 
+def payload_of(packet: bytes) -> bytes:
+    """The payload without its padding: nothing, for the packets of padding alone with which
+    browsers probe the path. Raises Malformed."""
+    start = payload_start(packet)
+    return packet[start : len(packet) - (packet[-1] if packet[0] & 0x20 else 0)]
+
+
 def transport_sequence(packet: bytes, start: int) -> int | None:
     """The publisher's transport-wide number, if the packet has one (RFC 8285 section 4.2, and
     draft-holmer-rmcat-transport-wide-cc-extensions-01 section 2). `start` is the payload's."""

@@ -93,8 +93,8 @@ def test_after_coming_back_on_another_connection(tmp_path: Path) -> None:
     ]
     desk.take([*first, *begins, *again])
     desk.writer.close(desk.now)
-    assert desk.writer.told.seconds == pytest.approx(away + 20, abs=0.5)
-    [gap] = desk.writer.told.gaps
+    assert desk.writer.state.seconds == pytest.approx(away + 20, abs=0.5)
+    [gap] = desk.writer.state.gaps
     assert (gap.at, gap.seconds) == pytest.approx((20, 7), abs=0.6)
     found = errors(desk.journal.media, after=away)
     assert max(abs(error) for when, error in found if when > 6) <= 0.01

@@ -163,7 +163,7 @@ def test_a_phone_that_comes_back_films_on_in_the_same_file(tmp_path: Path, codec
         [one for one in seen.sounds if not 2 <= one < 5],
         [at * SOUND + gone for gone in (0, away) for at in range(100)],
     )
-    [gap] = desk.writer.told.gaps
+    [gap] = desk.writer.state.gaps
     assert gap.reason == "nobody_there"
     assert (gap.at, gap.seconds) == pytest.approx((2, 3), abs=0.05)
 
@@ -179,7 +179,7 @@ def test_what_comes_while_consent_is_refused_is_not_in_the_file(tmp_path: Path) 
     assert len(seen.pictures) == 66 + 90
     assert any(5 < at < 6 for at in desk.asked)
     assert not any(2.5 < at < 5 for at in desk.asked)
-    [gap] = desk.writer.told.gaps
+    [gap] = desk.writer.state.gaps
     assert gap.reason == "paused"
     assert (gap.at, gap.at + gap.seconds) == pytest.approx((2.2, 5.1), abs=0.05)
 

@@ -31,6 +31,6 @@ def test_a_camera_that_is_switched_on_late_is_in_the_file_too(
     assert near(seen.sounds, [at * SOUND for at in range(600)])
     # As long as it plays, however late her picture came.
     assert seen.duration == pytest.approx(12, abs=0.05)
-    assert desk.writer.told.seconds == pytest.approx(12, abs=0.05)
+    assert desk.writer.state.seconds == pytest.approx(12, abs=0.05)
     assert jumped(desk.journal.media, begins + 0.5) == pytest.approx(first, abs=0.002)
     assert jumped(desk.journal.media, 11.5) == pytest.approx(10, abs=0.002)

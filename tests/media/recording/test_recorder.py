@@ -191,14 +191,14 @@ async def test_a_writer_that_dies_is_said_and_started_again(
     filming = Filming(tmp_path)
     recorder = filming.open()
     said: list[str | None] = []
-    start = recorder._start
+    start = recorder._start_thread
 
     def started_again() -> threading.Thread:
         said.append(recorder.state.problem)
         return start()
 
     # Nothing else tells of the moment in between: the next look ends it.
-    recorder._start = started_again  # type: ignore[method-assign]
+    recorder._start_thread = started_again  # type: ignore[method-assign]
     await filming.film_slowly(3)
     filming.deadly = True
     await until(lambda: said == ["writer_failed"])

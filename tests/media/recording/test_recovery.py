@@ -54,7 +54,7 @@ def test_a_file_that_nobody_ended_is_the_same_as_one_that_was(
     head = container_of(codec).head_size if codec != "H264" else 0
     assert uploads.content("tess")[head:] == ended[head:]
     assert uploads.completed["tess"].size == len(ended)
-    assert uploads.completed["tess"].seconds == pytest.approx(left.writer.told.seconds, abs=0.001)
+    assert uploads.completed["tess"].seconds == pytest.approx(left.writer.state.seconds, abs=0.001)
     assert list(folder.iterdir()) == []
 
 

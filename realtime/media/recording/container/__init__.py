@@ -1,1 +1,1 @@
-"""The container formats of recorded files: WebM and fragmented MP4."""
+"""Container formats of recorded files: WebM and fragmented MP4."""

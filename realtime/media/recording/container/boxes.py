@@ -1,4 +1,4 @@
-"""Boxes of the ISO base media file format (ISO/IEC 14496-12): the static ones of a head."""
+"""Boxes of the ISO base media file format (ISO/IEC 14496-12), as a head needs them."""
 
 import struct
 
@@ -18,7 +18,7 @@ def full(kind: bytes, version: int, flags: int, *content: bytes) -> bytes:
 
 
 def free(width: int) -> bytes:
-    """Exactly `width` bytes, at least 8, to be passed over."""
+    """A box of exactly `width` bytes, at least 8, that readers skip."""
     return box(b"free", bytes(width - 8))
 
 
@@ -36,14 +36,15 @@ def track(
     size: tuple[int, int],
     entry: bytes,
 ) -> bytes:
-    """`entry` is the sample entry; the tables are empty, since all samples are in fragments."""
+    """The track box. `entry` is the sample entry; the tables are empty, since all samples are in
+    fragments."""
     sound = handler == b"soun"
     header = struct.pack("!QQLLQ", 0, 0, number, 0, movie_duration) + bytes(12)
     header += struct.pack("!HH", 0x100 if sound else 0, 0) + MATRIX
     header += struct.pack("!LL", size[0] << 16, size[1] << 16)
     media = struct.pack("!QQLQHH", 0, 0, scale, 0, 0x55C4, 0)  # language: undetermined
     kind = full(b"smhd", 0, 0, bytes(4)) if sound else full(b"vmhd", 0, 1, bytes(8))
-    here = box(b"dinf", full(b"dref", 0, 0, struct.pack("!L", 1), full(b"url ", 0, 1)))
+    data_in_this_file = box(b"dinf", full(b"dref", 0, 0, struct.pack("!L", 1), full(b"url ", 0, 1)))
     tables = box(
         b"stbl",
         full(b"stsd", 0, 0, struct.pack("!L", 1), entry),
@@ -59,20 +60,21 @@ def track(
             b"mdia",
             full(b"mdhd", 1, 0, media),
             full(b"hdlr", 0, 0, bytes(4), handler, bytes(13)),
-            box(b"minf", kind, here, tables),
+            box(b"minf", kind, data_in_this_file, tables),
         ),
     )
 
 
 def opus_entry() -> bytes:
-    """Encapsulation of Opus in ISO Base Media File Format, section 4.3.1."""
+    """The sample entry of Opus (Encapsulation of Opus in ISO Base Media File Format, section
+    4.3.1)."""
     sound = struct.pack("!6xH8xHHHHL", 1, opus.CHANNELS, 16, 0, 0, opus.RATE << 16)
     return box(b"Opus", sound, box(b"dOps", opus.DOPS))
 
 
 def avc_entry(size: tuple[int, int], sps: bytes, pps: bytes) -> bytes:
-    """`avc3`: parameter sets may be among the pictures, too, so that a picture of another size
-    needs no new entry (ISO/IEC 14496-15 section 5.3.3)."""
+    """The sample entry of H.264. It is `avc3`: parameter sets may be among the pictures, too, so
+    that a picture of another size needs no new entry (ISO/IEC 14496-15 section 5.3.3)."""
     picture = struct.pack("!6xH16xHHLL4xH", 1, *size, 0x480000, 0x480000, 1)
     picture += bytes(32) + struct.pack("!Hh", 24, -1)
     record = bytes((1, sps[1], sps[2], sps[3], 0xFF, 0xE1)) + len(sps).to_bytes(2, "big") + sps

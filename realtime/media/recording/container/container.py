@@ -1,5 +1,5 @@
-"""What WebM and MP4 have in common: a head of fixed size that is written again as more is known,
-then pieces that are only ever appended, each whole by itself.
+"""Container: what WebM and MP4 have in common. A file is a head of fixed size, which is written
+again as more is known, then pieces that are only ever appended, each whole by itself.
 """
 
 from dataclasses import dataclass, field
@@ -8,15 +8,15 @@ from typing import NamedTuple, Protocol
 from realtime.media.rtp.track import Kind
 
 INDEX_EVERY = 5.0
-"""Seconds between places of a file without pictures to which a player may jump."""
-
+"""Seconds between the seek points of a file without pictures."""
 
 LONGEST_PIECE = 5.0
-"""Seconds. A WebM block says its time as 16 bits of milliseconds from its cluster's."""
+"""Seconds at most. A WebM block has its time in 16 bits, in milliseconds from its cluster's."""
 
 
 class MediaFrame(NamedTuple):
-    """`time` and `duration` in seconds; a picture's duration is 0: until the next one."""
+    """A picture or a packet of sound. `time` and `duration` are in seconds; a picture's duration is
+    0, since it stands until the next one."""
 
     kind: Kind
     time: float
@@ -26,7 +26,7 @@ class MediaFrame(NamedTuple):
 
 
 class SeekPoint(NamedTuple):
-    """Where a player may begin: the piece at `offset` begins with a keyframe."""
+    """A place where a player may begin: the piece at `offset` begins with a keyframe."""
 
     time: float
     offset: int
@@ -34,16 +34,16 @@ class SeekPoint(NamedTuple):
 
 @dataclass
 class MediaInfo:
-    """What a head can say beyond that there is sound. `size` from the first picture on;
-    `parameters`: SPS and PPS of H.264."""
+    """What a head can say beyond that there is sound. `size` is set from the first picture on;
+    `parameters` are the SPS and PPS of H.264."""
 
     size: tuple[int, int] | None = None
     parameters: tuple[bytes, bytes] | None = None
-    places: list[SeekPoint] = field(default_factory=list)
+    seek_points: list[SeekPoint] = field(default_factory=list)
     seconds: float | None = None
-    """Of the whole file, once it is at its end."""
+    """The length of the file, once it has ended."""
     media_end: int = 0
-    """Where the pieces end, then."""
+    """The offset at which the pieces end, once the file has ended."""
 
 
 class Container(Protocol):
@@ -53,11 +53,12 @@ class Container(Protocol):
     first_stands: float
     """A first picture that comes within so many seconds is shown from the file's beginning on."""
 
-    def head(self, known: MediaInfo) -> bytes:
-        """`head_size` bytes."""
+    def head(self, info: MediaInfo) -> bytes:
+        """The head, in `head_size` bytes."""
 
     def piece(self, frames: list[MediaFrame], offset: int) -> bytes:
-        """Of at least one frame, in order of time, that span at most LONGEST_PIECE."""
+        """A piece of at least one frame; the frames are in order of time and span at most
+        LONGEST_PIECE."""
 
-    def tail(self, known: MediaInfo) -> bytes:
-        """What follows the pieces."""
+    def tail(self, info: MediaInfo) -> bytes:
+        """The bytes that follow the pieces."""

@@ -1,4 +1,4 @@
-"""EBML (RFC 8794): identifiers, sizes, elements."""
+"""EBML (RFC 8794), the coding of WebM files: identifiers, sizes, elements."""
 
 import struct
 
@@ -14,7 +14,7 @@ def identifier(number: int) -> bytes:
 
 
 def size(value: int) -> bytes:
-    """In as few bytes as can say it."""
+    """The size, in as few bytes as it fits into."""
     width = 1
     while value >= (1 << 7 * width) - 1:
         width += 1
@@ -46,16 +46,17 @@ def text(number: int, value: str) -> bytes:
 
 
 def void(width: int) -> bytes:
-    """An element of exactly `width` bytes, at least 9, to be passed over."""
+    """An element of exactly `width` bytes, at least 9, that readers skip."""
     return identifier(VOID) + size_in(width - 9, 8) + bytes(width - 9)
 
 
-def read_number(data: bytes, at: int, keep_mark: bool) -> tuple[int, int] | None:
-    """An identifier (with its mark) or a size, and where it ends; None when it is not whole."""
+def read_number(data: bytes, at: int, keep_marker: bool) -> tuple[int, int] | None:
+    """An identifier (with its marker bit) or a size, and the offset at which it ends; None when it
+    is not whole."""
     if at >= len(data) or not data[at]:
         return None
     width = 9 - data[at].bit_length()
     if at + width > len(data):
         return None
     value = int.from_bytes(data[at : at + width], "big")
-    return (value if keep_mark else value ^ 1 << 7 * width), at + width
+    return (value if keep_marker else value ^ 1 << 7 * width), at + width

@@ -1,4 +1,4 @@
-"""Fragmented MP4 (ISO/IEC 14496-12 section 8.8): H.264 and Opus. Each piece is one fragment."""
+"""Fragmented MP4 (ISO/IEC 14496-12 section 8.8) with H.264 and Opus. Each piece is one fragment."""
 
 import struct
 from itertools import pairwise
@@ -14,7 +14,8 @@ HEAD_SIZE = 32_768
 NUMBERS: dict[Kind, int] = {"video": 1, "audio": 2}
 SCALE = 1_000
 DEFAULT_DURATION = 3_000
-"""Of the last picture of a fragment, in 1/90,000 s: the next fragment says when it really ends."""
+"""The last picture of a fragment lasts so many 1/90,000 s, until the next fragment says when it
+really ends."""
 SYNC, NOT_SYNC = 0x02000000, 0x01010000
 _SAMPLE = struct.Struct("!LLL")
 
@@ -30,52 +31,52 @@ class FragmentedMp4:
     def __init__(self) -> None:
         self._fragments = 0
 
-    def head(self, known: MediaInfo) -> bytes:
-        """Filled up by a free box, from which the index takes its place at the end."""
-        made = box(b"ftyp", b"iso6", bytes(4), b"iso6mp41") + _movie(known)
-        if known.seconds is not None and known.size and known.places:
-            made += _index(known, HEAD_SIZE - len(made))
-        return made + free(HEAD_SIZE - len(made))
+    def head(self, info: MediaInfo) -> bytes:
+        """A free box fills the head up; at the file's end the index takes its place."""
+        head = box(b"ftyp", b"iso6", bytes(4), b"iso6mp41") + _movie(info)
+        if info.seconds is not None and info.size and info.seek_points:
+            head += _index(info, HEAD_SIZE - len(head))
+        return head + free(HEAD_SIZE - len(head))
 
     def piece(self, frames: list[MediaFrame], offset: int) -> bytes:
         self._fragments += 1
         kinds: tuple[Kind, ...] = ("video", "audio")
-        runs = {kind: [one for one in frames if one.kind == kind] for kind in kinds}
+        runs = {kind: [frame for frame in frames if frame.kind == kind] for kind in kinds}
         runs = {kind: run for kind, run in runs.items() if run}
         header = full(b"mfhd", 0, 0, struct.pack("!L", self._fragments & 0xFFFFFFFF))
-        # Each sample's row is of one width, so the size is known before the offsets are.
+        # Each sample's row has the same width, so the size is known before the offsets are.
         size = 8 + len(header) + sum(_run_size(run) for run in runs.values())
         tracks, at = [], size + 8
         for kind, run in runs.items():
             tracks.append(_run(kind, run, at))
-            at += sum(len(one.data) for one in run)
-        content = [one.data for run in runs.values() for one in run]
+            at += sum(len(frame.data) for frame in run)
+        content = [frame.data for run in runs.values() for frame in run]
         return clearance(offset, size) + box(b"moof", header, *tracks) + box(b"mdat", *content)
 
-    def tail(self, known: MediaInfo) -> bytes:
+    def tail(self, info: MediaInfo) -> bytes:
         return b""
 
 
 def clearance(offset: int, size: int) -> bytes:
-    """A free box before a `moof` that the end of a part would cut in two: readers that look for an
-    index through all fragments take a file that ends in a `moof` for no file at all."""
-    rest = PART - offset % PART
-    return free(max(rest, 8)) if rest < size else b""
+    """A free box before a `moof` that the end of an uploaded part would cut in two: readers that
+    look for an index through all fragments refuse a file that ends in a `moof`."""
+    room = PART - offset % PART
+    return free(max(room, 8)) if room < size else b""
 
 
-def _movie(known: MediaInfo) -> bytes:
-    duration = round((known.seconds or 0) * SCALE)
+def _movie(info: MediaInfo) -> bytes:
+    duration = round((info.seconds or 0) * SCALE)
     tracks, defaults = [], []
-    if known.size and known.parameters:
-        entry = boxes.avc_entry(known.size, *known.parameters)
+    if info.size and info.parameters:
+        entry = boxes.avc_entry(info.size, *info.parameters)
         rate = RATES["video"]
-        tracks.append(boxes.track(NUMBERS["video"], rate, duration, b"vide", known.size, entry))
+        tracks.append(boxes.track(NUMBERS["video"], rate, duration, b"vide", info.size, entry))
         defaults.append(_defaults("video"))
     entry = boxes.opus_entry()
     tracks.append(boxes.track(NUMBERS["audio"], opus.RATE, duration, b"soun", (0, 0), entry))
     defaults.append(_defaults("audio"))
-    whole = [full(b"mehd", 1, 0, struct.pack("!Q", duration))] if duration else []
-    extends = box(b"mvex", *whole, *defaults)
+    duration_box = [full(b"mehd", 1, 0, struct.pack("!Q", duration))] if duration else []
+    extends = box(b"mvex", *duration_box, *defaults)
     return box(b"moov", boxes.movie_header(SCALE, duration), *tracks, extends)
 
 
@@ -88,14 +89,15 @@ def _run_size(run: list[MediaFrame]) -> int:
 
 
 def _run(kind: Kind, run: list[MediaFrame], offset: int) -> bytes:
-    """`offset` of the data is from the beginning of the fragment (default-base-is-moof)."""
+    """The track fragment of one kind. `offset` of its data is from the beginning of the fragment
+    (default-base-is-moof)."""
     rate = RATES[kind]
-    times = [round(one.time * rate) for one in run]
+    times = [round(frame.time * rate) for frame in run]
     last = round(run[-1].duration * rate) or DEFAULT_DURATION
     lengths = [after - before for before, after in pairwise(times)] + [last]
     rows = b"".join(
-        _SAMPLE.pack(length, len(one.data), SYNC if one.key else NOT_SYNC)
-        for one, length in zip(run, lengths, strict=True)
+        _SAMPLE.pack(length, len(frame.data), SYNC if frame.key else NOT_SYNC)
+        for frame, length in zip(run, lengths, strict=True)
     )
     return box(
         b"traf",
@@ -105,28 +107,29 @@ def _run(kind: Kind, run: list[MediaFrame], offset: int) -> bytes:
     )
 
 
-def _index(known: MediaInfo, room: int) -> bytes:
-    """A `sidx` (section 8.16.3) over the pictures; of too many places, every second is left out."""
-    places = known.places
+def _index(info: MediaInfo, room: int) -> bytes:
+    """A `sidx` (section 8.16.3) over the pictures. When there are too many seek points, every
+    second one is left out."""
+    points = info.seek_points
     most = min(0xFFFF, (room - 8 - 40) // 12)
-    while len(places) > most:
-        places = places[::2]
+    while len(points) > most:
+        points = points[::2]
     rate = RATES["video"]
     begin = HEAD_SIZE
     # The first stretch begins where the head ends: sound may come before the first picture.
-    first = SeekPoint(places[0].time, begin)
-    ends = [*places[1:], SeekPoint(max(known.seconds or 0, places[-1].time), known.media_end)]
+    first = SeekPoint(points[0].time, begin)
+    ends = [*points[1:], SeekPoint(max(info.seconds or 0, points[-1].time), info.media_end)]
     rows = b"".join(
-        struct.pack("!LLL", after.offset - here.offset, _span(here, after, rate), 0x90000000)
-        for here, after in pairwise([first, *ends])
+        struct.pack("!LLL", after.offset - before.offset, _span(before, after, rate), 0x90000000)
+        for before, after in pairwise([first, *ends])
     )
     size = 40 + len(rows)
-    # Between the index and the fragments lies what is left of the free box.
+    # The rest of the free box lies between the index and the fragments.
     head = struct.pack(
         "!LLQQHH", NUMBERS["video"], rate, round(first.time * rate), room - size, 0, len(ends)
     )
     return full(b"sidx", 1, 0, head, rows)
 
 
-def _span(here: SeekPoint, after: SeekPoint, rate: int) -> int:
-    return max(0, round(after.time * rate) - round(here.time * rate))
+def _span(before: SeekPoint, after: SeekPoint, rate: int) -> int:
+    return max(0, round(after.time * rate) - round(before.time * rate))

@@ -1,6 +1,6 @@
-"""WebM (https://www.webmproject.org/docs/container/): VP8 and Opus, or Opus alone.
+"""WebM (https://www.webmproject.org/docs/container/) with VP8 and Opus, or Opus alone.
 
-Each piece is a cluster of known size: what was cut off in the middle is found by walking over them.
+Each piece is a cluster of known size, so that one that was cut off is found by walking over them.
 """
 
 import struct
@@ -27,7 +27,7 @@ _EBML_HEAD = ebml.master(
     ebml.unsigned(0x4285, 2),
 )
 SEGMENT_START = len(_EBML_HEAD) + 12
-"""From where positions in the file are counted."""
+"""The offset from which positions in the file are counted."""
 
 
 class WebM:
@@ -38,17 +38,17 @@ class WebM:
     def __init__(self, has_video: bool) -> None:
         self.media_type = "video/webm" if has_video else "audio/webm"
 
-    def head(self, known: MediaInfo) -> bytes:
-        """Filled up by a Void, from which index and duration take their place at the end."""
-        info = _info(known.seconds)
-        tracks = _tracks(known)
+    def head(self, info: MediaInfo) -> bytes:
+        """A Void fills the head up; at the file's end the index and the duration take its place."""
+        info_element = _info(info.seconds)
+        tracks = _tracks(info)
         segment_size = ebml.UNKNOWN_SIZE
         seek = b""
-        if known.seconds is not None:
-            end = known.media_end + len(self.tail(known))
+        if info.seconds is not None:
+            end = info.media_end + len(self.tail(info))
             segment_size = ebml.size_in(end - SEGMENT_START, 8)
-            seek = _seek_head(len(info), known.media_end if known.places else None)
-        body = seek + info + tracks
+            seek = _seek_head(len(info_element), info.media_end if info.seek_points else None)
+        body = seek + info_element + tracks
         fill = ebml.void(HEAD_SIZE - SEGMENT_START - len(body))
         return _EBML_HEAD + ebml.identifier(ebml.SEGMENT) + segment_size + body + fill
 
@@ -60,11 +60,11 @@ class WebM:
             parts += (b"\xa3", ebml.size(4 + len(data)), head, data)
         return ebml.master(ebml.CLUSTER, *parts)
 
-    def tail(self, known: MediaInfo) -> bytes:
-        if not known.places:
+    def tail(self, info: MediaInfo) -> bytes:
+        if not info.seek_points:
             return b""
-        track = NUMBERS["video" if known.size else "audio"]
-        return ebml.master(ebml.CUES, *(_cue(place, track) for place in known.places))
+        track = NUMBERS["video" if info.size else "audio"]
+        return ebml.master(ebml.CUES, *(_cue(point, track) for point in info.seek_points))
 
 
 def _info(seconds: float | None) -> bytes:
@@ -78,10 +78,10 @@ def _info(seconds: float | None) -> bytes:
     )
 
 
-def _tracks(known: MediaInfo) -> bytes:
+def _tracks(info: MediaInfo) -> bytes:
     entries = []
-    if known.size:
-        width, height = known.size
+    if info.size:
+        width, height = info.size
         pixels = ebml.unsigned(0xB0, width) + ebml.unsigned(0xBA, height)
         entries.append(_entry("video", 1, "V_VP8", ebml.element(0xE0, pixels)))
     sound = ebml.real(0xB5, opus.RATE) + ebml.unsigned(0x9F, opus.CHANNELS)
@@ -104,15 +104,15 @@ def _entry(kind: Kind, kind_number: int, codec: str, more: bytes) -> bytes:
 
 
 def _seek_head(info_size: int, cues_at: int | None) -> bytes:
-    """All positions in 8 bytes, so that its own size is known before them."""
+    """The seek head. All its positions have 8 bytes, so that its own size is known before them."""
 
-    def made(info: int, tracks: int, cues: int) -> bytes:
-        found = [(ebml.INFO, info), (ebml.TRACKS, tracks)]
-        found += [(ebml.CUES, cues)] if cues_at is not None else []
-        return ebml.master(ebml.SEEK_HEAD, *(_seek(number, at) for number, at in found))
+    def seek_head(info: int, tracks: int, cues: int) -> bytes:
+        entries = [(ebml.INFO, info), (ebml.TRACKS, tracks)]
+        entries += [(ebml.CUES, cues)] if cues_at is not None else []
+        return ebml.master(ebml.SEEK_HEAD, *(_seek(number, at) for number, at in entries))
 
-    own = len(made(0, 0, 0))
-    return made(own, own + info_size, (cues_at or 0) - SEGMENT_START)
+    own = len(seek_head(0, 0, 0))
+    return seek_head(own, own + info_size, (cues_at or 0) - SEGMENT_START)
 
 
 def _seek(number: int, position: int) -> bytes:
@@ -120,8 +120,8 @@ def _seek(number: int, position: int) -> bytes:
     return ebml.master(0x4DBB, ebml.element(0x53AB, ebml.identifier(number)), at)
 
 
-def _cue(place: SeekPoint, track: int) -> bytes:
-    at = ebml.unsigned(0xF7, track) + ebml.unsigned(0xF1, place.offset - SEGMENT_START)
+def _cue(point: SeekPoint, track: int) -> bytes:
+    at = ebml.unsigned(0xF7, track) + ebml.unsigned(0xF1, point.offset - SEGMENT_START)
     return ebml.master(
-        0xBB, ebml.unsigned(0xB3, max(0, round(place.time * 1000))), ebml.element(0xB7, at)
+        0xBB, ebml.unsigned(0xB3, max(0, round(point.time * 1000))), ebml.element(0xB7, at)
     )

@@ -1,1 +1,1 @@
-"""Recorded files on the node's disk: written, journalled, and recovered after a crash."""
+"""Recorded files on the node's disk: spool, journal, and recovery after a crash."""

@@ -1,5 +1,5 @@
-"""Folders of recordings under way: each node process has its own, and those of processes that have
-died are found by their locks, which died with them."""
+"""Spool folders: each node process has its own for the recordings under way. The folders of
+processes that have died are found by their locks, which died with them."""
 
 import fcntl
 import secrets
@@ -12,39 +12,39 @@ LOCK = "lock"
 
 
 class SpoolFolders:
-    """`own` is ours as long as this object lives. Raises OSError when the disk won't have it."""
+    """`own` is locked as long as this object lives. Raises OSError when it can't be made."""
 
     def __init__(self, base: Path) -> None:
         self._base = base
         self.own = base / f"node-{secrets.token_hex(8)}"
         self.own.mkdir(mode=0o700, parents=True)
-        self._held = _locked(self.own / LOCK)
+        self._own_lock = _lock(self.own / LOCK)
         self._left: dict[Path, IO[str]] = {}
 
     def left(self) -> Iterator[Path]:
-        """The folders that no living node holds; ours from now on."""
+        """The folders that no living node holds; this node holds them from now on."""
         for folder in sorted(self._base.iterdir()):
             if folder == self.own or not folder.is_dir():
                 continue
             if folder not in self._left:
-                lock = _locked(folder / LOCK)
+                lock = _lock(folder / LOCK)
                 if lock is None:
                     continue
                 self._left[folder] = lock
             yield folder
 
     def done(self, folder: Path) -> None:
-        """It goes, when nothing is in it any more."""
+        """Delete the folder, if it is empty."""
         if any(each.name != LOCK for each in folder.iterdir()):
             return
         (folder / LOCK).unlink(missing_ok=True)
-        with suppress(OSError):  # something came in between: it is found the next time
+        with suppress(OSError):  # a file came in between: it is found the next time
             folder.rmdir()
         self._left.pop(folder).close()
 
 
-def _locked(path: Path) -> IO[str] | None:
-    """None when another process has it, or has just done away with its folder."""
+def _lock(path: Path) -> IO[str] | None:
+    """The locked file; None when another process has the lock, or has just deleted the folder."""
     try:
         file = path.open("a", encoding="ascii")
     except FileNotFoundError:

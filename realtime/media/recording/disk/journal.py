@@ -1,4 +1,5 @@
-"""What a node that comes back has to know of a file: a small one beside it, replaced as a whole."""
+"""Journal: a small file beside each recorded file, replaced as a whole, with what a node that comes
+back needs to complete it."""
 
 import json
 import os
@@ -16,12 +17,13 @@ SUFFIX = ".json"
 
 
 class UnreadableJournal(ValueError):
-    """Not a journal of ours."""
+    """The file is no journal."""
 
 
 @dataclass
 class Journal:
-    """`parts` are those that S3 has acknowledged, by number; `started`: the house knows of it."""
+    """`parts` are those that S3 has acknowledged, by number. `started` says that the web process
+    knows of the file."""
 
     path: Path
     codec: Codec | None
@@ -35,31 +37,32 @@ class Journal:
 
     @property
     def media(self) -> Path:
-        """The file itself."""
+        """The path of the recorded file."""
         return self.path.with_suffix(container_of(self.codec).suffix)
 
     def save(self) -> None:
-        """Atomic, and on the disk when it returns. For any thread. Raises OSError."""
+        """Replace the journal atomically; it is on the disk when this returns. Any thread may call
+        it. Raises OSError."""
         with self._lock:
             draft = self.path.with_suffix(".draft")
             with draft.open("w", encoding="utf-8") as file:
-                json.dump(self._words(), file)
+                json.dump(self._as_json(), file)
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(self.path)
             sync_folder(self.path.parent)
 
-    def knows(self, known: MediaInfo) -> None:
-        self.size, self.parameters = known.size, known.parameters
+    def note_info(self, info: MediaInfo) -> None:
+        self.size, self.parameters = info.size, info.parameters
 
-    def known(self) -> MediaInfo:
+    def info(self) -> MediaInfo:
         return MediaInfo(self.size, self.parameters)
 
     def remove(self) -> None:
         self.path.unlink(missing_ok=True)
         sync_folder(self.path.parent)
 
-    def _words(self) -> dict[str, Any]:
+    def _as_json(self) -> dict[str, Any]:
         return {
             "codec": self.codec,
             "file": asdict(self.file),
@@ -67,23 +70,23 @@ class Journal:
             "parts": [asdict(part) for _, part in sorted(self.parts.copy().items())],
             "gaps": [asdict(gap) for gap in self.gaps],
             "size": self.size,
-            "parameters": self.parameters and [one.hex() for one in self.parameters],
+            "parameters": self.parameters and [each.hex() for each in self.parameters],
         }
 
 
 def read_journal(path: Path) -> Journal:
-    """Raises Unreadable, OSError."""
+    """Raises UnreadableJournal, OSError."""
     try:
-        words = json.loads(path.read_text(encoding="utf-8"))
-        sps, pps = words["parameters"] or ("", "")
+        data = json.loads(path.read_text(encoding="utf-8"))
+        sps, pps = data["parameters"] or ("", "")
         return Journal(
             path,
-            words["codec"],
-            RecordingFile(**words["file"]),
-            words["started"],
-            {part["number"]: UploadedPart(**part) for part in words["parts"]},
-            tuple(FileGap(**gap) for gap in words["gaps"]),
-            tuple(words["size"]) if words["size"] else None,
+            data["codec"],
+            RecordingFile(**data["file"]),
+            data["started"],
+            {part["number"]: UploadedPart(**part) for part in data["parts"]},
+            tuple(FileGap(**gap) for gap in data["gaps"]),
+            tuple(data["size"]) if data["size"] else None,
             (bytes.fromhex(sps), bytes.fromhex(pps)) if sps else None,
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -91,9 +94,9 @@ def read_journal(path: Path) -> Journal:
 
 
 def sync_folder(folder: Path) -> None:
-    """A new name is on the disk only with the folder that has it."""
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    """A file's new name is on the disk only once its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        os.fsync(opened)
+        os.fsync(descriptor)
     finally:
-        os.close(opened)
+        os.close(descriptor)

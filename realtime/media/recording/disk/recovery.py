@@ -1,4 +1,4 @@
-"""Files of a node that ended without warning: ended in its place, and sent on."""
+"""Recovery: files of a node that ended without warning are ended in its place and uploaded."""
 
 import asyncio
 import logging
@@ -15,14 +15,15 @@ log = logging.getLogger(__name__)
 
 
 class Recovered(NamedTuple):
-    """Ids of files that are complete now; of those that are not, why: they stay on the disk."""
+    """`completed` has the ids of the files that are complete now; `left` says for each other file
+    why it stays on the disk."""
 
     completed: tuple[str, ...]
     left: dict[str, str]
 
 
 async def recover(folder: Path, uploads: Uploads, *, part_size: int = PART) -> Recovered:
-    """To be called before anything is recorded into the folder. May be called again."""
+    """Call this before anything is recorded into the folder. It may be called again."""
     completed: list[str] = []
     left: dict[str, str] = {}
     for path in await asyncio.to_thread(journals, folder):
@@ -41,7 +42,7 @@ def journals(folder: Path) -> list[Path]:
 
 
 async def _recover(journal: Journal, uploads: Uploads, part_size: int) -> None:
-    pieces = await asyncio.to_thread(end_in_its_place, journal)
+    pieces = await asyncio.to_thread(end_file, journal)
     try:
         if pieces.ends.media > 0 or journal.started:
             await Upload(uploads, journal, part_size, patient=False).finish(pieces)
@@ -51,14 +52,15 @@ async def _recover(journal: Journal, uploads: Uploads, part_size: int) -> None:
     journal.remove()
 
 
-def end_in_its_place(journal: Journal) -> Pieces:
-    """Raises OSError. What is on the disk is the same when it is called again."""
+def end_file(journal: Journal) -> Pieces:
+    """The file with what is whole of it, ended. The result on the disk is the same when it is
+    called again. Raises OSError."""
     if not journal.media.exists():
         raise FileNotFoundError(journal.media)
     container = container_of(journal.codec)
     pieces = Pieces(journal.media, container)
     try:
-        pieces.known = journal.known()
+        pieces.info = journal.info()
         salvage(pieces, container.head_size, container.suffix == ".webm")
         pieces.finish()
     except BaseException:

@@ -1,4 +1,4 @@
-"""What of a file is whole that nobody ended: found by walking over its pieces."""
+"""Salvage: the whole pieces of a file that was never ended, found by walking over them."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from realtime.media.recording.container import ebml, webm
 from realtime.media.recording.container.container import MediaFrame
 from realtime.media.recording.container.fmp4 import NUMBERS, SYNC
 from realtime.media.recording.disk.spool import Spool
-from realtime.media.recording.pieces import Ends, Pieces, end_of, note_place
+from realtime.media.recording.pieces import Ends, Pieces, end_of, note_seek_point
 from realtime.media.rtp.codecs import opus
 from realtime.media.rtp.track import RATES, Kind
 
@@ -16,7 +16,8 @@ KINDS_BY_NUMBER: dict[int, Kind] = {number: kind for kind, number in NUMBERS.ite
 
 
 class SalvagedPiece(NamedTuple):
-    """A piece: up to which byte it goes, its earliest frame (without bytes), its last moment."""
+    """A whole piece: the byte at which it ends, its earliest frame (without data), and the second
+    at which its last frame ends."""
 
     end: int
     first: MediaFrame
@@ -24,20 +25,20 @@ class SalvagedPiece(NamedTuple):
 
 
 def salvage(pieces: Pieces, head_size: int, is_webm: bool) -> None:
-    """Cuts off what is not whole, and learns of the rest what an index needs."""
+    """Cut off what is not whole, and note of the rest what an index needs."""
     walk = webm_pieces if is_webm else mp4_pieces
     size, end = min(head_size, pieces.spool.size), 0.0
-    for found in walk(pieces.spool, head_size):
-        note_place(pieces.known, found.first, size)
-        size, end = found.end, max(end, found.until)
+    for piece in walk(pieces.spool, head_size):
+        note_seek_point(pieces.info, piece.first, size)
+        size, end = piece.end, max(end, piece.until)
     pieces.cut(size, Ends(end, end))
 
 
 def webm_pieces(spool: Spool, at: int) -> Iterator[SalvagedPiece]:
     while True:
         head = spool.read(at, 12)
-        number = ebml.read_number(head, 0, keep_mark=True)
-        size = number and ebml.read_number(head, number[1], keep_mark=False)
+        number = ebml.read_number(head, 0, keep_marker=True)
+        size = number and ebml.read_number(head, number[1], keep_marker=False)
         if not number or not size or number[0] != ebml.CLUSTER or size[0] > LARGEST_PIECE:
             return
         content = spool.read(at + size[1], size[0])
@@ -45,16 +46,16 @@ def webm_pieces(spool: Spool, at: int) -> Iterator[SalvagedPiece]:
         if not frames:
             return
         at += size[1] + size[0]
-        yield _found(at, frames)
+        yield _piece(at, frames)
 
 
 def _blocks(cluster: bytes) -> list[MediaFrame]:
-    """None of them when something is not as we write it."""
+    """The blocks of a cluster; none when something is not as `webm` writes it."""
     frames: list[MediaFrame] = []
     at, since = 0, 0
     while at < len(cluster):
-        number = ebml.read_number(cluster, at, keep_mark=True)
-        size = number and ebml.read_number(cluster, number[1], keep_mark=False)
+        number = ebml.read_number(cluster, at, keep_marker=True)
+        size = number and ebml.read_number(cluster, number[1], keep_marker=False)
         if not number or not size or size[1] + size[0] > len(cluster):
             return []
         content = cluster[size[1] : size[1] + size[0]]
@@ -80,11 +81,11 @@ def mp4_pieces(spool: Spool, at: int) -> Iterator[SalvagedPiece]:
         if not frames:
             return
         at += len(moof) + len(mdat)
-        yield _found(at, frames)
+        yield _piece(at, frames)
 
 
 def _box(spool: Spool, at: int, kind: bytes) -> bytes:
-    """All of it, or nothing."""
+    """The whole box, or nothing."""
     head = spool.read(at, 8)
     size = int.from_bytes(head[:4], "big")
     if head[4:] != kind or size > LARGEST_PIECE:
@@ -94,7 +95,7 @@ def _box(spool: Spool, at: int, kind: bytes) -> bytes:
 
 
 def _samples(moof: bytes) -> list[MediaFrame]:
-    """Of the runs as `fmp4` writes them: tfhd, tfdt and trun, each of a known size."""
+    """The samples of the runs as `fmp4` writes them: tfhd, tfdt and trun, each of a known size."""
     frames: list[MediaFrame] = []
     at = 8 + 16
     while at + 72 <= len(moof):
@@ -113,6 +114,6 @@ def _samples(moof: bytes) -> list[MediaFrame]:
     return frames
 
 
-def _found(end: int, frames: list[MediaFrame]) -> SalvagedPiece:
+def _piece(end: int, frames: list[MediaFrame]) -> SalvagedPiece:
     first = min(frames, key=lambda frame: frame.time)
     return SalvagedPiece(end, first, max(map(end_of, frames)))

@@ -1,4 +1,4 @@
-"""A file on disk that grows at its end. What is acknowledged is what was fsynced."""
+"""Spool: a file on disk that grows at its end. Only fsynced bytes count as stored."""
 
 import errno
 import os
@@ -10,17 +10,18 @@ ROOM = 1 << 20
 
 
 class Spool:
-    """All raise OSError; what was written before stays. One thread writes; others may read."""
+    """Each method may raise OSError; what was written before stays. One thread writes; others may
+    read."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         self.size = os.fstat(self._file).st_size
         self.synced = self.size
-        """Bytes."""
+        """Bytes that are on the disk."""
 
     def append(self, data: bytes) -> None:
-        """All of it or nothing."""
+        """Either all of the data is appended or none."""
         try:
             self._write(data, self.size)
         except OSError:
@@ -29,7 +30,7 @@ class Spool:
         self.size += len(data)
 
     def patch(self, data: bytes) -> None:
-        """Over the beginning of what there is."""
+        """Overwrite the beginning of the file."""
         self._write(data, 0)
         self.size = max(self.size, len(data))
 
@@ -43,19 +44,20 @@ class Spool:
         self.synced = min(self.synced, size)
 
     def try_room(self) -> None:
-        """Whether the disk takes more: asked of it, since a limit needs not show in its figures."""
+        """Raises OSError when the disk takes no more. The disk itself is asked, since a limit needs
+        not show in its figures."""
         try:
             os.posix_fallocate(self._file, self.size, ROOM)
         finally:
             self.cut(self.size)
 
     def read(self, offset: int, size: int) -> bytes:
-        """Fewer bytes only at the end. For any thread."""
-        found = []
+        """Fewer than `size` bytes come only at the file's end. Any thread may call it."""
+        chunks = []
         while size > 0 and (data := os.pread(self._file, size, offset)):
-            found.append(data)
+            chunks.append(data)
             offset, size = offset + len(data), size - len(data)
-        return b"".join(found)
+        return b"".join(chunks)
 
     def close(self) -> None:
         if self._file >= 0:

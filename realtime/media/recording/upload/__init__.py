@@ -1,1 +1,1 @@
-"""The upload of a recorded file to S3, part by part."""
+"""The upload of a recorded file to S3, part by part, while it grows."""

@@ -1,4 +1,4 @@
-"""Uploads into memory, which can be told to be away."""
+"""Uploads into memory, for tests and benches: they can be made to be away."""
 
 import hashlib
 
@@ -19,30 +19,33 @@ class MemoryUploads:
 
     async def put_part(self, file: RecordingFile, number: int, content: bytes, sha256: str) -> str:
         self._reach()
-        self._know(file)
+        self._require_started(file)
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise UploadRefused("the bytes are not those that were named")
+            raise UploadRefused("the part has another checksum than its claim")
         self.parts[file.id][number] = content
         return f'"{sha256[:32]}"'
 
-    async def complete(self, file: RecordingFile, whole: CompletedFile) -> None:
+    async def complete(self, file: RecordingFile, completed: CompletedFile) -> None:
         self._reach()
-        self._know(file)
-        content = self.content(file.id, len(whole.parts))
-        if hashlib.sha256(content).hexdigest() != whole.sha256 or len(content) != whole.size:
-            raise UploadRefused("the parts are not the file that was named")
-        self.completed[file.id] = whole
+        self._require_started(file)
+        content = self.content(file.id, len(completed.parts))
+        if (
+            hashlib.sha256(content).hexdigest() != completed.sha256
+            or len(content) != completed.size
+        ):
+            raise UploadRefused("the parts are not the file that was claimed")
+        self.completed[file.id] = completed
 
     def content(self, file: str, parts: int | None = None) -> bytes:
-        """The first so many parts, one after the other; all without a hole before, by default."""
+        """The first `parts` parts joined; by default all parts up to the first that is missing."""
         held = self.parts.get(file, {})
         numbers = range(1, (len(held) if parts is None else parts) + 1)
         return b"".join(held[number] for number in numbers if number in held)
 
     def _reach(self) -> None:
         if self.away:
-            raise ConnectionError("told to be away")
+            raise ConnectionError("made to be away")
 
-    def _know(self, file: RecordingFile) -> None:
+    def _require_started(self, file: RecordingFile) -> None:
         if file.id not in self.started:
-            raise UploadRefused("of a file that was not started")
+            raise UploadRefused("the file was not started")

@@ -1,5 +1,5 @@
-"""A file's way to S3 while it grows: full parts at once, the first once more and the last at the
-end."""
+"""The upload of one file to S3 while it grows: full parts at once, the first once more and the last
+at the end."""
 
 import asyncio
 import hashlib
@@ -25,8 +25,9 @@ T = TypeVar("T")
 
 
 class Upload:
-    """`problem` says why nothing goes on, for as long as that is so. Tries without end, with longer
-    and longer waits; when not `patient`, the first ConnectionError or Refused is raised."""
+    """`problem` says why the upload is stuck, while it is. Requests are tried again without end,
+    with longer and longer waits; when not `patient`, the first ConnectionError or UploadRefused is
+    raised."""
 
     def __init__(
         self, uploads: Uploads, journal: Journal, part_size: int, patient: bool = True
@@ -41,8 +42,8 @@ class Upload:
         self._heads = 0
 
     async def keep_up(self, pieces: Pieces) -> None:
-        """The parts that are full and on the disk. The first goes again when the head has changed:
-        if the disk is lost it is what says how to play the rest."""
+        """Send the parts that are full and on the disk. The first part is sent again when the head
+        has changed: if the disk is lost, it is what says how to play the rest."""
         await self._start()
         parts = self._journal.parts
         while (len(parts) + 1) * self._part_size <= pieces.spool.synced:
@@ -51,21 +52,24 @@ class Upload:
             await self._put(pieces, 1)
 
     async def finish(self, pieces: Pieces) -> None:
-        """Of a file that is ended: whatever S3 has differently, then the whole."""
+        """Send the parts of an ended file that S3 lacks or has differently, then complete the
+        file."""
         await self._start()
         size = pieces.spool.size
-        whole = hashlib.sha256()
+        file_hash = hashlib.sha256()
         count = max(1, -(-size // self._part_size))
         for number in range(1, count + 1):
             content = await self._read(pieces, number)
-            await asyncio.to_thread(whole.update, content)
+            await asyncio.to_thread(file_hash.update, content)
             digest = (await asyncio.to_thread(hashlib.sha256, content)).hexdigest()
-            known = self._journal.parts.get(number)
-            if known is None or (known.sha256, known.size) != (digest, len(content)):
+            part = self._journal.parts.get(number)
+            if part is None or (part.sha256, part.size) != (digest, len(content)):
                 await self._put_content(number, content, digest)
         parts = tuple(self._journal.parts[number] for number in range(1, count + 1))
-        told = CompletedFile(size, whole.hexdigest(), pieces.ends.media, parts, self._journal.gaps)
-        await self._try(lambda: self._uploads.complete(self._journal.file, told))
+        completed = CompletedFile(
+            size, file_hash.hexdigest(), pieces.ends.media, parts, self._journal.gaps
+        )
+        await self._try(lambda: self._uploads.complete(self._journal.file, completed))
 
     async def _start(self) -> None:
         if not self._journal.started:
@@ -93,15 +97,16 @@ class Upload:
         return await asyncio.to_thread(pieces.spool.read, (number - 1) * size, size)
 
     async def _save(self) -> None:
-        """On a full disk it is not said what S3 has; a node that comes back sends it once more."""
+        """A full disk leaves the journal without what S3 has; a node that comes back sends it once
+        more."""
         with suppress(OSError):
             await asyncio.to_thread(self._journal.save)
 
-    async def _try(self, what: Callable[[], Awaitable[T]]) -> T:
+    async def _try(self, request: Callable[[], Awaitable[T]]) -> T:
         wait = FIRST_WAIT
         while True:
             try:
-                made = await what()
+                result = await request()
             except (ConnectionError, UploadRefused) as error:
                 if not self._patient:
                     raise
@@ -112,4 +117,4 @@ class Upload:
                 wait = min(2 * wait, LONGEST_WAIT)
                 continue
             self.problem = None
-            return made
+            return result

@@ -1,19 +1,20 @@
-"""Where a recording goes: the port, and what is said through it."""
+"""Uploads: what a recorder asks of the place where recordings go, and the values it hands over."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
 PART = 5 << 20
-"""Bytes. S3 takes no smaller part but the last."""
+"""Bytes of a part. S3 takes no smaller part but the last."""
 
 
 class UploadRefused(Exception):
-    """The house doesn't want this file, and says so. Trying again helps only if it thinks anew."""
+    """The web process refuses the file. Trying again helps only if it decides otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingFile:
-    """`begun_at` is the wall's time of the file's beginning, ISO 8601 in UTC."""
+    """A file of one participant in a recording. `begun_at` is the wall-clock time of the file's
+    beginning, ISO 8601 in UTC."""
 
     recording: str
     id: str
@@ -24,7 +25,8 @@ class RecordingFile:
 
 @dataclass(frozen=True, slots=True)
 class UploadedPart:
-    """`number` from 1; `size` in bytes; `sha256` in hex; `etag` as S3 said it."""
+    """A part that S3 has: `number` counts from 1, `size` is in bytes, `sha256` in hex, `etag` as S3
+    gave it."""
 
     number: int
     size: int
@@ -34,7 +36,8 @@ class UploadedPart:
 
 @dataclass(frozen=True, slots=True)
 class FileGap:
-    """`at` and `seconds` in the file's time. `reason` is one of REASONS in gaps.py."""
+    """A stretch for which the file has no media: `at` and `seconds` are in the file's time,
+    `reason` is one of REASONS in gaps.py."""
 
     at: float
     seconds: float
@@ -43,7 +46,7 @@ class FileGap:
 
 @dataclass(frozen=True, slots=True)
 class CompletedFile:
-    """A file at its end: `size` in bytes, `sha256` of all of it in hex."""
+    """A file that has ended: `size` is in bytes, `sha256` is that of the whole file, in hex."""
 
     size: int
     sha256: str
@@ -53,12 +56,12 @@ class CompletedFile:
 
 
 class Uploads(Protocol):
-    """All raise ConnectionError when the house or S3 is away, and Refused. Each may be called again
-    with the same: a part under its number replaces the one before."""
+    """Each method raises ConnectionError when the web process or S3 is away, and UploadRefused.
+    Each may be called again with the same arguments: a part replaces the one of its number."""
 
     async def start(self, file: RecordingFile) -> None: ...
 
     async def put_part(self, file: RecordingFile, number: int, content: bytes, sha256: str) -> str:
-        """The part's ETag."""
+        """Send a part; its ETag is returned."""
 
-    async def complete(self, file: RecordingFile, whole: CompletedFile) -> None: ...
+    async def complete(self, file: RecordingFile, completed: CompletedFile) -> None: ...

@@ -1,1 +1,1 @@
-"""Codec payloads: where pictures and sound begin and end in RTP, and what their heads say."""
+"""Codec payloads: depacketizers for VP8 and H.264, and what Opus packets and H.264 SPS say."""

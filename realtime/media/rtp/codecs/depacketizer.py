@@ -1,19 +1,21 @@
-"""Pictures out of RTP payloads, and none of which a part is missing or before which one is."""
+"""Depacketizer: whole pictures out of RTP payloads. After a loss no picture comes out until the
+next keyframe, since every picture in between would show wrongly."""
 
 from abc import ABC, abstractmethod
 from typing import NamedTuple
 
 LARGEST = 4 << 20
-"""Bytes of one picture; a keyframe of 1080p has a few hundred thousand."""
+"""Bytes of one picture at most; a keyframe of 1080p has a few hundred thousand."""
 
 
 class BrokenPayload(ValueError):
-    """Not what the RFC says. The picture is dropped, and those after it up to a keyframe."""
+    """The payload is not as the RFC says. The picture is dropped, and those after it up to a
+    keyframe."""
 
 
 class EncodedPicture(NamedTuple):
     """`size` is width and height in pixels when the picture says them. `arrived` is when its first
-    packet did."""
+    packet arrived."""
 
     timestamp: int
     arrived: float
@@ -23,8 +25,8 @@ class EncodedPicture(NamedTuple):
 
 
 class Depacketizer(ABC):
-    """Packets are fed in order. `waiting` until a keyframe is whole: everything before it would
-    show wrongly."""
+    """Payloads are added in the order of their packets. `waiting` is true until a keyframe is
+    whole."""
 
     def __init__(self) -> None:
         self.waiting = True
@@ -35,29 +37,29 @@ class Depacketizer(ABC):
     def add(
         self, payload: bytes, timestamp: int, marker: bool, arrived: float
     ) -> list[EncodedPicture]:
-        """The pictures that are whole with this packet: at most two, when a marker was missing."""
-        made: list[EncodedPicture] = []
+        """The pictures that this packet completes: at most two, when a marker was missing."""
+        pictures: list[EncodedPicture] = []
         if timestamp != self._timestamp:
-            made += self._end()
+            pictures += self._end()
             self._timestamp, self._arrived, self._bytes = timestamp, arrived, 0
         try:
             self._bytes += len(payload)
             if self._bytes > LARGEST:
-                raise BrokenPayload("a picture without end")
+                raise BrokenPayload("the picture has no end")
             self._take(payload)
         except BrokenPayload:
             self.lost()
-            return made
-        return made + self._end() if marker else made
+            return pictures
+        return pictures + self._end() if marker else pictures
 
     def lost(self) -> None:
-        """Something is missing here that won't come."""
+        """A packet is missing here that won't come."""
         self.waiting = True
         self._drop()
 
     def _end(self) -> list[EncodedPicture]:
         try:
-            picture = self._whole(self._timestamp or 0, self._arrived)
+            picture = self._join(self._timestamp or 0, self._arrived)
         except BrokenPayload:
             self.lost()
             return []
@@ -72,8 +74,9 @@ class Depacketizer(ABC):
     def _take(self, payload: bytes) -> None: ...
 
     @abstractmethod
-    def _whole(self, timestamp: int, arrived: float) -> EncodedPicture | None:
-        """None when nothing was taken. Raises Broken."""
+    def _join(self, timestamp: int, arrived: float) -> EncodedPicture | None:
+        """The picture made of the payloads taken, None when there are none. Raises
+        BrokenPayload."""
 
     @abstractmethod
     def _drop(self) -> None: ...

@@ -1,4 +1,4 @@
-"""The keyframe in a track's last packets, as a decoder takes it."""
+"""The keyframe in a track's last packets, in the form that a decoder takes."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -6,15 +6,16 @@ from typing import NamedTuple
 from realtime.media.rtp.codecs.depacketizer import EncodedPicture
 from realtime.media.rtp.codecs.h264 import H264Depacketizer
 from realtime.media.rtp.codecs.vp8 import Vp8Depacketizer
-from realtime.media.rtp.packet import NUMBERS, payload_start
+from realtime.media.rtp.packet import NUMBERS, payload_of
 from realtime.media.rtp.track import FORMATS, Codec
 
 START_CODE = b"\x00\x00\x00\x01"
-_PICTURES = {"VP8": Vp8Depacketizer, "H264": H264Depacketizer}
+_DEPACKETIZERS = {"VP8": Vp8Depacketizer, "H264": H264Depacketizer}
 
 
 class Keyframe(NamedTuple):
-    """H.264 as Annex B. `width` and `height` are what the frame says of itself."""
+    """`data` is in the Annex B form for H.264. `width` and `height` are what the frame itself
+    says."""
 
     codec: Codec
     data: bytes
@@ -23,21 +24,21 @@ class Keyframe(NamedTuple):
 
 
 def first_keyframe(packets: Sequence[bytes]) -> Keyframe | None:
-    """The one that `packets`, in order of their numbers, begin with; None when there is none, or
-    not all of it, or it is broken."""
+    """The keyframe that `packets`, in the order of their sequence numbers, begin with; None when
+    there is none, or it is not whole, or it is broken."""
     codec = FORMATS.get(packets[0][1] & 0x7F) if packets else None
     if codec is None:
         return None
-    pictures = _PICTURES[codec]()
+    depacketizer = _DEPACKETIZERS[codec]()
     number = NUMBERS.unpack_from(packets[0], 2)[0]
     for step, packet in enumerate(packets):
         sequence, timestamp, _ = NUMBERS.unpack_from(packet, 2)
         if sequence != (number + step) & 0xFFFF:
             return None
-        payload = _payload(packet)
-        if not payload:  # padding, with which browsers probe the path
+        payload = payload_of(packet)
+        if not payload:
             continue
-        for picture in pictures.add(payload, timestamp, bool(packet[1] & 0x80), 0.0):
+        for picture in depacketizer.add(payload, timestamp, bool(packet[1] & 0x80), 0.0):
             return _frame(codec, picture)
     return None
 
@@ -49,17 +50,12 @@ def _frame(codec: Codec, picture: EncodedPicture) -> Keyframe | None:
     return Keyframe(codec, data, *picture.size)
 
 
-def _payload(packet: bytes) -> bytes:
-    start = payload_start(packet)
-    return packet[start : len(packet) - (packet[-1] if packet[0] & 0x20 else 0)]
-
-
 def _annex_b(units: bytes) -> bytes:
-    """A start code is as long as the length it replaces."""
-    made = bytearray(units)
+    """The units with start codes in place of their lengths, which are as long."""
+    data = bytearray(units)
     at = 0
-    while at < len(made):
-        length = int.from_bytes(made[at : at + 4], "big")
-        made[at : at + 4] = START_CODE
+    while at < len(data):
+        length = int.from_bytes(data[at : at + 4], "big")
+        data[at : at + 4] = START_CODE
         at += 4 + length
-    return bytes(made)
+    return bytes(data)

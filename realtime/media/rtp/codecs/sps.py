@@ -1,12 +1,13 @@
-"""The size that a sequence parameter set says (ITU-T H.264 sections 7.3.2.1.1 and 7.4.2.1.1)."""
+"""The picture size in an H.264 sequence parameter set (ITU-T H.264 sections 7.3.2.1.1 and
+7.4.2.1.1)."""
 
-# Profiles that say how colour is sampled.
+# These profiles say how colour is sampled.
 _HIGH = frozenset((44, 83, 86, 100, 110, 118, 122, 128, 134, 135, 138, 139, 244))
 LARGEST = 16_384
 
 
 class _Bits:
-    """Raises IndexError at the end."""
+    """A reader of bits, which raises IndexError at the end."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -24,7 +25,7 @@ class _Bits:
         return value
 
     def number(self) -> int:
-        """Exp-Golomb (section 9.1)."""
+        """An unsigned Exp-Golomb number (section 9.1)."""
         zeros = 0
         while not self.bit():
             zeros += 1
@@ -38,7 +39,7 @@ class _Bits:
 
 
 def picture_size(unit: bytes) -> tuple[int, int] | None:
-    """Width and height in pixels; None when it can't be read."""
+    """Width and height in pixels; None when the unit can't be read."""
     try:
         size = _read(_Bits(unit[1:].replace(b"\0\0\3", b"\0\0")))
     except IndexError:

@@ -14,21 +14,21 @@ class Vp8Depacketizer(Depacketizer):
         at = descriptor_end(payload)
         first = payload[0] & 0x10 and not payload[0] & 0x07
         if not self._pieces and not first:
-            raise BrokenPayload("a picture without its beginning")
+            raise BrokenPayload("the picture lacks its beginning")
         self._pieces.append(payload[at:])
 
-    def _whole(self, timestamp: int, arrived: float) -> EncodedPicture | None:
+    def _join(self, timestamp: int, arrived: float) -> EncodedPicture | None:
         if not self._pieces:
             return None
         data = b"".join(self._pieces)
         if data[0] & 1:
             return EncodedPicture(timestamp, arrived, data, False, None)
         if len(data) < 10 or data[3:6] != START_CODE:
-            raise BrokenPayload("a keyframe without start code")
+            raise BrokenPayload("the keyframe lacks its start code")
         width = int.from_bytes(data[6:8], "little") & 0x3FFF
         height = int.from_bytes(data[8:10], "little") & 0x3FFF
         if not width or not height:
-            raise BrokenPayload("a keyframe without size")
+            raise BrokenPayload("the keyframe lacks its size")
         return EncodedPicture(timestamp, arrived, data, True, (width, height))
 
     def _drop(self) -> None:
@@ -36,17 +36,18 @@ class Vp8Depacketizer(Depacketizer):
 
 
 def descriptor_end(payload: bytes) -> int:
-    """Where the frame's bytes begin, of which there is at least one. Raises Broken."""
+    """The offset at which the frame's bytes begin; at least one byte follows. Raises
+    BrokenPayload."""
     try:
         at = 1
         if payload[0] & 0x80:
-            more = payload[1]
+            extensions = payload[1]
             at = 2
-            if more & 0x80:
+            if extensions & 0x80:
                 at += 2 if payload[2] & 0x80 else 1
-            at += bool(more & 0x40) + bool(more & 0x30)
+            at += bool(extensions & 0x40) + bool(extensions & 0x30)
     except IndexError:
-        raise BrokenPayload("a descriptor that ends early") from None
+        raise BrokenPayload("the descriptor ends early") from None
     if at >= len(payload):
-        raise BrokenPayload("a descriptor alone")
+        raise BrokenPayload("nothing follows the descriptor")
     return at
