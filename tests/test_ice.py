@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from server.auth.ice import ice_servers
-from server.settings.settings import Settings, SettingsError
+from server.settings.error import SettingsError
+from server.settings.settings import Settings
 
 SECRET = "north-sea-breeze-17-degrees"
 WHO = "8f2a6c1e-0d5c-4c66-9a53-0b6f1d0a9b11"

@@ -7,8 +7,9 @@ import pytest
 
 from server.http.headers import own_origins, policy
 from server.settings import lan
-from server.settings.lan import Found
-from server.settings.settings import Settings, SettingsError
+from server.settings.error import SettingsError
+from server.settings.lan import InterfaceAddress
+from server.settings.settings import Settings
 
 SECRET = "3f9c1be07a5d42e8b6904c7d1a2f8e53"
 
@@ -18,8 +19,11 @@ def settings(tmp_path: Path, **given: str) -> Settings:
     return Settings.from_environment({**place, **given})
 
 
-def found(**interfaces: str) -> list[Found]:
-    return [Found(IPv4Address(said), name.replace("_", "-")) for name, said in interfaces.items()]
+def found(**interfaces: str) -> list[InterfaceAddress]:
+    return [
+        InterfaceAddress(IPv4Address(said), name.replace("_", "-"))
+        for name, said in interfaces.items()
+    ]
 
 
 def test_addresses_and_proxies_follow_by_themselves(tmp_path: Path) -> None:
@@ -105,18 +109,18 @@ def test_what_contradicts_it_is_one_line(tmp_path: Path, given: dict[str, str], 
 def test_the_address_in_the_phones_network_is_found(
     interfaces: dict[str, str], address: str
 ) -> None:
-    assert str(lan.chosen(found(**interfaces))) == address
+    assert str(lan.phones_address(found(**interfaces))) == address
 
 
 def test_no_address_is_one_line_that_says_what_to_do() -> None:
     for interfaces in ({}, {"lo": "127.0.0.1"}, {"eth0": "8.8.8.8"}, {"eth0": "169.254.3.4"}):
         with pytest.raises(ValueError, match="no address in a local network: join the phone's"):
-            lan.chosen(found(**interfaces))
+            lan.phones_address(found(**interfaces))
 
 
 def test_several_addresses_are_listed_and_one_is_asked_for() -> None:
     with pytest.raises(ValueError, match="several addresses") as refusal:
-        lan.chosen(found(wlan0="192.168.1.20", eth0="10.0.0.5", docker0="172.17.0.1"))
+        lan.phones_address(found(wlan0="192.168.1.20", eth0="10.0.0.5", docker0="172.17.0.1"))
     said = str(refusal.value)
     assert "192.168.1.20 on wlan0, 10.0.0.5 on eth0" in said
     assert "docker0" not in said

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from server.settings.secrets import kept
-from server.settings.settings import Settings, SettingsError
+from server.settings.error import SettingsError
+from server.settings.secrets import stored_secret
+from server.settings.settings import Settings
 
 LONG = "3f9c1be07a5d42e8b6904c7d1a2f8e53"
 PRODUCTION = {
@@ -51,7 +52,7 @@ def test_development_makes_its_secrets_once_and_for_its_owner_alone(tmp_path: Pa
 
 def test_processes_that_start_together_keep_the_same_secret(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
-        made = set(pool.map(lambda number: kept(tmp_path / "secret"), range(8)))
+        made = set(pool.map(lambda number: stored_secret(tmp_path / "secret"), range(8)))
     assert len(made) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
 

@@ -3,25 +3,25 @@
 Digests need the secret too: changing it ends every login, link and share that was handed out.
 """
 
-import base64
 import hmac
 import secrets
+
+from server.settings.secrets import derived_token
 
 
 class SecretTokens:
     """Fits `smarthands.kit.Tokens`."""
 
     def __init__(self, secret: str) -> None:
-        self._key = secret.encode()
+        self._secret = secret
 
     def fresh(self) -> str:
         return secrets.token_urlsafe(32)
 
     def derive(self, name: str) -> str:
-        mac = hmac.digest(self._key, f"smarthands token {name}".encode(), "sha256")
-        return base64.urlsafe_b64encode(mac).decode().rstrip("=")
+        return derived_token(self._secret, name)
 
     def digest(self, token: str) -> str:
-        mac = hmac.new(self._key, b"smarthands digest ", "sha256")
+        mac = hmac.new(self._secret.encode(), b"smarthands digest ", "sha256")
         mac.update(token.encode("utf-8", "surrogatepass"))
         return mac.hexdigest()

@@ -10,23 +10,23 @@ from server.operator import OperatorError
 from server.settings.settings import Settings
 
 
-class ClaimError(OperatorError):
+class InUseError(OperatorError):
     """Somebody else has it; the message is one line that says what to do."""
 
 
-def locked(data: Path) -> IO[str]:
+def lock_data_folder(data: Path) -> IO[str]:
     """The open lock file of a data folder, held until it is closed or we end in any way."""
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = (data / "lock").open("a", encoding="ascii")
     except OSError as error:
         advice = f"{error.strerror} at {data}: make SMARTHANDS_DATA a folder we may write"
-        raise ClaimError(advice) from None
+        raise InUseError(advice) from None
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.close()
-        raise ClaimError(
+        raise InUseError(
             f"Smart Hands already runs on {data}: stop it, or set another SMARTHANDS_DATA"
         ) from None
     return file
@@ -48,6 +48,6 @@ def refuse_taken_ports(settings: Settings) -> None:
             except OSError as error:
                 if error.errno == errno.EADDRNOTAVAIL and host == settings.lan_address:
                     name = "SMARTHANDS_LAN_ADDRESS"
-                raise ClaimError(
+                raise InUseError(
                     f"{host}:{port} can't be used ({error.strerror}): set another {name}"
                 ) from None

@@ -10,8 +10,9 @@ from server.kit import s3_settings
 from server.ops import backup as backing_up
 from server.ops import restore as bringing_back
 from server.ops.archive import ArchiveError
-from server.ops.locks import ClaimError, locked
-from server.settings.settings import Settings, SettingsError
+from server.ops.locks import InUseError, lock_data_folder
+from server.settings.error import SettingsError
+from server.settings.settings import Settings
 from storage import seaweed
 from storage.bucket import prepare_bucket
 from storage.database import open_database
@@ -37,7 +38,7 @@ def migrate(settings: Settings) -> None:
 def backup(settings: Settings, folder: Path) -> None:
     """ArchiveError when it can't be made. A running house goes on running."""
     with ExitStack() as stack:
-        with suppress(ClaimError):  # else the house runs, and its S3 server with it
+        with suppress(InUseError):  # else the house runs, and its S3 server with it
             stack.enter_context(at_rest(settings))
         engine = open_database(settings.database_url)
         stack.callback(engine.dispose)
@@ -47,7 +48,7 @@ def backup(settings: Settings, folder: Path) -> None:
 
 
 def restore(settings: Settings, folder: Path) -> None:
-    """ArchiveError when the folder or the database is unfit; ClaimError while a house runs."""
+    """ArchiveError when the folder or the database is unfit; InUseError while a house runs."""
     with at_rest(settings):
         migrate(settings)
         engine = open_database(settings.database_url)
@@ -61,7 +62,7 @@ def restore(settings: Settings, folder: Path) -> None:
 @contextmanager
 def at_rest(settings: Settings) -> Iterator[None]:
     """Holds the data folder, so that no house starts, with S3 up and its bucket prepared."""
-    with locked(settings.data):
+    with lock_data_folder(settings.data):
         if not settings.embedded_objects:
             client = open_client(s3_settings(settings), settings.s3_url)
             for sentence in prepare_bucket(client, settings.s3_bucket, [settings.url]):

@@ -12,7 +12,7 @@ from pathlib import Path
 from string import Template
 
 from server.operator import OperatorError
-from server.ops.locks import locked, refuse_taken_ports
+from server.ops.locks import lock_data_folder, refuse_taken_ports
 from server.ops.processes import ROOT, Service, run_once, say
 from server.settings import lan
 from server.settings.settings import Settings
@@ -29,11 +29,11 @@ OBJECTS_STAY_SECONDS = 0.5
 
 
 def run(settings: Settings, setup: Sequence[str], procfile: Path = PROCFILE) -> None:
-    """Runs until SIGINT or SIGTERM. ClaimError or SupervisorError when it can't start.
+    """Runs until SIGINT or SIGTERM. InUseError or SupervisorError when it can't start.
 
     `setup` names the `smarthands` commands to run, in order, before web and worker start.
     """
-    with locked(settings.data):
+    with lock_data_folder(settings.data):
         refuse_taken_ports(settings)
         asyncio.run(Supervisor(settings, procfile).supervise(setup))
 

@@ -21,7 +21,7 @@ PAGES, OBJECTS, INSTALLING = range(3)
 
 
 @dataclass(frozen=True)
-class Found:
+class InterfaceAddress:
     """An address of this machine, and the network interface that has it."""
 
     address: IPv4Address
@@ -31,10 +31,10 @@ class Found:
         return f"{self.address} on {self.interface}"
 
 
-def addresses() -> list[Found]:
+def addresses() -> list[InterfaceAddress]:
     """This machine's, of IPv4."""
     return [
-        Found(IPv4Address(ip.ip), str(adapter.nice_name))
+        InterfaceAddress(IPv4Address(ip.ip), str(adapter.nice_name))
         for adapter in ifaddr.get_adapters()
         for ip in adapter.ips
         if isinstance(ip.ip, str)
@@ -49,12 +49,12 @@ def every_address() -> tuple[str, ...]:
     return tuple(usable) or ("127.0.0.1",)
 
 
-def chosen(found: Iterable[Found]) -> IPv4Address:
+def phones_address(candidates: Iterable[InterfaceAddress]) -> IPv4Address:
     """The one that a phone in the same network reaches. ValueError says what to do when there is
     none, or more than one. A public address is never taken without being asked for."""
     private = [
         one
-        for one in found
+        for one in candidates
         if one.address.is_private and not one.address.is_loopback and not one.address.is_link_local
     ]
     likely = [one for one in private if not one.interface.startswith(NOT_A_LAN)] or private

@@ -1,5 +1,7 @@
-"""Secrets: made at random and kept for development, and the well-known ones refused."""
+"""Secrets: made at random and kept for development, well-known ones recognised, tokens derived."""
 
+import base64
+import hmac
 import os
 import re
 import secrets
@@ -20,7 +22,7 @@ WELL_KNOWN = (
 )
 
 
-def kept(path: Path) -> str:
+def stored_secret(path: Path) -> str:
     """The secret in `path` (43 URL-safe characters), made at random, mode 0600, when missing.
 
     Two processes that start together get the same one. OSError if the folder can't be written.
@@ -39,7 +41,7 @@ def kept(path: Path) -> str:
     try:
         os.link(fresh, path)
     except FileExistsError:
-        pass  # somebody else was first: theirs counts
+        pass  # another process was first: its secret counts
     finally:
         fresh.unlink()
     return path.read_text(encoding="ascii").strip()
@@ -54,3 +56,9 @@ def guessable(secret: str) -> bool:
 def default_access_key(access_key: str) -> bool:
     """Whether an access key id is one that S3 servers ship with; it is a name, not a secret."""
     return access_key.lower() in {"minioadmin", "admin", "test", "any", "akiaiosfodnn7example"}
+
+
+def derived_token(secret: str, name: str) -> str:
+    """The token that the server's secret always gives for this name: 43 URL-safe characters."""
+    mac = hmac.digest(secret.encode(), f"smarthands token {name}".encode(), "sha256")
+    return base64.urlsafe_b64encode(mac).decode().rstrip("=")

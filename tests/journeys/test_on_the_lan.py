@@ -32,7 +32,7 @@ pytestmark = pytest.mark.journey
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """On this machine's own address where it has one network."""
     try:
-        address = str(lan.chosen(lan.addresses()))
+        address = str(lan.phones_address(lan.addresses()))
     except ValueError:
         address = ADDRESS
     given = {"LAN": "1", "SMARTHANDS_LAN_ADDRESS": address}
