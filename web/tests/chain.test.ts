@@ -7,7 +7,7 @@ import type { Event, EventBody } from "../src/protocol/net/wire";
 function example(): { whole: Event[]; client: Event[] } {
   const text = readFileSync(new URL("../../docs/events.md", import.meta.url), "utf8");
   const blocks = (kind: string) =>
-    [...text.matchAll(new RegExp("```" + kind + "\\n(.*)\\n```", "g"))].map(
+    [...text.matchAll(new RegExp(`\`\`\`${kind}\\n(.*)\\n\`\`\``, "g"))].map(
       (found) => found[1] ?? "",
     );
   const [body1, header1, body2, header2] = blocks("json").map(
@@ -27,6 +27,7 @@ describe("canonical JSON", () => {
   });
 
   test("writes numbers and control characters as RFC 8785 does", () => {
+    // biome-ignore lint/correctness/noPrecisionLoss: the example of RFC 8785 has more digits than a double.
     expect(canonical([333333333.33333329, 1e30, 4.5, 2e-3, 1e-27, -0, '\u000f\n"\\'])).toBe(
       '[333333333.3333333,1e+30,4.5,0.002,1e-27,0,"\\u000f\\n\\"\\\\"]',
     );

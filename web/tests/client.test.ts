@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { ApiError, Client } from "../src/protocol/net/client";
+import { type ApiError, Client } from "../src/protocol/net/client";
 
 interface Told {
   status: number;

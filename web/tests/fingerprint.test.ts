@@ -52,6 +52,6 @@ test("a dark picture is like no other: nothing could be told apart in it", () =>
 test("what comes over the wire is a print, or nothing", () => {
   const sent = print(rack());
   expect(read(written(sent))).toEqual(sent);
-  for (const odd of [null, undefined, "", "§§", "AAAA", written(sent) + "AAAA"])
+  for (const odd of [null, undefined, "", "§§", "AAAA", `${written(sent)}AAAA`])
     expect(read(odd)).toBeNull();
 });

@@ -38,6 +38,7 @@ export class Socket implements SocketLike {
   /** To the last message of this name that waits for an answer. */
   answer(message: string, ack: object) {
     const asked = this.sent.findLast(([name]) => name === message);
-    (asked?.[2] as (ack: object) => void)(ack);
+    if (!asked) throw new Error(`no ${message} was sent`);
+    (asked[2] as (ack: object) => void)(ack);
   }
 }

@@ -85,9 +85,9 @@ function expire(session: string): void {
 /** One sound for all who wait, however their cards change; none while she talks. */
 const sounding = computed(() => (inCall() ? null : (waiting()[0] ?? null)));
 
-function sound(): (() => void) | void {
+function sound(): (() => void) | undefined {
   const call = sounding.value;
-  if (!call) return;
+  if (!call) return undefined;
   return ring({
     title: t().expert.queue.notification(call.session.asked_by.name),
     body: [call.job_number, call.job_title, call.site_name].join(" · "),

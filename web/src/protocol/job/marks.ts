@@ -35,10 +35,13 @@ export function pulled(kind: MarkKind, way: number[][]): Shape | null {
 
 /** One line of words, as the server takes them: nothing unseen in it, nothing that turns the reading. */
 export function plain(text: string): string {
-  return text
-    .replace(/[\u202a-\u202e\u2066-\u2069]/g, "")
-    .replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ")
-    .trim();
+  return (
+    text
+      .replace(/[\u202a-\u202e\u2066-\u2069]/g, "")
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it takes out.
+      .replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ")
+      .trim()
+  );
 }
 
 /** Of a letter of the words on a picture, in pixels, as far as one can say without drawing it. */

@@ -46,7 +46,7 @@ async function answer(job: string, id: string): Promise<void> {
   lastStill.value = id;
   chime();
   const track = camera.value?.track;
-  if (!track || track.readyState !== "live") return mark(id, "by-hand");
+  if (track?.readyState !== "live") return mark(id, "by-hand");
   await take(job, id, track);
 }
 

@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+const LONGEST = 40;
+const MOST_FILES = 20;
+const SOURCES = fileURLToPath(new URL("../src", import.meta.url));
+/** It is written by `make wire`. */
+const GENERATED = "protocol/net/wire.ts";
+
+/** Functions that are still to be cut. None may join them. */
+const OVER = new Set<string>([
+  "pages/client/Answer.tsx Answer",
+  "pages/desk/Joins.tsx JoinLine",
+  "pages/desk/NewJoin.tsx NewJoin",
+  "pages/expert/console/job/EvidenceStrip.tsx EvidenceStrip",
+  "pages/expert/console/stage/Picture.tsx Picture",
+  "pages/expert/console/stage/Stage.tsx Stage",
+  "pages/expert/draw/HeldPicture.tsx Surface",
+  "pages/expert/draw/draw-hand.ts useDrawHand",
+  "pages/expert/wall/SiteTile.tsx SiteTile",
+  "pages/job/evidence/Viewer.tsx Viewer",
+  "pages/job/evidence/VoicePlay.tsx VoicePlay",
+  "pages/job/evidence/Zoom.tsx attach",
+  "pages/job/film/Player.tsx Player",
+  "pages/job/film/Voices.tsx Sound",
+  "pages/job/film/lasting.ts useLasting",
+  "pages/job/sheets.tsx CompleteSheet",
+  "pages/job/sheets.tsx ReasonSheet",
+  "pages/office/jobs/JobActions.tsx JobActions",
+  "pages/office/jobs/JobEvidence.tsx JobEvidence",
+  "pages/office/jobs/JobOverview.tsx JobOverview",
+  "pages/office/jobs/NewShare.tsx NewShare",
+  "pages/office/jobs/Shares.tsx Shares",
+  "pages/office/people/InviteSheet.tsx InviteSheet",
+  "pages/office/places/SiteSheet.tsx SiteSheet",
+  "pages/sign-in/JoinPage.tsx Join",
+  "pages/sign-in/SignIn.tsx SignInForm",
+  "pages/technician/call/CallScreen.tsx CallScreen",
+  "pages/technician/call/camera/SelfView.tsx SelfView",
+  "pages/technician/day/JobCard.tsx JobCard",
+  "pages/technician/job/ActionBar.tsx CaptureButtons",
+  "pages/technician/job/Capture.tsx Capture",
+  "pages/technician/job/NoteSheet.tsx NoteSheet",
+]);
+
+const files = readdirSync(SOURCES, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => relative(SOURCES, join(entry.parentPath, entry.name)));
+
+/** The functions of a source text with more than so many lines, signatures included, by name. */
+function tooLong(text: string, most: number): string[] {
+  const source = ts.createSourceFile("source.tsx", text, ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node, name: string): void => {
+    const own = nameOf(node) ?? name;
+    if (ts.isFunctionLike(node) && linesOf(node, source) > most) found.push(own);
+    ts.forEachChild(node, (child) => visit(child, own));
+  };
+  visit(source, "");
+  return found;
+}
+
+function nameOf(node: ts.Node): string | undefined {
+  const name = ts.getNameOfDeclaration(node as ts.Declaration);
+  return name && ts.isIdentifier(name) ? name.text : undefined;
+}
+
+function linesOf(node: ts.Node, source: ts.SourceFile): number {
+  const line = (at: number) => source.getLineAndCharacterOfPosition(at).line;
+  return line(node.getEnd()) - line(node.getStart(source)) + 1;
+}
+
+test("functions are measured from their first line to their last", () => {
+  const text =
+    "const outer = () => {\n  function inner() {\n    return 1;\n  }\n  return inner;\n};\n";
+  expect(tooLong(text, 6)).toEqual([]);
+  expect(tooLong(text, 5)).toEqual(["outer"]);
+  expect(tooLong(text, 2)).toEqual(["outer", "inner"]);
+});
+
+test(`no function has more than ${LONGEST} lines`, () => {
+  const sources = files.filter((file) => /\.tsx?$/.test(file) && file !== GENERATED);
+  expect(sources.length).toBeGreaterThan(200);
+  const long = sources.flatMap((file) =>
+    tooLong(readFileSync(join(SOURCES, file), "utf8"), LONGEST).map((name) => `${file} ${name}`),
+  );
+  expect([...new Set(long)].filter((each) => !OVER.has(each)).sort()).toEqual([]);
+});
+
+test(`no folder has more than ${MOST_FILES} files`, () => {
+  const folders = files.map(dirname);
+  const crowded = folders.filter(
+    (folder) => folders.filter((each) => each === folder).length > MOST_FILES,
+  );
+  expect([...new Set(crowded)]).toEqual([]);
+});
