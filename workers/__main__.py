@@ -6,13 +6,15 @@ import signal
 from server.kit import open_kit
 from server.logging import configure
 from server.settings.settings import Settings
+from workers import chores, consumers
 from workers.loop import Worker
+from workers.registry import chores_in, consumers_in
 
 
 def main() -> None:
     settings = Settings.from_environment(os.environ)
     configure(settings.log_level)
-    worker = Worker(open_kit(settings))
+    worker = Worker(open_kit(settings), consumers_in(consumers), chores_in(chores))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: worker.stop())
     worker.run()

@@ -1,4 +1,5 @@
-"""What workers still owe: one row per fact and durable consumer, claimed with a lease."""
+"""Deliveries, which workers owe: one row per fact and consumer; and what workers say of
+themselves."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,6 +8,8 @@ from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from smarthands.model.base import Base, one_of
+
+CHORE = "chore/"
 
 
 class Delivery(Base):
@@ -23,7 +26,7 @@ class Delivery(Base):
     seq: Mapped[int]
     subject_id: Mapped[UUID]
     state: Mapped[str] = mapped_column(String(8), default="waiting")
-    # Claims; `failures` are those that ended in the work's own fault, after which one gives up.
+    # `attempts` counts claims, `failures` those that ended in the work's own fault.
     attempts: Mapped[int] = mapped_column(default=0)
     failures: Mapped[int] = mapped_column(default=0)
     # An attempt that ended in the dark may have left objects behind that no row names.
@@ -34,7 +37,8 @@ class Delivery(Base):
 
 
 class Heartbeat(Base):
-    """The last sign of life of a background process, so that readiness can ask for it."""
+    """The last sign of life of a worker, so that readiness can ask for it; and, under a name that
+    begins with CHORE, the moment when some worker last took up that chore."""
 
     __tablename__ = "heartbeats"
 

@@ -1,26 +1,29 @@
-"""What workers owe, claimed with a lease: at least once, and never two at a time."""
+"""Deliveries: what workers owe for a fact, claimed with a lease; done at least once, and never by
+two workers at a time."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 
-from smarthands.evidence.sealing import RENDITIONS
 from smarthands.kit import Kit
 from smarthands.model import Delivery, Heartbeat
+from smarthands.model.delivery import CHORE
 
 ALIVE_SECONDS = 15
 LEASE = timedelta(seconds=ALIVE_SECONDS)
-"""Renewed by each beat: what a dead worker held is taken up this long after its last one."""
+"""Each beat renews a lease: what a dead worker held is taken up this long after its last beat."""
 RETRY_SECONDS = (5, 15, 60, 300, 900, 3600)
 MAX_FAILURES = len(RETRY_SECONDS) + 1
 OUTAGE_SECONDS = (1, 2, 5, 10, 30)
+NOT_A_CHORE = ~Heartbeat.name.startswith(CHORE)
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
-    """One claimed delivery. `lease` proves the claim when it is settled.
+class ClaimedDelivery:
+    """One delivery in a worker's hands. `lease` proves the claim when it is settled.
 
     `attempts` counts the claims, this one included; `failures` those that the work itself failed.
     """
@@ -34,38 +37,44 @@ class Owed:
     failures: int
     lease: str
 
-    @property
-    def last_chance(self) -> bool:
-        """Whether one more failure of the work itself is the last."""
-        return self.failures + 1 >= MAX_FAILURES
 
+def claim(
+    kit: Kit, consumers: Collection[str], *, lease: str, puts_objects: Collection[str] = ()
+) -> ClaimedDelivery | None:
+    """Take the next due delivery. A lease that ran out (its worker died) can be taken again.
 
-def claim(kit: Kit, consumers: list[str], *, lease: str) -> Owed | None:
-    """Take the next due delivery. A lease that ran out (its worker died) can be taken again."""
+    `puts_objects` names the consumers whose earlier attempt may have left objects that no row
+    names: the sweep of strays looks for those once the delivery has ended.
+    """
+    with kit.reading() as db:  # an idle look takes no write lock from anybody
+        if db.scalar(_due(kit.now(), consumers)) is None:
+            return None
     with kit.transaction() as tx:
-        due = (
-            select(Delivery.id)
-            .where(
-                Delivery.state == "waiting",
-                Delivery.due_at <= tx.now,
-                Delivery.consumer.in_(consumers),
-            )
-            .order_by(Delivery.due_at, Delivery.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        id = tx.db.scalar(due)
+        id = tx.db.scalar(_due(tx.now, consumers).with_for_update(skip_locked=True))
         if id is None:
             return None
         row = tx.db.get_one(Delivery, id)
         row.lease, row.due_at = lease, tx.now + LEASE
         row.attempts += 1
-        row.unswept = row.attempts > 1 and row.consumer == RENDITIONS
-        return _owed(row, lease)
+        row.unswept = row.attempts > 1 and row.consumer in puts_objects
+        return _claimed(row, lease)
 
 
-def _owed(row: Delivery, lease: str) -> Owed:
-    return Owed(
+def _due(now: datetime, consumers: Collection[str]) -> Select[int]:
+    return (
+        select(Delivery.id)
+        .where(
+            Delivery.state == "waiting",
+            Delivery.due_at <= now,
+            Delivery.consumer.in_(consumers),
+        )
+        .order_by(Delivery.due_at, Delivery.id)
+        .limit(1)
+    )
+
+
+def _claimed(row: Delivery, lease: str) -> ClaimedDelivery:
+    return ClaimedDelivery(
         id=row.id,
         consumer=row.consumer,
         stream=row.stream,
@@ -77,36 +86,40 @@ def _owed(row: Delivery, lease: str) -> Owed:
     )
 
 
-def settle(kit: Kit, owed: Owed) -> None:
+def settle(kit: Kit, delivery: ClaimedDelivery) -> None:
     with kit.transaction() as tx:
         tx.db.execute(
             update(Delivery)
-            .where(Delivery.id == owed.id, Delivery.lease == owed.lease)
-            # What is done is kept, and swept, counting from now.
+            .where(Delivery.id == delivery.id, Delivery.lease == delivery.lease)
+            # A delivery that is done is kept, and swept, counting from now.
             .values(state="done", due_at=tx.now, lease=None, last_problem=None)
         )
 
 
-def postpone(kit: Kit, owed: Owed, problem: str) -> bool:
-    """Try again later, or give up after the last failure (False)."""
-    failures = owed.failures + 1
-    last = owed.last_chance
+def postpone(
+    kit: Kit, delivery: ClaimedDelivery, problem: str, *, most_failures: int = MAX_FAILURES
+) -> bool:
+    """Try again later, or give up after the last of `most_failures` (False)."""
+    failures = delivery.failures + 1
+    last = failures >= most_failures
     wait = RETRY_SECONDS[min(failures, len(RETRY_SECONDS)) - 1]
-    _put_off(kit, owed, wait, problem, failures=failures, state="failed" if last else "waiting")
+    _put_off(kit, delivery, wait, problem, failures=failures, state="failed" if last else "waiting")
     return not last
 
 
-def wait_out(kit: Kit, owed: Owed, problem: str) -> None:
-    """What the work needs (store, database) is away: try again soon, however long that lasts."""
-    wait = OUTAGE_SECONDS[min(owed.attempts, len(OUTAGE_SECONDS)) - 1]
-    _put_off(kit, owed, wait, problem)
+def wait_out(kit: Kit, delivery: ClaimedDelivery, problem: str) -> None:
+    """Try again soon, however long it lasts: the store or the database is away."""
+    wait = OUTAGE_SECONDS[min(delivery.attempts, len(OUTAGE_SECONDS)) - 1]
+    _put_off(kit, delivery, wait, problem)
 
 
-def _put_off(kit: Kit, owed: Owed, seconds: int, problem: str, **values: object) -> None:
+def _put_off(
+    kit: Kit, delivery: ClaimedDelivery, seconds: int, problem: str, **values: object
+) -> None:
     with kit.transaction() as tx:
         tx.db.execute(
             update(Delivery)
-            .where(Delivery.id == owed.id, Delivery.lease == owed.lease)
+            .where(Delivery.id == delivery.id, Delivery.lease == delivery.lease)
             .values(
                 due_at=tx.now + timedelta(seconds=seconds),
                 lease=None,
@@ -117,31 +130,32 @@ def _put_off(kit: Kit, owed: Owed, seconds: int, problem: str, **values: object)
 
 
 def given_up(kit: Kit) -> int:
-    """How many deliveries failed for the last time: an operator's to look at."""
+    """The number of deliveries that failed for the last time: an operator looks at these."""
     with kit.reading() as db:
         failed = select(func.count()).select_from(Delivery).where(Delivery.state == "failed")
         return db.scalar(failed) or 0
 
 
-def beat(kit: Kit, name: str, *, lease: str | None = None) -> None:
-    """A worker's sign of life, which also renews the lease it holds."""
+def beat(kit: Kit, name: str, *, leases: Collection[str] = ()) -> None:
+    """A worker's sign of life, which also renews the leases that it holds."""
     with kit.transaction() as tx:
-        if lease is not None:
+        if leases:
             tx.db.execute(
                 update(Delivery)
-                .where(Delivery.lease == lease, Delivery.state == "waiting")
+                .where(Delivery.lease.in_(leases), Delivery.state == "waiting")
                 .values(due_at=tx.now + LEASE)
             )
-        known = tx.db.get(Heartbeat, name)
-        if known is None:
+        heartbeat = tx.db.get(Heartbeat, name)
+        if heartbeat is None:
             tx.db.add(Heartbeat(name=name, at=tx.now))
         else:
-            known.at = tx.now
+            heartbeat.at = tx.now
         old = tx.now - timedelta(hours=1)
-        tx.db.execute(delete(Heartbeat).where(Heartbeat.at < old))
+        tx.db.execute(delete(Heartbeat).where(Heartbeat.at < old, NOT_A_CHORE))
 
 
 def worker_alive(kit: Kit) -> bool:
     with kit.reading() as db:
-        latest = db.scalar(select(Heartbeat.at).order_by(Heartbeat.at.desc()).limit(1))
+        beats = select(Heartbeat.at).where(NOT_A_CHORE).order_by(Heartbeat.at.desc())
+        latest = db.scalar(beats.limit(1))
     return latest is not None and kit.now() - latest < timedelta(seconds=ALIVE_SECONDS)

@@ -158,7 +158,7 @@ def _strays(kit: Kit, item: EvidenceItem) -> set[tuple[str, str]]:
     return set(kit.objects.versions(object_key(item.job_id, item.id, ""))) - named
 
 
-def sweep_doors(kit: Kit) -> None:
+def sweep_sign_in(kit: Kit) -> None:
     """Forget logins and one-time links a while after their end; their events stay."""
     with kit.transaction() as tx:
         old = tx.now - KEEP_ENDED

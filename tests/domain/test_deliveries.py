@@ -12,7 +12,7 @@ from smarthands.upkeep.deliveries import (
     MAX_FAILURES,
     OUTAGE_SECONDS,
     RETRY_SECONDS,
-    Owed,
+    ClaimedDelivery,
     claim,
     postpone,
     settle,
@@ -28,7 +28,7 @@ def owing(world: World, photos: int = 1) -> list[UUID]:
     return [photo(world, world.tess, job) for _ in range(photos)]
 
 
-def take(world: World, lease: str = "one") -> Owed | None:
+def take(world: World, lease: str = "one") -> ClaimedDelivery | None:
     return claim(world.kit, ["renditions"], lease=lease)
 
 
@@ -39,11 +39,11 @@ def rows(world: World) -> list[Delivery]:
 
 def test_what_is_owed_is_claimed_once_and_settled(world: World) -> None:
     [item] = owing(world)
-    owed = take(world)
-    assert owed is not None
-    assert (owed.subject_id, owed.attempts, owed.consumer) == (item, 1, "renditions")
+    delivery = take(world)
+    assert delivery is not None
+    assert (delivery.subject_id, delivery.attempts, delivery.consumer) == (item, 1, "renditions")
     assert take(world, "two") is None
-    settle(world.kit, owed)
+    settle(world.kit, delivery)
     world.clock.pass_by(days=1)
     assert take(world, "two") is None
     assert [row.state for row in rows(world)] == ["done"]
@@ -57,8 +57,8 @@ def test_a_consumer_gets_what_is_its_own(world: World) -> None:
 
 def test_the_oldest_comes_first(world: World) -> None:
     items = owing(world, 3)
-    owed = [take(world, str(number)) for number in range(3)]
-    assert [one and one.subject_id for one in owed] == items
+    deliveries_taken = [take(world, str(number)) for number in range(3)]
+    assert [one and one.subject_id for one in deliveries_taken] == items
 
 
 def test_of_four_workers_no_two_get_the_same(each_world: World) -> None:
@@ -66,9 +66,9 @@ def test_of_four_workers_no_two_get_the_same(each_world: World) -> None:
 
     def work(number: int) -> list[UUID]:
         found = []
-        while owed := persistently(lambda: take(each_world, f"worker {number}"), tries=20):
-            found.append(owed.subject_id)
-            persistently(lambda: settle(each_world.kit, owed), tries=20)
+        while delivery := persistently(lambda: take(each_world, f"worker {number}"), tries=20):
+            found.append(delivery.subject_id)
+            persistently(lambda: settle(each_world.kit, delivery), tries=20)
         return found
 
     with ThreadPoolExecutor(4) as pool:
@@ -81,19 +81,19 @@ def test_on_postgres_a_row_that_is_being_claimed_is_passed_over(postgres_engine:
     first, second = owing(world, 2)
     with world.kit.transaction() as tx:
         tx.db.scalars(select(Delivery).order_by(Delivery.id).limit(1).with_for_update()).one()
-        owed = take(world)
-    assert owed is not None
-    assert owed.subject_id == second != first
+        delivery = take(world)
+    assert delivery is not None
+    assert delivery.subject_id == second != first
 
 
 def test_a_dead_workers_lease_runs_out(world: World) -> None:
     owing(world)
     dead = take(world, "dead")
     world.clock.at += LEASE
-    owed = take(world, "alive")
+    delivery = take(world, "alive")
     assert dead is not None
-    assert owed is not None
-    assert owed.attempts == 2
+    assert delivery is not None
+    assert delivery.attempts == 2
     # It was not dead but slow: what it says now is no longer its business.
     settle(world.kit, dead)
     postpone(world.kit, dead, "late")
@@ -106,10 +106,10 @@ def test_it_is_tried_again_ever_later_and_then_given_up(world: World) -> None:
     owing(world)
     waits = []
     for attempt in range(1, MAX_FAILURES + 1):
-        owed = take(world)
-        assert owed is not None
-        assert owed.attempts == attempt
-        again = postpone(world.kit, owed, "no memory " + "x" * 2000)
+        delivery = take(world)
+        assert delivery is not None
+        assert delivery.attempts == attempt
+        again = postpone(world.kit, delivery, "no memory " + "x" * 2000)
         assert again is (attempt < MAX_FAILURES)
         waits.append(rows(world)[0].due_at - world.clock.at)
         world.clock.at = rows(world)[0].due_at
@@ -123,10 +123,10 @@ def test_an_outage_is_waited_out_and_never_counts_as_a_failure(world: World) -> 
     owing(world)
     waits = []
     for _ in range(20):
-        owed = take(world)
-        assert owed is not None
-        assert owed.failures == 0
-        wait_out(world.kit, owed, "the store is away")
+        delivery = take(world)
+        assert delivery is not None
+        assert delivery.failures == 0
+        wait_out(world.kit, delivery, "the store is away")
         waits.append(int((rows(world)[0].due_at - world.clock.at).total_seconds()))
         world.clock.at = rows(world)[0].due_at
     assert waits == [*OUTAGE_SECONDS, *15 * [OUTAGE_SECONDS[-1]]]
@@ -135,21 +135,21 @@ def test_an_outage_is_waited_out_and_never_counts_as_a_failure(world: World) -> 
 
 def test_a_worker_that_beats_keeps_what_it_works_on(world: World) -> None:
     owing(world)
-    owed = take(world, "slow")
+    delivery = take(world, "slow")
     for _ in range(10):
         world.clock.at += LEASE / 2
-        deliveries.beat(world.kit, "worker", lease="slow")
+        deliveries.beat(world.kit, "worker", leases=["slow"])
         assert take(world, "other") is None
-    assert owed is not None
-    settle(world.kit, owed)
+    assert delivery is not None
+    settle(world.kit, delivery)
     assert [row.state for row in rows(world)] == ["done"]
 
 
 def test_what_is_done_is_forgotten_after_a_week(world: World) -> None:
     owing(world, 2)
-    owed = take(world)
-    assert owed is not None
-    settle(world.kit, owed)
+    delivery = take(world)
+    assert delivery is not None
+    settle(world.kit, delivery)
     world.clock.pass_by(days=8)
     sweep_deliveries(world.kit)
     assert [row.state for row in rows(world)] == ["waiting"]

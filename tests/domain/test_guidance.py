@@ -11,8 +11,8 @@ from smarthands.sessions import report as reporting
 from smarthands.views.values import JsonDict
 from tests.builders.jobs import open_job, photo
 from tests.builders.sessions import live
+from tests.builders.working import SteppedWorker
 from tests.builders.world import World
-from workers.loop import Worker
 
 QUALITY: JsonDict = {
     "path": "direct",
@@ -45,7 +45,7 @@ def still_of(world: World, job: UUID, id: UUID) -> str:
 
 def work(world: World) -> None:
     """Everything that is due."""
-    worker = Worker(world.kit)
+    worker = SteppedWorker(world.kit)
     while worker.step():
         pass
 

@@ -127,15 +127,15 @@ def test_logins_and_links_are_forgotten_90_days_after_their_end(each_world: Worl
     sign_in.sign_out(w.kit, tess)
     w.clock.pass_by(days=89)
     dans = login(w, "Dan")
-    sweeps.sweep_doors(w.kit)
+    sweeps.sweep_sign_in(w.kit)
     assert remembered(w) == (2, 2)
     w.clock.pass_by(days=2)
-    sweeps.sweep_doors(w.kit)
+    sweeps.sweep_sign_in(w.kit)
     assert remembered(w) == (1, 1), "the link that nobody used ended three days later"
     with pytest.raises(Problem) as problem:
         sign_in.look_at_link(w.kit, unused)
     assert problem.value.code == Code.GONE
     assert sign_in.actor_for_token(w.kit, dans)
     w.clock.pass_by(days=365 + 91)
-    sweeps.sweep_doors(w.kit)
+    sweeps.sweep_sign_in(w.kit)
     assert remembered(w) == (0, 0)

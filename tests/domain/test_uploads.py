@@ -269,10 +269,10 @@ class TestNeverFinished:
 def strays_swept(w: World) -> int:
     """After two workers began on what is owed, and the second came to an end."""
     for _ in range(2):
-        owed = deliveries.claim(w.kit, [RENDITIONS], lease="x")
+        delivery = deliveries.claim(w.kit, [RENDITIONS], lease="x", puts_objects=[RENDITIONS])
         w.clock.at += deliveries.LEASE
-    assert owed is not None
-    deliveries.settle(w.kit, owed)
+    assert delivery is not None
+    deliveries.settle(w.kit, delivery)
     w.clock.pass_by(hours=2)
     return sweeps.sweep_strays(w.kit)
 

@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,14 +17,15 @@ from smarthands.kit import Kit
 from smarthands.model import Delivery, EvidenceItem
 from smarthands.sessions import calls
 from smarthands.upkeep import deliveries, sweeps
-from smarthands.upkeep.deliveries import LEASE, MAX_FAILURES, Owed
+from smarthands.upkeep.deliveries import LEASE, MAX_FAILURES, ClaimedDelivery
 from tests.builders import pictures
 from tests.builders.jobs import File, open_job, photo
 from tests.builders.sessions import guest, live
+from tests.builders.working import SteppedWorker
 from tests.builders.world import World
 from tests.faults.accounts import named_versions
+from workers.consumers import renditions as renditions_consumer
 from workers.consumers.renditions import develop
-from workers.loop import Worker
 
 HOURS = 48
 
@@ -57,7 +59,7 @@ def rendered(world: World, id: UUID) -> set[str]:
 def test_a_store_that_is_away_for_two_days_costs_no_photo_its_pictures(
     world: World, picture: UUID
 ) -> None:
-    worker = Worker(world.kit)
+    worker = SteppedWorker(world.kit)
     world.memory.away = True
     for _hour in range(HOURS):
         worker.step()
@@ -71,13 +73,13 @@ def test_a_store_that_is_away_for_two_days_costs_no_photo_its_pictures(
 def test_what_fails_by_itself_is_given_up_and_the_next_photo_comes(
     world: World, picture: UUID
 ) -> None:
-    tries: list[Owed] = []
+    tries: list[ClaimedDelivery] = []
 
-    def fails(_kit: Kit, owed: Owed) -> None:
-        tries.append(owed)
+    def fails(_kit: Kit, delivery: ClaimedDelivery) -> None:
+        tries.append(delivery)
         raise RuntimeError("a fault of the picture process")
 
-    worker = Worker(world.kit, handlers={RENDITIONS: fails})
+    worker = SteppedWorker(world.kit, [replace(renditions_consumer.CONSUMER, do=fails)])
     for _hour in range(HOURS):
         worker.step()
         world.clock.pass_by(hours=1)
@@ -106,7 +108,7 @@ def test_a_worker_killed_before_its_commit_leaves_nothing_behind_after_the_sweep
     first = claimed(world, "first")
     put_only(world, first)
     world.clock.pass_by(seconds=LEASE.total_seconds() + 1)
-    assert Worker(world.kit).step()
+    assert SteppedWorker(world.kit).step()
     left = set(world.memory.versions("")) - named_versions(world.kit)
     assert len(left) == 2, "the first worker's two pictures, which no row names"
     world.clock.pass_by(hours=2)
@@ -119,7 +121,7 @@ def test_a_worker_that_was_overtaken_while_it_stood_still_changes_nothing(
 ) -> None:
     slow = claimed(world, "slow")
     world.clock.pass_by(seconds=LEASE.total_seconds() + 1)
-    assert Worker(world.kit).step()
+    assert SteppedWorker(world.kit).step()
     put_only(world, slow)
     develop(world.kit, slow)
     deliveries.settle(world.kit, slow)
@@ -130,10 +132,10 @@ def test_a_worker_that_was_overtaken_while_it_stood_still_changes_nothing(
 
 
 def test_a_slow_photo_is_no_sign_of_death(world: World, picture: UUID) -> None:
-    owed = claimed(world, "alive")
+    delivery = claimed(world, "alive")
     for _beat in range(10):
         world.clock.pass_by(seconds=5)
-        deliveries.beat(world.kit, "worker/alive", lease=owed.lease)
+        deliveries.beat(world.kit, "worker/alive", leases=[delivery.lease])
     assert deliveries.claim(world.kit, [RENDITIONS], lease="other") is None
     world.clock.pass_by(seconds=LEASE.total_seconds() + 1)
     taken = deliveries.claim(world.kit, [RENDITIONS], lease="other")
@@ -148,7 +150,7 @@ def test_a_worker_beats_on_whatever_a_beat_of_its_came_to(
     monkeypatch.setattr("workers.loop.BEAT_SECONDS", 0.01)
     with world.kit.transaction() as tx:
         tx.db.execute(text("ALTER TABLE heartbeats RENAME TO elsewhere"))
-    worker = Worker(world.kit)
+    worker = SteppedWorker(world.kit)
     running = threading.Thread(target=worker.run)
     running.start()
     time.sleep(0.1)
@@ -162,17 +164,17 @@ def test_a_worker_beats_on_whatever_a_beat_of_its_came_to(
     assert deliveries.worker_alive(world.kit)
 
 
-def claimed(world: World, lease: str) -> Owed:
-    owed = deliveries.claim(world.kit, [RENDITIONS], lease=lease)
-    assert owed is not None
-    return owed
+def claimed(world: World, lease: str) -> ClaimedDelivery:
+    delivery = deliveries.claim(world.kit, [RENDITIONS], lease=lease)
+    assert delivery is not None
+    return delivery
 
 
-def put_only(world: World, owed: Owed) -> None:
+def put_only(world: World, delivery: ClaimedDelivery) -> None:
     """As far as a worker comes that dies between its last put and its commit."""
-    item = renditions.item_to_render(world.kit, owed.subject_id)
+    item = renditions.item_to_render(world.kit, delivery.subject_id)
     with world.kit.reading() as db:
-        item = item or db.get_one(EvidenceItem, owed.subject_id)
+        item = item or db.get_one(EvidenceItem, delivery.subject_id)
     for name in ("small", "large"):
         key = object_key(item.job_id, item.id, f"{name}.jpg")
         world.kit.objects.put(key, b"a picture", media_type="image/jpeg")
@@ -183,6 +185,6 @@ def test_it_takes_the_seat_of_a_guest_whose_links_time_is_over(world: World) -> 
     session = live(world, job)
     calls.join(world.kit, guest(world, job), job, session)
     world.clock.pass_by(hours=9)
-    while Worker(world.kit).step():
+    while SteppedWorker(world.kit).step():
         pass
     assert world.heard.kinds[-1] == "session.unseated"

@@ -9,8 +9,8 @@ from PIL import Image
 from tests.builders.jobs import open_job
 from tests.builders.pictures import blank_png, exif, photo, scene
 from tests.builders.site import jobs_path
+from tests.builders.working import SteppedWorker
 from tests.http.phone import Phone, Stored, ask
-from workers.loop import Worker
 
 SCRIPT = b"<script>alert(document.domain)</script>"
 NO_PICTURES = {
@@ -34,7 +34,7 @@ def test_what_is_no_photo_is_kept_whole_and_handed_out_as_bytes_to_save(
     id = str(uuid4())
     phone.send(id, content)
 
-    assert Worker(phone.site.world.kit).step()
+    assert SteppedWorker(phone.site.world.kit).step()
 
     item = phone.evidence()[id]
     assert (item["problem"], item["renditions"]) == (problem, {})
@@ -60,7 +60,7 @@ def test_of_a_truncated_photo_the_part_that_arrived_is_shown_and_called_damaged(
     content, id = whole[: len(whole) * 7 // 10], str(uuid4())
     phone.send(id, content)
 
-    assert Worker(phone.site.world.kit).step()
+    assert SteppedWorker(phone.site.world.kit).step()
 
     item = phone.evidence()[id]
     assert item["problem"] == "damaged"
@@ -79,7 +79,7 @@ def test_hostile_exif_reaches_neither_the_page_nor_the_picture(phone: Phone) -> 
     id = str(uuid4())
     phone.send(id, content)
 
-    assert Worker(world.kit).step()
+    assert SteppedWorker(world.kit).step()
 
     item = phone.evidence()[id]
     assert item["problem"] is None
@@ -104,7 +104,7 @@ def test_one_bad_photo_does_not_hold_up_the_next(phone: Phone) -> None:
     phone.send(bad, SCRIPT)
     elsewhere = Phone(phone.site, phone.caller, open_job(world, world.tess))
     elsewhere.send(good, photo())
-    worker = Worker(world.kit)
+    worker = SteppedWorker(world.kit)
     assert worker.step()
     assert worker.step()
     assert elsewhere.evidence()[good]["renditions"]["small"]["width"] == 128

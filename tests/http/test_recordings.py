@@ -12,13 +12,13 @@ from tests.builders.jobs import open_job
 from tests.builders.recordings import seat_of, sha256
 from tests.builders.sessions import live
 from tests.builders.site import Caller, Site, jobs_path, share_link
+from tests.builders.working import SteppedWorker
 from tests.http.node import PART, Node
 from tests.http.phone import Stored, ask
-from workers.loop import Worker
 
 
 def work(node: Node) -> None:
-    worker = Worker(node.site.world.kit)
+    worker = SteppedWorker(node.site.world.kit)
     for _ in range(10):
         worker.step()
 

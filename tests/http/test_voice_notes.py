@@ -9,8 +9,8 @@ from smarthands.sessions import stills as guidance
 from tests.builders.clips import clip, sound
 from tests.builders.sessions import live
 from tests.builders.site import jobs_path
+from tests.builders.working import SteppedWorker
 from tests.http.phone import Phone, Stored, ask, put
-from workers.loop import Worker
 
 SCRIPT = b"<script>alert(document.domain)</script>"
 
@@ -31,7 +31,7 @@ def test_it_is_sealed_heard_and_played_by_the_client(phone: Phone) -> None:
     sealed = phone.send(id, said, "audio/webm")
     assert (sealed["kind"], sealed["seconds"], sealed["renditions"]) == ("voice_note", None, {})
 
-    assert Worker(phone.site.world.kit).step()
+    assert SteppedWorker(phone.site.world.kit).step()
 
     item = phone.evidence()[id]
     assert item["seconds"] == pytest.approx(3.0, abs=0.1)
@@ -66,7 +66,7 @@ def test_what_is_no_sound_is_kept_and_never_played(
     id = str(uuid4())
     phone.send(id, content, "audio/webm")
 
-    assert Worker(phone.site.world.kit).step()
+    assert SteppedWorker(phone.site.world.kit).step()
 
     item = phone.evidence()[id]
     assert (item["problem"], item["renditions"], item["seconds"]) == (problem, {}, None)

@@ -1,1 +1,1 @@
-"""What follows a fact: one file per consumer of deliveries."""
+"""What follows a fact: one module for each consumer of deliveries, with its `CONSUMER`."""

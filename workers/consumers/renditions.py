@@ -1,4 +1,4 @@
-"""From a sealed file to what is seen or heard of it: fetch it, render it apart, keep the result."""
+"""The pictures or the sound of a sealed file: fetched, rendered in a sandbox, and kept."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -6,26 +6,28 @@ from tempfile import TemporaryDirectory
 
 from smarthands.evidence import renditions
 from smarthands.evidence.renditions import FAILED, PhotoResult, PictureFile, SoundResult
+from smarthands.evidence.sealing import RENDITIONS
 from smarthands.kit import Kit
 from smarthands.model import EvidenceItem
 from smarthands.model.evidence import EvidenceKind
-from smarthands.upkeep.deliveries import Owed
+from smarthands.upkeep.deliveries import ClaimedDelivery
+from workers.registry import Consumer, Lane
 from workers.sandbox.renditions import PHOTOS, RECORDINGS, Rendered, render
 from workers.sandbox.sound import hear
 from workers.sandbox.unreadable import Unreadable
 
 BEGINNING = 8_000_000
-"""Bytes of a recording that are fetched: its first keyframe is among them."""
+"""The bytes of a recording that are fetched: its first keyframe is among them."""
 
 
-def develop(kit: Kit, owed: Owed) -> None:
-    """Do what one delivery asks. Doing it twice, or after a kill half-way, gives one result; the
-    sweep removes what an attempt that came to nothing has put.
+def develop(kit: Kit, delivery: ClaimedDelivery) -> None:
+    """Render one evidence item. Doing it twice, or after a kill half-way, gives one result; the
+    sweep of strays removes what an attempt that came to nothing has put.
 
     Raises whatever may pass (ConnectionError, RenderFailed, Problem); the delivery is then tried
     again.
     """
-    item = renditions.item_to_render(kit, owed.subject_id)
+    item = renditions.item_to_render(kit, delivery.subject_id)
     if item is None:
         return
     with TemporaryDirectory(prefix="smarthands-") as name:
@@ -37,9 +39,9 @@ def develop(kit: Kit, owed: Owed) -> None:
             renditions.keep_problem(kit, item, reason.code)
 
 
-def give_up(kit: Kit, owed: Owed) -> None:
-    """The last try came to nothing: whoever waits for the pictures is told so."""
-    item = renditions.item_to_render(kit, owed.subject_id)
+def give_up(kit: Kit, delivery: ClaimedDelivery) -> None:
+    """Tell whoever waits for the pictures that the last try came to nothing."""
+    item = renditions.item_to_render(kit, delivery.subject_id)
     if item is not None:
         renditions.keep_problem(kit, item, FAILED)
 
@@ -86,8 +88,11 @@ def _photo_result(rendered: Rendered, media_type: str) -> PhotoResult:
             name: PictureFile(rendition.path, rendition.width, rendition.height)
             for name, rendition in rendered.renditions.items()
         },
-        # Without a zone it names no moment; the original still has it.
+        # A time without a zone names no moment; the original still has it.
         captured_at=at if at and at.tzinfo else None,
         device=rendered.device,
         position=rendered.gps,
     )
+
+
+CONSUMER = Consumer(RENDITIONS, develop, Lane.PICTURES, give_up=give_up, puts_objects=True)

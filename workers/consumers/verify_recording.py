@@ -1,18 +1,20 @@
-"""From a sealed recording to the proof that S3 has it: read all of it, and take its SHA-256."""
+"""The proof that S3 has a sealed recording: all of it is read, and its SHA-256 is taken."""
 
 import hashlib
 
 from smarthands.kit import Kit
 from smarthands.recordings import verification
-from smarthands.upkeep.deliveries import Owed
+from smarthands.recordings.sealing import VERIFICATION
+from smarthands.upkeep.deliveries import ClaimedDelivery
+from workers.registry import Consumer, Lane
 
 
-def reread(kit: Kit, owed: Owed) -> None:
-    """In pieces of a megabyte, however long it is. Twice is once.
+def read_again(kit: Kit, delivery: ClaimedDelivery) -> None:
+    """The object is read in pieces of a megabyte, however long it is. Doing it twice is as once.
 
     Raises whatever may pass (ConnectionError, Problem); the delivery is then tried again.
     """
-    item = verification.item_to_verify(kit, owed.subject_id)
+    item = verification.item_to_verify(kit, delivery.subject_id)
     if item is None:
         return
     digest, size = hashlib.sha256(), 0
@@ -20,3 +22,8 @@ def reread(kit: Kit, owed: Owed) -> None:
         digest.update(chunk)
         size += len(chunk)
     verification.keep(kit, item.id, sha256=digest.hexdigest(), size=size)
+
+
+# Gigabytes come over the network here, for minutes, and nobody waits for the result: in another
+# lane a report or a photo would wait for them.
+CONSUMER = Consumer(VERIFICATION, read_again, Lane.NETWORK)

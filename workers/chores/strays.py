@@ -1,0 +1,25 @@
+"""Pictures in S3 that no row names, left by a worker that was killed, are deleted."""
+
+from datetime import timedelta
+
+import structlog
+
+from smarthands.kit import Kit
+from smarthands.upkeep import sweeps
+from workers.registry import Chore
+
+EVERY = timedelta(minutes=10)
+
+log = structlog.get_logger()
+
+
+def sweep(kit: Kit) -> None:
+    refused: list[ConnectionError] = []
+    if swept := sweeps.sweep_strays(kit, refused=refused.append):
+        log.info("swept", strays=swept)
+    if refused:
+        log.warning("objects stay", number=len(refused), problem=str(refused[0])[:200])
+
+
+def chore() -> Chore:
+    return Chore("strays", EVERY, sweep)

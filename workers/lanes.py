@@ -1,0 +1,79 @@
+"""One lane of a worker: claim the next delivery that is due, do it, settle it."""
+
+from collections.abc import Iterable
+from secrets import token_hex
+
+import structlog
+
+from smarthands.errors import Problem
+from smarthands.kit import Kit
+from smarthands.upkeep import deliveries
+from smarthands.upkeep.deliveries import ClaimedDelivery
+from workers.registry import Consumer
+
+log = structlog.get_logger()
+
+
+class LaneWork:
+    """The consumers of one lane, one delivery at a time.
+
+    `lease` is that of the delivery in hand, or of the one that is being claimed; the worker's beat
+    renews it from another thread.
+    """
+
+    def __init__(self, kit: Kit, consumers: Iterable[Consumer]) -> None:
+        self._kit = kit
+        self._consumers = {consumer.name: consumer for consumer in consumers}
+        self._puts_objects = {each.name for each in self._consumers.values() if each.puts_objects}
+        self.lease: str | None = None
+
+    def step(self) -> bool:
+        """Do one delivery; False when none was due, or the database was busy."""
+        try:
+            self.lease = token_hex(8)
+            delivery = deliveries.claim(
+                self._kit,
+                list(self._consumers),
+                lease=self.lease,
+                puts_objects=self._puts_objects,
+            )
+            if delivery is None:
+                return False
+            self._do(delivery)
+        except (Problem, ConnectionError) as trouble:
+            log.warning("worker waits", problem=str(trouble)[:200])
+            return False
+        finally:
+            self.lease = None
+        return True
+
+    def _do(self, delivery: ClaimedDelivery) -> None:
+        consumer = self._consumers[delivery.consumer]
+        try:
+            consumer.do(self._kit, delivery)
+        except (Problem, ConnectionError) as trouble:
+            deliveries.wait_out(self._kit, delivery, f"{type(trouble).__name__}: {trouble}")
+            log.warning("delivery waits", consumer=consumer.name, problem=str(trouble)[:200])
+        except Exception as error:
+            self._fail(consumer, delivery, error)
+        else:
+            deliveries.settle(self._kit, delivery)
+
+    def _fail(self, consumer: Consumer, delivery: ClaimedDelivery, error: Exception) -> None:
+        if delivery.failures + 1 >= consumer.most_failures:
+            # This comes first: a worker killed in between tries once more, and nobody is left
+            # waiting.
+            consumer.give_up(self._kit, delivery)
+        again = deliveries.postpone(
+            self._kit,
+            delivery,
+            f"{type(error).__name__}: {error}",
+            most_failures=consumer.most_failures,
+        )
+        log.warning(
+            "delivery failed",
+            consumer=consumer.name,
+            failures=delivery.failures + 1,
+            again=again,
+            problem=type(error).__name__,
+        )
