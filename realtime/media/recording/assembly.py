@@ -3,9 +3,9 @@ their time in the file."""
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from realtime.media.recording.container.container import MediaFrame
+from realtime.media.recording.inputs import TrackPacket
 from realtime.media.recording.reorder_buffer import ReorderBuffer
 from realtime.media.recording.timeline import Timeline
 from realtime.media.rtp import rtcp
@@ -15,16 +15,6 @@ from realtime.media.rtp.codecs.h264 import H264Depacketizer
 from realtime.media.rtp.codecs.vp8 import Vp8Depacketizer
 from realtime.media.rtp.packet import Malformed, payload_of
 from realtime.media.rtp.track import KINDS, RATES, Codec, Kind
-
-
-class TrackPacket(NamedTuple):
-    """An RTP packet, as a `Forwarder` hands it out."""
-
-    kind: Kind
-    packet: bytes
-    sequence: int
-    timestamp: int
-    arrived: float
 
 
 class Assembly:

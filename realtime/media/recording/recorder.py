@@ -13,20 +13,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from realtime.media.recording.assembly import TrackPacket
 from realtime.media.recording.disk.journal import SUFFIX, Journal
 from realtime.media.recording.gaps import DISK_SLOW, UPLOAD_FAILED, WRITER_FAILED
-from realtime.media.recording.pieces import Pieces
-from realtime.media.recording.upload.upload import Upload
-from realtime.media.recording.upload.uploads import PART, FileGap, RecordingFile, Uploads
-from realtime.media.recording.writer import (
+from realtime.media.recording.inputs import (
     ClockReport,
     Overflow,
     Pause,
     SourceChange,
-    Writer,
+    TrackPacket,
     WriterInput,
 )
+from realtime.media.recording.pieces import Pieces
+from realtime.media.recording.upload.upload import Upload
+from realtime.media.recording.upload.uploads import PART, FileGap, RecordingFile, Uploads
+from realtime.media.recording.writer import Writer
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.track import Codec, Kind
 

@@ -8,16 +8,22 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from realtime.media.recording import gaps
-from realtime.media.recording.assembly import Assembly, TrackPacket
+from realtime.media.recording.assembly import Assembly
 from realtime.media.recording.container.container import MediaFrame
 from realtime.media.recording.disk.journal import Journal
 from realtime.media.recording.disk.spool import is_full
 from realtime.media.recording.gaps import Gaps
+from realtime.media.recording.inputs import (
+    ClockReport,
+    Pause,
+    SourceChange,
+    TrackPacket,
+    WriterInput,
+)
 from realtime.media.recording.pieces import Pieces, container_of, cut_up
 from realtime.media.recording.silence import by_time, filled
 from realtime.media.recording.upload.uploads import FileGap
-from realtime.media.rtp import rtcp
-from realtime.media.rtp.track import KINDS, Kind
+from realtime.media.rtp.track import KINDS
 
 log = logging.getLogger(__name__)
 
@@ -28,26 +34,6 @@ KEYFRAME_EVERY = 20.0
 """Seconds. A player that jumps decodes from the keyframe before; browsers send none by
 themselves."""
 GONE_AFTER = 2.0
-
-
-class SourceChange(NamedTuple):
-    kind: Kind
-
-
-class ClockReport(NamedTuple):
-    kind: Kind
-    report: rtcp.SenderReport
-
-
-class Pause(NamedTuple):
-    pass
-
-
-class Overflow(NamedTuple):
-    """More packets came than memory may keep, since the disk doesn't answer."""
-
-
-WriterInput = TrackPacket | SourceChange | ClockReport | Pause | Overflow
 
 
 class WriterState(NamedTuple):

@@ -15,8 +15,7 @@ import av.video.codeccontext
 from aiortc.codecs.h264 import H264Encoder
 from aiortc.codecs.vpx import Vp8Encoder
 
-from realtime.media.recording.assembly import TrackPacket
-from realtime.media.recording.writer import ClockReport, WriterInput
+from realtime.media.recording.inputs import ClockReport, TrackPacket, WriterInput
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.track import RATES, Codec, Kind
 from tests.builders.rtp import AUDIO, VIDEO, rtp

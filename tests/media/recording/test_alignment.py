@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from realtime.media.recording.assembly import TrackPacket
+from realtime.media.recording.inputs import SourceChange, TrackPacket, WriterInput
 from realtime.media.recording.timeline import FURTHEST, Timeline
-from realtime.media.recording.writer import SourceChange, WriterInput
 from realtime.media.rtp.rtcp import SenderReport
 from tests.media.recording.filming import FPS, SOUND, Track, at_arrival, disturbed
 from tests.media.recording.reading import demuxed

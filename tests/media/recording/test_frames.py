@@ -10,8 +10,9 @@ import pytest
 from realtime.media.recording.container.container import MediaFrame
 from realtime.media.recording.container.fmp4 import FragmentedMp4
 from realtime.media.recording.disk.journal import Journal
+from realtime.media.recording.inputs import Pause, SourceChange, WriterInput
 from realtime.media.recording.upload.uploads import PART, RecordingFile
-from realtime.media.recording.writer import Pause, SourceChange, Writer, WriterInput
+from realtime.media.recording.writer import Writer
 from realtime.media.rtp.track import Codec
 from tests.media.recording.filming import (
     FPS,

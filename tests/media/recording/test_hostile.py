@@ -9,9 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from realtime.media.recording.assembly import TrackPacket
+from realtime.media.recording.inputs import (
+    ClockReport,
+    Overflow,
+    Pause,
+    SourceChange,
+    TrackPacket,
+    WriterInput,
+)
 from realtime.media.recording.reorder_buffer import MOST_WAITING, ReorderBuffer
-from realtime.media.recording.writer import ClockReport, Overflow, Pause, SourceChange, WriterInput
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.codecs import opus
 from realtime.media.rtp.codecs.depacketizer import LARGEST, BrokenPayload

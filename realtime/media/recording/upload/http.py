@@ -7,7 +7,7 @@ from typing import Any
 
 import aiohttp
 
-from realtime.media.recording.upload.uploads import CompletedFile, RecordingFile, UploadRefused
+from realtime.media.recording.upload.uploads import FinishedFile, RecordingFile, UploadRefused
 
 WITHIN = aiohttp.ClientTimeout(total=15, connect=5)
 PART_WITHIN = aiohttp.ClientTimeout(total=300, connect=5, sock_read=60)
@@ -52,7 +52,7 @@ class HttpUploads:
         except KeyError as error:
             raise UploadRefused(f"the signed URL lacks {error}") from error
 
-    async def complete(self, file: RecordingFile, completed: CompletedFile) -> None:
+    async def complete(self, file: RecordingFile, completed: FinishedFile) -> None:
         await self._post(f"{self._file_url(file)}/complete", asdict(completed))
 
     def _file_url(self, file: RecordingFile) -> str:

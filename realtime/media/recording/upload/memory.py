@@ -2,7 +2,7 @@
 
 import hashlib
 
-from realtime.media.recording.upload.uploads import CompletedFile, RecordingFile, UploadRefused
+from realtime.media.recording.upload.uploads import FinishedFile, RecordingFile, UploadRefused
 
 
 class MemoryUploads:
@@ -10,7 +10,7 @@ class MemoryUploads:
         self.away = False
         self.started: dict[str, RecordingFile] = {}
         self.parts: dict[str, dict[int, bytes]] = {}
-        self.completed: dict[str, CompletedFile] = {}
+        self.completed: dict[str, FinishedFile] = {}
 
     async def start(self, file: RecordingFile) -> None:
         self._reach()
@@ -25,7 +25,7 @@ class MemoryUploads:
         self.parts[file.id][number] = content
         return f'"{sha256[:32]}"'
 
-    async def complete(self, file: RecordingFile, completed: CompletedFile) -> None:
+    async def complete(self, file: RecordingFile, completed: FinishedFile) -> None:
         self._reach()
         self._require_started(file)
         content = self.content(file.id, len(completed.parts))

@@ -12,7 +12,7 @@ from realtime.media.recording.disk.journal import Journal
 from realtime.media.recording.gaps import STORAGE_AWAY, STORAGE_REFUSED
 from realtime.media.recording.pieces import Pieces
 from realtime.media.recording.upload.uploads import (
-    CompletedFile,
+    FinishedFile,
     UploadedPart,
     UploadRefused,
     Uploads,
@@ -66,7 +66,7 @@ class Upload:
             if part is None or (part.sha256, part.size) != (digest, len(content)):
                 await self._put_content(number, content, digest)
         parts = tuple(self._journal.parts[number] for number in range(1, count + 1))
-        completed = CompletedFile(
+        completed = FinishedFile(
             size, file_hash.hexdigest(), pieces.ends.media, parts, self._journal.gaps
         )
         await self._try(lambda: self._uploads.complete(self._journal.file, completed))

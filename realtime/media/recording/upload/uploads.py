@@ -45,7 +45,7 @@ class FileGap:
 
 
 @dataclass(frozen=True, slots=True)
-class CompletedFile:
+class FinishedFile:
     """A file that has ended: `size` is in bytes, `sha256` is that of the whole file, in hex."""
 
     size: int
@@ -64,4 +64,4 @@ class Uploads(Protocol):
     async def put_part(self, file: RecordingFile, number: int, content: bytes, sha256: str) -> str:
         """Send a part; its ETag is returned."""
 
-    async def complete(self, file: RecordingFile, completed: CompletedFile) -> None: ...
+    async def complete(self, file: RecordingFile, completed: FinishedFile) -> None: ...
