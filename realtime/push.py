@@ -11,17 +11,18 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select, tuple_
 
 from realtime.sockets.connected import Sockets
 from realtime.sockets.post import Post
 from smarthands import events
 from smarthands.access.jobs import job_for
-from smarthands.actor import Actor
+from smarthands.access.watchers import watchers_of
 from smarthands.errors import Code, Problem
+from smarthands.event_kinds import EventKind
 from smarthands.kit import Kit
-from smarthands.model import Event, Job, JobTechnician, Join, Login, Person, Share
+from smarthands.model import Event
 from smarthands.model.evidence import Audience
+from smarthands.people.logins import still_valid
 
 TICK_SECONDS = 0.5
 LOOK_BACK = timedelta(seconds=10)
@@ -30,12 +31,12 @@ BATCH = 1000
 INSIDE = frozenset({Audience.INTERNAL.value, Audience.CLIENT.value})
 OUTSIDE = frozenset({Audience.CLIENT.value})
 CHANGES_LOGINS = {
-    "login.ended",
-    "person.signed_out",
-    "person.reset",
-    "person.deactivated",
-    "person.password_set",
-    "person.edited",
+    EventKind.LOGIN_ENDED,
+    EventKind.PERSON_SIGNED_OUT,
+    EventKind.PERSON_RESET,
+    EventKind.PERSON_DEACTIVATED,
+    EventKind.PERSON_PASSWORD_SET,
+    EventKind.PERSON_EDITED,
 }
 
 Listener = Callable[[Kit, Event], None]
@@ -88,33 +89,29 @@ class Push:
                 raise
         if self._rechecked is None or now - self._rechecked > timedelta(seconds=RECHECK_SECONDS):
             self._rechecked = now
-            self._close_ended(kit, now)
+            self._close_ended(kit)
 
     def _news(self, kit: Kit, now: datetime) -> list[Event]:
         """What was not sent yet, each stream in order: an event that was announced may follow one
         of another process that has to be looked for."""
-        found = {}
+        news = {}
         while self._waiting:
             event = self._waiting.popleft()
-            found[event.stream, event.seq] = event
+            news[event.stream, event.seq] = event
         with kit.reading() as db:
-            recent = select(Event.stream, Event.seq).where(Event.at > now - LOOK_BACK)
-            places = db.execute(recent.order_by(Event.at).limit(BATCH)).all()
-            missing = [place for place in places if place not in self._seen and place not in found]
-            for event in db.scalars(
-                select(Event).where(tuple_(Event.stream, Event.seq).in_(missing))
-            ):
-                found[event.stream, event.seq] = event
-        return [found[place] for place in sorted(found.keys() - self._seen.keys())]
+            besides = self._seen.keys() | news.keys()
+            for event in events.recent(db, now - LOOK_BACK, BATCH, besides=besides):
+                news[event.stream, event.seq] = event
+        return [news[place] for place in sorted(news.keys() - self._seen.keys())]
 
     def _send(self, kit: Kit, event: Event) -> None:
         kind, _, id = event.stream.partition("/")
         if kind != "job":
             if event.kind in CHANGES_LOGINS:
-                self._close_ended(kit, kit.now())
+                self._close_ended(kit)
             return
         job_id = UUID(id)
-        if event.kind == "job.assigned":
+        if event.kind == EventKind.JOB_ASSIGNED:
             self._take_off(kit, job_id)
         inside, outside = events.wire(event, INSIDE), events.wire(event, OUTSIDE)
         for connected in self._sockets.following(job_id):
@@ -122,31 +119,19 @@ class Push:
         for hear in self.listeners:
             hear(kit, event)
         self._hint(kit, event, job_id)
-        if event.kind in {"share.revoked", "join.revoked"}:
-            self._close_ended(kit, kit.now())
+        if event.kind in {EventKind.SHARE_REVOKED, EventKind.JOIN_REVOKED}:
+            self._close_ended(kit)
 
     def _hint(self, kit: Kit, event: Event, job_id: UUID) -> None:
         changed = {"job": str(job_id), "seq": event.seq}
         self._post.send("changed", changed, "desk")
         with kit.reading() as db:
-            organization = db.scalar(select(Job.organization_id).where(Job.id == job_id))
-            crew = db.scalars(
-                select(JobTechnician.person_id).where(
-                    JobTechnician.job_id == job_id, JobTechnician.left_at.is_(None)
-                )
-            ).all()
-            guests = db.scalars(
-                select(Join.person_id).where(
-                    Join.job_id == job_id, Join.person_id.is_not(None), Join.revoked_at.is_(None)
-                )
-            ).all()
-        if event.audience == Audience.CLIENT:
-            self._post.send("changed", changed, f"organization/{organization}")
-            for person_id in guests:
-                self._post.send("changed", changed, f"person/{person_id}")
-        for person_id in crew:
+            watchers = watchers_of(db, job_id, event.audience)
+        if watchers.organization_id:
+            self._post.send("changed", changed, f"organization/{watchers.organization_id}")
+        for person_id in watchers.people:
             self._post.send("changed", changed, f"person/{person_id}")
-        if event.kind == "job.assigned":
+        if event.kind == EventKind.JOB_ASSIGNED:
             self._post.send("changed", {"job": None, "seq": None}, "technicians")
 
     def _take_off(self, kit: Kit, job_id: UUID) -> None:
@@ -161,32 +146,14 @@ class Push:
                 connected.jobs.discard(job_id)
                 self._post.send("unfollowed", {"job": str(job_id)}, connected.sid)
 
-    def _close_ended(self, kit: Kit, now: datetime) -> None:
+    def _close_ended(self, kit: Kit) -> None:
         """Close the sockets whose login or share has expired or was revoked, or whose role changed:
         those come back by themselves, as who they are now."""
-        # A media node holds no login: its token is the house's own.
-        connected = [each for each in self._sockets if each.actor.kind != "system"]
-        logins = {c.actor.login_id for c in connected if c.actor.login_id}
-        shares = {UUID(c.actor.id) for c in connected if c.actor.kind == "share"}
-        with kit.reading() as db:
-            roles: dict[UUID | None, str] = dict(
-                db.execute(
-                    select(Login.id, Person.role)
-                    .join(Person, Person.id == Login.person_id)
-                    .where(Login.id.in_(logins), Login.revoked_at.is_(None))
-                    .where(Login.expires_at > now, Person.deactivated_at.is_(None))
-                ).all()
-            )
-            open_shares = select(Share.id).where(Share.id.in_(shares), Share.expires_at > now)
-            valid = set(db.scalars(open_shares.where(Share.revoked_at.is_(None))))
+        connected = list(self._sockets)
+        roles = still_valid(kit, [each.actor for each in connected])
         for each in connected:
-            key = _key(each.actor)
-            if key not in valid and key not in roles:
+            if each.actor not in roles:
                 self._post.send("signed_out", {}, each.sid)
                 self._post.disconnect(each.sid)
-            elif key in roles and roles[key] != each.actor.role:
+            elif roles[each.actor] != each.actor.role:
                 self._post.disconnect(each.sid)
-
-
-def _key(actor: Actor) -> UUID | None:
-    return UUID(actor.id) if actor.kind == "share" else actor.login_id

@@ -7,13 +7,14 @@ from realtime.relay import Relay
 from realtime.rooms import Rooms
 from realtime.sockets.post import Post
 from smarthands import events
-from smarthands.access.jobs import people_on_site
+from smarthands.access.watchers import people_on_site
+from smarthands.event_kinds import EventKind
 from smarthands.kit import Kit
 from smarthands.model import Event
 from smarthands.model.session import SessionKind
 from smarthands.sessions import ringing
 
-SETTLED = {"session.claimed", "session.ended"}
+SETTLED = {EventKind.SESSION_CLAIMED, EventKind.SESSION_ENDED}
 
 
 class Ringing:
@@ -25,18 +26,22 @@ class Ringing:
         self._relay = relay
 
     def hear(self, kit: Kit, event: Event) -> None:
-        if event.kind in {"job.assigned", "join.revoked"}:
+        if event.kind in {EventKind.JOB_ASSIGNED, EventKind.JOIN_REVOKED}:
             self._unseat_strangers(kit, UUID(event.stream.partition("/")[2]))
         if not event.kind.startswith(("session.", "recording.")):
             return
         session: dict[str, Any] | None = events.body_of(event)["details"].get("session")
-        if session is None or event.kind == "session.reported":
+        if session is None or event.kind == EventKind.SESSION_REPORTED:
             return
         job_id = UUID(event.stream.partition("/")[2])
-        if event.kind == "session.asked":
+        if event.kind == EventKind.SESSION_ASKED:
             self._ring(kit, job_id, session)
         if event.kind in SETTLED:
-            by = session["claimed_by"] if event.kind == "session.claimed" else session["ended_by"]
+            by = (
+                session["claimed_by"]
+                if event.kind == EventKind.SESSION_CLAIMED
+                else session["ended_by"]
+            )
             told = {"session": session["id"], "state": session["state"], "by": by}
             self._tell_rung(kit, job_id, session, "quiet", told)
         self._seat(kit, event.stream, UUID(session["id"]))

@@ -6,13 +6,13 @@ Canonical JSON is RFC 8785. See docs/events.md for the format in words and a wor
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import rfc8785
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from smarthands.actor import Actor
@@ -138,6 +138,17 @@ def after(db: Session, stream: str, seq: int, limit: int) -> list[Event]:
         .limit(limit)
     )
     return list(rows)
+
+
+def recent(
+    db: Session, since: datetime, limit: int, *, besides: Container[tuple[str, int]]
+) -> list[Event]:
+    """The first `limit` events since a moment, of all streams, without those at these places, each
+    a stream and a `seq`."""
+    query = select(Event.stream, Event.seq).where(Event.at > since)
+    rows = db.execute(query.order_by(Event.at).limit(limit)).all()
+    places = [(stream, seq) for stream, seq in rows if (stream, seq) not in besides]
+    return list(db.scalars(select(Event).where(tuple_(Event.stream, Event.seq).in_(places))))
 
 
 def last_seq(db: Session, stream: str) -> int:

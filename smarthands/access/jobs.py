@@ -48,14 +48,3 @@ def locked_job(tx: Transaction, job_id: UUID) -> Job:
     """A job for the system's own work. Its row is locked until the transaction ends, so writers of
     one job come one after the other."""
     return tx.db.get_one(Job, job_id, with_for_update=True)
-
-
-def people_on_site(db: Session, job_id: UUID) -> set[UUID]:
-    """The technicians of a job, and the guests whose link was not revoked."""
-    crew = select(JobTechnician.person_id).where(
-        JobTechnician.job_id == job_id, JobTechnician.left_at.is_(None)
-    )
-    guests = select(Join.person_id).where(
-        Join.job_id == job_id, Join.revoked_at.is_(None), Join.person_id.is_not(None)
-    )
-    return {*db.scalars(crew), *filter(None, db.scalars(guests))}

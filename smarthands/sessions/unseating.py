@@ -5,8 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from smarthands.access.jobs import locked_job, people_on_site
+from smarthands.access.jobs import locked_job
 from smarthands.access.verbs import ON_SITE
+from smarthands.access.watchers import people_on_site
 from smarthands.actor import Actor, system
 from smarthands.event_kinds import EventKind
 from smarthands.kit import Kit, Transaction
