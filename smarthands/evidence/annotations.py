@@ -6,6 +6,7 @@ from smarthands.access.evidence import evidence_for
 from smarthands.access.verbs import Verb
 from smarthands.actor import Actor
 from smarthands.errors import conflict
+from smarthands.event_kinds import EventKind
 from smarthands.events import JsonObject, Subject
 from smarthands.evidence.reading import item_view
 from smarthands.kit import Kit, Transaction
@@ -30,7 +31,7 @@ def describe(
         before = item_view(tx.db, item)
         item.caption = item.caption if caption is None else caption
         item.phase = item.phase if phase is None else phase
-        return _record_change(tx, actor, item, "evidence.described", before)
+        return _record_change(tx, actor, item, EventKind.EVIDENCE_DESCRIBED, before)
 
 
 def withdraw(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID, *, reason: str) -> JsonDict:
@@ -42,11 +43,11 @@ def withdraw(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID, *, reason: str
             return before
         item.withdrawn_at = tx.now
         item.withdrawn_reason = reason
-        return _record_change(tx, actor, item, "evidence.withdrawn", before)
+        return _record_change(tx, actor, item, EventKind.EVIDENCE_WITHDRAWN, before)
 
 
 def _record_change(
-    tx: Transaction, actor: Actor, item: EvidenceItem, kind: str, before: JsonDict
+    tx: Transaction, actor: Actor, item: EvidenceItem, kind: EventKind, before: JsonDict
 ) -> JsonDict:
     after = item_view(tx.db, item)
     if changed := changes(before, after):
@@ -55,7 +56,7 @@ def _record_change(
 
 
 def record_evidence(
-    tx: Transaction, actor: Actor, item: EvidenceItem, kind: str, changed: JsonObject
+    tx: Transaction, actor: Actor, item: EvidenceItem, kind: EventKind, changed: JsonObject
 ) -> None:
     """Record a later fact about an item: `details.evidence` merges into what readers hold of it."""
     tx.record(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from smarthands.actor import Actor
 from smarthands.errors import Problem, conflict, invalid
+from smarthands.event_kinds import EventKind
 from smarthands.events import Subject
 from smarthands.evidence.capture import Capture, Label
 from smarthands.kit import Transaction
@@ -69,7 +70,7 @@ def record_added(
     """Record a sealed item in the job's stream; `deliver` names the workers' consumers of it."""
     tx.record(
         job.stream,
-        "evidence.added",
+        EventKind.EVIDENCE_ADDED,
         actor=actor,
         subject=Subject("evidence", str(item.id)),
         audience=item.audience,

@@ -11,6 +11,7 @@ from smarthands.access.sessions import seated_session
 from smarthands.access.verbs import Verb
 from smarthands.actor import Actor
 from smarthands.errors import conflict, forbidden, not_found
+from smarthands.event_kinds import EventKind
 from smarthands.events import Subject
 from smarthands.evidence.capture import Capture
 from smarthands.kit import Kit, Transaction
@@ -61,7 +62,7 @@ def draw(
         item = _markable(tx, actor, job, evidence_id)
         tx.db.add(mark)
         tx.db.flush()
-        _record(tx, actor, job, item, "mark.drawn", mark_view(mark))
+        _record(tx, actor, job, item, EventKind.MARK_DRAWN, mark_view(mark))
         return mark_view(mark)
 
 
@@ -79,7 +80,7 @@ def undo(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, mark_id: UUID) 
             item = tx.db.get_one(EvidenceItem, mark.evidence_id)
             tx.db.flush()
             changed = {"id": str(mark.id), "undone_at": mark_view(mark)["undone_at"]}
-            _record(tx, actor, job, item, "mark.undone", changed)
+            _record(tx, actor, job, item, EventKind.MARK_UNDONE, changed)
         return mark_view(mark)
 
 
@@ -116,7 +117,7 @@ def _markable(tx: Transaction, actor: Actor, job: Job, evidence_id: UUID) -> Evi
 
 
 def _record(
-    tx: Transaction, actor: Actor, job: Job, item: EvidenceItem, kind: str, mark: JsonDict
+    tx: Transaction, actor: Actor, job: Job, item: EvidenceItem, kind: EventKind, mark: JsonDict
 ) -> None:
     """Record the mark for the readers who see the picture."""
     tx.record(

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from smarthands.actor import system
+from smarthands.event_kinds import EventKind
 from smarthands.evidence.annotations import record_evidence
 from smarthands.evidence.items import object_key
 from smarthands.evidence.reading import SOUND, SOUND_TYPE, item_view
@@ -108,7 +109,7 @@ def keep_problem(kit: Kit, item: EvidenceItem, problem: str) -> None:
         if _settled(current) or current.problem == problem:
             return
         current.problem = problem
-        record_evidence(tx, WORKER, current, "evidence.unreadable", {"problem": problem})
+        record_evidence(tx, WORKER, current, EventKind.EVIDENCE_UNREADABLE, {"problem": problem})
 
 
 def _settled(item: EvidenceItem) -> bool:
@@ -137,7 +138,7 @@ def _settling(
         yield tx, item
         tx.db.flush()
         changed = changes(before, item_view(tx.db, item))
-        record_evidence(tx, WORKER, item, "evidence.rendered", changed)
+        record_evidence(tx, WORKER, item, EventKind.EVIDENCE_RENDERED, changed)
 
 
 def _row(item: EvidenceItem, name: str, file: str, stored: Stored, now: datetime) -> Rendition:

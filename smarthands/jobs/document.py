@@ -13,7 +13,7 @@ from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.evidence.marks import marks_of
 from smarthands.evidence.reading import views_of_job
-from smarthands.jobs.jobs import views as job_views
+from smarthands.jobs.facts import view
 from smarthands.kit import Kit
 from smarthands.model import Asset, Job, JobAsset, Join, Share
 from smarthands.sessions.reading import sessions_of
@@ -30,7 +30,7 @@ def document(kit: Kit, actor: Actor, job_id: UUID) -> JsonDict:
         shares = _shares(db, job) if actor.internal else {}
         return {
             "seq": events.last_seq(db, job.stream),
-            "job": job_views(db, [job])[0],
+            "job": view(db, job),
             "evidence": views_of_job(db, actor, job.id),
             "shares": shares,
             **sessions_of(db, job.id),

@@ -1,4 +1,4 @@
-"""Jobs: request or open, edit. What happens to them afterwards is in `progress`."""
+"""Jobs: requested or opened, and edited. Their states after that are in `progress`."""
 
 import json
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from smarthands import events
@@ -16,18 +16,17 @@ from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import conflict, invalid
 from smarthands.event_kinds import EventKind
-from smarthands.events import JsonObject, Subject
+from smarthands.jobs.crew import assign_to, technicians_named
+from smarthands.jobs.facts import record, view
 from smarthands.kit import Kit, Transaction
-from smarthands.model import Asset, Counter, Job, JobAsset, JobTechnician, Person, Site
-from smarthands.model.evidence import Audience
+from smarthands.model import Asset, Counter, Job, JobAsset, Person, Site
 from smarthands.model.job import ENDED_STATES, JobKind, JobState
 from smarthands.model.person import Role
-from smarthands.sessions.unseating import unseat
 from smarthands.views.job import job_view
 from smarthands.views.values import JsonDict, changes
 
 FIRST_NUMBER = 1001
-SAID = (
+REQUEST_FIELDS = (
     *("title", "description", "kind", "priority", "reference"),
     *("site_id", "asset_ids", "arrive_by"),
 )
@@ -67,8 +66,8 @@ def open_or_request(
             arrive_by=arrive_by,
         )
         assets = _assets(tx.db, actor, site, asset_ids)
-        if known := tx.db.get(Job, id):
-            return _same_or_conflict(tx.db, known, job, assets)
+        if previous := tx.db.get(Job, id):
+            return _same_or_conflict(tx.db, previous, job, assets)
         crew = technicians_named(tx.db, () if requested else technician_ids)
         return _add(tx, actor, job, assets, crew)
 
@@ -94,20 +93,21 @@ def _add(
     return view(tx.db, job)
 
 
-def _same_or_conflict(db: Session, known: Job, job: Job, assets: list[UUID]) -> JsonDict:
-    """A retry is held against what was said first, since the job may have been edited meanwhile."""
-    job.number = known.number
-    said = job_view(job, asset_ids=assets, technicians=())
-    [first] = events.after(db, known.stream, 0, 1)
-    words = json.loads(first.body)["details"]["job"] if first.body else said
-    same = all(words[key] == said[key] for key in SAID)
-    if not same or known.requested_by != job.requested_by:
+def _same_or_conflict(db: Session, previous: Job, job: Job, assets: list[UUID]) -> JsonDict:
+    """The job that a retry finds. A retry is compared with the first event, since the job may have
+    been edited meanwhile."""
+    job.number = previous.number
+    retry = job_view(job, asset_ids=assets, technicians=())
+    [first_event] = events.after(db, previous.stream, 0, 1)
+    request = json.loads(first_event.body)["details"]["job"] if first_event.body else retry
+    same = all(request[field] == retry[field] for field in REQUEST_FIELDS)
+    if not same or previous.requested_by != job.requested_by:
         raise conflict("This id is taken by another job. Use a new one.")
-    return view(db, known)
+    return view(db, previous)
 
 
 def edit(kit: Kit, actor: Actor, job_id: UUID, **fields: Any) -> JsonDict:
-    """Change what is said about a job, in any state that has not ended."""
+    """Change the fields of a job, in any state that has not ended."""
     with kit.transaction() as tx:
         job = job_for(tx.db, actor, job_id, to=Verb.EDIT_JOB)
         if job.state in ENDED_STATES:
@@ -132,81 +132,16 @@ def edit(kit: Kit, actor: Actor, job_id: UUID, **fields: Any) -> JsonDict:
         return after
 
 
-def assign_to(tx: Transaction, actor: Actor, job: Job, technicians: list[Person]) -> None:
-    """Set a job's technicians. Whoever stays keeps the job where it stands; a new crew starts."""
-    before = view(tx.db, job)
-    crew = {person["id"] for person in before["technicians"]}
-    stays = any(str(person.id) in crew for person in technicians)
-    known = select(JobTechnician).where(JobTechnician.job_id == job.id)
-    places = {place.person_id: place for place in tx.db.scalars(known)}
-    for place in places.values():
-        place.left_at = place.left_at or tx.now
-    for position, person in enumerate(technicians):
-        place = places.get(person.id) or JobTechnician(job_id=job.id, person_id=person.id)
-        place.position, place.name, place.left_at = position, person.name, None
-        tx.db.add(place)
-    if not stays:
-        fresh = JobState.ASSIGNED if technicians else JobState.OPEN
-        if job.state == JobState.ON_HOLD:
-            job.held_from = fresh
-        else:
-            job.state = fresh
-        job.acknowledged_at = job.arrived_at = None
-    tx.db.flush()
-    if changed := changes(before, view(tx.db, job)):
-        record(tx, actor, job, EventKind.JOB_ASSIGNED, changed)
-        unseat(tx, actor, job)
-
-
-def view(db: Session, job: Job) -> JsonDict:
-    return views(db, [job])[0]
-
-
-def views(db: Session, jobs: list[Job]) -> list[JsonDict]:
-    """The jobs as readers see them: three queries however many they are."""
-    ids = [job.id for job in jobs]
-    assets: dict[UUID, list[UUID]] = {id: [] for id in ids}
-    for link in db.scalars(select(JobAsset).where(JobAsset.job_id.in_(ids))):
-        assets[link.job_id].append(link.asset_id)
-    crews: dict[UUID, list[JsonDict]] = {id: [] for id in ids}
-    crew = select(JobTechnician).where(
-        JobTechnician.job_id.in_(ids), JobTechnician.left_at.is_(None)
-    )
-    for place in db.scalars(crew.order_by(JobTechnician.position)):
-        crews[place.job_id].append({"id": str(place.person_id), "name": place.name})
-    return [job_view(job, asset_ids=assets[job.id], technicians=crews[job.id]) for job in jobs]
-
-
-def record(
-    tx: Transaction,
-    actor: Actor,
-    job: Job,
-    kind: EventKind,
-    changed: JsonObject,
-    *,
-    note: str | None = None,
-) -> None:
-    """A fact of a job's progress; clients follow it too. `note` is a reason given in words."""
-    tx.record(
-        job.stream,
-        kind,
-        actor=actor,
-        subject=Subject("job", str(job.id)),
-        audience=Audience.CLIENT,
-        details={"job": dict(changed)} | ({"note": note} if note else {}),
-    )
-
-
 def _next_number(db: Session) -> int:
-    taken = db.scalar(
+    number = db.scalar(
         update(Counter)
         .where(Counter.name == "jobs")
         .values(value=Counter.value + 1)
         .returning(Counter.value)
         .execution_options(synchronize_session=False)
     )
-    if taken is not None:
-        return taken
+    if number is not None:
+        return number
     db.add(Counter(name="jobs", value=FIRST_NUMBER))
     db.flush()
     return FIRST_NUMBER
@@ -221,33 +156,16 @@ def _site(db: Session, actor: Actor, site_id: UUID) -> Site:
 
 def _assets(db: Session, actor: Actor, site: Site, ids: Iterable[UUID]) -> list[UUID]:
     wanted = set(ids)
-    found = set(
+    at_site = set(
         db.scalars(
             visible_assets(actor)
             .where(Asset.id.in_(wanted), Asset.site_id == site.id)
             .with_only_columns(Asset.id)
         )
     )
-    if wanted - found:
+    if wanted - at_site:
         raise invalid("asset_ids", "One of these assets is not at this site.")
-    return sorted(found)
-
-
-def technicians_named(db: Session, ids: Iterable[UUID]) -> list[Person]:
-    wanted = list(dict.fromkeys(ids))
-    found = {
-        person.id: person
-        for person in db.scalars(
-            select(Person).where(
-                Person.id.in_(wanted),
-                Person.role == Role.TECHNICIAN,
-                Person.deactivated_at.is_(None),
-            )
-        )
-    }
-    if len(found) != len(wanted):
-        raise invalid("technician_ids", "One of these is not an active technician.")
-    return [found[id] for id in wanted]
+    return sorted(at_site)
 
 
 def _link_assets(db: Session, job: Job, ids: Iterable[UUID]) -> None:

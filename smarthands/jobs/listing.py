@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from smarthands.access.jobs import visible_jobs
 from smarthands.actor import Actor
-from smarthands.jobs.jobs import views as job_views
+from smarthands.jobs.facts import views
 from smarthands.kit import Kit
 from smarthands.model import (
     Asset,
@@ -30,7 +30,7 @@ from smarthands.views.values import JsonDict
 
 @dataclass(frozen=True, slots=True)
 class JobFilter:
-    """Filters combine; an empty one lets everything through."""
+    """The filters of a list, which combine; an empty one lets everything through."""
 
     states: tuple[str, ...] = ()
     priority: int | None = None
@@ -43,15 +43,16 @@ class JobFilter:
 def list_jobs(
     kit: Kit, actor: Actor, wanted: JobFilter, *, after: str | None = None, limit: int = 50
 ) -> Page[JsonDict]:
-    """Newest first. The key of a page is the job's number, which only grows."""
+    """The jobs that this actor may see, the newest first. The key of a page is the number of a job,
+    which only grows."""
     query = _filtered(visible_jobs(actor), wanted)
     if after:
         query = query.where(Job.number < decode_cursor(after, int)[0])
     with kit.reading() as db:
         jobs = list(db.scalars(query.order_by(Job.number.desc()).limit(limit + 1)))
         rows = _rows(db, actor, jobs[:limit])
-    more = encode_cursor(jobs[limit - 1].number) if len(jobs) > limit else None
-    return Page(rows, more)
+    next_page = encode_cursor(jobs[limit - 1].number) if len(jobs) > limit else None
+    return Page(rows, next_page)
 
 
 def _filtered(query: Select[Job], wanted: JobFilter) -> Select[Job]:
@@ -76,22 +77,22 @@ def _matches(q: str) -> Any:
     assets = select(Asset.id).where(contains(Asset.tag + "\n" + Asset.serial, q))
     by_asset = select(JobAsset.job_id).where(JobAsset.asset_id.in_(assets))
     words = Job.title + "\n" + Job.reference + "\n" + Job.description
-    found = [contains(words, q), Job.id.in_(by_asset)]
+    conditions = [contains(words, q), Job.id.in_(by_asset)]
     digits = q.upper().removeprefix(job_number(0)[:-1])
     if digits.isascii() and digits.isdigit() and len(digits) < 10:
-        found.append(Job.number == int(digits))
-    return or_(*found)
+        conditions.append(Job.number == int(digits))
+    return or_(*conditions)
 
 
 def _rows(db: Session, actor: Actor, jobs: list[Job]) -> list[JsonDict]:
     ids = [job.id for job in jobs]
-    places = select(Site).where(Site.id.in_({job.site_id for job in jobs}))
-    sites = {site.id: site for site in db.scalars(places)}
+    job_sites = select(Site).where(Site.id.in_({job.site_id for job in jobs}))
+    sites = {site.id: site for site in db.scalars(job_sites)}
     owners = select(Organization).where(Organization.id.in_({job.organization_id for job in jobs}))
     organizations = {each.id: each.name for each in db.scalars(owners)}
     counts, covers = _evidence_of(db, actor, ids)
     return [
-        shown
+        job_shown
         | {
             "site_name": sites[job.site_id].name,
             "time_zone": sites[job.site_id].time_zone,
@@ -99,14 +100,15 @@ def _rows(db: Session, actor: Actor, jobs: list[Job]) -> list[JsonDict]:
             "evidence_count": counts.get(job.id, 0),
             "cover": str(covers[job.id]) if job.id in covers else None,
         }
-        for job, shown in zip(jobs, job_views(db, jobs), strict=True)
+        for job, job_shown in zip(jobs, views(db, jobs), strict=True)
     ]
 
 
 def _evidence_of(
     db: Session, actor: Actor, ids: list[UUID]
 ) -> tuple[dict[UUID, int], dict[UUID, UUID]]:
-    """Per job: how many items this reader sees, and the latest photo that can be shown."""
+    """For each job, the number of items that this reader sees and the latest photo that can be
+    shown."""
     seen = (
         EvidenceItem.state == EvidenceState.SEALED,
         EvidenceItem.audience.in_(actor.audiences),

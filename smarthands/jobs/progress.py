@@ -1,4 +1,4 @@
-"""How a job moves: from request to completion. One verb, one transition, one event."""
+"""The states of a job, from request to completion: one verb is one transition and one event."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,24 +9,24 @@ from smarthands.access.verbs import Verb
 from smarthands.actor import Actor
 from smarthands.errors import conflict
 from smarthands.event_kinds import EventKind
-from smarthands.jobs.jobs import assign_to, record, technicians_named, view
+from smarthands.jobs.crew import assign_to, technicians_named
+from smarthands.jobs.facts import record, view
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Job
-from smarthands.model.job import ENDED_STATES
-from smarthands.model.job import JobState as State
+from smarthands.model.job import ENDED_STATES, JobState
 from smarthands.views.values import JsonDict, changes
 
-UNDER_WAY = frozenset({State.OPEN, State.ASSIGNED, State.ACKNOWLEDGED, State.ON_SITE})
+UNDER_WAY = frozenset({JobState.OPEN, JobState.ASSIGNED, JobState.ACKNOWLEDGED, JobState.ON_SITE})
 
-NAMES = {
-    State.REQUESTED: "requested",
-    State.OPEN: "open",
-    State.ASSIGNED: "assigned",
-    State.ACKNOWLEDGED: "acknowledged",
-    State.ON_SITE: "under way on site",
-    State.ON_HOLD: "on hold",
-    State.COMPLETED: "completed",
-    State.CANCELED: "canceled",
+STATE_NAMES = {
+    JobState.REQUESTED: "requested",
+    JobState.OPEN: "open",
+    JobState.ASSIGNED: "assigned",
+    JobState.ACKNOWLEDGED: "acknowledged",
+    JobState.ON_SITE: "under way on site",
+    JobState.ON_HOLD: "on hold",
+    JobState.COMPLETED: "completed",
+    JobState.CANCELED: "canceled",
 }
 
 
@@ -35,15 +35,15 @@ def open_requested(kit: Kit, actor: Actor, job_id: UUID) -> JsonDict:
         job = job_for(tx.db, actor, job_id, to=Verb.OPEN_JOB)
         if job.state in UNDER_WAY:
             return view(tx.db, job)
-        _from(job, {State.REQUESTED}, "opened")
-        return _move(tx, actor, job, EventKind.JOB_OPENED, state=State.OPEN, opened_at=tx.now)
+        _from(job, {JobState.REQUESTED}, "opened")
+        return _move(tx, actor, job, EventKind.JOB_OPENED, state=JobState.OPEN, opened_at=tx.now)
 
 
 def assign(kit: Kit, actor: Actor, job_id: UUID, *, technician_ids: Iterable[UUID]) -> JsonDict:
-    """Assign and reassign. An empty list takes everyone off the job."""
+    """Assign or reassign a job; an empty list takes everyone off it."""
     with kit.transaction() as tx:
         job = job_for(tx.db, actor, job_id, to=Verb.ASSIGN_JOB)
-        _from(job, UNDER_WAY | {State.ON_HOLD}, "assigned")
+        _from(job, UNDER_WAY | {JobState.ON_HOLD}, "assigned")
         assign_to(tx, actor, job, technicians_named(tx.db, technician_ids))
         return view(tx.db, job)
 
@@ -51,32 +51,32 @@ def assign(kit: Kit, actor: Actor, job_id: UUID, *, technician_ids: Iterable[UUI
 def acknowledge(kit: Kit, actor: Actor, job_id: UUID) -> JsonDict:
     with kit.transaction() as tx:
         job = job_for(tx.db, actor, job_id, to=Verb.ACKNOWLEDGE_JOB)
-        if job.state in {State.ACKNOWLEDGED, State.ON_SITE}:
+        if job.state in {JobState.ACKNOWLEDGED, JobState.ON_SITE}:
             return view(tx.db, job)
-        _from(job, {State.ASSIGNED}, "acknowledged")
+        _from(job, {JobState.ASSIGNED}, "acknowledged")
         return _move(
             tx,
             actor,
             job,
             EventKind.JOB_ACKNOWLEDGED,
-            state=State.ACKNOWLEDGED,
+            state=JobState.ACKNOWLEDGED,
             acknowledged_at=tx.now,
         )
 
 
 def arrive(kit: Kit, actor: Actor, job_id: UUID) -> JsonDict:
-    """She is on site. Who arrives has acknowledged, asked or not."""
+    """The technician is on site. Her arrival acknowledges the job, if she had not done so."""
     with kit.transaction() as tx:
         job = job_for(tx.db, actor, job_id, to=Verb.ARRIVE)
-        if job.state == State.ON_SITE:
+        if job.state == JobState.ON_SITE:
             return view(tx.db, job)
-        _from(job, {State.ASSIGNED, State.ACKNOWLEDGED}, "arrived at")
+        _from(job, {JobState.ASSIGNED, JobState.ACKNOWLEDGED}, "arrived at")
         return _move(
             tx,
             actor,
             job,
             EventKind.JOB_ARRIVED,
-            state=State.ON_SITE,
+            state=JobState.ON_SITE,
             arrived_at=tx.now,
             acknowledged_at=job.acknowledged_at or tx.now,
         )
@@ -85,7 +85,7 @@ def arrive(kit: Kit, actor: Actor, job_id: UUID) -> JsonDict:
 def hold(kit: Kit, actor: Actor, job_id: UUID, *, reason: str) -> JsonDict:
     with kit.transaction() as tx:
         job = job_for(tx.db, actor, job_id, to=Verb.HOLD_JOB)
-        if job.state == State.ON_HOLD and job.hold_reason == reason:
+        if job.state == JobState.ON_HOLD and job.hold_reason == reason:
             return view(tx.db, job)
         _from(job, UNDER_WAY, "put on hold")
         return _move(
@@ -94,7 +94,7 @@ def hold(kit: Kit, actor: Actor, job_id: UUID, *, reason: str) -> JsonDict:
             job,
             EventKind.JOB_HELD,
             note=reason,
-            state=State.ON_HOLD,
+            state=JobState.ON_HOLD,
             held_from=job.state,
             held_at=tx.now,
             hold_reason=reason,
@@ -106,13 +106,13 @@ def resume(kit: Kit, actor: Actor, job_id: UUID) -> JsonDict:
         job = job_for(tx.db, actor, job_id, to=Verb.RESUME_JOB)
         if job.state in UNDER_WAY:
             return view(tx.db, job)
-        _from(job, {State.ON_HOLD}, "resumed")
+        _from(job, {JobState.ON_HOLD}, "resumed")
         return _move(
             tx,
             actor,
             job,
             EventKind.JOB_RESUMED,
-            state=job.held_from or State.OPEN,
+            state=job.held_from or JobState.OPEN,
             held_from=None,
             held_at=None,
             hold_reason=None,
@@ -120,10 +120,11 @@ def resume(kit: Kit, actor: Actor, job_id: UUID) -> JsonDict:
 
 
 def complete(kit: Kit, actor: Actor, job_id: UUID, *, fault: str, work: str) -> JsonDict:
-    """What was wrong and what was done: the first two lines that the client reads."""
+    """Complete a job. `fault` says what was wrong and `work` what was done: the client reads these
+    two lines first."""
     with kit.transaction() as tx:
         job = job_for(tx.db, actor, job_id, to=Verb.COMPLETE_JOB)
-        if job.state == State.COMPLETED and (job.fault, job.work) == (fault, work):
+        if job.state == JobState.COMPLETED and (job.fault, job.work) == (fault, work):
             return view(tx.db, job)
         _from(job, UNDER_WAY, "completed")
         return _move(
@@ -131,7 +132,7 @@ def complete(kit: Kit, actor: Actor, job_id: UUID, *, fault: str, work: str) -> 
             actor,
             job,
             EventKind.JOB_COMPLETED,
-            state=State.COMPLETED,
+            state=JobState.COMPLETED,
             completed_at=tx.now,
             fault=fault,
             work=work,
@@ -151,7 +152,7 @@ def reopen(kit: Kit, actor: Actor, job_id: UUID, *, reason: str) -> JsonDict:
             job,
             EventKind.JOB_REOPENED,
             note=reason,
-            state=State.ASSIGNED if crew else State.OPEN,
+            state=JobState.ASSIGNED if crew else JobState.OPEN,
             opened_at=job.opened_at or tx.now,
             acknowledged_at=None,
             arrived_at=None,
@@ -166,16 +167,16 @@ def reopen(kit: Kit, actor: Actor, job_id: UUID, *, reason: str) -> JsonDict:
 def cancel(kit: Kit, actor: Actor, job_id: UUID, *, reason: str) -> JsonDict:
     with kit.transaction() as tx:
         job = job_for(tx.db, actor, job_id, to=Verb.CANCEL_JOB)
-        if job.state == State.CANCELED:
+        if job.state == JobState.CANCELED:
             return view(tx.db, job)
-        _from(job, UNDER_WAY | {State.REQUESTED, State.ON_HOLD}, "canceled")
+        _from(job, UNDER_WAY | {JobState.REQUESTED, JobState.ON_HOLD}, "canceled")
         return _move(
             tx,
             actor,
             job,
             EventKind.JOB_CANCELED,
             note=reason,
-            state=State.CANCELED,
+            state=JobState.CANCELED,
             held_from=None,
             held_at=None,
             hold_reason=None,
@@ -184,9 +185,11 @@ def cancel(kit: Kit, actor: Actor, job_id: UUID, *, reason: str) -> JsonDict:
         )
 
 
-def _from(job: Job, states: Iterable[State], done: str) -> None:
+def _from(job: Job, states: Iterable[JobState], done: str) -> None:
     if job.state not in set(states):
-        raise conflict(f"This job is {NAMES[State(job.state)]}, so it can't be {done} now.")
+        raise conflict(
+            f"This job is {STATE_NAMES[JobState(job.state)]}, so it can't be {done} now."
+        )
 
 
 def _move(

@@ -1,4 +1,4 @@
-"""Sites and assets from CSV: all lines or none, and each wrong line is named with its reason."""
+"""The import of sites and assets from CSV: all lines or none, each wrong line with its reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from smarthands.places.places import ASSET_FIELDS, SITE_FIELDS, check_path, chec
 
 
 @dataclass(slots=True)
-class Imported:
+class ImportResult:
     """How many rows were created and updated; `lines` names those that stop the import."""
 
     created: int = 0
@@ -30,53 +30,56 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """Where the lines of one file belong: a table, the owner's rows in it, and what names a row.
+class ImportTarget:
+    """The rows that one file is about: a table, the owner's rows in it, and the column that names a
+    row.
 
-    `unsaid` has the value that a new row gets where the line leaves a column empty; a known row
-    then keeps its own. In every other column, empty means empty.
+    `defaults` has the value that a new row gets where the line leaves a column empty; an existing
+    row then keeps its own. In every other column, empty means empty.
     """
 
     model: type[Site] | type[Asset]
     owned: ColumnElement[bool]
     key: str
     owner: Mapping[str, UUID]
-    unsaid: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
-class Plan:
+class ImportPlan:
+    """The rows to insert, and the changes to existing ones."""
+
     new: list[dict[str, Any]] = field(default_factory=list)
     changed: list[dict[str, Any]] = field(default_factory=list)
 
 
 def import_sites(
     kit: Kit, actor: Actor, *, organization_id: UUID, csv: str, dry_run: bool = False
-) -> Imported:
+) -> ImportResult:
     rows, wrong = read(csv, SITE_FIELDS, key="name", check=_check_site, pause=kit.pause)
     owned = Site.organization_id == organization_id
-    unsaid = {"time_zone": "UTC", "video_path": VideoPath.NODE.value}
-    shelf = Shelf(Site, owned, "name", {"organization_id": organization_id}, unsaid)
+    defaults = {"time_zone": "UTC", "video_path": VideoPath.NODE.value}
+    target = ImportTarget(Site, owned, "name", {"organization_id": organization_id}, defaults)
     with kit.transaction() as tx:
         organization = organization_for(tx.db, actor, organization_id)
         require(actor, Verb.KEEP_PLACES)
         _refuse(wrong)
-        done = _put(kit, tx, shelf, rows, dry_run)
-        _record(tx, actor, organization.id, EventKind.SITE_IMPORTED, organization, done, dry_run)
-        return done
+        result = _apply(kit, tx, target, rows, dry_run)
+        _record(tx, actor, organization.id, EventKind.SITE_IMPORTED, organization, result, dry_run)
+        return result
 
 
 def import_assets(
     kit: Kit, actor: Actor, *, site_id: UUID, csv: str, dry_run: bool = False
-) -> Imported:
+) -> ImportResult:
     rows, wrong = read(csv, ASSET_FIELDS, key="tag", check=lambda _: None, pause=kit.pause)
-    shelf = Shelf(Asset, Asset.site_id == site_id, "tag", {"site_id": site_id})
+    target = ImportTarget(Asset, Asset.site_id == site_id, "tag", {"site_id": site_id})
     with kit.transaction() as tx:
         site = site_for(tx.db, actor, site_id, to=Verb.KEEP_PLACES)
         _refuse(wrong)
-        done = _put(kit, tx, shelf, rows, dry_run)
-        _record(tx, actor, site.organization_id, EventKind.ASSET_IMPORTED, site, done, dry_run)
-        return done
+        result = _apply(kit, tx, target, rows, dry_run)
+        _record(tx, actor, site.organization_id, EventKind.ASSET_IMPORTED, site, result, dry_run)
+        return result
 
 
 def _check_site(fields: Fields) -> tuple[str, str] | None:
@@ -98,46 +101,52 @@ def _refuse(wrong: list[dict[str, Any]]) -> None:
         )
 
 
-def _put(kit: Kit, tx: Transaction, shelf: Shelf, rows: list[Fields], dry_run: bool) -> Imported:
-    """In slices: others go on reading meanwhile, though they can't write before the commit."""
-    plan = _plan(kit, shelf, rows, _known(kit, tx, shelf, list(rows[0])))
+def _apply(
+    kit: Kit, tx: Transaction, target: ImportTarget, rows: list[Fields], dry_run: bool
+) -> ImportResult:
+    """Write the rows in slices: others go on reading meanwhile, though they can't write before the
+    commit."""
+    plan = _plan(kit, target, rows, _existing(kit, tx, target, list(rows[0])))
     if not dry_run:
-        fixed = {**shelf.owner, "created_at": tx.now}
+        fixed = {**target.owner, "created_at": tx.now}
         for start in range(0, len(plan.new), SLICE):
             lines = plan.new[start : start + SLICE]
-            tx.db.execute(insert(shelf.model), [{"id": uuid4(), **fixed, **one} for one in lines])
+            tx.db.execute(
+                insert(target.model), [{"id": uuid4(), **fixed, **line} for line in lines]
+            )
             kit.pause(0)
         for start in range(0, len(plan.changed), SLICE):
-            tx.db.execute(update(shelf.model), plan.changed[start : start + SLICE])
+            tx.db.execute(update(target.model), plan.changed[start : start + SLICE])
             kit.pause(0)
-    return Imported(len(plan.new), len(plan.changed))
+    return ImportResult(len(plan.new), len(plan.changed))
 
 
-def _known(
-    kit: Kit, tx: Transaction, shelf: Shelf, header: list[str]
+def _existing(
+    kit: Kit, tx: Transaction, target: ImportTarget, header: list[str]
 ) -> dict[str, Mapping[str, Any]]:
-    """The owner's rows by what names them, with their id and the columns of the file."""
-    columns = [getattr(shelf.model, name) for name in ("id", *header)]
-    known: dict[str, Mapping[str, Any]] = {}
-    found = select(*columns).where(shelf.owned).execution_options(yield_per=SLICE)
-    for part in tx.db.execute(found).partitions():
-        known |= {row._mapping[shelf.key]: dict(row._mapping) for row in part}
+    """The owner's rows by their names, with their id and the columns of the file."""
+    columns = [getattr(target.model, name) for name in ("id", *header)]
+    existing: dict[str, Mapping[str, Any]] = {}
+    query = select(*columns).where(target.owned).execution_options(yield_per=SLICE)
+    for part in tx.db.execute(query).partitions():
+        existing |= {row._mapping[target.key]: dict(row._mapping) for row in part}
         kit.pause(0)
-    return known
+    return existing
 
 
 def _plan(
-    kit: Kit, shelf: Shelf, rows: list[Fields], known: Mapping[str, Mapping[str, Any]]
-) -> Plan:
-    plan = Plan()
+    kit: Kit, target: ImportTarget, rows: list[Fields], existing: Mapping[str, Mapping[str, Any]]
+) -> ImportPlan:
+    plan = ImportPlan()
     for count, fields in enumerate(rows, 1):
-        row = known.get(fields[shelf.key])
-        instead = shelf.unsaid if row is None else row
-        given = fields | {name: instead[name] for name in shelf.unsaid if fields.get(name) == ""}
+        row = existing.get(fields[target.key])
+        fallback = target.defaults if row is None else row
+        empty = [name for name in target.defaults if fields.get(name) == ""]
+        values = fields | {name: fallback[name] for name in empty}
         if row is None:
-            plan.new.append(given)
-        elif any(row[name] != value for name, value in given.items()):
-            plan.changed.append({"id": row["id"], **given})
+            plan.new.append(values)
+        elif any(row[name] != value for name, value in values.items()):
+            plan.changed.append({"id": row["id"], **values})
         if count % SLICE == 0:
             kit.pause(0)
     return plan
@@ -149,10 +158,10 @@ def _record(
     organization_id: UUID,
     kind: EventKind,
     owner: Organization | Site,
-    done: Imported,
+    result: ImportResult,
     dry_run: bool,
 ) -> None:
-    if dry_run or not (done.created or done.updated):
+    if dry_run or not (result.created or result.updated):
         return
-    details = {"created": done.created, "updated": done.updated}
+    details = {"created": result.created, "updated": result.updated}
     record(tx, actor, organization_id, kind, owner, details)

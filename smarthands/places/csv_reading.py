@@ -1,4 +1,4 @@
-"""CSV as spreadsheets write it: the good lines as fields, each wrong one by its number and why."""
+"""CSV as spreadsheets write it: good lines become fields, wrong ones a number and a reason."""
 
 import csv
 import io
@@ -10,9 +10,9 @@ from smarthands.errors import Code, Problem
 
 MAX_LINES = 5000
 SLICE = 200
-"""Lines between two pauses: a large file must not keep everybody else waiting."""
-# Control characters, but for tabs and line breaks, and halves of a character.
-UNTOLD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""The lines between two pauses: a large file must not keep everybody else waiting."""
+# Control characters except tabs and line breaks, and surrogates: halves of a character.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 LENGTHS = {
     "name": 200,
     "address": 500,
@@ -27,7 +27,7 @@ LENGTHS = {
 }
 Fields = dict[str, str]
 Check = Callable[[Fields], tuple[str, str] | None]
-"""The column at fault and why; None when there is nothing to say."""
+"""A check of one line: the column at fault and the reason, None when the line is good."""
 
 
 def read(
@@ -40,23 +40,24 @@ def read(
 ) -> tuple[list[Fields], list[dict[str, Any]]]:
     """The lines in order, and `{line, column?, message}` of each that can't be taken.
 
-    `key` names the column that is needed and never twice the same. `pause` is called now and then.
+    `key` names the column that every line must fill, each with another value. `pause` is called
+    after each slice of lines.
     """
     rows: list[Fields] = []
     wrong: list[dict[str, Any]] = []
-    seen: dict[str, int] = {}
+    line_by_key: dict[str, int] = {}
     records = _records(text, pause)
     try:
         header = [name.strip().lower() for name in next(records, (1, []))[1]]
-        if complaint := _header_complaint(header, columns, key):
-            return [], [{"line": 1, "message": complaint}]
+        if message := _header_problem(header, columns, key):
+            return [], [{"line": 1, "message": message}]
         for line, values in records:
-            problem = _problem(header, values, key, seen, check)
+            problem = _line_problem(header, values, key, line_by_key, check)
             if problem:
                 wrong.append({"line": line} | problem)
             else:
                 fields = {name: value.strip() for name, value in zip(header, values, strict=True)}
-                seen[fields[key]] = line
+                line_by_key[fields[key]] = line
                 rows.append(fields)
             if len(rows) + len(wrong) > MAX_LINES:
                 raise Problem(Code.TOO_LARGE, f"A file may have up to {MAX_LINES} lines. Split it.")
@@ -68,7 +69,7 @@ def read(
 
 
 class NotCsv(Exception):
-    """The text breaks off being CSV in this line."""
+    """From this line on the text is not CSV."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
@@ -76,9 +77,11 @@ class NotCsv(Exception):
 
 
 def _records(text: str, pause: Callable[[float], object]) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line it begins in; a quoted value may go over several. Empty ones pass.
+    """The records with the line that each begins in, for a quoted value may go over several. Empty
+    records are skipped.
 
-    German spreadsheets write semicolons, since their comma is the decimal one: the header decides.
+    The header decides on the delimiter: German spreadsheets write semicolons, since their comma is
+    the decimal one.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     header = text.partition("\n")[0]
@@ -96,7 +99,7 @@ def _records(text: str, pause: Callable[[float], object]) -> Iterator[tuple[int,
         raise NotCsv(line, str(error)) from error
 
 
-def _header_complaint(header: list[str], columns: Sequence[str], key: str) -> str | None:
+def _header_problem(header: list[str], columns: Sequence[str], key: str) -> str | None:
     if key not in header:
         return f"The first line must name the columns, {key} among them: {', '.join(columns)}."
     unknown = [name for name in header if name not in columns]
@@ -107,22 +110,22 @@ def _header_complaint(header: list[str], columns: Sequence[str], key: str) -> st
     return None
 
 
-def _problem(
-    header: list[str], values: list[str], key: str, seen: dict[str, int], check: Check
+def _line_problem(
+    header: list[str], values: list[str], key: str, line_by_key: dict[str, int], check: Check
 ) -> dict[str, Any] | None:
     if len(values) != len(header):
         return {"message": f"{len(values)} values for {len(header)} columns."}
     fields = {name: value.strip() for name, value in zip(header, values, strict=True)}
     if not fields[key]:
         return {"column": key, "message": f"{key} is empty."}
-    if fields[key] in seen:
-        message = f"{fields[key]!r} stands in line {seen[fields[key]]} already."
+    if fields[key] in line_by_key:
+        message = f"{fields[key]!r} stands in line {line_by_key[fields[key]]} already."
         return {"column": key, "message": message}
     for name, value in fields.items():
         if len(value) > LENGTHS[name]:
             return {"column": name, "message": f"Longer than {LENGTHS[name]} characters."}
-        if UNTOLD.search(value):
+        if UNPRINTABLE.search(value):
             return {"column": name, "message": "There is a control character in it."}
-    if complaint := check(fields):
-        return {"column": complaint[0], "message": complaint[1]}
+    if problem := check(fields):
+        return {"column": problem[0], "message": problem[1]}
     return None

@@ -34,8 +34,8 @@ def add_organization(
 ) -> Organization:
     with kit.transaction() as tx:
         require(actor, Verb.KEEP_ORGANIZATIONS)
-        if known := tx.db.get(Organization, id):
-            return same_or_conflict(known, name=name, contact=contact)
+        if previous := tx.db.get(Organization, id):
+            return same_or_conflict(previous, name=name, contact=contact)
         organization = Organization(
             id=id,
             name=name,
@@ -65,8 +65,8 @@ def add_site(kit: Kit, actor: Actor, *, id: UUID, organization_id: UUID, **field
         require(actor, Verb.KEEP_PLACES)
         organization_for(tx.db, actor, organization_id)
         check_zone(fields.get("time_zone"))
-        if known := tx.db.get(Site, id):
-            return same_or_conflict(known, organization_id=organization_id, **fields)
+        if previous := tx.db.get(Site, id):
+            return same_or_conflict(previous, organization_id=organization_id, **fields)
         _free_site_name(tx, organization_id, fields["name"], id)
         site = Site(id=id, organization_id=organization_id, created_at=tx.now, **fields)
         tx.db.add(site)
@@ -89,8 +89,8 @@ def edit_site(kit: Kit, actor: Actor, site_id: UUID, **changes: str) -> Site:
 def add_asset(kit: Kit, actor: Actor, *, id: UUID, site_id: UUID, **fields: str) -> Asset:
     with kit.transaction() as tx:
         site = site_for(tx.db, actor, site_id, to=Verb.KEEP_PLACES)
-        if known := tx.db.get(Asset, id):
-            return same_or_conflict(known, site_id=site_id, **fields)
+        if previous := tx.db.get(Asset, id):
+            return same_or_conflict(previous, site_id=site_id, **fields)
         _free_tag(tx, site_id, fields["tag"], id)
         asset = Asset(id=id, site_id=site_id, created_at=tx.now, **fields)
         tx.db.add(asset)
@@ -165,13 +165,13 @@ def assets(
     if site:
         query = query.where(Asset.site_id == site)
     if q:
-        found = (contains(Asset.tag, q), contains(Asset.serial, q), contains(Asset.model, q))
-        query = query.where(or_(*found))
+        columns = (Asset.tag, Asset.serial, Asset.model)
+        query = query.where(or_(*(contains(column, q) for column in columns)))
     with kit.reading() as db:
         return page_of(db, query, (func.lower(Asset.tag), Asset.id), after, limit)
 
 
-# Asking for them walks the whole zone folder: 70 ms, and an import asks for each line.
+# `available_timezones` walks the whole zone folder in 70 ms, and an import asks for each line.
 ZONES = cache(available_timezones)
 
 
@@ -186,18 +186,18 @@ def check_path(name: str | None) -> None:
 
 
 def apply_changes(row: Base, changes: dict[str, Any]) -> dict[str, Any]:
-    """Set what differs, and return it."""
+    """Set the fields that differ, and return them."""
     changed = {key: value for key, value in changes.items() if getattr(row, key) != value}
     for key, value in changed.items():
         setattr(row, key, value)
     return changed
 
 
-def same_or_conflict(known: Row, **fields: Any) -> Row:
-    """A retry finds its first attempt; another thing under the same id is refused."""
-    if any(getattr(known, key) != value for key, value in fields.items()):
+def same_or_conflict(previous: Row, **fields: Any) -> Row:
+    """The row that a retry finds; a different thing under the same id is refused."""
+    if any(getattr(previous, key) != value for key, value in fields.items()):
         raise conflict("This id is taken by something else. Use a new one.")
-    return known
+    return previous
 
 
 def record(

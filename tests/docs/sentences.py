@@ -13,7 +13,7 @@ from pathlib import Path
 from server.http.errors import DETAILS
 from server.http.rate_limits import LIMITS
 from smarthands.access.verbs import Verb
-from smarthands.jobs.progress import NAMES
+from smarthands.jobs.progress import STATE_NAMES
 
 OPEN, ENGLISH = "\0", "\1"
 # Names, numbers, columns of a file: the same in every language.
@@ -35,7 +35,7 @@ SAME_EVERYWHERE = {
     "most",
     "name[:40]",
     "ord(char)",
-    "seen[fields[key]]",
+    "line_by_key[fields[key]]",
     "session.claimed_by_name",
     "unknown[0]",
     "whom",
@@ -45,12 +45,12 @@ ENGLISH_PARTS = {"', '.join(self.words)", "_words(wait)", "error", "str(error)"}
 UNREADABLE = "The request can't be taken."
 TOLD = {
     "verb.value": [verb.value for verb in Verb],
-    "NAMES[State(job.state)]": list(NAMES.values()),
+    "STATE_NAMES[JobState(job.state)]": list(STATE_NAMES.values()),
     "words": [words for _, words in LIMITS.values()],
     # What else Werkzeug describes gets the sentence of its code.
     f'DETAILS.get(status, error.description or "{UNREADABLE}")': [*DETAILS.values(), UNREADABLE],
     # Of a Problem, whose sentence is found where it is made.
-    "complaint[1]": [],
+    "problem[1]": [],
     "_flat(error.messages)": [],
 }
 CARRIERS = {"Problem": (1, "detail"), "ValidationError": (0, "message")}

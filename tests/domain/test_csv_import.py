@@ -12,19 +12,19 @@ import pytest
 
 from smarthands.errors import Code, Problem
 from smarthands.places import csv_import, places
-from smarthands.places.csv_import import Imported
+from smarthands.places.csv_import import ImportResult
 from smarthands.places.csv_reading import MAX_LINES
 from tests.builders.people import BERLIN, FRANKFURT, NORTHWIND, PORTO, SOUTHWIND
 from tests.builders.world import World
 
 
-def sites(world: World, text: str, **said: Any) -> Imported:
+def sites(world: World, text: str, **said: Any) -> ImportResult:
     return csv_import.import_sites(
         world.kit, world.dan, organization_id=NORTHWIND, csv=text, **said
     )
 
 
-def assets(world: World, text: str, **said: Any) -> Imported:
+def assets(world: World, text: str, **said: Any) -> ImportResult:
     return csv_import.import_assets(world.kit, world.dan, site_id=BERLIN, csv=text, **said)
 
 

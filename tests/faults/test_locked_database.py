@@ -14,7 +14,7 @@ from sqlalchemy.exc import NoResultFound, OperationalError, ProgrammingError
 
 from smarthands.errors import Code, Problem
 from smarthands.event_kinds import EventKind
-from smarthands.jobs import document, jobs
+from smarthands.jobs import document, facts, jobs
 from smarthands.kit import LOCK_WAITS, Kit
 from smarthands.model import Counter, Job
 from storage.database import open_sessions
@@ -102,7 +102,9 @@ def test_nothing_is_announced_of_a_transaction_that_broke_off(world: World) -> N
 
     def break_off() -> None:
         with world.kit.transaction() as tx:
-            jobs.record(tx, world.dan, tx.db.get_one(Job, id), EventKind.JOB_EDITED, {"title": "x"})
+            facts.record(
+                tx, world.dan, tx.db.get_one(Job, id), EventKind.JOB_EDITED, {"title": "x"}
+            )
             tx.db.get_one(Job, uuid4())
 
     with pytest.raises(NoResultFound):
@@ -122,7 +124,7 @@ def test_a_lost_race_is_busy_and_the_retry_finds_the_truth(each_world: World) ->
 
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(send, range(4))) == {FIXED}
-    assert each_world.heard.kinds == ["job.opened", "job.opened"]
+    assert each_world.heard.kinds == [EventKind.JOB_OPENED, EventKind.JOB_OPENED]
 
 
 def test_a_fault_of_ours_is_not_called_busy(each_world: World) -> None:
