@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from smarthands.actor import Actor
+from smarthands.event_kinds import EventKind
 from smarthands.model.event import Event, Stream
 
 GENESIS = "0" * 64
@@ -70,7 +71,7 @@ def header_of(event: Event) -> dict[str, Any]:
 def append(
     db: Session,
     stream: str,
-    kind: str,
+    kind: EventKind,
     *,
     at: datetime,
     actor: Actor,
@@ -80,7 +81,7 @@ def append(
 ) -> Event:
     """Add one event to the end of `stream`. The row lock on the stream orders all writers."""
     body: dict[str, Any] = {
-        "kind": kind,
+        "kind": kind.value,
         "actor": actor.wire(),
         "subject": subject.wire(),
         "audience": str(audience),
@@ -93,7 +94,7 @@ def append(
         stream=stream,
         seq=seq,
         at=at,
-        kind=kind,
+        kind=kind.value,
         audience=str(audience),
         body=text.decode(),
         body_digest=hashlib.sha256(text).hexdigest(),

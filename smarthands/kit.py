@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from smarthands import events
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, busy
+from smarthands.event_kinds import EventKind
 from smarthands.events import JsonObject, Subject
 from smarthands.model import Delivery, Event
 from smarthands.objects import ObjectStore
@@ -61,7 +62,7 @@ class Transaction:
     def record(
         self,
         stream: str,
-        kind: str,
+        kind: EventKind,
         *,
         actor: Actor,
         subject: Subject,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from smarthands.actor import Actor
+from smarthands.event_kinds import EventKind
 from smarthands.events import Subject
 from smarthands.kit import NO_TIME, Transaction
 from smarthands.model import Job, LiveSession
@@ -16,7 +17,7 @@ def record(
     actor: Actor,
     job: Job,
     session: LiveSession,
-    kind: str,
+    kind: EventKind,
     *,
     deliver: Sequence[str] = (),
     later: timedelta = NO_TIME,

@@ -13,6 +13,7 @@ from sqlalchemy import text, update
 from smarthands import events
 from smarthands.actor import Actor
 from smarthands.errors import Problem
+from smarthands.event_kinds import EventKind
 from smarthands.events import Subject, chain_hash, digest, stamp, verify
 from smarthands.jobs import document, listing
 from smarthands.model import Event
@@ -157,9 +158,8 @@ def failed_note(world: World, id: UUID) -> None:
     with world.kit.transaction() as tx:
         details: dict[str, Any] = {"evidence": []}
         said: dict[str, Any] = {"audience": "client", "details": details}
-        tx.record(
-            f"job/{id}", "evidence.added", actor=world.tess, subject=Subject("job", str(id)), **said
-        )
+        kind, subject = EventKind.EVIDENCE_ADDED, Subject("job", str(id))
+        tx.record(f"job/{id}", kind, actor=world.tess, subject=subject, **said)
         raise ZeroDivisionError
 
 
