@@ -1,4 +1,4 @@
-"""Media nodes as processes of their own, on loopback."""
+"""Media nodes, each a process of its own on loopback."""
 
 import os
 import signal
@@ -19,8 +19,8 @@ TOKEN = SecretTokens(SECRET).derive("media")
 
 
 @dataclass(frozen=True)
-class Running:
-    """`spool` is where its recordings are while they are under way."""
+class RunningNode:
+    """A running node. `spool` is its folder of recordings under way."""
 
     process: subprocess.Popen[bytes]
     spool: Path
@@ -37,17 +37,17 @@ class Running:
 @contextmanager
 def node(
     url: str, folder: Path, spool: Path | None = None, ports: str = "41000-41499"
-) -> Iterator[Running]:
-    """Ended at the end, however it is by then. Its log must have no traceback."""
+) -> Iterator[RunningNode]:
+    """The node is ended at the end, in whatever state. Its log must have no traceback."""
     spool = spool or folder / "recordings"
-    words = ["--web", url, "--addresses", "127.0.0.1", "--ports", ports, "--spool", str(spool)]
+    options = ["--web", url, "--addresses", "127.0.0.1", "--ports", ports, "--spool", str(spool)]
     path = folder / f"node-{uuid4().hex[:8]}.log"
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("SMARTHANDS_")}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("SMARTHANDS_")}
     with path.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "realtime.media", *words],
+            [sys.executable, "-m", "realtime.media", *options],
             cwd=ROOT,
-            env=kept | {"SMARTHANDS_MEDIA_TOKEN": TOKEN},
+            env=environment | {"SMARTHANDS_MEDIA_TOKEN": TOKEN},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -55,7 +55,7 @@ def node(
         )
     try:
         _wait_until_signed_in(process, path)
-        yield Running(process, spool, path)
+        yield RunningNode(process, spool, path)
     finally:
         if process.poll() is None:
             process.terminate()
@@ -64,9 +64,9 @@ def node(
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-    said = path.read_text(encoding="utf-8")
-    assert "Traceback" not in said, said
-    assert '"level": "error"' not in said, said
+    lines = path.read_text(encoding="utf-8")
+    assert "Traceback" not in lines, lines
+    assert '"level": "error"' not in lines, lines
 
 
 def _wait_until_signed_in(process: subprocess.Popen[bytes], log: Path) -> None:
@@ -75,4 +75,4 @@ def _wait_until_signed_in(process: subprocess.Popen[bytes], log: Path) -> None:
         assert process.poll() is None, log.read_text(encoding="utf-8")
         assert time.monotonic() < end, log.read_text(encoding="utf-8")
         time.sleep(0.02)
-    time.sleep(0.1)  # and has said how it fares, by which the broker counts on it
+    time.sleep(0.1)  # its first load report lets the broker count on it

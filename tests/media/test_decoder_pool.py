@@ -9,18 +9,18 @@ import pytest
 
 from realtime.media.rtp.codecs.frame import Keyframe
 from realtime.media.rtp.track import CODECS, Codec
-from realtime.media.stills.decoder_pool import MEMORY, WITHIN, DecoderPool, StillSize
+from realtime.media.stills.decoder_pool import MEMORY, WITHIN, DecoderPool, StillSize, Undecodable
 from realtime.media.stills.decoder_process import LARGEST
-from realtime.media.stills.stills import WALL, Stills, Undecodable
+from realtime.media.stills.stills import WALL, Stills
 from tests.builders.camera import Camera
-from tests.builders.filmed import FULL, decoders, filmed, noise, same_colours
 from tests.builders.peers import run
 from tests.builders.pictures import scene
+from tests.builders.stills import FULL, decoders, filming_call, noise, same_colours
 
 
 def test_a_size_that_no_camera_has_is_refused_before_it_is_decoded() -> None:
     async def story() -> None:
-        async with filmed() as call:
+        async with filming_call() as call:
             size = (16_383).to_bytes(2, "little")
             call.tess.answers = False
             call.tess.send([b"\x10\x10\x00\x00\x9d\x01\x2a" + size * 2 + bytes(400)])
@@ -85,7 +85,7 @@ def test_broken_keyframes_give_an_error_or_a_picture_and_the_next_still_is_good(
 
 def test_a_decoder_that_dies_or_stalls_is_replaced_and_whoever_did_it_rests() -> None:
     async def story() -> None:
-        async with filmed() as call:
+        async with filming_call() as call:
             [decoder] = decoders()
             call.tess.film()
             decoder.suspend()
@@ -107,7 +107,7 @@ def test_a_decoder_that_dies_or_stalls_is_replaced_and_whoever_did_it_rests() ->
 
 def test_whoever_stops_waiting_leaves_no_answer_for_the_next() -> None:
     async def story() -> None:
-        async with filmed() as call:
+        async with filming_call() as call:
             frame = noise("VP8", 1_280, 720)
             asked = asyncio.ensure_future(call.decoder_pool.decode(frame, FULL))
             await asyncio.sleep(0.005)
@@ -120,7 +120,7 @@ def test_whoever_stops_waiting_leaves_no_answer_for_the_next() -> None:
 
 def test_the_decoders_end_with_the_node() -> None:
     async def story() -> None:
-        async with filmed() as call:
+        async with filming_call() as call:
             await call.stills.take(WALL)
             assert len(decoders()) == 1
         assert decoders() == []

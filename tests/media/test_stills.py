@@ -10,16 +10,16 @@ from PIL import Image
 
 from realtime.media.rtp.track import CODECS, Codec
 from realtime.media.stills.stills import FRESH, WALL, NoPicture, Stills
-from tests.builders.filmed import filmed, same_colours
 from tests.builders.load import slack
 from tests.builders.peers import run
 from tests.builders.pictures import scene
+from tests.builders.stills import filming_call, same_colours
 
 
 @pytest.mark.parametrize("codec", CODECS)
 def test_eva_has_a_still_of_what_tess_films_now(codec: Codec) -> None:
     async def story() -> None:
-        async with filmed(codec) as call:
+        async with filming_call(codec) as call:
             before = datetime.now(UTC)
             still = await call.stills.take()
             assert (still.width, still.height) == (1280, 720)
@@ -33,7 +33,7 @@ def test_eva_has_a_still_of_what_tess_films_now(codec: Codec) -> None:
 @pytest.mark.parametrize("codec", CODECS)
 def test_a_still_is_there_within_300_ms(codec: Codec) -> None:
     async def story() -> None:
-        async with filmed(codec) as call:
+        async with filming_call(codec) as call:
             taken = []
             for _ in range(3):
                 began = time.monotonic()
@@ -48,7 +48,7 @@ def test_a_still_is_there_within_300_ms(codec: Codec) -> None:
 
 def test_while_the_next_still_is_on_its_way_the_one_before_is_given() -> None:
     async def story() -> None:
-        async with filmed() as call:
+        async with filming_call() as call:
             first, second = call.tess.encoded(), call.tess.encoded()
             call.tess.answers = False
             call.tess.send(first)
@@ -64,7 +64,7 @@ def test_while_the_next_still_is_on_its_way_the_one_before_is_given() -> None:
 
 def test_the_walls_still_fits_a_signal_whatever_is_filmed() -> None:
     async def story() -> None:
-        async with filmed() as call:
+        async with filming_call() as call:
             call.tess.picture = Image.effect_noise((1280, 720), 200).convert("RGB")
             still = await call.stills.take(WALL)
             assert max(still.width, still.height) <= WALL
@@ -83,7 +83,7 @@ def test_the_walls_still_fits_a_signal_whatever_is_filmed() -> None:
 
 def test_a_fresh_keyframe_is_taken_as_it_is_and_an_older_one_renewed() -> None:
     async def story() -> None:
-        async with filmed() as call:
+        async with filming_call() as call:
             call.tess.film()
             first = await call.stills.take(WALL)
             assert await call.stills.take(WALL) is first
@@ -98,7 +98,7 @@ def test_a_fresh_keyframe_is_taken_as_it_is_and_an_older_one_renewed() -> None:
 
 def test_four_who_ask_at_once_cost_one_keyframe() -> None:
     async def story() -> None:
-        async with filmed() as call:
+        async with filming_call() as call:
             stills = await asyncio.gather(*(call.stills.take(WALL) for _ in range(4)))
             assert all(still is stills[0] for still in stills)
             assert (call.tess.keyframes_asked(), call.tess.made) == (1, 1)
@@ -108,7 +108,7 @@ def test_four_who_ask_at_once_cost_one_keyframe() -> None:
 
 def test_when_tess_films_no_more_eva_has_the_last_picture_under_its_own_time() -> None:
     async def story() -> None:
-        async with filmed() as call:
+        async with filming_call() as call:
             first = await call.stills.take(WALL)
             call.tess.answers = False
             await asyncio.sleep(FRESH + 0.2)
@@ -125,7 +125,7 @@ def test_when_tess_films_no_more_eva_has_the_last_picture_under_its_own_time() -
 
 def test_without_a_picture_eva_is_told_so() -> None:
     async def story() -> None:
-        async with filmed() as call:
+        async with filming_call() as call:
             call.tess.answers = False
             with pytest.raises(NoPicture):
                 await call.stills.take(WALL)
@@ -136,7 +136,7 @@ def test_without_a_picture_eva_is_told_so() -> None:
 @pytest.mark.parametrize("codec", CODECS)
 def test_a_keyframe_with_a_hole_is_none_until_what_is_missing_comes(codec: Codec) -> None:
     async def story() -> None:
-        async with filmed(codec) as call:
+        async with filming_call(codec) as call:
             call.tess.answers = False
             call.tess.picture = Image.effect_noise((640, 360), 90).convert("RGB")
             payloads = call.tess.encoded()

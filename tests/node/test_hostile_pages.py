@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from smarthands.sessions import calls, stills
 from tests.builders.callers import Caller, caller, in_a_call
-from tests.builders.nodes import Running, node
+from tests.builders.nodes import RunningNode, node
 from tests.builders.peers import run, until
 from tests.builders.serving import Serving, address
 from tests.builders.site import login
@@ -24,7 +24,7 @@ def candidate(line: Any, leg: str) -> dict[str, Any]:
     return {"candidate": line, "sdpMid": "0", "sdpMLineIndex": 0, "leg": leg}
 
 
-def ports_of(running: Running) -> int:
+def ports_of(running: RunningNode) -> int:
     """UDP sockets that its process holds."""
     held = set()
     for link in Path(f"/proc/{running.process.pid}/fd").iterdir():
@@ -39,7 +39,7 @@ def test_a_flood_of_lost_paths_makes_few_legs(
 ) -> None:
     session = seated(shared, job)
 
-    async def story(running: Running) -> None:
+    async def story(running: RunningNode) -> None:
         async with in_a_call(web.url, shared, session) as (tess, eva):
             end = asyncio.get_running_loop().time() + 4
             while asyncio.get_running_loop().time() < end:
@@ -137,7 +137,7 @@ def test_who_wavers_between_stills_and_live_costs_few_legs(
 ) -> None:
     session = seated(shared, job)
 
-    async def story(running: Running) -> None:
+    async def story(running: RunningNode) -> None:
         async with (
             caller(web.url, shared, "Tess", films=True) as tess,
             caller(web.url, shared, "Eva") as eva,
@@ -160,7 +160,7 @@ def test_nobody_but_a_desk_asks_for_stills_and_not_on_and_on(
 ) -> None:
     session = seated(shared, job)
 
-    async def story(running: Running) -> None:
+    async def story(running: RunningNode) -> None:
         async with in_a_call(web.url, shared, session) as (tess, eva):
             wanted = [uuid4() for _ in range(10)]
             for id in wanted:

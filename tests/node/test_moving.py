@@ -10,7 +10,7 @@ from uuid import UUID
 from smarthands.sessions import calls
 from tests.builders.callers import Caller, in_a_call
 from tests.builders.load import slack
-from tests.builders.nodes import Running, node
+from tests.builders.nodes import RunningNode, node
 from tests.builders.peers import run, until
 from tests.builders.serving import Serving
 from tests.builders.world import World
@@ -50,7 +50,7 @@ def test_a_node_that_drains_hands_its_session_over_without_a_break(
 ) -> None:
     session = seated(shared, job)
 
-    async def story(first: Running) -> None:
+    async def story(first: RunningNode) -> None:
         async with in_a_call(web.url, shared, session) as (tess, eva):
             before = node_of(eva)
             async with another_node(web.url, tmp_path):
@@ -79,7 +79,7 @@ def test_a_killed_node_is_replaced_within_three_seconds(
 ) -> None:
     session = seated(shared, job)
 
-    async def story(first: Running) -> None:
+    async def story(first: RunningNode) -> None:
         async with (
             in_a_call(web.url, shared, session) as (tess, eva),
             another_node(web.url, tmp_path),
@@ -104,7 +104,7 @@ def test_without_another_node_the_pages_are_told_to_connect_directly(
 ) -> None:
     session = seated(shared, job)
 
-    async def story(only: Running) -> None:
+    async def story(only: RunningNode) -> None:
         async with in_a_call(web.url, shared, session) as (tess, eva):
             only.kill()
             await until(lambda: tess.topology["path"] == "direct", 3)
@@ -159,7 +159,7 @@ def test_a_node_leaves_at_the_end_and_keeps_nothing(
 ) -> None:
     session = seated(shared, job)
 
-    async def story(running: Running) -> None:
+    async def story(running: RunningNode) -> None:
         async with in_a_call(web.url, shared, session) as (tess, eva):
             calls.end(shared.kit, shared.eva, job, session)
             await until(lambda: tess.dismissed and eva.dismissed)

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 from tests.builders import pictures
 from tests.builders.browsing import window
 from tests.builders.furnished import Day, crew_for
-from tests.builders.reels import noise, tone
+from tests.builders.playable_files import noise, tone
+from tests.builders.recorded_job import record_job
 from tests.builders.residence import Guest, Residence
-from tests.builders.taped import taped
 from tests.builders.working_day import working_day
 from tests.pages import audit
 from tests.pages.views import VIEWS, View
@@ -43,7 +43,7 @@ def day(home: Residence) -> Day:
     made = working_day(home, crew_for(home), lambda name: shots["one" if name < "n" else "two"])
     made.job("taped", "Console port does not answer")
     made.arrive("taped")
-    taped(made, "taped", noise(10, megabits=2), tone(8), seconds=10.0)
+    record_job(made, "taped", noise(10, megabits=2), tone(8), seconds=10.0)
     return made
 
 

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page, Request, Route, ViewportSize, exp
 from tests.builders.browsing import DESK, PHONE, chromium, window
 from tests.builders.furnished import Day, crew_for
 from tests.builders.load import slack
-from tests.builders.reels import noise, tone
+from tests.builders.playable_files import noise, tone
+from tests.builders.recorded_job import GAP, GAP_AT, SAID, VOICE_AFTER, RecordedJob, record_job
 from tests.builders.residence import Residence
-from tests.builders.taped import GAP, GAP_AT, SAID, VOICE_AFTER, Taped, taped
 from tests.pages import audit
 
 pytestmark = pytest.mark.journey
@@ -33,7 +33,7 @@ class Shown:
     day: Day
     job: str
     link: str
-    tape: Taped
+    tape: RecordedJob
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def shown(home: Residence) -> Shown:
     job = day.job("taped", "Core switch, no link")
     day.arrive("taped")
     film, voice = noise(SECONDS, megabits=MEGABITS), tone(SECONDS - 2)
-    made = taped(day, "taped", film, voice, seconds=float(SECONDS))
+    made = record_job(day, "taped", film, voice, seconds=float(SECONDS))
     return Shown(day, job, day.share("taped", "Operations"), made)
 
 

@@ -13,8 +13,8 @@ from realtime.media.forwarding.stream import LiveStream
 from realtime.media.session.session_legs import SendSignal
 from realtime.media.session.topology import SessionParticipant, SessionTopology
 from realtime.media.session.web_api import FactRefused, WebApi
-from realtime.media.stills.decoder_pool import DecoderPool
-from realtime.media.stills.stills import WALL, NoPicture, StillImage, Stills, Undecodable
+from realtime.media.stills.decoder_pool import DecoderPool, Undecodable
+from realtime.media.stills.stills import WALL, NoPicture, StillImage, Stills
 from realtime.media.tasks import BackgroundTasks
 
 WALL_EVERY = 4.0

@@ -15,8 +15,6 @@ from realtime.media.forwarding.forwarder import Forwarder
 from realtime.media.rtp.codecs.frame import Keyframe, first_keyframe
 from realtime.media.stills.decoder_pool import DecodedStill, DecoderPool, StillSize, Undecodable
 
-__all__ = ["WALL", "NoPicture", "StillImage", "Stills", "Undecodable"]
-
 FRESH, FRESH_OF_STILLS = 1.0, 6.0
 PATIENCE, PATIENCE_FOR_STILLS = 1.5, 6.0
 """Seconds; the second of each pair is for a phone that sends stills, whose path may be a second

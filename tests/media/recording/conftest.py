@@ -1,4 +1,4 @@
-"""Stories of these tests that are coroutines run on a loop of their own."""
+"""Tests that are coroutines run on an event loop of their own."""
 
 import asyncio
 import inspect

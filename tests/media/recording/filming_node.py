@@ -18,7 +18,7 @@ async def record(folder: Path, codec: Codec) -> None:
     shown, heard = list(pictures(codec, 60)) * 20, list(sounds(50)) * 40
     packets = film(codec, shown, heard, Track("video"), Track("audio"))
     uploads = MemoryUploads()
-    uploads.away = True  # so that all that is found comes from the disk
+    uploads.away = True  # so that all that is recovered comes from the disk
     file = RecordingFile("the call", "tess", "tess", "video/webm", "")
     recorder = Recorder(
         folder, file, codec, uploads, lambda: None, time.monotonic, limit=1 << 30, part_size=PART

@@ -1,4 +1,4 @@
-"""Files as an independent reader sees them."""
+"""Recorded files as an independent decoder reads them."""
 
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ import av
 
 @dataclass
 class Seen:
-    """Times in seconds, of what could be decoded; `duration` as the file says it."""
+    """What could be decoded, with times in seconds; `duration` as the file says it."""
 
     pictures: list[float] = field(default_factory=list)
     sizes: list[tuple[int, int]] = field(default_factory=list)
@@ -19,7 +19,7 @@ class Seen:
 
 
 def decoded(path: Path) -> Seen:
-    """Up to where the file is cut off, if it is: a player stops there, too."""
+    """The file's media up to where it is cut off, if it is: a player stops there, too."""
     seen = Seen()
     with av.open(str(path)) as file:
         seen.duration = file.duration / 1e6 if file.duration else None
@@ -40,18 +40,18 @@ def see(seen: Seen, frame: object) -> None:
 
 
 def demuxed(path: Path) -> dict[str, list[tuple[float, bytes]]]:
-    """Time and bytes of each packet, by kind."""
-    found: dict[str, list[tuple[float, bytes]]] = {"audio": [], "video": []}
+    """The time and the bytes of each packet, by kind."""
+    packets: dict[str, list[tuple[float, bytes]]] = {"audio": [], "video": []}
     with av.open(str(path)) as file:
         for packet in file.demux():
             if packet.pts is not None and packet.size:
                 time = float(packet.pts * packet.time_base)
-                found[packet.stream.type].append((time, bytes(packet)))
-    return found
+                packets[packet.stream.type].append((time, bytes(packet)))
+    return packets
 
 
 def jumped(path: Path, to: float) -> float:
-    """The time of the picture that a reader gets who jumps there."""
+    """The time of the picture that a player shows after a seek to `to`."""
     with av.open(str(path)) as file:
         file.seek(int(to * 1_000_000))
         frame = next(file.decode(video=0))

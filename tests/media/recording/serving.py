@@ -1,4 +1,4 @@
-"""A folder over HTTP on loopback, in the ranges that are asked for."""
+"""A folder served over HTTP on loopback, with range requests."""
 
 import re
 import threading
@@ -12,7 +12,7 @@ TYPES = {".webm": "video/webm", ".mp4": "video/mp4", ".html": "text/html"}
 
 
 class Served(ThreadingHTTPServer):
-    """`asked` are the ranges, as they were asked for."""
+    """`asked` has the Range headers of the requests."""
 
     daemon_threads = True
 

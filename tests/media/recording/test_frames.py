@@ -33,7 +33,7 @@ TESS = RecordingFile("the call", "tess", "tess", "video/webm", "")
 
 @dataclass
 class Desk:
-    """A writer that is turned by hand."""
+    """A writer whose turns a test calls itself."""
 
     folder: Path
     codec: Codec | None = "VP8"
@@ -63,7 +63,7 @@ class Desk:
 
 
 def near(times: list[float], expected: list[float]) -> bool:
-    """In order, to the millisecond that WebM can say."""
+    """Whether the times are the expected ones, to the millisecond that WebM can say."""
     return len(times) == len(expected) and all(
         abs(one - other) <= 0.0011 for one, other in zip(times, expected, strict=True)
     )
@@ -263,7 +263,7 @@ def test_disturbed_streams(tmp_path: Path, codec: Codec, seed: int) -> None:
 
 
 def check_disturbed(folder: Path, codec: Codec, seed: int) -> None:
-    """Every picture that is shown is a whole one at its own time, whatever was lost."""
+    """Each picture that is shown is whole and at its own time, whatever was lost."""
     print("seed", seed)
     desk = Desk(folder, codec)
     chance = random.Random(seed)

@@ -1,4 +1,4 @@
-"""A disk that is full: said, a gap, and on it goes when there is room."""
+"""A full disk is named as a problem and becomes a gap; recording goes on when there is room."""
 
 import os
 import resource
@@ -66,7 +66,7 @@ async def test_a_disk_that_is_full_from_the_beginning(small_disk: Path) -> None:
 
 
 def test_what_could_not_be_written_whole_leaves_no_trace(tmp_path: Path) -> None:
-    """In a process of its own, whose files may have 100,000 bytes."""
+    """The test runs in a process of its own, whose files may have 100,000 bytes."""
     child = os.fork()
     if child == 0:
         status = 1

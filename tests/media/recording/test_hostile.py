@@ -1,4 +1,4 @@
-"""Packets that mean harm: whatever they are, the recorder goes on, in bounded memory."""
+"""Hostile packets: the recorder goes on, in bounded memory."""
 
 import tempfile
 from contextlib import suppress
@@ -36,7 +36,7 @@ NUMBERS = st.integers(0, 0xFFFF)
 
 @st.composite
 def packets(draw: st.DrawFn) -> TrackPacket:
-    """Whole ones with a payload that isn't, and others that are no packets at all."""
+    """Whole packets with a broken payload, and bytes that are no packets at all."""
     content = draw(mutated() | st.builds(rtp, st.just(VIDEO), NUMBERS, st.just(9), SHORT))
     return TrackPacket(
         draw(st.sampled_from(KINDS)), content, draw(NUMBERS), draw(st.integers(0, 2**32 - 1)), 0.0
@@ -133,21 +133,21 @@ def test_a_picture_without_end_is_dropped() -> None:
 
 @given(st.lists(st.tuples(NUMBERS, st.floats(0, 1)), max_size=200))
 def test_in_order_and_each_at_most_once(arrivals: list[tuple[int, float]]) -> None:
-    ordering: ReorderBuffer[int] = ReorderBuffer()
+    buffer: ReorderBuffer[int] = ReorderBuffer()
     now = 0.0
     made: list[int | None] = []
     for sequence, passed in arrivals:
         now += passed
-        made += ordering.due(now)
-        made += ordering.put(sequence, sequence, now)
-    made += ordering.due(float("inf"))
-    assert len(ordering) == 0
+        made += buffer.due(now)
+        made += buffer.put(sequence, sequence, now)
+    made += buffer.due(float("inf"))
+    assert len(buffer) == 0
     handed = [one for one in made if one is not None]
     assert all(0 < (b - a) & 0xFFFF < 0x8000 for a, b in pairwise(handed))
 
 
 def test_no_more_waits_than_may() -> None:
-    ordering: ReorderBuffer[int] = ReorderBuffer()
+    buffer: ReorderBuffer[int] = ReorderBuffer()
     for number in range(0, 60_000, 2):
-        ordering.put(number & 0xFFFF, number, 0.0)
-        assert len(ordering) <= MOST_WAITING
+        buffer.put(number & 0xFFFF, number, 0.0)
+        assert len(buffer) <= MOST_WAITING

@@ -1,4 +1,5 @@
-"""A recorder on its event loop: what it acknowledges, what it does when disk or S3 let it down."""
+"""A recorder on its event loop: the state that it reports, and what it does when the disk or S3
+fails."""
 
 import asyncio
 import hashlib
@@ -32,7 +33,7 @@ TESS = RecordingFile("the call", "tess", "tess", "video/webm", "")
 
 
 def footage(size: tuple[int, int]) -> Sequence[Encoded]:
-    """The larger, the more bytes a second."""
+    """Pictures of this size; larger ones have more bytes a second."""
     return pictures("VP8", 300, key_every=30) if size == (160, 120) else noise(size)
 
 
@@ -86,7 +87,7 @@ class Filming:
             self.now += 1 / FPS
 
     async def film_slowly(self, seconds: float) -> None:
-        """So that the thread's turns come between."""
+        """Film with pauses, so that the thread has its turns in between."""
         for _ in range(round(seconds / 0.5)):
             self.film(0.5)
             await asyncio.sleep(0.3)
@@ -108,7 +109,7 @@ class Filming:
         self.asked += 1
 
     def seen(self) -> Seen:
-        """What S3 has of a file that is complete."""
+        """The completed file, as S3 has it."""
         path = self.folder / "from-s3.webm"
         path.write_bytes(self.kept.content("tess"))
         return decoded(path)
@@ -209,7 +210,7 @@ async def test_a_writer_that_dies_is_said_and_started_again(
     assert seen.pictures[-1] > 6.5
     assert [gap.reason for gap in filming.kept.completed["tess"].gaps] in (
         ["writer_failed"],
-        [],  # when it died with nothing in its hands
+        [],  # when it had taken no packets
     )
     assert "nobody foresaw" in caplog.text
 

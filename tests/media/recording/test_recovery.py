@@ -1,4 +1,4 @@
-"""A node that is killed while it records: what it had acknowledged is there when it comes back."""
+"""A node is killed while it records: what its state had reported is there when it comes back."""
 
 import asyncio
 import hashlib
@@ -26,7 +26,8 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def filmed(folder: Path, codec: Codec | None, seconds: int = 8, late: float = 0) -> Desk:
-    """Written to the last packet, but never ended; the pictures come `late`, in seconds."""
+    """A file that is written to the last packet, but never ended; the pictures come `late` seconds
+    late."""
     desk = Desk(folder, codec)
     shown = pictures(codec, seconds * 30) if codec else []
     packets = film(codec or "VP8", shown, sounds(seconds * 50), Track("video"), Track("audio"))
@@ -82,17 +83,17 @@ def test_away_or_unreadable_it_stays_on_the_disk_and_is_said(tmp_path: Path) -> 
     (tmp_path / "alone.json").write_text(desk.journal.path.read_text())
     uploads = MemoryUploads()
     uploads.away = True
-    told = asyncio.run(recover(tmp_path, uploads, part_size=PART))
-    assert told.completed == ()
-    assert set(told.left) == {"tess", "torn", "alone"}
+    recovered = asyncio.run(recover(tmp_path, uploads, part_size=PART))
+    assert recovered.completed == ()
+    assert set(recovered.left) == {"tess", "torn", "alone"}
     assert desk.journal.media.exists()
     uploads.away = False
-    told = asyncio.run(recover(tmp_path, uploads, part_size=PART))
-    assert told.completed == ("tess",)
+    recovered = asyncio.run(recover(tmp_path, uploads, part_size=PART))
+    assert recovered.completed == ("tess",)
     assert uploads.completed["tess"].seconds == pytest.approx(3, abs=0.1)
 
 
-def test_of_a_file_without_anything_the_house_hears_nothing(tmp_path: Path) -> None:
+def test_a_file_without_media_is_not_uploaded(tmp_path: Path) -> None:
     journal = Journal(
         tmp_path / "empty.json", "VP8", RecordingFile("call", "empty", "tess", "x", "")
     )
@@ -118,8 +119,8 @@ def test_kill_9_costs_no_more_than_two_seconds(tmp_path: Path, codec: Codec) -> 
         killed = time.monotonic()
         os.kill(node.pid, signal.SIGKILL)
     uploads = MemoryUploads()
-    told = asyncio.run(recover(tmp_path, uploads, part_size=PART))
-    assert told.completed == ("tess",)
+    recovered = asyncio.run(recover(tmp_path, uploads, part_size=PART))
+    assert recovered.completed == ("tess",)
     whole = uploads.completed["tess"]
     print("filmed", killed - begun, "recovered", whole.seconds)
     assert whole.seconds >= killed - begun - 2

@@ -1,4 +1,4 @@
-"""A recording on its way into a real S3, part by part, through a house that signs for each."""
+"""A recording is uploaded to a real S3, part by part, through a server that signs each URL."""
 
 import hashlib
 from collections.abc import AsyncIterator
@@ -15,14 +15,14 @@ from botocore.exceptions import ClientError
 from realtime.media.recording.upload.http import HttpUploads
 from realtime.media.recording.upload.uploads import PART, UploadRefused
 from storage.s3 import S3Settings
-from tests.media.recording.house import TOKEN, House, opened
 from tests.media.recording.reading import decoded
+from tests.media.recording.signing_server import TOKEN, SigningServer, opened
 from tests.media.recording.test_frames import TESS
 from tests.media.recording.test_recorder import Filming, names, until
 
 
 @pytest.fixture
-def house(s3_settings: S3Settings) -> House:
+def server(s3_settings: S3Settings) -> SigningServer:
     s3 = boto3.client(
         "s3",
         endpoint_url=s3_settings.url,
@@ -35,44 +35,44 @@ def house(s3_settings: S3Settings) -> House:
             request_checksum_calculation="when_required",
         ),
     )
-    return House(s3, s3_settings.bucket)
+    return SigningServer(s3, s3_settings.bucket)
 
 
 @asynccontextmanager
-async def uploading(house: House, token: str = TOKEN) -> AsyncIterator[HttpUploads]:
-    async with opened(house), aiohttp.ClientSession() as session:
-        yield HttpUploads(house.url, token, session)
+async def uploading(server: SigningServer, token: str = TOKEN) -> AsyncIterator[HttpUploads]:
+    async with opened(server), aiohttp.ClientSession() as session:
+        yield HttpUploads(server.url, token, session)
 
 
 async def test_parts_are_in_s3_while_it_runs_and_the_whole_at_the_end(
-    tmp_path: Path, house: House
+    tmp_path: Path, server: SigningServer
 ) -> None:
-    async with uploading(house) as uploads:
+    async with uploading(server) as uploads:
         filming = Filming(tmp_path, uploads=uploads, size=(960, 540))
         recorder = filming.open(PART)
         while recorder.state.bytes_stored < 2 * PART:
             await filming.film_slowly(1)
             assert recorder.state.problem is None
-        held = house.s3.list_parts(Bucket=house.bucket, Key="tess", UploadId=house.uploads["tess"])[
-            "Parts"
-        ]
+        held = server.s3.list_parts(
+            Bucket=server.bucket, Key="tess", UploadId=server.uploads["tess"]
+        )["Parts"]
         assert {part["Size"] for part in held} == {PART}
         await recorder.finish()
-    content = house.content("tess")
-    told = house.bodies[-1][1]
+    content = server.content("tess")
+    told = server.bodies[-1][1]
     assert told["sha256"] == hashlib.sha256(content).hexdigest()
     assert told["size"] == len(content) > 2 * PART
-    assert house.bodies[0] == (
+    assert server.bodies[0] == (
         "the call/files",
         {
             "id": "tess",
             "participant": "tess",
             "media_type": "video/webm",
-            "begun_at": house.bodies[0][1]["begun_at"],
+            "begun_at": server.bodies[0][1]["begun_at"],
         },
     )
     # The first went up as soon as it was full, and once more with index and length.
-    numbers = [body["number"] for path, body in house.bodies if path.endswith("parts")]
+    numbers = [body["number"] for path, body in server.bodies if path.endswith("parts")]
     full = len(content) // PART
     assert numbers == [*range(1, full + 1), 1, full + 1]
     path = tmp_path / "from-s3.webm"
@@ -81,8 +81,10 @@ async def test_parts_are_in_s3_while_it_runs_and_the_whole_at_the_end(
     assert names(tmp_path) == {"from-s3.webm"}
 
 
-async def test_with_the_disk_gone_the_parts_alone_play(tmp_path: Path, house: House) -> None:
-    async with uploading(house) as uploads:
+async def test_with_the_disk_gone_the_parts_alone_play(
+    tmp_path: Path, server: SigningServer
+) -> None:
+    async with uploading(server) as uploads:
         file = replace(TESS, id="eva")
         filming = Filming(tmp_path, uploads=uploads, size=(960, 540), file=file)
         recorder = filming.open(PART)
@@ -93,11 +95,11 @@ async def test_with_the_disk_gone_the_parts_alone_play(tmp_path: Path, house: Ho
         for task in recorder._tasks:
             task.cancel()
         recorder._ending.set()
-    house.complete_with(
+    server.complete_with(
         "eva", [{"number": p.number, "etag": p.etag, "sha256": p.sha256} for p in known]
     )
     path = tmp_path / "from-s3.webm"
-    path.write_bytes(house.content("eva"))
+    path.write_bytes(server.content("eva"))
     assert path.stat().st_size == 2 * PART
     seen = decoded(path)
     media = (tmp_path / "eva.webm").stat().st_size
@@ -105,42 +107,42 @@ async def test_with_the_disk_gone_the_parts_alone_play(tmp_path: Path, house: Ho
     assert len(seen.pictures) >= filmed * 2 * PART / media - 30
 
 
-async def test_bytes_that_are_not_those_named_never_arrive(house: House) -> None:
-    async with uploading(house) as uploads:
+async def test_bytes_that_are_not_those_named_never_arrive(server: SigningServer) -> None:
+    async with uploading(server) as uploads:
         file = replace(TESS, id="mallory")
         await uploads.start(file)
         with pytest.raises(ConnectionError, match="400"):
             await uploads.put_part(file, 1, b"others", hashlib.sha256(b"these ").hexdigest())
     with pytest.raises(ClientError):
-        house.complete_with("mallory", [{"number": 1, "etag": "x", "sha256": "00" * 32}])
+        server.complete_with("mallory", [{"number": 1, "etag": "x", "sha256": "00" * 32}])
 
 
-async def test_what_the_house_answers_is_away_or_refused(house: House) -> None:
-    async with uploading(house) as uploads:
+async def test_what_the_server_answers_is_away_or_refused(server: SigningServer) -> None:
+    async with uploading(server) as uploads:
         for status, error in ((503, ConnectionError), (429, ConnectionError), (404, UploadRefused)):
-            house.refuses = status
+            server.refuses = status
             with pytest.raises(error, match=str(status)):
                 await uploads.start(TESS)
     async with aiohttp.ClientSession() as session:
         with pytest.raises(ConnectionError, match="away"):
-            await HttpUploads(house.url, TOKEN, session).start(TESS)
-    house.refuses = None
-    async with uploading(house, "somebody's token") as uploads:
+            await HttpUploads(server.url, TOKEN, session).start(TESS)
+    server.refuses = None
+    async with uploading(server, "somebody's token") as uploads:
         with pytest.raises(UploadRefused, match="401"):
             await uploads.start(TESS)
 
 
-async def test_a_house_that_is_away_is_waited_for(tmp_path: Path, house: House) -> None:
-    house.refuses = 503
-    async with uploading(house) as uploads:
+async def test_a_server_that_is_away_is_waited_for(tmp_path: Path, server: SigningServer) -> None:
+    server.refuses = 503
+    async with uploading(server) as uploads:
         file = replace(TESS, id="ines")
         filming = Filming(tmp_path, uploads=uploads, file=file)
         recorder = filming.open(PART)
         filming.film(2)
         await until(lambda: recorder.state.problem == "storage_away")
-        house.refuses = 403
+        server.refuses = 403
         await until(lambda: recorder.state.problem == "storage_refused")
-        house.refuses = None
+        server.refuses = None
         await recorder.finish()
         assert recorder.state.problem is None
-    assert house.content("ines")
+    assert server.content("ines")

@@ -1,4 +1,5 @@
-"""Recordings long enough to play, jump and wait in: pictures that can't be made small, a tone."""
+"""Media files long enough to play, to seek in and to wait for: pictures that can't be made small,
+and a tone."""
 
 import io
 import math
@@ -16,8 +17,8 @@ SOUND_RATE = 48_000
 
 
 def noise(seconds: int, *, megabits: int) -> bytes:
-    """WebM: VP8 at ten frames a second, each as large as it may be. As much as a browser reads
-    ahead is then only a part of it. Two seconds of it come again and again."""
+    """A WebM file of VP8 at ten frames a second, each as large as it may be, so that a browser
+    reads ahead only a part of it. Two seconds of it are repeated."""
     into = io.BytesIO()
     with av.open(into, "w", format="webm") as container:
         stream: Any = container.add_stream("libvpx", rate=RATE, options={"cpu-used": "16"})
@@ -35,7 +36,7 @@ def noise(seconds: int, *, megabits: int) -> bytes:
 
 
 def _pictures(stream: Any) -> Iterator[tuple[bytes, bool]]:
-    """Two seconds, and whether each can be begun with."""
+    """The packets of two seconds, and whether each is a keyframe."""
     frame: Any = av.VideoFrame
     for number in range(2 * RATE):
         picture = Image.effect_noise(SIZE, 90).convert("RGB")
@@ -48,7 +49,7 @@ def _pictures(stream: Any) -> Iterator[tuple[bytes, bool]]:
 
 
 def tone(seconds: int, *, hertz: int = 440) -> bytes:
-    """WebM with nothing but Opus."""
+    """A WebM file with nothing but Opus."""
     step = 2 * math.pi * hertz / SOUND_RATE
     second = array("h", (round(8000 * math.sin(step * at)) for at in range(SOUND_RATE))).tobytes()
     into = io.BytesIO()

@@ -1,4 +1,4 @@
-"""A recording on a job of the house, put there as a media node does it: in parts, to S3."""
+"""A job with a recording, which a fake media node has uploaded to S3 in parts."""
 
 import hashlib
 import json
@@ -21,8 +21,9 @@ POSTER_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
-class Taped:
-    """`said_at`: at which second of the film Eva wrote her line."""
+class RecordedJob:
+    """The session and its two files. `said_at` is the second of the film at which Eva wrote her
+    line."""
 
     session: str
     film: str
@@ -31,8 +32,8 @@ class Taped:
 
 
 @dataclass(frozen=True)
-class Node:
-    """Speaks for a media node of this house."""
+class FakeMediaNode:
+    """It calls the web process's API as a media node does."""
 
     home: Residence
     recording: str
@@ -43,14 +44,14 @@ class Node:
             "Content-Type": "application/json",
         }
         url = f"{self.home.url}/api/media/{path}"
-        said = ask("POST", url, body=json.dumps(body).encode(), headers=headers)
-        assert said.status < 400, (path, said.body)
-        return said.json
+        answer = ask("POST", url, body=json.dumps(body).encode(), headers=headers)
+        assert answer.status < 400, (path, answer.body)
+        return answer.json
 
-    def keep(self, seat: str, content: bytes, **said: Any) -> str:
-        """The file's id. `said`: its type, when it begins, its seconds, and what it lacks."""
+    def upload(self, seat: str, content: bytes, **fields: Any) -> str:
+        """The file's id. `fields` are its media type, its beginning, its seconds, and its gaps."""
         id, files = str(uuid4()), f"recordings/{self.recording}/files"
-        begun = {"media_type": said["media_type"], "begun_at": said["begun_at"].isoformat()}
+        begun = {"media_type": fields["media_type"], "begun_at": fields["begun_at"].isoformat()}
         self.tell(files, {"id": id, "participant": seat} | begun)
         parts = []
         for number, at in enumerate(range(0, len(content), PART), 1):
@@ -60,14 +61,14 @@ class Node:
             put = ask("PUT", signed["url"], body=part, headers=signed["headers"])
             assert put.status == 200, put.body
             parts.append(name | {"etag": put.headers["ETag"]})
-        whole = {"size": len(content), "sha256": _sha256(content), "seconds": said["seconds"]}
-        gaps = said.get("gaps", [])
+        whole = {"size": len(content), "sha256": _sha256(content), "seconds": fields["seconds"]}
+        gaps = fields.get("gaps", [])
         self.tell(f"{files}/{id}/complete", whole | {"parts": parts, "gaps": gaps})
         return id
 
 
-def taped(day: Day, name: str, film: bytes, voice: bytes, *, seconds: float) -> Taped:
-    """Tess has got help with the job, was recorded with Eva for so long, and the call is over.
+def record_job(day: Day, name: str, film: bytes, voice: bytes, *, seconds: float) -> RecordedJob:
+    """Tess was helped by Eva with the job, and recorded for so many seconds; the call is over.
 
     The film lacks three seconds from the fifth on; Eva writes one line in its last third.
     """
@@ -83,21 +84,21 @@ def taped(day: Day, name: str, film: bytes, voice: bytes, *, seconds: float) -> 
         for seat in crew.eva.ask("GET", day.path(name))["sessions"][session]["participants"]
     }
     begun = datetime.now(UTC) - timedelta(seconds=seconds * 2 / 3)
-    node = Node(day.home, id)
+    node = FakeMediaNode(day.home, id)
     lacks = [{"at": GAP_AT, "seconds": GAP, "reason": "storage_away"}]
     shown = {"media_type": "video/webm", "begun_at": begun, "seconds": seconds, "gaps": lacks}
     heard = {"media_type": "audio/webm", "begun_at": begun + timedelta(seconds=VOICE_AFTER)}
-    picture = node.keep(seats[crew.tess.id], film, **shown)
-    sound = node.keep(seats[crew.eva.id], voice, **heard, seconds=seconds - VOICE_AFTER)
+    picture = node.upload(seats[crew.tess.id], film, **shown)
+    sound = node.upload(seats[crew.eva.id], voice, **heard, seconds=seconds - VOICE_AFTER)
     said = crew.eva.ask("POST", f"{path}/messages", {"id": day.id(), "text": SAID})
     crew.eva.ask("POST", f"{path}/end", {})
     until(lambda: _finished(day, name, picture), POSTER_SECONDS, day.home.house.log)
     at = datetime.fromisoformat(said["sent_at"]) - begun
-    return Taped(session, picture, sound, at.total_seconds())
+    return RecordedJob(session, picture, sound, at.total_seconds())
 
 
 def _finished(day: Day, name: str, film: str) -> bool:
-    """It has its poster, and has been read again."""
+    """Whether the film has its poster and is verified."""
     item = day.crew.eva.ask("GET", day.path(name))["evidence"][film]
     return bool(item["renditions"] and item["verified_at"])
 

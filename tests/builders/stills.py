@@ -21,7 +21,7 @@ FULL = StillSize(None, 8 << 20, 90)
 
 
 @asynccontextmanager
-async def filmed(
+async def filming_call(
     codec: Codec = "VP8", size: tuple[int, int] = (1280, 720)
 ) -> AsyncIterator["Call"]:
     async with DecoderPool() as pool:

@@ -1,4 +1,5 @@
-"""The house as a recorder sees it: it signs addresses of parts in a real S3, and completes."""
+"""The web process as a recorder sees it: it signs URLs for parts in a real S3, and completes
+files."""
 
 import base64
 from collections.abc import AsyncIterator
@@ -13,8 +14,9 @@ TOKEN = "a node's token"
 
 
 @dataclass
-class House:
-    """`refuses` is what it answers instead, when set; `bodies` is what it was told."""
+class SigningServer:
+    """`refuses` is the status that it answers instead, when set; `bodies` has the requests'
+    bodies."""
 
     s3: S3Client
     bucket: str
@@ -86,17 +88,17 @@ def in_base64(digest: str) -> str:
 
 
 @asynccontextmanager
-async def opened(house: House) -> AsyncIterator[House]:
+async def opened(server: SigningServer) -> AsyncIterator[SigningServer]:
     app = web.Application(client_max_size=1 << 20)
     base = "/api/media/recordings/{recording}/files"
     for path in (base, f"{base}/{{file}}/parts", f"{base}/{{file}}/complete"):
-        app.router.add_post(path, house.answer)
+        app.router.add_post(path, server.answer)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    house.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    server.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     try:
-        yield house
+        yield server
     finally:
         await runner.cleanup()
