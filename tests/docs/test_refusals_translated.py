@@ -15,7 +15,8 @@ from tests.docs import marshmallows
 from tests.docs.sentences import OPEN, Sentence, Sources
 
 ROOT = Path(__file__).resolve().parents[2]
-GERMAN = ROOT / "web" / "src" / "text" / "de"
+GERMAN = ROOT / "web" / "src" / "text" / "de" / "refusals"
+GROUPS = ("people", "jobs", "calls", "places", "requests", "fields")
 ENTRY = re.compile(r'^ +(?:"((?:[^"\\]|\\.)*)"|(\w+)):\s+"((?:[^"\\]|\\.)*)",$', re.MULTILINE)
 HOLE = re.compile(r"\\\{(\w+)\\\}")
 
@@ -34,13 +35,14 @@ def block(file: str, name: str) -> str:
     return found[1]
 
 
-SENTENCES = entries(block("refusals.ts", "sentences"))
-CODES = entries(block("refusals.ts", "codes"))
+BY_GROUP = {group: entries(block(f"{group}.ts", group)) for group in GROUPS}
+SENTENCES = {english: german for group in BY_GROUP.values() for english, german in group.items()}
+CODES = entries(block("index.ts", "codes"))
 LISTS = {
     name: entries(inner)
     for name, inner in re.findall(
         r"^  (\w+): \{\n(.*?)^  \},$",
-        block("refusal-parts.ts", "words"),
+        block("parts.ts", "words"),
         re.MULTILINE | re.DOTALL,
     )
 }
@@ -78,11 +80,15 @@ def said() -> set[Sentence]:
 
 def test_every_sentence_of_the_server_has_german(said: set[Sentence]) -> None:
     missing = sorted(f"{each.where}: {each}" for each in said if entry_for(each) is None)
-    assert missing == [], "web/src/text/de/refusals.ts needs German for these"
+    assert missing == [], "web/src/text/de/refusals needs German for these"
 
 
 def test_no_german_stands_for_what_nobody_says(said: set[Sentence]) -> None:
     assert sorted(SENTENCES.keys() - {entry_for(each) for each in said}) == []
+
+
+def test_a_sentence_stands_in_one_group() -> None:
+    assert len(SENTENCES) == sum(map(len, BY_GROUP.values()))
 
 
 def test_every_code_has_a_german_sentence() -> None:

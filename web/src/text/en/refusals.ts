@@ -1,5 +1,5 @@
-/** What the server says when it refuses. It speaks English, so here its words stay. */
+/** The server's refusals as people read them: it speaks English, so its words stay as they are. */
 export const refusals = {
-  detail: (said: string, _code: string): string => said,
-  message: (said: string): string => said,
+  detail: (sentence: string, _code: string): string => sentence,
+  message: (sentence: string): string => sentence,
 };

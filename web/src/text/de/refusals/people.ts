@@ -1,0 +1,55 @@
+/** The German of refusals about signing in, people and what their roles allow. */
+export const people: Record<string, string> = {
+  // Sign-in
+  "You are signed out. Sign in again, or ask for a new link.":
+    "Sie sind abgemeldet. Melden Sie sich wieder an, oder bitten Sie um einen neuen Link.",
+  "That address and password do not fit together. Try again, or ask for a new link.":
+    "E-Mail und Passwort passen nicht zusammen. Versuchen Sie es noch einmal, oder bitten Sie um einen neuen Link.",
+  "Your password was changed at this moment. Sign in again.":
+    "Ihr Passwort wurde gerade geändert. Melden Sie sich wieder an.",
+  "That is not your current password.": "Das ist nicht Ihr jetziges Passwort.",
+  "Use at least {count} characters.": "Nehmen Sie mindestens {count} Zeichen.",
+  "You came by a link, and it is your only door. A password opens nothing.":
+    "Sie kamen über einen Link, und nur er führt herein. Ein Passwort öffnet nichts.",
+  "Send either a link, or an email and a password.":
+    "Senden Sie einen Link, oder E-Mail und Passwort.",
+  "There is no such link. Check that it was copied whole.":
+    "Diesen Link gibt es nicht. Prüfen Sie, ob er ganz kopiert ist.",
+  "This link was used already or has expired. Ask your dispatcher for a new one.":
+    "Dieser Link wurde schon benutzt oder ist zu alt. Bitten Sie die Disposition um einen neuen.",
+  "Someone has joined by this link already. Ask for one of your own.":
+    "Über diesen Link ist schon jemand dazugekommen. Bitten Sie um einen eigenen.",
+  "This link {end}. Ask whoever sent it for a new one.":
+    "Dieser Link {end}. Bitten Sie den Absender um einen neuen.",
+  "This link {end}. Ask {whom} for a new one.":
+    "Dieser Link {end}. Einen neuen bekommen Sie hier: {whom}.",
+  "There is no such share. Check that the link is whole.":
+    "Diesen Link gibt es nicht. Prüfen Sie, ob er ganz ist.",
+  "{tries} Try again in {wait}.":
+    "{tries} Bitte ein paar Minuten warten, dann noch einmal versuchen.",
+  "This page is not ours. Reload it.": "Diese Seite ist nicht von uns. Laden Sie sie neu.",
+  "This request did not come from our own pages. Reload the page.":
+    "Diese Anfrage kam nicht von unseren eigenen Seiten. Laden Sie die Seite neu.",
+
+  // What may be seen and done
+  "Your role may not do this. Ask a dispatcher.":
+    "Ihre Rolle darf das nicht. Fragen Sie die Disposition.",
+  "Your role may not {verb}. Ask a dispatcher.":
+    "Mit Ihrer Rolle dürfen Sie {verb}. Fragen Sie die Disposition.",
+  "There is no such {what}, or you may not see it.": "{what} nicht sehen.",
+
+  // People
+  "Someone with this address is here already.": "Jemand mit dieser Adresse ist schon da.",
+  "Someone with this address is here, but is not an administrator.":
+    "Jemand mit dieser Adresse ist schon da, aber nicht in der Verwaltung.",
+  "Give an address such as ada@example.com.": "Geben Sie eine Adresse an wie ada@example.com.",
+  "This person is deactivated. Reactivate her first.":
+    "Diese Person ist gesperrt. Entsperren Sie sie erst.",
+  "Guests come by a join link, and stay guests.":
+    "Gäste kommen über einen Einstiegslink und bleiben Gäste.",
+  "Choose the client's organization.": "Wählen Sie die Organisation des Kunden.",
+  "A client can't become one of the team, or the other way round.":
+    "Wer beim Kunden ist, kann nicht ins Team wechseln, und umgekehrt.",
+  "This is the last administrator. Make another one first.":
+    "Sonst ist niemand in der Verwaltung. Geben Sie erst jemand anderem diese Rolle.",
+};
