@@ -36,7 +36,7 @@ check: setup
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
 	cd web && ../scripts/npm.sh run check
-	$(BIN)/python -m pytest tests/docs
+	$(BIN)/python -m pytest tests/docs tests/contracts
 
 pictures: setup tools
 	$(BIN)/python -m scripts.pictures
