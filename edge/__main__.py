@@ -22,20 +22,20 @@ from urllib.parse import urlsplit
 
 from edge.authority import Authority, AuthorityError, authority_in, leaf_in
 from edge.conversation import converse
-from edge.heads import Behind
-from edge.installing import Counter
-from edge.listening import MOST, Door, Serve, listening
+from edge.heads import Backend
+from edge.installing import InstallPages
+from edge.listening import MOST, Listener, Serve, listening
 
 LOOK_SECONDS = 60.0
 END_SECONDS = 0.5
-# Two for each connection, and the program's own.
+# Open files: two for each connection, and the program's own.
 FILES = 2 * MOST + 100
 PRESIGNED = frozenset({b"GET", b"HEAD", b"PUT", b"OPTIONS"})
 
 
 @dataclass(frozen=True)
-class Given:
-    """What the edge is told. `web` and `objects` are the origins behind it."""
+class Arguments:
+    """The command line. `web` and `objects` are the origins of the two backends."""
 
     folder: Path
     address: IPv4Address
@@ -45,7 +45,7 @@ class Given:
     bucket: str
 
 
-def arguments() -> Given:
+def parse_arguments() -> Arguments:
     parser = argparse.ArgumentParser(prog="python -m edge")
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--address", type=IPv4Address, required=True)
@@ -53,24 +53,24 @@ def arguments() -> Given:
     parser.add_argument("--web", required=True)
     parser.add_argument("--objects", required=True)
     parser.add_argument("--bucket", required=True)
-    return Given(**vars(parser.parse_args()))
+    return Arguments(**vars(parser.parse_args()))
 
 
-def behind(origin: str) -> Behind:
+def backend(origin: str) -> Backend:
     parts = urlsplit(origin)
     tls = parts.scheme == "https"
-    return Behind(parts.hostname or "", parts.port or (443 if tls else 80), tls)
+    return Backend(parts.hostname or "", parts.port or (443 if tls else 80), tls)
 
 
-def objects_behind(given: Given) -> Behind:
-    """Presigned addresses in the bucket, and nothing else of S3. The login stays out of it: cookies
-    belong to a host, whatever the port."""
-    server = behind(given.objects)
-    return Behind(
+def objects_backend(arguments: Arguments) -> Backend:
+    """S3, of which presigned addresses in the bucket can be reached and nothing else. The login
+    stays out of it: browsers send cookies to a host, whatever the port."""
+    server = backend(arguments.objects)
+    return Backend(
         server.host,
         server.port,
         server.tls,
-        below=f"/{given.bucket}/".encode(),
+        below=f"/{arguments.bucket}/".encode(),
         methods=PRESIGNED,
         cookies=False,
         websockets=False,
@@ -78,12 +78,12 @@ def objects_behind(given: Given) -> Behind:
 
 
 class Certificate:
-    """The leaf as the ports show it, renewed in time while they run."""
+    """The leaf certificate in the TLS context of the ports, renewed in time while they run."""
 
-    def __init__(self, given: Given, now: Callable[[], datetime]) -> None:
-        self._given = given
+    def __init__(self, arguments: Arguments, now: Callable[[], datetime]) -> None:
+        self._arguments = arguments
         self._now = now
-        self.authority: Authority = authority_in(given.folder, given.address, now())
+        self.authority: Authority = authority_in(arguments.folder, arguments.address, now())
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.minimum_version = ssl.TLSVersion.TLSv1_2
         self.context.options |= ssl.OP_NO_RENEGOTIATION
@@ -91,8 +91,8 @@ class Certificate:
         self.renew()
 
     def renew(self) -> None:
-        given = self._given
-        leaf = leaf_in(given.folder, self.authority, given.address, self._now())
+        arguments = self._arguments
+        leaf = leaf_in(arguments.folder, self.authority, arguments.address, self._now())
         self.context.load_cert_chain(leaf)
 
     async def look_after(self) -> None:
@@ -101,11 +101,11 @@ class Certificate:
             await asyncio.sleep(LOOK_SECONDS)
             try:
                 self.renew()
-            except OSError as error:  # a full disk is no reason to hang up on everybody
+            except OSError as error:  # a full disk is no reason to close the connections
                 print(f"the certificate can't be renewed: {error}", flush=True)
-            was_here, here = here, is_here(self._given.address)
+            was_here, here = here, is_here(self._arguments.address)
             if was_here and not here:
-                print(f"{self._given.address} is not our address any more: start again", flush=True)
+                print(f"{self._arguments.address} is not our address any more: start again", flush=True)
 
 
 def is_here(address: IPv4Address) -> bool:
@@ -115,46 +115,46 @@ def is_here(address: IPv4Address) -> bool:
     return False
 
 
-async def run(given: Given) -> None:
-    """Until SIGTERM or SIGINT. AuthorityError or OSError when it can't start."""
-    certificate = Certificate(given, lambda: datetime.now(UTC))
+async def run(arguments: Arguments) -> None:
+    """Runs until SIGTERM or SIGINT. AuthorityError or OSError when it can't start."""
+    certificate = Certificate(arguments, lambda: datetime.now(UTC))
     if certificate.authority.fresh:
         print("a new root was made: phones have to install it", flush=True)
-    door, address, tls = Door(), str(given.address), certificate.context
-    counter = Counter(certificate.authority, f"https://{address}:{given.port}")
-    serves: tuple[tuple[Serve, ssl.SSLContext | None], ...] = (
-        (partial(converse, behind=behind(given.web)), tls),
-        (partial(converse, behind=objects_behind(given)), tls),
-        (counter.serve, None),
+    listener, address, tls = Listener(), str(arguments.address), certificate.context
+    install_pages = InstallPages(certificate.authority, f"https://{address}:{arguments.port}")
+    handlers: tuple[tuple[Serve, ssl.SSLContext | None], ...] = (
+        (partial(converse, backend=backend(arguments.web)), tls),
+        (partial(converse, backend=objects_backend(arguments)), tls),
+        (install_pages.serve, None),
     )
-    ports = [listening(address, given.port + place) for place in range(len(serves))]
+    ports = [listening(address, arguments.port + place) for place in range(len(handlers))]
     tasks = [
-        asyncio.create_task(door.open(port, serve, over))
-        for port, (serve, over) in zip(ports, serves, strict=True)
+        asyncio.create_task(listener.open(port, serve, over))
+        for port, (serve, over) in zip(ports, handlers, strict=True)
     ]
     tasks.append(asyncio.create_task(certificate.look_after()))
-    told = asyncio.create_task(told_to_end())
+    ending = asyncio.create_task(told_to_end())
     try:
-        done, _ = await asyncio.wait([told, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait([ending, *tasks], return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
     finally:
-        for task in (told, *tasks):
+        for task in (ending, *tasks):
             task.cancel()
         for port in ports:
             port.close()
-        await door.close(END_SECONDS)
+        await listener.close(END_SECONDS)
 
 
 async def told_to_end() -> None:
-    told = asyncio.Event()
+    signalled = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, told.set)
-    await told.wait()
+        asyncio.get_running_loop().add_signal_handler(number, signalled.set)
+    await signalled.wait()
 
 
 def allow_files() -> None:
-    """Shells commonly allow a process 1,024 open files."""
+    """Raises the limit of open files: shells commonly allow a process 1,024."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     allowed = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
     if soft != resource.RLIM_INFINITY and soft < allowed:
@@ -162,15 +162,15 @@ def allow_files() -> None:
 
 
 def main() -> int:
-    given = arguments()
+    arguments = parse_arguments()
     allow_files()
     try:
-        asyncio.run(run(given))
+        asyncio.run(run(arguments))
     except AuthorityError as error:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"{given.address} can't be listened on: {error.strerror}", file=sys.stderr)
+        print(f"{arguments.address} can't be listened on: {error.strerror}", file=sys.stderr)
         return 1
     return 0
 

@@ -28,7 +28,7 @@ class AuthorityError(Exception):
 
 @dataclass(frozen=True)
 class Authority:
-    """The root. `fresh` when it was made just now: phones have to install it."""
+    """The root. It is `fresh` when it was made just now: phones have to install it."""
 
     key: ec.EllipticCurvePrivateKey
     root: x509.Certificate
@@ -44,7 +44,7 @@ class Authority:
 
     @property
     def fingerprint(self) -> str:
-        """As phones show it: SHA-256, in pairs."""
+        """SHA-256 in pairs of hex digits, as phones show it."""
         return self.root.fingerprint(hashes.SHA256()).hex(":").upper()
 
 
@@ -59,7 +59,7 @@ def authority_in(folder: Path, address: IPv4Address, now: datetime) -> Authority
         if pair is None or fresh:
             pair = make_root(address, now)
             keep(path, *pair)
-        # For the supervisor and for people, without the key.
+        # The supervisor and people read this file; it holds no key.
         keep(folder / "root.crt", None, pair[1])
     except OSError as error:
         raise AuthorityError(f"{error.strerror} at {error.filename}: make it ours") from None
@@ -70,6 +70,7 @@ def authority_in(folder: Path, address: IPv4Address, now: datetime) -> Authority
 
 
 def serves(root: x509.Certificate, address: IPv4Address, now: datetime) -> bool:
+    """Whether the root may sign for `address`, and lives on for a while."""
     try:
         constraints = root.extensions.get_extension_for_class(x509.NameConstraints).value
     except x509.ExtensionNotFound:
@@ -83,7 +84,7 @@ def leaf_in(folder: Path, authority: Authority, address: IPv4Address, now: datet
     """A PEM file with key and certificate for `address`: the one kept, while it is good."""
     path = folder / "leaf.pem"
     pair = None
-    with suppress(ValueError):  # nobody misses a broken one: the next is as good
+    with suppress(ValueError):  # a broken leaf is no loss: a new one is as good
         pair = read(path)
     if pair is None or not shows(pair[1], authority, address, now):
         keep(path, *make_leaf((authority.key, authority.root), address, now))
@@ -93,6 +94,7 @@ def leaf_in(folder: Path, authority: Authority, address: IPv4Address, now: datet
 def shows(
     leaf: x509.Certificate, authority: Authority, address: IPv4Address, now: datetime
 ) -> bool:
+    """Whether browsers accept the leaf for `address`, now and for a while."""
     try:
         leaf.verify_directly_issued_by(authority.root)
         names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
@@ -103,7 +105,7 @@ def shows(
 
 
 def read(path: Path) -> Pair | None:
-    """None without the file. ValueError when it holds no such pair."""
+    """The key and certificate in the file, None without the file. ValueError for other content."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -119,7 +121,7 @@ def read(path: Path) -> Pair | None:
 
 
 def keep(path: Path, key: ec.EllipticCurvePrivateKey | None, certificate: x509.Certificate) -> None:
-    """Whole or not at all; with a key, its owner alone may read it."""
+    """Writes the file whole or not at all; with a key in it, its owner alone may read it."""
     content = certificate.public_bytes(serialization.Encoding.PEM)
     if key:
         content = (

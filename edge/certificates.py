@@ -23,10 +23,10 @@ PRIVATE = tuple(
         "172.16.0.0/12",
         "192.168.0.0/16",
         "169.254.0.0/16",  # addresses that machines give themselves
-        "100.64.0.0/10",  # carriers' and overlay networks'
+        "100.64.0.0/10",  # networks of carriers and overlays
     )
 )
-# Names could be anybody's; these never leave the local network (RFC 6762).
+# Other names could belong to anybody; `.local` never leaves the local network (RFC 6762).
 LOCAL_NAMES = "local"
 ROOT_DAYS = 3650
 LEAF_DAYS = 397
@@ -37,7 +37,7 @@ Pair = tuple[ec.EllipticCurvePrivateKey, x509.Certificate]
 
 
 def make_root(address: IPv4Address, now: datetime) -> Pair:
-    """The day is in its name: who has to remove an old one sees which it is."""
+    """A root whose name has the day in it: people who have to remove an old one see which it is."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = named(f"Smart Hands on {socket.gethostname()[:37]}, {now:%Y-%m-%d}")
     networks = list(PRIVATE)
@@ -58,7 +58,7 @@ def make_root(address: IPv4Address, now: datetime) -> Pair:
 def make_leaf(by: Pair, address: IPv4Address, now: datetime) -> Pair:
     key = ec.generate_private_key(ec.SECP256R1())
     root_key, root = by
-    # A common name that looked like a host would be held against the root's constraints.
+    # A common name that looked like a host would be checked against the root's constraints.
     name = named("Smart Hands on this network")
     above = root.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     usage: list[tuple[x509.ExtensionType, bool]] = [

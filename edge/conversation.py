@@ -1,30 +1,30 @@
-"""Requests of one caller, each passed on to the server behind and answered.
+"""The reverse proxy: each request of a caller is passed on to the backend, and answered.
 
-h11 reads both sides and writes both anew, so neither sees a byte of framing that the other chose.
+h11 reads and rewrites both sides, so neither sees a byte of framing that the other side chose.
 """
 
 import asyncio
 
 import h11
 
-from edge.heads import Behind, Refused, to_caller, to_house
+from edge.heads import Backend, RefusedRequest, to_backend, to_caller
 from edge.sides import CHUNK, Event, Side, closing
 
-# A head has to be here in time, also one that comes a byte a second.
+# A head has to be complete in time, also one that comes a byte a second.
 FIRST_HEAD_SECONDS = 10.0
 NEXT_HEAD_SECONDS = 60.0
 OPEN_SECONDS = 5.0
 ANSWER_SECONDS = 120.0
 QUIET_SECONDS = 120.0
-# What is left of a body after an early refusal is read for a moment: who is cut off while sending
-# may never see the answer.
+# The rest of a body is read for a moment after an early refusal: a caller who is cut off while
+# sending may never see the response.
 LINGER_SECONDS = 2.0
-HOUSE_AWAY = "Smart Hands does not answer. Try again in a moment."
+BACKEND_AWAY = "Smart Hands does not answer. Try again in a moment."
 SWITCHING = 101
 
 
-async def converse(client: Side, caller: str, behind: Behind) -> None:
-    """Until either side has enough. OSError when the connection breaks."""
+async def converse(client: Side, caller: str, backend: Backend) -> None:
+    """Passes requests on until either side ends. OSError when the connection breaks."""
     seconds = FIRST_HEAD_SECONDS
     while True:
         try:
@@ -32,12 +32,14 @@ async def converse(client: Side, caller: str, behind: Behind) -> None:
                 request = await client.next()
             if not isinstance(request, h11.Request):
                 return
-            await exchange(client, to_house(request, caller, behind), behind)
-        except Refused as refused:
+            await exchange(client, to_backend(request, caller, backend), backend)
+        except RefusedRequest as refused:
             await refuse(client, refused)
             return
         except h11.RemoteProtocolError as error:
-            await refuse(client, Refused(error.error_status_hint, "That is no HTTP we take."))
+            await refuse(
+                client, RefusedRequest(error.error_status_hint, "That is no HTTP we take.")
+            )
             return
         if client.http.our_state is not h11.DONE or client.http.their_state is not h11.DONE:
             return
@@ -45,11 +47,11 @@ async def converse(client: Side, caller: str, behind: Behind) -> None:
         seconds = NEXT_HEAD_SECONDS
 
 
-async def refuse(client: Side, refused: Refused) -> None:
-    """Answers, where no answer has begun."""
+async def refuse(client: Side, refused: RefusedRequest) -> None:
+    """Sends the refusal, unless a response has begun."""
     if client.http.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
         return
-    body = f"{refused.words}\n".encode()
+    body = f"{refused.text}\n".encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Length", str(len(body))),
@@ -61,59 +63,61 @@ async def refuse(client: Side, refused: Refused) -> None:
     await client.send(h11.EndOfMessage())
 
 
-async def exchange(client: Side, request: h11.Request, behind: Behind) -> None:
-    house = await opened(behind)
-    async with closing(house.writer):
+async def exchange(client: Side, request: h11.Request, backend: Backend) -> None:
+    server = await connect(backend)
+    async with closing(server.writer):
         try:
-            await house.send(request)
+            await server.send(request)
         except OSError:
-            raise Refused(502, HOUSE_AWAY) from None
-        body = asyncio.create_task(bring_body(client, house))
-        answer = asyncio.create_task(bring_answer(house, client))
+            raise RefusedRequest(502, BACKEND_AWAY) from None
+        body = asyncio.create_task(send_body(client, server))
+        response = asyncio.create_task(send_response(server, client))
         try:
-            done, _ = await asyncio.wait([body, answer], return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait([body, response], return_when=asyncio.FIRST_COMPLETED)
             if body in done:
                 body.result()
-            if await answer == SWITCHING:
-                await relay(client, house)
+            if await response == SWITCHING:
+                await relay(client, server)
             elif not body.done():
                 await asyncio.wait([body], timeout=LINGER_SECONDS)
         finally:
-            await ended(body, answer)
+            await cancel(body, response)
 
 
-async def opened(behind: Behind) -> Side:
+async def connect(backend: Backend) -> Side:
     try:
         async with asyncio.timeout(OPEN_SECONDS):
-            wires = await asyncio.open_connection(behind.host, behind.port, ssl=behind.tls or None)
+            streams = await asyncio.open_connection(
+                backend.host, backend.port, ssl=backend.tls or None
+            )
     except OSError:
-        raise Refused(502, HOUSE_AWAY) from None
-    return Side(h11.CLIENT, *wires)
+        raise RefusedRequest(502, BACKEND_AWAY) from None
+    return Side(h11.CLIENT, *streams)
 
 
-async def bring_body(client: Side, house: Side) -> None:
-    """The request's body to its end, also when the house has stopped listening."""
+async def send_body(client: Side, server: Side) -> None:
+    """Sends the request's body to its end, also when the backend has stopped listening."""
     listening = True
     while True:
         event = await client.next()
         if not isinstance(event, h11.Data | h11.EndOfMessage):
             raise ConnectionResetError
-        # Trailers are for nobody here.
+        # Trailers are dropped: no backend of ours reads them.
         passed = event if isinstance(event, h11.Data) else h11.EndOfMessage()
         if listening:
             try:
-                await house.send(passed)
+                await server.send(passed)
             except (ConnectionError, h11.LocalProtocolError):
                 listening = False
         if isinstance(event, h11.EndOfMessage):
             return
 
 
-async def bring_answer(house: Side, client: Side) -> int:
-    """The house's answer to its end; its status."""
+async def send_response(server: Side, client: Side) -> int:
+    """Sends the backend's response to its end, and returns its status."""
     status = 0
     while True:
-        event = await heard(house)
+        event = await next_event(server)
         if isinstance(event, h11.InformationalResponse):
             status = event.status_code
             await client.send(event)
@@ -128,25 +132,28 @@ async def bring_answer(house: Side, client: Side) -> int:
             await client.send(h11.EndOfMessage())
             return status
         else:
-            raise Refused(502, HOUSE_AWAY)
+            raise RefusedRequest(502, BACKEND_AWAY)
 
 
-async def heard(house: Side) -> Event:
+async def next_event(server: Side) -> Event:
     try:
-        return await house.next(ANSWER_SECONDS)
+        return await server.next(ANSWER_SECONDS)
     except TimeoutError:
-        raise Refused(504, HOUSE_AWAY) from None
+        raise RefusedRequest(504, BACKEND_AWAY) from None
     except (OSError, h11.RemoteProtocolError):
-        raise Refused(502, HOUSE_AWAY) from None
+        raise RefusedRequest(502, BACKEND_AWAY) from None
 
 
-async def relay(client: Side, house: Side) -> None:
-    """Bytes both ways until one side ends."""
-    ways = [asyncio.create_task(pour(client, house)), asyncio.create_task(pour(house, client))]
+async def relay(client: Side, server: Side) -> None:
+    """Sends bytes both ways until one side ends."""
+    directions = [
+        asyncio.create_task(pour(client, server)),
+        asyncio.create_task(pour(server, client)),
+    ]
     try:
-        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(directions, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        await ended(*ways)
+        await cancel(*directions)
 
 
 async def pour(source: Side, into: Side) -> None:
@@ -159,8 +166,8 @@ async def pour(source: Side, into: Side) -> None:
         over = not data
 
 
-async def ended(*tasks: asyncio.Task[int] | asyncio.Task[None]) -> None:
-    """They are over, and what became of them is known already or of no use."""
+async def cancel(*tasks: asyncio.Task[int] | asyncio.Task[None]) -> None:
+    """Cancels the tasks and waits for them; their results are known already or of no use."""
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)

@@ -1,4 +1,4 @@
-"""What the head of a request or an answer becomes on its way through. Pure."""
+"""The heads of requests and responses, rewritten on their way through the proxy. Pure functions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import h11
 
 Headers = list[tuple[bytes, bytes]]
 
-# Between two neighbours only (RFC 9110, 7.6.1).
+# These headers are between two neighbours only (RFC 9110, 7.6.1).
 HOP_BY_HOP = {
     b"connection",
     b"keep-alive",
@@ -20,23 +20,23 @@ HOP_BY_HOP = {
     b"transfer-encoding",
     b"upgrade",
 }
-# What a proxy says of the caller is ours alone to say; CGI programs read `Proxy` as a setting.
+# Only this proxy may say who the caller is; CGI programs read `Proxy` as a setting.
 OURS_TO_SAY = (b"x-forwarded-", b"forwarded", b"x-real-ip", b"proxy")
 
 
-class Refused(Exception):
-    """The request goes no further."""
+class RefusedRequest(Exception):
+    """The request goes no further; the caller gets `status` and `text`."""
 
-    def __init__(self, status: int, words: str) -> None:
-        super().__init__(words)
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
         self.status = status
-        self.words = words
+        self.text = text
 
 
 @dataclass(frozen=True)
-class Behind:
+class Backend:
     """A server of ours that the edge shows. `below` is the path that can be reached; `methods` are
-    those that may, all when empty."""
+    the methods that pass, all of them when it is empty."""
 
     host: str
     port: int
@@ -47,66 +47,70 @@ class Behind:
     websockets: bool = True
 
 
-def to_house(request: h11.Request, caller: str, behind: Behind) -> h11.Request:
-    """The request as the server behind gets it. Refused when it should not."""
-    refuse_strange(request, behind)
-    switches = behind.websockets and value(request.headers, b"upgrade").lower() == b"websocket"
-    kept = end_to_end(request.headers.raw_items())
-    kept = [(name, said) for name, said in kept if not is_ours(name.lower())]
-    if not behind.cookies:
-        kept = [(name, said) for name, said in kept if name.lower() != b"cookie"]
+def to_backend(request: h11.Request, caller: str, backend: Backend) -> h11.Request:
+    """The request as the backend gets it; raises RefusedRequest for one that it should not get."""
+    refuse_strange(request, backend)
+    switches = backend.websockets and value(request.headers, b"upgrade").lower() == b"websocket"
+    headers = end_to_end(request.headers.raw_items())
+    headers = [(name, content) for name, content in headers if not is_ours(name.lower())]
+    if not backend.cookies:
+        headers = [(name, content) for name, content in headers if name.lower() != b"cookie"]
     if value(request.headers, b"transfer-encoding"):
-        kept.append((b"Transfer-Encoding", b"chunked"))
-    kept += [
+        headers.append((b"Transfer-Encoding", b"chunked"))
+    headers += [
         (b"X-Forwarded-For", caller.encode("ascii")),
         (b"X-Forwarded-Proto", b"https"),
         (b"X-Forwarded-Host", value(request.headers, b"host")),
     ]
-    # One request a connection: whatever somebody hid behind this one is never read as another.
-    kept.append((b"Connection", b"Upgrade" if switches else b"close"))
+    # A connection carries one request: bytes hidden after it are never read as another request.
+    headers.append((b"Connection", b"Upgrade" if switches else b"close"))
     if switches:
-        kept.append((b"Upgrade", b"websocket"))
-    return h11.Request(method=request.method, target=request.target, headers=kept)
+        headers.append((b"Upgrade", b"websocket"))
+    return h11.Request(method=request.method, target=request.target, headers=headers)
 
 
-def refuse_strange(request: h11.Request, behind: Behind) -> None:
-    headers = request.headers
-    if value(headers, b"transfer-encoding") and value(headers, b"content-length"):
-        raise Refused(400, "Give Content-Length or Transfer-Encoding, not both.")
-    if not value(headers, b"host"):
-        raise Refused(400, "Name the host.")
+def refuse_strange(request: h11.Request, backend: Backend) -> None:
+    """Raises RefusedRequest for a request that two servers could read differently, and for one that
+    the backend should not get."""
+    fields = request.headers
+    if value(fields, b"transfer-encoding") and value(fields, b"content-length"):
+        raise RefusedRequest(400, "Give Content-Length or Transfer-Encoding, not both.")
+    if not value(fields, b"host"):
+        raise RefusedRequest(400, "Name the host.")
     if not request.target.startswith(b"/"):
-        raise Refused(400, "Ask for a path.")
-    if behind.methods and request.method not in behind.methods:
-        raise Refused(405, "Not this way.")
+        raise RefusedRequest(400, "Ask for a path.")
+    if backend.methods and request.method not in backend.methods:
+        raise RefusedRequest(405, "Not this way.")
     path = unquote_to_bytes(request.target.partition(b"?")[0])
-    if behind.below != b"/" and (not path.startswith(behind.below) or b"/." in path):
-        raise Refused(404, "There is nothing here.")
+    if backend.below != b"/" and (not path.startswith(backend.below) or b"/." in path):
+        raise RefusedRequest(404, "There is nothing here.")
 
 
-def to_caller(answer: h11.Response) -> h11.Response:
-    """h11 adds how the body is framed for this caller."""
-    kept = end_to_end(answer.headers.raw_items())
-    return h11.Response(status_code=answer.status_code, headers=kept, reason=answer.reason)
+def to_caller(response: h11.Response) -> h11.Response:
+    """The response as the caller gets it; h11 adds how its body is framed."""
+    headers = end_to_end(response.headers.raw_items())
+    return h11.Response(status_code=response.status_code, headers=headers, reason=response.reason)
 
 
 def end_to_end(items: Iterable[tuple[bytes, bytes]]) -> Headers:
+    """The headers that are meant for the other end and not for the next hop."""
     items = list(items)
     named = {
         word.strip().lower()
-        for name, said in items
+        for name, content in items
         if name.lower() == b"connection"
-        for word in said.split(b",")
+        for word in content.split(b",")
     }
-    # How long the body is, is for the next one to know, whatever the connection's header says.
+    # The next hop needs the length of the body, even where `Connection` names its header.
     dropped = HOP_BY_HOP | named - {b"content-length", b"host"}
-    return [(name, said) for name, said in items if name.lower() not in dropped]
+    return [(name, content) for name, content in items if name.lower() not in dropped]
 
 
 def is_ours(name: bytes) -> bool:
-    """To WSGI, `X_Forwarded_For` and `X-Forwarded-For` are the same."""
+    """An underscore counts, since `X_Forwarded_For` and `X-Forwarded-For` are the same to WSGI."""
     return b"_" in name or name.startswith(OURS_TO_SAY)
 
 
 def value(headers: Iterable[tuple[bytes, bytes]], wanted: bytes) -> bytes:
-    return b",".join(said for name, said in headers if name == wanted)
+    """All values of a header, joined by commas; `wanted` is its name in lower case."""
+    return b",".join(content for name, content in headers if name == wanted)

@@ -1,4 +1,4 @@
-"""Taking connections in: few per caller, each with its TLS, until the end."""
+"""Accepting connections: limited per caller, each with its TLS handshake, until the end."""
 
 import asyncio
 import socket
@@ -12,67 +12,67 @@ import h11
 from edge.sides import CLOSE_SECONDS, Side, closing
 
 HANDSHAKE_SECONDS = 10.0
-# A browser opens six to a port, and a socket; an office may come from one address.
+# A browser opens six connections to a port, and a WebSocket; an office may share one address.
 MOST_PER_CALLER = 100
 MOST = 1000
 WAITING = 512
-# When the system has no more files for us.
+# The pause after an accept that failed, as when the system has no more files for us.
 PAUSE_SECONDS = 0.2
 
 Serve = Callable[[Side, str], Awaitable[None]]
 
 
-class Door:
-    """What the ports share: who is in, so that nobody takes every place."""
+class Listener:
+    """Accepts the connections of all ports and counts them by caller, so that none takes all."""
 
     def __init__(self) -> None:
-        self._inside: Counter[str] = Counter()
+        self._open: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def admit(self, caller: str) -> bool:
-        if self._inside[caller] >= MOST_PER_CALLER or self._inside.total() >= MOST:
+        if self._open[caller] >= MOST_PER_CALLER or self._open.total() >= MOST:
             return False
-        self._inside[caller] += 1
+        self._open[caller] += 1
         return True
 
     def leave(self, caller: str) -> None:
-        self._inside[caller] -= 1
-        if not self._inside[caller]:
-            del self._inside[caller]
+        self._open[caller] -= 1
+        if not self._open[caller]:
+            del self._open[caller]
 
     async def open(self, listener: socket.socket, serve: Serve, tls: ssl.SSLContext | None) -> None:
-        """Takes connections from a port, for ever."""
+        """Accepts connections from a port, for ever."""
         loop = asyncio.get_running_loop()
         while True:
             try:
-                wire, (caller, _port) = await loop.sock_accept(listener)
+                connection, (caller, _port) = await loop.sock_accept(listener)
             except OSError:
                 await asyncio.sleep(PAUSE_SECONDS)
                 continue
             if not self.admit(caller):
-                wire.close()
+                connection.close()
                 continue
-            # Asyncio does so for its own. Without, an answer's body waits 40 ms for the phone to
-            # have acknowledged the head.
-            wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            task = asyncio.create_task(self._receive(wire, caller, serve, tls))
+            # Asyncio sets this on its own sockets. Without it, a response's body waits 40 ms until
+            # the phone has acknowledged the head.
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            task = asyncio.create_task(self._receive(connection, caller, serve, tls))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
     async def _receive(
-        self, wire: socket.socket, caller: str, serve: Serve, tls: ssl.SSLContext | None
+        self, connection: socket.socket, caller: str, serve: Serve, tls: ssl.SSLContext | None
     ) -> None:
-        # Who breaks off, or speaks neither TLS nor HTTP, has only herself to tell.
+        # A caller who breaks off, or speaks neither TLS nor HTTP, needs no response.
         try:
             with suppress(OSError, h11.ProtocolError):
-                reader, writer = await streams(wire, tls)
+                reader, writer = await streams(connection, tls)
                 async with closing(writer):
                     await serve(Side(h11.SERVER, reader, writer), caller)
         finally:
             self.leave(caller)
 
     async def close(self, seconds: float) -> None:
-        """Lets what is under way come to its end for a moment."""
+        """Waits up to `seconds` for open connections to end, then cancels them."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
         for task in self._tasks:
@@ -82,15 +82,16 @@ class Door:
 
 
 async def streams(
-    wire: socket.socket, tls: ssl.SSLContext | None
+    connection: socket.socket, tls: ssl.SSLContext | None
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """Asyncio's own `start_server` tells of a caller only after her handshake."""
+    """The streams of an accepted connection. Asyncio's own `start_server` reports a caller only
+    after the TLS handshake, too late to limit callers."""
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader()
     protocol = asyncio.StreamReaderProtocol(reader)
     transport, _ = await loop.connect_accepted_socket(
         lambda: protocol,
-        wire,
+        connection,
         ssl=tls,
         ssl_handshake_timeout=HANDSHAKE_SECONDS if tls else None,
         ssl_shutdown_timeout=CLOSE_SECONDS if tls else None,
@@ -99,7 +100,7 @@ async def streams(
 
 
 def listening(address: str, port: int) -> socket.socket:
-    """OSError when the port is taken."""
-    made = socket.create_server((address, port), backlog=WAITING)
-    made.setblocking(False)
-    return made
+    """A listening socket; OSError when the port is taken."""
+    listener = socket.create_server((address, port), backlog=WAITING)
+    listener.setblocking(False)
+    return listener

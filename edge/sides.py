@@ -8,7 +8,7 @@ import h11
 
 CHUNK = 65536
 HEAD_MAX = 32 * 1024
-# Without a byte from somebody in the middle of something. Engine.IO pings every 25 s.
+# How long a side may be silent in the middle of a message. Engine.IO pings every 25 s.
 STALL_SECONDS = 60.0
 CLOSE_SECONDS = 2.0
 
@@ -16,7 +16,7 @@ Event = h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]
 
 
 class Side:
-    """Reads and writes HTTP as events; a switched connection as bytes."""
+    """Reads and writes HTTP as h11 events, and bytes once the protocol is switched."""
 
     def __init__(
         self,
@@ -29,7 +29,8 @@ class Side:
         self.writer = writer
 
     async def next(self, seconds: float = STALL_SECONDS) -> Event:
-        """TimeoutError when nothing comes; h11.RemoteProtocolError when it is no HTTP."""
+        """The next event. TimeoutError when nothing comes, h11.RemoteProtocolError for what is no
+        HTTP."""
         while (event := self.http.next_event()) is h11.NEED_DATA:
             async with asyncio.timeout(seconds):
                 self.http.receive_data(await self.reader.read(CHUNK))
@@ -39,7 +40,7 @@ class Side:
         await self.write(self.http.send(event) or b"")
 
     async def write(self, data: bytes) -> None:
-        """TimeoutError when nobody takes it."""
+        """TimeoutError when the other side does not take it."""
         self.writer.write(data)
         async with asyncio.timeout(STALL_SECONDS):
             await self.writer.drain()
@@ -47,7 +48,7 @@ class Side:
 
 @asynccontextmanager
 async def closing(writer: asyncio.StreamWriter) -> AsyncIterator[None]:
-    """The connection is gone soon after, or at once when there is no time left."""
+    """Closes the connection soon after, or at once when there is no time left."""
     try:
         yield
         writer.close()

@@ -1,4 +1,4 @@
-"""The page that helps to install the root. Its text and looks are the files beside."""
+"""The page that helps to install the root. The files beside hold its text and its looks."""
 
 import base64
 import hashlib
@@ -23,12 +23,12 @@ def rendered(
     language: str,
     device: str,
     *,
-    house: str,
+    pages: str,
     name: str,
     fingerprint: str,
     downloads: dict[str, str],
 ) -> str:
-    """HTML. `downloads` has a path for each device; the section of `device` is open."""
+    """The page as HTML. `downloads` has a path for each device; the section of `device` is open."""
     words = LANGUAGES[language]
     sections = (
         section(words[each], downloads[each], name, is_open=each == device) for each in DEVICES
@@ -40,14 +40,14 @@ def rendered(
         other="en" if language == "de" else "de",
         style=STYLE,
         script=SCRIPT,
-        house=escape(house),
+        pages=escape(pages),
         fingerprint=escape(fingerprint),
         sections="\n".join(sections),
     )
 
 
 def section(words: dict[str, Any], download: str, name: str, *, is_open: bool) -> str:
-    """`steps` follow each other; of `ways`, one is the reader's."""
+    """A device's section: `steps` follow each other, and the reader takes one of `ways`."""
     marker, texts = ("ol", words["steps"]) if "steps" in words else ("ul", words["ways"])
     items = "".join(f"<li>{escape(text.replace('{name}', name))}</li>" for text in texts)
     return (
@@ -57,14 +57,14 @@ def section(words: dict[str, Any], download: str, name: str, *, is_open: bool) -
     )
 
 
-def policy(house: str) -> str:
-    """The page's content security policy: its own style and script, and a look at the house."""
+def policy(pages: str) -> str:
+    """The page's content security policy: its own style and script, and a request to our pages."""
     return "; ".join(
         (
             "default-src 'none'",
             f"style-src '{digest(STYLE)}'",
             f"script-src '{digest(SCRIPT)}'",
-            f"connect-src {house}",
+            f"connect-src {pages}",
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'none'",
@@ -77,7 +77,7 @@ def digest(text: str) -> str:
 
 
 def device_of(user_agent: str) -> str:
-    """A guess. An iPad calls itself a Mac."""
+    """A guess from the user agent; an iPad that calls itself a Mac counts as a computer."""
     if "Android" in user_agent:
         return "android"
     return "iphone" if "iPhone" in user_agent or "iPad" in user_agent else "computer"

@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from edge.__main__ import Certificate, Given, is_here
+from edge.__main__ import Arguments, Certificate, is_here
 from edge.authority import Authority, AuthorityError, authority_in, keep, leaf_in
 from edge.certificates import make_leaf
 from tests.builders.trusting import trusting_chromium
@@ -173,7 +173,7 @@ PEM = serialization.Encoding.PEM
 
 def test_a_running_edge_shows_the_next_leaf_to_whoever_comes_next(tmp_path: Path) -> None:
     clock = [NOW]
-    given = Given(tmp_path, HERE, 0, "http://127.0.0.1:1", "http://127.0.0.1:1", "evidence")
+    given = Arguments(tmp_path, HERE, 0, "http://127.0.0.1:1", "http://127.0.0.1:1", "evidence")
     certificate = Certificate(given, lambda: clock[0])
     with shown(certificate.context) as port:
         first = ssl.get_server_certificate((str(HERE), port))

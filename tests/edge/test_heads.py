@@ -4,7 +4,7 @@ import h11
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.heads import Behind, to_house
+from edge.heads import Backend, to_backend
 
 CALLER = "127.0.0.9"
 NAMES = st.sampled_from(
@@ -20,7 +20,7 @@ def test_whatever_a_head_holds_the_edge_speaks_for_itself(said: list[tuple[str, 
     request = h11.Request(
         method="PUT", target="/", headers=[*said, ("Host", "x"), ("Content-Length", "5")]
     )
-    made = to_house(request, CALLER, Behind("127.0.0.1", 1))
+    made = to_backend(request, CALLER, Backend("127.0.0.1", 1))
     names = [name for name, _ in made.headers]
     for name in (b"x-forwarded-for", b"x-forwarded-proto", b"host", b"content-length"):
         assert names.count(name) == 1
