@@ -105,7 +105,10 @@ class Certificate:
                 print(f"the certificate can't be renewed: {error}", flush=True)
             was_here, here = here, is_here(self._arguments.address)
             if was_here and not here:
-                print(f"{self._arguments.address} is not our address any more: start again", flush=True)
+                print(
+                    f"{self._arguments.address} is not our address any more: start again",
+                    flush=True,
+                )
 
 
 def is_here(address: IPv4Address) -> bool:
