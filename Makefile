@@ -2,6 +2,7 @@
 # make test     set everything up and run every test but the long ones
 # make soak     the long, randomised tests
 # make bench NAME=x   one measurement, one line of JSON
+# make bench-against BASE=rev NAME=x   our cost in that measurement, over that of an earlier revision
 # make wire     write the pages' types from the schemas
 # make pictures the README's pictures, taken anew
 # make check    lint, types, import contracts, docs
@@ -12,7 +13,7 @@ FASTPATH := realtime/media/forwarding/fastpath/libfastpath.so
 FASTPATH_SOURCES := $(wildcard realtime/media/forwarding/fastpath/*.[ch]) scripts/fastpath.sh
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*')
 
-.PHONY: run test soak bench check wire pictures setup tools
+.PHONY: run test soak bench bench-against check wire pictures setup tools
 .DELETE_ON_ERROR:
 
 run: .venv/.runtime $(FASTPATH) web/dist/.built
@@ -29,6 +30,9 @@ soak: setup tools
 bench: setup
 	@test -n "$(NAME)" || { echo "which one? make bench NAME=$$(ls bench | sed -n 's/^\([a-z].*\)\.py$$/\1/p' | paste -sd '|')"; exit 2; }
 	@$(BIN)/python -m bench.$(NAME)
+
+bench-against: setup
+	@$(BIN)/python -m bench.against "$(BASE)" "$(NAME)"
 
 check: setup
 	$(BIN)/ruff check .

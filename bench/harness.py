@@ -1,7 +1,8 @@
 """What the measurements share: CPU time of other processes, ratios over rounds, the last line.
 
-Two settings belong to every bench: BENCH_ROUNDS is the number of rounds, and BENCH_OURS=1 leaves
-the peers out, so that our side alone is measured; the ratios to a peer are absent then.
+Two settings belong to every bench: BENCH_ROUNDS is the number of rounds (`recover` alone has a name
+of its own for it), and BENCH_OURS=1 leaves the peers out, so that our side alone is measured; the
+ratios to a peer are absent then.
 """
 
 import json
