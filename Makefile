@@ -5,6 +5,7 @@
 # make bench-against BASE=rev NAME=x   our cost in that measurement, over that of an earlier revision
 # make wire     write the pages' types from the schemas
 # make pictures the README's pictures, taken anew
+# make findings whether the software around us still behaves as findings/ says
 # make check    lint, types, import contracts, docs
 PYTHON ?= python3 python3.13 python3.12 python3.11
 BIN := .venv/bin
@@ -13,7 +14,7 @@ FASTPATH := realtime/media/forwarding/fastpath/libfastpath.so
 FASTPATH_SOURCES := $(wildcard realtime/media/forwarding/fastpath/*.[ch]) scripts/fastpath.sh
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*')
 
-.PHONY: run test soak bench bench-against check wire pictures setup tools
+.PHONY: run test soak bench bench-against findings check wire pictures setup tools
 .DELETE_ON_ERROR:
 
 run: .venv/.runtime $(FASTPATH) web/dist/.built
@@ -44,6 +45,9 @@ check: setup
 
 pictures: setup tools
 	$(BIN)/python -m scripts.pictures
+
+findings:
+	@scripts/findings.sh
 
 wire: .venv/.dev
 	$(BIN)/python -m schemas.typescript > web/src/protocol/net/wire.ts
