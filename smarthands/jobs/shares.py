@@ -50,7 +50,7 @@ def create(
 
 
 def revoke(kit: Kit, actor: Actor, job_id: UUID, share_id: UUID) -> JsonDict:
-    """From this commit on the link opens nothing, pictures included."""
+    """End a share: from this commit on its link opens nothing, pictures included."""
     with kit.transaction() as tx:
         job = job_for(tx.db, actor, job_id, to=Verb.SHARE_JOB)
         share = tx.db.get(Share, share_id)
@@ -71,8 +71,8 @@ def shares(kit: Kit, actor: Actor, job_id: UUID) -> list[JsonDict]:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """What a share opens, and whom to ask about it."""
+class SharedJob:
+    """What a share opens, and the provider's contact to ask about it."""
 
     share: JsonDict
     contact: JsonDict
@@ -80,8 +80,8 @@ class Shared:
     context: JsonDict
 
 
-def view(kit: Kit, actor: Actor) -> Shared:
-    """Everything the link's page shows; counted as one look."""
+def view(kit: Kit, actor: Actor) -> SharedJob:
+    """Everything that the link's page shows; each call counts as one view."""
     with kit.transaction() as tx:
         share = tx.db.get_one(Share, UUID(actor.id))
         tx.db.execute(
@@ -91,7 +91,7 @@ def view(kit: Kit, actor: Actor) -> Shared:
         )
         contact = _contact(tx.db)
     job_id = share.job_id
-    return Shared(
+    return SharedJob(
         share={"label": share.label, "expires_at": stamp(share.expires_at)},
         contact=contact,
         document=document(kit, actor, job_id),
@@ -100,7 +100,7 @@ def view(kit: Kit, actor: Actor) -> Shared:
 
 
 def actor_for_share(kit: Kit, token: str) -> Actor:
-    """Whoever holds the token. An expired or revoked one says whom to ask."""
+    """The actor that holds this token; the refusal of an ended share says whom to ask."""
     with kit.reading() as db:
         share = db.scalar(select(Share).where(Share.token_digest == kit.tokens.digest(token)))
         contact = _contact(db) if share else {}
@@ -119,7 +119,7 @@ def token_of(kit: Kit, share_id: UUID) -> str:
 
 
 def listed(kit: Kit, share: Share) -> JsonDict:
-    """A share as those who may share see it, with its address and how often it was opened."""
+    """A share as the people who may share see it, with its address and the number of its views."""
     return share_view(share) | {
         "url": f"{kit.policy.public_url}/s/{token_of(kit, share.id)}",
         "views": share.views,
@@ -129,7 +129,7 @@ def listed(kit: Kit, share: Share) -> JsonDict:
 
 def _contact(db: Session) -> JsonDict:
     msp = db.scalar(select(Organization).where(Organization.kind == OrganizationKind.MSP))
-    if msp is None:  # only before the first administrator was made
+    if msp is None:  # there is no administrator yet
         return {"organization": "", "contact": ""}
     return {"organization": msp.name, "contact": msp.contact}
 

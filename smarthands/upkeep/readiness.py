@@ -1,4 +1,4 @@
-"""Whether the house can work: database, objects, worker."""
+"""Readiness: whether the installation can work, by its database, object store and worker."""
 
 from sqlalchemy import select
 
@@ -10,14 +10,15 @@ from smarthands.upkeep.deliveries import worker_alive
 
 
 def check(kit: Kit) -> dict[str, bool]:
+    """Whether each part answers, and `ok` when all of them do."""
     database = worker = True
     try:
         worker = worker_alive(kit)
     except Problem:
         database = worker = False
     objects = kit.objects.answers()
-    found = {"database": database, "objects": objects, "worker": worker}
-    return {"ok": all(found.values()), **found}
+    parts = {"database": database, "objects": objects, "worker": worker}
+    return {"ok": all(parts.values()), **parts}
 
 
 def provider(kit: Kit) -> str:

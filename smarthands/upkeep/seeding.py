@@ -22,17 +22,17 @@ SETUP = system("setup")
 
 
 @dataclass(frozen=True, slots=True)
-class Seeded:
-    """A person and the link that lets her in."""
+class SeededPerson:
+    """A new person and the link by which she signs in."""
 
     person: Person
     link: OpenLink
 
 
-def create_administrator(kit: Kit, *, name: str, email: str, organization: str) -> Seeded:
-    """The first administrator makes the provider too; later calls add administrators.
+def create_administrator(kit: Kit, *, name: str, email: str, organization: str) -> SeededPerson:
+    """Create an administrator, and with the first one the provider.
 
-    Calling it again for someone who is here hands out a new link for her.
+    A call for someone who is an administrator already hands out a new link for her.
     """
     email = email.strip().lower()
     if "@" not in email:
@@ -46,13 +46,12 @@ def create_administrator(kit: Kit, *, name: str, email: str, organization: str) 
             person = _person(tx, msp, name, email, Role.ADMINISTRATOR)
         elif person.role != Role.ADMINISTRATOR or not person.active:
             raise conflict("Someone with this address is here, but is not an administrator.")
-        return Seeded(person, open_link(kit, tx, person, LinkPurpose.INVITE))
+        return SeededPerson(person, open_link(kit, tx, person, LinkPurpose.INVITE))
 
 
-def seed(kit: Kit) -> list[Seeded]:
-    """On an empty database, a small world: a provider, a client, a site, an open job, four people.
-
-    On any other, nothing at all.
+def seed(kit: Kit) -> list[SeededPerson]:
+    """Fill an empty database with a small world: a provider, a client, a site, an open job, four
+    people. Any other database is left as it is.
     """
     with kit.transaction() as tx:
         if tx.db.scalar(select(func.count(Organization.id))):
@@ -72,7 +71,8 @@ def seed(kit: Kit) -> list[Seeded]:
             _person(tx, client, "Cleo Fuchs", "cleo@northwind.example", Role.CLIENT),
         ]
         seeded = [
-            Seeded(person, open_link(kit, tx, person, LinkPurpose.SIGN_IN)) for person in people
+            SeededPerson(person, open_link(kit, tx, person, LinkPurpose.SIGN_IN))
+            for person in people
         ]
     tess, _eva, dan, _cleo = people
     _open_first_job(kit, actor_for(dan), site.id, asset.id, tess.id)

@@ -18,8 +18,7 @@ from smarthands.actor import Actor
 from smarthands.errors import Problem
 from smarthands.evidence import annotations, reading, renditions
 from smarthands.evidence.renditions import PhotoResult, PictureFile
-from smarthands.jobs import document as viewing
-from smarthands.jobs import shares as sharing
+from smarthands.jobs import document, shares
 from smarthands.model import EvidenceItem, Job
 from smarthands.model.person import Role
 from smarthands.places import places
@@ -93,7 +92,7 @@ def scene(world: World, tmp_path: Path) -> Scene:
     }
     places.add_asset(world.kit, world.dan, id=BERLIN_ASSET, site_id=BERLIN, tag="UPS")
     items = {name: evidence_on(world, job_id, tmp_path) for name, job_id in jobs.items()}
-    shares = {name: share_link(world, job_id)[0] for name, job_id in jobs.items()}
+    links = {name: share_link(world, job_id)[0] for name, job_id in jobs.items()}
     guests = {name: guest(world, job_id) for name, job_id in jobs.items()}
     for name, job_id in jobs.items():
         session = live(world, job_id, guests[name])
@@ -104,7 +103,7 @@ def scene(world: World, tmp_path: Path) -> Scene:
             picture = frozen(world, job_id, audience=audience)
             items[name][f"{audience} mark"] = drawn(world, job_id, session, picture)
     by_link = {
-        "share": sharing.actor_for_share(world.kit, shares["Frankfurt"]),
+        "share": shares.actor_for_share(world.kit, links["Frankfurt"]),
         "gus": guests["Frankfurt"],
     }
     return Scene(world, by_link, jobs, items)
@@ -167,18 +166,18 @@ def told(ask: Callable[[], object]) -> bool:
 
 
 def document_has(scene: Scene, who: Actor, job: str, part: str, id: UUID | None = None) -> bool:
-    found = viewing.document(scene.world.kit, who, scene.jobs[job])[part]
+    found = document.document(scene.world.kit, who, scene.jobs[job])[part]
     return bool(found) if id is None else str(id) in found
 
 
 def listed_unaddressed(scene: Scene, who: Actor, job: str, part: str) -> bool:
-    document = viewing.document(scene.world.kit, who, scene.jobs[job])
-    assert "https://" not in str(document)
-    return bool(document[part])
+    view = document.document(scene.world.kit, who, scene.jobs[job])
+    assert "https://" not in str(view)
+    return bool(view[part])
 
 
 def has_body(scene: Scene, who: Actor, job: str, item: str) -> bool:
-    shown = viewing.job_events(scene.world.kit, who, scene.jobs[job])["items"]
+    shown = document.job_events(scene.world.kit, who, scene.jobs[job])["items"]
     return any(
         event["body"]["subject"]["id"] == str(scene.items[job][item])
         for event in shown
@@ -221,7 +220,7 @@ OF_A_JOB: dict[str, Callable[[Scene, Actor, str], object]] = {
     "join links, without their address": lambda s, who, job: listed_unaddressed(
         s, who, job, "joins"
     ),
-    "access instructions of sites": lambda s, who, job: viewing.context(
+    "access instructions of sites": lambda s, who, job: document.context(
         s.world.kit, who, s.jobs[job]
     )["site"].get("access_instructions"),
 }

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from smarthands.actor import Actor
-from smarthands.evidence import marks as marking
+from smarthands.evidence import marks
 from smarthands.evidence.capture import Capture
 from smarthands.jobs import document
 from smarthands.views.values import JsonDict
@@ -29,7 +29,7 @@ def draw(
     """An arrow of Eva's, or whatever is said, by whoever is given."""
     now = Capture(world.clock.at, world.clock.at)
     told: JsonDict = {"id": uuid4(), "evidence_id": picture, "capture": now, **ARROW, **said}
-    return marking.draw(world.kit, by or world.eva, job, session, **told)
+    return marks.draw(world.kit, by or world.eva, job, session, **told)
 
 
 def drawn(
@@ -40,10 +40,10 @@ def drawn(
 
 
 def undo(world: World, job: UUID, session: UUID, mark: UUID, by: Actor | None = None) -> JsonDict:
-    return marking.undo(world.kit, by or world.eva, job, session, mark)
+    return marks.undo(world.kit, by or world.eva, job, session, mark)
 
 
-def marks(world: World, job: UUID, who: Actor | None = None) -> dict[str, JsonDict]:
+def marks_shown(world: World, job: UUID, who: Actor | None = None) -> dict[str, JsonDict]:
     """As the job's document has them for Cleo, or whoever is given."""
     found: dict[str, JsonDict] = document.document(world.kit, who or world.cleo, job)["marks"]
     return found

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from smarthands.access.verbs import DESK
 from smarthands.actor import MEDIA, Actor
 from smarthands.errors import not_found
-from smarthands.evidence import marks as marking
+from smarthands.evidence import marks
 from smarthands.people import join_links
 from smarthands.people.sign_in import actor_for
 from smarthands.recordings import sweep, verification
@@ -101,7 +101,7 @@ class Talk:
         nobodys = (uuid4(), self.session(), who)
         id, session, author = self.random.choice([nobodys, *self.marks[-5:]])
         by = self.random.choice([who, author, author])
-        marking.undo(self.world.kit, by, self.job, session, id)
+        marks.undo(self.world.kit, by, self.job, session, id)
 
     def measure(self, who: Actor) -> None:
         path = self.random.choice(["direct", "relay", "node_relay"])

@@ -10,8 +10,7 @@ from sqlalchemy import Engine
 
 from smarthands.actor import Actor
 from smarthands.events import verify
-from smarthands.jobs import document as viewing
-from smarthands.jobs import shares
+from smarthands.jobs import document, shares
 from smarthands.kit import Kit
 from tests.builders.following import Document, apply
 from tests.builders.jobs import note, open_job, photo
@@ -30,14 +29,14 @@ def shared(world: World, job_id: UUID) -> Actor:
     return shares.actor_for_share(world.kit, made["url"].rsplit("/", 1)[1])
 
 
-def caught_up(kit: Kit, reader: Actor, job_id: UUID, document: Document) -> Document:
-    after = document["seq"]
+def caught_up(kit: Kit, reader: Actor, job_id: UUID, held: Document) -> Document:
+    after = held["seq"]
     while after is not None:
-        page = viewing.job_events(kit, reader, job_id, after=after, limit=3)
+        page = document.job_events(kit, reader, job_id, after=after, limit=3)
         for event in page["items"]:
-            document = apply(document, event)
+            held = apply(held, event)
         after = page["next_after"]
-    return document
+    return held
 
 
 def walk_on(world: World, folder: Path, seed: int, steps: int) -> Walk:
@@ -46,17 +45,17 @@ def walk_on(world: World, folder: Path, seed: int, steps: int) -> Walk:
     job_id = open_job(world, by=random.choice([world.cleo, world.dan]))
     gus = guest(world, job_id)
     readers = (world.dan, world.eva, world.cleo, gus, shared(world, job_id))
-    held = [viewing.document(world.kit, reader, job_id) for reader in readers]
+    held = [document.document(world.kit, reader, job_id) for reader in readers]
     walk = Walk(world, job_id, random, folder)
     for number in range(steps):
         walk.step()
         if number % 5 == 0:
             for index, reader in enumerate(readers):
                 held[index] = caught_up(world.kit, reader, job_id, held[index])
-                fresh = viewing.document(world.kit, reader, job_id)
+                fresh = document.document(world.kit, reader, job_id)
                 assert held[index] == fresh, f"seed {seed}, {reader.name} after {walk.taken}"
     for reader in readers:
-        assert verify(viewing.job_events(world.kit, reader, job_id, limit=1000)["items"]) is None
+        assert verify(document.job_events(world.kit, reader, job_id, limit=1000)["items"]) is None
     return walk
 
 
@@ -90,24 +89,24 @@ def test_applying_equals_fetching_for_long(world: World, tmp_path: Path, seed: i
 
 def test_an_event_twice_changes_nothing_and_a_gap_is_told(world: World) -> None:
     id = open_job(world, world.tess)
-    start = viewing.document(world.kit, world.dan, id)
+    start = document.document(world.kit, world.dan, id)
     note(world, world.tess, id, "one")
     note(world, world.tess, id, "two")
-    one, two = viewing.job_events(world.kit, world.dan, id, after=start["seq"])["items"]
+    one, two = document.job_events(world.kit, world.dan, id, after=start["seq"])["items"]
     once = apply(start, one)
     assert apply(once, one) == once
-    assert apply(once, two) == viewing.document(world.kit, world.dan, id)
+    assert apply(once, two) == document.document(world.kit, world.dan, id)
     with pytest.raises(ValueError, match="is missing"):
         apply(start, two)
 
 
 def test_cleo_who_sees_less_follows_all_the_same(world: World) -> None:
     id = open_job(world, world.tess)
-    held = viewing.document(world.kit, world.cleo, id)
+    held = document.document(world.kit, world.cleo, id)
     hidden = photo(world, world.tess, id, audience="internal")
     shown = photo(world, world.tess, id, audience="client")
     held = caught_up(world.kit, world.cleo, id, held)
-    assert held == viewing.document(world.kit, world.cleo, id)
+    assert held == document.document(world.kit, world.cleo, id)
     assert set(held["evidence"]) == {str(shown)}
     assert str(hidden) not in str(held)
     assert held["shares"] == {}

@@ -12,8 +12,7 @@ from smarthands.actor import Actor
 from smarthands.errors import Problem
 from smarthands.evidence import annotations, renditions
 from smarthands.evidence.renditions import PhotoResult, PictureFile
-from smarthands.jobs import jobs, progress
-from smarthands.jobs import shares as sharing
+from smarthands.jobs import jobs, progress, shares
 from tests.builders.jobs import note, photo
 from tests.builders.people import BERLIN, FRANKFURT, ROUTER, SWITCH
 from tests.builders.world import World
@@ -114,12 +113,12 @@ class Walk:
 
     def share(self, who: Actor) -> None:
         id, end = uuid4(), self.world.clock.at + timedelta(days=1)
-        sharing.create(self.world.kit, who, self.job, id=id, label=self.words(), expires_at=end)
+        shares.create(self.world.kit, who, self.job, id=id, label=self.words(), expires_at=end)
         self.shares.append(id)
 
     def unshare(self, who: Actor) -> None:
         if self.shares:
-            sharing.revoke(self.world.kit, who, self.job, self.random.choice(self.shares))
+            shares.revoke(self.world.kit, who, self.job, self.random.choice(self.shares))
 
 
 def _talk(step: Callable[[talking.Talk, Actor], object]) -> Callable[[Walk, Actor], object]:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event, text
 
 from smarthands.errors import Code, Problem
 from smarthands.events import verify
-from smarthands.jobs import document as viewing
+from smarthands.jobs import document
 from storage.database import open_database
 from tests.builders import disks
 from tests.builders.jobs import note, open_job
@@ -32,9 +32,9 @@ def fill(world: World, job: UUID) -> tuple[list[str], Problem]:
 
 def check_and_go_on(world: World, job: UUID, kept: list[str], refusal: Problem) -> None:
     assert (refusal.code, refusal.retry_after) == (Code.STORAGE_FULL, 60)
-    document = viewing.document(world.kit, world.dan, job)
-    assert set(document["evidence"]) == set(kept)
-    assert document["seq"] == 2 + len(kept)
+    view = document.document(world.kit, world.dan, job)
+    assert set(view["evidence"]) == set(kept)
+    assert view["seq"] == 2 + len(kept)
     assert len(world.heard.events) == 2 + len(kept)
 
 
@@ -53,7 +53,7 @@ def test_a_database_that_may_not_grow(world: World) -> None:
         event.remove(world.engine, "connect", limit)
         world.engine.dispose()
     note(world, world.tess, job)
-    assert verify(viewing.job_events(world.kit, world.dan, job, limit=1000)["items"]) is None
+    assert verify(document.job_events(world.kit, world.dan, job, limit=1000)["items"]) is None
 
 
 @pytest.fixture
@@ -78,6 +78,6 @@ def test_a_disk_that_is_full_and_then_has_room_again(cramped: Engine, small_disk
     check_and_go_on(world, job, kept, refusal)
     ballast.unlink()
     note(world, world.tess, job, str(uuid4()))
-    assert verify(viewing.job_events(world.kit, world.dan, job, limit=1000)["items"]) is None
+    assert verify(document.job_events(world.kit, world.dan, job, limit=1000)["items"]) is None
     with world.kit.reading() as db:
         assert db.execute(text("PRAGMA integrity_check")).scalar() == "ok"

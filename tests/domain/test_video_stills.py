@@ -7,7 +7,7 @@ import pytest
 from smarthands.actor import MEDIA
 from smarthands.errors import Code
 from smarthands.evidence import uploads, video_stills
-from smarthands.jobs import document as viewing
+from smarthands.jobs import document
 from smarthands.sessions import calls
 from smarthands.sessions import stills as guidance
 from tests.builders.jobs import File, open_job, photo, request
@@ -53,10 +53,10 @@ def test_sealed_it_answers_the_still_and_says_where_it_is_from(
     put(world, session, still)
     for _ in range(2):
         video_stills.seal(world.kit, MEDIA, session, still)
-    document = viewing.document(world.kit, world.cleo, job)
-    made = document["evidence"][str(still)]
+    view = document.document(world.kit, world.cleo, job)
+    made = view["evidence"][str(still)]
     assert (made["kind"], made["source"], made["author"]["name"]) == ("photo", "video", "Tess")
-    assert document["stills"][str(still)]["state"] == "taken"
+    assert view["stills"][str(still)]["state"] == "taken"
     assert world.heard.kinds[-2:] == ["evidence.added", "still.taken"]
     again = video_stills.request_upload(world.kit, MEDIA, session, still, claim=FRAME.claim)
     assert (again.state, again.put) == ("sealed", None)
@@ -85,7 +85,7 @@ def test_after_its_minute_it_still_counts(
     guidance.miss(world.kit, still)
     put(world, session, still)
     video_stills.seal(world.kit, MEDIA, session, still)
-    stills = viewing.document(world.kit, world.dan, job)["stills"]
+    stills = document.document(world.kit, world.dan, job)["stills"]
     assert stills[str(still)]["state"] == "taken"
 
 

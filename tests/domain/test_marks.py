@@ -8,14 +8,13 @@ import pytest
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
 from smarthands.events import stamp
-from smarthands.evidence import annotations
-from smarthands.evidence import marks as marking
+from smarthands.evidence import annotations, marks
 from smarthands.evidence.capture import Capture
 from smarthands.jobs import document, shares
 from smarthands.sessions import calls, report
 from smarthands.views.values import JsonDict
 from tests.builders.jobs import SPOKEN, note, open_job, photo, request
-from tests.builders.marks import draw, drawn, frozen, marks, told_of, undo
+from tests.builders.marks import draw, drawn, frozen, marks_shown, told_of, undo
 from tests.builders.people import actor
 from tests.builders.recordings import filmed
 from tests.builders.sessions import guest_in, live
@@ -86,7 +85,7 @@ class TestDrawing:
             "undone_at": None,
         }
         for reader in (world.dan, world.tess, world.cleo, *by_link(world, job, session)):
-            assert marks(world, job, reader) == {made["id"]: made}, reader.name
+            assert marks_shown(world, job, reader) == {made["id"]: made}, reader.name
             assert told_of(world, job, reader, UUID(made["id"])) == ["mark.drawn"], reader.name
 
     def test_whatever_is_retried_it_is_drawn_once(
@@ -101,7 +100,7 @@ class TestDrawing:
         assert draw(world, job, session, picture, id=id) == made
         undone = undo(world, job, session, id)
         assert draw(world, job, session, picture, id=id) == undone
-        assert marks(world, job) == {str(id): undone}
+        assert marks_shown(world, job) == {str(id): undone}
         assert world.heard.kinds.count("mark.drawn") == 1
 
     def test_another_mark_under_the_same_id_is_a_conflict(
@@ -120,8 +119,8 @@ class TestDrawing:
             (theirs, world.eva),
         ):
             assert code_of(draw, world, *where, by, **said) == Code.CONFLICT
-        assert marks(world, job) == {made["id"]: made}
-        assert marks(world, elsewhere) == {}
+        assert marks_shown(world, job) == {made["id"]: made}
+        assert marks_shown(world, elsewhere) == {}
 
     def test_what_was_drawn_before_the_end_arrives_after_it(
         self, world: World, job: UUID, session: UUID, picture: UUID
@@ -131,23 +130,23 @@ class TestDrawing:
         world.clock.pass_by(minutes=40)
         late = drawn(world, job, session, picture)
         assert undo(world, job, session, id)["undone_at"]
-        assert set(marks(world, job)) == {str(id), str(late)}
+        assert set(marks_shown(world, job)) == {str(id), str(late)}
 
     def test_a_line_keeps_its_512_points_to_the_last(
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:
         points = [[10_000 - step, step * 19] for step in range(512)]
         made = draw(world, job, session, picture, kind="line", points=points)
-        assert marks(world, job)[made["id"]]["points"] == points
+        assert marks_shown(world, job)[made["id"]]["points"] == points
 
     def test_a_picture_holds_300_those_taken_back_among_them(
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:
-        ids = [drawn(world, job, session, picture) for _ in range(marking.MOST_MARKS)]
+        ids = [drawn(world, job, session, picture) for _ in range(marks.MOST_MARKS)]
         undo(world, job, session, ids[-1])
         assert code_of(draw, world, job, session, picture) == Code.CONFLICT
         assert draw(world, job, session, picture, id=ids[0])["id"] == str(ids[0])
-        assert len(marks(world, job)) == 300
+        assert len(marks_shown(world, job)) == 300
         assert drawn(world, job, session, frozen(world, job))
 
 
@@ -163,8 +162,8 @@ class TestWhoMayNot:
         for who in map(actor, names.split()):
             assert code_of(draw, world, job, session, picture, who) == code, who.name
             assert code_of(undo, world, job, session, id, who) == code, who.name
-        assert marks(world, job)[str(id)]["undone_at"] is None
-        assert len(marks(world, job)) == 1
+        assert marks_shown(world, job)[str(id)]["undone_at"] is None
+        assert len(marks_shown(world, job)) == 1
 
     def test_neither_does_a_guest_in_the_call_nor_who_holds_a_share(
         self, world: World, job: UUID, session: UUID, picture: UUID
@@ -199,7 +198,7 @@ class TestOnWhat:
         )
         for item in others:
             assert code_of(draw, world, job, session, item) == Code.CONFLICT
-        assert marks(world, job) == {}
+        assert marks_shown(world, job) == {}
 
     def test_a_withdrawn_picture_takes_no_more_and_keeps_what_it_has(
         self, world: World, job: UUID, session: UUID, picture: UUID
@@ -208,7 +207,7 @@ class TestOnWhat:
         annotations.withdraw(world.kit, world.eva, job, picture, reason="a face")
         assert code_of(draw, world, job, session, picture) == Code.CONFLICT
         undo(world, job, session, first)
-        told = marks(world, job)
+        told = marks_shown(world, job)
         assert [bool(told[str(id)]["undone_at"]) for id in (first, second)] == [True, False]
 
     def test_what_is_no_evidence_of_the_job_is_not_found(
@@ -218,7 +217,7 @@ class TestOnWhat:
         request(world, world.eva, job, unsealed, source="freeze")
         for item in (unsealed, elsewhere, uuid4()):
             assert code_of(draw, world, job, session, item) == Code.NOT_FOUND
-        assert marks(world, job) == {}
+        assert marks_shown(world, job) == {}
 
 
 class TestAudience:
@@ -231,10 +230,10 @@ class TestAudience:
         undo(world, job, session, id)
         assert [event.audience for event in world.heard.events[-2:]] == ["internal"] * 2
         for who in (world.eva, world.dan, world.tess):
-            assert set(marks(world, job, who)) == {str(id)}, who.name
+            assert set(marks_shown(world, job, who)) == {str(id)}, who.name
             assert told_of(world, job, who, id) == ["mark.drawn", "mark.undone"], who.name
         for who in (world.cleo, *by_link(world, job, session)):
-            assert marks(world, job, who) == {}, who.name
+            assert marks_shown(world, job, who) == {}, who.name
             events = document.job_events(world.kit, who, job)["items"]
             assert "pay late" not in str(events), who.name
             assert str(id) not in str(events), who.name
@@ -250,7 +249,7 @@ class TestUndoing:
         assert undone == made | {"undone_at": stamp(world.clock.at)}
         world.clock.pass_by(seconds=9)
         assert undo(world, job, session, UUID(made["id"])) == undone
-        assert marks(world, job) == {made["id"]: undone}
+        assert marks_shown(world, job) == {made["id"]: undone}
         kinds = [kind for kind in world.heard.kinds if kind.startswith("mark.")]
         assert kinds == ["mark.drawn", "mark.undone"]
 
@@ -263,7 +262,7 @@ class TestUndoing:
             with pytest.raises(Problem, match="Somebody else drew this") as refused:
                 undo(world, job, session, id, who)
             assert refused.value.code == Code.FORBIDDEN
-        assert [mark["undone_at"] for mark in marks(world, job).values()] == [None, None]
+        assert [mark["undone_at"] for mark in marks_shown(world, job).values()] == [None, None]
 
     def test_a_mark_of_another_session_is_not_found_in_this_one(
         self, world: World, job: UUID, session: UUID, picture: UUID
