@@ -20,6 +20,7 @@ from aiortc.rtcconfiguration import RTCBundlePolicy
 from bench.scenes.told import Desk, own_address
 from bench.scenes.watching import payload_type
 from realtime.media.rtp import rtcp
+from realtime.media.rtp.packet import TRANSPORT_CC_ID
 from realtime.media.rtp.track import KINDS, Kind
 from realtime.media.transport import aiortc_hooks
 from realtime.media.transport.ice_socket import gather_at
@@ -111,7 +112,7 @@ class Publisher(End):
 
     def _send(self, kind: Kind, payload: int, timestamp: int, body: bytes) -> None:
         wide = next(self._wide) & 0xFFFF
-        extension = _EXTENSION.pack(0xBEDE, 1, aiortc_hooks.TRANSPORT_CC_ID << 4 | 1, wide, 0)
+        extension = _EXTENSION.pack(0xBEDE, 1, TRANSPORT_CC_ID << 4 | 1, wide, 0)
         packet = bytes((0x90, payload)) + bytes(10) + extension + body
         sequence = next(self._sequences[kind]) & 0xFFFF
         self.srtp.send_rtp(packet, sequence, timestamp & 0xFFFFFFFF, self.ssrcs[kind])

@@ -7,8 +7,7 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from realtime.media.rtp import rtcp
-from realtime.media.rtp.packet import payload_start
-from realtime.media.transport.aiortc_hooks import TRANSPORT_CC_ID
+from realtime.media.rtp.packet import TRANSPORT_CC_ID, payload_start
 
 AUDIO, VIDEO, RTX = 1_001, 2_002, 3_003
 # Payload descriptor with S set, then a VP8 frame header.

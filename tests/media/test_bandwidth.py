@@ -1,19 +1,17 @@
-"""What the viewers can take: the measure for the phone, who is shown keyframes alone, and how fast
-video goes out; by a clock that the test holds."""
+"""The viewers' bandwidth: the target bitrate of the phone, the viewers who are shown keyframes
+alone, and the pace of video; by a clock that the test holds."""
 
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realtime.media.forwarding.bandwidth import (
+from realtime.media.forwarding.bandwidth import LEAST_TARGET, MOST_TARGET, target_bitrate
+from realtime.media.forwarding.frame_selection import (
     FIRST_WAIT,
     KEYFRAME_EVERY,
-    LEAST_TARGET,
     LONGEST_WAIT,
-    MOST_TARGET,
     FrameSelection,
-    target_bitrate,
 )
 from realtime.media.forwarding.pacer import BURST, MOST_QUEUED
 from realtime.media.forwarding.viewer import Viewer

@@ -169,8 +169,8 @@ def test_a_loss_is_asked_for_at_once_and_then_less_often() -> None:
     assert losses.due(0.0, 0) == [65_535, 0]
     assert losses.due(0.05, 0) == []
     assert losses.due(0.09, 0) == [65_535, 0]
-    assert losses.found(0, 0.1)
-    assert not losses.found(0, 0.1)
+    assert losses.fill(0, 0.1)
+    assert not losses.fill(0, 0.1)
     asked = sum(bool(losses.due(step / 50, 0)) for step in range(5, 300))
     assert asked <= TRIES
     assert len(losses) == 0
@@ -191,12 +191,12 @@ def test_where_answers_take_a_second_nothing_is_asked_for_twice_within_it() -> N
     for first in range(0, 60, 6):
         losses.add(first, 1, float(first))
         losses.due(float(first), 0)
-        assert losses.found(first, first + 1.0)
+        assert losses.fill(first, first + 1.0)
     # An answer to the second question is no measure of the path.
     losses.add(90, 1, 90.0)
     losses.due(90.0, 0)
     losses.due(91.2, 0)
-    assert losses.found(90, 92.2)
+    assert losses.fill(90, 92.2)
     losses.add(100, 1, 100.0)
     asked = [step / 50 for step in range(200) if losses.due(100 + step / 50, 0)]
     assert asked[0] == 0
@@ -208,7 +208,7 @@ def test_what_was_asked_for_is_repeated_once_while_it_is_missing() -> None:
     losses = Losses()
     losses.add(5, 2, 0.0)
     assert losses.due(0.0, 0) == [5, 6]
-    assert losses.found(5, 0.05)
+    assert losses.fill(5, 0.05)
     assert losses.repeated() == [6]
     assert losses.repeated() == []
     losses.add(8, 1, 0.1)

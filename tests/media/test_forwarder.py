@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from realtime.media.forwarding.bandwidth import LEAST_FOR_STILLS
 from realtime.media.forwarding.forwarder import LONG, SOON
 from realtime.media.forwarding.publisher import MOST_PACKETS, SPARED_FOR, Publisher
-from realtime.media.forwarding.viewer import MOST_COMPOUNDS, MOST_RESENT
+from realtime.media.forwarding.resender import MOST_RESENT
+from realtime.media.forwarding.viewer import MOST_COMPOUNDS
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.keyframes import GAP_OF_STILLS
 from realtime.media.rtp.nack import MOST_MISSING

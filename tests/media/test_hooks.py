@@ -13,6 +13,7 @@ from aioice.ice import CandidatePair
 from aiortc import RTCDtlsTransport, RTCPeerConnection, codecs
 from pylibsrtp import Policy, Session
 
+from realtime.media.rtp.packet import TRANSPORT_CC_ID
 from realtime.media.transport import aiortc_hooks
 from realtime.media.transport.leg import PublisherLeg, ViewerLeg
 from realtime.media.transport.port_range import NoPortLeft
@@ -91,14 +92,11 @@ def test_offers_have_transport_cc_and_opus_repair_once_and_stock_peers_agree() -
         offer = await leg.offer()
         sound, picture = offer.split("m=video")
         for part in (sound, picture):
-            assert (
-                part.count(f"a=extmap:{aiortc_hooks.TRANSPORT_CC_ID} {aiortc_hooks.TRANSPORT_CC}")
-                == 1
-            )
+            assert part.count(f"a=extmap:{TRANSPORT_CC_ID} {aiortc_hooks.TRANSPORT_CC}") == 1
             assert part.count("transport-cc") == part.count("/48000/2") + part.count("/90000") // 2
         assert "useinbandfec=1" in sound
         ids = [one.id for kind in ("audio", "video") for one in codecs.HEADER_EXTENSIONS[kind]]
-        assert ids.count(aiortc_hooks.TRANSPORT_CC_ID) == 2
+        assert ids.count(TRANSPORT_CC_ID) == 2
         async with closing(leg), stock_peer(offer) as phone:
             assert aiortc_hooks.TRANSPORT_CC in phone.localDescription.sdp
 

@@ -251,10 +251,10 @@ def test_a_browsers_losses_come_by_rtx_and_it_says_what_it_can_take(
         viewer = running.stream.forwarder.viewers[0]
         assert isinstance(viewer, Viewer)
         for _ in range(100):
-            if viewer.estimate is not None:
+            if viewer.path.bitrate is not None:
                 break
             desk.wait_for_timeout(100)
-        assert viewer.estimate is not None
+        assert viewer.path.bitrate is not None
         for page in (phone, desk):
             page.close()
 

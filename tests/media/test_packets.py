@@ -108,10 +108,10 @@ def test_a_keyframe_is_asked_for_once_a_second_and_not_when_one_came() -> None:
         requests.ask()
         if requests.due(step / 100):
             asked += 1
-            requests.came(step / 100 + 0.1)
+            requests.arrived(step / 100 + 0.1)
     assert asked == 3
     requests.ask()
-    requests.came(3.0)
+    requests.arrived(3.0)
     assert not requests.due(3 + LEAST_GAP)
 
 
@@ -123,11 +123,11 @@ def test_a_keyframe_that_is_still_on_its_way_is_not_asked_for_again() -> None:
             sent.append(tenth / 10)
     assert sent == [0.0, 1.0, 3.0, 7.0, 11.0, 15.0, 19.0]
     requests.ask()
-    requests.came(21.5)
+    requests.arrived(21.5)
     requests.ask()
     assert not requests.due(21.4)
     assert requests.due(21.5)
-    requests.came(21.6)
+    requests.arrived(21.6)
     requests.ask()
     assert requests.due(22.5)
 

@@ -1,6 +1,7 @@
 """What gets lost on its way to the node or from it: what is asked for, and what is sent again."""
 
-from realtime.media.forwarding.viewer import MOST_COMPOUNDS, MOST_RESENT
+from realtime.media.forwarding.resender import MOST_RESENT
+from realtime.media.forwarding.viewer import MOST_COMPOUNDS
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.nack import LIFE
 from realtime.media.rtp.rewriting import FIRST

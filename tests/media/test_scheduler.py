@@ -155,27 +155,27 @@ def test_all_beats_of_a_loop_fall_on_the_same_moments() -> None:
 
 def test_what_is_done_by_the_clock_is_done_ten_times_a_second_with_media_or_without() -> None:
     async def story() -> None:
-        scheduler, beats = Scheduler(), list[float]()
+        scheduler, ticks = Scheduler(), list[float]()
         _, transport, where = open_leg(scheduler)
 
         def beat() -> None:
-            beats.append(time.monotonic())
+            ticks.append(time.monotonic())
 
-        scheduler.begin(beat)
-        await until(lambda: len(beats) == 5)
+        scheduler.add_tick(beat)
+        await until(lambda: len(ticks) == 5)
         with bound() as phone:
             phone.sendto(MEDIA, where)
             await until(lambda: len(scheduler))
-            since = len(beats)
-            await until(lambda: len(beats) == since + 6)
-        gaps = [later - earlier for earlier, later in itertools.pairwise(beats)]
+            since = len(ticks)
+            await until(lambda: len(ticks) == since + 6)
+        gaps = [later - earlier for earlier, later in itertools.pairwise(ticks)]
         assert 0.09 < statistics.median(gaps) < 0.11
-        scheduler.end(beat)
-        scheduler.end(beat)
+        scheduler.remove_tick(beat)
+        scheduler.remove_tick(beat)
         transport.close()
-        ended = len(beats)
+        ended = len(ticks)
         await asyncio.sleep(0.25)
-        assert len(beats) == ended
+        assert len(ticks) == ended
 
     run(story())
 
@@ -184,42 +184,42 @@ def test_a_beat_that_fails_is_told_and_stops_no_other() -> None:
     async def story() -> None:
         told: list[dict[str, Any]] = []
         asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
-        scheduler, beats = Scheduler(), list[int]()
+        scheduler, ticks = Scheduler(), list[int]()
 
         def broken() -> None:
             raise RuntimeError("no figure")
 
         def whole() -> None:
-            beats.append(1)
+            ticks.append(1)
 
-        scheduler.begin(broken)
-        scheduler.begin(whole)
-        await until(lambda: len(beats) == 2)
+        scheduler.add_tick(broken)
+        scheduler.add_tick(whole)
+        await until(lambda: len(ticks) == 2)
         assert [str(one["exception"]) for one in told] == ["no figure"] * len(told) != []
-        scheduler.end(broken)
-        scheduler.end(whole)
+        scheduler.remove_tick(broken)
+        scheduler.remove_tick(whole)
 
     run(story())
 
 
 @pytest.mark.parametrize("platform", [sys.platform, "another"])
-def test_a_metronome_strikes_at_whole_multiples_until_it_is_stopped(
+def test_a_timer_fires_at_whole_multiples_until_it_is_stopped(
     monkeypatch: pytest.MonkeyPatch, platform: str
 ) -> None:
     monkeypatch.setattr("realtime.media.transport.timer.sys.platform", platform)
 
     async def story() -> None:
-        strokes: list[float] = []
-        metronome = RepeatingTimer(lambda: strokes.append(time.monotonic() * 1_000))
+        calls: list[float] = []
+        timer = RepeatingTimer(lambda: calls.append(time.monotonic() * 1_000))
         for every in (50, 20):
-            metronome.set(every)
-            strokes.clear()
-            await until(lambda: len(strokes) >= 8)
-            late = sorted(at % every for at in strokes[:8])
+            timer.set_period(every)
+            calls.clear()
+            await until(lambda: len(calls) >= 8)
+            late = sorted(at % every for at in calls[:8])
             assert late[4] < 5, (every, late)
-        metronome.set(0)
-        ended = len(strokes)
+        timer.set_period(0)
+        ended = len(calls)
         await asyncio.sleep(0.1)
-        assert len(strokes) == ended
+        assert len(calls) == ended
 
     run(story())

@@ -180,13 +180,13 @@ def test_forged_senders_meet_the_total_and_fill_no_memory() -> None:
         limits.refuses(f"10.{high}.{low}.7", 0.0) for high in range(100) for low in range(100)
     )
     assert seen == Counter({None: int(BURST), "total": 10_000 - int(BURST)})
-    assert len(limits._each) == MOST_ADDRESSES
+    assert len(limits._clients) == MOST_ADDRESSES
 
 
 def test_a_forged_sender_at_a_known_service_is_sent_nothing() -> None:
     async def story() -> None:
         async with open_stun_server([HERE], PORT) as echoes:
-            [(_, echo)] = echoes._each
+            [(_, echo)] = echoes._responders
             echo.datagram_received(plain(), (HERE, 53))
             echo.datagram_received(plain(), (HERE, LOWEST_PORT - 1))
             assert echoes.dropped == Counter(port=2)

@@ -1,47 +1,37 @@
-"""What the viewers can take: the measure that the phone's encoder is told, and who is shown
-keyframes alone because the measure is too much for her.
+"""The target bitrate: what the publisher's encoder is told that the viewers can take.
 
-Rule of the measure: the slowest viewer sets it while she can take more than CLOSE of the next
-slowest; if she can't, she is left out of it, and that next one sets it. So one bad path doesn't
-spoil the picture for all, and one viewer alone always gets a picture of her size.
+The slowest viewer sets the target as long as she can take more than CLOSE of what the next slowest
+can. Otherwise she is left out of it, and the next slowest sets it: one bad path doesn't spoil the
+picture for all, and a viewer who is alone always gets a picture of her size.
 """
 
 from collections.abc import Iterable
 
 CLOSE = 0.6
-# Bits per second. Below, there is no picture worth the name; above, nobody needs one.
+# Bits per second. Below the least there is no picture worth the name; nobody needs more than the
+# most.
 LEAST_TARGET, MOST_TARGET = 100_000, 10_000_000
 LEAST_FOR_STILLS = 1_000_000
-"""Of a phone that sends stills: they are smaller than any picture, and an estimate of who is shown
-nothing but stills says nothing."""
-# Telling the phone: at a change of more than a twentieth, at most this often, and anyway each
-# second.
+"""The least target for a phone that sends stills: they are smaller than any picture, and the
+estimate of a viewer who is shown nothing but stills says nothing."""
+# The phone is told at a change of more than CHANGE, at most every LEAST_BETWEEN seconds, and
+# without a change every MOST_BETWEEN seconds.
 LEAST_BETWEEN, MOST_BETWEEN, CHANGE = 0.2, 1.0, 0.05
 
-# A path is pressed for so many seconds after its estimate fell below this part of itself, or lost
-# this part of its packets; otherwise it is taken for so many times its estimate.
-CONGESTED_FOR, FALLEN, LOSSY, UNCONGESTED = 10.0, 0.97, 0.05, 2
 
-TOO_MUCH, ENOUGH = 1.2, 1.1
-TROUBLED_FOR = 2.0
-FIRST_WAIT, LONGEST_WAIT = 10.0, 80.0
-GOOD_AFTER = 30.0
-KEYFRAME_EVERY = 5.0
-
-
-def target_bitrate(estimates: Iterable[int | None]) -> int:
-    """Bits per second, by the rule above; `None` is who has said nothing yet."""
-    known = sorted(one for one in estimates if one is not None)
-    if not known:
+def target_bitrate(bitrates: Iterable[int | None]) -> int:
+    """Bits per second, by the rule above; None stands for a viewer who has said nothing yet."""
+    ordered = sorted(bitrate for bitrate in bitrates if bitrate is not None)
+    if not ordered:
         return MOST_TARGET
-    slowest = known[0]
-    if len(known) > 1 and slowest < CLOSE * known[1]:
-        slowest = known[1]
+    slowest = ordered[0]
+    if len(ordered) > 1 and slowest < CLOSE * ordered[1]:
+        slowest = ordered[1]
     return min(MOST_TARGET, max(LEAST_TARGET, slowest))
 
 
 class BitrateMeter:
-    """Bits per second of what is added up, over the last second or two."""
+    """Bits per second of the octets that are added, over the last second or two."""
 
     def __init__(self) -> None:
         self.bits = 0
@@ -61,70 +51,18 @@ class BitrateMeter:
 
 
 class RembSchedule:
-    """When to tell the phone which measure."""
+    """When the phone is told the target bitrate."""
 
     def __init__(self) -> None:
-        self._told = MOST_TARGET
+        self._last = MOST_TARGET
         self._at = float("-inf")
 
     def due(self, bits: int, now: float) -> bool:
+        """Whether to tell the phone `bits` now; if so, it counts as told."""
         passed = now - self._at
-        changed = abs(bits - self._told) > CHANGE * self._told
-        capped = min(bits, self._told) < MOST_TARGET
+        changed = abs(bits - self._last) > CHANGE * self._last
+        capped = min(bits, self._last) < MOST_TARGET
         if not capped or passed < (LEAST_BETWEEN if changed else MOST_BETWEEN):
             return False
-        self._told, self._at = bits, now
+        self._last, self._at = bits, now
         return True
-
-
-class FrameSelection:
-    """Whether one viewer gets the whole picture. An estimate below its rate alone says little:
-    estimates lag, and one who is shown little has no way to learn that she could take more. So she
-    is thinned when there is trouble besides (losses, or an estimate that doesn't rise) for a while,
-    and then tried again, after waits that double each time it fails."""
-
-    def __init__(self) -> None:
-        self.keyframes_only = False
-        self._since: float | None = None
-        self._then = 0
-        self._changed = float("-inf")
-        self._wait = FIRST_WAIT
-
-    def tick(self, estimate: int | None, loss: float, rate: int, now: float) -> None:
-        """`loss` from 0 to 1, `rate` of the whole picture; both in the viewer's own last words."""
-        if estimate is None or not rate:
-            return
-        if self.keyframes_only:
-            self._perhaps_restore(estimate, rate, now)
-        else:
-            self._perhaps_thin(estimate, loss, rate, now)
-
-    def _perhaps_thin(self, estimate: int, loss: float, rate: int, now: float) -> None:
-        if rate <= estimate * TOO_MUCH:
-            self._since = None
-            if now - self._changed > GOOD_AFTER:
-                self._wait = FIRST_WAIT
-            return
-        if self._since is None:
-            self._since, self._then = now, estimate
-        if now - self._since < TROUBLED_FOR:
-            return
-        if loss >= LOSSY or estimate <= self._then:
-            self._change(now)
-            return
-        self._since, self._then = now, estimate
-
-    def _perhaps_restore(self, estimate: int, rate: int, now: float) -> None:
-        if estimate >= rate * ENOUGH:
-            self._since = now if self._since is None else self._since
-        else:
-            self._since = None
-        fits = self._since is not None and now - self._since >= TROUBLED_FOR
-        if fits or now - self._changed >= self._wait:
-            if not fits:
-                self._wait = min(LONGEST_WAIT, 2 * self._wait)
-            self._change(now)
-
-    def _change(self, now: float) -> None:
-        self.keyframes_only = not self.keyframes_only
-        self._changed, self._since = now, None

@@ -1,5 +1,5 @@
-"""What the publisher is told of what has come: transport-cc, by which her browser finds out how
-much the path takes, and receiver reports."""
+"""Feedback to the publisher: transport-cc, by which her browser learns how much the path takes, and
+receiver reports."""
 
 import struct
 
@@ -11,19 +11,20 @@ LARGEST_GAP = 500
 TICK = 250
 REFERENCE = 64_000
 DROPOUT = 3_000
-# Of the packets lately, the part that may be lost by the air alone; about so many are looked at.
+# The air alone may lose MOST_FORGIVEN of the packets; about LATELY of the last ones are looked at.
 MOST_FORGIVEN, LATELY = 0.25, 60
 
 
 class Arrivals:
-    """Of each packet with a transport-wide number (draft-holmer-rmcat-transport-wide-cc-extensions
-    -01 section 3.1): RTX and probes count too, or the estimate collapses.
+    """The arrival times of packets with a transport-wide number
+    (draft-holmer-rmcat-transport-wide-cc-extensions-01 section 3.1). RTX and probes count too, or
+    the estimate collapses.
 
-    While `forgiving`, nothing is said of what is missing. Of a phone that sends stills: it sends
-    less than the path takes and its losses are the radio's, which a browser takes for a full line
-    and falls to 30 kbit/s of 200. A line that is full delays first, which is still told; where more
-    than a quarter is lost, so are the losses. To say that it had come would not do: Chromium sends
-    nothing again of which that was said.
+    While `forgiving`, missing packets are not reported. That is for a phone that sends stills: it
+    sends less than the path takes and its losses are the radio's, which its browser takes for a
+    full line and falls to 30 kbit/s of 200. A full line delays first, which is still reported, and
+    where more than a quarter is lost, so are the losses. To report a missing packet as arrived
+    would not do: Chromium never resends such a packet.
     """
 
     def __init__(self) -> None:
@@ -49,8 +50,9 @@ class Arrivals:
         self._at.setdefault(whole, micros)
 
     def report(self, media: int) -> bytes | None:
-        """Of at most MOST_REPORTED numbers, missing ones among them; None when there is nothing.
-        `media` must be an SSRC of the publisher's: Chromium else falls to 30 kbit/s."""
+        """A report on at most MOST_REPORTED numbers, missing ones among them; None when there is
+        nothing to report. `media` must be an SSRC of the publisher's: otherwise Chromium falls to
+        30 kbit/s."""
         if not self._at:
             return None
         arrived = sorted(self._at)
@@ -59,9 +61,9 @@ class Arrivals:
             first = self._base
         last = min(arrived[-1], first + MOST_REPORTED - 1)
         if self.forgiving:
-            first, last = self._passed_over(first, last, arrived[0])
+            first, last = self._without_gaps(first, last, arrived[0])
         reference = self._at[arrived[0]] // REFERENCE
-        symbols, deltas = self._timed(first, last, reference * REFERENCE)
+        symbols, deltas = self._encode(first, last, reference * REFERENCE)
         head = struct.pack("!LLHH", rtcp.OURS, media, first & 0xFFFF, len(symbols))
         clock = struct.pack("!L", (reference & 0xFFFFFF) << 8 | self._count)
         self._count = self._count + 1 & 0xFF
@@ -69,17 +71,17 @@ class Arrivals:
         body = head + clock + _chunks(symbols) + deltas
         return rtcp.build(rtcp.TRANSPORT_FEEDBACK, rtcp.TRANSPORT_CC, body)
 
-    def _passed_over(self, first: int, last: int, came: int) -> tuple[int, int]:
-        """The first and last number of the next report: from `came`, the first that did, up to the
-        next gap; with what is missing before it where too much is."""
-        end = came
+    def _without_gaps(self, first: int, last: int, arrived: int) -> tuple[int, int]:
+        """The first and last number of the next report: from `arrived`, the first that did, up to
+        the next gap; where too much is missing, also what is missing before `arrived`."""
+        end = arrived
         while end < last and end + 1 in self._at:
             end += 1
         for whole in range(first, end + 1):
-            self._losing += ((whole < came) - self._losing) / LATELY
-        return (came if self._losing <= MOST_FORGIVEN else first), end
+            self._losing += ((whole < arrived) - self._losing) / LATELY
+        return (arrived if self._losing <= MOST_FORGIVEN else first), end
 
-    def _timed(self, first: int, last: int, since: int) -> tuple[list[int], bytes]:
+    def _encode(self, first: int, last: int, since: int) -> tuple[list[int], bytes]:
         symbols: list[int] = []
         deltas = bytearray()
         for whole in range(first, last + 1):
@@ -100,27 +102,28 @@ class Arrivals:
 
 
 def _chunks(symbols: list[int]) -> bytes:
-    """Runs of seven and more as runs, the rest as vectors of seven."""
-    made = bytearray()
+    """The status chunks: symbols that repeat seven times or more as runs, the rest as vectors of
+    seven."""
+    chunks = bytearray()
     at, count = 0, len(symbols)
     while at < count:
         end = at
         while end < count and symbols[end] == symbols[at]:
             end += 1
         if end - at >= 7 or end == count:
-            made += struct.pack("!H", symbols[at] << 13 | end - at)
+            chunks += struct.pack("!H", symbols[at] << 13 | end - at)
             at = end
         else:
             vector = 0xC000
             for step, symbol in enumerate(symbols[at : at + 7]):
                 vector |= symbol << 12 - 2 * step
-            made += struct.pack("!H", vector)
+            chunks += struct.pack("!H", vector)
             at += 7
-    return bytes(made)
+    return bytes(chunks)
 
 
 class Reception:
-    """How one SSRC arrives (RFC 3550 appendices A.1, A.3 and A.8)."""
+    """The reception statistics of one SSRC (RFC 3550 appendices A.1, A.3 and A.8)."""
 
     def __init__(self, ssrc: int, rate: int) -> None:
         self.ssrc = ssrc
@@ -134,12 +137,12 @@ class Reception:
 
     @property
     def highest(self) -> int:
-        """The number so far, with its wraps."""
+        """The highest sequence number so far, with its wraps."""
         return self._highest
 
     def note(self, sequence: int, timestamp: int, now: float) -> int | None:
-        """By how much the number is ahead of the highest so far, 0 or less when it isn't. None
-        when it begins anew: at first, and at a jump that is no loss any more."""
+        """By how much the number is ahead of the highest so far; 0 or less when it isn't. None when
+        the numbers begin anew: at first, and at a jump that is too long for a loss."""
         ahead = (sequence - self._highest + 0x8000 & 0xFFFF) - 0x8000
         if self.received == 0 or abs(ahead) > DROPOUT:
             self._first = self._highest = sequence
@@ -155,13 +158,13 @@ class Reception:
         self._report = report, now
 
     def block(self, now: float) -> bytes | None:
-        """For a receiver report; None while nothing has come."""
+        """The block for a receiver report; None while nothing has come."""
         if self.received == 0:
             return None
         expected = self._highest - self._first + 1
-        since, came = expected - self._before[0], self.received - self._before[1]
+        new, arrived = expected - self._before[0], self.received - self._before[1]
         self._before = expected, self.received
-        fraction = min(255, max(0, since - came) * 256 // since) if since > 0 else 0
+        fraction = min(255, max(0, new - arrived) * 256 // new) if new > 0 else 0
         lost = max(-0x800000, min(0x7FFFFF, expected - self.received))
         middle = delay = 0
         if self._report is not None:
@@ -180,7 +183,7 @@ class Reception:
     def _vary(self, timestamp: int, now: float) -> None:
         transit = now * self._rate - timestamp
         if self._transit is not None:
-            # Timestamps wrap at 32 bits; a difference of half of that is no jitter.
+            # Timestamps wrap at 32 bits, and a difference of half of that is no jitter.
             change = abs(transit - self._transit)
             if change < 0x7FFFFFFF:
                 self._jitter += (change - self._jitter) / 16

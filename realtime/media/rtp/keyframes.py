@@ -1,4 +1,4 @@
-"""Where pictures begin that need none before them, and how often one may be asked for."""
+"""Keyframes: where they start in RTP, and how often one is asked for."""
 
 from realtime.media.rtp.track import Codec
 
@@ -8,12 +8,13 @@ IDR, SPS, STAP_A, FU_A = 5, 7, 24, 28
 
 
 def starts_keyframe(codec: Codec, packet: bytes, start: int) -> bool:
-    """Whether this packet is the first of a keyframe; `start` is where its payload begins."""
+    """Whether the packet is the first of a keyframe; `start` is where its payload begins."""
     return _vp8(packet, start) if codec == "VP8" else _h264(packet, start)
 
 
 def _vp8(packet: bytes, start: int) -> bool:
-    """RFC 7741 section 4.2: the descriptor, then the frame's header with its inverse key bit."""
+    """RFC 7741 section 4.2: the payload descriptor, then the frame's header with its inverted key
+    bit."""
     if start >= len(packet):
         return False
     head = packet[start]
@@ -34,7 +35,7 @@ def _vp8(packet: bytes, start: int) -> bool:
 
 
 def _h264(packet: bytes, start: int) -> bool:
-    """RFC 6184 section 5: SPS or IDR, alone, first of an aggregate, or first of fragments."""
+    """RFC 6184 section 5: an SPS or an IDR, alone, first of an aggregate, or first of fragments."""
     if start >= len(packet):
         return False
     kind = packet[start] & 31
@@ -48,12 +49,13 @@ def _h264(packet: bytes, start: int) -> bool:
 
 
 class KeyframeRequests:
-    """A keyframe costs the phone as much as a second of video: one request in `gap`, for all
-    viewers together. Who asks too early is served by a later one, if no picture comes before.
+    """When the publisher is asked for a keyframe, for all viewers together.
 
-    On a narrow path the answer is still on its way when the gap is over, and another one behind it
-    would take the room of both: the wait doubles with each request that nothing has answered, and
-    is no shorter than the last answer took, up to LONGEST_GAP."""
+    A keyframe costs the phone as much as a second of video, so there is one request in each gap. A
+    viewer who asks too early is served by a later request, if no keyframe comes before. On a narrow
+    path the keyframe is still on its way when the gap is over, and another one behind it would take
+    the room of both: the wait doubles with each request that nothing has answered, and is no
+    shorter than the last answer took, up to LONGEST_GAP."""
 
     def __init__(self) -> None:
         self._gap = LEAST_GAP
@@ -62,22 +64,22 @@ class KeyframeRequests:
         self._awaited = False
         self._wait = 0.0
 
-    def space(self, gap: float) -> None:
-        """So many seconds apart from now on; earlier answers are no measure."""
+    def set_gap(self, gap: float) -> None:
+        """From now on requests are `gap` seconds apart; earlier answers no longer count."""
         self._gap, self._wait, self._awaited = gap, 0.0, False
 
     def ask(self) -> None:
         self._wanted = True
 
-    def came(self, now: float) -> None:
-        """One that was asked for, or not; `now` in seconds."""
+    def arrived(self, now: float) -> None:
+        """A keyframe has come, whether it was asked for or not; `now` is in seconds."""
         self._wanted = False
         if self._awaited:
             self._awaited = False
             self._wait = now - self._last
 
     def due(self, now: float) -> bool:
-        """Whether to send one now."""
+        """Whether to send a request now; if so, it counts as sent."""
         wait = max(self._gap, min(self._wait, LONGEST_GAP))
         if not self._wanted or now - self._last < wait:
             return False

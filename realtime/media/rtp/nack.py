@@ -1,4 +1,5 @@
-"""What is missing from the publisher, and what can be sent again to viewers."""
+"""NACK (RFC 4585 section 6.2.1): the packets that are missing from a publisher, and those that can
+be sent again to viewers."""
 
 from collections import deque
 
@@ -13,40 +14,40 @@ FIRST_WAIT = 0.08
 GROWTH = 1.5
 LONGEST_WAIT = 0.4
 BEYOND_A_TRIP, LATELY = 1.04, 8
-"""An answer takes a round trip. Within one of having sent something again, Chromium sends it no
-second time: a question that comes just before is lost, and the next one a trip later. The shortest
-of the last few answers: the longer ones were to a second question."""
+"""A second request waits BEYOND_A_TRIP round trips: Chromium resends a packet only once in a round
+trip, so a request that comes just before is lost, and the next one comes a trip later. The round
+trip is the shortest of the LATELY last answers, since the longer ones were to a second request."""
 
 MOST_AT_ONCE, SHARE = 40, 0.4
-"""What may be asked for: so many packets, and then so many for each that comes. A line that has
-just become narrow would else be filled for seconds with what is sent again."""
+"""MOST_AT_ONCE packets may be asked for, and then SHARE of a packet for each that comes: otherwise
+a line that has just become narrow would be filled with resent packets for seconds."""
 
 
 class PacketCache:
-    """The last SIZE packets by sequence number; as long as libsrtp's window, beyond which nothing
-    can be sent again under its number."""
+    """The last SIZE packets by sequence number. It is as long as libsrtp's window, beyond which
+    nothing can be sent again under its number."""
 
     def __init__(self) -> None:
-        self._kept: list[tuple[int, bytes] | None] = [None] * SIZE
+        self._slots: list[tuple[int, bytes] | None] = [None] * SIZE
 
     def put(self, sequence: int, packet: bytes) -> None:
-        self._kept[sequence % SIZE] = sequence, packet
+        self._slots[sequence % SIZE] = sequence, packet
 
     def get(self, sequence: int) -> bytes | None:
-        found = self._kept[sequence % SIZE]
-        return found[1] if found is not None and found[0] == sequence else None
+        slot = self._slots[sequence % SIZE]
+        return slot[1] if slot is not None and slot[0] == sequence else None
 
     def clear(self) -> None:
-        self._kept = [None] * SIZE
+        self._slots = [None] * SIZE
 
 
 class Losses:
-    """Sequence numbers that haven't come. Asked for at once, then at growing intervals, for `life`
-    seconds."""
+    """The sequence numbers that haven't come. They are asked for at once, then at growing
+    intervals, for `life` seconds."""
 
     def __init__(self, life: float = LIFE) -> None:
         self._life = life
-        self._missing: dict[int, _Wanted] = {}
+        self._missing: dict[int, _Loss] = {}
         self._hopeless = False
         self._answers: deque[float] = deque(maxlen=LATELY)
         self._budget = float(MOST_AT_ONCE)
@@ -57,55 +58,56 @@ class Losses:
         return len(self._missing)
 
     def add(self, first: int, count: int, now: float) -> None:
-        """`count` numbers from `first` on. A gap so long that repairing it would cost more than a
-        new picture isn't repaired."""
+        """Adds `count` numbers from `first` on. A gap so long that repairing it would cost more
+        than a new picture is not repaired."""
         if count > LONGEST_GAP or len(self._missing) + count > MOST_MISSING:
             self._missing.clear()
             self._hopeless = True
             return
         for step in range(count):
-            self._missing[(first + step) & 0xFFFF] = _Wanted(now)
+            self._missing[(first + step) & 0xFFFF] = _Loss(now)
 
-    def found(self, sequence: int, now: float) -> bool:
-        """Whether it was missing: else it is a double."""
-        wanted = self._missing.pop(sequence, None)
-        if wanted is not None and wanted.tries:
-            self._answers.append(now - wanted.since)
-        return wanted is not None
+    def fill(self, sequence: int, now: float) -> bool:
+        """A late packet has come: whether it was missing, and is no double."""
+        loss = self._missing.pop(sequence, None)
+        if loss is not None and loss.tries:
+            self._answers.append(now - loss.since)
+        return loss is not None
 
     def due(self, now: float, received: int) -> list[int]:
-        """What to ask for now, the oldest first; `received`: how many packets came so far."""
-        came, self._received = max(0, received - self._received), received
-        self._budget = min(MOST_AT_ONCE, self._budget + came * SHARE)
+        """The numbers to ask for now, the oldest first; `received` packets have come so far."""
+        new, self._received = max(0, received - self._received), received
+        self._budget = min(MOST_AT_ONCE, self._budget + new * SHARE)
         asked = []
         trip = min(self._answers, default=0.0) * BEYOND_A_TRIP
-        for sequence, wanted in list(self._missing.items()):
-            if now - wanted.since > self._life or wanted.tries >= TRIES:
+        for sequence, loss in list(self._missing.items()):
+            if now - loss.since > self._life or loss.tries >= TRIES:
                 del self._missing[sequence]
                 self._hopeless = True
-            elif now >= wanted.next and self._budget >= 1:
+            elif now >= loss.next and self._budget >= 1:
                 self._budget -= 1
-                wanted.asked(now, trip)
+                loss.asked(now, trip)
                 asked.append(sequence)
         self._asked += asked
         return asked
 
     def repeated(self) -> list[int]:
-        """What was asked for since the last time and is still missing: to be asked for once more at
-        once, where the question gets lost as well. Who was reached by both answers one."""
+        """The numbers that were asked for since the last call and are still missing. Where requests
+        get lost as well they are asked for once more at once; a publisher that both requests reach
+        answers one of them."""
         again = [sequence for sequence in self._asked if sequence in self._missing]
         self._asked = []
         return again
 
     def forget(self, before: int) -> None:
-        """What is missing of older than that isn't needed any more."""
+        """Packets older than `before` are no longer needed."""
         for sequence in [one for one in self._missing if newer(before, one)]:
             del self._missing[sequence]
 
     def hopeless(self) -> bool:
-        """Whether something was given up since the last time: then a keyframe has to mend it."""
-        told, self._hopeless = self._hopeless, False
-        return told
+        """Whether a loss was given up since the last call: then a keyframe has to mend it."""
+        hopeless, self._hopeless = self._hopeless, False
+        return hopeless
 
     def clear(self) -> None:
         self._missing.clear()
@@ -113,7 +115,9 @@ class Losses:
         self._hopeless = False
 
 
-class _Wanted:
+class _Loss:
+    """One missing packet: since when, and when it is asked for next."""
+
     __slots__ = ("next", "since", "tries")
 
     def __init__(self, now: float) -> None:

@@ -1,23 +1,24 @@
-"""RTP as bytes (RFC 3550 section 5.1): where things are in a packet. Nothing is made into objects,
-since this runs for every packet.
+"""RTP packets as bytes (RFC 3550 section 5.1). Nothing is made into objects, since this runs for
+every packet.
 """
 
 import struct
 
-from realtime.media.transport.aiortc_hooks import TRANSPORT_CC_ID
-
 HEADER = 12
 ONE_BYTE = 0xBEDE
+TRANSPORT_CC_ID = 4
+"""The id of the transport-wide sequence number's header extension, in every offer of ours."""
 NUMBERS = struct.Struct("!HLL")
-"""Sequence number, timestamp and SSRC, from byte 2 on."""
+"""Sequence number, timestamp and SSRC; they begin at byte 2."""
 
 
 class Malformed(ValueError):
-    """Not a packet. It is counted and dropped."""
+    """The bytes are no RTP packet; they are counted and dropped."""
 
 
 def payload_start(packet: bytes) -> int:
-    """Behind header, contributing sources and extensions. Raises Malformed."""
+    """Where the payload begins: behind header, contributing sources and extensions. Raises
+    Malformed."""
     if len(packet) < HEADER or packet[0] >> 6 != 2:
         raise Malformed("no RTP header")
     start = HEADER + 4 * (packet[0] & 15)
@@ -41,7 +42,8 @@ def payload_of(packet: bytes) -> bytes:
 
 def transport_sequence(packet: bytes, start: int) -> int | None:
     """The publisher's transport-wide number, if the packet has one (RFC 8285 section 4.2, and
-    draft-holmer-rmcat-transport-wide-cc-extensions-01 section 2). `start` is the payload's."""
+    draft-holmer-rmcat-transport-wide-cc-extensions-01 section 2). `start` is where the payload
+    begins."""
     if not packet[0] & 0x10:
         return None
     at = HEADER + 4 * (packet[0] & 15)
@@ -57,14 +59,14 @@ def transport_sequence(packet: bytes, start: int) -> int | None:
         if head >> 4 == 15:
             return None
         if head >> 4 == TRANSPORT_CC_ID:
-            found = size == 2 and at + 2 < start
-            return packet[at + 1] << 8 | packet[at + 2] if found else None
+            whole = size == 2 and at + 2 < start
+            return packet[at + 1] << 8 | packet[at + 2] if whole else None
         at += 1 + size
     return None
 
 
 def unwrap_rtx(packet: bytes, start: int, ssrc: int, payload_type: int) -> bytes | None:
-    """The packet that is sent again in one of RTX (RFC 4588 section 4), or None when there is only
+    """The original packet inside an RTX packet (RFC 4588 section 4); None when there is only
     padding in it, with which browsers probe the path."""
     size = len(packet) - start
     if packet[0] & 0x20:
@@ -84,8 +86,8 @@ def unwrap_rtx(packet: bytes, start: int, ssrc: int, payload_type: int) -> bytes
 
 
 def wrap_rtx(packet: bytes, start: int, payload_type: int, sequence: int) -> bytes:
-    """The reverse: the packet with its sequence number before its payload; SSRC and sequence number
-    of the RTX are yet to be written."""
+    """The RTX packet around an original: its `sequence` stands before its payload. The SSRC and the
+    sequence number of the RTX packet itself are yet to be written."""
     return b"".join(
         (
             packet[:1],
@@ -98,5 +100,6 @@ def wrap_rtx(packet: bytes, start: int, payload_type: int, sequence: int) -> byt
 
 
 def newer(sequence: int, than: int) -> bool:
-    """Of 16-bit sequence numbers that wrap (RFC 1982); not when they are the same."""
+    """Whether a 16-bit sequence number, which wraps, is newer (RFC 1982); False for the same
+    one."""
     return 0 < (sequence - than) & 0xFFFF < 0x8000

@@ -1,4 +1,4 @@
-"""RTCP as bytes: what we read of it and what we say (RFC 3550 section 6, RFC 4585 section 6)."""
+"""RTCP packets as bytes, read and written (RFC 3550 section 6, RFC 4585 section 6)."""
 
 import struct
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,14 +9,14 @@ TRANSPORT_FEEDBACK, PICTURE_FEEDBACK = 205, 206
 NACK, TRANSPORT_CC = 1, 15
 PLI, FIR, APPLICATION = 1, 4, 15
 MOST_ITEMS = 256
-# Names us in what we send; nobody's media has it.
+# Our SSRC in what we send; nobody's media has it.
 OURS = 1
 _HEAD = struct.Struct("!BBH")
 _PAIR = struct.Struct("!HH")
 
 
 class RtcpPacket(NamedTuple):
-    """One packet of a compound; `body` follows its first word."""
+    """One packet of a compound; `body` is what follows its first word."""
 
     type: int
     format: int
@@ -24,7 +24,7 @@ class RtcpPacket(NamedTuple):
 
 
 class SenderReport(NamedTuple):
-    """`ntp` in 64 bits, as it came."""
+    """The part of a sender report that we use; `ntp` has 64 bits, as it came."""
 
     ssrc: int
     ntp: int
@@ -32,12 +32,12 @@ class SenderReport(NamedTuple):
 
     @property
     def middle(self) -> int:
-        """What a receiver report repeats of it."""
+        """The middle 32 bits of `ntp`, which a receiver report repeats."""
         return self.ntp >> 16 & 0xFFFFFFFF
 
 
 def packets(compound: bytes) -> Iterator[RtcpPacket]:
-    """As far as they are whole."""
+    """The packets of a compound, as far as they are whole."""
     at = 0
     while at + 8 <= len(compound) and compound[at] >> 6 == 2:
         end = at + 4 + 4 * int.from_bytes(compound[at + 2 : at + 4], "big")
@@ -55,29 +55,30 @@ def read_sender_report(body: bytes) -> SenderReport | None:
 
 
 def read_media_ssrc(body: bytes) -> int:
-    """Whom feedback is about."""
+    """The SSRC that feedback is about."""
     return int.from_bytes(body[4:8], "big")
 
 
 def read_nack(body: bytes) -> list[int]:
-    """Sequence numbers (RFC 4585 section 6.2.1)."""
-    wanted: list[int] = []
+    """The sequence numbers that a NACK asks for (RFC 4585 section 6.2.1)."""
+    sequences: list[int] = []
     for at in range(8, min(len(body), 8 + 4 * MOST_ITEMS) - 3, 4):
         first, mask = _PAIR.unpack_from(body, at)
-        wanted.append(first)
-        wanted.extend((first + step + 1) & 0xFFFF for step in range(16) if mask >> step & 1)
-    return wanted
+        sequences.append(first)
+        sequences.extend((first + step + 1) & 0xFFFF for step in range(16) if mask >> step & 1)
+    return sequences
 
 
 def read_remb(body: bytes) -> int | None:
-    """Bits per second (draft-alvestrand-rmcat-remb-03 section 2.2)."""
+    """The bits per second of a REMB (draft-alvestrand-rmcat-remb-03 section 2.2)."""
     if len(body) < 16 or body[8:12] != b"REMB":
         return None
     return ((body[13] & 3) << 16 | body[14] << 8 | body[15]) << (body[13] >> 2)
 
 
 def read_losses(report: RtcpPacket) -> dict[int, float]:
-    """Of a sender's or receiver's report, by SSRC: the fraction lost since the one before."""
+    """For each SSRC of a sender's or receiver's report, the fraction lost since the report
+    before."""
     first = 24 if report.type == SENDER_REPORT else 4
     blocks = range(first, min(len(report.body), first + 24 * report.format) - 23, 24)
     body = report.body
@@ -85,7 +86,7 @@ def read_losses(report: RtcpPacket) -> dict[int, float]:
 
 
 def remb(ssrcs: Sequence[int], bits: int) -> bytes:
-    """What all of them together may take, in bits per second."""
+    """A REMB: the bits per second that all of `ssrcs` together may take."""
     exponent = max(0, bits.bit_length() - 18)
     mantissa = bits >> exponent
     rate = exponent << 2 | mantissa >> 16, mantissa & 0xFFFF
@@ -98,7 +99,7 @@ def pli(ssrc: int) -> bytes:
 
 
 def nack(ssrc: int, sequences: Iterable[int]) -> bytes:
-    """At most 256 of them, in any order."""
+    """A NACK for at most 256 sequence numbers, given in any order."""
     items: list[list[int]] = []
     for sequence in sorted(sequences):
         if items and 0 < sequence - items[-1][0] <= 16:
@@ -120,6 +121,6 @@ def sender_report(report: SenderReport, packets: int, octets: int) -> bytes:
 
 
 def build(kind: int, count: int, body: bytes) -> bytes:
-    """`body` is filled up to whole words."""
+    """One RTCP packet; `body` is filled up to whole words."""
     body += bytes(-len(body) % 4)
     return _HEAD.pack(0x80 | count, kind, len(body) // 4) + body

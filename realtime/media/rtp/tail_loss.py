@@ -1,17 +1,17 @@
-"""The end of a picture that got lost: no later packet tells of it when the next picture is seconds
-away."""
+"""Detects that the end of a picture got lost: no later packet tells of it when the next picture is
+seconds away."""
 
 from realtime.media.rtp.packet import newer
 
 AFTER, AHEAD = 0.4, 2
 AGAIN, TRIES = 1.2, 4
-"""In seconds: a browser paces a large picture with gaps as long as that, and a path of a second
-answers within this. How many numbers are asked for beyond the highest that came: a browser that
-hasn't sent one yet does nothing."""
+"""AFTER and AGAIN are seconds: a browser paces a large picture with gaps as long as AFTER, and a
+path of a second answers within AGAIN. AHEAD numbers are asked for beyond the highest that came: a
+browser that hasn't sent one of them yet does nothing."""
 
 
 class TailLoss:
-    """Of one source of video."""
+    """The detector for one source of video."""
 
     def __init__(self) -> None:
         self._highest: int | None = None
@@ -21,19 +21,19 @@ class TailLoss:
 
     @property
     def ended(self) -> bool:
-        """Whether the highest that came is its picture's last."""
+        """Whether the highest packet that came is its picture's last."""
         return self._ended
 
     def note(self, sequence: int, marked: bool, now: float, anew: bool = False) -> None:
-        """`marked`: the packet is its picture's last (RFC 3550 section 5.1); `anew`: its number
-        has nothing to do with those before."""
+        """`marked` says that the packet is its picture's last (RFC 3550 section 5.1), and `anew`
+        that its number has nothing to do with those before."""
         if not anew and self._highest is not None and newer(self._highest, sequence):
             return
         self._highest, self._ended = sequence, marked
         self._next, self._tries = now + AFTER, 0
 
     def due(self, now: float) -> list[int]:
-        """Sequence numbers to ask for now."""
+        """The sequence numbers to ask for now."""
         if self._highest is None or self._ended or now < self._next or self._tries >= TRIES:
             return []
         self._tries += 1

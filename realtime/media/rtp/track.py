@@ -1,4 +1,4 @@
-"""A track: one picture or sound from the publisher, and the last of its packets."""
+"""A track: the publisher's picture or sound, and the last of its packets."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,13 +19,13 @@ LONGEST_PICTURE = 400
 OPUS = 96
 FORMATS: dict[int, Codec] = {97: "VP8", 101: "H264"}
 REPAIRS: dict[int, int] = {98: 97, 102: 101}
-"""Of RTX, and of what it repairs."""
+"""The payload types of RTX, and those of the codecs that they repair."""
 
 
 @dataclass(frozen=True, slots=True)
 class RtpSource:
-    """What an answer says of one track; `payload_type` is the first it names, and `rtx` is 0 when
-    nothing is sent again by RTX."""
+    """One track in a publisher's answer; `payload_type` is the first that it names, and `rtx` is
+    the SSRC of its RTX, 0 when there is none."""
 
     kind: Kind
     ssrc: int
@@ -35,8 +35,8 @@ class RtpSource:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedFormats:
-    """What a viewer's answer takes of our offer: payload types, and of which of them she has
-    losses repaired by RTX under the SSRC `rtx` (by payload type, that of its RTX)."""
+    """What a viewer's answer takes of our offer: payload types, the SSRC `rtx` of her RTX, and for
+    each payload type that is repaired by RTX the payload type of that RTX."""
 
     formats: frozenset[int] = frozenset((OPUS, *FORMATS))
     rtx: int = 0
@@ -44,12 +44,13 @@ class AcceptedFormats:
 
 
 ForwardedPacket = tuple[Kind, bytes, int, float]
-"""A packet that every viewer has been sent: its transport-wide number, or -1, and when it came."""
+"""A packet that every viewer has been sent: its kind, its bytes, its transport-wide number or -1,
+and when it came."""
 
 
 class Track:
-    """`heard_at` and `keyed_at` are the clock's time at which the last packet came, and the last
-    keyframe began to come."""
+    """`heard_at` is the clock's time at which the last packet came, and `keyed_at` that at which
+    the last keyframe began to come."""
 
     def __init__(self) -> None:
         self.cache = PacketCache()
@@ -60,7 +61,7 @@ class Track:
         self._before: tuple[int, int, float] | None = None
 
     def keep(self, packet: bytes, sequence: int, timestamp: int, key: bool, now: float) -> None:
-        """`key` when the packet starts a keyframe."""
+        """`key` says that the packet starts a keyframe."""
         self.heard_at = now
         self.packets += 1
         self.cache.put(sequence, packet)
@@ -71,8 +72,8 @@ class Track:
         self._rise(sequence)
 
     def keep_all(self, packets: Sequence[bytes], sequence: int, now: float) -> None:
-        """A row of packets without a gap, of which none starts a keyframe; `sequence` and `now`
-        are the last one's."""
+        """Keeps a row of packets without a gap, of which none starts a keyframe; `sequence` and
+        `now` are the last one's."""
         count = len(packets)
         for step, packet in enumerate(packets, 1 - count):
             self.cache.put((sequence + step) & 0xFFFF, packet)
@@ -81,25 +82,26 @@ class Track:
         self._rise(sequence)
 
     def picture(self) -> list[bytes]:
-        """From the last keyframe on; nothing when that is too long ago to be worth sending."""
+        """The packets from the last keyframe on; none when that is too long ago to be worth
+        sending."""
         if self._key is None or self._highest is None:
             return []
         return self._kept(self._key[0], ((self._highest - self._key[0]) & 0xFFFF) + 1)
 
     def picture_before(self) -> tuple[list[bytes], float]:
-        """The one that the last keyframe ended, and when it began to come: on a far path that one
-        may not be whole yet when the next begins."""
+        """The picture that the last keyframe ended, and when it began to come: on a far path that
+        picture may not be whole yet when the next begins."""
         if self._before is None:
             return [], float("-inf")
         first, end, at = self._before
         return self._kept(first, (end - first) & 0xFFFF), at
 
     def _kept(self, first: int, count: int) -> list[bytes]:
-        kept = (self.cache.get((first + step) & 0xFFFF) for step in range(count))
-        return [packet for packet in kept if packet is not None]
+        packets = (self.cache.get((first + step) & 0xFFFF) for step in range(count))
+        return [packet for packet in packets if packet is not None]
 
     def clear(self) -> None:
-        """Another source begins."""
+        """Forgets the packets: another source begins."""
         self.cache.clear()
         self._highest = self._key = self._before = None
 
@@ -110,8 +112,9 @@ class Track:
             self._key = None
 
     def _begins(self, sequence: int, timestamp: int) -> bool:
-        """H.264 says SPS and IDR of one picture apart: the first of them begins it. One that came
-        late, behind a newer keyframe, begins nothing."""
+        """Whether a keyframe's packet begins a picture. H.264 sends SPS and IDR of one picture
+        apart, and the first of them begins it. A packet that came late, behind a newer keyframe,
+        begins nothing."""
         if self._key is None:
             return True
         return newer(sequence, self._key[0]) != (timestamp == self._key[1])

@@ -1,6 +1,6 @@
-"""Everything that reaches into aiortc, aioice and pylibsrtp; no other file touches their private
-names but door.py, for their sockets. Each hook says what it replaces and why, and has a contract
-test in tests/media/, so that an upgrade which moves something fails there and not in a call.
+"""Every hook into aiortc, aioice and pylibsrtp. No other file touches their private names but
+ice_socket.py, for their sockets. Each hook says what it replaces and why, and has a contract test
+in tests/media/, so that an upgrade which moves something fails there and not in a call.
 """
 
 import struct
@@ -25,11 +25,12 @@ from aiortc.rtcrtpparameters import (
 from pylibsrtp import Session
 from pylibsrtp._binding import ffi, lib
 
+from realtime.media.rtp.packet import TRANSPORT_CC_ID
+
 TRANSPORT_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
-TRANSPORT_CC_ID = 4
 AT_ONCE = 4
 LARGEST = 1_500
-# What SRTP and SRTCP may add: SRTP_MAX_TRAILER_LEN and an index.
+# The octets that SRTP and SRTCP may add: SRTP_MAX_TRAILER_LEN and an index.
 ROOM = 160
 _protect, _unprotect = lib.srtp_protect, lib.srtp_unprotect
 _NUMBERS = struct.Struct("!HLL")
@@ -42,7 +43,7 @@ def decode_nothing(receiver: RTCRtpReceiver, connected: Callable[[], None]) -> N
     async def receive(parameters: RTCRtpReceiveParameters) -> None:
         connected()
 
-    # On the instance: that is what a hook is, and why the type objects, here and below.
+    # A hook is set on the instance, to which mypy objects, here and below.
     receiver.receive = receive  # type: ignore[method-assign]
 
 
@@ -57,7 +58,7 @@ def encode_nothing(sender: RTCRtpSender, connected: Callable[[], None]) -> None:
 
 
 def send_as(sender: RTCRtpSender, ssrc: int, rtx: int = 0) -> None:
-    """Replaces the SSRCs that aiortc has drawn; to be done before the offer, which names them."""
+    """Replaces the SSRCs that aiortc has drawn. It comes before the offer, which names them."""
     sender._ssrc = ssrc
     if rtx:
         sender._rtx_ssrc = rtx
@@ -65,22 +66,22 @@ def send_as(sender: RTCRtpSender, ssrc: int, rtx: int = 0) -> None:
 
 def offer_transport_cc_and_fec() -> None:
     """Adds to aiortc's tables what its offers lack: transport-cc, without which Chromium holds
-    video at 150 to 225 kbit/s, Opus' own repair of lost packets, and that they may be asked for.
-    Once or often."""
-    again = RTCRtcpFeedback(type="nack")
-    known = RTCRtpHeaderExtensionParameters(id=TRANSPORT_CC_ID, uri=TRANSPORT_CC)
+    video at 150 to 225 kbit/s, Opus' own error correction, and NACK for sound. It may be called
+    often."""
+    nack = RTCRtcpFeedback(type="nack")
+    extension = RTCRtpHeaderExtensionParameters(id=TRANSPORT_CC_ID, uri=TRANSPORT_CC)
     feedback = RTCRtcpFeedback(type="transport-cc")
     for kind in ("audio", "video"):
-        if known not in codecs.HEADER_EXTENSIONS[kind]:
-            codecs.HEADER_EXTENSIONS[kind].append(known)
+        if extension not in codecs.HEADER_EXTENSIONS[kind]:
+            codecs.HEADER_EXTENSIONS[kind].append(extension)
         for codec in codecs.CODECS[kind]:
             forwarded = codec.mimeType in ("audio/opus", "video/VP8", "video/H264")
             if forwarded and feedback not in codec.rtcpFeedback:
                 codec.rtcpFeedback.append(feedback)
             if codec.mimeType == "audio/opus":
                 codec.parameters = {"minptime": 10, "useinbandfec": 1}
-                if again not in codec.rtcpFeedback:
-                    codec.rtcpFeedback.append(again)
+                if nack not in codec.rtcpFeedback:
+                    codec.rtcpFeedback.append(nack)
 
 
 def transport_of(connection: RTCPeerConnection) -> RTCDtlsTransport:
@@ -91,8 +92,8 @@ def transport_of(connection: RTCPeerConnection) -> RTCDtlsTransport:
 
 
 def tell_failure(connection: RTCPeerConnection, failed: Callable[[Exception], None]) -> None:
-    """Replaces the task in which aiortc connects, and in which nobody hears of what it raises: at
-    a certificate that can't be read, for one, it would hang and be logged by the loop."""
+    """Replaces the task in which aiortc connects, whose errors reach nobody: at a certificate that
+    can't be read, for one, the connection would hang and the loop would log it."""
     connect = connection._RTCPeerConnection__connect  # type: ignore[attr-defined]
 
     async def watched() -> None:
@@ -105,15 +106,15 @@ def tell_failure(connection: RTCPeerConnection, failed: Callable[[Exception], No
 
 
 def check_at_once(transport: RTCDtlsTransport) -> None:
-    """Replaces the pace of `_check_periodic`: aioice sleeps 20 ms after each check that it starts,
-    and goes on only then, though the answer be there after one. Of the few pairs that a node has,
-    the first are checked at once, and so is a candidate that comes later."""
+    """Replaces the pace of `_check_periodic`: aioice sleeps 20 ms after each check that it starts
+    and goes on only then, though the answer be there after one. Here the first AT_ONCE of the few
+    pairs that a node has are checked at once, and so is a candidate that comes later."""
     ice = transport.transport._connection
-    one, add = ice._check_periodic, ice.add_remote_candidate
+    check_next, add = ice._check_periodic, ice.add_remote_candidate
 
     def check() -> bool:
         if ice._check_list_done or not ice._check_list:
-            return one()
+            return check_next()
         waiting = [pair for pair in ice._check_list if pair.task is None]
         for pair in waiting[:AT_ONCE]:
             ice.check_start_task(pair)
@@ -129,54 +130,55 @@ def check_at_once(transport: RTCDtlsTransport) -> None:
 
 
 def srtp_functions() -> tuple[int, int]:
-    """Where libsrtp's protect and unprotect are, for C that calls them itself; pylibsrtp has the
-    only copy, with its own keys' memory."""
+    """The addresses of libsrtp's protect and unprotect, for C that calls them itself; pylibsrtp has
+    the only copy, with its own keys' memory."""
     both = (ffi.addressof(lib, "srtp_protect"), ffi.addressof(lib, "srtp_unprotect"))
-    protect, unprotect = (int(ffi.cast("uintptr_t", one)) for one in both)
+    protect, unprotect = (int(ffi.cast("uintptr_t", function)) for function in both)
     return protect, unprotect
 
 
 def srtp_of(session: Session) -> Any:
-    """Where libsrtp has what belongs to the session: for as long as somebody keeps that."""
+    """The address of the session in libsrtp, valid for as long as somebody keeps the session."""
     return ffi.cast("void *", session._srtp[0])
 
 
 class Route:
-    """Replaces `RTCDtlsTransport._send_rtp` and what it awaits. The nominated pair is asked for at
-    each packet, since a phone behind NAT may move, and looked into only when it is another."""
+    """Replaces `RTCDtlsTransport._send_rtp` and what it awaits. The nominated pair is looked up at
+    each packet, since a phone behind NAT may move, and taken apart only when it is another."""
 
     def __init__(self, transport: RTCDtlsTransport) -> None:
         self._pairs = transport.transport._connection._nominated
         self._pair: CandidatePair | None = None
-        self._wire: Any
+        self._transport: Any
         self._send: Callable[[bytes, tuple[str, int]], bool]
-        self._where: tuple[str, int]
+        self._address: tuple[str, int]
 
     def send(self, datagram: bytes) -> bool | None:
         """None while there is no pair; False when it was dropped, because the kernel hasn't taken
         what came before: asyncio would keep it without a bound."""
         pair = self._pairs.get(1)
         if pair is not self._pair:
-            self._turn(pair)
-        return None if pair is None else self._send(datagram, self._where)
+            self._follow(pair)
+        return None if pair is None else self._send(datagram, self._address)
 
     def path(self) -> tuple[Any, tuple[str, int]] | None:
-        """The transport that packets go out by, and where to; None while there is no pair."""
+        """The transport and the address that packets go out by; None while there is no pair."""
         pair = self._pairs.get(1)
         if pair is not self._pair:
-            self._turn(pair)
-        return None if pair is None else (self._wire, self._where)
+            self._follow(pair)
+        return None if pair is None else (self._transport, self._address)
 
-    def _turn(self, pair: CandidatePair | None) -> None:
+    def _follow(self, pair: CandidatePair | None) -> None:
         self._pair = pair
         if pair is not None:
-            wire: Any = pair.protocol.transport
-            self._wire, self._send, self._where = wire, wire.send, pair.remote_addr
+            transport: Any = pair.protocol.transport
+            self._transport, self._send = transport, transport.send
+            self._address = pair.remote_addr
 
 
 class Cipher:
-    """Replaces `pylibsrtp.Session.protect` and `unprotect`, which allocate at each call: libsrtp
-    on one buffer that is used again. Also writes a viewer's numbers on the way."""
+    """Replaces `pylibsrtp.Session.protect` and `unprotect`, which allocate at each call, by libsrtp
+    on one buffer that is used again. It also writes a viewer's numbers on the way."""
 
     def __init__(self, transport: RTCDtlsTransport) -> None:
         self._transport = transport
@@ -190,11 +192,11 @@ class Cipher:
 
     @property
     def keys(self) -> tuple[Session | None, Session | None]:
-        """By which it writes, and by which it reads; None before there are any."""
+        """The outbound and the inbound session; None before there are any."""
         return self._transport._tx_srtp, self._transport._rx_srtp
 
     def protect_rtp(self, packet: bytes, sequence: int, timestamp: int, ssrc: int) -> bytes | None:
-        """None when it can't be: too large, or older than libsrtp's window."""
+        """None when the packet is too large, or older than libsrtp's window."""
         session, size, buffer = self._transport._tx_srtp, len(packet), self._buffer
         if session is None or not 12 <= size <= LARGEST:
             return None
@@ -203,11 +205,11 @@ class Cipher:
         self._length[0] = size
         if _protect(session._srtp[0], self._memory, self._length):
             return None
-        made: bytes = buffer[0 : self._length[0]]
-        return made
+        result: bytes = buffer[0 : self._length[0]]
+        return result
 
     def unprotect_rtp(self, datagram: bytes) -> bytes | None:
-        """None when it is none of this leg's."""
+        """None when the datagram is none of this leg's."""
         session, size, buffer = self._transport._rx_srtp, len(datagram), self._buffer
         if session is None or not 12 <= size <= LARGEST:
             return None
@@ -215,8 +217,8 @@ class Cipher:
         self._length[0] = size
         if _unprotect(session._srtp[0], self._memory, self._length):
             return None
-        made: bytes = buffer[0 : self._length[0]]
-        return made
+        result: bytes = buffer[0 : self._length[0]]
+        return result
 
     def protect_rtcp(self, packet: bytes) -> bytes | None:
         return self._call(lib.srtp_protect_rtcp, self._transport._tx_srtp, packet)
@@ -232,5 +234,5 @@ class Cipher:
         self._length[0] = size
         if function(session._srtp[0], self._memory, self._length):
             return None
-        made: bytes = self._buffer[0 : self._length[0]]
-        return made
+        result: bytes = self._buffer[0 : self._length[0]]
+        return result

@@ -1,5 +1,5 @@
-"""Which remote candidates ICE may hear of. Whoever may send an offer could otherwise have the node
-knock at addresses that only the node can reach.
+"""Filters the remote candidates that ICE is told of. A peer could otherwise have the node send
+checks to addresses that only the node can reach.
 """
 
 import ipaddress
@@ -15,8 +15,8 @@ LONGEST_LINE = 512
 FOUNDATION = re.compile(r"[0-9A-Za-z+/]{1,32}")
 LARGEST_PRIORITY = 2**31 - 1
 TYPES = ("host", "srflx", "relay")
-# Where clouds tell machines their secrets: AWS, GCP and Azure at 169.254.169.254, which is
-# link-local; the others by name.
+# Metadata services, by which clouds tell machines their secrets. Those of AWS, GCP and Azure are at
+# 169.254.169.254, which is link-local; the others are listed.
 METADATA = frozenset(
     ipaddress.ip_address(address)
     for address in ("100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254")
@@ -30,15 +30,15 @@ SITE_LOCAL = ipaddress.IPv6Network("fec0::/10")
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """`refused` is the site's own network. Private addresses are admitted unless it says
-    otherwise: a technician in the same building has one."""
+    """The addresses that are admitted. `refused` is the site's own network. Private addresses are
+    admitted unless `private` is off, since a technician in the same building has one."""
 
     refused: tuple[Network, ...] = ()
     private: bool = True
     loopback: bool = False
 
     def admits(self, address: Address) -> bool:
-        return all(self._admits(one) for one in _meant(address))
+        return all(self._admits(one) for one in _embedded(address))
 
     def _admits(self, address: Address) -> bool:
         if address.is_loopback:
@@ -55,31 +55,31 @@ class Admission:
         return self.private or address.is_global
 
 
-def _meant(address: Address) -> Sequence[Address]:
-    """The address, and the IPv4 addresses that are written in it."""
+def _embedded(address: Address) -> Sequence[Address]:
+    """The address, and the IPv4 addresses that are embedded in it."""
     if isinstance(address, ipaddress.IPv4Address):
         return (address,)
-    found: list[Address] = []
+    embedded: list[Address] = []
     if address.ipv4_mapped is not None:
         return (address.ipv4_mapped,)
     if address.sixtofour is not None:
-        found.append(address.sixtofour)
+        embedded.append(address.sixtofour)
     if address.teredo is not None:
-        found.extend(address.teredo)
+        embedded.extend(address.teredo)
     if address in NAT64:
-        found.append(ipaddress.IPv4Address(address.packed[12:]))
-    return (address, *found)
+        embedded.append(ipaddress.IPv4Address(address.packed[12:]))
+    return (address, *embedded)
 
 
 def admitted_candidate(line: str, admission: Admission) -> str | None:
-    """`candidate:…` as a browser writes it, with nothing but what ICE needs and its address in one
-    spelling; None when it may not be. Names, `.local` among them, and TCP may never be."""
+    """The candidate line `candidate:…`, reduced to what ICE needs and with its address in one
+    spelling; None when it is not admitted. Names (`.local` among them) and TCP never are."""
     if len(line) > LONGEST_LINE:
         return None
-    bits = line.removeprefix("a=").removeprefix("candidate:").split()
-    if len(bits) < 8 or bits[6] != "typ" or bits[7] not in TYPES:
+    fields = line.removeprefix("a=").removeprefix("candidate:").split()
+    if len(fields) < 8 or fields[6] != "typ" or fields[7] not in TYPES:
         return None
-    foundation, component, transport, priority, host, port = bits[:6]
+    foundation, component, transport, priority, host, port = fields[:6]
     if FOUNDATION.fullmatch(foundation) is None or component != "1" or transport.lower() != "udp":
         return None
     if not (_number(priority, LARGEST_PRIORITY) and _number(port, 65_535)):
@@ -90,15 +90,15 @@ def admitted_candidate(line: str, admission: Admission) -> str | None:
         return None
     if getattr(address, "scope_id", None) is not None or not admission.admits(address):
         return None
-    return f"candidate:{foundation} 1 udp {int(priority)} {address} {int(port)} typ {bits[7]}"
+    return f"candidate:{foundation} 1 udp {int(priority)} {address} {int(port)} typ {fields[7]}"
 
 
 def admitted_description(sdp: str, admission: Admission) -> str:
-    """The SDP with its admitted candidates, at most MOST of them. The end of candidates goes too:
-    with none left, aioice would give up before the browser's own check has found us."""
+    """The SDP with its admitted candidates, at most MOST of them. The end of candidates is taken
+    out too: with none left, aioice would give up before the browser's own check has found us."""
     kept: list[str] = []
     candidates = 0
-    # Lines as aiortc cuts them, at more characters than CR and LF.
+    # aiortc cuts lines like this, at more characters than CR and LF.
     for line in sdp.splitlines():
         if line.startswith("a=candidate"):
             admitted = admitted_candidate(line, admission)

@@ -1,5 +1,5 @@
 """A leg: the connection to one browser, for media in one direction. The offer is always ours, so
-that payload types, extension ids and mids are the same on all of them.
+that payload types, extension ids and mids are the same on all legs.
 """
 
 import asyncio
@@ -36,24 +36,24 @@ T = TypeVar("T")
 
 MOST_TRICKLED = 20
 PROFILE = "42e01f"
-"""Of H.264: constrained baseline, which every browser speaks."""
+"""The H.264 profile: constrained baseline, which every browser speaks."""
 
 
 @dataclass(frozen=True, slots=True)
 class NodeNetwork:
-    """Where a node is reached, and whom it may be told to reach. `shown`: by which address the
-    world knows one of ours that is behind a one-to-one NAT. `lanes`: whether packets may go
-    through C."""
+    """Where a node is reached, and whom it may be told to reach. `public` maps an address of ours
+    that is behind a one-to-one NAT to the one that the world knows. `fastpath` says whether packets
+    may go through C."""
 
     addresses: Sequence[str]
     port_range: PortRange
     admission: Admission = field(default_factory=Admission)
-    shown: Mapping[str, str] = field(default_factory=dict)
+    public: Mapping[str, str] = field(default_factory=dict)
     fastpath: bool = True
 
     def public_sdp(self, sdp: str) -> str:
-        """An offer with the addresses that the world knows."""
-        for own, public in self.shown.items():
+        """The offer with the addresses that the world knows."""
+        for own, public in self.public.items():
             sdp = re.sub(
                 rf"(?m)^(a=candidate:(?:\S+ ){{4}}){re.escape(own)} ", rf"\g<1>{public} ", sdp
             )
@@ -69,8 +69,8 @@ class Leg:
         self.closed = asyncio.Event()
         self.network = network
         self.codecs = codecs
-        self.counted: list[Counter[str]] = []
-        """Of whoever else drops packets on this leg's behalf."""
+        self.drop_counters: list[Counter[str]] = []
+        """The counters of others that drop packets on this leg's behalf."""
         self.connection = RTCPeerConnection(
             RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
         )
@@ -85,7 +85,7 @@ class Leg:
     @property
     def lost(self) -> Counter[str]:
         """What was dropped so far, by reason."""
-        return sum(self.counted, self.srtp.lost.copy())
+        return sum(self.drop_counters, self.srtp.lost.copy())
 
     def _changed(self) -> None:
         if self.connection.connectionState in ("failed", "closed"):
@@ -100,49 +100,49 @@ class Leg:
             transceiver = self.connection.addTransceiver(kind, direction=self.direction)
             aiortc_hooks.decode_nothing(transceiver.receiver, self.connected.set)
             aiortc_hooks.encode_nothing(transceiver.sender, self.connected.set)
-            transceiver.setCodecPreferences(_wanted(kind, self.codecs))
+            transceiver.setCodecPreferences(_codec_preferences(kind, self.codecs))
         transport = aiortc_hooks.transport_of(self.connection)
-        pipe = SrtpChannel(transport)
+        srtp = SrtpChannel(transport)
         aiortc_hooks.check_at_once(transport)
-        gather_at(transport, self.network.addresses, self.network.port_range, pipe)
-        return pipe
+        gather_at(transport, self.network.addresses, self.network.port_range, srtp)
+        return srtp
 
     async def _apply(self, sdp: str, read: Callable[[SessionDescription], T]) -> T:
-        """What `read` finds in the answer. Raises BadDescription."""
+        """Applies the answer, and returns what `read` finds in it. Raises BadDescription."""
         if len(sdp) > LONGEST:
             raise BadDescription("too long")
         try:
             admitted = admitted_description(sdp, self.network.admission)
-            found = read(parse_answer(admitted))
+            content = read(parse_answer(admitted))
             await self.connection.setRemoteDescription(RTCSessionDescription(admitted, "answer"))
         except BadDescription:
             raise
         except Exception as error:  # its parser raises whatever the text makes it
             raise BadDescription(f"{type(error).__name__}: {error}") from error
-        return found
+        return content
 
     async def candidate(self, line: str) -> bool:
-        """A trickled one, as the browser writes it; whether ICE was told."""
+        """Adds a trickled candidate as the browser writes it; whether ICE was told."""
         admitted = admitted_candidate(line, self.network.admission)
         if admitted is None or self._trickled >= MOST_TRICKLED:
             return False
         self._trickled += 1
-        found = candidate_from_sdp(admitted.removeprefix("candidate:"))
-        found.sdpMLineIndex = 0
-        await self.connection.addIceCandidate(found)
+        candidate = candidate_from_sdp(admitted.removeprefix("candidate:"))
+        candidate.sdpMLineIndex = 0
+        await self.connection.addIceCandidate(candidate)
         return True
 
     async def close(self) -> None:
-        """Goes on when whoever waits for it is cancelled: half closed, the connection would keep
-        its port, and whoever closes it next would wait for ever."""
+        """The closing goes on when its caller is cancelled: half closed, the connection would keep
+        its port, and the next caller would wait for ever."""
         if self._closing is None:
             self._closing = asyncio.ensure_future(self.connection.close())
         await asyncio.shield(self._closing)
 
 
 class PublisherLeg(Leg):
-    """`start` is from where her browser's estimate of the path begins, in kbit/s; None leaves it to
-    her browser."""
+    """The leg by which a technician publishes. `start` is where her browser's estimate of the path
+    begins, in kbit/s; None leaves it to her browser."""
 
     direction = "recvonly"
 
@@ -158,26 +158,28 @@ class PublisherLeg(Leg):
         return sdp if self._start is None else with_start_bitrate(sdp, self._start)
 
     async def answer(self, sdp: str) -> list[RtpSource]:
-        """What is about to come. Raises BadDescription."""
+        """The sources that are about to come. Raises BadDescription."""
         return await self._apply(sdp, published_sources)
 
 
 class ViewerLeg(Leg):
+    """The leg by which a viewer receives; the SSRCs are drawn anew for each."""
+
     direction = "sendonly"
 
     def __init__(self, network: NodeNetwork, codecs: Sequence[Codec] = CODECS) -> None:
         super().__init__(network, codecs)
-        one = secrets.randbelow(2**31) + 1
-        self.ssrcs: dict[Kind, int] = {"audio": one, "video": one + 1}
+        first = secrets.randbelow(2**31) + 1
+        self.ssrcs: dict[Kind, int] = {"audio": first, "video": first + 1}
         self.accepted = AcceptedFormats()
-        self._rtx = one + 2
-        sound, picture = self.connection.getTransceivers()
-        aiortc_hooks.send_as(sound.sender, self.ssrcs["audio"])
-        aiortc_hooks.send_as(picture.sender, self.ssrcs["video"], self._rtx)
+        self._rtx = first + 2
+        audio, video = self.connection.getTransceivers()
+        aiortc_hooks.send_as(audio.sender, self.ssrcs["audio"])
+        aiortc_hooks.send_as(video.sender, self.ssrcs["video"], self._rtx)
 
     async def offer(self) -> str:
-        """Without transport-cc: its numbers would have to be each viewer's own. She tells by REMB
-        what she can take."""
+        """The offer leaves transport-cc out, whose numbers would have to be each viewer's own; her
+        browser reports by REMB what it can take."""
         offer = await self.connection.createOffer()
         lines = [line for line in offer.sdp.splitlines() if "transport-" not in line]
         await self.connection.setLocalDescription(
@@ -186,32 +188,32 @@ class ViewerLeg(Leg):
         return self.connection.localDescription.sdp
 
     async def answer(self, sdp: str) -> AcceptedFormats:
-        """What she takes. Raises BadDescription."""
+        """The formats that the viewer takes. Raises BadDescription."""
         self.accepted = await self._apply(sdp, partial(accepted_formats, rtx=self._rtx))
         return self.accepted
 
 
 def with_start_bitrate(offer: str, kbps: int) -> str:
-    """The same, in which each codec for pictures tells the browser where to begin."""
-    said = f"x-google-start-bitrate={kbps}"
-    for one in re.findall(r"a=rtpmap:(\d+) (?:VP8|H264)/90000", offer):
-        offer, told = re.subn(rf"a=fmtp:{one} [^\r\n]*", rf"\g<0>;{said}", offer)
-        if not told:
-            named = rf"a=rtpmap:{one} [^\r\n]*"
-            offer = re.sub(named, rf"\g<0>\r\na=fmtp:{one} {said}", offer)
+    """The offer with Chromium's parameter for the bitrate to begin at, on each video codec."""
+    parameter = f"x-google-start-bitrate={kbps}"
+    for number in re.findall(r"a=rtpmap:(\d+) (?:VP8|H264)/90000", offer):
+        offer, count = re.subn(rf"a=fmtp:{number} [^\r\n]*", rf"\g<0>;{parameter}", offer)
+        if not count:
+            rtpmap = rf"a=rtpmap:{number} [^\r\n]*"
+            offer = re.sub(rtpmap, rf"\g<0>\r\na=fmtp:{number} {parameter}", offer)
     return offer
 
 
-def _wanted(kind: Kind, codecs: Sequence[Codec]) -> list[RTCRtpCodecCapability]:
-    """Of what aiortc can offer, in our order."""
-    known = RTCRtpSender.getCapabilities(kind).codecs
+def _codec_preferences(kind: Kind, codecs: Sequence[Codec]) -> list[RTCRtpCodecCapability]:
+    """The codecs that aiortc can offer, in our order."""
+    capabilities = RTCRtpSender.getCapabilities(kind).codecs
     if kind == "audio":
-        return [one for one in known if one.mimeType == "audio/opus"]
-    chosen = [
+        return [one for one in capabilities if one.mimeType == "audio/opus"]
+    video = [
         one
         for codec in codecs
-        for one in known
+        for one in capabilities
         if one.mimeType == f"video/{codec}"
         and one.parameters.get("profile-level-id", PROFILE) == PROFILE
     ]
-    return chosen + [one for one in known if one.mimeType == "video/rtx"]
+    return video + [one for one in capabilities if one.mimeType == "video/rtx"]

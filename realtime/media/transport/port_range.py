@@ -1,5 +1,5 @@
-"""UDP ports of a fixed range, which a firewall can open. The first is the echo's, the rest are for
-legs."""
+"""The node's UDP ports: a fixed range, which a firewall can open. The first is the STUN server's,
+the rest are for legs."""
 
 import errno
 import socket
@@ -15,37 +15,37 @@ class NoPortLeft(OSError):
 
 
 class PortRange:
-    """Takes them in turn: one that was just given back may still be written to from outside. All
-    sockets that are bound here are read by the same `scheduler`."""
+    """Ports are taken in turn, since one that was just given back may still be written to from
+    outside. All sockets that are bound here are read by the same `scheduler`."""
 
     def __init__(self, first: int, last: int, scheduler: Scheduler | None = None) -> None:
         if not 0 < first < last < 65_536:
             raise ValueError(f"not a range of two ports or more: {first} to {last}")
         self.stun = first
-        self.range = range(first + 1, last + 1)
-        self._turn = 0
+        self.legs = range(first + 1, last + 1)
         self.scheduler = Scheduler() if scheduler is None else scheduler
+        self._next = 0
 
     def bind(self, address: str) -> socket.socket:
         """A socket that doesn't block. Raises NoPortLeft."""
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        made = socket.socket(family, socket.SOCK_DGRAM)
+        bound = socket.socket(family, socket.SOCK_DGRAM)
         try:
-            self._take(made, address)
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
-            made.setblocking(False)
+            self._bind_next(bound, address)
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+            bound.setblocking(False)
         except OSError:
-            made.close()
+            bound.close()
             raise
-        return made
+        return bound
 
-    def _take(self, made: socket.socket, address: str) -> None:
-        for _ in self.range:
-            port = self.range[self._turn]
-            self._turn = (self._turn + 1) % len(self.range)
+    def _bind_next(self, unbound: socket.socket, address: str) -> None:
+        for _ in self.legs:
+            port = self.legs[self._next]
+            self._next = (self._next + 1) % len(self.legs)
             try:
-                return made.bind((address, port))
+                return unbound.bind((address, port))
             except OSError as error:
                 if error.errno != errno.EADDRINUSE:
                     raise
-        raise NoPortLeft(errno.EADDRINUSE, f"no port of {self.range} is free at {address}")
+        raise NoPortLeft(errno.EADDRINUSE, f"no port of {self.legs} is free at {address}")

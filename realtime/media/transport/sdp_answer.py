@@ -1,5 +1,5 @@
-"""Reading answers to our offers. Whoever answers may be hostile, and aiortc trusts what it parses:
-what would hurt later, in a task or on the packet path, is refused here.
+"""Reads answers to our offers. A peer may be hostile, and aiortc trusts what it parses: an answer
+that would do harm later, in a task or on the packet path, is refused here.
 """
 
 import re
@@ -10,7 +10,7 @@ from aiortc.sdp import MediaDescription, SessionDescription
 from realtime.media.rtp.track import FORMATS, KINDS, OPUS, REPAIRS, AcceptedFormats, Kind, RtpSource
 
 # A browser's answer has about 6,000 characters and 100 lines. aiortc searches some kinds of line
-# anew for each other.
+# anew for each other line.
 LONGEST = 32_768
 MOST_LINES = 500
 MOST_FINGERPRINTS = 8
@@ -24,11 +24,11 @@ _NAMES: Mapping[Kind, Mapping[int, str]] = {
 
 
 class BadDescription(ValueError):
-    """An answer that is none to our offer."""
+    """The text is no answer to our offer."""
 
 
 def parse_answer(sdp: str) -> SessionDescription:
-    """Raises BadDescription."""
+    """An answer that is safe to apply. Raises BadDescription."""
     if len(sdp) > LONGEST or sdp.count("\n") > MOST_LINES:
         raise BadDescription("too long")
     try:
@@ -45,22 +45,22 @@ def parse_answer(sdp: str) -> SessionDescription:
 
 
 def published_sources(answer: SessionDescription) -> list[RtpSource]:
-    """What a publisher is about to send. Raises BadDescription."""
-    found = [
+    """The sources that a publisher is about to send. Raises BadDescription."""
+    sources = [
         _source(kind, media)
         for kind, media in zip(KINDS, answer.media, strict=True)
         if media.ssrc and media.direction in ("sendonly", "sendrecv")
     ]
-    named = [ssrc for source in found for ssrc in (source.ssrc, source.rtx) if ssrc]
-    if len(set(named)) < len(named):
+    ssrcs = [ssrc for source in sources for ssrc in (source.ssrc, source.rtx) if ssrc]
+    if len(set(ssrcs)) < len(ssrcs):
         raise BadDescription("one SSRC for two things")
-    return found
+    return sources
 
 
 def accepted_formats(answer: SessionDescription, rtx: int) -> AcceptedFormats:
-    """What a viewer takes; `rtx` is the SSRC of our offer."""
+    """The formats that a viewer takes; `rtx` is the RTX SSRC of our offer."""
     taken = {codec.payloadType or 0 for media in answer.media for codec in media.rtp.codecs}
-    repairs = {of: own for own, of in REPAIRS.items() if own in taken}
+    repairs = {original: rtx_type for rtx_type, original in REPAIRS.items() if rtx_type in taken}
     formats = frozenset(taken & {OPUS, *FORMATS})
     return AcceptedFormats(formats, rtx if repairs else 0, repairs)
 
@@ -73,10 +73,10 @@ def _check(kind: Kind, media: MediaDescription, mid: str) -> None:
         raise BadDescription("no ICE user")
     if PASSWORD.fullmatch(ice.password or "") is None:
         raise BadDescription("no ICE password")
-    prints = media.dtls.fingerprints if media.dtls is not None else []
-    if not any(one.algorithm.lower() in DIGESTS for one in prints):
+    fingerprints = media.dtls.fingerprints if media.dtls is not None else []
+    if not any(one.algorithm.lower() in DIGESTS for one in fingerprints):
         raise BadDescription("no fingerprint that can be checked")
-    if len(prints) > MOST_FINGERPRINTS:
+    if len(fingerprints) > MOST_FINGERPRINTS:
         raise BadDescription("too many fingerprints")
     names = _NAMES[kind]
     for codec in media.rtp.codecs:

@@ -1,4 +1,4 @@
-"""One leg's media: packets in the clear on our side, SRTP on the network's."""
+"""One leg's SRTP (RFC 3711): packets in the clear on our side, encrypted on the network's."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -11,97 +11,99 @@ from realtime.media.transport import aiortc_hooks
 from realtime.media.transport.udp import UdpTransport
 
 OnPacket = Callable[[bytes, float], None]
-"""A packet, and when the kernel had it, by `time.monotonic`."""
+"""It is called with a packet and the time, by `time.monotonic`, at which the kernel had it."""
 
-# libsrtp keeps something for each SSRC that it has ever authenticated, and searches it in turn.
+# libsrtp keeps state for each SSRC that it has ever authenticated, and searches it in turn.
 MOST_SSRCS = 32
 
 
-def _nobody(packet: bytes, came_at: float = 0.0) -> None:
-    """Before someone listens: media that nobody awaits."""
+def _ignore(packet: bytes, came_at: float = 0.0) -> None:
+    """Takes media that comes before anyone awaits it."""
 
 
 class SendPath(NamedTuple):
-    """Where packets go out, to whom, and by which key."""
+    """Where packets go out, to which address, and by which key."""
 
     transport: UdpTransport
-    where: tuple[str, int]
+    address: tuple[str, int]
     key: Session
 
 
 class SrtpChannel:
-    """`lost` counts what was dropped, by reason; it is what a node reports of malformed input."""
+    """`lost` counts what was dropped, by reason; the node reports it as malformed input."""
 
     def __init__(self, transport: RTCDtlsTransport) -> None:
         self.lost: Counter[str] = Counter()
-        self.on_rtp: OnPacket = _nobody
-        self.on_rtcp: Callable[[bytes], None] = _nobody
+        self.on_rtp: OnPacket = _ignore
+        self.on_rtcp: Callable[[bytes], None] = _ignore
+        self.before_unprotect: dict[object, Callable[[], None]] = {}
+        self.before_protect: dict[object, Callable[[], None]] = {}
+        """Callbacks, by their owner, of those who use the same key in another thread: each leaves
+        it when called."""
         self._cipher = aiortc_hooks.Cipher(transport)
         self._route = aiortc_hooks.Route(transport)
-        self._heard_of: set[bytes] = set()
+        self._ssrcs: set[bytes] = set()
         self._path: SendPath | None = None
-        self.read_elsewhere: dict[object, Callable[[], None]] = {}
-        self.written_elsewhere: dict[object, Callable[[], None]] = {}
-        """Of whoever does either with the same key, in another thread: called, each leaves it."""
 
     def path(self) -> SendPath | None:
-        """None while nothing can go out. The same one for as long as it is the same."""
+        """None while nothing can go out. The value stays the same object until the path changes."""
         route, (key, _) = self._route.path(), self._cipher.keys
         if route is None or key is None:
             return None
-        if self._path is None or (self._path.transport, self._path.where) != route:
+        if self._path is None or (self._path.transport, self._path.address) != route:
             self._path = SendPath(*route, key)
         return self._path
 
     @property
-    def reads_with(self) -> Session | None:
+    def inbound_key(self) -> Session | None:
         return self._cipher.keys[1]
 
     def media(self, datagram: bytes, came_at: float) -> None:
-        """From the socket. RTCP has packet types 192 to 223 (RFC 5761 section 4)."""
-        for leave in self.read_elsewhere.values():
+        """Takes a datagram from the socket. RTCP has packet types 192 to 223 (RFC 5761 section
+        4)."""
+        for leave in self.before_unprotect.values():
             leave()
         if len(datagram) > 1 and 192 <= datagram[1] <= 223:
-            compound = self._read(datagram, datagram[4:8], self._cipher.unprotect_rtcp)
+            compound = self._unprotect(datagram, datagram[4:8], self._cipher.unprotect_rtcp)
             if compound is not None:
                 self.on_rtcp(compound)
         else:
-            packet = self._read(datagram, datagram[8:12], self._cipher.unprotect_rtp)
+            packet = self._unprotect(datagram, datagram[8:12], self._cipher.unprotect_rtp)
             if packet is not None:
                 self.on_rtp(packet, came_at)
 
-    def dropped(self, why: str) -> None:
-        self.lost[why] += 1
+    def dropped(self, reason: str) -> None:
+        self.lost[reason] += 1
 
     def send_rtp(self, packet: bytes, sequence: int, timestamp: int, ssrc: int) -> bool:
-        """The packet under other numbers; whether it went out."""
-        for leave in self.written_elsewhere.values():
+        """Sends the packet under other numbers; whether it went out."""
+        for leave in self.before_protect.values():
             leave()
         return self._send(self._cipher.protect_rtp(packet, sequence, timestamp, ssrc))
 
     def send_rtcp(self, packet: bytes) -> bool:
-        for leave in self.written_elsewhere.values():
+        for leave in self.before_protect.values():
             leave()
         return self._send(self._cipher.protect_rtcp(packet))
 
-    def _read(
-        self, datagram: bytes, ssrc: bytes, reads: Callable[[bytes], bytes | None]
+    def _unprotect(
+        self, datagram: bytes, ssrc: bytes, decrypt: Callable[[bytes], bytes | None]
     ) -> bytes | None:
-        known = ssrc in self._heard_of
-        if not known and not self._may_speak():
+        new = ssrc not in self._ssrcs
+        if new and not self._admits_ssrc():
             return None
-        packet = reads(datagram)
+        packet = decrypt(datagram)
         if packet is None:
             self.lost["srtp"] += 1
-        elif not known:
-            self._heard_of.add(ssrc)
+        elif new:
+            self._ssrcs.add(ssrc)
         return packet
 
-    def _may_speak(self) -> bool:
-        """Whoever wasn't heard before: once there are keys, and not without end."""
+    def _admits_ssrc(self) -> bool:
+        """Whether a new SSRC is admitted: once there are keys, and not without end."""
         if not self._cipher.ready:
             self.lost["early"] += 1
-        elif len(self._heard_of) >= MOST_SSRCS:
+        elif len(self._ssrcs) >= MOST_SSRCS:
             self.lost["ssrc"] += 1
         else:
             return True

@@ -1,8 +1,9 @@
-"""STUN binding requests read and answered as bytes (RFC 8489), without anything kept of them.
+"""STUN binding requests (RFC 8489), read and answered as bytes; nothing is kept of them.
 
-Two kinds are answered. A plain one, by which a browser learns its own address. And the check of ICE
-(RFC 8445, section 7) under the name and password below, which are no secret: a page that takes the
-echo for an ICE-lite peer is told by its own browser that UDP gets through, and how long it takes.
+Two kinds are answered. By a plain request a browser learns its own address. The other kind is ICE's
+check (RFC 8445, section 7) under the name and password below, which are no secret: a page that
+takes the STUN server for an ICE-lite peer is told by its own browser that UDP gets through, and how
+long it takes.
 """
 
 import hashlib
@@ -12,19 +13,19 @@ import struct
 import zlib
 from dataclasses import dataclass
 
-# Of the alphabet and length that ICE asks for (RFC 8839, section 5.4).
+# They have the alphabet and the length that ICE asks for (RFC 8839, section 5.4).
 FRAGMENT = "echo"
 PASSWORD = "smart+hands+echo+of+a+node"  # noqa: S105 - public, see above
 
 OURS = f"{FRAGMENT}:".encode()
 
-# What any path carries (RFC 8489, section 6.1: 576 with the headers of IPv4 and UDP).
+# The size that any path carries (RFC 8489, section 6.1: 576 with the headers of IPv4 and UDP).
 LARGEST = 548
 COOKIE = 0x2112A442
 BINDING, BOUND = 0x0001, 0x0101
 USERNAME, INTEGRITY, PRIORITY, CANDIDATE = 0x0006, 0x0008, 0x0024, 0x0025
 MAPPED, FINGERPRINT = 0x0020, 0x8028
-# From here on an attribute may be passed over by who doesn't know it.
+# An attribute from here on may be passed over by a receiver that doesn't know it.
 OPTIONAL = 0x8000
 KNOWN = frozenset((USERNAME, INTEGRITY, PRIORITY, CANDIDATE))
 _HEAD = struct.Struct("!HHI12s")
@@ -34,13 +35,13 @@ _FINGERPRINT_BYTES = 8
 
 
 class Unanswerable(ValueError):
-    """Not a request that is answered; the message is the reason that is counted."""
+    """The datagram is no request that is answered; the message is the reason that is counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """Whole and well formed. Whether it knows the password is looked at when it is answered, which
-    costs ten times as much as to read it."""
+class BindingRequest:
+    """A whole and well-formed request. Its password is checked only when it is answered, which
+    costs ten times as much as reading."""
 
     datagram: bytes
     transaction: bytes
@@ -49,10 +50,10 @@ class Request:
     """Where each attribute begins."""
 
     def answer(self, address: str, port: int) -> bytes:
-        """The success response to whoever asked from there. Raises Unanswerable.
+        """The success response to a request from `address` and `port`. Raises Unanswerable.
 
-        With the headers of IP and UDP it is at most 1.25 times as long as the request, in IPv6
-        1.36.
+        With the headers of IP and UDP the response is at most 1.25 times as long as the request, in
+        IPv6 1.36 times.
         """
         checked = INTEGRITY in self.attributes
         if checked:
@@ -60,8 +61,8 @@ class Request:
         return _response(self.transaction, address, port, checked, FINGERPRINT in self.attributes)
 
 
-def read(datagram: bytes) -> Request:
-    """Raises Unanswerable."""
+def read(datagram: bytes) -> BindingRequest:
+    """The request in a datagram. Raises Unanswerable."""
     transaction = _transaction(datagram)
     attributes, places = _attributes(datagram)
     if FINGERPRINT in attributes:
@@ -72,7 +73,7 @@ def read(datagram: bytes) -> Request:
     named, checked = USERNAME in attributes, INTEGRITY in attributes
     if named != checked or (named and not attributes[USERNAME].startswith(OURS)):
         raise Unanswerable("credentials")
-    return Request(datagram, transaction, attributes, places)
+    return BindingRequest(datagram, transaction, attributes, places)
 
 
 def _transaction(request: bytes) -> bytes:
@@ -89,7 +90,7 @@ def _transaction(request: bytes) -> bytes:
 
 
 def _attributes(request: bytes) -> tuple[dict[int, bytes], dict[int, int]]:
-    """Values, and where each begins; the first of each kind counts."""
+    """The value of each attribute, and where it begins; the first of each kind counts."""
     values: dict[int, bytes] = {}
     places: dict[int, int] = {}
     at = _HEAD.size
@@ -98,7 +99,7 @@ def _attributes(request: bytes) -> tuple[dict[int, bytes], dict[int, int]]:
         end = at + 4 + length
         if end + (-length % 4) > len(request):
             raise Unanswerable("shape")
-        # RFC 8489 would have error 420 sent for it, which serves nobody who asks us.
+        # RFC 8489 would have error 420 sent for it, which serves none of our clients.
         if kind < OPTIONAL and kind not in KNOWN:
             raise Unanswerable("attribute")
         if kind not in values:
@@ -108,7 +109,8 @@ def _attributes(request: bytes) -> tuple[dict[int, bytes], dict[int, int]]:
 
 
 def _check(request: bytes, attributes: dict[int, bytes], place: int) -> None:
-    """Its HMAC covers what stands before it, under a length as if it were the last."""
+    """The HMAC of an attribute covers what stands before it, under a length as if it were the
+    last."""
     covered = bytearray(request[:place])
     _set_length(covered, place + 24)
     if not hmac.compare_digest(_mac(covered), attributes[INTEGRITY]):
@@ -118,20 +120,20 @@ def _check(request: bytes, attributes: dict[int, bytes], place: int) -> None:
 def _response(
     transaction: bytes, address: str, port: int, checked: bool, fingerprinted: bool
 ) -> bytes:
-    """FINGERPRINT is answered in kind: a plain request without one stays small."""
-    made = bytearray(_HEAD.pack(BOUND, 0, COOKIE, transaction))
-    made += _mapped(address, port, transaction)
+    """A FINGERPRINT is answered in kind: the answer to a plain request without one stays small."""
+    response = bytearray(_HEAD.pack(BOUND, 0, COOKIE, transaction))
+    response += _mapped(address, port, transaction)
     if checked:
-        _set_length(made, len(made) + 24)
-        made += _ATTRIBUTE.pack(INTEGRITY, 20) + _mac(made)
-    _set_length(made, len(made) + _FINGERPRINT_BYTES * fingerprinted)
+        _set_length(response, len(response) + 24)
+        response += _ATTRIBUTE.pack(INTEGRITY, 20) + _mac(response)
+    _set_length(response, len(response) + _FINGERPRINT_BYTES * fingerprinted)
     if fingerprinted:
-        made += _ATTRIBUTE.pack(FINGERPRINT, 4) + _WORD.pack(_crc(made))
-    return bytes(made)
+        response += _ATTRIBUTE.pack(FINGERPRINT, 4) + _WORD.pack(_crc(response))
+    return bytes(response)
 
 
 def _mapped(address: str, port: int, transaction: bytes) -> bytes:
-    """XOR-MAPPED-ADDRESS: routers that rewrite addresses in packets don't find it."""
+    """XOR-MAPPED-ADDRESS, which routers that rewrite addresses in packets don't find."""
     packed = ipaddress.ip_address(address.partition("%")[0]).packed
     mask = _WORD.pack(COOKIE) + transaction
     hidden = bytes(one ^ other for one, other in zip(packed, mask, strict=False))

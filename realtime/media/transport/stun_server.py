@@ -1,5 +1,5 @@
-"""The node answers STUN on the first port of its range: pages learn there whether UDP reaches it,
-and from which address of theirs. Nothing is kept of who asked but a count of what she may ask yet.
+"""The node's STUN server, on the first port of its range: pages learn there whether UDP reaches the
+node, and from which of their addresses. Nothing is kept of a client but a token bucket.
 """
 
 import asyncio
@@ -21,41 +21,41 @@ ADDRESS_SECOND, ADDRESS_BURST = 20.0, 200.0
 SECOND, BURST = 500.0, 2_000.0
 MOST_ADDRESSES = 4_096
 MOST_UNSENT = 65_536
-# Names, clocks and the like listen there; no browser asks from below, but a forged sender may.
+# Names, clocks and the like listen below; no browser asks from there, but a forged sender may.
 LOWEST_PORT = 1_024
 
 log = structlog.get_logger()
 
 
 class StunLimits:
-    """Of all addresses of a node together. Who forges senders makes us forget the real ones
-    sooner, which only gives them anew what they had in hand; the total holds all the same."""
+    """The limits of a node, for all its addresses together. Forged senders make us forget the real
+    ones sooner, which only gives those a full bucket again; the total holds all the same."""
 
     def __init__(self, now: float) -> None:
-        self._all = TokenBucket(SECOND, BURST, now)
-        self._each: OrderedDict[str, TokenBucket] = OrderedDict()
+        self._total = TokenBucket(SECOND, BURST, now)
+        self._clients: OrderedDict[str, TokenBucket] = OrderedDict()
 
     def refuses(self, address: str, now: float) -> str | None:
-        """The reason. An address that asks too often takes nothing from the others."""
-        asker = _asker(address)
-        bucket = self._each.pop(asker, None) or TokenBucket(ADDRESS_SECOND, ADDRESS_BURST, now)
-        self._each[asker] = bucket
-        if len(self._each) > MOST_ADDRESSES:
-            self._each.popitem(last=False)
+        """The reason of a refusal. A client that asks too often takes nothing from the others."""
+        client = _client(address)
+        bucket = self._clients.pop(client, None) or TokenBucket(ADDRESS_SECOND, ADDRESS_BURST, now)
+        self._clients[client] = bucket
+        if len(self._clients) > MOST_ADDRESSES:
+            self._clients.popitem(last=False)
         if not bucket.take(now):
             return "address"
-        return None if self._all.take(now) else "total"
+        return None if self._total.take(now) else "total"
 
 
-def _asker(address: str) -> str:
-    """In IPv6 whoever has one address has all of its /64."""
+def _client(address: str) -> str:
+    """In IPv6 the holder of one address has all of its /64."""
     if ":" not in address:
         return address
     return IPv6Address(address.partition("%")[0]).packed[:8].hex()
 
 
 class StunResponder(asyncio.DatagramProtocol):
-    """At one address. `dropped` counts what was not answered, by reason."""
+    """The server at one address. `dropped` counts what was not answered, by reason."""
 
     def __init__(
         self, limits: StunLimits, dropped: Counter[str], now: Callable[[], float] = time.monotonic
@@ -74,22 +74,22 @@ class StunResponder(asyncio.DatagramProtocol):
         self.closed.set()
 
     def datagram_received(self, data: bytes, addr: tuple[Any, ...]) -> None:
-        why = self._answer(data, addr)
-        if why is None:
+        reason = self._answer(data, addr)
+        if reason is None:
             self.answered += 1
         else:
-            self.dropped[why] += 1
+            self.dropped[reason] += 1
 
     def _answer(self, data: bytes, addr: tuple[Any, ...]) -> str | None:
-        """Why not. What is no request costs the address nothing, and us the least; what is one
-        counts before its password is looked at."""
+        """The reason for not answering. A datagram that is no request costs the address nothing,
+        and us the least; a request counts before its password is checked."""
         address, port = str(addr[0]), int(addr[1])
         if port < LOWEST_PORT:
             return "port"
         try:
             request = stun.read(data)
-            if (why := self._limits.refuses(address, self._now())) is not None:
-                return why
+            if (reason := self._limits.refuses(address, self._now())) is not None:
+                return reason
             if self._transport.get_write_buffer_size() > MOST_UNSENT:
                 return "unsent"
             self._transport.sendto(request.answer(address, port), addr)
@@ -99,57 +99,59 @@ class StunResponder(asyncio.DatagramProtocol):
 
 
 class StunServer:
-    """A node's, one for each of its addresses."""
+    """A node's server, with a responder at each of its addresses."""
 
     def __init__(self) -> None:
         self.dropped: Counter[str] = Counter()
         self._limits = StunLimits(time.monotonic())
-        self._each: list[tuple[asyncio.DatagramTransport, StunResponder]] = []
+        self._responders: list[tuple[asyncio.DatagramTransport, StunResponder]] = []
 
     @property
     def answered(self) -> int:
-        return sum(echo.answered for _, echo in self._each)
+        return sum(responder.answered for _, responder in self._responders)
 
     async def _open(self, address: str, port: int) -> None:
         loop = asyncio.get_running_loop()
         bound = _bound(address, port)
-        self._each.append(
+        self._responders.append(
             await loop.create_datagram_endpoint(
                 lambda: StunResponder(self._limits, self.dropped), sock=bound
             )
         )
 
     async def _close(self) -> None:
-        for transport, _ in self._each:
+        for transport, _ in self._responders:
             transport.close()
-        for _, echo in self._each:
-            await echo.closed.wait()
+        for _, responder in self._responders:
+            await responder.closed.wait()
 
 
 @asynccontextmanager
 async def open_stun_server(addresses: Sequence[str], port: int) -> AsyncIterator[StunServer]:
-    """Answers at each address, until left. Where another program has the port nobody does: calls
-    work without, only the check before them can't tell."""
-    echoes = StunServer()
+    """Answers at each address until the context is left. Where another program has the port nobody
+    answers: calls work without, only the check before them can't tell."""
+    server = StunServer()
     try:
         for address in addresses:
             try:
-                await echoes._open(address, port)
+                await server._open(address, port)
             except OSError as error:
-                log.warning("no echo", address=address, port=port, problem=str(error)[:200])
-        yield echoes
+                log.warning("no STUN server", address=address, port=port, problem=str(error)[:200])
+        yield server
     finally:
-        await echoes._close()
+        await server._close()
 
 
 def _bound(address: str, port: int) -> socket.socket:
-    """Shared with other nodes of this machine: it doesn't matter which of them answers."""
-    made = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM)
+    """A socket that shares its port with other nodes of this machine: it doesn't matter which of
+    them answers."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_DGRAM)
     try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        made.bind((address, port))
-        made.setblocking(False)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        bound.bind((address, port))
+        bound.setblocking(False)
     except OSError:
-        made.close()
+        bound.close()
         raise
-    return made
+    return bound

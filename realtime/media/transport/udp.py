@@ -1,4 +1,4 @@
-"""A leg's UDP socket as a transport for asyncio, read by scheduler while media flows."""
+"""A leg's UDP socket as a transport for asyncio, read in rounds while media flows."""
 
 import asyncio
 import socket
@@ -17,17 +17,15 @@ MOST_UNSENT = 262_144
 # From <asm/socket.h>; the socket module doesn't have it.
 SO_TIMESTAMPNS = 35
 _STAMP = struct.Struct("@qq")
-
-
 STAMP_SPACE = socket.CMSG_SPACE(_STAMP.size)
 
 
 class DatagramHandler(Protocol):
-    """Whose datagrams they are: an asyncio protocol that is handed media apart."""
+    """The receiver of a transport's datagrams: an asyncio protocol that is handed media apart."""
 
     def media(self, datagram: bytes, came_at: float) -> None:
-        """SRTP or SRTCP, by its first byte. `came_at`: by `time.monotonic`, when the kernel had it,
-        which was before it is read."""
+        """Takes SRTP or SRTCP, told by its first byte. `came_at` is the time, by `time.monotonic`,
+        at which the kernel had it, which was before it is read."""
 
     def connection_made(self, transport: asyncio.DatagramTransport) -> None: ...
 
@@ -39,120 +37,108 @@ class DatagramHandler(Protocol):
 
 
 class UdpTransport(asyncio.DatagramTransport):
-    """Stands where the loop's own transport would, which wakes up for each datagram."""
+    """Replaces the loop's own transport, which wakes up for each datagram."""
 
-    def __init__(self, bound: socket.socket, port: DatagramHandler, scheduler: Scheduler) -> None:
-        """Of a socket that is bound and doesn't block; it is this transport's from now on."""
+    def __init__(
+        self, bound: socket.socket, handler: DatagramHandler, scheduler: Scheduler
+    ) -> None:
+        """`bound` is a bound socket that doesn't block; from now on it is this transport's."""
         super().__init__({"socket": bound, "sockname": bound.getsockname()})
         self._loop = asyncio.get_running_loop()
         self._socket = bound
-        self._port = port
+        self._handler = handler
         self._scheduler = scheduler
         self._closing = False
-        self._away = False
-        self.closing: dict[object, Callable[[], None]] = {}
-        """Who is to be told, while the socket is still open."""
+        self._suspended = False
+        self.on_close: dict[object, Callable[[], None]] = {}
+        """Callbacks, by their owner, that are called while the socket is still open."""
         if sys.platform == "linux":
             bound.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
-        self._kept: list[tuple[bytes, Any]] = []
+        self._batch: list[tuple[bytes, Any]] = []
         self._unsent: deque[tuple[bytes, Any]] = deque()
-        self._size = 0
-        port.connection_made(self)
+        self._unsent_size = 0
+        handler.connection_made(self)
         self.listen()
 
     def listen(self) -> None:
         self._loop.add_reader(self._socket, self._readable)
 
     def read(self) -> bool:
-        """What has come; whether there was RTP in it."""
-        heard = False
+        """Takes what has come; whether there was RTP in it."""
+        rtp = False
         receive = self._socket.recvmsg
         now = time.monotonic()
-        since = time.time() - now
+        offset = time.time() - now
         try:
             for _ in range(MOST_PER_READ):
-                data, told, _, where = receive(LARGEST, STAMP_SPACE)
-                at = min(now, stamped(told[0][2]) - since) if told else now
-                heard = self.take(data, where, at) or heard
+                data, ancillary, _, address = receive(LARGEST, STAMP_SPACE)
+                at = min(now, kernel_time(ancillary[0][2]) - offset) if ancillary else now
+                rtp = self.take(data, address, at) or rtp
                 if self._closing:
                     break
         except BlockingIOError:
             pass
         except OSError as error:
-            self._port.error_received(error)
-        return heard
+            self._handler.error_received(error)
+        return rtp
 
-    def take(self, data: bytes, where: Any, came_at: float) -> bool:
-        """One datagram; whether it was RTP."""
+    def take(self, data: bytes, address: Any, came_at: float) -> bool:
+        """Takes one datagram; whether it was RTP."""
         if self._closing:
             return False
         if len(data) > 1 and 128 <= data[0] < 192:
-            self._port.media(data, came_at)
+            self._handler.media(data, came_at)
             return not 192 <= data[1] <= 223
-        self._port.datagram_received(data, where)
+        self._handler.datagram_received(data, address)
         return False
 
-    def away(self) -> None:
-        """Somebody else reads it, until it is back."""
-        if not self._away:
-            self._away = True
+    def suspend(self) -> None:
+        """Another thread reads the socket, until `resume`."""
+        if not self._suspended:
+            self._suspended = True
             self._scheduler.remove(self)
             self._loop.remove_reader(self._socket)
 
-    def back(self) -> None:
-        if self._closing or not self._away:
+    def resume(self) -> None:
+        if self._closing or not self._suspended:
             return
-        self._away = False
+        self._suspended = False
         if self._scheduler.batched:
             self._scheduler.add(self)
         else:
             self.listen()
 
     def failed(self, problem: OSError) -> None:
-        self._port.error_received(problem)
+        self._handler.error_received(problem)
 
     def fileno(self) -> int:
         return self._socket.fileno()
 
-    def is_behind(self) -> bool:
-        """Whether the kernel hasn't taken what came before. What waits for the end of a round waits
-        no longer: whoever asks is about to send around this."""
+    def has_backlog(self) -> bool:
+        """Whether the kernel hasn't taken what came before. What waits for the end of a round is
+        sent at once: the caller is about to send around this transport."""
         self.flush()
         return self._closing or bool(self._unsent)
 
     def sendto(self, data: Any, addr: Any = None) -> None:
         self.send(bytes(data), addr)
 
-    def send(self, datagram: bytes, where: Any) -> bool:
+    def send(self, datagram: bytes, address: Any) -> bool:
         """False when it was dropped, because the kernel hasn't taken what came before."""
-        if self._closing or self._size > MOST_UNSENT:
+        if self._closing or self._unsent_size > MOST_UNSENT:
             return False
-        if self._scheduler.going:
-            if not self._kept:
-                self._scheduler.keep(self)
-            self._kept.append((datagram, where))
+        if self._scheduler.in_round:
+            if not self._batch:
+                self._scheduler.flush_later(self)
+            self._batch.append((datagram, address))
             return True
-        return self._out(datagram, where)
-
-    def _out(self, datagram: bytes, where: Any) -> bool:
-        if self._unsent:
-            self._keep(datagram, where)
-            return True
-        try:
-            self._socket.sendto(datagram, where)
-        except BlockingIOError:
-            self._loop.add_writer(self._socket, self._writable)
-            self._keep(datagram, where)
-        except OSError as error:
-            self._port.error_received(error)
-            return False
-        return True
+        return self._send_now(datagram, address)
 
     def flush(self) -> None:
-        kept, self._kept = self._kept, []
-        for datagram, where in kept:
-            if not self._closing and self._size <= MOST_UNSENT:
-                self._out(datagram, where)
+        batch, self._batch = self._batch, []
+        for datagram, address in batch:
+            if not self._closing and self._unsent_size <= MOST_UNSENT:
+                self._send_now(datagram, address)
 
     def is_closing(self) -> bool:
         return self._closing
@@ -164,8 +150,8 @@ class UdpTransport(asyncio.DatagramTransport):
         """What the kernel hasn't taken by now is lost."""
         if self._closing:
             return
-        for told in tuple(self.closing.values()):
-            told()
+        for callback in tuple(self.on_close.values()):
+            callback()
         self._closing = True
         self._scheduler.remove(self)
         self._unsent.clear()
@@ -178,29 +164,43 @@ class UdpTransport(asyncio.DatagramTransport):
             self._loop.remove_reader(self._socket)
             self._scheduler.add(self)
 
-    def _keep(self, datagram: bytes, where: Any) -> None:
-        self._unsent.append((datagram, where))
-        self._size += len(datagram)
+    def _send_now(self, datagram: bytes, address: Any) -> bool:
+        if self._unsent:
+            self._keep(datagram, address)
+            return True
+        try:
+            self._socket.sendto(datagram, address)
+        except BlockingIOError:
+            self._loop.add_writer(self._socket, self._writable)
+            self._keep(datagram, address)
+        except OSError as error:
+            self._handler.error_received(error)
+            return False
+        return True
+
+    def _keep(self, datagram: bytes, address: Any) -> None:
+        self._unsent.append((datagram, address))
+        self._unsent_size += len(datagram)
 
     def _writable(self) -> None:
         try:
             while self._unsent:
                 self._socket.sendto(*self._unsent[0])
-                self._size -= len(self._unsent.popleft()[0])
+                self._unsent_size -= len(self._unsent.popleft()[0])
         except BlockingIOError:
             return
         except OSError as error:
-            self._size -= len(self._unsent.popleft()[0])
-            self._port.error_received(error)
+            self._unsent_size -= len(self._unsent.popleft()[0])
+            self._handler.error_received(error)
             return
         self._loop.remove_writer(self._socket)
 
     def _lost(self) -> None:
-        self._port.connection_lost(None)
+        self._handler.connection_lost(None)
         self._socket.close()
 
 
-def stamped(told: bytes) -> float:
-    """Seconds by `time.time`, of the kernel's timestamp."""
-    seconds, rest = _STAMP.unpack(told)
-    return float(seconds + rest / 1e9)
+def kernel_time(stamp: bytes) -> float:
+    """Seconds by `time.time`, from the kernel's timestamp."""
+    seconds, nanoseconds = _STAMP.unpack(stamp)
+    return float(seconds + nanoseconds / 1e9)

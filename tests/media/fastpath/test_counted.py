@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from realtime.media.forwarding.open_flows import open_flow, viewer_paths
 from realtime.media.forwarding.publisher import MOST_PACKETS, Publisher
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.track import ForwardedPacket, Kind
@@ -78,7 +79,7 @@ def test_as_if_python_had_sent_it(seed: int) -> None:
     for kind, packet, wide in packets:
         at = plain.clock.now
         if not bypass.gone:
-            assert other.forwarder.open_flow(other.tess, kind) is not None
+            assert open_flow(other.forwarder, other.tess, kind) is not None
         plain.tess.rtp(packet, at)
         bypass.gone.append((kind, packet, wide, at))
         if dice.random() < 0.1:
@@ -95,7 +96,7 @@ def test_as_if_python_had_sent_it(seed: int) -> None:
         call.forwarder.settle()
         call.tess.rtcp(report)
         del eva.packets[:]
-        call.forwarder.read_rtcp(call.forwarder._watching[0], nack)
+        call.forwarder.read_rtcp(call.forwarder.watching[0], nack)
         ends(call, video)
     # What she is sent again, and after it; what her browser is told of the sender; what the phone
     # is told of its packets and asked for; what a later viewer begins with.
@@ -183,22 +184,22 @@ def test_a_flood_is_pythons_to_drop() -> None:
 
 def test_nothing_is_opened_while_python_has_to_see_each_packet() -> None:
     call, _, _ = begun()
-    opening = call.forwarder.open_flow
-    assert opening(call.tess, "audio") == (AUDIO, 96, 2, 0, 48_000)
-    assert (found := opening(call.tess, "video")) is not None
+    forwarder = call.forwarder
+    assert open_flow(forwarder, call.tess, "audio") == (AUDIO, 96, 2, 0, 48_000)
+    assert (found := open_flow(forwarder, call.tess, "video")) is not None
     assert (found.payload_type, found.sequence, found.codec) == (97, 2, 1)
     assert found.bytes == 48_000 - len(rtp(VIDEO, 1, 900, KEY))
     call.tess.rtp(rtp(VIDEO, 4, 3_600))  # of which two are missing
-    assert opening(call.tess, "video") is None
-    assert opening(call.tess, "audio") is not None
+    assert open_flow(forwarder, call.tess, "video") is None
+    assert open_flow(forwarder, call.tess, "audio") is not None
     other = call.forwarder.publish(Kept(), ())
-    assert opening(other, "audio") is None
+    assert open_flow(forwarder, other, "audio") is None
 
 
 def test_lines_leave_out_what_one_viewer_is_not_sent_at_once() -> None:
     call, _, _ = begun()
     _, line = call.watch(INES)
-    [(eva, shifts), (ines, hers)] = call.forwarder.viewer_paths()
+    [(eva, shifts), (ines, hers)] = viewer_paths(call.forwarder)
     assert set(shifts) == {"audio", "video"}
     assert ines is line
     # She has seen the kept keyframe, and no sound yet.
@@ -211,7 +212,7 @@ def test_who_is_pressed_is_paced_whatever_has_gone_by_the_lane() -> None:
     """1.2 Mbit/s for ten seconds, then she can take 150 kbit/s: soon there is no room, and Python
     holds what comes."""
     call, bypass, _ = begun()
-    viewer = call.forwarder._watching[0]
+    viewer = call.forwarder.watching[0]
 
     def carry(first: int, beats: int) -> list[int]:
         rooms = []
@@ -230,5 +231,5 @@ def test_who_is_pressed_is_paced_whatever_has_gone_by_the_lane() -> None:
     for estimate in (300_000, 150_000):
         call.forwarder.read_rtcp(viewer, rtcp.remb([EVA["video"]], estimate))
     assert carry(1_302, 20)[-1] == 0
-    assert call.forwarder.open_flow(call.tess, "video") is None
-    assert call.forwarder.open_flow(call.tess, "audio") is not None
+    assert open_flow(call.forwarder, call.tess, "video") is None
+    assert open_flow(call.forwarder, call.tess, "audio") is not None

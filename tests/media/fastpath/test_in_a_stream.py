@@ -32,7 +32,7 @@ def fastpath_of(stream: LiveStream) -> FastPath:
 
 async def handed_over(stream: LiveStream) -> FastPath:
     """Once the thread has it, and sends to whoever watches."""
-    watching = stream.forwarder._watching
+    watching = stream.forwarder.watching
     await until(
         lambda: stream.forwarder.fastpaths and watching and fastpath_of(stream)._with_thread
     )
@@ -236,9 +236,9 @@ def test_the_path_moves_and_packets_follow(monkeypatch: Any) -> None:
                 return packed(where)
 
             monkeypatch.setattr("realtime.media.forwarding.fastpath.fastpath.packed", noted)
-            pipe._route._where = (path.where[0], 9)
-            await until(lambda: (path.where[0], 9) in aimed)
-            pipe._route._where = path.where
+            pipe._route._address = (path.address[0], 9)
+            await until(lambda: (path.address[0], 9) in aimed)
+            pipe._route._address = path.address
             seen = headers(port_of(eva))
             await until(lambda: len(seen) > 20)
 

@@ -28,21 +28,21 @@ def built(into: Path, *flags: str) -> Path:
 @pytest.mark.skipif(CC is None or sys.platform != "linux", reason="no compiler")
 def test_where_there_is_a_compiler_there_is_a_fast_path(tmp_path: Path) -> None:
     assert fastpath_library.library() is not None
-    assert fastpath_library.opened(built(tmp_path)) is not None
+    assert fastpath_library.open_library(built(tmp_path)) is not None
 
 
 @compiled
 @pytest.mark.skipif(CC is None, reason="no compiler")
 def test_what_is_no_fast_path_or_another_one_is_not_used(tmp_path: Path) -> None:
-    assert fastpath_library.opened(tmp_path / "missing.so") is None
+    assert fastpath_library.open_library(tmp_path / "missing.so") is None
     (tmp_path / "text.so").write_text("no library")
-    assert fastpath_library.opened(tmp_path / "text.so") is None
+    assert fastpath_library.open_library(tmp_path / "text.so") is None
     other = tmp_path / "other.c"
     other.write_text("int fastpath_sizes(void) { return 7; }")
     assert CC is not None
     made = tmp_path / "other.so"
     subprocess.run([CC, *FLAGS, "-o", str(made), str(other)], check=True, timeout=60)
-    assert fastpath_library.opened(made) is None
+    assert fastpath_library.open_library(made) is None
 
 
 @pytest.mark.soak

@@ -211,7 +211,7 @@ def bounded(call: Call) -> None:
         assert len(ice._check_list) <= ice_socket.MOST_PAIRS
         assert len(ice._remote_candidates) <= ice_socket.MOST_PAIRS
         assert ice._queue.qsize() <= ice_socket.MOST_WAITING
-        assert len(leg.srtp._heard_of) <= MOST_SSRCS
+        assert len(leg.srtp._ssrcs) <= MOST_SSRCS
     publisher = call.stream.forwarder._newest
     assert publisher is not None
     assert all(len(flow.losses) <= MOST_MISSING for flow in publisher._flows.values())

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from realtime.media.forwarding.forwarder import Forwarder
 from realtime.media.forwarding.pacer import MOST_QUEUED
-from realtime.media.forwarding.viewer import MOST_RESENT
+from realtime.media.forwarding.resender import MOST_RESENT
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.keyframes import starts_keyframe
 from realtime.media.rtp.nack import MOST_MISSING
 from realtime.media.rtp.packet import Malformed, payload_start, unwrap_rtx, wrap_rtx
 from realtime.media.rtp.track import CODECS, AcceptedFormats, Kind, RtpSource
 from realtime.media.transport.candidates import Admission, admitted_candidate, admitted_description
-from realtime.media.transport.demux import is_handshake, stun_type
+from realtime.media.transport.demux import is_handshake, stun_type_of
 from realtime.media.transport.leg import PublisherLeg, ViewerLeg
 from realtime.media.transport.sdp_answer import (
     BadDescription,
@@ -139,9 +139,9 @@ def test_what_knocks_is_told_apart(examples: int) -> None:
 
     @given(st.builds(bytes.__add__, heads, st.binary(max_size=70)) | st.binary(max_size=1_600))
     def hold(datagram: bytes) -> None:
-        stun_type(datagram)
+        stun_type_of(datagram)
         is_handshake(datagram)
-        assert stun_type(datagram) is None or not is_handshake(datagram)
+        assert stun_type_of(datagram) is None or not is_handshake(datagram)
 
     examined(examples, hold)
 

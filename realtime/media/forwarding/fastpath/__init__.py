@@ -1,1 +1,1 @@
-"""What nearly every packet comes to, in C: docs/decisions/0011."""
+"""The fast path: ordinary packets are forwarded by a thread in C, and counted by Python."""

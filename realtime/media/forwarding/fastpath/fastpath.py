@@ -1,9 +1,9 @@
-"""A publisher's way through C: packets that come as they should are decrypted, written anew for
-each viewer and sent by a thread that knows no Python, and only then, ten times a second, counted
-here. Whatever is not as it should be it leaves to Python, and what comes behind it too.
+"""A publisher's fast path, in C: packets that come as expected are decrypted, rewritten for each
+viewer and sent by a thread that knows no Python, and are counted here ten times a second. Whatever
+is not as expected the thread leaves to Python, with all that comes behind it.
 
-So what is known of a stream is up to a beat old while its lane is given to the thread. Whoever is
-about to look at it, to change it, or to use the same keys, settles the lane first.
+What is known of a stream is therefore up to a tick old while the thread has its fast path. Whoever
+is about to look at the stream, to change it, or to use the same keys, settles the fast path first.
 """
 
 import asyncio
@@ -15,60 +15,62 @@ from typing import Any
 from realtime.media.forwarding.fastpath.addresses import packed, unpacked
 from realtime.media.forwarding.fastpath.library import ffi
 from realtime.media.forwarding.forwarder import Forwarder
+from realtime.media.forwarding.open_flows import open_flow, viewer_paths
 from realtime.media.forwarding.publisher import Publisher
 from realtime.media.rtp.rewriting import Shift
 from realtime.media.rtp.track import KINDS, ForwardedPacket, Kind
 from realtime.media.transport import aiortc_hooks
 from realtime.media.transport.srtp import SendPath, SrtpChannel
 
-Shown = tuple[SrtpChannel, SendPath, dict[Kind, Shift]]
-"""A viewer: where packets go out, and her numbers."""
+ViewerPath = tuple[SrtpChannel, SendPath, dict[Kind, Shift]]
+"""Where a viewer's packets go out, and what makes them her own."""
 
 
 class FastPath:
-    """Of one publisher's leg. To be made and closed on a running loop."""
+    """The fast path of one publisher's leg, made and closed on a running loop."""
 
     def __init__(
-        self, pipe: SrtpChannel, publisher: Publisher, forwarder: Forwarder, made: Any
+        self, srtp: SrtpChannel, publisher: Publisher, forwarder: Forwarder, functions: Any
     ) -> None:
-        """`made`: the library. Raises MemoryError, and OSError when no file can be opened."""
-        self._made = made
-        self._srtp = pipe
+        """`functions` is the library. Raises MemoryError, and OSError when no file can be
+        opened."""
+        self._c = functions
+        self._srtp = srtp
         self._publisher = publisher
         self._forwarder = forwarder
         self._loop = asyncio.get_running_loop()
         self._path: SendPath | None = None
-        self._viewers: list[Shown] = []
+        self._viewers: list[ViewerPath] = []
         self._with_thread = self._settling = False
         self._silent_at: list[int] | None = None
-        new = made.fastpath_new()
+        new = functions.fastpath_new()
         if new == ffi.NULL:
-            raise MemoryError("no memory for a lane")
-        # Each look through cffi costs a microsecond: what is looked at often is taken apart once.
-        self._it = ffi.gc(new, made.fastpath_free)
-        slots = range(made.FASTPATH_SLOTS)
+            raise MemoryError("no memory for a fast path")
+        # Each access through cffi costs a microsecond: what is used often is taken apart once.
+        self._it = ffi.gc(new, functions.fastpath_free)
+        slots, size = range(functions.FASTPATH_SLOTS), functions.FASTPATH_SIZE
         self._flows = {kind: self._it.flow[at] for at, kind in enumerate(KINDS)}
         self._entries = [self._it.entry[at] for at in slots]
-        self._packets = [
-            ffi.buffer(made.fastpath_datagram(self._it, at), made.FASTPATH_SIZE) for at in slots
+        self._datagrams = [
+            ffi.buffer(functions.fastpath_datagram(self._it, at), size) for at in slots
         ]
-        self._it.wakeup_fd = bell = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
-        self._wakeup_fd: int | None = bell
-        self._loop.add_reader(bell, self._rung, bell)
-        pipe.read_elsewhere[self] = self.settle
+        self._it.wakeup_fd = wakeup_fd = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+        self._wakeup_fd: int | None = wakeup_fd
+        self._loop.add_reader(wakeup_fd, self._woken, wakeup_fd)
+        srtp.before_unprotect[self] = self.settle
 
     def settle(self) -> None:
-        """Count what has gone out, and do what is left to do; then it is given away again, once
-        whoever calls has done with what is in its hands."""
+        """Counts what has gone out and does what was left to Python; the thread gets the fast path
+        again once the caller has done with what is in its hands."""
         if self._with_thread:
             self.hold()
             self._loop.call_soon(self.open)
 
     def hold(self) -> None:
-        """The same, until it is opened."""
+        """As `settle`, but until `open` is called."""
         if not self._with_thread:
             return
-        self._made.fastpath_take_back(self._it)
+        self._c.fastpath_take_back(self._it)
         self._with_thread = False
         self._settling = True
         try:
@@ -76,105 +78,105 @@ class FastPath:
         finally:
             self._it.count = self._it.needs_python = 0
             self._settling = False
-        for viewer, (pipe, _, _) in zip(self._it.viewer, self._viewers, strict=False):
+        for viewer, (srtp, _, _) in zip(self._it.viewer, self._viewers, strict=False):
             if viewer.unsent:
-                pipe.lost["unsent"] += viewer.unsent
+                srtp.lost["unsent"] += viewer.unsent
                 viewer.unsent = 0
 
     def open(self) -> None:
-        """As far as everything is as it should be, the thread has it from now on."""
+        """Hands over to the thread, if everything is as it should be."""
         if self._with_thread or self._settling or self._wakeup_fd is None:
             return
-        path, key = self._srtp.path(), self._srtp.reads_with
+        path, key = self._srtp.path(), self._srtp.inbound_key
         if path is None or key is None or path.transport.is_closing():
             return
         try:
             if path is not self._path:
-                self._stand_at(path, key)
-            self._with_thread = self._opened() and self._made.fastpath_hand_over(self._it) == 0
+                self._read_from(path, key)
+            self._with_thread = self._ready() and self._c.fastpath_hand_over(self._it) == 0
         finally:
-            # Somebody reads it, whatever happens.
+            # One side reads the socket, whatever happens.
             if self._with_thread:
-                path.transport.away()
+                path.transport.suspend()
             else:
-                path.transport.back()
+                path.transport.resume()
 
     def close(self) -> None:
-        """For good. After it, whatever happens, the thread has nothing of it."""
+        """Ends it for good: whatever happens, the thread has nothing of it any more."""
         self.hold()
-        self._leave()
-        self._aim([])
-        self._srtp.read_elsewhere.pop(self, None)
+        self._leave_path()
+        self._send_to([])
+        self._srtp.before_unprotect.pop(self, None)
         if self._wakeup_fd is not None:
             self._loop.remove_reader(self._wakeup_fd)
             os.close(self._wakeup_fd)
             self._wakeup_fd = None
 
-    def _rung(self, bell: int) -> None:
-        """The thread has given it back."""
-        os.eventfd_read(bell)
+    def _woken(self, wakeup_fd: int) -> None:
+        """The thread has handed back."""
+        os.eventfd_read(wakeup_fd)
         self.hold()
-        problem, silent = self._it.error, self._it.silent_reads
-        if silent > self._made.FASTPATH_SILENT_READS:
+        error, silent_reads = self._it.error, self._it.silent_reads
+        if silent_reads > self._c.FASTPATH_SILENT_READS:
             self._silent_at, self._it.silent_reads = self._expected(), 0
-        if problem and self._path is not None:
-            self._path.transport.failed(OSError(problem, os.strerror(problem)))
+        if error and self._path is not None:
+            self._path.transport.failed(OSError(error, os.strerror(error)))
         self.open()
 
     def _take(self, count: int) -> None:
-        """In the order in which it came."""
-        sent = self._made.FASTPATH_SENT
-        gone: list[ForwardedPacket] = []
+        """Takes the entries in the order in which they came."""
+        sent = self._c.FASTPATH_SENT
+        row: list[ForwardedPacket] = []
         now = time.monotonic()
-        since = time.time() - now
-        for entry, memory in zip(self._entries[:count], self._packets, strict=False):
-            packet = memory[0 : entry.size]
-            came = entry.arrived
-            at = min(now, came / 1e9 - since) if came else now
+        offset = time.time() - now
+        for entry, datagram in zip(self._entries[:count], self._datagrams, strict=False):
+            packet = datagram[0 : entry.size]
+            arrived = entry.arrived
+            at = min(now, arrived / 1e9 - offset) if arrived else now
             if entry.state == sent:
-                gone.append((KINDS[entry.flow], packet, entry.transport_sequence, at))
+                row.append((KINDS[entry.flow], packet, entry.transport_sequence, at))
                 continue
-            if gone:
-                self._do(self._publisher.count_forwarded, gone)
-                gone = []
-            self._do(self._hand_on, entry, packet, at)
-        if gone:
-            self._do(self._publisher.count_forwarded, gone)
+            if row:
+                self._guard(self._publisher.count_forwarded, row)
+                row = []
+            self._guard(self._hand_on, entry, packet, at)
+        if row:
+            self._guard(self._publisher.count_forwarded, row)
 
     def _hand_on(self, entry: Any, packet: bytes, came_at: float) -> None:
-        """What is Python's to do."""
-        if entry.state == self._made.FASTPATH_CLEAR:
+        """Does what the thread has left to Python."""
+        if entry.state == self._c.FASTPATH_CLEAR:
             self._publisher.rtp(packet, came_at)
-        elif entry.state == self._made.FASTPATH_REFUSED:
+        elif entry.state == self._c.FASTPATH_REFUSED:
             self._srtp.dropped("srtp")
         elif self._path is not None:
             raw = ffi.buffer(entry.address, entry.address_size)[:]
             self._path.transport.take(packet, unpacked(raw), came_at)
 
-    def _do(self, what: Callable[..., None], *given: Any) -> None:
-        """One that fails takes none with it that came behind it."""
+    def _guard(self, work: Callable[..., None], *arguments: Any) -> None:
+        """A packet that fails takes none of those behind it with it."""
         try:
-            what(*given)
+            work(*arguments)
         except Exception as error:
-            told = {"message": "a packet of a lane failed", "exception": error}
-            self._loop.call_exception_handler(told)
+            context = {"message": "a packet of the fast path failed", "exception": error}
+            self._loop.call_exception_handler(context)
 
-    def _opened(self) -> bool:
-        """Whether all of its flows are open now that have ever been heard: of one that isn't, each
-        packet would ring. Not while nothing comes: then the kernel's word is waited for, as it is
-        on all sockets."""
+    def _ready(self) -> bool:
+        """Whether all flows are open that have ever been received: each packet of one that isn't
+        would wake Python up. Not while nothing comes: the loop then waits for the kernel's word, as
+        it does on all sockets."""
         if self._silent_at is not None and self._silent_at == self._expected():
             return False
         self._silent_at = None
-        viewers = self._shown()
+        viewers = self._viewer_paths()
         if viewers is None:
             return False
         if viewers != self._viewers:
-            self._aim(viewers)
+            self._send_to(viewers)
         for kind, flow in self._flows.items():
-            found = self._forwarder.open_flow(self._publisher, kind)
-            if found is not None and all(kind in shifts for _, _, shifts in viewers):
-                flow.ssrc, flow.payload_type, flow.next, flow.codec, flow.budget = found
+            opened = open_flow(self._forwarder, self._publisher, kind)
+            if opened is not None and all(kind in shifts for _, _, shifts in viewers):
+                flow.ssrc, flow.payload_type, flow.next, flow.codec, flow.budget = opened
                 flow.open = 1
             else:
                 flow.open = 0
@@ -183,53 +185,58 @@ class FastPath:
         return any(flow.open for flow in self._flows.values())
 
     def _expected(self) -> list[int]:
-        found = (self._publisher.next_expected(kind) for kind in KINDS)
-        return [one[1] if one else -1 for one in found]
+        """The next sequence number of each kind, -1 for one that is not known."""
+        expected = (self._publisher.next_expected(kind) for kind in KINDS)
+        return [-1 if one is None else one[1] for one in expected]
 
-    def _shown(self) -> list[Shown] | None:
-        """None when there is one that C can't send to."""
-        found: list[Shown] = []
-        for line, shifts in self._forwarder.viewer_paths():
-            path = line.path() if isinstance(line, SrtpChannel) else None
-            if not isinstance(line, SrtpChannel) or path is None or path.transport.is_behind():
+    def _viewer_paths(self) -> list[ViewerPath] | None:
+        """None when there is a viewer that C can't send to."""
+        paths: list[ViewerPath] = []
+        for output, shifts in viewer_paths(self._forwarder):
+            path = output.path() if isinstance(output, SrtpChannel) else None
+            if not isinstance(output, SrtpChannel) or path is None or path.transport.has_backlog():
                 return None
-            found.append((line, path, shifts))
-        return found if len(found) <= self._made.FASTPATH_VIEWERS else None
+            paths.append((output, path, shifts))
+        return paths if len(paths) <= self._c.FASTPATH_VIEWERS else None
 
-    def _stand_at(self, path: SendPath, key: Any) -> None:
-        self._leave()
+    def _read_from(self, path: SendPath, key: Any) -> None:
+        """From now on the thread reads the socket of `path` and decrypts by `key`."""
+        self._leave_path()
         self._it.socket = path.transport.fileno()
         self._it.session = aiortc_hooks.srtp_of(key)
-        raw = packed(path.where)
-        self._it.address_size = len(raw)
-        ffi.memmove(self._it.address, raw, len(raw))
+        _set_address(self._it, path)
         self._path = path
-        path.transport.closing[self] = self.close
+        path.transport.on_close[self] = self.close
 
-    def _leave(self) -> None:
+    def _leave_path(self) -> None:
         if self._path is not None:
-            self._path.transport.closing.pop(self, None)
-            self._path.transport.back()
+            self._path.transport.on_close.pop(self, None)
+            self._path.transport.resume()
             self._path = None
 
-    def _part(self) -> None:
+    def _viewer_closes(self) -> None:
         """A viewer's transport is about to be closed."""
         self.settle()
-        self._aim([])
+        self._send_to([])
 
-    def _aim(self, viewers: list[Shown]) -> None:
-        for pipe, path, _ in self._viewers:
-            pipe.written_elsewhere.pop(self, None)
-            path.transport.closing.pop(self, None)
+    def _send_to(self, viewers: list[ViewerPath]) -> None:
+        """From now on the thread sends to these viewers."""
+        for srtp, path, _ in self._viewers:
+            srtp.before_protect.pop(self, None)
+            path.transport.on_close.pop(self, None)
         self._it.viewers, self._viewers = 0, []
-        for viewer, (pipe, path, shifts) in zip(self._it.viewer, viewers, strict=False):
-            pipe.written_elsewhere[self] = self.settle
-            path.transport.closing[self] = self._part
+        for viewer, (srtp, path, shifts) in zip(self._it.viewer, viewers, strict=False):
+            srtp.before_protect[self] = self.settle
+            path.transport.on_close[self] = self._viewer_closes
             viewer.session, viewer.socket = aiortc_hooks.srtp_of(path.key), path.transport.fileno()
-            raw = packed(path.where)
-            viewer.address_size = len(raw)
-            ffi.memmove(viewer.address, raw, len(raw))
-            for numbers, kind in zip(viewer.rewriter, KINDS, strict=True):
+            _set_address(viewer, path)
+            for rewriter, kind in zip(viewer.rewriter, KINDS, strict=True):
                 if kind in shifts:
-                    numbers.ssrc, numbers.sequence_shift, numbers.timestamp_shift = shifts[kind]
+                    rewriter.ssrc, rewriter.sequence_shift, rewriter.timestamp_shift = shifts[kind]
         self._it.viewers, self._viewers = len(viewers), viewers
+
+
+def _set_address(struct: Any, path: SendPath) -> None:
+    raw = packed(path.address)
+    struct.address_size = len(raw)
+    ffi.memmove(struct.address, raw, len(raw))

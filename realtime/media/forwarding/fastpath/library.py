@@ -1,5 +1,5 @@
-"""The compiled half of the lane (scripts/lane.sh). Where it is missing, Python does all of the
-work."""
+"""The compiled part of the fast path (scripts/fastpath.sh). Where it is missing, Python forwards
+every packet."""
 
 import atexit
 import functools
@@ -20,30 +20,29 @@ ffi = FFI()
 
 @functools.cache
 def library() -> Any | None:
-    """Its functions; None when it can't be used."""
+    """The C functions; None when they can't be used."""
     if not COMPILED.exists():
         return None
     ffi.cdef(HEADER.read_text())
-    found = opened(COMPILED)
-    if found is not None:
-        atexit.register(found.fastpath_stop)
-        found.fastpath_use_srtp(
-            *(ffi.cast("void *", address) for address in aiortc_hooks.srtp_functions())
-        )
-    return found
+    functions = open_library(COMPILED)
+    if functions is not None:
+        atexit.register(functions.fastpath_stop)
+        addresses = aiortc_hooks.srtp_functions()
+        functions.fastpath_use_srtp(*(ffi.cast("void *", address) for address in addresses))
+    return functions
 
 
-def opened(path: Path) -> Any | None:
-    """None when it is none, or of another version of the header: a field would be looked for where
-    another one is."""
+def open_library(path: Path) -> Any | None:
+    """None when the file is no library, or one of another version of the header, whose fields would
+    be looked for where others are."""
     try:
-        # For good: the thread may wait in it until the process has ended.
-        found = ffi.dlopen(str(path), ffi.RTLD_NOW | ffi.RTLD_NODELETE)
-        sizes = found.fastpath_sizes()
+        # The library is never unloaded: its thread may wait in it until the process has ended.
+        functions = ffi.dlopen(str(path), ffi.RTLD_NOW | ffi.RTLD_NODELETE)
+        sizes = functions.fastpath_sizes()
     except (OSError, AttributeError) as error:
-        log.warning("the compiled lane can't be used", problem=str(error))
+        log.warning("the compiled fast path can't be used", problem=str(error))
         return None
     if sizes != ffi.sizeof("fastpath") ^ ffi.sizeof("fastpath_entry") << 16:
-        log.warning("the compiled lane is of another version: make setup compiles it anew")
+        log.warning("the compiled fast path is of another version: make setup compiles it anew")
         return None
-    return found
+    return functions
