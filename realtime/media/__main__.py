@@ -43,7 +43,7 @@ def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--spool", required=True, type=Path, help="folder of recordings under way")
     parser.add_argument("--refused", default="", help="networks never to be reached, CIDR")
     parser.add_argument("--private", default="1", choices=["0", "1"], help="private addresses too")
-    parser.add_argument("--lanes", default="1", choices=["0", "1"], help="packets by the fast path in C")
+    parser.add_argument("--lanes", default="1", choices=["0", "1"], help="packets through C")
     parser.add_argument("--buffer-mb", default=2000, type=int, help="most that waits for S3")
     parser.add_argument("--drain", default=DRAIN, type=float, help="seconds to drain in, at most")
     return parser.parse_args(arguments)

@@ -80,7 +80,7 @@ CALLS = (
         "media_lanes",
         "1",
         one_of("0", "1"),
-        "`0`: the node lets every packet through Python, even where its fast path in C is compiled.",
+        "`0`: the node sends every packet through Python, even where its fast path is compiled.",
     ),
     Setting(
         "SMARTHANDS_MEDIA_BUFFER_MB",
