@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from schemas.base import Digest, Moment, Prose, ReasonSchema, Schema, Words, chosen
-from smarthands.model.evidence import Audience, EvidenceKind, Phase, Source
+from smarthands.model.evidence import Audience, EvidenceKind, Phase, PhotoSource
 
 PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
 SOUND_TYPES = ("audio/webm", "audio/ogg", "audio/mp4")
@@ -54,7 +54,7 @@ class EvidenceViewSchema(Schema):
     width = fields.Integer(required=True, allow_none=True)
     height = fields.Integer(required=True, allow_none=True)
     source = chosen(
-        Source,
+        PhotoSource,
         required=True,
         allow_none=True,
         metadata={
@@ -101,7 +101,7 @@ class UploadRequestSchema(MomentsSchema):
     sha256 = Digest(required=True)
     caption = Words(500, load_default="")
     source = fields.String(
-        load_default=None, allow_none=True, validate=validate.OneOf([Source.FREEZE.value])
+        load_default=None, allow_none=True, validate=validate.OneOf([PhotoSource.FREEZE.value])
     )
 
 

@@ -12,6 +12,7 @@ from smarthands.errors import not_found
 from smarthands.kit import Kit
 from smarthands.model import EvidenceItem, Rendition
 from smarthands.model.evidence import EvidenceKind
+from smarthands.model.stored_object import StoredObject
 from smarthands.views.evidence import RenditionFacts, evidence_view
 from smarthands.views.values import JsonDict
 
@@ -46,13 +47,15 @@ def picture_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID, name: str) 
             raise not_found("picture")
         if name == "original" and item.kind in SENT_BY_PEOPLE:
             require(actor, Verb.SEE_ORIGINAL, item)
-            return _original_url(kit, item)
+            if item.stored is None:
+                raise not_found("picture")
+            return _original_url(kit, item, item.stored)
         rendition = db.get(Rendition, (item.id, name))
     if rendition is None:
         raise not_found("picture")
     return kit.objects.sign_get(
-        rendition.object_key,
-        rendition.object_version,
+        rendition.stored.key,
+        rendition.stored.version,
         media_type="image/jpeg",
         disposition="inline",
         seconds=PICTURE_SECONDS,
@@ -68,23 +71,23 @@ def sound_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> str:
     if sound is None:
         raise not_found("voice note")
     return kit.objects.sign_get(
-        sound.object_key,
-        sound.object_version,
+        sound.stored.key,
+        sound.stored.version,
         media_type=SOUND_TYPE,
         disposition="inline",
         seconds=SOUND_SECONDS,
     )
 
 
-def _original_url(kit: Kit, item: EvidenceItem) -> str:
+def _original_url(kit: Kit, item: EvidenceItem, stored: StoredObject) -> str:
     # The media type is the phone's claim: a file that could not be read as a picture is handed
     # out as bytes to save.
-    readable = item.problem is None and item.media_type in ORIGINAL_TYPES
-    media_type = item.media_type if readable and item.media_type else "application/octet-stream"
-    extension = media_type.removeprefix("image/") if readable else "bin"
+    media_type, extension = "application/octet-stream", "bin"
+    if item.problem is None and stored.media_type in ORIGINAL_TYPES:
+        media_type, extension = stored.media_type, stored.media_type.removeprefix("image/")
     return kit.objects.sign_get(
-        item.object_key or "",
-        item.object_version or "",
+        stored.key,
+        stored.version,
         media_type=media_type,
         disposition=f'attachment; filename="{item.id}.{extension}"',
         seconds=PICTURE_SECONDS,

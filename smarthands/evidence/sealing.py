@@ -51,11 +51,12 @@ def ticket_without_put(tx: Transaction, item: EvidenceItem) -> UploadTicket | No
 
 def ticket_with_put(kit: Kit, item: EvidenceItem) -> UploadTicket:
     """The ticket of a pending item: an address for exactly the bytes that were announced."""
+    announced = item.announced
     signed = kit.objects.sign_put(
-        item.object_key or "",
-        sha256=item.sha256 or "",
-        media_type=item.media_type or "",
-        size=item.size or 0,
+        announced.key,
+        sha256=announced.sha256,
+        media_type=announced.media_type,
+        size=announced.size,
         seconds=UPLOAD_SECONDS,
     )
     expires_at = stamp(kit.now() + timedelta(seconds=UPLOAD_SECONDS))
@@ -113,7 +114,7 @@ def upload_missing() -> Problem:
 
 
 def _stored_as_announced(kit: Kit, item: EvidenceItem) -> Stored:
-    stored = kit.objects.stat(item.object_key or "")
+    stored = kit.objects.stat(item.file_key)
     if stored is None:
         raise upload_missing()
     if (stored.size, stored.sha256) != (item.size, item.sha256):

@@ -20,7 +20,7 @@ from smarthands.evidence.sealing import (
 )
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Job, Participant, Still
-from smarthands.model.evidence import Audience, EvidenceKind, EvidenceState, Source
+from smarthands.model.evidence import Audience, EvidenceKind, EvidenceState, PhotoSource
 from smarthands.model.person import Role
 from smarthands.model.session import StillState
 from smarthands.sessions.seats import seats
@@ -61,7 +61,7 @@ def request_upload(
             seat = _camera_seat(tx.db, session_id, participant)
             item = _pending(tx, job, still, seat, claim, taken_at)
             tx.db.add(item)
-        elif (item.source, item.size, item.sha256) != (Source.VIDEO, claim.size, claim.sha256):
+        elif (item.source, item.size, item.sha256) != (PhotoSource.VIDEO, claim.size, claim.sha256):
             raise _answered_already()
         ticket = ticket_without_put(tx, item)
     return ticket or ticket_with_put(kit, item)
@@ -97,7 +97,7 @@ def _still(db: Session, session_id: UUID, still_id: UUID) -> Still:
 def _item(db: Session, session_id: UUID, still_id: UUID) -> EvidenceItem:
     _still(db, session_id, still_id)
     item = db.get(EvidenceItem, still_id, populate_existing=True)
-    if item is None or item.source != Source.VIDEO or item.state == EvidenceState.ABANDONED:
+    if item is None or item.source != PhotoSource.VIDEO or item.state == EvidenceState.ABANDONED:
         raise not_found("upload")
     return item
 
@@ -130,7 +130,7 @@ def _pending(
         kind=EvidenceKind.PHOTO,
         state=EvidenceState.PENDING,
         audience=Audience.CLIENT,
-        source=Source.VIDEO,
+        source=PhotoSource.VIDEO,
         captured_at=captured_at,
         received_at=tx.now,
         clock_off=is_clock_off(captured_at, tx.now),

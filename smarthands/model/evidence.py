@@ -1,4 +1,4 @@
-"""Evidence: what was seen and said on site, and the pictures made from it for viewing."""
+"""Evidence: what was seen and said on site, and the renditions of it for viewing and hearing."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -18,9 +18,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from smarthands.model.base import Base, one_of
+from smarthands.model.stored_object import AnnouncedObject, StoredObject
 
 VERSION_LENGTH = 1024
-"""What Amazon S3 reserves for the id of a version; other servers use more than 100 of it."""
+"""Amazon S3 reserves this many bytes for the id of a version; other servers use over 100."""
 
 
 class EvidenceKind(StrEnum):
@@ -30,16 +31,16 @@ class EvidenceKind(StrEnum):
     RECORDING = "recording"
 
 
-class Source(StrEnum):
-    """Where a photo is from when the phone's camera did not take it as one: out of the session's
-    video, by a media node; or out of what an expert's page showed when she froze it."""
+class PhotoSource(StrEnum):
+    """Where a photo is from when the phone's camera did not take it as one: a media node took it
+    from the session's video, or an expert froze what her page showed."""
 
     VIDEO = "video"
     FREEZE = "freeze"
 
 
 class EvidenceState(StrEnum):
-    """A row is abandoned while the sweep removes what arrived of it, and then gone."""
+    """An abandoned item is one whose file the sweep is deleting; its row is deleted after it."""
 
     PENDING = "pending"
     SEALED = "sealed"
@@ -58,7 +59,7 @@ class Audience(StrEnum):
 
 
 NOT_SEALED = "state != 'sealed'"
-"""As the index of unsealed items says it: a query that says it too may use that index."""
+"""The condition of the index of unsealed items; a query with the same condition may use it."""
 
 
 class EvidenceItem(Base):
@@ -72,14 +73,15 @@ class EvidenceItem(Base):
         one_of("kind", EvidenceKind),
         one_of("state", EvidenceState),
         one_of("audience", Audience),
-        one_of("source", Source),
+        one_of("source", PhotoSource),
         CheckConstraint(f"phase IN ({', '.join(repr(str(p)) for p in Phase)})", name="phase_known"),
         CheckConstraint(
             "state != 'sealed' OR kind = 'note' OR object_version IS NOT NULL",
             name="sealed_means_stored",
         ),
         Index("ix_evidence_items_job", "job_id", "received_at"),
-        # For the sweep alone. With the sealed ones in it, SQLite would take it to find a job's.
+        # This index is for the sweep alone: with sealed items in it, SQLite would take it to find
+        # the items of a job.
         Index(
             "ix_evidence_items_unsealed",
             "state",
@@ -114,14 +116,14 @@ class EvidenceItem(Base):
     height: Mapped[int | None]
     source: Mapped[str | None] = mapped_column(String(8))
 
-    # Of recordings, and of voice notes once a worker has heard them.
+    # Recordings have seconds, and voice notes once a worker has read them.
     seconds: Mapped[float | None] = mapped_column(Float)
-    # Of recordings: the end never came from the node that recorded it.
+    # A recording is incomplete when its node never told of its end.
     incomplete: Mapped[bool] = mapped_column(default=False, server_default=false())
-    # When a worker last read the whole object, and found its SHA-256 to be this one.
+    # The time when a worker last read the whole object and found its SHA-256 to be this one.
     verified_at: Mapped[datetime | None]
 
-    # From inside the file. Clients see none of these.
+    # These come from inside the file. Clients see none of them.
     camera_captured_at: Mapped[datetime | None]
     camera_device: Mapped[str | None] = mapped_column(String(100))
     camera_latitude: Mapped[float | None] = mapped_column(Float)
@@ -130,10 +132,33 @@ class EvidenceItem(Base):
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None] = mapped_column(Text)
 
+    @property
+    def file_key(self) -> str:
+        """The key of the item's object, stored or not; ValueError for a note, which has none."""
+        if self.object_key is None:
+            raise ValueError("a note has no object")
+        return self.object_key
+
+    @property
+    def announced(self) -> AnnouncedObject:
+        """The file that was announced; ValueError for an item that no file was announced for."""
+        if self.size is None or self.sha256 is None or self.media_type is None:
+            raise ValueError("no file was announced")
+        return AnnouncedObject(self.file_key, self.size, self.sha256, self.media_type)
+
+    @property
+    def stored(self) -> StoredObject | None:
+        """The item's original in the store; None for a note and before the item is sealed."""
+        if self.object_key is None or self.object_version is None:
+            return None
+        return StoredObject(
+            self.object_key, self.object_version, self.size, self.sha256, self.media_type
+        )
+
 
 class Rendition(Base):
-    """Made for viewing, upright, sRGB, nothing of the camera's left in it; or made for hearing,
-    without a width and a height."""
+    """A picture for viewing, upright, in sRGB, without the camera's metadata; or a sound for
+    hearing, without a width and a height."""
 
     __tablename__ = "renditions"
 
@@ -146,3 +171,8 @@ class Rendition(Base):
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
+
+    @property
+    def stored(self) -> StoredObject:
+        """The rendition's object; its media type follows from the rendition's name."""
+        return StoredObject(self.object_key, self.object_version, self.size, self.sha256, None)

@@ -56,7 +56,7 @@ def announce_part(
         part.size, part.announced_at = size, tx.now
         file.heard_at = tx.now
     signed = kit.objects.sign_part(
-        item.object_key or "",
+        item.file_key,
         file.upload,
         number,
         sha256=sha256,
@@ -82,7 +82,7 @@ def join_parts(
 ) -> Stored:
     """Have S3 make the object of these parts and no others; its own answer is checked."""
     try:
-        stored = kit.objects.join_parts(item.object_key or "", file.upload, parts)
+        stored = kit.objects.join_parts(item.file_key, file.upload, parts)
     except FileNotFoundError:
         raise Problem(Code.UPLOAD_MISSING, "No part of this file has arrived.") from None
     except ValueError:

@@ -36,11 +36,14 @@ def recording_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> str:
     """
     with kit.reading() as db:
         item = _recording_item(db, actor, job_id, item_id)
+        stored = item.stored
+    if stored is None:
+        raise not_found("recording")
     hours = 2 * (item.seconds or 0) / 3600
     return kit.objects.sign_get(
-        item.object_key or "",
-        item.object_version or "",
-        media_type=item.media_type if item.media_type in TYPES else "application/octet-stream",
+        stored.key,
+        stored.version,
+        media_type=stored.media_type if stored.media_type in TYPES else "application/octet-stream",
         disposition="inline",
         seconds=round(min(max(hours, LEAST_HOURS), MOST_HOURS) * 3600),
     )

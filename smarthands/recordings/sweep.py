@@ -38,7 +38,7 @@ def sweep_recordings(
         rows = list(db.execute(_orphaned(kit, older_than)).all())
     completed = 0
     for file, item in rows:
-        parts = kit.objects.parts(item.object_key or "", file.upload)
+        parts = kit.objects.parts(item.file_key, file.upload)
         if not parts:
             completed += _seal_object_or_forget(kit, file, item)
             continue
@@ -114,7 +114,7 @@ def _announced_hashes(db: Session, file_id: UUID, part: Part) -> list[str]:
 def _seal_object_or_forget(kit: Kit, file: RecordedFile, item: EvidenceItem) -> bool:
     """Seal a file whose parts were joined though we never heard of it, or forget one of which
     nothing ever came. Whether it is evidence now."""
-    if stored := kit.objects.stat(item.object_key or ""):
+    if stored := kit.objects.stat(item.file_key):
         _seal(kit, file, stored)
         return True
     with kit.transaction() as tx:
@@ -123,7 +123,7 @@ def _seal_object_or_forget(kit: Kit, file: RecordedFile, item: EvidenceItem) -> 
             return False  # its node has come back
         # The state comes first: from now on no part of the file can be announced.
         tx.db.get_one(EvidenceItem, file.id).state = EvidenceState.ABANDONED
-    kit.objects.drop_parts(item.object_key or "", file.upload)
+    kit.objects.drop_parts(item.file_key, file.upload)
     with kit.transaction() as tx:
         tx.db.execute(delete(FilePart).where(FilePart.file_id == file.id))
         tx.db.execute(delete(RecordedFile).where(RecordedFile.id == file.id))

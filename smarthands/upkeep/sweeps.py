@@ -151,10 +151,11 @@ def _strays(kit: Kit, item: EvidenceItem) -> set[tuple[str, str]]:
     with kit.reading() as db:
         known = db.get(EvidenceItem, item.id)
         rows = db.scalars(select(Rendition).where(Rendition.evidence_id == item.id))
-        named = {(row.object_key, row.object_version) for row in rows}
+        named = {(row.stored.key, row.stored.version) for row in rows}
     if known is None or known.state != EvidenceState.SEALED:
         return set()
-    named.add((known.object_key or "", known.object_version or ""))
+    if known.stored:
+        named.add((known.stored.key, known.stored.version))
     return set(kit.objects.versions(object_key(item.job_id, item.id, ""))) - named
 
 

@@ -10,6 +10,7 @@ from smarthands.evidence.sealing import RENDITIONS
 from smarthands.kit import Kit
 from smarthands.model import EvidenceItem
 from smarthands.model.evidence import EvidenceKind
+from smarthands.model.stored_object import StoredObject
 from smarthands.upkeep.deliveries import ClaimedDelivery
 from workers.registry import Consumer, Lane
 from workers.sandbox.renditions import PHOTOS, RECORDINGS, Rendered, render
@@ -28,11 +29,11 @@ def develop(kit: Kit, delivery: ClaimedDelivery) -> None:
     again.
     """
     item = renditions.item_to_render(kit, delivery.subject_id)
-    if item is None:
+    if item is None or item.stored is None:
         return
     with TemporaryDirectory(prefix="smarthands-") as name:
         folder = Path(name)
-        _fetch(kit, item, folder / "original")
+        _fetch(kit, item, item.stored, folder / "original")
         try:
             _KEEPERS[EvidenceKind(item.kind)](kit, item, folder)
         except Unreadable as reason:
@@ -46,12 +47,11 @@ def give_up(kit: Kit, delivery: ClaimedDelivery) -> None:
         renditions.keep_problem(kit, item, FAILED)
 
 
-def _fetch(kit: Kit, item: EvidenceItem, into: Path) -> None:
-    key, version = item.object_key or "", item.object_version or ""
+def _fetch(kit: Kit, item: EvidenceItem, stored: StoredObject, into: Path) -> None:
     if item.kind == EvidenceKind.RECORDING:
-        into.write_bytes(kit.objects.head_of(key, version, BEGINNING))
+        into.write_bytes(kit.objects.head_of(stored.key, stored.version, BEGINNING))
     else:
-        kit.objects.download(key, version, into)
+        kit.objects.download(stored.key, stored.version, into)
 
 
 def _keep_pictures(kit: Kit, item: EvidenceItem, folder: Path) -> None:

@@ -15,10 +15,10 @@ def read_again(kit: Kit, delivery: ClaimedDelivery) -> None:
     Raises whatever may pass (ConnectionError, Problem); the delivery is then tried again.
     """
     item = verification.item_to_verify(kit, delivery.subject_id)
-    if item is None:
+    if item is None or item.stored is None:
         return
     digest, size = hashlib.sha256(), 0
-    for chunk in kit.objects.stream(item.object_key or "", item.object_version or ""):
+    for chunk in kit.objects.stream(item.stored.key, item.stored.version):
         digest.update(chunk)
         size += len(chunk)
     verification.keep(kit, item.id, sha256=digest.hexdigest(), size=size)
