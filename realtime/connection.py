@@ -1,4 +1,4 @@
-"""The broker's door: handshakes, following and unfollowing, and where each message goes.
+"""Socket.IO handshakes, following and unfollowing jobs, and the handler of each message.
 
 Handlers are registered on the Socket.IO server itself: no Flask context per message.
 """
@@ -14,8 +14,8 @@ from socketio.exceptions import ConnectionRefusedError as Refused
 from realtime.presence import Presence
 from realtime.relay import Relay
 from realtime.sockets.answers import answered
-from realtime.sockets.connected import Sockets, list_rooms
-from realtime.sockets.limits import trust_pace
+from realtime.sockets.client_sockets import ClientSockets, list_rooms
+from realtime.sockets.limits import unlimit_messages
 from realtime.sockets.lobby import Lobby
 from schemas.signals.following import FollowSchema
 from smarthands import events
@@ -30,13 +30,13 @@ Authenticate = Callable[[dict[str, Any], Any], Actor]
 
 
 class Connection:
-    """Admits sockets and notes what each may follow."""
+    """Admits sockets and keeps the jobs that each of them follows."""
 
     def __init__(
         self,
         server: Server,
         kit: Kit,
-        sockets: Sockets,
+        sockets: ClientSockets,
         lobby: Lobby,
         authenticate: Authenticate,
         relay: Relay,
@@ -67,47 +67,47 @@ class Connection:
         self._sockets.add(sid, actor)
         if actor.kind == "system":
             self._relay.placing.signed_in(sid, actor.id)
-            trust_pace(self._server, sid)
+            unlimit_messages(self._server, sid)
         for room in list_rooms(actor):
             self._server.enter_room(sid, room)
 
     def disconnect(self, sid: str, _reason: str = "") -> None:
-        if connected := self._sockets.remove(sid):
-            self._relay.gone(connected)
+        if socket := self._sockets.remove(sid):
+            self._relay.gone(socket)
         if node := self._relay.placing.nodes.remove(sid):
             self._relay.placing.gone(node)
         self._lobby.send_back(sid)
 
     def follow(self, sid: str, payload: Any = None) -> dict[str, Any]:
-        """Follow first, then read `seq`: what happens in between is sent, and not missed."""
+        """The socket follows before `seq` is read: an event in between is sent, and not missed."""
         return answered(lambda: self._follow(sid, payload))
 
     def unfollow(self, sid: str, payload: Any = None) -> dict[str, Any]:
         return answered(lambda: self._unfollow(sid, payload))
 
     def _follow(self, sid: str, payload: Any) -> dict[str, Any]:
-        connected = self._sockets.get(sid)
-        if connected is None:
+        socket = self._sockets.get(sid)
+        if socket is None:
             raise Problem(Code.SIGNED_OUT, "This connection has ended. Connect again.")
         job_id = _job_id(payload)
-        if len(connected.jobs) >= MOST_FOLLOWED and job_id not in connected.jobs:
+        if len(socket.jobs) >= MOST_FOLLOWED and job_id not in socket.jobs:
             raise Problem(Code.TOO_MANY, "Too many jobs are followed. Unfollow one first.")
         with self._kit.reading() as db:
-            job_for(db, connected.actor, job_id)
-        connected.jobs.add(job_id)
+            job_for(db, socket.actor, job_id)
+        socket.jobs.add(job_id)
         try:
             with self._kit.reading() as db:
-                # Whoever was taken off meanwhile was passed over by what takes off followers.
-                job = job_for(db, connected.actor, job_id)
+                # A technician taken off the job meanwhile was not yet a follower when Push looked.
+                job = job_for(db, socket.actor, job_id)
                 return {"seq": events.last_seq(db, job.stream)}
         except Problem:
-            connected.jobs.discard(job_id)
+            socket.jobs.discard(job_id)
             raise
 
     def _unfollow(self, sid: str, payload: Any) -> dict[str, Any]:
         job_id = _job_id(payload)
-        if connected := self._sockets.get(sid):
-            connected.jobs.discard(job_id)
+        if socket := self._sockets.get(sid):
+            socket.jobs.discard(job_id)
         return {}
 
 

@@ -1,4 +1,5 @@
-"""Who is there, by a heartbeat of our own: the transport's finds a dead phone only after a minute.
+"""Presence of pages by a heartbeat of our own, since Engine.IO's finds a dead phone only after a
+minute.
 
 The server asks and the page echoes, since browsers slow the timers of hidden pages but not what
 their sockets receive.
@@ -11,8 +12,8 @@ import structlog
 
 from realtime.relay import Relay
 from realtime.rooms import Rooms
-from realtime.sockets.connected import Sockets
-from realtime.sockets.post import Post
+from realtime.sockets.client_sockets import ClientSockets
+from realtime.sockets.emitter import Emitter
 from smarthands.errors import Problem
 from smarthands.kit import Kit
 from smarthands.sessions import attendance
@@ -28,8 +29,10 @@ log = structlog.get_logger()
 class Presence:
     """Asks every page of the team and of guests whether it is there."""
 
-    def __init__(self, post: Post, sockets: Sockets, rooms: Rooms, relay: Relay) -> None:
-        self._post = post
+    def __init__(
+        self, emitter: Emitter, sockets: ClientSockets, rooms: Rooms, relay: Relay
+    ) -> None:
+        self._emitter = emitter
         self._sockets = sockets
         self._rooms = rooms
         self._relay = relay
@@ -37,44 +40,44 @@ class Presence:
         self._noted = time.monotonic()
 
     def beat(self, sid: str, _payload: object = None) -> None:
-        """The echo."""
-        connected = self._sockets.get(sid)
-        if connected is None:
+        """A page has echoed."""
+        socket = self._sockets.get(sid)
+        if socket is None:
             return
-        connected.heard_at = time.monotonic()
-        if not connected.present:
-            connected.present = True
-            self._relay.mark(connected)
+        socket.heard_at = time.monotonic()
+        if not socket.present:
+            socket.present = True
+            self._relay.mark(socket)
 
     def tick(self) -> None:
-        """Once a second."""
+        """Ask pages and mark those that have fallen silent; called once a second."""
         self._ticks += 1
         now = time.monotonic()
-        for connected in self._sockets:
-            # Clients and shares only read: nobody waits for them.
-            if connected.actor.role is None or connected.actor.role == "client":
+        for socket in self._sockets:
+            # Clients and the holders of shares only read: nobody waits for them.
+            if socket.actor.role is None or socket.actor.role == "client":
                 continue
-            if connected.present and now - connected.heard_at > ABSENT_SECONDS:
-                connected.present = False
-                self._relay.mark(connected)
+            if socket.present and now - socket.heard_at > ABSENT_SECONDS:
+                socket.present = False
+                self._relay.mark(socket)
             if self._ticks % BEAT_TICKS == 0:
-                self._post.send("beat", None, connected.sid)
+                self._emitter.emit("beat", None, socket.sid)
 
     def note(self, kit: Kit) -> None:
-        """Write down, now and then, which sessions somebody is in."""
+        """Write to the database, now and then, which sessions somebody is in."""
         if time.monotonic() - self._noted < NOTE_SECONDS:
             return
         self._noted = time.monotonic()
         for room in self._rooms:
-            if not room.by_sid:  # whoever comes back brings it with her
+            if not room.by_sid:  # a page that comes back opens the room anew
                 self._rooms.close(room.session)
-        there = [
+        attended = [
             UUID(room.session)
             for room in self._rooms
             if any(seat.present for seat in room.seats.values())
         ]
-        if there:
-            attendance.mark_present(kit, there)
+        if attended:
+            attendance.mark_present(kit, attended)
 
     def run(self, kit: Kit) -> None:
         """Runs for ever, as a background task of the web process."""

@@ -1,7 +1,7 @@
-"""Commit, then speak: events reach the sockets of this process, whoever recorded them.
+"""Pushing committed events to the sockets of this process, whichever process recorded them.
 
-Own events come by `announce`; those of other processes are found by looking at the table, so that
-no queue is needed. A push may be lost; `seq` and the catch-up feed make that harmless.
+The events of this process come by `announce`; those of others are found by looking at the table, so
+that no message queue is needed. A push may be lost; `seq` and the catch-up feed make that harmless.
 """
 
 import threading
@@ -12,24 +12,21 @@ from uuid import UUID
 
 import structlog
 
-from realtime.sockets.connected import Sockets
-from realtime.sockets.post import Post
+from realtime.sockets.client_sockets import ClientSockets
+from realtime.sockets.emitter import Emitter
 from smarthands import events
 from smarthands.access.jobs import job_for
 from smarthands.access.watchers import watchers_of
 from smarthands.errors import Code, Problem
 from smarthands.event_kinds import EventKind
+from smarthands.events import RecordedEvent
 from smarthands.kit import Kit
-from smarthands.model import Event
-from smarthands.model.evidence import Audience
 from smarthands.people.logins import still_valid
 
 TICK_SECONDS = 0.5
 LOOK_BACK = timedelta(seconds=10)
 RECHECK_SECONDS = 5
 BATCH = 1000
-INSIDE = frozenset({Audience.INTERNAL.value, Audience.CLIENT.value})
-OUTSIDE = frozenset({Audience.CLIENT.value})
 CHANGES_LOGINS = {
     EventKind.LOGIN_ENDED,
     EventKind.PERSON_SIGNED_OUT,
@@ -39,25 +36,25 @@ CHANGES_LOGINS = {
     EventKind.PERSON_EDITED,
 }
 
-Listener = Callable[[Kit, Event], None]
-"""Whoever else acts on the events of jobs."""
+Listener = Callable[[Kit, RecordedEvent], None]
+"""A part of the broker that acts on the events of jobs."""
 
 log = structlog.get_logger()
 
 
 class Push:
-    """Sends what happened to whoever follows it, and closes the sockets of ended logins."""
+    """Sends each event to the sockets that follow its job, and closes those of ended logins."""
 
-    def __init__(self, post: Post, sockets: Sockets) -> None:
-        self._post = post
+    def __init__(self, emitter: Emitter, sockets: ClientSockets) -> None:
+        self._emitter = emitter
         self._sockets = sockets
         self.listeners: list[Listener] = []
-        self._waiting: deque[Event] = deque()
+        self._waiting: deque[RecordedEvent] = deque()
         self._wake = threading.Event()
         self._seen: dict[tuple[str, int], datetime] = {}
         self._rechecked: datetime | None = None
 
-    def announce(self, recorded: Sequence[Event]) -> None:
+    def announce(self, recorded: Sequence[RecordedEvent]) -> None:
         """Called after each commit; costs nothing while nobody is connected."""
         if len(self._sockets):
             self._waiting.extend(recorded)
@@ -78,6 +75,7 @@ class Push:
                 log.error("push failed", exc_info=error)
 
     def step(self, kit: Kit) -> None:
+        """Send what is new, and look now and then whether logins and shares still hold."""
         now = kit.now()
         self._seen = {place: at for place, at in self._seen.items() if at > now - 2 * LOOK_BACK}
         for event in self._news(kit, now):
@@ -91,9 +89,9 @@ class Push:
             self._rechecked = now
             self._close_ended(kit)
 
-    def _news(self, kit: Kit, now: datetime) -> list[Event]:
-        """What was not sent yet, each stream in order: an event that was announced may follow one
-        of another process that has to be looked for."""
+    def _news(self, kit: Kit, now: datetime) -> list[RecordedEvent]:
+        """The events that were not sent yet, each stream in order: an event that was announced may
+        follow one of another process that has to be looked for."""
         news = {}
         while self._waiting:
             event = self._waiting.popleft()
@@ -104,7 +102,7 @@ class Push:
                 news[event.stream, event.seq] = event
         return [news[place] for place in sorted(news.keys() - self._seen.keys())]
 
-    def _send(self, kit: Kit, event: Event) -> None:
+    def _send(self, kit: Kit, event: RecordedEvent) -> None:
         kind, _, id = event.stream.partition("/")
         if kind != "job":
             if event.kind in CHANGES_LOGINS:
@@ -113,47 +111,51 @@ class Push:
         job_id = UUID(id)
         if event.kind == EventKind.JOB_ASSIGNED:
             self._take_off(kit, job_id)
-        inside, outside = events.wire(event, INSIDE), events.wire(event, OUTSIDE)
-        for connected in self._sockets.following(job_id):
-            self._post.send("event", inside if connected.actor.internal else outside, connected.sid)
+        views: dict[frozenset[str], object] = {}  # readers of the same audiences get the same event
+        for socket in self._sockets.following(job_id):
+            audiences = socket.actor.audiences
+            if audiences not in views:
+                views[audiences] = events.wire(event, audiences)
+            self._emitter.emit("event", views[audiences], socket.sid)
         for hear in self.listeners:
             hear(kit, event)
         self._hint(kit, event, job_id)
         if event.kind in {EventKind.SHARE_REVOKED, EventKind.JOIN_REVOKED}:
             self._close_ended(kit)
 
-    def _hint(self, kit: Kit, event: Event, job_id: UUID) -> None:
+    def _hint(self, kit: Kit, event: RecordedEvent, job_id: UUID) -> None:
+        """Tell lists that show the job that it has changed."""
         changed = {"job": str(job_id), "seq": event.seq}
-        self._post.send("changed", changed, "desk")
+        self._emitter.emit("changed", changed, "desk")
         with kit.reading() as db:
             watchers = watchers_of(db, job_id, event.audience)
         if watchers.organization_id:
-            self._post.send("changed", changed, f"organization/{watchers.organization_id}")
+            self._emitter.emit("changed", changed, f"organization/{watchers.organization_id}")
         for person_id in watchers.people:
-            self._post.send("changed", changed, f"person/{person_id}")
+            self._emitter.emit("changed", changed, f"person/{person_id}")
         if event.kind == EventKind.JOB_ASSIGNED:
-            self._post.send("changed", {"job": None, "seq": None}, "technicians")
+            self._emitter.emit("changed", {"job": None, "seq": None}, "technicians")
 
     def _take_off(self, kit: Kit, job_id: UUID) -> None:
-        """Whoever is no longer on the job stops following it."""
-        for connected in self._sockets.following(job_id):
+        """Sockets of people who are no longer on the job stop following it."""
+        for socket in self._sockets.following(job_id):
             try:
                 with kit.reading() as db:
-                    job_for(db, connected.actor, job_id)
+                    job_for(db, socket.actor, job_id)
             except Problem as problem:
                 if problem.code != Code.NOT_FOUND:
                     raise
-                connected.jobs.discard(job_id)
-                self._post.send("unfollowed", {"job": str(job_id)}, connected.sid)
+                socket.jobs.discard(job_id)
+                self._emitter.emit("unfollowed", {"job": str(job_id)}, socket.sid)
 
     def _close_ended(self, kit: Kit) -> None:
         """Close the sockets whose login or share has expired or was revoked, or whose role changed:
-        those come back by themselves, as who they are now."""
-        connected = list(self._sockets)
-        roles = still_valid(kit, [each.actor for each in connected])
-        for each in connected:
-            if each.actor not in roles:
-                self._post.send("signed_out", {}, each.sid)
-                self._post.disconnect(each.sid)
-            elif roles[each.actor] != each.actor.role:
-                self._post.disconnect(each.sid)
+        the latter come back by themselves, in the new role."""
+        sockets = list(self._sockets)
+        roles = still_valid(kit, [socket.actor for socket in sockets])
+        for socket in sockets:
+            if socket.actor not in roles:
+                self._emitter.emit("signed_out", {}, socket.sid)
+                self._emitter.disconnect(socket.sid)
+            elif roles[socket.actor] != socket.actor.role:
+                self._emitter.disconnect(socket.sid)

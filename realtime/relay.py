@@ -1,4 +1,4 @@
-"""Signals: entering a session, leaving it, and what its pages tell each other in between."""
+"""Signalling of sessions: a page enters, exchanges signals with the others, and exits."""
 
 from json import JSONEncoder
 from typing import Any
@@ -10,8 +10,8 @@ from realtime.nodes.nodes import Node, Nodes
 from realtime.nodes.placing import Placing
 from realtime.rooms import Room, Rooms
 from realtime.sockets.answers import answered, refused
-from realtime.sockets.connected import Connected, Sockets
-from realtime.sockets.post import Post
+from realtime.sockets.client_sockets import ClientSocket, ClientSockets
+from realtime.sockets.emitter import Emitter
 from schemas.signals.read import FROM_NODES, BadSignal, Signal, is_id, is_page, read_signal
 from schemas.signals.topology import WATCHES
 from smarthands.errors import Code, Problem
@@ -28,14 +28,16 @@ log = structlog.get_logger()
 
 
 class Relay:
-    """Seats pages, says who connects to whom, and passes signals on."""
+    """Seats pages, tells each whom to connect to, and relays signals from page to page."""
 
-    def __init__(self, post: Post, kit: Kit, sockets: Sockets, rooms: Rooms, nodes: Nodes) -> None:
-        self._post = post
+    def __init__(
+        self, emitter: Emitter, kit: Kit, sockets: ClientSockets, rooms: Rooms, nodes: Nodes
+    ) -> None:
+        self._emitter = emitter
         self._kit = kit
         self._sockets = sockets
         self._rooms = rooms
-        self.placing = Placing(post, rooms, nodes, self.tell, self.dismiss)
+        self.placing = Placing(emitter, rooms, nodes, self.tell, self.dismiss)
 
     def enter(self, sid: str, payload: Any = None) -> dict[str, Any]:
         return answered(lambda: self._enter(sid, payload))
@@ -44,7 +46,7 @@ class Relay:
         return answered(lambda: self._exit(sid, payload))
 
     def signal(self, sid: str, payload: Any = None) -> dict[str, Any] | None:
-        """The one path that runs for every candidate and every movement of a pointer."""
+        """Relay one signal. This path runs for every candidate and every movement of a pointer."""
         try:
             signal = read_signal(payload)
         except BadSignal as error:
@@ -69,110 +71,112 @@ class Relay:
             "kind": signal.kind,
             "data": signal.data,
         }
-        self._post.send_text(f'2["signal",{encode(relayed)}]', to.sid)
+        self._emitter.emit_text(f'2["signal",{encode(relayed)}]', to.sid)
         return None
 
     def _check_ask(self, signal: Signal) -> dict[str, Any]:
-        """A node knows no database, and would find out only when the picture is made."""
-        asked = signal.data or {}
-        if asked.get("what") == "still":
-            if not is_id(asked.get("value")):
+        """Check a request for a still before its node hears of it: a node knows no database, and
+        would find out only when the picture is made."""
+        request = signal.data or {}
+        if request.get("what") == "still":
+            if not is_id(request.get("value")):
                 raise Problem(Code.MALFORMED, "`value` is the still's id.")
-            video_stills.check_wanted(self._kit, UUID(signal.session), UUID(asked["value"]))
+            video_stills.check_wanted(self._kit, UUID(signal.session), UUID(request["value"]))
         return {}
 
-    def gone(self, connected: Connected) -> None:
-        """Its socket has closed; the seats stay."""
-        for session in connected.sessions:
-            if (room := self._rooms.get(session)) and room.stand(connected.sid):
+    def gone(self, socket: ClientSocket) -> None:
+        """A socket has closed; the seats stay."""
+        for session in socket.sessions:
+            if (room := self._rooms.get(session)) and room.stand(socket.sid):
                 self.tell(room)
 
-    def mark(self, connected: Connected) -> None:
-        """It has fallen silent, or is heard again."""
-        for session in connected.sessions:
+    def mark(self, socket: ClientSocket) -> None:
+        """A socket has fallen silent, or is heard again."""
+        for session in socket.sessions:
             room = self._rooms.get(session)
-            if room and (seat := room.by_sid.get(connected.sid)):
-                seat.present = connected.present
+            if room and (seat := room.by_sid.get(socket.sid)):
+                seat.present = socket.present
                 self.tell(room)
 
     def tell(self, room: Room) -> None:
-        """Everyone in the room learns who is there and whom to connect to."""
+        """Tell everyone in the room who is there and whom to connect to."""
         for sid, seat in list(room.by_sid.items()):
-            self._post.send("topology", room.topology(seat), sid)
+            self._emitter.emit("topology", room.topology(seat), sid)
 
     def dismiss(self, room: Room, sid: str, reason: str) -> None:
-        if connected := self._sockets.get(sid):
-            connected.sessions.discard(room.session)
-        self._post.send("dismissed", {"session": room.session, "reason": reason}, sid)
+        if socket := self._sockets.get(sid):
+            socket.sessions.discard(room.session)
+        self._emitter.emit("dismissed", {"session": room.session, "reason": reason}, sid)
 
     def _enter(self, sid: str, payload: Any) -> dict[str, Any]:
-        connected = self._sockets.get(sid)
-        if connected is None:
+        socket = self._sockets.get(sid)
+        if socket is None:
             raise Problem(Code.SIGNED_OUT, "This connection has ended. Connect again.")
         if node := self.placing.nodes.get(sid):
-            return self._enter_node(connected, node, payload)
+            return self._enter_node(socket, node, payload)
         session, page, media = _entry(payload)
-        if len(connected.sessions) >= MOST_SESSIONS and session not in connected.sessions:
+        if len(socket.sessions) >= MOST_SESSIONS and session not in socket.sessions:
             raise Problem(Code.TOO_MANY, "Too many sessions are open here. Leave one first.")
-        found = self._seating(connected, UUID(session), watching=media == "stills")
-        if self._sockets.get(sid) is not connected:  # gone while the database was asked
+        state = self._seating(socket, UUID(session), watching=media == "stills")
+        if self._sockets.get(sid) is not socket:  # gone while the database was asked
             raise Problem(Code.SIGNED_OUT, "This connection has ended. Connect again.")
-        room = self._rooms.open(session, found.job_id)
-        room.direct = found.direct
-        self._sync(room, found)
-        if str(found.participant) in room.seats:
-            connected.sessions.add(session)
-            room.seats[str(found.participant)].media = media
-            if replaced := room.sit(str(found.participant), page, sid):
+        room = self._rooms.open(session, state.job_id)
+        room.direct = state.direct
+        self._sync(room, state)
+        if str(state.participant) in room.seats:
+            socket.sessions.add(session)
+            room.seats[str(state.participant)].media = media
+            if replaced := room.sit(str(state.participant), page, sid):
                 self.dismiss(room, replaced, "moved")
             self.placing.seek(room)
             self.tell(room)
         try:
-            # Whoever left, or was sent out, or an end, in between has passed this seat by.
-            attendance.for_person(self._kit, connected.actor, UUID(session))
+            # The seat may be lost, or the session ended, while we looked: check again.
+            attendance.for_person(self._kit, socket.actor, UUID(session))
         except Problem:
-            connected.sessions.discard(session)
+            socket.sessions.discard(session)
             if room.stand(sid):
                 self.tell(room)
             raise
-        return {"participant": str(found.participant)}
+        return {"participant": str(state.participant)}
 
-    def _seating(self, connected: Connected, session: UUID, *, watching: bool) -> Attendance:
-        """Whether a page is on a wall is a fact: a recording doesn't wait for who is."""
-        found = attendance.for_person(self._kit, connected.actor, session)
-        if found.watching == watching:
-            return found
-        consent.watch(self._kit, connected.actor, session, watching=watching)
-        return attendance.for_person(self._kit, connected.actor, session)
+    def _seating(self, socket: ClientSocket, session: UUID, *, watching: bool) -> Attendance:
+        """The attendance after noting whether this page only watches, as on a wall: that is a fact,
+        since a recording doesn't wait for the consent of a page that watches."""
+        state = attendance.for_person(self._kit, socket.actor, session)
+        if state.watching == watching:
+            return state
+        consent.watch(self._kit, socket.actor, session, watching=watching)
+        return attendance.for_person(self._kit, socket.actor, session)
 
-    def _enter_node(self, connected: Connected, node: Node, payload: Any) -> dict[str, Any]:
+    def _enter_node(self, socket: ClientSocket, node: Node, payload: Any) -> dict[str, Any]:
         session, page, _ = _entry(payload)
         try:
-            self._seat_node(connected, node, session, page)
-            # An end in between has found nobody here to be dismissed.
+            self._seat_node(socket, node, session, page)
+            # The session may have ended while the node was not yet here to be dismissed.
             attendance.for_node(self._kit, UUID(session))
         except Problem as problem:
             room = self._rooms.get(session)
             if problem.code != Code.BUSY and room and room.by_sid.get(node.sid):
-                connected.sessions.discard(session)
+                socket.sessions.discard(session)
                 room.unseat_node()
                 self.tell(room)
             raise
         return {"participant": node.participant(session)}
 
-    def _seat_node(self, connected: Connected, node: Node, session: str, page: str) -> None:
-        found = attendance.for_node(self._kit, UUID(session))
-        if self._sockets.get(node.sid) is not connected:  # gone while the database was asked
+    def _seat_node(self, socket: ClientSocket, node: Node, session: str, page: str) -> None:
+        state = attendance.for_node(self._kit, UUID(session))
+        if self._sockets.get(node.sid) is not socket:  # gone while the database was asked
             raise Problem(Code.SIGNED_OUT, "This connection has ended. Connect again.")
-        room = self._rooms.open(session, found.job_id)
-        room.direct = found.direct
-        self._sync(room, found)
+        room = self._rooms.open(session, state.job_id)
+        room.direct = state.direct
+        self._sync(room, state)
         self.placing.arrive(room, node, page)
-        connected.sessions.add(session)
+        socket.sessions.add(session)
         self.tell(room)
 
-    def _sync(self, room: Room, found: Attendance) -> None:
-        for seat in room.sync(found.session, found.seq, found.watchers):
+    def _sync(self, room: Room, state: Attendance) -> None:
+        for seat in room.sync(state.session, state.seq, state.watchers):
             if seat.sid:
                 self.dismiss(room, seat.sid, "left")
 
@@ -180,17 +184,17 @@ class Relay:
         session = payload.get("session") if isinstance(payload, dict) else None
         if not is_id(session):
             raise Problem(Code.MALFORMED, "Send {session}.")
-        if connected := self._sockets.get(sid):
-            connected.sessions.discard(session)
+        if socket := self._sockets.get(sid):
+            socket.sessions.discard(session)
         if (room := self._rooms.get(session)) and (seat := room.stand(sid)):
-            # It says itself that it won't come back: nobody waits for this page.
+            # The page says itself that it won't come back: nobody waits for it.
             seat.page = None
             self.tell(room)
         return {}
 
 
 def _entry(payload: Any) -> tuple[str, str, str]:
-    """Session, page, and what the page wants of the others' media."""
+    """The session, the page, and what the page wants of the others' media."""
     if isinstance(payload, dict) and {"session", "page"} <= payload.keys() <= ENTRY:
         session, page, media = payload["session"], payload["page"], payload.get("media", "live")
         if is_id(session) and is_page(page) and media in WATCHES:

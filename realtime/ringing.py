@@ -1,17 +1,16 @@
-"""What the facts of sessions mean for sockets: who is rung, who is hushed, who must go."""
+"""What events of sessions mean for sockets: who is rung, whose ringing ends, who must leave."""
 
 from typing import Any
 from uuid import UUID
 
 from realtime.relay import Relay
 from realtime.rooms import Rooms
-from realtime.sockets.post import Post
+from realtime.sockets.emitter import Emitter
 from smarthands import events
 from smarthands.access.watchers import people_on_site
 from smarthands.event_kinds import EventKind
+from smarthands.events import RecordedEvent
 from smarthands.kit import Kit
-from smarthands.model import Event
-from smarthands.model.session import SessionKind
 from smarthands.sessions import ringing
 
 SETTLED = {EventKind.SESSION_CLAIMED, EventKind.SESSION_ENDED}
@@ -20,12 +19,12 @@ SETTLED = {EventKind.SESSION_CLAIMED, EventKind.SESSION_ENDED}
 class Ringing:
     """Called by push for every event of a job, in order."""
 
-    def __init__(self, post: Post, rooms: Rooms, relay: Relay) -> None:
-        self._post = post
+    def __init__(self, emitter: Emitter, rooms: Rooms, relay: Relay) -> None:
+        self._emitter = emitter
         self._rooms = rooms
         self._relay = relay
 
-    def hear(self, kit: Kit, event: Event) -> None:
+    def hear(self, kit: Kit, event: RecordedEvent) -> None:
         if event.kind in {EventKind.JOB_ASSIGNED, EventKind.JOIN_REVOKED}:
             self._unseat_strangers(kit, UUID(event.stream.partition("/")[2]))
         if not event.kind.startswith(("session.", "recording.")):
@@ -42,30 +41,31 @@ class Ringing:
                 if event.kind == EventKind.SESSION_CLAIMED
                 else session["ended_by"]
             )
-            told = {"session": session["id"], "state": session["state"], "by": by}
-            self._tell_rung(kit, job_id, session, "quiet", told)
+            quiet = {"session": session["id"], "state": session["state"], "by": by}
+            self._tell_rung(kit, job_id, session, "quiet", quiet)
         self._seat(kit, event.stream, UUID(session["id"]))
 
     def _ring(self, kit: Kit, job_id: UUID, session: dict[str, Any]) -> None:
         with kit.reading() as db:
             card = ringing.card(db, UUID(session["id"]))
-        # Found late, after a restart: nobody is rung for what somebody has answered meanwhile.
+        # An event may be found late, after a restart, when somebody has answered meanwhile.
         if card and card["session"]["state"] == "ringing":
             self._tell_rung(kit, job_id, session, "ring", card)
 
     def _tell_rung(
         self, kit: Kit, job_id: UUID, session: dict[str, Any], name: str, payload: object
     ) -> None:
-        if session["kind"] == SessionKind.HELP:
-            self._post.send(name, payload, "experts")
+        if ringing.rings_at_desk(session):
+            self._emitter.emit(name, payload, "experts")
             return
         with kit.reading() as db:
             rung = people_on_site(db, job_id)
         for person_id in rung:
-            self._post.send(name, payload, f"person/{person_id}")
+            self._emitter.emit(name, payload, f"person/{person_id}")
 
     def _seat(self, kit: Kit, stream: str, session_id: UUID) -> None:
-        """As it is now: an event may be heard after those who came later have sat down."""
+        """Seat the session's participants as they are now: an event may be heard after people who
+        came later have sat down."""
         room = self._rooms.get(str(session_id))
         if room is None:
             return
@@ -82,15 +82,15 @@ class Ringing:
         self._relay.tell(room)
 
     def _unseat_strangers(self, kit: Kit, job_id: UUID) -> None:
-        """Whoever was taken off the job, or whose link was taken back, has no seat on it either,
-        also while her socket is away: what the others send goes from page to page."""
+        """Take the seats of people who were taken off the job or whose link was revoked, also while
+        their sockets are away, since what the others send goes from page to page."""
         rooms = self._rooms.of_job(job_id)
         if not rooms:
             return
         with kit.reading() as db:
-            known = people_on_site(db, job_id)
+            on_site = people_on_site(db, job_id)
         for room in rooms:
-            for seat in room.send_out(known):
+            for seat in room.send_out(on_site):
                 if seat.sid:
                     self._relay.dismiss(room, seat.sid, "left")
             self._relay.tell(room)

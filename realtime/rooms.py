@@ -1,6 +1,6 @@
-"""Who sits in which session, by which page: the broker's memory.
+"""The seats of each session and the pages in them, in the broker's memory.
 
-After a restart the pages that come back bring it with them.
+After a restart of the broker, the pages that come back bring all of it with them.
 """
 
 from collections.abc import Collection, Container, Iterator
@@ -16,9 +16,9 @@ RECORDING = ("asked", "on", "paused")
 
 @dataclass(slots=True)
 class Seat:
-    """A participant and the page that sits for her; `sid` is its socket while there is one.
+    """A participant and the page that sits for her; `sid` is the page's socket while it has one.
 
-    A media node sits too, without a person. `media` is what the page wants of the others.
+    A media node has a seat too, without a person. `media` is what the page wants of the others.
     """
 
     participant: str
@@ -47,10 +47,10 @@ class Seat:
 class Room:
     """One session as the broker knows it.
 
-    `node`: the media node's seat, from when it is asked in; its page is known once it has come.
-    `next`: the one that is to take over from it. `tried`: the sockets of nodes that were asked in
-    since one last came. `waiting`: whether a node is still to be hoped for, `waiting_since` when,
-    in seconds of the monotonic clock. `direct`: the site's own wish.
+    `node` is the media node's seat, from when the node is asked in; its page is known once it has
+    come. `next` is the seat of the node that is to take over. `tried` has the sockets of the nodes
+    that were asked in since one last came. `waiting` says whether a node is still hoped for, and
+    `waiting_since` since when, in seconds of the monotonic clock. `direct` is the site's own wish.
     """
 
     session: str
@@ -77,8 +77,8 @@ class Room:
         self, session: JsonDict, seq: int, watchers: Collection[UUID] = frozenset()
     ) -> list[Seat]:
         """Take the session as the database had it when the job's last event was `seq`; returns the
-        seats that are gone. An older look, that took longer, changes nothing. `watchers`: those
-        whose page, which may not have come back yet, was on a wall; one that has, says so."""
+        seats that are gone. An older reading that took longer changes nothing. `watchers` are the
+        participants whose page was on a wall, in case it has not come back yet to say so."""
         if seq < self.seq:
             return []
         self.seq = seq
@@ -96,7 +96,7 @@ class Room:
         return gone
 
     def send_out(self, on_site: Container[UUID]) -> list[Seat]:
-        """The technicians and guests who are on the job no more lose their seats; returns these."""
+        """Take the seats of technicians and guests who are on the job no more; returns these."""
         gone = [
             seat
             for seat in self.seats.values()
@@ -108,11 +108,11 @@ class Room:
         return gone
 
     def sit(self, participant: str, page: str, sid: str) -> str | None:
-        """A page takes its seat; returns the socket of another page that had it."""
+        """Seat a page; returns the socket of another page that had the seat."""
         return self._sit(self.seats[participant], page, sid)
 
     def sit_node(self, seat: Seat, page: str, sid: str) -> Seat | None:
-        """The node that was asked in has come; returns the one that goes."""
+        """Seat the node that was asked in and has come; returns the seat of the node that goes."""
         before = self.node if self.node is not seat else None
         if before is not None:
             self.by_sid.pop(before.sid or "", None)
@@ -122,7 +122,7 @@ class Room:
         return before
 
     def unseat_node(self) -> None:
-        """Nobody is hoped for either: whoever comes next begins anew."""
+        """Forget the node and hope for none: the next page that comes begins anew."""
         for seat in (self.node, self.next):
             if seat is not None:
                 self.by_sid.pop(seat.sid or "", None)
@@ -131,19 +131,20 @@ class Room:
         self.tried.clear()
 
     def hope(self, hopes: bool, now: float) -> None:
+        """Note whether a node is still hoped for; `now` in seconds of the monotonic clock."""
         if hopes and not self.waiting:
             self.waiting_since = now
         self.waiting = hopes
 
     def stand(self, sid: str) -> Seat | None:
-        """A socket has gone: the seat stays, and the page's name, since it may come back."""
+        """Take a socket off its seat. The seat keeps the page's name: the page may come back."""
         seat = self.by_sid.pop(sid, None)
         if seat is not None:
             seat.sid, seat.present = None, False
         return seat
 
     def pages(self) -> list[Seat]:
-        """The people whose page is known."""
+        """The seats of people whose page is known."""
         return [seat for seat in self.seats.values() if seat.page is not None]
 
     @property
@@ -152,14 +153,14 @@ class Room:
         return any(seat.sid is not None for seat in self.seats.values())
 
     def addressee(self, participant: str) -> Seat | None:
-        """Whom a signal is for."""
+        """The seat that a signal to this participant is for."""
         if self.node is not None and self.node.participant == participant:
             return self.node
         return self.seats.get(participant)
 
     def topology(self, me: Seat) -> dict[str, Any]:
-        """Whom `me` connects to. Between people the one with the smaller id is polite, so that
-        both sides agree without a word; a node offers, and a page only answers."""
+        """The topology message for `me`. Between people the one with the smaller id is polite, so
+        that both sides agree without a word; a node offers, and a page only answers."""
         everyone = list(self.seats.values())
         if self.node is not None and self.node.page is not None:
             everyone.append(self.node)
@@ -203,7 +204,7 @@ class Room:
 
 
 class Rooms:
-    """The sessions somebody of this process is in, or was."""
+    """The sessions that a socket of this process is in, or was in."""
 
     def __init__(self) -> None:
         self._rooms: dict[str, Room] = {}
@@ -224,7 +225,7 @@ class Rooms:
         return self._rooms.pop(session, None)
 
     def of_node(self, sid: str) -> list[Room]:
-        """Where this node sits, or is asked in."""
+        """The rooms where a node sits, or is asked in."""
         return [
             room
             for room in self

@@ -19,6 +19,8 @@ from smarthands.actor import Actor
 from smarthands.event_kinds import EventKind
 from smarthands.model.event import Event, Stream
 
+RecordedEvent = Event
+"""An event as its stream has it, for readers that know no tables."""
 GENESIS = "0" * 64
 SALT_BYTES = 16
 

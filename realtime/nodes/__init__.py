@@ -1,1 +1,1 @@
-"""Media nodes as the broker knows them, and which session each of them has."""
+"""The media nodes that are connected to the broker, and the sessions that each of them has."""

@@ -7,20 +7,20 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 BUSY = 0.8
-"""Of one core. A node that uses more is handed no further session."""
+"""The part of a core from which on a node is handed no further session."""
 OVERLOADED = 0.95
 SHARE = 0.03
-"""Of a core: what a session is taken to need until it shows in what the node says."""
+"""The part of a core that a session is taken to need until the node's load shows it."""
 LAG_SECONDS = 4.0
-"""Nodes even out what they say over as long."""
+"""The time over which a node averages its load."""
 SILENT_SECONDS = 4.0
-"""A node says how it fares each second; one that hangs does not."""
+"""A node sends its load each second; a node that hangs does not."""
 
 
 @dataclass(slots=True)
 class Node:
-    """One process. `cpu` in parts of a core, `packets` in and out a second; `ready` once it has
-    said so for the first time, when it is back in the sessions that it had before."""
+    """One media node's process. `cpu` is in parts of a core, `packets` in and out a second; `ready`
+    is true from its first load on, when it is back in the sessions that it had before."""
 
     name: str
     sid: str
@@ -32,17 +32,17 @@ class Node:
     strained: int = 0
     heard_at: float = field(default_factory=time.monotonic)
     asked_at: list[float] = field(default_factory=list)
-    """When it was handed what may not show in `cpu` yet."""
+    """The moments at which it was handed a session that may not show in `cpu` yet."""
 
     def participant(self, session: str) -> str:
-        """The node's own in a session, the same whenever it comes back."""
+        """The node's participant in a session: the same id whenever the node comes back."""
         return str(uuid5(NAMESPACE_URL, f"smarthands:node/{self.name}/{session}"))
 
     def asked(self) -> None:
         self.asked_at.append(time.monotonic())
 
     def expected(self) -> float:
-        """What `cpu` is about to be."""
+        """The `cpu` to expect once all sessions show that the node was handed."""
         since = time.monotonic() - LAG_SECONDS
         self.asked_at = [at for at in self.asked_at if at > since]
         return self.cpu + SHARE * len(self.asked_at)
@@ -64,7 +64,7 @@ class Load:
 
 
 def read_load(payload: Any) -> Load | None:
-    """None for what no node of ours sends."""
+    """The load in a node's message; None for a payload that no node of ours sends."""
     if not isinstance(payload, dict) or set(payload) != {"cpu", "packets", "sessions", "draining"}:
         return None
     cpu, packets, sessions = payload["cpu"], payload["packets"], payload["sessions"]
@@ -101,11 +101,11 @@ class Nodes:
         return [node for node in self if now - node.heard_at > SILENT_SECONDS]
 
     def namesakes(self, node: Node) -> list[Node]:
-        """Other sockets under its name: what it was before its socket broke."""
+        """The same node's earlier sockets, which broke and were not missed yet."""
         return [each for each in self if each.name == node.name and each is not node]
 
     def least_loaded(self, without: Container[str] = ()) -> Node | None:
-        """None when there is none that has room; `without` are sids."""
+        """The node to hand a session to, or None when none has room; `without` are sids."""
         free = [
             node
             for node in self

@@ -1,1 +1,1 @@
-"""One socket: its handshake, its limits, and what is sent to it."""
+"""ClientSockets of Socket.IO: handshake, limits, who is connected, and what is sent."""

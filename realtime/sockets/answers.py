@@ -1,4 +1,4 @@
-"""What a message that asks for an acknowledgement is answered."""
+"""The answer to a message that asks for an acknowledgement."""
 
 from collections.abc import Callable
 from typing import Any

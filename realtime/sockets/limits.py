@@ -1,8 +1,8 @@
-"""What a socket may send before anyone has looked at it, and what ends it.
+"""Limits of what a socket may send: the size of a message, messages a second, and nonsense.
 
 Engine.IO looks at the size of a message only when all of it is there, and compression makes much
 out of little; simple-websocket counts while it reads, when it is told to. Engine.IO also lets the
-error of a packet that is none fly through the server, and keeps the socket until its ping fails.
+error of a malformed packet fly through the server, and keeps the socket until its ping fails.
 Socket.IO takes an event called `connect` or `disconnect` for its own, with whatever came in it.
 """
 
@@ -10,7 +10,6 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from json import loads
 from typing import Any
 
@@ -18,56 +17,63 @@ import structlog
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from socketio import Server
 
-from realtime.sockets.outgoing import bounded
-from realtime.sockets.websocket import Wire
+from realtime.sockets.send_queue import bounded
+from realtime.sockets.websocket import WebSocket, accept_frame
+from realtime.token_bucket import TokenBucket
 
-A_SECOND, BURST = 200.0, 400.0
+MESSAGES_A_SECOND, BURST = 200.0, 400.0
 PATIENCE_SECONDS = 5.0
 TOO_MANY = {"code": "too_many", "message": "This page sends too many messages. Reload it."}
 SIGNAL = '2["signal",'
 BINARY = ("5", "6")
-"""How Socket.IO's packets begin that have attachments."""
+"""Socket.IO's packets with attachments begin with one of these."""
 
 log = structlog.get_logger()
 
 
-@dataclass(slots=True)
-class Pace:
-    """How much a socket may still say; `now` in seconds of the monotonic clock."""
+class MessageRate:
+    """How many messages a socket may still send; `now` in seconds of the monotonic clock."""
 
-    since: float = field(default_factory=time.monotonic)
-    in_hand: float = BURST
-    easy_at: float = field(default_factory=time.monotonic)
+    __slots__ = ("_bucket", "_easy_at")
+
+    def __init__(self, now: float) -> None:
+        self._bucket = TokenBucket(MESSAGES_A_SECOND, BURST, now)
+        self._easy_at = now
 
     def wait(self, now: float) -> float:
-        """Seconds to read nothing more. Raises TooMany for who would not be slowed."""
-        self.in_hand = min(BURST, self.in_hand + (now - self.since) * A_SECOND) - 1
-        self.since = now
-        if self.in_hand >= BURST / 2:
-            self.easy_at = now
-        if self.in_hand >= 0:
+        """The seconds for which nothing more is to be read, after one more message. Raises TooMany
+        for a socket that goes on although it is slowed."""
+        self._bucket.spend(1, now, least=float("-inf"))
+        left = self._bucket.left
+        if left >= BURST / 2:
+            self._easy_at = now
+        if left >= 0:
             return 0.0
-        if now - self.easy_at > PATIENCE_SECONDS:
+        if now - self._easy_at > PATIENCE_SECONDS:
             raise TooMany
-        return -self.in_hand / A_SECOND
+        return -left / MESSAGES_A_SECOND
 
 
 class TooMany(Exception):
-    """A socket says more than it may, and does not stop."""
+    """A socket sends more messages than it may, and does not stop."""
 
 
 def limit_messages(server: Server, most: int) -> None:
-    """Close a socket that sends more than `most` bytes in one message, or no packet; read on from
-    one that sends too many only as fast as it may, and close it when it goes on."""
+    """Close a socket that sends more than `most` bytes in one message, or a malformed packet.
+
+    A socket that sends too many messages is read only as fast as it may send, and closed when it
+    goes on.
+    """
     drivers = server.eio._async
 
     class Driver(SimpleWebSocketWSGI):
         """Engine.IO's view of one WebSocket; `app` is its handler of it."""
 
         def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-            self.ws = self.app.__self__.wire = Wire(environ, most)
-            self.ws.each_frame = _paced(server, self.app.__self__.sid)
-            self.app.__self__.queue.hang_up = self._hang_up
+            connection = self.app.__self__
+            self.ws = connection.websocket = WebSocket(environ, most)
+            self.ws.each_frame = _limited(server, connection.sid)
+            connection.queue.hang_up = self._hang_up
             try:
                 self.app(self)
             except Exception as error:
@@ -90,22 +96,18 @@ def limit_messages(server: Server, most: int) -> None:
     server.eio._async = drivers | {"websocket": Driver, "queue": bounded(drivers["queue"])}
 
 
-def trust_pace(server: Server, sid: str) -> None:
-    """A process of our own speaks for many sessions: it is not slowed."""
+def unlimit_messages(server: Server, sid: str) -> None:
+    """A media node is a process of our own that speaks for many sessions: it is not slowed."""
     connection = server.manager.eio_sid_from_sid(sid, "/")
-    server.eio.sockets[connection].wire.each_frame = _nothing
+    server.eio.sockets[connection].websocket.each_frame = accept_frame
 
 
-def _nothing() -> None:
-    """Whatever comes is welcome."""
-
-
-def _paced(server: Server, connection: str) -> Callable[[], None]:
-    pace = Pace()
+def _limited(server: Server, connection: str) -> Callable[[], None]:
+    rate = MessageRate(time.monotonic())
 
     def each_frame() -> None:
         try:
-            pause = pace.wait(time.monotonic())
+            pause = rate.wait(time.monotonic())
         except TooMany:
             log.info("socket closed", problem="too many messages")
             if sid := server.manager.sid_from_eio_sid(connection, "/"):
@@ -118,7 +120,7 @@ def _paced(server: Server, connection: str) -> Callable[[], None]:
 
 
 def refuse_nonsense(server: Server, signal: Callable[[str, Any], object]) -> None:
-    """Drop what is no message, in one line of the log, and events that are the server's own.
+    """Drop malformed messages, with one line of the log each, and events that are the server's own.
 
     Signals that ask for no answer go to `signal` at once: they are most of what comes.
     """
@@ -128,8 +130,8 @@ def refuse_nonsense(server: Server, signal: Callable[[str, Any], object]) -> Non
 
     def received(eio_sid: str, data: Any) -> None:
         try:
-            # No message of ours is binary, and one that announces attachments and withholds them
-            # would keep what has come so far.
+            # No message of ours is binary. A message that announces attachments and withholds them
+            # would keep in memory what has come so far.
             if not isinstance(data, str) or data[:1] in BINARY:
                 raise ValueError("no message of ours")
             if data.startswith(SIGNAL) and (sid := sids(eio_sid, "/")):

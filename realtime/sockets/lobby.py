@@ -1,7 +1,8 @@
-"""Connections that have not said who they are: few per address, and not for long.
+"""Connections that have not signed in: few per address, and not for long.
 
-Engine.IO keeps a connection for ever that answers its pings, whether Socket.IO's CONNECT ever comes
-or not, and Socket.IO leaves one open that it has disconnected. Each takes a place from somebody.
+Engine.IO keeps a connection that answers its pings for ever, whether Socket.IO's CONNECT comes or
+not, and Socket.IO leaves a connection open that it has disconnected. Each takes a place from
+somebody.
 """
 
 import socket
@@ -23,31 +24,32 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Waiting:
-    """One connection; a second wait of the same is another."""
+    """One wait of a connection; a second wait of the same connection is another value."""
 
     address: str
-    wire: socket.socket | None
+    tcp: socket.socket | None
 
 
 class Lobby:
-    """Where a connection waits from its handshake until it is admitted, and after it was sent out.
+    """A connection waits here from its handshake until it is admitted, and again once sent out.
 
-    `household` names the caller behind an address, since some have many.
+    `caller_key` names the caller behind an address, since some have many addresses.
     """
 
-    def __init__(self, server: Server, household: Callable[[str], str]) -> None:
+    def __init__(self, server: Server, caller_key: Callable[[str], str]) -> None:
         self._server = server
-        self._household = household
+        self._caller_key = caller_key
         self._waiting: dict[str, Waiting] = {}
         server.eio.on("connect", self._enter)
         server.eio.on("disconnect", self._leave)
 
     def admit(self, sid: str) -> None:
-        """Socket.IO's `sid` is somebody; called while it connects."""
+        """Let in a connection that has signed in; called while Socket.IO's `sid` connects."""
         self._waiting.pop(self._connection(sid), None)
 
     def send_back(self, sid: str) -> None:
-        """Nobody any more; called while it disconnects. It may connect again or close."""
+        """Have a connection wait again that nobody is signed in on any more: it may sign in anew or
+        close. Called while `sid` disconnects."""
         connection = self._connection(sid)
         if environ := self._server.environ.get(connection):
             self._wait(connection, environ)
@@ -56,7 +58,7 @@ class Lobby:
         return str(self._server.manager.eio_sid_from_sid(sid, "/"))
 
     def _enter(self, connection: str, environ: dict[str, Any]) -> str | None:
-        """A text refuses it."""
+        """Engine.IO refuses the connection when this returns a text."""
         address = self._address(environ)
         if sum(each.address == address for each in self._waiting.values()) >= MOST_PER_ADDRESS:
             log.info("socket refused", problem="too many wait")
@@ -70,22 +72,22 @@ class Lobby:
         self._waiting.pop(connection, None)
 
     def _wait(self, connection: str, environ: dict[str, Any]) -> None:
-        wire = environ.get("gunicorn.socket") or environ.get("werkzeug.socket")
-        waiting = self._waiting[connection] = Waiting(self._address(environ), wire)
+        tcp = environ.get("gunicorn.socket") or environ.get("werkzeug.socket")
+        waiting = self._waiting[connection] = Waiting(self._address(environ), tcp)
         self._server.start_background_task(self._see_out, connection, waiting)
 
     def _address(self, environ: dict[str, Any]) -> str:
-        return self._household(str(environ.get("REMOTE_ADDR", "unknown")))
+        return self._caller_key(str(environ.get("REMOTE_ADDR", "unknown")))
 
     def _see_out(self, connection: str, waiting: Waiting) -> None:
         self._server.sleep(ADMISSION_SECONDS)
         if self._waiting.get(connection) is not waiting:
             return
         log.info("socket closed", problem="nobody came in")
-        if held := self._server.eio.sockets.get(connection):
-            held.close(wait=False)
-        # Whoever does not answer a goodbye would keep the connection all the same.
+        if engine_socket := self._server.eio.sockets.get(connection):
+            engine_socket.close(wait=False)
+        # A browser that does not answer the closing handshake would keep the connection.
         self._server.sleep(GOODBYE_SECONDS)
-        if waiting.wire:
+        if waiting.tcp:
             with suppress(OSError):
-                waiting.wire.shutdown(socket.SHUT_RDWR)
+                waiting.tcp.shutdown(socket.SHUT_RDWR)

@@ -1,7 +1,7 @@
-"""A WebSocket that reads where it is waited for, and takes the short way for what is sent most:
-whole, masked frames of text.
+"""A WebSocket for gevent: it reads in the greenlet that waits for it, and parses whole, masked
+frames of text, which are sent most, by itself.
 
-simple-websocket does the handshake and, with wsproto, every other frame. By itself it reads in a
+simple-websocket does the handshake and, with wsproto, every other frame. Left alone, it reads in a
 greenlet of its own for each socket, agrees to compression (a dictionary of 300 KB for each), and
 sends with `send`, which may stop in the middle of a frame when a slow phone's buffer is full.
 Frames are those of RFC 6455, section 5.2.
@@ -23,45 +23,47 @@ CONTROL = 0x08
 
 
 class _NoThread:
-    """In the place of the library's own reader."""
+    """Stands in for the library's own reading thread."""
 
     name = ""
 
     def __init__(self, target: Callable[[], None]) -> None:
-        """Reading is done by who waits."""
+        """`receive` reads by itself."""
 
     def start(self) -> None:
         """Nothing to start."""
 
 
-def _nothing() -> None:
-    """Whatever comes is welcome."""
+def accept_frame() -> None:
+    """Every frame is welcome, as fast as it comes."""
 
 
-class Wire(simple_websocket.Server):
+class WebSocket(simple_websocket.Server):
     """One accepted WebSocket. `each_frame` is called for every frame, and may raise or wait."""
 
     def __init__(self, environ: dict[str, Any], max_message_size: int) -> None:
         self._unread = bytearray()
         self._sending = threading.Lock()
         self._in_parts = False
-        self.each_frame: Callable[[], None] = _nothing
+        self.each_frame: Callable[[], None] = accept_frame
         plain = {k: v for k, v in environ.items() if k != "HTTP_SEC_WEBSOCKET_EXTENSIONS"}
         super().__init__(plain, max_message_size=max_message_size, thread_class=_NoThread)
 
     def send(self, data: str) -> None:
-        """One whole frame of text, however slowly it goes out."""
+        """Send one whole frame of text, however slowly it goes out."""
         if not self.connected:
             raise ConnectionClosed(self.close_reason, self.close_message)
         with self._sending:
             self.sock.sendall(whole_text(data))
 
     def send_now(self, data: str) -> bool:
-        """The same, if it can go at once; False when it can't, and nothing was sent.
+        """Send one whole frame of text if it can go at once; False when it can't, and nothing was
+        sent.
 
-        What the system takes only a part of goes on by itself, before anything else.
+        When the system takes only a part of the frame, a thread sends the rest before all else.
         """
-        now: Any = getattr(self.sock, "_sock", None)  # gevent's own is beneath, and never waits
+        # The plain socket beneath gevent's never waits.
+        now: Any = getattr(self.sock, "_sock", None)
         if now is None or not self.connected or not self._sending.acquire(blocking=False):
             return False
         frame = whole_text(data)
@@ -86,10 +88,10 @@ class Wire(simple_websocket.Server):
             self._sending.release()
 
     def receive(self, timeout: float | None = None) -> str | bytes:
-        """The next message. Raises ConnectionClosed when there is none any more."""
+        """Wait for the next message. Raises ConnectionClosed when there is none any more."""
         while True:
             if self.input_buffer:
-                # Strings, or bytes of a binary frame; the library says nothing of it.
+                # The library does not type its buffer: strings, or bytes of a binary frame.
                 return self.input_buffer.pop(0)  # type: ignore[no-any-return]
             if not self.connected:
                 raise ConnectionClosed(self.close_reason, self.close_message)
@@ -98,7 +100,7 @@ class Wire(simple_websocket.Server):
                 return text
 
     def _next(self) -> str | None:
-        """The text of the next frame, when it is a whole message; others go to the library."""
+        """The next frame's text when that is a whole message; other frames go to the library."""
         start, size = self._frame()
         if size < 0:
             self._read_on()
@@ -125,8 +127,8 @@ class Wire(simple_websocket.Server):
         return None
 
     def _frame(self) -> tuple[int, int]:
-        """Where the content of the first frame begins and how long it is, in bytes; a negative
-        length when not all of it is here."""
+        """The offset and the length of the first frame's content in bytes; a negative length when
+        not all of it is here."""
         unread = self._unread
         here = len(unread)
         if here < 2:
@@ -165,11 +167,11 @@ class Wire(simple_websocket.Server):
             try:
                 self.sock.sendall(self.ws.send(CloseConnection(reason)))
             except OSError:
-                return  # it has gone already
+                return  # the other side has gone already
 
 
 def whole_text(text: str) -> bytes:
-    """One unmasked frame, as servers send them."""
+    """One unmasked frame of text, which is what servers send."""
     content = text.encode()
     size = len(content)
     if size < LENGTH_16:
@@ -182,8 +184,8 @@ def whole_text(text: str) -> bytes:
 
 
 def unmasked(content: bytes | bytearray, mask: bytes) -> bytes:
-    """XOR with the mask repeated (RFC 6455, section 5.3), as one large number: 1 KB at a time is
-    a thousand times less work for the interpreter than byte by byte."""
+    """XOR the content with the repeated mask (RFC 6455, section 5.3). Both are taken as one large
+    number: for 1 KB that is a thousand times less work for the interpreter than byte by byte."""
     size = len(content)
     if not size:
         return b""

@@ -57,6 +57,11 @@ def rings_for(actor: Actor) -> Select[LiveSession]:
     return sessions.where(LiveSession.id.is_(None))
 
 
+def rings_at_desk(session: JsonDict) -> bool:
+    """Whether a call rings at the desk, as a request for help does, or on site."""
+    return bool(session["kind"] == SessionKind.HELP)
+
+
 def card(db: Session, session_id: UUID) -> JsonDict | None:
     """A call as it is announced to those whom it rings."""
     cards = _cards(db, select(LiveSession).where(LiveSession.id == session_id))

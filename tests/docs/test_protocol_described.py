@@ -89,7 +89,10 @@ def test_the_limits_are_those_of_the_code() -> None:
     assert f"A message is at most {SOCKET_MESSAGE_MAX // 1024} KB" in said
     assert f"at most {read.LONGEST_STILL:,} characters" in said
     assert f"{read.LONGEST_SDP:,} characters and {read.MOST_CANDIDATES} candidates" in said
-    assert f"may send {limits.A_SECOND:.0f} messages a second, with {limits.BURST:.0f} in" in said
+    assert (
+        f"may send {limits.MESSAGES_A_SECOND:.0f} messages a second, with {limits.BURST:.0f} in"
+        in said
+    )
     assert f"goes on for {WORDS[int(limits.PATIENCE_SECONDS)]} seconds" in said
     assert limits.TOO_MANY["code"] in said
     assert f"closed after {WORDS[lobby.ADMISSION_SECONDS]} seconds" in said

@@ -1,5 +1,8 @@
-"""What waits to be sent to one socket. Engine.IO keeps all of it, also for one that takes nothing
-in and stays open all the same, since it says by itself that it is alive."""
+"""The queue of packets to one socket, with an end.
+
+Engine.IO keeps all that waits, also for a socket that takes nothing in and stays open all the same,
+since it says by itself that it is alive.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,14 +16,14 @@ PACKET = 200
 def bounded(queue: type[Any]) -> type[Any]:
     """Engine.IO's queue of packets to one socket, holding at most MOST_WAITING."""
 
-    class Outgoing(queue):
-        """Calls `hang_up` once, when it is full; what comes then is dropped."""
+    class BoundedQueue(queue):
+        """Calls `hang_up` once, when it is full, and drops what comes after."""
 
         def __init__(self) -> None:
             super().__init__()
             self.waiting = 0
             self.full = False
-            self.hang_up: Callable[[], None] = _nobody
+            self.hang_up: Callable[[], None] = _no_socket_yet
 
         def put(self, packet: Any, *args: Any, **kwargs: Any) -> None:
             if packet is not None and self.waiting + _weight(packet) > MOST_WAITING:
@@ -39,7 +42,7 @@ def bounded(queue: type[Any]) -> type[Any]:
                 self.full = True
                 self.hang_up()
 
-    return Outgoing
+    return BoundedQueue
 
 
 def _weight(packet: Any) -> int:
@@ -48,5 +51,5 @@ def _weight(packet: Any) -> int:
     return PACKET + (len(data) if isinstance(data, str) else 0)
 
 
-def _nobody() -> None:
-    """Nobody has taken the connection up yet."""
+def _no_socket_yet() -> None:
+    """The connection has no WebSocket yet that could be shut."""
