@@ -1,4 +1,4 @@
-"""The node of `bench/scenes/forwarding.py`, that also takes stills for a wall, as its gallery does.
+"""The node of `bench/scenes/forwarding.py`, which also takes stills for a wall as a session does.
 
 `python -m bench.scenes.hanging PORT`
 """

@@ -95,7 +95,7 @@ async def _recover(spools: SpoolFolders, uploads: HttpUploads) -> None:
     while True:
         left = False
         try:
-            for folder in spools.left():
+            for folder in spools.abandoned():
                 recovered = await recover(folder, uploads)
                 left = left or bool(recovered.left)
                 if recovered.completed:

@@ -1,4 +1,4 @@
-"""A still of what Chromium's pretended camera films, in either codec."""
+"""A still of what Chromium's fake camera films, in either codec."""
 
 import io
 import time
@@ -29,7 +29,7 @@ async def taken(running: Node) -> tuple[StillImage, StillImage, StillImage, floa
 
 
 @pytest.mark.parametrize("codec", ["VP8", "H264"])
-def test_a_still_of_the_pretended_camera(context: BrowserContext, codec: Codec) -> None:
+def test_a_still_of_the_fake_camera(context: BrowserContext, codec: Codec) -> None:
     if not encodes(context, codec):
         pytest.skip(f"this Chromium encodes no {codec}")
     with node(codec) as running:
@@ -39,7 +39,7 @@ def test_a_still_of_the_pretended_camera(context: BrowserContext, codec: Codec) 
                 break
             phone.wait_for_timeout(100)
         first, second, same, needed = running.do(taken(running))
-        # The encoder begins small; how large it has become by now, the machine decides.
+        # The encoder begins small; the machine decides how large its pictures are by now.
         assert abs(first.width / first.height - 16 / 9) < 0.02
         assert 160 <= second.width <= WALL
         assert same is second

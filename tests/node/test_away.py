@@ -1,5 +1,5 @@
-"""A node and a broker that is busy, restarts, or asks twice. The broker here is only a socket: what
-it answers and when is the test's to say."""
+"""A node and a broker that is busy, restarts, or places a session twice. The broker here is only a
+socket: the test says what it answers, and when."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -23,8 +23,9 @@ from tests.builders.peers import here, run, until
 BUSY = {"ok": False, "error": {"code": "busy", "message": "Busy. Try again in a moment."}}
 
 
-class Door:
-    """Answers `enter` with what is in `answers`, one after the other, and then with yes."""
+class FakeBroker:
+    """A broker that answers `enter` with the entries of `answers`, one after the other, and then
+    with yes."""
 
     def __init__(self) -> None:
         self.server = socketio.AsyncServer(async_mode="aiohttp")
@@ -33,8 +34,9 @@ class Door:
         self.loads: list[dict[str, Any]] = []
         self.answers: list[dict[str, Any]] = []
         self.url = ""
-        for name, heard in (("connect", self._in), ("enter", self._enter), ("load", self._load)):
-            self.server.on(name, heard)
+        handlers = {"connect": self._in, "enter": self._enter, "load": self._load}
+        for event, handler in handlers.items():
+            self.server.on(event, handler)
 
     async def place(self, session: str) -> None:
         await self.server.emit("place", {"session": session}, to=self.sids[-1])
@@ -45,18 +47,18 @@ class Door:
     async def _in(self, sid: str, _environ: object, _auth: object = None) -> None:
         self.sids.append(sid)
 
-    async def _enter(self, sid: str, said: dict[str, Any]) -> dict[str, Any]:
-        self.entered.append((sid, said))
+    async def _enter(self, sid: str, request: dict[str, Any]) -> dict[str, Any]:
+        self.entered.append((sid, request))
         return self.answers.pop(0) if self.answers else {"ok": True, "participant": str(uuid4())}
 
-    async def _load(self, _sid: str, said: dict[str, Any]) -> None:
-        self.loads.append(said)
+    async def _load(self, _sid: str, load: dict[str, Any]) -> None:
+        self.loads.append(load)
 
 
 @asynccontextmanager
-async def signed_in(folder: Path) -> AsyncIterator[tuple[Door, MediaNode]]:
-    door, app = Door(), web.Application()
-    door.server.attach(app)
+async def signed_in(folder: Path) -> AsyncIterator[tuple[FakeBroker, MediaNode]]:
+    broker, app = FakeBroker(), web.Application()
+    broker.server.attach(app)
     runner = web.AppRunner(app, shutdown_timeout=0.5)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -68,88 +70,89 @@ async def signed_in(folder: Path) -> AsyncIterator[tuple[Door, MediaNode]]:
             url, "token", NodeResources(here(), pool, WebApi(url, "token", client), setup)
         )
         running = asyncio.ensure_future(node.run())
-        await until(lambda: door.loads)
+        await until(lambda: broker.loads)
         try:
-            yield door, node
+            yield broker, node
         finally:
             node.drain()
             for seat in list(node.seats.values()):
-                said = {"session": seat.session.id, "reason": "ended"}
-                await door.server.emit("dismissed", said)
+                message = {"session": seat.session.id, "reason": "ended"}
+                await broker.server.emit("dismissed", message)
             await asyncio.wait_for(running, 10)
             await runner.cleanup()
 
 
-def test_where_the_house_is_busy_it_enters_again(tmp_path: Path) -> None:
+def test_a_node_enters_again_while_the_broker_is_busy(tmp_path: Path) -> None:
     async def story() -> None:
-        async with signed_in(tmp_path) as (door, node):
+        async with signed_in(tmp_path) as (broker, node):
             session = str(uuid4())
-            door.answers = [BUSY, BUSY]
-            await door.place(session)
-            await until(lambda: len(door.entered) == 3, 5)
-            assert len({said["page"] for _, said in door.entered}) == 1
+            broker.answers = [BUSY, BUSY]
+            await broker.place(session)
+            await until(lambda: len(broker.entered) == 3, 5)
+            assert len({request["page"] for _, request in broker.entered}) == 1
             await asyncio.sleep(0.7)
-            assert len(door.entered) == 3
+            assert len(broker.entered) == 3
             assert list(node.seats) == [session]
 
     run(story())
 
 
-def test_two_restarts_of_the_house_in_a_row(tmp_path: Path) -> None:
-    """Busy at that: it comes back under the same page, and says how it fares when it is back."""
+def test_two_restarts_of_the_broker_in_a_row(tmp_path: Path) -> None:
+    """The broker is busy besides: the node comes back under the same page, and reports its load
+    when it is back."""
 
     async def story() -> None:
-        async with signed_in(tmp_path) as (door, node):
+        async with signed_in(tmp_path) as (broker, node):
             session = str(uuid4())
-            await door.place(session)
-            await until(lambda: len(door.entered) == 1)
-            door.answers = [BUSY, BUSY, BUSY]
+            await broker.place(session)
+            await until(lambda: len(broker.entered) == 1)
+            broker.answers = [BUSY, BUSY, BUSY]
             for number in (2, 3):
-                await door.hang_up()
-                await until(lambda number=number: len(door.sids) == number, 5)
-            last, loads = door.sids[-1], len(door.loads)
-            await until(lambda: (door.entered[-1][0], door.answers) == (last, []), 8)
-            await until(lambda: len(door.loads) > loads)
-            assert len({said["page"] for _, said in door.entered}) == 1
+                await broker.hang_up()
+                await until(lambda number=number: len(broker.sids) == number, 5)
+            last, loads = broker.sids[-1], len(broker.loads)
+            await until(lambda: (broker.entered[-1][0], broker.answers) == (last, []), 8)
+            await until(lambda: len(broker.loads) > loads)
+            assert len({request["page"] for _, request in broker.entered}) == 1
             assert list(node.seats) == [session]
 
     run(story())
 
 
-def test_what_is_placed_twice_is_sat_in_once(tmp_path: Path) -> None:
-    """Also where it has just been left for another node."""
+def test_a_session_that_is_placed_twice_is_entered_once(tmp_path: Path) -> None:
+    """The same holds for a session that has just moved to another node."""
 
     async def story() -> None:
-        async with signed_in(tmp_path) as (door, node):
+        async with signed_in(tmp_path) as (broker, node):
             session = str(uuid4())
-            await door.place(session)
-            await door.place(session)
-            await until(lambda: len(door.entered) == 2)
+            await broker.place(session)
+            await broker.place(session)
+            await until(lambda: len(broker.entered) == 2)
             [first] = node.seats.values()
-            await door.server.emit("dismissed", {"session": session, "reason": "moved"})
-            await door.place(session)
-            await door.place(session)
-            await until(lambda: len(door.entered) == 4)
+            await broker.server.emit("dismissed", {"session": session, "reason": "moved"})
+            await broker.place(session)
+            await broker.place(session)
+            await until(lambda: len(broker.entered) == 4)
             [second] = node.seats.values()
             assert (first.leaving, second.leaving) == (True, False)
-            pages = [said["page"] for _, said in door.entered]
+            pages = [request["page"] for _, request in broker.entered]
             assert pages == [first.page] * 2 + [second.page] * 2
 
     run(story())
 
 
 def test_a_session_that_fails_fails_alone(tmp_path: Path) -> None:
-    """What the broker says of one of them makes no sense."""
+    """The topology of one of two sessions makes no sense."""
 
     async def story() -> None:
-        async with signed_in(tmp_path) as (door, node):
+        async with signed_in(tmp_path) as (broker, node):
             for _ in range(2):
-                await door.place(str(uuid4()))
+                await broker.place(str(uuid4()))
             await until(lambda: len(node.seats) == 2)
             broken = {"session": next(iter(node.seats)), "participants": [{"id": 7}]}
-            await door.server.emit("topology", broken)
-            loads = len(door.loads)
-            await until(lambda: len(door.loads) > loads + 1)
-            assert door.loads[-1]["sessions"] == 2
+            await broker.server.emit("topology", broken)
+            loads = len(broker.loads)
+            await until(lambda: len(broker.loads) > loads + 1)
+            assert broker.loads[-1]["sessions"] == 2
 
     run(story())

@@ -34,7 +34,7 @@ def test_tess_is_seen_and_everyone_is_heard(
             assert eva.topology["connect"] == [
                 {"participant": media["id"], "page": media["page"], "polite": True}
             ]
-            # One leg to publish on, one for each of the others.
+            # Each has one leg to publish on, and one for each of the others.
             assert sorted(leg.of for leg in tess.legs.values()) == sorted([tess.me, eva.me, dan.me])
             assert {"of": tess.me, "audio": True, "video": True} in eva.signals("flow")
 
@@ -42,7 +42,7 @@ def test_tess_is_seen_and_everyone_is_heard(
         run(story())
 
 
-def test_who_leaves_is_retired_and_the_others_go_on(
+def test_legs_of_one_who_leaves_are_retired_and_the_others_go_on(
     web: Serving, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job, shared.dan)
@@ -80,7 +80,7 @@ def test_without_a_node_the_pages_connect_directly(web: Serving, shared: World, 
     run(story())
 
 
-def test_only_a_node_says_what_is_a_nodes(
+def test_a_person_can_not_send_a_nodes_messages(
     web: Serving, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)

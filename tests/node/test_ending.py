@@ -1,4 +1,4 @@
-"""The whole house is told to end while a call is recorded: it ends in time, and nothing is lost."""
+"""All processes are told to end while a call is recorded: they end in time, and nothing is lost."""
 
 import asyncio
 import signal
@@ -10,15 +10,15 @@ import pytest
 from tests.builders.load import slack
 from tests.builders.peers import run, until
 from tests.builders.residence import residence
-from tests.node.test_recording import Call, call, measured
+from tests.node.recorded_call import RecordedCall, measure, recorded_call
 
 WITHIN = 5.0
 
 
-def films(made: Call, number: int, seconds: float) -> list[dict[str, float]]:
+def films(made: RecordedCall, number: int, seconds: float) -> list[dict[str, float]]:
     async def found() -> list[dict[str, float]]:
         items = await made.recorded(number, seconds)
-        return [measured(made.content(item)) for item in items]
+        return [measure(made.content(item)) for item in items]
 
     return asyncio.run(found())
 
@@ -27,8 +27,8 @@ def films(made: Call, number: int, seconds: float) -> list[dict[str, float]]:
 def test_ctrl_c_during_a_recorded_call(tmp_path: Path) -> None:
     with residence(tmp_path / "house") as home:
 
-        async def recorded() -> tuple[Call, float]:
-            async with call(home) as made:
+        async def recorded() -> tuple[RecordedCall, float]:
+            async with recorded_call(home) as made:
                 await made.consent()
                 told = made.phone.signals
                 await until(lambda: any(said["seconds"] > 4 for said in told("stored")))
@@ -41,7 +41,7 @@ def test_ctrl_c_during_a_recorded_call(tmp_path: Path) -> None:
                 assert took < WITHIN * slack()
                 return made, acknowledged
 
-        kept: list[tuple[Call, float]] = []
+        kept: list[tuple[RecordedCall, float]] = []
 
         async def whole() -> None:
             kept.append(await recorded())
@@ -52,7 +52,7 @@ def test_ctrl_c_during_a_recorded_call(tmp_path: Path) -> None:
         assert "is killed" not in log, log[-6000:]
         assert home.house.process.returncode in (0, -signal.SIGINT, 130)
         [(made, acknowledged)] = kept
-    # What S3 had not acknowledged by then waits on the disk.
+    # What S3 had not acknowledged by then stays on the disk.
     with residence(tmp_path / "house", **ports(home.house.environ)) as again:
         made.home = again
         end = time.monotonic() + 30 * slack()
@@ -64,5 +64,5 @@ def test_ctrl_c_during_a_recorded_call(tmp_path: Path) -> None:
 
 
 def ports(environ: dict[str, str]) -> dict[str, str]:
-    """The same as before: people's logins go on."""
+    """The ports are the same as before, so that people's logins go on."""
     return {name: environ[name] for name in ("PORT", "SMARTHANDS_S3_PORT")}

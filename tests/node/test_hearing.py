@@ -22,7 +22,7 @@ from tests.builders.peers import here, run, until
 
 TESS, EVA = str(uuid4()), str(uuid4())
 PAGES = {TESS: "page-of-tess", EVA: "page-of-eva"}
-SAID = list[tuple[str, str, str, dict[str, Any]]]
+SIGNALS = list[tuple[str, str, str, dict[str, Any]]]
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40),
@@ -39,7 +39,7 @@ lines = st.sampled_from(
 )
 kinds = st.sampled_from(["answer", "candidate", "lost", "ask", "state", "pointer", "offer", "x"])
 LEG = "a leg of ours"
-said = st.fixed_dictionaries(
+signal_data = st.fixed_dictionaries(
     {},
     optional={
         "leg": st.just(LEG) | values,
@@ -49,12 +49,12 @@ said = st.fixed_dictionaries(
         "value": st.just(EVA) | values,
     },
 )
-signals = st.tuples(st.sampled_from([TESS, EVA, "nobody"]), kinds, said | values)
+signals = st.tuples(st.sampled_from([TESS, EVA, "nobody"]), kinds, signal_data | values)
 
 
 def seat(id: str, name: str, role: str, **more: Any) -> dict[str, Any]:
-    known = {"id": id, "name": name, "role": role, "present": True, "page": PAGES.get(id)}
-    return known | {"media": "live", "consent": None} | more
+    fields = {"id": id, "name": name, "role": role, "present": True, "page": PAGES.get(id)}
+    return fields | {"media": "live", "consent": None} | more
 
 
 def topology(*seats: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -65,19 +65,19 @@ CALL = topology(seat(TESS, "Tess", "technician"), seat(EVA, "Eva", "expert"))
 
 
 @asynccontextmanager
-async def sitting(folder: Path) -> AsyncIterator[tuple[Session, SAID]]:
-    """Both have been offered what they are to have."""
-    spoken: SAID = []
+async def joined(folder: Path) -> AsyncIterator[tuple[Session, SIGNALS]]:
+    """Tess and Eva have been offered all their legs."""
+    sent: SIGNALS = []
     async with aiohttp.ClientSession() as client, DecoderPool() as pool:
         web_api = WebApi("http://127.0.0.1:9", "token", client)
         resources = NodeResources(
             here(), pool, web_api, RecordingSetup(folder, MemoryUploads(), 20_000_000)
         )
-        session = Session(str(uuid4()), resources, lambda *words: spoken.append(words))
+        session = Session(str(uuid4()), resources, lambda *signal: sent.append(signal))
         session.arrange(CALL)
         try:
-            await until(lambda: sum(word[2] == "offer" for word in spoken) == 4)
-            yield session, spoken
+            await until(lambda: sum(signal[2] == "offer" for signal in sent) == 4)
+            yield session, sent
         finally:
             await session.close()
         assert session.idle
@@ -89,8 +89,8 @@ async def sitting(folder: Path) -> AsyncIterator[tuple[Session, SAID]]:
 @given(st.lists(signals, min_size=5, max_size=40))
 def test_any_signal_of_a_page(tmp_path: Path, heard: list[tuple[str, str, Any]]) -> None:
     async def story() -> None:
-        async with sitting(tmp_path) as (session, spoken):
-            legs = [word[3]["leg"] for word in spoken if word[2] == "offer"]
+        async with joined(tmp_path) as (session, sent):
+            legs = [signal[3]["leg"] for signal in sent if signal[2] == "offer"]
             for number, (sender, kind, data) in enumerate(heard):
                 if isinstance(data, dict) and data.get("leg") == LEG:
                     data = data | {"leg": legs[number % len(legs)]}
@@ -133,8 +133,8 @@ def test_any_topology_is_read_or_refused(given: Any) -> None:
         assert isinstance(read_topology(given), SessionTopology)
 
 
-def test_what_a_later_version_says_beside_is_for_others() -> None:
-    read = read_topology(
+def test_fields_of_a_later_version_are_ignored() -> None:
+    parsed = read_topology(
         topology(
             seat(TESS, "Tess", "technician", mood="fine"),
             seat(EVA, "Eva", "auditor", page=None, media="telepathy"),
@@ -143,27 +143,29 @@ def test_what_a_later_version_says_beside_is_for_others() -> None:
             recording={"id": "r", "state": "rewinding", "since": 7},
         )
     )
-    assert [one.name for one in read.people.values()] == ["Tess", "Eva"]
-    assert [one.name for one in read.live()] == ["Tess"]
-    assert read.state == "rewinding"
+    assert [one.name for one in parsed.people.values()] == ["Tess", "Eva"]
+    assert [one.name for one in parsed.live()] == ["Tess"]
+    assert parsed.state == "rewinding"
 
 
 def test_people_who_come_and_go_while_legs_are_made_leave_none_behind(tmp_path: Path) -> None:
-    """Nor is anything offered to a page that has gone."""
+    """No leg is offered either to a page that has gone."""
     alone = topology(seat(TESS, "Tess", "technician"))
 
     async def story() -> None:
-        async with sitting(tmp_path) as (session, spoken):
+        async with joined(tmp_path) as (session, sent):
             for turn in range(12):
                 for pause in range(turn):
                     await asyncio.sleep(0 if pause % 2 else 0.001)
                 session.arrange(alone if turn % 2 else CALL)
             session.arrange(alone)
-            gone = len(spoken)
+            gone = len(sent)
             await asyncio.sleep(0.2)
-            assert {word[0] for word in spoken[gone:] if word[2] == "offer"} <= {TESS}
-            retired = {word[3]["leg"] for word in spoken if word[2] == "retired"}
-            offered = {word[3]["leg"] for word in spoken if word[2] == "offer" and word[0] == EVA}
+            assert {signal[0] for signal in sent[gone:] if signal[2] == "offer"} <= {TESS}
+            retired = {signal[3]["leg"] for signal in sent if signal[2] == "retired"}
+            offered = {
+                signal[3]["leg"] for signal in sent if signal[2] == "offer" and signal[0] == EVA
+            }
             assert offered <= retired
             assert [leg.pair for leg in session.legs.by_name.values()] == [(TESS, TESS)]
             assert list(session.legs.streams) == [TESS]
@@ -175,7 +177,7 @@ def test_people_who_come_and_go_while_legs_are_made_leave_none_behind(tmp_path: 
 
 def test_another_page_of_hers_is_offered_a_leg_while_the_first_is_made(tmp_path: Path) -> None:
     async def story() -> None:
-        async with sitting(tmp_path) as (session, spoken):
+        async with joined(tmp_path) as (session, sent):
             for number in range(3):
                 page = f"page-{number}-of-tess"
                 session.arrange(
@@ -184,7 +186,7 @@ def test_another_page_of_hers_is_offered_a_leg_while_the_first_is_made(tmp_path:
                     )
                 )
                 await asyncio.sleep(0)
-            await until(lambda: sum(word[1:3] == (page, "offer") for word in spoken) == 2)
+            await until(lambda: sum(signal[1:3] == (page, "offer") for signal in sent) == 2)
             assert {leg.page for leg in session.legs.by_name.values()} == {page, PAGES[EVA]}
 
     with capture_logs() as logs:
@@ -192,7 +194,7 @@ def test_another_page_of_hers_is_offered_a_leg_while_the_first_is_made(tmp_path:
     assert [entry for entry in logs if entry["log_level"] == "error"] == []
 
 
-def test_who_has_not_consented_yet_is_on_no_wall(tmp_path: Path) -> None:
+def test_a_guest_who_has_not_consented_yet_is_on_no_wall(tmp_path: Path) -> None:
     asked = topology(
         seat(TESS, "Tess", "technician", consent="given"),
         seat(EVA, "Uwe", "guest"),
@@ -203,7 +205,7 @@ def test_who_has_not_consented_yet_is_on_no_wall(tmp_path: Path) -> None:
 
 def test_a_session_that_ends_while_legs_are_made_holds_no_port(tmp_path: Path) -> None:
     async def story() -> None:
-        async with sitting(tmp_path) as (session, spoken):
+        async with joined(tmp_path) as (session, sent):
             legs = list(session.legs.by_name.values())
             for leg in legs:
                 session.hear(leg.pair[0], leg.page, "answer", {"sdp": leg.offer, "leg": leg.name})
@@ -212,10 +214,10 @@ def test_a_session_that_ends_while_legs_are_made_holds_no_port(tmp_path: Path) -
             await session.close()
             assert session.legs.by_name == {}
             assert all(leg.peer.connection.connectionState == "closed" for leg in legs)
-            before = len(spoken)
+            before = len(sent)
             session.hear(TESS, PAGES[TESS], "lost", {"leg": legs[0].name})
             await asyncio.sleep(0.6)
-            assert len(spoken) == before
+            assert len(sent) == before
 
     with capture_logs() as logs:
         run(story())

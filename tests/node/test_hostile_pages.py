@@ -1,5 +1,5 @@
-"""Pages that say what no page of ours says: the node goes on, writes no traceback, and has the same
-for the others."""
+"""Hostile pages send what no page of ours sends: the node goes on, writes no traceback, and serves
+the others as before."""
 
 import asyncio
 from contextlib import suppress
@@ -25,10 +25,10 @@ def candidate(line: Any, leg: str) -> dict[str, Any]:
 
 
 def ports_of(running: RunningNode) -> int:
-    """UDP sockets that its process holds."""
+    """How many UDP sockets the node's process holds."""
     held = set()
     for link in Path(f"/proc/{running.process.pid}/fd").iterdir():
-        with suppress(FileNotFoundError):  # closed since it was listed
+        with suppress(FileNotFoundError):  # the socket was closed since it was listed
             held.add(link.readlink().name)
     table = Path(f"/proc/{running.process.pid}/net/udp").read_text(encoding="ascii").splitlines()
     return sum(f"socket:[{line.split()[9]}]" in held for line in table[1:])
@@ -45,7 +45,7 @@ def test_a_flood_of_lost_paths_makes_few_legs(
             while asyncio.get_running_loop().time() < end:
                 for leg in list(tess.legs.values()):
                     await tess.send("lost", {"leg": leg.name})
-                    # And of what is not hers.
+                    # The leg of another participant is named, too.
                     await tess.send("lost", {"leg": next(iter(eva.legs))})
                 await asyncio.sleep(0.02)
             for of in (tess.me, eva.me):
@@ -56,7 +56,7 @@ def test_a_flood_of_lost_paths_makes_few_legs(
             await until(lambda: eva.seen(tess.me) > seen + 20)
             print(f"{ports_of(running)} UDP ports")
             calls.end(shared.kit, shared.eva, job, session)
-            await until(lambda: ports_of(running) == 1, 8)  # the echo's
+            await until(lambda: ports_of(running) == 1, 8)  # the STUN server's
 
     with node(web.url, tmp_path) as running:
         run(story(running))
@@ -91,7 +91,7 @@ def test_garbage_is_dropped_and_the_call_goes_on(
 
 
 class Clumsy(Caller):
-    """Its first answers are none, and come twice."""
+    """A page whose first two answers are broken, and are sent twice."""
 
     spoilt = 0
 
@@ -109,7 +109,7 @@ class Clumsy(Caller):
         await super()._hear(said)
 
 
-def test_who_answers_badly_is_offered_another_leg(
+def test_a_page_with_a_broken_answer_is_offered_another_leg(
     web: Serving, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)
@@ -132,7 +132,7 @@ def test_who_answers_badly_is_offered_another_leg(
         run(story())
 
 
-def test_who_wavers_between_stills_and_live_costs_few_legs(
+def test_a_page_that_wavers_between_stills_and_live_costs_few_legs(
     web: Serving, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)
@@ -166,7 +166,7 @@ def test_nobody_but_a_desk_asks_for_stills_and_not_on_and_on(
             for id in wanted:
                 stills.request(shared.kit, shared.eva, job, session, id=id)
             for page in (tess, eva):
-                for _ in range(100):  # of which the house knows none
+                for _ in range(100):  # none of these stills is known to the server
                     await page.send("ask", {"what": "still", "value": str(uuid4())})
             for page in (tess, eva):
                 for id in wanted:
@@ -202,7 +202,7 @@ def test_a_node_without_a_port_left_goes_on_when_one_is_free(
             await until(lambda: eva.legs and eva.seen(tess.me) > 10)
             await until(lambda: tess.seen(eva.me, "audio") > 10)
 
-    # The first is the echo's.
+    # The first port is the STUN server's.
     with node(web.url, tmp_path, ports="41600-41605") as running:
         run(story())
     assert running.log.read_text().count("no leg can be made") in (1, 2)

@@ -24,7 +24,7 @@ def node_of(page: Caller) -> str | None:
 
 @asynccontextmanager
 async def another_node(url: str, folder: Path) -> AsyncIterator[None]:
-    """Started beside the loop, on which media goes on."""
+    """The node is started in a thread, while media goes on on the loop."""
     with ExitStack() as stack:
         await asyncio.to_thread(stack.enter_context, node(url, folder, folder / "another"))
         yield
@@ -32,9 +32,9 @@ async def another_node(url: str, folder: Path) -> AsyncIterator[None]:
 
 
 async def longest_gap(eva: Caller, tess: Caller, over: asyncio.Task[None]) -> float:
-    """Seconds without a frame of hers, at the most, until `over` is done."""
+    """The longest time without a frame of hers, in seconds, until `over` is done."""
     loop, worst = asyncio.get_running_loop(), 0.0
-    gc.freeze()  # to look through all that this process has loaded would stop both pages for 0.2 s
+    gc.freeze()  # a full collection would stop both pages for 0.2 s
     try:
         while not over.done():
             await asyncio.sleep(0.01)
@@ -109,7 +109,7 @@ def test_without_another_node_the_pages_are_told_to_connect_directly(
             only.kill()
             await until(lambda: tess.topology["path"] == "direct", 3)
             assert [peer["page"] for peer in tess.topology["connect"]] == [eva.page]
-            # A node that comes takes the session up.
+            # A node that comes is given the session.
             async with another_node(web.url, tmp_path):
                 await until(lambda: eva.topology["path"] == "node")
                 seen = eva.seen(tess.me)
@@ -136,7 +136,7 @@ def test_a_lost_leg_is_replaced_while_the_old_one_goes_on(
                 await until(lambda: sum(leg.of == tess.me for leg in tess.legs.values()) == 2)
                 [newer] = [x for x in tess.legs.values() if x.of == tess.me and x is not publishes]
                 await until(lambda: newer.connection.connectionState == "connected")
-                # What the path carries now, her browser has to find out.
+                # Her browser has to find out anew what the path carries.
                 told = [
                     BEGINS in leg.connection.remoteDescription.sdp for leg in (publishes, newer)
                 ]

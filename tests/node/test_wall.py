@@ -1,4 +1,4 @@
-"""A page that only wants stills: one of each technician every few seconds, and no leg."""
+"""A page that only wants stills gets one of each technician every few seconds, and no leg."""
 
 import asyncio
 import base64
@@ -41,7 +41,7 @@ def test_eva_watches_by_stills_and_goes_live_with_one_key(
                 assert image.size == (second["width"], second["height"])
                 assert max(image.size) == 480
             assert len(second["jpeg"]) <= LONGEST_STILL
-            # Nobody looks live: her picture may be small, and no leg goes to Eva.
+            # Nobody watches live: her picture may be small, and no leg goes to Eva.
             assert eva.legs == {}
             assert tess.signals("rate")[-1]["video"] == "small"
 
@@ -52,7 +52,7 @@ def test_eva_watches_by_stills_and_goes_live_with_one_key(
             await asyncio.sleep(5)
             assert len(eva.signals("still")) <= before + 1
 
-            # And back: the legs go, the stills come.
+            # She goes back: the legs are retired, the stills come.
             assert (await eva.enter(session, media="stills"))["ok"]
             await until(lambda: len(eva.signals("retired")) >= 2)
             await until(lambda: len(eva.signals("still")) > before + 1)

@@ -60,7 +60,7 @@ class Timeline:
         self._clocks[kind].report = report
         self._align()
 
-    def here(self, now: float) -> float:
+    def time_at(self, now: float) -> float:
         """The file's time at `now`, by the clock of arrivals; 0 before its beginning."""
         last = self._placed
         return 0.0 if last is None else last.time + max(0.0, now - last.arrived)

@@ -95,7 +95,7 @@ class Writer:
         self._tried = float("-inf")
         self._store(now)
         if self._gaps.reason not in (None, gaps.AWAY):
-            self._gaps.end(self.assembly.timeline.here(now))
+            self._gaps.end(self.assembly.timeline.time_at(now))
         if self.pieces is not None:
             try:
                 self.pieces.finish()
@@ -161,7 +161,7 @@ class Writer:
         path = self._journal.media
         pieces = Pieces(path, container_of(self._journal.codec))
         try:
-            begun_at = self._begun_at(self.assembly.timeline.here(now))
+            begun_at = self._begun_at(self.assembly.timeline.time_at(now))
             self._journal.file = replace(self._journal.file, begun_at=begun_at)
             self._journal.save()
         except OSError:
@@ -230,5 +230,5 @@ class Writer:
         seconds, size = 0.0, 0
         if self.pieces is not None:
             seconds, size = self.pieces.synced.media, self.pieces.spool.synced
-        all_gaps = self._gaps.until(self.assembly.timeline.here(now))
+        all_gaps = self._gaps.until(self.assembly.timeline.time_at(now))
         self.state = WriterState(seconds, size, self._blocked, all_gaps)

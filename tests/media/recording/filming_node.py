@@ -11,7 +11,7 @@ from realtime.media.recording.upload.memory import MemoryUploads
 from realtime.media.recording.upload.uploads import RecordingFile
 from realtime.media.rtp.track import Codec
 from tests.media.recording.filming import Track, film, pictures, sounds
-from tests.media.recording.test_recorder import PART
+from tests.media.recording.filming_phone import PART
 
 
 async def record(folder: Path, codec: Codec) -> None:

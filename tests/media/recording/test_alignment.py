@@ -9,8 +9,8 @@ from realtime.media.recording.inputs import SourceChange, TrackPacket, WriterInp
 from realtime.media.recording.timeline import FURTHEST, Timeline
 from realtime.media.rtp.rtcp import SenderReport
 from tests.media.recording.filming import FPS, SOUND, Track, at_arrival, disturbed
+from tests.media.recording.manual_writer import ManualWriter
 from tests.media.recording.reading import demuxed
-from tests.media.recording.test_frames import Desk
 
 DESCRIPTOR, TALK = b"\x10", b"\xfc"
 
@@ -58,14 +58,14 @@ def errors(path: Path, after: float = 0.0) -> list[tuple[float, float]]:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_after_ten_minutes_at_five_percent_loss(tmp_path: Path, seed: int) -> None:
     print("seed", seed)
-    desk = Desk(tmp_path)
+    manual = ManualWriter(tmp_path)
     chance = random.Random(seed)
     # Ten minutes at 200 ppm are 120 ms, and here the clocks part company by 320 ppm.
     video = Track("video", 60_000, chance.randrange(2**32), drift=-0.00012, late=0.15)
     audio = Track("audio", 64_000, chance.randrange(2**32), drift=0.0002, late=0.02)
-    desk.take(talk(600, video, audio, seed))
-    desk.writer.close(desk.now)
-    found = errors(desk.journal.media)
+    manual.take(talk(600, video, audio, seed))
+    manual.writer.close(manual.now)
+    found = errors(manual.journal.media)
     assert len(found) > 3_000
     late = [error for when, error in found if when > 6]
     print("worst", max(map(abs, late)), "before reports", max(abs(e) for w, e in found if w < 3))
@@ -81,7 +81,7 @@ def later(events: list[tuple[float, WriterInput]], by: float) -> list[tuple[floa
 
 
 def test_after_coming_back_on_another_connection(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
+    manual = ManualWriter(tmp_path)
     away = 27.0
     first = talk(20, Track("video", 5, 77, late=0.2), Track("audio", 9, 99), 3)
     video = Track("video", 500, 2**31, late=0.01)
@@ -90,12 +90,12 @@ def test_after_coming_back_on_another_connection(tmp_path: Path) -> None:
         (away, SourceChange("audio")),
         (away, SourceChange("video")),
     ]
-    desk.take([*first, *begins, *again])
-    desk.writer.close(desk.now)
-    assert desk.writer.state.seconds == pytest.approx(away + 20, abs=0.5)
-    [gap] = desk.writer.state.gaps
+    manual.take([*first, *begins, *again])
+    manual.writer.close(manual.now)
+    assert manual.writer.state.seconds == pytest.approx(away + 20, abs=0.5)
+    [gap] = manual.writer.state.gaps
     assert (gap.at, gap.seconds) == pytest.approx((20, 7), abs=0.6)
-    found = errors(desk.journal.media, after=away)
+    found = errors(manual.journal.media, after=away)
     assert max(abs(error) for when, error in found if when > 6) <= 0.01
 
 
@@ -104,7 +104,7 @@ def test_without_reports_it_is_the_arrival_that_counts() -> None:
     assert timeline.place("video", 4_000_000_000, 100.0) == 0
     assert timeline.place("audio", 17, 100.25) == pytest.approx(0.25)
     assert timeline.place("audio", 17 + 960, 103.0) == pytest.approx(0.27)
-    assert timeline.here(104.0) == pytest.approx(1.27)
+    assert timeline.time_at(104.0) == pytest.approx(1.27)
 
 
 def test_absurd_reports_and_timestamps_move_nothing_far() -> None:

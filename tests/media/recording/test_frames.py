@@ -2,17 +2,14 @@
 file."""
 
 import random
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from realtime.media.recording.container.container import MediaFrame
 from realtime.media.recording.container.fmp4 import FragmentedMp4
-from realtime.media.recording.disk.journal import Journal
 from realtime.media.recording.inputs import Pause, SourceChange, WriterInput
-from realtime.media.recording.upload.uploads import PART, RecordingFile
-from realtime.media.recording.writer import Writer
+from realtime.media.recording.upload.uploads import PART
 from realtime.media.rtp.track import Codec
 from tests.media.recording.filming import (
     FPS,
@@ -23,65 +20,24 @@ from tests.media.recording.filming import (
     film,
     pictures,
     sounds,
-    turns,
 )
-from tests.media.recording.reading import Seen, decoded, jumped
-
-CODECS: list[Codec] = ["VP8", "H264"]
-TESS = RecordingFile("the call", "tess", "tess", "video/webm", "")
-
-
-@dataclass
-class Desk:
-    """A writer whose turns a test calls itself."""
-
-    folder: Path
-    codec: Codec | None = "VP8"
-    asked: list[float] = field(default_factory=list)
-    now: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.journal = Journal(self.folder / "tess.json", self.codec, TESS)
-        self.writer = Writer(
-            self.journal,
-            1 << 40,
-            lambda size: 0,
-            lambda: self.asked.append(self.now),
-            lambda ago: "2026-11-25T10:00:00+00:00",
-        )
-
-    def take(self, events: list[tuple[float, WriterInput]]) -> None:
-        self.now = turns(events, self.turn, self.now)
-
-    def turn(self, events: list[WriterInput], now: float) -> None:
-        self.now = now
-        self.writer.turn(events, now)
-
-    def read(self) -> Seen:
-        self.writer.close(self.now)
-        return decoded(self.journal.media)
-
-
-def near(times: list[float], expected: list[float]) -> bool:
-    """Whether the times are the expected ones, to the millisecond that WebM can say."""
-    return len(times) == len(expected) and all(
-        abs(one - other) <= 0.0011 for one, other in zip(times, expected, strict=True)
-    )
+from tests.media.recording.manual_writer import CODECS, ManualWriter, near
+from tests.media.recording.reading import decoded, jumped
 
 
 @pytest.mark.parametrize("codec", CODECS)
 def test_every_picture_and_sound_is_there_at_its_time(tmp_path: Path, codec: Codec) -> None:
-    desk = Desk(tmp_path, codec)
+    manual = ManualWriter(tmp_path, codec)
     shown, heard = pictures(codec, 150), sounds(250)
     # Sequence numbers and timestamps wrap on the way.
     tracks = Track("video", 65_500, 2**32 - 90_000), Track("audio", 65_400, 2**32 - 48_000)
-    desk.take(at_arrival(film(codec, shown, heard, *tracks)))
-    seen = desk.read()
+    manual.take(at_arrival(film(codec, shown, heard, *tracks)))
+    seen = manual.read()
     assert near(seen.pictures, [at / FPS for at in range(150)])
     assert near(seen.sounds, [at * SOUND for at in range(250)])
     assert seen.duration == pytest.approx(5, abs=0.05)
-    assert desk.asked == []
-    assert jumped(desk.journal.media, 4.5) == pytest.approx(4, abs=0.001)
+    assert manual.asked == []
+    assert jumped(manual.journal.media, 4.5) == pytest.approx(4, abs=0.001)
 
 
 @pytest.mark.parametrize("codec", CODECS)
@@ -90,7 +46,7 @@ def test_what_comes_late_twice_or_in_disorder_is_put_right(
     tmp_path: Path, codec: Codec, seed: int
 ) -> None:
     print("seed", seed)
-    desk = Desk(tmp_path, codec)
+    manual = ManualWriter(tmp_path, codec)
     chance = random.Random(seed)
     film_ = film(
         codec,
@@ -105,8 +61,8 @@ def test_what_comes_late_twice_or_in_disorder_is_put_right(
         for at, one in enumerate(film_)
     ]
     twice = late + chance.sample(late, 40)
-    desk.take(at_arrival(twice))
-    seen = desk.read()
+    manual.take(at_arrival(twice))
+    seen = manual.read()
     assert near(seen.pictures, [at / FPS for at in range(150)])
     assert near(seen.sounds, [at * SOUND for at in range(250)])
 
@@ -115,35 +71,35 @@ def test_what_comes_late_twice_or_in_disorder_is_put_right(
 def test_after_a_loss_pictures_begin_again_with_a_keyframe_that_was_asked_for(
     tmp_path: Path, codec: Codec
 ) -> None:
-    desk = Desk(tmp_path, codec)
+    manual = ManualWriter(tmp_path, codec)
     packets = film(codec, pictures(codec, 150), sounds(250), Track("video"), Track("audio"))
     lost = next(one for one in packets if one.kind == "video" and one.arrived > 2.49)
     silent = next(one for one in packets if one.kind == "audio" and one.arrived > 3)
-    desk.take(at_arrival([one for one in packets if one not in (lost, silent)]))
-    seen = desk.read()
+    manual.take(at_arrival([one for one in packets if one not in (lost, silent)]))
+    seen = manual.read()
     assert near(seen.pictures, [at / FPS for at in range(150) if not 75 <= at < 120])
     assert near(seen.sounds, [at * SOUND for at in range(250)])  # one of them silence
-    assert any(3 < at < 4 for at in desk.asked)
-    assert desk.writer.assembly.lost == {"video": 1, "audio": 1}
+    assert any(3 < at < 4 for at in manual.asked)
+    assert manual.writer.assembly.lost == {"video": 1, "audio": 1}
 
 
 @pytest.mark.parametrize("codec", CODECS)
 def test_a_turned_phone_films_on_in_another_size(tmp_path: Path, codec: Codec) -> None:
-    desk = Desk(tmp_path, codec)
+    manual = ManualWriter(tmp_path, codec)
     video, audio = Track("video"), Track("audio")
     upright = pictures(codec, 30, (120, 160))
     shown = [*pictures(codec, 30), *upright, *pictures(codec, 30, (320, 180))]
-    desk.take(at_arrival(film(codec, shown, sounds(150), video, audio)))
-    seen = desk.read()
+    manual.take(at_arrival(film(codec, shown, sounds(150), video, audio)))
+    seen = manual.read()
     assert seen.sizes == [(160, 120)] * 30 + [(120, 160)] * 30 + [(320, 180)] * 30
     assert near(seen.pictures, [at / FPS for at in range(90)])
 
 
 @pytest.mark.parametrize("codec", CODECS)
 def test_a_phone_that_comes_back_films_on_in_the_same_file(tmp_path: Path, codec: Codec) -> None:
-    desk = Desk(tmp_path, codec)
+    manual = ManualWriter(tmp_path, codec)
     first = film(codec, pictures(codec, 60), sounds(100), Track("video", 5), Track("audio", 9))
-    desk.take(at_arrival(first))
+    manual.take(at_arrival(first))
     away = 5.0
     again = film(
         codec,
@@ -157,40 +113,40 @@ def test_a_phone_that_comes_back_films_on_in_the_same_file(tmp_path: Path, codec
         (away - 0.01, SourceChange("audio")),
         (away - 0.01, SourceChange("video")),
     ]
-    desk.take(begins + at_arrival(back))
-    seen = desk.read()
+    manual.take(begins + at_arrival(back))
+    seen = manual.read()
     assert near(seen.pictures, [at / FPS + gone for gone in (0, away) for at in range(60)])
     assert near(
         [one for one in seen.sounds if not 2 <= one < 5],
         [at * SOUND + gone for gone in (0, away) for at in range(100)],
     )
-    [gap] = desk.writer.state.gaps
+    [gap] = manual.writer.state.gaps
     assert gap.reason == "nobody_there"
     assert (gap.at, gap.seconds) == pytest.approx((2, 3), abs=0.05)
 
 
 def test_what_comes_while_consent_is_refused_is_not_in_the_file(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
+    manual = ManualWriter(tmp_path)
     packets = film("VP8", pictures("VP8", 270), sounds(450), Track("video"), Track("audio"))
     kept = [one for one in packets if not 2.2 <= one.arrived < 5.1]
-    desk.take([*at_arrival(kept), (2.2, Pause())])
-    seen = desk.read()
+    manual.take([*at_arrival(kept), (2.2, Pause())])
+    seen = manual.read()
     # The next keyframe is that of second 6.
     assert not [one for one in seen.pictures if 2.2 < one < 6 - 0.001]
     assert len(seen.pictures) == 66 + 90
-    assert any(5 < at < 6 for at in desk.asked)
-    assert not any(2.5 < at < 5 for at in desk.asked)
-    [gap] = desk.writer.state.gaps
+    assert any(5 < at < 6 for at in manual.asked)
+    assert not any(2.5 < at < 5 for at in manual.asked)
+    [gap] = manual.writer.state.gaps
     assert gap.reason == "paused"
     assert (gap.at, gap.at + gap.seconds) == pytest.approx((2.2, 5.1), abs=0.05)
 
 
 def test_an_expert_is_heard_and_silence_stands_where_she_was_not(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, None)
+    manual = ManualWriter(tmp_path, None)
     packets = film("VP8", [], sounds(500), Track("video"), Track("audio", 3, 9))
     kept = [one for one in packets if not 3 <= one.arrived < 4.03]
-    desk.take(at_arrival(kept))
-    seen = desk.read()
+    manual.take(at_arrival(kept))
+    seen = manual.read()
     assert seen.pictures == []
     assert seen.duration == pytest.approx(10, abs=0.03)
     # Between two sounds is never a hole: half a second is said in pieces of 120 ms.
@@ -201,30 +157,30 @@ def test_an_expert_is_heard_and_silence_stands_where_she_was_not(tmp_path: Path)
 
 
 def test_a_phone_without_microphone_has_silence_as_long_as_its_pictures(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    desk.take(at_arrival(film("VP8", pictures("VP8", 300), [], Track("video"), Track("audio"))))
-    seen = desk.read()
+    manual = ManualWriter(tmp_path)
+    manual.take(at_arrival(film("VP8", pictures("VP8", 300), [], Track("video"), Track("audio"))))
+    seen = manual.read()
     assert len(seen.pictures) == 300
     assert seen.sounds[0] == 0
     assert 7 < seen.sounds[-1] < 10
 
 
 def test_keyframes_are_asked_for_so_that_one_can_jump(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
+    manual = ManualWriter(tmp_path)
     shown = pictures("VP8", 10, key_every=900)
     long = [shown[0], *list(shown[1:]) * 100]
-    desk.take(at_arrival(film("VP8", long[:720], [], Track("video"), Track("audio"))))
-    assert [int(at) for at in desk.asked] == [20, 21, 22, 23]
+    manual.take(at_arrival(film("VP8", long[:720], [], Track("video"), Track("audio"))))
+    assert [int(at) for at in manual.asked] == [20, 21, 22, 23]
 
 
 @pytest.mark.parametrize("codec", CODECS)
 def test_a_file_cut_anywhere_plays_up_to_there(tmp_path: Path, codec: Codec) -> None:
-    desk = Desk(tmp_path, codec)
+    manual = ManualWriter(tmp_path, codec)
     shown = film(codec, pictures(codec, 150), sounds(250), Track("video"), Track("audio"))
-    desk.take(at_arrival(shown))
-    whole = desk.journal.media.read_bytes()  # nobody has ended it
+    manual.take(at_arrival(shown))
+    whole = manual.journal.media.read_bytes()  # nobody has ended it
     chance = random.Random(7)
-    cut = tmp_path / f"cut{desk.journal.media.suffix}"
+    cut = tmp_path / f"cut{manual.journal.media.suffix}"
     head = 512 if codec == "VP8" else 32_768
     for at in [*chance.sample(range(head + 8_000, len(whole)), 30), len(whole)]:
         if whole.rfind(b"moof", 0, at) > whole.rfind(b"mdat", 0, at):
@@ -265,7 +221,7 @@ def test_disturbed_streams(tmp_path: Path, codec: Codec, seed: int) -> None:
 def check_disturbed(folder: Path, codec: Codec, seed: int) -> None:
     """Each picture that is shown is whole and at its own time, whatever was lost."""
     print("seed", seed)
-    desk = Desk(folder, codec)
+    manual = ManualWriter(folder, codec)
     chance = random.Random(seed)
     tracks = (
         Track("video", chance.randrange(65_536), chance.randrange(2**32)),
@@ -273,8 +229,8 @@ def check_disturbed(folder: Path, codec: Codec, seed: int) -> None:
     )
     shown = pictures(codec, 300, key_every=30)
     packets = disturbed(film(codec, shown, sounds(500), *tracks), seed)
-    desk.take(at_arrival(packets))
-    seen = desk.read()
+    manual.take(at_arrival(packets))
+    seen = manual.read()
     first, *rest = seen.pictures  # in MP4 the first stands from the beginning on
     numbers = [round((one - rest[0]) * FPS) for one in rest]
     assert near(rest, [rest[0] + number / FPS for number in numbers])

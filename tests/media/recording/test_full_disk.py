@@ -10,8 +10,8 @@ import pytest
 
 from realtime.media.recording.disk.spool import ROOM, Spool, is_full
 from tests.builders import disks
+from tests.media.recording.filming_phone import FilmingPhone, gaps, until
 from tests.media.recording.reading import decoded
-from tests.media.recording.test_recorder import Filming, gaps, until
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 async def test_a_disk_that_is_full_and_then_has_room_again(small_disk: Path) -> None:
     ballast = small_disk / "ballast"
     ballast.write_bytes(bytes(2_900_000))
-    filming = Filming(small_disk)
+    filming = FilmingPhone(small_disk)
     recorder = filming.open()
     while recorder.state.problem != "disk_full":
         await filming.film_slowly(1)
@@ -52,7 +52,7 @@ async def test_a_disk_that_is_full_from_the_beginning(small_disk: Path) -> None:
     ballast = small_disk / "ballast"
     with ballast.open("wb", buffering=0) as file:
         assert file.write(bytes(4 << 20)) < 4 << 20
-    filming = Filming(small_disk)
+    filming = FilmingPhone(small_disk)
     recorder = filming.open()
     await filming.film_slowly(2)
     await until(lambda: recorder.state.problem == "disk_full")

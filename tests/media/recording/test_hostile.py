@@ -27,8 +27,8 @@ from realtime.media.rtp.codecs.vp8 import Vp8Depacketizer, descriptor_end
 from realtime.media.rtp.track import KINDS, Codec
 from tests.builders.rtp import VIDEO, mutated, rtp
 from tests.media.recording.filming import payloads, pictures
+from tests.media.recording.manual_writer import CODECS, ManualWriter
 from tests.media.recording.reading import demuxed
-from tests.media.recording.test_frames import CODECS, Desk
 
 SHORT = st.binary(max_size=60)
 NUMBERS = st.integers(0, 0xFFFF)
@@ -63,21 +63,21 @@ def test_nothing_that_comes_stops_the_writer_or_spoils_the_file(
     codec: Codec, turns: list[tuple[list[WriterInput], float]]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        desk = Desk(Path(folder), codec)
+        manual = ManualWriter(Path(folder), codec)
         now = 5.0
         for events, passed in turns:
             now += passed
             timed = [
                 one._replace(arrived=now) if isinstance(one, TrackPacket) else one for one in events
             ]
-            desk.turn(timed, now)
+            manual.turn(timed, now)
         good = [
             TrackPacket("video", whole, at, 0, now)
             for at, whole in enumerate(marked(payloads(codec, pictures(codec, 30)[0])))
         ]
-        desk.turn([SourceChange("video"), *good], now + 0.25)
-        desk.writer.close(now + 2)
-        assert demuxed(desk.journal.media)["video"]
+        manual.turn([SourceChange("video"), *good], now + 0.25)
+        manual.writer.close(now + 2)
+        assert demuxed(manual.journal.media)["video"]
 
 
 def marked(contents: list[bytes]) -> list[bytes]:

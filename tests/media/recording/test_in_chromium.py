@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 from realtime.media.rtp.track import Codec
 from tests.builders.browsing import chromium
 from tests.media.recording.filming import FPS, Track, at_arrival, film, pictures, sounds
+from tests.media.recording.manual_writer import CODECS, ManualWriter
 from tests.media.recording.serving import served
-from tests.media.recording.test_frames import CODECS, Desk
 from tests.media.recording.test_late_pictures import on_late
 
 pytestmark = pytest.mark.journey
@@ -52,22 +52,22 @@ async function play(from) {
 
 def recorded(folder: Path, codec: Codec) -> str:
     """Ten seconds, of which nothing came from 4 to 6; a tone in the second and the ninth."""
-    desk = Desk(folder, codec)
+    manual = ManualWriter(folder, codec)
     tone = sounds(50)
     heard = [tone[at % 50] if at // 50 in (1, 8) else QUIET for at in range(500)]
     tracks = Track("video", 65_000, 2**32 - 9), Track("audio", 65_500, 2**32 - 999)
     packets = film(codec, pictures(codec, 300, key_every=FPS), heard, *tracks)
-    desk.take(at_arrival([one for one in packets if not 4 <= one.arrived < 6]))
-    desk.writer.close(desk.now)
-    return desk.journal.media.name
+    manual.take(at_arrival([one for one in packets if not 4 <= one.arrived < 6]))
+    manual.writer.close(manual.now)
+    return manual.journal.media.name
 
 
 def shown_late(folder: Path, codec: Codec, begins: int) -> str:
     """Twelve seconds, of which the first have sound alone."""
-    desk = Desk(folder, codec)
-    on_late(desk, codec, begins - 0.5)
-    desk.writer.close(desk.now)
-    return desk.journal.media.rename(folder / f"{begins}-{desk.journal.media.name}").name
+    manual = ManualWriter(folder, codec)
+    on_late(manual, codec, begins - 0.5)
+    manual.writer.close(manual.now)
+    return manual.journal.media.rename(folder / f"{begins}-{manual.journal.media.name}").name
 
 
 def ask(page: Page, what: str, *arguments: Any) -> Any:

@@ -18,23 +18,23 @@ from realtime.media.recording.upload.memory import MemoryUploads
 from realtime.media.recording.upload.uploads import RecordingFile, UploadedPart
 from realtime.media.rtp.track import Codec
 from tests.media.recording.filming import Track, at_arrival, film, pictures, sounds
+from tests.media.recording.filming_phone import PART
+from tests.media.recording.manual_writer import CODECS, TESS, ManualWriter, near
 from tests.media.recording.reading import decoded, jumped
-from tests.media.recording.test_frames import CODECS, TESS, Desk, near
-from tests.media.recording.test_recorder import PART
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def filmed(folder: Path, codec: Codec | None, seconds: int = 8, late: float = 0) -> Desk:
+def filmed(folder: Path, codec: Codec | None, seconds: int = 8, late: float = 0) -> ManualWriter:
     """A file that is written to the last packet, but never ended; the pictures come `late` seconds
     late."""
-    desk = Desk(folder, codec)
+    manual = ManualWriter(folder, codec)
     shown = pictures(codec, seconds * 30) if codec else []
     packets = film(codec or "VP8", shown, sounds(seconds * 50), Track("video"), Track("audio"))
-    desk.take(at_arrival([p for p in packets if p.kind == "audio" or p.arrived >= late]))
+    manual.take(at_arrival([p for p in packets if p.kind == "audio" or p.arrived >= late]))
     for _ in range(8):
-        desk.turn([], desk.now + 0.25)
-    return desk
+        manual.turn([], manual.now + 0.25)
+    return manual
 
 
 @pytest.mark.parametrize("late", [0, 1.5])
@@ -60,17 +60,17 @@ def test_a_file_that_nobody_ended_is_the_same_as_one_that_was(
 
 
 def test_parts_that_s3_has_are_not_sent_again_but_those_that_changed(tmp_path: Path) -> None:
-    desk = filmed(tmp_path, "VP8")
-    content = desk.journal.media.read_bytes()
+    manual = filmed(tmp_path, "VP8")
+    content = manual.journal.media.read_bytes()
     uploads = MemoryUploads()
     uploads.started["tess"], uploads.parts["tess"] = TESS, {}
     for number in (1, 2, 3):
         part = content[(number - 1) * PART : number * PART]
         digest = hashlib.sha256(part).hexdigest()
         uploads.parts["tess"][number] = part
-        desk.journal.parts[number] = UploadedPart(number, len(part), digest, f"first {number}")
-    desk.journal.started = True
-    desk.journal.save()
+        manual.journal.parts[number] = UploadedPart(number, len(part), digest, f"first {number}")
+    manual.journal.started = True
+    manual.journal.save()
     asyncio.run(recover(tmp_path, uploads, part_size=PART))
     etags = [part.etag for part in uploads.completed["tess"].parts]
     assert etags[1:3] == ["first 2", "first 3"]
@@ -78,15 +78,15 @@ def test_parts_that_s3_has_are_not_sent_again_but_those_that_changed(tmp_path: P
 
 
 def test_away_or_unreadable_it_stays_on_the_disk_and_is_said(tmp_path: Path) -> None:
-    desk = filmed(tmp_path, "VP8", 3)
+    manual = filmed(tmp_path, "VP8", 3)
     (tmp_path / "torn.json").write_text('{"codec": "VP8"')
-    (tmp_path / "alone.json").write_text(desk.journal.path.read_text())
+    (tmp_path / "alone.json").write_text(manual.journal.path.read_text())
     uploads = MemoryUploads()
     uploads.away = True
     recovered = asyncio.run(recover(tmp_path, uploads, part_size=PART))
     assert recovered.completed == ()
     assert set(recovered.left) == {"tess", "torn", "alone"}
-    assert desk.journal.media.exists()
+    assert manual.journal.media.exists()
     uploads.away = False
     recovered = asyncio.run(recover(tmp_path, uploads, part_size=PART))
     assert recovered.completed == ("tess",)

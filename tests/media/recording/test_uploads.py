@@ -15,10 +15,10 @@ from botocore.exceptions import ClientError
 from realtime.media.recording.upload.http import HttpUploads
 from realtime.media.recording.upload.uploads import PART, UploadRefused
 from storage.s3 import S3Settings
+from tests.media.recording.filming_phone import FilmingPhone, names, until
+from tests.media.recording.manual_writer import TESS
 from tests.media.recording.reading import decoded
 from tests.media.recording.signing_server import TOKEN, SigningServer, opened
-from tests.media.recording.test_frames import TESS
-from tests.media.recording.test_recorder import Filming, names, until
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ async def test_parts_are_in_s3_while_it_runs_and_the_whole_at_the_end(
     tmp_path: Path, server: SigningServer
 ) -> None:
     async with uploading(server) as uploads:
-        filming = Filming(tmp_path, uploads=uploads, size=(960, 540))
+        filming = FilmingPhone(tmp_path, uploads=uploads, size=(960, 540))
         recorder = filming.open(PART)
         while recorder.state.bytes_stored < 2 * PART:
             await filming.film_slowly(1)
@@ -86,7 +86,7 @@ async def test_with_the_disk_gone_the_parts_alone_play(
 ) -> None:
     async with uploading(server) as uploads:
         file = replace(TESS, id="eva")
-        filming = Filming(tmp_path, uploads=uploads, size=(960, 540), file=file)
+        filming = FilmingPhone(tmp_path, uploads=uploads, size=(960, 540), file=file)
         recorder = filming.open(PART)
         while recorder.state.bytes_stored < 2 * PART:
             await filming.film_slowly(1)
@@ -136,7 +136,7 @@ async def test_a_server_that_is_away_is_waited_for(tmp_path: Path, server: Signi
     server.refuses = 503
     async with uploading(server) as uploads:
         file = replace(TESS, id="ines")
-        filming = Filming(tmp_path, uploads=uploads, file=file)
+        filming = FilmingPhone(tmp_path, uploads=uploads, file=file)
         recorder = filming.open(PART)
         filming.film(2)
         await until(lambda: recorder.state.problem == "storage_away")

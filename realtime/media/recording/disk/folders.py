@@ -19,18 +19,18 @@ class SpoolFolders:
         self.own = base / f"node-{secrets.token_hex(8)}"
         self.own.mkdir(mode=0o700, parents=True)
         self._own_lock = _lock(self.own / LOCK)
-        self._left: dict[Path, IO[str]] = {}
+        self._abandoned: dict[Path, IO[str]] = {}
 
-    def left(self) -> Iterator[Path]:
+    def abandoned(self) -> Iterator[Path]:
         """The folders that no living node holds; this node holds them from now on."""
         for folder in sorted(self._base.iterdir()):
             if folder == self.own or not folder.is_dir():
                 continue
-            if folder not in self._left:
+            if folder not in self._abandoned:
                 lock = _lock(folder / LOCK)
                 if lock is None:
                     continue
-                self._left[folder] = lock
+                self._abandoned[folder] = lock
             yield folder
 
     def done(self, folder: Path) -> None:
@@ -40,7 +40,7 @@ class SpoolFolders:
         (folder / LOCK).unlink(missing_ok=True)
         with suppress(OSError):  # a file came in between: it is found the next time
             folder.rmdir()
-        self._left.pop(folder).close()
+        self._abandoned.pop(folder).close()
 
 
 def _lock(path: Path) -> IO[str] | None:
