@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { relaysOf } from "../src/protocol/call/relays";
+import { relaysOf } from "../src/protocol/call/connection/relays";
 
 test("a leg with a node is given the relays, with their credentials, and no STUN server", () => {
   const turn = { urls: ["turn:a", "turns:a?transport=tcp"], username: "1:tess", credential: "c" };

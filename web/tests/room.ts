@@ -1,4 +1,5 @@
-import { Call, type CallOptions, type Peer } from "../src/protocol/call/call";
+import { Call, type CallOptions } from "../src/protocol/call/call";
+import type { Peer } from "../src/protocol/call/person";
 import type {
   Addressee,
   Dismissal,

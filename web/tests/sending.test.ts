@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { sharpness } from "../src/device/media/sharpness";
-import { Pulse } from "../src/protocol/call/pulse";
+import { Pulse } from "../src/protocol/call/connection/pulse";
 import type { SlowVideo } from "../src/protocol/call/sending/sending";
 import {
   CAMERA_KBPS,

@@ -1,4 +1,4 @@
-import type { Peer } from "./call";
+import type { Peer } from "./person";
 
 /** What is told of a peer that bears on her picture and her voice. */
 export type Seen = Pick<Peer, "present" | "state" | "since" | "via" | "flow" | "shown">;

@@ -1,5 +1,5 @@
-import { Handover, type Source } from "./handover";
-import type { PeerLink } from "./peer";
+import { Handover, type MediaConnection } from "./connection/handover";
+import type { PeerLink } from "./connection/peer-link";
 import { POINTER_LASTS, readPointer } from "./pointing";
 import type { Flow, Pointer, Seated, StateData, StillSeen } from "../net/wire";
 
@@ -43,7 +43,7 @@ export interface Peer {
 export interface PersonPorts {
   newStream(): MediaStream;
   now(): number;
-  retire(person: Person, source: Source): void;
+  retire(person: Person, source: MediaConnection): void;
   changed(): void;
 }
 

@@ -1,4 +1,4 @@
-import type { Peer } from "./call";
+import type { Peer } from "./person";
 import type { RecordingNow, Seated, Stored, Topology } from "../net/wire";
 
 /** What this page knows of the recording of the call it is in. */

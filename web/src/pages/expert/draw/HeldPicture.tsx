@@ -3,7 +3,7 @@ import type { OpenCall } from "../../../app/calls/open-call";
 import { draw, drawnOn, lastOwn, letGo, takeBack, type Held } from "../../../app/calls/drawing";
 import { pictures } from "../../../app/state";
 import type { OpenJob } from "../../../app/use-job";
-import type { Peer } from "../../../protocol/call/call";
+import type { Peer } from "../../../protocol/call/person";
 import { toElement, type Point, type Size } from "../../../protocol/job/geometry";
 import { placeOf, type Drawn } from "../../../protocol/job/marks";
 import type { JobDocument, MarkKind } from "../../../protocol/net/wire";

@@ -1,4 +1,4 @@
-import type { Source } from "../handover";
+import type { MediaConnection } from "../connection/handover";
 import type { Sends } from "./upstream";
 
 /** What was measured of the way that the picture takes, just now; null where the browser doesn't say. */
@@ -228,7 +228,7 @@ function smoothed(before: number | null, now: number | null, weight: number): nu
 }
 
 /** Of the ways that carry the picture, the best: while somebody sees it, it is worth sending. */
-export function measuredBy(ways: Source[], away: number): Measured {
+export function measuredBy(ways: MediaConnection[], away: number): Measured {
   const live = ways.filter((way) => way.live);
   const all = (name: "available" | "rtt" | "losing") =>
     live.flatMap((way) => way.last?.[name] ?? []);

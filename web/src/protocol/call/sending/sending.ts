@@ -1,6 +1,6 @@
 import { signal, type Signal } from "@preact/signals-core";
 import { fresh, judge, measuredBy, type Standing } from "./degrade";
-import type { Source } from "../handover";
+import type { MediaConnection } from "../connection/handover";
 import { shapesFor, type Sends, type Sent, type Shapes } from "./upstream";
 import type { Rate } from "../../net/wire";
 
@@ -64,7 +64,7 @@ export class Sending {
   }
 
   /** By the ways that carry the picture, and whether there is a socket; about once a second. */
-  judge(ways: Source[], stands: boolean, at: number): void {
+  judge(ways: MediaConnection[], stands: boolean, at: number): void {
     const { sends, probing } = this.standing;
     this.awaySince = stands ? null : (this.awaySince ?? at);
     const measured = measuredBy(ways, this.awaySince === null ? 0 : at - this.awaySince);

@@ -1,7 +1,7 @@
 import { Button } from "../../../../design/Button";
 import { Trouble } from "../../../../design/status/States";
 import { useAction } from "../../../../design/status/load";
-import type { Peer } from "../../../../protocol/call/call";
+import type { Peer } from "../../../../protocol/call/person";
 import { t } from "../../../../text";
 import { useKeys } from "../keys";
 

@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useNow } from "../../../../design/status/Clock";
-import type { Peer, Still } from "../../../../protocol/call/call";
+import type { Peer, Still } from "../../../../protocol/call/person";
 import { toElement, type Point, type Size } from "../../../../protocol/job/geometry";
 import type { Diagnosis } from "../../../../protocol/call/diagnosis";
 import { t } from "../../../../text";

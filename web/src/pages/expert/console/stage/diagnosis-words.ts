@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
 import { live } from "../../../../app/state";
-import type { Peer } from "../../../../protocol/call/call";
+import type { Peer } from "../../../../protocol/call/person";
 import {
   diagnose,
   missing,

@@ -1,7 +1,7 @@
-import type { Reading } from "./quality";
+import type { Reading } from "../quality";
 
 /** Something that brings one person's sound and picture: a connection to her, or a leg of a node. */
-export interface Source {
+export interface MediaConnection {
   readonly tracks: readonly MediaStreamTrack[];
   readonly live: boolean;
   /** Whether it ever was. */
@@ -18,7 +18,7 @@ export interface HandoverPorts {
   /** Whether a picture of hers is to be expected at all. */
   pictured(): boolean;
   /** It is shown no more. */
-  retire(source: Source): void;
+  retire(source: MediaConnection): void;
   changed(): void;
 }
 
@@ -35,8 +35,8 @@ const SOUND_FIRST = 1500;
  */
 export class Handover {
   stream: MediaStream | null = null;
-  shown: Source | null = null;
-  coming: Source | null = null;
+  shown: MediaConnection | null = null;
+  coming: MediaConnection | null = null;
   private offeredAt = 0;
   private liveAt: number | null = null;
   private timer: ReturnType<typeof setInterval> | undefined;
@@ -45,7 +45,7 @@ export class Handover {
   constructor(private readonly ports: HandoverPorts) {}
 
   /** Show this one as soon as it has what the one before has. */
-  take(source: Source): void {
+  take(source: MediaConnection): void {
     if (source === this.coming) return;
     this.forgetComing();
     if (source === this.shown) return;
@@ -57,12 +57,12 @@ export class Handover {
   }
 
   /** Its tracks have come, or some of them. */
-  sync(source: Source): void {
+  sync(source: MediaConnection): void {
     if (source === this.shown) this.fill();
   }
 
   /** It is closed: nothing comes of it any more. */
-  lose(source: Source): void {
+  lose(source: MediaConnection): void {
     if (source === this.coming) this.stopLooking();
     if (source !== this.shown) return;
     const next = this.coming;
@@ -101,7 +101,7 @@ export class Handover {
     if (this.coming && this.ready(this.coming)) this.show(this.coming);
   }
 
-  private ready(coming: Source): boolean {
+  private ready(coming: MediaConnection): boolean {
     const at = this.ports.now();
     if (!coming.live) return !this.shown?.live && at - this.offeredAt >= HANDOVER_WITHIN;
     this.liveAt ??= at;
@@ -111,7 +111,7 @@ export class Handover {
     return at - (this.shown?.live ? this.offeredAt : this.liveAt) >= patience;
   }
 
-  private show(source: Source): void {
+  private show(source: MediaConnection): void {
     const before = this.shown;
     this.stopLooking();
     this.shown = source;

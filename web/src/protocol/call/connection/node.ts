@@ -1,7 +1,7 @@
 import { Leg } from "./leg";
-import type { SignalKind } from "../net/signalling";
-import type { Upstream } from "./sending/upstream";
-import type { LegName } from "../net/wire";
+import type { SignalKind } from "../../net/signalling";
+import type { Upstream } from "../sending/upstream";
+import type { LegName } from "../../net/wire";
 
 /** A leg that a node offers, and whose sound and picture it carries. */
 export type NodeOffer = LegName & { of: string; sdp: string };

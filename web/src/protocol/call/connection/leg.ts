@@ -1,8 +1,8 @@
-import type { Source } from "./handover";
-import type { SignalKind } from "../net/signalling";
+import type { MediaConnection } from "./handover";
+import type { SignalKind } from "../../net/signalling";
 import { Pulse } from "./pulse";
-import { read, type Reading } from "./quality";
-import type { Kind, Upstream } from "./sending/upstream";
+import { read, type Reading } from "../quality";
+import type { Kind, Upstream } from "../sending/upstream";
 
 export interface LegPorts {
   connect(): RTCPeerConnection;
@@ -24,7 +24,7 @@ const FIRST_LOOK = 400;
  * One connection with a node, for the media of one participant: of herself, when she publishes by it.
  * The node has offered it, and it is negotiated once: what does not connect is offered anew.
  */
-export class Leg implements Source {
+export class Leg implements MediaConnection {
   readonly tracks: MediaStreamTrack[] = [];
   live = false;
   wasLive = false;
