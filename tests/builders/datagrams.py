@@ -1,4 +1,4 @@
-"""What comes to a leg's port: checks of ICE, DTLS records, and what they turn into when mutated."""
+"""Datagrams that come to a leg's port: ICE checks and DTLS records, whole and mutated."""
 
 import random
 import socket
@@ -14,7 +14,7 @@ HELLO = bytes.fromhex("16fefd0000000000000000003a") + bytes(58)
 
 
 def check(ice: Connection, *, user: str | None = None, password: str | None = None) -> Message:
-    """As the browser would send it, who has read the offer; not signed yet."""
+    """An ICE check as the browser that has read the offer would send it; it is not signed yet."""
     made = Message(message_method=Method.BINDING, message_class=Class.REQUEST)
     made.attributes["USERNAME"] = user or f"{ice.local_username}:{ice.remote_username or 'abcd'}"
     made.attributes["PRIORITY"] = 1_853_824_767
@@ -52,7 +52,8 @@ def answered(asker: socket.socket) -> list[bytes]:
 
 
 class Mutator:
-    """Datagrams of every kind that a leg hears, seeded: random, and spoiled from good ones."""
+    """Datagrams of every kind that a leg receives, from a seed: random ones, and good ones that are
+    spoiled."""
 
     def __init__(self, seed: int, models: list[bytes]) -> None:
         self._random = random.Random(seed)

@@ -1,4 +1,4 @@
-"""A lane in C, with sockets on loopback and keys of its own on all of its sides."""
+"""A fast path in C, with sockets on loopback and keys of its own on all of its sides."""
 
 import os
 import socket
@@ -25,7 +25,7 @@ FLOWS = (AUDIO, VIDEO)
 
 
 def sessions() -> tuple[Session, Session]:
-    """One that writes what the other one reads."""
+    """An SRTP session that writes what the other one reads."""
     out, into = Policy(KEY, Policy.SSRC_ANY_OUTBOUND), Policy(KEY, Policy.SSRC_ANY_INBOUND)
     return Session(out), Session(into)
 
@@ -38,7 +38,7 @@ def bound(family: socket.AddressFamily = socket.AF_INET) -> socket.socket:
 
 
 class Watching:
-    """A viewer: what has come to her."""
+    """A viewer, who can be asked what has come to her."""
 
     def __init__(self, stack: ExitStack, family: socket.AddressFamily) -> None:
         self.home, self.from_ = (stack.enter_context(bound(family)) for _ in range(2))
@@ -54,7 +54,8 @@ class Watching:
 
 
 class Rig:
-    """`it` is the lane; whoever gives it to the thread takes it back before it looks."""
+    """A fast path without the node around it. `path` is the C struct; a test that hands it over to
+    the thread takes it back before it looks."""
 
     def __init__(self, stack: ExitStack, viewers: int, family: socket.AddressFamily) -> None:
         functions: Any = library()
@@ -90,11 +91,11 @@ class Rig:
             numbers.ssrc, numbers.sequence_shift, numbers.timestamp_shift = shift
 
     def says(self, *packets: bytes) -> None:
-        """The phone, encrypted."""
+        """The phone sends these packets, encrypted."""
         self.throws(*map(self.encrypted, packets))
 
     def encrypted(self, packet: bytes) -> bytes:
-        """The same bytes each time, as whoever repeats them would have."""
+        """The same bytes each time, as a sender who repeats a packet would have them."""
         if packet not in self._said:
             self._said[packet] = self._writes.protect(packet)
         return self._said[packet]
@@ -104,12 +105,13 @@ class Rig:
             self.phone.sendto(datagram, self.home.getsockname())
 
     def read(self) -> list[tuple[int, bytes]]:
-        """What has become of what came, and what it is now; then there is room again."""
+        """Reads the socket; the state of each datagram that came, and its bytes now. After that
+        there is room again."""
         assert self.library.fastpath_read(self.path) == 0
         return self.taken()
 
     def taken(self) -> list[tuple[int, bytes]]:
-        """Without reading; whether the thread had it or not."""
+        """As `read` but without reading, whether the thread had the fast path or not."""
         self.library.fastpath_take_back(self.path)
         entries = [self.path.entry[at] for at in range(self.path.count)]
         found = [

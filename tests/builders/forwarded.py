@@ -1,4 +1,4 @@
-"""Tess's packets to Eva and Ines, by hand and by a clock that the test holds."""
+"""Tess's packets to Eva and Ines, fed by hand and by a clock that the test holds."""
 
 from realtime.media.forwarding.forwarder import Forwarder
 from realtime.media.forwarding.viewer import Viewer
@@ -11,7 +11,8 @@ SOURCES = (RtpSource("audio", AUDIO, 96), RtpSource("video", VIDEO, 97, RTX))
 
 
 class Forwarded:
-    """What Tess's phone sends goes in by `tess`; what it is asked for stands in `phone`."""
+    """A forwarder without a network: what Tess's phone sends goes in by `tess`, and what the phone
+    is asked for stands in `phone`."""
 
     def __init__(self) -> None:
         self.clock = Clock()
@@ -28,7 +29,8 @@ class Call(Forwarded):
     def film(
         self, first: int, count: int, *, key: bool = False, since: int = 0, ends: bool = True
     ) -> None:
-        """A packet every hundredth of a second, each a frame, or at least the beginning of one."""
+        """Tess sends a packet every hundredth of a second, each a frame, or at least the beginning
+        of one."""
         for step in range(count):
             payload = KEY if key and step == 0 else DELTA
             self.tess.rtp(rtp(VIDEO, first + step, since + step * 900, payload, last=ends))

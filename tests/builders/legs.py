@@ -1,4 +1,5 @@
-"""A leg of the node on loopback, offered or filmed into, and the ports on both of its sides."""
+"""A leg of the node on loopback, offered to a phone or filmed into, and the ports on both of its
+sides."""
 
 import struct
 from collections.abc import AsyncIterator
@@ -17,17 +18,18 @@ def ice_of(leg: Leg) -> Any:
 
 
 def home(leg: Leg) -> tuple[str, int]:
-    """Where datagrams for it go."""
+    """The address that datagrams for the leg go to."""
     return HERE, ice_of(leg)._protocols[0].local_candidate.port
 
 
 def port_of(peer: RTCPeerConnection) -> Any:
-    """Of a stock peer's ICE: whose address the leg trusts."""
+    """The socket of a stock peer's ICE, whose address the leg trusts."""
     return aiortc_hooks.transport_of(peer).transport._connection._nominated[1].protocol
 
 
 def headers(port: Any) -> list[tuple[int, int]]:
-    """SSRC and sequence number of each packet that comes to a stock peer's port from now on."""
+    """The SSRC and the sequence number of each packet that comes to a stock peer's port from now
+    on."""
     seen: list[tuple[int, int]] = []
     received = port.datagram_received
 
@@ -51,7 +53,7 @@ async def offered() -> AsyncIterator[PublisherLeg]:
 
 @asynccontextmanager
 async def filming() -> AsyncIterator[tuple[PublisherLeg, RTCPeerConnection, list[bytes]]]:
-    """The leg, the phone that films into it, and the packets it has heard."""
+    """The leg, the phone that films into it, and the packets that the leg has received."""
     leg, heard = PublisherLeg(here()), list[bytes]()
     leg.srtp.on_rtp = lambda packet, _: heard.append(packet)
     async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:

@@ -1,4 +1,4 @@
-"""Browsers played by aiortc as it is, for tests of the media node on loopback."""
+"""Browsers played by an unhooked aiortc, for tests of the media node on loopback."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
@@ -29,13 +29,14 @@ def here(first: int = 42_000, last: int = 42_999, *, fastpath: bool = True) -> N
 
 
 def run(story: Coroutine[Any, Any, None], seconds: float = PATIENCE * 3) -> None:
-    """On the loop that the node runs on."""
+    """Runs the story on the loop that the node runs on."""
     uvloop.run(asyncio.wait_for(story, seconds))
 
 
 @asynccontextmanager
 async def stock_peer(offer: str, *tracks: MediaStreamTrack) -> AsyncIterator[RTCPeerConnection]:
-    """Takes the offer; its answer is the local description. It can be reached on loopback only."""
+    """A peer that takes the offer; its local description is the answer. It can be reached on
+    loopback only."""
     connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
     try:
         await connection.setRemoteDescription(RTCSessionDescription(offer, "offer"))

@@ -1,4 +1,4 @@
-"""RTP packets as a browser sends them, and a line that keeps what goes out."""
+"""RTP packets as a browser sends them, and an output that keeps what goes out."""
 
 import struct
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from realtime.media.rtp import rtcp
 from realtime.media.rtp.packet import TRANSPORT_CC_ID, payload_start
 
 AUDIO, VIDEO, RTX = 1_001, 2_002, 3_003
-# Payload descriptor with S set, then a VP8 frame header.
+# A payload descriptor with S set, then a VP8 frame header.
 KEY = b"\x10\x00" + bytes(60)
 DELTA = b"\x10\x01" + bytes(60)
 
@@ -25,7 +25,7 @@ def rtp(
     padding: int = 0,
     last: bool = False,
 ) -> bytes:
-    """`last`: of its picture."""
+    """A packet; `last` says that it is its picture's last."""
     extension = b""
     if transport is not None:
         element = bytes((TRANSPORT_CC_ID << 4 | 1,)) + struct.pack("!H", transport & 0xFFFF)
@@ -38,7 +38,7 @@ def rtp(
 
 
 def wrapped(original: bytes, sequence: int) -> bytes:
-    """In RTX, for a packet without extensions."""
+    """The RTX packet around an original without extensions."""
     return (
         bytes((original[0], 98 | original[1] & 0x80))
         + struct.pack("!H", sequence)
@@ -58,7 +58,7 @@ class Sent(NamedTuple):
 
 @dataclass
 class Kept:
-    """A `Line` into memory."""
+    """A `PacketOutput` into memory."""
 
     packets: list[Sent] = field(default_factory=list)
     compounds: list[bytes] = field(default_factory=list)

@@ -25,7 +25,7 @@ async def film(
     *,
     heard: Callable[[str], str] = str,
 ) -> RTCPeerConnection:
-    """The phone, which answers the offer as it has `heard` it."""
+    """Joins a phone that films, and answers the offer as it has `heard` it."""
     leg = by or stream.publisher_leg()
     offer = heard(await leg.offer())
     phone = await house.enter_async_context(stock_peer(offer, *phone_tracks()))
@@ -43,7 +43,7 @@ async def watch(
 
 
 class Listener:
-    """Beside the viewers: of sound, when each number came."""
+    """A receiver beside the viewers, which keeps the time at which each packet of sound came."""
 
     def __init__(self) -> None:
         self.heard: dict[int, float] = {}

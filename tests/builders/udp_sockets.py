@@ -1,4 +1,4 @@
-"""Sockets on loopback whose other end is kept to be asked, and what is sent to them."""
+"""UDP transports on loopback that can be asked what has come, and what is sent to them."""
 
 import asyncio
 import socket
@@ -13,7 +13,7 @@ MEDIA, REPORT, CHECK = b"\x80media", b"\x81\xc9report", b"\x00\x01check"
 
 
 class Leg:
-    """What is made of the datagrams: kept, with the time, and who sent them."""
+    """A datagram handler that keeps each datagram with its time, and the last sender."""
 
     def __init__(self) -> None:
         self.heard: list[tuple[bytes, float]] = []
@@ -41,12 +41,12 @@ class Leg:
 
 
 def bound() -> socket.socket:
-    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    made.bind((HERE, 0))
-    made.setblocking(False)
-    return made
+    opened = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    opened.bind((HERE, 0))
+    opened.setblocking(False)
+    return opened
 
 
 def open_leg(scheduler: Scheduler) -> tuple[Leg, UdpTransport, tuple[str, int]]:
-    leg, taken = Leg(), bound()
-    return leg, UdpTransport(taken, leg, scheduler), taken.getsockname()
+    leg, near = Leg(), bound()
+    return leg, UdpTransport(near, leg, scheduler), near.getsockname()

@@ -25,7 +25,7 @@ MBIT = 1_000_000
 
 
 class Call(Forwarded):
-    """30 frames a second of five packets each, about 1.2 Mbit/s, and sound between."""
+    """Tess sends 30 frames a second of five packets each, about 1.2 Mbit/s, and sound between."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ def shown(viewer: Viewer) -> str:
 
 
 def frames(line: Kept, ssrc: int) -> list[int]:
-    """Packets of each frame, in order."""
+    """The number of packets of each frame, in order."""
     found: dict[int, int] = {}
     for sent in line.packets:
         if sent.ssrc == ssrc:
@@ -75,7 +75,7 @@ def frames(line: Kept, ssrc: int) -> list[int]:
 
 
 def strained() -> tuple[Call, Viewer, Viewer, Kept]:
-    """Eva has all she wants, and Ines a path that cannot take it."""
+    """A call in which Eva has all she wants, and Ines a path that cannot take it."""
     call = Call()
     eva, _ = call.watch(EVA)
     ines, line = call.watch(INES)
@@ -97,7 +97,7 @@ def test_one_viewer_alone_sets_the_measure_and_the_slowest_of_several_unless_far
 
 
 @given(st.lists(st.none() | st.integers(0, 2**40), max_size=9))
-def test_the_measure_is_within_its_bounds_and_no_more_than_the_second_slowest_takes(
+def test_the_target_is_within_its_bounds_and_no_more_than_the_second_slowest_takes(
     estimates: list[int | None],
 ) -> None:
     found = target_bitrate(estimates)
@@ -125,7 +125,7 @@ def test_the_phone_is_told_at_a_change_and_each_second_and_not_before_anyone_say
     assert 4 <= len(call.told()) - before <= 6
 
 
-def test_an_estimate_that_nothing_has_pressed_is_the_least_and_one_that_fell_is_what_it_is() -> (
+def test_an_estimate_that_nothing_has_congested_is_the_least_and_one_that_fell_is_what_it_is() -> (
     None
 ):
     call = Call()
@@ -212,7 +212,7 @@ def test_one_whose_estimate_cannot_rise_by_itself_is_tried_again_after_waits_tha
     assert max(gaps) <= LONGEST_WAIT + 4
 
 
-def test_an_estimate_that_lags_and_rises_is_no_reason_to_thin() -> None:
+def test_an_estimate_that_lags_and_rises_is_no_reason_for_keyframes_alone() -> None:
     share = FrameSelection()
     for step in range(600):
         share.tick(200_000 + step * 1_000, 0.0, MBIT, step * 0.05)

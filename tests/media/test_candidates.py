@@ -1,4 +1,4 @@
-"""Candidates that ICE may not hear of, in SDP and in signals."""
+"""Candidates that ICE may not be told of, in SDP and in signals."""
 
 import ipaddress
 

@@ -1,4 +1,5 @@
-"""DTLS that comes to a leg's port: what isn't the phone's ends nothing, what is hers is bounded."""
+"""DTLS that comes to a leg's port: records that aren't the phone's end nothing, and the phone's own
+are bounded."""
 
 import asyncio
 from contextlib import suppress
@@ -49,7 +50,7 @@ def test_dtls_that_bears_the_phones_address_and_isnt_hers_ends_nothing(datagram:
 
 
 def test_an_alert_in_the_clear_beside_each_flight_does_not_end_the_handshake() -> None:
-    """Whoever sees the call's addresses could write one under the phone's."""
+    """An attacker who sees the call's addresses could write an alert under the phone's."""
 
     async def story() -> None:
         leg, heard = PublisherLeg(here()), list[bytes]()
@@ -90,7 +91,8 @@ def test_a_phone_that_wants_new_keys_again_and_again_is_heard_on() -> None:
 
 
 def test_data_that_nobody_reads_is_not_kept_for_the_phone_that_sends_it() -> None:
-    """OpenSSL would: aiortc reads once for each datagram, however many records are in it."""
+    """OpenSSL would keep it: aiortc reads once for each datagram, however many records are in
+    it."""
 
     async def story() -> None:
         async with filming() as (leg, phone, heard):

@@ -1,4 +1,5 @@
-"""Transport-cc feedback, read back as a browser reads it; losses and what can be sent again."""
+"""Transport-cc feedback, read back as a browser reads it; losses, and the packets that can be sent
+again."""
 
 import itertools
 import random
@@ -25,7 +26,7 @@ SEQUENCES = st.integers(0, 0xFFFF)
 
 
 def read_back(report: bytes) -> dict[int, int | None]:
-    """Sequence number to microseconds, or None for one that hasn't come."""
+    """For each sequence number its microseconds, or None when the packet hasn't come."""
     [part] = rtcp.packets(report)
     assert (part.type, part.format) == (rtcp.TRANSPORT_FEEDBACK, rtcp.TRANSPORT_CC)
     assert rtcp.read_media_ssrc(part.body) == VIDEO
@@ -82,7 +83,8 @@ def test_what_is_missing_between_two_reports_is_said() -> None:
 
 
 def told_of(losing: float, seed: int = 5) -> tuple[list[int], dict[int, int | None]]:
-    """What came of 2,000 packets, ten of them every tenth of a second, and what is told of them."""
+    """The arrival of 2,000 packets, ten of them every tenth of a second, and the reports on
+    them."""
     arrivals, chance = Arrivals(), random.Random(seed)
     arrivals.forgiving = True
     came, read = list[int](), dict[int, int | None]()
@@ -192,7 +194,7 @@ def test_where_answers_take_a_second_nothing_is_asked_for_twice_within_it() -> N
         losses.add(first, 1, float(first))
         losses.due(float(first), 0)
         assert losses.fill(first, first + 1.0)
-    # An answer to the second question is no measure of the path.
+    # An answer to the second request says nothing of the round trip.
     losses.add(90, 1, 90.0)
     losses.due(90.0, 0)
     losses.due(91.2, 0)
@@ -223,7 +225,7 @@ def test_no_more_is_asked_for_than_a_part_of_what_comes() -> None:
     assert losses.due(0.0, 0) == list(range(MOST_AT_ONCE))
     assert losses.due(0.01, 0) == []
     assert len(losses.due(0.02, 20)) == round(20 * SHARE)
-    # The numbers of the source have begun anew, and with them the count.
+    # The source's numbers have begun anew, and the count with them.
     assert losses.due(0.03, 1) == []
     assert len(losses.due(0.04, 11)) == round(10 * SHARE)
 

@@ -1,4 +1,4 @@
-"""What the node makes of Tess's packets: for Eva, for Ines, and for the phone that sent them."""
+"""A forwarder turns Tess's packets into Eva's and Ines', and into feedback for the phone."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,7 +90,7 @@ def test_a_whole_still_is_asked_for_every_four_seconds_at_most() -> None:
 
 
 def test_between_stills_a_browser_that_waits_for_the_next_is_given_no_whole_one() -> None:
-    """Chromium asks for one whenever it was shown nothing for three seconds."""
+    """Chromium asks for a keyframe whenever it was shown nothing for three seconds."""
     call = Call()
     viewer, _ = call.watch(EVA)
     call.film(1, 1, key=True)
@@ -108,7 +108,8 @@ def test_between_stills_a_browser_that_waits_for_the_next_is_given_no_whole_one(
         call.film(first, 3)
         assert pleads_after(SOON + 1) == 0
     assert call.phone.keyframes_asked() == asked
-    # Half a picture says nothing either; what can't be decoded is said of soon after a whole one.
+    # Half a picture says nothing either; a browser that can't decode says so soon after a whole
+    # one.
     call.film(14, 2, ends=False)
     assert pleads_after(0.5) == 0
     call.film(16, 3)
@@ -140,7 +141,7 @@ def test_a_poor_viewer_makes_no_still_smaller() -> None:
     call.forwarder.tick()
     [told] = again.told(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)
     assert abs((rtcp.read_remb(told.body) or 0) - LEAST_FOR_STILLS) < 10
-    # Once her picture moves, what was estimated of stills counts for a while as little.
+    # Once the picture moves, estimates that were made of stills are ignored for a while.
     newest.set_still_mode(False)
     call.clock.now += SPARED_FOR / 2
     call.forwarder.tick()

@@ -1,7 +1,6 @@
-"""What we rely on inside aiortc, aioice and pylibsrtp, against the real ones on loopback.
-
-When one of these fails after an upgrade, a hook in realtime/media/transport/aiortc_hooks.py has
-lost its hold."""
+"""The contracts of our hooks: what we rely on inside aiortc, aioice and pylibsrtp, against the real
+ones on loopback. When one of these tests fails after an upgrade, a hook in
+realtime/media/transport/aiortc_hooks.py has lost its hold."""
 
 import asyncio
 import socket
@@ -25,7 +24,7 @@ PLI = bytes.fromhex("81ce00020000000100000002")
 
 
 def doing() -> set[str]:
-    """What the loop's tasks run."""
+    """The names of what the loop's tasks run."""
     return {
         getattr(task.get_coro(), "__qualname__", "")
         for task in asyncio.all_tasks()
@@ -120,7 +119,7 @@ def test_sockets_are_taken_from_the_range_and_given_back() -> None:
         first, second, third = (PublisherLeg(place) for _ in range(3))
         async with closing(first, second, third):
             ports = [candidate_port(await leg.offer()) for leg in (first, second)]
-            assert sorted(ports) == [27_001, 27_002]  # the first is the echo's
+            assert sorted(ports) == [27_001, 27_002]  # the first is the STUN server's
             with pytest.raises(NoPortLeft):
                 await third.offer()
             await first.close()
@@ -167,7 +166,7 @@ def test_what_strangers_send_is_counted_and_the_call_goes_on() -> None:
 
 
 def transport() -> RTCDtlsTransport:
-    """Keyed, as after DTLS, and with what it sends readable by itself."""
+    """A transport with keys, as after DTLS, which can read what it sends."""
     connection = RTCPeerConnection()
     connection.addTransceiver("audio")
     made = aiortc_hooks.transport_of(connection)

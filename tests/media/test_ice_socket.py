@@ -1,5 +1,4 @@
-"""Each thing that once got past a leg's port, or would have: the very input, and that it is counted
-and does no harm."""
+"""Inputs that once got past a leg's port, or would have: each is counted and does no harm."""
 
 import asyncio
 import struct
@@ -39,7 +38,7 @@ def test_a_stranger_gets_no_answer_and_costs_no_parsing() -> None:
 
 
 def test_a_check_without_priority_before_the_answer_does_not_end_the_connecting() -> None:
-    """aioice kept it, and tripped over it inside `connect`, where nobody caught it."""
+    """aioice kept the check and tripped over it inside `connect`, where nobody caught the error."""
 
     async def story() -> None:
         leg, heard = PublisherLeg(here()), list[bytes]()

@@ -1,4 +1,4 @@
-"""Chromium's pretended camera through a real node to a second page of Chromium, on loopback."""
+"""Chromium's fake camera, through a real node, to a second page of Chromium on loopback."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ from tests.builders.rtp import Kept
 
 pytestmark = pytest.mark.journey
 
-# Camera and peer connections are for secure origins only; this one is answered by the test itself.
+# Camera and peer connections are for secure origins only; the test itself answers this one.
 ORIGIN = "https://call.test/"
 PAGE = """<!doctype html><title>call</title><video autoplay muted playsinline></video><script>
 const connection = new RTCPeerConnection();
@@ -73,7 +73,7 @@ T = TypeVar("T")
 
 
 class Node:
-    """A stream on a loop of its own: Playwright has the main thread's."""
+    """A stream on an event loop of its own, since Playwright has the main thread's."""
 
     def __init__(self, codec: Codec, fastpath: bool) -> None:
         self._loop = uvloop.new_event_loop()
@@ -188,7 +188,8 @@ def test_a_camera_is_seen_and_heard_on_another_page_and_at_once_by_one_who_comes
         assert found["audio"]["packetsReceived"] > 20
         running.call(running.stream.forwarder.want_keyframe)
         sees(desk, found["video"]["framesDecoded"] + 10)
-        # Keyframes asked for, not made: the encoder makes one by itself when it changes size.
+        # Keyframe requests are counted, not keyframes: the encoder makes one by itself when it
+        # changes size.
         asked = told(phone)["video"]["pliCount"]
         late = watch(running, context)
         assert first_frame(late) < 3_000
@@ -199,7 +200,7 @@ def test_a_camera_is_seen_and_heard_on_another_page_and_at_once_by_one_who_comes
 
 
 def rate(page: Page, seconds: float) -> float:
-    """Bits per second of video that the page sends."""
+    """The bits per second of video that the page sends."""
     before = told(page)["video"]
     page.wait_for_timeout(seconds * 1_000)
     after = told(page)["video"]
@@ -208,7 +209,7 @@ def rate(page: Page, seconds: float) -> float:
 
 
 def reaches(page: Page, fits: Callable[[float], bool], told: Callable[[], None]) -> float:
-    """`told` is done again and again."""
+    """Repeats `told` until the rate is reached."""
     for _ in range(15):
         told()
         found = rate(page, 1.5)
@@ -260,7 +261,7 @@ def test_a_browsers_losses_come_by_rtx_and_it_says_what_it_can_take(
 
 
 def lossy(stream: LiveStream, each: int) -> None:
-    """From now on each so-many-th packet of video to the first viewer is lost."""
+    """From now on one of `each` packets of video to the first viewer is lost."""
     [viewer] = stream.forwarder.viewers
     assert isinstance(viewer, Viewer)
     output, counted = viewer.output, count()

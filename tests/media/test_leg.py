@@ -1,4 +1,4 @@
-"""What a leg does with an answer or a candidate that is none."""
+"""A leg refuses an answer or a candidate that is none."""
 
 import asyncio
 import re
@@ -25,7 +25,7 @@ PICTURE = "m=video 9 UDP/TLS/RTP/SAVPF 97\r\na=mid:0\r\n"
 
 @pytest.fixture(scope="module")
 def answer() -> str:
-    """A stock peer's."""
+    """The answer of a stock peer."""
     found: list[str] = []
 
     async def story() -> None:

@@ -1,5 +1,6 @@
-"""Real peers over a path that loses a tenth of what it carries and takes its time: what is
-repaired, by what, and whether sound is there when it is to be heard. Seeded."""
+"""Real peers over a path that loses a tenth of what it carries and delays the rest: what is
+repaired, by what, and whether sound is there when it is to be heard. The losses come from a
+seed."""
 
 import asyncio
 import random
@@ -14,15 +15,15 @@ from tests.builders.peers import run, until
 from tests.builders.streams import Listener, film, streaming, watch
 
 LOSS = 0.1
-# Seconds, one way.
+# The delay one way, in seconds.
 DELAY = 0.04
 # A browser's buffer for sound grows to about this much on such a path.
 BUFFER = 0.2
 
 
 class Air:
-    """In place of a port's transport: what goes out goes late, and a tenth of the media not at
-    all. At whoever sends, since what a node reads may go around its Python."""
+    """Replaces a port's transport: what goes out goes late, and a tenth of the media not at all. It
+    stands at the sender, since what a node reads may go around its Python."""
 
     def __init__(self, port: Any, seed: int) -> None:
         self._transport = port.transport
@@ -78,11 +79,12 @@ def test_sound_that_was_lost_on_the_way_is_asked_for_and_there_in_time() -> None
     run(story())
     first = min(heard)
     numbers = range(first, first + counted - 20)
-    # When each would have come had nothing been lost: by the quickest that did, 20 ms apart.
+    # The time at which each packet would have come had nothing been lost is known from the quickest
+    # that did, 20 ms apart.
     start = min(at - 0.02 * (number - first) for number, at in heard.items())
     in_time = sum(heard.get(n, 1e9) - start - 0.02 * (n - first) < BUFFER for n in numbers)
     print(f"seed {seed}: {in_time} of {len(numbers)} packets of sound within {BUFFER} s")
-    # Nine in ten come by themselves, and of the rest four in five at the first asking: 98 %, from
+    # Nine in ten come by themselves, and of the rest four in five at the first request: 98 %, from
     # which so few packets may be off by two.
     assert in_time / len(numbers) > 0.96
 

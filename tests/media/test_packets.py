@@ -1,5 +1,5 @@
-"""Reading and writing of RTP and RTCP: aiortc's own parser is the judge of what is well-formed, and
-nothing malformed raises anything but Malformed."""
+"""RTP and RTCP, read and written: aiortc's own parser is the judge of what is well-formed, and
+malformed bytes raise nothing but Malformed."""
 
 import struct
 

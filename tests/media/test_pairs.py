@@ -1,5 +1,5 @@
-"""Pairs of addresses, as our hooks have aioice look for them and keep them: its own pace would cost
-a call seconds."""
+"""Candidate pairs, as our hooks have aioice check and keep them: aioice's own pace would cost a
+call seconds."""
 
 import asyncio
 import socket
@@ -71,7 +71,7 @@ def test_checks_that_aioice_would_have_paced_start_in_one_call() -> None:
             await leg.offer()
             ice = ice_of(leg)
             ice.remote_username, ice.remote_password = "phone", "of the phone's, long enough"
-            assert ice._check_periodic()  # none yet: aioice waits for some
+            assert ice._check_periodic()  # there is none yet, and aioice waits for some
             for number in range(1, aiortc_hooks.AT_ONCE + 2):
                 line = f"1 1 udp 1 127.0.0.1 {number} typ host"
                 await ice.add_remote_candidate(Candidate.from_sdp(line))

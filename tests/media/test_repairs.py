@@ -1,4 +1,5 @@
-"""What gets lost on its way to the node or from it: what is asked for, and what is sent again."""
+"""Packets that get lost on their way to the node or from it: what is asked for, and what is sent
+again."""
 
 from realtime.media.forwarding.resender import MOST_RESENT
 from realtime.media.forwarding.viewer import MOST_COMPOUNDS

@@ -1,4 +1,4 @@
-"""The scheduler in which sockets are read, and what is done by the clock in them."""
+"""The scheduler: rounds in which sockets are read, and ticks."""
 
 import asyncio
 import itertools
@@ -28,7 +28,7 @@ def test_the_first_packet_is_read_at_once_and_what_follows_by_rounds_until_it_is
                 phone.sendto(MEDIA, where)
                 await asyncio.sleep(0.002)
             await until(lambda: len(leg.heard) == 41)
-            # One moment for all packets of a round, and that a whole multiple of ROUND.
+            # All packets of a round come at one moment, which is a whole multiple of ROUND.
             moments = {round(at * 1_000) for _, at in leg.heard[1:]}
             assert len(moments) < 30
             await until(lambda: not len(scheduler), SILENT_ROUNDS * ROUND / 1_000 * 20)
@@ -114,7 +114,7 @@ def test_a_leg_that_closes_another_in_the_middle_of_a_round() -> None:
     run(story())
 
 
-def test_one_whose_packets_raise_stops_no_round() -> None:
+def test_a_socket_whose_packets_raise_stops_no_round() -> None:
     async def story() -> None:
         asyncio.get_running_loop().set_exception_handler(lambda *_: None)
         scheduler = Scheduler()
@@ -135,33 +135,33 @@ def test_one_whose_packets_raise_stops_no_round() -> None:
     run(story())
 
 
-def test_all_beats_of_a_loop_fall_on_the_same_moments() -> None:
+def test_all_ticks_of_a_loop_fall_on_the_same_moments() -> None:
     async def story() -> None:
         loop = asyncio.get_running_loop()
 
-        async def beat(first: float) -> float:
+        async def tick(first: float) -> float:
             await asyncio.sleep(first)
             await asyncio.sleep(seconds_to_next(100))
             return loop.time()
 
-        # From just after a beat on, so that it is the same next one for all of them.
+        # All begin just after a tick, so that the next one is the same for all of them.
         await asyncio.sleep(seconds_to_next(100))
-        moments = await asyncio.gather(*(beat(at / 1_000) for at in (3, 11, 27)))
+        moments = await asyncio.gather(*(tick(at / 1_000) for at in (3, 11, 27)))
         assert max(moments) - min(moments) < 0.05
         assert all(0 < seconds_to_next(10) <= 0.01 for _ in range(5))
 
     run(story())
 
 
-def test_what_is_done_by_the_clock_is_done_ten_times_a_second_with_media_or_without() -> None:
+def test_a_tick_comes_ten_times_a_second_with_media_or_without() -> None:
     async def story() -> None:
         scheduler, ticks = Scheduler(), list[float]()
         _, transport, where = open_leg(scheduler)
 
-        def beat() -> None:
+        def tick() -> None:
             ticks.append(time.monotonic())
 
-        scheduler.add_tick(beat)
+        scheduler.add_tick(tick)
         await until(lambda: len(ticks) == 5)
         with bound() as phone:
             phone.sendto(MEDIA, where)
@@ -170,8 +170,8 @@ def test_what_is_done_by_the_clock_is_done_ten_times_a_second_with_media_or_with
             await until(lambda: len(ticks) == since + 6)
         gaps = [later - earlier for earlier, later in itertools.pairwise(ticks)]
         assert 0.09 < statistics.median(gaps) < 0.11
-        scheduler.remove_tick(beat)
-        scheduler.remove_tick(beat)
+        scheduler.remove_tick(tick)
+        scheduler.remove_tick(tick)
         transport.close()
         ended = len(ticks)
         await asyncio.sleep(0.25)
@@ -180,7 +180,7 @@ def test_what_is_done_by_the_clock_is_done_ten_times_a_second_with_media_or_with
     run(story())
 
 
-def test_a_beat_that_fails_is_told_and_stops_no_other() -> None:
+def test_a_tick_that_fails_is_told_and_stops_no_other() -> None:
     async def story() -> None:
         told: list[dict[str, Any]] = []
         asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))

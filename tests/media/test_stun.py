@@ -1,4 +1,5 @@
-"""A binding request is answered as aioice, another hand, would read it; all else is not."""
+"""A binding request is answered so that aioice, another implementation, can read it; nothing else
+is answered."""
 
 import hashlib
 import hmac
@@ -33,7 +34,7 @@ def plain() -> bytes:
 
 
 def check(name: str = f"{FRAGMENT}:tess", password: str = PASSWORD) -> bytes:
-    """As a browser's ICE sends it."""
+    """The check that a browser's ICE sends."""
     made = request(USERNAME=name, PRIORITY=1_853_824_767, ICE_CONTROLLING=7, USE_CANDIDATE=None)
     made.add_message_integrity(password.encode())
     return bytes(made)
@@ -128,7 +129,8 @@ def test_whoever_knows_another_password_or_name_is_not_answered() -> None:
         (raw((0x8028, bytes(4)), (0x8022, b"late")), "fingerprint"),
         (raw((0x8022, bytes(525))), "large"),
     ],
-    # Transactions are random: named by their bytes, two processes would collect different tests.
+    # Transactions are random: two processes would collect different tests if these were named by
+    # their bytes.
     ids=itertools.count(),
 )
 def test_what_is_no_such_request_is_named_and_not_answered(datagram: bytes, reason: str) -> None:
@@ -142,7 +144,7 @@ def test_the_largest_that_is_answered_is_what_any_path_carries() -> None:
 
 
 def tried(datagram: bytes, address: str = HOME[0]) -> bytes:
-    """Nothing when it is not answered; any other error is a fault."""
+    """None when the datagram is not answered; any other error is a fault."""
     try:
         return answer(datagram, address, HOME[1])
     except Unanswerable:
@@ -150,7 +152,7 @@ def tried(datagram: bytes, address: str = HOME[0]) -> bytes:
 
 
 def spoiled(draw: st.DataObject, datagram: bytes) -> bytes:
-    """With some bytes changed, cut or put in."""
+    """The datagram with some bytes changed, cut or put in."""
     made = bytearray(datagram)
     for _ in range(draw.draw(st.integers(0, 4))):
         at = draw.draw(st.integers(0, len(made)))

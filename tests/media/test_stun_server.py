@@ -1,4 +1,5 @@
-"""The echo at real sockets: who asks is answered, who floods is not, and nobody else suffers."""
+"""The STUN server at real sockets: a client is answered, a flood is not, and no other client
+suffers."""
 
 import asyncio
 import random
@@ -68,17 +69,17 @@ async def asker(at: str = HERE, own: str = HERE) -> AsyncIterator[Asker]:
         transport.close()
 
 
-async def all_heard(echoes: StunServer, count: int) -> None:
+async def all_heard(server: StunServer, count: int) -> None:
     for _ in range(int(PATIENCE * 100)):
-        if echoes.answered + sum(echoes.dropped.values()) >= count:
+        if server.answered + sum(server.dropped.values()) >= count:
             return
         await asyncio.sleep(0.01)
-    raise AssertionError((echoes.answered, echoes.dropped, count))
+    raise AssertionError((server.answered, server.dropped, count))
 
 
 def test_a_browser_is_told_her_address_at_each_of_the_node_s() -> None:
     async def story() -> None:
-        async with open_stun_server([HERE, "127.0.0.2", "::1"], PORT) as echoes:
+        async with open_stun_server([HERE, "127.0.0.2", "::1"], PORT) as server:
             for at, own in ((HERE, HERE), ("127.0.0.2", HERE), ("::1", "::1")):
                 async with asker(at, own) as tess:
                     asked = request()
@@ -86,16 +87,16 @@ def test_a_browser_is_told_her_address_at_each_of_the_node_s() -> None:
                     said = parse_message(await tess.answer())
                     assert said.transaction_id == asked.transaction_id
                     assert said.attributes["XOR-MAPPED-ADDRESS"] == (own, tess.port)
-            assert (echoes.answered, echoes.dropped) == (3, Counter())
+            assert (server.answered, server.dropped) == (3, Counter())
 
     run(story())
 
 
-def test_to_ice_the_echo_is_a_lite_peer_that_connects() -> None:
+def test_to_ice_the_stun_server_is_a_lite_peer_that_connects() -> None:
     """aioice plays the browser's part."""
 
     async def story() -> None:
-        async with open_stun_server([HERE], PORT) as echoes:
+        async with open_stun_server([HERE], PORT) as server:
             page = Connection(ice_controlling=True)
             with patch("aioice.ice.get_host_addresses", lambda **_: [HERE]):
                 await page.gather_candidates()
@@ -106,20 +107,20 @@ def test_to_ice_the_echo_is_a_lite_peer_that_connects() -> None:
             await page.add_remote_candidate(None)
             await asyncio.wait_for(page.connect(), PATIENCE)
             await page.close()
-            assert echoes.answered
-            assert echoes.dropped == Counter()
+            assert server.answered
+            assert server.dropped == Counter()
 
     run(story())
 
 
 def test_nonsense_is_counted_by_reason_and_the_next_is_answered() -> None:
     async def story() -> None:
-        async with open_stun_server([HERE], PORT) as echoes, asker() as tess:
+        async with open_stun_server([HERE], PORT) as server, asker() as tess:
             tess.send(b"x", bytes(600), b"short", check(password="another"), plain()[:19])
             tess.send(plain())
             await tess.answer()
-            assert echoes.answered == 1
-            assert echoes.dropped == Counter(shape=3, large=1, credentials=1)
+            assert server.answered == 1
+            assert server.dropped == Counter(shape=3, large=1, credentials=1)
 
     run(story())
 
@@ -141,16 +142,16 @@ def test_where_another_program_has_the_port_the_other_addresses_answer_all_the_s
 def test_one_who_asks_too_often_takes_nothing_from_the_others() -> None:
     async def story() -> None:
         async with (
-            open_stun_server([HERE], PORT) as echoes,
+            open_stun_server([HERE], PORT) as server,
             asker(own="127.0.0.3") as mallory,
             asker(own="127.0.0.4") as tess,
         ):
             for _ in range(8):
                 mallory.send(*[plain()] * 100)
                 await asyncio.sleep(0.01)
-            await all_heard(echoes, 800)
-            assert ADDRESS_BURST <= echoes.answered < ADDRESS_BURST + ADDRESS_SECOND * PATIENCE
-            assert echoes.dropped == Counter(address=800 - echoes.answered)
+            await all_heard(server, 800)
+            assert ADDRESS_BURST <= server.answered < ADDRESS_BURST + ADDRESS_SECOND * PATIENCE
+            assert server.dropped == Counter(address=800 - server.answered)
             tess.send(plain())
             assert await tess.answer()
 
@@ -185,12 +186,12 @@ def test_forged_senders_meet_the_total_and_fill_no_memory() -> None:
 
 def test_a_forged_sender_at_a_known_service_is_sent_nothing() -> None:
     async def story() -> None:
-        async with open_stun_server([HERE], PORT) as echoes:
-            [(_, echo)] = echoes._responders
-            echo.datagram_received(plain(), (HERE, 53))
-            echo.datagram_received(plain(), (HERE, LOWEST_PORT - 1))
-            assert echoes.dropped == Counter(port=2)
-            assert echoes.answered == 0
+        async with open_stun_server([HERE], PORT) as server:
+            [(_, responder)] = server._responders
+            responder.datagram_received(plain(), (HERE, 53))
+            responder.datagram_received(plain(), (HERE, LOWEST_PORT - 1))
+            assert server.dropped == Counter(port=2)
+            assert server.answered == 0
 
     run(story())
 
@@ -211,10 +212,10 @@ def test_two_nodes_of_one_machine_share_the_port() -> None:
 
 
 async def flooded(seed: int, count: int) -> None:
-    """Random datagrams from many addresses; Tess is answered all the while."""
+    """Random datagrams come from many addresses; Tess is answered all the while."""
     dice = random.Random(seed)
     whole = [plain(), check(), check(password="another"), bytes(request(SOFTWARE="x" * 40))]
-    async with open_stun_server([HERE], PORT) as echoes, asker(own="127.0.0.9") as tess:
+    async with open_stun_server([HERE], PORT) as server, asker(own="127.0.0.9") as tess:
         sent = 0
         while sent < count:
             async with asker(own=f"127.0.1.{dice.randrange(1, 255)}") as stranger:
@@ -224,12 +225,12 @@ async def flooded(seed: int, count: int) -> None:
                         made[dice.randrange(len(made))] = dice.randrange(256)
                     stranger.send(bytes(made[: dice.choice((None, dice.randrange(20, 60)))]))
                     sent += 1
-                await all_heard(echoes, sent)
+                await all_heard(server, sent)
             tess.send(plain())
             assert await tess.answer(), seed
             sent += 1
-        assert echoes.answered + sum(echoes.dropped.values()) == sent, seed
-        assert set(echoes.dropped) >= {"shape", "kind", "credentials"}, (seed, echoes.dropped)
+        assert server.answered + sum(server.dropped.values()) == sent, seed
+        assert set(server.dropped) >= {"shape", "kind", "credentials"}, (seed, server.dropped)
 
 
 def test_a_flood_of_nonsense_leaves_tess_her_answer() -> None:

@@ -1,4 +1,4 @@
-"""A leg's socket, on the loop that the node runs on."""
+"""A leg's UDP transport, on the loop that the node runs on."""
 
 import socket
 import time
@@ -88,7 +88,7 @@ def test_what_the_kernel_does_not_take_waits_to_a_bound_and_goes_out_in_order(
 
 
 class Nowhere:
-    """A connected socket under the name of one that isn't."""
+    """A connected socket that passes for an unconnected one."""
 
     def __init__(self, inner: socket.socket) -> None:
         self._inner = inner

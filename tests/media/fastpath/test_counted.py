@@ -1,5 +1,5 @@
-"""What has gone by a lane is counted as if Python had sent it, and before anybody looks or anything
-changes. The lane is played by hand here."""
+"""Packets that went by a fast path are counted as if Python had sent them, and before anybody looks
+or anything changes. The fast path is played by hand here."""
 
 import random
 import struct
@@ -20,7 +20,7 @@ from tests.builders.streams import Listener
 
 
 class HeldBypass:
-    """A lane by which packets have gone that nobody has counted yet."""
+    """A bypass by which packets have gone that nobody has counted yet."""
 
     def __init__(self, publisher: Publisher) -> None:
         self.publisher = publisher
@@ -62,7 +62,7 @@ def said(seed: int) -> list[tuple[Kind, bytes, int]]:
 
 
 def ends(call: Call, first: int) -> None:
-    """What is Python's: a keyframe, a gap, and what had been missing."""
+    """The phone sends what Python has to see: a keyframe, a gap, and what had been missing."""
     call.tess.rtp(rtp(VIDEO, first, 900 * first, KEY, last=True))
     call.tess.rtp(rtp(VIDEO, first + 2, 900 * (first + 2), last=True))
     call.tess.rtp(rtp(VIDEO, first + 1, 900 * (first + 1), last=True))
@@ -98,8 +98,8 @@ def test_as_if_python_had_sent_it(seed: int) -> None:
         del eva.packets[:]
         call.forwarder.read_rtcp(call.forwarder.watching[0], nack)
         ends(call, video)
-    # What she is sent again, and after it; what her browser is told of the sender; what the phone
-    # is told of its packets and asked for; what a later viewer begins with.
+    # Compared are what Eva is sent again and after it, what her browser is told of the sender, what
+    # the phone is told of its packets and asked for, and what a later viewer begins with.
     assert plain_eva.packets == other_eva.packets
     assert len(plain_eva.packets) >= 5
     assert plain_eva.compounds == other_eva.compounds
@@ -111,7 +111,7 @@ def test_as_if_python_had_sent_it(seed: int) -> None:
 
 
 def reports(phone: Kept) -> list[bytes]:
-    """Of receivers, and of transport-cc."""
+    """The reports that the phone was sent: receiver reports, and transport-cc."""
     return [
         compound
         for compound in phone.compounds
@@ -189,28 +189,28 @@ def test_nothing_is_opened_while_python_has_to_see_each_packet() -> None:
     assert (found := open_flow(forwarder, call.tess, "video")) is not None
     assert (found.payload_type, found.sequence, found.codec) == (97, 2, 1)
     assert found.bytes == 48_000 - len(rtp(VIDEO, 1, 900, KEY))
-    call.tess.rtp(rtp(VIDEO, 4, 3_600))  # of which two are missing
+    call.tess.rtp(rtp(VIDEO, 4, 3_600))  # two before it are missing
     assert open_flow(forwarder, call.tess, "video") is None
     assert open_flow(forwarder, call.tess, "audio") is not None
     other = call.forwarder.publish(Kept(), ())
     assert open_flow(forwarder, other, "audio") is None
 
 
-def test_lines_leave_out_what_one_viewer_is_not_sent_at_once() -> None:
+def test_viewer_paths_leave_out_what_one_viewer_is_not_sent_at_once() -> None:
     call, _, _ = begun()
     _, line = call.watch(INES)
     [(eva, shifts), (ines, hers)] = viewer_paths(call.forwarder)
     assert set(shifts) == {"audio", "video"}
     assert ines is line
-    # She has seen the kept keyframe, and no sound yet.
+    # Ines has seen the kept keyframe, and no sound yet.
     assert set(hers) == {"video"}
     assert struct.pack("!H", (1 + shifts["audio"][1]) & 0xFFFF) == b"\x03\xe8"
     assert eva is not line
 
 
-def test_who_is_pressed_is_paced_whatever_has_gone_by_the_lane() -> None:
-    """1.2 Mbit/s for ten seconds, then she can take 150 kbit/s: soon there is no room, and Python
-    holds what comes."""
+def test_a_viewer_on_a_congested_path_is_paced_whatever_has_gone_by_the_fast_path() -> None:
+    """Eva gets 1.2 Mbit/s for ten seconds, then she can take 150 kbit/s: soon there is no room, and
+    Python holds what comes."""
     call, bypass, _ = begun()
     viewer = call.forwarder.watching[0]
 

@@ -1,5 +1,5 @@
-"""A stream whose packets go by a lane, filmed and watched by stock peers: nobody sees where Python
-takes over, and nothing of it is left behind."""
+"""A stream whose packets go by a fast path, filmed and watched by stock peers: nobody sees where
+Python takes over, and nothing of it is left behind."""
 
 import asyncio
 import itertools
@@ -31,7 +31,7 @@ def fastpath_of(stream: LiveStream) -> FastPath:
 
 
 async def handed_over(stream: LiveStream) -> FastPath:
-    """Once the thread has it, and sends to whoever watches."""
+    """The fast path, once the thread has it and sends to every viewer."""
     watching = stream.forwarder.watching
     await until(
         lambda: stream.forwarder.fastpaths and watching and fastpath_of(stream)._with_thread
@@ -45,7 +45,8 @@ async def handed_over(stream: LiveStream) -> FastPath:
 async def calling() -> AsyncIterator[
     tuple[AsyncExitStack, LiveStream, RTCPeerConnection, RTCPeerConnection, FastPath]
 ]:
-    """The house, its stream, the phone, Eva's desk, and the lane between them, once it is given."""
+    """The house, its stream, the phone, Eva's desk, and the fast path between them, once it is
+    handed over."""
     async with AsyncExitStack() as house:
         stream = streaming(house)
         phone, eva = await film(house, stream), await watch(house, stream)
@@ -53,7 +54,7 @@ async def calling() -> AsyncIterator[
 
 
 def breaks(seen: Iterable[tuple[int, int]]) -> Counter[int]:
-    """Of each SSRC: steps from packet to packet that are not by one."""
+    """For each SSRC, the number of steps from packet to packet that are not by one."""
     rows = defaultdict(list)
     for ssrc, sequence in seen:
         rows[ssrc].append(sequence)
@@ -96,7 +97,7 @@ def test_nearly_all_goes_by_it_and_all_of_it_is_counted(monkeypatch: Any) -> Non
             carried, rtp = publisher.count_forwarded, publisher.rtp
 
             def counted(packets: Any) -> None:
-                gone["by the lane"] += len(packets)
+                gone["by the fast path"] += len(packets)
                 carried(packets)
 
             def by_python(packet: bytes, came_at: float | None = None) -> None:
@@ -107,9 +108,9 @@ def test_nearly_all_goes_by_it_and_all_of_it_is_counted(monkeypatch: Any) -> Non
             monkeypatch.setattr(publisher, "rtp", by_python)
             seen, before, lost = headers(port_of(eva)), stream.packets, stream.lost
             await asyncio.sleep(2)
-            assert gone["by the lane"] > 20 * gone["by Python"]
+            assert gone["by the fast path"] > 20 * gone["by Python"]
             stream.forwarder.settle()
-            # Each three times: it came, and went to two, of whom the listener is one.
+            # Each packet counts three times: it came, and went to two, of whom the listener is one.
             assert abs((stream.packets - before) / 3 - len(seen)) < 10
             heard = sorted(listener.heard)
             assert heard == list(range(heard[0], heard[0] + len(heard)))
@@ -162,7 +163,7 @@ def test_a_leg_that_ends_takes_nothing_with_it() -> None:
 
 
 def test_whoever_uses_its_keys_has_it_first() -> None:
-    """Two threads in one session of libsrtp would say two things under one number."""
+    """Two threads in one session of libsrtp would encrypt two packets under one number."""
 
     async def story() -> None:
         async with calling() as (_, _, _, _, fastpath):

@@ -1,5 +1,5 @@
-"""What C does with a datagram: sends it on under each viewer's numbers, or leaves it to Python as
-it is, with all that comes behind it. Its parsers find what Python's find, in any bytes."""
+"""The C part of the fast path: a datagram is sent on under each viewer's numbers, or left to Python
+as it is, with all that comes behind it. The C parsers find what Python's find, in any bytes."""
 
 import os
 import select
@@ -48,7 +48,7 @@ def numbers(packet: bytes) -> tuple[int, int, int]:
 def test_its_parsers_find_what_pythons_find(examples: int) -> None:
     @given(mutated())
     def hold(packet: bytes) -> None:
-        # Of exactly that size, so that a sanitizer sees a byte too many.
+        # The memory has exactly that size, so that a sanitizer sees a byte too many.
         memory = ffi.new("uint8_t[]", packet)
         try:
             start = payload_start(packet)
@@ -132,7 +132,7 @@ def test_whatever_is_odd_is_pythons_and_so_is_what_comes_behind_it(odd: bytes) -
         rig.open(VIDEO, 10, (12, 0, 0), codec=VP8, room=300)
         first, behind, sound = rtp(VIDEO, 10), rtp(VIDEO, 13), rtp(AUDIO, 1)
         rig.says(first, odd, behind, sound)
-        # Another codec's or flow's state is untouched: sound goes on.
+        # The other flow's state is untouched: sound goes on.
         assert rig.read() == [
             (functions.FASTPATH_SENT, first),
             (functions.FASTPATH_CLEAR, odd),
@@ -288,7 +288,7 @@ def test_one_that_is_taken_back_is_left_alone_and_may_be_given_again() -> None:
         for one in (rig, other):
             one.open(AUDIO, 1, EVA)
             functions.fastpath_hand_over(one.path)
-            functions.fastpath_hand_over(one.path)  # which it is already
+            functions.fastpath_hand_over(one.path)  # the thread has it already
         for number in range(1, 30):
             functions.fastpath_take_back(rig.path)
             assert rig.path.with_thread == 0

@@ -1,5 +1,5 @@
-"""The compiled half: where there is a compiler it is there, another version of it is refused, and
-under the sanitizers it does nothing that C leaves open."""
+"""The compiled library: it is there where there is a compiler, another version of it is refused,
+and under the sanitizers it does nothing that C leaves undefined."""
 
 import os
 import shutil

@@ -1,5 +1,5 @@
 """Mallory writes to the ports of a call that goes on: from strange addresses, under the phone's
-own, and, as a phone that has turned, inside its encryption. Beside it another call must notice
+own, and, as a phone that has turned, inside its encryption. Another call beside it must notice
 nothing. A failure is replayed by its seed."""
 
 import asyncio
@@ -30,7 +30,7 @@ from tests.builders.streams import film, streaming, watch
 
 SAMPLE, LONG = 3_000, 60_000
 AT_ONCE = 40
-# Seconds, of one datagram's handling.
+# Seconds that one datagram's handling may take.
 LONGEST = 0.02
 QUIET = {"early", "double", "thinned", "paced"}
 MOST_GROWTH = 48 * 1024 * 1024
@@ -47,7 +47,7 @@ def dtls(peer: RTCPeerConnection) -> Any:
 
 @dataclass
 class Call:
-    """Tess's phone to Eva through a stream of its own."""
+    """A call from Tess's phone to Eva, through a stream of its own."""
 
     stream: LiveStream
     into: PublisherLeg
@@ -85,8 +85,8 @@ async def calling() -> AsyncIterator[Call]:
 
 @dataclass
 class Watch:
-    """What one datagram cost the loop at the most, in seconds of its own thread (whoever throws,
-    and the stock peers, are on the same loop), and what nobody caught."""
+    """What one datagram cost the loop at most, in seconds of its own thread (the thrower and the
+    stock peers are on the same loop), and the errors that nobody caught."""
 
     longest: float = 0.0
     spent: float = 0.0
@@ -122,7 +122,7 @@ class Watch:
 
 
 def models(call: Call, leg: Leg) -> list[bytes]:
-    """Good ones, to be spoiled: of STUN, DTLS, SRTP and SRTCP."""
+    """Good datagrams to be spoiled: STUN, DTLS, SRTP and SRTCP."""
     ice = ice_of(leg)
     head = struct.pack("!BBHLL", 0x80, 97, 9, 9, 9)
     sent = dtls(call.phone)._tx_srtp
@@ -144,7 +144,7 @@ def models(call: Call, leg: Leg) -> list[bytes]:
 
 
 async def throw(call: Call, seed: int, count: int) -> None:
-    """From eight strange addresses, and from the phone's and the desk's own."""
+    """Throws datagrams from eight strange addresses, and from the phone's and the desk's own."""
     targets = [(call.into, call.phone), (call.out, call.desk)]
     dice = random.Random(seed)
     mutators = [Mutator(seed + at, models(call, leg)) for at, (leg, _) in enumerate(targets)]
@@ -163,7 +163,7 @@ async def throw(call: Call, seed: int, count: int) -> None:
 
 
 def inner_models(call: Call) -> list[bytes]:
-    """What is said inside the encryption."""
+    """Packets that are sent inside the encryption."""
     videos = [flow.source for flow in call.stream.forwarder._newest._flows.values()]  # type: ignore[union-attr]
     rtps = [
         struct.pack("!BBHLL", first, kind, 9, 9, ssrc)
@@ -190,7 +190,7 @@ def inner_models(call: Call) -> list[bytes]:
 
 
 async def turn(call: Call, seed: int, count: int) -> None:
-    """The phone and the desk themselves, with keys that are good."""
+    """The phone and the desk themselves attack, with keys that are good."""
     mutator = Mutator(seed, inner_models(call))
     dice = random.Random(seed)
     for step in range(count):
@@ -230,7 +230,7 @@ async def story(seed: int, count: int) -> None:
         await other.goes_on()
         assert not hers.into.closed.is_set()
         assert sum(hers.stream.lost.values()) > count // 2
-        # Who throws takes of the same loop, and that is a narrow path like any other.
+        # The thrower takes its time from the same loop, which is a narrow path like any other.
         assert not set(other.stream.lost) - QUIET, other.stream.lost
         assert resident() - grown < MOST_GROWTH
     assert watch.uncaught == []

@@ -1,5 +1,5 @@
-"""Any bytes and any text into everything of ours that reads what others wrote: nothing escapes but
-what is documented, and nothing grows beyond its bound."""
+"""Any bytes and any text go into each of our parsers of what others wrote: no error escapes but the
+documented ones, and nothing grows beyond its bound."""
 
 import asyncio
 from collections.abc import Callable
@@ -62,7 +62,7 @@ WORDS = st.sampled_from([*NUMERALS, *HOSTS, *NAMES])
 LINES = st.lists(WORDS | st.text(max_size=8), max_size=14).map(" ".join)
 
 
-# A sample in each run, and long ones in the soak.
+# Each run tests a sample, and the soak many more.
 both = pytest.mark.parametrize(
     "examples", [60, pytest.param(3_000, marks=[pytest.mark.soak, pytest.mark.timeout(900)])]
 )
@@ -128,7 +128,7 @@ def test_what_is_wrapped_in_rtx_comes_out_of_it(examples: int) -> None:
 
 
 @both
-def test_what_knocks_is_told_apart(examples: int) -> None:
+def test_stun_and_dtls_are_told_apart(examples: int) -> None:
     heads = st.sampled_from(
         [
             bytes.fromhex("0001000021 12a442"),
@@ -174,7 +174,7 @@ def test_candidates(examples: int) -> None:
 
 @pytest.fixture(scope="module")
 def answers() -> list[str]:
-    """A stock phone's and a stock desk's."""
+    """The answers of a stock phone and of a stock desk."""
     found: list[str] = []
 
     async def story() -> None:
