@@ -18,7 +18,7 @@ from smarthands.upkeep import deliveries
 from tests.builders.jobs import SPOKEN, File, job_in, note, open_job, photo, request
 from tests.builders.marks import drawn, frozen
 from tests.builders.people import FRANKFURT, NORTHWIND, SWITCH, named
-from tests.builders.recordings import filmed, on
+from tests.builders.recordings import on, recorded_file
 from tests.builders.sessions import joined, live, ringing, token_of_join
 from tests.builders.site import link, login, token_in
 from tests.builders.world import World
@@ -136,7 +136,7 @@ def _sessions(world: World, names: dict[str, str], gus: SignedIn) -> dict[str, s
 def _recorded(world: World, job_id: UUID) -> dict[str, str]:
     """A file of a call that is over."""
     session = live(world, job_id)
-    file = filmed(world, job_id, session)
+    file = recorded_file(world, job_id, session)
     calls.end(world.kit, world.eva, job_id, session)
     return {"recorded": str(file)}
 

@@ -1,4 +1,4 @@
-"""Recordings, brought about by the operations themselves; the store in memory is S3."""
+"""Recordings, made by the operations themselves; the store in memory is S3."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -16,20 +16,20 @@ from tests.builders import phone
 from tests.builders.world import World
 
 SMALL = 4
-"""Bytes that a part has at least, for tests that are not about S3's five million."""
+"""The least bytes of a part, for tests that are not about S3's five million."""
 
 
 def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def shown(world: World, session: UUID) -> dict[str, Any]:
+def session_for_node(world: World, session: UUID) -> dict[str, Any]:
     return attendance.for_node(world.kit, session).session
 
 
 def seat_of(world: World, session: UUID, who: Actor) -> UUID:
-    places = shown(world, session)["participants"]
-    return UUID(next(seat["id"] for seat in places if seat["person_id"] == who.id))
+    seats = session_for_node(world, session)["participants"]
+    return UUID(next(seat["id"] for seat in seats if seat["person_id"] == who.id))
 
 
 def asked(world: World, job: UUID, session: UUID, by: Actor | None = None) -> UUID:
@@ -39,7 +39,7 @@ def asked(world: World, job: UUID, session: UUID, by: Actor | None = None) -> UU
 
 
 def on(world: World, job: UUID, session: UUID, *others: Actor) -> UUID:
-    """Eva has asked, and Tess and the others have consented."""
+    """Eva has asked to record, and Tess and the others have consented."""
     id = asked(world, job, session)
     for who in (world.tess, *others):
         consent.answer(world.kit, who, job, session, given=True)
@@ -48,7 +48,7 @@ def on(world: World, job: UUID, session: UUID, *others: Actor) -> UUID:
 
 @dataclass
 class Filming:
-    """A media node that keeps one participant's file of a recording."""
+    """A media node that uploads one participant's file of a recording."""
 
     world: World
     recording: UUID
@@ -57,15 +57,15 @@ class Filming:
     id: UUID = field(default_factory=uuid4)
     parts: dict[int, bytes] = field(default_factory=dict)
 
-    def begin(self, **said: Any) -> "Filming":
-        told: dict[str, Any] = {"media_type": self.media_type, "begun_at": self.world.clock.at}
+    def begin(self, **changes: Any) -> "Filming":
+        fields: dict[str, Any] = {"media_type": self.media_type, "begun_at": self.world.clock.at}
         files.begin(
             self.world.kit,
             MEDIA,
             self.recording,
             id=self.id,
             participant=self.participant,
-            **(told | said),
+            **(fields | changes),
         )
         return self
 
@@ -87,7 +87,8 @@ class Filming:
         return self
 
     def put_as(self, number: int, content: bytes) -> None:
-        """The part of this number, at first or again; to a real S3 or to the store in memory."""
+        """Upload the part of this number, at first or again, to a real S3 or to the store in
+        memory."""
         signed = self.announce(number, content)
         status = phone.put(self.world.memory, signed["url"], signed["headers"], content)
         assert status == 200, status
@@ -103,8 +104,8 @@ class Filming:
         content = b"".join(self.parts.values())
         return CompletedFile(len(content), sha256(content), seconds, self.completed_parts(), gaps)
 
-    def complete(self, *gaps: Missing, **said: Any) -> dict[str, Any]:
-        completed = self.completed(*gaps, **said)
+    def complete(self, *gaps: Missing, **changes: Any) -> dict[str, Any]:
+        completed = self.completed(*gaps, **changes)
         return sealing.complete(self.world.kit, MEDIA, self.recording, self.id, completed=completed)
 
 
@@ -112,19 +113,18 @@ def etag(content: bytes) -> str:
     return f'"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
 
 
-def filmed(world: World, job: UUID, session: UUID, who: Actor | None = None) -> UUID:
-    """A recorded file of Tess's, or of whoever is given, with everybody's consent."""
+def recorded_file(world: World, job: UUID, session: UUID, who: Actor | None = None) -> UUID:
+    """A recorded file of Tess's, or of `who`, with everybody's consent."""
     world.memory.least_part = SMALL
-    made = on(world, job, session)
+    recording = on(world, job, session)
     seat = seat_of(world, session, who or world.tess)
-    file = Filming(world, made, seat).begin().put(b"picture ", b"and sound")
+    file = Filming(world, recording, seat).begin().put(b"picture ", b"and sound")
     file.complete()
     return file.id
 
 
 def kept(world: World, job: UUID, id: UUID) -> dict[str, Any] | None:
     """The evidence of this id as Cleo sees it, if she sees it."""
-    found: dict[str, Any] | None = document.document(world.kit, world.cleo, job)["evidence"].get(
-        str(id)
-    )
-    return found
+    evidence = document.document(world.kit, world.cleo, job)["evidence"]
+    item: dict[str, Any] | None = evidence.get(str(id))
+    return item

@@ -16,7 +16,7 @@ from smarthands.views.values import JsonDict
 from tests.builders.jobs import SPOKEN, note, open_job, photo, request
 from tests.builders.marks import draw, drawn, frozen, marks_shown, told_of, undo
 from tests.builders.people import actor
-from tests.builders.recordings import filmed
+from tests.builders.recordings import recorded_file
 from tests.builders.sessions import guest_in, live
 from tests.builders.site import share_link
 from tests.builders.world import World
@@ -194,7 +194,7 @@ class TestOnWhat:
         others = (
             note(world, world.tess, job),
             photo(world, world.tess, job, SPOKEN),
-            filmed(world, job, session),
+            recorded_file(world, job, session),
         )
         for item in others:
             assert code_of(draw, world, job, session, item) == Code.CONFLICT

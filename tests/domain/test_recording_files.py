@@ -22,7 +22,16 @@ from smarthands.sessions import calls, consent
 from smarthands.sessions.gaps import Missing
 from smarthands.upkeep import sweeps
 from tests.builders.jobs import moment, open_job
-from tests.builders.recordings import SMALL, Filming, asked, filmed, kept, on, seat_of, sha256
+from tests.builders.recordings import (
+    SMALL,
+    Filming,
+    asked,
+    kept,
+    on,
+    recorded_file,
+    seat_of,
+    sha256,
+)
 from tests.builders.sessions import guest, live
 from tests.builders.world import World, problem_of
 from tests.domain.test_assistance import code_of
@@ -267,7 +276,7 @@ def test_the_news_of_it_lost_it_is_completed_all_the_same(
 
 
 def test_read_again_it_is_verified_or_altered(world: World, job: UUID, session: UUID) -> None:
-    sound = filmed(world, job, session)
+    sound = recorded_file(world, job, session)
     verification.keep(world.kit, sound, sha256=sha256(b"picture and sound"), size=17)
     verification.keep(world.kit, sound, sha256=sha256(b"other"), size=5)
     made = kept(world, job, sound)

@@ -16,7 +16,8 @@ LEAST = 0.1
 
 
 class Gaps:
-    """At most one is open: the first reason stands until something is stored again."""
+    """The gaps of one file. At most one is open: its first reason stands until media is stored
+    again."""
 
     def __init__(self) -> None:
         self.closed: tuple[FileGap, ...] = ()

@@ -52,7 +52,7 @@ def pictures(
 
 @cache
 def noise(size: tuple[int, int], count: int = 60) -> Sequence[Encoded]:
-    """Pictures that no encoder makes small, a keyframe each second."""
+    """Pictures that no encoder makes small, with a keyframe each second."""
     encoder = _encoder("VP8", size, bits=8_000_000, key_every=FPS)
     made: list[Encoded] = []
     for number in range(count):
@@ -78,7 +78,7 @@ def _encoder(
 
 @cache
 def sounds(count: int) -> Sequence[bytes]:
-    """Opus of a tone of 440 Hz, 20 ms each."""
+    """Opus packets of a tone of 440 Hz, 20 ms each."""
     encoder = cast(Any, av.CodecContext.create("libopus", "w"))
     encoder.sample_rate, encoder.format, encoder.layout = 48_000, "s16", "stereo"
     encoder.open()
@@ -93,21 +93,21 @@ def sounds(count: int) -> Sequence[bytes]:
 
 
 def payloads(codec: Codec, picture: Encoded) -> list[bytes]:
-    """By aiortc's own payloaders."""
+    """The RTP payloads of a picture, made by aiortc's payloaders."""
     encoder = Vp8Encoder() if codec == "VP8" else H264Encoder()
     return encoder.pack(picture)[0]
 
 
 @dataclass
 class Track:
-    """One source: where its numbers begin, and by how much its clock is fast."""
+    """One RTP source: where its numbers begin, and by how much its clock is fast."""
 
     kind: Kind
     sequence: int = 0
     timestamp: int = 0
     drift: float = 0.0
     late: float = 0.0
-    """Seconds from what happens to its first packet's arrival."""
+    """Seconds from an event to the arrival of its first packet."""
 
     def stamp(self, time: float) -> int:
         ticks = self.timestamp + round(time * (1 + self.drift) * RATES[self.kind])
@@ -125,7 +125,7 @@ class Track:
             self.sequence += 1
 
     def report(self, time: float) -> ClockReport:
-        """The phone's clock says another day than ours."""
+        """The sender report of the phone, whose clock says another day than ours."""
         ntp = int((3_900_000_000 + time) * 2**32)
         ssrc = AUDIO if self.kind == "audio" else VIDEO
         return ClockReport(self.kind, rtcp.SenderReport(ssrc, ntp, self.stamp(time)))
@@ -134,7 +134,7 @@ class Track:
 def film(
     codec: Codec, shown: Sequence[Encoded], heard: Sequence[bytes], video: Track, audio: Track
 ) -> list[TrackPacket]:
-    """Both from the time 0 on, in order of arrival."""
+    """The packets of both tracks from the time 0 on, in order of arrival."""
     made: list[TrackPacket] = []
     for number, picture in enumerate(shown):
         made += video.packets(number / FPS, payloads(codec, picture))
@@ -144,7 +144,8 @@ def film(
 
 
 def disturbed(packets: list[TrackPacket], seed: int, lost: float = 0.05) -> list[TrackPacket]:
-    """Some come twice, some late; of those that are lost most are sent again, a few are not."""
+    """The packets as a bad path delivers them: some come twice, some late; most lost ones are sent
+    again, a few are not."""
     chance = random.Random(seed)
     made: list[TrackPacket] = []
     for packet in packets:
@@ -165,7 +166,8 @@ def turns(
     turn: Callable[[list[WriterInput], float], None],
     since: float = 0.0,
 ) -> float:
-    """As a recorder's thread would take them, by a clock that is not waited for; until when."""
+    """Hand over the events as a recorder's thread would take them, by a clock that is not waited
+    for. Returns the time of the last turn."""
     now, waiting = since, sorted(events, key=lambda one: one[0], reverse=True)
     while waiting:
         now += 0.25
