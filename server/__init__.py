@@ -1,1 +1,1 @@
-"""How HTTP speaks it."""
+"""The web process (Flask), its settings, and the `smarthands` command."""

@@ -23,7 +23,7 @@ from server.settings.settings import Settings
 BODY_MAX = 1_000_000
 IMPORT_MAX = 4_000_000
 SOCKET_MESSAGE_MAX = 64 * 1024
-# A recording of a day has thousands of parts.
+# These routes take larger bodies: a recording of a day has thousands of parts.
 IMPORTS = {"places.import_sites", "places.import_assets", "media.complete"}
 
 log = structlog.get_logger()
@@ -33,7 +33,7 @@ def create_app(settings: Settings) -> Flask:
     configure(settings.log_level)
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAX
-    # Flask's default provider has the attribute, the declared base class has not.
+    # Flask's default JSON provider has the attribute, its declared base class has not.
     app.json.sort_keys = False  # type: ignore[attr-defined]
     _make_context(app, settings)
     if settings.trusted_proxies:
@@ -83,7 +83,7 @@ def _make_context(app: Flask, settings: Settings) -> None:
 
 
 def start_pushing(app: Flask) -> None:
-    """Begin sending events to sockets; called once in each process that serves."""
+    """Begins to send events to sockets; called once in each process that serves."""
     kit = context_of(app).kit
     for run in app.extensions["background"]:
         app.extensions["socketio"].start_background_task(run, kit)

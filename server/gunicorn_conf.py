@@ -12,20 +12,20 @@ from storage.process import die_with_parent
 
 _settings = Settings.from_environment(os.environ)
 FILES_BESIDES = 500
-"""The database's, S3's, the program's own."""
+"""Open files besides the connections: those of the database, of S3 and of the program."""
 _host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
 
 bind = f"{_host}:{_settings.port}"
 worker_class = "gevent"
 workers = 1
-# Every open page holds a connection, of 80 KB. gunicorn's own 1,000 would leave the technician who
-# comes next waiting at the door.
+# Every open page holds a connection, of 80 KB. gunicorn's default of 1,000 would leave the next
+# technician waiting to be accepted.
 worker_connections = 4000
 # An open WebSocket would otherwise hold the process for 30 s after SIGTERM.
 graceful_timeout = 3
-# Every gunicorn of one user would share one socket in the home folder.
+# Every gunicorn of one user would otherwise share one control socket in the home folder.
 control_socket_disable = True
-# Who is believed about X-Forwarded-* is the app's decision, by SMARTHANDS_TRUSTED_PROXIES.
+# The app decides which proxies to believe, by SMARTHANDS_TRUSTED_PROXIES.
 forwarded_allow_ips = ""
 # The app logs requests itself, with their ids and without personal data.
 accesslog = None
@@ -47,6 +47,6 @@ def post_fork(server: Arbiter, worker: Worker) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    """What was loaded stays: looking it all over for garbage would stop everybody for 0.1 s."""
+    """Freezes what was loaded: a full garbage collection over it would stop everybody for 0.1 s."""
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Puts a kit together from settings: for the web process, the worker and the command line."""
+"""The kit made from settings, for the web process, the worker and the command line."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from storage.s3 import S3Objects, S3Settings
 
 
 def silent(_recorded: Sequence[Event]) -> None:
-    """For processes without sockets: the web process finds their events in the table."""
+    """Announces to nobody, in processes without sockets: the web process reads the event table."""
 
 
 def open_kit(

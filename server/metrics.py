@@ -1,4 +1,4 @@
-"""Counters and clocks for operators; never public."""
+"""Prometheus metrics for operators; they are never public."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 

@@ -1,4 +1,4 @@
-"""What goes wrong in front of an operator."""
+"""The base of the errors that an operator reads in the terminal."""
 
 
 class OperatorError(Exception):

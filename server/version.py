@@ -1,4 +1,4 @@
-"""The version, as the package says it."""
+"""The version of the installed package."""
 
 from importlib.metadata import PackageNotFoundError, version
 

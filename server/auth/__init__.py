@@ -1,1 +1,1 @@
-"""Who asks: passwords, tokens, the credentials of sockets and relays."""
+"""Who sends a request or opens a socket, by which secret; and the credentials for TURN."""

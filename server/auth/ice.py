@@ -1,4 +1,4 @@
-"""STUN and TURN for a participant: credentials that live for a while, by coturn's REST scheme.
+"""STUN and TURN servers for a participant, with short-lived credentials by coturn's REST scheme.
 
 The user name is `<seconds since 1970 when it ends>:<who>`, the password the Base64 of its HMAC-SHA1
 with the secret that coturn has as `static-auth-secret` (draft-uberti-behave-turn-rest-00).
@@ -17,8 +17,8 @@ from server.settings.settings import Settings
 def ice_servers(
     settings: Settings, who: str, now: datetime, *, node: bool = False
 ) -> list[dict[str, Any]]:
-    """As RTCPeerConnection takes them. `node`: whether a media node is there, whose echo answers
-    as a STUN server does."""
+    """The servers as RTCPeerConnection takes them. `node` says that a media node is connected,
+    whose echo answers as a STUN server does."""
     servers: list[dict[str, Any]] = []
     stun = [*settings.stun_urls, *(echo_urls(settings) if node else ())]
     if stun:
@@ -46,7 +46,7 @@ def echo(settings: Settings) -> dict[str, Any]:
 
 
 def echo_urls(settings: Settings) -> list[str]:
-    """The echo as STUN servers."""
-    said = echo(settings)
-    hosts = [f"[{host}]" if ":" in host else host for host in said["addresses"]]
-    return [f"stun:{host}:{said['port']}" for host in hosts]
+    """The addresses of the echo as URLs of STUN servers."""
+    server = echo(settings)
+    hosts = [f"[{host}]" if ":" in host else host for host in server["addresses"]]
+    return [f"stun:{host}:{server['port']}" for host in hosts]

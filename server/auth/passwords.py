@@ -1,4 +1,4 @@
-"""Argon2id, in the hub's thread pool: one hash takes about 150 ms and must not stop the others."""
+"""Argon2id in gevent's thread pool: a hash takes about 150 ms, which must not stop the others."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -16,7 +16,7 @@ class Argon2:
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
-        # Verified when nobody is known by an address, so that the answer takes as long.
+        # This hash is verified for an unknown address, so that the response takes as long.
         self._nobody = self._hasher.hash("nobody has this password")
 
     def hash(self, password: str) -> str:

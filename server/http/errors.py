@@ -1,4 +1,4 @@
-"""One mapping from what went wrong to `application/problem+json`."""
+"""The one mapping from exceptions to responses of `application/problem+json` (RFC 9457)."""
 
 import structlog
 from flask import Flask, Response, g, json
@@ -52,8 +52,8 @@ DETAILS = {
 log = structlog.get_logger()
 
 
-def answer(problem: Problem, *, status: int | None = None) -> Response:
-    """The problem as a response; never with anything of the request in it."""
+def problem_response(problem: Problem, *, status: int | None = None) -> Response:
+    """The problem as a response, which repeats nothing of the request."""
     status = status or STATUS[problem.code]
     body: dict[str, object] = {
         "type": "about:blank",
@@ -74,27 +74,27 @@ def answer(problem: Problem, *, status: int | None = None) -> Response:
 
 
 def install(app: Flask) -> None:
-    app.register_error_handler(Problem, known)
+    app.register_error_handler(Problem, from_problem)
     app.register_error_handler(ConnectionError, storage_down)
     app.register_error_handler(HTTPException, from_http)
     app.register_error_handler(Exception, unexpected)
 
 
-def known(problem: Problem) -> Response:
+def from_problem(problem: Problem) -> Response:
     if STATUS[problem.code] >= 500:
         log.warning("not able", code=problem.code.value, reason=_reason(problem.__cause__))
-    return answer(problem)
+    return problem_response(problem)
 
 
 def _reason(cause: BaseException | None) -> str:
-    """What the database said, for operators. PostgreSQL adds a line with the values: without it."""
-    said = str(getattr(cause, "orig", "")).partition("\n")[0]
-    return f"{type(cause).__name__}: {said}" if cause else ""
+    """The database's message, for operators, without the line of values that PostgreSQL adds."""
+    message = str(getattr(cause, "orig", "")).partition("\n")[0]
+    return f"{type(cause).__name__}: {message}" if cause else ""
 
 
 def storage_down(error: ConnectionError) -> Response:
     log.warning("storage down", problem=type(error.__cause__ or error).__name__)
-    return answer(
+    return problem_response(
         Problem(
             Code.STORAGE_DOWN,
             "The photo store does not answer. Nothing is lost; try again in a moment.",
@@ -107,7 +107,7 @@ def from_http(error: HTTPException) -> Response:
     status = error.code or 500
     code = CODES.get(status, Code.MALFORMED if status < 500 else Code.INTERNAL)
     detail = DETAILS.get(status, error.description or "The request can't be taken.")
-    response = answer(Problem(code, detail), status=status)
+    response = problem_response(Problem(code, detail), status=status)
     if status == 405 and (allowed := getattr(error, "valid_methods", None)):
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response
@@ -115,7 +115,7 @@ def from_http(error: HTTPException) -> Response:
 
 def unexpected(error: Exception) -> Response:
     log.error("unexpected", exc_info=error)
-    return answer(
+    return problem_response(
         Problem(
             Code.INTERNAL,
             "Something on the server failed; nothing was saved. Try again, and tell your "

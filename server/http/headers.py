@@ -1,4 +1,4 @@
-"""Headers of every response: what browsers may do with our pages, and smaller JSON."""
+"""Headers of every response, with the content security policy; gzip for larger JSON."""
 
 import gzip
 import re
@@ -57,14 +57,14 @@ def policy(settings: Settings) -> str:
 
 
 def inline_scripts(shell: Path) -> list[str]:
-    """The scripts that stand in the shell itself, as a policy names them: by their SHA-256."""
+    """The inline scripts of the shell as a content security policy names them: by SHA-256."""
     page = shell.read_bytes() if shell.is_file() else b""
     scripts = re.findall(rb"<script>(.*?)</script>", page, re.DOTALL)
     return [f"'sha256-{b64encode(sha256(script).digest()).decode()}'" for script in scripts]
 
 
 def own_origins(settings: Settings) -> frozenset[str]:
-    """Where our own pages are. In development they are found under both names of this machine."""
+    """The origins of our own pages. In development both names of this machine count."""
     own = {origin(settings.url)}
     if not settings.production:
         own |= {f"http://{host}:{settings.port}" for host in ("localhost", "127.0.0.1")}

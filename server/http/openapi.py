@@ -10,20 +10,20 @@ from server.settings.settings import Settings
 from server.version import VERSION
 
 
-class Spec(Api):
-    """Either login opens an operation, unless the operation says otherwise."""
+class OpenApi(Api):
+    """Operations take either kind of login, unless they say otherwise."""
 
     DEFAULT_ERROR_RESPONSE_NAME = None
 
     def _register_responses(self) -> None:
-        """None of its own: each operation names our problem document."""
+        """Registers none: each operation names our problem document."""
 
     def _register_pagination_header(self) -> None:
-        """None: pages carry `next` in their body."""
+        """Registers none: pages carry `next` in their body."""
 
 
 def describe(app: Flask, settings: Settings) -> Any:
-    """The Api to register blueprints at."""
+    """The Api at which blueprints are registered."""
     app.config.update(
         API_TITLE="Smart Hands",
         API_VERSION=VERSION,
@@ -35,11 +35,11 @@ def describe(app: Flask, settings: Settings) -> Any:
         "bearer": {"type": "http", "scheme": "bearer"},
         "cookie": {"type": "apiKey", "in": "cookie", "name": cookie_name(settings)},
     }
-    said = {
+    document = {
         "info": {"description": "Remote assistance and evidence."},
         "security": [{name: []} for name in logins],
     }
-    api = Spec(app, spec_kwargs=said)
+    api = OpenApi(app, spec_kwargs=document)
     for name, scheme in logins.items():
         api.spec.components.security_scheme(name, scheme)
     return api

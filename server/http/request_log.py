@@ -1,4 +1,4 @@
-"""Around each request: an id, a line in the log, a count. Never a secret or a name."""
+"""Around each request: its id, its log line, its metrics. No secret and no name is logged."""
 
 import re
 import time
@@ -21,9 +21,9 @@ def install(app: Flask) -> None:
 
 
 def begin() -> None:
-    given = request.headers.get("X-Request-ID", "")
-    trusted = context().settings.trusted_proxies and REQUEST_ID.fullmatch(given)
-    g.request_id = given if trusted else uuid4().hex
+    request_id = request.headers.get("X-Request-ID", "")
+    trusted = context().settings.trusted_proxies and REQUEST_ID.fullmatch(request_id)
+    g.request_id = request_id if trusted else uuid4().hex
     g.began = time.perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
@@ -38,13 +38,13 @@ def end(response: Response) -> Response:
     metrics.seconds.labels(route).observe(seconds)
     response.headers["X-Request-ID"] = g.get("request_id", "")
     if request.endpoint not in QUIET:
-        who = g.get("actor")
+        actor = g.get("actor")
         log.info(
             "request",
             method=request.method,
             route=route,
             status=response.status_code,
             ms=round(seconds * 1000, 1),
-            role=who.role.value if who and who.role else None,
+            role=actor.role.value if actor and actor.role else None,
         )
     return response

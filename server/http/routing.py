@@ -1,4 +1,4 @@
-"""How routes are declared: flask-smorest's blueprint, with our JSON reader and our problems."""
+"""Blueprints and their arguments: flask-smorest's, with strict JSON and our problems."""
 
 from math import inf
 from typing import Any, NoReturn
@@ -19,9 +19,9 @@ JSON_TYPES = {"application/json"}
 
 
 class Parser(FlaskParser):
-    """Reads arguments; what can't be taken is a problem that names the fields."""
+    """Reads arguments; raises a Problem that names the fields that can't be taken."""
 
-    # The schemas decide, also about query parameters that nobody knows.
+    # The schemas decide about unknown arguments, also in the query.
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}
 
     def load_json(self, req: Request, schema: Schema) -> Any:
@@ -66,7 +66,7 @@ class Routes(Blueprint):
 
 def _with_problem(doc: dict[str, Any], info: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
     responses = doc.setdefault("responses", {})
-    # flask-smorest's own answer to bad arguments, which is not ours.
+    # This is flask-smorest's response to bad arguments; ours is the problem below.
     responses.pop(Parser.DEFAULT_VALIDATION_STATUS, None)
     responses["default"] = {
         "description": "A problem; `detail` says what to do.",
@@ -82,7 +82,7 @@ def _body(req: Request) -> bytes:
         data: bytes = req.get_data(cache=True)
     except (OSError, ParseException) as error:
         raise Problem(Code.MALFORMED, "The body could not be read to its end.") from error
-    # Chunks don't say how many will come: Werkzeug stops reading at the limit, in silence.
+    # A chunked body doesn't declare its length: Werkzeug stops reading at the limit, in silence.
     if req.content_length is None and len(data) >= (req.max_content_length or inf):
         raise RequestEntityTooLarge
     return data

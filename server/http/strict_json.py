@@ -1,4 +1,4 @@
-"""JSON read strictly: what two readers could read differently is refused."""
+"""Strict JSON: a document that two parsers could read differently is refused."""
 
 import json
 from typing import Any
