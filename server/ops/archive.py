@@ -1,4 +1,4 @@
-"""How a backup lies in its folder; the same for every database and every S3.
+"""The format of a backup folder, which is the same for every database and every S3.
 
 manifest.json         format, version, revision of the schema, rows per table, objects
 tables/<name>.jsonl   one row a line: moments as RFC 3339, ids as text
@@ -22,12 +22,12 @@ from smarthands.model.base import Base, Instant
 
 FORMAT = 1
 TABLES: list[Table] = Base.metadata.sorted_tables
-# Where a row names an object: a restored object has another version id.
+# The rows of these tables name an object: a restored object gets another version id.
 HOLDERS = ("evidence_items", "renditions")
 
 
 class ArchiveError(OperatorError):
-    """A backup that can't be made or brought back; the message is one line."""
+    """A backup that can't be made or restored; the message is one line."""
 
 
 def newest_revision() -> str:
@@ -49,7 +49,7 @@ def dump_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def load_row(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
-    """KeyError for a column that the table does not have."""
+    """The row with the column types of the table; KeyError for a column that it does not have."""
     return {name: _load(table.c[name], value) for name, value in row.items()}
 
 
@@ -64,7 +64,7 @@ def _load(column: Column[Any], value: Any) -> Any:
 
 
 def object_path(folder: Path, key: str) -> Path:
-    """ArchiveError for a key that would lead out of the folder."""
+    """The path of an object; ArchiveError for a key that would lead out of the folder."""
     root = (folder / "objects").resolve()
     path = (root / key).resolve()
     if not path.is_relative_to(root) or path == root:

@@ -1,4 +1,4 @@
-"""Writes database and objects to a folder, while the house runs or rests."""
+"""Backup: database and objects are written to a folder, while the processes run or rest."""
 
 import hashlib
 import json
@@ -36,20 +36,20 @@ def backup(engine: Engine, objects: S3Objects, folder: Path) -> dict[str, Any]:
     """
     if folder.exists() and any(folder.iterdir()):
         raise ArchiveError(f"{folder} is not empty: name a new folder")
-    work = folder.with_name(f".{folder.name}.unfinished")
-    if work.exists():
-        raise ArchiveError(f"{work} is of another backup: wait for it, or remove it")
+    unfinished = folder.with_name(f".{folder.name}.unfinished")
+    if unfinished.exists():
+        raise ArchiveError(f"{unfinished} is of another backup: wait for it, or remove it")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    work.mkdir(mode=0o700)  # people's names and photos are in it
-    (work / "tables").mkdir()
+    unfinished.mkdir(mode=0o700)  # people's names and photos are in it
+    (unfinished / "tables").mkdir()
     try:
-        manifest = write(engine, objects, work)
+        manifest = write(engine, objects, unfinished)
     except BaseException:
-        shutil.rmtree(work)
+        shutil.rmtree(unfinished)
         raise
     if folder.exists():
         folder.rmdir()
-    work.rename(folder)
+    unfinished.rename(folder)
     return manifest
 
 
@@ -77,10 +77,10 @@ def write(engine: Engine, objects: S3Objects, work: Path) -> dict[str, Any]:
 
 
 def write_table(connection: Connection, name: str, work: Path) -> int:
-    count = 0  # also when there is no row
-    found = connection.execute(select(Base.metadata.tables[name]).execution_options(yield_per=500))
+    count = 0  # a table may be empty
+    rows = connection.execute(select(Base.metadata.tables[name]).execution_options(yield_per=500))
     with (work / "tables" / f"{name}.jsonl").open("w", encoding="utf-8") as file:
-        for count, row in enumerate(found.mappings(), start=1):  # noqa: B007 read after the loop
+        for count, row in enumerate(rows.mappings(), start=1):  # noqa: B007 read after the loop
             file.write(json.dumps(dump_row(dict(row))) + "\n")
     return count
 
@@ -103,20 +103,20 @@ def fetch(objects: S3Objects, named: dict[str, Any], work: Path) -> dict[str, An
         objects.download(named["key"], named["version"], path)
     except OSError as error:
         raise ArchiveError(f"{named['key']} could not be fetched: {error}") from None
-    found = digest(path)
-    # Of a recording that its node never ended nobody knows the hash before a worker has read it.
-    if named["sha256"] not in (None, found):
+    sha256 = digest(path)
+    # A recording that its media node never ended has no hash before a worker has read it.
+    if named["sha256"] not in (None, sha256):
         raise ArchiveError(f"{named['key']} is damaged in S3: its SHA-256 is another")
     return {
         **named,
-        "sha256": found,
+        "sha256": sha256,
         "media_type": stored.media_type if stored else "application/octet-stream",
     }
 
 
 def digest(path: Path) -> str:
-    found = hashlib.sha256()
+    sha256 = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
-            found.update(chunk)
-    return found.hexdigest()
+            sha256.update(chunk)
+    return sha256.hexdigest()

@@ -17,22 +17,22 @@ from storage.process import die_with_parent
 
 @dataclass(frozen=True)
 class Command:
-    """`arguments` adds what the command takes; `act` does it."""
+    """A subcommand: `arguments` adds what it takes to the parser, `act` does it."""
 
     meaning: str
     act: Callable[[Settings, argparse.Namespace], None]
     arguments: Callable[[argparse.ArgumentParser], object] = lambda parser: None
 
 
-# Run before the web process starts, in this order, those that exist.
+# Commands that run before the web process starts, in this order, if they exist.
 SETUP = ("migrate", "seed")
 
 
-def run(settings: Settings, given: argparse.Namespace) -> None:
-    if given.end_with_parent:
+def run(settings: Settings, args: argparse.Namespace) -> None:
+    if args.end_with_parent:
         die_with_parent(os.getppid(), signal.SIGTERM)
     setup = [name for name in SETUP if name in COMMANDS]
-    supervisor.run(settings, setup, given.procfile)
+    supervisor.run(settings, setup, args.procfile)
 
 
 def run_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,18 +42,18 @@ def run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--end-with-parent",
         action="store_true",
-        help="take the house down when the process that started this one ends, however it ends",
+        help="end all processes when the process that started this one ends, however it ends",
     )
 
 
-def migrate(settings: Settings, given: argparse.Namespace) -> None:
-    # Loaded when asked for: the supervisor, which stays, needs no database library.
+def migrate(settings: Settings, args: argparse.Namespace) -> None:
+    # The import waits until here: the supervisor, which stays, needs no database library.
     from server.ops.maintenance import migrate
 
     migrate(settings)
 
 
-def seed(settings: Settings, given: argparse.Namespace) -> None:
+def seed(settings: Settings, args: argparse.Namespace) -> None:
     """Only in development, and only on an empty database."""
     from server.kit import open_kit
     from smarthands.upkeep.seeding import seed
@@ -64,12 +64,12 @@ def seed(settings: Settings, given: argparse.Namespace) -> None:
         print(f"{seeded.person.name} ({seeded.person.role}): {seeded.link.url}")
 
 
-def create_administrator(settings: Settings, given: argparse.Namespace) -> None:
+def create_administrator(settings: Settings, args: argparse.Namespace) -> None:
     from server.kit import open_kit
     from smarthands.upkeep.seeding import create_administrator
 
     seeded = create_administrator(
-        open_kit(settings), name=given.name, email=given.email, organization=given.organization
+        open_kit(settings), name=args.name, email=args.email, organization=args.organization
     )
     print(f"{seeded.person.name} ({seeded.person.role}): {seeded.link.url}")
 
@@ -84,16 +84,16 @@ def administrator_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def backup(settings: Settings, given: argparse.Namespace) -> None:
+def backup(settings: Settings, args: argparse.Namespace) -> None:
     from server.ops import maintenance
 
-    maintenance.backup(settings, given.folder.absolute())
+    maintenance.back_up(settings, args.folder.absolute())
 
 
-def restore(settings: Settings, given: argparse.Namespace) -> None:
+def restore(settings: Settings, args: argparse.Namespace) -> None:
     from server.ops import maintenance
 
-    maintenance.restore(settings, given.folder.absolute())
+    maintenance.bring_back(settings, args.folder.absolute())
 
 
 def folder_argument(parser: argparse.ArgumentParser) -> None:
@@ -101,12 +101,12 @@ def folder_argument(parser: argparse.ArgumentParser) -> None:
 
 
 COMMANDS = {
-    "run": Command("start the house and watch over it", run, run_arguments),
+    "run": Command("start all processes and watch over them", run, run_arguments),
     "migrate": Command("bring the database to the shape this version needs", migrate),
     "seed": Command("in development, fill an empty database with a small world", seed),
     "admin": Command("administrators", create_administrator, administrator_arguments),
     "backup": Command("write database and objects to a new folder", backup, folder_argument),
-    "restore": Command("bring a backup back into an empty house", restore, folder_argument),
+    "restore": Command("bring a backup back into an empty installation", restore, folder_argument),
 }
 
 
@@ -116,9 +116,9 @@ def main(words: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, command in COMMANDS.items():
         command.arguments(commands.add_parser(name, help=command.meaning))
-    given = parser.parse_args(words)
+    args = parser.parse_args(words)
     try:
-        COMMANDS[given.command].act(Settings.from_environment(os.environ), given)
+        COMMANDS[args.command].act(Settings.from_environment(os.environ), args)
     except (OperatorError, Problem) as error:
         print(f"smarthands: {error}", file=sys.stderr)
         return 1

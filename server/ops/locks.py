@@ -1,4 +1,4 @@
-"""What one running house claims for itself: a data folder and its ports."""
+"""Locks of one running installation: its data folder and its ports."""
 
 import errno
 import fcntl
@@ -11,7 +11,7 @@ from server.settings.settings import Settings
 
 
 class InUseError(OperatorError):
-    """Somebody else has it; the message is one line that says what to do."""
+    """Another process uses the folder or the port; the message is one line that says what to do."""
 
 
 def lock_data_folder(data: Path) -> IO[str]:

@@ -1,4 +1,4 @@
-"""What an operator does to an installation, besides running it."""
+"""Maintenance of an installation: migrate, back up, restore."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -7,61 +7,59 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 
 from server.kit import s3_settings
-from server.ops import backup as backing_up
-from server.ops import restore as bringing_back
+from server.ops import backup, restore
 from server.ops.archive import ArchiveError
 from server.ops.locks import InUseError, lock_data_folder
 from server.settings.error import SettingsError
 from server.settings.settings import Settings
-from storage import seaweed
+from storage import migrating, seaweed
 from storage.bucket import prepare_bucket
 from storage.database import open_database
-from storage.migrating import BrokenReferences
-from storage.migrating import migrate as bring_up_to_date
 from storage.s3 import S3Objects, open_client
 
 
 def migrate(settings: Settings) -> None:
-    """SettingsError when the database can't be used."""
+    """Brings the database to the newest revision. SettingsError when it can't be used."""
     engine = open_database(settings.database_url)
     try:
-        bring_up_to_date(engine)
+        migrating.migrate(engine)
     except OperationalError as error:
         line = str(error.orig).strip().partition("\n")[0]
         raise SettingsError(f"SMARTHANDS_DATABASE_URL can't be used: {line}") from None
-    except BrokenReferences as error:
+    except migrating.BrokenReferences as error:
         raise SettingsError(f"SMARTHANDS_DATABASE_URL can't be migrated: {error}") from None
     finally:
         engine.dispose()
 
 
-def backup(settings: Settings, folder: Path) -> None:
-    """ArchiveError when it can't be made. A running house goes on running."""
+def back_up(settings: Settings, folder: Path) -> None:
+    """ArchiveError when no backup can be made. A running installation goes on running."""
     with ExitStack() as stack:
-        with suppress(InUseError):  # else the house runs, and its S3 server with it
+        with suppress(InUseError):  # then the installation runs, and its S3 server with it
             stack.enter_context(at_rest(settings))
         engine = open_database(settings.database_url)
         stack.callback(engine.dispose)
-        made = backing_up.backup(engine, S3Objects(s3_settings(settings)), folder)
-    print(f"{sum(made['rows'].values())} rows and {made['objects']} objects are in {folder}.")
+        manifest = backup.backup(engine, S3Objects(s3_settings(settings)), folder)
+    rows = sum(manifest["rows"].values())
+    print(f"{rows} rows and {manifest['objects']} objects are in {folder}.")
     print("SMARTHANDS_SECRET is not: keep it too, or the links and logins handed out end.")
 
 
-def restore(settings: Settings, folder: Path) -> None:
-    """ArchiveError when the folder or the database is unfit; InUseError while a house runs."""
+def bring_back(settings: Settings, folder: Path) -> None:
+    """ArchiveError when the folder or the database is unfit; InUseError while the processes run."""
     with at_rest(settings):
         migrate(settings)
         engine = open_database(settings.database_url)
         try:
-            made = bringing_back.restore(engine, S3Objects(s3_settings(settings)), folder)
+            manifest = restore.restore(engine, S3Objects(s3_settings(settings)), folder)
         finally:
             engine.dispose()
-    print(f"{sum(made['rows'].values())} rows and {made['objects']} objects are back.")
+    print(f"{sum(manifest['rows'].values())} rows and {manifest['objects']} objects are back.")
 
 
 @contextmanager
 def at_rest(settings: Settings) -> Iterator[None]:
-    """Holds the data folder, so that no house starts, with S3 up and its bucket prepared."""
+    """Holds the data folder, so that nothing starts on it, with S3 up and its bucket prepared."""
     with lock_data_folder(settings.data):
         if not settings.embedded_objects:
             client = open_client(s3_settings(settings), settings.s3_url)

@@ -1,4 +1,4 @@
-"""Processes of the house: started without a shell, restarted when they crash, ended in time."""
+"""Child processes: started without a shell, restarted when they crash, ended in time."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ STEADY_SECONDS = 60.0
 def say(name: str, line: bytes | str) -> None:
     """Prints one line of a process's log under its name."""
     text = line.encode() if isinstance(line, str) else line
-    with suppress(BrokenPipeError):  # nobody reads us any more; the house goes on
+    with suppress(BrokenPipeError):  # nobody reads our output any more; the processes go on
         sys.stdout.buffer.write(f"{name:8}| ".encode() + text + b"\n")
         sys.stdout.buffer.flush()
 
@@ -43,7 +43,7 @@ class Child:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
-            # Ctrl-C in a terminal reaches us alone: the order of the end is ours.
+            # Ctrl-C in a terminal reaches the supervisor alone, which decides the order of the end.
             start_new_session=True,
             preexec_fn=bound(),
         )
@@ -51,7 +51,7 @@ class Child:
         return cls(name, process, asyncio.create_task(repeat(name, process.stdout)))
 
     async def wait(self) -> int:
-        """Its exit code, once nothing of its group is left; cancelling kills it."""
+        """The exit code, once no process of its group is left; cancelling kills the group."""
         try:
             return await self.process.wait()
         finally:
@@ -88,7 +88,7 @@ async def run_once(name: str, command: Sequence[str], environ: Mapping[str, str]
 
 @dataclass
 class Service:
-    """A process that is always there: after a crash it returns in 1, 2, 4 … 30 s."""
+    """A process that is kept running: after a crash it is started again in 1, 2, 4 … 30 s."""
 
     name: str
     command: Sequence[str]
@@ -98,7 +98,7 @@ class Service:
     ending: asyncio.Event = field(default_factory=asyncio.Event)
 
     def start(self) -> asyncio.Task[None]:
-        """The task that keeps it; started once. It fails with OSError without the program."""
+        """The task that keeps it running; started once. OSError when there is no such program."""
         self.task = self.task or asyncio.create_task(self.keep())
         return self.task
 
@@ -120,7 +120,7 @@ class Service:
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def end(self, grace: float) -> None:
-        """SIGTERM, and SIGKILL to its whole group when that took more than `grace` seconds."""
+        """Sends SIGTERM, and after `grace` seconds SIGKILL to the whole group."""
         self.ending.set()
         if self.task is None:
             return

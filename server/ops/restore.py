@@ -1,4 +1,4 @@
-"""Brings a backup back into an empty database and a bucket."""
+"""Restore: a backup is brought into an empty database and a bucket."""
 
 import json
 from collections.abc import Iterator
@@ -26,9 +26,9 @@ Versions = dict[tuple[str, str], str]
 
 
 def restore(engine: Engine, objects: S3Objects, folder: Path) -> dict[str, Any]:
-    """The manifest of what was brought back. The database must be migrated and without people.
+    """The manifest of what was restored. The database must be migrated and without people.
 
-    Objects first, rows after, in one transaction: what fails half-way can be repeated.
+    Objects come first and rows after, in one transaction: a restore that fails can be repeated.
     ArchiveError says what is wrong with the folder or the database.
     """
     manifest = read_manifest(folder)
@@ -38,7 +38,7 @@ def restore(engine: Engine, objects: S3Objects, folder: Path) -> dict[str, Any]:
     versions = put_objects(objects, folder, manifest["objects"])
     with engine.connect().execution_options(write=True) as connection, connection.begin():
         for table in TABLES:
-            count = fill(connection, table, folder, versions)
+            count = insert_rows(connection, table, folder, versions)
             if count != manifest["rows"].get(table.name):
                 raise ArchiveError(f"tables/{table.name}.jsonl is incomplete")
     return manifest
@@ -62,7 +62,7 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def put_objects(objects: S3Objects, folder: Path, expected: int) -> Versions:
-    """Old (key, version) -> new version."""
+    """Puts the objects into the bucket; maps (key, old version) to the new version."""
     versions: Versions = {}
     for named in lines(folder / "objects.jsonl"):
         path = object_path(folder, named["key"])
@@ -80,7 +80,7 @@ def put_objects(objects: S3Objects, folder: Path, expected: int) -> Versions:
     return versions
 
 
-def fill(connection: Connection, table: Table, folder: Path, versions: Versions) -> int:
+def insert_rows(connection: Connection, table: Table, folder: Path, versions: Versions) -> int:
     count = 0
     batch: list[dict[str, Any]] = []
     for row in lines(folder / "tables" / f"{table.name}.jsonl"):

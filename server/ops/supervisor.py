@@ -1,4 +1,4 @@
-"""Starts the house in order, watches it, and takes it down within 5 seconds."""
+"""The supervisor: starts all processes in order, watches them, and ends them within 5 seconds."""
 
 import asyncio
 import os
@@ -19,11 +19,11 @@ from server.settings.settings import Settings
 
 PROCFILE = ROOT / "Procfile"
 BIN = str(Path(sys.executable).parent)
-# Where we ask when the web process listens on every address.
+# The address that is asked for readiness when the web process listens on every address.
 OWN_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 a key, not bound to
 OBJECTS_SECONDS = 60.0
 SLOW_SECONDS = 30.0
-# SeaweedFS needs 2.5 s to end by itself; together they stay below 5 s.
+# SeaweedFS needs 2.5 s to end by itself; all processes together stay below 5 s.
 END_SECONDS = 4.0
 OBJECTS_STAY_SECONDS = 0.5
 
@@ -40,24 +40,24 @@ def run(settings: Settings, setup: Sequence[str], procfile: Path = PROCFILE) -> 
 
 def commands(procfile: Path, values: Mapping[str, str]) -> dict[str, list[str]]:
     """Name -> words of its command, `$NAME` filled in from `values`, in the file's order."""
-    found = {}
+    words = {}
     for line in procfile.read_text(encoding="utf-8").splitlines():
         name, colon, command = line.partition(":")
         if colon:
-            found[name.strip()] = [
+            words[name.strip()] = [
                 Template(word).substitute(values) for word in shlex.split(command)
             ]
-    return found
+    return words
 
 
 def own_address(host: str) -> str:
-    """Where we ask the web process, as part of a URL."""
+    """The host at which the web process is asked, as part of a URL."""
     asked = OWN_ADDRESS.get(host, host)
     return f"[{asked}]" if ":" in asked else asked
 
 
-def filled(settings: Settings) -> dict[str, str]:
-    """What the lines of a Procfile may name."""
+def procfile_values(settings: Settings) -> dict[str, str]:
+    """The variables that the lines of a Procfile may name."""
     return {
         "SMARTHANDS_DATA": str(settings.data),
         "SMARTHANDS_S3_URL": settings.s3_url,
@@ -79,7 +79,7 @@ def filled(settings: Settings) -> dict[str, str]:
 
 
 class SupervisorError(OperatorError):
-    """The house can't be started; the message is one line that says what to do."""
+    """The processes can't be started; the message is one line that says what to do."""
 
 
 class Supervisor:
@@ -92,7 +92,7 @@ class Supervisor:
             "PATH": os.pathsep.join([BIN, os.environ.get("PATH", os.defpath)]),
             "PYTHONUNBUFFERED": "1",
             "SMARTHANDS_DATA": str(settings.data),
-            # Looked for once: all of them have to agree on it.
+            # The address is looked up once: all processes have to agree on it.
             "SMARTHANDS_LAN_ADDRESS": settings.lan_address or "",
         }
         self.object_keys = {
@@ -101,7 +101,7 @@ class Supervisor:
         }
         self.services = {
             name: Service(name, command, self.environ)
-            for name, command in commands(procfile, filled(settings)).items()
+            for name, command in commands(procfile, procfile_values(settings)).items()
         }
         self.objects = self.services.pop("objects")
         if not settings.lan:
@@ -111,31 +111,31 @@ class Supervisor:
             media.environ = {**self.environ, "SMARTHANDS_MEDIA_TOKEN": settings.media_token}
 
     async def supervise(self, setup: Sequence[str]) -> None:
-        told = asyncio.create_task(self.told_to_end())
+        ending = asyncio.create_task(self.told_to_end())
         work = asyncio.create_task(self.open(setup))
         try:
-            await asyncio.wait([work, told], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([work, ending], return_when=asyncio.FIRST_COMPLETED)
             if work.done():
                 work.result()
         except OSError as error:
             line = f"{error.filename} can't be started: {error.strerror}"
             raise SupervisorError(line) from None
         finally:
-            told.cancel()
+            ending.cancel()
             work.cancel()
             await asyncio.wait([work])
             await self.close()
 
     async def told_to_end(self) -> None:
-        told = asyncio.Event()
+        signalled = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            # Under nohup a hang-up is ignored, and stays so.
+            # Under nohup a hang-up is ignored, and stays ignored.
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
-                asyncio.get_running_loop().add_signal_handler(number, told.set)
-        await told.wait()
+                asyncio.get_running_loop().add_signal_handler(number, signalled.set)
+        await signalled.wait()
 
     async def open(self, setup: Sequence[str]) -> None:
-        """Objects and database first, then whatever uses them; then watches for ever."""
+        """Starts objects and database, then the processes that use them; then watches for ever."""
         await asyncio.gather(self.open_objects(), self.prepare(setup[:1]))
         await self.prepare(setup[1:])
         tasks = [service.start() for service in self.services.values()]
@@ -170,7 +170,7 @@ class Supervisor:
                 raise SupervisorError(f"`smarthands {name}` failed: see its lines above")
 
     async def announce(self) -> None:
-        """Says once when everything answers, and after a while what does not."""
+        """Prints once that everything answers, and after a while what does not."""
         slow = time.monotonic() + SLOW_SECONDS
         while True:
             status, body = await self.readiness()
@@ -184,23 +184,23 @@ class Supervisor:
             await asyncio.sleep(0.1)
 
     def invite(self) -> None:
-        given = self.settings
-        if given.lan and given.lan_address:
+        settings = self.settings
+        if settings.lan and settings.lan_address:
             coloured = sys.stdout.isatty()
             for line in lan.invitation(
-                given.data, given.lan_address, given.lan_port, coloured=coloured
+                settings.data, settings.lan_address, settings.lan_port, coloured=coloured
             ):
                 say("run", line)
 
     def front(self) -> tuple[str, int, ssl.SSLContext | None]:
-        """Where browsers enter. OSError while the edge has made no certificate."""
-        given = self.settings
-        if given.lan and given.lan_address:
-            return given.lan_address, given.lan_port, lan.trust(given.data)
-        return OWN_ADDRESS.get(given.host, given.host), given.port, None
+        """Host, port and TLS that browsers use. OSError before the edge has a certificate."""
+        settings = self.settings
+        if settings.lan and settings.lan_address:
+            return settings.lan_address, settings.lan_port, lan.trust(settings.data)
+        return OWN_ADDRESS.get(settings.host, settings.host), settings.port, None
 
     async def readiness(self) -> tuple[int, str]:
-        """Status and body of /readyz; 0 when nobody answers."""
+        """Status and body of /readyz; status 0 when nothing answers."""
         name = self.settings.url.partition("://")[2]
         try:
             host, port, tls = self.front()
@@ -216,7 +216,7 @@ class Supervisor:
             return 0, ""
 
     async def close(self) -> None:
-        """Web and worker first; objects stay a little, for their last requests."""
+        """Ends web and worker first; objects stay a little, for their last requests."""
         began = time.monotonic()
         users = [asyncio.create_task(s.end(END_SECONDS)) for s in self.services.values()]
         await asyncio.wait(users, timeout=OBJECTS_STAY_SECONDS)

@@ -1,4 +1,7 @@
-"""One blueprint per noun. A route parses, calls one operation and dumps."""
+"""One blueprint per noun. A route parses, calls one operation and dumps.
+
+A new noun is a file here, and its blueprint a line below.
+"""
 
 from server.routes import (
     connectivity,

@@ -1,4 +1,4 @@
-"""The check before a call: what there is to be tried."""
+"""The check before a call: the servers and nodes that a page can try."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from server.http.routing import Routes
 from smarthands.access.verbs import Verb, require
 
 blueprint = Routes(
-    "connectivity", __name__, url_prefix="/api", description="What a call has to go by"
+    "connectivity", __name__, url_prefix="/api", description="Paths that a call can take"
 )
 
 

@@ -43,7 +43,7 @@ def request_upload(body: dict[str, Any], job_id: UUID) -> Any:
 @blueprint.arguments(NothingSchema)
 @blueprint.response(200, EvidenceViewSchema)
 def seal(_body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
-    """Acknowledge an upload, after the store itself has named its size and SHA-256."""
+    """Acknowledge an upload, after S3 itself has confirmed its size and SHA-256."""
     return uploads.seal(kit(), actor(), job_id, item_id)
 
 
@@ -82,7 +82,7 @@ def withdraw(body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
 @blueprint.get("/<uuid:job_id>/evidence/<uuid:item_id>/pictures/<any(small, large, original):name>")
 @blueprint.response(302)
 def picture(job_id: UUID, item_id: UUID, name: str) -> Any:
-    """To a picture, by an address that lives a minute. Originals are for the team."""
+    """Redirect to a picture, at an address that lives a minute. Originals are for the team."""
     return to_object(reading.picture_url(kit(), actor(), job_id, item_id, name))
 
 

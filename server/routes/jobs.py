@@ -41,7 +41,7 @@ def open_or_request(body: dict[str, Any]) -> Any:
 @blueprint.response(200, JobDocumentSchema)
 def get_job(job_id: UUID) -> Any:
     """The job and its evidence, at `seq`."""
-    # JSON-ready as it is: to dump it once more would double the time of a large job.
+    # The document is ready for JSON: to dump it again would double the time of a large job.
     return jsonify(document.document(kit(), actor(), job_id))
 
 
@@ -49,7 +49,7 @@ def get_job(job_id: UUID) -> Any:
 @blueprint.arguments(JobEditSchema)
 @blueprint.response(200, JobViewSchema)
 def edit_job(body: dict[str, Any], job_id: UUID) -> Any:
-    """Change what is said about a job."""
+    """Change the fields of a job."""
     return jobs.edit(kit(), actor(), job_id, **body)
 
 
@@ -68,21 +68,21 @@ def job_events(query: dict[str, Any], job_id: UUID) -> Any:
     return document.job_events(kit(), actor(), job_id, **query)
 
 
-def _filter(who: Actor, query: dict[str, Any]) -> JobFilter:
+def _filter(actor: Actor, query: dict[str, Any]) -> JobFilter:
     return JobFilter(
         states=query.get("state", ()),
         priority=query.get("priority"),
         site=query.get("site"),
         organization=query.get("organization"),
-        technician=_technician(who, query.get("technician")),
+        technician=_technician(actor, query.get("technician")),
         q=query.get("q", ""),
     )
 
 
-def _technician(who: Actor, text: str | None) -> UUID | None:
+def _technician(actor: Actor, text: str | None) -> UUID | None:
     if text is None:
         return None
     try:
-        return who.person_id if text == "me" else UUID(text)
+        return actor.person_id if text == "me" else UUID(text)
     except ValueError as error:
         raise invalid("technician", "Give a person's id, or `me`.") from error

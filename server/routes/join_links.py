@@ -1,4 +1,4 @@
-"""Join links: made at the desk, taken by whoever presses the button first."""
+"""Join links: made at the desk, taken by the guest who presses the button first."""
 
 import io
 from typing import Any
@@ -46,7 +46,7 @@ def create_join(body: dict[str, Any], job_id: UUID) -> Any:
 @blueprint.arguments(NothingSchema)
 @blueprint.response(200, ListedJoinSchema)
 def revoke_join(_body: dict[str, Any], job_id: UUID, join_id: UUID) -> Any:
-    """Take a link back; whoever came in by it is signed out at once."""
+    """Revoke a link; the guest who came in by it is signed out at once."""
     return join_links.revoke(kit(), actor(), job_id, join_id)
 
 
@@ -56,7 +56,7 @@ def join_code(job_id: UUID, join_id: UUID) -> Any:
     """The link as a QR code."""
     drawn = io.BytesIO()
     code = segno.make(join_links.address(kit(), actor(), job_id, join_id), error="m", micro=False)
-    # A unit makes it write a viewBox as well, without which the picture would be cut, not scaled.
+    # A unit makes segno write a viewBox, without which the picture would be cut, not scaled.
     drawing = {"scale": 8, "unit": "px", "dark": "#000", "light": "#fff", "xmldecl": False}
     code.save(drawn, kind="svg", border=4, **drawing)
     return Response(drawn.getvalue(), mimetype="image/svg+xml")
@@ -66,7 +66,7 @@ def join_code(job_id: UUID, join_id: UUID) -> Any:
 @blueprint.response(200, JoinPeekSchema)
 @public
 def peek_join(token: str) -> Any:
-    """What a join link would open. Looking never uses it up."""
+    """What a join link would open. A look never uses the link up."""
     with guessing("link"):
         return join_links.peek(kit(), token)
 
@@ -76,7 +76,7 @@ def peek_join(token: str) -> Any:
 @blueprint.response(201, SignedInSchema)
 @public
 def take_join(body: dict[str, Any], token: str) -> Any:
-    """Join: the first who presses the button is the guest technician."""
+    """Join: the first guest who presses the button is the technician."""
     kind: LoginKind = "bearer" if body["bearer"] else "cookie"
     if kind == "cookie":
         require_own_origin()

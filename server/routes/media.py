@@ -1,4 +1,4 @@
-"""What media nodes tell: gaps, recorded files, stills from the video. Nobody else may."""
+"""Facts that media nodes send, and nobody else may: gaps, recorded files, stills of the video."""
 
 from typing import Any
 from uuid import UUID
@@ -33,7 +33,7 @@ blueprint = Routes("media", __name__, url_prefix="/api/media", description="Medi
 @blueprint.response(201, GapViewSchema)
 @for_nodes
 def note_interruption(body: dict[str, Any], session_id: UUID) -> Any:
-    """Somebody's picture and sound were gone for a while."""
+    """Record that a participant's picture and sound were missing for a while."""
     return gaps.note_interruption(kit(), actor(), session_id, **body)
 
 
@@ -42,7 +42,7 @@ def note_interruption(body: dict[str, Any], session_id: UUID) -> Any:
 @blueprint.response(201, FileViewSchema)
 @for_nodes
 def begin(body: dict[str, Any], recording_id: UUID) -> Any:
-    """Begin a file of what one participant sends."""
+    """Begin a file of the media that one participant sends."""
     return files.begin(kit(), actor(), recording_id, **body)
 
 
@@ -60,7 +60,7 @@ def announce_part(body: dict[str, Any], recording_id: UUID, file_id: UUID) -> An
 @blueprint.response(200, EvidenceViewSchema)
 @for_nodes
 def complete(body: dict[str, Any], recording_id: UUID, file_id: UUID) -> Any:
-    """Make evidence of the parts, after the store itself has named the hash of them all."""
+    """Turn the parts into evidence, after S3 itself has confirmed the hash of them all."""
     return sealing.complete(kit(), actor(), recording_id, file_id, completed=_completed(body))
 
 
@@ -86,7 +86,7 @@ def upload_still(body: dict[str, Any], session_id: UUID, still_id: UUID) -> Any:
 @blueprint.response(200, EvidenceViewSchema)
 @for_nodes
 def seal_still(_body: dict[str, Any], session_id: UUID, still_id: UUID) -> Any:
-    """Acknowledge it; the still is answered."""
+    """Acknowledge the upload; the still is answered."""
     return video_stills.seal(kit(), actor(), session_id, still_id)
 
 

@@ -1,4 +1,4 @@
-"""For operators and probes: alive, ready, metrics, public settings."""
+"""Operations: liveness, readiness, metrics, and the settings that pages need."""
 
 from hmac import compare_digest
 from math import nan
@@ -32,25 +32,25 @@ def healthz() -> Any:
 @public
 def readyz() -> Any:
     """Database, objects and worker answer; 503 while one of them does not."""
-    found = readiness.check(kit())
-    return found, 200 if found["ok"] else 503
+    status = readiness.check(kit())
+    return status, 200 if status["ok"] else 503
 
 
 @blueprint.get("/metrics")
 @blueprint.response(200, content_type="text/plain")
 @public
 def metrics() -> Any:
-    """Prometheus metrics, for whoever has the token of the settings."""
+    """Prometheus metrics, for the bearer of SMARTHANDS_METRICS_TOKEN."""
     token = context().settings.metrics_token
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not token or not compare_digest(given.encode(), token.encode()):
+    bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not token or not compare_digest(bearer.encode(), token.encode()):
         raise not_found("page")
     context().metrics.given_up.set(_given_up())
     return Response(context().metrics.text(), content_type=CONTENT_TYPE_LATEST)
 
 
 def _given_up() -> float:
-    """Not a number while the database is away: the other figures are wanted then above all."""
+    """The count is not a number while the database is away, when the other figures matter most."""
     try:
         return deliveries.given_up(kit())
     except Problem:

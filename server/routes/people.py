@@ -1,4 +1,4 @@
-"""People."""
+"""People: invite, edit, deactivate, sign out."""
 
 from typing import Any
 from uuid import UUID
@@ -33,7 +33,7 @@ def list_people(query: dict[str, Any]) -> Any:
 @blueprint.arguments(NewPersonSchema)
 @blueprint.response(201, PersonWithLinkSchema)
 def invite(body: dict[str, Any]) -> Any:
-    """Invite someone; the link is to be handed over."""
+    """Invite someone; the response has the link to hand over."""
     return _with_link(*people.invite(kit(), actor(), **body))
 
 
@@ -55,14 +55,14 @@ def edit_person(body: dict[str, Any], person_id: UUID) -> Any:
 @blueprint.post("/<uuid:person_id>/deactivate")
 @blueprint.response(200, PersonViewSchema)
 def deactivate(person_id: UUID) -> Any:
-    """Sign out everywhere and close every door."""
+    """Deactivate a person: every login and link ends."""
     return people.deactivate(kit(), actor(), person_id)
 
 
 @blueprint.post("/<uuid:person_id>/reactivate")
 @blueprint.response(200, PersonViewSchema)
 def reactivate(person_id: UUID) -> Any:
-    """Let someone in again."""
+    """Reactivate a person, who may sign in again."""
     return people.reactivate(kit(), actor(), person_id)
 
 

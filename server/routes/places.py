@@ -1,4 +1,4 @@
-"""Organizations, sites, assets."""
+"""Organizations, sites and assets, and their import from CSV."""
 
 from typing import Any
 from uuid import UUID

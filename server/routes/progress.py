@@ -1,4 +1,4 @@
-"""How a job moves: one address per verb."""
+"""The progress of a job: one address per verb."""
 
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from server.http.request import kit
 from server.http.routing import Routes
 from smarthands.jobs import progress
 
-blueprint = Routes("progress", __name__, url_prefix="/api/jobs", description="How jobs move")
+blueprint = Routes("progress", __name__, url_prefix="/api/jobs", description="Progress of jobs")
 
 
 @blueprint.post("/<uuid:job_id>/open")
@@ -33,7 +33,7 @@ def assign(body: dict[str, Any], job_id: UUID) -> Any:
 @blueprint.arguments(NothingSchema)
 @blueprint.response(200, JobViewSchema)
 def acknowledge(_body: dict[str, Any], job_id: UUID) -> Any:
-    """I'm on it."""
+    """Acknowledge a job: the technician has taken it up."""
     return progress.acknowledge(kit(), actor(), job_id)
 
 
@@ -41,7 +41,7 @@ def acknowledge(_body: dict[str, Any], job_id: UUID) -> Any:
 @blueprint.arguments(NothingSchema)
 @blueprint.response(200, JobViewSchema)
 def arrive(_body: dict[str, Any], job_id: UUID) -> Any:
-    """I'm here."""
+    """Arrive: the technician is on site."""
     return progress.arrive(kit(), actor(), job_id)
 
 

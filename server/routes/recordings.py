@@ -1,4 +1,4 @@
-"""Recordings: asked for, consented to, stopped, played; and voice notes, played."""
+"""Recordings: ask for consent, answer, stop, play; the sound of voice notes."""
 
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ blueprint = Routes("recordings", __name__, url_prefix="/api", description="Recor
 @blueprint.arguments(NewRecordingSchema)
 @blueprint.response(201, SessionViewSchema)
 def ask(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
-    """Ask everybody in the call for consent; whoever asks has given hers."""
+    """Ask everybody in the call for consent; asking counts as one's own consent."""
     return consent.ask(kit(), actor(), job_id, session_id, **body)
 
 
@@ -47,14 +47,14 @@ def stop(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
 @blueprint.get("/jobs/<uuid:job_id>/evidence/<uuid:item_id>/recording")
 @blueprint.response(302)
 def play(job_id: UUID, item_id: UUID) -> Response:
-    """To a recording, by an address that a player can seek in."""
+    """Redirect to a recording, at an address that a player can seek in."""
     return to_object(playback.recording_url(kit(), actor(), job_id, item_id))
 
 
 @blueprint.get("/jobs/<uuid:job_id>/evidence/<uuid:item_id>/sound")
 @blueprint.response(302)
 def listen(job_id: UUID, item_id: UUID) -> Response:
-    """To what can be heard of a voice note."""
+    """Redirect to the sound of a voice note."""
     return to_object(reading.sound_url(kit(), actor(), job_id, item_id))
 
 
@@ -69,7 +69,7 @@ def chapters(job_id: UUID, item_id: UUID) -> Any:
 @blueprint.response(302)
 @public
 def play_shared(token: str, item_id: UUID) -> Response:
-    """To a shared recording."""
+    """Redirect to a shared recording."""
     holder = share_holder(token)
     return to_object(playback.recording_url(kit(), holder, shared_job(holder), item_id))
 
@@ -78,7 +78,7 @@ def play_shared(token: str, item_id: UUID) -> Response:
 @blueprint.response(302)
 @public
 def listen_shared(token: str, item_id: UUID) -> Response:
-    """To what can be heard of a shared voice note."""
+    """Redirect to the sound of a shared voice note."""
     holder = share_holder(token)
     return to_object(reading.sound_url(kit(), holder, shared_job(holder), item_id))
 

@@ -91,7 +91,7 @@ def request_still(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
 @blueprint.arguments(QualitySchema)
 @blueprint.response(204)
 def note_quality(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
-    """How my connection fares, for the report."""
+    """Send the quality of one's own connection, for the report."""
     report.note_quality(kit(), actor(), job_id, session_id, quality=body)
 
 

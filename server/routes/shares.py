@@ -1,4 +1,4 @@
-"""Shares: made by the team, opened by whoever holds the link."""
+"""Shares: made by the team, opened by anyone who has the link."""
 
 from typing import Any
 from uuid import UUID
@@ -37,7 +37,7 @@ def create_share(body: dict[str, Any], job_id: UUID) -> Any:
 @blueprint.arguments(NothingSchema)
 @blueprint.response(200, ListedShareSchema)
 def revoke_share(_body: dict[str, Any], job_id: UUID, share_id: UUID) -> Any:
-    """Take a link back, pictures included."""
+    """Revoke a link; its pictures end with it."""
     return shares.revoke(kit(), actor(), job_id, share_id)
 
 
@@ -63,6 +63,6 @@ def share_events(query: dict[str, Any], token: str) -> Any:
 @blueprint.response(302)
 @public
 def share_picture(token: str, item_id: UUID, name: str) -> Any:
-    """To a shared picture, by an address that lives a minute."""
+    """Redirect to a shared picture, at an address that lives a minute."""
     holder = share_holder(token)
     return to_object(reading.picture_url(kit(), holder, shared_job(holder), item_id, name))

@@ -73,7 +73,7 @@ def set_password(body: dict[str, Any]) -> Any:
 @blueprint.response(200, LinkViewSchema)
 @public
 def look_at_link(token: str) -> Any:
-    """What a one-time link would do. Looking never uses it up."""
+    """What a one-time link would do. A look never uses the link up."""
     with guessing("link"):
         link, person, organization = sign_in.look_at_link(kit(), token)
     return {
@@ -91,7 +91,7 @@ def _by_link(body: dict[str, Any], kind: LoginKind) -> SignedIn:
 
 def _by_password(body: dict[str, Any], kind: LoginKind) -> SignedIn:
     limits = context().rate_limits
-    # Counted before the slow check, so that parallel guesses can't slip through together.
+    # A try is counted before the slow check, so that parallel guesses can't slip through together.
     limits.count("password", address())
     limits.count("name", body["email"])
     signed_in = sign_in.sign_in_by_password(kit(), body["email"], body["password"], kind=kind)

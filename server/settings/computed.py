@@ -14,7 +14,7 @@ from server.settings.secrets import default_access_key, derived_token, guessable
 
 
 def fill_lan(values: dict[str, Any]) -> None:
-    """`LAN=1` decides where browsers find us, and puts the edge, one proxy, between them and us."""
+    """`LAN=1` decides at which origins browsers reach us, with the edge as one proxy before us."""
     values["lan"] = values["lan"] == "1"
     values["lan_port"] = values["lan_port"] or values["port"] + 443
     if not values["lan"]:
@@ -25,7 +25,7 @@ def fill_lan(values: dict[str, Any]) -> None:
         )
     for name, differs in (
         ("SMARTHANDS_URL", values["url"] is not None),
-        # Whoever came past the edge could tell us any address.
+        # A caller that went around the edge could claim any address.
         ("SMARTHANDS_HOST", values["host"] not in ("127.0.0.1", "localhost", "::1")),
         ("SMARTHANDS_TRUSTED_PROXIES", values["trusted_proxies"] > 1),
     ):
@@ -61,7 +61,7 @@ def fill_addresses(values: dict[str, Any]) -> None:
 
 
 def refuse_mixed_content(values: dict[str, Any]) -> None:
-    """A page that came over TLS may not put or fetch pictures without it: browsers refuse."""
+    """Browsers refuse to put or fetch pictures without TLS from a page that came over TLS."""
     if values["url"].startswith("https://") and values["s3_public_url"].startswith("http://"):
         raise SettingsError(
             "SMARTHANDS_S3_PUBLIC_URL must be https too: an https page can reach no other"
@@ -69,7 +69,7 @@ def refuse_mixed_content(values: dict[str, Any]) -> None:
 
 
 def fill_secrets(values: dict[str, Any]) -> None:
-    """Production asks for every secret; development makes its own, once."""
+    """Production needs every secret; development makes missing ones itself, once."""
     production = values["environment"] == "production"
     for attribute, name, made in (
         ("secret", "SMARTHANDS_SECRET", True),
@@ -96,7 +96,8 @@ def fill_ice(values: dict[str, Any]) -> None:
 
 
 def fill_media(values: dict[str, Any]) -> None:
-    """A node of the house signs in by what both make of the secret, where its browsers are."""
+    """Our own media node signs in by a token derived from the secret; browsers reach it where they
+    reach us."""
     values["media_token"] = values["media_token"] or derived_token(values["secret"], "media")
     values["media_refused"] = values["media_refused"] or ()
     for name in ("media_private", "media_lanes"):

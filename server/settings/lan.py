@@ -1,4 +1,4 @@
-"""`LAN=1`: the address of this machine that phones reach, and the words that invite them."""
+"""`LAN=1`: the address at which phones reach this machine, and how they install the root."""
 
 import hashlib
 import io
@@ -11,7 +11,7 @@ from pathlib import Path
 import ifaddr
 import segno
 
-# Made by container and virtual machine hosts, and by tunnels: no phone is on the other side.
+# Container hosts, virtual machines and tunnels make these interfaces: no phone is behind them.
 NOT_A_LAN = (
     *("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "lxc", "lxd", "cni", "podman"),
     *("tun", "tap", "utun", "wg", "tailscale", "zt", "ppp"),
@@ -32,7 +32,7 @@ class InterfaceAddress:
 
 
 def addresses() -> list[InterfaceAddress]:
-    """This machine's, of IPv4."""
+    """The IPv4 addresses of this machine."""
     return [
         InterfaceAddress(IPv4Address(ip.ip), str(adapter.nice_name))
         for adapter in ifaddr.get_adapters()
@@ -42,16 +42,16 @@ def addresses() -> list[InterfaceAddress]:
 
 
 def every_address() -> tuple[str, ...]:
-    """What a media node may be reached at when nobody says where: every IPv4 address but loopback
-    and link-local; loopback when there is none."""
-    found = (one.address for one in addresses())
-    usable = [str(each) for each in found if not (each.is_loopback or each.is_link_local)]
+    """The default addresses of a media node: every IPv4 address but loopback and link-local ones;
+    loopback when there is none."""
+    own = (one.address for one in addresses())
+    usable = [str(each) for each in own if not (each.is_loopback or each.is_link_local)]
     return tuple(usable) or ("127.0.0.1",)
 
 
 def phones_address(candidates: Iterable[InterfaceAddress]) -> IPv4Address:
-    """The one that a phone in the same network reaches. ValueError says what to do when there is
-    none, or more than one. A public address is never taken without being asked for."""
+    """The address that a phone in the same network reaches. ValueError says what to do when there
+    is none, or more than one. A public address is never taken without being asked for."""
     private = [
         one
         for one in candidates
@@ -67,12 +67,12 @@ def phones_address(candidates: Iterable[InterfaceAddress]) -> IPv4Address:
 
 
 def trust(data: Path) -> ssl.SSLContext:
-    """What a phone that has installed our root trusts. OSError before there is a root."""
+    """The TLS context of a phone that has installed our root. OSError before there is a root."""
     return ssl.create_default_context(cafile=data / "lan" / "root.crt")
 
 
 def fingerprint(data: Path) -> str:
-    """SHA-256 of the root, as phones show it."""
+    """SHA-256 of the root in the form that phones show."""
     der = ssl.PEM_cert_to_DER_cert((data / "lan" / "root.crt").read_text("ascii"))
     return hashlib.sha256(der).digest().hex(":").upper()
 
@@ -84,7 +84,7 @@ def invitation(data: Path, address: str, port: int, *, coloured: bool) -> list[s
     segno.make(page, micro=False).terminal(drawn, border=2, compact=True)
     return [
         f"A phone in this network opens {page} once, and installs the root:",
-        # White on black, also where the terminal is the other way round: not every camera minds.
+        # The code is white on black, also in a light terminal: most cameras read it either way.
         *(f"\x1b[97;40m{row}\x1b[0m" if coloured else row for row in drawn.getvalue().splitlines()),
         f"SHA-256 of the root: {fingerprint(data)}",
     ]

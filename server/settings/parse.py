@@ -1,4 +1,4 @@
-"""How the text of a setting becomes a value. Every parser raises ValueError with what to give."""
+"""Parsers from a setting's text to its value; each raises ValueError that says what to give."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
-    """Parser of a whole number from `low` to `high`; ValueError says so."""
+    """Parser of a whole number from `low` to `high`."""
 
     def parse(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
@@ -30,7 +30,7 @@ def one_of(*choices: str) -> Callable[[str], str]:
 
 
 def matching(pattern: str, advice: str) -> Callable[[str], str]:
-    """Parser of text that a pattern matches whole."""
+    """Parser of text that a pattern matches as a whole."""
 
     def parse(text: str) -> str:
         if not re.fullmatch(pattern, text):
@@ -58,7 +58,7 @@ def origin(text: str) -> str:
 def database(text: str) -> str:
     """An SQLAlchemy URL of SQLite or of PostgreSQL through psycopg.
 
-    A relative path would be another file for each command's own folder.
+    A relative path is refused: it would name another file in each command's working folder.
     """
     scheme, _, rest = text.partition("://")
     if scheme == "sqlite" and rest.startswith("//") and len(rest) > 2:
@@ -69,10 +69,10 @@ def database(text: str) -> str:
 
 
 def own_address(text: str) -> str:
-    """An IPv4 address that a machine can have."""
+    """Parser of an IPv4 address that a machine can have."""
     try:
-        given = IPv4Address(text)
-        usable = not given.is_unspecified and not given.is_multicast
+        address = IPv4Address(text)
+        usable = not address.is_unspecified and not address.is_multicast
     except ValueError:
         usable = False
     if not usable:
@@ -81,7 +81,7 @@ def own_address(text: str) -> str:
 
 
 def folder(text: str) -> Path:
-    """An absolute path."""
+    """Parser of a path, made absolute."""
     return Path(text).expanduser().absolute()
 
 
@@ -95,8 +95,8 @@ def ice_urls(*schemes: str) -> Callable[[str], tuple[str, ...]]:
     pattern = re.compile(rf"(?:{'|'.join(schemes)}):{host}{transport}")
 
     def usable(url: str) -> bool:
-        found = pattern.fullmatch(url)
-        return found is not None and 0 < int(found["port"] or 1) <= 65535
+        match = pattern.fullmatch(url)
+        return match is not None and 0 < int(match["port"] or 1) <= 65535
 
     def parse(text: str) -> tuple[str, ...]:
         urls = tuple(url.strip() for url in text.split(",") if url.strip())
@@ -108,28 +108,28 @@ def ice_urls(*schemes: str) -> Callable[[str], tuple[str, ...]]:
 
 
 def media_addresses(text: str) -> tuple[str, ...]:
-    """Addresses, each alone or as `public/own`, in one spelling."""
-    given = [entry.strip().split("/") for entry in text.split(",") if entry.strip()]
+    """Parser of addresses, each alone or as `public/own`, into one spelling."""
+    entries = [entry.strip().split("/") for entry in text.split(",") if entry.strip()]
     try:
-        made = ["/".join(str(ip_address(part)) for part in entry) for entry in given]
+        addresses = ["/".join(str(ip_address(part)) for part in entry) for entry in entries]
     except ValueError:
-        made = []
-    if not made or any(len(entry) > 2 for entry in given):
+        addresses = []
+    if not addresses or any(len(entry) > 2 for entry in entries):
         raise ValueError("give addresses like 203.0.113.5, or 203.0.113.5/10.0.0.5 behind NAT")
-    return tuple(made)
+    return tuple(addresses)
 
 
 def port_range(text: str) -> tuple[int, int]:
-    """First and last; a range of fewer than ten is too short for one session."""
-    found = re.fullmatch(r"([0-9]{1,5})-([0-9]{1,5})", text)
-    first, last = (int(found[1]), int(found[2])) if found else (0, 0)
+    """Parser of the first and the last port; fewer than ten ports are too few for one session."""
+    match = re.fullmatch(r"([0-9]{1,5})-([0-9]{1,5})", text)
+    first, last = (int(match[1]), int(match[2])) if match else (0, 0)
     if not 1024 <= first <= last - 9 <= 65_526:
         raise ValueError("give a range of at least ten ports from 1024 to 65535, like 40000-40999")
     return first, last
 
 
 def networks(text: str) -> tuple[str, ...]:
-    """In CIDR, in one spelling."""
+    """Parser of networks in CIDR, into one spelling."""
     try:
         return tuple(str(ip_network(one.strip())) for one in text.split(",") if one.strip())
     except ValueError:
@@ -137,7 +137,7 @@ def networks(text: str) -> tuple[str, ...]:
 
 
 def is_one_address(host: str) -> bool:
-    """Not a name, and not the word for all of a machine's."""
+    """Whether `host` is one IP address: no name, and not the address that means all of them."""
     try:
         return not ip_address(host).is_unspecified
     except ValueError:

@@ -1,4 +1,4 @@
-"""Settings: read from the environment once, then frozen."""
+"""The settings of a process: read from the environment once, then frozen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from server.settings.table import SETTINGS
 
 @dataclass(frozen=True)
 class Settings:
-    """What the environment says; docs/settings.md describes each. URLs end without a slash."""
+    """All settings; docs/settings.md describes each. URLs end without a slash."""
 
     environment: str
     data: Path
@@ -79,15 +79,15 @@ class Settings:
 
 
 def refuse_unknown(environ: Mapping[str, str]) -> None:
-    known = [setting.name for setting in SETTINGS]
+    names = [setting.name for setting in SETTINGS]
     for name in sorted(environ):
-        if name.startswith("SMARTHANDS_") and name not in known:
-            near = get_close_matches(name, known, n=1, cutoff=0)[0]
+        if name.startswith("SMARTHANDS_") and name not in names:
+            near = get_close_matches(name, names, n=1, cutoff=0)[0]
             raise SettingsError(f"{name} is no setting: did you mean {near}?")
 
 
 def parsed(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Attribute -> value; None where the default is computed. An empty text means the default."""
+    """Maps attributes to values, None for a computed default. An empty text is the default."""
     values: dict[str, Any] = {}
     for setting in SETTINGS:
         text = environ.get(setting.name, "").strip()

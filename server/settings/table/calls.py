@@ -19,7 +19,7 @@ CALLS = (
         "turn_urls",
         "none",
         ice_urls("turn", "turns"),
-        "TURN servers for calls where no direct way is open, separated by commas.",
+        "TURN servers for calls without a direct path, separated by commas.",
         computed=True,
     ),
     Setting(
@@ -42,7 +42,7 @@ CALLS = (
         "media_token",
         "made from SMARTHANDS_SECRET",
         TOKEN,
-        "By which media nodes sign in. A node on another machine is given the same.",
+        "Token by which media nodes sign in. A node on another machine needs the same.",
         computed=True,
     ),
     Setting(
@@ -50,7 +50,7 @@ CALLS = (
         "media_addresses",
         "SMARTHANDS_LAN_ADDRESS with LAN=1; else SMARTHANDS_HOST; else all of this machine's",
         media_addresses,
-        "Where calls reach the media node, separated by commas; `public/own` behind NAT.",
+        "Addresses by which calls reach the media node, by commas; `public/own` behind NAT.",
         computed=True,
     ),
     Setting(
@@ -65,7 +65,7 @@ CALLS = (
         "media_refused",
         "none",
         networks,
-        "Networks that no call may make the node reach, separated by commas: the site's own.",
+        "Networks to which no call may make the node send, separated by commas: the site's own.",
         computed=True,
     ),
     Setting(
@@ -73,7 +73,7 @@ CALLS = (
         "media_private",
         "1",
         one_of("0", "1"),
-        "`0`: the node sends to no private address (10.0.0.0/8 and the like).",
+        "`0`: the node sends nothing to private addresses (10.0.0.0/8 and the like).",
     ),
     Setting(
         "SMARTHANDS_MEDIA_LANES",
@@ -87,6 +87,6 @@ CALLS = (
         "media_buffer_mb",
         "2000",
         whole(64, 1_000_000),
-        "Most of recordings that waits on the node's disk while S3 is away, in MB.",
+        "Limit of the recordings that wait on the node's disk while S3 is away, in MB.",
     ),
 )

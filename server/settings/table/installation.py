@@ -41,7 +41,7 @@ INSTALLATION = (
         "secret",
         "development: made once, kept in SMARTHANDS_DATA; production: required",
         matching(r".{32,}", "give at least 32 random characters"),
-        "Key that signs what we hand out. Changing it signs everybody out.",
+        "Key of logins, links and shares. Changing it ends them all.",
         computed=True,
     ),
     Setting("SMARTHANDS_LOGIN_DAYS", "login_days", "14", whole(1, 365), "Days until a login ends."),
@@ -50,7 +50,7 @@ INSTALLATION = (
         "trusted_proxies",
         "0",
         whole(0, 9),
-        "How many proxies stand before us and set `X-Forwarded-For`. Rate limits count by address.",
+        "Number of proxies before us that set `X-Forwarded-For`. Rate limits count by address.",
     ),
     Setting(
         "SMARTHANDS_QUEUE_URL",
@@ -65,7 +65,7 @@ INSTALLATION = (
         "metrics_token",
         "none",
         TOKEN,
-        "Bearer token that `/metrics` asks for. Without one, `/metrics` answers nobody.",
+        "Bearer token that `/metrics` needs. Without one, `/metrics` is closed.",
         computed=True,
     ),
     Setting(

@@ -9,7 +9,7 @@ LAN = (
         "lan",
         "0",
         one_of("0", "1"),
-        "`1` shows pages and objects on the local network, over TLS: see [phone](phone.md).",
+        "`1` serves pages and objects on the local network, over TLS: see [phone](phone.md).",
     ),
     Setting(
         "SMARTHANDS_LAN_ADDRESS",
@@ -24,7 +24,7 @@ LAN = (
         "lan_port",
         "PORT + 443",
         whole(1, 65533),
-        "With `LAN=1`: the pages' port; the next one has the objects, the third the root.",
+        "With `LAN=1`: port of the pages; the next port serves the objects, the third the root.",
         computed=True,
     ),
 )

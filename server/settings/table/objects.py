@@ -17,7 +17,7 @@ OBJECTS = (
         "s3_public_url",
         "SMARTHANDS_S3_URL",
         origin,
-        "S3 as browsers reach it: uploads and pictures go there. In production https, if we are.",
+        "S3 as browsers reach it, for uploads and pictures. In production it is https if we are.",
         computed=True,
     ),
     Setting(

@@ -8,7 +8,7 @@ from server.settings.parse import matching, whole
 
 @dataclass(frozen=True)
 class Setting:
-    """One environment variable. `default` is text: a value for `parse`, or words when computed."""
+    """One environment variable. `default` is text for `parse`, or a description when computed."""
 
     name: str
     attribute: str
