@@ -1,1 +1,1 @@
-"""The words on the wire."""
+"""The shapes of requests, responses and signals, as marshmallow schemas; one file per noun."""

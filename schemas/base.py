@@ -1,4 +1,4 @@
-"""The fields that all words on the wire are made of."""
+"""The base schema, the fields that all schemas are made of, and the schemas of every noun."""
 
 import re
 from datetime import UTC, datetime
@@ -14,14 +14,14 @@ INT32 = 2**31 - 1
 
 
 class Schema(marshmallow.Schema):
-    """A word nobody knows is refused: a typing error must not be lost in silence."""
+    """Base of all schemas. Unknown keys are refused: a typing error must not be lost in silence."""
 
     class Meta:
         unknown = RAISE
 
 
 class Words(fields.String):
-    """One line of text, trimmed: no control characters."""
+    """One line of text, trimmed, without control characters."""
 
     multiline = False
 
@@ -50,7 +50,7 @@ class Prose(Words):
 
 
 class Measure(fields.Float):
-    """A number. Text that could be read as one is refused, as it is for whole numbers."""
+    """A number. Text that could be read as a number is refused, as it is for whole numbers."""
 
     def _validated(self, value: Any) -> float:
         if isinstance(value, str):
@@ -59,7 +59,7 @@ class Measure(fields.Float):
 
 
 class Moment(fields.AwareDateTime):
-    """RFC 3339 with a zone in, UTC with microseconds out."""
+    """A time: RFC 3339 with a zone in, UTC with microseconds out."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="iso", **kwargs)
@@ -103,12 +103,12 @@ class WordList(fields.Field[tuple[str, ...]]):
 
 
 def chosen(words: type[StrEnum], **kwargs: Any) -> fields.String:
-    """One word of an enumeration."""
+    """A field for one word of an enumeration."""
     return fields.String(validate=validate.OneOf([word.value for word in words]), **kwargs)
 
 
 class PageQuerySchema(Schema):
-    # The longest key is a name of 200 characters, each up to four bytes, in Base64.
+    # The longest key is a name of 200 characters, each of up to four bytes, in Base64.
     after = fields.String(load_default=None, validate=validate.Length(max=2000))
     limit = fields.Integer(load_default=50, strict=False, validate=validate.Range(1, 200))
 
@@ -127,7 +127,7 @@ class NothingSchema(Schema):
 
 
 class ProblemSchema(Schema):
-    """RFC 9457, as `application/problem+json`. `detail` says what to do."""
+    """A problem as in RFC 9457, sent as `application/problem+json`. `detail` says what to do."""
 
     type = fields.String(required=True)
     title = fields.String(required=True)
@@ -144,7 +144,7 @@ class ProblemSchema(Schema):
     lines = fields.List(fields.Dict(metadata={"typescript": "ImportLine"}))
 
 
-# An invisible character that turns the reading direction could make a line read as another.
+# These invisible characters turn the reading direction: with one, a line could read as another.
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -159,4 +159,4 @@ class PlainWords(Words):
 
 
 class PlainProse(Prose, PlainWords):
-    """Prose without them."""
+    """Text of several lines without characters that turn the reading direction."""

@@ -6,7 +6,7 @@ from schemas.base import Schema
 
 
 class EchoSchema(Schema):
-    """Where media nodes answer STUN. To ICE an echo is an ICE-lite peer of this name and password,
+    """The STUN echo of the media nodes. To ICE it is an ICE-lite peer with this name and password,
     which are no secret: a page that connects to it knows that UDP gets through, and how fast."""
 
     addresses = fields.List(fields.String(required=True), required=True)

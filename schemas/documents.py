@@ -16,7 +16,7 @@ from schemas.stills import StillViewSchema
 
 
 class JobDocumentSchema(Schema):
-    """A job at `seq`: applying later events to it equals fetching it again."""
+    """A job at `seq`: to apply later events to it equals fetching it again."""
 
     seq = fields.Integer(required=True)
     job = fields.Nested(JobViewSchema, required=True)

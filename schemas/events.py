@@ -31,7 +31,7 @@ class EventBodySchema(Schema):
 
 
 class EventViewSchema(Schema):
-    """`body` is absent when it is withheld from this reader, or erased."""
+    """An event; `body` is absent when it is withheld from this reader, or erased."""
 
     stream = fields.String(required=True)
     seq = fields.Integer(required=True)

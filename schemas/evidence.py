@@ -1,4 +1,4 @@
-"""Evidence: what a phone announces, and what readers see."""
+"""Evidence: the uploads and notes that a phone announces, and the items that readers see."""
 
 from marshmallow import fields, validate
 
@@ -7,7 +7,7 @@ from smarthands.model.evidence import Audience, EvidenceKind, Phase, PhotoSource
 
 PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
 SOUND_TYPES = ("audio/webm", "audio/ogg", "audio/mp4")
-"""A voice note's: what phones' browsers record."""
+"""Media types of voice notes, as browsers on phones record them."""
 MEDIA_TYPES = PHOTO_TYPES + SOUND_TYPES
 MAX_SEQUENCE = 2**53 - 1
 PICTURES = ("small", "large", "original")
@@ -80,7 +80,7 @@ class EvidenceViewSchema(Schema):
 
 
 class MomentsSchema(Schema):
-    """The moment of capture: by the phone's clock then, and what that clock says now."""
+    """The moment of capture by the phone's clock, and what that clock says now."""
 
     captured_at = Moment(required=True)
     device_time = Moment(required=True)
@@ -128,4 +128,4 @@ class DescriptionSchema(Schema):
 
 
 class WithdrawalSchema(ReasonSchema):
-    """Why the item is taken out of view."""
+    """The reason why an item is taken out of view."""

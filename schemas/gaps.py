@@ -23,7 +23,7 @@ class NewGapSchema(Schema):
 
 
 class MissingPartSchema(Schema):
-    """A stretch of the file with nothing in it, in seconds from its beginning."""
+    """A stretch of a recorded file with nothing in it, in seconds from the file's beginning."""
 
     at = seconds()
     seconds = seconds()
@@ -31,7 +31,7 @@ class MissingPartSchema(Schema):
 
 
 class GapViewSchema(Schema):
-    """A while without somebody's picture and sound; `evidence_id`: in that recorded file."""
+    """A time without a participant's picture and sound; with `evidence_id`, in a recorded file."""
 
     id = fields.UUID(required=True)
     session_id = fields.UUID(required=True)

@@ -1,4 +1,4 @@
-"""Jobs as they go in and as they come out."""
+"""Jobs: what the office sends, and the rows and views that readers get."""
 
 from uuid import UUID
 
@@ -82,7 +82,7 @@ class JobFieldsSchema(Schema):
 
 
 class JobEditSchema(JobFieldsSchema):
-    """Only what is to change."""
+    """Only the fields that are to change."""
 
 
 def crew_ids(*, required: bool = False) -> fields.List[UUID]:

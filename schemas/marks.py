@@ -1,4 +1,4 @@
-"""Marks: what an expert's page draws on a picture, and what readers see of it."""
+"""Marks: the lines, arrows and texts that an expert draws on a picture, and readers see."""
 
 import re
 from typing import Any
@@ -10,7 +10,7 @@ from schemas.evidence import AuthorSchema
 from smarthands.model.mark import MarkKind
 
 WHOLE = 10_000
-"""A picture's width, and its height: places are in parts of them."""
+"""The width, and the height, of a picture: points are in parts of them."""
 MOST_POINTS = 512
 LONGEST_TEXT = 80
 POINTS = {
@@ -20,7 +20,7 @@ POINTS = {
     MarkKind.NUMBER: (1, 1),
     MarkKind.TEXT: (1, 1),
 }
-"""How few and how many of each kind."""
+"""The fewest and the most points of each kind."""
 NUMBER = re.compile(r"[0-9]{1,3}", re.ASCII)
 SAYING = {MarkKind.NUMBER, MarkKind.TEXT}
 

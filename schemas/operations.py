@@ -1,4 +1,4 @@
-"""What operators' probes and pages ask before anyone signs in."""
+"""Health, readiness and settings, for probes and for pages before sign-in."""
 
 from marshmallow import fields
 

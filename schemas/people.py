@@ -1,4 +1,4 @@
-"""Organizations and people."""
+"""Organizations and their people."""
 
 from marshmallow import fields, validate
 

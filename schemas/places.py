@@ -1,4 +1,4 @@
-"""Sites, assets and their import."""
+"""Sites, assets and their import from CSV."""
 
 from marshmallow import fields, validate
 

@@ -12,16 +12,16 @@ class NewRecordingSchema(Schema):
 
 
 class AnswerSchema(Schema):
-    """Whether I consent to being recorded."""
+    """A participant's consent to being recorded, or her refusal."""
 
     given = fields.Boolean(required=True, truthy={True}, falsy={False})
 
 
 class ChapterSchema(Schema):
-    """Something that happened `at` seconds after a recording's beginning.
+    """An event of the session, `at` seconds after a recording's beginning.
 
-    `id` is a message's, a still's (and its photo's), of marks their picture's, a gap's, or of a
-    consent the participant's.
+    `id` names a message, a still (and its photo), the picture of marks, a gap, or the participant
+    who consented.
     """
 
     at = fields.Float(required=True)

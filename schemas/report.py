@@ -8,7 +8,7 @@ from schemas.recordings import RecordedTimeSchema
 
 
 class QualitySchema(Schema):
-    """How the connection fares, by the page's own measurement."""
+    """The quality of a connection, as the page measured it."""
 
     path = fields.String(
         required=True,

@@ -1,4 +1,4 @@
-"""The live session's facts: what pages send by HTTP and what they are answered."""
+"""Live sessions, their participants, chat and calls: what pages send by HTTP and get back."""
 
 from marshmallow import fields, validate
 
@@ -75,7 +75,7 @@ class SeatViewSchema(Schema):
 
 
 class CallViewSchema(Schema):
-    """A session with what somebody who is rung wants to know."""
+    """A session with the job's facts that a person who is rung wants to know."""
 
     session = fields.Nested(SessionViewSchema, required=True)
     job_id = fields.UUID(required=True)

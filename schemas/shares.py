@@ -1,4 +1,4 @@
-"""Shares: a job's evidence by link."""
+"""Shares: links by which a job's evidence is seen without a login."""
 
 from marshmallow import fields
 

@@ -1,4 +1,4 @@
-"""Coming in: logins, one-time links, one's own password."""
+"""Sign-in: logins, one-time links, one's own password."""
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 

@@ -21,7 +21,8 @@ class StillViewSchema(Schema):
 
 
 class StillUploadSchema(Schema):
-    """`participant`: whose camera; without it, who is on site. `at`: the moment of the picture."""
+    """A still of the video. `participant` owns the camera (by default the one on site); `at` is the
+    moment of the picture."""
 
     size = fields.Integer(required=True, strict=True, validate=validate.Range(1, INT32))
     sha256 = Digest(required=True)

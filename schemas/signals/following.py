@@ -6,13 +6,13 @@ from schemas.base import Schema
 
 
 class FollowSchema(Schema):
-    """`follow` and `unfollow`: which job's events to send."""
+    """`follow` and `unfollow`: the job whose events the broker sends."""
 
     job = fields.UUID(required=True)
 
 
 class ChangedSchema(Schema):
-    """Something in the reader's lists changed. `job` is null when a list itself did."""
+    """`changed`: a job in the reader's lists changed, or a list itself, when `job` is null."""
 
     job = fields.UUID(required=True, allow_none=True)
     seq = fields.Integer(required=True, allow_none=True)

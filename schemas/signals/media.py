@@ -8,17 +8,17 @@ PROBLEMS = (
     *("disk_full", "disk_failed", "disk_slow", "writer_failed"),
     *("storage_away", "storage_refused", "upload_failed"),
 )
-"""What may keep a recording from disk or from S3."""
+"""Problems that may keep a recording from disk or from S3."""
 
 
 class LegNameSchema(Schema):
-    """One connection with a node."""
+    """`lost` and `retired`: the name of one connection with a media node."""
 
     leg = fields.String(required=True)
 
 
 class FlowSchema(Schema):
-    """Whether packets of this participant come to the node."""
+    """Whether packets of this participant arrive at the node."""
 
     of = fields.UUID(required=True)
     audio = fields.Boolean(required=True)
@@ -26,8 +26,8 @@ class FlowSchema(Schema):
 
 
 class StillSeenSchema(Schema):
-    """A still that the node took of the forwarded video; `id` is null on the wall. `at` in ISO
-    8601, width and height in pixels, `jpeg` in Base64."""
+    """A still that the node took of the forwarded video; `id` is null on the wall. `at` is in ISO
+    8601, width and height are in pixels, `jpeg` is in Base64."""
 
     of = fields.UUID(required=True)
     id = fields.UUID(required=True, allow_none=True)
@@ -38,7 +38,7 @@ class StillSeenSchema(Schema):
 
 
 class StoredSchema(Schema):
-    """What of a recording has been acknowledged: by the node's disk, and by S3."""
+    """How much of a recording the node's disk and S3 have acknowledged."""
 
     recording = fields.UUID(required=True)
     seconds = fields.Float(required=True)
@@ -48,7 +48,7 @@ class StoredSchema(Schema):
 
 
 class RateSchema(Schema):
-    """What anybody needs of the publisher's picture now; `kbps` is a cap, or null."""
+    """The video that viewers need of a publisher now; `kbps` is a cap, or null."""
 
     video = fields.String(required=True, validate=validate.OneOf(["full", "small", "none"]))
     kbps = fields.Integer(required=True, allow_none=True, strict=True)

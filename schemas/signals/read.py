@@ -24,7 +24,7 @@ KINDS = (
     "rate",
 )
 FROM_NODES = frozenset({"retired", "flow", "still", "stored", "rate"})
-"""What nobody but a media node may say."""
+"""Signals that only a media node may send."""
 LONGEST_SDP = 60_000
 MOST_CANDIDATES = 64
 LONGEST_DATA = 4_000
@@ -35,12 +35,12 @@ ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class BadSignal(ValueError):
-    """What can't be relayed, in words for whoever wrote the page."""
+    """A signal that can't be relayed; the message is for the author of the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """`to` and `page` name a participant and the page of hers that is meant."""
+    """A signal that was read. `to` is a participant and `page` one of her pages."""
 
     session: str
     to: str
@@ -50,7 +50,7 @@ class Signal:
 
 
 def read_signal(payload: Any) -> Signal:
-    """Raises BadSignal for what no page of ours sends."""
+    """The signal in a payload; raises BadSignal for one that no page of ours sends."""
     if not isinstance(payload, dict) or len(payload) != 5:
         raise BadSignal("Send {session, to, page, kind, data}.")
     try:
@@ -72,9 +72,9 @@ def read_signal(payload: Any) -> Signal:
 
 
 def _description(data: Any) -> None:
-    """Between people `{sdp}`; with a node the leg too, and in its offers whose media it carries."""
-    known = isinstance(data, dict) and {"sdp"} <= data.keys() <= {"sdp", "leg", "of"}
-    sdp = data["sdp"] if known else None
+    """Checks `{sdp}`; with a node `leg` too, and in its offers `of`, the owner of the media."""
+    has_shape = isinstance(data, dict) and {"sdp"} <= data.keys() <= {"sdp", "leg", "of"}
+    sdp = data["sdp"] if has_shape else None
     if not isinstance(sdp, str) or len(sdp) > LONGEST_SDP:
         raise BadSignal(f"An offer or answer is {{sdp}} of at most {LONGEST_SDP} characters.")
     if sdp.count("a=candidate:") > MOST_CANDIDATES:
@@ -91,7 +91,7 @@ def _leg(data: Any) -> None:
 
 
 def _still(data: Any) -> None:
-    """A picture for the wall: larger than anything else that is relayed, and only a node's."""
+    """Checks a picture for the wall, which is larger than all other signals, and only a node's."""
     jpeg = data.get("jpeg") if isinstance(data, dict) else None
     if not isinstance(jpeg, str) or len(jpeg) > LONGEST_STILL:
         raise BadSignal(f"A still's `jpeg` is Base64 of at most {LONGEST_STILL} characters.")
@@ -99,7 +99,7 @@ def _still(data: Any) -> None:
 
 
 def _small(data: Any) -> None:
-    """An object of plain values, or null."""
+    """Checks an object of plain values, or null."""
     if data is None:
         return
     if not isinstance(data, dict) or len(data) > 16:
@@ -114,14 +114,14 @@ def _small(data: Any) -> None:
         elif value is not None and not isinstance(value, int | float):
             raise BadSignal("`data` holds plain values.")
         elif isinstance(value, float) and not isfinite(value):
-            # No JSON: the browser that it reached would close its socket.
+            # Infinity is no JSON: a browser that got it would close its socket.
             raise BadSignal("`data` holds finite numbers.")
     if size > LONGEST_DATA:
         raise BadSignal(f"`data` may hold {LONGEST_DATA} characters.")
 
 
 def _weight(value: Any) -> int:
-    """A lens is `{id, label}`; nothing in a list goes deeper."""
+    """The characters of a value in a list: text, or an object of texts such as a lens."""
     if isinstance(value, str):
         return len(value)
     if isinstance(value, dict) and len(value) <= 4:

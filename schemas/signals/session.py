@@ -7,7 +7,7 @@ from schemas.signals.read import KINDS
 
 
 class PointerSchema(Schema):
-    """Parts of the picture's width and height, from its upper left as the camera gives it."""
+    """A point in parts of the picture's width and height, from the camera's upper left."""
 
     x = fields.Float(required=True, validate=validate.Range(0, 1))
     y = fields.Float(required=True, validate=validate.Range(0, 1))
@@ -19,7 +19,7 @@ class LensSchema(Schema):
 
 
 class StateDataSchema(Schema):
-    """What a page shows of itself."""
+    """The state of a page's camera, microphone and screen, as it tells the others."""
 
     camera = fields.String(required=True, validate=validate.OneOf(["on", "off", "paused"]))
     muted = fields.Boolean(required=True)
@@ -58,8 +58,8 @@ class StateDataSchema(Schema):
 
 
 class AskSchema(Schema):
-    """The expert asks the phone for something that it shows in its state then, or the node for a
-    still out of the video; then `value` is the still's id."""
+    """The expert asks the phone for something that its next state shows, or the node for a still of
+    the video; then `value` is the still's id."""
 
     what = fields.String(
         required=True, validate=validate.OneOf(["torch", "lens", "facing", "still"])
@@ -76,7 +76,7 @@ class SignalSentSchema(Schema):
 
 
 class RelayedSchema(Schema):
-    """A signal as it arrives: the sender is written by the server."""
+    """A signal as it arrives; the server has written the sender."""
 
     session = fields.UUID(required=True)
     from_ = fields.UUID(required=True, data_key="from")

@@ -1,7 +1,4 @@
-"""Who sits in a session and whom a page connects to, as the server says it. docs/protocol.md.
-
-Importable without the domain, as the signals are.
-"""
+"""The topology of a session: who has a seat in it, and to whom a page connects."""
 
 from marshmallow import fields, validate
 
@@ -13,8 +10,8 @@ WATCHES = ("live", "stills")
 
 
 class SeatedSchema(Schema):
-    """Somebody in a session, whether her page is there or not. `media`: what her page wants of the
-    others; `consent`: her answer to the recording that is asked for or on."""
+    """A participant of a session, whether her page is connected or not. `media` is what her page
+    wants of the others; `consent` is her answer to the recording that is asked for or on."""
 
     id = fields.UUID(required=True)
     name = fields.String(required=True)
@@ -28,7 +25,7 @@ class SeatedSchema(Schema):
 
 
 class TopologyPeerSchema(Schema):
-    """Whom this page connects to; `polite` is its own side in perfect negotiation."""
+    """A peer to which this page connects; `polite` is its own role in perfect negotiation."""
 
     participant = fields.UUID(required=True)
     page = fields.String(required=True)
@@ -43,7 +40,8 @@ class RecordingNowSchema(Schema):
 
 
 class TopologySchema(Schema):
-    """`path`: how media goes. While it is `waiting`, what stands is kept and nothing is made."""
+    """Participants and peers. `path` is how media goes; while it is `waiting`, connections that
+    stand are kept and no new ones are made."""
 
     session = fields.UUID(required=True)
     path = fields.String(required=True, validate=validate.OneOf(PATHS))

@@ -13,7 +13,7 @@ def interface(name: str, schema: type[Schema], *, sent: bool) -> str:
     for key, field in schema().fields.items():
         optional = "" if field.required else "?"
         null = " | null" if field.allow_none else ""
-        # Whoever sends may leave a field out or undefined; in an answer it is there or it is not.
+        # A sender may leave a field out or undefined; in a response it is there or it is not.
         maybe = " | undefined" if sent and optional else ""
         lines.append(f"  {field.data_key or key}{optional}: {_type(field)}{null}{maybe};")
     return "\n".join([*lines, "}", ""])

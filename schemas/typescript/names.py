@@ -53,7 +53,7 @@ WORDS: tuple[type[StrEnum], ...] = (
     GapReason,
     VideoPath,
 )
-# What pages send, and what they are answered; the names they use for it.
+# The schemas of requests and of responses, by the names that pages use.
 SENT: dict[str, type[Schema]] = {
     "SignIn": sign_in.SignInSchema,
     "NewPassword": sign_in.NewPasswordSchema,

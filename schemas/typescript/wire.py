@@ -42,7 +42,7 @@ export type Ack<Result> =
 
 
 def wire_ts() -> str:
-    """The whole file."""
+    """The text of the whole file."""
     words = [f"export type {w.__name__} = {union(list(w))};\n" for w in WORDS]
     sent = [interface(name, schema, sent=True) for name, schema in SENT.items()]
     answered = [interface(name, schema, sent=False) for name, schema in ANSWERED.items()]
