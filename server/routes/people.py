@@ -16,7 +16,7 @@ from server.http.request import kit
 from server.http.routing import Routes
 from smarthands.model import Person
 from smarthands.people import people
-from smarthands.people.sign_in import OpenLink
+from smarthands.people.one_time_links import OpenLink
 
 blueprint = Routes("people", __name__, url_prefix="/api/people", description="People")
 

@@ -16,7 +16,7 @@ from server.auth.request_auth import actor, public, require_own_origin
 from server.http.cookies import delete_login_cookie, set_login_cookie
 from server.http.request import address, context, kit
 from server.http.routing import Routes
-from smarthands.people import logins, sign_in
+from smarthands.people import logins, one_time_links, sign_in
 from smarthands.people.sign_in import LoginKind, SignedIn
 
 blueprint = Routes("sign_in", __name__, url_prefix="/api", description="Logins and one-time links")
@@ -75,7 +75,7 @@ def set_password(body: dict[str, Any]) -> Any:
 def look_at_link(token: str) -> Any:
     """What a one-time link would do. A look never uses the link up."""
     with guessing("link"):
-        link, person, organization = sign_in.look_at_link(kit(), token)
+        link, person, organization = one_time_links.look_at_link(kit(), token)
     return {
         "name": person.name,
         "organization": organization.name,
@@ -86,7 +86,7 @@ def look_at_link(token: str) -> Any:
 
 def _by_link(body: dict[str, Any], kind: LoginKind) -> SignedIn:
     with guessing("link"):
-        return sign_in.sign_in_by_link(kit(), body["link"], kind=kind)
+        return one_time_links.sign_in_by_link(kit(), body["link"], kind=kind)
 
 
 def _by_password(body: dict[str, Any], kind: LoginKind) -> SignedIn:

@@ -10,6 +10,7 @@ from smarthands.access.verbs import DESK, Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import not_found
 from smarthands.model import Job, Organization
+from smarthands.model.organization import OrganizationKind
 
 
 def visible_organizations(actor: Actor) -> Select[Organization]:
@@ -30,3 +31,8 @@ def organization_for(
     if to:
         require(actor, to, organization)
     return organization
+
+
+def provider(db: Session) -> Organization:
+    """The managed-service provider whose installation this is."""
+    return db.scalars(select(Organization).where(Organization.kind == OrganizationKind.MSP)).one()

@@ -15,6 +15,7 @@ from smarthands.event_kinds import EventKind
 from smarthands.events import Subject, stamp
 from smarthands.jobs.document import context, document
 from smarthands.kit import Kit, Transaction
+from smarthands.link_tokens import LinkKind, digest_of, is_open, url_of
 from smarthands.model import Job, Organization, Share
 from smarthands.model.evidence import Audience
 from smarthands.model.organization import OrganizationKind
@@ -37,7 +38,7 @@ def create(
             id=id,
             job_id=job.id,
             label=label,
-            token_digest=kit.tokens.digest(token_of(kit, id)),
+            token_digest=digest_of(kit, LinkKind.SHARE, id),
             created_by=actor.person_id,
             created_at=tx.now,
             expires_at=expires_at,
@@ -106,22 +107,17 @@ def actor_for_share(kit: Kit, token: str) -> Actor:
         contact = _contact(db) if share else {}
     if share is None:
         raise Problem(Code.NOT_FOUND, "There is no such share. Check that the link is whole.")
-    if share.revoked_at or share.expires_at <= kit.now():
+    if not is_open(share, kit.now()):
         end = "was taken back" if share.revoked_at else "has expired"
         whom = " ".join(filter(None, (contact["organization"], contact["contact"])))
         raise gone(f"This link {end}. Ask {whom} for a new one.")
     return Actor(kind="share", id=str(share.id), name=share.label, job_id=share.job_id)
 
 
-def token_of(kit: Kit, share_id: UUID) -> str:
-    """Derived from the server's secret: the link can be shown again, the database can't tell it."""
-    return kit.tokens.derive(f"share/{share_id}")
-
-
 def listed(kit: Kit, share: Share) -> JsonDict:
     """A share as the people who may share see it, with its address and the number of its views."""
     return share_view(share) | {
-        "url": f"{kit.policy.public_url}/s/{token_of(kit, share.id)}",
+        "url": url_of(kit, LinkKind.SHARE, share.id),
         "views": share.views,
         "last_viewed_at": moment(share.last_viewed_at),
     }

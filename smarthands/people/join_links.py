@@ -1,4 +1,4 @@
-"""Join links: whoever presses the button first is the guest technician of one job."""
+"""Join links: the first person who presses the button becomes the guest technician of one job."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,16 +7,17 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from smarthands.access.jobs import job_for
+from smarthands.access.jobs import job_for, locked_job
+from smarthands.access.organizations import provider
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, conflict, gone, invalid, not_found
 from smarthands.event_kinds import EventKind
 from smarthands.events import Subject
 from smarthands.kit import Kit, Transaction
-from smarthands.model import Job, Join, Login, Organization, Person
+from smarthands.link_tokens import LinkKind, digest_of, is_open, url_of
+from smarthands.model import Job, Join, Login, Person
 from smarthands.model.evidence import Audience
-from smarthands.model.organization import OrganizationKind
 from smarthands.model.person import Role
 from smarthands.people.sign_in import LoginKind, SignedIn, actor_for, start_login
 from smarthands.sessions.unseating import unseat
@@ -27,7 +28,7 @@ from smarthands.views.values import JsonDict
 
 @dataclass(frozen=True, slots=True)
 class Peek:
-    """What a link would open, without opening it: chat apps preview links."""
+    """What a link would open, without opening it, since chat apps fetch links to preview them."""
 
     name: str
     organization: str
@@ -40,6 +41,7 @@ class Peek:
 def create(
     kit: Kit, actor: Actor, job_id: UUID, *, id: UUID, name: str, expires_at: datetime
 ) -> JsonDict:
+    """A new link to the job. A retry with the same id gets the same link."""
     with kit.transaction() as tx:
         job = job_for(tx.db, actor, job_id, to=Verb.INVITE_GUEST)
         if join := tx.db.get(Join, id):
@@ -52,7 +54,7 @@ def create(
             id=id,
             job_id=job.id,
             name=name,
-            token_digest=kit.tokens.digest(token_of(kit, id)),
+            token_digest=digest_of(kit, LinkKind.JOIN, id),
             created_by=actor.person_id,
             created_at=tx.now,
             expires_at=expires_at,
@@ -64,9 +66,10 @@ def create(
 
 
 def revoke(kit: Kit, actor: Actor, job_id: UUID, join_id: UUID) -> JsonDict:
-    """The link opens nothing any more, and whoever came in by it is signed out at once."""
+    """End the link at once; the guest who came by it is signed out and loses her seat."""
     with kit.transaction() as tx:
-        job, join = _own(tx, actor, job_id, join_id)
+        job = job_for(tx.db, actor, job_id, to=Verb.INVITE_GUEST)
+        join = _on_job(tx.db, job, join_id)
         if join.revoked_at is None:
             join.revoked_at = tx.now
             if join.person_id:
@@ -78,6 +81,7 @@ def revoke(kit: Kit, actor: Actor, job_id: UUID, join_id: UUID) -> JsonDict:
 
 
 def joins(kit: Kit, actor: Actor, job_id: UUID) -> list[JsonDict]:
+    """All join links of a job, with their URLs."""
     with kit.reading() as db:
         job = _inviting(db, actor, job_id)
         query = select(Join).where(Join.job_id == job.id).order_by(Join.created_at)
@@ -85,22 +89,18 @@ def joins(kit: Kit, actor: Actor, job_id: UUID) -> list[JsonDict]:
 
 
 def address(kit: Kit, actor: Actor, job_id: UUID, join_id: UUID) -> str:
-    """What its QR code says."""
+    """A link's URL, which its QR code contains."""
     with kit.reading() as db:
         job = _inviting(db, actor, job_id)
-        join = db.get(Join, join_id)
-        if join is None or join.job_id != job.id:
-            raise not_found("join link")
-        return url_of(kit, join.id)
+        return url_of(kit, LinkKind.JOIN, _on_job(db, job, join_id).id)
 
 
 def peek(kit: Kit, token: str) -> Peek:
+    """What the link's page shows before its button is pressed."""
     with kit.reading() as db:
         join = _by_token(db, kit, token)
         job = db.get_one(Job, join.job_id)
-        msp = db.scalars(
-            select(Organization).where(Organization.kind == OrganizationKind.MSP)
-        ).one()
+        msp = provider(db)
         _require_open(join, kit.now())
         return Peek(
             join.name,
@@ -113,14 +113,14 @@ def peek(kit: Kit, token: str) -> Peek:
 
 
 def take(kit: Kit, token: str, *, name: str, kind: LoginKind, key: str = "") -> SignedIn:
-    """The first to press the button; her login lives as long as the link would have.
+    """Sign the first person in who presses the button, for as long as the link would have lived.
 
-    `key` is a secret of her phone's making: with it a press whose answer got lost is made again.
+    `key` is a secret that her phone made up: with it, a press whose answer was lost is repeated.
     """
     digest = kit.tokens.digest(key) if key else None
     with kit.transaction() as tx:
-        job = tx.db.get_one(Job, _by_token(tx.db, kit, token).job_id, with_for_update=True)
-        # Read again under the lock: of two who press at once, one is second.
+        job = locked_job(tx, _by_token(tx.db, kit, token).job_id)
+        # The link is read again under the lock: the second of two presses sees the first.
         join = _by_token(tx.db, kit, token)
         tx.db.refresh(join)
         _require_open(join, tx.now)
@@ -138,24 +138,15 @@ def take(kit: Kit, token: str, *, name: str, kind: LoginKind, key: str = "") -> 
         return signed_in
 
 
-def token_of(kit: Kit, join_id: UUID) -> str:
-    """Derived from the server's secret: the link can be shown again, the database can't tell it."""
-    return kit.tokens.derive(f"join/{join_id}")
-
-
-def url_of(kit: Kit, join_id: UUID) -> str:
-    return f"{kit.policy.public_url}/j/{token_of(kit, join_id)}"
-
-
 def listed(kit: Kit, join: Join) -> JsonDict:
-    return join_view(join) | {"url": url_of(kit, join.id)}
+    """A join link as the desk sees it, with its URL."""
+    return join_view(join) | {"url": url_of(kit, LinkKind.JOIN, join.id)}
 
 
 def _guest(tx: Transaction, name: str) -> Person:
-    msp = select(Organization.id).where(Organization.kind == OrganizationKind.MSP)
     person = Person(
         id=uuid4(),
-        organization_id=tx.db.scalars(msp).one(),
+        organization_id=provider(tx.db).id,
         name=name,
         email=None,
         role=Role.GUEST,
@@ -168,18 +159,17 @@ def _guest(tx: Transaction, name: str) -> Person:
 
 
 def _inviting(db: Session, actor: Actor, job_id: UUID) -> Job:
-    """The job, for looking: whoever changes it at this moment is not waited for."""
+    """The job without a lock: nobody waits for someone who changes it at this moment."""
     job = job_for(db, actor, job_id)
     require(actor, Verb.INVITE_GUEST, job)
     return job
 
 
-def _own(tx: Transaction, actor: Actor, job_id: UUID, join_id: UUID) -> tuple[Job, Join]:
-    job = job_for(tx.db, actor, job_id, to=Verb.INVITE_GUEST)
-    join = tx.db.get(Join, join_id)
+def _on_job(db: Session, job: Job, join_id: UUID) -> Join:
+    join = db.get(Join, join_id)
     if join is None or join.job_id != job.id:
         raise not_found("join link")
-    return job, join
+    return join
 
 
 def _end_logins(tx: Transaction, person_id: UUID) -> None:
@@ -197,7 +187,7 @@ def _by_token(db: Session, kit: Kit, token: str) -> Join:
 
 
 def _require_open(join: Join, now: datetime) -> None:
-    if join.revoked_at or join.expires_at <= now:
+    if not is_open(join, now):
         end = "was taken back" if join.revoked_at else "has expired"
         raise gone(f"This link {end}. Ask whoever sent it for a new one.")
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
+from smarthands.access.organizations import provider
 from smarthands.access.people import person_for, visible_people
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
@@ -17,7 +18,8 @@ from smarthands.model.evidence import Audience
 from smarthands.model.organization import OrganizationKind
 from smarthands.model.person import LinkPurpose, Role
 from smarthands.paging import Page, page_of
-from smarthands.people.sign_in import OpenLink, open_link, revoke_logins
+from smarthands.people.one_time_links import OpenLink, open_link
+from smarthands.people.sign_in import revoke_logins
 from smarthands.sessions.unseating import unseat_everywhere
 
 SELF_EDITABLE = {"name", "language"}
@@ -34,19 +36,21 @@ def invite(
     organization_id: UUID | None = None,
     language: str = "en",
 ) -> tuple[Person, OpenLink]:
-    """A new person and the link that lets her in.
+    """A new person and the one-time link that signs her in.
 
-    A retry with the same id gets a fresh link, which is an event too: it opens her door.
+    A retry with the same id gets a fresh link, which is an event too, since it lets somebody in.
     """
     email = email.strip().lower()
     with kit.transaction() as tx:
         require(actor, Verb.KEEP_PEOPLE)
-        organization = _home(tx, role, organization_id)
-        if known := tx.db.get(Person, id):
-            if (known.email, known.role, known.organization_id) != (email, role, organization.id):
+        organization = _organization_for(tx, role, organization_id)
+        if person := tx.db.get(Person, id):
+            previous = (person.email, person.role, person.organization_id)
+            if previous != (email, role, organization.id):
                 raise conflict("This id belongs to someone else already. Use a new one.")
-            _record(tx, actor, known, EventKind.PERSON_INVITED, {"name": known.name, "role": role})
-            return known, open_link(kit, tx, known, LinkPurpose.INVITE)
+            details = {"name": person.name, "role": role}
+            _record(tx, actor, person, EventKind.PERSON_INVITED, details)
+            return person, open_link(kit, tx, person, LinkPurpose.INVITE)
         if tx.db.scalar(select(Person.id).where(Person.email == email)):
             raise invalid("email", "Someone with this address is here already.")
         person = Person(
@@ -89,7 +93,7 @@ def edit(kit: Kit, actor: Actor, person_id: UUID, **changes: Any) -> Person:
 
 
 def deactivate(kit: Kit, actor: Actor, person_id: UUID) -> Person:
-    """From now on she is signed out everywhere and no door opens; what she did stays."""
+    """Sign a person out everywhere and let her sign in no more; what she did stays."""
     with kit.transaction() as tx:
         person = person_for(tx.db, actor, person_id, to=Verb.KEEP_PEOPLE)
         if not person.active:
@@ -104,6 +108,7 @@ def deactivate(kit: Kit, actor: Actor, person_id: UUID) -> Person:
 
 
 def reactivate(kit: Kit, actor: Actor, person_id: UUID) -> Person:
+    """Let a deactivated person sign in again."""
     with kit.transaction() as tx:
         person = person_for(tx.db, actor, person_id, to=Verb.KEEP_PEOPLE)
         if person.active:
@@ -114,7 +119,7 @@ def reactivate(kit: Kit, actor: Actor, person_id: UUID) -> Person:
 
 
 def reset(kit: Kit, actor: Actor, person_id: UUID) -> tuple[Person, OpenLink]:
-    """Forget the password, end every login, and hand out a new link."""
+    """Forget a person's password, end her logins and hand out a new one-time link."""
     with kit.transaction() as tx:
         person = person_for(tx.db, actor, person_id, to=Verb.KEEP_PEOPLE)
         if not person.active:
@@ -126,6 +131,7 @@ def reset(kit: Kit, actor: Actor, person_id: UUID) -> tuple[Person, OpenLink]:
 
 
 def sign_out_person(kit: Kit, actor: Actor, person_id: UUID) -> Person:
+    """End every login of another person."""
     with kit.transaction() as tx:
         person = person_for(tx.db, actor, person_id, to=Verb.KEEP_PEOPLE)
         revoke_logins(tx, person)
@@ -154,18 +160,17 @@ def page(
     if organization:
         query = query.where(Person.organization_id == organization)
     if active is not None:
-        missing = Person.deactivated_at.is_(None)
-        query = query.where(missing if active else ~missing)
+        is_active = Person.deactivated_at.is_(None)
+        query = query.where(is_active if active else ~is_active)
     with kit.reading() as db:
         return page_of(db, query, (func.lower(Person.name), Person.id), after, limit)
 
 
-def _home(tx: Transaction, role: str, organization_id: UUID | None) -> Organization:
+def _organization_for(tx: Transaction, role: str, organization_id: UUID | None) -> Organization:
     if role == Role.GUEST:
         raise invalid("role", "Guests come by a join link, and stay guests.")
     if role != Role.CLIENT:
-        msp = select(Organization).where(Organization.kind == OrganizationKind.MSP)
-        return tx.db.scalars(msp).one()
+        return provider(tx.db)
     organization = tx.db.get(Organization, organization_id) if organization_id else None
     if organization is None or organization.kind != OrganizationKind.CLIENT:
         raise invalid("organization_id", "Choose the client's organization.")
@@ -182,7 +187,7 @@ def _check_role_change(tx: Transaction, person: Person, role: str) -> None:
 
 
 def _keep_one_administrator(tx: Transaction, person: Person) -> None:
-    # Locked, since two administrators may deactivate each other at the same moment.
+    # The rows are locked, since two administrators may deactivate each other at the same moment.
     administrators = (
         select(Person.id)
         .where(Person.role == Role.ADMINISTRATOR, Person.deactivated_at.is_(None))

@@ -16,7 +16,8 @@ from smarthands.model import Asset, Organization, Person, Site
 from smarthands.model.evidence import Audience
 from smarthands.model.organization import OrganizationKind
 from smarthands.model.person import LinkPurpose, Role
-from smarthands.people.sign_in import OpenLink, actor_for, open_link
+from smarthands.people.one_time_links import OpenLink, open_link
+from smarthands.people.sign_in import actor_for
 
 SETUP = system("setup")
 

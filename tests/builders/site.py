@@ -16,7 +16,7 @@ from server.http.request import context_of
 from smarthands.jobs import shares
 from smarthands.model import Login, Person
 from smarthands.model.person import LinkPurpose
-from smarthands.people.sign_in import OpenLink, open_link
+from smarthands.people.one_time_links import OpenLink, open_link
 from tests.builders.people import named
 from tests.builders.world import World
 

@@ -13,7 +13,7 @@ from server.auth.tokens import SecretTokens
 from smarthands.errors import Code, Problem
 from smarthands.model import Base, Event, Link, Login, Person
 from smarthands.model.person import LinkPurpose
-from smarthands.people import people, sign_in
+from smarthands.people import one_time_links, people, sign_in
 from tests.builders.kits import PASSWORDS
 from tests.builders.people import FIRM, named
 from tests.builders.world import World, make_world, problem_of
@@ -26,7 +26,7 @@ def link_for(world: World, name: str = "Tess") -> str:
     return token_in(people.reset(world.kit, world.ada, named(name))[1])
 
 
-def token_in(opened: sign_in.OpenLink) -> str:
+def token_in(opened: one_time_links.OpenLink) -> str:
     assert opened.url.startswith("https://help.firm.test/in/")
     return opened.url.rsplit("/", 1)[1]
 
@@ -43,14 +43,14 @@ def code_of(ask: Any) -> Code:
 
 
 def enter(world: World, token: str) -> sign_in.SignedIn:
-    return sign_in.sign_in_by_link(world.kit, token, kind="cookie")
+    return one_time_links.sign_in_by_link(world.kit, token, kind="cookie")
 
 
 class TestLinks:
     def test_looking_never_consumes(self, world: World) -> None:
         token = link_for(world)
         for _ in range(3):
-            link, person, organization = sign_in.look_at_link(world.kit, token)
+            link, person, organization = one_time_links.look_at_link(world.kit, token)
         assert (link.purpose, person.name, organization.name) == ("reset", "Tess", "Firm")
         assert enter(world, token).person.name == "Tess"
 
@@ -58,7 +58,7 @@ class TestLinks:
         token = link_for(world)
         enter(world, token)
         assert code_of(lambda: enter(world, token)) == Code.GONE
-        assert code_of(lambda: sign_in.look_at_link(world.kit, token)) == Code.GONE
+        assert code_of(lambda: one_time_links.look_at_link(world.kit, token)) == Code.GONE
 
     def test_of_eight_who_press_the_button_at_once_one_comes_in(self, each_world: World) -> None:
         token = link_for(each_world)
@@ -73,7 +73,7 @@ class TestLinks:
     def test_a_link_lives_72_hours(self, world: World) -> None:
         token = link_for(world)
         world.clock.pass_by(hours=72, microseconds=-1)
-        assert sign_in.look_at_link(world.kit, token)[1].name == "Tess"
+        assert one_time_links.look_at_link(world.kit, token)[1].name == "Tess"
         world.clock.pass_by(microseconds=1)
         assert code_of(lambda: enter(world, token)) == Code.GONE
 
@@ -159,7 +159,7 @@ def invited_again(world: World) -> str:
     """Another link for Tess, without ending what she has."""
     with world.kit.transaction() as tx:
         tess = tx.db.get_one(Person, named("Tess"))
-        return token_in(sign_in.open_link(world.kit, tx, tess, LinkPurpose.SIGN_IN))
+        return token_in(one_time_links.open_link(world.kit, tx, tess, LinkPurpose.SIGN_IN))
 
 
 class TestLogins:
@@ -223,7 +223,7 @@ def test_a_reset_leaves_no_login_of_a_link_that_is_used_at_that_moment(
 
     slow = replace(world.kit, tokens=Slow("the secret of these tests"))
     with ThreadPoolExecutor(2) as pool:
-        signed = pool.submit(sign_in.sign_in_by_link, slow, token, kind="bearer")
+        signed = pool.submit(one_time_links.sign_in_by_link, slow, token, kind="bearer")
         entering.wait(5)
         pool.submit(people.reset, world.kit, world.ada, named("Tess")).result()
         reset.set()

@@ -9,7 +9,7 @@ import pytest
 
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
-from smarthands.people import people, sign_in
+from smarthands.people import one_time_links, people
 from tests.builders.people import FIRM, NORTHWIND, SOUTHWIND, named
 from tests.builders.world import World, problem_of
 
@@ -20,7 +20,9 @@ def refused(ask: Callable[[], object]) -> Problem:
     return problem.value
 
 
-def invite(world: World, by: Actor | None = None, **said: Any) -> tuple[Any, sign_in.OpenLink]:
+def invite(
+    world: World, by: Actor | None = None, **said: Any
+) -> tuple[Any, one_time_links.OpenLink]:
     said.setdefault("id", uuid4())
     said.setdefault("name", "Nina")
     said.setdefault("email", "nina@firm.test")
@@ -31,7 +33,7 @@ def invite(world: World, by: Actor | None = None, **said: Any) -> tuple[Any, sig
 def test_ada_invites_nina_who_comes_in(world: World) -> None:
     person, opened = invite(world, email=" Nina@Firm.test ")
     assert (person.organization_id, person.email) == (FIRM, "nina@firm.test")
-    signed = sign_in.sign_in_by_link(world.kit, opened.url.rsplit("/", 1)[1], kind="cookie")
+    signed = one_time_links.sign_in_by_link(world.kit, opened.url.rsplit("/", 1)[1], kind="cookie")
     assert signed.person.id == person.id
 
 

@@ -9,7 +9,7 @@ from smarthands.actor import MEDIA, Actor
 from smarthands.jobs import progress, shares
 from smarthands.model.evidence import Audience
 from smarthands.model.person import Role
-from smarthands.people import join_links, people, sign_in
+from smarthands.people import join_links, one_time_links, people, sign_in
 from smarthands.people.logins import still_valid
 from tests.builders.jobs import open_job
 from tests.builders.people import NORTHWIND, named
@@ -21,7 +21,7 @@ from tests.builders.world import World
 def signed_in(world: World, name: str) -> Actor:
     """One of the named people with a login, by a one-time link."""
     url = people.reset(world.kit, world.ada, named(name))[1].url
-    entered = sign_in.sign_in_by_link(world.kit, url.rsplit("/", 1)[1], kind="cookie")
+    entered = one_time_links.sign_in_by_link(world.kit, url.rsplit("/", 1)[1], kind="cookie")
     return sign_in.actor_for(entered.person, entered.login)
 
 

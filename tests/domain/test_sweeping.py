@@ -10,7 +10,7 @@ from smarthands.evidence import uploads
 from smarthands.evidence.items import object_key
 from smarthands.evidence.sealing import RENDITIONS
 from smarthands.model import Delivery, Link, Login
-from smarthands.people import sign_in
+from smarthands.people import one_time_links, sign_in
 from smarthands.upkeep import sweeps
 from storage.s3 import S3Settings, open_client
 from tests.builders import phone
@@ -121,7 +121,7 @@ def remembered(w: World) -> tuple[int, int]:
 def test_logins_and_links_are_forgotten_90_days_after_their_end(each_world: World) -> None:
     w = each_world
     used, unused = (token_in(link(w, "Tess").url) for _ in range(2))
-    token = sign_in.sign_in_by_link(w.kit, used, kind="bearer").token
+    token = one_time_links.sign_in_by_link(w.kit, used, kind="bearer").token
     tess = sign_in.actor_for_token(w.kit, token)
     assert tess
     sign_in.sign_out(w.kit, tess)
@@ -133,7 +133,7 @@ def test_logins_and_links_are_forgotten_90_days_after_their_end(each_world: Worl
     sweeps.sweep_sign_in(w.kit)
     assert remembered(w) == (1, 1), "the link that nobody used ended three days later"
     with pytest.raises(Problem) as problem:
-        sign_in.look_at_link(w.kit, unused)
+        one_time_links.look_at_link(w.kit, unused)
     assert problem.value.code == Code.GONE
     assert sign_in.actor_for_token(w.kit, dans)
     w.clock.pass_by(days=365 + 91)
