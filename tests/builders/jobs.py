@@ -1,4 +1,4 @@
-"""Jobs and what lies on them, brought about by the operations themselves."""
+"""Jobs and their evidence, made by the operations themselves."""
 
 import hashlib
 from collections.abc import Iterable
@@ -20,13 +20,13 @@ STATES = (
 )
 
 
-def open_job(world: World, *crew: Actor, by: Actor | None = None, **said: Any) -> UUID:
-    """A job of Northwind's in Frankfurt, opened by Dan (a client's `by` makes it a request)."""
-    id = said.pop("id", None) or uuid4()
-    said.setdefault("title", "Core switch, no link")
-    said.setdefault("site_id", FRANKFURT)
+def open_job(world: World, *crew: Actor, by: Actor | None = None, **fields: Any) -> UUID:
+    """A job of Northwind's in Frankfurt, opened by Dan (a client as `by` makes it a request)."""
+    id = fields.pop("id", None) or uuid4()
+    fields.setdefault("title", "Core switch, no link")
+    fields.setdefault("site_id", FRANKFURT)
     crew_ids = [person.person_id for person in crew]
-    jobs.open_or_request(world.kit, by or world.dan, id=id, technician_ids=crew_ids, **said)
+    jobs.open_or_request(world.kit, by or world.dan, id=id, technician_ids=crew_ids, **fields)
     return id
 
 
@@ -66,17 +66,21 @@ SPOKEN = File(b"\x1a\x45\xdf\xa3 the bytes of a voice note", "audio/webm")
 
 
 def moment(world: World, sequence: int | None = None) -> Capture:
-    """Now, on a phone whose clock is right."""
+    """A capture of this moment, on a phone whose clock is right."""
     return Capture(world.clock.at, world.clock.at, sequence)
 
 
 def request(
     world: World, by: Actor, job_id: UUID, id: UUID, file: File | None = None, **label: Any
 ) -> UploadTicket:
-    claim = (file or File()).claim
-    said = Label(**label)
     return uploads.request_upload(
-        world.kit, by, job_id, id=id, claim=claim, capture=moment(world), label=said
+        world.kit,
+        by,
+        job_id,
+        id=id,
+        claim=(file or File()).claim,
+        capture=moment(world),
+        label=Label(**label),
     )
 
 
@@ -89,7 +93,7 @@ def photo(
     id: UUID | None = None,
     **label: Any,
 ) -> UUID:
-    """Requested, put into the store in memory, and sealed."""
+    """A photo that was requested, put into the store in memory, and sealed."""
     id, file = id or uuid4(), file or File()
     put = request(world, by, job_id, id, file, **label).put
     assert put is not None

@@ -1,4 +1,4 @@
-"""Marks on pictures, brought about by the operations themselves."""
+"""Marks on pictures, made by the operations themselves."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -13,30 +13,30 @@ from tests.builders.jobs import photo
 from tests.builders.world import World
 
 NOW = {"drawn_at": "2026-03-02T08:00:00Z", "device_time": "2026-03-02T08:00:00Z"}
-"""By the clock of a page that sends it at once."""
+"""The times of a page that sends its mark at once."""
 AT_ONCE = Capture(datetime(2026, 3, 2, 8, tzinfo=UTC), datetime(2026, 3, 2, 8, tzinfo=UTC))
 ARROW: JsonDict = {"kind": "arrow", "points": [[1200, 8000], [5000, 4000]], "text": ""}
 
 
-def frozen(world: World, job: UUID, **said: Any) -> UUID:
-    """What Eva's page showed when she pressed Draw, as a photo of the job."""
-    return photo(world, world.eva, job, source="freeze", **said)
+def frozen(world: World, job: UUID, **label: Any) -> UUID:
+    """A photo of the job that shows what Eva's page did when she pressed Draw."""
+    return photo(world, world.eva, job, source="freeze", **label)
 
 
 def draw(
-    world: World, job: UUID, session: UUID, picture: UUID, by: Actor | None = None, **said: Any
+    world: World, job: UUID, session: UUID, picture: UUID, by: Actor | None = None, **fields: Any
 ) -> JsonDict:
-    """An arrow of Eva's, or whatever is said, by whoever is given."""
+    """An arrow that Eva draws, or a mark of these fields that `by` draws."""
     now = Capture(world.clock.at, world.clock.at)
-    told: JsonDict = {"id": uuid4(), "evidence_id": picture, "capture": now, **ARROW, **said}
-    return marks.draw(world.kit, by or world.eva, job, session, **told)
+    mark: JsonDict = {"id": uuid4(), "evidence_id": picture, "capture": now, **ARROW, **fields}
+    return marks.draw(world.kit, by or world.eva, job, session, **mark)
 
 
 def drawn(
-    world: World, job: UUID, session: UUID, picture: UUID, by: Actor | None = None, **said: Any
+    world: World, job: UUID, session: UUID, picture: UUID, by: Actor | None = None, **fields: Any
 ) -> UUID:
-    """The same, by its id."""
-    return UUID(draw(world, job, session, picture, by, **said)["id"])
+    """The id of a mark that was drawn."""
+    return UUID(draw(world, job, session, picture, by, **fields)["id"])
 
 
 def undo(world: World, job: UUID, session: UUID, mark: UUID, by: Actor | None = None) -> JsonDict:
@@ -44,9 +44,9 @@ def undo(world: World, job: UUID, session: UUID, mark: UUID, by: Actor | None = 
 
 
 def marks_shown(world: World, job: UUID, who: Actor | None = None) -> dict[str, JsonDict]:
-    """As the job's document has them for Cleo, or whoever is given."""
-    found: dict[str, JsonDict] = document.document(world.kit, who or world.cleo, job)["marks"]
-    return found
+    """The marks in the job's document, for Cleo or for `who`."""
+    shown: dict[str, JsonDict] = document.document(world.kit, who or world.cleo, job)["marks"]
+    return shown
 
 
 def told_of(world: World, job: UUID, who: Actor, id: UUID) -> list[str]:

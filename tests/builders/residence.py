@@ -1,4 +1,4 @@
-"""The whole product as `make run` starts it, and people who come to it with a link of their own."""
+"""The whole product as `make run` starts it, and people who sign in to it by links of their own."""
 
 import json
 import re
@@ -35,27 +35,27 @@ class Guest:
 
     @cached_property
     def cookie(self) -> str:
-        said = self._send("POST", "/api/logins", {"link": self.link.rsplit("/", 1)[1]}, {})
-        return SimpleCookie(said.headers["Set-Cookie"])[COOKIE].value
+        answer = self._send("POST", "/api/logins", {"link": self.link.rsplit("/", 1)[1]}, {})
+        return SimpleCookie(answer.headers["Set-Cookie"])[COOKIE].value
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """The answer's JSON; fails when it is a refusal."""
-        said = self._send(method, path, body, {"Cookie": f"{COOKIE}={self.cookie}"})
-        return said.json if said.body else None
+        answer = self._send(method, path, body, {"Cookie": f"{COOKIE}={self.cookie}"})
+        return answer.json if answer.body else None
 
     def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Answer:
-        given = headers | {"Origin": self.url}
+        headers = headers | {"Origin": self.url}
         content = None if body is None else json.dumps(body).encode()
         if content is not None:
-            given["Content-Type"] = "application/json"
-        said = ask(method, self.url + path, body=content, headers=given)
-        assert said.status < 400, (method, path, said.body)
-        return said
+            headers["Content-Type"] = "application/json"
+        answer = ask(method, self.url + path, body=content, headers=headers)
+        assert answer.status < 400, (method, path, answer.body)
+        return answer
 
 
 @dataclass
 class Residence:
-    """`ada` administrates it; what the first start made is there too."""
+    """A running installation that `ada` administrates, with the small world of the first start."""
 
     house: House
     settings: Settings
@@ -68,8 +68,8 @@ class Residence:
     @cached_property
     def client(self) -> dict[str, Any]:
         """The client organization of the first start."""
-        found: list[dict[str, Any]] = self.ada.ask("GET", "/api/organizations")["items"]
-        return next(one for one in found if one["kind"] == "client")
+        organizations: list[dict[str, Any]] = self.ada.ask("GET", "/api/organizations")["items"]
+        return next(each for each in organizations if each["kind"] == "client")
 
     @cached_property
     def site(self) -> dict[str, Any]:
@@ -77,37 +77,38 @@ class Residence:
 
     @cached_property
     def assets(self) -> list[str]:
-        found = self.ada.ask("GET", f"/api/assets?site={self.site['id']}")["items"]
-        return [asset["id"] for asset in found]
+        assets = self.ada.ask("GET", f"/api/assets?site={self.site['id']}")["items"]
+        return [asset["id"] for asset in assets]
 
     def invite(self, name: str, role: str, *, language: str = "en") -> Guest:
-        """Somebody new, so that no test finds what another one did to her."""
+        """Invite a new person, so that no test finds what another one did to her."""
         id = str(uuid4())
         email = f"{name.split()[0].lower()}.{id[:8]}@brightwater.example"
-        said = {"id": id, "name": name, "email": email, "role": role, "language": language}
+        person = {"id": id, "name": name, "email": email, "role": role, "language": language}
         if role == "client":
-            said["organization_id"] = self.client["id"]
-        made = self.ada.ask("POST", "/api/people", said)
-        return Guest(self.url, id, name, made["link"]["url"])
+            person["organization_id"] = self.client["id"]
+        invited = self.ada.ask("POST", "/api/people", person)
+        return Guest(self.url, id, name, invited["link"]["url"])
 
-    def job(self, by: Guest, title: str, *crew: Guest, **said: Any) -> dict[str, Any]:
+    def job(self, by: Guest, title: str, *crew: Guest, **fields: Any) -> dict[str, Any]:
         """A job at the first site with these people on it."""
-        body = {"id": str(uuid4()), "title": title, "site_id": self.site["id"], **said}
+        body = {"id": str(uuid4()), "title": title, "site_id": self.site["id"], **fields}
         if crew:
             body["technician_ids"] = [guest.id for guest in crew]
         return dict(by.ask("POST", "/api/jobs", body))
 
     def originals(self, job: str) -> dict[str, list[bytes]]:
-        """What S3 holds of each item: every version of its original."""
+        """Every version of each item's original that S3 holds, by item."""
         s3 = open_client(s3_settings(self.settings), self.settings.s3_url)
-        place = self.settings.s3_bucket
-        found: dict[str, list[bytes]] = {}
-        for one in s3.list_object_versions(Bucket=place, Prefix=f"jobs/{job}/").get("Versions", []):
-            item, name = one["Key"].split("/")[2:]
+        bucket = self.settings.s3_bucket
+        originals: dict[str, list[bytes]] = {}
+        versions = s3.list_object_versions(Bucket=bucket, Prefix=f"jobs/{job}/")
+        for row in versions.get("Versions", []):
+            item, name = row["Key"].split("/")[2:]
             if name == "original":
-                got = s3.get_object(Bucket=place, Key=one["Key"], VersionId=one["VersionId"])
-                found.setdefault(item, []).append(got["Body"].read())
-        return found
+                file = s3.get_object(Bucket=bucket, Key=row["Key"], VersionId=row["VersionId"])
+                originals.setdefault(item, []).append(file["Body"].read())
+        return originals
 
 
 @contextmanager
@@ -120,7 +121,7 @@ def residence(folder: Path, **environ: str) -> Iterator[Residence]:
 
 def _administrator(home: House, url: str) -> Guest:
     words = ["admin", "create", "--name", "Ada Brandt", "--email", "ada@brightwater.example"]
-    said = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "server.ops.cli", *words],
         cwd=ROOT,
         env=home.environ,
@@ -129,6 +130,6 @@ def _administrator(home: House, url: str) -> Guest:
         timeout=60,
         check=True,
     )
-    link = LINK.search(said.stdout)
-    assert link, said.stdout
+    link = LINK.search(process.stdout)
+    assert link, process.stdout
     return Guest(url, "", "Ada Brandt", link[0])

@@ -1,4 +1,4 @@
-"""What stands in a drawn rack: units, ports, optics, cables, stickers. Pixels throughout."""
+"""The parts of a drawn rack: units, ports, optics, cables, stickers. All lengths are pixels."""
 
 import random
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ STEEL, COAL, GOLD = (176, 180, 184), (30, 32, 36), (196, 160, 84)
 
 
 def shade(colour: Colour, by: float) -> Colour:
-    """Lighter above 1, darker below."""
+    """The colour made lighter by a factor above 1, or darker by one below."""
     red, green, blue = (max(0, min(255, round(part * by))) for part in colour)
     return red, green, blue
 
 
 def metal(size: tuple[int, int], top: Colour, bottom: Colour, grain: float = 6) -> Image.Image:
-    """Brushed sideways, lighter where the light falls on it."""
+    """A metal plate, brushed sideways, lighter where the light falls on it."""
     column = Image.linear_gradient("L").resize(size)
     plate = Image.composite(Image.new("RGB", size, bottom), Image.new("RGB", size, top), column)
     noise = Image.effect_noise((max(1, size[0] // 24), size[1]), grain).resize(size)
@@ -28,7 +28,7 @@ def metal(size: tuple[int, int], top: Colour, bottom: Colour, grain: float = 6) 
 
 
 def rack(size: tuple[int, int], unit: int) -> Image.Image:
-    """Two rails with square holes, and the dark between them."""
+    """An empty rack: two rails with square holes, and the dark between them."""
     image = metal(size, (26, 28, 32), (12, 13, 16), 4)
     draw = ImageDraw.Draw(image)
     for left in (0, size[0] - 150):
@@ -55,7 +55,7 @@ def faceplate(image: Image.Image, box: tuple[int, int, int, int], colour: Colour
 
 
 def socket(draw: ImageDraw.ImageDraw, x: int, y: int, size: int) -> None:
-    """For a network plug, with its eight contacts."""
+    """Draw a socket for a network plug, with its eight contacts."""
     draw.rectangle((x, y, x + size, y + size), fill=(10, 11, 12), outline=(78, 82, 88), width=4)
     for contact in range(8):
         at = x + 14 + contact * (size - 28) // 7
@@ -65,7 +65,7 @@ def socket(draw: ImageDraw.ImageDraw, x: int, y: int, size: int) -> None:
 
 
 def cage(draw: ImageDraw.ImageDraw, box: tuple[int, int, int, int], *, optic: bool) -> None:
-    """For an optic; with one in it, its two bores and its latch."""
+    """Draw a cage for an optic; with the optic in it, its two bores and its latch."""
     left, top, right, bottom = box
     draw.rectangle(box, fill=(8, 9, 10), outline=(150, 154, 160), width=6)
     if not optic:
@@ -78,7 +78,7 @@ def cage(draw: ImageDraw.ImageDraw, box: tuple[int, int, int, int], *, optic: bo
 
 
 def light(image: Image.Image, at: Point, colour: Colour, radius: int = 9) -> None:
-    """A small lamp, and what it throws on its surroundings when it is on."""
+    """Draw a small lamp, and the light that it throws on its surroundings when it is on."""
     x, y = at
     ImageDraw.Draw(image).ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)
     if colour == DARK:
@@ -95,18 +95,18 @@ def light(image: Image.Image, at: Point, colour: Colour, radius: int = 9) -> Non
 
 
 def curve(points: Sequence[Point], steps: int = 60) -> list[Point]:
-    """Along a cubic Bézier of four points (de Casteljau)."""
-    found = []
+    """The points along a cubic Bézier of four points (de Casteljau)."""
+    path = []
     for step in range(steps + 1):
         t, left = step / steps, list(points)
         while len(left) > 1:
             left = [(a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t) for a, b in pairwise(left)]
-        found.append(left[0])
-    return found
+        path.append(left[0])
+    return path
 
 
 def cable(image: Image.Image, points: Sequence[Point], colour: Colour, width: int = 26) -> None:
-    """From the first point to the last, with its shadow and a line of light along it."""
+    """Draw a cable along these points, with its shadow and a line of light along it."""
     path = curve(points)
     dark = Image.new("L", image.size)
     ImageDraw.Draw(dark).line([(x + 14, y + 20) for x, y in path], fill=150, width=width)
@@ -121,7 +121,7 @@ def cable(image: Image.Image, points: Sequence[Point], colour: Colour, width: in
 
 
 def plug(draw: ImageDraw.ImageDraw, x: int, y: int, size: int, colour: Colour) -> Point:
-    """In a socket; answers with where its cable begins."""
+    """Draw a plug in a socket; returns the point where its cable begins."""
     draw.rectangle((x + 10, y + 16, x + size - 10, y + size + 30), fill=(206, 208, 206))
     draw.rectangle((x + 14, y + 24, x + size - 14, y + size + 14), fill=(170, 174, 172))
     boot = (x + 16, y + size + 20, x + size - 16, y + size + 70)
@@ -130,7 +130,7 @@ def plug(draw: ImageDraw.ImageDraw, x: int, y: int, size: int, colour: Colour) -
 
 
 def sticker(image: Image.Image, at: tuple[int, int], words: str, size: int) -> None:
-    """A printed label, not quite straight."""
+    """Stick a printed label on, not quite straight."""
     font = ImageFont.load_default(size)
     left, top, right, bottom = font.getbbox(words)
     pad = size // 3

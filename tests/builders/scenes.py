@@ -1,4 +1,4 @@
-"""Drawn photos of a rack: what a technician would have taken, without anybody's picture in them."""
+"""Drawn photos of a rack, such as a technician takes, so that no real person or place is shown."""
 
 import random
 from collections.abc import Callable
@@ -94,7 +94,7 @@ def lamps(image: Image.Image, chance: random.Random, uplink: Colour) -> None:
 
 
 def patch(image: Image.Image, chance: random.Random) -> None:
-    """Cables from most ports, down through the guide below."""
+    """Draw cables from most ports, down through the guide below."""
     draw = ImageDraw.Draw(image)
     for column in range(24):
         row = chance.randrange(2)
@@ -108,7 +108,7 @@ def patch(image: Image.Image, chance: random.Random) -> None:
 
 
 def fibre(image: Image.Image, *, optic: bool) -> None:
-    """The uplinks' own cables; the first hangs loose when its optic is out."""
+    """Draw the cables of the uplinks; the first hangs loose when its optic is out."""
     aqua = (58, 190, 196)
     for number in (0, 1):
         left, top, right, bottom = cage_at(number)
@@ -152,8 +152,8 @@ def optic_on_mat() -> Image.Image:
 
 @dataclass(frozen=True)
 class Shot:
-    """`place`: the corners, clockwise from top left, of what the camera saw. `sharp`: the middle
-    of what is in focus, as shares of the picture. `warm` above 1 is lamp light."""
+    """The camera's view of a scene: `place` has its corners, clockwise from top left. `sharp` is
+    the middle of what is in focus, as shares of the picture. `warm` above 1 is lamp light."""
 
     scene: Callable[[], Image.Image]
     place: tuple[int, int, int, int, int, int, int, int]
@@ -163,7 +163,7 @@ class Shot:
 
 
 def taken(shot: Shot, seed: int) -> Image.Image:
-    """As a phone's camera takes it: askew, sharp in the middle, darker at the rim, with grain."""
+    """The shot as a phone takes it: askew, sharp in the middle, darker at the rim, with grain."""
     seen = shot.scene().transform(
         shot.size, Image.Transform.QUAD, _counted_down(shot.place), Image.Resampling.BICUBIC
     )
@@ -182,7 +182,7 @@ def _counted_down(place: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _focus(shot: Shot) -> Image.Image:
-    """White where the picture is sharp."""
+    """A mask that is white where the picture is sharp."""
     wide, high = shot.size[0] // 4, shot.size[1] // 4
     x, y, reach = shot.sharp[0] * wide, shot.sharp[1] * high, wide / 2.2
     near = Image.new("L", (wide, high))
