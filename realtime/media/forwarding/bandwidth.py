@@ -51,7 +51,7 @@ class BitrateMeter:
 
 
 class RembSchedule:
-    """When the phone is told the target bitrate."""
+    """The schedule of the REMBs that tell the phone the target bitrate."""
 
     def __init__(self) -> None:
         self._last = MOST_TARGET

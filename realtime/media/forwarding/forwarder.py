@@ -31,8 +31,9 @@ is no still to be waited for."""
 
 
 class Forwarder:
-    """When the technician comes back on another leg, the viewers go on: the new publisher is heard
-    from its first sound and seen from its first keyframe, and the old one until then."""
+    """One technician's tracks and their viewers. When she comes back on another leg, the viewers go
+    on: the new publisher is heard from its first sound and seen from its first keyframe, and the
+    old one until then."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.codec: Codec | None = None
@@ -164,9 +165,9 @@ class Forwarder:
         """A viewer's browser asks for a keyframe. It also does so when no picture has come for
         three seconds, which says nothing of stills, and a keyframe would cost the line what the
         next ones need. A browser that can't decode a still says so soon after it."""
-        seen = self.sources.get("video")
+        publisher = self.sources.get("video")
         since = self.clock() - self.tracks["video"].heard_at
-        soon = since < SOON and seen is not None and seen.whole
+        soon = since < SOON and publisher is not None and publisher.whole
         if not self.stills or soon or since > LONG:
             self.want_keyframe()
 

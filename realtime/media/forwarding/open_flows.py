@@ -1,4 +1,4 @@
-"""What a fast path may send by itself: the flows that are open now, and the viewers they go to."""
+"""The flows that a fast path may send by itself now, and the viewers they go to."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Where a publisher's RTCP and a viewer's packets go out."""
+"""The outgoing side of a leg: a publisher's RTCP, a viewer's packets."""
 
 from typing import Protocol
 

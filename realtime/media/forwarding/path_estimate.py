@@ -1,4 +1,5 @@
-"""What a viewer's browser reports of its path: how much it takes, and how much it loses."""
+"""The estimate of a viewer's path, from her browser's reports: how much it takes, and how much it
+loses."""
 
 # A path is congested for CONGESTED_FOR seconds after its estimate fell below FALLEN of itself, or
 # after it lost LOSSY of its packets; an uncongested one takes UNCONGESTED times its estimate.

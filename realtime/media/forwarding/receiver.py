@@ -1,4 +1,4 @@
-"""Where a forwarder's packets go: to receivers, and past Python by a bypass."""
+"""The two ways of a forwarder's packets: to receivers, and past Python by a bypass."""
 
 from typing import Protocol
 

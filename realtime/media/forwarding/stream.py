@@ -39,7 +39,7 @@ class LiveStream:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def heard(self) -> dict[Kind, bool]:
-        """For each kind, whether any packet ever came."""
+        """Whether any packet ever came, by kind."""
         return {kind: track.heard_at > 0 for kind, track in self.forwarder.tracks.items()}
 
     @property
@@ -98,7 +98,7 @@ class LiveStream:
 
     @property
     def lost(self) -> Counter[str]:
-        """What was dropped so far, by reason, on all present and former legs."""
+        """The packets dropped so far, by reason, on all present and former legs."""
         return sum((leg.lost for leg in self._legs), self._lost.copy())
 
     def _forget(self, leg: Leg) -> None:

@@ -81,8 +81,8 @@ class Viewer:
             self._pace(packet, sequence, timestamp, now)
 
     def shift(self, kind: Kind, payload_type: int) -> Shift | None:
-        """What makes a packet the viewer's own; None unless the next ones go to her at once as they
-        come."""
+        """The shift that makes a packet the viewer's own; None unless the next ones go to her at
+        once as they come."""
         waits = self._pacer.queue or (kind == "video" and not self._all_frames)
         if waits or payload_type not in self._accepted.formats:
             return None

@@ -141,8 +141,8 @@ class Reception:
         return self._highest
 
     def note(self, sequence: int, timestamp: int, now: float) -> int | None:
-        """By how much the number is ahead of the highest so far; 0 or less when it isn't. None when
-        the numbers begin anew: at first, and at a jump that is too long for a loss."""
+        """The distance of the number ahead of the highest so far; 0 or less when it isn't ahead.
+        None when the numbers begin anew: at first, and at a jump that is too long for a loss."""
         ahead = (sequence - self._highest + 0x8000 & 0xFFFF) - 0x8000
         if self.received == 0 or abs(ahead) > DROPOUT:
             self._first = self._highest = sequence

@@ -65,7 +65,7 @@ class KeyframeRequests:
         self._wait = 0.0
 
     def set_gap(self, gap: float) -> None:
-        """From now on requests are `gap` seconds apart; earlier answers no longer count."""
+        """Requests are `gap` seconds apart from now on; earlier answers no longer count."""
         self._gap, self._wait, self._awaited = gap, 0.0, False
 
     def ask(self) -> None:

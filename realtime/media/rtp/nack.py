@@ -52,7 +52,7 @@ class Losses:
         self._answers: deque[float] = deque(maxlen=LATELY)
         self._budget = float(MOST_AT_ONCE)
         self._received = 0
-        self._asked: list[int] = []
+        self._requested: list[int] = []
 
     def __len__(self) -> int:
         return len(self._missing)
@@ -78,7 +78,7 @@ class Losses:
         """The numbers to ask for now, the oldest first; `received` packets have come so far."""
         new, self._received = max(0, received - self._received), received
         self._budget = min(MOST_AT_ONCE, self._budget + new * SHARE)
-        asked = []
+        requested = []
         trip = min(self._answers, default=0.0) * BEYOND_A_TRIP
         for sequence, loss in list(self._missing.items()):
             if now - loss.since > self._life or loss.tries >= TRIES:
@@ -87,16 +87,16 @@ class Losses:
             elif now >= loss.next and self._budget >= 1:
                 self._budget -= 1
                 loss.asked(now, trip)
-                asked.append(sequence)
-        self._asked += asked
-        return asked
+                requested.append(sequence)
+        self._requested += requested
+        return requested
 
     def repeated(self) -> list[int]:
         """The numbers that were asked for since the last call and are still missing. Where requests
         get lost as well they are asked for once more at once; a publisher that both requests reach
         answers one of them."""
-        again = [sequence for sequence in self._asked if sequence in self._missing]
-        self._asked = []
+        again = [sequence for sequence in self._requested if sequence in self._missing]
+        self._requested = []
         return again
 
     def forget(self, before: int) -> None:
@@ -111,7 +111,7 @@ class Losses:
 
     def clear(self) -> None:
         self._missing.clear()
-        self._asked = []
+        self._requested = []
         self._hopeless = False
 
 

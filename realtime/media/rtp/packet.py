@@ -17,8 +17,8 @@ class Malformed(ValueError):
 
 
 def payload_start(packet: bytes) -> int:
-    """Where the payload begins: behind header, contributing sources and extensions. Raises
-    Malformed."""
+    """The place where the payload begins: behind header, contributing sources and extensions.
+    Raises Malformed."""
     if len(packet) < HEADER or packet[0] >> 6 != 2:
         raise Malformed("no RTP header")
     start = HEADER + 4 * (packet[0] & 15)

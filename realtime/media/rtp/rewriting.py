@@ -26,7 +26,7 @@ class Rewriter:
         self._floor = self._highest = 0
         self._last: tuple[int, int, float] | None = None
         self._begun = False
-        # For each shift, the viewer's number from which on it held: a packet that she lost may be
+        # Each span is the viewer's number from which on a shift held: a packet that she lost may be
         # from before the last shift.
         self._spans: deque[tuple[int, int]] = deque(maxlen=MOST_SPANS)
 

@@ -77,8 +77,7 @@ def read_remb(body: bytes) -> int | None:
 
 
 def read_losses(report: RtcpPacket) -> dict[int, float]:
-    """For each SSRC of a sender's or receiver's report, the fraction lost since the report
-    before."""
+    """The fraction lost since the report before, by SSRC, in a sender's or receiver's report."""
     first = 24 if report.type == SENDER_REPORT else 4
     blocks = range(first, min(len(report.body), first + 24 * report.format) - 23, 24)
     body = report.body

@@ -35,8 +35,8 @@ class RtpSource:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedFormats:
-    """What a viewer's answer takes of our offer: payload types, the SSRC `rtx` of her RTX, and for
-    each payload type that is repaired by RTX the payload type of that RTX."""
+    """The part of our offer that a viewer's answer takes: payload types, the SSRC `rtx` of her RTX,
+    and for each payload type that is repaired by RTX the payload type of that RTX."""
 
     formats: frozenset[int] = frozenset((OPUS, *FORMATS))
     rtx: int = 0

@@ -41,9 +41,9 @@ PROFILE = "42e01f"
 
 @dataclass(frozen=True, slots=True)
 class NodeNetwork:
-    """Where a node is reached, and whom it may be told to reach. `public` maps an address of ours
-    that is behind a one-to-one NAT to the one that the world knows. `fastpath` says whether packets
-    may go through C."""
+    """The network of a node: where it is reached, and which addresses it may be told to reach.
+    `public` maps an address of ours that is behind a one-to-one NAT to the one that the world
+    knows. `fastpath` says whether packets may go through C."""
 
     addresses: Sequence[str]
     port_range: PortRange
@@ -84,7 +84,7 @@ class Leg:
 
     @property
     def lost(self) -> Counter[str]:
-        """What was dropped so far, by reason."""
+        """The packets dropped so far, by reason."""
         return sum(self.drop_counters, self.srtp.lost.copy())
 
     def _changed(self) -> None:

@@ -6,7 +6,7 @@ import socket
 
 from realtime.media.transport.scheduler import Scheduler
 
-# As aioice asks for: a keyframe comes as a burst.
+# The same as aioice's: a keyframe comes as a burst.
 RECEIVE_BUFFER = 262_144
 
 

@@ -66,7 +66,7 @@ class Scheduler:
         self._to_flush.append(source)
 
     def add_tick(self, tick: Tick) -> None:
-        """From now on `tick` is called ten times a second, whether anything comes in or not."""
+        """Has `tick` called ten times a second from now on, whether anything comes in or not."""
         self._ticks[tick] = None
         self._set_timer()
 

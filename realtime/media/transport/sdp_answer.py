@@ -59,9 +59,11 @@ def published_sources(answer: SessionDescription) -> list[RtpSource]:
 
 def accepted_formats(answer: SessionDescription, rtx: int) -> AcceptedFormats:
     """The formats that a viewer takes; `rtx` is the RTX SSRC of our offer."""
-    taken = {codec.payloadType or 0 for media in answer.media for codec in media.rtp.codecs}
-    repairs = {original: rtx_type for rtx_type, original in REPAIRS.items() if rtx_type in taken}
-    formats = frozenset(taken & {OPUS, *FORMATS})
+    payload_types = {codec.payloadType or 0 for media in answer.media for codec in media.rtp.codecs}
+    repairs = {
+        original: rtx_type for rtx_type, original in REPAIRS.items() if rtx_type in payload_types
+    }
+    formats = frozenset(payload_types & {OPUS, *FORMATS})
     return AcceptedFormats(formats, rtx if repairs else 0, repairs)
 
 

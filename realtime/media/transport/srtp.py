@@ -22,7 +22,7 @@ def _ignore(packet: bytes, came_at: float = 0.0) -> None:
 
 
 class SendPath(NamedTuple):
-    """Where packets go out, to which address, and by which key."""
+    """The path of outgoing packets: by which transport, to which address, and under which key."""
 
     transport: UdpTransport
     address: tuple[str, int]

@@ -48,7 +48,7 @@ class StunLimits:
 
 
 def _client(address: str) -> str:
-    """In IPv6 the holder of one address has all of its /64."""
+    """The client behind an address: in IPv6 the holder of one address has all of its /64."""
     if ":" not in address:
         return address
     return IPv6Address(address.partition("%")[0]).packed[:8].hex()

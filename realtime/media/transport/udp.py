@@ -147,7 +147,7 @@ class UdpTransport(asyncio.DatagramTransport):
         self.close()
 
     def close(self) -> None:
-        """What the kernel hasn't taken by now is lost."""
+        """Closes the socket; the datagrams that the kernel hasn't taken by now are lost."""
         if self._closing:
             return
         for callback in tuple(self.on_close.values()):

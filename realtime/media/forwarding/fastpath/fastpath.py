@@ -67,7 +67,8 @@ class FastPath:
             self._loop.call_soon(self.open)
 
     def hold(self) -> None:
-        """As `settle`, but until `open` is called."""
+        """Does the same as `settle`, but leaves the fast path with Python until `open` is
+        called."""
         if not self._with_thread:
             return
         self._c.fastpath_take_back(self._it)
@@ -200,7 +201,7 @@ class FastPath:
         return paths if len(paths) <= self._c.FASTPATH_VIEWERS else None
 
     def _read_from(self, path: SendPath, key: Any) -> None:
-        """From now on the thread reads the socket of `path` and decrypts by `key`."""
+        """Has the thread read the socket of `path` and decrypt by `key`."""
         self._leave_path()
         self._it.socket = path.transport.fileno()
         self._it.session = aiortc_hooks.srtp_of(key)
@@ -220,7 +221,7 @@ class FastPath:
         self._send_to([])
 
     def _send_to(self, viewers: list[ViewerPath]) -> None:
-        """From now on the thread sends to these viewers."""
+        """Has the thread send to these viewers."""
         for srtp, path, _ in self._viewers:
             srtp.before_protect.pop(self, None)
             path.transport.on_close.pop(self, None)
