@@ -90,10 +90,10 @@ def record_job(day: Day, name: str, film: bytes, voice: bytes, *, seconds: float
     heard = {"media_type": "audio/webm", "begun_at": begun + timedelta(seconds=VOICE_AFTER)}
     picture = node.upload(seats[crew.tess.id], film, **shown)
     sound = node.upload(seats[crew.eva.id], voice, **heard, seconds=seconds - VOICE_AFTER)
-    said = crew.eva.ask("POST", f"{path}/messages", {"id": day.id(), "text": SAID})
+    message = crew.eva.ask("POST", f"{path}/messages", {"id": day.id(), "text": SAID})
     crew.eva.ask("POST", f"{path}/end", {})
     until(lambda: _finished(day, name, picture), POSTER_SECONDS, day.home.house.log)
-    at = datetime.fromisoformat(said["sent_at"]) - begun
+    at = datetime.fromisoformat(message["sent_at"]) - begun
     return RecordedJob(session, picture, sound, at.total_seconds())
 
 

@@ -45,13 +45,13 @@ class RecordedCall:
 
     async def recorded(self, number: int, seconds: float) -> list[dict[str, Any]]:
         """The recordings among the evidence, as soon as so many are on the job."""
-        until = time.monotonic() + seconds
+        deadline = time.monotonic() + seconds
         while True:
             items = (await self.document())["evidence"].values()
-            found = [item for item in items if item["kind"] == "recording"]
-            if len(found) >= number:
-                return found
-            assert time.monotonic() < until, (found, self.home.house.log()[-4000:])
+            recordings = [item for item in items if item["kind"] == "recording"]
+            if len(recordings) >= number:
+                return recordings
+            assert time.monotonic() < deadline, (recordings, self.home.house.log()[-4000:])
             await asyncio.sleep(0.2)
 
     def content(self, item: dict[str, Any]) -> bytes:
@@ -85,8 +85,8 @@ async def recorded_call(home: Residence) -> AsyncIterator[RecordedCall]:
 def measure(content: bytes) -> dict[str, float]:
     """The number of frames of each kind in a file, and its seconds."""
     with av.open(io.BytesIO(content), "r") as file:
-        found: dict[str, float] = {stream.type: 0 for stream in file.streams}
+        counts: dict[str, float] = {stream.type: 0 for stream in file.streams}
         for packet in file.demux():
             if packet.size:
-                found[packet.stream.type] += len(packet.decode())
-        return found | {"seconds": (file.duration or 0) / av.time_base}
+                counts[packet.stream.type] += len(packet.decode())
+        return counts | {"seconds": (file.duration or 0) / av.time_base}

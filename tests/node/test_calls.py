@@ -90,8 +90,8 @@ def test_a_person_can_not_send_a_nodes_messages(
             await tess.enter(session)
             await eva.enter(session)
             await until(lambda: tess.topology["path"] == "node")
-            said = {"session": str(session), "to": eva.me, "page": eva.page, "kind": "flow"}
-            forged = said | {"data": {"of": tess.me, "audio": False, "video": False}}
+            signal = {"session": str(session), "to": eva.me, "page": eva.page, "kind": "flow"}
+            forged = signal | {"data": {"of": tess.me, "audio": False, "video": False}}
             answer = await tess.client.call("signal", forged)
             assert answer["error"]["code"] == "forbidden"
 

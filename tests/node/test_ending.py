@@ -15,12 +15,12 @@ from tests.node.recorded_call import RecordedCall, measure, recorded_call
 WITHIN = 5.0
 
 
-def films(made: RecordedCall, number: int, seconds: float) -> list[dict[str, float]]:
-    async def found() -> list[dict[str, float]]:
-        items = await made.recorded(number, seconds)
-        return [measure(made.content(item)) for item in items]
+def films(call: RecordedCall, number: int, seconds: float) -> list[dict[str, float]]:
+    async def measures() -> list[dict[str, float]]:
+        items = await call.recorded(number, seconds)
+        return [measure(call.content(item)) for item in items]
 
-    return asyncio.run(found())
+    return asyncio.run(measures())
 
 
 @pytest.mark.soak
@@ -28,18 +28,18 @@ def test_ctrl_c_during_a_recorded_call(tmp_path: Path) -> None:
     with residence(tmp_path / "house") as home:
 
         async def recorded() -> tuple[RecordedCall, float]:
-            async with recorded_call(home) as made:
-                await made.consent()
-                told = made.phone.signals
-                await until(lambda: any(said["seconds"] > 4 for said in told("stored")))
-                acknowledged = float(told("stored")[-1]["seconds"])
+            async with recorded_call(home) as call:
+                await call.consent()
+                signals = call.phone.signals
+                await until(lambda: any(stored["seconds"] > 4 for stored in signals("stored")))
+                acknowledged = float(signals("stored")[-1]["seconds"])
                 began = time.monotonic()
                 home.house.process.send_signal(signal.SIGINT)
                 await until(lambda: home.house.process.poll() is not None, 10)
                 took = time.monotonic() - began
                 print(f"ended after {took:.1f} s, {acknowledged:.1f} s acknowledged")
                 assert took < WITHIN * slack()
-                return made, acknowledged
+                return call, acknowledged
 
         kept: list[tuple[RecordedCall, float]] = []
 
@@ -51,16 +51,16 @@ def test_ctrl_c_during_a_recorded_call(tmp_path: Path) -> None:
         assert "Traceback" not in log, log[-6000:]
         assert "is killed" not in log, log[-6000:]
         assert home.house.process.returncode in (0, -signal.SIGINT, 130)
-        [(made, acknowledged)] = kept
+        [(call, acknowledged)] = kept
     # What S3 had not acknowledged by then stays on the disk.
     with residence(tmp_path / "house", **ports(home.house.environ)) as again:
-        made.home = again
+        call.home = again
         end = time.monotonic() + 30 * slack()
         while again.house.log().count("Smart Hands is ready") < 2:
             assert time.monotonic() < end, again.house.log()[-6000:]
             time.sleep(0.1)
-        found = films(made, 2, 40 * slack())
-        assert max(film["seconds"] for film in found) >= acknowledged - 0.1
+        measures = films(call, 2, 40 * slack())
+        assert max(film["seconds"] for film in measures) >= acknowledged - 0.1
 
 
 def ports(environ: dict[str, str]) -> dict[str, str]:

@@ -49,8 +49,8 @@ def test_a_flood_of_lost_paths_makes_few_legs(
                     await tess.send("lost", {"leg": next(iter(eva.legs))})
                 await asyncio.sleep(0.02)
             for of in (tess.me, eva.me):
-                made = sum(leg.of == of for leg in tess.legs.values())
-                assert 2 <= made <= MOST_OF_A_PAIR, made
+                legs = sum(leg.of == of for leg in tess.legs.values())
+                assert 2 <= legs <= MOST_OF_A_PAIR, legs
             assert len(eva.legs) == 2
             seen = eva.seen(tess.me)
             await until(lambda: eva.seen(tess.me) > seen + 20)
@@ -95,18 +95,18 @@ class Clumsy(Caller):
 
     spoilt = 0
 
-    async def send_answer(self, said: dict[str, Any], sdp: str) -> None:
-        to = {"to": said["from"], "page": said["page"], "session": said["session"]}
-        data = {"sdp": sdp, "leg": said["data"]["leg"]}
+    async def send_answer(self, signal: dict[str, Any], sdp: str) -> None:
+        to = {"to": signal["from"], "page": signal["page"], "session": signal["session"]}
+        data = {"sdp": sdp, "leg": signal["data"]["leg"]}
         await self.client.emit("signal", {"kind": "answer", "data": data, **to})
 
-    async def _hear(self, said: dict[str, Any]) -> None:
-        if said["kind"] == "offer" and self.spoilt < 2:
+    async def _hear(self, signal: dict[str, Any]) -> None:
+        if signal["kind"] == "offer" and self.spoilt < 2:
             self.spoilt += 1
-            for sdp in ("v=0\r\n", said["data"]["sdp"]):
-                await self.send_answer(said, sdp)
+            for sdp in ("v=0\r\n", signal["data"]["sdp"]):
+                await self.send_answer(signal, sdp)
             return
-        await super()._hear(said)
+        await super()._hear(signal)
 
 
 def test_a_page_with_a_broken_answer_is_offered_another_leg(
@@ -147,8 +147,8 @@ def test_a_page_that_wavers_between_stills_and_live_costs_few_legs(
                 await eva.enter(session, media="stills")
                 await eva.enter(session, media="live")
             await until(lambda: eva.legs and eva.seen(tess.me) > 10)
-            made = sum(leg.of == tess.me for leg in eva.legs.values())
-            assert made <= MOST_OF_A_PAIR + 2, made
+            legs = sum(leg.of == tess.me for leg in eva.legs.values())
+            assert legs <= MOST_OF_A_PAIR + 2, legs
             await until(lambda: ports_of(running) <= 1 + 4, 8)
 
     with node(web.url, tmp_path) as running:
@@ -174,7 +174,7 @@ def test_nobody_but_a_desk_asks_for_stills_and_not_on_and_on(
             await until(lambda: len(eva.signals("still")) == 2)
             await asyncio.sleep(1)
             assert tess.signals("still") == []
-            assert {said["id"] for said in eva.signals("still")} <= {*map(str, wanted)}
+            assert {signal["id"] for signal in eva.signals("still")} <= {*map(str, wanted)}
             assert running.log.read_text().count("too many are asked for") == 8
 
     with node(web.url, tmp_path) as running:

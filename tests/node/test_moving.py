@@ -137,10 +137,10 @@ def test_a_lost_leg_is_replaced_while_the_old_one_goes_on(
                 [newer] = [x for x in tess.legs.values() if x.of == tess.me and x is not publishes]
                 await until(lambda: newer.connection.connectionState == "connected")
                 # Her browser has to find out anew what the path carries.
-                told = [
+                states = [
                     BEGINS in leg.connection.remoteDescription.sdp for leg in (publishes, newer)
                 ]
-                assert told == [True, False]
+                assert states == [True, False]
                 await asyncio.sleep(1)
                 await publishes.connection.close()
                 seen = eva.seen(tess.me)

@@ -20,33 +20,33 @@ RECORDED = 6.0
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Residence]:
-    with residence(tmp_path_factory.mktemp("recorded")) as made:
-        made.house.wait_for("signed in", seconds=30)
-        yield made
+    with residence(tmp_path_factory.mktemp("recorded")) as running:
+        running.house.wait_for("signed in", seconds=30)
+        yield running
 
 
-def story(home: Residence, told: Callable[[RecordedCall], Any]) -> None:
+def story(home: Residence, test: Callable[[RecordedCall], Any]) -> None:
     async def whole() -> None:
-        async with recorded_call(home) as made:
-            await told(made)
+        async with recorded_call(home) as call:
+            await test(call)
 
     run(whole())
 
 
 def test_what_was_consented_to_is_evidence_ten_seconds_after_the_end(home: Residence) -> None:
-    async def told(made: RecordedCall) -> None:
-        assert made.home.originals(made.job) == {}
+    async def scenario(call: RecordedCall) -> None:
+        assert call.home.originals(call.job) == {}
         began = time.monotonic()
-        await made.consent()
-        await until(lambda: any(said["seconds"] > 1 for said in made.phone.signals("stored")))
+        await call.consent()
+        await until(lambda: any(signal["seconds"] > 1 for signal in call.phone.signals("stored")))
         await asyncio.sleep(RECORDED)
-        said = made.phone.signals("stored")[-1]
-        assert said["disk_bytes"] > 0
-        assert said["problem"] is None
-        await made.ask(made.eva, "end", {})
+        signal = call.phone.signals("stored")[-1]
+        assert signal["disk_bytes"] > 0
+        assert signal["problem"] is None
+        await call.ask(call.eva, "end", {})
         lasted = time.monotonic() - began
-        films = await made.recorded(2, 10 * slack())
-        by_type = {item["media_type"]: measure(made.content(item)) for item in films}
+        films = await call.recorded(2, 10 * slack())
+        by_type = {item["media_type"]: measure(call.content(item)) for item in films}
         assert set(by_type) == {"video/webm", "audio/webm"}
         video, voice = by_type["video/webm"], by_type["audio/webm"]
         assert video["video"] > RECORDED * 10
@@ -55,121 +55,121 @@ def test_what_was_consented_to_is_evidence_ten_seconds_after_the_end(home: Resid
         # The file has nothing from before the consent.
         assert RECORDED - 1 < video["seconds"] < lasted + 1.5
 
-    story(home, told)
+    story(home, scenario)
 
 
 def test_a_refusal_pauses_it_and_nothing_is_kept_in_between(home: Residence) -> None:
-    async def told(made: RecordedCall) -> None:
-        await made.consent()
-        await until(lambda: any(said["seconds"] > 1 for said in made.phone.signals("stored")))
-        await made.ask(made.tess, "recording/consent", {"given": False})
-        await until(lambda: made.desk.topology["recording"]["state"] == "paused")
+    async def scenario(call: RecordedCall) -> None:
+        await call.consent()
+        await until(lambda: any(signal["seconds"] > 1 for signal in call.phone.signals("stored")))
+        await call.ask(call.tess, "recording/consent", {"given": False})
+        await until(lambda: call.desk.topology["recording"]["state"] == "paused")
         await asyncio.sleep(2.5)  # what had come by then is put in order and written
-        before = made.phone.signals("stored")[-1]["disk_bytes"]
+        before = call.phone.signals("stored")[-1]["disk_bytes"]
         await asyncio.sleep(3)
-        assert made.phone.signals("stored")[-1]["disk_bytes"] == before
-        await made.ask(made.tess, "recording/consent", {"given": True})
-        await until(lambda: made.phone.signals("stored")[-1]["disk_bytes"] > before)
-        await made.ask(made.eva, "recording/stop", {})
-        await until(lambda: made.desk.topology["recording"] is None)
+        assert call.phone.signals("stored")[-1]["disk_bytes"] == before
+        await call.ask(call.tess, "recording/consent", {"given": True})
+        await until(lambda: call.phone.signals("stored")[-1]["disk_bytes"] > before)
+        await call.ask(call.eva, "recording/stop", {})
+        await until(lambda: call.desk.topology["recording"] is None)
         [item] = [
             item
-            for item in await made.recorded(2, 10 * slack())
+            for item in await call.recorded(2, 10 * slack())
             if item["media_type"] == "video/webm"
         ]
-        gaps = (await made.document())["gaps"].values()
+        gaps = (await call.document())["gaps"].values()
         assert [gap["why"] for gap in gaps if gap["evidence_id"] == item["id"]] == ["paused"]
 
-    story(home, told)
+    story(home, scenario)
 
 
 def test_a_still_comes_out_of_the_video(home: Residence) -> None:
-    async def told(made: RecordedCall) -> None:
+    async def scenario(call: RecordedCall) -> None:
         id = str(uuid4())
-        await made.ask(made.eva, "stills", {"id": id})
+        await call.ask(call.eva, "stills", {"id": id})
         asked = time.monotonic()
-        await made.desk.send("ask", {"what": "still", "value": id})
-        await until(lambda: [said for said in made.desk.signals("still") if said["id"] == id])
+        await call.desk.send("ask", {"what": "still", "value": id})
+        await until(lambda: [signal for signal in call.desk.signals("still") if signal["id"] == id])
         took = time.monotonic() - asked
         print(f"a still took {took * 1000:.0f} ms")
         assert took < 0.3 * slack() + 0.7  # a keyframe is asked for once a second at most
 
         async def taken() -> bool:
-            return bool((await made.document())["stills"][id]["state"] == "taken")
+            return bool((await call.document())["stills"][id]["state"] == "taken")
 
         end = time.monotonic() + 10 * slack()
         while not await taken():
-            assert time.monotonic() < end, made.home.house.log()[-4000:]
+            assert time.monotonic() < end, call.home.house.log()[-4000:]
             await asyncio.sleep(0.1)
 
-    story(home, told)
+    story(home, scenario)
 
 
 def test_one_who_joins_a_recorded_call_is_heard_by_nobody_before_she_consents(
     home: Residence,
 ) -> None:
-    async def told(made: RecordedCall) -> None:
-        await made.consent()
+    async def scenario(call: RecordedCall) -> None:
+        await call.consent()
         dan = await asyncio.to_thread(home.invite, "Dan Okafor", "dispatcher")
-        seat = await made.ask(dan, "join", {})
+        seat = await call.ask(dan, "join", {})
         async with signed_in(home.url, dan.cookie, "Dan", films=False) as office:
-            assert (await office.enter(UUID(made.session)))["ok"]
-            await until(lambda: office.seen(made.phone.me) > 20)
+            assert (await office.enter(UUID(call.session)))["ok"]
+            await until(lambda: office.seen(call.phone.me) > 20)
             await until(lambda: {"of": office.me, "audio": True, "video": False} in flows(office))
             await asyncio.sleep(1)
             assert office.me == seat["participant"]
-            assert office.me not in {leg.of for leg in made.phone.legs.values()}
-            assert made.desk.topology["recording"]["state"] == "on"
-            await made.ask(dan, "recording/consent", {"given": True})
-            await until(lambda: office.me in {leg.of for leg in made.phone.legs.values()})
-            await until(lambda: made.phone.seen(office.me, "audio") > 20)
+            assert office.me not in {leg.of for leg in call.phone.legs.values()}
+            assert call.desk.topology["recording"]["state"] == "on"
+            await call.ask(dan, "recording/consent", {"given": True})
+            await until(lambda: office.me in {leg.of for leg in call.phone.legs.values()})
+            await until(lambda: call.phone.seen(office.me, "audio") > 20)
 
-    story(home, told)
+    story(home, scenario)
 
 
 def test_one_who_watches_on_her_wall_is_asked_when_she_goes_live(home: Residence) -> None:
-    async def told(made: RecordedCall) -> None:
+    async def scenario(call: RecordedCall) -> None:
         dan = await asyncio.to_thread(home.invite, "Dan Okafor", "dispatcher")
-        await made.ask(dan, "join", {})
+        await call.ask(dan, "join", {})
         async with signed_in(home.url, dan.cookie, "Dan", films=False) as office:
-            assert (await office.enter(UUID(made.session), media="stills"))["ok"]
-            await made.consent()  # only Tess and Eva are asked
+            assert (await office.enter(UUID(call.session), media="stills"))["ok"]
+            await call.consent()  # only Tess and Eva are asked
             await until(lambda: office.signals("still"))
             await until(lambda: office.signals("stored"))
-            assert (await office.enter(UUID(made.session), media="live"))["ok"]
-            await until(lambda: office.seen(made.phone.me) > 20)
+            assert (await office.enter(UUID(call.session), media="live"))["ok"]
+            await until(lambda: office.seen(call.phone.me) > 20)
             await until(lambda: {"of": office.me, "audio": True, "video": False} in flows(office))
             await asyncio.sleep(1)
-            assert made.phone.seen(office.me, "audio") == 0
-            assert made.desk.topology["recording"]["state"] == "on"
-            await made.ask(dan, "recording/consent", {"given": True})
-            await until(lambda: made.phone.seen(office.me, "audio") > 20)
+            assert call.phone.seen(office.me, "audio") == 0
+            assert call.desk.topology["recording"]["state"] == "on"
+            await call.ask(dan, "recording/consent", {"given": True})
+            await until(lambda: call.phone.seen(office.me, "audio") > 20)
 
-    story(home, told)
+    story(home, scenario)
 
 
 def test_a_killed_node_has_lost_two_seconds_when_it_is_back_on_its_disk(home: Residence) -> None:
-    async def told(made: RecordedCall) -> None:
-        await made.consent()
-        await until(lambda: any(said["seconds"] > 5 for said in made.phone.signals("stored")))
-        [node] = made.home.house.those("realtime.media --web")
-        acknowledged = made.phone.signals("stored")[-1]["seconds"]
+    async def scenario(call: RecordedCall) -> None:
+        await call.consent()
+        await until(lambda: any(signal["seconds"] > 5 for signal in call.phone.signals("stored")))
+        [node] = call.home.house.those("realtime.media --web")
+        acknowledged = call.phone.signals("stored")[-1]["seconds"]
         killed = time.monotonic()
         node.kill()
         films = [
-            measure(made.content(item))
-            for item in await made.recorded(2, 30 * slack())
+            measure(call.content(item))
+            for item in await call.recorded(2, 30 * slack())
             if item["media_type"] == "video/webm"
         ]
         print(f"on the job {time.monotonic() - killed:.1f} s after the kill")
         # The media reported as on disk is there, and the rest up to two seconds before the kill.
         assert films[0]["seconds"] >= acknowledged - 0.1
         # The next node goes on recording, in a file of its own.
-        await until(lambda: made.phone.signals("stored")[-1]["seconds"] < acknowledged)
-        await made.ask(made.eva, "end", {})
-        await made.recorded(4, 15 * slack())
+        await until(lambda: call.phone.signals("stored")[-1]["seconds"] < acknowledged)
+        await call.ask(call.eva, "end", {})
+        await call.recorded(4, 15 * slack())
 
-    story(home, told)
+    story(home, scenario)
 
 
 def flows(page: Caller) -> list[dict[str, Any]]:

@@ -35,7 +35,7 @@ def pictures(
 ) -> Sequence[Encoded]:
     """A bar that moves from left to right, over grey that grows brighter."""
     encoder = _encoder(codec, size, bits=300_000, key_every=key_every)
-    made: list[Encoded] = []
+    packets: list[Encoded] = []
     for number in range(count):
         frame = av.VideoFrame(*size, "yuv420p")
         for at, plane in enumerate(frame.planes):
@@ -46,22 +46,22 @@ def pictures(
                     rows[bar : bar + 16] = bytes([235]) * 16
             plane.update(bytes(rows))
         frame.pts, frame.time_base = number, encoder.time_base
-        made += encoder.encode(frame)
-    return made + encoder.encode(None)
+        packets += encoder.encode(frame)
+    return packets + encoder.encode(None)
 
 
 @cache
 def noise(size: tuple[int, int], count: int = 60) -> Sequence[Encoded]:
     """Pictures that no encoder makes small, with a keyframe each second."""
     encoder = _encoder("VP8", size, bits=8_000_000, key_every=FPS)
-    made: list[Encoded] = []
+    packets: list[Encoded] = []
     for number in range(count):
         frame = av.VideoFrame(*size, "yuv420p")
         for plane in frame.planes:
             plane.update(random.Random(number).randbytes(plane.buffer_size))
         frame.pts, frame.time_base = number, encoder.time_base
-        made += encoder.encode(frame)
-    return made + encoder.encode(None)
+        packets += encoder.encode(frame)
+    return packets + encoder.encode(None)
 
 
 def _encoder(
@@ -82,14 +82,14 @@ def sounds(count: int) -> Sequence[bytes]:
     encoder = cast(Any, av.CodecContext.create("libopus", "w"))
     encoder.sample_rate, encoder.format, encoder.layout = 48_000, "s16", "stereo"
     encoder.open()
-    made: list[bytes] = []
+    packets: list[bytes] = []
     for number in range(count + 2):
         tones = (math.sin(math.tau * 440 * (number * 960 + at) / 48_000) for at in range(960))
         frame = av.AudioFrame(format="s16", layout="stereo", samples=960)
         frame.planes[0].update(b"".join(struct.pack("<hh", *[int(9_000 * t)] * 2) for t in tones))
         frame.sample_rate, frame.pts = 48_000, number * 960
-        made += [bytes(packet) for packet in encoder.encode(frame)]
-    return made[:count]
+        packets += [bytes(packet) for packet in encoder.encode(frame)]
+    return packets[:count]
 
 
 def payloads(codec: Codec, picture: Encoded) -> list[bytes]:
@@ -117,11 +117,11 @@ class Track:
         stamp = self.stamp(time)
         for at, content in enumerate(contents):
             ssrc = AUDIO if self.kind == "audio" else VIDEO
-            made = bytearray(rtp(ssrc, self.sequence, stamp, content))
+            packet = bytearray(rtp(ssrc, self.sequence, stamp, content))
             if self.kind == "video" and at == len(contents) - 1:
-                made[1] |= 0x80
+                packet[1] |= 0x80
             arrived = time + self.late + at * 0.0002
-            yield TrackPacket(self.kind, bytes(made), self.sequence & 0xFFFF, stamp, arrived)
+            yield TrackPacket(self.kind, bytes(packet), self.sequence & 0xFFFF, stamp, arrived)
             self.sequence += 1
 
     def report(self, time: float) -> ClockReport:
@@ -135,19 +135,19 @@ def film(
     codec: Codec, shown: Sequence[Encoded], heard: Sequence[bytes], video: Track, audio: Track
 ) -> list[TrackPacket]:
     """The packets of both tracks from the time 0 on, in order of arrival."""
-    made: list[TrackPacket] = []
+    packets: list[TrackPacket] = []
     for number, picture in enumerate(shown):
-        made += video.packets(number / FPS, payloads(codec, picture))
+        packets += video.packets(number / FPS, payloads(codec, picture))
     for number, sound in enumerate(heard):
-        made += audio.packets(number * SOUND, [sound])
-    return sorted(made, key=lambda packet: packet.arrived)
+        packets += audio.packets(number * SOUND, [sound])
+    return sorted(packets, key=lambda packet: packet.arrived)
 
 
 def disturbed(packets: list[TrackPacket], seed: int, lost: float = 0.05) -> list[TrackPacket]:
     """The packets as a bad path delivers them: some come twice, some late; most lost ones are sent
     again, a few are not."""
     chance = random.Random(seed)
-    made: list[TrackPacket] = []
+    delivered: list[TrackPacket] = []
     for packet in packets:
         fate = chance.random()
         delay = chance.random() * 0.03
@@ -155,10 +155,10 @@ def disturbed(packets: list[TrackPacket], seed: int, lost: float = 0.05) -> list
             if chance.random() < 0.02:
                 continue
             delay = 0.05 + chance.random() * 0.4
-        made.append(packet._replace(arrived=packet.arrived + delay))
+        delivered.append(packet._replace(arrived=packet.arrived + delay))
         if fate > 0.98:
-            made.append(packet._replace(arrived=packet.arrived + 0.1))
-    return sorted(made, key=lambda packet: packet.arrived)
+            delivered.append(packet._replace(arrived=packet.arrived + 0.1))
+    return sorted(delivered, key=lambda packet: packet.arrived)
 
 
 def turns(

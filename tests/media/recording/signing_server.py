@@ -57,10 +57,10 @@ class SigningServer:
 
     def _files(self, file: str, body: dict[str, Any]) -> dict[str, Any]:
         if file not in self.uploads:
-            made = self.s3.create_multipart_upload(
+            upload = self.s3.create_multipart_upload(
                 Bucket=self.bucket, Key=file, ChecksumAlgorithm="SHA256"
             )
-            self.uploads[file] = made["UploadId"]
+            self.uploads[file] = upload["UploadId"]
         return {}
 
     def _parts(self, file: str, body: dict[str, Any]) -> dict[str, Any]:

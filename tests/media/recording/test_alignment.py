@@ -17,10 +17,10 @@ DESCRIPTOR, TALK = b"\x10", b"\xfc"
 
 def picture(number: int) -> bytes:
     """Of which only the head is VP8: nobody decodes it here. Every second second a keyframe."""
-    said = number.to_bytes(4, "big")
+    label = number.to_bytes(4, "big")
     if number % 60:
-        return DESCRIPTOR + b"\x01" + said
-    return DESCRIPTOR + b"\x00\x00\x00\x9d\x01\x2a\x40\x01\xf0\x00" + said
+        return DESCRIPTOR + b"\x01" + label
+    return DESCRIPTOR + b"\x00\x00\x00\x9d\x01\x2a\x40\x01\xf0\x00" + label
 
 
 def talk(seconds: int, video: Track, audio: Track, seed: int) -> list[tuple[float, WriterInput]]:
@@ -40,15 +40,15 @@ def talk(seconds: int, video: Track, audio: Track, seed: int) -> list[tuple[floa
 
 def errors(path: Path, after: float = 0.0) -> list[tuple[float, float]]:
     """When something is in the file, and by how much its picture is late against its sound."""
-    found = demuxed(path)
+    packets = demuxed(path)
     heard = {
         int.from_bytes(data[1:], "big") * SOUND: time
-        for time, data in found["audio"]
+        for time, data in packets["audio"]
         if len(data) == 5 and time >= after
     }
     seen = {
         int.from_bytes(data[-4:], "big") / FPS: time
-        for time, data in found["video"]
+        for time, data in packets["video"]
         if time >= after
     }
     both = sorted(set(heard) & set(seen))
@@ -65,12 +65,12 @@ def test_after_ten_minutes_at_five_percent_loss(tmp_path: Path, seed: int) -> No
     audio = Track("audio", 64_000, chance.randrange(2**32), drift=0.0002, late=0.02)
     manual.take(talk(600, video, audio, seed))
     manual.writer.close(manual.now)
-    found = errors(manual.journal.media)
-    assert len(found) > 3_000
-    late = [error for when, error in found if when > 6]
-    print("worst", max(map(abs, late)), "before reports", max(abs(e) for w, e in found if w < 3))
+    measured = errors(manual.journal.media)
+    assert len(measured) > 3_000
+    late = [error for when, error in measured if when > 6]
+    print("worst", max(map(abs, late)), "before reports", max(abs(e) for w, e in measured if w < 3))
     assert max(map(abs, late)) <= 0.01
-    assert max(abs(error) for _, error in found) <= 0.2
+    assert max(abs(error) for _, error in measured) <= 0.2
 
 
 def later(events: list[tuple[float, WriterInput]], by: float) -> list[tuple[float, WriterInput]]:
@@ -95,8 +95,8 @@ def test_after_coming_back_on_another_connection(tmp_path: Path) -> None:
     assert manual.writer.state.seconds == pytest.approx(away + 20, abs=0.5)
     [gap] = manual.writer.state.gaps
     assert (gap.at, gap.seconds) == pytest.approx((20, 7), abs=0.6)
-    found = errors(manual.journal.media, after=away)
-    assert max(abs(error) for when, error in found if when > 6) <= 0.01
+    measured = errors(manual.journal.media, after=away)
+    assert max(abs(error) for when, error in measured if when > 6) <= 0.01
 
 
 def test_without_reports_it_is_the_arrival_that_counts() -> None:

@@ -198,11 +198,11 @@ def test_a_part_of_mp4_ends_in_no_fragments_head(tmp_path: Path) -> None:
     size = len(container.piece([sound] * 10, 0))
     for before in range(400):
         offset = PART - before
-        made = container.piece([sound] * 10, offset)
-        moof = offset + made.index(b"moof") - 4
-        data = offset + made.index(b"mdat") - 4
+        piece = container.piece([sound] * 10, offset)
+        moof = offset + piece.index(b"moof") - 4
+        data = offset + piece.index(b"mdat") - 4
         assert not moof < PART < data, before
-        assert len(made) <= size + max(before, 8)
+        assert len(piece) <= size + max(before, 8)
 
 
 @pytest.mark.soak

@@ -81,9 +81,9 @@ def test_nothing_that_comes_stops_the_writer_or_spoils_the_file(
 
 
 def marked(contents: list[bytes]) -> list[bytes]:
-    made = [bytearray(rtp(VIDEO, at, 0, content)) for at, content in enumerate(contents)]
-    made[-1][1] |= 0x80
-    return [bytes(one) for one in made]
+    packets = [bytearray(rtp(VIDEO, at, 0, content)) for at, content in enumerate(contents)]
+    packets[-1][1] |= 0x80
+    return [bytes(one) for one in packets]
 
 
 @given(st.binary(min_size=1, max_size=40))
@@ -135,14 +135,14 @@ def test_a_picture_without_end_is_dropped() -> None:
 def test_in_order_and_each_at_most_once(arrivals: list[tuple[int, float]]) -> None:
     buffer: ReorderBuffer[int] = ReorderBuffer()
     now = 0.0
-    made: list[int | None] = []
+    items: list[int | None] = []
     for sequence, passed in arrivals:
         now += passed
-        made += buffer.due(now)
-        made += buffer.put(sequence, sequence, now)
-    made += buffer.due(float("inf"))
+        items += buffer.due(now)
+        items += buffer.put(sequence, sequence, now)
+    items += buffer.due(float("inf"))
     assert len(buffer) == 0
-    handed = [one for one in made if one is not None]
+    handed = [one for one in items if one is not None]
     assert all(0 < (b - a) & 0xFFFF < 0x8000 for a, b in pairwise(handed))
 
 

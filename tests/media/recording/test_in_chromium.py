@@ -83,10 +83,10 @@ def test_it_plays_jumps_and_sounds_at_its_time(tmp_path: Path, codec: Codec) -> 
     ):
         page = browser.new_page()
         page.goto(f"{server.url}/page.html")
-        told = ask(page, "open", name)
-        assert told["duration"] == pytest.approx(10, abs=0.05)
-        assert told["until"] == told["duration"]
-        assert told["width"] == 160
+        metadata = ask(page, "open", name)
+        assert metadata["duration"] == pytest.approx(10, abs=0.05)
+        assert metadata["until"] == metadata["duration"]
+        assert metadata["width"] == 160
         assert server.asked
         for to in (8.5, 2.5, 7.2, 0.4):
             assert ask(page, "jump", to) == pytest.approx(to, abs=2 / FPS)
@@ -113,8 +113,8 @@ def test_it_is_as_long_as_it_plays_however_late_the_picture_began(
         page = browser.new_page()
         page.goto(f"{server.url}/page.html")
         for begins, name in names.items():
-            told = ask(page, "open", name)
-            assert (begins, told["duration"]) == (begins, pytest.approx(12, abs=0.05))
+            metadata = ask(page, "open", name)
+            assert (begins, metadata["duration"]) == (begins, pytest.approx(12, abs=0.05))
             assert ask(page, "jump", 10.5) == pytest.approx(10.5, abs=2 / FPS)
             assert ask(page, "jump", begins + 0.5) == pytest.approx(begins + 0.5, abs=2 / FPS)
         # The last of them ends where it says.

@@ -81,18 +81,18 @@ async def test_a_writer_that_dies_is_said_and_started_again(
 ) -> None:
     filming = FilmingPhone(tmp_path)
     recorder = filming.open()
-    said: list[str | None] = []
+    problems: list[str | None] = []
     start = recorder._start_thread
 
     def started_again() -> threading.Thread:
-        said.append(recorder.state.problem)
+        problems.append(recorder.state.problem)
         return start()
 
     # Nothing else tells of the moment in between: the next look ends it.
     recorder._start_thread = started_again  # type: ignore[method-assign]
     await filming.film_slowly(3)
     filming.deadly = True
-    await until(lambda: said == ["writer_failed"])
+    await until(lambda: problems == ["writer_failed"])
     await until(lambda: recorder.state.problem is None)
     await filming.film_slowly(4)
     await recorder.finish()

@@ -59,9 +59,9 @@ async def test_parts_are_in_s3_while_it_runs_and_the_whole_at_the_end(
         assert {part["Size"] for part in held} == {PART}
         await recorder.finish()
     content = server.content("tess")
-    told = server.bodies[-1][1]
-    assert told["sha256"] == hashlib.sha256(content).hexdigest()
-    assert told["size"] == len(content) > 2 * PART
+    body = server.bodies[-1][1]
+    assert body["sha256"] == hashlib.sha256(content).hexdigest()
+    assert body["size"] == len(content) > 2 * PART
     assert server.bodies[0] == (
         "the call/files",
         {
