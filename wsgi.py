@@ -1,4 +1,4 @@
-"""The web process: environment -> Settings -> create_app -> app."""
+"""The WSGI entry point of the web process: environment -> Settings -> create_app -> app."""
 
 import os
 

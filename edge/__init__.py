@@ -1,1 +1,1 @@
-"""What a phone on the local network reaches: TLS with a certificate of our own authority."""
+"""The reverse proxy for phones on the local network, with TLS under our own authority."""

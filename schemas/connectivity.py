@@ -1,4 +1,4 @@
-"""What a page needs for its check before a call."""
+"""Connectivity: the servers and the echo that a page tries before a call."""
 
 from marshmallow import fields
 

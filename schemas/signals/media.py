@@ -1,4 +1,4 @@
-"""What media nodes signal: legs, packet flow, stills, stored recordings, wanted bitrates."""
+"""Signals of media nodes: legs, packet flow, stills, stored recordings, wanted bitrates."""
 
 from marshmallow import fields, validate
 

@@ -1,4 +1,4 @@
-"""What people's pages signal to each other in a session, and the envelope of every signal."""
+"""Signals between the pages in a session, and the envelope of every signal."""
 
 from marshmallow import fields, validate
 

@@ -1,1 +1,1 @@
-"""Who sends a request or opens a socket, by which secret; and the credentials for TURN."""
+"""Authentication of requests and sockets: passwords, tokens, cookies, links; TURN credentials."""

@@ -35,8 +35,7 @@ def ice_servers(
 
 
 def echo(settings: Settings) -> dict[str, Any]:
-    """What a page must know to take an echo for an ICE-lite peer; the shape is that of
-    schemas.connectivity.EchoSchema."""
+    """The echo as an ICE-lite peer for pages, in the shape of schemas.connectivity.EchoSchema."""
     return {
         "addresses": [entry.partition("/")[0] for entry in settings.media_addresses],
         "port": settings.media_ports[0],

@@ -1,4 +1,4 @@
-"""Who holds a link: a share's token makes an actor; guessing at any link is slowed."""
+"""Authentication by link: a share's token gives an actor; guessing at any link is slowed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Who sends a request: a person by cookie or bearer token, or a media node; `admit` finds out."""
+"""Authentication of requests: a person by cookie or bearer token, or a media node."""
 
 import hmac
 from collections.abc import Callable

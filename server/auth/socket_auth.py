@@ -1,4 +1,4 @@
-"""Who opens a socket: a login by cookie or token, the holder of a share, or a media node."""
+"""Authentication of sockets: a login by cookie or token, a share, or a media node."""
 
 import hmac
 from collections.abc import Callable
@@ -18,7 +18,7 @@ LONGEST_TOKEN = 200
 
 
 def authenticator(context: AppContext) -> Callable[[dict[str, Any], Any], Actor]:
-    """What the broker calls for each new socket, with the WSGI environ and the page's `auth`."""
+    """The function that the broker calls for each new socket, with its WSGI environ and `auth`."""
 
     def authenticate(environ: dict[str, Any], auth: Any) -> Actor:
         """A cookie counts only from our own pages; a token or a share from anywhere."""

@@ -1,1 +1,1 @@
-"""What every request goes through: routing, reading, errors, headers, rate limits, the log."""
+"""The HTTP layer of every request: routing, parsing, errors, headers, rate limits, the log."""

@@ -1,4 +1,4 @@
-"""What every view asks of its app and its request: the app's context, the kit, the address."""
+"""The context of the app and the address of the caller, as every view needs them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""What an operator runs: the command line, the supervisor, backup and restore."""
+"""Operations: the `smarthands` command, the supervisor, backup and restore."""

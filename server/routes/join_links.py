@@ -66,7 +66,7 @@ def join_code(job_id: UUID, join_id: UUID) -> Any:
 @blueprint.response(200, JoinPeekSchema)
 @public
 def peek_join(token: str) -> Any:
-    """What a join link would open. A look never uses the link up."""
+    """The job that a join link would open. A look never uses the link up."""
     with guessing("link"):
         return join_links.peek(kit(), token)
 

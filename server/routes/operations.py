@@ -61,7 +61,7 @@ def _given_up() -> float:
 @blueprint.response(200, ConfigSchema)
 @public
 def config() -> Any:
-    """What pages need to know before anyone has signed in."""
+    """The settings that pages need before anyone has signed in."""
     settings = context().settings
     return {
         "name": readiness.provider(kit()),

@@ -61,7 +61,7 @@ def listen(job_id: UUID, item_id: UUID) -> Response:
 @blueprint.get("/jobs/<uuid:job_id>/evidence/<uuid:item_id>/chapters")
 @blueprint.response(200, ChaptersSchema)
 def chapters(job_id: UUID, item_id: UUID) -> Any:
-    """What happened at which second of a recording."""
+    """The chapters of a recording: events of the session, by second."""
     return {"items": playback.chapters(kit(), actor(), job_id, item_id)}
 
 
@@ -87,6 +87,6 @@ def listen_shared(token: str, item_id: UUID) -> Response:
 @blueprint.response(200, ChaptersSchema)
 @public
 def shared_chapters(token: str, item_id: UUID) -> Any:
-    """What happened at which second of a shared recording."""
+    """The chapters of a shared recording."""
     holder = share_holder(token)
     return {"items": playback.chapters(kit(), holder, shared_job(holder), item_id)}

@@ -27,7 +27,7 @@ blueprint = Routes("sessions", __name__, url_prefix="/api", description="Live se
 @blueprint.get("/calls")
 @blueprint.response(200, CallListSchema)
 def list_calls() -> Any:
-    """What rings for me, and the sessions I have a seat in."""
+    """The calls that ring for me, and the sessions in which I have a seat."""
     return ringing.calls(kit(), actor())
 
 

@@ -45,7 +45,7 @@ def revoke_share(_body: dict[str, Any], job_id: UUID, share_id: UUID) -> Any:
 @blueprint.response(200, SharedJobSchema)
 @public
 def open_share(token: str) -> Any:
-    """What a share's link shows."""
+    """The job that a share's link shows."""
     return shares.view(kit(), share_holder(token))
 
 

@@ -38,7 +38,7 @@ def create_login(body: dict[str, Any]) -> Any:
 @blueprint.get("/logins/current")
 @blueprint.response(200, CurrentLoginSchema)
 def current_login() -> Any:
-    """Who is signed in here."""
+    """The person who is signed in here."""
     return logins.current(kit(), actor())
 
 
@@ -73,7 +73,7 @@ def set_password(body: dict[str, Any]) -> Any:
 @blueprint.response(200, LinkViewSchema)
 @public
 def look_at_link(token: str) -> Any:
-    """What a one-time link would do. A look never uses the link up."""
+    """The purpose of a one-time link. A look never uses the link up."""
     with guessing("link"):
         link, person, organization = one_time_links.look_at_link(kit(), token)
     return {
