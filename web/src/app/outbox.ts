@@ -1,14 +1,14 @@
 import { putBytes } from "../device/put";
 import { indexedStore } from "../device/store";
 import { sha256 } from "../device/hash";
-import { holdName } from "../device/tabs";
+import { isFree } from "../device/tabs";
 import { Outbox } from "../protocol/outbox/outbox";
 import { api } from "./state";
 
-/** Held by the page that speaks a voice note. */
+/** The name that a tab holds while it records this voice note. */
 export const spoken = (id: string) => `smart-hands.voice.${id}`;
 
-/** This phone's outbox; what an earlier page left in the store goes first. */
+/** This phone's outbox; entries that an earlier page left in the store go first. */
 export const outbox = new Outbox(
   {
     api,
@@ -16,11 +16,7 @@ export const outbox = new Outbox(
     hash: sha256,
     deviceTime: () => new Date().toISOString(),
     random: Math.random,
-    abandoned: async (id) => {
-      const letGo = await holdName(spoken(id));
-      letGo?.();
-      return letGo !== null;
-    },
+    abandoned: (id) => isFree(spoken(id)),
   },
   indexedStore("smart-hands"),
 );

@@ -1,17 +1,24 @@
-/** The page before this one, of the same tab, lets go a moment after this one has begun. */
+/** The previous page of the same tab lets go of its names a moment after this one has begun. */
 const LET_GO = 600;
 
 /**
  * Hold a name among the tabs of this browser, until the returned function is called or the tab is
- * gone, however it went. Null: another tab that is alive holds it.
+ * gone, crashes included. Null: another tab that is alive holds it.
  */
 export async function holdName(name: string): Promise<(() => void) | null> {
-  // Missing where the page is not served securely; then whoever comes last has it.
+  // Locks are missing where the page is not served securely: the tab that comes last has the name.
   if (!navigator.locks) return () => {};
-  const held = await tryHold(name);
-  if (held) return held;
+  const release = await tryHold(name);
+  if (release) return release;
   await new Promise((done) => setTimeout(done, LET_GO));
   return tryHold(name);
+}
+
+/** Whether no tab of this browser holds the name. */
+export async function isFree(name: string): Promise<boolean> {
+  const release = await holdName(name);
+  release?.();
+  return release !== null;
 }
 
 function tryHold(name: string): Promise<(() => void) | null> {

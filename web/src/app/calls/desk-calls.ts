@@ -6,14 +6,9 @@ import { wall } from "./wall";
 import { wordsFor } from "../../design/status/States";
 import type { ApiError } from "../../protocol/net/client";
 import type { Call, Seat } from "../../protocol/net/wire";
-import {
-  holdActiveTab,
-  releaseActiveTab,
-  rememberLive,
-  lastLive,
-  lastSessions,
-} from "./active-tab";
+import { holdActiveTab, releaseActiveTab } from "./active-tab";
 import { startMicrophone } from "./own-devices";
+import { lastLive, lastOnDesk, ownCalls, rememberLive } from "./own-calls";
 import { forgetRing, goneWith } from "./rings";
 
 /** The console is an expert's start page; a dispatcher starts with the board. */
@@ -21,7 +16,7 @@ export function consolePath(): string {
   return me.peek()?.person.role === "expert" ? "/" : "/console";
 }
 
-/** Take the call with this page, and go to it. Whoever was live till now is watched. */
+/** Take the call with this page. The call that was live until now is watched. */
 function take(job: string, seat: Seat): void {
   wall.take(job, seat);
   rememberLive(seat.session.id);
@@ -37,7 +32,7 @@ export function goLive(site: OpenCall): void {
   navigate(consolePath());
 }
 
-/** Live with nobody: all are watched. */
+/** Be live with nobody: all calls are watched. */
 export function stepBack(): void {
   wall.stepBack();
   rememberLive(null);
@@ -53,7 +48,7 @@ export async function callTechnician(job: string): Promise<void> {
   takeAndGo(job, await startCall(job));
 }
 
-/** The first who answers has it; the card of the others says who that was. */
+/** The first expert who answers has the call; the others' card says who that was. */
 export async function answer(job: string, session: string): Promise<void> {
   try {
     const seat = await api.claim(job, session);
@@ -71,9 +66,9 @@ export async function joinCall(job: string, session: string): Promise<void> {
   takeAndGo(job, await api.join(job, session));
 }
 
-/** Leave what has ended here behind. */
+/** Close the call that has ended on this page. */
 export function putAway(): void {
-  // Of a call that has moved, the page that has it keeps the book.
+  // A call that has moved is remembered by the page that has it now.
   const open = openCall.peek();
   if (open?.call.ended.peek() !== "moved") rememberLive(null);
   if (open) wall.drop(open);
@@ -82,28 +77,20 @@ export function putAway(): void {
 
 let returning = false;
 
-/**
- * Back into the calls that this browser was in: after a reload, a crash, a lost tab. Not when another
- * page of it has them, and not on another device: there they wait for a press.
- */
+/** The page comes back into its own calls, after a reload, a crash or a lost tab; they are all watched but one. */
 export async function comeBack(calls: Call[]): Promise<void> {
-  const [live, onWall] = [lastLive(), lastSessions()];
-  // In the order of their keys, so that each keeps its own.
-  const place = (call: Call) => onWall.indexOf(call.session.id);
-  const mine = calls
-    .filter((call) => call.session.id === live || place(call) >= 0)
-    .sort((a, b) => place(a) - place(b));
-  if (mine.length === 0 || returning || wall.sites.peek().length > 0) return;
+  const [live, own] = [lastLive(), ownCalls(calls, lastOnDesk())];
+  if (own.length === 0 || returning || wall.sites.peek().length > 0) return;
   returning = true;
   try {
     if (!(await holdActiveTab())) return;
     const seats = await Promise.allSettled(
-      mine.map((call) => api.join(call.job_id, call.session.id)),
+      own.map((call) => api.join(call.job_id, call.session.id)),
     );
     if (wall.sites.peek().length > 0) return;
-    mine.forEach((call, turn) => {
+    own.forEach((call, turn) => {
       const seat = seats[turn];
-      // One that has ended meanwhile is told of by the next look at the calls.
+      // A call that has ended meanwhile is missing from the next list of calls.
       if (seat?.status === "fulfilled") wall.watch(call.job_id, seat.value);
     });
     const site = wall.sites.peek().find((each) => each.session === live);
@@ -115,13 +102,13 @@ export async function comeBack(calls: Call[]): Promise<void> {
   }
 }
 
-/** As after a reload: whatever page she looks at stays. */
+/** Go live without going to the console: after a reload the page that she looks at stays. */
 function goLiveAgain(site: OpenCall): void {
   wall.goLive(site);
   void startMicrophone();
 }
 
-/** Seats of hers that no call on this page fills. */
+/** The calls in which she has a seat that no call on this page fills. */
 export function elsewhere(): Call[] {
   const here = wall.sites.value.map((site) => site.session);
   return seated.value.filter((call) => !here.includes(call.session.id));

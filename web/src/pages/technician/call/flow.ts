@@ -1,10 +1,11 @@
 import { effect, signal, untracked } from "@preact/signals";
 import { enterCall, leaveCall, openCall, type OpenCall } from "../../../app/calls/open-call";
 import { answerCall, asked, hangUp, refreshCalls, seated } from "../../../app/calls/calls";
+import { lastOnPhone, ownCalls, rememberOnPhone } from "../../../app/calls/own-calls";
 import { navigate, route } from "../../../app/router";
 import { api } from "../../../app/state";
 import { toast } from "../../../design/overlays/Toast";
-import { holdName } from "../../../device/tabs";
+import { holdName, isFree } from "../../../device/tabs";
 import { keepAwake } from "../../../device/wake";
 import { ApiError } from "../../../protocol/net/client";
 import type { Call, Seat, Session } from "../../../protocol/net/wire";
@@ -32,8 +33,6 @@ export function recordable(known: CurrentCall, session: Session | null): OpenCal
 }
 
 export const callPath = (job: string) => `/jobs/${job}/call`;
-
-const LAST = "smart-hands.call.session";
 
 /** Asked for by a tap, or found: this page was in a call before it was reloaded or killed. */
 export function followCalls(): () => void {
@@ -66,12 +65,10 @@ export async function bring(): Promise<void> {
 let stop: () => void = () => {};
 
 /** By itself only into a call that this device was in, and that no other tab of it is in now. */
-async function comeBack({ job_id: job, session }: Call): Promise<void> {
+async function comeBack(call: Call): Promise<void> {
+  const { job_id: job, session } = call;
   currentCall.value = { job, session, problem: null, elsewhere: true };
-  if (localStorage.getItem(LAST) !== session.id) return;
-  const release = await holdName(session.id);
-  if (!release) return;
-  release();
+  if (ownCalls([call], lastOnPhone()).length === 0 || !(await isFree(session.id))) return;
   await begin(job, api.join(job, session.id), true);
 }
 
@@ -95,7 +92,7 @@ function enter(job: string, seat: Seat): void {
   stop();
   const opened = enterCall(job, seat);
   currentCall.value = { job, session: seat.session, problem: null, elsewhere: false };
-  localStorage.setItem(LAST, seat.session.id);
+  rememberOnPhone(seat.session.id);
   void refreshCalls();
   const held = holdName(seat.session.id);
   const release = () => void held.then((letGo) => letGo?.());
