@@ -8,7 +8,7 @@ import {
   verdictOf,
   wayOf,
   WAYS,
-  type Allowed,
+  type DevicePermission,
   type Findings,
   type Way,
 } from "../src/protocol/net/check";
@@ -73,7 +73,7 @@ describe("what is told of a network", () => {
           works: pick([true, false]),
           rtt: pick([null, 12]),
         }));
-        const all: Allowed[] = ["granted", "denied", "ask", "missing"];
+        const all: DevicePermission[] = ["granted", "denied", "ask", "missing"];
         const found: Findings = {
           ...{ server: pick([true, false]), socket: pick([true, false]), tried },
           ...{ camera: pick(all), microphone: pick(all) },
@@ -88,7 +88,7 @@ describe("what is told of a network", () => {
 });
 
 describe("what a call would be", () => {
-  test.each<[Allowed, Allowed, string]>([
+  test.each<[DevicePermission, DevicePermission, string]>([
     ["granted", "granted", "whole"],
     ["ask", "ask", "whole"],
     ["denied", "granted", "unseen"],

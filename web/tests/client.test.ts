@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { type ApiError, Client } from "../src/protocol/net/client";
+import { type ApiError, ApiClient } from "../src/protocol/net/client";
 
 interface Told {
   status: number;
@@ -10,7 +10,7 @@ interface Told {
 function answering(...answers: (Told | "nothing")[]) {
   const asked: { url: string; init: RequestInit | undefined }[] = [];
   const waited: number[] = [];
-  const client = new Client({
+  const client = new ApiClient({
     fetch: async (url, init) => {
       asked.push({ url: String(url), init });
       const answer = answers.shift();
@@ -91,12 +91,12 @@ describe("a failure", () => {
   });
 
   test("in the middle of the answer is offline too", async () => {
-    const client = new Client({ fetch: async () => new Response("{cut", { status: 200 }) });
+    const client = new ApiClient({ fetch: async () => new Response("{cut", { status: 200 }) });
     await expect(client.get("/jobs")).rejects.toMatchObject({ code: "offline" });
   });
 
   test("of a proxy that speaks HTML is still a failure with its status", async () => {
-    const client = new Client({ fetch: async () => new Response("<html>", { status: 502 }) });
+    const client = new ApiClient({ fetch: async () => new Response("<html>", { status: 502 }) });
     await expect(client.get("/jobs")).rejects.toMatchObject({ status: 502, code: "internal" });
   });
 

@@ -1,18 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { fresh, judge, type Measured, type Standing } from "../src/protocol/call/sending/degrade";
+import {
+  initialState,
+  judge,
+  type PathMeasurement,
+  type SendingState,
+} from "../src/protocol/call/sending/degrade";
 import { seeded, seeds } from "./random";
 
-const fine: Measured = { kbps: 2500, rtt: 60, loss: 0, live: true, away: 0 };
-const thin: Measured = { ...fine, kbps: 200, rtt: 300 };
-const far: Measured = { ...fine, kbps: 900, rtt: 1000, loss: 0.1 };
-const dire: Measured = { ...fine, kbps: 12, rtt: 900, loss: 0.2 };
+const fine: PathMeasurement = { kbps: 2500, rtt: 60, loss: 0, live: true, away: 0 };
+const thin: PathMeasurement = { ...fine, kbps: 200, rtt: 300 };
+const far: PathMeasurement = { ...fine, kbps: 900, rtt: 1000, loss: 0.1 };
+const dire: PathMeasurement = { ...fine, kbps: 12, rtt: 900, loss: 0.2 };
 
 /** A phone under way: what it measures, second after second. */
 class Walk {
-  standing: Standing = fresh(0);
+  standing: SendingState = initialState(0);
   at = 0;
   readonly sent: string[] = ["video"];
-  go(seconds: number, measured: Measured | ((second: number) => Measured)): this {
+  go(seconds: number, measured: PathMeasurement | ((second: number) => PathMeasurement)): this {
     for (let second = 0; second < seconds; second++) {
       this.at += 1000;
       const seen = typeof measured === "function" ? measured(second) : measured;
@@ -67,7 +72,7 @@ describe("what a phone sends", () => {
   });
 
   test("is the voice alone after ten seconds with neither path nor socket, and what it was with both", () => {
-    const gone = (second: number): Measured => ({
+    const gone = (second: number): PathMeasurement => ({
       ...fine,
       kbps: null,
       live: false,
@@ -81,7 +86,7 @@ describe("what a phone sends", () => {
   });
 
   test("is stills again after both were gone where it had been stills, and video where the next path is thin, for seconds alone", () => {
-    const gone = (second: number): Measured => ({
+    const gone = (second: number): PathMeasurement => ({
       ...fine,
       kbps: null,
       live: false,
@@ -208,7 +213,7 @@ test.each(seeds(20))(
     const walk = new Walk();
     const changes: number[] = [];
     for (let spell = 0; spell < 50; spell++) {
-      const measured: Measured = {
+      const measured: PathMeasurement = {
         kbps: next() < 0.1 ? null : Math.round(next() ** 2 * 1500),
         rtt: Math.round(next() * 1500),
         loss: next() * 0.2,

@@ -3,8 +3,8 @@ import {
   diagnose,
   missing,
   nothingMissing,
-  type Missing,
-  type Seen,
+  type MissingMedia,
+  type PeerSigns,
 } from "../src/protocol/call/diagnosis";
 import type { StateData } from "../src/protocol/net/wire";
 import { shown } from "./together";
@@ -17,13 +17,13 @@ class Tess {
   now = START;
   online = true;
   age: number | null = null;
-  seen: Seen = {
+  seen: PeerSigns = {
     ...{ present: true, state: "live", since: START, via: "node" },
     ...{ flow: { audio: true, video: true }, shown: films },
   };
-  private gone: Missing = nothingMissing;
+  private gone: MissingMedia = nothingMissing;
 
-  after(seconds: number, change: Partial<Seen> = {}): this {
+  after(seconds: number, change: Partial<PeerSigns> = {}): this {
     this.now += seconds * 1000;
     this.seen = { ...this.seen, ...change };
     this.gone = missing(this.gone, this.seen, this.now);

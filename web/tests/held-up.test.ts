@@ -14,7 +14,7 @@ import {
   putAside,
   toShow,
 } from "../src/pages/technician/call/held/held";
-import type { Peer } from "../src/protocol/call/person";
+import type { Peer } from "../src/protocol/call/peer";
 import { at, document, mark, photo } from "./builders";
 import { shown } from "./together";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ApiError } from "../src/protocol/net/client";
 import { Live } from "../src/protocol/net/live";
-import { LiveJob, type Source } from "../src/protocol/job/live-job";
+import { LiveJob, type JobSource } from "../src/protocol/job/live-job";
 import { apply } from "../src/protocol/job/job";
 import type { Event, JobDocument } from "../src/protocol/net/wire";
 import { document, event, JOB, photo } from "./builders";
@@ -9,7 +9,7 @@ import { seeded, seeds } from "./random";
 import { Socket } from "./socket";
 
 /** A server with a stream of events, whose pushes and answers may be lost. */
-class Server implements Source {
+class Server implements JobSource {
   stream: Event[] = [];
   failing: ApiError | null = null;
   asked = 0;

@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 import { ApiError } from "../src/protocol/net/client";
-import type { Ports } from "../src/protocol/outbox/delivery";
+import type { DeliveryPorts } from "../src/protocol/outbox/delivery";
 import type { Entry, PhotoEntry, VoiceNoteEntry } from "../src/protocol/outbox/entries";
 import type { Outbox, OutboxStore } from "../src/protocol/outbox/outbox";
 import type { Evidence, Mark, NewMark, UploadTicket } from "../src/protocol/net/wire";
@@ -18,7 +18,7 @@ export class World {
   speaking = new Set<string>();
   constructor(private readonly trouble: (step: string) => Trouble = () => "none") {}
 
-  ports(): Ports {
+  ports(): DeliveryPorts {
     return {
       api: {
         requestUpload: (_job, { id, sha256 }) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { QualityMeter, read, type Reading } from "../src/protocol/call/quality";
+import { QualityMeter, readStats, type PathReading } from "../src/protocol/call/quality";
 import type { Quality } from "../src/protocol/net/wire";
 
 type Stat = { id: string; type: string; [more: string]: unknown };
@@ -20,21 +20,21 @@ describe("what a browser says of a connection", () => {
     ["the pair is marked as selected", [], { selected: true }],
     ["the pair is nominated and has succeeded", [], { nominated: true, state: "succeeded" }],
   ])("is read where %s", (_name, more, marks) => {
-    const read_ = read(report(...(more as Stat[]), pair(marks)));
-    expect(read_).toMatchObject({ rtt: 42, bytes: 1500, relayed: false });
+    const reading = readStats(report(...(more as Stat[]), pair(marks)));
+    expect(reading).toMatchObject({ rtt: 42, bytes: 1500, relayed: false });
   });
 
   test("is nothing before a path is chosen", () => {
-    expect(read(report(pair({ nominated: false, state: "in-progress" })))).toBeNull();
+    expect(readStats(report(pair({ nominated: false, state: "in-progress" })))).toBeNull();
   });
 
   test("tells of a relay at either end", () => {
     const relay = { id: "r", type: "remote-candidate", candidateType: "relay" };
-    expect(read(report(pair({ selected: true }), relay))?.relayed).toBe(true);
+    expect(readStats(report(pair({ selected: true }), relay))?.relayed).toBe(true);
   });
 
   test("tells of pictures decoded, of what could be sent, and of what gets lost just now", () => {
-    const now = read(
+    const now = readStats(
       report(
         pair({ selected: true, availableOutgoingBitrate: 312_400 }),
         { id: "i", type: "inbound-rtp", framesDecoded: 12 },
@@ -48,7 +48,7 @@ describe("what a browser says of a connection", () => {
   });
 
   test("counts what was lost both ways, and never less than nothing", () => {
-    const lost = read(
+    const lost = readStats(
       report(
         pair({ selected: true }),
         { id: "i", type: "inbound-rtp", packetsReceived: 90, packetsLost: 10 },
@@ -62,7 +62,7 @@ describe("what a browser says of a connection", () => {
 });
 
 describe("how it fared", () => {
-  const reading = (more: Partial<Reading>): Reading => ({
+  const reading = (more: Partial<PathReading>): PathReading => ({
     ...{ relayed: false, rtt: 40, bytes: 125_000, packets: 98, lost: 2 },
     ...{ node: false, frames: 0, heard: 0, said: 0, available: null, losing: null },
     ...more,
@@ -105,7 +105,7 @@ describe("how it fared", () => {
     ["a node on the page before", "node", [{}], "node"],
     ["a node alone", null, [{ node: true }, {}], "node"],
     ["neither", "direct", [{}], "direct"],
-  ] as [string, Quality["path"] | null, Partial<Reading>[], string][])(
+  ] as [string, Quality["path"] | null, Partial<PathReading>[], string][])(
     "names what was used: %s",
     (_name, earlier, [closed, open], path) => {
       const fare = new QualityMeter(() => 0, earlier && before(earlier));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pressing, standing, type Known } from "../src/protocol/call/recording";
+import { recordAction, recordingStatus, type RecordingFacts } from "../src/protocol/call/recording";
 import type { Stored } from "../src/protocol/net/wire";
 
 const stored = (change: Partial<Stored> = {}): Stored => ({
@@ -14,11 +14,15 @@ const stored = (change: Partial<Stored> = {}): Stored => ({
 });
 
 /** By name, with the answer; live where nothing else is said. */
-function peer(name: string, consent: Known["consent"], watches: "live" | "stills" = "live") {
+function peer(
+  name: string,
+  consent: RecordingFacts["consent"],
+  watches: "live" | "stills" = "live",
+) {
   return { name, consent, watches };
 }
 
-function known(change: Partial<Known> = {}): Known {
+function known(change: Partial<RecordingFacts> = {}): RecordingFacts {
   return {
     ...{
       recording: { id: "r", state: "on" },
@@ -36,50 +40,53 @@ const asked = { id: "r", state: "asked" } as const;
 
 describe("how the recording stands", () => {
   test("nothing is said where nobody has asked", () => {
-    expect(standing(known({ recording: null }))).toEqual({ kind: "none" });
+    expect(recordingStatus(known({ recording: null }))).toEqual({ kind: "none" });
   });
 
   test("while it is asked for, by who has not answered; a no is said by name", () => {
     const peers = [peer("Tess", null), peer("Dan", "given")];
-    expect(standing(known({ recording: asked, peers }))).toEqual({
+    expect(recordingStatus(known({ recording: asked, peers }))).toEqual({
       kind: "asking",
       waits: ["Tess"],
     });
     const refused = [peer("Tess", "refused")];
-    expect(standing(known({ recording: asked, peers: refused }))).toEqual({
+    expect(recordingStatus(known({ recording: asked, peers: refused }))).toEqual({
       kind: "refused",
       by: ["Tess"],
     });
   });
 
   test("it is on only once the node says what it has kept of this very recording", () => {
-    expect(standing(known({ stored: null, age: null }))).toEqual({ kind: "starting" });
-    expect(standing(known({ stored: stored({ recording: "before" }) }))).toEqual({
+    expect(recordingStatus(known({ stored: null, age: null }))).toEqual({ kind: "starting" });
+    expect(recordingStatus(known({ stored: stored({ recording: "before" }) }))).toEqual({
       kind: "starting",
     });
-    expect(standing(known())).toMatchObject({ kind: "on", stored: { seconds: 192 } });
+    expect(recordingStatus(known())).toMatchObject({ kind: "on", stored: { seconds: 192 } });
   });
 
   test("a node that has fallen silent is not believed to record", () => {
-    expect(standing(known({ age: 3900 })).kind).toBe("on");
-    expect(standing(known({ age: 7000 }))).toEqual({ kind: "silent", age: 7000 });
+    expect(recordingStatus(known({ age: 3900 })).kind).toBe("on");
+    expect(recordingStatus(known({ age: 7000 }))).toEqual({ kind: "silent", age: 7000 });
   });
 
   test("a node whose disk keeps nothing records nothing; with S3 away it is on its disk", () => {
     for (const problem of ["disk_full", "disk_failed", "writer_failed"] as const)
-      expect(standing(known({ stored: stored({ problem }) }))).toEqual({ kind: "failed", problem });
+      expect(recordingStatus(known({ stored: stored({ problem }) }))).toEqual({
+        kind: "failed",
+        problem,
+      });
     for (const problem of ["storage_away", "disk_slow"] as const)
-      expect(standing(known({ stored: stored({ problem }) })).kind).toBe("on");
+      expect(recordingStatus(known({ stored: stored({ problem }) })).kind).toBe("on");
   });
 
   test("without a node nobody records, whatever was agreed", () => {
-    expect(standing(known({ path: "direct" }))).toEqual({ kind: "away" });
-    expect(standing(known({ path: "waiting" }))).toEqual({ kind: "away" });
+    expect(recordingStatus(known({ path: "direct" }))).toEqual({ kind: "away" });
+    expect(recordingStatus(known({ path: "waiting" }))).toEqual({ kind: "away" });
   });
 
   test("who came later and has not answered is named", () => {
     const peers = [peer("Tess", "given"), peer("Dan", null)];
-    expect(standing(known({ peers }))).toMatchObject({ kind: "on", waits: ["Dan"] });
+    expect(recordingStatus(known({ peers }))).toMatchObject({ kind: "on", waits: ["Dan"] });
   });
 
   test("who only watches is neither waited for nor named, until she is live", () => {
@@ -88,20 +95,23 @@ describe("how the recording stands", () => {
       peer("Dan", null, "stills"),
       peer("Ada", "refused", "stills"),
     ];
-    expect(standing(known({ recording: asked, peers: watching }))).toEqual({
+    expect(recordingStatus(known({ recording: asked, peers: watching }))).toEqual({
       kind: "asking",
       waits: [],
     });
-    expect(standing(known({ peers: watching }))).toMatchObject({ kind: "on", waits: [] });
+    expect(recordingStatus(known({ peers: watching }))).toMatchObject({ kind: "on", waits: [] });
     const live = [peer("Tess", "given"), peer("Dan", null)];
-    expect(standing(known({ peers: live }))).toMatchObject({ kind: "on", waits: ["Dan"] });
+    expect(recordingStatus(known({ peers: live }))).toMatchObject({ kind: "on", waits: ["Dan"] });
   });
 
   test("a pause is by whoever refused; with nobody else it is one's own", () => {
     const paused = { id: "r", state: "paused" } as const;
     const peers = [peer("Tess", "refused")];
-    expect(standing(known({ recording: paused, peers }))).toEqual({ kind: "paused", by: ["Tess"] });
-    expect(standing(known({ recording: paused, consent: "refused" }))).toEqual({
+    expect(recordingStatus(known({ recording: paused, peers }))).toEqual({
+      kind: "paused",
+      by: ["Tess"],
+    });
+    expect(recordingStatus(known({ recording: paused, consent: "refused" }))).toEqual({
       kind: "paused",
       by: [],
     });
@@ -110,13 +120,13 @@ describe("how the recording stands", () => {
 
 describe("the key", () => {
   test("asks where a node has a live call, and stops whatever there is", () => {
-    expect(pressing(known({ recording: null }), true)).toBe("ask");
-    expect(pressing(known(), true)).toBe("stop");
-    expect(pressing(known({ recording: asked, path: "direct" }), true)).toBe("stop");
+    expect(recordAction(known({ recording: null }), true)).toBe("ask");
+    expect(recordAction(known(), true)).toBe("stop");
+    expect(recordAction(known({ recording: asked, path: "direct" }), true)).toBe("stop");
   });
 
   test("does nothing before somebody has answered, nor where the call goes past the node", () => {
-    expect(pressing(known({ recording: null }), false)).toBeNull();
-    expect(pressing(known({ recording: null, path: "direct" }), true)).toBeNull();
+    expect(recordAction(known({ recording: null }), false)).toBeNull();
+    expect(recordAction(known({ recording: null, path: "direct" }), true)).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
-import { Call, type CallOptions } from "../src/protocol/call/call";
-import type { Peer } from "../src/protocol/call/person";
+import { JoinedCall, type CallOptions } from "../src/protocol/call/call";
+import type { Peer } from "../src/protocol/call/peer";
 import type {
   Addressee,
   Dismissal,
@@ -36,7 +36,7 @@ export class Room {
   /** A page of this participant opens the call. */
   open(id: string, role: Role, page: string, options: Partial<CallOptions> = {}) {
     const line = this.seat(id, role);
-    const call = new Call({
+    const call = new JoinedCall({
       ...{
         session: "s",
         participant: id,

@@ -5,7 +5,7 @@ import type { SlowVideo } from "../src/protocol/call/sending/sending";
 import {
   CAMERA_KBPS,
   PROBE_KBPS,
-  shapesFor,
+  encodingsFor,
   STILLS_KBPS,
 } from "../src/protocol/call/sending/upstream";
 import { Node } from "./node";
@@ -143,18 +143,18 @@ describe("what she sends", () => {
 
 describe("the encoder", () => {
   test("is given 2.5 Mbit/s unless told otherwise, and the voice goes first", () => {
-    expect(shapesFor("video", null).video.maxBitrate).toBe(CAMERA_KBPS * 1000);
-    expect(shapesFor("stills", null).audio.maxBitrate).toBeLessThan(
-      shapesFor("video", null).audio.maxBitrate,
+    expect(encodingsFor("video", null).video.maxBitrate).toBe(CAMERA_KBPS * 1000);
+    expect(encodingsFor("stills", null).audio.maxBitrate).toBeLessThan(
+      encodingsFor("video", null).audio.maxBitrate,
     );
   });
 
   test("is given more for a moment while stills are sent, so that the estimate can grow", () => {
-    expect(shapesFor("stills", null, true).video.maxBitrate).toBe(PROBE_KBPS * 1000);
+    expect(encodingsFor("stills", null, true).video.maxBitrate).toBe(PROBE_KBPS * 1000);
   });
 
   test("makes no stills of a picture that nobody needs", () => {
-    expect(shapesFor("stills", { video: "none", kbps: null }).video.active).toBe(false);
+    expect(encodingsFor("stills", { video: "none", kbps: null }).video.active).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { arrivalClock, callTime } from "../src/pages/expert/wall/site-clock";
 import { aside, kept, lineWords } from "../src/pages/technician/call/words";
-import type { Peer } from "../src/protocol/call/person";
+import type { Peer } from "../src/protocol/call/peer";
 import type { Call } from "../src/protocol/net/wire";
 
 const NOW = Date.parse("2026-03-02T09:00:00Z");

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { StillRequests, PATIENCE } from "../src/protocol/call/still-requests";
-import type { Peer } from "../src/protocol/call/person";
+import type { Peer } from "../src/protocol/call/peer";
 import type { JobDocument, StateData, Still } from "../src/protocol/net/wire";
 import { at, document, eva, photo, session, tess } from "./builders";
 

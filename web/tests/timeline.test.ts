@@ -25,7 +25,7 @@ test("what happened between parts them", () => {
     event(2, "job.held", { note: "Waiting for a part" }),
     added(3, 1),
   ]);
-  expect(kinds.map((entry) => [entry.kind, entry.said])).toEqual([
+  expect(kinds.map((entry) => [entry.kind, entry.detail])).toEqual([
     ["photo.added", ""],
     ["job.held", "Waiting for a part"],
     ["photo.added", ""],
@@ -41,7 +41,7 @@ test("pictures being made and withheld events are not told", () => {
 test("a note is told in its own words", () => {
   const note = photo("n", { kind: "note", text: "LED off" });
   expect(timelineOf([event(1, "evidence.added", { evidence: [note] })])).toMatchObject([
-    { kind: "note.added", said: "LED off" },
+    { kind: "note.added", detail: "LED off" },
   ]);
 });
 
@@ -115,7 +115,7 @@ describe("a session", () => {
   test("who may take part no more, though nobody took her off the job, is named", () => {
     const lost = { ...unseated(2, gone(tess, at(1)), gone(eva, at(2))), at: at(2) };
     const entries = timelineOf([by(1, "session.claimed", eva), lost]);
-    expect(entries.map(({ kind, said }) => [kind, said])).toEqual([
+    expect(entries.map(({ kind, detail: said }) => [kind, said])).toEqual([
       ["session.claimed", ""],
       ["session.unseated", "Eva"],
     ]);
@@ -134,7 +134,7 @@ describe("a session", () => {
       sent_at: at(1),
     };
     expect(timelineOf([by(1, "message.said", eva, { message })])).toMatchObject([
-      { kind: "message.said", actor: "Eva", said: "Reseat it" },
+      { kind: "message.said", actor: "Eva", detail: "Reseat it" },
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals-core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Call } from "../src/protocol/call/call";
+import type { JoinedCall } from "../src/protocol/call/call";
 import type { Seat } from "../src/protocol/net/wire";
 import { Wall } from "../src/protocol/call/wall";
 import { Node } from "./node";
@@ -15,13 +15,13 @@ const seat = (session: string) => ({ session: { id: session }, participant: "eva
 
 interface Site {
   session: string;
-  call: Call;
+  call: JoinedCall;
 }
 
 /** Eva's page, and sites each with a technician and a node of its own. */
 class Desk {
   readonly network = new Network();
-  readonly rooms = new Map<string, { room: Room; node: Node; tess: Call }>();
+  readonly rooms = new Map<string, { room: Room; node: Node; tess: JoinedCall }>();
   readonly open = signal<Site | null>(null);
   readonly told: string[] = [];
   private pages = 0;

@@ -54,10 +54,10 @@ function Routed() {
   if (first === "in" && second) return <LinkPage key={second} token={decodeURIComponent(second)} />;
   if (first === "j" && second) return <JoinPage key={second} token={decodeURIComponent(second)} />;
   if (first === "sign-in") return <SignIn />;
-  return <SignedIn />;
+  return <SignedInPages />;
 }
 
-function SignedIn() {
+function SignedInPages() {
   const login = me.value;
   useEffect(() => {
     if (me.peek() === undefined) void findMe();

@@ -6,7 +6,7 @@ import { asked, seated } from "./calls/calls";
 import { api, live } from "./state";
 
 /** What the check has found on this network; null before, and after a change of network. */
-export const found = signal<Findings | null>(null);
+export const lastFindings = signal<Findings | null>(null);
 export const checking = signal(false);
 
 /** The page itself comes first. */
@@ -31,7 +31,7 @@ export async function checkNow(): Promise<void> {
     const { look } = await import("../device/check");
     const socket = () => live().status.peek().kind === "live";
     const findings = await look({ ask: api.connectivity, socket }, own.signal);
-    if (!own.signal.aborted) found.value = findings;
+    if (!own.signal.aborted) lastFindings.value = findings;
   } catch {
     // The code did not come: the next change of network tries again.
   } finally {
@@ -52,7 +52,7 @@ export function keepChecked(): () => void {
   const patience = setTimeout(() => (late.value = true), SOCKET_PATIENCE);
   const forgetChanges = watchNetwork(() => {
     stop();
-    found.value = null;
+    lastFindings.value = null;
     network.value++;
   });
   const forgetCalls = effect(() => {
@@ -63,7 +63,7 @@ export function keepChecked(): () => void {
     void network.value;
     const ready = live().status.value.kind === "live" || late.value;
     clearTimeout(timer);
-    if (!ready || calling.value || found.peek()) return;
+    if (!ready || calling.value || lastFindings.peek()) return;
     timer = setTimeout(() => void checkNow(), AFTER);
   });
   return () => {

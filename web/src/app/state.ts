@@ -1,12 +1,12 @@
 import { signal } from "@preact/signals";
 import { api as build, jobPictures, type Api } from "../protocol/net/api";
-import { Client, type ApiError } from "../protocol/net/client";
+import { ApiClient, type ApiError } from "../protocol/net/client";
 import { Live } from "../protocol/net/live";
 import type { Login } from "../protocol/net/wire";
 import { speak } from "../text";
 import { openSocket, wakeWithDevice } from "./socket";
 
-export const client = new Client();
+export const client = new ApiClient();
 export const api: Api = build(client);
 
 /** Who is signed in: undefined until known, null for nobody. */

@@ -19,7 +19,7 @@ function looks({ kind = "plain", size = "normal", iconOnly }: Partial<Look>): st
   return `button button-${kind} button-${size}${iconOnly ? " button-icon" : ""}`;
 }
 
-function Inside({ icon, iconOnly, children }: Look) {
+function ButtonInside({ icon, iconOnly, children }: Look) {
   return (
     <>
       {icon && <Icon name={icon} />}
@@ -49,7 +49,7 @@ export function Button({
       {...(busy ? { "aria-disabled": true, "aria-busy": true } : { onClick })}
       class={looks(look)}
     >
-      <Inside {...look}>{children}</Inside>
+      <ButtonInside {...look}>{children}</ButtonInside>
     </button>
   );
 }
@@ -64,7 +64,7 @@ export function LinkButton({ href, external, current, children, ...look }: LinkP
       {...(external && { target: "_blank", rel: "noreferrer" })}
       {...(current && { "aria-current": "page" as const })}
     >
-      <Inside {...look}>{children}</Inside>
+      <ButtonInside {...look}>{children}</ButtonInside>
     </a>
   );
 }

@@ -81,7 +81,7 @@ export function Icon({ name }: { name: IconName }) {
   );
 }
 
-export function Mark() {
+export function BrandMark() {
   return (
     <svg class="mark" viewBox="0 0 64 64" aria-hidden="true">
       <path

@@ -1,10 +1,10 @@
 import {
   answerOf,
   attemptsFor,
-  type Allowed,
+  type DevicePermission,
   type Attempt,
   type Findings,
-  type Tried,
+  type AttemptResult,
 } from "../protocol/net/check";
 import type { Connectivity, Echo } from "../protocol/net/wire";
 import { permission, type Device } from "./media/user-media";
@@ -14,7 +14,7 @@ const ANSWERED = 2000;
 const PATIENCE = 3000;
 
 /** What only the page knows. */
-export interface House {
+export interface CheckPorts {
   /** What there is to be tried; rejects when the server doesn't answer. */
   ask(): Promise<Connectivity>;
   /** Whether the socket stands. */
@@ -22,7 +22,7 @@ export interface House {
 }
 
 /** Once `stop` has aborted, all connections are closed and what is returned means nothing. */
-export async function look({ ask, socket }: House, stop: AbortSignal): Promise<Findings> {
+export async function look({ ask, socket }: CheckPorts, stop: AbortSignal): Promise<Findings> {
   const [camera, microphone, answer] = await Promise.all([
     allowed("camera"),
     allowed("microphone"),
@@ -40,7 +40,7 @@ async function tryWay(
   { way, servers }: Attempt,
   echo: Echo | null,
   stop: AbortSignal,
-): Promise<Tried> {
+): Promise<AttemptResult> {
   let connection: RTCPeerConnection | null = null;
   try {
     const iceTransportPolicy = way === "direct" ? "all" : "relay";
@@ -111,7 +111,7 @@ async function roundTrip(connection: RTCPeerConnection): Promise<number | null> 
   return seconds === undefined ? null : Math.max(1, Math.round(seconds * 1000));
 }
 
-async function allowed(device: Device): Promise<Allowed> {
+async function allowed(device: Device): Promise<DevicePermission> {
   const kind = device === "camera" ? "videoinput" : "audioinput";
   const devices = await navigator.mediaDevices?.enumerateDevices?.().catch(() => []);
   if (!devices?.some((each) => each.kind === kind)) return "missing";

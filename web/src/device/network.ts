@@ -1,5 +1,5 @@
 /** https://wicg.github.io/netinfo/, as far as a browser has it: phones tell of what kind the network is. */
-interface Connection extends EventTarget {
+interface NetworkInformation extends EventTarget {
   readonly type?: string;
 }
 
@@ -9,7 +9,7 @@ interface Connection extends EventTarget {
  * shows only by what no longer comes. Until the returned function is called.
  */
 export function watchNetwork(changed: () => void): () => void {
-  const { connection } = navigator as Navigator & { connection?: Connection };
+  const { connection } = navigator as Navigator & { connection?: NetworkInformation };
   let type = connection?.type;
   // It says "changed" at each new estimate of its speed, too.
   const other = () => {

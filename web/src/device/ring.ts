@@ -12,7 +12,7 @@ export function armSound(): void {
   for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, open, { passive: true });
 }
 
-export interface Ring {
+export interface RingNotice {
   title: string;
   body: string;
   /** Rings of the same tag replace each other. */
@@ -27,7 +27,7 @@ const EVERY = 2400;
 const SHAKE = [500, 200, 500];
 
 /** Sound, vibration, and a desktop notification when the page is hidden, until stopped. */
-export function ring(call: Ring, loud = 0.5): () => void {
+export function ring(call: RingNotice, loud = 0.5): () => void {
   const once = () => {
     sing(
       TONES.flatMap((tone) => [tone, tone]).map((tone, turn) => [tone, turn * 0.2]),
@@ -85,7 +85,7 @@ export async function allowNotifying(): Promise<boolean> {
   }
 }
 
-function notify({ title, body, tag, onOpen }: Ring): () => void {
+function notify({ title, body, tag, onOpen }: RingNotice): () => void {
   if (!mayNotify() || document.visibilityState === "visible") return () => {};
   try {
     const note = new Notification(title, { body, tag, requireInteraction: true });

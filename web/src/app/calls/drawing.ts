@@ -9,14 +9,14 @@ import { ApiError } from "../../protocol/net/client";
 import type { Size } from "../../protocol/job/geometry";
 import { written } from "../../protocol/job/fingerprint";
 import { newId } from "../../protocol/net/ids";
-import { marksOn, type Drawn, type Shape } from "../../protocol/job/marks";
+import { marksOn, type DrawnMark, type MarkShape } from "../../protocol/job/marks";
 import { Outbox } from "../../protocol/outbox/outbox";
 import type { JobDocument } from "../../protocol/net/wire";
 import { openCall, type OpenCall } from "./open-call";
 import { api, me } from "../state";
 
 /** The picture that this page holds up to the others in the open call. */
-export interface Held {
+export interface HeldPhoto {
   session: string;
   job: string;
   /** The photo's id. */
@@ -25,7 +25,7 @@ export interface Held {
   frozen: { url: string; size: Size; print: string } | null;
 }
 
-const held = signal<Held | null>(null);
+const held = signal<HeldPhoto | null>(null);
 
 /** Nothing when the call that it was held up in is over, or another one is open. */
 export const heldUp = computed(() => {
@@ -38,7 +38,7 @@ export const heldUp = computed(() => {
 export function holdUp(
   { job, session }: OpenCall,
   picture: string,
-  frozen: Held["frozen"] = null,
+  frozen: HeldPhoto["frozen"] = null,
 ): void {
   letGo();
   held.value = { job, session, picture, frozen };
@@ -73,21 +73,25 @@ export async function freeze(
 }
 
 /** Put a mark on the picture that is held up. */
-export function draw({ job, session, picture }: Held, shape: Shape): void {
+export function draw({ job, session, picture }: HeldPhoto, shape: MarkShape): void {
   const drawn_at = new Date().toISOString();
   const mark = { id: newId(), job, session, after: picture, shape, drawn_at };
   void desk().add({ kind: "mark", ...mark, sequence: nextSequence() });
 }
 
 /** A mark of an earlier session is taken back in that one. */
-export function takeBack({ job, session }: Held, id: string, document: JobDocument | null): void {
+export function takeBack(
+  { job, session }: HeldPhoto,
+  id: string,
+  document: JobDocument | null,
+): void {
   const drawnIn = document?.marks[id]?.session_id ?? session;
   const undo = { id: newId(), job, session: drawnIn, after: id };
   void desk().add({ kind: "undo", ...undo, sequence: nextSequence() });
 }
 
 /** What stands on a picture: of the job, and what this page has drawn and the server not heard of yet. */
-export function drawnOn(document: JobDocument | null, picture: string): Drawn[] {
+export function drawnOn(document: JobDocument | null, picture: string): DrawnMark[] {
   const entries = desk()
     .items.value.filter((item) => item.progress.value.stage !== "refused")
     .map((item) => item.entry);

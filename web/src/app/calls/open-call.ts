@@ -4,7 +4,7 @@ import { onResume } from "../../device/foreground";
 import { watchNetwork } from "../../device/network";
 import { slowVideo } from "../../device/media/slow-video";
 import { ApiError } from "../../protocol/net/client";
-import { Call } from "../../protocol/call/call";
+import { JoinedCall } from "../../protocol/call/call";
 import { newId } from "../../protocol/net/ids";
 import type { Watch } from "../../protocol/net/signalling";
 import type { Quality, Seat } from "../../protocol/net/wire";
@@ -15,7 +15,7 @@ export interface OpenCall {
   job: string;
   session: string;
   participant: string;
-  call: Call;
+  call: JoinedCall;
 }
 
 /** At most one a page; it lives on while she moves between the pages. */
@@ -46,13 +46,13 @@ export function enterCall(job: string, seat: Seat): OpenCall {
 
 /** A call on this page, kept up until `closeCall`, whether it is the open one or one on a wall. */
 export function beginCall(job: string, seat: Seat, watch: Watch = "live"): OpenCall {
-  const call = new Call({
+  const call = new JoinedCall({
     ...{ session: seat.session.id, participant: seat.participant, page: newId() },
     iceServers: seat.ice_servers,
     signalling: live(),
     connect: (config, anew) =>
       anew ? connectionInOwnWindow(config) : new RTCPeerConnection(config),
-    before: faredBefore(seat.participant),
+    before: earlierQuality(seat.participant),
     slow: slowVideo,
     watch,
   });
@@ -106,7 +106,7 @@ async function report({ job, session, participant, call }: OpenCall): Promise<vo
   const quality = await call.quality();
   // Nobody has been reached yet: there is nothing to tell.
   if (quality.connected_seconds === 0) return;
-  if (openCall.peek()?.participant === participant) keepFared(participant, quality);
+  if (openCall.peek()?.participant === participant) keepQuality(participant, quality);
   await quietly(api.quality(job, session, quality));
 }
 
@@ -125,7 +125,7 @@ async function quietly<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
 }
 
 /** A killed tab takes its counts with it, so they are kept outside. */
-function keepFared(participant: string, quality: Quality): void {
+function keepQuality(participant: string, quality: Quality): void {
   try {
     localStorage.setItem(FARED, JSON.stringify({ participant, quality }));
   } catch {
@@ -133,7 +133,7 @@ function keepFared(participant: string, quality: Quality): void {
   }
 }
 
-function faredBefore(participant: string): Quality | null {
+function earlierQuality(participant: string): Quality | null {
   try {
     const kept = JSON.parse(localStorage.getItem(FARED) ?? "null") as {
       participant: string;

@@ -26,10 +26,10 @@ export const talking = signal(false);
 /** How many pickers are open: while one is, the devices stay open without a call. */
 export const picking = signal(0);
 
-export type Kind = "microphone" | "camera" | "speaker";
-export const chosen = signal<Record<Kind, string>>(keptChoice());
+export type DeviceKind = "microphone" | "camera" | "speaker";
+export const chosen = signal<Record<DeviceKind, string>>(keptChoice());
 
-function keptChoice(): Record<Kind, string> {
+function keptChoice(): Record<DeviceKind, string> {
   const none = { microphone: "", camera: "", speaker: "" };
   try {
     return { ...none, ...(JSON.parse(localStorage.getItem(CHOICE) ?? "{}") as object) };
@@ -78,7 +78,7 @@ export function stopCamera(): void {
 }
 
 /** Take another device, at once if one of its kind is open. */
-export async function choose(kind: Kind, id: string): Promise<void> {
+export async function choose(kind: DeviceKind, id: string): Promise<void> {
   chosen.value = { ...chosen.peek(), [kind]: id };
   try {
     localStorage.setItem(CHOICE, JSON.stringify(chosen.peek()));
@@ -139,10 +139,14 @@ function stateNow(): StateData {
   };
 }
 
-type Held = typeof microphone;
+type TrackSignal = typeof microphone;
 
 /** `again`: what to do when the device is pulled out. */
-function replace(held: Held, track: MediaStreamTrack | null, again?: () => Promise<void>): void {
+function replace(
+  held: TrackSignal,
+  track: MediaStreamTrack | null,
+  again?: () => Promise<void>,
+): void {
   const before = held.peek();
   if (before && before !== track) {
     before.onended = null;

@@ -2,14 +2,18 @@ import { useEffect, useRef } from "preact/hooks";
 import { useNow } from "../../design/status/Clock";
 import { sayAloud } from "../../device/speak";
 import { newId } from "../../protocol/net/ids";
-import { standing, type Known, type Standing } from "../../protocol/call/recording";
+import {
+  recordingStatus,
+  type RecordingFacts,
+  type RecordingStatus,
+} from "../../protocol/call/recording";
 import type { Stored } from "../../protocol/net/wire";
 import { language, t } from "../../text";
 import type { OpenCall } from "./open-call";
 import { api } from "../state";
 
 /** What this page knows of the recording; `age`: of the node's last word on it. */
-export function knownOf({ call }: OpenCall, age: number | null): Known {
+export function recordingFacts({ call }: OpenCall, age: number | null): RecordingFacts {
   return {
     ...{
       recording: call.recording.value,
@@ -21,19 +25,19 @@ export function knownOf({ call }: OpenCall, age: number | null): Known {
   };
 }
 
-export interface Recorded {
-  standing: Standing;
+export interface RecordingView {
+  standing: RecordingStatus;
   /** Since when nobody records though all have agreed, where this page has seen it come. */
   awaySince: number | null;
 }
 
 /** How the recording of this call stands, by the second. */
-export function useRecorded(open: OpenCall): Recorded {
+export function useRecording(open: OpenCall): RecordingView {
   useNow();
   const heard = useRef<{ stored: Stored | null; at: number }>({ stored: null, at: Date.now() });
   const stored = open.call.recordingStored.value;
   if (heard.current.stored !== stored) heard.current = { stored, at: Date.now() };
-  const known = standing(knownOf(open, stored && Date.now() - heard.current.at));
+  const known = recordingStatus(recordingFacts(open, stored && Date.now() - heard.current.at));
   const away = useRef<{ seen: boolean; since: number | null }>({ seen: false, since: null });
   if (known.kind === "away") away.current.since ??= away.current.seen ? Date.now() : null;
   else away.current = { seen: known.kind !== "none", since: null };

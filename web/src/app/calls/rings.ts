@@ -6,14 +6,14 @@ import { ring } from "../../device/ring";
 import type { Call } from "../../protocol/net/wire";
 import { t } from "../../text";
 
-export interface Ring {
+export interface RingEntry {
   call: Call;
   /** Why it rings no more; "" while it does. */
   gone: string;
 }
 
 /** Who waits, the longest first; who was answered stays a moment with the words. */
-export const rings = signal<Ring[]>([]);
+export const rings = signal<RingEntry[]>([]);
 
 const READ = 4000;
 

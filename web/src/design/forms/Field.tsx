@@ -4,7 +4,7 @@ import { t } from "../../text";
 import { Icon } from "../Icon";
 import "./field.css";
 
-interface Frame {
+interface FieldFrame {
   label: string;
   hint?: string | undefined;
   error?: string | undefined;
@@ -17,7 +17,7 @@ function Framed({
   id,
   children,
 }: {
-  frame: Frame;
+  frame: FieldFrame;
   id: string;
   children: ComponentChildren;
 }) {
@@ -42,7 +42,7 @@ function Framed({
   );
 }
 
-function described({ hint, error }: Frame, id: string) {
+function ariaOf({ hint, error }: FieldFrame, id: string) {
   const by = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return {
     ...(by && { "aria-describedby": by }),
@@ -50,7 +50,7 @@ function described({ hint, error }: Frame, id: string) {
   };
 }
 
-interface Input {
+interface InputAttributes {
   type?: "text" | "email" | "password" | "datetime-local";
   autoComplete?: string;
   autoFocus?: boolean;
@@ -61,7 +61,7 @@ interface Input {
 }
 
 export function TextField(
-  props: Frame & Input & { value: string; onValue: (value: string) => void },
+  props: FieldFrame & InputAttributes & { value: string; onValue: (value: string) => void },
 ) {
   const { label, hint, error, optional, value, onValue, ...rest } = props;
   const frame = { label, hint, error, ...(optional && { optional }) };
@@ -75,14 +75,14 @@ export function TextField(
         required={!optional}
         // The types know every kind of input apart and want one named; these share what is used here.
         {...(rest as { type: "text" })}
-        {...described(frame, id)}
+        {...ariaOf(frame, id)}
         onInput={(event) => onValue(event.currentTarget.value)}
       />
     </Framed>
   );
 }
 
-interface Area {
+interface AreaAttributes {
   autoFocus?: boolean;
   rows?: number;
   placeholder?: string;
@@ -90,7 +90,7 @@ interface Area {
 }
 
 export function TextArea(
-  props: Frame & Area & { value: string; onValue: (value: string) => void },
+  props: FieldFrame & AreaAttributes & { value: string; onValue: (value: string) => void },
 ) {
   const { label, hint, error, optional, value, onValue, ...rest } = props;
   const frame = { label, hint, error, ...(optional && { optional }) };
@@ -104,14 +104,14 @@ export function TextArea(
         rows={4}
         required={!optional}
         {...rest}
-        {...described(frame, id)}
+        {...ariaOf(frame, id)}
         onInput={(event) => onValue(event.currentTarget.value)}
       />
     </Framed>
   );
 }
 
-interface SelectProps extends Frame {
+interface SelectProps extends FieldFrame {
   value: string;
   onValue: (value: string) => void;
   options: readonly (readonly [value: string, words: string])[];
@@ -128,7 +128,7 @@ export function SelectField({ value, onValue, options, disabled, ...frame }: Sel
         value={value}
         disabled={disabled ?? false}
         required={!frame.optional}
-        {...described(frame, id)}
+        {...ariaOf(frame, id)}
         onChange={(event) => onValue(event.currentTarget.value)}
       >
         {options.map(([key, words]) => (

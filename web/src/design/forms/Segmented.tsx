@@ -1,7 +1,7 @@
 import { useId } from "preact/hooks";
 import "./segmented.css";
 
-interface Part<Key extends string> {
+interface Segment<Key extends string> {
   key: Key;
   words: string;
   count?: number;
@@ -10,7 +10,7 @@ interface Part<Key extends string> {
 /** One of a few, all visible: radio buttons, so that arrow keys and screen readers just work. */
 export function Segmented<Key extends string>(props: {
   label: string;
-  parts: readonly Part<Key>[];
+  parts: readonly Segment<Key>[];
   value: Key;
   onValue: (key: Key) => void;
 }) {

@@ -27,7 +27,7 @@ export function useNow(): number {
   return now.value;
 }
 
-export interface Reading {
+export interface ClockReading {
   words: string;
   tone: "calm" | "soon" | "late";
 }
@@ -35,7 +35,7 @@ export interface Reading {
 const SOON = 30 * 60_000;
 
 /** The one clock that matters in this state of a job; null when none does. */
-export function readClock(job: Job, zone: string, at: number): Reading | null {
+export function readClock(job: Job, zone: string, at: number): ClockReading | null {
   const words = t().job;
   if (job.state === "completed" && job.completed_at) {
     const today = sameDay(job.completed_at, new Date(at).toISOString(), zone);
@@ -58,7 +58,7 @@ export function readClock(job: Job, zone: string, at: number): Reading | null {
   return since ? { words: words.waitingFor(span(at - Date.parse(since))), tone: "calm" } : null;
 }
 
-function untilArrival(arriveBy: string, zone: string, at: number): Reading {
+function untilArrival(arriveBy: string, zone: string, at: number): ClockReading {
   const words = t().job;
   const left = Date.parse(arriveBy) - at;
   if (left < 0) return { words: words.arriveOverdue(span(-left)), tone: "late" };

@@ -77,14 +77,14 @@ export function ErrorState({ problem, onRetry }: { problem: ApiError; onRetry?: 
   );
 }
 
-interface Awaited {
+interface AwaitedValue {
   value: unknown;
   problem: ApiError | null;
   reload: () => void;
 }
 
 /** Stands in for something that is not here yet, and says why when it can't come. */
-export function Waiting({ on, lines }: { on: Awaited; lines?: number }) {
+export function Waiting({ on, lines }: { on: AwaitedValue; lines?: number }) {
   if (on.value) return null;
   if (on.problem) return <ErrorState problem={on.problem} onRetry={on.reload} />;
   return <Loading {...(lines && { lines })} />;

@@ -93,9 +93,9 @@ class Shots {
   }
 }
 
-type Drawable = HTMLVideoElement | HTMLCanvasElement;
+type FrameSource = HTMLVideoElement | HTMLCanvasElement;
 
-function draw(from: Drawable, to: HTMLCanvasElement, width: number, height: number) {
+function draw(from: FrameSource, to: HTMLCanvasElement, width: number, height: number) {
   // Setting a canvas's size empties it, even to the same.
   if (to.width !== width) to.width = width;
   if (to.height !== height) to.height = height;

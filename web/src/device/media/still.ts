@@ -1,10 +1,10 @@
 /** What a phone's browser has of https://www.w3.org/TR/image-capture/, if it has any. */
-interface Capture {
+interface PhotoCapture {
   getPhotoCapabilities(): Promise<{ imageWidth?: { max: number }; imageHeight?: { max: number } }>;
   takePhoto(settings?: { imageWidth?: number; imageHeight?: number }): Promise<Blob>;
 }
 
-type CaptureOf = new (track: MediaStreamTrack) => Capture;
+type CaptureOf = new (track: MediaStreamTrack) => PhotoCapture;
 
 /** Some phones never answer; then the next best way is taken. */
 const PATIENCE = 8000;
@@ -38,7 +38,7 @@ async function photoOf(track: MediaStreamTrack): Promise<Blob | null> {
   return null;
 }
 
-async function largest(capture: Capture): Promise<Blob> {
+async function largest(capture: PhotoCapture): Promise<Blob> {
   const { imageWidth, imageHeight } = await capture.getPhotoCapabilities();
   if (!imageWidth?.max || !imageHeight?.max) return capture.takePhoto();
   return capture.takePhoto({ imageWidth: imageWidth.max, imageHeight: imageHeight.max });

@@ -17,13 +17,13 @@ export class MediaRefused extends Error {
 
 export type Facing = "environment" | "user";
 
-export interface Wanted {
+export interface CameraWish {
   facing?: Facing;
   /** A camera's id from `listLenses`; it outweighs `facing`. */
   lens?: string;
 }
 
-export interface Camera {
+export interface CameraTrack {
   track: MediaStreamTrack;
   /** Null where the browser doesn't tell, as of a desk's webcam. */
   facing: Facing | null;
@@ -33,7 +33,7 @@ export interface Camera {
   short: number;
 }
 
-export interface Lens {
+export interface CameraLens {
   id: string;
   label: string;
   facing: Facing | null;
@@ -54,13 +54,13 @@ const VOICE: MediaTrackConstraints = {
 const LET_GO = 600;
 
 /** Tried one after the other: what is wanted, then any camera at all. */
-function attempts({ facing = "environment", lens }: Wanted): MediaTrackConstraints[] {
+function attempts({ facing = "environment", lens }: CameraWish): MediaTrackConstraints[] {
   const any: MediaTrackConstraints[] = [{ ...SIZE, facingMode: { ideal: facing } }, {}];
   return lens ? [{ ...SIZE, deviceId: { exact: lens } }, ...any] : any;
 }
 
 /** The rear camera if nothing else is wanted. Throws MediaRefused. */
-export async function openCamera(wanted: Wanted = {}): Promise<Camera> {
+export async function openCamera(wanted: CameraWish = {}): Promise<CameraTrack> {
   const stream = await firstOf(
     "camera",
     attempts(wanted).map((video) => ({ video })),
@@ -75,13 +75,13 @@ export async function openMicrophone(id?: string): Promise<MediaStreamTrack> {
   return stream.getAudioTracks()[0] as MediaStreamTrack;
 }
 
-export interface Opened {
-  camera: Camera | MediaRefused;
+export interface OpenDevices {
+  camera: CameraTrack | MediaRefused;
   microphone: MediaStreamTrack | MediaRefused;
 }
 
 /** Both with one question to her; one that can't be had doesn't keep her from the other. */
-export async function openBoth(wanted: Wanted = {}): Promise<Opened> {
+export async function openBoth(wanted: CameraWish = {}): Promise<OpenDevices> {
   try {
     const stream = await ask({ video: attempts(wanted)[0] ?? true, audio: VOICE });
     return { camera: cameraOf(stream), microphone: stream.getAudioTracks()[0] as MediaStreamTrack };
@@ -110,7 +110,7 @@ export function isRefused<Found>(found: Found | MediaRefused): found is MediaRef
 }
 
 /** The cameras by the names the phone gives them; without names before she has allowed one. */
-export async function listLenses(): Promise<Lens[]> {
+export async function listLenses(): Promise<CameraLens[]> {
   const devices = (await navigator.mediaDevices?.enumerateDevices?.().catch(() => [])) ?? [];
   return devices
     .filter((device) => device.kind === "videoinput" && device.deviceId)
@@ -186,7 +186,7 @@ export function whyOf(error: unknown): Why {
     : "unsupported";
 }
 
-function cameraOf(stream: MediaStream): Camera {
+function cameraOf(stream: MediaStream): CameraTrack {
   const track = stream.getVideoTracks()[0] as MediaStreamTrack;
   const { facingMode, deviceId, width = 0, height = 0 } = track.getSettings();
   const facing = facingMode === "user" || facingMode === "environment" ? facingMode : null;

@@ -16,7 +16,7 @@ const LAST_WORDS = 1000;
 /** Shorter is a slip of the finger. */
 const SHORTEST = 0.5;
 
-export interface Spoken {
+export interface VoiceRecording {
   blob: Blob;
   media_type: MediaType;
   seconds: number;
@@ -30,11 +30,11 @@ function kindHere(): (typeof KINDS)[number] | undefined {
 export const canSpeak = () => kindHere() !== undefined;
 
 /** What she says, from now until it is stopped. */
-export class Speaking {
+export class VoiceRecorder {
   /** Told by the second what was said so far. */
-  onPart: (spoken: Spoken) => void = () => {};
+  onPart: (spoken: VoiceRecording) => void = () => {};
   /** Null: there was nothing worth keeping. */
-  readonly done: Promise<Spoken | null>;
+  readonly done: Promise<VoiceRecording | null>;
   private readonly began = performance.now();
   private readonly recorder: MediaRecorder;
   private readonly ear: Ear;
@@ -65,9 +65,9 @@ export class Speaking {
     if (this.recorder.state !== "inactive") this.recorder.stop();
   };
 
-  private async collected(media_type: MediaType): Promise<Spoken | null> {
+  private async collected(media_type: MediaType): Promise<VoiceRecording | null> {
     const parts: Blob[] = [];
-    const whole = (): Spoken => ({
+    const whole = (): VoiceRecording => ({
       ...{ blob: new Blob(parts, { type: media_type }), media_type },
       seconds: this.seconds,
     });
@@ -127,13 +127,13 @@ class Ear {
  * Begin. In a call her microphone is open already, and is heard here also while she is muted there.
  * Throws MediaRefused.
  */
-export async function speak(open: MediaStreamTrack | null): Promise<Speaking> {
+export async function speak(open: MediaStreamTrack | null): Promise<VoiceRecorder> {
   const kind = kindHere();
   if (!kind) throw new Error("no recorder");
   const own = open?.readyState === "live" ? open.clone() : await openMicrophone();
   own.enabled = true;
   try {
-    return new Speaking(own, kind);
+    return new VoiceRecorder(own, kind);
   } catch (error) {
     own.stop();
     throw error;

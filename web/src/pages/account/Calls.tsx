@@ -1,4 +1,4 @@
-import { found } from "../../app/check";
+import { lastFindings } from "../../app/check";
 import { me } from "../../app/state";
 import { Card } from "../../design/Card";
 import { verdictOf } from "../../protocol/net/check";
@@ -9,7 +9,7 @@ import { CheckLine } from "../check/CheckLine";
 export function Calls() {
   if (me.value?.person.role === "client") return null;
   const words = t().check;
-  const untried = found.value !== null && verdictOf(found.value) === "unknown";
+  const untried = lastFindings.value !== null && verdictOf(lastFindings.value) === "unknown";
   return (
     <Card label={words.title}>
       <h2>{words.title}</h2>

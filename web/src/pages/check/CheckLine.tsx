@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { found, keepChecked } from "../../app/check";
+import { lastFindings, keepChecked } from "../../app/check";
 import { live } from "../../app/state";
 import { Icon } from "../../design/Icon";
 import { CheckSheet } from "./CheckSheet";
@@ -12,8 +12,8 @@ export function CheckLine() {
   useEffect(keepChecked, []);
   // Whatever was found while it stood, nothing gets through without it just now. The line keeps its
   // place: buttons must not move under a thumb.
-  const cutOff = found.value?.socket && live().status.value.kind === "reconnecting";
-  const said = lineOf(found.value, cutOff);
+  const cutOff = lastFindings.value?.socket && live().status.value.kind === "reconnecting";
+  const said = lineOf(lastFindings.value, cutOff);
   if (!said) return null;
   return (
     <>

@@ -1,4 +1,4 @@
-import { checking, checkNow, found } from "../../app/check";
+import { checking, checkNow, lastFindings } from "../../app/check";
 import { Button } from "../../design/Button";
 import { Icon } from "../../design/Icon";
 import { Sheet } from "../../design/overlays/Sheet";
@@ -7,16 +7,16 @@ import {
   shapeOf,
   verdictOf,
   WAYS,
-  type Allowed,
+  type DevicePermission,
   type Findings,
-  type Tried,
+  type AttemptResult,
 } from "../../protocol/net/check";
 import { t } from "../../text";
 
 /** Each thing that was tried, and what to do about what did not work. */
 export function CheckSheet({ onClose }: { onClose: () => void }) {
   const words = t().check;
-  const findings = found.value;
+  const findings = lastFindings.value;
   const again = (
     <Button
       kind="primary"
@@ -81,9 +81,9 @@ function Step({ name, works, says }: { name: string; works: boolean; says: strin
   );
 }
 
-const usable = (allowed: Allowed) => allowed === "granted" || allowed === "ask";
+const usable = (allowed: DevicePermission) => allowed === "granted" || allowed === "ask";
 
-function saysOf({ works, rtt }: Tried): string {
+function saysOf({ works, rtt }: AttemptResult): string {
   const words = t().check;
   if (!works) return words.closed;
   return rtt === null ? words.open : words.openIn(rtt);

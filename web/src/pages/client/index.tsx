@@ -7,7 +7,7 @@ import { live, me } from "../../app/state";
 import { useJob } from "../../app/use-job";
 import { LinkButton } from "../../design/Button";
 import { Connection } from "../../design/status/Connection";
-import { Mark } from "../../design/Icon";
+import { BrandMark } from "../../design/Icon";
 import { ErrorState, Loading } from "../../design/status/States";
 import { jobPictures } from "../../protocol/net/api";
 import { t } from "../../text";
@@ -28,7 +28,7 @@ export function Client() {
     <div class="client">
       <header class="client-top no-print">
         <a class="client-name" href="/">
-          <Mark />
+          <BrandMark />
           <span>{me.value?.organization.name}</span>
         </a>
         <Connection status={live().status.value} />

@@ -1,13 +1,13 @@
 import { useEffect } from "preact/hooks";
 import { useLoad } from "../../design/status/load";
 import { ErrorState, Loading } from "../../design/status/States";
-import { Client } from "../../protocol/net/client";
+import { ApiClient } from "../../protocol/net/client";
 import { Details } from "./Details";
 import { Prose } from "./Prose";
 import { grouped, type Endpoint, type OpenApi } from "./openapi";
 import "./docs.css";
 
-const client = new Client();
+const client = new ApiClient();
 
 /** For developers, in English like the description it is made from. */
 export function Docs() {

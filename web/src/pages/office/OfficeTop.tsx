@@ -2,7 +2,7 @@ import { route } from "../../app/router";
 import { live, me } from "../../app/state";
 import { Button } from "../../design/Button";
 import { Connection } from "../../design/status/Connection";
-import { Icon, Mark, type IconName } from "../../design/Icon";
+import { Icon, BrandMark, type IconName } from "../../design/Icon";
 import { t } from "../../text";
 import { SearchBox } from "./SearchBox";
 
@@ -10,7 +10,7 @@ export function OfficeTop({ onCreate }: { onCreate: (() => void) | null }) {
   return (
     <header class="office-top">
       <a href="/" class="office-name" aria-label={t().common.name}>
-        <Mark />
+        <BrandMark />
       </a>
       <Navigation />
       <SearchBox />

@@ -4,7 +4,7 @@ import { navigate } from "../../app/router";
 import { api, findMe, me, startProblem } from "../../app/state";
 import { Button } from "../../design/Button";
 import { TextField } from "../../design/forms/Field";
-import { Mark } from "../../design/Icon";
+import { BrandMark } from "../../design/Icon";
 import {
   EmptyState,
   ErrorState,
@@ -34,7 +34,7 @@ export function JoinPage({ token }: { token: string }) {
   return (
     <main id="main" class="sign-in">
       <header class="sign-in-head">
-        <Mark />
+        <BrandMark />
         <p>{t().common.name}</p>
       </header>
       <InAppNotice />

@@ -2,7 +2,7 @@ import { usePage } from "../../app/page";
 import { navigate } from "../../app/router";
 import { api, findMe, me } from "../../app/state";
 import { Button, LinkButton } from "../../design/Button";
-import { Mark } from "../../design/Icon";
+import { BrandMark } from "../../design/Icon";
 import { EmptyState, ErrorState, Loading, Trouble, wordsFor } from "../../design/status/States";
 import { useAction, useLoad } from "../../design/status/load";
 import type { LinkPeek } from "../../protocol/net/wire";
@@ -19,7 +19,7 @@ export function LinkPage({ token }: { token: string }) {
   return (
     <main id="main" class="sign-in">
       <header class="sign-in-head">
-        <Mark />
+        <BrandMark />
         <p>{t().common.name}</p>
       </header>
       <InAppNotice />

@@ -4,7 +4,7 @@ import { navigate, route } from "../../app/router";
 import { api, findMe, me } from "../../app/state";
 import { Button, LinkButton } from "../../design/Button";
 import { TextField } from "../../design/forms/Field";
-import { Mark } from "../../design/Icon";
+import { BrandMark } from "../../design/Icon";
 import { Trouble } from "../../design/status/States";
 import { useAction } from "../../design/status/load";
 import { t } from "../../text";
@@ -24,7 +24,7 @@ export function SignIn() {
   return (
     <main id="main" class="sign-in">
       <header class="sign-in-head">
-        <Mark />
+        <BrandMark />
         <p>{t().common.name}</p>
       </header>
       <InAppNotice />
@@ -44,7 +44,7 @@ function GuestOver() {
   return (
     <main id="main" class="sign-in">
       <header class="sign-in-head">
-        <Mark />
+        <BrandMark />
         <p>{t().common.name}</p>
       </header>
       <h1 tabIndex={-1}>{words.guestOver}</h1>

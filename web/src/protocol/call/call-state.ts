@@ -1,6 +1,6 @@
 import { signal, type Signal } from "@preact/signals-core";
 import type { Dismissal, Watch } from "../net/signalling";
-import type { Peer } from "./person";
+import type { Peer } from "./peer";
 import type { Ask, RecordingNow, Seated, Stored, Topology } from "../net/wire";
 
 /** What pages read of a call; only the call itself writes it. */

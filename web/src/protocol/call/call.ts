@@ -3,11 +3,11 @@ import type { CallSignalling, Watch } from "../net/signalling";
 import { Attendance } from "./attendance";
 import { CallState } from "./call-state";
 import { Connections, type ConnectionsPorts } from "./connection/connections";
-import { People } from "./people";
+import { RemoteParticipants } from "./remote-participants";
 import { Pointing } from "./pointing";
 import { QualityMeter } from "./quality";
 import { Sending, type Slow } from "./sending/sending";
-import type { Sends, Sent } from "./sending/upstream";
+import type { Sends, SentTracks } from "./sending/upstream";
 import { SignalReader } from "./signal-reader";
 import type { Ask, Pointer, Quality, StateData, Topology } from "../net/wire";
 
@@ -37,11 +37,11 @@ const MEASURE = 1000;
 const OFFERS = 4;
 
 /** One session as this page is in it: the connections to each peer keep themselves up. */
-export class Call extends CallState {
+export class JoinedCall extends CallState {
   /** What this page sends by its own judgement of the network. */
   readonly sends: Signal<Sends>;
   private readonly attendance: Attendance;
-  private readonly people: People;
+  private readonly people: RemoteParticipants;
   private readonly connections: Connections;
   private readonly sending: Sending;
   private readonly pointing: Pointing;
@@ -70,7 +70,7 @@ export class Call extends CallState {
   }
 
   /** Send these tracks; a key that is missing stays as it is, null sends nothing. */
-  publish(tracks: Partial<Sent>): void {
+  publish(tracks: Partial<SentTracks>): void {
     if (!this.over) this.sending.publish(tracks);
   }
 
@@ -152,8 +152,8 @@ export class Call extends CallState {
     });
   }
 
-  private newPeople(): People {
-    return new People({
+  private newPeople(): RemoteParticipants {
+    return new RemoteParticipants({
       now: this.now,
       send: (to, kind, data) => this.attendance.send(to, kind, data),
       changed: () => this.redraw(),

@@ -1,16 +1,16 @@
-import type { Peer } from "./person";
+import type { Peer } from "./peer";
 
 /** What is told of a peer that bears on her picture and her voice. */
-export type Seen = Pick<Peer, "present" | "state" | "since" | "via" | "flow" | "shown">;
+export type PeerSigns = Pick<Peer, "present" | "state" | "since" | "via" | "flow" | "shown">;
 
 /** Since when each has been missing: milliseconds by our own clock, null while it is there. */
-export interface Missing {
+export interface MissingMedia {
   voice: number | null;
   picture: number | null;
   page: number | null;
 }
 
-export const nothingMissing: Missing = { voice: null, picture: null, page: null };
+export const nothingMissing: MissingMedia = { voice: null, picture: null, page: null };
 
 /**
  * What is the matter with a peer's picture or voice. `since` where seconds are worth telling.
@@ -35,8 +35,8 @@ export type Diagnosis =
       since: number;
     };
 
-export interface Around {
-  missing: Missing;
+export interface DiagnosisContext {
+  missing: MissingMedia;
   /** Whether this page itself has a connection to the server. */
   online: boolean;
   /** Milliseconds since the last frame was shown; null before the first, or where none is watched. */
@@ -48,7 +48,7 @@ export interface Around {
 export const STANDS = 2000;
 
 /** What is missing now; what was missing before keeps its time. */
-export function missing(before: Missing, peer: Seen, now: number): Missing {
+export function missing(before: MissingMedia, peer: PeerSigns, now: number): MissingMedia {
   const { flow, shown, present } = peer;
   const films = shown === null || (shown.camera === "on" && shown.sends !== "voice");
   const speaks = shown === null || !shown.muted;
@@ -60,7 +60,7 @@ export function missing(before: Missing, peer: Seen, now: number): Missing {
   };
 }
 
-export function diagnose(peer: Seen, around: Around): Diagnosis {
+export function diagnose(peer: PeerSigns, around: DiagnosisContext): Diagnosis {
   return (
     ofOurs(peer, around) ??
     ofThePage(peer, around) ??
@@ -71,15 +71,15 @@ export function diagnose(peer: Seen, around: Around): Diagnosis {
 }
 
 /** While no picture or sound of hers comes: with our own line down, hers may be as good as ever. */
-function ofOurs({ state, since }: Seen, { online }: Around): Diagnosis | null {
+function ofOurs({ state, since }: PeerSigns, { online }: DiagnosisContext): Diagnosis | null {
   return online || state === "live" ? null : { kind: "here", since };
 }
 
 /** Pages that are closed say so at once, and their sound stops with them; a network takes both, and
  * is noticed by the sound first, since the server waits seven seconds for a page to answer. */
 function ofThePage(
-  { state, since, shown, flow }: Seen,
-  { missing: { page, ...media } }: Around,
+  { state, since, shown, flow }: PeerSigns,
+  { missing: { page, ...media } }: DiagnosisContext,
 ): Diagnosis | null {
   if (page === null || state === "live") return null;
   // A phone that is locked stops answering a little later: why it went was said before.
@@ -90,7 +90,7 @@ function ofThePage(
   return { kind: "closed", since: state === "absent" ? since : page };
 }
 
-function ofThePhone({ shown }: Seen): Diagnosis | null {
+function ofThePhone({ shown }: PeerSigns): Diagnosis | null {
   if (!shown) return null;
   if (shown.why === "call") return { kind: "phone" };
   if (shown.camera === "off") return { kind: "off" };
@@ -98,7 +98,10 @@ function ofThePhone({ shown }: Seen): Diagnosis | null {
   return { kind: shown.why ?? "paused" };
 }
 
-function ofThePath({ state, since, via, flow }: Seen, { missing: gone }: Around): Diagnosis | null {
+function ofThePath(
+  { state, since, via, flow }: PeerSigns,
+  { missing: gone }: DiagnosisContext,
+): Diagnosis | null {
   const silent = silentSince(gone, flow);
   if (silent !== null) return { kind: "network", since: silent };
   if (state === "connecting") return { kind: "connecting" };
@@ -106,7 +109,10 @@ function ofThePath({ state, since, via, flow }: Seen, { missing: gone }: Around)
   return via === "node" && flow === null ? { kind: "connecting" } : { kind: "reconnecting", since };
 }
 
-function ofTheMedia({ shown }: Seen, { missing: gone, age, now }: Around): Diagnosis | null {
+function ofTheMedia(
+  { shown }: PeerSigns,
+  { missing: gone, age, now }: DiagnosisContext,
+): Diagnosis | null {
   if (gone.picture !== null) return { kind: "picture", since: gone.picture };
   if (shown?.camera === "on" && age !== null && age > STANDS && shown.sends === "video") {
     return { kind: "stands", since: now - age };
@@ -116,13 +122,16 @@ function ofTheMedia({ shown }: Seen, { missing: gone, age, now }: Around): Diagn
 }
 
 /** Since when nothing has come at all, though something should. */
-function silentSince({ voice, picture }: Omit<Missing, "page">, flow: Seen["flow"]): number | null {
+function silentSince(
+  { voice, picture }: Omit<MissingMedia, "page">,
+  flow: PeerSigns["flow"],
+): number | null {
   if (!flow || flow.audio || flow.video) return null;
   if (voice === null || picture === null) return voice ?? picture;
   return Math.max(voice, picture);
 }
 
-function asleep(shown: Seen["shown"]): Diagnosis | null {
+function asleep(shown: PeerSigns["shown"]): Diagnosis | null {
   if (shown?.why === "call") return { kind: "phone" };
   if (shown?.camera !== "paused") return null;
   return shown.why === "hidden" || shown.why === "saver" ? { kind: shown.why } : null;

@@ -1,7 +1,7 @@
 import type { Quality } from "../net/wire";
 
 /** What getStats says of one connection now; sums are since it was made. */
-export interface Reading {
+export interface PathReading {
   relayed: boolean;
   /** Whether its far end is a media node. */
   node: boolean;
@@ -41,10 +41,10 @@ function selectedPair(stats: Map<string, Stat>): Stat | undefined {
 }
 
 /** Null while no path is chosen. */
-export function read(
+export function readStats(
   report: { forEach(each: (stat: Stat) => void): void },
   node = false,
-): Reading | null {
+): PathReading | null {
   const stats = new Map<string, Stat>();
   report.forEach((stat) => stats.set(stat.id, stat));
   const pair = selectedPair(stats);
@@ -54,7 +54,7 @@ export function read(
   );
   const rtt = pair["currentRoundTripTime"];
   const available = pair["availableOutgoingBitrate"];
-  const made: Reading = {
+  const made: PathReading = {
     node,
     relayed: ends.some((end) => end?.["candidateType"] === "relay"),
     rtt: typeof rtt === "number" ? Math.round(rtt * 1000) : null,
@@ -81,7 +81,7 @@ function losingNow(stats: Map<string, Stat>): number | null {
 }
 
 /** Both ways: what was received here, and what the peer says she received. */
-function count(stat: Stat, into: Reading): void {
+function count(stat: Stat, into: PathReading): void {
   if (stat.type === "inbound-rtp") {
     into.packets += number(stat["packetsReceived"]);
     into.lost += Math.max(0, number(stat["packetsLost"]));
@@ -91,7 +91,7 @@ function count(stat: Stat, into: Reading): void {
   if (stat.type === "remote-inbound-rtp") into.lost += Math.max(0, number(stat["packetsLost"]));
 }
 
-const none: Reading = {
+const none: PathReading = {
   ...{ relayed: false, node: false, rtt: null, bytes: 0, packets: 0, lost: 0 },
   ...{ frames: 0, heard: 0, said: 0, available: null, losing: null },
 };
@@ -104,7 +104,7 @@ export class QualityMeter {
   private gaps = 0;
   private gapped = 0;
   private rtts: number[] = [];
-  private gone: Reading = none;
+  private gone: PathReading = none;
 
   constructor(
     private readonly now: () => number,
@@ -136,11 +136,11 @@ export class QualityMeter {
   }
 
   /** A connection is closed: what it carried stays counted. */
-  close(reading: Reading | null): void {
+  close(reading: PathReading | null): void {
     if (reading) this.gone = sum([this.gone, reading]);
   }
 
-  total(open: Reading[]): Quality {
+  total(open: PathReading[]): Quality {
     const at = this.now();
     const all = sum([this.gone, ...open]);
     const here = (this.connected + (this.up === null ? 0 : at - this.up)) / 1000;
@@ -159,7 +159,7 @@ export class QualityMeter {
   }
 }
 
-function sum(readings: Reading[]): Reading {
+function sum(readings: PathReading[]): PathReading {
   return readings.reduce(
     (all, each) => ({
       ...none,
@@ -175,7 +175,7 @@ function sum(readings: Reading[]): Reading {
 }
 
 /** Whether a node carried any of it, and whether a relay did: the one says nothing of the other. */
-type Used = Pick<Reading, "node" | "relayed">;
+type Used = Pick<PathReading, "node" | "relayed">;
 
 function named({ node, relayed }: Used): Quality["path"] {
   if (node) return relayed ? "node_relay" : "node";

@@ -1,8 +1,8 @@
-import type { Peer } from "./person";
+import type { Peer } from "./peer";
 import type { RecordingNow, Seated, Stored, Topology } from "../net/wire";
 
 /** What this page knows of the recording of the call it is in. */
-export interface Known {
+export interface RecordingFacts {
   recording: RecordingNow | null;
   path: Topology["path"];
   stored: Stored | null;
@@ -25,7 +25,7 @@ export interface Known {
  * - `paused`: by these, or with nobody named by this page's own person.
  * - `away`: no node has the call, so nobody records, whatever was agreed.
  */
-export type Standing =
+export type RecordingStatus =
   | { kind: "none" | "starting" | "away" }
   | { kind: "asking"; waits: string[] }
   | { kind: "refused" | "paused"; by: string[] }
@@ -38,7 +38,7 @@ const SILENT = 4000;
 /** Problems with which nothing reaches even the node's disk. */
 const KEEPS_NOTHING = new Set<Stored["problem"]>(["disk_full", "disk_failed", "writer_failed"]);
 
-export function standing(known: Known): Standing {
+export function recordingStatus(known: RecordingFacts): RecordingStatus {
   const { recording, path, stored, age } = known;
   const peers = known.peers.filter(({ watches }) => watches !== "stills");
   if (!recording) return { kind: "none" };
@@ -58,7 +58,7 @@ export function standing(known: Known): Standing {
 }
 
 /** What pressing Record does now; null while it can't be pressed. */
-export function pressing(known: Known, live: boolean): "ask" | "stop" | null {
+export function recordAction(known: RecordingFacts, live: boolean): "ask" | "stop" | null {
   if (known.recording) return "stop";
   return live && known.path === "node" ? "ask" : null;
 }

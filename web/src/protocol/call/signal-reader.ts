@@ -1,7 +1,7 @@
 import type { CallState } from "./call-state";
 import type { Connections } from "./connection/connections";
 import type { NodeLink, NodeOffer } from "./connection/node";
-import type { People } from "./people";
+import type { RemoteParticipants } from "./remote-participants";
 import type { Sending } from "./sending/sending";
 import type { Ask, Flow, LegName, Relayed, StateData, StillSeen, Stored } from "../net/wire";
 
@@ -9,7 +9,7 @@ import type { Ask, Flow, LegName, Relayed, StateData, StillSeen, Stored } from "
 export interface SignalReaderPorts {
   /** This page's own participant. */
   me: string;
-  people: People;
+  people: RemoteParticipants;
   connections: Connections;
   sending: Sending;
   state: CallState;

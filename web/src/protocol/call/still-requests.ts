@@ -1,4 +1,4 @@
-import type { Peer } from "./person";
+import type { Peer } from "./peer";
 import { phoneOf } from "../job/session";
 import type { JobDocument, Still } from "../net/wire";
 
@@ -8,7 +8,7 @@ import type { JobDocument, Still } from "../net/wire";
  */
 export const PATIENCE = 4000;
 
-interface Known {
+interface CallFacts {
   document: JobDocument;
   session: string;
   /** Who has this page: she asks for the stills that she wants, and for nobody else's. */
@@ -24,7 +24,7 @@ export class StillRequests {
   constructor(private readonly ask: (still: string) => boolean) {}
 
   /** To be called with what is known, again at every change and about every second. */
-  look(known: Known, at: number): void {
+  look(known: CallFacts, at: number): void {
     for (const still of Object.values(known.document.stills)) {
       if (!this.asked.has(still.id) && due(still, known, at) && this.ask(still.id))
         this.asked.add(still.id);
@@ -32,7 +32,7 @@ export class StillRequests {
   }
 }
 
-function due(still: Still, { document, session, person, peers }: Known, at: number): boolean {
+function due(still: Still, { document, session, person, peers }: CallFacts, at: number): boolean {
   const hers = still.session_id === session && still.requested_by.id === person;
   if (!hers || still.state !== "pending" || document.evidence[still.id]) return false;
   if (at >= Date.parse(still.expires_at)) return false;

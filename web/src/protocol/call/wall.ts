@@ -1,14 +1,14 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
-import type { Call } from "./call";
+import type { JoinedCall } from "./call";
 import type { Dismissal, Watch } from "../net/signalling";
 import type { Seat } from "../net/wire";
 
-export interface Site {
+export interface WallSite {
   session: string;
-  call: Call;
+  call: JoinedCall;
 }
 
-export interface WallPorts<Each extends Site> {
+export interface WallPorts<Each extends WallSite> {
   /** The one that is live: seen, heard, and heard by. */
   open: Signal<Each | null>;
   begin(job: string, seat: Seat, watch: Watch): Each;
@@ -20,7 +20,7 @@ export interface WallPorts<Each extends Site> {
  * The calls of a page that has several: at most one of them live, the others watched by a still every
  * few seconds.
  */
-export class Wall<Each extends Site> {
+export class Wall<Each extends WallSite> {
   /** In the order in which they were taken, which no change of the live one touches: keys go by it. */
   readonly sites: Signal<Each[]> = signal([]);
   readonly watched: ReadonlySignal<Each[]>;

@@ -31,19 +31,19 @@ const LEFT = 0.7;
 
 /** Filled where little is lost, whole where much would be. */
 export function fitFor(element: Size, picture: Size): Fit {
-  if (!known(element, picture)) return "cover";
+  if (!hasSizes(element, picture)) return "cover";
   const whole = placed(element, picture, "cover");
   const shown = (element.width * element.height) / (whole.width * whole.height);
   return shown >= LEFT ? "cover" : "contain";
 }
 
-function known(element: Size, picture: Size): boolean {
+function hasSizes(element: Size, picture: Size): boolean {
   return element.width > 0 && element.height > 0 && picture.width > 0 && picture.height > 0;
 }
 
 /** From a point on the element to parts of the picture, 0 to 1; null beside the picture. */
 export function toPicture(at: Point, element: Size, picture: Size, fit: Fit): Point | null {
-  if (!known(element, picture)) return null;
+  if (!hasSizes(element, picture)) return null;
   const box = placed(element, picture, fit);
   const x = (at.x - box.left) / box.width;
   const y = (at.y - box.top) / box.height;
@@ -52,7 +52,7 @@ export function toPicture(at: Point, element: Size, picture: Size, fit: Fit): Po
 
 /** From parts of the picture to a point on the element; null while there is no picture. */
 export function toElement(at: Point, element: Size, picture: Size, fit: Fit): Point | null {
-  if (!known(element, picture)) return null;
+  if (!hasSizes(element, picture)) return null;
   const box = placed(element, picture, fit);
   return { x: box.left + at.x * box.width, y: box.top + at.y * box.height };
 }

@@ -1,12 +1,12 @@
 import type { Event, Evidence, JobDocument } from "../net/wire";
 
-export type Step =
+export type JobStep =
   | { kind: "applied"; document: JobDocument }
   | { kind: "known" }
   | { kind: "gap"; after: number };
 
 /** The document at `event.seq`, or the word that this event is old, or that some are missing. */
-export function step(document: JobDocument, event: Event): Step {
+export function step(document: JobDocument, event: Event): JobStep {
   if (event.seq <= document.seq) return { kind: "known" };
   if (event.seq > document.seq + 1) return { kind: "gap", after: document.seq };
   return { kind: "applied", document: apply(document, event) };

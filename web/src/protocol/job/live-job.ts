@@ -4,7 +4,7 @@ import { step } from "./job";
 import type { Event, EventPage, JobDocument } from "../net/wire";
 
 /** Where one reader's document comes from: her login or a share. */
-export interface Source {
+export interface JobSource {
   load(): Promise<JobDocument>;
   events(after: number): Promise<EventPage>;
 }
@@ -25,7 +25,7 @@ export class LiveJob {
 
   constructor(
     readonly id: string,
-    private readonly source: Source,
+    private readonly source: JobSource,
     private readonly wait: (milliseconds: number) => Promise<void> = pause,
   ) {}
 

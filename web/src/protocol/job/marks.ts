@@ -10,8 +10,8 @@ const ROUGH = 6;
 const LEAST = 40;
 
 /** What is drawn, without who drew it when. */
-export type Drawn = Pick<Mark, "id" | "kind" | "points" | "text">;
-export type Shape = Pick<Mark, "kind" | "points" | "text">;
+export type DrawnMark = Pick<Mark, "id" | "kind" | "points" | "text">;
+export type MarkShape = Pick<Mark, "kind" | "points" | "text">;
 
 /** A place in parts of the picture, 0 to 1, as a mark keeps it. */
 export function kept({ x, y }: Point): number[] {
@@ -25,7 +25,7 @@ export function placeOf(point: number[] | undefined): Point {
 }
 
 /** What a pull over the picture draws; null when it was none. */
-export function pulled(kind: MarkKind, way: number[][]): Shape | null {
+export function pulled(kind: MarkKind, way: number[][]): MarkShape | null {
   const first = way[0];
   const last = way.at(-1);
   if (!first || !last || span(way) < LEAST) return null;
@@ -70,7 +70,7 @@ export function marksOn(document: JobDocument | null, picture: string): Mark[] {
 }
 
 /** One more than the highest that stands on the picture. */
-export function nextNumber(drawn: Drawn[]): string {
+export function nextNumber(drawn: DrawnMark[]): string {
   const numbers = drawn
     .filter((mark) => mark.kind === "number")
     .map((mark) => Number(mark.text) || 0);

@@ -1,7 +1,7 @@
 import type { Chapter, Evidence, Gap, JobDocument } from "../net/wire";
 
 /** A recorded file that is heard beside another; `offset`: seconds from that one's beginning to its own. */
-export interface Voice {
+export interface FilmVoice {
   item: Evidence;
   offset: number;
 }
@@ -9,11 +9,11 @@ export interface Voice {
 /** What is shown as one: the file of who was on site, and what the others said meanwhile. */
 export interface Film {
   main: Evidence;
-  voices: Voice[];
+  voices: FilmVoice[];
 }
 
 /** A stretch of a film in which something is missing; `name`: of whom, where that isn't its main person. */
-export interface Missing {
+export interface MissingStretch {
   at: number;
   seconds: number;
   why: Gap["why"];
@@ -87,7 +87,7 @@ function leading(alone: Evidence[], meet: (a: Evidence, b: Evidence) => boolean)
  * What a film lacks, in its own seconds. The same stretch may be told by the recorder and by the
  * call: then the call's reason stands, which says more.
  */
-export function missingIn(film: Film, document: JobDocument): Missing[] {
+export function missingIn(film: Film, document: JobDocument): MissingStretch[] {
   const gaps = Object.values(document.gaps);
   const name = seatName(film.main, gaps, document);
   const found = [film.main, ...film.voices.map(({ item }) => item)].flatMap((item) => {
@@ -130,8 +130,8 @@ function seatName(item: Evidence, gaps: Gap[], document: JobDocument): string {
 
 const OF_THE_CALL = new Set<Gap["why"]>(["network", "page", "node"]);
 
-function joined(found: Missing[]): Missing[] {
-  const kept: Missing[] = [];
+function joined(found: MissingStretch[]): MissingStretch[] {
+  const kept: MissingStretch[] = [];
   for (const next of found.sort((a, b) => a.at - b.at || b.seconds - a.seconds)) {
     const same = kept.find(
       (last) =>
@@ -156,6 +156,6 @@ export function happened(chapters: Chapter[]): Chapter[] {
 }
 
 /** Where `at` is missing, if it is. */
-export function missingAt(missing: Missing[], at: number): Missing | null {
+export function missingAt(missing: MissingStretch[], at: number): MissingStretch | null {
   return missing.find((each) => each.empty && at >= each.at && at < each.at + each.seconds) ?? null;
 }

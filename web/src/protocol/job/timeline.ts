@@ -9,7 +9,7 @@ export interface TimelineEntry {
   /** Of photos added in a row; otherwise 1. */
   count: number;
   /** Names, a reason, a label: the part of the event that people want to read. */
-  said: string;
+  detail: string;
   /** The session, the still or the picture that it is about; "" for the job itself. */
   about: string;
   /** What was missing, of the call or of a recorded file. */
@@ -111,7 +111,16 @@ function entryOf(event: Event): TimelineEntry | null {
   const kind = body.kind === "evidence.added" && added ? `${added}.added` : body.kind;
   const about = still?.id ?? session?.id ?? mark?.evidence_id ?? item?.id ?? "";
   const actor = body.actor.kind === "system" ? "" : body.actor.name;
-  return { key: event.seq, at: event.at, kind, actor, count: 1, said: saidIn(event), about, gaps };
+  return {
+    key: event.seq,
+    at: event.at,
+    kind,
+    actor,
+    count: 1,
+    detail: saidIn(event),
+    about,
+    gaps,
+  };
 }
 
 function saidIn(event: Event): string {

@@ -1,8 +1,8 @@
-import type { Client, Query } from "./client";
+import type { ApiClient, Query } from "./client";
 import type * as wire from "./wire";
 
 /** Every call of the HTTP API by name; docs at /api/docs. */
-export function api(client: Client) {
+export function api(client: ApiClient) {
   return {
     client,
     config: () => client.get<wire.Config>("/config"),
@@ -19,7 +19,7 @@ export function api(client: Client) {
 
 export type Api = ReturnType<typeof api>;
 
-const signIn = (client: Client) => ({
+const signIn = (client: ApiClient) => ({
   current: () => client.get<wire.Login>("/logins/current"),
   signIn: (proof: wire.SignIn) => client.post<wire.SignedIn>("/logins", proof),
   signOut: () => client.delete("/logins/current"),
@@ -29,7 +29,7 @@ const signIn = (client: Client) => ({
   peek: (token: string) => client.get<wire.LinkPeek>(`/links/${encodeURIComponent(token)}`),
 });
 
-const people = (client: Client) => ({
+const people = (client: ApiClient) => ({
   people: (query: Query = {}) =>
     client.get<wire.Page<wire.Person>>("/people", { limit: 200, ...query }),
   invite: (person: wire.NewPerson) => client.post<wire.PersonWithLink>("/people", person),
@@ -47,7 +47,7 @@ const people = (client: Client) => ({
     client.get<wire.EventPage>(`/organizations/${id}/events`, { after, limit: 200 }),
 });
 
-const places = (client: Client) => ({
+const places = (client: ApiClient) => ({
   sites: (query: Query = {}) =>
     client.get<wire.Page<wire.Site>>("/sites", { limit: 200, ...query }),
   site: (id: string) => client.get<wire.Site>(`/sites/${id}`),
@@ -72,7 +72,7 @@ export type JobVerb =
   | "reopen"
   | "cancel";
 
-const jobs = (client: Client) => ({
+const jobs = (client: ApiClient) => ({
   jobs: (query: Query = {}) => client.get<wire.Page<wire.JobRow>>("/jobs", query),
   job: (id: string) => client.get<wire.JobDocument>(`/jobs/${id}`),
   jobContext: (id: string) => client.get<wire.JobContext>(`/jobs/${id}/context`),
@@ -84,7 +84,7 @@ const jobs = (client: Client) => ({
     client.post<wire.Job>(`/jobs/${id}/${verb}`, body),
 });
 
-const evidence = (client: Client) => ({
+const evidence = (client: ApiClient) => ({
   requestUpload: (job: string, upload: wire.UploadRequest) =>
     client.post<wire.UploadTicket>(`/jobs/${job}/uploads`, upload),
   seal: (job: string, id: string) => client.post<wire.Evidence>(`/jobs/${job}/evidence/${id}/seal`),
@@ -98,7 +98,7 @@ const evidence = (client: Client) => ({
     client.post<wire.Evidence>(`/jobs/${job}/evidence/${id}/withdraw`, { reason }),
 });
 
-const shares = (client: Client) => ({
+const shares = (client: ApiClient) => ({
   shares: (job: string) => client.get<{ items: wire.ListedShare[] }>(`/jobs/${job}/shares`),
   createShare: (job: string, share: wire.NewShare) =>
     client.post<wire.ListedShare>(`/jobs/${job}/shares`, share),
@@ -112,7 +112,7 @@ const shares = (client: Client) => ({
     }),
 });
 
-const sessions = (client: Client) => ({
+const sessions = (client: ApiClient) => ({
   calls: () => client.get<wire.Calls>("/calls"),
   connectivity: () => client.get<wire.Connectivity>("/connectivity"),
   /** A technician gets help, an expert calls the technician; one session a job. */
@@ -144,7 +144,7 @@ const sessions = (client: Client) => ({
     client.post<void>(`/jobs/${job}/sessions/${session}/quality`, quality),
 });
 
-const joins = (client: Client) => ({
+const joins = (client: ApiClient) => ({
   joins: (job: string) => client.get<{ items: wire.ListedJoin[] }>(`/jobs/${job}/joins`),
   createJoin: (job: string, join: wire.NewJoin) =>
     client.post<wire.ListedJoin>(`/jobs/${job}/joins`, join),
@@ -157,10 +157,10 @@ const joins = (client: Client) => ({
 });
 
 /** A picture of evidence; of a recording the whole and what happened in it; a voice note's sound. */
-export type Shown = wire.PictureSize | "recording" | "chapters" | "sound";
+export type PictureView = wire.PictureSize | "recording" | "chapters" | "sound";
 
 /** Where evidence is shown from. Of a file the answer is a redirect that lives a minute, or hours. */
-export type PictureSource = (evidence: string, what: Shown) => string;
+export type PictureSource = (evidence: string, what: PictureView) => string;
 
 export const jobPictures =
   (job: string): PictureSource =>
@@ -172,6 +172,6 @@ export const sharedPictures =
   (evidence, what) =>
     `/api/shares/${encodeURIComponent(token)}/evidence/${evidence}/${under(what)}`;
 
-const ITSELF: Shown[] = ["recording", "chapters", "sound"];
+const ITSELF: PictureView[] = ["recording", "chapters", "sound"];
 
-const under = (what: Shown) => (ITSELF.includes(what) ? what : `pictures/${what}`);
+const under = (what: PictureView) => (ITSELF.includes(what) ? what : `pictures/${what}`);

@@ -11,7 +11,7 @@ export interface Attempt {
   servers: IceServer[];
 }
 
-export interface Tried {
+export interface AttemptResult {
   way: Way;
   works: boolean;
   /** Milliseconds there and back; null where it was not measured. */
@@ -19,24 +19,24 @@ export interface Tried {
 }
 
 /** What the browser lets this page have; "ask": she will be asked. */
-export type Allowed = "granted" | "denied" | "ask" | "missing";
+export type DevicePermission = "granted" | "denied" | "ask" | "missing";
 
 export interface Findings {
   /** Whether the server answered, and whether the socket stands by which calls are made. */
   server: boolean;
   socket: boolean;
-  tried: Tried[];
-  camera: Allowed;
-  microphone: Allowed;
+  tried: AttemptResult[];
+  camera: DevicePermission;
+  microphone: DevicePermission;
 }
 
 /**
  * `direct` and `relayed`: calls work, that way; `either`: one of the two. `nothing`: no way is open. `away`: the server
  * is not reached. `unknown`: there is nothing here that could be tried.
  */
-export type Verdict = "direct" | "relayed" | "either" | "nothing" | "away" | "unknown";
+export type CheckVerdict = "direct" | "relayed" | "either" | "nothing" | "away" | "unknown";
 
-export function verdictOf({ server, socket, tried }: Findings): Verdict {
+export function verdictOf({ server, socket, tried }: Findings): CheckVerdict {
   if (!server || !socket) return "away";
   const best = bestOf(tried);
   if (best?.way === "direct") return "direct";
@@ -46,14 +46,14 @@ export function verdictOf({ server, socket, tried }: Findings): Verdict {
 }
 
 /** The first of the open ways, in the order in which a call would take them. */
-export function bestOf(tried: Tried[]): Tried | null {
+export function bestOf(tried: AttemptResult[]): AttemptResult | null {
   return WAYS.flatMap((way) => tried.filter((each) => each.way === way && each.works))[0] ?? null;
 }
 
 /** What a call from here would be: `silent` has a picture alone, `unseen` a voice alone. */
-export type Shape = "whole" | "silent" | "unseen" | "none";
+export type CallShape = "whole" | "silent" | "unseen" | "none";
 
-export function shapeOf({ camera, microphone }: Findings): Shape {
+export function shapeOf({ camera, microphone }: Findings): CallShape {
   const [seen, heard] = [camera, microphone].map((each) => each === "granted" || each === "ask");
   if (seen) return heard ? "whole" : "silent";
   return heard ? "unseen" : "none";

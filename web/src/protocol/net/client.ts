@@ -19,7 +19,7 @@ export class ApiError extends Error {
   }
 }
 
-export interface ClientOptions {
+export interface ApiClientOptions {
   base?: string;
   fetch?: typeof fetch;
   wait?: (milliseconds: number) => Promise<void>;
@@ -38,13 +38,13 @@ const BROKEN_OFF = [300, 1000];
  * Retry-After is waited out here, up to three times. A device that changes its network breaks off
  * what it is asking just then: that is asked again, unless it would change anything.
  */
-export class Client {
+export class ApiClient {
   /** Milliseconds that the server's clock is ahead of ours: phones' clocks lie. */
   skew = 0;
   onSignedOut: () => void = () => {};
-  private readonly options: Required<ClientOptions>;
+  private readonly options: Required<ApiClientOptions>;
 
-  constructor(options: ClientOptions = {}) {
+  constructor(options: ApiClientOptions = {}) {
     this.options = {
       base: "/api",
       fetch: (input, init) => fetch(input, init),

@@ -44,7 +44,7 @@ interface Emitter {
   emit(event: string, ...data: unknown[]): unknown;
 }
 
-interface Seat extends SignallingHandlers {
+interface EnteredSeat extends SignallingHandlers {
   page: string;
   watch: Watch;
 }
@@ -55,7 +55,7 @@ const AGAIN = 2000;
 
 /** The session's part of the one socket. It re-enters what it had entered whenever the socket is back. */
 export class Signalling implements SessionSignalling {
-  private readonly seats = new Map<string, Seat>();
+  private readonly seats = new Map<string, EnteredSeat>();
 
   constructor(private readonly socket: () => Emitter | null) {}
 
@@ -105,7 +105,7 @@ export class Signalling implements SessionSignalling {
     seat?.onDismissed(reason);
   }
 
-  private take(session: string, seat: Seat): void {
+  private take(session: string, seat: EnteredSeat): void {
     const socket = this.socket();
     if (!socket?.connected) return;
     // Live is what a page wants that says nothing.

@@ -1,17 +1,17 @@
 import type { Api } from "../net/api";
 import { ApiError } from "../net/client";
 import type {
-  Item,
+  OutboxItem,
   MarkEntry,
   NoteEntry,
   PhotoEntry,
-  Progress,
+  DeliveryProgress,
   UndoEntry,
   VoiceNoteEntry,
 } from "./entries";
 
 /** What delivering needs of the device and the server. */
-export interface Ports {
+export interface DeliveryPorts {
   api: Pick<Api, "requestUpload" | "seal" | "addNote" | "drawMark" | "undoMark">;
   /** PUT the bytes with exactly these headers; resolves to the HTTP status, 0 for no answer. */
   put(
@@ -32,25 +32,37 @@ export interface Ports {
 const PUTS_REFUSED = 6;
 
 /** Hash, ask, put, seal. Resolves when the server has checked what it stored. */
-export async function deliver(item: Item, ports: Ports, stop: AbortSignal): Promise<void> {
+export async function deliver(
+  item: OutboxItem,
+  ports: DeliveryPorts,
+  stop: AbortSignal,
+): Promise<void> {
   const { entry } = item;
   if (entry.kind === "note") await deliverNote(entry, item, ports);
   else if (entry.kind === "mark" || entry.kind === "undo") await deliverMark(entry, item, ports);
   else await deliverFile(entry, item, ports, stop);
 }
 
-function show(item: Item, change: Partial<Progress>): void {
+function show(item: OutboxItem, change: Partial<DeliveryProgress>): void {
   item.progress.value = { ...item.progress.value, ...change };
 }
 
-async function deliverNote(entry: NoteEntry, item: Item, ports: Ports): Promise<void> {
+async function deliverNote(
+  entry: NoteEntry,
+  item: OutboxItem,
+  ports: DeliveryPorts,
+): Promise<void> {
   show(item, { stage: "sending" });
   const { id, text, phase, audience, captured_at, sequence } = entry;
   const note = { id, text, phase, audience, captured_at, sequence };
   await ports.api.addNote(entry.job, { ...note, device_time: ports.deviceTime() });
 }
 
-async function deliverMark(entry: MarkEntry | UndoEntry, item: Item, ports: Ports): Promise<void> {
+async function deliverMark(
+  entry: MarkEntry | UndoEntry,
+  item: OutboxItem,
+  ports: DeliveryPorts,
+): Promise<void> {
   show(item, { stage: "sending" });
   const { id, job, session, after } = entry;
   if (entry.kind === "undo") await ports.api.undoMark(job, session, after);
@@ -67,12 +79,12 @@ async function deliverMark(entry: MarkEntry | UndoEntry, item: Item, ports: Port
   }
 }
 
-type FileEntry = PhotoEntry | VoiceNoteEntry;
+type UploadEntry = PhotoEntry | VoiceNoteEntry;
 
 async function deliverFile(
-  entry: FileEntry,
-  item: Item,
-  ports: Ports,
+  entry: UploadEntry,
+  item: OutboxItem,
+  ports: DeliveryPorts,
   stop: AbortSignal,
 ): Promise<void> {
   show(item, { stage: "preparing", fraction: 0 });
@@ -92,7 +104,7 @@ async function deliverFile(
   await ports.api.seal(entry.job, entry.id);
 }
 
-function requestFor(entry: FileEntry, deviceTime: string) {
+function requestFor(entry: UploadEntry, deviceTime: string) {
   const { id, media_type, phase, caption, audience, captured_at, sequence } = entry;
   return {
     ...{ id, media_type, phase, caption, audience, captured_at, sequence },

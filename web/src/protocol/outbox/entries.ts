@@ -1,6 +1,6 @@
 import type { Signal } from "@preact/signals-core";
 import type { ApiError } from "../net/client";
-import type { Shape } from "../job/marks";
+import type { MarkShape } from "../job/marks";
 import type { Audience, MediaType, Phase } from "../net/wire";
 
 interface Common {
@@ -59,7 +59,7 @@ interface Later extends Common {
 /** `after`: the picture. */
 export interface MarkEntry extends Later {
   kind: "mark";
-  shape: Shape;
+  shape: MarkShape;
   /** By this device's clock. */
   drawn_at: string;
 }
@@ -71,10 +71,10 @@ export interface UndoEntry extends Later {
 
 export type Entry = PhotoEntry | NoteEntry | VoiceNoteEntry | MarkEntry | UndoEntry;
 
-export type Stage = "waiting" | "preparing" | "sending" | "checking" | "stored" | "refused";
+export type DeliveryStage = "waiting" | "preparing" | "sending" | "checking" | "stored" | "refused";
 
-export interface Progress {
-  stage: Stage;
+export interface DeliveryProgress {
+  stage: DeliveryStage;
   /** 0..1 of the bytes, while sending. */
   fraction: number;
   attempts: number;
@@ -82,7 +82,7 @@ export interface Progress {
   problem: ApiError | null;
 }
 
-export interface Item {
+export interface OutboxItem {
   entry: Entry;
-  progress: Signal<Progress>;
+  progress: Signal<DeliveryProgress>;
 }

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals-core";
 import { ApiError } from "../net/client";
-import { deliver, type Ports } from "./delivery";
-import type { Entry, Item, Progress, Stage, VoiceNoteEntry } from "./entries";
+import { deliver, type DeliveryPorts } from "./delivery";
+import type { Entry, OutboxItem, DeliveryProgress, DeliveryStage, VoiceNoteEntry } from "./entries";
 import type { Phase } from "../net/wire";
 
 /** Where entries rest until the server has acknowledged them. */
@@ -12,7 +12,7 @@ export interface OutboxStore {
 }
 
 const AT_ONCE = 2;
-const DONE = new Set<Stage>(["stored", "refused"]);
+const DONE = new Set<DeliveryStage>(["stored", "refused"]);
 const LONGEST_PAUSE = 30_000;
 const REFUSALS = new Set([400, 403, 404, 409, 410, 413, 415, 422]);
 
@@ -43,12 +43,12 @@ function final(problem: ApiError): boolean {
 
 /** Carries photos, notes, voice notes and marks to the server, each exactly once, whatever happens between. */
 export class Outbox {
-  readonly items = signal<Item[]>([]);
+  readonly items = signal<OutboxItem[]>([]);
   private readonly running = new Map<string, AbortController>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(
-    private readonly ports: Ports,
+    private readonly ports: DeliveryPorts,
     private readonly store: OutboxStore,
   ) {}
 
@@ -128,7 +128,7 @@ export class Outbox {
     this.pump();
   }
 
-  private find(id: string): Item | undefined {
+  private find(id: string): OutboxItem | undefined {
     return this.items.value.find((item) => item.entry.id === id);
   }
 
@@ -165,7 +165,7 @@ export class Outbox {
     this.items.value = this.items.value.filter((item) => item.progress.value.stage !== "stored");
   }
 
-  private async run(item: Item): Promise<void> {
+  private async run(item: OutboxItem): Promise<void> {
     const { id } = item.entry;
     const stop = new AbortController();
     this.running.set(id, stop);
@@ -181,7 +181,7 @@ export class Outbox {
     }
   }
 
-  private async turnedDown(item: Item, problem: ApiError): Promise<void> {
+  private async turnedDown(item: OutboxItem, problem: ApiError): Promise<void> {
     const { entry } = item;
     const answered =
       entry.kind === "photo" && entry.still?.id === entry.id && problem.code === "conflict";
@@ -197,7 +197,7 @@ export class Outbox {
     this.items.value = this.items.value.filter((other) => other !== item || !twice);
   }
 
-  private failed(item: Item, problem: ApiError): void {
+  private failed(item: OutboxItem, problem: ApiError): void {
     const attempts = item.progress.value.attempts + 1;
     const refused = final(problem);
     item.progress.value = {
@@ -216,9 +216,9 @@ export class Outbox {
   }
 }
 
-const idle: Progress = { stage: "waiting", fraction: 0, attempts: 0, problem: null };
+const idle: DeliveryProgress = { stage: "waiting", fraction: 0, attempts: 0, problem: null };
 
-function newItem(entry: Entry): Item {
+function newItem(entry: Entry): OutboxItem {
   return { entry, progress: signal(idle) };
 }
 

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { openCall } from "../../../app/calls/open-call";
-import type { Peer } from "../../../protocol/call/person";
+import type { Peer } from "../../../protocol/call/peer";
 import { chosen } from "../../../app/calls/own-devices";
 
 /** The browser wants a press before it lets anything sound, as after a reload. */

@@ -10,7 +10,7 @@ import { JobClock } from "../../../design/status/Clock";
 import "../../../design/status/connection.css";
 import { Trouble, Waiting } from "../../../design/status/States";
 import { useAction, useLoad } from "../../../design/status/load";
-import type { Peer } from "../../../protocol/call/person";
+import type { Peer } from "../../../protocol/call/peer";
 import type { Call, JobRow } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { consolePath, elsewhere, joinCall } from "../../../app/calls/desk-calls";

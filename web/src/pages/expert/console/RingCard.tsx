@@ -7,7 +7,7 @@ import { t } from "../../../text";
 import { callClock } from "../../../text/time";
 import { answer } from "../../../app/calls/desk-calls";
 import { useKeys } from "./keys";
-import { rings, type Ring } from "../../../app/calls/rings";
+import { rings, type RingEntry } from "../../../app/calls/rings";
 
 /** Who waits, the longest on top. The top one is answered by A, from whatever page she is on. */
 export function RingCards() {
@@ -21,7 +21,7 @@ export function RingCards() {
   );
 }
 
-function RingCard({ ring, first }: { ring: Ring; first: boolean }) {
+function RingCard({ ring, first }: { ring: RingEntry; first: boolean }) {
   const words = t().expert.queue;
   const { call, gone } = ring;
   const now = useNow();
@@ -46,7 +46,7 @@ function RingCard({ ring, first }: { ring: Ring; first: boolean }) {
   );
 }
 
-function Answer({ ring, first }: { ring: Ring; first: boolean }) {
+function Answer({ ring, first }: { ring: RingEntry; first: boolean }) {
   const words = t().expert.queue;
   const answering = useAction();
   const { session, job_id } = ring.call;

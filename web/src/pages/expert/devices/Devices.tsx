@@ -17,11 +17,11 @@ import {
   startCamera,
   startMicrophone,
   stopCamera,
-  type Kind,
+  type DeviceKind,
 } from "../../../app/calls/own-devices";
 import { OwnPicture } from "./OwnPicture";
 
-const KINDS: Record<Kind, MediaDeviceKind> = {
+const KINDS: Record<DeviceKind, MediaDeviceKind> = {
   microphone: "audioinput",
   camera: "videoinput",
   speaker: "audiooutput",
@@ -71,7 +71,7 @@ export function Devices() {
 }
 
 interface PickerProps {
-  kind: Kind;
+  kind: DeviceKind;
   label: string;
   devices: MediaDeviceInfo[];
 }

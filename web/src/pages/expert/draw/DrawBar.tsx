@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { refusal, unsent } from "../../../app/calls/drawing";
 import { Icon, type IconName } from "../../../design/Icon";
 import { wordsFor } from "../../../design/status/States";
-import type { Peer } from "../../../protocol/call/person";
+import type { Peer } from "../../../protocol/call/peer";
 import type { MarkKind } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { isTyping, useKeys, type Keys } from "../console/keys";

@@ -1,11 +1,18 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { OpenCall } from "../../../app/calls/open-call";
-import { draw, drawnOn, lastOwn, letGo, takeBack, type Held } from "../../../app/calls/drawing";
+import {
+  draw,
+  drawnOn,
+  lastOwn,
+  letGo,
+  takeBack,
+  type HeldPhoto,
+} from "../../../app/calls/drawing";
 import { pictures } from "../../../app/state";
 import type { OpenJob } from "../../../app/use-job";
-import type { Peer } from "../../../protocol/call/person";
+import type { Peer } from "../../../protocol/call/peer";
 import { toElement, type Point, type Size } from "../../../protocol/job/geometry";
-import { placeOf, type Drawn } from "../../../protocol/job/marks";
+import { placeOf, type DrawnMark } from "../../../protocol/job/marks";
 import type { JobDocument, MarkKind } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { ownZone } from "../../../text/time";
@@ -16,7 +23,7 @@ import { useDrawHand } from "./draw-hand";
 import "./held.css";
 
 interface HeldProps {
-  held: Held;
+  held: HeldPhoto;
   open: OpenCall;
   job: OpenJob;
   /** Who is to see it. */
@@ -53,14 +60,14 @@ export function HeldPicture({ held, open, job, main }: HeldProps) {
   );
 }
 
-function sizeOf({ frozen, picture }: Held, document: JobDocument | null): Size | null {
+function sizeOf({ frozen, picture }: HeldPhoto, document: JobDocument | null): Size | null {
   const { large } = document?.evidence[picture]?.renditions ?? {};
   return frozen?.size ?? large ?? null;
 }
 
 interface SurfaceProps extends Omit<HeldProps, "job" | "main"> {
   document: JobDocument | null;
-  drawn: Drawn[];
+  drawn: DrawnMark[];
   tool: MarkKind;
   picture: Size;
 }
@@ -81,7 +88,7 @@ function Surface({ held, open, document, drawn, tool, picture }: SurfaceProps) {
     hand.end(text);
     frame.current?.focus();
   };
-  const shown: Drawn[] = hand.coming ? [...drawn, { id: "coming", ...hand.coming }] : drawn;
+  const shown: DrawnMark[] = hand.coming ? [...drawn, { id: "coming", ...hand.coming }] : drawn;
   const item = document?.evidence[held.picture];
   return (
     <div

@@ -5,8 +5,8 @@ import {
   nextNumber,
   plain,
   pulled,
-  type Drawn,
-  type Shape,
+  type DrawnMark,
+  type MarkShape,
 } from "../../../protocol/job/marks";
 import type { MarkKind } from "../../../protocol/net/wire";
 import { stepped } from "./pointing";
@@ -15,8 +15,8 @@ interface HandProps {
   tool: MarkKind;
   /** Of the picture, in any unit. */
   picture: Size;
-  drawn: Drawn[];
-  onDraw: (shape: Shape) => void;
+  drawn: DrawnMark[];
+  onDraw: (shape: MarkShape) => void;
   /** Where the hand is, for the pointer on the other's screen; null when it has gone. */
   onMove: (at: Point | null) => void;
 }
@@ -29,11 +29,11 @@ export function useDrawHand({ tool, picture, drawn, onDraw, onMove }: HandProps)
   const way = useRef<number[][]>([]);
   /** What the pull began with: another tool that is taken meanwhile is for the next one. */
   const begun = useRef<MarkKind>(tool);
-  const [coming, show] = useState<Shape | null>(null);
+  const [coming, show] = useState<MarkShape | null>(null);
   const [writing, write] = useState<number[] | null>(null);
   const [byKeys, stand] = useState<Point | null>(null);
   // The pointer would stand on what was just drawn.
-  const done = (shape: Shape) => {
+  const done = (shape: MarkShape) => {
     onDraw(shape);
     onMove(null);
   };

@@ -3,7 +3,7 @@ import type { OpenCall } from "../../../app/calls/open-call";
 import { freeze, heldUp, holdUp, letGo } from "../../../app/calls/drawing";
 import { toast } from "../../../design/overlays/Toast";
 import { frameShown } from "../../../device/media/still";
-import type { Peer } from "../../../protocol/call/person";
+import type { Peer } from "../../../protocol/call/peer";
 import { isId } from "../../../protocol/net/ids";
 import { t } from "../../../text";
 import type { Tool } from "../console/stage/Tools";

@@ -1,12 +1,12 @@
 import type { OpenCall } from "../../../app/calls/open-call";
-import { useRecorded } from "../../../app/calls/recording";
+import { useRecording } from "../../../app/calls/recording";
 import { t } from "../../../text";
 import "../../../design/status/rec.css";
 
 /** On a site of the wall: that it is being recorded, or that she herself is asked, once she is live there. */
 export function RecMark({ open }: { open: OpenCall }) {
   const words = t().recording.desk;
-  const { standing } = useRecorded(open);
+  const { standing } = useRecording(open);
   const { consent, watching } = open.call;
   if (standing.kind === "none") return null;
   if (consent.value === null && watching.value === "live")

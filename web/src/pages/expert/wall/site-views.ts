@@ -2,7 +2,7 @@ import type { OpenCall } from "../../../app/calls/open-call";
 import { seated } from "../../../app/calls/calls";
 import { me } from "../../../app/state";
 import { wall } from "../../../app/calls/wall";
-import type { Peer } from "../../../protocol/call/person";
+import type { Peer } from "../../../protocol/call/peer";
 import type { Call } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { mainPeer } from "../console/stage/peers";

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { toElement, type Point, type Size } from "../../../protocol/job/geometry";
-import { placeOf, setIn, type Drawn } from "../../../protocol/job/marks";
+import { placeOf, setIn, type DrawnMark } from "../../../protocol/job/marks";
 import { t } from "../../../text";
 import "./marks.css";
 
 interface LayerProps {
-  drawn: Drawn[];
+  drawn: DrawnMark[];
   /** Of the picture under it, in any unit. */
   picture: Size;
 }
@@ -31,7 +31,7 @@ export function MarkLayer({ drawn, picture }: LayerProps) {
 }
 
 /** How many there are, and what is written there. */
-function labelOf(drawn: Drawn[]): string {
+function labelOf(drawn: DrawnMark[]): string {
   const words = drawn.filter((mark) => mark.kind === "text").map((mark) => mark.text);
   return [t().job.marks.label(drawn.length), ...words].join(". ");
 }
@@ -55,7 +55,7 @@ const HEAD = 20;
 const BADGE = 15;
 
 interface ShapeProps {
-  mark: Drawn;
+  mark: DrawnMark;
   places: Point[];
   /** Of the element. */
   width: number;

@@ -12,7 +12,7 @@ import {
   missingAt,
   missingIn,
   type Film,
-  type Missing,
+  type MissingStretch,
 } from "../../../protocol/job/playback";
 import type { JobDocument } from "../../../protocol/net/wire";
 import { t } from "../../../text";
@@ -123,7 +123,7 @@ function Screen({ media, film, source, label, onTime }: ScreenProps) {
 }
 
 interface LackingProps {
-  missing: Missing | null;
+  missing: MissingStretch | null;
   main: string;
   onSkip: (to: number) => void;
 }

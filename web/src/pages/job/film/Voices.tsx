@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../../design/Icon";
 import type { PictureSource } from "../../../protocol/net/api";
-import type { Voice } from "../../../protocol/job/playback";
+import type { FilmVoice } from "../../../protocol/job/playback";
 import { follow } from "../../../protocol/job/playback-sync";
 import { t } from "../../../text";
 import { useLasting } from "./lasting";
@@ -10,7 +10,7 @@ type Led = { current: HTMLMediaElement | null };
 
 interface VoicesProps {
   film: Led;
-  voices: Voice[];
+  voices: FilmVoice[];
   source: PictureSource;
 }
 
@@ -64,7 +64,7 @@ function Sound({
   off,
 }: {
   film: Led;
-  voice: Voice;
+  voice: FilmVoice;
   source: PictureSource;
   off: boolean;
 }) {

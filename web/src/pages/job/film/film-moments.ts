@@ -1,4 +1,4 @@
-import { happened, type Missing } from "../../../protocol/job/playback";
+import { happened, type MissingStretch } from "../../../protocol/job/playback";
 import type { Chapter } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { lasting } from "../../../text/time";
@@ -17,7 +17,7 @@ export interface Moment {
 
 const PICTURED = new Set<Chapter["kind"]>(["still", "marks"]);
 
-export function momentsOf(chapters: Chapter[], missing: Missing[], main: string): Moment[] {
+export function momentsOf(chapters: Chapter[], missing: MissingStretch[], main: string): Moment[] {
   const found = happened(chapters).map((chapter, index) => ({
     ...{ key: `${chapter.kind} ${chapter.id} ${index}`, at: chapter.at, kind: chapter.kind },
     ...{
@@ -33,7 +33,7 @@ export function momentsOf(chapters: Chapter[], missing: Missing[], main: string)
   return [...found, ...gaps].sort((a, b) => a.at - b.at);
 }
 
-export function missingWords(missing: Missing, main: string): string {
+export function missingWords(missing: MissingStretch, main: string): string {
   const words = t().recording;
   const told = words.player.gap(lasting(missing.seconds), words.why[missing.why]);
   return missing.name === main ? told : words.player.gapOf(missing.name, told);

@@ -69,13 +69,13 @@ function Inside({ entry, document, ...rest }: LineProps) {
   if (entry.kind === "message.said") {
     return (
       <p class="timeline-chat keep-lines" dir="auto">
-        {entry.said}
+        {entry.detail}
       </p>
     );
   }
   const nobody =
     entry.kind === "session.asked" && session?.kind === "help" && !session.experts_online;
-  const said = nobody ? t().job.session.nobodyOnline : IN_WORDS.has(entry.kind) ? "" : entry.said;
+  const said = nobody ? t().job.session.nobodyOnline : IN_WORDS.has(entry.kind) ? "" : entry.detail;
   return said ? <p class="timeline-said keep-lines">{said}</p> : null;
 }
 

@@ -3,14 +3,14 @@ import { Button } from "../../../design/Button";
 import { Icon } from "../../../design/Icon";
 import { Trouble } from "../../../design/status/States";
 import { useAction } from "../../../design/status/load";
-import { verify, type Verdict } from "../../../protocol/job/chain";
+import { verify, type ChainVerdict } from "../../../protocol/job/chain";
 import type { LiveJob } from "../../../protocol/job/live-job";
 import { t } from "../../../text";
 import "./proof.css";
 
 /** One quiet line; who wants to know more checks the chain herself. */
 export function Proof({ count, live }: { count: number; live: LiveJob }) {
-  const [verdict, set] = useState<Verdict | null>(null);
+  const [verdict, set] = useState<ChainVerdict | null>(null);
   const checking = useAction();
   const words = t().job.proof;
   if (count === 0) return null;

@@ -57,9 +57,9 @@ function said(entry: TimelineEntry, session: Session | null, document: JobDocume
     case "voice_note.added":
       return words.voice.added;
     case "job.assigned":
-      return entry.said ? words.assignedTo(entry.said) : (words.events[entry.kind] ?? "");
+      return entry.detail ? words.assignedTo(entry.detail) : (words.events[entry.kind] ?? "");
     case "session.unseated":
-      return entry.said ? words.session.shutOut(entry.said) : "";
+      return entry.detail ? words.session.shutOut(entry.detail) : "";
     case "still.taken":
       // By the node, where the phone gave no photo.
       return entry.actor ? (words.events[entry.kind] ?? "") : words.stillFromVideo;

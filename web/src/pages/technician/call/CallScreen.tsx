@@ -3,7 +3,7 @@ import { openCall } from "../../../app/calls/open-call";
 import { navigate } from "../../../app/router";
 import { Icon } from "../../../design/Icon";
 import { useNow } from "../../../design/status/Clock";
-import type { Peer } from "../../../protocol/call/person";
+import type { Peer } from "../../../protocol/call/peer";
 import { messagesOf } from "../../../protocol/job/session";
 import type { JobDocument, Session } from "../../../protocol/net/wire";
 import { t } from "../../../text";

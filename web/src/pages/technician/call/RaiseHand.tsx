@@ -1,6 +1,6 @@
 import { Icon } from "../../../design/Icon";
 import { buzz } from "../../../device/browser";
-import type { Peer } from "../../../protocol/call/person";
+import type { Peer } from "../../../protocol/call/peer";
 import { t } from "../../../text";
 import { hand } from "./camera/phone";
 import { aside, firstName } from "./words";

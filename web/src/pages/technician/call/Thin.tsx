@@ -4,7 +4,7 @@ import { outbox } from "../../../app/outbox";
 import { Button } from "../../../design/Button";
 import { useNow } from "../../../design/status/Clock";
 import { canSpeak } from "../../../device/media/voice";
-import type { Peer } from "../../../protocol/call/person";
+import type { Peer } from "../../../protocol/call/peer";
 import { t } from "../../../text";
 import { OutboxLine } from "../job/OutboxLine";
 import { readPhase } from "../job/phase";

@@ -1,4 +1,4 @@
-import type { Peer } from "../../../protocol/call/person";
+import type { Peer } from "../../../protocol/call/peer";
 import type { Sends } from "../../../protocol/call/sending/upstream";
 import type { Session } from "../../../protocol/net/wire";
 import { t } from "../../../text";

@@ -4,7 +4,7 @@ import { me } from "../../../app/state";
 import { Segmented } from "../../../design/forms/Segmented";
 import { jobPictures } from "../../../protocol/net/api";
 import { inOrder, isSaid } from "../../../protocol/job/job";
-import type { Item } from "../../../protocol/outbox/entries";
+import type { OutboxItem } from "../../../protocol/outbox/entries";
 import { filmOf, filmsOf } from "../../../protocol/job/playback";
 import type { Evidence, JobDocument, Phase } from "../../../protocol/net/wire";
 import { t } from "../../../text";
@@ -26,12 +26,12 @@ interface CaptureProps {
 }
 
 /** Hers until the server has it: an item is shown once, from the outbox or from the document. */
-export function stillHere(items: Item[], document: JobDocument): Item[] {
+export function stillHere(items: OutboxItem[], document: JobDocument): OutboxItem[] {
   return items.filter(({ entry }) => entry.job === document.job.id && !document.evidence[entry.id]);
 }
 
 /** The marks of a desk have none, and wait on no phone. */
-const takenIn = ({ entry }: Item) => ("phase" in entry ? entry.phase : null);
+const takenIn = ({ entry }: OutboxItem) => ("phase" in entry ? entry.phase : null);
 
 export function Capture({ document, phase, onPhase, zone, onChanged }: CaptureProps) {
   const pending = stillHere(outbox.items.value, document);
@@ -81,7 +81,7 @@ export function Capture({ document, phase, onPhase, zone, onChanged }: CapturePr
 interface ItemsProps {
   document: JobDocument;
   stored: Evidence[];
-  pending: Item[];
+  pending: OutboxItem[];
   zone: string;
   onChanged: () => Promise<void>;
 }

@@ -7,12 +7,12 @@ import { Icon } from "../../../design/Icon";
 import { Sheet } from "../../../design/overlays/Sheet";
 import { wordsFor } from "../../../design/status/States";
 import { toast } from "../../../design/overlays/Toast";
-import type { Item, Progress } from "../../../protocol/outbox/entries";
+import type { OutboxItem, DeliveryProgress } from "../../../protocol/outbox/entries";
 import { t } from "../../../text";
 import { VoicePlay } from "../../job/evidence/VoicePlay";
 
 /** Where one item is, in words. */
-export function stageWords(progress: Progress): string {
+export function stageWords(progress: DeliveryProgress): string {
   const words = t().technician;
   if (progress.stage === "sending") return words.sending(Math.floor(progress.fraction * 100));
   if (progress.stage === "waiting" && progress.attempts > 0) return words.stages.retrying;
@@ -24,7 +24,7 @@ function discard(id: string): void {
   if (putBack) toast(t().technician.removed, () => void putBack());
 }
 
-export function PendingTile({ item }: { item: Item }) {
+export function PendingTile({ item }: { item: OutboxItem }) {
   const [asking, ask] = useState(false);
   const { entry } = item;
   const progress = item.progress.value;
@@ -61,7 +61,7 @@ export function PendingTile({ item }: { item: Item }) {
   );
 }
 
-function refusal(progress: Progress): string {
+function refusal(progress: DeliveryProgress): string {
   const words = t().technician.refused;
   const { problem } = progress;
   if (!problem) return "";
@@ -69,7 +69,7 @@ function refusal(progress: Progress): string {
 }
 
 /** What has not left yet can be captioned, sent again, or taken back. */
-function PendingSheet({ item, onClose }: { item: Item; onClose: () => void }) {
+function PendingSheet({ item, onClose }: { item: OutboxItem; onClose: () => void }) {
   const words = t().technician;
   const { id } = item.entry;
   const progress = item.progress.value;
@@ -95,7 +95,7 @@ function PendingSheet({ item, onClose }: { item: Item; onClose: () => void }) {
   );
 }
 
-function Caption({ item, onClose }: { item: Item; onClose: () => void }) {
+function Caption({ item, onClose }: { item: OutboxItem; onClose: () => void }) {
   const words = t().job.viewer;
   const [text, set] = useState(item.entry.kind === "photo" ? item.entry.caption : "");
   const save = async () => {
@@ -113,7 +113,7 @@ function Caption({ item, onClose }: { item: Item; onClose: () => void }) {
   );
 }
 
-export function PendingNote({ item }: { item: Item }) {
+export function PendingNote({ item }: { item: OutboxItem }) {
   const progress = item.progress.value;
   const { entry } = item;
   const url = useBlobUrl(entry.kind === "voice_note" ? entry.blob : null);

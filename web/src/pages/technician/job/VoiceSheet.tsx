@@ -6,7 +6,7 @@ import { Sheet } from "../../../design/overlays/Sheet";
 import { toast } from "../../../design/overlays/Toast";
 import { buzz } from "../../../device/browser";
 import { MediaRefused } from "../../../device/media/user-media";
-import { LONGEST, type Speaking } from "../../../device/media/voice";
+import { LONGEST, type VoiceRecorder } from "../../../device/media/voice";
 import type { VoiceNoteEntry } from "../../../protocol/outbox/entries";
 import type { Phase } from "../../../protocol/net/wire";
 import { t } from "../../../text";
@@ -68,12 +68,12 @@ type Over = (entry: VoiceNoteEntry | null, unwanted: boolean) => void;
 
 /** Speaks as long as the sheet stands; `leave(true)`: she does not want it. */
 function useVoice({ job, phase, microphone = null, onClose }: VoiceProps, over: Over) {
-  const [speaking, set] = useState<Speaking | null>(null);
+  const [speaking, set] = useState<VoiceRecorder | null>(null);
   const [problem, say] = useState<string | null>(null);
   const unwanted = useRef(false);
   useEffect(() => {
     let gone = false;
-    let begun: Speaking | null = null;
+    let begun: VoiceRecorder | null = null;
     const begin = async () => {
       const note = await speakNote(job, phase, microphone);
       begun = note.speaking;
@@ -105,7 +105,7 @@ function whyNot(error: unknown): string {
 const LOOK = 100;
 
 /** That she is heard, and how long she has. */
-function Heard({ speaking }: { speaking: Speaking }) {
+function Heard({ speaking }: { speaking: VoiceRecorder }) {
   const words = t().technician.voice;
   const [{ level, seconds }, look] = useState({ level: 0, seconds: 0 });
   useEffect(() => {

@@ -3,7 +3,7 @@ import { toast } from "../../../design/overlays/Toast";
 import { buzz } from "../../../device/browser";
 import { nextSequence, pictureType, takenAt } from "../../../device/files";
 import { holdName } from "../../../device/tabs";
-import { speak, type Speaking } from "../../../device/media/voice";
+import { speak, type VoiceRecorder } from "../../../device/media/voice";
 import { newId } from "../../../protocol/net/ids";
 import type { VoiceNoteEntry } from "../../../protocol/outbox/entries";
 import type { Audience, Phase } from "../../../protocol/net/wire";
@@ -40,7 +40,7 @@ export function takeNote(
 }
 
 export interface VoiceNote {
-  speaking: Speaking;
+  speaking: VoiceRecorder;
   /**
    * Once it is over: sent if it is wanted then, else out of the store. Null: there was nothing.
    */

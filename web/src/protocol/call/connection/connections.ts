@@ -3,10 +3,10 @@ import { NodeLinks } from "./node-links";
 import type { Leg } from "./leg";
 import type { MediaConnection } from "./handover";
 import { PeerLink } from "./peer-link";
-import type { Person } from "../person";
+import type { RemoteParticipant } from "../remote-participant";
 import { relaysOf } from "./relays";
 import type { Addressee, SignalKind } from "../../net/signalling";
-import { Upstream, type Sent, type Shapes } from "../sending/upstream";
+import { Upstream, type SentTracks, type Encodings } from "../sending/upstream";
 import type { Topology, TopologyPeer } from "../../net/wire";
 
 /** What the connections of a call need of it. */
@@ -17,10 +17,10 @@ export interface ConnectionsPorts {
   now(): number;
   send(to: Addressee, kind: SignalKind, data: unknown): boolean;
   /** The tracks that every connection sends now. */
-  tracks(): Sent;
-  shapes(): Shapes;
-  person(id: string): Person | undefined;
-  people(): Iterable<Person>;
+  tracks(): SentTracks;
+  shapes(): Encodings;
+  person(id: string): RemoteParticipant | undefined;
+  people(): Iterable<RemoteParticipant>;
   /** The connection is closed, and what it carried is to stay counted. */
   closed(connection: MediaConnection): void;
   changed(): void;
@@ -112,7 +112,7 @@ export class Connections {
   }
 
   /** Another connection shows the person from now on. */
-  retire(person: Person, connection: MediaConnection): void {
+  retire(person: RemoteParticipant, connection: MediaConnection): void {
     if (this.nodes.close(connection)) return;
     const link = connection as PeerLink;
     if (link === person.link) link.finish();
@@ -120,7 +120,7 @@ export class Connections {
   }
 
   /** The person has no seat any more: every connection to her is closed. */
-  forget(person: Person): void {
+  forget(person: RemoteParticipant): void {
     for (const connection of [person.media.coming, person.media.shown]) {
       if (connection && connection !== person.link) this.closeAny(connection);
     }
@@ -175,7 +175,7 @@ export class Connections {
     return [...this.ports.people()].flatMap((person) => person.link ?? []);
   }
 
-  private reach(person: Person, { page, polite }: TopologyPeer): void {
+  private reach(person: RemoteParticipant, { page, polite }: TopologyPeer): void {
     const { link, who } = person;
     if (link && link.page === page && !link.spent) {
       link.present = who.present;
@@ -193,7 +193,7 @@ export class Connections {
   }
 
   /** The topology connects this page to the person no more: she watches stills, or has another page. */
-  private leave(person: Person): void {
+  private leave(person: RemoteParticipant): void {
     const { link, who } = person;
     if (!link) return;
     link.present = who.present;
@@ -201,7 +201,7 @@ export class Connections {
     else if (who.page !== null && who.page !== link.page) this.cut(person);
   }
 
-  private linkTo(person: Person, page: string, polite: boolean): PeerLink {
+  private linkTo(person: RemoteParticipant, page: string, polite: boolean): PeerLink {
     const { ports } = this;
     const participant = person.who.id;
     const link: PeerLink = new PeerLink(page, polite, this.newUpstream(), {
@@ -215,7 +215,7 @@ export class Connections {
     return link;
   }
 
-  private ended(person: Person, link: PeerLink): void {
+  private ended(person: RemoteParticipant, link: PeerLink): void {
     this.ports.closed(link);
     this.parting.delete(link);
     if (person.link === link) person.link = null;
@@ -223,13 +223,13 @@ export class Connections {
     this.ports.changed();
   }
 
-  private cut(person: Person): void {
+  private cut(person: RemoteParticipant): void {
     const { link } = person;
     person.link = null;
     if (link) this.drop(link, person);
   }
 
-  private drop(link: PeerLink, person?: Person): void {
+  private drop(link: PeerLink, person?: RemoteParticipant): void {
     this.ports.closed(link);
     this.parting.delete(link);
     link.close();

@@ -1,4 +1,4 @@
-import type { Reading } from "../quality";
+import type { PathReading } from "../quality";
 
 /** Something that brings one person's sound and picture: a connection to her, or a leg of a node. */
 export interface MediaConnection {
@@ -8,8 +8,8 @@ export interface MediaConnection {
   readonly wasLive: boolean;
   /** Milliseconds there and back, null until measured. */
   readonly rtt: number | null;
-  readonly last: Reading | null;
-  measure(): Promise<Reading | null>;
+  readonly last: PathReading | null;
+  measure(): Promise<PathReading | null>;
 }
 
 export interface HandoverPorts {

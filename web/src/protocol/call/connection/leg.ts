@@ -1,8 +1,8 @@
 import type { MediaConnection } from "./handover";
 import type { SignalKind } from "../../net/signalling";
 import { Pulse } from "./pulse";
-import { read, type Reading } from "../quality";
-import type { Kind, Upstream } from "../sending/upstream";
+import { readStats, type PathReading } from "../quality";
+import type { MediaKind, Upstream } from "../sending/upstream";
 
 export interface LegPorts {
   connect(): RTCPeerConnection;
@@ -29,7 +29,7 @@ export class Leg implements MediaConnection {
   live = false;
   wasLive = false;
   rtt: number | null = null;
-  last: Reading | null = null;
+  last: PathReading | null = null;
   closed = false;
   private readonly pc: RTCPeerConnection;
   private readonly pulse = new Pulse();
@@ -77,9 +77,9 @@ export class Leg implements MediaConnection {
     if (!this.closed && !this.wasLive && this.pc.localDescription) this.sendAnswer();
   }
 
-  async measure(): Promise<Reading | null> {
+  async measure(): Promise<PathReading | null> {
     if (this.closed) return this.last;
-    const reading = read(await this.pc.getStats(), true);
+    const reading = readStats(await this.pc.getStats(), true);
     if (reading) this.last = reading;
     const rtt = this.live ? (reading?.rtt ?? null) : null;
     if (rtt !== this.rtt) {
@@ -116,7 +116,7 @@ export class Leg implements MediaConnection {
 
   private fillLines(upstream: Upstream): void {
     for (const line of this.pc.getTransceivers()) {
-      const kind = line.receiver.track.kind as Kind;
+      const kind = line.receiver.track.kind as MediaKind;
       upstream.take(kind, line.sender);
       line.direction = "sendonly";
       void line.sender.replaceTrack(upstream.track(kind)).catch(() => {});

@@ -3,8 +3,8 @@ import type { MediaConnection } from "./handover";
 import { plain } from "./leg";
 import { Negotiation } from "./negotiation";
 import type { SignalKind } from "../../net/signalling";
-import { read, type Reading } from "../quality";
-import type { Kind, Upstream } from "../sending/upstream";
+import { readStats, type PathReading } from "../quality";
+import type { MediaKind, Upstream } from "../sending/upstream";
 import type { Pointer } from "../../net/wire";
 
 /** What one direct connection needs of the call around it. */
@@ -42,7 +42,7 @@ export class PeerLink implements MediaConnection {
   /** Whether it ever connected. */
   wasLive = false;
   rtt: number | null = null;
-  last: Reading | null = null;
+  last: PathReading | null = null;
   /** False while no page of the peer answers: an ICE restart would reach nobody. */
   present = true;
   /** One of the two sides has let go of it: to connect again takes a new link. */
@@ -115,9 +115,9 @@ export class PeerLink implements MediaConnection {
     this.watch = setTimeout(() => this.end(), LINGER);
   }
 
-  async measure(): Promise<Reading | null> {
+  async measure(): Promise<PathReading | null> {
     if (this.closed) return this.last;
-    const reading = read(await this.pc.getStats());
+    const reading = readStats(await this.pc.getStats());
     if (reading) this.last = reading;
     const rtt = this.live ? (reading?.rtt ?? null) : null;
     if (rtt !== this.rtt) {
@@ -166,7 +166,7 @@ export class PeerLink implements MediaConnection {
     if (went && !this.live) this.offers++;
   }
 
-  private offerLine(kind: Kind): void {
+  private offerLine(kind: MediaKind): void {
     const line = this.pc.addTransceiver(this.upstream.track(kind) ?? kind, {
       direction: "sendrecv",
     });
@@ -175,7 +175,7 @@ export class PeerLink implements MediaConnection {
 
   private fillLines(): void {
     for (const line of this.pc.getTransceivers()) {
-      const kind = line.receiver.track.kind as Kind;
+      const kind = line.receiver.track.kind as MediaKind;
       if (this.upstream.has(kind)) continue;
       this.upstream.take(kind, line.sender);
       line.direction = "sendrecv";

@@ -2,7 +2,7 @@ import type { MediaConnection } from "../connection/handover";
 import type { Sends } from "./upstream";
 
 /** What was measured of the way that the picture takes, just now; null where the browser doesn't say. */
-export interface Measured {
+export interface PathMeasurement {
   /** Kilobits a second that it carries, as the browser and the node estimate it. */
   kbps: number | null;
   /** Milliseconds there and back. */
@@ -16,7 +16,7 @@ export interface Measured {
 }
 
 /** What is sent, and why: all that the next judgement goes by. Times are milliseconds of one clock. */
-export interface Standing {
+export interface SendingState {
   sends: Sends;
   /** Whether more than is sent is to be tried just now, so that the estimate may grow. */
   probing: boolean;
@@ -74,7 +74,7 @@ const TRY_STILLS = 15_000;
  */
 const TRY_VIDEO = { least: 210, once: 260, after: 12_000 };
 
-export function fresh(at: number): Standing {
+export function initialState(at: number): SendingState {
   return {
     ...{
       sends: "video",
@@ -95,9 +95,9 @@ export function fresh(at: number): Standing {
  * What the phone sends from now on: `video`, `stills` where a moving picture would be mush, `voice`
  * where not even they get through. Called about once a second; nothing is remembered elsewhere.
  */
-export function judge(before: Standing, measured: Measured, at: number): Standing {
+export function judge(before: SendingState, measured: PathMeasurement, at: number): SendingState {
   const weight = Math.min(1, (at - before.judgedAt) / SMOOTH);
-  const standing: Standing = {
+  const standing: SendingState = {
     ...before,
     judgedAt: at,
     rtt: smoothed(before.rtt, measured.rtt, weight),
@@ -121,23 +121,23 @@ export function judge(before: Standing, measured: Measured, at: number): Standin
 }
 
 /** A path that is near again may be misjudged when the picture begins to move, and is right soon after. */
-function forbearance({ rose, rtt }: Standing, at: number): number {
+function forbearance({ rose, rtt }: SendingState, at: number): number {
   const begins = rose !== null && at - rose < WORSE_FOR_ONCE_RISEN && (rtt ?? 0) < NEAR.rtt;
   return begins ? WORSE_FOR_ONCE_RISEN : WORSE_FOR;
 }
 
-type Seen = Pick<Measured, "kbps" | "rtt" | "loss">;
+type PathEstimate = Pick<PathMeasurement, "kbps" | "rtt" | "loss">;
 
-const beyond = ({ rtt, loss }: Seen, limit: typeof FAR): boolean =>
+const beyond = ({ rtt, loss }: PathEstimate, limit: typeof FAR): boolean =>
   (rtt ?? 0) >= limit.rtt && (loss ?? 0) >= limit.loss;
 
-function tooMuch(sends: Sends, seen: Seen): boolean {
+function tooMuch(sends: Sends, seen: PathEstimate): boolean {
   const kbps = seen.kbps ?? Infinity;
   if (sends === "video") return kbps < VIDEO_NEEDS || beyond(seen, FAR);
   return sends === "stills" && (kbps < STILLS_NEED || (seen.loss ?? 0) >= HOPELESS);
 }
 
-function enoughFor(sends: Sends, seen: Seen): boolean {
+function enoughFor(sends: Sends, seen: PathEstimate): boolean {
   const kbps = seen.kbps ?? Infinity;
   if (sends === "stills") return kbps >= VIDEO_AGAIN && !beyond(seen, NEAR);
   return (
@@ -148,17 +148,17 @@ function enoughFor(sends: Sends, seen: Seen): boolean {
   );
 }
 
-function mayTry({ calm, since, falls }: Standing, { kbps }: Seen, at: number): boolean {
+function mayTry({ calm, since, falls }: SendingState, { kbps }: PathEstimate, at: number): boolean {
   const fair = calm === null ? 0 : at - Math.max(calm, since);
   return (kbps ?? 0) >= TRY_VIDEO.once && fair >= TRY_VIDEO.after * 2 ** falls;
 }
 
 /** What is sent again counts as come: on a far path losses say little. */
-const calmly = ({ kbps, rtt, loss }: Seen): boolean =>
+const calmly = ({ kbps, rtt, loss }: PathEstimate): boolean =>
   (kbps ?? 0) >= TRY_VIDEO.least && (rtt ?? 0) < NEAR.rtt && (loss ?? 0) < FAR.loss;
 
 /** With neither path nor socket there is nobody to show anything to; what stood is kept in mind. */
-function notLive(standing: Standing, { away }: Measured, at: number): Standing {
+function notLive(standing: SendingState, { away }: PathMeasurement, at: number): SendingState {
   const kept = {
     ...standing,
     worse: null,
@@ -174,17 +174,17 @@ function notLive(standing: Standing, { away }: Measured, at: number): Standing {
     : kept;
 }
 
-function lower(standing: Standing, at: number): Standing {
+function lower(standing: SendingState, at: number): SendingState {
   const soon = standing.rose !== null && at - standing.rose < SOON;
   const falls = soon ? Math.min(standing.falls + 1, MOST_FALLS) : 0;
   return { ...to(standing, standing.sends === "video" ? "stills" : "voice", at), falls };
 }
 
-function higher(standing: Standing, at: number): Standing {
+function higher(standing: SendingState, at: number): SendingState {
   return { ...to(standing, standing.sends === "voice" ? "stills" : "video", at), rose: at };
 }
 
-function to(standing: Standing, sends: Sends, at: number): Standing {
+function to(standing: SendingState, sends: Sends, at: number): SendingState {
   return {
     ...standing,
     sends,
@@ -201,7 +201,7 @@ function to(standing: Standing, sends: Sends, at: number): Standing {
  * Stills alone never fill the line, so that its estimate stays low: now and then more is tried, at once
  * when the path has become short, and as rarely as ever while it is long: it would cost the stills most.
  */
-function probed(before: Standing, seen: Seen, at: number): Standing {
+function probed(before: SendingState, seen: PathEstimate, at: number): SendingState {
   if (before.sends !== "stills") return { ...before, probing: false, far: false };
   const far = (seen.rtt ?? 0) >= NEAR.rtt;
   const standing = { ...before, far };
@@ -228,7 +228,7 @@ function smoothed(before: number | null, now: number | null, weight: number): nu
 }
 
 /** Of the ways that carry the picture, the best: while somebody sees it, it is worth sending. */
-export function measuredBy(ways: MediaConnection[], away: number): Measured {
+export function measurementOf(ways: MediaConnection[], away: number): PathMeasurement {
   const live = ways.filter((way) => way.live);
   const all = (name: "available" | "rtt" | "losing") =>
     live.flatMap((way) => way.last?.[name] ?? []);

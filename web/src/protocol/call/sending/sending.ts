@@ -1,7 +1,7 @@
 import { signal, type Signal } from "@preact/signals-core";
-import { fresh, judge, measuredBy, type Standing } from "./degrade";
+import { initialState, judge, measurementOf, type SendingState } from "./degrade";
 import type { MediaConnection } from "../connection/handover";
-import { shapesFor, type Sends, type Sent, type Shapes } from "./upstream";
+import { encodingsFor, type Sends, type SentTracks, type Encodings } from "./upstream";
 import type { Rate } from "../../net/wire";
 
 /** A camera's track made slow: one sharp picture every few seconds, as a track. */
@@ -20,8 +20,8 @@ const NEEDED: Rate["video"][] = ["full", "small", "none"];
 export class Sending {
   /** Decided by itself. */
   readonly sends: Signal<Sends> = signal("video");
-  private given: Sent = { audio: null, video: null };
-  private standing: Standing;
+  private given: SentTracks = { audio: null, video: null };
+  private standing: SendingState;
   private rate: Rate | null = null;
   /** Since when there is no socket; null while there is one. */
   private awaySince: number | null = null;
@@ -33,21 +33,21 @@ export class Sending {
     /** The tracks or their shapes are others now. */
     private readonly changed: () => void,
   ) {
-    this.standing = fresh(at);
+    this.standing = initialState(at);
   }
 
   /** As they go out: in stills the slow track stands for the camera's. */
-  get tracks(): Sent {
+  get tracks(): SentTracks {
     return { audio: this.given.audio, video: this.slowed?.video.track ?? this.given.video };
   }
 
-  get shapes(): Shapes {
+  get shapes(): Encodings {
     // A page that can't make its camera slow sends no picture rather than a bad one.
     const lame = this.sends.peek() === "stills" && !this.slow;
-    return shapesFor(lame ? "voice" : this.sends.peek(), this.rate, this.standing.probing);
+    return encodingsFor(lame ? "voice" : this.sends.peek(), this.rate, this.standing.probing);
   }
 
-  publish(tracks: Partial<Sent>): void {
+  publish(tracks: Partial<SentTracks>): void {
     this.given = { ...this.given, ...tracks };
     this.arrange();
     this.changed();
@@ -67,13 +67,13 @@ export class Sending {
   judge(ways: MediaConnection[], stands: boolean, at: number): void {
     const { sends, probing } = this.standing;
     this.awaySince = stands ? null : (this.awaySince ?? at);
-    const measured = measuredBy(ways, this.awaySince === null ? 0 : at - this.awaySince);
+    const measured = measurementOf(ways, this.awaySince === null ? 0 : at - this.awaySince);
     // Of a picture that is sent small, or not at all, the estimate never grows.
     const full = (this.rate?.video ?? "full") === "full";
     const kbps = full ? least(measured.kbps, this.rate?.kbps ?? null) : null;
     // Who shows nothing learns nothing about pictures, and needs no less than she sends.
     const idle = this.given.video === null && measured.live;
-    this.standing = idle ? fresh(at) : judge(this.standing, { ...measured, kbps }, at);
+    this.standing = idle ? initialState(at) : judge(this.standing, { ...measured, kbps }, at);
     if (this.standing.sends === sends && this.standing.probing === probing) return;
     this.sends.value = this.standing.sends;
     this.arrange();

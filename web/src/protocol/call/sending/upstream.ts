@@ -1,8 +1,8 @@
 import type { Rate, StateData } from "../../net/wire";
 
 export type Sends = StateData["sends"];
-export type Kind = "audio" | "video";
-export type Sent = Record<Kind, MediaStreamTrack | null>;
+export type MediaKind = "audio" | "video";
+export type SentTracks = Record<MediaKind, MediaStreamTrack | null>;
 
 /** 720p at 30 pictures a second, as sharp as a label needs it. Kilobits a second, as all of these. */
 export const CAMERA_KBPS = 2500;
@@ -22,23 +22,23 @@ export const VOICE_KBPS = 32;
 export const THIN_VOICE_KBPS = 24;
 
 /** How a track is encoded; the fields of RTCRtpEncodingParameters that we set, in bits a second. */
-export interface Shape {
+export interface Encoding {
   active: boolean;
   maxBitrate: number;
   maxFramerate?: number;
   scaleResolutionDownBy?: number;
 }
 
-export interface Shapes {
-  audio: Shape;
-  video: Shape;
+export interface Encodings {
+  audio: Encoding;
+  video: Encoding;
 }
 
 /**
  * What is sent of the two, by what the network carries (`sends`), what anybody needs (`rate`, null:
  * nobody has said), and whether it is being tried if more would go (`probing`).
  */
-export function shapesFor(sends: Sends, rate: Rate | null, probing = false): Shapes {
+export function encodingsFor(sends: Sends, rate: Rate | null, probing = false): Encodings {
   const voice = sends === "video" ? VOICE_KBPS : THIN_VOICE_KBPS;
   return {
     audio: { active: true, maxBitrate: voice * 1000 },
@@ -46,47 +46,48 @@ export function shapesFor(sends: Sends, rate: Rate | null, probing = false): Sha
   };
 }
 
-function picture(sends: Sends, rate: Rate | null, probing: boolean): Shape {
+function picture(sends: Sends, rate: Rate | null, probing: boolean): Encoding {
   const need = rate?.video ?? "full";
   const active = need !== "none" && sends !== "voice";
-  if (sends === "stills") return shape(active, probing ? PROBE_KBPS : STILLS_KBPS, STILLS_RATE, 1);
+  if (sends === "stills")
+    return encoding(active, probing ? PROBE_KBPS : STILLS_KBPS, STILLS_RATE, 1);
   const cap = Math.min(rate?.kbps ?? CAMERA_KBPS, CAMERA_KBPS);
-  if (need === "small") return shape(active, Math.min(cap, SMALL_KBPS), 10, 2);
-  return shape(active, cap, 30, 1);
+  if (need === "small") return encoding(active, Math.min(cap, SMALL_KBPS), 10, 2);
+  return encoding(active, cap, 30, 1);
 }
 
-const shape = (
+const encoding = (
   active: boolean,
   kbps: number,
   maxFramerate: number,
   scaleResolutionDownBy: number,
-): Shape => ({
+): Encoding => ({
   ...{ active, maxBitrate: kbps * 1000, maxFramerate, scaleResolutionDownBy },
 });
 
 /** What one connection sends: its two senders, once they are there, their tracks and their shapes. */
 export class Upstream {
-  private readonly senders: Partial<Record<Kind, RTCRtpSender>> = {};
+  private readonly senders: Partial<Record<MediaKind, RTCRtpSender>> = {};
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private sent: Sent,
-    private shapes: Shapes,
+    private sent: SentTracks,
+    private shapes: Encodings,
   ) {}
 
-  has(kind: Kind): boolean {
+  has(kind: MediaKind): boolean {
     return this.senders[kind] !== undefined;
   }
 
-  track(kind: Kind): MediaStreamTrack | null {
+  track(kind: MediaKind): MediaStreamTrack | null {
     return this.sent[kind];
   }
 
-  take(kind: Kind, sender: RTCRtpSender): void {
+  take(kind: MediaKind, sender: RTCRtpSender): void {
     this.senders[kind] = sender;
   }
 
-  publish(sent: Sent): void {
+  publish(sent: SentTracks): void {
     this.sent = sent;
     for (const kind of ["audio", "video"] as const) {
       // A track that ended meanwhile, or a connection that closed: the next publish brings another.
@@ -94,7 +95,7 @@ export class Upstream {
     }
   }
 
-  shape(shapes: Shapes): void {
+  shape(shapes: Encodings): void {
     this.shapes = shapes;
     this.apply();
   }
@@ -107,7 +108,7 @@ export class Upstream {
     }
   }
 
-  private async set(kind: Kind): Promise<void> {
+  private async set(kind: MediaKind): Promise<void> {
     const sender = this.senders[kind];
     const parameters = sender?.getParameters();
     const [encoding] = parameters?.encodings ?? [];

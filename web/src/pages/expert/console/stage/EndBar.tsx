@@ -1,7 +1,7 @@
 import { Button } from "../../../../design/Button";
 import { Trouble } from "../../../../design/status/States";
 import { useAction } from "../../../../design/status/load";
-import type { Peer } from "../../../../protocol/call/person";
+import type { Peer } from "../../../../protocol/call/peer";
 import { t } from "../../../../text";
 import { useKeys } from "../keys";
 

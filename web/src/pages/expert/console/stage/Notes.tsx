@@ -3,7 +3,7 @@ import type { OpenJob } from "../../../../app/use-job";
 import { Badge } from "../../../../design/status/Badge";
 import { Button } from "../../../../design/Button";
 import { useNow } from "../../../../design/status/Clock";
-import type { Peer } from "../../../../protocol/call/person";
+import type { Peer } from "../../../../protocol/call/peer";
 import type { Still } from "../../../../protocol/net/wire";
 import { t } from "../../../../text";
 import { heldUp, unsent } from "../../../../app/calls/drawing";

@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useNow } from "../../../../design/status/Clock";
-import type { Peer, Still } from "../../../../protocol/call/person";
+import type { Peer, PeerStill } from "../../../../protocol/call/peer";
 import { toElement, type Point, type Size } from "../../../../protocol/job/geometry";
 import type { Diagnosis } from "../../../../protocol/call/diagnosis";
 import { t } from "../../../../text";
@@ -93,7 +93,7 @@ export function Picture({
 }
 
 /** Until the first frame comes: what the wall has shown of her. */
-function LastStill({ still, dark }: { still: Still; dark: boolean }) {
+function LastStill({ still, dark }: { still: PeerStill; dark: boolean }) {
   const seconds = (useNow() - Date.parse(still.at)) / 1000;
   return (
     <>

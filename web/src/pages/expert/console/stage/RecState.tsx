@@ -1,5 +1,5 @@
 import type { OpenCall } from "../../../../app/calls/open-call";
-import { useRecorded, useSpoken, type Recorded } from "../../../../app/calls/recording";
+import { useRecording, useSpoken, type RecordingView } from "../../../../app/calls/recording";
 import type { Stored } from "../../../../protocol/net/wire";
 import { t } from "../../../../text";
 import { megabytes } from "../../../../text/size";
@@ -8,7 +8,7 @@ import "../../../../design/status/rec.css";
 
 /** How the recording stands, in words; nothing while nobody has asked for one. */
 export function RecState({ open }: { open: OpenCall }) {
-  const recorded = useRecorded(open);
+  const recorded = useRecording(open);
   const { standing } = recorded;
   useSpoken(open, standing.kind === "on");
   const words = recWords(recorded);
@@ -48,7 +48,7 @@ function On({ stored }: { stored: Stored }) {
 }
 
 /** Of one that is on: what is wrong with it, or who is not in it yet. */
-function recWords({ standing, awaySince }: Recorded): string {
+function recWords({ standing, awaySince }: RecordingView): string {
   const words = t().recording.desk;
   switch (standing.kind) {
     case "none":

@@ -8,7 +8,7 @@ import { useNow } from "../../../../design/status/Clock";
 import { Trouble } from "../../../../design/status/States";
 import { useAction } from "../../../../design/status/load";
 import { StillRequests } from "../../../../protocol/call/still-requests";
-import type { Peer } from "../../../../protocol/call/person";
+import type { Peer } from "../../../../protocol/call/peer";
 import type { Session } from "../../../../protocol/net/wire";
 import { t } from "../../../../text";
 import { assetWords } from "../../../job/assets";

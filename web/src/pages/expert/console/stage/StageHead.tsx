@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useNow } from "../../../../design/status/Clock";
-import type { Peer } from "../../../../protocol/call/person";
+import type { Peer } from "../../../../protocol/call/peer";
 import type { Diagnosis } from "../../../../protocol/call/diagnosis";
 import type { Session } from "../../../../protocol/net/wire";
 import { t } from "../../../../text";

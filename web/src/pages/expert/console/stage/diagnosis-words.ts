@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
 import { live } from "../../../../app/state";
-import type { Peer } from "../../../../protocol/call/person";
+import type { Peer } from "../../../../protocol/call/peer";
 import {
   diagnose,
   missing,

@@ -1,4 +1,4 @@
-import type { Peer } from "../../../../protocol/call/person";
+import type { Peer } from "../../../../protocol/call/peer";
 
 /** Whose picture fills the stage: somebody on site, one who is there before one who is not. */
 export function mainPeer(peers: Peer[]): Peer | null {

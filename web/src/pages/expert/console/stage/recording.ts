@@ -1,21 +1,21 @@
 import type { OpenCall } from "../../../../app/calls/open-call";
-import { askToRecord, knownOf, stopRecording } from "../../../../app/calls/recording";
+import { askToRecord, recordingFacts, stopRecording } from "../../../../app/calls/recording";
 import { toast } from "../../../../design/overlays/Toast";
-import { pressing, standing } from "../../../../protocol/call/recording";
+import { recordAction, recordingStatus } from "../../../../protocol/call/recording";
 import { t } from "../../../../text";
 import type { Tool } from "./Tools";
 
 /** `live`: somebody has answered the call. */
 export function recordTool(open: OpenCall, live: boolean): Tool {
   const words = t().recording.desk;
-  const known = knownOf(open, open.call.recordingStored.value && 0);
-  const does = pressing(known, live);
+  const known = recordingFacts(open, open.call.recordingStored.value && 0);
+  const does = recordAction(known, live);
   const asked = known.recording?.state === "asked";
   return {
     ...{ icon: "record", label: words.tool, key: "r", on: known.recording !== null },
     what: does !== "stop" ? words.toolWhat : asked ? words.withdrawWhat : words.stopWhat,
     run: () => void (does === "stop" ? stop(open, asked) : ask(open)),
-    ...(standing(known).kind === "on" && { look: "rec" }),
+    ...(recordingStatus(known).kind === "on" && { look: "rec" }),
     why: does ? undefined : whyNot(known.path, live),
   };
 }

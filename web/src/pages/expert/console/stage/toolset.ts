@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { OpenCall } from "../../../../app/calls/open-call";
 import { api } from "../../../../app/state";
 import { toast } from "../../../../design/overlays/Toast";
-import type { Peer } from "../../../../protocol/call/person";
+import type { Peer } from "../../../../protocol/call/peer";
 import { newId } from "../../../../protocol/net/ids";
 import { t } from "../../../../text";
 import { focusComposer } from "../job/Composer";

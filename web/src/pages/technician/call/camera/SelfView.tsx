@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Peer } from "../../../../protocol/call/person";
+import type { Peer } from "../../../../protocol/call/peer";
 import { fitFor, toElement, type Fit, type Size } from "../../../../protocol/job/geometry";
 import { t } from "../../../../text";
 import { camera } from "./phone";

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { openCall } from "../../../../app/calls/open-call";
 import { Button } from "../../../../design/Button";
-import type { Peer } from "../../../../protocol/call/person";
+import type { Peer } from "../../../../protocol/call/peer";
 import { t } from "../../../../text";
 
 type Sinkable = HTMLAudioElement & { setSinkId?: (id: string) => Promise<void> };

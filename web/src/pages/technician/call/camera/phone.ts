@@ -9,23 +9,23 @@ import {
   openMicrophone,
   permission,
   setTorch,
-  type Camera,
+  type CameraTrack,
   type Facing,
-  type Lens,
+  type CameraLens,
   type MediaRefused,
-  type Wanted,
+  type CameraWish,
 } from "../../../../device/media/user-media";
 import { willDarken } from "../../../../device/wake";
 import type { StateData } from "../../../../protocol/net/wire";
 
 /** This phone's camera and microphone, while a call wants them; they outlive every page. */
-export const camera = signal<Camera | null>(null);
+export const camera = signal<CameraTrack | null>(null);
 export const microphone = signal<MediaStreamTrack | null>(null);
 export const cameraProblem = signal<MediaRefused | null>(null);
 export const microphoneProblem = signal<MediaRefused | null>(null);
 /** The browser is asking her, or about to. */
 export const asking = signal(false);
-export const lenses = signal<Lens[]>([]);
+export const lenses = signal<CameraLens[]>([]);
 export const torch = signal(false);
 export const muted = signal(false);
 /** The picture is switched off by herself. */
@@ -57,7 +57,7 @@ const MUTED = "smart-hands.call.muted";
 /** Another app that has the camera gives it back without a word: it is tried for. */
 const AGAIN = [3000, 3000, 5000, 10_000];
 
-let wanted: Wanted = { facing: "environment" };
+let wanted: CameraWish = { facing: "environment" };
 /** Counts starts and stops, so that a camera that opens too late is closed again. */
 let turn = 0;
 
@@ -127,7 +127,7 @@ export async function turnCamera(to?: Facing): Promise<void> {
 }
 
 /** On a device that doesn't say where its cameras look: the next one. */
-function other(): Wanted {
+function other(): CameraWish {
   const ids = lenses.value.map((each) => each.id);
   const next = ids[(ids.indexOf(camera.value?.lens ?? "") + 1) % Math.max(1, ids.length)];
   return next ? { lens: next } : {};
@@ -158,12 +158,12 @@ export async function showPicture(on: boolean): Promise<void> {
 }
 
 /** Phones open one camera at a time: the old one goes first, and comes back if the new one won't. */
-async function change(to: Wanted): Promise<void> {
+async function change(to: CameraWish): Promise<void> {
   const mine = ++turn;
   const before = camera.value;
   if (before) letGo(before.track);
   torch.value = false;
-  const back: Wanted = before?.lens ? { lens: before.lens } : wanted;
+  const back: CameraWish = before?.lens ? { lens: before.lens } : wanted;
   const opened = await openCamera(to).catch((refused: MediaRefused) =>
     before ? openCamera(back).catch(() => refused) : refused,
   );
@@ -181,7 +181,7 @@ async function change(to: Wanted): Promise<void> {
   lenses.value = await listLenses();
 }
 
-function takeCamera(opened: Camera): void {
+function takeCamera(opened: CameraTrack): void {
   cameraProblem.value = null;
   hidden.value = paused.value = false;
   // Text on a label matters more than smooth movement.

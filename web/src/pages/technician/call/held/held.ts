@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { forgetStills, ownStills, type OwnStill } from "../../../../device/media/own-stills";
-import type { Peer } from "../../../../protocol/call/person";
+import type { Peer } from "../../../../protocol/call/peer";
 import { isId } from "../../../../protocol/net/ids";
 import { read, sameAs } from "../../../../protocol/job/fingerprint";
 import type { JobDocument, Mark } from "../../../../protocol/net/wire";

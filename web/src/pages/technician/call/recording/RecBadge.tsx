@@ -1,8 +1,8 @@
 import type { OpenCall } from "../../../../app/calls/open-call";
-import { answerRecording, useRecorded, useSpoken } from "../../../../app/calls/recording";
+import { answerRecording, useRecording, useSpoken } from "../../../../app/calls/recording";
 import { toast } from "../../../../design/overlays/Toast";
 import { buzz } from "../../../../device/browser";
-import type { Standing } from "../../../../protocol/call/recording";
+import type { RecordingStatus } from "../../../../protocol/call/recording";
 import { t } from "../../../../text";
 import { callClock } from "../../../../text/time";
 import "../../../../design/status/rec.css";
@@ -15,7 +15,7 @@ interface BadgeProps {
 
 /** Red while she is recorded, by the node's own word. A tap refuses, and another takes that back. */
 export function RecBadge({ open, place, onAnswer }: BadgeProps) {
-  const { standing } = useRecorded(open);
+  const { standing } = useRecording(open);
   const consent = open.call.consent.value;
   const on = standing.kind === "on" && consent === "given";
   useSpoken(open, on);
@@ -31,7 +31,7 @@ export function RecBadge({ open, place, onAnswer }: BadgeProps) {
   );
 }
 
-function insideOf(open: OpenCall, standing: Standing, onAnswer: () => void) {
+function insideOf(open: OpenCall, standing: RecordingStatus, onAnswer: () => void) {
   const words = t().recording.consent;
   const consent = open.call.consent.value;
   if (standing.kind === "none") return null;
@@ -60,7 +60,7 @@ function insideOf(open: OpenCall, standing: Standing, onAnswer: () => void) {
 }
 
 /** Once all have agreed it may be so at any moment: she can stop it before the node says it. */
-function agreedWords(standing: Standing): string | null {
+function agreedWords(standing: RecordingStatus): string | null {
   const words = t().recording.consent;
   switch (standing.kind) {
     case "on":

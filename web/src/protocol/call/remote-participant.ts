@@ -1,54 +1,19 @@
 import { Handover, type MediaConnection } from "./connection/handover";
 import type { PeerLink } from "./connection/peer-link";
 import { POINTER_LASTS, readPointer } from "./pointing";
+import type { Peer, PeerState, PeerStill } from "./peer";
 import type { Flow, Pointer, Seated, StateData, StillSeen } from "../net/wire";
 
-export type PeerState = "connecting" | "live" | "reconnecting" | "absent";
-export type Still = Omit<StillSeen, "of">;
-
-/** Another participant of the session, as this page sees her. */
-export interface Peer {
-  participant: string;
-  name: string;
-  role: Seated["role"];
-  /** Whether a page of hers is there and answers the server. */
-  present: boolean;
-  state: PeerState;
-  /** Since when it is in this state: milliseconds by our own clock. */
-  since: number;
-  /** By which way her media come, or will. */
-  via: "node" | "direct";
-  /** Milliseconds there and back, to the node when she comes by one; null until measured. */
-  rtt: number | null;
-  /**
-   * What comes from her; its tracks are there, but silent and dark, before she sends. The object
-   * stays while its tracks are exchanged; null only while nothing has ever come, or no more does.
-   */
-  stream: MediaStream | null;
-  /** What a node says of what comes to it from her; null without a node, or before it has. */
-  flow: { audio: boolean; video: boolean } | null;
-  /** The last still of her that a node has sent: the wall's, or one that was asked for (`id`). */
-  still: Still | null;
-  /** What her page last said of itself. */
-  shown: StateData | null;
-  /** Her answer to the recording that is asked for or on. */
-  consent: Seated["consent"];
-  /** Whether her page takes our picture live, or a still of it every few seconds. */
-  watches: Seated["media"];
-  /** Where she points: parts of the picture's width and height. */
-  pointer: Pointer | null;
-}
-
 /** What one participant needs of the call around her. */
-export interface PersonPorts {
+export interface RemoteParticipantPorts {
   newStream(): MediaStream;
   now(): number;
-  retire(person: Person, source: MediaConnection): void;
+  retire(person: RemoteParticipant, source: MediaConnection): void;
   changed(): void;
 }
 
 /** One participant: who she is, the ways to her, and what came by them. */
-export class Person {
+export class RemoteParticipant {
   /** The page of hers that is spoken to; null while none is known. */
   page: string | null = null;
   /** The direct connection, if there is one. */
@@ -59,7 +24,7 @@ export class Person {
   watched = false;
   shown: StateData | null = null;
   flow: Peer["flow"] = null;
-  still: Still | null = null;
+  still: PeerStill | null = null;
   state: PeerState = "absent";
   since: number;
   readonly media: Handover;
@@ -68,7 +33,7 @@ export class Person {
 
   constructor(
     public who: Seated,
-    private readonly ports: PersonPorts,
+    private readonly ports: RemoteParticipantPorts,
   ) {
     this.since = ports.now();
     this.media = new Handover({

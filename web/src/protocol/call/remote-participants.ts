@@ -1,25 +1,26 @@
 import type { Addressee, SignalKind } from "../net/signalling";
-import { Person, type Peer, type PersonPorts } from "./person";
+import type { Peer } from "./peer";
+import { RemoteParticipant, type RemoteParticipantPorts } from "./remote-participant";
 import type { Pointer, Seated } from "../net/wire";
 
 /** What all participants together need of the call around them. */
-export interface PeoplePorts extends PersonPorts {
+export interface RemoteParticipantsPorts extends RemoteParticipantPorts {
   send(to: Addressee, kind: SignalKind, data: unknown): boolean;
   /** She has no seat any more. */
-  left(person: Person): void;
+  left(person: RemoteParticipant): void;
 }
 
 /** The other participants of a session, nodes aside, and the way to speak to each by the server. */
-export class People {
-  private readonly byId = new Map<string, Person>();
+export class RemoteParticipants {
+  private readonly byId = new Map<string, RemoteParticipant>();
 
-  constructor(private readonly ports: PeoplePorts) {}
+  constructor(private readonly ports: RemoteParticipantsPorts) {}
 
-  get(id: string): Person | undefined {
+  get(id: string): RemoteParticipant | undefined {
     return this.byId.get(id);
   }
 
-  all(): Person[] {
+  all(): RemoteParticipant[] {
     return [...this.byId.values()];
   }
 
@@ -33,7 +34,7 @@ export class People {
       this.byId.delete(id);
     }
     for (const who of others) {
-      const person = this.byId.get(who.id) ?? new Person(who, this.ports);
+      const person = this.byId.get(who.id) ?? new RemoteParticipant(who, this.ports);
       person.watched = watched;
       person.update(who);
       this.byId.set(who.id, person);
@@ -66,7 +67,7 @@ export class People {
     for (const person of this.all()) person.forget();
   }
 
-  private tell(person: Person, kind: SignalKind, data: unknown): boolean {
+  private tell(person: RemoteParticipant, kind: SignalKind, data: unknown): boolean {
     const { page, who } = person;
     return page !== null && this.ports.send({ participant: who.id, page }, kind, data);
   }
