@@ -15,12 +15,12 @@ HELLO = bytes.fromhex("16fefd0000000000000000003a") + bytes(58)
 
 def check(ice: Connection, *, user: str | None = None, password: str | None = None) -> Message:
     """An ICE check as the browser that has read the offer would send it; it is not signed yet."""
-    made = Message(message_method=Method.BINDING, message_class=Class.REQUEST)
-    made.attributes["USERNAME"] = user or f"{ice.local_username}:{ice.remote_username or 'abcd'}"
-    made.attributes["PRIORITY"] = 1_853_824_767
-    made.attributes["ICE-CONTROLLED"] = 7
-    made._password = password or ice.local_password  # type: ignore[attr-defined]
-    return made
+    message = Message(message_method=Method.BINDING, message_class=Class.REQUEST)
+    message.attributes["USERNAME"] = user or f"{ice.local_username}:{ice.remote_username or 'abcd'}"
+    message.attributes["PRIORITY"] = 1_853_824_767
+    message.attributes["ICE-CONTROLLED"] = 7
+    message._password = password or ice.local_password  # type: ignore[attr-defined]
+    return message
 
 
 def signed(message: Message) -> bytes:
@@ -36,19 +36,19 @@ def record(kind: int, epoch: int, body: bytes, sequence: int = 0) -> bytes:
 
 @contextmanager
 def stranger(host: str = HERE) -> Iterator[socket.socket]:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as made:
-        made.bind((host, 0))
-        made.setblocking(False)
-        yield made
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as opened:
+        opened.bind((host, 0))
+        opened.setblocking(False)
+        yield opened
 
 
 def answered(asker: socket.socket) -> list[bytes]:
-    found = []
+    answers = []
     while True:
         try:
-            found.append(asker.recv(2_048))
+            answers.append(asker.recv(2_048))
         except BlockingIOError:
-            return found
+            return answers
 
 
 class Mutator:

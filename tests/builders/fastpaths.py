@@ -31,10 +31,10 @@ def sessions() -> tuple[Session, Session]:
 
 
 def bound(family: socket.AddressFamily = socket.AF_INET) -> socket.socket:
-    made = socket.socket(family, socket.SOCK_DGRAM)
-    made.bind((HERE if family == socket.AF_INET else "::1", 0))
-    made.setblocking(False)
-    return made
+    opened = socket.socket(family, socket.SOCK_DGRAM)
+    opened.bind((HERE if family == socket.AF_INET else "::1", 0))
+    opened.setblocking(False)
+    return opened
 
 
 class Watching:
@@ -45,12 +45,12 @@ class Watching:
         self.writes, self._reads = sessions()
 
     def came(self) -> list[bytes]:
-        found = []
+        packets = []
         try:
             while True:
-                found.append(self._reads.unprotect(self.home.recv(2_048)))
+                packets.append(self._reads.unprotect(self.home.recv(2_048)))
         except BlockingIOError:
-            return found
+            return packets
 
 
 class Rig:
@@ -114,12 +114,12 @@ class Rig:
         """As `read` but without reading, whether the thread had the fast path or not."""
         self.library.fastpath_take_back(self.path)
         entries = [self.path.entry[at] for at in range(self.path.count)]
-        found = [
+        states = [
             (entry.state, ffi.buffer(self.library.fastpath_datagram(self.path, at), entry.size)[:])
             for at, entry in enumerate(entries)
         ]
         self.path.count = self.path.needs_python = 0
-        return found
+        return states
 
 
 @contextmanager

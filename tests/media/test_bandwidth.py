@@ -62,7 +62,7 @@ def says(viewer: Viewer, bits: int, ssrc: int, loss: float = 0.0) -> None:
 
 
 def shown(viewer: Viewer) -> str:
-    return "thinned" if viewer.keyframes_only else "whole"
+    return "keyframes" if viewer.keyframes_only else "whole"
 
 
 def frames(line: Kept, ssrc: int) -> list[int]:
@@ -186,10 +186,10 @@ def test_what_was_left_out_is_no_gap_and_a_loss_before_it_is_still_repaired() ->
 
 def test_she_is_restored_when_her_path_is_and_sees_on_from_a_keyframe() -> None:
     call, _, ines, line = strained()
-    assert "thinned" in shown(ines)
+    assert "keyframes" in shown(ines)
     says(ines, 2 * MBIT, 22)
     call.film(3)
-    assert "thinned" not in shown(ines)
+    assert "keyframes" not in shown(ines)
     line.packets.clear()
     call.film(1)
     assert frames(line, 22) == [5] * 30
@@ -198,25 +198,25 @@ def test_she_is_restored_when_her_path_is_and_sees_on_from_a_keyframe() -> None:
 
 
 def test_one_whose_estimate_cannot_rise_by_itself_is_tried_again_after_waits_that_double() -> None:
-    share, now = FrameSelection(), 0.0
-    thinned: list[float] = []
+    selection, now = FrameSelection(), 0.0
+    reduced: list[float] = []
     while now < 400:
-        before = share.keyframes_only
-        share.tick(200_000, 0.3, MBIT, now)
-        if share.keyframes_only and not before:
-            thinned.append(now)
+        before = selection.keyframes_only
+        selection.tick(200_000, 0.3, MBIT, now)
+        if selection.keyframes_only and not before:
+            reduced.append(now)
         now += 0.05
-    gaps = [round(later - one) for one, later in pairwise(thinned)]
+    gaps = [round(later - one) for one, later in pairwise(reduced)]
     assert gaps[0] < FIRST_WAIT + 4
     assert gaps[1] > 1.8 * FIRST_WAIT
     assert max(gaps) <= LONGEST_WAIT + 4
 
 
 def test_an_estimate_that_lags_and_rises_is_no_reason_for_keyframes_alone() -> None:
-    share = FrameSelection()
+    selection = FrameSelection()
     for step in range(600):
-        share.tick(200_000 + step * 1_000, 0.0, MBIT, step * 0.05)
-        assert not share.keyframes_only
+        selection.tick(200_000 + step * 1_000, 0.0, MBIT, step * 0.05)
+        assert not selection.keyframes_only
 
 
 def test_a_late_viewers_stretch_goes_out_in_a_bounded_burst_and_sound_waits_for_none_of_it() -> (

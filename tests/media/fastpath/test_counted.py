@@ -214,10 +214,10 @@ def test_a_viewer_on_a_congested_path_is_paced_whatever_has_gone_by_the_fast_pat
     call, bypass, _ = begun()
     viewer = call.forwarder.watching[0]
 
-    def carry(first: int, beats: int) -> list[int]:
+    def carry(first: int, ticks: int) -> list[int]:
         rooms = []
-        for beat in range(beats):
-            sequence = first + beat * 13
+        for tick in range(ticks):
+            sequence = first + tick * 13
             bypass.gone = [
                 ("video", rtp(VIDEO, sequence + one, 900, DELTA + bytes(1_080)), -1, call.clock.now)
                 for one in range(13)
