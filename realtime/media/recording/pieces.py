@@ -33,7 +33,8 @@ class Ends(NamedTuple):
 
 
 class Pieces:
-    """Each method that writes may raise OSError; what was written before stays whole."""
+    """The file as it is written. Each method that writes may raise OSError; what was written before
+    stays whole."""
 
     def __init__(self, path: Path, container: Container) -> None:
         self.info = MediaInfo()

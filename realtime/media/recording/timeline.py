@@ -47,6 +47,8 @@ class _Clock:
 
 
 class Timeline:
+    """The times of one file, whose zero is the arrival of its first frame."""
+
     def __init__(self) -> None:
         self._clocks = {kind: _Clock(RATES[kind]) for kind in KINDS}
         self._placed: _Clock | None = None

@@ -47,6 +47,8 @@ class MediaInfo:
 
 
 class Container(Protocol):
+    """The format of one file, which makes its bytes."""
+
     suffix: str
     media_type: str
     head_size: int

@@ -21,6 +21,8 @@ _SAMPLE = struct.Struct("!LLL")
 
 
 class FragmentedMp4:
+    """The MP4 format of one file; it numbers the fragments."""
+
     suffix = ".mp4"
     media_type = "video/mp4"
     head_size = HEAD_SIZE

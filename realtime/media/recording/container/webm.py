@@ -31,6 +31,8 @@ SEGMENT_START = len(_EBML_HEAD) + 12
 
 
 class WebM:
+    """The WebM format of one file, with video or with sound alone."""
+
     suffix = ".webm"
     head_size = HEAD_SIZE
     first_stands = 0.0

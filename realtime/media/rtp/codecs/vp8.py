@@ -6,6 +6,8 @@ START_CODE = b"\x9d\x01\x2a"
 
 
 class Vp8Depacketizer(Depacketizer):
+    """A depacketizer whose pictures are whole VP8 frames."""
+
     def __init__(self) -> None:
         super().__init__()
         self._pieces: list[bytes] = []
