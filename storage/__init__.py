@@ -1,1 +1,1 @@
-"""Where rows and bytes rest; a leaf."""
+"""Databases and object stores behind the kit's ports; a leaf that imports nothing of ours."""

@@ -1,4 +1,4 @@
-"""What S3 answers, as our own words have it."""
+"""S3's answers and errors, translated to the values and exceptions that our callers know."""
 
 import base64
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ MISSING = {"404", "NoSuchKey", "NotFound", "NoSuchVersion", "NoSuchUpload"}
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """What S3 itself answered. `size` in bytes, `sha256` in hex (None: stored without one)."""
+    """An object by S3's own word: `size` in bytes, `sha256` in hex, None when it has none."""
 
     size: int
     sha256: str | None
@@ -29,6 +29,8 @@ class PresignedPut:
 
 @contextmanager
 def reached() -> Iterator[None]:
+    """Raise FileNotFoundError for what is missing, ConnectionError for what S3 refuses or does not
+    answer."""
     try:
         yield
     except ClientError as error:

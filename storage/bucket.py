@@ -1,4 +1,4 @@
-"""The evidence bucket on any S3: versioned, able to lock, open to the pages' origin.
+"""Preparing the evidence bucket on any S3: versioned, lockable, open to the pages' origin.
 
 `python -m storage.bucket --url … --bucket … --origin …` with the keys in AWS_ACCESS_KEY_ID and
 AWS_SECRET_ACCESS_KEY waits for the server and prepares it.
@@ -24,10 +24,11 @@ PAUSE = 0.1
 
 
 def prepare_bucket(client: "S3Client", bucket: str, origins: Sequence[str]) -> list[str]:
-    """Makes what is missing and leaves the rest, so it can be repeated.
+    """Make what is missing and leave the rest, so that it can be repeated.
 
-    No retention by default: retention is set per object, by policy. `origins` may put and fetch
-    from pages. Answers sentences on what is left for the operator. Raises what boto3 raises.
+    The bucket has no retention by default, since retention is set per object, by policy. Pages of
+    `origins` may put and fetch. Returns sentences on what is left for the operator. Raises what
+    boto3 raises.
     """
     if not exists(client, bucket):
         create(client, bucket)
@@ -74,7 +75,7 @@ def create(client: "S3Client", bucket: str) -> None:
         if region == "us-east-1":  # the one region that must not be named
             client.create_bucket(Bucket=bucket, ObjectLockEnabledForBucket=True)
         else:
-            # Any region's name: the stubs list only those of one vendor.
+            # The stubs list the regions of one vendor only.
             client.create_bucket(
                 Bucket=bucket,
                 ObjectLockEnabledForBucket=True,
@@ -95,7 +96,7 @@ def can_lock(client: "S3Client", bucket: str) -> bool:
 
 
 def prepare_when_up(client: "S3Client", bucket: str, origins: Sequence[str]) -> list[str]:
-    """As `prepare_bucket`, for a server that may still be starting: tries for PATIENCE seconds."""
+    """Do as `prepare_bucket` with a server that may still be starting: try for PATIENCE seconds."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
@@ -116,13 +117,15 @@ def main() -> int:
     parser.add_argument("--bucket", required=True)
     parser.add_argument("--region", default="us-east-1")
     parser.add_argument("--origin", action="append", required=True)
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     keys = os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"]
-    settings = S3Settings(given.url, given.url, *keys, given.bucket, given.region)
+    settings = S3Settings(arguments.url, arguments.url, *keys, arguments.bucket, arguments.region)
     try:
-        left = prepare_when_up(open_client(settings, given.url), given.bucket, given.origin)
+        left = prepare_when_up(
+            open_client(settings, arguments.url), arguments.bucket, arguments.origin
+        )
     except (BotoCoreError, ClientError) as error:
-        print(f"S3 at {given.url} can't hold the evidence: {error}", file=sys.stderr)
+        print(f"S3 at {arguments.url} can't hold the evidence: {error}", file=sys.stderr)
         return 1
     for sentence in left:
         print(sentence, file=sys.stderr)

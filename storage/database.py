@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 LOCK_TIMEOUT_MS = 3000
 STATEMENT_TIMEOUT_MS = 15000
-# On PostgreSQL whoever waits for a lock holds a connection, so there must be many; who finds none
-# is told so soon.
-# An error is logged without the values it happened with: names and addresses are among them.
+# On PostgreSQL a writer that waits for a lock holds a connection, so there must be many; a caller
+# that finds no free one is told so soon. Each lane of a worker holds one of its own.
+# An error is logged without the values of its statement: names and addresses are among them.
 POOL: dict[str, Any] = {
     "pool_size": 20,
     "max_overflow": 20,
@@ -26,7 +26,7 @@ def open_database(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        # The lock is waited for outside, cooperatively: 0 keeps the event hub turning.
+        # The kit waits for the lock, cooperatively: a timeout of 0 keeps the event hub turning.
         engine = create_engine(url, connect_args={"timeout": 0, "check_same_thread": False}, **POOL)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -50,7 +50,7 @@ def open_sessions(engine: Engine) -> sessionmaker[Session]:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are begun below, by us
-    # SQLite's own knows ASCII alone: nobody would find "Übergabe", not even by typing it.
+    # SQLite's own `lower` knows ASCII alone: nobody would find "Übergabe", not even by typing it.
     connection.create_function("lower", 1, _lower, deterministic=True)
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
@@ -64,7 +64,7 @@ def _lower(value: Any) -> Any:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A deferred transaction that turns into a write can fail half-way; take the lock at the start.
+    # A deferred transaction that turns into a write can fail half-way: the lock is taken at once.
     write = connection.get_execution_options().get("write")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 

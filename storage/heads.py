@@ -1,6 +1,6 @@
-"""What S3 says of one object, asked on a kept-alive connection with a presigned HEAD.
+"""HEAD requests to S3 on kept-alive connections, with presigned addresses.
 
-A seal asks this once per photo; by boto3 it was the dearest part of it (docs/decisions/0005).
+A seal makes one per photo; by boto3 it was the dearest part of a seal (docs/decisions/0005).
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from storage.sigv4 import Signer
 
 CONNECT_SECONDS, READ_SECONDS = 2, 5
 TRIES = 2
-# From here to there the request takes moments; the clocks may differ by minutes.
+# The request takes moments, but the clocks may differ by minutes.
 LIFETIME_SECONDS = 300
 CONNECTIONS = 50
 WITH_CHECKSUM = {"x-amz-checksum-mode": "ENABLED"}
@@ -33,7 +33,7 @@ class Heads:
     def head(self, path: str) -> Mapping[str, str] | None:
         """The headers of an object, None when there is none. `path` starts with the bucket.
 
-        ConnectionError when the store is away or refuses, after up to 10 s of silence.
+        Raises ConnectionError when the store is away or refuses, after up to 10 s of silence.
         """
         trouble: Exception | str = ""
         for _ in range(TRIES):

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from storage.memory_parts import LEAST_PART, MemoryPart, MemoryUpload
-from storage.parts import Part
+from storage.parts import PartToJoin
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class MemoryPut:
 class MemoryObjects:
     """Fits `smarthands.objects.ObjectStore`; `away` makes it unreachable, as a network would.
 
-    `least_part` is S3's bound in bytes, which a test may lower for what is not about it.
+    `least_part` is S3's bound in bytes, which a test that is not about it may lower.
     """
 
     def __init__(self, least_part: int = LEAST_PART) -> None:
@@ -49,7 +49,7 @@ class MemoryObjects:
         return MemoryPut(url, {"Content-Type": media_type, "x-amz-checksum-sha256": sha256})
 
     def upload(self, url: str, content: bytes, media_type: str) -> int:
-        """What a phone's PUT to a signed address does; answers with the HTTP status of S3."""
+        """Do what a phone's PUT to a signed address does; returns the HTTP status of S3."""
         if "?part=" in url:
             uploads = [each for each in self.uploads.values() if url in each.signed]
             return uploads[0].take(url, content) if uploads else 404
@@ -116,22 +116,26 @@ class MemoryObjects:
     def sign_part(
         self, key: str, upload: str, number: int, *, sha256: str, size: int, seconds: int
     ) -> MemoryPut:
-        known = self.uploads.get(upload) or MemoryUpload(key, "")
-        return MemoryPut(known.sign(number, sha256, size), {"x-amz-checksum-sha256": sha256})
+        open_upload = self.uploads.get(upload) or MemoryUpload(key, "")
+        return MemoryPut(open_upload.sign(number, sha256, size), {"x-amz-checksum-sha256": sha256})
 
     def parts(self, key: str, upload: str) -> Sequence[MemoryPart] | None:
         self._reach()
-        known = self.uploads.get(upload)
-        return None if known is None else [known.kept[number] for number in sorted(known.kept)]
+        open_upload = self.uploads.get(upload)
+        return (
+            None
+            if open_upload is None
+            else [open_upload.kept[number] for number in sorted(open_upload.kept)]
+        )
 
-    def join_parts(self, key: str, upload: str, parts: Sequence[Part]) -> MemoryObject:
+    def join_parts(self, key: str, upload: str, parts: Sequence[PartToJoin]) -> MemoryObject:
         self._reach()
         with self._joining:  # several ask at once, and one of them joins
-            if (known := self.uploads.get(upload)) is not None:
-                content, composite = known.joined(parts)
+            if (open_upload := self.uploads.get(upload)) is not None:
+                content, composite = open_upload.joined(parts)
                 version = uuid4().hex
                 self._kept.setdefault(key, {})[version] = MemoryObject(
-                    len(content), None, known.media_type, version, content, composite
+                    len(content), None, open_upload.media_type, version, content, composite
                 )
                 del self.uploads[upload]
         if (stored := self.stat(key)) is None:

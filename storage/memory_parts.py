@@ -1,14 +1,14 @@
-"""Objects that come in parts, in memory: as S3 takes them, and refuses them."""
+"""Multipart uploads in memory, which takes and refuses parts as S3 does."""
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from storage.parts import Part
+from storage.parts import PartToJoin
 
 LEAST_PART = 5 << 20
-"""Bytes of every part but the last, as S3 has it."""
+"""S3's least number of bytes in every part but the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class MemoryPart:
 
 @dataclass(slots=True)
 class MemoryUpload:
-    """One upload; `signed` has what each address that was handed out is for."""
+    """One upload; `signed` has the number, SHA-256 and size that each signed address is for."""
 
     key: str
     media_type: str
@@ -36,7 +36,7 @@ class MemoryUpload:
         return url
 
     def take(self, url: str, content: bytes) -> int:
-        """What a PUT to a signed address is answered with: the HTTP status of S3."""
+        """Take a PUT to a signed address; returns the HTTP status of S3."""
         number, sha256, size = self.signed[url]
         if len(content) != size:
             return 403
@@ -46,8 +46,8 @@ class MemoryUpload:
         self.kept[number] = MemoryPart(number, size, etag, sha256, content)
         return 200
 
-    def joined(self, parts: Sequence[Part]) -> tuple[bytes, str]:
-        """The content and its composite; ValueError for other parts than these."""
+    def joined(self, parts: Sequence[PartToJoin]) -> tuple[bytes, str]:
+        """The content and its composite; raises ValueError for other parts than those kept."""
         numbers = [part.number for part in parts]
         if not parts or numbers != sorted(set(numbers)):
             raise ValueError("the parts are not in order")
@@ -58,7 +58,7 @@ class MemoryUpload:
         composite = f"{hashlib.sha256(digests).hexdigest()}-{len(chosen)}"
         return b"".join(part.content for part in chosen), composite
 
-    def _same(self, part: Part) -> MemoryPart:
+    def _same(self, part: PartToJoin) -> MemoryPart:
         kept = self.kept.get(part.number)
         if kept is None or (kept.etag, kept.sha256) != (part.etag, part.sha256):
             raise ValueError("the parts are not those that arrived")

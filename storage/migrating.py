@@ -1,4 +1,4 @@
-"""Bring a database to the newest schema."""
+"""Migrations that bring a database to the newest schema, run at each start."""
 
 from pathlib import Path
 
@@ -8,19 +8,19 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine
 
 ROOT = Path(__file__).resolve().parent.parent
-# Any number, the same in all our processes.
+# The key of an advisory lock: any number, the same in all our processes.
 TURN = 7_305_512_844
 
 
 class BrokenReferences(Exception):
-    """A migration left rows that refer to nothing; it was undone. One line."""
+    """A migration left rows that refer to nothing, and was undone. The message is one line."""
 
 
 def migrate(engine: Engine, config: Config | None = None) -> None:
     """Run the migrations that are missing, all or none. Does nothing on a current database.
 
-    `config` names other migrations than the project's own. BrokenReferences on SQLite alone:
-    PostgreSQL looks at each statement.
+    `config` names other migrations than the project's own. Raises BrokenReferences on SQLite alone,
+    since PostgreSQL looks at each statement.
     """
     config = config or Config(ROOT / "alembic.ini")
     with engine.connect().execution_options(write=True) as connection:
@@ -41,16 +41,17 @@ def _revision(connection: Connection) -> tuple[str, ...]:
 
 
 def _take_turn(connection: Connection) -> None:
-    """Machines that start together would migrate at once; and a migration may take its time."""
+    """Wait for other machines that migrate: those that start together would do it at once."""
     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
     connection.exec_driver_sql("SET LOCAL lock_timeout = '2min'")
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({TURN})")
 
 
 def _set_references_aside(connection: Connection) -> None:
-    """SQLite changes a table by making it anew, and dropping the old one breaks what refers to it.
+    """Turn SQLite's foreign keys off: SQLite changes a table by making it anew, and dropping the
+    old one would break what refers to it.
 
-    Within a transaction the order would pass unheard, so it is given before SQLAlchemy begins one.
+    SQLite ignores the pragma within a transaction, so it is given before SQLAlchemy begins one.
     """
     connection.detach()  # closed at the end, so that nobody else works without references
     driver = connection.connection.dbapi_connection

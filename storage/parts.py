@@ -1,4 +1,4 @@
-"""Objects that come to S3 in parts: each hashed, all of them joined when S3 agrees."""
+"""Multipart uploads to S3: each part is hashed, and S3 joins them if the hashes agree."""
 
 import base64
 from collections.abc import Sequence
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 UNFIT = {"BadDigest", "InvalidPart", "InvalidPartOrder", "EntityTooSmall", "InvalidRequest"}
 
 
-class Part(Protocol):
-    """A part as the caller knows it: `smarthands.objects.Part`."""
+class PartToJoin(Protocol):
+    """A part as the caller names it; `smarthands.objects.Part` fits."""
 
     @property
     def number(self) -> int: ...
@@ -37,7 +37,7 @@ class StoredPart:
 
 
 class S3Parts:
-    """The half of `storage.s3.S3Objects` that puts in parts."""
+    """The half of `storage.s3.S3Objects` that does multipart uploads."""
 
     _bucket: str
     _inside: "S3Client"
@@ -78,7 +78,7 @@ class S3Parts:
         entries.sort(key=lambda entry: entry["LastModified"], reverse=True)
         return sorted(map(_part, entries), key=lambda part: part.number)
 
-    def join_parts(self, key: str, upload: str, parts: Sequence[Part]) -> StoredObject:
+    def join_parts(self, key: str, upload: str, parts: Sequence[PartToJoin]) -> StoredObject:
         listed = [
             {
                 "PartNumber": part.number,
@@ -87,7 +87,7 @@ class S3Parts:
             }
             for part in parts
         ]
-        with suppress(FileNotFoundError), reached():  # joined before: then the object is there
+        with suppress(FileNotFoundError), reached():  # an upload joined before has left its object
             try:
                 self._inside.complete_multipart_upload(
                     Bucket=self._bucket,

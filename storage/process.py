@@ -1,4 +1,4 @@
-"""Child processes that never outlive their parent."""
+"""Child processes that never outlive their parent, by the kernel's parent-death signal."""
 
 import ctypes
 import os
@@ -10,9 +10,9 @@ PR_SET_PDEATHSIG = 1
 
 
 def die_with_parent(parent: int, by: signal.Signals = signal.SIGKILL) -> None:
-    """Called in a fresh child: the kernel sends it `by` when the thread that forked it ends.
+    """Have the kernel send this fresh child `by` when the thread that forked it ends.
 
-    The order survives exec, not fork: every child of a child asks for itself (prctl(2)).
+    The setting survives exec, not fork: every child of a child asks for itself (prctl(2)).
     Fork from the main thread, since another thread's end would count as the parent's.
     """
     if sys.platform != "linux":
@@ -25,6 +25,6 @@ def die_with_parent(parent: int, by: signal.Signals = signal.SIGKILL) -> None:
 
 
 def bound() -> Callable[[], None]:
-    """For `preexec_fn` of Popen: binds the child's life to this process's."""
+    """A function for `preexec_fn` of Popen that binds the child's life to this process's."""
     parent = os.getpid()
     return lambda: die_with_parent(parent)

@@ -1,4 +1,4 @@
-"""Objects in any S3: signed for phones under its public address, asked under the internal one."""
+"""The object store on any S3: phones get its public address, this process asks the internal one."""
 
 import base64
 import hashlib
@@ -118,7 +118,7 @@ class S3Objects(S3Parts):
         )
 
     def put_file(self, key: str, path: Path, *, sha256: str, media_type: str) -> StoredObject:
-        """From a disk, however long it is (S3 takes 5 GB at once). `sha256` in hex."""
+        """Put a file from a disk, however long it is (S3 takes 5 GB at once). `sha256` in hex."""
         with path.open("rb") as file, reached():
             answer = self._inside.put_object(
                 Bucket=self._bucket,
@@ -156,7 +156,7 @@ class S3Objects(S3Parts):
             return [pair for page in pages for pair in _pairs(page)]
 
     def delete(self, key: str, version: str) -> None:
-        with suppress(FileNotFoundError), reached():  # somebody else was faster
+        with suppress(FileNotFoundError), reached():  # another process was faster
             self._inside.delete_object(Bucket=self._bucket, Key=key, VersionId=version)
 
     def answers(self) -> bool:

@@ -1,4 +1,4 @@
-"""Presigned S3 addresses, AWS Signature Version 4 in the query, made here with four HMACs.
+"""Presigned S3 addresses by AWS Signature Version 4 in the query, made here with four HMACs.
 
 Source: "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)" in the Amazon
 S3 API reference. botocore makes the same, some ten times slower: docs/decisions/0005 has the
@@ -61,9 +61,9 @@ class Signer:
         return f"{self.url}{place}?{words}&X-Amz-Signature={signature}"
 
     def _key_of(self, day: str) -> bytes:
-        # One value with its day in it: at midnight others may be reading while this one writes.
-        known, key = self._of_the_day
-        if day != known:
+        # The key and its day are one value: at midnight other threads read while this one writes.
+        cached_day, key = self._of_the_day
+        if day != cached_day:
             key = f"AWS4{self.secret_key}".encode()
             for part in (day, self.region, "s3", "aws4_request"):
                 key = hmac.digest(key, part.encode(), "sha256")
@@ -72,7 +72,7 @@ class Signer:
 
 
 def host_of(url: str) -> str:
-    """As browsers and HTTP libraries send it: without the scheme's own port."""
+    """The Host header that browsers and HTTP libraries send: without the scheme's own port."""
     parts = urlsplit(url)
     return parts.netloc.removesuffix({"http": ":80", "https": ":443"}.get(parts.scheme, ""))
 

@@ -1,4 +1,4 @@
-"""The embedded S3 server: SeaweedFS as a child process, closed to all but signed requests."""
+"""The embedded S3 server: SeaweedFS as a child process that takes signed requests alone."""
 
 import secrets
 from collections.abc import Iterator, Sequence
@@ -41,14 +41,14 @@ def running(
     """
     directory = directory.absolute()
     access_key, secret_key = keys or keys_of(directory)
-    given = {"AWS_ACCESS_KEY_ID": access_key, "AWS_SECRET_ACCESS_KEY": secret_key}
+    environment = {"AWS_ACCESS_KEY_ID": access_key, "AWS_SECRET_ACCESS_KEY": secret_key}
     for attempt in range(ATTEMPTS):
         ports = free_ports(port)
         with directory.with_suffix(".log").open("ab") as log:
-            server = start(directory, ports, given, log)
+            server = start(directory, ports, environment, log)
         try:
             wait_until_up(server, ports.s3)
-            configure(ports, given, bucket, region, origins)
+            configure(ports, environment, bucket, region, origins)
             break
         except SeaweedError:
             stop(server)  # a port may have been taken meanwhile

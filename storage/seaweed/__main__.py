@@ -1,6 +1,6 @@
 """`python -m storage.seaweed --dir … --port … --bucket … --origin …`: the process `objects`.
 
-Keys are taken from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. The file `ready` appears in the
+The keys are taken from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. The file `ready` appears in the
 folder when writes are synced and the bucket is made.
 """
 
@@ -18,7 +18,7 @@ from storage.seaweed.ports import free_ports
 from storage.seaweed.server import SeaweedError, configure, start, stop, wait_until_up
 
 READY = "ready"
-# The server's own lines of information are hundreds a minute; warnings and worse are kept.
+# The server logs hundreds of lines of information a minute; warnings and worse are kept.
 WORTH_SAYING = re.compile(rb"[WEF]\d{4} ")
 
 
@@ -36,19 +36,19 @@ def main() -> int:
     parser.add_argument("--bucket", required=True)
     parser.add_argument("--region", default="us-east-1")
     parser.add_argument("--origin", action="append", required=True)
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     keys = {name: os.environ[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
-    ready = given.dir.absolute() / READY
+    ready = arguments.dir.absolute() / READY
     ready.unlink(missing_ok=True)
-    ports = free_ports(given.port)
-    server = start(given.dir.absolute(), ports, keys, subprocess.PIPE)
+    ports = free_ports(arguments.port)
+    server = start(arguments.dir.absolute(), ports, keys, subprocess.PIPE)
     assert server.stderr is not None
     threading.Thread(target=repeat_warnings, args=(server.stderr,), daemon=True).start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.terminate())
     try:
         wait_until_up(server, ports.s3)
-        configure(ports, keys, given.bucket, given.region, given.origin)
+        configure(ports, keys, arguments.bucket, arguments.region, arguments.origin)
         ready.write_text(f"http://127.0.0.1:{ports.s3}\n", encoding="ascii")
     except SeaweedError as error:
         stop(server)

@@ -1,4 +1,4 @@
-"""The ports of one embedded server."""
+"""The TCP ports of one embedded server, and free ones to pick."""
 
 import random
 import socket
@@ -8,8 +8,8 @@ ADMIN_GRPC_OFFSET = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Ports:
-    """What one server listens on, all on 127.0.0.1."""
+class SeaweedPorts:
+    """The ports that one server listens on, all on 127.0.0.1."""
 
     s3: int
     s3_grpc: int
@@ -23,12 +23,12 @@ class Ports:
 
     @property
     def admin_grpc(self) -> int:
-        """Fixed: the server's own maintenance worker looks for it there, whatever is set."""
+        """The port at which the server's own maintenance worker looks for it, whatever is set."""
         return self.admin + ADMIN_GRPC_OFFSET
 
 
-def free_ports(s3: int | None) -> Ports:
-    """Ports nobody listens on, below the kernel's range for outgoing connections (32768)."""
+def free_ports(s3: int | None) -> SeaweedPorts:
+    """SeaweedPorts nobody listens on, below the kernel's range for outgoing connections (32768)."""
     taken = {s3}
 
     def pick(*offsets: int) -> int:
@@ -41,7 +41,7 @@ def free_ports(s3: int | None) -> Ports:
 
     names = ("s3_grpc", "master", "master_grpc", "volume", "volume_grpc", "filer", "filer_grpc")
     picked = {name: pick(0) for name in names}
-    return Ports(s3=s3 or pick(0), admin=pick(0, ADMIN_GRPC_OFFSET), **picked)
+    return SeaweedPorts(s3=s3 or pick(0), admin=pick(0, ADMIN_GRPC_OFFSET), **picked)
 
 
 def is_free(port: int) -> bool:

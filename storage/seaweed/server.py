@@ -1,4 +1,4 @@
-"""The server's process: how it starts, shut to everyone, and how it stops."""
+"""The process of the embedded server: its start, closed to unsigned requests, and its stop."""
 
 import http.client
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from storage.process import bound
-from storage.seaweed.ports import Ports
+from storage.seaweed.ports import SeaweedPorts
 
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
@@ -24,15 +24,15 @@ class SeaweedError(Exception):
 
 
 def program() -> str:
-    """The `weed` of this environment; SeaweedError without one."""
-    found = shutil.which("weed", path=str(Path(sys.executable).parent)) or shutil.which("weed")
-    if not found:
+    """The path of this environment's `weed`; raises SeaweedError when there is none."""
+    path = shutil.which("weed", path=str(Path(sys.executable).parent)) or shutil.which("weed")
+    if not path:
         raise SeaweedError("weed is missing: pip install -r requirements.txt")
-    return found
+    return path
 
 
-def command(directory: Path, ports: Ports) -> list[str]:
-    """The server with every door shut that its defaults leave open."""
+def command(directory: Path, ports: SeaweedPorts) -> list[str]:
+    """The command line, which shuts every way in that the server's defaults leave open."""
     return [
         program(),
         "-logtostderr=true",
@@ -64,7 +64,7 @@ def command(directory: Path, ports: Ports) -> list[str]:
 
 
 def start(
-    directory: Path, ports: Ports, keys: Mapping[str, str], log: int | IO[bytes]
+    directory: Path, ports: SeaweedPorts, keys: Mapping[str, str], log: int | IO[bytes]
 ) -> subprocess.Popen[bytes]:
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     return subprocess.Popen(
@@ -95,9 +95,9 @@ def wait_until_up(server: subprocess.Popen[bytes], port: int) -> None:
 
 
 def configure(
-    ports: Ports, keys: Mapping[str, str], bucket: str, region: str, origins: Sequence[str]
+    ports: SeaweedPorts, keys: Mapping[str, str], bucket: str, region: str, origins: Sequence[str]
 ) -> None:
-    """Has acknowledged writes synced to disk, and the bucket made. Repeatable."""
+    """Have acknowledged writes synced to disk, and the bucket made. It can be repeated."""
     # The bucket's client takes a second to load: it is under way while the shell works.
     preparing = subprocess.Popen(
         [sys.executable, "-m", "storage.bucket", "--url", f"http://127.0.0.1:{ports.s3}"]

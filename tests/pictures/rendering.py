@@ -7,13 +7,13 @@ from PIL import Image
 
 from tests.builders.pictures import CORNERS
 from workers.sandbox.limits import Limits
-from workers.sandbox.renditions import Rendered, render
+from workers.sandbox.renditions import RenderResult, render
 from workers.sandbox.unreadable import Unreadable
 
 Colour = tuple[int, ...]
 
 
-def rendered(folder: Path, content: bytes, limits: Limits | None = None) -> Rendered:
+def rendered(folder: Path, content: bytes, limits: Limits | None = None) -> RenderResult:
     source = folder / "original"
     source.write_bytes(content)
     return render(source, folder, limits or Limits())
@@ -47,7 +47,7 @@ def near(colour: Colour, wanted: Colour, tolerance: int = 12) -> bool:
     return all(abs(a - b) <= tolerance for a, b in zip(colour, wanted, strict=True))
 
 
-def is_upright_scene(result: Rendered) -> bool:
+def is_upright_scene(result: RenderResult) -> bool:
     return all(
         near(colour, CORNERS[name])
         for rendition in result.renditions.values()

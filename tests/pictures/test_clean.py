@@ -10,7 +10,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from tests.builders.pictures import exif, photo, saved, scene, segments
 from tests.pictures.rendering import rendered
-from workers.sandbox.renditions import Rendered
+from workers.sandbox.renditions import RenderResult
 
 SECRET = b"Tess's phone"
 FACTS = exif(gps=(52.5, 13.4), make="Maker", model=SECRET.decode(), taken="2026:03:01 10:20:30")
@@ -29,7 +29,7 @@ def with_metadata(kind: str) -> bytes:
     return saved(scene(), kind, exif=FACTS, xmp=XMP, icc_profile=SRGB, **more)
 
 
-def assert_clean(result: Rendered) -> None:
+def assert_clean(result: RenderResult) -> None:
     for rendition in result.renditions.values():
         content = rendition.path.read_bytes()
         markers = dict(segments(content))

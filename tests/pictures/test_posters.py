@@ -9,14 +9,14 @@ from PIL import Image
 from tests.builders.clips import RED, clip, sound
 from tests.pictures.rendering import near
 from workers.sandbox.limits import Limits
-from workers.sandbox.renditions import RECORDINGS, Rendered, render
+from workers.sandbox.renditions import RECORDINGS, RenderResult, render
 from workers.sandbox.run import RenderFailed
 from workers.sandbox.unreadable import Unreadable
 
 SEEDS = range(12)
 
 
-def rendered(folder: Path, content: bytes, limits: Limits | None = None) -> Rendered:
+def rendered(folder: Path, content: bytes, limits: Limits | None = None) -> RenderResult:
     source = folder / "original"
     source.write_bytes(content)
     return render(source, folder, limits or Limits(), program=RECORDINGS)

@@ -12,16 +12,16 @@ from tests.builders.clips import clip, sound
 from workers.sandbox.audio import MOST_SECONDS
 from workers.sandbox.limits import Limits
 from workers.sandbox.run import RenderFailed
-from workers.sandbox.sound import Heard, hear
+from workers.sandbox.sound import TranscodedSound, transcode
 from workers.sandbox.unreadable import CODES, Unreadable
 
 KINDS = {"webm": "libopus", "ogg": "libopus", "mp4": "aac"}
 SEEDS = range(12)
 
 
-def heard(folder: Path, content: bytes, limits: Limits | None = None) -> Heard:
+def heard(folder: Path, content: bytes, limits: Limits | None = None) -> TranscodedSound:
     (folder / "original").write_bytes(content)
-    return hear(folder / "original", folder, limits or Limits())
+    return transcode(folder / "original", folder, limits or Limits())
 
 
 def refused(folder: Path, content: bytes) -> str:

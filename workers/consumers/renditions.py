@@ -13,8 +13,8 @@ from smarthands.model.evidence import EvidenceKind
 from smarthands.model.stored_object import StoredObject
 from smarthands.upkeep.deliveries import ClaimedDelivery
 from workers.registry import Consumer, Lane
-from workers.sandbox.renditions import PHOTOS, RECORDINGS, Rendered, render
-from workers.sandbox.sound import hear
+from workers.sandbox.renditions import PHOTOS, RECORDINGS, RenderResult, render
+from workers.sandbox.sound import transcode
 from workers.sandbox.unreadable import Unreadable
 
 BEGINNING = 8_000_000
@@ -65,8 +65,8 @@ def _keep_poster(kit: Kit, item: EvidenceItem, folder: Path) -> None:
 
 
 def _keep_sound(kit: Kit, item: EvidenceItem, folder: Path) -> None:
-    heard = hear(folder / "original", folder)
-    sound = SoundResult(heard.path, heard.seconds, heard.media_type)
+    mp3 = transcode(folder / "original", folder)
+    sound = SoundResult(mp3.path, mp3.seconds, mp3.media_type)
     renditions.keep_sound(kit, item, sound)
 
 
@@ -77,7 +77,7 @@ _KEEPERS: Mapping[EvidenceKind, Callable[[Kit, EvidenceItem, Path], None]] = {
 }
 
 
-def _photo_result(rendered: Rendered, media_type: str) -> PhotoResult:
+def _photo_result(rendered: RenderResult, media_type: str) -> PhotoResult:
     at = rendered.captured_at_exif
     return PhotoResult(
         width=rendered.width,

@@ -1,1 +1,1 @@
-"""Programs that read strangers' bytes in a confined process, and what starts them."""
+"""Programs that read strangers' bytes in a confined process, and the code that starts them."""

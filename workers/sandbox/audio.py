@@ -1,4 +1,4 @@
-"""The confined process for a voice note, with the arguments of `workers.sandbox.photo`.
+"""The confined process for a voice note; it takes the arguments of `workers.sandbox.photo`.
 
 SOURCE is a WebM, Ogg or MP4 file, as a phone records it. Its sound goes into INTO/sound.mp3, which
 every browser plays, and one line of JSON is printed: `{"seconds": float, "media_type": str}`.
@@ -11,21 +11,22 @@ from typing import Any
 
 import av
 
-from workers.sandbox.main import run
+from workers.sandbox.main import main
 from workers.sandbox.unreadable import Unreadable
 
 MOST_SECONDS = 300
 """Five times what the phone's page records; a file may be longer than it says."""
 _RATE = 48_000
 _BITS_PER_SECOND = 64_000
-"""A voice in a loud room; in mono it is near transparent."""
+"""At this rate a voice in a loud room is near transparent, in mono."""
 _DECODERS = frozenset({"opus", "aac", "vorbis"})
 _NOTHING = "No sound of this voice note could be decoded."
 av.logging.set_level(av.logging.PANIC)
 
 
-def _listen(original: Path, into: Path) -> dict[str, Any]:
-    """Never all of it in memory: a second of silence may be a few bytes."""
+def _transcode(original: Path, into: Path) -> dict[str, Any]:
+    """Transcode frame by frame, since all frames may not fit in memory: a second of silence may be
+    a few bytes."""
     data = original.read_bytes()
     container, media_type = _kind(data)
     try:
@@ -45,7 +46,8 @@ def _listen(original: Path, into: Path) -> dict[str, Any]:
 
 
 def _kind(data: bytes) -> tuple[str, str]:
-    """By its first bytes: FFmpeg guesses, and knows formats that name other files."""
+    """The container's name and the media type by the first bytes: FFmpeg would guess, and knows
+    formats that name other files."""
     if data[:4] == b"\x1a\x45\xdf\xa3":
         return "matroska", "audio/webm"
     if data[:4] == b"OggS":
@@ -56,7 +58,7 @@ def _kind(data: bytes) -> tuple[str, str]:
 
 
 def _frames(source: Any) -> Iterator[Any]:
-    """As they can be decoded; what is broken in between is left out, as a player does."""
+    """The frames that can be decoded; broken ones in between are left out, as a player does."""
     if not source.streams.audio:
         raise Unreadable("not_a_sound", "There is no sound in this file.")
     stream = source.streams.audio[0]
@@ -73,12 +75,12 @@ def _frames(source: Any) -> Iterator[Any]:
                 continue
     except MemoryError:
         raise
-    except av.error.FFmpegError:  # cut off: what came before is what there is
+    except av.error.FFmpegError:  # the file is cut off: what came before is all there is
         return
 
 
 def _copy(frames: Iterator[Any], target: Any) -> int:
-    """Returns the number of samples, at `_RATE`."""
+    """Encode frames into the target; returns the number of samples, at `_RATE`."""
     stream = target.add_stream("libmp3lame", rate=_RATE, layout="mono")
     stream.bit_rate = _BITS_PER_SECOND
     samples = 0
@@ -93,7 +95,7 @@ def _copy(frames: Iterator[Any], target: Any) -> int:
 
 
 def _resampled(frames: Iterator[Any]) -> Iterator[Any]:
-    """Of one shape, whatever shape they come in: a phone may change it on the way."""
+    """Frames of one format, layout and rate: a phone may change these within a recording."""
     shape, resampler = None, None
     for frame in frames:
         frame.pts = None
@@ -110,4 +112,4 @@ def _resampled(frames: Iterator[Any]) -> Iterator[Any]:
 
 
 if __name__ == "__main__":
-    run(_listen, "This voice note needs too much memory.")
+    main(_transcode, "This voice note needs too much memory.")

@@ -1,7 +1,7 @@
-"""From a stranger's bytes to pixels, with the size checked before they are decoded.
+"""Decoding of a stranger's photo, with its size in pixels checked before.
 
-Runs only in the confined process (`workers.sandbox.photo`). The decoder is chosen by the bytes, and
-only these five are reachable.
+This runs only in the confined process (`workers.sandbox.photo`). The decoder is chosen by the
+bytes, and only these five can be reached.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from pillow_heif import HeifImageFile
 from pillow_heif import options as heif_options
 
 from smarthands.evidence.sniffing import sniff
-from workers.sandbox.bmff import all_there
+from workers.sandbox.bmff import is_complete
 from workers.sandbox.exif import CameraFacts, read_exif
 from workers.sandbox.jpeg import read_structure
 from workers.sandbox.resize import fitted, shaped
@@ -48,7 +48,7 @@ heif_options.DECODE_THREADS = 2
 
 class _JpegFile(JpegImageFile):
     def _read_dpi_from_exif(self) -> None:
-        """Not wanted: Pillow would read the whole EXIF block, without bounds, on opening."""
+        """Do nothing: Pillow would read the whole EXIF block, without bounds, on opening."""
 
 
 _DECODERS: dict[str, Callable[[BytesIO], ImageFile.ImageFile]] = {
@@ -63,7 +63,8 @@ _DECODERS: dict[str, Callable[[BytesIO], ImageFile.ImageFile]] = {
 
 @dataclass(frozen=True)
 class Decoded:
-    """`image`: RGB, upright, no metadata. `width`, `height`: of the whole picture, upright."""
+    """`image` is RGB, upright, without metadata; `width` and `height` are those of the whole
+    picture, upright."""
 
     image: Image.Image
     width: int
@@ -96,7 +97,7 @@ def decode(source: Path, *, long_side: int) -> Decoded:
 
 
 def _inspected(data: bytes, media_type: str) -> tuple[int, bool]:
-    """The most pixels to accept, and whether the file's skeleton is whole."""
+    """The most pixels to accept, and whether the file's structure is whole."""
     if media_type == "image/jpeg":
         structure = read_structure(data, most_scans=_MOST_SCANS)
         if structure.scans > _MOST_SCANS:
@@ -104,9 +105,9 @@ def _inspected(data: bytes, media_type: str) -> tuple[int, bool]:
         if not structure.scans:
             raise Unreadable("damaged", _NOTHING)
         return _MOST_PIXELS if structure.buffered else _MOST_PIXELS_STREAMED, structure.whole
-    if media_type in ("image/png", "image/webp"):  # these decoders notice for themselves
+    if media_type in ("image/png", "image/webp"):  # their decoders report damage themselves
         return _MOST_PIXELS_WEBP if media_type == "image/webp" else _MOST_PIXELS, True
-    return _MOST_PIXELS, all_there(data)
+    return _MOST_PIXELS, is_complete(data)
 
 
 def _load(
@@ -141,7 +142,7 @@ def _attempt(
     size = image.size
     if size[0] * size[1] > most:
         raise Unreadable("too_many_pixels", too_many)
-    # Only JPEG: its decoder then shrinks as it goes, at a fraction of the cost.
+    # The decoder of JPEG alone can shrink as it goes, at a fraction of the cost.
     if isinstance(image, JpegImageFile):
         image.draft(None, fitted(size, long_side))
     image.load()
@@ -155,7 +156,7 @@ def _raise_for_memory(error: Exception) -> None:
 
 
 def _flat(image: Image.Image) -> bool:
-    """One colour all over: what decoders leave where no data was."""
+    """Whether the picture has one colour all over, as decoders leave it where no data was."""
     extremes: Any = image.getextrema()
     bands = extremes if isinstance(extremes[0], tuple) else (extremes,)
     return all(low == high for low, high in bands)

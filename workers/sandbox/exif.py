@@ -18,7 +18,7 @@ _ASCII, _SHORT, _LONG, _RATIONAL, _SIGNED_RATIONAL = 2, 3, 4, 5, 10
 _SIZES = {_ASCII: 1, _SHORT: 2, _LONG: 4, _RATIONAL: 8, _SIGNED_RATIONAL: 8}
 
 _MAKE, _MODEL, _ORIENTATION, _EXIF_IFD, _GPS_IFD = 271, 272, 274, 34665, 34853
-# Taken, then digitized; each with the offset from UTC that newer phones add.
+# The tags of the time taken, then digitized, each with the offset from UTC of newer phones.
 _TIMES = ((36867, 36881), (36868, 36882))
 _LATITUDE, _LONGITUDE = (1, 2, b"N", b"S", 90), (3, 4, b"E", b"W", 180)
 
@@ -37,7 +37,7 @@ class CameraFacts:
 
 
 def read_exif(block: bytes) -> CameraFacts:
-    """What a block says, as far as it can be believed; never raises."""
+    """The facts in an EXIF block, as far as they can be believed; never raises."""
     data = block.removeprefix(b"Exif\0\0")
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(data[:4])
     if order is None:
@@ -63,8 +63,8 @@ def _linked(data: bytes, order: str, main: _Fields, tag: int) -> _Fields:
 
 
 def _fields(data: bytes, order: str, offset: int) -> _Fields:
-    """Tag to type and raw value, of one directory; what points outside the block is left out."""
-    found: _Fields = {}
+    """The type and raw value of each tag in one directory, without values outside the block."""
+    fields: _Fields = {}
     count = _pointer(data[offset : offset + 2], order)
     for index in range(min(count, _MAX_FIELDS)):
         at = offset + 2 + 12 * index
@@ -76,8 +76,8 @@ def _fields(data: bytes, order: str, offset: int) -> _Fields:
         start = at + 8 if length <= 4 else _pointer(entry[8:], order)
         raw = data[start : start + length] if length <= _MAX_VALUE_BYTES else b""
         if raw and len(raw) == length:
-            found.setdefault(tag, (kind, raw))
-    return found
+            fields.setdefault(tag, (kind, raw))
+    return fields
 
 
 def _orientation(main: _Fields, order: str) -> int:
@@ -131,7 +131,7 @@ def _degrees(
 ) -> float | None:
     _, sign = place.get(reference, (0, b""))
     kind, raw = place.get(value, (0, b""))
-    # Signed ones are against the standard, and some phones write them.
+    # Signed rationals are against the standard, and some phones write them.
     shape = {_RATIONAL: "6L", _SIGNED_RATIONAL: "6l"}.get(kind)
     if sign[:1] not in (plus, minus) or shape is None or len(raw) != 24:
         return None

@@ -1,4 +1,4 @@
-"""The skeleton of a JPEG file: what its markers tell before, and besides, decoding.
+"""The structure of a JPEG file, read from its markers before decoding.
 
 libjpeg only warns of damage inside the data and Pillow drops the warnings, so that a broken
 photo would pass as whole; a wrong marker in the data gives it away. The number of scans and the
@@ -21,8 +21,8 @@ _MARKER_IN_DATA = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")
 
 @dataclass(frozen=True)
 class JpegStructure:
-    """`scans` that hold data, counted up to the end marker; `buffered`: the decoder must hold
-    the whole picture's coefficients; `whole`: no marker is missing or out of place."""
+    """`scans` counts those that hold data, up to the end marker; `buffered` says that the decoder
+    must hold all coefficients of the picture; `whole` that no marker is missing or misplaced."""
 
     scans: int
     buffered: bool
@@ -34,11 +34,11 @@ def read_structure(data: bytes, *, most_scans: int) -> JpegStructure:
     scans, parts, buffered, at = 0, 0, False, 2
     while scans <= most_scans:
         # Inside a scan the next marker may be millions of bytes away; before one, it is next.
-        found = (_MARKER_IN_DATA if scans else _MARKER).search(data, at)
-        marker = found.group(1)[0] if found else None
-        if found is None or marker is None or marker == _EOI:
+        match = (_MARKER_IN_DATA if scans else _MARKER).search(data, at)
+        marker = match.group(1)[0] if match else None
+        if match is None or marker is None or marker == _EOI:
             return JpegStructure(scans, buffered, whole=marker == _EOI and scans > 0)
-        at = found.end()
+        at = match.end()
         if marker in _RESTARTS or marker == _TEM:
             continue
         allowed = marker == _SOS or marker in _TABLES or (not scans and marker in _FRAMES)

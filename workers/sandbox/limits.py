@@ -1,4 +1,4 @@
-"""The bounds of the process that decodes strangers' bytes."""
+"""The limits of a process that decodes strangers' bytes: memory, CPU, files, privileges."""
 
 import ctypes
 import os
@@ -18,12 +18,12 @@ _PR_SET_NO_NEW_PRIVS = 38
 
 @dataclass(frozen=True)
 class Limits:
-    """`memory` is address space in bytes, the others are seconds. The largest pictures that
+    """`memory` is address space in bytes, `cpu` and `wall` are seconds. The largest pictures that
     `workers.sandbox.decode` admits need 1.3 GiB and 5 s of CPU."""
 
     memory: int = 1536 * _MEGABYTE
     cpu: int = 20
-    # Longer than the CPU's: a starved machine must not make a good photo unreadable.
+    # More than the CPU seconds: a starved machine must not make a good photo unreadable.
     wall: float = 60.0
 
 
@@ -36,7 +36,7 @@ def confine(limits: Limits, parent: int) -> None:
     for option, value in ((_PR_SET_PDEATHSIG, signal.SIGKILL), (_PR_SET_NO_NEW_PRIVS, 1)):
         if libc.prctl(option, int(value), 0, 0, 0) != 0:
             raise OSError(ctypes.get_errno(), f"prctl {option} was refused")
-    # It may have died before the kernel knew whom to watch.
+    # The parent may have died before the kernel knew whom to watch.
     if os.getppid() != parent:
         raise ProcessLookupError(f"process {parent} is gone")
     os.nice(_NICENESS)

@@ -1,4 +1,4 @@
-"""What every confined program is: it binds itself, does its work, and prints one line of JSON."""
+"""The frame of every confined program: it sets its own limits, works, and prints a line of JSON."""
 
 import json
 import sys
@@ -10,8 +10,9 @@ from workers.sandbox.limits import Limits, confine
 from workers.sandbox.unreadable import Unreadable
 
 
-def run(work: Callable[[Path, Path], dict[str, Any]], too_large: str) -> None:
-    """By the arguments SOURCE INTO PARENT_PID MEMORY CPU; `too_large` is said when memory ends."""
+def main(work: Callable[[Path, Path], dict[str, Any]], too_large: str) -> None:
+    """Read the arguments SOURCE INTO PARENT_PID MEMORY CPU and answer with what `work` returns;
+    `too_large` is the sentence for people when memory runs out."""
     source, into = map(Path, sys.argv[1:3])
     parent, memory, cpu = map(int, sys.argv[3:6])
     confine(Limits(memory=memory, cpu=cpu), parent)

@@ -1,8 +1,7 @@
-"""The confined process: `python -m workers.sandbox.photo SOURCE INTO PARENT_PID MEMORY CPU`.
+"""The confined process for a photo: `… -m workers.sandbox.photo SOURCE INTO PARENT_PID MEMORY CPU`.
 
-Writes INTO/large.jpg and INTO/small.jpg and prints one line of JSON: what it found, or
-`{"unreadable": code, "message": ...}`. Any other end (a signal, a traceback) is for the parent
-to judge.
+It writes INTO/large.jpg and INTO/small.jpg and prints one line of JSON: the facts of the photo, or
+`{"unreadable": code, "message": ...}`. The parent judges any other end (a signal, a traceback).
 """
 
 from pathlib import Path
@@ -11,10 +10,10 @@ from typing import Any
 from PIL import Image
 
 from workers.sandbox.decode import decode
-from workers.sandbox.main import run
+from workers.sandbox.main import main
 from workers.sandbox.resize import shrunk
 
-# Longer side in pixels, the larger first: the small one is made from it.
+# The longer side in pixels, the larger first: the small one is made from it.
 RENDITIONS = {"large": 1600, "small": 320}
 _QUALITY = 82
 
@@ -35,7 +34,7 @@ def _render(source: Path, into: Path) -> dict[str, Any]:
 
 
 def pictures(image: Image.Image, into: Path) -> dict[str, tuple[int, int]]:
-    """Writes one JPEG each, and tells their sizes."""
+    """Write one JPEG for each rendition; returns their widths and heights."""
     renditions = {}
     for name, long_side in RENDITIONS.items():
         image = shrunk(image, long_side)
@@ -45,4 +44,4 @@ def pictures(image: Image.Image, into: Path) -> dict[str, tuple[int, int]]:
 
 
 if __name__ == "__main__":
-    run(_render, "This picture needs more memory to decode than a picture may.")
+    main(_render, "This picture needs more memory to decode than a picture may.")

@@ -1,7 +1,7 @@
-"""The confined process for a recording, with the arguments of `workers.sandbox.photo`.
+"""The confined process for a recording's poster; it takes the arguments of `workers.sandbox.photo`.
 
-SOURCE is the beginning of a WebM or MP4 file. From its first keyframe come INTO/large.jpg and
-INTO/small.jpg, and one line of JSON as `workers.sandbox.photo` prints it.
+SOURCE is the beginning of a WebM or MP4 file. Its first keyframe gives INTO/large.jpg and
+INTO/small.jpg, and one line of JSON is printed in the form of `workers.sandbox.photo`.
 """
 
 from io import BytesIO
@@ -12,7 +12,7 @@ from typing import Any
 import av
 from PIL import Image
 
-from workers.sandbox.main import run
+from workers.sandbox.main import main
 from workers.sandbox.photo import RENDITIONS, pictures
 from workers.sandbox.resize import shrunk
 from workers.sandbox.unreadable import Unreadable
@@ -41,7 +41,7 @@ def _poster(source: Path, into: Path) -> dict[str, Any]:
 
 
 def _first_picture(data: bytes) -> tuple[Image.Image, tuple[int, int]]:
-    """Within what a rendition may have, and the size of the picture itself."""
+    """The first picture, shrunk to the largest rendition, and its own width and height."""
     try:
         with av.open(BytesIO(data), format=_container(data)) as container:
             return _decoded(container)
@@ -53,7 +53,8 @@ def _first_picture(data: bytes) -> tuple[Image.Image, tuple[int, int]]:
 
 
 def _container(data: bytes) -> str:
-    """By its first bytes: FFmpeg guesses, and knows formats that name other files."""
+    """The container's name by the first bytes: FFmpeg would guess, and knows formats that name
+    other files."""
     if data[:4] == b"\x1a\x45\xdf\xa3":
         return "matroska"
     if data[4:8] == b"ftyp":
@@ -92,4 +93,4 @@ def _upright(frame: Any) -> Image.Image:
 
 
 if __name__ == "__main__":
-    run(_poster, "This recording needs too much memory.")
+    main(_poster, "This recording needs too much memory.")

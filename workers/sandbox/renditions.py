@@ -1,4 +1,4 @@
-"""Renditions of a photo, and the poster of a recording, made by a process apart."""
+"""Renditions of a photo and the poster of a recording, made by a confined process."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from workers.sandbox.limits import Limits
-from workers.sandbox.run import LIMITS, answer_of
+from workers.sandbox.run import LIMITS, run_confined
 
 PHOTOS, RECORDINGS = "workers.sandbox.photo", "workers.sandbox.poster"
-"""What is run apart, for which originals."""
+"""The confined programs, by the kind of the original."""
 
 
 @dataclass(frozen=True)
-class Rendition:
+class RenderedPicture:
     """A progressive sRGB JPEG without metadata. `size` in bytes, `sha256` in hex."""
 
     path: Path
@@ -25,34 +25,37 @@ class Rendition:
 
 
 @dataclass(frozen=True)
-class Rendered:
+class RenderResult:
     """`width` and `height` are the original's, upright. `renditions` has `small` (<= 320 px on
     the longer side) and `large` (<= 1600). `captured_at_exif` is naive when the camera names no
-    UTC offset; `gps` is (latitude, longitude) in degrees; `damaged`: only part was decodable."""
+    UTC offset; `gps` is (latitude, longitude) in degrees; `damaged` says that only a part could be
+    decoded."""
 
     width: int
     height: int
     media_type: str
-    renditions: dict[str, Rendition]
+    renditions: dict[str, RenderedPicture]
     captured_at_exif: datetime | None
     gps: tuple[float, float] | None
     device: str | None
     damaged: bool
 
 
-def render(source: Path, into: Path, limits: Limits = LIMITS, *, program: str = PHOTOS) -> Rendered:
+def render(
+    source: Path, into: Path, limits: Limits = LIMITS, *, program: str = PHOTOS
+) -> RenderResult:
     """Write `small.jpg` and `large.jpg` of `source` into the folder `into`, by one of two programs.
 
-    Blocks and raises as `answer_of` does.
+    Blocks and raises as `run_confined` does.
     """
-    return _rendered(answer_of(program, source, into, limits), into.resolve())
+    return _rendered(run_confined(program, source, into, limits), into.resolve())
 
 
-def _rendered(answer: dict[str, Any], into: Path) -> Rendered:
+def _rendered(answer: dict[str, Any], into: Path) -> RenderResult:
     """The decoders are not trusted, so neither is the answer: its types are checked, and sizes
     and hashes are taken here."""
     captured_at, gps, device = answer["captured_at"], answer["gps"], answer["device"]
-    return Rendered(
+    return RenderResult(
         width=int(answer["width"]),
         height=int(answer["height"]),
         media_type=str(answer["media_type"]),
@@ -67,6 +70,6 @@ def _rendered(answer: dict[str, Any], into: Path) -> Rendered:
     )
 
 
-def _rendition(path: Path, width: int, height: int) -> Rendition:
+def _rendition(path: Path, width: int, height: int) -> RenderedPicture:
     content = path.read_bytes()
-    return Rendition(path, width, height, len(content), hashlib.sha256(content).hexdigest())
+    return RenderedPicture(path, width, height, len(content), hashlib.sha256(content).hexdigest())

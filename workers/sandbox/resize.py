@@ -1,4 +1,4 @@
-"""From a decoded picture to a rendition: smaller, without transparency, in sRGB, upright.
+"""A rendition of a decoded picture: shrunk, without transparency, in sRGB, upright.
 
 Shrinking comes first and the rest is done on the small picture: the cost then follows the
 rendition and not the camera.
@@ -12,7 +12,7 @@ _SRGB = ImageCms.createProfile("sRGB")
 # A printer's profile has 2 MB at most; cameras' have 4 KB.
 _MOST_PROFILE_BYTES = 4 << 20
 
-# EXIF orientation to the turn that undoes it (CIPA DC-008, tag 274).
+# The turn that undoes each EXIF orientation (CIPA DC-008, tag 274).
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -42,11 +42,11 @@ def fitted(size: tuple[int, int], long_side: int) -> tuple[int, int]:
 
 
 def shrunk(image: Image.Image, long_side: int) -> Image.Image:
-    """The picture within `long_side`; itself when it is small enough."""
+    """The picture within `long_side`; the same object when it is small enough."""
     wanted = fitted(image.size, long_side)
     if wanted == image.size:
         return image
-    # Past 1:2 a box filter goes first: as good to the eye, at a fraction of the cost.
+    # Beyond 1:2 a box filter goes first, which looks as good and costs a fraction.
     return image.resize(wanted, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 

@@ -1,4 +1,4 @@
-"""A program that reads strangers' bytes in a process of its own, which may fail, stall or crash."""
+"""Starts a confined process that reads strangers' bytes, and judges how it ends."""
 
 import json
 import os
@@ -21,28 +21,29 @@ _CRASHES = frozenset({signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGIL
 
 
 class RenderFailed(Exception):
-    """Nothing was learned about the file (disk full, a starved or shut down machine): worth
-    another try."""
+    """The process ended without a verdict on the file (disk full, a machine that is starved or shut
+    down), so that another try may help."""
 
 
-def answer_of(program: str, source: Path, into: Path, limits: Limits) -> dict[str, Any]:
-    """What `program` found in `source`, of which it was to write files into the folder `into`.
+def run_confined(program: str, source: Path, into: Path, limits: Limits) -> dict[str, Any]:
+    """Run `program` on the file `source`, have it write files into the folder `into`, and return
+    its answer.
 
-    Nothing in the answer is to be trusted: whatever decoded the file may be in a stranger's hands.
+    The answer is not to be trusted: the process that decoded the file may be in a stranger's hands.
     Blocks for up to `limits.wall` seconds. Raises Unreadable for what will never give anything,
     RenderFailed for what may at another time, FileNotFoundError without `source` or `into`.
     """
     source, into = source.resolve(strict=True), into.resolve(strict=True)
-    # Files, not pipes: their length is limited too.
+    # Output goes to files, not pipes, since the length of files is limited too.
     with TemporaryFile() as answer, TemporaryFile() as complaints:
         ended = _run(program, source, into, limits, answer, complaints)
         if ended != 0:
             raise _verdict(ended, _tail(complaints))
         answer.seek(0)
-        return _found(json.loads(answer.read(_MOST_ANSWER_BYTES)))
+        return _checked(json.loads(answer.read(_MOST_ANSWER_BYTES)))
 
 
-def _found(answer: dict[str, Any]) -> dict[str, Any]:
+def _checked(answer: dict[str, Any]) -> dict[str, Any]:
     if (code := answer.get("unreadable")) is None:
         return answer
     if code not in CODES:

@@ -1,4 +1,4 @@
-"""Why a file gives nothing to see or hear."""
+"""The reasons for which a file gives nothing to see or hear."""
 
 from typing import Literal, get_args
 
