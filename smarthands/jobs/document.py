@@ -40,7 +40,7 @@ def document(kit: Kit, actor: Actor, job_id: UUID) -> JsonDict:
 
 
 def context(kit: Kit, actor: Actor, job_id: UUID) -> JsonDict:
-    """What stands around a job and has its own life: organization, site, assets."""
+    """The rows around a job that have a life of their own: organization, site, assets."""
     with kit.reading() as db:
         job = job_for(db, actor, job_id)
         assets = select(Asset).join(JobAsset, JobAsset.asset_id == Asset.id)

@@ -41,11 +41,11 @@ class JobFilter:
 
 
 def list_jobs(
-    kit: Kit, actor: Actor, wanted: JobFilter, *, after: str | None = None, limit: int = 50
+    kit: Kit, actor: Actor, filters: JobFilter, *, after: str | None = None, limit: int = 50
 ) -> Page[JsonDict]:
     """The jobs that this actor may see, the newest first. The key of a page is the number of a job,
     which only grows."""
-    query = _filtered(visible_jobs(actor), wanted)
+    query = _filtered(visible_jobs(actor), filters)
     if after:
         query = query.where(Job.number < decode_cursor(after, int)[0])
     with kit.reading() as db:
@@ -55,21 +55,21 @@ def list_jobs(
     return Page(rows, next_page)
 
 
-def _filtered(query: Select[Job], wanted: JobFilter) -> Select[Job]:
-    if wanted.states:
-        query = query.where(Job.state.in_(wanted.states))
-    if wanted.priority:
-        query = query.where(Job.priority == wanted.priority)
-    if wanted.site:
-        query = query.where(Job.site_id == wanted.site)
-    if wanted.organization:
-        query = query.where(Job.organization_id == wanted.organization)
-    if wanted.technician:
+def _filtered(query: Select[Job], filters: JobFilter) -> Select[Job]:
+    if filters.states:
+        query = query.where(Job.state.in_(filters.states))
+    if filters.priority:
+        query = query.where(Job.priority == filters.priority)
+    if filters.site:
+        query = query.where(Job.site_id == filters.site)
+    if filters.organization:
+        query = query.where(Job.organization_id == filters.organization)
+    if filters.technician:
         crew = select(JobTechnician.job_id).where(
-            JobTechnician.person_id == wanted.technician, JobTechnician.left_at.is_(None)
+            JobTechnician.person_id == filters.technician, JobTechnician.left_at.is_(None)
         )
         query = query.where(Job.id.in_(crew))
-    return query.where(_matches(wanted.q.strip())) if wanted.q.strip() else query
+    return query.where(_matches(filters.q.strip())) if filters.q.strip() else query
 
 
 def _matches(q: str) -> Any:
@@ -109,21 +109,21 @@ def _evidence_of(
 ) -> tuple[dict[UUID, int], dict[UUID, UUID]]:
     """For each job, the number of items that this reader sees and the latest photo that can be
     shown."""
-    seen = (
+    visible = (
         EvidenceItem.state == EvidenceState.SEALED,
         EvidenceItem.audience.in_(actor.audiences),
         EvidenceItem.withdrawn_at.is_(None),
     )
     counted = (
         select(EvidenceItem.job_id, func.count(EvidenceItem.id).label("number"))
-        .where(EvidenceItem.job_id.in_(ids), *seen)
+        .where(EvidenceItem.job_id.in_(ids), *visible)
         .group_by(EvidenceItem.job_id)
     )
     counts = {row.job_id: row.number for row in db.execute(counted)}
     latest = (
         select(EvidenceItem.id)
         .join(Rendition, (Rendition.evidence_id == EvidenceItem.id) & (Rendition.name == "small"))
-        .where(EvidenceItem.job_id == Job.id, *seen)
+        .where(EvidenceItem.job_id == Job.id, *visible)
         .order_by(EvidenceItem.received_at.desc(), EvidenceItem.id)
         .limit(1)
         .correlate(Job)

@@ -92,6 +92,7 @@ def _check_site(fields: Fields) -> tuple[str, str] | None:
 
 
 def _refuse(wrong: list[dict[str, Any]]) -> None:
+    """Refuse the whole file when some of its lines are wrong, and name each of them."""
     if wrong:
         raise Problem(
             Code.INVALID,

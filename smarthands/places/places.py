@@ -219,14 +219,14 @@ def record(
 
 
 def _free_site_name(tx: Transaction, organization_id: UUID, name: str, id: UUID) -> None:
-    taken = select(Site.id).where(
+    namesakes = select(Site.id).where(
         Site.organization_id == organization_id, Site.name == name, Site.id != id
     )
-    if tx.db.scalar(taken):
+    if tx.db.scalar(namesakes):
         raise invalid("name", "This organization has a site of this name already.")
 
 
 def _free_tag(tx: Transaction, site_id: UUID, tag: str, id: UUID) -> None:
-    taken = select(Asset.id).where(Asset.site_id == site_id, Asset.tag == tag, Asset.id != id)
-    if tx.db.scalar(taken):
+    namesakes = select(Asset.id).where(Asset.site_id == site_id, Asset.tag == tag, Asset.id != id)
+    if tx.db.scalar(namesakes):
         raise invalid("tag", "This site has an asset with this tag already.")

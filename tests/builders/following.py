@@ -1,4 +1,4 @@
-"""The rule by which pages follow a job (docs/events.md), once more and in Python."""
+"""The rule by which pages follow a job (docs/events.md), repeated in Python."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ COLLECTIONS = {
     "gaps": "gap",
     "joins": "join",
 }
-"""Of the document, and what an event's details call the change."""
+"""The parts of the document, each with its name in the details of an event."""
 
 
 def apply(document: Document, event: Document) -> Document:
-    """The document after the event. Pure; ValueError when an event is missing between."""
+    """The document after the event, without side effects; ValueError when an event is missing."""
     if event["seq"] <= document["seq"]:
         return document
     if event["seq"] != document["seq"] + 1:

@@ -32,14 +32,14 @@ KINDS = {
     *("recording.paused", "recording.stopped", "recording.gap", "session.interrupted"),
     *("evidence.verified", "evidence.altered"),
 }
-"""What a walk that is long enough records."""
+"""The event kinds that a walk of enough steps records."""
 
 
 @dataclass
 class Talk:
-    """What has been begun on one job. `wanted` are the stills that no photo has answered;
-    `pictures` are all photos, and `marks` have their session and author; `guests` came by links of
-    the walk, and may be out again."""
+    """The talk about one job as far as the walk has come. `wanted` are the stills that no photo has
+    answered; `pictures` are all photos, and `marks` have their session and author; `guests` came by
+    links of the walk, and may have left again."""
 
     world: World
     job: UUID
@@ -57,7 +57,7 @@ class Talk:
         self.world.memory.least_part = SMALL
 
     def session(self) -> UUID:
-        """Mostly the last one, since the others are over."""
+        """A session, mostly the last one, since the others are over."""
         return self.random.choice([uuid4(), *self.sessions[-2:], *self.sessions[-1:] * 6])
 
     def ask(self, who: Actor) -> None:
@@ -86,7 +86,7 @@ class Talk:
         guidance.miss(self.world.kit, self.random.choice([uuid4(), *self.stills[-3:]]))
 
     def draw(self, who: Actor) -> None:
-        """Mostly by somebody of the desk, and on one of the last pictures."""
+        """Draw, mostly as somebody at the desk, and on one of the last pictures."""
         session, kind = self.session(), self.random.choice(list(POINTS))
         author = self.random.choice([who, self.world.ada, self.world.dan, self.world.eva])
         picture = self.random.choice([uuid4(), *self.pictures[-3:], *self.pictures])
@@ -97,7 +97,7 @@ class Talk:
         self.marks.append((UUID(made["id"]), session, author))
 
     def undo(self, who: Actor) -> None:
-        """Mostly one's own."""
+        """Take a mark back, mostly one's own."""
         nobodys = (uuid4(), self.session(), who)
         id, session, author = self.random.choice([nobodys, *self.marks[-5:]])
         by = self.random.choice([who, author, author])
@@ -109,7 +109,7 @@ class Talk:
         report.note_quality(self.world.kit, who, self.job, self.session(), quality=quality)
 
     def record(self, who: Actor) -> None:
-        """Mostly by one who sits there, and mostly everybody else there agrees at once."""
+        """Ask for a recording, mostly as a participant; mostly all the others consent at once."""
         session = self.session()
         seated = self._seated(session)
         asks = self.random.choice([who, *(each for each in seated if each.role in DESK)])
@@ -127,7 +127,7 @@ class Talk:
         consent.answer(self.world.kit, who, self.job, self.session(), given=given)
 
     def film(self, _who: Actor) -> None:
-        """Of whoever sits there: what a node would send of her."""
+        """Keep a file of one participant, as a media node would send it."""
         session = attendance.for_node(self.world.kit, self.session()).session
         seat = self.random.choice(session["participants"])
         recorded = UUID((session["recording"] or {"id": uuid4().hex})["id"])

@@ -1,4 +1,4 @@
-"""Sites and assets from a file: all lines or none, and each wrong one by its number and why."""
+"""The CSV import of sites and assets: all lines or none, each wrong one with number and reason."""
 
 import gc
 import json
@@ -33,7 +33,7 @@ def site_rows(world: World) -> list[dict[str, Any]]:
 
 
 def refused(world: World, text: str) -> list[dict[str, Any]]:
-    """The lines that were named; nothing was written."""
+    """The lines that the refusal names; nothing was written."""
     before = site_rows(world)
     with pytest.raises(Problem) as problem:
         sites(world, text)
@@ -169,7 +169,7 @@ def test_one_organizations_sites_never_touch_anothers(world: World) -> None:
 
 @pytest.fixture
 def pauses(each_world: World) -> Iterator[list[float]]:
-    """When the import lets others have their turn, in seconds of its own processor time.
+    """The moments at which the import yields to others, in seconds of its own processor time.
 
     As in the web process, a collection of garbage looks at nothing that was there before.
     """

@@ -1,4 +1,4 @@
-"""What lies on a job: notes, audiences, phones' clocks, and what may be said of an item later."""
+"""Evidence on a job: notes, audiences, phones' clocks, and later facts about an item."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ def job(world: World) -> UUID:
 
 
 def develop(world: World, id: UUID, folder: Path) -> None:
-    """What a worker does with a photo."""
+    """Render a photo as a worker does."""
     item = renditions.item_to_render(world.kit, id)
     assert item is not None
     (folder / "picture").write_bytes(b"a picture")

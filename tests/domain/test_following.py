@@ -23,7 +23,7 @@ STEPS_OF_A_WALK = 80
 
 
 def shared(world: World, job_id: UUID) -> Actor:
-    """Whoever holds a link to the job."""
+    """The holder of a share of the job."""
     end = world.clock.at + timedelta(days=30)
     made = shares.create(world.kit, world.dan, job_id, id=uuid4(), label="x", expires_at=end)
     return shares.actor_for_share(world.kit, made["url"].rsplit("/", 1)[1])
@@ -40,7 +40,7 @@ def caught_up(kit: Kit, reader: Actor, job_id: UUID, held: Document) -> Document
 
 
 def walk_on(world: World, folder: Path, seed: int, steps: int) -> Walk:
-    """Walks, and compares what five readers hold with what they would fetch."""
+    """Walk at random, and compare what five readers hold with what they would fetch."""
     random = Random(seed)
     job_id = open_job(world, by=random.choice([world.cleo, world.dan]))
     gus = guest(world, job_id)

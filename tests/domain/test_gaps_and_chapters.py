@@ -1,4 +1,4 @@
-"""Whiles without picture and sound, and where in a recording they and all else happened."""
+"""Gaps, and the chapters of a recording: where in it they and all else happened."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""How a job moves: every step that exists, and every one that is refused."""
+"""The states of a job: every step that exists, and every one that is refused."""
 
 from collections.abc import Callable
 from typing import Any
@@ -150,7 +150,7 @@ def test_completing_in_other_words_is_refused_not_lost(world: World) -> None:
 
 
 class TestRequests:
-    """Cleo asks; what nobody has opened yet is still hers to change."""
+    """Cleo may still change her request while nobody has opened it."""
 
     def test_cleo_requests_edits_and_calls_off(self, world: World) -> None:
         id = open_job(world, world.theo, by=world.cleo)

@@ -1,4 +1,4 @@
-"""Marks on pictures: who draws, on what, who sees it, and that nothing is drawn twice."""
+"""Marks on pictures: who draws them, on what, who sees them, and a retry that changes nothing."""
 
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -44,7 +44,7 @@ def picture(world: World, job: UUID, session: UUID) -> UUID:
 
 
 def by_link(world: World, job: UUID, session: UUID) -> tuple[Actor, Actor]:
-    """Gus, who is in the call, and whoever holds a share."""
+    """Gus, who is in the call, and the holder of a share."""
     share = shares.actor_for_share(world.kit, share_link(world, job)[0])
     return guest_in(world, job, session), share
 
@@ -53,7 +53,7 @@ class TestDrawing:
     def test_the_time_of_a_mark_is_the_hands_within_the_session(
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:
-        """A page whose clock is off, and that was without a network meanwhile."""
+        """The page's clock is off, and it was without a network meanwhile."""
         begun = world.clock.at
         world.clock.pass_by(minutes=30)
         now, off = world.clock.at, timedelta(hours=7)

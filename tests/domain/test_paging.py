@@ -113,7 +113,7 @@ def test_names_that_are_alike_are_all_listed(each_world: World) -> None:
 
 
 class TestFilters:
-    """Dan finds a job by what he remembers of it."""
+    """Dan finds a job by any detail that he remembers."""
 
     @pytest.mark.parametrize(
         ("q", "found"),

@@ -1,4 +1,4 @@
-"""A node's file of a recording: only with consent, only what arrived, and once."""
+"""The files of a recording: only with consent, only the parts that arrived, and only once."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Files whose node never came back become evidence of what S3 has; nothing of it is deleted."""
+"""Files whose node never came back become evidence as far as S3 has them; nothing is deleted."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""A link to a job's evidence, for someone without an account."""
+"""Shares: a link to a job's evidence for someone without an account."""
 
 from datetime import datetime, timedelta
 from pathlib import Path

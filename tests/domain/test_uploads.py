@@ -1,4 +1,4 @@
-"""A photo's way in: requested, put, sealed. The same over the store in memory and a real S3."""
+"""Uploads: a photo is requested, put and sealed, over the store in memory and over a real S3."""
 
 import hashlib
 from dataclasses import replace
@@ -183,7 +183,7 @@ def test_a_photo_has_a_largest_size(world: World) -> None:
 
 
 class TestNeverFinished:
-    """What was never sealed is swept after a day, with whatever arrived of it."""
+    """An upload that was never sealed is swept after a day, with all that arrived of it."""
 
     def test_it_is_swept_and_can_begin_again(self, w: World, job: UUID) -> None:
         id, young = uuid4(), uuid4()
@@ -267,7 +267,7 @@ class TestNeverFinished:
 
 
 def strays_swept(w: World) -> int:
-    """After two workers began on what is owed, and the second came to an end."""
+    """The number of strays swept after two workers began on a delivery and the second ended it."""
     for _ in range(2):
         delivery = deliveries.claim(w.kit, [RENDITIONS], lease="x", puts_objects=[RENDITIONS])
         w.clock.at += deliveries.LEASE

@@ -1,4 +1,4 @@
-"""A still from the video: the node's answer where a phone can't take one."""
+"""Video stills: the media node takes the picture where a phone can't take one."""
 
 from uuid import UUID, uuid4
 

@@ -1,4 +1,4 @@
-"""A random walk: whoever happens to be there does whatever comes to mind to one job."""
+"""A random walk: one of the named people at a time does something to one job."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ WORDS = ("no link", "Lüfter defekt", "🔧 done", "", 'quote " and \\', "line\n
 
 @dataclass
 class Walk:
-    """`taken` names the steps that were not refused."""
+    """A walk over one job. `taken` names the steps that were not refused."""
 
     world: World
     job: UUID
@@ -39,7 +39,7 @@ class Walk:
         self.talk = talking.Talk(self.world, self.job, self.random)
 
     def step(self) -> None:
-        """Somebody does something; where she is refused, others try theirs for a while."""
+        """One person does something; when she is refused, others try for a while."""
         self.world.clock.pass_by(seconds=self.random.random() * 300)
         for _ in range(TRIES):
             [name] = self.random.choices(NAMES, WEIGHTS)
