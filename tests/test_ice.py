@@ -1,4 +1,4 @@
-"""What a page is told of STUN and TURN: right to the byte, for as long as the setting says."""
+"""STUN and TURN servers for a page: right to the byte, for as long as the setting says."""
 
 import base64
 from datetime import UTC, datetime, timedelta, timezone
@@ -18,7 +18,7 @@ USERNAME, CREDENTIAL = f"1793534400:{WHO}", "1hjpVTpl9aAkYzQnZqEHij8SEBM="
 TURN = {"SMARTHANDS_TURN_URLS": "turn:turn.firm.test:3478", "SMARTHANDS_TURN_SECRET": SECRET}
 
 
-def settings(tmp_path: Path, **given: str) -> Settings:
+def read(tmp_path: Path, **given: str) -> Settings:
     return Settings.from_environment({"SMARTHANDS_DATA": str(tmp_path), **given})
 
 
@@ -27,7 +27,7 @@ def ends(server: dict[str, str]) -> datetime:
 
 
 def test_a_credential_is_what_coturn_computes(tmp_path: Path) -> None:
-    [server] = ice_servers(settings(tmp_path, **TURN), WHO, NOW)
+    [server] = ice_servers(read(tmp_path, **TURN), WHO, NOW)
     assert server == {
         "urls": ["turn:turn.firm.test:3478"],
         "username": USERNAME,
@@ -38,42 +38,42 @@ def test_a_credential_is_what_coturn_computes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("minutes", ["5", "60", "1440"])
 def test_it_lives_as_long_as_the_setting_says(tmp_path: Path, minutes: str) -> None:
-    made = settings(tmp_path, **TURN, SMARTHANDS_TURN_MINUTES=minutes)
-    [server] = ice_servers(made, WHO, NOW)
+    settings = read(tmp_path, **TURN, SMARTHANDS_TURN_MINUTES=minutes)
+    [server] = ice_servers(settings, WHO, NOW)
     assert ends(server) == NOW + timedelta(minutes=int(minutes))
 
 
 def test_whose_clock_counts_is_no_matter_of_zones(tmp_path: Path) -> None:
-    made = settings(tmp_path, **TURN)
+    settings = read(tmp_path, **TURN)
     elsewhere = NOW.astimezone(timezone(timedelta(hours=5, minutes=30)))
-    assert ice_servers(made, WHO, elsewhere) == ice_servers(made, WHO, NOW)
-    later = ice_servers(made, WHO, NOW + timedelta(microseconds=999_999))
-    assert later == ice_servers(made, WHO, NOW)
+    assert ice_servers(settings, WHO, elsewhere) == ice_servers(settings, WHO, NOW)
+    later = ice_servers(settings, WHO, NOW + timedelta(microseconds=999_999))
+    assert later == ice_servers(settings, WHO, NOW)
 
 
 def test_everyone_and_every_moment_has_a_credential_of_its_own(tmp_path: Path) -> None:
-    made = settings(tmp_path, **TURN)
+    settings = read(tmp_path, **TURN)
     asked = [(WHO, NOW), ("eva", NOW), (WHO, NOW + timedelta(seconds=1))]
-    credentials = {ice_servers(made, who, at)[0]["credential"] for who, at in asked}
+    credentials = {ice_servers(settings, who, at)[0]["credential"] for who, at in asked}
     assert len(credentials) == 3
-    assert SECRET not in str(ice_servers(made, WHO, NOW))
-    assert SECRET not in repr(made)
+    assert SECRET not in str(ice_servers(settings, WHO, NOW))
+    assert SECRET not in repr(settings)
 
 
 def test_without_servers_there_are_none_and_stun_has_no_credential(tmp_path: Path) -> None:
-    assert ice_servers(settings(tmp_path), WHO, NOW) == []
+    assert ice_servers(read(tmp_path), WHO, NOW) == []
     both = "stun:stun.firm.test, stun:[2001:db8::1]:3478"
-    made = settings(tmp_path, SMARTHANDS_STUN_URLS=both, **TURN)
-    stun, turn = ice_servers(made, WHO, NOW)
+    settings = read(tmp_path, SMARTHANDS_STUN_URLS=both, **TURN)
+    stun, turn = ice_servers(settings, WHO, NOW)
     assert stun == {"urls": ["stun:stun.firm.test", "stun:[2001:db8::1]:3478"]}
     assert turn["username"] == USERNAME
 
 
 def test_addresses_are_taken_as_browsers_take_them(tmp_path: Path) -> None:
     urls = "turn:turn.firm.test?transport=udp,turns:turn.firm.test:443?transport=tcp"
-    made = settings(tmp_path, **(TURN | {"SMARTHANDS_TURN_URLS": urls}))
-    assert list(made.turn_urls) == urls.split(",")
-    assert made.turn_minutes == 60
+    settings = read(tmp_path, **(TURN | {"SMARTHANDS_TURN_URLS": urls}))
+    assert list(settings.turn_urls) == urls.split(",")
+    assert settings.turn_minutes == 60
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_nonsense_is_refused_in_one_line_without_the_secret(
     tmp_path: Path, given: dict[str, str], says: str
 ) -> None:
     with pytest.raises(SettingsError) as refusal:
-        settings(tmp_path, **(TURN | given))
+        read(tmp_path, **(TURN | given))
     assert says in str(refusal.value)
     assert "\n" not in str(refusal.value)
     for secret in filter(None, (SECRET, given.get("SMARTHANDS_TURN_SECRET"))):
@@ -130,8 +130,8 @@ def test_a_node_s_echo_is_asked_as_a_stun_server_where_a_node_is(tmp_path: Path)
         "SMARTHANDS_MEDIA_PORTS": "41000-41099",
         "SMARTHANDS_STUN_URLS": "stun:stun.firm.test",
     }
-    made = settings(tmp_path, **where)
-    [stun] = ice_servers(made, WHO, NOW, node=True)
+    settings = read(tmp_path, **where)
+    [stun] = ice_servers(settings, WHO, NOW, node=True)
     echoes = ["stun:203.0.113.5:41000", "stun:[2001:db8::5]:41000"]
     assert stun == {"urls": ["stun:stun.firm.test", *echoes]}
-    assert ice_servers(made, WHO, NOW) == [{"urls": ["stun:stun.firm.test"]}]
+    assert ice_servers(settings, WHO, NOW) == [{"urls": ["stun:stun.firm.test"]}]

@@ -1,4 +1,4 @@
-"""`LAN=1` in the settings: what follows by itself, and one line where something is missing."""
+"""`LAN=1` in the settings: what follows from it, and one line where something is missing."""
 
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -14,7 +14,7 @@ from server.settings.settings import Settings
 SECRET = "3f9c1be07a5d42e8b6904c7d1a2f8e53"
 
 
-def settings(tmp_path: Path, **given: str) -> Settings:
+def read(tmp_path: Path, **given: str) -> Settings:
     place = {"SMARTHANDS_DATA": str(tmp_path), "LAN": "1", "SMARTHANDS_LAN_ADDRESS": "192.168.1.20"}
     return Settings.from_environment({**place, **given})
 
@@ -27,27 +27,30 @@ def found(**interfaces: str) -> list[InterfaceAddress]:
 
 
 def test_addresses_and_proxies_follow_by_themselves(tmp_path: Path) -> None:
-    made = settings(tmp_path)
-    assert made.url == "https://192.168.1.20:8443"
-    assert made.s3_public_url == "https://192.168.1.20:8444"
-    assert made.s3_url == "http://127.0.0.1:8333"
-    assert made.trusted_proxies == 1
-    assert made.host == "127.0.0.1"
-    assert made.secure
-    assert "https://192.168.1.20:8443" in own_origins(made)
-    assert "wss://192.168.1.20:8443" in policy(made)
-    assert "img-src 'self' blob: data: https://192.168.1.20:8444" in policy(made)
+    settings = read(tmp_path)
+    assert settings.url == "https://192.168.1.20:8443"
+    assert settings.s3_public_url == "https://192.168.1.20:8444"
+    assert settings.s3_url == "http://127.0.0.1:8333"
+    assert settings.trusted_proxies == 1
+    assert settings.host == "127.0.0.1"
+    assert settings.secure
+    assert "https://192.168.1.20:8443" in own_origins(settings)
+    assert "wss://192.168.1.20:8443" in policy(settings)
+    assert "img-src 'self' blob: data: https://192.168.1.20:8444" in policy(settings)
 
 
 def test_the_ports_move_together(tmp_path: Path) -> None:
-    made = settings(tmp_path, SMARTHANDS_LAN_PORT="443")
-    assert (made.url, made.s3_public_url) == ("https://192.168.1.20", "https://192.168.1.20:444")
-    assert settings(tmp_path, PORT="9000").url == "https://192.168.1.20:9443"
+    settings = read(tmp_path, SMARTHANDS_LAN_PORT="443")
+    assert (settings.url, settings.s3_public_url) == (
+        "https://192.168.1.20",
+        "https://192.168.1.20:444",
+    )
+    assert read(tmp_path, PORT="9000").url == "https://192.168.1.20:9443"
 
 
 def test_without_lan_nothing_of_it_counts(tmp_path: Path) -> None:
-    made = settings(tmp_path, LAN="0")
-    assert (made.url, made.trusted_proxies) == ("http://localhost:8000", 0)
+    settings = read(tmp_path, LAN="0")
+    assert (settings.url, settings.trusted_proxies) == ("http://localhost:8000", 0)
     assert Settings.from_environment({"SMARTHANDS_DATA": str(tmp_path)}).lan is False
 
 
@@ -57,22 +60,22 @@ def test_another_s3_is_shown_too_or_has_tls_of_its_own(tmp_path: Path) -> None:
         "SMARTHANDS_S3_ACCESS_KEY": "key",
         "SMARTHANDS_S3_SECRET_KEY": SECRET,
     }
-    assert settings(tmp_path, **other).s3_public_url == "https://192.168.1.20:8444"
-    elsewhere = settings(tmp_path, SMARTHANDS_S3_PUBLIC_URL="https://s3.firm.test", **other)
+    assert read(tmp_path, **other).s3_public_url == "https://192.168.1.20:8444"
+    elsewhere = read(tmp_path, SMARTHANDS_S3_PUBLIC_URL="https://s3.firm.test", **other)
     assert elsewhere.s3_public_url == "https://s3.firm.test"
     with pytest.raises(SettingsError, match="SMARTHANDS_S3_PUBLIC_URL must be https too"):
-        settings(tmp_path, SMARTHANDS_S3_PUBLIC_URL="http://s3.firm.test", **other)
+        read(tmp_path, SMARTHANDS_S3_PUBLIC_URL="http://s3.firm.test", **other)
 
 
 def test_production_may_live_on_a_lan(tmp_path: Path) -> None:
-    made = settings(
+    settings = read(
         tmp_path,
         SMARTHANDS_ENV="production",
         SMARTHANDS_SECRET=SECRET,
         SMARTHANDS_S3_ACCESS_KEY="smarthands",
         SMARTHANDS_S3_SECRET_KEY=SECRET[::-1],
     )
-    assert own_origins(made) == {"https://192.168.1.20:8443"}
+    assert own_origins(settings) == {"https://192.168.1.20:8443"}
 
 
 @pytest.mark.parametrize(
@@ -91,7 +94,7 @@ def test_production_may_live_on_a_lan(tmp_path: Path) -> None:
 )
 def test_what_contradicts_it_is_one_line(tmp_path: Path, given: dict[str, str], says: str) -> None:
     with pytest.raises(SettingsError) as refusal:
-        settings(tmp_path, **{"SMARTHANDS_S3_PORT": "9333", **given})
+        read(tmp_path, **{"SMARTHANDS_S3_PORT": "9333", **given})
     assert says in str(refusal.value)
     assert "\n" not in str(refusal.value)
 

@@ -20,30 +20,30 @@ PRODUCTION = {
 }
 
 
-def settings(tmp_path: Path, **given: str) -> Settings:
+def read(tmp_path: Path, **given: str) -> Settings:
     return Settings.from_environment({"SMARTHANDS_DATA": str(tmp_path / "var"), **given})
 
 
-def test_an_empty_environment_is_a_development_house(tmp_path: Path) -> None:
-    made = settings(tmp_path)
-    assert made.url == "http://localhost:8000"
-    assert made.database_url == f"sqlite:///{tmp_path}/var/smarthands.db"
-    assert made.s3_url == made.s3_public_url == "http://127.0.0.1:8333"
-    assert made.embedded_objects
-    assert not made.production
-    assert not made.secure
-    assert made.upload_max_bytes == 64_000_000
-    assert made.queue_url is None
-    assert made.metrics_token is None
+def test_an_empty_environment_is_a_development_installation(tmp_path: Path) -> None:
+    settings = read(tmp_path)
+    assert settings.url == "http://localhost:8000"
+    assert settings.database_url == f"sqlite:///{tmp_path}/var/smarthands.db"
+    assert settings.s3_url == settings.s3_public_url == "http://127.0.0.1:8333"
+    assert settings.embedded_objects
+    assert not settings.production
+    assert not settings.secure
+    assert settings.upload_max_bytes == 64_000_000
+    assert settings.queue_url is None
+    assert settings.metrics_token is None
 
 
 def test_the_port_moves_its_neighbours(tmp_path: Path) -> None:
-    made = settings(tmp_path, PORT="9000")
-    assert (made.url, made.s3_url) == ("http://localhost:9000", "http://127.0.0.1:9333")
+    settings = read(tmp_path, PORT="9000")
+    assert (settings.url, settings.s3_url) == ("http://localhost:9000", "http://127.0.0.1:9333")
 
 
 def test_development_makes_its_secrets_once_and_for_its_owner_alone(tmp_path: Path) -> None:
-    first, second = settings(tmp_path), settings(tmp_path)
+    first, second = read(tmp_path), read(tmp_path)
     assert first == second
     assert len({first.secret, first.s3_access_key, first.s3_secret_key}) == 3
     for path in (tmp_path / "var").iterdir():
@@ -52,22 +52,22 @@ def test_development_makes_its_secrets_once_and_for_its_owner_alone(tmp_path: Pa
 
 def test_processes_that_start_together_keep_the_same_secret(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
-        made = set(pool.map(lambda number: stored_secret(tmp_path / "secret"), range(8)))
-    assert len(made) == 1
+        secrets = set(pool.map(lambda number: stored_secret(tmp_path / "secret"), range(8)))
+    assert len(secrets) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
 
 
 def test_another_s3_is_used_as_given(tmp_path: Path) -> None:
-    made = settings(
+    settings = read(
         tmp_path,
         SMARTHANDS_S3_URL="http://s3.inside:9000/",
         SMARTHANDS_S3_PUBLIC_URL="https://S3.firm.test",
         SMARTHANDS_S3_ACCESS_KEY="key",
         SMARTHANDS_S3_SECRET_KEY=LONG,
     )
-    assert not made.embedded_objects
-    assert made.s3_url == "http://s3.inside:9000"
-    assert made.s3_public_url == "https://s3.firm.test"
+    assert not settings.embedded_objects
+    assert settings.s3_url == "http://s3.inside:9000"
+    assert settings.s3_public_url == "https://s3.firm.test"
 
 
 @pytest.mark.parametrize(
@@ -79,24 +79,24 @@ def test_another_s3_is_used_as_given(tmp_path: Path) -> None:
     ],
 )
 def test_an_origin_is_written_as_browsers_send_it(tmp_path: Path, given: str, origin: str) -> None:
-    assert settings(tmp_path, SMARTHANDS_URL=given).url == origin
+    assert read(tmp_path, SMARTHANDS_URL=given).url == origin
 
 
 def test_postgresql_is_reached_through_psycopg(tmp_path: Path) -> None:
-    made = settings(tmp_path, SMARTHANDS_DATABASE_URL="postgresql://dan:x@db/firm")
-    assert made.database_url == "postgresql+psycopg://dan:x@db/firm"
+    settings = read(tmp_path, SMARTHANDS_DATABASE_URL="postgresql://dan:x@db/firm")
+    assert settings.database_url == "postgresql+psycopg://dan:x@db/firm"
 
 
 def test_production_stands_on_its_own_secrets_and_writes_none(tmp_path: Path) -> None:
-    made = settings(tmp_path, **PRODUCTION)
-    assert made.production
-    assert made.secure
-    assert made.secret == LONG
+    settings = read(tmp_path, **PRODUCTION)
+    assert settings.production
+    assert settings.secure
+    assert settings.secret == LONG
     assert not (tmp_path / "var").exists()
 
 
 def test_secrets_stay_out_of_the_log(tmp_path: Path) -> None:
-    made = settings(
+    settings = read(
         tmp_path,
         **PRODUCTION,
         SMARTHANDS_DATABASE_URL="postgresql://dan:hunter22@db/firm",
@@ -104,7 +104,7 @@ def test_secrets_stay_out_of_the_log(tmp_path: Path) -> None:
         SMARTHANDS_METRICS_TOKEN="hunter22hunter22",
     )
     for secret in (LONG, LONG[::-1], "hunter22"):
-        assert secret not in repr(made)
+        assert secret not in repr(settings)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_secrets_stay_out_of_the_log(tmp_path: Path) -> None:
 )
 def test_production_refuses_what_is_missing(tmp_path: Path, missing: str) -> None:
     with pytest.raises(SettingsError, match=missing):
-        settings(tmp_path, **{**PRODUCTION, missing: ""})
+        read(tmp_path, **{**PRODUCTION, missing: ""})
 
 
 @pytest.mark.parametrize(
@@ -129,10 +129,10 @@ def test_production_refuses_addresses_that_browsers_would_not_reach_together(
 ) -> None:
     given = {"SMARTHANDS_URL": url, "SMARTHANDS_S3_PUBLIC_URL": objects}
     if may:
-        assert settings(tmp_path, **(PRODUCTION | given)).url == url
+        assert read(tmp_path, **(PRODUCTION | given)).url == url
         return
     with pytest.raises(SettingsError, match="SMARTHANDS_S3_PUBLIC_URL must be https too"):
-        settings(tmp_path, **(PRODUCTION | given))
+        read(tmp_path, **(PRODUCTION | given))
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_production_refuses_addresses_that_browsers_would_not_reach_together(
 )
 def test_production_refuses_secrets_from_manuals(tmp_path: Path, name: str, known: str) -> None:
     with pytest.raises(SettingsError, match=name) as refusal:
-        settings(tmp_path, **{**PRODUCTION, name: known})
+        read(tmp_path, **{**PRODUCTION, name: known})
     assert known not in str(refusal.value)
 
 
@@ -185,6 +185,6 @@ def test_what_can_not_be_used_is_said_in_one_line(
     tmp_path: Path, given: dict[str, str], says: str
 ) -> None:
     with pytest.raises(SettingsError) as refusal:
-        settings(tmp_path, **given)
+        read(tmp_path, **given)
     assert says in str(refusal.value)
     assert "\n" not in str(refusal.value)

@@ -1,4 +1,4 @@
-"""Tokens depend on the server's secret, so that changing it ends what a thief of it could make."""
+"""Tokens depend on the server's secret: changing it ends all that a thief of it could make."""
 
 from server.auth.tokens import SecretTokens
 

@@ -1,4 +1,4 @@
-"""What marshmallow itself says about the fields that our schemas have."""
+"""Marshmallow's own sentences about the fields that our schemas have."""
 
 import importlib
 import pkgutil

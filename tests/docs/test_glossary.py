@@ -1,4 +1,4 @@
-"""docs/glossary.md: in order, complete in the words the code is cut by, and kept to in the code."""
+"""docs/glossary.md: in order, complete in the words of the code, and kept to in the code."""
 
 import re
 from pathlib import Path

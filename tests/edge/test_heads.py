@@ -1,4 +1,4 @@
-"""What a head becomes, whatever stood in it."""
+"""The heads of requests and responses on their way through the edge, with hostile headers."""
 
 import h11
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What Mallory sends from the same Wi-Fi harms nobody, and never reads as another's request."""
+"""Hostile bytes from the same Wi-Fi harm nobody, and are never read as another's request."""
 
 import os
 import random

@@ -1,4 +1,4 @@
-"""The page that hands out the root, to phones that trust nothing of us yet."""
+"""The page that hands out the root, to phones that don't trust our TLS yet."""
 
 import plistlib
 import re

@@ -1,4 +1,4 @@
-"""What passes the edge, and what it says of who called."""
+"""Requests through the edge, and what the web process learns of the caller."""
 
 import hashlib
 import os

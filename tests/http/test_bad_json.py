@@ -1,4 +1,4 @@
-"""Bodies that are no JSON of ours: each is told why, and nothing of it is kept."""
+"""Bodies that are not valid JSON: each is told why, and nothing of it is kept."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Marks over HTTP, from senders who mean harm, or whose pages draw what can't be."""
+"""Invalid marks over HTTP, from hostile senders and from pages that draw impossible shapes."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is no honest photo: it arrives, is told apart, and is never shown as what it pretends."""
+"""Uploads that only pretend to be photos: they are received, recognised, and never shown."""
 
 import io
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""What a media node may not say of a recording, and who may say nothing of it."""
+"""Invalid facts about recordings from a media node, and the callers who may send none."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The live session's facts over HTTP, from senders who mean harm or send too much, or twice."""
+"""Session requests over HTTP from hostile senders, too large, too many, or sent twice."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Values that can't be: each field says why, and what stood before stays."""
+"""Invalid field values: each field says why, and the stored values stay."""
 
 from typing import Any
 from uuid import uuid4

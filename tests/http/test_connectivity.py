@@ -1,4 +1,4 @@
-"""What Tess's phone is told to try before a call, and what nobody else is told."""
+"""The servers that Tess's phone tries before a call, and that nobody else is told."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

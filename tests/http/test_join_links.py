@@ -1,4 +1,4 @@
-"""The door of a join link: looking opens nothing, one presses, and it ends when the link does."""
+"""A join link: a look opens nothing, one guest presses, and her login ends when the link does."""
 
 from http.cookies import SimpleCookie
 from typing import Any

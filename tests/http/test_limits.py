@@ -1,4 +1,4 @@
-"""Guessing is slowed at every door; whoever holds the key walks in all the same."""
+"""Guessing is slowed for every kind of secret; a caller with a valid secret still gets in."""
 
 from collections.abc import Callable
 from datetime import timedelta

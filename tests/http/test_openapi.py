@@ -1,4 +1,4 @@
-"""The API document: valid, whole, and ours alone."""
+"""The API document: valid, complete, and without schemas that are not ours."""
 
 import json
 import re

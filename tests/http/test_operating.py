@@ -1,4 +1,4 @@
-"""What operators and browsers are told: probes, metrics, request ids, headers."""
+"""Probes, metrics, request ids and headers, as operators and browsers get them."""
 
 import gzip
 import re

@@ -1,4 +1,4 @@
-"""A node's files over HTTP, with a real S3: from its first part to what Cleo plays and jumps in."""
+"""A media node's files over HTTP, with a real S3: from the first part to Cleo's player."""
 
 import hashlib
 from pathlib import Path

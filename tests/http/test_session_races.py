@@ -1,5 +1,4 @@
-"""Two claims, two ends, an end during a claim, one mark several times: each asked for over HTTP at
-the same moment."""
+"""Races over HTTP: two claims, two ends, an end during a claim, one mark several times."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""The doors: cookies that stay ours, links that looking leaves whole, logins that end at once."""
+"""Sign-in: cookies stay ours, a look leaves links unused, and logins end at once."""
 
 from datetime import timedelta
 from http.cookies import SimpleCookie

@@ -1,4 +1,4 @@
-"""Where nothing is: a page for browsers, a problem for programs."""
+"""Unknown addresses: a page for browsers, a problem for programs."""
 
 import pytest
 

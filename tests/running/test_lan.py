@@ -1,4 +1,4 @@
-"""`LAN=1`: the house on an address of its own, in TLS, and nothing else beyond this machine."""
+"""`LAN=1`: Smart Hands on an address of its own, over TLS, and nothing else beyond this machine."""
 
 import re
 import signal

@@ -1,4 +1,4 @@
-"""The operator's commands on the real house: run, backup, restore, admin create."""
+"""The operator's commands on a real installation: run, backup, restore, admin create."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""What make needs and does not find is one line that says what to install."""
+"""make names each missing prerequisite in one line that says what to install."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""The embedded S3 server as a process: whom it listens to, and what a sudden end leaves."""
+"""The embedded S3 server as a process: its listening addresses, and what a sudden end leaves."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""A real coturn lets in whom we gave a credential, as long as we said, and nobody else."""
+"""A real coturn accepts our credentials for as long as they say, and nobody else."""
 
 import asyncio
 import base64
