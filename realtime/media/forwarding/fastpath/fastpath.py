@@ -8,17 +8,16 @@ is about to look at the stream, to change it, or to use the same keys, settles t
 
 import asyncio
 import os
-import time
-from collections.abc import Callable
 from typing import Any
 
-from realtime.media.forwarding.fastpath.addresses import packed, unpacked
+from realtime.media.forwarding.fastpath.addresses import packed
+from realtime.media.forwarding.fastpath.entries import Entries
 from realtime.media.forwarding.fastpath.library import ffi
 from realtime.media.forwarding.forwarder import Forwarder
 from realtime.media.forwarding.open_flows import open_flow, viewer_paths
 from realtime.media.forwarding.publisher import Publisher
 from realtime.media.rtp.rewriting import Shift
-from realtime.media.rtp.track import KINDS, ForwardedPacket, Kind
+from realtime.media.rtp.track import KINDS, Kind
 from realtime.media.transport import aiortc_hooks
 from realtime.media.transport.srtp import SendPath, SrtpChannel
 
@@ -46,14 +45,9 @@ class FastPath:
         new = functions.fastpath_new()
         if new == ffi.NULL:
             raise MemoryError("no memory for a fast path")
-        # Each access through cffi costs a microsecond: what is used often is taken apart once.
         self._it = ffi.gc(new, functions.fastpath_free)
-        slots, size = range(functions.FASTPATH_SLOTS), functions.FASTPATH_SIZE
         self._flows = {kind: self._it.flow[at] for at, kind in enumerate(KINDS)}
-        self._entries = [self._it.entry[at] for at in slots]
-        self._datagrams = [
-            ffi.buffer(functions.fastpath_datagram(self._it, at), size) for at in slots
-        ]
+        self._entries = Entries(functions, self._it, publisher, srtp)
         self._it.wakeup_fd = wakeup_fd = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._wakeup_fd: int | None = wakeup_fd
         self._loop.add_reader(wakeup_fd, self._woken, wakeup_fd)
@@ -75,7 +69,7 @@ class FastPath:
         self._with_thread = False
         self._settling = True
         try:
-            self._take(self._it.count)
+            self._entries.take(self._it.count, self._path)
         finally:
             self._it.count = self._it.needs_python = 0
             self._settling = False
@@ -123,44 +117,6 @@ class FastPath:
         if error and self._path is not None:
             self._path.transport.failed(OSError(error, os.strerror(error)))
         self.open()
-
-    def _take(self, count: int) -> None:
-        """Takes the entries in the order in which they came."""
-        sent = self._c.FASTPATH_SENT
-        row: list[ForwardedPacket] = []
-        now = time.monotonic()
-        offset = time.time() - now
-        for entry, datagram in zip(self._entries[:count], self._datagrams, strict=False):
-            packet = datagram[0 : entry.size]
-            arrived = entry.arrived
-            at = min(now, arrived / 1e9 - offset) if arrived else now
-            if entry.state == sent:
-                row.append((KINDS[entry.flow], packet, entry.transport_sequence, at))
-                continue
-            if row:
-                self._guard(self._publisher.count_forwarded, row)
-                row = []
-            self._guard(self._hand_on, entry, packet, at)
-        if row:
-            self._guard(self._publisher.count_forwarded, row)
-
-    def _hand_on(self, entry: Any, packet: bytes, came_at: float) -> None:
-        """Does what the thread has left to Python."""
-        if entry.state == self._c.FASTPATH_CLEAR:
-            self._publisher.rtp(packet, came_at)
-        elif entry.state == self._c.FASTPATH_REFUSED:
-            self._srtp.dropped("srtp")
-        elif self._path is not None:
-            raw = ffi.buffer(entry.address, entry.address_size)[:]
-            self._path.transport.take(packet, unpacked(raw), came_at)
-
-    def _guard(self, work: Callable[..., None], *arguments: Any) -> None:
-        """A packet that fails takes none of those behind it with it."""
-        try:
-            work(*arguments)
-        except Exception as error:
-            context = {"message": "a packet of the fast path failed", "exception": error}
-            self._loop.call_exception_handler(context)
 
     def _ready(self) -> bool:
         """Whether all flows are open that have ever been received: each packet of one that isn't
