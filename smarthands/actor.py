@@ -1,4 +1,4 @@
-"""Who acts: a frozen value made at the edge and passed to every operation."""
+"""The actor: a frozen value of who acts, made at the edge and passed to every operation."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +13,8 @@ ActorKind = Literal["person", "share", "system"]
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`id` is a person's, a share's, or a fixed word for the system's own processes."""
+    """A person, the holder of a share link, or a system. `id` is the person's or the share's id, or
+    a fixed word of the system's own, such as `media`."""
 
     kind: ActorKind
     id: str
@@ -31,7 +32,7 @@ class Actor:
 
     @property
     def internal(self) -> bool:
-        """One of the provider's own people: reads both audiences."""
+        """Whether the actor belongs to the provider and so reads both audiences."""
         return self.kind == "system" or (self.kind == "person" and self.role not in OUTSIDE)
 
     @property
@@ -41,13 +42,15 @@ class Actor:
         return frozenset({Audience.CLIENT})
 
     def wire(self) -> dict[str, str]:
-        named = {"kind": self.kind, "id": self.id, "name": self.name}
-        return named | ({"role": self.role.value} if self.role else {})
+        """The actor as it stands in an event's body."""
+        fields = {"kind": self.kind, "id": self.id, "name": self.name}
+        return fields | ({"role": self.role.value} if self.role else {})
 
 
 def system(name: str) -> Actor:
+    """A process as an actor."""
     return Actor("system", name, name)
 
 
 MEDIA = system("media")
-"""A media node, by the service credential that all nodes of an installation share."""
+"""A media node; all nodes of an installation share one service credential."""

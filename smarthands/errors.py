@@ -1,5 +1,5 @@
-"""One exception type, a handful of codes. Edges translate it once: HTTP to a problem document,
-sockets to `{ok: false, error: {code, message}}`."""
+"""The domain's one exception type and its codes. Each edge translates it once: HTTP to a problem
+document, sockets to `{ok: false, error: {code, message}}`."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -27,9 +27,10 @@ class Code(StrEnum):
 
 
 class Problem(Exception):
-    """What went wrong and, in `detail`, what to do about it.
+    """A refusal; `detail` says what went wrong and what to do about it.
 
-    `fields` names the fields of the request at fault; `retry_after` is in seconds.
+    `fields` names the fields of the request at fault, `lines` the lines of a file; `retry_after` is
+    in seconds.
     """
 
     def __init__(
@@ -50,7 +51,8 @@ class Problem(Exception):
 
 
 def not_found(what: str) -> Problem:
-    """Also the answer when the thing exists but not for this actor: nobody learns by asking."""
+    """The refusal of a thing that does not exist for this actor, so that nobody learns by asking
+    whether it exists for others."""
     return Problem(Code.NOT_FOUND, f"There is no such {what}, or you may not see it.")
 
 

@@ -26,18 +26,18 @@ SALT_BYTES = 16
 
 JsonObject = Mapping[str, Any]
 
-# Built once: each write executes both.
+# These statements are built once, since every write executes both.
 _STREAMS = Stream.metadata.tables[Stream.__tablename__]
 _THIS_STREAM = update(_STREAMS).where(_STREAMS.c.id == bindparam("stream"))
-TAKE_PLACE = _THIS_STREAM.values(last_seq=_STREAMS.c.last_seq + 1).returning(
+NEXT_PLACE = _THIS_STREAM.values(last_seq=_STREAMS.c.last_seq + 1).returning(
     _STREAMS.c.last_seq, _STREAMS.c.last_hash
 )
-TIE_TO = _THIS_STREAM.values(last_hash=bindparam("hash"))
+SET_LAST_HASH = _THIS_STREAM.values(last_hash=bindparam("hash"))
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a fact is about: a type word and the thing's id."""
+    """The thing that a fact is about: a word for its type, and its id."""
 
     type: str
     id: str
@@ -47,21 +47,23 @@ class Subject:
 
 
 def stamp(at: datetime) -> str:
-    """RFC 3339 in UTC, always with six digits: two stamps of one moment are one string."""
+    """A moment as RFC 3339 in UTC, always with six digits, so that one moment has one string."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def digest(value: Any) -> str:
-    """SHA-256 over the canonical form, as 64 hex digits."""
+    """The SHA-256 of the canonical form, as 64 hex digits."""
     return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
 
 
 def chain_hash(previous: str, header: JsonObject) -> str:
-    """SHA-256(previous hash as 32 raw bytes ‖ canonical header), as 64 hex digits."""
+    """The SHA-256 of the previous hash, as 32 raw bytes, and the canonical header, as 64 hex
+    digits."""
     return hashlib.sha256(bytes.fromhex(previous) + rfc8785.dumps(dict(header))).hexdigest()
 
 
 def header_of(event: Event) -> dict[str, Any]:
+    """The part of an event that its hash covers, and that every reader gets."""
     return {
         "stream": event.stream,
         "seq": event.seq,
@@ -102,22 +104,22 @@ def append(
         body_digest=hashlib.sha256(text).hexdigest(),
     )
     event.hash = chain_hash(previous, header_of(event))
-    db.execute(TIE_TO, {"stream": stream, "hash": event.hash})
+    db.execute(SET_LAST_HASH, {"stream": stream, "hash": event.hash})
     db.add(event)
     return event
 
 
 def _next_place(db: Session, stream: str) -> tuple[int, str]:
-    taken = db.execute(TAKE_PLACE, {"stream": stream}).first()
-    if taken is not None:
-        return taken.last_seq, taken.last_hash
+    row = db.execute(NEXT_PLACE, {"stream": stream}).first()
+    if row is not None:
+        return row.last_seq, row.last_hash
     db.add(Stream(id=stream, last_seq=1, last_hash=GENESIS))
     db.flush()
     return 1, GENESIS
 
 
 def body_of(event: Event) -> dict[str, Any]:
-    """What happened, for those of us who act on it; empty when it was erased."""
+    """The event's body for our own processes; empty when it was erased."""
     return json.loads(event.body) if event.body else {}
 
 
@@ -126,10 +128,10 @@ def wire(event: Event, audiences: Iterable[str]) -> dict[str, Any]:
 
     A withheld event keeps its header and hash, so that everyone can check the whole chain.
     """
-    shown = header_of(event) | {"hash": event.hash}
+    fields = header_of(event) | {"hash": event.hash}
     if event.body is not None and event.audience in set(audiences):
-        shown["body"] = json.loads(event.body)
-    return shown
+        fields["body"] = json.loads(event.body)
+    return fields
 
 
 def after(db: Session, stream: str, seq: int, limit: int) -> list[Event]:
@@ -155,13 +157,15 @@ def recent(
 
 
 def last_seq(db: Session, stream: str) -> int:
+    """The number of the last event of a stream; 0 when it has none."""
     return db.scalar(select(Stream.last_seq).where(Stream.id == stream)) or 0
 
 
-def verify(shown: Iterable[JsonObject]) -> str | None:
-    """Check a whole chain as any reader sees it: None when sound, else what is wrong and where."""
+def verify(chain: Iterable[JsonObject]) -> str | None:
+    """Check a whole chain as any reader sees it: None when it is sound, else what is wrong
+    where."""
     previous, expected = GENESIS, 1
-    for event in shown:
+    for event in chain:
         if event["seq"] != expected:
             return f"event {expected} is missing"
         header = {key: event[key] for key in ("stream", "seq", "at", "body_digest")}

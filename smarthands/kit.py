@@ -1,4 +1,4 @@
-"""The whole mechanism: what every operation is handed, and the transaction it works in."""
+"""The kit: the ports and the policy that every operation is handed, and its transaction."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,21 +21,22 @@ from smarthands.model import Delivery, Event
 from smarthands.objects import ObjectStore
 
 LOCK_WAITS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.1, 0.2, 0.2, 0.4, 0.4, 0.5)
-"""Seconds between tries for the write lock: two seconds in all, then 503."""
+"""Seconds between attempts to get the write lock: two seconds in all, then 503."""
 NO_TIME = timedelta()
 DISK_FULL = "53100"
-"""PostgreSQL's error code (its Appendix A)."""
+"""PostgreSQL's error code for a full disk (Appendix A of its manual)."""
 
 
 class Passwords(Protocol):
-    """Slow on purpose; an implementation keeps that off the event hub."""
+    """Password hashing is slow on purpose; an implementation keeps it off the event hub."""
 
     def hash(self, password: str) -> str: ...
     def verify(self, hashed: str | None, password: str) -> bool: ...
 
 
 class Tokens(Protocol):
-    """`derive` gives the same 256-bit token for the same name: a retry finds its first answer."""
+    """Makes tokens of 256 bits. `derive` gives the same token for the same name, so a retry gets
+    its first answer."""
 
     def fresh(self) -> str: ...
     def derive(self, name: str) -> str: ...
@@ -44,7 +45,7 @@ class Tokens(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The settings that operations ask for. Sizes in bytes."""
+    """The settings that operations ask for; sizes are in bytes."""
 
     public_url: str
     upload_max_bytes: int
@@ -53,7 +54,7 @@ class Policy:
 
 @dataclass(slots=True)
 class Transaction:
-    """One database transaction; what it recorded is announced after the commit."""
+    """One database transaction; the events that it recorded are announced after the commit."""
 
     db: Session
     now: datetime
@@ -71,7 +72,8 @@ class Transaction:
         deliver: Sequence[str] = (),
         later: timedelta = NO_TIME,
     ) -> Event:
-        """Write a fact's event beside its change, and what workers owe for it, `later` or now."""
+        """Write a fact's event beside its change, and the deliveries that workers owe for it, due
+        now or `later`."""
         event = events.append(
             self.db,
             stream,
@@ -98,7 +100,7 @@ class Transaction:
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """Ports and policy. `announce` is called with the committed events, after the commit."""
+    """The ports and the policy. `announce` is called with the events after their commit."""
 
     sessions: sessionmaker[Session]
     objects: ObjectStore
@@ -109,11 +111,11 @@ class Kit:
     policy: Policy
     pause: Callable[[float], None] = time.sleep
     online: Callable[[], frozenset[UUID]] = frozenset
-    """The people who are there just now; only the web process knows."""
+    """The people who are online now; only the web process knows them."""
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Begin, yield, commit, then speak. Raises `busy` when the lock can't be had in time."""
+        """Begin, yield, commit, then announce. Raises `busy` when the lock can't be had in time."""
         with self.sessions() as db, _database_problems():
             self._begin(db, write=True)
             tx = Transaction(db, self.now())
@@ -124,14 +126,14 @@ class Kit:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A consistent view for reading; nothing written in it is kept."""
+        """A consistent view for reading; nothing that is written in it is kept."""
         with self.sessions() as db, _database_problems():
             self._begin(db)
-            # Closing rolls back. A rollback of ours would empty what was read.
+            # Closing rolls back. A rollback here would expire the objects that were read.
             yield db
 
     def _begin(self, db: Session, *, write: bool = False) -> None:
-        # SQLite's own busy timeout would stop the whole event hub, so the waiting is done here.
+        # SQLite's own busy timeout would block the whole event hub, so this method waits itself.
         for wait in (*LOCK_WAITS, None):
             try:
                 db.connection(execution_options={"write": write})
@@ -169,8 +171,8 @@ def _database_problems() -> Iterator[None]:
                 retry_after=60,
             ) from error
         if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_ERROR":
-            raise  # SQLite's word for a wrong statement: a fault of ours, and no retry helps
+            raise  # SQLite calls a wrong statement so: the fault is ours, and no retry helps
         raise busy() from error
     except IntegrityError as error:
-        # Operations look before they write, so this is a race: the retry gets the true answer.
+        # Operations look before they write, so this error is a race; a retry gets the true answer.
         raise busy("Someone changed the same thing at this moment. Try again.") from error

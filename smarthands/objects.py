@@ -1,4 +1,4 @@
-"""What the domain needs of an object store. `storage.s3` and `storage.memory` fit it."""
+"""The port of the object store; `storage.s3` and `storage.memory` implement it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -6,10 +6,10 @@ from typing import Protocol
 
 
 class Stored(Protocol):
-    """What the store itself says of an object: bytes, SHA-256 in hex, type, version.
+    """An object as the store itself reports it: size in bytes, SHA-256 in hex, type, version.
 
     An object that was put in parts has a `composite` instead of a `sha256`: the SHA-256 over the
-    SHA-256 of each part, in hex, a hyphen, and how many there were.
+    SHA-256 of each part, in hex, a hyphen, and the number of parts.
     """
 
     @property
@@ -25,7 +25,7 @@ class Stored(Protocol):
 
 
 class SignedPut(Protocol):
-    """Where to PUT and with exactly which headers."""
+    """The URL to PUT to, and exactly the headers to send."""
 
     @property
     def url(self) -> str: ...
@@ -34,8 +34,8 @@ class SignedPut(Protocol):
 
 
 class Part(Protocol):
-    """A part of an object that is not whole yet. `sha256` in hex, None where the store keeps none
-    beside a part; it has checked it all the same."""
+    """A part of an object that is not complete yet. `sha256` is in hex; it is None where the store
+    keeps none with a part, though it has checked it."""
 
     @property
     def number(self) -> int: ...
@@ -48,9 +48,9 @@ class Part(Protocol):
 
 
 class ObjectStore(Protocol):
-    """Any method that asks the store raises ConnectionError when it is away, slow or full.
+    """An object store. A method that asks it raises ConnectionError when it is away, slow or full.
 
-    Signing is local: it asks nobody and cannot fail for the network's sake.
+    Signing is local, so the network can't make it fail.
     """
 
     def sign_put(
@@ -74,7 +74,7 @@ class ObjectStore(Protocol):
     def answers(self) -> bool: ...
 
     def head_of(self, key: str, version: str, size: int) -> bytes:
-        """The first `size` bytes, or all that there are."""
+        """The first `size` bytes, or the whole object if it is smaller."""
         ...
 
     def stream(self, key: str, version: str) -> Iterator[bytes]:
@@ -82,7 +82,7 @@ class ObjectStore(Protocol):
         ...
 
     def open_parts(self, key: str, *, media_type: str) -> str:
-        """Begin an object that comes in parts; the store's name for the upload."""
+        """Begin an object that comes in parts, and return the store's name for the upload."""
         ...
 
     def sign_part(
@@ -90,9 +90,9 @@ class ObjectStore(Protocol):
     ) -> SignedPut: ...
 
     def parts(self, key: str, upload: str) -> Sequence[Part] | None:
-        """What has arrived, by number; None when there is no such upload (any more).
+        """The parts that have arrived, by number; None when there is no such upload.
 
-        Some stores still list what a part put again has replaced, behind it.
+        Some stores list a part that was replaced too, after the part that replaced it.
         """
         ...
 
@@ -105,5 +105,5 @@ class ObjectStore(Protocol):
         ...
 
     def drop_parts(self, key: str, upload: str) -> None:
-        """Forget an upload. Nothing when it is gone already."""
+        """Forget an upload; nothing happens when it is gone already."""
         ...

@@ -1,4 +1,4 @@
-"""Keyset pages: as fast at depth 100,000 as at the start, and stable while rows arrive."""
+"""Keyset paging: page 2,000 is as fast as the first, and pages are stable while rows arrive."""
 
 import base64
 import binascii
@@ -19,19 +19,21 @@ MAX_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """`next` continues after the last item; None at the end."""
+    """A page of a list; `next` is the cursor after the last item, None at the end."""
 
     items: Sequence[T]
     next: str | None
 
 
 def encode_cursor(*keys: Any) -> str:
+    """The sort keys of a row as an opaque word for URLs."""
     plain = [str(key) if isinstance(key, UUID) else key for key in keys]
     text = json.dumps(plain, ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str, *types: type) -> list[Any]:
+    """The sort keys of a cursor, each checked to be of its type."""
     try:
         keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if not isinstance(keys, list) or len(keys) != len(types):
@@ -48,7 +50,9 @@ def _key(value: Any, kind: type) -> Any:
         raise ValueError
     if kind is UUID:
         return UUID(str(value))
-    if isinstance(value, str) and b"\0" in value.encode():  # ValueError when a surrogate is alone
+    if (
+        isinstance(value, str) and b"\0" in value.encode()
+    ):  # encode() raises ValueError for a lone surrogate
         raise ValueError
     if isinstance(value, int) and not 0 <= value < 2**31:
         raise ValueError

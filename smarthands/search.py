@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, func
 
 
 def contains(column: Any, words: str) -> ColumnElement[bool]:
-    """Case-insensitive, and a `%` or `_` that a person typed means itself."""
+    """Whether the column contains the words, in any case; `%` and `_` in the words stand for
+    themselves."""
     escaped = words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return func.lower(column).like(f"%{escaped}%", escape="\\")

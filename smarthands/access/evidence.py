@@ -13,12 +13,13 @@ from smarthands.errors import not_found
 from smarthands.model import EvidenceItem, Job, JobTechnician
 from smarthands.model.evidence import EvidenceState
 
-# A phone without network comes back within days; a time of capture can be made up for ever.
+# A phone without network comes back within days, but a time of capture can be made up for ever.
 LATE = timedelta(days=7)
 
 
 def visible_evidence(actor: Actor, job_id: UUID) -> Select[EvidenceItem]:
-    """A job's sealed items as far as the actor's audience goes; the job itself is checked first."""
+    """The sealed items of a job in the actor's audiences; the caller checks the job itself
+    first."""
     return select(EvidenceItem).where(
         EvidenceItem.job_id == job_id,
         EvidenceItem.state == EvidenceState.SEALED,
@@ -29,19 +30,22 @@ def visible_evidence(actor: Actor, job_id: UUID) -> Select[EvidenceItem]:
 def job_to_add_to(
     db: Session, actor: Actor, job_id: UUID, now: datetime, *, captured_at: datetime | None = None
 ) -> Job:
-    """The job, locked, for new evidence. Whoever was taken off it in the last days can still bring
-    what she had captured by then: her phone may have been without network. A `captured_at` of None:
-    that was checked before."""
+    """The job, locked, for new evidence.
+
+    A technician who was taken off it in the last days can still add what she had captured by then,
+    since her phone may have been without network. `captured_at` is None when the time of capture
+    was checked before.
+    """
     if actor.role == TECHNICIAN:
-        once_hers = (
+        once_assigned = (
             select(Job)
             .join(JobTechnician, JobTechnician.job_id == Job.id)
             .where(Job.id == job_id, JobTechnician.person_id == actor.person_id)
             .with_for_update(of=Job)
         )
         since = max(captured_at or now - LATE, now - LATE)
-        still = JobTechnician.left_at.is_(None) | (JobTechnician.left_at >= since)
-        if job := db.scalar(once_hers.where(still)):
+        in_time = JobTechnician.left_at.is_(None) | (JobTechnician.left_at >= since)
+        if job := db.scalar(once_assigned.where(in_time)):
             return job
     return job_for(db, actor, job_id, to=Verb.ADD_EVIDENCE)
 

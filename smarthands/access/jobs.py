@@ -13,7 +13,7 @@ from smarthands.model import Job, JobTechnician, Join
 
 
 def visible_jobs(actor: Actor) -> Select[Job]:
-    """All jobs that exist for this actor: list, fetch, follow and share use this one select."""
+    """The jobs that exist for this actor; list, fetch, follow and share all use this select."""
     jobs = select(Job)
     if actor.kind == "share":
         return jobs.where(Job.id == actor.job_id)
@@ -25,7 +25,7 @@ def visible_jobs(actor: Actor) -> Select[Job]:
         )
         return jobs.where(Job.id.in_(own))
     if actor.role == GUEST:
-        # Her login ends with the link, so whoever is signed in holds an open one.
+        # A guest's login ends with her link, so a guest who is signed in holds an open link.
         hers = select(Join.job_id).where(Join.person_id == actor.person_id)
         return jobs.where(Job.id.in_(hers.where(Join.revoked_at.is_(None))))
     if actor.role == CLIENT:

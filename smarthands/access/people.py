@@ -12,7 +12,7 @@ from smarthands.model import Person
 
 
 def visible_people(actor: Actor) -> Select[Person]:
-    # Guests are no people of the house: they are listed with the links they came by.
+    # Guests are listed with the links that they came by, and not among the people.
     everyone = Person.role != GUEST if may(actor, Verb.READ_PEOPLE) else false()
     own = Person.id == actor.person_id if actor.kind == "person" else false()
     return select(Person).where(everyone | own)

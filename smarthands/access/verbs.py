@@ -18,7 +18,7 @@ ON_SITE = frozenset({TECHNICIAN, GUEST})
 
 
 class Verb(StrEnum):
-    """What may be done, named once; `docs/access.md` has a line for each."""
+    """Everything that a role may be allowed to do; `docs/access.md` has a line for each verb."""
 
     REQUEST_JOB = "request a job"
     OPEN_JOB = "open a job"
@@ -57,13 +57,14 @@ def _role_in(*roles: Role) -> Callable[[Actor, Any], bool]:
 
 
 def _own_request_or(allowed: frozenset[Role]) -> Callable[[Actor, Any], bool]:
-    """A client may still change or call off what nobody has opened yet."""
+    """A client may change or cancel a request that nobody has opened yet."""
     return lambda actor, job: (
         actor.role in allowed or (actor.role == CLIENT and job.state == JobState.REQUESTED)
     )
 
 
 def _author_or(allowed: frozenset[Role]) -> Callable[[Actor, Any], bool]:
+    """The people on site may do it with evidence of their own."""
     return lambda actor, item: (
         actor.role in allowed or (actor.role in ON_SITE and str(item.author_id) == actor.id)
     )
@@ -103,9 +104,11 @@ MAY: dict[Verb, Callable[[Actor, Any], bool]] = {
 
 
 def may(actor: Actor, verb: Verb, thing: Any = None) -> bool:
+    """Whether the actor's role allows the verb, for this thing where that matters."""
     return MAY[verb](actor, thing)
 
 
 def require(actor: Actor, verb: Verb, thing: Any = None) -> None:
+    """Raise Forbidden unless the actor may."""
     if not may(actor, verb, thing):
         raise forbidden(f"Your role may not {verb.value}. Ask a dispatcher.")

@@ -19,7 +19,7 @@ from smarthands.event_kinds import EventKind
 from smarthands.jobs.crew import assign_to, technicians_named
 from smarthands.jobs.facts import record, view
 from smarthands.kit import Kit, Transaction
-from smarthands.model import Asset, Counter, Job, JobAsset, Person, Site
+from smarthands.model import Asset, Job, JobAsset, NumberSeries, Person, Site
 from smarthands.model.job import ENDED_STATES, JobKind, JobState
 from smarthands.model.person import Role
 from smarthands.views.job import job_view
@@ -134,15 +134,15 @@ def edit(kit: Kit, actor: Actor, job_id: UUID, **fields: Any) -> JsonDict:
 
 def _next_number(db: Session) -> int:
     number = db.scalar(
-        update(Counter)
-        .where(Counter.name == "jobs")
-        .values(value=Counter.value + 1)
-        .returning(Counter.value)
+        update(NumberSeries)
+        .where(NumberSeries.name == "jobs")
+        .values(value=NumberSeries.value + 1)
+        .returning(NumberSeries.value)
         .execution_options(synchronize_session=False)
     )
     if number is not None:
         return number
-    db.add(Counter(name="jobs", value=FIRST_NUMBER))
+    db.add(NumberSeries(name="jobs", value=FIRST_NUMBER))
     db.flush()
     return FIRST_NUMBER
 

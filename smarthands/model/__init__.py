@@ -4,7 +4,7 @@ from smarthands.model.base import Base
 from smarthands.model.delivery import Delivery, Heartbeat
 from smarthands.model.event import Event, Stream
 from smarthands.model.evidence import EvidenceItem, Rendition
-from smarthands.model.job import Counter, Job, JobAsset, JobTechnician
+from smarthands.model.job import Job, JobAsset, JobTechnician, NumberSeries
 from smarthands.model.mark import Mark
 from smarthands.model.organization import Organization
 from smarthands.model.person import Link, Login, Person
@@ -17,7 +17,6 @@ __all__ = [
     "Asset",
     "Base",
     "Consent",
-    "Counter",
     "Delivery",
     "Event",
     "EvidenceItem",
@@ -33,6 +32,7 @@ __all__ = [
     "Login",
     "Mark",
     "Message",
+    "NumberSeries",
     "Organization",
     "Participant",
     "Person",

@@ -1,4 +1,4 @@
-"""What all tables have in common: the base class, UTC instants and checked words."""
+"""The base of all tables: the declarative class, UTC instants and columns of checked words."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ NAMING = {
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment in UTC with microseconds. SQLite keeps no zone, so it is put back on the way out."""
+    """A moment in UTC with microseconds. SQLite keeps no zone, so UTC is set on reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -43,6 +43,6 @@ class Base(DeclarativeBase):
 
 
 def one_of(column: str, words: type[StrEnum] | Iterable[str]) -> CheckConstraint:
-    """The last guard of a column of words: the database refuses any other."""
-    listed = ", ".join(f"'{word}'" for word in words)
-    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+    """A check constraint: the database refuses any other word in the column."""
+    quoted = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({quoted})", name=f"{column}_known")

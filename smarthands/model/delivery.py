@@ -1,5 +1,4 @@
-"""Deliveries, which workers owe: one row per fact and consumer; and what workers say of
-themselves."""
+"""Deliveries, which workers owe: one row for each fact and consumer; and workers' heartbeats."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +12,9 @@ CHORE = "chore/"
 
 
 class Delivery(Base):
+    """Work that a consumer owes for an event; `lease` names the claim of the worker that does
+    it."""
+
     __tablename__ = "deliveries"
     __table_args__ = (
         one_of("state", ("waiting", "done", "failed")),
@@ -26,10 +28,11 @@ class Delivery(Base):
     seq: Mapped[int]
     subject_id: Mapped[UUID]
     state: Mapped[str] = mapped_column(String(8), default="waiting")
-    # `attempts` counts claims, `failures` those that ended in the work's own fault.
+    # `attempts` counts claims; `failures` counts the claims that ended by a fault of the work
+    # itself.
     attempts: Mapped[int] = mapped_column(default=0)
     failures: Mapped[int] = mapped_column(default=0)
-    # An attempt that ended in the dark may have left objects behind that no row names.
+    # An attempt whose worker died may have left objects in the store that no row names.
     unswept: Mapped[bool] = mapped_column(default=False)
     due_at: Mapped[datetime]
     lease: Mapped[str | None] = mapped_column(String(32))

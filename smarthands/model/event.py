@@ -1,4 +1,4 @@
-"""Streams of events: audit log, chain of custody, push and catch-up feed at once."""
+"""Streams of events: the audit log, chain of custody, push and catch-up feed in one."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ class Stream(Base):
 
 
 class Event(Base):
-    """One fact. `body` is RFC 8785 JSON, kept as text so that its digest can be checked for ever;
+    """One fact. `body` is RFC 8785 JSON as text, so that its digest can be checked for ever; it is
     NULL once retention has erased it."""
 
     __tablename__ = "events"

@@ -33,6 +33,8 @@ ENDED_STATES = frozenset({JobState.COMPLETED, JobState.CANCELED})
 
 
 class Job(Base):
+    """A work order. `held_from` is the state in which a job on hold goes on."""
+
     __tablename__ = "jobs"
     __table_args__ = (
         one_of("kind", JobKind),
@@ -93,8 +95,8 @@ class JobTechnician(Base):
     left_at: Mapped[datetime | None]
 
 
-class Counter(Base):
-    """Numbers handed out in order, one row per series."""
+class NumberSeries(Base):
+    """A series of numbers that are handed out in order, such as those of jobs."""
 
     __tablename__ = "counters"
 

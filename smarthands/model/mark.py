@@ -1,4 +1,4 @@
-"""What is drawn on a picture: a layer of its own, beside bytes that never change."""
+"""Marks drawn on a picture: a layer of their own, beside bytes that never change."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,8 @@ from smarthands.model.base import Base, one_of
 
 
 class MarkKind(StrEnum):
-    """`number` and `text` stand at their one point; `ring` fills the box between its two."""
+    """A `number` or `text` stands at its one point; a `ring` fills the box between its two
+    points."""
 
     LINE = "line"
     ARROW = "arrow"
@@ -21,11 +22,11 @@ class MarkKind(StrEnum):
 
 
 class Mark(Base):
-    """One of them, as it was drawn in a session on a photo of the job.
+    """A mark as it was drawn in a session on a photo of the job.
 
-    `points` is JSON, `[[x, y], …]` in ten-thousandths of the picture's width and height, upright,
-    from its upper left. `drawn_at` is reckoned by the page's clock, and never lies
-    before the session or after its arrival. What is taken back stays, with the time of that.
+    `points` is JSON, `[[x, y], …]` in ten-thousandths of the upright picture's width and height,
+    from its upper left. `drawn_at` comes from the page's clock and never lies before the session or
+    after the mark's arrival. A mark that is taken back stays, with `undone_at`.
     """
 
     __tablename__ = "marks"

@@ -1,4 +1,4 @@
-"""Organizations: the managed-service provider (one per installation) and those who order."""
+"""Organizations: the managed-service provider (one per installation) and its clients."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,8 @@ class OrganizationKind(StrEnum):
 
 
 class Organization(Base):
+    """The provider or a client; `contact` is shown to people whose link has ended."""
+
     __tablename__ = "organizations"
     __table_args__ = (
         one_of("kind", OrganizationKind),

@@ -1,4 +1,4 @@
-"""People and the doors they come in by: logins (cookie or bearer) and one-time links."""
+"""People, their logins (cookie or bearer) and the one-time links that sign them in."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -26,13 +26,15 @@ class LinkPurpose(StrEnum):
 
 
 class Person(Base):
+    """An account, or a guest technician who came by a join link."""
+
     __tablename__ = "people"
     __table_args__ = (one_of("role", Role), one_of("language", ("en", "de")))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     organization_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
-    # A guest has none: she came by a join link, for one job.
+    # A guest has no address: she came by a join link, for one job.
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     role: Mapped[str] = mapped_column(String(16))
     language: Mapped[str] = mapped_column(String(2), default="en")
@@ -46,7 +48,7 @@ class Person(Base):
 
 
 class Login(Base):
-    """One signed-in device. The token itself is never stored, only its digest."""
+    """One signed-in device. Only the digest of its token is stored."""
 
     __tablename__ = "logins"
     __table_args__ = (one_of("kind", ("cookie", "bearer")),)

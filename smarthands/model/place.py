@@ -1,4 +1,4 @@
-"""Where the work is: sites, and the assets that stand there."""
+"""Places of work: sites, and the assets that stand there."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,8 +11,8 @@ from smarthands.model.base import Base, one_of
 
 
 class VideoPath(StrEnum):
-    """How picture and sound of a site go: through a media node of ours, or from browser to browser
-    alone, so that nobody between sees or records them."""
+    """The way of a site's picture and sound: through a media node, or directly from browser to
+    browser, so that nobody in between sees or records them."""
 
     NODE = "node"
     DIRECT = "direct"

@@ -1,4 +1,4 @@
-"""What is recorded of a session: who agreed, when it ran, and where anything is missing."""
+"""Recordings of sessions: their consents, their files and parts, and the gaps."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from smarthands.model.base import Base, one_of
 
 
 class RecordingState(StrEnum):
-    """`asked` until everybody has consented, `paused` while somebody refuses."""
+    """A recording is `asked` until everybody has consented and `paused` while somebody refuses."""
 
     ASKED = "asked"
     ON = "on"
@@ -20,8 +20,9 @@ class RecordingState(StrEnum):
 
 
 class GapReason(StrEnum):
-    """Of the call: `network`, its path was lost or has changed; `page`, hers was closed or new;
-    `node`, ours. The others are of a recorded file, as the media node's recorder says them."""
+    """The reason of a gap. A gap in the call has one of three: `network`, the path was lost or has
+    changed; `page`, the participant's page was closed or reloaded; `node`, our media node was away.
+    The other reasons are of gaps in a recorded file, as the media node's recorder gives them."""
 
     NETWORK = "network"
     PAGE = "page"
@@ -40,8 +41,8 @@ NOT_STOPPED = "state != 'stopped'"
 
 
 class Recording(Base):
-    """One of a session goes on at a time. `spans` are the times it was on, as JSON: `[[from, to]]`,
-    the last `to` null while it is."""
+    """A session has at most one recording that is not stopped. `spans` are the times it was on, as
+    JSON: `[[from, to]]`; the last `to` is null while it is on."""
 
     __tablename__ = "recordings"
     __table_args__ = (
@@ -69,7 +70,8 @@ class Recording(Base):
 
 
 class Consent(Base):
-    """A participant's last answer to a recording. `given_at`: when she last said yes."""
+    """A participant's last answer to a recording. `given_at` is the time when she last
+    consented."""
 
     __tablename__ = "consents"
 
@@ -82,9 +84,10 @@ class Consent(Base):
 
 
 class RecordedFile(Base):
-    """How a file of a recording comes to be: the evidence item of the same id is what it becomes.
+    """A file of a recording while it comes in; the evidence item with the same id is the result.
 
-    `upload` is the store's name for the multipart upload; `heard_at`, when the node last spoke.
+    `upload` is the store's name for the multipart upload; `heard_at` is the time of the node's last
+    word about it.
     """
 
     __tablename__ = "recorded_files"
@@ -97,8 +100,8 @@ class RecordedFile(Base):
 
 
 class FilePart(Base):
-    """A part as the node announced it. What S3 has under a number has one of its hashes: the head
-    of a file is put again when more is known of it."""
+    """A part as the node announced it. A number may be announced with several hashes, since the
+    head of a file is put again when more of it is known; S3 has the part with one of them."""
 
     __tablename__ = "file_parts"
 
@@ -110,7 +113,7 @@ class FilePart(Base):
 
 
 class Gap(Base):
-    """A while without somebody's picture and sound: in the call, or in a file of the recording."""
+    """A time without a participant's picture and sound, in the call or in a recorded file."""
 
     __tablename__ = "gaps"
     __table_args__ = (one_of("why", GapReason),)

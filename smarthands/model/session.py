@@ -1,4 +1,4 @@
-"""The live session on a job: its seats, what is said in it, the stills fired, and guests' links."""
+"""The live session on a job: its seats, chat and stills, and the join links of guests."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from smarthands.model.base import Base, one_of
 
 
 class SessionKind(StrEnum):
-    """Who began it: the technician asked for help, or the desk called her."""
+    """The side that began the session: the technician asked for help, or the desk called her."""
 
     HELP = "help"
     CALL = "call"
@@ -39,9 +39,10 @@ NOT_ENDED = "state != 'ended'"
 
 
 class LiveSession(Base):
-    """A *session* in every other word; here it must not be taken for the database's.
+    """A session; the class has a longer name because SQLAlchemy's `Session` has the short one.
 
-    `last_present_at`: when a page of a participant was last there. Who nobody is in, is ended.
+    `last_present_at` is the time when a participant's page was last there. A session that nobody
+    has been in for ten minutes is ended.
     """
 
     __tablename__ = "sessions"
@@ -86,7 +87,7 @@ class LiveSession(Base):
 class Participant(Base):
     """A seat: one person in one session, however often her page or her socket comes back.
 
-    `watching`: her page last wanted stills alone, as a wall does, where nobody hears or sees her.
+    `watching`: her page is on a wall, which wants stills alone and where nobody hears or sees her.
     """
 
     __tablename__ = "participants"
@@ -118,7 +119,7 @@ class Message(Base):
 
 
 class Still(Base):
-    """A picture asked for in a session. The photo that answers it has the same id."""
+    """A picture that was asked for in a session. The photo that answers it has the same id."""
 
     __tablename__ = "stills"
     __table_args__ = (one_of("state", StillState),)
@@ -134,7 +135,7 @@ class Still(Base):
 
 
 class Join(Base):
-    """A link that makes the first who presses its button a guest technician on one job."""
+    """A link that makes the first person who presses its button a guest technician on one job."""
 
     __tablename__ = "joins"
 
@@ -147,6 +148,6 @@ class Join(Base):
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     taken_at: Mapped[datetime | None]
-    # Of what her phone made up when she pressed: an answer that got lost can be had again.
+    # The digest of a secret of the phone's: with it a press whose answer was lost is repeated.
     key_digest: Mapped[str | None] = mapped_column(String(64))
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)

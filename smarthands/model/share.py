@@ -1,4 +1,4 @@
-"""Shares: a job's evidence by link, without an account, until it expires or is revoked."""
+"""Share links: a job's evidence without an account, until the link expires or is revoked."""
 
 from datetime import datetime
 from uuid import UUID

@@ -16,7 +16,7 @@ from smarthands.errors import Code, Problem
 from smarthands.event_kinds import EventKind
 from smarthands.jobs import document, facts, jobs
 from smarthands.kit import LOCK_WAITS, Kit
-from smarthands.model import Counter, Job
+from smarthands.model import Job, NumberSeries
 from storage.database import open_sessions
 from tests.builders.jobs import job_in, open_job
 from tests.builders.people import FRANKFURT
@@ -116,7 +116,7 @@ def test_nothing_is_announced_of_a_transaction_that_broke_off(world: World) -> N
 def test_a_lost_race_is_busy_and_the_retry_finds_the_truth(each_world: World) -> None:
     open_job(each_world)
     with pytest.raises(Problem) as refused, each_world.kit.transaction() as tx:
-        tx.db.add(Counter(name="jobs", value=1))
+        tx.db.add(NumberSeries(name="jobs", value=1))
     assert refused.value.code == Code.BUSY
 
     def send(_: int) -> UUID:
