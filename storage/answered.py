@@ -11,7 +11,7 @@ MISSING = {"404", "NoSuchKey", "NotFound", "NoSuchVersion", "NoSuchUpload"}
 
 
 @dataclass(frozen=True, slots=True)
-class StoredObject:
+class S3Object:
     """An object by S3's own word: `size` in bytes, `sha256` in hex, None when it has none."""
 
     size: int

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from botocore.exceptions import ClientError
 
-from storage.answered import PresignedPut, StoredObject, reached, to_base64
+from storage.answered import PresignedPut, S3Object, reached, to_base64
 from storage.sigv4 import Signer
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class S3Parts:
     _inside: "S3Client"
     _signer: Signer
 
-    def stat(self, key: str) -> StoredObject | None:
+    def stat(self, key: str) -> S3Object | None:
         raise NotImplementedError
 
     def _path(self, key: str) -> str:
@@ -78,7 +78,7 @@ class S3Parts:
         entries.sort(key=lambda entry: entry["LastModified"], reverse=True)
         return sorted(map(_part, entries), key=lambda part: part.number)
 
-    def join_parts(self, key: str, upload: str, parts: Sequence[PartToJoin]) -> StoredObject:
+    def join_parts(self, key: str, upload: str, parts: Sequence[PartToJoin]) -> S3Object:
         listed = [
             {
                 "PartNumber": part.number,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
-from storage.answered import PresignedPut, StoredObject, reached, to_base64
+from storage.answered import PresignedPut, S3Object, reached, to_base64
 from storage.heads import Heads
 from storage.parts import S3Parts
 from storage.sigv4 import Signer
@@ -88,14 +88,14 @@ class S3Objects(S3Parts):
         }
         return self._signer.presign("GET", self._path(key), seconds=seconds, query=query)
 
-    def stat(self, key: str) -> StoredObject | None:
+    def stat(self, key: str) -> S3Object | None:
         head = self._heads.head(self._path(key))
         if head is None:
             return None
         # Base64 has no hyphen: behind one stands the number of parts.
         checksum, hyphen, count = head.get("x-amz-checksum-sha256", "").partition("-")
         digest = base64.b64decode(checksum).hex() or None
-        return StoredObject(
+        return S3Object(
             size=int(head.get("Content-Length", "0")),
             sha256=None if hyphen else digest,
             media_type=head.get("Content-Type", ""),
@@ -103,7 +103,7 @@ class S3Objects(S3Parts):
             composite=f"{digest}-{count}" if hyphen else None,
         )
 
-    def put(self, key: str, content: bytes, *, media_type: str) -> StoredObject:
+    def put(self, key: str, content: bytes, *, media_type: str) -> S3Object:
         digest = hashlib.sha256(content)
         with reached():
             answer = self._inside.put_object(
@@ -113,11 +113,9 @@ class S3Objects(S3Parts):
                 ContentType=media_type,
                 ChecksumSHA256=base64.b64encode(digest.digest()).decode(),
             )
-        return StoredObject(
-            len(content), digest.hexdigest(), media_type, answer.get("VersionId", "")
-        )
+        return S3Object(len(content), digest.hexdigest(), media_type, answer.get("VersionId", ""))
 
-    def put_file(self, key: str, path: Path, *, sha256: str, media_type: str) -> StoredObject:
+    def put_file(self, key: str, path: Path, *, sha256: str, media_type: str) -> S3Object:
         """Put a file from a disk, however long it is (S3 takes 5 GB at once). `sha256` in hex."""
         with path.open("rb") as file, reached():
             answer = self._inside.put_object(
@@ -127,7 +125,7 @@ class S3Objects(S3Parts):
                 ContentType=media_type,
                 ChecksumSHA256=to_base64(sha256),
             )
-        return StoredObject(path.stat().st_size, sha256, media_type, answer.get("VersionId", ""))
+        return S3Object(path.stat().st_size, sha256, media_type, answer.get("VersionId", ""))
 
     def download(self, key: str, version: str, into: Path) -> None:
         with reached():

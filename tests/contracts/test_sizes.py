@@ -19,12 +19,10 @@ LONG_FUNCTIONS = {
 
 
 STILL_LONG = {
-    *("realtime/media/forwarding/forwarder.py", "realtime/media/forwarding/publisher.py"),
-    *("realtime/media/forwarding/viewer.py", "bench/media.py"),
-    *("web/src/pages/technician/call/camera/phone.ts", "web/src/protocol/call/call.ts"),
-    *("web/src/protocol/call/connections.ts", "web/src/protocol/call/peer.ts"),
-    *("web/src/text/de/expert.ts", "web/src/text/de/refusals.ts"),
+    "bench/media.py",
     "bench/scenes/many.py: fill",
+    "smarthands/people/people.py: invite",
+    "web/src/pages/technician/call/camera/phone.ts",
 }
 
 
