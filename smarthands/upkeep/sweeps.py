@@ -1,4 +1,5 @@
-"""Tidying: uploads that were never finished, objects that no row names, doors long closed."""
+"""Sweeps: uploads that were never sealed, objects that no row names, logins and deliveries that
+ended long ago."""
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -17,12 +18,12 @@ KEEP_DONE = timedelta(days=7)
 KEEP_ENDED = timedelta(days=90)
 BATCH = 200
 NOT_RECORDED = EvidenceItem.kind != EvidenceKind.RECORDING
-"""What was recorded is not swept away: `completing` makes evidence of it."""
+"""Recorded files are not swept away: `recordings/sweep.py` makes evidence of them."""
 Refused = Callable[[ConnectionError], object]
-"""Told of each thing that S3 would not delete: an object may be locked, by whoever keeps it."""
+"""Called for each thing that S3 would not delete: its keeper may have locked an object."""
 
 
-def _ignore(_why: ConnectionError) -> None:
+def _ignore(_refusal: ConnectionError) -> None:
     pass
 
 
@@ -32,11 +33,11 @@ def sweep_uploads(
     """Forget uploads that were never sealed, with whatever reached S3 of them. Returns how many.
 
     A presigned address lives 15 minutes and asking for one counts as a new start, so nothing can
-    arrive after the sweep. The phone keeps its photo and starts again under the same id. Killed
-    half-way, the next sweep goes on. What S3 would not delete is tried again after `older_than`,
-    and until then is an upload like any other: its phone can still seal it.
+    arrive after the sweep. The phone keeps its photo and starts again under the same id. When a
+    sweep is killed half-way, the next one goes on. What S3 would not delete is tried again after
+    `older_than`, and until then is an upload like any other: its phone can still seal it.
 
-    ConnectionError when S3 can't even be asked what it has.
+    Raises ConnectionError when S3 can't even be asked what it has.
     """
     _abandon(kit, older_than)
     with kit.reading() as db:
@@ -46,12 +47,12 @@ def sweep_uploads(
             NOT_RECORDED,
             EvidenceItem.received_at < kit.now() - older_than,
         )
-        found = list(db.execute(abandoned.limit(BATCH)))
+        rows = list(db.execute(abandoned.limit(BATCH)))
     swept = 0
-    for id, job_id in found:
+    for id, job_id in rows:
         left = kit.objects.versions(object_key(job_id, id, ""))
-        # Asked after the listing: another sweep may have been faster, and what the phone then put
-        # under the same id is not in a list that was made before.
+        # The state is read after the listing: another sweep may have been faster, and what the
+        # phone then put under the same id is not in a list that was made before.
         if not _abandoned(kit, id):
             continue
         gone = _deleted(kit, left, refused)
@@ -67,12 +68,12 @@ def sweep_uploads(
 
 
 def _deleted(kit: Kit, versions: Iterable[tuple[str, str]], refused: Refused) -> bool:
-    """Whether all of them went. A refusal ends this thing's turn, not the sweep."""
+    """Delete versions; whether all of them went. A refusal ends this item's turn, not the sweep."""
     try:
         for key, version in versions:
             kit.objects.delete(key, version)
-    except ConnectionError as why:
-        refused(why)
+    except ConnectionError as refusal:
+        refused(refusal)
         return False
     return True
 
@@ -89,15 +90,15 @@ def _abandon(kit: Kit, older_than: timedelta) -> None:
             )
             .limit(BATCH)
         )
-        # Marked first: from now on it can be neither sealed nor asked for, so nothing that was
-        # acknowledged is deleted afterwards.
+        # The mark comes first: an abandoned upload can be neither sealed nor asked for, so nothing
+        # that was acknowledged is deleted afterwards.
         tx.db.execute(
             update(EvidenceItem)
             .where(EvidenceItem.id.in_(old), EvidenceItem.state == EvidenceState.PENDING)
             .values(state=EvidenceState.ABANDONED)
             .execution_options(synchronize_session=False)
         )
-        # What could not be deleted, once no sweep can still be at it: it goes on where it stood.
+        # An upload that could not be deleted goes on where it stood, once no sweep can be at it.
         tx.db.execute(
             update(EvidenceItem)
             .where(
@@ -119,16 +120,16 @@ def _abandoned(kit: Kit, id: UUID) -> bool:
 
 
 def sweep_strays(kit: Kit, *, older_than: timedelta = STALE, refused: Refused = _ignore) -> int:
-    """Delete what workers that were killed or overtaken left of pictures. Returns how many.
+    """Delete pictures that workers left which were killed or overtaken. Returns how many.
 
-    Only of deliveries that ended a while ago: by then nobody works on them any more. What S3 would
-    not delete is tried again after `older_than`.
+    The sweep looks only at deliveries that ended a while ago, since nobody works on them any more.
+    What S3 would not delete is tried again after `older_than`.
     """
     with kit.reading() as db:
         ended = select(Delivery.id, EvidenceItem).join(
             EvidenceItem, EvidenceItem.id == Delivery.subject_id
         )
-        found = db.execute(
+        rows = db.execute(
             ended.where(
                 Delivery.unswept,
                 Delivery.state != "waiting",
@@ -136,7 +137,7 @@ def sweep_strays(kit: Kit, *, older_than: timedelta = STALE, refused: Refused = 
             ).limit(BATCH)
         ).all()
     swept = 0
-    for delivery_id, item in found:
+    for delivery_id, item in rows:
         strays = _strays(kit, item)
         gone = _deleted(kit, strays, refused)
         with kit.transaction() as tx:
@@ -147,15 +148,15 @@ def sweep_strays(kit: Kit, *, older_than: timedelta = STALE, refused: Refused = 
 
 
 def _strays(kit: Kit, item: EvidenceItem) -> set[tuple[str, str]]:
-    """Versions of an item's objects that no row names."""
+    """The versions of an item's objects that no row names."""
     with kit.reading() as db:
-        known = db.get(EvidenceItem, item.id)
+        current = db.get(EvidenceItem, item.id)
         rows = db.scalars(select(Rendition).where(Rendition.evidence_id == item.id))
         named = {(row.stored.key, row.stored.version) for row in rows}
-    if known is None or known.state != EvidenceState.SEALED:
+    if current is None or current.state != EvidenceState.SEALED:
         return set()
-    if known.stored:
-        named.add((known.stored.key, known.stored.version))
+    if current.stored:
+        named.add((current.stored.key, current.stored.version))
     return set(kit.objects.versions(object_key(item.job_id, item.id, ""))) - named
 
 
@@ -172,7 +173,7 @@ def sweep_sign_in(kit: Kit) -> None:
 
 
 def sweep_deliveries(kit: Kit) -> None:
-    """Forget what was done a while ago. What failed stays: it is for an operator to look at."""
+    """Forget deliveries that were done a while ago. Failed ones stay for an operator to look at."""
     with kit.transaction() as tx:
         tx.db.execute(
             delete(Delivery).where(

@@ -98,5 +98,5 @@ def test_the_limits_are_those_of_the_code() -> None:
     assert f"closed after {WORDS[lobby.ADMISSION_SECONDS]} seconds" in said
     assert f"an address may have {lobby.MOST_PER_ADDRESS} of them" in said
     every = int(presence.TICK_SECONDS * presence.BEAT_TICKS)
-    assert f"every {WORDS[every]} seconds; who has not echoed for" in said
+    assert f"every {WORDS[every]} seconds; a page that has not echoed for" in said
     assert f"echoed for {WORDS[int(presence.ABSENT_SECONDS)]} is absent" in said
