@@ -1,1 +1,1 @@
-"""What Smart Hands does: people, jobs, evidence, shares. Knows no Flask, socket, S3 or WebRTC."""
+"""The domain: people, jobs, sessions, evidence. It knows no Flask, socket, S3 or WebRTC."""

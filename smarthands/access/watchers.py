@@ -1,4 +1,4 @@
-"""Who works on a job's site, and who is told when something about the job changes."""
+"""The people on a job's site, and the people who are told when something about the job changes."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -26,7 +26,7 @@ def people_on_site(db: Session, job_id: UUID) -> set[UUID]:
 
 
 def watchers_of(db: Session, job_id: UUID, audience: str) -> Watchers:
-    """Who is told of an event of this audience: guests and clients only of what clients may see."""
+    """The people to tell of an event of this audience; guests and clients hear of theirs alone."""
     technicians = frozenset(_technicians(db, job_id))
     if audience != Audience.CLIENT:
         return Watchers(technicians, None)

@@ -32,7 +32,7 @@ class EvidenceKind(StrEnum):
 
 
 class PhotoSource(StrEnum):
-    """Where a photo is from when the phone's camera did not take it as one: a media node took it
+    """The source of a photo that the phone's camera did not take as one: a media node took it
     from the session's video, or an expert froze what her page showed."""
 
     VIDEO = "video"

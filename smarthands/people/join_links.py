@@ -28,7 +28,7 @@ from smarthands.views.values import JsonDict
 
 @dataclass(frozen=True, slots=True)
 class Peek:
-    """What a link would open, without opening it, since chat apps fetch links to preview them."""
+    """A look at a link that does not take it, since chat apps fetch links to preview them."""
 
     name: str
     organization: str
@@ -96,7 +96,7 @@ def address(kit: Kit, actor: Actor, job_id: UUID, join_id: UUID) -> str:
 
 
 def peek(kit: Kit, token: str) -> Peek:
-    """What the link's page shows before its button is pressed."""
+    """A look at a link, for its page before the button is pressed."""
     with kit.reading() as db:
         join = _by_token(db, kit, token)
         job = db.get_one(Job, join.job_id)

@@ -41,7 +41,7 @@ def open_link(kit: Kit, tx: Transaction, person: Person, purpose: LinkPurpose) -
 
 
 def look_at_link(kit: Kit, token: str) -> tuple[Link, Person, Organization]:
-    """What a link would do, without doing it, since chat apps fetch links to preview them."""
+    """A look at a link that does not consume it, since chat apps fetch links to preview them."""
     with kit.reading() as db:
         link = _by_token(db, kit, token)
         person = db.get_one(Person, link.person_id)

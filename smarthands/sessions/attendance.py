@@ -1,4 +1,4 @@
-"""Who attends a session, as the broker needs to know it, and that somebody is there."""
+"""The attendance of a session, as the broker needs it, and the presence of somebody in it."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -49,7 +49,7 @@ class Attendance:
 
 
 def for_person(kit: Kit, actor: Actor, session_id: UUID) -> Attendance:
-    """For a person: she must hold a seat in a session that goes on, on a job that she can see."""
+    """The attendance for a person, who must hold a seat in a session that has not ended."""
     with kit.reading() as db:
         session = session_by_id(db, session_id)
         if actor.kind != "person":
@@ -62,7 +62,7 @@ def for_person(kit: Kit, actor: Actor, session_id: UUID) -> Attendance:
 
 
 def for_node(kit: Kit, session_id: UUID) -> Attendance:
-    """For a media node, which holds no seat."""
+    """The attendance for a media node, which holds no seat."""
     with kit.reading() as db:
         session = session_by_id(db, session_id)
         return _attendance(db, db.get_one(Job, session.job_id), session, None)

@@ -65,5 +65,5 @@ def close_span(recording: Recording, at: datetime) -> None:
 
 
 def seconds_on(recording: Recording, now: datetime) -> float:
-    """How many seconds it was on in all. No span counts as negative: clocks are set back."""
+    """The seconds for which it was on in all. No span counts as negative: clocks are set back."""
     return sum(max(0.0, ((end or now) - begin).total_seconds()) for begin, end in spans(recording))

@@ -92,7 +92,7 @@ def _contents(db: Session, session: LiveSession) -> JsonDict:
 
 
 def _recorded(db: Session, session: LiveSession) -> JsonDict | None:
-    """How long the session was recorded in all, and each participant's last answer."""
+    """The seconds for which the session was recorded, and each participant's last answer."""
     assert session.ended_at is not None
     query = select(Recording).where(Recording.session_id == session.id)
     recordings = list(db.scalars(query.order_by(Recording.asked_at)))

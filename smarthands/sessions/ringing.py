@@ -1,4 +1,4 @@
-"""What rings for whom: the calls of a page, a call's card, and the experts who are free."""
+"""Ringing: the calls that a page shows, a call's card, and the experts who are free."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,7 +24,7 @@ TALKING = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """What rings for somebody, and the live sessions that she has a seat in."""
+    """The calls that ring for somebody, and the live sessions that she has a seat in."""
 
     ringing: list[JsonDict]
     live: list[JsonDict]

@@ -9,7 +9,8 @@ from smarthands.views.values import JsonDict, moment
 
 
 class RenditionFacts(NamedTuple):
-    """What readers are told of a rendition; width and height, in pixels, for pictures alone."""
+    """The facts of a rendition that readers see; pictures alone have width and height, in
+    pixels."""
 
     name: str
     width: int | None

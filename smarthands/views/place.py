@@ -7,7 +7,7 @@ from smarthands.views.values import JsonDict
 
 def site_view(site: Site, reader: Actor) -> JsonDict:
     """Only the provider's own people read the access instructions."""
-    shown = {
+    fields = {
         "id": str(site.id),
         "organization_id": str(site.organization_id),
         "name": site.name,
@@ -15,4 +15,4 @@ def site_view(site: Site, reader: Actor) -> JsonDict:
         "time_zone": site.time_zone,
         "video_path": site.video_path,
     }
-    return shown | ({"access_instructions": site.access_instructions} if reader.internal else {})
+    return fields | ({"access_instructions": site.access_instructions} if reader.internal else {})
