@@ -61,8 +61,8 @@ def read_network(options: argparse.Namespace) -> NodeNetwork:
         loopback=all(ipaddress.ip_address(address).is_loopback for address in own),
     )
     public_by_own = {entry[-1]: entry[0] for entry in entries}
-    lanes = options.lanes == "1"
-    return NodeNetwork(own, PortRange(int(first), int(last)), admission, public_by_own, lanes)
+    fastpath = options.lanes == "1"
+    return NodeNetwork(own, PortRange(int(first), int(last)), admission, public_by_own, fastpath)
 
 
 async def serve(options: argparse.Namespace, token: str) -> None:
