@@ -18,7 +18,9 @@ export class CallState {
   readonly recording: Signal<RecordingNow | null> = signal(null);
   /** This participant's own answer to the recording. */
   readonly consent: Signal<Seated["consent"]> = signal(null);
-  /** The part of the recording that disk and storage have acknowledged, each second while it is on. */
+  /**
+   * The part of the recording that disk and storage have acknowledged, each second while it is on.
+   */
   readonly recordingStored: Signal<Stored | null> = signal(null);
   /** What this page wants of the others: their picture, or a still of each every few seconds. */
   readonly watching: Signal<Watch> = signal("live");

@@ -31,8 +31,8 @@ export interface CallOptions {
 
 const MEASURE = 1000;
 /**
- * After so many offers, about half a minute of searching, the connection itself is taken for broken.
- * Each new connection is given twice as many.
+ * After so many offers, about half a minute of searching, the connection itself is taken for
+ * broken. Each new connection is given twice as many.
  */
 const OFFERS = 4;
 
@@ -79,15 +79,17 @@ export class JoinedCall extends CallState {
     if (!this.over) this.pointing.point(at);
   }
 
-  /** Tell this page's state to all, and again to each who comes. The call itself fills in `sends`. */
+  /**
+   * Tell this page's state to all, and again to each who comes. The call itself fills in `sends`.
+   */
   show(state: StateData): void {
     this.state = state;
     this.tellState();
   }
 
   /**
-   * Ask the phone for its torch, a lens or the other camera; a `still` is asked of the node and of the
-   * phone. Returns whether it went to anybody.
+   * Ask the phone for its torch, a lens or the other camera; a `still` is asked of the node and of
+   * the phone. Returns whether it went to anybody.
    */
   ask(what: Ask["what"], value: Ask["value"]): boolean {
     const toNode = what === "still" && this.connections.tellNode("ask", { what, value });
@@ -107,7 +109,9 @@ export class JoinedCall extends CallState {
     if (!this.over) this.connections.networkChanged();
   }
 
-  /** Take fresh ICE servers: the old ones' credentials expire, and the next ICE restart needs them. */
+  /**
+   * Take fresh ICE servers: the old ones' credentials expire, and the next ICE restart needs them.
+   */
   renew(iceServers: RTCIceServer[]): void {
     this.connections.renew(iceServers);
   }

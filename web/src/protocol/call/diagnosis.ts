@@ -1,9 +1,9 @@
 import type { Peer } from "./peer";
 
-/** What is told of a peer that bears on her picture and her voice. */
+/** The facts about a peer that bear on her picture and her voice. */
 export type PeerSigns = Pick<Peer, "present" | "state" | "since" | "via" | "flow" | "shown">;
 
-/** Since when each has been missing: milliseconds by our own clock, null while it is there. */
+/** When each went missing: milliseconds by this page's clock, null while it is there. */
 export interface MissingMedia {
   voice: number | null;
   picture: number | null;
@@ -13,17 +13,17 @@ export interface MissingMedia {
 export const nothingMissing: MissingMedia = { voice: null, picture: null, page: null };
 
 /**
- * What is the matter with a peer's picture or voice. `since` where seconds are worth telling.
+ * What is the matter with a peer's picture or voice; with `since` where seconds are worth telling.
  *
- * - `fine`: what she sends comes.
- * - `here`: our own connection is gone, so that nothing can be said of hers.
- * - `network`: nothing comes from her phone, and it didn't say that it would go.
+ * - `fine`: her media come.
+ * - `here`: this page's own connection is gone, so that nothing can be said of hers.
+ * - `network`: nothing comes from her phone, which has not announced that it would go.
  * - `closed`: her page went first, and its picture and sound with it.
- * - `hidden`, `taken`, `saver`, `paused`: why the phone holds the picture back; `phone`: it is on a
- *   call by telephone, which takes the microphone; `off`: she has switched the camera off.
- * - `picture`, `sound`: the one that doesn't come while the other does; `stands`: frames stand still.
- * - `stills`, `voice`: all that her network carries, as the phone itself has found.
- * - `connecting`, `reconnecting`: no path yet, or no more, and nobody has said why.
+ * - `hidden`, `taken`, `saver`, `paused`: the reason why the phone holds the picture back; `phone`:
+ *   a telephone call takes the microphone; `off`: she has switched the camera off.
+ * - `picture`, `sound`: the one is missing while the other comes; `stands`: the picture is frozen.
+ * - `stills`, `voice`: her network carries no more than that, as the phone itself has measured.
+ * - `connecting`, `reconnecting`: there is no path yet, or no more, for no known reason.
  */
 export type Diagnosis =
   | {
@@ -39,15 +39,17 @@ export interface DiagnosisContext {
   missing: MissingMedia;
   /** Whether this page itself has a connection to the server. */
   online: boolean;
-  /** Milliseconds since the last frame was shown; null before the first, or where none is watched. */
+  /**
+   * Milliseconds since the last frame was shown; null before the first, or where none is watched.
+   */
   age: number | null;
   now: number;
 }
 
-/** A frame may be late by so much before it is worth a word. */
+/** A frame that is late by more milliseconds than this makes the picture stand still. */
 export const STANDS = 2000;
 
-/** What is missing now; what was missing before keeps its time. */
+/** The media that are missing now; those that were missing before keep their time. */
 export function missing(before: MissingMedia, peer: PeerSigns, now: number): MissingMedia {
   const { flow, shown, present } = peer;
   const films = shown === null || (shown.camera === "on" && shown.sends !== "voice");
@@ -70,21 +72,23 @@ export function diagnose(peer: PeerSigns, around: DiagnosisContext): Diagnosis {
   );
 }
 
-/** While no picture or sound of hers comes: with our own line down, hers may be as good as ever. */
+/** While this page is offline, a peer whose media do not come may be as well connected as ever. */
 function ofOurs({ state, since }: PeerSigns, { online }: DiagnosisContext): Diagnosis | null {
   return online || state === "live" ? null : { kind: "here", since };
 }
 
-/** Pages that are closed say so at once, and their sound stops with them; a network takes both, and
- * is noticed by the sound first, since the server waits seven seconds for a page to answer. */
+/**
+ * A page that is closed reports it at once, and its sound stops with it. A lost network takes both,
+ * and shows in the sound first, since the server waits seven seconds for a page to answer.
+ */
 function ofThePage(
   { state, since, shown, flow }: PeerSigns,
   { missing: { page, ...media } }: DiagnosisContext,
 ): Diagnosis | null {
   if (page === null || state === "live") return null;
-  // A phone that is locked stops answering a little later: why it went was said before.
-  const said = asleep(shown);
-  if (said) return said;
+  // A phone that is locked stops answering a little after it has told so.
+  const sleep = asleep(shown);
+  if (sleep) return sleep;
   const silent = silentSince(media, flow);
   if (silent !== null && silent < page) return { kind: "network", since: silent };
   return { kind: "closed", since: state === "absent" ? since : page };
@@ -121,7 +125,7 @@ function ofTheMedia(
   return shown && shown.sends !== "video" ? { kind: shown.sends } : null;
 }
 
-/** Since when nothing has come at all, though something should. */
+/** When media stopped coming altogether, though some should; null while any come. */
 function silentSince(
   { voice, picture }: Omit<MissingMedia, "page">,
   flow: PeerSigns["flow"],

@@ -1,19 +1,22 @@
 import type { Pointer } from "../net/wire";
 
-/** 30 a second: finer than the eye asks for, a tenth of what a mouse reports. */
+/**
+ * Milliseconds between two places: 30 a second is finer than an eye needs, and a tenth of a
+ * mouse's.
+ */
 const APART = 33;
-/** The channel may lose one: a resting pointer is said again, and so is its end. */
+/** The data channel may lose messages: a resting pointer is sent again, and so is its end. */
 const AGAIN = 1000;
 const GOODBYES = [100, 400];
 
-/** Longer than one repetition and a bad second of network: then it is gone. */
+/** A pointer is gone after this time, which outlasts one repetition and a bad second of network. */
 export const POINTER_LASTS = 3500;
 
-/** Spaces out where somebody points, the last place always being said. */
+/** Limits how often a pointer's place is sent; the last place always goes. */
 export class Pointing {
   private at: Pointer | null = null;
-  private said = -Infinity;
-  /** Whether a place waits for its turn: a newer one then takes it. */
+  private sentAt = -Infinity;
+  /** Whether a place waits for its turn; a newer place takes that turn over. */
   private waiting = false;
   private timers: ReturnType<typeof setTimeout>[] = [];
 
@@ -29,7 +32,7 @@ export class Pointing {
       if (!rested) this.leave();
     } else if (!this.waiting) {
       this.waiting = true;
-      this.after(Math.max(0, this.said + APART - this.now()), () => this.say());
+      this.after(Math.max(0, this.sentAt + APART - this.now()), () => this.say());
     }
   }
 
@@ -54,13 +57,16 @@ export class Pointing {
   private say(): void {
     if (this.at === null) return;
     this.waiting = false;
-    this.said = this.now();
+    this.sentAt = this.now();
     this.send(this.at);
     this.timers = [setTimeout(() => this.say(), AGAIN)];
   }
 }
 
-/** What came over the wire, if it is a place on the picture; `undefined` when it is neither. */
+/**
+ * A pointer from the network: a place on the picture, null for its end, `undefined` for anything
+ * else.
+ */
 export function readPointer(data: unknown): Pointer | null | undefined {
   if (data === null) return null;
   const { x, y } = (data ?? {}) as { x?: unknown; y?: unknown };

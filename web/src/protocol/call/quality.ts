@@ -1,24 +1,27 @@
 import type { Quality } from "../net/wire";
 
-/** What getStats says of one connection now; sums are since it was made. */
+/** What getStats says of one connection now; counters run since it was made. */
 export interface PathReading {
   relayed: boolean;
   /** Whether its far end is a media node. */
   node: boolean;
-  /** Milliseconds there and back; null before the first answer. */
+  /** The round trip in milliseconds; null before the first answer. */
   rtt: number | null;
   bytes: number;
   packets: number;
   lost: number;
-  /** Pictures decoded. */
+  /** The number of decoded frames. */
   frames: number;
-  /** Bytes that came by this path, reports included; what keeps ICE alive is not counted. */
+  /** Bytes received on this path, RTCP included; ICE's keepalives are not counted. */
   heard: number;
-  /** The same, of what went. */
+  /** Bytes sent on this path, counted in the same way. */
   said: number;
-  /** Kilobits a second that the browser believes it could send; null where it doesn't say. */
+  /** Kilobits a second that the browser believes it could send; null where it gives no estimate. */
   available: number | null;
-  /** The part of what is sent just now that gets lost, as the far end reports it; null: no report. */
+  /**
+   * The part of the sent packets that is lost just now, as the far end reports; null without a
+   * report.
+   */
   losing: number | null;
 }
 
@@ -26,7 +29,9 @@ type Stat = Record<string, unknown> & { id: string; type: string };
 
 const number = (value: unknown): number => (typeof value === "number" ? value : 0);
 
-/** The pair in use: named by the transport, or marked by browsers that have no such field. */
+/**
+ * The candidate pair in use, by the transport's field or, where browsers lack it, by the pair's.
+ */
 function selectedPair(stats: Map<string, Stat>): Stat | undefined {
   const all = [...stats.values()];
   const transport = all.find(
@@ -40,7 +45,7 @@ function selectedPair(stats: Map<string, Stat>): Stat | undefined {
   );
 }
 
-/** Null while no path is chosen. */
+/** Read a getStats report; null while no candidate pair is selected. */
 export function readStats(
   report: { forEach(each: (stat: Stat) => void): void },
   node = false,
@@ -54,7 +59,7 @@ export function readStats(
   );
   const rtt = pair["currentRoundTripTime"];
   const available = pair["availableOutgoingBitrate"];
-  const made: PathReading = {
+  const reading: PathReading = {
     node,
     relayed: ends.some((end) => end?.["candidateType"] === "relay"),
     rtt: typeof rtt === "number" ? Math.round(rtt * 1000) : null,
@@ -67,11 +72,11 @@ export function readStats(
     available: typeof available === "number" ? Math.round(available / 1000) : null,
     losing: losingNow(stats),
   };
-  for (const stat of stats.values()) count(stat, made);
-  return made;
+  for (const stat of stats.values()) count(stat, reading);
+  return reading;
 }
 
-/** The mean over sound and picture, whose reports come apart. */
+/** The mean loss over sound and picture, which are reported apart. */
 function losingNow(stats: Map<string, Stat>): number | null {
   const reports = [...stats.values()].filter(
     (stat) => stat.type === "remote-inbound-rtp" && typeof stat["fractionLost"] === "number",
@@ -80,7 +85,9 @@ function losingNow(stats: Map<string, Stat>): number | null {
   return reports.reduce((all, stat) => all + number(stat["fractionLost"]), 0) / reports.length;
 }
 
-/** Both ways: what was received here, and what the peer says she received. */
+/**
+ * Count both directions: packets received here, and packets that the peer reports to have received.
+ */
 function count(stat: Stat, into: PathReading): void {
   if (stat.type === "inbound-rtp") {
     into.packets += number(stat["packetsReceived"]);
@@ -96,7 +103,7 @@ const none: PathReading = {
   ...{ frames: 0, heard: 0, said: 0, available: null, losing: null },
 };
 
-/** How the connections of one page have fared: time with a picture, and the gaps between. */
+/** The quality of all connections of one page: the time that they stood, and the gaps between. */
 export class QualityMeter {
   private up: number | null = null;
   private down: number | null = null;
@@ -108,11 +115,13 @@ export class QualityMeter {
 
   constructor(
     private readonly now: () => number,
-    /** What an earlier page of the same seat had reported: a killed tab is one more gap. */
+    /** The quality that an earlier page of the seat had reported: a killed tab is one more gap. */
     private readonly before: Quality | null = null,
   ) {}
 
-  /** Called whenever it may have changed; `missed`: somebody is there to whom nothing connects. */
+  /**
+   * Called whenever either may have changed; `missed`: somebody is there to whom nothing connects.
+   */
   set(live: boolean, missed: boolean): void {
     const at = this.now();
     if (live && this.up === null) {
@@ -135,7 +144,7 @@ export class QualityMeter {
     this.rtts = [...this.rtts.slice(-599), rtt];
   }
 
-  /** A connection is closed: what it carried stays counted. */
+  /** A connection is closed, and what it carried stays counted. */
   close(reading: PathReading | null): void {
     if (reading) this.gone = sum([this.gone, reading]);
   }
@@ -145,17 +154,17 @@ export class QualityMeter {
     const all = sum([this.gone, ...open]);
     const here = (this.connected + (this.up === null ? 0 : at - this.up)) / 1000;
     const gapped = (this.gapped + (this.down === null ? 0 : at - this.down)) / 1000;
-    const seen = all.packets + all.lost;
-    const made: Quality = {
-      path: named(all),
+    const packets = all.packets + all.lost;
+    const quality: Quality = {
+      path: pathOf(all),
       rtt_ms: median(this.rtts),
-      loss: seen ? rounded(all.lost / seen, 10_000) : 0,
+      loss: packets ? rounded(all.lost / packets, 10_000) : 0,
       kbps: here ? Math.round((all.bytes * 8) / 1000 / here) : 0,
       connected_seconds: rounded(here, 10),
       gaps: this.gaps,
       gap_seconds: rounded(gapped, 10),
     };
-    return this.before ? together(this.before, made) : made;
+    return this.before ? together(this.before, quality) : quality;
   }
 }
 
@@ -174,10 +183,12 @@ function sum(readings: PathReading[]): PathReading {
   );
 }
 
-/** Whether a node carried any of it, and whether a relay did: the one says nothing of the other. */
+/**
+ * Whether a node carried any media, and whether a TURN relay did: each is independent of the other.
+ */
 type Used = Pick<PathReading, "node" | "relayed">;
 
-function named({ node, relayed }: Used): Quality["path"] {
+function pathOf({ node, relayed }: Used): Quality["path"] {
   if (node) return relayed ? "node_relay" : "node";
   return relayed ? "relay" : "direct";
 }
@@ -195,7 +206,7 @@ function together(before: Quality, after: Quality): Quality {
     seconds ? (a * before.connected_seconds + b * after.connected_seconds) / seconds : b;
   const [then, since] = [usedBy(before.path), usedBy(after.path)];
   return {
-    path: named({ node: then.node || since.node, relayed: then.relayed || since.relayed }),
+    path: pathOf({ node: then.node || since.node, relayed: then.relayed || since.relayed }),
     rtt_ms: after.rtt_ms ?? before.rtt_ms,
     loss: rounded(weighed(before.loss, after.loss), 10_000),
     kbps: Math.round(weighed(before.kbps, after.kbps)),

@@ -1,29 +1,31 @@
 import type { Peer } from "./peer";
 import type { RecordingNow, Seated, Stored, Topology } from "../net/wire";
 
-/** What this page knows of the recording of the call it is in. */
+/** What this page knows of the recording of its call. */
 export interface RecordingFacts {
   recording: RecordingNow | null;
   path: Topology["path"];
   stored: Stored | null;
-  /** Milliseconds since `stored` was last heard; null while it never was. */
+  /** Milliseconds since the last `stored` came; null before the first. */
   age: number | null;
-  /** The others, and this page's own answer. */
+  /** The other participants. */
   peers: Pick<Peer, "name" | "consent" | "watches">[];
+  /** This participant's own answer. */
   consent: Seated["consent"];
 }
 
 /**
- * How it stands, by what the server, the node and S3 have said and nothing else.
+ * The state of a recording, by what the server, the node and S3 have reported and nothing else.
  *
- * Who only watches, as on a wall, is not asked, and her no counts once she is live.
+ * A participant who only watches, as on a wall, is not asked; her refusal counts once she is live.
  *
- * - `asking`: these have not answered. `refused`: these said no before it ever began.
- * - `starting`: all agree, and the node has not said yet that it records. `silent`: nor says it any more.
- * - `failed`: it says that nothing is kept just now.
- * - `on`: `waits` have come since, have not answered, and are not heard.
- * - `paused`: by these, or with nobody named by this page's own person.
- * - `away`: no node has the call, so nobody records, whatever was agreed.
+ * - `asking`: these have not answered. `refused`: these refused before it ever began.
+ * - `starting`: all agree, and the node has not reported yet that it records. `silent`: it has
+ *   stopped reporting.
+ * - `failed`: the node reports that nothing is kept just now.
+ * - `on`: `waits` have come since, have not answered, and are not recorded.
+ * - `paused`: by these; when nobody is named, by this page's own person.
+ * - `away`: no node carries the call, so that nothing is recorded although all agree.
  */
 export type RecordingStatus =
   | { kind: "none" | "starting" | "away" }
@@ -33,14 +35,14 @@ export type RecordingStatus =
   | { kind: "failed"; problem: string }
   | { kind: "on"; stored: Stored; waits: string[] };
 
-/** The node says it each second: with three missing, nobody knows. */
+/** The node reports each second: after three missing reports the state is unknown. */
 const SILENT = 4000;
-/** Problems with which nothing reaches even the node's disk. */
+/** The problems with which nothing reaches even the node's disk. */
 const KEEPS_NOTHING = new Set<Stored["problem"]>(["disk_full", "disk_failed", "writer_failed"]);
 
-export function recordingStatus(known: RecordingFacts): RecordingStatus {
-  const { recording, path, stored, age } = known;
-  const peers = known.peers.filter(({ watches }) => watches !== "stills");
+export function recordingStatus(facts: RecordingFacts): RecordingStatus {
+  const { recording, path, stored, age } = facts;
+  const peers = facts.peers.filter(({ watches }) => watches !== "stills");
   if (!recording) return { kind: "none" };
   const names = (answer: Seated["consent"]) =>
     peers.filter(({ consent }) => consent === answer).map(({ name }) => name);
@@ -57,8 +59,8 @@ export function recordingStatus(known: RecordingFacts): RecordingStatus {
   return { kind: "on", stored, waits: names(null) };
 }
 
-/** What pressing Record does now; null while it can't be pressed. */
-export function recordAction(known: RecordingFacts, live: boolean): "ask" | "stop" | null {
-  if (known.recording) return "stop";
-  return live && known.path === "node" ? "ask" : null;
+/** What a press of Record does now; null while it can't be pressed. */
+export function recordAction(facts: RecordingFacts, live: boolean): "ask" | "stop" | null {
+  if (facts.recording) return "stop";
+  return live && facts.path === "node" ? "ask" : null;
 }

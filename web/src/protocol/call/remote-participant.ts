@@ -4,7 +4,7 @@ import { POINTER_LASTS, readPointer } from "./pointing";
 import type { Peer, PeerState, PeerStill } from "./peer";
 import type { Flow, Pointer, Seated, StateData, StillSeen } from "../net/wire";
 
-/** What one participant needs of the call around her. */
+/** What one remote participant needs of the call around her. */
 export interface RemoteParticipantPorts {
   newStream(): MediaStream;
   now(): number;
@@ -12,15 +12,20 @@ export interface RemoteParticipantPorts {
   changed(): void;
 }
 
-/** One participant: who she is, the ways to her, and what came by them. */
+/**
+ * One other participant of the session: who she is, the connections to her, and what came by them.
+ */
 export class RemoteParticipant {
-  /** The page of hers that is spoken to; null while none is known. */
+  /** The page of hers that signals go to; null while none is known. */
   page: string | null = null;
   /** The direct connection, if there is one. */
   link: PeerLink | null = null;
-  /** The node's leg or the watch for its stills: how she is to come now. */
+  /** The path by which her media are to come now. */
   via: Peer["via"] = "direct";
-  /** Whether stills are watched instead of the picture: there is no connection to wait for then. */
+  /**
+   * Whether this page watches her stills instead of her picture, so that no connection is waited
+   * for.
+   */
   watched = false;
   shown: StateData | null = null;
   flow: Peer["flow"] = null;
@@ -45,7 +50,9 @@ export class RemoteParticipant {
     });
   }
 
-  /** As the topology has her now. Null while her page is not known: a server that was restarted. */
+  /**
+   * Take the topology's word of her. Her page is null while a restarted server does not know it.
+   */
   update(who: Seated): void {
     this.who = who;
     if (who.page === null || who.page === this.page) return;
@@ -73,7 +80,10 @@ export class RemoteParticipant {
     this.ports.changed();
   }
 
-  /** Something about her or the ways to her has changed. */
+  /**
+   * Bring her tracks and her state up to date, after something about her or her connections has
+   * changed.
+   */
   settle(): void {
     for (const source of [this.media.shown, this.media.coming]) if (source) this.media.sync(source);
     const state = this.standing();
@@ -105,7 +115,7 @@ export class RemoteParticipant {
     if (live && this.via === "direct") return "live";
     if (live && (this.flow === null || this.flow.audio || this.flow.video)) return "live";
     if (!this.who.present) return "absent";
-    // She is there and has nothing to send: that is no fault of any path.
+    // A participant who is present and sends nothing is live: no path is at fault.
     if (live && this.silent()) return "live";
     if (!shown && !coming) return this.via === "node" ? "connecting" : "absent";
     return was ? "reconnecting" : "connecting";

@@ -3,14 +3,16 @@ import type { Peer } from "./peer";
 import { RemoteParticipant, type RemoteParticipantPorts } from "./remote-participant";
 import type { Pointer, Seated } from "../net/wire";
 
-/** What all participants together need of the call around them. */
+/** What all remote participants together need of the call around them. */
 export interface RemoteParticipantsPorts extends RemoteParticipantPorts {
   send(to: Addressee, kind: SignalKind, data: unknown): boolean;
-  /** She has no seat any more. */
+  /** The participant has no seat any more. */
   left(person: RemoteParticipant): void;
 }
 
-/** The other participants of a session, nodes aside, and the way to speak to each by the server. */
+/**
+ * The other participants of a session without the nodes, and how signals reach each by the server.
+ */
 export class RemoteParticipants {
   private readonly byId = new Map<string, RemoteParticipant>();
 
@@ -24,7 +26,7 @@ export class RemoteParticipants {
     return [...this.byId.values()];
   }
 
-  /** As the topology has them; `watched`: by stills, without a connection. */
+  /** Take the topology's participants; `watched`: by stills, without a connection. */
   seat(others: Seated[], watched: boolean): void {
     const ids = new Set(others.map((who) => who.id));
     for (const [id, person] of this.byId) {
@@ -41,14 +43,14 @@ export class RemoteParticipants {
     }
   }
 
-  /** Whether it went to anybody. */
+  /** Returns whether the signal went to anybody. */
   tellAll(kind: SignalKind, data: unknown): boolean {
     return this.all()
       .map((person) => this.tell(person, kind, data))
       .includes(true);
   }
 
-  /** By the channel where one is open: the server need not carry it. */
+  /** Point by the data channel where one is open, which spares the server; else by the server. */
   point(at: Pointer | null): void {
     for (const person of this.all()) {
       if (!person.link?.point(at)) this.tell(person, "pointer", at);

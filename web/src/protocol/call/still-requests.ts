@@ -3,30 +3,33 @@ import { phoneOf } from "../job/session";
 import type { JobDocument, Still } from "../net/wire";
 
 /**
- * Milliseconds that a phone has which can take the photo: also one without `takePhoto` then gives a
- * frame of its camera's full size, sharper than what the video has of it.
+ * Milliseconds that a phone has to take the photo itself: even without `takePhoto` it gives a frame
+ * of its camera's full size, which is sharper than the video's.
  */
 export const PATIENCE = 4000;
 
 interface CallFacts {
   document: JobDocument;
   session: string;
-  /** Who has this page: she asks for the stills that she wants, and for nobody else's. */
+  /** The person at this page, who asks a node only for the stills that she has requested. */
   person: string;
   peers: Peer[];
 }
 
-/** The stills that no phone has answered, asked for out of the video: each once. */
+/**
+ * Asks the node, once each, for the stills that no phone has answered: it takes them from the
+ * video.
+ */
 export class StillRequests {
   private readonly asked = new Set<string>();
 
-  /** `ask`: whether it went. */
+  /** `ask` returns whether the request went. */
   constructor(private readonly ask: (still: string) => boolean) {}
 
-  /** To be called with what is known, again at every change and about every second. */
-  look(known: CallFacts, at: number): void {
-    for (const still of Object.values(known.document.stills)) {
-      if (!this.asked.has(still.id) && due(still, known, at) && this.ask(still.id))
+  /** Called with the facts of the call at every change, and about every second. */
+  look(facts: CallFacts, at: number): void {
+    for (const still of Object.values(facts.document.stills)) {
+      if (!this.asked.has(still.id) && due(still, facts, at) && this.ask(still.id))
         this.asked.add(still.id);
     }
   }
@@ -36,15 +39,15 @@ function due(still: Still, { document, session, person, peers }: CallFacts, at: 
   const hers = still.session_id === session && still.requested_by.id === person;
   if (!hers || still.state !== "pending" || document.evidence[still.id]) return false;
   if (at >= Date.parse(still.expires_at)) return false;
-  const held = document.sessions[session];
-  const seat = held && phoneOf(still, held);
+  const own = document.sessions[session];
+  const seat = own && phoneOf(still, own);
   const phone = peers.find((peer) => peer.participant === seat?.id);
   return unable(phone) || at - Date.parse(still.requested_at) >= PATIENCE;
 }
 
 /**
- * Whether nothing is to be hoped for from this phone in the next seconds: its page is away, it says
- * why its camera is, or its network carries no video, and a photo is larger than that.
+ * Whether this phone can't answer in the next seconds: its page or its camera is away, or its
+ * network carries no video, than which a photo is larger.
  */
 function unable(phone: Peer | undefined): boolean {
   if (!phone?.present) return true;

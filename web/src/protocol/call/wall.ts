@@ -9,19 +9,19 @@ export interface WallSite {
 }
 
 export interface WallPorts<Each extends WallSite> {
-  /** The one that is live: seen, heard, and heard by. */
+  /** The call that is live: this page sees and hears its site, and is heard there. */
   open: Signal<Each | null>;
   begin(job: string, seat: Seat, watch: Watch): Each;
-  /** Close it on this page; the seat stays. */
+  /** Close the call on this page; the seat stays. */
   close(site: Each): void;
 }
 
 /**
- * The calls of a page that has several: at most one of them live, the others watched by a still every
- * few seconds.
+ * The calls of a page that has several: at most one of them is live, the others are watched by a
+ * still every few seconds.
  */
 export class Wall<Each extends WallSite> {
-  /** In the order in which they were taken, which no change of the live one touches: keys go by it. */
+  /** In the order in which they were taken, whichever is live: their keys go by it. */
   readonly sites: Signal<Each[]> = signal([]);
   readonly watched: ReadonlySignal<Each[]>;
 
@@ -29,15 +29,14 @@ export class Wall<Each extends WallSite> {
     this.watched = computed(() => this.sites.value.filter((site) => site !== ports.open.value));
   }
 
-  /** Go live with this seat's session; what was live till now is watched. */
+  /** Go live with this seat's session; the call that was live until now is watched. */
   take(job: string, seat: Seat): Each {
-    const known = this.of(seat.session.id);
-    const site = known ?? this.add(job, seat, "live");
+    const site = this.of(seat.session.id) ?? this.add(job, seat, "live");
     this.goLive(site);
     return site;
   }
 
-  /** Watch this seat's session, beside whatever is live. */
+  /** Watch this seat's session beside the live one. */
   watch(job: string, seat: Seat): void {
     if (!this.of(seat.session.id)) this.add(job, seat, "stills");
   }
@@ -51,7 +50,7 @@ export class Wall<Each extends WallSite> {
     site.call.watch("live");
   }
 
-  /** Nobody is live any more; all are watched. */
+  /** End being live: all calls are watched. */
   stepBack(): void {
     const { open } = this.ports;
     const before = open.peek();
@@ -60,7 +59,7 @@ export class Wall<Each extends WallSite> {
     this.setAside(before);
   }
 
-  /** Close it on this page; the seat stays. */
+  /** Close the call on this page; the seat stays. */
   drop(site: Each): void {
     this.sites.value = this.sites.peek().filter((each) => each !== site);
     this.ports.close(site);
@@ -71,15 +70,15 @@ export class Wall<Each extends WallSite> {
   }
 
   /**
-   * Let go of watched calls that have ended, and tell of each; the live one stays until its end has
-   * been read. Until the returned function is called.
+   * Drop watched calls that have ended, and report each, until the returned function is called. The
+   * live call stays until its end has been read.
    */
   sweep(ended: (site: Each, why: Dismissal) => void): () => void {
     return effect(() => {
       for (const site of this.watched.value) {
         const why = site.call.ended.value;
         if (why === null) continue;
-        // Not while the effect runs: dropping changes what it reads.
+        // Dropping changes the signal that the effect reads, so it waits until the effect has run.
         queueMicrotask(() => {
           if (!this.sites.peek().includes(site)) return;
           this.drop(site);
@@ -89,7 +88,7 @@ export class Wall<Each extends WallSite> {
     });
   }
 
-  /** Only stills of it from now on. One that is over has nothing more to show. */
+  /** Watch stills of the call from now on; a call that is over is dropped. */
   private setAside(site: Each): void {
     if (site.call.ended.peek() !== null) return this.drop(site);
     site.call.publish({ audio: null, video: null });
@@ -103,7 +102,7 @@ export class Wall<Each extends WallSite> {
   }
 
   private add(job: string, seat: Seat, watch: Watch): Each {
-    // One of the same session that is over here has been read by coming back to it.
+    // An ended call of the same session has been read: the person has come back to it.
     const over = this.sites.peek().filter((site) => site.session === seat.session.id);
     over.forEach((site) => this.drop(site));
     const site = this.ports.begin(job, seat, watch);

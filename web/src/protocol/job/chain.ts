@@ -18,7 +18,9 @@ export type ChainVerdict =
   | { sound: true; count: number }
   | { sound: false; seq: number; why: "missing" | "hash" | "body" };
 
-/** Check a whole chain as this reader sees it; a withheld body leaves its digest in the header. */
+/**
+ * Check a whole hash chain as this reader sees it; a withheld body leaves its digest in the header.
+ */
 export async function verify(events: Event[]): Promise<ChainVerdict> {
   let previous = new Uint8Array(32);
   for (const [index, event] of events.entries()) {

@@ -1,16 +1,17 @@
 /**
- * A picture's print: greys of so many places across and down it. By it a phone finds its own copy of
- * what an expert froze, where the picture itself would take half a minute to come back to it.
+ * A picture's fingerprint: the greys of so many places across and down. By it a phone finds its own
+ * copy of the picture that an expert froze, which would take half a minute to come back over a bad
+ * network.
  */
 export const ACROSS = 64;
 export const DOWN = 36;
 
-/** Less alike are two pictures of a hand that has moved, or of a scene in which something has. */
+/** Two pictures correlate less than this when the hand has moved, or something in the scene has. */
 const SAME = 0.985;
 
 export type Fingerprint = Uint8Array;
 
-/** The correlation of two prints, -1 to 1; 0 where one of them has no grey but one. */
+/** The correlation of two fingerprints, -1 to 1; 0 where one of them is of a single grey. */
 export function alike(one: Fingerprint, two: Fingerprint): number {
   if (one.length !== two.length || one.length === 0) return 0;
   const mean = (print: Fingerprint) => print.reduce((sum, grey) => sum + grey, 0) / print.length;
@@ -27,15 +28,15 @@ export function alike(one: Fingerprint, two: Fingerprint): number {
   return spread === 0 ? 0 : both / spread;
 }
 
-/** The most alike of those that were kept, if it is the same picture. */
+/** The most alike of the kept pictures, if it is the same picture. */
 export function sameAs<Kept extends { print: Fingerprint }>(
   print: Fingerprint,
   kept: readonly Kept[],
 ): Kept | null {
   let [best, likeness]: [Kept | null, number] = [null, SAME];
   for (const each of kept) {
-    const found = alike(print, each.print);
-    if (found >= likeness) [best, likeness] = [each, found];
+    const correlation = alike(print, each.print);
+    if (correlation >= likeness) [best, likeness] = [each, correlation];
   }
   return best;
 }
@@ -44,7 +45,7 @@ export function written(print: Fingerprint): string {
   return btoa(String.fromCharCode(...print));
 }
 
-/** Null for what is no print: it came over the wire. */
+/** Read a fingerprint from the network; null when it is none. */
 export function read(text: string | null | undefined): Fingerprint | null {
   try {
     const print = Uint8Array.from(atob(text ?? ""), (char) => char.charCodeAt(0));

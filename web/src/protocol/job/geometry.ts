@@ -1,4 +1,4 @@
-/** A size in any unit; a picture's in pixels as the camera gives it. */
+/** A size in any unit; a picture's size is in pixels as the camera gives it. */
 export interface Size {
   width: number;
   height: number;
@@ -16,7 +16,7 @@ interface Box extends Size {
   top: number;
 }
 
-/** Where the whole picture lies on the element; under `cover` it reaches beyond the edges. */
+/** The box of the whole picture on the element; with `cover` it reaches beyond the edges. */
 export function placed(element: Size, picture: Size, fit: Fit): Box {
   const across = element.width / picture.width;
   const down = element.height / picture.height;
@@ -26,10 +26,15 @@ export function placed(element: Size, picture: Size, fit: Fit): Box {
   return { width, height, left: (element.width - width) / 2, top: (element.height - height) / 2 };
 }
 
-/** So much of the picture must be left when it fills the element; else it is shown whole. */
+/**
+ * The part of the picture that must stay in view when it fills the element; else it is shown whole.
+ */
 const LEFT = 0.7;
 
-/** Filled where little is lost, whole where much would be. */
+/**
+ * Fill the element where little of the picture is lost, and show the picture whole where much would
+ * be.
+ */
 export function fitFor(element: Size, picture: Size): Fit {
   if (!hasSizes(element, picture)) return "cover";
   const whole = placed(element, picture, "cover");
@@ -41,7 +46,7 @@ function hasSizes(element: Size, picture: Size): boolean {
   return element.width > 0 && element.height > 0 && picture.width > 0 && picture.height > 0;
 }
 
-/** From a point on the element to parts of the picture, 0 to 1; null beside the picture. */
+/** Convert a point on the element to parts of the picture, 0 to 1; null beside the picture. */
 export function toPicture(at: Point, element: Size, picture: Size, fit: Fit): Point | null {
   if (!hasSizes(element, picture)) return null;
   const box = placed(element, picture, fit);
@@ -50,7 +55,7 @@ export function toPicture(at: Point, element: Size, picture: Size, fit: Fit): Po
   return x >= 0 && x <= 1 && y >= 0 && y <= 1 ? { x, y } : null;
 }
 
-/** From parts of the picture to a point on the element; null while there is no picture. */
+/** Convert parts of the picture to a point on the element; null while there is no picture. */
 export function toElement(at: Point, element: Size, picture: Size, fit: Fit): Point | null {
   if (!hasSizes(element, picture)) return null;
   const box = placed(element, picture, fit);

@@ -5,35 +5,38 @@ export type JobStep =
   | { kind: "known" }
   | { kind: "gap"; after: number };
 
-/** The document at `event.seq`, or the word that this event is old, or that some are missing. */
+/** The document at `event.seq`; `known` for an old event, `gap` when some before it are missing. */
 export function step(document: JobDocument, event: Event): JobStep {
   if (event.seq <= document.seq) return { kind: "known" };
   if (event.seq > document.seq + 1) return { kind: "gap", after: document.seq };
   return { kind: "applied", document: apply(document, event) };
 }
 
-/** Pure. A withheld event only moves `seq`: everyone counts the same events. */
+/**
+ * The document with the event applied. A withheld event only moves `seq`, so that all readers count
+ * alike.
+ */
 export function apply(document: JobDocument, event: Event): JobDocument {
-  const moved = { ...document, seq: event.seq };
+  const next = { ...document, seq: event.seq };
   const details = event.body?.details;
-  if (!details) return moved;
-  if (details.job) moved.job = { ...moved.job, ...details.job };
-  if (details.evidence) moved.evidence = mergeAll(moved.evidence, details.evidence);
-  if (details.share) moved.shares = mergeAll(moved.shares, [details.share]);
-  if (details.session) moved.sessions = mergeAll(moved.sessions, [details.session]);
-  if (details.message) moved.messages = mergeAll(moved.messages, [details.message]);
-  if (details.still) moved.stills = mergeAll(moved.stills, [details.still]);
-  if (details.mark) moved.marks = mergeAll(moved.marks, [details.mark]);
-  if (details.gap) moved.gaps = mergeAll(moved.gaps, details.gap);
-  if (details.join) moved.joins = mergeAll(moved.joins, [details.join]);
-  return moved;
+  if (!details) return next;
+  if (details.job) next.job = { ...next.job, ...details.job };
+  if (details.evidence) next.evidence = mergeAll(next.evidence, details.evidence);
+  if (details.share) next.shares = mergeAll(next.shares, [details.share]);
+  if (details.session) next.sessions = mergeAll(next.sessions, [details.session]);
+  if (details.message) next.messages = mergeAll(next.messages, [details.message]);
+  if (details.still) next.stills = mergeAll(next.stills, [details.still]);
+  if (details.mark) next.marks = mergeAll(next.marks, [details.mark]);
+  if (details.gap) next.gaps = mergeAll(next.gaps, details.gap);
+  if (details.join) next.joins = mergeAll(next.joins, [details.join]);
+  return next;
 }
 
 function mergeAll<Item extends { id: string }>(
-  known: Record<string, Item>,
+  items: Record<string, Item>,
   changes: (Partial<Item> & { id: string })[],
 ): Record<string, Item> {
-  const merged = { ...known };
+  const merged = { ...items };
   for (const change of changes) {
     merged[change.id] = { ...(merged[change.id] ?? {}), ...change } as Item;
   }
@@ -41,8 +44,8 @@ function mergeAll<Item extends { id: string }>(
 }
 
 /**
- * By arrival, but each author's items in the order of her device's own counter: the places her
- * items hold stay hers, and are filled by her own count.
+ * Order evidence by arrival, but each author's items by her device's counter: the places that her
+ * items hold by arrival stay hers, and are filled by that counter.
  */
 export function inOrder(evidence: Record<string, Evidence>): Evidence[] {
   const items = Object.values(evidence).sort(
@@ -60,7 +63,10 @@ export function inOrder(evidence: Record<string, Evidence>): Evidence[] {
   );
 }
 
-/** The first clear picture before and the last one after: the pair a client looks for. */
+/**
+ * The first photo from before the work and the last from after it: the pair that a client looks
+ * for.
+ */
 export function beforeAndAfter(evidence: Evidence[]): { before?: Evidence; after?: Evidence } {
   const shown = evidence.filter(
     (item) => item.kind === "photo" && item.renditions.large && !item.withdrawn_at,
@@ -70,5 +76,5 @@ export function beforeAndAfter(evidence: Evidence[]): { before?: Evidence; after
   return { ...(before && { before }), ...(after && { after }) };
 }
 
-/** What is read or heard, and not seen. */
+/** Whether evidence is read or heard, and not seen. */
 export const isSaid = ({ kind }: Evidence): boolean => kind === "note" || kind === "voice_note";

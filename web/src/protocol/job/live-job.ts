@@ -3,7 +3,7 @@ import { ApiError } from "../net/client";
 import { step } from "./job";
 import type { Event, EventPage, JobDocument } from "../net/wire";
 
-/** Where one reader's document comes from: her login or a share. */
+/** The source of one reader's document: her login or a share. */
 export interface JobSource {
   load(): Promise<JobDocument>;
   events(after: number): Promise<EventPage>;
@@ -12,10 +12,10 @@ export interface JobSource {
 const pause = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds));
 const RETRY = [1000, 2000, 5000, 10_000, 20_000];
 
-/** A document that heals itself: what a push loses, `events?after=` brings. */
+/** A job's document that heals itself: `events?after=` brings the events that pushes lose. */
 export class LiveJob {
   readonly document = signal<JobDocument | null>(null);
-  /** Why it can't be shown any more, or yet. */
+  /** Why the document can't be shown any more, or yet. */
   readonly problem = signal<ApiError | null>(null);
   readonly events = signal<Event[]>([]);
   private catching: Promise<void> | null = null;
@@ -38,21 +38,24 @@ export class LiveJob {
     }
   }
 
-  /** A pushed event: applied, known already, or the sign that some before it are missing. */
+  /**
+   * Take a pushed event: apply it, skip it as known, or fetch the events that are missing before
+   * it.
+   */
   receive(event: Event): void {
     const document = this.document.value;
     if (!document || event.stream !== `job/${this.id}`) return;
-    const taken = step(document, event);
-    if (taken.kind === "applied") this.take(taken.document, event);
-    if (taken.kind === "gap") void this.catchUp();
+    const result = step(document, event);
+    if (result.kind === "applied") this.take(result.document, event);
+    if (result.kind === "gap") void this.catchUp();
   }
 
-  /** The server is at `seq`: fetch what is missing, if anything is. */
+  /** The server is at `seq`: fetch the events that are missing, if any are. */
   reach(seq: number): void {
     if ((this.document.value?.seq ?? 0) < seq) void this.catchUp();
   }
 
-  /** Resolves when everything that stood on the server at the time of the call is here. */
+  /** Resolves when every event that the server had at the time of the call is here. */
   catchUp(): Promise<void> {
     this.again = this.catching !== null;
     this.hurry();
@@ -66,7 +69,7 @@ export class LiveJob {
     this.closed = true;
   }
 
-  /** Everything that ever happened, as this reader may see it, in order. */
+  /** Every event of the job, as this reader may see it, in order. */
   async history(): Promise<Event[]> {
     const all: Event[] = [];
     for (let after: number | null = 0; after !== null; ) {
@@ -77,7 +80,7 @@ export class LiveJob {
     return all;
   }
 
-  /** Does not give up while somebody looks: a socket can stand while requests fail. */
+  /** Fetch, without giving up while somebody looks: a socket can stand while requests fail. */
   private async fetchAll(): Promise<void> {
     for (let failures = 0; !this.closed; ) {
       const reached = this.document.value?.seq;
@@ -92,7 +95,7 @@ export class LiveJob {
           return;
         }
         if (this.document.value?.seq !== reached) failures = 0;
-        // Cut short by the next call: whoever calls has a reason to hope.
+        // The next call cuts the wait short: it has a reason to expect an answer.
         const called = new Promise<void>((go) => (this.hurry = go));
         await Promise.race([this.wait(RETRY[Math.min(failures++, RETRY.length - 1)] ?? 0), called]);
       }
@@ -111,8 +114,8 @@ export class LiveJob {
   private receiveFetched(event: Event): void {
     const document = this.document.value;
     if (!document) return;
-    const taken = step(document, event);
-    if (taken.kind === "applied") this.take(taken.document, event);
+    const result = step(document, event);
+    if (result.kind === "applied") this.take(result.document, event);
   }
 
   private take(document: JobDocument, event: Event): void {

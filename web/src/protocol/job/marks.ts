@@ -1,30 +1,32 @@
 import type { Point } from "./geometry";
 import type { JobDocument, Mark, MarkKind } from "../net/wire";
 
-/** A picture's width, and its height: a mark's points are in parts of them. */
+/** A mark's points are in ten thousandths of the picture's width and height. */
 const WHOLE = 10_000;
 const MOST_POINTS = 512;
-/** Nearer to the line through its neighbours than this, a point says nothing: parts of the picture. */
+/**
+ * A point nearer to the line through its neighbours than this is left out; in parts of the picture.
+ */
 const ROUGH = 6;
-/** What moved less was a press, not a stroke. */
+/** A pull that is shorter than this was a press, not a stroke. */
 const LEAST = 40;
 
-/** What is drawn, without who drew it when. */
+/** A mark as it is drawn, without its author and time. */
 export type DrawnMark = Pick<Mark, "id" | "kind" | "points" | "text">;
 export type MarkShape = Pick<Mark, "kind" | "points" | "text">;
 
-/** A place in parts of the picture, 0 to 1, as a mark keeps it. */
+/** Convert a place in parts of the picture, 0 to 1, to a mark's point. */
 export function kept({ x, y }: Point): number[] {
   const part = (value: number) => Math.round(Math.min(1, Math.max(0, value)) * WHOLE);
   return [part(x), part(y)];
 }
 
-/** And back. */
+/** Convert a mark's point to a place in parts of the picture, 0 to 1. */
 export function placeOf(point: number[] | undefined): Point {
   return { x: (point?.[0] ?? 0) / WHOLE, y: (point?.[1] ?? 0) / WHOLE };
 }
 
-/** What a pull over the picture draws; null when it was none. */
+/** The mark that a pull over the picture draws; null for a press. */
 export function pulled(kind: MarkKind, way: number[][]): MarkShape | null {
   const first = way[0];
   const last = way.at(-1);
@@ -33,22 +35,26 @@ export function pulled(kind: MarkKind, way: number[][]): MarkShape | null {
   return { kind, points: [first, last], text: "" };
 }
 
-/** One line of words, as the server takes them: nothing unseen in it, nothing that turns the reading. */
+/**
+ * A text as the server takes it: one line, without control characters and bidirectional overrides.
+ */
 export function plain(text: string): string {
   return (
     text
       .replace(/[\u202a-\u202e\u2066-\u2069]/g, "")
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it takes out.
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: it takes control characters out.
       .replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ")
       .trim()
   );
 }
 
-/** Of a letter of the words on a picture, in pixels, as far as one can say without drawing it. */
+/** The width of a letter on a picture, in pixels, as far as one can tell without drawing it. */
 export const WIDE = 12;
 const MARGIN = 8;
 
-/** How words that begin at `x` are set within so many pixels: in lines, moved to the left as they need. */
+/**
+ * Set a text that begins at `x` within a width: in lines, moved to the left as far as they need.
+ */
 export function setIn(text: string, x: number, width: number): { lines: string[]; x: number } {
   const most = Math.max(1, Math.floor((width - 2 * MARGIN) / WIDE));
   const lines: string[] = [];
@@ -62,14 +68,14 @@ export function setIn(text: string, x: number, width: number): { lines: string[]
   return { lines, x: Math.max(MARGIN, Math.min(x, width - MARGIN - longest)) };
 }
 
-/** On one picture, those that stand, the oldest first. */
+/** The marks that stand on a picture, the oldest first. */
 export function marksOn(document: JobDocument | null, picture: string): Mark[] {
   return Object.values(document?.marks ?? {})
     .filter((mark) => mark.evidence_id === picture && mark.undone_at === null)
     .sort((a, b) => a.drawn_at.localeCompare(b.drawn_at) || a.id.localeCompare(b.id));
 }
 
-/** One more than the highest that stands on the picture. */
+/** The next number: one more than the highest on the picture. */
 export function nextNumber(drawn: DrawnMark[]): string {
   const numbers = drawn
     .filter((mark) => mark.kind === "number")
@@ -85,7 +91,10 @@ function span(way: number[][]): number {
   return Math.max(reach(0), reach(1));
 }
 
-/** Ramer, Douglas and Peucker's line: ever rougher until it has no more points than a mark may have. */
+/**
+ * Simplify a line by Ramer, Douglas and Peucker, more and more until it has as few points as a mark
+ * may.
+ */
 export function thinned(way: number[][]): number[][] {
   for (let rough = ROUGH; ; rough *= 2) {
     const line = straightened(way, rough);
@@ -111,7 +120,7 @@ function straightened(way: number[][], rough: number): number[][] {
   return way.filter((_, index) => stays.has(index));
 }
 
-/** From a point to the stretch between two others. */
+/** The distance from a point to the segment between two others. */
 function distance(point: number[] = [], from: number[] = [], to: number[] = []): number {
   const [x = 0, y = 0] = point;
   const [x1 = 0, y1 = 0] = from;

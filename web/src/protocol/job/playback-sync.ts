@@ -1,12 +1,12 @@
-/** What is played, as far as its follower needs to know. */
+/** The media element that is played, as far as its follower needs to know. */
 export interface Leader {
   currentTime: number;
   playbackRate: number;
-  /** It moves: neither paused, nor waiting for data, nor on its way elsewhere. */
+  /** Whether it moves: it is neither paused, nor waiting for data, nor seeking. */
   moving: boolean;
 }
 
-/** A second sound that keeps to it: an <audio>, or what looks like one. */
+/** A second sound that keeps to the leader: an <audio>, or an object like one. */
 export interface Follower {
   currentTime: number;
   playbackRate: number;
@@ -17,16 +17,16 @@ export interface Follower {
   pause(): void;
 }
 
-/** Nobody hears it. */
+/** Seconds of difference that nobody hears. */
 const CLOSE = 0.06;
-/** Beyond this it jumps, for to catch up slowly would take longer than anybody bears. */
+/** Seconds of difference beyond which the follower seeks, since to catch up would take too long. */
 const FAR = 0.35;
-/** Nobody hears a voice that is this much faster. */
+/** The change of rate that nobody hears in a voice. */
 const NUDGE = 0.04;
 
 /**
- * Bring a follower to where the leader is; `offset`: seconds from the leader's beginning to the
- * follower's. To be called at each event of the leader and a few times a second.
+ * Bring a follower to the leader's place; `offset`: seconds from the leader's beginning to the
+ * follower's. Called at each event of the leader and a few times a second.
  */
 export function follow(leader: Leader, follower: Follower, offset: number): void {
   const wanted = leader.currentTime - offset;

@@ -1,35 +1,41 @@
 import type { Chapter, Evidence, Gap, JobDocument } from "../net/wire";
 
-/** A recorded file that is heard beside another; `offset`: seconds from that one's beginning to its own. */
+/**
+ * A recorded file that is heard beside a main one; `offset`: seconds from that one's beginning to
+ * its own.
+ */
 export interface FilmVoice {
   item: Evidence;
   offset: number;
 }
 
-/** What is shown as one: the file of who was on site, and what the others said meanwhile. */
+/** Recorded files that play as one: the main one, of a person on site, and the others' voices. */
 export interface Film {
   main: Evidence;
   voices: FilmVoice[];
 }
 
-/** A stretch of a film in which something is missing; `name`: of whom, where that isn't its main person. */
+/** A stretch of a film in which the media of somebody, by `name`, are missing. */
 export interface MissingStretch {
   at: number;
   seconds: number;
   why: Gap["why"];
   name: string;
-  /** The film itself has nothing there: to play on is to wait. */
+  /** Whether the main file has nothing there, so that its player would only wait. */
   empty: boolean;
 }
 
 const SECOND = 1000;
-/** A stumble of a second belongs to every network; a voice rests for longer. */
+/**
+ * Seconds from which a gap is worth a mention; every network stumbles, and a voice rests for
+ * longer.
+ */
 const WORTH = 1;
 const WORTH_OF_VOICE = 3;
 
 /**
- * The recorded files as people play them: a picture with every voice that was recorded at the same
- * time. Where nobody sent a picture, the longest voice leads.
+ * The recorded files as people play them: each video with every voice that was recorded at the same
+ * time. Where nobody sent video, the longest voice is the main file.
  */
 export function filmsOf(evidence: Record<string, Evidence>): Film[] {
   const files = Object.values(evidence)
@@ -51,7 +57,7 @@ export function filmsOf(evidence: Record<string, Evidence>): Film[] {
     }));
 }
 
-/** The film of which this file is a part: as its main one, else as a voice. */
+/** The film that has this file as its main one, else as a voice. */
 export function filmOf(films: Film[], id: string): Film | null {
   const led = films.find((film) => film.main.id === id);
   return led ?? films.find((film) => film.voices.some(({ item }) => item.id === id)) ?? null;
@@ -63,7 +69,9 @@ export function isPicture(item: Evidence): boolean {
 
 const begin = (item: Evidence): number => Date.parse(item.captured_at);
 
-/** Of one whose length nobody knows: until the same person's next one, or without an end. */
+/**
+ * The end of each file; one of unknown length lasts until the same person's next one, or for ever.
+ */
 function endsOf(files: Evidence[]): (item: Evidence) => number {
   return (item) => {
     if (item.seconds !== null) return begin(item) + item.seconds * SECOND;
@@ -74,7 +82,7 @@ function endsOf(files: Evidence[]): (item: Evidence) => number {
   };
 }
 
-/** Of those that sound at the same time, the longest. */
+/** The longest of the files that sound at the same time. */
 function leading(alone: Evidence[], meet: (a: Evidence, b: Evidence) => boolean): Evidence[] {
   const chosen: Evidence[] = [];
   for (const file of [...alone].sort((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0))) {
@@ -84,13 +92,13 @@ function leading(alone: Evidence[], meet: (a: Evidence, b: Evidence) => boolean)
 }
 
 /**
- * What a film lacks, in its own seconds. The same stretch may be told by the recorder and by the
- * call: then the call's reason stands, which says more.
+ * The stretches that a film lacks, in its own seconds. The recorder and the call may both report
+ * the same stretch: then the call's reason counts, which says more.
  */
 export function missingIn(film: Film, document: JobDocument): MissingStretch[] {
   const gaps = Object.values(document.gaps);
   const name = seatName(film.main, gaps, document);
-  const found = [film.main, ...film.voices.map(({ item }) => item)].flatMap((item) => {
+  const stretches = [film.main, ...film.voices.map(({ item }) => item)].flatMap((item) => {
     const seats = seatsOf(item, gaps, document);
     const own = item === film.main;
     return gaps
@@ -110,17 +118,17 @@ export function missingIn(film: Film, document: JobDocument): MissingStretch[] {
       }));
   });
   const length = film.main.seconds ?? Infinity;
-  const within = found.filter(({ at, seconds }) => at < length && at + seconds > 0);
-  return joined(within.map((each) => ({ ...each, at: Math.max(0, each.at) })));
+  const within = stretches.filter(({ at, seconds }) => at < length && at + seconds > 0);
+  return merge(within.map((each) => ({ ...each, at: Math.max(0, each.at) })));
 }
 
 function seatsOf(item: Evidence, gaps: Gap[], document: JobDocument): Set<string> {
-  const told = gaps.filter((gap) => gap.evidence_id === item.id).map((gap) => gap.participant);
+  const recorded = gaps.filter((gap) => gap.evidence_id === item.id).map((gap) => gap.participant);
   const seats = Object.values(document.sessions)
     .flatMap((session) => session.participants)
     .filter((seat) => seat.person_id === item.author.id)
     .map((seat) => seat.id);
-  return new Set([...told, ...seats]);
+  return new Set([...recorded, ...seats]);
 }
 
 function seatName(item: Evidence, gaps: Gap[], document: JobDocument): string {
@@ -130,32 +138,34 @@ function seatName(item: Evidence, gaps: Gap[], document: JobDocument): string {
 
 const OF_THE_CALL = new Set<Gap["why"]>(["network", "page", "node"]);
 
-function joined(found: MissingStretch[]): MissingStretch[] {
-  const kept: MissingStretch[] = [];
-  for (const next of found.sort((a, b) => a.at - b.at || b.seconds - a.seconds)) {
-    const same = kept.find(
+function merge(stretches: MissingStretch[]): MissingStretch[] {
+  const merged: MissingStretch[] = [];
+  for (const next of stretches.sort((a, b) => a.at - b.at || b.seconds - a.seconds)) {
+    const same = merged.find(
       (last) =>
         last.name === next.name &&
         next.at <= last.at + last.seconds &&
         last.at <= next.at + next.seconds,
     );
     if (!same) {
-      kept.push({ ...next });
+      merged.push({ ...next });
       continue;
     }
     same.seconds = Math.max(same.at + same.seconds, next.at + next.seconds) - same.at;
     same.empty ||= next.empty;
     if (!OF_THE_CALL.has(same.why) && OF_THE_CALL.has(next.why)) same.why = next.why;
   }
-  return kept;
+  return merged;
 }
 
-/** What happened in a film but for what it lacks; of messages and the like every file tells the same. */
+/**
+ * The chapters of a film without its gaps; every file of a call has the others, as messages, alike.
+ */
 export function happened(chapters: Chapter[]): Chapter[] {
   return chapters.filter((chapter) => chapter.kind !== "gap");
 }
 
-/** Where `at` is missing, if it is. */
+/** The empty stretch around `at`, if there is one. */
 export function missingAt(missing: MissingStretch[], at: number): MissingStretch | null {
   return missing.find((each) => each.empty && at >= each.at && at < each.at + each.seconds) ?? null;
 }

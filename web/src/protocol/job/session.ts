@@ -1,8 +1,8 @@
 import type { JobDocument, Message, Session, Still } from "../net/wire";
 
 /**
- * Whose phone takes a still. Of several phones in a session one does, hers who asked for it, else the
- * one that came first: two would send two pictures under one name.
+ * The participant whose phone takes a still. One of several phones does, that of the person who
+ * asked for it, else the one that came first: two would send two pictures under one id.
  */
 export function phoneOf(
   still: Still,
@@ -11,16 +11,16 @@ export function phoneOf(
   const phones = session.participants.filter(
     (each) => each.left_at === null && (each.role === "technician" || each.role === "guest"),
   );
-  const asked = phones.find((each) => each.person_id === still.requested_by.id);
-  return asked ?? phones[0];
+  const own = phones.find((each) => each.person_id === still.requested_by.id);
+  return own ?? phones[0];
 }
 
-/** Whether this person's phone takes it. */
+/** Whether this person's phone takes the still. */
 export function takesStill(still: Still, session: Session, person: string): boolean {
   return phoneOf(still, session)?.person_id === person;
 }
 
-/** What was written in one session, in order. */
+/** The messages of one session, in order. */
 export function messagesOf(document: JobDocument | null, session: string): Message[] {
   return Object.values(document?.messages ?? {})
     .filter((message) => message.session_id === session)

@@ -1,22 +1,22 @@
 import type { Event, Gap } from "../net/wire";
 
-/** What people read of the events: photos taken in a row are one line. */
+/** A line of the timeline that people read; photos taken in a row are one line. */
 export interface TimelineEntry {
   key: number;
   at: string;
   kind: string;
   actor: string;
-  /** Of photos added in a row; otherwise 1. */
+  /** The number of photos added in a row; 1 for everything else. */
   count: number;
-  /** Names, a reason, a label: the part of the event that people want to read. */
+  /** Names, a reason or a label: the part of the event that people want to read. */
   detail: string;
-  /** The session, the still or the picture that it is about; "" for the job itself. */
+  /** The session, the still or the picture that the line is about; "" for the job itself. */
   about: string;
-  /** What was missing, of the call or of a recorded file. */
+  /** What was missing of the call or of a recorded file. */
   gaps: Gap[];
 }
 
-/** Of a recording's poster, as of a photo's pictures; that it was read again is told in its player. */
+/** The kinds of events without a line: evidence and its player show what these tell. */
 const UNTOLD = new Set(["evidence.rendered", "evidence.verified", "mark.undone"]);
 const IN_A_ROW = 10 * 60_000;
 
@@ -27,8 +27,8 @@ export function timelineOf(events: Event[]): TimelineEntry[] {
   const drawn = new Set<string>();
   for (const [index, event] of events.entries()) {
     const entry = entryOf(event);
-    const known = seats.known(event) || goesWith(events[index - 1], event);
-    if (!entry || known || toldElsewhere(event, stills) || toldOfPicture(entry, drawn)) continue;
+    const silent = seats.alreadyTaken(event) || goesWith(events[index - 1], event);
+    if (!entry || silent || toldElsewhere(event, stills) || toldOfPicture(entry, drawn)) continue;
     const last = entries.at(-1);
     if (last && agrees(last, entry)) continue;
     if (last && continues(last, entry)) last.count += 1;
@@ -44,21 +44,21 @@ function continues(last: TimelineEntry, next: TimelineEntry): boolean {
   );
 }
 
-/** That somebody draws on a picture is told once, and of one that she froze by that. */
+/** Drawing on a picture has one line a person; freezing a picture counts as that line. */
 function toldOfPicture({ kind, actor, about }: TimelineEntry, told: Set<string>): boolean {
   if (kind !== "mark.drawn" && kind !== "freeze.added") return false;
-  const known = told.has(`${actor} ${about}`);
+  const repeated = told.has(`${actor} ${about}`);
   told.add(`${actor} ${about}`);
-  return known;
+  return repeated;
 }
 
-/** Who asks to record has agreed by that. */
+/** The person who asks to record has consented by that, which has no line of its own. */
 function agrees(last: TimelineEntry, next: TimelineEntry): boolean {
   const asked = last.kind === "recording.asked" && next.kind === "recording.consented";
   return asked && last.actor === next.actor;
 }
 
-/** Stills by what became of them; one that nothing is known of yet is still awaited. */
+/** The kind of the last event of each still; a still that is awaited has none yet. */
 function settledStills(events: Event[]): Map<string, string> {
   const settled = new Map<string, string>();
   for (const { body } of events) {
@@ -68,25 +68,28 @@ function settledStills(events: Event[]): Map<string, string> {
   return settled;
 }
 
-/** A still is one line: awaited, then taken, with its picture, or missed. */
+/** A still has one line: awaited, then taken, with its picture, or missed. */
 function toldElsewhere({ body }: Event, stills: Map<string, string>): boolean {
   if (body?.kind === "still.requested") return stills.has(body.details.still?.id ?? "");
   const photo = body?.kind === "evidence.added" ? body.details.evidence?.[0]?.id : undefined;
   return stills.get(photo ?? "") === "still.taken";
 }
 
-/** A seat that goes with something else, as with the job or the link, goes at its moment, and is told by it. */
+/**
+ * A seat that is lost with something else, as the job or a link, is lost at its moment and has no
+ * line.
+ */
 function goesWith(before: Event | undefined, { at, body }: Event): boolean {
   return body?.kind === "session.unseated" && before?.at === at;
 }
 
 const COMING = new Set(["session.asked", "session.claimed", "session.joined"]);
 
-/** Who asks or answers is in the session by that: her joining it says nothing new. */
+/** The seats of sessions: asking and answering fill one, so that joining after that has no line. */
 class Seats {
   private readonly taken = new Set<string>();
 
-  known({ body }: Event): boolean {
+  alreadyTaken({ body }: Event): boolean {
     const { id: session, participants = [] } = body?.details.session ?? {};
     if (!body || !session) return false;
     const seat = `${session} ${body.actor.id}`;
@@ -96,9 +99,9 @@ class Seats {
       for (const { person_id } of gone) this.taken.delete(`${session} ${person_id}`);
     }
     if (!COMING.has(body.kind)) return false;
-    const known = body.kind === "session.joined" && this.taken.has(seat);
+    const taken = body.kind === "session.joined" && this.taken.has(seat);
     this.taken.add(seat);
-    return known;
+    return taken;
   }
 }
 

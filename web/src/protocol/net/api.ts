@@ -1,7 +1,7 @@
 import type { ApiClient, Query } from "./client";
 import type * as wire from "./wire";
 
-/** Every call of the HTTP API by name; docs at /api/docs. */
+/** Every request of the HTTP API by name; /api/docs describes them. */
 export function api(client: ApiClient) {
   return {
     client,
@@ -92,7 +92,7 @@ const evidence = (client: ApiClient) => ({
     client.post<wire.Evidence>(`/jobs/${job}/notes`, note),
   describe: (job: string, id: string, change: wire.Description) =>
     client.patch<wire.Evidence>(`/jobs/${job}/evidence/${id}`, change),
-  /** `address`: where a `PictureSource` has the chapters of a recording. */
+  /** `address`: the chapters of a recording, by a `PictureSource`. */
   chapters: (address: string) => client.get<wire.Chapters>(address.replace(/^\/api/, "")),
   withdraw: (job: string, id: string, reason: string) =>
     client.post<wire.Evidence>(`/jobs/${job}/evidence/${id}/withdraw`, { reason }),
@@ -115,7 +115,7 @@ const shares = (client: ApiClient) => ({
 const sessions = (client: ApiClient) => ({
   calls: () => client.get<wire.Calls>("/calls"),
   connectivity: () => client.get<wire.Connectivity>("/connectivity"),
-  /** A technician gets help, an expert calls the technician; one session a job. */
+  /** A technician asks for help, or an expert calls the technician; a job has one open session. */
   askForHelp: (job: string, id: string) => client.post<wire.Seat>(`/jobs/${job}/sessions`, { id }),
   claim: (job: string, session: string) =>
     client.post<wire.Seat>(`/jobs/${job}/sessions/${session}/claim`),
@@ -133,7 +133,7 @@ const sessions = (client: ApiClient) => ({
     client.post<wire.Mark>(`/jobs/${job}/sessions/${session}/marks`, mark),
   undoMark: (job: string, session: string, id: string) =>
     client.post<wire.Mark>(`/jobs/${job}/sessions/${session}/marks/${id}/undo`),
-  /** Ask everybody; who asks has agreed. The same id again is the same recording. */
+  /** Ask everybody; the person who asks has agreed. The same id again is the same recording. */
   askToRecord: (job: string, session: string, id: string) =>
     client.post<wire.Session>(`/jobs/${job}/sessions/${session}/recording`, { id }),
   answerRecording: (job: string, session: string, given: boolean) =>
@@ -151,15 +151,20 @@ const joins = (client: ApiClient) => ({
   revokeJoin: (job: string, id: string) =>
     client.post<wire.ListedJoin>(`/jobs/${job}/joins/${id}/revoke`),
   peekJoin: (token: string) => client.get<wire.JoinPeek>(`/joins/${encodeURIComponent(token)}`),
-  /** The first who does has the seat; the answer comes with the login's cookie. */
+  /** The first guest who takes the link has the seat; the answer sets the login's cookie. */
   takeJoin: (token: string, name: string, key: string) =>
     client.post<wire.SignedIn>(`/joins/${encodeURIComponent(token)}`, { name, key }),
 });
 
-/** A picture of evidence; of a recording the whole and what happened in it; a voice note's sound. */
+/**
+ * A view of evidence: a picture's size, a recording's file or chapters, or a voice note's sound.
+ */
 export type PictureView = wire.PictureSize | "recording" | "chapters" | "sound";
 
-/** Where evidence is shown from. Of a file the answer is a redirect that lives a minute, or hours. */
+/**
+ * The URL that shows a view of evidence. For files it redirects to one that lives a minute, or
+ * hours.
+ */
 export type PictureSource = (evidence: string, what: PictureView) => string;
 
 export const jobPictures =

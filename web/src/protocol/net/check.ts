@@ -1,9 +1,9 @@
 import type { Connectivity, Echo, IceServer } from "./wire";
 
-/** The ways that picture and sound can take from here, the best first. */
+/** The paths that picture and sound can take from here, the best first. */
 export const WAYS = ["direct", "udp", "tcp", "tls"] as const;
 
-/** Straight to where calls meet, by UDP; or over a relay that is reached by UDP, TCP or TLS. */
+/** A direct path by UDP, or one over a TURN relay that is reached by UDP, TCP or TLS. */
 export type Way = (typeof WAYS)[number];
 
 export interface Attempt {
@@ -14,15 +14,15 @@ export interface Attempt {
 export interface AttemptResult {
   way: Way;
   works: boolean;
-  /** Milliseconds there and back; null where it was not measured. */
+  /** The round trip in milliseconds; null where it was not measured. */
   rtt: number | null;
 }
 
-/** What the browser lets this page have; "ask": she will be asked. */
+/** Whether the browser lets this page use a device; "ask": it will ask the person. */
 export type DevicePermission = "granted" | "denied" | "ask" | "missing";
 
 export interface Findings {
-  /** Whether the server answered, and whether the socket stands by which calls are made. */
+  /** Whether the server answered, and whether the socket stands that calls need. */
   server: boolean;
   socket: boolean;
   tried: AttemptResult[];
@@ -31,8 +31,8 @@ export interface Findings {
 }
 
 /**
- * `direct` and `relayed`: calls work, that way; `either`: one of the two. `nothing`: no way is open. `away`: the server
- * is not reached. `unknown`: there is nothing here that could be tried.
+ * `direct` and `relayed`: calls work by such a path; `either`: by one of the two. `nothing`: no
+ * path is open. `away`: the server is not reached. `unknown`: there is nothing that could be tried.
  */
 export type CheckVerdict = "direct" | "relayed" | "either" | "nothing" | "away" | "unknown";
 
@@ -40,29 +40,29 @@ export function verdictOf({ server, socket, tried }: Findings): CheckVerdict {
   if (!server || !socket) return "away";
   const best = bestOf(tried);
   if (best?.way === "direct") return "direct";
-  // That the straight way is closed is said only when it was tried.
+  // A direct path is called closed only when it was tried.
   if (best) return tried.some(({ way }) => way === "direct") ? "relayed" : "either";
   return tried.length > 0 ? "nothing" : "unknown";
 }
 
-/** The first of the open ways, in the order in which a call would take them. */
+/** The first of the open paths, in the order in which a call would take them. */
 export function bestOf(tried: AttemptResult[]): AttemptResult | null {
   return WAYS.flatMap((way) => tried.filter((each) => each.way === way && each.works))[0] ?? null;
 }
 
-/** What a call from here would be: `silent` has a picture alone, `unseen` a voice alone. */
+/** What a call from here would have: `silent` a picture alone, `unseen` a voice alone. */
 export type CallShape = "whole" | "silent" | "unseen" | "none";
 
 export function shapeOf({ camera, microphone }: Findings): CallShape {
-  const [seen, heard] = [camera, microphone].map((each) => each === "granted" || each === "ask");
-  if (seen) return heard ? "whole" : "silent";
-  return heard ? "unseen" : "none";
+  const [picture, voice] = [camera, microphone].map((each) => each === "granted" || each === "ask");
+  if (picture) return voice ? "whole" : "silent";
+  return voice ? "unseen" : "none";
 }
 
-/** One for each way that there is a server for; a way with several servers tries them together. */
+/** One attempt for each path that has a server; a path with several servers tries them together. */
 export function attemptsFor({ ice_servers, echo }: Connectivity): Attempt[] {
   const stun = ice_servers.filter(({ urls }) => urls.some((url) => /^stuns?:/.test(url)));
-  // With an echo the browser tries it itself; without, a STUN server tells whether UDP gets out.
+  // With an echo ICE tries a direct path; without one, a STUN server tells whether UDP gets out.
   const direct: Attempt[] =
     echo || stun.length > 0 ? [{ way: "direct", servers: echo ? [] : stun }] : [];
   const relays = WAYS.flatMap((way): Attempt[] => {
@@ -75,7 +75,7 @@ export function attemptsFor({ ice_servers, echo }: Connectivity): Attempt[] {
   return [...direct, ...relays];
 }
 
-/** How a TURN server of this address is reached (RFC 7065); null for one that is none. */
+/** How the TURN server of this URL is reached (RFC 7065); null for any other server. */
 export function wayOf(url: string): Exclude<Way, "direct"> | null {
   if (url.startsWith("turns:")) return "tls";
   if (!url.startsWith("turn:")) return null;
@@ -83,9 +83,10 @@ export function wayOf(url: string): Exclude<Way, "direct"> | null {
 }
 
 /**
- * The echo's answer to an offer of one data channel, as if it were an ICE-lite peer. It does answer
- * ICE, under this name and password, and nothing else: that the browser calls the path connected is
- * all that is wanted. As the active side it would begin DTLS, which it never does.
+ * An SDP answer for the echo to an offer of one data channel, as of an ICE-lite peer. The echo
+ * answers ICE under this name and password, and nothing else: the check needs no more than the
+ * connected state of ICE. As the active side the echo would have to begin DTLS, which it never
+ * does.
  */
 export function answerOf(echo: Echo, offer: string): string {
   const mid = /^a=mid:(.*)$/m.exec(offer)?.[1]?.trim() ?? "0";

@@ -1,6 +1,6 @@
 import type { ImportLine, Problem } from "./wire";
 
-/** Why a call failed. `status` 0 and code `offline`: no answer came at all. */
+/** Why a request failed. `status` 0 and code `offline` mean that no answer came at all. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -8,7 +8,7 @@ export class ApiError extends Error {
     readonly detail: string,
     readonly fields: Record<string, string[]> = {},
     readonly lines: ImportLine[] = [],
-    /** Seconds the server asked us to wait. */
+    /** Seconds that the server asked us to wait. */
     readonly retryAfter: number | null = null,
   ) {
     super(detail || code);
@@ -30,16 +30,16 @@ export type Query = Record<string, string | number | boolean | null | undefined>
 
 const TIMEOUT = 20_000;
 const PATIENCE = 3;
-/** Milliseconds before a question that was broken off is asked again. */
+/** Milliseconds before a GET that was broken off is sent again. */
 const BROKEN_OFF = [300, 1000];
 
 /**
- * Speaks JSON to our own server. Every unsafe call is idempotent by its ids, so a 503 with
- * Retry-After is waited out here, up to three times. A device that changes its network breaks off
- * what it is asking just then: that is asked again, unless it would change anything.
+ * Speaks JSON to our own server. Every unsafe request is idempotent by its ids, so that a 503 with
+ * Retry-After is waited out here, up to three times. A change of network breaks off the requests
+ * that are on their way: a GET is then sent again.
  */
 export class ApiClient {
-  /** Milliseconds that the server's clock is ahead of ours: phones' clocks lie. */
+  /** Milliseconds by which the server's clock is ahead of ours: phones' clocks lie. */
   skew = 0;
   onSignedOut: () => void = () => {};
   private readonly options: Required<ApiClientOptions>;
@@ -80,7 +80,7 @@ export class ApiClient {
 
   private async send<Result>(method: string, path: string, body?: object): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
-      const answer = await (method === "GET" ? this.asked(path) : this.once(method, path, body));
+      const answer = await (method === "GET" ? this.getAgain(path) : this.once(method, path, body));
       if (answer.ok) return (answer.status === 204 ? undefined : await readJson(answer)) as Result;
       const error = await readProblem(answer);
       if (error.status === 401) this.onSignedOut();
@@ -89,7 +89,7 @@ export class ApiClient {
     }
   }
 
-  private async asked(path: string): Promise<Response> {
+  private async getAgain(path: string): Promise<Response> {
     for (const pause of BROKEN_OFF) {
       const began = this.options.now();
       try {
@@ -127,7 +127,7 @@ export class ApiClient {
 
   private keepTime(answer: Response): void {
     const date = Date.parse(answer.headers.get("Date") ?? "");
-    // The header counts whole seconds, so a smaller difference says nothing.
+    // The header counts whole seconds, so that a smaller difference means nothing.
     const ahead = date - this.options.now();
     if (!Number.isNaN(date)) this.skew = Math.abs(ahead) > 2000 ? ahead : 0;
   }

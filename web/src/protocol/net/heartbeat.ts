@@ -1,32 +1,38 @@
-/** The server beats every two seconds; at a second's round trip with losses, TCP brings it late. */
+/** The server beats every two seconds, which TCP delays at a second's round trip with losses. */
 const SILENT = 8000;
-/** Some readers are not beaten to: after so long without a word the page asks by itself. */
+/** Some readers get no beats from the server: after so much silence the page asks by itself. */
 const QUIET = 4000;
-/** What a question may take on a socket that is doubted: some round trips, since TCP says again what is lost. */
+/** Round trips that an answer may take on a doubted socket: TCP has to repeat what is lost. */
 const ROUND_TRIPS = 3;
 const SHORTEST = 700;
 const LONGEST = 6000;
 const UNMEASURED = 3000;
-/** A page that was frozen has heard nothing for as long as it was: that says nothing. */
+/** Looks further apart than this mean that the page was frozen, and its silence means nothing. */
 const FROZEN = 3000;
 export const LISTEN = 1000;
 
-/** Whether the far end of a socket still answers: the transport notices a dead network after a minute. */
+/**
+ * Finds out whether a socket's far end still answers; the transport takes a minute for a dead
+ * network.
+ */
 export class Heartbeat {
   private heardAt: number | null = null;
   private askedAt = -Infinity;
   private doubtedAt: number | null = null;
   private listenedAt: number | null = null;
-  /** Milliseconds there and back, as this socket's last question took. */
+  /** The round trip of this socket's last question, in milliseconds. */
   private roundTrip: number | null = null;
 
-  /** `ask` sends what the far end answers at once, and calls back then; `now` in milliseconds. */
+  /**
+   * `ask` sends a question that the far end answers at once, and calls back then; `now`:
+   * milliseconds.
+   */
   constructor(
     private readonly ask: (answered: () => void) => void,
     private readonly now: () => number,
   ) {}
 
-  /** The socket stands, and that was the first word heard of it. */
+  /** The socket is connected, which counts as its first word. */
   begin(): void {
     this.forget();
     this.heard();
@@ -38,14 +44,15 @@ export class Heartbeat {
     this.doubtedAt = null;
   }
 
-  /** No socket: nothing is known. */
+  /** The socket is gone, and nothing is known of the next one. */
   forget(): void {
     this.heardAt = this.doubtedAt = this.roundTrip = null;
   }
 
   /**
-   * The network may be another, or what else came over it has fallen silent: the far end is asked, and
-   * the answer waited for less patiently. Returns how long, in milliseconds; null while it already is.
+   * Ask the far end, with less patience for the answer, since the network may be another or media
+   * have fallen silent. Returns that patience in milliseconds; null while the socket is doubted
+   * already.
    */
   doubt(): number | null {
     if (this.heardAt === null || this.doubtedAt !== null) return null;
@@ -75,9 +82,9 @@ export class Heartbeat {
   }
 
   private question(): void {
-    const asked = (this.askedAt = this.now());
+    const askedAt = (this.askedAt = this.now());
     this.ask(() => {
-      this.roundTrip = this.now() - asked;
+      this.roundTrip = this.now() - askedAt;
       this.heard();
     });
   }

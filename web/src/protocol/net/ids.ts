@@ -1,11 +1,11 @@
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** For what came over the wire, before anything is looked up by it. */
+/** Whether this is an id; asked of texts from the network before anything is looked up by them. */
 export function isId(text: unknown): text is string {
   return typeof text === "string" && ID.test(text);
 }
 
-/** The sender names the thing: a retry then finds its first attempt. */
+/** A new id. The sender names each thing, so that a retry finds its first attempt. */
 export function newId(): string {
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
   // randomUUID is missing where the page is not served securely, such as plain HTTP on a LAN.

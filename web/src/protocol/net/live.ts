@@ -12,7 +12,7 @@ import {
 import type { LiveJob } from "../job/live-job";
 import type { Ack, Author, Call, Event, Relayed, Topology } from "./wire";
 
-/** What this file needs of a socket; socket.io-client's fits. */
+/** What the live connection needs of a socket; socket.io-client's has it. */
 export interface SocketLike {
   readonly connected: boolean;
   readonly active: boolean;
@@ -25,10 +25,10 @@ export interface SocketLike {
 export type Status =
   | { kind: "connecting" }
   | { kind: "live" }
-  /** `since`: milliseconds by our own clock. */
+  /** `since`: milliseconds by this page's clock. */
   | { kind: "reconnecting"; since: number };
 
-/** Why a call rings no more: somebody has it, or it is over; `by` whom. */
+/** Why a call rings no more: somebody has answered it, or it is over; `by` whom. */
 export interface Quiet {
   session: string;
   state: "live" | "ended";
@@ -37,19 +37,20 @@ export interface Quiet {
 
 const POLL = 10_000;
 const REFUSED_RETRY = 10_000;
-/** A push can be lost without a break of the socket: every sixth poll compares by `seq`. */
+/** A push can be lost although the socket stands: every sixth poll compares by `seq`. */
 const COMPARE_EVERY = 6;
 
 /**
- * One socket for everything that is followed. Pushes are a convenience: after each connect every
- * job is compared by `seq`, and while there is no connection it is asked for every ten seconds.
+ * The page's one socket, for every job and session that it follows. Pushes are a convenience: after
+ * each connect every job is compared by `seq`, and without a connection it is fetched every ten
+ * seconds.
  */
 export class Live implements CallSignalling {
   readonly status = signal<Status>({ kind: "connecting" });
   private readonly jobs = new Set<LiveJob>();
   private readonly changed = new Set<(job: string) => void>();
   private readonly rung = new Set<(call: Call) => void>();
-  private readonly quieted = new Set<(session: string, said: Quiet) => void>();
+  private readonly quieted = new Set<(session: string, quiet: Quiet) => void>();
   private readonly signalling = new Signalling(() => this.socket);
   private socket: SocketLike | null = null;
   private readonly poll: ReturnType<typeof setInterval>;
@@ -78,7 +79,7 @@ export class Live implements CallSignalling {
     return () => {
       this.jobs.delete(job);
       job.close();
-      // The call and the job's page may follow the same one.
+      // The call and the job's page may follow the same job.
       if ([...this.jobs].some((other) => other.id === job.id)) return;
       if (this.socket?.connected) this.socket.emit("unfollow", { job: job.id });
     };
@@ -90,14 +91,16 @@ export class Live implements CallSignalling {
     return () => this.changed.delete(handler);
   }
 
-  /** Called when somebody waits for this person. What rang while no socket stood, `GET /calls` tells. */
+  /**
+   * Called when a call rings for this person. `GET /calls` tells what rang while no socket stood.
+   */
   onRing(handler: (call: Call) => void): () => void {
     this.rung.add(handler);
     return () => this.rung.delete(handler);
   }
 
-  /** Called with a session's id when it rings no more. */
-  onQuiet(handler: (session: string, said: Quiet) => void): () => void {
+  /** Called with a session's id when its call rings no more. */
+  onQuiet(handler: (session: string, quiet: Quiet) => void): () => void {
     this.quieted.add(handler);
     return () => this.quieted.delete(handler);
   }
@@ -114,20 +117,25 @@ export class Live implements CallSignalling {
     return this.signalling.signal(session, to, kind, data);
   }
 
-  /** The network came back, or the page came to the front: don't wait for the next try. */
+  /** Reconnect at once: the network is back, or the page has come to the front. */
   wake(): void {
     if (this.socket && !this.socket.connected) this.renew(this.socket);
     this.doubt();
     for (const job of this.jobs) void job.catchUp();
   }
 
-  /** The device may have another network: what stands is watched closely, what doesn't is begun anew. */
+  /**
+   * The device may have another network: a socket that stands is doubted, one that does not
+   * reconnects.
+   */
   networkChanged(): void {
     if (this.socket && !this.socket.connected) this.renew(this.socket);
     this.doubt();
   }
 
-  /** What else came over this network has fallen silent: the socket's far end is asked if it is there. */
+  /**
+   * Media over this network have fallen silent: the socket's far end is asked whether it is there.
+   */
   doubt(): void {
     const patience = this.socket?.connected ? this.heartbeat.doubt() : null;
     if (patience === null) return;
@@ -143,7 +151,7 @@ export class Live implements CallSignalling {
     this.socket?.disconnect();
   }
 
-  /** The device has lost its network: what stands is dead, whatever the socket still believes. */
+  /** The device has lost its network: the socket is dead, although it does not know yet. */
   drop(): void {
     this.socket?.disconnect();
     this.lost();
@@ -155,7 +163,10 @@ export class Live implements CallSignalling {
     this.renew(socket);
   }
 
-  /** A try that hangs on a network that is gone would be waited for before the next one. */
+  /**
+   * Connect anew. A try that hangs on a network that is gone would hold up the next one, so it is
+   * ended.
+   */
   private renew(socket: SocketLike): void {
     this.heartbeat.forget();
     socket.disconnect();
@@ -194,19 +205,19 @@ export class Live implements CallSignalling {
   }
 
   private attachCalls(socket: SocketLike): void {
-    // Who does not echo is taken for gone, however alive her socket looks.
+    // The server takes a page that echoes no beat for gone, however alive its socket looks.
     socket.on("beat", () => {
       this.heartbeat.heard();
       socket.emit("beat");
     });
     socket.on("ring", (call: Call) => this.rung.forEach((handler) => handler(call)));
-    socket.on("quiet", (said: Quiet) =>
-      this.quieted.forEach((handler) => handler(said.session, said)),
+    socket.on("quiet", (quiet: Quiet) =>
+      this.quieted.forEach((handler) => handler(quiet.session, quiet)),
     );
-    socket.on("topology", (said: Topology) => this.signalling.topology(said));
-    socket.on("signal", (said: Relayed) => this.signalling.relayed(said));
-    socket.on("dismissed", (said: { session: string; reason: Dismissal }) =>
-      this.signalling.dismissed(said.session, said.reason),
+    socket.on("topology", (topology: Topology) => this.signalling.topology(topology));
+    socket.on("signal", (relayed: Relayed) => this.signalling.relayed(relayed));
+    socket.on("dismissed", ({ session, reason }: { session: string; reason: Dismissal }) =>
+      this.signalling.dismissed(session, reason),
     );
   }
 
@@ -216,7 +227,7 @@ export class Live implements CallSignalling {
 
   private retry(socket: SocketLike): void {
     this.lost();
-    // Refused or dropped by the server itself: socket.io does not come back by itself.
+    // After a refusal or a disconnect by the server socket.io does not reconnect by itself.
     if (!socket.active) setTimeout(() => !socket.connected && socket.connect(), REFUSED_RETRY);
   }
 

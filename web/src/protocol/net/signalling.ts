@@ -1,6 +1,8 @@
 import type { Ack, Relayed, Topology } from "./wire";
 
-/** Why a page has no seat any more: another page has it, the session is over, she left it. */
+/**
+ * Why a page has no seat any more: another page has it, the session is over, or she has left it.
+ */
 export type Dismissal = "moved" | "ended" | "left";
 
 export interface SignallingHandlers {
@@ -20,22 +22,27 @@ export interface Addressee {
   page: string;
 }
 
-/** A session's part of a connection: a way in, and a way to one page of one peer. */
+/**
+ * What one session needs of the live connection: to enter it, and to signal to one page of a peer.
+ */
 interface SessionSignalling {
   /**
-   * Take the page's seat now and after each reconnect, until the returned function is called. Once
-   * more, with another page or another `watch`, it takes the place of what was entered before.
+   * Take the page's seat now and after each reconnect, until the returned function is called. A
+   * second call, with another page or another `watch`, replaces the first.
    */
   enter(session: string, page: string, handlers: SignallingHandlers, watch?: Watch): () => void;
-  /** Whether it went. Dropped while there is no connection: who comes back starts from what she finds. */
+  /**
+   * Returns whether the signal went: without a connection it is dropped, since the next topology
+   * tells all.
+   */
   signal(session: string, to: Addressee, kind: SignalKind, data: unknown): boolean;
-  /** Whether there is a connection, as far as anybody knows. */
+  /** Whether there is a connection, as far as the socket knows. */
   stands(): boolean;
 }
 
 /** What a call needs of the live connection. */
 export interface CallSignalling extends SessionSignalling {
-  /** Media that came over the same network have fallen silent: the connection may be dead, too. */
+  /** Media over the same network have fallen silent: the connection may be dead, too. */
   doubt(): void;
 }
 
@@ -49,11 +56,14 @@ interface EnteredSeat extends SignallingHandlers {
   watch: Watch;
 }
 
-/** The refusals that only say "not now"; all others say that there is no seat here any more. */
+/** The refusals that only mean "not now"; all others mean that there is no seat here any more. */
 const NOT_NOW = new Set(["busy", "internal", "too_many", "unavailable", "signed_out"]);
 const AGAIN = 2000;
 
-/** The session's part of the one socket. It re-enters what it had entered whenever the socket is back. */
+/**
+ * The sessions' part of the one socket, which enters each of them again whenever the socket is
+ * back.
+ */
 export class Signalling implements SessionSignalling {
   private readonly seats = new Map<string, EnteredSeat>();
 
@@ -77,7 +87,7 @@ export class Signalling implements SessionSignalling {
 
   signal(session: string, to: Addressee, kind: SignalKind, data: unknown): boolean {
     const socket = this.socket();
-    // The socket would keep it for later, when candidates and offers mean nothing any more.
+    // The socket would queue it for later, when candidates and offers mean nothing any more.
     if (!socket?.connected || !this.seats.has(session)) return false;
     socket.emit("signal", { session, to: to.participant, page: to.page, kind, data });
     return true;
@@ -91,12 +101,12 @@ export class Signalling implements SessionSignalling {
     for (const [session, seat] of this.seats) this.take(session, seat);
   }
 
-  topology(said: Topology): void {
-    this.seats.get(said.session)?.onTopology(said);
+  topology(topology: Topology): void {
+    this.seats.get(topology.session)?.onTopology(topology);
   }
 
-  relayed(said: Relayed): void {
-    this.seats.get(said.session)?.onSignal(said);
+  relayed(relayed: Relayed): void {
+    this.seats.get(relayed.session)?.onSignal(relayed);
   }
 
   dismissed(session: string, reason: Dismissal): void {
@@ -108,7 +118,7 @@ export class Signalling implements SessionSignalling {
   private take(session: string, seat: EnteredSeat): void {
     const socket = this.socket();
     if (!socket?.connected) return;
-    // Live is what a page wants that says nothing.
+    // Without a word a page wants live media.
     const wants = {
       session,
       page: seat.page,

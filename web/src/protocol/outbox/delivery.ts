@@ -10,10 +10,10 @@ import type {
   VoiceNoteEntry,
 } from "./entries";
 
-/** What delivering needs of the device and the server. */
+/** What a delivery needs of the device and the server. */
 export interface DeliveryPorts {
   api: Pick<Api, "requestUpload" | "seal" | "addNote" | "drawMark" | "undoMark">;
-  /** PUT the bytes with exactly these headers; resolves to the HTTP status, 0 for no answer. */
+  /** PUT the bytes with exactly these headers; resolves to the HTTP status, 0 without an answer. */
   put(
     target: { url: string; headers: Record<string, string> },
     blob: Blob,
@@ -25,13 +25,15 @@ export interface DeliveryPorts {
   /** The phone's own clock, RFC 3339. */
   deviceTime(): string;
   random(): number;
-  /** Whether no page speaks a voice note by this id any more. */
+  /** Whether no page records the voice note of this id any more. */
   abandoned(id: string): Promise<boolean>;
 }
 
 const PUTS_REFUSED = 6;
 
-/** Hash, ask, put, seal. Resolves when the server has checked what it stored. */
+/**
+ * Hash, ask for a ticket, PUT, seal. Resolves when the server has checked the bytes that it stored.
+ */
 export async function deliver(
   item: OutboxItem,
   ports: DeliveryPorts,
@@ -116,10 +118,11 @@ function requestFor(entry: UploadEntry, deviceTime: string) {
 }
 
 function checkPut(status: number, attempts: number): void {
-  // 412: the bytes are there already, from a try whose answer was lost.
+  // 412: the bytes are there already, from an attempt whose answer was lost.
   if ((status >= 200 && status < 300) || status === 412) return;
-  // 403: the address expired, perhaps during a phone call; 400: bytes changed on the way. Both
-  // are cured by a fresh address, unless they keep coming.
+  // 403: the URL has expired, perhaps during a phone call; 400: bytes changed on the way. A fresh
+  // URL
+  // cures both, unless they keep coming.
   const stubborn = (status === 400 || status === 403) && attempts >= PUTS_REFUSED;
   if (stubborn) throw new ApiError(422, "store_refused", "");
   throw new ApiError(status === 413 ? 413 : 0, status === 413 ? "too_large" : "offline", "");

@@ -4,7 +4,7 @@ import type { MarkShape } from "../job/marks";
 import type { Audience, MediaType, Phase } from "../net/wire";
 
 interface Common {
-  /** Chosen once, here: every retry, also after a reload, names the same thing. */
+  /** Chosen once, on this device: every retry, also after a reload, names the same thing. */
   id: string;
   job: string;
   sequence: number;
@@ -16,7 +16,7 @@ interface Captured extends Common {
   captured_at: string;
 }
 
-/** What goes to the store itself, and is sealed there. */
+/** A file that goes to the object store itself, and is sealed there. */
 interface FileEntry extends Captured {
   blob: Blob;
   media_type: MediaType;
@@ -28,11 +28,12 @@ interface FileEntry extends Captured {
 export interface PhotoEntry extends FileEntry {
   kind: "photo";
   name: string;
-  /** Of what an expert froze. */
+  /** Set for a picture that an expert froze. */
   source?: "freeze";
   /**
-   * Of an answer to a still: its id, which a node may have answered out of the video meanwhile, and
-   * the photo's own for then. Chosen beforehand, so that a killed page sends it once as well.
+   * Set for the answer to a still: the still's id, and the id that the photo takes instead when a
+   * node has answered meanwhile. That one is chosen beforehand, so that a killed page sends the
+   * photo once as well.
    */
   still?: { id: string; instead: string };
 }
@@ -44,13 +45,13 @@ export interface NoteEntry extends Captured {
 
 export interface VoiceNoteEntry extends FileEntry {
   kind: "voice_note";
-  /** By the phone's clock. */
+  /** The length by the phone's clock. */
   seconds: number;
-  /** What was said so far, while she speaks. */
+  /** Set while the note is still being recorded. */
   draft?: true;
 }
 
-/** Goes when what it stands on has gone. */
+/** An entry that is sent after the one by the id `after`. */
 interface Later extends Common {
   session: string;
   after: string;
@@ -60,7 +61,7 @@ interface Later extends Common {
 export interface MarkEntry extends Later {
   kind: "mark";
   shape: MarkShape;
-  /** By this device's clock. */
+  /** The time by this device's clock. */
   drawn_at: string;
 }
 
@@ -75,10 +76,10 @@ export type DeliveryStage = "waiting" | "preparing" | "sending" | "checking" | "
 
 export interface DeliveryProgress {
   stage: DeliveryStage;
-  /** 0..1 of the bytes, while sending. */
+  /** The part of the bytes that has gone, 0 to 1, while sending. */
   fraction: number;
   attempts: number;
-  /** The last thing that went wrong; of a refused one, why. */
+  /** The last error; for a refused entry, the refusal. */
   problem: ApiError | null;
 }
 

@@ -4,7 +4,7 @@ import { deliver, type DeliveryPorts } from "./delivery";
 import type { Entry, OutboxItem, DeliveryProgress, DeliveryStage, VoiceNoteEntry } from "./entries";
 import type { Phase } from "../net/wire";
 
-/** Where entries rest until the server has acknowledged them. */
+/** The place of entries until the server has acknowledged them. */
 export interface OutboxStore {
   all(): Promise<Entry[]>;
   put(entry: Entry): Promise<void>;
@@ -16,7 +16,9 @@ const DONE = new Set<DeliveryStage>(["stored", "refused"]);
 const LONGEST_PAUSE = 30_000;
 const REFUSALS = new Set([400, 403, 404, 409, 410, 413, 415, 422]);
 
-/** Seconds the server asked for, else doubling from one second; jitter spreads a crowd. */
+/**
+ * Milliseconds to the next try: the server's Retry-After, else doubling from a second, with jitter.
+ */
 export function backoff(attempts: number, retryAfter: number | null, random: number): number {
   const base = retryAfter === null ? 1000 * 2 ** Math.min(attempts - 1, 5) : retryAfter * 1000;
   return Math.min(base, LONGEST_PAUSE) * (0.75 + 0.5 * random);
@@ -26,22 +28,25 @@ function isDraft(entry: Entry): entry is VoiceNoteEntry {
   return entry.kind === "voice_note" && entry.draft === true;
 }
 
-/** Whether this is the photo by that id, or the one that was to answer the still by that id. */
+/** Whether the entry has this id, or is the photo that was to answer the still of this id. */
 export function goesAs(entry: Entry, id: string): boolean {
   return entry.id === id || (entry.kind === "photo" && entry.still?.id === id);
 }
 
-/** What has to be there before this one makes sense. */
+/** The id of the entry that the server must have before this one; null for none. */
 function standsOn(entry: Entry): string | null {
   return entry.kind === "mark" || entry.kind === "undo" ? entry.after : null;
 }
 
-/** Trying again can't help: the server understood, and said no. */
+/** Whether another try can't help: the server has understood the request, and refuses it. */
 function final(problem: ApiError): boolean {
   return REFUSALS.has(problem.status) && problem.code !== "upload_missing";
 }
 
-/** Carries photos, notes, voice notes and marks to the server, each exactly once, whatever happens between. */
+/**
+ * Carries photos, notes, voice notes and marks to the server, each exactly once, across lost
+ * networks and pages.
+ */
 export class Outbox {
   readonly items = signal<OutboxItem[]>([]);
   private readonly running = new Map<string, AbortController>();
@@ -52,10 +57,10 @@ export class Outbox {
     private readonly store: OutboxStore,
   ) {}
 
-  /** Take up what an earlier page left in the store. */
+  /** Take up the entries that an earlier page left in the store. */
   async restore(): Promise<void> {
-    const known = new Set(this.items.value.map((item) => item.entry.id));
-    const left = (await this.store.all()).filter((entry) => !known.has(entry.id));
+    const ids = new Set(this.items.value.map((item) => item.entry.id));
+    const left = (await this.store.all()).filter((entry) => !ids.has(entry.id));
     left.sort((a, b) => a.sequence - b.sequence);
     this.items.value = [
       ...left.filter((entry) => !isDraft(entry)).map(newItem),
@@ -67,25 +72,27 @@ export class Outbox {
     }
   }
 
-  /** As it is in the store by now: meanwhile she may have come to the end, or thrown it away. */
+  /**
+   * Send a draft as it is in the store by now: meanwhile it may have been finished or thrown away.
+   */
   private async addDraft(id: string): Promise<void> {
-    const found = (await this.store.all()).find((entry) => entry.id === id);
-    if (!found || !isDraft(found)) return;
-    const { draft: _, ...spoken } = found;
-    await this.add(spoken);
+    const entry = (await this.store.all()).find((each) => each.id === id);
+    if (!entry || !isDraft(entry)) return;
+    const { draft: _, ...note } = entry;
+    await this.add(note);
   }
 
-  /** On the store as far as it goes; `add` makes it whole, and sends it. */
+  /** Keep the unfinished voice note in the store; `add` completes and sends it. */
   async draft(entry: VoiceNoteEntry): Promise<void> {
     await this.store.put({ ...entry, draft: true }).catch(() => {});
   }
 
-  /** It is not wanted. */
+  /** Throw the unfinished voice note away. */
   async dropDraft(id: string): Promise<void> {
     await this.store.remove(id).catch(() => {});
   }
 
-  /** Safe in the store when the promise resolves; sending starts by itself. */
+  /** The entry is safe in the store when the promise resolves; sending starts by itself. */
   async add(entry: Entry): Promise<void> {
     if (this.find(entry.id)) return;
     this.items.value = [...this.items.value, newItem(entry)];
@@ -93,7 +100,7 @@ export class Outbox {
     this.pump();
   }
 
-  /** Change what has not left yet. False: too late, it is the server's now. */
+  /** Change an entry that has not been sent yet; false when it is too late. */
   async edit(id: string, change: { caption?: string; phase?: Phase }): Promise<boolean> {
     const item = this.find(id);
     if (!item || this.running.has(id) || item.progress.value.stage === "stored") return false;
@@ -103,7 +110,10 @@ export class Outbox {
     return true;
   }
 
-  /** Take back what was not stored yet. Returns the way to put it back, or null: too late. */
+  /**
+   * Discard an entry that is not stored yet. Returns a function that restores it; null when it is
+   * too late.
+   */
   discard(id: string): (() => Promise<void>) | null {
     const item = this.find(id);
     if (!item || ["stored", "checking"].includes(item.progress.value.stage)) return null;
@@ -113,14 +123,14 @@ export class Outbox {
     return () => this.add(item.entry);
   }
 
-  /** Don't wait out the pauses: the network is back, or she asked for it. */
+  /** Try at once: the network is back, or the person asked for it. */
   wake(): void {
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.timers.clear();
     this.pump();
   }
 
-  /** Try a refused one once more. */
+  /** Try a refused entry once more. */
   retry(id: string): void {
     const item = this.find(id);
     if (item?.progress.value.stage !== "refused") return;
@@ -148,11 +158,14 @@ export class Outbox {
     }
   }
 
-  /** What was refused is not waited for: the server then says what is wrong with this one. */
+  /**
+   * Whether the entry waits for another one. A refused one is not waited for: the server refuses
+   * this one, too.
+   */
   private waitsForOther(entry: Entry): boolean {
     const ground = standsOn(entry);
     if (ground === null) return false;
-    // On one picture in order, so that they lie on each other as they were drawn.
+    // Marks on one picture go in order, so that they lie on each other as they were drawn.
     const place = this.items.value.findIndex((item) => item.entry === entry);
     return this.items.value.some(({ entry: other, progress }, index) => {
       const before = other.id === ground || (index < place && standsOn(other) === ground);
@@ -160,7 +173,7 @@ export class Outbox {
     });
   }
 
-  /** What the server has is its own to show. */
+  /** Drop the stored entries: the job's document shows them from now on. */
   forgetStored(): void {
     this.items.value = this.items.value.filter((item) => item.progress.value.stage !== "stored");
   }
@@ -224,6 +237,6 @@ function newItem(entry: Entry): OutboxItem {
 
 function asProblem(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
-  // The phone took the file back before it could be read: only she can choose it again.
+  // The phone took the file back before it was read: only the person can choose it again.
   return new ApiError(422, "unreadable_file", "");
 }

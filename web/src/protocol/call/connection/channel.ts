@@ -1,11 +1,13 @@
-/** Said by the data channel beside the pointer: this side needs the connection no more. */
+/**
+ * The message by the data channel, beside the pointer, that this side needs the connection no more.
+ */
 export const DONE = JSON.stringify({ done: true });
 
-export function isDone(said: unknown): boolean {
-  return (said as { done?: unknown } | null)?.done === true;
+export function isDone(message: unknown): boolean {
+  return (message as { done?: unknown } | null)?.done === true;
 }
 
-/** `undefined` for what is no JSON. */
+/** Returns `undefined` for data that are no JSON. */
 export function parsed(data: unknown): unknown {
   try {
     return JSON.parse(String(data));

@@ -30,10 +30,15 @@ export interface ConnectionsPorts {
   silent(): void;
 }
 
-/** The connections of a call, direct ones and those with nodes: a new one stands before the old one goes. */
+/**
+ * The connections of a call, direct ones and those with nodes: a new one stands before the old one
+ * goes.
+ */
 export class Connections {
   private readonly nodes: NodeLinks;
-  /** Direct links that the other side may still use while new ones are made; they end by themselves. */
+  /**
+   * Direct links that the other side may still use while new ones are made; they end by themselves.
+   */
   private readonly parting = new Set<PeerLink>();
 
   constructor(
@@ -186,13 +191,16 @@ export class Connections {
     if (link) link.present = false;
     person.page = page;
     person.link = this.linkTo(person, page, polite);
-    // The link that is shown stays until the new one has as much; one that is not shown goes at once.
+    // The link that is shown stays until the new one has as much; one that is not shown goes at
+    // once.
     if (link?.spent) this.parting.add(link);
     else if (link && person.media.shown !== link) this.drop(link);
     person.media.take(person.link);
   }
 
-  /** The topology connects this page to the person no more: she watches stills, or has another page. */
+  /**
+   * The topology connects this page to the person no more: she watches stills, or has another page.
+   */
   private leave(person: RemoteParticipant): void {
     const { link, who } = person;
     if (!link) return;

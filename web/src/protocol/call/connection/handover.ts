@@ -1,12 +1,14 @@
 import type { PathReading } from "../quality";
 
-/** Something that brings one person's sound and picture: a connection to her, or a leg of a node. */
+/**
+ * A connection that carries one participant's sound and picture: a direct link, or a leg of a node.
+ */
 export interface MediaConnection {
   readonly tracks: readonly MediaStreamTrack[];
   readonly live: boolean;
-  /** Whether it ever was. */
+  /** Whether it ever was live. */
   readonly wasLive: boolean;
-  /** Milliseconds there and back, null until measured. */
+  /** The round trip in milliseconds; null until measured. */
   readonly rtt: number | null;
   readonly last: PathReading | null;
   measure(): Promise<PathReading | null>;
@@ -15,23 +17,24 @@ export interface MediaConnection {
 export interface HandoverPorts {
   newStream(): MediaStream;
   now(): number;
-  /** Whether a picture of hers is to be expected at all. */
+  /** Whether a picture of the participant is to be expected at all. */
   pictured(): boolean;
-  /** It is shown no more. */
+  /** The connection is shown no more. */
   retire(source: MediaConnection): void;
   changed(): void;
 }
 
 const LOOK = 50;
-/** At most, from when the new one is offered. */
+/** A new connection is waited for at most this long after it was offered. */
 export const HANDOVER_WITHIN = 10_000;
-/** With nothing to lose: the sound is not kept waiting for a picture any longer. */
+/** With no picture to lose, the sound waits this long for the new one's. */
 const SOUND_FIRST = 1500;
 
 /**
- * Where one person's sound and picture come from, made before it is broken: what is shown stays until
- * what is to come has a picture decoded. The stream is one and the same all along, and its tracks are
- * exchanged in one step: an element that was given another one would start anew, and go dark.
+ * The change from one connection of a participant to the next, made before the old one is broken:
+ * the one that is shown stays until the new one has decoded a picture. The stream is the same all
+ * along, and its tracks are exchanged in one step: an element with another stream would start anew,
+ * and go dark.
  */
 export class Handover {
   stream: MediaStream | null = null;
@@ -44,7 +47,7 @@ export class Handover {
 
   constructor(private readonly ports: HandoverPorts) {}
 
-  /** Show this one as soon as it has what the one before has. */
+  /** Show this connection as soon as it has what the one before has. */
   take(source: MediaConnection): void {
     if (source === this.coming) return;
     this.forgetComing();
@@ -56,19 +59,19 @@ export class Handover {
     this.timer = setInterval(() => void this.look(), LOOK);
   }
 
-  /** Its tracks have come, or some of them. */
+  /** Some or all tracks of the connection have come. */
   sync(source: MediaConnection): void {
     if (source === this.shown) this.fill();
   }
 
-  /** It is closed: nothing comes of it any more. */
+  /** The connection is closed, and nothing comes by it any more. */
   lose(source: MediaConnection): void {
     if (source === this.coming) this.stopLooking();
     if (source !== this.shown) return;
     const next = this.coming;
     this.stopLooking();
     if (next) return this.show(next);
-    // A stream whose tracks have all ended plays no others.
+    // An element does not play new tracks of a stream whose tracks have all ended.
     this.shown = this.stream = null;
   }
 
@@ -94,7 +97,7 @@ export class Handover {
     try {
       await Promise.all([this.coming?.measure(), this.shown?.measure()]);
     } catch {
-      // Closed under our hands; the next look finds what is left.
+      // A connection was closed meanwhile; the next look finds what is left.
     } finally {
       this.looking = false;
     }
@@ -125,7 +128,7 @@ export class Handover {
     const before = this.stream.getTracks();
     const after = this.shown?.tracks ?? [];
     for (const track of after) if (!before.includes(track)) this.stream.addTrack(track);
-    // The new ones first, so that the stream never ends in between.
+    // The new tracks come first, so that the stream never ends in between.
     if (after.length > 0)
       for (const track of before) if (!after.includes(track)) this.stream.removeTrack(track);
   }

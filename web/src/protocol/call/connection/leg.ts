@@ -6,23 +6,23 @@ import type { MediaKind, Upstream } from "../sending/upstream";
 
 export interface LegPorts {
   connect(): RTCPeerConnection;
-  /** Whether it went: without a socket nothing does. */
+  /** Returns whether the signal went: without a socket none does. */
   send(kind: SignalKind, data: unknown): boolean;
-  /** Something that is shown of it has changed. */
+  /** Something that is shown of the participant has changed. */
   changed(): void;
-  /** There is no path any more. */
+  /** The path is lost. */
   broke(): void;
 }
 
-/** A path that only flickers heals by itself. */
+/** A path that is disconnected for a moment heals by itself. */
 const FLICKER = 500;
-/** Long enough for a search at a second's round trip, with losses. */
+/** Long enough for ICE and DTLS at a second's round trip with losses. */
 const PATIENCE = 8000;
 const FIRST_LOOK = 400;
 
 /**
- * One connection with a node, for the media of one participant: of herself, when she publishes by it.
- * The node has offered it, and it is negotiated once: what does not connect is offered anew.
+ * One connection with a node, for the media of one participant; this page publishes on its own.
+ * The node has offered it, and it is negotiated once: instead of an ICE restart comes a new leg.
  */
 export class Leg implements MediaConnection {
   readonly tracks: MediaStreamTrack[] = [];
@@ -39,12 +39,13 @@ export class Leg implements MediaConnection {
     readonly id: string,
     readonly of: string,
     private readonly ports: LegPorts,
-    /** What is sent by it; null on a leg that only receives. */
+    /** What is sent on it; null on a leg that only receives. */
     readonly upstream: Upstream | null,
   ) {
     this.pc = ports.connect();
     this.pc.onicecandidate = ({ candidate }) => {
-      // The node needs no end of them, which some browsers say with an empty one, and again with null.
+      // The node needs no end of candidates, which some browsers signal with an empty one and with
+      // null.
       if (candidate?.candidate) this.ports.send("candidate", { ...plain(candidate), leg: id });
     };
     this.pc.ontrack = ({ track }) => {
@@ -57,7 +58,7 @@ export class Leg implements MediaConnection {
     this.watchFor(PATIENCE);
   }
 
-  /** Take the node's offer. One that does not fit is as good as a path that is lost. */
+  /** Answer the node's offer. An offer that does not fit counts as a lost path. */
   async answer(sdp: string): Promise<void> {
     const { pc } = this;
     try {
@@ -72,7 +73,7 @@ export class Leg implements MediaConnection {
     }
   }
 
-  /** The offer has come once more, as it was: the answer to it has got lost. */
+  /** The same offer has come again, since the answer to it was lost. */
   repeat(): void {
     if (!this.closed && !this.wasLive && this.pc.localDescription) this.sendAnswer();
   }
@@ -89,7 +90,9 @@ export class Leg implements MediaConnection {
     return reading;
   }
 
-  /** Milliseconds that the node has been silent for on a path where it was not; 0 while it isn't. */
+  /**
+   * Milliseconds for which the node has been silent on a path that was lively; 0 while it is not.
+   */
   async silence(at: number): Promise<number> {
     if (!this.live) return 0;
     const reading = await this.measure().catch(() => null);
@@ -98,7 +101,7 @@ export class Leg implements MediaConnection {
     return this.pulse.silent(at, { heard, said: this.upstream && said, rtt });
   }
 
-  /** Whether a publishing path has been silent for a moment, which may yet mean nothing. */
+  /** Whether a publishing path has been silent for a moment, which may still mean nothing. */
   get hushed(): boolean {
     return this.live && this.upstream !== null && this.pulse.hushed;
   }
@@ -131,15 +134,15 @@ export class Leg implements MediaConnection {
     if (live === this.live) return;
     this.live = live;
     this.wasLive ||= live;
-    if (live) this.found();
+    if (live) this.connected();
     else this.watchFor(FLICKER);
     this.ports.changed();
   }
 
-  private found(): void {
+  private connected(): void {
     clearTimeout(this.watch);
     this.upstream?.apply();
-    // By then the path has answered once or twice: how far it is can be said.
+    // By then ICE has had an answer or two on this path, so that its round trip is known.
     this.watch = setTimeout(() => void this.measure().catch(() => {}), FIRST_LOOK);
   }
 

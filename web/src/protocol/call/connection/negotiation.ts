@@ -49,7 +49,9 @@ export class Negotiation {
     return true;
   }
 
-  /** Gather and check candidates anew, also from the polite side, which may not have offered yet. */
+  /**
+   * Gather and check candidates anew, also from the polite side, which may not have offered yet.
+   */
   restartIce(): void {
     this.mayOffer = true;
     if (this.offerWaits) void this.offer();

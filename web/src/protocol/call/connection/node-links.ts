@@ -101,7 +101,9 @@ export class NodeLinks {
     if (this.current?.publishing) this.ports.settled();
   }
 
-  /** Others may still see this page by the node, so that it goes on publishing there for a while. */
+  /**
+   * Others may still see this page by the node, so that it goes on publishing there for a while.
+   */
   private linger(node: NodeLink): void {
     node.stopAsking();
     if (this.lingering.has(node)) return;

@@ -8,41 +8,43 @@ export type NodeOffer = LegName & { of: string; sdp: string };
 
 /** What the legs with one node need of the call around them. */
 export interface NodePorts {
-  /** `anew`: in place of a leg that there was. */
+  /** `anew`: the leg replaces an earlier one. */
   connect(anew: boolean): RTCPeerConnection;
   send(kind: SignalKind, data: unknown): boolean;
   now(): number;
-  /** What this page publishes by a new leg. */
+  /** What this page publishes on a new leg. */
   upstream(): Upstream;
-  /** A leg brings somebody's media: it may replace the one that did. */
+  /** A leg brings somebody's media: it may replace the connection that did. */
   offered(leg: Leg): void;
-  /** Closed: nothing more comes of it. */
+  /** The leg is closed, and nothing more comes by it. */
   ended(leg: Leg): void;
-  /** Whether the node says that something comes from her. */
+  /** Whether the node says that something comes from this participant. */
   expected(of: string): boolean;
   /** A path is silent, or gone. */
   silent(): void;
   changed(): void;
 }
 
-/** Until a new offer comes. */
+/** A lost leg is reported this often, until the node offers a new one. */
 const AGAIN = 2000;
 const LOOK = 250;
-/** A leg that is received by is silent, too, when she whom it is of says nothing. */
+/**
+ * A receiving leg is silent, too, when its participant sends nothing: only a longer silence counts.
+ */
 const UNHEARD = 3000;
-/** Long enough for the new publishing leg to be heard by the node before the old one falls silent. */
+/** The old publishing leg goes on for so long, until the node has media by the new one. */
 const OVERLAP = 500;
-/** A phone that wanders says "changed" more often than anything changes. */
+/** A phone that roams reports changes of its network more often than there are any. */
 const CHANGES_APART = 1000;
 
-/** All the legs with one page of one node: it offers, this page answers and says when a path is lost. */
+/** All legs with one media node: the node offers, this page answers and reports lost paths. */
 export class NodeLink {
-  /** By the participant whose media they carry: the newest of each, for which a new one is asked. */
+  /** The newest leg of each participant, by whose id: only its loss is reported. */
   private readonly newest = new Map<string, Leg>();
   private readonly legs = new Map<string, Leg>();
-  /** Those for which a new one has been asked, and the timers that ask again. */
+  /** The lost legs that have been reported, and the timers that report them again. */
   private readonly asking = new Map<Leg, ReturnType<typeof setInterval>>();
-  /** Ids that were offered: said again, an offer makes no second leg. */
+  /** The ids of all offers: an offer that is repeated makes no second leg. */
   private readonly seen = new Set<string>();
   private readonly looks: ReturnType<typeof setInterval>;
   private changedAt = -Infinity;
@@ -57,7 +59,7 @@ export class NodeLink {
     this.looks = setInterval(() => void this.look(), LOOK);
   }
 
-  /** The leg that this page publishes on and that connects; null while none does. */
+  /** The connected leg on which this page publishes; null while none is. */
   get publishing(): Leg | null {
     const mine = [...this.legs.values()].filter((leg) => leg.of === this.me);
     return mine.findLast((leg) => leg.live) ?? null;
@@ -67,7 +69,7 @@ export class NodeLink {
     return [...this.legs.values()];
   }
 
-  /** `of`: whose media it carries; this page's own participant publishes on it. */
+  /** `of`: the participant whose media the leg carries; for this page's own it publishes. */
   async offer(id: string, of: string, sdp: string): Promise<void> {
     if (this.seen.has(id)) return this.legs.get(id)?.repeat();
     this.seen.add(id);
@@ -86,7 +88,7 @@ export class NodeLink {
     this.legs.set(id, leg);
     this.newest.set(of, leg);
     if (before) this.beQuiet(before);
-    // What was to replace it has been replaced itself; one that never lived is missed by nobody.
+    // A publishing leg that never connected is missed by nobody.
     if (before && of === this.me && !before.live) this.close(before);
     if (of !== this.me) this.ports.offered(leg);
     await leg.answer(sdp);
@@ -106,7 +108,7 @@ export class NodeLink {
     this.ports.ended(leg);
   }
 
-  /** The device has another network: the paths may be dead, whatever they look like. */
+  /** The device has another network: the paths may be dead, even where ICE calls them connected. */
   networkChanged(): void {
     const at = this.ports.now();
     if (at - this.changedAt < CHANGES_APART) return;
@@ -114,12 +116,12 @@ export class NodeLink {
     for (const leg of this.newest.values()) this.complain(leg);
   }
 
-  /** The socket is back: what could not be said is said now. */
+  /** The socket is back: lost legs that could not be reported are reported now. */
   nudge(): void {
     for (const leg of this.asking.keys()) this.ports.send("lost", { leg: leg.id });
   }
 
-  /** Another node, or the people themselves, take over: nothing new is asked of this one. */
+  /** Another node, or direct links, take over: this node is asked for no more legs. */
   stopAsking(): void {
     for (const leg of [...this.asking.keys()]) this.beQuiet(leg);
   }
@@ -154,7 +156,7 @@ export class NodeLink {
     this.ports.changed();
   }
 
-  /** A dead path shows by the node's silence long before ICE gives it up. */
+  /** Check each leg for silence, which shows a dead path long before ICE gives it up. */
   private async look(): Promise<void> {
     const at = this.ports.now();
     const rarely = this.looked++ % 4 === 0;

@@ -29,12 +29,14 @@ const PATIENCE = 8000;
 const FIRST_LOOK = 400;
 /** The polite side leaves the first offer to the other for this long. */
 const FIRST_OFFER = 4000;
-/** A connection that a node has replaced stays this long for the other side, which may still use it. */
+/**
+ * A connection that a node has replaced stays this long for the other side, which may still use it.
+ */
 const LINGER = 10_000;
 
 /**
- * The direct connection to one page of one peer. The impolite side offers one line each for sound and
- * picture, which both sides fill by `replaceTrack`: afterwards only an ICE restart negotiates.
+ * The direct connection to one page of one peer. The impolite side offers one line each for sound
+ * and picture, which both sides fill by `replaceTrack`: afterwards only an ICE restart negotiates.
  */
 export class PeerLink implements MediaConnection {
   readonly tracks: MediaStreamTrack[] = [];
@@ -103,7 +105,9 @@ export class PeerLink implements MediaConnection {
       this.pc.restartIce();
   }
 
-  /** A node has taken over. The other side may still use this link, so the last to finish closes it. */
+  /**
+   * A node has taken over. The other side may still use this link, so the last to finish closes it.
+   */
   finish(): void {
     if (this.closed || this.done.here) return;
     this.done.here = this.spent = true;

@@ -1,15 +1,21 @@
-/** What getStats says of a path: bytes since it was made; `said` null where nobody answers to it. */
+/**
+ * What getStats says of a path: bytes since it was made; `said` is null where nobody answers to
+ * them.
+ */
 export interface Beat {
   heard: number;
   said: number | null;
-  /** Milliseconds there and back. */
+  /** The round trip in milliseconds. */
   rtt: number | null;
 }
 
-/** Longer apart than any two looks: a page that was frozen has heard nothing, and that says nothing. */
+/** Looks that are further apart mean that the page was frozen: then its silence means nothing. */
 const FROZEN = 1600;
 const SHORTEST = 1000;
-/** How often something must have come between two looks, of late, for its absence to mean anything. */
+/**
+ * The part of the latest looks between which something came, above which its absence means
+ * anything.
+ */
 const LIVELY = 0.7;
 const WEIGHT = 0.2;
 
@@ -23,10 +29,10 @@ export class Pulse {
   private said: number | null = -1;
   private heardAt = 0;
   private pace = 0;
-  /** Silent for half as long as means something: enough to ask elsewhere what is the matter. */
+  /** Silent for half of that time: enough to ask the server whether the network is gone. */
   hushed = false;
 
-  /** Milliseconds that it has been silent for, once that is long enough to mean something; else 0. */
+  /** Milliseconds for which the path has been silent, once that means something; else 0. */
   silent(at: number, { heard, said, rtt }: Beat): number {
     const frozen = at - this.looked > FROZEN;
     const mute = said !== null && said === this.said;
@@ -41,7 +47,7 @@ export class Pulse {
       return 0;
     }
     const silence = at - this.heardAt;
-    // The first moments of a silence that will be judged don't make what was before it less lively.
+    // The first moments of a silence that is still to be judged do not make the path less lively.
     if (silence > SHORTEST * 3) this.pace -= this.pace * WEIGHT;
     const lively = this.pace >= LIVELY;
     this.hushed = lively && silence > allowed(rtt) / 2;
@@ -49,7 +55,7 @@ export class Pulse {
   }
 }
 
-/** On a slow path with losses reports come late, and in bunches. */
+/** A slow path with losses may be silent for longer: its reports come late, and in bunches. */
 function allowed(rtt: number | null): number {
   return Math.max(SHORTEST, 2 * (rtt ?? 0) + SHORTEST / 2);
 }

@@ -1,6 +1,6 @@
 /**
- * The servers without those for STUN. A node finds each browser by its first packet, so that a leg
- * needs no address of its own to be told; one that is asked nothing can't be slow to answer.
+ * The ICE servers without those for STUN. A node finds each browser by its first packet, so that a
+ * leg needs no address of its own; and a STUN server that is not asked can't be slow to answer.
  */
 export function relaysOf(servers: RTCIceServer[]): RTCIceServer[] {
   return servers.flatMap((server) => {

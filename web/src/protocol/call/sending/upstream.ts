@@ -4,24 +4,24 @@ export type Sends = StateData["sends"];
 export type MediaKind = "audio" | "video";
 export type SentTracks = Record<MediaKind, MediaStreamTrack | null>;
 
-/** 720p at 30 pictures a second, as sharp as a label needs it. Kilobits a second, as all of these. */
+/** Kilobits a second, like all below: 720p at 30 pictures a second, as sharp as a label needs. */
 export const CAMERA_KBPS = 2500;
-/** A tile on a wall. */
+/** The bitrate of a tile on a wall. */
 export const SMALL_KBPS = 250;
-/** Of a link of 200: the rest is for the voice, the reports, and what is sent again. */
+/** The stills' part of a path of 200: the rest is for the voice, RTCP and retransmissions. */
 export const STILLS_KBPS = 90;
 /**
- * Pictures a second. Fewer are shown, but Chromium's encoder reckons by this what one may take: at two
- * it leaves out every second one as more than its share.
+ * Pictures a second. Fewer are shown, but Chromium's encoder budgets each picture by this: at two
+ * it drops every second one for exceeding its share.
  */
 const STILLS_RATE = 1;
-/** For a moment above what a bad network carries, so that the browser looks whether it still is one. */
+/** The bitrate of a probe: more than a bad network carries, so that the browser estimates anew. */
 export const PROBE_KBPS = 700;
 export const VOICE_KBPS = 32;
-/** With less, Opus sends no repair of its own where a tenth is lost. */
+/** The least with which Opus still sends forward error correction at a loss of a tenth. */
 export const THIN_VOICE_KBPS = 24;
 
-/** How a track is encoded; the fields of RTCRtpEncodingParameters that we set, in bits a second. */
+/** The fields of RTCRtpEncodingParameters that we set; bitrates in bits a second. */
 export interface Encoding {
   active: boolean;
   maxBitrate: number;
@@ -35,8 +35,8 @@ export interface Encodings {
 }
 
 /**
- * What is sent of the two, by what the network carries (`sends`), what anybody needs (`rate`, null:
- * nobody has said), and whether it is being tried if more would go (`probing`).
+ * The encodings of both tracks, by what the network carries (`sends`), what anybody needs (`rate`,
+ * null when no node tells), and whether more is sent as a probe (`probing`).
  */
 export function encodingsFor(sends: Sends, rate: Rate | null, probing = false): Encodings {
   const voice = sends === "video" ? VOICE_KBPS : THIN_VOICE_KBPS;
@@ -65,7 +65,10 @@ const encoding = (
   ...{ active, maxBitrate: kbps * 1000, maxFramerate, scaleResolutionDownBy },
 });
 
-/** What one connection sends: its two senders, once they are there, their tracks and their shapes. */
+/**
+ * What one connection sends: its two senders, once they are there, their tracks and their
+ * encodings.
+ */
 export class Upstream {
   private readonly senders: Partial<Record<MediaKind, RTCRtpSender>> = {};
   private turn: Promise<unknown> = Promise.resolve();
@@ -90,7 +93,8 @@ export class Upstream {
   publish(sent: SentTracks): void {
     this.sent = sent;
     for (const kind of ["audio", "video"] as const) {
-      // A track that ended meanwhile, or a connection that closed: the next publish brings another.
+      // This fails for a track that has ended, or a connection that is closed: the next publish
+      // mends it.
       void this.senders[kind]?.replaceTrack(sent[kind]).catch(() => {});
     }
   }
@@ -100,10 +104,12 @@ export class Upstream {
     this.apply();
   }
 
-  /** Also once negotiation is through: before, there is nothing that could be set. */
+  /**
+   * Set the encodings; also called once negotiation is done, before which senders have none to set.
+   */
   apply(): void {
     for (const kind of ["audio", "video"] as const) {
-      // One after the other: a second call with parameters from before the first is refused.
+      // Browsers refuse a second call whose parameters were read before the first was done.
       this.turn = this.turn.then(() => this.set(kind)).catch(() => {});
     }
   }
@@ -113,10 +119,11 @@ export class Upstream {
     const parameters = sender?.getParameters();
     const [encoding] = parameters?.encodings ?? [];
     if (!sender || !parameters || !encoding) return;
-    // The voice is heard first when there is not enough for both.
+    // The voice goes first when the path is too narrow for both.
     Object.assign(encoding, this.shapes[kind], { priority: kind === "audio" ? "high" : "low" });
     if (kind === "video") {
-      // A label must stay readable: what does not fit goes at fewer pictures a second.
+      // A label must stay readable, so that a narrow path lowers the frame rate, never the
+      // resolution.
       (parameters as { degradationPreference?: string }).degradationPreference =
         "maintain-resolution";
     }
