@@ -104,7 +104,7 @@ def _header_problem(header: list[str], columns: Sequence[str], key: str) -> str 
         return f"The first line must name the columns, {key} among them: {', '.join(columns)}."
     unknown = [name for name in header if name not in columns]
     if unknown:
-        return f"Unknown column {unknown[0]!r}. Known are {', '.join(columns)}."
+        return f"There is no column {unknown[0]!r}. The columns are {', '.join(columns)}."
     if len(set(header)) != len(header):
         return "A column is named twice."
     return None
@@ -114,7 +114,7 @@ def _line_problem(
     header: list[str], values: list[str], key: str, line_by_key: dict[str, int], check: Check
 ) -> dict[str, Any] | None:
     if len(values) != len(header):
-        return {"message": f"{len(values)} values for {len(header)} columns."}
+        return {"message": f"This line has {len(values)} values for {len(header)} columns."}
     fields = {name: value.strip() for name, value in zip(header, values, strict=True)}
     if not fields[key]:
         return {"column": key, "message": f"{key} is empty."}
@@ -123,7 +123,10 @@ def _line_problem(
         return {"column": key, "message": message}
     for name, value in fields.items():
         if len(value) > LENGTHS[name]:
-            return {"column": name, "message": f"Longer than {LENGTHS[name]} characters."}
+            return {
+                "column": name,
+                "message": f"This value is longer than {LENGTHS[name]} characters.",
+            }
         if UNPRINTABLE.search(value):
             return {"column": name, "message": "There is a control character in it."}
     if problem := check(fields):

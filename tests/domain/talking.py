@@ -92,9 +92,9 @@ class Talk:
         picture = self.random.choice([uuid4(), *self.pictures[-3:], *self.pictures])
         text = self.random.choice(WORDS) if POINTS[kind] == 1 else ""
         points = [[self.random.randint(0, 10_000) for _ in "xy"] for _ in range(POINTS[kind])]
-        said = {"kind": kind, "points": points, "text": text}
-        made = draw(self.world, self.job, session, picture, author, **said)
-        self.marks.append((UUID(made["id"]), session, author))
+        fields = {"kind": kind, "points": points, "text": text}
+        mark = draw(self.world, self.job, session, picture, author, **fields)
+        self.marks.append((UUID(mark["id"]), session, author))
 
     def undo(self, who: Actor) -> None:
         """Take a mark back, mostly one's own."""
@@ -123,8 +123,8 @@ class Talk:
         return [who for who in (*self.world.everyone, *self.guests) if who.id in ids]
 
     def answer_asked(self, who: Actor) -> None:
-        given = self.random.random() < 0.7
-        consent.answer(self.world.kit, who, self.job, self.session(), given=given)
+        agrees = self.random.random() < 0.7
+        consent.answer(self.world.kit, who, self.job, self.session(), given=agrees)
 
     def film(self, _who: Actor) -> None:
         """Keep a file of one participant, as a media node would send it."""
@@ -143,8 +143,8 @@ class Talk:
         file = self.random.choice([*self.files, self._unknown()])
         if verification.item_to_verify(self.world.kit, file.id) is None:
             raise not_found("file")
-        said = self.random.choice([b"picture and sound", b"something else"])
-        verification.keep(self.world.kit, file.id, sha256=sha256(said), size=17)
+        content = self.random.choice([b"picture and sound", b"something else"])
+        verification.keep(self.world.kit, file.id, sha256=sha256(content), size=17)
 
     def _unknown(self) -> Filming:
         return Filming(self.world, uuid4(), uuid4())
@@ -165,10 +165,10 @@ class Talk:
 
     def invite(self, who: Actor) -> None:
         end, name = self.world.clock.at + timedelta(days=30), self.random.choice(WORDS)
-        made = join_links.create(
+        link = join_links.create(
             self.world.kit, who, self.job, id=uuid4(), name=name, expires_at=end
         )
-        self.joins.append((UUID(made["id"]), made["url"].rsplit("/", 1)[1]))
+        self.joins.append((UUID(link["id"]), link["url"].rsplit("/", 1)[1]))
 
     def take_join(self, _who: Actor) -> None:
         token = self.random.choice([token for _id, token in self.joins] or ["nobody's"])

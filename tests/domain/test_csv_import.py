@@ -18,14 +18,14 @@ from tests.builders.people import BERLIN, FRANKFURT, NORTHWIND, PORTO, SOUTHWIND
 from tests.builders.world import World
 
 
-def sites(world: World, text: str, **said: Any) -> ImportResult:
+def sites(world: World, text: str, **options: Any) -> ImportResult:
     return csv_import.import_sites(
-        world.kit, world.dan, organization_id=NORTHWIND, csv=text, **said
+        world.kit, world.dan, organization_id=NORTHWIND, csv=text, **options
     )
 
 
-def assets(world: World, text: str, **said: Any) -> ImportResult:
-    return csv_import.import_assets(world.kit, world.dan, site_id=BERLIN, csv=text, **said)
+def assets(world: World, text: str, **options: Any) -> ImportResult:
+    return csv_import.import_assets(world.kit, world.dan, site_id=BERLIN, csv=text, **options)
 
 
 def site_rows(world: World) -> list[dict[str, Any]]:
@@ -49,11 +49,11 @@ def test_new_sites_are_created_and_known_ones_changed(each_world: World) -> None
         "name,address,time_zone\nBerlin 1,Gate C,Europe/Berlin\nWien,Ring 1,Europe/Vienna\n",
     )
     assert (done.created, done.updated) == (1, 1)
-    found = {site["name"]: site for site in site_rows(each_world)}
-    assert set(found) == {"Berlin 1", "Frankfurt 2", "Wien"}
-    assert found["Berlin 1"]["address"] == "Gate C"
-    assert found["Berlin 1"]["access_instructions"] == "badge at gate B, code 4711"
-    assert found["Wien"]["time_zone"] == "Europe/Vienna"
+    rows = {site["name"]: site for site in site_rows(each_world)}
+    assert set(rows) == {"Berlin 1", "Frankfurt 2", "Wien"}
+    assert rows["Berlin 1"]["address"] == "Gate C"
+    assert rows["Berlin 1"]["access_instructions"] == "badge at gate B, code 4711"
+    assert rows["Wien"]["time_zone"] == "Europe/Vienna"
     assert each_world.heard.kinds == ["site.imported"]
     subject = json.loads(each_world.heard.events[0].body or "")["subject"]
     assert subject == {"type": "organization", "id": str(NORTHWIND)}
@@ -110,15 +110,15 @@ def test_quotes_semicolons_and_line_breaks_within_a_value(world: World) -> None:
     [
         ("", 1, None, "must name the columns"),
         ("address\nx\n", 1, None, "must name the columns, name among them"),
-        ("name,color\nx,red\n", 1, None, "Unknown column 'color'"),
+        ("name,color\nx,red\n", 1, None, "There is no column 'color'"),
         ("name,address,name\nx,y,z\n", 1, None, "named twice"),
         ("name\n", 1, None, "nothing below the header"),
-        ("name,address\nx\n", 2, None, "1 values for 2 columns"),
-        ("name,address\nx,y,z\n", 2, None, "3 values for 2 columns"),
+        ("name,address\nx\n", 2, None, "This line has 1 values for 2 columns"),
+        ("name,address\nx,y,z\n", 2, None, "This line has 3 values for 2 columns"),
         ("name,address\n ,y\n", 2, "name", "name is empty"),
         ("name\nx\ny\n x \n", 4, "name", "'x' stands in line 2 already"),
         ("name,time_zone\nx,Mars/Base\n", 2, "time_zone", "Use a zone name"),
-        (f"name\n{'x' * 201}\n", 2, "name", "Longer than 200"),
+        (f"name\n{'x' * 201}\n", 2, "name", "This value is longer than 200"),
         ("name\nx\0y\n", 2, "name", "control character"),
         ("name\nx\x1by\n", 2, "name", "control character"),
         ("name\nx\ud800y\n", 2, "name", "control character"),
@@ -187,9 +187,12 @@ def longest(pauses: list[float]) -> float:
 
 
 def test_a_large_file_keeps_nobody_waiting(each_world: World, pauses: list[float]) -> None:
-    header, said = "name,address,time_zone,access_instructions", "Klingeln, dann warten. " * 3
+    header, instructions = (
+        "name,address,time_zone,access_instructions",
+        "Klingeln, dann warten. " * 3,
+    )
     for address in ("Ring 1", "Ring 2"):
-        lines = [f'Site {n},{address},Europe/Vienna,"{said}"' for n in range(MAX_LINES)]
+        lines = [f'Site {n},{address},Europe/Vienna,"{instructions}"' for n in range(MAX_LINES)]
         done = sites(each_world, "\n".join([header, *lines]))
         assert done.created + done.updated == MAX_LINES
     assert longest(pauses) < 0.1

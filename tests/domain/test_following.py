@@ -25,8 +25,8 @@ STEPS_OF_A_WALK = 80
 def shared(world: World, job_id: UUID) -> Actor:
     """The holder of a share of the job."""
     end = world.clock.at + timedelta(days=30)
-    made = shares.create(world.kit, world.dan, job_id, id=uuid4(), label="x", expires_at=end)
-    return shares.actor_for_share(world.kit, made["url"].rsplit("/", 1)[1])
+    link = shares.create(world.kit, world.dan, job_id, id=uuid4(), label="x", expires_at=end)
+    return shares.actor_for_share(world.kit, link["url"].rsplit("/", 1)[1])
 
 
 def caught_up(kit: Kit, reader: Actor, job_id: UUID, held: Document) -> Document:

@@ -38,16 +38,18 @@ def session(world: World, job: UUID) -> UUID:
     return live(world, job)
 
 
-def interrupted(world: World, session: UUID, **said: Any) -> dict[str, Any]:
-    told: dict[str, Any] = {
+def interrupted(world: World, session: UUID, **changes: Any) -> dict[str, Any]:
+    gap: dict[str, Any] = {
         "id": uuid4(),
         "participant": seat_of(world, session, world.tess),
         "at": world.clock.at,
         "seconds": 12.0,
         "why": "network",
     }
-    made: dict[str, Any] = gaps.note_interruption(world.kit, MEDIA, session, **(told | said))
-    return made
+    recorded_gap: dict[str, Any] = gaps.note_interruption(
+        world.kit, MEDIA, session, **(gap | changes)
+    )
+    return recorded_gap
 
 
 def test_an_interruption_is_on_the_job_and_in_the_report(
@@ -77,18 +79,18 @@ def test_foreign_sessions_and_seats_have_no_gaps(world: World, job: UUID, sessio
     there = live(world, other)
     stranger = seat_of(world, there, world.tess)
     assert code_of(interrupted, world, session, participant=stranger) == Code.NOT_FOUND
-    told: dict[str, Any] = {"participant": stranger, "at": world.clock.at, "seconds": 1.0}
+    gap: dict[str, Any] = {"participant": stranger, "at": world.clock.at, "seconds": 1.0}
     for who in world.everyone:
         ask = gaps.note_interruption
-        code = code_of(ask, world.kit, who, there, id=uuid4(), why="node", **told)
+        code = code_of(ask, world.kit, who, there, id=uuid4(), why="node", **gap)
         assert code == Code.FORBIDDEN, who.name
 
 
 def test_chapters_say_at_which_second_what_happened(world: World, job: UUID, session: UUID) -> None:
     chat.say(world.kit, world.eva, job, session, id=uuid4(), text="before")
     world.clock.pass_by(seconds=30)
-    made = on(world, job, session)
-    file = Filming(world, made, seat_of(world, session, world.tess)).begin().put(b"picture")
+    recording = on(world, job, session)
+    file = Filming(world, recording, seat_of(world, session, world.tess)).begin().put(b"picture")
     world.clock.pass_by(seconds=10)
     chat.say(world.kit, world.eva, job, session, id=uuid4(), text="left PSU")
     world.clock.pass_by(seconds=5)
@@ -102,8 +104,8 @@ def test_chapters_say_at_which_second_what_happened(world: World, job: UUID, ses
     world.clock.pass_by(seconds=60)
     chat.say(world.kit, world.eva, job, session, id=uuid4(), text="afterwards")
     file.complete(Missing(20.5, 2.0, "paused"), seconds=60)
-    told = playback.chapters(world.kit, world.cleo, job, file.id)
-    assert [(each["at"], each["kind"], each["text"]) for each in told] == [
+    chapters = playback.chapters(world.kit, world.cleo, job, file.id)
+    assert [(each["at"], each["kind"], each["text"]) for each in chapters] == [
         (0.0, "consent", ""),
         (0.0, "consent", ""),
         (10.0, "message", "left PSU"),
@@ -111,8 +113,8 @@ def test_chapters_say_at_which_second_what_happened(world: World, job: UUID, ses
         (20.0, "gap", "network"),
         (20.5, "gap", "paused"),
     ]
-    assert told[3]["id"] == str(taken)
-    assert told[4]["seconds"] == 12.0
+    assert chapters[3]["id"] == str(taken)
+    assert chapters[4]["seconds"] == 12.0
 
 
 def test_a_picture_that_was_marked_is_a_chapter_once(
@@ -122,8 +124,8 @@ def test_a_picture_that_was_marked_is_a_chapter_once(
     early = frozen(world, job)
     drawn(world, job, session, early)
     world.clock.pass_by(seconds=30)
-    made = on(world, job, session, world.dan)
-    file = Filming(world, made, seat_of(world, session, world.tess)).begin().put(b"picture")
+    recording = on(world, job, session, world.dan)
+    file = Filming(world, recording, seat_of(world, session, world.tess)).begin().put(b"picture")
     shown, blank = frozen(world, job), frozen(world, job)
     hidden = frozen(world, job, audience="internal")
     world.clock.pass_by(seconds=10)
@@ -152,8 +154,8 @@ def test_a_picture_that_was_marked_is_a_chapter_once(
 
 
 def test_withdrawn_it_is_for_the_team_alone(world: World, job: UUID, session: UUID) -> None:
-    made = on(world, job, session)
-    file = Filming(world, made, seat_of(world, session, world.tess)).begin().put(b"picture")
+    recording = on(world, job, session)
+    file = Filming(world, recording, seat_of(world, session, world.tess)).begin().put(b"picture")
     assert code_of(playback.recording_url, world.kit, world.cleo, job, file.id) == Code.NOT_FOUND
     file.complete()
     assert playback.recording_url(world.kit, world.cleo, job, file.id)
@@ -173,8 +175,8 @@ def test_only_recordings_are_played(world: World, job: UUID, session: UUID) -> N
 def test_its_address_lives_as_long_as_somebody_watches(
     world: World, job: UUID, session: UUID, minutes: int, hours: int
 ) -> None:
-    made = on(world, job, session)
-    file = Filming(world, made, seat_of(world, session, world.tess)).begin().put(b"picture")
+    recording = on(world, job, session)
+    file = Filming(world, recording, seat_of(world, session, world.tess)).begin().put(b"picture")
     file.complete(seconds=minutes * 60.0)
     url = playback.recording_url(world.kit, world.cleo, job, file.id)
     assert url.endswith(f"expires={int(timedelta(hours=hours).total_seconds())}")

@@ -63,13 +63,13 @@ def test_each_step_from_each_state(world: World, state: str, step: str, outcome:
         assert refused.value.code == Code.CONFLICT
         assert document.document(world.kit, world.dan, id) == before
         return
-    said = len(world.heard.events)
+    events_before = len(world.heard.events)
     after = STEPS[step](world, id)
     assert after["state"] == (state if outcome == "=" else outcome)
     assert document.document(world.kit, world.dan, id)["job"] == after
     if outcome == "=":
         assert document.document(world.kit, world.dan, id) == before
-    assert len(world.heard.events) - said == (0 if outcome == "=" else 1)
+    assert len(world.heard.events) - events_before == (0 if outcome == "=" else 1)
 
 
 @pytest.mark.parametrize("step", sorted(STEPS))

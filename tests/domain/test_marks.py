@@ -72,9 +72,9 @@ class TestDrawing:
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:
         world.clock.pass_by(seconds=3)
-        made = draw(world, job, session, picture, kind="number", points=[[4200, 0]], text="1")
-        assert made == {
-            "id": made["id"],
+        mark = draw(world, job, session, picture, kind="number", points=[[4200, 0]], text="1")
+        assert mark == {
+            "id": mark["id"],
             "session_id": str(session),
             "evidence_id": str(picture),
             "author": {"id": world.eva.id, "name": "Eva"},
@@ -85,19 +85,19 @@ class TestDrawing:
             "undone_at": None,
         }
         for reader in (world.dan, world.tess, world.cleo, *by_link(world, job, session)):
-            assert marks_shown(world, job, reader) == {made["id"]: made}, reader.name
-            assert told_of(world, job, reader, UUID(made["id"])) == ["mark.drawn"], reader.name
+            assert marks_shown(world, job, reader) == {mark["id"]: mark}, reader.name
+            assert told_of(world, job, reader, UUID(mark["id"])) == ["mark.drawn"], reader.name
 
     def test_whatever_is_retried_it_is_drawn_once(
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:
         id = uuid4()
-        made = draw(world, job, session, picture, id=id)
+        mark = draw(world, job, session, picture, id=id)
         world.clock.pass_by(seconds=30)
-        assert draw(world, job, session, picture, id=id) == made
+        assert draw(world, job, session, picture, id=id) == mark
         calls.leave(world.kit, world.eva, job, session)
         annotations.withdraw(world.kit, world.eva, job, picture, reason="a face")
-        assert draw(world, job, session, picture, id=id) == made
+        assert draw(world, job, session, picture, id=id) == mark
         undone = undo(world, job, session, id)
         assert draw(world, job, session, picture, id=id) == undone
         assert marks_shown(world, job) == {str(id): undone}
@@ -109,17 +109,17 @@ class TestDrawing:
         calls.join(world.kit, world.dan, job, session)
         elsewhere = open_job(world, world.tess)
         theirs = (elsewhere, live(world, elsewhere), photo(world, world.tess, elsewhere))
-        said: JsonDict = {"id": uuid4(), "kind": "text", "points": [[1, 2]], "text": "left"}
-        made = draw(world, job, session, picture, **said)
+        fields: JsonDict = {"id": uuid4(), "kind": "text", "points": [[1, 2]], "text": "left"}
+        mark = draw(world, job, session, picture, **fields)
         for other in ({"text": "right"}, {"points": [[2, 1]]}, {"kind": "number"}):
-            assert code_of(draw, world, job, session, picture, **said | other) == Code.CONFLICT
+            assert code_of(draw, world, job, session, picture, **fields | other) == Code.CONFLICT
         for where, by in (
             ((job, session, photo(world, world.tess, job)), world.eva),
             ((job, session, picture), world.dan),
             (theirs, world.eva),
         ):
-            assert code_of(draw, world, *where, by, **said) == Code.CONFLICT
-        assert marks_shown(world, job) == {made["id"]: made}
+            assert code_of(draw, world, *where, by, **fields) == Code.CONFLICT
+        assert marks_shown(world, job) == {mark["id"]: mark}
         assert marks_shown(world, elsewhere) == {}
 
     def test_what_was_drawn_before_the_end_arrives_after_it(
@@ -136,8 +136,8 @@ class TestDrawing:
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:
         points = [[10_000 - step, step * 19] for step in range(512)]
-        made = draw(world, job, session, picture, kind="line", points=points)
-        assert marks_shown(world, job)[made["id"]]["points"] == points
+        mark = draw(world, job, session, picture, kind="line", points=points)
+        assert marks_shown(world, job)[mark["id"]]["points"] == points
 
     def test_a_picture_holds_300_those_taken_back_among_them(
         self, world: World, job: UUID, session: UUID, picture: UUID
@@ -177,8 +177,8 @@ class TestWhoMayNot:
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:
         calls.join(world.kit, world.dan, job, session)
-        made = draw(world, job, session, picture, world.dan)
-        assert made["author"] == {"id": world.dan.id, "name": "Dan"}
+        mark = draw(world, job, session, picture, world.dan)
+        assert mark["author"] == {"id": world.dan.id, "name": "Dan"}
 
 
 class TestOnWhat:
@@ -207,8 +207,8 @@ class TestOnWhat:
         annotations.withdraw(world.kit, world.eva, job, picture, reason="a face")
         assert code_of(draw, world, job, session, picture) == Code.CONFLICT
         undo(world, job, session, first)
-        told = marks_shown(world, job)
-        assert [bool(told[str(id)]["undone_at"]) for id in (first, second)] == [True, False]
+        shown = marks_shown(world, job)
+        assert [bool(shown[str(id)]["undone_at"]) for id in (first, second)] == [True, False]
 
     def test_what_is_no_evidence_of_the_job_is_not_found(
         self, world: World, job: UUID, session: UUID
@@ -225,8 +225,8 @@ class TestAudience:
         self, world: World, job: UUID, session: UUID
     ) -> None:
         hidden = frozen(world, job, audience="internal")
-        made = draw(world, job, session, hidden, kind="text", points=[[0, 0]], text="they pay late")
-        id = UUID(made["id"])
+        mark = draw(world, job, session, hidden, kind="text", points=[[0, 0]], text="they pay late")
+        id = UUID(mark["id"])
         undo(world, job, session, id)
         assert [event.audience for event in world.heard.events[-2:]] == ["internal"] * 2
         for who in (world.eva, world.dan, world.tess):
@@ -243,13 +243,13 @@ class TestUndoing:
     def test_twice_is_once_and_the_mark_stays_in_the_events(
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:
-        made = draw(world, job, session, picture)
+        mark = draw(world, job, session, picture)
         world.clock.pass_by(seconds=9)
-        undone = undo(world, job, session, UUID(made["id"]))
-        assert undone == made | {"undone_at": stamp(world.clock.at)}
+        undone = undo(world, job, session, UUID(mark["id"]))
+        assert undone == mark | {"undone_at": stamp(world.clock.at)}
         world.clock.pass_by(seconds=9)
-        assert undo(world, job, session, UUID(made["id"])) == undone
-        assert marks_shown(world, job) == {made["id"]: undone}
+        assert undo(world, job, session, UUID(mark["id"])) == undone
+        assert marks_shown(world, job) == {mark["id"]: undone}
         kinds = [kind for kind in world.heard.kinds if kind.startswith("mark.")]
         assert kinds == ["mark.drawn", "mark.undone"]
 

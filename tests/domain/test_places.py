@@ -104,10 +104,10 @@ def test_sites_are_found_by_name_address_and_owner(each_world: World) -> None:
     w = each_world
     places.edit_site(w.kit, w.dan, BERLIN, address="Königsallee 5_7")
 
-    def found(**said: Any) -> list[str]:
-        return [site["name"] for site in places.sites(w.kit, w.dan, **said).items]
+    def names(**filters: Any) -> list[str]:
+        return [site["name"] for site in places.sites(w.kit, w.dan, **filters).items]
 
-    assert found(q="KÖNIGS") == found(q="5_7") == ["Berlin 1"]
-    assert found(q="5x7") == []
-    assert found(organization=SOUTHWIND) == ["Porto"]
-    assert found() == ["Berlin 1", "Frankfurt 2", "Porto"]
+    assert names(q="KÖNIGS") == names(q="5_7") == ["Berlin 1"]
+    assert names(q="5x7") == []
+    assert names(organization=SOUTHWIND) == ["Porto"]
+    assert names() == ["Berlin 1", "Frankfurt 2", "Porto"]

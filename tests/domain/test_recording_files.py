@@ -66,16 +66,16 @@ def test_what_was_recorded_is_evidence_with_its_hash(
     assert kept(world, job, file.id) is None
     world.clock.pass_by(seconds=61)
     file.complete(Missing(12.0, 3.5, "nobody_there"))
-    made = kept(world, job, file.id)
-    assert made is not None
-    assert (made["kind"], made["author"]["name"], made["audience"]) == (
+    item = kept(world, job, file.id)
+    assert item is not None
+    assert (item["kind"], item["author"]["name"], item["audience"]) == (
         "recording",
         "Tess",
         "client",
     )
-    assert (made["size"], made["sha256"]) == (17, sha256(b"picture and sound"))
-    assert (made["seconds"], made["incomplete"], made["verified_at"]) == (60.0, False, None)
-    assert made["captured_at"] == stamp(begun)
+    assert (item["size"], item["sha256"]) == (17, sha256(b"picture and sound"))
+    assert (item["seconds"], item["incomplete"], item["verified_at"]) == (60.0, False, None)
+    assert item["captured_at"] == stamp(begun)
     [gap] = document.document(world.kit, world.cleo, job)["gaps"].values()
     assert (gap["evidence_id"], gap["seconds"], gap["why"]) == (str(file.id), 3.5, "nobody_there")
     assert gap["at"] == stamp(begun + timedelta(seconds=12))
@@ -101,12 +101,12 @@ def test_the_head_of_a_file_is_put_again(world: World, job: UUID, file: Filming)
 def test_nothing_is_kept_before_everybody_has_consented(
     world: World, job: UUID, session: UUID
 ) -> None:
-    made = asked(world, job, session)
+    recording = asked(world, job, session)
     for who in (world.tess, world.eva):  # Eva has, but Tess has not
-        hers = Filming(world, made, seat_of(world, session, who))
+        hers = Filming(world, recording, seat_of(world, session, who))
         assert code_of(hers.begin) == Code.CONFLICT
     consent.answer(world.kit, world.tess, job, session, given=False)
-    hers = Filming(world, made, seat_of(world, session, world.tess))
+    hers = Filming(world, recording, seat_of(world, session, world.tess))
     assert code_of(hers.begin) == Code.CONFLICT
     assert code_of(hers.announce, 1, b"picture") == Code.NOT_FOUND
     consent.stop(world.kit, world.eva, job, session)
@@ -117,9 +117,9 @@ def test_a_late_comer_is_not_recorded_before_she_consents(
     world: World, job: UUID, session: UUID
 ) -> None:
     gus = guest(world, job)
-    made = on(world, job, session)
+    recording = on(world, job, session)
     calls.join(world.kit, gus, job, session)
-    hers = Filming(world, made, seat_of(world, session, gus))
+    hers = Filming(world, recording, seat_of(world, session, gus))
     assert code_of(hers.begin) == Code.CONFLICT
     consent.answer(world.kit, gus, job, session, given=True)
     hers.begin().put(b"picture").complete()
@@ -165,8 +165,10 @@ def test_other_parts_than_arrived_make_no_evidence(world: World, job: UUID, file
         "the sum": replace(completed, size=18),
         "from two on": replace(completed, parts=[two], size=9),
     }
-    for name, said in wrong.items():
-        code = code_of(sealing.complete, world.kit, MEDIA, file.recording, file.id, completed=said)
+    for name, file_at_end in wrong.items():
+        code = code_of(
+            sealing.complete, world.kit, MEDIA, file.recording, file.id, completed=file_at_end
+        )
         assert code == Code.UPLOAD_MISMATCH, name
     assert kept(world, job, file.id) is None
     file.complete()
@@ -200,8 +202,8 @@ def test_no_person_does_what_is_a_nodes(world: World, job: UUID, file: Filming) 
     file.begin().put(b"picture")
     other = Actor("system", "node-1", "media")
     for who in (*world.everyone, other):
-        told: dict[str, Any] = {"number": 2, "size": 1, "sha256": sha256(b"x")}
-        part = code_of(parts.announce_part, world.kit, who, file.recording, file.id, **told)
+        request: dict[str, Any] = {"number": 2, "size": 1, "sha256": sha256(b"x")}
+        part = code_of(parts.announce_part, world.kit, who, file.recording, file.id, **request)
         completed = file.completed()
         end = code_of(
             sealing.complete, world.kit, who, file.recording, file.id, completed=completed
@@ -216,8 +218,8 @@ def test_tess_seals_no_recording_and_no_photo_takes_its_id(
     assert code_of(uploads.seal, world.kit, world.tess, job, file.id) == Code.NOT_FOUND
     file.complete()
     claim = FileClaim("image/jpeg", 7, sha256(b"picture"))
-    told: dict[str, Any] = {"claim": claim, "capture": moment(world), "label": Label()}
-    code = code_of(uploads.request_upload, world.kit, world.tess, job, id=file.id, **told)
+    request: dict[str, Any] = {"claim": claim, "capture": moment(world), "label": Label()}
+    code = code_of(uploads.request_upload, world.kit, world.tess, job, id=file.id, **request)
     assert code == Code.CONFLICT
 
 
@@ -238,8 +240,8 @@ def test_completed_by_several_at_once_it_is_one(world: World, job: UUID, file: F
 
 def test_begun_by_several_at_once_it_is_one(world: World, file: Filming) -> None:
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda _: problem_of(file.begin), range(4)))
-    assert found == [None] * 4
+        problems = list(pool.map(lambda _: problem_of(file.begin), range(4)))
+    assert problems == [None] * 4
     file.put(b"picture").complete()
 
 
@@ -279,16 +281,16 @@ def test_read_again_it_is_verified_or_altered(world: World, job: UUID, session: 
     sound = recorded_file(world, job, session)
     verification.keep(world.kit, sound, sha256=sha256(b"picture and sound"), size=17)
     verification.keep(world.kit, sound, sha256=sha256(b"other"), size=5)
-    made = kept(world, job, sound)
-    assert made is not None
-    assert (made["problem"], made["verified_at"] is None) == (None, False)
+    item = kept(world, job, sound)
+    assert item is not None
+    assert (item["problem"], item["verified_at"] is None) == (None, False)
     assert world.heard.kinds[-1] == "evidence.verified"
     other = Filming(world, UUID(_recording(world, job)), seat_of(world, session, world.eva))
     other.begin().put(b"picture").complete()
     verification.keep(world.kit, other.id, sha256=sha256(b"PICTURE"), size=7)
-    made = kept(world, job, other.id)
-    assert made is not None
-    assert (made["problem"], made["verified_at"]) == ("altered", None)
+    item = kept(world, job, other.id)
+    assert item is not None
+    assert (item["problem"], item["verified_at"]) == ("altered", None)
     assert world.heard.kinds[-1] == "evidence.altered"
 
 

@@ -35,8 +35,8 @@ def session(world: World, job: UUID) -> UUID:
 
 @pytest.fixture
 def file(world: World, job: UUID, session: UUID) -> Filming:
-    made = on(world, job, session)
-    return Filming(world, made, seat_of(world, session, world.tess)).begin()
+    recording = on(world, job, session)
+    return Filming(world, recording, seat_of(world, session, world.tess)).begin()
 
 
 def over(world: World, job: UUID, session: UUID, minutes: float = 11) -> None:
@@ -52,14 +52,14 @@ def test_its_node_gone_for_ten_minutes_it_is_complete_as_far_as_it_goes(
     assert sweep.sweep_recordings(world.kit) == 0
     world.clock.pass_by(minutes=2)
     assert sweep.sweep_recordings(world.kit) == 1
-    made = kept(world, job, file.id)
-    assert made is not None
-    assert (made["size"], made["incomplete"], made["sha256"]) == (17, True, None)
+    item = kept(world, job, file.id)
+    assert item is not None
+    assert (item["size"], item["incomplete"], item["sha256"]) == (17, True, None)
     whole = sha256(b"picture and sound")
     verification.keep(world.kit, file.id, sha256=whole, size=17)
-    made = kept(world, job, file.id)
-    assert made is not None
-    assert (made["sha256"], made["verified_at"] is None, made["problem"]) == (whole, False, None)
+    item = kept(world, job, file.id)
+    assert item is not None
+    assert (item["sha256"], item["verified_at"] is None, item["problem"]) == (whole, False, None)
     # Back after all, it is answered with what there is.
     assert file.complete()["incomplete"] is True
     assert code_of(file.announce, 3, b"more") == Code.CONFLICT
@@ -75,9 +75,9 @@ def test_a_hole_in_it_is_no_reason_to_lose_the_rest(
     del world.memory.uploads[_upload(world, file.id)].kept[2]
     over(world, job, session)
     assert sweep.sweep_recordings(world.kit) == 1
-    made = kept(world, job, file.id)
-    assert made is not None
-    assert made["size"] == 17
+    item = kept(world, job, file.id)
+    assert item is not None
+    assert item["size"] == 17
 
 
 def test_of_a_part_announced_twice_s3_knows_which_it_has(
@@ -138,9 +138,9 @@ def test_joined_but_never_told_it_is_complete(
     world.memory.join_parts(key, _upload(world, file.id), file.completed_parts())
     over(world, job, session)
     assert sweep.sweep_recordings(world.kit) == 1
-    made = kept(world, job, file.id)
-    assert made is not None
-    assert (made["size"], made["incomplete"]) == (7, True)
+    item = kept(world, job, file.id)
+    assert item is not None
+    assert (item["size"], item["incomplete"]) == (7, True)
 
 
 def test_what_s3_refuses_is_told_and_stays(

@@ -21,11 +21,11 @@ def job(world: World) -> UUID:
     return open_job(world, world.tess)
 
 
-def share(world: World, job: UUID, by: Actor | None = None, **said: Any) -> dict[str, Any]:
-    said.setdefault("id", uuid4())
-    said.setdefault("label", "For Cleo's boss")
-    said.setdefault("expires_at", tomorrow(world))
-    return shares.create(world.kit, by or world.dan, job, **said)
+def share(world: World, job: UUID, by: Actor | None = None, **fields: Any) -> dict[str, Any]:
+    fields.setdefault("id", uuid4())
+    fields.setdefault("label", "For Cleo's boss")
+    fields.setdefault("expires_at", tomorrow(world))
+    return shares.create(world.kit, by or world.dan, job, **fields)
 
 
 def tomorrow(world: World) -> datetime:
@@ -67,33 +67,33 @@ def test_a_link_shows_one_job_and_no_original(world: World, job: UUID) -> None:
 
 
 def test_looks_are_counted(world: World, job: UUID) -> None:
-    made = share(world, job)
+    link = share(world, job)
     for _ in range(3):
         world.clock.pass_by(minutes=1)
-        shares.view(world.kit, holder(world, made))
+        shares.view(world.kit, holder(world, link))
     [shown] = shares.shares(world.kit, world.eva, job)
     assert (shown["views"], shown["last_viewed_at"]) == (3, "2026-03-02T08:03:00.000000Z")
 
 
 @pytest.mark.parametrize("end", ["expired", "revoked"])
 def test_at_its_end_the_link_says_whom_to_ask(world: World, job: UUID, end: str) -> None:
-    made = share(world, job)
+    link = share(world, job)
     if end == "expired":
         world.clock.pass_by(days=1)
     else:
-        shares.revoke(world.kit, world.dan, job, UUID(made["id"]))
+        shares.revoke(world.kit, world.dan, job, UUID(link["id"]))
     with pytest.raises(Problem) as refused:
-        holder(world, made)
+        holder(world, link)
     words = "has expired" if end == "expired" else "was taken back"
     assert refused.value.code == Code.GONE
     assert refused.value.detail == f"This link {words}. Ask Firm +49 69 1234 for a new one."
 
 
 def test_revoked_twice_is_once_and_never_undone(world: World, job: UUID) -> None:
-    made = share(world, job)
-    first = shares.revoke(world.kit, world.dan, job, UUID(made["id"]))
+    link = share(world, job)
+    first = shares.revoke(world.kit, world.dan, job, UUID(link["id"]))
     world.clock.pass_by(hours=1)
-    assert shares.revoke(world.kit, world.eva, job, UUID(made["id"])) == first
+    assert shares.revoke(world.kit, world.eva, job, UUID(link["id"])) == first
     assert world.heard.kinds.count("share.revoked") == 1
 
 
@@ -124,9 +124,9 @@ def test_sharing_is_for_the_desk(world: World, job: UUID, who: str) -> None:
 
 
 def test_a_share_of_another_job_is_not_found_on_this_one(world: World, job: UUID) -> None:
-    made, other = share(world, job), open_job(world)
+    link, other = share(world, job), open_job(world)
     with pytest.raises(Problem) as refused:
-        shares.revoke(world.kit, world.dan, other, UUID(made["id"]))
+        shares.revoke(world.kit, world.dan, other, UUID(link["id"]))
     assert refused.value.code == Code.NOT_FOUND
 
 

@@ -54,8 +54,8 @@ def test_sealed_it_answers_the_still_and_says_where_it_is_from(
     for _ in range(2):
         video_stills.seal(world.kit, MEDIA, session, still)
     view = document.document(world.kit, world.cleo, job)
-    made = view["evidence"][str(still)]
-    assert (made["kind"], made["source"], made["author"]["name"]) == ("photo", "video", "Tess")
+    item = view["evidence"][str(still)]
+    assert (item["kind"], item["source"], item["author"]["name"]) == ("photo", "video", "Tess")
     assert view["stills"][str(still)]["state"] == "taken"
     assert world.heard.kinds[-2:] == ["evidence.added", "still.taken"]
     again = video_stills.request_upload(world.kit, MEDIA, session, still, claim=FRAME.claim)
@@ -125,8 +125,8 @@ def test_foreign_stills_and_people_are_refused(
     assert code_of(ask, world.kit, MEDIA, there, still, claim=FRAME.claim) == Code.NOT_FOUND
     assert code_of(ask, world.kit, MEDIA, session, uuid4(), claim=FRAME.claim) == Code.NOT_FOUND
     stranger = seat_of(world, there, world.tess)
-    told = {"claim": FRAME.claim, "participant": stranger}
-    assert code_of(ask, world.kit, MEDIA, session, still, **told) == Code.NOT_FOUND
+    request = {"claim": FRAME.claim, "participant": stranger}
+    assert code_of(ask, world.kit, MEDIA, session, still, **request) == Code.NOT_FOUND
     for who in world.everyone:
         code = code_of(ask, world.kit, who, session, still, claim=FRAME.claim)
         assert code == Code.FORBIDDEN, who.name
@@ -138,6 +138,6 @@ def test_tess_sealing_it_changes_nothing_of_what_it_is(
 ) -> None:
     put(world, session, still)
     uploads.seal(world.kit, world.tess, job, still)
-    made = video_stills.seal(world.kit, MEDIA, session, still)
-    assert (made["source"], made["sha256"]) == ("video", FRAME.claim.sha256)
+    item = video_stills.seal(world.kit, MEDIA, session, still)
+    assert (item["source"], item["sha256"]) == ("video", FRAME.claim.sha256)
     assert world.heard.kinds.count("still.taken") == 1

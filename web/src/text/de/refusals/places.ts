@@ -16,13 +16,13 @@ export const places: Record<string, string> = {
   "There is nothing below the header.": "Unter der Kopfzeile steht nichts.",
   "The first line must name the columns, {key} among them: {columns}.":
     "Die erste Zeile muss die Spalten nennen, darunter {key}: {columns}.",
-  "Unknown column {column}. Known are {columns}.":
-    "Unbekannte Spalte {column}. Bekannt sind {columns}.",
+  "There is no column {column}. The columns are {columns}.":
+    "Die Spalte {column} gibt es nicht. Die Spalten heißen {columns}.",
   "A column is named twice.": "Eine Spalte steht zweimal da.",
-  "{count} values for {columns} columns.":
-    "Werte: {count}, Spalten: {columns}. Es müssen gleich viele sein.",
+  "This line has {count} values for {columns} columns.":
+    "Werte in dieser Zeile: {count}, Spalten: {columns}. Es müssen gleich viele sein.",
   "{column} is empty.": "{column} ist leer.",
   "{value} stands in line {line} already.": "{value} steht schon in Zeile {line}.",
-  "Longer than {count} characters.": "Länger als {count} Zeichen.",
+  "This value is longer than {count} characters.": "Dieser Wert ist länger als {count} Zeichen.",
   "There is a control character in it.": "Darin steht ein Steuerzeichen.",
 };
