@@ -31,7 +31,9 @@ class SoundViewSchema(Schema):
 class RenditionsSchema(Schema):
     small = fields.Nested(RenditionViewSchema)
     large = fields.Nested(RenditionViewSchema)
-    sound = fields.Nested(SoundViewSchema, metadata={"description": "of a voice note, an MP3"})
+    sound = fields.Nested(
+        SoundViewSchema, metadata={"description": "the sound of a voice note, an MP3"}
+    )
 
 
 class EvidenceViewSchema(Schema):
@@ -42,8 +44,8 @@ class EvidenceViewSchema(Schema):
     text = fields.String(required=True)
     audience = chosen(Audience, required=True)
     author = fields.Nested(AuthorSchema, required=True)
-    captured_at = Moment(required=True, metadata={"description": "by the phone's clock"})
-    received_at = Moment(required=True, metadata={"description": "by ours"})
+    captured_at = Moment(required=True, metadata={"description": "time by the phone's clock"})
+    received_at = Moment(required=True, metadata={"description": "time by the server's clock"})
     sequence = fields.Integer(required=True, allow_none=True)
     clock_off = fields.Boolean(
         required=True, metadata={"description": "the phone's clock was over five minutes off"}
@@ -58,20 +60,24 @@ class EvidenceViewSchema(Schema):
         required=True,
         allow_none=True,
         metadata={
-            "description": "of a photo that is a picture of the session's video: `video`, by a "
+            "description": "origin of a photo of the session's video: `video`, taken by a "
             "media node; `freeze`, as an expert's page showed it"
         },
     )
     seconds = fields.Float(
-        required=True, allow_none=True, metadata={"description": "of a recording or a voice note"}
+        required=True,
+        allow_none=True,
+        metadata={"description": "length of a recording or a voice note"},
     )
     incomplete = fields.Boolean(
-        required=True, metadata={"description": "of a recording: its end was lost"}
+        required=True, metadata={"description": "whether the end of a recording was lost"}
     )
     verified_at = Moment(
         required=True,
         allow_none=True,
-        metadata={"description": "when the whole of a recording was read and its SHA-256 found"},
+        metadata={
+            "description": "time at which a recording was read as a whole and its SHA-256 found"
+        },
     )
     renditions = fields.Nested(RenditionsSchema, required=True)
     problem = fields.String(required=True, allow_none=True)

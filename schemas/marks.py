@@ -45,8 +45,8 @@ class NewMarkSchema(Schema):
     kind = chosen(MarkKind, required=True)
     points = points()
     text = PlainWords(LONGEST_TEXT, load_default="")
-    drawn_at = Moment(required=True, metadata={"description": "by the page's clock"})
-    device_time = Moment(required=True, metadata={"description": "what that clock says now"})
+    drawn_at = Moment(required=True, metadata={"description": "time by the page's clock"})
+    device_time = Moment(required=True, metadata={"description": "the present time by that clock"})
 
     @validates_schema(skip_on_field_errors=True)
     def _fits_its_kind(self, data: dict[str, Any], **_: Any) -> None:
@@ -68,5 +68,5 @@ class MarkViewSchema(Schema):
     kind = chosen(MarkKind, required=True)
     points = points()
     text = fields.String(required=True)
-    drawn_at = Moment(required=True, metadata={"description": "by ours"})
+    drawn_at = Moment(required=True, metadata={"description": "time by the server's clock"})
     undone_at = Moment(required=True, allow_none=True)

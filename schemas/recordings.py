@@ -31,10 +31,14 @@ class ChapterSchema(Schema):
     id = fields.UUID(required=True)
     name = fields.String(required=True)
     text = fields.String(
-        required=True, metadata={"description": "of a message its line, of a gap its reason"}
+        required=True, metadata={"description": "the line of a message, the reason of a gap"}
     )
-    seconds = fields.Float(required=True, allow_none=True, metadata={"description": "of a gap"})
-    given = fields.Boolean(required=True, allow_none=True, metadata={"description": "of a consent"})
+    seconds = fields.Float(
+        required=True, allow_none=True, metadata={"description": "length of a gap"}
+    )
+    given = fields.Boolean(
+        required=True, allow_none=True, metadata={"description": "whether consent was given"}
+    )
 
 
 class ChaptersSchema(Schema):
@@ -49,7 +53,9 @@ class ConsentViewSchema(Schema):
 
 
 class RecordedTimeSchema(Schema):
-    seconds = fields.Float(required=True, metadata={"description": "how long it was on in all"})
+    seconds = fields.Float(
+        required=True, metadata={"description": "the time for which the recording was on in all"}
+    )
     consents = fields.List(fields.Nested(ConsentViewSchema, required=True), required=True)
 
 

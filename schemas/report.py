@@ -14,8 +14,8 @@ class QualitySchema(Schema):
         required=True,
         validate=validate.OneOf(["direct", "relay", "node", "node_relay"]),
         metadata={
-            "description": "what was used at any time: from page to page, straight or by a relay; "
-            "or through a media node, straight or by a relay"
+            "description": "the path used at any time: from page to page, direct or by a relay; "
+            "or through a media node, direct or by a relay"
         },
     )
     rtt_ms = Measure(required=True, allow_none=True, validate=validate.Range(0, 60_000))
@@ -36,7 +36,9 @@ class ReportSchema(Schema):
     lasted_seconds = fields.Float(required=True)
     messages = fields.Integer(required=True)
     stills = fields.Integer(required=True)
-    marks = fields.Integer(required=True, metadata={"description": "that were not taken back"})
+    marks = fields.Integer(
+        required=True, metadata={"description": "marks that were not taken back"}
+    )
     recording = fields.Nested(RecordedTimeSchema, required=True, allow_none=True)
     gaps = fields.List(fields.Nested(GapViewSchema, required=True), required=True)
     connections = fields.List(fields.Nested(ConnectionReportSchema, required=True), required=True)

@@ -43,7 +43,8 @@ class SessionViewSchema(Schema):
     asked_at = Moment(required=True)
     asked_by = fields.Nested(AuthorSchema, required=True)
     experts_online = fields.Integer(
-        required=True, metadata={"description": "who was online and free when it was asked"}
+        required=True,
+        metadata={"description": "experts who were online and free when the call was asked for"},
     )
     claimed_at = Moment(required=True, allow_none=True)
     claimed_by = fields.Nested(AuthorSchema, required=True, allow_none=True)

@@ -33,9 +33,9 @@ def rendered(
     sections = (
         section(words[each], downloads[each], name, is_open=each == device) for each in DEVICES
     )
-    said = {key: escape(text) for key, text in words.items() if isinstance(text, str)}
+    texts = {key: escape(text) for key, text in words.items() if isinstance(text, str)}
     return PAGE.substitute(
-        said,
+        texts,
         language=language,
         other="en" if language == "de" else "de",
         style=STYLE,

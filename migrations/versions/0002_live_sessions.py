@@ -1,4 +1,4 @@
-"""live sessions"""
+"""Live sessions."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""recordings, consents, gaps, and how a site's video goes"""
+"""Recordings, consents, gaps, and the video path of a site."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""who only watches a session, as on a wall"""
+"""Participants who only watch a session, as on a wall."""
 
 import sqlalchemy as sa
 from alembic import op

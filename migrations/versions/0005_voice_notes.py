@@ -1,4 +1,4 @@
-"""voice notes, and what is made of them for hearing"""
+"""Voice notes, and their renditions for playback."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""marks on pictures, and pictures that were frozen to be drawn on"""
+"""Marks on pictures, and pictures that were frozen to be drawn on."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -51,8 +51,8 @@ class StateDataSchema(Schema):
         required=True,
         allow_none=True,
         metadata={
-            "description": "of a frozen one: 64 greys across and 36 down it, in Base64, by which a "
-            "phone that sends stills finds its own copy"
+            "description": "print of a frozen picture: 64 greys across and 36 down, in Base64; a "
+            "phone that sends stills finds its own copy by it"
         },
     )
 

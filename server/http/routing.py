@@ -92,10 +92,8 @@ def _flat(messages: Any, path: str = "") -> dict[str, list[str]]:
     """`{"json": {"a": {"b": ["…"]}}}` -> `{"a.b": ["…"]}`."""
     if isinstance(messages, list):
         return {path or "body": [str(message) for message in messages]}
-    found: dict[str, list[str]] = {}
+    flat: dict[str, list[str]] = {}
     for key, inner in messages.items():
         place = "" if not path and key in {"json", "query"} else str(key)[:60]
-        found |= _flat(
-            inner, ".".join(part for part in (path, place) if part and part != "_schema")
-        )
-    return found
+        flat |= _flat(inner, ".".join(part for part in (path, place) if part and part != "_schema"))
+    return flat

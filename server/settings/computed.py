@@ -71,13 +71,13 @@ def refuse_mixed_content(values: dict[str, Any]) -> None:
 def fill_secrets(values: dict[str, Any]) -> None:
     """Production needs every secret; development makes missing ones itself, once."""
     production = values["environment"] == "production"
-    for attribute, name, made in (
+    for attribute, name, has_default in (
         ("secret", "SMARTHANDS_SECRET", True),
         ("s3_access_key", "SMARTHANDS_S3_ACCESS_KEY", values["embedded_objects"]),
         ("s3_secret_key", "SMARTHANDS_S3_SECRET_KEY", values["embedded_objects"]),
     ):
         value = values[attribute]
-        if value is None and (production or not made):
+        if value is None and (production or not has_default):
             where = "in production" if production else "with SMARTHANDS_S3_URL"
             raise SettingsError(f"{name} is missing: set it {where} (openssl rand -hex 32)")
         if value is None:

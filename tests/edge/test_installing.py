@@ -10,14 +10,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from playwright.sync_api import Browser, Page, expect
 
-from edge import page as installing
+from edge.page import LANGUAGES
 from tests.builders.browsing import DESK, PHONE
 from tests.builders.edges import INSTALLING, PAGES, Asked, Edge, edge, status, upstream
 from tests.builders.trusting import trusting_chromium
 from tests.pages.audit import sticking_out, too_small, violations
 from tests.running.web import answer
 
-LANGUAGES = installing.LANGUAGES
 PHONES = {
     "android": "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/150.0 Mobile",
     "iphone": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Mobile Safari",

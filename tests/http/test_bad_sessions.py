@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from smarthands.sessions import report as reporting
+from smarthands.sessions import report
 from tests.builders.jobs import open_job
 from tests.builders.sessions import live
 from tests.builders.site import Caller, Site, jobs_path
@@ -177,9 +177,9 @@ def test_the_last_possible_measurement_is_the_one_in_the_report(call: Call) -> N
     assert call.tess.post(call.path("quality"), QUALITY | {"loss": 2}).status == 422
     assert call.tess.post(call.path("quality"), {**QUALITY, "mood": "good"}).status == 422
     call.tess.post(call.path("end"), {})
-    reporting.report(call.site.world.kit, call.session)
-    report = call.document()["sessions"][str(call.session)]["report"]
-    [told] = report["connections"]
+    report.report(call.site.world.kit, call.session)
+    session = call.document()["sessions"][str(call.session)]
+    [told] = session["report"]["connections"]
     assert told == {**QUALITY, "rtt_ms": None, "name": "Tess", "participant": told["participant"]}
 
 

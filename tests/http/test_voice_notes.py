@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from smarthands.sessions import stills as guidance
+from smarthands.sessions import stills
 from tests.builders.clips import clip, sound
 from tests.builders.sessions import live
 from tests.builders.site import jobs_path
@@ -90,7 +90,7 @@ def test_other_bytes_than_announced_are_not_stored(phone: Phone) -> None:
 def test_a_voice_does_not_answer_for_a_picture(phone: Phone) -> None:
     world, still = phone.site.world, uuid4()
     session = live(world, phone.job_id)
-    guidance.request(world.kit, world.eva, phone.job_id, session, id=still)
+    stills.request(world.kit, world.eva, phone.job_id, session, id=still)
     phone.send(str(still), sound(), "audio/webm")
-    stills = phone.caller.get(jobs_path(phone.job_id)).body["stills"]
-    assert stills[str(still)]["state"] == "pending"
+    document = phone.caller.get(jobs_path(phone.job_id)).body
+    assert document["stills"][str(still)]["state"] == "pending"
