@@ -8,8 +8,7 @@ from smarthands.actor import MEDIA
 from smarthands.errors import Code
 from smarthands.evidence import uploads, video_stills
 from smarthands.jobs import document
-from smarthands.sessions import calls
-from smarthands.sessions import stills as guidance
+from smarthands.sessions import calls, stills
 from tests.builders.jobs import File, open_job, photo, request
 from tests.builders.recordings import seat_of
 from tests.builders.sessions import guest, live
@@ -37,7 +36,7 @@ def session(world: World, job: UUID) -> UUID:
 @pytest.fixture
 def still(world: World, job: UUID, session: UUID) -> UUID:
     id = uuid4()
-    guidance.request(world.kit, world.eva, job, session, id=id)
+    stills.request(world.kit, world.eva, job, session, id=id)
     return id
 
 
@@ -82,11 +81,11 @@ def test_whose_camera_it_was_is_its_author(
 def test_after_its_minute_it_still_counts(
     world: World, job: UUID, session: UUID, still: UUID
 ) -> None:
-    guidance.miss(world.kit, still)
+    stills.miss(world.kit, still)
     put(world, session, still)
     video_stills.seal(world.kit, MEDIA, session, still)
-    stills = document.document(world.kit, world.dan, job)["stills"]
-    assert stills[str(still)]["state"] == "taken"
+    view = document.document(world.kit, world.dan, job)
+    assert view["stills"][str(still)]["state"] == "taken"
 
 
 def test_the_phone_that_was_quicker_keeps_its_own(
