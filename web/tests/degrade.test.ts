@@ -1,10 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  initialState,
-  judge,
-  type PathMeasurement,
-  type SendingState,
-} from "../src/protocol/call/sending/degrade";
+import { initialState, judge, type SendingState } from "../src/protocol/call/sending/degrade";
+import type { PathMeasurement } from "../src/protocol/call/sending/measurement";
 import { seeded, seeds } from "./random";
 
 const fine: PathMeasurement = { kbps: 2500, rtt: 60, loss: 0, live: true, away: 0 };

@@ -1,22 +1,5 @@
-import type { MediaConnection } from "../connection/handover";
+import type { PathMeasurement } from "./measurement";
 import type { Sends } from "./upstream";
-
-/**
- * What was measured just now of the path that the picture takes; null where the browser does not
- * tell.
- */
-export interface PathMeasurement {
-  /** Kilobits a second that the path carries, as the browser and the node estimate. */
-  kbps: number | null;
-  /** The round trip in milliseconds. */
-  rtt: number | null;
-  /** The part of the packets that is lost, 0 to 1. */
-  loss: number | null;
-  /** Whether any connection is live. */
-  live: boolean;
-  /** Milliseconds for which there has been no socket. */
-  away: number;
-}
 
 /** What is sent, and all that the next judgement goes by. Times are milliseconds of one clock. */
 export interface SendingState {
@@ -249,20 +232,4 @@ function probe(before: SendingState, estimate: PathEstimate, at: number): Sendin
 function smoothed(before: number | null, now: number | null, weight: number): number | null {
   if (now === null || before === null) return now ?? before;
   return before + (now - before) * weight;
-}
-
-/**
- * Measure the best of the connections that carry the picture: it is worth sending while anybody
- * sees it.
- */
-export function measurementOf(connections: MediaConnection[], away: number): PathMeasurement {
-  const live = connections.filter((each) => each.live);
-  const all = (name: "available" | "rtt" | "losing") =>
-    live.flatMap((each) => each.last?.[name] ?? []);
-  const least = (values: number[]) => (values.length > 0 ? Math.min(...values) : null);
-  const kbps = all("available");
-  return {
-    kbps: kbps.length > 0 ? Math.max(...kbps) : null,
-    ...{ rtt: least(all("rtt")), loss: least(all("losing")), live: live.length > 0, away },
-  };
 }

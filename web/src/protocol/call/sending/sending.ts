@@ -1,5 +1,6 @@
 import { signal, type Signal } from "@preact/signals-core";
-import { initialState, judge, measurementOf, type SendingState } from "./degrade";
+import { initialState, judge, type SendingState } from "./degrade";
+import { measurementOf } from "./measurement";
 import type { MediaConnection } from "../connection/handover";
 import { encodingsFor, type Sends, type SentTracks, type Encodings } from "./upstream";
 import type { Rate } from "../../net/wire";
