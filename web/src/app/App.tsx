@@ -71,7 +71,7 @@ function SignedInPages() {
   return <ByRole role={login.person.role} />;
 }
 
-/** A guest has nothing to sign in with: she is told that her link has ended. */
+/** The page for nobody: a guest, who has nothing to sign in with, reads that her link has ended. */
 function afterLogin(): string {
   if (localStorage.getItem(ROLE) === "guest") return "/sign-in?guest";
   return `/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`;

@@ -5,29 +5,31 @@ import { openCall } from "./calls/open-call";
 import { asked, seated } from "./calls/calls";
 import { api, live } from "./state";
 
-/** What the check has found on this network; null before, and after a change of network. */
+/**
+ * The findings of the last check on this network; null before it, and after a change of network.
+ */
 export const lastFindings = signal<Findings | null>(null);
 export const checking = signal(false);
 
-/** The page itself comes first. */
+/** Milliseconds before a check, since the page itself loads first. */
 const AFTER = 700;
-/** So long the socket may take to stand before it counts as one that doesn't. */
+/** A socket that is not connected after this time counts as one that can't connect. */
 const SOCKET_PATIENCE = 6000;
 
-/** A call has the network for itself. */
+/** Whether a call is on or coming, which has the network for itself. */
 const calling = computed(
   () => asked.value !== null || openCall.value !== null || seated.value.length > 0,
 );
 
 let running: AbortController | null = null;
 
-/** Find out anew what works from here; one that runs already goes on. */
+/** Check anew which paths work from here; a check that runs already goes on. */
 export async function checkNow(): Promise<void> {
   if (running || untracked(() => calling.value)) return;
   const own = (running = new AbortController());
   checking.value = true;
   try {
-    // Whoever only takes photos doesn't wait for this code.
+    // A person who only takes photos doesn't wait for this code.
     const { look } = await import("../device/check");
     const socket = () => live().status.peek().kind === "live";
     const findings = await look({ ask: api.connectivity, socket }, own.signal);

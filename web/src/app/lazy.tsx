@@ -5,19 +5,19 @@ import { fetched } from "../device/fetched";
 import { Button } from "../design/Button";
 import { t } from "../text";
 
-/** A component fetched when it is first needed. */
+/** A component whose code is fetched when it is first needed. */
 export function lazy<Props extends object>(
   fetch: () => Promise<ComponentType<Props>>,
 ): ComponentType<Props> {
-  let known: ComponentType<Props> | null = null;
+  let component: ComponentType<Props> | null = null;
   return function Lazy(props: Props) {
-    const [Inner, set] = useState<ComponentType<Props> | null>(() => known);
+    const [Inner, set] = useState<ComponentType<Props> | null>(() => component);
     const [missing, setMissing] = useState(false);
     useEffect(() => {
-      if (known) return;
-      void fetched(fetch, () => setMissing(true)).then((found) => {
-        known = found;
-        set(() => found);
+      if (component) return;
+      void fetched(fetch, () => setMissing(true)).then((fetchedComponent) => {
+        component = fetchedComponent;
+        set(() => fetchedComponent);
       });
     }, []);
     if (Inner) return <Inner {...props} />;
@@ -25,7 +25,9 @@ export function lazy<Props extends object>(
   };
 }
 
-/** No network, which ends by itself, or a newer version has replaced this one: a reload mends both. */
+/**
+ * Stands for code that does not come: without a network, or after a deploy; a reload mends both.
+ */
 function Unfetched() {
   return (
     <EmptyState

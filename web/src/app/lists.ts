@@ -2,7 +2,7 @@ import { live } from "./state";
 
 const TOGETHER = 400;
 
-/** Calls when a job in this reader's lists changed; several changes in a row are one call. */
+/** Call back when a job in this reader's lists has changed, once for several changes in a row. */
 export function watchLists(changed: () => void): () => void {
   let timer: ReturnType<typeof setTimeout>;
   const forget = live().onChanged(() => {

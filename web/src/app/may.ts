@@ -1,12 +1,14 @@
 import { me } from "./state";
 
-/** Who may change jobs, people and places; an expert reads. */
+/** Whether this person may change jobs, people and places; an expert only reads them. */
 export function mayDispatch(): boolean {
   const role = me.value?.person.role;
   return role === "dispatcher" || role === "administrator";
 }
 
-/** Everybody in the office may describe and withdraw evidence, and share a job. */
+/**
+ * Whether this person may describe and withdraw evidence, and share a job, as the whole office may.
+ */
 export function mayKeepEvidence(): boolean {
   return mayDispatch() || me.value?.person.role === "expert";
 }

@@ -4,14 +4,14 @@ import { t } from "../text";
 let first = true;
 
 /**
- * Name the page; after a change of page the focus goes to its heading, so that it is read out. Who
- * is typing a search keeps the focus: the results come beneath what she types.
+ * Name the page; after a change of page the focus goes to its heading, so that it is read out. A
+ * search field keeps the focus while somebody types: the results come beneath it.
  */
 export function usePage(title: string): void {
   useEffect(() => {
     document.title = title ? `${title} · ${t().common.name}` : t().common.name;
   }, [title]);
-  // Before the page is painted: an effect after it takes the focus from who has tabbed on already.
+  // This runs before the page is painted: later it would take the focus from a person who tabs on.
   useLayoutEffect(() => {
     const typing = document.activeElement?.closest("[role=search]");
     if (!first && !typing) document.querySelector<HTMLElement>("main h1")?.focus();

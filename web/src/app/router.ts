@@ -4,7 +4,7 @@ const read = () => ({ path: location.pathname, query: new URLSearchParams(locati
 
 export const route = signal(read());
 
-/** Go to a page of ours. `replace`: the one we are on should not be found by Back. */
+/** Go to a page of ours. `replace`: Back skips the page that is left. */
 export function navigate(to: string, options: { replace?: boolean } = {}): void {
   if (options.replace) history.replaceState({}, "", to);
   else if (to !== location.pathname + location.search) history.pushState({}, "", to);
@@ -27,7 +27,7 @@ export function setQuery(
   navigate(location.pathname + (text && `?${text}`), options);
 }
 
-/** Plain links work as they are; ours are followed without loading the page anew. */
+/** Follow plain links to our own pages without loading the app anew. */
 export function watchLinks(): void {
   addEventListener("popstate", () => {
     route.value = read();

@@ -2,7 +2,9 @@ import { fetched } from "../device/fetched";
 import { watchNetwork } from "../device/network";
 import type { Live, SocketLike } from "../protocol/net/live";
 
-/** The socket's code is fetched after the page stands: a photo can be taken without it. */
+/**
+ * Open the socket, whose code is fetched after the page is drawn: a photo can be taken without it.
+ */
 export async function openSocket(
   auth: { share?: string },
   missing: () => void,

@@ -9,7 +9,7 @@ import { openSocket, wakeWithDevice } from "./socket";
 export const client = new ApiClient();
 export const api: Api = build(client);
 
-/** Who is signed in: undefined until known, null for nobody. */
+/** The login of this browser: undefined until known, null for nobody. */
 export const me = signal<Login | null | undefined>(undefined);
 export const startProblem = signal<ApiError | null>(null);
 
@@ -30,7 +30,7 @@ export function signedOut(): void {
 export async function findMe(): Promise<void> {
   try {
     const login = await api.current();
-    // A guest has chosen no language: her browser has.
+    // A guest has chosen no language, so that her browser's is kept.
     if (login.person.role !== "guest") await speak(login.person.language);
     me.value = login;
     startProblem.value = null;
@@ -43,7 +43,7 @@ export async function findMe(): Promise<void> {
 
 export const pictures = jobPictures;
 
-/** By the server's clock, so that two people see the same minutes. */
+/** The time by the server's clock, so that two people see the same minutes. */
 export const serverNow = (): number => client.now();
 
 client.onSignedOut = () => {

@@ -13,7 +13,7 @@ export interface OpenJob {
   reload: () => void;
 }
 
-/** A job's document, kept up to date while the component stands; its surroundings beside it. */
+/** A job's document, kept up to date while the component is mounted, and the job's context. */
 export function useJob(id: string): OpenJob {
   const job = useMemo(
     () => new LiveJob(id, { load: () => api.job(id), events: (after) => api.jobEvents(id, after) }),

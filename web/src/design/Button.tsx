@@ -28,7 +28,7 @@ function ButtonInside({ icon, iconOnly, children }: Look) {
   );
 }
 
-/** While busy it keeps its place and the focus, and does nothing when pressed. */
+/** A button. While busy it keeps its place and the focus, and does nothing when pressed. */
 export function Button({
   kind,
   size,

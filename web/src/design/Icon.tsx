@@ -72,7 +72,7 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-/** Drawn beside a word that says the same, so it is silent to screen readers. */
+/** An icon, silent to screen readers because a word beside it says the same. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import "./table.css";
 
-/** A table that may be wider than the screen: it scrolls by itself, with the keyboard too. */
+/** A table that may be wider than the screen and scrolls by itself, with the keyboard too. */
 export function TableFrame({
   label,
   small,

@@ -11,11 +11,11 @@ const APPS: [RegExp, string][] = [
   [/LinkedInApp/, "LinkedIn"],
 ];
 
-/** The chat app whose browser this is; "" for one we can't name; null for a real browser. */
+/** The chat app whose in-app browser this is; "" for an unknown one; null for a real browser. */
 export function inAppBrowser(agent: string, onHomeScreen = false): string | null {
   for (const [pattern, name] of APPS) if (pattern.test(agent)) return name;
   if (/; wv\)/.test(agent)) return "";
-  // Every real browser on iOS says Safari; a bare web view does not, nor a page on the home screen.
+  // Every real browser on iOS names Safari; a bare web view and a page on the home screen do not.
   return !onHomeScreen && /iPhone|iPad/.test(agent) && !/Safari\//.test(agent) ? "" : null;
 }
 
@@ -25,7 +25,7 @@ export function isApple(agent: string): boolean {
 
 export type Mend = "safari" | "iosOther" | "chrome" | "firefox" | "samsung" | "desk";
 
-/** Which browser's words tell how a camera that was refused is allowed again. */
+/** The browser whose instructions tell how a refused camera is allowed again. */
 export function mendIn(agent: string): Mend {
   if (/iPhone|iPad|iPod/.test(agent)) {
     return /CriOS|FxiOS|EdgiOS|OPiOS/.test(agent) ? "iosOther" : "safari";
@@ -50,12 +50,12 @@ export async function cameraRefused(): Promise<boolean> {
     const name = "camera" as PermissionName;
     return (await navigator.permissions.query({ name })).state === "denied";
   } catch {
-    // Safari and Firefox don't answer this question; their picker tells her itself.
+    // Safari and Firefox don't answer this query; their own dialog tells the person.
     return false;
   }
 }
 
-/** A short buzz where the phone has one: she notices without looking. */
+/** A short vibration, where the phone can: the person notices it without looking. */
 export function buzz(): void {
   navigator.vibrate?.(30);
 }

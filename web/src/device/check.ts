@@ -9,19 +9,22 @@ import {
 import type { Connectivity, Echo } from "../protocol/net/wire";
 import { permission, type Device } from "./media/user-media";
 
-/** Milliseconds for the server's answer, and for one way; all ways are tried at once. */
+/** Milliseconds for the server's answer, and for one path; all paths are tried at once. */
 const ANSWERED = 2000;
 const PATIENCE = 3000;
 
-/** What only the page knows. */
+/** What the check needs of the page. */
 export interface CheckPorts {
-  /** What there is to be tried; rejects when the server doesn't answer. */
+  /** The servers that are to be tried; rejects when ours doesn't answer. */
   ask(): Promise<Connectivity>;
   /** Whether the socket stands. */
   socket(): boolean;
 }
 
-/** Once `stop` has aborted, all connections are closed and what is returned means nothing. */
+/**
+ * Try every path. Once `stop` has aborted, all connections are closed, and the findings mean
+ * nothing.
+ */
 export async function look({ ask, socket }: CheckPorts, stop: AbortSignal): Promise<Findings> {
   const [camera, microphone, answer] = await Promise.all([
     allowed("camera"),
@@ -49,7 +52,7 @@ async function tryWay(
     const works = await within(open, PATIENCE, stop);
     return { way, works, rtt: works && echo ? await roundTrip(connection) : null };
   } catch {
-    // Too late, or this browser can't: as good as closed.
+    // A path that takes too long, or that this browser can't try, counts as closed.
     return { way, works: false, rtt: null };
   } finally {
     connection?.close();
@@ -71,8 +74,9 @@ async function reaches(connection: RTCPeerConnection, echo: Echo): Promise<boole
 }
 
 /**
- * Whether a server answers. A browser keeps an address to itself that a STUN server found to be the
- * host's own, so that the search ended early and without an error also says that it was answered.
+ * Whether a STUN or TURN server answers. A browser reports no candidate for an address that a STUN
+ * server found to be the host's own, so that gathering that ends without an error also means an
+ * answer.
  */
 async function getsOut(connection: RTCPeerConnection, stun: boolean): Promise<boolean> {
   let [hosts, errors] = [0, 0];
@@ -104,10 +108,10 @@ interface PairStats {
 async function roundTrip(connection: RTCPeerConnection): Promise<number | null> {
   const pairs: PairStats[] = [];
   (await connection.getStats()).forEach((stat: PairStats) => pairs.push(stat));
-  const taken = pairs.filter(
+  const succeeded = pairs.filter(
     (stat) => stat.type === "candidate-pair" && stat.state === "succeeded",
   );
-  const seconds = (taken.find((pair) => pair.nominated) ?? taken[0])?.currentRoundTripTime;
+  const seconds = (succeeded.find((pair) => pair.nominated) ?? succeeded[0])?.currentRoundTripTime;
   return seconds === undefined ? null : Math.max(1, Math.round(seconds * 1000));
 }
 
@@ -118,12 +122,14 @@ async function allowed(device: Device): Promise<DevicePermission> {
   return permission(device);
 }
 
-/** Rejects when it takes longer, or is not wanted any more. */
-async function within<Found>(
-  work: Promise<Found>,
+/**
+ * The work's result; rejects when it takes longer than the patience, or once `stop` has aborted.
+ */
+async function within<Result>(
+  work: Promise<Result>,
   patience: number,
   stop: AbortSignal,
-): Promise<Found> {
+): Promise<Result> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let give: () => void = () => {};
   const late = new Promise<never>((_, reject) => {

@@ -1,19 +1,20 @@
 /**
- * Chromium asks the system for its networks once for each window, and hears of changes late: a second on
- * Android, two and more on Linux. A connection made meanwhile searches on the network that is gone. A
- * window that is made for it asks by itself, and lives as long as it does.
+ * A peer connection in a window of its own. Chromium lists the device's networks once for each
+ * window, and updates that list late: after a second on Android, after two and more on Linux. A
+ * connection made meanwhile gathers candidates on the network that is gone; a new window makes a
+ * new list. The window lives as long as the connection.
  */
 export function connectionInOwnWindow(config: RTCConfiguration): RTCPeerConnection {
-  // Others ask for each connection; they have no such name for themselves.
+  // Other browsers, which lack this field, list the networks for each connection.
   if (!("userAgentData" in navigator)) return new RTCPeerConnection(config);
   const frame = Object.assign(document.createElement("iframe"), { hidden: true });
   document.body.append(frame);
   const { RTCPeerConnection: Own } = frame.contentWindow as Window & typeof globalThis;
-  const made = new Own(config);
-  const close = made.close.bind(made);
-  made.close = () => {
+  const connection = new Own(config);
+  const close = connection.close.bind(connection);
+  connection.close = () => {
     close();
     frame.remove();
   };
-  return made;
+  return connection;
 }

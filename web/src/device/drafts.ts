@@ -1,4 +1,4 @@
-/** What is typed and not yet sent survives a reload, a lock, a killed tab. */
+/** The text that was typed and not sent: it survives a reload, a locked phone and a killed tab. */
 export function readDraft(name: string): string {
   try {
     return localStorage.getItem(`smart-hands.draft.${name}`) ?? "";

@@ -1,16 +1,16 @@
 import { onlineOrAfter } from "./network";
 
-/** Milliseconds between one try and the next; the last stays. */
+/** Milliseconds between one try and the next; the last value repeats. */
 const AGAIN = [250, 1000, 2000, 4000];
-/** So many tries may fail before it is said that something is missing. */
+/** The number of failed tries after which the page says that something is missing. */
 const UNSAID = 2;
 
 const MENDING = "mending";
 
-/** Stylesheets that did not come, and are being asked for again. */
+/** The stylesheets that did not come, and are fetched again. */
 const mending = new Set<Promise<void>>();
 
-/** Mends every stylesheet that does not come; called once, as the page begins. */
+/** Fetch every stylesheet again that does not come; called once, as the page begins. */
 export function watchStyles(): void {
   const note = ({ target }: Event) => {
     if (!(target instanceof HTMLLinkElement) || target.rel !== "stylesheet") return;
@@ -18,14 +18,14 @@ export function watchStyles(): void {
     const mended = replaced(target).finally(() => mending.delete(mended));
     mending.add(mended);
   };
-  // Such an event does not bubble.
+  // The error of a stylesheet does not bubble, so it is captured.
   addEventListener("error", note, true);
 }
 
 /**
- * Code that is fetched when it is needed, with its styles. A phone that changes its network at that
- * moment breaks every request off, so it is asked for until it is here; `missing` is called when that
- * takes long.
+ * Fetch code, with its styles, when it is needed. A phone that changes its network at that moment
+ * breaks every request off, so that the code is fetched until it is here; `missing` is called when
+ * that takes long.
  */
 export async function fetched<Code>(
   get: () => Promise<Code>,
@@ -34,7 +34,7 @@ export async function fetched<Code>(
   for (let tries = 1; ; tries++) {
     try {
       const code = await get();
-      // What imports code for us asks for each stylesheet once only, and then takes it for there.
+      // The bundler's import fetches each stylesheet only once, and does not notice a failure.
       await Promise.all(mending);
       return code;
     } catch {

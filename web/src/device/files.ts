@@ -1,8 +1,8 @@
 import type { MediaType } from "../protocol/net/wire";
 
 /**
- * The accepted kinds by their first bytes: names and declared types lie, above all for HEIC. The
- * server looks again by the same rules.
+ * The media type of a picture by its first bytes, null for one that is not accepted: names and
+ * declared types lie, above all for HEIC. The server checks again by the same rules.
  */
 export async function pictureType(file: Blob): Promise<MediaType | null> {
   const bytes = new Uint8Array(await file.slice(0, 64).arrayBuffer());
@@ -17,13 +17,15 @@ const HEIC = /^hei[cxms]$/;
 const STILL = /^(mif[12]|miaf)$/;
 const SEQUENCE_OF_STILLS = /^(msf1|hev[cxms])$/;
 
-/** The major brand decides; a generic one leaves it to the compatible brands (ISO 23008-12). */
+/**
+ * The major brand decides; a generic one leaves the type to the compatible brands (ISO 23008-12).
+ */
 function heifType(text: string): MediaType | null {
   const length = Math.min(text.length, text.charCodeAt(2) * 256 + text.charCodeAt(3));
   const brands = [text.slice(8, 12)];
   for (let at = 16; at + 4 <= length; at += 4) brands.push(text.slice(at, at + 4));
   const major = brands[0] ?? "";
-  if (![HEIC, STILL, SEQUENCE_OF_STILLS].some((known) => known.test(major))) return null;
+  if (![HEIC, STILL, SEQUENCE_OF_STILLS].some((pattern) => pattern.test(major))) return null;
   for (const brand of brands) {
     if (HEIC.test(brand)) return "image/heic";
     if (brand === "avif") return null;
@@ -31,15 +33,17 @@ function heifType(text: string): MediaType | null {
   return brands.some((brand) => STILL.test(brand)) ? "image/heif" : null;
 }
 
-/** When it was taken, as far as the phone tells. A fresh camera picture has "now". */
+/** The time at which a picture was taken, as far as the phone tells; for a fresh one it is now. */
 export function takenAt(file: File): string {
-  const known = file.lastModified > 0 && file.lastModified <= Date.now();
-  return new Date(known ? file.lastModified : Date.now()).toISOString();
+  const plausible = file.lastModified > 0 && file.lastModified <= Date.now();
+  return new Date(plausible ? file.lastModified : Date.now()).toISOString();
 }
 
 const COUNTER = "smart-hands.sequence";
 
-/** This device's own counter: the order of capture, whatever the clock does. */
+/**
+ * The next value of this device's counter: it gives the order of capture even when the clock jumps.
+ */
 export function nextSequence(): number {
   const next = Number(localStorage.getItem(COUNTER) ?? 0) + 1;
   localStorage.setItem(COUNTER, String(next));

@@ -1,12 +1,14 @@
-/** https://wicg.github.io/netinfo/, as far as a browser has it: phones tell of what kind the network is. */
+/**
+ * The part of https://wicg.github.io/netinfo/ that is used: phones tell the type of the network.
+ */
 interface NetworkInformation extends EventTarget {
   readonly type?: string;
 }
 
 /**
- * Call back when the device has another network: it is online again, or on one of another kind, as
- * from Wi-Fi to mobile. An access point that takes over from another is not told by any browser; that
- * shows only by what no longer comes. Until the returned function is called.
+ * Call back, until the returned function is called, when the device has another network: it is
+ * online again, or on one of another type, as from Wi-Fi to mobile. No browser tells of a change
+ * between access points, which shows only by the media that no longer come.
  */
 export function watchNetwork(changed: () => void): () => void {
   const { connection } = navigator as Navigator & { connection?: NetworkInformation };
@@ -26,8 +28,8 @@ export function watchNetwork(changed: () => void): () => void {
 }
 
 /**
- * Call back once: after so many milliseconds, or as soon as the device says that it is online again.
- * Not any more once the returned function is called.
+ * Call back once, after so many milliseconds or as soon as the device is online again, unless the
+ * returned function is called before.
  */
 export function onlineOrAfter(milliseconds: number, act: () => void): () => void {
   const forget = () => {

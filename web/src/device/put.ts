@@ -1,6 +1,6 @@
 /**
- * PUT bytes straight to the store. XMLHttpRequest, because fetch can't tell how much has gone.
- * Resolves to the HTTP status, 0 when no answer came.
+ * PUT bytes straight to the object store, by XMLHttpRequest, because fetch can't tell how much has
+ * gone. Resolves to the HTTP status, 0 when no answer came.
  */
 export function putBytes(
   target: { url: string; headers: Record<string, string> },
@@ -12,7 +12,7 @@ export function putBytes(
     const request = new XMLHttpRequest();
     request.open("PUT", target.url);
     for (const [name, value] of Object.entries(target.headers)) {
-      // The browser sets these two itself, from the blob and the address, and refuses ours.
+      // The browser sets these two headers itself, from the blob and the URL, and refuses ours.
       if (!/^(content-length|host)$/i.test(name)) request.setRequestHeader(name, value);
     }
     watchForSilence(request);
@@ -27,7 +27,7 @@ export function putBytes(
 
 const SILENCE = 45_000;
 
-/** A dead mobile connection reports nothing at all, for minutes: give up when no byte moves. */
+/** Abort when no byte moves: a dead mobile connection reports nothing at all, for minutes. */
 function watchForSilence(request: XMLHttpRequest): void {
   let timer = setTimeout(() => request.abort(), SILENCE);
   request.upload.addEventListener("progress", () => {

@@ -1,7 +1,7 @@
 let sound: AudioContext | null = null;
 let armed = false;
 
-/** Browsers let a page sound only after she has touched it: the first touch opens the way. */
+/** Open the sound on the first touch, before which browsers let no page sound. */
 export function armSound(): void {
   if (armed || typeof AudioContext === "undefined") return;
   armed = true;
@@ -20,13 +20,16 @@ export interface RingNotice {
   onOpen?: () => void;
 }
 
-/** Two tones a third apart, as long as an old telephone rings. */
+/** Two tones a third apart, for as long as an old telephone rings. */
 const TONES = [740, 932];
 const TONE = 0.4;
 const EVERY = 2400;
 const SHAKE = [500, 200, 500];
 
-/** Sound, vibration, and a desktop notification when the page is hidden, until stopped. */
+/**
+ * Ring by sound, vibration and, on a hidden page, a notification, until the returned function is
+ * called.
+ */
 export function ring(call: RingNotice, loud = 0.5): () => void {
   const once = () => {
     sing(
@@ -46,12 +49,12 @@ export function ring(call: RingNotice, loud = 0.5): () => void {
   };
 }
 
-/** Browsers complain of a page that shakes before anybody has touched it. */
+/** Vibrate, but not before the first touch, for which browsers log a complaint. */
 function shake(pattern: VibratePattern): void {
   if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.(pattern);
 }
 
-/** One short tone: a line of chat, a still that was asked for. */
+/** One short tone, as for a line of chat or a requested still. */
 export function chime(): void {
   sing([[880, 0]], TONE, 0.2);
 }
@@ -75,7 +78,9 @@ export function mayNotify(): boolean {
   return typeof Notification !== "undefined" && Notification.permission === "granted";
 }
 
-/** Ask for notifications; from a press of hers, browsers want it so. Resolves to whether they may be. */
+/**
+ * Ask for notifications, from a press, as browsers demand. Resolves to whether they are allowed.
+ */
 export async function allowNotifying(): Promise<boolean> {
   if (typeof Notification === "undefined") return false;
   try {
@@ -96,7 +101,7 @@ function notify({ title, body, tag, onOpen }: RingNotice): () => void {
     };
     return () => note.close();
   } catch {
-    // Chrome on Android takes them from a service worker alone.
+    // Chrome on Android accepts notifications from a service worker alone.
     return () => {};
   }
 }

@@ -1,9 +1,9 @@
 import { chime } from "./ring";
 
-/** A voice that hasn't begun by then won't: phones without one don't say so. */
+/** A voice that has not begun by then will not: phones without one report no error. */
 const PATIENCE = 1500;
 
-/** Say it aloud where the device has a voice, else sound a short tone. */
+/** Say the words aloud where the device has a voice, else sound a short tone. */
 export function sayAloud(words: string, language: string): void {
   const voice = globalThis.speechSynthesis as SpeechSynthesis | undefined;
   if (!voice || typeof SpeechSynthesisUtterance === "undefined") return chime();
@@ -16,12 +16,12 @@ export function sayAloud(words: string, language: string): void {
     chime();
   };
   const timer = setTimeout(instead, PATIENCE);
-  const said = new SpeechSynthesisUtterance(words);
-  said.lang = language;
-  said.onstart = () => {
+  const utterance = new SpeechSynthesisUtterance(words);
+  utterance.lang = language;
+  utterance.onstart = () => {
     settled = true;
     clearTimeout(timer);
   };
-  said.onerror = instead;
-  voice.speak(said);
+  utterance.onerror = instead;
+  voice.speak(utterance);
 }

@@ -3,22 +3,22 @@ import { signal } from "@preact/signals-core";
 const AGAIN = 1000;
 
 /**
- * The system won't keep the screen on while it is looked at, as phones do that save their battery
- * (https://w3c.github.io/screen-wake-lock/#the-request-method: NotAllowedError): it goes dark as it is
- * set, and what it films stops.
+ * Whether the system refuses to keep the screen on, as phones do that save their battery
+ * (https://w3c.github.io/screen-wake-lock/#the-request-method: NotAllowedError): then the screen
+ * goes dark after its usual time, and the camera stops.
  */
 export const willDarken = signal(false);
 
-/** Not by the system, but by how the browser is set for this site. */
+/** Whether the browser's settings for this site refuse the lock, and not the system. */
 async function forbidden(): Promise<boolean> {
   const name = "screen-wake-lock" as PermissionName;
-  const found = await navigator.permissions?.query({ name }).catch(() => null);
-  return found?.state === "denied";
+  const status = await navigator.permissions?.query({ name }).catch(() => null);
+  return status?.state === "denied";
 }
 
 /**
  * Keep the screen on until the returned function is called. The browser takes the lock back
- * whenever the page is hidden, so it is asked for again each time it shows.
+ * whenever the page is hidden, so that it is requested again each time the page shows.
  */
 export function keepAwake(): () => void {
   let lock: WakeLockSentinel | null = null;
@@ -26,18 +26,18 @@ export function keepAwake(): () => void {
   const take = async () => {
     if (done || lock || document.visibilityState !== "visible") return;
     try {
-      const taken = await navigator.wakeLock?.request("screen");
-      if (!taken) return;
-      if (done) return void taken.release();
-      lock = taken;
+      const sentinel = await navigator.wakeLock?.request("screen");
+      if (!sentinel) return;
+      if (done) return void sentinel.release();
+      lock = sentinel;
       willDarken.value = false;
-      taken.addEventListener("release", () => {
+      sentinel.addEventListener("release", () => {
         lock = null;
-        // Also taken back while the page shows, as by a dialog of the system's.
+        // The lock is also taken back while the page shows, as by a dialog of the system.
         setTimeout(shown, AGAIN);
       });
     } catch (error) {
-      // Whoever looks away while it is asked for is refused as well.
+      // The request is refused as well when the page is hidden meanwhile.
       const looking = document.visibilityState === "visible";
       const refused =
         looking && (error as DOMException).name === "NotAllowedError" && !(await forbidden());

@@ -6,7 +6,7 @@ import { en, type Catalogue } from "./en";
 export const language = signal<Language>("en");
 const catalogue = signal<Catalogue>(en);
 
-/** Every string that people read; components that call this redraw when the language changes. */
+/** Every text that people read; components that call this redraw when the language changes. */
 export function t(): Catalogue {
   return catalogue.value;
 }
@@ -17,7 +17,9 @@ export function preferredLanguage(): Language {
 
 let wanted: Language = "en";
 
-/** Resolves when the page speaks so, or when the words take long to come: it stands in English then. */
+/**
+ * Change the language. Resolves early, with the page in English, when its texts take long to come.
+ */
 export async function speak(chosen: Language): Promise<void> {
   wanted = chosen;
   if (chosen === language.peek()) return;

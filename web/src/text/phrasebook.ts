@@ -1,24 +1,25 @@
 interface Pattern {
-  said: RegExp;
-  ours: string;
+  source: RegExp;
+  translation: string;
 }
 
 /**
- * Looks sentences up, also those with a part that varies, as a `{name}` in them. What stood there
- * goes where the other sentence has the same `{name}`: as it is, or by the list in `words` of that
- * name, outside of which it has no sentence. Null when there is none.
+ * A function that translates sentences, also those with a variable part, such as `{name}`. The part
+ * goes where the translation has the same `{name}`: as it is, or by the list of that name in
+ * `words`; a part that is not in its list has no translation. The function returns null for a
+ * sentence without one.
  */
 export function phrasebook(
   sentences: Record<string, string>,
   words: Record<string, Record<string, string>>,
-): (said: string) => string | null {
+): (sentence: string) => string | null {
   const whole = new Map(Object.entries(sentences));
   const lists = new Map(
     Object.entries(words).map(([name, list]) => [name, new Map(Object.entries(list))]),
   );
-  const patterns = [...whole].filter(([said]) => said.includes("{")).map(pattern);
-  const filled = ({ said, ours }: Pattern, text: string): string | null => {
-    const parts = said.exec(text)?.groups;
+  const patterns = [...whole].filter(([sentence]) => sentence.includes("{")).map(pattern);
+  const filled = ({ source, translation }: Pattern, text: string): string | null => {
+    const parts = source.exec(text)?.groups;
     if (!parts) return null;
     const own = new Map(
       Object.entries(parts).map(([name, part]) => [
@@ -27,19 +28,19 @@ export function phrasebook(
       ]),
     );
     if ([...own.values()].includes(undefined)) return null;
-    return ours.replace(/\{(\w+)\}/g, (_, name: string) => own.get(name) ?? "");
+    return translation.replace(/\{(\w+)\}/g, (_, name: string) => own.get(name) ?? "");
   };
-  return (said) => {
-    if (whole.has(said)) return whole.get(said) ?? null;
+  return (sentence) => {
+    if (whole.has(sentence)) return whole.get(sentence) ?? null;
     for (const each of patterns) {
-      const found = filled(each, said);
-      if (found) return found;
+      const translation = filled(each, sentence);
+      if (translation) return translation;
     }
     return null;
   };
 }
 
-function pattern([said, ours]: [string, string]): Pattern {
-  const source = said.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w+)\}/g, "(?<$1>.*?)");
-  return { said: new RegExp(`^${source}$`, "s"), ours };
+function pattern([sentence, translation]: [string, string]): Pattern {
+  const source = sentence.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w+)\}/g, "(?<$1>.*?)");
+  return { source: new RegExp(`^${source}$`, "s"), translation };
 }

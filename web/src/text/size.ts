@@ -3,7 +3,7 @@ import { language } from ".";
 const MEGA = 1e6;
 const GIGA = 1e9;
 
-/** "0.4 MB", "41 MB", "1.3 GB": bytes as people read them, by thousands. */
+/** Bytes as people read them, by thousands: "0.4 MB", "41 MB", "1.3 GB". */
 export function megabytes(bytes: number): string {
   const large = bytes >= GIGA;
   const value = bytes / (large ? GIGA : MEGA);

@@ -4,23 +4,23 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = language.value + zone + JSON.stringify(options);
-  let found = formats.get(key);
-  if (!found) {
+  let cached = formats.get(key);
+  if (!cached) {
     const locale = language.value === "en" ? "en-GB" : "de-DE";
-    found = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
-    formats.set(key, found);
+    cached = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
+    formats.set(key, cached);
   }
-  return found;
+  return cached;
 }
 
 export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** "14:05" in the zone. */
+/** The time of day in the zone: "14:05". */
 export function clockTime(iso: string, zone: string): string {
   return format(zone, { hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
 }
 
-/** "Mon 23 Nov", with the year when it is not this one. */
+/** The day in the zone: "Mon 23 Nov", with the year when it is not this one. */
 export function day(iso: string, zone: string): string {
   const at = new Date(iso);
   const thisYear = at.getUTCFullYear() === new Date().getUTCFullYear();
@@ -32,7 +32,9 @@ export function day(iso: string, zone: string): string {
   }).format(at);
 }
 
-/** "14:05" today, "Mon 23 Nov, 14:05" on another day; the zone named when it isn't the reader's. */
+/**
+ * A moment: "14:05" today, else "Mon 23 Nov, 14:05"; it names the zone if that isn't the reader's.
+ */
 export function moment(iso: string, zone: string): string {
   const when = sameDay(iso, new Date().toISOString(), zone)
     ? clockTime(iso, zone)
@@ -40,7 +42,7 @@ export function moment(iso: string, zone: string): string {
   return isOwn(iso, zone) ? when : `${when} ${zoneName(iso, zone)}`;
 }
 
-/** Day, time and zone, spelt out: for what is read weeks later. */
+/** A moment with day, time and zone spelt out, for texts that are read weeks later. */
 export function fullMoment(iso: string, zone: string): string {
   const own = isOwn(iso, zone);
   const text = format(zone, { day: "numeric", month: "long", year: "numeric" }).format(
@@ -54,7 +56,7 @@ export function sameDay(a: string, b: string, zone: string): boolean {
   return exact.format(new Date(a)) === exact.format(new Date(b));
 }
 
-/** Two zones that agree at this moment are one to the reader. */
+/** Whether the zone is the reader's, or agrees with it at this moment. */
 export function isOwn(iso: string, zone: string): boolean {
   return zone === ownZone || zoneOffset(iso, zone) === zoneOffset(iso, ownZone);
 }
@@ -72,7 +74,7 @@ function zonePart(iso: string, zone: string, timeZoneName: "short" | "longOffset
   return parts.find((part) => part.type === "timeZoneName")?.value ?? zone;
 }
 
-/** "12 min", "1 h 05 min", "3 days". */
+/** A span of time: "12 min", "1 h 05 min", "3 days". */
 export function span(milliseconds: number): string {
   const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
   const words = t().common;
@@ -81,7 +83,7 @@ export function span(milliseconds: number): string {
   return words.days(Math.floor(minutes / 1440));
 }
 
-/** "42 s", "3 min 20 s", "1 h 05 min": how long something took. */
+/** The time that something took: "42 s", "3 min 20 s", "1 h 05 min". */
 export function lasting(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const words = t().common;
@@ -92,7 +94,7 @@ export function lasting(seconds: number): string {
   return rest ? `${minutes} ${words.seconds(rest)}` : minutes;
 }
 
-/** "3:12", "1:03:12": a call's clock. */
+/** The clock of a call: "3:12", "1:03:12". */
 export function callClock(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   const minutes = Math.floor(seconds / 60);
@@ -102,7 +104,7 @@ export function callClock(milliseconds: number): string {
     : `${Math.floor(minutes / 60)}:${pad(minutes % 60)}:${pad(seconds % 60)}`;
 }
 
-/** "01:12": hours and minutes. */
+/** Hours and minutes: "01:12". */
 export function stopwatch(milliseconds: number): string {
   const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
   return `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;

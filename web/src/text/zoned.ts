@@ -1,5 +1,4 @@
-/** Between a moment and what a wall clock in a zone shows; `wall` is "2026-11-22T14:05". */
-
+/** The time that a wall clock in the zone shows at a moment: "2026-11-22T14:05". */
 export function toWall(iso: string, zone: string): string {
   const parts = new Intl.DateTimeFormat("en-GB", {
     ...{ timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" },
@@ -9,7 +8,10 @@ export function toWall(iso: string, zone: string): string {
   return `${part("year")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}`;
 }
 
-/** Twice, because the first guess may lie on the other side of a change to summer time. */
+/**
+ * The moment at which a wall clock in the zone shows this time. It is guessed twice, because the
+ * first guess may lie on the other side of a change to summer time.
+ */
 export function fromWall(wall: string, zone: string): string {
   const target = Date.parse(`${wall}Z`);
   let guess = target;

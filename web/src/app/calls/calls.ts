@@ -4,28 +4,32 @@ import { newId } from "../../protocol/net/ids";
 import type { Call, Seat } from "../../protocol/net/wire";
 import { api, live } from "../state";
 
-/** What rings for this person just now. */
+/** The calls that ring for this person just now. */
 export const ringing = signal<Call[]>([]);
-/** The sessions that are not over in which she holds a seat. */
+/** The calls that go on and in which this person holds a seat. */
 export const seated = signal<Call[]>([]);
 /** How many experts could be rung; null until known. */
 export const expertsOnline = signal<number | null>(null);
 
-/** Help that a tap has asked for; the call's pages take it up once they are fetched. */
+/** The call that a tap has asked for; the call's pages take it up once they are fetched. */
 export const asked = signal<{ job: string; seat: Promise<Seat> } | null>(null);
 
 const OVER = "smart-hands.hung-up";
-/** A ring that was lost, or its end: asked for again while anything is open. */
+/**
+ * The list of calls is fetched this often while any is open, since a ring or its end may be lost.
+ */
 const AGAIN = 15_000;
 
 type Change = (rung: Call[]) => Call[];
-/** What was heard by socket while an answer was on its way, for each that is: it knows nothing of it. */
+/**
+ * The changes that the socket has brought during each fetch, whose answer does not know of them.
+ */
 const meanwhile = new Set<Change[]>();
 
 let watchers = 0;
 let stop: () => void = () => {};
 
-/** Keep the three up to date until the returned function is called. */
+/** Keep the three signals up to date until the returned function is called. */
 export function watchCalls(): () => void {
   if (watchers++ === 0) stop = watch();
   return () => {
@@ -41,7 +45,7 @@ function watch(): () => void {
     change((rung) => without(rung, session));
     void refreshCalls();
   });
-  // Whatever rang while no socket stood is not rung again.
+  // A call that rang while no socket stood is not rung again, so that the list is fetched.
   const forgetLive = effect(() => {
     if (live().status.value.kind === "live") void refreshCalls();
   });
@@ -56,9 +60,9 @@ function watch(): () => void {
   };
 }
 
-function change(made: Change): void {
-  ringing.value = made(ringing.value);
-  for (const changes of meanwhile) changes.push(made);
+function change(apply: Change): void {
+  ringing.value = apply(ringing.value);
+  for (const changes of meanwhile) changes.push(apply);
 }
 
 export async function refreshCalls(): Promise<void> {
@@ -66,13 +70,13 @@ export async function refreshCalls(): Promise<void> {
   meanwhile.add(changes);
   try {
     const calls = await api.calls();
-    ringing.value = changes.reduce((rung, made) => made(rung), calls.ringing);
+    ringing.value = changes.reduce((rung, apply) => apply(rung), calls.ringing);
     seated.value = calls.live.filter((call) => !hungUp(call.session.id));
     expertsOnline.value = calls.experts_online;
     for (const call of calls.live)
       if (hungUp(call.session.id)) void leave(call.job_id, call.session.id);
   } catch (error) {
-    // No answer: what was known stands, and is asked for again.
+    // Without an answer the lists stand as they are, until the next fetch.
     if (!(error instanceof ApiError)) throw error;
   } finally {
     meanwhile.delete(changes);
@@ -85,15 +89,15 @@ const without = (calls: Call[], session: string) =>
 /** Get help with a job, or as an expert call its technician. */
 export async function startCall(job: string): Promise<Seat> {
   const seat = await api.askForHelp(job, newId());
-  // Into one that she had left before.
+  // The session may be one that she had left before.
   if (hungUp(seat.session.id)) forget();
   return seat;
 }
 
-/** The experts are rung at once, while the pages of the call are still on their way. */
+/** Ring the experts at once, while the code of the call's pages is still on its way. */
 export function getHelp(job: string): void {
   const seat = startCall(job);
-  // Whoever takes it up tells what went wrong.
+  // The page that takes the promise up shows its error.
   seat.catch(() => {});
   asked.value = { job, seat };
 }
@@ -104,7 +108,7 @@ export async function answerCall(call: Call): Promise<Seat> {
   return seat;
 }
 
-/** Give the seat up. It is over here at once, and the server is told as soon as it can be. */
+/** Give the seat up. The call is over here at once, and the server is told as soon as it can be. */
 export async function hangUp(job: string, session: string): Promise<void> {
   remember(session);
   seated.value = without(seated.value, session);
@@ -131,7 +135,7 @@ function forget(): void {
   localStorage.removeItem(OVER);
 }
 
-/** She has hung up, and only the server doesn't know yet: the page must not go back in. */
+/** Whether she has hung up and only the server doesn't know yet: the page must not go back in. */
 function hungUp(session: string): boolean {
   try {
     return localStorage.getItem(OVER) === session;

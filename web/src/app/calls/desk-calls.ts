@@ -77,7 +77,10 @@ export function putAway(): void {
 
 let returning = false;
 
-/** The page comes back into its own calls, after a reload, a crash or a lost tab; they are all watched but one. */
+/**
+ * The page comes back into its own calls, after a reload, a crash or a lost tab; they are all
+ * watched but one.
+ */
 export async function comeBack(calls: Call[]): Promise<void> {
   const [live, own] = [lastLive(), ownCalls(calls, lastOnDesk())];
   if (own.length === 0 || returning || wall.sites.peek().length > 0) return;

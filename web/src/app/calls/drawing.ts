@@ -15,26 +15,26 @@ import type { JobDocument } from "../../protocol/net/wire";
 import { openCall, type OpenCall } from "./open-call";
 import { api, me } from "../state";
 
-/** The picture that this page holds up to the others in the open call. */
+/** The photo that this page holds up to the others in the open call. */
 export interface HeldPhoto {
   session: string;
   job: string;
   /** The photo's id. */
   picture: string;
-  /** What was frozen here just now; null for a photo that is fetched. */
+  /** The picture that was frozen here just now; null for a photo that is fetched. */
   frozen: { url: string; size: Size; print: string } | null;
 }
 
 const held = signal<HeldPhoto | null>(null);
 
-/** Nothing when the call that it was held up in is over, or another one is open. */
+/** The photo that is held up; null once its call is over, or another one is open. */
 export const heldUp = computed(() => {
   const open = openCall.value;
   const goesOn = open && open.call.ended.value === null && held.value?.session === open.session;
   return goesOn ? held.value : null;
 });
 
-/** Hold a photo of the job up, to be drawn on. */
+/** Hold up a photo of the job, to be drawn on. */
 export function holdUp(
   { job, session }: OpenCall,
   picture: string,
@@ -52,8 +52,8 @@ export function letGo(): void {
 }
 
 /**
- * What the page shows becomes a photo of the job, and is held up at once: nothing is waited for. `at`:
- * when it was seen so, by this device's clock, in milliseconds.
+ * Make the picture that the page shows a photo of the job, and hold it up at once, without waiting
+ * for the upload. `at`: the time of the picture by this device's clock, in milliseconds.
  */
 export async function freeze(
   open: OpenCall,
@@ -72,14 +72,14 @@ export async function freeze(
   });
 }
 
-/** Put a mark on the picture that is held up. */
+/** Draw a mark on the photo that is held up. */
 export function draw({ job, session, picture }: HeldPhoto, shape: MarkShape): void {
   const drawn_at = new Date().toISOString();
   const mark = { id: newId(), job, session, after: picture, shape, drawn_at };
   void desk().add({ kind: "mark", ...mark, sequence: nextSequence() });
 }
 
-/** A mark of an earlier session is taken back in that one. */
+/** Undo a mark, in the session in which it was drawn. */
 export function takeBack(
   { job, session }: HeldPhoto,
   id: string,
@@ -90,7 +90,7 @@ export function takeBack(
   void desk().add({ kind: "undo", ...undo, sequence: nextSequence() });
 }
 
-/** What stands on a picture: of the job, and what this page has drawn and the server not heard of yet. */
+/** The marks on a picture: those of the job, and those that this page has not sent yet. */
 export function drawnOn(document: JobDocument | null, picture: string): DrawnMark[] {
   const entries = desk()
     .items.value.filter((item) => item.progress.value.stage !== "refused")
@@ -104,7 +104,7 @@ export function drawnOn(document: JobDocument | null, picture: string): DrawnMar
   return [...marksOn(document, picture), ...coming].filter((mark) => !undone.has(mark.id));
 }
 
-/** The last of them that is this person's own: the one to be taken back. */
+/** The id of this person's last mark on the picture, which undo takes back; null without one. */
 export function lastOwn(document: JobDocument | null, picture: string): string | null {
   const mine = drawnOn(document, picture).filter(
     ({ id }) => (document?.marks[id]?.author.id ?? me.value?.person.id) === me.value?.person.id,
@@ -112,14 +112,14 @@ export function lastOwn(document: JobDocument | null, picture: string): string |
   return mine.at(-1)?.id ?? null;
 }
 
-/** How many of this desk's pictures and marks are still on their way. */
+/** The number of this desk's pictures and marks that are still to be sent. */
 export function unsent(): number {
   return desk().items.value.filter(
     (item) => !["stored", "refused"].includes(item.progress.value.stage),
   ).length;
 }
 
-/** Why this picture was not taken; null while it may still be. */
+/** Why the server has refused this picture; null while it has not. */
 export function refusal(picture: string): ApiError | null {
   const item = desk().items.value.find(({ entry }) => entry.id === picture);
   return item?.progress.value.stage === "refused" ? item.progress.value.problem : null;
@@ -127,7 +127,7 @@ export function refusal(picture: string): ApiError | null {
 
 const outboxes = new Map<string, Outbox>();
 
-/** This person's, on this browser: another one's marks would not be hers. */
+/** The outbox of this person on this browser: another person's login must not send her marks. */
 function desk(): Outbox {
   const person = me.peek()?.person.id ?? "";
   let outbox = outboxes.get(person);
@@ -140,16 +140,18 @@ function desk(): Outbox {
 
 function newOutbox(person: string): Outbox {
   const hers = async () => {
-    // Somebody else's login is no network to her: what is hers waits until she is back.
+    // While somebody else is signed in, her entries wait as they do without a network.
     if (me.peek()?.person.id !== person) throw new ApiError(0, "offline", "");
   };
   const asHer = {
-    requestUpload: (...given: Parameters<Api["requestUpload"]>) =>
-      hers().then(() => api.requestUpload(...given)),
-    seal: (...given: Parameters<Api["seal"]>) => hers().then(() => api.seal(...given)),
-    addNote: (...given: Parameters<Api["addNote"]>) => hers().then(() => api.addNote(...given)),
-    drawMark: (...given: Parameters<Api["drawMark"]>) => hers().then(() => api.drawMark(...given)),
-    undoMark: (...given: Parameters<Api["undoMark"]>) => hers().then(() => api.undoMark(...given)),
+    requestUpload: (...request: Parameters<Api["requestUpload"]>) =>
+      hers().then(() => api.requestUpload(...request)),
+    seal: (...request: Parameters<Api["seal"]>) => hers().then(() => api.seal(...request)),
+    addNote: (...request: Parameters<Api["addNote"]>) => hers().then(() => api.addNote(...request)),
+    drawMark: (...request: Parameters<Api["drawMark"]>) =>
+      hers().then(() => api.drawMark(...request)),
+    undoMark: (...request: Parameters<Api["undoMark"]>) =>
+      hers().then(() => api.undoMark(...request)),
   };
   const device = { put: putBytes, hash: sha256, deviceTime: () => new Date().toISOString() };
   const ports = { api: asHer, ...device, random: Math.random, abandoned: async () => true };
@@ -157,8 +159,8 @@ function newOutbox(person: string): Outbox {
 }
 
 /**
- * Send what an earlier page of hers had left, and go on when the network is back. What the server
- * refuses is told of once, and is gone: no second try could put it right.
+ * Send the entries that an earlier page of hers has left, and go on when the network is back. A
+ * refused entry is reported once and discarded: no second try could put it right.
  */
 export function startDesk(refused: (problem: ApiError) => void): () => void {
   const outbox = desk();
@@ -170,7 +172,7 @@ export function startDesk(refused: (problem: ApiError) => void): () => void {
       for (const { entry, progress } of outbox.items.value) {
         const { stage, problem } = progress.value;
         if (stage !== "refused" || !problem) continue;
-        // Why the picture before her eyes was not taken stands above it, until she lets go of it.
+        // The refusal of the photo that is held up stands above it, until it is let go.
         if (entry.id === heldUp.value?.picture) continue;
         outbox.discard(entry.id);
         refused(problem);

@@ -10,7 +10,7 @@ import type { Watch } from "../../protocol/net/signalling";
 import type { Quality, Seat } from "../../protocol/net/wire";
 import { api, live } from "../state";
 
-/** The call that this page is in. */
+/** A call that this page is in, and the seat that it fills. */
 export interface OpenCall {
   job: string;
   session: string;
@@ -18,33 +18,39 @@ export interface OpenCall {
   call: JoinedCall;
 }
 
-/** At most one a page; it lives on while she moves between the pages. */
+/**
+ * The call that is live on this page, at most one; it goes on while she moves between the pages.
+ */
 export const openCall = signal<OpenCall | null>(null);
 
 const REPORT_EVERY = 15_000;
-/** Well within the hour that the credentials for the relay live. */
+/** Well within the hour for which the credentials for the relay are valid. */
 const RENEW_EVERY = 20 * 60_000;
 const FARED = "smart-hands.fared";
 
 const kept = new Map<OpenCall, () => void>();
 
-/** Whether this page is in a call that goes on: then nothing disturbs. */
+/** Whether this page is in a call that goes on: then nothing else may disturb. */
 export function inCall(): boolean {
   const open = openCall.value;
   return open !== null && open.call.ended.value === null;
 }
 
-/** Take the seat with this page. The same session again is the same call, unless it had ended here. */
+/**
+ * Fill the seat with this page. The same session again is the same call, unless it has ended here.
+ */
 export function enterCall(job: string, seat: Seat): OpenCall {
-  const known = openCall.peek();
-  if (known?.session === seat.session.id && known.call.ended.peek() === null) return known;
+  const open = openCall.peek();
+  if (open?.session === seat.session.id && open.call.ended.peek() === null) return open;
   leaveCall();
   const opened = beginCall(job, seat);
   openCall.value = opened;
   return opened;
 }
 
-/** A call on this page, kept up until `closeCall`, whether it is the open one or one on a wall. */
+/**
+ * Begin a call on this page, which goes on until `closeCall`, be it the open one or one on a wall.
+ */
 export function beginCall(job: string, seat: Seat, watch: Watch = "live"): OpenCall {
   const call = new JoinedCall({
     ...{ session: seat.session.id, participant: seat.participant, page: newId() },
@@ -61,7 +67,7 @@ export function beginCall(job: string, seat: Seat, watch: Watch = "live"): OpenC
   return opened;
 }
 
-/** Close a call on this page. The seat stays; to give it up is `hangUp`. */
+/** Close a call on this page. The seat stays; `hangUp` gives it up. */
 export function closeCall(opened: OpenCall): void {
   if (opened.call.ended.peek() === null) void report(opened);
   kept.get(opened)?.();
@@ -82,7 +88,7 @@ function keep(opened: OpenCall): () => void {
     if (why === null) return;
     clearInterval(reporting);
     clearInterval(renewing);
-    // The last word on how it fared must be there before the report is written.
+    // The last quality must reach the server before it writes the report.
     if (why !== "moved") void report(opened);
   });
   addEventListener("beforeunload", warn);
@@ -97,14 +103,16 @@ function keep(opened: OpenCall): () => void {
   };
 }
 
-/** Closing a tab by mistake would cut the call; one that is over may go. */
+/**
+ * Warn before the tab is closed, which would cut the call; a call that is over needs no warning.
+ */
 function warn(event: BeforeUnloadEvent): void {
   if (openCall.peek()?.call.ended.peek() === null) event.preventDefault();
 }
 
 async function report({ job, session, participant, call }: OpenCall): Promise<void> {
   const quality = await call.quality();
-  // Nobody has been reached yet: there is nothing to tell.
+  // Without a connection so far there is nothing to report.
   if (quality.connected_seconds === 0) return;
   if (openCall.peek()?.participant === participant) keepQuality(participant, quality);
   await quietly(api.quality(job, session, quality));
@@ -115,21 +123,21 @@ async function renew({ job, session, call }: OpenCall): Promise<void> {
   if (seat && call.ended.peek() === null) call.renew(seat.ice_servers);
 }
 
-async function quietly<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
+async function quietly<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
   try {
-    return await asked;
+    return await answer;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return null;
   }
 }
 
-/** A killed tab takes its counts with it, so they are kept outside. */
+/** Keep the quality outside the tab, which loses its counts when it is killed. */
 function keepQuality(participant: string, quality: Quality): void {
   try {
     localStorage.setItem(FARED, JSON.stringify({ participant, quality }));
   } catch {
-    // Storage is switched off: the report then tells of the time since the last reload.
+    // Storage is switched off: the report then covers the time since the last reload.
   }
 }
 

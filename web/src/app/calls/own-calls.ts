@@ -1,8 +1,9 @@
 import type { Call } from "../../protocol/net/wire";
 
 /**
- * Which of a person's calls a page takes up again by itself, as after a reload: those that a page of
- * this browser was in. On her other devices, and while another tab has them, they wait for a press.
+ * Which of a person's calls a page takes up again by itself, as after a reload: those that a page
+ * of this browser was in. On her other devices, and while another tab has them, they wait for a
+ * press.
  */
 export function ownCalls(calls: Call[], sessions: readonly string[]): Call[] {
   // The order of the sessions is that of their keys on the wall, so that each keeps its own.

@@ -14,16 +14,18 @@ import type { StateData } from "../../protocol/net/wire";
 const CHOICE = "smart-hands.devices";
 const MUTED = "smart-hands.muted";
 
-/** What this desk sends: its microphone, and its camera when she wants to be seen. */
+/**
+ * The tracks that this desk sends: its microphone, and its camera when the person wants to be seen.
+ */
 export const microphone = signal<MediaStreamTrack | null>(null);
 export const camera = signal<MediaStreamTrack | null>(null);
-/** Why there is none, though she wants it. */
+/** Why there is no such track, although the person wants it. */
 export const microphoneProblem = signal<Why | null>(null);
 export const cameraProblem = signal<Why | null>(null);
 export const muted = signal(keptMuted());
-/** Push-to-talk: heard while it is held, though muted. */
+/** Push-to-talk: the person is heard while she holds it, although muted. */
 export const talking = signal(false);
-/** How many pickers are open: while one is, the devices stay open without a call. */
+/** The number of open device pickers: while one is open, the devices stay open without a call. */
 export const picking = signal(0);
 
 export type DeviceKind = "microphone" | "camera" | "speaker";
@@ -38,7 +40,7 @@ function keptChoice(): Record<DeviceKind, string> {
   }
 }
 
-/** A reload must not open a microphone that she had closed. */
+/** Whether this tab was muted: a reload must not open a microphone that the person had closed. */
 function keptMuted(): boolean {
   try {
     return sessionStorage.getItem(MUTED) !== null;
@@ -53,7 +55,7 @@ export function mute(on: boolean): void {
     if (on) sessionStorage.setItem(MUTED, "1");
     else sessionStorage.removeItem(MUTED);
   } catch {
-    // Storage is switched off: it lives as long as the page.
+    // Storage is switched off: the choice lasts as long as the page.
   }
 }
 
@@ -67,9 +69,9 @@ export async function startMicrophone(): Promise<void> {
 export async function startCamera(): Promise<void> {
   if (camera.peek()?.readyState === "live") return;
   const lens = chosen.peek().camera;
-  const found = await openCamera({ facing: "user", ...(lens && { lens }) }).catch(refused);
-  cameraProblem.value = isRefused(found) ? found.why : null;
-  replace(camera, isRefused(found) ? null : found.track, startCamera);
+  const result = await openCamera({ facing: "user", ...(lens && { lens }) }).catch(refused);
+  cameraProblem.value = isRefused(result) ? result.why : null;
+  replace(camera, isRefused(result) ? null : result.track, startCamera);
 }
 
 export function stopCamera(): void {
@@ -77,13 +79,13 @@ export function stopCamera(): void {
   replace(camera, null);
 }
 
-/** Take another device, at once if one of its kind is open. */
+/** Choose another device, and open it at once if one of its kind is open. */
 export async function choose(kind: DeviceKind, id: string): Promise<void> {
   chosen.value = { ...chosen.peek(), [kind]: id };
   try {
     localStorage.setItem(CHOICE, JSON.stringify(chosen.peek()));
   } catch {
-    // Storage is switched off: the choice lives as long as the page.
+    // Storage is switched off: the choice lasts as long as the page.
   }
   if (kind === "microphone" && microphone.peek()) {
     replace(microphone, null);
@@ -95,7 +97,7 @@ export async function choose(kind: DeviceKind, id: string): Promise<void> {
   }
 }
 
-/** Keep what is sent to what is chosen, until the returned function is called. */
+/** Send what is chosen, and keep all calls told of it, until the returned function is called. */
 export function watchOwnDevices(): () => void {
   const stops = [
     effect(() => {
@@ -107,7 +109,7 @@ export function watchOwnDevices(): () => void {
       openCall.value?.call.show(stateNow());
     }),
     effect(() => {
-      // Whom she only watches sees and hears nothing of her.
+      // A site that is only watched sees and hears nothing of this desk.
       for (const site of wall.watched.value)
         site.call.show({ ...stateNow(), camera: "off", muted: true, shows: null, print: null });
     }),
@@ -141,7 +143,7 @@ function stateNow(): StateData {
 
 type TrackSignal = typeof microphone;
 
-/** `again`: what to do when the device is pulled out. */
+/** Replace a track; `again` opens another one when the device is pulled out. */
 function replace(
   held: TrackSignal,
   track: MediaStreamTrack | null,

@@ -12,7 +12,7 @@ import { language, t } from "../../text";
 import type { OpenCall } from "./open-call";
 import { api } from "../state";
 
-/** What this page knows of the recording; `age`: of the node's last word on it. */
+/** The facts of the recording; `age`: milliseconds since the node's last report of it. */
 export function recordingFacts({ call }: OpenCall, age: number | null): RecordingFacts {
   return {
     ...{
@@ -27,26 +27,26 @@ export function recordingFacts({ call }: OpenCall, age: number | null): Recordin
 
 export interface RecordingView {
   standing: RecordingStatus;
-  /** Since when nobody records though all have agreed, where this page has seen it come. */
+  /** When recording stopped although all agree, where this page has seen it; else null. */
   awaySince: number | null;
 }
 
-/** How the recording of this call stands, by the second. */
+/** The status of this call's recording, by the second. */
 export function useRecording(open: OpenCall): RecordingView {
   useNow();
   const heard = useRef<{ stored: Stored | null; at: number }>({ stored: null, at: Date.now() });
   const stored = open.call.recordingStored.value;
   if (heard.current.stored !== stored) heard.current = { stored, at: Date.now() };
-  const known = recordingStatus(recordingFacts(open, stored && Date.now() - heard.current.at));
+  const status = recordingStatus(recordingFacts(open, stored && Date.now() - heard.current.at));
   const away = useRef<{ seen: boolean; since: number | null }>({ seen: false, since: null });
-  if (known.kind === "away") away.current.since ??= away.current.seen ? Date.now() : null;
-  else away.current = { seen: known.kind !== "none", since: null };
-  return { standing: known, awaySince: away.current.since };
+  if (status.kind === "away") away.current.since ??= away.current.seen ? Date.now() : null;
+  else away.current = { seen: status.kind !== "none", since: null };
+  return { standing: status, awaySince: away.current.since };
 }
 
 const SPOKEN = "smart-hands.recording.spoken";
 
-/** Say it aloud when a recording begins; not again when the page comes back to the same one. */
+/** Say aloud that a recording begins; not again when the page comes back to the same recording. */
 export function useSpoken(open: OpenCall, on: boolean): void {
   const id = on ? (open.call.recording.value?.id ?? null) : null;
   useEffect(() => {
@@ -54,18 +54,18 @@ export function useSpoken(open: OpenCall, on: boolean): void {
   }, [id]);
 }
 
-/** Whether it is new to this tab. */
+/** Returns whether the recording is new to this tab. */
 function remember(id: string): boolean {
   try {
     if (sessionStorage.getItem(SPOKEN) === id) return false;
     sessionStorage.setItem(SPOKEN, id);
   } catch {
-    // Storage is switched off: it is said again after a reload.
+    // Storage is switched off: the words are said again after a reload.
   }
   return true;
 }
 
-/** Ask everybody in the call; while one goes on, a second asking is agreeing to that. */
+/** Ask everybody in the call; while a recording is asked for, to ask again is to consent. */
 export async function askToRecord({ job, session }: OpenCall): Promise<void> {
   await api.askToRecord(job, session, newId());
 }
@@ -74,7 +74,7 @@ export async function stopRecording({ job, session }: OpenCall): Promise<void> {
   await api.stopRecording(job, session);
 }
 
-/** Agree or refuse, at any time. */
+/** Consent or refuse, at any time. */
 export async function answerRecording({ job, session }: OpenCall, given: boolean): Promise<void> {
   await api.answerRecording(job, session, given);
 }

@@ -8,11 +8,11 @@ import { t } from "../../text";
 
 export interface RingEntry {
   call: Call;
-  /** Why it rings no more; "" while it does. */
+  /** Why the call rings no more; "" while it does. */
   gone: string;
 }
 
-/** Who waits, the longest first; who was answered stays a moment with the words. */
+/** The calls that ring, the longest first; an answered one stays a moment with the reason. */
 export const rings = signal<RingEntry[]>([]);
 
 const READ = 4000;
@@ -21,7 +21,7 @@ export function waiting(): Call[] {
   return rings.value.filter((each) => !each.gone).map((each) => each.call);
 }
 
-/** Say on the card why it goes, then let it go. */
+/** Show on the card why the call rings no more, then remove it. */
 export function goneWith(session: string, words: string): void {
   rings.value = rings.value.map((each) =>
     each.call.session.id === session && !each.gone ? { ...each, gone: words } : each,
@@ -36,8 +36,8 @@ export function forgetRing(session: string): void {
 }
 
 /**
- * Keep the cards, the sound and the notification to what rings, until the returned function is
- * called. It rings for experts; a dispatcher sees on the job who waits.
+ * Keep the cards, the sound and the notification to the ringing calls, until the returned function
+ * is called. Only experts hear them ring; a dispatcher sees on the job who waits.
  */
 export function watchRings(): () => void {
   if (me.peek()?.person.role !== "expert") return () => {};
@@ -60,19 +60,21 @@ function goneWords(call: Call, state: "live" | "ended", by: string | undefined):
   return words.withdrawn(call.session.asked_by.name);
 }
 
-/** What rings has a card; a card that nothing was heard of says only that it is over. */
+/**
+ * Give each ringing call a card; a card whose call ended without a word says only that it is over.
+ */
 function follow(calls: Call[]): void {
-  const known = rings.peek();
+  const cards = rings.peek();
   const rung = new Set(calls.map((call) => call.session.id));
-  for (const { call, gone } of known) {
-    // The word of who has it comes by the same socket, a moment before or after.
+  for (const { call, gone } of cards) {
+    // The news of who has answered comes by the same socket, a moment before or after.
     if (!gone && !rung.has(call.session.id)) setTimeout(() => expire(call.session.id), 300);
   }
   const fresh = calls.filter(
-    (call) => !known.some((each) => each.call.session.id === call.session.id),
+    (call) => !cards.some((each) => each.call.session.id === call.session.id),
   );
   if (fresh.length === 0) return;
-  rings.value = [...known, ...fresh.map((call) => ({ call, gone: "" }))].sort((a, b) =>
+  rings.value = [...cards, ...fresh.map((call) => ({ call, gone: "" }))].sort((a, b) =>
     a.call.session.asked_at.localeCompare(b.call.session.asked_at),
   );
 }
@@ -82,7 +84,7 @@ function expire(session: string): void {
   if (!rung) goneWith(session, t().expert.queue.gone);
 }
 
-/** One sound for all who wait, however their cards change; none while she talks. */
+/** The call that sounds: one for all that ring, and none during a call. */
 const sounding = computed(() => (inCall() ? null : (waiting()[0] ?? null)));
 
 function sound(): (() => void) | undefined {

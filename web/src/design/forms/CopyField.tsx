@@ -4,7 +4,7 @@ import { t } from "../../text";
 import { Button } from "../Button";
 import "./copy-field.css";
 
-/** A text to take away. Where the browser won't copy, it is selected and she is told. */
+/** A text to copy. Where the browser refuses to, the text is selected, and the field says so. */
 export function CopyField({
   label,
   value,
@@ -16,10 +16,10 @@ export function CopyField({
 }) {
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
-  const [said, say] = useState("");
+  const [message, setMessage] = useState("");
   const copy = async () => {
     field.current?.select();
-    say((await copyText(value)) ? t().common.copied : t().common.copyFailed);
+    setMessage((await copyText(value)) ? t().common.copied : t().common.copyFailed);
   };
   return (
     <div class="copy">
@@ -38,7 +38,7 @@ export function CopyField({
         {label}
       </Button>
       <p class="copy-said" role="status">
-        {said}
+        {message}
       </p>
     </div>
   );

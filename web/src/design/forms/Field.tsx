@@ -8,7 +8,7 @@ interface FieldFrame {
   label: string;
   hint?: string | undefined;
   error?: string | undefined;
-  /** Says so beside the label; everything else is required. */
+  /** Marks the field as optional beside its label; every other field is required. */
   optional?: boolean;
 }
 
@@ -73,7 +73,7 @@ export function TextField(
         class="field-control"
         value={value}
         required={!optional}
-        // The types know every kind of input apart and want one named; these share what is used here.
+        // Preact's types differ by the kind of input; the kinds used here share these attributes.
         {...(rest as { type: "text" })}
         {...ariaOf(frame, id)}
         onInput={(event) => onValue(event.currentTarget.value)}
@@ -160,7 +160,7 @@ export function CheckField({ label, checked, onChecked }: CheckProps) {
   );
 }
 
-/** One or several of a few, as check boxes under one name. */
+/** A choice of several options, as check boxes under one name. */
 export function ChoiceField(props: {
   label: string;
   options: readonly (readonly [value: string, words: string])[];

@@ -11,7 +11,7 @@ interface FormSheetProps {
   onSave: () => void;
   onClose: () => void;
   children: ComponentChildren;
-  /** The words on the one button; "Save" when nothing better fits. */
+  /** The words on the one button; without them it says "Save". */
   action?: string;
   /** False while something needed is missing. */
   ready?: boolean;
@@ -19,7 +19,7 @@ interface FormSheetProps {
   wide?: boolean;
 }
 
-/** A sheet with fields, one button, and room for what went wrong. */
+/** A sheet with fields, one button, and room for a problem. */
 export function FormSheet(props: FormSheetProps) {
   const { title, saving, onSave, onClose, children, action, ready = true, big, wide } = props;
   return (

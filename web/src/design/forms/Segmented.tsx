@@ -7,7 +7,9 @@ interface Segment<Key extends string> {
   count?: number;
 }
 
-/** One of a few, all visible: radio buttons, so that arrow keys and screen readers just work. */
+/**
+ * A choice of one visible option: radio buttons, so that arrow keys and screen readers just work.
+ */
 export function Segmented<Key extends string>(props: {
   label: string;
   parts: readonly Segment<Key>[];

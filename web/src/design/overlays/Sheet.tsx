@@ -9,16 +9,16 @@ interface SheetProps {
   title: string;
   onClose: () => void;
   children: ComponentChildren;
-  /** Stays at the bottom within the thumb's reach. */
+  /** Buttons that stay at the bottom, within the thumb's reach. */
   actions?: ComponentChildren;
   wide?: boolean;
-  /** Nothing in it to tab to: what is long is then scrolled by the keys. */
+  /** Whether nothing in it takes the focus: its body does then, so that keys scroll it. */
   reading?: boolean;
 }
 
 /**
- * A dialog: from the bottom on a phone, at the side on a desk. It keeps the focus while open. A
- * press beside it does nothing: gloves slip, and what is typed would be lost.
+ * A dialog, from the bottom on a phone and at the side on a desk. It keeps the focus while open. A
+ * press beside it does nothing: gloves slip, and the typed text would be lost.
  */
 export function Sheet({ title, onClose, children, actions, wide, reading }: SheetProps) {
   const modal = useModal(onClose);

@@ -15,7 +15,7 @@ let last = 0;
 const SHOWN = 5000;
 const SHOWN_UNDO = 9000;
 
-/** Say what happened; offer the way back where there is one. */
+/** Show what has happened, with an undo where there is one. */
 export function toast(words: string, undo?: () => void): void {
   const id = ++last;
   notices.value = [...notices.value.slice(-2), { id, words, ...(undo && { undo }) }];
@@ -26,7 +26,9 @@ function dismiss(id: number): void {
   notices.value = notices.value.filter((notice) => notice.id !== id);
 }
 
-/** Stands in the page from the start: screen readers only announce changes of what is there. */
+/**
+ * The place of toasts, in the page from the start: screen readers announce changes inside it only.
+ */
 export function Toasts() {
   return (
     <div class="toasts no-print" role="status" aria-live="polite">

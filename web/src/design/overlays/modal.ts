@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 /**
- * Props for a dialog that is open while its component stands. The focus goes back to where it
- * came from; Escape asks `onClose`.
+ * Props for a dialog that is open while its component is mounted. The focus then goes back to where
+ * it came from; Escape calls `onClose`.
  */
 export function useModal(onClose: () => void) {
   const ref = useRef<HTMLDialogElement>(null);

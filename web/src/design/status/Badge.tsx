@@ -13,7 +13,7 @@ export function Badge({
   return <span class={`badge badge-${tone}`}>{children}</span>;
 }
 
-/** P1 is inked, the others fade: the number says it, the weight only helps. */
+/** A job's priority: P1 is inked and the others fade, but the number alone says it all. */
 export function PriorityBadge({ priority }: { priority: number }) {
   return (
     <span class={`badge num priority-${priority}`} title={t().job.priorities[priority]}>

@@ -10,12 +10,12 @@ const now = signal(clock());
 let watchers = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** Every time that is shown is read from this clock from now on, in milliseconds. */
+/** Read the time of all that is shown from this clock, in milliseconds, from now on. */
 export function showTimeOf(source: () => number): void {
   clock = source;
 }
 
-/** The server's time, moving while somebody looks. */
+/** The server's time, which redraws the component each second. */
 export function useNow(): number {
   useEffect(() => {
     now.value = clock();
@@ -34,7 +34,7 @@ export interface ClockReading {
 
 const SOON = 30 * 60_000;
 
-/** The one clock that matters in this state of a job; null when none does. */
+/** The one time that matters in this state of a job, in words; null when none does. */
 export function readClock(job: Job, zone: string, at: number): ClockReading | null {
   const words = t().job;
   if (job.state === "completed" && job.completed_at) {

@@ -3,7 +3,7 @@ import type { Status } from "../../protocol/net/live";
 import { t } from "../../text";
 import "./connection.css";
 
-/** The state of the connection in words: only what is known, never a guess. */
+/** The state of the connection in words, without a guess. */
 export function Connection({ status }: { status: Status }) {
   const [, tick] = useState(0);
   const waiting = status.kind === "reconnecting";

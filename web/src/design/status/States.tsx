@@ -13,7 +13,7 @@ const WAY_OUT = 10_000;
 /** Milliseconds until a page without an answer asks again by itself. */
 const AGAIN = 4000;
 
-/** Nothing at first; after 0.3 s a shape, after 2 s a reason, after 10 s a way out. */
+/** Shows nothing at first, a shape after 0.3 s, a reason after 2 s, a way out after 10 s. */
 export function Loading({ lines = 3 }: { lines?: number }) {
   const [waited, setWaited] = useState(0);
   useEffect(() => {
@@ -54,7 +54,7 @@ export function EmptyState(props: {
   );
 }
 
-/** A sentence, and what to do about it. */
+/** The words for a problem: a sentence, and what to do about it. */
 export function wordsFor(problem: ApiError): string {
   const words = t().common;
   if (problem.offline) return words.noNetwork;
@@ -62,7 +62,9 @@ export function wordsFor(problem: ApiError): string {
   return problem.detail ? t().refusals.detail(problem.detail, problem.code) : words.brokenAnswer;
 }
 
-/** Why something isn't here. Where no answer came at all, it is asked for again without a press. */
+/**
+ * Says why something isn't here. Where no answer came at all, it is fetched again without a press.
+ */
 export function ErrorState({ problem, onRetry }: { problem: ApiError; onRetry?: () => void }) {
   const again = problem.offline && onRetry;
   useEffect(() => (again ? onlineOrAfter(AGAIN, again) : undefined), [problem]);
@@ -90,7 +92,7 @@ export function Waiting({ on, lines }: { on: AwaitedValue; lines?: number }) {
   return <Loading {...(lines && { lines })} />;
 }
 
-/** A line above a form's buttons, for what belongs to no single field. */
+/** A line above a form's buttons, for a problem that belongs to no single field. */
 export function Trouble({ problem }: { problem: ApiError | null }) {
   return (
     <div role="alert" class="trouble-place">
@@ -106,6 +108,6 @@ export function Trouble({ problem }: { problem: ApiError | null }) {
 
 /** The first message the server gave for one field of a form. */
 export function fieldError(problem: ApiError | null, field: string): string | undefined {
-  const said = problem?.fields[field]?.[0];
-  return said && t().refusals.message(said);
+  const message = problem?.fields[field]?.[0];
+  return message && t().refusals.message(message);
 }

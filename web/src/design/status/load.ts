@@ -4,12 +4,12 @@ import { ApiError } from "../../protocol/net/client";
 export interface Loaded<Value> {
   value: Value | null;
   problem: ApiError | null;
-  /** Fetch again; what is shown stays until the answer is here. */
+  /** Fetch again; the value stays until the answer is here. */
   reload: () => void;
   set: (value: Value) => void;
 }
 
-/** Fetch on arrival and whenever `keys` change; an answer that comes too late is dropped. */
+/** Fetch when mounted and whenever `keys` change; an answer that comes too late is dropped. */
 export function useLoad<Value>(
   fetch: () => Promise<Value>,
   keys: readonly unknown[],
@@ -47,7 +47,9 @@ export function asApiError(error: unknown): ApiError {
 export interface Action {
   busy: boolean;
   problem: ApiError | null;
-  /** Runs one at a time; a second press while busy does nothing. Resolves to whether it worked. */
+  /**
+   * Run one work at a time: a second press while busy does nothing. Resolves to whether it worked.
+   */
   run: (work: () => Promise<unknown>) => Promise<boolean>;
   clear: () => void;
 }

@@ -2,14 +2,18 @@ import { signal } from "@preact/signals";
 import type { Size } from "../../protocol/job/geometry";
 import { ACROSS, DOWN, type Fingerprint } from "../../protocol/job/fingerprint";
 
-/** A still that this phone has sent as video: the expert may freeze it, and hold it up to her. */
+/**
+ * A still that this phone has sent as video: an expert may freeze it, and hold it up to the phone.
+ */
 export interface OwnStill {
   print: Fingerprint;
   url: string;
   size: Size;
 }
 
-/** Of 1.5 s each: an expert sees one for some seconds, and takes a moment to freeze it. */
+/**
+ * The number of kept stills, of 1.5 s each: an expert takes some seconds to see one and freeze it.
+ */
 const KEPT = 12;
 const QUALITY = 0.85;
 const FOLD = 4;
@@ -18,14 +22,14 @@ export const ownStills = signal<OwnStill[]>([]);
 
 let calls = 0;
 
-/** The call is over: nobody's next one has to do with them. */
+/** Drop the stills of a call that is over. */
 export function forgetStills(): void {
   calls++;
   for (const { url } of ownStills.peek()) URL.revokeObjectURL(url);
   ownStills.value = [];
 }
 
-/** Keep a copy of what was sent just now; the oldest gives way. */
+/** Keep a copy of the still that was sent just now; the oldest copy gives way. */
 export function keepStill(canvas: HTMLCanvasElement): void {
   const { width, height } = canvas;
   const print = fingerprintOf(canvas);
@@ -47,7 +51,8 @@ export function keepStill(canvas: HTMLCanvasElement): void {
 }
 
 export function fingerprintOf(picture: CanvasImageSource): Fingerprint {
-  // Shrunk by the browser to four times of it, then by the mean: in one step some browsers pick pixels.
+  // The browser shrinks to four times the size, the mean does the rest: in one step some pick
+  // pixels.
   const [width, height] = [ACROSS * FOLD, DOWN * FOLD];
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -59,7 +64,7 @@ export function fingerprintOf(picture: CanvasImageSource): Fingerprint {
     const [left, top] = [(at % ACROSS) * FOLD, Math.floor(at / ACROSS) * FOLD];
     let sum = 0;
     for (let y = top; y < top + FOLD; y++)
-      // Green alone is most of what an eye takes for brightness.
+      // Green alone makes most of the brightness that an eye sees.
       for (let x = left; x < left + FOLD; x++) sum += data[4 * (y * width + x) + 1] ?? 0;
     return sum / FOLD ** 2;
   });

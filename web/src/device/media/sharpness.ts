@@ -1,6 +1,7 @@
 /**
  * How sharp a picture is: the mean square of its Laplacian over brightness, the usual measure of
- * focus (Pertuz et al., Pattern Recognition 46, 2013, "LAP1"). Only of use between pictures of one scene.
+ * focus (Pertuz et al., Pattern Recognition 46, 2013, "LAP1"). Only of use between pictures of one
+ * scene.
  */
 export function sharpness({
   data,

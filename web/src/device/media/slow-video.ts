@@ -2,18 +2,20 @@ import type { SlowVideo } from "../../protocol/call/sending/sending";
 import { keepStill } from "./own-stills";
 import { sharpness } from "./sharpness";
 
-/** A new picture this often. */
+/** Milliseconds from one picture to the next. */
 const EVERY = 1500;
-/** A hand shakes: of so many in a row the sharpest is taken. */
+/** The sharpest of so many frames in a row is taken, since a hand shakes. */
 const TRIES = 5;
 const APART = 80;
-/** Wide enough to tell a sharp picture from a shaken one, and quick on a phone. */
+/**
+ * The width at which sharpness is measured: enough to tell a shaken picture, and quick on a phone.
+ */
 const LOOK = 320;
 
 /**
- * A camera's track made slow: the sharpest of a few pictures, whole, every few seconds. It goes by the
- * video's own connection, where what is lost is sent again by the packet: by TCP a picture of the same
- * size takes many times as long at a second's round trip with losses.
+ * A video track with the sharpest of a few whole frames every few seconds. It goes by RTP, which
+ * sends single lost packets again: by TCP a picture of the same size takes many times as long at a
+ * second's round trip with losses.
  */
 export function slowVideo(track: MediaStreamTrack): SlowVideo {
   const video = document.createElement("video");
@@ -22,16 +24,16 @@ export function slowVideo(track: MediaStreamTrack): SlowVideo {
   video.srcObject = new MediaStream([track]);
   void video.play().catch(() => {});
   const canvas = document.createElement("canvas");
-  // Firefox gives no stream of a canvas that nobody draws on yet.
+  // Firefox gives no stream of a canvas that has no context yet.
   canvas.getContext("2d");
   const stream = canvas.captureStream(0);
   const [slow] = stream.getVideoTracks() as [CanvasCaptureMediaStreamTrack];
   if ("contentHint" in slow) slow.contentHint = "detail";
   const shots = new Shots(video, canvas);
-  // Once each: shown twice, they came no sooner.
+  // Each picture is sent once: sent twice, it arrived no sooner.
   const shoot = () =>
-    void shots.take().then((taken) => {
-      if (!taken) return;
+    void shots.take().then((drawn) => {
+      if (!drawn) return;
       slow.requestFrame();
       keepStill(canvas);
     });
@@ -65,7 +67,7 @@ class Shots {
     this.stopped = true;
   }
 
-  /** Draws the sharpest of the next few pictures; whether there was one. */
+  /** Draw the sharpest of the next few frames; returns whether there was one. */
   async take(): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
@@ -83,7 +85,7 @@ class Shots {
     return true;
   }
 
-  /** Null while the camera shows nothing. */
+  /** The sharpness of the current frame; null while the camera shows nothing. */
   private sharp(): number | null {
     const { videoWidth, videoHeight, readyState } = this.video;
     if (readyState < this.video.HAVE_CURRENT_DATA || videoWidth === 0) return null;
@@ -96,7 +98,7 @@ class Shots {
 type FrameSource = HTMLVideoElement | HTMLCanvasElement;
 
 function draw(from: FrameSource, to: HTMLCanvasElement, width: number, height: number) {
-  // Setting a canvas's size empties it, even to the same.
+  // Setting a canvas's size empties it, even when it is the same.
   if (to.width !== width) to.width = width;
   if (to.height !== height) to.height = height;
   const context = to.getContext("2d", { willReadFrequently: to.width === LOOK });

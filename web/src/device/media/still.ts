@@ -1,4 +1,4 @@
-/** What a phone's browser has of https://www.w3.org/TR/image-capture/, if it has any. */
+/** The part of https://www.w3.org/TR/image-capture/ that is used; many browsers have none of it. */
 interface PhotoCapture {
   getPhotoCapabilities(): Promise<{ imageWidth?: { max: number }; imageHeight?: { max: number } }>;
   takePhoto(settings?: { imageWidth?: number; imageHeight?: number }): Promise<Blob>;
@@ -6,18 +6,18 @@ interface PhotoCapture {
 
 type CaptureOf = new (track: MediaStreamTrack) => PhotoCapture;
 
-/** Some phones never answer; then the next best way is taken. */
+/** Some phones never answer: after this time the next best way is taken. */
 const PATIENCE = 8000;
 const QUALITY = 0.95;
-/** The longer side from which a label can be read; what has it is not asked for more. */
+/** The longer side with which a label can be read; a photo that has it is good enough. */
 const ENOUGH = 1920;
-/** A camera needs a moment to give its larger pictures. */
+/** Milliseconds that a camera may take to give larger frames. */
 const TO_GROW = 1500;
 
 /**
- * The best picture that can be had while the track goes on: the camera's largest photo, else any
- * photo, else one whole frame of the video. Where that is small, as without `takePhoto`, the track
- * itself is raised to the camera's full size for a moment. Throws when the camera gives nothing.
+ * Take the best picture that can be had while the track goes on: the camera's largest photo, else
+ * any photo, else one whole frame of the video. Where that is small, as without `takePhoto`, the
+ * track is raised to the camera's full size for a moment. Throws when the camera gives nothing.
  */
 export async function takeStill(track: MediaStreamTrack): Promise<Blob> {
   const photo = await photoOf(track);
@@ -44,7 +44,7 @@ async function largest(capture: PhotoCapture): Promise<Blob> {
   return capture.takePhoto({ imageWidth: imageWidth.max, imageHeight: imageHeight.max });
 }
 
-/** Take while the track is at the camera's full size; null when it can't be any larger. */
+/** Take a picture while the track has the camera's full size; null when it can't be any larger. */
 async function raised(track: MediaStreamTrack, take: () => Promise<Blob>): Promise<Blob | null> {
   const most = track.getCapabilities?.();
   const { width, height, frameRate } = track.getSettings();
@@ -78,7 +78,7 @@ async function frameOf(track: MediaStreamTrack): Promise<Blob> {
   }
 }
 
-/** A video that plays has not always decoded a frame yet, nor one of the size it is to have. */
+/** Wait for a frame of the wanted size: a video that plays may not have decoded one yet. */
 async function wholePicture(video: HTMLVideoElement, track: MediaStreamTrack): Promise<void> {
   const { width = 0, height = 0 } = track.getSettings();
   const wanted = Math.max(width, height);
@@ -108,7 +108,9 @@ export function frameShown(video: HTMLVideoElement): Promise<Blob> {
   );
 }
 
-/** In pixels; a picture that the browser can't read itself, such as HEIC, is taken for large. */
+/**
+ * The longer side in pixels; a picture that the browser can't read, such as HEIC, counts as large.
+ */
 async function longerSide(picture: Blob): Promise<number> {
   try {
     const { width, height } = await createImageBitmap(picture);

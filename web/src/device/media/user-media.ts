@@ -1,8 +1,8 @@
 export type Device = "camera" | "microphone";
 
 /**
- * Why there is no picture or no sound: she said no; there is none; another app has it; the page is
- * not served securely; this browser can't.
+ * Why there is no picture or no sound: the person refused; there is no device; another app has it;
+ * the page is not served securely; this browser can't.
  */
 export type Why = "denied" | "missing" | "busy" | "insecure" | "unsupported";
 
@@ -25,10 +25,10 @@ export interface CameraWish {
 
 export interface CameraTrack {
   track: MediaStreamTrack;
-  /** Null where the browser doesn't tell, as of a desk's webcam. */
+  /** Null where the browser doesn't tell, as for a desk's webcam. */
   facing: Facing | null;
   lens: string | null;
-  /** What it gives, the longer side first; less than was wanted is said in words. */
+  /** The size of its frames, the longer side first; pages tell when it is less than was wanted. */
   long: number;
   short: number;
 }
@@ -39,7 +39,7 @@ export interface CameraLens {
   facing: Facing | null;
 }
 
-/** 720p at 30 pictures a second, as far as the device goes: ideals never refuse. */
+/** 720p at 30 frames a second, or as near as the device comes: an ideal is never refused. */
 const SIZE: MediaTrackConstraints = {
   width: { ideal: 1280 },
   height: { ideal: 720 },
@@ -53,13 +53,13 @@ const VOICE: MediaTrackConstraints = {
 /** Android gives the camera back a moment after another page or track has let go of it. */
 const LET_GO = 600;
 
-/** Tried one after the other: what is wanted, then any camera at all. */
+/** The constraints that are tried in turn: the wish, then any camera at all. */
 function attempts({ facing = "environment", lens }: CameraWish): MediaTrackConstraints[] {
   const any: MediaTrackConstraints[] = [{ ...SIZE, facingMode: { ideal: facing } }, {}];
   return lens ? [{ ...SIZE, deviceId: { exact: lens } }, ...any] : any;
 }
 
-/** The rear camera if nothing else is wanted. Throws MediaRefused. */
+/** Open a camera, the rear one without another wish. Throws MediaRefused. */
 export async function openCamera(wanted: CameraWish = {}): Promise<CameraTrack> {
   const stream = await firstOf(
     "camera",
@@ -68,7 +68,7 @@ export async function openCamera(wanted: CameraWish = {}): Promise<CameraTrack> 
   return cameraOf(stream);
 }
 
-/** Throws MediaRefused. */
+/** Open a microphone, by its id if there is one. Throws MediaRefused. */
 export async function openMicrophone(id?: string): Promise<MediaStreamTrack> {
   const chosen = id ? [{ audio: { ...VOICE, deviceId: { exact: id } } }] : [];
   const stream = await firstOf("microphone", [...chosen, { audio: VOICE }, { audio: true }]);
@@ -80,36 +80,38 @@ export interface OpenDevices {
   microphone: MediaStreamTrack | MediaRefused;
 }
 
-/** Both with one question to her; one that can't be had doesn't keep her from the other. */
+/** Open both with one question to the person; if one can't be had, the other still opens. */
 export async function openBoth(wanted: CameraWish = {}): Promise<OpenDevices> {
   try {
     const stream = await ask({ video: attempts(wanted)[0] ?? true, audio: VOICE });
     return { camera: cameraOf(stream), microphone: stream.getAudioTracks()[0] as MediaStreamTrack };
   } catch (error) {
-    const not = whyOf(error) === "denied" ? await saidNo() : [];
+    const denied = whyOf(error) === "denied" ? await refusedDevices() : [];
     return {
-      microphone: not.includes("microphone")
+      microphone: denied.includes("microphone")
         ? new MediaRefused("microphone", "denied")
         : await openMicrophone().catch(refused),
-      camera: not.includes("camera")
+      camera: denied.includes("camera")
         ? new MediaRefused("camera", "denied")
         : await openCamera(wanted).catch(refused),
     };
   }
 }
 
-/** Of the two that were asked for together; both when the browser doesn't tell which. */
-async function saidNo(): Promise<Device[]> {
+/**
+ * The refused ones of two devices that were asked for together; both when the browser doesn't tell.
+ */
+async function refusedDevices(): Promise<Device[]> {
   const both: Device[] = ["camera", "microphone"];
-  const said = await Promise.all(both.map(permission));
-  return said.includes("denied") ? both.filter((_, turn) => said[turn] === "denied") : both;
+  const answers = await Promise.all(both.map(permission));
+  return answers.includes("denied") ? both.filter((_, turn) => answers[turn] === "denied") : both;
 }
 
-export function isRefused<Found>(found: Found | MediaRefused): found is MediaRefused {
-  return found instanceof MediaRefused;
+export function isRefused<Media>(media: Media | MediaRefused): media is MediaRefused {
+  return media instanceof MediaRefused;
 }
 
-/** The cameras by the names the phone gives them; without names before she has allowed one. */
+/** The cameras by the phone's names for them, which are empty before the person has allowed one. */
 export async function listLenses(): Promise<CameraLens[]> {
   const devices = (await navigator.mediaDevices?.enumerateDevices?.().catch(() => [])) ?? [];
   return devices
@@ -117,7 +119,7 @@ export async function listLenses(): Promise<CameraLens[]> {
     .map(({ deviceId, label }) => ({ id: deviceId, label, facing: facingByLabel(label) }));
 }
 
-/** Phones name their cameras in their own language, without any other mark of where they look. */
+/** Phones name their cameras in their own language, and tell in no other way where these look. */
 export function facingByLabel(label: string): Facing | null {
   if (/back|rear|environment|rück|arrière|trasera|posteriore/i.test(label)) return "environment";
   return /front|user|facetime|avant|frontal|anteriore/i.test(label) ? "user" : null;
@@ -129,7 +131,7 @@ export function canTorch(track: MediaStreamTrack): boolean {
   return (track.getCapabilities?.() as Torchable | undefined)?.torch === true;
 }
 
-/** Whether it did what it was told. */
+/** Returns whether the torch obeyed. */
 export async function setTorch(track: MediaStreamTrack, on: boolean): Promise<boolean> {
   if (!canTorch(track)) return false;
   try {
@@ -140,7 +142,7 @@ export async function setTorch(track: MediaStreamTrack, on: boolean): Promise<bo
   }
 }
 
-/** Where she has said yes or no already; "ask": the browser will ask, or doesn't tell. */
+/** The person's earlier answer for a device; "ask": the browser will ask, or doesn't tell. */
 export async function permission(device: Device): Promise<"granted" | "denied" | "ask"> {
   try {
     const name = device as PermissionName;
@@ -175,7 +177,7 @@ async function firstOf(device: Device, wanted: MediaStreamConstraints[]): Promis
   throw new MediaRefused(device, why);
 }
 
-/** https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia names them. */
+/** By the errors of https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia. */
 export function whyOf(error: unknown): Why {
   const name = (error as { name?: string } | null)?.name ?? "";
   if (name === "NotAllowedError" || name === "PermissionDeniedError") return "denied";

@@ -1,19 +1,21 @@
 import type { MediaType } from "../../protocol/net/wire";
 import { openMicrophone } from "./user-media";
 
-/** Seconds: as long as anybody listens to a message. */
+/** Seconds: nobody listens to a longer message. */
 export const LONGEST = 60;
 
-/** Of what a browser can record the first; a phone's own player is not needed to hear it. */
+/**
+ * The browser's first of these formats is recorded; a phone's own player is not needed to hear it.
+ */
 const KINDS: [recorded: string, kept: MediaType][] = [
   ["audio/webm;codecs=opus", "audio/webm"],
   ["audio/mp4", "audio/mp4"],
   ["audio/ogg;codecs=opus", "audio/ogg"],
 ];
-/** A voice in Opus is clear with it, and a minute of it goes through a network that carries no picture. */
+/** A bitrate that is clear in Opus, and small enough for a network that carries no picture. */
 const BITS = 24_000;
 const LAST_WORDS = 1000;
-/** Shorter is a slip of the finger. */
+/** Seconds; a shorter recording is a slip of the finger. */
 const SHORTEST = 0.5;
 
 export interface VoiceRecording {
@@ -29,15 +31,15 @@ function kindHere(): (typeof KINDS)[number] | undefined {
 
 export const canSpeak = () => kindHere() !== undefined;
 
-/** What she says, from now until it is stopped. */
+/** Records a voice note, from now until it is stopped. */
 export class VoiceRecorder {
-  /** Told by the second what was said so far. */
+  /** Called each second with the recording so far. */
   onPart: (spoken: VoiceRecording) => void = () => {};
-  /** Null: there was nothing worth keeping. */
+  /** The whole recording; null when there was nothing worth keeping. */
   readonly done: Promise<VoiceRecording | null>;
   private readonly began = performance.now();
   private readonly recorder: MediaRecorder;
-  private readonly ear: Ear;
+  private readonly loudness: LoudnessMeter;
 
   constructor(
     private readonly track: MediaStreamTrack,
@@ -45,22 +47,22 @@ export class VoiceRecorder {
   ) {
     const stream = new MediaStream([track]);
     this.recorder = new MediaRecorder(stream, { mimeType: recorded, audioBitsPerSecond: BITS });
-    this.ear = new Ear(stream);
+    this.loudness = new LoudnessMeter(stream);
     this.done = this.collected(media_type);
-    // By the second: no more is lost when the phone kills the page.
+    // A part each second: no more is lost when the phone kills the page.
     this.recorder.start(1000);
   }
 
-  /** 0..1, as loud as it is just now. */
+  /** The loudness just now, 0 to 1. */
   get level(): number {
-    return this.ear.level;
+    return this.loudness.level;
   }
 
   get seconds(): number {
     return Math.min((performance.now() - this.began) / 1000, LONGEST);
   }
 
-  /** The rest comes by `done`. */
+  /** Stop recording; the recording comes by `done`. */
   stop = (): void => {
     if (this.recorder.state !== "inactive") this.recorder.stop();
   };
@@ -76,25 +78,25 @@ export class VoiceRecorder {
       if (this.recorder.state === "recording") this.onPart(whole());
     };
     const full = setTimeout(this.stop, LONGEST * 1000);
-    // A phone takes the microphone from a page that is not in front: what was said until then is kept.
+    // A phone takes the microphone from a page behind: the recording until then is kept.
     const hidden = () => document.visibilityState === "hidden" && this.stop();
     document.addEventListener("visibilitychange", hidden);
     await new Promise<void>((stopped) => {
       this.recorder.onstop = () => stopped();
-      // What it has comes after that, and then its end.
+      // After an error the rest of the data comes, and then the stop.
       this.recorder.onerror = () => setTimeout(stopped, LAST_WORDS);
     });
-    const said = whole();
+    const recording = whole();
     clearTimeout(full);
     document.removeEventListener("visibilitychange", hidden);
-    this.ear.close();
+    this.loudness.close();
     this.track.stop();
-    return said.seconds >= SHORTEST && said.blob.size > 0 ? said : null;
+    return recording.seconds >= SHORTEST && recording.blob.size > 0 ? recording : null;
   }
 }
 
-/** How loud it is. Where the browser can't tell, it is silent, and recording goes on. */
-class Ear {
+/** Measures loudness. Where the browser can't, it reports silence, and recording goes on. */
+class LoudnessMeter {
   private readonly wave = new Float32Array(1024);
   private context: AudioContext | null = null;
   private meter: AnalyserNode | null = null;
@@ -112,7 +114,7 @@ class Ear {
   get level(): number {
     this.meter?.getFloatTimeDomainData(this.wave);
     const power = this.wave.reduce((sum, each) => sum + each * each, 0) / this.wave.length;
-    // From a quiet room at -50 dB to a shout at -10 dB.
+    // The scale goes from a quiet room at -50 dB to a shout at -10 dB.
     const decibels = 10 * Math.log10(power + 1e-9);
     return Math.min(Math.max((decibels + 50) / 40, 0), 1);
   }
@@ -124,8 +126,8 @@ class Ear {
 }
 
 /**
- * Begin. In a call her microphone is open already, and is heard here also while she is muted there.
- * Throws MediaRefused.
+ * Begin to record. In a call the microphone is open already, and is recorded here also while it is
+ * muted there. Throws MediaRefused.
  */
 export async function speak(open: MediaStreamTrack | null): Promise<VoiceRecorder> {
   const kind = kindHere();

@@ -11,7 +11,7 @@ import { recording } from "./recording";
 import { refusals } from "./refusals";
 import { technician } from "./technician";
 
-/** The source; every other language has exactly these strings, held by the type. */
+/** The English texts are the source: by their type every other language has exactly these. */
 export const en = {
   ...{ account, check, client, common, signIn, expert },
   ...{ job, office, places, recording, refusals, technician },

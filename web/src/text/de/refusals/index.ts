@@ -11,7 +11,10 @@ import { requests } from "./requests";
 /** The German by the server's English sentence; a test in tests/docs fails when one is missing. */
 const sentences = { ...people, ...jobs, ...calls, ...places, ...requests, ...fields };
 
-/** The German by an error code, for sentences without German: a newer server or a library wrote them. */
+/**
+ * The German by an error code, for sentences without German: a newer server or a library wrote
+ * them.
+ */
 const codes: Record<string, string> = {
   malformed: "Der Server kann diese Anfrage nicht lesen. Laden Sie die Seite neu.",
   signed_out: "Sie sind abgemeldet. Melden Sie sich wieder an.",

@@ -1,4 +1,7 @@
-/** The German of the English words that can stand in a variable part of a sentence, by the part's name. */
+/**
+ * The German of the English words that can stand in a variable part of a sentence, by the part's
+ * name.
+ */
 export const words: Record<string, Record<string, string>> = {
   end: {
     "was taken back": "wurde widerrufen",
