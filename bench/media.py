@@ -10,9 +10,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -22,73 +20,17 @@ from playwright.async_api import Page
 from bench.harness import OURS_ALONE, ROUNDS, cpu_seconds, report
 from bench.scenes import janus
 from bench.scenes.camera import chromium, page
+from bench.scenes.media_servers import STREAM, Server, told, videoroom
 from bench.scenes.picture import filmed
 from bench.scenes.told import Orders, listening, process
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
 SETTLE = 3.0
 LEAST_FPS = 29.0
-KBITS, LEAST_KBITS, TRIES = 1_500, 1_400, 3
-KBITS_ASKED = 1_650
-"""Of Chromium where it has made the offer, as Janus wants it: there it sends a tenth less than it
-is told, and all servers are to have the same to do."""
-STREAM = "call"
+LEAST_KBITS, TRIES = 1_400, 3
 KINDS = ("1_1", "1_3", "1_3_recorded")
 
 Found = dict[str, list[dict[str, Any]]]
-
-
-@dataclass
-class Server:
-    """`film` connects the page; `viewer` gives an offer, and what is to be done with the answer."""
-
-    pid: int
-    film: Callable[[Page], Awaitable[None]]
-    viewer: Callable[[], Awaitable[tuple[str, Callable[[str], Awaitable[Any]]]]]
-    end: Callable[[], Awaitable[None]]
-
-
-def told(orders: Orders, pid: int) -> Server:
-    """Ours, and MediaRelay: both offer on each leg."""
-
-    async def film(page: Page) -> None:
-        leg = await orders.ask("publisher", stream=STREAM)
-        answer = await page.evaluate("([sdp, rate]) => answer(sdp, rate)", [leg["sdp"], KBITS])
-        await orders.ask("answer", leg=leg["leg"], sdp=answer)
-
-    async def viewer() -> tuple[str, Callable[[str], Awaitable[Any]]]:
-        leg = await orders.ask("viewer", stream=STREAM)
-        return leg["sdp"], lambda sdp: orders.ask("answer", leg=leg["leg"], sdp=sdp)
-
-    async def end() -> None:
-        await orders.ask("end", stream=STREAM)
-
-    return Server(pid, film, viewer, end)
-
-
-def videoroom(url: str, pid: int) -> Server:
-    handles: list[janus.Handle] = []
-    feeds: list[int] = []
-
-    async def film(page: Page) -> None:
-        handles.append(await janus.Handle.open(url))
-        feed, answer = await handles[0].publish(await page.evaluate("offer()"))
-        feeds.append(feed)
-        await page.evaluate("([sdp, rate]) => accept(sdp, rate)", [answer, KBITS_ASKED])
-        await handles[0].up()
-
-    async def viewer() -> tuple[str, Callable[[str], Awaitable[Any]]]:
-        handle = await janus.Handle.open(url)
-        handles.append(handle)
-        return await handle.subscribe(feeds[0]), handle.start
-
-    async def end() -> None:
-        for handle in reversed(handles):
-            await handle.close()
-        handles.clear()
-        feeds.clear()
-
-    return Server(pid, film, viewer, end)
 
 
 async def join(server: Server, crowd: Orders) -> None:

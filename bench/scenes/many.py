@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Connection, Engine, insert
 
 from smarthands import events
 from smarthands.actor import Actor
@@ -61,12 +61,6 @@ def fill(engine: Engine, jobs: int, long: int) -> Many:
     """`jobs` jobs, and one of them with `long` events on a true chain."""
     chance = random.Random(1)
     with engine.connect().execution_options(write=True) as db, db.begin():
-
-        def add(table: Any, rows: Iterable[dict[str, Any]]) -> None:
-            each = iter(rows)
-            while batch := list(islice(each, BATCH)):
-                db.execute(insert(table), batch)
-
         organizations, people, sites, assets = furniture()
         for table, rows in (
             (Organization, organizations),
@@ -74,7 +68,7 @@ def fill(engine: Engine, jobs: int, long: int) -> Many:
             (Site, sites),
             (Asset, assets),
         ):
-            add(table, rows)
+            add(db, table, rows)
         places = Places(
             sites=[(row["id"], row["organization_id"]) for row in sites],
             assets={row["site_id"]: row["id"] for row in assets},
@@ -83,16 +77,20 @@ def fill(engine: Engine, jobs: int, long: int) -> Many:
             newest=FIRST + jobs - 1,
         )
         made = [job_row(number, places, chance) for number in range(FIRST, FIRST + jobs)]
-        add(Job, made)
-        add(JobAsset, ({"job_id": j["id"], "asset_id": places.assets[j["site_id"]]} for j in made))
-        add(JobTechnician, (crew_row(job, places, chance) for job in made))
+        add(db, Job, made)
+        add(
+            db,
+            JobAsset,
+            ({"job_id": j["id"], "asset_id": places.assets[j["site_id"]]} for j in made),
+        )
+        add(db, JobTechnician, (crew_row(job, places, chance) for job in made))
         photos = [photo_row(job, places) for job in made[::4]]
-        add(EvidenceItem, photos)
-        add(Rendition, (rendition_row(photo) for photo in photos))
+        add(db, EvidenceItem, photos)
+        add(db, Rendition, (rendition_row(photo) for photo in photos))
         stream = f"job/{made[0]['id']}"
         last = list(chain(stream, long))
-        add(Stream, [{"id": stream, "last_seq": long, "last_hash": last[-1]["hash"]}])
-        add(Event, last)
+        add(db, Stream, [{"id": stream, "last_seq": long, "last_hash": last[-1]["hash"]}])
+        add(db, Event, last)
     return Many(
         dan=actor_for(Person(**people[0])),
         tess=actor_for(Person(**people[1])),
@@ -100,6 +98,13 @@ def fill(engine: Engine, jobs: int, long: int) -> Many:
         site=sites[0]["id"],
         long=made[0]["id"],
     )
+
+
+def add(db: Connection, table: Any, rows: Iterable[dict[str, Any]]) -> None:
+    """Inserts the rows in batches."""
+    each = iter(rows)
+    while batch := list(islice(each, BATCH)):
+        db.execute(insert(table), batch)
 
 
 def furniture() -> tuple[list[dict[str, Any]], ...]:

@@ -48,8 +48,7 @@ def invite(
             previous = (person.email, person.role, person.organization_id)
             if previous != (email, role, organization.id):
                 raise conflict("This id belongs to someone else already. Use a new one.")
-            details = {"name": person.name, "role": role}
-            _record(tx, actor, person, EventKind.PERSON_INVITED, details)
+            _record_invitation(tx, actor, person)
             return person, open_link(kit, tx, person, LinkPurpose.INVITE)
         if tx.db.scalar(select(Person.id).where(Person.email == email)):
             raise invalid("email", "Someone with this address is here already.")
@@ -64,7 +63,7 @@ def invite(
         )
         tx.db.add(person)
         tx.db.flush()
-        _record(tx, actor, person, EventKind.PERSON_INVITED, {"name": name, "role": role})
+        _record_invitation(tx, actor, person)
         return person, open_link(kit, tx, person, LinkPurpose.INVITE)
 
 
@@ -196,6 +195,11 @@ def _keep_one_administrator(tx: Transaction, person: Person) -> None:
     )
     if set(tx.db.scalars(administrators)) <= {person.id}:
         raise conflict("This is the last administrator. Make another one first.")
+
+
+def _record_invitation(tx: Transaction, actor: Actor, person: Person) -> None:
+    details = {"name": person.name, "role": person.role}
+    _record(tx, actor, person, EventKind.PERSON_INVITED, details)
 
 
 def _record(
