@@ -171,7 +171,7 @@ def claimed(world: World, lease: str) -> ClaimedDelivery:
 
 
 def put_only(world: World, delivery: ClaimedDelivery) -> None:
-    """As far as a worker comes that dies between its last put and its commit."""
+    """Do what a worker does that dies between its last put and its commit."""
     item = renditions.item_to_render(world.kit, delivery.subject_id)
     with world.kit.reading() as db:
         item = item or db.get_one(EvidenceItem, delivery.subject_id)

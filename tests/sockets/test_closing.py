@@ -1,4 +1,4 @@
-"""Whoever may no longer listen is told so, and closed, within a second."""
+"""A socket that may no longer listen is told so, and closed, within a second."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -91,7 +91,7 @@ def test_whose_name_changes_stays(web: Serving, shared: World) -> None:
 
 
 def test_a_login_that_only_its_row_says_is_over_is_found_soon(web: Serving, shared: World) -> None:
-    """As time does, without an event: rows are looked at every five seconds."""
+    """Time ends a login without an event, so that rows are looked at every five seconds."""
     token = login(shared, "Eva")
     with listening(web, {"token": token}) as eva:
         with shared.kit.transaction() as tx:

@@ -1,4 +1,4 @@
-"""Who says too much is slowed, then shown out; whoever stands beside feels nothing."""
+"""A socket that sends too much is slowed, then closed; the others feel nothing."""
 
 import json
 import resource

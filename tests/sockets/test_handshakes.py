@@ -1,4 +1,4 @@
-"""Who may open a socket: logins and holders of shares, from our own pages or from none."""
+"""Handshakes: logins and holders of shares may open a socket, from our own pages or from none."""
 
 from datetime import timedelta
 from typing import Any

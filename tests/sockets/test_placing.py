@@ -25,7 +25,7 @@ def job(shared: World) -> UUID:
 
 @contextmanager
 def nodes(web: Serving, number: int) -> Iterator[list[FakeNode]]:
-    """As many that have said how they fare."""
+    """Fake nodes that have sent their first load."""
     with ExitStack() as stack:
         made = [stack.enter_context(fake_node(web)) for _ in range(number)]
         for node in made:

@@ -1,4 +1,4 @@
-"""Who is rung, how soon, who is told to be quiet, and who is there."""
+"""Ringing: who is rung, how soon, whose ringing ends, and who is present."""
 
 import os
 import signal as signals

@@ -188,7 +188,7 @@ def test_taken_off_while_her_socket_is_away_nobody_stays_connected_to_her(
             eva.enter(session)
         assert eva.sees("Tess", present=False)
         progress.assign(shared.kit, shared.dan, job, technician_ids=[])
-        # Whoever is not in the topology is dropped: picture and sound go from page to page.
+        # Pages drop a participant who is not in the topology: media go from page to page.
         assert eva.ear.hears(lambda: len(eva.topology["participants"]) == 1)
 
 

@@ -47,7 +47,7 @@ def node(store: ObjectStore, memory: MemoryObjects, key: str) -> Node:
 
 
 def etag(content: bytes) -> str:
-    """Of a part, as S3 makes it."""
+    """The ETag that S3 makes of a part."""
     return f'"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
 
 
