@@ -14,9 +14,9 @@ const GENERATED = "protocol/net/wire.ts";
 const OVER = new Set<string>([
   "pages/client/Answer.tsx Answer",
   "pages/desk/Joins.tsx JoinLine",
-  "pages/desk/NewJoin.tsx NewJoin",
+  "pages/desk/NewJoinSheet.tsx NewJoinSheet",
   "pages/expert/console/job/EvidenceStrip.tsx EvidenceStrip",
-  "pages/expert/console/stage/Picture.tsx Picture",
+  "pages/expert/console/stage/StagePicture.tsx StagePicture",
   "pages/expert/console/stage/Stage.tsx Stage",
   "pages/expert/draw/HeldPicture.tsx Surface",
   "pages/expert/draw/draw-hand.ts useDrawHand",

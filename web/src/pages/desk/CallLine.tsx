@@ -12,7 +12,7 @@ import { answer, callTechnician, consolePath, joinCall } from "../../app/calls/d
 import { crewNames } from "../job/timeline/timeline-words";
 import { mayDispatch } from "../../app/may";
 
-interface CallProps {
+interface CallLineProps {
   document: JobDocument;
   onChanged: () => Promise<void>;
 }
@@ -20,7 +20,7 @@ interface CallProps {
 const CLOSED = new Set(["completed", "canceled"]);
 
 /** How it stands with the job's call, and the one thing to do about it. */
-export function CallLine({ document, onChanged }: CallProps) {
+export function CallLine({ document, onChanged }: CallLineProps) {
   const session = Object.values(document.sessions).find((each) => each.state !== "ended");
   const acting = useAction();
   const run = (work: () => Promise<unknown>) =>
@@ -31,19 +31,19 @@ export function CallLine({ document, onChanged }: CallProps) {
   const props = { document, busy: acting.busy, run };
   return (
     <section class="call-line" aria-label={t().expert.call.label}>
-      {session ? <Open session={session} {...props} /> : <Nobody {...props} />}
+      {session ? <CurrentCall session={session} {...props} /> : <NoCall {...props} />}
       <Trouble problem={acting.problem} />
     </section>
   );
 }
 
-interface PartProps {
+interface CallPartProps {
   document: JobDocument;
   busy: boolean;
   run: (work: () => Promise<unknown>) => void;
 }
 
-function Nobody({ document, busy, run }: PartProps) {
+function NoCall({ document, busy, run }: CallPartProps) {
   const words = t().expert.call;
   const { job } = document;
   if (CLOSED.has(job.state) || inCall()) return null;
@@ -64,7 +64,7 @@ export function expertsIn(session: Session): string {
   return (experts.length ? experts : present).map((each) => each.name).join(", ");
 }
 
-function Open({ document, session, busy, run }: PartProps & { session: Session }) {
+function CurrentCall({ document, session, busy, run }: CallPartProps & { session: Session }) {
   const now = useNow();
   const since =
     session.state === "live" ? (session.claimed_at ?? session.asked_at) : session.asked_at;
@@ -75,7 +75,7 @@ function Open({ document, session, busy, run }: PartProps & { session: Session }
         <span class="num">{t().expert.call.since(callClock(now - Date.parse(since)))}</span>
         {session.state === "ringing" && session.kind === "help" && <OnlineWords />}
       </p>
-      <Action document={document} session={session} busy={busy} run={run} />
+      <CallAction document={document} session={session} busy={busy} run={run} />
     </div>
   );
 }
@@ -97,7 +97,7 @@ function stateWords(document: JobDocument, session: Session): string {
   return words.calling(crewNames(document));
 }
 
-function Action({ document, session, busy, run }: PartProps & { session: Session }) {
+function CallAction({ document, session, busy, run }: CallPartProps & { session: Session }) {
   const words = t().expert.call;
   const job = document.job.id;
   if (openCall.value?.session === session.id && inCall()) {

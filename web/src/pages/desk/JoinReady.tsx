@@ -6,7 +6,7 @@ import { t } from "../../text";
 import { moment } from "../../text/time";
 import "./join.css";
 
-interface ReadyProps {
+interface JoinReadyProps {
   job: string;
   join: ListedJoin;
   zone: string;
@@ -14,7 +14,7 @@ interface ReadyProps {
 }
 
 /** The link in every form that gets it onto a phone: to scan, to send, to copy. */
-export function JoinReady({ job, join, zone, onClose }: ReadyProps) {
+export function JoinReady({ job, join, zone, onClose }: JoinReadyProps) {
   const words = t().office.join;
   // `?&`: iOS reads the text after an &, Android after a ?.
   const sms = `sms:?&body=${encodeURIComponent(words.smsText(join.name, join.url))}`;

@@ -7,7 +7,7 @@ import type { Join, ListedJoin } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { moment } from "../../text/time";
 import { JoinReady } from "./JoinReady";
-import { NewJoin } from "./NewJoin";
+import { NewJoinSheet } from "./NewJoinSheet";
 import { RevokeSure } from "./RevokeSure";
 
 interface JoinsProps {
@@ -30,7 +30,7 @@ export function Joins({ job, known, zone }: JoinsProps) {
         </Button>
       </div>
       <JoinList job={job} known={known} zone={zone} />
-      {making && <NewJoin job={job} zone={zone} onClose={() => make(false)} />}
+      {making && <NewJoinSheet job={job} zone={zone} onClose={() => make(false)} />}
     </section>
   );
 }
@@ -70,14 +70,14 @@ export function joinState(
   return { words: `${taken} · ${words.until(until)}`, ended: false };
 }
 
-interface LineProps {
+interface JoinLineProps {
   job: string;
   join: Join & Partial<ListedJoin>;
   zone: string;
   onChanged: () => void;
 }
 
-function JoinLine({ job, join, zone, onChanged }: LineProps) {
+function JoinLine({ job, join, zone, onChanged }: JoinLineProps) {
   const words = t().office.join;
   const [asked, ask] = useState<"sure" | "show" | null>(null);
   const state = joinState(join, zone, serverNow());

@@ -3,7 +3,7 @@ import { Trouble } from "../../design/status/States";
 import { useAction } from "../../design/status/load";
 import { t } from "../../text";
 
-interface Props {
+interface RevokeSureProps {
   question: string;
   word: string;
   revoke: () => Promise<unknown>;
@@ -12,7 +12,7 @@ interface Props {
 }
 
 /** Can't be undone, so it is asked, by name. */
-export function RevokeSure({ question, word, revoke, onDone, onCancel }: Props) {
+export function RevokeSure({ question, word, revoke, onDone, onCancel }: RevokeSureProps) {
   const revoking = useAction();
   const press = async () => {
     await revoke();

@@ -4,7 +4,7 @@ import { lazy } from "../../app/lazy";
 import { navigate, route, setQuery } from "../../app/router";
 import { mayDispatch } from "../../app/may";
 import { me } from "../../app/state";
-import { CallHost } from "../expert/console/CallHost";
+import { DeskCallHost } from "../expert/console/DeskCallHost";
 import { AllJobs } from "./jobs/AllJobs";
 import { Board } from "./board/Board";
 import { JobPanel } from "./jobs/JobPanel";
@@ -28,7 +28,7 @@ export function Office() {
   return (
     <div class="office">
       <OfficeTop onCreate={onCreate} />
-      <CallHost console={page === "console"} />
+      <DeskCallHost console={page === "console"} />
       <div class={beside ? "office-body office-split" : "office-body"}>
         <main id="main" class="office-main" tabIndex={-1}>
           {page === "console" && <Console />}

@@ -30,13 +30,13 @@ export function CallSound() {
   return (
     <div hidden>
       {open.call.peers.value.map((peer) => (
-        <Voice key={peer.participant} peer={peer} speaker={chosen.value.speaker} />
+        <PeerVoice key={peer.participant} peer={peer} speaker={chosen.value.speaker} />
       ))}
     </div>
   );
 }
 
-function Voice({ peer, speaker }: { peer: Peer; speaker: string }) {
+function PeerVoice({ peer, speaker }: { peer: Peer; speaker: string }) {
   const audio = useRef<HTMLAudioElement>(null);
   useEffect(() => {
     const { current } = audio;

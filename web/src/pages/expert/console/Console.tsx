@@ -20,10 +20,10 @@ import "./stage/stage.css";
 export function Console() {
   usePage(t().expert.console);
   const open = openCall.value;
-  return open ? <InCall key={open.session} open={open} /> : <Between />;
+  return open ? <ConsoleInCall key={open.session} open={open} /> : <ConsoleBetweenCalls />;
 }
 
-function Between() {
+function ConsoleBetweenCalls() {
   const job = route.value.query.get("job");
   const watching = wall.sites.value.length > 0;
   return (
@@ -35,7 +35,7 @@ function Between() {
   );
 }
 
-function InCall({ open }: { open: OpenCall }) {
+function ConsoleInCall({ open }: { open: OpenCall }) {
   const job = useJob(open.job);
   const over = open.call.ended.value;
   const beside = route.value.query.get("job");
@@ -43,7 +43,7 @@ function InCall({ open }: { open: OpenCall }) {
   return (
     <div class="console console-live">
       <Queue />
-      {over ? <Over open={open} why={over} /> : <Stage open={open} job={job} />}
+      {over ? <CallOver open={open} why={over} /> : <Stage open={open} job={job} />}
       {aside ? (
         <OtherJob key={beside} id={beside} aside />
       ) : (
@@ -53,13 +53,13 @@ function InCall({ open }: { open: OpenCall }) {
   );
 }
 
-interface OverProps {
+interface CallOverProps {
   open: OpenCall;
   why: "moved" | "ended" | "left";
 }
 
 /** It is over, for this page at least; the job with all that was kept stands beside it. */
-function Over({ open, why }: OverProps) {
+function CallOver({ open, why }: CallOverProps) {
   const words = t().expert.stage;
   const taking = useAction();
   const done = () => {

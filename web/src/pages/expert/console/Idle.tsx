@@ -3,7 +3,7 @@ import { me } from "../../../app/state";
 import { Button } from "../../../design/Button";
 import { Card } from "../../../design/Card";
 import { t } from "../../../text";
-import { Devices } from "../devices/Devices";
+import { DeviceSettings } from "../devices/DeviceSettings";
 import { Notifying } from "../devices/Notifying";
 
 /** Between calls: everything that must be right before one comes, each to be tried out. */
@@ -29,7 +29,7 @@ export function Idle() {
                 {words.devices}
               </Button>
             </div>
-            {shown && <Devices />}
+            {shown && <DeviceSettings />}
           </Card>
         </div>
       </div>

@@ -16,7 +16,7 @@ import { t } from "../../../text";
 import { consolePath, elsewhere, joinCall } from "../../../app/calls/desk-calls";
 import { camera } from "../../../app/calls/own-devices";
 import { OwnPicture } from "../devices/OwnPicture";
-import { useStream } from "./stage/Picture";
+import { useStream } from "./stage/StagePicture";
 import { RingCards } from "./RingCard";
 import { rings } from "../../../app/calls/rings";
 import { mainPeer } from "./stage/peers";
@@ -36,7 +36,7 @@ export function Queue() {
         <RingCards />
         {rings.value.length === 0 && <p class="quiet">{words.none}</p>}
         {others.map((call) => (
-          <Elsewhere key={call.session.id} call={call} />
+          <CallElsewhere key={call.session.id} call={call} />
         ))}
       </section>
       {openCall.value && <SiteColumn />}
@@ -44,14 +44,14 @@ export function Queue() {
       <div class="console-foot">
         <OtherPictures />
         {camera.value && <OwnPicture track={camera.value} />}
-        <Ready />
+        <Readiness />
       </div>
     </div>
   );
 }
 
 /** A call of hers that another page or device has. */
-function Elsewhere({ call }: { call: Call }) {
+function CallElsewhere({ call }: { call: Call }) {
   const words = t().expert.queue;
   const taking = useAction();
   const names = call.session.participants
@@ -143,7 +143,7 @@ function OtherPicture({ peer }: { peer: Peer }) {
 }
 
 /** Whether it can ring here, in words: a green dot alone has made people miss calls. */
-function Ready() {
+function Readiness() {
   const words = t().expert.ready;
   const status = live().status.value;
   const rung = me.value?.person.role === "expert" ? words.online : words.onlineOffice;

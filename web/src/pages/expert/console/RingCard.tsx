@@ -41,12 +41,12 @@ function RingCard({ ring, first }: { ring: RingEntry; first: boolean }) {
       <p class="ring-title">{call.job_title}</p>
       <p>{call.site_name}</p>
       <p role="status">{gone || words.waits(session.asked_by.name)}</p>
-      {!gone && <Answer ring={ring} first={first} />}
+      {!gone && <AnswerButton ring={ring} first={first} />}
     </article>
   );
 }
 
-function Answer({ ring, first }: { ring: RingEntry; first: boolean }) {
+function AnswerButton({ ring, first }: { ring: RingEntry; first: boolean }) {
   const words = t().expert.queue;
   const answering = useAction();
   const { session, job_id } = ring.call;

@@ -5,9 +5,9 @@ import { Icon } from "../../../design/Icon";
 import { allowNotifying, ring } from "../../../device/ring";
 import { t } from "../../../text";
 
-type Said = NotificationPermission | "missing";
+type NotifyPermission = NotificationPermission | "missing";
 
-function permission(): Said {
+function permission(): NotifyPermission {
   return typeof Notification === "undefined" ? "missing" : Notification.permission;
 }
 
@@ -51,7 +51,7 @@ function sample(): void {
   setTimeout(ring({ title: "", body: "", tag: "" }), HEARD);
 }
 
-function wordsFor(said: Said): string {
+function wordsFor(said: NotifyPermission): string {
   const words = t().expert.ready;
   if (said === "granted") return words.notifyOn;
   return said === "missing" ? words.notifyMissing : words.notifyRefused;

@@ -15,7 +15,7 @@ const KINDS: [MarkKind, IconName][] = [
   ["text", "text"],
 ];
 
-interface BarProps {
+interface DrawBarProps {
   tool: MarkKind;
   onTool: (tool: MarkKind) => void;
   /** Take her last mark back; null while she has none. */
@@ -26,7 +26,7 @@ interface BarProps {
 }
 
 /** What is drawn with, how it stands with the picture, and the way back to the live one. */
-export function DrawBar({ tool, onTool, onUndo, onDone, picture, main }: BarProps) {
+export function DrawBar({ tool, onTool, onUndo, onDone, picture, main }: DrawBarProps) {
   const words = t().expert.draw;
   const keys: Keys = { z: () => onUndo?.() };
   KINDS.forEach(([kind], index) => (keys[String(index + 1)] = () => onTool(kind)));
@@ -35,7 +35,7 @@ export function DrawBar({ tool, onTool, onUndo, onDone, picture, main }: BarProp
   return (
     <div class="held-bar" role="toolbar" aria-label={words.tools}>
       {KINDS.map(([kind, icon], index) => (
-        <BarButton
+        <DrawButton
           key={kind}
           icon={icon}
           label={words.kinds[kind]}
@@ -45,14 +45,14 @@ export function DrawBar({ tool, onTool, onUndo, onDone, picture, main }: BarProp
           onPress={() => onTool(kind)}
         />
       ))}
-      <BarButton icon="undo" label={words.undo} shown="Z" short onPress={onUndo} />
-      <Standing picture={picture} main={main} />
-      <BarButton icon="video" label={words.done} shown="D" onPress={onDone} />
+      <DrawButton icon="undo" label={words.undo} shown="Z" short onPress={onUndo} />
+      <HeldStatus picture={picture} main={main} />
+      <DrawButton icon="video" label={words.done} shown="D" onPress={onDone} />
     </div>
   );
 }
 
-interface ButtonProps {
+interface DrawButtonProps {
   icon: IconName;
   label: string;
   /** The key, as it is shown. */
@@ -64,7 +64,7 @@ interface ButtonProps {
   onPress: (() => void) | null;
 }
 
-function BarButton({ icon, label, shown, on, short = false, onPress }: ButtonProps) {
+function DrawButton({ icon, label, shown, on, short = false, onPress }: DrawButtonProps) {
   return (
     <button
       type="button"
@@ -83,7 +83,7 @@ function BarButton({ icon, label, shown, on, short = false, onPress }: ButtonPro
 }
 
 /** Whether it is on her screen is hers to say; nothing else is told as done. */
-function Standing({ picture, main }: { picture: string; main: Peer | null }) {
+function HeldStatus({ picture, main }: { picture: string; main: Peer | null }) {
   const words = t().expert.draw;
   const count = unsent();
   const refused = refusal(picture);

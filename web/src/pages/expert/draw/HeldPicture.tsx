@@ -22,7 +22,7 @@ import { DrawBar } from "./DrawBar";
 import { useDrawHand } from "./draw-hand";
 import "./held.css";
 
-interface HeldProps {
+interface HeldPictureProps {
   held: HeldPhoto;
   open: OpenCall;
   job: OpenJob;
@@ -31,7 +31,7 @@ interface HeldProps {
 }
 
 /** The picture that she holds up, and her hand on it. The live one goes on, small, beside the tools. */
-export function HeldPicture({ held, open, job, main }: HeldProps) {
+export function HeldPicture({ held, open, job, main }: HeldPictureProps) {
   const [tool, choose] = useState<MarkKind>("arrow");
   const document = job.document;
   const drawn = drawnOn(document, held.picture);
@@ -65,7 +65,7 @@ function sizeOf({ frozen, picture }: HeldPhoto, document: JobDocument | null): S
   return frozen?.size ?? large ?? null;
 }
 
-interface SurfaceProps extends Omit<HeldProps, "job" | "main"> {
+interface SurfaceProps extends Omit<HeldPictureProps, "job" | "main"> {
   document: JobDocument | null;
   drawn: DrawnMark[];
   tool: MarkKind;

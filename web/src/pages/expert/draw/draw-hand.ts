@@ -11,7 +11,7 @@ import {
 import type { MarkKind } from "../../../protocol/net/wire";
 import { stepped } from "./pointing";
 
-interface HandProps {
+interface DrawHandProps {
   tool: MarkKind;
   /** Of the picture, in any unit. */
   picture: Size;
@@ -25,7 +25,7 @@ interface HandProps {
  * A hand that draws: a pull is a line, an arrow or a ring, a press a number or a text. By keys: the
  * arrows move it, Enter begins and ends, or sets.
  */
-export function useDrawHand({ tool, picture, drawn, onDraw, onMove }: HandProps) {
+export function useDrawHand({ tool, picture, drawn, onDraw, onMove }: DrawHandProps) {
   const way = useRef<number[][]>([]);
   /** What the pull began with: another tool that is taken meanwhile is for the next one. */
   const begun = useRef<MarkKind>(tool);

@@ -6,7 +6,7 @@ import { frameShown } from "../../../device/media/still";
 import type { Peer } from "../../../protocol/call/peer";
 import { isId } from "../../../protocol/net/ids";
 import { t } from "../../../text";
-import type { Tool } from "../console/stage/Tools";
+import type { StageTool } from "../console/stage/StageTools";
 
 export interface Drawable {
   open: OpenCall;
@@ -18,7 +18,7 @@ export interface Drawable {
 }
 
 /** Freeze what is shown and draw on it; pressed again, back to the live picture. */
-export function drawTool(around: Drawable): Tool {
+export function drawTool(around: Drawable): StageTool {
   const { main, peers, video } = around;
   const words = t().expert.tools;
   const held = heldUp.value !== null;

@@ -22,7 +22,7 @@ export function stepped({ key, shiftKey }: KeyboardEvent, from: Point | null): P
   return { x: within(x + arrow[0] * far), y: within(y + arrow[1] * far) };
 }
 
-interface Pointed {
+interface PointingHandlers {
   /** Where she stands by the arrow keys; null while the mouse does it, whose cursor she sees. */
   byKeys: Point | null;
   onPointerMove: (event: PointerEvent) => void;
@@ -36,7 +36,7 @@ interface Pointed {
  * Where on the picture she points: by moving over it while `on`, by pressing on it at any time, by
  * the arrow keys while it has the focus. Beside the picture she points at nothing.
  */
-export function usePointing(on: boolean, point: (at: Point | null) => void): Pointed {
+export function usePointing(on: boolean, point: (at: Point | null) => void): PointingHandlers {
   const [byKeys, stand] = useState<Point | null>(null);
   useEffect(() => {
     if (on) return;

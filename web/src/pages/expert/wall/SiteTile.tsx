@@ -4,12 +4,12 @@ import { Icon } from "../../../design/Icon";
 import { t } from "../../../text";
 import { lasting } from "../../../text/time";
 import { isLost, isTrouble, diagnosisWords, useDiagnosis } from "../console/stage/diagnosis-words";
-import { useStream } from "../console/stage/Picture";
+import { useStream } from "../console/stage/StagePicture";
 import { RecMark } from "./RecMark";
 import { arrivalClock, callTime } from "./site-clock";
 import type { SiteView } from "./site-views";
 
-interface TileProps {
+interface SiteTileProps {
   view: SiteView;
   /** In the column beside the stage, where there is room for little. */
   small?: boolean;
@@ -17,7 +17,7 @@ interface TileProps {
 }
 
 /** One site: what was seen of it last, how it stands in words, its clocks, and its key. */
-export function SiteTile({ view, small, onLive }: TileProps) {
+export function SiteTile({ view, small, onLive }: SiteTileProps) {
   const words = t().expert.wall;
   const now = useNow();
   const { peer, card, live, digit, name } = view;
@@ -39,7 +39,7 @@ export function SiteTile({ view, small, onLive }: TileProps) {
       onClick={onLive}
     >
       <span class="site-picture">
-        <Seen view={view} dark={isLost(found)} />
+        <SitePicture view={view} dark={isLost(found)} />
         {digit && <kbd aria-hidden="true">{digit}</kbd>}
         {!small && <span class={live ? "site-age site-age-live" : "site-age"}>{seen}</span>}
         <RecMark open={view.site} />
@@ -86,7 +86,7 @@ function seenWords({ live, peer }: SiteView, now: number): string {
 }
 
 /** The last still; where no node gives any, the picture itself, and of the live one too. */
-function Seen({ view: { peer, live }, dark }: { view: SiteView; dark: boolean }) {
+function SitePicture({ view: { peer, live }, dark }: { view: SiteView; dark: boolean }) {
   const video = useRef<HTMLVideoElement>(null);
   const moves = peer?.stream && (live || peer.via === "direct") ? peer.stream : null;
   useStream(video, moves);

@@ -2,7 +2,7 @@ import type { Call } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { callClock, clockTime, span, stopwatch } from "../../../text/time";
 
-export interface Clock {
+export interface SiteClock {
   words: string;
   tone: "calm" | "soon" | "late";
 }
@@ -13,7 +13,7 @@ const SOON = 30 * 60_000;
 export function arrivalClock(
   { arrive_by: by, arrived_at: at, time_zone: zone }: Call,
   now: number,
-): Clock | null {
+): SiteClock | null {
   if (at) return { words: t().expert.wall.onSite(stopwatch(now - Date.parse(at))), tone: "calm" };
   if (!by) return null;
   const left = Date.parse(by) - now;

@@ -10,7 +10,7 @@ import { newId } from "../../../../protocol/net/ids";
 import { t } from "../../../../text";
 import { useDraft } from "../../../job/sheets";
 
-interface Line {
+interface ChatLine {
   id: string;
   text: string;
   /** Why it was not taken; "" while it is on its way. */
@@ -21,9 +21,9 @@ interface Line {
 
 const LONGEST = 2000;
 
-function kept(name: string): Line[] {
+function keptLines(name: string): ChatLine[] {
   try {
-    return JSON.parse(readDraft(name) || "[]") as Line[];
+    return JSON.parse(readDraft(name) || "[]") as ChatLine[];
   } catch {
     return [];
   }
@@ -32,17 +32,17 @@ function kept(name: string): Line[] {
 /** Lines on their way: kept over a reload, and sent again under the same id, so none comes twice. */
 function useOutgoing({ job, session, arrived, onSaid }: ComposerProps) {
   const name = `chat.out.${session}`;
-  const [lines, set] = useState<Line[]>(() => kept(name));
-  const change = (next: (before: Line[]) => Line[]) =>
+  const [lines, set] = useState<ChatLine[]>(() => keptLines(name));
+  const change = (next: (before: ChatLine[]) => ChatLine[]) =>
     set((before) => {
       const after = next(before);
       keepDraft(name, after.length ? JSON.stringify(after) : "");
       return after;
     });
   const forget = (id: string) => change((before) => before.filter((line) => line.id !== id));
-  const mark = (id: string, said: Pick<Line, "failed" | "refused">) =>
+  const mark = (id: string, said: Pick<ChatLine, "failed" | "refused">) =>
     change((before) => before.map((line) => (line.id === id ? { ...line, ...said } : line)));
-  const send = ({ id, text }: Line) => {
+  const send = ({ id, text }: ChatLine) => {
     mark(id, { failed: "", refused: false });
     api
       .say(job, session, id, text)
@@ -61,7 +61,7 @@ function useOutgoing({ job, session, arrived, onSaid }: ComposerProps) {
   return { lines: lines.filter((line) => !arrived(line.id)), say, send, forget };
 }
 
-function whyNot(problem: ApiError): Pick<Line, "failed" | "refused"> {
+function whyNot(problem: ApiError): Pick<ChatLine, "failed" | "refused"> {
   const refused = problem.status >= 400 && problem.status < 500 && problem.status !== 429;
   const why = fieldError(problem, "text") ?? wordsFor(problem);
   return { failed: `${t().expert.job.notSent}. ${why}`, refused };
@@ -100,18 +100,18 @@ export function Composer(props: ComposerProps) {
           }}
         />
       ))}
-      <Field text={text} onText={write} onSubmit={submit} />
+      <ComposerField text={text} onText={write} onSubmit={submit} />
     </div>
   );
 }
 
-interface FieldProps {
+interface ComposerFieldProps {
   text: string;
   onText: (text: string) => void;
   onSubmit: (event: Event) => void;
 }
 
-function Field({ text, onText, onSubmit }: FieldProps) {
+function ComposerField({ text, onText, onSubmit }: ComposerFieldProps) {
   const words = t().expert.job;
   return (
     <form class="composer-form" onSubmit={onSubmit}>
@@ -144,8 +144,8 @@ function onKey(
 }
 
 interface OutgoingProps {
-  line: Line;
-  onSend: (line: Line) => void;
+  line: ChatLine;
+  onSend: (line: ChatLine) => void;
   /** Back into the field with it. */
   onChange: () => void;
 }

@@ -10,7 +10,7 @@ import { ItemTools } from "../../../job/evidence/ItemTools";
 import { Picture, photoLabel, viewable } from "../../../job/evidence/Photo";
 import { Viewer } from "../../../job/evidence/Viewer";
 
-interface StripProps {
+interface EvidenceStripProps {
   document: JobDocument;
   source: PictureSource;
   zone: string;
@@ -18,7 +18,7 @@ interface StripProps {
 }
 
 /** The photos as a row, the newest first; notes are in the timeline below. */
-export function EvidenceStrip({ document, source, zone, onChanged }: StripProps) {
+export function EvidenceStrip({ document, source, zone, onChanged }: EvidenceStripProps) {
   const words = t().expert.job;
   const [viewing, view] = useState<string | null>(null);
   const call = inCall() ? openCall.value : null;

@@ -17,7 +17,7 @@ import { EvidenceStrip } from "./EvidenceStrip";
 import { LiveTimeline } from "./LiveTimeline";
 import "./job-column.css";
 
-interface ColumnProps {
+interface JobColumnProps {
   open: OpenJob;
   /** The session whose chat is written here; null outside of a call. */
   session: string | null;
@@ -26,7 +26,7 @@ interface ColumnProps {
 }
 
 /** The job beside the picture: what is known of it, what happens, and a line to everybody. */
-export function JobColumn({ open, session, aside }: ColumnProps) {
+export function JobColumn({ open, session, aside }: JobColumnProps) {
   const { document, context } = open;
   const ready = document && context && !open.problem;
   return (
@@ -34,7 +34,7 @@ export function JobColumn({ open, session, aside }: ColumnProps) {
       {open.problem && <ErrorState problem={open.problem} onRetry={open.reload} />}
       {!ready && !open.problem && <Loading />}
       {ready && (
-        <Inside
+        <ColumnBody
           open={open}
           document={document}
           context={context}
@@ -61,7 +61,7 @@ export function NoJob() {
   );
 }
 
-interface InsideProps {
+interface ColumnBodyProps {
   open: OpenJob;
   document: JobDocument;
   context: JobContext;
@@ -69,23 +69,23 @@ interface InsideProps {
   aside: boolean;
 }
 
-function Inside({ open, document, context, session, aside }: InsideProps) {
+function ColumnBody({ open, document, context, session, aside }: ColumnBodyProps) {
   const { job } = document;
   const zone = context.site.time_zone;
   const refresh = () => open.live.catchUp();
   return (
     <>
       <div class="console-job-top">
-        <Head document={document} zone={zone} inCall={session !== null} aside={aside} />
+        <ColumnHead document={document} zone={zone} inCall={session !== null} aside={aside} />
         {!session && <CallLine document={document} onChanged={refresh} />}
-        <Place context={context} />
+        <JobPlace context={context} />
         <EvidenceStrip
           document={document}
           source={pictures(job.id)}
           zone={zone}
           onChanged={refresh}
         />
-        <Facts document={document} context={context} />
+        <JobFacts document={document} context={context} />
       </div>
       <LiveTimeline live={open.live} zone={zone} />
       {session ? (
@@ -103,14 +103,14 @@ function Inside({ open, document, context, session, aside }: InsideProps) {
   );
 }
 
-interface HeadProps {
+interface ColumnHeadProps {
   document: JobDocument;
   zone: string;
   inCall: boolean;
   aside: boolean;
 }
 
-function Head({ document, zone, inCall, aside }: HeadProps) {
+function ColumnHead({ document, zone, inCall, aside }: ColumnHeadProps) {
   const words = t().expert.job;
   const { job } = document;
   const close = () => setQuery({ job: null });
@@ -140,7 +140,7 @@ function Head({ document, zone, inCall, aside }: HeadProps) {
   );
 }
 
-function Place({ context }: { context: JobContext }) {
+function JobPlace({ context }: { context: JobContext }) {
   const { site, assets } = context;
   return (
     <p class="num">
@@ -154,7 +154,7 @@ function Place({ context }: { context: JobContext }) {
   );
 }
 
-function Facts({ document, context }: { document: JobDocument; context: JobContext }) {
+function JobFacts({ document, context }: { document: JobDocument; context: JobContext }) {
   const words = t().expert.job;
   const { site } = context;
   const { job } = document;
@@ -173,7 +173,9 @@ function Facts({ document, context }: { document: JobDocument; context: JobConte
         <LinkButton size="small" kind="quiet" href={`/jobs/${job.id}`}>
           {words.page}
         </LinkButton>
-        {site.access_instructions && <More name={words.access}>{site.access_instructions}</More>}
+        {site.access_instructions && (
+          <AccessInstructions name={words.access}>{site.access_instructions}</AccessInstructions>
+        )}
       </div>
       {joining && (
         <Sheet title={t().office.join.title} onClose={() => join(false)}>
@@ -184,7 +186,7 @@ function Facts({ document, context }: { document: JobDocument; context: JobConte
   );
 }
 
-function More({ name, children }: { name: string; children: string }) {
+function AccessInstructions({ name, children }: { name: string; children: string }) {
   return (
     <details class="console-more">
       <summary>{name}</summary>

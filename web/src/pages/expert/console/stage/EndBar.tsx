@@ -5,14 +5,14 @@ import type { Peer } from "../../../../protocol/call/peer";
 import { t } from "../../../../text";
 import { useKeys } from "../keys";
 
-interface EndProps {
+interface EndBarProps {
   peers: Peer[];
   onEnd: (all: boolean) => Promise<void>;
   onStay: () => void;
 }
 
 /** Can't be undone, so it is asked, by name: E again ends it, Escape goes on. */
-export function EndBar({ peers, onEnd, onStay }: EndProps) {
+export function EndBar({ peers, onEnd, onStay }: EndBarProps) {
   const words = t().expert.end;
   const ending = useAction();
   const names = peers.map((peer) => peer.name).join(", ");

@@ -15,7 +15,7 @@ export function RecState({ open }: { open: OpenCall }) {
   return (
     <span class="rec-state num">
       {standing.kind === "on" ? (
-        <On stored={standing.stored} />
+        <RunningRecording stored={standing.stored} />
       ) : (
         words && <span class="rec rec-wait">{words}</span>
       )}
@@ -32,7 +32,7 @@ export function RecState({ open }: { open: OpenCall }) {
   );
 }
 
-function On({ stored }: { stored: Stored }) {
+function RunningRecording({ stored }: { stored: Stored }) {
   const words = t().recording.desk;
   return (
     <>

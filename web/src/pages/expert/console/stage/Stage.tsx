@@ -14,18 +14,18 @@ import { t } from "../../../../text";
 import { assetWords } from "../../../job/assets";
 import { crewNames } from "../../../job/timeline/timeline-words";
 import { AskedToRecord } from "./AskedToRecord";
-import { DevicesSheet } from "../../devices/Devices";
+import { DevicesSheet } from "../../devices/DeviceSettings";
 import { heldUp } from "../../../../app/calls/drawing";
 import { EndBar } from "./EndBar";
 import { HeldPicture } from "../../draw/HeldPicture";
 import { useLastFrame } from "./frames";
 import { useDiagnosis } from "./diagnosis-words";
-import { Notes, Standing } from "./Notes";
+import { StageNotes, CallStatus } from "./StageNotes";
 import { mainPeer } from "./peers";
-import { Picture } from "./Picture";
+import { StagePicture } from "./StagePicture";
 import { RecState } from "./RecState";
 import { StageHead } from "./StageHead";
-import { Tools } from "./Tools";
+import { StageTools } from "./StageTools";
 import { toolsOf, useTalk } from "./toolset";
 
 /** The picture in the middle, with how the call stands above it and the tools below. */
@@ -47,15 +47,15 @@ export function Stage({ open, job }: { open: OpenCall; job: OpenJob }) {
       <StageHead {...{ main, others, session, found, words }} place={placeOf(job)}>
         <div class="stage-told">
           <RecState open={open} />
-          <Standing job={job} session={open.session} />
+          <CallStatus job={job} session={open.session} />
         </div>
       </StageHead>
       <div class="stage-above">
         <AskedToRecord open={open} session={session} />
-        <Notes job={job} session={open.session} peers={peers} />
+        <StageNotes job={job} session={open.session} peers={peers} />
       </div>
       {main ? (
-        <Picture
+        <StagePicture
           {...{ frame, video, age, found, others }}
           peer={main}
           pointing={pointing.value && !held}
@@ -84,7 +84,7 @@ function useNodesStills({ call, session }: OpenCall, { document }: OpenJob, now:
   });
 }
 
-interface FootProps {
+interface StageFootProps {
   open: OpenCall;
   job: OpenJob;
   main: Peer | null;
@@ -97,7 +97,7 @@ interface FootProps {
 }
 
 /** The tools, or the question whether to end it in their place. */
-function StageFoot(props: FootProps) {
+function StageFoot(props: StageFootProps) {
   const { open, job, main, peers, pointing, session, video, age, focusPicture } = props;
   const [asked, ask] = useState<"devices" | "end" | null>(null);
   const talk = useTalk();
@@ -117,7 +117,7 @@ function StageFoot(props: FootProps) {
       {asked === "end" ? (
         <EndBar peers={peers} onEnd={end} onStay={() => ask(null)} />
       ) : (
-        <Tools tools={tools} talk={talk} />
+        <StageTools tools={tools} talk={talk} />
       )}
       <Trouble problem={ending.problem} />
       {asked === "devices" && <DevicesSheet onClose={() => ask(null)} />}

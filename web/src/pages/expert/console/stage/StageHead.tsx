@@ -21,7 +21,7 @@ export function peerWords(peer: Peer): string {
   return words.absent(lasting(secondsSince(peer.since)));
 }
 
-interface HeadProps {
+interface StageHeadProps {
   /** Whose picture is shown; null while nobody has one. */
   main: Peer | null;
   others: Peer[];
@@ -35,7 +35,15 @@ interface HeadProps {
   children?: ComponentChildren;
 }
 
-export function StageHead({ main, others, place, session, found, words, children }: HeadProps) {
+export function StageHead({
+  main,
+  others,
+  place,
+  session,
+  found,
+  words,
+  children,
+}: StageHeadProps) {
   const now = useNow();
   const since = session?.claimed_at ?? session?.asked_at;
   return (
@@ -46,15 +54,15 @@ export function StageHead({ main, others, place, session, found, words, children
       </h1>
       {since && <span class="stage-clock num">{callClock(now - Date.parse(since))}</span>}
       <div class="stage-state num">
-        {main && <PeerState peer={main} found={found} />}
-        {others.length > 0 && <Others others={others} />}
+        {main && <PeerStatus peer={main} found={found} />}
+        {others.length > 0 && <OtherPeers others={others} />}
       </div>
       {children}
     </header>
   );
 }
 
-function PeerState({ peer, found }: { peer: Peer; found: Diagnosis }) {
+function PeerStatus({ peer, found }: { peer: Peer; found: Diagnosis }) {
   const words = t().expert.stage;
   const { shown } = peer;
   // While a path is being found there is nothing the matter yet.
@@ -75,7 +83,7 @@ function PeerState({ peer, found }: { peer: Peer; found: Diagnosis }) {
   );
 }
 
-function Others({ others }: { others: Peer[] }) {
+function OtherPeers({ others }: { others: Peer[] }) {
   useNow();
   const words = t().expert.stage;
   return (

@@ -3,10 +3,10 @@ import { askToRecord, recordingFacts, stopRecording } from "../../../../app/call
 import { toast } from "../../../../design/overlays/Toast";
 import { recordAction, recordingStatus } from "../../../../protocol/call/recording";
 import { t } from "../../../../text";
-import type { Tool } from "./Tools";
+import type { StageTool } from "./StageTools";
 
 /** `live`: somebody has answered the call. */
-export function recordTool(open: OpenCall, live: boolean): Tool {
+export function recordTool(open: OpenCall, live: boolean): StageTool {
   const words = t().recording.desk;
   const known = recordingFacts(open, open.call.recordingStored.value && 0);
   const does = recordAction(known, live);

@@ -19,10 +19,10 @@ import {
 } from "../../../../app/calls/own-devices";
 import { drawTool, type Drawable } from "../../draw/draw-tool";
 import { recordTool } from "./recording";
-import type { Tool } from "./Tools";
+import type { StageTool } from "./StageTools";
 
 /** `main`: whose camera the tools work on. */
-interface Around extends Drawable {
+interface StageContext extends Drawable {
   /** Somebody has answered the call. */
   live: boolean;
   pointing: Signal<boolean>;
@@ -33,11 +33,11 @@ interface Around extends Drawable {
 }
 
 /** The tools of a call, each with its key; the order is the order on the screen. */
-export function toolsOf(around: Around): Tool[] {
+export function toolsOf(around: StageContext): StageTool[] {
   return [...pictureTools(around), recordTool(around.open, around.live), ...ownTools(around)];
 }
 
-function pictureTools(around: Around): Tool[] {
+function pictureTools(around: StageContext): StageTool[] {
   const { open, main, pointing, focusPicture, onChanged } = around;
   const words = t().expert.tools;
   const shown = main?.shown ?? null;
@@ -68,7 +68,7 @@ function pictureTools(around: Around): Tool[] {
   ];
 }
 
-function ownTools({ onDevices, onEnd }: Around): Tool[] {
+function ownTools({ onDevices, onEnd }: StageContext): StageTool[] {
   const words = t().expert.tools;
   const silent = muted.value || !microphone.value;
   const speak = () => (microphone.peek() ? mute(!muted.peek()) : void startMicrophone());

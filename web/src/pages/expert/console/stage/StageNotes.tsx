@@ -18,48 +18,48 @@ import {
   talking,
 } from "../../../../app/calls/own-devices";
 
-interface NotesProps {
+interface StageNotesProps {
   job: OpenJob;
   session: string;
   peers: Peer[];
 }
 
 /** What is wrong on her own side, and what to do about it: above the picture, never on it. */
-export function Notes({ job, session, peers }: NotesProps) {
+export function StageNotes({ job, session, peers }: StageNotesProps) {
   const words = t().expert.stage;
   const why = t().expert.devices.why;
   const holds = othersHold(peers);
   return (
     <div class="stage-notes" role="status">
       {microphoneProblem.value && (
-        <Note action={t().common.tryAgain} onAct={() => void startMicrophone()}>
+        <StageNote action={t().common.tryAgain} onAct={() => void startMicrophone()}>
           {words.micRefused} {why[microphoneProblem.value]}
-        </Note>
+        </StageNote>
       )}
       {cameraProblem.value && (
-        <Note action={t().common.tryAgain} onAct={() => void startCamera()}>
+        <StageNote action={t().common.tryAgain} onAct={() => void startCamera()}>
           {words.cameraRefused} {why[cameraProblem.value]}
-        </Note>
+        </StageNote>
       )}
       {blocked.value && peers.length > 0 && (
-        <Note action={words.play} onAct={playAgain}>
+        <StageNote action={words.play} onAct={playAgain}>
           {words.playBlocked}
-        </Note>
+        </StageNote>
       )}
-      {holds && !heldUp.value && <Note>{words.holdsUp(holds.name)}</Note>}
-      {!heldUp.value && unsent() > 0 && <Note>{t().expert.draw.unsent(unsent())}</Note>}
+      {holds && !heldUp.value && <StageNote>{words.holdsUp(holds.name)}</StageNote>}
+      {!heldUp.value && unsent() > 0 && <StageNote>{t().expert.draw.unsent(unsent())}</StageNote>}
       <Missed job={job} session={session} />
     </div>
   );
 }
 
-interface NoteProps {
+interface StageNoteProps {
   children: ComponentChildren;
   action?: string;
   onAct?: () => void;
 }
 
-function Note({ children, action, onAct }: NoteProps) {
+function StageNote({ children, action, onAct }: StageNoteProps) {
   return (
     <p class="stage-note num">
       <span>{children}</span>
@@ -83,7 +83,7 @@ function Missed({ job, session }: { job: OpenJob; session: string }) {
   return (
     <>
       {missed.map((still) => (
-        <Note key={still.id}>{t().expert.stage.stillMissed}</Note>
+        <StageNote key={still.id}>{t().expert.stage.stillMissed}</StageNote>
       ))}
     </>
   );
@@ -94,7 +94,7 @@ function stillsOf(job: OpenJob, session: string): Still[] {
 }
 
 /** What changes by the second, small, in the line that is there anyway: the picture must not jump. */
-export function Standing({ job, session }: { job: OpenJob; session: string }) {
+export function CallStatus({ job, session }: { job: OpenJob; session: string }) {
   const now = useNow();
   const words = t().expert.stage;
   const pending = stillsOf(job, session).filter((still) => still.state === "pending");

@@ -26,7 +26,7 @@ import "./console.css";
  * What rings and who speaks, whatever page of the office is open. `console`: the page is the console,
  * which shows both itself.
  */
-export function CallHost({ console }: { console: boolean }) {
+export function DeskCallHost({ console }: { console: boolean }) {
   useEffect(() => {
     armSound();
     const stops = [
@@ -35,7 +35,7 @@ export function CallHost({ console }: { console: boolean }) {
       watchOwnDevices(),
       watchActiveTab(),
       startDesk((problem) => toast(t().expert.draw.refused(wordsFor(problem)))),
-      wall.sweep(endedAside),
+      wall.sweep(onSiteEnded),
     ];
     return () => {
       // Signed out: no call can go on, and what they had opened is closed.
@@ -45,8 +45,8 @@ export function CallHost({ console }: { console: boolean }) {
   }, []);
   const mine = seated.value;
   useEffect(() => void comeBack(mine), [mine]);
-  useOver(console);
-  useTitle(rings.value.filter((ring) => !ring.gone).length);
+  useEndedCall(console);
+  useRingTitle(rings.value.filter((ring) => !ring.gone).length);
   return (
     <>
       <CallSound />
@@ -61,7 +61,7 @@ export function CallHost({ console }: { console: boolean }) {
 }
 
 /** When her call ends, others may ring again; who looks at another page is told. */
-function useOver(console: boolean): void {
+function useEndedCall(console: boolean): void {
   const why = openCall.value?.call.ended.value ?? null;
   useEffect(() => {
     if (why === null) return;
@@ -71,13 +71,13 @@ function useOver(console: boolean): void {
 }
 
 /** One that she only watched: it goes from the wall, and its report is on the job. */
-function endedAside(site: OpenCall, why: Dismissal): void {
+function onSiteEnded(site: OpenCall, why: Dismissal): void {
   if (why === "ended") toast(t().expert.wall.ended(siteName(site)));
   void refreshCalls();
 }
 
 /** How many wait is seen on the tab, behind other tabs too. */
-function useTitle(count: number): void {
+function useRingTitle(count: number): void {
   useEffect(() => {
     if (count === 0) return;
     const bare = document.title;

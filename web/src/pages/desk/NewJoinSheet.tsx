@@ -12,13 +12,13 @@ import { JoinReady } from "./JoinReady";
 const HOURS = [1, 4, 12, 24, 72];
 const HOUR = 3_600_000;
 
-interface NewJoinProps {
+interface NewJoinSheetProps {
   job: string;
   zone: string;
   onClose: () => void;
 }
 
-export function NewJoin({ job, zone, onClose }: NewJoinProps) {
+export function NewJoinSheet({ job, zone, onClose }: NewJoinSheetProps) {
   const words = t().office.join;
   // Fixed when the form opens: a retry must ask for exactly the same.
   const [{ id, from }] = useState(() => ({ id: newId(), from: serverNow() }));

@@ -5,7 +5,7 @@ import { t } from "../../../../text";
 import { useKeys, useSpace, type Keys } from "../keys";
 import "./tools.css";
 
-export interface Tool {
+export interface StageTool {
   icon: IconName;
   label: string;
   /** For the tooltip, where the label is too short to say it. */
@@ -21,13 +21,13 @@ export interface Tool {
   look?: "warn" | "end" | "rec";
 }
 
-interface ToolsProps {
-  tools: Tool[];
+interface StageToolsProps {
+  tools: StageTool[];
   talk: { on: boolean; why?: string | undefined; hold: (down: boolean) => void };
 }
 
 /** Every tool with its key. The mouse leaves the focus where it is, so that Space stays push-to-talk. */
-export function Tools({ tools, talk }: ToolsProps) {
+export function StageTools({ tools, talk }: StageToolsProps) {
   const keys: Keys = {};
   for (const tool of tools) keys[tool.key] = () => !tool.why && tool.run();
   useKeys(keys);
@@ -46,7 +46,7 @@ export function Tools({ tools, talk }: ToolsProps) {
 
 const keepFocus = (event: MouseEvent) => event.preventDefault();
 
-function ToolButton({ tool }: { tool: Tool }) {
+function ToolButton({ tool }: { tool: StageTool }) {
   const words = t().expert.tools;
   const shown = tool.key.toUpperCase();
   const title = words.withKey(tool.what ?? tool.label, shown);
@@ -68,7 +68,7 @@ function ToolButton({ tool }: { tool: Tool }) {
 }
 
 /** Held with the mouse, a finger, Space on the page, or Space and Enter on the button itself. */
-function TalkButton({ on, why, hold }: ToolsProps["talk"]) {
+function TalkButton({ on, why, hold }: StageToolsProps["talk"]) {
   const words = t().expert.tools;
   const down = useRef(false);
   const set = (next: boolean) => {

@@ -45,13 +45,13 @@ function useDevices(): MediaDeviceInfo[] {
 export function DevicesSheet({ onClose }: { onClose: () => void }) {
   return (
     <Sheet title={t().expert.devices.title} onClose={onClose}>
-      <Devices />
+      <DeviceSettings />
     </Sheet>
   );
 }
 
 /** Which microphone, camera and speaker, and whether they work: before a call and in it. */
-export function Devices() {
+export function DeviceSettings() {
   const words = t().expert.devices;
   const devices = useDevices();
   useEffect(() => {
@@ -60,23 +60,23 @@ export function Devices() {
   }, []);
   return (
     <div class="devices">
-      <Picker kind="microphone" label={words.microphone} devices={devices} />
-      <Microphone />
-      <Picker kind="camera" label={words.camera} devices={devices} />
-      <Camera />
-      <Speaker devices={devices} />
+      <DevicePicker kind="microphone" label={words.microphone} devices={devices} />
+      <MicrophoneTest />
+      <DevicePicker kind="camera" label={words.camera} devices={devices} />
+      <CameraTest />
+      <SpeakerPicker devices={devices} />
       <CheckField label={words.keys} checked={!keysOff.value} onChecked={switchKeys} />
     </div>
   );
 }
 
-interface PickerProps {
+interface DevicePickerProps {
   kind: DeviceKind;
   label: string;
   devices: MediaDeviceInfo[];
 }
 
-function Picker({ kind, label, devices }: PickerProps) {
+function DevicePicker({ kind, label, devices }: DevicePickerProps) {
   const words = t().expert.devices;
   const found = devices.filter((device) => device.kind === KINDS[kind] && device.deviceId);
   const named = found
@@ -97,7 +97,7 @@ function Picker({ kind, label, devices }: PickerProps) {
   );
 }
 
-function Microphone() {
+function MicrophoneTest() {
   const words = t().expert.devices;
   const problem = microphoneProblem.value;
   if (microphone.value) return <Level track={microphone.value} />;
@@ -112,7 +112,7 @@ function Microphone() {
 }
 
 /** In a call, to show it here is to show it to everybody; the tool of its own does that. */
-function Camera() {
+function CameraTest() {
   const words = t().expert.devices;
   const problem = cameraProblem.value;
   if (camera.value) {
@@ -134,9 +134,9 @@ function Camera() {
   );
 }
 
-function Speaker({ devices }: { devices: MediaDeviceInfo[] }) {
+function SpeakerPicker({ devices }: { devices: MediaDeviceInfo[] }) {
   const words = t().expert.devices;
   const can = "setSinkId" in HTMLMediaElement.prototype;
   if (!can) return <p class="quiet">{words.speakerFixed}</p>;
-  return <Picker kind="speaker" label={words.speaker} devices={devices} />;
+  return <DevicePicker kind="speaker" label={words.speaker} devices={devices} />;
 }

@@ -9,7 +9,7 @@ import { lasting } from "../../../../text/time";
 import { isLost, diagnosisMore, diagnosisWords } from "./diagnosis-words";
 import { usePointing } from "../../draw/pointing";
 
-interface PictureProps {
+interface StagePictureProps {
   peer: Peer;
   /** Who else points at it. */
   others: Peer[];
@@ -38,7 +38,7 @@ function instead(
 }
 
 /** What her camera sees, whole and uncovered; her sound comes from elsewhere and outlives this. */
-export function Picture({
+export function StagePicture({
   peer,
   others,
   pointing,
@@ -48,7 +48,7 @@ export function Picture({
   video,
   age,
   found,
-}: PictureProps) {
+}: StagePictureProps) {
   const words = t().expert.stage;
   const { byKeys, ...handlers } = usePointing(pointing, onPoint);
   const why = instead(peer, found, age);
@@ -79,13 +79,18 @@ export function Picture({
           ))}
         </div>
       )}
-      {byKeys && <Marker at={byKeys} sizes={sizes} name={words.you} />}
+      {byKeys && <PointerMarker at={byKeys} sizes={sizes} name={words.you} />}
       {others.map(
         (each) =>
           each.pointer &&
           // Of who holds a picture up it is a place on that one.
           !each.shown?.shows && (
-            <Marker key={each.participant} at={each.pointer} sizes={sizes} name={each.name} />
+            <PointerMarker
+              key={each.participant}
+              at={each.pointer}
+              sizes={sizes}
+              name={each.name}
+            />
           ),
       )}
     </div>
@@ -123,14 +128,14 @@ export function useStream(
   }, [stream]);
 }
 
-interface Sizes {
+interface PictureSizes {
   element: Size;
   picture: Size;
 }
 
 /** Of the element and of the picture in it, as they change: windows are pulled, phones turned. */
-function useSizes(video: RefObject<HTMLVideoElement | null>): Sizes | null {
-  const [sizes, set] = useState<Sizes | null>(null);
+function useSizes(video: RefObject<HTMLVideoElement | null>): PictureSizes | null {
+  const [sizes, set] = useState<PictureSizes | null>(null);
   useEffect(() => {
     const { current } = video;
     if (!current) return;
@@ -150,7 +155,15 @@ function useSizes(video: RefObject<HTMLVideoElement | null>): Sizes | null {
   return sizes;
 }
 
-function Marker({ at, sizes, name }: { at: Point; sizes: Sizes | null; name: string }) {
+function PointerMarker({
+  at,
+  sizes,
+  name,
+}: {
+  at: Point;
+  sizes: PictureSizes | null;
+  name: string;
+}) {
   const place = sizes && toElement(at, sizes.element, sizes.picture, "contain");
   if (!place) return null;
   return (
