@@ -43,7 +43,7 @@ def note_quality(
             seat.quality = json.dumps(quality)
 
 
-def report(kit: Kit, session_id: UUID) -> None:
+def write_report(kit: Kit, session_id: UUID) -> None:
     """Write the report of a session that has ended. Twice is once."""
     with kit.transaction() as tx:
         locked = locked_session(tx, session_id)

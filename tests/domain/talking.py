@@ -13,8 +13,7 @@ from smarthands.evidence import marks
 from smarthands.people import join_links
 from smarthands.people.sign_in import actor_for
 from smarthands.recordings import sweep, verification
-from smarthands.sessions import attendance, calls, chat, consent, ending, gaps, report
-from smarthands.sessions import stills as guidance
+from smarthands.sessions import attendance, calls, chat, consent, ending, gaps, report, stills
 from smarthands.sessions.gaps import Missing
 from tests.builders.jobs import photo
 from tests.builders.marks import draw
@@ -71,7 +70,7 @@ class Talk:
 
     def request_still(self, who: Actor) -> None:
         id = uuid4()
-        guidance.request(self.world.kit, who, self.job, self.session(), id=id)
+        stills.request(self.world.kit, who, self.job, self.session(), id=id)
         self.stills.append(id)
         self.wanted.append(id)
 
@@ -83,7 +82,7 @@ class Talk:
         self.pictures.append(id)
 
     def miss_still(self, _who: Actor) -> None:
-        guidance.miss(self.world.kit, self.random.choice([uuid4(), *self.stills[-3:]]))
+        stills.miss(self.world.kit, self.random.choice([uuid4(), *self.stills[-3:]]))
 
     def draw(self, who: Actor) -> None:
         """Draw, mostly as somebody at the desk, and on one of the last pictures."""
@@ -194,7 +193,7 @@ STEPS: dict[str, Callable[[Talk, Actor], object]] = {
     "draw": Talk.draw,
     "undo mark": Talk.undo,
     "measure": Talk.measure,
-    "report": lambda t, _who: report.report(t.world.kit, t.session()),
+    "report": lambda t, _who: report.write_report(t.world.kit, t.session()),
     "record": Talk.record,
     "consent": Talk.answer_asked,
     "stop recording": lambda t, who: consent.stop(t.world.kit, who, t.job, t.session()),

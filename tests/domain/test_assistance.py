@@ -12,9 +12,8 @@ from smarthands.errors import Code, Problem
 from smarthands.events import body_of
 from smarthands.jobs import document, progress
 from smarthands.model import LiveSession
-from smarthands.sessions import attendance
-from smarthands.sessions import calls as assistance
-from smarthands.sessions import ringing as calls
+from smarthands.sessions import attendance, calls
+from smarthands.sessions import ringing as rings
 from smarthands.views.values import moment
 from tests.builders.jobs import job_in, open_job
 from tests.builders.sessions import guest, live, online, ringing
@@ -45,12 +44,12 @@ def test_help_is_asked_for_claimed_and_ended(each_world: World, job: UUID) -> No
     world = each_world
     session = ringing(world, job)
     world.clock.pass_by(seconds=40)
-    seat = assistance.claim(world.kit, world.eva, job, session)
+    seat = calls.claim(world.kit, world.eva, job, session)
     assert seat.session["state"] == "live"
     assert [p["name"] for p in seat.session["participants"]] == ["Tess", "Eva"]
     assert [p["role"] for p in seat.session["participants"]] == ["technician", "expert"]
     world.clock.pass_by(minutes=5)
-    ended = assistance.end(world.kit, world.tess, job, session)
+    ended = calls.end(world.kit, world.tess, job, session)
     assert (ended["state"], ended["end_reason"]) == ("ended", "ended")
     assert ended["ended_by"] == {"id": world.tess.id, "name": "Tess"}
     assert world.heard.kinds[-3:] == ["session.asked", "session.claimed", "session.ended"]
@@ -58,22 +57,22 @@ def test_help_is_asked_for_claimed_and_ended(each_world: World, job: UUID) -> No
 
 def test_who_is_rung_is_counted(each_world: World, job: UUID) -> None:
     world = online(each_world, each_world.eva, each_world.tess, each_world.dan)
-    seat = assistance.ask(world.kit, world.tess, job, id=uuid4())
+    seat = calls.ask(world.kit, world.tess, job, id=uuid4())
     assert seat.session["experts_online"] == 1
-    assistance.claim(world.kit, world.eva, job, UUID(seat.session["id"]))
+    calls.claim(world.kit, world.eva, job, UUID(seat.session["id"]))
     other = open_job(world, world.theo)
     # Eva is in a call now.
-    asked = assistance.ask(world.kit, world.theo, other, id=uuid4())
+    asked = calls.ask(world.kit, world.theo, other, id=uuid4())
     assert asked.session["experts_online"] == 0
     # Her page has gone without a word: after a while that is no call any more.
     world.clock.pass_by(minutes=3)
-    assert calls.calls(world.kit, world.theo).experts_online == 1
+    assert rings.calls(world.kit, world.theo).experts_online == 1
 
 
 def test_a_second_tap_rings_nobody_twice(each_world: World, job: UUID) -> None:
     world, kit = each_world, each_world.kit
-    first = assistance.ask(kit, world.tess, job, id=uuid4())
-    again = assistance.ask(kit, world.tess, job, id=uuid4())
+    first = calls.ask(kit, world.tess, job, id=uuid4())
+    again = calls.ask(kit, world.tess, job, id=uuid4())
     assert again.session["id"] == first.session["id"]
     assert again.participant == first.participant
     assert world.heard.kinds.count("session.asked") == 1
@@ -82,15 +81,15 @@ def test_a_second_tap_rings_nobody_twice(each_world: World, job: UUID) -> None:
 def test_who_calls_while_she_asks_has_answered(each_world: World, job: UUID) -> None:
     world = each_world
     session = ringing(world, job)
-    seat = assistance.ask(world.kit, world.eva, job, id=uuid4())
+    seat = calls.ask(world.kit, world.eva, job, id=uuid4())
     assert (seat.session["id"], seat.session["state"]) == (str(session), "live")
 
 
 def test_eva_calls_and_tess_answers(each_world: World, job: UUID) -> None:
     world = each_world
     session = ringing(world, job, world.eva)
-    assert code_of(assistance.claim, world.kit, world.dan, job, session) == Code.CONFLICT
-    seat = assistance.claim(world.kit, world.tess, job, session)
+    assert code_of(calls.claim, world.kit, world.dan, job, session) == Code.CONFLICT
+    seat = calls.claim(world.kit, world.tess, job, session)
     assert seat.session["claimed_by"]["name"] == "Tess"
 
 
@@ -98,11 +97,11 @@ def test_the_first_claim_has_it_and_the_others_are_told_who(each_world: World, j
     world = each_world
     session = live(world, job)
     with pytest.raises(Problem) as refused:
-        assistance.claim(world.kit, world.dan, job, session)
+        calls.claim(world.kit, world.dan, job, session)
     assert refused.value.code == Code.CLAIMED
     assert "Eva" in refused.value.detail
     # Her own second press is no second claim.
-    assistance.claim(world.kit, world.eva, job, session)
+    calls.claim(world.kit, world.eva, job, session)
     assert world.heard.kinds.count("session.claimed") == 1
 
 
@@ -114,7 +113,7 @@ def test_a_race_of_a_thousand_has_one_winner(each_world: World, job: UUID) -> No
     def race(number: int) -> str:
         who = desk[number % 3]
         try:
-            persistently(lambda: assistance.claim(world.kit, who, job, session), tries=200)
+            persistently(lambda: calls.claim(world.kit, who, job, session), tries=200)
         except Problem as problem:
             return problem.code
         return who.name
@@ -132,9 +131,9 @@ def test_who_claims_again_after_leaving_comes_back_and_everybody_hears_of_it(
     each_world: World, job: UUID
 ) -> None:
     world, session = each_world, live(each_world, job)
-    assistance.join(world.kit, world.dan, job, session)
-    assistance.leave(world.kit, world.eva, job, session)
-    assistance.claim(world.kit, world.eva, job, session)
+    calls.join(world.kit, world.dan, job, session)
+    calls.leave(world.kit, world.eva, job, session)
+    calls.claim(world.kit, world.eva, job, session)
     assert world.heard.kinds[-2:] == ["session.left", "session.joined"]
     told = body_of(world.heard.events[-1])["details"]["session"]
     assert told == state(world, job, session)
@@ -144,25 +143,25 @@ def test_who_claims_again_after_leaving_comes_back_and_everybody_hears_of_it(
 def test_an_end_and_what_comes_after_it(each_world: World, job: UUID, end: str) -> None:
     world = each_world
     session = ringing(world, job)
-    ended = assistance.end(world.kit, world.tess, job, session)
+    ended = calls.end(world.kit, world.tess, job, session)
     assert ended["end_reason"] == "withdrawn"
     if end == "claim":
-        assert code_of(assistance.claim, world.kit, world.eva, job, session) == Code.CONFLICT
-        assert code_of(assistance.join, world.kit, world.tess, job, session) == Code.CONFLICT
+        assert code_of(calls.claim, world.kit, world.eva, job, session) == Code.CONFLICT
+        assert code_of(calls.join, world.kit, world.tess, job, session) == Code.CONFLICT
     else:
-        assert assistance.end(world.kit, world.eva, job, session) == ended
+        assert calls.end(world.kit, world.eva, job, session) == ended
     assert world.heard.kinds.count("session.ended") == 1
 
 
 def test_the_seat_is_held_and_who_comes_back_is_the_same(each_world: World, job: UUID) -> None:
     world = each_world
     session = live(world, job)
-    first = assistance.join(world.kit, world.tess, job, session)
-    assert assistance.join(world.kit, world.tess, job, session) == first
+    first = calls.join(world.kit, world.tess, job, session)
+    assert calls.join(world.kit, world.tess, job, session) == first
     assert "session.joined" not in world.heard.kinds
-    assistance.join(world.kit, world.dan, job, session)
-    assistance.leave(world.kit, world.dan, job, session)
-    back = assistance.join(world.kit, world.dan, job, session)
+    calls.join(world.kit, world.dan, job, session)
+    calls.leave(world.kit, world.dan, job, session)
+    back = calls.join(world.kit, world.dan, job, session)
     assert len(back.session["participants"]) == 3
     assert world.heard.kinds.count("session.joined") == 2
 
@@ -170,19 +169,19 @@ def test_the_seat_is_held_and_who_comes_back_is_the_same(each_world: World, job:
 def test_a_session_without_one_of_its_sides_is_over(each_world: World, job: UUID) -> None:
     world = each_world
     session = live(world, job)
-    assistance.join(world.kit, world.dan, job, session)
-    assert assistance.leave(world.kit, world.eva, job, session)["state"] == "live"
-    assert assistance.leave(world.kit, world.dan, job, session)["state"] == "ended"
+    calls.join(world.kit, world.dan, job, session)
+    assert calls.leave(world.kit, world.eva, job, session)["state"] == "live"
+    assert calls.leave(world.kit, world.dan, job, session)["state"] == "ended"
 
 
 def test_who_gives_up_waiting_leaves_the_other_her_ring(each_world: World) -> None:
     world = each_world
     job = open_job(world, world.tess, world.theo)
     session = ringing(world, job)
-    assistance.ask(world.kit, world.theo, job, id=uuid4())
-    assistance.leave(world.kit, world.tess, job, session)
+    calls.ask(world.kit, world.theo, job, id=uuid4())
+    calls.leave(world.kit, world.tess, job, session)
     assert state(world, job, session)["state"] == "ringing"
-    assistance.leave(world.kit, world.theo, job, session)
+    calls.leave(world.kit, world.theo, job, session)
     assert state(world, job, session)["end_reason"] == "withdrawn"
 
 
@@ -190,36 +189,36 @@ def test_who_has_left_does_not_end_it_for_the_others(each_world: World) -> None:
     world = each_world
     job = open_job(world, world.tess, world.theo)
     session = live(world, job)
-    assistance.join(world.kit, world.theo, job, session)
-    assistance.leave(world.kit, world.theo, job, session)
-    assert code_of(assistance.end, world.kit, world.theo, job, session) == Code.FORBIDDEN
-    ended = assistance.end(world.kit, world.tess, job, session)
-    assert assistance.end(world.kit, world.theo, job, session) == ended
+    calls.join(world.kit, world.theo, job, session)
+    calls.leave(world.kit, world.theo, job, session)
+    assert code_of(calls.end, world.kit, world.theo, job, session) == Code.FORBIDDEN
+    ended = calls.end(world.kit, world.tess, job, session)
+    assert calls.end(world.kit, world.theo, job, session) == ended
 
 
 def test_who_is_not_in_it_ends_nothing_but_a_ring_of_hers(each_world: World, job: UUID) -> None:
     world = each_world
     gus = guest(world, job)
     session = live(world, job)
-    assert code_of(assistance.end, world.kit, gus, job, session) == Code.FORBIDDEN
-    assistance.end(world.kit, world.dan, job, session)
+    assert code_of(calls.end, world.kit, gus, job, session) == Code.FORBIDDEN
+    calls.end(world.kit, world.dan, job, session)
     called = ringing(world, job, world.eva)
-    assert assistance.end(world.kit, gus, job, called)["end_reason"] == "withdrawn"
+    assert calls.end(world.kit, gus, job, called)["end_reason"] == "withdrawn"
 
 
 def test_a_job_that_has_ended_needs_no_help(each_world: World) -> None:
     world = each_world
     done = job_in(world, "completed")
-    assert code_of(assistance.ask, world.kit, world.tess, done, id=uuid4()) == Code.CONFLICT
+    assert code_of(calls.ask, world.kit, world.tess, done, id=uuid4()) == Code.CONFLICT
 
 
 def test_an_id_is_of_one_session(each_world: World, job: UUID) -> None:
     world = each_world
     session = ringing(world, job)
-    assistance.end(world.kit, world.tess, job, session)
-    assert code_of(assistance.ask, world.kit, world.tess, job, id=session) == Code.CONFLICT
+    calls.end(world.kit, world.tess, job, session)
+    assert code_of(calls.ask, world.kit, world.tess, job, id=session) == Code.CONFLICT
     other = open_job(world, world.tess)
-    assert code_of(assistance.ask, world.kit, world.tess, other, id=session) == Code.CONFLICT
+    assert code_of(calls.ask, world.kit, world.tess, other, id=session) == Code.CONFLICT
 
 
 @pytest.mark.parametrize("who", ["mallory", "malcolm", "cleo"])
@@ -228,9 +227,9 @@ def test_strangers_and_clients_are_in_no_session(each_world: World, job: UUID, w
     someone: Actor = getattr(world, who)
     session = live(world, job)
     expected = Code.FORBIDDEN if who == "cleo" else Code.NOT_FOUND
-    for act in (assistance.claim, assistance.join, assistance.leave, assistance.end):
+    for act in (calls.claim, calls.join, calls.leave, calls.end):
         assert code_of(act, world.kit, someone, job, session) == expected
-    assert code_of(assistance.ask, world.kit, someone, job, id=uuid4()) == expected
+    assert code_of(calls.ask, world.kit, someone, job, id=uuid4()) == expected
     blind = Code.FORBIDDEN if who == "cleo" else Code.NOT_FOUND
     assert code_of(attendance.for_person, world.kit, someone, session) == blind
 
@@ -238,7 +237,7 @@ def test_strangers_and_clients_are_in_no_session(each_world: World, job: UUID, w
 def test_a_session_of_another_job_is_not_found_on_this_one(each_world: World, job: UUID) -> None:
     world = each_world
     session, other = live(world, job), open_job(world, world.tess)
-    for act in (assistance.claim, assistance.join, assistance.leave, assistance.end):
+    for act in (calls.claim, calls.join, calls.leave, calls.end):
         assert code_of(act, world.kit, world.eva, other, session) == Code.NOT_FOUND
 
 
@@ -247,12 +246,12 @@ def test_what_rings_for_whom(each_world: World, job: UUID) -> None:
     session = str(ringing(world, job))
 
     def rung(who: Actor) -> list[str]:
-        return [call["session"]["id"] for call in calls.calls(kit, who).ringing]
+        return [call["session"]["id"] for call in rings.calls(kit, who).ringing]
 
     assert rung(world.eva) == [session]
     assert rung(world.tess) == []
     assert rung(world.cleo) == []
-    [waiting] = calls.calls(kit, world.tess).live
+    [waiting] = rings.calls(kit, world.tess).live
     assert (waiting["job_number"], waiting["site_name"]) == ("SH-1001", "Frankfurt 2")
     other = open_job(world, world.theo)
     called = str(ringing(world, other, world.eva))
@@ -266,22 +265,22 @@ def test_a_call_says_until_when_she_is_expected_and_since_when_she_is_there(
 ) -> None:
     job = open_job(world, world.tess, arrive_by=world.kit.now() + timedelta(hours=2))
     ringing(world, job)
-    [waiting] = calls.calls(world.kit, world.tess).live
+    [waiting] = rings.calls(world.kit, world.tess).live
     promised = moment(world.kit.now() + timedelta(hours=2))
     assert (waiting["arrive_by"], waiting["arrived_at"]) == (promised, None)
     progress.acknowledge(world.kit, world.tess, job)
     progress.arrive(world.kit, world.tess, job)
-    [there] = calls.calls(world.kit, world.tess).live
+    [there] = rings.calls(world.kit, world.tess).live
     assert (there["arrive_by"], there["arrived_at"]) == (promised, moment(world.kit.now()))
 
 
 def test_a_guest_asks_for_help_on_her_job_alone(each_world: World, job: UUID) -> None:
     world = each_world
     gus = guest(world, job)
-    seat = assistance.ask(world.kit, gus, job, id=uuid4())
+    seat = calls.ask(world.kit, gus, job, id=uuid4())
     assert seat.session["participants"][0]["role"] == "guest"
     other = open_job(world, world.tess)
-    assert code_of(assistance.ask, world.kit, gus, other, id=uuid4()) == Code.NOT_FOUND
+    assert code_of(calls.ask, world.kit, gus, other, id=uuid4()) == Code.NOT_FOUND
 
 
 def test_the_document_without_and_with_a_session(each_world: World, job: UUID) -> None:
@@ -300,4 +299,4 @@ def test_progress_goes_on_while_a_session_is_live(each_world: World, job: UUID) 
     session = live(world, job)
     progress.complete(world.kit, world.tess, job, fault="dust", work="cleaned")
     assert state(world, job, session)["state"] == "live"
-    assert assistance.end(world.kit, world.eva, job, session)["state"] == "ended"
+    assert calls.end(world.kit, world.eva, job, session)["state"] == "ended"

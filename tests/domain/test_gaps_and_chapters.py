@@ -12,8 +12,8 @@ from smarthands.evidence import annotations
 from smarthands.jobs import document
 from smarthands.recordings import playback
 from smarthands.sessions import calls, chat, gaps, stills
-from smarthands.sessions import report as reporting
 from smarthands.sessions.gaps import Missing
+from smarthands.sessions.report import write_report
 from tests.builders.jobs import note, open_job, photo
 from tests.builders.marks import drawn, frozen, undo
 from tests.builders.recordings import SMALL, Filming, on, seat_of
@@ -69,7 +69,7 @@ def test_an_interruption_is_on_the_job_and_in_the_report(
     gaps.note_interruption(
         world.kit, MEDIA, session, id=uuid4(), participant=seat, at=at, seconds=1.5, why="page"
     )
-    reporting.report(world.kit, session)
+    write_report(world.kit, session)
     report = document.document(world.kit, world.cleo, job)["sessions"][str(session)]["report"]
     assert sorted(each["seconds"] for each in report["gaps"]) == [1.5, 12.0]
 

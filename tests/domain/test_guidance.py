@@ -5,9 +5,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from smarthands.errors import Code, Problem
-from smarthands.jobs import document as viewing
+from smarthands.jobs import document
 from smarthands.sessions import calls, chat, stills
-from smarthands.sessions import report as reporting
+from smarthands.sessions.report import note_quality, write_report
 from smarthands.views.values import JsonDict
 from tests.builders.jobs import open_job, photo
 from tests.builders.sessions import live
@@ -35,12 +35,12 @@ def session(each_world: World, job: UUID) -> UUID:
     return live(each_world, job)
 
 
-def document(world: World, job: UUID) -> JsonDict:
-    return viewing.document(world.kit, world.cleo, job)
+def client_document(world: World, job: UUID) -> JsonDict:
+    return document.document(world.kit, world.cleo, job)
 
 
 def still_of(world: World, job: UUID, id: UUID) -> str:
-    return str(document(world, job)["stills"][str(id)]["state"])
+    return str(client_document(world, job)["stills"][str(id)]["state"])
 
 
 def work(world: World) -> None:
@@ -54,7 +54,7 @@ def test_what_is_said_is_on_the_job_once(each_world: World, job: UUID, session: 
     world, id = each_world, uuid4()
     said = chat.say(world.kit, world.eva, job, session, id=id, text="reseat the left PSU")
     assert chat.say(world.kit, world.eva, job, session, id=id, text=said["text"]) == said
-    assert document(world, job)["messages"] == {str(id): said}
+    assert client_document(world, job)["messages"] == {str(id): said}
     assert world.heard.kinds.count("message.said") == 1
     with pytest.raises(Problem) as refused:
         chat.say(world.kit, world.tess, job, session, id=id, text="done")
@@ -150,18 +150,18 @@ def test_the_report_is_on_the_job_soon_after_the_end(
     still = uuid4()
     stills.request(world.kit, world.eva, job, session, id=still)
     photo(world, world.tess, job, id=still)
-    reporting.note_quality(world.kit, world.eva, job, session, quality=QUALITY)
+    note_quality(world.kit, world.eva, job, session, quality=QUALITY)
     world.clock.pass_by(minutes=5)
     calls.end(world.kit, world.eva, job, session)
     # A page that measures once more in the moment of the end is heard.
-    reporting.note_quality(world.kit, world.tess, job, session, quality=QUALITY | {"gaps": 0})
+    note_quality(world.kit, world.tess, job, session, quality=QUALITY | {"gaps": 0})
     world.clock.pass_by(seconds=5)
     work(world)
-    report = document(world, job)["sessions"][str(session)]["report"]
+    report = client_document(world, job)["sessions"][str(session)]["report"]
     assert (report["waited_seconds"], report["lasted_seconds"]) == (10, 300)
     assert (report["messages"], report["stills"]) == (1, 1)
     assert [(c["name"], c["gaps"]) for c in report["connections"]] == [("Tess", 0), ("Eva", 1)]
-    reporting.report(world.kit, session)
+    write_report(world.kit, session)
     assert world.heard.kinds.count("session.reported") == 1
 
 
@@ -172,12 +172,12 @@ def test_what_is_measured_after_the_report_changes_nothing(
     calls.end(world.kit, world.eva, job, session)
     world.clock.pass_by(seconds=5)
     work(world)
-    before = document(world, job)
-    reporting.note_quality(world.kit, world.tess, job, session, quality=QUALITY)
-    assert document(world, job) == before
+    before = client_document(world, job)
+    note_quality(world.kit, world.tess, job, session, quality=QUALITY)
+    assert client_document(world, job) == before
 
 
 def test_only_who_has_a_seat_measures(each_world: World, job: UUID, session: UUID) -> None:
     with pytest.raises(Problem) as refused:
-        reporting.note_quality(each_world.kit, each_world.dan, job, session, quality=QUALITY)
+        note_quality(each_world.kit, each_world.dan, job, session, quality=QUALITY)
     assert refused.value.code == Code.FORBIDDEN

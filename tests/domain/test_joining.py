@@ -11,8 +11,7 @@ from smarthands.access.verbs import Verb
 from smarthands.errors import Code, Problem
 from smarthands.evidence import uploads
 from smarthands.evidence.capture import Label
-from smarthands.jobs import document as viewing
-from smarthands.jobs import shares
+from smarthands.jobs import document, shares
 from smarthands.people import join_links, people, sign_in
 from tests.builders.jobs import File, moment, note, open_job, photo
 from tests.builders.sessions import guest, token_of_join
@@ -96,18 +95,18 @@ def test_a_guest_sees_her_job_as_a_client_does(each_world: World, job: UUID) -> 
     world = each_world
     note(world, world.dan, job, "they pay late", audience="internal")
     gus = guest(world, job)
-    document = viewing.document(world.kit, gus, job)
-    assert document == viewing.document(world.kit, world.cleo, job)
-    assert document["evidence"] == {}
-    assert "access_instructions" not in viewing.context(world.kit, gus, job)["site"]
-    assert code_of(viewing.document, world.kit, gus, open_job(world)) == Code.NOT_FOUND
+    guests = document.document(world.kit, gus, job)
+    assert guests == document.document(world.kit, world.cleo, job)
+    assert guests["evidence"] == {}
+    assert "access_instructions" not in document.context(world.kit, gus, job)["site"]
+    assert code_of(document.document, world.kit, gus, open_job(world)) == Code.NOT_FOUND
 
 
 def test_a_guest_adds_photos_for_the_client_and_no_secrets(each_world: World, job: UUID) -> None:
     world = each_world
     gus = guest(world, job)
     item = photo(world, gus, job)
-    assert viewing.document(world.kit, world.cleo, job)["evidence"][str(item)]["author"]["name"]
+    assert document.document(world.kit, world.cleo, job)["evidence"][str(item)]["author"]["name"]
     refused = code_of(
         uploads.request_upload,
         world.kit,

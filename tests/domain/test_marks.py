@@ -282,9 +282,9 @@ def test_the_report_counts_the_marks_that_were_not_taken_back(
     calls.end(world.kit, world.eva, job, session)
     late = live(world, job)
     drawn(world, job, late, picture)
-    report.report(world.kit, session)
+    report.write_report(world.kit, session)
     calls.end(world.kit, world.eva, job, late)
-    report.report(world.kit, late)
+    report.write_report(world.kit, late)
     sessions = document.document(world.kit, world.cleo, job)["sessions"]
     assert [sessions[str(id)]["report"]["marks"] for id in (session, late)] == [2, 1]
 

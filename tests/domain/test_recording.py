@@ -11,7 +11,7 @@ from smarthands.errors import Code
 from smarthands.events import body_of
 from smarthands.places import places
 from smarthands.sessions import calls, consent, ending
-from smarthands.sessions import report as reporting
+from smarthands.sessions.report import write_report
 from tests.builders.jobs import open_job
 from tests.builders.people import FRANKFURT
 from tests.builders.recordings import asked, on
@@ -210,7 +210,7 @@ def test_the_report_says_how_long_and_who_agreed(
     answer(world, world.tess, job, session, True)
     world.clock.pass_by(seconds=20)
     calls.end(world.kit, world.eva, job, session)
-    reporting.report(world.kit, session)
+    write_report(world.kit, session)
     told = shown(world, job, session)["report"]["recording"]
     assert told["seconds"] == 60
     assert {(each["name"], each["given"]) for each in told["consents"]} == {
@@ -224,7 +224,7 @@ def test_a_session_without_a_recording_reports_none(
 ) -> None:
     world = each_world
     calls.end(world.kit, world.eva, job, session)
-    reporting.report(world.kit, session)
+    write_report(world.kit, session)
     report = shown(world, job, session)["report"]
     assert (report["recording"], report["gaps"]) == (None, [])
 

@@ -6,7 +6,7 @@ import pytest
 
 from smarthands.errors import Code
 from smarthands.sessions import attendance, calls, ending
-from smarthands.sessions import report as reporting
+from smarthands.sessions.report import write_report
 from tests.builders.jobs import open_job
 from tests.builders.sessions import live
 from tests.builders.world import World
@@ -50,7 +50,7 @@ def test_a_clock_that_jumps_ends_no_session_that_somebody_is_in(
     # And back again: nothing lasts less than no time.
     world.clock.pass_by(hours=-5, minutes=-10)
     calls.end(world.kit, world.eva, job, session)
-    reporting.report(world.kit, session)
+    write_report(world.kit, session)
     report = state(world, job, session)["report"]
     assert (report["waited_seconds"], report["lasted_seconds"]) == (10, 0)  # type: ignore[index]
 

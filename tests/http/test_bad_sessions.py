@@ -177,7 +177,7 @@ def test_the_last_possible_measurement_is_the_one_in_the_report(call: Call) -> N
     assert call.tess.post(call.path("quality"), QUALITY | {"loss": 2}).status == 422
     assert call.tess.post(call.path("quality"), {**QUALITY, "mood": "good"}).status == 422
     call.tess.post(call.path("end"), {})
-    report.report(call.site.world.kit, call.session)
+    report.write_report(call.site.world.kit, call.session)
     session = call.document()["sessions"][str(call.session)]
     [told] = session["report"]["connections"]
     assert told == {**QUALITY, "rtt_ms": None, "name": "Tess", "participant": told["participant"]}

@@ -75,7 +75,7 @@ def talk(world: World, job_id: UUID, session: UUID) -> None:
     quality = {"path": "relay", "rtt_ms": 80.5}
     report.note_quality(world.kit, world.tess, job_id, session, quality=quality)
     calls.end(world.kit, world.eva, job_id, session)
-    report.report(world.kit, session)
+    report.write_report(world.kit, session)
 
 
 @pytest.fixture

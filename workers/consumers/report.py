@@ -8,7 +8,7 @@ from workers.registry import Consumer, Lane
 
 
 def write(kit: Kit, delivery: ClaimedDelivery) -> None:
-    report.report(kit, delivery.subject_id)
+    report.write_report(kit, delivery.subject_id)
 
 
 CONSUMER = Consumer(REPORT, write, Lane.DOCUMENTS)
