@@ -8,9 +8,9 @@ export const route = signal(read());
 export function navigate(to: string, options: { replace?: boolean } = {}): void {
   if (options.replace) history.replaceState({}, "", to);
   else if (to !== location.pathname + location.search) history.pushState({}, "", to);
-  const left = route.value.path;
+  const previous = route.value.path;
   route.value = read();
-  if (left !== route.value.path) window.scrollTo(0, 0);
+  if (previous !== route.value.path) window.scrollTo(0, 0);
 }
 
 /** Change the query of this page; null takes a key away. */

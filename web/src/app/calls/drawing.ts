@@ -9,7 +9,7 @@ import { ApiError } from "../../protocol/net/client";
 import type { Size } from "../../protocol/job/geometry";
 import { written } from "../../protocol/job/fingerprint";
 import { newId } from "../../protocol/net/ids";
-import { marksOn, type DrawnMark, type MarkShape } from "../../protocol/job/marks";
+import { marksOn, type DrawnMark, type MarkFigure } from "../../protocol/job/marks";
 import { Outbox } from "../../protocol/outbox/outbox";
 import type { JobDocument } from "../../protocol/net/wire";
 import { openCall, type OpenCall } from "./open-call";
@@ -73,7 +73,7 @@ export async function freeze(
 }
 
 /** Draw a mark on the photo that is held up. */
-export function draw({ job, session, picture }: HeldPhoto, shape: MarkShape): void {
+export function draw({ job, session, picture }: HeldPhoto, shape: MarkFigure): void {
   const drawn_at = new Date().toISOString();
   const mark = { id: newId(), job, session, after: picture, shape, drawn_at };
   void desk().add({ kind: "mark", ...mark, sequence: nextSequence() });

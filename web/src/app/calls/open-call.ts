@@ -28,7 +28,7 @@ const REPORT_EVERY = 15_000;
 const RENEW_EVERY = 20 * 60_000;
 const FARED = "smart-hands.fared";
 
-const kept = new Map<OpenCall, () => void>();
+const cleanups = new Map<OpenCall, () => void>();
 
 /** Whether this page is in a call that goes on: then nothing else may disturb. */
 export function inCall(): boolean {
@@ -43,9 +43,9 @@ export function enterCall(job: string, seat: Seat): OpenCall {
   const open = openCall.peek();
   if (open?.session === seat.session.id && open.call.ended.peek() === null) return open;
   leaveCall();
-  const opened = beginCall(job, seat);
-  openCall.value = opened;
-  return opened;
+  const next = beginCall(job, seat);
+  openCall.value = next;
+  return next;
 }
 
 /**
@@ -62,37 +62,37 @@ export function beginCall(job: string, seat: Seat, watch: Watch = "live"): OpenC
     slow: slowVideo,
     watch,
   });
-  const opened = { job, session: seat.session.id, participant: seat.participant, call };
-  kept.set(opened, keep(opened));
-  return opened;
+  const open = { job, session: seat.session.id, participant: seat.participant, call };
+  cleanups.set(open, keep(open));
+  return open;
 }
 
 /** Close a call on this page. The seat stays; `hangUp` gives it up. */
-export function closeCall(opened: OpenCall): void {
-  if (opened.call.ended.peek() === null) void report(opened);
-  kept.get(opened)?.();
-  kept.delete(opened);
-  opened.call.close();
-  if (openCall.peek() === opened) openCall.value = null;
+export function closeCall(open: OpenCall): void {
+  if (open.call.ended.peek() === null) void report(open);
+  cleanups.get(open)?.();
+  cleanups.delete(open);
+  open.call.close();
+  if (openCall.peek() === open) openCall.value = null;
 }
 
 export function leaveCall(): void {
-  const opened = openCall.peek();
-  if (opened) closeCall(opened);
+  const open = openCall.peek();
+  if (open) closeCall(open);
 }
 
-function keep(opened: OpenCall): () => void {
-  const reporting = setInterval(() => void report(opened), REPORT_EVERY);
-  const renewing = setInterval(() => void renew(opened), RENEW_EVERY);
-  const forget = opened.call.ended.subscribe((why) => {
+function keep(open: OpenCall): () => void {
+  const reporting = setInterval(() => void report(open), REPORT_EVERY);
+  const renewing = setInterval(() => void renew(open), RENEW_EVERY);
+  const forget = open.call.ended.subscribe((why) => {
     if (why === null) return;
     clearInterval(reporting);
     clearInterval(renewing);
     // The last quality must reach the server before it writes the report.
-    if (why !== "moved") void report(opened);
+    if (why !== "moved") void report(open);
   });
   addEventListener("beforeunload", warn);
-  const changed = () => opened.call.networkChanged();
+  const changed = () => open.call.networkChanged();
   const watching = [watchNetwork(changed), onResume(changed)];
   return () => {
     watching.forEach((end) => end());
@@ -143,11 +143,11 @@ function keepQuality(participant: string, quality: Quality): void {
 
 function earlierQuality(participant: string): Quality | null {
   try {
-    const kept = JSON.parse(localStorage.getItem(FARED) ?? "null") as {
+    const entry = JSON.parse(localStorage.getItem(FARED) ?? "null") as {
       participant: string;
       quality: Quality;
     } | null;
-    return kept?.participant === participant ? kept.quality : null;
+    return entry?.participant === participant ? entry.quality : null;
   } catch {
     return null;
   }

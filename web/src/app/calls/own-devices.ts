@@ -149,10 +149,10 @@ function replace(
   track: MediaStreamTrack | null,
   again?: () => Promise<void>,
 ): void {
-  const before = held.peek();
-  if (before && before !== track) {
-    before.onended = null;
-    before.stop();
+  const previous = held.peek();
+  if (previous && previous !== track) {
+    previous.onended = null;
+    previous.stop();
   }
   if (track && again) track.onended = () => void again();
   held.value = track;

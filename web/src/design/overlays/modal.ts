@@ -8,11 +8,11 @@ export function useModal(onClose: () => void) {
   const ref = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const dialog = ref.current;
-    const before = document.activeElement as HTMLElement | null;
+    const previous = document.activeElement as HTMLElement | null;
     dialog?.showModal();
     return () => {
       dialog?.close();
-      before?.focus?.();
+      previous?.focus?.();
     };
   }, []);
   const onCancel = (event: Event) => {

@@ -38,12 +38,12 @@ export function keepStill(canvas: HTMLCanvasElement): void {
     (jpeg) => {
       if (!jpeg) return;
       if (call !== calls) return;
-      const kept = [
+      const stills = [
         ...ownStills.peek(),
         { print, url: URL.createObjectURL(jpeg), size: { width, height } },
       ];
-      for (const { url } of kept.splice(0, kept.length - KEPT)) URL.revokeObjectURL(url);
-      ownStills.value = kept;
+      for (const { url } of stills.splice(0, stills.length - KEPT)) URL.revokeObjectURL(url);
+      ownStills.value = stills;
     },
     "image/jpeg",
     QUALITY,

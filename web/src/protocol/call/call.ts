@@ -147,7 +147,7 @@ export class JoinedCall extends CallState {
       ...{ me, connect, now: this.now, silent: () => signalling.doubt() },
       send: (to, kind, data) => this.attendance.send(to, kind, data),
       tracks: () => this.sending.tracks,
-      shapes: () => this.sending.shapes,
+      encodings: () => this.sending.encodings,
       person: (id) => this.people.get(id),
       people: () => this.people.all(),
       closed: ({ last }) => this.meter.close(last),
@@ -187,7 +187,7 @@ export class JoinedCall extends CallState {
 
   private resend(): void {
     this.connections.publish();
-    this.connections.shape();
+    this.connections.setEncodings();
   }
 
   private tellState(): void {

@@ -1,6 +1,6 @@
 import type { Pointer, Seated, StateData, StillSeen } from "../net/wire";
 
-export type PeerState = "connecting" | "live" | "reconnecting" | "absent";
+export type PeerStatus = "connecting" | "live" | "reconnecting" | "absent";
 /** The last still of a peer that a node has sent: the wall's, or one that was asked for (`id`). */
 export type PeerStill = Omit<StillSeen, "of">;
 
@@ -11,7 +11,7 @@ export interface Peer {
   role: Seated["role"];
   /** Whether a page of hers is there and answers the server. */
   present: boolean;
-  state: PeerState;
+  state: PeerStatus;
   /** When this state began: milliseconds by this page's clock. */
   since: number;
   /** The path by which her media come, or will. */

@@ -1,7 +1,7 @@
 import { Handover, type MediaConnection } from "./connection/handover";
 import type { PeerLink } from "./connection/peer-link";
 import { POINTER_LASTS, readPointer } from "./pointing";
-import type { Peer, PeerState, PeerStill } from "./peer";
+import type { Peer, PeerStatus, PeerStill } from "./peer";
 import type { Flow, Pointer, Seated, StateData, StillSeen } from "../net/wire";
 
 /** What one remote participant needs of the call around her. */
@@ -30,7 +30,7 @@ export class RemoteParticipant {
   shown: StateData | null = null;
   flow: Peer["flow"] = null;
   still: PeerStill | null = null;
-  state: PeerState = "absent";
+  state: PeerStatus = "absent";
   since: number;
   readonly media: Handover;
   private pointer: Pointer | null = null;
@@ -106,7 +106,7 @@ export class RemoteParticipant {
     this.media.close();
   }
 
-  private standing(): PeerState {
+  private standing(): PeerStatus {
     const { shown, coming } = this.media;
     const flows = this.flow !== null && (this.flow.audio || this.flow.video);
     const watched = this.watched && this.via === "node" && (this.who.present || flows);

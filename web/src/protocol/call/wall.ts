@@ -43,9 +43,9 @@ export class Wall<Each extends WallSite> {
 
   goLive(site: Each): void {
     const { open } = this.ports;
-    const before = open.peek();
-    if (before === site) return;
-    if (before) this.setAside(before);
+    const previous = open.peek();
+    if (previous === site) return;
+    if (previous) this.setAside(previous);
     open.value = site;
     site.call.watch("live");
   }
@@ -53,10 +53,10 @@ export class Wall<Each extends WallSite> {
   /** End being live: all calls are watched. */
   stepBack(): void {
     const { open } = this.ports;
-    const before = open.peek();
-    if (!before) return;
+    const previous = open.peek();
+    if (!previous) return;
     open.value = null;
-    this.setAside(before);
+    this.setAside(previous);
   }
 
   /** Close the call on this page; the seat stays. */

@@ -68,11 +68,11 @@ export function inOrder(evidence: Record<string, Evidence>): Evidence[] {
  * for.
  */
 export function beforeAndAfter(evidence: Evidence[]): { before?: Evidence; after?: Evidence } {
-  const shown = evidence.filter(
+  const photos = evidence.filter(
     (item) => item.kind === "photo" && item.renditions.large && !item.withdrawn_at,
   );
-  const before = shown.find((item) => item.phase === "before");
-  const after = shown.findLast((item) => item.phase === "after");
+  const before = photos.find((item) => item.phase === "before");
+  const after = photos.findLast((item) => item.phase === "after");
   return { ...(before && { before }), ...(after && { after }) };
 }
 

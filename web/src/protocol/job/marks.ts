@@ -13,7 +13,7 @@ const LEAST = 40;
 
 /** A mark as it is drawn, without its author and time. */
 export type DrawnMark = Pick<Mark, "id" | "kind" | "points" | "text">;
-export type MarkShape = Pick<Mark, "kind" | "points" | "text">;
+export type MarkFigure = Pick<Mark, "kind" | "points" | "text">;
 
 /** Convert a place in parts of the picture, 0 to 1, to a mark's point. */
 export function kept({ x, y }: Point): number[] {
@@ -27,7 +27,7 @@ export function placeOf(point: number[] | undefined): Point {
 }
 
 /** The mark that a pull over the picture draws; null for a press. */
-export function pulled(kind: MarkKind, way: number[][]): MarkShape | null {
+export function pulled(kind: MarkKind, way: number[][]): MarkFigure | null {
   const first = way[0];
   const last = way.at(-1);
   if (!first || !last || span(way) < LEAST) return null;

@@ -1,6 +1,6 @@
 import type { Signal } from "@preact/signals-core";
 import type { ApiError } from "../net/client";
-import type { MarkShape } from "../job/marks";
+import type { MarkFigure } from "../job/marks";
 import type { Audience, MediaType, Phase } from "../net/wire";
 
 interface Common {
@@ -60,7 +60,7 @@ interface Later extends Common {
 /** `after`: the picture. */
 export interface MarkEntry extends Later {
   kind: "mark";
-  shape: MarkShape;
+  shape: MarkFigure;
   /** The time by this device's clock. */
   drawn_at: string;
 }

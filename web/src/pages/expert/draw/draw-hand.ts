@@ -6,7 +6,7 @@ import {
   plain,
   pulled,
   type DrawnMark,
-  type MarkShape,
+  type MarkFigure,
 } from "../../../protocol/job/marks";
 import type { MarkKind } from "../../../protocol/net/wire";
 import { stepped } from "./pointing";
@@ -16,7 +16,7 @@ interface DrawHandProps {
   /** Of the picture, in any unit. */
   picture: Size;
   drawn: DrawnMark[];
-  onDraw: (shape: MarkShape) => void;
+  onDraw: (shape: MarkFigure) => void;
   /** Where the hand is, for the pointer on the other's screen; null when it has gone. */
   onMove: (at: Point | null) => void;
 }
@@ -29,11 +29,11 @@ export function useDrawHand({ tool, picture, drawn, onDraw, onMove }: DrawHandPr
   const way = useRef<number[][]>([]);
   /** What the pull began with: another tool that is taken meanwhile is for the next one. */
   const begun = useRef<MarkKind>(tool);
-  const [coming, show] = useState<MarkShape | null>(null);
+  const [coming, show] = useState<MarkFigure | null>(null);
   const [writing, write] = useState<number[] | null>(null);
   const [byKeys, stand] = useState<Point | null>(null);
   // The pointer would stand on what was just drawn.
-  const done = (shape: MarkShape) => {
+  const done = (shape: MarkFigure) => {
     onDraw(shape);
     onMove(null);
   };

@@ -18,13 +18,13 @@ export interface ConnectionsPorts {
   send(to: Addressee, kind: SignalKind, data: unknown): boolean;
   /** The tracks that every connection sends now. */
   tracks(): SentTracks;
-  shapes(): Encodings;
+  encodings(): Encodings;
   person(id: string): RemoteParticipant | undefined;
   people(): Iterable<RemoteParticipant>;
   /** The connection is closed, and what it carried is to stay counted. */
   closed(connection: MediaConnection): void;
   changed(): void;
-  /** That many offers in a row have found no path to a peer who is present. */
+  /** So many offers in a row have found no path to a peer who is present. */
   searched(offers: number): void;
   /** A path with a node is silent, or gone. */
   silent(): void;
@@ -83,8 +83,8 @@ export class Connections {
     for (const { upstream } of this.all()) upstream?.publish(this.ports.tracks());
   }
 
-  shape(): void {
-    for (const { upstream } of this.all()) upstream?.shape(this.ports.shapes());
+  setEncodings(): void {
+    for (const { upstream } of this.all()) upstream?.setEncodings(this.ports.encodings());
   }
 
   renew(iceServers: RTCIceServer[]): void {
@@ -173,7 +173,7 @@ export class Connections {
   }
 
   private newUpstream(): Upstream {
-    return new Upstream(this.ports.tracks(), this.ports.shapes());
+    return new Upstream(this.ports.tracks(), this.ports.encodings());
   }
 
   private links(): PeerLink[] {

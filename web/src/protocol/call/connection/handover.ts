@@ -115,21 +115,21 @@ export class Handover {
   }
 
   private show(source: MediaConnection): void {
-    const before = this.shown;
+    const previous = this.shown;
     this.stopLooking();
     this.shown = source;
     this.fill();
-    if (before) this.ports.retire(before);
+    if (previous) this.ports.retire(previous);
     this.ports.changed();
   }
 
   private fill(): void {
     this.stream ??= this.ports.newStream();
-    const before = this.stream.getTracks();
+    const previous = this.stream.getTracks();
     const after = this.shown?.tracks ?? [];
-    for (const track of after) if (!before.includes(track)) this.stream.addTrack(track);
+    for (const track of after) if (!previous.includes(track)) this.stream.addTrack(track);
     // The new tracks come first, so that the stream never ends in between.
     if (after.length > 0)
-      for (const track of before) if (!after.includes(track)) this.stream.removeTrack(track);
+      for (const track of previous) if (!after.includes(track)) this.stream.removeTrack(track);
   }
 }

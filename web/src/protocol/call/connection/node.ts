@@ -73,12 +73,12 @@ export class NodeLink {
   async offer(id: string, of: string, sdp: string): Promise<void> {
     if (this.seen.has(id)) return this.legs.get(id)?.repeat();
     this.seen.add(id);
-    const before = this.newest.get(of);
+    const previous = this.newest.get(of);
     const leg = new Leg(
       id,
       of,
       {
-        connect: () => this.ports.connect(before !== undefined),
+        connect: () => this.ports.connect(previous !== undefined),
         send: (kind, data) => this.ports.send(kind, data),
         changed: () => this.moved(leg),
         broke: () => this.complain(leg),
@@ -87,9 +87,9 @@ export class NodeLink {
     );
     this.legs.set(id, leg);
     this.newest.set(of, leg);
-    if (before) this.beQuiet(before);
+    if (previous) this.beQuiet(previous);
     // A publishing leg that never connected is missed by nobody.
-    if (before && of === this.me && !before.live) this.close(before);
+    if (previous && of === this.me && !previous.live) this.close(previous);
     if (of !== this.me) this.ports.offered(leg);
     await leg.answer(sdp);
   }

@@ -16,7 +16,7 @@ export interface PeerLinkPorts {
   changed(): void;
   /** The data channel has brought the place where the peer points. */
   pointed(data: unknown): void;
-  /** That many offers in a row have led to no path, although the peer is present. */
+  /** So many offers in a row have led to no path, although the peer is present. */
   searched(offers: number): void;
   /** Neither side needs the connection any more, and it is closed. */
   ended(): void;

@@ -42,7 +42,7 @@ export class Sending {
     return { audio: this.source.audio, video: this.slowed?.video.track ?? this.source.video };
   }
 
-  get shapes(): Encodings {
+  get encodings(): Encodings {
     // A page that can't make its camera slow sends no picture rather than a bad one.
     const withoutPicture = this.sends.peek() === "stills" && !this.slow;
     return encodingsFor(
@@ -62,10 +62,10 @@ export class Sending {
   heed(rate: unknown): void {
     const { video, kbps } = (rate ?? {}) as Partial<Rate>;
     const valid = video !== undefined && NEEDED.includes(video);
-    const before = this.rate;
+    const previous = this.rate;
     this.rate = valid ? { video, kbps: typeof kbps === "number" ? kbps : null } : null;
     // The node repeats the rate every few seconds, since it may get lost.
-    if (before?.video !== this.rate?.video || before?.kbps !== this.rate?.kbps) this.changed();
+    if (previous?.video !== this.rate?.video || previous?.kbps !== this.rate?.kbps) this.changed();
   }
 
   /**

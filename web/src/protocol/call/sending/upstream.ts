@@ -75,7 +75,7 @@ export class Upstream {
 
   constructor(
     private sent: SentTracks,
-    private shapes: Encodings,
+    private encodings: Encodings,
   ) {}
 
   has(kind: MediaKind): boolean {
@@ -99,8 +99,8 @@ export class Upstream {
     }
   }
 
-  shape(shapes: Encodings): void {
-    this.shapes = shapes;
+  setEncodings(encodings: Encodings): void {
+    this.encodings = encodings;
     this.apply();
   }
 
@@ -120,7 +120,7 @@ export class Upstream {
     const [encoding] = parameters?.encodings ?? [];
     if (!sender || !parameters || !encoding) return;
     // The voice goes first when the path is too narrow for both.
-    Object.assign(encoding, this.shapes[kind], { priority: kind === "audio" ? "high" : "low" });
+    Object.assign(encoding, this.encodings[kind], { priority: kind === "audio" ? "high" : "low" });
     if (kind === "video") {
       // A label must stay readable, so that a narrow path lowers the frame rate, never the
       // resolution.
