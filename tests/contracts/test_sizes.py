@@ -18,10 +18,8 @@ LONG_FUNCTIONS = {
 }
 
 
-STILL_LONG = {
-    "web/src/pages/technician/call/camera/phone.ts",
-    "web/src/protocol/call/sending/degrade.ts",
-}
+STILL_LONG = {"web/src/pages/technician/call/camera/phone.ts"}
+"""A file that has still to be cut: camera and microphone of a phone with the signals they share."""
 
 
 def lines(path: Path) -> int:
@@ -45,7 +43,7 @@ def test_no_function_is_too_long() -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (length := (node.end_lineno or 0) - node.lineno + 1) > LONGEST_FUNCTION
     }
-    excused = tuple(LONG_FUNCTIONS.keys() | STILL_LONG)
+    excused = tuple(LONG_FUNCTIONS)
     assert {place: length for place, length in long.items() if not place.startswith(excused)} == {}
 
 
