@@ -108,7 +108,7 @@ export function at(minutes: number): string {
   return new Date(Date.UTC(2026, 2, 2, 8, minutes)).toISOString();
 }
 
-/** No details: an event whose body is withheld from this reader. */
+/** An event; without details its body is withheld from this reader. */
 export function event(seq: number, kind = "job.edited", details?: EventDetails, by = tess): Event {
   const header = { stream: `job/${JOB}`, seq, at: at(seq), body_digest: "", hash: "" };
   if (!details) return header;

@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { canonical, verify } from "../src/protocol/job/chain";
 import type { Event, EventBody } from "../src/protocol/net/wire";
 
-/** The worked example of docs/events.md: bodies and headers as written there, and the two hashes. */
+/**
+ * The worked example of docs/events.md: bodies and headers as written there, and the two hashes.
+ */
 function example(): { whole: Event[]; client: Event[] } {
   const text = readFileSync(new URL("../../docs/events.md", import.meta.url), "utf8");
   const blocks = (kind: string) =>

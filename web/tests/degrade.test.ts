@@ -8,7 +8,7 @@ const thin: PathMeasurement = { ...fine, kbps: 200, rtt: 300 };
 const far: PathMeasurement = { ...fine, kbps: 900, rtt: 1000, loss: 0.1 };
 const dire: PathMeasurement = { ...fine, kbps: 12, rtt: 900, loss: 0.2 };
 
-/** A phone under way: what it measures, second after second. */
+/** A phone that moves, and measures its path second after second. */
 class Walk {
   standing: SendingState = initialState(0);
   at = 0;
@@ -161,7 +161,7 @@ describe("the way back", () => {
 
   test("is held on to when trying shows that more goes", () => {
     const walk = new Walk().go(10, thin);
-    // Stills alone don't fill the line: its estimate grows only while more is tried.
+    // Stills alone don't fill the path: its estimate grows only during a probe.
     const seen = () => ({ ...thin, rtt: 80, kbps: walk.standing.probing ? 700 : 200 });
     for (let second = 0; second < 60 && walk.sends === "stills"; second++) walk.go(1, seen);
     expect(walk.sends).toBe("video");

@@ -12,7 +12,7 @@ import { shown } from "./together";
 const films = shown;
 const START = 100_000;
 
-/** Tess as Eva's page is told of her, second by second. */
+/** Tess as Eva's page sees her, second by second. */
 class Tess {
   now = START;
   online = true;
@@ -200,7 +200,7 @@ describe("the way to her", () => {
 });
 
 test("what is the matter is known within three seconds of the last packet", () => {
-  // The node says so within two seconds of silence; the page draws each second.
+  // The node reports two seconds of silence, and the page draws each second.
   const tess = new Tess().after(2, { ...silent, state: "reconnecting", since: START + 2000 });
   expect(tess.matter).toBe("network 0");
 });

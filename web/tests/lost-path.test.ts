@@ -38,7 +38,7 @@ describe("a path that is lost", () => {
     const far = node.leg("tess", "tess")?.pc.far();
     if (far) far.deaf = true;
     await pass(900);
-    // What goes over the same network may be dead, too: that is asked before the path is given up.
+    // The socket over the same network may be dead, too: it is asked before the path is given up.
     expect(tess.line.doubts).toBeGreaterThan(0);
     expect(node.lost).toHaveLength(0);
     await pass(1000);

@@ -4,7 +4,7 @@ import type { FakeConnection, Network } from "./rtc";
 
 interface Leg {
   id: string;
-  /** The page that it is with, and whose media it carries. */
+  /** The page at its far end; `of`: the participant whose media it carries. */
   to: { participant: string; page: string };
   of: string;
   pc: FakeConnection;
@@ -15,17 +15,17 @@ interface Leg {
 let count = 0;
 
 /**
- * A media node as docs/protocol.md has it: it makes every offer, one leg for each page to publish on
- * and one for each other participant, and forwards by the newest that connects.
+ * A media node as docs/protocol.md has it: it makes every offer, one leg for each page to publish
+ * on and one for each other participant, and forwards by the newest that connects.
  */
 export class Node {
   readonly legs: Leg[] = [];
-  /** Every `lost` that it was told. */
+  /** The legs of every `lost` that the node has received. */
   readonly lost: string[] = [];
   readonly asked: unknown[] = [];
-  /** What each page last said of itself. */
+  /** The last state that each page has told. */
   readonly shown = new Map<string, unknown>();
-  /** Whether it answers a `lost` with a new offer. */
+  /** Whether the node ignores a `lost`, which it else answers with a new offer. */
   deaf = false;
   private readonly line: RoomSignalling;
   private connect: Topology["connect"] = [];
@@ -48,7 +48,7 @@ export class Node {
     });
   }
 
-  /** Its process is gone: nothing comes of it any more, and ICE notices after a while. */
+  /** The node's process is gone: nothing comes from it any more, and ICE notices after a while. */
   die(path: Topology["path"] = "direct"): void {
     for (const { pc } of this.legs) {
       const far = pc.far();
@@ -60,7 +60,7 @@ export class Node {
     this.leave(path);
   }
 
-  /** It hands the session over, and forwards for a while yet. */
+  /** The node hands the session over, and forwards for a while yet. */
   leave(path: Topology["path"]): void {
     this.line.handlers = null;
     this.room.path = path;
@@ -72,7 +72,7 @@ export class Node {
     this.line.signal("s", { participant: to, page }, kind, data);
   }
 
-  /** The newest leg with a page of hers, of hers or of another's media. */
+  /** The newest leg with a participant's page, for her own or another's media. */
   leg(with_: string, of: string): Leg | undefined {
     return this.legs.findLast((leg) => !leg.over && leg.to.participant === with_ && leg.of === of);
   }
@@ -105,7 +105,7 @@ export class Node {
     });
   }
 
-  /** Whether a picture comes from her by any leg that stands. */
+  /** Whether a picture comes from the participant by any leg that is connected. */
   private publishing(of: string): boolean {
     return this.legs.some(
       ({ to, of: whose, pc }) =>
@@ -134,7 +134,7 @@ export class Node {
     await pc.setRemoteDescription({ type: "answer", sdp });
     const { ufrag, gathered } = JSON.parse(sdp) as { ufrag: string; gathered?: boolean };
     if (gathered) await pc.addIceCandidate({ candidate: ufrag });
-    // Its own candidates came with its SDP.
+    // The node's own candidates came with its SDP.
     const far = this.network.made.find((each) => each !== pc && each.answers(pc));
     far?.candidates.add((JSON.parse(pc.localDescription?.sdp ?? "{}") as { ufrag: string }).ufrag);
     this.network.settle();

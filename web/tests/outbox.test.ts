@@ -90,7 +90,7 @@ describe("a photo", () => {
 
 describe("a photo that answers a still", () => {
   const answer = () => ({ ...picture("s"), still: { id: "s", instead: "own" } });
-  /** A node's picture has the still's id. */
+  /** The server already has a node's picture under the still's id. */
   const answered = (trouble?: () => Trouble) => {
     const world = new World(trouble);
     world.rows.set("s", { sha256: "of the video", sealed: false });

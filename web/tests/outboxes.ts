@@ -11,10 +11,10 @@ export class World {
   rows = new Map<string, { sha256: string; sealed: boolean }>();
   objects = new Map<string, string>();
   notes = new Map<string, string>();
-  /** Of pictures that are here; true once taken back. */
+  /** The marks that have arrived; true once undone. */
   marks = new Map<string, boolean>();
   calls: string[] = [];
-  /** Voice notes that another page is at. */
+  /** The voice notes that another page is recording. */
   speaking = new Set<string>();
   constructor(private readonly trouble: (step: string) => Trouble = () => "none") {}
 
@@ -154,7 +154,7 @@ export function voice(id: string, said = `voice of ${id}`): VoiceNoteEntry {
 export const stages = (outbox: Outbox) =>
   outbox.items.value.map((item) => item.progress.value.stage);
 
-/** Blobs are read in real turns of the loop, so time alone is not enough. */
+/** Let real turns of the loop pass, in which blobs are read: fake time alone is not enough. */
 export async function pass(milliseconds: number): Promise<void> {
   for (let step = 0; step < 10; step++) {
     await vi.advanceTimersByTimeAsync(milliseconds / 10);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { follow, type Follower, type Leader } from "../src/protocol/job/playback-sync";
 import { seeded, seeds } from "./random";
 
-/** As an <audio> that has all its data: it moves with the clock and at its rate. */
+/** A fake of an <audio> that has all its data: it moves with the clock and at its rate. */
 class Voice implements Follower {
   currentTime = 0;
   playbackRate = 1;
@@ -73,7 +73,7 @@ describe("Eva's voice under Tess's picture", () => {
       let at = 20;
       follow(film(at), voice, offset);
       for (let turn = 0; turn < 2000; turn++) {
-        // A player's clock stutters, and so does the timer that looks after it.
+        // A player's clock stutters, and so does the timer that calls `follow`.
         const step = 0.2 + next() * 0.1;
         at += step;
         voice.pass(step * (0.998 + next() * 0.004));

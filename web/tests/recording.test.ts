@@ -13,7 +13,7 @@ const stored = (change: Partial<Stored> = {}): Stored => ({
   ...change,
 });
 
-/** By name, with the answer; live where nothing else is said. */
+/** A peer by name and answer, who is live without another word. */
 function peer(
   name: string,
   consent: RecordingFacts["consent"],

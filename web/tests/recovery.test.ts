@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-/** A device's track, which the phone may take away and give back. */
+/** A fake of a device's track, which the phone may take away and give back. */
 class Track {
   readyState = "live";
   muted = false;
@@ -27,7 +27,7 @@ class Track {
 
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
-/** Tess's phone in a call: what it shows, and who else wants its camera. */
+/** Tess's phone in a call: the state that it shows, and the apps that want its camera. */
 async function phone() {
   vi.resetModules();
   const page = Object.assign(new EventTarget(), { visibilityState: "visible" });

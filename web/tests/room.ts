@@ -63,7 +63,7 @@ export class Room {
     this.announce();
   }
 
-  /** The server starts anew: who is there it learns from the pages that come back. */
+  /** The server restarts: it learns who is there from the pages that come back. */
   restart(): void {
     for (const seat of this.seats.values()) Object.assign(seat, { page: null, line: null });
   }
@@ -121,7 +121,7 @@ export class RoomSignalling implements CallSignalling {
   private page = "";
   private watch: Watch = "live";
   private broken = false;
-  /** How often the socket was doubted. */
+  /** The number of times that the socket was doubted. */
   doubts = 0;
 
   constructor(
@@ -177,7 +177,7 @@ export class RoomSignalling implements CallSignalling {
   }
 }
 
-/** A MediaStream. */
+/** A fake of MediaStream. */
 export class Tracks {
   readonly tracks = new Set<unknown>();
   addTrack(track: unknown): void {

@@ -5,14 +5,14 @@
  */
 export class Network {
   up = true;
-  /** What getStats says of every path: milliseconds, kilobits a second, a part of one. */
+  /** The path that getStats reports for all: milliseconds, kilobits a second, a part of one. */
   rtt = 42;
   available: number | null = 5000;
   losing = 0;
   /** Milliseconds from a path to its first picture. */
   firstFrame = 100;
   readonly made: FakeConnection[] = [];
-  /** Those of them that were made in place of one whose path was lost. */
+  /** The connections among them that replaced one whose path was lost. */
   readonly anew: FakeConnection[] = [];
   private count = 0;
 
@@ -27,7 +27,7 @@ export class Network {
     return `u${++this.count}`;
   }
 
-  /** Break the path of everything that stands; `settle` finds new ones. */
+  /** Break the path of every connection; `settle` finds new ones. */
   cut(): void {
     this.up = false;
     for (const each of this.made)
@@ -100,11 +100,11 @@ export class FakeConnection {
   readonly lines: FakeLine[] = [];
   readonly candidates = new Set<string>();
   restarts = 0;
-  /** Nothing will ever connect it again. */
+  /** Whether nothing will ever connect it again. */
   broken = false;
-  /** Nothing reaches it any more, though it looks connected. */
+  /** Whether nothing reaches it any more, though it looks connected. */
   deaf = false;
-  /** Whether a picture goes out by it. */
+  /** Whether it sends a picture. */
   pictures = () =>
     this.lines.some(({ receiver, sender }) => receiver.track.kind === "video" && sender.track);
   frames = 0;
@@ -171,7 +171,7 @@ export class FakeConnection {
         this.onicecandidate?.({ candidate: { candidate: ufrag } });
         const mine = described(this.localDescription);
         if (this.localDescription && mine?.ufrag === ufrag) {
-          // From now on the description tells of it, too.
+          // From now on the description holds this candidate, too.
           this.localDescription = {
             ...this.localDescription,
             sdp: JSON.stringify({ ...mine, gathered: true }),
@@ -230,7 +230,7 @@ export class FakeConnection {
     ]);
   }
 
-  /** What has come and gone since somebody last looked. */
+  /** Count the bytes that have come and gone since the last report. */
   private run(): void {
     const at = Date.now();
     const since = Math.max(this.lookedAt, this.connectedAt);
@@ -251,7 +251,7 @@ export class FakeConnection {
     if (far?.channel) setTimeout(() => far.channel?.onclose?.());
   }
 
-  /** Whether the other is the far end of this one's last agreement. */
+  /** Whether the other connection is the far end of the last offer and answer. */
   fits(other: FakeConnection): boolean {
     if (this.broken || this.signalingState === "closed" || !this.stable[0]) return false;
     const far = described(other.stable[0])?.ufrag;
@@ -260,7 +260,7 @@ export class FakeConnection {
     );
   }
 
-  /** Whether it has answered an offer of the other. */
+  /** Whether it has answered an offer of the other connection. */
   answers(other: FakeConnection): boolean {
     const mine = described(this.stable[1])?.ufrag;
     return mine !== undefined && mine === described(other.stable[0])?.ufrag;

@@ -16,7 +16,7 @@ import { camera, microphone, pass, shown } from "./together";
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** Tess's phone makes its camera slow when it must; Eva looks on. */
+/** Tess's phone makes its camera slow on a bad network; Eva looks on. */
 async function site(through: "node" | "direct") {
   const network = new Network();
   const room = new Room(network);

@@ -1,12 +1,12 @@
 import type { SocketLike } from "../src/protocol/net/live";
 
-/** The socket's own side of the wire, worked by the test. */
+/** The server's end of a socket, which the test works. */
 export class Socket implements SocketLike {
   connected = false;
   active = true;
   handlers = new Map<string, (...data: never[]) => void>();
   sent: unknown[][] = [];
-  /** Beats that ask for an answer, and whether the far end gives it. */
+  /** The beats that ask for an answer, and whether the far end gives one. */
   asked: (() => void)[] = [];
   answers = true;
   on(name: string, handler: (...data: never[]) => void) {
@@ -35,7 +35,7 @@ export class Socket implements SocketLike {
   acknowledge(seq: number) {
     this.answer("follow", { ok: true, seq });
   }
-  /** To the last message of this name that waits for an answer. */
+  /** Answer the last message of this name that waits for one. */
   answer(message: string, ack: object) {
     const asked = this.sent.findLast(([name]) => name === message);
     if (!asked) throw new Error(`no ${message} was sent`);

@@ -43,7 +43,7 @@ beforeEach(() => {
   });
 });
 
-/** Milliseconds after her key. */
+/** The stills that are asked for so many milliseconds after her request. */
 function after(milliseconds: number, held = holding([wanted("s")]), peers = [phone()]): string[] {
   const known = { document: held, session: call.id, person: eva.id, peers };
   asking.look(known, Date.parse(at(0)) + milliseconds);

@@ -14,7 +14,7 @@ export const shown: StateData = {
 
 export const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
-/** Eva, whose id sorts first, is the impolite one. */
+/** Eva and Tess; Eva, whose id sorts first, is the impolite side. */
 export async function together() {
   const network = new Network();
   const room = new Room(network);
@@ -25,7 +25,7 @@ export async function together() {
   return { network, room, tess, eva };
 }
 
-/** Tess films, Eva looks, and what they send goes through a node. */
+/** Tess films, Eva looks, and their media go through a node. */
 export async function throughNode() {
   const network = new Network();
   const room = new Room(network);
@@ -39,7 +39,7 @@ export async function throughNode() {
   return { network, room, node, tess, eva };
 }
 
-/** Watches that Eva's stream stays one and the same, and never is without a living source. */
+/** Checks that Eva's stream stays one and the same, and never is without a live track. */
 export function watching(eva: { peer: () => { stream: MediaStream | null } }) {
   const streams = new Set<MediaStream | null>();
   const empty = { times: 0 };

@@ -18,7 +18,7 @@ interface Site {
   call: JoinedCall;
 }
 
-/** Eva's page, and sites each with a technician and a node of its own. */
+/** Eva's page, and several sites, each with a technician and a node of its own. */
 class Desk {
   readonly network = new Network();
   readonly rooms = new Map<string, { room: Room; node: Node; tess: JoinedCall }>();
@@ -40,7 +40,7 @@ class Desk {
 
   constructor() {
     this.wall.sweep((site, why) => this.told.push(`${site.session} ${why}`));
-    // As the console does it: what she says goes to whoever is live.
+    // Her voice goes to the live site, as the console sends it.
     this.open.subscribe((site) => site?.call.publish({ audio: microphone }));
   }
 
@@ -68,7 +68,7 @@ class Desk {
     return this.wall.sites.value.find((site) => site.session === session) as Site;
   }
 
-  /** Whether her voice goes there. */
+  /** Whether her voice goes to this site. */
   speaksTo(session: string): boolean {
     const { pc } = this.at(session).node.leg("eva", "eva") ?? {};
     const far = pc?.far();
