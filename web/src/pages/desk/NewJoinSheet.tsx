@@ -20,42 +20,48 @@ interface NewJoinSheetProps {
 
 export function NewJoinSheet({ job, zone, onClose }: NewJoinSheetProps) {
   const words = t().office.join;
-  // Fixed when the form opens: a retry must ask for exactly the same.
-  const [{ id, from }] = useState(() => ({ id: newId(), from: serverNow() }));
-  const [name, setName] = useState("");
-  const [hours, setHours] = useState("12");
-  const [made, set] = useState<ListedJoin | null>(null);
-  const making = useAction();
-  const make = async () => {
-    const expires_at = new Date(from + Number(hours) * HOUR).toISOString();
-    set(await api.createJoin(job, { id, name: name.trim(), expires_at }));
-  };
-  if (made) return <JoinReady job={job} join={made} zone={zone} onClose={onClose} />;
+  const form = useNewJoin(job);
+  if (form.join) return <JoinReady job={job} join={form.join} zone={zone} onClose={onClose} />;
   const frame = {
     title: words.create,
     action: words.create,
-    ready: Boolean(name.trim()),
-    saving: making,
+    ready: Boolean(form.name.trim()),
+    saving: form.saving,
   };
   return (
-    <FormSheet {...frame} onSave={() => void making.run(make)} onClose={onClose}>
+    <FormSheet {...frame} onSave={form.save} onClose={onClose}>
       <p class="quiet">{words.what}</p>
       <TextField
         label={words.name}
         hint={words.nameHint}
-        value={name}
+        value={form.name}
         autoFocus
         maxLength={200}
-        error={fieldError(making.problem, "name")}
-        onValue={setName}
+        error={fieldError(form.saving.problem, "name")}
+        onValue={form.setName}
       />
       <SelectField
         label={words.expires}
-        value={hours}
-        onValue={setHours}
+        value={form.hours}
+        onValue={form.setHours}
         options={HOURS.map((count) => [String(count), words.hours(count)])}
-        error={fieldError(making.problem, "expires_at")}
+        error={fieldError(form.saving.problem, "expires_at")}
       />
     </FormSheet>
   );
+}
+
+/** The state of the form; `join` is null until the server has created one. */
+function useNewJoin(job: string) {
+  // The id and the time are fixed when the form opens: a retry must ask for exactly the same.
+  const [{ id, from }] = useState(() => ({ id: newId(), from: serverNow() }));
+  const [name, setName] = useState("");
+  const [hours, setHours] = useState("12");
+  const [join, setJoin] = useState<ListedJoin | null>(null);
+  const saving = useAction();
+  const create = async () => {
+    const expires_at = new Date(from + Number(hours) * HOUR).toISOString();
+    setJoin(await api.createJoin(job, { id, name: name.trim(), expires_at }));
+  };
+  return { name, setName, hours, setHours, join, saving, save: () => void saving.run(create) };
 }

@@ -16,7 +16,7 @@ import { t } from "../../../text";
 import { consolePath, elsewhere, joinCall } from "../../../app/calls/desk-calls";
 import { camera } from "../../../app/calls/own-devices";
 import { OwnPicture } from "../devices/OwnPicture";
-import { useStream } from "./stage/StagePicture";
+import { useStream } from "./stage/use-stream";
 import { RingCards } from "./RingCard";
 import { rings } from "../../../app/calls/rings";
 import { mainPeer } from "./stage/peers";

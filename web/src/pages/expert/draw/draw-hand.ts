@@ -1,23 +1,23 @@
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { placed, type Point, type Size } from "../../../protocol/job/geometry";
 import {
   kept,
   nextNumber,
   plain,
-  pulled,
   type DrawnMark,
   type MarkFigure,
 } from "../../../protocol/job/marks";
 import type { MarkKind } from "../../../protocol/net/wire";
 import { stepped } from "./pointing";
+import { usePull, type Pull } from "./use-pull";
 
 interface DrawHandProps {
   tool: MarkKind;
-  /** Of the picture, in any unit. */
+  /** The size of the picture, in any unit. */
   picture: Size;
   drawn: DrawnMark[];
   onDraw: (shape: MarkFigure) => void;
-  /** Where the hand is, for the pointer on the other's screen; null when it has gone. */
+  /** The place of the hand moves the pointer on the other's screen; null when the hand has gone. */
   onMove: (at: Point | null) => void;
 }
 
@@ -26,91 +26,82 @@ interface DrawHandProps {
  * arrows move it, Enter begins and ends, or sets.
  */
 export function useDrawHand({ tool, picture, drawn, onDraw, onMove }: DrawHandProps) {
-  const way = useRef<number[][]>([]);
-  /** What the pull began with: another tool that is taken meanwhile is for the next one. */
-  const begun = useRef<MarkKind>(tool);
-  const [coming, show] = useState<MarkFigure | null>(null);
+  const pull = usePull();
   const [writing, write] = useState<number[] | null>(null);
   const [byKeys, stand] = useState<Point | null>(null);
-  // The pointer would stand on what was just drawn.
-  const done = (shape: MarkFigure) => {
+  const add = (shape: MarkFigure) => {
     onDraw(shape);
+    // The pointer would stand on what was just drawn.
     onMove(null);
   };
-  const set = (point: number[]) => {
-    if (tool === "text") write(point);
-    else done({ kind: "number", points: [point], text: nextNumber(drawn) });
-  };
-  const stretch = (point: number[]) => {
-    // Only a line is made of all that lies between.
-    way.current =
-      begun.current === "line" ? [...way.current, point] : [...way.current.slice(0, 1), point];
-    show(pulled(begun.current, way.current));
-  };
   const finish = () => {
-    const shape = pulled(begun.current, way.current);
-    way.current = [];
-    show(null);
-    if (shape) done(shape);
+    const shape = pull.finish();
+    if (shape) add(shape);
   };
   const press = (at: Point) => {
-    if (tool === "text" || tool === "number") set(kept(at));
-    else [begun.current, way.current] = [tool, [kept(at)]];
+    if (tool === "text") write(kept(at));
+    else if (tool === "number")
+      add({ kind: "number", points: [kept(at)], text: nextNumber(drawn) });
+    else pull.begin(tool, at);
   };
-  const keys = useKeyHand({
-    byKeys,
-    stand: (at) => {
-      stand(at);
-      onMove(at);
-      if (way.current.length > 0) stretch(kept(at));
-    },
-    act: (at) => (way.current.length > 0 ? finish() : press(at)),
-  });
   const end = (typed: string) => {
     const text = plain(typed);
-    if (writing && text) done({ kind: "text", points: [writing], text });
+    if (writing && text) add({ kind: "text", points: [writing], text });
     write(null);
   };
+  const move = (at: Point) => {
+    stand(at);
+    onMove(at);
+    if (pull.isOn()) pull.stretch(at);
+  };
+  const take = (at: Point, event: PointerEvent) => {
+    stand(null);
+    if (writing) return end("");
+    grip(event);
+    press(at);
+  };
+  const keys = keyHandlers(byKeys, move, (at) => (pull.isOn() ? finish() : press(at)));
+  const pointer = pointerHandlers({ picture, pull, byKeys, take, finish, onMove });
+  return { coming: pull.coming, writing, end, byKeys, handlers: { ...keys, ...pointer } };
+}
+
+/** The pointer's moves reach the surface until it is let go of, also from outside of it. */
+function grip(event: PointerEvent): void {
+  const surface = event.currentTarget as HTMLElement;
+  surface.setPointerCapture(event.pointerId);
+  surface.focus();
+}
+
+interface PointerHand {
+  picture: Size;
+  pull: Pull;
+  /** The arrow keys pull: the pointer neither stretches nor ends that. */
+  byKeys: Point | null;
+  take: (at: Point, event: PointerEvent) => void;
+  finish: () => void;
+  onMove: (at: Point | null) => void;
+}
+
+function pointerHandlers({ picture, pull, byKeys, take, finish, onMove }: PointerHand) {
   return {
-    coming,
-    writing,
-    end,
-    byKeys,
-    handlers: {
-      ...keys,
-      onPointerDown: (event: PointerEvent) => {
-        const at = within(event, picture);
-        if (event.button !== 0 || !at) return;
-        event.preventDefault();
-        stand(null);
-        if (writing) return end("");
-        const surface = event.currentTarget as HTMLElement;
-        surface.setPointerCapture(event.pointerId);
-        surface.focus();
-        press(at);
-      },
-      onPointerMove: (event: PointerEvent) => {
-        const at = within(event, picture, way.current.length > 0);
-        onMove(at);
-        if (at && way.current.length > 0 && !byKeys) stretch(kept(at));
-      },
-      onPointerUp: () => !byKeys && way.current.length > 0 && finish(),
-      onPointerCancel: () => {
-        way.current = [];
-        show(null);
-      },
-      onPointerLeave: () => onMove(null),
+    onPointerDown: (event: PointerEvent) => {
+      const at = within(event, picture);
+      if (event.button !== 0 || !at) return;
+      event.preventDefault();
+      take(at, event);
     },
+    onPointerMove: (event: PointerEvent) => {
+      const at = within(event, picture, pull.isOn());
+      onMove(at);
+      if (at && pull.isOn() && !byKeys) pull.stretch(at);
+    },
+    onPointerUp: () => !byKeys && pull.isOn() && finish(),
+    onPointerCancel: pull.drop,
+    onPointerLeave: () => onMove(null),
   };
 }
 
-interface KeyHand {
-  byKeys: Point | null;
-  stand: (at: Point) => void;
-  act: (at: Point) => void;
-}
-
-function useKeyHand({ byKeys, stand, act }: KeyHand) {
+function keyHandlers(byKeys: Point | null, move: (at: Point) => void, act: (at: Point) => void) {
   return {
     onKeyDown: (event: KeyboardEvent) => {
       if (event.target !== event.currentTarget) return;
@@ -120,13 +111,13 @@ function useKeyHand({ byKeys, stand, act }: KeyHand) {
         act(byKeys);
       } else if (to) {
         event.preventDefault();
-        stand(to);
+        move(to);
       }
     },
   };
 }
 
-/** In parts of the picture; beside it null, or the nearest place on it while something is pulled. */
+/** The place in parts of the picture; beside the picture null, or the nearest place on it during a pull. */
 function within(event: PointerEvent, picture: Size, pulls = false): Point | null {
   const element = event.currentTarget as Element;
   const frame = element.getBoundingClientRect();

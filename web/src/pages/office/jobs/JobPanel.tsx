@@ -111,7 +111,7 @@ function Parts({ open, document, context, heading }: PartsProps) {
       <CallLine document={document} onChanged={refresh} />
       <JobOverview job={job} context={context} />
       <JobEvidence document={document} zone={zone} onChanged={refresh} />
-      <Joins job={job.id} known={document.joins} zone={zone} />
+      <Joins job={job.id} joins={document.joins} zone={zone} />
       <Shares job={job} known={document.shares} zone={zone} />
       <Timeline live={open.live} zone={zone} />
     </div>

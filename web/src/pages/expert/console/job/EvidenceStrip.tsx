@@ -21,18 +21,11 @@ interface EvidenceStripProps {
 export function EvidenceStrip({ document, source, zone, onChanged }: EvidenceStripProps) {
   const words = t().expert.job;
   const [viewing, view] = useState<string | null>(null);
-  const call = inCall() ? openCall.value : null;
-  // A guest is shown nothing of what is only for the house.
-  const guest = call?.call.peers.value.some((peer) => peer.role === "guest");
-  const hidden = (item: Evidence) => item.audience === "internal" && guest;
-  const hold = (picture: string) => {
-    view(null);
-    if (call) holdUp(call, picture);
-  };
   const photos = inOrder(document.evidence).filter(
     (item) => item.kind === "photo" && !item.withdrawn_at,
   );
   if (photos.length === 0) return <p class="quiet">{words.noEvidence}</p>;
+  const close = () => view(null);
   return (
     <section aria-label={words.evidence(photos.length)}>
       <ul class="console-strip">
@@ -51,24 +44,44 @@ export function EvidenceStrip({ document, source, zone, onChanged }: EvidenceStr
       </ul>
       {viewing && (
         <Viewer
-          document={document}
+          {...{ document, source, zone }}
           items={photos.filter((item) => viewable(item) || item.id === viewing)}
           start={viewing}
-          source={source}
-          zone={zone}
-          onClose={() => view(null)}
+          onClose={close}
           tools={(item) => (
-            <>
-              {call?.job === document.job.id && viewable(item) && !hidden(item) && (
-                <Button size="small" icon="draw" onClick={() => hold(item.id)}>
-                  {t().expert.draw.onThis}
-                </Button>
-              )}
-              <ItemTools job={document.job.id} item={item} onChanged={onChanged} original />
-            </>
+            <PhotoTools job={document.job.id} item={item} onHold={close} onChanged={onChanged} />
           )}
         />
       )}
     </section>
+  );
+}
+
+interface PhotoToolsProps {
+  job: string;
+  item: Evidence;
+  /** The photo is about to be held up in the call. */
+  onHold: () => void;
+  onChanged: () => Promise<void>;
+}
+
+function PhotoTools({ job, item, onHold, onChanged }: PhotoToolsProps) {
+  const call = inCall() ? openCall.value : null;
+  // Evidence for the house alone is never held up to a guest.
+  const guest = call?.call.peers.value.some((peer) => peer.role === "guest");
+  const hidden = item.audience === "internal" && guest;
+  const hold = () => {
+    onHold();
+    if (call) holdUp(call, item.id);
+  };
+  return (
+    <>
+      {call?.job === job && viewable(item) && !hidden && (
+        <Button size="small" icon="draw" onClick={hold}>
+          {t().expert.draw.onThis}
+        </Button>
+      )}
+      <ItemTools job={job} item={item} onChanged={onChanged} original />
+    </>
   );
 }

@@ -179,7 +179,7 @@ function JobFacts({ document, context }: { document: JobDocument; context: JobCo
       </div>
       {joining && (
         <Sheet title={t().office.join.title} onClose={() => join(false)}>
-          <Joins job={job.id} known={document.joins} zone={site.time_zone} />
+          <Joins job={job.id} joins={document.joins} zone={site.time_zone} />
         </Sheet>
       )}
     </div>

@@ -21,7 +21,7 @@ export function peerWords(peer: Peer): string {
   return words.absent(lasting(secondsSince(peer.since)));
 }
 
-interface StageHeadProps {
+export interface StageHeadProps {
   /** Whose picture is shown; null while nobody has one. */
   main: Peer | null;
   others: Peer[];
@@ -29,7 +29,7 @@ interface StageHeadProps {
   place: string;
   session: Session | null;
   /** What is the matter with her picture or voice. */
-  found: Diagnosis;
+  diagnosis: Diagnosis;
   /** What the call says when there is nobody to speak of. */
   words: string;
   children?: ComponentChildren;
@@ -40,7 +40,7 @@ export function StageHead({
   others,
   place,
   session,
-  found,
+  diagnosis,
   words,
   children,
 }: StageHeadProps) {
@@ -54,7 +54,7 @@ export function StageHead({
       </h1>
       {since && <span class="stage-clock num">{callClock(now - Date.parse(since))}</span>}
       <div class="stage-state num">
-        {main && <PeerStatus peer={main} found={found} />}
+        {main && <PeerStatus peer={main} diagnosis={diagnosis} />}
         {others.length > 0 && <OtherPeers others={others} />}
       </div>
       {children}
@@ -62,14 +62,14 @@ export function StageHead({
   );
 }
 
-function PeerStatus({ peer, found }: { peer: Peer; found: Diagnosis }) {
+function PeerStatus({ peer, diagnosis }: { peer: Peer; diagnosis: Diagnosis }) {
   const words = t().expert.stage;
   const { shown } = peer;
-  // While a path is being found there is nothing the matter yet.
-  const matters = found.kind === "connecting" ? "" : diagnosisWords(found, peer.name);
-  const fine = peer.state === "live" && !isTrouble(found);
+  // While a path is being diagnosis there is nothing the matter yet.
+  const matters = diagnosis.kind === "connecting" ? "" : diagnosisWords(diagnosis, peer.name);
+  const fine = peer.state === "live" && !isTrouble(diagnosis);
   const said = [
-    shown?.muted && found.kind !== "phone" && words.muted,
+    shown?.muted && diagnosis.kind !== "phone" && words.muted,
     shown?.facing === "user" && words.cameraFront,
   ].filter(Boolean);
   return (

@@ -1,17 +1,18 @@
 import type { RefObject } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import { useNow } from "../../../../design/status/Clock";
 import type { Peer, PeerStill } from "../../../../protocol/call/peer";
-import { toElement, type Point, type Size } from "../../../../protocol/job/geometry";
+import type { Point } from "../../../../protocol/job/geometry";
 import type { Diagnosis } from "../../../../protocol/call/diagnosis";
 import { t } from "../../../../text";
 import { lasting } from "../../../../text/time";
 import { isLost, diagnosisMore, diagnosisWords } from "./diagnosis-words";
 import { usePointing } from "../../draw/pointing";
+import { PointerMarker, useSizes, type PictureSizes } from "./PointerMarker";
+import { useStream } from "./use-stream";
 
 interface StagePictureProps {
   peer: Peer;
-  /** Who else points at it. */
+  /** The peers whose pointers are drawn too. */
   others: Peer[];
   pointing: boolean;
   /** Another picture is held up: this one goes on beside it, small. */
@@ -21,37 +22,29 @@ interface StagePictureProps {
   video: RefObject<HTMLVideoElement | null>;
   /** Milliseconds since the last frame; null before the first. */
   age: number | null;
-  found: Diagnosis;
+  diagnosis: Diagnosis;
 }
 
-/** Why there is no picture to see; null while there is one, or a still until it comes. */
-function instead(
+/** The lines that stand in place of the picture; null while there is a picture or a still to see. */
+function linesInstead(
   { name, shown, still }: Peer,
-  found: Diagnosis,
+  diagnosis: Diagnosis,
   age: number | null,
 ): string[] | null {
   const words = t().expert.stage;
-  const lost = isLost(found) || (found.kind === "phone" && shown?.camera === "paused");
-  if (lost) return [diagnosisWords(found, name), diagnosisMore(found, name)].filter(Boolean);
+  const lost = isLost(diagnosis) || (diagnosis.kind === "phone" && shown?.camera === "paused");
+  if (lost)
+    return [diagnosisWords(diagnosis, name), diagnosisMore(diagnosis, name)].filter(Boolean);
   if (age !== null || still) return null;
-  return [found.kind === "connecting" ? words.connecting(name) : words.noPicture(name)];
+  return [diagnosis.kind === "connecting" ? words.connecting(name) : words.noPicture(name)];
 }
 
-/** What her camera sees, whole and uncovered; her sound comes from elsewhere and outlives this. */
-export function StagePicture({
-  peer,
-  others,
-  pointing,
-  aside,
-  onPoint,
-  frame,
-  video,
-  age,
-  found,
-}: StagePictureProps) {
+/** The whole picture of the peer's camera. The peer's sound is played by `CallSound`, which outlives it. */
+export function StagePicture(props: StagePictureProps) {
+  const { peer, others, pointing, aside, onPoint, frame, video, age, diagnosis } = props;
   const words = t().expert.stage;
   const { byKeys, ...handlers } = usePointing(pointing, onPoint);
-  const why = instead(peer, found, age);
+  const lines = linesInstead(peer, diagnosis, age);
   useStream(video, peer.stream);
   const sizes = useSizes(video);
   const label = pointing ? words.pointing(peer.name) : words.picture(peer.name);
@@ -66,38 +59,45 @@ export function StagePicture({
     >
       <video
         ref={video}
-        class={why ? "stage-video stage-dark" : "stage-video"}
+        class={lines ? "stage-video stage-dark" : "stage-video"}
         autoplay
         muted
         playsInline
       />
-      {age === null && peer.still && <LastStill still={peer.still} dark={why !== null} />}
-      {why && (
-        <div class="stage-words num">
-          {why.map((line) => (
-            <p key={line}>{line}</p>
-          ))}
-        </div>
-      )}
+      {age === null && peer.still && <LastStill still={peer.still} dark={lines !== null} />}
+      {lines && <InsteadOfPicture lines={lines} />}
       {byKeys && <PointerMarker at={byKeys} sizes={sizes} name={words.you} />}
-      {others.map(
-        (each) =>
-          each.pointer &&
-          // Of who holds a picture up it is a place on that one.
-          !each.shown?.shows && (
-            <PointerMarker
-              key={each.participant}
-              at={each.pointer}
-              sizes={sizes}
-              name={each.name}
-            />
-          ),
-      )}
+      <OtherPointers others={others} sizes={sizes} />
     </div>
   );
 }
 
-/** Until the first frame comes: what the wall has shown of her. */
+function InsteadOfPicture({ lines }: { lines: string[] }) {
+  return (
+    <div class="stage-words num">
+      {lines.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+    </div>
+  );
+}
+
+function OtherPointers({ others, sizes }: { others: Peer[]; sizes: PictureSizes | null }) {
+  return (
+    <>
+      {others.map(
+        ({ participant, pointer, shown, name }) =>
+          pointer &&
+          // A peer who holds a picture up points at that one.
+          !shown?.shows && (
+            <PointerMarker key={participant} at={pointer} sizes={sizes} name={name} />
+          ),
+      )}
+    </>
+  );
+}
+
+/** The last still of the wall is shown until the first frame comes. */
 function LastStill({ still, dark }: { still: PeerStill; dark: boolean }) {
   const seconds = (useNow() - Date.parse(still.at)) / 1000;
   return (
@@ -113,62 +113,5 @@ function LastStill({ still, dark }: { still: PeerStill; dark: boolean }) {
         </p>
       )}
     </>
-  );
-}
-
-export function useStream(
-  video: RefObject<HTMLMediaElement | null>,
-  stream: MediaStream | null,
-): void {
-  useEffect(() => {
-    const { current } = video;
-    if (!current || current.srcObject === stream) return;
-    current.srcObject = stream;
-    if (stream) void current.play().catch(() => {});
-  }, [stream]);
-}
-
-interface PictureSizes {
-  element: Size;
-  picture: Size;
-}
-
-/** Of the element and of the picture in it, as they change: windows are pulled, phones turned. */
-function useSizes(video: RefObject<HTMLVideoElement | null>): PictureSizes | null {
-  const [sizes, set] = useState<PictureSizes | null>(null);
-  useEffect(() => {
-    const { current } = video;
-    if (!current) return;
-    const measure = () =>
-      set({
-        element: { width: current.clientWidth, height: current.clientHeight },
-        picture: { width: current.videoWidth, height: current.videoHeight },
-      });
-    const watch = new ResizeObserver(measure);
-    watch.observe(current);
-    current.addEventListener("resize", measure);
-    return () => {
-      watch.disconnect();
-      current.removeEventListener("resize", measure);
-    };
-  }, []);
-  return sizes;
-}
-
-function PointerMarker({
-  at,
-  sizes,
-  name,
-}: {
-  at: Point;
-  sizes: PictureSizes | null;
-  name: string;
-}) {
-  const place = sizes && toElement(at, sizes.element, sizes.picture, "contain");
-  if (!place) return null;
-  return (
-    <span class="stage-marker" style={{ left: `${place.x}px`, top: `${place.y}px` }}>
-      <span class="stage-marker-name">{name}</span>
-    </span>
   );
 }

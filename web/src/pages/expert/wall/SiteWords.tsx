@@ -1,0 +1,75 @@
+import { Icon } from "../../../design/Icon";
+import type { Diagnosis } from "../../../protocol/call/diagnosis";
+import { t } from "../../../text";
+import { lasting } from "../../../text/time";
+import { diagnosisWords, isTrouble } from "../console/stage/diagnosis-words";
+import { arrivalClock, callTime } from "./site-clock";
+import type { SiteView } from "./site-views";
+
+interface SiteWordsProps {
+  view: SiteView;
+  now: number;
+  diagnosis: Diagnosis;
+  small: boolean;
+  /** The technician's hand is up. */
+  raised: boolean;
+  /** What `seenWords` says of the picture. */
+  seen: string;
+}
+
+/** A site in words: its name and place, a raised hand, what is the matter, and its clocks. */
+export function SiteWords({ view, now, diagnosis, small, raised, seen }: SiteWordsProps) {
+  const { card, live, name } = view;
+  const matter = diagnosisWords(diagnosis, name);
+  return (
+    <>
+      <strong class="site-name">{name}</strong>
+      {card && (
+        <span class="site-place">
+          {small ? card.site_name : `${card.site_name} · ${card.job_number}`}
+        </span>
+      )}
+      {raised && (
+        <span class="site-hand">
+          <Icon name="hand" />
+          {t().expert.wall.hand}
+        </span>
+      )}
+      {matter ? (
+        <span class={isTrouble(diagnosis) ? "site-diagnosis site-trouble" : "site-diagnosis"}>
+          {matter}
+        </span>
+      ) : (
+        small &&
+        !raised && <span class={live ? "site-diagnosis site-now" : "site-diagnosis"}>{seen}</span>
+      )}
+      {card && <SiteClocks card={card} now={now} small={small} />}
+    </>
+  );
+}
+
+interface SiteClocksProps {
+  card: NonNullable<SiteView["card"]>;
+  now: number;
+  small: boolean;
+}
+
+function SiteClocks({ card, now, small }: SiteClocksProps) {
+  // An arrival keeps the job's promise: the small tile has no room for more about it.
+  const arrival = small && card.arrived_at ? null : arrivalClock(card, now);
+  if (!arrival && small) return null;
+  return (
+    <span class="site-clocks num">
+      {arrival && <span class={`clock clock-${arrival.tone}`}>{arrival.words}</span>}
+      {!small && <span class="quiet">{t().expert.wall.inCall(callTime(card, now))}</span>}
+    </span>
+  );
+}
+
+/** What the picture in the tile is, and how old. */
+export function seenWords({ live, peer }: SiteView, now: number): string {
+  const words = t().expert.wall;
+  if (live) return words.live;
+  if (peer?.still) return words.still(lasting((now - Date.parse(peer.still.at)) / 1000));
+  return peer?.stream && peer.via === "direct" ? words.unheard : words.noStill;
+}
