@@ -69,7 +69,7 @@ def start(
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     return subprocess.Popen(
         command(directory, ports),
-        env={"HOME": str(directory), "GOMEMLIMIT": "256MiB", **keys},
+        env={"HOME": str(directory), **keys},
         cwd=directory,  # it looks for its own settings files in the current folder
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
