@@ -32,12 +32,6 @@ const OVER = new Set<string>([
   "pages/office/places/SiteSheet.tsx SiteSheet",
   "pages/sign-in/JoinPage.tsx Join",
   "pages/sign-in/SignIn.tsx SignInForm",
-  "pages/technician/call/CallScreen.tsx CallScreen",
-  "pages/technician/call/camera/SelfView.tsx SelfView",
-  "pages/technician/day/JobCard.tsx JobCard",
-  "pages/technician/job/ActionBar.tsx CaptureButtons",
-  "pages/technician/job/Capture.tsx Capture",
-  "pages/technician/job/NoteSheet.tsx NoteSheet",
 ]);
 
 const files = readdirSync(SOURCES, { recursive: true, withFileTypes: true })

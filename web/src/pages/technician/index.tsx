@@ -9,6 +9,7 @@ import { GuestHome } from "./day/GuestHome";
 import { JobPage } from "./job/JobPage";
 import { Today } from "./day/Today";
 import "./technician.css";
+import "./job/job.css";
 
 const Account = lazy(async () => (await import("../account")).Account);
 

@@ -24,6 +24,8 @@ import { Voices } from "./Voices";
 import { filmLabel } from "./film-words";
 import "../evidence/viewer.css";
 import "./player.css";
+import "./moments.css";
+import "./film-words.css";
 
 interface PlayerProps {
   film: Film;

@@ -17,7 +17,15 @@ import { recordable, type CurrentCall } from "./flow";
 import { Elsewhere, Ended, Failed } from "./outside/Over";
 import { RaiseHand } from "./RaiseHand";
 import { HeldCard, HeldUp, LookAgain } from "./held/HeldUp";
-import { heldBy, isHere, lastMarked, lookForCopy, putAside, toShow } from "./held/held";
+import {
+  heldBy,
+  isHere,
+  lastMarked,
+  lookForCopy,
+  putAside,
+  toShow,
+  type HeldUp as Held,
+} from "./held/held";
 import { NoPicture } from "./camera/NoPicture";
 import { SelfView } from "./camera/SelfView";
 import { StillCard } from "./StillCard";
@@ -25,30 +33,30 @@ import { Thin } from "./Thin";
 import { Waiting } from "./outside/Waiting";
 import { lineWords, otherNames } from "./words";
 import "./call.css";
+import "./camera/self-view.css";
 import "./tools.css";
 
-interface ScreenProps {
+interface CallScreenProps {
   current: CurrentCall;
   document: JobDocument | null;
   session: Session | null;
   zone: string;
 }
 
-type Opened = "camera" | "chat" | null;
+type OpenSheet = "camera" | "chat" | null;
 
-/** Over whatever page is behind it: her picture, the expert's pointer, and three large buttons. */
-export function CallScreen({ current, document, session, zone }: ScreenProps) {
-  const screen = useRef<HTMLDivElement>(null);
-  const [open, set] = useState<Opened>(null);
+/** The call covers the page behind it: her picture, the expert's pointer, three large buttons. */
+export function CallScreen({ current, document, session, zone }: CallScreenProps) {
+  const [open, set] = useState<OpenSheet>(null);
+  const close = () => set(null);
   const peers = openCall.value?.call.peers.value ?? [];
   const talking = session?.state === "live" && !current.elsewhere ? session : null;
   const messages = messagesOf(document, session?.id ?? "");
   const recorded = recordable(current, session);
   const held = talking && toShow(peers, document);
   const shown = held && isHere(held, document) ? held : null;
-  const marked = talking && !held ? lastMarked(document, talking.id) : null;
   useHeld(peers);
-  useWholeScreen(screen);
+  const screen = useWholeScreen();
   return (
     <div
       ref={screen}
@@ -64,36 +72,59 @@ export function CallScreen({ current, document, session, zone }: ScreenProps) {
       <div class="call-middle">
         <Middle current={current} session={session} />
         <StillCard document={document} />
-        {talking && <Darkens />}
-        {talking && <Thin job={current.job} peers={peers} />}
-        {held && <HeldCard held={held} document={document} />}
-        {marked && <LookAgain last={marked} />}
+        {talking && <LiveNotices session={talking} {...{ current, document, peers, held }} />}
         {talking && <ChatLine messages={messages} onOpen={() => set("chat")} />}
       </div>
-      {talking && (
-        <footer class="call-bottom">
-          <RaiseHand peers={peers} />
-          <HoldToTalk />
-          <SideTools onSettings={() => set("camera")} onChat={() => set("chat")} />
-          <Controls job={current.job} session={talking} />
-        </footer>
-      )}
+      {talking && <CallFooter job={current.job} session={talking} peers={peers} onOpen={set} />}
       <Faces peers={peers} />
-      {open === "camera" && <CameraSheet onClose={() => set(null)} />}
+      {open === "camera" && <CameraSheet onClose={close} />}
       {open === "chat" && talking && (
-        <ChatSheet
-          job={current.job}
-          session={talking.id}
-          messages={messages}
-          zone={zone}
-          onClose={() => set(null)}
-        />
+        <ChatSheet {...{ messages, zone }} job={current.job} session={talking.id} onClose={close} />
       )}
     </div>
   );
 }
 
-/** What is held up is looked for among her own stills; let go of, it may be held up anew. */
+interface LiveNoticesProps {
+  current: CurrentCall;
+  session: Session;
+  document: JobDocument | null;
+  peers: Peer[];
+  held: Held | null;
+}
+
+/** The cards over her picture while somebody talks with her. */
+function LiveNotices({ current, session, document, peers, held }: LiveNoticesProps) {
+  const marked = held ? null : lastMarked(document, session.id);
+  return (
+    <>
+      <Darkens />
+      <Thin job={current.job} peers={peers} />
+      {held && <HeldCard held={held} document={document} />}
+      {marked && <LookAgain last={marked} />}
+    </>
+  );
+}
+
+interface CallFooterProps {
+  job: string;
+  session: Session;
+  peers: Peer[];
+  onOpen: (sheet: OpenSheet) => void;
+}
+
+function CallFooter({ job, session, peers, onOpen }: CallFooterProps) {
+  return (
+    <footer class="call-bottom">
+      <RaiseHand peers={peers} />
+      <HoldToTalk />
+      <SideTools onSettings={() => onOpen("camera")} onChat={() => onOpen("chat")} />
+      <Controls job={job} session={session} />
+    </footer>
+  );
+}
+
+/** The picture held up is looked for among her own stills; once let go, it may be held up anew. */
 function useHeld(peers: Peer[]): void {
   const held = heldBy(peers);
   useEffect(() => {
@@ -102,14 +133,16 @@ function useHeld(peers: Peer[]): void {
   }, [held?.picture, held?.by?.shown?.print]);
 }
 
-/** What is behind is put out of reach, and the keys work here. */
-function useWholeScreen(screen: { current: HTMLElement | null }): void {
+/** The page behind is put out of reach, and the keyboard works here. */
+function useWholeScreen() {
+  const screen = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const { body } = document;
     body.classList.add("in-call");
     screen.current?.focus();
     return () => body.classList.remove("in-call");
   }, []);
+  return screen;
 }
 
 function Middle({ current, session }: { current: CurrentCall; session: Session | null }) {
@@ -155,7 +188,7 @@ function TopBar({ job, session, peers }: { job: string; session: Session | null;
   );
 }
 
-/** An expert who shows herself. */
+/** The experts who have their own cameras on. */
 function Faces({ peers }: { peers: Peer[] }) {
   const shown = peers.filter((peer) => peer.state === "live" && peer.shown?.camera === "on");
   return (

@@ -9,21 +9,21 @@ import { buzz } from "../../../device/browser";
 import type { JobState, JobRow } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 
-/** The one step that comes next in each state; none when it is to take pictures. */
+/** The one step that comes next in each state; a state in which she takes pictures has none. */
 export const NEXT: Partial<Record<JobState, "acknowledge" | "arrive" | "resume">> = {
   assigned: "acknowledge",
   acknowledged: "arrive",
   on_hold: "resume",
 };
 
-interface CardProps {
+interface JobCardProps {
   row: JobRow;
   onChanged: () => void;
-  /** Only the first one's step is the largest thing on the screen. */
+  /** The step of the first card alone is the largest thing on the screen. */
   first?: boolean;
 }
 
-export function JobCard({ row, onChanged, first }: CardProps) {
+export function JobCard({ row, onChanged, first }: JobCardProps) {
   const action = useAction();
   const verb = NEXT[row.state];
   const press = () =>
@@ -35,6 +35,7 @@ export function JobCard({ row, onChanged, first }: CardProps) {
       if (verb !== "acknowledge") navigate(`/jobs/${row.id}`);
     });
   const closed = row.state === "completed";
+  const kind = first ? "primary" : "plain";
   return (
     <article class={`job-card job-card-${row.state}`}>
       <a class="job-card-link" href={`/jobs/${row.id}`}>
@@ -49,16 +50,12 @@ export function JobCard({ row, onChanged, first }: CardProps) {
       </a>
       <Trouble problem={action.problem} />
       {verb && (
-        <Button kind={first ? "primary" : "plain"} size="big" busy={action.busy} onClick={press}>
+        <Button kind={kind} size="big" busy={action.busy} onClick={press}>
           {t().technician.verbs[verb]}
         </Button>
       )}
       {row.state === "on_site" && (
-        <Button
-          kind={first ? "primary" : "plain"}
-          size="big"
-          onClick={() => navigate(`/jobs/${row.id}`)}
-        >
+        <Button kind={kind} size="big" onClick={() => navigate(`/jobs/${row.id}`)}>
           {t().technician.verbs.open}
         </Button>
       )}

@@ -1,3 +1,4 @@
+import type { RefObject } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { asked, getHelp, seated } from "../../../app/calls/calls";
 import { api, me } from "../../../app/state";
@@ -15,16 +16,14 @@ import { takePhotos } from "./take";
 import { VoiceSheet } from "./VoiceSheet";
 import "./action.css";
 
-/** Within the thumb's arc: the next step, or once she is there photo, note and help. */
-export function ActionBar({
-  job,
-  phase,
-  onChanged,
-}: {
+interface ActionBarProps {
   job: Job;
   phase: Phase;
   onChanged: () => Promise<void>;
-}) {
+}
+
+/** The thumb's arc holds the next step or, once she is on site, photo, note and help. */
+export function ActionBar({ job, phase, onChanged }: ActionBarProps) {
   const action = useAction();
   const verb = me.value?.person.role === "guest" ? undefined : NEXT[job.state];
   const press = () =>
@@ -49,7 +48,7 @@ export function ActionBar({
   );
 }
 
-/** One tap and the experts are rung. While a call is open, its strip leads back to it. */
+/** One tap rings the experts. While a call is open, its strip leads back to it. */
 function GetHelp({ job, primary }: { job: string; primary: boolean }) {
   if (seated.value.length > 0) return null;
   return (
@@ -71,28 +70,20 @@ function GetHelp({ job, primary }: { job: string; primary: boolean }) {
   );
 }
 
-function CaptureButtons({ job, phase }: { job: string; phase: Phase }) {
+interface CaptureTarget {
+  job: string;
+  phase: Phase;
+}
+
+function CaptureButtons({ job, phase }: CaptureTarget) {
   const camera = useRef<HTMLInputElement>(null);
   const gallery = useRef<HTMLInputElement>(null);
   const [noting, note] = useState(false);
   const [speaking, speak] = useState(false);
   const words = t().technician;
-  const chosen = (event: { currentTarget: HTMLInputElement }) => {
-    const files = [...(event.currentTarget.files ?? [])];
-    event.currentTarget.value = "";
-    void takePhotos(job, phase, files);
-  };
-  const hidden = {
-    type: "file",
-    class: "unseen",
-    tabIndex: -1,
-    "aria-hidden": true,
-    onChange: chosen,
-  } as const;
   return (
     <div class="action-row">
-      <input {...hidden} ref={camera} name="camera" accept="image/*" capture="environment" />
-      <input {...hidden} ref={gallery} name="gallery" accept="image/*,.heic,.heif" multiple />
+      <PhotoInputs {...{ job, phase, camera, gallery }} />
       <Button size="big" icon="camera" onClick={() => camera.current?.click()}>
         {words.photo}
       </Button>
@@ -115,5 +106,32 @@ function CaptureButtons({ job, phase }: { job: string; phase: Phase }) {
       {noting && <NoteSheet job={job} phase={phase} onClose={() => note(false)} />}
       {speaking && <VoiceSheet job={job} phase={phase} onClose={() => speak(false)} />}
     </div>
+  );
+}
+
+interface PhotoInputsProps extends CaptureTarget {
+  camera: RefObject<HTMLInputElement | null>;
+  gallery: RefObject<HTMLInputElement | null>;
+}
+
+/** The file inputs that the buttons press: a browser opens its camera through one alone. */
+function PhotoInputs({ job, phase, camera, gallery }: PhotoInputsProps) {
+  const onChange = (event: { currentTarget: HTMLInputElement }) => {
+    const files = [...(event.currentTarget.files ?? [])];
+    event.currentTarget.value = "";
+    void takePhotos(job, phase, files);
+  };
+  const hidden = {
+    type: "file",
+    class: "unseen",
+    tabIndex: -1,
+    "aria-hidden": true,
+    onChange,
+  } as const;
+  return (
+    <>
+      <input {...hidden} ref={camera} name="camera" accept="image/*" capture="environment" />
+      <input {...hidden} ref={gallery} name="gallery" accept="image/*,.heic,.heif" multiple />
+    </>
   );
 }

@@ -25,27 +25,28 @@ interface CaptureProps {
   onChanged: () => Promise<void>;
 }
 
-/** Hers until the server has it: an item is shown once, from the outbox or from the document. */
+/** The outbox's items that the document lacks: each is shown once, from one of the two. */
 export function stillHere(items: OutboxItem[], document: JobDocument): OutboxItem[] {
   return items.filter(({ entry }) => entry.job === document.job.id && !document.evidence[entry.id]);
 }
 
-/** The marks of a desk have none, and wait on no phone. */
+/** Marks have no phase: they are drawn at a desk and never wait on a phone. */
 const takenIn = ({ entry }: OutboxItem) => ("phase" in entry ? entry.phase : null);
 
 export function Capture({ document, phase, onPhase, zone, onChanged }: CaptureProps) {
   const pending = stillHere(outbox.items.value, document);
   const films = filmsOf(document.evidence);
-  // A voice beside a picture is no item of its own to her.
-  const led = (item: Evidence) =>
+  // The recording of a voice beside a picture is no item of its own to her.
+  const listed = (item: Evidence) =>
     item.kind !== "recording" || filmOf(films, item.id)?.main === item;
-  const stored = inOrder(document.evidence).filter((item) => !item.withdrawn_at && led(item));
+  const stored = inOrder(document.evidence).filter((item) => !item.withdrawn_at && listed(item));
   useCatchUpAfterStoring(document.job.id, onChanged);
   const count = (key: Phase) =>
     pending.filter((item) => takenIn(item) === key).length +
     stored.filter((item) => phaseOf(item) === key).length;
   const here = stored.filter((item) => phaseOf(item) === phase);
   const sending = pending.filter((item) => takenIn(item) === phase);
+  const items = { document, stored: here, pending: sending, zone, onChanged };
   return (
     <section class="stack" aria-label={t().technician.phases}>
       <Segmented
@@ -57,28 +58,16 @@ export function Capture({ document, phase, onPhase, zone, onChanged }: CapturePr
       {here.length + sending.length === 0 && (
         <p class="phase-empty quiet">{t().technician.emptyPhase[phase]}</p>
       )}
-      <Photos
-        document={document}
-        stored={here}
-        pending={sending}
-        zone={zone}
-        onChanged={onChanged}
-      />
+      <Photos {...items} />
       {phase === "during" && (
         <Films document={document} source={jobPictures(document.job.id)} zone={zone} />
       )}
-      <Notes
-        document={document}
-        stored={here}
-        pending={sending}
-        zone={zone}
-        onChanged={onChanged}
-      />
+      <Notes {...items} />
     </section>
   );
 }
 
-interface ItemsProps {
+interface PhaseItemsProps {
   document: JobDocument;
   stored: Evidence[];
   pending: OutboxItem[];
@@ -86,7 +75,7 @@ interface ItemsProps {
   onChanged: () => Promise<void>;
 }
 
-function Photos({ document, stored, pending, zone, onChanged }: ItemsProps) {
+function Photos({ document, stored, pending, zone, onChanged }: PhaseItemsProps) {
   const job = document.job.id;
   const [viewing, view] = useState<string | null>(null);
   const photos = stored.filter((item) => item.kind === "photo");
@@ -125,7 +114,7 @@ function Photos({ document, stored, pending, zone, onChanged }: ItemsProps) {
   );
 }
 
-function Notes({ document, stored, pending, zone, onChanged }: ItemsProps) {
+function Notes({ document, stored, pending, zone, onChanged }: PhaseItemsProps) {
   const job = document.job.id;
   const notes = stored.filter(isSaid);
   const source = jobPictures(job);
@@ -152,12 +141,12 @@ function isMine(item: Evidence): boolean {
   return item.author.id === me.value?.person.id;
 }
 
-/** What the office added without a phase is shown where the work is. */
+/** An item that the office added without a phase is shown where the work is. */
 function phaseOf(item: Evidence): Phase {
   return item.phase ?? "during";
 }
 
-/** The server has acknowledged something: bring the document there even when no push comes. */
+/** Each upload that the server acknowledges refreshes the document, even when no push comes. */
 function useCatchUpAfterStoring(job: string, onChanged: () => Promise<void>): void {
   const stored = outbox.items.value.filter(
     (item) => item.entry.job === job && item.progress.value.stage === "stored",

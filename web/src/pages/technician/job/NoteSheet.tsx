@@ -8,15 +8,13 @@ import type { Phase } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { takeNote } from "./take";
 
-export function NoteSheet({
-  job,
-  phase,
-  onClose,
-}: {
+interface NoteSheetProps {
   job: string;
   phase: Phase;
   onClose: () => void;
-}) {
+}
+
+export function NoteSheet({ job, phase, onClose }: NoteSheetProps) {
   const words = t().technician;
   const draft = `note.${job}`;
   const [text, setText] = useState(() => readDraft(draft));

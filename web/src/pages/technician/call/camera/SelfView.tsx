@@ -10,34 +10,20 @@ interface Shape {
   picture: Size;
 }
 
-const unknown: Shape = { element: { width: 0, height: 0 }, picture: { width: 0, height: 0 } };
+const UNMEASURED: Shape = { element: { width: 0, height: 0 }, picture: { width: 0, height: 0 } };
 
-interface ViewProps {
+interface SelfViewProps {
   peers: Peer[];
-  /** A picture is held up in its place: it films on in the corner. */
+  /** A picture is held up in its place, and the camera films on in the corner. */
   aside: boolean;
 }
 
 /** Her own camera over the whole screen, with each expert's pointer where it points. */
-export function SelfView({ peers, aside }: ViewProps) {
+export function SelfView({ peers, aside }: SelfViewProps) {
   const video = useRef<HTMLVideoElement>(null);
-  const [shape, reshape] = useState(unknown);
   const open = camera.value;
   usePicture(video, open?.track ?? null);
-  useEffect(() => {
-    const element = video.current;
-    if (!element) return;
-    const measure = () =>
-      reshape({
-        element: { width: element.clientWidth, height: element.clientHeight },
-        picture: { width: element.videoWidth, height: element.videoHeight },
-      });
-    const watch = new ResizeObserver(measure);
-    watch.observe(element);
-    // Also when the phone is turned: the picture's sides are exchanged then.
-    for (const change of ["resize", "loadedmetadata"]) element.addEventListener(change, measure);
-    return () => watch.disconnect();
-  }, []);
+  const shape = useShape(video);
   const mirrored = open?.facing === "user";
   const fit = fitFor(shape.element, shape.picture);
   return (
@@ -52,7 +38,7 @@ export function SelfView({ peers, aside }: ViewProps) {
       />
       {open &&
         !aside &&
-        // Of who holds a picture up it is a place on that one.
+        // The pointer of an expert who holds a picture up is a place on that picture.
         peers
           .filter((peer) => !peer.shown?.shows)
           .map((peer) => (
@@ -68,6 +54,26 @@ export function SelfView({ peers, aside }: ViewProps) {
   );
 }
 
+/** The sizes of the element and of the picture in it, measured again whenever one changes. */
+function useShape(video: { current: HTMLVideoElement | null }): Shape {
+  const [shape, reshape] = useState(UNMEASURED);
+  useEffect(() => {
+    const element = video.current;
+    if (!element) return;
+    const measure = () =>
+      reshape({
+        element: { width: element.clientWidth, height: element.clientHeight },
+        picture: { width: element.videoWidth, height: element.videoHeight },
+      });
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    // Turning the phone exchanges the sides of the picture.
+    for (const change of ["resize", "loadedmetadata"]) element.addEventListener(change, measure);
+    return () => observer.disconnect();
+  }, []);
+  return shape;
+}
+
 /** Show a track; the same element keeps its picture through a switch of camera. */
 export function usePicture(
   video: { current: HTMLVideoElement | null },
@@ -81,17 +87,17 @@ export function usePicture(
   }, [track]);
 }
 
-/** Half of it: at the edge of the screen it is still seen. */
+/** Half of the ring, which keeps a pointer at the edge of the screen in sight. */
 const EDGE = 26;
 
-interface PointerProps {
+interface PointerMarkProps {
   peer: Peer;
   shape: Shape;
   fit: Fit;
   mirrored: boolean;
 }
 
-export function PointerMark({ peer, shape, fit, mirrored }: PointerProps) {
+export function PointerMark({ peer, shape, fit, mirrored }: PointerMarkProps) {
   if (!peer.pointer) return null;
   const { x, y } = peer.pointer;
   const at = toElement({ x: mirrored ? 1 - x : x, y }, shape.element, shape.picture, fit);

@@ -1,4 +1,4 @@
-import { computed, effect, signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { inFront } from "../../../../device/foreground";
 import {
   canTorch,
@@ -17,18 +17,19 @@ import {
 } from "../../../../device/media/user-media";
 import { willDarken } from "../../../../device/wake";
 import type { StateData } from "../../../../protocol/net/wire";
+import { watchLosses } from "./losses";
 
 /** This phone's camera and microphone, while a call wants them; they outlive every page. */
 export const camera = signal<CameraTrack | null>(null);
 export const microphone = signal<MediaStreamTrack | null>(null);
 export const cameraProblem = signal<MediaRefused | null>(null);
 export const microphoneProblem = signal<MediaRefused | null>(null);
-/** The browser is asking her, or about to. */
+/** The browser is asking her for permission, or is about to. */
 export const asking = signal(false);
 export const lenses = signal<CameraLens[]>([]);
 export const torch = signal(false);
 export const muted = signal(false);
-/** The picture is switched off by herself. */
+/** She has switched her picture off herself. */
 export const hidden = signal(false);
 /** The phone has taken the camera away for a while: a call by telephone, the page in the background. */
 export const paused = signal(false);
@@ -54,9 +55,7 @@ export const why = computed<StateData["why"]>(() => {
 const BEFORE_ASKING = 900;
 const MUTED = "smart-hands.call.muted";
 
-/** Another app that has the camera gives it back without a word: it is tried for. */
-const AGAIN = [3000, 3000, 5000, 10_000];
-
+let unwatch: () => void = () => {};
 let wanted: CameraWish = { facing: "environment" };
 /** Counts starts and stops, so that a camera that opens too late is closed again. */
 let turn = 0;
@@ -69,8 +68,8 @@ export async function startPhone(again = false): Promise<void> {
   const mine = ++turn;
   muted.value = again && localStorage.getItem(MUTED) === "yes";
   asking.value = true;
-  const known = await Promise.all([permission("camera"), permission("microphone")]);
-  if (known.includes("ask")) await new Promise((done) => setTimeout(done, BEFORE_ASKING));
+  const permissions = await Promise.all([permission("camera"), permission("microphone")]);
+  if (permissions.includes("ask")) await new Promise((done) => setTimeout(done, BEFORE_ASKING));
   const opened = mine === turn ? await openBoth(wanted) : null;
   if (!opened) return;
   if (mine !== turn) {
@@ -84,7 +83,8 @@ export async function startPhone(again = false): Promise<void> {
   if (isRefused(opened.camera)) cameraProblem.value = opened.camera;
   else takeCamera(opened.camera);
   lenses.value = await listLenses();
-  watch();
+  unwatch();
+  unwatch = watchLosses({ taken, missing, ended, recover });
 }
 
 /** Let go of everything: the lights beside the lenses go out. */
@@ -97,7 +97,7 @@ export function stopPhone(): void {
   wanted = { facing: "environment" };
 }
 
-/** What was refused, once more: she may have allowed it meanwhile. */
+/** Try again what was refused: she may have allowed it meanwhile. */
 export async function retryPhone(): Promise<void> {
   if (cameraProblem.value && microphoneProblem.value) {
     cameraProblem.value = microphoneProblem.value = null;
@@ -117,16 +117,16 @@ export function mute(on: boolean): void {
   localStorage.setItem(MUTED, on ? "yes" : "no");
 }
 
-/** To the other side, or to a lens of her choice. */
+/** Turn the camera to the other side, or to the given one. */
 export async function turnCamera(to?: Facing): Promise<void> {
   const facing = to ?? (camera.value?.facing === "user" ? "environment" : "user");
   const lens = lenses.value.find((each) => each.facing === facing)?.id;
-  // Named by the phone it is surely the other one; else the browser is asked for a side.
+  // A camera that the phone names is surely the other one; else the browser is asked for a side.
   await change({ facing, ...(to === undefined && camera.value?.facing === null && other()) });
   if (camera.value?.facing !== facing && lens) await change({ facing, lens });
 }
 
-/** On a device that doesn't say where its cameras look: the next one. */
+/** The next camera of a device that doesn't say where its cameras look. */
 function other(): CameraWish {
   const ids = lenses.value.map((each) => each.id);
   const next = ids[(ids.indexOf(camera.value?.lens ?? "") + 1) % Math.max(1, ids.length)];
@@ -190,7 +190,7 @@ function takeCamera(opened: CameraTrack): void {
   paused.value = track.muted;
   track.onmute = () => (paused.value = true);
   track.onunmute = () => (paused.value = false);
-  // Taken away for good, as when another app has opened it: it is got back once she looks at the page.
+  // Another app may have taken the camera for good: it is got back once she looks at the page.
   track.onended = () => (paused.value = true);
   camera.value = opened;
 }
@@ -205,47 +205,15 @@ function takeMicrophone(track: MediaStreamTrack): void {
   microphone.value = track;
 }
 
-/** Its end is our own doing: nothing is to be got back. */
+/** Stop a track by our own doing, so that nothing is to be got back. */
 function letGo(track: MediaStreamTrack): void {
   track.onmute = track.onunmute = track.onended = null;
   track.stop();
 }
 
-let unwatch: () => void = () => {};
-
-/** Get back what the phone has taken away, for as long as she looks at the page, and ever more patiently. */
-function watch(): void {
-  unwatch();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let tries = 0;
-  const plan = (wait: number) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const next = AGAIN[Math.min(++tries, AGAIN.length - 1)] as number;
-      void recover().finally(() => inFront().peek() && missing() && plan(next));
-    }, wait);
-  };
-  const stop = effect(() => {
-    const needed = (paused.value || silenced.value || lacking.value) && inFront().value;
-    clearTimeout(timer);
-    if (!needed || !missing()) return;
-    tries = 0;
-    // What is not ended is mostly given back by the phone itself, within a moment of showing the page.
-    plan(ended() ? 0 : (AGAIN[0] as number));
-  });
-  const devices = navigator.mediaDevices;
-  const plugged = () => missing() && plan(0);
-  devices?.addEventListener?.("devicechange", plugged);
-  unwatch = () => {
-    clearTimeout(timer);
-    stop();
-    devices?.removeEventListener?.("devicechange", plugged);
-    unwatch = () => {};
-  };
-}
-
 /** A microphone that is only muted comes back when the system wants: no new one would be heard either. */
 const deaf = () => silenced.peek() && microphone.peek()?.readyState === "ended";
+const taken = () => paused.value || silenced.value || lacking.value;
 const missing = () => paused.peek() || lacking.peek() || deaf();
 const ended = () => camera.peek()?.track.readyState === "ended" || deaf();
 
