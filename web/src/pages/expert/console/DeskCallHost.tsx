@@ -20,7 +20,7 @@ import { siteName } from "../wall/site-views";
 import { RingCards } from "./RingCard";
 import { rings, watchRings } from "../../../app/calls/rings";
 import { peerWords } from "./stage/StageHead";
-import "./console.css";
+import "./call-bar.css";
 
 /**
  * What rings and who speaks, whatever page of the office is open. `console`: the page is the console,

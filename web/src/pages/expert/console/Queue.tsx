@@ -21,6 +21,7 @@ import { RingCards } from "./RingCard";
 import { rings } from "../../../app/calls/rings";
 import { mainPeer } from "./stage/peers";
 import { SiteColumn } from "../wall/Sites";
+import "./queue.css";
 
 /** The left side: who waits, where somebody works just now, and how she stands herself. */
 export function Queue() {

@@ -8,6 +8,7 @@ import { callClock } from "../../../text/time";
 import { answer } from "../../../app/calls/desk-calls";
 import { useKeys } from "./keys";
 import { rings, type RingEntry } from "../../../app/calls/rings";
+import "./ring.css";
 
 /** Who waits, the longest on top. The top one is answered by A, from whatever page she is on. */
 export function RingCards() {

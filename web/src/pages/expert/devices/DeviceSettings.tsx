@@ -20,6 +20,7 @@ import {
   type DeviceKind,
 } from "../../../app/calls/own-devices";
 import { OwnPicture } from "./OwnPicture";
+import "./devices.css";
 
 const KINDS: Record<DeviceKind, MediaDeviceKind> = {
   microphone: "audioinput",

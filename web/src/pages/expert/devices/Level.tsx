@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../../text";
 import { muted } from "../../../app/calls/own-devices";
 import { watchLevel } from "./loudness";
+import "./devices.css";
 
 /** Above the noise of a quiet room. */
 const HEARD = 0.08;

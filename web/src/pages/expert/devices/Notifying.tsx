@@ -4,6 +4,7 @@ import { Card } from "../../../design/Card";
 import { Icon } from "../../../design/Icon";
 import { allowNotifying, ring } from "../../../device/ring";
 import { t } from "../../../text";
+import "./devices.css";
 
 type NotifyPermission = NotificationPermission | "missing";
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../../text";
+import "./devices.css";
 
 /** Her own camera, mirrored as she knows herself; the others see it as it is. */
 export function OwnPicture({ track }: { track: MediaStreamTrack }) {

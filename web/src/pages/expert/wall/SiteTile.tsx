@@ -5,6 +5,7 @@ import { RecMark } from "./RecMark";
 import { SitePicture } from "./SitePicture";
 import { SiteWords, seenWords } from "./SiteWords";
 import type { SiteView } from "./site-views";
+import "./site-tile.css";
 
 interface SiteTileProps {
   view: SiteView;

@@ -5,6 +5,7 @@ import { Trouble } from "../../../../design/status/States";
 import { useAction } from "../../../../design/status/load";
 import type { Session } from "../../../../protocol/net/wire";
 import { t } from "../../../../text";
+import "./stage-notes.css";
 
 /** Whoever joins is asked too, above the picture and not on it: the call goes on meanwhile. */
 export function AskedToRecord({ open, session }: { open: OpenCall; session: Session | null }) {

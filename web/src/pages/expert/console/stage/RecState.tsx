@@ -5,6 +5,7 @@ import { t } from "../../../../text";
 import { megabytes } from "../../../../text/size";
 import { callClock, clockTime, ownZone } from "../../../../text/time";
 import "../../../../design/status/rec.css";
+import "./rec-state.css";
 
 /** How the recording stands, in words; nothing while nobody has asked for one. */
 export function RecState({ open }: { open: OpenCall }) {

@@ -6,6 +6,7 @@ import type { Session } from "../../../../protocol/net/wire";
 import { t } from "../../../../text";
 import { callClock, lasting } from "../../../../text/time";
 import { isTrouble, diagnosisWords } from "./diagnosis-words";
+import "./stage-head.css";
 
 /** Seconds by our own clock since something began. */
 const secondsSince = (since: number) => Math.max(0, Math.round((Date.now() - since) / 1000));

@@ -17,6 +17,7 @@ import {
   startMicrophone,
   talking,
 } from "../../../../app/calls/own-devices";
+import "./stage-notes.css";
 
 interface StageNotesProps {
   job: OpenJob;

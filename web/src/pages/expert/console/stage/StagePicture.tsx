@@ -9,6 +9,7 @@ import { isLost, diagnosisMore, diagnosisWords } from "./diagnosis-words";
 import { usePointing } from "../../draw/pointing";
 import { PointerMarker, useSizes, type PictureSizes } from "./PointerMarker";
 import { useStream } from "./use-stream";
+import "./stage-picture.css";
 
 interface StagePictureProps {
   peer: Peer;
