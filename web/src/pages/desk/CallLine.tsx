@@ -19,7 +19,7 @@ interface CallLineProps {
 
 const CLOSED = new Set(["completed", "canceled"]);
 
-/** How it stands with the job's call, and the one thing to do about it. */
+/** The state of the job's call, and the one thing to do about it. */
 export function CallLine({ document, onChanged }: CallLineProps) {
   const session = Object.values(document.sessions).find((each) => each.state !== "ended");
   const acting = useAction();
@@ -31,7 +31,7 @@ export function CallLine({ document, onChanged }: CallLineProps) {
   const props = { document, busy: acting.busy, run };
   return (
     <section class="call-line" aria-label={t().expert.call.label}>
-      {session ? <CurrentCall session={session} {...props} /> : <NoCall {...props} />}
+      {session ? <OpenSession session={session} {...props} /> : <NoCall {...props} />}
       <Trouble problem={acting.problem} />
     </section>
   );
@@ -57,14 +57,14 @@ function NoCall({ document, busy, run }: CallPartProps) {
   );
 }
 
-/** Who is in it now but for the phones: the person whom a technician talks with. */
+/** The names of the experts in a session; of everybody in it, when no expert is. */
 export function expertsIn(session: Session): string {
   const present = session.participants.filter((each) => !each.left_at);
   const experts = present.filter((each) => each.role === "expert");
   return (experts.length ? experts : present).map((each) => each.name).join(", ");
 }
 
-function CurrentCall({ document, session, busy, run }: CallPartProps & { session: Session }) {
+function OpenSession({ document, session, busy, run }: CallPartProps & { session: Session }) {
   const now = useNow();
   const since =
     session.state === "live" ? (session.claimed_at ?? session.asked_at) : session.asked_at;

@@ -13,7 +13,7 @@ interface JoinReadyProps {
   onClose: () => void;
 }
 
-/** The link in every form that gets it onto a phone: to scan, to send, to copy. */
+/** The join link in every form that gets it onto a phone: to scan, to send, to copy. */
 export function JoinReady({ job, join, zone, onClose }: JoinReadyProps) {
   const words = t().office.join;
   // `?&`: iOS reads the text after an &, Android after a ?.

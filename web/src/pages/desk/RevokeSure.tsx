@@ -11,7 +11,7 @@ interface RevokeSureProps {
   onCancel: () => void;
 }
 
-/** Can't be undone, so it is asked, by name. */
+/** Revoking a link can't be undone, so the page asks, by name. */
 export function RevokeSure({ question, word, revoke, onDone, onCancel }: RevokeSureProps) {
   const revoking = useAction();
   const press = async () => {

@@ -4,7 +4,7 @@ import { openCall } from "../../../app/calls/open-call";
 import type { Peer } from "../../../protocol/call/peer";
 import { chosen } from "../../../app/calls/own-devices";
 
-/** The browser wants a press before it lets anything sound, as after a reload. */
+/** The browser plays no sound before a press on the page, as after a reload. */
 export const blocked = signal(false);
 
 const players = new Set<HTMLAudioElement>();
@@ -17,13 +17,14 @@ function play(player: HTMLAudioElement): void {
   player.play().then(
     () => (blocked.value = false),
     (error: unknown) => {
-      // A player whose stream was changed meanwhile says AbortError, and plays the next one.
+      // A player whose stream was changed meanwhile rejects with AbortError, and plays the next
+      // one.
       if ((error as DOMException).name === "NotAllowedError") blocked.value = true;
     },
   );
 }
 
-/** What everybody says, apart from the pictures: it goes on while she looks at other pages. */
+/** The sound of every peer, apart from the pictures: it goes on while another page is open. */
 export function CallSound() {
   const open = openCall.value;
   if (!open || open.call.ended.value !== null) return null;
@@ -54,7 +55,7 @@ function PeerVoice({ peer, speaker }: { peer: Peer; speaker: string }) {
     if (peer.stream) play(current);
   }, [peer.stream]);
   useEffect(() => {
-    // Firefox and Safari may not have it; a speaker that has been pulled out is refused.
+    // Firefox and Safari may not have `setSinkId`; a speaker that has been pulled out is refused.
     void audio.current?.setSinkId?.(speaker).catch(() => {});
   }, [speaker]);
   return <audio ref={audio} />;

@@ -16,7 +16,7 @@ import { Stage } from "./stage/Stage";
 import "./console.css";
 import "./stage/stage.css";
 
-/** Who waits, the picture, the job: everything an expert needs on one screen. */
+/** The queue, the stage and the job: everything an expert needs on one screen. */
 export function Console() {
   usePage(t().expert.console);
   const open = openCall.value;
@@ -58,7 +58,7 @@ interface CallOverProps {
   why: "moved" | "ended" | "left";
 }
 
-/** It is over, for this page at least; the job with all that was kept stands beside it. */
+/** The call is over, for this page at least; the job with all its evidence stands beside it. */
 function CallOver({ open, why }: CallOverProps) {
   const words = t().expert.stage;
   const taking = useAction();

@@ -23,8 +23,8 @@ import { peerWords } from "./stage/StageHead";
 import "./call-bar.css";
 
 /**
- * What rings and who speaks, whatever page of the office is open. `console`: the page is the console,
- * which shows both itself.
+ * The ringing and the sound of the call on every page of the office. `console`: the page is the
+ * console, which has a queue and a stage of its own.
  */
 export function DeskCallHost({ console }: { console: boolean }) {
   useEffect(() => {
@@ -38,7 +38,7 @@ export function DeskCallHost({ console }: { console: boolean }) {
       wall.sweep(onSiteEnded),
     ];
     return () => {
-      // Signed out: no call can go on, and what they had opened is closed.
+      // The person has signed out: no call can go on, and the connections of the wall are closed.
       stops.forEach((stop) => stop());
       wall.dropAll();
     };
@@ -60,7 +60,9 @@ export function DeskCallHost({ console }: { console: boolean }) {
   );
 }
 
-/** When her call ends, others may ring again; who looks at another page is told. */
+/**
+ * Other calls may ring again when the call ends; a toast says so on other pages than the console.
+ */
 function useEndedCall(console: boolean): void {
   const why = openCall.value?.call.ended.value ?? null;
   useEffect(() => {
@@ -70,13 +72,16 @@ function useEndedCall(console: boolean): void {
   }, [why]);
 }
 
-/** One that she only watched: it goes from the wall, and its report is on the job. */
+/** A site that was only watched goes from the wall when its call ends; its report is on the job. */
 function onSiteEnded(site: OpenCall, why: Dismissal): void {
   if (why === "ended") toast(t().expert.wall.ended(siteName(site)));
   void refreshCalls();
 }
 
-/** How many wait is seen on the tab, behind other tabs too. */
+/**
+ * The number of calls that ring stands in the title of the tab, which is seen behind other tabs
+ * too.
+ */
 function useRingTitle(count: number): void {
   useEffect(() => {
     if (count === 0) return;
@@ -88,7 +93,7 @@ function useRingTitle(count: number): void {
   }, [count]);
 }
 
-/** The way back, and how it stands, while she looks at something else. */
+/** The state of the call and the way back to it, on other pages than the console. */
 function CallBar() {
   useNow();
   const open = openCall.value;

@@ -6,7 +6,7 @@ import { t } from "../../../text";
 import { DeviceSettings } from "../devices/DeviceSettings";
 import { Notifying } from "../devices/Notifying";
 
-/** Between calls: everything that must be right before one comes, each to be tried out. */
+/** The stage between calls: everything that must work before a call comes can be tried out here. */
 export function Idle() {
   const words = t().expert.ready;
   const [shown, show] = useState(false);

@@ -23,7 +23,7 @@ import { mainPeer } from "./stage/peers";
 import { SiteColumn } from "../wall/Sites";
 import "./queue.css";
 
-/** The left side: who waits, where somebody works just now, and how she stands herself. */
+/** The left side: the calls that ring, the jobs on site, and whether this page can be rung. */
 export function Queue() {
   const words = t().expert.queue;
   const count = rings.value.filter((ring) => !ring.gone).length;
@@ -51,7 +51,7 @@ export function Queue() {
   );
 }
 
-/** A call of hers that another page or device has. */
+/** The expert's own call that another page or device has. */
 function CallElsewhere({ call }: { call: Call }) {
   const words = t().expert.queue;
   const taking = useAction();
@@ -112,7 +112,9 @@ function QueueJob({ row }: { row: JobRow }) {
   );
 }
 
-/** Who guides beside her and shows herself: small, the picture from the site is what counts. */
+/**
+ * The cameras of the other experts in the call are small: the picture from the site is what counts.
+ */
 function OtherPictures() {
   const peers = (inCall() && openCall.value?.call.peers.value) || [];
   const main = mainPeer(peers);
@@ -143,12 +145,12 @@ function OtherPicture({ peer }: { peer: Peer }) {
   );
 }
 
-/** Whether it can ring here, in words: a green dot alone has made people miss calls. */
+/** Whether this page can be rung, in words: a green dot alone has made people miss calls. */
 function Readiness() {
   const words = t().expert.ready;
   const status = live().status.value;
   const rung = me.value?.person.role === "expert" ? words.online : words.onlineOffice;
-  const said = {
+  const line = {
     live:
       inCall() || elsewhere().length > 0
         ? words.inCall
@@ -161,7 +163,7 @@ function Readiness() {
   return (
     <p class={`console-ready connection connection-${status.kind}`} role="status">
       <span class="connection-dot" aria-hidden="true" />
-      {said}
+      {line}
     </p>
   );
 }

@@ -10,7 +10,10 @@ import { useKeys } from "./keys";
 import { rings, type RingEntry } from "../../../app/calls/rings";
 import "./ring.css";
 
-/** Who waits, the longest on top. The top one is answered by A, from whatever page she is on. */
+/**
+ * The calls that ring, the oldest on top. The key A answers the top one on every page of the
+ * office.
+ */
 export function RingCards() {
   const first = rings.value.find((ring) => !ring.gone);
   return (

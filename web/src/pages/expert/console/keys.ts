@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 
 const OFF = "smart-hands.keys-off";
 
-/** Single keys can be switched off: who dictates to the computer would press them by speaking. */
+/** Single keys can be switched off: dictation to the computer would press them. */
 export const keysOff = signal(localStorage.getItem(OFF) !== null);
 
 export function switchKeys(on: boolean): void {
@@ -12,14 +12,14 @@ export function switchKeys(on: boolean): void {
   else localStorage.setItem(OFF, "1");
 }
 
-/** Whether a key pressed there is text, or meant for an open dialog. */
+/** True when a key pressed there is text, or meant for an open dialog. */
 export function isTyping(target: EventTarget | null): boolean {
   if (document.querySelector("dialog[open]")) return true;
   const element = target instanceof Element ? target : null;
   return Boolean(element?.closest("input, textarea, select, [contenteditable]"));
 }
 
-/** What Space presses already. */
+/** True for an element that Space presses already. */
 function isControl(target: EventTarget | null): boolean {
   return target instanceof Element && Boolean(target.closest("button, a, summary"));
 }
@@ -28,13 +28,13 @@ function isControl(target: EventTarget | null): boolean {
 export type Keys = Record<string, () => void>;
 
 /**
- * Call by one key, anywhere on the page, unless somebody types. Heard before the page's own
- * listeners, so that "/" leads to the chat during a call and to the search otherwise.
+ * Calls a function by one key, anywhere on the page, unless somebody types. The listener captures
+ * the key before the page's own, so that "/" leads to the chat in a call and to the search otherwise.
  */
 export function useKeys(keys: Keys): void {
   const latest = useRef(keys);
   latest.current = keys;
-  // Before it is painted: what is seen can be pressed.
+  // A layout effect listens before the page is painted: every key that is seen can be pressed.
   useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;

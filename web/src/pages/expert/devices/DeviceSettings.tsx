@@ -28,7 +28,10 @@ const KINDS: Record<DeviceKind, MediaDeviceKind> = {
   speaker: "audiooutput",
 };
 
-/** What is plugged in. Names and ids are there once a device was allowed; hence again on each change. */
+/**
+ * The devices plugged in. Their names and ids are there once one was allowed: each change lists
+ * again.
+ */
 function useDevices(): MediaDeviceInfo[] {
   const [devices, set] = useState<MediaDeviceInfo[]>([]);
   const opened = [microphone.value, camera.value];
@@ -51,7 +54,7 @@ export function DevicesSheet({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** Which microphone, camera and speaker, and whether they work: before a call and in it. */
+/** The choice of microphone, camera and speaker, each with a test: before a call and in it. */
 export function DeviceSettings() {
   const words = t().expert.devices;
   const devices = useDevices();
@@ -79,21 +82,21 @@ interface DevicePickerProps {
 
 function DevicePicker({ kind, label, devices }: DevicePickerProps) {
   const words = t().expert.devices;
-  const found = devices.filter((device) => device.kind === KINDS[kind] && device.deviceId);
-  const named = found
-    // The browser's own aliases of one of the others.
+  const devicesOfKind = devices.filter((device) => device.kind === KINDS[kind] && device.deviceId);
+  const options = devicesOfKind
+    // The browser lists aliases of other devices under these ids.
     .filter((device) => !["default", "communications"].includes(device.deviceId))
     .map(
       (device, index) =>
         [device.deviceId, device.label || words.numbered(label, index + 1)] as const,
     );
-  const known = named.some(([id]) => id === chosen.value[kind]);
+  const present = options.some(([id]) => id === chosen.value[kind]);
   return (
     <SelectField
       label={label}
-      value={known ? chosen.value[kind] : ""}
+      value={present ? chosen.value[kind] : ""}
       onValue={(id) => void choose(kind, id)}
-      options={[["", words.usual], ...named]}
+      options={[["", words.usual], ...options]}
     />
   );
 }
@@ -112,7 +115,10 @@ function MicrophoneTest() {
   );
 }
 
-/** In a call, to show it here is to show it to everybody; the tool of its own does that. */
+/**
+ * The camera is not tried out in a call, where everybody would see it: a tool of the stage starts
+ * it there.
+ */
 function CameraTest() {
   const words = t().expert.devices;
   const problem = cameraProblem.value;

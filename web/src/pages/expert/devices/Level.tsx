@@ -4,25 +4,30 @@ import { muted } from "../../../app/calls/own-devices";
 import { watchLevel } from "./loudness";
 import "./devices.css";
 
-/** Above the noise of a quiet room. */
+/** Speech is louder than this, the noise of a quiet room is not. */
 const HEARD = 0.08;
 const SILENT_AFTER = 6000;
 
-/** How loud she is. Muted, it still shows the microphone: she tests it without being heard. */
+/**
+ * The level of the microphone, shown while it is muted too: it can be tested without being heard.
+ */
 export function Level({ track }: { track: MediaStreamTrack }) {
   const words = t().expert.devices;
   const fill = useRef<HTMLDivElement>(null);
-  const [said, say] = useState<"speakNow" | "heard" | "silent">("speakNow");
+  const [hint, setHint] = useState<"speakNow" | "heard" | "silent">("speakNow");
   useEffect(() => {
-    say("speakNow");
-    const timer = setTimeout(() => say((now) => (now === "heard" ? now : "silent")), SILENT_AFTER);
-    // A copy of its own: the one that is sent is silent while she is muted.
+    setHint("speakNow");
+    const timer = setTimeout(
+      () => setHint((now) => (now === "heard" ? now : "silent")),
+      SILENT_AFTER,
+    );
+    // The meter reads a clone: the track that is sent is silent while it is muted.
     const copy = track.clone();
     copy.enabled = true;
     const stop = watchLevel(copy, (level) => {
       if (fill.current) fill.current.style.transform = `scaleX(${level.toFixed(2)})`;
       fill.current?.parentElement?.setAttribute("aria-valuenow", String(Math.round(level * 100)));
-      if (level > HEARD) say("heard");
+      if (level > HEARD) setHint("heard");
     });
     return () => {
       clearTimeout(timer);
@@ -43,7 +48,7 @@ export function Level({ track }: { track: MediaStreamTrack }) {
         <div ref={fill} class="level-fill" />
       </div>
       <p class="quiet" role="status">
-        {words[said]}
+        {words[hint]}
         {muted.value && ` ${t().expert.stage.youMuted}.`}
       </p>
     </div>

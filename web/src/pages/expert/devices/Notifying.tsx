@@ -12,17 +12,20 @@ function permission(): NotifyPermission {
   return typeof Notification === "undefined" ? "missing" : Notification.permission;
 }
 
-/** Whether it also rings behind other windows. Asked by her press: browsers want it so, and so do people. */
+/**
+ * Notifications ring behind other windows too. Permission is asked for by a press on the button:
+ * browsers want it so, and so do people.
+ */
 export function Notifying() {
   const words = t().expert.ready;
-  const [said, say] = useState(permission);
+  const [state, setState] = useState(permission);
   const allow = async () => {
     await allowNotifying();
-    say(permission());
+    setState(permission());
   };
   return (
     <Card>
-      {said === "default" ? (
+      {state === "default" ? (
         <>
           <div>
             <Button icon="bell" onClick={() => void allow()}>
@@ -33,8 +36,8 @@ export function Notifying() {
         </>
       ) : (
         <p class="ready-said">
-          <Icon name={said === "granted" ? "check" : "warning"} />
-          <span>{wordsFor(said)}</span>
+          <Icon name={state === "granted" ? "check" : "warning"} />
+          <span>{wordsFor(state)}</span>
         </p>
       )}
       <div>
@@ -52,8 +55,8 @@ function sample(): void {
   setTimeout(ring({ title: "", body: "", tag: "" }), HEARD);
 }
 
-function wordsFor(said: NotifyPermission): string {
+function wordsFor(state: NotifyPermission): string {
   const words = t().expert.ready;
-  if (said === "granted") return words.notifyOn;
-  return said === "missing" ? words.notifyMissing : words.notifyRefused;
+  if (state === "granted") return words.notifyOn;
+  return state === "missing" ? words.notifyMissing : words.notifyRefused;
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../../text";
 import "./devices.css";
 
-/** Her own camera, mirrored as she knows herself; the others see it as it is. */
+/** The user's own camera, mirrored as in a looking glass; the others see it as it is. */
 export function OwnPicture({ track }: { track: MediaStreamTrack }) {
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {

@@ -8,7 +8,7 @@ export function watchLevel(track: MediaStreamTrack, report: (level: number) => v
   const analyser = context.createAnalyser();
   analyser.fftSize = 1024;
   context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
-  // Made without a touch of the page it would stand still; any later one wakes it.
+  // A context that is made before any touch of the page is suspended; a later touch wakes it.
   void context.resume().catch(() => {});
   const samples = new Float32Array(analyser.fftSize);
   const timer = setInterval(() => {

@@ -18,14 +18,14 @@ const KINDS: [MarkKind, IconName][] = [
 interface DrawBarProps {
   tool: MarkKind;
   onTool: (tool: MarkKind) => void;
-  /** Take her last mark back; null while she has none. */
+  /** Takes the expert's last mark back; null while there is none. */
   onUndo: (() => void) | null;
   onDone: () => void;
   picture: string;
   main: Peer | null;
 }
 
-/** What is drawn with, how it stands with the picture, and the way back to the live one. */
+/** The drawing tools, the state of the picture, and the way back to the live one. */
 export function DrawBar({ tool, onTool, onUndo, onDone, picture, main }: DrawBarProps) {
   const words = t().expert.draw;
   const keys: Keys = { z: () => onUndo?.() };
@@ -55,12 +55,12 @@ export function DrawBar({ tool, onTool, onUndo, onDone, picture, main }: DrawBar
 interface DrawButtonProps {
   icon: IconName;
   label: string;
-  /** The key, as it is shown. */
+  /** The key as it is shown. */
   shown: string;
   on?: boolean;
-  /** The icon says it. */
+  /** The icon alone is enough where room is short. */
   short?: boolean;
-  /** Null: not now. */
+  /** Null while the tool cannot be used. */
   onPress: (() => void) | null;
 }
 
@@ -82,7 +82,7 @@ function DrawButton({ icon, label, shown, on, short = false, onPress }: DrawButt
   );
 }
 
-/** Whether it is on her screen is hers to say; nothing else is told as done. */
+/** The picture counts as seen once the peer's phone reports it, and not before. */
 function HeldStatus({ picture, main }: { picture: string; main: Peer | null }) {
   const words = t().expert.draw;
   const count = unsent();
@@ -103,7 +103,7 @@ function seenWords(picture: string, main: Peer | null): string {
   return looks ? words.sees(main.name) : words.coming(main.name);
 }
 
-/** Ctrl+Z, as everywhere, beside the key alone. */
+/** Ctrl+Z undoes, as everywhere, beside the single key Z. */
 function useUndoChord(onUndo: (() => void) | null): void {
   const latest = useRef(onUndo);
   latest.current = onUndo;

@@ -18,7 +18,9 @@ interface HeldPictureProps {
   main: Peer | null;
 }
 
-/** The picture that the expert holds up and draws on. The live one goes on, small, beside the tools. */
+/**
+ * The picture that the expert holds up and draws on. The live one goes on, small, beside the tools.
+ */
 export function HeldPicture({ held, open, job, main }: HeldPictureProps) {
   const [tool, choose] = useState<MarkKind>("arrow");
   const document = job.document;

@@ -22,8 +22,8 @@ interface DrawHandProps {
 }
 
 /**
- * A hand that draws: a pull is a line, an arrow or a ring, a press a number or a text. By keys: the
- * arrows move it, Enter begins and ends, or sets.
+ * A hand that draws: a pull is a line, an arrow or a ring, a press a number or a text. The
+ * arrow keys move the hand, Enter begins and ends a pull, or sets a number or a text.
  */
 export function useDrawHand({ tool, picture, drawn, onDraw, onMove }: DrawHandProps) {
   const pull = usePull();
@@ -117,7 +117,10 @@ function keyHandlers(byKeys: Point | null, move: (at: Point) => void, act: (at: 
   };
 }
 
-/** The place in parts of the picture; beside the picture null, or the nearest place on it during a pull. */
+/**
+ * The place in parts of the picture; beside the picture null, or the nearest place on it during a
+ * pull.
+ */
 function within(event: PointerEvent, picture: Size, pulls = false): Point | null {
   const element = event.currentTarget as Element;
   const frame = element.getBoundingClientRect();

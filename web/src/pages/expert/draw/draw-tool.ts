@@ -13,11 +13,11 @@ export interface Drawable {
   main: Peer | null;
   peers: Peer[];
   video: RefObject<HTMLVideoElement | null>;
-  /** Milliseconds since its last frame; null before the first. */
+  /** Milliseconds since the video's last frame; null before the first. */
   age: number | null;
 }
 
-/** Freeze what is shown and draw on it; pressed again, back to the live picture. */
+/** The tool freezes the picture to draw on; pressed again, it leads back to the live picture. */
 export function drawTool(around: Drawable): StageTool {
   const { main, peers, video } = around;
   const words = t().expert.tools;
@@ -56,15 +56,18 @@ async function begin({ open, main, peers, video, age }: Drawable): Promise<void>
   }
 }
 
-/** Exactly what she sees, and since when: the frame on the screen, or the still that stands in for it. */
+/**
+ * The picture on the screen and its time: the frame of the video, or the still that stands in for
+ * it.
+ */
 async function shownNow(
   video: HTMLVideoElement | null,
   main: Peer | null,
   age: number | null,
 ): Promise<[Blob, number]> {
-  const seen = Date.now() - (age ?? 0);
+  const shownAt = Date.now() - (age ?? 0);
   if (video && video.videoWidth > 0 && video.readyState >= video.HAVE_CURRENT_DATA)
-    return [await frameShown(video), seen];
+    return [await frameShown(video), shownAt];
   if (!main?.still) throw new Error("no picture");
   const bytes = Uint8Array.from(atob(main.still.jpeg), (char) => char.charCodeAt(0));
   return [new Blob([bytes], { type: "image/jpeg" }), Date.parse(main.still.at)];

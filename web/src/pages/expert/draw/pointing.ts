@@ -13,7 +13,7 @@ const ARROWS: Record<string, readonly [number, number]> = {
 
 const within = (part: number) => Math.min(1, Math.max(0, part));
 
-/** Where an arrow key leads to from a place on the picture, with Shift further; null for another key. */
+/** The place that an arrow key leads to, with Shift a longer step; null for another key. */
 export function stepped({ key, shiftKey }: KeyboardEvent, from: Point | null): Point | null {
   const arrow = ARROWS[key];
   if (!arrow) return null;
@@ -23,7 +23,9 @@ export function stepped({ key, shiftKey }: KeyboardEvent, from: Point | null): P
 }
 
 interface PointingHandlers {
-  /** Where she stands by the arrow keys; null while the mouse does it, whose cursor she sees. */
+  /**
+   * The place reached by the arrow keys; null while the mouse points, whose cursor is seen anyway.
+   */
   byKeys: Point | null;
   onPointerMove: (event: PointerEvent) => void;
   onPointerDown: (event: PointerEvent) => void;
@@ -33,8 +35,8 @@ interface PointingHandlers {
 }
 
 /**
- * Where on the picture she points: by moving over it while `on`, by pressing on it at any time, by
- * the arrow keys while it has the focus. Beside the picture she points at nothing.
+ * The expert points at a place of the picture by moving over it while `on`, by pressing on it at any
+ * time, or by the arrow keys while it has the focus. A place beside the picture points at nothing.
  */
 export function usePointing(on: boolean, point: (at: Point | null) => void): PointingHandlers {
   const [byKeys, stand] = useState<Point | null>(null);

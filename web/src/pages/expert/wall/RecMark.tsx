@@ -3,7 +3,9 @@ import { useRecording } from "../../../app/calls/recording";
 import { t } from "../../../text";
 import "../../../design/status/rec.css";
 
-/** On a site of the wall: that it is being recorded, or that she herself is asked, once she is live there. */
+/**
+ * A mark on a recorded site of the wall, or on the live one that asks the expert for her consent.
+ */
 export function RecMark({ open }: { open: OpenCall }) {
   const words = t().recording.desk;
   const { standing } = useRecording(open);

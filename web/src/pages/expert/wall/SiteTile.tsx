@@ -14,7 +14,10 @@ interface SiteTileProps {
   onLive: () => void;
 }
 
-/** One site as a button: its last picture, its state in words, its clocks and the key that goes live with it. */
+/**
+ * One site as a button: its last picture, its state in words, its clocks and the key that goes live
+ * with it.
+ */
 export function SiteTile({ view, small = false, onLive }: SiteTileProps) {
   const now = useNow();
   const { peer, live, digit, name } = view;

@@ -8,7 +8,10 @@ import { siteViews, type SiteView } from "./site-views";
 import { SiteTile } from "./SiteTile";
 import "./sites.css";
 
-/** Every number goes live with its site, W with none; while she draws the numbers are her tools. */
+/**
+ * A number key goes live with its site, W with none; while a picture is held up the numbers are
+ * drawing tools.
+ */
 function useSiteKeys(views: SiteView[], back: boolean): void {
   const keys: Keys = back ? { w: stepBack } : {};
   for (const { digit, site } of heldUp.value ? [] : views)
@@ -16,7 +19,7 @@ function useSiteKeys(views: SiteView[], back: boolean): void {
   useKeys(keys);
 }
 
-/** Beside the stage: all sites of hers, small, the live one among them. */
+/** All sites of the expert in a column beside the stage, the live one among them. */
 export function SiteColumn() {
   const words = t().expert.wall;
   const open = openCall.value;
@@ -50,7 +53,7 @@ export function SiteColumn() {
   );
 }
 
-/** While nobody is live: all sites, as large as they fit. */
+/** All sites, as large as they fit, while none is live. */
 export function SiteWall() {
   const words = t().expert.wall;
   const views = siteViews(null);

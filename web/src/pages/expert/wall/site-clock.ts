@@ -9,7 +9,7 @@ export interface SiteClock {
 
 const SOON = 30 * 60_000;
 
-/** Until when she is expected there, or how long she has been: what the job's promise hangs on. */
+/** The time left until the promised arrival, or the time on site. */
 export function arrivalClock(
   { arrive_by: by, arrived_at: at, time_zone: zone }: Call,
   now: number,
@@ -22,7 +22,7 @@ export function arrivalClock(
   return { words: t().expert.wall.arriveBy(clockTime(by, zone)), tone: "calm" };
 }
 
-/** How long she has had somebody's ear, or waited for it. */
+/** The time since the call was answered, or since it was asked for. */
 export function callTime({ session }: Call, now: number): string {
   return callClock(now - Date.parse(session.claimed_at ?? session.asked_at));
 }

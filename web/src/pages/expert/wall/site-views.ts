@@ -10,16 +10,16 @@ import { mainPeer } from "../console/stage/peers";
 /** One site of the wall, as its tile shows it. */
 export interface SiteView {
   site: OpenCall;
-  /** The key that goes live with it; null from the tenth on. */
+  /** The key that goes live with the site; null from the tenth site on. */
   digit: string | null;
   live: boolean;
   peer: Peer | null;
   name: string;
-  /** The job and its place; null until the list of calls is there. */
+  /** The call with its job and place; null until the list of calls is there. */
   card: Call | null;
 }
 
-/** All of them, in the order of their keys: for who draws them. */
+/** The sites of the wall in the order of their keys. */
 export function siteViews(open: OpenCall | null): SiteView[] {
   return wall.sites.value.map((site, turn) => {
     const digit = turn < 9 ? String(turn + 1) : null;
@@ -32,12 +32,12 @@ export function siteViews(open: OpenCall | null): SiteView[] {
 const cardOf = (site: OpenCall) =>
   seated.value.find((call) => call.session.id === site.session) ?? null;
 
-/** Whose site it is. */
+/** The name of the person on the site. */
 export function siteName(site: OpenCall): string {
   return nameOf(site, mainPeer(site.call.peers.value), cardOf(site));
 }
 
-/** Of whom nothing is heard any more, by session: that her call has ended is told by her name. */
+/** The last name of each session, for the toast that says whose call has ended. */
 const heardOf = new Map<string, string>();
 
 function nameOf(site: OpenCall, peer: Peer | null, card: Call | null): string {

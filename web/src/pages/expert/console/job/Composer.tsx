@@ -10,39 +10,41 @@ import { newId } from "../../../../protocol/net/ids";
 import { t } from "../../../../text";
 import { useDraft } from "../../../job/sheets";
 
-interface ChatLine {
+interface OutgoingLine {
   id: string;
   text: string;
-  /** Why it was not taken; "" while it is on its way. */
+  /** The reason why the line was not taken; "" while it is on its way. */
   failed: string;
-  /** The server won't take it however often it is sent. */
+  /** The server won't take the line however often it is sent. */
   refused: boolean;
 }
 
 const LONGEST = 2000;
 
-function keptLines(name: string): ChatLine[] {
+function keptLines(name: string): OutgoingLine[] {
   try {
-    return JSON.parse(readDraft(name) || "[]") as ChatLine[];
+    return JSON.parse(readDraft(name) || "[]") as OutgoingLine[];
   } catch {
     return [];
   }
 }
 
-/** Lines on their way: kept over a reload, and sent again under the same id, so none comes twice. */
+/**
+ * Lines on their way are kept over a reload and sent again under the same id, so none comes twice.
+ */
 function useOutgoing({ job, session, arrived, onSaid }: ComposerProps) {
   const name = `chat.out.${session}`;
-  const [lines, set] = useState<ChatLine[]>(() => keptLines(name));
-  const change = (next: (before: ChatLine[]) => ChatLine[]) =>
+  const [lines, set] = useState<OutgoingLine[]>(() => keptLines(name));
+  const change = (next: (before: OutgoingLine[]) => OutgoingLine[]) =>
     set((before) => {
       const after = next(before);
       keepDraft(name, after.length ? JSON.stringify(after) : "");
       return after;
     });
   const forget = (id: string) => change((before) => before.filter((line) => line.id !== id));
-  const mark = (id: string, said: Pick<ChatLine, "failed" | "refused">) =>
-    change((before) => before.map((line) => (line.id === id ? { ...line, ...said } : line)));
-  const send = ({ id, text }: ChatLine) => {
+  const mark = (id: string, result: Pick<OutgoingLine, "failed" | "refused">) =>
+    change((before) => before.map((line) => (line.id === id ? { ...line, ...result } : line)));
+  const send = ({ id, text }: OutgoingLine) => {
     mark(id, { failed: "", refused: false });
     api
       .say(job, session, id, text)
@@ -61,7 +63,7 @@ function useOutgoing({ job, session, arrived, onSaid }: ComposerProps) {
   return { lines: lines.filter((line) => !arrived(line.id)), say, send, forget };
 }
 
-function whyNot(problem: ApiError): Pick<ChatLine, "failed" | "refused"> {
+function whyNot(problem: ApiError): Pick<OutgoingLine, "failed" | "refused"> {
   const refused = problem.status >= 400 && problem.status < 500 && problem.status !== 429;
   const why = fieldError(problem, "text") ?? wordsFor(problem);
   return { failed: `${t().expert.job.notSent}. ${why}`, refused };
@@ -70,7 +72,7 @@ function whyNot(problem: ApiError): Pick<ChatLine, "failed" | "refused"> {
 interface ComposerProps {
   job: string;
   session: string;
-  /** Whether the line is in the timeline already. */
+  /** True when the line is in the timeline already. */
   arrived: (id: string) => boolean;
   /** The server has a line: resolves when the timeline has it too. */
   onSaid: () => Promise<void>;
@@ -144,9 +146,9 @@ function onKey(
 }
 
 interface OutgoingProps {
-  line: ChatLine;
-  onSend: (line: ChatLine) => void;
-  /** Back into the field with it. */
+  line: OutgoingLine;
+  onSend: (line: OutgoingLine) => void;
+  /** The line goes back into the field. */
   onChange: () => void;
 }
 

@@ -20,12 +20,12 @@ interface EvidenceStripProps {
 /** The photos as a row, the newest first; notes are in the timeline below. */
 export function EvidenceStrip({ document, source, zone, onChanged }: EvidenceStripProps) {
   const words = t().expert.job;
-  const [viewing, view] = useState<string | null>(null);
+  const [photo, show] = useState<string | null>(null);
   const photos = inOrder(document.evidence).filter(
     (item) => item.kind === "photo" && !item.withdrawn_at,
   );
   if (photos.length === 0) return <p class="quiet">{words.noEvidence}</p>;
-  const close = () => view(null);
+  const close = () => show(null);
   return (
     <section aria-label={words.evidence(photos.length)}>
       <ul class="console-strip">
@@ -35,18 +35,18 @@ export function EvidenceStrip({ document, source, zone, onChanged }: EvidenceStr
               type="button"
               class="console-thumb"
               title={photoLabel(item, zone)}
-              onClick={() => view(item.id)}
+              onClick={() => show(item.id)}
             >
               <Picture item={item} source={source} size="small" zone={zone} />
             </button>
           </li>
         ))}
       </ul>
-      {viewing && (
+      {photo && (
         <Viewer
           {...{ document, source, zone }}
-          items={photos.filter((item) => viewable(item) || item.id === viewing)}
-          start={viewing}
+          items={photos.filter((item) => viewable(item) || item.id === photo)}
+          start={photo}
           onClose={close}
           tools={(item) => (
             <PhotoTools job={document.job.id} item={item} onHold={close} onChanged={onChanged} />

@@ -21,11 +21,11 @@ interface JobColumnProps {
   open: OpenJob;
   /** The session whose chat is written here; null outside of a call. */
   session: string | null;
-  /** The way back, when this is not the job of the call. */
+  /** The job is not that of the call: its head leads back to the call. */
   aside?: boolean;
 }
 
-/** The job beside the picture: what is known of it, what happens, and a line to everybody. */
+/** The job beside the picture: its facts, its timeline, and the chat with everybody in the call. */
 export function JobColumn({ open, session, aside }: JobColumnProps) {
   const { document, context } = open;
   const ready = document && context && !open.problem;
@@ -46,7 +46,7 @@ export function JobColumn({ open, session, aside }: JobColumnProps) {
   );
 }
 
-/** A job that is looked at beside the call's, or without one. */
+/** Another job than that of the call, or a job outside of any call. */
 export function OtherJob({ id, aside }: { id: string; aside: boolean }) {
   return <JobColumn open={useJob(id)} session={null} aside={aside} />;
 }
@@ -158,7 +158,7 @@ function JobFacts({ document, context }: { document: JobDocument; context: JobCo
   const words = t().expert.job;
   const { site } = context;
   const { job } = document;
-  const [joining, join] = useState(false);
+  const [sheet, setSheet] = useState(false);
   return (
     <div class="stack-tight">
       {job.description && (
@@ -167,7 +167,7 @@ function JobFacts({ document, context }: { document: JobDocument; context: JobCo
         </p>
       )}
       <div class="row console-job-links">
-        <Button size="small" icon="link" onClick={() => join(true)}>
+        <Button size="small" icon="link" onClick={() => setSheet(true)}>
           {words.joinLink}
         </Button>
         <LinkButton size="small" kind="quiet" href={`/jobs/${job.id}`}>
@@ -177,8 +177,8 @@ function JobFacts({ document, context }: { document: JobDocument; context: JobCo
           <AccessInstructions name={words.access}>{site.access_instructions}</AccessInstructions>
         )}
       </div>
-      {joining && (
-        <Sheet title={t().office.join.title} onClose={() => join(false)}>
+      {sheet && (
+        <Sheet title={t().office.join.title} onClose={() => setSheet(false)}>
           <Joins job={job.id} joins={document.joins} zone={site.time_zone} />
         </Sheet>
       )}

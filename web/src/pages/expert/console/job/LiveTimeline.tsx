@@ -6,7 +6,10 @@ import { Chapters } from "../../../job/timeline/Timeline";
 
 const NEAR = 80;
 
-/** The timeline with the newest at the bottom: it follows what comes, unless she reads further up. */
+/**
+ * The timeline with the newest at the bottom: it follows new lines, unless the reader has scrolled
+ * up.
+ */
 export function LiveTimeline({ live, zone }: { live: LiveJob; zone: string }) {
   const frame = useRef<HTMLDivElement>(null);
   const follows = useRef(true);

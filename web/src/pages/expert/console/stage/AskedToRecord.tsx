@@ -7,14 +7,16 @@ import type { Session } from "../../../../protocol/net/wire";
 import { t } from "../../../../text";
 import "./stage-notes.css";
 
-/** Whoever joins is asked too, above the picture and not on it: the call goes on meanwhile. */
+/**
+ * The question of the recording stands above the picture and not on it: the call goes on meanwhile.
+ */
 export function AskedToRecord({ open, session }: { open: OpenCall; session: Session | null }) {
   const answering = useAction();
   const { recording, consent } = open.call;
   const now = recording.value;
   if (!now || consent.value === "given") return null;
   const words = t().recording.consent;
-  const answer = (given: boolean) => void answering.run(() => answerRecording(open, given));
+  const answer = (yes: boolean) => void answering.run(() => answerRecording(open, yes));
   const refused = consent.value === "refused";
   const by = session?.recording?.asked_by.name ?? "";
   const title = refused ? words.refused : now.state === "asked" ? words.title(by) : words.titleOn;

@@ -11,7 +11,7 @@ interface EndBarProps {
   onStay: () => void;
 }
 
-/** Can't be undone, so it is asked, by name: E again ends it, Escape goes on. */
+/** Ending a call can't be undone, so the bar asks, by name: E again ends it, Escape goes on. */
 export function EndBar({ peers, onEnd, onStay }: EndBarProps) {
   const words = t().expert.end;
   const ending = useAction();

@@ -7,12 +7,12 @@ import { callClock, clockTime, ownZone } from "../../../../text/time";
 import "../../../../design/status/rec.css";
 import "./rec-state.css";
 
-/** How the recording stands, in words; nothing while nobody has asked for one. */
+/** The state of the recording in words; nothing while nobody has asked for one. */
 export function RecState({ open }: { open: OpenCall }) {
-  const recorded = useRecording(open);
-  const { standing } = recorded;
+  const view = useRecording(open);
+  const { standing } = view;
   useSpoken(open, standing.kind === "on");
-  const words = recWords(recorded);
+  const words = recWords(view);
   return (
     <span class="rec-state num">
       {standing.kind === "on" ? (
@@ -21,7 +21,7 @@ export function RecState({ open }: { open: OpenCall }) {
         words && <span class="rec rec-wait">{words}</span>
       )}
       {standing.kind === "on" && words && <span class="rec rec-wait">{words}</span>}
-      {/* What is said aloud must not change with the seconds. */}
+      {/* A screen reader must not speak with every second. */}
       <span class="unseen" role="status">
         {standing.kind === "on"
           ? t().recording.consent.spoken
@@ -48,7 +48,7 @@ function RunningRecording({ stored }: { stored: Stored }) {
   );
 }
 
-/** Of one that is on: what is wrong with it, or who is not in it yet. */
+/** The state in words; of a running recording its fault, or the people who are not in it yet. */
 function recWords({ standing, awaySince }: RecordingView): string {
   const words = t().recording.desk;
   switch (standing.kind) {

@@ -84,17 +84,17 @@ function StageTop({ open, job, peers, session, ...head }: StageTopProps) {
   );
 }
 
-/** A still that her key asked for, and that the phone doesn't give: out of the video. */
+/** A requested still that the phone doesn't give is taken out of the video by the node. */
 function useNodesStills({ call, session }: OpenCall, { document }: OpenJob, now: number): void {
   const asking = useMemo(() => new StillRequests((still) => call.ask("still", still)), [call]);
   const person = me.value?.person.id ?? "";
   useEffect(() => {
-    // Asked without a node the phone alone hears of it, and sends what it has at once.
+    // Without a node the phone alone hears the request, and sends what it has at once.
     if (document) asking.look({ document, session, person, peers: call.peers.peek() }, now);
   });
 }
 
-/** Where she is: the site, and the rack of the first thing she works on. */
+/** The site, and the rack of the first asset of the job. */
 function placeOf(job: OpenJob): string {
   const { context } = job;
   if (!context) return "";

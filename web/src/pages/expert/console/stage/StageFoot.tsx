@@ -28,7 +28,7 @@ interface StageFootProps {
 /** The tools, or the question whether to end it in their place. */
 export function StageFoot(props: StageFootProps) {
   const { open, job, main, peers, pointing, session, video, age, focusPicture } = props;
-  const [asked, ask] = useState<"devices" | "end" | null>(null);
+  const [panel, setPanel] = useState<"devices" | "end" | null>(null);
   const talk = useTalk();
   const ending = useAction();
   const end = async (all: boolean) => {
@@ -36,20 +36,21 @@ export function StageFoot(props: StageFootProps) {
   };
   const tools = toolsOf({
     ...{ open, main, peers, pointing, video, age, focusPicture, live: session?.state === "live" },
-    onDevices: () => ask("devices"),
+    onDevices: () => setPanel("devices"),
     // Nobody has answered yet: there is nothing to lose.
-    onEnd: () => (session?.state === "ringing" ? void ending.run(() => end(true)) : ask("end")),
+    onEnd: () =>
+      session?.state === "ringing" ? void ending.run(() => end(true)) : setPanel("end"),
     onChanged: () => job.live.catchUp(),
   });
   return (
     <>
-      {asked === "end" ? (
-        <EndBar peers={peers} onEnd={end} onStay={() => ask(null)} />
+      {panel === "end" ? (
+        <EndBar peers={peers} onEnd={end} onStay={() => setPanel(null)} />
       ) : (
         <StageTools tools={tools} talk={talk} />
       )}
       <Trouble problem={ending.problem} />
-      {asked === "devices" && <DevicesSheet onClose={() => ask(null)} />}
+      {panel === "devices" && <DevicesSheet onClose={() => setPanel(null)} />}
     </>
   );
 }

@@ -8,10 +8,12 @@ import { callClock, lasting } from "../../../../text/time";
 import { isTrouble, diagnosisWords } from "./diagnosis-words";
 import "./stage-head.css";
 
-/** Seconds by our own clock since something began. */
+/** Seconds by this device's clock since something began. */
 const secondsSince = (since: number) => Math.max(0, Math.round((Date.now() - since) / 1000));
 
-/** How it stands with one person, in words that change with the seconds: for who calls `useNow`. */
+/**
+ * The state of a peer in words that change with the seconds: the component has to call `useNow`.
+ */
 export function peerWords(peer: Peer): string {
   const words = t().expert.stage;
   const { rtt } = peer;
@@ -23,15 +25,15 @@ export function peerWords(peer: Peer): string {
 }
 
 export interface StageHeadProps {
-  /** Whose picture is shown; null while nobody has one. */
+  /** The peer whose picture is shown; null while nobody has one. */
   main: Peer | null;
   others: Peer[];
-  /** Where she is. */
+  /** The site and the rack that the peer works at. */
   place: string;
   session: Session | null;
-  /** What is the matter with her picture or voice. */
+  /** The fault of the peer's picture or voice. */
   diagnosis: Diagnosis;
-  /** What the call says when there is nobody to speak of. */
+  /** The title of a call without a peer. */
   words: string;
   children?: ComponentChildren;
 }
@@ -55,7 +57,7 @@ export function StageHead({
       </h1>
       {since && <span class="stage-clock num">{callClock(now - Date.parse(since))}</span>}
       <div class="stage-state num">
-        {main && <PeerStatus peer={main} diagnosis={diagnosis} />}
+        {main && <PeerSummary peer={main} diagnosis={diagnosis} />}
         {others.length > 0 && <OtherPeers others={others} />}
       </div>
       {children}
@@ -63,13 +65,13 @@ export function StageHead({
   );
 }
 
-function PeerStatus({ peer, diagnosis }: { peer: Peer; diagnosis: Diagnosis }) {
+function PeerSummary({ peer, diagnosis }: { peer: Peer; diagnosis: Diagnosis }) {
   const words = t().expert.stage;
   const { shown } = peer;
-  // While a path is being diagnosis there is nothing the matter yet.
+  // A call that is connecting has no fault yet.
   const matters = diagnosis.kind === "connecting" ? "" : diagnosisWords(diagnosis, peer.name);
   const fine = peer.state === "live" && !isTrouble(diagnosis);
-  const said = [
+  const remarks = [
     shown?.muted && diagnosis.kind !== "phone" && words.muted,
     shown?.facing === "user" && words.cameraFront,
   ].filter(Boolean);
@@ -79,7 +81,7 @@ function PeerStatus({ peer, diagnosis }: { peer: Peer; diagnosis: Diagnosis }) {
         <span class="connection-dot" aria-hidden="true" />
         {matters || peerWords(peer)}
       </span>
-      {said.length > 0 && <span class="quiet">{said.join(" · ")}</span>}
+      {remarks.length > 0 && <span class="quiet">{remarks.join(" · ")}</span>}
     </>
   );
 }

@@ -25,7 +25,9 @@ interface StageNotesProps {
   peers: Peer[];
 }
 
-/** What is wrong on her own side, and what to do about it: above the picture, never on it. */
+/**
+ * The faults on the expert's own side, and what to do about each: above the picture, never on it.
+ */
 export function StageNotes({ job, session, peers }: StageNotesProps) {
   const words = t().expert.stage;
   const why = t().expert.devices.why;
@@ -73,7 +75,7 @@ function StageNote({ children, action, onAct }: StageNoteProps) {
   );
 }
 
-/** Longer than anybody looks away: then the timeline alone tells of one that did not come. */
+/** A missed still is shown longer than anybody looks away; after that the timeline alone has it. */
 const MISSED_SHOWN = 15_000;
 
 function Missed({ job, session }: { job: OpenJob; session: string }) {
@@ -94,7 +96,10 @@ function stillsOf(job: OpenJob, session: string): Still[] {
   return Object.values(job.document?.stills ?? {}).filter((still) => still.session_id === session);
 }
 
-/** What changes by the second, small, in the line that is there anyway: the picture must not jump. */
+/**
+ * The states that change by the second are small, in a line that is there anyway: the picture must
+ * not jump.
+ */
 export function CallStatus({ job, session }: { job: OpenJob; session: string }) {
   const now = useNow();
   const words = t().expert.stage;

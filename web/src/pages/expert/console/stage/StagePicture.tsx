@@ -26,7 +26,9 @@ interface StagePictureProps {
   diagnosis: Diagnosis;
 }
 
-/** The lines that stand in place of the picture; null while there is a picture or a still to see. */
+/**
+ * The lines that stand in place of the picture; null while there is a picture or a still to see.
+ */
 function linesInstead(
   { name, shown, still }: Peer,
   diagnosis: Diagnosis,
@@ -40,7 +42,10 @@ function linesInstead(
   return [diagnosis.kind === "connecting" ? words.connecting(name) : words.noPicture(name)];
 }
 
-/** The whole picture of the peer's camera. The peer's sound is played by `CallSound`, which outlives it. */
+/**
+ * The whole picture of the peer's camera. The peer's sound is played by `CallSound`, which outlives
+ * it.
+ */
 export function StagePicture(props: StagePictureProps) {
   const { peer, others, pointing, aside, onPoint, frame, video, age, diagnosis } = props;
   const words = t().expert.stage;

@@ -8,16 +8,18 @@ import "./tools.css";
 export interface StageTool {
   icon: IconName;
   label: string;
-  /** For the tooltip, where the label is too short to say it. */
+  /** The tooltip, where the label is too short. */
   what?: string;
-  /** As it is pressed: one lower-case letter, or "/". */
+  /** The key as it is pressed: one lower-case letter, or "/". */
   key: string;
   run: () => void;
-  /** For what is on or off. */
+  /** The state of a tool that is on or off. */
   on?: boolean;
-  /** Why it can't be used now. */
+  /** The reason why the tool can't be used now. */
   why?: string | undefined;
-  /** `warn`: push-to-talk stands beside it, and it is amber when on. `rec`: red, for it is recorded. */
+  /**
+   * `warn`: push-to-talk stands beside it, and it is amber when on. `rec`: red, for it is recorded.
+   */
   look?: "warn" | "end" | "rec";
 }
 
@@ -26,7 +28,10 @@ interface StageToolsProps {
   talk: { on: boolean; why?: string | undefined; hold: (down: boolean) => void };
 }
 
-/** Every tool with its key. The mouse leaves the focus where it is, so that Space stays push-to-talk. */
+/**
+ * Every tool with its key. The mouse leaves the focus where it is, so that Space stays push-to-
+ * talk.
+ */
 export function StageTools({ tools, talk }: StageToolsProps) {
   const keys: Keys = {};
   for (const tool of tools) keys[tool.key] = () => !tool.why && tool.run();
@@ -67,7 +72,7 @@ function ToolButton({ tool }: { tool: StageTool }) {
   );
 }
 
-/** Held with the mouse, a finger, Space on the page, or Space and Enter on the button itself. */
+/** The button is held with the mouse, a finger, Space on the page, or Space and Enter on itself. */
 function TalkButton({ on, why, hold }: StageToolsProps["talk"]) {
   const words = t().expert.tools;
   const down = useRef(false);

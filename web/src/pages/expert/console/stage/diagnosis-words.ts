@@ -10,28 +10,31 @@ import {
 import { t } from "../../../../text";
 import { lasting } from "../../../../text/time";
 
-/** What is the matter with her, kept up while it is drawn: for who calls `useNow`. */
+/**
+ * The diagnosis of a peer, brought up to date by each render: the component has to call `useNow`.
+ */
 export function useDiagnosis(peer: Peer | null, age: number | null = null): Diagnosis {
   const before = useRef({ of: "", gone: nothingMissing });
   if (!peer) return { kind: "fine" };
   const now = Date.now();
-  const known = before.current.of === peer.participant ? before.current.gone : nothingMissing;
-  const gone = missing(known, peer, now);
+  const earlier = before.current.of === peer.participant ? before.current.gone : nothingMissing;
+  const gone = missing(earlier, peer, now);
   before.current = { of: peer.participant, gone };
   const online = live().status.value.kind === "live";
   return diagnose(peer, { missing: gone, online, age, now });
 }
 
-/** In one line; "" when nothing is. */
-export function diagnosisWords(found: Diagnosis, name: string): string {
+/** The diagnosis in one line; "" when nothing is the matter. */
+export function diagnosisWords(diagnosis: Diagnosis, name: string): string {
   const words = t().expert.diagnosis;
-  if ("since" in found) return words[found.kind](lasting((Date.now() - found.since) / 1000));
-  const { kind } = found;
+  if ("since" in diagnosis)
+    return words[diagnosis.kind](lasting((Date.now() - diagnosis.since) / 1000));
+  const { kind } = diagnosis;
   if (kind === "fine") return "";
   return kind === "off" ? words.off(name) : words[kind];
 }
 
-/** What comes of it, where there is room to say. */
+/** The consequence of a diagnosis, where there is room for it. */
 export function diagnosisMore({ kind }: Diagnosis, name: string): string {
   const words = t().expert.diagnosis;
   if (kind === "closed") return words.closedWhat(name);
@@ -47,12 +50,12 @@ export function diagnosisMore({ kind }: Diagnosis, name: string): string {
   return more[kind] ?? "";
 }
 
-/** Whether what is seen of her is no more what is there now. */
+/** True when the picture no longer shows what is there now. */
 export function isLost({ kind }: Diagnosis): boolean {
   return !["fine", "sound", "stills", "stands", "phone", "connecting"].includes(kind);
 }
 
-/** Whether it is worth amber: something fails that neither she nor the phone has chosen. */
+/** True for a fault worth amber, which neither the technician nor the phone has chosen. */
 export function isTrouble({ kind }: Diagnosis): boolean {
   return !["fine", "off", "connecting", "stills", "voice"].includes(kind);
 }

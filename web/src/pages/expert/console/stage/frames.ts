@@ -19,16 +19,16 @@ export function useLastFrame(
     let shown = -1;
     let request = 0;
     const reports = typeof current.requestVideoFrameCallback === "function";
-    const seen = () => {
+    const onFrame = () => {
       last = performance.now();
-      request = current.requestVideoFrameCallback(seen);
+      request = current.requestVideoFrameCallback(onFrame);
     };
-    if (reports) request = current.requestVideoFrameCallback(seen);
+    if (reports) request = current.requestVideoFrameCallback(onFrame);
     const timer = setInterval(() => {
       if (!reports && current.currentTime !== shown && current.videoWidth > 0)
         last = performance.now();
       shown = current.currentTime;
-      // A hidden page is shown no frames: that says nothing of the picture.
+      // A hidden page gets no frames, which says nothing about the picture.
       if (document.hidden && last !== null) last = performance.now();
       set(last === null ? null : performance.now() - last);
     }, LOOK);

@@ -8,15 +8,15 @@ import type { StageTool } from "./StageTools";
 /** `live`: somebody has answered the call. */
 export function recordTool(open: OpenCall, live: boolean): StageTool {
   const words = t().recording.desk;
-  const known = recordingFacts(open, open.call.recordingStored.value && 0);
-  const does = recordAction(known, live);
-  const asked = known.recording?.state === "asked";
+  const facts = recordingFacts(open, open.call.recordingStored.value && 0);
+  const does = recordAction(facts, live);
+  const asked = facts.recording?.state === "asked";
   return {
-    ...{ icon: "record", label: words.tool, key: "r", on: known.recording !== null },
+    ...{ icon: "record", label: words.tool, key: "r", on: facts.recording !== null },
     what: does !== "stop" ? words.toolWhat : asked ? words.withdrawWhat : words.stopWhat,
     run: () => void (does === "stop" ? stop(open, asked) : ask(open)),
-    ...(recordingStatus(known).kind === "on" && { look: "rec" }),
-    why: does ? undefined : whyNot(known.path, live),
+    ...(recordingStatus(facts).kind === "on" && { look: "rec" }),
+    why: does ? undefined : whyNot(facts.path, live),
   };
 }
 
@@ -30,7 +30,10 @@ async function ask(open: OpenCall): Promise<void> {
   await askToRecord(open).catch(() => toast(t().recording.desk.failed));
 }
 
-/** What was recorded stays; the way back is to ask again, since another recording needs its own yes. */
+/**
+ * The recording so far stays; the way back is to ask again, since another recording needs its own
+ * yes.
+ */
 async function stop(open: OpenCall, asked: boolean): Promise<void> {
   const words = t().recording.desk;
   try {

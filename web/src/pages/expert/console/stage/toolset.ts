@@ -21,7 +21,7 @@ import { drawTool, type Drawable } from "../../draw/draw-tool";
 import { recordTool } from "./recording";
 import type { StageTool } from "./StageTools";
 
-/** `main`: whose camera the tools work on. */
+/** The call that the tools work on; `main` is the peer whose camera they control. */
 interface StageContext extends Drawable {
   /** Somebody has answered the call. */
   live: boolean;
@@ -88,7 +88,7 @@ function ownTools({ onDevices, onEnd }: StageContext): StageTool[] {
   ];
 }
 
-/** An id of its own, so that a second try after a lost answer asks for no second picture. */
+/** The request has an id, so that a retry after a lost answer asks for no second picture. */
 async function requestStill(
   { job, session }: OpenCall,
   onChanged: () => Promise<void>,
@@ -110,7 +110,9 @@ function nextLens(call: OpenCall["call"], main: Peer | null): void {
   toast(t().expert.tools.lensChosen(next.label || String(lenses.indexOf(next) + 1)));
 }
 
-/** Held: heard though muted. Let go of when the call ends under it. */
+/**
+ * Push-to-talk: the muted expert is heard while she holds it. The end of the call lets go of it.
+ */
 export function useTalk(): { on: boolean; hold: (down: boolean) => void } {
   useEffect(() => () => void (talking.value = false), []);
   const hold = (down: boolean) => {
