@@ -15,14 +15,6 @@ const GENERATED = "protocol/net/wire.ts";
 /** Functions that are still to be cut. None may join them. */
 const OVER = new Set<string>([
   "pages/client/Answer.tsx Answer",
-  "pages/job/evidence/Viewer.tsx Viewer",
-  "pages/job/evidence/VoicePlay.tsx VoicePlay",
-  "pages/job/evidence/Zoom.tsx attach",
-  "pages/job/film/Player.tsx Player",
-  "pages/job/film/Voices.tsx Sound",
-  "pages/job/film/lasting.ts useLasting",
-  "pages/job/sheets.tsx CompleteSheet",
-  "pages/job/sheets.tsx ReasonSheet",
   "pages/office/jobs/JobActions.tsx JobActions",
   "pages/office/jobs/JobEvidence.tsx JobEvidence",
   "pages/office/jobs/JobOverview.tsx JobOverview",

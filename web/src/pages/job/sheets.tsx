@@ -9,7 +9,7 @@ import { keepDraft, readDraft } from "../../device/drafts";
 import type { Evidence, Job } from "../../protocol/net/wire";
 import { t } from "../../text";
 
-/** Text that survives a reload, and is forgotten once it was sent. */
+/** A text that survives a reload and is forgotten once it was sent. */
 export function useDraft(name: string, start = ""): [string, (text: string) => void, () => void] {
   const [text, set] = useState(() => readDraft(name) || start);
   const write = (next: string) => {
@@ -19,7 +19,7 @@ export function useDraft(name: string, start = ""): [string, (text: string) => v
   return [text, write, () => keepDraft(name, "")];
 }
 
-interface ReasonProps {
+interface ReasonSheetProps {
   title: string;
   label: string;
   what?: string;
@@ -30,20 +30,13 @@ interface ReasonProps {
   onSend: (reason: string) => Promise<void>;
 }
 
-/** For what needs a reason: one question, one button. */
-export function ReasonSheet({
-  title,
-  label,
-  what,
-  action,
-  danger,
-  draft,
-  onClose,
-  onSend,
-}: ReasonProps) {
+/** An act that needs a reason asks one question and has one button. */
+export function ReasonSheet(props: ReasonSheetProps) {
+  const { title, label, what, action, danger, draft, onClose, onSend } = props;
   const [reason, setReason, forget] = useDraft(draft);
   const [missing, setMissing] = useState(false);
   const sending = useAction();
+  const problem = fieldError(sending.problem, "reason");
   const send = async () => {
     if (!reason.trim()) return setMissing(true);
     if (await sending.run(() => onSend(reason.trim()))) {
@@ -66,9 +59,7 @@ export function ReasonSheet({
         label={label}
         value={reason}
         autoFocus
-        error={
-          missing && !reason.trim() ? t().common.required : fieldError(sending.problem, "reason")
-        }
+        error={missing && !reason.trim() ? t().common.required : problem}
         onValue={setReason}
       />
       <Trouble problem={sending.problem} />
@@ -76,7 +67,7 @@ export function ReasonSheet({
   );
 }
 
-interface CompleteProps {
+interface CompleteSheetProps {
   job: Job;
   title: string;
   note?: string | undefined;
@@ -84,14 +75,17 @@ interface CompleteProps {
   onDone: () => Promise<void>;
 }
 
-export function CompleteSheet({ job, title, note, onClose, onDone }: CompleteProps) {
+export function CompleteSheet({ job, title, note, onClose, onDone }: CompleteSheetProps) {
   const words = t().technician;
   const [fault, setFault, forgetFault] = useDraft(`fault.${job.id}`, job.summary?.fault);
   const [work, setWork, forgetWork] = useDraft(`work.${job.id}`, job.summary?.work);
   const [missing, setMissing] = useState(false);
   const sending = useAction();
-  const need = (text: string, field: string) =>
-    missing && !text.trim() ? t().common.required : fieldError(sending.problem, field);
+  const field = (name: string, value: string, onValue: (text: string) => void) => ({
+    value,
+    error: missing && !value.trim() ? t().common.required : fieldError(sending.problem, name),
+    onValue,
+  });
   const send = async () => {
     if (!fault.trim() || !work.trim()) return setMissing(true);
     const summary = { fault: fault.trim(), work: work.trim() };
@@ -112,28 +106,22 @@ export function CompleteSheet({ job, title, note, onClose, onDone }: CompletePro
       }
     >
       <p class="quiet">{words.finishWhat}</p>
-      <TextArea
-        label={words.fault}
-        value={fault}
-        autoFocus
-        error={need(fault, "fault")}
-        onValue={setFault}
-      />
-      <TextArea label={words.work} value={work} error={need(work, "work")} onValue={setWork} />
+      <TextArea label={words.fault} autoFocus {...field("fault", fault, setFault)} />
+      <TextArea label={words.work} {...field("work", work, setWork)} />
       {note && <p class="quiet">{note}</p>}
       <Trouble problem={sending.problem} />
     </Sheet>
   );
 }
 
-interface WithdrawProps {
+interface WithdrawSheetProps {
   job: string;
   item: Evidence;
   onClose: () => void;
   onDone: () => Promise<void>;
 }
 
-export function WithdrawSheet({ job, item, onClose, onDone }: WithdrawProps) {
+export function WithdrawSheet({ job, item, onClose, onDone }: WithdrawSheetProps) {
   const words = t().job.viewer;
   return (
     <ReasonSheet

@@ -22,7 +22,7 @@ interface ViewerProps {
   tools?: (item: Evidence) => ComponentChildren;
 }
 
-/** Pictures as large as the screen: swipe, arrow keys, pinch. The browser's own scrolling carries it. */
+/** Pictures fill the screen and follow swipes, arrow keys and pinches, by the browser's scrolling. */
 export function Viewer({ document, items, start, source, zone, onClose, tools }: ViewerProps) {
   const modal = useModal(onClose);
   const { strip, at, onScroll, move } = useStrip(
@@ -31,24 +31,14 @@ export function Viewer({ document, items, start, source, zone, onClose, tools }:
   );
   const item = items[Math.min(at, items.length - 1)];
   const [bare, hide] = useState(false);
-  const marked = item && marksOn(document, item.id).length > 0;
   useEffect(() => {
     if (!item) onClose();
   }, [item]);
   if (!item) return null;
-  const onKey = (event: KeyboardEvent) => {
-    if ((event.target as Element).closest("input, textarea, select")) return;
-    if (event.key === "ArrowRight") move(1);
-    if (event.key === "ArrowLeft") move(-1);
-  };
   return (
-    <dialog {...modal} class="viewer" aria-label={t().job.viewer.title} onKeyDown={onKey}>
+    <dialog {...modal} class="viewer" aria-label={t().job.viewer.title} onKeyDown={arrowKeys(move)}>
       <ViewerHead at={at} all={items.length} onClose={onClose}>
-        {marked && (
-          <Button kind="quiet" icon="draw" aria-pressed={!bare} onClick={() => hide(!bare)}>
-            {bare ? t().job.marks.show : t().job.marks.hide}
-          </Button>
-        )}
+        {marksOn(document, item.id).length > 0 && <MarksButton bare={bare} onBare={hide} />}
       </ViewerHead>
       <div
         ref={strip}
@@ -69,13 +59,17 @@ export function Viewer({ document, items, start, source, zone, onClose, tools }:
         ))}
       </div>
       <ViewerSteps at={at} all={items.length} onMove={move} />
-      <footer class="viewer-foot">
-        <ViewerWords item={item} zone={zone} />
-        {tools && <div class="viewer-tools">{tools(item)}</div>}
-      </footer>
+      <ViewerFoot item={item} zone={zone} tools={tools} />
     </dialog>
   );
 }
+
+/** The arrow keys move by a slide, except while somebody types. */
+const arrowKeys = (move: (by: number) => void) => (event: KeyboardEvent) => {
+  if ((event.target as Element).closest("input, textarea, select")) return;
+  if (event.key === "ArrowRight") move(1);
+  if (event.key === "ArrowLeft") move(-1);
+};
 
 /** Which slide the strip stands at; turning the phone keeps it there. */
 function useStrip(start: number, count: number) {
@@ -99,7 +93,7 @@ function useStrip(start: number, count: number) {
 interface SlideProps {
   item: Evidence;
   marks: Mark[];
-  /** How many slides from the one that is looked at; only neighbours are fetched. */
+  /** The distance in slides from the one looked at; only neighbours are fetched. */
   away: number;
   source: PictureSource;
   zone: string;
@@ -121,14 +115,14 @@ function Slide({ item, marks, away, source, zone }: SlideProps) {
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-interface HeadProps {
+interface ViewerHeadProps {
   at: number;
   all: number;
   onClose: () => void;
   children: ComponentChildren;
 }
 
-function ViewerHead({ at, all, onClose, children }: HeadProps) {
+function ViewerHead({ at, all, onClose, children }: ViewerHeadProps) {
   return (
     <header class="viewer-head">
       <p class="num" role="status">
@@ -143,15 +137,21 @@ function ViewerHead({ at, all, onClose, children }: HeadProps) {
   );
 }
 
-function ViewerSteps({
-  at,
-  all,
-  onMove,
-}: {
+function MarksButton({ bare, onBare }: { bare: boolean; onBare: (bare: boolean) => void }) {
+  return (
+    <Button kind="quiet" icon="draw" aria-pressed={!bare} onClick={() => onBare(!bare)}>
+      {bare ? t().job.marks.show : t().job.marks.hide}
+    </Button>
+  );
+}
+
+interface ViewerStepsProps {
   at: number;
   all: number;
   onMove: (by: number) => void;
-}) {
+}
+
+function ViewerSteps({ at, all, onMove }: ViewerStepsProps) {
   if (all < 2) return null;
   return (
     <div class="viewer-steps">
@@ -162,6 +162,21 @@ function ViewerSteps({
         {t().job.viewer.next}
       </Button>
     </div>
+  );
+}
+
+interface ViewerFootProps {
+  item: Evidence;
+  zone: string;
+  tools: ViewerProps["tools"] | undefined;
+}
+
+function ViewerFoot({ item, zone, tools }: ViewerFootProps) {
+  return (
+    <footer class="viewer-foot">
+      <ViewerWords item={item} zone={zone} />
+      {tools && <div class="viewer-tools">{tools(item)}</div>}
+    </footer>
   );
 }
 

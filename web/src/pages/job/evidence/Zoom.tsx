@@ -16,7 +16,7 @@ const WHOLE: View = { scale: 1, x: 0, y: 0 };
 const NEAR = 2.5;
 const LARGEST = 6;
 
-/** Pinch, double tap and drag on whatever is inside; a picture shown whole leaves swiping alone. */
+/** The frame takes pinch, double tap and drag; a picture shown whole leaves swiping alone. */
 export function Zoom({ active, children }: { active: boolean; children: ComponentChildren }) {
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -43,8 +43,7 @@ function attach(frame: HTMLDivElement): () => void {
     if (fingers.size > 1 || view !== WHOLE) frame.setPointerCapture(event.pointerId);
   };
   const drag = (event: PointerEvent) => {
-    const was = fingers.get(event.pointerId);
-    if (!was) return;
+    if (!fingers.has(event.pointerId)) return;
     const before = [...fingers.values()];
     fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     if (fingers.size > 1 || view !== WHOLE)
@@ -63,12 +62,18 @@ function attach(frame: HTMLDivElement): () => void {
     pointercancel: lift,
     dblclick: toggle,
   };
-  for (const [name, handler] of Object.entries(handlers))
-    frame.addEventListener(name, handler as EventListener);
+  const detach = listen(frame, handlers as unknown as Record<string, EventListener>);
   return () => {
-    for (const [name, handler] of Object.entries(handlers))
-      frame.removeEventListener(name, handler as EventListener);
+    detach();
     draw(WHOLE);
+  };
+}
+
+function listen(frame: HTMLElement, handlers: Record<string, EventListener>): () => void {
+  const entries = Object.entries(handlers);
+  for (const [name, handler] of entries) frame.addEventListener(name, handler);
+  return () => {
+    for (const [name, handler] of entries) frame.removeEventListener(name, handler);
   };
 }
 

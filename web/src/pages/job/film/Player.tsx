@@ -55,12 +55,7 @@ export function Player({ film, document, source, zone, onClose, tools }: PlayerP
   const label = filmLabel(main, zone);
   return (
     <dialog {...modal} class="viewer player" aria-label={label}>
-      <header class="viewer-head">
-        <h2>{label}</h2>
-        <Button kind="quiet" icon="close" iconOnly onClick={onClose}>
-          {t().common.close}
-        </Button>
-      </header>
+      <PlayerHead label={label} onClose={onClose} />
       <div class="player-stage">
         <Screen {...{ media, film, source, label }} onTime={setAt} />
         <Lacking missing={missingAt(missing, at)} main={main.author.name} onSkip={seek} />
@@ -74,13 +69,30 @@ export function Player({ film, document, source, zone, onClose, tools }: PlayerP
       <footer class="viewer-foot">
         <FilmWords film={film} zone={zone} />
         <div class="viewer-tools">
-          <LinkButton href={source(main.id, "recording")} external icon="upload">
-            {t().recording.player.original}
-          </LinkButton>
+          <OriginalLink href={source(main.id, "recording")} />
           {tools}
         </div>
       </footer>
     </dialog>
+  );
+}
+
+function PlayerHead({ label, onClose }: { label: string; onClose: () => void }) {
+  return (
+    <header class="viewer-head">
+      <h2>{label}</h2>
+      <Button kind="quiet" icon="close" iconOnly onClick={onClose}>
+        {t().common.close}
+      </Button>
+    </header>
+  );
+}
+
+function OriginalLink({ href }: { href: string }) {
+  return (
+    <LinkButton href={href} external icon="upload">
+      {t().recording.player.original}
+    </LinkButton>
   );
 }
 
@@ -130,7 +142,7 @@ interface LackingProps {
   onSkip: (to: number) => void;
 }
 
-/** Over a stretch of nothing: what is missing, and the way past it. */
+/** A stretch that the recording lacks says what is missing and offers the way past it. */
 function Lacking({ missing, main, onSkip }: LackingProps) {
   return (
     <div class="player-lacking num" role="status">

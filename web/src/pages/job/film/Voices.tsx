@@ -6,15 +6,15 @@ import { follow } from "../../../protocol/job/playback-sync";
 import { t } from "../../../text";
 import { useLasting } from "./lasting";
 
-type Led = { current: HTMLMediaElement | null };
+type MediaRef = { current: HTMLMediaElement | null };
 
 interface VoicesProps {
-  film: Led;
+  film: MediaRef;
   voices: FilmVoice[];
   source: PictureSource;
 }
 
-/** What the others said, each in a file of their own, under the picture; each can be switched off. */
+/** The voices of the others, a file each, play under the picture; each can be switched off. */
 export function Voices({ film, voices, source }: VoicesProps) {
   const [off, set] = useState<string[]>([]);
   if (voices.length === 0) return null;
@@ -43,7 +43,7 @@ export function Voices({ film, voices, source }: VoicesProps) {
   );
 }
 
-/** Between the events of the film: what drifts is seen soon enough. */
+/** Milliseconds between looks at the film, which notice drift soon enough between its events. */
 const LOOK = 250;
 const TELLING = [
   "play",
@@ -57,32 +57,31 @@ const TELLING = [
   "error",
 ];
 
-function Sound({
-  film,
-  voice,
-  source,
-  off,
-}: {
-  film: Led;
+interface SoundProps {
+  film: MediaRef;
   voice: FilmVoice;
   source: PictureSource;
   off: boolean;
-}) {
+}
+
+function Sound({ film, voice, source, off }: SoundProps) {
   const audio = useRef<HTMLAudioElement>(null);
   const address = source(voice.item.id, "recording");
   useLasting(audio, address);
+  useFollow(audio, film, voice);
+  useVolume(audio, film, off);
+  return <audio ref={audio} src={address} preload="metadata" data-voice={voice.item.id} />;
+}
+
+/** The voice plays at the film's time, at its pace, and only while the film moves. */
+function useFollow(audio: MediaRef, film: MediaRef, voice: FilmVoice): void {
   useEffect(() => {
     const { current: leader } = film;
     if (!leader) return;
     const look = () => {
-      const moving =
-        !leader.paused &&
-        !leader.seeking &&
-        !leader.ended &&
-        !leader.error &&
-        leader.readyState > 2;
       const { currentTime, playbackRate } = leader;
-      if (audio.current) follow({ currentTime, playbackRate, moving }, audio.current, voice.offset);
+      const pace = { currentTime, playbackRate, moving: isMoving(leader) };
+      if (audio.current) follow(pace, audio.current, voice.offset);
     };
     const timer = setInterval(look, LOOK);
     for (const event of TELLING) leader.addEventListener(event, look);
@@ -91,6 +90,14 @@ function Sound({
       for (const event of TELLING) leader.removeEventListener(event, look);
     };
   }, [voice.item.id, voice.offset]);
+}
+
+function isMoving({ paused, seeking, ended, error, readyState }: HTMLMediaElement): boolean {
+  return !paused && !seeking && !ended && !error && readyState > 2;
+}
+
+/** The voice is as loud as the film. */
+function useVolume(audio: MediaRef, film: MediaRef, off: boolean): void {
   useEffect(() => {
     const { current: leader } = film;
     const loud = () => {
@@ -102,5 +109,4 @@ function Sound({
     leader?.addEventListener("volumechange", loud);
     return () => leader?.removeEventListener("volumechange", loud);
   }, [off]);
-  return <audio ref={audio} src={address} preload="metadata" data-voice={voice.item.id} />;
 }

@@ -1,74 +1,94 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-type Media = { current: HTMLMediaElement | null };
+type MediaRef = { current: HTMLMediaElement | null };
 
-/** `again`: it broke and is being fetched anew. `cannot`: this browser has no way to play it. */
-export type Trouble = "again" | "cannot" | null;
+/** `again`: playback broke and is being fetched anew. `cannot`: this browser has no way to play it. */
+export type PlaybackTrouble = "again" | "cannot" | null;
 
 const WAITS = [0, 1000, 3000, 10_000, 30_000];
-/** So often in a row nothing of it could be read: it is not the network. */
+/** So many unreadable answers in a row mean that the network is not to blame. */
 const UNREADABLE = 4;
 
 /**
- * An address that was led to lives for hours, and networks come and go: on an error what plays is
- * fetched anew from where it is led to now, and goes on at the same second.
+ * The address that a redirect led to lives for hours, and networks come and go: on an error the
+ * medium is fetched anew from where the redirect leads now, and goes on at the same second.
  */
-export function useLasting(media: Media, address: string): Trouble {
-  const [trouble, say] = useState<Trouble>(null);
+export function useLasting(media: MediaRef, address: string): PlaybackTrouble {
+  const [trouble, say] = useState<PlaybackTrouble>(null);
   const tries = useRef(0);
   useEffect(() => {
     const { current: element } = media;
-    if (!element) return;
-    let at = 0;
-    let wanted = false;
-    // From then until it is where it was: to fetch anew takes an element back to its beginning.
-    let broken = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const keep = () => {
-      if (broken) return;
-      at = element.currentTime;
-      wanted = !element.paused && !element.ended;
-    };
-    const fetchAgain = () => {
-      clearTimeout(timer);
-      element.src = `${address}?again=${tries.current}`;
-      element.load();
-    };
-    const broke = () => {
-      broken = true;
-      const unreadable = element.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED;
-      if (unreadable && tries.current >= UNREADABLE) return say("cannot");
-      say("again");
-      timer = setTimeout(fetchAgain, WAITS[Math.min(tries.current++, WAITS.length - 1)]);
-    };
-    const there = () => {
-      if (!broken) return;
-      broken = false;
-      element.currentTime = at;
-      if (wanted) void element.play().catch(() => {});
-    };
-    const plays = () => {
-      tries.current = 0;
-      say(null);
-    };
-    const online = () => element.error && fetchAgain();
-    const heard = {
-      timeupdate: keep,
-      seeking: keep,
-      play: keep,
-      pause: keep,
-      error: broke,
-      canplay: plays,
-    };
-    for (const [event, act] of Object.entries(heard)) element.addEventListener(event, act);
-    element.addEventListener("loadedmetadata", there);
-    addEventListener("online", online);
-    return () => {
-      clearTimeout(timer);
-      for (const [event, act] of Object.entries(heard)) element.removeEventListener(event, act);
-      element.removeEventListener("loadedmetadata", there);
-      removeEventListener("online", online);
-    };
+    if (element) return keepPlaying(element, address, tries, say);
   }, [address]);
   return trouble;
+}
+
+/** Follow an element through its errors; returns what ends that. */
+function keepPlaying(
+  element: HTMLMediaElement,
+  address: string,
+  tries: { current: number },
+  say: (trouble: PlaybackTrouble) => void,
+): () => void {
+  const place = keepPlace(element);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const fetchAgain = () => {
+    clearTimeout(timer);
+    element.src = `${address}?again=${tries.current}`;
+    element.load();
+  };
+  const retry = () => {
+    place.freeze();
+    const unreadable = element.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED;
+    if (unreadable && tries.current >= UNREADABLE) return say("cannot");
+    say("again");
+    timer = setTimeout(fetchAgain, WAITS[Math.min(tries.current++, WAITS.length - 1)]);
+  };
+  const settle = () => {
+    tries.current = 0;
+    say(null);
+  };
+  const online = () => element.error && fetchAgain();
+  const silence = listen(element, { ...place.events, error: retry, canplay: settle });
+  addEventListener("online", online);
+  return () => {
+    clearTimeout(timer);
+    silence();
+    removeEventListener("online", online);
+  };
+}
+
+/** The second an element plays at, which fetching anew loses and which is then sought again. */
+function keepPlace(element: HTMLMediaElement) {
+  let at = 0;
+  let playing = false;
+  // A frozen place is kept until the element is back at it: loading puts it back to its beginning.
+  let frozen = false;
+  const keep = () => {
+    if (frozen) return;
+    at = element.currentTime;
+    playing = !element.paused && !element.ended;
+  };
+  const restore = () => {
+    if (!frozen) return;
+    frozen = false;
+    element.currentTime = at;
+    if (playing) void element.play().catch(() => {});
+  };
+  const events = {
+    timeupdate: keep,
+    seeking: keep,
+    play: keep,
+    pause: keep,
+    loadedmetadata: restore,
+  };
+  return { events, freeze: () => void (frozen = true) };
+}
+
+function listen(element: HTMLMediaElement, handlers: Record<string, () => void>): () => void {
+  const entries = Object.entries(handlers);
+  for (const [event, act] of entries) element.addEventListener(event, act);
+  return () => {
+    for (const [event, act] of entries) element.removeEventListener(event, act);
+  };
 }
