@@ -23,12 +23,12 @@ import { moment, ownZone } from "../../text/time";
 import { InAppNotice } from "../../app/InAppNotice";
 import "./sign-in.css";
 
-/** A guest technician's way in: who has the link, a name, one button. Looking never uses it up. */
+/** A guest technician's way in: the link, a name, one button. Looking never uses the link up. */
 export function JoinPage({ token }: { token: string }) {
   const peek = useLoad(() => api.peekJoin(token), [token]);
   const words = t().signIn;
   usePage(words.joinTitle);
-  // Taken by herself, if this phone has pressed before: the answer may have got lost on the way.
+  // A phone that pressed before took it itself: the answer may have got lost on the way.
   const open = !peek.value?.taken || readDraft(keyOf(token)) !== "";
   const gone = peek.problem && [404, 410].includes(peek.problem.status) ? peek.problem : null;
   return (
@@ -38,7 +38,7 @@ export function JoinPage({ token }: { token: string }) {
         <p>{t().common.name}</p>
       </header>
       <InAppNotice />
-      {peek.value && open && <Join peek={peek.value} token={token} onGone={peek.reload} />}
+      {peek.value && open && <JoinForm peek={peek.value} token={token} onGone={peek.reload} />}
       {peek.value && !open && <Taken peek={peek.value} />}
       {gone && <Gone problem={gone} />}
       {peek.problem && !gone && <ErrorState problem={peek.problem} onRetry={peek.reload} />}
@@ -47,10 +47,10 @@ export function JoinPage({ token }: { token: string }) {
   );
 }
 
-/** Under which this phone keeps what proves that it was the one that pressed. */
+/** The draft under which this phone keeps the proof that it was the one that pressed. */
 const keyOf = (token: string) => `join.${token.slice(0, 16)}`;
 
-/** By herself perhaps, on this phone: then the link is the way back to her job. */
+/** A guest who took the link herself, on this phone, is led back to her job. */
 function Taken({ peek }: { peek: JoinPeek }) {
   const words = t().signIn;
   const hers = useLoad(() => ownJob(peek.job_number), [peek]);
@@ -61,7 +61,7 @@ function Taken({ peek }: { peek: JoinPeek }) {
   return <Closed title={words.joinTaken} what={words.joinTakenWhat} />;
 }
 
-/** The id of the job that whoever is in on this device is a guest of; none for anybody else. */
+/** The id of the job that this device's guest is in; none for anybody else. */
 async function ownJob(number: string): Promise<{ job: string | undefined }> {
   await findMe();
   if (startProblem.value) throw startProblem.value;
@@ -92,7 +92,7 @@ function Closed({ title, what }: { title: string; what: string }) {
   );
 }
 
-/** Who asks, what for, and what it means to press the button. */
+/** The invitation says who asks, what for, and what pressing the button means. */
 function Invitation({ peek }: { peek: JoinPeek }) {
   const words = t().signIn;
   return (
@@ -105,7 +105,30 @@ function Invitation({ peek }: { peek: JoinPeek }) {
   );
 }
 
-function Join({ peek, token, onGone }: { peek: JoinPeek; token: string; onGone: () => void }) {
+/** Take the invitation; a retry proves with its key that this phone was the one that pressed. */
+async function takeInvitation(token: string, name: string, onGone: () => void): Promise<void> {
+  const key = readDraft(keyOf(token)) || newId() + newId();
+  keepDraft(keyOf(token), key);
+  await api.takeJoin(token, name, key).catch((error: ApiError) => {
+    // Somebody was faster, or it has ended meanwhile: the page then says which.
+    if (error.status === 410) {
+      keepDraft(keyOf(token), "");
+      onGone();
+    }
+    throw error;
+  });
+  keepDraft(keyOf(token), "");
+  me.value = undefined;
+  await findMe();
+}
+
+interface JoinFormProps {
+  peek: JoinPeek;
+  token: string;
+  onGone: () => void;
+}
+
+function JoinForm({ peek, token, onGone }: JoinFormProps) {
   const words = t().signIn;
   const [name, setName] = useState(peek.name);
   const [missing, setMissing] = useState(false);
@@ -113,21 +136,7 @@ function Join({ peek, token, onGone }: { peek: JoinPeek; token: string; onGone: 
   const join = async (event: Event) => {
     event.preventDefault();
     if (!name.trim()) return setMissing(true);
-    const worked = await action.run(async () => {
-      const key = readDraft(keyOf(token)) || newId() + newId();
-      keepDraft(keyOf(token), key);
-      await api.takeJoin(token, name.trim(), key).catch((error: ApiError) => {
-        // Somebody was faster, or it has ended meanwhile: the page then says which.
-        if (error.status === 410) {
-          keepDraft(keyOf(token), "");
-          onGone();
-        }
-        throw error;
-      });
-      keepDraft(keyOf(token), "");
-      me.value = undefined;
-      await findMe();
-    });
+    const worked = await action.run(() => takeInvitation(token, name.trim(), onGone));
     if (worked && me.value !== null) navigate("/", { replace: true });
   };
   return (

@@ -11,7 +11,7 @@ import { t } from "../../text";
 import { InAppNotice } from "../../app/InAppNotice";
 import "./sign-in.css";
 
-/** Only a path of ours: an address from elsewhere must not lead the signed-in away. */
+/** A path of ours alone: an address from elsewhere must not lead the signed-in away. */
 export function safeReturn(to: string | null): string {
   return to && /^\/(?![/\\])/.test(to) && !to.startsWith("/sign-in") ? to : "/";
 }
@@ -38,7 +38,7 @@ export function SignIn() {
   );
 }
 
-/** A guest has no password to try: she is told that it is over, and whom to ask. */
+/** A guest, who has no password to try, reads that the visit is over and whom to ask. */
 function GuestOver() {
   const words = t().signIn;
   return (
@@ -60,7 +60,6 @@ function SignInForm() {
   const words = t().signIn;
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const [shown, show] = useState(false);
   const action = useAction();
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -81,12 +80,31 @@ function SignInForm() {
         value={email}
         onValue={setEmail}
       />
+      <PasswordField value={password} onValue={setPassword} />
+      <Trouble problem={action.problem} />
+      <Button type="submit" kind="primary" size="big" busy={action.busy}>
+        {words.submit}
+      </Button>
+    </form>
+  );
+}
+
+interface PasswordFieldProps {
+  value: string;
+  onValue: (password: string) => void;
+}
+
+function PasswordField({ value, onValue }: PasswordFieldProps) {
+  const words = t().signIn;
+  const [shown, show] = useState(false);
+  return (
+    <>
       <TextField
         label={words.password}
         type={shown ? "text" : "password"}
         autoComplete="current-password"
-        value={password}
-        onValue={setPassword}
+        value={value}
+        onValue={onValue}
       />
       <label class="sign-in-show">
         <input
@@ -96,10 +114,6 @@ function SignInForm() {
         />
         {words.showPassword}
       </label>
-      <Trouble problem={action.problem} />
-      <Button type="submit" kind="primary" size="big" busy={action.busy}>
-        {words.submit}
-      </Button>
-    </form>
+    </>
   );
 }

@@ -28,13 +28,13 @@ const ACTS: Record<JobState, Act[]> = {
 
 const NEXT_STEP = new Set<Act>(["open", "assign", "resume"]);
 
-interface ActionsProps {
+interface JobActionsProps {
   job: Job;
   zone: string;
   onChanged: () => Promise<void>;
 }
 
-export function JobActions({ job, zone, onChanged }: ActionsProps) {
+export function JobActions({ job, zone, onChanged }: JobActionsProps) {
   const [asking, ask] = useState<Act | null>(null);
   const action = useAction();
   if (!mayDispatch()) return null;
@@ -44,10 +44,6 @@ export function JobActions({ job, zone, onChanged }: ActionsProps) {
       await api.jobVerb(job.id, act);
       await onChanged();
     });
-  };
-  const label = (act: Act) => {
-    const words = t().office.sheet;
-    return act === "assign" && job.technicians.length ? words.reassign : words[act];
   };
   return (
     <div class="panel-actions">
@@ -59,7 +55,7 @@ export function JobActions({ job, zone, onChanged }: ActionsProps) {
             busy={action.busy}
             onClick={() => press(act)}
           >
-            {label(act)}
+            {labelOf(act, job)}
           </Button>
         ))}
       </div>
@@ -75,6 +71,11 @@ export function JobActions({ job, zone, onChanged }: ActionsProps) {
       )}
     </div>
   );
+}
+
+function labelOf(act: Act, job: Job): string {
+  const words = t().office.sheet;
+  return act === "assign" && job.technicians.length ? words.reassign : words[act];
 }
 
 /** The step that everybody waits for stands out; the rest is there and doesn't shout. */
@@ -94,7 +95,7 @@ function Asking({
   zone,
   onChanged,
   onClose,
-}: ActionsProps & { act: Act; onClose: () => void }) {
+}: JobActionsProps & { act: Act; onClose: () => void }) {
   const words = t().office;
   const close = { onClose, onDone: onChanged };
   if (act === "assign") return <AssignSheet job={job} {...close} />;

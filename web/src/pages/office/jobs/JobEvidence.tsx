@@ -10,7 +10,7 @@ import { PhotoTile, viewable } from "../../job/evidence/Photo";
 import { Viewer } from "../../job/evidence/Viewer";
 import { mayKeepEvidence } from "../../../app/may";
 
-interface EvidenceProps {
+interface JobEvidenceProps {
   document: JobDocument;
   zone: string;
   onChanged: () => Promise<void>;
@@ -18,20 +18,17 @@ interface EvidenceProps {
 
 const PHASES = ["before", "during", "after", null] as const;
 
-export function JobEvidence({ document, zone, onChanged }: EvidenceProps) {
+export function JobEvidence({ document, zone, onChanged }: JobEvidenceProps) {
   const [viewing, view] = useState<string | null>(null);
-  const words = t().office.sheet;
   const items = inOrder(document.evidence);
   const photos = items.filter((item) => item.kind === "photo");
-  const notes = items.filter(isSaid);
   const job = document.job.id;
   const write = mayKeepEvidence() && { job, onChanged };
+  const tools = (item: Evidence, original = false) =>
+    write && <ItemTools {...write} item={item} {...(original && { original })} />;
   return (
-    <section class="panel-part" aria-label={words.evidence}>
-      <h2>
-        {words.evidence} <span class="quiet num">{items.length || ""}</span>
-      </h2>
-      {items.length === 0 && <p class="panel-none">{words.noEvidenceWhat}</p>}
+    <section class="panel-part" aria-label={t().office.sheet.evidence}>
+      <EvidenceHead count={items.length} />
       {PHASES.map((phase) => (
         <Phase key={phase} phase={phase} photos={photos} job={job} zone={zone} onOpen={view} />
       ))}
@@ -39,31 +36,51 @@ export function JobEvidence({ document, zone, onChanged }: EvidenceProps) {
         {...{ document, zone }}
         source={pictures(job)}
         heading={<h3 class="quiet">{t().recording.player.recordings}</h3>}
-        tools={(item) =>
-          mayKeepEvidence() && <ItemTools job={job} item={item} onChanged={onChanged} />
-        }
+        tools={(item) => tools(item)}
       />
-      {notes.length > 0 && (
-        <ul class="stack-tight">
-          {notes.map((item) => (
-            <NoteCard key={item.id} item={item} zone={zone} source={pictures(job)} {...write} />
-          ))}
-        </ul>
-      )}
+      <Notes notes={items.filter(isSaid)} job={job} zone={zone} write={write} />
       {viewing && (
         <Viewer
-          document={document}
+          {...{ document, zone }}
           items={photos.filter((item) => viewable(item) || item.id === viewing)}
           start={viewing}
           source={pictures(job)}
-          zone={zone}
           onClose={() => view(null)}
-          tools={(item) =>
-            mayKeepEvidence() && <ItemTools job={job} item={item} onChanged={onChanged} original />
-          }
+          tools={(item) => tools(item, true)}
         />
       )}
     </section>
+  );
+}
+
+function EvidenceHead({ count }: { count: number }) {
+  const words = t().office.sheet;
+  return (
+    <>
+      <h2>
+        {words.evidence} <span class="quiet num">{count || ""}</span>
+      </h2>
+      {count === 0 && <p class="panel-none">{words.noEvidenceWhat}</p>}
+    </>
+  );
+}
+
+interface NotesProps {
+  notes: Evidence[];
+  job: string;
+  zone: string;
+  /** What a reader who may keep evidence changes it with. */
+  write: false | { job: string; onChanged: () => Promise<void> };
+}
+
+function Notes({ notes, job, zone, write }: NotesProps) {
+  if (notes.length === 0) return null;
+  return (
+    <ul class="stack-tight">
+      {notes.map((item) => (
+        <NoteCard key={item.id} item={item} zone={zone} source={pictures(job)} {...write} />
+      ))}
+    </ul>
   );
 }
 

@@ -27,13 +27,7 @@ export function JobOverview({ job, context }: { job: Job; context: JobContext })
         <Fact name={words.form.kind}>{t().job.kinds[job.kind]}</Fact>
         {job.reference && <Fact name={words.form.reference}>{job.reference}</Fact>}
         <Fact name={words.form.organization}>{organization.name}</Fact>
-        <Fact name={words.form.site}>
-          {site.name}
-          {site.address && <span class="quiet">{`\n${site.address}`}</span>}
-        </Fact>
-        {site.access_instructions && (
-          <Fact name={words.sheet.access}>{site.access_instructions}</Fact>
-        )}
+        <SiteFacts site={site} />
         {assets.length > 0 && (
           <Fact name={words.sheet.assets}>
             {assets
@@ -43,6 +37,21 @@ export function JobOverview({ job, context }: { job: Job; context: JobContext })
         )}
       </dl>
     </section>
+  );
+}
+
+function SiteFacts({ site }: { site: JobContext["site"] }) {
+  const words = t().office;
+  return (
+    <>
+      <Fact name={words.form.site}>
+        {site.name}
+        {site.address && <span class="quiet">{`\n${site.address}`}</span>}
+      </Fact>
+      {site.access_instructions && (
+        <Fact name={words.sheet.access}>{site.access_instructions}</Fact>
+      )}
+    </>
   );
 }
 

@@ -112,7 +112,7 @@ function Parts({ open, document, context, heading }: PartsProps) {
       <JobOverview job={job} context={context} />
       <JobEvidence document={document} zone={zone} onChanged={refresh} />
       <Joins job={job.id} joins={document.joins} zone={zone} />
-      <Shares job={job} known={document.shares} zone={zone} />
+      <Shares job={job} recorded={document.shares} zone={zone} />
       <Timeline live={open.live} zone={zone} />
     </div>
   );

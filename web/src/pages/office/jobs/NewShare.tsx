@@ -23,24 +23,20 @@ interface NewShareProps {
 
 export function NewShare({ job, zone, onClose, onMade }: NewShareProps) {
   const words = t().office.share;
-  // Fixed when the form opens: a retry must ask for exactly the same.
+  // Both are fixed when the form opens: a retry must ask for exactly the same.
   const [{ id, from }] = useState(() => ({ id: newId(), from: serverNow() }));
   const [label, setLabel] = useState("");
   const [days, setDays] = useState("30");
-  const [made, set] = useState<ListedShare | null>(null);
+  const [share, set] = useState<ListedShare | null>(null);
   const making = useAction();
   const make = async () => {
     const expires_at = new Date(from + Number(days) * DAY).toISOString();
     set(await api.createShare(job, { id, label: label.trim(), expires_at }));
     onMade();
   };
-  if (made) return <Ready share={made} zone={zone} onClose={onClose} />;
-  const frame = {
-    title: words.create,
-    action: words.create,
-    ready: Boolean(label.trim()),
-    saving: making,
-  };
+  if (share) return <Ready share={share} zone={zone} onClose={onClose} />;
+  const ready = Boolean(label.trim());
+  const frame = { title: words.create, action: words.create, ready, saving: making };
   return (
     <FormSheet {...frame} onSave={() => void making.run(make)} onClose={onClose}>
       <p class="quiet">{words.what}</p>

@@ -9,23 +9,22 @@ import { moment } from "../../../text/time";
 import { NewShare } from "./NewShare";
 import { RevokeSure } from "../../desk/RevokeSure";
 
-/** Links for those without an account. `known`: as the document has them, without addresses. */
-export function Shares({
-  job,
-  known,
-  zone,
-}: {
+interface SharesProps {
   job: Job;
-  known: Record<string, Share>;
+  /** The shares as the document has them, without addresses. */
+  recorded: Record<string, Share>;
   zone: string;
-}) {
+}
+
+/** The links that open the job to people without an account. */
+export function Shares({ job, recorded, zone }: SharesProps) {
   const words = t().office.share;
   const [making, make] = useState(false);
-  const stamp = Object.values(known)
+  const stamp = Object.values(recorded)
     .map((share) => `${share.id}${share.revoked_at}`)
     .join();
   const list = useLoad(() => api.shares(job.id), [job.id, stamp]);
-  const shares = list.value?.items ?? Object.values(known);
+  const shares = list.value?.items ?? Object.values(recorded);
   return (
     <section class="panel-part" aria-label={words.title}>
       <div class="page-head">
@@ -62,14 +61,14 @@ function shareState(share: Share, zone: string): { words: string; ended: boolean
   return { words: ended ? words.expired(time) : words.until(time), ended };
 }
 
-interface LineProps {
+interface ShareLineProps {
   job: string;
   share: Share & Partial<ListedShare>;
   zone: string;
   onChanged: () => void;
 }
 
-function ShareLine({ job, share, zone, onChanged }: LineProps) {
+function ShareLine({ job, share, zone, onChanged }: ShareLineProps) {
   const words = t().office.share;
   const [sure, ask] = useState(false);
   const state = shareState(share, zone);

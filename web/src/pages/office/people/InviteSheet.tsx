@@ -10,13 +10,13 @@ import { languageOptions, named, roleOptions } from "../../job/options";
 import { LinkReady } from "./LinkReady";
 import { PersonFields } from "./PersonFields";
 
-interface InviteProps {
+interface InviteSheetProps {
   organizations: Organization[];
   onClose: () => void;
   onDone: () => void;
 }
 
-export function InviteSheet({ organizations, onClose, onDone }: InviteProps) {
+export function InviteSheet({ organizations, onClose, onDone }: InviteSheetProps) {
   const words = t().places;
   const clients = organizations.filter(({ kind }) => kind === "client");
   const [client, setClient] = useState(clients[0]?.id ?? "");
@@ -45,20 +45,44 @@ export function InviteSheet({ organizations, onClose, onDone }: InviteProps) {
         autoFocus
         onChange={change}
       />
-      <SelectField
-        label={words.language}
+      <LanguageField
         value={person.language ?? "en"}
-        onValue={(language) => change({ language: language as Language })}
-        options={languageOptions()}
+        onLanguage={(language) => change({ language })}
       />
-      {person.role === "client" && (
-        <SelectField
-          label={words.organization}
-          value={client}
-          onValue={setClient}
-          options={named(clients)}
-        />
-      )}
+      {person.role === "client" && <ClientField {...{ clients, client }} onClient={setClient} />}
     </FormSheet>
+  );
+}
+
+interface ClientFieldProps {
+  clients: Organization[];
+  client: string;
+  onClient: (id: string) => void;
+}
+
+function ClientField({ clients, client, onClient }: ClientFieldProps) {
+  return (
+    <SelectField
+      label={t().places.organization}
+      value={client}
+      onValue={onClient}
+      options={named(clients)}
+    />
+  );
+}
+
+interface LanguageFieldProps {
+  value: Language;
+  onLanguage: (language: Language) => void;
+}
+
+function LanguageField({ value, onLanguage }: LanguageFieldProps) {
+  return (
+    <SelectField
+      label={t().places.language}
+      value={value}
+      onValue={(language) => onLanguage(language as Language)}
+      options={languageOptions()}
+    />
   );
 }

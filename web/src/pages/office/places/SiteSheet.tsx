@@ -8,28 +8,29 @@ import { t } from "../../../text";
 import { ownZone } from "../../../text/time";
 import { useSave } from "../use-save";
 
-interface SiteProps {
+interface SiteSheetProps {
   organization: string;
-  known?: Site;
+  previous?: Site;
   onClose: () => void;
   onDone: (site: Site) => void;
 }
 
-export function SiteSheet({ organization, known, onClose, onDone }: SiteProps) {
+const textsOf = (site?: Site) => ({
+  name: site?.name ?? "",
+  address: site?.address ?? "",
+  time_zone: site?.time_zone ?? ownZone,
+  access_instructions: site?.access_instructions ?? "",
+});
+
+export function SiteSheet({ organization, previous, onClose, onDone }: SiteSheetProps) {
   const words = t().places;
-  const [id] = useState(() => known?.id ?? newId());
-  const [site, set] = useState({
-    ...{ name: known?.name ?? "", address: known?.address ?? "" },
-    ...{
-      time_zone: known?.time_zone ?? ownZone,
-      access_instructions: known?.access_instructions ?? "",
-    },
-  });
-  const [path, choose] = useState<VideoPath>(known?.video_path ?? "node");
+  const [id] = useState(() => previous?.id ?? newId());
+  const [site, set] = useState(() => textsOf(previous));
+  const [path, choose] = useState<VideoPath>(previous?.video_path ?? "node");
   const body = { ...site, video_path: path };
   const { error, ...form } = useSave(
     () =>
-      known
+      previous
         ? api.editSite(id, body)
         : api.createSite({ id, organization_id: organization, ...body }),
     onDone,
@@ -42,27 +43,11 @@ export function SiteSheet({ organization, known, onClose, onDone }: SiteProps) {
   });
   const ready = Boolean(site.name.trim() && site.time_zone.trim());
   return (
-    <FormSheet title={known?.name ?? words.newSite} ready={ready} onClose={onClose} {...form}>
+    <FormSheet title={previous?.name ?? words.newSite} ready={ready} onClose={onClose} {...form}>
       <TextField label={words.siteName} autoFocus {...field("name")} />
       <TextArea label={words.address} optional rows={2} {...field("address")} />
-      <TextField
-        label={words.timeZone}
-        hint={words.timeZoneHint}
-        list="zones"
-        {...field("time_zone")}
-      />
-      <datalist id="zones">
-        {Intl.supportedValuesOf("timeZone").map((each) => (
-          <option key={each} value={each} />
-        ))}
-      </datalist>
-      <SelectField
-        label={words.videoPath}
-        hint={words.videoPaths[path].what}
-        value={path}
-        onValue={(value) => choose(value as VideoPath)}
-        options={(["node", "direct"] as const).map((each) => [each, words.videoPaths[each].name])}
-      />
+      <TimeZoneField {...field("time_zone")} />
+      <VideoPathField path={path} onPath={choose} />
       <TextArea
         label={words.access}
         hint={words.accessHint}
@@ -70,5 +55,43 @@ export function SiteSheet({ organization, known, onClose, onDone }: SiteProps) {
         {...field("access_instructions")}
       />
     </FormSheet>
+  );
+}
+
+interface TimeZoneFieldProps {
+  value: string;
+  error: string | undefined;
+  onValue: (zone: string) => void;
+}
+
+function TimeZoneField(field: TimeZoneFieldProps) {
+  const words = t().places;
+  return (
+    <>
+      <TextField label={words.timeZone} hint={words.timeZoneHint} list="zones" {...field} />
+      <datalist id="zones">
+        {Intl.supportedValuesOf("timeZone").map((each) => (
+          <option key={each} value={each} />
+        ))}
+      </datalist>
+    </>
+  );
+}
+
+interface VideoPathFieldProps {
+  path: VideoPath;
+  onPath: (path: VideoPath) => void;
+}
+
+function VideoPathField({ path, onPath }: VideoPathFieldProps) {
+  const words = t().places;
+  return (
+    <SelectField
+      label={words.videoPath}
+      hint={words.videoPaths[path].what}
+      value={path}
+      onValue={(value) => onPath(value as VideoPath)}
+      options={(["node", "direct"] as const).map((each) => [each, words.videoPaths[each].name])}
+    />
   );
 }

@@ -94,7 +94,7 @@ function SiteCard({ site, open, onChanged }: CardProps) {
       {editing && (
         <SiteSheet
           organization={site.organization_id}
-          known={site}
+          previous={site}
           onClose={() => edit(false)}
           onDone={onChanged}
         />
