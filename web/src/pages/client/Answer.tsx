@@ -46,9 +46,7 @@ export function Answer(props: AnswerProps) {
       <div class="answer-columns">
         <div class="answer-main">
           <Films
-            document={document}
-            source={source}
-            zone={zone}
+            {...{ document, source, zone }}
             heading={<h2>{t().recording.player.recordings}</h2>}
           />
           <Pictures photos={photos} {...pictures} />
@@ -61,11 +59,9 @@ export function Answer(props: AnswerProps) {
       </div>
       {viewing && (
         <Viewer
-          document={document}
+          {...{ document, source, zone }}
           items={photos.filter(viewable)}
           start={viewing}
-          source={source}
-          zone={zone}
           onClose={() => view(null)}
         />
       )}
