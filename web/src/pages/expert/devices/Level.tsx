@@ -14,20 +14,17 @@ const SILENT_AFTER = 6000;
 export function Level({ track }: { track: MediaStreamTrack }) {
   const words = t().expert.devices;
   const fill = useRef<HTMLDivElement>(null);
-  const [hint, setHint] = useState<"speakNow" | "heard" | "silent">("speakNow");
+  const [hint, set] = useState<"speakNow" | "heard" | "silent">("speakNow");
   useEffect(() => {
-    setHint("speakNow");
-    const timer = setTimeout(
-      () => setHint((now) => (now === "heard" ? now : "silent")),
-      SILENT_AFTER,
-    );
+    set("speakNow");
+    const timer = setTimeout(() => set((now) => (now === "heard" ? now : "silent")), SILENT_AFTER);
     // The meter reads a clone: the track that is sent is silent while it is muted.
     const copy = track.clone();
     copy.enabled = true;
     const stop = watchLevel(copy, (level) => {
       if (fill.current) fill.current.style.transform = `scaleX(${level.toFixed(2)})`;
       fill.current?.parentElement?.setAttribute("aria-valuenow", String(Math.round(level * 100)));
-      if (level > HEARD) setHint("heard");
+      if (level > HEARD) set("heard");
     });
     return () => {
       clearTimeout(timer);

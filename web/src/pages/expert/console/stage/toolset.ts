@@ -18,7 +18,7 @@ import {
   talking,
 } from "../../../../app/calls/own-devices";
 import { drawTool, type Drawable } from "../../draw/draw-tool";
-import { recordTool } from "./recording";
+import { recordTool } from "./recording/record-tool";
 import type { StageTool } from "./StageTools";
 
 /** The call that the tools work on; `main` is the peer whose camera they control. */

@@ -1,9 +1,9 @@
-import type { OpenCall } from "../../../../app/calls/open-call";
-import { askToRecord, recordingFacts, stopRecording } from "../../../../app/calls/recording";
-import { toast } from "../../../../design/overlays/Toast";
-import { recordAction, recordingStatus } from "../../../../protocol/call/recording";
-import { t } from "../../../../text";
-import type { StageTool } from "./StageTools";
+import type { OpenCall } from "../../../../../app/calls/open-call";
+import { askToRecord, recordingFacts, stopRecording } from "../../../../../app/calls/recording";
+import { toast } from "../../../../../design/overlays/Toast";
+import { recordAction, recordingStatus } from "../../../../../protocol/call/recording";
+import { t } from "../../../../../text";
+import type { StageTool } from "../StageTools";
 
 /** `live`: somebody has answered the call. */
 export function recordTool(open: OpenCall, live: boolean): StageTool {

@@ -1,11 +1,11 @@
-import type { OpenCall } from "../../../../app/calls/open-call";
-import { answerRecording } from "../../../../app/calls/recording";
-import { Button } from "../../../../design/Button";
-import { Trouble } from "../../../../design/status/States";
-import { useAction } from "../../../../design/status/load";
-import type { Session } from "../../../../protocol/net/wire";
-import { t } from "../../../../text";
-import "./stage-notes.css";
+import type { OpenCall } from "../../../../../app/calls/open-call";
+import { answerRecording } from "../../../../../app/calls/recording";
+import { Button } from "../../../../../design/Button";
+import { Trouble } from "../../../../../design/status/States";
+import { useAction } from "../../../../../design/status/load";
+import type { Session } from "../../../../../protocol/net/wire";
+import { t } from "../../../../../text";
+import "../stage-notes.css";
 
 /**
  * The question of the recording stands above the picture and not on it: the call goes on meanwhile.

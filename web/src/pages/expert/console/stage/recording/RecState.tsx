@@ -1,10 +1,10 @@
-import type { OpenCall } from "../../../../app/calls/open-call";
-import { useRecording, useSpoken, type RecordingView } from "../../../../app/calls/recording";
-import type { Stored } from "../../../../protocol/net/wire";
-import { t } from "../../../../text";
-import { megabytes } from "../../../../text/size";
-import { callClock, clockTime, ownZone } from "../../../../text/time";
-import "../../../../design/status/rec.css";
+import type { OpenCall } from "../../../../../app/calls/open-call";
+import { useRecording, useSpoken, type RecordingView } from "../../../../../app/calls/recording";
+import type { Stored } from "../../../../../protocol/net/wire";
+import { t } from "../../../../../text";
+import { megabytes } from "../../../../../text/size";
+import { callClock, clockTime, ownZone } from "../../../../../text/time";
+import "../../../../../design/status/rec.css";
 import "./rec-state.css";
 
 /** The state of the recording in words; nothing while nobody has asked for one. */
