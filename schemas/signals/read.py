@@ -9,20 +9,6 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, TypeGuard
 
-KINDS = (
-    "offer",
-    "answer",
-    "candidate",
-    "pointer",
-    "state",
-    "ask",
-    "lost",
-    "retired",
-    "flow",
-    "still",
-    "stored",
-    "rate",
-)
 FROM_NODES = frozenset({"retired", "flow", "still", "stored", "rate"})
 """Signals that only a media node may send."""
 LONGEST_SDP = 60_000
@@ -145,6 +131,7 @@ CHECKS = {
     "stored": _small,
     "rate": _small,
 }
+KINDS = tuple(CHECKS)
 
 
 def is_leg(value: Any) -> TypeGuard[str]:

@@ -1,4 +1,8 @@
-"""One viewer: the publisher's tracks under SSRCs, sequence numbers and timestamps of her own."""
+"""One viewer: the publisher's tracks under SSRCs, sequence numbers and timestamps of her own.
+
+The jitter of her path is left to the jitter buffer of her browser: packets go out as they come, and
+video alone is paced.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
