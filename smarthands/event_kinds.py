@@ -67,6 +67,7 @@ class EventKind(StrEnum):
     PERSON_DEACTIVATED = "person.deactivated"
     PERSON_REACTIVATED = "person.reactivated"
     PERSON_RESET = "person.reset"
+    # This is the kind of an event, and no password.
     PERSON_PASSWORD_SET = "person.password_set"  # noqa: S105
     PERSON_SIGNED_OUT = "person.signed_out"
 

@@ -26,6 +26,7 @@ def public(view: View) -> View:
 
 def for_nodes(view: View) -> View:
     """Marks a route that takes the token of the media nodes, and no other."""
+    # A function takes any attribute; its type knows of none.
     view.is_for_nodes = True  # type: ignore[attr-defined]
     return view
 

@@ -19,6 +19,7 @@ def check(ice: Connection, *, user: str | None = None, password: str | None = No
     message.attributes["USERNAME"] = user or f"{ice.local_username}:{ice.remote_username or 'abcd'}"
     message.attributes["PRIORITY"] = 1_853_824_767
     message.attributes["ICE-CONTROLLED"] = 7
+    # aioice signs with this attribute when it writes the message; it has no public name.
     message._password = password or ice.local_password  # type: ignore[attr-defined]
     return message
 

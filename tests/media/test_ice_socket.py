@@ -155,6 +155,7 @@ def test_a_connecting_that_fails_in_a_task_is_told_to_the_leg() -> None:
         async def breaks(parameters: object) -> None:
             raise ValueError("a certificate that can't be read")
 
+        # A DTLS transport that refuses what a stranger sent, without sending anything of the kind.
         aiortc_hooks.transport_of(leg.connection).start = breaks  # type: ignore[assignment,method-assign]
         async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
             await leg.answer(phone.localDescription.sdp)

@@ -271,4 +271,5 @@ def lossy(stream: LiveStream, each: int) -> None:
         lost = packet[1] & 127 == 97 and next(counted) % each == 0
         return lost or send(packet, sequence, timestamp, ssrc)
 
+    # Packets are lost at the sender, since loopback loses none.
     output.send_rtp = sometimes  # type: ignore[method-assign]

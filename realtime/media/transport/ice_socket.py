@@ -172,4 +172,5 @@ def gather_at(
         connection._local_candidates_start = True
         connection._local_candidates_end = True
 
+    # aioice has no other way to name the port: it binds port 0 by itself.
     connection.gather_candidates = gather  # type: ignore[method-assign]
