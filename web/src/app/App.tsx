@@ -15,7 +15,7 @@ const fetchers = {
   client: () => import("../pages/client"),
 };
 
-const SignIn = lazy(async () => (await fetchers.signIn()).SignIn);
+const SignInPage = lazy(async () => (await fetchers.signIn()).SignInPage);
 const LinkPage = lazy(async () => (await fetchers.signIn()).LinkPage);
 const JoinPage = lazy(async () => (await fetchers.signIn()).JoinPage);
 const Technician = lazy(async () => (await fetchers.technician()).Technician);
@@ -53,7 +53,7 @@ function Routed() {
   if (first === "s" && second) return <SharePage key={second} token={decodeURIComponent(second)} />;
   if (first === "in" && second) return <LinkPage key={second} token={decodeURIComponent(second)} />;
   if (first === "j" && second) return <JoinPage key={second} token={decodeURIComponent(second)} />;
-  if (first === "sign-in") return <SignIn />;
+  if (first === "sign-in") return <SignInPage />;
   return <SignedInPages />;
 }
 

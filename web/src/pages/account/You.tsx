@@ -24,7 +24,7 @@ export function You({ login }: { login: Login }) {
   return (
     <Card label={words.you}>
       <h2>{words.you}</h2>
-      <Facts login={login} />
+      <LoginFacts login={login} />
       <Name
         name={person.name}
         busy={saving.busy}
@@ -42,7 +42,7 @@ export function You({ login }: { login: Login }) {
   );
 }
 
-function Facts({ login: { person, organization } }: { login: Login }) {
+function LoginFacts({ login: { person, organization } }: { login: Login }) {
   const words = t().account;
   return (
     <dl class="facts">

@@ -2,7 +2,7 @@ import { usePage } from "../../app/page";
 import { me } from "../../app/state";
 import { LinkButton } from "../../design/Button";
 import { t } from "../../text";
-import { Calls } from "./Calls";
+import { CallCheck } from "./CallCheck";
 import { Devices } from "./Devices";
 import { Password } from "./Password";
 import { You } from "./You";
@@ -26,7 +26,7 @@ export function Account({ inside = false }: { inside?: boolean }) {
       </header>
       <You login={login} />
       <Password />
-      <Calls />
+      <CallCheck />
       <Devices login={login} />
     </>
   );

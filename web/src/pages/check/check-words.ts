@@ -2,7 +2,7 @@ import type { IconName } from "../../design/Icon";
 import { shapeOf, verdictOf, type Findings } from "../../protocol/net/check";
 import { t } from "../../text";
 
-export interface Said {
+export interface CheckReading {
   words: string;
   icon: IconName;
   /** Something is to be done about it. */
@@ -10,7 +10,7 @@ export interface Said {
 }
 
 /** Null when there is nothing here that could be tried. `cutOff`: what was found is true no more. */
-export function lineOf(findings: Findings | null, cutOff = false): Said | null {
+export function lineOf(findings: Findings | null, cutOff = false): CheckReading | null {
   const words = t().check.line;
   if (!findings) return { words: words.checking, icon: "clock", trouble: false };
   const verdict = verdictOf(findings);

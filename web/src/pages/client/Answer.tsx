@@ -15,7 +15,7 @@ import { NoteCard } from "../job/evidence/NoteCard";
 import { Viewer } from "../job/evidence/Viewer";
 import { Proof } from "../job/timeline/Proof";
 import { Lead } from "./Lead";
-import { Facts } from "./Facts";
+import { JobDetails } from "./JobDetails";
 import "./answer.css";
 
 interface AnswerProps {
@@ -50,21 +50,14 @@ export function Answer(props: AnswerProps) {
             heading={<h2>{t().recording.player.recordings}</h2>}
           />
           <Pictures photos={photos} {...pictures} />
-          <Notes notes={items.filter(isSaid)} zone={zone} source={source} />
+          <AnswerNotes notes={items.filter(isSaid)} zone={zone} source={source} />
         </div>
         <aside class="answer-side">
-          <Facts job={document.job} context={context} />
+          <JobDetails job={document.job} context={context} />
           <Timeline live={live} zone={zone} source={source} open />
         </aside>
       </div>
-      {viewing && (
-        <Viewer
-          {...{ document, source, zone }}
-          items={photos.filter(viewable)}
-          start={viewing}
-          onClose={() => view(null)}
-        />
-      )}
+      <Viewer {...{ document, photos, source, zone }} open={viewing} onClose={() => view(null)} />
     </article>
   );
 }
@@ -87,7 +80,14 @@ function Tools({ back }: { back: boolean }) {
   );
 }
 
-function Notes({ notes, ...shown }: { notes: Evidence[]; zone: string; source: PictureSource }) {
+function AnswerNotes({
+  notes,
+  ...shown
+}: {
+  notes: Evidence[];
+  zone: string;
+  source: PictureSource;
+}) {
   const words = t().client;
   if (notes.length === 0) return null;
   return (

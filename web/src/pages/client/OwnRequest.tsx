@@ -6,7 +6,7 @@ import { useAction } from "../../design/status/load";
 import type { Job } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { ReasonSheet } from "../job/sheets";
-import { WordFields, type Words } from "./RequestFields";
+import { WordFields, type RequestWords } from "./RequestFields";
 
 interface OwnProps {
   job: Job;
@@ -47,7 +47,7 @@ export function OwnRequest({ job, onChanged }: OwnProps) {
 
 function EditRequest({ job, onChanged, onClose }: OwnProps & { onClose: () => void }) {
   const { title, description, reference } = job;
-  const [request, set] = useState<Words>({ title, description, reference });
+  const [request, set] = useState<RequestWords>({ title, description, reference });
   const saving = useAction();
   const save = async () => {
     if (!(await saving.run(() => api.editJob(job.id, request)))) return;

@@ -8,27 +8,27 @@ import { t } from "../../text";
 import { assetWords } from "../job/assets";
 import { kindOptions, priorityOptions } from "../job/options";
 
-export interface Words {
+export interface RequestWords {
   title: string;
   description: string;
   reference: string;
 }
 
-export interface Request extends Words {
+export interface Request extends RequestWords {
   kind: string;
   priority: string;
   site: string;
   assets: string[];
 }
 
-interface WordsProps {
-  request: Words;
+interface WordFieldsProps {
+  request: RequestWords;
   problem: ApiError | null;
-  onChange: (part: Partial<Words>) => void;
+  onChange: (part: Partial<RequestWords>) => void;
 }
 
 /** What she tells in her own words. */
-export function WordFields({ request, problem, onChange }: WordsProps) {
+export function WordFields({ request, problem, onChange }: WordFieldsProps) {
   const words = t().client;
   const error = (field: string) => fieldError(problem, field);
   return (

@@ -3,7 +3,8 @@ import { usePage } from "../../app/page";
 import { openSocket, wakeWithDevice } from "../../app/socket";
 import { api } from "../../app/state";
 import { Connection } from "../../design/status/Connection";
-import { EmptyState, ErrorState, Loading, wordsFor } from "../../design/status/States";
+import { ClosedLink } from "../../design/status/ClosedLink";
+import { ErrorState, Loading, wordsFor } from "../../design/status/States";
 import { useLoad } from "../../design/status/load";
 import { sharedPictures } from "../../protocol/net/api";
 import type { ApiError } from "../../protocol/net/client";
@@ -18,7 +19,7 @@ import "./client.css";
 export function SharePage({ token }: { token: string }) {
   const shared = useLoad(() => api.shared(token), [token]);
   if (shared.problem && !shared.value)
-    return <Closed problem={shared.problem} onRetry={shared.reload} />;
+    return <ShareProblem problem={shared.problem} onRetry={shared.reload} />;
   if (!shared.value) {
     return (
       <main id="main" class="client-page">
@@ -35,7 +36,7 @@ function Shared({ token, shared }: { token: string; shared: SharedJob }) {
   const words = t().client;
   usePage(`${document.job.number} ${document.job.title}`);
   if (job.problem.value)
-    return <Closed problem={job.problem.value} onRetry={() => location.reload()} />;
+    return <ShareProblem problem={job.problem.value} onRetry={() => location.reload()} />;
   return (
     <div class="client">
       <header class="share-top">
@@ -93,23 +94,25 @@ function useSharedJob(token: string, shared: SharedJob) {
   return { job, live };
 }
 
-/** Ended or revoked: the server's sentence names whom to ask. */
-function Closed({ problem, onRetry }: { problem: ApiError; onRetry: () => void }) {
+/** The share is unknown, has ended or was revoked, or its page could not be fetched just now. */
+function ShareProblem({ problem, onRetry }: { problem: ApiError; onRetry: () => void }) {
   const words = t().client;
-  const title = problem.status === 404 ? words.unknownTitle : words.goneTitle;
+  const unknown = problem.status === 404;
   const closed = [401, 403, 404, 410].includes(problem.status);
-  usePage(closed ? title : t().common.loading);
+  const title = unknown ? words.unknownTitle : closed ? words.goneTitle : t().common.loading;
+  usePage(title);
   return (
     <main id="main" class="client-page">
-      <h1 class="unseen" tabIndex={-1}>
-        {title}
-      </h1>
       {closed ? (
-        <EmptyState icon="link" title={title}>
-          {problem.status === 404 ? words.unknownWhat : wordsFor(problem)}
-        </EmptyState>
+        // The server's sentence names whom to ask.
+        <ClosedLink title={title}>{unknown ? words.unknownWhat : wordsFor(problem)}</ClosedLink>
       ) : (
-        <ErrorState problem={problem} onRetry={onRetry} />
+        <>
+          <h1 class="unseen" tabIndex={-1}>
+            {title}
+          </h1>
+          <ErrorState problem={problem} onRetry={onRetry} />
+        </>
       )}
     </main>
   );

@@ -20,23 +20,31 @@ export function Details({ api, endpoint }: { api: OpenApi; endpoint: Endpoint })
         />
       )}
       {body && <Content api={api} title="Body" body={body} />}
-      {Object.entries(operation.responses ?? {}).map(([status, answer]) => (
-        <Answer key={status} api={api} status={status} answer={resolve(api, answer)} />
+      {Object.entries(operation.responses ?? {}).map(([status, response]) => (
+        <ResponseDetails key={status} api={api} status={status} response={resolve(api, response)} />
       ))}
     </>
   );
 }
 
-function Answer({ api, status, answer }: { api: OpenApi; status: string; answer: Body }) {
-  const schema = schemaOf(answer);
+function ResponseDetails({
+  api,
+  status,
+  response,
+}: {
+  api: OpenApi;
+  status: string;
+  response: Body;
+}) {
+  const schema = schemaOf(response);
   return (
     <details class="docs-answer">
       <summary>
-        <span class="docs-status num">{status}</span> <Prose text={answer.description ?? ""} />
+        <span class="docs-status num">{status}</span> <Prose text={response.description ?? ""} />
         {schema && <span class="quiet"> · {typeWords(schema)}</span>}
       </summary>
       {schema ? (
-        <Content api={api} title={typeWords(schema)} body={answer} />
+        <Content api={api} title={typeWords(schema)} body={response} />
       ) : (
         <p class="quiet">No body.</p>
       )}

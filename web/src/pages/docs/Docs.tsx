@@ -17,7 +17,7 @@ export function Docs() {
     if (api.value && location.hash)
       document.getElementById(location.hash.slice(1))?.scrollIntoView();
   }, [api.value]);
-  if (api.value) return <Description api={api.value} />;
+  if (api.value) return <ApiDescription api={api.value} />;
   return (
     <main class="docs-wait">
       <h1 class="unseen">API</h1>
@@ -26,7 +26,7 @@ export function Docs() {
   );
 }
 
-function Description({ api }: { api: OpenApi }) {
+function ApiDescription({ api }: { api: OpenApi }) {
   const groups = grouped(api);
   return (
     <div class="docs">

@@ -5,14 +5,8 @@ import { api, findMe, me, startProblem } from "../../app/state";
 import { Button } from "../../design/Button";
 import { TextField } from "../../design/forms/Field";
 import { BrandMark } from "../../design/Icon";
-import {
-  EmptyState,
-  ErrorState,
-  Loading,
-  Trouble,
-  Waiting,
-  wordsFor,
-} from "../../design/status/States";
+import { ClosedLink } from "../../design/status/ClosedLink";
+import { ErrorState, Loading, Trouble, Waiting, wordsFor } from "../../design/status/States";
 import { useAction, useLoad } from "../../design/status/load";
 import { keepDraft, readDraft } from "../../device/drafts";
 import type { ApiError } from "../../protocol/net/client";
@@ -58,7 +52,7 @@ function Taken({ peek }: { peek: JoinPeek }) {
     if (hers.value?.job) navigate(`/jobs/${hers.value.job}`, { replace: true });
   }, [hers.value]);
   if (!hers.value || hers.value.job) return <Waiting on={hers} lines={2} />;
-  return <Closed title={words.joinTaken} what={words.joinTakenWhat} />;
+  return <ClosedLink title={words.joinTaken}>{words.joinTakenWhat}</ClosedLink>;
 }
 
 /** The id of the job that this device's guest is in; none for anybody else. */
@@ -73,22 +67,9 @@ async function ownJob(number: string): Promise<{ job: string | undefined }> {
 function Gone({ problem }: { problem: ApiError }) {
   const words = t().signIn;
   return problem.status === 410 ? (
-    <Closed title={words.joinGone} what={wordsFor(problem)} />
+    <ClosedLink title={words.joinGone}>{wordsFor(problem)}</ClosedLink>
   ) : (
-    <Closed title={words.joinUnknown} what={words.joinUnknownWhat} />
-  );
-}
-
-function Closed({ title, what }: { title: string; what: string }) {
-  return (
-    <>
-      <h1 class="unseen" tabIndex={-1}>
-        {title}
-      </h1>
-      <EmptyState icon="link" title={title}>
-        {what}
-      </EmptyState>
-    </>
+    <ClosedLink title={words.joinUnknown}>{words.joinUnknownWhat}</ClosedLink>
   );
 }
 

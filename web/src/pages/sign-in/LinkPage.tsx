@@ -3,7 +3,8 @@ import { navigate } from "../../app/router";
 import { api, findMe, me } from "../../app/state";
 import { Button, LinkButton } from "../../design/Button";
 import { BrandMark } from "../../design/Icon";
-import { EmptyState, ErrorState, Loading, Trouble, wordsFor } from "../../design/status/States";
+import { ClosedLink } from "../../design/status/ClosedLink";
+import { ErrorState, Loading, Trouble, wordsFor } from "../../design/status/States";
 import { useAction, useLoad } from "../../design/status/load";
 import type { LinkPeek } from "../../protocol/net/wire";
 import { t } from "../../text";
@@ -25,18 +26,12 @@ export function LinkPage({ token }: { token: string }) {
       <InAppNotice />
       {peek.value && <Welcome peek={peek.value} token={token} />}
       {gone && peek.problem && (
-        <>
-          <h1 class="unseen" tabIndex={-1}>
-            {words.linkUsed}
-          </h1>
-          <EmptyState
-            icon="link"
-            title={words.linkUsed}
-            action={<LinkButton href="/sign-in">{words.toPassword}</LinkButton>}
-          >
-            {peek.problem.status === 410 ? wordsFor(peek.problem) : words.linkUsedHow}
-          </EmptyState>
-        </>
+        <ClosedLink
+          title={words.linkUsed}
+          action={<LinkButton href="/sign-in">{words.toPassword}</LinkButton>}
+        >
+          {peek.problem.status === 410 ? wordsFor(peek.problem) : words.linkUsedHow}
+        </ClosedLink>
       )}
       {peek.problem && !gone && <ErrorState problem={peek.problem} onRetry={peek.reload} />}
       {!peek.value && !peek.problem && <Loading lines={2} />}

@@ -1,3 +1,3 @@
-export { SignIn } from "./SignIn";
+export { SignInPage } from "./SignInPage";
 export { LinkPage } from "./LinkPage";
 export { JoinPage } from "./JoinPage";

@@ -19,14 +19,14 @@ export function Technician() {
     <>
       <CallHost />
       <div class="behind-call" inert={onCallPage()}>
-        <Pages />
+        <TechnicianPages />
       </div>
     </>
   );
 }
 
 /** A guest has one job and nothing else. */
-function Pages() {
+function TechnicianPages() {
   const [, first = "", second = ""] = route.value.path.split("/");
   const guest = me.value?.person.role === "guest";
   if (first === "jobs" && second) return <JobPage key={second} id={second} />;

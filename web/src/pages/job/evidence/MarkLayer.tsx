@@ -65,8 +65,8 @@ function MarkShape({ mark, places, width }: ShapeProps) {
   const from = places[0];
   const to = places.at(-1);
   if (!from || !to) return null;
-  if (mark.kind === "number") return <Badge at={from} text={mark.text} />;
-  if (mark.kind === "text") return <Words at={from} text={mark.text} width={width} />;
+  if (mark.kind === "number") return <NumberMark at={from} text={mark.text} />;
+  if (mark.kind === "text") return <TextMark at={from} text={mark.text} width={width} />;
   const path = mark.kind === "ring" ? ellipse(from, to) : along(places);
   const line = mark.kind === "arrow" ? `${path}${head(from, to)}` : path;
   return (
@@ -77,7 +77,7 @@ function MarkShape({ mark, places, width }: ShapeProps) {
   );
 }
 
-function Badge({ at, text }: { at: Point; text: string }) {
+function NumberMark({ at, text }: { at: Point; text: string }) {
   return (
     <g class="mark-shape" data-kind="number" transform={`translate(${at.x} ${at.y})`}>
       <circle class="mark-badge" r={BADGE} />
@@ -91,7 +91,7 @@ function Badge({ at, text }: { at: Point; text: string }) {
 /** In pixels, from line to line. */
 const LINE = 24;
 
-function Words({ at, text, width }: { at: Point; text: string; width: number }) {
+function TextMark({ at, text, width }: { at: Point; text: string; width: number }) {
   const { lines, x } = setIn(text, at.x, width);
   return (
     <text class="mark-shape mark-text" data-kind="text" x={x} y={at.y} dominant-baseline="central">

@@ -24,7 +24,7 @@ export function NoteCard({ item, zone, source, job, onChanged }: NoteCardProps) 
   const words = t().job;
   return (
     <li class={item.withdrawn_at ? "note note-withdrawn" : "note"}>
-      <Body item={item} source={source} />
+      <NoteBody item={item} source={source} />
       <div class="note-by num">
         <span>
           {item.phase && `${words.phases[item.phase]} · `}
@@ -51,7 +51,7 @@ export function NoteCard({ item, zone, source, job, onChanged }: NoteCardProps) 
   );
 }
 
-function Body({ item, source }: Pick<NoteCardProps, "item" | "source">) {
+function NoteBody({ item, source }: Pick<NoteCardProps, "item" | "source">) {
   const words = t().job;
   if (item.withdrawn_at) return <p>{words.viewer.withdrawn(item.withdrawn_reason ?? "")}</p>;
   if (item.kind === "voice_note") return <VoiceNote item={item} source={source} />;

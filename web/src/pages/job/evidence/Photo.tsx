@@ -61,12 +61,15 @@ export function Picture({ item, source, size, zone, eager }: PictureProps) {
   const words = t().job;
   const shown = item.renditions[size] ?? item.renditions.large ?? item.renditions.small;
   if (item.withdrawn_at)
-    return <NoPicture words={words.viewer.withdrawn(item.withdrawn_reason ?? "")} />;
+    return <PicturePlaceholder words={words.viewer.withdrawn(item.withdrawn_reason ?? "")} />;
   if (!shown)
     return (
-      <NoPicture words={item.problem ? words.damagedFull : words.making} making={!item.problem} />
+      <PicturePlaceholder
+        words={item.problem ? words.damagedFull : words.making}
+        making={!item.problem}
+      />
     );
-  if (failed) return <NoPicture words={words.fetchingAgain} making />;
+  if (failed) return <PicturePlaceholder words={words.fetchingAgain} making />;
   return (
     <img
       class="picture"
@@ -82,7 +85,7 @@ export function Picture({ item, source, size, zone, eager }: PictureProps) {
   );
 }
 
-function NoPicture({ words, making }: { words: string; making?: boolean }) {
+function PicturePlaceholder({ words, making }: { words: string; making?: boolean }) {
   return (
     <span class={making ? "no-picture no-picture-making" : "no-picture"}>
       <Icon name={making ? "gallery" : "warning"} />

@@ -8,22 +8,37 @@ import { moment } from "../../../text/time";
 import { Button } from "../../../design/Button";
 import { useModal } from "../../../design/overlays/modal";
 import { MarkLayer } from "./MarkLayer";
-import { Picture } from "./Photo";
+import { Picture, viewable } from "./Photo";
 import { Zoom } from "./Zoom";
 import "./viewer.css";
 
 interface ViewerProps {
   document: JobDocument;
-  items: Evidence[];
-  start: string;
+  photos: Evidence[];
+  /** The id of the photo that is looked at; null while the viewer is closed. */
+  open: string | null;
   source: PictureSource;
   zone: string;
   onClose: () => void;
+  /** What this reader may do with a photo, under it. */
   tools?: (item: Evidence) => ComponentChildren;
 }
 
+/** A job's photos as large as the screen, for whoever may see the job. */
+export function Viewer({ photos, open, ...rest }: ViewerProps) {
+  if (!open) return null;
+  // A photo that is withdrawn while it is looked at stays, with the words that say so.
+  const items = photos.filter((item) => viewable(item) || item.id === open);
+  return <OpenViewer items={items} start={open} {...rest} />;
+}
+
+interface OpenViewerProps extends Omit<ViewerProps, "photos" | "open"> {
+  items: Evidence[];
+  start: string;
+}
+
 /** Pictures fill the screen and follow swipes, arrow keys and pinches, by the browser's scrolling. */
-export function Viewer({ document, items, start, source, zone, onClose, tools }: ViewerProps) {
+function OpenViewer({ document, items, start, source, zone, onClose, tools }: OpenViewerProps) {
   const modal = useModal(onClose);
   const { strip, at, onScroll, move } = useStrip(
     items.findIndex((item) => item.id === start),

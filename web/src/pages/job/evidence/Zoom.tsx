@@ -1,13 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import type { Point } from "../../../protocol/job/geometry";
 
 interface View {
   scale: number;
-  x: number;
-  y: number;
-}
-
-interface Point {
   x: number;
   y: number;
 }

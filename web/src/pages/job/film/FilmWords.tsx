@@ -5,13 +5,13 @@ import { megabytes } from "../../../text/size";
 import { moment } from "../../../text/time";
 import { lengthOf, othersIn } from "./film-words";
 
-interface WordsProps {
+interface FilmWordsProps {
   film: Film;
   zone: string;
 }
 
 /** Who, when, how long, how large, and how it is known to be what was recorded. */
-export function FilmWords({ film, zone }: WordsProps) {
+export function FilmWords({ film, zone }: FilmWordsProps) {
   const { main } = film;
   const words = t().recording.player;
   const told = [

@@ -14,7 +14,7 @@ import "./film.css";
 
 const Player = lazy(async () => (await import("./Player")).Player);
 
-interface ShownProps {
+interface FilmsProps {
   document: JobDocument;
   source: PictureSource;
   zone: string;
@@ -23,7 +23,7 @@ interface ShownProps {
 }
 
 /** Every recording of the job, to be played in place; nothing where there is none. */
-export function Films({ heading, ...shown }: ShownProps & { heading?: ComponentChildren }) {
+export function Films({ heading, ...shown }: FilmsProps & { heading?: ComponentChildren }) {
   const films = filmsOf(shown.document.evidence);
   if (films.length === 0) return null;
   return (
@@ -41,7 +41,7 @@ export function Films({ heading, ...shown }: ShownProps & { heading?: ComponentC
 }
 
 /** Its first picture, how long it is and who is in it; a press plays it as large as the screen. */
-export function FilmCard({ film, document, source, zone, tools }: ShownProps & { film: Film }) {
+export function FilmCard({ film, document, source, zone, tools }: FilmsProps & { film: Film }) {
   const [playing, play] = useState(false);
   const { main } = film;
   const words = t().recording.player;

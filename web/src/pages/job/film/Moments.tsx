@@ -58,7 +58,7 @@ function Thumb({ item, source }: { item: Evidence | undefined; source: PictureSo
   return <img class="player-thumb" src={source(item.id, "small")} alt="" loading="lazy" />;
 }
 
-interface LineProps {
+interface FilmLineProps {
   moments: Moment[];
   at: number;
   /** Seconds. */
@@ -67,7 +67,7 @@ interface LineProps {
 }
 
 /** The film as a line: hatched where something is missing, a tick where something happened. */
-export function FilmLine({ moments, at, length, onSeek }: LineProps) {
+export function FilmLine({ moments, at, length, onSeek }: FilmLineProps) {
   if (!(length > 0)) return null;
   const part = (seconds: number) =>
     `${Math.min(100, Math.max(0, (seconds / length) * 100)).toFixed(2)}%`;

@@ -4,9 +4,7 @@ import type { PictureSource } from "../../../protocol/net/api";
 import type { FilmVoice } from "../../../protocol/job/playback";
 import { follow } from "../../../protocol/job/playback-sync";
 import { t } from "../../../text";
-import { useLasting } from "./lasting";
-
-type MediaRef = { current: HTMLMediaElement | null };
+import { useLasting, type MediaRef } from "./lasting";
 
 interface VoicesProps {
   film: MediaRef;
@@ -26,7 +24,7 @@ export function Voices({ film, voices, source }: VoicesProps) {
         const { id, author } = voice.item;
         return (
           <span key={id}>
-            <Sound film={film} voice={voice} source={source} off={off.includes(id)} />
+            <VoiceAudio film={film} voice={voice} source={source} off={off.includes(id)} />
             <button
               type="button"
               class="player-voice"
@@ -57,14 +55,14 @@ const TELLING = [
   "error",
 ];
 
-interface SoundProps {
+interface VoiceAudioProps {
   film: MediaRef;
   voice: FilmVoice;
   source: PictureSource;
   off: boolean;
 }
 
-function Sound({ film, voice, source, off }: SoundProps) {
+function VoiceAudio({ film, voice, source, off }: VoiceAudioProps) {
   const audio = useRef<HTMLAudioElement>(null);
   const address = source(voice.item.id, "recording");
   useLasting(audio, address);

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-type MediaRef = { current: HTMLMediaElement | null };
+export type MediaRef = { current: HTMLMediaElement | null };
 
 /** `again`: playback broke and is being fetched anew. `cannot`: this browser has no way to play it. */
 export type PlaybackTrouble = "again" | "cannot" | null;

@@ -5,12 +5,12 @@ import { filmOf, filmsOf } from "../../../protocol/job/playback";
 import { t } from "../../../text";
 import { clockTime, day, sameDay } from "../../../text/time";
 import { FilmCard } from "../film/Films";
-import { Report } from "./Report";
-import { Still } from "../evidence/Still";
+import { SessionReport } from "./SessionReport";
+import { StillEntry } from "../evidence/StillEntry";
 import { sessionOf, entryWords } from "./timeline-words";
 import { VoiceNote } from "../evidence/VoiceNote";
 
-export interface Told {
+export interface TimelineContext {
   document: JobDocument;
   source: PictureSource;
   zone: string;
@@ -18,7 +18,7 @@ export interface Told {
   onOpen: (id: string) => void;
 }
 
-interface LineProps extends Told {
+interface LineProps extends TimelineContext {
   entry: TimelineEntry;
   before: TimelineEntry | undefined;
 }
@@ -51,17 +51,17 @@ function Wrote() {
 
 /** Whose names stand in the line itself. */
 const IN_WORDS = new Set(["job.assigned", "session.unseated"]);
-/** Told with the picture that they are about. */
+/** These kinds are told with the picture that they are about. */
 const PICTURED = new Set(["freeze.added", "mark.drawn"]);
 
 function Inside({ entry, document, ...rest }: LineProps) {
   const session = sessionOf(entry, document);
   if (entry.kind === "session.reported")
-    return session && <Report session={session} zone={rest.zone} />;
+    return session && <SessionReport session={session} zone={rest.zone} />;
   if (entry.kind === "recording.added")
-    return <Film about={entry.about} document={document} {...rest} />;
+    return <AddedRecording about={entry.about} document={document} {...rest} />;
   if (PICTURED.has(entry.kind) || entry.kind.startsWith("still."))
-    return <Still id={entry.about} document={document} {...rest} />;
+    return <StillEntry id={entry.about} document={document} {...rest} />;
   const item = document.evidence[entry.about];
   if (entry.kind === "voice_note.added") {
     return item && !item.withdrawn_at && <VoiceNote item={item} source={rest.source} />;
@@ -79,7 +79,12 @@ function Inside({ entry, document, ...rest }: LineProps) {
   return said ? <p class="timeline-said keep-lines">{said}</p> : null;
 }
 
-function Film({ about, document, source, zone }: Omit<Told, "onOpen"> & { about: string }) {
+function AddedRecording({
+  about,
+  document,
+  source,
+  zone,
+}: Omit<TimelineContext, "onOpen"> & { about: string }) {
   const film = filmOf(filmsOf(document.evidence), about);
   return film && <FilmCard film={film} document={document} source={source} zone={zone} />;
 }

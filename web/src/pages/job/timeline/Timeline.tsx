@@ -43,19 +43,19 @@ export function Timeline({ live, zone, open = false, source }: TimelineProps) {
           </Button>
         )}
       </h2>
-      {shown && <Chapters live={live} zone={zone} source={source ?? jobPictures(live.id)} />}
+      {shown && <JobTimeline live={live} zone={zone} source={source ?? jobPictures(live.id)} />}
     </section>
   );
 }
 
-interface ChaptersProps {
+interface JobTimelineProps {
   live: LiveJob;
   zone: string;
   source: PictureSource;
 }
 
 /** The past is fetched once, what happens is added as it comes. */
-export function Chapters({ live, zone, source }: ChaptersProps) {
+export function JobTimeline({ live, zone, source }: JobTimelineProps) {
   const past = useLoad(() => live.history(), [live]);
   const fresh = live.events.value;
   const document = live.document.value;
@@ -67,22 +67,22 @@ export function Chapters({ live, zone, source }: ChaptersProps) {
   if (!document) return null;
   const last = past.value.at(-1)?.seq ?? 0;
   const events = [...past.value, ...fresh.filter((event) => event.seq > last)];
-  return <Told events={events} document={document} zone={zone} source={source} />;
+  return <TimelineList events={events} document={document} zone={zone} source={source} />;
 }
 
-interface ToldProps {
+interface TimelineListProps {
   events: Event[];
   document: JobDocument;
   zone: string;
   source: PictureSource;
 }
 
-function Told({ events, document, zone, source }: ToldProps) {
+function TimelineList({ events, document, zone, source }: TimelineListProps) {
   const [viewing, view] = useState<string | null>(null);
   const entries = timelineOf(events).filter((entry) => entryWords(entry, document).words);
   if (entries.length === 0) return <p class="quiet">{t().job.timelineEmpty}</p>;
   const foreign = entries.some((entry) => !isOwn(entry.at, zone));
-  const shown = { document, source, zone };
+  const context = { document, source, zone };
   return (
     <>
       {foreign && (
@@ -95,20 +95,16 @@ function Told({ events, document, zone, source }: ToldProps) {
             entry={entry}
             before={entries[index - 1]}
             onOpen={view}
-            {...shown}
+            {...context}
           />
         ))}
       </ol>
-      {viewing && (
-        <Viewer
-          document={document}
-          items={inOrder(document.evidence).filter(viewable)}
-          start={viewing}
-          source={source}
-          zone={zone}
-          onClose={() => view(null)}
-        />
-      )}
+      <Viewer
+        {...context}
+        photos={inOrder(document.evidence).filter(viewable)}
+        open={viewing}
+        onClose={() => view(null)}
+      />
     </>
   );
 }

@@ -69,7 +69,7 @@ export function Board({ onCreate }: { onCreate: (() => void) | null }) {
         {words.board}
       </h1>
       <Waiting on={board} lines={4} />
-      {rows?.length === 0 && <Nothing onCreate={onCreate} />}
+      {rows?.length === 0 && <EmptyBoard onCreate={onCreate} />}
       {rows && rows.length > 0 && (
         <div class="board">
           {COLUMNS.map((states) => (
@@ -81,7 +81,7 @@ export function Board({ onCreate }: { onCreate: (() => void) | null }) {
   );
 }
 
-function Nothing({ onCreate }: { onCreate: (() => void) | null }) {
+function EmptyBoard({ onCreate }: { onCreate: (() => void) | null }) {
   const words = t().office;
   const create = onCreate && (
     <Button kind="primary" icon="plus" onClick={onCreate}>

@@ -34,14 +34,14 @@ export function AllJobs() {
       <h1 tabIndex={-1}>{q ? words.results(q) : words.allJobs}</h1>
       <Filters state={state ?? ""} priority={priority ?? ""} organization={organization ?? ""} />
       <Waiting on={list} />
-      {list.value?.length === 0 && <Nothing q={q ?? ""} filtered={filtered} />}
+      {list.value?.length === 0 && <NoJobs q={q ?? ""} filtered={filtered} />}
       {list.value && list.value.length > 0 && <JobTable rows={list.value} />}
       {list.more && <Button onClick={list.more}>{t().common.more}</Button>}
     </div>
   );
 }
 
-function Nothing({ q, filtered }: { q: string; filtered: boolean }) {
+function NoJobs({ q, filtered }: { q: string; filtered: boolean }) {
   const words = t().office;
   if (filtered) {
     const clear = () => setQuery({ state: null, priority: null, organization: null });

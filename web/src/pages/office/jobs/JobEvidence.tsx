@@ -6,7 +6,7 @@ import { t } from "../../../text";
 import { Films } from "../../job/film/Films";
 import { ItemTools } from "../../job/evidence/ItemTools";
 import { NoteCard } from "../../job/evidence/NoteCard";
-import { PhotoTile, viewable } from "../../job/evidence/Photo";
+import { PhotoTile } from "../../job/evidence/Photo";
 import { Viewer } from "../../job/evidence/Viewer";
 import { mayKeepEvidence } from "../../../app/may";
 
@@ -30,7 +30,14 @@ export function JobEvidence({ document, zone, onChanged }: JobEvidenceProps) {
     <section class="panel-part" aria-label={t().office.sheet.evidence}>
       <EvidenceHead count={items.length} />
       {PHASES.map((phase) => (
-        <Phase key={phase} phase={phase} photos={photos} job={job} zone={zone} onOpen={view} />
+        <PhasePhotos
+          key={phase}
+          phase={phase}
+          photos={photos}
+          job={job}
+          zone={zone}
+          onOpen={view}
+        />
       ))}
       <Films
         {...{ document, zone }}
@@ -38,17 +45,14 @@ export function JobEvidence({ document, zone, onChanged }: JobEvidenceProps) {
         heading={<h3 class="quiet">{t().recording.player.recordings}</h3>}
         tools={(item) => tools(item)}
       />
-      <Notes notes={items.filter(isSaid)} job={job} zone={zone} write={write} />
-      {viewing && (
-        <Viewer
-          {...{ document, zone }}
-          items={photos.filter((item) => viewable(item) || item.id === viewing)}
-          start={viewing}
-          source={pictures(job)}
-          onClose={() => view(null)}
-          tools={(item) => tools(item, true)}
-        />
-      )}
+      <EvidenceNotes notes={items.filter(isSaid)} job={job} zone={zone} write={write} />
+      <Viewer
+        {...{ document, photos, zone }}
+        open={viewing}
+        source={pictures(job)}
+        onClose={() => view(null)}
+        tools={(item) => tools(item, true)}
+      />
     </section>
   );
 }
@@ -65,7 +69,7 @@ function EvidenceHead({ count }: { count: number }) {
   );
 }
 
-interface NotesProps {
+interface EvidenceNotesProps {
   notes: Evidence[];
   job: string;
   zone: string;
@@ -73,7 +77,7 @@ interface NotesProps {
   write: false | { job: string; onChanged: () => Promise<void> };
 }
 
-function Notes({ notes, job, zone, write }: NotesProps) {
+function EvidenceNotes({ notes, job, zone, write }: EvidenceNotesProps) {
   if (notes.length === 0) return null;
   return (
     <ul class="stack-tight">
@@ -84,7 +88,7 @@ function Notes({ notes, job, zone, write }: NotesProps) {
   );
 }
 
-interface PhaseProps {
+interface PhasePhotosProps {
   phase: (typeof PHASES)[number];
   photos: Evidence[];
   job: string;
@@ -92,7 +96,7 @@ interface PhaseProps {
   onOpen: (id: string) => void;
 }
 
-function Phase({ phase, photos, job, zone, onOpen }: PhaseProps) {
+function PhasePhotos({ phase, photos, job, zone, onOpen }: PhasePhotosProps) {
   const mine = photos.filter((item) => item.phase === phase);
   if (mine.length === 0) return null;
   return (

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import { Fact } from "../../../design/Fact";
 import type { Job, JobContext } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { moment } from "../../../text/time";
@@ -51,15 +51,6 @@ function SiteFacts({ site }: { site: JobContext["site"] }) {
       {site.access_instructions && (
         <Fact name={words.sheet.access}>{site.access_instructions}</Fact>
       )}
-    </>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd class="keep-lines num">{children}</dd>
     </>
   );
 }

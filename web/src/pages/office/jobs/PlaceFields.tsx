@@ -62,13 +62,13 @@ function usePlaces(organization: string) {
   };
 }
 
-interface AssetProps {
+interface AssetFieldProps {
   site: string;
   chosen: string[];
   onChosen: (assets: string[]) => void;
 }
 
-function AssetField({ site, chosen, onChosen }: AssetProps) {
+function AssetField({ site, chosen, onChosen }: AssetFieldProps) {
   const words = t().office.form;
   const assets = useLoad(() => api.assets({ site }), [site]);
   if (assets.problem) return <ErrorState problem={assets.problem} onRetry={assets.reload} />;

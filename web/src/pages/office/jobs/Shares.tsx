@@ -6,7 +6,7 @@ import { useLoad } from "../../../design/status/load";
 import type { Job, ListedShare, Share } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { moment } from "../../../text/time";
-import { NewShare } from "./NewShare";
+import { NewShareSheet } from "./NewShareSheet";
 import { RevokeSure } from "../../desk/RevokeSure";
 
 interface SharesProps {
@@ -46,7 +46,7 @@ export function Shares({ job, recorded, zone }: SharesProps) {
         ))}
       </ul>
       {making && (
-        <NewShare job={job.id} zone={zone} onClose={() => make(false)} onMade={list.reload} />
+        <NewShareSheet job={job.id} zone={zone} onClose={() => make(false)} onMade={list.reload} />
       )}
     </section>
   );

@@ -23,7 +23,7 @@ export function Assets({ site }: { site: Site }) {
       {found && found.length > 0 && (
         <AssetTable assets={found} onOpen={mayDispatch() ? show : null} />
       )}
-      {mayDispatch() && <Adding onNew={() => show("new")} onImport={() => show("import")} />}
+      {mayDispatch() && <AddAssets onNew={() => show("new")} onImport={() => show("import")} />}
       {open && open !== "import" && (
         <AssetSheet site={site.id} {...(open !== "new" && { known: open })} {...close} />
       )}
@@ -39,7 +39,7 @@ export function Assets({ site }: { site: Site }) {
   );
 }
 
-function Adding({ onNew, onImport }: { onNew: () => void; onImport: () => void }) {
+function AddAssets({ onNew, onImport }: { onNew: () => void; onImport: () => void }) {
   const words = t().places;
   return (
     <div class="row">

@@ -7,13 +7,13 @@ import type { Asset, Organization } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { useSave } from "../use-save";
 
-interface OrganizationProps {
+interface OrganizationSheetProps {
   known?: Organization;
   onClose: () => void;
   onDone: (organization: Organization) => void;
 }
 
-export function OrganizationSheet({ known, onClose, onDone }: OrganizationProps) {
+export function OrganizationSheet({ known, onClose, onDone }: OrganizationSheetProps) {
   const words = t().places;
   const [id] = useState(() => known?.id ?? newId());
   const [name, setName] = useState(known?.name ?? "");
@@ -51,14 +51,14 @@ export function OrganizationSheet({ known, onClose, onDone }: OrganizationProps)
   );
 }
 
-interface AssetProps {
+interface AssetSheetProps {
   site: string;
   known?: Asset;
   onClose: () => void;
   onDone: (asset: Asset) => void;
 }
 
-export function AssetSheet({ site, known, onClose, onDone }: AssetProps) {
+export function AssetSheet({ site, known, onClose, onDone }: AssetSheetProps) {
   const words = t().places;
   const [id] = useState(() => known?.id ?? newId());
   const [asset, set] = useState({

@@ -20,7 +20,7 @@ export function Sites({ organization }: { organization: Organization }) {
   const close = { onClose: () => show(null), onDone: list.reload };
   return (
     <section class="stack" aria-label={words.sites}>
-      {mayDispatch() && <Adding onNew={() => show("new")} onImport={() => show("import")} />}
+      {mayDispatch() && <AddSites onNew={() => show("new")} onImport={() => show("import")} />}
       <Waiting on={list} />
       {list.value?.items.length === 0 && (
         <EmptyState icon="sites" title={words.noSites}>
@@ -47,7 +47,7 @@ export function Sites({ organization }: { organization: Organization }) {
   );
 }
 
-function Adding({ onNew, onImport }: { onNew: () => void; onImport: () => void }) {
+function AddSites({ onNew, onImport }: { onNew: () => void; onImport: () => void }) {
   const words = t().places;
   return (
     <div class="row">

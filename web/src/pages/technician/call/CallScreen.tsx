@@ -16,7 +16,7 @@ import { Darkens } from "./camera/Darkens";
 import { recordable, type CurrentCall } from "./flow";
 import { Elsewhere, Ended, Failed } from "./outside/Over";
 import { RaiseHand } from "./RaiseHand";
-import { HeldCard, HeldUp, LookAgain } from "./held/HeldUp";
+import { HeldCard, HeldUpPicture, LookAgain } from "./held/HeldUpPicture";
 import {
   heldBy,
   isHere,
@@ -24,13 +24,13 @@ import {
   lookForCopy,
   putAside,
   toShow,
-  type HeldUp as Held,
+  type HeldUp,
 } from "./held/held";
 import { NoPicture } from "./camera/NoPicture";
 import { SelfView } from "./camera/SelfView";
 import { StillCard } from "./StillCard";
 import { Thin } from "./Thin";
-import { Waiting } from "./outside/Waiting";
+import { WaitingForExpert } from "./outside/WaitingForExpert";
 import { lineWords, otherNames } from "./words";
 import "./call.css";
 import "./camera/self-view.css";
@@ -66,7 +66,7 @@ export function CallScreen({ current, document, session, zone }: CallScreenProps
       tabIndex={-1}
     >
       <SelfView peers={peers} aside={shown !== null} />
-      {shown && <HeldUp key={shown.picture} held={shown} document={document} />}
+      {shown && <HeldUpPicture key={shown.picture} held={shown} document={document} />}
       <TopBar job={current.job} session={session} peers={peers} />
       {recorded && <RecordingHere open={recorded} session={session} place="call" />}
       <div class="call-middle">
@@ -90,7 +90,7 @@ interface LiveNoticesProps {
   session: Session;
   document: JobDocument | null;
   peers: Peer[];
-  held: Held | null;
+  held: HeldUp | null;
 }
 
 /** The cards over her picture while somebody talks with her. */
@@ -154,7 +154,7 @@ function Middle({ current, session }: { current: CurrentCall; session: Session |
   return (
     <>
       <NoPicture />
-      {session?.state === "ringing" && <Waiting job={current.job} session={session} />}
+      {session?.state === "ringing" && <WaitingForExpert job={current.job} session={session} />}
     </>
   );
 }

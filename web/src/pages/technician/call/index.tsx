@@ -10,7 +10,7 @@ import { CallScreen } from "./CallScreen";
 import { RecordingHere } from "./recording/Consent";
 import { callPath, close, followCalls, currentCall, recordable, type CurrentCall } from "./flow";
 import { Incoming } from "./outside/Incoming";
-import { Sound } from "./camera/Sound";
+import { PeerVoices } from "./camera/PeerVoices";
 import { useStills } from "./stills";
 import { Strip } from "./outside/Strip";
 import "./outside/outside.css";
@@ -28,7 +28,7 @@ export function CallLayer() {
   const current = currentCall.value;
   return (
     <>
-      <Sound />
+      <PeerVoices />
       {current && <InCall key={current.job} current={current} />}
       {(!current || current.elsewhere) && <Rings />}
     </>

@@ -11,7 +11,7 @@ import { t } from "../../../text";
 import { Films } from "../../job/film/Films";
 import { ItemTools } from "../../job/evidence/ItemTools";
 import { NoteCard } from "../../job/evidence/NoteCard";
-import { PhotoTile, viewable } from "../../job/evidence/Photo";
+import { PhotoTile } from "../../job/evidence/Photo";
 import { Viewer } from "../../job/evidence/Viewer";
 import { PendingNote, PendingTile } from "./Pending";
 
@@ -58,11 +58,11 @@ export function Capture({ document, phase, onPhase, zone, onChanged }: CapturePr
       {here.length + sending.length === 0 && (
         <p class="phase-empty quiet">{t().technician.emptyPhase[phase]}</p>
       )}
-      <Photos {...items} />
+      <CapturedPhotos {...items} />
       {phase === "during" && (
         <Films document={document} source={jobPictures(document.job.id)} zone={zone} />
       )}
-      <Notes {...items} />
+      <CapturedNotes {...items} />
     </section>
   );
 }
@@ -75,7 +75,7 @@ interface PhaseItemsProps {
   onChanged: () => Promise<void>;
 }
 
-function Photos({ document, stored, pending, zone, onChanged }: PhaseItemsProps) {
+function CapturedPhotos({ document, stored, pending, zone, onChanged }: PhaseItemsProps) {
   const job = document.job.id;
   const [viewing, view] = useState<string | null>(null);
   const photos = stored.filter((item) => item.kind === "photo");
@@ -99,22 +99,16 @@ function Photos({ document, stored, pending, zone, onChanged }: PhaseItemsProps)
           (item) => item.entry.kind === "photo" && <PendingTile key={item.entry.id} item={item} />,
         )}
       </ul>
-      {viewing && (
-        <Viewer
-          document={document}
-          items={photos.filter((item) => viewable(item) || item.id === viewing)}
-          start={viewing}
-          source={source}
-          zone={zone}
-          onClose={() => view(null)}
-          tools={tools}
-        />
-      )}
+      <Viewer
+        {...{ document, photos, source, zone, tools }}
+        open={viewing}
+        onClose={() => view(null)}
+      />
     </>
   );
 }
 
-function Notes({ document, stored, pending, zone, onChanged }: PhaseItemsProps) {
+function CapturedNotes({ document, stored, pending, zone, onChanged }: PhaseItemsProps) {
   const job = document.job.id;
   const notes = stored.filter(isSaid);
   const source = jobPictures(job);

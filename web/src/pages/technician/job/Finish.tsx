@@ -55,15 +55,15 @@ export function Finish({
 export function Outcome({ job, zone }: { job: Job; zone: string }) {
   const words = t().technician;
   if (job.state === "on_hold")
-    return <Said title={words.onHold} icon="pause" lines={[job.hold_reason]} />;
+    return <OutcomeCard title={words.onHold} icon="pause" lines={[job.hold_reason]} />;
   if (job.state === "canceled")
-    return <Said title={words.canceledTitle} icon="close" lines={[job.cancel_reason]} />;
+    return <OutcomeCard title={words.canceledTitle} icon="close" lines={[job.cancel_reason]} />;
   if (job.state !== "completed" || !job.completed_at) return null;
   const title = `${words.doneTitle} · ${moment(job.completed_at, zone)}`;
-  return <Said title={title} icon="check" lines={[job.summary?.fault, job.summary?.work]} />;
+  return <OutcomeCard title={title} icon="check" lines={[job.summary?.fault, job.summary?.work]} />;
 }
 
-function Said({
+function OutcomeCard({
   title,
   icon,
   lines,

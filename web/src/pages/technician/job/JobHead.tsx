@@ -31,7 +31,7 @@ export function JobHead({ job, context, zone }: HeadProps) {
       </p>
       <h1 tabIndex={-1}>{job.title}</h1>
       {job.description && <p class="keep-lines">{job.description}</p>}
-      {context && ON_THE_WAY.includes(job.state) && <Facts context={context} />}
+      {context && ON_THE_WAY.includes(job.state) && <SiteDetails context={context} />}
       {context && !ON_THE_WAY.includes(job.state) && (
         <details class="job-where">
           <summary>
@@ -39,7 +39,7 @@ export function JobHead({ job, context, zone }: HeadProps) {
             <span>{whereWords(context)}</span>
             <Icon name="down" />
           </summary>
-          <Facts context={context} />
+          <SiteDetails context={context} />
         </details>
       )}
     </section>
@@ -51,7 +51,7 @@ function whereWords({ site, assets }: JobContext): string {
   return [site.name, ...new Set(places)].filter(Boolean).join(" · ");
 }
 
-function Facts({ context }: { context: JobContext }) {
+function SiteDetails({ context }: { context: JobContext }) {
   const words = t().technician;
   const { site, assets } = context;
   return (

@@ -42,7 +42,7 @@ export function JobPage({ id }: { id: string }) {
       </header>
       <main id="main" class="tech-main" tabIndex={-1}>
         {document && !open.problem ? (
-          <Job open={open} document={document} context={open.context} zone={zone} />
+          <JobContent open={open} document={document} context={open.context} zone={zone} />
         ) : (
           <>
             <h1 class="unseen" tabIndex={-1}>
@@ -60,14 +60,14 @@ export function JobPage({ id }: { id: string }) {
   );
 }
 
-interface Shown {
+interface JobContentProps {
   open: OpenJob;
   document: JobDocument;
   context: JobContext | null;
   zone: string;
 }
 
-function Job({ open, document, context, zone }: Shown) {
+function JobContent({ open, document, context, zone }: JobContentProps) {
   const { job } = document;
   const [phase, setPhase] = usePhase(job.id);
   const closed = CLOSED.includes(job.state);

@@ -39,7 +39,7 @@ export function takeNote(
   });
 }
 
-export interface VoiceNote {
+export interface VoiceNoteTake {
   speaking: VoiceRecorder;
   /**
    * Once it is over: sent if it is wanted then, else out of the store. Null: there was nothing.
@@ -52,7 +52,7 @@ export async function speakNote(
   job: string,
   phase: Phase,
   microphone: MediaStreamTrack | null,
-): Promise<VoiceNote> {
+): Promise<VoiceNoteTake> {
   const speaking = await speak(microphone);
   const begun = {
     ...({ kind: "voice_note", id: newId(), job, phase, caption: "", audience: "client" } as const),

@@ -42,17 +42,14 @@ export function EvidenceStrip({ document, source, zone, onChanged }: EvidenceStr
           </li>
         ))}
       </ul>
-      {photo && (
-        <Viewer
-          {...{ document, source, zone }}
-          items={photos.filter((item) => viewable(item) || item.id === photo)}
-          start={photo}
-          onClose={close}
-          tools={(item) => (
-            <PhotoTools job={document.job.id} item={item} onHold={close} onChanged={onChanged} />
-          )}
-        />
-      )}
+      <Viewer
+        {...{ document, photos, source, zone }}
+        open={photo}
+        onClose={close}
+        tools={(item) => (
+          <PhotoTools job={document.job.id} item={item} onHold={close} onChanged={onChanged} />
+        )}
+      />
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { jobPictures } from "../../../../protocol/net/api";
 import type { LiveJob } from "../../../../protocol/job/live-job";
 import { t } from "../../../../text";
-import { Chapters } from "../../../job/timeline/Timeline";
+import { JobTimeline } from "../../../job/timeline/Timeline";
 
 const NEAR = 80;
 
@@ -40,7 +40,7 @@ export function LiveTimeline({ live, zone }: { live: LiveJob; zone: string }) {
       onScroll={onScroll}
     >
       <div>
-        <Chapters live={live} zone={zone} source={jobPictures(live.id)} />
+        <JobTimeline live={live} zone={zone} source={jobPictures(live.id)} />
       </div>
     </div>
   );

@@ -16,7 +16,7 @@ import {
   turnCamera,
 } from "./phone";
 import { lensName } from "./publishing";
-import { listOutputs, speaker } from "./Sound";
+import { listOutputs, speaker } from "./PeerVoices";
 
 /** Everything about camera and sound that this phone lets the page choose; the rest isn't shown. */
 export function CameraSheet({ onClose }: { onClose: () => void }) {

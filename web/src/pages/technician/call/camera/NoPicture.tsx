@@ -17,8 +17,8 @@ import {
 export function NoPicture() {
   if (asking.value) return <WillAsk />;
   if (cameraProblem.value || microphoneProblem.value) return <Refused />;
-  if (camera.value && paused.value) return <Said words={t().technician.call.paused} />;
-  return hidden.value ? <Said words={t().technician.call.noPicture} /> : null;
+  if (camera.value && paused.value) return <PictureNotice words={t().technician.call.paused} />;
+  return hidden.value ? <PictureNotice words={t().technician.call.noPicture} /> : null;
 }
 
 function WillAsk() {
@@ -54,7 +54,7 @@ function Refused() {
   );
 }
 
-function Said({ words }: { words: string }) {
+function PictureNotice({ words }: { words: string }) {
   return (
     <div class="call-words" role="status">
       <p class="call-words-first">{words}</p>

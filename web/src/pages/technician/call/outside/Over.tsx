@@ -9,7 +9,7 @@ import { t } from "../../../../text";
 import { lasting } from "../../../../text/time";
 import { bring, close } from "../flow";
 
-function Card({ title, children }: { title: string; children: ComponentChildren }) {
+function OverCard({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <section class="call-over" role="alert">
       <h2>{title}</h2>
@@ -26,13 +26,13 @@ export function Ended({ session, left }: { session: Session; left: boolean }) {
   const from = session.claimed_at && session.ended_at ? session.claimed_at : null;
   const lasted = from ? (Date.parse(session.ended_at ?? "") - Date.parse(from)) / 1000 : null;
   return (
-    <Card title={title}>
+    <OverCard title={title}>
       {session.end_reason === "abandoned" && <p>{words.overAbandoned}</p>}
       {lasted !== null && <p class="num">{words.overHow(lasting(lasted))}</p>}
       <Button kind="primary" size="big" onClick={close}>
         {words.toJob}
       </Button>
-    </Card>
+    </OverCard>
   );
 }
 
@@ -41,7 +41,7 @@ export function Elsewhere({ job }: { job: string }) {
   const words = t().technician.call;
   const action = useAction();
   return (
-    <Card title={words.moved}>
+    <OverCard title={words.moved}>
       <p>{words.movedWhat}</p>
       <Button kind="primary" size="big" busy={action.busy} onClick={() => void action.run(bring)}>
         {words.bring}
@@ -49,18 +49,18 @@ export function Elsewhere({ job }: { job: string }) {
       <Button size="big" onClick={() => navigate(`/jobs/${job}`)}>
         {words.toJob}
       </Button>
-    </Card>
+    </OverCard>
   );
 }
 
 export function Failed({ problem }: { problem: ApiError }) {
   const words = t().technician.call;
   return (
-    <Card title={words.failedTitle}>
+    <OverCard title={words.failedTitle}>
       <p>{wordsFor(problem)}</p>
       <Button kind="primary" size="big" onClick={close}>
         {words.toJob}
       </Button>
-    </Card>
+    </OverCard>
   );
 }

@@ -8,7 +8,7 @@ import { callClock } from "../../../../text/time";
 import { end } from "../flow";
 
 /** Who is being rung, and for how long; nobody is said plainly. */
-export function Waiting({ job, session }: { job: string; session: Session }) {
+export function WaitingForExpert({ job, session }: { job: string; session: Session }) {
   const words = t().technician.call;
   const at = useNow();
   const online = expertsOnline.value ?? session.experts_online;

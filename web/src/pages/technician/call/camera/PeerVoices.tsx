@@ -25,7 +25,7 @@ export async function listOutputs(): Promise<Output[]> {
 }
 
 /** Everybody's voice, whichever page she looks at. */
-export function Sound() {
+export function PeerVoices() {
   const peers = openCall.value?.call.peers.value ?? [];
   return (
     <>

@@ -14,14 +14,14 @@ import { moment } from "../../../text/time";
 const DAYS = [1, 7, 30, 90, 365];
 const DAY = 86_400_000;
 
-interface NewShareProps {
+interface NewShareSheetProps {
   job: string;
   zone: string;
   onClose: () => void;
   onMade: () => void;
 }
 
-export function NewShare({ job, zone, onClose, onMade }: NewShareProps) {
+export function NewShareSheet({ job, zone, onClose, onMade }: NewShareSheetProps) {
   const words = t().office.share;
   // Both are fixed when the form opens: a retry must ask for exactly the same.
   const [{ id, from }] = useState(() => ({ id: newId(), from: serverNow() }));

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import { Fact } from "../../../design/Fact";
 import type { Consent, Gap, RecordedTime, Session } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { clockTime, lasting } from "../../../text/time";
@@ -6,7 +6,7 @@ import { qualityWords } from "./quality-words";
 import "./report.css";
 
 /** A session that is over, in short: who, when, what was kept, how the connection did. */
-export function Report({ session, zone }: { session: Session; zone: string }) {
+export function SessionReport({ session, zone }: { session: Session; zone: string }) {
   const words = t().job.session;
   const { report } = session;
   if (!report) return null;
@@ -86,13 +86,4 @@ function gapWords({ at, name, seconds, why }: Gap, zone: string): string {
   const words = t().recording;
   const gap = words.player.gap(lasting(seconds), words.why[why]);
   return words.told.gap(clockTime(at, zone), name, gap);
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd class="keep-lines">{children}</dd>
-    </>
-  );
 }

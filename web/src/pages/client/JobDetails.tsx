@@ -1,9 +1,9 @@
-import type { ComponentChildren } from "preact";
+import { Fact } from "../../design/Fact";
 import type { Asset, Job, JobContext } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { assetWords } from "../job/assets";
 
-export function Facts({ job, context }: { job: Job; context: JobContext }) {
+export function JobDetails({ job, context }: { job: Job; context: JobContext }) {
   const words = t().client;
   const { site, assets } = context;
   return (
@@ -26,15 +26,6 @@ export function Facts({ job, context }: { job: Job; context: JobContext }) {
         {job.summary && job.description && <Fact name={words.whatIsAsked}>{job.description}</Fact>}
       </dl>
     </section>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd class="keep-lines num">{children}</dd>
-    </>
   );
 }
 

@@ -7,7 +7,7 @@ import { t } from "../../../text";
 import { MarkLayer } from "./MarkLayer";
 import { Picture, photoLabel, viewable } from "./Photo";
 
-interface StillProps {
+interface StillEntryProps {
   id: string;
   document: JobDocument;
   source: PictureSource;
@@ -16,7 +16,7 @@ interface StillProps {
 }
 
 /** Of a still: awaited, with the seconds that are left; then its picture. One that was missed is words alone. */
-export function Still({ id, document, source, zone, onOpen }: StillProps) {
+export function StillEntry({ id, document, source, zone, onOpen }: StillEntryProps) {
   const still = document.stills[id];
   const item = document.evidence[id];
   if (item) {

@@ -6,7 +6,7 @@ import { t } from "../../text";
 import { CheckLine } from "../check/CheckLine";
 
 /** What calls from where she sits would be; clients make none. */
-export function Calls() {
+export function CallCheck() {
   if (me.value?.person.role === "client") return null;
   const words = t().check;
   const untried = lastFindings.value !== null && verdictOf(lastFindings.value) === "unknown";

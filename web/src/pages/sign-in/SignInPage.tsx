@@ -16,7 +16,7 @@ export function safeReturn(to: string | null): string {
   return to && /^\/(?![/\\])/.test(to) && !to.startsWith("/sign-in") ? to : "/";
 }
 
-export function SignIn() {
+export function SignInPage() {
   const words = t().signIn;
   const guest = route.value.query.has("guest");
   usePage(guest ? words.guestOver : words.title);

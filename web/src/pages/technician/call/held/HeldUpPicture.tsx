@@ -11,18 +11,18 @@ import { t } from "../../../../text";
 import { ownZone } from "../../../../text/time";
 import { MarkLayer, useSize } from "../../../job/evidence/MarkLayer";
 import { Picture } from "../../../job/evidence/Photo";
-import { again, copies, isHere, lookAgain, lookAway, onScreen, type HeldUp as Held } from "./held";
+import { again, copies, isHere, lookAgain, lookAway, onScreen, type HeldUp } from "./held";
 import { PointerMark } from "../camera/SelfView";
 import { firstName } from "../words";
 import "./held-up.css";
 
 interface HeldProps {
-  held: Held;
+  held: HeldUp;
   document: JobDocument | null;
 }
 
 /** A picture in place of her camera, with what is drawn on it as it is drawn. */
-export function HeldUp({ held, document }: HeldProps) {
+export function HeldUpPicture({ held, document }: HeldProps) {
   const frame = useRef<HTMLDivElement>(null);
   const element = useSize(frame);
   const { picture, by } = held;
@@ -42,9 +42,9 @@ export function HeldUp({ held, document }: HeldProps) {
   return (
     <div ref={frame} class="call-held">
       {own && <img class="call-held-own" src={own.url} alt="" />}
-      {item && large && !own && <Shown job={job} item={item} size="small" onShown={() => {}} />}
+      {item && large && !own && <HeldSize job={job} item={item} size="small" onShown={() => {}} />}
       {item && large && fetched && (
-        <Shown job={job} item={item} size="large" onShown={() => (onScreen.value = picture)} />
+        <HeldSize job={job} item={item} size="large" onShown={() => (onScreen.value = picture)} />
       )}
       {size && <MarkLayer drawn={marks} picture={size} />}
       {size && by && (
@@ -54,7 +54,7 @@ export function HeldUp({ held, document }: HeldProps) {
   );
 }
 
-interface ShownProps {
+interface HeldSizeProps {
   job: string;
   item: Evidence;
   size: "small" | "large";
@@ -62,7 +62,7 @@ interface ShownProps {
 }
 
 /** The small one is there soon on any line, and the large one takes its place. */
-function Shown({ job, item, size, onShown }: ShownProps) {
+function HeldSize({ job, item, size, onShown }: HeldSizeProps) {
   return (
     <div class="call-held-size" aria-hidden={size === "small"} onLoadCapture={onShown}>
       <Picture item={item} source={jobPictures(job)} size={size} zone={ownZone} eager />
@@ -71,7 +71,7 @@ function Shown({ job, item, size, onShown }: ShownProps) {
 }
 
 /** She may look at the rack and not at the phone. */
-function useNoticed({ picture, by }: Held, marks: Mark[]): void {
+function useNoticed({ picture, by }: HeldUp, marks: Mark[]): void {
   const known = useRef(marks.length);
   useEffect(() => {
     if (!by) return;
