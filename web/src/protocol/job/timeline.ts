@@ -17,7 +17,7 @@ export interface TimelineEntry {
 }
 
 /** The kinds of events without a line: evidence and its player show what these tell. */
-const UNTOLD = new Set(["evidence.rendered", "evidence.verified", "mark.undone"]);
+export const UNTOLD = new Set(["evidence.rendered", "evidence.verified", "mark.undone"]);
 const IN_A_ROW = 10 * 60_000;
 
 export function timelineOf(events: Event[]): TimelineEntry[] {
