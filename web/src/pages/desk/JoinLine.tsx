@@ -4,8 +4,8 @@ import { Button } from "../../design/Button";
 import type { Join, ListedJoin } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { JoinReady } from "./JoinReady";
-import { RevokeSure } from "./RevokeSure";
 import { joinState } from "./join-state";
+import { LinkLine } from "./LinkLine";
 
 interface JoinLineProps {
   job: string;
@@ -16,53 +16,35 @@ interface JoinLineProps {
 
 export function JoinLine({ job, join, zone, onChanged }: JoinLineProps) {
   const words = t().office.join;
-  const [open, setOpen] = useState<"sure" | "show" | null>(null);
+  const [open, set] = useState(false);
   const state = joinState(join, zone, serverNow());
-  const { url } = join;
+  const { name, url } = join;
+  const showable = url && !join.taken_at;
+  const revocation = {
+    word: words.revoke,
+    question: words.revokeSure(name),
+    send: () => api.revokeJoin(job, join.id),
+  };
   return (
-    <li class={state.ended ? "share share-ended" : "share"}>
-      <div>
-        <p>
-          <strong>{join.name}</strong>
-        </p>
-        <p class="quiet num">{state.words}</p>
-      </div>
-      {!state.ended && open !== "sure" && <JoinButtons join={join} onPress={setOpen} />}
-      {open === "sure" && (
-        <RevokeSure
-          question={words.revokeSure(join.name)}
-          word={words.revoke}
-          revoke={() => api.revokeJoin(job, join.id)}
-          onDone={onChanged}
-          onCancel={() => setOpen(null)}
-        />
+    <LinkLine
+      {...{ name, revocation }}
+      state={state.words}
+      ended={state.ended}
+      onRevoked={onChanged}
+      button={showable && <ShowButton name={name} onPress={() => set(true)} />}
+    >
+      {open && url && (
+        <JoinReady job={job} join={{ ...join, url }} zone={zone} onClose={() => set(false)} />
       )}
-      {open === "show" && url && (
-        <JoinReady job={job} join={{ ...join, url }} zone={zone} onClose={() => setOpen(null)} />
-      )}
-    </li>
+    </LinkLine>
   );
 }
 
-interface JoinButtonsProps {
-  join: Join & Partial<ListedJoin>;
-  onPress: (open: "sure" | "show") => void;
-}
-
-function JoinButtons({ join, onPress }: JoinButtonsProps) {
-  const words = t().office.join;
+function ShowButton({ name, onPress }: { name: string; onPress: () => void }) {
   return (
-    <div class="row">
-      {join.url && !join.taken_at && (
-        <Button size="small" onClick={() => onPress("show")}>
-          {words.show}
-          <span class="unseen"> {join.name}</span>
-        </Button>
-      )}
-      <Button kind="danger" size="small" onClick={() => onPress("sure")}>
-        {words.revoke}
-        <span class="unseen"> {join.name}</span>
-      </Button>
-    </div>
+    <Button size="small" onClick={onPress}>
+      {t().office.join.show}
+      <span class="unseen"> {name}</span>
+    </Button>
   );
 }

@@ -1,11 +1,10 @@
-import { useState } from "preact/hooks";
 import { api } from "../../app/state";
-import { Button } from "../../design/Button";
 import { Waiting } from "../../design/status/States";
 import { useLoad } from "../../design/status/load";
 import type { Join } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { JoinLine } from "./JoinLine";
+import { LinkSection } from "./LinkSection";
 import { NewJoinSheet } from "./NewJoinSheet";
 
 interface JoinsProps {
@@ -18,18 +17,14 @@ interface JoinsProps {
 /** Links by which a person without an account comes to this job with her own phone. */
 export function Joins({ job, joins, zone }: JoinsProps) {
   const words = t().office.join;
-  const [creating, create] = useState(false);
   return (
-    <section class="panel-part" aria-label={words.title}>
-      <div class="page-head">
-        <h2>{words.title}</h2>
-        <Button icon="link" onClick={() => create(true)}>
-          {words.create}
-        </Button>
-      </div>
+    <LinkSection
+      title={words.title}
+      create={words.create}
+      form={(onClose) => <NewJoinSheet {...{ job, zone, onClose }} />}
+    >
       <JoinList job={job} joins={joins} zone={zone} />
-      {creating && <NewJoinSheet job={job} zone={zone} onClose={() => create(false)} />}
-    </section>
+    </LinkSection>
   );
 }
 

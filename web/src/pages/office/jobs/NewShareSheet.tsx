@@ -1,15 +1,10 @@
-import { useState } from "preact/hooks";
-import { api, serverNow } from "../../../app/state";
+import { api } from "../../../app/state";
 import { CopyField } from "../../../design/forms/CopyField";
-import { SelectField, TextField } from "../../../design/forms/Field";
-import { FormSheet } from "../../../design/forms/FormSheet";
 import { Sheet } from "../../../design/overlays/Sheet";
-import { fieldError } from "../../../design/status/States";
-import { useAction } from "../../../design/status/load";
-import { newId } from "../../../protocol/net/ids";
 import type { ListedShare } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { moment } from "../../../text/time";
+import { NewLinkSheet } from "../../desk/NewLinkSheet";
 
 const DAYS = [1, 7, 30, 90, 365];
 const DAY = 86_400_000;
@@ -18,54 +13,34 @@ interface NewShareSheetProps {
   job: string;
   zone: string;
   onClose: () => void;
-  onMade: () => void;
+  onCreated: () => void;
 }
 
-export function NewShareSheet({ job, zone, onClose, onMade }: NewShareSheetProps) {
+export function NewShareSheet({ job, zone, onClose, onCreated }: NewShareSheetProps) {
   const words = t().office.share;
-  // Both are fixed when the form opens: a retry must ask for exactly the same.
-  const [{ id, from }] = useState(() => ({ id: newId(), from: serverNow() }));
-  const [label, setLabel] = useState("");
-  const [days, setDays] = useState("30");
-  const [share, set] = useState<ListedShare | null>(null);
-  const making = useAction();
-  const make = async () => {
-    const expires_at = new Date(from + Number(days) * DAY).toISOString();
-    set(await api.createShare(job, { id, label: label.trim(), expires_at }));
-    onMade();
-  };
-  if (share) return <Ready share={share} zone={zone} onClose={onClose} />;
-  const ready = Boolean(label.trim());
-  const frame = { title: words.create, action: words.create, ready, saving: making };
   return (
-    <FormSheet {...frame} onSave={() => void making.run(make)} onClose={onClose}>
-      <p class="quiet">{words.what}</p>
-      <TextField
-        label={words.label}
-        hint={words.labelHint}
-        value={label}
-        autoFocus
-        error={fieldError(making.problem, "label")}
-        onValue={setLabel}
-      />
-      <SelectField
-        label={words.expires}
-        value={days}
-        onValue={setDays}
-        options={DAYS.map((count) => [String(count), words.days(count)])}
-        error={fieldError(making.problem, "expires_at")}
-      />
-    </FormSheet>
+    <NewLinkSheet
+      words={words}
+      field={{ name: "label", label: words.label, hint: words.labelHint }}
+      lifetimes={{ unit: DAY, counts: DAYS, first: 30, words: words.days }}
+      create={async ({ name, ...request }) => {
+        const share = await api.createShare(job, { ...request, label: name });
+        onCreated();
+        return share;
+      }}
+      onClose={onClose}
+      ready={(share) => <ShareReady share={share} zone={zone} onClose={onClose} />}
+    />
   );
 }
 
-interface ReadyProps {
+interface ShareReadyProps {
   share: ListedShare;
   zone: string;
   onClose: () => void;
 }
 
-function Ready({ share, zone, onClose }: ReadyProps) {
+function ShareReady({ share, zone, onClose }: ShareReadyProps) {
   const words = t().office.share;
   return (
     <Sheet title={share.label} onClose={onClose}>

@@ -1,13 +1,12 @@
-import { useState } from "preact/hooks";
 import { api, serverNow } from "../../../app/state";
-import { Button } from "../../../design/Button";
 import { CopyField } from "../../../design/forms/CopyField";
 import { useLoad } from "../../../design/status/load";
 import type { Job, ListedShare, Share } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { moment } from "../../../text/time";
+import { LinkLine } from "../../desk/LinkLine";
+import { LinkSection } from "../../desk/LinkSection";
 import { NewShareSheet } from "./NewShareSheet";
-import { RevokeSure } from "../../desk/RevokeSure";
 
 interface SharesProps {
   job: Job;
@@ -19,20 +18,19 @@ interface SharesProps {
 /** The links that open the job to people without an account. */
 export function Shares({ job, recorded, zone }: SharesProps) {
   const words = t().office.share;
-  const [making, make] = useState(false);
   const stamp = Object.values(recorded)
     .map((share) => `${share.id}${share.revoked_at}`)
     .join();
   const list = useLoad(() => api.shares(job.id), [job.id, stamp]);
   const shares = list.value?.items ?? Object.values(recorded);
   return (
-    <section class="panel-part" aria-label={words.title}>
-      <div class="page-head">
-        <h2>{words.title}</h2>
-        <Button icon="link" onClick={() => make(true)}>
-          {words.create}
-        </Button>
-      </div>
+    <LinkSection
+      title={words.title}
+      create={words.create}
+      form={(onClose) => (
+        <NewShareSheet job={job.id} {...{ zone, onClose }} onCreated={list.reload} />
+      )}
+    >
       {shares.length === 0 && <p class="panel-none">{words.what}</p>}
       <ul class="stack-tight">
         {shares.map((share) => (
@@ -45,10 +43,7 @@ export function Shares({ job, recorded, zone }: SharesProps) {
           />
         ))}
       </ul>
-      {making && (
-        <NewShareSheet job={job.id} zone={zone} onClose={() => make(false)} onMade={list.reload} />
-      )}
-    </section>
+    </LinkSection>
   );
 }
 
@@ -70,35 +65,22 @@ interface ShareLineProps {
 
 function ShareLine({ job, share, zone, onChanged }: ShareLineProps) {
   const words = t().office.share;
-  const [sure, ask] = useState(false);
-  const state = shareState(share, zone);
+  const { words: standing, ended } = shareState(share, zone);
   const last = share.last_viewed_at && words.lastView(moment(share.last_viewed_at, zone));
-  const seen = share.views === undefined ? [] : [words.views(share.views), last];
-  const standing = !state.ended && !sure;
+  const views = share.views === undefined ? [] : [words.views(share.views), last];
+  const revocation = {
+    word: words.revoke,
+    question: words.revokeSure(share.label),
+    send: () => api.revokeShare(job, share.id),
+  };
   return (
-    <li class={state.ended ? "share share-ended" : "share"}>
-      <div>
-        <p>
-          <strong>{share.label}</strong>
-        </p>
-        <p class="quiet num">{[state.words, ...seen].filter(Boolean).join(" · ")}</p>
-      </div>
-      {standing && (
-        <Button kind="danger" size="small" onClick={() => ask(true)}>
-          {words.revoke}
-          <span class="unseen"> {share.label}</span>
-        </Button>
-      )}
-      {sure && (
-        <RevokeSure
-          question={words.revokeSure(share.label)}
-          word={words.revoke}
-          revoke={() => api.revokeShare(job, share.id)}
-          onDone={onChanged}
-          onCancel={() => ask(false)}
-        />
-      )}
-      {standing && share.url && <CopyField label={words.copy} value={share.url} quiet />}
-    </li>
+    <LinkLine
+      {...{ ended, revocation }}
+      name={share.label}
+      state={[standing, ...views].filter(Boolean).join(" · ")}
+      onRevoked={onChanged}
+    >
+      {share.url && <CopyField label={words.copy} value={share.url} quiet />}
+    </LinkLine>
   );
 }
