@@ -4,7 +4,6 @@ import { navigate } from "../../app/router";
 import { api, findMe, me, startProblem } from "../../app/state";
 import { Button } from "../../design/Button";
 import { TextField } from "../../design/forms/Field";
-import { BrandMark } from "../../design/Icon";
 import { ClosedLink } from "../../design/status/ClosedLink";
 import { ErrorState, Loading, Trouble, Waiting, wordsFor } from "../../design/status/States";
 import { useAction, useLoad } from "../../design/status/load";
@@ -15,7 +14,7 @@ import type { JoinPeek } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { moment, ownZone } from "../../text/time";
 import { InAppNotice } from "../../app/InAppNotice";
-import "./sign-in.css";
+import { SignInFrame } from "./SignInFrame";
 
 /** A guest technician's way in: the link, a name, one button. Looking never uses the link up. */
 export function JoinPage({ token }: { token: string }) {
@@ -26,18 +25,14 @@ export function JoinPage({ token }: { token: string }) {
   const open = !peek.value?.taken || readDraft(keyOf(token)) !== "";
   const gone = peek.problem && [404, 410].includes(peek.problem.status) ? peek.problem : null;
   return (
-    <main id="main" class="sign-in">
-      <header class="sign-in-head">
-        <BrandMark />
-        <p>{t().common.name}</p>
-      </header>
+    <SignInFrame>
       <InAppNotice />
       {peek.value && open && <JoinForm peek={peek.value} token={token} onGone={peek.reload} />}
       {peek.value && !open && <Taken peek={peek.value} />}
       {gone && <Gone problem={gone} />}
       {peek.problem && !gone && <ErrorState problem={peek.problem} onRetry={peek.reload} />}
       {!peek.value && !peek.problem && <Loading lines={2} />}
-    </main>
+    </SignInFrame>
   );
 }
 

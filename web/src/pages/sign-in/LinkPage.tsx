@@ -2,14 +2,13 @@ import { usePage } from "../../app/page";
 import { navigate } from "../../app/router";
 import { api, findMe, me } from "../../app/state";
 import { Button, LinkButton } from "../../design/Button";
-import { BrandMark } from "../../design/Icon";
 import { ClosedLink } from "../../design/status/ClosedLink";
 import { ErrorState, Loading, Trouble, wordsFor } from "../../design/status/States";
 import { useAction, useLoad } from "../../design/status/load";
 import type { LinkPeek } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { InAppNotice } from "../../app/InAppNotice";
-import "./sign-in.css";
+import { SignInFrame } from "./SignInFrame";
 
 /** Looking never uses the link up, only the button does: chat apps open links to preview them. */
 export function LinkPage({ token }: { token: string }) {
@@ -18,11 +17,7 @@ export function LinkPage({ token }: { token: string }) {
   usePage(words.title);
   const gone = peek.problem && [404, 410].includes(peek.problem.status);
   return (
-    <main id="main" class="sign-in">
-      <header class="sign-in-head">
-        <BrandMark />
-        <p>{t().common.name}</p>
-      </header>
+    <SignInFrame>
       <InAppNotice />
       {peek.value && <Welcome peek={peek.value} token={token} />}
       {gone && peek.problem && (
@@ -35,7 +30,7 @@ export function LinkPage({ token }: { token: string }) {
       )}
       {peek.problem && !gone && <ErrorState problem={peek.problem} onRetry={peek.reload} />}
       {!peek.value && !peek.problem && <Loading lines={2} />}
-    </main>
+    </SignInFrame>
   );
 }
 

@@ -4,12 +4,11 @@ import { navigate, route } from "../../app/router";
 import { api, findMe, me } from "../../app/state";
 import { Button, LinkButton } from "../../design/Button";
 import { TextField } from "../../design/forms/Field";
-import { BrandMark } from "../../design/Icon";
 import { Trouble } from "../../design/status/States";
 import { useAction } from "../../design/status/load";
 import { t } from "../../text";
 import { InAppNotice } from "../../app/InAppNotice";
-import "./sign-in.css";
+import { SignInFrame } from "./SignInFrame";
 
 /** A path of ours alone: an address from elsewhere must not lead the signed-in away. */
 export function safeReturn(to: string | null): string {
@@ -22,11 +21,7 @@ export function SignInPage() {
   usePage(guest ? words.guestOver : words.title);
   if (guest) return <GuestOver />;
   return (
-    <main id="main" class="sign-in">
-      <header class="sign-in-head">
-        <BrandMark />
-        <p>{t().common.name}</p>
-      </header>
+    <SignInFrame>
       <InAppNotice />
       <h1 tabIndex={-1}>{words.title}</h1>
       <SignInForm />
@@ -34,7 +29,7 @@ export function SignInPage() {
         <h2>{words.noPassword}</h2>
         <p>{words.noPasswordHow}</p>
       </section>
-    </main>
+    </SignInFrame>
   );
 }
 
@@ -42,17 +37,13 @@ export function SignInPage() {
 function GuestOver() {
   const words = t().signIn;
   return (
-    <main id="main" class="sign-in">
-      <header class="sign-in-head">
-        <BrandMark />
-        <p>{t().common.name}</p>
-      </header>
+    <SignInFrame>
       <h1 tabIndex={-1}>{words.guestOver}</h1>
       <p>{words.guestOverWhat}</p>
       <LinkButton href="/sign-in" kind="quiet">
         {words.toSignIn}
       </LinkButton>
-    </main>
+    </SignInFrame>
   );
 }
 
