@@ -1,4 +1,4 @@
-"""What people do in a call, and what their browsers tell of it."""
+"""The steps that people take in a call, and the figures that their browsers have of it."""
 
 import io
 import re
@@ -12,51 +12,51 @@ from tests.builders.browsing import PRETENDED_CAMERA, Window
 from tests.builders.residence import Guest, Residence
 
 TITLE = "Core switch, no link on port 24"
-# Every connection the page has made, and whether anyone could have heard it ring.
+# The page keeps every connection that it makes in `connections`.
 WATCHED = """(() => {
   window.connections = [];
   const Plain = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Plain {
-    constructor(...given) { super(...given); window.connections.push(this); }
+    constructor(...options) { super(...options); window.connections.push(this); }
   };
 })()"""
-# Neither a photo nor a frame of the camera, until the page is told so.
+# The camera gives neither a photo nor a frame until the page sets `released`.
 WITHHELD = """(() => {
-  const given = async () => {
+  const release = async () => {
     while (!window.released) await new Promise((turn) => setTimeout(turn, 50));
   };
   const { takePhoto, getPhotoCapabilities } = ImageCapture.prototype;
   ImageCapture.prototype.takePhoto = async function (...settings) {
-    await given();
+    await release();
     return takePhoto.apply(this, settings);
   };
   ImageCapture.prototype.getPhotoCapabilities = async function () {
-    await given();
+    await release();
     return getPhotoCapabilities.call(this);
   };
   const { toBlob } = HTMLCanvasElement.prototype;
   HTMLCanvasElement.prototype.toBlob = function (...how) {
-    void given().then(() => toBlob.apply(this, how));
+    void release().then(() => toBlob.apply(this, how));
   };
 })()"""
 INBOUND = """async () => {
-  const found = { frames: 0, width: 0, sound: 0 };
+  const totals = { frames: 0, width: 0, sound: 0 };
   for (const one of window.connections) {
     if (one.connectionState === "closed") continue;
     for (const stat of (await one.getStats()).values()) {
       if (stat.type !== "inbound-rtp") continue;
       if (stat.kind === "video") {
-        found.frames += stat.framesDecoded ?? 0;
-        found.width = Math.max(found.width, stat.frameWidth ?? 0);
-      } else found.sound += stat.packetsReceived ?? 0;
+        totals.frames += stat.framesDecoded ?? 0;
+        totals.width = Math.max(totals.width, stat.frameWidth ?? 0);
+      } else totals.sound += stat.packetsReceived ?? 0;
     }
   }
-  return found;
+  return totals;
 }"""
 
 
 def flags(camera: Path | None) -> tuple[str, ...]:
-    """Chromium with a pretended camera: a file's pictures, or its own pattern."""
+    """Chromium's flags for a pretended camera that plays a file, or films its own pattern."""
     sound = "--autoplay-policy=no-user-gesture-required"
     if camera is None:
         return (*PRETENDED_CAMERA, sound)
@@ -69,7 +69,7 @@ def watch(opened: Window) -> Page:
 
 
 def job_on_site(home: Residence, dan: Guest, tess: Guest) -> str:
-    """A job that she has arrived at."""
+    """The id of a job that Tess has arrived at."""
     job = str(home.job(dan, TITLE, tess)["id"])
     for verb in ("acknowledge", "arrive"):
         tess.ask("POST", f"/api/jobs/{job}/{verb}", {})
@@ -83,24 +83,24 @@ def get_help(page: Page, url: str, job: str) -> None:
 
 
 def answer(page: Page) -> None:
-    """By its key, as soon as it rings."""
+    """Answer the call by its key, as soon as it rings."""
     expect(page.get_by_text("waits for help").first).to_be_visible()
     page.keyboard.press("a")
     expect(page.get_by_role("group", name="Tools")).to_be_visible()
 
 
 def inbound(page: Page) -> dict[str, Any]:
-    """Frames decoded, their width in pixels, and packets of sound, of all open connections."""
+    """The decoded frames, their width in pixels, and the packets of sound of all connections."""
     return dict(page.evaluate(INBOUND))
 
 
 def sees(page: Page, frames: int, seconds: float = 30) -> dict[str, Any]:
-    """Waits until so many more frames have been decoded."""
+    """Wait until so many more frames have been decoded."""
     goal = inbound(page)["frames"] + frames
     for _ in range(int(seconds * 4)):
-        found = inbound(page)
-        if found["frames"] >= goal:
-            return found
+        totals = inbound(page)
+        if totals["frames"] >= goal:
+            return totals
         page.wait_for_timeout(250)
     raise AssertionError(f"{inbound(page)} of {goal} frames after {seconds} s")
 
@@ -120,16 +120,16 @@ def document(guest: Guest, job: str) -> dict[str, Any]:
 
 
 def fire_a_still(home: Residence, eva: Guest, job: str, desk: Page, least: int) -> str:
-    """Its id. What S3 holds is as large as the camera gives, and the call lives on."""
+    """The id of a still that Eva asks for, which S3 holds as large as the camera gives it."""
     before = set(document(eva, job)["evidence"])
     desk.keyboard.press("s")
     for _ in range(240):
         now = document(eva, job)
-        taken = set(now["evidence"]) - before
-        if taken:
+        new_ids = set(now["evidence"]) - before
+        if new_ids:
             break
         desk.wait_for_timeout(250)
-    [id] = taken
+    [id] = new_ids
     assert now["stills"][id]["state"] == "taken"
     [content] = home.originals(job)[id]
     with Image.open(io.BytesIO(content)) as image:

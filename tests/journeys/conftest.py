@@ -1,4 +1,4 @@
-"""Browsers with cameras: one films a job, one a pattern, and two are far from each other."""
+"""Browsers with cameras, of which one films a job, one a pattern, and two are far apart."""
 
 from collections.abc import Iterator
 
@@ -22,13 +22,13 @@ def filming(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def patterned() -> Iterator[Browser]:
-    """Its camera films Chromium's own pattern."""
+    """A browser whose camera films Chromium's own pattern."""
     with chromium(*calling.flags(None)) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
 def far_and_near(house: tuple[Residence, Afield, Air]) -> Iterator[tuple[Browser, Browser]]:
-    """The phone's, out there, and the desk's. Each module says how far away its `house` is."""
-    with browsers(house[0], house[1]) as made:
-        yield made
+    """The browsers of the phone, far away, and of the desk; each module says how far by `house`."""
+    with browsers(house[0], house[1]) as pair:
+        yield pair

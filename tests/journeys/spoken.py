@@ -1,4 +1,4 @@
-"""What people do with voice notes."""
+"""The steps that people take with voice notes."""
 
 import re
 
@@ -17,9 +17,9 @@ def player(page: Page, name: str = "") -> Locator:
     return page.get_by_role("group", name=f"Voice note by {name}").first
 
 
-def hears(page: Page, played: Locator) -> None:
-    """By its button, to the end."""
-    played.get_by_role("button", name="Play").click()
-    expect(played.get_by_role("button", name="Pause")).to_be_visible()
-    expect(played).to_contain_text(re.compile("0:0[1-9]"))
-    expect(played.get_by_role("button", name="Play")).to_be_visible()
+def hears(page: Page, note: Locator) -> None:
+    """Play the voice note by its button, to the end."""
+    note.get_by_role("button", name="Play").click()
+    expect(note.get_by_role("button", name="Pause")).to_be_visible()
+    expect(note).to_contain_text(re.compile("0:0[1-9]"))
+    expect(note.get_by_role("button", name="Play")).to_be_visible()

@@ -1,4 +1,4 @@
-"""What people do with the pages, one thing after the other."""
+"""The steps that people take on the pages, from signing in to revoking a share."""
 
 import re
 from pathlib import Path
@@ -12,19 +12,19 @@ from tests.journeys.words import Words
 
 PHOTOS = Path(__file__).parents[2].parent / "shared" / "data" / "phone-photos"
 CAMERA = "Fairphone"
-# A worker decodes 12 megapixels of HEIC on a busy machine meanwhile.
+# A worker decodes 12 megapixels of HEIC meanwhile, on a busy machine.
 SOON = 60_000
 
 
 def turned_jpeg() -> bytes:
-    """Held sideways in a known place by a known phone; its corners tell when it is upright."""
+    """A photo of a phone held sideways, with its place and maker; the corners show it upright."""
     scene = pictures.scene(1200, 900)
     block = pictures.exif(orientation=6, gps=(50.11, 8.68), taken="2026:03:01 10:20", make=CAMERA)
     return pictures.photo(pictures.held(scene, 6), exif=block)
 
 
 def heic(*, real_one: bool) -> bytes:
-    """A real phone's if wanted and at hand, else one of ours: smaller, and read sooner."""
+    """A HEIC photo: a real phone's if asked for and at hand, else a smaller one of our own."""
     real = PHOTOS / "iphone_13_pro_max.HEIC"
     if real_one and real.is_file():
         return real.read_bytes()
@@ -38,7 +38,7 @@ def sign_in(page: Page, guest: Guest, words: Words) -> None:
 
 
 def open_a_job(page: Page, words: Words, technician: str) -> str:
-    """Its id; the job stands open beside the board then."""
+    """The id of a new job, which is open beside the board then."""
     page.get_by_role("button", name=words.new_job).first.click()
     sheet = page.get_by_role("dialog")
     sheet.get_by_label(words.what_is_to_be_done).fill(words.title)
@@ -56,12 +56,12 @@ def arrive(page: Page, words: Words) -> None:
 
 
 def take(page: Page, button: str, name: str, content: bytes) -> None:
-    """Through the chooser that the button opens, as the camera or the gallery answers it."""
+    """Add a photo by the chooser of the button, as the camera or the gallery answers it."""
     kind = "image/heic" if name.endswith("heic") else "image/jpeg"
-    chosen: Any = {"name": name, "mimeType": kind, "buffer": content}
+    file: Any = {"name": name, "mimeType": kind, "buffer": content}
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name=button, exact=True).click()
-    chooser.value.set_files(chosen)
+    chooser.value.set_files(file)
 
 
 def write_note(page: Page, words: Words) -> None:
@@ -79,7 +79,7 @@ def finish(page: Page, words: Words) -> None:
 
 
 def share(page: Page, words: Words, label: str) -> str:
-    """The link's address."""
+    """The address of a new share."""
     page.get_by_role("button", name=words.make_link, exact=True).click()
     sheet = page.get_by_role("dialog")
     sheet.get_by_label(words.for_whom).fill(label)
@@ -98,7 +98,7 @@ def revoke(page: Page, words: Words, label: str) -> None:
 
 
 def shown(pictures: Locator, count: int) -> None:
-    """So many pictures are there, and each has drawn its bytes."""
+    """Check that so many pictures are there, and that each has drawn its bytes."""
     expect(pictures).to_have_count(count, timeout=SOON)
     for picture in pictures.all():
         picture.scroll_into_view_if_needed()
@@ -107,13 +107,13 @@ def shown(pictures: Locator, count: int) -> None:
 
 
 def stands_still(strip: Locator) -> None:
-    """Until a strip that glides to its next picture, which it counts from half way on, is there."""
+    """Wait until the strip has come to its next picture, which it counts from half way on."""
     while not strip.evaluate("it => it.scrollLeft % it.clientWidth < 1"):
         strip.page.wait_for_timeout(50)
 
 
 def swipe_right(page: Page) -> None:
-    """A finger drawn across the touch screen, as it reports it."""
+    """Draw a finger across the touch screen, by the events that the screen reports."""
     screen = page.context.new_cdp_session(page)
     places = [{"x": x, "y": 400} for x in range(60, 340, 20)]
     for kind, places_now in (

@@ -1,6 +1,6 @@
-"""Somebody without an account helps out: a link, one press, and she is in a call; taken back, out.
+"""Somebody without an account joins a call by a link and one press, and is out when it is revoked.
 
-The camera is Chromium's own pattern, which has 1920 pixels; one that plays a file stops at 1280.
+The camera films Chromium's own pattern, which has 1920 pixels; one that plays a file has 1280.
 """
 
 import pytest
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 
 def make_a_link(page: Page, home: Residence, job: str) -> str:
-    """By Dan, in the office's view of the job; answers with its address."""
+    """The address of a join link that Dan makes in the office's view of the job."""
     page.goto(f"{home.url}/board?job={job}")
     page.get_by_role("button", name="Make a join link").click()
     sheet = page.get_by_role("dialog")
@@ -33,7 +33,9 @@ def make_a_link(page: Page, home: Residence, job: str) -> str:
     return link
 
 
-def test_a_guest_joins_by_link_and_is_shown_out(home: Residence, patterned: Browser) -> None:
+def test_a_guest_joins_by_a_link_and_is_out_when_it_is_revoked(
+    home: Residence, patterned: Browser
+) -> None:
     tess, eva = home.invite("Tess Vogel", "technician"), home.invite("Eva Lindqvist", "expert")
     dan = home.invite("Dan Okafor", "dispatcher")
     job = calling.job_on_site(home, dan, tess)
@@ -53,17 +55,19 @@ def test_a_guest_joins_by_link_and_is_shown_out(home: Residence, patterned: Brow
         calling.answer(desk.page)
         calling.sees(desk.page, 50)
         calling.fire_a_still(home, eva, job, desk.page, least=1920)
-        somebody_who_comes_later_is_told(late.page, link)
-        revoked_she_is_out_at_once(home, dan, job, phone.page)
+        somebody_who_comes_later_can_not_join(late.page, link)
+        the_guest_is_out_when_the_link_is_revoked(home, dan, job, phone.page)
 
 
-def somebody_who_comes_later_is_told(page: Page, link: str) -> None:
+def somebody_who_comes_later_can_not_join(page: Page, link: str) -> None:
     page.goto(link)
     expect(page.get_by_role("heading", name="Somebody has joined by this link")).to_be_visible()
     expect(page.get_by_role("button", name="Join")).to_have_count(0)
 
 
-def revoked_she_is_out_at_once(home: Residence, dan: Guest, job: str, phone: Page) -> None:
+def the_guest_is_out_when_the_link_is_revoked(
+    home: Residence, dan: Guest, job: str, phone: Page
+) -> None:
     [join] = dan.ask("GET", f"/api/jobs/{job}/joins")["items"]
     dan.ask("POST", f"/api/jobs/{job}/joins/{join['id']}/revoke", {})
     expect(phone.get_by_role("region", name="Call")).to_have_count(0, timeout=5000)

@@ -1,4 +1,4 @@
-"""Dan has broken his mouse: everything he does all day goes by the keyboard, and he sees where."""
+"""Dan does everything of his day by the keyboard, and always sees where the focus is."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -9,7 +9,7 @@ from tests.builders.residence import Residence
 pytestmark = pytest.mark.journey
 TITLE = "Label both ends of the new trunk"
 STEPS = 60
-# The name as a reader of the screen hears it, and whether the focus can be seen.
+# The name that a screen reader says, and whether the focus can be seen.
 FOCUSED = """() => {
   const one = document.activeElement;
   const labels = one.labels ? [...one.labels].map((label) => label.textContent) : [];
@@ -17,24 +17,24 @@ FOCUSED = """() => {
     || style.boxShadow !== "none";
   return {
     name: one.getAttribute("aria-label") || labels.join(" ") || one.textContent,
-    // A link that stretches over its card is ringed where its pseudo-element is.
+    // A link that stretches over its card has its ring on its pseudo-element.
     seen: [null, "::before", "::after"].some((part) => ring(getComputedStyle(one, part))),
   };
 }"""
 
 
 def reach(page: Page, name: str) -> None:
-    """Tab until the focus stands on it; every stop on the way must be visible."""
-    passed = []
+    """Press Tab until the focus is on `name`; the focus must be visible at every stop."""
+    stops = []
     for _ in range(STEPS):
         page.keyboard.press("Tab")
-        focused = page.evaluate(FOCUSED)
-        if focused["name"] and page.evaluate("document.activeElement !== document.body"):
-            assert focused["seen"], f"the focus can't be seen on {focused['name']!r}"
-        passed.append(" ".join(focused["name"].split())[:60])
-        if passed[-1].startswith(name):
+        focus = page.evaluate(FOCUSED)
+        if focus["name"] and page.evaluate("document.activeElement !== document.body"):
+            assert focus["seen"], f"the focus can't be seen on {focus['name']!r}"
+        stops.append(" ".join(focus["name"].split())[:60])
+        if stops[-1].startswith(name):
             return
-    raise AssertionError(f"{name!r} is not among {passed}")
+    raise AssertionError(f"{name!r} is not among {stops}")
 
 
 def press(page: Page, name: str, key: str = "Enter") -> None:
@@ -42,7 +42,9 @@ def press(page: Page, name: str, key: str = "Enter") -> None:
     page.keyboard.press(key)
 
 
-def test_a_dispatchers_morning_without_a_mouse(home: Residence, browser: Browser) -> None:
+def test_a_dispatcher_opens_assigns_and_shares_a_job_without_a_mouse(
+    home: Residence, browser: Browser
+) -> None:
     dan = home.invite("Dan Okafor", "dispatcher")
     tess = home.invite("Tess at the keyboard", "technician")
     with window(browser, DESK) as desk:

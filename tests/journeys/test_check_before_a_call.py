@@ -1,4 +1,4 @@
-"""Before a call Tess's page says what works from where she is: on an open network, on one that
+"""Tess's page says before a call what works from where she is: on an open network, on one that
 blocks UDP, and on one that lets web pages through and nothing else."""
 
 import re
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 NODE, PORTS = "127.0.0.2", "23500-23599"
 SECRET = "what-coturn-and-the-house-both-know"
 SOUND = "--autoplay-policy=no-user-gesture-required"
-# As behind a firewall that lets no UDP through.
+# The page behaves as it does behind a firewall that lets no UDP through.
 WITHOUT_UDP = """(() => {
   const Plain = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Plain {
@@ -34,7 +34,7 @@ WITHOUT_UDP = """(() => {
     }
   };
 })()"""
-# As on a network that knows web pages alone: no server for calls answers.
+# The page behaves as it does on a network of web pages alone, where no server for calls answers.
 CLOSED = """(() => {
   const Plain = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Plain {
@@ -49,17 +49,17 @@ CLOSED = """(() => {
   };
 })()"""
 PAIRS = """async () => {
-  const found = [];
+  const pairs = [];
   for (const one of window.connections) {
     if (one.connectionState !== "connected") continue;
     const stats = await one.getStats();
     for (const stat of stats.values()) {
       if (stat.type !== "candidate-pair" || !stat.nominated || stat.state !== "succeeded") continue;
       const [own, far] = [stats.get(stat.localCandidateId), stats.get(stat.remoteCandidateId)];
-      found.push([own.candidateType, own.relayProtocol, far.address]);
+      pairs.push([own.candidateType, own.relayProtocol, far.address]);
     }
   }
-  return found;
+  return pairs;
 }"""
 
 
@@ -99,28 +99,28 @@ def free(relay: Turn, tmp_path: Path) -> Iterator[Browser]:
 
 
 def line(page: Page) -> str:
-    """What is said at last, within the time that a check may take."""
-    told = page.locator(".check-line")
-    expect(told).to_be_visible()
-    begun = time.monotonic()
-    expect(told).not_to_have_text("Checking what works here", timeout=15_000)
-    # The page comes first, for less than a second.
-    assert time.monotonic() - begun < (5 + 1) * slack()
-    return told.inner_text()
+    """The result of the check, within the time that a check may take."""
+    result = page.locator(".check-line")
+    expect(result).to_be_visible()
+    began_at = time.monotonic()
+    expect(result).not_to_have_text("Checking what works here", timeout=15_000)
+    # Loading the page takes less than a second of this.
+    assert time.monotonic() - began_at < (5 + 1) * slack()
+    return result.inner_text()
 
 
 def steps(page: Page) -> dict[str, str]:
-    """Each thing that was tried, and how it went."""
+    """The result of each step of the check, by its name."""
     page.locator(".check-line").click()
     rows = page.get_by_role("dialog").get_by_role("listitem")
     expect(rows.first).to_be_visible()
-    found = [row.inner_text().split("\n") for row in rows.all()]
-    return {name: re.sub(r"\d+ ms", "… ms", said) for name, said in found}
+    lines = [row.inner_text().split("\n") for row in rows.all()]
+    return {name: re.sub(r"\d+ ms", "… ms", outcome) for name, outcome in lines}
 
 
 @pytest.fixture
 def open_air(behind: Residence, dan: Guest, tess: Guest, free: Browser) -> Iterator[Window]:
-    """Her phone with the job open, where everything works."""
+    """Tess's phone with the job open, on a network where everything works."""
     job = calling.job_on_site(behind, dan, tess)
     with window(free, PHONE, tess) as phone:
         phone.page.goto(f"{behind.url}/jobs/{job}")
@@ -128,7 +128,7 @@ def open_air(behind: Residence, dan: Guest, tess: Guest, free: Browser) -> Itera
         yield phone
 
 
-def test_on_an_open_network_every_way_is_open(open_air: Window) -> None:
+def test_every_path_is_open_on_an_open_network(open_air: Window) -> None:
     assert steps(open_air.page) == {
         "Our server": "Answers",
         "Live connection": "Stands",
@@ -145,7 +145,7 @@ def test_on_an_open_network_every_way_is_open(open_air: Window) -> None:
     assert audit.sticking_out(open_air.page) == []
 
 
-def test_where_udp_is_blocked_the_relay_is_what_works_and_the_call_takes_it(
+def test_a_call_takes_the_relay_where_udp_is_blocked(
     behind: Residence, dan: Guest, tess: Guest, free: Browser
 ) -> None:
     eva, job = behind.invite("Eva Lind", "expert"), calling.job_on_site(behind, dan, tess)
@@ -155,10 +155,10 @@ def test_where_udp_is_blocked_the_relay_is_what_works_and_the_call_takes_it(
             opened.context.add_init_script(WITHOUT_UDP)
         phone.page.goto(f"{behind.url}/jobs/{job}")
         assert line(phone.page) == "Calls work here, through our relay"
-        tried = steps(phone.page)
-        assert tried["Straight, by UDP"] == tried["Relay, by UDP"] == "Closed"
-        assert tried["Relay, by TCP"] == "Open · … ms"
-        assert tried["Relay, as web pages go (TLS)"] == "Open · … ms"
+        results = steps(phone.page)
+        assert results["Straight, by UDP"] == results["Relay, by UDP"] == "Closed"
+        assert results["Relay, by TCP"] == "Open · … ms"
+        assert results["Relay, as web pages go (TLS)"] == "Open · … ms"
         desk.page.goto(behind.url)
         calling.get_help(phone.page, behind.url, job)
         calling.answer(desk.page)
@@ -171,7 +171,7 @@ def test_where_udp_is_blocked_the_relay_is_what_works_and_the_call_takes_it(
                 assert protocol in ("tcp", "tls")
 
 
-def test_where_nothing_gets_through_she_is_told_what_does_and_what_to_do(
+def test_a_page_on_a_network_without_calls_says_what_works_and_what_to_do(
     behind: Residence, dan: Guest, free: Browser
 ) -> None:
     tess = behind.invite("Tess Vogel", "technician", language="de")
@@ -179,9 +179,9 @@ def test_where_nothing_gets_through_she_is_told_what_does_and_what_to_do(
     with window(free, PHONE, tess, color_scheme="dark") as phone:
         phone.context.add_init_script(CLOSED)
         phone.page.goto(f"{behind.url}/jobs/{job}")
-        told = phone.page.locator(".check-line")
-        expect(told).to_have_text("Kein Bild hier. Mobile Daten versuchen", timeout=15_000)
-        told.click()
+        check_line = phone.page.locator(".check-line")
+        expect(check_line).to_have_text("Kein Bild hier. Mobile Daten versuchen", timeout=15_000)
+        check_line.click()
         dialog = phone.page.get_by_role("dialog")
         expect(dialog.get_by_text("Fotos und Notizen schon")).to_be_visible()
         expect(dialog.get_by_text("Schalten Sie das WLAN des Telefons aus")).to_be_visible()
@@ -191,25 +191,27 @@ def test_where_nothing_gets_through_she_is_told_what_does_and_what_to_do(
         assert audit.sticking_out(phone.page) == []
 
 
-def test_cut_off_no_call_is_promised_and_no_button_moves(open_air: Window) -> None:
+def test_a_page_without_a_network_promises_no_call_and_moves_no_button(open_air: Window) -> None:
     page = open_air.page
     button = page.get_by_role("button", name="Voice note")
     before = button.bounding_box()
     open_air.context.set_offline(True)
-    told = page.locator(".check-line")
-    expect(told).to_have_text("No calls from here now: our server is not reached")
+    check_line = page.locator(".check-line")
+    expect(check_line).to_have_text("No calls from here now: our server is not reached")
     assert button.bounding_box() == before
     open_air.context.set_offline(False)
-    expect(told).to_have_text("Calls work here: video")
+    expect(check_line).to_have_text("Calls work here: video")
     assert button.bounding_box() == before
 
 
-def test_another_network_is_checked_anew_and_help_never_waits_for_it(open_air: Window) -> None:
+def test_another_network_is_checked_again_and_a_call_never_waits_for_the_check(
+    open_air: Window,
+) -> None:
     page = open_air.page
     with page.expect_response("**/api/connectivity"):
         page.evaluate("dispatchEvent(new Event('online'))")
     assert line(page) == "Calls work here: video"
-    # The check hangs for as long as it may, and is dropped for the call.
+    # The check waits for as long as it may, and is dropped for the call.
     page.route("**/api/connectivity", lambda _route: None)
     with page.expect_request("**/api/connectivity"):
         page.evaluate("dispatchEvent(new Event('online'))")

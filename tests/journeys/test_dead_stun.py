@@ -1,5 +1,5 @@
-"""A STUN server that never answers costs a call nothing: a direct one connects as fast as without
-it, and one through a node doesn't ask."""
+"""A STUN server that never answers costs a call nothing: a direct call connects as fast as without
+it, and a call through a node doesn't ask it."""
 
 import socket
 import threading
@@ -17,10 +17,10 @@ from tests.journeys import calling
 
 pytestmark = [pytest.mark.journey, pytest.mark.soak, pytest.mark.timeout(300)]
 CALLS = 2
-"""Of each kind; the fastest counts, since the machine is shared."""
+"""The number of calls of each kind; the fastest counts, since the machine is shared."""
 MOST_ADDED = 0.2
-"""Seconds."""
-# When the page's first connection was made, and when one was connected.
+"""The seconds that asking the server may add."""
+# The page keeps when it made its first connection, and when one was connected.
 TIMED = """(() => {
   const Plain = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Plain {
@@ -37,61 +37,61 @@ UNASKED = "window.unasked = true"
 
 
 @dataclass
-class Hole:
-    """Takes whatever comes and answers nothing."""
+class SilentServer:
+    """A STUN server that counts what it receives and answers nothing."""
 
-    taking: socket.socket
-    asked: int = 0
+    receiver: socket.socket
+    requests: int = 0
     over: threading.Event = field(default_factory=threading.Event)
 
     @property
     def url(self) -> str:
-        return f"stun:127.0.0.1:{self.taking.getsockname()[1]}"
+        return f"stun:127.0.0.1:{self.receiver.getsockname()[1]}"
 
     def swallow(self) -> None:
         while not self.over.is_set():
             try:
-                self.taking.recv(2048)
+                self.receiver.recv(2048)
             except TimeoutError:
                 continue
-            self.asked += 1
+            self.requests += 1
 
 
 @contextmanager
-def black_hole() -> Iterator[Hole]:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taking:
-        taking.bind(("127.0.0.1", 0))
-        taking.settimeout(0.2)
-        hole = Hole(taking)
-        thread = threading.Thread(target=hole.swallow)
+def silent_server() -> Iterator[SilentServer]:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
+        receiver.bind(("127.0.0.1", 0))
+        receiver.settimeout(0.2)
+        server = SilentServer(receiver)
+        thread = threading.Thread(target=server.swallow)
         thread.start()
         try:
-            yield hole
+            yield server
         finally:
-            hole.over.set()
+            server.over.set()
             thread.join()
 
 
 @pytest.fixture(scope="module")
-def hole() -> Iterator[Hole]:
-    with black_hole() as made:
-        yield made
+def server() -> Iterator[SilentServer]:
+    with silent_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
-def home(hole: Hole, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Residence]:
+def home(server: SilentServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Residence]:
     folder = tmp_path_factory.mktemp("stun")
-    with residence(folder, SMARTHANDS_STUN_URLS=hole.url) as opened:
+    with residence(folder, SMARTHANDS_STUN_URLS=server.url) as opened:
         opened.house.wait_for("signed in")
         yield opened
 
 
-def takes(home: Residence, path: str) -> None:
+def set_video_path(home: Residence, path: str) -> None:
     home.ada.ask("PATCH", f"/api/sites/{home.site['id']}", {"video_path": path})
 
 
 def call(home: Residence, patterned: Browser, crew: tuple[Guest, ...], *scripts: str) -> float:
-    """Seconds from the expert's first connection until one is connected."""
+    """The seconds from when the expert's page made a connection until one is connected."""
     tess, eva, dan = crew
     job = calling.job_on_site(home, dan, tess)
     with window(patterned, PHONE, tess) as phone, window(patterned, DESK, eva) as desk:
@@ -115,23 +115,23 @@ def crew(home: Residence) -> tuple[Guest, ...]:
     return tess, eva, home.invite("Dan Okafor", "dispatcher")
 
 
-def test_a_direct_call_connects_as_fast_as_without_it(
-    home: Residence, hole: Hole, patterned: Browser, crew: tuple[Guest, ...]
+def test_a_direct_call_connects_as_fast_as_without_the_server(
+    home: Residence, server: SilentServer, patterned: Browser, crew: tuple[Guest, ...]
 ) -> None:
-    takes(home, "direct")
-    before = hole.asked
+    set_video_path(home, "direct")
+    before = server.requests
     without = min(call(home, patterned, crew, UNASKED) for _ in range(CALLS))
-    assert hole.asked == before
+    assert server.requests == before
     asking = min(call(home, patterned, crew) for _ in range(CALLS))
     print(f"{asking:.3f} s asking the dead server, {without:.3f} s without it")
-    assert hole.asked > before, "nobody has asked it"
+    assert server.requests > before, "no page has asked the server"
     assert asking < without + MOST_ADDED * slack()
 
 
 def test_a_call_through_a_node_asks_no_server(
-    home: Residence, hole: Hole, patterned: Browser, crew: tuple[Guest, ...]
+    home: Residence, server: SilentServer, patterned: Browser, crew: tuple[Guest, ...]
 ) -> None:
-    takes(home, "node")
-    before = hole.asked
+    set_video_path(home, "node")
+    before = server.requests
     call(home, patterned, crew)
-    assert hole.asked == before
+    assert server.requests == before

@@ -1,4 +1,4 @@
-"""From a new job to what the client sees of it, in both languages; and the link's end."""
+"""A job goes from the first click to what the client sees of it, in both languages."""
 
 import hashlib
 import io
@@ -23,7 +23,7 @@ WHOM_TO_ASK = "dan@brightwater.example"
 
 @dataclass
 class Story:
-    """Tess on her phone, Dan at his desk, Cleo on hers: browsers that have never been here."""
+    """Tess on her phone, Dan at his desk and Cleo at hers, in browsers without anything stored."""
 
     words: Words
     tess: Guest
@@ -36,7 +36,7 @@ class Story:
 @pytest.fixture(params=[ENGLISH, GERMAN], ids=["English", "German"])
 def story(home: Residence, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Story]:
     words: Words = request.param
-    # Dan picks her by her name: nobody else has it.
+    # Dan picks Tess by her name, which nobody else has.
     tess = home.invite(f"Tess {words.language.upper()}", "technician", language=words.language)
     dan = home.invite("Dan Okafor", "dispatcher", language=words.language)
     with ExitStack() as windows:
@@ -47,9 +47,11 @@ def story(home: Residence, browser: Browser, request: pytest.FixtureRequest) -> 
         yield Story(words, tess, dan, phone, desk, cleo)
 
 
-def test_a_job_its_evidence_and_the_clients_link(home: Residence, story: Story) -> None:
+def test_the_client_sees_the_evidence_of_a_job_until_the_share_is_revoked(
+    home: Residence, story: Story
+) -> None:
     words, tess, dan = story.words, story.phone, story.desk
-    nobody_uses_a_link_up_by_looking(story)
+    looking_at_a_link_does_not_use_it_up(story)
     job = steps.open_a_job(dan, words, story.tess.name)
     dan.evaluate("window.neverReloaded = true")
     steps.sign_in(tess, story.tess, words)
@@ -60,7 +62,7 @@ def test_a_job_its_evidence_and_the_clients_link(home: Residence, story: Story) 
     for button, (name, content) in zip((words.photo, words.gallery), photos.items(), strict=True):
         steps.take(tess, button, name, content)
     steps.write_note(tess, words)
-    dan_sees_it_arrive(dan, words)
+    dan_sees_the_evidence_arrive(dan, words)
     expect(tess.get_by_text(words.all_stored.format(3))).to_be_visible(timeout=steps.SOON)
     assert hashes(one for [one] in home.originals(job).values()) == hashes(photos.values())
 
@@ -68,8 +70,8 @@ def test_a_job_its_evidence_and_the_clients_link(home: Residence, story: Story) 
     expect(dan.get_by_text(words.fault).first).to_be_visible()
     link = steps.share(dan, words, LABEL)
     the_client_reads_the_answer(story, link)
-    she_leafs_through_the_pictures(story)
-    addresses = pictures_are_upright_and_bare(story.cleo)
+    the_client_leafs_through_the_pictures(story)
+    addresses = pictures_are_upright_and_without_exif(story.cleo)
     assert dan.evaluate("window.neverReloaded")
     steps.revoke(dan, words, LABEL)
     the_link_is_closed(story, link, addresses)
@@ -79,8 +81,8 @@ def hashes(contents: Iterable[bytes]) -> list[str]:
     return sorted(hashlib.sha256(content).hexdigest() for content in contents)
 
 
-def nobody_uses_a_link_up_by_looking(story: Story) -> None:
-    """A preview, then the person herself, look at it; only her press counts."""
+def looking_at_a_link_does_not_use_it_up(story: Story) -> None:
+    """A preview and then the person herself look at the link; only her press uses it up."""
     words, page, dan = story.words, story.desk, story.dan
     for _ in range(2):
         page.goto(dan.link)
@@ -92,7 +94,7 @@ def nobody_uses_a_link_up_by_looking(story: Story) -> None:
     page.goto(dan.url)
 
 
-def dan_sees_it_arrive(page: Page, words: Words) -> None:
+def dan_sees_the_evidence_arrive(page: Page, words: Words) -> None:
     evidence = page.get_by_role("region", name=words.evidence, exact=True)
     expect(evidence.get_by_text(words.noted)).to_be_visible(timeout=steps.SOON)
     steps.shown(evidence.locator("img.picture"), 2)
@@ -101,15 +103,15 @@ def dan_sees_it_arrive(page: Page, words: Words) -> None:
 def the_client_reads_the_answer(story: Story, link: str) -> None:
     page, words = story.cleo, story.words
     page.goto(link)
-    for said in (words.title, words.fault, words.work, words.noted, story.tess.name):
-        expect(page.get_by_text(said).first).to_be_visible()
+    for text in (words.title, words.fault, words.work, words.noted, story.tess.name):
+        expect(page.get_by_text(text).first).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == words.language
-    # How to get in is for us alone.
+    # The access instructions are for the firm alone.
     assert "Badge at gate B" not in page.content()
     steps.shown(page.locator(".plates img.picture"), 2)
 
 
-def she_leafs_through_the_pictures(story: Story) -> None:
+def the_client_leafs_through_the_pictures(story: Story) -> None:
     page, words = story.cleo, story.words
     page.locator(".plates img.picture").first.click()
     viewer = page.get_by_role("dialog", name=words.pictures)
@@ -123,28 +125,28 @@ def she_leafs_through_the_pictures(story: Story) -> None:
     expect(viewer).to_have_count(0)
 
 
-def pictures_are_upright_and_bare(page: Page) -> list[str]:
-    """As drawn on the screen and as sent. Answers with their addresses."""
+def pictures_are_upright_and_without_exif(page: Page) -> list[str]:
+    """The addresses of the pictures, which are upright on the screen and without EXIF as sent."""
     plates = page.locator(".plates img.picture").all()
     addresses = [str(plate.evaluate("image => image.src")) for plate in plates]
     for address in addresses:
         content = page.context.request.get(address).body()
-        found = [marker for marker, _ in pictures.segments(content)]
-        assert not set(found) & set(range(0xE1, 0xF0)), found  # EXIF, XMP, MPF and the like
+        markers = [marker for marker, _ in pictures.segments(content)]
+        assert not set(markers) & set(range(0xE1, 0xF0)), markers  # EXIF, XMP, MPF and the like
         assert steps.CAMERA.encode() not in content
     [turned] = [plate for plate in plates if plate.get_attribute("height") == "900"]
-    drawn = Image.open(io.BytesIO(turned.screenshot())).convert("RGB")
+    screenshot = Image.open(io.BytesIO(turned.screenshot())).convert("RGB")
     for corner, colour in pictures.CORNERS.items():
-        x = drawn.width // 4 * (1 if "left" in corner else 3)
-        y = drawn.height // 4 * (1 if "top" in corner else 3)
-        seen = drawn.getpixel((x, y))
-        assert isinstance(seen, tuple)
-        assert max(abs(a - b) for a, b in zip(seen, colour, strict=True)) < 24, (corner, seen)
+        x = screenshot.width // 4 * (1 if "left" in corner else 3)
+        y = screenshot.height // 4 * (1 if "top" in corner else 3)
+        pixel = screenshot.getpixel((x, y))
+        assert isinstance(pixel, tuple)
+        assert max(abs(a - b) for a, b in zip(pixel, colour, strict=True)) < 24, (corner, pixel)
     return addresses
 
 
 def the_link_is_closed(story: Story, link: str, addresses: list[str]) -> None:
-    """On the page that stands open, after a reload, and under the pictures' own addresses."""
+    """The link is closed on the open page, after a reload, and for the addresses of pictures."""
     page = story.cleo
     for look in (None, link):
         if look:

@@ -1,4 +1,4 @@
-"""The network goes, the page goes: the photo arrives all the same, and once."""
+"""A photo arrives once, even if the network or the page goes away while it is sent."""
 
 import random
 import re
@@ -30,52 +30,52 @@ def phone(browser: Browser, day: Day) -> Iterator[Window]:
 
 
 def large_photo() -> bytes:
-    """A megabyte: noise follows the JPEG's end, as some cameras add it."""
+    """A photo of a megabyte: noise follows the end of the JPEG, as some cameras add it."""
     return pictures.photo() + random.Random(48).randbytes(1_000_000)
 
 
-def connection(wires: CDPSession, bytes_per_second: float) -> None:
+def connection(devtools: CDPSession, bytes_per_second: float) -> None:
     speed = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes_per_second}
-    wires.send("Network.emulateNetworkConditions", {"offline": False} | speed)
+    devtools.send("Network.emulateNetworkConditions", {"offline": False} | speed)
 
 
 def begin(page: Page, day: Day, content: bytes) -> CDPSession:
-    """On a connection so slow that the photo is on its way for 20 seconds. Answers with it."""
-    wires = page.context.new_cdp_session(page)
+    """Begin to send a photo on a connection so slow that it takes 20 seconds, and return that."""
+    devtools = page.context.new_cdp_session(page)
     page.goto(f"{day.home.url}/jobs/{day.jobs['hers']['id']}")
     expect(page.get_by_role("button", name="Photo", exact=True)).to_be_visible()
-    connection(wires, SLOW)
+    connection(devtools, SLOW)
     steps.take(page, "Photo", "IMG_7.jpg", content)
     expect(page.get_by_text(re.compile(r"Sending [1-9]\d? %"))).to_be_visible()
-    return wires
+    return devtools
 
 
 def arrived_once(page: Page, day: Day, content: bytes) -> None:
     tiles = page.get_by_role("main").locator(".tile")
     steps.shown(tiles.locator("img.picture[src*='/pictures/']"), 1)
     expect(tiles).to_have_count(1)
-    kept = day.home.originals(str(day.jobs["hers"]["id"]))
-    assert list(kept.values()) == [[content]]
+    originals = day.home.originals(str(day.jobs["hers"]["id"]))
+    assert list(originals.values()) == [[content]]
     document = day.crew.dan.ask("GET", day.path("hers"))
-    assert list(document["evidence"]) == list(kept)
+    assert list(document["evidence"]) == list(originals)
 
 
-def test_a_photo_cut_off_by_a_dead_network_goes_by_itself(phone: Window, day: Day) -> None:
+def test_a_photo_cut_off_by_a_dead_network_is_sent_by_itself(phone: Window, day: Day) -> None:
     content = large_photo()
-    wires = begin(phone.page, day, content)
+    devtools = begin(phone.page, day, content)
     phone.context.set_offline(True)
     safe = "Your phone has no network. 1 item is safe here and will go by itself."
     expect(phone.page.get_by_text(safe)).to_be_visible()
-    connection(wires, FAST)
+    connection(devtools, FAST)
     phone.context.set_offline(False)
     arrived_once(phone.page, day, content)
 
 
-def test_a_photo_cut_off_by_a_killed_page_goes_from_the_next_one(phone: Window, day: Day) -> None:
+def test_a_photo_cut_off_by_a_killed_page_is_sent_by_the_next_page(phone: Window, day: Day) -> None:
     content = large_photo()
     begin(phone.page, day, content)
     phone.page.close()
-    # She opens the app again on her list of jobs, not on the one that the photo belongs to.
+    # Tess opens the app again on her list of jobs, not on the job of the photo.
     page = phone.another()
     page.goto(day.home.url)
     expect(page.get_by_text("1 of 1 stored and checked")).to_be_visible()
@@ -83,7 +83,7 @@ def test_a_photo_cut_off_by_a_killed_page_goes_from_the_next_one(phone: Window, 
     arrived_once(page, day, content)
 
 
-def test_what_she_typed_outlives_a_reload(phone: Window, day: Day) -> None:
+def test_the_text_of_a_note_outlives_a_reload(phone: Window, day: Day) -> None:
     page = phone.page
     page.goto(f"{day.home.url}/jobs/{day.jobs['hers']['id']}")
     page.get_by_role("button", name="Note", exact=True).click()

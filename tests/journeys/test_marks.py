@@ -1,4 +1,4 @@
-"""Freeze, draw, and it is seen on the phone, on the same picture, and kept on the job."""
+"""Marks that Eva draws on a frozen picture are on the same picture at the phone and on the job."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,7 +13,7 @@ from tests.builders.residence import Guest, Residence
 from tests.journeys import calling
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
-# Where a picture lies on the element that shows it whole.
+# The box of a picture on the element that shows it whole.
 BOX = """(element) => {
   const box = element.getBoundingClientRect();
   const image = element.querySelector("img[src$=large], img[src^=blob]");
@@ -34,7 +34,7 @@ CLOSE = 0.01
 
 @dataclass
 class Talk:
-    """Tess and Eva in a call, Eva's tools in view."""
+    """Tess and Eva in a call, with Eva's tools in view."""
 
     home: Residence
     browser: Browser
@@ -71,7 +71,7 @@ def session_of(eva: Guest, job: str) -> str:
 
 
 def freeze(desk: Page) -> Locator:
-    """The surface that is drawn on."""
+    """The surface of the frozen picture, on which Eva draws."""
     desk.keyboard.press("d")
     surface = desk.locator(".held-picture")
     expect(surface.locator("img")).to_be_visible()
@@ -83,7 +83,7 @@ def place(surface: Locator, at: tuple[float, float]) -> tuple[float, float]:
     return box["left"] + at[0] * box["width"], box["top"] + at[1] * box["height"]
 
 
-def pull(
+def drag(
     desk: Page, surface: Locator, start: tuple[float, float], end: tuple[float, float]
 ) -> None:
     desk.mouse.move(*place(surface, start))
@@ -92,24 +92,24 @@ def pull(
     desk.mouse.up()
 
 
-def tip(surface: Locator) -> tuple[float, float]:
-    """Of the arrow, in parts of the picture under it."""
+def arrow_tip(surface: Locator) -> tuple[float, float]:
+    """The tip of the arrow, in parts of the picture under it."""
     x, y = surface.evaluate(ARROW_TIP)
     box = surface.evaluate(BOX)
     return (x - box["left"]) / box["width"], (y - box["top"]) / box["height"]
 
 
 def marks(page: Page) -> Locator:
-    """On the picture that is held up, at the desk or at the phone."""
+    """The marks on the picture that is held up, at the desk or at the phone."""
     return page.locator(".held-picture .mark-shape, .call-held .mark-shape")
 
 
-def test_what_the_expert_draws_is_on_the_same_picture_at_the_phone(talk: Talk) -> None:
+def test_the_experts_marks_are_on_the_same_picture_at_the_phone(talk: Talk) -> None:
     desk, phone = talk.desk.page, talk.phone.page
     surface = freeze(desk)
-    pull(desk, surface, FROM, TO)
+    drag(desk, surface, FROM, TO)
     desk.keyboard.press("2")
-    pull(desk, surface, (0.65, 0.2), (0.85, 0.45))
+    drag(desk, surface, (0.65, 0.2), (0.85, 0.45))
     desk.keyboard.press("4")
     desk.mouse.click(*place(surface, (0.3, 0.75)))
     desk.mouse.click(*place(surface, (0.5, 0.75)))
@@ -124,22 +124,22 @@ def test_what_the_expert_draws_is_on_the_same_picture_at_the_phone(talk: Talk) -
     expect(phone.get_by_text("Eva shows you a picture")).to_be_visible()
     expect(desk.get_by_text("Tess Vogel sees this")).to_be_visible()
     expect(held.locator("img[src$=large]")).to_be_visible()
-    for shown in (surface, held):
-        assert tip(shown) == pytest.approx(TO, abs=CLOSE)
+    for picture in (surface, held):
+        assert arrow_tip(picture) == pytest.approx(TO, abs=CLOSE)
     calling.sees(desk, 20)  # the call lives on
 
     desk.keyboard.press("z")
     expect(marks(phone)).to_have_count(4)
-    she_looks_at_her_camera_and_again(talk)
+    tess_looks_at_her_camera_and_at_the_picture_again(talk)
     desk.keyboard.press("Escape")
     expect(held).to_have_count(0)
     phone.get_by_role("button", name="Eva's marks: look again").click()
     expect(marks(phone)).to_have_count(4)
-    it_is_all_on_the_job(talk)
+    the_marks_are_on_the_job(talk)
 
 
-def she_looks_at_her_camera_and_again(talk: Talk) -> None:
-    """Put aside, and brought back by a new mark."""
+def tess_looks_at_her_camera_and_at_the_picture_again(talk: Talk) -> None:
+    """Tess puts the picture aside, and a new mark brings it back."""
     desk, phone = talk.desk.page, talk.phone.page
     phone.get_by_role("button", name="My camera").click()
     expect(phone.locator(".call-held")).to_have_count(0)
@@ -151,14 +151,14 @@ def she_looks_at_her_camera_and_again(talk: Talk) -> None:
     expect(marks(phone)).to_have_count(4)
 
 
-def it_is_all_on_the_job(talk: Talk) -> None:
-    known = talk.document()
-    [photo] = [item for item in known["evidence"].values() if item["kind"] == "photo"]
+def the_marks_are_on_the_job(talk: Talk) -> None:
+    document = talk.document()
+    [photo] = [item for item in document["evidence"].values() if item["kind"] == "photo"]
     assert photo["source"] == "freeze"
     assert (photo["width"], photo["height"]) == (1280, 720)
-    drawn = [mark for mark in known["marks"].values() if mark["undone_at"] is None]
-    assert sorted(mark["kind"] for mark in drawn) == ["arrow", "number", "number", "ring"]
-    assert {mark["text"] for mark in drawn if mark["kind"] == "number"} == {"1", "2"}
+    marks_drawn = [mark for mark in document["marks"].values() if mark["undone_at"] is None]
+    assert sorted(mark["kind"] for mark in marks_drawn) == ["arrow", "number", "number", "ring"]
+    assert {mark["text"] for mark in marks_drawn if mark["kind"] == "number"} == {"1", "2"}
     with window(talk.browser, DESK, talk.cleo) as client:
         page = client.page
         page.goto(f"{talk.home.url}/jobs/{talk.job}")
@@ -168,25 +168,25 @@ def it_is_all_on_the_job(talk: Talk) -> None:
         expect(page.locator("dialog .mark-shape")).to_have_count(0)
 
 
-def test_what_is_drawn_without_a_network_goes_when_it_is_back(talk: Talk) -> None:
+def test_a_mark_drawn_without_a_network_is_sent_when_it_is_back(talk: Talk) -> None:
     desk = talk.desk
     surface = freeze(desk.page)
     expect(desk.page.get_by_text("waits to be sent")).to_have_count(0)
     desk.context.set_offline(True)
-    pull(desk.page, surface, FROM, TO)
+    drag(desk.page, surface, FROM, TO)
     expect(desk.page.get_by_text("1 waits to be sent")).to_be_visible()
     expect(marks(desk.page)).to_have_count(1)
     assert talk.document()["marks"] == {}
-    # The page is killed, as by a closed lid; another one finds what it had left.
+    # The page is killed, as by a closed lid, and another one finds the mark that it kept.
     desk.page.close(run_before_unload=False)
     desk.context.set_offline(False)
     page = desk.context.new_page()
     page.goto(f"{talk.home.url}/console")
     expect(marks(talk.phone.page)).to_have_count(0)
     for _ in range(100):
-        if drawn := talk.document()["marks"]:
+        if marks_drawn := talk.document()["marks"]:
             break
         page.wait_for_timeout(200)
-    [mark] = drawn.values()
+    [mark] = marks_drawn.values()
     ends = [pytest.approx([part * 10_000 for part in at], abs=100) for at in (FROM, TO)]
     assert mark["points"] == ends

@@ -1,6 +1,8 @@
-"""Tess's phone where 200 kbit/s are left, a second there and back, and a tenth gets lost: Eva goes
-on hearing her, and sees stills in which the small print can be read, until the air is fair again.
-Real Chromium, in a network of its own."""
+"""Eva goes on hearing Tess, and sees stills in which small print can be read, on 200 kbit/s with a
+round trip of a second and a tenth of all packets lost, until the network is good again.
+
+Chromium runs in a network of its own.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,25 +27,25 @@ pytestmark = [
 ]
 SEED = 11
 SETTLED = 25
-"""Seconds from when the air is bad: the phone has noticed, and the first stills have come."""
+"""The seconds after which the phone has noticed the bad network and the first stills have come."""
 OLDEST = {150: 9.0, 200: 6.0, 250: 6.0}
-"""Seconds, of 19 in 20 looks, by kbit/s."""
+"""The greatest age in seconds that 19 in 20 looks may find, by kbit/s."""
 MARKED = 6.0
-"""Seconds from the freeze to the still with its mark on the phone."""
+"""The most seconds from the freeze to the still with its mark on the phone."""
 TCP = 5_000
-"""Bytes a second that are left to TCP at a second's round trip and one lost in ten, by Mathis: 1.2
-segments over the root of the loss, a round trip."""
+"""The bytes a second that TCP has at a round trip of a second and a loss of a tenth, by the formula
+of Mathis: 1.2 segments over the root of the loss, in each round trip."""
 READABLE = 0.8
-"""A correlation of the print as seen with that as filmed; at 0.87 its digits can be told apart."""
+"""The least correlation of the print as seen with that as filmed; at 0.87 digits can be read."""
 
 
-def bad(kbps: int) -> Weather:
+def bad_weather(kbps: int) -> Weather:
     return Weather(loss=0.1, delay=0.5, rate=kbps * 1000)
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What Eva saw: ages in seconds, sorted; the least width in pixels, and the least likeness."""
+class StillsSeen:
+    """The stills that Eva saw: their sorted ages in seconds, least width in pixels and likeness."""
 
     ages: list[float]
     width: int
@@ -54,11 +56,11 @@ class Seen:
         return self.ages[int(0.95 * len(self.ages))]
 
 
-def seen(call: FarAway, seconds: float) -> Seen:
+def watch(call: FarAway, seconds: float) -> StillsSeen:
     since = call.now()
     call.desk.wait_for_timeout(seconds * 1000)
     looks = call.desk.evaluate("(since) => window.ages.filter(({ at }) => at > since)", since)
-    return Seen(
+    return StillsSeen(
         sorted(look["age"] / 1000 for look in looks),
         min(look["width"] for look in looks),
         min(look["likeness"] for look in looks),
@@ -68,54 +70,54 @@ def seen(call: FarAway, seconds: float) -> Seen:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Residence, Afield, Air]]:
     print(f"seed {SEED}")
-    with house_with_air(tmp_path_factory.mktemp("narrow"), 5, SEED) as made:
-        yield made
+    with house_with_air(tmp_path_factory.mktemp("narrow"), 5, SEED) as house:
+        yield house
 
 
 @pytest.fixture
 def call(
     house: tuple[Residence, Afield, Air], far_and_near: tuple[Browser, Browser]
 ) -> Iterator[FarAway]:
-    with far_away(*house, *far_and_near, CAMERA) as made:
-        made.desk.evaluate(WATCHED)
-        yield made
+    with far_away(*house, *far_and_near, CAMERA) as call:
+        call.desk.evaluate(WATCHED)
+        yield call
 
 
 @contextmanager
 def narrowed(call: FarAway, kbps: int) -> Iterator[None]:
-    """The phone has gone over to stills by itself."""
-    with call.air.be(bad(kbps)):
+    """A network so narrow that the phone has gone over to stills by itself."""
+    with call.air.be(bad_weather(kbps)):
         call.desk.wait_for_timeout(SETTLED * 1000)
         yield
 
 
-def looks_right(call: FarAway, kbps: int, seconds: float) -> None:
+def check_stills_and_sound(call: FarAway, kbps: int, seconds: float) -> None:
     before = call.desk.evaluate(SOUND)
-    found = seen(call, seconds)
+    stills = watch(call, seconds)
     after = call.desk.evaluate(SOUND)
-    heard = after["samples"] - before["samples"]
-    assert heard > 0
-    lost = (after["concealed"] - before["concealed"]) / heard
+    samples = after["samples"] - before["samples"]
+    assert samples > 0
+    lost = (after["concealed"] - before["concealed"]) / samples
     print(
-        f"stills p95 {found.p95:.1f} s, oldest {found.ages[-1]:.1f} s, {found.width} px, "
-        f"likeness {found.likeness:.2f}, {lost:.1%} of the sound concealed"
+        f"stills p95 {stills.p95:.1f} s, oldest {stills.ages[-1]:.1f} s, {stills.width} px, "
+        f"likeness {stills.likeness:.2f}, {lost:.1%} of the sound concealed"
     )
-    assert found.p95 <= OLDEST[kbps] * slack()
-    assert found.width >= 1280
-    assert found.likeness >= READABLE
+    assert stills.p95 <= OLDEST[kbps] * slack()
+    assert stills.width >= 1280
+    assert stills.likeness >= READABLE
     assert lost < 0.1
 
 
-def comes_back(call: FarAway) -> None:
-    """A moving picture, by itself."""
+def wait_for_video(call: FarAway) -> None:
+    """Wait for a moving picture, which the phone sends again by itself."""
     seconds = call.back(call.now(), 30 * slack())
     print(f"video again {seconds:.1f} s after the air is fair")
 
 
-def test_stills_that_can_be_read_come_until_the_air_is_fair_again(call: FarAway) -> None:
+def test_readable_stills_come_until_the_network_is_good_again(call: FarAway) -> None:
     with narrowed(call, 200):
-        looks_right(call, 200, 15)
-    comes_back(call)
+        check_stills_and_sound(call, 200, 15)
+    wait_for_video(call)
 
 
 def test_marks_are_drawn_on_the_still_that_the_phone_has(call: FarAway) -> None:
@@ -138,17 +140,17 @@ def test_marks_are_drawn_on_the_still_that_the_phone_has(call: FarAway) -> None:
         )
         print(f"the still and its mark {(call.now() - since) / 1000:.1f} s after the freeze")
         expect(desk.get_by_text("Tess Vogel sees this")).to_be_visible()
-        # The very same still, and nothing of it has come by the line.
+        # The phone shows the very same still, of which nothing has come by the network.
         assert own.evaluate(TAKEN) == surface.locator("img").evaluate(TAKEN)
         assert phone.locator(".call-held img[src$=large]").count() == 0
         desk.keyboard.press("Escape")
         expect(own).to_have_count(0)
-    comes_back(call)
+    wait_for_video(call)
 
 
 @contextmanager
 def narrow_tcp(page: Page) -> Iterator[None]:
-    """What TCP has of such a line: the air has none but the media's packets."""
+    """Leave the page what TCP has of such a network, which carries the packets of media alone."""
     devtools = page.context.new_cdp_session(page)
     narrow = {"offline": False, "latency": 1000, "downloadThroughput": TCP, "uploadThroughput": TCP}
     devtools.send("Network.enable")
@@ -163,7 +165,7 @@ def narrow_tcp(page: Page) -> Iterator[None]:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("kbps", [150, 200, 250])
-def test_for_a_minute_stills_come(call: FarAway, kbps: int) -> None:
+def test_readable_stills_come_for_a_minute(call: FarAway, kbps: int) -> None:
     with narrowed(call, kbps):
-        looks_right(call, kbps, 60)
-    comes_back(call)
+        check_stills_and_sound(call, kbps, 60)
+    wait_for_video(call)

@@ -1,5 +1,7 @@
-"""Whatever happens to her network, the technician comes back by herself. Real Chromium in a network
-of its own, whose radio is switched and whose air is bad."""
+"""The technician's picture comes back by itself, whatever happens to her network.
+
+Chromium runs in a network of its own, whose radio can be switched off and loses packets.
+"""
 
 from collections.abc import Iterator
 
@@ -26,16 +28,16 @@ SEED = 4
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Residence, Afield, Air]]:
     print(f"seed {SEED}")
-    with house_with_air(tmp_path_factory.mktemp("far"), 1, SEED) as made:
-        yield made
+    with house_with_air(tmp_path_factory.mktemp("far"), 1, SEED) as house:
+        yield house
 
 
 @pytest.fixture
 def call(
     house: tuple[Residence, Afield, Air], far_and_near: tuple[Browser, Browser]
 ) -> Iterator[FarAway]:
-    with far_away(*house, *far_and_near) as made:
-        yield made
+    with far_away(*house, *far_and_near) as call:
+        yield call
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,7 @@ def test_the_picture_comes_back_by_itself(call: FarAway, name: str) -> None:
     print(f"{name}: {took:.2f} s, of {OUTAGES[name].limit} allowed")
     assert took < OUTAGES[name].limit * slack()
     [session] = calling.document(call.eva, call.job)["sessions"].values()
-    # The same participants all along, and nothing rang.
+    # The session has the same participants all along, and nothing rang.
     assert session["state"] == "live"
     assert [one["name"] for one in session["participants"]] == ["Tess Vogel", "Eva Lindqvist"]
 
@@ -58,14 +60,14 @@ def test_the_picture_comes_back_by_itself(call: FarAway, name: str) -> None:
 def test_a_gap_is_an_event_with_its_length(call: FarAway) -> None:
     is_down(8.0, call)
     for _ in range(40):
-        if found := list(calling.document(call.eva, call.job)["gaps"].values()):
+        if gaps := list(calling.document(call.eva, call.job)["gaps"].values()):
             break
         call.desk.wait_for_timeout(250)
-    assert [gap["name"] for gap in found] == ["Tess Vogel"]
-    assert 6 < found[0]["seconds"] < 12 * slack()
+    assert [gap["name"] for gap in gaps] == ["Tess Vogel"]
+    assert 6 < gaps[0]["seconds"] < 12 * slack()
 
 
-def test_cut_off_she_speaks_on_the_same_screen_and_the_expert_hears_it_later(
+def test_a_technician_without_a_network_speaks_a_note_that_the_expert_hears_later(
     call: FarAway,
 ) -> None:
     thin = call.phone.get_by_role("region", name="While the network is thin")
@@ -77,15 +79,15 @@ def test_cut_off_she_speaks_on_the_same_screen_and_the_expert_hears_it_later(
     call.phone.context.set_offline(False)
     assert call.back(call.now(), 30) < GONE * slack()
     expect(thin.get_by_text("Nothing gets through just now.")).to_be_hidden()
-    heard = player(call.desk, call.tess.name)
-    expect(heard).to_be_visible(timeout=SOON)
-    hears(call.desk, heard)
-    found = calling.document(call.eva, call.job)["evidence"].values()
-    assert [item["kind"] for item in found] == ["voice_note"]
+    voice_note = player(call.desk, call.tess.name)
+    expect(voice_note).to_be_visible(timeout=SOON)
+    hears(call.desk, voice_note)
+    evidence = calling.document(call.eva, call.job)["evidence"].values()
+    assert [item["kind"] for item in evidence] == ["voice_note"]
 
 
 @pytest.mark.soak
-def test_at_a_tenth_of_loss_sound_is_understood(call: FarAway) -> None:
-    made_up = concealed(call, Weather(loss=0.10), 8.0)
-    print(f"{made_up:.1%} of the sound was made up")
-    assert made_up < 0.03 * slack()
+def test_sound_is_understood_at_a_tenth_of_loss(call: FarAway) -> None:
+    share = concealed(call, Weather(loss=0.10), 8.0)
+    print(f"{share:.1%} of the sound was concealed")
+    assert share < 0.03 * slack()

@@ -1,4 +1,4 @@
-"""A phone in the same network: a job, its photos and their pictures, all in TLS that it trusts."""
+"""A phone on the same LAN opens a job, sends photos and shows pictures, all in TLS it trusts."""
 
 import hashlib
 import http.client
@@ -30,14 +30,14 @@ pytestmark = pytest.mark.journey
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """On this machine's own address where it has one network."""
+    """An installation on this machine's own address, where it has one network."""
     try:
         address = str(lan.phones_address(lan.addresses()))
     except ValueError:
         address = ADDRESS
-    given = {"LAN": "1", "SMARTHANDS_LAN_ADDRESS": address}
-    given["SMARTHANDS_LAN_PORT"] = str(three_ports(address))
-    with house(tmp_path_factory.mktemp("home"), *PROCFILE, **given) as running:
+    environment = {"LAN": "1", "SMARTHANDS_LAN_ADDRESS": address}
+    environment["SMARTHANDS_LAN_PORT"] = str(three_ports(address))
+    with house(tmp_path_factory.mktemp("home"), *PROCFILE, **environment) as running:
         running.wait_for("SHA-256 of the root: ", seconds=60)
         yield running
 
@@ -47,7 +47,7 @@ def root(home: House) -> Path:
 
 
 def guest(home: House, url: str, name: str) -> Guest:
-    """One of the first start's people, with the link that the terminal shows."""
+    """One of the people of the first start, with the link that the terminal shows."""
     link = re.search(rf"{name} \(.*\): ({url}/in/\S+)", home.log())
     assert link, home.log()
     return Guest(url, "", name, link[1])
@@ -61,9 +61,9 @@ def test_photos_go_from_a_phone_to_the_desk(home: House, tmp_path: Path) -> None
         phone, desk = (
             windows.enter_context(window(browser, device)).page for device in (PHONE, DESK)
         )
-        asked: set[tuple[str, str]] = set()
+        requests: set[tuple[str, str]] = set()
         for page in (phone, desk):
-            page.on("request", lambda one: asked.add((one.method, origin(one.url))))
+            page.on("request", lambda one: requests.add((one.method, origin(one.url))))
         steps.sign_in(desk, dan, words)
         job = steps.open_a_job(desk, words, tess.name)
         desk.evaluate("window.neverReloaded = true")
@@ -78,9 +78,9 @@ def test_photos_go_from_a_phone_to_the_desk(home: House, tmp_path: Path) -> None
         assert desk.evaluate("window.neverReloaded")
         for page in (phone, desk):
             the_page_is_secure(page)
-        only_the_edge_was_asked(asked, settings)
-    kept = Residence(home, settings, dan).originals(job)
-    assert digests([one for [one] in kept.values()]) == digests(list(photos.values()))
+        only_the_edge_was_requested(requests, settings)
+    originals = Residence(home, settings, dan).originals(job)
+    assert digests([one for [one] in originals.values()]) == digests(list(photos.values()))
 
 
 def digests(contents: list[bytes]) -> list[str]:
@@ -91,7 +91,7 @@ ALLOWED = "navigator.mediaDevices.getUserMedia({video: true, audio: true}).then(
 
 
 def the_page_is_secure(page: Page) -> None:
-    """It may use the camera, and its login travels in TLS alone."""
+    """The page may use the camera, and its login travels in TLS alone."""
     assert page.evaluate("isSecureContext")
     assert page.evaluate(ALLOWED)
     login = next(one for one in page.context.cookies() if "login" in str(one.get("name")))
@@ -99,13 +99,16 @@ def the_page_is_secure(page: Page) -> None:
     assert login.get("secure")
 
 
-def only_the_edge_was_asked(asked: set[tuple[str, str]], settings: Settings) -> None:
-    places = {place for _, place in asked if not place.startswith("blob:")}
+def only_the_edge_was_requested(requests: set[tuple[str, str]], settings: Settings) -> None:
+    places = {place for _, place in requests if not place.startswith("blob:")}
     assert places == {settings.url, settings.s3_public_url}
-    assert {method for method, place in asked if place == settings.s3_public_url} >= {"PUT", "GET"}
+    assert {method for method, place in requests if place == settings.s3_public_url} >= {
+        "PUT",
+        "GET",
+    }
 
 
-def test_who_guesses_at_links_is_counted_whatever_address_she_claims(home: House) -> None:
+def test_guesses_at_links_are_limited_whatever_address_they_claim(home: House) -> None:
     settings = Settings.from_environment(home.environ)
     statuses, chance = [], random.Random(7)
     for _ in range(30):
@@ -117,20 +120,20 @@ def test_who_guesses_at_links_is_counted_whatever_address_she_claims(home: House
 
 
 def ask(
-    home: House, settings: Settings, method: str, path: str, body: object, said: dict[str, str]
+    home: House, settings: Settings, method: str, path: str, body: object, headers: dict[str, str]
 ) -> int:
     host, _, port = settings.url.removeprefix("https://").partition(":")
     context = ssl.create_default_context(cafile=root(home))
     connection = http.client.HTTPSConnection(host, int(port), timeout=30, context=context)
     try:
-        headers = {"Origin": settings.url, "Content-Type": "application/json", **said}
-        connection.request(method, path, json.dumps(body), headers)
+        own = {"Origin": settings.url, "Content-Type": "application/json"}
+        connection.request(method, path, json.dumps(body), own | headers)
         return connection.getresponse().status
     finally:
         connection.close()
 
 
-def test_objects_are_shown_to_who_holds_an_address_for_them(home: House) -> None:
+def test_objects_are_served_only_by_a_signed_address(home: House) -> None:
     settings = Settings.from_environment(home.environ)
     objects = settings.s3_public_url.rpartition(":")
     host, port = objects[0].removeprefix("https://"), int(objects[2])

@@ -1,4 +1,4 @@
-"""Mallory: first a technician of the firm with no part in the job, then nobody at all."""
+"""Neither a technician without a part in a job nor anybody without a login sees anything of it."""
 
 from typing import Any
 from uuid import uuid4
@@ -28,7 +28,7 @@ def day(home: Residence) -> Day:
 
 
 def addresses(day: Day) -> list[tuple[str, str, Any]]:
-    """Everything there is to ask of the job and of one of its photos."""
+    """Every request about the job and one of its photos, as method, path and body."""
     photo = day.photo("hers", pictures.photo(), "before")
     until(lambda: day.rendered("hers"), 30)
     job, item = day.path("hers"), f"evidence/{photo}"
@@ -44,8 +44,10 @@ def addresses(day: Day) -> list[tuple[str, str, Any]]:
     ]
 
 
-def test_a_technician_without_a_part_in_the_job_finds_nothing(browser: Browser, day: Day) -> None:
-    asked = addresses(day)
+def test_a_technician_without_a_part_in_the_job_finds_nothing_of_it(
+    browser: Browser, day: Day
+) -> None:
+    requests = addresses(day)
     mallory = day.home.invite("Mallory Quinn", "technician")
     with window(browser, PHONE, mallory) as phone:
         page = phone.page
@@ -54,15 +56,15 @@ def test_a_technician_without_a_part_in_the_job_finds_nothing(browser: Browser, 
         page.goto(f"{mallory.url}/jobs/{day.jobs['hers']['id']}")
         expect(page.get_by_role("alert")).to_contain_text("There is no such job")
         assert TITLE not in page.content()
-        for method, path, body in asked:
-            said = page.context.request.fetch(
+        for method, path, body in requests:
+            response = page.context.request.fetch(
                 mallory.url + path, method=method, data=body, headers={"Origin": mallory.url}
             )
-            assert said.status == 404, (method, path, said.text())
+            assert response.status == 404, (method, path, response.text())
 
 
-def test_whoever_is_signed_out_stands_at_the_door(browser: Browser, day: Day) -> None:
-    asked = addresses(day)
+def test_a_person_without_a_login_sees_the_sign_in_page_alone(browser: Browser, day: Day) -> None:
+    requests = addresses(day)
     url = day.home.url
     with window(browser, PHONE) as phone:
         page = phone.page
@@ -72,8 +74,8 @@ def test_whoever_is_signed_out_stands_at_the_door(browser: Browser, day: Day) ->
             assert TITLE not in page.content()
         page.goto(f"{url}/s/{HIDDEN}")
         expect(page.get_by_text("There is no such link").last).to_be_visible()
-        for method, path, body in asked:
-            said = page.context.request.fetch(
+        for method, path, body in requests:
+            response = page.context.request.fetch(
                 url + path, method=method, data=body, headers={"Origin": url}
             )
-            assert said.status == 401, (method, path, said.text())
+            assert response.status == 401, (method, path, response.text())

@@ -1,4 +1,4 @@
-"""A call is recorded once everybody has said yes, and the client plays it, in real browsers."""
+"""A call is recorded once everybody has consented, and the client plays it, in real browsers."""
 
 import re
 from collections.abc import Iterator
@@ -21,13 +21,13 @@ KEPT = re.compile(r"[\d.]+ MB on disk, [\d.]+ MB stored")
 LINE = "Reseat the left power supply"
 VIDEO = "dialog video"
 STORED = 30
-# Whoever speaks, is written down; a phone without a voice sounds a tone, which nobody can read.
+# The page keeps what it speaks; a phone without a voice sounds a tone, which no test can read.
 LISTENING = """(() => {
   window.spoken = [];
   const speak = SpeechSynthesis.prototype.speak;
-  SpeechSynthesis.prototype.speak = function (said) {
-    window.spoken.push(said.text);
-    return speak.call(this, said);
+  SpeechSynthesis.prototype.speak = function (utterance) {
+    window.spoken.push(utterance.text);
+    return speak.call(this, utterance);
   };
 })()"""
 
@@ -68,7 +68,7 @@ def story(home: Residence, filming: Browser) -> Iterator[Story]:
         yield Story(home, tess, eva, dan, job, phone, desk, late)
 
 
-def test_nothing_is_recorded_before_all_say_yes_and_the_client_plays_what_is(
+def test_a_call_is_recorded_with_the_consent_of_all_and_the_client_plays_it(
     story: Story, filming: Browser
 ) -> None:
     phone, desk = story.phone.page, story.desk.page
@@ -77,30 +77,30 @@ def test_nothing_is_recorded_before_all_say_yes_and_the_client_plays_what_is(
     calling.get_help(phone, story.home.url, story.job)
     calling.answer(desk)
     calling.sees(desk, 30)
-    she_is_asked_and_says_yes(story, phone, desk)
+    tess_is_asked_and_consents(story, phone, desk)
     expect(desk.get_by_text(KEPT)).to_be_visible()
     calling.say(desk, "A line to everybody in the call", LINE)
     desk.keyboard.press("Escape")
     still = calling.fire_a_still(story.home, story.eva, story.job, desk, least=640)
     dan_is_asked_and_not_heard_before(story, desk)
-    she_refuses_by_one_tap_and_takes_it_back(phone, desk)
+    tess_refuses_by_one_tap_and_consents_again(phone, desk)
     desk.keyboard.press("e")
     desk.keyboard.press("e")
     expect(phone.get_by_text("has ended the call", exact=False)).to_be_visible()
-    films = recorded(story, desk, 3)  # Tess's picture, and the voices of Eva and Dan
+    films = recorded_files(story, desk, 3)  # the picture of Tess, and the voices of Eva and Dan
     the_client_plays_it(story, filming, films, still)
 
 
-def she_is_asked_and_says_yes(story: Story, phone: Page, desk: Page) -> None:
+def tess_is_asked_and_consents(story: Story, phone: Page, desk: Page) -> None:
     desk.keyboard.press("r")
     expect(desk.get_by_text("Asking Tess Vogel to be recorded").first).to_be_visible()
-    asked = phone.get_by_role("dialog")
-    expect(asked.get_by_role("heading", name="Eva Lindqvist asks")).to_be_visible()
+    question = phone.get_by_role("dialog")
+    expect(question.get_by_role("heading", name="Eva Lindqvist asks")).to_be_visible()
     calling.sees(desk, 10)  # the call goes on, and nothing is kept
     assert story.home.originals(story.job) == {}
     [session] = story.document()["sessions"].values()
     assert session["recording"]["state"] == "asked"
-    asked.get_by_role("button", name="Yes, record").click()
+    question.get_by_role("button", name="Yes, record").click()
     for page in (phone, desk):
         expect(page.get_by_text(REC).first).to_be_visible()
         assert page.evaluate("window.spoken") == ["Recording"]
@@ -110,21 +110,21 @@ def dan_is_asked_and_not_heard_before(story: Story, desk: Page) -> None:
     late = story.late.page
     late.goto(f"{story.home.url}/board?job={story.job}")
     late.get_by_role("button", name="Join", exact=True).click()
-    asked = late.get_by_role("group", name="This call is being recorded")
-    expect(asked.get_by_text("Nobody hears or sees you until you answer.")).to_be_visible()
+    question = late.get_by_role("group", name="This call is being recorded")
+    expect(question.get_by_text("Nobody hears or sees you until you answer.")).to_be_visible()
     calling.sees(late, 10)
     waits = "Dan Okafor has not answered yet and is not heard"
     expect(desk.get_by_text(waits).first).to_be_visible()
-    before = heard(desk)
-    assert before["legs"] == 1  # Tess's alone
-    asked.get_by_role("button", name="Yes, record").click()
-    expect(asked).to_have_count(0)
+    before = sound_legs(desk)
+    assert before["legs"] == 1  # the sound of Tess alone
+    question.get_by_role("button", name="Yes, record").click()
+    expect(question).to_have_count(0)
     expect(desk.get_by_text(waits)).to_have_count(0)
     for _ in range(80):
-        if heard(desk)["legs"] == 2:
+        if sound_legs(desk)["legs"] == 2:
             break
         desk.wait_for_timeout(250)
-    assert heard(desk)["legs"] == 2
+    assert sound_legs(desk)["legs"] == 2
 
 
 SOUNDS = """async () => {
@@ -138,12 +138,12 @@ SOUNDS = """async () => {
 }"""
 
 
-def heard(page: Page) -> dict[str, int]:
-    """`legs`: how many people's sound has come by the connections that are open."""
+def sound_legs(page: Page) -> dict[str, int]:
+    """The number of people whose sound has come by open connections, as `legs`."""
     return dict(page.evaluate(SOUNDS))
 
 
-def she_refuses_by_one_tap_and_takes_it_back(phone: Page, desk: Page) -> None:
+def tess_refuses_by_one_tap_and_consents_again(phone: Page, desk: Page) -> None:
     phone.get_by_role("button", name="Stop recording me").click()
     expect(desk.get_by_text("Paused: Tess Vogel refused").first).to_be_visible()
     expect(phone.get_by_text(REC)).to_have_count(0)
@@ -152,8 +152,8 @@ def she_refuses_by_one_tap_and_takes_it_back(phone: Page, desk: Page) -> None:
         expect(page.get_by_text(REC).first).to_be_visible()
 
 
-def recorded(story: Story, page: Page, number: int) -> dict[str, dict[str, Any]]:
-    """The files by their kind, as soon as the job has them."""
+def recorded_files(story: Story, page: Page, number: int) -> dict[str, dict[str, Any]]:
+    """The recorded files by their ids, as soon as the job has so many."""
     for _ in range(round(STORED * slack() * 4)):
         items = story.document()["evidence"].values()
         films = {item["id"]: item for item in items if item["kind"] == "recording"}
@@ -172,10 +172,12 @@ def the_client_plays_it(
 ) -> None:
     [film] = pictures(films)
     [session] = story.document()["sessions"].values()
-    assert film["captured_at"] >= session["recording"]["started_at"]  # all had said yes by then
+    assert (
+        film["captured_at"] >= session["recording"]["started_at"]
+    )  # everybody had consented by then
     path = f"/api/jobs/{story.job}/shares"
-    said = {"id": story.session, "label": "Operations", "expires_at": soon(days=30)}
-    link = story.dan.ask("POST", path, said)["url"]
+    share = {"id": story.session, "label": "Operations", "expires_at": soon(days=30)}
+    link = story.dan.ask("POST", path, share)["url"]
     with window(filming, DESK) as opened:
         page = opened.page
         page.goto(link)

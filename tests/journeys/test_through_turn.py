@@ -1,5 +1,5 @@
-"""Where UDP is blocked: the call goes to the node through a TURN server that is reached by TCP and
-lets nobody else be reached, by credentials of an hour."""
+"""A call where UDP is blocked goes to the node through a TURN server, which is reached by TCP with
+credentials of an hour and relays to nothing but the node."""
 
 from collections.abc import Iterator
 
@@ -14,24 +14,24 @@ from tests.journeys import calling
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 SECRET = "what-coturn-and-the-house-both-know"
 NODE = "127.0.0.2"
-# As behind a firewall that lets nothing through but the way to the TURN server.
+# The page behaves as it does behind a firewall that lets the TURN server through alone.
 RELAYED = """(() => {
   const Plain = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Plain {
     constructor(config) { super({ ...config, iceTransportPolicy: "relay" }); }
   };
 })()"""
-WAYS = """async () => {
-  const found = [];
+PATHS = """async () => {
+  const paths = [];
   for (const one of window.connections) {
     const stats = await one.getStats();
     for (const stat of stats.values())
       if (stat.type === "candidate-pair" && stat.nominated && stat.state === "succeeded") {
         const [own, far] = [stats.get(stat.localCandidateId), stats.get(stat.remoteCandidateId)];
-        found.push([own.candidateType, own.relayProtocol, far.address].join(" "));
+        paths.push([own.candidateType, own.relayProtocol, far.address].join(" "));
       }
   }
-  return found;
+  return paths;
 }"""
 
 
@@ -53,7 +53,9 @@ def behind(relay: turn.Turn, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield opened
 
 
-def test_a_call_that_nothing_but_turn_lets_through(behind: Residence, filming: Browser) -> None:
+def test_a_call_goes_through_turn_where_nothing_else_is_let_through(
+    behind: Residence, filming: Browser
+) -> None:
     tess, eva = behind.invite("Tess Vogel", "technician"), behind.invite("Eva Lind", "expert")
     dan = behind.invite("Dan Okafor", "dispatcher")
     job = calling.job_on_site(behind, dan, tess)
@@ -66,7 +68,7 @@ def test_a_call_that_nothing_but_turn_lets_through(behind: Residence, filming: B
         calling.answer(desk.page)
         calling.sees(desk.page, 50)
         for page in (phone.page, desk.page):
-            assert set(page.evaluate(WAYS)) == {f"relay tcp {NODE}"}
+            assert set(page.evaluate(PATHS)) == {f"relay tcp {NODE}"}
         desk.page.keyboard.press("e")
         expect(desk.page.get_by_text("End the call with Tess Vogel?")).to_be_visible()
         desk.page.keyboard.press("e")

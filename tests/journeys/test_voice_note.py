@@ -1,4 +1,4 @@
-"""She speaks a note where no network is; it arrives once, and the client hears it."""
+"""A voice note that Tess speaks without a network arrives once, and the client hears it."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from tests.journeys.steps import SOON
 
 pytestmark = pytest.mark.journey
 AUTOPLAY = "--autoplay-policy=no-user-gesture-required"
-# Whether anything but silence is in what the page has recorded, or is sent.
+# The seconds and the loudest sample of a sound.
 LOUDEST = """async (address) => {
   const bytes = await (await fetch(address)).arrayBuffer();
   const sound = await new AudioContext().decodeAudioData(bytes);
@@ -44,7 +44,7 @@ def phone(beeping: Browser, day: Day) -> Iterator[Window]:
         yield opened
 
 
-def test_spoken_without_a_network_it_arrives_once_and_the_client_hears_it(
+def test_a_voice_note_spoken_without_a_network_arrives_once_and_the_client_hears_it(
     phone: Window, day: Day, beeping: Browser
 ) -> None:
     page, job = phone.page, str(day.jobs["hers"]["id"])
@@ -67,18 +67,18 @@ def test_spoken_without_a_network_it_arrives_once_and_the_client_hears_it(
     )
     with window(beeping, DESK, day.crew.cleo) as desk:
         desk.page.goto(f"{day.home.url}/jobs/{job}")
-        heard = player(desk.page, day.crew.tess.name)
-        expect(heard).to_be_visible(timeout=SOON)
-        address = heard.locator("audio").get_attribute("src")
+        note = player(desk.page, day.crew.tess.name)
+        expect(note).to_be_visible(timeout=SOON)
+        address = note.locator("audio").get_attribute("src")
         sound = desk.page.evaluate(LOUDEST, address)
         [item] = day.crew.dan.ask("GET", day.path("hers"))["evidence"].values()
         assert sound["seconds"] == pytest.approx(item["seconds"], abs=0.2)
         assert sound["seconds"] > 2.5
         assert sound["loudest"] > 0.05
-        hears(desk.page, heard)
+        hears(desk.page, note)
 
 
-def test_discarded_it_can_be_had_back(phone: Window, day: Day) -> None:
+def test_a_discarded_voice_note_can_be_restored(phone: Window, day: Day) -> None:
     page = phone.page
     speak(page, 1, "Discard")
     page.get_by_role("button", name="Undo").click()
@@ -93,7 +93,7 @@ def test_a_page_that_is_killed_while_she_speaks_keeps_what_she_said(
     page = phone.page
     page.get_by_role("button", name="Voice note").click()
     expect(page.get_by_role("timer")).to_contain_text(re.compile("0:0[3-9]"))
-    # In another tab meanwhile nothing is sent of it.
+    # Another tab sends nothing of the note meanwhile.
     beside = phone.another()
     beside.goto(page.url)
     expect(beside.get_by_role("button", name="Voice note")).to_be_visible()
@@ -108,7 +108,7 @@ def test_a_page_that_is_killed_while_she_speaks_keeps_what_she_said(
     hears(beside, player(beside))
 
 
-def test_without_a_microphone_she_is_told_why(browser: Browser, day: Day) -> None:
+def test_a_page_without_a_microphone_says_why(browser: Browser, day: Day) -> None:
     with window(browser, PHONE, day.crew.tess, permissions=[]) as opened:
         opened.page.goto(f"{day.home.url}/jobs/{day.jobs['hers']['id']}")
         opened.page.get_by_role("button", name="Voice note").click()

@@ -1,4 +1,4 @@
-"""The web process is killed in the middle of a call: the picture goes on, and nothing is lost."""
+"""A call goes on without a loss while the web process is killed and starts again."""
 
 import re
 import time
@@ -11,7 +11,7 @@ from tests.builders.residence import Residence
 from tests.journeys import calling
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
-# Answers that don't come while it is away; the pages ask again by themselves.
+# The complaints of pages about requests that fail meanwhile, which they repeat by themselves.
 AWAY = re.compile("ERR_CONNECTION|WebSocket connection")
 
 
@@ -23,7 +23,7 @@ def kill_web(home: Residence) -> None:
     master.wait(5)
 
 
-def test_the_picture_goes_on_and_what_was_typed_arrives(home: Residence, filming: Browser) -> None:
+def test_the_picture_goes_on_and_a_chat_line_arrives(home: Residence, filming: Browser) -> None:
     tess, eva = home.invite("Tess Vogel", "technician"), home.invite("Eva Lindqvist", "expert")
     dan = home.invite("Dan Okafor", "dispatcher")
     job = calling.job_on_site(home, dan, tess)
@@ -49,7 +49,7 @@ def test_the_picture_goes_on_and_what_was_typed_arrives(home: Residence, filming
         began = time.monotonic()
         calling.live(desk.page)
         calling.live(phone.page)
-        # The same connection all along: nothing was dialled anew.
+        # The pages have the same connections all along.
         assert desk.page.evaluate("connections.length") == connections
         print(f"both say live again {time.monotonic() - began:.1f} s after the line came")
         desk.page.keyboard.press("e")

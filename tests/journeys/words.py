@@ -1,4 +1,4 @@
-"""What the pages say and what the people write, in both languages."""
+"""The words of the pages and of the people, in both languages."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Words:
     language: str
     locale: str
-    # On the pages.
+    # The words of the pages.
     sign_in: str
     welcome: str
     link_used: str
@@ -36,7 +36,7 @@ class Words:
     pictures: str
     count: str
     link_closed: str
-    # By the people.
+    # The words of the people.
     title: str
     noted: str
     fault: str
