@@ -1,4 +1,4 @@
-"""What is wrong with a page: by axe's rules, by our sizes, and by sideways scrolling."""
+"""The faults of a page by the rules of axe, by our least sizes, and by sideways scrolling."""
 
 from functools import cache
 from pathlib import Path
@@ -10,12 +10,12 @@ AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min
 # The Web Content Accessibility Guidelines 2.2, levels A and AA.
 STANDARD = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 CONTRAST = "color-contrast"
-# 7:1, level AAA, where a phone is read in glare.
+# A contrast of 7:1, level AAA, is for phones that are read in glare.
 IN_GLARE = "color-contrast-enhanced"
 
-# An open sheet alone: what it covers is a page that is audited by itself.
-RUN = """([chosen, rules]) => axe.run(document.querySelector("dialog[open]") ?? document, {
-  runOnly: chosen,
+# An open sheet is audited alone, since the page that it covers is audited by itself.
+RUN = """([selection, rules]) => axe.run(document.querySelector("dialog[open]") ?? document, {
+  runOnly: selection,
   rules: Object.fromEntries(Object.entries(rules).map(([id, enabled]) => [id, {enabled}])),
   resultTypes: ["violations"],
   preload: false,
@@ -23,23 +23,23 @@ RUN = """([chosen, rules]) => axe.run(document.querySelector("dialog[open]") ?? 
   ({target, failureSummary}) => `${id}: ${target.join(" ")}: ${failureSummary}`)))"""
 
 SIZES = """([least, text]) => {
-  const seen = (one) => one.checkVisibility({visibilityProperty: true})
+  const isSeen = (one) => one.checkVisibility({visibilityProperty: true})
     && !one.closest(".unseen, .skip, [inert], [aria-hidden=true]");
-  const shown = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+  const surface = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
   const wrong = [];
-  for (const one of shown.querySelectorAll("a[href], button, input, select, textarea, summary")) {
+  for (const one of surface.querySelectorAll("a[href], button, input, select, textarea, summary")) {
     // A box is as large as its label, and a link as whatever it is stretched over.
     const after = getComputedStyle(one, "::after");
     const stretched = after.content !== "none" && after.position === "absolute";
     const target = one.closest("label") ?? (stretched ? one.offsetParent ?? one : one);
     const {width, height} = target.getBoundingClientRect();
-    if (!seen(target) || (width >= least && height >= least)) continue;
+    if (!isSeen(target) || (width >= least && height >= least)) continue;
     wrong.push(`${one.outerHTML.slice(0, 90)} is ${Math.round(width)} × ${Math.round(height)} px`);
   }
-  const words = document.createTreeWalker(shown, NodeFilter.SHOW_TEXT);
+  const words = document.createTreeWalker(surface, NodeFilter.SHOW_TEXT);
   while (words.nextNode()) {
     const {parentElement: around, data} = words.currentNode;
-    if (!data.trim() || !seen(around) || around.closest("script, noscript, option")) continue;
+    if (!data.trim() || !isSeen(around) || around.closest("script, noscript, option")) continue;
     const size = parseFloat(getComputedStyle(around).fontSize);
     if (size && size < text) wrong.push(`“${data.trim().slice(0, 40)}” is written at ${size} px`);
   }
@@ -55,7 +55,7 @@ STILL = """async () => {
 }"""
 
 SIDEWAYS = "Math.max(0, document.documentElement.scrollWidth - innerWidth)"
-# A page as high as the window must not scroll: something hidden would stick out of it.
+# A page as high as the window must not scroll, or something hidden sticks out of it.
 BELOW = """document.body.getBoundingClientRect().height > innerHeight + 1 ? 0
   : Math.max(0, document.documentElement.scrollHeight - innerHeight)"""
 
@@ -66,36 +66,36 @@ def _axe() -> str:
 
 
 def settle(page: Page) -> None:
-    """Axe measures colours: nothing may still be fading, and a new theme takes a frame to come."""
+    """Wait until nothing fades, since axe measures colours; a new theme takes a frame to come."""
     page.evaluate(STILL)
 
 
 def violations(page: Page, *, glare: bool, colours: bool = True) -> list[str]:
-    """What breaks the standard; with `glare` also every contrast under 7:1."""
+    """The violations of the standard; with `glare` also every contrast under 7:1."""
     rules = {CONTRAST: colours, IN_GLARE: colours and glare}
     return _run(page, {"type": "tag", "values": STANDARD}, rules)
 
 
 def faint(page: Page, *, glare: bool) -> list[str]:
-    """Contrasts alone."""
+    """The violations of the contrast rules alone."""
     return _run(page, {"type": "rule", "values": (CONTRAST, *([IN_GLARE] if glare else []))}, {})
 
 
-def _run(page: Page, chosen: dict[str, Any], rules: dict[str, bool]) -> list[str]:
+def _run(page: Page, selection: dict[str, Any], rules: dict[str, bool]) -> list[str]:
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(_axe())
-    found: list[str] = page.evaluate(RUN, [chosen, rules])
-    return found
+    faults: list[str] = page.evaluate(RUN, [selection, rules])
+    return faults
 
 
 def too_small(page: Page, *, target: int, text: int) -> list[str]:
-    """Targets and texts under these pixels, in the open dialog if there is one."""
-    found: list[str] = page.evaluate(SIZES, [target, text])
-    return found
+    """The targets and texts under these pixels, in the open dialog if there is one."""
+    faults: list[str] = page.evaluate(SIZES, [target, text])
+    return faults
 
 
 def sticking_out(page: Page) -> list[str]:
-    """What makes the page scroll that nobody sees."""
+    """The pixels by which hidden content makes the page scroll, in words."""
     wide, high = page.evaluate(SIDEWAYS), page.evaluate(BELOW)
-    found = [f"the page is {wide} px too wide"] if wide else []
-    return [*found, f"the page scrolls {high} px into nothing"] if high else found
+    faults = [f"the page is {wide} px too wide"] if wide else []
+    return [*faults, f"the page scrolls {high} px into nothing"] if high else faults

@@ -1,4 +1,4 @@
-"""Browsers with a camera, and the people at work in them."""
+"""A browser with a camera, and the people who work in it."""
 
 from collections.abc import Iterator
 
@@ -12,14 +12,14 @@ from tests.pages.console import Floor, floor
 
 @pytest.fixture(scope="module")
 def filming() -> Iterator[Browser]:
-    """What it films is Chromium's own moving picture."""
+    """A browser whose camera films Chromium's own moving picture."""
     with chromium(*PRETENDED_CAMERA) as opened:
         yield opened
 
 
 @pytest.fixture
 def hall(home: Residence, filming: Browser) -> Iterator[Floor]:
-    """A job is open, and nobody is in a call."""
+    """A floor with an open job, on which nobody is in a call."""
     with floor(home, filming) as opened:
         opened.title = opened.job("now", "Core switch, no link")
         yield opened

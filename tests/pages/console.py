@@ -1,4 +1,4 @@
-"""Eva at her console and Tess on her phone, as tests see them."""
+"""The console of Eva and the phone of Tess, as tests use them."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ PLAYS = "(video) => video.videoWidth > 0 && video.currentTime > 0"
 
 @dataclass
 class Desk:
-    """Somebody's window on the office's pages."""
+    """A window of somebody at the desk."""
 
     window: Window
 
@@ -40,7 +40,7 @@ class Desk:
         self.page.keyboard.press(key)
 
     def sees(self, name: str) -> None:
-        """Her picture moves, under her name."""
+        """Check that the picture of the technician moves under her name."""
         expect(self.page.get_by_role("heading", name=name)).to_be_visible()
         expect(self.page.get_by_text(re.compile(r"^Live, \d+ ms$"))).to_be_visible()
         video = self.page.locator("video.stage-video").element_handle()
@@ -51,7 +51,7 @@ class Desk:
 
 
 class Floor:
-    """One house with a job that Tess is on; windows are opened as they are needed."""
+    """One installation with a job that Tess is on, and the windows that a test opens."""
 
     def __init__(self, home: Residence, browser: Browser, stack: ExitStack) -> None:
         self.day = Day(home, crew_for(home))
@@ -60,14 +60,14 @@ class Floor:
         self._stack = stack
 
     def job(self, name: str, title: str) -> str:
-        """Its title, with a mark by which it differs from those of other tests."""
-        marked = f"{title} {self.day.id()[:4]}"
-        self.day.job(name, marked, priority=1)
+        """The title of a new job, with an ending that differs from those of other tests."""
+        unique = f"{title} {self.day.id()[:4]}"
+        self.day.job(name, unique, priority=1)
         self.day.arrive(name)
-        return marked
+        return unique
 
     def end_calls(self) -> None:
-        """Every expert of the house hears what rings: the next test must begin in silence."""
+        """End every call, which rings for every expert, so that the next test begins in silence."""
         for name in self.day.jobs:
             for session in self.day.crew.tess.ask("GET", self.day.path(name))["sessions"]:
                 self.day.crew.dan.ask("POST", self.day.path(name, "sessions", session, "end"), {})
@@ -83,7 +83,7 @@ class Floor:
         return phone
 
     def ask(self, name: str) -> None:
-        """Tess asks for help without a page of hers being there."""
+        """Let Tess ask for help without an open page of hers."""
         self.day.crew.tess.ask("POST", self.day.path(name, "sessions"), {"id": self.day.id()})
 
     def _open(self, device: dict[str, object], who: Guest) -> Window:
@@ -108,7 +108,7 @@ def online(desk: Desk) -> None:
 
 
 def in_call(hall: Floor) -> tuple[Desk, Page]:
-    """Eva has answered Tess."""
+    """A call in which Eva has answered Tess."""
     eva = hall.desk(hall.day.crew.eva)
     online(eva)
     phone = hall.phone(hall.day.jobs["now"]["id"])
@@ -120,15 +120,15 @@ def in_call(hall: Floor) -> tuple[Desk, Page]:
 
 
 def wrong(page: Page, state: str) -> list[str]:
-    """By axe's rules, in both themes, and at 1024."""
+    """The faults of a page of the desk, in both themes and at a width of 1024 pixels."""
     audit.settle(page)
-    found = audit.violations(page, glare=False) + audit.too_small(page, target=32, text=13)
+    faults = audit.violations(page, glare=False) + audit.too_small(page, target=32, text=13)
     page.emulate_media(color_scheme="dark")
     audit.settle(page)
-    found += audit.faint(page, glare=False)
+    faults += audit.faint(page, glare=False)
     page.set_viewport_size(SMALL)
     audit.settle(page)
-    found += audit.sticking_out(page) + audit.too_small(page, target=32, text=13)
+    faults += audit.sticking_out(page) + audit.too_small(page, target=32, text=13)
     page.set_viewport_size(LARGE)
     page.emulate_media(color_scheme="light")
-    return [f"{state}: {one}" for one in found]
+    return [f"{state}: {one}" for one in faults]

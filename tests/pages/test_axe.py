@@ -1,4 +1,4 @@
-"""Each page, loaded, empty, in trouble, dark and narrow: nothing that shuts anybody out."""
+"""Each page is accessible when it is loaded, empty, in trouble, dark and narrow."""
 
 import json
 import re
@@ -21,7 +21,7 @@ from tests.pages.views import VIEWS, View
 pytestmark = pytest.mark.journey
 NARROW: ViewportSize = {"width": 360, "height": 740}
 LISTS = re.compile(r"/api/(jobs|people|sites|assets|organizations)(\?.*)?$")
-# A sheet is reached through a page that must have something on it.
+# A sheet is reached through a page, which must have something on it.
 LISTS_OF_SHEETS = re.compile(r"/api/(people|sites|assets)(\?.*)?$")
 EVENTS = re.compile(r"/api/organizations/[^/]+/events")
 DESCRIPTION = "**/api/openapi.json"
@@ -40,21 +40,21 @@ REFUSAL = {
 @pytest.fixture(scope="module")
 def day(home: Residence) -> Day:
     shots = {name: pictures.photo(pictures.scene(400, 300)) for name in ("one", "two")}
-    made = working_day(home, crew_for(home), lambda name: shots["one" if name < "n" else "two"])
-    made.job("taped", "Console port does not answer")
-    made.arrive("taped")
-    record_job(made, "taped", noise(10, megabits=2), tone(8), seconds=10.0)
-    return made
+    day = working_day(home, crew_for(home), lambda name: shots["one" if name < "n" else "two"])
+    day.job("taped", "Console port does not answer")
+    day.arrive("taped")
+    record_job(day, "taped", noise(10, megabits=2), tone(8), seconds=10.0)
+    return day
 
 
 @pytest.fixture(scope="module")
 def unused(day: Day) -> str:
-    """A link that nobody presses: only looked at."""
+    """The token of a link that is looked at and never pressed."""
     return day.home.invite("Theo Brandt", "technician").link.rsplit("/", 1)[1]
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
-def test_nobody_is_shut_out(browser: Browser, day: Day, unused: str, view: View) -> None:
+def test_a_page_is_accessible(browser: Browser, day: Day, unused: str, view: View) -> None:
     names = {name: job["id"] for name, job in day.jobs.items()} | day.links | {"unused": unused}
     guests: dict[str, Guest] = {**vars(day.crew), "ada": day.home.ada}
 
@@ -64,12 +64,12 @@ def test_nobody_is_shut_out(browser: Browser, day: Day, unused: str, view: View)
     with window(browser, view.device, guests.get(view.who), reduced_motion="reduce") as opened:
         page = opened.page
         page.route(DESCRIPTION, shorten)
-        found = [*loaded(page, view, address(view.path))]
+        faults = [*loaded(page, view, address(view.path))]
         if view.empty is not None:
-            found += empty(page, view, address(view.empty or view.path))
+            faults += empty(page, view, address(view.empty or view.path))
         if view.fails:
-            found += in_trouble(page, view, address(view.path))
-    assert not found, "\n".join(found)
+            faults += in_trouble(page, view, address(view.path))
+    assert not faults, "\n".join(faults)
 
 
 def loaded(page: Page, view: View, address: str) -> Iterator[str]:
@@ -101,7 +101,7 @@ def empty(page: Page, view: View, address: str) -> Iterator[str]:
 
 
 def in_trouble(page: Page, view: View, address: str) -> Iterator[str]:
-    """A page is refused from the start; a form or a sheet once somebody uses it."""
+    """The faults of a page that the server refuses, or a form or sheet that it refuses in use."""
     assert view.fails
     if view.used:
         page.goto(address)
@@ -129,7 +129,7 @@ def see(page: Page, words: str) -> None:
 
 
 def shorten(route: Route) -> None:
-    """The API's description with a few operations: all are drawn alike, and axe is slow."""
+    """Shorten the API's description to a few operations: all look alike, and axe is slow."""
     described = route.fetch().json()
     described["paths"] = dict(list(described["paths"].items())[:8])
     answer(route, 200, described)
@@ -148,9 +148,9 @@ def answer(route: Route, status: int, body: object) -> None:
 
 
 def wrong(page: Page, view: View, state: str, *, colours: bool = True) -> list[str]:
-    """By the standard; on a technician's pages also by what gloves and glare ask for."""
+    """The faults by the standard; on a technician's pages also by what gloves and glare need."""
     audit.settle(page)
-    found = audit.violations(page, glare=view.in_glare, colours=colours)
-    found += audit.sticking_out(page)
-    found += audit.too_small(page, target=view.least_target, text=15 if view.in_glare else 13)
-    return [f"{state}: {one}" for one in found]
+    faults = audit.violations(page, glare=view.in_glare, colours=colours)
+    faults += audit.sticking_out(page)
+    faults += audit.too_small(page, target=view.least_target, text=15 if view.in_glare else 13)
+    return [f"{state}: {one}" for one in faults]

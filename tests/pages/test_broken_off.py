@@ -1,5 +1,5 @@
-"""A phone that changes its network breaks off every request of a page that is being opened. The
-page comes nevertheless, by itself, with its styles."""
+"""A page opens by itself and with its styles, although the phone changes its network meanwhile and
+breaks off every request."""
 
 import re
 from collections import Counter
@@ -16,7 +16,7 @@ from tests.faults.house import until
 from tests.journeys.calling import document, get_help, job_on_site
 
 pytestmark = pytest.mark.journey
-# As Chromium words it when Wi-Fi gives way to a mobile network.
+# The error of Chromium when Wi-Fi gives way to a mobile network.
 BROKEN_OFF = "connectionaborted"
 STYLED = """() => {
   const sheets = [...document.querySelectorAll("link[rel=stylesheet]")];
@@ -36,24 +36,24 @@ def phone(browser: Browser, tess: Guest) -> Iterator[Window]:
 
 
 def break_off(page: Page, what: str, times: int = 1) -> Counter[str]:
-    """The first `times` requests of each address that matches. Answers with how many there were."""
-    asked: Counter[str] = Counter()
+    """Abort the first `times` requests of each address that matches, and return how many came."""
+    requests: Counter[str] = Counter()
 
     def once(route: Route) -> None:
-        asked[route.request.url] += 1
-        if asked[route.request.url] <= times:
+        requests[route.request.url] += 1
+        if requests[route.request.url] <= times:
             route.abort(BROKEN_OFF)
         else:
             route.continue_()
 
     page.route(re.compile(what), once)
-    return asked
+    return requests
 
 
 def photo_can_be_taken(page: Page) -> None:
     button = page.get_by_role("button", name="Photo", exact=True)
     expect(button).to_be_enabled()
-    # As big as its styles make it for a thumb in a glove.
+    # The button is as big as its styles make it for a thumb in a glove.
     box = button.bounding_box()
     assert box
     assert box["height"] >= 56
@@ -61,7 +61,7 @@ def photo_can_be_taken(page: Page) -> None:
 
 def has_its_styles(page: Page) -> None:
     for _ in range(60):
-        # It may be beginning anew just now.
+        # The page may be loading again just now.
         with suppress(PlaywrightError):
             if page.evaluate(STYLED):
                 return
@@ -82,18 +82,20 @@ def has_its_styles(page: Page) -> None:
         (r"/(api|assets)/", 2),
     ],
 )
-def test_a_job_opens_whatever_is_broken_off(
+def test_a_job_opens_whichever_requests_are_broken_off(
     home: Residence, phone: Window, tess: Guest, what: str, times: int
 ) -> None:
     job = job_on_site(home, home.invite("Dan Okafor", "dispatcher"), tess)
-    asked = break_off(phone.page, what, times)
+    requests = break_off(phone.page, what, times)
     phone.page.goto(f"{home.url}/jobs/{job}")
     photo_can_be_taken(phone.page)
     has_its_styles(phone.page)
-    assert max(asked.values()) > times
+    assert max(requests.values()) > times
 
 
-def test_the_pages_language_comes_later(home: Residence, browser: Browser) -> None:
+def test_a_page_shows_its_language_when_that_has_been_loaded(
+    home: Residence, browser: Browser
+) -> None:
     tess = home.invite("Tess Vogel", "technician", language="de")
     with window(browser, PHONE, tess, locale="de-DE") as phone:
         break_off(phone.page, r"/assets/de-", 5)
@@ -106,12 +108,12 @@ def test_a_call_begins_and_rings_without_a_reload(
     home: Residence, phone: Window, tess: Guest
 ) -> None:
     job = job_on_site(home, home.invite("Dan Okafor", "dispatcher"), tess)
-    # The socket's code, then the call's.
-    asked = break_off(phone.page, r"/assets/(esm|call)-.*\.js", 3)
+    # The code of the socket is broken off first, then the code of the call.
+    requests = break_off(phone.page, r"/assets/(esm|call)-.*\.js", 3)
     get_help(phone.page, home.url, job)
     expect(phone.page.get_by_text("Live", exact=True).first).to_be_attached()
-    assert sorted(asked.values()) == [4, 4], asked
-    # Every expert of the house hears what rings: the next test must begin in silence.
+    assert sorted(requests.values()) == [4, 4], requests
+    # The call rings for every expert, and the next test must begin in silence.
     phone.page.get_by_role("button", name="Stop waiting").click()
     until(lambda: states(tess, job) == ["ended"], 30.0)
 
@@ -120,7 +122,7 @@ def states(tess: Guest, job: str) -> list[str]:
     return [one["state"] for one in document(tess, job)["sessions"].values()]
 
 
-def test_a_page_without_an_answer_says_so_and_asks_on(
+def test_a_page_without_an_answer_says_so_and_keeps_asking(
     home: Residence, phone: Window, tess: Guest
 ) -> None:
     job = job_on_site(home, home.invite("Dan Okafor", "dispatcher"), tess)

@@ -1,4 +1,4 @@
-"""Opened where it can't work well: a chat app's own browser, or one that may not use the camera."""
+"""A page says so in a browser where it can't work well: one of a chat app, or without a camera."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -34,7 +34,7 @@ def notice(page: Page, title: str) -> None:
 
 
 @pytest.mark.parametrize(("title", "agent", "way_out"), APPS)
-def test_a_chat_apps_browser_is_named_and_the_way_out_shown(
+def test_a_page_names_the_chat_apps_browser_and_shows_the_way_out(
     browser: Browser, day: Day, title: str, agent: str, way_out: str
 ) -> None:
     unused = day.home.invite("Theo Brandt", "technician")
@@ -43,7 +43,7 @@ def test_a_chat_apps_browser_is_named_and_the_way_out_shown(
         notice(phone.page, title)
         notice(phone.page, way_out)
         expect(phone.page.get_by_role("textbox", name="Copy the link")).to_have_value(unused.link)
-        # Where she has no other browser, it works all the same.
+        # The page works all the same for somebody without another browser.
         phone.page.get_by_role("button", name="Go on here anyway").click()
         phone.page.get_by_role("button", name="Sign in as Theo Brandt").click()
         expect(phone.page.get_by_text("No jobs for you now")).to_be_visible()
@@ -57,14 +57,14 @@ def test_a_real_browser_gets_no_such_notice(browser: Browser, day: Day) -> None:
 
 
 def permission(phone: Window, camera: str) -> None:
-    """What the browser has been told: "denied", or "prompt" while it has not been asked."""
-    wires = phone.context.new_cdp_session(phone.page)
-    place = wires.send("Target.getTargetInfo")["targetInfo"]["browserContextId"]
-    said = {"permission": {"name": "camera"}, "setting": camera, "browserContextId": place}
-    wires.send("Browser.setPermission", said)
+    """Set the permission of the camera: "denied", or "prompt" while nobody has been asked."""
+    devtools = phone.context.new_cdp_session(phone.page)
+    place = devtools.send("Target.getTargetInfo")["targetInfo"]["browserContextId"]
+    setting = {"permission": {"name": "camera"}, "setting": camera, "browserContextId": place}
+    devtools.send("Browser.setPermission", setting)
 
 
-def test_whose_camera_is_refused_is_told_how_to_allow_it(browser: Browser, day: Day) -> None:
+def test_a_page_without_a_camera_says_how_to_allow_it(browser: Browser, day: Day) -> None:
     with window(browser, PHONE, day.crew.tess) as phone:
         permission(phone, "denied")
         phone.page.goto(f"{day.home.url}/jobs/{day.jobs['hers']['id']}")

@@ -1,4 +1,4 @@
-"""At the desk: one key asks and stops, the words tell how it stands, and whoever joins is asked."""
+"""The desk asks to record and stops by one key, shows the state, and asks everybody who joins."""
 
 import re
 from collections.abc import Iterator
@@ -21,9 +21,9 @@ def hall(home: Residence, filming: Browser) -> Iterator[Floor]:
         yield opened
 
 
-def in_call(hall: Floor, title: str, **said: Any) -> tuple[Desk, Page]:
-    """Eva has answered Tess."""
-    hall.day.job("now", title, priority=1, **said)
+def in_call(hall: Floor, title: str, **fields: Any) -> tuple[Desk, Page]:
+    """A call in which Eva has answered Tess."""
+    hall.day.job("now", title, priority=1, **fields)
     hall.day.arrive("now")
     eva = hall.desk(hall.day.crew.eva)
     online(eva)
@@ -45,7 +45,7 @@ def says(eva: Desk, words: str | re.Pattern[str]) -> None:
     expect(eva.page.locator(".rec-state").get_by_text(words).first).to_be_visible()
 
 
-def test_the_desk_says_how_the_recording_stands(hall: Floor) -> None:
+def test_the_desk_shows_the_state_of_the_recording(hall: Floor) -> None:
     eva, phone = in_call(hall, "Fan tray is loud")
     record = eva.tool("Record")
     expect(record).not_to_have_attribute("aria-disabled", "true")
@@ -53,38 +53,38 @@ def test_the_desk_says_how_the_recording_stands(hall: Floor) -> None:
     eva.press("r")
     says(eva, "Asking Tess Vogel to be recorded")
     expect(record).to_have_attribute("aria-pressed", "true")
-    found = wrong(eva.page, "asking")
+    faults = wrong(eva.page, "asking")
     answer(hall, given=True)
     says(eva, REC)
     says(eva, re.compile(r"MB on disk, [\d.]+ MB stored"))
-    found += wrong(eva.page, "recorded")
-    dan = whoever_joins_is_asked(hall, eva)
-    found += wrong(dan.page, "Dan is asked")
+    faults += wrong(eva.page, "recorded")
+    dan = dan_joins_and_is_asked(hall, eva)
+    faults += wrong(dan.page, "Dan is asked")
     dan.page.get_by_role("button", name="No", exact=True).click()
     says(eva, "Paused: Dan Okafor refused")
-    found += wrong(eva.page, "paused")
+    faults += wrong(eva.page, "paused")
     dan.page.get_by_role("button", name="Allow").click()
     says(eva, REC)
     eva.page.get_by_role("link", name="Sites").click()
     bar = eva.page.get_by_role("region", name="Call")
     expect(bar.get_by_text(REC)).to_be_visible()
-    found += wrong(eva.page, "on another page")
+    faults += wrong(eva.page, "on another page")
     bar.get_by_role("link", name="Back to the call").click()
     stop_and_undo(eva, phone)
-    assert not found, "\n".join(found)
+    assert not faults, "\n".join(faults)
 
 
-def whoever_joins_is_asked(hall: Floor, eva: Desk) -> Desk:
+def dan_joins_and_is_asked(hall: Floor, eva: Desk) -> Desk:
     dan = hall.desk(hall.day.crew.dan, f"/board?job={hall.day.jobs['now']['id']}")
     dan.page.get_by_role("button", name="Join", exact=True).click()
-    asked = dan.page.get_by_role("group", name="This call is being recorded")
-    expect(asked.get_by_text("Nobody hears or sees you until you answer.")).to_be_visible()
+    question = dan.page.get_by_role("group", name="This call is being recorded")
+    expect(question.get_by_text("Nobody hears or sees you until you answer.")).to_be_visible()
     says(eva, "Dan Okafor has not answered yet and is not heard")
     return dan
 
 
 def stop_and_undo(eva: Desk, phone: Page) -> None:
-    """To take it back is to ask anew: another recording needs its own yes."""
+    """Undoing a stop asks again, since another recording needs consents of its own."""
     eva.press("r")
     expect(eva.page.get_by_text("Recording stopped.")).to_be_visible()
     expect(eva.page.get_by_text(REC)).to_have_count(0)
@@ -109,5 +109,5 @@ def test_a_site_whose_calls_go_directly_can_not_be_recorded(hall: Floor) -> None
     expect(record).to_have_attribute("title", re.compile(why))
     expect(record).to_have_attribute("aria-disabled", "true")
     eva.press("r")
-    [session] = eva.page.evaluate("fetch('/api/calls').then((said) => said.json())")["live"]
+    [session] = eva.page.evaluate("fetch('/api/calls').then((response) => response.json())")["live"]
     assert session["session"]["recording"] is None

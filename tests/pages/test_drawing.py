@@ -1,4 +1,4 @@
-"""Drawing on pictures, as at the desk and as seen at the phone: by keys, by two, on photos."""
+"""The desk draws on pictures by keys, by two at once and on photos, as the phone shows it."""
 
 import re
 
@@ -24,10 +24,10 @@ def drawn(page: Page) -> Locator:
     return page.locator(".held-picture .mark-shape, .call-held .mark-shape")
 
 
-def test_drawing_by_keys_alone(hall: Floor) -> None:
+def test_an_expert_draws_by_keys_alone(hall: Floor) -> None:
     eva, phone = in_call(hall)
     hold_up(eva)
-    eva.press("3")  # pen, then an arrow: the last one counts
+    eva.press("3")  # the pen, and then the arrow, which counts
     eva.press("1")
     for key in ("ArrowRight", "Enter", "Shift+ArrowRight", "Shift+ArrowDown", "Enter"):
         eva.press(key)
@@ -49,11 +49,11 @@ def test_drawing_by_keys_alone(hall: Floor) -> None:
     eva.press("Escape")
     expect(surface(eva)).to_have_count(0)
     expect(phone.locator(".call-held")).to_have_count(0)
-    # None of what was typed was a key: she is neither muted nor asked to end.
+    # No letter of the text was taken for a key, so that Eva is neither muted nor asked to end.
     expect(eva.tool("Mute")).to_have_attribute("aria-pressed", "false")
 
 
-def test_nobody_is_shut_out_of_a_picture_that_is_held_up(hall: Floor) -> None:
+def test_a_picture_that_is_held_up_is_accessible(hall: Floor) -> None:
     eva, phone = in_call(hall)
     hold_up(eva)
     eva.press("4")
@@ -82,7 +82,7 @@ def test_two_at_the_desk_draw_on_the_same_picture(hall: Floor) -> None:
     surface(dan).click(position={"x": 400, "y": 250})
     for page in (eva.page, dan.page, phone):
         expect(drawn(page)).to_have_count(2)
-    # Each takes back her own.
+    # Eva undoes her own mark alone.
     eva.press("z")
     expect(drawn(phone)).to_have_text(["2"])
     expect(eva.page.get_by_role("button", name="Undo")).to_have_attribute("aria-disabled", "true")

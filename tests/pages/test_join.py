@@ -1,4 +1,4 @@
-"""A guest technician's door: a link, a name, one button, one job."""
+"""A guest technician joins one job by a link, a name and one button."""
 
 import re
 
@@ -15,9 +15,9 @@ pytestmark = pytest.mark.journey
 
 def wrong(page: Page, state: str) -> list[str]:
     audit.settle(page)
-    found = audit.violations(page, glare=True) + audit.sticking_out(page)
-    found += audit.too_small(page, target=48, text=15)
-    return [f"{state}: {one}" for one in found]
+    faults = audit.violations(page, glare=True) + audit.sticking_out(page)
+    faults += audit.too_small(page, target=48, text=15)
+    return [f"{state}: {one}" for one in faults]
 
 
 def test_sam_joins_with_one_button_and_sees_his_job_alone(hall: Floor, filming: Browser) -> None:
@@ -28,10 +28,10 @@ def test_sam_joins_with_one_button_and_sees_his_job_alone(hall: Floor, filming: 
         sam = opened.page
         sam.goto(link)
         expect(sam.get_by_label("Your name")).to_have_value("Sam Reyes")
-        found = wrong(sam, "the door")
+        faults = wrong(sam, "the join page")
         sam.get_by_role("button", name="Join").click()
         expect(sam.get_by_role("heading", name=hall.title)).to_be_visible()
-        found += wrong(sam, "his job")
+        faults += wrong(sam, "his job")
         for hers in ("Finish the job", "Put on hold"):
             expect(sam.get_by_role("button", name=hers)).to_have_count(0)
         expect(sam.get_by_role("link", name="Today")).to_have_count(0)
@@ -40,10 +40,12 @@ def test_sam_joins_with_one_button_and_sees_his_job_alone(hall: Floor, filming: 
         eva.press("a")
         expect(sam.get_by_text(re.compile(r"^Live · \d+ ms$"))).to_be_visible()
         eva.sees("Sam Reyes")
-    assert not found, "\n".join(found)
+    assert not faults, "\n".join(faults)
 
 
-def test_a_link_that_was_taken_opens_for_its_taker_alone(hall: Floor, filming: Browser) -> None:
+def test_a_join_link_opens_again_only_on_the_phone_that_took_it(
+    hall: Floor, filming: Browser
+) -> None:
     link = hall.day.join("now", "Sam Reyes")
     with window(filming, PHONE) as sams, window(filming, PHONE) as mallorys:
         sams.page.goto(link)
@@ -52,14 +54,14 @@ def test_a_link_that_was_taken_opens_for_its_taker_alone(hall: Floor, filming: B
         mallorys.page.goto(link)
         taken = mallorys.page.get_by_text("Somebody has joined by this link already")
         expect(taken.locator("visible=true").last).to_be_visible()
-        assert not (found := wrong(mallorys.page, "taken")), "\n".join(found)
+        assert not (faults := wrong(mallorys.page, "taken")), "\n".join(faults)
         expect(mallorys.page.get_by_role("button", name="Join")).to_have_count(0)
-        # The text message is still on his phone, and he taps it again.
+        # Sam taps the link in the text message again.
         sams.page.goto(link)
         expect(sams.page.get_by_role("heading", name=hall.title)).to_be_visible()
 
 
-def test_whose_phone_cant_ask_just_now_is_not_told_that_another_has_joined(
+def test_a_phone_without_an_answer_is_not_told_that_somebody_else_has_joined(
     hall: Floor, filming: Browser
 ) -> None:
     link = hall.day.join("now", "Sam Reyes")
@@ -78,7 +80,7 @@ def test_whose_phone_cant_ask_just_now_is_not_told_that_another_has_joined(
         opened.complaints.clear()
 
 
-def test_who_is_sent_away_is_told_so_at_once(hall: Floor, filming: Browser) -> None:
+def test_a_guest_whose_link_is_revoked_is_told_at_once(hall: Floor, filming: Browser) -> None:
     link = hall.day.join("now", "Sam Reyes")
     with window(filming, PHONE) as opened:
         sam = opened.page
@@ -90,30 +92,32 @@ def test_who_is_sent_away_is_told_so_at_once(hall: Floor, filming: Browser) -> N
         for join in dan.ask("GET", hall.day.path("now", "joins"))["items"]:
             dan.ask("POST", hall.day.path("now", "joins", join["id"], "revoke"), {})
         expect(sam.get_by_role("heading", name="Your link has ended")).to_be_visible()
-        assert not (found := wrong(sam, "ended")), "\n".join(found)
+        assert not (faults := wrong(sam, "ended")), "\n".join(faults)
         sam.goto(link)
         closed = sam.get_by_text("This link no longer works").locator("visible=true")
         expect(closed.last).to_be_visible()
         expect(sam.get_by_text("Ask whoever sent it for a new one.")).to_be_visible()
 
 
-def test_a_link_that_was_not_copied_whole_says_so(home: Residence, filming: Browser) -> None:
+def test_a_join_link_that_was_not_copied_whole_is_refused(
+    home: Residence, filming: Browser
+) -> None:
     with window(filming, PHONE) as opened:
         opened.page.goto(f"{home.url}/j/half-of-it")
-        said = opened.page.get_by_text("There is no such link").locator("visible=true")
-        expect(said.last).to_be_visible()
-        assert not (found := wrong(opened.page, "unknown")), "\n".join(found)
+        text = opened.page.get_by_text("There is no such link").locator("visible=true")
+        expect(text.last).to_be_visible()
+        assert not (faults := wrong(opened.page, "unknown")), "\n".join(faults)
 
 
-def test_a_press_whose_answer_got_lost_is_made_again(hall: Floor, filming: Browser) -> None:
+def test_a_guest_joins_again_after_the_answer_was_lost(hall: Floor, filming: Browser) -> None:
     link = hall.day.join("now", "Sam Reyes")
-    lost: list[int] = []
+    statuses: list[int] = []
 
     def lose(route: Route) -> None:
-        """The server has done it; the phone never hears of it, once."""
-        if route.request.method != "POST" or lost:
+        """Drop the first answer of the server, so that the phone does not learn of its success."""
+        if route.request.method != "POST" or statuses:
             return route.continue_()
-        lost.append(route.fetch().status)
+        statuses.append(route.fetch().status)
         return route.abort("connectionreset")
 
     with window(filming, PHONE) as opened:
@@ -122,8 +126,8 @@ def test_a_press_whose_answer_got_lost_is_made_again(hall: Floor, filming: Brows
         sam.goto(link)
         sam.get_by_role("button", name="Join").click()
         expect(sam.get_by_role("alert").first).to_be_visible()
-        assert lost == [201]
-        # What the fetch brought beside the page is not on the phone.
+        assert statuses == [201]
+        # The cookie of the dropped answer is not on the phone.
         opened.context.clear_cookies()
         sam.reload()
         sam.get_by_role("button", name="Join").click()

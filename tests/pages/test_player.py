@@ -1,4 +1,4 @@
-"""A recording as its readers play it: voices in step, chapters, gaps, an address that ended."""
+"""The player of a recording keeps voices in step, jumps to chapters, and shows gaps."""
 
 import re
 from collections.abc import Iterator
@@ -22,18 +22,18 @@ NARROW: ViewportSize = {"width": 360, "height": 740}
 IN_STEP = 0.2
 VIDEO = "dialog video"
 AUDIO = "dialog audio"
-# Sound of its own must not depend on a press here; that it does on phones is what Play is for.
+# Sound plays without a press here; phones need one, which is what the Play button is for.
 AT_ONCE = "--autoplay-policy=no-user-gesture-required"
 
 
 @dataclass
-class Shown:
-    """The job with the recording, and a share of it."""
+class SharedRecording:
+    """A job with a recording, and a share of it."""
 
     day: Day
     job: str
     link: str
-    tape: RecordedJob
+    recording: RecordedJob
 
 
 @pytest.fixture(scope="module")
@@ -43,20 +43,20 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def shown(home: Residence) -> Shown:
+def share(home: Residence) -> SharedRecording:
     day = Day(home, crew_for(home))
     job = day.job("taped", "Core switch, no link")
     day.arrive("taped")
     film, voice = noise(SECONDS, megabits=MEGABITS), tone(SECONDS - 2)
-    made = record_job(day, "taped", film, voice, seconds=float(SECONDS))
-    return Shown(day, job, day.share("taped", "Operations"), made)
+    recording = record_job(day, "taped", film, voice, seconds=float(SECONDS))
+    return SharedRecording(day, job, day.share("taped", "Operations"), recording)
 
 
 @pytest.fixture
-def page(browser: Browser, shown: Shown) -> Iterator[Page]:
-    """The client's share, with the recording open and playing."""
+def page(browser: Browser, share: SharedRecording) -> Iterator[Page]:
+    """The page of the share, with the recording open and playing."""
     with window(browser, DESK) as opened:
-        opened.page.goto(shown.link)
+        opened.page.goto(share.link)
         play(opened.page)
         yield opened.page
 
@@ -66,21 +66,21 @@ def play(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
     page.wait_for_function(f"() => document.querySelector('{VIDEO}')?.readyState >= 2")
     page.evaluate(f"document.querySelector('{VIDEO}').play()")
-    moves(page)
+    wait_until_it_moves(page)
 
 
 def now(page: Page, element: str = VIDEO) -> float:
     return float(page.evaluate(f"document.querySelector('{element}').currentTime"))
 
 
-def moves(page: Page, beyond: float | None = None) -> None:
-    """It plays on, by half a second from here, or past `beyond`."""
+def wait_until_it_moves(page: Page, beyond: float | None = None) -> None:
+    """Wait until the video has played on by half a second, or past `beyond`."""
     goal = now(page) + 0.5 if beyond is None else beyond
     page.wait_for_function(f"() => document.querySelector('{VIDEO}').currentTime > {goal}")
 
 
 def apart(page: Page) -> float:
-    """Seconds between where Eva's voice is and where it should be."""
+    """The seconds between where the voice of Eva is and where it should be."""
     both: dict[str, Any] = page.evaluate(
         f"""() => {{
           const film = document.querySelector("{VIDEO}"), voice = document.querySelector("{AUDIO}");
@@ -92,22 +92,22 @@ def apart(page: Page) -> float:
 
 
 def in_step(page: Page) -> None:
-    """Soon, and then for as long as one looks."""
+    """Check that the voice keeps to the picture, after two seconds to get there."""
     page.wait_for_function(f"() => !document.querySelector('{AUDIO}').paused")
     page.wait_for_timeout(2000)
-    seen = []
+    distances = []
     for _ in range(8):
         page.wait_for_timeout(250)
-        seen.append(apart(page))
-    print("apart", [f"{each:.3f}" for each in seen])
-    assert sorted(seen)[len(seen) // 2] < IN_STEP * slack(), seen
+        distances.append(apart(page))
+    print("apart", [f"{each:.3f}" for each in distances])
+    assert sorted(distances)[len(distances) // 2] < IN_STEP * slack(), distances
 
 
 def chapter(page: Page, words: str) -> None:
     page.get_by_role("button", name=re.compile(re.escape(words))).click()
 
 
-def test_evas_voice_keeps_to_tesss_picture(page: Page, shown: Shown) -> None:
+def test_the_voice_of_eva_keeps_to_the_picture_of_tess(page: Page, share: SharedRecording) -> None:
     in_step(page)
     chapter(page, SAID)
     in_step(page)
@@ -122,91 +122,93 @@ def test_evas_voice_keeps_to_tesss_picture(page: Page, shown: Shown) -> None:
     page.wait_for_function(f"() => document.querySelector('{AUDIO}').paused")
 
 
-def test_a_chapter_is_a_press_away_and_a_gap_is_said(page: Page, shown: Shown) -> None:
+def test_a_chapter_is_one_press_away_and_a_gap_is_named(page: Page, share: SharedRecording) -> None:
     chapter(page, SAID)
     at = now(page)
-    assert shown.tape.said_at - 0.1 <= at < shown.tape.said_at + 2 * slack()
-    moves(page)
+    assert share.recording.said_at - 0.1 <= at < share.recording.said_at + 2 * slack()
+    wait_until_it_moves(page)
     chapter(page, "3 s missing: the store was away")
     lacking = page.locator(".player-lacking")
     expect(lacking.get_by_text("3 s missing: the store was away")).to_be_visible()
     lacking.get_by_role("button", name="Skip it").click()
-    moves(page, GAP_AT + GAP)
+    wait_until_it_moves(page, GAP_AT + GAP)
     expect(lacking).to_have_text("")
     length = page.evaluate(f"document.querySelector('{VIDEO}').duration")
     assert length == pytest.approx(SECONDS, abs=0.5)
     assert page.locator(".player-line-gap").count() == 1
 
 
-def test_how_it_is_known_to_be_unchanged(page: Page, shown: Shown) -> None:
-    item = shown.day.crew.dan.ask("GET", shown.day.path("taped"))["evidence"][shown.tape.film]
+def test_the_player_says_that_the_recording_is_verified(page: Page, share: SharedRecording) -> None:
+    item = share.day.crew.dan.ask("GET", share.day.path("taped"))["evidence"][share.recording.film]
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("Read again in full and unchanged")).to_be_visible()
     expect(dialog.get_by_text(item["sha256"])).to_be_visible()
 
 
-def test_an_address_that_has_ended_is_fetched_anew_and_it_plays_on(
-    page: Page, shown: Shown
+def test_an_expired_address_is_fetched_again_and_the_recording_plays_on(
+    page: Page, share: SharedRecording
 ) -> None:
-    """The store refuses the address that the browser was led to, as it does when that has ended."""
-    fetched: list[str] = []
-    refused: list[str] = []
+    """The store refuses the address that the browser has, as it does when that has expired."""
+    fetches: list[str] = []
+    refusals: list[str] = []
 
-    def asked(request: Request) -> None:
-        if request.url.endswith("again=1") and shown.tape.film in request.url:
-            fetched.append(request.url)
+    def note_request(request: Request) -> None:
+        if request.url.endswith("again=1") and share.recording.film in request.url:
+            fetches.append(request.url)
 
     def refuse(route: Route) -> None:
-        ended = shown.tape.film in route.request.url and not fetched
+        ended = share.recording.film in route.request.url and not fetches
         if ended:
-            refused.append(route.request.url)
+            refusals.append(route.request.url)
             route.fulfill(status=403, content_type="application/xml", body="<Error/>")
         else:
             route.continue_()
 
-    page.on("request", asked)
-    page.route(f"{shown.day.home.settings.s3_url}/**", refuse)
+    page.on("request", note_request)
+    page.route(f"{share.day.home.settings.s3_url}/**", refuse)
     far = SECONDS - 4
     page.evaluate(f"document.querySelector('{VIDEO}').currentTime = {far}")
-    moves(page, far + 0.5)
-    assert refused
-    assert len(fetched) == 1
+    wait_until_it_moves(page, far + 0.5)
+    assert refusals
+    assert len(fetches) == 1
     assert far < now(page) < far + 4
     expect(page.get_by_text("The connection broke")).to_have_count(0)
 
 
 @pytest.mark.parametrize("device", [DESK, PHONE], ids=["desk", "phone"])
-def test_nobody_is_shut_out_of_a_recording(
-    browser: Browser, shown: Shown, device: dict[str, Any]
+def test_the_player_is_accessible(
+    browser: Browser, share: SharedRecording, device: dict[str, Any]
 ) -> None:
-    with window(browser, device, shown.day.crew.tess, reduced_motion="reduce") as opened:
+    with window(browser, device, share.day.crew.tess, reduced_motion="reduce") as opened:
         page = opened.page
-        page.goto(f"{shown.day.home.url}/jobs/{shown.job}")
+        page.goto(f"{share.day.home.url}/jobs/{share.job}")
         page.get_by_text("During").first.click()
         page.get_by_role("button", name="Play Recording").first.click()
         expect(page.get_by_text("What happened")).to_be_visible()
         least = (48, 15) if device is PHONE else (32, 13)
-        found = wrong(page, "light", *least)
+        faults = wrong(page, "light", *least)
         page.emulate_media(color_scheme="dark")
-        found += wrong(page, "dark", *least)
+        faults += wrong(page, "dark", *least)
         page.set_viewport_size(NARROW)
-        found += wrong(page, "narrow", *least)
+        faults += wrong(page, "narrow", *least)
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
-    assert not found, "\n".join(found)
+    assert not faults, "\n".join(faults)
 
 
 def wrong(page: Page, state: str, target: int, text: int) -> list[str]:
     audit.settle(page)
-    found = audit.violations(page, glare=True) + audit.sticking_out(page)
-    found += audit.too_small(page, target=target, text=text)
-    return [f"{state}: {one}" for one in found]
+    faults = audit.violations(page, glare=True) + audit.sticking_out(page)
+    faults += audit.too_small(page, target=target, text=text)
+    return [f"{state}: {one}" for one in faults]
 
 
-def test_the_office_and_the_story_show_it_too(browser: Browser, shown: Shown) -> None:
-    with window(browser, DESK, shown.day.crew.dan) as opened:
+def test_the_office_and_the_timeline_show_the_recording(
+    browser: Browser, share: SharedRecording
+) -> None:
+    with window(browser, DESK, share.day.crew.dan) as opened:
         page = opened.page
-        page.goto(f"{shown.day.home.url}/jobs/{shown.job}")
+        page.goto(f"{share.day.home.url}/jobs/{share.job}")
         films = page.get_by_role("region", name="Recordings")
         expect(films.get_by_role("button", name="Play Recording")).to_have_count(1)
         expect(films.get_by_text("Tess Vogel with Eva Lindqvist")).to_be_visible()

@@ -1,4 +1,4 @@
-"""One expert, many sites: a wall of stills, one key to go live, and who waits is seen to wait."""
+"""An expert looks after many sites on a wall of stills, and goes live with one of them by a key."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def tile(eva: Desk, name: str) -> Locator:
     )
 
 
-def answered(eva: Desk, phone: Page, name: str) -> None:
+def answer(eva: Desk, phone: Page, name: str) -> None:
     get_help(phone)
     expect(
         eva.page.get_by_role("article").filter(has_text=f"{name} waits for help")
@@ -36,7 +36,7 @@ def answered(eva: Desk, phone: Page, name: str) -> None:
 
 @pytest.fixture
 def theo(hall: Floor, filming: Browser) -> Iterator[Page]:
-    """Theo at another site, on his phone."""
+    """The phone of Theo, who is at another site."""
     who: Guest = hall.day.home.invite("Theo Brandt", "technician")
     job = hall.day.home.job(hall.day.crew.dan, "PSU 2 is amber", who)
     with window(filming, PHONE, who, permissions=MEDIA, reduced_motion="reduce") as opened:
@@ -51,42 +51,42 @@ def test_eva_looks_after_two_sites(hall: Floor, theo: Page) -> None:
     eva = hall.desk(hall.day.crew.eva)
     online(eva)
     tess = hall.phone(hall.day.jobs["now"]["id"])
-    answered(eva, tess, "Tess Vogel")
-    answered(eva, theo, "Theo Brandt")
+    answer(eva, tess, "Tess Vogel")
+    answer(eva, theo, "Theo Brandt")
     expect(tile(eva, "Live with Theo Brandt")).to_have_attribute("aria-current", "true")
     expect(tile(eva, "Go live with Tess Vogel").get_by_text(STILL)).to_be_visible()
     assert eva.page.evaluate(SOUNDS) == 1
-    raised(eva, tess)
-    stepped_back(eva)
-    by_her_key(eva, tess, theo)
-    her_numbers_are_tools_while_she_draws(eva, tess)
-    found = wrong(eva.page, "live")
+    raise_hand(eva, tess)
+    go_back_to_the_wall(eva)
+    go_live_by_key(eva, tess, theo)
+    press_a_number_while_drawing(eva, tess)
+    faults = wrong(eva.page, "live")
     eva.page.reload()
     eva.sees("Tess Vogel")
     expect(tile(eva, "Go live with Theo Brandt").get_by_text(STILL)).to_be_visible()
     expect(tile(eva, "Live with Tess Vogel")).to_have_attribute("aria-keyshortcuts", "1")
-    assert not found, "\n".join(found)
+    assert not faults, "\n".join(faults)
 
 
-def raised(eva: Desk, tess: Page) -> None:
-    """Eva is with Theo; Tess is told so, and waits visibly."""
+def raise_hand(eva: Desk, tess: Page) -> None:
+    """Tess raises her hand while Eva is with Theo, and the wall shows it."""
     expect(tess.get_by_text("Eva is with another site and sees a still every 4 s")).to_be_visible()
     hand = tess.get_by_role("button", name="Raise your hand to Eva")
     box = hand.bounding_box()
     assert box is not None
     assert box["height"] >= 64
-    found = audit.too_small(tess, target=48, text=15) + audit.sticking_out(tess)
+    faults = audit.too_small(tess, target=48, text=15) + audit.sticking_out(tess)
     hand.click()
     expect(tess.get_by_role("button", name="Hand raised")).to_be_visible()
     expect(tile(eva, "Tess Vogel").get_by_text("Hand raised")).to_be_visible()
-    found += audit.violations(tess, glare=True)
-    assert not found, "\n".join(found)
-    # What the phone sends goes to the node as before: nothing is the matter with its network.
+    faults += audit.violations(tess, glare=True)
+    assert not faults, "\n".join(faults)
+    # The phone sends to the node as before, and reports no trouble with its network.
     expect(tess.get_by_role("region", name="While the network is thin")).to_have_count(0)
 
 
-def her_numbers_are_tools_while_she_draws(eva: Desk, tess: Page) -> None:
-    """And she doesn't leave in the middle of a mark."""
+def press_a_number_while_drawing(eva: Desk, tess: Page) -> None:
+    """Press a number while Eva draws, which takes a tool and does not leave the site."""
     eva.press("d")
     surface = eva.page.get_by_role("group", name=re.compile("^The picture that is drawn on"))
     expect(surface).to_be_focused()
@@ -99,18 +99,18 @@ def her_numbers_are_tools_while_she_draws(eva: Desk, tess: Page) -> None:
     expect(surface).to_have_count(0)
 
 
-def stepped_back(eva: Desk) -> None:
-    """Nobody is live: the wall has the room, and nobody hears her."""
+def go_back_to_the_wall(eva: Desk) -> None:
+    """Go back to the wall, where nobody is live and nobody hears Eva."""
     eva.press("w")
     expect(eva.page.get_by_role("heading", name="My sites")).to_be_visible()
     for name in ("Tess Vogel", "Theo Brandt"):
         expect(tile(eva, name).get_by_text(STILL_OF_NOW)).to_be_visible()
     assert eva.page.evaluate(SOUNDS) == 0
-    found = wrong(eva.page, "wall")
-    assert not found, "\n".join(found)
+    faults = wrong(eva.page, "wall")
+    assert not faults, "\n".join(faults)
 
 
-def by_her_key(eva: Desk, tess: Page, theo: Page) -> None:
+def go_live_by_key(eva: Desk, tess: Page, theo: Page) -> None:
     eva.press("1")
     eva.sees("Tess Vogel")
     expect(tess.get_by_role("button", name=re.compile("hand", re.IGNORECASE))).to_have_count(0)
@@ -119,32 +119,32 @@ def by_her_key(eva: Desk, tess: Page, theo: Page) -> None:
 
 
 def test_twelve_sites_would_cost_eva_less_than_a_megabit(hall: Floor) -> None:
-    """What one of them costs her socket, times twelve."""
+    """The socket's traffic for one site is measured and multiplied by twelve."""
     eva = hall.desk(hall.day.crew.eva)
     online(eva)
-    answered(eva, hall.phone(hall.day.jobs["now"]["id"]), "Tess Vogel")
+    answer(eva, hall.phone(hall.day.jobs["now"]["id"]), "Tess Vogel")
     eva.press("w")
     expect(tile(eva, "Tess Vogel").get_by_text(STILL_OF_NOW)).to_be_visible()
-    came = 0
+    received = 0
 
     def count(frame: dict[str, Any]) -> None:
-        nonlocal came
-        came += len(frame["response"]["payloadData"])
+        nonlocal received
+        received += len(frame["response"]["payloadData"])
 
-    wire = eva.window.context.new_cdp_session(eva.page)
-    wire.on("Network.webSocketFrameReceived", count)
-    wire.send("Network.enable")
+    devtools = eva.window.context.new_cdp_session(eva.page)
+    devtools.on("Network.webSocketFrameReceived", count)
+    devtools.send("Network.enable")
     seconds = 12
     eva.page.wait_for_timeout(seconds * 1000)
-    assert came > 0
-    assert 12 * came * 8 / seconds < 1_000_000
+    assert received > 0
+    assert 12 * received * 8 / seconds < 1_000_000
 
 
-def test_the_wall_says_what_the_matter_is(hall: Floor, theo: Page) -> None:
+def test_the_wall_says_that_the_page_of_a_phone_is_closed(hall: Floor, theo: Page) -> None:
     eva = hall.desk(hall.day.crew.eva)
     online(eva)
-    answered(eva, hall.phone(hall.day.jobs["now"]["id"]), "Tess Vogel")
-    answered(eva, theo, "Theo Brandt")
+    answer(eva, hall.phone(hall.day.jobs["now"]["id"]), "Tess Vogel")
+    answer(eva, theo, "Theo Brandt")
     eva.press("1")
     eva.sees("Tess Vogel")
     theo.goto("about:blank")

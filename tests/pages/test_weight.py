@@ -1,4 +1,4 @@
-"""What a phone on a bad connection must fetch before a photo can be taken."""
+"""A phone on a bad connection has little to fetch before a photo can be taken."""
 
 from typing import Any
 
@@ -15,15 +15,15 @@ HANDSHAKE = "Network.webSocketHandshakeResponseReceived"
 FRAME = "Network.webSocketFrameReceived"
 
 
-class Wire:
-    """Bytes as they came over the wire: heads, and bodies as compressed, of every response."""
+class Traffic:
+    """The bytes of every response on the network: its head, and its body as compressed."""
 
     def __init__(self, session: CDPSession) -> None:
         self.sizes: dict[str, float] = {}
         session.on("Network.responseReceived", self._named)
         session.on("Network.loadingFinished", self._finished)
-        session.on(HANDSHAKE, lambda said: self._add("socket", _head(said["response"])))
-        session.on(FRAME, lambda said: self._add("socket", len(said["response"]["payloadData"])))
+        session.on(HANDSHAKE, lambda event: self._add("socket", _head(event["response"])))
+        session.on(FRAME, lambda event: self._add("socket", len(event["response"]["payloadData"])))
         self._names: dict[str, str] = {}
         session.send("Network.enable")
         session.send("Network.setCacheDisabled", {"cacheDisabled": True})
@@ -32,12 +32,12 @@ class Wire:
     def total(self) -> float:
         return sum(self.sizes.values())
 
-    def _named(self, said: dict[str, Any]) -> None:
-        self._names[said["requestId"]] = said["response"]["url"]
+    def _named(self, event: dict[str, Any]) -> None:
+        self._names[event["requestId"]] = event["response"]["url"]
 
-    def _finished(self, said: dict[str, Any]) -> None:
-        name = self._names.get(said["requestId"], "")
-        self._add(name.rsplit("/", 1)[-1] or "page", said["encodedDataLength"])
+    def _finished(self, event: dict[str, Any]) -> None:
+        name = self._names.get(event["requestId"], "")
+        self._add(name.rsplit("/", 1)[-1] or "page", event["encodedDataLength"])
 
     def _add(self, name: str, size: float) -> None:
         self.sizes[name] = self.sizes.get(name, 0) + size
@@ -54,17 +54,17 @@ def test_a_cold_job_page_is_light_enough_for_a_bad_connection(
     job = day.job("hers", "Core switch, no link", asset_ids=home.assets[:1], priority=1)
     day.arrive("hers")
     with window(browser, PHONE, day.crew.tess) as phone:
-        wire = Wire(phone.context.new_cdp_session(phone.page))
+        traffic = Traffic(phone.context.new_cdp_session(phone.page))
         phone.page.goto(f"{home.url}/jobs/{job}")
         button = phone.page.get_by_role("button", name="Photo", exact=True)
         expect(button).to_be_enabled()
         expect(phone.page.get_by_role("status").filter(has_text="Live")).to_be_attached()
         phone.page.wait_for_load_state("networkidle")
-        # Everything that it fetches is counted, also what a photo would not wait for.
+        # Everything that the page fetches is counted, also what a photo does not wait for.
         with phone.page.expect_file_chooser():
             button.click()
-    for name, size in sorted(wire.sizes.items(), key=lambda item: -item[1]):
+    for name, size in sorted(traffic.sizes.items(), key=lambda item: -item[1]):
         print(f"{size:9,.0f}  {name}")
-    print(f"{wire.total:9,.0f}  in all, of {LARGEST:,}")
-    assert len(wire.sizes) > 5, "nothing was counted"
-    assert wire.total <= LARGEST
+    print(f"{traffic.total:9,.0f}  in all, of {LARGEST:,}")
+    assert len(traffic.sizes) > 5, "nothing was counted"
+    assert traffic.total <= LARGEST

@@ -1,4 +1,4 @@
-"""Every page and sheet, who stands before it, and what it says when it is loaded or empty."""
+"""Every page and sheet, the person who opens it, and its words when it is loaded or empty."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,15 +14,17 @@ Act = Callable[[Page], None]
 
 
 def nothing_more(page: Page) -> None:
-    """To open it is enough."""
+    """Do nothing more, for a page that shows the refusal as soon as it is opened."""
 
 
 @dataclass(frozen=True)
 class View:
-    """`path` names jobs and links of the working day. `press`: the buttons that lead into a sheet,
-    `under`: words of the page beneath it. `empty`: a path, or "" for the same one with empty
-    lists; None where nothing can be empty. `fails`: how it comes to show trouble once the server
-    refuses everything; None where it can't.
+    """A page or a sheet as one person opens it.
+
+    `path` names jobs and links of the working day. `press` has the buttons that lead into a sheet,
+    and `under` words of the page beneath it. `empty` is a path, or "" for the same path with empty
+    lists; None where nothing can be empty. `fails` brings about a refusal once the server refuses
+    everything; None where the view can't show one.
     """
 
     name: str
@@ -41,7 +43,7 @@ class View:
 
     @property
     def least_target(self) -> int:
-        """Pixels; the description of the API is for reading, and axe's 24 are enough there."""
+        """The least pixels of a target; the API's description is for reading, where axe's 24 do."""
         if self.in_glare:
             return 48
         return 0 if self.path == DOCS else 32
@@ -52,7 +54,7 @@ class View:
 
     @property
     def used(self) -> bool:
-        """It is no page alone: somebody must do something before a refusal shows."""
+        """Whether somebody must do something before a refusal shows."""
         return bool(self.press) or self.fails is not nothing_more
 
     @property
@@ -91,7 +93,7 @@ NOBODY = "No technicians yet"
 NOW, DONE, FRESH = "/jobs/{now}", "/jobs/{done}", "/jobs/{fresh}"
 BESIDE = "/?job={now}"
 VIEWS = [
-    View("door", "", "/sign-in", "No password, or forgotten?", fails=sign_in_wrongly),
+    View("sign-in", "", "/sign-in", "No password, or forgotten?", fails=sign_in_wrongly),
     View("link", "", "/in/{unused}", "Sign in as"),
     View("used link", "", "/in/AAAA", "This link has been used or is too old", fails=None),
     View("no such page", "tess", "/people", "This page does not exist", fails=None),

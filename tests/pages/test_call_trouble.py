@@ -1,0 +1,100 @@
+"""A call survives a killed tab, a browser without features, a dark phone and a refused camera."""
+
+import shutil
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.builders.browsing import PHONE, PRETENDED_CAMERA, window
+from tests.builders.load import slack
+from tests.builders.residence import Residence
+from tests.faults.house import until
+from tests.pages.console import Floor, floor, get_help
+from tests.pages.phone_call import call, in_call, live, wrong
+
+pytestmark = pytest.mark.journey
+# The features that a phone's browser may lack.
+BARE = """
+  delete window.ImageCapture;
+  delete window.Notification;
+  delete HTMLMediaElement.prototype.setSinkId;
+  for (const name of ["wakeLock", "vibrate", "locks"])
+    Object.defineProperty(Navigator.prototype, name, {get: () => undefined});
+"""
+# Two things that phones do and no browser of a desk does by itself.
+SAVES_BATTERY = """
+  navigator.wakeLock.request = async () => { throw new DOMException("", "NotAllowedError"); };
+  const query = navigator.permissions.query.bind(navigator.permissions);
+  navigator.permissions.query = async (permission) =>
+    permission.name === "screen-wake-lock" ? { state: "granted" } : query(permission);
+"""
+GOES_DARK = """(dark) => {
+  Object.defineProperty(document, "visibilityState",
+    { configurable: true, get: () => (dark ? "hidden" : "visible") });
+  document.dispatchEvent(new Event("visibilitychange"));
+  const [track] = document.querySelector("video.call-self").srcObject.getVideoTracks();
+  track.dispatchEvent(new Event(dark ? "mute" : "unmute"));
+}"""
+
+
+def test_a_killed_tab_comes_back_by_itself_and_stays_muted(hall: Floor) -> None:
+    eva, phone = in_call(hall)
+    phone.get_by_role("button", name="Mute").click()
+    context = phone.context
+    phone.close()
+    again = context.new_page()
+    again.goto(hall.day.home.url)
+    live(again)
+    expect(again.get_by_role("button", name="Unmute")).to_be_visible()
+    eva.sees("Tess Vogel")
+
+
+def test_a_browser_without_optional_features_sends_a_still(hall: Floor) -> None:
+    eva, phone = in_call(hall, lacks=BARE)
+    eva.press("s")
+    expect(call(phone).get_by_text("Stored and checked")).to_be_visible()
+    phone.get_by_role("button", name="Photo").click()
+    expect(eva.story().get_by_text("Tess Vogel took a still")).to_have_count(2)
+    until(lambda: hall.day.rendered("now"), 30.0)
+    job = hall.day.crew.tess.ask("GET", hall.day.path("now"))
+    sizes = [(item["media_type"], item["width"]) for item in job["evidence"].values()]
+    assert [kind for kind, _ in sizes] == ["image/jpeg"] * 2
+    assert all(width >= 1280 for _, width in sizes)
+    live(phone)
+
+
+@pytest.mark.parametrize(
+    ("saving", "why"),
+    [
+        (False, "Camera paused: phone locked or in another app"),
+        (True, "Camera paused: the phone saves its battery"),
+    ],
+)
+def test_eva_is_told_why_the_phone_is_dark(hall: Floor, saving: bool, why: str) -> None:
+    eva, phone = in_call(hall, lacks=SAVES_BATTERY if saving else "")
+    hint = call(phone).get_by_text("Your phone saves its battery")
+    if saving:
+        expect(hint).to_be_visible()
+        assert not (faults := wrong(phone, "darkens")), "\n".join(faults)
+        call(phone).get_by_role("button", name="Understood").click()
+    expect(hint).to_have_count(0)
+    phone.evaluate(GOES_DARK, True)
+    expect(eva.page.get_by_text(why).first).to_be_visible(timeout=3000 * slack())
+    phone.evaluate(GOES_DARK, False)
+    expect(eva.page.get_by_text(why)).to_have_count(0)
+    eva.sees("Tess Vogel")
+
+
+def test_a_call_without_a_camera_says_how_to_allow_it(home: Residence, filming: Browser) -> None:
+    flags = ["--no-sandbox", PRETENDED_CAMERA[0], "--deny-permission-prompts"]
+    refusing = filming.browser_type.launch(executable_path=shutil.which("chromium"), args=flags)
+    with floor(home, filming) as hall:
+        hall.job("refused", "Camera refused")
+        with window(refusing, PHONE, hall.day.crew.tess) as opened:
+            opened.page.goto(f"{home.url}/jobs/{hall.day.jobs['refused']['id']}")
+            get_help(opened.page)
+            expect(opened.page.get_by_text("Your phone asks for the camera")).to_be_visible()
+            expect(opened.page.get_by_text("This page may not use the camera.")).to_be_visible()
+            expect(opened.page.get_by_text("allow the camera and the microphone")).to_be_visible()
+            assert not (faults := wrong(opened.page, "refused")), "\n".join(faults)
+    refusing.close()
