@@ -1,4 +1,4 @@
-"""What stands ready when test_routes.py asks for each address; see bodies.py for what it sends."""
+"""The rows that stand ready when test_routes.py requests each address; bodies.py has its bodies."""
 
 import shutil
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from tests.builders.jobs import SPOKEN, File, job_in, note, open_job, photo, req
 from tests.builders.marks import drawn, frozen
 from tests.builders.people import FRANKFURT, NORTHWIND, SWITCH, named
 from tests.builders.recordings import on, recorded_file
-from tests.builders.sessions import joined, live, ringing, token_of_join
+from tests.builders.sessions import joined, live, ringing_session, token_of_join
 from tests.builders.site import link, login, token_in
 from tests.builders.world import World
 
@@ -31,9 +31,9 @@ LATE = File(b"\xff\xd8\xff bytes that were put, but not sealed")
 
 @dataclass(frozen=True)
 class Stage:
-    """A database with one of everything, to be copied before each request that changes it.
+    """A database with one of everything, which is copied before each request that changes it.
 
-    `guests` has Gus's logins by job: a join link is for one, so he came by several.
+    `guests` has the logins of Gus by job: a join link is for one job, so that he came by several.
     """
 
     file: Path
@@ -44,13 +44,13 @@ class Stage:
 
     def set_up(self, database: Path) -> World:
         self.world.engine.dispose()
-        for left in database.parent.iterdir():
-            left.unlink()
+        for file in database.parent.iterdir():
+            file.unlink()
         shutil.copy(self.file, database)
         return self.world
 
     def login_of(self, name: str, path: str) -> str | None:
-        """The token that this person has for an address."""
+        """The token with which this person requests an address."""
         if name == "Holder":
             return self.names["token"]
         if name != "Gus":
@@ -62,12 +62,12 @@ class Stage:
 def make_stage(world: World, database: Path, file: Path) -> Stage:
     names = {state: str(job_in(world, state)) for state in STATES}
     names |= {call: str(open_job(world, world.tess)) for call in CALLS}
-    hers = {name: joined(world, UUID(names[name])) for name in ("assigned", *CALLS)}
+    guest_logins = {name: joined(world, UUID(names[name])) for name in ("assigned", *CALLS)}
     job_id = UUID(names["assigned"])
     names |= _evidence(world, job_id, file.parent) | _share(world, job_id)
-    names |= {"hers": str(photo(world, _actor(hers["assigned"]), job_id))}
-    names |= _recorded(world, job_id)
-    names |= _sessions(world, names, hers["live"]) | _join(world, job_id)
+    names |= {"hers": str(photo(world, _actor(guest_logins["assigned"]), job_id))}
+    names |= _recorded_file(world, job_id)
+    names |= _sessions(world, names, guest_logins["live"]) | _join(world, job_id)
     names |= {
         "theo": str(named("Theo")),
         "northwind": str(NORTHWIND),
@@ -77,7 +77,7 @@ def make_stage(world: World, database: Path, file: Path) -> Stage:
     }
     deliveries.beat(world.kit, "worker/1")
     logins = {name: login(world, name) for name in PEOPLE}
-    guests = {names[name]: signed_in.token for name, signed_in in hers.items()}
+    guests = {names[name]: signed_in.token for name, signed_in in guest_logins.items()}
     world.engine.dispose()
     shutil.copy(database, file)
     return Stage(file, world, names, logins, guests)
@@ -96,45 +96,45 @@ def _evidence(world: World, job_id: UUID, folder: Path) -> dict[str, str]:
     assert put is not None
     assert world.memory.upload(put["url"], LATE.content, LATE.media_type) == 200
     internal = note(world, world.dan, job_id, "they pay late", audience="internal")
-    spoken = str(_spoken(world, job_id, folder / "sound"))
-    made = {"photo": str(sealed), "pending": str(pending), "internal": str(internal)}
-    return made | {"spoken": spoken}
+    spoken = str(_voice_note(world, job_id, folder / "sound"))
+    ids = {"photo": str(sealed), "pending": str(pending), "internal": str(internal)}
+    return ids | {"spoken": spoken}
 
 
-def _spoken(world: World, job_id: UUID, file: Path) -> UUID:
-    said = photo(world, world.tess, job_id, SPOKEN)
-    item = renditions.item_to_render(world.kit, said)
+def _voice_note(world: World, job_id: UUID, file: Path) -> UUID:
+    item_id = photo(world, world.tess, job_id, SPOKEN)
+    item = renditions.item_to_render(world.kit, item_id)
     assert item is not None
     file.write_bytes(b"what can be heard of it")
     renditions.keep_sound(world.kit, item, SoundResult(file, 3.5, "audio/webm"))
-    return said
+    return item_id
 
 
 def _share(world: World, job_id: UUID) -> dict[str, str]:
     end = world.clock.at + timedelta(days=7)
-    made = shares.create(world.kit, world.dan, job_id, id=uuid4(), label="Cleo", expires_at=end)
-    return {"share": made["id"], "token": token_in(made["url"])}
+    share = shares.create(world.kit, world.dan, job_id, id=uuid4(), label="Cleo", expires_at=end)
+    return {"share": share["id"], "token": token_in(share["url"])}
 
 
 def _sessions(world: World, names: dict[str, str], gus: SignedIn) -> dict[str, str]:
-    """Tess asks for help, Eva calls her, and on a third job the two talk, Eva draws, and Gus is
-    there too."""
-    asked = ringing(world, UUID(names["rung"]))
-    called = ringing(world, UUID(names["called"]), world.eva)
-    talking = live(world, UUID(names["live"]))
-    calls.join(world.kit, _actor(gus), UUID(names["live"]), talking)
-    recording = str(on(world, UUID(names["live"]), talking))
+    """The ids of three sessions: in one Tess asks for help, in one Eva calls her, and in the third
+    the two talk, Eva draws, and Gus is there, too."""
+    help_request = ringing_session(world, UUID(names["rung"]))
+    call = ringing_session(world, UUID(names["called"]), world.eva)
+    live_session = live(world, UUID(names["live"]))
+    calls.join(world.kit, _actor(gus), UUID(names["live"]), live_session)
+    recording = str(on(world, UUID(names["live"]), live_session))
     picture = frozen(world, UUID(names["live"]))
-    mark = drawn(world, UUID(names["live"]), talking, picture)
+    mark = drawn(world, UUID(names["live"]), live_session, picture)
     still = uuid4()
-    stills.request(world.kit, world.eva, UUID(names["live"]), talking, id=still)
-    made = {"session": str(talking), "recording": recording, "still": str(still)}
-    made |= {"frozen": str(picture), "mark": str(mark)}
-    return {"help": str(asked), "call": str(called), **made}
+    stills.request(world.kit, world.eva, UUID(names["live"]), live_session, id=still)
+    ids = {"session": str(live_session), "recording": recording, "still": str(still)}
+    ids |= {"frozen": str(picture), "mark": str(mark)}
+    return {"help": str(help_request), "call": str(call), **ids}
 
 
-def _recorded(world: World, job_id: UUID) -> dict[str, str]:
-    """A file of a call that is over."""
+def _recorded_file(world: World, job_id: UUID) -> dict[str, str]:
+    """The recorded file of a session that has ended."""
     session = live(world, job_id)
     file = recorded_file(world, job_id, session)
     calls.end(world.kit, world.eva, job_id, session)
@@ -142,12 +142,12 @@ def _recorded(world: World, job_id: UUID) -> dict[str, str]:
 
 
 def _join(world: World, job_id: UUID) -> dict[str, str]:
-    """A link that nobody has taken yet."""
-    made = token_of_join(world, job_id, name="Gil")
-    [listed] = [
-        join for join in join_links.joins(world.kit, world.dan, job_id) if made in join["url"]
+    """A join link that nobody has taken yet."""
+    token = token_of_join(world, job_id, name="Gil")
+    [link] = [
+        join for join in join_links.joins(world.kit, world.dan, job_id) if token in join["url"]
     ]
-    return {"join": listed["id"], "invitation": made}
+    return {"join": link["id"], "invitation": token}
 
 
 def _actor(signed_in: SignedIn) -> Actor:

@@ -19,8 +19,8 @@ def online(world: World, *people: Actor) -> World:
     return replace(world, kit=replace(world.kit, online=lambda: there))
 
 
-def ringing(world: World, job_id: UUID, by: Actor | None = None) -> UUID:
-    """Tess has asked for help, or whoever is given has asked or called."""
+def ringing_session(world: World, job_id: UUID, by: Actor | None = None) -> UUID:
+    """A session that rings: Tess has asked for help, or `by` has asked or called."""
     id = uuid4()
     calls.ask(world.kit, by or world.tess, job_id, id=id)
     return id
@@ -28,7 +28,7 @@ def ringing(world: World, job_id: UUID, by: Actor | None = None) -> UUID:
 
 def live(world: World, job_id: UUID, by: Actor | None = None) -> UUID:
     """Tess, or whoever is given, has asked and Eva has come, ten seconds later."""
-    id = ringing(world, job_id, by)
+    id = ringing_session(world, job_id, by)
     world.clock.pass_by(seconds=10)
     calls.claim(world.kit, world.eva, job_id, id)
     return id

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+import pytest
 from sqlalchemy import Engine
 
 from smarthands.actor import Actor
@@ -70,3 +71,15 @@ def problem_of(ask: Callable[[], object]) -> Problem | None:
     except Problem as problem:
         return problem
     return None
+
+
+def refusal(ask: Callable[..., object], *args: object, **kwargs: object) -> Problem:
+    """The problem that the call is refused with."""
+    with pytest.raises(Problem) as problem:
+        ask(*args, **kwargs)
+    return problem.value
+
+
+def code_of(ask: Callable[..., object], *args: object, **kwargs: object) -> Code:
+    """The code of the problem that the call is refused with."""
+    return refusal(ask, *args, **kwargs).code

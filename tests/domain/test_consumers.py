@@ -1,4 +1,4 @@
-"""The registry: a consumer or a chore is one file in its folder, and each fact's work has one."""
+"""Each delivery has a consumer, and each consumer and chore is one file that the registry finds."""
 
 import ast
 import sys
@@ -22,7 +22,7 @@ CONSUMER = Consumer("webhook", do, Lane.NETWORK)
 """
 
 
-def owed() -> set[str]:
+def names_delivered() -> set[str]:
     """The names that operations give as `deliver` when they record a fact."""
     names = set()
     [root] = smarthands.__path__
@@ -30,13 +30,15 @@ def owed() -> set[str]:
         module = ".".join(path.relative_to(Path(root).parent).with_suffix("").parts)
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.FunctionDef):
-                values = [getattr(import_module(module), name, None) for name in delivered(node)]
+                values = [
+                    getattr(import_module(module), name, None) for name in names_in_deliver(node)
+                ]
                 names |= {value for value in values if isinstance(value, str)}
     return names
 
 
-def delivered(function: ast.FunctionDef) -> set[str]:
-    """The names in its `deliver=…`, and in what it assigns to a variable that stands there."""
+def names_in_deliver(function: ast.FunctionDef) -> set[str]:
+    """The names in a function's `deliver=…`, and in the values of variables that stand there."""
     keywords = [node for node in ast.walk(function) if isinstance(node, ast.keyword)]
     names = {name for each in keywords if each.arg == "deliver" for name in names_in(each.value)}
     for node in ast.walk(function):
@@ -49,12 +51,12 @@ def names_in(*nodes: ast.AST) -> set[str]:
     return {each.id for node in nodes for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
-def test_whatever_operations_owe_has_a_consumer_and_no_consumer_is_idle() -> None:
-    assert owed() == {consumer.name for consumer in CONSUMERS}
+def test_every_delivery_has_a_consumer_and_every_consumer_has_deliveries() -> None:
+    assert names_delivered() == {consumer.name for consumer in CONSUMERS}
     assert len(CONSUMERS) > 1
 
 
-def test_one_file_in_the_folder_is_all_that_a_new_consumer_takes(
+def test_a_new_consumer_takes_one_file_in_the_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "some_consumers"
@@ -70,7 +72,7 @@ def test_one_file_in_the_folder_is_all_that_a_new_consumer_takes(
     assert (consumer.name, consumer.lane) == ("webhook", Lane.NETWORK)
 
 
-def test_names_are_taken_once() -> None:
+def test_no_two_consumers_and_no_two_chores_share_a_name() -> None:
     for names in (
         [consumer.name for consumer in CONSUMERS],
         [chore.name for chore in chores_in(chores)],
@@ -78,7 +80,7 @@ def test_names_are_taken_once() -> None:
         assert len(names) == len(set(names)) > 1
 
 
-def test_pictures_wait_for_no_other_machine() -> None:
+def test_renditions_have_a_lane_of_their_own() -> None:
     lanes = {consumer.name: consumer.lane for consumer in CONSUMERS}
     assert lanes["renditions"] == Lane.PICTURES
     assert [name for name, lane in lanes.items() if lane == Lane.PICTURES] == ["renditions"]

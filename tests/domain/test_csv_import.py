@@ -1,4 +1,4 @@
-"""The CSV import of sites and assets: all lines or none, each wrong one with number and reason."""
+"""The CSV import takes all lines or none, and names each wrong line by its number and reason."""
 
 import gc
 import json
@@ -32,8 +32,8 @@ def site_rows(world: World) -> list[dict[str, Any]]:
     return list(places.sites(world.kit, world.dan, organization=NORTHWIND).items)
 
 
-def refused(world: World, text: str) -> list[dict[str, Any]]:
-    """The lines that the refusal names; nothing was written."""
+def refused_lines(world: World, text: str) -> list[dict[str, Any]]:
+    """The lines that the refusal names, after a check that nothing was written."""
     before = site_rows(world)
     with pytest.raises(Problem) as problem:
         sites(world, text)
@@ -43,12 +43,12 @@ def refused(world: World, text: str) -> list[dict[str, Any]]:
     return [dict(line) for line in problem.value.lines or ()]
 
 
-def test_new_sites_are_created_and_known_ones_changed(each_world: World) -> None:
-    done = sites(
+def test_new_sites_are_created_and_existing_ones_updated(each_world: World) -> None:
+    result = sites(
         each_world,
         "name,address,time_zone\nBerlin 1,Gate C,Europe/Berlin\nWien,Ring 1,Europe/Vienna\n",
     )
-    assert (done.created, done.updated) == (1, 1)
+    assert (result.created, result.updated) == (1, 1)
     rows = {site["name"]: site for site in site_rows(each_world)}
     assert set(rows) == {"Berlin 1", "Frankfurt 2", "Wien"}
     assert rows["Berlin 1"]["address"] == "Gate C"
@@ -59,7 +59,7 @@ def test_new_sites_are_created_and_known_ones_changed(each_world: World) -> None
     assert subject == {"type": "organization", "id": str(NORTHWIND)}
 
 
-def test_the_same_file_again_changes_nothing(world: World) -> None:
+def test_importing_the_same_file_again_changes_nothing(world: World) -> None:
     text = "tag,serial,rack,unit,model\nSW-1,123,R1,U7,C9300\n"
     assert assets(world, text).created == 1
     again = assets(world, text)
@@ -67,13 +67,13 @@ def test_the_same_file_again_changes_nothing(world: World) -> None:
     assert world.heard.kinds == ["asset.imported"]
 
 
-def test_a_rehearsal_writes_nothing(world: World) -> None:
-    done = assets(world, "tag\nSW-1\nSW-2\n", dry_run=True)
-    assert (done.created, world.heard.events) == (2, [])
+def test_a_dry_run_writes_nothing(world: World) -> None:
+    result = assets(world, "tag\nSW-1\nSW-2\n", dry_run=True)
+    assert (result.created, world.heard.events) == (2, [])
     assert places.assets(world.kit, world.dan, site=BERLIN).items == []
 
 
-def test_an_empty_time_zone_is_utc_for_new_sites_and_stays_for_known_ones(world: World) -> None:
+def test_an_empty_time_zone_is_utc_for_new_sites_and_changes_no_existing_one(world: World) -> None:
     sites(world, "name,time_zone\nBerlin 1,\nWien,\n")
     zones = {site["name"]: site["time_zone"] for site in site_rows(world)}
     assert (zones["Berlin 1"], zones["Wien"]) == ("Europe/Berlin", "UTC")
@@ -92,12 +92,12 @@ def test_an_empty_time_zone_is_utc_for_new_sites_and_stays_for_known_ones(world:
         "address,name\nRing 1,Wien\n",
     ],
 )
-def test_as_spreadsheets_write_it(world: World, text: str) -> None:
+def test_files_are_read_as_spreadsheets_write_them(world: World, text: str) -> None:
     assert sites(world, text).created == 1
     assert {"Wien", "Ring 1"} <= {str(word) for row in site_rows(world) for word in row.values()}
 
 
-def test_quotes_semicolons_and_line_breaks_within_a_value(world: World) -> None:
+def test_a_value_may_have_quotes_semicolons_and_line_breaks(world: World) -> None:
     text = 'name;access_instructions\r\n"Wien ""West""; Tor 3";"Klingeln,\r\ndann\xa0warten 🔑"\r\n'
     sites(world, text)
     [site] = [site for site in site_rows(world) if site["name"].startswith("Wien")]
@@ -131,17 +131,19 @@ def test_quotes_semicolons_and_line_breaks_within_a_value(world: World) -> None:
 def test_each_kind_of_wrong_line_is_named(
     world: World, text: str, line: int, column: str | None, words: str
 ) -> None:
-    [named] = refused(world, text)
-    assert (named["line"], named.get("column")) == (line, column)
-    assert words in named["message"]
+    [wrong] = refused_lines(world, text)
+    assert (wrong["line"], wrong.get("column")) == (line, column)
+    assert words in wrong["message"]
 
 
-def test_all_wrong_lines_are_named_at_once_and_good_ones_wait(world: World) -> None:
-    named = refused(world, "name,time_zone\nWien,Europe/Vienna\n,UTC\nGraz,Nowhere\nLinz,UTC,x\n")
-    assert [line["line"] for line in named] == [3, 4, 5]
+def test_all_wrong_lines_are_named_at_once_and_nothing_is_imported(world: World) -> None:
+    wrong_lines = refused_lines(
+        world, "name,time_zone\nWien,Europe/Vienna\n,UTC\nGraz,Nowhere\nLinz,UTC,x\n"
+    )
+    assert [line["line"] for line in wrong_lines] == [3, 4, 5]
 
 
-def test_5000_lines_go_in_and_5001_are_too_many(world: World) -> None:
+def test_a_file_may_have_5000_lines_and_no_more(world: World) -> None:
     lines = [f"SW-{number}" for number in range(MAX_LINES)]
     assert assets(world, "\n".join(["tag", *lines])).created == MAX_LINES
     for more in ("SW-x", ""):
@@ -161,7 +163,7 @@ def test_only_the_office_imports(world: World) -> None:
     assert problem.value.code == Code.NOT_FOUND
 
 
-def test_one_organizations_sites_never_touch_anothers(world: World) -> None:
+def test_an_import_never_changes_another_organizations_sites(world: World) -> None:
     sites(world, "name,address\nPorto,here\n")
     [theirs] = places.sites(world.kit, world.dan, organization=SOUTHWIND).items
     assert (theirs["id"], theirs["address"]) == (str(PORTO), "Porto, Gate B")
@@ -171,7 +173,7 @@ def test_one_organizations_sites_never_touch_anothers(world: World) -> None:
 def pauses(each_world: World) -> Iterator[list[float]]:
     """The moments at which the import yields to others, in seconds of its own processor time.
 
-    As in the web process, a collection of garbage looks at nothing that was there before.
+    The garbage collector looks at nothing that was there before, just as in the web process.
     """
     moments: list[float] = []
     each_world.kit = replace(each_world.kit, pause=lambda _: moments.append(thread_time()))
@@ -186,20 +188,22 @@ def longest(pauses: list[float]) -> float:
     return max(later - sooner for sooner, later in pairwise([*pauses, thread_time()]))
 
 
-def test_a_large_file_keeps_nobody_waiting(each_world: World, pauses: list[float]) -> None:
+def test_importing_a_large_file_keeps_no_other_request_waiting(
+    each_world: World, pauses: list[float]
+) -> None:
     header, instructions = (
         "name,address,time_zone,access_instructions",
         "Klingeln, dann warten. " * 3,
     )
     for address in ("Ring 1", "Ring 2"):
         lines = [f'Site {n},{address},Europe/Vienna,"{instructions}"' for n in range(MAX_LINES)]
-        done = sites(each_world, "\n".join([header, *lines]))
-        assert done.created + done.updated == MAX_LINES
+        result = sites(each_world, "\n".join([header, *lines]))
+        assert result.created + result.updated == MAX_LINES
     assert longest(pauses) < 0.1
 
 
 @pytest.mark.parametrize("text", ["name\nx\n" + "\n" * 400_000, "name\nx\n" + ",\n" * 200_000])
-def test_a_file_of_nothing_keeps_nobody_waiting_either(
+def test_importing_empty_lines_keeps_no_other_request_waiting(
     each_world: World, pauses: list[float], text: str
 ) -> None:
     assert sites(each_world, text).created == 1

@@ -1,4 +1,4 @@
-"""What workers owe: claimed by one at a time, tried again, given up at last."""
+"""A delivery is claimed by one worker at a time, retried after a failure, and given up at last."""
 
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
@@ -23,12 +23,13 @@ from tests.builders.jobs import open_job, photo
 from tests.builders.world import World, make_world, persistently
 
 
-def owing(world: World, photos: int = 1) -> list[UUID]:
+def add_photos(world: World, photos: int = 1) -> list[UUID]:
+    """The ids of new photos, each of which owes its renditions."""
     job = open_job(world, world.tess)
     return [photo(world, world.tess, job) for _ in range(photos)]
 
 
-def take(world: World, lease: str = "one") -> ClaimedDelivery | None:
+def claim_rendition(world: World, lease: str = "one") -> ClaimedDelivery | None:
     return claim(world.kit, ["renditions"], lease=lease)
 
 
@@ -37,64 +38,66 @@ def rows(world: World) -> list[Delivery]:
         return list(db.scalars(select(Delivery).order_by(Delivery.id)))
 
 
-def test_what_is_owed_is_claimed_once_and_settled(world: World) -> None:
-    [item] = owing(world)
-    delivery = take(world)
+def test_a_delivery_is_claimed_once_and_settled(world: World) -> None:
+    [item] = add_photos(world)
+    delivery = claim_rendition(world)
     assert delivery is not None
     assert (delivery.subject_id, delivery.attempts, delivery.consumer) == (item, 1, "renditions")
-    assert take(world, "two") is None
+    assert claim_rendition(world, "two") is None
     settle(world.kit, delivery)
     world.clock.pass_by(days=1)
-    assert take(world, "two") is None
+    assert claim_rendition(world, "two") is None
     assert [row.state for row in rows(world)] == ["done"]
 
 
-def test_a_consumer_gets_what_is_its_own(world: World) -> None:
-    owing(world)
+def test_a_consumer_claims_only_its_own_deliveries(world: World) -> None:
+    add_photos(world)
     assert claim(world.kit, ["webhooks"], lease="x") is None
     assert claim(world.kit, [], lease="x") is None
 
 
-def test_the_oldest_comes_first(world: World) -> None:
-    items = owing(world, 3)
-    deliveries_taken = [take(world, str(number)) for number in range(3)]
-    assert [one and one.subject_id for one in deliveries_taken] == items
+def test_the_oldest_delivery_is_claimed_first(world: World) -> None:
+    items = add_photos(world, 3)
+    claims = [claim_rendition(world, str(number)) for number in range(3)]
+    assert [one and one.subject_id for one in claims] == items
 
 
-def test_of_four_workers_no_two_get_the_same(each_world: World) -> None:
-    items = owing(each_world, 12)
+def test_no_two_of_four_workers_claim_the_same_delivery(each_world: World) -> None:
+    items = add_photos(each_world, 12)
 
     def work(number: int) -> list[UUID]:
-        found = []
-        while delivery := persistently(lambda: take(each_world, f"worker {number}"), tries=20):
-            found.append(delivery.subject_id)
+        subjects = []
+        while delivery := persistently(
+            lambda: claim_rendition(each_world, f"worker {number}"), tries=20
+        ):
+            subjects.append(delivery.subject_id)
             persistently(lambda: settle(each_world.kit, delivery), tries=20)
-        return found
+        return subjects
 
     with ThreadPoolExecutor(4) as pool:
-        done = [item for found in pool.map(work, range(4)) for item in found]
+        done = [item for subjects in pool.map(work, range(4)) for item in subjects]
     assert sorted(done) == sorted(items)
 
 
-def test_on_postgres_a_row_that_is_being_claimed_is_passed_over(postgres_engine: Engine) -> None:
+def test_postgres_skips_a_row_that_is_being_claimed(postgres_engine: Engine) -> None:
     world = make_world(postgres_engine)
-    first, second = owing(world, 2)
+    first, second = add_photos(world, 2)
     with world.kit.transaction() as tx:
         tx.db.scalars(select(Delivery).order_by(Delivery.id).limit(1).with_for_update()).one()
-        delivery = take(world)
+        delivery = claim_rendition(world)
     assert delivery is not None
     assert delivery.subject_id == second != first
 
 
 def test_a_dead_workers_lease_runs_out(world: World) -> None:
-    owing(world)
-    dead = take(world, "dead")
+    add_photos(world)
+    dead = claim_rendition(world, "dead")
     world.clock.at += LEASE
-    delivery = take(world, "alive")
+    delivery = claim_rendition(world, "alive")
     assert dead is not None
     assert delivery is not None
     assert delivery.attempts == 2
-    # It was not dead but slow: what it says now is no longer its business.
+    # The first worker was slow, not dead: what it reports now no longer counts.
     settle(world.kit, dead)
     postpone(world.kit, dead, "late")
     assert [(row.state, row.lease, row.last_problem) for row in rows(world)] == [
@@ -102,11 +105,11 @@ def test_a_dead_workers_lease_runs_out(world: World) -> None:
     ]
 
 
-def test_it_is_tried_again_ever_later_and_then_given_up(world: World) -> None:
-    owing(world)
+def test_a_delivery_is_retried_ever_later_and_then_given_up(world: World) -> None:
+    add_photos(world)
     waits = []
     for attempt in range(1, MAX_FAILURES + 1):
-        delivery = take(world)
+        delivery = claim_rendition(world)
         assert delivery is not None
         assert delivery.attempts == attempt
         again = postpone(world.kit, delivery, "no memory " + "x" * 2000)
@@ -114,40 +117,40 @@ def test_it_is_tried_again_ever_later_and_then_given_up(world: World) -> None:
         waits.append(rows(world)[0].due_at - world.clock.at)
         world.clock.at = rows(world)[0].due_at
     assert [int(wait.total_seconds()) for wait in waits[:-1]] == list(RETRY_SECONDS)
-    assert take(world) is None
+    assert claim_rendition(world) is None
     [row] = rows(world)
     assert (row.state, len(row.last_problem or "")) == ("failed", 1000)
 
 
 def test_an_outage_is_waited_out_and_never_counts_as_a_failure(world: World) -> None:
-    owing(world)
+    add_photos(world)
     waits = []
     for _ in range(20):
-        delivery = take(world)
+        delivery = claim_rendition(world)
         assert delivery is not None
         assert delivery.failures == 0
         wait_out(world.kit, delivery, "the store is away")
         waits.append(int((rows(world)[0].due_at - world.clock.at).total_seconds()))
         world.clock.at = rows(world)[0].due_at
     assert waits == [*OUTAGE_SECONDS, *15 * [OUTAGE_SECONDS[-1]]]
-    assert take(world) is not None
+    assert claim_rendition(world) is not None
 
 
-def test_a_worker_that_beats_keeps_what_it_works_on(world: World) -> None:
-    owing(world)
-    delivery = take(world, "slow")
+def test_a_heartbeat_extends_the_leases_of_a_worker(world: World) -> None:
+    add_photos(world)
+    delivery = claim_rendition(world, "slow")
     for _ in range(10):
         world.clock.at += LEASE / 2
         deliveries.beat(world.kit, "worker", leases=["slow"])
-        assert take(world, "other") is None
+        assert claim_rendition(world, "other") is None
     assert delivery is not None
     settle(world.kit, delivery)
     assert [row.state for row in rows(world)] == ["done"]
 
 
-def test_what_is_done_is_forgotten_after_a_week(world: World) -> None:
-    owing(world, 2)
-    delivery = take(world)
+def test_settled_deliveries_are_deleted_after_a_week(world: World) -> None:
+    add_photos(world, 2)
+    delivery = claim_rendition(world)
     assert delivery is not None
     settle(world.kit, delivery)
     world.clock.pass_by(days=8)

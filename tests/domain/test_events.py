@@ -1,4 +1,4 @@
-"""The chain of events: frozen to the byte, gapless, checkable by everyone who sees any of it."""
+"""The chain of events is frozen to the byte, gapless, and can be checked by all its readers."""
 
 import hashlib
 import json
@@ -21,13 +21,13 @@ from tests.builders.jobs import job_in, note, open_job, photo
 from tests.builders.world import World, persistently
 
 
-def seen_by(world: World, reader: Actor, job_id: UUID) -> list[dict[str, Any]]:
-    shown: list[dict[str, Any]] = document.job_events(world.kit, reader, job_id)["items"]
-    return shown
+def events_for(world: World, reader: Actor, job_id: UUID) -> list[dict[str, Any]]:
+    stream: list[dict[str, Any]] = document.job_events(world.kit, reader, job_id)["items"]
+    return stream
 
 
 def busy_job(world: World) -> UUID:
-    """A job with events that clients may see and events that they may not."""
+    """A job with events for clients and internal ones."""
     id = job_in(world, "on_site")
     photo(world, world.tess, id)
     note(world, world.tess, id, "Zugang: Schlüssel 🔑 \u2028 beim Pförtner", audience="internal")
@@ -37,7 +37,8 @@ def busy_job(world: World) -> UUID:
 
 class TestFormat:
     def test_a_body_has_one_digest_whatever_the_order_of_its_keys(self) -> None:
-        # RFC 8785: keys by UTF-16 code units (the emoji before U+FB33), numbers as in ECMAScript.
+        # RFC 8785 sorts keys by UTF-16 code units, so that the emoji comes before U+FB33, and
+        # writes numbers as ECMAScript does.
         body = {"\ufb33": 1, "😀": 2.0, "ö": '\u2028"\\\n', "a": [None, True, 1e21]}
         assert digest(body) == digest(dict(reversed(body.items())))
         canonical = '{"a":[null,true,1e+21],"ö":"\u2028\\"\\\\\\n","😀":2,"\ufb33":1}'
@@ -69,7 +70,7 @@ class TestFormat:
 
     def test_a_recorded_event_has_exactly_these_fields(self, world: World) -> None:
         id = open_job(world)
-        [event] = seen_by(world, world.dan, id)
+        [event] = events_for(world, world.dan, id)
         assert set(event) == {"stream", "seq", "at", "body_digest", "hash", "body"}
         body = event["body"]
         assert set(body) == {"kind", "actor", "subject", "audience", "details", "salt"}
@@ -83,8 +84,8 @@ class TestFormat:
         assert (event["stream"], event["seq"]) == (f"job/{id}", 1)
         assert digest(body) == event["body_digest"]
 
-    def test_the_same_fact_twice_has_two_digests(self, world: World) -> None:
-        first, second = (seen_by(world, world.dan, open_job(world))[0]["body"] for _ in range(2))
+    def test_two_equal_facts_have_two_digests(self, world: World) -> None:
+        first, second = (events_for(world, world.dan, open_job(world))[0]["body"] for _ in range(2))
         assert len(first["salt"]) == 32
         assert first["salt"] != second["salt"]
 
@@ -93,22 +94,22 @@ class TestChain:
     def test_every_reader_can_check_the_whole_chain(self, each_world: World) -> None:
         id = busy_job(each_world)
         for reader in (each_world.dan, each_world.tess, each_world.cleo):
-            shown = seen_by(each_world, reader, id)
-            assert [event["seq"] for event in shown] == list(range(1, len(shown) + 1))
-            assert verify(shown) is None
+            stream = events_for(each_world, reader, id)
+            assert [event["seq"] for event in stream] == list(range(1, len(stream) + 1))
+            assert verify(stream) is None
 
-    def test_cleo_gets_no_word_of_what_is_internal(self, world: World) -> None:
+    def test_cleo_gets_no_body_of_an_internal_event(self, world: World) -> None:
         id = busy_job(world)
-        shown = seen_by(world, world.cleo, id)
-        withheld = [event for event in shown if "body" not in event]
+        stream = events_for(world, world.cleo, id)
+        withheld = [event for event in stream if "body" not in event]
         assert len(withheld) == 1
         assert set(withheld[0]) == {"stream", "seq", "at", "body_digest", "hash"}
-        assert "Schlüssel" not in json.dumps(shown, ensure_ascii=False)
-        assert "Schlüssel" in json.dumps(seen_by(world, world.tess, id), ensure_ascii=False)
+        assert "Schlüssel" not in json.dumps(stream, ensure_ascii=False)
+        assert "Schlüssel" in json.dumps(events_for(world, world.tess, id), ensure_ascii=False)
 
     def test_one_changed_byte_is_named(self, world: World) -> None:
         id = busy_job(world)
-        sound = seen_by(world, world.dan, id)
+        sound = events_for(world, world.dan, id)
         for index, event in enumerate(sound):
             for key, wrong in (
                 ("at", event["at"].replace("08:", "09:")),
@@ -123,28 +124,28 @@ class TestChain:
             assert verify(changed) == f"the body of event {index + 1} was changed"
 
     def test_a_missing_or_moved_event_is_named(self, world: World) -> None:
-        sound = seen_by(world, world.dan, busy_job(world))
+        sound = events_for(world, world.dan, busy_job(world))
         assert verify(sound[1:]) == "event 1 is missing"
         assert verify([sound[0], *sound[2:]]) == "event 2 is missing"
         assert verify([sound[0], sound[2], sound[1]]) == "event 2 is missing"
 
-    def test_a_changed_row_is_found_by_its_readers(self, world: World) -> None:
+    def test_readers_notice_a_row_that_was_changed_in_the_database(self, world: World) -> None:
         id = busy_job(world)
         with world.engine.begin() as db:
             db.execute(text("UPDATE events SET body = replace(body, 'on_site', 'on_hold')"))
-        assert "was changed" in (verify(seen_by(world, world.dan, id)) or "")
+        assert "was changed" in (verify(events_for(world, world.dan, id)) or "")
 
     def test_an_erased_body_leaves_the_chain_sound(self, world: World) -> None:
         id = busy_job(world)
         with world.kit.transaction() as tx:
             tx.db.execute(update(Event).where(Event.seq == 2).values(body=None))
-        shown = seen_by(world, world.dan, id)
-        assert "body" not in shown[1]
-        assert verify(shown) is None
+        stream = events_for(world, world.dan, id)
+        assert "body" not in stream[1]
+        assert verify(stream) is None
 
-    def test_pages_of_events_join_without_a_seam(self, world: World) -> None:
+    def test_pages_of_events_add_up_to_the_whole_stream(self, world: World) -> None:
         id = busy_job(world)
-        whole, pages = seen_by(world, world.dan, id), []
+        whole, pages = events_for(world, world.dan, id), []
         after: int | None = 0
         while after is not None:
             page = document.job_events(world.kit, world.dan, id, after=after, limit=2)
@@ -154,12 +155,12 @@ class TestChain:
 
 
 def failed_note(world: World, id: UUID) -> None:
-    """A transaction that has taken its number and then breaks off."""
+    """A transaction that breaks off after it has taken its number."""
     with world.kit.transaction() as tx:
         details: dict[str, Any] = {"evidence": []}
-        said: dict[str, Any] = {"audience": "client", "details": details}
+        fields: dict[str, Any] = {"audience": "client", "details": details}
         kind, subject = EventKind.EVIDENCE_ADDED, Subject("job", str(id))
-        tx.record(f"job/{id}", kind, actor=world.tess, subject=subject, **said)
+        tx.record(f"job/{id}", kind, actor=world.tess, subject=subject, **fields)
         raise ZeroDivisionError
 
 
@@ -175,9 +176,9 @@ def test_seq_has_no_gap_and_no_double_with_eight_writers(each_world: World) -> N
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, range(40)))
-    shown = seen_by(each_world, each_world.dan, id)
-    assert [event["seq"] for event in shown] == list(range(1, 2 + 32 + 1))
-    assert verify(shown) is None
+    stream = events_for(each_world, each_world.dan, id)
+    assert [event["seq"] for event in stream] == list(range(1, 2 + 32 + 1))
+    assert verify(stream) is None
 
 
 def test_job_numbers_have_no_gap_and_no_double_with_eight_dispatchers(each_world: World) -> None:

@@ -1,4 +1,4 @@
-"""Evidence on a job: notes, audiences, phones' clocks, and later facts about an item."""
+"""Evidence on a job has an audience, the time of a phone's clock, and annotations added later."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ def job(world: World) -> UUID:
     return open_job(world, world.tess)
 
 
-def develop(world: World, id: UUID, folder: Path) -> None:
+def render(world: World, id: UUID, folder: Path) -> None:
     """Render a photo as a worker does."""
     item = renditions.item_to_render(world.kit, id)
     assert item is not None
@@ -56,7 +56,7 @@ class TestNotes:
             assert refused.value.code == Code.CONFLICT
         assert len(document.document(world.kit, world.dan, job)["evidence"]) == 1
 
-    def test_cleo_reads_along_but_adds_nothing(self, world: World, job: UUID) -> None:
+    def test_cleo_adds_no_notes(self, world: World, job: UUID) -> None:
         with pytest.raises(Problem) as refused:
             note(world, world.cleo, job)
         assert refused.value.code == Code.FORBIDDEN
@@ -66,25 +66,25 @@ class TestClocks:
     @pytest.mark.parametrize(
         ("minutes", "off"), [(0, False), (5, False), (5.01, True), (-5.01, True), (-600, True)]
     )
-    def test_a_phone_more_than_five_minutes_off_is_flagged_not_corrected(
+    def test_a_clock_more_than_five_minutes_off_is_flagged_and_not_corrected(
         self, world: World, job: UUID, minutes: float, off: bool
     ) -> None:
         now = world.clock.at + timedelta(minutes=minutes)
         taken = now - timedelta(days=3)
-        shown = notes.add_note(
+        view = notes.add_note(
             *(world.kit, world.tess, job),
             id=uuid4(),
             text="from the cellar",
             capture=Capture(taken, now),
             label=Label(),
         )
-        assert shown["clock_off"] is off
-        assert shown["captured_at"] == stamp(taken)
-        assert shown["received_at"] == "2026-03-02T08:00:00.000000Z"
+        assert view["clock_off"] is off
+        assert view["captured_at"] == stamp(taken)
+        assert view["received_at"] == "2026-03-02T08:00:00.000000Z"
 
 
-class TestSayingMore:
-    def test_tess_describes_her_own_and_eva_anyones(self, world: World, job: UUID) -> None:
+class TestAnnotations:
+    def test_tess_describes_her_own_evidence_and_eva_anyones(self, world: World, job: UUID) -> None:
         id = photo(world, world.tess, job, caption="?")
         after = annotations.describe(world.kit, world.tess, job, id, caption="port 7")
         assert (after["caption"], after["phase"]) == ("port 7", None)
@@ -93,7 +93,9 @@ class TestSayingMore:
         annotations.describe(world.kit, world.eva, job, id, phase="before")
         assert world.heard.kinds.count("evidence.described") == 2
 
-    def test_tess_leaves_evas_alone(self, world: World, job: UUID) -> None:
+    def test_tess_neither_describes_nor_withdraws_evas_evidence(
+        self, world: World, job: UUID
+    ) -> None:
         id = note(world, world.eva, job)
         with pytest.raises(Problem) as refused:
             annotations.describe(world.kit, world.tess, job, id, caption="x")
@@ -102,7 +104,7 @@ class TestSayingMore:
             annotations.withdraw(world.kit, world.tess, job, id, reason="x")
         assert refused.value.code == Code.FORBIDDEN
 
-    def test_withdrawn_it_stays_with_its_reason_and_says_no_more(
+    def test_a_withdrawn_item_stays_with_its_reason_and_can_not_be_described(
         self, world: World, job: UUID
     ) -> None:
         id = photo(world, world.tess, job)
@@ -115,25 +117,25 @@ class TestSayingMore:
 
 
 class TestPictures:
-    def test_they_live_a_minute_under_a_pinned_version(
+    def test_a_rendered_picture_has_an_address_for_a_minute(
         self, world: World, job: UUID, tmp_path: Path
     ) -> None:
         id = photo(world, world.tess, job)
         with pytest.raises(Problem) as refused:
             reading.picture_url(world.kit, world.cleo, job, id, "small")
         assert refused.value.code == Code.NOT_FOUND
-        develop(world, id, tmp_path)
+        render(world, id, tmp_path)
         url = reading.picture_url(world.kit, world.cleo, job, id, "small")
         assert f"{id}/small.jpg" in url
         assert "expires=60" in url
-        shown = document.document(world.kit, world.cleo, job)["evidence"][str(id)]
-        assert (shown["width"], shown["height"], shown["media_type"]) == (4032, 3024, "image/heic")
-        assert shown["renditions"]["large"]["width"] == 1600
+        view = document.document(world.kit, world.cleo, job)["evidence"][str(id)]
+        assert (view["width"], view["height"], view["media_type"]) == (4032, 3024, "image/heic")
+        assert view["renditions"]["large"]["width"] == 1600
 
-    def test_developed_twice_is_once(self, world: World, job: UUID, tmp_path: Path) -> None:
+    def test_a_photo_is_rendered_once(self, world: World, job: UUID, tmp_path: Path) -> None:
         id = photo(world, world.tess, job)
         item = renditions.item_to_render(world.kit, id)
-        develop(world, id, tmp_path)
+        render(world, id, tmp_path)
         before = document.document(world.kit, world.dan, job)
         assert item is not None
         renditions.keep(world.kit, item, PhotoResult(1, 1, "image/png", True, {}))
@@ -141,21 +143,21 @@ class TestPictures:
         assert document.document(world.kit, world.dan, job) == before
         assert renditions.item_to_render(world.kit, id) is None
 
-    def test_where_and_with_what_it_was_taken_is_in_nothing_anyone_reads(
+    def test_nobody_reads_the_position_and_device_of_a_photo(
         self, world: World, job: UUID, tmp_path: Path
     ) -> None:
-        develop(world, photo(world, world.tess, job), tmp_path)
+        render(world, photo(world, world.tess, job), tmp_path)
         for reader in (world.cleo, world.dan):
-            seen = str(document.document(world.kit, reader, job))
-            seen += str(document.job_events(world.kit, reader, job))
-            assert "Phone 7" not in seen
-            assert "50.1" not in seen
+            view = str(document.document(world.kit, reader, job))
+            view += str(document.job_events(world.kit, reader, job))
+            assert "Phone 7" not in view
+            assert "50.1" not in view
 
-    def test_the_original_is_for_the_team_and_withdrawn_pictures_too(
+    def test_originals_and_withdrawn_pictures_are_for_the_team_alone(
         self, world: World, job: UUID, tmp_path: Path
     ) -> None:
         id = photo(world, world.tess, job)
-        develop(world, id, tmp_path)
+        render(world, id, tmp_path)
         assert "/original" in reading.picture_url(world.kit, world.eva, job, id, "original")
         with pytest.raises(Problem) as refused:
             reading.picture_url(world.kit, world.cleo, job, id, "original")
@@ -166,13 +168,15 @@ class TestPictures:
             reading.picture_url(world.kit, world.cleo, job, id, "small")
         assert refused.value.code == Code.NOT_FOUND
 
-    def test_what_is_no_picture_says_so_and_stays(self, world: World, job: UUID) -> None:
+    def test_a_file_that_is_no_picture_says_so_and_keeps_its_original(
+        self, world: World, job: UUID
+    ) -> None:
         id = photo(world, world.tess, job)
         item = renditions.item_to_render(world.kit, id)
         assert item is not None
         renditions.keep_problem(world.kit, item, "not_a_picture")
-        shown = document.document(world.kit, world.cleo, job)["evidence"][str(id)]
-        assert (shown["problem"], shown["renditions"]) == ("not_a_picture", {})
+        view = document.document(world.kit, world.cleo, job)["evidence"][str(id)]
+        assert (view["problem"], view["renditions"]) == ("not_a_picture", {})
         assert reading.picture_url(world.kit, world.eva, job, id, "original")
 
 

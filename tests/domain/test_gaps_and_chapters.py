@@ -1,4 +1,4 @@
-"""Gaps, and the chapters of a recording: where in it they and all else happened."""
+"""Gaps in a session, and the chapters that say where in a recording each thing happened."""
 
 from datetime import timedelta
 from typing import Any
@@ -18,8 +18,7 @@ from tests.builders.jobs import note, open_job, photo
 from tests.builders.marks import drawn, frozen, undo
 from tests.builders.recordings import SMALL, Filming, on, seat_of
 from tests.builders.sessions import live
-from tests.builders.world import World
-from tests.domain.test_assistance import code_of
+from tests.builders.world import World, code_of
 
 
 @pytest.fixture
@@ -38,7 +37,7 @@ def session(world: World, job: UUID) -> UUID:
     return live(world, job)
 
 
-def interrupted(world: World, session: UUID, **changes: Any) -> dict[str, Any]:
+def interrupt(world: World, session: UUID, **changes: Any) -> dict[str, Any]:
     gap: dict[str, Any] = {
         "id": uuid4(),
         "participant": seat_of(world, session, world.tess),
@@ -59,13 +58,13 @@ def test_an_interruption_is_on_the_job_and_in_the_report(
     seat = seat_of(world, session, world.tess)
     at = world.clock.at
     for _ in range(2):
-        interrupted(world, session, id=id, participant=seat, at=at)
+        interrupt(world, session, id=id, participant=seat, at=at)
     assert world.heard.kinds.count("session.interrupted") == 1
     [gap] = document.document(world.kit, world.cleo, job)["gaps"].values()
     assert (gap["name"], gap["seconds"], gap["why"]) == ("Tess", 12.0, "network")
-    assert code_of(interrupted, world, session, id=id, seconds=13.0) == Code.CONFLICT
+    assert code_of(interrupt, world, session, id=id, seconds=13.0) == Code.CONFLICT
     calls.end(world.kit, world.eva, job, session)
-    # What the node learns late is told all the same.
+    # A gap that the node learns of after the end is recorded all the same.
     gaps.note_interruption(
         world.kit, MEDIA, session, id=uuid4(), participant=seat, at=at, seconds=1.5, why="page"
     )
@@ -74,11 +73,13 @@ def test_an_interruption_is_on_the_job_and_in_the_report(
     assert sorted(each["seconds"] for each in report["gaps"]) == [1.5, 12.0]
 
 
-def test_foreign_sessions_and_seats_have_no_gaps(world: World, job: UUID, session: UUID) -> None:
+def test_a_gap_is_refused_for_a_foreign_seat_and_from_a_person(
+    world: World, job: UUID, session: UUID
+) -> None:
     other = open_job(world, world.tess)
     there = live(world, other)
     stranger = seat_of(world, there, world.tess)
-    assert code_of(interrupted, world, session, participant=stranger) == Code.NOT_FOUND
+    assert code_of(interrupt, world, session, participant=stranger) == Code.NOT_FOUND
     gap: dict[str, Any] = {"participant": stranger, "at": world.clock.at, "seconds": 1.0}
     for who in world.everyone:
         ask = gaps.note_interruption
@@ -86,7 +87,9 @@ def test_foreign_sessions_and_seats_have_no_gaps(world: World, job: UUID, sessio
         assert code == Code.FORBIDDEN, who.name
 
 
-def test_chapters_say_at_which_second_what_happened(world: World, job: UUID, session: UUID) -> None:
+def test_chapters_say_at_which_second_each_thing_happened(
+    world: World, job: UUID, session: UUID
+) -> None:
     chat.say(world.kit, world.eva, job, session, id=uuid4(), text="before")
     world.clock.pass_by(seconds=30)
     recording = on(world, job, session)
@@ -99,8 +102,8 @@ def test_chapters_say_at_which_second_what_happened(world: World, job: UUID, ses
     stills.request(world.kit, world.eva, job, session, id=missed)
     photo(world, world.tess, job, id=taken)
     world.clock.pass_by(seconds=5)
-    interrupted(world, session)
-    interrupted(world, session, participant=seat_of(world, session, world.eva))
+    interrupt(world, session)
+    interrupt(world, session, participant=seat_of(world, session, world.eva))
     world.clock.pass_by(seconds=60)
     chat.say(world.kit, world.eva, job, session, id=uuid4(), text="afterwards")
     file.complete(Missing(20.5, 2.0, "paused"), seconds=60)
@@ -117,29 +120,27 @@ def test_chapters_say_at_which_second_what_happened(world: World, job: UUID, ses
     assert chapters[4]["seconds"] == 12.0
 
 
-def test_a_picture_that_was_marked_is_a_chapter_once(
-    world: World, job: UUID, session: UUID
-) -> None:
+def test_a_marked_picture_is_one_chapter(world: World, job: UUID, session: UUID) -> None:
     calls.join(world.kit, world.dan, job, session)
     early = frozen(world, job)
     drawn(world, job, session, early)
     world.clock.pass_by(seconds=30)
     recording = on(world, job, session, world.dan)
     file = Filming(world, recording, seat_of(world, session, world.tess)).begin().put(b"picture")
-    shown, blank = frozen(world, job), frozen(world, job)
+    visible, blank = frozen(world, job), frozen(world, job)
     hidden = frozen(world, job, audience="internal")
     world.clock.pass_by(seconds=10)
-    taken_back = [drawn(world, job, session, picture) for picture in (shown, blank)]
+    undone_marks = [drawn(world, job, session, picture) for picture in (visible, blank)]
     world.clock.pass_by(seconds=5)
     for who in (world.dan, world.eva):
-        drawn(world, job, session, shown, who)
+        drawn(world, job, session, visible, who)
         drawn(world, job, session, early, who)
         world.clock.pass_by(seconds=2)
     drawn(world, job, session, hidden)
-    for id in taken_back:
+    for id in undone_marks:
         undo(world, job, session, id)
     file.complete(seconds=60)
-    seen = {
+    marks_by_reader = {
         who.name: [
             (each["at"], each["id"], each["name"])
             for each in playback.chapters(world.kit, who, job, file.id)
@@ -147,13 +148,15 @@ def test_a_picture_that_was_marked_is_a_chapter_once(
         ]
         for who in (world.tess, world.cleo)
     }
-    # That `early` was marked before, too, is in no film: the first mark in this one counts.
-    both = [(15.0, picture, "Dan") for picture in sorted(map(str, (early, shown)))]
-    assert seen["Cleo"] == both
-    assert seen["Tess"] == [*both, (19.0, str(hidden), "Eva")]
+    # A mark from before the recording is in no chapter: the first one during it counts.
+    both = [(15.0, picture, "Dan") for picture in sorted(map(str, (early, visible)))]
+    assert marks_by_reader["Cleo"] == both
+    assert marks_by_reader["Tess"] == [*both, (19.0, str(hidden), "Eva")]
 
 
-def test_withdrawn_it_is_for_the_team_alone(world: World, job: UUID, session: UUID) -> None:
+def test_a_withdrawn_recording_is_for_the_team_alone(
+    world: World, job: UUID, session: UUID
+) -> None:
     recording = on(world, job, session)
     file = Filming(world, recording, seat_of(world, session, world.tess)).begin().put(b"picture")
     assert code_of(playback.recording_url, world.kit, world.cleo, job, file.id) == Code.NOT_FOUND
@@ -172,7 +175,7 @@ def test_only_recordings_are_played(world: World, job: UUID, session: UUID) -> N
 
 
 @pytest.mark.parametrize(("minutes", "hours"), [(1, 1), (90, 3), (1000, 12)])
-def test_its_address_lives_as_long_as_somebody_watches(
+def test_the_address_of_a_recording_lives_by_its_length(
     world: World, job: UUID, session: UUID, minutes: int, hours: int
 ) -> None:
     recording = on(world, job, session)

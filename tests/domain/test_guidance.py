@@ -1,4 +1,4 @@
-"""Chat and stills in a session, and the report at its end."""
+"""A session has a chat and stills, and a report at its end."""
 
 from uuid import UUID, uuid4
 
@@ -44,24 +44,24 @@ def still_of(world: World, job: UUID, id: UUID) -> str:
 
 
 def work(world: World) -> None:
-    """Everything that is due."""
+    """Do all work that is due."""
     worker = SteppedWorker(world.kit)
     while worker.step():
         pass
 
 
-def test_what_is_said_is_on_the_job_once(each_world: World, job: UUID, session: UUID) -> None:
+def test_a_message_is_on_the_job_once(each_world: World, job: UUID, session: UUID) -> None:
     world, id = each_world, uuid4()
-    said = chat.say(world.kit, world.eva, job, session, id=id, text="reseat the left PSU")
-    assert chat.say(world.kit, world.eva, job, session, id=id, text=said["text"]) == said
-    assert client_document(world, job)["messages"] == {str(id): said}
+    message = chat.say(world.kit, world.eva, job, session, id=id, text="reseat the left PSU")
+    assert chat.say(world.kit, world.eva, job, session, id=id, text=message["text"]) == message
+    assert client_document(world, job)["messages"] == {str(id): message}
     assert world.heard.kinds.count("message.said") == 1
     with pytest.raises(Problem) as refused:
         chat.say(world.kit, world.tess, job, session, id=id, text="done")
     assert refused.value.code == Code.CONFLICT
 
 
-def test_what_was_typed_before_the_end_arrives_after_it(
+def test_a_message_is_taken_after_the_end_of_the_session_and_a_still_request_is_not(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
@@ -73,18 +73,18 @@ def test_what_was_typed_before_the_end_arrives_after_it(
 
 
 @pytest.mark.parametrize("who", ["dan", "cleo", "mallory"])
-def test_who_has_no_seat_says_and_asks_nothing(
+def test_somebody_without_a_seat_sends_no_message_and_requests_no_still(
     each_world: World, job: UUID, session: UUID, who: str
 ) -> None:
     world = each_world
-    for act, said in ((chat.say, {"text": "hello"}), (stills.request, {})):
+    for act, fields in ((chat.say, {"text": "hello"}), (stills.request, {})):
         with pytest.raises(Problem) as refused:
-            act(world.kit, getattr(world, who), job, session, id=uuid4(), **said)
+            act(world.kit, getattr(world, who), job, session, id=uuid4(), **fields)
         expected = Code.NOT_FOUND if who == "mallory" else Code.FORBIDDEN
         assert refused.value.code == expected
 
 
-def test_the_photo_with_the_stills_id_answers_it(
+def test_a_photo_with_the_id_of_a_still_answers_it(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world, id = each_world, uuid4()
@@ -99,7 +99,7 @@ def test_the_photo_with_the_stills_id_answers_it(
     assert still_of(world, job, id) == "taken"
 
 
-def test_a_still_nobody_takes_is_missed_and_may_come_late(
+def test_a_still_is_missed_after_a_minute_and_a_late_photo_answers_it(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world, id = each_world, uuid4()
@@ -114,7 +114,7 @@ def test_a_still_nobody_takes_is_missed_and_may_come_late(
     assert still_of(world, job, id) == "taken"
 
 
-def test_a_still_of_another_job_is_not_answered(
+def test_a_photo_of_another_job_answers_no_still(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world, id = each_world, uuid4()
@@ -130,7 +130,7 @@ def test_a_still_of_another_job_is_not_answered(
     assert refused.value.code == Code.CONFLICT
 
 
-def test_a_photo_that_was_quicker_than_the_request_for_it_answers_it(
+def test_a_photo_that_arrives_before_its_request_answers_it(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world, id = each_world, uuid4()
@@ -153,7 +153,7 @@ def test_the_report_is_on_the_job_soon_after_the_end(
     note_quality(world.kit, world.eva, job, session, quality=QUALITY)
     world.clock.pass_by(minutes=5)
     calls.end(world.kit, world.eva, job, session)
-    # A page that measures once more in the moment of the end is heard.
+    # A measurement that a page sends at the moment of the end is in the report.
     note_quality(world.kit, world.tess, job, session, quality=QUALITY | {"gaps": 0})
     world.clock.pass_by(seconds=5)
     work(world)
@@ -165,7 +165,7 @@ def test_the_report_is_on_the_job_soon_after_the_end(
     assert world.heard.kinds.count("session.reported") == 1
 
 
-def test_what_is_measured_after_the_report_changes_nothing(
+def test_a_measurement_after_the_report_changes_nothing(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
@@ -177,7 +177,9 @@ def test_what_is_measured_after_the_report_changes_nothing(
     assert client_document(world, job) == before
 
 
-def test_only_who_has_a_seat_measures(each_world: World, job: UUID, session: UUID) -> None:
+def test_only_a_participant_reports_her_connection(
+    each_world: World, job: UUID, session: UUID
+) -> None:
     with pytest.raises(Problem) as refused:
         note_quality(each_world.kit, each_world.dan, job, session, quality=QUALITY)
     assert refused.value.code == Code.FORBIDDEN

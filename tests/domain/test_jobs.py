@@ -1,4 +1,4 @@
-"""The states of a job: every step that exists, and every one that is refused."""
+"""A table says for each state of a job which steps lead where and which are refused."""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,7 +28,7 @@ STEPS: dict[str, Step] = {
     "reopen": lambda w, id: progress.reopen(w.kit, w.dan, id, reason="it is back"),
     "cancel": lambda w, id: progress.cancel(w.kit, w.dan, id, reason="not ours"),
 }
-# Where each step leads from each state; "=" changes nothing, "no" is refused.
+# A cell says where the step leads from the state; "=" changes nothing, "no" is refused.
 TABLE = """
              open assign   acknowledge  arrive  hold    resume   complete  reopen   cancel
 requested    open no       no           no      no      no       no        no       canceled
@@ -48,13 +48,15 @@ CASES = [
 ]
 
 
-def test_the_table_knows_every_state_and_step() -> None:
+def test_the_table_has_every_state_and_step() -> None:
     assert {line[0] for line in _LINES} == set(JobState) == set(STATES)
     assert set(_HEADER) == set(STEPS)
 
 
 @pytest.mark.parametrize(("state", "step", "outcome"), CASES)
-def test_each_step_from_each_state(world: World, state: str, step: str, outcome: str) -> None:
+def test_each_step_leads_from_each_state_where_the_table_says(
+    world: World, state: str, step: str, outcome: str
+) -> None:
     id = job_in(world, state)
     before = document.document(world.kit, world.dan, id)
     if outcome == "no":
@@ -84,33 +86,33 @@ def test_a_step_repeated_by_a_phone_that_missed_the_answer_changes_nothing(
     assert document.document(world.kit, world.dan, id)["seq"] == seq
 
 
-def test_who_arrives_has_acknowledged(world: World) -> None:
+def test_arriving_acknowledges_the_job(world: World) -> None:
     id = open_job(world, world.tess)
-    shown = progress.arrive(world.kit, world.tess, id)
-    assert shown["acknowledged_at"] == shown["arrived_at"] == "2026-03-02T08:00:00.000000Z"
+    job = progress.arrive(world.kit, world.tess, id)
+    assert job["acknowledged_at"] == job["arrived_at"] == "2026-03-02T08:00:00.000000Z"
 
 
-def test_a_job_goes_on_from_hold_where_it_stood(world: World) -> None:
+def test_a_job_resumes_from_hold_in_the_state_it_had(world: World) -> None:
     id = job_in(world, "on_site")
-    held = progress.hold(world.kit, world.tess, id, reason="no badge")
-    assert (held["state"], held["hold_reason"]) == ("on_hold", "no badge")
+    on_hold = progress.hold(world.kit, world.tess, id, reason="no badge")
+    assert (on_hold["state"], on_hold["hold_reason"]) == ("on_hold", "no badge")
     back = progress.resume(world.kit, world.tess, id)
     assert (back["state"], back["hold_reason"], back["held_at"]) == ("on_site", None, None)
 
 
-def test_someone_who_stays_keeps_the_job_where_it_stands(world: World) -> None:
+def test_a_job_keeps_its_state_while_one_of_its_technicians_stays(world: World) -> None:
     id = job_in(world, "on_site")
     crew = [world.theo.person_id, world.tess.person_id]
-    shown = progress.assign(world.kit, world.dan, id, technician_ids=crew)
-    assert shown["state"] == "on_site"
-    assert [person["name"] for person in shown["technicians"]] == ["Theo", "Tess"]
+    job = progress.assign(world.kit, world.dan, id, technician_ids=crew)
+    assert job["state"] == "on_site"
+    assert [person["name"] for person in job["technicians"]] == ["Theo", "Tess"]
 
 
-def test_a_new_crew_starts_from_the_beginning_also_on_hold(world: World) -> None:
+def test_a_new_crew_starts_from_the_beginning_even_on_hold(world: World) -> None:
     id = job_in(world, "on_site")
     progress.hold(world.kit, world.tess, id, reason="no badge")
-    shown = progress.assign(world.kit, world.dan, id, technician_ids=[world.theo.person_id])
-    assert (shown["state"], shown["arrived_at"], shown["acknowledged_at"]) == (
+    job = progress.assign(world.kit, world.dan, id, technician_ids=[world.theo.person_id])
+    assert (job["state"], job["arrived_at"], job["acknowledged_at"]) == (
         "on_hold",
         None,
         None,
@@ -118,10 +120,10 @@ def test_a_new_crew_starts_from_the_beginning_also_on_hold(world: World) -> None
     assert progress.resume(world.kit, world.theo, id)["state"] == "assigned"
 
 
-def test_dan_takes_everyone_off_a_job(world: World) -> None:
+def test_a_job_that_loses_its_whole_crew_is_open(world: World) -> None:
     id = job_in(world, "acknowledged")
-    shown = progress.assign(world.kit, world.dan, id, technician_ids=[])
-    assert (shown["state"], shown["technicians"]) == ("open", [])
+    job = progress.assign(world.kit, world.dan, id, technician_ids=[])
+    assert (job["state"], job["technicians"]) == ("open", [])
 
 
 @pytest.mark.parametrize("who", ["eva", "cleo", "deactivated"])
@@ -143,7 +145,7 @@ def test_a_completed_job_says_what_was_wrong_and_what_was_done(world: World) -> 
     assert (reopened["summary"], reopened["completed_at"]) == (None, None)
 
 
-def test_completing_in_other_words_is_refused_not_lost(world: World) -> None:
+def test_completing_again_with_another_summary_is_refused(world: World) -> None:
     id = job_in(world, "completed")
     with pytest.raises(Problem, match="is completed"):
         progress.complete(world.kit, world.tess, id, fault="other", work="words")
@@ -152,13 +154,13 @@ def test_completing_in_other_words_is_refused_not_lost(world: World) -> None:
 class TestRequests:
     """Cleo may still change her request while nobody has opened it."""
 
-    def test_cleo_requests_edits_and_calls_off(self, world: World) -> None:
+    def test_cleo_requests_edits_and_cancels_a_job(self, world: World) -> None:
         id = open_job(world, world.theo, by=world.cleo)
         job = jobs.edit(world.kit, world.cleo, id, title="Two switches", priority=1)
         assert (job["title"], job["state"], job["technicians"]) == ("Two switches", "requested", [])
         assert progress.cancel(world.kit, world.cleo, id, reason="fixed")["state"] == "canceled"
 
-    def test_once_open_it_is_the_firms(self, world: World) -> None:
+    def test_cleo_can_not_change_her_request_once_it_is_open(self, world: World) -> None:
         id = open_job(world, by=world.cleo)
         progress.open_requested(world.kit, world.dan, id)
         with pytest.raises(Problem) as refused:
@@ -226,7 +228,7 @@ class TestEditing:
         with pytest.raises(Problem, match="Reopen it"):
             jobs.edit(world.kit, world.dan, id, title="x")
 
-    def test_an_edit_that_changes_nothing_says_nothing(self, world: World) -> None:
+    def test_an_edit_that_changes_nothing_records_no_event(self, world: World) -> None:
         id = open_job(world, title="No link")
         jobs.edit(world.kit, world.dan, id, title="No link", asset_ids=[])
         assert world.heard.kinds == ["job.opened"]

@@ -1,4 +1,4 @@
-"""Pages of lists: stable while rows arrive, and forged cursors are malformed, never a fault."""
+"""A list has pages that stay in order while rows arrive, and a forged cursor is malformed."""
 
 import base64
 import json
@@ -66,7 +66,7 @@ def test_a_forged_cursor_is_malformed(each_world: World) -> None:
             assert problem.code == Code.MALFORMED, name
 
 
-def test_a_cursor_comes_back_as_it_went() -> None:
+def test_a_cursor_decodes_to_what_was_encoded() -> None:
     id = uuid4()
     assert decode_cursor(encode_cursor("Zürich 'x\" 🔑", id), str, UUID) == ["Zürich 'x\" 🔑", id]
 
@@ -76,25 +76,25 @@ def test_the_longest_names_have_a_next_page(site: Site) -> None:
         longest = {"id": str(uuid4()), "organization_id": str(SOUTHWIND), "name": "𠮷" * 199 + last}
         assert site.signed_in("Dan").post("/api/sites", longest).status == 201
     path = f"/api/sites?organization={SOUTHWIND}&limit=1"
-    dan, after, seen = site.signed_in("Dan"), "", []
+    dan, after, last_letters = site.signed_in("Dan"), "", []
     for _ in range(3):
         page = dan.get(f"{path}{after}").body
-        seen += [found["name"][-1] for found in page["items"]]
+        last_letters += [row["name"][-1] for row in page["items"]]
         after = f"&after={page['next']}"
-    assert (seen, page["next"]) == (["o", "a", "b"], None)
+    assert (last_letters, page["next"]) == (["o", "a", "b"], None)
 
 
 def test_jobs_neither_repeat_nor_vanish_while_new_ones_arrive(each_world: World) -> None:
     first = [open_job(each_world) for _ in range(7)]
-    seen: list[UUID] = []
+    ids: list[UUID] = []
     after: str | None = None
     for _ in range(4):
         page = listing.list_jobs(each_world.kit, each_world.dan, JobFilter(), after=after, limit=2)
-        seen += [UUID(row["id"]) for row in page.items]
+        ids += [UUID(row["id"]) for row in page.items]
         after = page.next
         open_job(each_world)
     assert after is None
-    assert seen == first[::-1]
+    assert ids == first[::-1]
 
 
 def test_names_that_are_alike_are_all_listed(each_world: World) -> None:
@@ -102,21 +102,21 @@ def test_names_that_are_alike_are_all_listed(each_world: World) -> None:
     for tag in ("a", "A", "ä", "Ä", "b", "B", "ß", "10", "9"):
         places.add_asset(w.kit, w.dan, id=uuid4(), site_id=BERLIN, tag=tag)
     whole = [asset.tag for asset in places.assets(w.kit, w.dan, site=BERLIN).items]
-    seen: list[str] = []
+    tags: list[str] = []
     after: str | None = ""
     while after is not None:
         page = places.assets(w.kit, w.dan, site=BERLIN, after=after, limit=1)
-        seen += [asset.tag for asset in page.items]
+        tags += [asset.tag for asset in page.items]
         after = page.next
-    assert seen == whole
-    assert len(set(seen)) == 9
+    assert tags == whole
+    assert len(set(tags)) == 9
 
 
 class TestFilters:
     """Dan finds a job by any detail that he remembers."""
 
     @pytest.mark.parametrize(
-        ("q", "found"),
+        ("q", "matches"),
         [
             ("übergabe", True),
             ("ÜBERGABE", True),
@@ -135,13 +135,13 @@ class TestFilters:
             ("  ", True),
         ],
     )
-    def test_by_words_number_reference_or_asset(
-        self, each_world: World, q: str, found: bool
+    def test_a_search_matches_words_number_reference_and_asset(
+        self, each_world: World, q: str, matches: bool
     ) -> None:
         title = "Übergabe bei 100%"
         open_job(each_world, title=title, reference="PO-77", asset_ids=[SWITCH])
         page = listing.list_jobs(each_world.kit, each_world.dan, JobFilter(q=q))
-        assert len(page.items) == found
+        assert len(page.items) == matches
 
     def test_filters_combine(self, world: World) -> None:
         urgent = open_job(world, world.tess, priority=1)
@@ -153,19 +153,23 @@ class TestFilters:
         for nothing in (JobFilter(site=BERLIN), JobFilter(states=("canceled",))):
             assert listing.list_jobs(world.kit, world.dan, nothing).items == []
 
-    def test_by_state(self, world: World) -> None:
+    def test_jobs_are_filtered_by_state(self, world: World) -> None:
         ids = {state: job_in(world, state) for state in ("open", "completed", "on_hold")}
         states = JobFilter(states=("open", "on_hold"))
         page = listing.list_jobs(world.kit, world.dan, states)
         assert {row["id"] for row in page.items} == {str(ids["open"]), str(ids["on_hold"])}
 
-    def test_cleo_can_not_reach_further_by_a_filter(self, world: World) -> None:
+    def test_a_filter_shows_cleo_no_foreign_jobs(self, world: World) -> None:
         open_job(world, site_id=PORTO)
-        for wanted in (JobFilter(organization=SOUTHWIND), JobFilter(site=PORTO), JobFilter(q="SH")):
-            assert listing.list_jobs(world.kit, world.cleo, wanted).items == []
+        for foreign in (
+            JobFilter(organization=SOUTHWIND),
+            JobFilter(site=PORTO),
+            JobFilter(q="SH"),
+        ):
+            assert listing.list_jobs(world.kit, world.cleo, foreign).items == []
 
 
-def test_a_row_counts_what_its_reader_sees(world: World) -> None:
+def test_a_row_counts_the_evidence_that_its_reader_sees(world: World) -> None:
     id = open_job(world, world.tess, site_id=FRANKFURT)
     photo(world, world.tess, id, audience="internal")
     note(world, world.tess, id)

@@ -1,4 +1,4 @@
-"""Organizations, sites and assets: kept by the office, repeated by retries, never twice."""
+"""The office keeps organizations, sites and assets, and a retry creates none of them twice."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +22,7 @@ from tests.builders.people import (
 )
 from tests.builders.world import World
 
-ADDED: dict[str, Callable[[World, UUID, str], Any]] = {
+ADD: dict[str, Callable[[World, UUID, str], Any]] = {
     "organization": lambda w, id, name: places.add_organization(w.kit, w.dan, id=id, name=name),
     "site": lambda w, id, name: places.add_site(
         w.kit, w.dan, id=id, organization_id=NORTHWIND, name=name, time_zone="Europe/Vienna"
@@ -31,13 +31,13 @@ ADDED: dict[str, Callable[[World, UUID, str], Any]] = {
 }
 
 
-@pytest.mark.parametrize("thing", ADDED)
+@pytest.mark.parametrize("thing", ADD)
 def test_a_retry_finds_its_first_attempt(world: World, thing: str) -> None:
     id = uuid4()
-    first = ADDED[thing](world, id, "new")
-    assert ADDED[thing](world, id, "new").id == first.id == id
+    first = ADD[thing](world, id, "new")
+    assert ADD[thing](world, id, "new").id == first.id == id
     with pytest.raises(Problem) as refused:
-        ADDED[thing](world, id, "other")
+        ADD[thing](world, id, "other")
     assert refused.value.code == Code.CONFLICT
     assert world.heard.kinds == [f"{thing}.created"]
 
@@ -45,8 +45,8 @@ def test_a_retry_finds_its_first_attempt(world: World, thing: str) -> None:
 @pytest.mark.parametrize(
     ("ask", "field"),
     [
-        (lambda w: ADDED["site"](w, uuid4(), "Berlin 1"), "name"),
-        (lambda w: ADDED["asset"](w, uuid4(), "SW-1"), "tag"),
+        (lambda w: ADD["site"](w, uuid4(), "Berlin 1"), "name"),
+        (lambda w: ADD["asset"](w, uuid4(), "SW-1"), "tag"),
         (lambda w: places.edit_site(w.kit, w.dan, BERLIN, name="Frankfurt 2"), "name"),
         (lambda w: places.edit_asset(w.kit, w.dan, ROUTER, tag="SW-1"), "tag"),
         (lambda w: places.edit_site(w.kit, w.dan, BERLIN, time_zone="Nowhere"), "time_zone"),
@@ -54,7 +54,7 @@ def test_a_retry_finds_its_first_attempt(world: World, thing: str) -> None:
         (lambda w: places.edit_site(w.kit, w.dan, BERLIN, time_zone=""), "time_zone"),
     ],
 )
-def test_what_is_taken_or_unknown_is_named(
+def test_a_taken_name_and_an_unknown_time_zone_are_named(
     world: World, ask: Callable[[World], object], field: str
 ) -> None:
     with pytest.raises(Problem) as refused:
@@ -64,19 +64,19 @@ def test_what_is_taken_or_unknown_is_named(
     assert world.heard.events == []
 
 
-def test_the_same_name_is_free_elsewhere(world: World) -> None:
+def test_a_name_may_be_used_again_elsewhere(world: World) -> None:
     places.edit_site(world.kit, world.dan, PORTO, name="Berlin 1")
     places.add_asset(world.kit, world.dan, id=uuid4(), site_id=BERLIN, tag="SW-1")
     assert world.heard.kinds == ["site.edited", "asset.created"]
 
 
-def test_an_edit_says_what_changed_and_no_more(world: World) -> None:
+def test_an_event_says_what_an_edit_changed_and_no_more(world: World) -> None:
     places.edit_asset(world.kit, world.dan, SWITCH, tag="SW-1", rack="R9")
     places.edit_asset(world.kit, world.dan, SWITCH, rack="R9")
     places.edit_organization(world.kit, world.dan, NORTHWIND, name="Northwind", contact="Cleo")
-    shown = document.organization_events(world.kit, world.ada, NORTHWIND)["items"]
-    assert [event["body"]["details"] for event in shown] == [{"rack": "R9"}, {"contact": "Cleo"}]
-    assert verify(shown) is None
+    stream = document.organization_events(world.kit, world.ada, NORTHWIND)["items"]
+    assert [event["body"]["details"] for event in stream] == [{"rack": "R9"}, {"contact": "Cleo"}]
+    assert verify(stream) is None
 
 
 def test_only_ada_reads_the_events_of_an_organization(world: World) -> None:
@@ -90,17 +90,17 @@ def test_only_ada_reads_the_events_of_an_organization(world: World) -> None:
         assert refused.value.code == Code.FORBIDDEN
 
 
-@pytest.mark.parametrize("thing", ADDED)
+@pytest.mark.parametrize("thing", ADD)
 @pytest.mark.parametrize("who", ["eva", "tess", "cleo"])
 def test_only_the_office_keeps_places(world: World, thing: str, who: str) -> None:
     world.dan = getattr(world, who)
     with pytest.raises(Problem) as refused:
-        ADDED[thing](world, uuid4(), "mine")
+        ADD[thing](world, uuid4(), "mine")
     assert refused.value.code in {Code.FORBIDDEN, Code.NOT_FOUND}
     assert world.heard.events == []
 
 
-def test_sites_are_found_by_name_address_and_owner(each_world: World) -> None:
+def test_sites_are_searched_by_name_address_and_organization(each_world: World) -> None:
     w = each_world
     places.edit_site(w.kit, w.dan, BERLIN, address="Königsallee 5_7")
 

@@ -13,8 +13,7 @@ from smarthands.sessions import calls, consent
 from tests.builders.jobs import open_job
 from tests.builders.recordings import SMALL, Filming, kept, on, seat_of, sha256
 from tests.builders.sessions import live
-from tests.builders.world import World
-from tests.domain.test_assistance import code_of
+from tests.builders.world import World, code_of
 
 
 @pytest.fixture
@@ -39,16 +38,17 @@ def file(world: World, job: UUID, session: UUID) -> Filming:
     return Filming(world, recording, seat_of(world, session, world.tess)).begin()
 
 
-def over(world: World, job: UUID, session: UUID, minutes: float = 11) -> None:
+def end_session(world: World, job: UUID, session: UUID, minutes: float = 11) -> None:
+    """End the session, so many minutes before now."""
     calls.end(world.kit, world.eva, job, session)
     world.clock.pass_by(minutes=minutes)
 
 
-def test_its_node_gone_for_ten_minutes_it_is_complete_as_far_as_it_goes(
+def test_a_file_whose_node_is_gone_for_ten_minutes_becomes_evidence(
     world: World, job: UUID, session: UUID, file: Filming
 ) -> None:
     file.put(b"picture ", b"and sound")
-    over(world, job, session, minutes=9)
+    end_session(world, job, session, minutes=9)
     assert sweep.sweep_recordings(world.kit) == 0
     world.clock.pass_by(minutes=2)
     assert sweep.sweep_recordings(world.kit) == 1
@@ -60,41 +60,41 @@ def test_its_node_gone_for_ten_minutes_it_is_complete_as_far_as_it_goes(
     item = kept(world, job, file.id)
     assert item is not None
     assert (item["sha256"], item["verified_at"] is None, item["problem"]) == (whole, False, None)
-    # Back after all, it is answered with what there is.
+    # A node that comes back after all gets the file as it is.
     assert file.complete()["incomplete"] is True
     assert code_of(file.announce, 3, b"more") == Code.CONFLICT
     assert sweep.sweep_recordings(world.kit) == 0
     assert world.heard.kinds.count("evidence.added") == 1
 
 
-def test_a_hole_in_it_is_no_reason_to_lose_the_rest(
+def test_a_file_with_a_missing_part_keeps_the_others(
     world: World, job: UUID, session: UUID, file: Filming
 ) -> None:
     file.put(b"picture ", b"lost", b"and sound")
     file.announce(2, b"LOST")
     del world.memory.uploads[_upload(world, file.id)].kept[2]
-    over(world, job, session)
+    end_session(world, job, session)
     assert sweep.sweep_recordings(world.kit) == 1
     item = kept(world, job, file.id)
     assert item is not None
     assert item["size"] == 17
 
 
-def test_of_a_part_announced_twice_s3_knows_which_it_has(
+def test_a_part_announced_twice_counts_as_s3_has_it(
     world: World, job: UUID, session: UUID, file: Filming
 ) -> None:
     file.put(b"head", b"body")
     world.clock.pass_by(seconds=1)
-    file.announce(1, b"HEAD")  # and died before it was put
-    over(world, job, session)
+    file.announce(1, b"HEAD")  # the node died before it put this part
+    end_session(world, job, session)
     assert sweep.sweep_recordings(world.kit) == 1
     [(key, version)] = world.memory.versions(f"jobs/{job}/{file.id}/")
     assert world.memory.head_of(key, version, 100) == b"headbody"
 
 
-def test_an_empty_file_is_forgotten(world: World, job: UUID, session: UUID, file: Filming) -> None:
+def test_an_empty_file_is_deleted(world: World, job: UUID, session: UUID, file: Filming) -> None:
     file.announce(1, b"picture")
-    over(world, job, session)
+    end_session(world, job, session)
     upload = _upload(world, file.id)
     assert sweep.sweep_recordings(world.kit) == 0
     with world.kit.reading() as db:
@@ -105,7 +105,7 @@ def test_an_empty_file_is_forgotten(world: World, job: UUID, session: UUID, file
     assert kept(world, job, file.id) is None
 
 
-def test_what_is_being_recorded_is_left_alone_until_a_newer_file_follows_it(
+def test_a_file_in_progress_is_left_until_a_newer_one_follows_it(
     world: World, job: UUID, session: UUID, file: Filming
 ) -> None:
     """A quiet call fills a part in half an hour; a node that died has a successor."""
@@ -119,7 +119,7 @@ def test_what_is_being_recorded_is_left_alone_until_a_newer_file_follows_it(
     newer.complete()
 
 
-def test_paused_for_long_it_is_not_over(
+def test_a_recording_that_is_paused_for_long_is_not_swept(
     world: World, job: UUID, session: UUID, file: Filming
 ) -> None:
     file.put(b"picture")
@@ -128,29 +128,29 @@ def test_paused_for_long_it_is_not_over(
     assert sweep.sweep_recordings(world.kit) == 0
 
 
-def test_joined_but_never_told_it_is_complete(
+def test_a_file_that_s3_has_joined_without_its_row_is_completed(
     world: World, job: UUID, session: UUID, file: Filming
 ) -> None:
-    """The web process died between S3's answer and its own row."""
+    """The web process died between the answer of S3 and the commit of the row."""
     file.put(b"picture")
     with world.kit.reading() as db:
         key = db.get_one(EvidenceItem, file.id).object_key or ""
     world.memory.join_parts(key, _upload(world, file.id), file.completed_parts())
-    over(world, job, session)
+    end_session(world, job, session)
     assert sweep.sweep_recordings(world.kit) == 1
     item = kept(world, job, file.id)
     assert item is not None
     assert (item["size"], item["incomplete"]) == (7, True)
 
 
-def test_what_s3_refuses_is_told_and_stays(
+def test_a_file_that_s3_refuses_to_join_is_reported_and_stays(
     world: World, job: UUID, session: UUID, file: Filming
 ) -> None:
-    file.put(b"pic", b"and sound")  # the first is too small for S3
-    over(world, job, session)
-    refused: list[Exception] = []
-    assert sweep.sweep_recordings(world.kit, refused=refused.append) == 0
-    assert len(refused) == 1
+    file.put(b"pic", b"and sound")  # S3 takes no first part as small as this
+    end_session(world, job, session)
+    refusals: list[Exception] = []
+    assert sweep.sweep_recordings(world.kit, refused=refusals.append) == 0
+    assert len(refusals) == 1
     assert world.memory.parts("", _upload(world, file.id)) is not None
     world.memory.away = True
     with pytest.raises(ConnectionError):
@@ -160,9 +160,11 @@ def test_what_s3_refuses_is_told_and_stays(
     assert sweep.sweep_recordings(world.kit) == 1
 
 
-def test_who_completes_it_is_told(world: World, job: UUID, session: UUID, file: Filming) -> None:
+def test_the_event_names_the_worker_as_its_actor(
+    world: World, job: UUID, session: UUID, file: Filming
+) -> None:
     file.put(b"picture")
-    over(world, job, session)
+    end_session(world, job, session)
     sweep.sweep_recordings(world.kit)
     events = document.job_events(world.kit, world.cleo, job)["items"]
     [added] = [event["body"] for event in events if event["body"]["kind"] == "evidence.added"]

@@ -1,16 +1,15 @@
-"""Who may enter, and what becomes of a session that nobody is in."""
+"""A participant has one seat in a session, and nobody else may enter it."""
 
 from uuid import UUID, uuid4
 
 import pytest
 
 from smarthands.errors import Code
-from smarthands.sessions import attendance, calls, ending
-from smarthands.sessions.report import write_report
+from smarthands.events import body_of
+from smarthands.sessions import attendance, calls
 from tests.builders.jobs import open_job
-from tests.builders.sessions import live
-from tests.builders.world import World
-from tests.domain.test_assistance import code_of, state
+from tests.builders.sessions import live, shown
+from tests.builders.world import World, code_of
 
 
 @pytest.fixture
@@ -18,48 +17,36 @@ def job(each_world: World) -> UUID:
     return open_job(each_world, each_world.tess)
 
 
-def test_nobody_in_it_for_ten_minutes_ends_it(each_world: World, job: UUID) -> None:
+def test_a_participant_who_comes_back_has_her_seat_again(each_world: World, job: UUID) -> None:
     world = each_world
     session = live(world, job)
-    world.clock.pass_by(minutes=9)
-    attendance.mark_present(world.kit, [session])
-    world.clock.pass_by(minutes=9)
-    assert ending.abandoned(world.kit) == {}
-    world.clock.pass_by(minutes=2)
-    seen = ending.abandoned(world.kit)
-    assert list(seen) == [session]
-    world.clock.pass_by(minutes=1)
-    assert ending.end_abandoned(world.kit, seen) == 1
-    assert state(world, job, session)["end_reason"] == "abandoned"
-    assert ending.end_abandoned(world.kit, seen) == 0
+    first = calls.join(world.kit, world.tess, job, session)
+    assert calls.join(world.kit, world.tess, job, session) == first
+    assert "session.joined" not in world.heard.kinds
+    calls.join(world.kit, world.dan, job, session)
+    calls.leave(world.kit, world.dan, job, session)
+    back = calls.join(world.kit, world.dan, job, session)
+    assert len(back.session["participants"]) == 3
+    assert world.heard.kinds.count("session.joined") == 2
 
 
-def test_a_clock_that_jumps_ends_no_session_that_somebody_is_in(
+def test_an_expert_who_claims_again_after_leaving_joins_and_an_event_says_so(
     each_world: World, job: UUID
 ) -> None:
-    world = each_world
-    session = live(world, job)
-    world.clock.pass_by(hours=5)
-    seen = ending.abandoned(world.kit)
-    assert list(seen) == [session]
-    # Half a minute later the web process writes down that she is there.
-    world.clock.pass_by(seconds=30)
-    attendance.mark_present(world.kit, [session])
-    world.clock.pass_by(seconds=30)
-    assert ending.end_abandoned(world.kit, seen) == 0
-    # And back again: nothing lasts less than no time.
-    world.clock.pass_by(hours=-5, minutes=-10)
-    calls.end(world.kit, world.eva, job, session)
-    write_report(world.kit, session)
-    report = state(world, job, session)["report"]
-    assert (report["waited_seconds"], report["lasted_seconds"]) == (10, 0)  # type: ignore[index]
+    world, session = each_world, live(each_world, job)
+    calls.join(world.kit, world.dan, job, session)
+    calls.leave(world.kit, world.eva, job, session)
+    calls.claim(world.kit, world.eva, job, session)
+    assert world.heard.kinds[-2:] == ["session.left", "session.joined"]
+    session_in_event = body_of(world.heard.events[-1])["details"]["session"]
+    assert session_in_event == shown(world, job, session)
 
 
-def test_only_seats_are_entered(each_world: World, job: UUID) -> None:
+def test_only_participants_enter_a_session(each_world: World, job: UUID) -> None:
     world = each_world
     session = live(world, job)
-    found = attendance.for_person(world.kit, world.tess, session)
-    assert (found.job_id, len(found.participants)) == (job, 2)
+    presence = attendance.for_person(world.kit, world.tess, session)
+    assert (presence.job_id, len(presence.participants)) == (job, 2)
     assert code_of(attendance.for_person, world.kit, world.dan, session) == Code.FORBIDDEN
     assert code_of(attendance.for_person, world.kit, world.dan, uuid4()) == Code.NOT_FOUND
     calls.end(world.kit, world.eva, job, session)

@@ -1,4 +1,4 @@
-"""Shares: a link to a job's evidence for someone without an account."""
+"""A share is a link to a job's evidence for someone without an account."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from smarthands.evidence import reading
 from smarthands.jobs import document, shares
 from tests.builders.jobs import note, open_job, photo
 from tests.builders.world import World
-from tests.domain.test_evidence import develop
+from tests.domain.test_evidence import render
 
 
 @pytest.fixture
@@ -32,27 +32,27 @@ def tomorrow(world: World) -> datetime:
     return world.clock.at + timedelta(days=1)
 
 
-def token_of(shown: dict[str, Any]) -> str:
-    return str(shown["url"]).rsplit("/", 1)[1]
+def token_of(share: dict[str, Any]) -> str:
+    return str(share["url"]).rsplit("/", 1)[1]
 
 
-def holder(world: World, shown: dict[str, Any]) -> Actor:
-    return shares.actor_for_share(world.kit, token_of(shown))
+def holder(world: World, share: dict[str, Any]) -> Actor:
+    return shares.actor_for_share(world.kit, token_of(share))
 
 
-def test_whoever_holds_the_link_sees_what_a_client_sees(
+def test_the_holder_of_a_share_sees_what_a_client_sees(
     world: World, job: UUID, tmp_path: Path
 ) -> None:
-    shown = photo(world, world.tess, job)
-    develop(world, shown, tmp_path)
+    visible = photo(world, world.tess, job)
+    render(world, visible, tmp_path)
     note(world, world.tess, job, "door code 4711", audience="internal")
     someone = holder(world, share(world, job))
-    seen = shares.view(world.kit, someone)
-    assert set(seen.document["evidence"]) == {str(shown)}
-    assert seen.document == document.document(world.kit, world.cleo, job)
-    assert "4711" not in str(seen)
-    assert seen.contact == {"organization": "Firm", "contact": "+49 69 1234"}
-    assert "small.jpg" in reading.picture_url(world.kit, someone, job, shown, "small")
+    view = shares.view(world.kit, someone)
+    assert set(view.document["evidence"]) == {str(visible)}
+    assert view.document == document.document(world.kit, world.cleo, job)
+    assert "4711" not in str(view)
+    assert view.contact == {"organization": "Firm", "contact": "+49 69 1234"}
+    assert "small.jpg" in reading.picture_url(world.kit, someone, job, visible, "small")
 
 
 def test_a_link_shows_one_job_and_no_original(world: World, job: UUID) -> None:
@@ -66,17 +66,17 @@ def test_a_link_shows_one_job_and_no_original(world: World, job: UUID) -> None:
     assert refused.value.code == Code.FORBIDDEN
 
 
-def test_looks_are_counted(world: World, job: UUID) -> None:
+def test_the_views_of_a_share_are_counted(world: World, job: UUID) -> None:
     link = share(world, job)
     for _ in range(3):
         world.clock.pass_by(minutes=1)
         shares.view(world.kit, holder(world, link))
-    [shown] = shares.shares(world.kit, world.eva, job)
-    assert (shown["views"], shown["last_viewed_at"]) == (3, "2026-03-02T08:03:00.000000Z")
+    [link] = shares.shares(world.kit, world.eva, job)
+    assert (link["views"], link["last_viewed_at"]) == (3, "2026-03-02T08:03:00.000000Z")
 
 
 @pytest.mark.parametrize("end", ["expired", "revoked"])
-def test_at_its_end_the_link_says_whom_to_ask(world: World, job: UUID, end: str) -> None:
+def test_a_share_that_has_ended_says_whom_to_ask(world: World, job: UUID, end: str) -> None:
     link = share(world, job)
     if end == "expired":
         world.clock.pass_by(days=1)
@@ -89,7 +89,7 @@ def test_at_its_end_the_link_says_whom_to_ask(world: World, job: UUID, end: str)
     assert refused.value.detail == f"This link {words}. Ask Firm +49 69 1234 for a new one."
 
 
-def test_revoked_twice_is_once_and_never_undone(world: World, job: UUID) -> None:
+def test_revoking_twice_is_recorded_once(world: World, job: UUID) -> None:
     link = share(world, job)
     first = shares.revoke(world.kit, world.dan, job, UUID(link["id"]))
     world.clock.pass_by(hours=1)
@@ -97,7 +97,7 @@ def test_revoked_twice_is_once_and_never_undone(world: World, job: UUID) -> None
     assert world.heard.kinds.count("share.revoked") == 1
 
 
-def test_a_retry_gets_the_same_link_and_other_words_are_refused(world: World, job: UUID) -> None:
+def test_a_retry_gets_the_same_link_and_another_label_is_refused(world: World, job: UUID) -> None:
     id, end = uuid4(), tomorrow(world)
     first = share(world, job, id=id, expires_at=end)
     assert share(world, job, id=id, expires_at=end) == first
@@ -106,7 +106,7 @@ def test_a_retry_gets_the_same_link_and_other_words_are_refused(world: World, jo
     assert refused.value.code == Code.CONFLICT
 
 
-def test_a_link_ends_in_the_future(world: World, job: UUID) -> None:
+def test_a_share_must_expire_in_the_future(world: World, job: UUID) -> None:
     with pytest.raises(Problem) as refused:
         share(world, job, expires_at=world.clock.at)
     assert list(refused.value.fields or ()) == ["expires_at"]

@@ -1,4 +1,4 @@
-"""Who is told of a job's events, and whose login or share link still holds."""
+"""The watchers of a job are told of its events, and a login or a share holds until it ends."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -28,7 +28,7 @@ def test_an_upload_under_way_is_sealed(each_world: World) -> None:
     assert str(id) in document.document(w.kit, w.theo, job)["evidence"]
 
 
-def test_what_she_captured_before_arrives_when_her_phone_finds_a_network(
+def test_a_note_captured_before_is_taken_when_her_phone_finds_a_network(
     each_world: World,
 ) -> None:
     w = each_world
@@ -44,7 +44,9 @@ def test_what_she_captured_before_arrives_when_her_phone_finds_a_network(
     assert document.document(w.kit, w.dan, job)["evidence"] == {str(id): added}
 
 
-def test_a_phone_whose_clock_is_ahead_is_believed_about_the_time_between(each_world: World) -> None:
+def test_a_phone_whose_clock_is_ahead_is_believed_about_the_time_since_the_capture(
+    each_world: World,
+) -> None:
     w = each_world
     job = open_job(w, w.tess)
     captured = w.clock.at + timedelta(hours=3)
@@ -57,7 +59,7 @@ def test_a_phone_whose_clock_is_ahead_is_believed_about_the_time_between(each_wo
     assert added["clock_off"]
 
 
-def test_what_she_captures_afterwards_is_not_taken(each_world: World) -> None:
+def test_evidence_captured_afterwards_is_not_taken(each_world: World) -> None:
     w = each_world
     job = open_job(w, w.tess)
     reassign_to_theo(w, job)
@@ -68,7 +70,7 @@ def test_what_she_captures_afterwards_is_not_taken(each_world: World) -> None:
         assert problem.value.code == Code.NOT_FOUND
 
 
-def test_after_a_week_nothing_is_taken_whatever_the_phone_says(each_world: World) -> None:
+def test_nothing_is_taken_after_a_week_whatever_the_phone_says(each_world: World) -> None:
     w = each_world
     job, captured = open_job(w, w.tess), w.clock.at
     reassign_to_theo(w, job)
@@ -79,26 +81,26 @@ def test_after_a_week_nothing_is_taken_whatever_the_phone_says(each_world: World
     assert problem.value.code == Code.NOT_FOUND
 
 
-def test_she_sees_the_job_no_more_and_takes_part_in_nothing_else(each_world: World) -> None:
+def test_she_neither_sees_the_job_nor_changes_its_progress(each_world: World) -> None:
     w = each_world
     job = open_job(w, w.tess)
     reassign_to_theo(w, job)
-    for refused in (
+    for ask in (
         lambda: document.document(w.kit, w.tess, job),
         lambda: document.job_events(w.kit, w.tess, job),
         lambda: progress.acknowledge(w.kit, w.tess, job),
     ):
-        problem = problem_of(refused)
+        problem = problem_of(ask)
         assert problem is not None
         assert problem.code == Code.NOT_FOUND
 
 
-def test_back_on_the_job_it_is_hers_again(each_world: World) -> None:
+def test_a_technician_who_is_assigned_again_adds_evidence_again(each_world: World) -> None:
     w = each_world
     job = open_job(w, w.tess)
     reassign_to_theo(w, job)
     crew = [w.theo.person_id, w.tess.person_id]
-    shown = progress.assign(w.kit, w.dan, job, technician_ids=crew)
-    assert [each["name"] for each in shown["technicians"]] == [w.theo.name, w.tess.name]
+    view = progress.assign(w.kit, w.dan, job, technician_ids=crew)
+    assert [each["name"] for each in view["technicians"]] == [w.theo.name, w.tess.name]
     w.clock.pass_by(minutes=1)
     assert note(w, w.tess, job)

@@ -1,4 +1,4 @@
-"""Who is out of a session for good has no seat in it, and no recording waits for her."""
+"""A person who can no longer enter a session has no seat in it, and no recording waits for her."""
 
 from uuid import UUID
 
@@ -30,11 +30,11 @@ def seated(world: World, job: UUID, session: UUID) -> set[str]:
 
 
 def revoke(world: World, job: UUID) -> None:
-    [made] = join_links.joins(world.kit, world.dan, job)
-    join_links.revoke(world.kit, world.dan, job, UUID(made["id"]))
+    [link] = join_links.joins(world.kit, world.dan, job)
+    join_links.revoke(world.kit, world.dan, job, UUID(link["id"]))
 
 
-def test_a_guest_whose_link_is_taken_back_is_not_waited_for(
+def test_a_recording_does_not_wait_for_a_guest_whose_link_is_revoked(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
@@ -45,14 +45,14 @@ def test_a_guest_whose_link_is_taken_back_is_not_waited_for(
     assert seated(world, job, session) == {"Tess", "Eva"}
     assert recording_state(world, job, session) == "on"
     assert world.heard.kinds[-3:] == ["join.revoked", "session.unseated", "recording.started"]
-    # It was Dan who did it, and the client reads no less of it than that.
-    [gone] = [event for event in world.heard.events if event.kind == "session.unseated"]
-    assert (gone.audience, body_of(gone)["actor"]["name"]) == ("client", "Dan")
-    # By its moment a reader knows that the seat went with the link.
-    assert gone.at == world.heard.events[-3].at
+    # The client, too, reads in the event that Dan revoked the link.
+    [unseated] = [event for event in world.heard.events if event.kind == "session.unseated"]
+    assert (unseated.audience, body_of(unseated)["actor"]["name"]) == ("client", "Dan")
+    # The two events have one moment, so that a reader knows that the seat went with the link.
+    assert unseated.at == world.heard.events[-3].at
 
 
-def test_a_guest_whose_links_time_is_over_is_not_waited_for(
+def test_a_recording_does_not_wait_for_a_guest_whose_link_has_expired(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
@@ -66,12 +66,14 @@ def test_a_guest_whose_links_time_is_over_is_not_waited_for(
     assert seated(world, job, session) == {"Tess", "Eva"}
     assert recording_state(world, job, session) == "on"
     assert world.heard.kinds[-2:] == ["session.unseated", "recording.started"]
-    # By the moment a reader knows who lost the seat by this event.
+    # The seat has the moment of the event, so that a reader knows who lost it by this event.
     [seat] = [each for each in shown(world, job, session)["participants"] if each["left_at"]]
     assert (seat["name"], seat["left_at"]) == ("Gus", stamp(world.heard.events[-2].at))
 
 
-def test_her_refusal_goes_with_her(each_world: World, job: UUID, session: UUID) -> None:
+def test_the_refusal_of_a_guest_ends_with_her_seat(
+    each_world: World, job: UUID, session: UUID
+) -> None:
     world = each_world
     gus = guest_in(world, job, session)
     on(world, job, session)
@@ -80,7 +82,7 @@ def test_her_refusal_goes_with_her(each_world: World, job: UUID, session: UUID) 
     assert recording_state(world, job, session) == "on"
 
 
-def test_tess_who_is_taken_off_the_job_is_not_waited_for_and_theo_is(
+def test_a_recording_waits_for_theo_and_not_for_tess_who_is_taken_off_the_job(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
@@ -93,14 +95,14 @@ def test_tess_who_is_taken_off_the_job_is_not_waited_for_and_theo_is(
     assert recording_state(world, job, session) == "asked"
     consent.answer(world.kit, world.theo, job, session, given=True)
     assert recording_state(world, job, session) == "on"
-    # Back on the job, she takes a seat as whoever comes does.
+    # Tess, back on the job, has no seat before she joins again.
     progress.assign(world.kit, world.dan, job, technician_ids=both)
     assert seated(world, job, session) == {"Theo", "Eva"}
     calls.join(world.kit, world.tess, job, session)
     assert seated(world, job, session) == {"Tess", "Theo", "Eva"}
 
 
-def test_dan_who_is_deactivated_is_not_waited_for(
+def test_a_recording_does_not_wait_for_dan_who_is_deactivated(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
@@ -112,7 +114,7 @@ def test_dan_who_is_deactivated_is_not_waited_for(
     assert recording_state(world, job, session) == "on"
 
 
-def test_while_nobody_is_there_to_be_filmed_nothing_begins(
+def test_a_recording_does_not_start_while_nobody_is_there_to_be_filmed(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
@@ -128,7 +130,9 @@ def test_while_nobody_is_there_to_be_filmed_nothing_begins(
     assert recording_state(world, job, session) == "on"
 
 
-def test_what_takes_nobody_out_tells_nothing(each_world: World, job: UUID, session: UUID) -> None:
+def test_a_change_that_unseats_nobody_records_no_unseating(
+    each_world: World, job: UUID, session: UUID
+) -> None:
     world = each_world
     guest(world, job)
     revoke(world, job)

@@ -1,4 +1,4 @@
-"""Uploads: a photo is requested, put and sealed, over the store in memory and over a real S3."""
+"""A photo is requested, put and sealed, over the store in memory and over a real S3."""
 
 import hashlib
 from dataclasses import replace
@@ -8,20 +8,15 @@ import pytest
 from sqlalchemy import select
 
 from smarthands.errors import Code, Problem
-from smarthands.events import stamp
 from smarthands.evidence import uploads
 from smarthands.evidence.items import object_key
-from smarthands.evidence.sealing import RENDITIONS, UploadTicket
 from smarthands.jobs import document
 from smarthands.model import Delivery, EvidenceItem
-from smarthands.upkeep import deliveries, sweeps
 from storage.memory import MemoryObject, MemoryObjects
-from tests.builders import phone
-from tests.builders.jobs import File, open_job, photo, request
+from tests.builders.jobs import File, open_job, request
 from tests.builders.kits import UPLOAD_MAX
 from tests.builders.world import World
-
-PHOTO = File()
+from tests.domain.upload_steps import PHOTO, item_of, put, seal_refusal, stored_versions
 
 
 @pytest.fixture(params=["world", "s3_world"])
@@ -35,22 +30,7 @@ def job(w: World) -> UUID:
     return open_job(w, w.tess)
 
 
-def put(w: World, ticket: UploadTicket, content: bytes = PHOTO.content) -> int:
-    assert ticket.put is not None
-    return phone.put(w.memory, ticket.put["url"], ticket.put["headers"], content)
-
-
-def refused(w: World, job: UUID, item: UUID) -> Code:
-    with pytest.raises(Problem) as problem:
-        uploads.seal(w.kit, w.tess, job, item)
-    return problem.value.code
-
-
-def stored(w: World, job: UUID, item: UUID) -> list[tuple[str, str]]:
-    return w.kit.objects.versions(object_key(job, item, ""))
-
-
-def test_a_photo_arrives_and_everyone_who_may_sees_it(w: World, job: UUID) -> None:
+def test_a_sealed_photo_is_seen_by_everyone_who_may(w: World, job: UUID) -> None:
     id = uuid4()
     ticket = request(w, w.tess, job, id, phase="before", caption="uplink dark")
     assert ticket.state == "pending"
@@ -65,11 +45,11 @@ def test_a_photo_arrives_and_everyone_who_may_sees_it(w: World, job: UUID) -> No
     assert sealed["received_at"] == "2026-03-02T08:00:09.000000Z"
     assert sealed["sha256"] == hashlib.sha256(PHOTO.content).hexdigest()
     with w.kit.reading() as db:
-        [owed] = db.scalars(select(Delivery))
-    assert (owed.consumer, owed.subject_id) == ("renditions", id)
+        [delivery] = db.scalars(select(Delivery))
+    assert (delivery.consumer, delivery.subject_id) == ("renditions", id)
 
 
-def test_everything_repeated_is_one_photo(w: World, job: UUID) -> None:
+def test_retries_of_every_step_make_one_photo(w: World, job: UUID) -> None:
     id = uuid4()
     first = request(w, w.tess, job, id)
     put(w, first)
@@ -80,13 +60,13 @@ def test_everything_repeated_is_one_photo(w: World, job: UUID) -> None:
     late = request(w, w.tess, job, id)
     assert (late.state, late.put, late.evidence) == ("sealed", None, sealed)
     assert w.heard.kinds.count("evidence.added") == 1
-    assert len(stored(w, job, id)) == 1
+    assert len(stored_versions(w, job, id)) == 1
 
 
-def test_sealed_before_it_arrived_it_is_to_be_put_again(w: World, job: UUID) -> None:
+def test_a_photo_that_is_sealed_before_it_arrived_is_to_be_put_again(w: World, job: UUID) -> None:
     id = uuid4()
     request(w, w.tess, job, id)
-    assert refused(w, job, id) == Code.UPLOAD_MISSING
+    assert seal_refusal(w, job, id) == Code.UPLOAD_MISSING
     assert put(w, request(w, w.tess, job, id)) == 200
     assert uploads.seal(w.kit, w.tess, job, id)["id"] == str(id)
 
@@ -97,23 +77,27 @@ def test_other_bytes_than_announced_never_become_evidence(
 ) -> None:
     id = uuid4()
     assert put(w, request(w, w.tess, job, id), content) in {400, 403}
-    assert refused(w, job, id) == Code.UPLOAD_MISSING
+    assert seal_refusal(w, job, id) == Code.UPLOAD_MISSING
 
 
-def test_what_lies_there_already_is_held_against_the_announcement(w: World, job: UUID) -> None:
+def test_an_object_that_is_there_already_is_checked_against_the_announcement(
+    w: World, job: UUID
+) -> None:
     id = uuid4()
     request(w, w.tess, job, id)
     w.kit.objects.put(object_key(job, id, "original"), b"something else", media_type="image/jpeg")
-    assert refused(w, job, id) == Code.UPLOAD_MISMATCH
+    assert seal_refusal(w, job, id) == Code.UPLOAD_MISMATCH
     assert document.document(w.kit, w.dan, job)["evidence"] == {}
 
 
-def test_overwritten_after_the_seal_the_first_bytes_stay_the_evidence(w: World, job: UUID) -> None:
+def test_overwriting_a_sealed_photo_leaves_its_first_bytes_the_evidence(
+    w: World, job: UUID
+) -> None:
     id = uuid4()
     ticket = request(w, w.tess, job, id)
     put(w, ticket)
     sealed = uploads.seal(w.kit, w.tess, job, id)
-    [(key, version)] = stored(w, job, id)
+    [(key, version)] = stored_versions(w, job, id)
     assert put(w, ticket) == 412
     w.kit.objects.put(key, b"forged", media_type="image/jpeg")
     assert uploads.seal(w.kit, w.tess, job, id) == sealed
@@ -150,11 +134,11 @@ def test_a_retry_finds_the_photo_also_when_its_type_was_mislabelled(world: World
     assert request(world, world.tess, job, id).state == "sealed"
 
 
-def test_any_s3_may_name_its_versions_at_length(each_world: World) -> None:
+def test_a_version_of_s3_may_have_1024_characters(each_world: World) -> None:
     class Wordy(MemoryObjects):
         def stat(self, key: str) -> MemoryObject | None:
-            found = each_world.memory.stat(key)
-            return found and replace(found, version="v" * 1024)
+            info = each_world.memory.stat(key)
+            return info and replace(info, version="v" * 1024)
 
     job, id = open_job(each_world, each_world.tess), uuid4()
     put(each_world, request(each_world, each_world.tess, job, id))
@@ -162,7 +146,7 @@ def test_any_s3_may_name_its_versions_at_length(each_world: World) -> None:
     assert item_of(each_world, id).object_version == "v" * 1024
 
 
-def test_only_who_announced_it_seals_it(world: World) -> None:
+def test_only_the_person_who_announced_a_photo_seals_it(world: World) -> None:
     job, id = open_job(world, world.tess, world.theo), uuid4()
     put(world, request(world, world.tess, job, id))
     for other in (world.theo, world.dan, world.eva):
@@ -182,110 +166,10 @@ def test_a_photo_has_a_largest_size(world: World) -> None:
     assert request(world, world.tess, job, uuid4(), File(b"x" * UPLOAD_MAX)).state == "pending"
 
 
-class TestNeverFinished:
-    """An upload that was never sealed is swept after a day, with all that arrived of it."""
+class TestStoreOutage:
+    """Uploads can be requested without S3; sealing says that S3 is away, and nothing is lost."""
 
-    def test_it_is_swept_and_can_begin_again(self, w: World, job: UUID) -> None:
-        id, young = uuid4(), uuid4()
-        put(w, request(w, w.tess, job, id))
-        w.clock.pass_by(hours=24)
-        request(w, w.tess, job, young)
-        w.clock.pass_by(seconds=1)
-        assert sweeps.sweep_uploads(w.kit) == 1
-        assert stored(w, job, id) == []
-        assert put(w, request(w, w.tess, job, id)) == 200
-        assert uploads.seal(w.kit, w.tess, job, id)["id"] == str(id)
-        assert sweeps.sweep_uploads(w.kit) == 0
-
-    def test_sealed_ones_and_notes_stay(self, w: World, job: UUID) -> None:
-        id = uuid4()
-        put(w, request(w, w.tess, job, id))
-        uploads.seal(w.kit, w.tess, job, id)
-        w.clock.pass_by(days=400)
-        assert sweeps.sweep_uploads(w.kit) == 0
-        assert strays_swept(w) == 0
-        assert len(stored(w, job, id)) == 1
-
-    def test_strays_beside_a_sealed_photo_are_swept(self, w: World, job: UUID) -> None:
-        id = uuid4()
-        put(w, request(w, w.tess, job, id))
-        uploads.seal(w.kit, w.tess, job, id)
-        kept = stored(w, job, id)
-        for name in ("original", "small.jpg", "small.jpg"):
-            w.kit.objects.put(object_key(job, id, name), b"half-way", media_type="image/jpeg")
-        assert strays_swept(w) == 3
-        assert stored(w, job, id) == kept
-
-    def test_a_sweep_that_was_cut_off_is_finished_by_the_next(self, world: World) -> None:
-        job, id = open_job(world, world.tess), uuid4()
-        ticket = request(world, world.tess, job, id)
-        put(world, ticket)
-        world.clock.pass_by(hours=25)
-        world.memory.away = True
-        with pytest.raises(ConnectionError):
-            sweeps.sweep_uploads(world.kit)
-        world.memory.away = False
-        # Between the two nothing of it can be acknowledged, or it would be lost to the second.
-        assert refused(world, job, id) == Code.UPLOAD_MISSING
-        with pytest.raises(Problem) as problem:
-            request(world, world.tess, job, id)
-        assert problem.value.code == Code.BUSY
-        assert sweeps.sweep_uploads(world.kit) == 1
-        assert stored(world, job, id) == []
-
-    def test_an_address_handed_out_late_is_good_for_its_whole_time(
-        self, w: World, job: UUID
-    ) -> None:
-        id = uuid4()
-        request(w, w.tess, job, id)
-        w.clock.pass_by(hours=23, minutes=59)
-        late = request(w, w.tess, job, id)
-        w.clock.pass_by(minutes=2)
-        assert sweeps.sweep_uploads(w.kit) == 0
-        assert put(w, late) == 200
-        assert uploads.seal(w.kit, w.tess, job, id)["received_at"] == stamp(w.clock.at)
-
-    def test_of_two_sweeps_the_slower_one_leaves_what_came_after_the_first(
-        self, world: World
-    ) -> None:
-        job, id = open_job(world, world.tess), uuid4()
-        put(world, request(world, world.tess, job, id))
-        world.clock.pass_by(hours=25)
-
-        class Slow(MemoryObjects):
-            def versions(self, prefix: str) -> list[tuple[str, str]]:
-                sweeps.sweep_uploads(world.kit)
-                photo(world, world.tess, job, PHOTO, id=id)
-                return world.memory.versions(prefix)
-
-            def delete(self, key: str, version: str) -> None:
-                world.memory.delete(key, version)
-
-        sweeps.sweep_uploads(replace(world.kit, objects=Slow()))
-        [(_key, version)] = stored(world, job, id)
-        assert item_of(world, id).object_version == version
-
-
-def strays_swept(w: World) -> int:
-    """The number of strays swept after two workers began on a delivery and the second ended it."""
-    for _ in range(2):
-        delivery = deliveries.claim(w.kit, [RENDITIONS], lease="x", puts_objects=[RENDITIONS])
-        w.clock.at += deliveries.LEASE
-    assert delivery is not None
-    deliveries.settle(w.kit, delivery)
-    w.clock.pass_by(hours=2)
-    return sweeps.sweep_strays(w.kit)
-
-
-def item_of(w: World, id: UUID) -> EvidenceItem:
-    with w.kit.reading() as db:
-        return db.get_one(EvidenceItem, id)
-
-
-class TestStoreAway:
-    """Requesting works without S3; sealing says that it is away, and nothing is lost."""
-
-    def test_asked_again_it_is_sealed(self, world: World) -> None:
+    def test_a_photo_is_sealed_after_the_outage(self, world: World) -> None:
         job, id = open_job(world, world.tess), uuid4()
         world.memory.away = True
         ticket = request(world, world.tess, job, id)
@@ -295,7 +179,7 @@ class TestStoreAway:
         put(world, ticket)
         assert uploads.seal(world.kit, world.tess, job, id)["id"] == str(id)
 
-    def test_a_sealed_photo_answers_without_it(self, world: World) -> None:
+    def test_a_sealed_photo_needs_no_store(self, world: World) -> None:
         job, id = open_job(world, world.tess), uuid4()
         put(world, request(world, world.tess, job, id))
         sealed = uploads.seal(world.kit, world.tess, job, id)

@@ -1,4 +1,4 @@
-"""A site says how its sessions' picture and sound go; the broker is told with who is seated."""
+"""A site's video path says how the media of its sessions go; the broker reads it with the seats."""
 
 from uuid import UUID, uuid4
 
@@ -11,8 +11,7 @@ from smarthands.sessions import attendance, calls
 from tests.builders.jobs import open_job
 from tests.builders.people import FRANKFURT, NORTHWIND
 from tests.builders.sessions import live
-from tests.builders.world import World
-from tests.domain.test_assistance import code_of
+from tests.builders.world import World, code_of
 
 
 @pytest.fixture
@@ -20,32 +19,34 @@ def job(each_world: World) -> UUID:
     return open_job(each_world, each_world.tess)
 
 
-def test_frankfurt_goes_by_a_node_until_dan_says_otherwise(each_world: World, job: UUID) -> None:
+def test_the_media_of_a_site_go_by_a_node_until_dan_sets_another_path(
+    each_world: World, job: UUID
+) -> None:
     world = each_world
     session = live(world, job)
     assert attendance.for_person(world.kit, world.tess, session).direct is False
     places.edit_site(world.kit, world.dan, FRANKFURT, video_path="direct")
-    found = attendance.for_person(world.kit, world.tess, session)
-    assert found.direct is True
-    assert found.session["id"] == str(session)
-    assert found.participants == found.session["participants"]
-    assert [seat["consent"] for seat in found.participants] == [None, None]
+    seating = attendance.for_person(world.kit, world.tess, session)
+    assert seating.direct is True
+    assert seating.session["id"] == str(session)
+    assert seating.participants == seating.session["participants"]
+    assert [seat["consent"] for seat in seating.participants] == [None, None]
     assert places.one_site(world.kit, world.cleo, FRANKFURT)["video_path"] == "direct"
 
 
-def test_a_node_is_told_without_a_seat_until_the_end(each_world: World, job: UUID) -> None:
+def test_a_node_reads_a_session_without_a_seat_until_it_ends(each_world: World, job: UUID) -> None:
     world = each_world
     session = live(world, job)
-    found = attendance.for_node(world.kit, session)
-    hers = attendance.for_person(world.kit, world.tess, session)
-    assert (found.participant, found.job_id, found.seq) == (None, job, hers.seq)
-    assert found.session == hers.session
+    seating = attendance.for_node(world.kit, session)
+    tess_seating = attendance.for_person(world.kit, world.tess, session)
+    assert (seating.participant, seating.job_id, seating.seq) == (None, job, tess_seating.seq)
+    assert seating.session == tess_seating.session
     assert code_of(attendance.for_node, world.kit, uuid4()) == Code.NOT_FOUND
     calls.end(world.kit, world.eva, job, session)
     assert code_of(attendance.for_node, world.kit, session) == Code.CONFLICT
 
 
-def test_an_import_says_it_too_and_leaves_what_it_does_not_say(each_world: World) -> None:
+def test_a_csv_import_sets_the_video_path_and_an_empty_value_leaves_it(each_world: World) -> None:
     kit, dan = each_world.kit, each_world.dan
     csv = "name,video_path\nBonn,direct\nMainz,\n"
     import_sites(kit, dan, organization_id=NORTHWIND, csv=csv)

@@ -1,4 +1,4 @@
-"""Video stills: the media node takes the picture where a phone can't take one."""
+"""The media node takes a still from the video where the phone can't take a photo."""
 
 from uuid import UUID, uuid4
 
@@ -12,8 +12,7 @@ from smarthands.sessions import calls, stills
 from tests.builders.jobs import File, open_job, photo, request
 from tests.builders.recordings import seat_of
 from tests.builders.sessions import guest, live
-from tests.builders.world import World
-from tests.domain.test_assistance import code_of
+from tests.builders.world import World, code_of
 
 FRAME = File(b"\xff\xd8\xff a frame of the video")
 
@@ -46,7 +45,7 @@ def put(world: World, session: UUID, still: UUID, file: File = FRAME) -> None:
     assert world.memory.upload(ticket.put["url"], file.content, file.media_type) in {200, 412}
 
 
-def test_sealed_it_answers_the_still_and_says_where_it_is_from(
+def test_a_sealed_video_still_answers_its_request_and_names_its_source(
     world: World, job: UUID, session: UUID, still: UUID
 ) -> None:
     put(world, session, still)
@@ -61,7 +60,7 @@ def test_sealed_it_answers_the_still_and_says_where_it_is_from(
     assert (again.state, again.put) == ("sealed", None)
 
 
-def test_whose_camera_it_was_is_its_author(
+def test_the_participant_whose_camera_it_was_is_the_author(
     world: World, job: UUID, session: UUID, still: UUID
 ) -> None:
     gus = guest(world, job)
@@ -78,7 +77,7 @@ def test_whose_camera_it_was_is_its_author(
     assert video_stills.seal(world.kit, MEDIA, session, still)["author"]["name"] == "Gus"
 
 
-def test_after_its_minute_it_still_counts(
+def test_a_late_video_still_answers_a_request_that_was_missed(
     world: World, job: UUID, session: UUID, still: UUID
 ) -> None:
     stills.miss(world.kit, still)
@@ -88,7 +87,7 @@ def test_after_its_minute_it_still_counts(
     assert view["stills"][str(still)]["state"] == "taken"
 
 
-def test_the_phone_that_was_quicker_keeps_its_own(
+def test_a_photo_of_the_phone_that_came_first_stays(
     world: World, job: UUID, session: UUID, still: UUID
 ) -> None:
     photo(world, world.tess, job, id=still)
@@ -97,14 +96,14 @@ def test_the_phone_that_was_quicker_keeps_its_own(
     assert code_of(video_stills.seal, world.kit, MEDIA, session, still) == Code.NOT_FOUND
 
 
-def test_the_phone_that_comes_later_takes_a_new_id(
+def test_a_photo_of_the_phone_that_comes_later_needs_a_new_id(
     world: World, job: UUID, session: UUID, still: UUID
 ) -> None:
     put(world, session, still)
     assert code_of(request, world, world.tess, job, still) == Code.CONFLICT
 
 
-def test_what_did_not_arrive_is_not_sealed(
+def test_a_video_still_that_did_not_arrive_is_not_sealed(
     world: World, job: UUID, session: UUID, still: UUID
 ) -> None:
     assert code_of(video_stills.seal, world.kit, MEDIA, session, still) == Code.NOT_FOUND
@@ -132,7 +131,7 @@ def test_foreign_stills_and_people_are_refused(
         assert code_of(video_stills.seal, world.kit, who, session, still) == Code.FORBIDDEN
 
 
-def test_tess_sealing_it_changes_nothing_of_what_it_is(
+def test_a_seal_by_tess_changes_nothing_about_a_video_still(
     world: World, job: UUID, session: UUID, still: UUID
 ) -> None:
     put(world, session, still)

@@ -1,4 +1,4 @@
-"""Eva, Dan and others on a wall: nobody hears them, so no recording waits for their answers."""
+"""A recording waits for no answer of a participant on a wall, since nobody hears her."""
 
 from uuid import UUID, uuid4
 
@@ -10,8 +10,7 @@ from smarthands.sessions import attendance, calls, consent
 from tests.builders.jobs import open_job
 from tests.builders.recordings import on
 from tests.builders.sessions import live, recording_state
-from tests.builders.world import World
-from tests.domain.test_assistance import code_of
+from tests.builders.world import World, code_of
 
 
 @pytest.fixture
@@ -21,7 +20,7 @@ def job(each_world: World) -> UUID:
 
 @pytest.fixture
 def session(each_world: World, job: UUID) -> UUID:
-    """Dan is in it, too."""
+    """A session that Dan has joined, too."""
     id = live(each_world, job)
     calls.join(each_world.kit, each_world.dan, job, id)
     return id
@@ -32,25 +31,29 @@ def watch(world: World, who: Actor, session: UUID, watching: bool = True) -> Non
     assert attendance.for_person(world.kit, who, session).watching is watching
 
 
-def test_dan_on_his_wall_is_not_waited_for(each_world: World, job: UUID, session: UUID) -> None:
+def test_a_recording_does_not_wait_for_dan_on_his_wall(
+    each_world: World, job: UUID, session: UUID
+) -> None:
     world = each_world
     watch(world, world.dan, session)
     on(world, job, session)
     assert recording_state(world, job, session) == "on"
 
 
-def test_it_begins_when_dan_goes_to_his_wall(each_world: World, job: UUID, session: UUID) -> None:
+def test_a_recording_starts_when_dan_goes_to_his_wall(
+    each_world: World, job: UUID, session: UUID
+) -> None:
     world = each_world
     on(world, job, session)
     assert recording_state(world, job, session) == "asked"
     watch(world, world.dan, session)
     assert recording_state(world, job, session) == "on"
-    told = len(world.heard.kinds)
+    events = len(world.heard.kinds)
     watch(world, world.dan, session)
-    assert len(world.heard.kinds) == told
+    assert len(world.heard.kinds) == events
 
 
-def test_live_while_it_is_on_he_is_asked_and_it_goes_on(
+def test_dan_who_leaves_his_wall_during_a_recording_is_asked_while_it_goes_on(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
@@ -60,7 +63,7 @@ def test_live_while_it_is_on_he_is_asked_and_it_goes_on(
     assert recording_state(world, job, session) == "on"
     consent.answer(world.kit, world.dan, job, session, given=False)
     assert recording_state(world, job, session) == "paused"
-    # On his wall he holds nothing up, and live his no stands.
+    # Dan's refusal counts while he is live, and not while he is on his wall.
     watch(world, world.dan, session)
     assert recording_state(world, job, session) == "on"
     watch(world, world.dan, session, False)
@@ -69,7 +72,9 @@ def test_live_while_it_is_on_he_is_asked_and_it_goes_on(
     assert recording_state(world, job, session) == "on"
 
 
-def test_live_before_it_is_on_he_is_waited_for(each_world: World, job: UUID, session: UUID) -> None:
+def test_a_recording_waits_for_dan_who_left_his_wall_before_it_started(
+    each_world: World, job: UUID, session: UUID
+) -> None:
     world = each_world
     watch(world, world.dan, session)
     consent.ask(world.kit, world.eva, job, session, id=uuid4())
@@ -80,7 +85,7 @@ def test_live_before_it_is_on_he_is_waited_for(each_world: World, job: UUID, ses
     assert recording_state(world, job, session) == "on"
 
 
-def test_tess_is_asked_though_everybody_only_watches(
+def test_tess_is_asked_even_if_everybody_else_only_watches(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
@@ -92,9 +97,7 @@ def test_tess_is_asked_though_everybody_only_watches(
     assert recording_state(world, job, session) == "on"
 
 
-def test_mallory_and_who_has_left_watch_nothing(
-    each_world: World, job: UUID, session: UUID
-) -> None:
+def test_people_without_a_seat_can_not_watch(each_world: World, job: UUID, session: UUID) -> None:
     world = each_world
     calls.leave(world.kit, world.dan, job, session)
     for who in (world.mallory, world.theo, world.dan, world.ada):

@@ -12,7 +12,7 @@ import pytest
 from smarthands.events import verify
 from tests.builders.jobs import open_job
 from tests.builders.marks import ARROW, NOW, frozen
-from tests.builders.sessions import ringing, token_of_join
+from tests.builders.sessions import ringing_session, token_of_join
 from tests.builders.site import Answer, Caller, Site, jobs_path
 from tests.builders.world import persistently
 
@@ -41,7 +41,7 @@ class Ring:
     def __init__(self, site: Site, people: dict[str, Caller]) -> None:
         self.people = people
         self.job = persistently(lambda: open_job(site.world, site.world.tess))
-        self.session = persistently(lambda: ringing(site.world, self.job))
+        self.session = persistently(lambda: ringing_session(site.world, self.job))
 
     def ask(self, name: str, verb: str) -> Ask:
         path = jobs_path(self.job, "sessions", self.session, verb)

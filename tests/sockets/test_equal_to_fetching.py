@@ -14,7 +14,7 @@ from tests.builders.serving import Serving
 from tests.builders.sessions import joined
 from tests.builders.site import jobs_path, login, share_link
 from tests.builders.world import World
-from tests.domain.walking import Walk
+from tests.domain.walk import Walk
 from tests.sockets.ear import Ear, listening
 
 STEPS, LOST = 40, 0.4

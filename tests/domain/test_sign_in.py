@@ -1,10 +1,9 @@
-"""Coming in and going out: passwords, one-time links, logins."""
+"""People sign in by a password or a one-time link, and sign out of one login or of all."""
 
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select, text
@@ -16,7 +15,7 @@ from smarthands.model.person import LinkPurpose
 from smarthands.people import one_time_links, people, sign_in
 from tests.builders.kits import PASSWORDS
 from tests.builders.people import FIRM, named
-from tests.builders.world import World, make_world, problem_of
+from tests.builders.world import World, code_of, make_world, problem_of
 
 PASSWORD = "correct horse battery"
 
@@ -36,35 +35,31 @@ def give_password(world: World, name: str = "Tess") -> None:
         tx.db.get_one(Person, named(name)).password_hash = PASSWORDS.hash(PASSWORD)
 
 
-def code_of(ask: Any) -> Code:
-    with pytest.raises(Problem) as refused:
-        ask()
-    return refused.value.code
-
-
-def enter(world: World, token: str) -> sign_in.SignedIn:
+def sign_in_by(world: World, token: str) -> sign_in.SignedIn:
     return one_time_links.sign_in_by_link(world.kit, token, kind="cookie")
 
 
 class TestLinks:
-    def test_looking_never_consumes(self, world: World) -> None:
+    def test_looking_at_a_link_does_not_use_it_up(self, world: World) -> None:
         token = link_for(world)
         for _ in range(3):
             link, person, organization = one_time_links.look_at_link(world.kit, token)
         assert (link.purpose, person.name, organization.name) == ("reset", "Tess", "Firm")
-        assert enter(world, token).person.name == "Tess"
+        assert sign_in_by(world, token).person.name == "Tess"
 
-    def test_a_link_opens_once(self, world: World) -> None:
+    def test_a_link_signs_in_once(self, world: World) -> None:
         token = link_for(world)
-        enter(world, token)
-        assert code_of(lambda: enter(world, token)) == Code.GONE
+        sign_in_by(world, token)
+        assert code_of(lambda: sign_in_by(world, token)) == Code.GONE
         assert code_of(lambda: one_time_links.look_at_link(world.kit, token)) == Code.GONE
 
-    def test_of_eight_who_press_the_button_at_once_one_comes_in(self, each_world: World) -> None:
+    def test_one_of_eight_who_use_a_link_at_once_signs_in(self, each_world: World) -> None:
         token = link_for(each_world)
 
         with ThreadPoolExecutor(8) as pool:
-            pressed = pool.map(lambda _: problem_of(lambda: enter(each_world, token)), range(8))
+            pressed = pool.map(
+                lambda _: problem_of(lambda: sign_in_by(each_world, token)), range(8)
+            )
             codes = [problem and problem.code for problem in pressed]
         assert sorted(codes, key=str) == [None, *7 * [Code.GONE]]
         with each_world.kit.reading() as db:
@@ -75,36 +70,40 @@ class TestLinks:
         world.clock.pass_by(hours=72, microseconds=-1)
         assert one_time_links.look_at_link(world.kit, token)[1].name == "Tess"
         world.clock.pass_by(microseconds=1)
-        assert code_of(lambda: enter(world, token)) == Code.GONE
+        assert code_of(lambda: sign_in_by(world, token)) == Code.GONE
 
-    def test_a_newer_reset_spends_the_older_link(self, world: World) -> None:
+    def test_a_newer_reset_invalidates_the_older_link(self, world: World) -> None:
         old, new = link_for(world), link_for(world)
-        assert code_of(lambda: enter(world, old)) == Code.GONE
-        assert enter(world, new).person.name == "Tess"
+        assert code_of(lambda: sign_in_by(world, old)) == Code.GONE
+        assert sign_in_by(world, new).person.name == "Tess"
 
-    def test_deactivated_she_can_not_use_the_link_in_her_hand(self, world: World) -> None:
+    def test_a_deactivated_person_can_not_use_a_link_that_she_has(self, world: World) -> None:
         token = link_for(world)
         people.deactivate(world.kit, world.ada, named("Tess"))
-        assert code_of(lambda: enter(world, token)) == Code.GONE
+        assert code_of(lambda: sign_in_by(world, token)) == Code.GONE
         people.reactivate(world.kit, world.ada, named("Tess"))
-        assert code_of(lambda: enter(world, token)) == Code.GONE
+        assert code_of(lambda: sign_in_by(world, token)) == Code.GONE
 
     def test_an_unknown_link_is_not_found(self, world: World) -> None:
         for token in ("", "x", "\0", "🔑" * 50, "\ud800"):
-            assert code_of(lambda: enter(world, token)) == Code.NOT_FOUND
+            assert code_of(lambda: sign_in_by(world, token)) == Code.NOT_FOUND
 
 
 class TestPasswords:
-    def test_the_right_one_opens_whatever_the_case_of_the_address(self, world: World) -> None:
+    def test_the_right_password_signs_in_whatever_the_case_of_the_address(
+        self, world: World
+    ) -> None:
         give_password(world)
-        signed = sign_in.sign_in_by_password(world.kit, " Tess@Firm.TEST ", PASSWORD, kind="bearer")
-        assert (signed.person.name, signed.login.kind) == ("Tess", "bearer")
+        signed_in = sign_in.sign_in_by_password(
+            world.kit, " Tess@Firm.TEST ", PASSWORD, kind="bearer"
+        )
+        assert (signed_in.person.name, signed_in.login.kind) == ("Tess", "bearer")
 
     def test_every_refusal_has_the_same_words(self, world: World) -> None:
         give_password(world)
         give_password(world, "Theo")
         people.deactivate(world.kit, world.ada, named("Theo"))
-        said = set()
+        refusals = set()
         for email, password in (
             ("tess@firm.test", "wrong"),
             ("theo@firm.test", PASSWORD),
@@ -114,9 +113,9 @@ class TestPasswords:
         ):
             with pytest.raises(Problem) as refused:
                 sign_in.sign_in_by_password(world.kit, email, password, kind="cookie")
-            said.add((refused.value.code, refused.value.detail))
-        assert len(said) == 1
-        # Nobody's address is written down: it could be a password typed into the wrong field.
+            refusals.add((refused.value.code, refused.value.detail))
+        assert len(refusals) == 1
+        # No event holds the address: it could be a password typed into the wrong field.
         assert world.heard.kinds.count("login.refused") == 3
 
     def test_a_reset_while_the_password_is_verified_wins(self, world: World) -> None:
@@ -135,8 +134,10 @@ class TestPasswords:
         )
         assert refused == Code.SIGNED_OUT
 
-    def test_setting_one_asks_for_the_old_and_ends_other_logins(self, world: World) -> None:
-        phone, desk = enter(world, link_for(world)), enter(world, invited_again(world))
+    def test_setting_a_password_asks_for_the_old_one_and_ends_other_logins(
+        self, world: World
+    ) -> None:
+        phone, desk = sign_in_by(world, link_for(world)), sign_in_by(world, another_link(world))
         tess = sign_in.actor_for(phone.person, phone.login)
         sign_in.set_password(world.kit, tess, PASSWORD, current=None)
         assert sign_in.actor_for_token(world.kit, phone.token) == tess
@@ -144,43 +145,45 @@ class TestPasswords:
         wrong = code_of(lambda: sign_in.set_password(world.kit, tess, "x" * 10, current="wrong"))
         assert wrong == Code.INVALID
         sign_in.set_password(world.kit, tess, "another one", current=PASSWORD)
-        signed = sign_in.sign_in_by_password(
-            world.kit, "tess@firm.test", "another one", kind="cookie"
-        )
-        assert signed.person.id == named("Tess")
+        new = sign_in.sign_in_by_password(world.kit, "tess@firm.test", "another one", kind="cookie")
+        assert new.person.id == named("Tess")
 
-    def test_nine_characters_are_too_few(self, world: World) -> None:
+    def test_a_password_of_nine_characters_is_too_short(self, world: World) -> None:
         with pytest.raises(Problem) as refused:
             sign_in.set_password(world.kit, world.tess, "x" * 9, current=None)
         assert refused.value.fields == {"password": ["Use at least 10 characters."]}
 
 
-def invited_again(world: World) -> str:
-    """Another link for Tess, without ending what she has."""
+def another_link(world: World) -> str:
+    """Another link for Tess, who keeps her logins and links."""
     with world.kit.transaction() as tx:
         tess = tx.db.get_one(Person, named("Tess"))
         return token_in(one_time_links.open_link(world.kit, tx, tess, LinkPurpose.SIGN_IN))
 
 
 class TestLogins:
-    def test_a_token_is_the_person_until_its_last_day(self, world: World) -> None:
-        signed = enter(world, link_for(world))
-        actor = sign_in.actor_for_token(world.kit, signed.token)
+    def test_a_token_stands_for_its_person_until_it_expires(self, world: World) -> None:
+        signed_in = sign_in_by(world, link_for(world))
+        actor = sign_in.actor_for_token(world.kit, signed_in.token)
         assert actor is not None
-        assert (actor.name, actor.role, actor.login_id) == ("Tess", "technician", signed.login.id)
+        assert (actor.name, actor.role, actor.login_id) == (
+            "Tess",
+            "technician",
+            signed_in.login.id,
+        )
         world.clock.pass_by(days=14)
-        assert sign_in.actor_for_token(world.kit, signed.token) is None
+        assert sign_in.actor_for_token(world.kit, signed_in.token) is None
 
-    def test_signing_out_ends_this_device_alone(self, world: World) -> None:
-        phone, desk = enter(world, link_for(world)), enter(world, invited_again(world))
+    def test_signing_out_ends_the_login_of_this_device_alone(self, world: World) -> None:
+        phone, desk = sign_in_by(world, link_for(world)), sign_in_by(world, another_link(world))
         sign_in.sign_out(world.kit, sign_in.actor_for(phone.person, phone.login))
         assert sign_in.actor_for_token(world.kit, phone.token) is None
         assert sign_in.actor_for_token(world.kit, desk.token) is not None
 
     @pytest.mark.parametrize("end", ["herself", "administrator", "reset", "deactivated"])
-    def test_everything_of_hers_ends_at_once(self, world: World, end: str) -> None:
-        phone, desk = enter(world, link_for(world)), enter(world, invited_again(world))
-        unused = invited_again(world)
+    def test_all_logins_and_links_of_a_person_end_at_once(self, world: World, end: str) -> None:
+        phone, desk = sign_in_by(world, link_for(world)), sign_in_by(world, another_link(world))
+        unused = another_link(world)
         tess, id = sign_in.actor_for(phone.person, phone.login), named("Tess")
         ends: dict[str, Callable[[], object]] = {
             "herself": lambda: sign_in.sign_out_everywhere(world.kit, tess),
@@ -191,24 +194,24 @@ class TestLogins:
         ends[end]()
         assert sign_in.actor_for_token(world.kit, phone.token) is None
         assert sign_in.actor_for_token(world.kit, desk.token) is None
-        assert code_of(lambda: enter(world, unused)) == Code.GONE
+        assert code_of(lambda: sign_in_by(world, unused)) == Code.GONE
 
     def test_a_new_role_holds_from_the_next_request_on(self, world: World) -> None:
-        signed = enter(world, link_for(world, "Eva"))
+        signed_in = sign_in_by(world, link_for(world, "Eva"))
         people.edit(world.kit, world.ada, named("Eva"), role="dispatcher")
-        actor = sign_in.actor_for_token(world.kit, signed.token)
+        actor = sign_in.actor_for_token(world.kit, signed_in.token)
         assert actor is not None
         assert actor.role == "dispatcher"
 
-    def test_comings_and_goings_are_events_of_the_organization(self, world: World) -> None:
-        signed = enter(world, link_for(world))
-        sign_in.sign_out(world.kit, sign_in.actor_for(signed.person, signed.login))
+    def test_logins_are_events_of_the_organization(self, world: World) -> None:
+        signed_in = sign_in_by(world, link_for(world))
+        sign_in.sign_out(world.kit, sign_in.actor_for(signed_in.person, signed_in.login))
         assert world.heard.kinds == ["person.reset", "login.started", "login.ended"]
         assert {event.stream for event in world.heard.events} == {f"organization/{FIRM}"}
         assert {event.audience for event in world.heard.events} == {"internal"}
 
 
-def test_a_reset_leaves_no_login_of_a_link_that_is_used_at_that_moment(
+def test_a_reset_ends_the_login_of_a_link_that_is_used_at_that_moment(
     postgres_engine: Engine,
 ) -> None:
     world = make_world(postgres_engine)
@@ -223,17 +226,17 @@ def test_a_reset_leaves_no_login_of_a_link_that_is_used_at_that_moment(
 
     slow = replace(world.kit, tokens=Slow("the secret of these tests"))
     with ThreadPoolExecutor(2) as pool:
-        signed = pool.submit(one_time_links.sign_in_by_link, slow, token, kind="bearer")
+        signed_in = pool.submit(one_time_links.sign_in_by_link, slow, token, kind="bearer")
         entering.wait(5)
         pool.submit(people.reset, world.kit, world.ada, named("Tess")).result()
         reset.set()
-    assert sign_in.actor_for_token(world.kit, signed.result().token) is None
+    assert sign_in.actor_for_token(world.kit, signed_in.result().token) is None
 
 
 def test_no_token_is_in_any_table_or_event(world: World) -> None:
     give_password(world)
-    unused, used = invited_again(world), invited_again(world)
-    secrets = {unused, used, enter(world, used).token, PASSWORD}
+    unused, used = another_link(world), another_link(world)
+    secrets = {unused, used, sign_in_by(world, used).token, PASSWORD}
     with world.kit.reading() as db:
         everything = [
             str(row._mapping)
@@ -242,5 +245,5 @@ def test_no_token_is_in_any_table_or_event(world: World) -> None:
         ]
         assert db.scalar(select(func.count()).select_from(Link)) == 2
         assert db.scalar(select(func.count()).select_from(Event)) == 1
-    found = [row for row in everything for secret in secrets if secret in row]
-    assert found == []
+    leaks = [row for row in everything for secret in secrets if secret in row]
+    assert leaks == []

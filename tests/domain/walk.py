@@ -1,4 +1,4 @@
-"""A random walk: one of the named people at a time does something to one job."""
+"""A random walk over one job, in which one of the named people at a time does something."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from smarthands.jobs import jobs, progress, shares
 from tests.builders.jobs import note, photo
 from tests.builders.people import BERLIN, FRANKFURT, ROUTER, SWITCH
 from tests.builders.world import World
-from tests.domain import talking
+from tests.domain import talk
 
 TRIES = 8
 SOURCES = (None, "freeze")
@@ -36,10 +36,10 @@ class Walk:
     taken: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.talk = talking.Talk(self.world, self.job, self.random)
+        self.talk = talk.Talk(self.world, self.job, self.random)
 
     def step(self) -> None:
-        """One person does something; when she is refused, others try for a while."""
+        """Take one step as one person; when she is refused, others try for a while."""
         self.world.clock.pass_by(seconds=self.random.random() * 300)
         for _ in range(TRIES):
             [name] = self.random.choices(NAMES, WEIGHTS)
@@ -57,7 +57,7 @@ class Walk:
     def item(self) -> UUID:
         return self.random.choice([*self.items, uuid4()])
 
-    def said(self) -> dict[str, Any]:
+    def label(self) -> dict[str, Any]:
         return {
             "audience": self.random.choice(["client", "internal"]),
             "phase": self.random.choice([None, "before", "during", "after"]),
@@ -81,12 +81,12 @@ class Walk:
         progress.assign(self.world.kit, who, self.job, technician_ids=ids)
 
     def photograph(self, who: Actor) -> None:
-        id = photo(self.world, who, self.job, source=self.random.choice(SOURCES), **self.said())
+        id = photo(self.world, who, self.job, source=self.random.choice(SOURCES), **self.label())
         self.items.append(id)
         self.talk.pictures.append(id)
 
     def write(self, who: Actor) -> None:
-        self.items.append(note(self.world, who, self.job, self.words(), **self.said()))
+        self.items.append(note(self.world, who, self.job, self.words(), **self.label()))
 
     def describe(self, who: Actor) -> None:
         phase = self.random.choice([None, "after"])
@@ -121,7 +121,7 @@ class Walk:
             shares.revoke(self.world.kit, who, self.job, self.random.choice(self.shares))
 
 
-def _talk(step: Callable[[talking.Talk, Actor], object]) -> Callable[[Walk, Actor], object]:
+def _talk(step: Callable[[talk.Talk, Actor], object]) -> Callable[[Walk, Actor], object]:
     return lambda walk, who: step(walk.talk, who)
 
 
@@ -147,9 +147,10 @@ STEPS: dict[str, Callable[[Walk, Actor], object]] = {
     "render": Walk.render,
     "share": Walk.share,
     "revoke": Walk.unshare,
-} | {name: _talk(step) for name, step in talking.STEPS.items()}
+} | {name: _talk(step) for name, step in talk.STEPS.items()}
 NAMES = sorted(STEPS)
-# What comes to an end leaves little to do; what only some may do, and only then, is tried often.
+# A step that ends something is rare, since little can follow it. A step that is often refused,
+# since only some people may take it at some times, is tried often.
 RARELY = {
     "cancel": 0.05,
     "complete": 0.2,

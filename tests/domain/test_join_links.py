@@ -1,4 +1,4 @@
-"""Join links: one job, one device, the first who presses."""
+"""A join link lets the first who presses it into one job, on one device."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -15,7 +15,7 @@ from smarthands.jobs import document, shares
 from smarthands.people import join_links, people, sign_in
 from tests.builders.jobs import File, moment, note, open_job, photo
 from tests.builders.sessions import guest, token_of_join
-from tests.builders.world import World, persistently
+from tests.builders.world import World, code_of, persistently
 
 
 @pytest.fixture
@@ -23,33 +23,29 @@ def job(each_world: World) -> UUID:
     return open_job(each_world, each_world.tess)
 
 
-def code_of(act: object, *args: object, **kwargs: object) -> Code:
-    with pytest.raises(Problem) as refused:
-        act(*args, **kwargs)  # type: ignore[operator]
-    return refused.value.code
-
-
-def test_looking_does_not_take_it(each_world: World, job: UUID) -> None:
+def test_looking_at_a_join_link_does_not_take_it(each_world: World, job: UUID) -> None:
     world, token = each_world, token_of_join(each_world, job)
     for _ in range(3):
-        seen = join_links.peek(world.kit, token)
-    assert (seen.name, seen.organization, seen.taken) == ("Gus", "Firm", False)
-    assert (seen.job_number, seen.job_title) == ("SH-1001", "Core switch, no link")
+        view = join_links.peek(world.kit, token)
+    assert (view.name, view.organization, view.taken) == ("Gus", "Firm", False)
+    assert (view.job_number, view.job_title) == ("SH-1001", "Core switch, no link")
     join_links.take(world.kit, token, name="Gus", kind="cookie")
     assert join_links.peek(world.kit, token).taken
 
 
-def test_links_are_looked_at_while_the_job_is_being_changed(each_world: World, job: UUID) -> None:
+def test_join_links_and_shares_can_be_read_while_the_job_is_locked(
+    each_world: World, job: UUID
+) -> None:
     world = each_world
     token_of_join(world, job)
     with world.kit.transaction() as tx:
         job_for(tx.db, world.dan, job, to=Verb.EDIT_JOB)
-        [made] = join_links.joins(world.kit, world.dan, job)
-        assert join_links.address(world.kit, world.dan, job, UUID(made["id"])) == made["url"]
+        [link] = join_links.joins(world.kit, world.dan, job)
+        assert join_links.address(world.kit, world.dan, job, UUID(link["id"])) == link["url"]
         assert shares.shares(world.kit, world.dan, job) == []
 
 
-def test_of_many_at_once_one_has_it(each_world: World, job: UUID) -> None:
+def test_one_of_many_who_press_at_once_takes_the_link(each_world: World, job: UUID) -> None:
     world, token = each_world, token_of_join(each_world, job)
 
     def press(number: int) -> str:
@@ -70,10 +66,10 @@ def test_of_many_at_once_one_has_it(each_world: World, job: UUID) -> None:
     assert listed["name"] == winners[0]
 
 
-def test_a_press_whose_answer_got_lost_is_made_again_by_the_same_phone(
+def test_a_phone_that_missed_the_answer_takes_the_link_again_with_its_key(
     each_world: World, job: UUID
 ) -> None:
-    world, token, key = each_world, token_of_join(each_world, job), "what her phone made up"
+    world, token, key = each_world, token_of_join(each_world, job), "a key of her phone"
     first = join_links.take(world.kit, token, name="Gus", kind="bearer", key=key)
     again = join_links.take(world.kit, token, name="Gus", kind="bearer", key=key)
     assert again.person.id == first.person.id
@@ -85,7 +81,7 @@ def test_a_press_whose_answer_got_lost_is_made_again_by_the_same_phone(
         )
 
 
-def test_without_a_key_nobody_presses_twice(each_world: World, job: UUID) -> None:
+def test_without_a_key_a_link_is_taken_once(each_world: World, job: UUID) -> None:
     world, token = each_world, token_of_join(each_world, job)
     join_links.take(world.kit, token, name="Gus", kind="bearer")
     assert code_of(join_links.take, world.kit, token, name="Gus", kind="bearer") == Code.GONE
@@ -102,7 +98,9 @@ def test_a_guest_sees_her_job_as_a_client_does(each_world: World, job: UUID) -> 
     assert code_of(document.document, world.kit, gus, open_job(world)) == Code.NOT_FOUND
 
 
-def test_a_guest_adds_photos_for_the_client_and_no_secrets(each_world: World, job: UUID) -> None:
+def test_a_guest_adds_photos_for_the_client_and_no_internal_ones(
+    each_world: World, job: UUID
+) -> None:
     world = each_world
     gus = guest(world, job)
     item = photo(world, gus, job)
@@ -120,7 +118,7 @@ def test_a_guest_adds_photos_for_the_client_and_no_secrets(each_world: World, jo
     assert refused == Code.INVALID
 
 
-def test_a_guest_is_nobody_of_the_house(each_world: World, job: UUID) -> None:
+def test_a_guest_is_not_listed_edited_or_invited_as_a_person(each_world: World, job: UUID) -> None:
     world = each_world
     gus = guest(world, job)
     page = people.page(world.kit, world.ada)
@@ -128,15 +126,15 @@ def test_a_guest_is_nobody_of_the_house(each_world: World, job: UUID) -> None:
     assert code_of(people.edit, world.kit, world.ada, gus.person_id, name="Gustav") == (
         Code.NOT_FOUND
     )
-    said = {"name": "Gil", "email": "gil@firm.test", "role": "guest"}
-    assert code_of(people.invite, world.kit, world.ada, id=uuid4(), **said) == Code.INVALID
+    invitation = {"name": "Gil", "email": "gil@firm.test", "role": "guest"}
+    assert code_of(people.invite, world.kit, world.ada, id=uuid4(), **invitation) == Code.INVALID
     change = {"role": "guest"}
     assert code_of(people.edit, world.kit, world.ada, world.tess.person_id, **change) == (
         Code.INVALID
     )
 
 
-def test_her_login_ends_with_the_link(each_world: World, job: UUID) -> None:
+def test_a_guests_login_ends_with_her_link(each_world: World, job: UUID) -> None:
     world, token = each_world, token_of_join(each_world, job, hours=2)
     signed_in = join_links.take(world.kit, token, name="Gus", kind="bearer")
     assert sign_in.actor_for_token(world.kit, signed_in.token)
@@ -145,22 +143,24 @@ def test_her_login_ends_with_the_link(each_world: World, job: UUID) -> None:
     assert code_of(join_links.peek, world.kit, token) == Code.GONE
 
 
-def test_taken_back_it_signs_her_out(each_world: World, job: UUID) -> None:
+def test_revoking_a_join_link_signs_the_guest_out(each_world: World, job: UUID) -> None:
     world, token = each_world, token_of_join(each_world, job)
     signed_in = join_links.take(world.kit, token, name="Gus", kind="bearer")
-    [made] = join_links.joins(world.kit, world.dan, job)
-    first = join_links.revoke(world.kit, world.eva, job, UUID(made["id"]))
+    [link] = join_links.joins(world.kit, world.dan, job)
+    first = join_links.revoke(world.kit, world.eva, job, UUID(link["id"]))
     assert sign_in.actor_for_token(world.kit, signed_in.token) is None
     assert code_of(join_links.take, world.kit, token, name="Gus", kind="bearer") == Code.GONE
-    assert join_links.revoke(world.kit, world.dan, job, UUID(made["id"])) == first
+    assert join_links.revoke(world.kit, world.dan, job, UUID(link["id"])) == first
     assert world.heard.kinds.count("join.revoked") == 1
 
 
-def test_links_are_made_at_the_desk_for_a_time_to_come(each_world: World, job: UUID) -> None:
+def test_join_links_are_created_at_the_desk_and_end_in_the_future(
+    each_world: World, job: UUID
+) -> None:
     world, id = each_world, uuid4()
     end = world.clock.at + timedelta(hours=1)
-    made = join_links.create(world.kit, world.eva, job, id=id, name="Gus", expires_at=end)
-    assert join_links.create(world.kit, world.eva, job, id=id, name="Gus", expires_at=end) == made
+    link = join_links.create(world.kit, world.eva, job, id=id, name="Gus", expires_at=end)
+    assert join_links.create(world.kit, world.eva, job, id=id, name="Gus", expires_at=end) == link
     again = {"id": id, "name": "Other", "expires_at": end}
     assert code_of(join_links.create, world.kit, world.eva, job, **again) == Code.CONFLICT
     past = {"id": uuid4(), "name": "Gus", "expires_at": world.clock.at}

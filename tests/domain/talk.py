@@ -1,4 +1,4 @@
-"""The part of a random walk that is about sessions, stills and guests; see walking.py."""
+"""The part of a random walk that is about sessions, stills and guests; the rest is in walk.py."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -36,16 +36,18 @@ KINDS = {
 
 @dataclass
 class Talk:
-    """The talk about one job as far as the walk has come. `wanted` are the stills that no photo has
-    answered; `pictures` are all photos, and `marks` have their session and author; `guests` came by
-    links of the walk, and may have left again."""
+    """The sessions of one job as far as the walk has come.
+
+    `pending` are the stills that no photo has answered, and `pictures` are all photos. `marks` have
+    their session and author. `guests` came by links of the walk and may have left again.
+    """
 
     world: World
     job: UUID
     random: Random
     sessions: list[UUID] = field(default_factory=list)
     stills: list[UUID] = field(default_factory=list)
-    wanted: list[UUID] = field(default_factory=list)
+    pending: list[UUID] = field(default_factory=list)
     pictures: list[UUID] = field(default_factory=list)
     marks: list[tuple[UUID, UUID, Actor]] = field(default_factory=list)
     joins: list[tuple[UUID, str]] = field(default_factory=list)
@@ -56,7 +58,7 @@ class Talk:
         self.world.memory.least_part = SMALL
 
     def session(self) -> UUID:
-        """A session, mostly the last one, since the others are over."""
+        """A session of the job, mostly the last one, since the others are over."""
         return self.random.choice([uuid4(), *self.sessions[-2:], *self.sessions[-1:] * 6])
 
     def ask(self, who: Actor) -> None:
@@ -72,20 +74,20 @@ class Talk:
         id = uuid4()
         stills.request(self.world.kit, who, self.job, self.session(), id=id)
         self.stills.append(id)
-        self.wanted.append(id)
+        self.pending.append(id)
 
     def answer_still(self, who: Actor) -> None:
         audience = "client" if self.random.random() < 0.7 else "internal"
-        id = self.random.choice([uuid4(), *self.wanted])
+        id = self.random.choice([uuid4(), *self.pending])
         photo(self.world, who, self.job, id=id, audience=audience)
-        self.wanted = [other for other in self.wanted if other != id]
+        self.pending = [other for other in self.pending if other != id]
         self.pictures.append(id)
 
     def miss_still(self, _who: Actor) -> None:
         stills.miss(self.world.kit, self.random.choice([uuid4(), *self.stills[-3:]]))
 
     def draw(self, who: Actor) -> None:
-        """Draw, mostly as somebody at the desk, and on one of the last pictures."""
+        """Draw, mostly as somebody at the desk, on one of the last pictures."""
         session, kind = self.session(), self.random.choice(list(POINTS))
         author = self.random.choice([who, self.world.ada, self.world.dan, self.world.eva])
         picture = self.random.choice([uuid4(), *self.pictures[-3:], *self.pictures])
@@ -96,7 +98,7 @@ class Talk:
         self.marks.append((UUID(mark["id"]), session, author))
 
     def undo(self, who: Actor) -> None:
-        """Take a mark back, mostly one's own."""
+        """Undo a mark, mostly one's own."""
         nobodys = (uuid4(), self.session(), who)
         id, session, author = self.random.choice([nobodys, *self.marks[-5:]])
         by = self.random.choice([who, author, author])
@@ -108,7 +110,7 @@ class Talk:
         report.note_quality(self.world.kit, who, self.job, self.session(), quality=quality)
 
     def record(self, who: Actor) -> None:
-        """Ask for a recording, mostly as a participant; mostly all the others consent at once."""
+        """Ask for a recording, mostly as a participant; all the others often consent at once."""
         session = self.session()
         seated = self._seated(session)
         asks = self.random.choice([who, *(each for each in seated if each.role in DESK)])
@@ -121,7 +123,7 @@ class Talk:
         ids = {seat["person_id"] for seat in shown if seat["left_at"] is None}
         return [who for who in (*self.world.everyone, *self.guests) if who.id in ids]
 
-    def answer_asked(self, who: Actor) -> None:
+    def answer_recording(self, who: Actor) -> None:
         agrees = self.random.random() < 0.7
         consent.answer(self.world.kit, who, self.job, self.session(), given=agrees)
 
@@ -129,8 +131,8 @@ class Talk:
         """Keep a file of one participant, as a media node would send it."""
         session = attendance.for_node(self.world.kit, self.session()).session
         seat = self.random.choice(session["participants"])
-        recorded = UUID((session["recording"] or {"id": uuid4().hex})["id"])
-        file = Filming(self.world, recorded, UUID(seat["id"])).begin()
+        recording = UUID((session["recording"] or {"id": uuid4().hex})["id"])
+        file = Filming(self.world, recording, UUID(seat["id"])).begin()
         self.files.append(file.put(b"picture ", b"and sound"))
 
     def end_file(self, _who: Actor) -> None:
@@ -195,7 +197,7 @@ STEPS: dict[str, Callable[[Talk, Actor], object]] = {
     "measure": Talk.measure,
     "report": lambda t, _who: report.write_report(t.world.kit, t.session()),
     "record": Talk.record,
-    "consent": Talk.answer_asked,
+    "consent": Talk.answer_recording,
     "stop recording": lambda t, who: consent.stop(t.world.kit, who, t.job, t.session()),
     "film": Talk.film,
     "end file": Talk.end_file,
