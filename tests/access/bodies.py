@@ -1,4 +1,4 @@
-"""A valid body for each line of routes.py that takes one, under the line's own name."""
+"""A valid body for each line of routes.py that takes one, under the name of the line."""
 
 from datetime import timedelta
 from typing import Any
@@ -16,21 +16,21 @@ REASON = {"reason": "no access"}
 
 def bodies(stage: Stage) -> dict[str, Any]:
     return {
-        **_of_people(stage),
-        **_of_places(),
-        **_of_jobs(),
-        **_of_evidence(stage),
-        **_of_links(stage),
-        **_of_sessions(stage),
-        **_of_nodes(),
+        **_people(stage),
+        **_places(),
+        **_jobs(),
+        **_evidence(stage),
+        **_links(stage),
+        **_sessions(stage),
+        **_nodes(),
     }
 
 
-def _new(**said: Any) -> dict[str, Any]:
-    return {"id": str(uuid4()), **said}
+def _new(**fields: Any) -> dict[str, Any]:
+    return {"id": str(uuid4()), **fields}
 
 
-def _of_people(stage: Stage) -> dict[str, Any]:
+def _people(stage: Stage) -> dict[str, Any]:
     noor = _new(name="Noor", email="noor@firm.test", role="technician")
     return {
         "POST /api/logins": {"link": stage.names["link"], "bearer": True},
@@ -40,7 +40,7 @@ def _of_people(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _of_places() -> dict[str, Any]:
+def _places() -> dict[str, Any]:
     northwind, frankfurt = str(NORTHWIND), str(FRANKFURT)
     return {
         "POST /api/organizations": _new(name="Eastwind"),
@@ -54,7 +54,7 @@ def _of_places() -> dict[str, Any]:
     }
 
 
-def _of_jobs() -> dict[str, Any]:
+def _jobs() -> dict[str, Any]:
     crew = [str(named("Tess")), str(named("Theo"))]
     return {
         "POST /api/jobs": _new(title="Fan loud", site_id=str(FRANKFURT)),
@@ -73,7 +73,7 @@ def _of_jobs() -> dict[str, Any]:
     }
 
 
-def _of_evidence(stage: Stage) -> dict[str, Any]:
+def _evidence(stage: Stage) -> dict[str, Any]:
     return {
         f"POST {JOB}/uploads": upload(stage.world, b"other bytes"),
         f"POST {JOB}/evidence/{{pending}}/seal": {},
@@ -86,7 +86,7 @@ def _of_evidence(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _of_links(stage: Stage) -> dict[str, Any]:
+def _links(stage: Stage) -> dict[str, Any]:
     tomorrow = (stage.world.clock.at + timedelta(days=1)).isoformat()
     return {
         f"POST {JOB}/shares": _new(label="Cleo's boss", expires_at=tomorrow),
@@ -97,7 +97,7 @@ def _of_links(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _of_sessions(stage: Stage) -> dict[str, Any]:
+def _sessions(stage: Stage) -> dict[str, Any]:
     quality = {
         "path": "relay",
         "rtt_ms": 80.5,
@@ -127,7 +127,7 @@ def _of_sessions(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _of_nodes() -> dict[str, Any]:
+def _nodes() -> dict[str, Any]:
     at, sha256, seat = "2026-03-02T08:00:00Z", "0" * 64, str(uuid4())
     part = {"number": 1, "size": 10, "sha256": sha256}
     whole = {"size": 10, "sha256": sha256, "seconds": 1, "parts": [{**part, "etag": '"e"'}]}

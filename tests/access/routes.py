@@ -1,7 +1,7 @@
-"""Every address of the house x every person -> the status of the answer.
+"""A table of the statuses with which each address answers each person.
 
-Each line is asked for real in test_routes.py, with a valid body where one is taken, and stands in
-docs/access.md as it stands here. What does not exist for someone is 404 for her, never 403.
+Each line is requested in test_routes.py, with a valid body where one is taken, and stands in
+docs/access.md as it stands here. A thing that is hidden from a person is 404 for her, never 403.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ PEOPLE = {
 
 @dataclass(frozen=True)
 class Line:
-    """One address with its statuses. Its `{names}` are filled in by the stage."""
+    """One address with its statuses; the stage fills in the `{names}` of its path."""
 
     method: str
     path: str
@@ -33,7 +33,7 @@ class Line:
         return f"{self.method} {self.path}"
 
 
-# The holder of a share and whoever is signed out get 401 wherever a login is asked for.
+# The holder of a share and a person without a login get 401 wherever a login is needed.
 # fmt: off
 ROWS = """
 #                                          Ada Dan Eva Tes Mal Gus Cle Mlc Hol Nob
@@ -162,7 +162,7 @@ GET    /readyz                             200 200 200 200 200 200 200 200 200 2
 GET    /metrics                            404 404 404 404 404 404 404 404 404 404
 """  # noqa: E501 a table, read across
 # fmt: on
-# One shell for all of them: what it shows is asked for above.
+# One shell serves all pages; the requests for what it shows are in the table above.
 PAGES = (
     *("/", "/sign-in", "/in/{link}", "/jobs", "/jobs/{assigned}"),
     *("/board", "/console", "/people", "/sites", "/account"),

@@ -1,8 +1,7 @@
-"""docs/access.md is the law: both of its tables are held against real rows, for every role."""
+"""Both tables of docs/access.md are held against real rows, for every role."""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,16 +15,12 @@ from smarthands.access.places import visible_assets, visible_sites
 from smarthands.access.verbs import Verb
 from smarthands.actor import Actor
 from smarthands.errors import Problem
-from smarthands.evidence import annotations, reading, renditions
-from smarthands.evidence.renditions import PhotoResult, PictureFile
-from smarthands.jobs import document, shares
+from smarthands.evidence import reading
+from smarthands.jobs import document
 from smarthands.model import EvidenceItem, Job
 from smarthands.model.person import Role
-from smarthands.places import places
 from smarthands.recordings import playback
-from smarthands.sessions import chat, consent, stills
-from tests.builders.jobs import note, open_job, photo
-from tests.builders.marks import drawn, frozen
+from tests.access.scene import BERLIN_ASSET, Scene, make_scene
 from tests.builders.people import (
     BERLIN,
     FIRM,
@@ -37,9 +32,6 @@ from tests.builders.people import (
     SOUTHWIND,
     SWITCH,
 )
-from tests.builders.recordings import SMALL, Filming, asked, seat_of
-from tests.builders.sessions import guest, live
-from tests.builders.site import share_link
 from tests.builders.world import World
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "access.md").read_text(encoding="utf-8")
@@ -67,87 +59,19 @@ def table(first: str) -> dict[str, dict[str, str]]:
 SEEN, MAY = table("thing"), table("verb")
 
 
-@dataclass
-class Scene:
-    """Tess has a job in Frankfurt, Theo one in Berlin, nobody one in Porto; each has everything.
-
-    Whoever came by a link came by Frankfurt's.
-    """
-
-    world: World
-    by_link: dict[str, Actor]
-    jobs: dict[str, UUID]
-    items: dict[str, dict[str, UUID]]
-
-    def actor(self, name: str) -> Actor:
-        return self.by_link[name] if name in self.by_link else getattr(self.world, name)
-
-
 @pytest.fixture
 def scene(world: World, tmp_path: Path) -> Scene:
-    jobs = {
-        "Frankfurt": open_job(world, world.tess),
-        "Berlin": open_job(world, world.theo, site_id=BERLIN),
-        "Porto": open_job(world, site_id=PORTO),
-    }
-    places.add_asset(world.kit, world.dan, id=BERLIN_ASSET, site_id=BERLIN, tag="UPS")
-    items = {name: evidence_on(world, job_id, tmp_path) for name, job_id in jobs.items()}
-    links = {name: share_link(world, job_id)[0] for name, job_id in jobs.items()}
-    guests = {name: guest(world, job_id) for name, job_id in jobs.items()}
-    for name, job_id in jobs.items():
-        session = live(world, job_id, guests[name])
-        chat.say(world.kit, world.eva, job_id, session, id=uuid4(), text="left PSU")
-        stills.request(world.kit, world.eva, job_id, session, id=uuid4())
-        items[name]["recorded"] = recorded(world, job_id, session, guests[name])
-        for audience in ("client", "internal"):
-            picture = frozen(world, job_id, audience=audience)
-            items[name][f"{audience} mark"] = drawn(world, job_id, session, picture)
-    by_link = {
-        "share": shares.actor_for_share(world.kit, links["Frankfurt"]),
-        "gus": guests["Frankfurt"],
-    }
-    return Scene(world, by_link, jobs, items)
+    return make_scene(world, tmp_path)
 
 
-def recorded(world: World, job_id: UUID, session: UUID, gus: Actor) -> UUID:
-    world.memory.least_part = SMALL
-    made = asked(world, job_id, session)
-    consent.answer(world.kit, gus, job_id, session, given=True)
-    file = Filming(world, made, seat_of(world, session, gus)).begin().put(b"picture")
-    file.complete()
-    return file.id
-
-
-def evidence_on(world: World, job_id: UUID, folder: Path) -> dict[str, UUID]:
-    items = {
-        "client": note(world, world.eva, job_id, audience="client"),
-        "internal": note(world, world.eva, job_id, audience="internal"),
-        "photo": rendered(world, job_id, folder),
-        "withdrawn": rendered(world, job_id, folder),
-    }
-    annotations.withdraw(world.kit, world.eva, job_id, items["withdrawn"], reason="x")
-    return items
-
-
-BERLIN_ASSET = UUID(int=7)
 SITES = {"Frankfurt": FRANKFURT, "Berlin": BERLIN, "Porto": PORTO}
 ASSETS = {"Frankfurt": {SWITCH, ROUTER}, "Berlin": {BERLIN_ASSET}, "Porto": {PRINTER}}
 ORDERED_BY = {"Frankfurt": NORTHWIND, "Berlin": NORTHWIND, "Porto": SOUTHWIND}
 OWN = {"cleo": {"Frankfurt", "Berlin"}, "malcolm": {"Porto"}}
 
 
-def rendered(world: World, job_id: UUID, folder: Path) -> UUID:
-    id = photo(world, world.eva, job_id)
-    item = renditions.item_to_render(world.kit, id)
-    assert item is not None
-    (folder / "small").write_bytes(b"picture")
-    small = {"small": PictureFile(folder / "small", 320, 240)}
-    renditions.keep(world.kit, item, PhotoResult(640, 480, "image/jpeg", False, small))
-    return id
-
-
-def reached(cell: str, name: str) -> set[str]:
-    """The jobs that a cell of the page promises to this person."""
+def promised_jobs(cell: str, name: str) -> set[str]:
+    """The jobs that a cell of the page promises a person."""
     return {
         "all": set(SITES),
         "assigned": {"Frankfurt"} if name == "tess" else set(),
@@ -158,7 +82,7 @@ def reached(cell: str, name: str) -> set[str]:
     }[cell]
 
 
-def told(ask: Callable[[], object]) -> bool:
+def is_visible(ask: Callable[[], object]) -> bool:
     try:
         return bool(ask())
     except Problem:
@@ -166,8 +90,8 @@ def told(ask: Callable[[], object]) -> bool:
 
 
 def document_has(scene: Scene, who: Actor, job: str, part: str, id: UUID | None = None) -> bool:
-    found = document.document(scene.world.kit, who, scene.jobs[job])[part]
-    return bool(found) if id is None else str(id) in found
+    part_of_document = document.document(scene.world.kit, who, scene.jobs[job])[part]
+    return bool(part_of_document) if id is None else str(id) in part_of_document
 
 
 def listed_unaddressed(scene: Scene, who: Actor, job: str, part: str) -> bool:
@@ -224,6 +148,8 @@ OF_A_JOB: dict[str, Callable[[Scene, Actor, str], object]] = {
         s.world.kit, who, s.jobs[job]
     )["site"].get("access_instructions"),
 }
+
+
 OF_A_SELECT: dict[str, Callable[[Actor], Any]] = {
     "organizations": visible_organizations,
     "sites": visible_sites,
@@ -232,8 +158,8 @@ OF_A_SELECT: dict[str, Callable[[Actor], Any]] = {
 }
 
 
-def promised(thing: str, cell: str, name: str, scene: Scene) -> set[UUID]:
-    """The ids that the page promises of a thing that has its own select."""
+def promised_ids(thing: str, cell: str, name: str, scene: Scene) -> set[UUID]:
+    """The ids that the page promises a person of a thing that has its own select."""
     who = scene.actor(name)
     if thing == "people":
         people = {"all": scene.world.everyone, "herself": (who,), "none": ()}[cell]
@@ -242,15 +168,15 @@ def promised(thing: str, cell: str, name: str, scene: Scene) -> set[UUID]:
         if cell == "all":
             return {FIRM, NORTHWIND, SOUTHWIND}
         own = {FIRM} if cell.endswith(" and own") else set()
-        jobs = reached(cell.removesuffix(" and own"), name)
+        jobs = promised_jobs(cell.removesuffix(" and own"), name)
         return own | {ORDERED_BY[job] for job in jobs}
-    jobs = reached(cell, name)
+    jobs = promised_jobs(cell, name)
     if thing == "sites":
         return {SITES[job] for job in jobs}
     return {asset for job in jobs for asset in ASSETS[job]}
 
 
-def test_the_first_table_knows_every_thing() -> None:
+def test_the_first_table_names_every_thing_that_is_seen() -> None:
     assert set(SEEN) == set(OF_A_JOB) | set(OF_A_SELECT)
 
 
@@ -259,15 +185,15 @@ def test_each_role_sees_what_the_page_says_and_nothing_else(scene: Scene, role: 
     for name in PEOPLE[role]:
         who = scene.actor(name)
         for thing, look in OF_A_JOB.items():
-            seen = {job for job in scene.jobs if told(lambda: look(scene, who, job))}
-            assert seen == reached(SEEN[thing][role], name), (name, thing)
+            visible_jobs = {job for job in scene.jobs if is_visible(lambda: look(scene, who, job))}
+            assert visible_jobs == promised_jobs(SEEN[thing][role], name), (name, thing)
         for thing, select in OF_A_SELECT.items():
             with scene.world.kit.reading() as db:
                 ids = {row.id for row in db.scalars(select(who))}
-            assert ids == promised(thing, SEEN[thing][role], name, scene), (name, thing)
+            assert ids == promised_ids(thing, SEEN[thing][role], name, scene), (name, thing)
 
 
-def test_the_second_table_knows_every_verb() -> None:
+def test_the_second_table_names_every_verb() -> None:
     assert list(MAY) == [verb.value for verb in Verb]
     assert set(verbs.MAY) == set(Verb)
 

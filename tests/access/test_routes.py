@@ -1,4 +1,4 @@
-"""Every address is asked by every person; a new one fails until routes.py says who gets what."""
+"""Every person requests every address, and a new address fails until routes.py has its statuses."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +18,7 @@ from tests.builders.site import Site
 from tests.builders.world import make_world
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "access.md"
-WITHOUT_OPINION = {"HEAD", "OPTIONS"}  # Flask's own, as its GET
+ANSWERED_BY_FLASK = {"HEAD", "OPTIONS"}  # by the GET of the same address
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def names(stage: Stage) -> dict[str, str]:
 
 
 def rule_of(app: Flask, line: Line, names: dict[str, str]) -> Rule:
-    """The rule that Flask would answer this line by."""
+    """The rule by which Flask answers this line."""
     path = line.path.format(**names)
     rule, _arguments = app.url_map.bind("localhost").match(path, line.method, return_rule=True)
     return rule
@@ -53,26 +53,26 @@ def rule_of(app: Flask, line: Line, names: dict[str, str]) -> Rule:
 
 def test_every_route_is_in_the_table(app: Flask, names: dict[str, str]) -> None:
     lines = LINES + (PAGE_LINES if DIST.exists() else [])
-    told = {(line.method, rule_of(app, line, names).rule) for line in lines}
-    known = {
+    listed = {(line.method, rule_of(app, line, names).rule) for line in lines}
+    rules = {
         (method, rule.rule)
         for rule in app.url_map.iter_rules()
         for method in rule.methods or ()
-        if method not in WITHOUT_OPINION
+        if method not in ANSWERED_BY_FLASK
         and (DIST.exists() or not rule.endpoint.startswith("files."))
     }
-    assert known - told == set()
+    assert rules - listed == set()
 
 
 def test_the_table_stands_in_the_docs() -> None:
     assert as_markdown() in DOCS.read_text(encoding="utf-8")
 
 
-def test_what_does_not_exist_for_someone_is_not_found_and_never_refused() -> None:
-    """Whom the list hides a thing from gets 404 on its verbs, whatever her role may do. What is for
-    media nodes is for nobody who signs in."""
+def test_a_thing_that_is_hidden_from_a_person_is_not_found_and_never_forbidden() -> None:
+    """A person from whom the list hides a thing gets 404 on its verbs, whatever her role may do.
+    The addresses of media nodes are for nobody who signs in."""
     outsiders = ("Mallory", "Malcolm")
-    told = [
+    refusals = [
         (line.name, name)
         for line in LINES
         for name in outsiders
@@ -80,11 +80,11 @@ def test_what_does_not_exist_for_someone_is_not_found_and_never_refused() -> Non
         and not line.path.startswith("/api/media/")
         and line.statuses[name] in {401, 403}
     ]
-    assert told == []
+    assert refusals == []
 
 
-class Asking:
-    """Asks for a line as one person, from fresh rows."""
+class Requests:
+    """Requests each line as every person, each time from fresh rows."""
 
     def __init__(self, app: Flask, stage: Stage, database: Path, names: dict[str, str]) -> None:
         self.site = Site(app, stage.set_up(database))
@@ -105,16 +105,16 @@ class Asking:
 
 
 @pytest.fixture
-def asking(app: Flask, stage: Stage, sqlite_file: Path, names: dict[str, str]) -> Asking:
-    return Asking(app, stage, sqlite_file, names)
+def requests(app: Flask, stage: Stage, sqlite_file: Path, names: dict[str, str]) -> Requests:
+    return Requests(app, stage, sqlite_file, names)
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
 def test_each_person_gets_what_the_table_says_in_the_shape_that_the_docs_say(
-    line: Line, asking: Asking, described: Described
+    line: Line, requests: Requests, described: Described
 ) -> None:
     statuses, complaints = {}, {}
-    for name, path, answer in asking.answers(line):
+    for name, path, answer in requests.answers(line):
         statuses[name] = answer.status
         if path != "/api/openapi.json" and answer.status != 302:
             complaints[name] = described.complaints(line.method, path, answer)
@@ -124,7 +124,7 @@ def test_each_person_gets_what_the_table_says_in_the_shape_that_the_docs_say(
 
 @pytest.mark.skipif(not DIST.exists(), reason="the pages are not built: make setup")
 @pytest.mark.parametrize("line", PAGE_LINES, ids=lambda line: line.name)
-def test_pages_are_the_same_for_everyone(line: Line, asking: Asking) -> None:
-    answers = {name: answer for name, _path, answer in asking.answers(line)}
+def test_pages_are_the_same_for_everyone(line: Line, requests: Requests) -> None:
+    answers = {name: answer for name, _path, answer in requests.answers(line)}
     assert {name: answer.status for name, answer in answers.items()} == line.statuses
     assert len({answer.data for answer in answers.values()}) == 1
