@@ -1,4 +1,4 @@
-"""What both databases promise: durable commits, UTC moments, guards below the operations."""
+"""Both databases commit durably, keep moments in UTC, and guard what operations must not write."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -17,7 +17,7 @@ from tests.builders.people import FRANKFURT, NORTHWIND, named
 from tests.builders.world import World
 
 
-def test_sqlite_syncs_every_commit_and_minds_references(sqlite_engine: Engine) -> None:
+def test_sqlite_syncs_every_commit_and_enforces_foreign_keys(sqlite_engine: Engine) -> None:
     with sqlite_engine.connect() as db:
         pragmas = {
             name: db.exec_driver_sql(f"PRAGMA {name}").scalar()
@@ -31,7 +31,7 @@ def test_sqlite_syncs_every_commit_and_minds_references(sqlite_engine: Engine) -
     }
 
 
-def test_postgres_never_waits_long(postgres_engine: Engine) -> None:
+def test_postgres_waits_for_locks_and_statements_only_for_seconds(postgres_engine: Engine) -> None:
     with postgres_engine.connect() as db:
         assert db.exec_driver_sql("SHOW lock_timeout").scalar() == "3s"
         assert db.exec_driver_sql("SHOW statement_timeout").scalar() == "15s"
@@ -63,7 +63,7 @@ def test_a_moment_without_a_zone_is_refused(each_world: World) -> None:
         db.scalars(local)
 
 
-GUARDED: dict[str, Any] = {
+FORBIDDEN_ROWS: dict[str, Any] = {
     "a second provider": lambda: Organization(
         id=uuid4(), name="x", kind="msp", created_at=datetime.now(UTC)
     ),
@@ -82,10 +82,10 @@ GUARDED: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("what", GUARDED)
-def test_the_last_guard_is_the_database(each_world: World, what: str) -> None:
+@pytest.mark.parametrize("what", FORBIDDEN_ROWS)
+def test_the_database_refuses_a_forbidden_row(each_world: World, what: str) -> None:
     with open_sessions(each_world.engine)() as db:
-        db.add(GUARDED[what]())
+        db.add(FORBIDDEN_ROWS[what]())
         with pytest.raises(IntegrityError):
             db.flush()
 
@@ -93,14 +93,14 @@ def test_the_last_guard_is_the_database(each_world: World, what: str) -> None:
 @pytest.mark.parametrize(
     "change", ["state = 'lost'", "priority = 5", "number = 1002", "organization_id = id"]
 )
-def test_a_job_is_guarded_too(each_world: World, change: str) -> None:
+def test_the_database_refuses_a_forbidden_change_of_a_job(each_world: World, change: str) -> None:
     open_job(each_world)
     open_job(each_world)
     with open_sessions(each_world.engine)() as db, pytest.raises(IntegrityError):
         db.execute(text(f"UPDATE jobs SET {change} WHERE number = 1001"))
 
 
-def test_what_is_sealed_is_stored(each_world: World) -> None:
+def test_a_sealed_item_without_an_object_is_refused(each_world: World) -> None:
     job = open_job(each_world, each_world.tess)
     now = each_world.clock.at
     with open_sessions(each_world.engine)() as db:
@@ -122,31 +122,31 @@ def test_what_is_sealed_is_stored(each_world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "matches"),
     [("ÜBER", True), ("über", True), ("50%", True), ("5_%", False), ("\\", True), ("x\\y", False)],
 )
-def test_searching_minds_umlauts_and_takes_signs_as_they_are(
-    each_world: World, words: str, found: bool
+def test_a_search_ignores_the_case_of_umlauts_and_takes_signs_literally(
+    each_world: World, words: str, matches: bool
 ) -> None:
     open_job(each_world, title="Übergabe 50% C:\\")
     with each_world.kit.reading() as db:
         number = db.scalar(select(func.count()).select_from(Job).where(contains(Job.title, words)))
-    assert number == found
+    assert number == matches
 
 
-def test_a_page_of_jobs_takes_as_many_questions_however_long_it_is(world: World) -> None:
+def test_a_page_of_jobs_takes_as_many_queries_whatever_its_length(world: World) -> None:
     for _ in range(3):
         open_job(world, world.tess)
-    asked: list[int] = []
+    queries: list[int] = []
 
-    def count(*_said: object) -> None:
-        asked[-1] += 1
+    def count(*_arguments: object) -> None:
+        queries[-1] += 1
 
     event.listen(world.engine, "before_cursor_execute", count)
     try:
         for limit in (1, 3):
-            asked.append(0)
+            queries.append(0)
             listing.list_jobs(world.kit, world.dan, listing.JobFilter(), limit=limit)
     finally:
         event.remove(world.engine, "before_cursor_execute", count)
-    assert asked[0] == asked[1]
+    assert queries[0] == queries[1]

@@ -1,4 +1,4 @@
-"""The migrations lead from nothing to exactly what the mapped tables say, and back."""
+"""The migrations lead from an empty database to exactly the mapped tables, and back."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,10 +39,10 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 def constraints(engine: Engine) -> dict[str, set[str]]:
-    """The guards that autogeneration does not compare: checks, and their names."""
-    look = inspect(engine)
+    """The names of the check constraints, which autogeneration does not compare."""
+    inspector = inspect(engine)
     return {
-        table: {str(check["name"]) for check in look.get_check_constraints(table)}
+        table: {str(check["name"]) for check in inspector.get_check_constraints(table)}
         for table in Base.metadata.tables
     }
 
@@ -55,7 +55,7 @@ def downgrade(engine: Engine) -> None:
         connection.commit()
 
 
-def test_up_from_nothing_equals_the_mapped_tables(empty: Engine) -> None:
+def test_migrating_an_empty_database_makes_the_mapped_tables(empty: Engine) -> None:
     migrate(empty)
     with empty.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -79,7 +79,7 @@ def test_migrating_again_changes_nothing(empty: Engine) -> None:
         assert db.execute(text("SELECT value FROM counters")).scalar() == 7
 
 
-def test_down_to_nothing_and_up_again(empty: Engine) -> None:
+def test_the_migrations_lead_down_to_nothing_and_up_again(empty: Engine) -> None:
     migrate(empty)
     downgrade(empty)
     assert inspect(empty).get_table_names() == ["alembic_version"]
@@ -88,7 +88,7 @@ def test_down_to_nothing_and_up_again(empty: Engine) -> None:
     assert set(Base.metadata.tables) <= set(inspect(empty).get_table_names())
 
 
-def test_marks_and_what_they_are_on_are_not_lost_on_the_way_down(each_world: World) -> None:
+def test_a_downgrade_that_would_lose_marks_or_frozen_pictures_is_refused(each_world: World) -> None:
     job = open_job(each_world, each_world.tess)
     picture = frozen(each_world, job)
     for mark in (True, False):
@@ -123,7 +123,7 @@ def next_migration(folder: Path, *lines: str) -> Config:
     return config
 
 
-def test_a_table_that_others_refer_to_can_be_made_anew(each_world: World, tmp_path: Path) -> None:
+def test_a_table_that_others_refer_to_can_be_rebuilt(each_world: World, tmp_path: Path) -> None:
     job = open_job(each_world, each_world.tess)
     config = next_migration(
         tmp_path,
@@ -134,7 +134,7 @@ def test_a_table_that_others_refer_to_can_be_made_anew(each_world: World, tmp_pa
     with each_world.engine.connect() as db:
         there = text("SELECT count(*) FROM job_technicians JOIN people ON people.id = person_id")
         assert db.execute(there).scalar() == 1
-    # The next connections mind references as before.
+    # The next connections enforce foreign keys as before.
     with each_world.engine.connect() as db, pytest.raises(IntegrityError):
         db.execute(text("DELETE FROM people"))
     assert open_job(each_world, each_world.tess) != job

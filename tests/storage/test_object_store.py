@@ -1,4 +1,4 @@
-"""One suite over both stores: what operations may rely on, in memory and on a real S3."""
+"""The store in memory and a real S3 keep the same promises to operations."""
 
 import hashlib
 import socket
@@ -48,16 +48,18 @@ def test_the_store_names_size_hash_type_and_version(
     store: ObjectStore, key: str, tmp_path: Path
 ) -> None:
     put = store.put(key, PHOTO, media_type="image/jpeg")
-    found = store.stat(key)
-    assert found is not None
-    assert (found.size, found.sha256, found.media_type) == (len(PHOTO), sha256(PHOTO), "image/jpeg")
-    assert found.version == put.version
+    info = store.stat(key)
+    assert info is not None
+    assert (info.size, info.sha256, info.media_type) == (len(PHOTO), sha256(PHOTO), "image/jpeg")
+    assert info.version == put.version
     assert put.version
     store.download(key, put.version, tmp_path / "photo")
     assert (tmp_path / "photo").read_bytes() == PHOTO
 
 
-def test_what_never_was_is_none_or_not_found(store: ObjectStore, key: str, tmp_path: Path) -> None:
+def test_an_object_that_never_was_is_none_or_not_found(
+    store: ObjectStore, key: str, tmp_path: Path
+) -> None:
     assert store.stat(key) is None
     assert store.versions(key) == []
     version = store.put(key, PHOTO, media_type="image/jpeg").version
@@ -93,7 +95,7 @@ def test_other_bytes_than_announced_leave_nothing(
     assert store.stat(key) is None
 
 
-def test_a_newer_version_does_not_take_the_place_of_the_older(
+def test_a_newer_version_does_not_replace_the_older(
     store: ObjectStore, key: str, tmp_path: Path
 ) -> None:
     old = store.put(key, PHOTO, media_type="image/jpeg")
@@ -109,51 +111,51 @@ def test_a_newer_version_does_not_take_the_place_of_the_older(
 def test_versions_are_listed_and_deleted_one_by_one(store: ObjectStore, key: str) -> None:
     old = store.put(key, PHOTO, media_type="image/jpeg").version
     new = store.put(key, PHOTO, media_type="image/jpeg").version
-    beside = store.put(key + ".jpg", PHOTO, media_type="image/jpeg").version
+    rendition = store.put(key + ".jpg", PHOTO, media_type="image/jpeg").version
     other = f"jobs/{uuid4()}/x"
     store.put(other, PHOTO, media_type="image/jpeg")
     prefix = key.removesuffix("original")
-    assert set(store.versions(prefix)) == {(key, old), (key, new), (key + ".jpg", beside)}
+    assert set(store.versions(prefix)) == {(key, old), (key, new), (key + ".jpg", rendition)}
     for _ in range(2):
         store.delete(key, new)
-    found = store.stat(key)
-    assert found is not None
-    assert found.version == old
+    info = store.stat(key)
+    assert info is not None
+    assert info.version == old
     store.delete(key, old)
     assert store.stat(key) is None
-    assert store.versions(prefix) == [(key + ".jpg", beside)]
+    assert store.versions(prefix) == [(key + ".jpg", rendition)]
     assert store.versions(other) != []
 
 
 @pytest.fixture(params=["memory", "s3"])
-def absent(request: pytest.FixtureRequest, memory: MemoryObjects) -> ObjectStore:
+def unreachable(request: pytest.FixtureRequest, memory: MemoryObjects) -> ObjectStore:
     memory.away = True
     if request.param == "memory":
         return memory
-    with socket.create_server(("127.0.0.1", 0)) as door:  # closed again: nobody listens there
-        url = f"http://127.0.0.1:{door.getsockname()[1]}"
+    with socket.create_server(("127.0.0.1", 0)) as listener:  # closed again, so that nobody listens
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     return S3Objects(S3Settings(url, url, "key", "secret", "evidence", "us-east-1"))
 
 
-def test_away_it_still_signs_and_says_so_of_everything_else(
-    absent: ObjectStore, key: str, tmp_path: Path
+def test_an_unreachable_store_signs_addresses_and_raises_for_everything_else(
+    unreachable: ObjectStore, key: str, tmp_path: Path
 ) -> None:
-    assert signed(absent, key).url
-    assert absent.sign_get(key, "v", media_type="image/jpeg", disposition="inline", seconds=60)
-    assert absent.answers() is False
+    assert signed(unreachable, key).url
+    assert unreachable.sign_get(key, "v", media_type="image/jpeg", disposition="inline", seconds=60)
+    assert unreachable.answers() is False
     for ask in (
-        lambda: absent.stat(key),
-        lambda: absent.put(key, PHOTO, media_type="image/jpeg"),
-        lambda: absent.download(key, "v", tmp_path / "photo"),
-        lambda: absent.versions(key),
-        lambda: absent.delete(key, "v"),
+        lambda: unreachable.stat(key),
+        lambda: unreachable.put(key, PHOTO, media_type="image/jpeg"),
+        lambda: unreachable.download(key, "v", tmp_path / "photo"),
+        lambda: unreachable.versions(key),
+        lambda: unreachable.delete(key, "v"),
     ):
         with pytest.raises(ConnectionError):
             ask()
 
 
 class TestSignedPictures:
-    """A signed address of the real S3 serves one version as what we say it is, for a while."""
+    """A signed address of a real S3 serves one version for a while, with our media type."""
 
     def test_type_disposition_and_version_are_pinned(
         self, s3_settings: S3Settings, key: str

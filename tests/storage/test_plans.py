@@ -1,7 +1,7 @@
-"""How SQLite finds what the lists ask for: through an index, never by reading a whole table.
+"""SQLite finds the rows of lists through an index, and never reads a whole table.
 
-SQLite plans by rule while nobody has counted its rows, so a small database shows what it does on
-a large one. bench/timeline.py measures it there.
+SQLite plans by rule while nobody has counted its rows, so that a small database shows the plans of
+a large one. bench/timeline.py measures a large one.
 """
 
 import re
@@ -21,15 +21,15 @@ from tests.builders.jobs import note, open_job, photo
 from tests.builders.people import FRANKFURT, NORTHWIND, named
 from tests.builders.world import World
 
-# Large tables, and what may read one of them from end to end: a list in the order of its key,
-# which stops after a page.
+# A list in the order of its key may read one of these large tables from end to end, since it stops
+# after a page.
 GROWING = "jobs|evidence_items|renditions|events|job_assets|job_technicians|deliveries"
 WHOLE = re.compile(rf"SCAN ({GROWING})\b(?! USING INDEX sqlite_autoindex_jobs_2)")
 
 
 @contextmanager
-def asked(engine: Engine) -> Iterator[list[str]]:
-    """The steps of every SELECT's and UPDATE's plan meanwhile."""
+def plan_steps(engine: Engine) -> Iterator[list[str]]:
+    """The steps of the plans of all statements that run meanwhile."""
     steps: list[str] = []
 
     def explain(_connection: Any, cursor: Any, statement: str, values: Any, *_more: Any) -> None:
@@ -54,12 +54,12 @@ FILTERS = {
 
 
 @pytest.mark.parametrize("name", FILTERS)
-def test_a_page_of_jobs_reads_only_its_rows(world: World, name: str) -> None:
+def test_a_page_of_jobs_reads_its_own_rows_alone(world: World, name: str) -> None:
     job = open_job(world, world.tess)
     photo(world, world.tess, job)
     for actor in (world.dan, world.tess, world.cleo):
         for after in (None, encode_cursor(2000)):
-            with asked(world.engine) as steps:
+            with plan_steps(world.engine) as steps:
                 assert list_jobs(world.kit, actor, FILTERS[name], after=after).items
             assert not [step for step in steps if WHOLE.match(step)], steps
 
@@ -67,7 +67,7 @@ def test_a_page_of_jobs_reads_only_its_rows(world: World, name: str) -> None:
 def test_a_job_its_events_and_its_pictures_are_found_by_their_keys(world: World) -> None:
     job = open_job(world, world.tess)
     note(world, world.tess, job)
-    with asked(world.engine) as steps:
+    with plan_steps(world.engine) as steps:
         document.document(world.kit, world.dan, job)
         document.job_events(world.kit, world.dan, job, after=1)
         document.context(world.kit, world.dan, job)
@@ -75,8 +75,8 @@ def test_a_job_its_events_and_its_pictures_are_found_by_their_keys(world: World)
     assert not [step for step in steps if step.startswith("SCAN")], steps
 
 
-def test_worker_and_sweep_look_at_what_is_due_alone(world: World) -> None:
-    with asked(world.engine) as steps:
+def test_workers_and_sweeps_read_the_rows_that_are_due_alone(world: World) -> None:
+    with plan_steps(world.engine) as steps:
         deliveries.claim(world.kit, [RENDITIONS], lease="one")
         sweeps.sweep_uploads(world.kit)
     assert any("ix_evidence_items_unsealed" in step for step in steps)
@@ -85,6 +85,6 @@ def test_worker_and_sweep_look_at_what_is_due_alone(world: World) -> None:
 
 def test_a_search_reads_every_job_once_but_finds_by_asset_through_the_index(world: World) -> None:
     open_job(world)
-    with asked(world.engine) as steps:
+    with plan_steps(world.engine) as steps:
         list_jobs(world.kit, world.dan, JobFilter(q="sw-1"))
     assert not [step for step in steps if re.match(r"SCAN job_assets\b", step)], steps

@@ -1,4 +1,4 @@
-"""Our presigned addresses are botocore's, word for word."""
+"""Our presigned addresses equal those of botocore, word for word."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -30,14 +30,14 @@ def parts(url: str) -> tuple[str, str, dict[str, list[str]]]:
     return split.netloc, split.path, parse_qs(split.query, strict_parsing=True)
 
 
-def theirs(url: str, verb: str, **params: Any) -> str:
+def signed_by_botocore(url: str, verb: str, **params: Any) -> str:
     client = open_client(settings(url), url)
-    known = {"Bucket": "evidence.firm", "Key": KEY, **params}
-    return client.generate_presigned_url(verb, Params=known, ExpiresIn=900)
+    parameters = {"Bucket": "evidence.firm", "Key": KEY, **params}
+    return client.generate_presigned_url(verb, Params=parameters, ExpiresIn=900)
 
 
-def same_moment(address: str) -> datetime:
-    """When botocore signed, which it does not let us choose."""
+def signed_at(address: str) -> datetime:
+    """The moment at which botocore signed, which it does not let us choose."""
     stamp = parse_qs(urlsplit(address).query)["X-Amz-Date"][0]
     return datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
@@ -45,7 +45,7 @@ def same_moment(address: str) -> datetime:
 @pytest.mark.parametrize("url", URLS)
 def test_a_put_pins_hash_type_and_length_as_botocore_does(url: str) -> None:
     checksum = "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg="
-    known = theirs(
+    expected = signed_by_botocore(
         url,
         "put_object",
         ChecksumSHA256=checksum,
@@ -60,15 +60,15 @@ def test_a_put_pins_hash_type_and_length_as_botocore_does(url: str) -> None:
         "x-amz-checksum-sha256": checksum,
     }
     ours = Signer(url, "eu-central-1", *KEYS).presign(
-        "PUT", f"evidence.firm/{KEY}", seconds=900, headers=headers, at=same_moment(known)
+        "PUT", f"evidence.firm/{KEY}", seconds=900, headers=headers, at=signed_at(expected)
     )
-    assert parts(ours) == parts(known)
+    assert parts(ours) == parts(expected)
 
 
 @pytest.mark.parametrize("url", URLS)
 def test_a_get_names_version_type_and_disposition_as_botocore_does(url: str) -> None:
     disposition = 'attachment; filename="a photo & more.heic"'
-    known = theirs(
+    expected = signed_by_botocore(
         url,
         "get_object",
         VersionId="v1/+=",
@@ -81,19 +81,19 @@ def test_a_get_names_version_type_and_disposition_as_botocore_does(url: str) -> 
         "response-content-disposition": disposition,
     }
     ours = Signer(url, "eu-central-1", *KEYS).presign(
-        "GET", f"evidence.firm/{KEY}", seconds=900, query=query, at=same_moment(known)
+        "GET", f"evidence.firm/{KEY}", seconds=900, query=query, at=signed_at(expected)
     )
-    assert parts(ours) == parts(known)
+    assert parts(ours) == parts(expected)
 
 
-def test_each_day_has_a_key_of_its_own() -> None:
+def test_each_day_has_a_signing_key_of_its_own() -> None:
     signer = Signer(URLS[0], "eu-central-1", *KEYS)
     days = [datetime(2026, 3, day, tzinfo=UTC) for day in (2, 3, 2)]
     first, second, again = (signer.presign("GET", "b/k", seconds=60, at=day) for day in days)
     assert first == again != second
 
 
-def test_the_phone_is_told_all_headers_but_the_length_which_it_sets_itself() -> None:
+def test_the_ticket_has_all_signed_headers_but_the_length_that_the_phone_sets() -> None:
     put = S3Objects(settings(URLS[0])).sign_put(
         KEY, sha256=SHA256, media_type="image/jpeg", size=5, seconds=900
     )

@@ -1,4 +1,4 @@
-"""A store that takes the call and never says a word: every question to it ends, and in time."""
+"""Every request to a store that accepts connections and never answers ends in time."""
 
 import socket
 import time
@@ -14,12 +14,12 @@ from storage.s3 import S3Objects, S3Settings
 from tests.builders.jobs import open_job, request
 from tests.builders.world import World
 
-# Two tries of five seconds each, the pause between them, and slack for a busy machine.
+# A request takes two tries of five seconds each and the pause between them; the rest is slack.
 PATIENCE = 18.0
 
 
-def ends_in(ask: Callable[[], object]) -> tuple[bool, float]:
-    """Whether it ended in a ConnectionError, and after how many seconds."""
+def end_of(ask: Callable[[], object]) -> tuple[bool, float]:
+    """Whether the request ended in a ConnectionError, and after how many seconds."""
     start = time.monotonic()
     try:
         ask()
@@ -28,21 +28,21 @@ def ends_in(ask: Callable[[], object]) -> tuple[bool, float]:
     return False, time.monotonic() - start
 
 
-def test_every_question_ends_in_a_connection_error_in_time(world: World, tmp_path: Path) -> None:
+def test_every_request_ends_in_a_connection_error_in_time(world: World, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0), backlog=50) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         objects = S3Objects(S3Settings(url, url, "key", "secret", "evidence", "us-east-1"))
         kit, job, id = replace(world.kit, objects=objects), open_job(world, world.tess), uuid4()
         request(world, world.tess, job, id)
-        questions: list[Callable[[], object]] = [
+        requests: list[Callable[[], object]] = [
             lambda: uploads.seal(kit, world.tess, job, id),
             lambda: objects.put("key", b"x", media_type="image/jpeg"),
             lambda: objects.download("key", "v", tmp_path / "x"),
             lambda: objects.versions("key"),
             lambda: objects.delete("key", "v"),
         ]
-        with ThreadPoolExecutor(len(questions)) as pool:
-            ended = list(pool.map(ends_in, questions))
-    assert [refused for refused, _ in ended] == [True] * len(questions)
-    assert max(seconds for _, seconds in ended) < PATIENCE
+        with ThreadPoolExecutor(len(requests)) as pool:
+            ends = list(pool.map(end_of, requests))
+    assert [refused for refused, _ in ends] == [True] * len(requests)
+    assert max(seconds for _, seconds in ends) < PATIENCE
     assert document.document(world.kit, world.tess, job)["evidence"] == {}
