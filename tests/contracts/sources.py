@@ -1,4 +1,4 @@
-"""The source files of the repository, by what they are part of."""
+"""The source files of the repository, by the part to which they belong."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""One class name, one thing, over all of the product's Python."""
+"""A class name stands for one thing in all Python of the product."""
 
 import ast
 from collections import defaultdict
@@ -6,7 +6,7 @@ from collections import defaultdict
 from tests.contracts.sources import PRODUCT, name, python_files, tree
 
 
-def twice() -> dict[str, list[str]]:
+def repeated_names() -> dict[str, list[str]]:
     """The class names that are defined more than once, and the files that define them."""
     places: dict[str, list[str]] = defaultdict(list)
     for path in python_files(*PRODUCT):
@@ -17,10 +17,10 @@ def twice() -> dict[str, list[str]]:
 
 
 def test_no_class_name_stands_for_two_things() -> None:
-    assert twice() == {}
+    assert repeated_names() == {}
 
 
-def test_every_marshmallow_schema_is_named_so_and_nothing_else_is() -> None:
+def test_every_marshmallow_schema_is_named_schema_and_nothing_else_is() -> None:
     wrong = [
         f"{name(path)}: {node.name}"
         for path in python_files(*PRODUCT)

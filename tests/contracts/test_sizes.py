@@ -1,4 +1,4 @@
-"""Files, functions and folders stay small enough to be read: they are cut at a noun or a verb."""
+"""Files, functions and folders are small enough to be read, each cut at a noun or a verb."""
 
 import ast
 from collections import Counter
@@ -48,7 +48,7 @@ def test_no_function_is_too_long() -> None:
 
 
 def test_no_folder_is_too_full() -> None:
-    """C sources count as well."""
+    """Python, TypeScript and C sources count."""
     paths = [*python_files(*PRODUCT), *web_files()]
     paths += [path for root in PRODUCT for path in (WEB.parents[1] / root).rglob("*.[ch]")]
     full = Counter(name(path.parent) for path in paths if path.name != "__init__.py")

@@ -1,5 +1,7 @@
-"""Each import contract notices each wrong import: they are planted, one by one, into the graph of
-the real imports. What is wrong is read from the contracts themselves."""
+"""Each import contract notices each wrong import that is planted into the graph of real imports.
+
+The wrong imports are read from the contracts themselves.
+"""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +41,7 @@ def test_a_wrong_import_breaks_the_contract(
     wrong = sorted(set(wrong_imports(contract, graph)))
     assert wrong, "a contract that forbids nothing"
     assert is_kept(contract, graph)
-    assert [each for each in wrong if is_kept(contract, planted(graph, each))] == []
+    assert [each for each in wrong if is_kept(contract, with_import(graph, each))] == []
 
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: str(contract["name"]))
@@ -48,8 +50,7 @@ def test_every_exception_is_one_import_that_exists(contract: dict[str, Any]) -> 
     assert [each for each in contract.get("ignore_imports", ()) if "*" in each] == []
 
 
-def test_every_package_stands_under_a_contract() -> None:
-    """A new package gets its layer with it."""
+def test_every_package_has_a_layer() -> None:
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
     assert packages - {"tests", "bench", "migrations", "findings"} <= set(OPTIONS["root_packages"])
 
@@ -64,7 +65,7 @@ def is_kept(contract: dict[str, Any], graph: grimp.ImportGraph) -> bool:
     return rule.check(deepcopy(graph), verbose=False).kept
 
 
-def planted(graph: grimp.ImportGraph, wrong: Import) -> grimp.ImportGraph:
+def with_import(graph: grimp.ImportGraph, wrong: Import) -> grimp.ImportGraph:
     importer, imported = wrong
     changed = deepcopy(graph)
     if imported not in changed.modules:
@@ -101,14 +102,14 @@ def layer_pairs(contract: dict[str, Any], graph: grimp.ImportGraph) -> Iterator[
 
 
 def modules(layer: str, container: str) -> list[str]:
-    """Those that a layer such as `jobs | (recordings)` names."""
+    """The modules that a layer such as `jobs | (recordings)` names."""
     names = re.findall(r"[\w.]+", layer)
     return [f"{container}.{name}" if container else name for name in names]
 
 
 def some_module(package: str, graph: grimp.ImportGraph, excused: set[str]) -> str:
-    """A module in the package that no exception of the contract excuses; the package itself where
-    it is a single module, or a library."""
+    """A module in the package that no exception of the contract excuses, or the package itself
+    where it is a single module or a library."""
     if package not in graph.modules or graph.is_module_squashed(package):
         return package
     inside = graph.find_descendants(package)

@@ -1,7 +1,7 @@
-"""The sentences in our sources that reach people as refusals, by their syntax trees.
+"""The sentences of our sources that reach people as refusals, read from the syntax trees.
 
-A part that varies stands as `OPEN` where it is a name or a number, as `ENGLISH` where it is words
-that no page should show; every other part is followed to all that it can be.
+A part that varies stands as `OPEN` where it is a name or a number, and as `ENGLISH` where it is
+words that no page should show; every other part is followed to all of its values.
 """
 
 import ast
@@ -16,7 +16,7 @@ from smarthands.access.verbs import Verb
 from smarthands.jobs.progress import STATE_NAMES
 
 OPEN, ENGLISH = "\0", "\1"
-# Names, numbers, columns of a file: the same in every language.
+# Names, numbers and columns of a file are the same in every language.
 SAME_EVERYWHERE = {
     "', '.join(columns)",
     "FIRST_YEAR",
@@ -40,16 +40,16 @@ SAME_EVERYWHERE = {
     "unknown[0]",
     "whom",
 }
-# Words of Python's, of the wire's, or a span of time.
+# These parts are English words of Python or of the protocol, or a span of time.
 ENGLISH_PARTS = {"', '.join(self.words)", "_words(wait)", "error", "str(error)"}
 UNREADABLE = "The request can't be taken."
-TOLD = {
+VALUES = {
     "verb.value": [verb.value for verb in Verb],
     "STATE_NAMES[JobState(job.state)]": list(STATE_NAMES.values()),
     "words": [words for _, words in LIMITS.values()],
-    # What else Werkzeug describes gets the sentence of its code.
+    # Another error of Werkzeug gets the sentence of its code.
     f'DETAILS.get(status, error.description or "{UNREADABLE}")': [*DETAILS.values(), UNREADABLE],
-    # Of a Problem, whose sentence is found where it is made.
+    # The sentence of a Problem is found where the Problem is made.
     "problem[1]": [],
     "_flat(error.messages)": [],
 }
@@ -68,7 +68,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Place:
-    """An expression, and where to look for what its names mean."""
+    """An expression, with the scope and module in which its names have a meaning."""
 
     node: ast.expr
     scope: Scope
@@ -86,7 +86,7 @@ class Sources:
             str(path.relative_to(root)): ast.parse(path.read_text("utf-8")) for path in paths
         }
         self.unknown: set[str] = set()
-        """Parts and arguments that could not be followed."""
+        """The parts and arguments that could not be followed."""
 
     def problems(self) -> set[Sentence]:
         places = [
@@ -99,26 +99,26 @@ class Sources:
         return {sentence for place in places for sentence in self._values(place)}
 
     def csv_lines(self) -> set[Sentence]:
-        found = set()
+        sentences = set()
         for place in self._places:
             if place.path == "smarthands/places/csv_reading.py" and isinstance(
                 place.node, ast.Dict
             ):
                 for key, value in zip(place.node.keys, place.node.values, strict=True):
                     if isinstance(key, ast.Constant) and key.value == "message":
-                        found |= set(self._values(place.at(value)))
-        assert found, "CSV is read elsewhere"
-        return found
+                        sentences |= set(self._values(place.at(value)))
+        assert sentences, "CSV is read elsewhere"
+        return sentences
 
     @cached_property
     def _places(self) -> list[Place]:
         """Every expression of every module."""
-        found: list[Place] = []
+        places: list[Place] = []
 
         def walk(node: ast.AST, scope: Scope, module: ast.Module, path: str) -> None:
             for child in ast.iter_child_nodes(node):
                 if isinstance(child, ast.expr):
-                    found.append(Place(child, scope, module, path))
+                    places.append(Place(child, scope, module, path))
                 inner = scope
                 if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
                     inner = child
@@ -126,44 +126,44 @@ class Sources:
 
         for path, module in self._modules.items():
             walk(module, None, module, path)
-        return found
+        return places
 
     def _arguments(self, called: str, position: int | None, name: str) -> list[Place]:
-        """What calls of this function give for one of its parameters."""
-        found = []
+        """The arguments that calls of this function pass for one of its parameters."""
+        arguments = []
         for place in self._places:
             call = place.node
             if isinstance(call, ast.Call) and _is(call.func, called):
-                named = [each.value for each in call.keywords if each.arg == name]
-                if not named and position is not None:
-                    named = call.args[position : position + 1]
-                found += [place.at(each) for each in named]
-        return found
+                values = [each.value for each in call.keywords if each.arg == name]
+                if not values and position is not None:
+                    values = call.args[position : position + 1]
+                arguments += [place.at(each) for each in values]
+        return arguments
 
     def _values(self, place: Place) -> list[Sentence]:
-        """All that this expression can be, each where it is written."""
+        """The values that this expression can have, each where it is written."""
         where = f"{place.path}:{place.node.lineno}"
-        node, said = place.node, ast.unparse(place.node).replace("\\'", "'")
-        for known, values in TOLD.items():
-            if said == ast.unparse(ast.parse(known)).replace("\\'", "'"):
+        node, code = place.node, ast.unparse(place.node).replace("\\'", "'")
+        for expression, values in VALUES.items():
+            if code == ast.unparse(ast.parse(expression)).replace("\\'", "'"):
                 return [Sentence(text, where) for text in values]
         match node:
-            case _ if said in SAME_EVERYWHERE:
+            case _ if code in SAME_EVERYWHERE:
                 return [Sentence(OPEN, where)]
-            case _ if said in ENGLISH_PARTS:
+            case _ if code in ENGLISH_PARTS:
                 return [Sentence(ENGLISH, where)]
             case ast.Constant(value=str(text)):
                 return [Sentence(text, where)]
             case ast.JoinedStr(values=parts):
-                found = product(*(self._part(place, part) for part in parts))
-                return [_joined(each, where) for each in found]
+                choices = product(*(self._part(place, part) for part in parts))
+                return [_joined(each, where) for each in choices]
             case ast.IfExp(body=one, orelse=other):
                 return self._values(place.at(one)) + self._values(place.at(other))
             case ast.Name(id=name) if places := self._meanings(name, place):
                 return [value for each in places for value in self._values(each)]
             case ast.Call(func=ast.Name(id=name)) if returned := _returned(name, place):
                 return [value for each in returned for value in self._values(each)]
-        self.unknown.add(f"{where}: {said}")
+        self.unknown.add(f"{where}: {code}")
         return []
 
     def _part(self, place: Place, part: ast.expr) -> list[Sentence]:
@@ -172,23 +172,23 @@ class Sources:
         return self._values(place.at(inner))
 
     def _meanings(self, name: str, place: Place) -> list[Place]:
-        """What is assigned to this name in its function, or given for it as an argument."""
+        """The values that its function assigns to this name, or that calls pass for it."""
         if place.scope is None:
             return []
-        found = []
+        meanings = []
         for node in ast.walk(place.scope):
             match node:
                 case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
-                    found.append(place.at(value))
+                    meanings.append(place.at(value))
                 case ast.NamedExpr(target=ast.Name(id=target), value=value) if target == name:
-                    found.append(place.at(value))
+                    meanings.append(place.at(value))
         names = [each.arg for each in place.scope.args.args]
         if name in names:
             at = names.index(name)
-            found += self._arguments(place.scope.name, at, name)
+            meanings += self._arguments(place.scope.name, at, name)
             defaults = dict(zip(reversed(names), reversed(place.scope.args.defaults), strict=False))
-            found += [place.at(defaults[name])] if name in defaults else []
-        return found
+            meanings += [place.at(defaults[name])] if name in defaults else []
+        return meanings
 
 
 def _joined(parts: tuple[Sentence, ...], where: str) -> Sentence:
@@ -203,7 +203,7 @@ def _is(function: ast.expr, name: str) -> bool:
 
 
 def _messages(fields: ast.expr) -> list[ast.expr]:
-    """Those of `{field: [message]}`."""
+    """The messages of `{field: [message]}`."""
     if not isinstance(fields, ast.Dict):
         return [fields]
     return [
@@ -214,7 +214,7 @@ def _messages(fields: ast.expr) -> list[ast.expr]:
 
 
 def _returned(name: str, place: Place) -> list[Place]:
-    """What a function of the same module returns, but for None."""
+    """The values that a function of the same module returns, but for None."""
     return [
         Place(node.value, function, place.module, place.path)
         for function in place.module.body

@@ -1,4 +1,4 @@
-"""docs/events.md is enough to check a chain: its example, by nothing but JSON and SHA-256."""
+"""The example of docs/events.md can be checked by nothing but JSON and SHA-256."""
 
 import hashlib
 import json
@@ -31,7 +31,7 @@ def test_our_own_check_agrees_with_the_example() -> None:
     assert verify([first, second | {"at": first["at"]}]) == "the hash of event 2 does not fit"
 
 
-def test_every_kind_is_listed_and_none_besides() -> None:
+def test_every_kind_of_event_is_listed_and_none_besides() -> None:
     sources = (ROOT / "smarthands").rglob("*.py")
     code = "\n".join(path.read_text("utf-8") for path in sources)
     recorded = {EventKind[name] for name in re.findall(r"\bEventKind\.([A-Z_]+)", code)}

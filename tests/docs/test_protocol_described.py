@@ -1,4 +1,4 @@
-"""docs/protocol.md and the code say the same: every message, signal, field and limit."""
+"""docs/protocol.md names every message, signal, field and limit of the code."""
 
 import re
 from pathlib import Path
@@ -24,12 +24,12 @@ def section(title: str) -> str:
 
 
 def names(title: str) -> set[str]:
-    """The first column of a section's table."""
+    """The names in the first column of a section's table."""
     return set(re.findall(r"^\| `(\w+)` \|", section(title), re.MULTILINE))
 
 
 def fields(title: str, name: str) -> list[str]:
-    """What the second column says is in the payload."""
+    """The fields of the payload, as the second column names them."""
     row = re.search(rf"^\| `{name}` \| `\{{(.+?)\}}`", section(title), re.MULTILINE)
     assert row, name
     return re.findall(r"\w+", row[1])
@@ -73,30 +73,30 @@ def test_the_envelopes_have_the_fields_that_the_page_names() -> None:
     assert fields("From the server", "changed") == list(following.ChangedSchema().fields)
     assert fields("From the server", "topology") == list(topology.TopologySchema().fields)
     assert fields("From the server", "dismissed") == list(topology.DismissedSchema().fields)
-    said = section("Topology")
+    text = section("Topology")
     for schema in (topology.SeatedSchema, topology.TopologyPeerSchema, topology.RecordingNowSchema):
-        assert "{" + ", ".join(schema().fields) + "}" in said
-    assert all(f"`{word}`" in said for word in (*topology.ROLES, *topology.PATHS))
+        assert "{" + ", ".join(schema().fields) + "}" in text
+    assert all(f"`{word}`" in text for word in (*topology.ROLES, *topology.PATHS))
 
 
-def test_what_only_nodes_say_is_marked_so() -> None:
+def test_the_signals_of_nodes_alone_are_marked_so() -> None:
     marked = re.findall(r"^\| `(\w+)` \| [^|]+ \| from a node", section("Signals"), re.MULTILINE)
     assert set(marked) == read.FROM_NODES
 
 
 def test_the_limits_are_those_of_the_code() -> None:
-    said = " ".join(PAGE.split())
-    assert f"A message is at most {SOCKET_MESSAGE_MAX // 1024} KB" in said
-    assert f"at most {read.LONGEST_STILL:,} characters" in said
-    assert f"{read.LONGEST_SDP:,} characters and {read.MOST_CANDIDATES} candidates" in said
+    text = " ".join(PAGE.split())
+    assert f"A message is at most {SOCKET_MESSAGE_MAX // 1024} KB" in text
+    assert f"at most {read.LONGEST_STILL:,} characters" in text
+    assert f"{read.LONGEST_SDP:,} characters and {read.MOST_CANDIDATES} candidates" in text
     assert (
         f"may send {limits.MESSAGES_A_SECOND:.0f} messages a second, with {limits.BURST:.0f} in"
-        in said
+        in text
     )
-    assert f"goes on for {WORDS[int(limits.PATIENCE_SECONDS)]} seconds" in said
-    assert limits.TOO_MANY["code"] in said
-    assert f"closed after {WORDS[lobby.ADMISSION_SECONDS]} seconds" in said
-    assert f"an address may have {lobby.MOST_PER_ADDRESS} of them" in said
+    assert f"goes on for {WORDS[int(limits.PATIENCE_SECONDS)]} seconds" in text
+    assert limits.TOO_MANY["code"] in text
+    assert f"closed after {WORDS[lobby.ADMISSION_SECONDS]} seconds" in text
+    assert f"an address may have {lobby.MOST_PER_ADDRESS} of them" in text
     every = int(presence.TICK_SECONDS * presence.BEAT_TICKS)
-    assert f"every {WORDS[every]} seconds; a page that has not echoed for" in said
-    assert f"echoed for {WORDS[int(presence.ABSENT_SECONDS)]} is absent" in said
+    assert f"every {WORDS[every]} seconds; a page that has not echoed for" in text
+    assert f"echoed for {WORDS[int(presence.ABSENT_SECONDS)]} is absent" in text

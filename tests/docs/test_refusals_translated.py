@@ -1,8 +1,8 @@
 """German pages have German for every sentence with which the server refuses.
 
-Sentences are read out of the sources: each that a `Problem` or a `ValidationError` can carry, each
-of a wrong CSV line, and marshmallow's own for the fields that our schemas have. Where a part
-varies, either all that it can be is found, or it is listed below; a new one fails here by name.
+The sentences are read from the sources: those that a `Problem` or a `ValidationError` can carry,
+those of a wrong CSV line, and those of marshmallow for the fields that our schemas have. A part
+that varies is followed to all of its values, or listed in sentences.py; a new one fails by name.
 """
 
 import re
@@ -23,16 +23,16 @@ HOLE = re.compile(r"\\\{(\w+)\\\}")
 
 def entries(text: str) -> dict[str, str]:
     return {
-        (quoted or bare).replace('\\"', '"'): said.replace('\\"', '"')
-        for quoted, bare, said in ENTRY.findall(text)
+        (quoted or bare).replace('\\"', '"'): german.replace('\\"', '"')
+        for quoted, bare, german in ENTRY.findall(text)
     }
 
 
 def block(file: str, name: str) -> str:
     text = (GERMAN / file).read_text("utf-8")
-    found = re.search(rf"const {name}: .*?= \{{\n(.*?)^\}};$", text, re.MULTILINE | re.DOTALL)
-    assert found, name
-    return found[1]
+    match = re.search(rf"const {name}: .*?= \{{\n(.*?)^\}};$", text, re.MULTILINE | re.DOTALL)
+    assert match, name
+    return match[1]
 
 
 BY_GROUP = {group: entries(block(f"{group}.ts", group)) for group in GROUPS}
@@ -55,13 +55,13 @@ PATTERNS = {
 
 
 def entry_for(sentence: Sentence) -> str | None:
-    """The one that web/src/text/phrasebook.ts finds, unless English or half a sentence would then
-    stand in the German one."""
+    """The entry that web/src/text/phrasebook.ts finds, unless English or half a sentence would then
+    stand in the German sentence."""
     if sentence.text in SENTENCES:
         return sentence.text
     for english, pattern in PATTERNS.items():
-        found = pattern.fullmatch(sentence.text)
-        parts = found.groupdict() if found else {}
+        match = pattern.fullmatch(sentence.text)
+        parts = match.groupdict() if match else {}
         if parts and all(part in LISTS[name] for name, part in parts.items() if name in LISTS):
             shown = [part for name, part in parts.items() if f"{{{name}}}" in SENTENCES[english]]
             own = {part for name, part in parts.items() if name in LISTS}
@@ -70,21 +70,23 @@ def entry_for(sentence: Sentence) -> str | None:
 
 
 @pytest.fixture(scope="module")
-def said() -> set[Sentence]:
+def sentences() -> set[Sentence]:
     sources = Sources(ROOT, "smarthands", "server", "schemas", "workers", "storage")
-    found = sources.problems() | sources.csv_lines() | marshmallows.sentences()
-    assert not sources.unknown, "say in tests/docs/sentences.py what these can be"
-    assert len(found) > 150, "the sources were not read"
-    return found
+    sentences = sources.problems() | sources.csv_lines() | marshmallows.sentences()
+    assert not sources.unknown, "tests/docs/sentences.py needs the values of these"
+    assert len(sentences) > 150, "the sources were not read"
+    return sentences
 
 
-def test_every_sentence_of_the_server_has_german(said: set[Sentence]) -> None:
-    missing = sorted(f"{each.where}: {each}" for each in said if entry_for(each) is None)
+def test_every_sentence_of_the_server_has_german(sentences: set[Sentence]) -> None:
+    missing = sorted(f"{each.where}: {each}" for each in sentences if entry_for(each) is None)
     assert missing == [], "web/src/text/de/refusals needs German for these"
 
 
-def test_no_german_stands_for_what_nobody_says(said: set[Sentence]) -> None:
-    assert sorted(SENTENCES.keys() - {entry_for(each) for each in said}) == []
+def test_no_german_sentence_stands_for_an_english_one_that_does_not_exist(
+    sentences: set[Sentence],
+) -> None:
+    assert sorted(SENTENCES.keys() - {entry_for(each) for each in sentences}) == []
 
 
 def test_a_sentence_stands_in_one_group() -> None:
@@ -95,6 +97,6 @@ def test_every_code_has_a_german_sentence() -> None:
     assert set(CODES) == {code.value for code in Code}
 
 
-def test_what_goes_back_into_a_german_sentence_stands_in_the_english_one() -> None:
+def test_the_parts_of_a_german_sentence_are_parts_of_the_english_one() -> None:
     for english, german in SENTENCES.items():
         assert set(re.findall(r"\{(\w+)\}", german)) <= set(re.findall(r"\{(\w+)\}", english))

@@ -1,4 +1,4 @@
-"""docs/settings.md lists every setting as it is, and none that isn't."""
+"""docs/settings.md lists every setting as it is, and no other."""
 
 import re
 from pathlib import Path

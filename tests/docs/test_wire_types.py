@@ -1,4 +1,4 @@
-"""The pages' types are those of the schemas."""
+"""The types of the pages are written from the schemas."""
 
 from pathlib import Path
 
