@@ -1,4 +1,4 @@
-"""STUN and TURN servers for a page: right to the byte, for as long as the setting says."""
+"""A page gets STUN and TURN servers with credentials that hold for as long as the setting says."""
 
 import base64
 from datetime import UTC, datetime, timedelta, timezone
@@ -11,15 +11,15 @@ from server.settings.error import SettingsError
 from server.settings.settings import Settings
 
 SECRET = "north-sea-breeze-17-degrees"
-WHO = "8f2a6c1e-0d5c-4c66-9a53-0b6f1d0a9b11"
+PERSON = "8f2a6c1e-0d5c-4c66-9a53-0b6f1d0a9b11"
 NOW = datetime(2026, 11, 1, 11, 0, tzinfo=UTC)
 # printf %s "$username" | openssl dgst -binary -sha1 -hmac "$secret" | base64
-USERNAME, CREDENTIAL = f"1793534400:{WHO}", "1hjpVTpl9aAkYzQnZqEHij8SEBM="
+USERNAME, CREDENTIAL = f"1793534400:{PERSON}", "1hjpVTpl9aAkYzQnZqEHij8SEBM="
 TURN = {"SMARTHANDS_TURN_URLS": "turn:turn.firm.test:3478", "SMARTHANDS_TURN_SECRET": SECRET}
 
 
-def read(tmp_path: Path, **given: str) -> Settings:
-    return Settings.from_environment({"SMARTHANDS_DATA": str(tmp_path), **given})
+def read(tmp_path: Path, **environment: str) -> Settings:
+    return Settings.from_environment({"SMARTHANDS_DATA": str(tmp_path), **environment})
 
 
 def ends(server: dict[str, str]) -> datetime:
@@ -27,49 +27,51 @@ def ends(server: dict[str, str]) -> datetime:
 
 
 def test_a_credential_is_what_coturn_computes(tmp_path: Path) -> None:
-    [server] = ice_servers(read(tmp_path, **TURN), WHO, NOW)
+    [server] = ice_servers(read(tmp_path, **TURN), PERSON, NOW)
     assert server == {
         "urls": ["turn:turn.firm.test:3478"],
         "username": USERNAME,
         "credential": CREDENTIAL,
     }
-    assert len(base64.b64decode(CREDENTIAL)) == 20  # of SHA-1
+    assert len(base64.b64decode(CREDENTIAL)) == 20  # the bytes of SHA-1
 
 
 @pytest.mark.parametrize("minutes", ["5", "60", "1440"])
-def test_it_lives_as_long_as_the_setting_says(tmp_path: Path, minutes: str) -> None:
+def test_a_credential_lives_as_long_as_the_setting_says(tmp_path: Path, minutes: str) -> None:
     settings = read(tmp_path, **TURN, SMARTHANDS_TURN_MINUTES=minutes)
-    [server] = ice_servers(settings, WHO, NOW)
+    [server] = ice_servers(settings, PERSON, NOW)
     assert ends(server) == NOW + timedelta(minutes=int(minutes))
 
 
-def test_whose_clock_counts_is_no_matter_of_zones(tmp_path: Path) -> None:
+def test_a_credential_does_not_depend_on_the_time_zone(tmp_path: Path) -> None:
     settings = read(tmp_path, **TURN)
     elsewhere = NOW.astimezone(timezone(timedelta(hours=5, minutes=30)))
-    assert ice_servers(settings, WHO, elsewhere) == ice_servers(settings, WHO, NOW)
-    later = ice_servers(settings, WHO, NOW + timedelta(microseconds=999_999))
-    assert later == ice_servers(settings, WHO, NOW)
+    assert ice_servers(settings, PERSON, elsewhere) == ice_servers(settings, PERSON, NOW)
+    later = ice_servers(settings, PERSON, NOW + timedelta(microseconds=999_999))
+    assert later == ice_servers(settings, PERSON, NOW)
 
 
 def test_everyone_and_every_moment_has_a_credential_of_its_own(tmp_path: Path) -> None:
     settings = read(tmp_path, **TURN)
-    asked = [(WHO, NOW), ("eva", NOW), (WHO, NOW + timedelta(seconds=1))]
-    credentials = {ice_servers(settings, who, at)[0]["credential"] for who, at in asked}
+    holders = [(PERSON, NOW), ("eva", NOW), (PERSON, NOW + timedelta(seconds=1))]
+    credentials = {ice_servers(settings, who, at)[0]["credential"] for who, at in holders}
     assert len(credentials) == 3
-    assert SECRET not in str(ice_servers(settings, WHO, NOW))
+    assert SECRET not in str(ice_servers(settings, PERSON, NOW))
     assert SECRET not in repr(settings)
 
 
-def test_without_servers_there_are_none_and_stun_has_no_credential(tmp_path: Path) -> None:
-    assert ice_servers(read(tmp_path), WHO, NOW) == []
+def test_a_page_gets_no_server_without_a_setting_and_stun_without_a_credential(
+    tmp_path: Path,
+) -> None:
+    assert ice_servers(read(tmp_path), PERSON, NOW) == []
     both = "stun:stun.firm.test, stun:[2001:db8::1]:3478"
     settings = read(tmp_path, SMARTHANDS_STUN_URLS=both, **TURN)
-    stun, turn = ice_servers(settings, WHO, NOW)
+    stun, turn = ice_servers(settings, PERSON, NOW)
     assert stun == {"urls": ["stun:stun.firm.test", "stun:[2001:db8::1]:3478"]}
     assert turn["username"] == USERNAME
 
 
-def test_addresses_are_taken_as_browsers_take_them(tmp_path: Path) -> None:
+def test_addresses_are_accepted_as_browsers_accept_them(tmp_path: Path) -> None:
     urls = "turn:turn.firm.test?transport=udp,turns:turn.firm.test:443?transport=tcp"
     settings = read(tmp_path, **(TURN | {"SMARTHANDS_TURN_URLS": urls}))
     assert list(settings.turn_urls) == urls.split(",")
@@ -77,7 +79,7 @@ def test_addresses_are_taken_as_browsers_take_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "says"),
+    ("environment", "says"),
     [
         ({"SMARTHANDS_TURN_SECRET": ""}, "go together: set both"),
         ({"SMARTHANDS_TURN_URLS": ""}, "go together: set both"),
@@ -113,25 +115,25 @@ def test_addresses_are_taken_as_browsers_take_them(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_nonsense_is_refused_in_one_line_without_the_secret(
-    tmp_path: Path, given: dict[str, str], says: str
+def test_wrong_settings_are_refused_in_one_line_without_the_secret(
+    tmp_path: Path, environment: dict[str, str], says: str
 ) -> None:
     with pytest.raises(SettingsError) as refusal:
-        read(tmp_path, **(TURN | given))
+        read(tmp_path, **(TURN | environment))
     assert says in str(refusal.value)
     assert "\n" not in str(refusal.value)
-    for secret in filter(None, (SECRET, given.get("SMARTHANDS_TURN_SECRET"))):
+    for secret in filter(None, (SECRET, environment.get("SMARTHANDS_TURN_SECRET"))):
         assert secret not in str(refusal.value)
 
 
-def test_a_node_s_echo_is_asked_as_a_stun_server_where_a_node_is(tmp_path: Path) -> None:
+def test_a_page_gets_the_stun_server_of_a_node_where_there_is_a_node(tmp_path: Path) -> None:
     where = {
         "SMARTHANDS_MEDIA_ADDRESSES": "203.0.113.5/10.0.0.5, 2001:db8::5",
         "SMARTHANDS_MEDIA_PORTS": "41000-41099",
         "SMARTHANDS_STUN_URLS": "stun:stun.firm.test",
     }
     settings = read(tmp_path, **where)
-    [stun] = ice_servers(settings, WHO, NOW, node=True)
+    [stun] = ice_servers(settings, PERSON, NOW, node=True)
     echoes = ["stun:203.0.113.5:41000", "stun:[2001:db8::5]:41000"]
     assert stun == {"urls": ["stun:stun.firm.test", *echoes]}
-    assert ice_servers(settings, WHO, NOW) == [{"urls": ["stun:stun.firm.test"]}]
+    assert ice_servers(settings, PERSON, NOW) == [{"urls": ["stun:stun.firm.test"]}]

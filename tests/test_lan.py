@@ -1,4 +1,4 @@
-"""`LAN=1` in the settings: what follows from it, and one line where something is missing."""
+"""`LAN=1` in the settings implies the others, and is refused in one line where it contradicts."""
 
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -14,19 +14,19 @@ from server.settings.settings import Settings
 SECRET = "3f9c1be07a5d42e8b6904c7d1a2f8e53"
 
 
-def read(tmp_path: Path, **given: str) -> Settings:
+def read(tmp_path: Path, **environment: str) -> Settings:
     place = {"SMARTHANDS_DATA": str(tmp_path), "LAN": "1", "SMARTHANDS_LAN_ADDRESS": "192.168.1.20"}
-    return Settings.from_environment({**place, **given})
+    return Settings.from_environment({**place, **environment})
 
 
-def found(**interfaces: str) -> list[InterfaceAddress]:
+def addresses_of(**interfaces: str) -> list[InterfaceAddress]:
     return [
-        InterfaceAddress(IPv4Address(said), name.replace("_", "-"))
-        for name, said in interfaces.items()
+        InterfaceAddress(IPv4Address(address), name.replace("_", "-"))
+        for name, address in interfaces.items()
     ]
 
 
-def test_addresses_and_proxies_follow_by_themselves(tmp_path: Path) -> None:
+def test_addresses_and_proxies_follow_from_the_lan_address(tmp_path: Path) -> None:
     settings = read(tmp_path)
     assert settings.url == "https://192.168.1.20:8443"
     assert settings.s3_public_url == "https://192.168.1.20:8444"
@@ -39,7 +39,7 @@ def test_addresses_and_proxies_follow_by_themselves(tmp_path: Path) -> None:
     assert "img-src 'self' blob: data: https://192.168.1.20:8444" in policy(settings)
 
 
-def test_the_ports_move_together(tmp_path: Path) -> None:
+def test_the_ports_follow_the_lan_port(tmp_path: Path) -> None:
     settings = read(tmp_path, SMARTHANDS_LAN_PORT="443")
     assert (settings.url, settings.s3_public_url) == (
         "https://192.168.1.20",
@@ -48,13 +48,13 @@ def test_the_ports_move_together(tmp_path: Path) -> None:
     assert read(tmp_path, PORT="9000").url == "https://192.168.1.20:9443"
 
 
-def test_without_lan_nothing_of_it_counts(tmp_path: Path) -> None:
+def test_without_lan_its_settings_do_not_count(tmp_path: Path) -> None:
     settings = read(tmp_path, LAN="0")
     assert (settings.url, settings.trusted_proxies) == ("http://localhost:8000", 0)
     assert Settings.from_environment({"SMARTHANDS_DATA": str(tmp_path)}).lan is False
 
 
-def test_another_s3_is_shown_too_or_has_tls_of_its_own(tmp_path: Path) -> None:
+def test_another_s3_is_served_through_the_edge_or_has_tls_of_its_own(tmp_path: Path) -> None:
     other = {
         "SMARTHANDS_S3_URL": "http://s3.inside:9000",
         "SMARTHANDS_S3_ACCESS_KEY": "key",
@@ -67,7 +67,7 @@ def test_another_s3_is_shown_too_or_has_tls_of_its_own(tmp_path: Path) -> None:
         read(tmp_path, SMARTHANDS_S3_PUBLIC_URL="http://s3.firm.test", **other)
 
 
-def test_production_may_live_on_a_lan(tmp_path: Path) -> None:
+def test_production_may_run_on_a_lan(tmp_path: Path) -> None:
     settings = read(
         tmp_path,
         SMARTHANDS_ENV="production",
@@ -79,7 +79,7 @@ def test_production_may_live_on_a_lan(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "says"),
+    ("environment", "says"),
     [
         ({"SMARTHANDS_URL": "https://help.firm.test"}, "SMARTHANDS_URL and LAN=1 contradict"),
         ({"SMARTHANDS_HOST": "::"}, "SMARTHANDS_HOST and LAN=1 contradict"),
@@ -92,9 +92,11 @@ def test_production_may_live_on_a_lan(tmp_path: Path) -> None:
         ({"PORT": "65200"}, "SMARTHANDS_LAN_PORT is needed"),
     ],
 )
-def test_what_contradicts_it_is_one_line(tmp_path: Path, given: dict[str, str], says: str) -> None:
+def test_a_setting_that_contradicts_lan_is_refused_in_one_line(
+    tmp_path: Path, environment: dict[str, str], says: str
+) -> None:
     with pytest.raises(SettingsError) as refusal:
-        read(tmp_path, **{"SMARTHANDS_S3_PORT": "9333", **given})
+        read(tmp_path, **{"SMARTHANDS_S3_PORT": "9333", **environment})
     assert says in str(refusal.value)
     assert "\n" not in str(refusal.value)
 
@@ -106,27 +108,29 @@ def test_what_contradicts_it_is_one_line(tmp_path: Path, given: dict[str, str], 
         ({"eth0": "10.1.2.3", "docker0": "172.17.0.1", "br_1f2e": "172.18.0.1"}, "10.1.2.3"),
         ({"en0": "192.168.1.20", "utun3": "10.8.0.2", "tailscale0": "100.64.0.9"}, "192.168.1.20"),
         ({"eth0": "8.8.4.4", "eth1": "10.0.0.5"}, "10.0.0.5"),
-        ({"veth1": "172.17.0.2"}, "172.17.0.2"),  # all that a container has
+        ({"veth1": "172.17.0.2"}, "172.17.0.2"),  # a container has this alone
     ],
 )
 def test_the_address_in_the_phones_network_is_found(
     interfaces: dict[str, str], address: str
 ) -> None:
-    assert str(lan.phones_address(found(**interfaces))) == address
+    assert str(lan.phones_address(addresses_of(**interfaces))) == address
 
 
-def test_no_address_is_one_line_that_says_what_to_do() -> None:
+def test_a_machine_without_an_address_is_told_what_to_do() -> None:
     for interfaces in ({}, {"lo": "127.0.0.1"}, {"eth0": "8.8.8.8"}, {"eth0": "169.254.3.4"}):
         with pytest.raises(ValueError, match="no address in a local network: join the phone's"):
-            lan.phones_address(found(**interfaces))
+            lan.phones_address(addresses_of(**interfaces))
 
 
-def test_several_addresses_are_listed_and_one_is_asked_for() -> None:
+def test_several_addresses_are_listed_to_choose_one() -> None:
     with pytest.raises(ValueError, match="several addresses") as refusal:
-        lan.phones_address(found(wlan0="192.168.1.20", eth0="10.0.0.5", docker0="172.17.0.1"))
-    said = str(refusal.value)
-    assert "192.168.1.20 on wlan0, 10.0.0.5 on eth0" in said
-    assert "docker0" not in said
+        lan.phones_address(
+            addresses_of(wlan0="192.168.1.20", eth0="10.0.0.5", docker0="172.17.0.1")
+        )
+    message = str(refusal.value)
+    assert "192.168.1.20 on wlan0, 10.0.0.5 on eth0" in message
+    assert "docker0" not in message
 
 
 def test_this_machine_has_an_address_of_its_own() -> None:

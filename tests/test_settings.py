@@ -1,4 +1,4 @@
-"""Settings: what each environment means, and one helpful line for each that can't be used."""
+"""Settings come from the environment, and one that can't be used is refused in a helpful line."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,8 +20,8 @@ PRODUCTION = {
 }
 
 
-def read(tmp_path: Path, **given: str) -> Settings:
-    return Settings.from_environment({"SMARTHANDS_DATA": str(tmp_path / "var"), **given})
+def read(tmp_path: Path, **environment: str) -> Settings:
+    return Settings.from_environment({"SMARTHANDS_DATA": str(tmp_path / "var"), **environment})
 
 
 def test_an_empty_environment_is_a_development_installation(tmp_path: Path) -> None:
@@ -37,12 +37,14 @@ def test_an_empty_environment_is_a_development_installation(tmp_path: Path) -> N
     assert settings.metrics_token is None
 
 
-def test_the_port_moves_its_neighbours(tmp_path: Path) -> None:
+def test_the_port_of_s3_follows_the_port(tmp_path: Path) -> None:
     settings = read(tmp_path, PORT="9000")
     assert (settings.url, settings.s3_url) == ("http://localhost:9000", "http://127.0.0.1:9333")
 
 
-def test_development_makes_its_secrets_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+def test_development_makes_its_secrets_once_and_readable_by_their_owner_alone(
+    tmp_path: Path,
+) -> None:
     first, second = read(tmp_path), read(tmp_path)
     assert first == second
     assert len({first.secret, first.s3_access_key, first.s3_secret_key}) == 3
@@ -57,7 +59,7 @@ def test_processes_that_start_together_keep_the_same_secret(tmp_path: Path) -> N
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
 
 
-def test_another_s3_is_used_as_given(tmp_path: Path) -> None:
+def test_another_s3_is_used_instead_of_the_embedded_one(tmp_path: Path) -> None:
     settings = read(
         tmp_path,
         SMARTHANDS_S3_URL="http://s3.inside:9000/",
@@ -71,15 +73,15 @@ def test_another_s3_is_used_as_given(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "origin"),
+    ("url", "origin"),
     [
         ("https://Help.firm.test:443/", "https://help.firm.test"),
         ("http://help.firm.test:80", "http://help.firm.test"),
         ("https://help.firm.test:80", "https://help.firm.test:80"),
     ],
 )
-def test_an_origin_is_written_as_browsers_send_it(tmp_path: Path, given: str, origin: str) -> None:
-    assert read(tmp_path, SMARTHANDS_URL=given).url == origin
+def test_an_origin_is_written_as_browsers_send_it(tmp_path: Path, url: str, origin: str) -> None:
+    assert read(tmp_path, SMARTHANDS_URL=url).url == origin
 
 
 def test_postgresql_is_reached_through_psycopg(tmp_path: Path) -> None:
@@ -87,7 +89,7 @@ def test_postgresql_is_reached_through_psycopg(tmp_path: Path) -> None:
     assert settings.database_url == "postgresql+psycopg://dan:x@db/firm"
 
 
-def test_production_stands_on_its_own_secrets_and_writes_none(tmp_path: Path) -> None:
+def test_production_needs_secrets_and_writes_none(tmp_path: Path) -> None:
     settings = read(tmp_path, **PRODUCTION)
     assert settings.production
     assert settings.secure
@@ -110,7 +112,9 @@ def test_secrets_stay_out_of_the_log(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "missing", [name for name in PRODUCTION if name.endswith(("SECRET", "_KEY", "_URL"))]
 )
-def test_production_refuses_what_is_missing(tmp_path: Path, missing: str) -> None:
+def test_production_refuses_to_start_without_a_secret_or_an_address(
+    tmp_path: Path, missing: str
+) -> None:
     with pytest.raises(SettingsError, match=missing):
         read(tmp_path, **{**PRODUCTION, missing: ""})
 
@@ -127,16 +131,16 @@ def test_production_refuses_what_is_missing(tmp_path: Path, missing: str) -> Non
 def test_production_refuses_addresses_that_browsers_would_not_reach_together(
     tmp_path: Path, url: str, objects: str, *, may: bool
 ) -> None:
-    given = {"SMARTHANDS_URL": url, "SMARTHANDS_S3_PUBLIC_URL": objects}
+    environment = {"SMARTHANDS_URL": url, "SMARTHANDS_S3_PUBLIC_URL": objects}
     if may:
-        assert read(tmp_path, **(PRODUCTION | given)).url == url
+        assert read(tmp_path, **(PRODUCTION | environment)).url == url
         return
     with pytest.raises(SettingsError, match="SMARTHANDS_S3_PUBLIC_URL must be https too"):
-        read(tmp_path, **(PRODUCTION | given))
+        read(tmp_path, **(PRODUCTION | environment))
 
 
 @pytest.mark.parametrize(
-    ("name", "known"),
+    ("name", "value"),
     [
         ("SMARTHANDS_SECRET", "change-me-change-me-change-me-change-me"),
         ("SMARTHANDS_SECRET", "a" * 64),
@@ -145,14 +149,14 @@ def test_production_refuses_addresses_that_browsers_would_not_reach_together(
         ("SMARTHANDS_S3_ACCESS_KEY", "minioadmin"),
     ],
 )
-def test_production_refuses_secrets_from_manuals(tmp_path: Path, name: str, known: str) -> None:
+def test_production_refuses_secrets_from_manuals(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name) as refusal:
-        read(tmp_path, **{**PRODUCTION, name: known})
-    assert known not in str(refusal.value)
+        read(tmp_path, **{**PRODUCTION, name: value})
+    assert value not in str(refusal.value)
 
 
 @pytest.mark.parametrize(
-    ("given", "says"),
+    ("environment", "says"),
     [
         ({"SMARTHANDS_PRT": "1"}, "SMARTHANDS_PRT is no setting: did you mean"),
         ({"SMARTHANDS_S3_BUKET": "x"}, "did you mean SMARTHANDS_S3_BUCKET"),
@@ -181,10 +185,10 @@ def test_production_refuses_secrets_from_manuals(tmp_path: Path, name: str, know
         ({"SMARTHANDS_DATA": "/proc/none"}, "make it writable"),
     ],
 )
-def test_what_can_not_be_used_is_said_in_one_line(
-    tmp_path: Path, given: dict[str, str], says: str
+def test_a_setting_that_can_not_be_used_is_refused_in_one_line(
+    tmp_path: Path, environment: dict[str, str], says: str
 ) -> None:
     with pytest.raises(SettingsError) as refusal:
-        read(tmp_path, **given)
+        read(tmp_path, **environment)
     assert says in str(refusal.value)
     assert "\n" not in str(refusal.value)

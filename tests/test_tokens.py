@@ -10,7 +10,7 @@ def test_a_token_derived_again_is_the_same_and_another_name_gives_another() -> N
     assert len({OURS.derive("share/1"), OURS.derive("share/2"), OTHERS.derive("share/1")}) == 3
 
 
-def test_with_another_secret_no_token_is_known_any_more() -> None:
+def test_another_secret_ends_every_token() -> None:
     for token in (OURS.fresh(), OURS.derive("link/1")):
         assert OURS.digest(token) == SecretTokens("our secret").digest(token)
         assert OURS.digest(token) != OTHERS.digest(token)

@@ -28,7 +28,7 @@ setup:
 
 
 class Repository:
-    """A repository whose one bench reports what it is given, and logs each run."""
+    """A repository whose one bench logs each run and reports the figures of a test."""
 
     def __init__(self, root: Path, log: Path) -> None:
         self.root, self.log = root, log
@@ -60,7 +60,7 @@ class Repository:
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    """Committed at 100 µs; the working tree, which is set up, takes 90. Three pairs run."""
+    """A repository whose commit takes 100 µs and whose working tree takes 90, for three pairs."""
     monkeypatch.setattr(against, "ROUNDS", 3)
     repository = Repository(tmp_path / "repository", tmp_path / "log")
     repository.reports("old", "{'ours_us': 100}")
@@ -90,10 +90,10 @@ def test_the_last_line_has_new_over_old_for_each_figure(
     }
 
 
-def test_the_order_turns_with_each_pair_and_the_base_is_set_up_once(
+def test_the_order_alternates_and_the_base_is_set_up_once(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("NAME", "signalling")  # as make passes its own variables on
+    monkeypatch.setenv("NAME", "signalling")  # make passes its variables on in this way
 
     against.main(repository.root, ["HEAD", "signalling"])
     against.main(repository.root, ["HEAD", "signalling"])
@@ -130,7 +130,7 @@ def test_a_base_that_always_measures_its_peers_has_ours_do_the_same(
         (["HEAD", "ring"], "the base HEAD has no bench ring: there is no bench/ring.py in it"),
     ],
 )
-def test_what_can_not_be_compared_is_refused_in_a_sentence(
+def test_a_comparison_that_is_impossible_is_refused_in_a_sentence(
     repository: Repository, words: list[str], sentence: str
 ) -> None:
     (repository.root / "bench" / "ring.py").write_text("")
@@ -144,7 +144,9 @@ def test_a_figure_that_one_side_lacks_is_named(repository: Repository) -> None:
         against.main(repository.root, ["HEAD", "signalling"])
 
 
-def test_a_bench_that_fails_twice_ends_it_with_its_last_words(repository: Repository) -> None:
+def test_a_bench_that_fails_twice_ends_the_comparison_with_its_last_line(
+    repository: Repository,
+) -> None:
     bench = repository.root / "bench" / "signalling.py"
     bench.write_text(bench.read_text() + "    raise SystemExit('signals were lost')\n")
     with pytest.raises(SystemExit, match="failed 2 times in the working tree:\nsignals were lost"):
@@ -152,7 +154,7 @@ def test_a_bench_that_fails_twice_ends_it_with_its_last_words(repository: Reposi
     assert repository.lines().count("new 1 1") == 2
 
 
-def test_a_figure_may_be_a_sum_and_lie_deep() -> None:
+def test_a_figure_may_be_a_sum_of_nested_values() -> None:
     raw = {
         "phone_us": {"request": 5000, "seal": 10_000, "empty": 1},
         "loopback_us": {"request": 1, "seal": 2},
@@ -160,7 +162,7 @@ def test_a_figure_may_be_a_sum_and_lie_deep() -> None:
     assert figures("upload", "old", raw) == {"phone_cpu_us": 15_000, "loopback_cpu_us": 3}
 
 
-def test_a_figure_of_nothing_is_no_base_for_a_ratio() -> None:
+def test_a_figure_of_zero_is_no_base_for_a_ratio() -> None:
     with pytest.raises(SystemExit, match="reports 0 as ours_us, where a figure above 0 is needed"):
         figures("signalling", "old", {"ours_us": 0})
 
