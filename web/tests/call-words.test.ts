@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { pass, shown, together } from "./together";
+import { pass, device, together } from "./together";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -7,12 +7,14 @@ afterEach(() => vi.useRealTimers());
 describe("what a page says", () => {
   test("of itself reaches all, and each who comes later", async () => {
     const { room, tess, eva } = await together();
-    tess.call.show(shown);
+    tess.call.show(device);
     await pass(10);
-    expect(eva.peer().shown).toEqual(shown);
+    expect(eva.peer().device).toEqual(device);
     const dan = room.open("dan", "expert", "d1");
     await pass(100);
-    expect(dan.call.peers.value.find((peer) => peer.participant === "tess")?.shown).toEqual(shown);
+    expect(dan.call.peers.value.find((peer) => peer.participant === "tess")?.device).toEqual(
+      device,
+    );
   });
 
   test("to the phone is heeded from an expert alone", async () => {
@@ -20,7 +22,7 @@ describe("what a page says", () => {
     tess.call.ask("torch", "on");
     eva.call.ask("torch", "on");
     await pass(10);
-    expect([tess.call.asked.value, eva.call.asked.value]).toEqual([
+    expect([tess.call.lastAsk.value, eva.call.lastAsk.value]).toEqual([
       { what: "torch", value: "on" },
       null,
     ]);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Room } from "./room";
 import { Network } from "./rtc";
-import { camera, microphone, pass, shown, together } from "./together";
+import { camera, microphone, pass, device, together } from "./together";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -134,11 +134,11 @@ describe("negotiation", () => {
       from: "mallory",
       page: "m1",
       kind: "state",
-      data: shown,
+      data: device,
     });
     await pass(50);
     expect(network.made.map((each) => each.signalingState)).toEqual(["stable", "stable"]);
-    expect(tess.peer().shown).toBeNull();
+    expect(tess.peer().device).toBeNull();
   });
 });
 

@@ -7,9 +7,9 @@ import {
   type PeerSigns,
 } from "../src/protocol/call/diagnosis";
 import type { StateData } from "../src/protocol/net/wire";
-import { shown } from "./together";
+import { device } from "./together";
 
-const films = shown;
+const films = device;
 const START = 100_000;
 
 /** Tess as Eva's page sees her, second by second. */
@@ -19,7 +19,7 @@ class Tess {
   age: number | null = null;
   seen: PeerSigns = {
     ...{ present: true, state: "live", since: START, via: "node" },
-    ...{ flow: { audio: true, video: true }, shown: films },
+    ...{ flow: { audio: true, video: true }, device: films },
   };
   private gone: MissingMedia = nothingMissing;
 
@@ -31,7 +31,7 @@ class Tess {
   }
 
   says(change: Partial<StateData>, seconds = 0): this {
-    return this.after(seconds, { shown: { ...films, ...change } });
+    return this.after(seconds, { device: { ...films, ...change } });
   }
 
   get matter(): string {
@@ -61,7 +61,7 @@ describe("the picture comes", () => {
   });
 
   test("before she has said what she sends", () => {
-    expect(new Tess().after(1, { shown: null, flow: null }).matter).toBe("fine");
+    expect(new Tess().after(1, { device: null, flow: null }).matter).toBe("fine");
   });
 });
 
@@ -134,7 +134,7 @@ describe("the phone", () => {
         present: true,
         state: "live",
         flow: { audio: true, video: true },
-        shown: films,
+        device: films,
       });
       expect(tess.matter).toBe("fine");
     },

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Node } from "./node";
 import type { Network } from "./rtc";
-import { camera, microphone, pass, shown, throughNode, together, watching } from "./together";
+import { camera, microphone, pass, device, throughNode, together, watching } from "./together";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -75,10 +75,10 @@ describe("made before it is broken", () => {
     const { room, eva } = await throughNode();
     const again = room.open("tess", "technician", "t2");
     again.call.publish({ audio: microphone, video: camera });
-    again.call.show(shown);
+    again.call.show(device);
     await pass(1000);
     expect([again.peer().state, eva.peer().state]).toEqual(["live", "live"]);
-    expect(eva.peer().shown).toEqual(shown);
+    expect(eva.peer().device).toEqual(device);
   });
 
   test("to a page that was loaded anew, direct: what was last seen stays until there is more", async () => {
@@ -157,7 +157,7 @@ describe("made before it is broken", () => {
     const { network, room, tess, eva } = await together();
     await pass(1000);
     network.firstFrame = Infinity;
-    tess.call.show(shown);
+    tess.call.show(device);
     const node = new Node(room, network);
     node.arrive();
     await pass(9000);

@@ -16,7 +16,7 @@ import {
 } from "../src/pages/technician/call/held/held";
 import type { Peer } from "../src/protocol/call/peer";
 import { at, document, mark, photo } from "./builders";
-import { shown } from "./together";
+import { device } from "./together";
 
 const [P1, P2] = [
   "b0000000-0000-4000-8000-000000000001",
@@ -42,7 +42,7 @@ const expert = (shows: string | null, change: Partial<Peer> = {}): Peer => ({
     watches: "live",
   },
   pointer: null,
-  shown: { ...shown, shows },
+  device: { ...device, shows },
   ...change,
 });
 const PRINT = Uint8Array.from({ length: ACROSS * DOWN }, (_, at) => (at * 37) % 251);
@@ -110,7 +110,7 @@ test("what no page of ours would hold up is nothing", () => {
 });
 
 test("there is something to see when a rendition has come, or this phone has sent the still itself", () => {
-  const held = heldBy([expert(P1, { shown: { ...shown, shows: P1, print: written(PRINT) } })]);
+  const held = heldBy([expert(P1, { device: { ...device, shows: P1, print: written(PRINT) } })]);
   if (!held) throw new Error("nothing is held up");
   const large = { width: 1280, height: 720, sha256: "00" };
   const rendered = document({ evidence: { [P1]: photo(P1, { renditions: { large } }) } });

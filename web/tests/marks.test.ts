@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
-  kept,
+  pointOf,
   marksOn,
   nextNumber,
   placeOf,
@@ -20,9 +20,9 @@ import { seeded, seeds } from "./random";
 
 describe("a hand over the picture", () => {
   test("keeps places as parts of it, and never beside it", () => {
-    expect(kept({ x: 0.25, y: 0.5 })).toEqual([2500, 5000]);
-    expect(kept({ x: -1, y: 7 })).toEqual([0, 10_000]);
-    expect(placeOf(kept({ x: 0.1234, y: 1 }))).toEqual({ x: 0.1234, y: 1 });
+    expect(pointOf({ x: 0.25, y: 0.5 })).toEqual([2500, 5000]);
+    expect(pointOf({ x: -1, y: 7 })).toEqual([0, 10_000]);
+    expect(placeOf(pointOf({ x: 0.1234, y: 1 }))).toEqual({ x: 0.1234, y: 1 });
   });
 
   test("draws an arrow from where it began to where it ended", () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Node } from "./node";
 import { Room } from "./room";
 import { Network } from "./rtc";
-import { camera, microphone, pass, shown, throughNode } from "./together";
+import { camera, microphone, pass, device, throughNode } from "./together";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -70,12 +70,12 @@ describe("with a node", () => {
 
   test("state, pointer and asking go from page to page by the server", async () => {
     const { tess, eva } = await throughNode();
-    expect(eva.peer().shown).toEqual(shown);
+    expect(eva.peer().device).toEqual(device);
     eva.call.point({ x: 0.25, y: 0.75 });
     expect(eva.call.ask("torch", "on")).toBe(true);
     await pass(20);
     expect(tess.peer().pointer).toEqual({ x: 0.25, y: 0.75 });
-    expect(tess.call.asked.value).toEqual({ what: "torch", value: "on" });
+    expect(tess.call.lastAsk.value).toEqual({ what: "torch", value: "on" });
   });
 
   test("an offer that is said again, since the answer got lost, is answered again, and makes no other leg", async () => {
@@ -151,7 +151,7 @@ describe("what the node says", () => {
 
   test("nobody is missed who has nothing to send", async () => {
     const { node, tess, eva } = await throughNode();
-    eva.call.show({ ...shown, camera: "off", muted: true });
+    eva.call.show({ ...device, camera: "off", muted: true });
     node.say("tess", "flow", { of: "eva", audio: false, video: false });
     await pass(10);
     expect(tess.peer().state).toBe("live");
@@ -216,7 +216,7 @@ describe("what the node says", () => {
     expect(eva.call.ask("still", "s1")).toBe(true);
     await pass(10);
     expect(node.asked).toEqual([{ what: "still", value: "s1" }]);
-    expect(tess.call.asked.value).toEqual({ what: "still", value: "s1" });
+    expect(tess.call.lastAsk.value).toEqual({ what: "still", value: "s1" });
     const still = { id: "s1", jpeg: "/9j/", width: 1280, height: 720, at: "2026-03-02T08:00:00Z" };
     node.say("eva", "still", { of: "tess", ...still });
     await pass(10);

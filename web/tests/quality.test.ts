@@ -43,7 +43,13 @@ describe("what a browser says of a connection", () => {
       ),
       true,
     );
-    expect(now).toMatchObject({ node: true, frames: 12, available: 312, heard: 500, said: 1000 });
+    expect(now).toMatchObject({
+      node: true,
+      frames: 12,
+      available: 312,
+      received: 500,
+      sent: 1000,
+    });
     expect(now?.losing).toBeCloseTo(0.15);
   });
 
@@ -64,7 +70,7 @@ describe("what a browser says of a connection", () => {
 describe("how it fared", () => {
   const reading = (more: Partial<PathReading>): PathReading => ({
     ...{ relayed: false, rtt: 40, bytes: 125_000, packets: 98, lost: 2 },
-    ...{ node: false, frames: 0, heard: 0, said: 0, available: null, losing: null },
+    ...{ node: false, frames: 0, received: 0, sent: 0, available: null, losing: null },
     ...more,
   });
 

@@ -11,7 +11,7 @@ import {
 import { Node } from "./node";
 import { Room } from "./room";
 import { Network } from "./rtc";
-import { camera, microphone, pass, shown } from "./together";
+import { camera, microphone, pass, device } from "./together";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -39,7 +39,7 @@ async function site(through: "node" | "direct") {
   };
   const tess = room.open("tess", "technician", "t1", { slow });
   tess.call.publish({ audio: microphone, video: camera });
-  tess.call.show(shown);
+  tess.call.show(device);
   const eva = room.open("eva", "expert", "e1");
   await pass(20_000);
   const sender = () => {
@@ -64,7 +64,7 @@ describe.each(["node", "direct"] as const)(
       expect(sender()?.parameters.encodings).toMatchObject([
         { active: true, maxBitrate: STILLS_KBPS * 1000 },
       ]);
-      expect(eva.peer().shown?.sends).toBe("stills");
+      expect(eva.peer().device?.sends).toBe("stills");
       if (through === "node") expect(node.shown.get("tess")).toMatchObject({ sends: "stills" });
       expect(eva.peer().state).toBe("live");
       network.available = 2000;
@@ -72,7 +72,7 @@ describe.each(["node", "direct"] as const)(
       expect(tess.call.sends.value).toBe("video");
       expect(slowed[0]?.stopped).toBe(true);
       expect(sender()?.track).toBe(camera);
-      expect(eva.peer().shown?.sends).toBe("video");
+      expect(eva.peer().device?.sends).toBe("video");
     });
 
     test("a still that Eva asks for is shot at once", async () => {
@@ -166,13 +166,13 @@ describe("a pulse", () => {
     more: (turn: number) => object = () => ({}),
   ) =>
     Array.from({ length: count }, (_, turn) =>
-      pulse.silent(from + turn * 250, { heard: turn, said: turn, rtt: 50, ...more(turn) }),
+      pulse.silent(from + turn * 250, { received: turn, sent: turn, rtt: 50, ...more(turn) }),
     );
 
   test("is missed after a second without an answer", () => {
     const pulse = new Pulse();
     expect(Math.max(...beats(pulse, 0, 40))).toBe(0);
-    const silence = beats(pulse, 10_000, 8, (turn) => ({ heard: 39, said: 100 + turn }));
+    const silence = beats(pulse, 10_000, 8, (turn) => ({ received: 39, sent: 100 + turn }));
     expect(silence.findIndex((each) => each > 0)).toBe(4);
   });
 
@@ -180,8 +180,8 @@ describe("a pulse", () => {
     const pulse = new Pulse();
     beats(pulse, 0, 40);
     const silence = beats(pulse, 10_000, 16, (turn) => ({
-      heard: 39,
-      said: 100 + turn,
+      received: 39,
+      sent: 100 + turn,
       rtt: 1000,
     }));
     expect(silence.findIndex((each) => each > 0)).toBe(10);
@@ -189,10 +189,10 @@ describe("a pulse", () => {
 
   test("is not missed where there never was one, nor after the page was frozen", () => {
     const deaf = new Pulse();
-    expect(Math.max(...beats(deaf, 0, 80, (turn) => ({ heard: 0, said: turn })))).toBe(0);
+    expect(Math.max(...beats(deaf, 0, 80, (turn) => ({ received: 0, sent: turn })))).toBe(0);
     const frozen = new Pulse();
     beats(frozen, 0, 40);
-    expect(frozen.silent(600_000, { heard: 39, said: 100, rtt: 50 })).toBe(0);
+    expect(frozen.silent(600_000, { received: 39, sent: 100, rtt: 50 })).toBe(0);
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { arrivalClock, callTime } from "../src/pages/expert/wall/site-clock";
-import { aside, kept, lineWords } from "../src/pages/technician/call/words";
+import { aside, outage, lineWords } from "../src/pages/technician/call/words";
 import type { Peer } from "../src/protocol/call/peer";
 import type { Call } from "../src/protocol/net/wire";
 
@@ -73,18 +73,18 @@ describe("what the network keeps from the others", () => {
   ];
 
   test("is said once it is more than a stumble", () => {
-    expect(kept(eva("reconnecting", NOW - 3000), NOW, "video")).toBeNull();
-    expect(kept(eva("reconnecting", NOW - 4000), NOW, "video")).toBe("cut");
+    expect(outage(eva("reconnecting", NOW - 3000), NOW, "video")).toBeNull();
+    expect(outage(eva("reconnecting", NOW - 4000), NOW, "video")).toBe("cut");
   });
 
   test("is said at once when the phone itself has no network", () => {
     vi.stubGlobal("navigator", { onLine: false });
-    expect(kept(eva("live", NOW), NOW, "video")).toBe("cut");
+    expect(outage(eva("live", NOW), NOW, "video")).toBe("cut");
   });
 
   test("is the picture alone while the voice gets through", () => {
-    expect(kept(eva("live", NOW), NOW, "voice")).toBe("voice");
-    expect(kept(eva("live", NOW), NOW, "stills")).toBeNull();
+    expect(outage(eva("live", NOW), NOW, "voice")).toBe("voice");
+    expect(outage(eva("live", NOW), NOW, "stills")).toBeNull();
     expect(
       lineWords([expert("Eva", { watches: "live", state: "live", rtt: 900 })], NOW, "voice"),
     ).toBe("Voice only · 900 ms");
@@ -95,12 +95,12 @@ describe("what the network keeps from the others", () => {
 
   test("is nothing while the expert watches by stills", () => {
     expect(
-      kept([expert("Eva", { state: "connecting", since: NOW - 60_000 })], NOW, "video"),
+      outage([expert("Eva", { state: "connecting", since: NOW - 60_000 })], NOW, "video"),
     ).toBeNull();
   });
 
   test("is nothing when nobody is there, or she is away by herself", () => {
-    expect(kept([], NOW, "video")).toBeNull();
-    expect(kept(eva("absent", NOW - 60_000), NOW, "video")).toBeNull();
+    expect(outage([], NOW, "video")).toBeNull();
+    expect(outage(eva("absent", NOW - 60_000), NOW, "video")).toBeNull();
   });
 });

@@ -23,11 +23,11 @@ const holding = (stills: Still[], change: Partial<JobDocument> = {}) =>
     stills: Object.fromEntries(stills.map((still) => [still.id, still])),
     ...change,
   });
-const phone = (shown: Partial<StateData> | null = {}, present = true) =>
+const phone = (device: Partial<StateData> | null = {}, present = true) =>
   ({
     participant: "tess",
     present,
-    shown: shown && { why: null, sends: "video", ...shown },
+    device: device && { why: null, sends: "video", ...device },
   }) as Peer;
 
 let asked: string[];

@@ -6,7 +6,7 @@ import { Network } from "./rtc";
 
 export const camera = { kind: "video", id: "rear" } as unknown as MediaStreamTrack;
 export const microphone = { kind: "audio", id: "mic" } as unknown as MediaStreamTrack;
-export const shown: StateData = {
+export const device: StateData = {
   ...{ camera: "on", muted: false, facing: "environment", orientation: "portrait" },
   ...{ torch: false, torchable: true, lenses: [{ id: "rear", label: "Rear" }], lens: "rear" },
   ...{ why: null, sends: "video", hand: false, takes_stills: true, shows: null, print: null },
@@ -33,7 +33,7 @@ export async function throughNode() {
   node.arrive();
   const tess = room.open("tess", "technician", "t1");
   tess.call.publish({ audio: microphone, video: camera });
-  tess.call.show(shown);
+  tess.call.show(device);
   const eva = room.open("eva", "expert", "e1");
   await pass(500);
   return { network, room, node, tess, eva };

@@ -6,7 +6,7 @@ import { Wall } from "../src/protocol/call/wall";
 import { Node } from "./node";
 import { Room } from "./room";
 import { Network } from "./rtc";
-import { camera, microphone, pass, shown } from "./together";
+import { camera, microphone, pass, device } from "./together";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -52,7 +52,7 @@ class Desk {
     node.arrive();
     const { call: tess } = room.open("tess", "technician", `t-${session}`);
     tess.publish({ audio: microphone, video: camera });
-    tess.show(shown);
+    tess.show(device);
     const made = { room, node, tess };
     this.rooms.set(session, made);
     return made;

@@ -2,7 +2,7 @@ import { computed, effect, signal, untracked } from "@preact/signals";
 import { watchNetwork } from "../device/network";
 import type { Findings } from "../protocol/net/check";
 import { openCall } from "./calls/open-call";
-import { asked, seated } from "./calls/calls";
+import { requestedCall, seated } from "./calls/calls";
 import { api, live } from "./state";
 
 /**
@@ -18,7 +18,7 @@ const SOCKET_PATIENCE = 6000;
 
 /** Whether a call is on or coming, which has the network for itself. */
 const calling = computed(
-  () => asked.value !== null || openCall.value !== null || seated.value.length > 0,
+  () => requestedCall.value !== null || openCall.value !== null || seated.value.length > 0,
 );
 
 let running: AbortController | null = null;

@@ -18,11 +18,11 @@ export function inFront(): ReadonlySignal<boolean> {
 
 /** Call back when a stopped page goes on, until the returned function is called. */
 export function onResume(act: () => void): () => void {
-  const shown = (event: PageTransitionEvent) => event.persisted && act();
+  const onShow = (event: PageTransitionEvent) => event.persisted && act();
   document.addEventListener("resume", act);
-  addEventListener("pageshow", shown);
+  addEventListener("pageshow", onShow);
   return () => {
     document.removeEventListener("resume", act);
-    removeEventListener("pageshow", shown);
+    removeEventListener("pageshow", onShow);
   };
 }

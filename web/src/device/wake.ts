@@ -34,7 +34,7 @@ export function keepAwake(): () => void {
       sentinel.addEventListener("release", () => {
         lock = null;
         // The lock is also taken back while the page shows, as by a dialog of the system.
-        setTimeout(shown, AGAIN);
+        setTimeout(onShow, AGAIN);
       });
     } catch (error) {
       // The request is refused as well when the page is hidden meanwhile.
@@ -44,15 +44,15 @@ export function keepAwake(): () => void {
       if (refused && !done) willDarken.value = true;
     }
   };
-  const shown = () => void take();
-  document.addEventListener("visibilitychange", shown);
-  addEventListener("pageshow", shown);
+  const onShow = () => void take();
+  document.addEventListener("visibilitychange", onShow);
+  addEventListener("pageshow", onShow);
   void take();
   return () => {
     done = true;
     willDarken.value = false;
-    document.removeEventListener("visibilitychange", shown);
-    removeEventListener("pageshow", shown);
+    document.removeEventListener("visibilitychange", onShow);
+    removeEventListener("pageshow", onShow);
     void lock?.release();
   };
 }

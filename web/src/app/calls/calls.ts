@@ -12,7 +12,7 @@ export const seated = signal<Call[]>([]);
 export const expertsOnline = signal<number | null>(null);
 
 /** The call that a tap has asked for; the call's pages take it up once they are fetched. */
-export const asked = signal<{ job: string; seat: Promise<Seat> } | null>(null);
+export const requestedCall = signal<{ job: string; seat: Promise<Seat> } | null>(null);
 
 const OVER = "smart-hands.hung-up";
 /**
@@ -99,7 +99,7 @@ export function getHelp(job: string): void {
   const seat = startCall(job);
   // The page that takes the promise up shows its error.
   seat.catch(() => {});
-  asked.value = { job, seat };
+  requestedCall.value = { job, seat };
 }
 
 export async function answerCall(call: Call): Promise<Seat> {

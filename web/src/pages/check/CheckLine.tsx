@@ -13,17 +13,17 @@ export function CheckLine() {
   // Whatever was found while it stood, nothing gets through without it just now. The line keeps its
   // place: buttons must not move under a thumb.
   const cutOff = lastFindings.value?.socket && live().status.value.kind === "reconnecting";
-  const said = lineOf(lastFindings.value, cutOff);
-  if (!said) return null;
+  const reading = lineOf(lastFindings.value, cutOff);
+  if (!reading) return null;
   return (
     <>
       <button
         type="button"
-        class={said.trouble ? "check-line check-trouble" : "check-line"}
+        class={reading.trouble ? "check-line check-trouble" : "check-line"}
         onClick={() => set(true)}
       >
-        <Icon name={said.icon} />
-        <span role="status">{said.words}</span>
+        <Icon name={reading.icon} />
+        <span role="status">{reading.words}</span>
         <Icon name="next" />
       </button>
       {open && <CheckSheet onClose={() => set(false)} />}

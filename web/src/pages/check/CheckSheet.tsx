@@ -92,9 +92,9 @@ function saysOf({ works, rtt }: AttemptResult): string {
 function todosOf(findings: Findings): string[] {
   const { todo } = t().check;
   const devices = [findings.camera, findings.microphone];
-  const found = verdictOf(findings) === "nothing" ? [todo.nothing] : [];
-  if (shapeOf(findings) === "whole") return found;
-  if (devices.includes("denied")) found.push(todo.denied);
-  if (devices.includes("missing")) found.push(todo.missing);
-  return found;
+  const todos = verdictOf(findings) === "nothing" ? [todo.nothing] : [];
+  if (shapeOf(findings) === "whole") return todos;
+  if (devices.includes("denied")) todos.push(todo.denied);
+  if (devices.includes("missing")) todos.push(todo.missing);
+  return todos;
 }

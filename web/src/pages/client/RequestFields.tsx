@@ -68,8 +68,8 @@ interface FieldsProps {
 
 export function RequestFields({ request, sites, problem, onChange }: FieldsProps) {
   const words = t().client;
-  const known = useLoad(() => api.assets({ site: request.site }), [request.site]);
-  const assets = known.value?.items ?? [];
+  const list = useLoad(() => api.assets({ site: request.site }), [request.site]);
+  const assets = list.value?.items ?? [];
   return (
     <>
       <WordFields request={request} problem={problem} onChange={onChange} />

@@ -18,13 +18,13 @@ interface RequestProps {
 
 export function RequestSheet({ onClose, onCreated }: RequestProps) {
   const words = t().client;
-  const sites = useLoad(() => api.sites(), []);
-  const found = sites.value?.items;
-  if (found?.length) return <RequestForm sites={found} onClose={onClose} onCreated={onCreated} />;
+  const list = useLoad(() => api.sites(), []);
+  const sites = list.value?.items;
+  if (sites?.length) return <RequestForm sites={sites} onClose={onClose} onCreated={onCreated} />;
   return (
     <Sheet title={words.request} onClose={onClose}>
-      <Waiting on={sites} />
-      {found && <EmptyState icon="sites" title={words.noSites} />}
+      <Waiting on={list} />
+      {sites && <EmptyState icon="sites" title={words.noSites} />}
     </Sheet>
   );
 }
@@ -48,7 +48,7 @@ function keptRequest(site: string): Request {
   }
 }
 
-function kept(request: Request): Request {
+function remember(request: Request): Request {
   keepDraft(DRAFT, JSON.stringify(request));
   return request;
 }
@@ -58,7 +58,7 @@ function RequestForm({ sites, onClose, onCreated }: RequestProps & { sites: Site
   const [id] = useState(newId);
   const [request, set] = useState(() => keptRequest(sites[0]?.id ?? ""));
   const sending = useAction();
-  const change = (part: Partial<Request>) => set((before) => kept({ ...before, ...part }));
+  const change = (part: Partial<Request>) => set((before) => remember({ ...before, ...part }));
   const send = async () => {
     const { title, description, reference, kind, priority, site, assets } = request;
     const job = await api.createJob({

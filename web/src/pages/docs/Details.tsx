@@ -89,14 +89,14 @@ function fieldsOf(api: OpenApi, schema: Schema): Row[] {
 
 function limits(field: Schema): string {
   const { minLength, maxLength, minimum, maximum } = field;
-  const said = [
+  const bounds = [
     Boolean(minLength) && `at least ${minLength} characters`,
     maxLength !== undefined && `at most ${maxLength} characters`,
     minimum !== undefined && `from ${minimum}`,
     maximum !== undefined && `to ${maximum}`,
     field.default !== undefined && `default ${JSON.stringify(field.default)}`,
   ].filter(Boolean);
-  return said.join(", ");
+  return bounds.join(", ");
 }
 
 function Table({ caption, rows }: { caption: string; rows: Row[] }) {

@@ -84,8 +84,8 @@ export function grouped(api: OpenApi): Map<string, Endpoint[]> {
 /** Follow a `#/components/…` reference; anything else stays as it is. */
 export function resolve<Thing extends { $ref?: string }>(api: OpenApi, thing: Thing): Thing {
   const [, kind, name] = thing.$ref?.match(/^#\/components\/(\w+)\/(.+)$/) ?? [];
-  const found = kind && name ? api.components?.[kind]?.[name] : undefined;
-  return found ? resolve(api, found as Thing) : thing;
+  const target = kind && name ? api.components?.[kind]?.[name] : undefined;
+  return target ? resolve(api, target as Thing) : thing;
 }
 
 /** A schema in a few words: "string (uuid)", "list of Job", "one of: before, during, after". */

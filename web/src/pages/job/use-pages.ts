@@ -36,10 +36,10 @@ export function usePages<Item extends { id: string }>(
       (error: unknown) => setProblem(asApiError(error)),
     );
   }, [next, base, appended]);
-  const known = new Set(first.value?.items.map((item) => item.id));
+  const ids = new Set(first.value?.items.map((item) => item.id));
   const value = first.value && [
     ...first.value.items,
-    ...(appended?.items ?? []).filter((item) => !known.has(item.id)),
+    ...(appended?.items ?? []).filter((item) => !ids.has(item.id)),
   ];
   return {
     value,

@@ -9,7 +9,7 @@ export class CallState {
   /** Why the call is over for this page; null while it goes on. */
   readonly ended: Signal<Dismissal | null> = signal(null);
   /** What an expert last asked this phone for; a new object each time. */
-  readonly asked: Signal<Ask | null> = signal(null);
+  readonly lastAsk: Signal<Ask | null> = signal(null);
   /** The path of media as the server has it; `waiting` while it finds out. */
   readonly path: Signal<Topology["path"]> = signal("waiting");
   /** What a node says of the media that come to it from this page; null without a node. */

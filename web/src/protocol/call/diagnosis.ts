@@ -1,7 +1,7 @@
 import type { Peer } from "./peer";
 
 /** The facts about a peer that bear on her picture and her voice. */
-export type PeerSigns = Pick<Peer, "present" | "state" | "since" | "via" | "flow" | "shown">;
+export type PeerSigns = Pick<Peer, "present" | "state" | "since" | "via" | "flow" | "device">;
 
 /** When each went missing: milliseconds by this page's clock, null while it is there. */
 export interface MissingMedia {
@@ -51,9 +51,9 @@ export const STANDS = 2000;
 
 /** The media that are missing now; those that were missing before keep their time. */
 export function missing(before: MissingMedia, peer: PeerSigns, now: number): MissingMedia {
-  const { flow, shown, present } = peer;
-  const films = shown === null || (shown.camera === "on" && shown.sends !== "voice");
-  const speaks = shown === null || !shown.muted;
+  const { flow, device, present } = peer;
+  const films = device === null || (device.camera === "on" && device.sends !== "voice");
+  const speaks = device === null || !device.muted;
   const since = (gone: boolean, then: number | null) => (gone ? (then ?? now) : null);
   return {
     voice: since(flow !== null && !flow.audio && speaks, before.voice),
@@ -82,24 +82,24 @@ function ofOurs({ state, since }: PeerSigns, { online }: DiagnosisContext): Diag
  * and shows in the sound first, since the server waits seven seconds for a page to answer.
  */
 function ofThePage(
-  { state, since, shown, flow }: PeerSigns,
+  { state, since, device, flow }: PeerSigns,
   { missing: { page, ...media } }: DiagnosisContext,
 ): Diagnosis | null {
   if (page === null || state === "live") return null;
   // A phone that is locked stops answering a little after it has told so.
-  const sleep = asleep(shown);
+  const sleep = asleep(device);
   if (sleep) return sleep;
   const silent = silentSince(media, flow);
   if (silent !== null && silent < page) return { kind: "network", since: silent };
   return { kind: "closed", since: state === "absent" ? since : page };
 }
 
-function ofThePhone({ shown }: PeerSigns): Diagnosis | null {
-  if (!shown) return null;
-  if (shown.why === "call") return { kind: "phone" };
-  if (shown.camera === "off") return { kind: "off" };
-  if (shown.camera !== "paused") return null;
-  return { kind: shown.why ?? "paused" };
+function ofThePhone({ device }: PeerSigns): Diagnosis | null {
+  if (!device) return null;
+  if (device.why === "call") return { kind: "phone" };
+  if (device.camera === "off") return { kind: "off" };
+  if (device.camera !== "paused") return null;
+  return { kind: device.why ?? "paused" };
 }
 
 function ofThePath(
@@ -114,15 +114,15 @@ function ofThePath(
 }
 
 function ofTheMedia(
-  { shown }: PeerSigns,
+  { device }: PeerSigns,
   { missing: gone, age, now }: DiagnosisContext,
 ): Diagnosis | null {
   if (gone.picture !== null) return { kind: "picture", since: gone.picture };
-  if (shown?.camera === "on" && age !== null && age > STANDS && shown.sends === "video") {
+  if (device?.camera === "on" && age !== null && age > STANDS && device.sends === "video") {
     return { kind: "stands", since: now - age };
   }
   if (gone.voice !== null) return { kind: "sound", since: gone.voice };
-  return shown && shown.sends !== "video" ? { kind: shown.sends } : null;
+  return device && device.sends !== "video" ? { kind: device.sends } : null;
 }
 
 /** When media stopped coming altogether, though some should; null while any come. */
@@ -135,8 +135,8 @@ function silentSince(
   return Math.max(voice, picture);
 }
 
-function asleep(shown: PeerSigns["shown"]): Diagnosis | null {
-  if (shown?.why === "call") return { kind: "phone" };
-  if (shown?.camera !== "paused") return null;
-  return shown.why === "hidden" || shown.why === "saver" ? { kind: shown.why } : null;
+function asleep(device: PeerSigns["device"]): Diagnosis | null {
+  if (device?.why === "call") return { kind: "phone" };
+  if (device?.camera !== "paused") return null;
+  return device.why === "hidden" || device.why === "saver" ? { kind: device.why } : null;
 }

@@ -27,8 +27,8 @@ export interface Peer {
   flow: { audio: boolean; video: boolean } | null;
   /** Null before the first. */
   still: PeerStill | null;
-  /** The last state that her page has told. */
-  shown: StateData | null;
+  /** The last state of her camera and microphone that her page has told; null before the first. */
+  device: StateData | null;
   /** Her answer to the recording that is asked for or on. */
   consent: Seated["consent"];
   /** Whether her page takes our picture live, or a still of it every few seconds. */

@@ -13,9 +13,9 @@ export interface PathReading {
   /** The number of decoded frames. */
   frames: number;
   /** Bytes received on this path, RTCP included; ICE's keepalives are not counted. */
-  heard: number;
+  received: number;
   /** Bytes sent on this path, counted in the same way. */
-  said: number;
+  sent: number;
   /** Kilobits a second that the browser believes it could send; null where it gives no estimate. */
   available: number | null;
   /**
@@ -67,8 +67,8 @@ export function readStats(
     packets: 0,
     lost: 0,
     frames: 0,
-    heard: number(pair["bytesReceived"]),
-    said: number(pair["bytesSent"]),
+    received: number(pair["bytesReceived"]),
+    sent: number(pair["bytesSent"]),
     available: typeof available === "number" ? Math.round(available / 1000) : null,
     losing: losingNow(stats),
   };
@@ -100,7 +100,7 @@ function count(stat: Stat, into: PathReading): void {
 
 const none: PathReading = {
   ...{ relayed: false, node: false, rtt: null, bytes: 0, packets: 0, lost: 0 },
-  ...{ frames: 0, heard: 0, said: 0, available: null, losing: null },
+  ...{ frames: 0, received: 0, sent: 0, available: null, losing: null },
 };
 
 /** The quality of all connections of one page: the time that they stood, and the gaps between. */

@@ -27,7 +27,7 @@ export class RemoteParticipant {
    * for.
    */
   watched = false;
-  shown: StateData | null = null;
+  device: StateData | null = null;
   flow: Peer["flow"] = null;
   still: PeerStill | null = null;
   state: PeerStatus = "absent";
@@ -56,7 +56,7 @@ export class RemoteParticipant {
   update(who: Seated): void {
     this.who = who;
     if (who.page === null || who.page === this.page) return;
-    if (this.page !== null) this.shown = null;
+    if (this.page !== null) this.device = null;
     this.page = who.page;
   }
 
@@ -85,18 +85,19 @@ export class RemoteParticipant {
    * changed.
    */
   settle(): void {
-    for (const source of [this.media.shown, this.media.coming]) if (source) this.media.sync(source);
+    for (const source of [this.media.current, this.media.coming])
+      if (source) this.media.sync(source);
     const state = this.standing();
     if (state !== this.state) Object.assign(this, { state, since: this.ports.now() });
   }
 
   drawn(): Peer {
-    const { who, state, since, via, flow, still, shown, media } = this;
+    const { who, state, since, via, flow, still, device, media } = this;
     const { id, name, role, present, consent } = who;
     const pointer = state === "live" ? this.pointer : null;
     return {
-      ...{ participant: id, name, role, present, state, since, via, flow, still, shown, pointer },
-      ...{ rtt: media.shown?.rtt ?? null, stream: media.stream, consent: consent ?? null },
+      ...{ participant: id, name, role, present, state, since, via, flow, still, device, pointer },
+      ...{ rtt: media.current?.rtt ?? null, stream: media.stream, consent: consent ?? null },
       watches: who.media,
     };
   }
@@ -107,27 +108,28 @@ export class RemoteParticipant {
   }
 
   private standing(): PeerStatus {
-    const { shown, coming } = this.media;
+    const { current, coming } = this.media;
     const flows = this.flow !== null && (this.flow.audio || this.flow.video);
     const watched = this.watched && this.via === "node" && (this.who.present || flows);
-    const live = watched || shown?.live || coming?.live;
-    const was = this.state === "live" || this.state === "reconnecting" || (shown?.wasLive ?? false);
+    const live = watched || current?.live || coming?.live;
+    const was =
+      this.state === "live" || this.state === "reconnecting" || (current?.wasLive ?? false);
     if (live && this.via === "direct") return "live";
     if (live && (this.flow === null || this.flow.audio || this.flow.video)) return "live";
     if (!this.who.present) return "absent";
     // A participant who is present and sends nothing is live: no path is at fault.
     if (live && this.silent()) return "live";
-    if (!shown && !coming) return this.via === "node" ? "connecting" : "absent";
+    if (!current && !coming) return this.via === "node" ? "connecting" : "absent";
     return was ? "reconnecting" : "connecting";
   }
 
   private silent(): boolean {
-    return this.shown === null || (this.shown.muted && this.shown.camera !== "on");
+    return this.device === null || (this.device.muted && this.device.camera !== "on");
   }
 
   private pictured(): boolean {
-    if (this.flow?.video === false && this.via === "node" && this.media.shown?.last?.node)
+    if (this.flow?.video === false && this.via === "node" && this.media.current?.last?.node)
       return false;
-    return this.shown === null || (this.shown.camera === "on" && this.shown.sends !== "voice");
+    return this.device === null || (this.device.camera === "on" && this.device.sends !== "voice");
   }
 }

@@ -32,7 +32,7 @@ export class SignalReader {
     // The sender has left the session, or has another page by now.
     if (!person || person.page !== page) return;
     if (kind === "state") {
-      person.shown = data as StateData;
+      person.device = data as StateData;
       this.ports.changed();
     } else if (kind === "ask") {
       if (person.who.role === "expert") this.readAsk(data as Ask);
@@ -45,7 +45,7 @@ export class SignalReader {
 
   private readAsk(ask: Ask): void {
     if (ask.what === "still") this.ports.sending.shoot();
-    this.ports.state.asked.value = { ...ask };
+    this.ports.state.lastAsk.value = { ...ask };
   }
 
   private readNode(node: NodeLink, { kind, data }: Relayed): void {

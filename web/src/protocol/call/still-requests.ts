@@ -21,7 +21,7 @@ interface CallFacts {
  * video.
  */
 export class StillRequests {
-  private readonly asked = new Set<string>();
+  private readonly requests = new Set<string>();
 
   /** `ask` returns whether the request went. */
   constructor(private readonly ask: (still: string) => boolean) {}
@@ -29,8 +29,8 @@ export class StillRequests {
   /** Called with the facts of the call at every change, and about every second. */
   look(facts: CallFacts, at: number): void {
     for (const still of Object.values(facts.document.stills)) {
-      if (!this.asked.has(still.id) && due(still, facts, at) && this.ask(still.id))
-        this.asked.add(still.id);
+      if (!this.requests.has(still.id) && due(still, facts, at) && this.ask(still.id))
+        this.requests.add(still.id);
     }
   }
 }
@@ -51,5 +51,5 @@ function due(still: Still, { document, session, person, peers }: CallFacts, at: 
  */
 function unable(phone: Peer | undefined): boolean {
   if (!phone?.present) return true;
-  return phone.shown !== null && (phone.shown.why !== null || phone.shown.sends === "stills");
+  return phone.device !== null && (phone.device.why !== null || phone.device.sends === "stills");
 }

@@ -29,12 +29,12 @@ export function alike(one: Fingerprint, two: Fingerprint): number {
 }
 
 /** The most alike of the kept pictures, if it is the same picture. */
-export function sameAs<Kept extends { print: Fingerprint }>(
+export function sameAs<Candidate extends { print: Fingerprint }>(
   print: Fingerprint,
-  kept: readonly Kept[],
-): Kept | null {
-  let [best, likeness]: [Kept | null, number] = [null, SAME];
-  for (const each of kept) {
+  candidates: readonly Candidate[],
+): Candidate | null {
+  let [best, likeness]: [Candidate | null, number] = [null, SAME];
+  for (const each of candidates) {
     const correlation = alike(print, each.print);
     if (correlation >= likeness) [best, likeness] = [each, correlation];
   }

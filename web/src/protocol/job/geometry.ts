@@ -38,8 +38,8 @@ const LEFT = 0.7;
 export function fitFor(element: Size, picture: Size): Fit {
   if (!hasSizes(element, picture)) return "cover";
   const whole = placed(element, picture, "cover");
-  const shown = (element.width * element.height) / (whole.width * whole.height);
-  return shown >= LEFT ? "cover" : "contain";
+  const share = (element.width * element.height) / (whole.width * whole.height);
+  return share >= LEFT ? "cover" : "contain";
 }
 
 function hasSizes(element: Size, picture: Size): boolean {

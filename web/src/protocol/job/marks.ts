@@ -16,7 +16,7 @@ export type DrawnMark = Pick<Mark, "id" | "kind" | "points" | "text">;
 export type MarkFigure = Pick<Mark, "kind" | "points" | "text">;
 
 /** Convert a place in parts of the picture, 0 to 1, to a mark's point. */
-export function kept({ x, y }: Point): number[] {
+export function pointOf({ x, y }: Point): number[] {
   const part = (value: number) => Math.round(Math.min(1, Math.max(0, value)) * WHOLE);
   return [part(x), part(y)];
 }

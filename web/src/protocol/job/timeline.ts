@@ -45,17 +45,17 @@ function continues(last: TimelineEntry, next: TimelineEntry): boolean {
 }
 
 /** Drawing on a picture has one line a person; freezing a picture counts as that line. */
-function toldOfPicture({ kind, actor, about }: TimelineEntry, told: Set<string>): boolean {
+function toldOfPicture({ kind, actor, about }: TimelineEntry, lines: Set<string>): boolean {
   if (kind !== "mark.drawn" && kind !== "freeze.added") return false;
-  const repeated = told.has(`${actor} ${about}`);
-  told.add(`${actor} ${about}`);
+  const repeated = lines.has(`${actor} ${about}`);
+  lines.add(`${actor} ${about}`);
   return repeated;
 }
 
 /** The person who asks to record has consented by that, which has no line of its own. */
 function agrees(last: TimelineEntry, next: TimelineEntry): boolean {
-  const asked = last.kind === "recording.asked" && next.kind === "recording.consented";
-  return asked && last.actor === next.actor;
+  const consents = last.kind === "recording.asked" && next.kind === "recording.consented";
+  return consents && last.actor === next.actor;
 }
 
 /** The kind of the last event of each still; a still that is awaited has none yet. */

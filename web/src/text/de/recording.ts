@@ -116,7 +116,7 @@ const player: Catalogue["recording"]["player"] = {
   keys: "Die Leertaste spielt und hält an; die Pfeiltasten gehen 5 Sekunden zurück und vor.",
 };
 
-const told: Catalogue["recording"]["told"] = {
+const timeline: Catalogue["recording"]["timeline"] = {
   added: "Die Aufzeichnung ist da",
   verified: "Die Aufzeichnung wurde vollständig nachgelesen: unverändert",
   altered: "Die Aufzeichnung ist nicht mehr, was aufgezeichnet wurde",
@@ -132,4 +132,4 @@ const told: Catalogue["recording"]["told"] = {
   gap: (time, name, gap) => `${time} ${name}: ${gap}`,
 };
 
-export const recording: Catalogue["recording"] = { why, problem, desk, consent, player, told };
+export const recording: Catalogue["recording"] = { why, problem, desk, consent, player, timeline };

@@ -111,7 +111,7 @@ const player = {
   keys: "Space plays and pauses; the arrow keys go 5 seconds back and on.",
 };
 
-const told = {
+const timeline = {
   added: "The recording is here",
   verified: "The recording was read again in full: unchanged",
   altered: "The recording is not what was recorded any more",
@@ -130,4 +130,4 @@ const told = {
 };
 
 /** Asked for, consented to, on, stopped, played: what people read of a recording. */
-export const recording = { why, problem, desk, consent, player, told };
+export const recording = { why, problem, desk, consent, player, timeline };

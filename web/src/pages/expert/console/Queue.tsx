@@ -118,10 +118,12 @@ function QueueJob({ row }: { row: JobRow }) {
 function OtherPictures() {
   const peers = (inCall() && openCall.value?.call.peers.value) || [];
   const main = mainPeer(peers);
-  const shown = peers.filter((peer) => peer !== main && peer.shown?.camera === "on" && peer.stream);
+  const pictured = peers.filter(
+    (peer) => peer !== main && peer.device?.camera === "on" && peer.stream,
+  );
   return (
     <>
-      {shown.map((peer) => (
+      {pictured.map((peer) => (
         <OtherPicture key={peer.participant} peer={peer} />
       ))}
     </>

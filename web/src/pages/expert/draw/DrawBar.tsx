@@ -39,15 +39,15 @@ export function DrawBar({ tool, onTool, onUndo, onDone, picture, main }: DrawBar
           key={kind}
           icon={icon}
           label={words.kinds[kind]}
-          shown={String(index + 1)}
+          keyLabel={String(index + 1)}
           on={tool === kind}
           short
           onPress={() => onTool(kind)}
         />
       ))}
-      <DrawButton icon="undo" label={words.undo} shown="Z" short onPress={onUndo} />
+      <DrawButton icon="undo" label={words.undo} keyLabel="Z" short onPress={onUndo} />
       <HeldStatus picture={picture} main={main} />
-      <DrawButton icon="video" label={words.done} shown="D" onPress={onDone} />
+      <DrawButton icon="video" label={words.done} keyLabel="D" onPress={onDone} />
     </div>
   );
 }
@@ -56,7 +56,7 @@ interface DrawButtonProps {
   icon: IconName;
   label: string;
   /** The key as it is shown. */
-  shown: string;
+  keyLabel: string;
   on?: boolean;
   /** The icon alone is enough where room is short. */
   short?: boolean;
@@ -64,20 +64,20 @@ interface DrawButtonProps {
   onPress: (() => void) | null;
 }
 
-function DrawButton({ icon, label, shown, on, short = false, onPress }: DrawButtonProps) {
+function DrawButton({ icon, label, keyLabel, on, short = false, onPress }: DrawButtonProps) {
   return (
     <button
       type="button"
       class={`held-tool ${short ? "held-tool-short" : "held-done"}`}
-      title={t().expert.tools.withKey(label, shown)}
-      aria-keyshortcuts={shown}
+      title={t().expert.tools.withKey(label, keyLabel)}
+      aria-keyshortcuts={keyLabel}
       {...(on !== undefined && { "aria-pressed": on })}
       {...(onPress ? { onClick: onPress } : { "aria-disabled": true })}
       onMouseDown={(event) => event.preventDefault()}
     >
       <Icon name={icon} />
       <span>{label}</span>
-      <kbd aria-hidden="true">{shown}</kbd>
+      <kbd aria-hidden="true">{keyLabel}</kbd>
     </button>
   );
 }
@@ -99,7 +99,7 @@ function seenWords(picture: string, main: Peer | null): string {
   const words = t().expert.draw;
   if (!main || main.state === "absent") return unsent() === 0 ? words.kept : words.nobody;
   const looks =
-    main.state === "live" && main.shown?.shows === picture && main.shown.why !== "hidden";
+    main.state === "live" && main.device?.shows === picture && main.device.why !== "hidden";
   return looks ? words.sees(main.name) : words.coming(main.name);
 }
 

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { placed, type Point, type Size } from "../../../protocol/job/geometry";
 import {
-  kept,
+  pointOf,
   nextNumber,
   plain,
   type DrawnMark,
@@ -39,9 +39,9 @@ export function useDrawHand({ tool, picture, drawn, onDraw, onMove }: DrawHandPr
     if (shape) add(shape);
   };
   const press = (at: Point) => {
-    if (tool === "text") write(kept(at));
+    if (tool === "text") write(pointOf(at));
     else if (tool === "number")
-      add({ kind: "number", points: [kept(at)], text: nextNumber(drawn) });
+      add({ kind: "number", points: [pointOf(at)], text: nextNumber(drawn) });
     else pull.begin(tool, at);
   };
   const end = (typed: string) => {

@@ -33,8 +33,8 @@ export function drawTool(around: Drawable): StageTool {
 /** The picture that another expert in the call holds up: two draw on the same one. */
 export function othersHold(peers: Peer[]): { name: string; picture: string } | null {
   const there = peers.filter((peer) => peer.role === "expert" && peer.state !== "absent");
-  const other = there.find((peer) => isId(peer.shown?.shows));
-  return other?.shown?.shows ? { name: other.name, picture: other.shown.shows } : null;
+  const other = there.find((peer) => isId(peer.device?.shows));
+  return other?.device?.shows ? { name: other.name, picture: other.device.shows } : null;
 }
 
 let freezing = false;

@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import type { Point } from "../../../protocol/job/geometry";
-import { kept, pulled, type MarkFigure } from "../../../protocol/job/marks";
+import { pointOf, pulled, type MarkFigure } from "../../../protocol/job/marks";
 import type { MarkKind } from "../../../protocol/net/wire";
 
 /** A mark that is being pulled over the picture. */
@@ -29,12 +29,12 @@ export function usePull(): Pull {
     isOn: () => points.current.length > 0,
     begin: (tool, at) => {
       kind.current = tool;
-      points.current = [kept(at)];
+      points.current = [pointOf(at)];
     },
     stretch: (to) => {
       // Only a line is made of all the points between its ends.
       const before = kind.current === "line" ? points.current : points.current.slice(0, 1);
-      points.current = [...before, kept(to)];
+      points.current = [...before, pointOf(to)];
       show(pulled(kind.current, points.current));
     },
     finish: () => {

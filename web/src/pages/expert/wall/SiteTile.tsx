@@ -22,7 +22,7 @@ export function SiteTile({ view, small = false, onLive }: SiteTileProps) {
   const now = useNow();
   const { peer, live, digit, name } = view;
   const diagnosis = useDiagnosis(peer);
-  const raised = peer?.shown?.hand === true && !live;
+  const raised = peer?.device?.hand === true && !live;
   const press = live ? t().expert.wall.isLive(name) : t().expert.wall.goLive(name);
   const words = { view, now, diagnosis, small, raised, seen: seenWords(view, now) };
   return (

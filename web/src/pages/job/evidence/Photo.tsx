@@ -13,8 +13,8 @@ export function photoLabel(item: Evidence, zone: string): string {
     return t().recording.player.label(item.author.name, clockTime(item.captured_at, zone));
   }
   const phase = item.phase ? words.phases[item.phase] : words.photoOnly;
-  const known = words.photoLabel(phase, item.author.name, clockTime(item.captured_at, zone));
-  return item.caption ? `${item.caption}. ${known}` : known;
+  const facts = words.photoLabel(phase, item.author.name, clockTime(item.captured_at, zone));
+  return item.caption ? `${item.caption}. ${facts}` : facts;
 }
 
 export function viewable(item: Evidence): boolean {
@@ -59,10 +59,10 @@ function useTries(): { tries: number; failed: boolean; fail: () => void } {
 export function Picture({ item, source, size, zone, eager }: PictureProps) {
   const { tries, failed, fail } = useTries();
   const words = t().job;
-  const shown = item.renditions[size] ?? item.renditions.large ?? item.renditions.small;
+  const rendition = item.renditions[size] ?? item.renditions.large ?? item.renditions.small;
   if (item.withdrawn_at)
     return <PicturePlaceholder words={words.viewer.withdrawn(item.withdrawn_reason ?? "")} />;
-  if (!shown)
+  if (!rendition)
     return (
       <PicturePlaceholder
         words={item.problem ? words.damagedFull : words.making}
@@ -76,8 +76,8 @@ export function Picture({ item, source, size, zone, eager }: PictureProps) {
       key={tries}
       src={source(item.id, item.renditions[size] ? size : "large")}
       alt={photoLabel(item, zone)}
-      width={shown.width}
-      height={shown.height}
+      width={rendition.width}
+      height={rendition.height}
       loading={eager ? "eager" : "lazy"}
       decoding="async"
       onError={fail}

@@ -14,7 +14,7 @@ interface FilmWordsProps {
 export function FilmWords({ film, zone }: FilmWordsProps) {
   const { main } = film;
   const words = t().recording.player;
-  const told = [
+  const facts = [
     `${main.author.name} ${othersIn(film)}`.trim(),
     moment(main.captured_at, zone),
     lengthOf(main),
@@ -24,7 +24,7 @@ export function FilmWords({ film, zone }: FilmWordsProps) {
   return (
     <div class="viewer-words film-facts">
       {main.caption && <p class="viewer-caption">{main.caption}</p>}
-      <p class="num">{told.filter(Boolean).join(" · ")}</p>
+      <p class="num">{facts.filter(Boolean).join(" · ")}</p>
       {main.incomplete && (
         <p class="film-lacks">
           <Icon name="warning" /> {words.incomplete}. {words.incompleteWhat}

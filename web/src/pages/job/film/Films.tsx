@@ -23,8 +23,8 @@ interface FilmsProps {
 }
 
 /** Every recording of the job, to be played in place; nothing where there is none. */
-export function Films({ heading, ...shown }: FilmsProps & { heading?: ComponentChildren }) {
-  const films = filmsOf(shown.document.evidence);
+export function Films({ heading, ...context }: FilmsProps & { heading?: ComponentChildren }) {
+  const films = filmsOf(context.document.evidence);
   if (films.length === 0) return null;
   return (
     <section class="stack-tight" aria-label={t().recording.player.recordings}>
@@ -32,7 +32,7 @@ export function Films({ heading, ...shown }: FilmsProps & { heading?: ComponentC
       <ul class="films">
         {films.map((film) => (
           <li key={film.main.id}>
-            <FilmCard film={film} {...shown} />
+            <FilmCard film={film} {...context} />
           </li>
         ))}
       </ul>

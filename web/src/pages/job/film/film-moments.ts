@@ -18,7 +18,7 @@ export interface Moment {
 const PICTURED = new Set<Chapter["kind"]>(["still", "marks"]);
 
 export function momentsOf(chapters: Chapter[], missing: MissingStretch[], main: string): Moment[] {
-  const found = happened(chapters).map((chapter, index) => ({
+  const events = happened(chapters).map((chapter, index) => ({
     ...{ key: `${chapter.kind} ${chapter.id} ${index}`, at: chapter.at, kind: chapter.kind },
     ...{
       words: wordsFor(chapter),
@@ -30,13 +30,13 @@ export function momentsOf(chapters: Chapter[], missing: MissingStretch[], main: 
     ...{ key: `gap ${index}`, at: each.at, kind: "gap" as const, seconds: each.seconds },
     ...{ words: missingWords(each, main), photo: null },
   }));
-  return [...found, ...gaps].sort((a, b) => a.at - b.at);
+  return [...events, ...gaps].sort((a, b) => a.at - b.at);
 }
 
 export function missingWords(missing: MissingStretch, main: string): string {
   const words = t().recording;
-  const told = words.player.gap(lasting(missing.seconds), words.why[missing.why]);
-  return missing.name === main ? told : words.player.gapOf(missing.name, told);
+  const sentence = words.player.gap(lasting(missing.seconds), words.why[missing.why]);
+  return missing.name === main ? sentence : words.player.gapOf(missing.name, sentence);
 }
 
 function wordsFor({ kind, name, text, given }: Chapter): string {

@@ -75,8 +75,12 @@ function Inside({ entry, document, ...rest }: LineProps) {
   }
   const nobody =
     entry.kind === "session.asked" && session?.kind === "help" && !session.experts_online;
-  const said = nobody ? t().job.session.nobodyOnline : IN_WORDS.has(entry.kind) ? "" : entry.detail;
-  return said ? <p class="timeline-said keep-lines">{said}</p> : null;
+  const detail = nobody
+    ? t().job.session.nobodyOnline
+    : IN_WORDS.has(entry.kind)
+      ? ""
+      : entry.detail;
+  return detail ? <p class="timeline-said keep-lines">{detail}</p> : null;
 }
 
 function AddedRecording({

@@ -28,10 +28,10 @@ export function SessionReport({ session, zone }: { session: Session; zone: strin
           .join(" · ")}
       </Fact>
       {report.recording && (
-        <Fact name={t().recording.told.report}>{recordedWords(report.recording)}</Fact>
+        <Fact name={t().recording.timeline.report}>{recordedWords(report.recording)}</Fact>
       )}
       {report.gaps.length > 0 && (
-        <Fact name={t().recording.told.gaps}>
+        <Fact name={t().recording.timeline.gaps}>
           {report.gaps.map((gap) => gapWords(gap, zone)).join("\n")}
         </Fact>
       )}
@@ -59,7 +59,7 @@ function timesWords(session: Session, zone: string): string {
 }
 
 function recordedWords({ seconds, consents }: RecordedTime): string {
-  const words = t().recording.told;
+  const words = t().recording.timeline;
   const names = (given: boolean) => [
     ...new Set(
       last(consents)
@@ -85,5 +85,5 @@ function last(consents: Consent[]): Consent[] {
 function gapWords({ at, name, seconds, why }: Gap, zone: string): string {
   const words = t().recording;
   const gap = words.player.gap(lasting(seconds), words.why[why]);
-  return words.told.gap(clockTime(at, zone), name, gap);
+  return words.timeline.gap(clockTime(at, zone), name, gap);
 }

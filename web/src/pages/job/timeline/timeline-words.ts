@@ -43,10 +43,10 @@ export function entryWords(entry: TimelineEntry, document: JobDocument): EntryWo
   if (entry.kind === "session.ended" && session?.end_reason === "abandoned")
     return { who: "", words: words.session.abandoned };
   const who = NOBODYS.has(entry.kind) ? "" : entry.actor;
-  return { who, words: said(entry, session, document) };
+  return { who, words: wordsOf(entry, session, document) };
 }
 
-function said(entry: TimelineEntry, session: Session | null, document: JobDocument): string {
+function wordsOf(entry: TimelineEntry, session: Session | null, document: JobDocument): string {
   const words = t().job;
   const called = session?.kind === "call";
   switch (entry.kind) {
@@ -64,9 +64,9 @@ function said(entry: TimelineEntry, session: Session | null, document: JobDocume
       // By the node, where the phone gave no photo.
       return entry.actor ? (words.events[entry.kind] ?? "") : words.stillFromVideo;
     case "recording.added":
-      return leads(entry, document) ? t().recording.told.added : "";
+      return leads(entry, document) ? t().recording.timeline.added : "";
     case "evidence.altered":
-      return t().recording.told.altered;
+      return t().recording.timeline.altered;
     case "recording.gap":
       return lackWords(entry.gaps);
     case "session.interrupted":
@@ -99,18 +99,18 @@ const WORTH_TELLING = 1;
 
 function lackWords(gaps: Gap[]): string {
   const words = t().recording;
-  const told = gaps.filter((gap) => gap.seconds >= WORTH_TELLING && gap.why !== "paused");
-  const [first, ...more] = told;
+  const gapsToTell = gaps.filter((gap) => gap.seconds >= WORTH_TELLING && gap.why !== "paused");
+  const [first, ...more] = gapsToTell;
   if (!first) return "";
   if (more.length === 0)
-    return words.told.lacks(first.name, lasting(first.seconds), words.why[first.why]);
-  const seconds = told.reduce((sum, gap) => sum + gap.seconds, 0);
-  return words.told.lacksMore(first.name, told.length, lasting(seconds));
+    return words.timeline.lacks(first.name, lasting(first.seconds), words.why[first.why]);
+  const seconds = gapsToTell.reduce((sum, gap) => sum + gap.seconds, 0);
+  return words.timeline.lacksMore(first.name, gapsToTell.length, lasting(seconds));
 }
 
 function goneWords({ name, seconds, why }: Gap): string {
   const words = t().recording;
-  return words.told.gone(name, lasting(seconds), words.why[why]);
+  return words.timeline.gone(name, lasting(seconds), words.why[why]);
 }
 
 export function crewNames(document: JobDocument): string {

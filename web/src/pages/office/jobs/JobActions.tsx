@@ -102,7 +102,7 @@ function Asking({
   if (act === "edit") return <EditJobSheet job={job} zone={zone} {...close} />;
   if (act === "complete")
     return <CompleteSheet job={job} title={words.completeTitle(job.number)} {...close} />;
-  const asked = {
+  const reasons = {
     hold: { title: words.holdTitle(job.number), label: words.holdReason, action: words.sheet.hold },
     cancel: {
       title: words.cancelTitle(job.number),
@@ -118,7 +118,7 @@ function Asking({
   if (act !== "hold" && act !== "cancel" && act !== "reopen") return null;
   return (
     <ReasonSheet
-      {...asked[act]}
+      {...reasons[act]}
       danger={act === "cancel"}
       draft={`${act}.${job.id}`}
       onClose={onClose}

@@ -41,7 +41,7 @@ function keptDraft(): Draft {
   }
 }
 
-function kept(draft: Draft): Draft {
+function remember(draft: Draft): Draft {
   keepDraft(NEW, JSON.stringify(draft));
   return draft;
 }
@@ -59,7 +59,7 @@ export function NewJobSheet({ onClose, onCreated }: NewProps) {
   const people = useLoad(() => api.people({ role: "technician", active: true }), []);
   const saving = useAction();
   // From the newest draft: a change that a list's arrival makes must not undo what is being typed.
-  const change = (part: Partial<Draft>) => set((before) => kept({ ...before, ...part }));
+  const change = (part: Partial<Draft>) => set((before) => remember({ ...before, ...part }));
   const save = async () => {
     const job = await api.createJob({ id, ...bodyOf(draft), technician_ids: technicians });
     keepDraft(NEW, "");

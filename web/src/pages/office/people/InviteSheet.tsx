@@ -23,16 +23,18 @@ export function InviteSheet({ organizations, onClose, onDone }: InviteSheetProps
   const [person, set] = useState<NewPerson>(() => ({
     ...{ id: newId(), name: "", email: "", role: "technician", language: "en" },
   }));
-  const [made, setMade] = useState<PersonWithLink | null>(null);
+  const [invitation, setInvitation] = useState<PersonWithLink | null>(null);
   const change = (part: Partial<NewPerson>) => set((before) => ({ ...before, ...part }));
   const sending = useAction();
   const send = async () => {
     const organization = person.role === "client" && { organization_id: client };
-    setMade(await api.invite({ ...person, ...organization }));
+    setInvitation(await api.invite({ ...person, ...organization }));
     onDone();
   };
-  if (made)
-    return <LinkReady title={words.invited(made.person.name)} made={made} onClose={onClose} />;
+  if (invitation)
+    return (
+      <LinkReady title={words.invited(invitation.person.name)} {...invitation} onClose={onClose} />
+    );
   const ready = Boolean(person.name.trim() && person.email.trim());
   const frame = { title: words.invite, action: words.inviteSend, ready, saving: sending, onClose };
   return (

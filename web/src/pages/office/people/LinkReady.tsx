@@ -4,20 +4,19 @@ import type { PersonWithLink } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { moment, ownZone } from "../../../text/time";
 
-interface LinkReadyProps {
+interface LinkReadyProps extends PersonWithLink {
   title: string;
-  made: PersonWithLink;
   onClose: () => void;
 }
 
 /** The one moment at which the link exists in readable form. */
-export function LinkReady({ title, made, onClose }: LinkReadyProps) {
+export function LinkReady({ title, person, link, onClose }: LinkReadyProps) {
   const words = t().places;
   return (
     <Sheet title={title} onClose={onClose}>
-      <p>{words.linkWhat(made.person.name)}</p>
-      <CopyField label={t().office.share.copy} value={made.link.url} />
-      <p class="quiet num">{words.linkUntil(moment(made.link.expires_at, ownZone))}</p>
+      <p>{words.linkWhat(person.name)}</p>
+      <CopyField label={t().office.share.copy} value={link.url} />
+      <p class="quiet num">{words.linkUntil(moment(link.expires_at, ownZone))}</p>
     </Sheet>
   );
 }

@@ -20,9 +20,9 @@ export function People() {
   usePage(words.people);
   const role = route.value.query.get("role") ?? "";
   const list = usePages((after) => api.people({ role, after, limit: 100 }), [role]);
-  const organizations = useLoad(() => api.organizations(), []);
+  const organizationList = useLoad(() => api.organizations(), []);
   const [open, show] = useState<Person | "new" | null>(null);
-  const known = organizations.value?.items ?? [];
+  const organizations = organizationList.value?.items ?? [];
   const manages = me.value?.person.role === "administrator";
   const close = { onClose: () => show(null), onDone: list.reload };
   return (
@@ -36,10 +36,14 @@ export function People() {
         </EmptyState>
       )}
       {list.value && list.value.length > 0 && (
-        <PeopleTable people={list.value} organizations={known} onOpen={manages ? show : null} />
+        <PeopleTable
+          people={list.value}
+          organizations={organizations}
+          onOpen={manages ? show : null}
+        />
       )}
       {list.more && <Button onClick={list.more}>{t().common.more}</Button>}
-      {open === "new" && <InviteSheet organizations={known} {...close} />}
+      {open === "new" && <InviteSheet organizations={organizations} {...close} />}
       {open && open !== "new" && <PersonSheet person={open} {...close} />}
     </div>
   );

@@ -13,7 +13,7 @@ export interface PersonProps {
   onDone: () => void;
 }
 
-type AccessProps = PersonProps & { onLink: (made: PersonWithLink) => void };
+type AccessProps = PersonProps & { onLink: (link: PersonWithLink) => void };
 
 /** Who may come in, and how. */
 export function PersonAccess(props: AccessProps) {
@@ -68,13 +68,13 @@ function Verbs({
   const self = person.id === me.value?.person.id;
   const run = async (
     verb: "deactivate" | "reactivate" | "sign-out",
-    said: string,
+    message: string,
     undo?: () => void,
   ) => {
     if (!(await action.run(() => api.personVerb(person.id, verb)))) return;
     onDone();
     onClose();
-    toast(said, undo);
+    toast(message, undo);
   };
   const back = (verb: "deactivate" | "reactivate") => () =>
     void api.personVerb(person.id, verb).then(onDone, onDone);

@@ -19,7 +19,7 @@ export function PersonSheet({ person, onClose, onDone }: PersonProps) {
   const words = t().places;
   const { name, email, role } = person;
   const [edit, set] = useState<Named>({ name, email: email ?? "", role });
-  const [made, setMade] = useState<PersonWithLink | null>(null);
+  const [reset, setReset] = useState<PersonWithLink | null>(null);
   const saving = useAction();
   const save = async () => {
     if (!(await saving.run(() => api.editPerson(person.id, edit)))) return;
@@ -27,7 +27,7 @@ export function PersonSheet({ person, onClose, onDone }: PersonProps) {
     onDone();
     onClose();
   };
-  if (made) return <LinkReady title={words.resetDone(person.name)} made={made} onClose={onClose} />;
+  if (reset) return <LinkReady title={words.resetDone(person.name)} {...reset} onClose={onClose} />;
   const ready = Boolean(edit.name.trim() && edit.email.trim());
   return (
     <FormSheet title={person.name} ready={ready} saving={saving} onSave={save} onClose={onClose}>
@@ -37,7 +37,7 @@ export function PersonSheet({ person, onClose, onDone }: PersonProps) {
         problem={saving.problem}
         onChange={(part) => set((before) => ({ ...before, ...part }))}
       />
-      <PersonAccess person={person} onDone={onDone} onClose={onClose} onLink={setMade} />
+      <PersonAccess person={person} onDone={onDone} onClose={onClose} onLink={setReset} />
     </FormSheet>
   );
 }

@@ -15,17 +15,17 @@ export function Assets({ site }: { site: Site }) {
   const list = useLoad(() => api.assets({ site: site.id }), [site.id]);
   const [open, show] = useState<Asset | "new" | "import" | null>(null);
   const close = { onClose: () => show(null), onDone: list.reload };
-  const found = list.value?.items;
+  const assets = list.value?.items;
   return (
     <section class="stack-tight" aria-label={words.assets}>
       <Waiting on={list} lines={1} />
-      {found?.length === 0 && <p class="quiet">{words.noAssets}</p>}
-      {found && found.length > 0 && (
-        <AssetTable assets={found} onOpen={mayDispatch() ? show : null} />
+      {assets?.length === 0 && <p class="quiet">{words.noAssets}</p>}
+      {assets && assets.length > 0 && (
+        <AssetTable assets={assets} onOpen={mayDispatch() ? show : null} />
       )}
       {mayDispatch() && <AddAssets onNew={() => show("new")} onImport={() => show("import")} />}
       {open && open !== "import" && (
-        <AssetSheet site={site.id} {...(open !== "new" && { known: open })} {...close} />
+        <AssetSheet site={site.id} {...(open !== "new" && { previous: open })} {...close} />
       )}
       {open === "import" && (
         <ImportSheet

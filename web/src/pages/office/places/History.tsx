@@ -44,18 +44,18 @@ export function History({
   const words = t().places;
   const list = useLoad(() => fetchAll(organization.id), [organization.id]);
   const names = useLoad(() => fetchNames(organization), [organization.id]);
-  const [shown, show] = useState(STEP);
+  const [count, show] = useState(STEP);
   return (
     <Sheet wide reading title={`${words.history} · ${organization.name}`} onClose={onClose}>
       <Waiting on={list} />
       {list.value?.length === 0 && <EmptyState icon="clock" title={words.historyEmpty} />}
       <ol class="lines">
-        {list.value?.slice(0, shown).map((event) => (
+        {list.value?.slice(0, count).map((event) => (
           <HistoryLine key={event.seq} event={event} names={names.value ?? new Map()} />
         ))}
       </ol>
-      {list.value && list.value.length > shown && (
-        <Button onClick={() => show(shown + STEP)}>{words.historyOlder}</Button>
+      {list.value && list.value.length > count && (
+        <Button onClick={() => show(count + STEP)}>{words.historyOlder}</Button>
       )}
     </Sheet>
   );
@@ -68,12 +68,12 @@ function HistoryLine({ event, names }: { event: Event; names: Map<string, string
   const subject = names.get(body.subject.id) ?? "";
   const signIn = body.kind.startsWith("login.") || body.kind === "person.password_set";
   const who = signIn && subject ? subject : body.actor.name;
-  const said = t().places.historyWords[body.kind] ?? body.kind;
+  const words = t().places.historyWords[body.kind] ?? body.kind;
   return (
     <li class="history-line num">
       <span class="quiet">{moment(event.at, ownZone)}</span>
       <span>
-        <strong>{who}</strong> {said}
+        <strong>{who}</strong> {words}
         {!signIn && subject && `: ${subject}`}
       </span>
     </li>

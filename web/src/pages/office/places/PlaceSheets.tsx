@@ -8,25 +8,25 @@ import { t } from "../../../text";
 import { useSave } from "../use-save";
 
 interface OrganizationSheetProps {
-  known?: Organization;
+  previous?: Organization;
   onClose: () => void;
   onDone: (organization: Organization) => void;
 }
 
-export function OrganizationSheet({ known, onClose, onDone }: OrganizationSheetProps) {
+export function OrganizationSheet({ previous, onClose, onDone }: OrganizationSheetProps) {
   const words = t().places;
-  const [id] = useState(() => known?.id ?? newId());
-  const [name, setName] = useState(known?.name ?? "");
-  const [contact, setContact] = useState(known?.contact ?? "");
+  const [id] = useState(() => previous?.id ?? newId());
+  const [name, setName] = useState(previous?.name ?? "");
+  const [contact, setContact] = useState(previous?.contact ?? "");
   const body = { name: name.trim(), contact: contact.trim() };
   const { error, ...form } = useSave(
-    () => (known ? api.editOrganization(id, body) : api.createOrganization({ id, ...body })),
+    () => (previous ? api.editOrganization(id, body) : api.createOrganization({ id, ...body })),
     onDone,
     onClose,
   );
   return (
     <FormSheet
-      title={known?.name ?? words.newOrganization}
+      title={previous?.name ?? words.newOrganization}
       ready={Boolean(body.name)}
       onClose={onClose}
       {...form}
@@ -53,26 +53,26 @@ export function OrganizationSheet({ known, onClose, onDone }: OrganizationSheetP
 
 interface AssetSheetProps {
   site: string;
-  known?: Asset;
+  previous?: Asset;
   onClose: () => void;
   onDone: (asset: Asset) => void;
 }
 
-export function AssetSheet({ site, known, onClose, onDone }: AssetSheetProps) {
+export function AssetSheet({ site, previous, onClose, onDone }: AssetSheetProps) {
   const words = t().places;
-  const [id] = useState(() => known?.id ?? newId());
+  const [id] = useState(() => previous?.id ?? newId());
   const [asset, set] = useState({
-    ...{ tag: known?.tag ?? "", serial: known?.serial ?? "", rack: known?.rack ?? "" },
-    ...{ unit: known?.unit ?? "", model: known?.model ?? "" },
+    ...{ tag: previous?.tag ?? "", serial: previous?.serial ?? "", rack: previous?.rack ?? "" },
+    ...{ unit: previous?.unit ?? "", model: previous?.model ?? "" },
   });
   const { error, ...form } = useSave(
-    () => (known ? api.editAsset(id, asset) : api.createAsset({ id, site_id: site, ...asset })),
+    () => (previous ? api.editAsset(id, asset) : api.createAsset({ id, site_id: site, ...asset })),
     onDone,
     onClose,
   );
   return (
     <FormSheet
-      title={known?.tag ?? words.newAsset}
+      title={previous?.tag ?? words.newAsset}
       ready={Boolean(asset.tag.trim())}
       onClose={onClose}
       {...form}

@@ -19,7 +19,7 @@ export function Places() {
   usePage(words.sites);
   const list = useLoad(() => api.organizations(), []);
   const [making, make] = useState(false);
-  const made = (organization: Organization) => {
+  const showNew = (organization: Organization) => {
     list.reload();
     setQuery({ organization: organization.id, site: null });
   };
@@ -35,7 +35,7 @@ export function Places() {
       </div>
       <Waiting on={list} />
       {list.value && <Chosen organizations={list.value.items} onChanged={list.reload} />}
-      {making && <OrganizationSheet onClose={() => make(false)} onDone={made} />}
+      {making && <OrganizationSheet onClose={() => make(false)} onDone={showNew} />}
     </div>
   );
 }
@@ -128,7 +128,7 @@ function OrganizationPart({
       </header>
       {organization.kind === "client" && <Sites organization={organization} />}
       {editing && (
-        <OrganizationSheet known={organization} onClose={() => edit(false)} onDone={onChanged} />
+        <OrganizationSheet previous={organization} onClose={() => edit(false)} onDone={onChanged} />
       )}
       {history && <History organization={organization} onClose={() => showHistory(false)} />}
     </div>

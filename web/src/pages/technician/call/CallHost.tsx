@@ -1,6 +1,12 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { asked, expertsOnline, ringing, seated, watchCalls } from "../../../app/calls/calls";
+import {
+  requestedCall,
+  expertsOnline,
+  ringing,
+  seated,
+  watchCalls,
+} from "../../../app/calls/calls";
 import { navigate, route } from "../../../app/router";
 import { Button } from "../../../design/Button";
 import { fetched } from "../../../device/fetched";
@@ -24,7 +30,7 @@ export function CallHost() {
   const [missing, setMissing] = useState(false);
   useEffect(watchCalls, []);
   useEffect(armSound, []);
-  const wanted = asked.value !== null || ringing.value.length + seated.value.length > 0;
+  const wanted = requestedCall.value !== null || ringing.value.length + seated.value.length > 0;
   useEffect(() => {
     if (!wanted || Layer) return;
     void fetched(code, () => setMissing(true)).then(({ CallLayer }) => set(() => CallLayer));

@@ -54,7 +54,7 @@ export function CallScreen({ current, document, session, zone }: CallScreenProps
   const messages = messagesOf(document, session?.id ?? "");
   const recorded = recordable(current, session);
   const held = talking && toShow(peers, document);
-  const shown = held && isHere(held, document) ? held : null;
+  const heldUp = held && isHere(held, document) ? held : null;
   useHeld(peers);
   const screen = useWholeScreen();
   return (
@@ -65,8 +65,8 @@ export function CallScreen({ current, document, session, zone }: CallScreenProps
       aria-label={t().technician.call.inCall}
       tabIndex={-1}
     >
-      <SelfView peers={peers} aside={shown !== null} />
-      {shown && <HeldUpPicture key={shown.picture} held={shown} document={document} />}
+      <SelfView peers={peers} aside={heldUp !== null} />
+      {heldUp && <HeldUpPicture key={heldUp.picture} held={heldUp} document={document} />}
       <TopBar job={current.job} session={session} peers={peers} />
       {recorded && <RecordingHere open={recorded} session={session} place="call" />}
       <div class="call-middle">
@@ -130,7 +130,7 @@ function useHeld(peers: Peer[]): void {
   useEffect(() => {
     if (held) lookForCopy(held);
     else putAside.value = null;
-  }, [held?.picture, held?.by?.shown?.print]);
+  }, [held?.picture, held?.by?.device?.print]);
 }
 
 /** The page behind is put out of reach, and the keyboard works here. */
@@ -190,10 +190,10 @@ function TopBar({ job, session, peers }: { job: string; session: Session | null;
 
 /** The experts who have their own cameras on. */
 function Faces({ peers }: { peers: Peer[] }) {
-  const shown = peers.filter((peer) => peer.state === "live" && peer.shown?.camera === "on");
+  const faces = peers.filter((peer) => peer.state === "live" && peer.device?.camera === "on");
   return (
     <>
-      {shown.map((peer) => (
+      {faces.map((peer) => (
         <Face key={peer.participant} peer={peer} />
       ))}
     </>

@@ -10,7 +10,7 @@ import { OutboxLine } from "../job/OutboxLine";
 import { readPhase } from "../job/phase";
 import { VoiceSheet } from "../job/VoiceSheet";
 import { microphone } from "./camera/phone";
-import { kept } from "./words";
+import { outage } from "./words";
 
 /**
  * While the network carries no picture, or nothing: what she can do meanwhile on this same screen, and
@@ -20,7 +20,7 @@ export function Thin({ job, peers }: { job: string; peers: Peer[] }) {
   const at = useNow();
   const [speaking, speak] = useState(false);
   const words = t().technician;
-  const how = kept(peers, at, openCall.value?.call.sends.value ?? "video");
+  const how = outage(peers, at, openCall.value?.call.sends.value ?? "video");
   const mine = outbox.items.value
     .filter(({ entry }) => entry.job === job)
     .map((item) => item.progress.value);

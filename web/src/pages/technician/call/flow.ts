@@ -1,6 +1,6 @@
 import { effect, signal, untracked } from "@preact/signals";
 import { enterCall, leaveCall, openCall, type OpenCall } from "../../../app/calls/open-call";
-import { answerCall, asked, hangUp, refreshCalls, seated } from "../../../app/calls/calls";
+import { answerCall, requestedCall, hangUp, refreshCalls, seated } from "../../../app/calls/calls";
 import { lastOnPhone, ownCalls, rememberOnPhone } from "../../../app/calls/own-calls";
 import { navigate, route } from "../../../app/router";
 import { api } from "../../../app/state";
@@ -26,9 +26,9 @@ export interface CurrentCall {
 export const currentCall = signal<CurrentCall | null>(null);
 
 /** The call of this page, if she is in it here and it goes on. */
-export function recordable(known: CurrentCall, session: Session | null): OpenCall | null {
+export function recordable(current: CurrentCall, session: Session | null): OpenCall | null {
   const open = openCall.value;
-  if (!open || known.elsewhere || session?.state !== "live") return null;
+  if (!open || current.elsewhere || session?.state !== "live") return null;
   return open.call.ended.value === null ? open : null;
 }
 
@@ -37,15 +37,15 @@ export const callPath = (job: string) => `/jobs/${job}/call`;
 /** Asked for by a tap, or found: this page was in a call before it was reloaded or killed. */
 export function followCalls(): () => void {
   return effect(() => {
-    const wish = asked.value;
-    const found = seated.value[0];
+    const wish = requestedCall.value;
+    const call = seated.value[0];
     untracked(() => {
       if (wish) {
-        asked.value = null;
+        requestedCall.value = null;
         void begin(wish.job, wish.seat);
-      } else if (found && !currentCall.value) {
-        void comeBack(found);
-      } else if (currentCall.value?.elsewhere && !openCall.value && !found) {
+      } else if (call && !currentCall.value) {
+        void comeBack(call);
+      } else if (currentCall.value?.elsewhere && !openCall.value && !call) {
         currentCall.value = null;
       }
     });
@@ -72,14 +72,14 @@ async function comeBack(call: Call): Promise<void> {
   await begin(job, api.join(job, session.id), true);
 }
 
-async function begin(job: string, seat: Promise<Seat>, again = false): Promise<void> {
+async function begin(job: string, claim: Promise<Seat>, again = false): Promise<void> {
   currentCall.value = { job, session: null, problem: null, elsewhere: false };
   if (route.value.path !== callPath(job)) navigate(callPath(job));
   void startPhone(again);
   try {
-    const given = await seat;
-    if (currentCall.value?.job !== job) return void hangUp(job, given.session.id);
-    enter(job, given);
+    const seat = await claim;
+    if (currentCall.value?.job !== job) return void hangUp(job, seat.session.id);
+    enter(job, seat);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     stopPhone();
@@ -110,22 +110,22 @@ function enter(job: string, seat: Seat): void {
 
 /** Close it all on this phone; the pages then show the job. */
 export function close(): void {
-  const known = currentCall.value;
+  const current = currentCall.value;
   stop();
   stop = () => {};
   stopPhone();
   leaveCall();
   currentCall.value = null;
-  if (known && route.value.path === callPath(known.job))
-    navigate(`/jobs/${known.job}`, { replace: true });
+  if (current && route.value.path === callPath(current.job))
+    navigate(`/jobs/${current.job}`, { replace: true });
 }
 
 /** Stop waiting, or go: her seat is given up. */
 export function end(): void {
-  const known = currentCall.value;
+  const current = currentCall.value;
   const reached = (openCall.value?.call.peers.value.length ?? 0) > 0;
   close();
-  if (!known?.session) return;
-  void hangUp(known.job, known.session.id);
+  if (!current?.session) return;
+  void hangUp(current.job, current.session.id);
   toast(reached ? t().technician.call.hungUp : t().technician.call.stopped);
 }

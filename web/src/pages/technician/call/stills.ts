@@ -33,8 +33,8 @@ export function useStills(document: JobDocument | null, session: Session | null,
   );
   useEffect(() => {
     for (const still of open) {
-      const known = still.id in taking.value || document?.evidence[still.id] || sent(still.id);
-      if (known || !session || Date.parse(still.expires_at) < serverNow()) continue;
+      const handled = still.id in taking.value || document?.evidence[still.id] || sent(still.id);
+      if (handled || !session || Date.parse(still.expires_at) < serverNow()) continue;
       if (takesStill(still, session, me)) void answer(document?.job.id ?? "", still.id);
     }
   }, [open.map((still) => still.id).join()]);
@@ -56,12 +56,12 @@ export async function takeOwn(job: string, session: string): Promise<void> {
   const track = camera.value?.track;
   lastStill.value = id;
   mark(id, track ? "taking" : "by-hand");
-  const told = api.requestStill(job, session, id).catch((error: unknown) => {
+  const request = api.requestStill(job, session, id).catch((error: unknown) => {
     // Without an answer the photo still goes, and is on the job as any other.
     if (!(error instanceof ApiError)) throw error;
   });
   if (track) await take(job, id, track);
-  await told;
+  await request;
 }
 
 async function take(job: string, id: string, track: MediaStreamTrack): Promise<void> {

@@ -10,8 +10,8 @@ function others(peers: Peer[]): Peer[] {
 }
 
 export function otherNames(peers: Peer[], session: Session | null): string {
-  const shown = others(peers);
-  if (shown.length > 0) return shown.map((peer) => peer.name).join(", ");
+  const ends = others(peers);
+  if (ends.length > 0) return ends.map((peer) => peer.name).join(", ");
   return session?.claimed_by?.name ?? "";
 }
 
@@ -45,7 +45,7 @@ export function lineWords(peers: Peer[], at: number, sends: Sends = "video"): st
 const STUMBLE = 4000;
 
 /** What the network keeps from the others at the other end: all, or only the picture. */
-export function kept(peers: Peer[], at: number, sends: Sends): "cut" | "voice" | null {
+export function outage(peers: Peer[], at: number, sends: Sends): "cut" | "voice" | null {
   const best = bestOf(others(peers));
   if (!best) return null;
   if (!navigator.onLine) return "cut";

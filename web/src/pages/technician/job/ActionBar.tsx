@@ -1,6 +1,6 @@
 import type { RefObject } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { asked, getHelp, seated } from "../../../app/calls/calls";
+import { requestedCall, getHelp, seated } from "../../../app/calls/calls";
 import { api, me } from "../../../app/state";
 import { Button } from "../../../design/Button";
 import { useAction } from "../../../design/status/load";
@@ -58,7 +58,7 @@ function GetHelp({ job, primary }: { job: string; primary: boolean }) {
         kind={primary ? "primary" : "plain"}
         size="big"
         icon="phone"
-        busy={asked.value !== null}
+        busy={requestedCall.value !== null}
         onClick={() => {
           buzz();
           getHelp(job);

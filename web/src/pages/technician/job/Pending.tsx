@@ -150,9 +150,9 @@ function useBlobUrl(blob: Blob | null): string | null {
   const [url, set] = useState<string | null>(null);
   useEffect(() => {
     if (!blob) return;
-    const made = URL.createObjectURL(blob);
-    set(made);
-    return () => URL.revokeObjectURL(made);
+    const address = URL.createObjectURL(blob);
+    set(address);
+    return () => URL.revokeObjectURL(address);
   }, [blob]);
   return url;
 }

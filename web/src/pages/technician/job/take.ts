@@ -60,10 +60,10 @@ export async function speakNote(
     sequence: nextSequence(),
   };
   const held = holdName(spoken(begun.id));
-  speaking.onPart = (said) => void outbox.draft({ ...begun, ...said });
+  speaking.onPart = (part) => void outbox.draft({ ...begun, ...part });
   const settled = async (wanted: () => boolean) => {
-    const said = await speaking.done;
-    const entry = said && { ...begun, ...said };
+    const recording = await speaking.done;
+    const entry = recording && { ...begun, ...recording };
     if (entry && wanted()) await outbox.add(entry);
     else await outbox.dropDraft(begun.id);
     // Not before: another page would take what is in the store for left behind.

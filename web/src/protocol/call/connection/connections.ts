@@ -126,7 +126,7 @@ export class Connections {
 
   /** The person has no seat any more: every connection to her is closed. */
   forget(person: RemoteParticipant): void {
-    for (const connection of [person.media.coming, person.media.shown]) {
+    for (const connection of [person.media.coming, person.media.current]) {
       if (connection && connection !== person.link) this.closeAny(connection);
     }
     this.cut(person);
@@ -194,7 +194,7 @@ export class Connections {
     // The link that is shown stays until the new one has as much; one that is not shown goes at
     // once.
     if (link?.spent) this.parting.add(link);
-    else if (link && person.media.shown !== link) this.drop(link);
+    else if (link && person.media.current !== link) this.drop(link);
     person.media.take(person.link);
   }
 

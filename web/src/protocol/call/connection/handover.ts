@@ -38,7 +38,7 @@ const SOUND_FIRST = 1500;
  */
 export class Handover {
   stream: MediaStream | null = null;
-  shown: MediaConnection | null = null;
+  current: MediaConnection | null = null;
   coming: MediaConnection | null = null;
   private offeredAt = 0;
   private liveAt: number | null = null;
@@ -51,8 +51,8 @@ export class Handover {
   take(source: MediaConnection): void {
     if (source === this.coming) return;
     this.forgetComing();
-    if (source === this.shown) return;
-    if (!this.shown) return this.show(source);
+    if (source === this.current) return;
+    if (!this.current) return this.show(source);
     this.coming = source;
     this.offeredAt = this.ports.now();
     this.liveAt = null;
@@ -61,23 +61,23 @@ export class Handover {
 
   /** Some or all tracks of the connection have come. */
   sync(source: MediaConnection): void {
-    if (source === this.shown) this.fill();
+    if (source === this.current) this.fill();
   }
 
   /** The connection is closed, and nothing comes by it any more. */
   lose(source: MediaConnection): void {
     if (source === this.coming) this.stopLooking();
-    if (source !== this.shown) return;
+    if (source !== this.current) return;
     const next = this.coming;
     this.stopLooking();
     if (next) return this.show(next);
     // An element does not play new tracks of a stream whose tracks have all ended.
-    this.shown = this.stream = null;
+    this.current = this.stream = null;
   }
 
   close(): void {
     this.stopLooking();
-    this.shown = this.stream = null;
+    this.current = this.stream = null;
   }
 
   private forgetComing(): void {
@@ -95,7 +95,7 @@ export class Handover {
     if (this.looking) return;
     this.looking = true;
     try {
-      await Promise.all([this.coming?.measure(), this.shown?.measure()]);
+      await Promise.all([this.coming?.measure(), this.current?.measure()]);
     } catch {
       // A connection was closed meanwhile; the next look finds what is left.
     } finally {
@@ -106,18 +106,18 @@ export class Handover {
 
   private ready(coming: MediaConnection): boolean {
     const at = this.ports.now();
-    if (!coming.live) return !this.shown?.live && at - this.offeredAt >= HANDOVER_WITHIN;
+    if (!coming.live) return !this.current?.live && at - this.offeredAt >= HANDOVER_WITHIN;
     this.liveAt ??= at;
-    const expected = this.ports.pictured() && (this.shown?.last?.frames ?? 0) > 0;
+    const expected = this.ports.pictured() && (this.current?.last?.frames ?? 0) > 0;
     if (!expected || (coming.last?.frames ?? 0) > 0) return true;
-    const patience = this.shown?.live ? HANDOVER_WITHIN : SOUND_FIRST;
-    return at - (this.shown?.live ? this.offeredAt : this.liveAt) >= patience;
+    const patience = this.current?.live ? HANDOVER_WITHIN : SOUND_FIRST;
+    return at - (this.current?.live ? this.offeredAt : this.liveAt) >= patience;
   }
 
   private show(source: MediaConnection): void {
-    const previous = this.shown;
+    const previous = this.current;
     this.stopLooking();
-    this.shown = source;
+    this.current = source;
     this.fill();
     if (previous) this.ports.retire(previous);
     this.ports.changed();
@@ -126,7 +126,7 @@ export class Handover {
   private fill(): void {
     this.stream ??= this.ports.newStream();
     const previous = this.stream.getTracks();
-    const after = this.shown?.tracks ?? [];
+    const after = this.current?.tracks ?? [];
     for (const track of after) if (!previous.includes(track)) this.stream.addTrack(track);
     // The new tracks come first, so that the stream never ends in between.
     if (after.length > 0)

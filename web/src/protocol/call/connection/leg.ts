@@ -97,8 +97,8 @@ export class Leg implements MediaConnection {
     if (!this.live) return 0;
     const reading = await this.measure().catch(() => null);
     if (!reading || !this.live) return 0;
-    const { heard, said, rtt } = reading;
-    return this.pulse.silent(at, { heard, said: this.upstream && said, rtt });
+    const { received, sent, rtt } = reading;
+    return this.pulse.silent(at, { received, sent: this.upstream && sent, rtt });
   }
 
   /** Whether a publishing path has been silent for a moment, which may still mean nothing. */

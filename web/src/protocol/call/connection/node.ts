@@ -45,7 +45,7 @@ export class NodeLink {
   /** The lost legs that have been reported, and the timers that report them again. */
   private readonly asking = new Map<Leg, ReturnType<typeof setInterval>>();
   /** The ids of all offers: an offer that is repeated makes no second leg. */
-  private readonly seen = new Set<string>();
+  private readonly offerIds = new Set<string>();
   private readonly looks: ReturnType<typeof setInterval>;
   private changedAt = -Infinity;
   private looked = 0;
@@ -71,8 +71,8 @@ export class NodeLink {
 
   /** `of`: the participant whose media the leg carries; for this page's own it publishes. */
   async offer(id: string, of: string, sdp: string): Promise<void> {
-    if (this.seen.has(id)) return this.legs.get(id)?.repeat();
-    this.seen.add(id);
+    if (this.offerIds.has(id)) return this.legs.get(id)?.repeat();
+    this.offerIds.add(id);
     const previous = this.newest.get(of);
     const leg = new Leg(
       id,

@@ -1,10 +1,10 @@
 /**
- * What getStats says of a path: bytes since it was made; `said` is null where nobody answers to
+ * What getStats says of a path: bytes since it was made; `sent` is null where nobody answers to
  * them.
  */
 export interface Beat {
-  heard: number;
-  said: number | null;
+  received: number;
+  sent: number | null;
   /** The round trip in milliseconds. */
   rtt: number | null;
 }
@@ -25,21 +25,21 @@ const WEIGHT = 0.2;
  */
 export class Pulse {
   private looked = -Infinity;
-  private heard = -1;
-  private said: number | null = -1;
+  private received = -1;
+  private sent: number | null = -1;
   private heardAt = 0;
   private pace = 0;
   /** Silent for half of that time: enough to ask the server whether the network is gone. */
   hushed = false;
 
   /** Milliseconds for which the path has been silent, once that means something; else 0. */
-  silent(at: number, { heard, said, rtt }: Beat): number {
+  silent(at: number, { received, sent, rtt }: Beat): number {
     const frozen = at - this.looked > FROZEN;
-    const mute = said !== null && said === this.said;
-    const answered = heard !== this.heard;
+    const mute = sent !== null && sent === this.sent;
+    const answered = received !== this.received;
     this.looked = at;
-    this.said = said;
-    this.heard = heard;
+    this.sent = sent;
+    this.received = received;
     if (frozen || mute || answered) {
       if (!frozen) this.pace += ((answered ? 1 : 0) - this.pace) * WEIGHT;
       this.heardAt = at;

@@ -67,13 +67,13 @@ export function StageHead({
 
 function PeerSummary({ peer, diagnosis }: { peer: Peer; diagnosis: Diagnosis }) {
   const words = t().expert.stage;
-  const { shown } = peer;
+  const { device } = peer;
   // A call that is connecting has no fault yet.
   const matters = diagnosis.kind === "connecting" ? "" : diagnosisWords(diagnosis, peer.name);
   const fine = peer.state === "live" && !isTrouble(diagnosis);
   const remarks = [
-    shown?.muted && diagnosis.kind !== "phone" && words.muted,
-    shown?.facing === "user" && words.cameraFront,
+    device?.muted && diagnosis.kind !== "phone" && words.muted,
+    device?.facing === "user" && words.cameraFront,
   ].filter(Boolean);
   return (
     <>
@@ -96,7 +96,7 @@ function OtherPeers({ others }: { others: Peer[] }) {
         <span key={peer.participant} class="badge">
           {peer.name}
           <span class="quiet">
-            {peer.state === "live" ? peer.shown?.muted && words.muted : peerWords(peer)}
+            {peer.state === "live" ? peer.device?.muted && words.muted : peerWords(peer)}
           </span>
         </span>
       ))}

@@ -30,12 +30,12 @@ interface StagePictureProps {
  * The lines that stand in place of the picture; null while there is a picture or a still to see.
  */
 function linesInstead(
-  { name, shown, still }: Peer,
+  { name, device, still }: Peer,
   diagnosis: Diagnosis,
   age: number | null,
 ): string[] | null {
   const words = t().expert.stage;
-  const lost = isLost(diagnosis) || (diagnosis.kind === "phone" && shown?.camera === "paused");
+  const lost = isLost(diagnosis) || (diagnosis.kind === "phone" && device?.camera === "paused");
   if (lost)
     return [diagnosisWords(diagnosis, name), diagnosisMore(diagnosis, name)].filter(Boolean);
   if (age !== null || still) return null;
@@ -92,10 +92,10 @@ function OtherPointers({ others, sizes }: { others: Peer[]; sizes: PictureSizes 
   return (
     <>
       {others.map(
-        ({ participant, pointer, shown, name }) =>
+        ({ participant, pointer, device, name }) =>
           pointer &&
           // A peer who holds a picture up points at that one.
-          !shown?.shows && (
+          !device?.shows && (
             <PointerMarker key={participant} at={pointer} sizes={sizes} name={name} />
           ),
       )}

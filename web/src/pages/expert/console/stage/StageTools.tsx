@@ -53,20 +53,20 @@ const keepFocus = (event: MouseEvent) => event.preventDefault();
 
 function ToolButton({ tool }: { tool: StageTool }) {
   const words = t().expert.tools;
-  const shown = tool.key.toUpperCase();
-  const title = words.withKey(tool.what ?? tool.label, shown);
+  const keyLabel = tool.key.toUpperCase();
+  const title = words.withKey(tool.what ?? tool.label, keyLabel);
   return (
     <button
       type="button"
       class={`tool${tool.look ? ` tool-${tool.look}` : ""}`}
       title={tool.why ? `${title}. ${tool.why}` : title}
-      aria-keyshortcuts={shown}
+      aria-keyshortcuts={keyLabel}
       {...(tool.on !== undefined && { "aria-pressed": tool.on })}
       {...(tool.why ? { "aria-disabled": true } : { onClick: tool.run })}
       onMouseDown={keepFocus}
     >
       <Icon name={tool.icon} />
-      <kbd aria-hidden="true">{shown}</kbd>
+      <kbd aria-hidden="true">{keyLabel}</kbd>
       <span class="tool-words">{tool.label}</span>
     </button>
   );

@@ -16,7 +16,7 @@ export function useLastFrame(
     const { current } = video;
     if (!current || !stream) return set(null);
     let last: number | null = null;
-    let shown = -1;
+    let shownAt = -1;
     let request = 0;
     const reports = typeof current.requestVideoFrameCallback === "function";
     const onFrame = () => {
@@ -25,9 +25,9 @@ export function useLastFrame(
     };
     if (reports) request = current.requestVideoFrameCallback(onFrame);
     const timer = setInterval(() => {
-      if (!reports && current.currentTime !== shown && current.videoWidth > 0)
+      if (!reports && current.currentTime !== shownAt && current.videoWidth > 0)
         last = performance.now();
-      shown = current.currentTime;
+      shownAt = current.currentTime;
       // A hidden page gets no frames, which says nothing about the picture.
       if (document.hidden && last !== null) last = performance.now();
       set(last === null ? null : performance.now() - last);

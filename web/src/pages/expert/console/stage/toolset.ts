@@ -40,15 +40,15 @@ export function toolsOf(around: StageContext): StageTool[] {
 function pictureTools(around: StageContext): StageTool[] {
   const { open, main, pointing, focusPicture, onChanged } = around;
   const words = t().expert.tools;
-  const shown = main?.shown ?? null;
+  const device = main?.device ?? null;
   const nobody = main?.state === "live" ? undefined : words.notThere;
   const { call } = open;
   const point = () => {
     pointing.value = !pointing.value;
     if (pointing.value) focusPicture();
   };
-  const torch = () => call.ask("torch", shown?.torch ? "off" : "on");
-  const turn = () => call.ask("facing", shown?.facing === "user" ? "environment" : "user");
+  const torch = () => call.ask("torch", device?.torch ? "off" : "on");
+  const turn = () => call.ask("facing", device?.facing === "user" ? "environment" : "user");
   return [
     { icon: "point", label: words.point, key: "p", run: point, on: pointing.value, why: nobody },
     drawTool(around),
@@ -57,12 +57,12 @@ function pictureTools(around: StageContext): StageTool[] {
       run: () => void requestStill(open, onChanged),
     },
     {
-      ...{ icon: "torch", label: words.torch, key: "t", run: torch, on: shown?.torch ?? false },
-      why: nobody ?? (shown?.torchable ? undefined : words.noTorch),
+      ...{ icon: "torch", label: words.torch, key: "t", run: torch, on: device?.torch ?? false },
+      why: nobody ?? (device?.torchable ? undefined : words.noTorch),
     },
     {
       ...{ icon: "lens", label: words.lens, key: "l", run: () => nextLens(call, main) },
-      why: nobody ?? ((shown?.lenses.length ?? 0) > 1 ? undefined : words.oneLens),
+      why: nobody ?? ((device?.lenses.length ?? 0) > 1 ? undefined : words.oneLens),
     },
     { icon: "flip", label: words.facing, what: words.facingWhat, key: "f", run: turn, why: nobody },
   ];
@@ -102,8 +102,8 @@ async function requestStill(
 }
 
 function nextLens(call: OpenCall["call"], main: Peer | null): void {
-  const lenses = main?.shown?.lenses ?? [];
-  const at = lenses.findIndex((lens) => lens.id === main?.shown?.lens);
+  const lenses = main?.device?.lenses ?? [];
+  const at = lenses.findIndex((lens) => lens.id === main?.device?.lens);
   const next = lenses[(at + 1) % lenses.length];
   if (!next) return;
   call.ask("lens", next.id);

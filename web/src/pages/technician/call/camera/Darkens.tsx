@@ -5,16 +5,16 @@ import { t } from "../../../../text";
 
 /** Once a call: that this phone won't keep its screen on, and what she can do. */
 export function Darkens() {
-  const [known, know] = useState(false);
+  const [understood, understand] = useState(false);
   const words = t().technician.call;
-  const said = willDarken.value && !known;
+  const notice = willDarken.value && !understood;
   return (
     <div role="status">
-      {said && (
+      {notice && (
         <div class="call-notice">
           <p class="call-words-first">{words.darkens}</p>
           <p>{words.darkensWhat}</p>
-          <Button onClick={() => know(true)}>{words.understood}</Button>
+          <Button onClick={() => understand(true)}>{words.understood}</Button>
         </div>
       )}
     </div>

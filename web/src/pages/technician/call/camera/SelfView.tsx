@@ -40,7 +40,7 @@ export function SelfView({ peers, aside }: SelfViewProps) {
         !aside &&
         // The pointer of an expert who holds a picture up is a place on that picture.
         peers
-          .filter((peer) => !peer.shown?.shows)
+          .filter((peer) => !peer.device?.shows)
           .map((peer) => (
             <PointerMark
               key={peer.participant}

@@ -19,8 +19,8 @@ export function publishTo({ call }: OpenCall): () => void {
   const showing = effect(() => call.show(stateOf(upright.matches)));
   const turned = () => call.show(stateOf(upright.matches));
   upright.addEventListener("change", turned);
-  const obeying = call.asked.subscribe((asked) => {
-    if (asked) void obey(asked);
+  const obeying = call.lastAsk.subscribe((ask) => {
+    if (ask) void obey(ask);
   });
   const lowering = effect(() => {
     // Somebody sees her live again: that is what it was raised for.

@@ -72,7 +72,7 @@ function HeldSize({ job, item, size, onShown }: HeldSizeProps) {
 
 /** She may look at the rack and not at the phone. */
 function useNoticed({ picture, by }: HeldUp, marks: Mark[]): void {
-  const known = useRef(marks.length);
+  const count = useRef(marks.length);
   useEffect(() => {
     if (!by) return;
     again.value = null;
@@ -80,8 +80,8 @@ function useNoticed({ picture, by }: HeldUp, marks: Mark[]): void {
     buzz();
   }, [picture, by !== null]);
   useEffect(() => {
-    if (marks.length > known.current) buzz();
-    known.current = marks.length;
+    if (marks.length > count.current) buzz();
+    count.current = marks.length;
   }, [marks.length]);
 }
 
@@ -90,10 +90,10 @@ export function HeldCard({ held, document }: HeldProps) {
   const words = t().technician.call.held;
   const name = held.by ? firstName(held.by.name) : "";
   const there = onScreen.value === held.picture;
-  const told = there ? (name ? words.shows(name) : words.again) : words.coming(name);
+  const line = there ? (name ? words.shows(name) : words.again) : words.coming(name);
   return (
     <div class="call-held-card" role="status">
-      <span>{told}</span>
+      <span>{line}</span>
       {isHere(held, document) && (
         <Button icon="video" onClick={() => lookAway(held.picture, document)}>
           {words.camera}

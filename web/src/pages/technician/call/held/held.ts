@@ -21,8 +21,8 @@ export interface HeldUp {
 /** What an expert in the call holds up just now. */
 export function heldBy(peers: Peer[]): HeldUp | null {
   const experts = peers.filter((peer) => peer.role === "expert" && peer.state !== "absent");
-  const by = experts.find((peer) => isId(peer.shown?.shows));
-  return by?.shown?.shows ? { picture: by.shown.shows, by } : null;
+  const by = experts.find((peer) => isId(peer.device?.shows));
+  return by?.device?.shows ? { picture: by.device.shows, by } : null;
 }
 
 /** What is to be shown in place of her camera: a new mark brings back what she had put aside. */
@@ -47,7 +47,7 @@ export function isHere({ picture }: HeldUp, document: JobDocument | null): boole
 export const copies = signal<ReadonlyMap<string, OwnStill>>(new Map());
 
 export function lookForCopy({ picture, by }: HeldUp): void {
-  const print = read(by?.shown?.print);
+  const print = read(by?.device?.print);
   const own = print && !copies.peek().has(picture) && sameAs(print, ownStills.peek());
   if (own) copies.value = new Map([...copies.peek(), [picture, own]]);
 }

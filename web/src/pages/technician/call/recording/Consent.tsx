@@ -22,16 +22,16 @@ interface RecordingProps {
 export function RecordingHere({ open, session, place }: RecordingProps) {
   const [aside, put] = useState<string | null>(null);
   const { recording, consent } = open.call;
-  const asked = consent.value === null ? recording.value : null;
+  const question = consent.value === null ? recording.value : null;
   return (
     <>
       <RecBadge open={open} place={place} onAnswer={() => put(null)} />
-      {asked && aside !== asked.id && (
+      {question && aside !== question.id && (
         <Asked
           open={open}
           by={session?.recording?.asked_by.name ?? ""}
-          on={asked.state === "on"}
-          onLater={() => put(asked.id)}
+          on={question.state === "on"}
+          onLater={() => put(question.id)}
         />
       )}
     </>

@@ -52,11 +52,11 @@ function insideOf(open: OpenCall, standing: RecordingStatus, onAnswer: () => voi
     );
   }
   if (standing.kind === "paused") return <Pill kind="wait" words={words.pausedOther} />;
-  const said = agreedWords(standing);
-  if (said === null) return null;
+  const label = agreedWords(standing);
+  if (label === null) return null;
   const refuse = () => void answer(open, false);
   const kind = standing.kind === "on" ? "on" : "wait";
-  return <Pill kind={kind} words={said} act={words.stop} what={words.stopWhat} onTap={refuse} />;
+  return <Pill kind={kind} words={label} act={words.stop} what={words.stopWhat} onTap={refuse} />;
 }
 
 /** Once all have agreed it may be so at any moment: she can stop it before the node says it. */
