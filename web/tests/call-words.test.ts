@@ -32,7 +32,7 @@ describe("what a page says", () => {
 describe("a pointer", () => {
   test("goes by the channel once it is open, at most 30 times a second, the last place always", async () => {
     const { room, tess, eva } = await together();
-    const said = room.relayed.length;
+    const count = room.relayed.length;
     const seen = new Set<number>();
     tess.call.peers.subscribe(([peer]) => peer?.pointer && seen.add(peer.pointer.x));
     for (let step = 1; step <= 200; step++) {
@@ -43,7 +43,7 @@ describe("a pointer", () => {
     expect(seen.size).toBeGreaterThan(25);
     expect(seen.size).toBeLessThan(33);
     expect(tess.peer().pointer).toEqual({ x: 1, y: 0.5 });
-    expect(room.relayed.length).toBe(said);
+    expect(room.relayed.length).toBe(count);
   });
 
   test("rests as long as it is held, and goes when she lets go", async () => {
@@ -59,7 +59,7 @@ describe("a pointer", () => {
 
   test("goes by signal while the channel is not open", async () => {
     const { room, network, tess, eva } = await together();
-    network.made.forEach((each) => each.channel && (each.channel.readyState = "closed"));
+    network.connections.forEach((each) => each.channel && (each.channel.readyState = "closed"));
     eva.call.point({ x: 0.5, y: 0.5 });
     await pass(10);
     expect(tess.peer().pointer).toEqual({ x: 0.5, y: 0.5 });
@@ -97,7 +97,9 @@ test("fresh credentials are used by the next search for a path, and by who comes
   tess.call.renew(iceServers);
   room.open("dan", "expert", "d1");
   await pass(100);
-  expect(network.made.filter((each) => each.config.iceServers === iceServers)).toHaveLength(2);
+  expect(network.connections.filter((each) => each.config.iceServers === iceServers)).toHaveLength(
+    2,
+  );
 });
 
 describe("how the connection fared", () => {

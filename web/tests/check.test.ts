@@ -74,14 +74,14 @@ describe("what is told of a network", () => {
           rtt: pick([null, 12]),
         }));
         const all: DevicePermission[] = ["granted", "denied", "ask", "missing"];
-        const found: Findings = {
+        const findings: Findings = {
           ...{ server: pick([true, false]), socket: pick([true, false]), tried },
           ...{ camera: pick(all), microphone: pick(all) },
         };
-        const works = found.server && found.socket && tried.some((each) => each.works);
-        const said = lineOf(found)?.words ?? "";
-        const silent = shapeOf(found) === "none";
-        expect(said.startsWith("Calls work here"), JSON.stringify(found)).toBe(works && !silent);
+        const works = findings.server && findings.socket && tried.some((each) => each.works);
+        const said = lineOf(findings)?.words ?? "";
+        const silent = shapeOf(findings) === "none";
+        expect(said.startsWith("Calls work here"), JSON.stringify(findings)).toBe(works && !silent);
       }
     },
   );
@@ -100,7 +100,7 @@ describe("what a call would be", () => {
   });
 
   test("is said in the line, with the relay where it takes that way", () => {
-    const line = (found: Findings) => lineOf(found)?.words;
+    const line = (findings: Findings) => lineOf(findings)?.words;
     expect(line(findings({ direct: 20 }))).toBe("Calls work here: video");
     expect(line(findings({ direct: false, tcp: 20 }))).toBe("Calls work here, through our relay");
     expect(line(findings({ tcp: 20 }, { camera: "denied" }))).toBe("Calls work here: voice only");

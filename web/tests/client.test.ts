@@ -8,11 +8,11 @@ interface Told {
 }
 
 function answering(...answers: (Told | "nothing")[]) {
-  const asked: { url: string; init: RequestInit | undefined }[] = [];
+  const requests: { url: string; init: RequestInit | undefined }[] = [];
   const waited: number[] = [];
   const client = new ApiClient({
     fetch: async (url, init) => {
-      asked.push({ url: String(url), init });
+      requests.push({ url: String(url), init });
       const answer = answers.shift();
       if (!answer || answer === "nothing") throw new TypeError("no network");
       const body = answer.body === undefined ? null : JSON.stringify(answer.body);
@@ -21,22 +21,22 @@ function answering(...answers: (Told | "nothing")[]) {
     wait: async (milliseconds) => void waited.push(milliseconds),
     now: () => Date.parse("2026-03-02T08:00:00Z"),
   });
-  return { client, asked, waited };
+  return { client, requests, waited };
 }
 
 const busy: Told = { status: 503, body: { code: "busy" }, headers: { "Retry-After": "2" } };
 
 describe("a call", () => {
   test("sends JSON and gives back JSON", async () => {
-    const { client, asked } = answering({ status: 201, body: { id: "x" } });
+    const { client, requests } = answering({ status: 201, body: { id: "x" } });
     expect(await client.post("/jobs", { title: "a" })).toEqual({ id: "x" });
-    expect(asked[0]?.init).toMatchObject({ method: "POST", body: '{"title":"a"}' });
+    expect(requests[0]?.init).toMatchObject({ method: "POST", body: '{"title":"a"}' });
   });
 
   test("leaves empty filters out of the address", async () => {
-    const { client, asked } = answering({ status: 200, body: {} });
+    const { client, requests } = answering({ status: 200, body: {} });
     await client.get("/jobs", { q: "a b", state: "", site: null, limit: 50, after: undefined });
-    expect(asked[0]?.url).toBe("/api/jobs?q=a+b&limit=50");
+    expect(requests[0]?.url).toBe("/api/jobs?q=a+b&limit=50");
   });
 
   test("that is answered with nothing gives nothing", async () => {
@@ -51,17 +51,17 @@ describe("a call", () => {
   });
 
   test("is asked again when it was broken off, if it only asks", async () => {
-    const { client, asked, waited } = answering("nothing", "nothing", { status: 200, body: 1 });
+    const { client, requests, waited } = answering("nothing", "nothing", { status: 200, body: 1 });
     expect(await client.get("/jobs")).toBe(1);
     expect(waited).toEqual([300, 1000]);
     await expect(client.post("/jobs")).rejects.toMatchObject({ status: 0, code: "offline" });
-    expect(asked).toHaveLength(4);
+    expect(requests).toHaveLength(4);
   });
 
   test("does not wait for ever", async () => {
-    const { client, asked } = answering(busy, busy, busy, busy, busy);
+    const { client, requests } = answering(busy, busy, busy, busy, busy);
     await expect(client.get("/jobs")).rejects.toMatchObject({ status: 503, code: "busy" });
-    expect(asked).toHaveLength(4);
+    expect(requests).toHaveLength(4);
   });
 });
 

@@ -36,10 +36,10 @@ class Tess {
 
   get matter(): string {
     const { online, age, now, gone } = this;
-    const found = diagnose(this.seen, { missing: gone, online, age, now });
-    return "since" in found
-      ? `${found.kind} ${Math.round((now - found.since) / 1000)}`
-      : found.kind;
+    const diagnosis = diagnose(this.seen, { missing: gone, online, age, now });
+    return "since" in diagnosis
+      ? `${diagnosis.kind} ${Math.round((now - diagnosis.since) / 1000)}`
+      : diagnosis.kind;
   }
 }
 

@@ -66,8 +66,7 @@ const held = () => {
   holdUp(openCall.value as OpenCall, P1);
   return heldUp.value!;
 };
-const drawnMarks = (): NewMark[] =>
-  world.api.drawMark.mock.calls.map((given) => given[2] as NewMark);
+const drawnMarks = (): NewMark[] => world.api.drawMark.mock.calls.map((call) => call[2] as NewMark);
 
 test("a mark stands on the picture from the moment it is drawn, and is sent with when that was", async () => {
   draw(held(), { ...shape, points: [[5000, 5000]] });
@@ -118,10 +117,10 @@ test("why a frozen picture was not taken stands above it, and is told of when sh
 test("a mark of an earlier session is taken back in that one, and somebody else's not at all", async () => {
   const before = mark({ id: "m1", evidence_id: P1, session_id: "before", author: eva });
   const dans = mark({ id: "m2", evidence_id: P1, author: dan, drawn_at: at(1) });
-  const known = document({ evidence: { [P1]: photo(P1) }, marks: { m1: before, m2: dans } });
-  expect(lastOwn(known, P1)).toBe("m1");
-  takeBack(held(), "m1", known);
-  expect(drawnOn(known, P1).map(({ id }) => id)).toEqual(["m2"]);
+  const jobDocument = document({ evidence: { [P1]: photo(P1) }, marks: { m1: before, m2: dans } });
+  expect(lastOwn(jobDocument, P1)).toBe("m1");
+  takeBack(held(), "m1", jobDocument);
+  expect(drawnOn(jobDocument, P1).map(({ id }) => id)).toEqual(["m2"]);
   await settled();
   expect(world.api.undoMark).toHaveBeenCalledWith(JOB, "before", "m1");
 });

@@ -19,9 +19,9 @@ describe("a point on the picture", () => {
       { x: 0, y: 0 },
     ],
   ])("letterboxed: %s", (_name, at, part) => {
-    const found = toPicture(at, phone, wide, "contain");
-    expect(found?.x).toBeCloseTo(part.x);
-    expect(found?.y).toBeCloseTo(part.y);
+    const place = toPicture(at, phone, wide, "contain");
+    expect(place?.x).toBeCloseTo(part.x);
+    expect(place?.y).toBeCloseTo(part.y);
   });
 
   test("on a bar beside the picture is none", () => {

@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Node } from "./node";
-import type { Network } from "./rtc";
+import type { Network } from "./network";
 import { camera, microphone, pass, device, throughNode, together, watching } from "./together";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 const ends = (network: Network, state: string) =>
-  network.made.filter((each) => each.connectionState === state);
+  network.connections.filter((each) => each.connectionState === state);
 
 describe("made before it is broken", () => {
   test("from direct to a node: what is shown stays until the node brings a picture", async () => {
     const { network, room, tess, eva } = await together();
     await pass(1000);
-    const direct = [...network.made];
+    const direct = [...network.connections];
     network.firstFrame = 800;
     const watched = watching(eva);
     const node = new Node(room, network);
@@ -124,12 +124,12 @@ describe("made before it is broken", () => {
     room.path = "waiting";
     room.announce();
     await pass(5000);
-    expect(network.made).toHaveLength(2);
+    expect(network.connections).toHaveLength(2);
     expect([tess.peer().state, eva.peer().state]).toEqual(["live", "live"]);
     expect(tess.call.path.value).toBe("waiting");
     const dan = room.open("dan", "expert", "d1");
     await pass(2000);
-    expect(network.made).toHaveLength(2);
+    expect(network.connections).toHaveLength(2);
     expect(dan.call.peers.value.map((peer) => peer.state)).toEqual(["absent", "absent"]);
     dan.call.point({ x: 0.5, y: 0.5 });
     await pass(20);
@@ -138,7 +138,7 @@ describe("made before it is broken", () => {
 
   test("with the server restarted, the legs go on, and so does the picture", async () => {
     const { network, room, node, tess, eva } = await throughNode();
-    const made = network.made.length;
+    const count = network.connections.length;
     tess.line.break();
     eva.line.break();
     room.path = "waiting";
@@ -148,7 +148,7 @@ describe("made before it is broken", () => {
     room.path = "node";
     room.announce();
     await pass(3000);
-    expect(network.made.length).toBe(made);
+    expect(network.connections.length).toBe(count);
     expect(node.lost).toEqual([]);
     expect([tess.peer().state, eva.peer().state]).toEqual(["live", "live"]);
   });

@@ -82,10 +82,10 @@ test("put aside it stays away, until another mark comes, and not when one is tak
 });
 
 test("the marks can be looked at again when nobody holds the picture up", () => {
-  const known = marked(one);
+  const jobDocument = marked(one);
   const session = one.session_id;
-  expect(lastMarked(known, session)).toEqual(one);
-  expect(lastMarked(known, "another")).toBeNull();
+  expect(lastMarked(jobDocument, session)).toEqual(one);
+  expect(lastMarked(jobDocument, "another")).toBeNull();
   expect(lastMarked(marked({ ...one, undone_at: at(1) }), session)).toBeNull();
   const withdrawn = document({
     evidence: { p1: photo(P1, { withdrawn_at: at(2) }) },
@@ -93,9 +93,9 @@ test("the marks can be looked at again when nobody holds the picture up", () => 
   });
   expect(lastMarked(withdrawn, session)).toBeNull();
   lookAgain(P1);
-  expect(toShow([], known)).toEqual({ picture: P1, by: null });
-  lookAway(P1, known);
-  expect(toShow([], known)).toBeNull();
+  expect(toShow([], jobDocument)).toEqual({ picture: P1, by: null });
+  lookAway(P1, jobDocument);
+  expect(toShow([], jobDocument)).toBeNull();
 });
 
 test("what she has put aside can be looked at again while it is held up still", () => {

@@ -1,55 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ApiError } from "../src/protocol/net/client";
 import { Live } from "../src/protocol/net/live";
-import { LiveJob, type JobSource } from "../src/protocol/job/live-job";
-import { apply } from "../src/protocol/job/job";
-import type { Event, JobDocument } from "../src/protocol/net/wire";
-import { document, event, JOB, photo } from "./builders";
-import { seeded, seeds } from "./random";
+import { LiveJob } from "../src/protocol/job/live-job";
+import { event, JOB, photo } from "./builders";
+import { open, Server, settle } from "./job-server";
 import { Socket } from "./socket";
 
-/** A server with a stream of events, whose pushes and answers may be lost. */
-class Server implements JobSource {
-  stream: Event[] = [];
-  failing: ApiError | null = null;
-  asked = 0;
-  constructor(
-    private readonly page = 3,
-    private readonly lose: () => boolean = () => false,
-  ) {}
-
-  async load(): Promise<JobDocument> {
-    if (this.failing) throw this.failing;
-    return this.now();
-  }
-
-  async events(after: number) {
-    this.asked++;
-    if (this.failing) throw this.failing;
-    if (this.lose()) throw new ApiError(503, "busy", "");
-    const items = this.stream.slice(after, after + this.page);
-    const last = items.at(-1)?.seq ?? after;
-    return { items, next_after: last < this.stream.length ? last : null };
-  }
-
-  now(): JobDocument {
-    return this.stream.reduce(apply, document());
-  }
-}
-
-const settle = () => vi.advanceTimersByTimeAsync(0);
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
-
-async function open(server: Server) {
-  const socket = new Socket();
-  const live = new Live(async () => socket);
-  const job = new LiveJob(JOB, server);
-  await job.load();
-  const leave = live.follow(job);
-  await settle();
-  return { socket, live, job, leave };
-}
 
 describe("a followed job", () => {
   test("is followed as soon as the socket stands, and says Live", async () => {
@@ -96,10 +54,10 @@ describe("a followed job", () => {
   test("is compared every minute, so that a lost last push heals by itself", async () => {
     const server = new Server();
     const { socket, job } = await open(server);
-    const asked = socket.sent.length;
+    const count = socket.sent.length;
     server.stream.push(event(1, "job.edited", { job: { title: "lost" } }));
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(socket.sent.slice(asked).map(([name]) => name)).toEqual(["follow"]);
+    expect(socket.sent.slice(count).map(([name]) => name)).toEqual(["follow"]);
     socket.acknowledge(1);
     await settle();
     expect(job.document.value).toEqual(server.now());
@@ -132,7 +90,7 @@ describe("a followed job", () => {
     expect(socket.sent.at(-1)).toEqual(["unfollow", { job: JOB }]);
     socket.drop();
     await vi.advanceTimersByTimeAsync(30_000);
-    expect(server.asked).toBe(0);
+    expect(server.fetches).toBe(0);
   });
 
   test("that two parts of the page follow is left with the second of them", async () => {
@@ -153,7 +111,7 @@ describe("a followed job", () => {
     socket.say("event", event(5));
     await settle();
     expect(job.problem.value?.status).toBe(404);
-    expect(server.asked).toBe(1);
+    expect(server.fetches).toBe(1);
   });
 
   test("waits out a busy server", async () => {
@@ -220,47 +178,3 @@ describe("the connection", () => {
     expect(ended).toHaveBeenCalledOnce();
   });
 });
-
-describe("document plus events equals a fresh fetch", () => {
-  test.each(seeds(40))(
-    "with lost, doubled and late pushes, some withheld (SEED=%i)",
-    async (seed) => {
-      const random = seeded(seed);
-      const server = new Server(1 + Math.floor(random() * 4), () => random() < 0.2);
-      const { socket, job } = await open(server);
-      const late: Event[] = [];
-      for (let seq = 1; seq <= 60; seq++) {
-        const made = randomEvent(seq, random);
-        server.stream.push(made);
-        const fate = random();
-        if (fate < 0.5) socket.say("event", made);
-        else if (fate < 0.7) late.push(made);
-        if (random() < 0.2)
-          socket.say("event", late.splice(Math.floor(random() * late.length), 1)[0] ?? made);
-        if (random() < 0.1) socket.drop();
-        if (!socket.connected && random() < 0.5) {
-          socket.connect();
-          socket.acknowledge(server.stream.length);
-        }
-        await vi.advanceTimersByTimeAsync(random() * 500);
-      }
-      if (!socket.connected) socket.connect();
-      socket.acknowledge(server.stream.length);
-      await vi.advanceTimersByTimeAsync(60_000);
-      expect(job.document.value).toEqual(server.now());
-      expect(job.events.value.map((each) => each.seq)).toEqual(
-        server.stream.map((each) => each.seq),
-      );
-    },
-  );
-});
-
-function randomEvent(seq: number, random: () => number): Event {
-  const pick = random();
-  const id = `p${Math.floor(random() * 6)}`;
-  if (pick < 0.2) return event(seq);
-  if (pick < 0.4) return event(seq, "job.edited", { job: { title: `title ${seq}` } });
-  if (pick < 0.7)
-    return event(seq, "evidence.added", { evidence: [photo(id, { caption: `${seq}` })] });
-  return event(seq, "evidence.described", { evidence: [{ id, caption: `again ${seq}` }] });
-}

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Node } from "./node";
 import { Room } from "./room";
-import { Network } from "./rtc";
+import { Network } from "./network";
 import { camera, pass, throughNode, watching } from "./together";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 const ends = (network: Network, state: string) =>
-  network.made.filter((each) => each.connectionState === state);
+  network.connections.filter((each) => each.connectionState === state);
 
 describe("a path that is lost", () => {
   test("is said at once when the network has changed, and the old one serves until the new lives", async () => {
@@ -69,9 +69,9 @@ describe("a path that is lost", () => {
     expect(node.lost).toHaveLength(3);
     node.deaf = false;
     await pass(2500);
-    const said = node.lost.length;
+    const count = node.lost.length;
     await pass(5000);
-    expect(node.lost).toHaveLength(said);
+    expect(node.lost).toHaveLength(count);
     expect(tess.peer().state).toBe("live");
   });
 
@@ -94,7 +94,7 @@ describe("a path that is lost", () => {
     const room = new Room(network);
     const node = new Node(room, network);
     let lost = 0;
-    room.lose = (said) => said.kind === "answer" && lost++ < 1;
+    room.lose = (signal) => signal.kind === "answer" && lost++ < 1;
     node.arrive();
     const tess = room.open("tess", "technician", "t1");
     tess.call.publish({ video: camera });

@@ -108,16 +108,16 @@ describe("the marks of a picture", () => {
   const second = mark({ id: "b", drawn_at: at(1), kind: "number", text: "4" });
   const undone = mark({ id: "c", drawn_at: at(2), kind: "number", text: "9", undone_at: at(3) });
   const elsewhere = mark({ id: "d", evidence_id: "p2" });
-  const known = document({ marks: { b: second, a: first, c: undone, d: elsewhere } });
+  const jobDocument = document({ marks: { b: second, a: first, c: undone, d: elsewhere } });
 
   test("are those that stand, as they were drawn", () => {
-    expect(marksOn(known, "p1").map(({ id }) => id)).toEqual(["a", "b"]);
+    expect(marksOn(jobDocument, "p1").map(({ id }) => id)).toEqual(["a", "b"]);
     expect(marksOn(null, "p1")).toEqual([]);
   });
 
   test("are numbered on", () => {
     expect(nextNumber([])).toBe("1");
-    expect(nextNumber(marksOn(known, "p1"))).toBe("5");
+    expect(nextNumber(marksOn(jobDocument, "p1"))).toBe("5");
   });
 
   test("come and go by events", () => {
@@ -135,23 +135,23 @@ describe("the story", () => {
     event(seq, "mark.drawn", { mark: mark({ id, evidence_id: evidence }) }, who);
 
   test("tells of a frozen picture once, whatever is drawn on it", () => {
-    const told = timelineOf([
+    const entries = timelineOf([
       event(1, "evidence.added", { evidence: [frozen] }, eva),
       drew(2, "a", "p1"),
       drew(3, "b", "p1"),
       event(4, "mark.undone", { mark: { id: "a", undone_at: at(1) } }, eva),
     ]);
-    expect(told).toMatchObject([{ kind: "freeze.added", about: "p1", actor: "Eva" }]);
+    expect(entries).toMatchObject([{ kind: "freeze.added", about: "p1", actor: "Eva" }]);
   });
 
   test("tells of drawing on a photo of somebody else's, once for each who does", () => {
-    const told = timelineOf([
+    const entries = timelineOf([
       event(1, "evidence.added", { evidence: [photo("p1")] }, tess),
       drew(2, "a", "p1"),
       drew(3, "b", "p1"),
       drew(4, "c", "p1", tess),
     ]);
-    expect(told.map(({ kind, actor, about }) => [kind, actor, about])).toEqual([
+    expect(entries.map(({ kind, actor, about }) => [kind, actor, about])).toEqual([
       ["photo.added", "Tess", "p1"],
       ["mark.drawn", "Eva", "p1"],
       ["mark.drawn", "Tess", "p1"],

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Node } from "./node";
 import { Room } from "./room";
-import { Network } from "./rtc";
+import { Network } from "./network";
 import { camera, microphone, pass, device, throughNode } from "./together";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 const ends = (network: Network, state: string) =>
-  network.made.filter((each) => each.connectionState === state);
+  network.connections.filter((each) => each.connectionState === state);
 
 describe("with a node", () => {
   test("a page answers one leg to publish on and one for each other, and peers are people", async () => {
@@ -23,7 +23,7 @@ describe("with a node", () => {
       "tess eva",
       "tess tess",
     ]);
-    expect(network.made).toHaveLength(8);
+    expect(network.connections).toHaveLength(8);
     await pass(2000);
     expect(tess.peer().rtt).toBe(42);
     expect(
@@ -50,18 +50,18 @@ describe("with a node", () => {
 
   test("another camera takes the line without a word", async () => {
     const { room, node, tess } = await throughNode();
-    const said = room.relayed.length;
+    const count = room.relayed.length;
     const front = { kind: "video", id: "front" } as unknown as MediaStreamTrack;
     tess.call.publish({ video: front });
     await pass(100);
     expect(node.leg("tess", "tess")?.pc.far()?.lines[1]?.sender.track).toBe(front);
-    expect(room.relayed.length).toBe(said);
+    expect(room.relayed.length).toBe(count);
   });
 
   test("candidates go to the leg that they are of, and their end is not said", async () => {
     const { room } = await throughNode();
     const candidates = room.relayed.filter(
-      (said) => said.kind === "candidate" && said.from !== "node",
+      (signal) => signal.kind === "candidate" && signal.from !== "node",
     );
     expect(candidates.length).toBeGreaterThan(0);
     for (const { data } of candidates)
@@ -83,22 +83,22 @@ describe("with a node", () => {
     const room = new Room(network);
     const node = new Node(room, network);
     let lost = 0;
-    room.lose = (said) => said.kind === "answer" && lost++ < 1;
+    room.lose = (signal) => signal.kind === "answer" && lost++ < 1;
     node.arrive();
     const tess = room.open("tess", "technician", "t1");
     tess.call.publish({ video: camera });
     await pass(1000);
-    const made = network.made.length;
-    const offer = room.relayed.find((said) => said.kind === "offer");
+    const count = network.connections.length;
+    const offer = room.relayed.find((signal) => signal.kind === "offer");
     if (offer) tess.line.handlers?.onSignal(offer);
     await pass(200);
-    expect(network.made.length).toBe(made);
+    expect(network.connections.length).toBe(count);
     expect(node.leg("tess", "tess")?.pc.connectionState).toBe("connected");
   });
 
   test("an offer that came twice makes one leg, and a stranger's none", async () => {
     const { room, network, node, eva } = await throughNode();
-    const made = network.made.length;
+    const count = network.connections.length;
     const hers = node.leg("eva", "tess")?.id;
     const offer = room.relayed.find(({ data }) => (data as { leg?: string } | null)?.leg === hers);
     if (offer) eva.line.handlers?.onSignal(offer);
@@ -112,12 +112,12 @@ describe("with a node", () => {
       of: "mallory",
     });
     await pass(50);
-    expect(network.made.length).toBe(made);
+    expect(network.connections.length).toBe(count);
   });
 
   test("a third who comes is seen by both, and what stands is left alone", async () => {
     const { room, network, tess, eva } = await throughNode();
-    const before = [...network.made];
+    const before = [...network.connections];
     const dan = room.open("dan", "expert", "d1");
     await pass(500);
     for (const { call } of [tess, eva, dan]) {
@@ -130,97 +130,6 @@ describe("with a node", () => {
     const { eva } = await throughNode();
     await pass(2000);
     expect((await eva.call.quality()).path).toBe("node");
-  });
-});
-
-describe("what the node says", () => {
-  test("of what flows is joined with who is there", async () => {
-    const { node, tess, eva } = await throughNode();
-    node.say("eva", "flow", { of: "tess", audio: true, video: false });
-    node.say("tess", "flow", { of: "tess", audio: true, video: false });
-    await pass(10);
-    expect(eva.peer()).toMatchObject({ state: "live", flow: { audio: true, video: false } });
-    expect(tess.call.flow.value).toEqual({ audio: true, video: false });
-    node.say("eva", "flow", { of: "tess", audio: false, video: false });
-    await pass(10);
-    expect(eva.peer().state).toBe("reconnecting");
-    tess.line.break();
-    await pass(10);
-    expect(eva.peer().state).toBe("absent");
-  });
-
-  test("nobody is missed who has nothing to send", async () => {
-    const { node, tess, eva } = await throughNode();
-    eva.call.show({ ...device, camera: "off", muted: true });
-    node.say("tess", "flow", { of: "eva", audio: false, video: false });
-    await pass(10);
-    expect(tess.peer().state).toBe("live");
-  });
-
-  test("of a picture that nobody needs, or on a tile only, is heeded at the encoder", async () => {
-    const { node } = await throughNode();
-    const sender = () => node.leg("tess", "tess")?.pc.far()?.lines[1]?.sender;
-    expect(sender()?.parameters).toMatchObject({
-      degradationPreference: "maintain-resolution",
-      encodings: [
-        { active: true, maxBitrate: 2_500_000, maxFramerate: 30, scaleResolutionDownBy: 1 },
-      ],
-    });
-    node.say("tess", "rate", { video: "small", kbps: null });
-    await pass(10);
-    expect(sender()?.parameters.encodings).toMatchObject([
-      { maxBitrate: 250_000, scaleResolutionDownBy: 2 },
-    ]);
-    node.say("tess", "rate", { video: "none", kbps: null });
-    await pass(10);
-    expect(sender()?.parameters.encodings).toMatchObject([{ active: false }]);
-    node.say("tess", "rate", { video: "full", kbps: 900 });
-    await pass(10);
-    expect(sender()?.parameters.encodings).toMatchObject([{ active: true, maxBitrate: 900_000 }]);
-  });
-
-  test("of a recording reaches the page, with who has consented", async () => {
-    const { room, node, tess, eva } = await throughNode();
-    room.recording = { id: "r", state: "on" };
-    room.consents.set("eva", "given");
-    room.announce();
-    const stored = { recording: "r", seconds: 3, disk_bytes: 900, stored_bytes: 0, problem: null };
-    await pass(10);
-    node.say("tess", "stored", stored);
-    await pass(10);
-    expect(tess.call.recording.value).toEqual({ id: "r", state: "on" });
-    expect(tess.call.recordingStored.value).toEqual(stored);
-    expect([tess.call.consent.value, tess.peer().consent, eva.call.consent.value]).toEqual([
-      null,
-      "given",
-      "given",
-    ]);
-    room.recording = null;
-    room.announce();
-    await pass(10);
-    expect([tess.call.recording.value, tess.call.recordingStored.value]).toEqual([null, null]);
-  });
-
-  test("about a leg that has ended closes it", async () => {
-    const { node, eva } = await throughNode();
-    const leg = node.leg("eva", "tess");
-    const far = leg?.pc.far();
-    node.say("eva", "retired", { leg: leg?.id });
-    await pass(10);
-    expect(far?.connectionState).toBe("closed");
-    expect(eva.peer().stream).toBeNull();
-  });
-
-  test("and a still that is asked for is asked of it and of the phone", async () => {
-    const { node, tess, eva } = await throughNode();
-    expect(eva.call.ask("still", "s1")).toBe(true);
-    await pass(10);
-    expect(node.asked).toEqual([{ what: "still", value: "s1" }]);
-    expect(tess.call.lastAsk.value).toEqual({ what: "still", value: "s1" });
-    const still = { id: "s1", jpeg: "/9j/", width: 1280, height: 720, at: "2026-03-02T08:00:00Z" };
-    node.say("eva", "still", { of: "tess", ...still });
-    await pass(10);
-    expect(eva.peer().still).toEqual(still);
   });
 });
 
@@ -251,7 +160,10 @@ describe("a wall", () => {
     const seats: unknown[] = [];
     const handlers = eva.line.handlers;
     if (handlers)
-      eva.line.handlers = { ...handlers, onTopology: (said) => seats.push(...said.participants) };
+      eva.line.handlers = {
+        ...handlers,
+        onTopology: (topology) => seats.push(...topology.participants),
+      };
     room.announce();
     await pass(10);
     expect(seats).toContainEqual(expect.objectContaining({ id: "eva", media: "stills" }));

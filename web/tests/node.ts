@@ -1,6 +1,7 @@
 import type { Relayed, Topology } from "../src/protocol/net/wire";
 import type { RoomSignalling, Room } from "./room";
-import type { FakeConnection, Network } from "./rtc";
+import type { Network } from "./network";
+import type { FakeConnection } from "./rtc";
 
 interface Leg {
   id: string;
@@ -43,7 +44,7 @@ export class Node {
     this.room.path = "node";
     this.line.enter("s", this.page, {
       onTopology: (topology) => this.arrange(topology),
-      onSignal: (said) => this.hear(said),
+      onSignal: (signal) => this.hear(signal),
       onDismissed: () => {},
     });
   }
@@ -86,8 +87,8 @@ export class Node {
         continue;
       }
       for (const of of connect) {
-        const made = this.leg(to.participant, of.participant);
-        if (made?.to.page !== to.page) this.offer(to, of.participant);
+        const leg = this.leg(to.participant, of.participant);
+        if (leg?.to.page !== to.page) this.offer(to, of.participant);
       }
     }
   }
@@ -135,7 +136,7 @@ export class Node {
     const { ufrag, gathered } = JSON.parse(sdp) as { ufrag: string; gathered?: boolean };
     if (gathered) await pc.addIceCandidate({ candidate: ufrag });
     // The node's own candidates came with its SDP.
-    const far = this.network.made.find((each) => each !== pc && each.answers(pc));
+    const far = this.network.connections.find((each) => each !== pc && each.answers(pc));
     far?.candidates.add((JSON.parse(pc.localDescription?.sdp ?? "{}") as { ufrag: string }).ufrag);
     this.network.settle();
   }

@@ -9,7 +9,7 @@ import type {
   Watch,
 } from "../src/protocol/net/signalling";
 import type { Relayed, Topology } from "../src/protocol/net/wire";
-import type { Network } from "./rtc";
+import type { Network } from "./network";
 
 type Role = Topology["participants"][number]["role"];
 
@@ -25,7 +25,7 @@ interface Seat {
 export class Room {
   /** Every signal that was relayed. */
   readonly relayed: Relayed[] = [];
-  lose: (said: Relayed) => boolean = () => false;
+  lose: (signal: Relayed) => boolean = () => false;
   path: Topology["path"] = "direct";
   recording: Topology["recording"] = null;
   readonly consents = new Map<string, "given" | "refused">();
@@ -81,11 +81,11 @@ export class Room {
     this.announce();
   }
 
-  relay(said: Relayed, to: Addressee): void {
+  relay(signal: Relayed, to: Addressee): void {
     const seat = this.seats.get(to.participant);
-    this.relayed.push(said);
-    if (seat?.page !== to.page || this.lose(said)) return;
-    setTimeout(() => seat.line?.handlers?.onSignal(structuredClone(said)), 5);
+    this.relayed.push(signal);
+    if (seat?.page !== to.page || this.lose(signal)) return;
+    setTimeout(() => seat.line?.handlers?.onSignal(structuredClone(signal)), 5);
   }
 
   announce(): void {

@@ -1,76 +1,17 @@
-/**
- * The part of RTCPeerConnection that negotiation touches, by the rules of
- * https://www.w3.org/TR/webrtc/: signaling states, implicit rollback, the negotiation-needed flag,
- * and a path that stands once each side has the other's description and a candidate that fits it.
- */
-export class Network {
-  up = true;
-  /** The path that getStats reports for all: milliseconds, kilobits a second, a part of one. */
-  rtt = 42;
-  available: number | null = 5000;
-  losing = 0;
+import { described, type Description } from "./description";
+import { newLine, type FakeLine } from "./fake-lines";
+import { Traffic, type PathFigures } from "./traffic";
+
+/** What a connection needs of the network that it is in. */
+interface ConnectionNetwork extends PathFigures {
+  up: boolean;
   /** Milliseconds from a path to its first picture. */
-  firstFrame = 100;
-  readonly made: FakeConnection[] = [];
-  /** The connections among them that replaced one whose path was lost. */
-  readonly anew: FakeConnection[] = [];
-  private count = 0;
-
-  connect = (config: RTCConfiguration, anew = false): RTCPeerConnection => {
-    const made = new FakeConnection(this, config);
-    this.made.push(made);
-    if (anew) this.anew.push(made);
-    return made as unknown as RTCPeerConnection;
-  };
-
-  next(): string {
-    return `u${++this.count}`;
-  }
-
-  /** Break the path of every connection; `settle` finds new ones. */
-  cut(): void {
-    this.up = false;
-    for (const each of this.made)
-      if (each.connectionState === "connected") each.become("disconnected");
-  }
-
-  settle(): void {
-    if (!this.up) return;
-    for (const one of this.made) {
-      const other = this.made.find((each) => each !== one && one.fits(each) && each.fits(one));
-      if (other && one.connectionState !== "connected") one.become("connected");
-    }
-  }
-}
-
-interface Described {
-  ufrag: string;
-  lines: string[];
-  gathered?: boolean;
-}
-
-const described = (description: { sdp: string } | null): Described | null =>
-  description && (JSON.parse(description.sdp) as Described);
-
-export class FakeSender {
-  parameters = { encodings: [{}] as Record<string, unknown>[], degradationPreference: "" };
-  constructor(public track: unknown) {}
-  getParameters() {
-    return structuredClone(this.parameters);
-  }
-  async setParameters(parameters: FakeSender["parameters"]): Promise<void> {
-    this.parameters = parameters;
-  }
-  async replaceTrack(track: unknown): Promise<void> {
-    this.track = track;
-  }
-}
-
-export interface FakeLine {
-  sender: FakeSender;
-  receiver: { track: { kind: string } };
-  direction: string;
-  named: boolean;
+  firstFrame: number;
+  readonly connections: FakeConnection[];
+  /** A name of its own for each ICE session. */
+  next(): string;
+  /** Find paths for the connections that lack one. */
+  settle(): void;
 }
 
 class FakeChannel {
@@ -83,8 +24,11 @@ class FakeChannel {
   }
 }
 
-type Description = { type: "offer" | "answer"; sdp: string };
-
+/**
+ * The part of RTCPeerConnection that negotiation touches, by the rules of
+ * https://www.w3.org/TR/webrtc/: signaling states, implicit rollback, the negotiation-needed flag,
+ * and a path that stands once each side has the other's description and a candidate that fits it.
+ */
 export class FakeConnection {
   signalingState = "stable";
   connectionState = "new";
@@ -107,11 +51,7 @@ export class FakeConnection {
   /** Whether it sends a picture. */
   pictures = () =>
     this.lines.some(({ receiver, sender }) => receiver.track.kind === "video" && sender.track);
-  frames = 0;
-  private connectedAt = 0;
-  private lookedAt = 0;
-  private heard = 0;
-  private said = 0;
+  private readonly traffic = new Traffic();
   private stable: [Description | null, Description | null] = [null, null];
   private ufrag: string;
   private needed = false;
@@ -119,7 +59,7 @@ export class FakeConnection {
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly network: Network,
+    private readonly network: ConnectionNetwork,
     public config: RTCConfiguration,
   ) {
     this.ufrag = network.next();
@@ -181,12 +121,12 @@ export class FakeConnection {
     });
   }
 
-  setRemoteDescription(said: Description): Promise<void> {
+  setRemoteDescription(description: Description): Promise<void> {
     return this.chained(async () => {
-      if (said.type === "offer") {
+      if (description.type === "offer") {
         if (this.signalingState === "have-local-offer") [this.localDescription] = this.stable;
         this.signalingState = "have-remote-offer";
-        for (const kind of described(said)?.lines.slice(this.lines.length) ?? []) {
+        for (const kind of described(description)?.lines.slice(this.lines.length) ?? []) {
           this.line(kind, null).named = true;
           this.ontrack?.({ track: { kind } });
         }
@@ -196,8 +136,8 @@ export class FakeConnection {
         if (!this.stable[1])
           this.lines.forEach((line) => this.ontrack?.({ track: line.receiver.track }));
       }
-      this.remoteDescription = said;
-      if (said.type === "answer") this.settled();
+      this.remoteDescription = description;
+      if (description.type === "answer") this.settled();
     });
   }
 
@@ -213,35 +153,11 @@ export class FakeConnection {
   }
 
   async getStats(): Promise<Map<string, object>> {
-    this.run();
-    const { available, rtt, losing } = this.network;
-    return new Map<string, object>([
-      ["t", { id: "t", type: "transport", selectedCandidatePairId: "p" }],
-      [
-        "p",
-        {
-          ...{ id: "p", type: "candidate-pair", currentRoundTripTime: rtt / 1000 },
-          ...{ bytesSent: this.said, bytesReceived: this.heard },
-          ...(available !== null && { availableOutgoingBitrate: available * 1000 }),
-        },
-      ],
-      ["i", { id: "i", type: "inbound-rtp", framesDecoded: this.frames }],
-      ["r", { id: "r", type: "remote-inbound-rtp", fractionLost: losing }],
-    ]);
-  }
-
-  /** Count the bytes that have come and gone since the last report. */
-  private run(): void {
-    const at = Date.now();
-    const since = Math.max(this.lookedAt, this.connectedAt);
-    this.lookedAt = at;
-    if (this.connectionState !== "connected" || at <= since) return;
-    this.said += 100;
-    if (this.deaf || !this.network.up) return;
-    this.heard += 100;
-    const first = this.connectedAt + this.network.firstFrame;
-    if (this.far()?.pictures())
-      this.frames += Math.max(0, Math.floor((at - Math.max(since, first)) / 33));
+    if (this.connectionState === "connected") {
+      const deaf = this.deaf || !this.network.up;
+      this.traffic.run({ deaf, films: Boolean(this.far()?.pictures()) }, this.network.firstFrame);
+    }
+    return this.traffic.report(this.network);
   }
 
   close(): void {
@@ -267,27 +183,24 @@ export class FakeConnection {
   }
 
   far(): FakeConnection | undefined {
-    return this.network.made.find((each) => each !== this && this.fits(each) && each.fits(this));
+    return this.network.connections.find(
+      (each) => each !== this && this.fits(each) && each.fits(this),
+    );
   }
 
   become(state: string): void {
     this.connectionState = this.iceConnectionState = state;
-    if (state === "connected") this.connectedAt = Date.now();
+    if (state === "connected") this.traffic.connectedAt = Date.now();
     if (this.channel && state === "connected") this.channel.readyState = "open";
     this.onconnectionstatechange?.();
     this.oniceconnectionstatechange?.();
   }
 
   private line(kind: string, track: unknown): FakeLine {
-    const made = {
-      sender: new FakeSender(track),
-      receiver: { track: { kind } },
-      direction: "recvonly",
-      named: false,
-    };
-    this.lines.push(made);
+    const line = newLine(kind, track);
+    this.lines.push(line);
     this.need();
-    return made;
+    return line;
   }
 
   private settled(): void {

@@ -10,7 +10,7 @@ import {
 } from "../src/protocol/call/sending/upstream";
 import { Node } from "./node";
 import { Room } from "./room";
-import { Network } from "./rtc";
+import { Network } from "./network";
 import { camera, microphone, pass, device } from "./together";
 
 beforeEach(() => vi.useFakeTimers());
@@ -44,7 +44,8 @@ async function site(through: "node" | "direct") {
   await pass(20_000);
   const sender = () => {
     const leg = node.leg("tess", "tess")?.pc.far();
-    const mine = leg ?? network.made.find((each) => each.lines[0]?.sender.track === microphone);
+    const mine =
+      leg ?? network.connections.find((each) => each.lines[0]?.sender.track === microphone);
     return mine?.lines.find((line) => line.receiver.track.kind === "video")?.sender;
   };
   return { network, room, node, tess, eva, slowed, sender };
@@ -134,7 +135,7 @@ describe("what she sends", () => {
     eva.call.publish({ video: camera });
     network.available = 100;
     await pass(15_000);
-    const [mine] = network.made
+    const [mine] = network.connections
       .flatMap((each) => each.lines)
       .filter((line) => line.sender.track === camera);
     expect(mine?.sender.parameters.encodings).toMatchObject([{ active: false }]);

@@ -77,11 +77,11 @@ describe("a page in a session", () => {
       "signal",
       { session: "s", to: "eva", page: "e1", kind: "candidate", data: null },
     ]);
-    const said = socket.sent.length;
+    const count = socket.sent.length;
     socket.drop();
     live.signal("s", to, "candidate", null);
     live.signal("other", to, "candidate", null);
-    expect(socket.sent.length).toBe(said);
+    expect(socket.sent.length).toBe(count);
   });
 
   test("goes by exit, and does not come back", async () => {

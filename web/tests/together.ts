@@ -2,7 +2,7 @@ import type { StateData } from "../src/protocol/net/wire";
 import { vi } from "vitest";
 import { Node } from "./node";
 import { Room } from "./room";
-import { Network } from "./rtc";
+import { Network } from "./network";
 
 export const camera = { kind: "video", id: "rear" } as unknown as MediaStreamTrack;
 export const microphone = { kind: "audio", id: "mic" } as unknown as MediaStreamTrack;

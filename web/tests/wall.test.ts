@@ -5,7 +5,7 @@ import type { Seat } from "../src/protocol/net/wire";
 import { Wall } from "../src/protocol/call/wall";
 import { Node } from "./node";
 import { Room } from "./room";
-import { Network } from "./rtc";
+import { Network } from "./network";
 import { camera, microphone, pass, device } from "./together";
 
 beforeEach(() => vi.useFakeTimers());
