@@ -13,9 +13,9 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from bench.harness import report
-from tests.builders.afield import possible
-from tests.builders.faraway import browsers, far_away, house_with_air
-from tests.faults.air import Weather
+from tests.builders.phone_network import can_create_networks
+from tests.builders.remote_phone import browsers, installation_behind_loss, remote_phone_call
+from tests.faults.lossy_network import NetworkConditions
 from tests.faults.outages import OUTAGES, concealed
 
 ROUNDS = int(os.environ.get("RECOVER_ROUNDS", "5"))
@@ -24,20 +24,20 @@ SEED = 11
 
 
 def main() -> None:
-    if not possible():
+    if not can_create_networks():
         raise SystemExit("making networks takes root and iproute2")
     found: dict[str, list[float]] = {name: [] for name in CHOSEN}
     made_up: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder)
-        with house_with_air(path, 2, SEED) as house, browsers(house[0], house[1]) as pair:
+        with installation_behind_loss(path, 2, SEED) as house, browsers(house[0], house[1]) as pair:
             for turn in range(ROUNDS):
                 for name in CHOSEN:
-                    with far_away(*house, *pair) as call:
+                    with remote_phone_call(*house, *pair) as call:
                         found[name].append(OUTAGES[name].act(call))
                     print(f"{turn + 1}/{ROUNDS} {name}: {found[name][-1]:.2f} s", file=sys.stderr)
-                with far_away(*house, *pair) as call:
-                    made_up.append(concealed(call, Weather(loss=0.10), 10.0))
+                with remote_phone_call(*house, *pair) as call:
+                    made_up.append(concealed(call, NetworkConditions(loss=0.10), 10.0))
     ratios = {
         f"{name}_vs_limit": [took / OUTAGES[name].limit for took in taken]
         for name, taken in found.items()

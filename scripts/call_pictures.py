@@ -10,9 +10,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.builders import scenes
-from tests.builders.browsing import DESK, PHONE, chromium, window
+from tests.builders.api_jobs import Day
+from tests.builders.browsers import DESK, PHONE, chromium, window
 from tests.builders.footage import FRAMES, SIZE, film
-from tests.builders.furnished import Day
 from tests.journeys import calling
 
 Keep = Callable[[Page, str], None]

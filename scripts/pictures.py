@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, Page
 
 from scripts.call_pictures import take_call
 from tests.builders import scenes
-from tests.builders.browsing import DESK, PHONE, chromium, window
-from tests.builders.furnished import Crew, Day
-from tests.builders.residence import LINK, Guest, Residence, residence
+from tests.builders.api_jobs import Crew, Day
+from tests.builders.browsers import DESK, PHONE, chromium, window
+from tests.builders.installation import LINK, Guest, Installation, running_installation
 from tests.builders.working_day import working_day
 from tests.pages.audit import settle
 
@@ -69,7 +69,7 @@ SHOTS = [
 ]
 
 
-def first_people(home: Residence) -> Crew:
+def first_people(home: Installation) -> Crew:
     """Those whom the first start makes, with the links that it prints."""
     found: dict[str, Guest] = {}
     people = {person["name"]: person for person in home.ada.ask("GET", "/api/people")["items"]}
@@ -81,7 +81,7 @@ def first_people(home: Residence) -> Crew:
     return Crew(**found)
 
 
-def furnish(home: Residence) -> Day:
+def furnish(home: Installation) -> Day:
     crew = first_people(home)
     [first] = crew.dan.ask("GET", "/api/jobs")["items"]
     day = working_day(home, crew, scenes.scene)
@@ -132,7 +132,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        home = stack.enter_context(residence(folder))
+        home = stack.enter_context(running_installation(folder))
         day = furnish(home)
         # Nobody has pressed Eva's link.
         unused = day.crew.eva.link.rsplit("/", 1)[1]

@@ -16,9 +16,9 @@ from storage.database import open_database, open_sessions
 from storage.migrating import migrate
 from storage.s3 import S3Objects, S3Settings
 from tests.builders import postgres
-from tests.builders.browsing import chromium
+from tests.builders.browsers import chromium
+from tests.builders.installation import Installation, running_installation
 from tests.builders.people import move_in
-from tests.builders.residence import Residence, residence
 from tests.builders.site import Site
 from tests.builders.world import World, make_world
 
@@ -129,9 +129,9 @@ def s3_site(app: Flask, s3_world: World) -> Site:
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Residence]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """The whole product, once per process: each test brings its own people."""
-    with residence(tmp_path_factory.mktemp("residence")) as opened:
+    with running_installation(tmp_path_factory.mktemp("residence")) as opened:
         yield opened
 
 

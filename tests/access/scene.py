@@ -11,10 +11,10 @@ from smarthands.jobs import shares
 from smarthands.places import places
 from smarthands.sessions import chat, consent, stills
 from tests.builders.jobs import note, open_job, photo
-from tests.builders.marks import drawn, frozen
+from tests.builders.marks import drawn_mark, frozen_photo
 from tests.builders.people import BERLIN, PORTO
-from tests.builders.recordings import SMALL, Filming, asked, seat_of
-from tests.builders.sessions import guest, live
+from tests.builders.recordings import SMALL, RecordingUpload, ask_to_record, seat_of
+from tests.builders.sessions import guest, live_session
 from tests.builders.site import share_link
 from tests.builders.world import World
 
@@ -49,13 +49,13 @@ def make_scene(world: World, folder: Path) -> Scene:
     links = {name: share_link(world, job_id)[0] for name, job_id in jobs.items()}
     guests = {name: guest(world, job_id) for name, job_id in jobs.items()}
     for name, job_id in jobs.items():
-        session = live(world, job_id, guests[name])
+        session = live_session(world, job_id, guests[name])
         chat.say(world.kit, world.eva, job_id, session, id=uuid4(), text="left PSU")
         stills.request(world.kit, world.eva, job_id, session, id=uuid4())
         items[name]["recorded"] = recorded_file(world, job_id, session, guests[name])
         for audience in ("client", "internal"):
-            picture = frozen(world, job_id, audience=audience)
-            items[name][f"{audience} mark"] = drawn(world, job_id, session, picture)
+            picture = frozen_photo(world, job_id, audience=audience)
+            items[name][f"{audience} mark"] = drawn_mark(world, job_id, session, picture)
     by_link = {
         "share": shares.actor_for_share(world.kit, links["Frankfurt"]),
         "gus": guests["Frankfurt"],
@@ -86,8 +86,8 @@ def rendered_photo(world: World, job_id: UUID, folder: Path) -> UUID:
 
 def recorded_file(world: World, job_id: UUID, session: UUID, gus: Actor) -> UUID:
     world.memory.least_part = SMALL
-    recording = asked(world, job_id, session)
+    recording = ask_to_record(world, job_id, session)
     consent.answer(world.kit, gus, job_id, session, given=True)
-    file = Filming(world, recording, seat_of(world, session, gus)).begin().put(b"picture")
+    file = RecordingUpload(world, recording, seat_of(world, session, gus)).begin().put(b"picture")
     file.complete()
     return file.id

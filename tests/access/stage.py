@@ -16,10 +16,10 @@ from smarthands.people.sign_in import SignedIn, actor_for
 from smarthands.sessions import calls, stills
 from smarthands.upkeep import deliveries
 from tests.builders.jobs import SPOKEN, File, job_in, note, open_job, photo, request
-from tests.builders.marks import drawn, frozen
+from tests.builders.marks import drawn_mark, frozen_photo
 from tests.builders.people import FRANKFURT, NORTHWIND, SWITCH, named
-from tests.builders.recordings import on, recorded_file
-from tests.builders.sessions import joined, live, ringing_session, token_of_join
+from tests.builders.recordings import recorded_file, start_recording
+from tests.builders.sessions import join_login, live_session, ringing_session, token_of_join
 from tests.builders.site import link, login, token_in
 from tests.builders.world import World
 
@@ -62,7 +62,7 @@ class Stage:
 def make_stage(world: World, database: Path, file: Path) -> Stage:
     names = {state: str(job_in(world, state)) for state in STATES}
     names |= {call: str(open_job(world, world.tess)) for call in CALLS}
-    guest_logins = {name: joined(world, UUID(names[name])) for name in ("assigned", *CALLS)}
+    guest_logins = {name: join_login(world, UUID(names[name])) for name in ("assigned", *CALLS)}
     job_id = UUID(names["assigned"])
     names |= _evidence(world, job_id, file.parent) | _share(world, job_id)
     names |= {"hers": str(photo(world, _actor(guest_logins["assigned"]), job_id))}
@@ -121,21 +121,21 @@ def _sessions(world: World, names: dict[str, str], gus: SignedIn) -> dict[str, s
     the two talk, Eva draws, and Gus is there, too."""
     help_request = ringing_session(world, UUID(names["rung"]))
     call = ringing_session(world, UUID(names["called"]), world.eva)
-    live_session = live(world, UUID(names["live"]))
-    calls.join(world.kit, _actor(gus), UUID(names["live"]), live_session)
-    recording = str(on(world, UUID(names["live"]), live_session))
-    picture = frozen(world, UUID(names["live"]))
-    mark = drawn(world, UUID(names["live"]), live_session, picture)
+    session = live_session(world, UUID(names["live"]))
+    calls.join(world.kit, _actor(gus), UUID(names["live"]), session)
+    recording = str(start_recording(world, UUID(names["live"]), session))
+    picture = frozen_photo(world, UUID(names["live"]))
+    mark = drawn_mark(world, UUID(names["live"]), session, picture)
     still = uuid4()
-    stills.request(world.kit, world.eva, UUID(names["live"]), live_session, id=still)
-    ids = {"session": str(live_session), "recording": recording, "still": str(still)}
+    stills.request(world.kit, world.eva, UUID(names["live"]), session, id=still)
+    ids = {"session": str(session), "recording": recording, "still": str(still)}
     ids |= {"frozen": str(picture), "mark": str(mark)}
     return {"help": str(help_request), "call": str(call), **ids}
 
 
 def _recorded_file(world: World, job_id: UUID) -> dict[str, str]:
     """The recorded file of a session that has ended."""
-    session = live(world, job_id)
+    session = live_session(world, job_id)
     file = recorded_file(world, job_id, session)
     calls.end(world.kit, world.eva, job_id, session)
     return {"recorded": str(file)}

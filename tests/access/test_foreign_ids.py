@@ -17,8 +17,8 @@ from smarthands.people import join_links
 from smarthands.recordings import playback
 from smarthands.sessions import attendance, calls, chat, consent, report, ringing, stills
 from tests.builders.jobs import File, moment, note, open_job, photo
-from tests.builders.marks import ARROW, AT_ONCE, draw, drawn, frozen, undo
-from tests.builders.sessions import guest, live, token_of_join
+from tests.builders.marks import ARROW, AT_ONCE, draw, drawn_mark, frozen_photo, undo
+from tests.builders.sessions import guest, live_session, token_of_join
 from tests.builders.world import World, refusal
 
 Ask = Callable[[Kit, Actor, UUID, UUID], object]
@@ -109,14 +109,14 @@ def test_a_foreign_job_is_answered_like_an_unknown_one(world: World, name: str) 
 @pytest.mark.parametrize("name", IN_A_SESSION)
 def test_a_foreign_session_is_answered_like_an_unknown_one(world: World, name: str) -> None:
     job = open_job(world, world.tess)
-    assert_hidden(world, IN_A_SESSION[name], job, live(world, job))
+    assert_hidden(world, IN_A_SESSION[name], job, live_session(world, job))
 
 
 @pytest.mark.parametrize("name", IN_A_SESSION)
 def test_a_session_of_another_job_is_not_found_on_hers(world: World, name: str) -> None:
     """Somebody who may see both jobs does not find it either."""
     mine, other = open_job(world, world.tess), open_job(world, world.tess)
-    session = live(world, other)
+    session = live_session(world, other)
     for who in (world.tess, world.eva):
         problem = refusal(lambda: IN_A_SESSION[name](world.kit, who, mine, session))
         assert problem.code == Code.NOT_FOUND
@@ -125,13 +125,13 @@ def test_a_session_of_another_job_is_not_found_on_hers(world: World, name: str) 
 def test_pictures_and_marks_of_another_job_are_not_found_on_hers(world: World) -> None:
     """A picture of her job is not drawn on from the session of another job either."""
     mine, other = open_job(world, world.tess), open_job(world, world.tess)
-    here, there = live(world, mine), live(world, other)
-    foreign = frozen(world, other)
-    mark = drawn(world, other, there, foreign)
+    here, there = live_session(world, mine), live_session(world, other)
+    foreign = frozen_photo(world, other)
+    mark = drawn_mark(world, other, there, foreign)
     before = document.document(world.kit, world.dan, other)
     for ask in (
         lambda: draw(world, mine, here, foreign),
-        lambda: draw(world, other, there, frozen(world, mine)),
+        lambda: draw(world, other, there, frozen_photo(world, mine)),
         lambda: undo(world, mine, here, mark),
         lambda: undo(world, mine, there, mark),
         lambda: undo(world, other, here, mark),
@@ -141,7 +141,7 @@ def test_pictures_and_marks_of_another_job_are_not_found_on_hers(world: World) -
 
 
 def test_a_guest_of_another_job_takes_no_seat(world: World) -> None:
-    session = live(world, open_job(world, world.tess))
+    session = live_session(world, open_job(world, world.tess))
     gus = guest(world, open_job(world))
     assert refusal(lambda: attendance.for_person(world.kit, gus, session)).code == Code.NOT_FOUND
 
@@ -149,7 +149,7 @@ def test_a_guest_of_another_job_takes_no_seat(world: World) -> None:
 def test_a_call_on_a_foreign_job_rings_for_no_outsider(world: World) -> None:
     job = open_job(world, world.tess)
     calls.ask(world.kit, world.eva, job, id=uuid4())
-    live(world, open_job(world, world.tess))
+    live_session(world, open_job(world, world.tess))
     for outsider in outsiders(world)[:3]:
         view = ringing.calls(world.kit, outsider)
         assert (view.ringing, view.live) == ([], []), outsider.name
@@ -169,7 +169,7 @@ def test_a_join_link_of_another_job_is_not_found_on_this_one(world: World) -> No
 def test_revoking_a_join_link_hides_the_job_from_the_guest_at_once(world: World) -> None:
     """A request that is under way in her name finds no job either."""
     job = open_job(world, world.tess)
-    gus, item, session = guest(world, job), photo(world, world.tess, job), live(world, job)
+    gus, item, session = guest(world, job), photo(world, world.tess, job), live_session(world, job)
     [join] = join_links.joins(world.kit, world.dan, job)
     join_links.revoke(world.kit, world.dan, job, UUID(join["id"]))
     for name, ask in (READS | WRITES | IN_A_SESSION).items():

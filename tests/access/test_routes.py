@@ -13,7 +13,7 @@ from server.http.pages import DIST
 from tests.access.bodies import bodies
 from tests.access.routes import LINES, PAGE_LINES, PEOPLE, Line, as_markdown
 from tests.access.stage import Stage, make_stage
-from tests.builders.described import Described
+from tests.builders.openapi_document import OpenApiDocument
 from tests.builders.site import Site
 from tests.builders.world import make_world
 
@@ -34,8 +34,8 @@ def stage(
 
 
 @pytest.fixture(scope="module")
-def described(app: Flask) -> Described:
-    return Described(app)
+def described(app: Flask) -> OpenApiDocument:
+    return OpenApiDocument(app)
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def requests(app: Flask, stage: Stage, sqlite_file: Path, names: dict[str, str])
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
 def test_each_person_gets_what_the_table_says_in_the_shape_that_the_docs_say(
-    line: Line, requests: Requests, described: Described
+    line: Line, requests: Requests, described: OpenApiDocument
 ) -> None:
     statuses, complaints = {}, {}
     for name, path, answer in requests.answers(line):

@@ -14,13 +14,13 @@ from PIL import Image
 from realtime.media.forwarding.forwarder import Forwarder
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.track import FORMATS, Codec, RtpSource
-from tests.builders.rtp import RTX, VIDEO, Kept
+from tests.builders.rtp import RTX, VIDEO, MemoryOutput
 
 ANSWERS_AFTER = 0.04
 
 
 @dataclass
-class Camera(Kept):
+class Camera(MemoryOutput):
     """Both a `Line` and what is behind it. `made` counts the keyframes."""
 
     forwarder: Forwarder = field(default_factory=lambda: Forwarder(time.monotonic))

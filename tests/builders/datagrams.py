@@ -36,14 +36,14 @@ def record(kind: int, epoch: int, body: bytes, sequence: int = 0) -> bytes:
 
 
 @contextmanager
-def stranger(host: str = HERE) -> Iterator[socket.socket]:
+def stranger_socket(host: str = HERE) -> Iterator[socket.socket]:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as opened:
         opened.bind((host, 0))
         opened.setblocking(False)
         yield opened
 
 
-def answered(asker: socket.socket) -> list[bytes]:
+def received_datagrams(asker: socket.socket) -> list[bytes]:
     answers = []
     while True:
         try:

@@ -35,7 +35,7 @@ class Clock:
 
 
 @dataclass
-class Heard:
+class AnnouncedEvents:
     """What was announced, in order: the committed events."""
 
     events: list[Event] = field(default_factory=list)
@@ -48,11 +48,11 @@ class Heard:
         return [event.kind for event in self.events]
 
 
-def make_kit(engine: Engine, objects: ObjectStore, clock: Clock, heard: Heard) -> Kit:
+def make_kit(engine: Engine, objects: ObjectStore, clock: Clock, announced: AnnouncedEvents) -> Kit:
     return Kit(
         sessions=open_sessions(engine),
         objects=objects,
-        announce=heard,
+        announce=announced,
         now=clock,
         passwords=PASSWORDS,
         tokens=TOKENS,

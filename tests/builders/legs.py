@@ -44,7 +44,7 @@ def headers(port: Any) -> list[tuple[int, int]]:
 
 
 @asynccontextmanager
-async def offered() -> AsyncIterator[PublisherLeg]:
+async def offered_leg() -> AsyncIterator[PublisherLeg]:
     leg = PublisherLeg(here())
     async with closing(leg):
         await leg.offer()
@@ -52,7 +52,7 @@ async def offered() -> AsyncIterator[PublisherLeg]:
 
 
 @asynccontextmanager
-async def filming() -> AsyncIterator[tuple[PublisherLeg, RTCPeerConnection, list[bytes]]]:
+async def filming_leg() -> AsyncIterator[tuple[PublisherLeg, RTCPeerConnection, list[bytes]]]:
     """The leg, the phone that films into it, and the packets that the leg has received."""
     leg, heard = PublisherLeg(here()), list[bytes]()
     leg.srtp.on_rtp = lambda packet, _: heard.append(packet)
@@ -62,6 +62,6 @@ async def filming() -> AsyncIterator[tuple[PublisherLeg, RTCPeerConnection, list
         yield leg, phone, heard
 
 
-async def goes_on(heard: list[bytes]) -> None:
+async def wait_for_more_packets(heard: list[bytes]) -> None:
     before = len(heard)
     await until(lambda: len(heard) > before + 30)

@@ -18,7 +18,7 @@ AT_ONCE = Capture(datetime(2026, 3, 2, 8, tzinfo=UTC), datetime(2026, 3, 2, 8, t
 ARROW: JsonDict = {"kind": "arrow", "points": [[1200, 8000], [5000, 4000]], "text": ""}
 
 
-def frozen(world: World, job: UUID, **label: Any) -> UUID:
+def frozen_photo(world: World, job: UUID, **label: Any) -> UUID:
     """A photo of the job that shows what Eva's page did when she pressed Draw."""
     return photo(world, world.eva, job, source="freeze", **label)
 
@@ -32,7 +32,7 @@ def draw(
     return marks.draw(world.kit, by or world.eva, job, session, **mark)
 
 
-def drawn(
+def drawn_mark(
     world: World, job: UUID, session: UUID, picture: UUID, by: Actor | None = None, **fields: Any
 ) -> UUID:
     """The id of a mark that was drawn."""
@@ -43,13 +43,13 @@ def undo(world: World, job: UUID, session: UUID, mark: UUID, by: Actor | None = 
     return marks.undo(world.kit, by or world.eva, job, session, mark)
 
 
-def marks_shown(world: World, job: UUID, who: Actor | None = None) -> dict[str, JsonDict]:
+def marks_in_document(world: World, job: UUID, who: Actor | None = None) -> dict[str, JsonDict]:
     """The marks in the job's document, for Cleo or for `who`."""
     shown: dict[str, JsonDict] = document.document(world.kit, who or world.cleo, job)["marks"]
     return shown
 
 
-def told_of(world: World, job: UUID, who: Actor, id: UUID) -> list[str]:
+def mark_event_kinds(world: World, job: UUID, who: Actor, id: UUID) -> list[str]:
     """The kinds of the events about a mark whose body this reader gets."""
     events = document.job_events(world.kit, who, job)["items"]
     bodies = [event["body"] for event in events if "body" in event]

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from server.auth.tokens import SecretTokens
 from storage.process import bound
-from tests.builders.serving import ROOT, SECRET
+from tests.builders.web_process import ROOT, SECRET
 
 TOKEN = SecretTokens(SECRET).derive("media")
 

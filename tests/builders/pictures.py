@@ -40,13 +40,13 @@ def scene(width: int = 128, height: int = 96) -> Image.Image:
     return image
 
 
-def held(image: Image.Image, orientation: int) -> Image.Image:
+def sensor_pixels(image: Image.Image, orientation: int) -> Image.Image:
     """The pixels as a camera held in that EXIF orientation stores them."""
     turn = _HELD.get(orientation)
     return image if turn is None else image.transpose(turn)
 
 
-def saved(image: Image.Image, kind: str, **options: Any) -> bytes:
+def image_bytes(image: Image.Image, kind: str, **options: Any) -> bytes:
     """The file's bytes; `kind` is JPEG, PNG, WEBP, AVIF or HEIF."""
     file = io.BytesIO()
     image.save(file, kind, **options)
@@ -55,7 +55,7 @@ def saved(image: Image.Image, kind: str, **options: Any) -> bytes:
 
 def photo(image: Image.Image | None = None, **options: Any) -> bytes:
     """A JPEG as a phone makes it."""
-    return saved(image or scene(), "JPEG", **{"quality": 90, **options})
+    return image_bytes(image or scene(), "JPEG", **{"quality": 90, **options})
 
 
 def exif(

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from tests.builders.furnished import Day
-from tests.builders.residence import Residence
+from tests.builders.api_jobs import Day
+from tests.builders.installation import Installation
 from tests.faults.house import until
 from tests.faults.phone import ask
 
@@ -35,7 +35,7 @@ class RecordedJob:
 class FakeMediaNode:
     """It calls the web process's API as a media node does."""
 
-    home: Residence
+    home: Installation
     recording: str
 
     def tell(self, path: str, body: Any) -> Any:

@@ -32,22 +32,22 @@ def seat_of(world: World, session: UUID, who: Actor) -> UUID:
     return UUID(next(seat["id"] for seat in seats if seat["person_id"] == who.id))
 
 
-def asked(world: World, job: UUID, session: UUID, by: Actor | None = None) -> UUID:
+def ask_to_record(world: World, job: UUID, session: UUID, by: Actor | None = None) -> UUID:
     id = uuid4()
     consent.ask(world.kit, by or world.eva, job, session, id=id)
     return id
 
 
-def on(world: World, job: UUID, session: UUID, *others: Actor) -> UUID:
+def start_recording(world: World, job: UUID, session: UUID, *others: Actor) -> UUID:
     """Eva has asked to record, and Tess and the others have consented."""
-    id = asked(world, job, session)
+    id = ask_to_record(world, job, session)
     for who in (world.tess, *others):
         consent.answer(world.kit, who, job, session, given=True)
     return id
 
 
 @dataclass
-class Filming:
+class RecordingUpload:
     """A media node that uploads one participant's file of a recording."""
 
     world: World
@@ -57,7 +57,7 @@ class Filming:
     id: UUID = field(default_factory=uuid4)
     parts: dict[int, bytes] = field(default_factory=dict)
 
-    def begin(self, **changes: Any) -> "Filming":
+    def begin(self, **changes: Any) -> "RecordingUpload":
         fields: dict[str, Any] = {"media_type": self.media_type, "begun_at": self.world.clock.at}
         files.begin(
             self.world.kit,
@@ -80,7 +80,7 @@ class Filming:
             sha256=sha256(content),
         )
 
-    def put(self, *contents: bytes) -> "Filming":
+    def put(self, *contents: bytes) -> "RecordingUpload":
         for content in contents:
             number = len(self.parts) + 1
             self.put_as(number, content)
@@ -116,14 +116,14 @@ def etag(content: bytes) -> str:
 def recorded_file(world: World, job: UUID, session: UUID, who: Actor | None = None) -> UUID:
     """A recorded file of Tess's, or of `who`, with everybody's consent."""
     world.memory.least_part = SMALL
-    recording = on(world, job, session)
+    recording = start_recording(world, job, session)
     seat = seat_of(world, session, who or world.tess)
-    file = Filming(world, recording, seat).begin().put(b"picture ", b"and sound")
+    file = RecordingUpload(world, recording, seat).begin().put(b"picture ", b"and sound")
     file.complete()
     return file.id
 
 
-def kept(world: World, job: UUID, id: UUID) -> dict[str, Any] | None:
+def evidence_for_cleo(world: World, job: UUID, id: UUID) -> dict[str, Any] | None:
     """The evidence of this id as Cleo sees it, if she sees it."""
     evidence = document.document(world.kit, world.cleo, job)["evidence"]
     item: dict[str, Any] | None = evidence.get(str(id))

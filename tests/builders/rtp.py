@@ -37,7 +37,7 @@ def rtp(
     return bytes((head, kind)) + numbers + extension + payload + tail
 
 
-def wrapped(original: bytes, sequence: int) -> bytes:
+def rtx_packet(original: bytes, sequence: int) -> bytes:
     """The RTX packet around an original without extensions."""
     return (
         bytes((original[0], 98 | original[1] & 0x80))
@@ -57,7 +57,7 @@ class Sent(NamedTuple):
 
 
 @dataclass
-class Kept:
+class MemoryOutput:
     """A `PacketOutput` into memory."""
 
     packets: list[Sent] = field(default_factory=list)
@@ -75,10 +75,10 @@ class Kept:
         parts = [part for compound in self.compounds for part in rtcp.packets(compound)]
         return [part for part in parts if (part.type, part.format) == (kind, subtype)]
 
-    def keyframes_asked(self) -> int:
+    def keyframe_requests(self) -> int:
         return len(self.told(rtcp.PICTURE_FEEDBACK, rtcp.PLI))
 
-    def asked_again(self) -> list[list[int]]:
+    def nack_requests(self) -> list[list[int]]:
         told = self.told(rtcp.TRANSPORT_FEEDBACK, rtcp.NACK)
         return [rtcp.read_nack(part.body) for part in told]
 
@@ -94,7 +94,7 @@ class Clock:
         return self.now
 
 
-def mutated() -> st.SearchStrategy[bytes]:
+def mutated_packets() -> st.SearchStrategy[bytes]:
     """A packet of the phone's with bytes changed, cut or put in; or just bytes."""
     whole = st.builds(
         rtp,

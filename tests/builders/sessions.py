@@ -13,7 +13,7 @@ from smarthands.sessions import calls
 from tests.builders.world import World
 
 
-def online(world: World, *people: Actor) -> World:
+def with_online(world: World, *people: Actor) -> World:
     """The world as it is while these are there."""
     there = frozenset(person.person_id for person in people)
     return replace(world, kit=replace(world.kit, online=lambda: there))
@@ -26,7 +26,7 @@ def ringing_session(world: World, job_id: UUID, by: Actor | None = None) -> UUID
     return id
 
 
-def live(world: World, job_id: UUID, by: Actor | None = None) -> UUID:
+def live_session(world: World, job_id: UUID, by: Actor | None = None) -> UUID:
     """Tess, or whoever is given, has asked and Eva has come, ten seconds later."""
     id = ringing_session(world, job_id, by)
     world.clock.pass_by(seconds=10)
@@ -34,7 +34,7 @@ def live(world: World, job_id: UUID, by: Actor | None = None) -> UUID:
     return id
 
 
-def shown(world: World, job_id: UUID, session_id: UUID) -> dict[str, Any]:
+def session_in_document(world: World, job_id: UUID, session_id: UUID) -> dict[str, Any]:
     """The session as the job's document has it for Dan."""
     found: dict[str, Any] = document.document(world.kit, world.dan, job_id)["sessions"][
         str(session_id)
@@ -44,7 +44,7 @@ def shown(world: World, job_id: UUID, session_id: UUID) -> dict[str, Any]:
 
 def recording_state(world: World, job_id: UUID, session_id: UUID) -> str:
     """Of a session that has a recording."""
-    return str(shown(world, job_id, session_id)["recording"]["state"])
+    return str(session_in_document(world, job_id, session_id)["recording"]["state"])
 
 
 def guest_in(world: World, job_id: UUID, session_id: UUID) -> Actor:
@@ -60,7 +60,7 @@ def token_of_join(world: World, job_id: UUID, *, name: str = "Gus", hours: int =
     return str(made["url"]).rsplit("/", 1)[1]
 
 
-def joined(world: World, job_id: UUID, name: str = "Gus") -> SignedIn:
+def join_login(world: World, job_id: UUID, name: str = "Gus") -> SignedIn:
     """The login of who has pressed the button of a join link."""
     token = token_of_join(world, job_id, name=name)
     return join_links.take(world.kit, token, name=name, kind="bearer")
@@ -68,5 +68,5 @@ def joined(world: World, job_id: UUID, name: str = "Gus") -> SignedIn:
 
 def guest(world: World, job_id: UUID, name: str = "Gus") -> Actor:
     """Who has pressed the button of a join link."""
-    signed_in = joined(world, job_id, name)
+    signed_in = join_login(world, job_id, name)
     return actor_for(signed_in.person, signed_in.login)

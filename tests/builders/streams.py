@@ -12,7 +12,7 @@ from realtime.media.transport.leg import PublisherLeg, ViewerLeg
 from tests.builders.peers import here, phone_tracks, stock_peer
 
 
-def streaming(house: AsyncExitStack, *, fastpath: bool = True) -> LiveStream:
+def live_stream(house: AsyncExitStack, *, fastpath: bool = True) -> LiveStream:
     stream = LiveStream(here(fastpath=fastpath))
     house.push_async_callback(stream.close)
     return stream

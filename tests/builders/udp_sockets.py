@@ -40,7 +40,7 @@ class Leg:
         self.ends += 1
 
 
-def bound() -> socket.socket:
+def udp_socket() -> socket.socket:
     opened = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     opened.bind((HERE, 0))
     opened.setblocking(False)
@@ -48,5 +48,5 @@ def bound() -> socket.socket:
 
 
 def open_leg(scheduler: Scheduler) -> tuple[Leg, UdpTransport, tuple[str, int]]:
-    leg, near = Leg(), bound()
+    leg, near = Leg(), udp_socket()
     return leg, UdpTransport(near, leg, scheduler), near.getsockname()

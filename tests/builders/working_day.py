@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from uuid import uuid4
 
-from tests.builders.furnished import Crew, Day, soon
-from tests.builders.residence import Residence
+from tests.builders.api_jobs import Crew, Day, soon
+from tests.builders.installation import Installation
 from tests.faults.house import until
 
 Shot = Callable[[str], bytes]
 RENDERED_SECONDS = 90.0
 
 
-def working_day(home: Residence, crew: Crew, shot: Shot) -> Day:
+def working_day(home: Installation, crew: Crew, shot: Shot) -> Day:
     """`shot` answers with the JPEG of a scene: port, neighbours, label, cables, optic or link.
 
     Jobs: `now` (Tess is on site), `done`, `fresh` (hers, nothing on it), `bare` (acknowledged),

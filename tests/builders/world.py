@@ -12,7 +12,7 @@ from smarthands.errors import Code, Problem
 from smarthands.kit import Kit
 from smarthands.objects import ObjectStore
 from storage.memory import MemoryObjects
-from tests.builders.kits import Clock, Heard, make_kit
+from tests.builders.kits import AnnouncedEvents, Clock, make_kit
 from tests.builders.people import actor
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ class World:
     engine: Engine
     kit: Kit
     clock: Clock
-    heard: Heard
+    announced: AnnouncedEvents
     memory: MemoryObjects
     ada: Actor = field(default_factory=lambda: actor("Ada"))
     dan: Actor = field(default_factory=lambda: actor("Dan"))
@@ -49,8 +49,9 @@ class World:
 
 def make_world(engine: Engine, objects: ObjectStore | None = None) -> World:
     """`objects` replaces the store in memory, which is there all the same."""
-    clock, heard, memory = Clock(), Heard(), MemoryObjects()
-    return World(engine, make_kit(engine, objects or memory, clock, heard), clock, heard, memory)
+    clock, announced, memory = Clock(), AnnouncedEvents(), MemoryObjects()
+    kit = make_kit(engine, objects or memory, clock, announced)
+    return World(engine, kit, clock, announced, memory)
 
 
 def persistently(ask: Callable[[], T], tries: int = 5) -> T:

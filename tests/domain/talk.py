@@ -17,7 +17,7 @@ from smarthands.sessions import attendance, calls, chat, consent, ending, gaps, 
 from smarthands.sessions.gaps import Missing
 from tests.builders.jobs import photo
 from tests.builders.marks import draw
-from tests.builders.recordings import SMALL, Filming, sha256
+from tests.builders.recordings import SMALL, RecordingUpload, sha256
 from tests.builders.world import World
 
 POINTS = {"line": 9, "arrow": 2, "ring": 2, "number": 1, "text": 1}
@@ -52,7 +52,7 @@ class Talk:
     marks: list[tuple[UUID, UUID, Actor]] = field(default_factory=list)
     joins: list[tuple[UUID, str]] = field(default_factory=list)
     guests: list[Actor] = field(default_factory=list)
-    files: list[Filming] = field(default_factory=list)
+    files: list[RecordingUpload] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.world.memory.least_part = SMALL
@@ -132,7 +132,7 @@ class Talk:
         session = attendance.for_node(self.world.kit, self.session()).session
         seat = self.random.choice(session["participants"])
         recording = UUID((session["recording"] or {"id": uuid4().hex})["id"])
-        file = Filming(self.world, recording, UUID(seat["id"])).begin()
+        file = RecordingUpload(self.world, recording, UUID(seat["id"])).begin()
         self.files.append(file.put(b"picture ", b"and sound"))
 
     def end_file(self, _who: Actor) -> None:
@@ -147,8 +147,8 @@ class Talk:
         content = self.random.choice([b"picture and sound", b"something else"])
         verification.keep(self.world.kit, file.id, sha256=sha256(content), size=17)
 
-    def _unknown(self) -> Filming:
-        return Filming(self.world, uuid4(), uuid4())
+    def _unknown(self) -> RecordingUpload:
+        return RecordingUpload(self.world, uuid4(), uuid4())
 
     def interrupt(self, _who: Actor) -> None:
         session = attendance.for_node(self.world.kit, self.session()).session

@@ -11,7 +11,7 @@ from smarthands.jobs import document, progress
 from smarthands.model import LiveSession
 from smarthands.sessions import attendance, calls
 from tests.builders.jobs import job_in, open_job
-from tests.builders.sessions import guest, live, ringing_session, shown
+from tests.builders.sessions import guest, live_session, ringing_session, session_in_document
 from tests.builders.world import World, code_of, persistently
 
 
@@ -32,7 +32,7 @@ def test_help_is_asked_for_claimed_and_ended(each_world: World, job: UUID) -> No
     ended = calls.end(world.kit, world.tess, job, session)
     assert (ended["state"], ended["end_reason"]) == ("ended", "ended")
     assert ended["ended_by"] == {"id": world.tess.id, "name": "Tess"}
-    assert world.heard.kinds[-3:] == ["session.asked", "session.claimed", "session.ended"]
+    assert world.announced.kinds[-3:] == ["session.asked", "session.claimed", "session.ended"]
 
 
 def test_a_second_tap_rings_nobody_twice(each_world: World, job: UUID) -> None:
@@ -41,7 +41,7 @@ def test_a_second_tap_rings_nobody_twice(each_world: World, job: UUID) -> None:
     again = calls.ask(kit, world.tess, job, id=uuid4())
     assert again.session["id"] == first.session["id"]
     assert again.participant == first.participant
-    assert world.heard.kinds.count("session.asked") == 1
+    assert world.announced.kinds.count("session.asked") == 1
 
 
 def test_an_expert_who_calls_while_it_rings_has_answered(each_world: World, job: UUID) -> None:
@@ -63,14 +63,14 @@ def test_the_first_claim_wins_and_the_others_are_told_who_answered(
     each_world: World, job: UUID
 ) -> None:
     world = each_world
-    session = live(world, job)
+    session = live_session(world, job)
     with pytest.raises(Problem) as refused:
         calls.claim(world.kit, world.dan, job, session)
     assert refused.value.code == Code.CLAIMED
     assert "Eva" in refused.value.detail
     # A second press by Eva is no second claim.
     calls.claim(world.kit, world.eva, job, session)
-    assert world.heard.kinds.count("session.claimed") == 1
+    assert world.announced.kinds.count("session.claimed") == 1
 
 
 def test_a_thousand_claims_at_once_have_one_winner(each_world: World, job: UUID) -> None:
@@ -90,8 +90,8 @@ def test_a_thousand_claims_at_once_have_one_winner(each_world: World, job: UUID)
         outcomes = set(pool.map(race, range(1000)))
     winners = outcomes - {Code.CLAIMED}
     assert len(winners) == 1
-    assert shown(world, job, session)["claimed_by"]["name"] in winners
-    assert world.heard.kinds.count("session.claimed") == 1
+    assert session_in_document(world, job, session)["claimed_by"]["name"] in winners
+    assert world.announced.kinds.count("session.claimed") == 1
 
 
 def test_nobody_asks_for_help_on_a_completed_job(each_world: World) -> None:
@@ -115,7 +115,7 @@ def test_strangers_and_clients_take_part_in_no_session(
 ) -> None:
     world = each_world
     someone: Actor = getattr(world, who)
-    session = live(world, job)
+    session = live_session(world, job)
     expected = Code.FORBIDDEN if who == "cleo" else Code.NOT_FOUND
     for act in (calls.claim, calls.join, calls.leave, calls.end):
         assert code_of(act, world.kit, someone, job, session) == expected
@@ -126,7 +126,7 @@ def test_strangers_and_clients_take_part_in_no_session(
 
 def test_a_session_of_another_job_is_not_found_on_this_one(each_world: World, job: UUID) -> None:
     world = each_world
-    session, other = live(world, job), open_job(world, world.tess)
+    session, other = live_session(world, job), open_job(world, world.tess)
     for act in (calls.claim, calls.join, calls.leave, calls.end):
         assert code_of(act, world.kit, world.eva, other, session) == Code.NOT_FOUND
 
@@ -144,7 +144,7 @@ def test_the_document_of_a_job_lists_its_sessions(each_world: World, job: UUID) 
     world = each_world
     before = document.document(world.kit, world.cleo, job)
     assert (before["sessions"], before["messages"], before["stills"]) == ({}, {}, {})
-    session = live(world, job)
+    session = live_session(world, job)
     after = document.document(world.kit, world.cleo, job)
     assert list(after["sessions"]) == [str(session)]
     with world.kit.reading() as db:
@@ -153,7 +153,7 @@ def test_the_document_of_a_job_lists_its_sessions(each_world: World, job: UUID) 
 
 def test_a_job_can_be_completed_while_a_session_is_live(each_world: World, job: UUID) -> None:
     world = each_world
-    session = live(world, job)
+    session = live_session(world, job)
     progress.complete(world.kit, world.tess, job, fault="dust", work="cleaned")
-    assert shown(world, job, session)["state"] == "live"
+    assert session_in_document(world, job, session)["state"] == "live"
     assert calls.end(world.kit, world.eva, job, session)["state"] == "ended"

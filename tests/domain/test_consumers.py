@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import smarthands
-from tests.builders.working import CONSUMERS
+from tests.builders.stepped_worker import CONSUMERS
 from workers import chores
 from workers.registry import Lane, chores_in, consumers_in
 

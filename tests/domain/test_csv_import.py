@@ -39,7 +39,7 @@ def refused_lines(world: World, text: str) -> list[dict[str, Any]]:
         sites(world, text)
     assert problem.value.code == Code.INVALID
     assert site_rows(world) == before
-    assert world.heard.events == []
+    assert world.announced.events == []
     return [dict(line) for line in problem.value.lines or ()]
 
 
@@ -54,8 +54,8 @@ def test_new_sites_are_created_and_existing_ones_updated(each_world: World) -> N
     assert rows["Berlin 1"]["address"] == "Gate C"
     assert rows["Berlin 1"]["access_instructions"] == "badge at gate B, code 4711"
     assert rows["Wien"]["time_zone"] == "Europe/Vienna"
-    assert each_world.heard.kinds == ["site.imported"]
-    subject = json.loads(each_world.heard.events[0].body or "")["subject"]
+    assert each_world.announced.kinds == ["site.imported"]
+    subject = json.loads(each_world.announced.events[0].body or "")["subject"]
     assert subject == {"type": "organization", "id": str(NORTHWIND)}
 
 
@@ -64,12 +64,12 @@ def test_importing_the_same_file_again_changes_nothing(world: World) -> None:
     assert assets(world, text).created == 1
     again = assets(world, text)
     assert (again.created, again.updated) == (0, 0)
-    assert world.heard.kinds == ["asset.imported"]
+    assert world.announced.kinds == ["asset.imported"]
 
 
 def test_a_dry_run_writes_nothing(world: World) -> None:
     result = assets(world, "tag\nSW-1\nSW-2\n", dry_run=True)
-    assert (result.created, world.heard.events) == (2, [])
+    assert (result.created, world.announced.events) == (2, [])
     assert places.assets(world.kit, world.dan, site=BERLIN).items == []
 
 

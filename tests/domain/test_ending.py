@@ -8,7 +8,7 @@ from smarthands.errors import Code
 from smarthands.sessions import attendance, calls, ending
 from smarthands.sessions.report import write_report
 from tests.builders.jobs import open_job
-from tests.builders.sessions import guest, live, ringing_session, shown
+from tests.builders.sessions import guest, live_session, ringing_session, session_in_document
 from tests.builders.world import World, code_of
 
 
@@ -30,12 +30,12 @@ def test_a_session_that_has_ended_can_not_be_claimed_joined_or_ended_again(
         assert code_of(calls.join, world.kit, world.tess, job, session) == Code.CONFLICT
     else:
         assert calls.end(world.kit, world.eva, job, session) == ended
-    assert world.heard.kinds.count("session.ended") == 1
+    assert world.announced.kinds.count("session.ended") == 1
 
 
 def test_a_session_ends_when_the_last_expert_leaves(each_world: World, job: UUID) -> None:
     world = each_world
-    session = live(world, job)
+    session = live_session(world, job)
     calls.join(world.kit, world.dan, job, session)
     assert calls.leave(world.kit, world.eva, job, session)["state"] == "live"
     assert calls.leave(world.kit, world.dan, job, session)["state"] == "ended"
@@ -47,9 +47,9 @@ def test_a_ring_goes_on_while_one_of_two_technicians_waits(each_world: World) ->
     session = ringing_session(world, job)
     calls.ask(world.kit, world.theo, job, id=uuid4())
     calls.leave(world.kit, world.tess, job, session)
-    assert shown(world, job, session)["state"] == "ringing"
+    assert session_in_document(world, job, session)["state"] == "ringing"
     calls.leave(world.kit, world.theo, job, session)
-    assert shown(world, job, session)["end_reason"] == "withdrawn"
+    assert session_in_document(world, job, session)["end_reason"] == "withdrawn"
 
 
 def test_a_participant_who_has_left_does_not_end_the_session_for_the_others(
@@ -57,7 +57,7 @@ def test_a_participant_who_has_left_does_not_end_the_session_for_the_others(
 ) -> None:
     world = each_world
     job = open_job(world, world.tess, world.theo)
-    session = live(world, job)
+    session = live_session(world, job)
     calls.join(world.kit, world.theo, job, session)
     calls.leave(world.kit, world.theo, job, session)
     assert code_of(calls.end, world.kit, world.theo, job, session) == Code.FORBIDDEN
@@ -70,7 +70,7 @@ def test_a_guest_without_a_seat_ends_only_a_call_that_rings_her(
 ) -> None:
     world = each_world
     gus = guest(world, job)
-    session = live(world, job)
+    session = live_session(world, job)
     assert code_of(calls.end, world.kit, gus, job, session) == Code.FORBIDDEN
     calls.end(world.kit, world.dan, job, session)
     call = ringing_session(world, job, world.eva)
@@ -79,7 +79,7 @@ def test_a_guest_without_a_seat_ends_only_a_call_that_rings_her(
 
 def test_a_session_that_nobody_is_in_for_ten_minutes_ends(each_world: World, job: UUID) -> None:
     world = each_world
-    session = live(world, job)
+    session = live_session(world, job)
     world.clock.pass_by(minutes=9)
     attendance.mark_present(world.kit, [session])
     world.clock.pass_by(minutes=9)
@@ -89,7 +89,7 @@ def test_a_session_that_nobody_is_in_for_ten_minutes_ends(each_world: World, job
     assert list(sessions) == [session]
     world.clock.pass_by(minutes=1)
     assert ending.end_abandoned(world.kit, sessions) == 1
-    assert shown(world, job, session)["end_reason"] == "abandoned"
+    assert session_in_document(world, job, session)["end_reason"] == "abandoned"
     assert ending.end_abandoned(world.kit, sessions) == 0
 
 
@@ -97,7 +97,7 @@ def test_a_clock_that_jumps_ends_no_session_that_somebody_is_in(
     each_world: World, job: UUID
 ) -> None:
     world = each_world
-    session = live(world, job)
+    session = live_session(world, job)
     world.clock.pass_by(hours=5)
     sessions = ending.abandoned(world.kit)
     assert list(sessions) == [session]
@@ -110,5 +110,5 @@ def test_a_clock_that_jumps_ends_no_session_that_somebody_is_in(
     world.clock.pass_by(hours=-5, minutes=-10)
     calls.end(world.kit, world.eva, job, session)
     write_report(world.kit, session)
-    report = shown(world, job, session)["report"]
+    report = session_in_document(world, job, session)["report"]
     assert (report["waited_seconds"], report["lasted_seconds"]) == (10, 0)

@@ -91,7 +91,7 @@ class TestAnnotations:
         after = annotations.describe(world.kit, world.eva, job, id, phase="before")
         assert (after["caption"], after["phase"]) == ("port 7", "before")
         annotations.describe(world.kit, world.eva, job, id, phase="before")
-        assert world.heard.kinds.count("evidence.described") == 2
+        assert world.announced.kinds.count("evidence.described") == 2
 
     def test_tess_neither_describes_nor_withdraws_evas_evidence(
         self, world: World, job: UUID

@@ -12,7 +12,7 @@ from smarthands.actor import Actor
 from smarthands.events import verify
 from smarthands.jobs import document, shares
 from smarthands.kit import Kit
-from tests.builders.following import Document, apply
+from tests.builders.job_document import Document, apply
 from tests.builders.jobs import note, open_job, photo
 from tests.builders.sessions import guest
 from tests.builders.world import World, make_world
@@ -78,14 +78,14 @@ def test_the_walks_take_every_step_and_record_every_kind_of_event(
 ) -> None:
     steps: set[str] = set()
     for seed in range(8):
-        if steps == set(STEPS) and set(world.heard.kinds) >= KINDS:
+        if steps == set(STEPS) and set(world.announced.kinds) >= KINDS:
             break
         walk = Walk(world, open_job(world, by=world.cleo), Random(seed), tmp_path)
         for _ in range(2 * STEPS_OF_A_WALK):
             walk.step()
         steps.update(walk.taken)
     assert steps == set(STEPS)
-    assert set(world.heard.kinds) >= KINDS
+    assert set(world.announced.kinds) >= KINDS
 
 
 @pytest.mark.soak

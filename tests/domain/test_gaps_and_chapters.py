@@ -15,9 +15,9 @@ from smarthands.sessions import calls, chat, gaps, stills
 from smarthands.sessions.gaps import Missing
 from smarthands.sessions.report import write_report
 from tests.builders.jobs import note, open_job, photo
-from tests.builders.marks import drawn, frozen, undo
-from tests.builders.recordings import SMALL, Filming, on, seat_of
-from tests.builders.sessions import live
+from tests.builders.marks import drawn_mark, frozen_photo, undo
+from tests.builders.recordings import SMALL, RecordingUpload, seat_of, start_recording
+from tests.builders.sessions import live_session
 from tests.builders.world import World, code_of
 
 
@@ -34,7 +34,7 @@ def job(world: World) -> UUID:
 
 @pytest.fixture
 def session(world: World, job: UUID) -> UUID:
-    return live(world, job)
+    return live_session(world, job)
 
 
 def interrupt(world: World, session: UUID, **changes: Any) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def test_an_interruption_is_on_the_job_and_in_the_report(
     at = world.clock.at
     for _ in range(2):
         interrupt(world, session, id=id, participant=seat, at=at)
-    assert world.heard.kinds.count("session.interrupted") == 1
+    assert world.announced.kinds.count("session.interrupted") == 1
     [gap] = document.document(world.kit, world.cleo, job)["gaps"].values()
     assert (gap["name"], gap["seconds"], gap["why"]) == ("Tess", 12.0, "network")
     assert code_of(interrupt, world, session, id=id, seconds=13.0) == Code.CONFLICT
@@ -77,7 +77,7 @@ def test_a_gap_is_refused_for_a_foreign_seat_and_from_a_person(
     world: World, job: UUID, session: UUID
 ) -> None:
     other = open_job(world, world.tess)
-    there = live(world, other)
+    there = live_session(world, other)
     stranger = seat_of(world, there, world.tess)
     assert code_of(interrupt, world, session, participant=stranger) == Code.NOT_FOUND
     gap: dict[str, Any] = {"participant": stranger, "at": world.clock.at, "seconds": 1.0}
@@ -92,8 +92,12 @@ def test_chapters_say_at_which_second_each_thing_happened(
 ) -> None:
     chat.say(world.kit, world.eva, job, session, id=uuid4(), text="before")
     world.clock.pass_by(seconds=30)
-    recording = on(world, job, session)
-    file = Filming(world, recording, seat_of(world, session, world.tess)).begin().put(b"picture")
+    recording = start_recording(world, job, session)
+    file = (
+        RecordingUpload(world, recording, seat_of(world, session, world.tess))
+        .begin()
+        .put(b"picture")
+    )
     world.clock.pass_by(seconds=10)
     chat.say(world.kit, world.eva, job, session, id=uuid4(), text="left PSU")
     world.clock.pass_by(seconds=5)
@@ -122,21 +126,25 @@ def test_chapters_say_at_which_second_each_thing_happened(
 
 def test_a_marked_picture_is_one_chapter(world: World, job: UUID, session: UUID) -> None:
     calls.join(world.kit, world.dan, job, session)
-    early = frozen(world, job)
-    drawn(world, job, session, early)
+    early = frozen_photo(world, job)
+    drawn_mark(world, job, session, early)
     world.clock.pass_by(seconds=30)
-    recording = on(world, job, session, world.dan)
-    file = Filming(world, recording, seat_of(world, session, world.tess)).begin().put(b"picture")
-    visible, blank = frozen(world, job), frozen(world, job)
-    hidden = frozen(world, job, audience="internal")
+    recording = start_recording(world, job, session, world.dan)
+    file = (
+        RecordingUpload(world, recording, seat_of(world, session, world.tess))
+        .begin()
+        .put(b"picture")
+    )
+    visible, blank = frozen_photo(world, job), frozen_photo(world, job)
+    hidden = frozen_photo(world, job, audience="internal")
     world.clock.pass_by(seconds=10)
-    undone_marks = [drawn(world, job, session, picture) for picture in (visible, blank)]
+    undone_marks = [drawn_mark(world, job, session, picture) for picture in (visible, blank)]
     world.clock.pass_by(seconds=5)
     for who in (world.dan, world.eva):
-        drawn(world, job, session, visible, who)
-        drawn(world, job, session, early, who)
+        drawn_mark(world, job, session, visible, who)
+        drawn_mark(world, job, session, early, who)
         world.clock.pass_by(seconds=2)
-    drawn(world, job, session, hidden)
+    drawn_mark(world, job, session, hidden)
     for id in undone_marks:
         undo(world, job, session, id)
     file.complete(seconds=60)
@@ -157,8 +165,12 @@ def test_a_marked_picture_is_one_chapter(world: World, job: UUID, session: UUID)
 def test_a_withdrawn_recording_is_for_the_team_alone(
     world: World, job: UUID, session: UUID
 ) -> None:
-    recording = on(world, job, session)
-    file = Filming(world, recording, seat_of(world, session, world.tess)).begin().put(b"picture")
+    recording = start_recording(world, job, session)
+    file = (
+        RecordingUpload(world, recording, seat_of(world, session, world.tess))
+        .begin()
+        .put(b"picture")
+    )
     assert code_of(playback.recording_url, world.kit, world.cleo, job, file.id) == Code.NOT_FOUND
     file.complete()
     assert playback.recording_url(world.kit, world.cleo, job, file.id)
@@ -178,8 +190,12 @@ def test_only_recordings_are_played(world: World, job: UUID, session: UUID) -> N
 def test_the_address_of_a_recording_lives_by_its_length(
     world: World, job: UUID, session: UUID, minutes: int, hours: int
 ) -> None:
-    recording = on(world, job, session)
-    file = Filming(world, recording, seat_of(world, session, world.tess)).begin().put(b"picture")
+    recording = start_recording(world, job, session)
+    file = (
+        RecordingUpload(world, recording, seat_of(world, session, world.tess))
+        .begin()
+        .put(b"picture")
+    )
     file.complete(seconds=minutes * 60.0)
     url = playback.recording_url(world.kit, world.cleo, job, file.id)
     assert url.endswith(f"expires={int(timedelta(hours=hours).total_seconds())}")

@@ -10,8 +10,8 @@ from smarthands.sessions import calls, chat, stills
 from smarthands.sessions.report import note_quality, write_report
 from smarthands.views.values import JsonDict
 from tests.builders.jobs import open_job, photo
-from tests.builders.sessions import live
-from tests.builders.working import SteppedWorker
+from tests.builders.sessions import live_session
+from tests.builders.stepped_worker import SteppedWorker
 from tests.builders.world import World
 
 QUALITY: JsonDict = {
@@ -32,7 +32,7 @@ def job(each_world: World) -> UUID:
 
 @pytest.fixture
 def session(each_world: World, job: UUID) -> UUID:
-    return live(each_world, job)
+    return live_session(each_world, job)
 
 
 def client_document(world: World, job: UUID) -> JsonDict:
@@ -55,7 +55,7 @@ def test_a_message_is_on_the_job_once(each_world: World, job: UUID, session: UUI
     message = chat.say(world.kit, world.eva, job, session, id=id, text="reseat the left PSU")
     assert chat.say(world.kit, world.eva, job, session, id=id, text=message["text"]) == message
     assert client_document(world, job)["messages"] == {str(id): message}
-    assert world.heard.kinds.count("message.said") == 1
+    assert world.announced.kinds.count("message.said") == 1
     with pytest.raises(Problem) as refused:
         chat.say(world.kit, world.tess, job, session, id=id, text="done")
     assert refused.value.code == Code.CONFLICT
@@ -93,7 +93,7 @@ def test_a_photo_with_the_id_of_a_still_answers_it(
     assert still_of(world, job, id) == "pending"
     photo(world, world.tess, job, id=id)
     assert still_of(world, job, id) == "taken"
-    assert world.heard.kinds[-2:] == ["evidence.added", "still.taken"]
+    assert world.announced.kinds[-2:] == ["evidence.added", "still.taken"]
     world.clock.pass_by(minutes=2)
     work(world)
     assert still_of(world, job, id) == "taken"
@@ -136,7 +136,7 @@ def test_a_photo_that_arrives_before_its_request_answers_it(
     world, id = each_world, uuid4()
     photo(world, world.tess, job, id=id)
     assert stills.request(world.kit, world.tess, job, session, id=id)["state"] == "taken"
-    assert world.heard.kinds[-2:] == ["still.requested", "still.taken"]
+    assert world.announced.kinds[-2:] == ["still.requested", "still.taken"]
     world.clock.pass_by(seconds=61)
     work(world)
     assert still_of(world, job, id) == "taken"
@@ -162,7 +162,7 @@ def test_the_report_is_on_the_job_soon_after_the_end(
     assert (report["messages"], report["stills"]) == (1, 1)
     assert [(c["name"], c["gaps"]) for c in report["connections"]] == [("Tess", 0), ("Eva", 1)]
     write_report(world.kit, session)
-    assert world.heard.kinds.count("session.reported") == 1
+    assert world.announced.kinds.count("session.reported") == 1
 
 
 def test_a_measurement_after_the_report_changes_nothing(

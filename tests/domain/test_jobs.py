@@ -65,13 +65,13 @@ def test_each_step_leads_from_each_state_where_the_table_says(
         assert refused.value.code == Code.CONFLICT
         assert document.document(world.kit, world.dan, id) == before
         return
-    events_before = len(world.heard.events)
+    events_before = len(world.announced.events)
     after = STEPS[step](world, id)
     assert after["state"] == (state if outcome == "=" else outcome)
     assert document.document(world.kit, world.dan, id)["job"] == after
     if outcome == "=":
         assert document.document(world.kit, world.dan, id) == before
-    assert len(world.heard.events) - events_before == (0 if outcome == "=" else 1)
+    assert len(world.announced.events) - events_before == (0 if outcome == "=" else 1)
 
 
 @pytest.mark.parametrize("step", sorted(STEPS))
@@ -231,4 +231,4 @@ class TestEditing:
     def test_an_edit_that_changes_nothing_records_no_event(self, world: World) -> None:
         id = open_job(world, title="No link")
         jobs.edit(world.kit, world.dan, id, title="No link", asset_ids=[])
-        assert world.heard.kinds == ["job.opened"]
+        assert world.announced.kinds == ["job.opened"]

@@ -74,7 +74,7 @@ def test_a_phone_that_missed_the_answer_takes_the_link_again_with_its_key(
     again = join_links.take(world.kit, token, name="Gus", kind="bearer", key=key)
     assert again.person.id == first.person.id
     assert sign_in.actor_for_token(world.kit, again.token)
-    assert world.heard.kinds.count("join.taken") == 1
+    assert world.announced.kinds.count("join.taken") == 1
     for other in ("", "another phone's"):
         assert code_of(join_links.take, world.kit, token, name="Gus", kind="bearer", key=other) == (
             Code.GONE
@@ -151,7 +151,7 @@ def test_revoking_a_join_link_signs_the_guest_out(each_world: World, job: UUID) 
     assert sign_in.actor_for_token(world.kit, signed_in.token) is None
     assert code_of(join_links.take, world.kit, token, name="Gus", kind="bearer") == Code.GONE
     assert join_links.revoke(world.kit, world.dan, job, UUID(link["id"])) == first
-    assert world.heard.kinds.count("join.revoked") == 1
+    assert world.announced.kinds.count("join.revoked") == 1
 
 
 def test_join_links_are_created_at_the_desk_and_end_in_the_future(
@@ -177,5 +177,5 @@ def test_join_links_are_created_at_the_desk_and_end_in_the_future(
 def test_the_token_has_256_bits_and_is_in_no_event(each_world: World, job: UUID) -> None:
     world, token = each_world, token_of_join(each_world, job)
     assert len(token) == 43
-    assert all(token not in (event.body or "") for event in world.heard.events)
+    assert all(token not in (event.body or "") for event in world.announced.events)
     assert code_of(join_links.peek, world.kit, token.swapcase()) == Code.NOT_FOUND

@@ -13,8 +13,8 @@ from smarthands.jobs import document
 from smarthands.sessions import calls, report
 from smarthands.views.values import JsonDict
 from tests.builders.jobs import open_job, photo
-from tests.builders.marks import draw, drawn, frozen, marks_shown, undo
-from tests.builders.sessions import live
+from tests.builders.marks import draw, drawn_mark, frozen_photo, marks_in_document, undo
+from tests.builders.sessions import live_session
 from tests.builders.world import World, code_of
 
 
@@ -30,12 +30,12 @@ def job(world: World) -> UUID:
 
 @pytest.fixture
 def session(world: World, job: UUID) -> UUID:
-    return live(world, job)
+    return live_session(world, job)
 
 
 @pytest.fixture
 def picture(world: World, job: UUID, session: UUID) -> UUID:
-    return frozen(world, job)
+    return frozen_photo(world, job)
 
 
 class TestDrawing:
@@ -70,15 +70,15 @@ class TestDrawing:
         assert draw(world, job, session, picture, id=id) == mark
         undone = undo(world, job, session, id)
         assert draw(world, job, session, picture, id=id) == undone
-        assert marks_shown(world, job) == {str(id): undone}
-        assert world.heard.kinds.count("mark.drawn") == 1
+        assert marks_in_document(world, job) == {str(id): undone}
+        assert world.announced.kinds.count("mark.drawn") == 1
 
     def test_another_mark_under_the_same_id_is_a_conflict(
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:
         calls.join(world.kit, world.dan, job, session)
         elsewhere = open_job(world, world.tess)
-        theirs = (elsewhere, live(world, elsewhere), photo(world, world.tess, elsewhere))
+        theirs = (elsewhere, live_session(world, elsewhere), photo(world, world.tess, elsewhere))
         fields: JsonDict = {"id": uuid4(), "kind": "text", "points": [[1, 2]], "text": "left"}
         mark = draw(world, job, session, picture, **fields)
         for other in ({"text": "right"}, {"points": [[2, 1]]}, {"kind": "number"}):
@@ -89,35 +89,35 @@ class TestDrawing:
             (theirs, world.eva),
         ):
             assert code_of(draw, world, *where, by, **fields) == Code.CONFLICT
-        assert marks_shown(world, job) == {mark["id"]: mark}
-        assert marks_shown(world, elsewhere) == {}
+        assert marks_in_document(world, job) == {mark["id"]: mark}
+        assert marks_in_document(world, elsewhere) == {}
 
     def test_a_mark_drawn_before_the_end_may_arrive_after_it(
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:
-        id = drawn(world, job, session, picture)
+        id = drawn_mark(world, job, session, picture)
         calls.end(world.kit, world.tess, job, session)
         world.clock.pass_by(minutes=40)
-        late = drawn(world, job, session, picture)
+        late = drawn_mark(world, job, session, picture)
         assert undo(world, job, session, id)["undone_at"]
-        assert set(marks_shown(world, job)) == {str(id), str(late)}
+        assert set(marks_in_document(world, job)) == {str(id), str(late)}
 
     def test_a_line_keeps_all_of_its_512_points(
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:
         points = [[10_000 - step, step * 19] for step in range(512)]
         mark = draw(world, job, session, picture, kind="line", points=points)
-        assert marks_shown(world, job)[mark["id"]]["points"] == points
+        assert marks_in_document(world, job)[mark["id"]]["points"] == points
 
     def test_a_picture_holds_300_marks_those_undone_among_them(
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:
-        ids = [drawn(world, job, session, picture) for _ in range(marks.MOST_MARKS)]
+        ids = [drawn_mark(world, job, session, picture) for _ in range(marks.MOST_MARKS)]
         undo(world, job, session, ids[-1])
         assert code_of(draw, world, job, session, picture) == Code.CONFLICT
         assert draw(world, job, session, picture, id=ids[0])["id"] == str(ids[0])
-        assert len(marks_shown(world, job)) == 300
-        assert drawn(world, job, session, frozen(world, job))
+        assert len(marks_in_document(world, job)) == 300
+        assert drawn_mark(world, job, session, frozen_photo(world, job))
 
 
 class TestUndoing:
@@ -130,27 +130,32 @@ class TestUndoing:
         assert undone == mark | {"undone_at": stamp(world.clock.at)}
         world.clock.pass_by(seconds=9)
         assert undo(world, job, session, UUID(mark["id"])) == undone
-        assert marks_shown(world, job) == {mark["id"]: undone}
-        kinds = [kind for kind in world.heard.kinds if kind.startswith("mark.")]
+        assert marks_in_document(world, job) == {mark["id"]: undone}
+        kinds = [kind for kind in world.announced.kinds if kind.startswith("mark.")]
         assert kinds == ["mark.drawn", "mark.undone"]
 
     def test_nobody_undoes_the_mark_of_somebody_else(
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:
         calls.join(world.kit, world.dan, job, session)
-        evas, dans = (drawn(world, job, session, picture, who) for who in (world.eva, world.dan))
+        evas, dans = (
+            drawn_mark(world, job, session, picture, who) for who in (world.eva, world.dan)
+        )
         for who, id in ((world.dan, evas), (world.eva, dans)):
             with pytest.raises(Problem, match="Somebody else drew this") as refused:
                 undo(world, job, session, id, who)
             assert refused.value.code == Code.FORBIDDEN
-        assert [mark["undone_at"] for mark in marks_shown(world, job).values()] == [None, None]
+        assert [mark["undone_at"] for mark in marks_in_document(world, job).values()] == [
+            None,
+            None,
+        ]
 
     def test_a_mark_of_another_session_is_not_found_in_this_one(
         self, world: World, job: UUID, session: UUID, picture: UUID
     ) -> None:
-        id = drawn(world, job, session, picture)
+        id = drawn_mark(world, job, session, picture)
         calls.end(world.kit, world.eva, job, session)
-        again = live(world, job)
+        again = live_session(world, job)
         for unknown in (id, uuid4()):
             assert code_of(undo, world, job, again, unknown) == Code.NOT_FOUND
 
@@ -158,11 +163,11 @@ class TestUndoing:
 def test_the_report_counts_the_marks_that_were_not_undone(
     world: World, job: UUID, session: UUID, picture: UUID
 ) -> None:
-    ids = [drawn(world, job, session, picture) for _ in range(3)]
+    ids = [drawn_mark(world, job, session, picture) for _ in range(3)]
     undo(world, job, session, ids[1])
     calls.end(world.kit, world.eva, job, session)
-    late = live(world, job)
-    drawn(world, job, late, picture)
+    late = live_session(world, job)
+    drawn_mark(world, job, late, picture)
     report.write_report(world.kit, session)
     calls.end(world.kit, world.eva, job, late)
     report.write_report(world.kit, late)

@@ -36,7 +36,7 @@ def test_an_invitation_repeated_gives_another_link_to_the_same_person(world: Wor
     assert first[0].id == second[0].id
     assert first[1].url != second[1].url
     # Each link that signs somebody in is recorded.
-    assert world.heard.kinds == ["person.invited"] * 2
+    assert world.announced.kinds == ["person.invited"] * 2
 
 
 @pytest.mark.parametrize("other", [{"email": "nadia@firm.test"}, {"role": "dispatcher"}])
@@ -124,7 +124,7 @@ def test_deactivating_twice_is_recorded_once(world: World) -> None:
     assert refusal(lambda: people.reset(world.kit, world.ada, named("Tess"))).code == Code.CONFLICT
     people.reactivate(world.kit, world.ada, named("Tess"))
     people.reactivate(world.kit, world.ada, named("Tess"))
-    assert world.heard.kinds == ["person.deactivated", "person.reactivated"]
+    assert world.announced.kinds == ["person.deactivated", "person.reactivated"]
 
 
 def test_people_are_listed_by_role_and_organization(world: World) -> None:

@@ -39,7 +39,7 @@ def test_a_retry_finds_its_first_attempt(world: World, thing: str) -> None:
     with pytest.raises(Problem) as refused:
         ADD[thing](world, id, "other")
     assert refused.value.code == Code.CONFLICT
-    assert world.heard.kinds == [f"{thing}.created"]
+    assert world.announced.kinds == [f"{thing}.created"]
 
 
 @pytest.mark.parametrize(
@@ -61,13 +61,13 @@ def test_a_taken_name_and_an_unknown_time_zone_are_named(
         ask(world)
     assert refused.value.code == Code.INVALID
     assert list(refused.value.fields or ()) == [field]
-    assert world.heard.events == []
+    assert world.announced.events == []
 
 
 def test_a_name_may_be_used_again_elsewhere(world: World) -> None:
     places.edit_site(world.kit, world.dan, PORTO, name="Berlin 1")
     places.add_asset(world.kit, world.dan, id=uuid4(), site_id=BERLIN, tag="SW-1")
-    assert world.heard.kinds == ["site.edited", "asset.created"]
+    assert world.announced.kinds == ["site.edited", "asset.created"]
 
 
 def test_an_event_says_what_an_edit_changed_and_no_more(world: World) -> None:
@@ -97,7 +97,7 @@ def test_only_the_office_keeps_places(world: World, thing: str, who: str) -> Non
     with pytest.raises(Problem) as refused:
         ADD[thing](world, uuid4(), "mine")
     assert refused.value.code in {Code.FORBIDDEN, Code.NOT_FOUND}
-    assert world.heard.events == []
+    assert world.announced.events == []
 
 
 def test_sites_are_searched_by_name_address_and_organization(each_world: World) -> None:

@@ -13,8 +13,8 @@ from smarthands.places import places
 from smarthands.sessions import calls, consent
 from tests.builders.jobs import open_job
 from tests.builders.people import FRANKFURT
-from tests.builders.recordings import asked, on
-from tests.builders.sessions import guest, live, ringing_session, shown
+from tests.builders.recordings import ask_to_record, start_recording
+from tests.builders.sessions import guest, live_session, ringing_session, session_in_document
 from tests.builders.world import World, code_of, problem_of
 
 
@@ -25,18 +25,21 @@ def job(each_world: World) -> UUID:
 
 @pytest.fixture
 def session(each_world: World, job: UUID) -> UUID:
-    return live(each_world, job)
+    return live_session(each_world, job)
 
 
 def answers(world: World, job: UUID, session: UUID) -> dict[str, Any]:
     """Each participant's answer to the recording, by name."""
-    return {seat["name"]: seat["consent"] for seat in shown(world, job, session)["participants"]}
+    return {
+        seat["name"]: seat["consent"]
+        for seat in session_in_document(world, job, session)["participants"]
+    }
 
 
 def recording_events(world: World) -> list[str]:
     """The kinds of the events about recordings, without their prefix."""
     prefix = "recording."
-    return [kind.removeprefix(prefix) for kind in world.heard.kinds if kind.startswith(prefix)]
+    return [kind.removeprefix(prefix) for kind in world.announced.kinds if kind.startswith(prefix)]
 
 
 def answer(world: World, who: Actor, job: UUID, session: UUID, given: bool) -> str:
@@ -48,20 +51,20 @@ def test_a_recording_is_on_when_eva_has_asked_and_tess_has_consented(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
-    id = asked(world, job, session)
-    now = shown(world, job, session)["recording"]
+    id = ask_to_record(world, job, session)
+    now = session_in_document(world, job, session)["recording"]
     assert (now["id"], now["state"], now["started_at"]) == (str(id), "asked", None)
     assert answers(world, job, session) == {"Tess": None, "Eva": "given"}
     world.clock.pass_by(seconds=5)
     assert answer(world, world.tess, job, session, True) == "on"
-    now = shown(world, job, session)["recording"]
+    now = session_in_document(world, job, session)["recording"]
     assert [(each["name"], each["given"]) for each in now["consents"]] == [
         ("Eva", True),
         ("Tess", True),
     ]
     assert now["started_at"] is not None
     assert recording_events(world) == ["asked", "consented", "consented", "started"]
-    [started] = [event for event in world.heard.events if event.kind == "recording.started"]
+    [started] = [event for event in world.announced.events if event.kind == "recording.started"]
     assert (started.audience, body_of(started)["actor"]["name"]) == ("client", "Tess")
 
 
@@ -69,7 +72,7 @@ def test_asking_and_consenting_twice_is_recorded_once(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
-    id = asked(world, job, session)
+    id = ask_to_record(world, job, session)
     for _ in range(2):
         consent.ask(world.kit, world.eva, job, session, id=id)
         answer(world, world.tess, job, session, True)
@@ -81,7 +84,7 @@ def test_asking_and_consenting_twice_is_recorded_once(
 
 def test_tess_who_refuses_is_not_recorded(each_world: World, job: UUID, session: UUID) -> None:
     world = each_world
-    asked(world, job, session)
+    ask_to_record(world, job, session)
     assert answer(world, world.tess, job, session, False) == "asked"
     assert answers(world, job, session) == {"Tess": "refused", "Eva": "given"}
     assert recording_events(world) == ["asked", "consented", "refused"]
@@ -91,7 +94,7 @@ def test_a_participant_may_refuse_later_and_consent_again(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
-    on(world, job, session)
+    start_recording(world, job, session)
     assert answer(world, world.tess, job, session, False) == "paused"
     assert answer(world, world.tess, job, session, True) == "on"
     assert recording_events(world)[3:] == ["started", "refused", "paused", "consented", "started"]
@@ -102,14 +105,14 @@ def test_a_guest_who_joins_during_a_recording_is_asked_while_it_goes_on(
 ) -> None:
     world = each_world
     gus = guest(world, job)
-    on(world, job, session)
+    start_recording(world, job, session)
     calls.join(world.kit, gus, job, session)
-    assert shown(world, job, session)["recording"]["state"] == "on"
+    assert session_in_document(world, job, session)["recording"]["state"] == "on"
     assert answers(world, job, session)["Gus"] is None
     assert answer(world, gus, job, session, False) == "paused"
     # Gus leaves, and all who stay have consented.
     calls.leave(world.kit, gus, job, session)
-    assert shown(world, job, session)["recording"]["state"] == "on"
+    assert session_in_document(world, job, session)["recording"]["state"] == "on"
     # Gus comes back and is asked again.
     calls.join(world.kit, gus, job, session)
     assert answers(world, job, session)["Gus"] is None
@@ -123,10 +126,10 @@ def test_a_recording_starts_when_the_last_to_be_asked_leaves(
     world = each_world
     gus = guest(world, job)
     calls.join(world.kit, gus, job, session)
-    on(world, job, session)
-    assert shown(world, job, session)["recording"]["state"] == "asked"
+    start_recording(world, job, session)
+    assert session_in_document(world, job, session)["recording"]["state"] == "asked"
     calls.leave(world.kit, gus, job, session)
-    assert shown(world, job, session)["recording"]["state"] == "on"
+    assert session_in_document(world, job, session)["recording"]["state"] == "on"
 
 
 def test_guests_and_tess_neither_ask_for_a_recording_nor_stop_it(
@@ -135,7 +138,7 @@ def test_guests_and_tess_neither_ask_for_a_recording_nor_stop_it(
     world = each_world
     gus = guest(world, job)
     calls.join(world.kit, gus, job, session)
-    asked(world, job, session)
+    ask_to_record(world, job, session)
     for who in (gus, world.tess):
         assert code_of(consent.ask, world.kit, who, job, session, id=uuid4()) == Code.FORBIDDEN
         assert code_of(consent.stop, world.kit, who, job, session) == Code.FORBIDDEN
@@ -148,14 +151,14 @@ def test_asking_again_during_a_recording_consents_to_it(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
-    first = asked(world, job, session)
+    first = ask_to_record(world, job, session)
     calls.join(world.kit, world.dan, job, session)
-    asked(world, job, session, world.dan)
-    assert shown(world, job, session)["recording"]["id"] == str(first)
+    ask_to_record(world, job, session, world.dan)
+    assert session_in_document(world, job, session)["recording"]["id"] == str(first)
     assert answers(world, job, session)["Dan"] == "given"
     consent.stop(world.kit, world.dan, job, session)
-    second = asked(world, job, session, world.dan)
-    assert shown(world, job, session)["recording"]["id"] == str(second)
+    second = ask_to_record(world, job, session, world.dan)
+    assert session_in_document(world, job, session)["recording"]["id"] == str(second)
     assert answers(world, job, session) == {"Tess": None, "Eva": None, "Dan": "given"}
 
 
@@ -177,9 +180,9 @@ def test_a_session_that_can_not_be_recorded_is_a_conflict(
 
 def test_an_id_names_one_recording(each_world: World, job: UUID, session: UUID) -> None:
     world = each_world
-    id = asked(world, job, session)
+    id = ask_to_record(world, job, session)
     other = open_job(world, world.tess)
-    there = live(world, other)
+    there = live_session(world, other)
     assert code_of(consent.ask, world.kit, world.eva, other, there, id=id) == Code.CONFLICT
 
 
@@ -191,18 +194,18 @@ def test_answers_at_the_same_time_leave_one_state(
     world = each_world
     gus = guest(world, job)
     calls.join(world.kit, gus, job, session)
-    asked(world, job, session)
+    ask_to_record(world, job, session)
     acts = [
         lambda: answer(world, world.tess, job, session, True),
         lambda: answer(world, world.tess, job, session, False),
         lambda: answer(world, gus, job, session, True),
-        lambda: asked(world, job, session),
+        lambda: ask_to_record(world, job, session),
     ]
     acts = acts[seed:] + acts[:seed]
     with ThreadPoolExecutor(len(acts)) as pool:
         assert [problem for problem in pool.map(problem_of, acts) if problem] == [], seed
     consents = answers(world, job, session)
-    state = shown(world, job, session)["recording"]["state"]
+    state = session_in_document(world, job, session)["recording"]["state"]
     assert consents["Gus"] == consents["Eva"] == "given"
     assert state in ({"on"} if consents["Tess"] == "given" else {"asked", "paused"}), seed
     kinds = recording_events(world)

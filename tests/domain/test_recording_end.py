@@ -8,8 +8,8 @@ from smarthands.errors import Code
 from smarthands.sessions import calls, consent, ending
 from smarthands.sessions.report import write_report
 from tests.builders.jobs import open_job
-from tests.builders.recordings import on
-from tests.builders.sessions import live, shown
+from tests.builders.recordings import start_recording
+from tests.builders.sessions import live_session, session_in_document
 from tests.builders.world import World, code_of
 
 
@@ -20,7 +20,7 @@ def job(each_world: World) -> UUID:
 
 @pytest.fixture
 def session(each_world: World, job: UUID) -> UUID:
-    return live(each_world, job)
+    return live_session(each_world, job)
 
 
 @pytest.mark.parametrize("way", ["end", "leave", "abandon"])
@@ -28,17 +28,17 @@ def test_a_recording_ends_with_its_session(
     each_world: World, job: UUID, session: UUID, way: str
 ) -> None:
     world = each_world
-    on(world, job, session)
+    start_recording(world, job, session)
     world.clock.pass_by(minutes=11)
     if way == "abandon":
         sessions = ending.abandoned(world.kit)
         assert ending.end_abandoned(world.kit, sessions) == 1
     else:
         getattr(calls, way)(world.kit, world.tess, job, session)
-    now = shown(world, job, session)
+    now = session_in_document(world, job, session)
     assert (now["state"], now["recording"]["state"]) == ("ended", "stopped")
     assert {seat["consent"] for seat in now["participants"]} == {None}
-    assert world.heard.kinds[-2:] == ["recording.stopped", "session.ended"]
+    assert world.announced.kinds[-2:] == ["recording.stopped", "session.ended"]
     for given in (True, False):
         code = code_of(consent.answer, world.kit, world.tess, job, session, given=given)
         assert code == Code.CONFLICT
@@ -49,7 +49,7 @@ def test_the_report_says_how_long_the_recording_was_and_who_consented(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
-    on(world, job, session)
+    start_recording(world, job, session)
     world.clock.pass_by(seconds=40)
     consent.answer(world.kit, world.tess, job, session, given=False)
     world.clock.pass_by(seconds=100)
@@ -57,7 +57,7 @@ def test_the_report_says_how_long_the_recording_was_and_who_consented(
     world.clock.pass_by(seconds=20)
     calls.end(world.kit, world.eva, job, session)
     write_report(world.kit, session)
-    report = shown(world, job, session)["report"]["recording"]
+    report = session_in_document(world, job, session)["report"]["recording"]
     assert report["seconds"] == 60
     assert {(each["name"], each["given"]) for each in report["consents"]} == {
         ("Eva", True),
@@ -71,5 +71,5 @@ def test_a_session_without_a_recording_reports_none(
     world = each_world
     calls.end(world.kit, world.eva, job, session)
     write_report(world.kit, session)
-    report = shown(world, job, session)["report"]
+    report = session_in_document(world, job, session)["report"]
     assert (report["recording"], report["gaps"]) == (None, [])

@@ -16,14 +16,14 @@ from smarthands.upkeep import sweeps
 from tests.builders.jobs import open_job
 from tests.builders.recordings import (
     SMALL,
-    Filming,
-    asked,
-    kept,
-    on,
+    RecordingUpload,
+    ask_to_record,
+    evidence_for_cleo,
     seat_of,
     sha256,
+    start_recording,
 )
-from tests.builders.sessions import guest, live
+from tests.builders.sessions import guest, live_session
 from tests.builders.world import World, code_of, problem_of
 
 
@@ -40,15 +40,19 @@ def job(world: World) -> UUID:
 
 @pytest.fixture
 def session(world: World, job: UUID) -> UUID:
-    return live(world, job)
+    return live_session(world, job)
 
 
 @pytest.fixture
-def file(world: World, job: UUID, session: UUID) -> Filming:
-    return Filming(world, on(world, job, session), seat_of(world, session, world.tess))
+def file(world: World, job: UUID, session: UUID) -> RecordingUpload:
+    return RecordingUpload(
+        world, start_recording(world, job, session), seat_of(world, session, world.tess)
+    )
 
 
-def test_the_first_part_of_a_file_can_be_put_again(world: World, job: UUID, file: Filming) -> None:
+def test_the_first_part_of_a_file_can_be_put_again(
+    world: World, job: UUID, file: RecordingUpload
+) -> None:
     file.begin().put(b"head", b"body")
     file.put_as(1, b"HEAD")
     assert file.complete()["sha256"] == sha256(b"HEADbody")
@@ -57,12 +61,12 @@ def test_the_first_part_of_a_file_can_be_put_again(world: World, job: UUID, file
 def test_no_file_begins_before_everybody_has_consented(
     world: World, job: UUID, session: UUID
 ) -> None:
-    recording = asked(world, job, session)
+    recording = ask_to_record(world, job, session)
     for who in (world.tess, world.eva):  # Eva has consented, but Tess has not
-        hers = Filming(world, recording, seat_of(world, session, who))
+        hers = RecordingUpload(world, recording, seat_of(world, session, who))
         assert code_of(hers.begin) == Code.CONFLICT
     consent.answer(world.kit, world.tess, job, session, given=False)
-    hers = Filming(world, recording, seat_of(world, session, world.tess))
+    hers = RecordingUpload(world, recording, seat_of(world, session, world.tess))
     assert code_of(hers.begin) == Code.CONFLICT
     assert code_of(hers.announce, 1, b"picture") == Code.NOT_FOUND
     consent.stop(world.kit, world.eva, job, session)
@@ -73,59 +77,61 @@ def test_a_participant_who_joins_late_is_not_recorded_before_she_consents(
     world: World, job: UUID, session: UUID
 ) -> None:
     gus = guest(world, job)
-    recording = on(world, job, session)
+    recording = start_recording(world, job, session)
     calls.join(world.kit, gus, job, session)
-    hers = Filming(world, recording, seat_of(world, session, gus))
+    hers = RecordingUpload(world, recording, seat_of(world, session, gus))
     assert code_of(hers.begin) == Code.CONFLICT
     consent.answer(world.kit, gus, job, session, given=True)
     hers.begin().put(b"picture").complete()
 
 
 def test_a_file_begun_during_the_recording_may_arrive_after_it(
-    world: World, job: UUID, session: UUID, file: Filming
+    world: World, job: UUID, session: UUID, file: RecordingUpload
 ) -> None:
     began = world.clock.at
     file.begin().put(b"picture")
     world.clock.pass_by(seconds=30)
     consent.answer(world.kit, world.tess, job, session, given=False)
     file.put(b"and sound")
-    late = Filming(world, file.recording, file.participant)
+    late = RecordingUpload(world, file.recording, file.participant)
     world.clock.pass_by(minutes=1)
     calls.end(world.kit, world.eva, job, session)
     for at in (world.clock.at, began - timedelta(minutes=1), began + timedelta(seconds=50)):
         assert code_of(late.begin, begun_at=at) == Code.CONFLICT
     late.begin(begun_at=began + timedelta(seconds=20)).put(b"more").complete()
     file.complete()
-    assert kept(world, job, file.id) is not None
-    assert kept(world, job, late.id) is not None
+    assert evidence_for_cleo(world, job, file.id) is not None
+    assert evidence_for_cleo(world, job, late.id) is not None
 
 
-def test_a_complete_file_takes_no_more_parts(world: World, file: Filming) -> None:
+def test_a_complete_file_takes_no_more_parts(world: World, file: RecordingUpload) -> None:
     file.begin().put(b"picture").complete()
     assert code_of(file.announce, 2, b"more") == Code.CONFLICT
     other = replace(file, participant=uuid4())
     assert code_of(other.begin) == Code.CONFLICT
 
 
-def test_foreign_ids_are_not_found_or_a_conflict(world: World, job: UUID, file: Filming) -> None:
+def test_foreign_ids_are_not_found_or_a_conflict(
+    world: World, job: UUID, file: RecordingUpload
+) -> None:
     file.begin().put(b"picture")
     other = open_job(world, world.tess)
-    there = live(world, other)
-    foreign = on(world, other, there)
+    there = live_session(world, other)
+    foreign = start_recording(world, other, there)
     stranger = seat_of(world, there, world.tess)
-    assert code_of(Filming(world, uuid4(), stranger).begin) == Code.NOT_FOUND
-    assert code_of(Filming(world, file.recording, stranger).begin) == Code.NOT_FOUND
-    assert code_of(Filming(world, foreign, stranger, id=file.id).begin) == Code.CONFLICT
+    assert code_of(RecordingUpload(world, uuid4(), stranger).begin) == Code.NOT_FOUND
+    assert code_of(RecordingUpload(world, file.recording, stranger).begin) == Code.NOT_FOUND
+    assert code_of(RecordingUpload(world, foreign, stranger, id=file.id).begin) == Code.CONFLICT
     elsewhere = replace(file, recording=foreign)
     assert code_of(elsewhere.announce, 2, b"more") == Code.NOT_FOUND
     assert code_of(elsewhere.complete) == Code.NOT_FOUND
-    theirs = Filming(world, foreign, stranger).begin()
-    mine = Filming(world, file.recording, file.participant, id=theirs.id)
+    theirs = RecordingUpload(world, foreign, stranger).begin()
+    mine = RecordingUpload(world, file.recording, file.participant, id=theirs.id)
     assert code_of(mine.begin) == Code.CONFLICT
 
 
 def test_no_person_announces_a_part_or_completes_a_file(
-    world: World, job: UUID, file: Filming
+    world: World, job: UUID, file: RecordingUpload
 ) -> None:
     file.begin().put(b"picture")
     other = Actor("system", "node-1", "media")
@@ -139,16 +145,20 @@ def test_no_person_announces_a_part_or_completes_a_file(
         assert (part, end) == (Code.FORBIDDEN, Code.FORBIDDEN), who.name
 
 
-def test_a_file_that_is_begun_four_times_at_once_is_one_file(world: World, file: Filming) -> None:
+def test_a_file_that_is_begun_four_times_at_once_is_one_file(
+    world: World, file: RecordingUpload
+) -> None:
     with ThreadPoolExecutor(4) as pool:
         problems = list(pool.map(lambda _: problem_of(file.begin), range(4)))
     assert problems == [None] * 4
     file.put(b"picture").complete()
 
 
-def test_the_sweep_of_uploads_leaves_recorded_files(world: World, job: UUID, file: Filming) -> None:
+def test_the_sweep_of_uploads_leaves_recorded_files(
+    world: World, job: UUID, file: RecordingUpload
+) -> None:
     file.begin().put(b"picture")
     world.clock.pass_by(hours=30)
     assert sweeps.sweep_uploads(world.kit) == 0
     file.complete()
-    assert kept(world, job, file.id) is not None
+    assert evidence_for_cleo(world, job, file.id) is not None

@@ -22,14 +22,14 @@ from smarthands.sessions.gaps import Missing
 from tests.builders.jobs import moment, open_job
 from tests.builders.recordings import (
     SMALL,
-    Filming,
-    kept,
-    on,
+    RecordingUpload,
+    evidence_for_cleo,
     recorded_file,
     seat_of,
     sha256,
+    start_recording,
 )
-from tests.builders.sessions import live
+from tests.builders.sessions import live_session
 from tests.builders.world import World, code_of, problem_of
 
 
@@ -46,21 +46,25 @@ def job(world: World) -> UUID:
 
 @pytest.fixture
 def session(world: World, job: UUID) -> UUID:
-    return live(world, job)
+    return live_session(world, job)
 
 
 @pytest.fixture
-def file(world: World, job: UUID, session: UUID) -> Filming:
-    return Filming(world, on(world, job, session), seat_of(world, session, world.tess))
+def file(world: World, job: UUID, session: UUID) -> RecordingUpload:
+    return RecordingUpload(
+        world, start_recording(world, job, session), seat_of(world, session, world.tess)
+    )
 
 
-def test_a_complete_file_is_evidence_with_its_hash(world: World, job: UUID, file: Filming) -> None:
+def test_a_complete_file_is_evidence_with_its_hash(
+    world: World, job: UUID, file: RecordingUpload
+) -> None:
     begun = world.clock.at
     file.begin().put(b"picture ", b"and sound")
-    assert kept(world, job, file.id) is None
+    assert evidence_for_cleo(world, job, file.id) is None
     world.clock.pass_by(seconds=61)
     file.complete(Missing(12.0, 3.5, "nobody_there"))
-    item = kept(world, job, file.id)
+    item = evidence_for_cleo(world, job, file.id)
     assert item is not None
     assert (item["kind"], item["author"]["name"], item["audience"]) == (
         "recording",
@@ -73,21 +77,23 @@ def test_a_complete_file_is_evidence_with_its_hash(world: World, job: UUID, file
     [gap] = document.document(world.kit, world.cleo, job)["gaps"].values()
     assert (gap["evidence_id"], gap["seconds"], gap["why"]) == (str(file.id), 3.5, "nobody_there")
     assert gap["at"] == stamp(begun + timedelta(seconds=12))
-    assert world.heard.kinds[-2:] == ["evidence.added", "recording.gap"]
+    assert world.announced.kinds[-2:] == ["evidence.added", "recording.gap"]
 
 
-def test_a_retry_of_each_step_changes_nothing(world: World, job: UUID, file: Filming) -> None:
+def test_a_retry_of_each_step_changes_nothing(
+    world: World, job: UUID, file: RecordingUpload
+) -> None:
     file.begin().begin().put(b"picture")
     file.begin()
     first = file.complete(Missing(1, 2, "paused"))
     assert file.complete(Missing(1, 2, "paused")) == first
-    assert world.heard.kinds.count("evidence.added") == 1
+    assert world.announced.kinds.count("evidence.added") == 1
     assert len(document.document(world.kit, world.dan, job)["gaps"]) == 1
     assert len(world.memory.versions(f"jobs/{job}/")) == 1
 
 
 def test_parts_other_than_those_that_arrived_make_no_evidence(
-    world: World, job: UUID, file: Filming
+    world: World, job: UUID, file: RecordingUpload
 ) -> None:
     file.begin().put(b"picture ", b"and sound")
     one, two = file.completed_parts()
@@ -107,11 +113,13 @@ def test_parts_other_than_those_that_arrived_make_no_evidence(
             sealing.complete, world.kit, MEDIA, file.recording, file.id, completed=file_at_end
         )
         assert code == Code.UPLOAD_MISMATCH, name
-    assert kept(world, job, file.id) is None
+    assert evidence_for_cleo(world, job, file.id) is None
     file.complete()
 
 
-def test_a_part_that_was_announced_and_never_put_is_a_mismatch(world: World, file: Filming) -> None:
+def test_a_part_that_was_announced_and_never_put_is_a_mismatch(
+    world: World, file: RecordingUpload
+) -> None:
     file.begin()
     file.announce(1, b"picture")
     file.parts[1] = b"picture"
@@ -119,7 +127,7 @@ def test_a_part_that_was_announced_and_never_put_is_a_mismatch(world: World, fil
 
 
 def test_tess_seals_no_recording_and_no_photo_takes_its_id(
-    world: World, job: UUID, file: Filming
+    world: World, job: UUID, file: RecordingUpload
 ) -> None:
     file.begin().put(b"picture")
     assert code_of(uploads.seal, world.kit, world.tess, job, file.id) == Code.NOT_FOUND
@@ -131,7 +139,7 @@ def test_tess_seals_no_recording_and_no_photo_takes_its_id(
 
 
 def test_a_file_that_is_completed_four_times_at_once_is_one_item(
-    world: World, job: UUID, file: Filming
+    world: World, job: UUID, file: RecordingUpload
 ) -> None:
     file.begin().put(b"picture ", b"and sound")
     together = threading.Barrier(4)
@@ -143,26 +151,26 @@ def test_a_file_that_is_completed_four_times_at_once_is_one_item(
     with ThreadPoolExecutor(4) as pool:
         ends = [pool.submit(complete) for _ in range(4)]
         assert [end.result() for end in ends] == [None] * 4
-    assert world.heard.kinds.count("evidence.added") == 1
-    assert world.heard.kinds.count("recording.gap") == 1
+    assert world.announced.kinds.count("evidence.added") == 1
+    assert world.announced.kinds.count("recording.gap") == 1
 
 
 def test_a_file_is_completed_after_an_outage_of_the_store(
-    world: World, job: UUID, file: Filming
+    world: World, job: UUID, file: RecordingUpload
 ) -> None:
     file.begin().put(b"picture")
     world.memory.away = True
     with pytest.raises(ConnectionError):
         file.complete()
     with pytest.raises(ConnectionError):
-        Filming(world, file.recording, file.participant).begin()
+        RecordingUpload(world, file.recording, file.participant).begin()
     world.memory.away = False
     file.complete()
-    assert kept(world, job, file.id) is not None
+    assert evidence_for_cleo(world, job, file.id) is not None
 
 
 def test_a_file_whose_parts_are_joined_already_is_completed(
-    world: World, job: UUID, file: Filming
+    world: World, job: UUID, file: RecordingUpload
 ) -> None:
     """The web process died after the store had joined the parts."""
     file.begin().put(b"picture")
@@ -170,7 +178,7 @@ def test_a_file_whose_parts_are_joined_already_is_completed(
         rows = db.get_one(RecordedFile, file.id), db.get_one(EvidenceItem, file.id)
     parts.join_parts(world.kit, *rows, file.completed_parts())
     file.complete()
-    assert kept(world, job, file.id) is not None
+    assert evidence_for_cleo(world, job, file.id) is not None
 
 
 def test_reading_a_file_again_verifies_it_or_finds_it_altered(
@@ -179,17 +187,19 @@ def test_reading_a_file_again_verifies_it_or_finds_it_altered(
     sound = recorded_file(world, job, session)
     verification.keep(world.kit, sound, sha256=sha256(b"picture and sound"), size=17)
     verification.keep(world.kit, sound, sha256=sha256(b"other"), size=5)
-    item = kept(world, job, sound)
+    item = evidence_for_cleo(world, job, sound)
     assert item is not None
     assert (item["problem"], item["verified_at"] is None) == (None, False)
-    assert world.heard.kinds[-1] == "evidence.verified"
-    other = Filming(world, UUID(recording_of(world, job)), seat_of(world, session, world.eva))
+    assert world.announced.kinds[-1] == "evidence.verified"
+    other = RecordingUpload(
+        world, UUID(recording_of(world, job)), seat_of(world, session, world.eva)
+    )
     other.begin().put(b"picture").complete()
     verification.keep(world.kit, other.id, sha256=sha256(b"PICTURE"), size=7)
-    item = kept(world, job, other.id)
+    item = evidence_for_cleo(world, job, other.id)
     assert item is not None
     assert (item["problem"], item["verified_at"]) == ("altered", None)
-    assert world.heard.kinds[-1] == "evidence.altered"
+    assert world.announced.kinds[-1] == "evidence.altered"
 
 
 def recording_of(world: World, job: UUID) -> str:

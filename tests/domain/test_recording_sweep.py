@@ -11,8 +11,15 @@ from smarthands.model import EvidenceItem, RecordedFile
 from smarthands.recordings import sweep, verification
 from smarthands.sessions import calls, consent
 from tests.builders.jobs import open_job
-from tests.builders.recordings import SMALL, Filming, kept, on, seat_of, sha256
-from tests.builders.sessions import live
+from tests.builders.recordings import (
+    SMALL,
+    RecordingUpload,
+    evidence_for_cleo,
+    seat_of,
+    sha256,
+    start_recording,
+)
+from tests.builders.sessions import live_session
 from tests.builders.world import World, code_of
 
 
@@ -29,13 +36,13 @@ def job(world: World) -> UUID:
 
 @pytest.fixture
 def session(world: World, job: UUID) -> UUID:
-    return live(world, job)
+    return live_session(world, job)
 
 
 @pytest.fixture
-def file(world: World, job: UUID, session: UUID) -> Filming:
-    recording = on(world, job, session)
-    return Filming(world, recording, seat_of(world, session, world.tess)).begin()
+def file(world: World, job: UUID, session: UUID) -> RecordingUpload:
+    recording = start_recording(world, job, session)
+    return RecordingUpload(world, recording, seat_of(world, session, world.tess)).begin()
 
 
 def end_session(world: World, job: UUID, session: UUID, minutes: float = 11) -> None:
@@ -45,43 +52,43 @@ def end_session(world: World, job: UUID, session: UUID, minutes: float = 11) -> 
 
 
 def test_a_file_whose_node_is_gone_for_ten_minutes_becomes_evidence(
-    world: World, job: UUID, session: UUID, file: Filming
+    world: World, job: UUID, session: UUID, file: RecordingUpload
 ) -> None:
     file.put(b"picture ", b"and sound")
     end_session(world, job, session, minutes=9)
     assert sweep.sweep_recordings(world.kit) == 0
     world.clock.pass_by(minutes=2)
     assert sweep.sweep_recordings(world.kit) == 1
-    item = kept(world, job, file.id)
+    item = evidence_for_cleo(world, job, file.id)
     assert item is not None
     assert (item["size"], item["incomplete"], item["sha256"]) == (17, True, None)
     whole = sha256(b"picture and sound")
     verification.keep(world.kit, file.id, sha256=whole, size=17)
-    item = kept(world, job, file.id)
+    item = evidence_for_cleo(world, job, file.id)
     assert item is not None
     assert (item["sha256"], item["verified_at"] is None, item["problem"]) == (whole, False, None)
     # A node that comes back after all gets the file as it is.
     assert file.complete()["incomplete"] is True
     assert code_of(file.announce, 3, b"more") == Code.CONFLICT
     assert sweep.sweep_recordings(world.kit) == 0
-    assert world.heard.kinds.count("evidence.added") == 1
+    assert world.announced.kinds.count("evidence.added") == 1
 
 
 def test_a_file_with_a_missing_part_keeps_the_others(
-    world: World, job: UUID, session: UUID, file: Filming
+    world: World, job: UUID, session: UUID, file: RecordingUpload
 ) -> None:
     file.put(b"picture ", b"lost", b"and sound")
     file.announce(2, b"LOST")
     del world.memory.uploads[_upload(world, file.id)].kept[2]
     end_session(world, job, session)
     assert sweep.sweep_recordings(world.kit) == 1
-    item = kept(world, job, file.id)
+    item = evidence_for_cleo(world, job, file.id)
     assert item is not None
     assert item["size"] == 17
 
 
 def test_a_part_announced_twice_counts_as_s3_has_it(
-    world: World, job: UUID, session: UUID, file: Filming
+    world: World, job: UUID, session: UUID, file: RecordingUpload
 ) -> None:
     file.put(b"head", b"body")
     world.clock.pass_by(seconds=1)
@@ -92,7 +99,9 @@ def test_a_part_announced_twice_counts_as_s3_has_it(
     assert world.memory.head_of(key, version, 100) == b"headbody"
 
 
-def test_an_empty_file_is_deleted(world: World, job: UUID, session: UUID, file: Filming) -> None:
+def test_an_empty_file_is_deleted(
+    world: World, job: UUID, session: UUID, file: RecordingUpload
+) -> None:
     file.announce(1, b"picture")
     end_session(world, job, session)
     upload = _upload(world, file.id)
@@ -102,25 +111,25 @@ def test_an_empty_file_is_deleted(world: World, job: UUID, session: UUID, file: 
         assert db.get(EvidenceItem, file.id) is None
     assert world.memory.parts("", upload) is None
     assert code_of(file.announce, 1, b"picture") == Code.NOT_FOUND
-    assert kept(world, job, file.id) is None
+    assert evidence_for_cleo(world, job, file.id) is None
 
 
 def test_a_file_in_progress_is_left_until_a_newer_one_follows_it(
-    world: World, job: UUID, session: UUID, file: Filming
+    world: World, job: UUID, session: UUID, file: RecordingUpload
 ) -> None:
     """A quiet call fills a part in half an hour; a node that died has a successor."""
     file.put(b"picture")
     world.clock.pass_by(hours=2)
     assert sweep.sweep_recordings(world.kit) == 0
-    newer = Filming(world, file.recording, file.participant).begin().put(b"more")
+    newer = RecordingUpload(world, file.recording, file.participant).begin().put(b"more")
     assert sweep.sweep_recordings(world.kit) == 1
-    assert kept(world, job, file.id) is not None
-    assert kept(world, job, newer.id) is None
+    assert evidence_for_cleo(world, job, file.id) is not None
+    assert evidence_for_cleo(world, job, newer.id) is None
     newer.complete()
 
 
 def test_a_recording_that_is_paused_for_long_is_not_swept(
-    world: World, job: UUID, session: UUID, file: Filming
+    world: World, job: UUID, session: UUID, file: RecordingUpload
 ) -> None:
     file.put(b"picture")
     consent.answer(world.kit, world.tess, job, session, given=False)
@@ -129,7 +138,7 @@ def test_a_recording_that_is_paused_for_long_is_not_swept(
 
 
 def test_a_file_that_s3_has_joined_without_its_row_is_completed(
-    world: World, job: UUID, session: UUID, file: Filming
+    world: World, job: UUID, session: UUID, file: RecordingUpload
 ) -> None:
     """The web process died between the answer of S3 and the commit of the row."""
     file.put(b"picture")
@@ -138,13 +147,13 @@ def test_a_file_that_s3_has_joined_without_its_row_is_completed(
     world.memory.join_parts(key, _upload(world, file.id), file.completed_parts())
     end_session(world, job, session)
     assert sweep.sweep_recordings(world.kit) == 1
-    item = kept(world, job, file.id)
+    item = evidence_for_cleo(world, job, file.id)
     assert item is not None
     assert (item["size"], item["incomplete"]) == (7, True)
 
 
 def test_a_file_that_s3_refuses_to_join_is_reported_and_stays(
-    world: World, job: UUID, session: UUID, file: Filming
+    world: World, job: UUID, session: UUID, file: RecordingUpload
 ) -> None:
     file.put(b"pic", b"and sound")  # S3 takes no first part as small as this
     end_session(world, job, session)
@@ -161,7 +170,7 @@ def test_a_file_that_s3_refuses_to_join_is_reported_and_stays(
 
 
 def test_the_event_names_the_worker_as_its_actor(
-    world: World, job: UUID, session: UUID, file: Filming
+    world: World, job: UUID, session: UUID, file: RecordingUpload
 ) -> None:
     file.put(b"picture")
     end_session(world, job, session)

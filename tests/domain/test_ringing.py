@@ -10,7 +10,7 @@ from smarthands.jobs import progress
 from smarthands.sessions import calls, ringing
 from smarthands.views.values import moment
 from tests.builders.jobs import open_job
-from tests.builders.sessions import online, ringing_session
+from tests.builders.sessions import ringing_session, with_online
 from tests.builders.world import World
 
 
@@ -20,7 +20,7 @@ def job(each_world: World) -> UUID:
 
 
 def test_the_experts_that_a_call_rings_are_counted(each_world: World, job: UUID) -> None:
-    world = online(each_world, each_world.eva, each_world.tess, each_world.dan)
+    world = with_online(each_world, each_world.eva, each_world.tess, each_world.dan)
     seat = calls.ask(world.kit, world.tess, job, id=uuid4())
     assert seat.session["experts_online"] == 1
     calls.claim(world.kit, world.eva, job, UUID(seat.session["id"]))

@@ -94,7 +94,7 @@ def test_revoking_twice_is_recorded_once(world: World, job: UUID) -> None:
     first = shares.revoke(world.kit, world.dan, job, UUID(link["id"]))
     world.clock.pass_by(hours=1)
     assert shares.revoke(world.kit, world.eva, job, UUID(link["id"])) == first
-    assert world.heard.kinds.count("share.revoked") == 1
+    assert world.announced.kinds.count("share.revoked") == 1
 
 
 def test_a_retry_gets_the_same_link_and_another_label_is_refused(world: World, job: UUID) -> None:
@@ -134,7 +134,7 @@ def test_the_token_has_256_bits_and_is_in_no_event_nor_row(world: World, job: UU
     token = token_of(share(world, job))
     assert len(token) == 43
     assert token not in str(document.document(world.kit, world.dan, job))
-    assert all(token not in (event.body or "") for event in world.heard.events)
+    assert all(token not in (event.body or "") for event in world.announced.events)
     for unknown in ("", token[:-1], token + "A", "\ud800"):
         with pytest.raises(Problem) as refused:
             shares.actor_for_share(world.kit, unknown)

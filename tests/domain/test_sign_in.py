@@ -116,7 +116,7 @@ class TestPasswords:
             refusals.add((refused.value.code, refused.value.detail))
         assert len(refusals) == 1
         # No event holds the address: it could be a password typed into the wrong field.
-        assert world.heard.kinds.count("login.refused") == 3
+        assert world.announced.kinds.count("login.refused") == 3
 
     def test_a_reset_while_the_password_is_verified_wins(self, world: World) -> None:
         give_password(world)
@@ -206,9 +206,9 @@ class TestLogins:
     def test_logins_are_events_of_the_organization(self, world: World) -> None:
         signed_in = sign_in_by(world, link_for(world))
         sign_in.sign_out(world.kit, sign_in.actor_for(signed_in.person, signed_in.login))
-        assert world.heard.kinds == ["person.reset", "login.started", "login.ended"]
-        assert {event.stream for event in world.heard.events} == {f"organization/{FIRM}"}
-        assert {event.audience for event in world.heard.events} == {"internal"}
+        assert world.announced.kinds == ["person.reset", "login.started", "login.ended"]
+        assert {event.stream for event in world.announced.events} == {f"organization/{FIRM}"}
+        assert {event.audience for event in world.announced.events} == {"internal"}
 
 
 def test_a_reset_ends_the_login_of_a_link_that_is_used_at_that_moment(

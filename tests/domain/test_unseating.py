@@ -9,8 +9,14 @@ from smarthands.jobs import progress
 from smarthands.people import join_links, people
 from smarthands.sessions import calls, consent, unseating
 from tests.builders.jobs import open_job
-from tests.builders.recordings import asked, on
-from tests.builders.sessions import guest, guest_in, live, recording_state, shown
+from tests.builders.recordings import ask_to_record, start_recording
+from tests.builders.sessions import (
+    guest,
+    guest_in,
+    live_session,
+    recording_state,
+    session_in_document,
+)
 from tests.builders.world import World
 
 
@@ -21,11 +27,11 @@ def job(each_world: World) -> UUID:
 
 @pytest.fixture
 def session(each_world: World, job: UUID) -> UUID:
-    return live(each_world, job)
+    return live_session(each_world, job)
 
 
 def seated(world: World, job: UUID, session: UUID) -> set[str]:
-    places = shown(world, job, session)["participants"]
+    places = session_in_document(world, job, session)["participants"]
     return {seat["name"] for seat in places if seat["left_at"] is None}
 
 
@@ -39,17 +45,17 @@ def test_a_recording_does_not_wait_for_a_guest_whose_link_is_revoked(
 ) -> None:
     world = each_world
     guest_in(world, job, session)
-    on(world, job, session)
+    start_recording(world, job, session)
     assert recording_state(world, job, session) == "asked"
     revoke(world, job)
     assert seated(world, job, session) == {"Tess", "Eva"}
     assert recording_state(world, job, session) == "on"
-    assert world.heard.kinds[-3:] == ["join.revoked", "session.unseated", "recording.started"]
+    assert world.announced.kinds[-3:] == ["join.revoked", "session.unseated", "recording.started"]
     # The client, too, reads in the event that Dan revoked the link.
-    [unseated] = [event for event in world.heard.events if event.kind == "session.unseated"]
+    [unseated] = [event for event in world.announced.events if event.kind == "session.unseated"]
     assert (unseated.audience, body_of(unseated)["actor"]["name"]) == ("client", "Dan")
     # The two events have one moment, so that a reader knows that the seat went with the link.
-    assert unseated.at == world.heard.events[-3].at
+    assert unseated.at == world.announced.events[-3].at
 
 
 def test_a_recording_does_not_wait_for_a_guest_whose_link_has_expired(
@@ -57,7 +63,7 @@ def test_a_recording_does_not_wait_for_a_guest_whose_link_has_expired(
 ) -> None:
     world = each_world
     guest_in(world, job, session)
-    on(world, job, session)
+    start_recording(world, job, session)
     unseating.unseat_expired(world.kit)
     assert seated(world, job, session) == {"Tess", "Eva", "Gus"}
     world.clock.pass_by(hours=9)
@@ -65,10 +71,12 @@ def test_a_recording_does_not_wait_for_a_guest_whose_link_has_expired(
         unseating.unseat_expired(world.kit)
     assert seated(world, job, session) == {"Tess", "Eva"}
     assert recording_state(world, job, session) == "on"
-    assert world.heard.kinds[-2:] == ["session.unseated", "recording.started"]
+    assert world.announced.kinds[-2:] == ["session.unseated", "recording.started"]
     # The seat has the moment of the event, so that a reader knows who lost it by this event.
-    [seat] = [each for each in shown(world, job, session)["participants"] if each["left_at"]]
-    assert (seat["name"], seat["left_at"]) == ("Gus", stamp(world.heard.events[-2].at))
+    [seat] = [
+        each for each in session_in_document(world, job, session)["participants"] if each["left_at"]
+    ]
+    assert (seat["name"], seat["left_at"]) == ("Gus", stamp(world.announced.events[-2].at))
 
 
 def test_the_refusal_of_a_guest_ends_with_her_seat(
@@ -76,7 +84,7 @@ def test_the_refusal_of_a_guest_ends_with_her_seat(
 ) -> None:
     world = each_world
     gus = guest_in(world, job, session)
-    on(world, job, session)
+    start_recording(world, job, session)
     consent.answer(world.kit, gus, job, session, given=False)
     revoke(world, job)
     assert recording_state(world, job, session) == "on"
@@ -89,7 +97,7 @@ def test_a_recording_waits_for_theo_and_not_for_tess_who_is_taken_off_the_job(
     both = [world.tess.person_id, world.theo.person_id]
     progress.assign(world.kit, world.dan, job, technician_ids=both)
     calls.join(world.kit, world.theo, job, session)
-    asked(world, job, session)
+    ask_to_record(world, job, session)
     progress.assign(world.kit, world.dan, job, technician_ids=both[1:])
     assert seated(world, job, session) == {"Theo", "Eva"}
     assert recording_state(world, job, session) == "asked"
@@ -107,7 +115,7 @@ def test_a_recording_does_not_wait_for_dan_who_is_deactivated(
 ) -> None:
     world = each_world
     calls.join(world.kit, world.dan, job, session)
-    on(world, job, session)
+    start_recording(world, job, session)
     assert recording_state(world, job, session) == "asked"
     people.deactivate(world.kit, world.ada, world.dan.person_id)
     assert seated(world, job, session) == {"Tess", "Eva"}
@@ -118,10 +126,13 @@ def test_a_recording_does_not_start_while_nobody_is_there_to_be_filmed(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
-    asked(world, job, session)
+    ask_to_record(world, job, session)
     progress.assign(world.kit, world.dan, job, technician_ids=[world.theo.person_id])
     # The call goes on, since Theo may be on his way.
-    assert (shown(world, job, session)["state"], recording_state(world, job, session)) == (
+    assert (
+        session_in_document(world, job, session)["state"],
+        recording_state(world, job, session),
+    ) == (
         "live",
         "asked",
     )
@@ -139,5 +150,5 @@ def test_a_change_that_unseats_nobody_records_no_unseating(
     people.deactivate(world.kit, world.ada, world.mallory.person_id)
     both = [world.tess.person_id, world.theo.person_id]
     progress.assign(world.kit, world.dan, job, technician_ids=both)
-    assert "session.unseated" not in world.heard.kinds
+    assert "session.unseated" not in world.announced.kinds
     assert seated(world, job, session) == {"Tess", "Eva"}

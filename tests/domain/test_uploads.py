@@ -59,7 +59,7 @@ def test_retries_of_every_step_make_one_photo(w: World, job: UUID) -> None:
     assert uploads.seal(w.kit, w.tess, job, id) == sealed
     late = request(w, w.tess, job, id)
     assert (late.state, late.put, late.evidence) == ("sealed", None, sealed)
-    assert w.heard.kinds.count("evidence.added") == 1
+    assert w.announced.kinds.count("evidence.added") == 1
     assert len(stored_versions(w, job, id)) == 1
 
 

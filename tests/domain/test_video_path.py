@@ -10,7 +10,7 @@ from smarthands.places.csv_import import import_sites
 from smarthands.sessions import attendance, calls
 from tests.builders.jobs import open_job
 from tests.builders.people import FRANKFURT, NORTHWIND
-from tests.builders.sessions import live
+from tests.builders.sessions import live_session
 from tests.builders.world import World, code_of
 
 
@@ -23,7 +23,7 @@ def test_the_media_of_a_site_go_by_a_node_until_dan_sets_another_path(
     each_world: World, job: UUID
 ) -> None:
     world = each_world
-    session = live(world, job)
+    session = live_session(world, job)
     assert attendance.for_person(world.kit, world.tess, session).direct is False
     places.edit_site(world.kit, world.dan, FRANKFURT, video_path="direct")
     seating = attendance.for_person(world.kit, world.tess, session)
@@ -36,7 +36,7 @@ def test_the_media_of_a_site_go_by_a_node_until_dan_sets_another_path(
 
 def test_a_node_reads_a_session_without_a_seat_until_it_ends(each_world: World, job: UUID) -> None:
     world = each_world
-    session = live(world, job)
+    session = live_session(world, job)
     seating = attendance.for_node(world.kit, session)
     tess_seating = attendance.for_person(world.kit, world.tess, session)
     assert (seating.participant, seating.job_id, seating.seq) == (None, job, tess_seating.seq)

@@ -11,7 +11,7 @@ from smarthands.jobs import document
 from smarthands.sessions import calls, stills
 from tests.builders.jobs import File, open_job, photo, request
 from tests.builders.recordings import seat_of
-from tests.builders.sessions import guest, live
+from tests.builders.sessions import guest, live_session
 from tests.builders.world import World, code_of
 
 FRAME = File(b"\xff\xd8\xff a frame of the video")
@@ -29,7 +29,7 @@ def job(world: World) -> UUID:
 
 @pytest.fixture
 def session(world: World, job: UUID) -> UUID:
-    return live(world, job)
+    return live_session(world, job)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_a_sealed_video_still_answers_its_request_and_names_its_source(
     item = view["evidence"][str(still)]
     assert (item["kind"], item["source"], item["author"]["name"]) == ("photo", "video", "Tess")
     assert view["stills"][str(still)]["state"] == "taken"
-    assert world.heard.kinds[-2:] == ["evidence.added", "still.taken"]
+    assert world.announced.kinds[-2:] == ["evidence.added", "still.taken"]
     again = video_stills.request_upload(world.kit, MEDIA, session, still, claim=FRAME.claim)
     assert (again.state, again.put) == ("sealed", None)
 
@@ -118,7 +118,7 @@ def test_foreign_stills_and_people_are_refused(
     world: World, job: UUID, session: UUID, still: UUID
 ) -> None:
     other = open_job(world, world.tess)
-    there = live(world, other)
+    there = live_session(world, other)
     ask = video_stills.request_upload
     assert code_of(ask, world.kit, MEDIA, there, still, claim=FRAME.claim) == Code.NOT_FOUND
     assert code_of(ask, world.kit, MEDIA, session, uuid4(), claim=FRAME.claim) == Code.NOT_FOUND
@@ -138,4 +138,4 @@ def test_a_seal_by_tess_changes_nothing_about_a_video_still(
     uploads.seal(world.kit, world.tess, job, still)
     item = video_stills.seal(world.kit, MEDIA, session, still)
     assert (item["source"], item["sha256"]) == ("video", FRAME.claim.sha256)
-    assert world.heard.kinds.count("still.taken") == 1
+    assert world.announced.kinds.count("still.taken") == 1

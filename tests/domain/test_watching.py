@@ -8,8 +8,8 @@ from smarthands.actor import Actor
 from smarthands.errors import Code
 from smarthands.sessions import attendance, calls, consent
 from tests.builders.jobs import open_job
-from tests.builders.recordings import on
-from tests.builders.sessions import live, recording_state
+from tests.builders.recordings import start_recording
+from tests.builders.sessions import live_session, recording_state
 from tests.builders.world import World, code_of
 
 
@@ -21,7 +21,7 @@ def job(each_world: World) -> UUID:
 @pytest.fixture
 def session(each_world: World, job: UUID) -> UUID:
     """A session that Dan has joined, too."""
-    id = live(each_world, job)
+    id = live_session(each_world, job)
     calls.join(each_world.kit, each_world.dan, job, id)
     return id
 
@@ -36,7 +36,7 @@ def test_a_recording_does_not_wait_for_dan_on_his_wall(
 ) -> None:
     world = each_world
     watch(world, world.dan, session)
-    on(world, job, session)
+    start_recording(world, job, session)
     assert recording_state(world, job, session) == "on"
 
 
@@ -44,13 +44,13 @@ def test_a_recording_starts_when_dan_goes_to_his_wall(
     each_world: World, job: UUID, session: UUID
 ) -> None:
     world = each_world
-    on(world, job, session)
+    start_recording(world, job, session)
     assert recording_state(world, job, session) == "asked"
     watch(world, world.dan, session)
     assert recording_state(world, job, session) == "on"
-    events = len(world.heard.kinds)
+    events = len(world.announced.kinds)
     watch(world, world.dan, session)
-    assert len(world.heard.kinds) == events
+    assert len(world.announced.kinds) == events
 
 
 def test_dan_who_leaves_his_wall_during_a_recording_is_asked_while_it_goes_on(
@@ -58,7 +58,7 @@ def test_dan_who_leaves_his_wall_during_a_recording_is_asked_while_it_goes_on(
 ) -> None:
     world = each_world
     watch(world, world.dan, session)
-    on(world, job, session)
+    start_recording(world, job, session)
     watch(world, world.dan, session, False)
     assert recording_state(world, job, session) == "on"
     consent.answer(world.kit, world.dan, job, session, given=False)

@@ -19,7 +19,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from edge.__main__ import Arguments, Certificate, is_here
 from edge.authority import Authority, AuthorityError, authority_in, keep, leaf_in
 from edge.certificates import make_leaf
-from tests.builders.trusting import trusting_chromium
+from tests.builders.trusting_chromium import trusting_chromium
 
 NOW = datetime.now(UTC)
 HOME = IPv4Address("192.168.1.20")

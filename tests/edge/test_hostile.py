@@ -15,7 +15,7 @@ import pytest
 
 from edge.conversation import FIRST_HEAD_SECONDS
 from edge.listening import HANDSHAKE_SECONDS, MOST_PER_CALLER
-from tests.builders.edges import INSTALLING, Edge, Upstream, edge, hear, status, upstream
+from tests.builders.edge_process import INSTALLING, Edge, Upstream, edge, read_all, status, upstream
 from tests.builders.load import slack
 
 HOST = b"Host: x\r\n"
@@ -170,7 +170,7 @@ def test_a_head_without_end_is_refused_at_32_kilobytes(door: Edge, house: Upstre
                 wire.sendall(said)
             except OSError:
                 continue  # closed while we were still at it
-            assert status(hear(wire)) in {0, 431}
+            assert status(read_all(wire)) in {0, 431}
     assert house.raw[before:] == []
     assert door.ask(source=BYSTANDER) == 200
 
@@ -180,7 +180,7 @@ def test_who_speaks_no_tls_gets_nothing(door: Edge, house: Upstream) -> None:
     for said in (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", os.urandom(4096), b"\x16\x03\x01\xff\xff"):
         with door.plain() as wire:
             wire.sendall(said)
-            assert b"HTTP" not in hear(wire)
+            assert b"HTTP" not in read_all(wire)
     assert house.raw[before:] == []
     assert door.ask(source=BYSTANDER) == 200
 
@@ -193,7 +193,7 @@ def test_old_tls_is_refused(door: Edge) -> None:
     with door.plain() as plain:
         # A ClientHello of TLS 1.1 with one cipher; Python's own library has none any more.
         plain.sendall(bytes.fromhex("160301002d010000290302" + "00" * 32 + "000002c013" + "0100"))
-        assert not hear(plain).startswith(b"\x16")  # no ServerHello
+        assert not read_all(plain).startswith(b"\x16")  # no ServerHello
         assert is_closed(plain)
 
 

@@ -11,9 +11,17 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from playwright.sync_api import Browser, Page, expect
 
 from edge.page import LANGUAGES
-from tests.builders.browsing import DESK, PHONE
-from tests.builders.edges import INSTALLING, PAGES, Asked, Edge, edge, status, upstream
-from tests.builders.trusting import trusting_chromium
+from tests.builders.browsers import DESK, PHONE
+from tests.builders.edge_process import (
+    INSTALLING,
+    PAGES,
+    Edge,
+    UpstreamRequest,
+    edge,
+    status,
+    upstream,
+)
+from tests.builders.trusting_chromium import trusting_chromium
 from tests.pages.audit import sticking_out, too_small, violations
 from tests.running.web import answer
 
@@ -33,7 +41,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edge]:
             assert "Traceback" not in made.log.read_text()
 
 
-def served(asked: Asked) -> bytes:
+def served(asked: UpstreamRequest) -> bytes:
     """A page, and a service worker for it."""
     kind, body = "text/html", b"<title>in</title>"
     if asked.target == "/sw.js":

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.edges import (
+from tests.builders.edge_process import (
     OBJECTS,
     PAGES,
-    Asked,
     Edge,
     Upstream,
+    UpstreamRequest,
     edge,
-    hear,
+    read_all,
     status,
     upstream,
 )
@@ -55,7 +55,7 @@ def get(path: str = "/", *headers: str, method: str = "GET", version: str = "1.1
     return "\r\n".join(lines).encode()
 
 
-def saying(answer: bytes) -> Callable[[Asked], bytes]:
+def saying(answer: bytes) -> Callable[[UpstreamRequest], bytes]:
     return lambda asked: answer
 
 
@@ -157,7 +157,7 @@ def test_answers_keep_their_frame(door: Edge, house: Upstream, answer: bytes, bo
     for _ in range(2):
         with door.connect() as wire:
             wire.sendall(get("/", STAY) + get("/again"))
-            heard = hear(wire)
+            heard = read_all(wire)
         first, _, rest = heard.partition(b"\r\n\r\n")
         assert first.split(b" ")[1] == answer.split(b" ")[1]
         assert rest.startswith(body + b"HTTP/1.1 ")

@@ -9,7 +9,7 @@ from pathlib import Path
 from smarthands.kit import Kit
 from storage.database import open_database
 from storage.memory import MemoryObjects
-from tests.builders.kits import Clock, Heard, make_kit
+from tests.builders.kits import AnnouncedEvents, Clock, make_kit
 from workers.loop import Worker
 from workers.registry import Chore
 
@@ -26,7 +26,7 @@ def main() -> None:
         with log.open("a") as file:
             file.write(f"{os.getpid()}\n")
 
-    kit = make_kit(open_database(url), MemoryObjects(), RealClock(), Heard())
+    kit = make_kit(open_database(url), MemoryObjects(), RealClock(), AnnouncedEvents())
     Worker(kit, [], [Chore("count", timedelta(seconds=1), count)]).run()
 
 

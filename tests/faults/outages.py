@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from tests.builders.faraway import FarAway
-from tests.faults.air import Weather
+from tests.builders.remote_phone import RemotePhoneCall
+from tests.faults.lossy_network import NetworkConditions
 
 SETTLED = 30.0
 GONE = 6.0
@@ -33,12 +33,12 @@ class Outage:
     """`act` makes it happen and waits until it is over; `limit` is what the expert may be without
     in seconds, on a machine that has nothing else to do."""
 
-    act: Callable[[FarAway], float]
+    act: Callable[[RemotePhoneCall], float]
     limit: float
     long: bool = False
 
 
-def roams(told: bool, call: FarAway) -> float:
+def roams(told: bool, call: RemotePhoneCall) -> float:
     """From Wi-Fi to LTE, and back again: the worse of the two. `told`: the programs on the phone
     are, by its system."""
     worst = 0.0
@@ -55,19 +55,19 @@ def roams(told: bool, call: FarAway) -> float:
     return worst
 
 
-def _arrive(call: FarAway, way: str) -> None:
+def _arrive(call: RemotePhoneCall, way: str) -> None:
     call.air.gone -= {call.out.address(way)}
     call.out.up(way)
 
 
-def is_down(seconds: float, call: FarAway) -> float:
+def is_down(seconds: float, call: RemotePhoneCall) -> float:
     """Nothing passes for a while; counted from when it does again."""
-    with call.air.be(Weather(down=True)):
+    with call.air.be(NetworkConditions(down=True)):
         call.desk.wait_for_timeout(seconds * 1000)
     return call.back(call.now(), SETTLED)
 
 
-def is_gone(seconds: float, call: FarAway) -> float:
+def is_gone(seconds: float, call: RemotePhoneCall) -> float:
     """A dead spot: no network for a while, for media and sockets alike; counted from when there is
     one again."""
     ways = (call.out.wifi, call.out.lte)
@@ -80,9 +80,9 @@ def is_gone(seconds: float, call: FarAway) -> float:
     return call.back(call.now(), SETTLED)
 
 
-def is_bad(weather: Weather, seconds: float, call: FarAway) -> float:
+def is_bad(conditions: NetworkConditions, seconds: float, call: RemotePhoneCall) -> float:
     """The longest time without a picture while it lasts."""
-    with call.air.be(weather):
+    with call.air.be(conditions):
         began = call.now()
         call.desk.wait_for_timeout(seconds * 1000)
         worst = call.longest(began)
@@ -90,7 +90,7 @@ def is_bad(weather: Weather, seconds: float, call: FarAway) -> float:
     return worst
 
 
-def node_dies(call: FarAway) -> float:
+def node_dies(call: RemotePhoneCall) -> float:
     """The supervisor starts it again; until then the pages connect directly, or not at all."""
     [node] = call.home.house.those("realtime.media --web")
     began = call.now()
@@ -101,7 +101,7 @@ def node_dies(call: FarAway) -> float:
     return worst
 
 
-def web_restarts(call: FarAway) -> float:
+def web_restarts(call: RemotePhoneCall) -> float:
     """Media doesn't notice."""
     began = call.now()
     for each in call.home.house.those("gunicorn"):
@@ -110,7 +110,7 @@ def web_restarts(call: FarAway) -> float:
     return call.longest(began)
 
 
-def database_is_locked(call: FarAway) -> float:
+def database_is_locked(call: RemotePhoneCall) -> float:
     """Facts wait, signals and media don't."""
     path = call.home.settings.data / "smarthands.db"
     began = call.now()
@@ -122,7 +122,7 @@ def database_is_locked(call: FarAway) -> float:
     return call.longest(began)
 
 
-def store_hangs(call: FarAway) -> float:
+def store_hangs(call: RemotePhoneCall) -> float:
     """The objects' server is stopped as it stands."""
     stopped = call.home.house.those("weed")
     began = call.now()
@@ -136,9 +136,9 @@ def store_hangs(call: FarAway) -> float:
     return call.longest(began)
 
 
-def concealed(call: FarAway, weather: Weather, seconds: float) -> float:
+def concealed(call: RemotePhoneCall, conditions: NetworkConditions, seconds: float) -> float:
     """The part of her sound that the expert's browser had to make up while it lasts."""
-    with call.air.be(weather):
+    with call.air.be(conditions):
         call.desk.wait_for_timeout(2000)
         before = call.desk.evaluate(SOUND)
         call.desk.wait_for_timeout(seconds * 1000)
@@ -157,12 +157,14 @@ OUTAGES: Mapping[str, Outage] = {
     "gone_8_s": Outage(partial(is_gone, 8.0), GONE, long=True),
     "gone_25_s": Outage(partial(is_gone, 25.0), GONE, long=True),
     "gone_84_s": Outage(partial(is_gone, 84.0), GONE, long=True),
-    "loss_2": Outage(partial(is_bad, Weather(loss=0.02), 15.0), 1.0, long=True),
-    "loss_10": Outage(partial(is_bad, Weather(loss=0.10), 15.0), 2.0, long=True),
-    "loss_20": Outage(partial(is_bad, Weather(loss=0.20), 15.0), 6.0, long=True),
-    "far_1_s": Outage(partial(is_bad, Weather(delay=0.5), 20.0), 6.0, long=True),
-    "reordered": Outage(partial(is_bad, Weather(jitter=0.03), 15.0), 1.0, long=True),
-    "narrow_150_kbps": Outage(partial(is_bad, Weather(rate=150_000), 40.0), 8.0, long=True),
+    "loss_2": Outage(partial(is_bad, NetworkConditions(loss=0.02), 15.0), 1.0, long=True),
+    "loss_10": Outage(partial(is_bad, NetworkConditions(loss=0.10), 15.0), 2.0, long=True),
+    "loss_20": Outage(partial(is_bad, NetworkConditions(loss=0.20), 15.0), 6.0, long=True),
+    "far_1_s": Outage(partial(is_bad, NetworkConditions(delay=0.5), 20.0), 6.0, long=True),
+    "reordered": Outage(partial(is_bad, NetworkConditions(jitter=0.03), 15.0), 1.0, long=True),
+    "narrow_150_kbps": Outage(
+        partial(is_bad, NetworkConditions(rate=150_000), 40.0), 8.0, long=True
+    ),
     "web_restarts": Outage(web_restarts, 1.0, long=True),
     "database_locked": Outage(database_is_locked, 1.0, long=True),
     "store_hangs": Outage(store_hangs, 1.0, long=True),

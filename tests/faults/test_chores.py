@@ -19,7 +19,7 @@ from smarthands.model import Heartbeat
 from smarthands.upkeep import deliveries, schedule
 from storage.process import bound
 from tests.builders import postgres
-from tests.builders.working import SteppedWorker
+from tests.builders.stepped_worker import SteppedWorker
 from tests.builders.world import World
 from workers.registry import Chore
 

@@ -35,7 +35,7 @@ def check_and_go_on(world: World, job: UUID, kept: list[str], refusal: Problem) 
     view = document.document(world.kit, world.dan, job)
     assert set(view["evidence"]) == set(kept)
     assert view["seq"] == 2 + len(kept)
-    assert len(world.heard.events) == 2 + len(kept)
+    assert len(world.announced.events) == 2 + len(kept)
 
 
 def test_a_database_that_may_not_grow(world: World) -> None:

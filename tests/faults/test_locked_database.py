@@ -55,7 +55,7 @@ def test_a_writer_gives_up_after_two_seconds_without_sleeping_in_sqlite(world: W
     assert 1.5 < sum(pauses) < 2.5
     # All waiting is by `pause`, which lets the event hub turn: SQLite itself never waits.
     assert spent < 0.5
-    assert world.heard.events == []
+    assert world.announced.events == []
 
 
 def test_when_the_lock_is_given_up_in_time_the_write_goes_through(world: World) -> None:
@@ -98,7 +98,7 @@ def test_nothing_written_while_reading_is_kept(each_world: World) -> None:
 
 def test_nothing_is_announced_of_a_transaction_that_broke_off(world: World) -> None:
     id = open_job(world)
-    world.heard.events.clear()
+    world.announced.events.clear()
 
     def break_off() -> None:
         with world.kit.transaction() as tx:
@@ -109,7 +109,7 @@ def test_nothing_is_announced_of_a_transaction_that_broke_off(world: World) -> N
 
     with pytest.raises(NoResultFound):
         break_off()
-    assert world.heard.events == []
+    assert world.announced.events == []
     assert document.document(world.kit, world.dan, id)["seq"] == 1
 
 
@@ -124,7 +124,7 @@ def test_a_lost_race_is_busy_and_the_retry_finds_the_truth(each_world: World) ->
 
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(send, range(4))) == {FIXED}
-    assert each_world.heard.kinds == [EventKind.JOB_OPENED, EventKind.JOB_OPENED]
+    assert each_world.announced.kinds == [EventKind.JOB_OPENED, EventKind.JOB_OPENED]
 
 
 def test_a_fault_of_ours_is_not_called_busy(each_world: World) -> None:

@@ -16,7 +16,7 @@ from smarthands.upkeep import deliveries
 from smarthands.upkeep.deliveries import LEASE, ClaimedDelivery
 from tests.builders import pictures
 from tests.builders.jobs import File, open_job, photo
-from tests.builders.working import CONSUMERS, SteppedWorker
+from tests.builders.stepped_worker import CONSUMERS, SteppedWorker
 from tests.builders.world import World
 from workers.loop import Worker
 from workers.registry import Consumer, Lane

@@ -20,8 +20,8 @@ from smarthands.upkeep import deliveries, sweeps
 from smarthands.upkeep.deliveries import LEASE, MAX_FAILURES, ClaimedDelivery
 from tests.builders import pictures
 from tests.builders.jobs import File, open_job, photo
-from tests.builders.sessions import guest, live
-from tests.builders.working import SteppedWorker
+from tests.builders.sessions import guest, live_session
+from tests.builders.stepped_worker import SteppedWorker
 from tests.builders.world import World
 from tests.faults.accounts import named_versions
 from workers.consumers import renditions as renditions_consumer
@@ -84,7 +84,7 @@ def test_what_fails_by_itself_is_given_up_and_the_next_photo_comes(
         worker.step()
         world.clock.pass_by(hours=1)
     assert (len(tries), state(world)) == (MAX_FAILURES, "failed")
-    assert world.heard.kinds.count("evidence.unreadable") == 1
+    assert world.announced.kinds.count("evidence.unreadable") == 1
     assert problem(world, picture) == "failed"
 
 
@@ -94,7 +94,7 @@ def test_what_was_given_up_can_still_be_mended(world: World, picture: UUID) -> N
         renditions.keep_problem(world.kit, kept(world, picture), renditions.FAILED)
     develop(world.kit, claimed(world, "later"))
     assert (problem(world, picture), rendered(world, picture)) == (None, {"small", "large"})
-    told = [json.loads(event.body or "")["details"] for event in world.heard.events]
+    told = [json.loads(event.body or "")["details"] for event in world.announced.events]
     assert [d["evidence"][0]["problem"] for d in told if "evidence" in d] == [
         None,
         "failed",
@@ -125,7 +125,7 @@ def test_a_worker_that_was_overtaken_while_it_stood_still_changes_nothing(
     put_only(world, slow)
     develop(world.kit, slow)
     deliveries.settle(world.kit, slow)
-    assert world.heard.kinds.count("evidence.rendered") == 1
+    assert world.announced.kinds.count("evidence.rendered") == 1
     world.clock.pass_by(hours=2)
     sweeps.sweep_strays(world.kit)
     assert set(world.memory.versions("")) == named_versions(world.kit)
@@ -182,9 +182,9 @@ def put_only(world: World, delivery: ClaimedDelivery) -> None:
 
 def test_it_takes_the_seat_of_a_guest_whose_links_time_is_over(world: World) -> None:
     job = open_job(world, world.tess)
-    session = live(world, job)
+    session = live_session(world, job)
     calls.join(world.kit, guest(world, job), job, session)
     world.clock.pass_by(hours=9)
     while SteppedWorker(world.kit).step():
         pass
-    assert world.heard.kinds[-1] == "session.unseated"
+    assert world.announced.kinds[-1] == "session.unseated"

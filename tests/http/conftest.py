@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 
 from tests.builders.jobs import open_job
-from tests.builders.recordings import on
-from tests.builders.sessions import live
+from tests.builders.recordings import start_recording
+from tests.builders.sessions import live_session
 from tests.builders.site import Site
 from tests.http.node import Node, node_of
 from tests.http.phone import Phone
@@ -20,5 +20,5 @@ def phone(s3_site: Site) -> Phone:
 def node(s3_site: Site, app: Flask) -> Node:
     world = s3_site.world
     job = open_job(world, world.tess)
-    session = live(world, job)
-    return Node(s3_site, job, session, on(world, job, session), node_of(s3_site, app))
+    session = live_session(world, job)
+    return Node(s3_site, job, session, start_recording(world, job, session), node_of(s3_site, app))

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.builders.jobs import open_job
-from tests.builders.marks import NOW, drawn, frozen
-from tests.builders.sessions import live
+from tests.builders.marks import NOW, drawn_mark, frozen_photo
+from tests.builders.sessions import live_session
 from tests.builders.site import Caller, Site, jobs_path
 
 HUGE = 10**400
@@ -47,7 +47,9 @@ class Board:
 def board(site: Site) -> Board:
     world = site.world
     job = open_job(world, world.tess)
-    return Board(site, job, live(world, job), frozen(world, job), site.signed_in("Eva"))
+    return Board(
+        site, job, live_session(world, job), frozen_photo(world, job), site.signed_in("Eva")
+    )
 
 
 def said_by(kind: str) -> str:
@@ -194,7 +196,7 @@ def test_more_than_a_body_may_have_is_not_even_read(board: Board) -> None:
 
 
 def test_a_body_of_the_wrong_shape_changes_nothing(board: Board) -> None:
-    id = drawn(board.site.world, board.job, board.session, board.picture)
+    id = drawn_mark(board.site.world, board.job, board.session, board.picture)
     before = board.document()
     shapes: list[Any] = [[], "x", 5, [board.mark()], {"__proto__": {}}]
     for wrong in ({}, *shapes):
@@ -209,7 +211,7 @@ def test_a_body_of_the_wrong_shape_changes_nothing(board: Board) -> None:
 def test_what_is_nowhere_or_elsewhere_is_not_found(board: Board) -> None:
     world = board.site.world
     other = open_job(world, world.tess)
-    id = drawn(world, board.job, board.session, board.picture)
+    id = drawn_mark(world, board.job, board.session, board.picture)
     mark = board.mark()
     for job, session in ((other, board.session), (board.job, uuid4()), (uuid4(), board.session)):
         path = jobs_path(job, "sessions", session, "marks")

@@ -9,7 +9,7 @@ from PIL import Image
 from tests.builders.jobs import open_job
 from tests.builders.pictures import blank_png, exif, photo, scene
 from tests.builders.site import jobs_path
-from tests.builders.working import SteppedWorker
+from tests.builders.stepped_worker import SteppedWorker
 from tests.http.phone import Phone, Stored, ask
 
 SCRIPT = b"<script>alert(document.domain)</script>"

@@ -8,7 +8,7 @@ import pytest
 
 from smarthands.sessions import report
 from tests.builders.jobs import open_job
-from tests.builders.sessions import live
+from tests.builders.sessions import live_session
 from tests.builders.site import Caller, Site, jobs_path
 
 HUGE = 10**400
@@ -36,7 +36,7 @@ class Call:
 def call(site: Site) -> Call:
     job = open_job(site.world, site.world.tess)
     eva, tess = site.signed_in("Eva"), site.signed_in("Tess")
-    return Call(site, job, live(site.world, job), eva, tess)
+    return Call(site, job, live_session(site.world, job), eva, tess)
 
 
 def line(text: Any, **said: Any) -> dict[str, Any]:

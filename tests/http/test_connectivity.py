@@ -11,7 +11,7 @@ from server.app import create_app
 from server.http.request import context_of
 from server.settings.settings import Settings
 from tests.builders.jobs import open_job
-from tests.builders.sessions import live
+from tests.builders.sessions import live_session
 from tests.builders.site import Site, jobs_path
 from tests.builders.world import World
 
@@ -72,7 +72,7 @@ def test_a_client_is_given_no_credential_for_the_relay(site: Site) -> None:
 def test_a_seat_brings_the_echo_too(site: Site) -> None:
     world = site.world
     job = open_job(world, world.tess)
-    path = jobs_path(job, "sessions", live(world, job), "join")
+    path = jobs_path(job, "sessions", live_session(world, job), "join")
     seat = with_nodes(site, 1).signed_in("Tess").post(path, {}).body
     assert seat["ice_servers"][0]["urls"][0] == "stun:203.0.113.5:41000"
     without = with_nodes(site, 0).signed_in("Tess").post(path, {}).body

@@ -9,7 +9,7 @@ from flask import Flask
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from server.http.pages import DIST
-from tests.builders.described import Described
+from tests.builders.openapi_document import OpenApiDocument
 from tests.builders.site import Site
 
 UNDESCRIBED = {"/api/openapi.json", "/api/docs"}
@@ -17,7 +17,7 @@ UNDESCRIBED = {"/api/openapi.json", "/api/docs"}
 
 @pytest.fixture(scope="module")
 def document(app: Flask) -> dict[str, Any]:
-    return Described(app).document
+    return OpenApiDocument(app).document
 
 
 def test_it_is_valid_openapi_3_1(document: dict[str, Any]) -> None:

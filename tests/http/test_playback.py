@@ -14,11 +14,11 @@ from werkzeug.serving import make_server
 from server.app import create_app
 from server.settings.settings import Settings
 from storage.s3 import S3Settings
-from tests.builders.browsing import DESK, window
+from tests.builders.browsers import DESK, window
 from tests.builders.clips import clip
 from tests.builders.jobs import open_job
-from tests.builders.recordings import Filming, on, seat_of
-from tests.builders.sessions import live
+from tests.builders.recordings import RecordingUpload, seat_of, start_recording
+from tests.builders.sessions import live_session
 from tests.builders.site import Site, share_link
 from tests.builders.world import World
 
@@ -69,10 +69,10 @@ def site(s3_world: World, s3_settings: S3Settings, tmp_path: Path) -> Site:
 def test_it_plays_and_jumps_through_our_redirect(site: Site, browser: Browser, kind: str) -> None:
     world = site.world
     job = open_job(world, world.tess)
-    session = live(world, job)
-    made = on(world, job, session)
+    session = live_session(world, job)
+    made = start_recording(world, job, session)
     seat = seat_of(world, session, world.tess)
-    file = Filming(world, made, seat, media_type=f"video/{kind}").begin()
+    file = RecordingUpload(world, made, seat, media_type=f"video/{kind}").begin()
     file.put(clip(kind, seconds=20)).complete(seconds=20)
     token, _share = share_link(world, job)
     with served(site.app) as url, window(browser, DESK) as desk:

@@ -10,9 +10,9 @@ from smarthands.jobs import shares
 from tests.builders.clips import clip, sound
 from tests.builders.jobs import open_job
 from tests.builders.recordings import seat_of, sha256
-from tests.builders.sessions import live
+from tests.builders.sessions import live_session
 from tests.builders.site import Caller, Site, jobs_path, share_link
-from tests.builders.working import SteppedWorker
+from tests.builders.stepped_worker import SteppedWorker
 from tests.http.node import PART, Node
 from tests.http.phone import Stored, ask
 
@@ -133,7 +133,7 @@ def test_pages_may_play_what_the_objects_origin_has(node: Node) -> None:
 def test_a_page_asks_answers_and_stops(site: Site) -> None:
     world = site.world
     job = open_job(world, world.tess)
-    session = live(world, job)
+    session = live_session(world, job)
     path = jobs_path(job, "sessions", session, "recording")
     eva, tess = site.signed_in("Eva"), site.signed_in("Tess")
     asked = eva.post(path, {"id": str(uuid4())})

@@ -11,7 +11,7 @@ import pytest
 
 from smarthands.events import verify
 from tests.builders.jobs import open_job
-from tests.builders.marks import ARROW, NOW, frozen
+from tests.builders.marks import ARROW, NOW, frozen_photo
 from tests.builders.sessions import ringing_session, token_of_join
 from tests.builders.site import Answer, Caller, Site, jobs_path
 from tests.builders.world import persistently
@@ -138,7 +138,7 @@ def test_a_mark_that_comes_several_times_at_once_is_drawn_once(
     for _ in range(ROUNDS):
         ring, id = Ring(site, people), str(uuid4())
         people["Eva"].post(jobs_path(ring.job, "sessions", ring.session, "claim"), {})
-        body = {"id": id, "evidence_id": str(frozen(site.world, ring.job)), **ARROW, **NOW}
+        body = {"id": id, "evidence_id": str(frozen_photo(site.world, ring.job)), **ARROW, **NOW}
         path = jobs_path(ring.job, "sessions", ring.session, "marks")
         made = at_once([lambda: people["Eva"].post(path, body)] * 4)
         assert [answer.status for answer in made] == [201] * 4

@@ -7,9 +7,9 @@ import pytest
 
 from smarthands.sessions import stills
 from tests.builders.clips import clip, sound
-from tests.builders.sessions import live
+from tests.builders.sessions import live_session
 from tests.builders.site import jobs_path
-from tests.builders.working import SteppedWorker
+from tests.builders.stepped_worker import SteppedWorker
 from tests.http.phone import Phone, Stored, ask, put
 
 SCRIPT = b"<script>alert(document.domain)</script>"
@@ -89,7 +89,7 @@ def test_other_bytes_than_announced_are_not_stored(phone: Phone) -> None:
 
 def test_a_voice_does_not_answer_for_a_picture(phone: Phone) -> None:
     world, still = phone.site.world, uuid4()
-    session = live(world, phone.job_id)
+    session = live_session(world, phone.job_id)
     stills.request(world.kit, world.eva, phone.job_id, session, id=still)
     phone.send(str(still), sound(), "audio/webm")
     document = phone.caller.get(jobs_path(phone.job_id)).body

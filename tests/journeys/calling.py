@@ -8,8 +8,8 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.builders.browsing import PRETENDED_CAMERA, Window
-from tests.builders.residence import Guest, Residence
+from tests.builders.browsers import PRETENDED_CAMERA, Window
+from tests.builders.installation import Guest, Installation
 
 TITLE = "Core switch, no link on port 24"
 # The page keeps every connection that it makes in `connections`.
@@ -68,7 +68,7 @@ def watch(opened: Window) -> Page:
     return opened.page
 
 
-def job_on_site(home: Residence, dan: Guest, tess: Guest) -> str:
+def job_on_site(home: Installation, dan: Guest, tess: Guest) -> str:
     """The id of a job that Tess has arrived at."""
     job = str(home.job(dan, TITLE, tess)["id"])
     for verb in ("acknowledge", "arrive"):
@@ -119,7 +119,7 @@ def document(guest: Guest, job: str) -> dict[str, Any]:
     return dict(guest.ask("GET", f"/api/jobs/{job}"))
 
 
-def fire_a_still(home: Residence, eva: Guest, job: str, desk: Page, least: int) -> str:
+def fire_a_still(home: Installation, eva: Guest, job: str, desk: Page, least: int) -> str:
     """The id of a still that Eva asks for, which S3 holds as large as the camera gives it."""
     before = set(document(eva, job)["evidence"])
     desk.keyboard.press("s")

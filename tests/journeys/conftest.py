@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.builders.afield import Afield
-from tests.builders.browsing import chromium
-from tests.builders.faraway import browsers
+from tests.builders.browsers import chromium
 from tests.builders.footage import clip
-from tests.builders.residence import Residence
-from tests.faults.air import Air
+from tests.builders.installation import Installation
+from tests.builders.phone_network import PhoneNetwork
+from tests.builders.remote_phone import browsers
+from tests.faults.lossy_network import LossyNetwork
 from tests.journeys import calling
 
 
@@ -28,7 +28,9 @@ def patterned() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def far_and_near(house: tuple[Residence, Afield, Air]) -> Iterator[tuple[Browser, Browser]]:
+def far_and_near(
+    house: tuple[Installation, PhoneNetwork, LossyNetwork],
+) -> Iterator[tuple[Browser, Browser]]:
     """The browsers of the phone, far away, and of the desk; each module says how far by `house`."""
     with browsers(house[0], house[1]) as pair:
         yield pair

@@ -7,9 +7,9 @@ from statistics import median
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.builders.browsing import DESK, PHONE, Window, window
+from tests.builders.browsers import DESK, PHONE, Window, window
+from tests.builders.installation import Guest, Installation
 from tests.builders.load import slack
-from tests.builders.residence import Guest, Residence
 from tests.journeys import calling
 
 POINTER_BEHIND = 150
@@ -39,7 +39,7 @@ PLACE = """([element, x, y]) => {
 class Story:
     """Tess on her phone and Eva at her desk, with the job that they talk about."""
 
-    home: Residence
+    home: Installation
     tess: Guest
     eva: Guest
     cleo: Guest
@@ -49,7 +49,7 @@ class Story:
 
 
 @contextmanager
-def in_windows(home: Residence, filming: Browser) -> Iterator[Story]:
+def in_windows(home: Installation, filming: Browser) -> Iterator[Story]:
     """Tess and Eva with their pages open and no call yet."""
     tess, eva = home.invite("Tess Vogel", "technician"), home.invite("Eva Lindqvist", "expert")
     dan, cleo = home.invite("Dan Okafor", "dispatcher"), home.invite("Cleo Fuchs", "client")

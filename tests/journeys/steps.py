@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.builders import pictures
-from tests.builders.residence import Guest
+from tests.builders.installation import Guest
 from tests.journeys.words import Words
 
 PHOTOS = Path(__file__).parents[2].parent / "shared" / "data" / "phone-photos"
@@ -20,7 +20,7 @@ def turned_jpeg() -> bytes:
     """A photo of a phone held sideways, with its place and maker; the corners show it upright."""
     scene = pictures.scene(1200, 900)
     block = pictures.exif(orientation=6, gps=(50.11, 8.68), taken="2026:03:01 10:20", make=CAMERA)
-    return pictures.photo(pictures.held(scene, 6), exif=block)
+    return pictures.photo(pictures.sensor_pixels(scene, 6), exif=block)
 
 
 def heic(*, real_one: bool) -> bytes:
@@ -28,7 +28,7 @@ def heic(*, real_one: bool) -> bytes:
     real = PHOTOS / "iphone_13_pro_max.HEIC"
     if real_one and real.is_file():
         return real.read_bytes()
-    return pictures.saved(pictures.scene(1024, 768), "HEIF")
+    return pictures.image_bytes(pictures.scene(1024, 768), "HEIF")
 
 
 def sign_in(page: Page, guest: Guest, words: Words) -> None:

@@ -6,14 +6,14 @@ The camera films Chromium's own pattern, which has 1920 pixels; one that plays a
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.builders.browsing import DESK, PHONE, window
-from tests.builders.residence import Guest, Residence
+from tests.builders.browsers import DESK, PHONE, window
+from tests.builders.installation import Guest, Installation
 from tests.journeys import calling
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 
-def make_a_link(page: Page, home: Residence, job: str) -> str:
+def make_a_link(page: Page, home: Installation, job: str) -> str:
     """The address of a join link that Dan makes in the office's view of the job."""
     page.goto(f"{home.url}/board?job={job}")
     page.get_by_role("button", name="Make a join link").click()
@@ -34,7 +34,7 @@ def make_a_link(page: Page, home: Residence, job: str) -> str:
 
 
 def test_a_guest_joins_by_a_link_and_is_out_when_it_is_revoked(
-    home: Residence, patterned: Browser
+    home: Installation, patterned: Browser
 ) -> None:
     tess, eva = home.invite("Tess Vogel", "technician"), home.invite("Eva Lindqvist", "expert")
     dan = home.invite("Dan Okafor", "dispatcher")
@@ -66,7 +66,7 @@ def somebody_who_comes_later_can_not_join(page: Page, link: str) -> None:
 
 
 def the_guest_is_out_when_the_link_is_revoked(
-    home: Residence, dan: Guest, job: str, phone: Page
+    home: Installation, dan: Guest, job: str, phone: Page
 ) -> None:
     [join] = dan.ask("GET", f"/api/jobs/{job}/joins")["items"]
     dan.ask("POST", f"/api/jobs/{job}/joins/{join['id']}/revoke", {})

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.builders.browsing import DESK, window
-from tests.builders.residence import Residence
+from tests.builders.browsers import DESK, window
+from tests.builders.installation import Installation
 
 pytestmark = pytest.mark.journey
 TITLE = "Label both ends of the new trunk"
@@ -43,7 +43,7 @@ def press(page: Page, name: str, key: str = "Enter") -> None:
 
 
 def test_a_dispatcher_opens_assigns_and_shares_a_job_without_a_mouse(
-    home: Residence, browser: Browser
+    home: Installation, browser: Browser
 ) -> None:
     dan = home.invite("Dan Okafor", "dispatcher")
     tess = home.invite("Tess at the keyboard", "technician")

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.builders import turn
-from tests.builders.browsing import DESK, PHONE, Window, window
+from tests.builders.browsers import DESK, PHONE, Window, window
+from tests.builders.installation import Guest, Installation, running_installation
 from tests.builders.load import slack
-from tests.builders.residence import Guest, Residence, residence
-from tests.builders.trusting import trusting_chromium
+from tests.builders.trusting_chromium import trusting_chromium
 from tests.builders.turn import Turn
 from tests.journeys import calling
 from tests.pages import audit
@@ -70,8 +70,8 @@ def relay() -> Iterator[Turn]:
 
 
 @pytest.fixture(scope="module")
-def behind(relay: Turn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Residence]:
-    with residence(
+def behind(relay: Turn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with running_installation(
         tmp_path_factory.mktemp("behind"),
         SMARTHANDS_MEDIA_ADDRESSES=NODE,
         SMARTHANDS_MEDIA_PORTS=PORTS,
@@ -83,12 +83,12 @@ def behind(relay: Turn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Re
 
 
 @pytest.fixture(scope="module")
-def dan(behind: Residence) -> Guest:
+def dan(behind: Installation) -> Guest:
     return behind.invite("Dan Okafor", "dispatcher")
 
 
 @pytest.fixture
-def tess(behind: Residence) -> Guest:
+def tess(behind: Installation) -> Guest:
     return behind.invite("Tess Vogel", "technician")
 
 
@@ -119,7 +119,7 @@ def steps(page: Page) -> dict[str, str]:
 
 
 @pytest.fixture
-def open_air(behind: Residence, dan: Guest, tess: Guest, free: Browser) -> Iterator[Window]:
+def open_air(behind: Installation, dan: Guest, tess: Guest, free: Browser) -> Iterator[Window]:
     """Tess's phone with the job open, on a network where everything works."""
     job = calling.job_on_site(behind, dan, tess)
     with window(free, PHONE, tess) as phone:
@@ -146,7 +146,7 @@ def test_every_path_is_open_on_an_open_network(open_air: Window) -> None:
 
 
 def test_a_call_takes_the_relay_where_udp_is_blocked(
-    behind: Residence, dan: Guest, tess: Guest, free: Browser
+    behind: Installation, dan: Guest, tess: Guest, free: Browser
 ) -> None:
     eva, job = behind.invite("Eva Lind", "expert"), calling.job_on_site(behind, dan, tess)
     with window(free, PHONE, tess) as phone, window(free, DESK, eva) as desk:
@@ -172,7 +172,7 @@ def test_a_call_takes_the_relay_where_udp_is_blocked(
 
 
 def test_a_page_on_a_network_without_calls_says_what_works_and_what_to_do(
-    behind: Residence, dan: Guest, free: Browser
+    behind: Installation, dan: Guest, free: Browser
 ) -> None:
     tess = behind.invite("Tess Vogel", "technician", language="de")
     job = calling.job_on_site(behind, dan, tess)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser
 
-from tests.builders.browsing import DESK, PHONE, window
+from tests.builders.browsers import DESK, PHONE, window
+from tests.builders.installation import Guest, Installation, running_installation
 from tests.builders.load import slack
-from tests.builders.residence import Guest, Residence, residence
 from tests.journeys import calling
 
 pytestmark = [pytest.mark.journey, pytest.mark.soak, pytest.mark.timeout(300)]
@@ -79,18 +79,18 @@ def server() -> Iterator[SilentServer]:
 
 
 @pytest.fixture(scope="module")
-def home(server: SilentServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Residence]:
+def home(server: SilentServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     folder = tmp_path_factory.mktemp("stun")
-    with residence(folder, SMARTHANDS_STUN_URLS=server.url) as opened:
+    with running_installation(folder, SMARTHANDS_STUN_URLS=server.url) as opened:
         opened.house.wait_for("signed in")
         yield opened
 
 
-def set_video_path(home: Residence, path: str) -> None:
+def set_video_path(home: Installation, path: str) -> None:
     home.ada.ask("PATCH", f"/api/sites/{home.site['id']}", {"video_path": path})
 
 
-def call(home: Residence, patterned: Browser, crew: tuple[Guest, ...], *scripts: str) -> float:
+def call(home: Installation, patterned: Browser, crew: tuple[Guest, ...], *scripts: str) -> float:
     """The seconds from when the expert's page made a connection until one is connected."""
     tess, eva, dan = crew
     job = calling.job_on_site(home, dan, tess)
@@ -110,13 +110,13 @@ def call(home: Residence, patterned: Browser, crew: tuple[Guest, ...], *scripts:
 
 
 @pytest.fixture(scope="module")
-def crew(home: Residence) -> tuple[Guest, ...]:
+def crew(home: Installation) -> tuple[Guest, ...]:
     tess, eva = home.invite("Tess Vogel", "technician"), home.invite("Eva Lind", "expert")
     return tess, eva, home.invite("Dan Okafor", "dispatcher")
 
 
 def test_a_direct_call_connects_as_fast_as_without_the_server(
-    home: Residence, server: SilentServer, patterned: Browser, crew: tuple[Guest, ...]
+    home: Installation, server: SilentServer, patterned: Browser, crew: tuple[Guest, ...]
 ) -> None:
     set_video_path(home, "direct")
     before = server.requests
@@ -129,7 +129,7 @@ def test_a_direct_call_connects_as_fast_as_without_the_server(
 
 
 def test_a_call_through_a_node_asks_no_server(
-    home: Residence, server: SilentServer, patterned: Browser, crew: tuple[Guest, ...]
+    home: Installation, server: SilentServer, patterned: Browser, crew: tuple[Guest, ...]
 ) -> None:
     set_video_path(home, "node")
     before = server.requests

@@ -11,8 +11,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.builders import pictures
-from tests.builders.browsing import DESK, PHONE, window
-from tests.builders.residence import Guest, Residence
+from tests.builders.browsers import DESK, PHONE, window
+from tests.builders.installation import Guest, Installation
 from tests.journeys import steps
 from tests.journeys.words import ENGLISH, GERMAN, Words
 
@@ -34,7 +34,7 @@ class Story:
 
 
 @pytest.fixture(params=[ENGLISH, GERMAN], ids=["English", "German"])
-def story(home: Residence, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Story]:
+def story(home: Installation, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Story]:
     words: Words = request.param
     # Dan picks Tess by her name, which nobody else has.
     tess = home.invite(f"Tess {words.language.upper()}", "technician", language=words.language)
@@ -48,7 +48,7 @@ def story(home: Residence, browser: Browser, request: pytest.FixtureRequest) -> 
 
 
 def test_the_client_sees_the_evidence_of_a_job_until_the_share_is_revoked(
-    home: Residence, story: Story
+    home: Installation, story: Story
 ) -> None:
     words, tess, dan = story.words, story.phone, story.desk
     looking_at_a_link_does_not_use_it_up(story)

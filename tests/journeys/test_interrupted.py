@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.builders import pictures
-from tests.builders.browsing import PHONE, Window, window
-from tests.builders.furnished import Day, on_site
-from tests.builders.residence import Residence
+from tests.builders.api_jobs import Day, day_on_site
+from tests.builders.browsers import PHONE, Window, window
+from tests.builders.installation import Installation
 from tests.journeys import steps
 
 pytestmark = pytest.mark.journey
@@ -19,8 +19,8 @@ FAST = -1
 
 
 @pytest.fixture
-def day(home: Residence) -> Day:
-    return on_site(home)
+def day(home: Installation) -> Day:
+    return day_on_site(home)
 
 
 @pytest.fixture

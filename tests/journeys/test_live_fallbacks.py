@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.builders.residence import Residence
+from tests.builders.installation import Installation
 from tests.journeys import calling
 from tests.journeys.live_call import Story, eva_points_and_tess_sees_it, in_windows
 
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 
 @pytest.fixture
-def story(home: Residence, filming: Browser) -> Iterator[Story]:
+def story(home: Installation, filming: Browser) -> Iterator[Story]:
     with in_windows(home, filming) as story:
         yield story
 

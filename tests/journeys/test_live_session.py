@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.builders.browsing import DESK, window
-from tests.builders.residence import Residence
+from tests.builders.browsers import DESK, window
+from tests.builders.installation import Installation
 from tests.journeys import calling, steps
 from tests.journeys.live_call import Story, eva_points_and_tess_sees_it, in_windows
 
@@ -15,7 +15,7 @@ REPORTED = 10_000
 
 
 @pytest.fixture
-def story(home: Residence, filming: Browser) -> Iterator[Story]:
+def story(home: Installation, filming: Browser) -> Iterator[Story]:
     with in_windows(home, filming) as story:
         yield story
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.builders.browsing import DESK, PHONE, Window, window
-from tests.builders.residence import Guest, Residence
+from tests.builders.browsers import DESK, PHONE, Window, window
+from tests.builders.installation import Guest, Installation
 from tests.journeys import calling
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
@@ -36,7 +36,7 @@ CLOSE = 0.01
 class Talk:
     """Tess and Eva in a call, with Eva's tools in view."""
 
-    home: Residence
+    home: Installation
     browser: Browser
     eva: Guest
     cleo: Guest
@@ -49,7 +49,7 @@ class Talk:
 
 
 @pytest.fixture
-def talk(home: Residence, filming: Browser) -> Iterator[Talk]:
+def talk(home: Installation, filming: Browser) -> Iterator[Talk]:
     tess, eva = home.invite("Tess Vogel", "technician"), home.invite("Eva Lindqvist", "expert")
     dan, cleo = home.invite("Dan Okafor", "dispatcher"), home.invite("Cleo Fuchs", "client")
     job = calling.job_on_site(home, dan, tess)

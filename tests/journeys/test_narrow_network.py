@@ -11,19 +11,19 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.builders.afield import Afield, possible
-from tests.builders.clockface import CAMERA, TAKEN, WATCHED
-from tests.builders.faraway import FarAway, far_away, house_with_air
+from tests.builders.installation import Installation
 from tests.builders.load import slack
-from tests.builders.residence import Residence
-from tests.faults.air import Air, Weather
+from tests.builders.phone_network import PhoneNetwork, can_create_networks
+from tests.builders.remote_phone import RemotePhoneCall, installation_behind_loss, remote_phone_call
+from tests.builders.timestamped_camera import CAMERA, TAKEN, WATCHED
+from tests.faults.lossy_network import LossyNetwork, NetworkConditions
 from tests.faults.outages import SOUND
 
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.soak,
     pytest.mark.timeout(300),
-    pytest.mark.skipif(not possible(), reason="making networks takes root and iproute2"),
+    pytest.mark.skipif(not can_create_networks(), reason="making networks takes root and iproute2"),
 ]
 SEED = 11
 SETTLED = 25
@@ -39,8 +39,8 @@ READABLE = 0.8
 """The least correlation of the print as seen with that as filmed; at 0.87 digits can be read."""
 
 
-def bad_weather(kbps: int) -> Weather:
-    return Weather(loss=0.1, delay=0.5, rate=kbps * 1000)
+def bad_weather(kbps: int) -> NetworkConditions:
+    return NetworkConditions(loss=0.1, delay=0.5, rate=kbps * 1000)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class StillsSeen:
         return self.ages[int(0.95 * len(self.ages))]
 
 
-def watch(call: FarAway, seconds: float) -> StillsSeen:
+def watch(call: RemotePhoneCall, seconds: float) -> StillsSeen:
     since = call.now()
     call.desk.wait_for_timeout(seconds * 1000)
     looks = call.desk.evaluate("(since) => window.ages.filter(({ at }) => at > since)", since)
@@ -68,30 +68,32 @@ def watch(call: FarAway, seconds: float) -> StillsSeen:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Residence, Afield, Air]]:
+def house(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Installation, PhoneNetwork, LossyNetwork]]:
     print(f"seed {SEED}")
-    with house_with_air(tmp_path_factory.mktemp("narrow"), 5, SEED) as house:
+    with installation_behind_loss(tmp_path_factory.mktemp("narrow"), 5, SEED) as house:
         yield house
 
 
 @pytest.fixture
 def call(
-    house: tuple[Residence, Afield, Air], far_and_near: tuple[Browser, Browser]
-) -> Iterator[FarAway]:
-    with far_away(*house, *far_and_near, CAMERA) as call:
+    house: tuple[Installation, PhoneNetwork, LossyNetwork], far_and_near: tuple[Browser, Browser]
+) -> Iterator[RemotePhoneCall]:
+    with remote_phone_call(*house, *far_and_near, CAMERA) as call:
         call.desk.evaluate(WATCHED)
         yield call
 
 
 @contextmanager
-def narrowed(call: FarAway, kbps: int) -> Iterator[None]:
+def narrowed(call: RemotePhoneCall, kbps: int) -> Iterator[None]:
     """A network so narrow that the phone has gone over to stills by itself."""
     with call.air.be(bad_weather(kbps)):
         call.desk.wait_for_timeout(SETTLED * 1000)
         yield
 
 
-def check_stills_and_sound(call: FarAway, kbps: int, seconds: float) -> None:
+def check_stills_and_sound(call: RemotePhoneCall, kbps: int, seconds: float) -> None:
     before = call.desk.evaluate(SOUND)
     stills = watch(call, seconds)
     after = call.desk.evaluate(SOUND)
@@ -108,19 +110,19 @@ def check_stills_and_sound(call: FarAway, kbps: int, seconds: float) -> None:
     assert lost < 0.1
 
 
-def wait_for_video(call: FarAway) -> None:
+def wait_for_video(call: RemotePhoneCall) -> None:
     """Wait for a moving picture, which the phone sends again by itself."""
     seconds = call.back(call.now(), 30 * slack())
     print(f"video again {seconds:.1f} s after the air is fair")
 
 
-def test_readable_stills_come_until_the_network_is_good_again(call: FarAway) -> None:
+def test_readable_stills_come_until_the_network_is_good_again(call: RemotePhoneCall) -> None:
     with narrowed(call, 200):
         check_stills_and_sound(call, 200, 15)
     wait_for_video(call)
 
 
-def test_marks_are_drawn_on_the_still_that_the_phone_has(call: FarAway) -> None:
+def test_marks_are_drawn_on_the_still_that_the_phone_has(call: RemotePhoneCall) -> None:
     desk, phone = call.desk, call.phone
     with narrowed(call, 200), narrow_tcp(phone):
         since = call.now()
@@ -165,7 +167,7 @@ def narrow_tcp(page: Page) -> Iterator[None]:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("kbps", [150, 200, 250])
-def test_readable_stills_come_for_a_minute(call: FarAway, kbps: int) -> None:
+def test_readable_stills_come_for_a_minute(call: RemotePhoneCall, kbps: int) -> None:
     with narrowed(call, kbps):
         check_stills_and_sound(call, kbps, 60)
     wait_for_video(call)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.builders.afield import Afield, possible
-from tests.builders.faraway import FarAway, far_away, house_with_air
+from tests.builders.installation import Installation
 from tests.builders.load import slack
-from tests.builders.residence import Residence
-from tests.faults.air import Air, Weather
+from tests.builders.phone_network import PhoneNetwork, can_create_networks
+from tests.builders.remote_phone import RemotePhoneCall, installation_behind_loss, remote_phone_call
+from tests.faults.lossy_network import LossyNetwork, NetworkConditions
 from tests.faults.outages import GONE, OUTAGES, concealed, is_down
 from tests.journeys import calling
 from tests.journeys.spoken import hears, player, speak
@@ -20,23 +20,25 @@ from tests.journeys.steps import SOON
 
 pytestmark = [
     pytest.mark.journey,
-    pytest.mark.skipif(not possible(), reason="making networks takes root and iproute2"),
+    pytest.mark.skipif(not can_create_networks(), reason="making networks takes root and iproute2"),
 ]
 SEED = 4
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Residence, Afield, Air]]:
+def house(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Installation, PhoneNetwork, LossyNetwork]]:
     print(f"seed {SEED}")
-    with house_with_air(tmp_path_factory.mktemp("far"), 1, SEED) as house:
+    with installation_behind_loss(tmp_path_factory.mktemp("far"), 1, SEED) as house:
         yield house
 
 
 @pytest.fixture
 def call(
-    house: tuple[Residence, Afield, Air], far_and_near: tuple[Browser, Browser]
-) -> Iterator[FarAway]:
-    with far_away(*house, *far_and_near) as call:
+    house: tuple[Installation, PhoneNetwork, LossyNetwork], far_and_near: tuple[Browser, Browser]
+) -> Iterator[RemotePhoneCall]:
+    with remote_phone_call(*house, *far_and_near) as call:
         yield call
 
 
@@ -47,7 +49,7 @@ def call(
         for name, each in OUTAGES.items()
     ],
 )
-def test_the_picture_comes_back_by_itself(call: FarAway, name: str) -> None:
+def test_the_picture_comes_back_by_itself(call: RemotePhoneCall, name: str) -> None:
     took = OUTAGES[name].act(call)
     print(f"{name}: {took:.2f} s, of {OUTAGES[name].limit} allowed")
     assert took < OUTAGES[name].limit * slack()
@@ -57,7 +59,7 @@ def test_the_picture_comes_back_by_itself(call: FarAway, name: str) -> None:
     assert [one["name"] for one in session["participants"]] == ["Tess Vogel", "Eva Lindqvist"]
 
 
-def test_a_gap_is_an_event_with_its_length(call: FarAway) -> None:
+def test_a_gap_is_an_event_with_its_length(call: RemotePhoneCall) -> None:
     is_down(8.0, call)
     for _ in range(40):
         if gaps := list(calling.document(call.eva, call.job)["gaps"].values()):
@@ -68,10 +70,10 @@ def test_a_gap_is_an_event_with_its_length(call: FarAway) -> None:
 
 
 def test_a_technician_without_a_network_speaks_a_note_that_the_expert_hears_later(
-    call: FarAway,
+    call: RemotePhoneCall,
 ) -> None:
     thin = call.phone.get_by_role("region", name="While the network is thin")
-    with call.air.be(Weather(down=True)):
+    with call.air.be(NetworkConditions(down=True)):
         call.phone.context.set_offline(True)
         expect(thin.get_by_text("Nothing gets through just now.")).to_be_visible()
         speak(call.phone, 2)
@@ -87,7 +89,7 @@ def test_a_technician_without_a_network_speaks_a_note_that_the_expert_hears_late
 
 
 @pytest.mark.soak
-def test_sound_is_understood_at_a_tenth_of_loss(call: FarAway) -> None:
-    share = concealed(call, Weather(loss=0.10), 8.0)
+def test_sound_is_understood_at_a_tenth_of_loss(call: RemotePhoneCall) -> None:
+    share = concealed(call, NetworkConditions(loss=0.10), 8.0)
     print(f"{share:.1%} of the sound was concealed")
     assert share < 0.03 * slack()

@@ -17,19 +17,19 @@ from playwright.sync_api import Page, expect
 from server.http.headers import origin
 from server.settings import lan
 from server.settings.settings import Settings
-from tests.builders.browsing import DESK, PHONE, window
-from tests.builders.edges import ADDRESS, OBJECTS, three_ports
-from tests.builders.residence import PROCFILE, Guest, Residence
-from tests.builders.trusting import trusting_chromium
+from tests.builders.browsers import DESK, PHONE, window
+from tests.builders.edge_process import ADDRESS, OBJECTS, three_ports
+from tests.builders.installation import PROCFILE, Guest, Installation
+from tests.builders.trusting_chromium import trusting_chromium
 from tests.journeys import steps
 from tests.journeys.words import ENGLISH
-from tests.running.house import House, house
+from tests.running.supervisor import RunningSupervisor, running_supervisor
 
 pytestmark = pytest.mark.journey
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSupervisor]:
     """An installation on this machine's own address, where it has one network."""
     try:
         address = str(lan.phones_address(lan.addresses()))
@@ -37,23 +37,23 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         address = ADDRESS
     environment = {"LAN": "1", "SMARTHANDS_LAN_ADDRESS": address}
     environment["SMARTHANDS_LAN_PORT"] = str(three_ports(address))
-    with house(tmp_path_factory.mktemp("home"), *PROCFILE, **environment) as running:
+    with running_supervisor(tmp_path_factory.mktemp("home"), *PROCFILE, **environment) as running:
         running.wait_for("SHA-256 of the root: ", seconds=60)
         yield running
 
 
-def root(home: House) -> Path:
+def root(home: RunningSupervisor) -> Path:
     return home.folder / "var" / "lan" / "root.crt"
 
 
-def guest(home: House, url: str, name: str) -> Guest:
+def guest(home: RunningSupervisor, url: str, name: str) -> Guest:
     """One of the people of the first start, with the link that the terminal shows."""
     link = re.search(rf"{name} \(.*\): ({url}/in/\S+)", home.log())
     assert link, home.log()
     return Guest(url, "", name, link[1])
 
 
-def test_photos_go_from_a_phone_to_the_desk(home: House, tmp_path: Path) -> None:
+def test_photos_go_from_a_phone_to_the_desk(home: RunningSupervisor, tmp_path: Path) -> None:
     words = ENGLISH
     settings = Settings.from_environment(home.environ)
     tess, dan = (guest(home, settings.url, name) for name in ("Tess Vogel", "Dan Okafor"))
@@ -79,7 +79,7 @@ def test_photos_go_from_a_phone_to_the_desk(home: House, tmp_path: Path) -> None
         for page in (phone, desk):
             the_page_is_secure(page)
         only_the_edge_was_requested(requests, settings)
-    originals = Residence(home, settings, dan).originals(job)
+    originals = Installation(home, settings, dan).originals(job)
     assert digests([one for [one] in originals.values()]) == digests(list(photos.values()))
 
 
@@ -108,7 +108,7 @@ def only_the_edge_was_requested(requests: set[tuple[str, str]], settings: Settin
     }
 
 
-def test_guesses_at_links_are_limited_whatever_address_they_claim(home: House) -> None:
+def test_guesses_at_links_are_limited_whatever_address_they_claim(home: RunningSupervisor) -> None:
     settings = Settings.from_environment(home.environ)
     statuses, chance = [], random.Random(7)
     for _ in range(30):
@@ -120,7 +120,12 @@ def test_guesses_at_links_are_limited_whatever_address_they_claim(home: House) -
 
 
 def ask(
-    home: House, settings: Settings, method: str, path: str, body: object, headers: dict[str, str]
+    home: RunningSupervisor,
+    settings: Settings,
+    method: str,
+    path: str,
+    body: object,
+    headers: dict[str, str],
 ) -> int:
     host, _, port = settings.url.removeprefix("https://").partition(":")
     context = ssl.create_default_context(cafile=root(home))
@@ -133,7 +138,7 @@ def ask(
         connection.close()
 
 
-def test_objects_are_served_only_by_a_signed_address(home: House) -> None:
+def test_objects_are_served_only_by_a_signed_address(home: RunningSupervisor) -> None:
     settings = Settings.from_environment(home.environ)
     objects = settings.s3_public_url.rpartition(":")
     host, port = objects[0].removeprefix("https://"), int(objects[2])

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.builders import pictures
-from tests.builders.browsing import PHONE, window
-from tests.builders.furnished import Day, crew_for
-from tests.builders.residence import Residence
+from tests.builders.api_jobs import Day, crew_for
+from tests.builders.browsers import PHONE, window
+from tests.builders.installation import Installation
 from tests.faults.house import until
 
 pytestmark = pytest.mark.journey
@@ -20,7 +20,7 @@ HIDDEN = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23"
 
 
 @pytest.fixture
-def day(home: Residence) -> Day:
+def day(home: Installation) -> Day:
     day = Day(home, crew_for(home))
     day.job("hers", TITLE)
     day.arrive("hers")

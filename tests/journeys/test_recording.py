@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.builders.browsing import DESK, PHONE, Window, window
-from tests.builders.furnished import soon
+from tests.builders.api_jobs import soon
+from tests.builders.browsers import DESK, PHONE, Window, window
+from tests.builders.installation import Guest, Installation
 from tests.builders.load import slack
-from tests.builders.residence import Guest, Residence
 from tests.journeys import calling
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
@@ -34,7 +34,7 @@ LISTENING = """(() => {
 
 @dataclass
 class Story:
-    home: Residence
+    home: Installation
     tess: Guest
     eva: Guest
     dan: Guest
@@ -53,7 +53,7 @@ class Story:
 
 
 @pytest.fixture
-def story(home: Residence, filming: Browser) -> Iterator[Story]:
+def story(home: Installation, filming: Browser) -> Iterator[Story]:
     home.house.wait_for("signed in", seconds=30)  # the media node
     tess, eva = home.invite("Tess Vogel", "technician"), home.invite("Eva Lindqvist", "expert")
     dan = home.invite("Dan Okafor", "dispatcher")

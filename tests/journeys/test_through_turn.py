@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.builders import turn
-from tests.builders.browsing import DESK, PHONE, window
-from tests.builders.residence import Residence, residence
+from tests.builders.browsers import DESK, PHONE, window
+from tests.builders.installation import Installation, running_installation
 from tests.journeys import calling
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
@@ -42,8 +42,8 @@ def relay() -> Iterator[turn.Turn]:
 
 
 @pytest.fixture(scope="module")
-def behind(relay: turn.Turn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Residence]:
-    with residence(
+def behind(relay: turn.Turn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with running_installation(
         tmp_path_factory.mktemp("behind"),
         SMARTHANDS_MEDIA_ADDRESSES=NODE,
         SMARTHANDS_TURN_URLS=f"{relay.url}?transport=tcp",
@@ -54,7 +54,7 @@ def behind(relay: turn.Turn, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def test_a_call_goes_through_turn_where_nothing_else_is_let_through(
-    behind: Residence, filming: Browser
+    behind: Installation, filming: Browser
 ) -> None:
     tess, eva = behind.invite("Tess Vogel", "technician"), behind.invite("Eva Lind", "expert")
     dan = behind.invite("Dan Okafor", "dispatcher")

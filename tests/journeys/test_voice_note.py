@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.builders.browsing import DESK, PHONE, PRETENDED_CAMERA, Window, launched, window
-from tests.builders.furnished import Day, on_site
-from tests.builders.residence import Residence
+from tests.builders.api_jobs import Day, day_on_site
+from tests.builders.browsers import DESK, PHONE, PRETENDED_CAMERA, Window, launched, window
+from tests.builders.installation import Installation
 from tests.journeys.spoken import hears, player, speak
 from tests.journeys.steps import SOON
 
@@ -32,8 +32,8 @@ def beeping(browser: Browser) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def day(home: Residence) -> Day:
-    return on_site(home)
+def day(home: Installation) -> Day:
+    return day_on_site(home)
 
 
 @pytest.fixture

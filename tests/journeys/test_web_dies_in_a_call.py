@@ -6,8 +6,8 @@ import time
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.builders.browsing import DESK, PHONE, window
-from tests.builders.residence import Residence
+from tests.builders.browsers import DESK, PHONE, window
+from tests.builders.installation import Installation
 from tests.journeys import calling
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 AWAY = re.compile("ERR_CONNECTION|WebSocket connection")
 
 
-def kill_web(home: Residence) -> None:
+def kill_web(home: Installation) -> None:
     web = home.house.those("gunicorn")
     master = next(one for one in web if one.ppid() == home.house.process.pid)
     for one in web:
@@ -23,7 +23,7 @@ def kill_web(home: Residence) -> None:
     master.wait(5)
 
 
-def test_the_picture_goes_on_and_a_chat_line_arrives(home: Residence, filming: Browser) -> None:
+def test_the_picture_goes_on_and_a_chat_line_arrives(home: Installation, filming: Browser) -> None:
     tess, eva = home.invite("Tess Vogel", "technician"), home.invite("Eva Lindqvist", "expert")
     dan = home.invite("Dan Okafor", "dispatcher")
     job = calling.job_on_site(home, dan, tess)

@@ -17,14 +17,14 @@ from realtime.media.forwarding.pacer import BURST, MOST_QUEUED
 from realtime.media.forwarding.viewer import Viewer
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.rewriting import FIRST
-from tests.builders.forwarded import EVA, INES, Forwarded
-from tests.builders.rtp import AUDIO, VIDEO, Kept, rtp
+from tests.builders.forwarder_rig import EVA, INES, ForwarderRig
+from tests.builders.rtp import AUDIO, VIDEO, MemoryOutput, rtp
 
 KEY, DELTA = b"\x10\x00" + bytes(1_000), b"\x10\x01" + bytes(1_000)
 MBIT = 1_000_000
 
 
-class Call(Forwarded):
+class Call(ForwarderRig):
     """Tess sends 30 frames a second of five packets each, about 1.2 Mbit/s, and sound between."""
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class Call(Forwarded):
 
     def film(self, seconds: float) -> None:
         for _ in range(int(seconds * 30)):
-            asked = self.phone.keyframes_asked()
+            asked = self.phone.keyframe_requests()
             key = self.frame == 0 or (asked > self._served and self.answers_keyframes)
             self._served = asked
             for step in range(5):
@@ -65,7 +65,7 @@ def shown(viewer: Viewer) -> str:
     return "keyframes" if viewer.keyframes_only else "whole"
 
 
-def frames(line: Kept, ssrc: int) -> list[int]:
+def frames(line: MemoryOutput, ssrc: int) -> list[int]:
     """The number of packets of each frame, in order."""
     found: dict[int, int] = {}
     for sent in line.packets:
@@ -74,7 +74,7 @@ def frames(line: Kept, ssrc: int) -> list[int]:
     return list(found.values())
 
 
-def strained() -> tuple[Call, Viewer, Viewer, Kept]:
+def strained() -> tuple[Call, Viewer, Viewer, MemoryOutput]:
     """A call in which Eva has all she wants, and Ines a path that cannot take it."""
     call = Call()
     eva, _ = call.watch(EVA)
@@ -160,9 +160,9 @@ def test_a_viewer_who_cannot_take_it_sees_whole_keyframes_and_hears_everything()
     call.film(0.5)
     line.packets.clear()
     heard = call.heard
-    asked = call.phone.keyframes_asked()
+    asked = call.phone.keyframe_requests()
     call.film(5.5)
-    assert 1 <= call.phone.keyframes_asked() - asked <= 5.5 / KEYFRAME_EVERY + 1
+    assert 1 <= call.phone.keyframe_requests() - asked <= 5.5 / KEYFRAME_EVERY + 1
     assert frames(line, 22) == [5] * len(frames(line, 22))
     assert 1 <= len(frames(line, 22)) <= 2
     assert len(line.sequences(21)) == call.heard - heard

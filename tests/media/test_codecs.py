@@ -13,7 +13,7 @@ from aiortc.codecs import is_rtx
 from realtime.media.rtp.track import FORMATS, OPUS, REPAIRS, Codec
 from realtime.media.transport.leg import BadDescription, PublisherLeg, ViewerLeg
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer, until
-from tests.builders.streams import film, streaming, watch
+from tests.builders.streams import film, live_stream, watch
 
 
 def knowing(only: Codec) -> Callable[[str], str]:
@@ -80,7 +80,7 @@ def test_each_leg_offers_both_with_repair_in_the_order_it_is_told() -> None:
 def test_a_viewer_sees_a_phone_that_knows_one_codec_only(only: Codec) -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
-            stream = streaming(house)
+            stream = live_stream(house)
             eva = await watch(house, stream)
             await film(house, stream, heard=knowing(only))
             for _ in range(10):
@@ -93,7 +93,7 @@ def test_a_viewer_sees_a_phone_that_knows_one_codec_only(only: Codec) -> None:
 def test_the_phone_comes_back_with_the_other_codec_and_the_viewer_sees_on() -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
-            stream = streaming(house)
+            stream = live_stream(house)
             eva = await watch(house, stream)
             phone = await film(house, stream, heard=knowing("VP8"))
             await asyncio.wait_for(picture(eva).recv(), 10)
@@ -109,7 +109,7 @@ def test_the_phone_comes_back_with_the_other_codec_and_the_viewer_sees_on() -> N
 def test_a_viewer_who_cannot_show_the_phones_codec_hears_her_and_it_is_counted() -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
-            stream = streaming(house)
+            stream = live_stream(house)
             leg = stream.viewer_leg()
             offer = knowing("VP8")(await leg.offer())
             ines = await house.enter_async_context(stock_peer(offer))

@@ -9,8 +9,15 @@ from OpenSSL import SSL
 
 from realtime.media.transport import aiortc_hooks, ice_socket
 from realtime.media.transport.leg import PublisherLeg
-from tests.builders.datagrams import HELLO, check, record, signed, stranger
-from tests.builders.legs import filming, goes_on, home, ice_of, offered, port_of
+from tests.builders.datagrams import HELLO, check, record, signed, stranger_socket
+from tests.builders.legs import (
+    filming_leg,
+    home,
+    ice_of,
+    offered_leg,
+    port_of,
+    wait_for_more_packets,
+)
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer, until
 
 ALERT = bytes((2, 40))
@@ -38,11 +45,11 @@ CLOSING = bytes((1, 0))
 )
 def test_dtls_that_bears_the_phones_address_and_isnt_hers_ends_nothing(datagram: bytes) -> None:
     async def story() -> None:
-        async with filming() as (leg, phone, heard):
+        async with filming_leg() as (leg, phone, heard):
             port = port_of(phone)
             for _ in range(50):
                 port.transport.sendto(datagram, home(leg))
-            await goes_on(heard)
+            await wait_for_more_packets(heard)
             assert leg.connection.connectionState == "connected"
             assert not leg.closed.is_set()
 
@@ -66,7 +73,7 @@ def test_an_alert_in_the_clear_beside_each_flight_does_not_end_the_handshake() -
 
             port.send_data = beside  # type: ignore[method-assign]
             await leg.answer(phone.localDescription.sdp)
-            await goes_on(heard)
+            await wait_for_more_packets(heard)
             assert leg.lost["dtls"] > 4
 
     run(story())
@@ -74,7 +81,7 @@ def test_an_alert_in_the_clear_beside_each_flight_does_not_end_the_handshake() -
 
 def test_a_phone_that_wants_new_keys_again_and_again_is_heard_on() -> None:
     async def story() -> None:
-        async with filming() as (leg, phone, heard):
+        async with filming_leg() as (leg, phone, heard):
             dtls = aiortc_hooks.transport_of(phone)
             assert dtls._ssl is not None
             for _ in range(300):
@@ -84,7 +91,7 @@ def test_a_phone_that_wants_new_keys_again_and_again_is_heard_on() -> None:
                     dtls._ssl.do_handshake()
                 with suppress(SSL.Error):
                     await dtls.transport._send(dtls._ssl.bio_read(1_500))
-            await goes_on(heard)
+            await wait_for_more_packets(heard)
             assert not leg.closed.is_set()
 
     run(story())
@@ -95,7 +102,7 @@ def test_data_that_nobody_reads_is_not_kept_for_the_phone_that_sends_it() -> Non
     it."""
 
     async def story() -> None:
-        async with filming() as (leg, phone, heard):
+        async with filming_leg() as (leg, phone, heard):
             dtls = aiortc_hooks.transport_of(phone)
             assert dtls._ssl is not None
             for _ in range(20):
@@ -105,14 +112,14 @@ def test_data_that_nobody_reads_is_not_kept_for_the_phone_that_sends_it() -> Non
                     many += dtls._ssl.bio_read(1_500)
                 await dtls.transport._send(bytes(many))
             await until(lambda: leg.lost["dtls"] == 20)
-            await goes_on(heard)
+            await wait_for_more_packets(heard)
 
     run(story())
 
 
 def test_the_phones_own_goodbye_ends_the_leg() -> None:
     async def story() -> None:
-        async with filming() as (leg, phone, _):
+        async with filming_leg() as (leg, phone, _):
             await aiortc_hooks.transport_of(phone).stop()
             await asyncio.wait_for(leg.closed.wait(), 10)
 
@@ -121,9 +128,9 @@ def test_the_phones_own_goodbye_ends_the_leg() -> None:
 
 def test_what_waits_for_dtls_is_bounded() -> None:
     async def story() -> None:
-        async with offered() as leg:
+        async with offered_leg() as leg:
             ice = ice_of(leg)
-            with stranger() as mallory:
+            with stranger_socket() as mallory:
                 mallory.sendto(signed(check(ice)), home(leg))
                 await until(lambda: ice._early_checks)
                 for _ in range(200):

@@ -13,12 +13,12 @@ from realtime.media.rtp.keyframes import GAP_OF_STILLS
 from realtime.media.rtp.nack import MOST_MISSING
 from realtime.media.rtp.rewriting import FIRST
 from realtime.media.rtp.track import LONGEST_PICTURE
-from tests.builders.forwarded import EVA, INES, SOURCES, Call
-from tests.builders.rtp import AUDIO, DELTA, KEY, RTX, VIDEO, Kept, mutated, rtp
+from tests.builders.forwarder_rig import EVA, INES, SOURCES, FilmedRig
+from tests.builders.rtp import AUDIO, DELTA, KEY, RTX, VIDEO, MemoryOutput, mutated_packets, rtp
 
 
 def test_each_viewer_has_numbers_of_her_own() -> None:
-    call = Call()
+    call = FilmedRig()
     _, eva = call.watch(EVA)
     call.film(65_534, 5, key=True, since=2**32 - 900)
     _, ines = call.watch(INES)
@@ -32,21 +32,21 @@ def test_each_viewer_has_numbers_of_her_own() -> None:
 
 
 def test_a_late_viewer_sees_at_once_and_nothing_is_asked_of_the_phone() -> None:
-    call = Call()
+    call = FilmedRig()
     call.film(1, 200, key=True)
-    before = call.phone.keyframes_asked()
+    before = call.phone.keyframe_requests()
     _, eva = call.watch(EVA)
     assert len(eva.packets) == 200
     assert eva.packets[0].payload == KEY
-    assert call.phone.keyframes_asked() == before
+    assert call.phone.keyframe_requests() == before
 
 
 def test_a_picture_too_long_ago_is_not_sent_and_a_new_one_is_asked_for() -> None:
-    call = Call()
+    call = FilmedRig()
     call.film(1, LONGEST_PICTURE + 1, key=True)
     _, eva = call.watch(EVA)
     assert eva.packets == []
-    assert call.phone.keyframes_asked() == 1
+    assert call.phone.keyframe_requests() == 1
     call.film(LONGEST_PICTURE + 2, 3, since=900_000)
     assert eva.packets == []
     call.film(LONGEST_PICTURE + 5, 3, key=True, since=990_000)
@@ -54,60 +54,60 @@ def test_a_picture_too_long_ago_is_not_sent_and_a_new_one_is_asked_for() -> None
 
 
 def test_all_viewers_together_ask_for_one_keyframe_a_second() -> None:
-    call = Call()
+    call = FilmedRig()
     viewers = [call.watch({"audio": 2 * one, "video": 2 * one + 1})[0] for one in range(1, 6)]
     call.film(1, 1, key=True)
-    asked = call.phone.keyframes_asked()
+    asked = call.phone.keyframe_requests()
     for step in range(100):
         for viewer in viewers:
             viewer.rtcp(rtcp.pli(12))
         call.film(2 + step, 3)
         call.tess.tick()
-    assert call.phone.keyframes_asked() - asked <= 4
+    assert call.phone.keyframe_requests() - asked <= 4
 
 
 def test_a_whole_still_is_asked_for_every_four_seconds_at_most() -> None:
-    call = Call()
+    call = FilmedRig()
     viewer, _ = call.watch(EVA)
     call.film(1, 1, key=True)
     call.forwarder.set_still_mode(True)
-    asked = call.phone.keyframes_asked()
+    asked = call.phone.keyframe_requests()
     for step in range(200):
         if step % 15 == 0:
             call.film(2 + step // 15, 1)
         viewer.rtcp(rtcp.pli(12))
         call.tess.tick()
         call.clock.now += 0.1
-    assert 4 <= call.phone.keyframes_asked() - asked <= 20 / GAP_OF_STILLS + 1
+    assert 4 <= call.phone.keyframe_requests() - asked <= 20 / GAP_OF_STILLS + 1
     call.forwarder.set_still_mode(False)
-    asked = call.phone.keyframes_asked()
+    asked = call.phone.keyframe_requests()
     for step in range(50):
         viewer.rtcp(rtcp.pli(12))
         call.tess.tick()
         call.film(20 + step, 1, key=True)
         call.clock.now += 0.1
-    assert call.phone.keyframes_asked() - asked >= 4
+    assert call.phone.keyframe_requests() - asked >= 4
 
 
 def test_between_stills_a_browser_that_waits_for_the_next_is_given_no_whole_one() -> None:
     """Chromium asks for a keyframe whenever it was shown nothing for three seconds."""
-    call = Call()
+    call = FilmedRig()
     viewer, _ = call.watch(EVA)
     call.film(1, 1, key=True)
     call.forwarder.set_still_mode(True)
-    asked = call.phone.keyframes_asked()
+    asked = call.phone.keyframe_requests()
 
     def pleads_after(seconds: float) -> int:
         call.clock.now += seconds
-        before = call.phone.keyframes_asked()
+        before = call.phone.keyframe_requests()
         viewer.rtcp(rtcp.pli(12))
         call.tess.tick()
-        return call.phone.keyframes_asked() - before
+        return call.phone.keyframe_requests() - before
 
     for first in (2, 5, 8, 11):
         call.film(first, 3)
         assert pleads_after(SOON + 1) == 0
-    assert call.phone.keyframes_asked() == asked
+    assert call.phone.keyframe_requests() == asked
     # Half a picture says nothing either; a browser that can't decode says so soon after a whole
     # one.
     call.film(14, 2, ends=False)
@@ -118,24 +118,24 @@ def test_between_stills_a_browser_that_waits_for_the_next_is_given_no_whole_one(
 
 
 def test_of_a_moving_picture_nothing_is_asked_for_once_a_still_has_come() -> None:
-    call = Call()
+    call = FilmedRig()
     call.film(1, 1, key=True)
     call.film(90, 1)
-    assert call.phone.asked_again() != []
+    assert call.phone.nack_requests() != []
     call.forwarder.set_still_mode(True)
     call.film(150, 1, key=True)
-    asked = len(call.phone.asked_again())
+    asked = len(call.phone.nack_requests())
     for _ in range(20):
         call.clock.now += 0.1
         call.tess.tick()
-    assert len(call.phone.asked_again()) == asked
+    assert len(call.phone.nack_requests()) == asked
 
 
 def test_a_poor_viewer_makes_no_still_smaller() -> None:
-    call = Call()
+    call = FilmedRig()
     viewer, _ = call.watch(EVA)
     call.forwarder.set_still_mode(True)
-    again = Kept()
+    again = MemoryOutput()
     newest = call.forwarder.publish(again, SOURCES)
     viewer.rtcp(rtcp.remb([12], 60_000))
     call.forwarder.tick()
@@ -154,7 +154,7 @@ def test_a_poor_viewer_makes_no_still_smaller() -> None:
 
 
 def test_stills_are_thinned_for_nobody() -> None:
-    call = Call()
+    call = FilmedRig()
     viewer, _ = call.watch(EVA)
 
     def thinned_after(first: int) -> bool:
@@ -171,14 +171,14 @@ def test_stills_are_thinned_for_nobody() -> None:
 
 
 def test_the_phone_comes_back_under_other_numbers_and_the_viewers_go_on() -> None:
-    call = Call()
+    call = FilmedRig()
     _, eva = call.watch(EVA)
     call.film(60_000, 4, key=True, since=4_000_000)
     old, last = call.tess, eva.packets[-1]
-    phone = Kept()
+    phone = MemoryOutput()
     call.tess = call.forwarder.publish(phone, SOURCES)
     call.film(7, 2, since=10)
-    assert phone.keyframes_asked() == 1
+    assert phone.keyframe_requests() == 1
     assert eva.packets[-1] == last
     call.film(9, 2, key=True, since=1_800)
     old.rtp(rtp(VIDEO, 60_005, 4_009_000))
@@ -188,7 +188,7 @@ def test_the_phone_comes_back_under_other_numbers_and_the_viewers_go_on() -> Non
 
 
 def test_numbers_that_begin_anew_on_the_same_leg_go_on_too() -> None:
-    call = Call()
+    call = FilmedRig()
     _, eva = call.watch(EVA)
     call.film(10, 3, key=True)
     call.film(40_000, 3, key=True, since=5)
@@ -196,7 +196,7 @@ def test_numbers_that_begin_anew_on_the_same_leg_go_on_too() -> None:
 
 
 def test_a_sender_report_keeps_the_phones_clock_in_the_viewers_numbers() -> None:
-    call = Call()
+    call = FilmedRig()
     viewer, eva = call.watch(EVA)
     call.film(1, 2, key=True, since=500)
     call.tess.rtcp(rtcp.sender_report(rtcp.SenderReport(VIDEO, 77 << 32, 500), 9, 9))
@@ -210,7 +210,7 @@ def test_a_sender_report_keeps_the_phones_clock_in_the_viewers_numbers() -> None
 
 
 def test_the_phone_is_told_what_came_under_its_own_ssrc() -> None:
-    call = Call()
+    call = FilmedRig()
     for step in range(20):
         call.tess.rtp(rtp(VIDEO, step, 0, KEY, transport=step))
     call.tess.rtp(rtp(RTX, 1, 0, b"", padding=100, transport=20))
@@ -224,18 +224,18 @@ def test_the_phone_is_told_what_came_under_its_own_ssrc() -> None:
 
 
 def test_a_phone_or_a_viewer_that_floods_is_held_to_a_measure() -> None:
-    call = Call()
+    call = FilmedRig()
     viewer, eva = call.watch(EVA)
     call.film(1, 1, key=True)
     for step in range(3 * MOST_PACKETS):
         call.tess.rtp(rtp(AUDIO, step, step * 960, b"sound"))
     assert len(eva.sequences(11)) <= MOST_PACKETS
     assert call.tess.lost["flood"] >= 2 * MOST_PACKETS
-    asked = call.phone.keyframes_asked()
+    asked = call.phone.keyframe_requests()
     for _ in range(3 * MOST_COMPOUNDS):
         viewer.rtcp(rtcp.pli(12))
     assert viewer.lost["flood"] == 2 * MOST_COMPOUNDS
-    assert call.phone.keyframes_asked() - asked <= 1
+    assert call.phone.keyframe_requests() - asked <= 1
     call.clock.now += 1
     call.film(2, 3)
     assert len(eva.sequences(12)) == 4
@@ -245,11 +245,11 @@ def sizes(tess: Publisher) -> list[int]:
     return [len(flow.losses) for flow in tess._flows.values()]
 
 
-@given(st.lists(mutated(), max_size=60), st.lists(st.binary(max_size=120), max_size=20))
+@given(st.lists(mutated_packets(), max_size=60), st.lists(st.binary(max_size=120), max_size=20))
 def test_nothing_that_comes_in_escapes_or_piles_up(
     packets: list[bytes], compounds: list[bytes]
 ) -> None:
-    call = Call()
+    call = FilmedRig()
     viewer, eva = call.watch(EVA)
     call.film(1, 5, key=True)
     for packet in packets:

@@ -8,14 +8,14 @@ from aioice.stun import Class, Message, Method
 from realtime.media.transport import aiortc_hooks, ice_socket
 from realtime.media.transport.leg import PublisherLeg
 from realtime.media.transport.srtp import MOST_SSRCS
-from tests.builders.datagrams import HELLO, answered, check, signed, stranger
-from tests.builders.legs import filming, goes_on, home, ice_of, offered
+from tests.builders.datagrams import HELLO, check, received_datagrams, signed, stranger_socket
+from tests.builders.legs import filming_leg, home, ice_of, offered_leg, wait_for_more_packets
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer, until
 
 
 def test_a_stranger_gets_no_answer_and_costs_no_parsing() -> None:
     async def story() -> None:
-        async with offered() as leg:
+        async with offered_leg() as leg:
             ice = ice_of(leg)
             told = [
                 signed(check(ice, password="x" * 22)),
@@ -26,11 +26,11 @@ def test_a_stranger_gets_no_answer_and_costs_no_parsing() -> None:
                 bytes(Message(Method.BINDING, Class.ERROR)),
                 bytes(Message(Method.BINDING, Class.INDICATION)),
             ]
-            with stranger() as mallory:
+            with stranger_socket() as mallory:
                 for datagram in told:
                     mallory.sendto(datagram, home(leg))
                 await until(lambda: sum(leg.lost.values()) == len(told))
-                assert answered(mallory) == []
+                assert received_datagrams(mallory) == []
             assert leg.lost == {"stranger": 5, "stun": 2}
             assert ice._queue.qsize() == len(ice._early_checks) == 0
 
@@ -46,42 +46,42 @@ def test_a_check_without_priority_before_the_answer_does_not_end_the_connecting(
         async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
             bad = check(ice_of(leg))
             del bad.attributes["PRIORITY"]
-            with stranger() as mallory:
+            with stranger_socket() as mallory:
                 mallory.sendto(signed(bad), home(leg))
                 await until(lambda: leg.lost["stun"] == 1)
             await leg.answer(phone.localDescription.sdp)
-            await goes_on(heard)
+            await wait_for_more_packets(heard)
 
     run(story())
 
 
 def test_whoever_knows_the_password_makes_a_bounded_number_of_pairs() -> None:
     async def story() -> None:
-        async with filming() as (leg, _, heard):
+        async with filming_leg() as (leg, _, heard):
             ice = ice_of(leg)
             for _ in range(3 * ice_socket.MOST_PAIRS):
-                with stranger() as mallory:
+                with stranger_socket() as mallory:
                     mallory.sendto(signed(check(ice)), home(leg))
                     await asyncio.sleep(0)
             await until(lambda: leg.lost["pairs"] + leg.lost["flood"] > 0)
             assert len(ice._check_list) <= ice_socket.MOST_PAIRS
             assert len(ice._remote_candidates) <= ice_socket.MOST_PAIRS
-            await goes_on(heard)
+            await wait_for_more_packets(heard)
 
     run(story())
 
 
 def test_a_flood_of_signed_checks_from_elsewhere_is_cut_and_spends_nothing_of_the_phones() -> None:
     async def story() -> None:
-        async with filming() as (leg, _, heard):
+        async with filming_leg() as (leg, _, heard):
             flood = [signed(check(ice_of(leg))) for _ in range(50)]
-            with stranger() as mallory:
+            with stranger_socket() as mallory:
                 for _ in range(20):
                     for datagram in flood:
                         mallory.sendto(datagram, home(leg))
                     await asyncio.sleep(0.01)
             await until(lambda: leg.lost["flood"] > 500)
-            await goes_on(heard)
+            await wait_for_more_packets(heard)
 
     run(story())
 
@@ -90,17 +90,17 @@ def test_a_peer_who_always_claims_a_conflict_of_roles_is_not_asked_for_ever() ->
     """aioice asks again from within the call that asked, without an end."""
 
     async def story() -> None:
-        async with offered() as leg:
+        async with offered_leg() as leg:
             ice = ice_of(leg)
             ice.remote_username, ice.remote_password = "mall", "m" * 22
             asked = 0
             [port] = ice._protocols
-            with stranger() as mallory:
+            with stranger_socket() as mallory:
                 ice._early_checks_done = True
                 mallory.sendto(signed(check(ice)), home(leg))
                 for _ in range(100):
                     await asyncio.sleep(0.01)
-                    for datagram in answered(mallory):
+                    for datagram in received_datagrams(mallory):
                         if datagram[:2] != b"\x00\x01":
                             continue
                         asked += 1
@@ -120,14 +120,14 @@ def test_strangers_who_are_quicker_than_the_phone_begin_nothing() -> None:
         leg, heard = PublisherLeg(here()), list[bytes]()
         leg.srtp.on_rtp = lambda packet, _: heard.append(packet)
         async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
-            with stranger() as mallory:
+            with stranger_socket() as mallory:
                 for _ in range(100):
                     mallory.sendto(HELLO, home(leg))
                 await leg.answer(phone.localDescription.sdp)
                 for _ in range(50):
                     mallory.sendto(HELLO, home(leg))
                     await asyncio.sleep(0.005)
-            await goes_on(heard)
+            await wait_for_more_packets(heard)
             assert leg.lost["stranger"] >= 100
 
     run(story())
@@ -135,7 +135,7 @@ def test_strangers_who_are_quicker_than_the_phone_begin_nothing() -> None:
 
 def test_a_phone_with_ever_new_ssrcs_is_heard_under_a_bounded_number_of_them() -> None:
     async def story() -> None:
-        async with filming() as (leg, phone, heard):
+        async with filming_leg() as (leg, phone, heard):
             dtls = aiortc_hooks.transport_of(phone)
             for ssrc in range(10_000, 10_000 + 4 * MOST_SSRCS):
                 packet = struct.pack("!BBHLL", 0x80, 97, 1, 1, ssrc) + b"\x10\x00"
@@ -143,7 +143,7 @@ def test_a_phone_with_ever_new_ssrcs_is_heard_under_a_bounded_number_of_them() -
             await until(lambda: leg.lost["ssrc"] > 0)
             spoken = {packet[8:12] for packet in heard}
             assert len(spoken) <= MOST_SSRCS
-            await goes_on(heard)
+            await wait_for_more_packets(heard)
 
     run(story())
 

@@ -16,9 +16,9 @@ from realtime.media.forwarding.stream import LiveStream
 from realtime.media.forwarding.viewer import Viewer
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.track import Codec, Kind
-from tests.builders.browsing import PRETENDED_CAMERA, chromium
+from tests.builders.browsers import PRETENDED_CAMERA, chromium
 from tests.builders.peers import here
-from tests.builders.rtp import Kept
+from tests.builders.rtp import MemoryOutput
 
 pytestmark = pytest.mark.journey
 
@@ -226,7 +226,7 @@ def test_the_camera_keeps_to_what_the_viewer_can_take_though_the_way_to_us_takes
         viewers: list[Viewer] = []
         ssrcs: dict[Kind, int] = {"audio": 11, "video": 12}
         stream = running.stream
-        running.call(lambda: viewers.append(stream.forwarder.watch(Kept(), ssrcs)))
+        running.call(lambda: viewers.append(stream.forwarder.watch(MemoryOutput(), ssrcs)))
         phone = film(running, context)
 
         def says(*estimates: int) -> None:

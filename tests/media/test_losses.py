@@ -12,7 +12,7 @@ from realtime.media.forwarding.stream import LiveStream
 from realtime.media.transport.leg import PublisherLeg, ViewerLeg
 from tests.builders.legs import headers, port_of
 from tests.builders.peers import run, until
-from tests.builders.streams import Listener, film, streaming, watch
+from tests.builders.streams import Listener, film, live_stream, watch
 
 LOSS = 0.1
 # The delay one way, in seconds.
@@ -57,7 +57,7 @@ def spoil(port: Any, seed: int) -> None:
 @asynccontextmanager
 async def calling() -> AsyncIterator[tuple[LiveStream, PublisherLeg, ViewerLeg, Any, Any]]:
     async with AsyncExitStack() as house:
-        stream = streaming(house)
+        stream = live_stream(house)
         into, out = stream.publisher_leg(), stream.viewer_leg()
         phone, desk = await film(house, stream, into), await watch(house, stream, out)
         await until(lambda: into.connected.is_set() and stream.forwarder.viewers)

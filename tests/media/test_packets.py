@@ -27,12 +27,12 @@ from realtime.media.rtp.packet import (
     unwrap_rtx,
 )
 from realtime.media.rtp.track import Codec
-from tests.builders.rtp import DELTA, KEY, RTX, VIDEO, mutated, rtp, wrapped
+from tests.builders.rtp import DELTA, KEY, RTX, VIDEO, mutated_packets, rtp, rtx_packet
 
 SEQUENCES = st.integers(0, 0xFFFF)
 
 
-@given(mutated())
+@given(mutated_packets())
 def test_no_bytes_escape_as_anything_but_malformed(packet: bytes) -> None:
     try:
         start = payload_start(packet)
@@ -60,7 +60,7 @@ def test_what_is_read_is_what_aiortc_reads(
 @given(SEQUENCES, SEQUENCES, st.binary(min_size=1, max_size=60))
 def test_rtx_gives_back_the_packet(sequence: int, other: int, payload: bytes) -> None:
     original = rtp(VIDEO, sequence, 5, payload)
-    assert unwrap_rtx(wrapped(original, other), 12, VIDEO, 97) == original
+    assert unwrap_rtx(rtx_packet(original, other), 12, VIDEO, 97) == original
 
 
 def test_rtx_with_padding_alone_is_a_probe() -> None:

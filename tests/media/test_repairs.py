@@ -7,8 +7,8 @@ from realtime.media.rtp import rtcp
 from realtime.media.rtp.nack import LIFE
 from realtime.media.rtp.rewriting import FIRST
 from realtime.media.rtp.tail_loss import AFTER, TRIES
-from tests.builders.forwarded import EVA, INES, Call
-from tests.builders.rtp import KEY, VIDEO, rtp, wrapped
+from tests.builders.forwarder_rig import EVA, INES, FilmedRig
+from tests.builders.rtp import KEY, VIDEO, rtp, rtx_packet
 
 
 def nack(ssrc: int, *sequences: int) -> bytes:
@@ -16,7 +16,7 @@ def nack(ssrc: int, *sequences: int) -> bytes:
 
 
 def test_a_viewers_loss_is_sent_again_to_her_alone_under_the_same_numbers() -> None:
-    call = Call()
+    call = FilmedRig()
     viewer, eva = call.watch(EVA)
     _, ines = call.watch(INES)
     call.film(1, 10, key=True)
@@ -29,7 +29,7 @@ def test_a_viewers_loss_is_sent_again_to_her_alone_under_the_same_numbers() -> N
 
 
 def test_a_viewer_is_sent_no_more_again_than_she_may() -> None:
-    call = Call()
+    call = FilmedRig()
     viewer, eva = call.watch(EVA)
     call.film(1, 10, key=True)
     for _ in range(MOST_COMPOUNDS):
@@ -41,57 +41,57 @@ def test_a_viewer_is_sent_no_more_again_than_she_may() -> None:
 
 
 def test_what_the_phone_lost_is_asked_for_and_comes_by_rtx_once() -> None:
-    call = Call()
+    call = FilmedRig()
     _, eva = call.watch(EVA)
     call.film(1, 3, key=True)
     call.film(6, 2, since=4_500)
-    assert call.phone.asked_again() == [[4, 5]]
+    assert call.phone.nack_requests() == [[4, 5]]
     lost = rtp(VIDEO, 4, 2_700)
-    call.tess.rtp(wrapped(lost, 1))
-    call.tess.rtp(wrapped(lost, 2))
+    call.tess.rtp(rtx_packet(lost, 1))
+    call.tess.rtp(rtx_packet(lost, 2))
     call.tess.rtp(lost)
     assert eva.sequences(12) == [FIRST, FIRST + 1, FIRST + 2, FIRST + 5, FIRST + 6, FIRST + 3]
     assert call.tess.lost["double"] == 2
     call.clock.now += 0.2
     call.tess.tick()
-    assert call.phone.asked_again()[-1] == [5]
+    assert call.phone.nack_requests()[-1] == [5]
 
 
 def test_what_never_comes_is_mended_by_a_keyframe() -> None:
-    call = Call()
+    call = FilmedRig()
     call.watch(EVA)
     call.film(1, 3, key=True)
     call.film(5, 1, since=3_600)
-    asked = call.phone.keyframes_asked()
+    asked = call.phone.keyframe_requests()
     for _ in range(int(LIFE / 0.05) + 20):
         call.clock.now += 0.05
         call.tess.tick()
-    assert call.phone.keyframes_asked() == asked + 1
+    assert call.phone.keyframe_requests() == asked + 1
 
 
 def test_the_end_of_a_picture_is_asked_for_though_nothing_comes_after_it() -> None:
-    call = Call()
+    call = FilmedRig()
     call.tess.rtp(rtp(VIDEO, 1, 0, KEY))
     call.tess.rtp(rtp(VIDEO, 2, 0))
     call.tess.tick()
-    assert call.phone.asked_again() == []
+    assert call.phone.nack_requests() == []
     call.clock.now += AFTER
     call.tess.tick()
-    assert call.phone.asked_again() == [[3, 4]]
-    call.tess.rtp(wrapped(rtp(VIDEO, 3, 0, last=True), 1))
-    asked = call.phone.keyframes_asked()
+    assert call.phone.nack_requests() == [[3, 4]]
+    call.tess.rtp(rtx_packet(rtp(VIDEO, 3, 0, last=True), 1))
+    asked = call.phone.keyframe_requests()
     for _ in range(int((LIFE + 1) / 0.1)):
         call.clock.now += 0.1
         call.tess.tick()
-    assert call.phone.asked_again() == [[3, 4]]
-    assert call.phone.keyframes_asked() == asked
+    assert call.phone.nack_requests() == [[3, 4]]
+    assert call.phone.keyframe_requests() == asked
     assert call.tess.lost["double"] == 0
 
 
 def test_the_end_of_a_picture_is_not_asked_for_for_ever() -> None:
-    call = Call()
+    call = FilmedRig()
     call.tess.rtp(rtp(VIDEO, 65_535, 0, KEY))
     for _ in range(100):
         call.clock.now += 0.1
         call.tess.tick()
-    assert call.phone.asked_again() == [[0, 1]] * TRIES
+    assert call.phone.nack_requests() == [[0, 1]] * TRIES

@@ -13,14 +13,14 @@ from realtime.media.transport.scheduler import BUSY_ROUND, FEW, ROUND, SILENT_RO
 from realtime.media.transport.timer import RepeatingTimer, seconds_to_next
 from realtime.media.transport.udp import UdpTransport
 from tests.builders.peers import run, until
-from tests.builders.udp_sockets import MEDIA, Leg, bound, open_leg
+from tests.builders.udp_sockets import MEDIA, Leg, open_leg, udp_socket
 
 
 def test_the_first_packet_is_read_at_once_and_what_follows_by_rounds_until_it_is_silent() -> None:
     async def story() -> None:
         scheduler, loop = Scheduler(), asyncio.get_running_loop()
         leg, transport, where = open_leg(scheduler)
-        with bound() as phone:
+        with udp_socket() as phone:
             phone.sendto(MEDIA, where)
             await until(lambda: leg.heard)
             assert len(scheduler) == 1
@@ -45,7 +45,7 @@ def test_what_is_sent_in_a_round_goes_out_at_its_end_and_in_order() -> None:
     async def story() -> None:
         scheduler = Scheduler()
         leg, transport, where = open_leg(scheduler)
-        with bound() as phone, bound() as desk:
+        with udp_socket() as phone, udp_socket() as desk:
             phone.sendto(MEDIA, where)
             await until(lambda: len(scheduler))
 
@@ -69,7 +69,7 @@ def test_rounds_are_quicker_when_many_share_them() -> None:
     async def story() -> None:
         scheduler = Scheduler()
         legs = [open_leg(scheduler) for _ in range(FEW + 1)]
-        with bound() as phone:
+        with udp_socket() as phone:
 
             async def mean_wait(some: list[tuple[Leg, UdpTransport, tuple[str, int]]]) -> float:
                 waits = []
@@ -96,7 +96,7 @@ def test_a_leg_that_closes_another_in_the_middle_of_a_round() -> None:
         scheduler = Scheduler()
         first, one, here = open_leg(scheduler)
         second, other, there = open_leg(scheduler)
-        with bound() as phone:
+        with udp_socket() as phone:
             for where in (here, there):
                 phone.sendto(MEDIA, where)
             await until(lambda: len(scheduler) == 2)
@@ -120,7 +120,7 @@ def test_a_socket_whose_packets_raise_stops_no_round() -> None:
         scheduler = Scheduler()
         broken, one, here = open_leg(scheduler)
         whole, other, there = open_leg(scheduler)
-        with bound() as phone:
+        with udp_socket() as phone:
             for where in (here, there):
                 phone.sendto(MEDIA, where)
             await until(lambda: len(scheduler) == 2)
@@ -163,7 +163,7 @@ def test_a_tick_comes_ten_times_a_second_with_media_or_without() -> None:
 
         scheduler.add_tick(tick)
         await until(lambda: len(ticks) == 5)
-        with bound() as phone:
+        with udp_socket() as phone:
             phone.sendto(MEDIA, where)
             await until(lambda: len(scheduler))
             since = len(ticks)

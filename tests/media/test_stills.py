@@ -25,7 +25,7 @@ def test_eva_has_a_still_of_what_tess_films_now(codec: Codec) -> None:
             assert (still.width, still.height) == (1280, 720)
             assert same_colours(still)
             assert before < still.at < datetime.now(UTC)
-            assert (call.tess.keyframes_asked(), call.tess.made) == (1, 1)
+            assert (call.tess.keyframe_requests(), call.tess.made) == (1, 1)
 
     run(story())
 
@@ -54,10 +54,10 @@ def test_while_the_next_still_is_on_its_way_the_one_before_is_given() -> None:
             call.tess.send(first)
             call.tess.send(second, without=len(second) // 2)
             assert same_colours(await call.stills.take())
-            assert call.tess.keyframes_asked() == 0
+            assert call.tess.keyframe_requests() == 0
             await asyncio.sleep(FRESH)
             assert same_colours(await call.stills.take())
-            assert call.tess.keyframes_asked() == 1
+            assert call.tess.keyframe_requests() == 1
 
     run(story())
 
@@ -87,11 +87,11 @@ def test_a_fresh_keyframe_is_taken_as_it_is_and_an_older_one_renewed() -> None:
             call.tess.film()
             first = await call.stills.take(WALL)
             assert await call.stills.take(WALL) is first
-            assert call.tess.keyframes_asked() == 0
+            assert call.tess.keyframe_requests() == 0
             await asyncio.sleep(FRESH + 0.1)
             second = await call.stills.take(WALL)
             assert second.at - first.at > timedelta(seconds=FRESH)
-            assert call.tess.keyframes_asked() == 1
+            assert call.tess.keyframe_requests() == 1
 
     run(story())
 
@@ -101,7 +101,7 @@ def test_four_who_ask_at_once_cost_one_keyframe() -> None:
         async with filming_call() as call:
             stills = await asyncio.gather(*(call.stills.take(WALL) for _ in range(4)))
             assert all(still is stills[0] for still in stills)
-            assert (call.tess.keyframes_asked(), call.tess.made) == (1, 1)
+            assert (call.tess.keyframe_requests(), call.tess.made) == (1, 1)
 
     run(story())
 

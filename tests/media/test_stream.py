@@ -7,7 +7,7 @@ from aiortc import RTCPeerConnection
 from aiortc.mediastreams import MediaStreamTrack
 
 from tests.builders.peers import run, until
-from tests.builders.streams import film, streaming, watch
+from tests.builders.streams import film, live_stream, watch
 
 
 def track(desk: RTCPeerConnection, kind: str) -> MediaStreamTrack:
@@ -22,7 +22,7 @@ async def frames(desk: RTCPeerConnection, kind: str, count: int) -> None:
 def test_two_viewers_see_and_hear_the_phone_and_a_late_one_too() -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
-            stream = streaming(house)
+            stream = live_stream(house)
             await film(house, stream)
             eva, ines = await watch(house, stream), await watch(house, stream)
             await asyncio.gather(*(frames(desk, "video", 15) for desk in (eva, ines)))
@@ -37,7 +37,7 @@ def test_two_viewers_see_and_hear_the_phone_and_a_late_one_too() -> None:
 def test_a_viewer_who_goes_is_forgotten_and_the_others_see_on() -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
-            stream = streaming(house)
+            stream = live_stream(house)
             await film(house, stream)
             eva, ines = await watch(house, stream), await watch(house, stream)
             await asyncio.gather(*(frames(desk, "video", 3) for desk in (eva, ines)))
@@ -51,7 +51,7 @@ def test_a_viewer_who_goes_is_forgotten_and_the_others_see_on() -> None:
 def test_the_phone_comes_back_on_another_leg_and_the_viewer_sees_on() -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
-            stream = streaming(house)
+            stream = live_stream(house)
             phone = await film(house, stream)
             eva = await watch(house, stream)
             await frames(eva, "video", 5)

@@ -10,7 +10,7 @@ from realtime.media.transport import udp
 from realtime.media.transport.scheduler import Scheduler
 from realtime.media.transport.udp import UdpTransport
 from tests.builders.peers import run, until
-from tests.builders.udp_sockets import CHECK, MEDIA, REPORT, Leg, bound, open_leg
+from tests.builders.udp_sockets import CHECK, MEDIA, REPORT, Leg, open_leg, udp_socket
 
 
 def test_each_packet_bears_the_time_at_which_it_came_though_it_was_read_later() -> None:
@@ -19,7 +19,7 @@ def test_each_packet_bears_the_time_at_which_it_came_though_it_was_read_later() 
         leg, transport, where = open_leg(scheduler)
         came: list[float] = []
         leg.media = lambda datagram, came_at: came.append(came_at)
-        with bound() as phone:
+        with udp_socket() as phone:
             phone.sendto(MEDIA, where)
             await until(lambda: len(scheduler))
             sent = []
@@ -38,7 +38,7 @@ def test_checks_and_reports_alone_bring_no_socket_into_the_rounds() -> None:
     async def story() -> None:
         scheduler = Scheduler()
         leg, transport, where = open_leg(scheduler)
-        with bound() as phone:
+        with udp_socket() as phone:
             phone.sendto(CHECK, where)
             phone.sendto(b"", where)
             phone.sendto(REPORT, where)
@@ -103,7 +103,7 @@ class Nowhere:
 def test_an_address_that_cannot_be_sent_to_is_told_and_the_next_is_sent() -> None:
     async def story() -> None:
         leg, transport, _ = open_leg(Scheduler())
-        with bound() as phone:
+        with udp_socket() as phone:
             assert not transport.send(MEDIA, ("255.255.255.255", 9))
             assert len(leg.errors) == 1
             assert transport.send(MEDIA, phone.getsockname())

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from tests.builders.callers import on_loopback
+from tests.builders.call_pages import on_loopback
 from tests.builders.jobs import open_job
-from tests.builders.serving import Serving, serving, shared_world
+from tests.builders.web_process import WebProcess, running_web_process, shared_world
 from tests.builders.world import World
 
 
@@ -23,8 +23,8 @@ def shared(sqlite_template: Path, shared_folder: Path) -> World:
 
 
 @pytest.fixture(scope="session")
-def web(shared: World, shared_folder: Path) -> Iterator[Serving]:
-    with serving(shared_folder) as running:
+def web(shared: World, shared_folder: Path) -> Iterator[WebProcess]:
+    with running_web_process(shared_folder) as running:
         yield running
 
 

@@ -11,22 +11,22 @@ from uuid import UUID, uuid4
 
 import av
 
-from tests.builders.callers import Caller, signed_in
+from tests.builders.call_pages import CallPage, signed_in
+from tests.builders.installation import Guest, Installation
 from tests.builders.peers import until
-from tests.builders.residence import Guest, Residence
 
 
 @dataclass
 class RecordedCall:
     """One session, whose people have a page each."""
 
-    home: Residence
+    home: Installation
     job: str
     session: str
     tess: Guest
     eva: Guest
-    phone: Caller
-    desk: Caller
+    phone: CallPage
+    desk: CallPage
 
     async def ask(self, by: Guest, path: str, body: Any) -> Any:
         address = f"/api/jobs/{self.job}/sessions/{self.session}/{path}"
@@ -60,7 +60,7 @@ class RecordedCall:
 
 
 @asynccontextmanager
-async def recorded_call(home: Residence) -> AsyncIterator[RecordedCall]:
+async def recorded_call(home: Installation) -> AsyncIterator[RecordedCall]:
     def prepare() -> tuple[Guest, Guest, str, str]:
         tess, eva = home.invite("Tess Vogel", "technician"), home.invite("Eva Lindqvist", "expert")
         dan = home.invite("Dan Okafor", "dispatcher")

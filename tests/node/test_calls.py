@@ -4,24 +4,24 @@ from pathlib import Path
 from uuid import UUID
 
 from smarthands.sessions import calls
-from tests.builders.callers import caller
+from tests.builders.call_pages import call_page
 from tests.builders.nodes import node
 from tests.builders.peers import run, until
-from tests.builders.serving import Serving
+from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.sockets.page import seated
 
 
 def test_tess_is_seen_and_everyone_is_heard(
-    web: Serving, shared: World, job: UUID, tmp_path: Path
+    web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job, shared.dan)
 
     async def story() -> None:
         async with (
-            caller(web.url, shared, "Tess", films=True) as tess,
-            caller(web.url, shared, "Eva") as eva,
-            caller(web.url, shared, "Dan") as dan,
+            call_page(web.url, shared, "Tess", films=True) as tess,
+            call_page(web.url, shared, "Eva") as eva,
+            call_page(web.url, shared, "Dan") as dan,
         ):
             for page in (tess, eva, dan):
                 assert (await page.enter(session))["ok"]
@@ -43,15 +43,15 @@ def test_tess_is_seen_and_everyone_is_heard(
 
 
 def test_legs_of_one_who_leaves_are_retired_and_the_others_go_on(
-    web: Serving, shared: World, job: UUID, tmp_path: Path
+    web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job, shared.dan)
 
     async def story() -> None:
         async with (
-            caller(web.url, shared, "Tess", films=True) as tess,
-            caller(web.url, shared, "Eva") as eva,
-            caller(web.url, shared, "Dan") as dan,
+            call_page(web.url, shared, "Tess", films=True) as tess,
+            call_page(web.url, shared, "Eva") as eva,
+            call_page(web.url, shared, "Dan") as dan,
         ):
             for page in (tess, eva, dan):
                 await page.enter(session)
@@ -67,11 +67,16 @@ def test_legs_of_one_who_leaves_are_retired_and_the_others_go_on(
         run(story())
 
 
-def test_without_a_node_the_pages_connect_directly(web: Serving, shared: World, job: UUID) -> None:
+def test_without_a_node_the_pages_connect_directly(
+    web: WebProcess, shared: World, job: UUID
+) -> None:
     session = seated(shared, job)
 
     async def story() -> None:
-        async with caller(web.url, shared, "Tess") as tess, caller(web.url, shared, "Eva") as eva:
+        async with (
+            call_page(web.url, shared, "Tess") as tess,
+            call_page(web.url, shared, "Eva") as eva,
+        ):
             await tess.enter(session)
             await eva.enter(session)
             await until(lambda: tess.topology["path"] == "direct" and tess.topology["connect"])
@@ -81,12 +86,15 @@ def test_without_a_node_the_pages_connect_directly(web: Serving, shared: World, 
 
 
 def test_a_person_can_not_send_a_nodes_messages(
-    web: Serving, shared: World, job: UUID, tmp_path: Path
+    web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)
 
     async def story() -> None:
-        async with caller(web.url, shared, "Tess") as tess, caller(web.url, shared, "Eva") as eva:
+        async with (
+            call_page(web.url, shared, "Tess") as tess,
+            call_page(web.url, shared, "Eva") as eva,
+        ):
             await tess.enter(session)
             await eva.enter(session)
             await until(lambda: tess.topology["path"] == "node")
@@ -100,16 +108,16 @@ def test_a_person_can_not_send_a_nodes_messages(
 
 
 def test_her_new_page_takes_over_and_the_desk_keeps_its_leg(
-    web: Serving, shared: World, job: UUID, tmp_path: Path
+    web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)
 
     async def story() -> None:
         async with (
-            caller(web.url, shared, "Eva") as eva,
-            caller(web.url, shared, "Tess", films=True) as again,
+            call_page(web.url, shared, "Eva") as eva,
+            call_page(web.url, shared, "Tess", films=True) as again,
         ):
-            async with caller(web.url, shared, "Tess", films=True) as tess:
+            async with call_page(web.url, shared, "Tess", films=True) as tess:
                 for page in (tess, eva):
                     await page.enter(session)
                 await until(lambda: eva.legs and eva.seen(tess.me) > 20)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders.installation import running_installation
 from tests.builders.load import slack
 from tests.builders.peers import run, until
-from tests.builders.residence import residence
 from tests.node.recorded_call import RecordedCall, measure, recorded_call
 
 WITHIN = 5.0
@@ -25,7 +25,7 @@ def films(call: RecordedCall, number: int, seconds: float) -> list[dict[str, flo
 
 @pytest.mark.soak
 def test_ctrl_c_during_a_recorded_call(tmp_path: Path) -> None:
-    with residence(tmp_path / "house") as home:
+    with running_installation(tmp_path / "house") as home:
 
         async def recorded() -> tuple[RecordedCall, float]:
             async with recorded_call(home) as call:
@@ -53,7 +53,7 @@ def test_ctrl_c_during_a_recorded_call(tmp_path: Path) -> None:
         assert home.house.process.returncode in (0, -signal.SIGINT, 130)
         [(call, acknowledged)] = kept
     # What S3 had not acknowledged by then stays on the disk.
-    with residence(tmp_path / "house", **ports(home.house.environ)) as again:
+    with running_installation(tmp_path / "house", **ports(home.house.environ)) as again:
         call.home = again
         end = time.monotonic() + 30 * slack()
         while again.house.log().count("Smart Hands is ready") < 2:

@@ -139,7 +139,7 @@ def test_fields_of_a_later_version_are_ignored() -> None:
             seat(TESS, "Tess", "technician", mood="fine"),
             seat(EVA, "Eva", "auditor", page=None, media="telepathy"),
             seat(str(uuid4()), "", "media"),
-            weather="rain",
+            conditions="rain",
             recording={"id": "r", "state": "rewinding", "since": 7},
         )
     )

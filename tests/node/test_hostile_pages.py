@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from smarthands.sessions import calls, stills
-from tests.builders.callers import Caller, caller, in_a_call
+from tests.builders.call_pages import CallPage, call_page, in_a_call
 from tests.builders.nodes import RunningNode, node
 from tests.builders.peers import run, until
-from tests.builders.serving import Serving, address
 from tests.builders.site import login
+from tests.builders.web_process import WebProcess, proxy_headers
 from tests.builders.world import World
 from tests.sockets.page import seated
 
@@ -35,7 +35,7 @@ def ports_of(running: RunningNode) -> int:
 
 
 def test_a_flood_of_lost_paths_makes_few_legs(
-    web: Serving, shared: World, job: UUID, tmp_path: Path
+    web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)
 
@@ -63,7 +63,7 @@ def test_a_flood_of_lost_paths_makes_few_legs(
 
 
 def test_garbage_is_dropped_and_the_call_goes_on(
-    web: Serving, shared: World, job: UUID, tmp_path: Path
+    web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)
 
@@ -90,7 +90,7 @@ def test_garbage_is_dropped_and_the_call_goes_on(
         run(story())
 
 
-class Clumsy(Caller):
+class Clumsy(CallPage):
     """A page whose first two answers are broken, and are sent twice."""
 
     spoilt = 0
@@ -110,16 +110,16 @@ class Clumsy(Caller):
 
 
 def test_a_page_with_a_broken_answer_is_offered_another_leg(
-    web: Serving, shared: World, job: UUID, tmp_path: Path
+    web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)
 
     async def story() -> None:
         eva = Clumsy("Eva", films=False)
-        headers, auth = address(), {"token": login(shared, "Eva")}
+        headers, auth = proxy_headers(), {"token": login(shared, "Eva")}
         await eva.client.connect(web.url, headers=headers, auth=auth, transports=["websocket"])
         try:
-            async with caller(web.url, shared, "Tess", films=True) as tess:
+            async with call_page(web.url, shared, "Tess", films=True) as tess:
                 for page in (tess, eva):
                     await page.enter(session)
                 await until(lambda: eva.seen(tess.me) > 10)
@@ -133,14 +133,14 @@ def test_a_page_with_a_broken_answer_is_offered_another_leg(
 
 
 def test_a_page_that_wavers_between_stills_and_live_costs_few_legs(
-    web: Serving, shared: World, job: UUID, tmp_path: Path
+    web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)
 
     async def story(running: RunningNode) -> None:
         async with (
-            caller(web.url, shared, "Tess", films=True) as tess,
-            caller(web.url, shared, "Eva") as eva,
+            call_page(web.url, shared, "Tess", films=True) as tess,
+            call_page(web.url, shared, "Eva") as eva,
         ):
             await tess.enter(session)
             for _ in range(30):
@@ -156,7 +156,7 @@ def test_a_page_that_wavers_between_stills_and_live_costs_few_legs(
 
 
 def test_nobody_but_a_desk_asks_for_stills_and_not_on_and_on(
-    web: Serving, shared: World, job: UUID, tmp_path: Path
+    web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)
 
@@ -182,16 +182,16 @@ def test_nobody_but_a_desk_asks_for_stills_and_not_on_and_on(
 
 
 def test_a_node_without_a_port_left_goes_on_when_one_is_free(
-    web: Serving, shared: World, job: UUID, tmp_path: Path
+    web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job, shared.dan)
 
     async def story() -> None:
         async with (
-            caller(web.url, shared, "Tess", films=True) as tess,
-            caller(web.url, shared, "Eva") as eva,
+            call_page(web.url, shared, "Tess", films=True) as tess,
+            call_page(web.url, shared, "Eva") as eva,
         ):
-            async with caller(web.url, shared, "Dan") as dan:
+            async with call_page(web.url, shared, "Dan") as dan:
                 await tess.enter(session)
                 await dan.enter(session)
                 await until(lambda: dan.legs and dan.seen(tess.me) > 10)

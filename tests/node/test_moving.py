@@ -8,16 +8,16 @@ from pathlib import Path
 from uuid import UUID
 
 from smarthands.sessions import calls
-from tests.builders.callers import Caller, in_a_call
+from tests.builders.call_pages import CallPage, in_a_call
 from tests.builders.load import slack
 from tests.builders.nodes import RunningNode, node
 from tests.builders.peers import run, until
-from tests.builders.serving import Serving
+from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.sockets.page import seated
 
 
-def node_of(page: Caller) -> str | None:
+def node_of(page: CallPage) -> str | None:
     seats = page.topology["participants"]
     return next((str(seat["id"]) for seat in seats if seat["role"] == "media"), None)
 
@@ -31,7 +31,7 @@ async def another_node(url: str, folder: Path) -> AsyncIterator[None]:
         await asyncio.to_thread(stack.close)
 
 
-async def longest_gap(eva: Caller, tess: Caller, over: asyncio.Task[None]) -> float:
+async def longest_gap(eva: CallPage, tess: CallPage, over: asyncio.Task[None]) -> float:
     """The longest time without a frame of hers, in seconds, until `over` is done."""
     loop, worst = asyncio.get_running_loop(), 0.0
     gc.freeze()  # a full collection would stop both pages for 0.2 s
@@ -46,7 +46,7 @@ async def longest_gap(eva: Caller, tess: Caller, over: asyncio.Task[None]) -> fl
 
 
 def test_a_node_that_drains_hands_its_session_over_without_a_break(
-    web: Serving, shared: World, job: UUID, tmp_path: Path
+    web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)
 
@@ -75,7 +75,7 @@ def test_a_node_that_drains_hands_its_session_over_without_a_break(
 
 
 def test_a_killed_node_is_replaced_within_three_seconds(
-    web: Serving, shared: World, job: UUID, tmp_path: Path
+    web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)
 
@@ -100,7 +100,7 @@ def test_a_killed_node_is_replaced_within_three_seconds(
 
 
 def test_without_another_node_the_pages_are_told_to_connect_directly(
-    web: Serving, shared: World, job: UUID, tmp_path: Path
+    web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)
 
@@ -123,7 +123,7 @@ BEGINS = "x-google-start-bitrate=600"
 
 
 def test_a_lost_leg_is_replaced_while_the_old_one_goes_on(
-    web: Serving, shared: World, job: UUID, tmp_path: Path
+    web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)
 
@@ -155,7 +155,7 @@ def test_a_lost_leg_is_replaced_while_the_old_one_goes_on(
 
 
 def test_a_node_leaves_at_the_end_and_keeps_nothing(
-    web: Serving, shared: World, job: UUID, tmp_path: Path
+    web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)
 

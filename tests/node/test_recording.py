@@ -9,23 +9,23 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.builders.callers import Caller, signed_in
+from tests.builders.call_pages import CallPage, signed_in
+from tests.builders.installation import Installation, running_installation
 from tests.builders.load import slack
 from tests.builders.peers import run, until
-from tests.builders.residence import Residence, residence
 from tests.node.recorded_call import RecordedCall, measure, recorded_call
 
 RECORDED = 6.0
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Residence]:
-    with residence(tmp_path_factory.mktemp("recorded")) as running:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with running_installation(tmp_path_factory.mktemp("recorded")) as running:
         running.house.wait_for("signed in", seconds=30)
         yield running
 
 
-def story(home: Residence, test: Callable[[RecordedCall], Any]) -> None:
+def story(home: Installation, test: Callable[[RecordedCall], Any]) -> None:
     async def whole() -> None:
         async with recorded_call(home) as call:
             await test(call)
@@ -33,7 +33,7 @@ def story(home: Residence, test: Callable[[RecordedCall], Any]) -> None:
     run(whole())
 
 
-def test_what_was_consented_to_is_evidence_ten_seconds_after_the_end(home: Residence) -> None:
+def test_what_was_consented_to_is_evidence_ten_seconds_after_the_end(home: Installation) -> None:
     async def scenario(call: RecordedCall) -> None:
         assert call.home.originals(call.job) == {}
         began = time.monotonic()
@@ -58,7 +58,7 @@ def test_what_was_consented_to_is_evidence_ten_seconds_after_the_end(home: Resid
     story(home, scenario)
 
 
-def test_a_refusal_pauses_it_and_nothing_is_kept_in_between(home: Residence) -> None:
+def test_a_refusal_pauses_it_and_nothing_is_kept_in_between(home: Installation) -> None:
     async def scenario(call: RecordedCall) -> None:
         await call.consent()
         await until(lambda: any(signal["seconds"] > 1 for signal in call.phone.signals("stored")))
@@ -83,7 +83,7 @@ def test_a_refusal_pauses_it_and_nothing_is_kept_in_between(home: Residence) -> 
     story(home, scenario)
 
 
-def test_a_still_comes_out_of_the_video(home: Residence) -> None:
+def test_a_still_comes_out_of_the_video(home: Installation) -> None:
     async def scenario(call: RecordedCall) -> None:
         id = str(uuid4())
         await call.ask(call.eva, "stills", {"id": id})
@@ -106,7 +106,7 @@ def test_a_still_comes_out_of_the_video(home: Residence) -> None:
 
 
 def test_one_who_joins_a_recorded_call_is_heard_by_nobody_before_she_consents(
-    home: Residence,
+    home: Installation,
 ) -> None:
     async def scenario(call: RecordedCall) -> None:
         await call.consent()
@@ -127,7 +127,7 @@ def test_one_who_joins_a_recorded_call_is_heard_by_nobody_before_she_consents(
     story(home, scenario)
 
 
-def test_one_who_watches_on_her_wall_is_asked_when_she_goes_live(home: Residence) -> None:
+def test_one_who_watches_on_her_wall_is_asked_when_she_goes_live(home: Installation) -> None:
     async def scenario(call: RecordedCall) -> None:
         dan = await asyncio.to_thread(home.invite, "Dan Okafor", "dispatcher")
         await call.ask(dan, "join", {})
@@ -148,7 +148,7 @@ def test_one_who_watches_on_her_wall_is_asked_when_she_goes_live(home: Residence
     story(home, scenario)
 
 
-def test_a_killed_node_has_lost_two_seconds_when_it_is_back_on_its_disk(home: Residence) -> None:
+def test_a_killed_node_has_lost_two_seconds_when_it_is_back_on_its_disk(home: Installation) -> None:
     async def scenario(call: RecordedCall) -> None:
         await call.consent()
         await until(lambda: any(signal["seconds"] > 5 for signal in call.phone.signals("stored")))
@@ -172,5 +172,5 @@ def test_a_killed_node_has_lost_two_seconds_when_it_is_back_on_its_disk(home: Re
     story(home, scenario)
 
 
-def flows(page: Caller) -> list[dict[str, Any]]:
+def flows(page: CallPage) -> list[dict[str, Any]]:
     return page.signals("flow")

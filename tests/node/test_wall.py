@@ -10,24 +10,24 @@ from uuid import UUID
 from PIL import Image
 
 from schemas.signals.read import LONGEST_STILL
-from tests.builders.callers import caller
+from tests.builders.call_pages import call_page
 from tests.builders.load import slack
 from tests.builders.nodes import node
 from tests.builders.peers import run, until
-from tests.builders.serving import Serving
+from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.sockets.page import seated
 
 
 def test_eva_watches_by_stills_and_goes_live_with_one_key(
-    web: Serving, shared: World, job: UUID, tmp_path: Path
+    web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)
 
     async def story() -> None:
         async with (
-            caller(web.url, shared, "Tess", films=True) as tess,
-            caller(web.url, shared, "Eva") as eva,
+            call_page(web.url, shared, "Tess", films=True) as tess,
+            call_page(web.url, shared, "Eva") as eva,
         ):
             await tess.enter(session)
             assert (await eva.enter(session, media="stills"))["ok"]
@@ -62,12 +62,15 @@ def test_eva_watches_by_stills_and_goes_live_with_one_key(
 
 
 def test_nobody_filming_is_no_still_and_no_harm(
-    web: Serving, shared: World, job: UUID, tmp_path: Path
+    web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)
 
     async def story() -> None:
-        async with caller(web.url, shared, "Tess") as tess, caller(web.url, shared, "Eva") as eva:
+        async with (
+            call_page(web.url, shared, "Tess") as tess,
+            call_page(web.url, shared, "Eva") as eva,
+        ):
             await tess.enter(session)
             await eva.enter(session, media="stills")
             await until(

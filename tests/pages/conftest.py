@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.builders.browsing import PRETENDED_CAMERA, chromium
-from tests.builders.residence import Residence
+from tests.builders.browsers import PRETENDED_CAMERA, chromium
+from tests.builders.installation import Installation
 from tests.pages.console import Floor, floor
 
 
@@ -18,7 +18,7 @@ def filming() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def hall(home: Residence, filming: Browser) -> Iterator[Floor]:
+def hall(home: Installation, filming: Browser) -> Iterator[Floor]:
     """A floor with an open job, on which nobody is in a call."""
     with floor(home, filming) as opened:
         opened.title = opened.job("now", "Core switch, no link")

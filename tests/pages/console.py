@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests.builders.browsing import DESK, PHONE, Window, window
-from tests.builders.furnished import Day, crew_for
-from tests.builders.residence import Guest, Residence
+from tests.builders.api_jobs import Day, crew_for
+from tests.builders.browsers import DESK, PHONE, Window, window
+from tests.builders.installation import Guest, Installation
 from tests.pages import audit
 
 SMALL: ViewportSize = {"width": 1024, "height": 768}
@@ -53,7 +53,7 @@ class Desk:
 class Floor:
     """One installation with a job that Tess is on, and the windows that a test opens."""
 
-    def __init__(self, home: Residence, browser: Browser, stack: ExitStack) -> None:
+    def __init__(self, home: Installation, browser: Browser, stack: ExitStack) -> None:
         self.day = Day(home, crew_for(home))
         self.title = ""
         self._browser = browser
@@ -92,7 +92,7 @@ class Floor:
 
 
 @contextmanager
-def floor(home: Residence, browser: Browser) -> Iterator[Floor]:
+def floor(home: Installation, browser: Browser) -> Iterator[Floor]:
     with ExitStack() as stack:
         opened = Floor(home, browser, stack)
         yield opened

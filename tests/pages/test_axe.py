@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from tests.builders import pictures
-from tests.builders.browsing import window
-from tests.builders.furnished import Day, crew_for
+from tests.builders.api_jobs import Day, crew_for
+from tests.builders.browsers import window
+from tests.builders.installation import Guest, Installation
 from tests.builders.playable_files import noise, tone
 from tests.builders.recorded_job import record_job
-from tests.builders.residence import Guest, Residence
 from tests.builders.working_day import working_day
 from tests.pages import audit
 from tests.pages.views import VIEWS, View
@@ -38,7 +38,7 @@ REFUSAL = {
 
 
 @pytest.fixture(scope="module")
-def day(home: Residence) -> Day:
+def day(home: Installation) -> Day:
     shots = {name: pictures.photo(pictures.scene(400, 300)) for name in ("one", "two")}
     day = working_day(home, crew_for(home), lambda name: shots["one" if name < "n" else "two"])
     day.job("taped", "Console port does not answer")

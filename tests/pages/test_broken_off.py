@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.builders.browsing import PHONE, Window, window
-from tests.builders.residence import Guest, Residence
+from tests.builders.browsers import PHONE, Window, window
+from tests.builders.installation import Guest, Installation
 from tests.faults.house import until
 from tests.journeys.calling import document, get_help, job_on_site
 
@@ -25,7 +25,7 @@ STYLED = """() => {
 
 
 @pytest.fixture
-def tess(home: Residence) -> Guest:
+def tess(home: Installation) -> Guest:
     return home.invite("Tess Vogel", "technician")
 
 
@@ -83,7 +83,7 @@ def has_its_styles(page: Page) -> None:
     ],
 )
 def test_a_job_opens_whichever_requests_are_broken_off(
-    home: Residence, phone: Window, tess: Guest, what: str, times: int
+    home: Installation, phone: Window, tess: Guest, what: str, times: int
 ) -> None:
     job = job_on_site(home, home.invite("Dan Okafor", "dispatcher"), tess)
     requests = break_off(phone.page, what, times)
@@ -94,7 +94,7 @@ def test_a_job_opens_whichever_requests_are_broken_off(
 
 
 def test_a_page_shows_its_language_when_that_has_been_loaded(
-    home: Residence, browser: Browser
+    home: Installation, browser: Browser
 ) -> None:
     tess = home.invite("Tess Vogel", "technician", language="de")
     with window(browser, PHONE, tess, locale="de-DE") as phone:
@@ -105,7 +105,7 @@ def test_a_page_shows_its_language_when_that_has_been_loaded(
 
 
 def test_a_call_begins_and_rings_without_a_reload(
-    home: Residence, phone: Window, tess: Guest
+    home: Installation, phone: Window, tess: Guest
 ) -> None:
     job = job_on_site(home, home.invite("Dan Okafor", "dispatcher"), tess)
     # The code of the socket is broken off first, then the code of the call.
@@ -123,7 +123,7 @@ def states(tess: Guest, job: str) -> list[str]:
 
 
 def test_a_page_without_an_answer_says_so_and_keeps_asking(
-    home: Residence, phone: Window, tess: Guest
+    home: Installation, phone: Window, tess: Guest
 ) -> None:
     job = job_on_site(home, home.invite("Dan Okafor", "dispatcher"), tess)
     page = phone.page

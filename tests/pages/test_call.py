@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.builders.browsing import PHONE
+from tests.builders.browsers import PHONE
 from tests.pages import audit
 from tests.pages.console import Desk, Floor, get_help
 from tests.pages.phone_call import in_call, live, wrong

@@ -5,9 +5,9 @@ import shutil
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.builders.browsing import PHONE, PRETENDED_CAMERA, window
+from tests.builders.browsers import PHONE, PRETENDED_CAMERA, window
+from tests.builders.installation import Installation
 from tests.builders.load import slack
-from tests.builders.residence import Residence
 from tests.faults.house import until
 from tests.pages.console import Floor, floor, get_help
 from tests.pages.phone_call import call, in_call, live, wrong
@@ -85,7 +85,7 @@ def test_eva_is_told_why_the_phone_is_dark(hall: Floor, saving: bool, why: str) 
     eva.sees("Tess Vogel")
 
 
-def test_a_call_without_a_camera_says_how_to_allow_it(home: Residence, filming: Browser) -> None:
+def test_a_call_without_a_camera_says_how_to_allow_it(home: Installation, filming: Browser) -> None:
     flags = ["--no-sandbox", PRETENDED_CAMERA[0], "--deny-permission-prompts"]
     refusing = filming.browser_type.launch(executable_path=shutil.which("chromium"), args=flags)
     with floor(home, filming) as hall:

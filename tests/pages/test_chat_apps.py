@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.builders.browsing import PHONE, Window, window
-from tests.builders.furnished import Day, on_site
-from tests.builders.residence import Residence
+from tests.builders.api_jobs import Day, day_on_site
+from tests.builders.browsers import PHONE, Window, window
+from tests.builders.installation import Installation
 
 pytestmark = pytest.mark.journey
 
@@ -25,8 +25,8 @@ APPS = [
 
 
 @pytest.fixture
-def day(home: Residence) -> Day:
-    return on_site(home)
+def day(home: Installation) -> Day:
+    return day_on_site(home)
 
 
 def notice(page: Page, title: str) -> None:

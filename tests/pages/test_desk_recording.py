@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.builders.residence import Residence
+from tests.builders.installation import Installation
 from tests.pages.console import Desk, Floor, floor, get_help, online, wrong
 
 pytestmark = pytest.mark.journey
@@ -16,7 +16,7 @@ REC = re.compile(r"^REC \d+:\d\d$")
 
 
 @pytest.fixture
-def hall(home: Residence, filming: Browser) -> Iterator[Floor]:
+def hall(home: Installation, filming: Browser) -> Iterator[Floor]:
     with floor(home, filming) as opened:
         yield opened
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.builders.browsing import PHONE, window
-from tests.builders.residence import Residence
+from tests.builders.browsers import PHONE, window
+from tests.builders.installation import Installation
 from tests.pages import audit
 from tests.pages.console import Floor, get_help, online
 
@@ -100,7 +100,7 @@ def test_a_guest_whose_link_is_revoked_is_told_at_once(hall: Floor, filming: Bro
 
 
 def test_a_join_link_that_was_not_copied_whole_is_refused(
-    home: Residence, filming: Browser
+    home: Installation, filming: Browser
 ) -> None:
     with window(filming, PHONE) as opened:
         opened.page.goto(f"{home.url}/j/half-of-it")

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, ViewportSize, expect
 
-from tests.builders.browsing import DESK, PHONE, chromium, window
-from tests.builders.furnished import Day, crew_for
+from tests.builders.api_jobs import Day, crew_for
+from tests.builders.browsers import DESK, PHONE, chromium, window
+from tests.builders.installation import Installation
 from tests.builders.load import slack
 from tests.builders.playable_files import noise, tone
 from tests.builders.recorded_job import GAP, GAP_AT, SAID, VOICE_AFTER, RecordedJob, record_job
-from tests.builders.residence import Residence
 from tests.pages import audit
 
 pytestmark = pytest.mark.journey
@@ -43,7 +43,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def share(home: Residence) -> SharedRecording:
+def share(home: Installation) -> SharedRecording:
     day = Day(home, crew_for(home))
     job = day.job("taped", "Core switch, no link")
     day.arrive("taped")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.builders.browsing import PHONE, window
-from tests.builders.residence import Guest
+from tests.builders.browsers import PHONE, window
+from tests.builders.installation import Guest
 from tests.pages import audit
 from tests.pages.console import MEDIA, Desk, Floor, get_help, online, wrong
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, CDPSession, expect
 
-from tests.builders.browsing import PHONE, window
-from tests.builders.furnished import Day, crew_for
-from tests.builders.residence import Residence
+from tests.builders.api_jobs import Day, crew_for
+from tests.builders.browsers import PHONE, window
+from tests.builders.installation import Installation
 
 pytestmark = pytest.mark.journey
 LARGEST = 150_000
@@ -48,7 +48,7 @@ def _head(response: dict[str, Any]) -> int:
 
 
 def test_a_cold_job_page_is_light_enough_for_a_bad_connection(
-    home: Residence, browser: Browser
+    home: Installation, browser: Browser
 ) -> None:
     day = Day(home, crew_for(home))
     job = day.job("hers", "Core switch, no link", asset_ids=home.assets[:1], priority=1)

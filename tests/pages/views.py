@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.builders.browsing import DESK, PHONE
+from tests.builders.browsers import DESK, PHONE
 
 DOCS = "/api/docs"
 FINISH, HOLD = "Finish the job", "Put on hold"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.builders.pictures import CORNERS, blank_png, exif, photo, saved, scene
+from tests.builders.pictures import CORNERS, blank_png, exif, image_bytes, photo, scene
 from tests.pictures.rendering import corners, is_upright_scene, near, refused, rendered
 from workers.sandbox.unreadable import Unreadable
 
@@ -24,9 +24,9 @@ NOISE = Image.effect_noise((640, 480), 80).convert("RGB")
         b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
         b"<!doctype html><title>photo.jpg</title>",
         b"%PDF-1.7\n%\xff\xd8\xff",
-        saved(scene(), "GIF"),
-        saved(scene(), "TIFF"),
-        saved(scene(), "BMP"),
+        image_bytes(scene(), "GIF"),
+        image_bytes(scene(), "TIFF"),
+        image_bytes(scene(), "BMP"),
     ],
     ids=["empty", "zeros", "SVG", "HTML", "PDF", "GIF", "TIFF", "BMP"],
 )
@@ -69,19 +69,19 @@ def test_a_jpeg_with_foreign_bytes_in_its_middle_is_damaged(tmp_path: Path) -> N
 
 
 def test_a_truncated_heic_is_never_passed_off_as_whole(tmp_path: Path) -> None:
-    whole = saved(NOISE.resize((1024, 768)), "HEIF", tile_size=256)
+    whole = image_bytes(NOISE.resize((1024, 768)), "HEIF", tile_size=256)
     assert not rendered(tmp_path, whole).damaged
     assert rendered(tmp_path, whole[: len(whole) // 2]).damaged
 
 
 def test_what_a_maker_appends_to_a_heic_is_no_damage(tmp_path: Path) -> None:
-    result = rendered(tmp_path, saved(scene(), "HEIF") + b"SEFT\x01\x02\x03trailer")
+    result = rendered(tmp_path, image_bytes(scene(), "HEIF") + b"SEFT\x01\x02\x03trailer")
     assert is_upright_scene(result)
     assert not result.damaged
 
 
 def test_of_a_truncated_png_the_part_that_arrived_is_shown(tmp_path: Path) -> None:
-    whole = saved(NOISE, "PNG")
+    whole = image_bytes(NOISE, "PNG")
     result = rendered(tmp_path, whole[: len(whole) * 6 // 10])
     assert result.damaged
     assert (result.width, result.height) == (640, 480)
@@ -89,7 +89,7 @@ def test_of_a_truncated_png_the_part_that_arrived_is_shown(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"])
 def test_a_beginning_without_pixels_is_damaged(tmp_path: Path, kind: str) -> None:
-    assert refused(tmp_path, saved(scene(), kind)[:64]) == "damaged"
+    assert refused(tmp_path, image_bytes(scene(), kind)[:64]) == "damaged"
 
 
 def test_a_jpeg_without_its_scan_is_damaged(tmp_path: Path) -> None:
@@ -110,14 +110,14 @@ def png_of_size(width: int, height: int) -> bytes:
 
 
 def webp_of_size(width: int, height: int) -> bytes:
-    content = bytearray(saved(scene(), "WEBP", exif=exif()))
+    content = bytearray(image_bytes(scene(), "WEBP", exif=exif()))
     assert content[12:16] == b"VP8X"
     content[24:30] = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
     return bytes(content)
 
 
 def heif_of_size(kind: str, width: int, height: int) -> bytes:
-    content = bytearray(saved(scene(), kind))
+    content = bytearray(image_bytes(scene(), kind))
     at = content.find(b"ispe") + 8
     content[at : at + 8] = struct.pack(">LL", width, height)
     return bytes(content)
@@ -158,7 +158,7 @@ def test_a_png_whose_text_explodes_is_shown_without_it(tmp_path: Path) -> None:
         crc = zlib.crc32(kind + data)
         return struct.pack(">L", len(data)) + kind + data + struct.pack(">L", crc)
 
-    whole = saved(scene(), "PNG")
+    whole = image_bytes(scene(), "PNG")
     bomb = chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(200_000_000), 9))
     assert is_upright_scene(rendered(tmp_path, whole[:33] + bomb * 3 + whole[33:]))
 
@@ -190,7 +190,7 @@ def test_bytes_changed_at_random_never_surprise_for_long(
 def change_at_random(folder: Path, kind: str, *, seed: int, rounds: int) -> None:
     print(f"seed {seed}")
     chance = random.Random(seed)
-    whole = saved(scene(), kind, exif=exif(gps=(1.0, 2.0)))
+    whole = image_bytes(scene(), kind, exif=exif(gps=(1.0, 2.0)))
     for round_ in range(rounds):
         content = bytearray(whole)
         for _ in range(chance.randint(1, 30)):

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from tests.builders.pictures import exif, photo, saved, scene, segments
+from tests.builders.pictures import exif, image_bytes, photo, scene, segments
 from tests.pictures.rendering import rendered
 from workers.sandbox.renditions import RenderResult
 
@@ -24,9 +24,9 @@ def with_metadata(kind: str) -> bytes:
         notes = PngInfo()
         notes.add_text("Comment", SECRET.decode())
         notes.add_itxt("XML:com.adobe.xmp", XMP.decode())
-        return saved(scene(), kind, exif=FACTS, icc_profile=SRGB, pnginfo=notes)
+        return image_bytes(scene(), kind, exif=FACTS, icc_profile=SRGB, pnginfo=notes)
     more = {"comment": SECRET, "dpi": (300, 300)} if kind == "JPEG" else {}
-    return saved(scene(), kind, exif=FACTS, xmp=XMP, icc_profile=SRGB, **more)
+    return image_bytes(scene(), kind, exif=FACTS, xmp=XMP, icc_profile=SRGB, **more)
 
 
 def assert_clean(result: RenderResult) -> None:

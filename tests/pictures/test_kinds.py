@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
-from tests.builders.pictures import GREY, RED, held, photo, saved, scene
+from tests.builders.pictures import GREY, RED, image_bytes, photo, scene, sensor_pixels
 from tests.pictures.rendering import corners, is_upright_scene, near, rendered
 
 WHITE = (255, 255, 255)
@@ -37,7 +37,7 @@ def test_a_grey_jpeg_stays_grey(tmp_path: Path) -> None:
 
 
 def test_sixteen_bits_of_grey_are_scaled_and_not_clipped(tmp_path: Path) -> None:
-    content = saved(Image.new("I;16", (64, 64), 90 * 256), "PNG")
+    content = image_bytes(Image.new("I;16", (64, 64), 90 * 256), "PNG")
     assert near(seen(tmp_path, content), (90, 90, 90), 3)
 
 
@@ -46,7 +46,7 @@ def test_sixteen_bits_of_grey_are_scaled_and_not_clipped(tmp_path: Path) -> None
 def test_what_is_transparent_shows_white_paper(tmp_path: Path, kind: str, mode: str) -> None:
     picture = scene().convert("RGBA")
     picture.paste((0, 0, 0, 0), (0, 0, 64, 48))
-    content = saved(picture.convert(mode), kind)
+    content = image_bytes(picture.convert(mode), kind)
 
     assert near(seen(tmp_path, content), WHITE)
     assert near(seen(tmp_path, content, "bottom right"), GREY)
@@ -56,7 +56,7 @@ def test_hidden_colours_do_not_bleed_when_a_picture_shrinks(tmp_path: Path) -> N
     picture = Image.new("RGBA", (3200, 3200), (255, 0, 0, 0))
     picture.paste((255, 255, 255, 255), (0, 0, 1601, 3200))
     with Image.open(
-        rendered(tmp_path, saved(picture, "PNG", compress_level=1)).renditions["large"].path
+        rendered(tmp_path, image_bytes(picture, "PNG", compress_level=1)).renditions["large"].path
     ) as large:
         assert large.convert("RGB").getextrema() == ((255, 255),) * 3
 
@@ -64,19 +64,19 @@ def test_hidden_colours_do_not_bleed_when_a_picture_shrinks(tmp_path: Path) -> N
 @pytest.mark.parametrize("mode", ["1", "L", "P"])
 def test_small_palettes_are_read(tmp_path: Path, mode: str) -> None:
     picture = Image.new("RGB", (64, 64), WHITE).convert(mode)
-    assert near(seen(tmp_path, saved(picture, "PNG")), WHITE, 2)
+    assert near(seen(tmp_path, image_bytes(picture, "PNG")), WHITE, 2)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF"])
 def test_of_a_moving_picture_the_first_frame_is_taken(tmp_path: Path, kind: str) -> None:
     second = Image.new("RGB", (128, 96), "black")
-    content = saved(scene(), kind, save_all=True, append_images=[second], duration=100)
+    content = image_bytes(scene(), kind, save_all=True, append_images=[second], duration=100)
     assert is_upright_scene(rendered(tmp_path, content))
 
 
 def test_colours_of_another_profile_become_srgb(tmp_path: Path) -> None:
     exchanged = Image.merge("RGB", scene().split()[::-1])
-    content = saved(exchanged, "PNG", icc_profile=swapped_profile())
+    content = image_bytes(exchanged, "PNG", icc_profile=swapped_profile())
 
     assert near(seen(tmp_path, content), RED, 6)
 
@@ -120,7 +120,7 @@ def test_a_line_stays_a_line(tmp_path: Path, size: tuple[int, int]) -> None:
 def test_of_several_pictures_in_one_jpeg_the_first_is_taken(tmp_path: Path) -> None:
     # iPhones append a gain map to a JPEG, as a second picture in one file (MPO).
     file = io.BytesIO()
-    scene().save(file, "MPO", save_all=True, append_images=[held(scene(), 3)])
+    scene().save(file, "MPO", save_all=True, append_images=[sensor_pixels(scene(), 3)])
     result = rendered(tmp_path, file.getvalue())
 
     assert is_upright_scene(result)

@@ -5,7 +5,7 @@ import struct
 import pytest
 
 from smarthands.evidence.sniffing import sniff
-from tests.builders.pictures import photo, saved, scene
+from tests.builders.pictures import image_bytes, photo, scene
 
 
 def ftyp(*brands: bytes) -> bytes:
@@ -24,7 +24,7 @@ def ftyp(*brands: bytes) -> bytes:
     ],
 )
 def test_the_first_64_bytes_of_each_accepted_kind_are_enough(kind: str, media_type: str) -> None:
-    assert sniff(saved(scene(), kind)[:64]) == media_type
+    assert sniff(image_bytes(scene(), kind)[:64]) == media_type
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,6 @@ def test_anything_else_is_no_picture(content: bytes) -> None:
 
 
 def test_every_beginning_of_a_photo_is_answered() -> None:
-    for content in (photo(), saved(scene(), "HEIF"), saved(scene(), "WEBP")):
+    for content in (photo(), image_bytes(scene(), "HEIF"), image_bytes(scene(), "WEBP")):
         whole = sniff(content[:64])
         assert {sniff(content[:length]) for length in range(65)} <= {None, "image/heif", whole}

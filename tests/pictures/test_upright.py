@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.pictures import exif, held, photo, saved, scene
+from tests.builders.pictures import exif, image_bytes, photo, scene, sensor_pixels
 from tests.pictures.rendering import is_upright_scene, rendered
 
 EVERY_WAY = range(1, 9)
@@ -16,7 +16,9 @@ def test_a_photo_held_any_way_comes_out_upright(
     tmp_path: Path, kind: str, orientation: int
 ) -> None:
     # pillow-heif writes the turn twice, as iPhones do: in the container and in the EXIF.
-    content = saved(held(scene(), orientation), kind, exif=exif(orientation=orientation))
+    content = image_bytes(
+        sensor_pixels(scene(), orientation), kind, exif=exif(orientation=orientation)
+    )
 
     result = rendered(tmp_path, content)
 
@@ -27,14 +29,14 @@ def test_a_photo_held_any_way_comes_out_upright(
 
 def test_a_heic_is_turned_by_its_container_and_not_by_its_exif(tmp_path: Path) -> None:
     flat, turned = exif(orientation=1), exif(orientation=6)
-    content = saved(scene(), "HEIF", exif=flat)
+    content = image_bytes(scene(), "HEIF", exif=flat)
     assert content.count(flat[6:]) == 1
 
     assert is_upright_scene(rendered(tmp_path, content.replace(flat[6:], turned[6:])))
 
 
 def test_a_large_photo_is_turned_after_it_was_shrunk(tmp_path: Path) -> None:
-    content = photo(held(scene(4000, 3000), 6), exif=exif(orientation=6))
+    content = photo(sensor_pixels(scene(4000, 3000), 6), exif=exif(orientation=6))
 
     result = rendered(tmp_path, content)
 

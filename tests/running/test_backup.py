@@ -26,9 +26,9 @@ from storage.migrating import migrate
 from storage.s3 import S3Objects, S3Settings, open_client
 from tests.builders import postgres
 from tests.builders.jobs import File, note, open_job, request
-from tests.builders.marks import drawn
-from tests.builders.recordings import Filming, on, seat_of
-from tests.builders.sessions import guest, live
+from tests.builders.marks import drawn_mark
+from tests.builders.recordings import RecordingUpload, seat_of, start_recording
+from tests.builders.sessions import guest, live_session
 from tests.builders.world import World
 from tests.running.web import answer
 
@@ -38,12 +38,12 @@ def lived_in(s3_world: World) -> World:
     """Tess has sent a note, a photo, and a still that Eva asked for in their session; she drew on
     it."""
     job_id = open_job(s3_world, s3_world.tess)
-    session, still = live(s3_world, job_id), uuid4()
+    session, still = live_session(s3_world, job_id), uuid4()
     stills.request(s3_world.kit, s3_world.eva, job_id, session, id=still)
     send(s3_world, job_id, uuid4(), b"\xff\xd8\xff\xe0 the first")
     send(s3_world, job_id, still, b"\xff\xd8\xff\xe0 the second")
     note(s3_world, s3_world.tess, job_id, "Lüfter steht")
-    drawn(s3_world, job_id, session, still, kind="text", points=[[5, 7]], text="Lüfter")
+    drawn_mark(s3_world, job_id, session, still, kind="text", points=[[5, 7]], text="Lüfter")
     record(s3_world, job_id, session)
     talk(s3_world, job_id, session)
     return s3_world
@@ -58,9 +58,9 @@ def send(world: World, job_id: UUID, id: UUID, content: bytes) -> None:
 
 def record(world: World, job_id: UUID, session: UUID) -> None:
     """A file that its node completed, and one that a sweep did: nobody knows its hash yet."""
-    made = on(world, job_id, session)
+    made = start_recording(world, job_id, session)
     for who, content in ((world.tess, b"picture"), (world.eva, b"and sound")):
-        file = Filming(world, made, seat_of(world, session, who)).begin().put(content)
+        file = RecordingUpload(world, made, seat_of(world, session, who)).begin().put(content)
         if who is world.tess:
             file.complete()
     consent.stop(world.kit, world.eva, job_id, session)

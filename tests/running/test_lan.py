@@ -15,9 +15,18 @@ import websocket
 import zxingcpp
 from PIL import Image
 
-from tests.builders.edges import ADDRESS, INSTALLING, three_ports
+from tests.builders.edge_process import ADDRESS, INSTALLING, three_ports
 from tests.builders.load import slack
-from tests.running.house import OBJECTS, ROOT, WEB, WORKER, House, alive, house, wait_until_gone
+from tests.running.supervisor import (
+    OBJECTS,
+    ROOT,
+    WEB,
+    WORKER,
+    RunningSupervisor,
+    alive,
+    running_supervisor,
+    wait_until_gone,
+)
 from tests.running.test_supervisor import start_again
 from tests.running.web import answer
 
@@ -34,15 +43,15 @@ def on_lan() -> dict[str, str]:
     return {"LAN": "1", "SMARTHANDS_LAN_ADDRESS": ADDRESS, "SMARTHANDS_LAN_PORT": str(port)}
 
 
-def trusting(running: House) -> ssl.SSLContext:
+def trusting(running: RunningSupervisor) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=running.folder / "var" / "lan" / "root.crt")
 
 
-def port(running: House) -> int:
+def port(running: RunningSupervisor) -> int:
     return int(running.environ["SMARTHANDS_LAN_PORT"])
 
 
-def talk(running: House) -> websocket.WebSocket:
+def talk(running: RunningSupervisor) -> websocket.WebSocket:
     socket = websocket.create_connection(
         f"wss://{ADDRESS}:{port(running)}/echo", sslopt={"context": trusting(running)}
     )
@@ -51,7 +60,7 @@ def talk(running: House) -> websocket.WebSocket:
     return socket
 
 
-def listeners(running: House) -> set[tuple[str, int]]:
+def listeners(running: RunningSupervisor) -> set[tuple[str, int]]:
     """Where the house listens."""
     found = set()
     for process in [psutil.Process(running.process.pid), *running.family()]:
@@ -62,7 +71,7 @@ def listeners(running: House) -> set[tuple[str, int]]:
 
 
 def test_without_lan_nothing_listens_beyond_this_machine(tmp_path: Path) -> None:
-    with house(tmp_path, *PROCFILE) as running:
+    with running_supervisor(tmp_path, *PROCFILE) as running:
         running.wait_for("Smart Hands is ready: http://localhost:")
         assert {address for address, _ in listeners(running)} == {"127.0.0.1"}
         assert running.those("-m edge") == []
@@ -71,7 +80,7 @@ def test_without_lan_nothing_listens_beyond_this_machine(tmp_path: Path) -> None
 
 
 def test_with_lan_three_ports_do_and_the_ready_line_invites(tmp_path: Path) -> None:
-    with house(tmp_path, *PROCFILE, **on_lan()) as running:
+    with running_supervisor(tmp_path, *PROCFILE, **on_lan()) as running:
         running.wait_for("SHA-256 of the root: ")
         first = port(running)
         shown = {(address, number) for address, number in listeners(running) if address == ADDRESS}
@@ -102,7 +111,7 @@ def read_code(log: str) -> str:
 
 
 def test_a_websocket_passes_and_a_signal_ends_all_of_it_in_5_seconds(tmp_path: Path) -> None:
-    with house(tmp_path, *PROCFILE, **on_lan()) as running:
+    with running_supervisor(tmp_path, *PROCFILE, **on_lan()) as running:
         running.wait_for("SHA-256 of the root: ")
         sockets = [talk(running) for _ in range(3)]
         idle = [socket.create_connection((ADDRESS, port(running) + place)) for place in range(3)]
@@ -123,7 +132,7 @@ def test_a_websocket_passes_and_a_signal_ends_all_of_it_in_5_seconds(tmp_path: P
 
 def test_kill_9_of_the_supervisor_leaves_nothing_and_the_root_stays(tmp_path: Path) -> None:
     given = on_lan()
-    with house(tmp_path, *PROCFILE, **given) as running:
+    with running_supervisor(tmp_path, *PROCFILE, **given) as running:
         running.wait_for("SHA-256 of the root: ")
         held = talk(running)
         family = running.family()
@@ -131,14 +140,14 @@ def test_kill_9_of_the_supervisor_leaves_nothing_and_the_root_stays(tmp_path: Pa
         running.process.wait()
         wait_until_gone(family, 5)
         held.close()
-    with house(tmp_path, *PROCFILE, **given) as again:
+    with running_supervisor(tmp_path, *PROCFILE, **given) as again:
         again.wait_for("SHA-256 of the root: ")
         assert again.log().count("a new root was made") == 1
         assert len(set(re.findall(r"SHA-256 of the root: (\S+)", again.log()))) == 1
 
 
 def test_an_edge_that_crashes_is_started_again(tmp_path: Path) -> None:
-    with house(tmp_path, *PROCFILE, **on_lan()) as running:
+    with running_supervisor(tmp_path, *PROCFILE, **on_lan()) as running:
         running.wait_for("SHA-256 of the root: ")
         [first] = running.those("-m edge")
         first.kill()
@@ -150,7 +159,7 @@ def test_an_edge_that_crashes_is_started_again(tmp_path: Path) -> None:
         talk(running).close()
 
 
-def shows(running: House) -> bool:
+def shows(running: RunningSupervisor) -> bool:
     try:
         return answer(f"http://{ADDRESS}:{port(running) + INSTALLING}/").status == 200
     except OSError:
@@ -161,7 +170,7 @@ def test_a_root_that_can_not_be_read_is_one_line(tmp_path: Path) -> None:
     kept = tmp_path / "var" / "lan"
     kept.mkdir(parents=True)
     (kept / "root.pem").write_text("nonsense")
-    with house(tmp_path, *PROCFILE, **on_lan()) as running:
+    with running_supervisor(tmp_path, *PROCFILE, **on_lan()) as running:
         running.wait_for("remove it, and install the new root on the phones")
         assert "edge    | Traceback" not in running.log()
 

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, inspect
 from storage.database import open_database
 from storage.migrating import migrate as bring_up_to_date
 from tests.builders import postgres
-from tests.running.house import ROOT
+from tests.running.supervisor import ROOT
 
 
 def migrate(tmp_path: Path, **environ: str) -> subprocess.CompletedProcess[str]:

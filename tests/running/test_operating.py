@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.running.house import ROOT, house
+from tests.running.supervisor import ROOT, running_supervisor
 from tests.running.web import answer
 
 PROCFILE = (ROOT / "Procfile").read_text(encoding="utf-8").splitlines()
@@ -30,19 +30,19 @@ def smarthands(environ: dict[str, str], *words: str) -> str:
 
 
 def test_the_first_start_makes_a_world_the_second_none(tmp_path: Path) -> None:
-    with house(tmp_path, *PROCFILE) as first:
+    with running_supervisor(tmp_path, *PROCFILE) as first:
         first.wait_for("Smart Hands is ready", seconds=15)
         said = first.log()
         for name in ("Tess", "Eva", "Dan", "Cleo"):
             assert re.search(rf"seed +\| {name} .*/in/", said), said
         assert answer(f"{first.url}/readyz").status == 200
-    with house(tmp_path, *PROCFILE) as second:
+    with running_supervisor(tmp_path, *PROCFILE) as second:
         second.wait_for("Smart Hands is ready", seconds=15)
         assert second.log().count("/in/") == said.count("/in/")
 
 
 def test_a_house_is_backed_up_running_and_resting_and_comes_back(tmp_path: Path) -> None:
-    with house(tmp_path / "old", *PROCFILE) as old:
+    with running_supervisor(tmp_path / "old", *PROCFILE) as old:
         old.wait_for("Smart Hands is ready")
         smarthands(old.environ, "backup", str(tmp_path / "running"))
     said = smarthands(old.environ, "backup", str(tmp_path / "resting"))
@@ -55,7 +55,7 @@ def test_a_house_is_backed_up_running_and_resting_and_comes_back(tmp_path: Path)
     }
     assert "are back" in smarthands(new, "restore", str(tmp_path / "resting"))
     given = {name: new[name] for name in ("SMARTHANDS_DATA", "SMARTHANDS_SECRET")}
-    with house(tmp_path / "new", *PROCFILE, **given) as restored:
+    with running_supervisor(tmp_path / "new", *PROCFILE, **given) as restored:
         restored.wait_for("Smart Hands is ready")
         assert "/in/" not in restored.log()  # its people are there already
         link = LINK.search(old.log())
@@ -72,7 +72,7 @@ def test_production_makes_nobody_but_the_administrator_asked_for(tmp_path: Path)
         "SMARTHANDS_S3_ACCESS_KEY": "smarthands",
         "SMARTHANDS_S3_SECRET_KEY": LONG[::-1],
     }
-    with house(tmp_path, *PROCFILE, **production) as running:
+    with running_supervisor(tmp_path, *PROCFILE, **production) as running:
         running.wait_for("Smart Hands is ready")
         assert "/in/" not in running.log()
         words = ["--name", "Ada", "--email", "ada@firm.test", "--organization", "Firm"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running.house import ROOT
+from tests.running.supervisor import ROOT
 
 SHELL = ("sh", "dirname", "env")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.running.house import house, wait_until_gone
+from tests.running.supervisor import running_supervisor, wait_until_gone
 from tests.running.test_operating import PROCFILE
 
 
@@ -36,7 +36,7 @@ def test_kill_9_at_many_random_moments(tmp_path: Path, seed: int) -> None:
 
 def kill_at(tmp_path: Path, moment: float) -> None:
     print(f"killed after {moment:.2f} s")
-    with house(tmp_path, *PROCFILE) as running:
+    with running_supervisor(tmp_path, *PROCFILE) as running:
         time.sleep(moment)
         assert belonging(tmp_path)
         running.process.kill()
@@ -44,5 +44,5 @@ def kill_at(tmp_path: Path, moment: float) -> None:
         time.sleep(0.1)
         wait_until_gone(belonging(tmp_path), 5)
         assert belonging(tmp_path) == []
-    with house(tmp_path, *PROCFILE) as again:
+    with running_supervisor(tmp_path, *PROCFILE) as again:
         again.wait_for("Smart Hands is ready")

@@ -13,7 +13,15 @@ import websocket
 
 from storage import seaweed
 from tests.builders.load import slack
-from tests.running.house import OBJECTS, ROOT, WEB, WORKER, alive, house, wait_until_gone
+from tests.running.supervisor import (
+    OBJECTS,
+    ROOT,
+    WEB,
+    WORKER,
+    alive,
+    running_supervisor,
+    wait_until_gone,
+)
 from tests.running.web import answer
 
 
@@ -21,7 +29,7 @@ from tests.running.web import answer
 def test_a_signal_ends_everything_in_5_seconds_with_sockets_open(
     tmp_path: Path, end: signal.Signals
 ) -> None:
-    with house(tmp_path) as running:
+    with running_supervisor(tmp_path) as running:
         running.wait_for("Smart Hands is ready: http://localhost:")
         sockets = [websocket.create_connection(running.socket_url) for _ in range(3)]
         for each in sockets:
@@ -42,7 +50,7 @@ def test_a_signal_ends_everything_in_5_seconds_with_sockets_open(
 
 
 def test_kill_9_of_the_supervisor_leaves_nothing_behind(tmp_path: Path) -> None:
-    with house(tmp_path) as running:
+    with running_supervisor(tmp_path) as running:
         running.wait_for("Smart Hands is ready")
         held = websocket.create_connection(running.socket_url)
         family = running.family()
@@ -50,12 +58,12 @@ def test_kill_9_of_the_supervisor_leaves_nothing_behind(tmp_path: Path) -> None:
         running.process.wait()
         wait_until_gone(family, 5)
         held.close()
-    with house(tmp_path) as again:
+    with running_supervisor(tmp_path) as again:
         again.wait_for("Smart Hands is ready")
 
 
 def test_a_killed_web_process_takes_its_worker_along_and_comes_back(tmp_path: Path) -> None:
-    with house(tmp_path) as running:
+    with running_supervisor(tmp_path) as running:
         running.wait_for("Smart Hands is ready")
         web = running.those("gunicorn")
         master = next(one for one in web if one.ppid() == running.process.pid)
@@ -72,7 +80,7 @@ def test_kill_9_of_make_takes_the_house_along(tmp_path: Path) -> None:
     makefile.write_text(
         "run:\n\t@exec $(SMARTHANDS) run --end-with-parent --procfile $(PROCFILE)\n"
     )
-    with house(tmp_path, start=["make", "-f", str(makefile), "run"]) as running:
+    with running_supervisor(tmp_path, start=["make", "-f", str(makefile), "run"]) as running:
         running.wait_for("Smart Hands is ready")
         family = running.family()
         running.process.kill()
@@ -82,7 +90,7 @@ def test_kill_9_of_make_takes_the_house_along(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("victim", ["storage.seaweed", "weed -logtostderr", "time.sleep"])
 def test_what_crashes_is_started_again(tmp_path: Path, victim: str) -> None:
-    with house(tmp_path) as running:
+    with running_supervisor(tmp_path) as running:
         running.wait_for("Smart Hands is ready")
         [first] = running.those(victim)
         first.kill()
@@ -102,7 +110,9 @@ def up(url: str) -> bool:
 
 
 def test_one_that_ends_at_once_is_tried_less_and_less_often(tmp_path: Path) -> None:
-    with house(tmp_path, OBJECTS, WEB, "worker: python -c 'raise SystemExit(3)'") as running:
+    with running_supervisor(
+        tmp_path, OBJECTS, WEB, "worker: python -c 'raise SystemExit(3)'"
+    ) as running:
         running.wait_for("worker ended with code 3; starting it again in 1 s")
         running.wait_for("worker ended with code 3; starting it again in 2 s")
         running.wait_for("worker ended with code 3; starting it again in 4 s")
@@ -116,7 +126,7 @@ def test_one_that_ignores_its_end_is_killed_with_its_children(tmp_path: Path) ->
         "print('deaf', flush=True)\n"
         "subprocess.run([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
     )
-    with house(tmp_path, OBJECTS, WEB, f"worker: python {script}") as running:
+    with running_supervisor(tmp_path, OBJECTS, WEB, f"worker: python {script}") as running:
         running.wait_for("worker  | deaf")
         running.wait_for("Smart Hands is ready")
         family = running.family()
@@ -130,7 +140,7 @@ def test_one_that_ignores_its_end_is_killed_with_its_children(tmp_path: Path) ->
 
 def test_every_line_carries_its_name_also_one_without_end(tmp_path: Path) -> None:
     worker = "worker: python -c 'import time; print(\"x\" * 200000); time.sleep(600)'"
-    with house(tmp_path, OBJECTS, WEB, worker) as running:
+    with running_supervisor(tmp_path, OBJECTS, WEB, worker) as running:
         running.wait_for("Smart Hands is ready")
         names = {line[:8].strip() for line in running.log().splitlines()}
         assert names <= {"run", "objects", "web", "worker", "migrate", "seed"}
@@ -138,7 +148,7 @@ def test_every_line_carries_its_name_also_one_without_end(tmp_path: Path) -> Non
 
 
 def test_a_folder_has_one_house(tmp_path: Path) -> None:
-    with house(tmp_path) as running:
+    with running_supervisor(tmp_path) as running:
         running.wait_for("Smart Hands is ready")
         second = start_again({**running.environ, "PORT": "12999"})
         assert second.returncode == 1
@@ -184,7 +194,7 @@ def start_again(environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_missing_program_is_said_and_ends_the_rest(tmp_path: Path) -> None:
-    with house(tmp_path, OBJECTS, WEB, "worker: no-such-program") as running:
+    with running_supervisor(tmp_path, OBJECTS, WEB, "worker: no-such-program") as running:
         assert running.process.wait(30) == 1
         assert "no-such-program can't be started: No such file or directory" in running.log()
 
@@ -196,7 +206,7 @@ def test_another_s3_is_prepared_and_the_embedded_one_stays_out(tmp_path: Path) -
             "SMARTHANDS_S3_ACCESS_KEY": s3.access_key,
             "SMARTHANDS_S3_SECRET_KEY": s3.secret_key,
         }
-        with house(tmp_path / "house", OBJECTS, WEB, WORKER, **environ) as running:
+        with running_supervisor(tmp_path / "house", OBJECTS, WEB, WORKER, **environ) as running:
             running.wait_for("Smart Hands is ready")
             assert running.those("weed") == []
             assert not (tmp_path / "house" / "var" / "objects").exists()

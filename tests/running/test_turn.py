@@ -16,7 +16,7 @@ from server.auth.ice import ice_servers
 from server.settings.settings import Settings
 from tests.builders import turn
 from tests.builders.jobs import open_job
-from tests.builders.sessions import live
+from tests.builders.sessions import live_session
 from tests.builders.site import Site, jobs_path
 from tests.builders.turn import Turn
 from tests.builders.world import World
@@ -154,7 +154,7 @@ def test_another_house_s_secret_opens_nothing(relay: Turn, tmp_path: Path) -> No
 def test_what_a_seat_brings_opens_the_relay(settings: Settings, world: World) -> None:
     site = Site(create_app(settings), world)
     job = open_job(world, world.tess)
-    session = live(world, job)
+    session = live_session(world, job)
     world.clock.at = datetime.now(UTC)
     seat = site.signed_in("Tess").post(jobs_path(job, "sessions", session, "join"), {}).body
     [server] = seat["ice_servers"]

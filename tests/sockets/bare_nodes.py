@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from server.auth.tokens import SecretTokens
-from tests.builders.serving import SECRET, Serving
+from tests.builders.web_process import SECRET, WebProcess
 from tests.sockets.ear import Ear, listening
 from tests.sockets.page import Page
 
@@ -47,7 +47,7 @@ class FakeNode:
 
 
 @contextmanager
-def fake_node(web: Serving, name: str | None = None) -> Iterator[FakeNode]:
+def fake_node(web: WebProcess, name: str | None = None) -> Iterator[FakeNode]:
     name = name or f"node-{uuid4().hex[:10]}"
     with listening(web, {"service": TOKEN, "node": name}) as ear:
         assert ear.connected, ear.refused

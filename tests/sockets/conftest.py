@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.serving import Serving, serving, shared_world
+from tests.builders.web_process import WebProcess, running_web_process, shared_world
 from tests.builders.world import World
 
 
@@ -21,6 +21,6 @@ def shared(sqlite_template: Path, shared_folder: Path) -> World:
 
 
 @pytest.fixture(scope="session")
-def web(shared: World, shared_folder: Path) -> Iterator[Serving]:
-    with serving(shared_folder) as running:
+def web(shared: World, shared_folder: Path) -> Iterator[WebProcess]:
+    with running_web_process(shared_folder) as running:
         yield running

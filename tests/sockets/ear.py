@@ -8,7 +8,7 @@ from typing import Any
 
 import socketio
 
-from tests.builders.serving import Serving, address
+from tests.builders.web_process import WebProcess, proxy_headers
 
 SOON = 5.0
 """Seconds to wait for what has to come; test_soon.py measures how long it takes."""
@@ -100,7 +100,7 @@ class Ear:
 
 @contextmanager
 def listening(
-    web: Serving, auth: dict[str, Any] | None = None, headers: dict[str, str] | None = None
+    web: WebProcess, auth: dict[str, Any] | None = None, headers: dict[str, str] | None = None
 ) -> Iterator[Ear]:
     """Connected, or refused; closed at the end."""
     ear = Ear()
@@ -109,7 +109,7 @@ def listening(
             ear.client.connect(
                 web.url,
                 auth=auth,
-                headers=address() | (headers or {}),
+                headers=proxy_headers() | (headers or {}),
                 transports=["websocket"],
                 wait_timeout=5,
             )

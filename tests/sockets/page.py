@@ -10,8 +10,8 @@ from socketio.exceptions import BadNamespaceError
 
 from smarthands.actor import Actor
 from smarthands.sessions import calls
-from tests.builders.serving import Serving
 from tests.builders.site import login
+from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.sockets.ear import Ear, listening
 
@@ -90,7 +90,7 @@ class Page:
 
 
 @contextmanager
-def page(web: Serving, world: World, name: str, id: str | None = None) -> Iterator[Page]:
+def page(web: WebProcess, world: World, name: str, id: str | None = None) -> Iterator[Page]:
     """A page of one of the named people."""
     with listening(web, {"token": login(world, name)}) as ear:
         yield Page(ear, id)

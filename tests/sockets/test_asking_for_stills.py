@@ -7,7 +7,7 @@ import pytest
 
 from smarthands.sessions import stills
 from tests.builders.jobs import open_job, photo
-from tests.builders.serving import Serving
+from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.sockets.bare_nodes import FakeNode, fake_node, goes
 from tests.sockets.page import Page, page, seated
@@ -36,7 +36,7 @@ def asked(node: FakeNode) -> list[str]:
 
 
 def test_the_node_hears_of_no_still_that_the_session_does_not_wait_for(
-    web: Serving, shared: World, job: UUID
+    web: WebProcess, shared: World, job: UUID
 ) -> None:
     session, other = seated(shared, job), open_job(shared, shared.tess)
     elsewhere = wanted(shared, other, seated(shared, other))
@@ -55,7 +55,7 @@ def test_the_node_hears_of_no_still_that_the_session_does_not_wait_for(
         assert asked(node) == [str(id)]
 
 
-def test_what_else_is_asked_of_a_node_it_hears(web: Serving, shared: World, job: UUID) -> None:
+def test_what_else_is_asked_of_a_node_it_hears(web: WebProcess, shared: World, job: UUID) -> None:
     session = seated(shared, job)
     with fake_node(web) as node, page(web, shared, "Eva") as eva:
         node.tell()

@@ -10,8 +10,8 @@ from smarthands.model import Login
 from smarthands.people import people, sign_in
 from tests.builders.jobs import note, open_job
 from tests.builders.people import actor
-from tests.builders.serving import Serving
 from tests.builders.site import login, share_link
+from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.sockets.ear import listening
 
@@ -25,7 +25,7 @@ ENDS: dict[str, Callable[[World, UUID], object]] = {
 
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
 def test_a_login_that_ends_closes_its_socket_and_no_other(
-    web: Serving, shared: World, end: Callable[[World, UUID], object]
+    web: WebProcess, shared: World, end: Callable[[World, UUID], object]
 ) -> None:
     job_id = open_job(shared, shared.tess)
     with (
@@ -43,7 +43,9 @@ def test_a_login_that_ends_closes_its_socket_and_no_other(
         assert tess.events == []
 
 
-def test_signing_out_by_http_closes_this_login_s_sockets_alone(web: Serving, shared: World) -> None:
+def test_signing_out_by_http_closes_this_login_s_sockets_alone(
+    web: WebProcess, shared: World
+) -> None:
     phone, laptop = login(shared, "Tess"), login(shared, "Tess")
     with listening(web, {"token": phone}) as one, listening(web, {"token": laptop}) as two:
         assert web.ask("DELETE", "/api/logins/current", token=phone)[0] == 204
@@ -53,7 +55,7 @@ def test_signing_out_by_http_closes_this_login_s_sockets_alone(web: Serving, sha
         assert not two.signed_out
 
 
-def test_a_revoked_share_is_closed_and_another_stays(web: Serving, shared: World) -> None:
+def test_a_revoked_share_is_closed_and_another_stays(web: WebProcess, shared: World) -> None:
     job_id = open_job(shared, shared.tess)
     (token, share_id), (other, _id) = share_link(shared, job_id), share_link(shared, job_id)
     with listening(web, {"share": token}) as cleo, listening(web, {"share": other}) as boss:
@@ -67,7 +69,7 @@ def test_a_revoked_share_is_closed_and_another_stays(web: Serving, shared: World
         assert boss.connected
 
 
-def test_whose_role_changes_comes_back_as_who_she_is_now(web: Serving, shared: World) -> None:
+def test_whose_role_changes_comes_back_as_who_she_is_now(web: WebProcess, shared: World) -> None:
     """An expert who is a technician from now on must not go on following every job."""
     job_id, token = open_job(shared, shared.tess), login(shared, "Eva")
     eva_id = shared.eva.person_id
@@ -83,14 +85,16 @@ def test_whose_role_changes_comes_back_as_who_she_is_now(web: Serving, shared: W
             people.edit(shared.kit, shared.ada, eva_id, role="expert")
 
 
-def test_whose_name_changes_stays(web: Serving, shared: World) -> None:
+def test_whose_name_changes_stays(web: WebProcess, shared: World) -> None:
     with listening(web, {"token": login(shared, "Eva")}) as eva:
         people.edit(shared.kit, shared.ada, shared.eva.person_id, language="de")
         assert not eva.hears(lambda: eva.signed_out, 0.7)
         assert eva.connected
 
 
-def test_a_login_that_only_its_row_says_is_over_is_found_soon(web: Serving, shared: World) -> None:
+def test_a_login_that_only_its_row_says_is_over_is_found_soon(
+    web: WebProcess, shared: World
+) -> None:
     """Time ends a login without an event, so that rows are looked at every five seconds."""
     token = login(shared, "Eva")
     with listening(web, {"token": token}) as eva:

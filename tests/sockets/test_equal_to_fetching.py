@@ -8,11 +8,11 @@ from uuid import UUID
 import pytest
 
 from smarthands.events import verify
-from tests.builders.following import apply
+from tests.builders.job_document import apply
 from tests.builders.jobs import open_job
-from tests.builders.serving import Serving
-from tests.builders.sessions import joined
+from tests.builders.sessions import join_login
 from tests.builders.site import jobs_path, login, share_link
+from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.domain.walk import Walk
 from tests.sockets.ear import Ear, listening
@@ -23,7 +23,7 @@ STEPS, LOST = 40, 0.4
 class Page:
     """What a page does: fetch once, apply what is pushed, fetch what is missing between."""
 
-    def __init__(self, web: Serving, ear: Ear, path: str, token: str | None, random: Random):
+    def __init__(self, web: WebProcess, ear: Ear, path: str, token: str | None, random: Random):
         self.web, self.ear, self.path, self.token, self.random = web, ear, path, token, random
         self.document = self.fresh()
         self.taken = self.fetched = 0
@@ -59,11 +59,11 @@ class Page:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_pushes_and_catching_up_equal_a_fresh_fetch(
-    web: Serving, shared: World, tmp_path: Path, seed: int
+    web: WebProcess, shared: World, tmp_path: Path, seed: int
 ) -> None:
     random = Random(seed)
     job_id = open_job(shared, shared.tess)
-    dan, cleo, gus = login(shared, "Dan"), login(shared, "Cleo"), joined(shared, job_id).token
+    dan, cleo, gus = login(shared, "Dan"), login(shared, "Cleo"), join_login(shared, job_id).token
     holder, _id = share_link(shared, job_id)
     with (
         listening(web, {"token": dan}) as dans,

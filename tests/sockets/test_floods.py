@@ -14,8 +14,8 @@ import pytest
 import websocket
 
 from tests.builders.jobs import open_job
-from tests.builders.serving import Serving, address
 from tests.builders.site import login
+from tests.builders.web_process import WebProcess, proxy_headers
 from tests.builders.world import World
 from tests.sockets.lines import told
 from tests.sockets.page import Page, page, seated
@@ -27,12 +27,12 @@ def job(shared: World) -> UUID:
 
 
 @contextmanager
-def raw(web: Serving, world: World, name: str = "Mallory") -> Iterator[websocket.WebSocket]:
+def raw(web: WebProcess, world: World, name: str = "Mallory") -> Iterator[websocket.WebSocket]:
     """A WebSocket by which Mallory or another has signed in, and that says what we want."""
     line = websocket.create_connection(
         f"ws://localhost:{web.port}/socket.io/?EIO=4&transport=websocket",
         timeout=15,
-        header=[f"{name}: {value}" for name, value in address().items()],
+        header=[f"{name}: {value}" for name, value in proxy_headers().items()],
         suppress_origin=True,
     )
     line.recv()
@@ -83,7 +83,7 @@ def round_trips(eva: Page, session: UUID, seconds: float) -> list[float]:
     "text", ['42["signal",{}]', '42["beat"]', "3"], ids=["signal", "beat", "pong"]
 )
 def test_a_thousand_a_second_are_slowed_then_closed(
-    web: Serving, shared: World, job: UUID, text: str
+    web: WebProcess, shared: World, job: UUID, text: str
 ) -> None:
     session = seated(shared, job)
     with ExitStack() as stack:
@@ -105,7 +105,7 @@ def test_a_thousand_a_second_are_slowed_then_closed(
         assert eva.ear.connected
 
 
-def test_a_burst_is_no_flood(web: Serving, shared: World, job: UUID) -> None:
+def test_a_burst_is_no_flood(web: WebProcess, shared: World, job: UUID) -> None:
     session = seated(shared, job)
     with page(web, shared, "Tess") as tess, page(web, shared, "Eva") as eva:
         tess.enter(session)
@@ -117,7 +117,7 @@ def test_a_burst_is_no_flood(web: Serving, shared: World, job: UUID) -> None:
         assert tess.ear.connected
 
 
-def test_withheld_attachments_are_not_waited_for(web: Serving, shared: World) -> None:
+def test_withheld_attachments_are_not_waited_for(web: WebProcess, shared: World) -> None:
     with raw(web, shared) as line:
         line.send('451-["signal",{"_placeholder":true,"num":0}]')
         line.send_binary(b"x" * 60_000)
@@ -140,7 +140,7 @@ def children(pid: int) -> list[int]:
 
 
 def test_who_takes_nothing_in_is_hung_up_on_before_it_fills_the_memory(
-    web: Serving, shared: World, job: UUID
+    web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
     before = resident_mb(web.process.pid)

@@ -9,8 +9,8 @@ from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 
-from tests.builders.serving import Serving, address
 from tests.builders.site import login
+from tests.builders.web_process import WebProcess, proxy_headers
 from tests.builders.world import World
 from tests.sockets.ear import listening
 
@@ -93,9 +93,9 @@ class Peer:
 
 
 @contextmanager
-def opened(web: Serving, *headers: str) -> Iterator[Peer]:
+def opened(web: WebProcess, *headers: str) -> Iterator[Peer]:
     """After the WebSocket's handshake and Engine.IO's."""
-    forwarded = [f"{name}: {value}" for name, value in address().items()]
+    forwarded = [f"{name}: {value}" for name, value in proxy_headers().items()]
     request = HANDSHAKE + "".join(f"{each}\r\n" for each in (*headers, *forwarded)) + "\r\n"
     with socket.create_connection(("localhost", web.port), timeout=15) as connection:
         connection.sendall(request.encode())
@@ -110,7 +110,7 @@ def opened(web: Serving, *headers: str) -> Iterator[Peer]:
 
 
 @contextmanager
-def signed_in(web: Serving, world: World) -> Iterator[Peer]:
+def signed_in(web: WebProcess, world: World) -> Iterator[Peer]:
     with opened(web) as peer:
         token = login(world, "Mallory")
         peer.send(frame(TEXT, f'40{{"token":"{token}"}}'.encode()))
@@ -121,7 +121,7 @@ def signed_in(web: Serving, world: World) -> Iterator[Peer]:
 ASK = b'427["follow",{}]'
 
 
-def test_a_message_in_parts_with_a_ping_between(web: Serving, shared: World) -> None:
+def test_a_message_in_parts_with_a_ping_between(web: WebProcess, shared: World) -> None:
     with signed_in(web, shared) as peer:
         peer.send(
             frame(TEXT, ASK[:4], last=False),
@@ -133,7 +133,7 @@ def test_a_message_in_parts_with_a_ping_between(web: Serving, shared: World) -> 
         assert peer.answer().startswith("437[")
 
 
-def test_many_in_one_packet_and_one_in_many(web: Serving, shared: World) -> None:
+def test_many_in_one_packet_and_one_in_many(web: WebProcess, shared: World) -> None:
     with signed_in(web, shared) as peer:
         peer.send(*[frame(TEXT, ASK) for _ in range(50)])
         assert [peer.answer()[:4] for _ in range(50)] == ["437["] * 50
@@ -144,7 +144,7 @@ def test_many_in_one_packet_and_one_in_many(web: Serving, shared: World) -> None
 
 
 @pytest.mark.parametrize("size", [125, 126, 127, 65_535, 65_536])
-def test_every_length_is_read(web: Serving, shared: World, size: int) -> None:
+def test_every_length_is_read(web: WebProcess, shared: World, size: int) -> None:
     head, tail = b'427["follow","', b'"]'
     with signed_in(web, shared) as peer:
         peer.send(frame(TEXT, head + b"x" * (size - len(head) - len(tail)) + tail))
@@ -171,7 +171,9 @@ WRONG = {
 
 
 @pytest.mark.parametrize("wrong", WRONG)
-def test_what_is_no_frame_ends_that_socket_alone(web: Serving, shared: World, wrong: str) -> None:
+def test_what_is_no_frame_ends_that_socket_alone(
+    web: WebProcess, shared: World, wrong: str
+) -> None:
     bytes_, codes = WRONG[wrong]
     with signed_in(web, shared) as mallory, signed_in(web, shared) as beside:
         mallory.send(bytes_)
@@ -180,18 +182,18 @@ def test_what_is_no_frame_ends_that_socket_alone(web: Serving, shared: World, wr
         assert beside.answer().startswith("437[")
 
 
-def test_a_goodbye_is_answered(web: Serving, shared: World) -> None:
+def test_a_goodbye_is_answered(web: WebProcess, shared: World) -> None:
     with signed_in(web, shared) as peer:
         peer.send(frame(CLOSE, (1000).to_bytes(2, "big")))
         assert peer.end() == 1000
 
 
-def test_compression_is_not_agreed_to(web: Serving) -> None:
+def test_compression_is_not_agreed_to(web: WebProcess) -> None:
     with opened(web, "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"):
         pass  # `opened` looks at the answer
 
 
-def test_a_flood_of_pings_is_slowed_and_closed(web: Serving, shared: World) -> None:
+def test_a_flood_of_pings_is_slowed_and_closed(web: WebProcess, shared: World) -> None:
     with signed_in(web, shared) as peer:
         ping, began = frame(PING, b"x") * 20, time.monotonic()
         with suppress(OSError):
@@ -201,7 +203,7 @@ def test_a_flood_of_pings_is_slowed_and_closed(web: Serving, shared: World) -> N
         assert time.monotonic() - began < 15
 
 
-def test_a_slow_reader_gets_whole_frames(web: Serving, shared: World) -> None:
+def test_a_slow_reader_gets_whole_frames(web: WebProcess, shared: World) -> None:
     with signed_in(web, shared) as peer:
         # Far more than the buffers between hold, and nobody reads for a while.
         long = '427["' + "x" * 30_000 + '"]'
@@ -211,7 +213,7 @@ def test_a_slow_reader_gets_whole_frames(web: Serving, shared: World) -> None:
         assert [peer.answer()[:4] for _ in range(150)] == ["437["] * 150
 
 
-def test_two_thousand_half_open_handshakes_keep_nobody_out(web: Serving, shared: World) -> None:
+def test_two_thousand_half_open_handshakes_keep_nobody_out(web: WebProcess, shared: World) -> None:
     with ExitStack() as stack:
         for number in range(2000):
             half = stack.enter_context(socket.create_connection(("localhost", web.port)))

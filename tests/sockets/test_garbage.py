@@ -16,15 +16,15 @@ from smarthands.model import Job
 from smarthands.people import people
 from tests.builders.jobs import note, open_job
 from tests.builders.people import named
-from tests.builders.serving import Serving, address
 from tests.builders.site import login
+from tests.builders.web_process import WebProcess, proxy_headers
 from tests.builders.world import World
 from tests.sockets.ear import Ear, listening
 from tests.sockets.lines import told
 
 
 @pytest.fixture
-def dan(web: Serving, shared: World) -> Iterator[Ear]:
+def dan(web: WebProcess, shared: World) -> Iterator[Ear]:
     with listening(web, {"token": login(shared, "Dan")}) as ear:
         yield ear
 
@@ -83,11 +83,11 @@ def test_at_most_a_hundred_jobs_are_followed(dan: Ear, shared: World) -> None:
 
 
 @contextmanager
-def opened(web: Serving, token: str) -> Iterator[websocket.WebSocket]:
+def opened(web: WebProcess, token: str) -> Iterator[websocket.WebSocket]:
     """A raw WebSocket that is let in, so that it may send what no library would."""
     raw = websocket.create_connection(
         f"ws://localhost:{web.port}/socket.io/?EIO=4&transport=websocket",
-        header=address(),
+        header=proxy_headers(),
         suppress_origin=True,
         timeout=5,
     )
@@ -112,7 +112,7 @@ def is_closed(raw: websocket.WebSocket) -> bool:
 
 
 def test_a_message_of_64_kb_is_read_and_one_byte_more_closes_that_socket_alone(
-    web: Serving, shared: World, dan: Ear
+    web: WebProcess, shared: World, dan: Ear
 ) -> None:
     for size, closed in ((SOCKET_MESSAGE_MAX, False), (SOCKET_MESSAGE_MAX + 1, True)):
         with opened(web, login(shared, "Mallory")) as raw:
@@ -126,7 +126,7 @@ def test_a_message_of_64_kb_is_read_and_one_byte_more_closes_that_socket_alone(
 
 
 def test_a_message_without_end_is_cut_off_while_it_arrives(
-    web: Serving, shared: World, dan: Ear
+    web: WebProcess, shared: World, dan: Ear
 ) -> None:
     with opened(web, login(shared, "Mallory")) as raw:
         frame = websocket.ABNF.create_frame("x" * 4000, websocket.ABNF.OPCODE_TEXT, 0)
@@ -160,7 +160,7 @@ ODD_PACKETS = {
 
 @pytest.mark.parametrize("packet", NO_PACKETS.values(), ids=NO_PACKETS)
 def test_what_is_no_packet_closes_its_socket_alone(
-    web: Serving, shared: World, dan: Ear, packet: str
+    web: WebProcess, shared: World, dan: Ear, packet: str
 ) -> None:
     with opened(web, login(shared, "Mallory")) as raw:
         raw.send(packet)
@@ -170,7 +170,7 @@ def test_what_is_no_packet_closes_its_socket_alone(
 
 @pytest.mark.parametrize("packet", ODD_PACKETS.values(), ids=ODD_PACKETS)
 def test_an_odd_packet_is_noticed_by_nobody_else(
-    web: Serving, shared: World, dan: Ear, packet: str
+    web: WebProcess, shared: World, dan: Ear, packet: str
 ) -> None:
     with opened(web, login(shared, "Mallory")) as raw:
         before = len(web.log.read_text())
@@ -179,7 +179,9 @@ def test_an_odd_packet_is_noticed_by_nobody_else(
         assert "Traceback" not in web.log.read_text()[before:]
 
 
-def test_nobody_connects_or_disconnects_by_an_event(web: Serving, shared: World, dan: Ear) -> None:
+def test_nobody_connects_or_disconnects_by_an_event(
+    web: WebProcess, shared: World, dan: Ear
+) -> None:
     """Else she could say where she comes from, or hide from the list of sockets to be closed."""
     token, as_dan = login(shared, "Mallory"), {"token": login(shared, "Dan")}
     job_id = open_job(shared)
@@ -193,7 +195,7 @@ def test_nobody_connects_or_disconnects_by_an_event(web: Serving, shared: World,
     assert nobody_else_noticed(dan, shared)
 
 
-def test_who_is_not_let_in_yet_is_closed_for_garbage_too(web: Serving) -> None:
+def test_who_is_not_let_in_yet_is_closed_for_garbage_too(web: WebProcess) -> None:
     url = f"ws://localhost:{web.port}/socket.io/?EIO=4&transport=websocket"
     before = len(web.log.read_text())
     raw = websocket.create_connection(url, suppress_origin=True, timeout=1)

@@ -11,8 +11,8 @@ from smarthands.jobs import shares
 from smarthands.model import Login
 from smarthands.people import sign_in
 from tests.builders.jobs import open_job
-from tests.builders.serving import Serving, address
 from tests.builders.site import login, share_link
+from tests.builders.web_process import WebProcess, proxy_headers
 from tests.builders.world import World
 from tests.sockets.ear import listening
 
@@ -21,12 +21,12 @@ def cookie(token: str, **headers: str) -> dict[str, str]:
     return {"Cookie": f"{COOKIE}={token}", **headers}
 
 
-def test_a_cookie_counts_from_our_own_page(web: Serving, shared: World) -> None:
+def test_a_cookie_counts_from_our_own_page(web: WebProcess, shared: World) -> None:
     with listening(web, headers=cookie(login(shared, "Dan", "cookie"), Origin=web.url)) as dan:
         assert dan.connected
 
 
-def test_a_cookie_without_origin_is_refused(web: Serving, shared: World) -> None:
+def test_a_cookie_without_origin_is_refused(web: WebProcess, shared: World) -> None:
     with listening(web, headers=cookie(login(shared, "Dan", "cookie"))) as dan:
         assert not dan.connected
         assert dan.refused["data"] == {"code": "foreign_origin"}
@@ -35,7 +35,7 @@ def test_a_cookie_without_origin_is_refused(web: Serving, shared: World) -> None
 
 @pytest.mark.parametrize("origin", ["https://evil.test", "null", "http://localhost:1"])
 def test_a_foreign_page_is_refused_whatever_it_brings(
-    web: Serving, shared: World, origin: str
+    web: WebProcess, shared: World, origin: str
 ) -> None:
     token = login(shared, "Dan", "cookie")
     with listening(web, headers=cookie(token, Origin=origin)) as by_cookie:
@@ -44,7 +44,7 @@ def test_a_foreign_page_is_refused_whatever_it_brings(
         assert not by_token.connected
 
 
-def test_a_token_needs_no_origin(web: Serving, shared: World) -> None:
+def test_a_token_needs_no_origin(web: WebProcess, shared: World) -> None:
     with listening(web, {"token": login(shared, "Tess")}) as tess:
         assert tess.connected
 
@@ -58,7 +58,7 @@ def spent_login(world: World, name: str, **changed: Any) -> str:
     return token
 
 
-def test_a_login_that_ended_opens_no_socket(web: Serving, shared: World) -> None:
+def test_a_login_that_ended_opens_no_socket(web: WebProcess, shared: World) -> None:
     past = shared.kit.now() - timedelta(seconds=1)
     for ended in (
         spent_login(shared, "Tess", revoked_at=past),
@@ -84,13 +84,13 @@ def test_a_login_that_ended_opens_no_socket(web: Serving, shared: World) -> None
         ({}, "foreign_origin"),
     ],
 )
-def test_what_is_no_key_opens_no_socket(web: Serving, auth: dict[str, Any], code: str) -> None:
+def test_what_is_no_key_opens_no_socket(web: WebProcess, auth: dict[str, Any], code: str) -> None:
     with listening(web, auth) as mallory:
         assert not mallory.connected
         assert mallory.refused["data"] == {"code": code}
 
 
-def test_a_share_opens_a_socket_until_it_is_revoked(web: Serving, shared: World) -> None:
+def test_a_share_opens_a_socket_until_it_is_revoked(web: WebProcess, shared: World) -> None:
     job_id = open_job(shared)
     token, share_id = share_link(shared, job_id)
     with listening(web, {"share": token}) as holder:
@@ -102,9 +102,9 @@ def test_a_share_opens_a_socket_until_it_is_revoked(web: Serving, shared: World)
 
 
 def test_guesses_by_socket_are_counted_by_the_address_that_the_proxy_names(
-    web: Serving, shared: World
+    web: WebProcess, shared: World
 ) -> None:
-    mallory = address()
+    mallory = proxy_headers()
     codes = []
     for _ in range(22):
         with listening(web, {"share": "B" * 43}, mallory) as guess:
@@ -117,7 +117,7 @@ def test_guesses_by_socket_are_counted_by_the_address_that_the_proxy_names(
         assert neighbour.connected
 
 
-def test_signed_out_here_the_socket_does_not_open(web: Serving, shared: World) -> None:
+def test_signed_out_here_the_socket_does_not_open(web: WebProcess, shared: World) -> None:
     token = login(shared, "Eva")
     eva = sign_in.actor_for_token(shared.kit, token)
     assert eva is not None
@@ -126,7 +126,7 @@ def test_signed_out_here_the_socket_does_not_open(web: Serving, shared: World) -
         assert ended.refused["data"] == {"code": "signed_out"}
 
 
-def test_polling_is_not_offered(web: Serving) -> None:
+def test_polling_is_not_offered(web: WebProcess) -> None:
     with pytest.raises(websocket.WebSocketBadStatusException, match="400"):
         websocket.create_connection(
             f"ws://localhost:{web.port}/socket.io/?EIO=4&transport=polling", timeout=5

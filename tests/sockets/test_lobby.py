@@ -12,8 +12,8 @@ import websocket
 
 from realtime.sockets.lobby import ADMISSION_SECONDS, GOODBYE_SECONDS, MOST_PER_ADDRESS
 from tests.builders.jobs import open_job
-from tests.builders.serving import Serving, address
 from tests.builders.site import login
+from tests.builders.web_process import WebProcess, proxy_headers
 from tests.builders.world import World
 from tests.sockets.ear import listening
 
@@ -24,7 +24,7 @@ SLACK = 5.0
 
 
 @contextmanager
-def knocking(web: Serving, at: dict[str, str]) -> Iterator[websocket.WebSocket]:
+def knocking(web: WebProcess, at: dict[str, str]) -> Iterator[websocket.WebSocket]:
     """Engine.IO's handshake, and then nothing that Socket.IO asks for."""
     made = websocket.create_connection(
         f"ws://localhost:{web.port}/socket.io/?EIO=4&transport=websocket",
@@ -62,8 +62,8 @@ def ends(silent: websocket.WebSocket, seconds: float) -> bool:
     return False
 
 
-def test_who_never_connects_is_closed_and_who_did_stays(web: Serving, shared: World) -> None:
-    at = address()
+def test_who_never_connects_is_closed_and_who_did_stays(web: WebProcess, shared: World) -> None:
+    at = proxy_headers()
     with (
         listening(web, {"token": login(shared, "Dan")}, at) as dan,
         knocking(web, at) as silent,
@@ -79,9 +79,9 @@ def test_who_never_connects_is_closed_and_who_did_stays(web: Serving, shared: Wo
         assert dan.follow(open_job(shared))["ok"]
 
 
-def test_whose_login_has_ended_does_not_keep_the_line(web: Serving, shared: World) -> None:
+def test_whose_login_has_ended_does_not_keep_the_line(web: WebProcess, shared: World) -> None:
     token = login(shared, "Tess")
-    with knocking(web, address()) as tess:
+    with knocking(web, proxy_headers()) as tess:
         tess.send(f'40{{"token":"{token}"}}')
         assert heard(tess).startswith("40{")
         assert web.ask("DELETE", "/api/logins/current", token=token)[0] == 204
@@ -89,9 +89,9 @@ def test_whose_login_has_ended_does_not_keep_the_line(web: Serving, shared: Worl
 
 
 def test_one_address_has_so_many_at_the_door_and_others_come_in(
-    web: Serving, shared: World
+    web: WebProcess, shared: World
 ) -> None:
-    mallory = address()
+    mallory = proxy_headers()
     with ExitStack() as crowd:
         for _ in range(MOST_PER_ADDRESS):
             crowd.enter_context(knocking(web, mallory))
@@ -107,8 +107,8 @@ def test_one_address_has_so_many_at_the_door_and_others_come_in(
         assert time.monotonic() < end
 
 
-def test_whoever_is_admitted_takes_no_place_at_the_door(web: Serving, shared: World) -> None:
-    office, token = address(), login(shared, "Dan")
+def test_whoever_is_admitted_takes_no_place_at_the_door(web: WebProcess, shared: World) -> None:
+    office, token = proxy_headers(), login(shared, "Dan")
     with ExitStack() as desks:
         for _ in range(MOST_PER_ADDRESS + 5):
             one = desks.enter_context(knocking(web, office))
@@ -116,7 +116,7 @@ def test_whoever_is_admitted_takes_no_place_at_the_door(web: Serving, shared: Wo
             assert heard(one).startswith("40{")
 
 
-def test_the_web_process_may_open_as_many_files_as_it_takes_connections(web: Serving) -> None:
+def test_the_web_process_may_open_as_many_files_as_it_takes_connections(web: WebProcess) -> None:
     [worker] = psutil.Process(web.process.pid).children()
     said = Path(f"/proc/{worker.pid}/limits").read_text()
     [line] = [line for line in said.splitlines() if line.startswith("Max open files")]

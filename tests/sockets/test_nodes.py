@@ -11,7 +11,7 @@ from smarthands.model import Job
 from smarthands.places import places
 from smarthands.sessions import calls
 from tests.builders.jobs import open_job
-from tests.builders.serving import Serving
+from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.sockets.bare_nodes import TOKEN, fake_node, goes, node_in
 from tests.sockets.ear import listening
@@ -23,7 +23,7 @@ def job(shared: World) -> UUID:
     return open_job(shared, shared.tess)
 
 
-def test_the_least_loaded_node_is_asked_in(web: Serving, shared: World, job: UUID) -> None:
+def test_the_least_loaded_node_is_asked_in(web: WebProcess, shared: World, job: UUID) -> None:
     session = seated(shared, job)
     with fake_node(web) as busy, fake_node(web) as free, page(web, shared, "Tess") as tess:
         busy.tell(0.6)
@@ -37,7 +37,7 @@ def test_the_least_loaded_node_is_asked_in(web: Serving, shared: World, job: UUI
 
 
 def test_a_node_that_has_not_said_how_it_fares_is_asked_nothing(
-    web: Serving, shared: World, job: UUID
+    web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
     with fake_node(web) as node, page(web, shared, "Tess") as tess:
@@ -47,7 +47,7 @@ def test_a_node_that_has_not_said_how_it_fares_is_asked_nothing(
         assert goes(tess, "node")
 
 
-def test_a_node_without_room_is_asked_nothing(web: Serving, shared: World, job: UUID) -> None:
+def test_a_node_without_room_is_asked_nothing(web: WebProcess, shared: World, job: UUID) -> None:
     session = seated(shared, job)
     with fake_node(web) as node, page(web, shared, "Tess") as tess:
         node.tell(0.9)
@@ -58,7 +58,7 @@ def test_a_node_without_room_is_asked_nothing(web: Serving, shared: World, job: 
 
 
 def test_a_site_whose_video_stays_off_our_node_is_left_to_itself(
-    web: Serving, shared: World, job: UUID
+    web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
     with shared.kit.reading() as db:
@@ -78,7 +78,7 @@ def test_a_site_whose_video_stays_off_our_node_is_left_to_itself(
 
 
 def test_one_that_does_not_come_is_given_up_for_another(
-    web: Serving, shared: World, job: UUID
+    web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
     with fake_node(web) as deaf, fake_node(web) as free, page(web, shared, "Tess") as tess:
@@ -92,7 +92,9 @@ def test_one_that_does_not_come_is_given_up_for_another(
         assert node_in(tess) == free.page
 
 
-def test_a_strained_node_is_relieved_of_a_session(web: Serving, shared: World, job: UUID) -> None:
+def test_a_strained_node_is_relieved_of_a_session(
+    web: WebProcess, shared: World, job: UUID
+) -> None:
     session = seated(shared, job)
     with fake_node(web) as first, page(web, shared, "Tess") as tess:
         first.tell(0.1)
@@ -112,7 +114,7 @@ def test_a_strained_node_is_relieved_of_a_session(web: Serving, shared: World, j
             assert said["error"]["code"] == "not_found"
 
 
-def test_a_node_that_hangs_is_noticed(web: Serving, shared: World, job: UUID) -> None:
+def test_a_node_that_hangs_is_noticed(web: WebProcess, shared: World, job: UUID) -> None:
     session = seated(shared, job)
     with fake_node(web) as node, page(web, shared, "Tess") as tess:
         node.tell()
@@ -124,7 +126,7 @@ def test_a_node_that_hangs_is_noticed(web: Serving, shared: World, job: UUID) ->
 
 
 def test_a_node_whose_socket_comes_back_at_once_keeps_its_session(
-    web: Serving, shared: World, job: UUID
+    web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
     with page(web, shared, "Tess") as tess:
@@ -144,7 +146,7 @@ def test_a_node_whose_socket_comes_back_at_once_keeps_its_session(
             assert "direct" not in [told["path"] for told in tess.got["topology"]][2:]
 
 
-def test_a_node_is_shown_out_of_what_another_has(web: Serving, shared: World, job: UUID) -> None:
+def test_a_node_is_shown_out_of_what_another_has(web: WebProcess, shared: World, job: UUID) -> None:
     session = seated(shared, job)
     with fake_node(web) as mine, fake_node(web) as other, page(web, shared, "Tess") as tess:
         mine.tell()
@@ -160,7 +162,9 @@ def test_a_node_is_shown_out_of_what_another_has(web: Serving, shared: World, jo
             assert late.enter(session)["error"]["code"] == "conflict"
 
 
-def test_a_page_in_stills_mode_says_so_to_the_node(web: Serving, shared: World, job: UUID) -> None:
+def test_a_page_in_stills_mode_says_so_to_the_node(
+    web: WebProcess, shared: World, job: UUID
+) -> None:
     session = seated(shared, job)
     with fake_node(web) as node, page(web, shared, "Eva") as eva:
         node.tell()
@@ -190,7 +194,7 @@ def test_a_page_in_stills_mode_says_so_to_the_node(web: Serving, shared: World, 
     ],
     ids=["token", "short name", "no name", "list", "null", "surrogate", "long"],
 )
-def test_who_is_no_node_is_not_let_in(web: Serving, auth: dict[str, Any]) -> None:
+def test_who_is_no_node_is_not_let_in(web: WebProcess, auth: dict[str, Any]) -> None:
     with listening(web, auth) as ear:
         assert not ear.connected
 
@@ -214,7 +218,7 @@ def test_who_is_no_node_is_not_let_in(web: Serving, auth: dict[str, Any]) -> Non
     ids=json.dumps,
 )
 def test_a_load_that_is_none_changes_nothing(
-    web: Serving, shared: World, job: UUID, load: Any
+    web: WebProcess, shared: World, job: UUID, load: Any
 ) -> None:
     session = seated(shared, job)
     with fake_node(web) as node, page(web, shared, "Tess") as tess:
@@ -226,7 +230,9 @@ def test_a_load_that_is_none_changes_nothing(
         assert goes(tess, "node")
 
 
-def test_a_page_that_says_how_it_fares_is_no_node(web: Serving, shared: World, job: UUID) -> None:
+def test_a_page_that_says_how_it_fares_is_no_node(
+    web: WebProcess, shared: World, job: UUID
+) -> None:
     session = seated(shared, job)
     with page(web, shared, "Tess") as tess:
         said = {"cpu": 0.0, "packets": 0, "sessions": 0, "draining": False}

@@ -9,7 +9,7 @@ import pytest
 
 from tests.builders.jobs import open_job
 from tests.builders.load import slack
-from tests.builders.serving import Serving
+from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.sockets.bare_nodes import FakeNode, fake_node, goes, node_in
 from tests.sockets.page import Page, page, seated
@@ -24,7 +24,7 @@ def job(shared: World) -> UUID:
 
 
 @contextmanager
-def nodes(web: Serving, number: int) -> Iterator[list[FakeNode]]:
+def nodes(web: WebProcess, number: int) -> Iterator[list[FakeNode]]:
     """Fake nodes that have sent their first load."""
     with ExitStack() as stack:
         made = [stack.enter_context(fake_node(web)) for _ in range(number)]
@@ -41,7 +41,7 @@ def eventually(true: Callable[[], bool]) -> bool:
     return true()
 
 
-def call(web: Serving, world: World, stack: ExitStack) -> Page:
+def call(web: WebProcess, world: World, stack: ExitStack) -> Page:
     """Tess in a session of its own."""
     tess = stack.enter_context(page(web, world, "Tess"))
     session = seated(world, open_job(world, world.tess))
@@ -49,7 +49,7 @@ def call(web: Serving, world: World, stack: ExitStack) -> Page:
     return tess
 
 
-def test_calls_that_begin_together_are_spread(web: Serving, shared: World) -> None:
+def test_calls_that_begin_together_are_spread(web: WebProcess, shared: World) -> None:
     """Before any of them shows in what a node says of itself."""
     with nodes(web, 2) as (one, other), ExitStack() as stack:
         pages = [call(web, shared, stack) for _ in range(6)]
@@ -59,7 +59,7 @@ def test_calls_that_begin_together_are_spread(web: Serving, shared: World) -> No
         assert (len(one.asked), len(other.asked)) == (3, 3)
 
 
-def test_a_node_that_drains_spreads_what_it_had(web: Serving, shared: World) -> None:
+def test_a_node_that_drains_spreads_what_it_had(web: WebProcess, shared: World) -> None:
     with nodes(web, 1) as [full], ExitStack() as stack:
         pages = [call(web, shared, stack) for _ in range(4)]
         assert all(goes(tess, "node") for tess in pages)
@@ -71,7 +71,7 @@ def test_a_node_that_drains_spreads_what_it_had(web: Serving, shared: World) -> 
 
 
 def test_two_nodes_that_do_not_come_are_not_waited_for_in_turns(
-    web: Serving, shared: World, job: UUID
+    web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
     with nodes(web, 2) as deaf, page(web, shared, "Tess") as tess:
@@ -91,7 +91,7 @@ def test_two_nodes_that_do_not_come_are_not_waited_for_in_turns(
 
 
 def test_a_dead_node_whose_successor_does_not_come_is_let_go(
-    web: Serving, shared: World, job: UUID
+    web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
     with page(web, shared, "Tess") as tess, ExitStack() as stack:
@@ -104,7 +104,7 @@ def test_a_dead_node_whose_successor_does_not_come_is_let_go(
         assert (dies.asked, deaf.asked) == ([str(session)], [str(session)])
 
 
-def test_a_successor_that_dies_is_replaced(web: Serving, shared: World, job: UUID) -> None:
+def test_a_successor_that_dies_is_replaced(web: WebProcess, shared: World, job: UUID) -> None:
     session = seated(shared, job)
     with nodes(web, 1) as [drains], page(web, shared, "Tess") as tess:
         assert tess.enter(session)["ok"]
@@ -121,7 +121,7 @@ def test_a_successor_that_dies_is_replaced(web: Serving, shared: World, job: UUI
 
 
 def test_a_strained_node_whose_successor_does_not_come_goes_on(
-    web: Serving, shared: World, job: UUID
+    web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
     with nodes(web, 1) as [strained], page(web, shared, "Tess") as tess:
@@ -138,7 +138,7 @@ def test_a_strained_node_whose_successor_does_not_come_goes_on(
 
 
 def test_nobody_is_asked_into_a_session_without_pages(
-    web: Serving, shared: World, job: UUID
+    web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
     with page(web, shared, "Tess") as tess:
@@ -152,7 +152,7 @@ def test_nobody_is_asked_into_a_session_without_pages(
 
 
 def test_a_node_whose_old_socket_hangs_has_its_session_by_the_new_one(
-    web: Serving, shared: World, job: UUID
+    web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
     with nodes(web, 1) as [before], page(web, shared, "Tess") as tess:
@@ -170,7 +170,9 @@ def test_a_node_whose_old_socket_hangs_has_its_session_by_the_new_one(
             assert "error" not in (tess.signal(session, seat, "lost", {"leg": "leg-1"}) or {})
 
 
-def test_a_session_that_ends_while_a_node_enters_keeps_no_node(web: Serving, shared: World) -> None:
+def test_a_session_that_ends_while_a_node_enters_keeps_no_node(
+    web: WebProcess, shared: World
+) -> None:
     """Whatever comes first: the node is refused, or shown out."""
     from smarthands.sessions import calls
 

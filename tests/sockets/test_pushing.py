@@ -11,10 +11,10 @@ from smarthands.model import EvidenceItem
 from smarthands.people import join_links, people
 from tests.builders.jobs import note, open_job, photo
 from tests.builders.people import PORTO
-from tests.builders.serving import Serving, serving
-from tests.builders.sessions import joined
+from tests.builders.sessions import join_login
 from tests.builders.site import jobs_path, login, share_link
 from tests.builders.site import note as note_body
+from tests.builders.web_process import WebProcess, running_web_process
 from tests.builders.world import World
 from tests.sockets.ear import listening
 
@@ -25,7 +25,7 @@ def job_id(shared: World) -> UUID:
 
 
 def test_a_note_by_http_is_heard_by_its_followers(
-    web: Serving, shared: World, job_id: UUID
+    web: WebProcess, shared: World, job_id: UUID
 ) -> None:
     tess = login(shared, "Tess")
     with listening(web, {"token": login(shared, "Eva")}) as eva:
@@ -41,13 +41,13 @@ def test_a_note_by_http_is_heard_by_its_followers(
 
 
 def test_an_internal_note_reaches_client_and_guest_as_a_stub_alone(
-    web: Serving, shared: World, job_id: UUID
+    web: WebProcess, shared: World, job_id: UUID
 ) -> None:
     token, _share = share_link(shared, job_id)
     with (
         listening(web, {"token": login(shared, "Cleo")}) as cleo,
         listening(web, {"share": token}) as holder,
-        listening(web, {"token": joined(shared, job_id).token}) as gus,
+        listening(web, {"token": join_login(shared, job_id).token}) as gus,
         listening(web, {"token": login(shared, "Tess")}) as tess,
     ):
         for ear in (cleo, holder, gus, tess):
@@ -68,7 +68,7 @@ def test_an_internal_note_reaches_client_and_guest_as_a_stub_alone(
 
 
 def test_what_a_worker_recorded_is_heard_too(
-    web: Serving, shared: World, job_id: UUID, tmp_path: Path
+    web: WebProcess, shared: World, job_id: UUID, tmp_path: Path
 ) -> None:
     """The test is the other process here: it writes to the same database, as a worker does."""
     id = photo(shared, shared.tess, job_id)
@@ -85,7 +85,7 @@ def test_what_a_worker_recorded_is_heard_too(
 
 
 def test_nobody_follows_what_does_not_exist_for_her(
-    web: Serving, shared: World, job_id: UUID
+    web: WebProcess, shared: World, job_id: UUID
 ) -> None:
     elsewhere = open_job(shared, site_id=PORTO)
     token, _share = share_link(shared, job_id)
@@ -94,7 +94,7 @@ def test_nobody_follows_what_does_not_exist_for_her(
         ({"token": login(shared, "Malcolm")}, job_id),
         ({"token": login(shared, "Cleo")}, elsewhere),
         ({"share": token}, elsewhere),
-        ({"token": joined(shared, job_id).token}, elsewhere),
+        ({"token": join_login(shared, job_id).token}, elsewhere),
         ({"token": login(shared, "Dan")}, uuid4()),
     ):
         with listening(web, auth) as ear:
@@ -108,7 +108,7 @@ def test_nobody_follows_what_does_not_exist_for_her(
             assert ear.events == []
 
 
-def test_who_unfollows_hears_no_more(web: Serving, shared: World, job_id: UUID) -> None:
+def test_who_unfollows_hears_no_more(web: WebProcess, shared: World, job_id: UUID) -> None:
     with (
         listening(web, {"token": login(shared, "Eva")}) as eva,
         listening(web, {"token": login(shared, "Dan")}) as dan,
@@ -122,7 +122,7 @@ def test_who_unfollows_hears_no_more(web: Serving, shared: World, job_id: UUID) 
 
 
 def test_a_technician_taken_off_the_job_hears_no_more_of_it(
-    web: Serving, shared: World, job_id: UUID
+    web: WebProcess, shared: World, job_id: UUID
 ) -> None:
     with (
         listening(web, {"token": login(shared, "Tess")}) as tess,
@@ -142,9 +142,9 @@ def test_a_technician_taken_off_the_job_hears_no_more_of_it(
 
 
 def test_a_guest_whose_link_is_taken_back_is_out_at_once(
-    web: Serving, shared: World, job_id: UUID
+    web: WebProcess, shared: World, job_id: UUID
 ) -> None:
-    with listening(web, {"token": joined(shared, job_id).token}) as gus:
+    with listening(web, {"token": join_login(shared, job_id).token}) as gus:
         gus.follow(job_id)
         [join] = join_links.joins(shared.kit, shared.dan, job_id)
         join_links.revoke(shared.kit, shared.dan, job_id, UUID(join["id"]))
@@ -153,9 +153,9 @@ def test_a_guest_whose_link_is_taken_back_is_out_at_once(
         assert not gus.hears(lambda: "evidence.added" in gus.kinds(), 0.7)
 
 
-def test_lists_of_others_are_not_told_of_it(web: Serving, shared: World, job_id: UUID) -> None:
+def test_lists_of_others_are_not_told_of_it(web: WebProcess, shared: World, job_id: UUID) -> None:
     with (
-        listening(web, {"token": joined(shared, open_job(shared)).token}) as gus,
+        listening(web, {"token": join_login(shared, open_job(shared)).token}) as gus,
         listening(web, {"token": login(shared, "Mallory")}) as mallory,
         listening(web, {"token": login(shared, "Malcolm")}) as malcolm,
         listening(web, {"token": login(shared, "Dan")}) as dan,
@@ -166,11 +166,11 @@ def test_lists_of_others_are_not_told_of_it(web: Serving, shared: World, job_id:
 
 
 def test_events_of_one_web_process_reach_the_sockets_of_another(
-    web: Serving, shared: World, job_id: UUID, shared_folder: Path
+    web: WebProcess, shared: World, job_id: UUID, shared_folder: Path
 ) -> None:
     tess, dan, eva = (login(shared, name) for name in ("Tess", "Dan", "Eva"))
     with (
-        serving(shared_folder) as other,
+        running_web_process(shared_folder) as other,
         listening(web, {"token": dan}) as here,
         listening(other, {"token": dan}) as there,
         listening(other, {"token": eva}) as ended,
@@ -187,7 +187,7 @@ def test_events_of_one_web_process_reach_the_sockets_of_another(
         assert ended.hears(lambda: ended.signed_out)
 
 
-def test_an_event_is_pushed_once(web: Serving, shared: World, job_id: UUID) -> None:
+def test_an_event_is_pushed_once(web: WebProcess, shared: World, job_id: UUID) -> None:
     """Its own process announces it and then finds it in the table as well."""
     with listening(web, {"token": login(shared, "Dan")}) as dan:
         dan.follow(job_id)
@@ -199,7 +199,7 @@ def test_an_event_is_pushed_once(web: Serving, shared: World, job_id: UUID) -> N
         assert [event["seq"] for event in dan.events] == [3, 4, 5]
 
 
-def test_following_says_where_the_job_stands(web: Serving, shared: World, job_id: UUID) -> None:
+def test_following_says_where_the_job_stands(web: WebProcess, shared: World, job_id: UUID) -> None:
     with listening(web, {"token": login(shared, "Dan")}) as dan:
         _status, document, _headers = web.ask("GET", jobs_path(job_id), token=login(shared, "Dan"))
         assert dan.follow(job_id) == {"ok": True, "seq": document["seq"]}

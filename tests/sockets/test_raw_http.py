@@ -9,14 +9,14 @@ from sqlalchemy import update
 
 from smarthands.model import Event
 from tests.builders.jobs import open_job
-from tests.builders.serving import Serving
 from tests.builders.site import jobs_path, link, login, note, share_link, token_in
+from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 
 MANY = 3_000_000
 
 
-def raw(web: Serving, request: bytes) -> tuple[int, bytes]:
+def raw(web: WebProcess, request: bytes) -> tuple[int, bytes]:
     """Status and all that came back; status 0 when it was closed without a word."""
     with socket.create_connection(("localhost", web.port), timeout=5) as connection:
         try:
@@ -82,7 +82,7 @@ ODD = {
 
 @pytest.mark.parametrize(("sent", "statuses"), ODD.values(), ids=ODD)
 def test_an_odd_request_is_answered_and_the_next_one_too(
-    web: Serving, sent: bytes, statuses: set[int]
+    web: WebProcess, sent: bytes, statuses: set[int]
 ) -> None:
     status, answer = raw(web, sent)
     assert status in statuses, answer[:300]
@@ -90,7 +90,7 @@ def test_an_odd_request_is_answered_and_the_next_one_too(
     assert web.ask("GET", "/healthz")[0] == 200
 
 
-def test_chunks_beyond_the_limit_are_too_large(web: Serving) -> None:
+def test_chunks_beyond_the_limit_are_too_large(web: WebProcess) -> None:
     """Nobody says beforehand how long it will be."""
     chunk = b"10000\r\n" + b" " * 0x10000 + b"\r\n"
     body = chunk * (MANY // 0x10000) + b"0\r\n\r\n"
@@ -100,14 +100,14 @@ def test_chunks_beyond_the_limit_are_too_large(web: Serving) -> None:
     assert json.loads(answer.partition(b"\r\n\r\n")[2])["code"] == "too_large"
 
 
-def test_chunks_within_the_limit_are_read(web: Serving, shared: World) -> None:
+def test_chunks_within_the_limit_are_read(web: WebProcess, shared: World) -> None:
     token = token_in(link(shared, "Tess").url)
     data = json.dumps({"link": token, "bearer": True}).encode()
     body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(data), data)
     assert raw(web, request(POST, HOST, JSON, "Transfer-Encoding: chunked", body=body))[0] == 201
 
 
-def test_the_log_has_no_secret_and_no_name_in_it(web: Serving, shared: World) -> None:
+def test_the_log_has_no_secret_and_no_name_in_it(web: WebProcess, shared: World) -> None:
     job_id = open_job(shared, shared.tess, title="Alarm in the vault")
     link_token, (share, _id) = token_in(link(shared, "Tess").url), share_link(shared, job_id)
     tess, guess, password = login(shared, "Tess"), uuid4().hex * 2, "correct horse battery"
@@ -140,7 +140,7 @@ def test_the_log_has_no_secret_and_no_name_in_it(web: Serving, shared: World) ->
 
 
 def test_a_failure_is_logged_without_the_values_it_happened_with(
-    web: Serving, shared: World
+    web: WebProcess, shared: World
 ) -> None:
     dan, job_id = login(shared, "Dan"), open_job(shared)
     before = len(web.log.read_text())
@@ -155,7 +155,7 @@ def test_a_failure_is_logged_without_the_values_it_happened_with(
 
 
 def test_what_the_database_refused_is_logged_without_values_and_nothing_is_lost(
-    web: Serving, shared: World
+    web: WebProcess, shared: World
 ) -> None:
     dan, before = login(shared, "Dan"), len(web.log.read_text())
     with shared.engine.begin() as db:

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from smarthands.model import LiveSession
 from smarthands.sessions import calls
 from tests.builders.jobs import open_job
-from tests.builders.serving import Serving, serving
 from tests.builders.site import login
+from tests.builders.web_process import WebProcess, running_web_process
 from tests.builders.world import World
 from tests.sockets.page import Page, page, seated
 
@@ -31,7 +31,9 @@ def job(shared: World) -> UUID:
     return open_job(shared, shared.tess)
 
 
-def ask(web: Serving, world: World, job: UUID, who: str = "Tess") -> tuple[UUID, dict[str, object]]:
+def ask(
+    web: WebProcess, world: World, job: UUID, who: str = "Tess"
+) -> tuple[UUID, dict[str, object]]:
     session, token = uuid4(), login(world, who)
     status, seat, _ = web.ask(
         "POST", f"/api/jobs/{job}/sessions", {"id": str(session)}, token=token
@@ -50,7 +52,7 @@ def of_session(page: Page, name: str, session: UUID) -> list[dict[str, Any]]:
     return found
 
 
-def test_every_expert_hears_it_within_a_second(web: Serving, shared: World, job: UUID) -> None:
+def test_every_expert_hears_it_within_a_second(web: WebProcess, shared: World, job: UUID) -> None:
     with (
         page(web, shared, "Eva") as eva,
         page(web, shared, "Dan") as dan,
@@ -72,7 +74,7 @@ def test_every_expert_hears_it_within_a_second(web: Serving, shared: World, job:
         assert (hushed["state"], hushed["by"]["name"]) == ("live", "Eva")
 
 
-def test_tess_is_called_and_nobody_else(web: Serving, shared: World, job: UUID) -> None:
+def test_tess_is_called_and_nobody_else(web: WebProcess, shared: World, job: UUID) -> None:
     with page(web, shared, "Tess") as tess, page(web, shared, "Theo") as theo:
         session, _ = ask(web, shared, job, "Eva")
         assert tess.hears("ring")
@@ -83,12 +85,14 @@ def test_tess_is_called_and_nobody_else(web: Serving, shared: World, job: UUID) 
         assert theo.got["ring"] == []
 
 
-def test_nobody_online_is_said(web: Serving, shared: World, job: UUID) -> None:
+def test_nobody_online_is_said(web: WebProcess, shared: World, job: UUID) -> None:
     _, seat = ask(web, shared, job)
     assert seat["session"]["experts_online"] == 0  # type: ignore[index]
 
 
-def test_a_dead_phone_is_known_within_ten_seconds(web: Serving, shared: World, job: UUID) -> None:
+def test_a_dead_phone_is_known_within_ten_seconds(
+    web: WebProcess, shared: World, job: UUID
+) -> None:
     session = seated(shared, job)
     with page(web, shared, "Tess") as tess, page(web, shared, "Eva") as eva:
         tess.enter(session)
@@ -109,7 +113,7 @@ def test_after_a_restart_of_web_the_same_pages_are_there(
 ) -> None:
     session = seated(shared, job)
     with (
-        serving(shared_folder) as first,
+        running_web_process(shared_folder) as first,
         page(first, shared, "Tess", "tess-page") as tess,
         page(first, shared, "Eva") as eva,
     ):
@@ -119,7 +123,7 @@ def test_after_a_restart_of_web_the_same_pages_are_there(
         os.kill(first.process.pid, signals.SIGKILL)
         assert eva.ear.ends()
     with (
-        serving(shared_folder) as second,
+        running_web_process(shared_folder) as second,
         page(second, shared, "Tess", "tess-page") as tess,
         page(second, shared, "Eva") as eva,
     ):

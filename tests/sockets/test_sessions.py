@@ -12,8 +12,8 @@ from smarthands.people import join_links
 from smarthands.people.sign_in import actor_for
 from smarthands.sessions import calls
 from tests.builders.jobs import open_job
-from tests.builders.serving import Serving
 from tests.builders.sessions import token_of_join
+from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.sockets.ear import listening
 from tests.sockets.page import Page, page, seated
@@ -27,7 +27,7 @@ def job(shared: World) -> UUID:
 
 
 @contextmanager
-def both(web: Serving, world: World, session: UUID) -> Iterator[tuple[Page, Page]]:
+def both(web: WebProcess, world: World, session: UUID) -> Iterator[tuple[Page, Page]]:
     with page(web, world, "Tess") as tess, page(web, world, "Eva") as eva:
         assert tess.enter(session)["ok"]
         assert eva.enter(session)["ok"]
@@ -35,7 +35,7 @@ def both(web: Serving, world: World, session: UUID) -> Iterator[tuple[Page, Page
         yield tess, eva
 
 
-def test_the_topology_names_whom_to_connect_to(web: Serving, shared: World, job: UUID) -> None:
+def test_the_topology_names_whom_to_connect_to(web: WebProcess, shared: World, job: UUID) -> None:
     session = seated(shared, job)
     with both(web, shared, session) as (tess, eva):
         one, other = tess.peer(), eva.peer()
@@ -49,7 +49,7 @@ def test_the_topology_names_whom_to_connect_to(web: Serving, shared: World, job:
 
 
 def test_a_signal_goes_to_one_page_and_says_who_sent_it(
-    web: Serving, shared: World, job: UUID
+    web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job, shared.dan)
     with both(web, shared, session) as (tess, eva), page(web, shared, "Dan") as dan:
@@ -65,7 +65,7 @@ def test_a_signal_goes_to_one_page_and_says_who_sent_it(
         assert dan.got["signal"] == []
 
 
-def test_the_sender_can_not_be_forged(web: Serving, shared: World, job: UUID) -> None:
+def test_the_sender_can_not_be_forged(web: WebProcess, shared: World, job: UUID) -> None:
     session = seated(shared, job)
     with both(web, shared, session) as (tess, eva):
         to = tess.peer()
@@ -81,7 +81,7 @@ def test_the_sender_can_not_be_forged(web: Serving, shared: World, job: UUID) ->
         assert eva.got["signal"] == []
 
 
-def test_who_is_not_in_a_session_reaches_nobody(web: Serving, shared: World, job: UUID) -> None:
+def test_who_is_not_in_a_session_reaches_nobody(web: WebProcess, shared: World, job: UUID) -> None:
     session = seated(shared, job)
     with both(web, shared, session) as (tess, eva), page(web, shared, "Mallory") as mallory:
         assert mallory.enter(session)["error"]["code"] == "not_found"
@@ -92,7 +92,9 @@ def test_who_is_not_in_a_session_reaches_nobody(web: Serving, shared: World, job
         assert (tess.got["signal"], eva.got["signal"]) == ([], [])
 
 
-def test_a_socket_that_comes_back_is_the_same_page(web: Serving, shared: World, job: UUID) -> None:
+def test_a_socket_that_comes_back_is_the_same_page(
+    web: WebProcess, shared: World, job: UUID
+) -> None:
     session = seated(shared, job)
     with page(web, shared, "Eva") as eva:
         eva.enter(session)
@@ -112,7 +114,7 @@ def test_a_socket_that_comes_back_is_the_same_page(web: Serving, shared: World, 
 
 @pytest.mark.parametrize("name", ["Tess", "Cleo"])
 def test_who_asks_whether_the_server_is_there_is_answered_at_once(
-    web: Serving, shared: World, name: str
+    web: WebProcess, shared: World, name: str
 ) -> None:
     """Also who is not beaten to: a browser does not see that its network is another."""
     with page(web, shared, name) as asking:
@@ -121,7 +123,9 @@ def test_who_asks_whether_the_server_is_there_is_answered_at_once(
         assert time.monotonic() - began < 1.5
 
 
-def test_another_page_of_hers_takes_the_seat_over(web: Serving, shared: World, job: UUID) -> None:
+def test_another_page_of_hers_takes_the_seat_over(
+    web: WebProcess, shared: World, job: UUID
+) -> None:
     session = seated(shared, job)
     with both(web, shared, session) as (tess, eva), page(web, shared, "Tess") as other:
         old = eva.peer()
@@ -134,7 +138,7 @@ def test_another_page_of_hers_takes_the_seat_over(web: Serving, shared: World, j
         assert tess.signal(session, other.peer(), "offer", OFFER)["error"]["code"] == "not_found"
 
 
-def test_a_page_that_goes_says_so(web: Serving, shared: World, job: UUID) -> None:
+def test_a_page_that_goes_says_so(web: WebProcess, shared: World, job: UUID) -> None:
     session = seated(shared, job)
     with both(web, shared, session) as (tess, eva):
         assert tess.ear.send("exit", {"session": str(session)})["ok"]
@@ -144,7 +148,7 @@ def test_a_page_that_goes_says_so(web: Serving, shared: World, job: UUID) -> Non
         assert eva.sees("Tess", present=True)
 
 
-def test_at_the_end_everyone_is_dismissed(web: Serving, shared: World, job: UUID) -> None:
+def test_at_the_end_everyone_is_dismissed(web: WebProcess, shared: World, job: UUID) -> None:
     session = seated(shared, job)
     with both(web, shared, session) as (tess, eva):
         calls.end(shared.kit, shared.eva, job, session)
@@ -155,7 +159,7 @@ def test_at_the_end_everyone_is_dismissed(web: Serving, shared: World, job: UUID
         assert tess.signal(session, eva.peer(), "offer", OFFER)["error"]["code"] == "not_found"
 
 
-def test_who_leaves_is_out_and_the_others_stay(web: Serving, shared: World, job: UUID) -> None:
+def test_who_leaves_is_out_and_the_others_stay(web: WebProcess, shared: World, job: UUID) -> None:
     session = seated(shared, job, shared.dan)
     with both(web, shared, session) as (tess, eva):
         before = tess.peer()
@@ -168,7 +172,7 @@ def test_who_leaves_is_out_and_the_others_stay(web: Serving, shared: World, job:
 
 
 def test_taken_off_the_job_she_is_out_of_the_session(
-    web: Serving, shared: World, job: UUID
+    web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
     with both(web, shared, session) as (tess, _eva):
@@ -179,7 +183,7 @@ def test_taken_off_the_job_she_is_out_of_the_session(
 
 
 def test_taken_off_while_her_socket_is_away_nobody_stays_connected_to_her(
-    web: Serving, shared: World, job: UUID
+    web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
     with page(web, shared, "Eva") as eva:
@@ -193,7 +197,7 @@ def test_taken_off_while_her_socket_is_away_nobody_stays_connected_to_her(
 
 
 def test_nobody_stays_connected_to_a_guest_whose_link_is_taken_back(
-    web: Serving, shared: World, job: UUID
+    web: WebProcess, shared: World, job: UUID
 ) -> None:
     gus = join_links.take(shared.kit, token_of_join(shared, job), name="Gus", kind="bearer")
     session = seated(shared, job, actor_for(gus.person, gus.login))
@@ -216,7 +220,9 @@ def test_nobody_stays_connected_to_a_guest_whose_link_is_taken_back(
         )
 
 
-def test_a_guest_whose_link_is_taken_back_is_closed(web: Serving, shared: World, job: UUID) -> None:
+def test_a_guest_whose_link_is_taken_back_is_closed(
+    web: WebProcess, shared: World, job: UUID
+) -> None:
     token = token_of_join(shared, job, name="Gus")
     gus = join_links.take(shared.kit, token, name="Gus", kind="bearer")
     with listening(web, {"token": gus.token}) as ear:
@@ -235,7 +241,7 @@ def test_a_guest_whose_link_is_taken_back_is_closed(web: Serving, shared: World,
         for page in (None, 7, "", "x", "../../etc", "x" * 65)
     ],
 )
-def test_what_names_no_seat_is_malformed(web: Serving, shared: World, payload: object) -> None:
+def test_what_names_no_seat_is_malformed(web: WebProcess, shared: World, payload: object) -> None:
     with page(web, shared, "Tess") as tess:
         assert tess.ear.send("enter", payload)["error"]["code"] == "malformed"
 
@@ -266,7 +272,7 @@ CANDIDATES = "a=candidate:1 1 udp 1 10.0.0.1 9 typ host\r\n" * 100
     ],
 )
 def test_what_is_no_signal_goes_nowhere(
-    web: Serving, shared: World, job: UUID, kind: str, data: object
+    web: WebProcess, shared: World, job: UUID, kind: str, data: object
 ) -> None:
     session = seated(shared, job)
     with both(web, shared, session) as (tess, eva):

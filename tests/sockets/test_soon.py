@@ -7,8 +7,8 @@ from statistics import median
 
 from smarthands.people import sign_in
 from tests.builders.jobs import note, open_job
-from tests.builders.serving import Serving
 from tests.builders.site import login
+from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.sockets.ear import listening
 
@@ -21,7 +21,9 @@ def seconds_until(happened: Callable[[], bool]) -> float:
     return time.monotonic() - began
 
 
-def test_an_event_of_another_process_is_heard_within_a_second(web: Serving, shared: World) -> None:
+def test_an_event_of_another_process_is_heard_within_a_second(
+    web: WebProcess, shared: World
+) -> None:
     job_id = open_job(shared, shared.tess)
     with listening(web, {"token": login(shared, "Eva")}) as eva:
         eva.follow(job_id)
@@ -33,7 +35,7 @@ def test_an_event_of_another_process_is_heard_within_a_second(web: Serving, shar
 
 
 def test_a_login_that_ended_in_another_process_is_closed_within_a_second(
-    web: Serving, shared: World
+    web: WebProcess, shared: World
 ) -> None:
     taken = []
     for _ in range(ROUNDS):

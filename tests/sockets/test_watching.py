@@ -7,8 +7,8 @@ import pytest
 
 from smarthands.sessions import consent
 from tests.builders.jobs import open_job
-from tests.builders.recordings import asked, on
-from tests.builders.serving import Serving
+from tests.builders.recordings import ask_to_record, start_recording
+from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.sockets.page import Page, page, seated
 
@@ -35,13 +35,13 @@ def state(page: Page) -> str | None:
 
 
 def test_eva_on_her_wall_is_not_waited_for_and_live_she_is_asked(
-    web: Serving, shared: World, job: UUID
+    web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job, shared.dan)
     with page(web, shared, "Tess") as tess, page(web, shared, "Eva") as eva:
         enter(tess, session, "live")
         enter(eva, session, "stills")
-        id = asked(shared, job, session, shared.dan)
+        id = ask_to_record(shared, job, session, shared.dan)
         consent.answer(shared.kit, shared.tess, job, session, given=True)
         assert tess.ear.hears(lambda: state(tess) == "on")
         assert seen(tess, "Eva")["consent"] is None
@@ -54,20 +54,20 @@ def test_eva_on_her_wall_is_not_waited_for_and_live_she_is_asked(
 
 
 def test_it_begins_when_the_last_to_be_asked_goes_to_her_wall(
-    web: Serving, shared: World, job: UUID
+    web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job, shared.dan)
     with page(web, shared, "Tess") as tess, page(web, shared, "Dan") as dan:
         enter(tess, session, "live")
         enter(dan, session, "live")
-        on(shared, job, session)
+        start_recording(shared, job, session)
         assert tess.ear.hears(lambda: state(tess) == "asked")
         enter(dan, session, "stills")
         assert tess.ear.hears(lambda: state(tess) == "on")
 
 
 def test_who_is_on_a_wall_is_known_before_her_page_comes_back_after_a_restart(
-    web: Serving, shared: World, job: UUID
+    web: WebProcess, shared: World, job: UUID
 ) -> None:
     """The broker remembers nothing of this session, as after its restart; the facts do."""
     session = seated(shared, job, shared.dan)

@@ -18,8 +18,8 @@ from storage.database import open_database
 from storage.migrating import ROOT, BrokenReferences, migrate
 from tests.builders import postgres
 from tests.builders.jobs import open_job
-from tests.builders.marks import drawn, frozen
-from tests.builders.sessions import live
+from tests.builders.marks import drawn_mark, frozen_photo
+from tests.builders.sessions import live_session
 from tests.builders.world import World
 
 
@@ -90,10 +90,10 @@ def test_the_migrations_lead_down_to_nothing_and_up_again(empty: Engine) -> None
 
 def test_a_downgrade_that_would_lose_marks_or_frozen_pictures_is_refused(each_world: World) -> None:
     job = open_job(each_world, each_world.tess)
-    picture = frozen(each_world, job)
+    picture = frozen_photo(each_world, job)
     for mark in (True, False):
         if mark:
-            drawn(each_world, job, live(each_world, job), picture)
+            drawn_mark(each_world, job, live_session(each_world, job), picture)
         with pytest.raises(RuntimeError, match="revision 0005"):
             downgrade(each_world.engine)
         with each_world.engine.begin() as db:

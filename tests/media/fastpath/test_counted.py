@@ -14,8 +14,8 @@ from realtime.media.forwarding.publisher import MOST_PACKETS, Publisher
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.track import ForwardedPacket, Kind
 from realtime.media.session.session_recording import OpenFile, RecordingSetup, SessionRecording
-from tests.builders.forwarded import EVA, INES, Call
-from tests.builders.rtp import AUDIO, DELTA, KEY, VIDEO, Kept, rtp
+from tests.builders.forwarder_rig import EVA, INES, FilmedRig
+from tests.builders.rtp import AUDIO, DELTA, KEY, VIDEO, MemoryOutput, rtp
 from tests.builders.streams import Listener
 
 
@@ -36,8 +36,8 @@ class HeldBypass:
     def open(self) -> None: ...
 
 
-def begun() -> tuple[Call, HeldBypass, Kept]:
-    call = Call()
+def begun() -> tuple[FilmedRig, HeldBypass, MemoryOutput]:
+    call = FilmedRig()
     bypass = HeldBypass(call.tess)
     call.forwarder.fastpaths.append(bypass)
     _, eva = call.watch(EVA)
@@ -61,7 +61,7 @@ def said(seed: int) -> list[tuple[Kind, bytes, int]]:
     return found
 
 
-def ends(call: Call, first: int) -> None:
+def ends(call: FilmedRig, first: int) -> None:
     """The phone sends what Python has to see: a keyframe, a gap, and what had been missing."""
     call.tess.rtp(rtp(VIDEO, first, 900 * first, KEY, last=True))
     call.tess.rtp(rtp(VIDEO, first + 2, 900 * (first + 2), last=True))
@@ -104,13 +104,13 @@ def test_as_if_python_had_sent_it(seed: int) -> None:
     assert len(plain_eva.packets) >= 5
     assert plain_eva.compounds == other_eva.compounds
     assert reports(plain.phone) == reports(other.phone)
-    assert plain.phone.asked_again() == other.phone.asked_again()
+    assert plain.phone.nack_requests() == other.phone.nack_requests()
     later = [call.watch(INES)[1].packets for call in (plain, other)]
     assert later[0] == later[1]
     assert later[0]
 
 
-def reports(phone: Kept) -> list[bytes]:
+def reports(phone: MemoryOutput) -> list[bytes]:
     """The reports that the phone was sent: receiver reports, and transport-cc."""
     return [
         compound
@@ -192,7 +192,7 @@ def test_nothing_is_opened_while_python_has_to_see_each_packet() -> None:
     call.tess.rtp(rtp(VIDEO, 4, 3_600))  # two before it are missing
     assert open_flow(forwarder, call.tess, "video") is None
     assert open_flow(forwarder, call.tess, "audio") is not None
-    other = call.forwarder.publish(Kept(), ())
+    other = call.forwarder.publish(MemoryOutput(), ())
     assert open_flow(forwarder, other, "audio") is None
 
 

@@ -15,11 +15,11 @@ from realtime.media.forwarding.fastpath.addresses import packed
 from realtime.media.forwarding.fastpath.fastpath import FastPath
 from realtime.media.forwarding.stream import LiveStream
 from realtime.media.rtp import rtcp
-from tests.builders.fastpaths import compiled
+from tests.builders.fastpath_rig import compiled
 from tests.builders.legs import headers, port_of
 from tests.builders.peers import phone_tracks, run, until
 from tests.builders.rtp import VIDEO, rtp
-from tests.builders.streams import Listener, film, streaming, watch
+from tests.builders.streams import Listener, film, live_stream, watch
 
 pytestmark = compiled
 
@@ -48,7 +48,7 @@ async def calling() -> AsyncIterator[
     """The house, its stream, the phone, Eva's desk, and the fast path between them, once it is
     handed over."""
     async with AsyncExitStack() as house:
-        stream = streaming(house)
+        stream = live_stream(house)
         phone, eva = await film(house, stream), await watch(house, stream)
         yield house, stream, phone, eva, await handed_over(stream)
 
@@ -139,7 +139,7 @@ def test_when_the_phone_falls_silent_the_kernels_word_is_waited_for() -> None:
 def test_a_leg_that_ends_takes_nothing_with_it() -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
-            stream = streaming(house)
+            stream = live_stream(house)
             await film(house, stream)
             leg = stream.viewer_leg()
             await watch(house, stream, leg)
@@ -213,7 +213,7 @@ def test_where_nothing_is_compiled_python_does_all_of_it(monkeypatch: Any) -> No
 
     async def story() -> None:
         async with AsyncExitStack() as house:
-            stream = streaming(house)
+            stream = live_stream(house)
             await film(house, stream)
             eva = await watch(house, stream)
             await until(lambda: stream.forwarder.viewers)

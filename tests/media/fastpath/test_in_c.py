@@ -15,8 +15,8 @@ from realtime.media.forwarding.fastpath.library import ffi, library
 from realtime.media.rtp.keyframes import starts_keyframe
 from realtime.media.rtp.packet import Malformed, payload_start, transport_sequence
 from realtime.media.rtp.track import Codec
-from tests.builders.fastpaths import Rig, bound, compiled, rigged
-from tests.builders.rtp import AUDIO, DELTA, KEY, RTX, VIDEO, mutated, rtp
+from tests.builders.fastpath_rig import FastpathRig, compiled, fastpath_rig, udp_socket
+from tests.builders.rtp import AUDIO, DELTA, KEY, RTX, VIDEO, mutated_packets, rtp
 
 pytestmark = compiled
 VP8, H264 = 1, 2
@@ -46,7 +46,7 @@ def numbers(packet: bytes) -> tuple[int, int, int]:
 
 @both
 def test_its_parsers_find_what_pythons_find(examples: int) -> None:
-    @given(mutated())
+    @given(mutated_packets())
     def hold(packet: bytes) -> None:
         # The memory has exactly that size, so that a sanitizer sees a byte too many.
         memory = ffi.new("uint8_t[]", packet)
@@ -85,7 +85,7 @@ def test_where_keyframes_begin_in_any_payload() -> None:
 
 
 def test_what_comes_as_it_should_goes_out_under_each_viewers_numbers() -> None:
-    with rigged(2) as rig:
+    with fastpath_rig(2) as rig:
         rig.open(AUDIO, 65_535, EVA, INES)
         rig.open(VIDEO, 10, (12, 1, 1), (22, 2, 2), codec=VP8)
         sound = [rtp(AUDIO, 65_535, 100, b"a", transport=5), rtp(AUDIO, 0, 1_060, b"b")]
@@ -127,7 +127,7 @@ def test_what_comes_as_it_should_goes_out_under_each_viewers_numbers() -> None:
     ],
 )
 def test_whatever_is_odd_is_pythons_and_so_is_what_comes_behind_it(odd: bytes) -> None:
-    with rigged() as rig:
+    with fastpath_rig() as rig:
         rig.open(AUDIO, 1, EVA)
         rig.open(VIDEO, 10, (12, 0, 0), codec=VP8, room=300)
         first, behind, sound = rtp(VIDEO, 10), rtp(VIDEO, 13), rtp(AUDIO, 1)
@@ -143,7 +143,7 @@ def test_whatever_is_odd_is_pythons_and_so_is_what_comes_behind_it(odd: bytes) -
 
 
 def test_what_is_none_of_its_flows_is_left_as_it_came_and_whence() -> None:
-    with rigged() as rig:
+    with fastpath_rig() as rig:
         rig.open(AUDIO, 1, EVA)
         odd = [
             b"",
@@ -169,7 +169,7 @@ def test_what_is_none_of_its_flows_is_left_as_it_came_and_whence() -> None:
         assert rig.viewers[0].came() == []
 
 
-def waits(rig: Rig) -> bool:
+def waits(rig: FastpathRig) -> bool:
     assert functions.fastpath_read(rig.path) == 0
     told = bool(rig.path.needs_python)
     rig.taken()
@@ -177,13 +177,13 @@ def waits(rig: Rig) -> bool:
 
 
 def test_python_is_woken_up_for_what_is_its_own_and_by_no_stranger() -> None:
-    with rigged() as rig:
+    with fastpath_rig() as rig:
         rig.open(AUDIO, 1, EVA)
         check, report, handshake = b"\x00\x01" + bytes(18), b"\x81\xc9" + bytes(30), b"\x16" * 60
         for own in (check, report, handshake, rtp(RTX, 1)):
             rig.throws(own)
             assert waits(rig)
-            with bound() as stranger:
+            with udp_socket() as stranger:
                 stranger.sendto(own, rig.home.getsockname())
                 assert not waits(rig)
         for nothing in (b"", b"\x80", b"\x05" * 40, b"\x40" * 40, b"\xff" * 40, rtp(AUDIO, 9)):
@@ -192,7 +192,7 @@ def test_python_is_woken_up_for_what_is_its_own_and_by_no_stranger() -> None:
 
 
 def test_what_is_forged_or_said_twice_is_refused_and_the_flow_goes_on() -> None:
-    with rigged() as rig:
+    with fastpath_rig() as rig:
         rig.open(AUDIO, 1, EVA)
         rig.throws(rtp(AUDIO, 1), rtp(AUDIO, 1) + bytes(10))
         rig.says(rtp(AUDIO, 1))
@@ -205,7 +205,7 @@ def test_what_is_forged_or_said_twice_is_refused_and_the_flow_goes_on() -> None:
 
 
 def test_what_one_viewers_socket_does_not_take_is_counted_and_the_other_has_hers() -> None:
-    with rigged(2) as rig:
+    with fastpath_rig(2) as rig:
         rig.open(AUDIO, 1, EVA, INES)
         rig.path.viewer[0].socket = -1
         rig.says(*(rtp(AUDIO, number) for number in (1, 2, 3)))
@@ -215,7 +215,7 @@ def test_what_one_viewers_socket_does_not_take_is_counted_and_the_other_has_hers
 
 
 def test_it_holds_so_many_and_the_rest_waits_in_the_kernel() -> None:
-    with rigged() as rig:
+    with fastpath_rig() as rig:
         rig.throws(*[b"\x00" * 20] * (functions.FASTPATH_SLOTS + 10))
         for _ in range(functions.FASTPATH_SLOTS // functions.FASTPATH_PER_READ + 2):
             assert functions.fastpath_read(rig.path) == 0
@@ -225,14 +225,14 @@ def test_it_holds_so_many_and_the_rest_waits_in_the_kernel() -> None:
 
 
 def test_a_datagram_that_is_too_long_is_cut() -> None:
-    with rigged() as rig:
+    with fastpath_rig() as rig:
         rig.throws(b"\x80" * 5_000)
         [(state, found)] = rig.read()
         assert (state, len(found)) == (functions.FASTPATH_RAW, functions.FASTPATH_SIZE)
 
 
 def test_over_ipv6_too() -> None:
-    with rigged(1, socket.AF_INET6) as rig:
+    with fastpath_rig(1, socket.AF_INET6) as rig:
         rig.open(AUDIO, 1, EVA)
         rig.says(rtp(AUDIO, 1))
         rig.throws(b"\x00\x01")
@@ -249,12 +249,12 @@ def test_addresses_are_the_kernels() -> None:
         packed(("a.local", 1))
 
 
-def rung(rig: Rig, seconds: float = 2.0) -> bool:
+def rung(rig: FastpathRig, seconds: float = 2.0) -> bool:
     return bool(select.select([rig.wakeup_fd], [], [], seconds)[0])
 
 
 def test_the_thread_sends_on_by_itself_and_rings_when_it_is_pythons_turn() -> None:
-    with rigged() as rig:
+    with fastpath_rig() as rig:
         rig.open(AUDIO, 1, EVA)
         assert functions.fastpath_hand_over(rig.path) == 0
         rig.says(rtp(AUDIO, 1))
@@ -269,7 +269,7 @@ def test_the_thread_sends_on_by_itself_and_rings_when_it_is_pythons_turn() -> No
 
 
 def test_it_rings_when_nothing_comes_and_when_the_socket_is_gone() -> None:
-    with rigged() as rig:
+    with fastpath_rig() as rig:
         rig.open(AUDIO, 1, EVA)
         functions.fastpath_hand_over(rig.path)
         assert rung(rig)
@@ -284,7 +284,7 @@ def test_it_rings_when_nothing_comes_and_when_the_socket_is_gone() -> None:
 
 
 def test_one_that_is_taken_back_is_left_alone_and_may_be_given_again() -> None:
-    with rigged() as rig, rigged() as other:
+    with fastpath_rig() as rig, fastpath_rig() as other:
         for one in (rig, other):
             one.open(AUDIO, 1, EVA)
             functions.fastpath_hand_over(one.path)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from realtime.media.forwarding.fastpath import library as fastpath_library
-from tests.builders.fastpaths import compiled
+from tests.builders.fastpath_rig import compiled
 
 SOURCES = sorted(map(str, fastpath_library.HERE.glob("*.c")))
 CC = shutil.which("cc")

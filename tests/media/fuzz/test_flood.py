@@ -23,10 +23,10 @@ from realtime.media.rtp.nack import MOST_MISSING
 from realtime.media.transport import aiortc_hooks, ice_socket
 from realtime.media.transport.leg import Leg, PublisherLeg, ViewerLeg
 from realtime.media.transport.srtp import MOST_SSRCS
-from tests.builders.datagrams import HELLO, Mutator, check, record, signed, stranger
+from tests.builders.datagrams import HELLO, Mutator, check, record, signed, stranger_socket
 from tests.builders.legs import home, ice_of, port_of
 from tests.builders.peers import run, until
-from tests.builders.streams import film, streaming, watch
+from tests.builders.streams import film, live_stream, watch
 
 SAMPLE, LONG = 3_000, 60_000
 AT_ONCE = 40
@@ -71,7 +71,7 @@ class Call:
 @asynccontextmanager
 async def calling() -> AsyncIterator[Call]:
     async with AsyncExitStack() as house:
-        stream = streaming(house)
+        stream = live_stream(house)
         into, out = stream.publisher_leg(), stream.viewer_leg()
         phone, desk = await film(house, stream, into), await watch(house, stream, out)
         call = Call(stream, into, out, phone, desk)
@@ -149,7 +149,7 @@ async def throw(call: Call, seed: int, count: int) -> None:
     dice = random.Random(seed)
     mutators = [Mutator(seed + at, models(call, leg)) for at, (leg, _) in enumerate(targets)]
     with ExitStack() as house:
-        strangers = [house.enter_context(stranger()) for _ in range(8)]
+        strangers = [house.enter_context(stranger_socket()) for _ in range(8)]
         for step in range(count):
             at = dice.randrange(2)
             leg, peer = targets[at]

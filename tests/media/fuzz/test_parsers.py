@@ -29,7 +29,7 @@ from realtime.media.transport.sdp_answer import (
 )
 from realtime.token_bucket import TokenBucket
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer
-from tests.builders.rtp import AUDIO, RTX, VIDEO, Clock, Kept, mutated
+from tests.builders.rtp import AUDIO, RTX, VIDEO, Clock, MemoryOutput, mutated_packets
 
 EVA: dict[Kind, int] = {"audio": 11, "video": 12}
 SOURCES = (RtpSource("audio", AUDIO, 96), RtpSource("video", VIDEO, 97, RTX))
@@ -74,9 +74,9 @@ def examined(examples: int, test: Callable[..., None]) -> None:
 
 @both
 def test_packets_and_compounds_of_a_phone_and_a_viewer(examples: int) -> None:
-    @given(st.lists(st.tuples(mutated(), COMPOUNDS, st.integers(0, 400)), max_size=40))
+    @given(st.lists(st.tuples(mutated_packets(), COMPOUNDS, st.integers(0, 400)), max_size=40))
     def hold(said: list[tuple[bytes, bytes, int]]) -> None:
-        clock, eva, phone = Clock(), Kept(), Kept()
+        clock, eva, phone = Clock(), MemoryOutput(), MemoryOutput()
         forwarder = Forwarder(clock)
         tess = forwarder.publish(phone, SOURCES)
         viewer = forwarder.watch(eva, EVA, EVERYTHING)
@@ -111,7 +111,7 @@ def test_rtcp_is_read_as_far_as_it_is_whole(examples: int) -> None:
 
 @both
 def test_what_is_wrapped_in_rtx_comes_out_of_it(examples: int) -> None:
-    @given(mutated(), st.integers(0, 0xFFFF))
+    @given(mutated_packets(), st.integers(0, 0xFFFF))
     def hold(packet: bytes, sequence: int) -> None:
         for codec in CODECS:
             starts_keyframe(codec, packet, min(12, len(packet)))

@@ -25,7 +25,7 @@ from realtime.media.rtp.codecs.h264 import H264Depacketizer, aggregated
 from realtime.media.rtp.codecs.sps import picture_size
 from realtime.media.rtp.codecs.vp8 import Vp8Depacketizer, descriptor_end
 from realtime.media.rtp.track import KINDS, Codec
-from tests.builders.rtp import VIDEO, mutated, rtp
+from tests.builders.rtp import VIDEO, mutated_packets, rtp
 from tests.media.recording.filming import payloads, pictures
 from tests.media.recording.manual_writer import CODECS, ManualWriter
 from tests.media.recording.reading import demuxed
@@ -37,7 +37,7 @@ NUMBERS = st.integers(0, 0xFFFF)
 @st.composite
 def packets(draw: st.DrawFn) -> TrackPacket:
     """Whole packets with a broken payload, and bytes that are no packets at all."""
-    content = draw(mutated() | st.builds(rtp, st.just(VIDEO), NUMBERS, st.just(9), SHORT))
+    content = draw(mutated_packets() | st.builds(rtp, st.just(VIDEO), NUMBERS, st.just(9), SHORT))
     return TrackPacket(
         draw(st.sampled_from(KINDS)), content, draw(NUMBERS), draw(st.integers(0, 2**32 - 1)), 0.0
     )

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from realtime.media.rtp.track import Codec
-from tests.builders.browsing import chromium
+from tests.builders.browsers import chromium
 from tests.media.recording.filming import FPS, Track, at_arrival, film, pictures, sounds
 from tests.media.recording.manual_writer import CODECS, ManualWriter
 from tests.media.recording.serving import served

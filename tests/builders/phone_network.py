@@ -15,7 +15,7 @@ HOME = "10.77.{net}.1"
 
 
 @dataclass(frozen=True)
-class Afield:
+class PhoneNetwork:
     """`here` is this machine on the phone's network, `phone` are the phone's addresses there, by
     Wi-Fi and by LTE, and `network` holds them all."""
 
@@ -47,7 +47,7 @@ class Afield:
         _ip("-n", self.name, "route", "replace", "default", "via", gateway, "metric", metric)
 
 
-def possible() -> bool:
+def can_create_networks() -> bool:
     """Whether this machine lets us make networks."""
     if os.geteuid() != 0 or not shutil.which("ip"):
         return False
@@ -60,7 +60,7 @@ def possible() -> bool:
 
 
 @contextmanager
-def afield(folder: Path, net: int) -> Iterator[Afield]:
+def phone_network(folder: Path, net: int) -> Iterator[PhoneNetwork]:
     """`net` 0 to 255 keeps several apart. `wrapper` starts a program out there."""
     name = f"phone-{uuid4().hex[:6]}"
     here = HOME.format(net=net)
@@ -78,7 +78,7 @@ def afield(folder: Path, net: int) -> Iterator[Afield]:
         wrapper.write_text(f'#!/bin/sh\nexec ip netns exec {name} {program} "$@"\n')
         wrapper.chmod(0o755)
         phone = (f"10.77.{net}.2", f"10.78.{net}.2")
-        made = Afield(name, here, "10.76.0.0/14", phone, *ways, wrapper)
+        made = PhoneNetwork(name, here, "10.76.0.0/14", phone, *ways, wrapper)
         made.up(made.lte)
         made.up(made.wifi)
         yield made

@@ -58,7 +58,7 @@ class Edge:
         """All that is answered until the edge closes, or keeps silent for a second."""
         with self.connect(place, source) as wire:
             wire.sendall(said)
-            return hear(wire)
+            return read_all(wire)
 
     def ask(self, path: str = "/", *, source: str = "127.0.0.1") -> int:
         """The status of a plain request."""
@@ -66,7 +66,7 @@ class Edge:
         return status(self.say(request.encode(), source=source))
 
 
-def hear(wire: socket.socket, seconds: float = 1.0) -> bytes:
+def read_all(wire: socket.socket, seconds: float = 1.0) -> bytes:
     wire.settimeout(seconds * slack())
     heard = b""
     with suppress(OSError):
@@ -114,7 +114,7 @@ def wait_until_up(made: Edge) -> None:
 
 
 @dataclass
-class Asked:
+class UpstreamRequest:
     method: str
     target: str
     headers: list[tuple[str, str]]
@@ -124,7 +124,7 @@ class Asked:
         return [said for key, said in self.headers if key == name]
 
 
-def answered(asked: Asked) -> bytes:
+def ok_response(asked: UpstreamRequest) -> bytes:
     return b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
@@ -133,11 +133,11 @@ class Upstream:
     """Keeps every connection open for another request, as servers do that could be fooled."""
 
     listener: socket.socket
-    answer: Callable[[Asked], bytes] = answered
+    answer: Callable[[UpstreamRequest], bytes] = ok_response
     """101 is followed by an echo."""
     hasty: bytes = b""
     """Said before the body is read, and then it hangs up."""
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[UpstreamRequest] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
 
     @property
@@ -185,7 +185,7 @@ def hang_up(wire: socket.socket, said: bytes) -> None:
     """Politely: closing with something unread would take back what was said."""
     wire.sendall(said)
     wire.shutdown(socket.SHUT_WR)
-    hear(wire, 5)
+    read_all(wire, 5)
 
 
 def echo(wire: socket.socket) -> None:
@@ -193,9 +193,9 @@ def echo(wire: socket.socket) -> None:
         wire.sendall(data)
 
 
-def read_head(event: h11.Request) -> Asked:
+def read_head(event: h11.Request) -> UpstreamRequest:
     headers = [(name.decode(), said.decode("latin-1")) for name, said in event.headers]
-    return Asked(event.method.decode(), event.target.decode(), headers)
+    return UpstreamRequest(event.method.decode(), event.target.decode(), headers)
 
 
 @contextmanager

@@ -21,13 +21,13 @@ from aiortc import (
 from aiortc.mediastreams import MediaStreamError
 
 from tests.builders.peers import HERE, until
-from tests.builders.serving import address
 from tests.builders.site import login
+from tests.builders.web_process import proxy_headers
 from tests.builders.world import World
 
 
 @dataclass(eq=False)
-class Heard:
+class ReceivedLeg:
     """One leg: whose media it carries, and how many frames of each kind came by it."""
 
     name: str
@@ -37,7 +37,7 @@ class Heard:
     last: dict[str, float] = field(default_factory=dict)
 
 
-class Caller:
+class CallPage:
     """One page. `films`: whether it sends a picture; it always sends sound."""
 
     def __init__(self, name: str, *, films: bool) -> None:
@@ -47,7 +47,7 @@ class Caller:
         self.topology: dict[str, Any] = {"connect": [], "participants": [], "path": None}
         self.paths: list[str] = []
         self.me = ""
-        self.legs: dict[str, Heard] = {}
+        self.legs: dict[str, ReceivedLeg] = {}
         self.got: list[dict[str, Any]] = []
         self.dismissed: list[dict[str, Any]] = []
         self.films = films
@@ -119,7 +119,7 @@ class Caller:
     async def _answer(self, said: dict[str, Any]) -> None:
         data = said["data"]
         connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-        leg = self.legs[data["leg"]] = Heard(data["leg"], data["of"], connection)
+        leg = self.legs[data["leg"]] = ReceivedLeg(data["leg"], data["of"], connection)
         connection.on("track", lambda track: self._listen(leg, track))
         await connection.setRemoteDescription(RTCSessionDescription(data["sdp"], "offer"))
         if data["of"] == self.me:
@@ -134,12 +134,12 @@ class Caller:
             "signal", {"session": said["session"], "kind": "answer", "data": answer, **to}
         )
 
-    def _listen(self, leg: Heard, track: MediaStreamTrack) -> None:
+    def _listen(self, leg: ReceivedLeg, track: MediaStreamTrack) -> None:
         task = asyncio.ensure_future(self._count(leg, track))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _count(self, leg: Heard, track: MediaStreamTrack) -> None:
+    async def _count(self, leg: ReceivedLeg, track: MediaStreamTrack) -> None:
         loop = asyncio.get_running_loop()
         with suppress(MediaStreamError):
             while True:
@@ -156,10 +156,10 @@ def on_loopback() -> Iterator[None]:
 
 
 @asynccontextmanager
-async def signed_in(url: str, token: str, name: str, *, films: bool) -> AsyncIterator[Caller]:
-    made = Caller(name, films=films)
+async def signed_in(url: str, token: str, name: str, *, films: bool) -> AsyncIterator[CallPage]:
+    made = CallPage(name, films=films)
     await made.client.connect(
-        url, headers=address(), auth={"token": token}, transports=["websocket"]
+        url, headers=proxy_headers(), auth={"token": token}, transports=["websocket"]
     )
     try:
         yield made
@@ -168,20 +168,22 @@ async def signed_in(url: str, token: str, name: str, *, films: bool) -> AsyncIte
 
 
 @asynccontextmanager
-async def caller(
+async def call_page(
     url: str, world: World, name: str, *, films: bool = False
-) -> AsyncIterator[Caller]:
+) -> AsyncIterator[CallPage]:
     """One of the named people."""
     async with signed_in(url, login(world, name), name, films=films) as made:
         yield made
 
 
 @asynccontextmanager
-async def in_a_call(url: str, world: World, session: UUID) -> AsyncIterator[tuple[Caller, Caller]]:
+async def in_a_call(
+    url: str, world: World, session: UUID
+) -> AsyncIterator[tuple[CallPage, CallPage]]:
     """Tess, who films, and Eva, who sees her by now."""
     async with (
-        caller(url, world, "Tess", films=True) as tess,
-        caller(url, world, "Eva") as eva,
+        call_page(url, world, "Tess", films=True) as tess,
+        call_page(url, world, "Eva") as eva,
     ):
         for page in (tess, eva):
             assert (await page.enter(session))["ok"]

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.builders.clips import sound
-from tests.builders.residence import Guest, Residence
+from tests.builders.installation import Guest, Installation
 from tests.faults.phone import ask
 
 ALREADY_THERE = 412
@@ -28,7 +28,7 @@ class Crew:
 class Day:
     """`jobs` by a short name; `links` are addresses of shares."""
 
-    home: Residence
+    home: Installation
     crew: Crew
     jobs: dict[str, dict[str, Any]] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
@@ -108,7 +108,7 @@ class Day:
         return {"id": str(uuid4()), "phase": phase} | order
 
 
-def crew_for(home: Residence) -> Crew:
+def crew_for(home: Installation) -> Crew:
     return Crew(
         tess=home.invite("Tess Vogel", "technician"),
         dan=home.invite("Dan Okafor", "dispatcher"),
@@ -117,7 +117,7 @@ def crew_for(home: Residence) -> Crew:
     )
 
 
-def on_site(home: Residence) -> Day:
+def day_on_site(home: Installation) -> Day:
     """Tess has arrived at one job, `hers`."""
     day = Day(home, crew_for(home))
     day.job("hers", "Replace the fan tray")

@@ -24,7 +24,7 @@ LONGEST_QUEUE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Weather:
+class NetworkConditions:
     """Each way: `loss` 0 to 1; `delay` and `jitter` in seconds, one way; jitter reorders.
     `rate` in bits a second, or None. `down`: nothing passes."""
 
@@ -35,39 +35,39 @@ class Weather:
     down: bool = False
 
 
-FAIR = Weather()
+GOOD_CONDITIONS = NetworkConditions()
 
 
-class Way:
+class Direction:
     """One direction: when a packet arrives, or that it doesn't."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
         self._free_at = 0.0
 
-    def arrival(self, size: int, weather: Weather, now: float) -> float | None:
-        if weather.down or self._random.random() < weather.loss:
+    def arrival(self, size: int, conditions: NetworkConditions, now: float) -> float | None:
+        if conditions.down or self._random.random() < conditions.loss:
             return None
         at = now
-        if weather.rate is not None:
+        if conditions.rate is not None:
             begins = max(now, self._free_at)
             if begins - now > LONGEST_QUEUE:
                 return None
-            self._free_at = at = begins + size * 8 / weather.rate
-        return at + weather.delay + self._random.uniform(0, weather.jitter)
+            self._free_at = at = begins + size * 8 / conditions.rate
+        return at + conditions.delay + self._random.uniform(0, conditions.jitter)
 
 
-class Air:
+class LossyNetwork:
     """A context manager; its loop is a thread's of its own."""
 
     def __init__(
         self, shown: str, node: str, ports: tuple[int, int], *, bad: Collection[str], seed: int
     ) -> None:
-        self.weather = FAIR
+        self.conditions = GOOD_CONDITIONS
         self.gone: frozenset[str] = frozenset()
         self._shown, self._node, self._ports = shown, node, range(ports[0], ports[1] + 1)
         self._bad = frozenset(bad)
-        self._up, self._down = Way(seed), Way(seed + 1)
+        self._up, self._down = Direction(seed), Direction(seed + 1)
         self._loop = uvloop.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._beyond: dict[tuple[Any, int], socket.socket] = {}
@@ -92,12 +92,12 @@ class Air:
         self._loop.close()
 
     @contextmanager
-    def be(self, weather: Weather) -> Iterator[None]:
-        self.weather = weather
+    def be(self, conditions: NetworkConditions) -> Iterator[None]:
+        self.conditions = conditions
         try:
             yield
         finally:
-            self.weather = FAIR
+            self.conditions = GOOD_CONDITIONS
 
     def _outward(self, bound: socket.socket, port: int) -> None:
         for data, source in _received(bound):
@@ -114,11 +114,11 @@ class Air:
         for data, _ in _received(beyond):
             self._pass(self._down, phone, data, bound, phone)
 
-    def _pass(self, way: Way, phone: Any, data: bytes, by: socket.socket, to: Any) -> None:
+    def _pass(self, way: Direction, phone: Any, data: bytes, by: socket.socket, to: Any) -> None:
         if phone[0] not in self._bad:
             return _send(by, data, to)
         now = self._loop.time()
-        at = way.arrival(len(data), self.weather, now)
+        at = way.arrival(len(data), self.conditions, now)
         if at is None:
             return None
         if at <= now:

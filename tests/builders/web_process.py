@@ -30,7 +30,7 @@ CALLERS = count(1)
 
 
 @dataclass(frozen=True)
-class Serving:
+class WebProcess:
     """One running web process. It stands behind one trusted proxy, which is the test."""
 
     url: str
@@ -43,7 +43,7 @@ class Serving:
     ) -> tuple[int, Any, Message]:
         """Status, JSON (None when it is none) and headers of one answer."""
         data = None if body is None else json.dumps(body).encode()
-        said = address() | headers | ({"Content-Type": "application/json"} if data else {})
+        said = proxy_headers() | headers | ({"Content-Type": "application/json"} if data else {})
         if token:
             said["Authorization"] = f"Bearer {token}"
         connection = http.client.HTTPConnection("localhost", self.port, timeout=10)
@@ -81,7 +81,7 @@ def environment(folder: Path, port: int) -> dict[str, str]:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Serving]:
+def running_web_process(folder: Path) -> Iterator[WebProcess]:
     """A web process on the database in `folder`, ended at the end."""
     port = free_port()
     command = ["-m", "gunicorn", "--config", "server/gunicorn_conf.py", "wsgi:app"]
@@ -96,7 +96,7 @@ def serving(folder: Path) -> Iterator[Serving]:
             stderr=log,
             preexec_fn=bound(),
         )
-    made = Serving(f"http://localhost:{port}", port, path, process)
+    made = WebProcess(f"http://localhost:{port}", port, path, process)
     try:
         made.wait_until_up()
         yield made
@@ -119,6 +119,6 @@ def shared_world(template: Path, folder: Path) -> World:
     return world
 
 
-def address() -> dict[str, str]:
+def proxy_headers() -> dict[str, str]:
     """Headers by which the proxy says that somebody new is calling."""
     return {"X-Forwarded-For": f"10.1.{next(CALLERS) // 250}.{next(CALLERS) % 250}"}

@@ -30,18 +30,18 @@ def sessions() -> tuple[Session, Session]:
     return Session(out), Session(into)
 
 
-def bound(family: socket.AddressFamily = socket.AF_INET) -> socket.socket:
+def udp_socket(family: socket.AddressFamily = socket.AF_INET) -> socket.socket:
     opened = socket.socket(family, socket.SOCK_DGRAM)
     opened.bind((HERE if family == socket.AF_INET else "::1", 0))
     opened.setblocking(False)
     return opened
 
 
-class Watching:
+class RigViewer:
     """A viewer, who can be asked what has come to her."""
 
     def __init__(self, stack: ExitStack, family: socket.AddressFamily) -> None:
-        self.home, self.from_ = (stack.enter_context(bound(family)) for _ in range(2))
+        self.home, self.from_ = (stack.enter_context(udp_socket(family)) for _ in range(2))
         self.writes, self._reads = sessions()
 
     def came(self) -> list[bytes]:
@@ -53,14 +53,14 @@ class Watching:
             return packets
 
 
-class Rig:
+class FastpathRig:
     """A fast path without the node around it. `path` is the C struct; a test that hands it over to
     the thread takes it back before it looks."""
 
     def __init__(self, stack: ExitStack, viewers: int, family: socket.AddressFamily) -> None:
         functions: Any = library()
         self.library = functions
-        self.home, self.phone = (stack.enter_context(bound(family)) for _ in range(2))
+        self.home, self.phone = (stack.enter_context(udp_socket(family)) for _ in range(2))
         self.home.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         self._writes, self._reads = sessions()
         self._said: dict[bytes, bytes] = {}
@@ -72,7 +72,7 @@ class Rig:
         self.wakeup_fd = os.eventfd(0, os.EFD_NONBLOCK)
         stack.callback(os.close, self.wakeup_fd)
         self.path.wakeup_fd = self.wakeup_fd
-        self.viewers = [Watching(stack, family) for _ in range(viewers)]
+        self.viewers = [RigViewer(stack, family) for _ in range(viewers)]
         self.path.viewers = viewers
         for one, viewer in zip(self.path.viewer, self.viewers, strict=False):
             one.session, one.socket = aiortc_hooks.srtp_of(viewer.writes), viewer.from_.fileno()
@@ -123,8 +123,10 @@ class Rig:
 
 
 @contextmanager
-def rigged(viewers: int = 1, family: socket.AddressFamily = socket.AF_INET) -> Iterator[Rig]:
+def fastpath_rig(
+    viewers: int = 1, family: socket.AddressFamily = socket.AF_INET
+) -> Iterator[FastpathRig]:
     with ExitStack() as stack:
-        rig = Rig(stack, viewers, family)
+        rig = FastpathRig(stack, viewers, family)
         yield rig
         rig.library.fastpath_take_back(rig.path)

@@ -22,7 +22,7 @@ WORKER = "worker: python -c 'import time; time.sleep(600)'"
 
 
 @dataclass
-class House:
+class RunningSupervisor:
     folder: Path
     environ: dict[str, str]
     process: subprocess.Popen[bytes]
@@ -60,9 +60,9 @@ class House:
 
 
 @contextmanager
-def house(
+def running_supervisor(
     folder: Path, *procfile: str, start: Sequence[str] = (), **environ: str
-) -> Iterator[House]:
+) -> Iterator[RunningSupervisor]:
     """Starts it, by another command when `start` is given; at the end it is told to end."""
     folder.mkdir(exist_ok=True)
     (folder / "Procfile").write_text("\n".join(procfile or (OBJECTS, WEB, WORKER)))
@@ -92,7 +92,7 @@ def house(
         process = subprocess.Popen(
             command, cwd=ROOT, env=given, stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
-    made = House(folder, given, process)
+    made = RunningSupervisor(folder, given, process)
     try:
         yield made
     finally:

@@ -9,11 +9,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from server.settings import lan
-from tests.builders.afield import Afield, afield
-from tests.builders.browsing import DESK, PHONE, PRETENDED_CAMERA, chromium, launched, window
+from tests.builders.browsers import DESK, PHONE, PRETENDED_CAMERA, chromium, launched, window
+from tests.builders.installation import Guest, Installation, running_installation
+from tests.builders.phone_network import PhoneNetwork, phone_network
 from tests.builders.ports import free_port
-from tests.builders.residence import Guest, Residence, residence
-from tests.faults.air import Air
+from tests.faults.lossy_network import LossyNetwork
 from tests.faults.relay import Relay
 from tests.journeys import calling
 
@@ -51,12 +51,12 @@ BACK = """(since) => {
 
 
 @dataclass
-class FarAway:
+class RemotePhoneCall:
     """`phone` is the page in the far network."""
 
-    home: Residence
-    out: Afield
-    air: Air
+    home: Installation
+    out: PhoneNetwork
+    air: LossyNetwork
     phone: Page
     desk: Page
     tess: Guest
@@ -82,15 +82,19 @@ class FarAway:
 
 
 @contextmanager
-def house_with_air(folder: Path, net: int, seed: int) -> Iterator[tuple[Residence, Afield, Air]]:
+def installation_behind_loss(
+    folder: Path, net: int, seed: int
+) -> Iterator[tuple[Installation, PhoneNetwork, LossyNetwork]]:
     with ExitStack() as stack:
-        out = stack.enter_context(afield(folder, net))
+        out = stack.enter_context(phone_network(folder, net))
         own = ",".join(f"{each}/32" for each in lan.every_address())
         port, objects = free_port(), free_port()
-        air = stack.enter_context(Air(out.here, "127.0.0.1", PORTS, bad=out.phone, seed=seed))
+        air = stack.enter_context(
+            LossyNetwork(out.here, "127.0.0.1", PORTS, bad=out.phone, seed=seed)
+        )
         store = stack.enter_context(Relay(("127.0.0.1", objects), address=out.here))
         home = stack.enter_context(
-            residence(
+            running_installation(
                 folder,
                 PORT=str(port),
                 SMARTHANDS_S3_PORT=str(objects),
@@ -108,7 +112,7 @@ def house_with_air(folder: Path, net: int, seed: int) -> Iterator[tuple[Residenc
 
 
 @contextmanager
-def browsers(home: Residence, out: Afield) -> Iterator[tuple[Browser, Browser]]:
+def browsers(home: Installation, out: PhoneNetwork) -> Iterator[tuple[Browser, Browser]]:
     """The phone's, out there, and the desk's."""
     flags = (
         *PRETENDED_CAMERA,
@@ -122,9 +126,14 @@ def browsers(home: Residence, out: Afield) -> Iterator[tuple[Browser, Browser]]:
 
 
 @contextmanager
-def far_away(
-    home: Residence, out: Afield, air: Air, far: Browser, near: Browser, camera: str = ""
-) -> Iterator[FarAway]:
+def remote_phone_call(
+    home: Installation,
+    out: PhoneNetwork,
+    air: LossyNetwork,
+    far: Browser,
+    near: Browser,
+    camera: str = "",
+) -> Iterator[RemotePhoneCall]:
     """Tess is live with Eva, and her picture is seen; `camera` is a script that pretends another
     one than the browser's."""
     tess, eva = home.invite("Tess Vogel", "technician"), home.invite("Eva Lindqvist", "expert")
@@ -141,7 +150,7 @@ def far_away(
         calling.sees(desk.page, 30)
         desk.page.evaluate(SHOWN)
         desk.page.wait_for_timeout(1000)
-        made = FarAway(home, out, air, phone.page, desk.page, tess, eva, job)
+        made = RemotePhoneCall(home, out, air, phone.page, desk.page, tess, eva, job)
         made.back(made.now() - 900, 10)
         try:
             yield made

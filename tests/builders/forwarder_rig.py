@@ -3,29 +3,29 @@
 from realtime.media.forwarding.forwarder import Forwarder
 from realtime.media.forwarding.viewer import Viewer
 from realtime.media.rtp.track import Kind, RtpSource
-from tests.builders.rtp import AUDIO, DELTA, KEY, RTX, VIDEO, Clock, Kept, rtp
+from tests.builders.rtp import AUDIO, DELTA, KEY, RTX, VIDEO, Clock, MemoryOutput, rtp
 
 EVA: dict[Kind, int] = {"audio": 11, "video": 12}
 INES: dict[Kind, int] = {"audio": 21, "video": 22}
 SOURCES = (RtpSource("audio", AUDIO, 96), RtpSource("video", VIDEO, 97, RTX))
 
 
-class Forwarded:
+class ForwarderRig:
     """A forwarder without a network: what Tess's phone sends goes in by `tess`, and what the phone
     is asked for stands in `phone`."""
 
     def __init__(self) -> None:
         self.clock = Clock()
-        self.phone = Kept()
+        self.phone = MemoryOutput()
         self.forwarder = Forwarder(self.clock)
         self.tess = self.forwarder.publish(self.phone, SOURCES)
 
-    def watch(self, ssrcs: dict[Kind, int]) -> tuple[Viewer, Kept]:
-        line = Kept()
+    def watch(self, ssrcs: dict[Kind, int]) -> tuple[Viewer, MemoryOutput]:
+        line = MemoryOutput()
         return self.forwarder.watch(line, ssrcs), line
 
 
-class Call(Forwarded):
+class FilmedRig(ForwarderRig):
     def film(
         self, first: int, count: int, *, key: bool = False, since: int = 0, ends: bool = True
     ) -> None:

@@ -17,7 +17,7 @@ from playwright.sync_api import (
 )
 
 from server.http.cookies import COOKIE
-from tests.builders.residence import Guest
+from tests.builders.installation import Guest
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},

@@ -18,7 +18,7 @@ from server.kit import s3_settings
 from server.settings.settings import Settings
 from storage.s3 import open_client
 from tests.faults.phone import Answer, ask
-from tests.running.house import ROOT, House, house
+from tests.running.supervisor import ROOT, RunningSupervisor, running_supervisor
 
 PROCFILE = (ROOT / "Procfile").read_text(encoding="utf-8").splitlines()
 LINK = re.compile(r"http://\S+/in/\S+")
@@ -54,10 +54,10 @@ class Guest:
 
 
 @dataclass
-class Residence:
+class Installation:
     """A running installation that `ada` administrates, with the small world of the first start."""
 
-    house: House
+    house: RunningSupervisor
     settings: Settings
     ada: Guest
 
@@ -112,14 +112,14 @@ class Residence:
 
 
 @contextmanager
-def residence(folder: Path, **environ: str) -> Iterator[Residence]:
-    with house(folder, *PROCFILE, **environ) as home:
+def running_installation(folder: Path, **environ: str) -> Iterator[Installation]:
+    with running_supervisor(folder, *PROCFILE, **environ) as home:
         home.wait_for("Smart Hands is ready", seconds=60)
         settings = Settings.from_environment(home.environ)
-        yield Residence(home, settings, _administrator(home, settings.url))
+        yield Installation(home, settings, _administrator(home, settings.url))
 
 
-def _administrator(home: House, url: str) -> Guest:
+def _administrator(home: RunningSupervisor, url: str) -> Guest:
     words = ["admin", "create", "--name", "Ada Brandt", "--email", "ada@brightwater.example"]
     process = subprocess.run(
         [sys.executable, "-m", "server.ops.cli", *words],

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from tests.builders.site import Answer
 
 
-class Described:
+class OpenApiDocument:
     """The document that /api/openapi.json serves."""
 
     def __init__(self, app: Flask) -> None:
