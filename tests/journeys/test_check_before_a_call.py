@@ -131,11 +131,11 @@ def open_air(behind: Installation, dan: Guest, tess: Guest, free: Browser) -> It
 def test_every_path_is_open_on_an_open_network(open_air: Window) -> None:
     assert steps(open_air.page) == {
         "Our server": "Answers",
-        "Live connection": "Stands",
-        "Straight, by UDP": "Open · … ms",
-        "Relay, by UDP": "Open · … ms",
-        "Relay, by TCP": "Open · … ms",
-        "Relay, as web pages go (TLS)": "Open · … ms",
+        "Live connection": "Works",
+        "Direct, over UDP": "Open · … ms",
+        "Relay, over UDP": "Open · … ms",
+        "Relay, over TCP": "Open · … ms",
+        "Relay, over TLS as web pages": "Open · … ms",
         "Camera": "Allowed",
         "Microphone": "Allowed",
     }
@@ -156,9 +156,9 @@ def test_a_call_takes_the_relay_where_udp_is_blocked(
         phone.page.goto(f"{behind.url}/jobs/{job}")
         assert line(phone.page) == "Calls work here, through our relay"
         results = steps(phone.page)
-        assert results["Straight, by UDP"] == results["Relay, by UDP"] == "Closed"
-        assert results["Relay, by TCP"] == "Open · … ms"
-        assert results["Relay, as web pages go (TLS)"] == "Open · … ms"
+        assert results["Direct, over UDP"] == results["Relay, over UDP"] == "Closed"
+        assert results["Relay, over TCP"] == "Open · … ms"
+        assert results["Relay, over TLS as web pages"] == "Open · … ms"
         desk.page.goto(behind.url)
         calling.get_help(phone.page, behind.url, job)
         calling.answer(desk.page)
@@ -197,7 +197,7 @@ def test_a_page_without_a_network_promises_no_call_and_moves_no_button(open_air:
     before = button.bounding_box()
     open_air.context.set_offline(True)
     check_line = page.locator(".check-line")
-    expect(check_line).to_have_text("No calls from here now: our server is not reached")
+    expect(check_line).to_have_text("No calls from here now: our server can't be reached")
     assert button.bounding_box() == before
     open_air.context.set_offline(False)
     expect(check_line).to_have_text("Calls work here: video")

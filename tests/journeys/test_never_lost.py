@@ -72,7 +72,7 @@ def test_a_gap_is_an_event_with_its_length(call: RemotePhoneCall) -> None:
 def test_a_technician_without_a_network_speaks_a_note_that_the_expert_hears_later(
     call: RemotePhoneCall,
 ) -> None:
-    thin = call.phone.get_by_role("region", name="While the network is thin")
+    thin = call.phone.get_by_role("region", name="While the network is weak")
     with call.air.be(NetworkConditions(down=True)):
         call.phone.context.set_offline(True)
         expect(thin.get_by_text("Nothing gets through just now.")).to_be_visible()

@@ -82,7 +82,7 @@ def raise_hand(eva: Desk, tess: Page) -> None:
     faults += audit.violations(tess, glare=True)
     assert not faults, "\n".join(faults)
     # The phone sends to the node as before, and reports no trouble with its network.
-    expect(tess.get_by_role("region", name="While the network is thin")).to_have_count(0)
+    expect(tess.get_by_role("region", name="While the network is weak")).to_have_count(0)
 
 
 def press_a_number_while_drawing(eva: Desk, tess: Page) -> None:

@@ -131,7 +131,7 @@ export const call: Catalogue["technician"]["call"] = {
   overBy: (name) => `${name} hat das Gespräch beendet`,
   overLeft: "Sie haben das Gespräch verlassen",
   overAbandoned: "Das Gespräch endete von selbst: Es war niemand mehr dabei.",
-  overHow: (time) => `Es dauerte ${time}. Was gesagt und aufgenommen wurde, steht am Auftrag.`,
+  overHow: (time) => `Es dauerte ${time}. Chat und Fotos stehen am Auftrag.`,
   toJob: "Zurück zum Auftrag",
   moved: "Ihr Gespräch ist anderswo offen",
   movedWhat:

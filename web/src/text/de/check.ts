@@ -19,7 +19,7 @@ export const check: Catalogue["check"] = {
     either:
       "Anrufe gehen direkt vom Telefon zum Experten, wo das möglich ist, sonst über unser Relais.",
     nothing:
-      "Für Bild und Stimme kommt hier nichts durch. Fotos und Notizen schon, und auch der Chat eines Anrufs.",
+      "Bild und Stimme kommen hier nicht durch. Fotos und Notizen schon, und auch der Chat eines Anrufs.",
     away: "Unser Server ist von hier nicht zu erreichen. Was Sie aufnehmen, ist auf diesem Telefon sicher und wird später von selbst gesendet.",
     unknown: "Es gibt nichts auszuprobieren: Anrufe gehen hier direkt vom Telefon zum Experten.",
   },

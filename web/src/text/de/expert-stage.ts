@@ -30,7 +30,7 @@ export const stage: Catalogue["expert"]["stage"] = {
   talking: "Man hört Sie",
   ended: "Das Gespräch ist beendet",
   endedWhat:
-    "Was gesagt und gezeigt wurde, steht am Auftrag; der Bericht folgt in ein paar Sekunden.",
+    "Chat, Fotos und Zeichnungen stehen am Auftrag; der Bericht folgt in ein paar Sekunden.",
   moved: "Das Gespräch läuft auf einer anderen Ihrer Seiten weiter",
   movedWhat: "Es kann immer nur auf einer Seite laufen.",
   left: "Sie haben das Gespräch verlassen",

@@ -37,7 +37,7 @@ export const expert: Catalogue["expert"] = {
       "Dann klingelt es auch, während Sie etwas anderes ansehen. Ihr Browser fragt, ob wir Mitteilungen zeigen dürfen.",
     notifyOn: "Es klingelt auch, wenn diese Seite im Hintergrund ist.",
     notifyRefused:
-      "Dieser Browser lässt unsere Mitteilungen nicht zu. Erlauben Sie sie für diese Seite in seinen Einstellungen, neben der Adresse.",
+      "Mitteilungen sind in diesem Browser gesperrt. Erlauben Sie sie für diese Seite in seinen Einstellungen, neben der Adresse.",
     notifyMissing:
       "Dieser Browser hat keine Mitteilungen. Lassen Sie diese Seite im Blick, um das Klingeln zu hören.",
     sound: "So klingelt es",

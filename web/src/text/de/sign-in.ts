@@ -32,7 +32,7 @@ export const signIn: Catalogue["signIn"] = {
   joinFor: (organization) => `${organization} bittet Sie um Hilfe vor Ort`,
   joinTitle: "Zum Auftrag dazukommen",
   joinName: "Ihr Name",
-  joinNameHint: "Damit der Experte weiß, mit wem er spricht.",
+  joinNameHint: "Er sagt dem Experten, mit wem er spricht.",
   join: "Dazukommen",
   joinWhat:
     "Sie sehen diesen einen Auftrag, können Fotos senden und dem Experten zeigen, was Sie sehen. Ohne Konto, ohne Passwort.",

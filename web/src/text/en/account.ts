@@ -19,6 +19,6 @@ export const account = {
   devices: "Devices",
   here: "Sign out here",
   everywhere: "Sign out everywhere",
-  everywhereWhat: "Ends every sign-in of yours, on all devices, this one too.",
+  everywhereWhat: "Ends all your sign-ins, on every device, this one too.",
   until: (time: string) => `Signed in here until ${time}.`,
 };

@@ -31,10 +31,11 @@ export const call = {
   darkens: "Your phone saves its battery: its screen will go dark, and the picture with it.",
   darkensWhat: "Touch the screen now and then, or switch battery saver off.",
   understood: "Understood",
-  thinLabel: "While the network is thin",
+  thinLabel: "While the network is weak",
   thin: {
     cut: "Nothing gets through just now. Photos and voice notes are safe here, and go by themselves when the network is back.",
-    voice: "The network carries your voice and no pictures. Photos and voice notes go when it can.",
+    voice:
+      "The network carries your voice but no pictures. Photos and voice notes go as soon as it can carry them.",
   },
   reconnecting: (seconds: number) => `Reconnecting, ${seconds} s`,
   away: (name: string, seconds: number) => `${name} is away, ${seconds} s`,
@@ -128,7 +129,7 @@ export const call = {
   overBy: (name: string) => `${name} has ended the call`,
   overLeft: "You have left the call",
   overAbandoned: "The call ended by itself: nobody was in it any more.",
-  overHow: (time: string) => `It lasted ${time}. What was said and photographed is on the job.`,
+  overHow: (time: string) => `It lasted ${time}. The chat and the photos are on the job.`,
   toJob: "Back to the job",
   moved: "Your call is open elsewhere",
   movedWhat: "It goes on in another tab or on another phone. You can bring it here.",

@@ -7,20 +7,20 @@ export const check = {
     none: "This browser may use neither camera nor microphone",
     relayed: "Calls work here, through our relay",
     nothing: "No video here. Try mobile data",
-    away: "No calls from here now: our server is not reached",
+    away: "No calls from here now: our server can't be reached",
     checking: "Checking what works here",
   },
   title: "Calls from here",
   what: {
-    direct: "Video reaches us straight from here. Nothing needs to be done.",
+    direct: "Video reaches us directly from here. There is nothing to do.",
     relayed:
-      "This network blocks UDP, by which calls go straight. They go through our relay instead: they work, the picture may come a little later.",
+      "This network blocks UDP, which direct calls need. Calls go through our relay instead: they work, but the picture may come a little later.",
     either:
-      "Calls go straight from phone to expert where they can, and through our relay where they can't.",
+      "Calls go directly from phone to expert where they can, and through our relay where they can't.",
     nothing:
-      "Nothing gets through here for picture and voice. Photos and notes still do, and so does the chat of a call.",
-    away: "Our server is not reached from here. What you take is safe on this phone and goes by itself later.",
-    unknown: "There is nothing to try out: calls here go straight from phone to expert.",
+      "Picture and voice don't get through here. Photos and notes still do, and so does the chat of a call.",
+    away: "Our server can't be reached from here. What you take is safe on this phone and goes by itself later.",
+    unknown: "There is nothing to try out: calls here go directly from phone to expert.",
   },
   todo: {
     nothing:
@@ -34,13 +34,13 @@ export const check = {
   answers: "Answers",
   silent: "Does not answer",
   socket: "Live connection",
-  stands: "Stands",
-  broken: "Does not come about",
+  stands: "Works",
+  broken: "Can't be opened",
   ways: {
-    direct: "Straight, by UDP",
-    udp: "Relay, by UDP",
-    tcp: "Relay, by TCP",
-    tls: "Relay, as web pages go (TLS)",
+    direct: "Direct, over UDP",
+    udp: "Relay, over UDP",
+    tcp: "Relay, over TCP",
+    tls: "Relay, over TLS as web pages",
   },
   open: "Open",
   openIn: (milliseconds: number) => `Open · ${milliseconds} ms`,

@@ -8,7 +8,7 @@ export const stage = {
   reconnecting: (seconds: number) => `Reconnecting, ${seconds} s`,
   absent: (seconds: string) => `Away for ${seconds}`,
   goingLive: "Going live",
-  ringing: (name: string) => `It rings at ${name}'s`,
+  ringing: (name: string) => `Ringing ${name}`,
   ringingHelp: "Waiting for an expert",
   ringingWhat: "The picture comes as soon as somebody answers.",
   noPicture: (name: string) => `No picture from ${name} yet`,
@@ -27,7 +27,8 @@ export const stage = {
   youMuted: "You are muted",
   talking: "You can be heard",
   ended: "The call has ended",
-  endedWhat: "What was said and shown is on the job; the report follows in a few seconds.",
+  endedWhat:
+    "The chat, the photos and the drawings are on the job; the report follows in a few seconds.",
   moved: "The call goes on at another page of yours",
   movedWhat: "Only one page at a time can have it.",
   left: "You have left the call",

@@ -36,7 +36,7 @@ export const expert = {
       "Then it also rings while you look at something else. Your browser will ask whether we may show notifications.",
     notifyOn: "It also rings when this page is in the background.",
     notifyRefused:
-      "This browser keeps notifications from us. Allow them for this site in its settings, next to the address.",
+      "Notifications are blocked in this browser. Allow them for this site in its settings, next to the address.",
     notifyMissing: "This browser has no notifications. Keep this page in view to hear it ring.",
     sound: "Hear how it rings",
     devices: "Microphone, camera, speaker",
@@ -56,7 +56,7 @@ export const expert = {
     numbered: (kind: string, number: number) => `${kind} ${number}`,
     keys: "Single keys for the tools and for answering",
     why: {
-      denied: "The browser keeps it from this site. Allow it next to the address, then try again.",
+      denied: "The browser blocks it for this site. Allow it next to the address, then try again.",
       missing: "None was found. Plug one in, then try again.",
       busy: "Another program has it. Close that one, then try again.",
       insecure: "Browsers allow it only over a secure (https) connection.",

@@ -83,7 +83,7 @@ export const office = {
   completeTitle: (number: string) => `Complete ${number}`,
   share: {
     title: "Links for the client",
-    what: "Who opens a link sees this job as the client does, without an account, until it ends.",
+    what: "Anybody who opens a link sees this job as the client does, without an account, until the link ends.",
     create: "Make a link",
     label: "For whom?",
     labelHint: "A name or a team. It is shown on the page.",

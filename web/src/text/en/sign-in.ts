@@ -28,7 +28,7 @@ export const signIn = {
   joinFor: (organization: string) => `${organization} asks for your hands`,
   joinTitle: "Join the job",
   joinName: "Your name",
-  joinNameHint: "So that the expert knows whom she is talking to.",
+  joinNameHint: "It tells the expert whom she is talking to.",
   join: "Join",
   joinWhat:
     "You see this one job, can send photos, and can show the expert what you see. No account, no password.",
