@@ -5,7 +5,7 @@ import { verdictOf } from "../../protocol/net/check";
 import { t } from "../../text";
 import { CheckLine } from "../check/CheckLine";
 
-/** What calls from where she sits would be; clients make none. */
+/** The card says what a call from here would be; a client makes no calls and has none. */
 export function CallCheck() {
   if (me.value?.person.role === "client") return null;
   const words = t().check;

@@ -8,7 +8,7 @@ import { Password } from "./Password";
 import { You } from "./You";
 import "./account.css";
 
-/** `inside`: drawn within a page that already has its own frame. */
+/** The page of a person's own account; `inside` draws it within a page that has a frame already. */
 export function Account({ inside = false }: { inside?: boolean }) {
   const words = t().account;
   usePage(words.title);

@@ -6,12 +6,12 @@ import { CheckSheet } from "./CheckSheet";
 import { lineOf } from "./check-words";
 import "./check.css";
 
-/** What a call from here would be, in a line that opens into what was tried. */
+/** One line says what a call from here would be, and opens into what was tried. */
 export function CheckLine() {
   const [open, set] = useState(false);
   useEffect(keepChecked, []);
-  // Whatever was found while it stood, nothing gets through without it just now. The line keeps its
-  // place: buttons must not move under a thumb.
+  // Nothing gets through without the socket just now, whatever the last check found. The line keeps
+  // its place, since buttons must not move under a thumb.
   const cutOff = lastFindings.value?.socket && live().status.value.kind === "reconnecting";
   const reading = lineOf(lastFindings.value, cutOff);
   if (!reading) return null;

@@ -13,7 +13,7 @@ import {
 } from "../../protocol/net/check";
 import { t } from "../../text";
 
-/** Each thing that was tried, and what to do about what did not work. */
+/** The sheet lists each thing that was tried, and says what to do about those that failed. */
 export function CheckSheet({ onClose }: { onClose: () => void }) {
   const words = t().check;
   const findings = lastFindings.value;

@@ -5,11 +5,11 @@ import { t } from "../../text";
 export interface CheckReading {
   words: string;
   icon: IconName;
-  /** Something is to be done about it. */
+  /** The reader should do something about it. */
   trouble: boolean;
 }
 
-/** Null when there is nothing here that could be tried. `cutOff`: what was found is true no more. */
+/** The line's words; null where nothing can be tried. With `cutOff` the findings hold no more. */
 export function lineOf(findings: Findings | null, cutOff = false): CheckReading | null {
   const words = t().check.line;
   if (!findings) return { words: words.checking, icon: "clock", trouble: false };

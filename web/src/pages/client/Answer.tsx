@@ -24,11 +24,11 @@ interface AnswerProps {
   source: PictureSource;
   live: LiveJob;
   back?: boolean;
-  /** What this reader may do with the job, under its head. */
+  /** The tools under the job's head, for what this reader may do with it. */
   actions?: ComponentChildren;
 }
 
-/** Opens on the answer; the pictures, the notes and the record follow. */
+/** The page opens on the answer; the pictures, the notes and the record follow. */
 export function Answer(props: AnswerProps) {
   const { document, context, source, live, actions } = props;
   const [viewing, view] = useState<string | null>(null);

@@ -27,7 +27,7 @@ function stateSentence(job: Job, zone: string): string {
   }
 }
 
-/** What was wrong, what was done, by whom, when; before that, how far it is. */
+/** The head of a job says how far it is, and once it is done what was wrong and what was done. */
 export function Lead({ job, zone }: { job: Job; zone: string }) {
   const words = t().client;
   return (

@@ -27,7 +27,7 @@ interface WordFieldsProps {
   onChange: (part: Partial<RequestWords>) => void;
 }
 
-/** What she tells in her own words. */
+/** The fields that a client fills in her own words. */
 export function WordFields({ request, problem, onChange }: WordFieldsProps) {
   const words = t().client;
   const error = (field: string) => fieldError(problem, field);

@@ -17,7 +17,7 @@ interface ToolsProps {
   original?: boolean;
 }
 
-/** What may be done to one picture of the job, under it in the viewer. */
+/** The tools under a picture in the viewer describe it, open its original and withdraw it. */
 export function ItemTools({ job, item, onChanged, original }: ToolsProps) {
   const [open, set] = useState<"describe" | "withdraw" | null>(null);
   const words = t().job.viewer;

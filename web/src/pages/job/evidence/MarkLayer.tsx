@@ -6,11 +6,13 @@ import "./marks.css";
 
 interface LayerProps {
   drawn: DrawnMark[];
-  /** Of the picture under it, in any unit. */
+  /** The size of the picture under it, in any unit. */
   picture: Size;
 }
 
-/** What is drawn on a picture, over an element that shows it whole; as thick on a phone as on a wall. */
+/**
+ * The marks lie over an element that shows their picture whole, as thick on a phone as on a wall.
+ */
 export function MarkLayer({ drawn, picture }: LayerProps) {
   const frame = useRef<SVGSVGElement>(null);
   const element = useSize(frame);
@@ -30,7 +32,7 @@ export function MarkLayer({ drawn, picture }: LayerProps) {
   );
 }
 
-/** How many there are, and what is written there. */
+/** The label tells how many marks there are, and what their texts say. */
 function labelOf(drawn: DrawnMark[]): string {
   const words = drawn.filter((mark) => mark.kind === "text").map((mark) => mark.text);
   return [t().job.marks.label(drawn.length), ...words].join(". ");
@@ -50,14 +52,14 @@ export function useSize(of: { current: Element | null }): Size {
   return size;
 }
 
-/** In pixels of the screen. */
+/** Both sizes are in pixels of the screen. */
 const HEAD = 20;
 const BADGE = 15;
 
 interface ShapeProps {
   mark: DrawnMark;
   places: Point[];
-  /** Of the element. */
+  /** The width of the element. */
   width: number;
 }
 
@@ -88,7 +90,7 @@ function NumberMark({ at, text }: { at: Point; text: string }) {
   );
 }
 
-/** In pixels, from line to line. */
+/** The distance between two lines of text, in pixels. */
 const LINE = 24;
 
 function TextMark({ at, text, width }: { at: Point; text: string; width: number }) {
@@ -116,7 +118,7 @@ function ellipse(from: Point, to: Point): string {
   return `M${left} ${middle}${half} ${2 * across} 0${half} ${-2 * across} 0`;
 }
 
-/** Two strokes back from the tip; of a short arrow short ones. */
+/** An arrow's head is two strokes back from the tip, shorter ones on a short arrow. */
 function head(from: Point, to: Point): string {
   const turned = Math.atan2(to.y - from.y, to.x - from.x);
   const long = Math.min(HEAD, Math.hypot(to.x - from.x, to.y - from.y) / 2);

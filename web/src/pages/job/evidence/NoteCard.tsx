@@ -13,12 +13,12 @@ interface NoteCardProps {
   item: Evidence;
   zone: string;
   source: PictureSource;
-  /** Absent for those who may only read. */
+  /** The job is absent for a reader who may not change it. */
   job?: string;
   onChanged?: () => Promise<void>;
 }
 
-/** A note, read or heard. */
+/** A written note, or a voice note with its player. */
 export function NoteCard({ item, zone, source, job, onChanged }: NoteCardProps) {
   const [asking, ask] = useState(false);
   const words = t().job;

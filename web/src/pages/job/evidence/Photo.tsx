@@ -6,7 +6,7 @@ import { clockTime } from "../../../text/time";
 import { Icon } from "../../../design/Icon";
 import "./photo.css";
 
-/** What a screen reader says for a picture: its caption, else what is known of it. */
+/** A screen reader's words for a picture: its caption, then its facts. */
 export function photoLabel(item: Evidence, zone: string): string {
   const words = t().job;
   if (item.kind === "recording") {
@@ -35,7 +35,10 @@ interface PictureProps {
 
 const AGAIN = [1000, 3000, 10_000, 30_000, 60_000];
 
-/** Counts tries: an address lives a minute, and networks come and go, so a failed one is asked for again. */
+/**
+ * The hook counts tries: an address lives a minute and networks come and go, so a failed picture is
+ * asked for again.
+ */
 function useTries(): { tries: number; failed: boolean; fail: () => void } {
   const [tries, count] = useState(0);
   const [failed, set] = useState(false);

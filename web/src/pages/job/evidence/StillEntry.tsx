@@ -15,7 +15,10 @@ interface StillEntryProps {
   onOpen: (id: string) => void;
 }
 
-/** Of a still: awaited, with the seconds that are left; then its picture. One that was missed is words alone. */
+/**
+ * A still shows the seconds that are left while it is awaited, and then its picture; one that was
+ * missed has words alone.
+ */
 export function StillEntry({ id, document, source, zone, onOpen }: StillEntryProps) {
   const still = document.stills[id];
   const item = document.evidence[id];

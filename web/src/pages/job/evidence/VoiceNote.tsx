@@ -3,7 +3,7 @@ import type { Evidence } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { VoicePlay } from "./VoicePlay";
 
-/** To be heard, or the words that say why it can't be. */
+/** A voice note has a player, or the words that say why it can't be played. */
 export function VoiceNote({ item, source }: { item: Evidence; source: PictureSource }) {
   const words = t().job.voice;
   if (!item.renditions.sound) return <p>{item.problem ? words.damaged : words.making}</p>;

@@ -10,7 +10,7 @@ interface FilmWordsProps {
   zone: string;
 }
 
-/** Who, when, how long, how large, and how it is known to be what was recorded. */
+/** A recording's facts: people, time, length, size, and the proof that it is unchanged. */
 export function FilmWords({ film, zone }: FilmWordsProps) {
   const { main } = film;
   const words = t().recording.player;

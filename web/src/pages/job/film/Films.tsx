@@ -18,11 +18,11 @@ interface FilmsProps {
   document: JobDocument;
   source: PictureSource;
   zone: string;
-  /** What this reader may do with one, under it in the player. */
+  /** The tools under a recording in the player, for what this reader may do with it. */
   tools?: ((item: Evidence) => ComponentChildren) | undefined;
 }
 
-/** Every recording of the job, to be played in place; nothing where there is none. */
+/** Every recording of the job can be played in place; a job without one has no section. */
 export function Films({ heading, ...context }: FilmsProps & { heading?: ComponentChildren }) {
   const films = filmsOf(context.document.evidence);
   if (films.length === 0) return null;
@@ -40,7 +40,7 @@ export function Films({ heading, ...context }: FilmsProps & { heading?: Componen
   );
 }
 
-/** Its first picture, how long it is and who is in it; a press plays it as large as the screen. */
+/** A card shows a recording's first picture, length and people; a press opens the player. */
 export function FilmCard({ film, document, source, zone, tools }: FilmsProps & { film: Film }) {
   const [playing, play] = useState(false);
   const { main } = film;
@@ -81,7 +81,7 @@ export function FilmCard({ film, document, source, zone, tools }: FilmsProps & {
   );
 }
 
-/** Of sound alone there is no picture to wait for. */
+/** A recording of sound alone has no picture to wait for. */
 function Poster({ item, source, zone }: { item: Evidence; source: PictureSource; zone: string }) {
   if (isPicture(item) && !item.problem) {
     return <Picture item={item} source={source} size="large" zone={zone} />;

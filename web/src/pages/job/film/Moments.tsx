@@ -21,7 +21,7 @@ interface MomentsProps {
   onSeek: (at: number) => void;
 }
 
-/** What happened meanwhile, each a press away. */
+/** The list of what happened during the recording; a press on a line plays from there. */
 export function Moments({ moments, at, evidence, source, onSeek }: MomentsProps) {
   const words = t().recording.player;
   const now = momentAt(moments, at);
@@ -52,7 +52,7 @@ export function Moments({ moments, at, evidence, source, onSeek }: MomentsProps)
   );
 }
 
-/** Its line says already what it is of. */
+/** A thumbnail has no text of its own, since its line says what it shows. */
 function Thumb({ item, source }: { item: Evidence | undefined; source: PictureSource }) {
   if (!item?.renditions.small || item.withdrawn_at) return null;
   return <img class="player-thumb" src={source(item.id, "small")} alt="" loading="lazy" />;
@@ -61,12 +61,12 @@ function Thumb({ item, source }: { item: Evidence | undefined; source: PictureSo
 interface FilmLineProps {
   moments: Moment[];
   at: number;
-  /** Seconds. */
+  /** The length of the film in seconds. */
   length: number;
   onSeek: (at: number) => void;
 }
 
-/** The film as a line: hatched where something is missing, a tick where something happened. */
+/** The film is drawn as a line, hatched where it has gaps, with a tick at each moment. */
 export function FilmLine({ moments, at, length, onSeek }: FilmLineProps) {
   if (!(length > 0)) return null;
   const part = (seconds: number) =>

@@ -36,7 +36,7 @@ interface PlayerProps {
   tools?: ComponentChildren;
 }
 
-/** One recording as large as the screen, with what happened in it beside it. */
+/** The player fills the screen with one recording; what happened in it stands beside it. */
 export function Player({ film, document, source, zone, onClose, tools }: PlayerProps) {
   const modal = useModal(onClose);
   const media = useRef<HTMLVideoElement>(null);

@@ -9,9 +9,9 @@ export interface Moment {
   at: number;
   kind: Chapter["kind"];
   words: string;
-  /** Of a still, and of marks: the id of the picture. */
+  /** The id of the picture of a still or of marks; null for all others. */
   photo: string | null;
-  /** Of a gap, in seconds; otherwise 0. */
+  /** The length of a gap in seconds; 0 for all others. */
   seconds: number;
 }
 
@@ -47,7 +47,7 @@ function wordsFor({ kind, name, text, given }: Chapter): string {
   return given ? words.consented(name) : words.refused(name);
 }
 
-/** The last one that `at` has come to; -1 before the first. */
+/** The index of the last moment that `at` has come to; -1 before the first. */
 export function momentAt(moments: Moment[], at: number): number {
   return moments.findLastIndex((moment) => moment.at <= at + 0.25);
 }

@@ -7,7 +7,7 @@ export function filmLabel(item: Evidence, zone: string): string {
   return t().recording.player.label(item.author.name, moment(item.captured_at, zone));
 }
 
-/** "3:12"; "" while nobody knows. */
+/** A recording's length, such as "3:12"; "" while it is unknown. */
 export function lengthOf(item: Evidence): string {
   return item.seconds === null ? "" : callClock(item.seconds * 1000);
 }

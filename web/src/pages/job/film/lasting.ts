@@ -2,7 +2,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 export type MediaRef = { current: HTMLMediaElement | null };
 
-/** `again`: playback broke and is being fetched anew. `cannot`: this browser has no way to play it. */
+/**
+ * With `again` playback broke and the medium is fetched anew; with `cannot` this browser can't play
+ * it.
+ */
 export type PlaybackTrouble = "again" | "cannot" | null;
 
 const WAITS = [0, 1000, 3000, 10_000, 30_000];
@@ -23,7 +26,7 @@ export function useLasting(media: MediaRef, address: string): PlaybackTrouble {
   return trouble;
 }
 
-/** Follow an element through its errors; returns what ends that. */
+/** Keep an element playing through its errors; the returned function ends that. */
 function keepPlaying(
   element: HTMLMediaElement,
   address: string,

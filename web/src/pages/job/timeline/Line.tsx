@@ -14,7 +14,7 @@ export interface TimelineContext {
   document: JobDocument;
   source: PictureSource;
   zone: string;
-  /** Show this picture large. */
+  /** Opens the viewer at this picture. */
   onOpen: (id: string) => void;
 }
 
@@ -23,7 +23,7 @@ interface LineProps extends TimelineContext {
   before: TimelineEntry | undefined;
 }
 
-/** One line of the timeline; a new day is said above it. */
+/** One line of the timeline, with its day above it when the day is a new one. */
 export function Line(props: LineProps) {
   const { entry, before, document, zone } = props;
   const fresh = !before || !sameDay(before.at, entry.at, zone);
@@ -44,12 +44,12 @@ export function Line(props: LineProps) {
   );
 }
 
-/** A chat line looks like one; who can't see that is told. */
+/** A chat line looks like one, and a screen reader is told so in words. */
 function Wrote() {
   return <span class="unseen">{t().job.events["message.said"]}</span>;
 }
 
-/** Whose names stand in the line itself. */
+/** These kinds have their names in the line itself. */
 const IN_WORDS = new Set(["job.assigned", "session.unseated"]);
 /** These kinds are told with the picture that they are about. */
 const PICTURED = new Set(["freeze.added", "mark.drawn"]);

@@ -8,7 +8,7 @@ import type { LiveJob } from "../../../protocol/job/live-job";
 import { t } from "../../../text";
 import "./proof.css";
 
-/** One quiet line; who wants to know more checks the chain herself. */
+/** One quiet line says how evidence is kept; a reader can open it and check the chain herself. */
 export function Proof({ count, live }: { count: number; live: LiveJob }) {
   const [verdict, set] = useState<ChainVerdict | null>(null);
   const checking = useAction();

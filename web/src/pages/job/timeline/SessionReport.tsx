@@ -5,7 +5,7 @@ import { clockTime, lasting } from "../../../text/time";
 import { qualityWords } from "./quality-words";
 import "./report.css";
 
-/** A session that is over, in short: who, when, what was kept, how the connection did. */
+/** The report of an ended session: people, times, what was kept, and each connection. */
 export function SessionReport({ session, zone }: { session: Session; zone: string }) {
   const words = t().job.session;
   const { report } = session;
@@ -77,7 +77,7 @@ function recordedWords({ seconds, consents }: RecordedTime): string {
     .join(" · ");
 }
 
-/** Of several recordings in one call each has its own answers: what somebody said last stands. */
+/** Each recording of a call has answers of its own, and each person's last answer stands. */
 function last(consents: Consent[]): Consent[] {
   return [...new Map(consents.map((each) => [each.participant, each])).values()];
 }

@@ -18,9 +18,9 @@ import "./timeline.css";
 interface TimelineProps {
   live: LiveJob;
   zone: string;
-  /** Shown from the start, without a button to fold it. */
+  /** The timeline is shown from the start, without a button to fold it. */
   open?: boolean;
-  /** Where its pictures come from; a share has a place of its own. */
+  /** Builds the addresses of its pictures; a share has addresses of its own. */
   source?: PictureSource;
 }
 
@@ -54,7 +54,7 @@ interface JobTimelineProps {
   source: PictureSource;
 }
 
-/** The past is fetched once, what happens is added as it comes. */
+/** The past is fetched once, and each new event is added as it comes. */
 export function JobTimeline({ live, zone, source }: JobTimelineProps) {
   const past = useLoad(() => live.history(), [live]);
   const fresh = live.events.value;

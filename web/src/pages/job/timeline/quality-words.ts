@@ -5,7 +5,7 @@ import { lasting } from "../../../text/time";
 const SLOW_MS = 250;
 const LOSSY = 0.02;
 
-/** How one person's connection did, in words: what was wrong with it first, figures after. */
+/** One person's connection in words: its troubles come first, its figures after them. */
 export function qualityWords(connection: ConnectionReport): string {
   const words = t().job.session.quality;
   if (!connection.connected_seconds) return words.never;

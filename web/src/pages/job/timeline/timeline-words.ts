@@ -4,7 +4,7 @@ import type { Gap, JobDocument, Session } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { lasting } from "../../../text/time";
 
-/** Facts that nobody did: told without a name before them. */
+/** These facts were nobody's doing, and their lines have no name before them. */
 const NOBODYS = new Set([
   ...[
     "evidence.unreadable",
@@ -29,7 +29,9 @@ export function sessionOf(entry: TimelineEntry, document: JobDocument): Session 
 
 export interface EntryWords {
   who: string;
-  /** "" for what this page does not know: it stays untold rather than garbled. */
+  /**
+   * The words are "" for a kind that this page does not know: no line is better than a garbled one.
+   */
   words: string;
 }
 
@@ -61,7 +63,7 @@ function wordsOf(entry: TimelineEntry, session: Session | null, document: JobDoc
     case "session.unseated":
       return entry.detail ? words.session.shutOut(entry.detail) : "";
     case "still.taken":
-      // By the node, where the phone gave no photo.
+      // The node took the still where the phone gave no photo, and the event has no actor.
       return entry.actor ? (words.events[entry.kind] ?? "") : words.stillFromVideo;
     case "recording.added":
       return leads(entry, document) ? t().recording.timeline.added : "";
@@ -87,14 +89,17 @@ function wordsOf(entry: TimelineEntry, session: Session | null, document: JobDoc
   return words.events[entry.kind] ?? "";
 }
 
-/** A voice beside a picture is played with it, and told of with it; what was withdrawn has its own line. */
+/**
+ * Whether a recording has a line: a voice is played with its picture and has none, unless it was
+ * withdrawn.
+ */
 function leads({ about }: TimelineEntry, { evidence }: JobDocument): boolean {
   return (
     evidence[about]?.withdrawn_at !== null || filmOf(filmsOf(evidence), about)?.main.id === about
   );
 }
 
-/** Shorter ones are a network's daily stumbles; the player shows them all. */
+/** Seconds: a shorter gap is a network's daily stumble, which the player alone shows. */
 const WORTH_TELLING = 1;
 
 function lackWords(gaps: Gap[]): string {

@@ -18,7 +18,7 @@ export const onCallPage = (): boolean => /^\/jobs\/[^/]+\/call$/.test(route.valu
 
 const code = () => import(".");
 
-/** By then the page has what it needs first. */
+/** Milliseconds after which the page has loaded what it needs first. */
 const AHEAD = 20_000;
 
 /**
@@ -36,7 +36,7 @@ export function CallHost() {
     void fetched(code, () => setMissing(true)).then(({ CallLayer }) => set(() => CallLayer));
   }, [wanted]);
   useEffect(() => {
-    // When she is called, it should ring at once, also in a cellar.
+    // The code is here before a call comes, so that it rings at once, in a cellar too.
     const timer = setTimeout(() => void fetched(code), AHEAD);
     return () => clearTimeout(timer);
   }, []);

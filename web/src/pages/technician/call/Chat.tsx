@@ -14,7 +14,7 @@ import { t } from "../../../text";
 import { clockTime } from "../../../text/time";
 import { firstName } from "./words";
 
-/** The last thing that was written, as one line over the picture; opens the rest. */
+/** The last chat line stands over the picture; a press opens the whole chat. */
 export function ChatLine({ messages, onOpen }: { messages: Message[]; onOpen: () => void }) {
   const last = messages.at(-1);
   const [first] = useState(messages.length);
@@ -72,7 +72,7 @@ function Compose({ job, session }: { job: string; session: string }) {
   const draft = `chat.${session}`;
   const [text, setText] = useState(() => readDraft(draft));
   const action = useAction();
-  // The same name for every try with these words: a retry finds its first attempt.
+  // Every try with these words has the same id, so that a retry finds its first attempt.
   const id = useRef(newId());
   const write = (value: string) => {
     id.current = newId();

@@ -40,7 +40,7 @@ function Tool({ icon, words, kind, pressed, disabled, onClick }: ToolProps) {
   );
 }
 
-/** The three that matter, within the thumb's arc. */
+/** The three controls that matter stand within the thumb's arc. */
 export function Controls({ job, session }: { job: string; session: Session }) {
   const words = t().technician.call;
   const photo = () => {
@@ -62,7 +62,7 @@ export function Controls({ job, session }: { job: string; session: Session }) {
   );
 }
 
-/** Smaller, and seldom needed. */
+/** The smaller controls are seldom needed. */
 export function SideTools({ onSettings, onChat }: { onSettings: () => void; onChat: () => void }) {
   const words = t().technician.call;
   const light = () => void switchTorch(!torch.value);
@@ -98,7 +98,9 @@ function Side({ icon, words, pressed, onClick }: ToolProps) {
   );
 }
 
-/** Held, she is heard: for a loud room. Only where she is muted otherwise. */
+/**
+ * While she holds this button she is heard, as in a loud room; it is there only while she is muted.
+ */
 export function HoldToTalk() {
   const [held, hold] = useState(false);
   const words = t().technician.call;

@@ -5,7 +5,10 @@ import { t } from "../../../text";
 import { hand } from "./camera/phone";
 import { aside, firstName } from "./words";
 
-/** While her expert is with another site and has only stills of her: so that she is seen to wait. */
+/**
+ * A raised hand shows that she waits while her expert is at another site and has only stills of
+ * her.
+ */
 export function RaiseHand({ peers }: { peers: Peer[] }) {
   const words = t().technician.call;
   const expert = aside(peers);

@@ -9,10 +9,10 @@ import { t } from "../../../text";
 import { stageWords } from "../job/Pending";
 import { again, lastStill, takeByHand, taking } from "./stills";
 
-/** Long enough to be read; then it is among the job's photos. */
+/** Milliseconds to read that a photo is stored; it is then among the job's photos. */
 const READ = 5000;
 
-/** Where the last photo is: asked for, being taken, on its way, stored and checked. */
+/** The card tells where the last photo is: asked for, being taken, on its way, or stored. */
 export function StillCard({ document }: { document: JobDocument | null }) {
   const id = lastStill.value;
   const done = id !== null && stored(id, document);
@@ -22,7 +22,7 @@ export function StillCard({ document }: { document: JobDocument | null }) {
     return () => clearTimeout(timer);
   }, [id, done]);
   if (!id) return null;
-  // What the node has taken out of the video meanwhile she need not take any more.
+  // She need not take a photo that the node has taken from the video meanwhile.
   const how = done ? undefined : taking.value[id];
   const job = document?.job.id ?? "";
   const still = document?.stills[id];
@@ -53,7 +53,7 @@ function wordsFor(id: string, document: JobDocument | null): string {
   return item ? stageWords(item.progress.value) : words.call.stillTaking;
 }
 
-/** The page has no picture to take it from: the phone's own camera has. */
+/** The phone's own camera app takes the photo when the page has no picture to take it from. */
 function ByHand({ job, id, still }: { job: string; id: string; still: Still | undefined }) {
   const words = t().technician.call;
   const file = useRef<HTMLInputElement>(null);

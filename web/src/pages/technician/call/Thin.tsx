@@ -13,8 +13,8 @@ import { microphone } from "./camera/phone";
 import { outage } from "./words";
 
 /**
- * While the network carries no picture, or nothing: what she can do meanwhile on this same screen, and
- * how much waits. What could not be sent at once is told of until it has gone.
+ * This says, while the network carries no picture or nothing at all, what she can do meanwhile and
+ * how much waits. An item that could not be sent at once is counted until it has gone.
  */
 export function Thin({ job, peers }: { job: string; peers: Peer[] }) {
   const at = useNow();

@@ -19,7 +19,7 @@ export interface CurrentCall {
   /** Null until the server has given the seat. */
   session: Session | null;
   problem: ApiError | null;
-  /** It goes on in another tab or on another device of hers. */
+  /** The call goes on in another tab or on another device of hers. */
   elsewhere: boolean;
 }
 
@@ -34,7 +34,7 @@ export function recordable(current: CurrentCall, session: Session | null): OpenC
 
 export const callPath = (job: string) => `/jobs/${job}/call`;
 
-/** Asked for by a tap, or found: this page was in a call before it was reloaded or killed. */
+/** A call begins by a tap, or is found again after this page was reloaded or killed. */
 export function followCalls(): () => void {
   return effect(() => {
     const wish = requestedCall.value;
@@ -64,7 +64,9 @@ export async function bring(): Promise<void> {
 
 let stop: () => void = () => {};
 
-/** By itself only into a call that this device was in, and that no other tab of it is in now. */
+/**
+ * The page rejoins by itself only a call that this device was in and no other tab of it is in now.
+ */
 async function comeBack(call: Call): Promise<void> {
   const { job_id: job, session } = call;
   currentCall.value = { job, session, problem: null, elsewhere: true };

@@ -15,7 +15,7 @@ import { useStills } from "./stills";
 import { Strip } from "./outside/Strip";
 import "./outside/outside.css";
 
-/** Stands beside the pages, so that a call outlives every one of them. */
+/** The layer stands beside the pages, so that a call outlives every one of them. */
 export function CallLayer() {
   useEffect(() => {
     const stop = followCalls();
@@ -53,7 +53,7 @@ function InCall({ current }: { current: CurrentCall }) {
   );
 }
 
-/** What rings for her; put aside, it stays one tap away as long as it rings. */
+/** A call that rings for her; one that she puts aside stays a tap away as long as it rings. */
 function Rings() {
   const [aside, put] = useState<string[]>([]);
   const [call] = ringing.value;

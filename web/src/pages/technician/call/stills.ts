@@ -16,9 +16,9 @@ import { camera } from "./camera/phone";
 
 export type Taking = "taking" | "failed" | "by-hand";
 
-/** The stills that this phone has set about, by id; sent ones are the outbox's. */
+/** The stills that this phone is taking, by id; the outbox has those that are sent. */
 export const taking = signal<Record<string, Taking>>({});
-/** The one that the screen tells of. */
+/** The id of the still that the screen tells of. */
 export const lastStill = signal<string | null>(null);
 
 const mark = (id: string, how: Taking | null) => {
@@ -26,7 +26,7 @@ const mark = (id: string, how: Taking | null) => {
   taking.value = how ? { ...others, [id]: how } : others;
 };
 
-/** Take what is asked for, each once, also what was asked for while the page was away. */
+/** Take each still that is asked for, once, also one from the time when the page was away. */
 export function useStills(document: JobDocument | null, session: Session | null, me: string): void {
   const open = Object.values(document?.stills ?? {}).filter(
     (still) => still.state === "pending" && still.session_id === session?.id,
@@ -50,14 +50,14 @@ async function answer(job: string, id: string): Promise<void> {
   await take(job, id, track);
 }
 
-/** Her own press: the fact goes to the server while the phone takes the picture. */
+/** She presses the shutter herself: the server is told while the phone takes the picture. */
 export async function takeOwn(job: string, session: string): Promise<void> {
   const id = newId();
   const track = camera.value?.track;
   lastStill.value = id;
   mark(id, track ? "taking" : "by-hand");
   const request = api.requestStill(job, session, id).catch((error: unknown) => {
-    // Without an answer the photo still goes, and is on the job as any other.
+    // The photo goes without the server's answer too, and is on the job as any other.
     if (!(error instanceof ApiError)) throw error;
   });
   if (track) await take(job, id, track);
@@ -73,7 +73,7 @@ async function take(job: string, id: string, track: MediaStreamTrack): Promise<v
   }
 }
 
-/** From the phone's own camera, when the page has none. */
+/** Send a photo from the phone's own camera app, when the page has no picture. */
 export async function takeByHand(job: string, id: string, file: File): Promise<void> {
   await send(job, id, file).catch(() => mark(id, "failed"));
 }

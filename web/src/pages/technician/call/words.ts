@@ -3,7 +3,7 @@ import type { Sends } from "../../../protocol/call/sending/upstream";
 import type { Session } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 
-/** Who is at the other end: those at a desk, or whoever else is there. */
+/** The peers at the other end: the experts, or everybody else where there is none. */
 function others(peers: Peer[]): Peer[] {
   const experts = peers.filter((peer) => peer.role === "expert");
   return experts.length > 0 ? experts : peers;
@@ -16,15 +16,15 @@ export function otherNames(peers: Peer[], session: Session | null): string {
 }
 
 /**
- * The expert who has only stills of her, while none sees her live: at another site meanwhile. Null
- * while somebody is all hers, or nobody is there.
+ * The expert who has only stills of her while no expert sees her live, being at another site. Null
+ * while one sees her live, or none is there.
  */
 export function aside(peers: Peer[]): Peer | null {
   const there = peers.filter((peer) => peer.role === "expert" && peer.present);
   return there.every((peer) => peer.watches === "stills") ? (there[0] ?? null) : null;
 }
 
-/** How the connection stands, of the one that stands best: with her the talk goes on. */
+/** The words for the best of the connections, over which the talk goes on. */
 export function lineWords(peers: Peer[], at: number, sends: Sends = "video"): string {
   const words = t().technician.call;
   const best = bestOf(others(peers));
@@ -41,15 +41,15 @@ export function lineWords(peers: Peer[], at: number, sends: Sends = "video"): st
   return best.state === "connecting" ? words.connecting : words.reconnecting(seconds);
 }
 
-/** Milliseconds: shorter ones are a network's daily stumbles. */
+/** Milliseconds: a shorter break is a network's daily stumble. */
 const STUMBLE = 4000;
 
-/** What the network keeps from the others at the other end: all, or only the picture. */
+/** The media that the network keeps from the other end: everything, or the picture alone. */
 export function outage(peers: Peer[], at: number, sends: Sends): "cut" | "voice" | null {
   const best = bestOf(others(peers));
   if (!best) return null;
   if (!navigator.onLine) return "cut";
-  // Who watches by stills has no connection of her own that could be searched.
+  // An expert who watches by stills has no connection of her own that could be searched.
   if (aside(peers)) return null;
   const searched = best.state === "reconnecting" || best.state === "connecting";
   if (searched && at - best.since >= STUMBLE) return "cut";
@@ -62,7 +62,7 @@ function bestOf(peers: Peer[]): Peer | undefined {
   return [...peers].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state))[0];
 }
 
-/** Where there is room for little: what people call each other. */
+/** The first name, for places with little room. */
 export function firstName(name: string): string {
   return name.split(" ")[0] ?? name;
 }

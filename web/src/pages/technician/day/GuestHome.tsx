@@ -5,7 +5,7 @@ import { useLoad } from "../../../design/status/load";
 import { EmptyState, Waiting } from "../../../design/status/States";
 import { t } from "../../../text";
 
-/** Who came by a join link has one job: there she goes. */
+/** A guest who came by a join link has one job, and is led to it. */
 export function GuestHome() {
   const jobs = useLoad(() => api.jobs({ limit: 1 }), []);
   const job = jobs.value?.items[0]?.id;

@@ -15,7 +15,7 @@ import { InAppNotice } from "../../../app/InAppNotice";
 const ACTIVE = "assigned,acknowledged,on_site,on_hold";
 const turn = (row: JobRow) => (row.state === "on_site" ? 0 : row.state === "on_hold" ? 2 : 1);
 
-/** Where she is now comes first, then by the time she must be there; what waits comes last. */
+/** The job where she is comes first, the others by the time of arrival; jobs on hold come last. */
 export function byUrgency(a: JobRow, b: JobRow): number {
   return (
     turn(a) - turn(b) ||

@@ -9,7 +9,7 @@ import { moment } from "../../../text/time";
 import { CompleteSheet, ReasonSheet } from "../../job/sheets";
 import { stillHere } from "./Capture";
 
-/** At the end of the page, where she arrives when everything is recorded. */
+/** The last part of the page, where she arrives when everything is recorded. */
 export function Finish({
   document,
   onChanged,
@@ -51,7 +51,7 @@ export function Finish({
   );
 }
 
-/** How the job stands when there is nothing to do, or something to wait for. */
+/** The card of a job that is on hold or over, with its reason or its summary. */
 export function Outcome({ job, zone }: { job: Job; zone: string }) {
   const words = t().technician;
   if (job.state === "on_hold")

@@ -6,13 +6,13 @@ import type { Job, JobContext, JobState } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { assetWords, placeWords } from "../../job/assets";
 
-/** What the phone opens in its own map application. */
+/** The link that opens a place in the phone's own map application. */
 export function mapLink(address: string, agent: string): string {
   const query = encodeURIComponent(address);
   return isApple(agent) ? `https://maps.apple.com/?q=${query}` : `geo:0,0?q=${query}`;
 }
 
-/** On the way she needs to know where; once there, the pictures need the room. */
+/** She needs the place while she is on the way; once there, the pictures need the room. */
 const ON_THE_WAY: JobState[] = ["requested", "open", "assigned", "acknowledged"];
 
 interface HeadProps {

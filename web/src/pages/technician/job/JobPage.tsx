@@ -20,7 +20,7 @@ import { usePhase } from "./phase";
 
 const CLOSED = ["completed", "canceled"];
 
-/** Somebody who came by a join link adds to the job; its course is the technician's and the desk's. */
+/** A guest adds to the job; its course is the technician's and the desk's. */
 const isGuest = () => me.value?.person.role === "guest";
 
 export function JobPage({ id }: { id: string }) {

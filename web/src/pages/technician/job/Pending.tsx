@@ -11,7 +11,7 @@ import type { OutboxItem, DeliveryProgress } from "../../../protocol/outbox/entr
 import { t } from "../../../text";
 import { VoicePlay } from "../../job/evidence/VoicePlay";
 
-/** Where one item is, in words. */
+/** The words for the stage of one item on its way. */
 export function stageWords(progress: DeliveryProgress): string {
   const words = t().technician;
   if (progress.stage === "sending") return words.sending(Math.floor(progress.fraction * 100));
@@ -68,7 +68,7 @@ function refusal(progress: DeliveryProgress): string {
   return words[problem.code] ?? (problem.detail ? wordsFor(problem) : (words["other"] ?? ""));
 }
 
-/** What has not left yet can be captioned, sent again, or taken back. */
+/** An item that has not left yet can be captioned, sent again, or taken back. */
 function PendingSheet({ item, onClose }: { item: OutboxItem; onClose: () => void }) {
   const words = t().technician;
   const { id } = item.entry;

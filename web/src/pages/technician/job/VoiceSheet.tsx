@@ -17,12 +17,12 @@ import "./speak.css";
 interface VoiceProps {
   job: string;
   phase: Phase;
-  /** The call's, which is open already. */
+  /** The microphone of the call, which is open already. */
   microphone?: MediaStreamTrack | null;
   onClose: () => void;
 }
 
-/** One tap and she speaks; whatever ends it, what she has said is kept, and can be taken back. */
+/** One tap begins a voice note; whatever ends it, her words are kept and can be taken back. */
 export function VoiceSheet(props: VoiceProps) {
   const words = t().technician.voice;
   const { speaking, problem, leave } = useVoice(props, tell);
@@ -54,7 +54,7 @@ export function VoiceSheet(props: VoiceProps) {
   );
 }
 
-/** What became of it, with the way back. */
+/** Tell what became of the note, with a way back. */
 function tell(entry: VoiceNoteEntry | null, unwanted: boolean): void {
   const words = t().technician.voice;
   if (!entry) return unwanted ? undefined : toast(words.nothing);
@@ -66,7 +66,7 @@ function tell(entry: VoiceNoteEntry | null, unwanted: boolean): void {
 
 type Over = (entry: VoiceNoteEntry | null, unwanted: boolean) => void;
 
-/** Speaks as long as the sheet stands; `leave(true)`: she does not want it. */
+/** The note is recorded as long as the sheet stands; `leave(true)` discards it. */
 function useVoice({ job, phase, microphone = null, onClose }: VoiceProps, over: Over) {
   const [speaking, set] = useState<VoiceRecorder | null>(null);
   const [problem, say] = useState<string | null>(null);
@@ -104,7 +104,7 @@ function whyNot(error: unknown): string {
 
 const LOOK = 100;
 
-/** That she is heard, and how long she has. */
+/** The level and the clock show that she is heard, and how long she has. */
 function Heard({ speaking }: { speaking: VoiceRecorder }) {
   const words = t().technician.voice;
   const [{ level, seconds }, look] = useState({ level: 0, seconds: 0 });

@@ -3,12 +3,12 @@ import type { Phase } from "../../../protocol/net/wire";
 
 const key = (job: string) => `smart-hands.phase.${job}`;
 
-/** What she last chose to record on this job; null when nothing yet. */
+/** The phase that she last chose on this job; null before the first choice. */
 export function readPhase(job: string): Phase | null {
   return localStorage.getItem(key(job)) as Phase | null;
 }
 
-/** Which phase she records; a reload doesn't lose it. */
+/** The phase that she records, which a reload doesn't lose. */
 export function usePhase(job: string): [Phase, (phase: Phase) => void] {
   const [phase, set] = useState<Phase>(() => readPhase(job) ?? "before");
   return [

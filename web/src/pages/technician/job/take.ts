@@ -42,12 +42,15 @@ export function takeNote(
 export interface VoiceNoteTake {
   speaking: VoiceRecorder;
   /**
-   * Once it is over: sent if it is wanted then, else out of the store. Null: there was nothing.
+   * Resolves once the note is over: it is sent if it is wanted then, else dropped from the store.
+   * Null means that nothing was heard.
    */
   settled(wanted: () => boolean): Promise<VoiceNoteEntry | null>;
 }
 
-/** Begin to speak. What is said is in the phone's store by the second: a killed page loses no more. */
+/**
+ * Begin a voice note. The phone's store has it by the second, so that a killed page loses no more.
+ */
 export async function speakNote(
   job: string,
   phase: Phase,
@@ -66,7 +69,7 @@ export async function speakNote(
     const entry = recording && { ...begun, ...recording };
     if (entry && wanted()) await outbox.add(entry);
     else await outbox.dropDraft(begun.id);
-    // Not before: another page would take what is in the store for left behind.
+    // The name is held until now: without it another page would take the draft for left behind.
     (await held)?.();
     return entry;
   };

@@ -18,7 +18,7 @@ import {
 import { lensName } from "./publishing";
 import { listOutputs, speaker } from "./PeerVoices";
 
-/** Everything about camera and sound that this phone lets the page choose; the rest isn't shown. */
+/** The sheet offers each choice of camera and sound that this phone leaves to the page. */
 export function CameraSheet({ onClose }: { onClose: () => void }) {
   const words = t().technician.call;
   const open = camera.value;

@@ -3,7 +3,7 @@ import { Button } from "../../../../design/Button";
 import { willDarken } from "../../../../device/wake";
 import { t } from "../../../../text";
 
-/** Once a call: that this phone won't keep its screen on, and what she can do. */
+/** She is told once a call that this phone won't keep its screen on, and what she can do. */
 export function Darkens() {
   const [understood, understand] = useState(false);
   const words = t().technician.call;

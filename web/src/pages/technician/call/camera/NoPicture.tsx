@@ -13,7 +13,10 @@ import {
   retryPhone,
 } from "./phone";
 
-/** Where the picture would be: what the phone is about to ask, or why there is none, and the way out. */
+/**
+ * The place of the picture says what the phone is about to ask, or why there is none and what
+ * helps.
+ */
 export function NoPicture() {
   if (asking.value) return <WillAsk />;
   if (cameraProblem.value || microphoneProblem.value) return <Refused />;

@@ -15,7 +15,7 @@ export interface Output {
   label: string;
 }
 
-/** Where sound can go, if this browser lets the page choose; else nothing. */
+/** The outputs among which this browser lets the page choose; none where it does not. */
 export async function listOutputs(): Promise<Output[]> {
   if (!("setSinkId" in HTMLMediaElement.prototype)) return [];
   const devices = await navigator.mediaDevices?.enumerateDevices?.().catch(() => []);
@@ -24,7 +24,7 @@ export async function listOutputs(): Promise<Output[]> {
     .map(({ deviceId, label }) => ({ id: deviceId, label }));
 }
 
-/** Everybody's voice, whichever page she looks at. */
+/** Everybody's voice is played, whichever page she looks at. */
 export function PeerVoices() {
   const peers = openCall.value?.call.peers.value ?? [];
   return (
@@ -50,7 +50,7 @@ function Voice({ peer }: { peer: Peer }) {
     if (peer.stream) play();
   }, [peer.stream]);
   useEffect(() => {
-    // A headset that was pulled out meanwhile: the phone then chooses.
+    // The phone chooses once a headset has been pulled out.
     void audio.current?.setSinkId?.(speaker.value).catch(() => (speaker.value = ""));
   }, [speaker.value]);
   return (

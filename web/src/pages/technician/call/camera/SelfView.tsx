@@ -18,7 +18,7 @@ interface SelfViewProps {
   aside: boolean;
 }
 
-/** Her own camera over the whole screen, with each expert's pointer where it points. */
+/** Her own camera fills the screen, with each expert's pointer where it points. */
 export function SelfView({ peers, aside }: SelfViewProps) {
   const video = useRef<HTMLVideoElement>(null);
   const open = camera.value;
@@ -87,7 +87,7 @@ export function usePicture(
   }, [track]);
 }
 
-/** Half of the ring, which keeps a pointer at the edge of the screen in sight. */
+/** Half the pointer's ring in pixels, which keeps a pointer at the edge of the screen in sight. */
 const EDGE = 26;
 
 interface PointerMarkProps {

@@ -51,7 +51,7 @@ export const why = computed<StateData["why"]>(() => {
   return paused.value || lacking.value ? "taken" : null;
 });
 
-/** Long enough to see what the question will be about before it covers the screen. */
+/** Milliseconds to see what the question will be about before it covers the screen. */
 const BEFORE_ASKING = 900;
 const MUTED = "smart-hands.call.muted";
 

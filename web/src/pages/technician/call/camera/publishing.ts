@@ -23,7 +23,7 @@ export function publishTo({ call }: OpenCall): () => void {
     if (ask) void obey(ask);
   });
   const lowering = effect(() => {
-    // Somebody sees her live again: that is what it was raised for.
+    // The hand has done its work once somebody sees her live again.
     if (phone.hand.value && !aside(call.peers.value)) phone.hand.value = false;
   });
   return () => {
@@ -36,7 +36,7 @@ export function publishTo({ call }: OpenCall): () => void {
   };
 }
 
-/** The relay takes sixteen of them, with short names. */
+/** The relay takes sixteen lenses, with names of this length. */
 const MOST = 16;
 const LONGEST = 60;
 
@@ -72,7 +72,7 @@ function cameraNow(): StateData["camera"] {
   return phone.paused.value ? "paused" : "on";
 }
 
-/** As the phone calls it; some call none of them anything. */
+/** A lens has the phone's name for it, or a number where the phone gives none. */
 export function lensName(label: string, turn: number): string {
   return label || t().technician.call.lensNumber(turn + 1);
 }

@@ -21,7 +21,7 @@ interface HeldProps {
   document: JobDocument | null;
 }
 
-/** A picture in place of her camera, with what is drawn on it as it is drawn. */
+/** The held-up picture stands in place of her camera, with each mark as it is drawn. */
 export function HeldUpPicture({ held, document }: HeldProps) {
   const frame = useRef<HTMLDivElement>(null);
   const element = useSize(frame);
@@ -32,7 +32,7 @@ export function HeldUpPicture({ held, document }: HeldProps) {
   const large = item?.renditions.large;
   const own = copies.value.get(picture);
   const size = own?.size ?? large;
-  // On a line for stills alone the voice needs the room more.
+  // The voice needs the bandwidth more on a line that carries stills alone.
   const fetched = !own || openCall.value?.call.sends.value === "video";
   useNoticed(held, marks);
   useEffect(() => {
@@ -61,7 +61,7 @@ interface HeldSizeProps {
   onShown: () => void;
 }
 
-/** The small one is there soon on any line, and the large one takes its place. */
+/** The small rendition comes soon on any line, and the large one takes its place. */
 function HeldSize({ job, item, size, onShown }: HeldSizeProps) {
   return (
     <div class="call-held-size" aria-hidden={size === "small"} onLoadCapture={onShown}>
@@ -70,7 +70,7 @@ function HeldSize({ job, item, size, onShown }: HeldSizeProps) {
   );
 }
 
-/** She may look at the rack and not at the phone. */
+/** A chime and a buzz tell her of a picture or a mark while she looks at the rack. */
 function useNoticed({ picture, by }: HeldUp, marks: Mark[]): void {
   const count = useRef(marks.length);
   useEffect(() => {
@@ -85,7 +85,7 @@ function useNoticed({ picture, by }: HeldUp, marks: Mark[]): void {
   }, [marks.length]);
 }
 
-/** What she sees there, whose doing it is, and the way back to her camera. */
+/** The card says what she sees and who shows it, and leads back to her camera. */
 export function HeldCard({ held, document }: HeldProps) {
   const words = t().technician.call.held;
   const name = held.by ? firstName(held.by.name) : "";

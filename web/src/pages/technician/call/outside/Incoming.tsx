@@ -7,7 +7,7 @@ import type { Call } from "../../../../protocol/net/wire";
 import { t } from "../../../../text";
 import { answer } from "../flow";
 
-/** She is called: the whole screen, loudly, with one thing to do. */
+/** An incoming call takes the whole screen and rings aloud, with one thing to do. */
 export function Incoming({ call, onNotNow }: { call: Call; onNotNow: () => void }) {
   const words = t().technician.call;
   const modal = useModal(onNotNow);

@@ -18,7 +18,7 @@ function OverCard({ title, children }: { title: string; children: ComponentChild
   );
 }
 
-/** It has ended, by whom, and how long it was. */
+/** The card of a call that has ended says who ended it and how long it was. */
 export function Ended({ session, left }: { session: Session; left: boolean }) {
   const words = t().technician.call;
   const by = session.ended_by?.name;
@@ -36,7 +36,7 @@ export function Ended({ session, left }: { session: Session; left: boolean }) {
   );
 }
 
-/** Another page of hers has it now. */
+/** The card of a call that another page of hers has now. */
 export function Elsewhere({ job }: { job: string }) {
   const words = t().technician.call;
   const action = useAction();

@@ -12,7 +12,7 @@ import { camera } from "../camera/phone";
 import { usePicture } from "../camera/SelfView";
 import { firstName, lineWords, otherNames } from "../words";
 
-/** The call while she looks at another page: what the camera shows, how it stands, and the way back. */
+/** The strip shows the call's camera and state while she looks at another page, and leads back. */
 export function Strip({ current, session }: { current: CurrentCall; session: Session | null }) {
   const video = useRef<HTMLVideoElement>(null);
   usePicture(video, camera.value?.track ?? null);

@@ -7,7 +7,7 @@ import { t } from "../../../../text";
 import { callClock } from "../../../../text/time";
 import { end } from "../flow";
 
-/** Who is being rung, and for how long; nobody is said plainly. */
+/** She reads how many experts are rung and for how long, or plainly that none is online. */
 export function WaitingForExpert({ job, session }: { job: string; session: Session }) {
   const words = t().technician.call;
   const at = useNow();

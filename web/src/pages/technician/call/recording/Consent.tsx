@@ -18,7 +18,9 @@ interface RecordingProps {
   place: "call" | "page";
 }
 
-/** Whether she may be recorded, how it stands with it, and the way to refuse, on every page. */
+/**
+ * Every page asks whether she may be recorded, shows the recording's state, and lets her refuse.
+ */
 export function RecordingHere({ open, session, place }: RecordingProps) {
   const [aside, put] = useState<string | null>(null);
   const { recording, consent } = open.call;
@@ -41,12 +43,12 @@ export function RecordingHere({ open, session, place }: RecordingProps) {
 interface AskedProps {
   open: OpenCall;
   by: string;
-  /** The others are being recorded already: until she answers she is kept out of it, and of their ears. */
+  /** The others are recorded already: until she answers she is neither recorded nor heard. */
   on: boolean;
   onLater: () => void;
 }
 
-/** The whole screen and two buttons; the call goes on behind it. */
+/** The question takes the whole screen, with two buttons; the call goes on behind it. */
 function Asked({ open, by, on, onLater }: AskedProps) {
   const words = t().recording.consent;
   const modal = useModal(onLater);

@@ -13,7 +13,9 @@ interface BadgeProps {
   onAnswer: () => void;
 }
 
-/** Red while she is recorded, by the node's own word. A tap refuses, and another takes that back. */
+/**
+ * The badge is red while the node says that it records her. A tap refuses, another allows again.
+ */
 export function RecBadge({ open, place, onAnswer }: BadgeProps) {
   const { standing } = useRecording(open);
   const consent = open.call.consent.value;
@@ -59,7 +61,9 @@ function insideOf(open: OpenCall, standing: RecordingStatus, onAnswer: () => voi
   return <Pill kind={kind} words={label} act={words.stop} what={words.stopWhat} onTap={refuse} />;
 }
 
-/** Once all have agreed it may be so at any moment: she can stop it before the node says it. */
+/**
+ * Recording may begin at any moment once all have agreed: she can stop it before the node says so.
+ */
 function agreedWords(standing: RecordingStatus): string | null {
   const words = t().recording.consent;
   switch (standing.kind) {
@@ -106,7 +110,7 @@ function Pill({ kind, words, act, what, onTap }: PillProps) {
   );
 }
 
-/** Gloves slip: what was tapped by mistake is taken back as easily. */
+/** Gloves slip, so an answer that was tapped by mistake is taken back as easily. */
 async function answer(open: OpenCall, given: boolean): Promise<void> {
   const words = t().recording.consent;
   buzz();
