@@ -1,4 +1,4 @@
-"""A working day in the house: jobs in every state, photos and notes on them, links for clients."""
+"""The jobs, evidence and links of a running installation, made over its HTTP API."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ SENT = ("photo", "voice_note")
 
 @dataclass
 class Crew:
-    """Who works in it, each made for this day alone."""
+    """The four people of one test; each was invited for this test alone."""
 
     tess: Guest
     dan: Guest
@@ -26,7 +26,7 @@ class Crew:
 
 @dataclass
 class Day:
-    """`jobs` by a short name; `links` are addresses of shares."""
+    """The jobs by a short name, and the addresses of shares and join links in `links`."""
 
     home: Installation
     crew: Crew
@@ -34,57 +34,57 @@ class Day:
     links: dict[str, str] = field(default_factory=dict)
     _taken: int = 0
 
-    def job(self, name: str, title: str, *, crew: bool = True, **said: Any) -> str:
+    def job(self, name: str, title: str, *, crew: bool = True, **fields: Any) -> str:
         """A new job of Dan's; Tess is on it if there is a crew."""
         people = (self.crew.tess,) if crew else ()
-        self.jobs[name] = self.home.job(self.crew.dan, title, *people, **said)
+        self.jobs[name] = self.home.job(self.crew.dan, title, *people, **fields)
         return str(self.jobs[name]["id"])
 
     def path(self, name: str, *rest: str) -> str:
         return "/".join((f"/api/jobs/{self.jobs[name]['id']}", *rest))
 
-    def step(self, name: str, verb: str, **said: Any) -> None:
-        self.crew.tess.ask("POST", self.path(name, verb), said)
+    def step(self, name: str, verb: str, **fields: Any) -> None:
+        self.crew.tess.ask("POST", self.path(name, verb), fields)
 
     def arrive(self, name: str) -> None:
         self.step(name, "acknowledge")
         self.step(name, "arrive")
 
-    def photo(self, name: str, content: bytes, phase: str, caption: str = "", **said: Any) -> str:
+    def photo(self, name: str, content: bytes, phase: str, caption: str = "", **fields: Any) -> str:
         """A JPEG of Tess's, stored and sealed."""
-        return self._sent(name, content, "image/jpeg", phase, caption=caption, **said)
+        return self._sent(name, content, "image/jpeg", phase, caption=caption, **fields)
 
-    def voice(self, name: str, seconds: float, phase: str, **said: Any) -> str:
-        """A voice note of hers: a hum."""
+    def voice(self, name: str, seconds: float, phase: str, **fields: Any) -> str:
+        """A voice note of Tess's, which is a hum, stored and sealed."""
         hum = sound(seconds=seconds, hertz=180.0)
-        return self._sent(name, hum, "audio/webm", phase, **said)
+        return self._sent(name, hum, "audio/webm", phase, **fields)
 
-    def _sent(self, name: str, content: bytes, media_type: str, phase: str, **said: Any) -> str:
+    def _sent(self, name: str, content: bytes, media_type: str, phase: str, **fields: Any) -> str:
         claim = {
             "media_type": media_type,
             "size": len(content),
             "sha256": hashlib.sha256(content).hexdigest(),
         }
-        item = self.written(phase) | claim | said
+        item = self.written(phase) | claim | fields
         put = self.crew.tess.ask("POST", self.path(name, "uploads"), item)["put"]
         answer = ask("PUT", put["url"], body=content, headers=put["headers"])
         assert answer.status in (200, ALREADY_THERE), answer.body
         self.crew.tess.ask("POST", self.path(name, "evidence", item["id"], "seal"), {})
         return str(item["id"])
 
-    def note(self, name: str, text: str, phase: str, **said: Any) -> None:
-        item = self.written(phase) | {"text": text} | said
+    def note(self, name: str, text: str, phase: str, **fields: Any) -> None:
+        item = self.written(phase) | {"text": text} | fields
         self.crew.tess.ask("POST", self.path(name, "notes"), item)
 
     def share(self, name: str, label: str, *, revoked: bool = False) -> str:
-        """The address; also kept in `links` under the label."""
+        """The address of a new share of the job, which `links` keeps under the label as well."""
         ends = (datetime.now(UTC) + timedelta(days=30)).isoformat()
-        said = {"id": str(uuid4()), "label": label, "expires_at": ends}
-        made = self.crew.dan.ask("POST", self.path(name, "shares"), said)
+        body = {"id": str(uuid4()), "label": label, "expires_at": ends}
+        share = self.crew.dan.ask("POST", self.path(name, "shares"), body)
         if revoked:
-            self.crew.dan.ask("POST", self.path(name, "shares", said["id"], "revoke"), {})
-        self.links[label] = made["url"]
-        return str(made["url"])
+            self.crew.dan.ask("POST", self.path(name, "shares", body["id"], "revoke"), {})
+        self.links[label] = share["url"]
+        return str(share["url"])
 
     def join(self, name: str, who: str) -> str:
         """The address of a join link that nobody has pressed yet."""
@@ -101,7 +101,7 @@ class Day:
         return str(uuid4())
 
     def written(self, phase: str) -> dict[str, Any]:
-        """What every item says of itself, under a new id."""
+        """The fields that every item of evidence has, under a new id."""
         self._taken += 1
         at = datetime.now(UTC).isoformat()
         order = {"sequence": self._taken, "captured_at": at, "device_time": at}
@@ -118,7 +118,7 @@ def crew_for(home: Installation) -> Crew:
 
 
 def day_on_site(home: Installation) -> Day:
-    """Tess has arrived at one job, `hers`."""
+    """A day on which Tess has arrived at one job, `hers`."""
     day = Day(home, crew_for(home))
     day.job("hers", "Replace the fan tray")
     day.arrive("hers")
@@ -126,5 +126,5 @@ def day_on_site(home: Installation) -> Day:
 
 
 def soon(**span: float) -> str:
-    """A time from now on; the past with minus."""
+    """The time so long from now; a negative span gives a time in the past."""
     return (datetime.now(UTC) + timedelta(**span)).isoformat()

@@ -1,4 +1,4 @@
-"""Chromium, the devices that people hold, and what a page complains of."""
+"""Chromium, the devices that people hold, and the warnings and errors of a page."""
 
 import shutil
 from collections.abc import Iterator
@@ -26,22 +26,23 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
 }
 DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
-# Milliseconds: several browsers and the whole product share a small machine.
+# The timeout is in milliseconds and long, since several browsers and the whole product share a
+# small machine.
 PATIENCE = 30_000
-# Chromium says so of every answer from 400 on; whether one was due is the test's to know.
+# Chromium logs this of every answer from 400 on; whether one was due is the test's to know.
 REFUSED = "Failed to load resource"
 OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
-# Of a socket that a page lets go of by itself, since the device's network has changed meanwhile.
-LET_GO = "WebSocket is closed before the connection is established"
+# Chromium logs this when a page closes a socket itself, since the device's network has changed.
+SOCKET_CLOSED = "WebSocket is closed before the connection is established"
 
 
-# A camera and a microphone that every machine has: a turning pie, and a beep each second.
+# Every machine has Chromium's fake camera and microphone: a turning pie, and a beep each second.
 PRETENDED_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 
 
 @contextmanager
 def chromium(*flags: str, program: str | None = None) -> Iterator[Browser]:
-    """Debian's where installed, else Playwright's own; or what `program` starts."""
+    """Debian's Chromium where it is installed, else Playwright's own; or what `program` starts."""
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = launched(playwright.chromium, *flags, program=program)
@@ -50,7 +51,7 @@ def chromium(*flags: str, program: str | None = None) -> Iterator[Browser]:
 
 
 def launched(kind: BrowserType, *flags: str, program: str | None = None) -> Browser:
-    """One more of the same Playwright, which a thread can have only once."""
+    """One more browser of the same Playwright, which a thread can have only once."""
     path = program or shutil.which("chromium")
     return kind.launch(executable_path=path, args=["--no-sandbox", *flags])
 
@@ -65,17 +66,17 @@ class Window:
     complaints: list[str] = field(default_factory=list)
 
     def listen(self, page: Page) -> None:
-        page.on("console", self._heard)
+        page.on("console", self._keep_complaint)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
 
-    def _heard(self, message: ConsoleMessage) -> None:
+    def _keep_complaint(self, message: ConsoleMessage) -> None:
         text = message.text
-        expected = text.startswith(REFUSED) or OFFLINE in text or LET_GO in text
+        expected = text.startswith(REFUSED) or OFFLINE in text or SOCKET_CLOSED in text
         if message.type in ("error", "warning") and not expected:
             self.complaints.append(f"{message.location.get('url')}: {message.text}")
 
     def another(self) -> Page:
-        """A new tab of the same browser, which is then the page."""
+        """A new tab of the same browser, which is the page from now on."""
         self.page = self.context.new_page()
         self.listen(self.page)
         return self.page
@@ -90,16 +91,17 @@ def window(
     locale: str = "en-GB",
     **options: Any,
 ) -> Iterator[Window]:
-    """A browser of its own; `guest` is signed in already. Fails when a page has complained."""
-    given = {"locale": locale, "timezone_id": "Europe/Berlin", **device, **options}
-    context = browser.new_context(**given)
+    """A browser of its own, in which `guest` is signed in already; fails when a page has logged a
+    warning or an error."""
+    settings = {"locale": locale, "timezone_id": "Europe/Berlin", **device, **options}
+    context = browser.new_context(**settings)
     context.set_default_timeout(PATIENCE)
     if guest:
         context.add_cookies([{"name": COOKIE, "value": guest.cookie, "url": guest.url}])
-    made = Window(context, context.new_page())
-    made.listen(made.page)
+    window = Window(context, context.new_page())
+    window.listen(window.page)
     try:
-        yield made
-        assert not made.complaints, made.complaints
+        yield window
+        assert not window.complaints, window.complaints
     finally:
         context.close()

@@ -1,5 +1,5 @@
-"""Pages in a call, played by aiortc: they sign in, enter, answer a node's offers, and count what
-they are sent. Everything is on loopback."""
+"""Pages in a call, played by aiortc on loopback: they sign in, enter, answer a node's offers, and
+count the frames that they receive."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -28,7 +28,7 @@ from tests.builders.world import World
 
 @dataclass(eq=False)
 class ReceivedLeg:
-    """One leg: whose media it carries, and how many frames of each kind came by it."""
+    """One leg: whose media it carries, and how many frames of each kind it has brought."""
 
     name: str
     of: str
@@ -38,7 +38,7 @@ class ReceivedLeg:
 
 
 class CallPage:
-    """One page. `films`: whether it sends a picture; it always sends sound."""
+    """One page of a call; it always sends sound, and a picture if it `films`."""
 
     def __init__(self, name: str, *, films: bool) -> None:
         self.name = name
@@ -48,7 +48,7 @@ class CallPage:
         self.paths: list[str] = []
         self.me = ""
         self.legs: dict[str, ReceivedLeg] = {}
-        self.got: list[dict[str, Any]] = []
+        self.signals_received: list[dict[str, Any]] = []
         self.dismissed: list[dict[str, Any]] = []
         self.films = films
         self._tasks: set[asyncio.Task[None]] = set()
@@ -59,34 +59,34 @@ class CallPage:
         self.client.on("dismissed", self._leave)
 
     async def enter(self, session: UUID, **more: str) -> dict[str, Any]:
-        said = {"session": str(session), "page": self.page, **more}
-        answer: dict[str, Any] = await self.client.call("enter", said, timeout=10)
+        body = {"session": str(session), "page": self.page, **more}
+        answer: dict[str, Any] = await self.client.call("enter", body, timeout=10)
         self.me = answer.get("participant", "")
         return answer
 
     def signals(self, kind: str) -> list[dict[str, Any]]:
-        return [said["data"] for said in self.got if said["kind"] == kind]
+        return [signal["data"] for signal in self.signals_received if signal["kind"] == kind]
 
     def seat(self, name: str) -> dict[str, Any]:
         return next(dict(s) for s in self.topology["participants"] if s["name"] == name)
 
     def seen(self, of: str, kind: str = "video") -> int:
-        """Frames of this participant, by whatever leg."""
+        """How many frames of this participant have come, over all legs."""
         return sum(leg.frames[kind] for leg in self.legs.values() if leg.of == of)
 
     def latest(self, of: str, kind: str = "video") -> float:
-        """When the last of them came, by the loop's clock."""
+        """The time of the participant's last frame, by the loop's clock."""
         return max(leg.last.get(kind, 0.0) for leg in self.legs.values() if leg.of == of)
 
     async def tell(self, kind: str, data: dict[str, Any]) -> dict[str, Any]:
-        """To the node."""
-        said = {"session": self.topology["session"], "kind": kind, "data": data, **self._node}
-        answer: dict[str, Any] = await self.client.call("signal", said, timeout=5)
+        """Sends a signal to the node and returns its acknowledgement."""
+        signal = {"session": self.topology["session"], "kind": kind, "data": data, **self._node}
+        answer: dict[str, Any] = await self.client.call("signal", signal, timeout=5)
         return answer
 
     async def send(self, kind: str, data: dict[str, Any]) -> None:
-        said = {"session": self.topology["session"], "kind": kind, "data": data, **self._node}
-        await self.client.emit("signal", said)
+        signal = {"session": self.topology["session"], "kind": kind, "data": data, **self._node}
+        await self.client.emit("signal", signal)
 
     async def close(self) -> None:
         with suppress(Exception):
@@ -97,7 +97,7 @@ class CallPage:
         await asyncio.gather(*(leg.connection.close() for leg in self.legs.values()))
 
     async def _echo(self, _payload: object = None) -> None:
-        with suppress(Exception):  # it may just be closing
+        with suppress(Exception):  # The page may be closing at this moment.
             await self.client.emit("beat")
 
     async def _arrange(self, topology: dict[str, Any]) -> None:
@@ -106,18 +106,18 @@ class CallPage:
         for peer in topology["connect"] if topology["path"] == "node" else ():
             self._node = {"to": peer["participant"], "page": peer["page"]}
 
-    async def _leave(self, said: dict[str, Any]) -> None:
-        self.dismissed.append(said)
+    async def _leave(self, notice: dict[str, Any]) -> None:
+        self.dismissed.append(notice)
 
-    async def _hear(self, said: dict[str, Any]) -> None:
-        self.got.append(said)
-        if said["kind"] == "offer" and said["data"]["leg"] not in self.legs:
-            task = asyncio.ensure_future(self._answer(said))
+    async def _hear(self, signal: dict[str, Any]) -> None:
+        self.signals_received.append(signal)
+        if signal["kind"] == "offer" and signal["data"]["leg"] not in self.legs:
+            task = asyncio.ensure_future(self._answer(signal))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _answer(self, said: dict[str, Any]) -> None:
-        data = said["data"]
+    async def _answer(self, signal: dict[str, Any]) -> None:
+        data = signal["data"]
         connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         leg = self.legs[data["leg"]] = ReceivedLeg(data["leg"], data["of"], connection)
         connection.on("track", lambda track: self._listen(leg, track))
@@ -129,9 +129,9 @@ class CallPage:
         await connection.setLocalDescription()
         sdp = connection.localDescription.sdp
         answer = {"sdp": sdp, "leg": leg.name}
-        to = {"to": said["from"], "page": said["page"]}
+        to = {"to": signal["from"], "page": signal["page"]}
         await self.client.emit(
-            "signal", {"session": said["session"], "kind": "answer", "data": answer, **to}
+            "signal", {"session": signal["session"], "kind": "answer", "data": answer, **to}
         )
 
     def _listen(self, leg: ReceivedLeg, track: MediaStreamTrack) -> None:
@@ -157,30 +157,30 @@ def on_loopback() -> Iterator[None]:
 
 @asynccontextmanager
 async def signed_in(url: str, token: str, name: str, *, films: bool) -> AsyncIterator[CallPage]:
-    made = CallPage(name, films=films)
-    await made.client.connect(
+    page = CallPage(name, films=films)
+    await page.client.connect(
         url, headers=proxy_headers(), auth={"token": token}, transports=["websocket"]
     )
     try:
-        yield made
+        yield page
     finally:
-        await made.close()
+        await page.close()
 
 
 @asynccontextmanager
 async def call_page(
     url: str, world: World, name: str, *, films: bool = False
 ) -> AsyncIterator[CallPage]:
-    """One of the named people."""
-    async with signed_in(url, login(world, name), name, films=films) as made:
-        yield made
+    """The page of one of the named people, signed in."""
+    async with signed_in(url, login(world, name), name, films=films) as page:
+        yield page
 
 
 @asynccontextmanager
 async def in_a_call(
     url: str, world: World, session: UUID
 ) -> AsyncIterator[tuple[CallPage, CallPage]]:
-    """Tess, who films, and Eva, who sees her by now."""
+    """The pages of Tess, who films, and of Eva, who has her picture by now."""
     async with (
         call_page(url, world, "Tess", films=True) as tess,
         call_page(url, world, "Eva") as eva,

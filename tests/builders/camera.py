@@ -1,4 +1,5 @@
-"""Tess's camera: pictures encoded as browsers do and cut into RTP, a keyframe when one is asked."""
+"""A camera for Tess: it encodes pictures as browsers do, cuts them into RTP, and sends a keyframe
+when it is asked for one."""
 
 import asyncio
 import struct
@@ -21,7 +22,7 @@ ANSWERS_AFTER = 0.04
 
 @dataclass
 class Camera(MemoryOutput):
-    """Both a `Line` and what is behind it. `made` counts the keyframes."""
+    """The camera is both a `Line` and what is behind it; `keyframes_made` counts its keyframes."""
 
     forwarder: Forwarder = field(default_factory=lambda: Forwarder(time.monotonic))
     codec: Codec = "VP8"
@@ -39,16 +40,16 @@ class Camera(MemoryOutput):
         )
 
     def send_rtcp(self, packet: bytes) -> bool:
-        asked = any(
+        is_requested = any(
             (part.type, part.format) == (rtcp.PICTURE_FEEDBACK, rtcp.PLI)
             for part in rtcp.packets(packet)
         )
-        if asked and self.answers:
+        if is_requested and self.answers:
             asyncio.get_running_loop().call_later(ANSWERS_AFTER, self.film)
         return super().send_rtcp(packet)
 
     def film(self) -> None:
-        """One keyframe."""
+        """Sends one keyframe."""
         self.send(self.encoded())
 
     def encoded(self) -> list[bytes]:
@@ -60,7 +61,7 @@ class Camera(MemoryOutput):
         return payloads
 
     def send(self, payloads: list[bytes], *, without: int | None = None) -> None:
-        """As one frame; `without` one of its packets."""
+        """Sends the payloads as one frame, `without` one of its packets."""
         for number, payload in enumerate(payloads):
             head = bytes((0x80, self._kind | 0x80 * (number == len(payloads) - 1)))
             numbers = struct.pack("!HLL", self._sequence & 0xFFFF, self._time, VIDEO)

@@ -1,4 +1,4 @@
-"""Short recordings, encoded here: colours that a poster can be told by."""
+"""Short recordings that are encoded here; a poster shows by its colour which one it is of."""
 
 import io
 import math
@@ -22,7 +22,7 @@ def clip(
     colour: tuple[int, int, int] = RED,
     codec: str | None = None,
 ) -> bytes:
-    """One colour all over, at ten frames a second; an MP4 is in fragments, as a recorder's is."""
+    """A clip of one colour at ten frames a second; an MP4 is in fragments, as a recorder's is."""
     into = io.BytesIO()
     options = {"movflags": "frag_keyframe+empty_moov+default_base_moof"} if kind == "mp4" else {}
     with av.open(into, "w", format=kind, options=options) as container:

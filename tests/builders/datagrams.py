@@ -37,10 +37,10 @@ def record(kind: int, epoch: int, body: bytes, sequence: int = 0) -> bytes:
 
 @contextmanager
 def stranger_socket(host: str = HERE) -> Iterator[socket.socket]:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as opened:
-        opened.bind((host, 0))
-        opened.setblocking(False)
-        yield opened
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp_socket:
+        udp_socket.bind((host, 0))
+        udp_socket.setblocking(False)
+        yield udp_socket
 
 
 def received_datagrams(asker: socket.socket) -> list[bytes]:
@@ -53,8 +53,8 @@ def received_datagrams(asker: socket.socket) -> list[bytes]:
 
 
 class Mutator:
-    """Datagrams of every kind that a leg receives, from a seed: random ones, and good ones that are
-    spoiled."""
+    """Datagrams of every kind that a leg receives, made from a seed: random ones, and good ones
+    that are spoiled."""
 
     def __init__(self, seed: int, models: list[bytes]) -> None:
         self._random = random.Random(seed)

@@ -11,7 +11,7 @@ import pytest
 
 @contextmanager
 def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
-    """Mounted on this new folder; where nobody may mount one, the test is skipped."""
+    """A small disk, mounted on this new folder; the test is skipped where nobody may mount one."""
     folder.mkdir()
     if os.geteuid() != 0:
         pytest.skip("mounting a small disk takes root")

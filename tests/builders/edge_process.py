@@ -1,4 +1,4 @@
-"""An edge as a process of its own, in front of a server that writes down what it is asked."""
+"""An edge as a process of its own, in front of a server that keeps the requests it receives."""
 
 import socket
 import ssl
@@ -17,14 +17,15 @@ from storage.process import bound
 from tests.builders.load import slack
 
 ROOT = Path(__file__).resolve().parents[2]
-# Of this machine alone, and not the one that callers come from.
+# This address is of this machine alone, and not the one that callers come from.
 ADDRESS = "127.0.0.2"
 PATIENCE = 15.0
 PAGES, OBJECTS, INSTALLING = range(3)
 
 
 def three_ports(address: str) -> int:
-    """The first of three neighbours that nobody listens on, below those of outgoing connections."""
+    """The first of three neighbouring ports that nobody listens on, below those of outgoing
+    connections."""
     for port in range(22_000 + time.monotonic_ns() % 5000, 32_000):
         with suppress(OSError):
             for place in range(3):
@@ -43,7 +44,8 @@ class Edge:
     log: Path
 
     def trusting(self) -> ssl.SSLContext:
-        """What a phone that installed the root trusts, and nothing besides."""
+        """A TLS context that trusts the edge's root, as a phone that installed it does, and nothing
+        besides."""
         return ssl.create_default_context(cafile=self.folder / "root.crt")
 
     def plain(self, place: int = PAGES, source: str = "127.0.0.1") -> socket.socket:
@@ -54,10 +56,10 @@ class Edge:
         wire = self.plain(place, source)
         return self.trusting().wrap_socket(wire, server_hostname=self.address)
 
-    def say(self, said: bytes, place: int = PAGES, source: str = "127.0.0.1") -> bytes:
-        """All that is answered until the edge closes, or keeps silent for a second."""
+    def say(self, request: bytes, place: int = PAGES, source: str = "127.0.0.1") -> bytes:
+        """The whole answer, up to where the edge closes or keeps silent for a second."""
         with self.connect(place, source) as wire:
-            wire.sendall(said)
+            wire.sendall(request)
             return read_all(wire)
 
     def ask(self, path: str = "/", *, source: str = "127.0.0.1") -> int:
@@ -68,21 +70,21 @@ class Edge:
 
 def read_all(wire: socket.socket, seconds: float = 1.0) -> bytes:
     wire.settimeout(seconds * slack())
-    heard = b""
+    received = b""
     with suppress(OSError):
         while data := wire.recv(65536):
-            heard += data
-    return heard
+            received += data
+    return received
 
 
 def status(answer: bytes) -> int:
-    """0 when there was none."""
+    """The status of an answer, or 0 when there was none."""
     return int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/1.1 ") else 0
 
 
 @contextmanager
 def edge(folder: Path, behind: int, address: str = ADDRESS) -> Iterator[Edge]:
-    """`behind` is the port of both servers that it shows."""
+    """A running edge; `behind` is the port of both servers in front of which it stands."""
     port, log = three_ports(address), folder.with_suffix(".log")
     command = [sys.executable, "-m", "edge", "--folder", str(folder), "--bucket", "evidence"]
     command += ["--address", address, "--port", str(port)]
@@ -92,24 +94,24 @@ def edge(folder: Path, behind: int, address: str = ADDRESS) -> Iterator[Edge]:
             command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
             preexec_fn=bound(),
         )  # fmt: skip
-    made = Edge(folder, address, port, process, log)
+    edge_process = Edge(folder, address, port, process, log)
     try:
-        wait_until_up(made)
-        yield made
+        wait_until_up(edge_process)
+        yield edge_process
     finally:
         process.terminate()
         process.wait(10 * slack())
 
 
-def wait_until_up(made: Edge) -> None:
+def wait_until_up(edge_process: Edge) -> None:
     end = time.monotonic() + PATIENCE * slack()
     while True:
         try:
-            with made.plain(INSTALLING):
+            with edge_process.plain(INSTALLING):
                 return
         except OSError:
-            assert made.process.poll() is None, made.log.read_text()
-            assert time.monotonic() < end, made.log.read_text()
+            assert edge_process.process.poll() is None, edge_process.log.read_text()
+            assert time.monotonic() < end, edge_process.log.read_text()
             time.sleep(0.05)
 
 
@@ -121,23 +123,24 @@ class UpstreamRequest:
     body: bytes = b""
 
     def all(self, name: str) -> list[str]:
-        return [said for key, said in self.headers if key == name]
+        return [value for key, value in self.headers if key == name]
 
 
-def ok_response(asked: UpstreamRequest) -> bytes:
+def ok_response(_: UpstreamRequest) -> bytes:
     return b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
 @dataclass
 class Upstream:
-    """Keeps every connection open for another request, as servers do that could be fooled."""
+    """A server behind the edge, which keeps every connection open for another request, as servers
+    do that could be fooled."""
 
     listener: socket.socket
     answer: Callable[[UpstreamRequest], bytes] = ok_response
-    """101 is followed by an echo."""
+    """The function that answers a request; an answer of status 101 is followed by an echo."""
     hasty: bytes = b""
-    """Said before the body is read, and then it hangs up."""
-    asked: list[UpstreamRequest] = field(default_factory=list)
+    """An answer that is sent before the body is read; the server hangs up after it."""
+    requests: list[UpstreamRequest] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
 
     @property
@@ -162,18 +165,18 @@ class Upstream:
                     self.raw[place] += data
                     http.receive_data(data)
                 elif isinstance(event, h11.Request):
-                    self.asked.append(read_head(event))
-                    if self.asked[-1].all("expect"):
+                    self.requests.append(read_head(event))
+                    if self.requests[-1].all("expect"):
                         wire.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
                     if self.hasty:
                         hang_up(wire, self.hasty)
                         return
                 elif isinstance(event, h11.Data):
-                    self.asked[-1].body += event.data
+                    self.requests[-1].body += event.data
                 elif isinstance(event, h11.EndOfMessage):
-                    said = self.answer(self.asked[-1])
-                    wire.sendall(said)
-                    if b" 101 " in said[:14]:
+                    answer = self.answer(self.requests[-1])
+                    wire.sendall(answer)
+                    if b" 101 " in answer[:14]:
                         echo(wire)
                         return
                     http = h11.Connection(h11.SERVER)
@@ -181,9 +184,10 @@ class Upstream:
                     return
 
 
-def hang_up(wire: socket.socket, said: bytes) -> None:
-    """Politely: closing with something unread would take back what was said."""
-    wire.sendall(said)
+def hang_up(wire: socket.socket, answer: bytes) -> None:
+    """Sends and closes without a reset, since closing with something unread would take back the
+    answer."""
+    wire.sendall(answer)
     wire.shutdown(socket.SHUT_WR)
     read_all(wire, 5)
 
@@ -194,15 +198,15 @@ def echo(wire: socket.socket) -> None:
 
 
 def read_head(event: h11.Request) -> UpstreamRequest:
-    headers = [(name.decode(), said.decode("latin-1")) for name, said in event.headers]
+    headers = [(name.decode(), value.decode("latin-1")) for name, value in event.headers]
     return UpstreamRequest(event.method.decode(), event.target.decode(), headers)
 
 
 @contextmanager
 def upstream() -> Iterator[Upstream]:
     with socket.create_server(("127.0.0.1", 0), backlog=600) as listener:
-        made = Upstream(listener)
-        threading.Thread(target=made.accept, daemon=True).start()
-        yield made
+        server = Upstream(listener)
+        threading.Thread(target=server.accept, daemon=True).start()
+        yield server
         with suppress(OSError):
             listener.shutdown(socket.SHUT_RDWR)

@@ -1,4 +1,5 @@
-"""A fast path in C, with sockets on loopback and keys of its own on all of its sides."""
+"""A rig for the fast path in C: sockets on loopback and SRTP keys of its own on all of its
+sides."""
 
 import os
 import socket
@@ -25,26 +26,26 @@ FLOWS = (AUDIO, VIDEO)
 
 
 def sessions() -> tuple[Session, Session]:
-    """An SRTP session that writes what the other one reads."""
+    """Two SRTP sessions, of which the first writes what the second reads."""
     out, into = Policy(KEY, Policy.SSRC_ANY_OUTBOUND), Policy(KEY, Policy.SSRC_ANY_INBOUND)
     return Session(out), Session(into)
 
 
 def udp_socket(family: socket.AddressFamily = socket.AF_INET) -> socket.socket:
-    opened = socket.socket(family, socket.SOCK_DGRAM)
-    opened.bind((HERE if family == socket.AF_INET else "::1", 0))
-    opened.setblocking(False)
-    return opened
+    udp_socket = socket.socket(family, socket.SOCK_DGRAM)
+    udp_socket.bind((HERE if family == socket.AF_INET else "::1", 0))
+    udp_socket.setblocking(False)
+    return udp_socket
 
 
 class RigViewer:
-    """A viewer, who can be asked what has come to her."""
+    """A viewer behind the fast path, whose received packets a test can read."""
 
     def __init__(self, stack: ExitStack, family: socket.AddressFamily) -> None:
         self.home, self.from_ = (stack.enter_context(udp_socket(family)) for _ in range(2))
         self.writes, self._reads = sessions()
 
-    def came(self) -> list[bytes]:
+    def received(self) -> list[bytes]:
         packets = []
         try:
             while True:
@@ -54,8 +55,8 @@ class RigViewer:
 
 
 class FastpathRig:
-    """A fast path without the node around it. `path` is the C struct; a test that hands it over to
-    the thread takes it back before it looks."""
+    """A fast path without the node around it; `path` is its C struct. A test that hands the struct
+    over to the thread takes it back before it looks into it."""
 
     def __init__(self, stack: ExitStack, viewers: int, family: socket.AddressFamily) -> None:
         functions: Any = library()
@@ -90,28 +91,30 @@ class FastpathRig:
             numbers = viewer.rewriter[FLOWS.index(ssrc)]
             numbers.ssrc, numbers.sequence_shift, numbers.timestamp_shift = shift
 
-    def says(self, *packets: bytes) -> None:
-        """The phone sends these packets, encrypted."""
-        self.throws(*map(self.encrypted, packets))
+    def send_media(self, *packets: bytes) -> None:
+        """Sends these packets from the phone, encrypted."""
+        self.send_datagrams(*map(self.encrypted, packets))
 
     def encrypted(self, packet: bytes) -> bytes:
-        """The same bytes each time, as a sender who repeats a packet would have them."""
+        """The encrypted packet: the same bytes each time, as a sender who repeats a packet sends
+        them."""
         if packet not in self._said:
             self._said[packet] = self._writes.protect(packet)
         return self._said[packet]
 
-    def throws(self, *datagrams: bytes) -> None:
+    def send_datagrams(self, *datagrams: bytes) -> None:
         for datagram in datagrams:
             self.phone.sendto(datagram, self.home.getsockname())
 
     def read(self) -> list[tuple[int, bytes]]:
-        """Reads the socket; the state of each datagram that came, and its bytes now. After that
-        there is room again."""
+        """Reads the socket and returns the state of each datagram that came, with its bytes now;
+        the batch has room again after that."""
         assert self.library.fastpath_read(self.path) == 0
         return self.taken()
 
     def taken(self) -> list[tuple[int, bytes]]:
-        """As `read` but without reading, whether the thread had the fast path or not."""
+        """The entries as `read` returns them, without reading, whether the thread had the fast path
+        or not."""
         self.library.fastpath_take_back(self.path)
         entries = [self.path.entry[at] for at in range(self.path.count)]
         states = [

@@ -1,6 +1,6 @@
-"""Moving pictures for a browser's pretended camera: real footage where it is at hand, else ours.
+"""Moving pictures for a browser's fake camera: real footage where it is at hand, else a drawn one.
 
-Chromium plays a file of JPEGs, one after the other, in a circle.
+Chromium plays a file of JPEGs in a loop.
 """
 
 import io
@@ -40,7 +40,7 @@ def real() -> Iterator[Image.Image]:
 
 
 def generated() -> Iterator[Image.Image]:
-    """A bar that wanders over a grid."""
+    """The frames of a bar that wanders over a grid."""
     for number in range(FRAMES):
         image = Image.new("RGB", SIZE, (40, 60, 80))
         draw = ImageDraw.Draw(image)

@@ -1,4 +1,5 @@
-"""Tess's packets to Eva and Ines, fed by hand and by a clock that the test holds."""
+"""A forwarder to which a test feeds Tess's packets by hand, for Eva and Ines, by a clock that the
+test holds."""
 
 from realtime.media.forwarding.forwarder import Forwarder
 from realtime.media.forwarding.viewer import Viewer
@@ -11,8 +12,8 @@ SOURCES = (RtpSource("audio", AUDIO, 96), RtpSource("video", VIDEO, 97, RTX))
 
 
 class ForwarderRig:
-    """A forwarder without a network: what Tess's phone sends goes in by `tess`, and what the phone
-    is asked for stands in `phone`."""
+    """A forwarder without a network: Tess's packets go in by `tess`, and the feedback to her phone
+    is kept in `phone`."""
 
     def __init__(self) -> None:
         self.clock = Clock()
@@ -29,8 +30,8 @@ class FilmedRig(ForwarderRig):
     def film(
         self, first: int, count: int, *, key: bool = False, since: int = 0, ends: bool = True
     ) -> None:
-        """Tess sends a packet every hundredth of a second, each a frame, or at least the beginning
-        of one."""
+        """Feeds a packet of Tess's every hundredth of a second; each is a frame, or at least the
+        beginning of one."""
         for step in range(count):
             payload = KEY if key and step == 0 else DELTA
             self.tess.rtp(rtp(VIDEO, first + step, since + step * 900, payload, last=ends))

@@ -81,14 +81,14 @@ class Installation:
         return [asset["id"] for asset in assets]
 
     def invite(self, name: str, role: str, *, language: str = "en") -> Guest:
-        """Invite a new person, so that no test finds what another one did to her."""
+        """A new person, so that no test finds what another one did to her."""
         id = str(uuid4())
         email = f"{name.split()[0].lower()}.{id[:8]}@brightwater.example"
         person = {"id": id, "name": name, "email": email, "role": role, "language": language}
         if role == "client":
             person["organization_id"] = self.client["id"]
-        invited = self.ada.ask("POST", "/api/people", person)
-        return Guest(self.url, id, name, invited["link"]["url"])
+        answer = self.ada.ask("POST", "/api/people", person)
+        return Guest(self.url, id, name, answer["link"]["url"])
 
     def job(self, by: Guest, title: str, *crew: Guest, **fields: Any) -> dict[str, Any]:
         """A job at the first site with these people on it."""
@@ -98,7 +98,7 @@ class Installation:
         return dict(by.ask("POST", "/api/jobs", body))
 
     def originals(self, job: str) -> dict[str, list[bytes]]:
-        """Every version of each item's original that S3 holds, by item."""
+        """Every version of each item's original in S3, by item."""
         s3 = open_client(s3_settings(self.settings), self.settings.s3_url)
         bucket = self.settings.s3_bucket
         originals: dict[str, list[bytes]] = {}

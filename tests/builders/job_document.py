@@ -1,4 +1,5 @@
-"""The rule by which pages follow a job (docs/events.md), repeated in Python."""
+"""The rule by which pages apply events to a job's document (docs/events.md), written again in
+Python."""
 
 from typing import Any
 
@@ -13,7 +14,7 @@ COLLECTIONS = {
     "gaps": "gap",
     "joins": "join",
 }
-"""The parts of the document, each with its name in the details of an event."""
+"""The collections of the document, each with its name in the details of an event."""
 
 
 def apply(document: Document, event: Document) -> Document:
@@ -28,6 +29,6 @@ def apply(document: Document, event: Document) -> Document:
     for collection, one in COLLECTIONS.items():
         changed = details.get(one, ())
         for item in [changed] if isinstance(changed, dict) else changed:
-            known = merged[collection]
-            merged[collection] = known | {item["id"]: known.get(item["id"], {}) | item}
+            items = merged[collection]
+            merged[collection] = items | {item["id"]: items.get(item["id"], {}) | item}
     return merged

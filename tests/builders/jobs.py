@@ -51,7 +51,7 @@ def job_in(world: World, state: str) -> UUID:
 
 @dataclass(frozen=True)
 class File:
-    """A photo on a phone. Operations never look inside, so any bytes will do."""
+    """A photo on a phone; its bytes are arbitrary, since operations never look inside."""
 
     content: bytes = b"\xff\xd8\xff the bytes of a photo"
     media_type: str = "image/jpeg"

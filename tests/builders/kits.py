@@ -16,7 +16,7 @@ from storage.database import open_sessions
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 UPLOAD_MAX = 5_000_000
-# The real thing, but for its slowness.
+# Argon2 is the real thing, with parameters that make it fast.
 PASSWORDS = Argon2(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 TOKENS = SecretTokens("the secret of these tests")
 
@@ -36,7 +36,7 @@ class Clock:
 
 @dataclass
 class AnnouncedEvents:
-    """What was announced, in order: the committed events."""
+    """The committed events that were announced, in order."""
 
     events: list[Event] = field(default_factory=list)
 

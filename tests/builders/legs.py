@@ -1,5 +1,5 @@
-"""A leg of the node on loopback, offered to a phone or filmed into, and the ports on both of its
-sides."""
+"""A leg of the node on loopback, which a phone has the offer of or films into, and the ports on
+both of its sides."""
 
 import struct
 from collections.abc import AsyncIterator
@@ -30,17 +30,17 @@ def port_of(peer: RTCPeerConnection) -> Any:
 def headers(port: Any) -> list[tuple[int, int]]:
     """The SSRC and the sequence number of each packet that comes to a stock peer's port from now
     on."""
-    seen: list[tuple[int, int]] = []
+    numbers: list[tuple[int, int]] = []
     received = port.datagram_received
 
     def looked_at(datagram: bytes, whence: Any) -> None:
         if 128 <= datagram[0] < 192 and not 192 <= datagram[1] <= 223:
             sequence, _, ssrc = struct.unpack_from("!HLL", datagram, 2)
-            seen.append((ssrc, sequence))
+            numbers.append((ssrc, sequence))
         received(datagram, whence)
 
     port.datagram_received = looked_at
-    return seen
+    return numbers
 
 
 @asynccontextmanager

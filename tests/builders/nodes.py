@@ -38,7 +38,8 @@ class RunningNode:
 def node(
     url: str, folder: Path, spool: Path | None = None, ports: str = "41000-41499"
 ) -> Iterator[RunningNode]:
-    """The node is ended at the end, in whatever state. Its log must have no traceback."""
+    """A node of its own process, ended at the end in whatever state; its log must have no
+    traceback."""
     spool = spool or folder / "recordings"
     options = ["--web", url, "--addresses", "127.0.0.1", "--ports", ports, "--spool", str(spool)]
     path = folder / f"node-{uuid4().hex[:8]}.log"
@@ -70,9 +71,9 @@ def node(
 
 
 def _wait_until_signed_in(process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 30  # the start is not what is measured
+    end = time.monotonic() + 30  # The time of the start is not what is measured.
     while "signed in" not in log.read_text(encoding="utf-8"):
         assert process.poll() is None, log.read_text(encoding="utf-8")
         assert time.monotonic() < end, log.read_text(encoding="utf-8")
         time.sleep(0.02)
-    time.sleep(0.1)  # its first load report lets the broker count on it
+    time.sleep(0.1)  # The broker counts on the node from its first load report on.

@@ -1,4 +1,4 @@
-"""The API as its own OpenAPI document describes it: holds answers to it."""
+"""The OpenAPI document of the API, against which the answers of the API are checked."""
 
 import re
 from functools import cache
@@ -11,7 +11,7 @@ from tests.builders.site import Answer
 
 
 class OpenApiDocument:
-    """The document that /api/openapi.json serves."""
+    """The document that /api/openapi.json serves, and what validates answers by it."""
 
     def __init__(self, app: Flask) -> None:
         self.document: dict[str, Any] = app.test_client().get("/api/openapi.json").get_json()
@@ -19,23 +19,23 @@ class OpenApiDocument:
         self._validator = cache(self._made_validator)
 
     def path_of(self, url: str) -> str | None:
-        """The documented path that an address fits, plain ones first; None when none does."""
+        """The documented path that an address fits, plain ones first, or None."""
         fitting = [path for pattern, path in self._paths.items() if pattern.fullmatch(url)]
         return min(fitting, key=lambda path: path.count("{"), default=None)
 
     def complaints(self, method: str, url: str, answer: Answer) -> list[str]:
-        """How an answer's body differs from what the document says of this operation."""
+        """The differences between an answer's body and what the document says of this operation."""
         path = self.path_of(url)
         if path is None or method.lower() not in self.document["paths"][path]:
             return [f"{method} {url} is not described"]
         responses = self.document["paths"][path][method.lower()]["responses"]
-        said = responses.get(str(answer.status), responses["default"])
-        if "content" not in said:
+        response = responses.get(str(answer.status), responses["default"])
+        if "content" not in response:
             return [f"{answer.status} with a body"] if answer.data else []
-        content = said["content"].get(answer.headers["Content-Type"].partition(";")[0])
+        content = response["content"].get(answer.headers["Content-Type"].partition(";")[0])
         if content is None:
             return [f"{answer.status} as {answer.headers['Content-Type']}"]
-        if content["schema"] == {"type": "string"}:  # no JSON
+        if content["schema"] == {"type": "string"}:  # The answer is no JSON.
             return [] if answer.data else ["nothing"]
         errors = self._validator(_ref(content["schema"])).iter_errors(answer.body)
         return [f"{error.json_path}: {error.message}" for error in errors]

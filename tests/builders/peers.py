@@ -1,4 +1,4 @@
-"""Browsers played by an unhooked aiortc, for tests of the media node on loopback."""
+"""Browsers, played by an unhooked aiortc, for tests of the media node on loopback."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
@@ -29,14 +29,14 @@ def here(first: int = 42_000, last: int = 42_999, *, fastpath: bool = True) -> N
 
 
 def run(story: Coroutine[Any, Any, None], seconds: float = PATIENCE * 3) -> None:
-    """Runs the story on the loop that the node runs on."""
+    """Runs the test's coroutine on the kind of loop that the node runs on."""
     uvloop.run(asyncio.wait_for(story, seconds))
 
 
 @asynccontextmanager
 async def stock_peer(offer: str, *tracks: MediaStreamTrack) -> AsyncIterator[RTCPeerConnection]:
-    """A peer that takes the offer; its local description is the answer. It can be reached on
-    loopback only."""
+    """A peer that takes the offer and can be reached on loopback only; its local description is the
+    answer."""
     connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
     try:
         await connection.setRemoteDescription(RTCSessionDescription(offer, "offer"))
@@ -63,7 +63,7 @@ async def closing(*legs: Leg) -> AsyncIterator[None]:
 
 
 async def until(true: Any, seconds: float = PATIENCE) -> None:
-    """Waits until `true()` says so."""
+    """Waits until `true()` is true."""
     for _ in range(int(seconds * 50)):
         if true():
             return

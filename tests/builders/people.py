@@ -35,7 +35,8 @@ CLIENTS = {"Cleo": NORTHWIND, "Malcolm": SOUTHWIND}
 
 
 def move_in(db: Session) -> None:
-    """Three organizations with their people, sites and assets, as rows: where every test begins."""
+    """Adds three organizations with their people, sites and assets as rows: where every test
+    begins."""
     for id, name, kind in (
         (FIRM, "Firm", OrganizationKind.MSP),
         (NORTHWIND, "Northwind", OrganizationKind.CLIENT),
@@ -64,7 +65,7 @@ def move_in(db: Session) -> None:
 
 
 def actor(name: str) -> Actor:
-    """One of the named people, as the edge would know her."""
+    """The actor of one of the named people, as the edge would know her."""
     role = STAFF.get(name, Role.CLIENT)
     return actor_for(_person(name, role, CLIENTS.get(name, FIRM)))
 

@@ -1,7 +1,7 @@
 """Test pictures: a scene whose four corners differ, written in every way a phone might.
 
-Readable without the scene: red stands top left, green top right, blue bottom left, and grey
-bottom right.
+The corners of the scene are red at the top left, green at the top right, blue at the bottom left,
+and grey at the bottom right.
 """
 
 import io
@@ -19,7 +19,7 @@ RED, GREEN, BLUE, GREY = (220, 20, 20), (20, 200, 20), (20, 20, 220), (128, 128,
 CORNERS = {"top left": RED, "top right": GREEN, "bottom left": BLUE, "bottom right": GREY}
 
 _T = Image.Transpose
-# What a camera held in orientation N stores: the inverse of the turn that makes it upright.
+# A camera held in orientation N stores the inverse of the turn that makes the picture upright.
 _HELD = {
     2: _T.FLIP_LEFT_RIGHT,
     3: _T.ROTATE_180,
@@ -32,7 +32,7 @@ _HELD = {
 
 
 def scene(width: int = 128, height: int = 96) -> Image.Image:
-    """RGB, upright, one colour to each quarter."""
+    """The scene in RGB, upright, with one colour in each quarter."""
     image = Image.new("RGB", (width, height), GREY)
     image.paste(RED, (0, 0, width // 2, height // 2))
     image.paste(GREEN, (width // 2, 0, width, height // 2))
@@ -87,8 +87,11 @@ def tiff(
     main: Iterable[tuple[int, int, int, bytes]],
     place: Iterable[tuple[int, int, int, bytes]] = (),
 ) -> bytes:
-    """An EXIF block written by hand, for what no writer would write: entries of (tag, type,
-    count, value or offset of 4 bytes, or a longer value). `place` becomes the GPS directory."""
+    """An EXIF block written by hand, for what no writer would write.
+
+    Its entries are (tag, type, count, value or offset of 4 bytes, or a longer value), and `place`
+    becomes the GPS directory.
+    """
     main, place = list(main), list(place)
     body = bytearray(b"MM\0*\0\0\0\x08")
     link = 8 + 2 + 12 * (len(main) + bool(place)) + 4
@@ -106,7 +109,7 @@ def tiff(
 
 
 def blank_png(width: int, height: int, *, rows: int | None = None) -> bytes:
-    """A transparent RGBA PNG of that size in a few kilobytes; only `rows` of it when given."""
+    """A transparent RGBA PNG of that size in a few kilobytes, or only `rows` of it."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return (
@@ -125,12 +128,12 @@ def blank_png(width: int, height: int, *, rows: int | None = None) -> bytes:
 
 
 def segments(jpeg: bytes) -> list[tuple[int, bytes]]:
-    """Marker and content of each segment before the first scan."""
+    """The marker and the content of each segment before the first scan."""
     assert jpeg[:2] == b"\xff\xd8"
-    found, at = [], 2
+    parts, at = [], 2
     while jpeg[at + 1] != 0xDA:
         assert jpeg[at] == 0xFF
         length = int.from_bytes(jpeg[at + 2 : at + 4], "big")
-        found.append((jpeg[at + 1], jpeg[at + 4 : at + 2 + length]))
+        parts.append((jpeg[at + 1], jpeg[at + 4 : at + 2 + length]))
         at += 2 + length
-    return found
+    return parts

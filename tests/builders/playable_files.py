@@ -1,5 +1,5 @@
-"""Media files long enough to play, to seek in and to wait for: pictures that can't be made small,
-and a tone."""
+"""Media files long enough to play, to seek in and to wait for: pictures that compress badly, and a
+tone."""
 
 import io
 import math
@@ -18,7 +18,7 @@ SOUND_RATE = 48_000
 
 def noise(seconds: int, *, megabits: int) -> bytes:
     """A WebM file of VP8 at ten frames a second, each as large as it may be, so that a browser
-    reads ahead only a part of it. Two seconds of it are repeated."""
+    reads ahead only a part of it; two encoded seconds are repeated."""
     into = io.BytesIO()
     with av.open(into, "w", format="webm") as container:
         stream: Any = container.add_stream("libvpx", rate=RATE, options={"cpu-used": "16"})
@@ -49,7 +49,7 @@ def _pictures(stream: Any) -> Iterator[tuple[bytes, bool]]:
 
 
 def tone(seconds: int, *, hertz: int = 440) -> bytes:
-    """A WebM file with nothing but Opus."""
+    """A WebM file with a tone in Opus alone."""
     step = 2 * math.pi * hertz / SOUND_RATE
     second = array("h", (round(8000 * math.sin(step * at)) for at in range(SOUND_RATE))).tobytes()
     into = io.BytesIO()

@@ -1,4 +1,4 @@
-"""A PostgreSQL server for the tests: Debian's programs, their own user, a folder under /tmp."""
+"""A PostgreSQL server for the tests: Debian's programs, their own user, and a folder under /tmp."""
 
 import os
 import pwd
@@ -16,7 +16,7 @@ import psycopg
 from storage.process import bound
 
 USER = "postgres"
-# Nothing here outlives the run, so nothing is synced; times are the tests' own.
+# Nothing here outlives the run, so that nothing is synced; the times are the tests' own.
 INITIAL = ("-U", USER, "-A", "trust", "--no-sync", "--locale=C.UTF-8", "--encoding=UTF8")
 SETTINGS = (
     "listen_addresses=",
@@ -29,8 +29,8 @@ SETTINGS = (
 
 def programs() -> Path | None:
     """The folder of the newest installed server, or None."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
-    return found[-1].parent if found else None
+    programs_by_version = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
+    return programs_by_version[-1].parent if programs_by_version else None
 
 
 def _version(initdb: Path) -> int:
@@ -38,7 +38,8 @@ def _version(initdb: Path) -> int:
 
 
 def server_user() -> str | None:
-    """PostgreSQL refuses to run as root: whom to run it as, None when there is nobody."""
+    """The user to run the server as, or None when there is none: PostgreSQL refuses to run as
+    root."""
     if os.geteuid() != 0:
         return pwd.getpwuid(os.geteuid()).pw_name
     try:
@@ -82,7 +83,8 @@ def _started(binaries: Path, user: str, home: Path) -> Iterator[None]:
         _wait_until_up(server, home)
         yield
     finally:
-        server.send_signal(signal.SIGINT)  # "fast": end sessions, then stop
+        # SIGINT is PostgreSQL's fast shutdown: it ends the sessions, then stops.
+        server.send_signal(signal.SIGINT)
         server.wait(20)
 
 

@@ -15,14 +15,14 @@ from tests.faults.phone import ask
 PART = 5 << 20
 SAID = "Reseat the left power supply"
 VOICE_AFTER = 1.5
-"""Seconds after the picture's beginning that Eva's voice begins."""
+"""The seconds from the picture's beginning to the beginning of Eva's voice."""
 GAP_AT, GAP = 5.0, 3.0
 POSTER_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
 class RecordedJob:
-    """The session and its two files. `said_at` is the second of the film at which Eva wrote her
+    """The session and its two files; `said_at` is the second of the film at which Eva wrote her
     line."""
 
     session: str
@@ -33,7 +33,7 @@ class RecordedJob:
 
 @dataclass(frozen=True)
 class FakeMediaNode:
-    """It calls the web process's API as a media node does."""
+    """A media node, played by the test, that calls the web process's API as a real one does."""
 
     home: Installation
     recording: str
@@ -49,16 +49,17 @@ class FakeMediaNode:
         return answer.json
 
     def upload(self, seat: str, content: bytes, **fields: Any) -> str:
-        """The file's id. `fields` are its media type, its beginning, its seconds, and its gaps."""
+        """The id of the file that was uploaded; `fields` are its media type, its beginning, its
+        seconds, and its gaps."""
         id, files = str(uuid4()), f"recordings/{self.recording}/files"
-        begun = {"media_type": fields["media_type"], "begun_at": fields["begun_at"].isoformat()}
-        self.tell(files, {"id": id, "participant": seat} | begun)
+        body = {"media_type": fields["media_type"], "begun_at": fields["begun_at"].isoformat()}
+        self.tell(files, {"id": id, "participant": seat} | body)
         parts = []
         for number, at in enumerate(range(0, len(content), PART), 1):
             part = content[at : at + PART]
             name = {"number": number, "size": len(part), "sha256": _sha256(part)}
-            signed = self.tell(f"{files}/{id}/parts", name)
-            put = ask("PUT", signed["url"], body=part, headers=signed["headers"])
+            presigned = self.tell(f"{files}/{id}/parts", name)
+            put = ask("PUT", presigned["url"], body=part, headers=presigned["headers"])
             assert put.status == 200, put.body
             parts.append(name | {"etag": put.headers["ETag"]})
         whole = {"size": len(content), "sha256": _sha256(content), "seconds": fields["seconds"]}
@@ -68,9 +69,9 @@ class FakeMediaNode:
 
 
 def record_job(day: Day, name: str, film: bytes, voice: bytes, *, seconds: float) -> RecordedJob:
-    """Tess was helped by Eva with the job, and recorded for so many seconds; the call is over.
+    """A job with which Eva helped Tess, recorded for so many seconds; the call is over.
 
-    The film lacks three seconds from the fifth on; Eva writes one line in its last third.
+    The film lacks three seconds from the fifth on, and Eva writes one line in its last third.
     """
     crew, id = day.crew, str(uuid4())
     session = day.id()
@@ -85,11 +86,11 @@ def record_job(day: Day, name: str, film: bytes, voice: bytes, *, seconds: float
     }
     begun = datetime.now(UTC) - timedelta(seconds=seconds * 2 / 3)
     node = FakeMediaNode(day.home, id)
-    lacks = [{"at": GAP_AT, "seconds": GAP, "reason": "storage_away"}]
-    shown = {"media_type": "video/webm", "begun_at": begun, "seconds": seconds, "gaps": lacks}
-    heard = {"media_type": "audio/webm", "begun_at": begun + timedelta(seconds=VOICE_AFTER)}
-    picture = node.upload(seats[crew.tess.id], film, **shown)
-    sound = node.upload(seats[crew.eva.id], voice, **heard, seconds=seconds - VOICE_AFTER)
+    gaps = [{"at": GAP_AT, "seconds": GAP, "reason": "storage_away"}]
+    picture_fields = {"media_type": "video/webm", "begun_at": begun, "seconds": seconds}
+    voice_fields = {"media_type": "audio/webm", "begun_at": begun + timedelta(seconds=VOICE_AFTER)}
+    picture = node.upload(seats[crew.tess.id], film, **picture_fields, gaps=gaps)
+    sound = node.upload(seats[crew.eva.id], voice, **voice_fields, seconds=seconds - VOICE_AFTER)
     message = crew.eva.ask("POST", f"{path}/messages", {"id": day.id(), "text": SAID})
     crew.eva.ask("POST", f"{path}/end", {})
     until(lambda: _finished(day, name, picture), POSTER_SECONDS, day.home.house.log)

@@ -39,7 +39,7 @@ def ask_to_record(world: World, job: UUID, session: UUID, by: Actor | None = Non
 
 
 def start_recording(world: World, job: UUID, session: UUID, *others: Actor) -> UUID:
-    """Eva has asked to record, and Tess and the others have consented."""
+    """The recording that Eva has asked for and that Tess and the others have consented to."""
     id = ask_to_record(world, job, session)
     for who in (world.tess, *others):
         consent.answer(world.kit, who, job, session, given=True)
@@ -87,10 +87,10 @@ class RecordingUpload:
         return self
 
     def put_as(self, number: int, content: bytes) -> None:
-        """Upload the part of this number, at first or again, to a real S3 or to the store in
+        """Uploads the part of this number, at first or again, to a real S3 or to the store in
         memory."""
-        signed = self.announce(number, content)
-        status = phone.put(self.world.memory, signed["url"], signed["headers"], content)
+        presigned = self.announce(number, content)
+        status = phone.put(self.world.memory, presigned["url"], presigned["headers"], content)
         assert status == 200, status
         self.parts[number] = content
 
@@ -124,7 +124,7 @@ def recorded_file(world: World, job: UUID, session: UUID, who: Actor | None = No
 
 
 def evidence_for_cleo(world: World, job: UUID, id: UUID) -> dict[str, Any] | None:
-    """The evidence of this id as Cleo sees it, if she sees it."""
+    """The evidence of this id as Cleo sees it, or None."""
     evidence = document.document(world.kit, world.cleo, job)["evidence"]
     item: dict[str, Any] | None = evidence.get(str(id))
     return item

@@ -1,5 +1,5 @@
-"""A call whose phone is out in a network of its own: the house at home, the desk beside it, and the
-air in between, which a test makes bad."""
+"""A call between a phone in a network of its own and a desk beside the installation, over a network
+that a test makes bad."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,7 +19,7 @@ from tests.journeys import calling
 
 PORTS = (28_000, 28_079)
 SOUND = "--autoplay-policy=no-user-gesture-required"
-# When each frame was shown at the desk, by its own clock, in milliseconds.
+# `window.shown` has the time of each frame that the desk showed, by its own clock, in milliseconds.
 SHOWN = """() => {
   window.shown = [];
   let watched = null;
@@ -37,12 +37,12 @@ SHOWN = """() => {
   };
   look();
 }"""
-# The longest time without a frame since a moment, up to now.
+# The longest time without a frame from a moment up to now.
 LONGEST = """(since) => {
   const all = [since, ...window.shown.filter((at) => at > since), performance.now()];
   return Math.max(...all.slice(1).map((at, turn) => at - all[turn]));
 }"""
-# From a moment until three frames came within a fifth of a second; -1 while they haven't.
+# The time from a moment until three frames came within a fifth of a second; -1 while they haven't.
 BACK = """(since) => {
   const later = window.shown.filter((at) => at > since);
   const turn = later.findIndex((at, k) => k + 2 < later.length && later[k + 2] - at < 200);
@@ -52,7 +52,7 @@ BACK = """(since) => {
 
 @dataclass
 class RemotePhoneCall:
-    """`phone` is the page in the far network."""
+    """The call in progress; `phone` is the page in the far network."""
 
     home: Installation
     out: PhoneNetwork
@@ -64,19 +64,19 @@ class RemotePhoneCall:
     job: str
 
     def now(self) -> float:
-        """By the desk's clock, in milliseconds."""
+        """The time by the desk's clock, in milliseconds."""
         return float(self.desk.evaluate("performance.now()"))
 
     def longest(self, since: float) -> float:
-        """Seconds without a frame at the desk, at the most."""
+        """The longest time without a frame at the desk, in seconds."""
         return float(self.desk.evaluate(LONGEST, since)) / 1000
 
     def back(self, since: float, within: float) -> float:
-        """Seconds until the picture flows again."""
+        """The seconds until the picture flows again."""
         for _ in range(int(within * 20)):
-            found = float(self.desk.evaluate(BACK, since))
-            if found >= 0:
-                return found / 1000
+            milliseconds = float(self.desk.evaluate(BACK, since))
+            if milliseconds >= 0:
+                return milliseconds / 1000
             self.desk.wait_for_timeout(50)
         raise AssertionError(f"no picture {within} s after: {self.home.house.log()[-3000:]}")
 
@@ -103,7 +103,7 @@ def installation_behind_loss(
                 SMARTHANDS_URL=f"http://{out.here}:{port}",
                 SMARTHANDS_MEDIA_ADDRESSES=f"{out.here}/127.0.0.1",
                 SMARTHANDS_MEDIA_PORTS=f"{PORTS[0]}-{PORTS[1]}",
-                # So that nobody finds a way past the air.
+                # No packet finds a way past the lossy network.
                 SMARTHANDS_MEDIA_REFUSED=f"{out.network},{own}",
             )
         )
@@ -113,7 +113,7 @@ def installation_behind_loss(
 
 @contextmanager
 def browsers(home: Installation, out: PhoneNetwork) -> Iterator[tuple[Browser, Browser]]:
-    """The phone's, out there, and the desk's."""
+    """The phone's browser in its own network, and the desk's."""
     flags = (
         *PRETENDED_CAMERA,
         SOUND,
@@ -134,14 +134,14 @@ def remote_phone_call(
     near: Browser,
     camera: str = "",
 ) -> Iterator[RemotePhoneCall]:
-    """Tess is live with Eva, and her picture is seen; `camera` is a script that pretends another
-    one than the browser's."""
+    """A live session of Tess and Eva in which Eva sees the picture; `camera` is a script that
+    replaces the browser's fake camera."""
     tess, eva = home.invite("Tess Vogel", "technician"), home.invite("Eva Lindqvist", "expert")
     dan = home.invite("Dan Okafor", "dispatcher")
     job = calling.job_on_site(home, dan, tess)
     with window(far, PHONE, tess) as phone, window(near, DESK, eva) as desk:
-        for opened in (phone, desk):
-            calling.watch(opened)
+        for browser_window in (phone, desk):
+            calling.watch(browser_window)
         if camera:
             phone.context.add_init_script(camera)
         desk.page.goto(home.url)
@@ -150,13 +150,13 @@ def remote_phone_call(
         calling.sees(desk.page, 30)
         desk.page.evaluate(SHOWN)
         desk.page.wait_for_timeout(1000)
-        made = RemotePhoneCall(home, out, air, phone.page, desk.page, tess, eva, job)
-        made.back(made.now() - 900, 10)
+        call = RemotePhoneCall(home, out, air, phone.page, desk.page, tess, eva, job)
+        call.back(call.now() - 900, 10)
         try:
-            yield made
+            yield call
         finally:
             air.gone = frozenset()
             out.up(out.wifi)
             out.up(out.lte)
-        for opened in (phone, desk):
-            opened.complaints.clear()  # of a network that was bad on purpose
+        for browser_window in (phone, desk):
+            browser_window.complaints.clear()  # The network was bad on purpose.

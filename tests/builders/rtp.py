@@ -1,4 +1,4 @@
-"""RTP packets as a browser sends them, and an output that keeps what goes out."""
+"""RTP packets as a browser sends them, and a packet output that keeps what is sent."""
 
 import struct
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from realtime.media.rtp import rtcp
 from realtime.media.rtp.packet import TRANSPORT_CC_ID, payload_start
 
 AUDIO, VIDEO, RTX = 1_001, 2_002, 3_003
-# A payload descriptor with S set, then a VP8 frame header.
+# A payload is a VP8 payload descriptor with S set, then a frame header.
 KEY = b"\x10\x00" + bytes(60)
 DELTA = b"\x10\x01" + bytes(60)
 
@@ -25,7 +25,7 @@ def rtp(
     padding: int = 0,
     last: bool = False,
 ) -> bytes:
-    """A packet; `last` says that it is its picture's last."""
+    """An RTP packet; `last` marks it as the last of its picture."""
     extension = b""
     if transport is not None:
         element = bytes((TRANSPORT_CC_ID << 4 | 1,)) + struct.pack("!H", transport & 0xFFFF)
@@ -58,7 +58,7 @@ class Sent(NamedTuple):
 
 @dataclass
 class MemoryOutput:
-    """A `PacketOutput` into memory."""
+    """A `PacketOutput` that keeps its packets in memory."""
 
     packets: list[Sent] = field(default_factory=list)
     compounds: list[bytes] = field(default_factory=list)
@@ -71,19 +71,19 @@ class MemoryOutput:
         self.compounds.append(packet)
         return True
 
-    def told(self, kind: int, subtype: int) -> list[rtcp.RtcpPacket]:
+    def rtcp_packets(self, kind: int, subtype: int) -> list[rtcp.RtcpPacket]:
         parts = [part for compound in self.compounds for part in rtcp.packets(compound)]
         return [part for part in parts if (part.type, part.format) == (kind, subtype)]
 
     def keyframe_requests(self) -> int:
-        return len(self.told(rtcp.PICTURE_FEEDBACK, rtcp.PLI))
+        return len(self.rtcp_packets(rtcp.PICTURE_FEEDBACK, rtcp.PLI))
 
     def nack_requests(self) -> list[list[int]]:
-        told = self.told(rtcp.TRANSPORT_FEEDBACK, rtcp.NACK)
-        return [rtcp.read_nack(part.body) for part in told]
+        rtcp_packets = self.rtcp_packets(rtcp.TRANSPORT_FEEDBACK, rtcp.NACK)
+        return [rtcp.read_nack(part.body) for part in rtcp_packets]
 
     def sequences(self, ssrc: int) -> list[int]:
-        return [sent.sequence for sent in self.packets if sent.ssrc == ssrc]
+        return [packet.sequence for packet in self.packets if packet.ssrc == ssrc]
 
 
 @dataclass
@@ -95,7 +95,7 @@ class Clock:
 
 
 def mutated_packets() -> st.SearchStrategy[bytes]:
-    """A packet of the phone's with bytes changed, cut or put in; or just bytes."""
+    """Packets of the phone with bytes changed, cut or put in, and arbitrary bytes."""
     whole = st.builds(
         rtp,
         st.sampled_from([AUDIO, VIDEO, RTX]),

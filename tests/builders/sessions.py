@@ -1,4 +1,4 @@
-"""Sessions and guests, brought about by the operations themselves."""
+"""Sessions and guests, made by the operations themselves."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +14,7 @@ from tests.builders.world import World
 
 
 def with_online(world: World, *people: Actor) -> World:
-    """The world as it is while these are there."""
+    """The world in which these people are online."""
     there = frozenset(person.person_id for person in people)
     return replace(world, kit=replace(world.kit, online=lambda: there))
 
@@ -27,7 +27,7 @@ def ringing_session(world: World, job_id: UUID, by: Actor | None = None) -> UUID
 
 
 def live_session(world: World, job_id: UUID, by: Actor | None = None) -> UUID:
-    """Tess, or whoever is given, has asked and Eva has come, ten seconds later."""
+    """A live session: Tess or `by` has asked, and Eva has come ten seconds later."""
     id = ringing_session(world, job_id, by)
     world.clock.pass_by(seconds=10)
     calls.claim(world.kit, world.eva, job_id, id)
@@ -36,14 +36,14 @@ def live_session(world: World, job_id: UUID, by: Actor | None = None) -> UUID:
 
 def session_in_document(world: World, job_id: UUID, session_id: UUID) -> dict[str, Any]:
     """The session as the job's document has it for Dan."""
-    found: dict[str, Any] = document.document(world.kit, world.dan, job_id)["sessions"][
+    session: dict[str, Any] = document.document(world.kit, world.dan, job_id)["sessions"][
         str(session_id)
     ]
-    return found
+    return session
 
 
 def recording_state(world: World, job_id: UUID, session_id: UUID) -> str:
-    """Of a session that has a recording."""
+    """The state of the recording of a session that has one."""
     return str(session_in_document(world, job_id, session_id)["recording"]["state"])
 
 
@@ -56,17 +56,17 @@ def guest_in(world: World, job_id: UUID, session_id: UUID) -> Actor:
 
 def token_of_join(world: World, job_id: UUID, *, name: str = "Gus", hours: int = 8) -> str:
     end = world.clock.at + timedelta(hours=hours)
-    made = join_links.create(world.kit, world.dan, job_id, id=uuid4(), name=name, expires_at=end)
-    return str(made["url"]).rsplit("/", 1)[1]
+    answer = join_links.create(world.kit, world.dan, job_id, id=uuid4(), name=name, expires_at=end)
+    return str(answer["url"]).rsplit("/", 1)[1]
 
 
 def join_login(world: World, job_id: UUID, name: str = "Gus") -> SignedIn:
-    """The login of who has pressed the button of a join link."""
+    """The login of a guest who has pressed the button of a join link."""
     token = token_of_join(world, job_id, name=name)
     return join_links.take(world.kit, token, name=name, kind="bearer")
 
 
 def guest(world: World, job_id: UUID, name: str = "Gus") -> Actor:
-    """Who has pressed the button of a join link."""
+    """The guest who has pressed the button of a join link."""
     signed_in = join_login(world, job_id, name)
     return actor_for(signed_in.person, signed_in.login)

@@ -26,7 +26,7 @@ ADDRESSES = count(1)
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, whole."""
+    """The whole answer to a request."""
 
     status: int
     headers: Any
@@ -47,7 +47,7 @@ class Answer:
 
 @dataclass
 class Caller:
-    """Somebody at one address, with a bearer token, a cookie, or nothing."""
+    """A client of the app at one address, with a bearer token, a cookie, or nothing."""
 
     app: Flask
     address: str
@@ -89,7 +89,7 @@ class Caller:
 
 @dataclass
 class Site:
-    """The app, answering from this test's world, with rate limits that have counted nobody yet."""
+    """The app on this test's world, with rate limits that have counted nobody yet."""
 
     app: Flask
     world: World
@@ -100,7 +100,7 @@ class Site:
         self.app.extensions["smarthands"] = fresh
 
     def somebody(self, address: str | None = None) -> Caller:
-        """Nobody we know, from an address that nobody else has."""
+        """A client without a login, from an address that nobody else has."""
         return Caller(self.app, address or f"10.0.{next(ADDRESSES) % 200}.{next(ADDRESSES) % 250}")
 
     def signed_in(self, name: str, kind: str = "bearer") -> Caller:
@@ -138,15 +138,15 @@ def link(world: World, name: str) -> OpenLink:
 def share_link(world: World, job_id: UUID) -> tuple[str, UUID]:
     """The token and the id of a share of the job that ends in a day."""
     end, id = world.kit.now() + timedelta(days=1), uuid4()
-    made = shares.create(world.kit, world.dan, job_id, id=id, label="Cleo", expires_at=end)
-    return token_in(made["url"]), id
+    share = shares.create(world.kit, world.dan, job_id, id=id, label="Cleo", expires_at=end)
+    return token_in(share["url"]), id
 
 
 def token_in(url: str) -> str:
     return url.rsplit("/", 1)[1]
 
 
-def upload(world: World, content: bytes, media_type: str = "image/jpeg", **said: Any) -> Any:
+def upload(world: World, content: bytes, media_type: str = "image/jpeg", **fields: Any) -> Any:
     """The body that announces a photo, as a phone whose clock is right sends it."""
     at = world.clock.at.isoformat()
     return {
@@ -156,13 +156,13 @@ def upload(world: World, content: bytes, media_type: str = "image/jpeg", **said:
         "sha256": hashlib.sha256(content).hexdigest(),
         "captured_at": at,
         "device_time": at,
-        **said,
+        **fields,
     }
 
 
-def note(world: World, text: str = "no light", **said: Any) -> Any:
+def note(world: World, text: str = "no light", **fields: Any) -> Any:
     at = world.clock.at.isoformat()
-    return {"id": str(uuid4()), "text": text, "captured_at": at, "device_time": at, **said}
+    return {"id": str(uuid4()), "text": text, "captured_at": at, "device_time": at, **fields}
 
 
 def jobs_path(job_id: UUID, *rest: object) -> str:

@@ -1,4 +1,4 @@
-"""A worker as `python -m workers` makes it, which a test may also lead step by step."""
+"""A worker as `python -m workers` makes it, which a test can also run step by step."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ CONSUMERS = consumers_in(consumers)
 
 
 class SteppedWorker(Worker):
-    """Does by `step` in one thread what `run` does in several."""
+    """A worker that does by `step` in one thread what `run` does in several."""
 
     def __init__(
         self,
@@ -22,7 +22,8 @@ class SteppedWorker(Worker):
         super().__init__(kit, consumers, chores_in(chores) if schedule is None else schedule)
 
     def step(self) -> bool:
-        """Do one thing that is due in any lane; when there is none, the chores that are due."""
+        """Does one thing that is due in any lane, or else the chores that are due; returns whether
+        a lane had work."""
         if any(lane.step() for lane in self.lanes.values()):
             return True
         self.rota.step()

@@ -1,4 +1,4 @@
-"""Tess before a camera of the tests, with a decoder pool that makes stills of what she films."""
+"""Tess in front of a camera of the tests, and a decoder pool that makes stills of her film."""
 
 import io
 import time
@@ -51,7 +51,7 @@ def noise(codec: Codec, width: int, height: int) -> Keyframe:
     encoder.time_base, encoder.bit_rate = Fraction(1, 30), 20_000_000
     quick = {"preset": "ultrafast", "tune": "zerolatency"}
     encoder.options = {"deadline": "realtime"} if codec == "VP8" else quick
-    grain = 1 if width < 1_000 else 16  # more would be more than a frame may have
+    grain = 1 if width < 1_000 else 16  # A finer grain would need more than a frame may have.
     image = Image.effect_noise((width // grain, height // grain), 90).convert("RGB")
     image = image.resize((width, height))
     # PyAV's stub names no types for it.
@@ -70,7 +70,7 @@ def corners(still: StillImage) -> dict[str, tuple[int, int, int]]:
         "bottom left": (x, 3 * y),
         "bottom right": (3 * x, 3 * y),
     }
-    # Of RGB a pixel is three numbers; Pillow's stub allows for every other mode.
+    # A pixel of RGB is three numbers; Pillow's stub allows for every other mode.
     return {name: image.getpixel(place) for name, place in places.items()}  # type: ignore[misc]
 
 

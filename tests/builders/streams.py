@@ -25,7 +25,7 @@ async def film(
     *,
     heard: Callable[[str], str] = str,
 ) -> RTCPeerConnection:
-    """Joins a phone that films, and answers the offer as it has `heard` it."""
+    """A phone that joins and films; it answers the offer as `heard` changes it."""
     leg = by or stream.publisher_leg()
     offer = heard(await leg.offer())
     phone = await house.enter_async_context(stock_peer(offer, *phone_tracks()))

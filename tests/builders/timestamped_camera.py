@@ -1,8 +1,12 @@
-"""A camera whose picture tells when it was taken, by twenty black or white fields along its upper
-edge, and whose small print can be drawn once more to compare with."""
+"""A camera whose picture has the time at which it was taken.
+
+The time stands in twenty black or white fields along the upper edge; the small print of the picture
+can be drawn again to compare with it.
+"""
 
 BITS = 20
-# Tenths of seconds, so that twenty of them last for a day. What is drawn follows from them alone.
+# The unit is a tenth of a second, so that twenty bits last for a day. The picture follows from the
+# time alone.
 DRAW = f"""(context, tenths) => {{
   const shake = 5 * Math.sin(tenths / 1.3);
   context.fillStyle = "#b8c0c4";
@@ -39,9 +43,9 @@ CAMERA = f"""(() => {{
     if (tenths !== last) draw(context, last = tenths);
   }}, 20);
 }})()"""
-# In `window.ages`, five times a second: when it was looked, how many milliseconds old the picture
-# is that is shown, how many pixels it has on its longer side, and how like what was filmed its
-# print is, as a correlation.
+# `window.ages` gets an entry five times a second: the time of the look, the age of the shown
+# picture in milliseconds, the pixels of its longer side, and the likeness of its print to what was
+# filmed, as a correlation.
 WATCHED = f"""() => {{
   const draw = {DRAW};
   const made = (width, height) =>
@@ -87,7 +91,8 @@ WATCHED = f"""() => {{
   window.ages = [];
   setInterval(look, 200);
 }}"""
-# When the picture on an image was taken, in tenths of seconds as the camera counts them.
+# The time at which the picture on an image was taken, in tenths of seconds as the camera counts
+# them.
 TAKEN = f"""(image) => {{
   const canvas = Object.assign(document.createElement("canvas"), {{ width: 1280, height: 720 }});
   const context = canvas.getContext("2d");

@@ -1,4 +1,4 @@
-"""Chromium on a computer where somebody has installed our root."""
+"""Chromium on a computer on which somebody has installed our root."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"
 def trusting_chromium(home: Path, *roots: Path, flags: Sequence[str] = ()) -> Iterator[Browser]:
     """A browser with `home` as its home folder, in whose database of certificates the roots are.
 
-    Skips the test without certutil, which is the only way into that database.
+    The test is skipped without certutil, which is the only way into that database.
     """
     if not shutil.which("certutil"):
         pytest.skip("needs certutil (Debian: apt-get install libnss3-tools)")

@@ -1,5 +1,8 @@
-"""A TURN server for the tests: Debian's coturn, on this machine's own loopback, in a folder of its
-own. Either a relay to everybody, or the one that docs/deploying.md tells operators to set up."""
+"""A TURN server for the tests: Debian's coturn on this machine's own loopback, in a folder of its
+own.
+
+It is either a relay to everybody, or set up as docs/deploying.md tells operators to.
+"""
 
 import shutil
 import socket
@@ -24,7 +27,7 @@ PROGRAM = "turnserver"
 HERE = "127.0.0.1"
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "deploying.md"
 SETTINGS = (
-    "-n",  # no file of settings
+    "-n",  # The server reads no file of settings.
     f"--listening-ip={HERE}",
     f"--relay-ip={HERE}",
     "--allow-loopback-peers",
@@ -39,7 +42,8 @@ SETTINGS = (
 
 @dataclass(frozen=True)
 class Turn:
-    """`tls` and `root`, the file of the authority that vouches for it, only as documented."""
+    """A running TURN server; only a documented one has `tls` and `root`, the file of the authority
+    that vouches for it."""
 
     port: int
     secret: str
@@ -56,10 +60,10 @@ class Turn:
 
 
 def program() -> str:
-    found = shutil.which(PROGRAM)
-    if found is None:
+    path = shutil.which(PROGRAM)
+    if path is None:
         pytest.skip("coturn is missing (Debian: apt-get install coturn)")
-    return found
+    return path
 
 
 @contextmanager
@@ -73,8 +77,11 @@ def running(program: str, secret: str) -> Iterator[Turn]:
 
 @contextmanager
 def documented(program: str, secret: str, *nodes: str) -> Iterator[Turn]:
-    """By the documented file: addresses, ports, secret and certificate are this test's, and peers
-    on loopback are let through to the lists; all else is as it stands there."""
+    """A server with the documented settings.
+
+    Addresses, ports, secret and certificate are this test's, and peers on loopback are let through
+    to the lists; everything else is as documented.
+    """
     with _folder() as home:
         port, tls = free_port(), free_port()
         authority = authority_in(home, IPv4Address(HERE), datetime.now(UTC))
@@ -99,21 +106,22 @@ def documented(program: str, secret: str, *nodes: str) -> Iterator[Turn]:
 
 
 def documented_settings() -> str:
-    """The file as docs/deploying.md has it."""
+    """The settings as docs/deploying.md has them."""
     part = PAGE.read_text("utf-8").partition("\n## Calls through firewalls\n")[2]
     return part.partition("```ini\n")[2].partition("```")[0]
 
 
 def _with(text: str, instead: Mapping[str, object], nodes: tuple[str, ...]) -> str:
-    """Fails when a line that is to be replaced isn't there."""
-    left = dict(instead)
-    kept = []
+    """The settings with these values put in; fails when a line that is to be replaced isn't
+    there."""
+    missing = dict(instead)
+    lines = []
     for line in text.splitlines():
         name = line.partition("=")[0]
         if name not in ("allowed-peer-ip", "syslog"):
-            kept.append(f"{name}={left.pop(name)}" if name in left else line)
-    assert not left, left
-    return "\n".join([*kept, *(f"allowed-peer-ip={node}" for node in nodes), ""])
+            lines.append(f"{name}={missing.pop(name)}" if name in missing else line)
+    assert not missing, missing
+    return "\n".join([*lines, *(f"allowed-peer-ip={node}" for node in nodes), ""])
 
 
 @contextmanager
@@ -136,7 +144,7 @@ def _started(home: Path, port: int, *words: str) -> Iterator[None]:
         _wait_until_up(server, port, home)
         yield
     finally:
-        server.kill()  # it has nothing to put in order
+        server.kill()  # The server has nothing to put in order.
         server.wait(20)
 
 

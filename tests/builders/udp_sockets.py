@@ -1,4 +1,4 @@
-"""UDP transports on loopback that can be asked what has come, and what is sent to them."""
+"""UDP transports on loopback, whose datagram handler keeps what it receives."""
 
 import asyncio
 import socket
@@ -41,10 +41,10 @@ class Leg:
 
 
 def udp_socket() -> socket.socket:
-    opened = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    opened.bind((HERE, 0))
-    opened.setblocking(False)
-    return opened
+    endpoint = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    endpoint.bind((HERE, 0))
+    endpoint.setblocking(False)
+    return endpoint
 
 
 def open_leg(scheduler: Scheduler) -> tuple[Leg, UdpTransport, tuple[str, int]]:

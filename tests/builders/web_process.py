@@ -31,7 +31,7 @@ CALLERS = count(1)
 
 @dataclass(frozen=True)
 class WebProcess:
-    """One running web process. It stands behind one trusted proxy, which is the test."""
+    """A running web process, which stands behind one trusted proxy: the test."""
 
     url: str
     port: int
@@ -43,12 +43,12 @@ class WebProcess:
     ) -> tuple[int, Any, Message]:
         """Status, JSON (None when it is none) and headers of one answer."""
         data = None if body is None else json.dumps(body).encode()
-        said = proxy_headers() | headers | ({"Content-Type": "application/json"} if data else {})
+        fields = proxy_headers() | headers | ({"Content-Type": "application/json"} if data else {})
         if token:
-            said["Authorization"] = f"Bearer {token}"
+            fields["Authorization"] = f"Bearer {token}"
         connection = http.client.HTTPConnection("localhost", self.port, timeout=10)
         try:
-            connection.request(method, path, data, said)
+            connection.request(method, path, data, fields)
             response = connection.getresponse()
             text = response.read()
             is_json = "json" in response.headers.get("Content-Type", "") and text
@@ -57,7 +57,7 @@ class WebProcess:
             connection.close()
 
     def wait_until_up(self) -> None:
-        end = time.monotonic() + 60  # the start is not what is measured
+        end = time.monotonic() + 60  # The time of the start is not what is measured.
         while True:
             try:
                 self.ask("GET", "/healthz")
@@ -69,9 +69,9 @@ class WebProcess:
 
 
 def environment(folder: Path, port: int) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("SMARTHANDS_")}
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("SMARTHANDS_")}
     return {
-        **kept,
+        **inherited,
         "PORT": str(port),
         "SMARTHANDS_DATA": str(folder),
         "SMARTHANDS_SECRET": SECRET,
@@ -96,17 +96,18 @@ def running_web_process(folder: Path) -> Iterator[WebProcess]:
             stderr=log,
             preexec_fn=bound(),
         )
-    made = WebProcess(f"http://localhost:{port}", port, path, process)
+    web_process = WebProcess(f"http://localhost:{port}", port, path, process)
     try:
-        made.wait_until_up()
-        yield made
+        web_process.wait_until_up()
+        yield web_process
     finally:
         process.terminate()
         process.wait(10)
 
 
 def shared_world(template: Path, folder: Path) -> World:
-    """The people of the tests in `folder`, by the real clock, with the server's own secret."""
+    """The people of the tests in the database in `folder`, by the real clock, with the server's own
+    secret."""
     shutil.copy(template, folder / "smarthands.db")
     world = make_world(open_database(f"sqlite:///{folder / 'smarthands.db'}"))
     world.clock.at = datetime.now(UTC)
@@ -120,5 +121,5 @@ def shared_world(template: Path, folder: Path) -> World:
 
 
 def proxy_headers() -> dict[str, str]:
-    """Headers by which the proxy says that somebody new is calling."""
+    """The headers by which the proxy says that a new address is calling."""
     return {"X-Forwarded-For": f"10.1.{next(CALLERS) // 250}.{next(CALLERS) % 250}"}

@@ -21,9 +21,9 @@ def working_day(home: Installation, crew: Crew, shot: Shot) -> Day:
     _finished(day, shot)
     _waiting(day)
     _under_way(day, shot)
-    asked = {"id": str(uuid4()), "title": "Humidity alarm in cage 14, please look"}
+    request = {"id": str(uuid4()), "title": "Humidity alarm in cage 14, please look"}
     where = {"site_id": home.site["id"], "priority": 3}
-    day.jobs["asked"] = dict(crew.cleo.ask("POST", "/api/jobs", asked | where))
+    day.jobs["asked"] = dict(crew.cleo.ask("POST", "/api/jobs", request | where))
     until(lambda: day.rendered("now") and day.rendered("done"), RENDERED_SECONDS)
     return day
 

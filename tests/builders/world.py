@@ -1,4 +1,5 @@
-"""One installation with its people in it: what nearly every test of an operation starts from."""
+"""A world: one installation with its people, which nearly every test of an operation starts
+from."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -48,14 +49,15 @@ class World:
 
 
 def make_world(engine: Engine, objects: ObjectStore | None = None) -> World:
-    """`objects` replaces the store in memory, which is there all the same."""
+    """A world whose objects are in `objects`, or else in the store in memory, which exists in any
+    case."""
     clock, announced, memory = Clock(), AnnouncedEvents(), MemoryObjects()
     kit = make_kit(engine, objects or memory, clock, announced)
     return World(engine, kit, clock, announced, memory)
 
 
 def persistently(ask: Callable[[], T], tries: int = 5) -> T:
-    """Ask as a phone does: again when the answer is that it is busy just now."""
+    """Asks as a phone does: again as long as the answer is `busy`."""
     for _ in range(tries - 1):
         try:
             return ask()
@@ -66,7 +68,7 @@ def persistently(ask: Callable[[], T], tries: int = 5) -> T:
 
 
 def problem_of(ask: Callable[[], object]) -> Problem | None:
-    """The answer to a phone that keeps asking while it is busy; None when it worked."""
+    """The problem that a phone gets that keeps asking while the answer is `busy`, or None."""
     try:
         persistently(ask)
     except Problem as problem:

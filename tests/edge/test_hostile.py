@@ -105,7 +105,7 @@ def test_what_is_odd_but_clear_is_written_anew(door: Edge, house: Upstream, said
     [raw] = house.raw[before:]
     head = raw.partition(b"\r\n\r\n")[0].lower()
     assert head.count(b"\r\ncontent-length: 5") + head.count(b"\r\ntransfer-encoding: ") == 1
-    assert house.asked[-1].body == b"12345"
+    assert house.requests[-1].body == b"12345"
     assert b"\n " not in raw
 
 

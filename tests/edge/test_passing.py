@@ -76,7 +76,7 @@ LIES = (
 
 def test_who_called_is_what_the_edge_saw_whatever_she_says(door: Edge, house: Upstream) -> None:
     assert status(door.say(get("/", *LIES), source=CALLER)) == 200
-    asked = house.asked[-1]
+    asked = house.requests[-1]
     assert asked.all("x-forwarded-for") == [CALLER]
     assert asked.all("x-forwarded-proto") == ["https"]
     assert asked.all("x-forwarded-host") == asked.all("host") == ["x:8443"]
@@ -89,7 +89,7 @@ def test_the_login_goes_to_the_pages_and_stays_out_of_the_objects(
 ) -> None:
     for place, kept in ((PAGES, ["login=secret"]), (OBJECTS, [])):
         assert status(door.say(get("/evidence/x", "Cookie: login=secret"), place)) == 200
-        assert house.asked[-1].all("cookie") == kept
+        assert house.requests[-1].all("cookie") == kept
 
 
 @pytest.mark.parametrize(
@@ -113,9 +113,9 @@ def test_the_login_goes_to_the_pages_and_stays_out_of_the_objects(
 def test_of_the_objects_only_the_bucket_is_shown(
     door: Edge, house: Upstream, said: bytes, answer: int
 ) -> None:
-    before = len(house.asked)
+    before = len(house.requests)
     assert status(door.say(said, OBJECTS)) == answer
-    assert len(house.asked) - before == (answer == 200)
+    assert len(house.requests) - before == (answer == 200)
 
 
 def test_a_connection_serves_one_request_after_the_other(door: Edge, house: Upstream) -> None:
@@ -125,7 +125,7 @@ def test_a_connection_serves_one_request_after_the_other(door: Edge, house: Upst
             heard = b""
             while not heard.endswith(b"ok"):
                 heard += wire.recv(65536)
-    assert [asked.target for asked in house.asked[-5:]] == [f"/{n}" for n in range(5)]
+    assert [asked.target for asked in house.requests[-5:]] == [f"/{n}" for n in range(5)]
 
 
 def test_an_answer_is_not_held_back(door: Edge, house: Upstream) -> None:
@@ -197,7 +197,7 @@ def test_20_megabytes_arrive_whole_both_ways(door: Edge, house: Upstream, chunke
         while len(heard) < len(content):
             heard += wire.recv(1 << 20)
     sent = hashlib.sha256(content).digest()
-    assert hashlib.sha256(house.asked[-1].body).digest() == sent
+    assert hashlib.sha256(house.requests[-1].body).digest() == sent
     assert hashlib.sha256(heard[-len(content) :]).digest() == sent
 
 
@@ -208,7 +208,7 @@ def test_who_waits_to_be_told_to_go_on_is_told(door: Edge, house: Upstream) -> N
         assert wire.recv(1000).startswith(b"HTTP/1.1 100")
         wire.sendall(b"hi")
         assert status(wire.recv(1000)) == 200
-    assert house.asked[-1].body == b"hi"
+    assert house.requests[-1].body == b"hi"
 
 
 def test_who_is_refused_early_hears_it(door: Edge, house: Upstream) -> None:
@@ -261,7 +261,7 @@ def test_a_websocket_passes_both_ways_until_one_ends(door: Edge, house: Upstream
             while len(heard) < size:
                 heard += wire.recv(65536)
             assert heard == frame
-    asked = house.asked[-1]
+    asked = house.requests[-1]
     assert (asked.all("upgrade"), asked.all("connection")) == (["websocket"], ["Upgrade"])
     assert asked.all("x-forwarded-for") == [CALLER]
 
@@ -274,5 +274,5 @@ def test_nothing_else_is_switched_to(
 ) -> None:
     said = get("/evidence/x", "Connection: Upgrade", f"Upgrade: {protocol}")
     assert status(door.say(said, place)) == 200
-    assert house.asked[-1].all("upgrade") == []
-    assert house.asked[-1].all("connection") == ["close"]
+    assert house.requests[-1].all("upgrade") == []
+    assert house.requests[-1].all("connection") == ["close"]

@@ -51,9 +51,9 @@ class Call(ForwarderRig):
             self.tess.tick()
             self.forwarder.tick()
 
-    def told(self) -> list[int]:
-        told = self.phone.told(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)
-        return [rtcp.read_remb(part.body) or 0 for part in told]
+    def remb_targets(self) -> list[int]:
+        rembs = self.phone.rtcp_packets(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)
+        return [rtcp.read_remb(part.body) or 0 for part in rembs]
 
 
 def says(viewer: Viewer, bits: int, ssrc: int, loss: float = 0.0) -> None:
@@ -112,17 +112,17 @@ def test_the_phone_is_told_at_a_change_and_each_second_and_not_before_anyone_say
     call = Call()
     eva, _ = call.watch(EVA)
     call.film(1)
-    assert call.told() == []
+    assert call.remb_targets() == []
     says(eva, 800_000, 12, loss=0.1)
     call.film(0.1)
-    assert call.told() == [800_000]
+    assert call.remb_targets() == [800_000]
     call.film(2)
-    assert 2 <= len(call.told()) <= 4
-    before = len(call.told())
+    assert 2 <= len(call.remb_targets()) <= 4
+    before = len(call.remb_targets())
     for step in range(30):
         says(eva, 800_000 + step * 100_000, 12, loss=0.1)
         call.film(1 / 30)
-    assert 4 <= len(call.told()) - before <= 6
+    assert 4 <= len(call.remb_targets()) - before <= 6
 
 
 def test_an_estimate_that_nothing_has_congested_is_the_least_and_one_that_fell_is_what_it_is() -> (
@@ -149,8 +149,8 @@ def test_when_the_slow_viewer_has_gone_the_phone_is_told_that_it_may_do_more() -
     call.film(0.5)
     call.forwarder.leave(eva)
     call.film(0.5)
-    assert call.told()[0] == 200_000
-    assert call.told()[-1] > 0.99 * MOST_TARGET
+    assert call.remb_targets()[0] == 200_000
+    assert call.remb_targets()[-1] > 0.99 * MOST_TARGET
 
 
 def test_a_viewer_who_cannot_take_it_sees_whole_keyframes_and_hears_everything() -> None:

@@ -139,17 +139,17 @@ def test_a_poor_viewer_makes_no_still_smaller() -> None:
     newest = call.forwarder.publish(again, SOURCES)
     viewer.rtcp(rtcp.remb([12], 60_000))
     call.forwarder.tick()
-    [told] = again.told(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)
+    [told] = again.rtcp_packets(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)
     assert abs((rtcp.read_remb(told.body) or 0) - LEAST_FOR_STILLS) < 10
     # Once the picture moves, estimates that were made of stills are ignored for a while.
     newest.set_still_mode(False)
     call.clock.now += SPARED_FOR / 2
     call.forwarder.tick()
-    told = again.told(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)[-1]
+    told = again.rtcp_packets(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)[-1]
     assert abs((rtcp.read_remb(told.body) or 0) - LEAST_FOR_STILLS) < 10
     call.clock.now += SPARED_FOR
     call.forwarder.tick()
-    told = again.told(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)[-1]
+    told = again.rtcp_packets(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)[-1]
     assert (rtcp.read_remb(told.body) or 0) < 200_000
 
 
@@ -200,7 +200,7 @@ def test_a_sender_report_keeps_the_phones_clock_in_the_viewers_numbers() -> None
     viewer, eva = call.watch(EVA)
     call.film(1, 2, key=True, since=500)
     call.tess.rtcp(rtcp.sender_report(rtcp.SenderReport(VIDEO, 77 << 32, 500), 9, 9))
-    [part] = eva.told(rtcp.SENDER_REPORT, 0)
+    [part] = eva.rtcp_packets(rtcp.SENDER_REPORT, 0)
     assert rtcp.read_sender_report(part.body) == rtcp.SenderReport(
         12, 77 << 32, eva.packets[0].timestamp
     )
@@ -216,10 +216,10 @@ def test_the_phone_is_told_what_came_under_its_own_ssrc() -> None:
     call.tess.rtp(rtp(RTX, 1, 0, b"", padding=100, transport=20))
     call.tess.rtp(rtp(999, 1, 0, b"", transport=21))
     call.tess.tick()
-    [feedback] = call.phone.told(rtcp.TRANSPORT_FEEDBACK, rtcp.TRANSPORT_CC)
+    [feedback] = call.phone.rtcp_packets(rtcp.TRANSPORT_FEEDBACK, rtcp.TRANSPORT_CC)
     assert rtcp.read_media_ssrc(feedback.body) == VIDEO
     assert int.from_bytes(feedback.body[10:12], "big") == 22
-    assert len(call.phone.told(rtcp.RECEIVER_REPORT, 1)) == 1
+    assert len(call.phone.rtcp_packets(rtcp.RECEIVER_REPORT, 1)) == 1
     assert call.tess.lost["unknown"] == 1
 
 

@@ -91,19 +91,19 @@ def test_what_comes_as_it_should_goes_out_under_each_viewers_numbers() -> None:
         sound = [rtp(AUDIO, 65_535, 100, b"a", transport=5), rtp(AUDIO, 0, 1_060, b"b")]
         picture = [rtp(VIDEO, 10, 0xFFFFFFFF, transport=6), rtp(VIDEO, 11, 0xFFFFFFFF, last=True)]
         said = [sound[0], picture[0], sound[1], picture[1]]
-        rig.says(*said)
+        rig.send_media(*said)
         assert functions.fastpath_read(rig.path) == 0
         assert (rig.path.needs_python, rig.path.rtp_packets, rig.path.silent_reads) == (0, 4, 0)
         assert [rig.path.entry[at].transport_sequence for at in range(4)] == [5, 6, -1, -1]
         assert [rig.path.entry[at].flow for at in range(4)] == [0, 1, 0, 1]
         assert rig.taken() == sent(said)
-        assert [numbers(one) for one in rig.viewers[0].came()] == [
+        assert [numbers(one) for one in rig.viewers[0].received()] == [
             (11, 899, 7_100),
             (12, 11, 0),
             (11, 900, 8_060),
             (12, 12, 0),
         ]
-        came = rig.viewers[1].came()
+        came = rig.viewers[1].received()
         assert [numbers(one) for one in came] == [
             (21, 64_999, 84),
             (22, 12, 1),
@@ -131,7 +131,7 @@ def test_whatever_is_odd_is_pythons_and_so_is_what_comes_behind_it(odd: bytes) -
         rig.open(AUDIO, 1, EVA)
         rig.open(VIDEO, 10, (12, 0, 0), codec=VP8, room=300)
         first, behind, sound = rtp(VIDEO, 10), rtp(VIDEO, 13), rtp(AUDIO, 1)
-        rig.says(first, odd, behind, sound)
+        rig.send_media(first, odd, behind, sound)
         # The other flow's state is untouched: sound goes on.
         assert rig.read() == [
             (functions.FASTPATH_SENT, first),
@@ -139,7 +139,7 @@ def test_whatever_is_odd_is_pythons_and_so_is_what_comes_behind_it(odd: bytes) -
             (functions.FASTPATH_RAW, rig.encrypted(behind)),
             (functions.FASTPATH_SENT, sound),
         ]
-        assert [numbers(one)[0] for one in rig.viewers[0].came()] == [12, 11]
+        assert [numbers(one)[0] for one in rig.viewers[0].received()] == [12, 11]
 
 
 def test_what_is_none_of_its_flows_is_left_as_it_came_and_whence() -> None:
@@ -157,7 +157,7 @@ def test_what_is_none_of_its_flows_is_left_as_it_came_and_whence() -> None:
             rtp(AUDIO, 1, payload=bytes(1_600)),
             b"\xff" * 40,
         ]
-        rig.throws(*odd)
+        rig.send_datagrams(*odd)
         assert functions.fastpath_read(rig.path) == 0
         assert rig.path.needs_python == 1
         whence = {
@@ -166,7 +166,7 @@ def test_what_is_none_of_its_flows_is_left_as_it_came_and_whence() -> None:
         }
         assert whence == {rig.phone.getsockname()}
         assert rig.taken() == [(functions.FASTPATH_RAW, one) for one in odd]
-        assert rig.viewers[0].came() == []
+        assert rig.viewers[0].received() == []
 
 
 def waits(rig: FastpathRig) -> bool:
@@ -181,42 +181,42 @@ def test_python_is_woken_up_for_what_is_its_own_and_by_no_stranger() -> None:
         rig.open(AUDIO, 1, EVA)
         check, report, handshake = b"\x00\x01" + bytes(18), b"\x81\xc9" + bytes(30), b"\x16" * 60
         for own in (check, report, handshake, rtp(RTX, 1)):
-            rig.throws(own)
+            rig.send_datagrams(own)
             assert waits(rig)
             with udp_socket() as stranger:
                 stranger.sendto(own, rig.home.getsockname())
                 assert not waits(rig)
         for nothing in (b"", b"\x80", b"\x05" * 40, b"\x40" * 40, b"\xff" * 40, rtp(AUDIO, 9)):
-            rig.throws(nothing)
+            rig.send_datagrams(nothing)
             assert not waits(rig)
 
 
 def test_what_is_forged_or_said_twice_is_refused_and_the_flow_goes_on() -> None:
     with fastpath_rig() as rig:
         rig.open(AUDIO, 1, EVA)
-        rig.throws(rtp(AUDIO, 1), rtp(AUDIO, 1) + bytes(10))
-        rig.says(rtp(AUDIO, 1))
-        rig.throws(rig.encrypted(rtp(AUDIO, 1)))
-        rig.says(rtp(AUDIO, 2))
+        rig.send_datagrams(rtp(AUDIO, 1), rtp(AUDIO, 1) + bytes(10))
+        rig.send_media(rtp(AUDIO, 1))
+        rig.send_datagrams(rig.encrypted(rtp(AUDIO, 1)))
+        rig.send_media(rtp(AUDIO, 2))
         states = [state for state, _ in rig.read()]
         refused, gone = functions.FASTPATH_REFUSED, functions.FASTPATH_SENT
         assert states == [refused, refused, gone, refused, gone]
-        assert len(rig.viewers[0].came()) == 2
+        assert len(rig.viewers[0].received()) == 2
 
 
 def test_what_one_viewers_socket_does_not_take_is_counted_and_the_other_has_hers() -> None:
     with fastpath_rig(2) as rig:
         rig.open(AUDIO, 1, EVA, INES)
         rig.path.viewer[0].socket = -1
-        rig.says(*(rtp(AUDIO, number) for number in (1, 2, 3)))
+        rig.send_media(*(rtp(AUDIO, number) for number in (1, 2, 3)))
         assert [state for state, _ in rig.read()] == [functions.FASTPATH_SENT] * 3
         assert [rig.path.viewer[at].unsent for at in (0, 1)] == [3, 0]
-        assert len(rig.viewers[1].came()) == 3
+        assert len(rig.viewers[1].received()) == 3
 
 
 def test_it_holds_so_many_and_the_rest_waits_in_the_kernel() -> None:
     with fastpath_rig() as rig:
-        rig.throws(*[b"\x00" * 20] * (functions.FASTPATH_SLOTS + 10))
+        rig.send_datagrams(*[b"\x00" * 20] * (functions.FASTPATH_SLOTS + 10))
         for _ in range(functions.FASTPATH_SLOTS // functions.FASTPATH_PER_READ + 2):
             assert functions.fastpath_read(rig.path) == 0
         assert rig.path.count == functions.FASTPATH_SLOTS
@@ -226,7 +226,7 @@ def test_it_holds_so_many_and_the_rest_waits_in_the_kernel() -> None:
 
 def test_a_datagram_that_is_too_long_is_cut() -> None:
     with fastpath_rig() as rig:
-        rig.throws(b"\x80" * 5_000)
+        rig.send_datagrams(b"\x80" * 5_000)
         [(state, found)] = rig.read()
         assert (state, len(found)) == (functions.FASTPATH_RAW, functions.FASTPATH_SIZE)
 
@@ -234,12 +234,12 @@ def test_a_datagram_that_is_too_long_is_cut() -> None:
 def test_over_ipv6_too() -> None:
     with fastpath_rig(1, socket.AF_INET6) as rig:
         rig.open(AUDIO, 1, EVA)
-        rig.says(rtp(AUDIO, 1))
-        rig.throws(b"\x00\x01")
+        rig.send_media(rtp(AUDIO, 1))
+        rig.send_datagrams(b"\x00\x01")
         assert functions.fastpath_read(rig.path) == 0
         entry = rig.path.entry[1]
         assert unpacked(ffi.buffer(entry.address, entry.address_size)[:]) == rig.phone.getsockname()
-        assert len(rig.viewers[0].came()) == 1
+        assert len(rig.viewers[0].received()) == 1
 
 
 def test_addresses_are_the_kernels() -> None:
@@ -257,9 +257,9 @@ def test_the_thread_sends_on_by_itself_and_rings_when_it_is_pythons_turn() -> No
     with fastpath_rig() as rig:
         rig.open(AUDIO, 1, EVA)
         assert functions.fastpath_hand_over(rig.path) == 0
-        rig.says(rtp(AUDIO, 1))
+        rig.send_media(rtp(AUDIO, 1))
         assert select.select([rig.viewers[0].home], [], [], 2)[0]
-        rig.throws(b"\x00\x01")
+        rig.send_datagrams(b"\x00\x01")
         assert rung(rig)
         assert rig.path.with_thread == 0
         assert [state for state, _ in rig.taken()] == [
@@ -292,15 +292,15 @@ def test_one_that_is_taken_back_is_left_alone_and_may_be_given_again() -> None:
         for number in range(1, 30):
             functions.fastpath_take_back(rig.path)
             assert rig.path.with_thread == 0
-            rig.says(rtp(AUDIO, number))
-            other.says(rtp(AUDIO, number))
+            rig.send_media(rtp(AUDIO, number))
+            other.send_media(rtp(AUDIO, number))
             functions.fastpath_hand_over(rig.path)
         assert select.select([other.viewers[0].home], [], [], 2)[0]
         functions.fastpath_take_back(other.path)
         functions.fastpath_take_back(rig.path)
         rig.taken()
-        rig.viewers[0].came()
-        rig.says(rtp(AUDIO, 30))
+        rig.viewers[0].received()
+        rig.send_media(rtp(AUDIO, 30))
         assert not select.select([rig.viewers[0].home], [], [], 0.1)[0]
         assert rig.path.count == 0
         functions.fastpath_hand_over(rig.path)
