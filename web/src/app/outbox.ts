@@ -3,7 +3,7 @@ import { indexedStore } from "../device/store";
 import { sha256 } from "../device/hash";
 import { isFree } from "../device/tabs";
 import { Outbox } from "../protocol/outbox/outbox";
-import { api } from "./state";
+import { api, live } from "./state";
 
 /** The name that a tab holds while it records this voice note. */
 export const spoken = (id: string) => `smart-hands.voice.${id}`;
@@ -23,12 +23,19 @@ export const outbox = new Outbox(
 
 let started = false;
 
-export function startOutbox(): void {
-  if (started) return outbox.wake();
+/** Send what is in the outbox, at once whenever the server may be there again. */
+export function startOutbox(): () => void {
+  if (started) outbox.wake();
+  else void outbox.restore().catch(() => {});
   started = true;
-  void outbox.restore().catch(() => {});
-  addEventListener("online", () => outbox.wake());
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") outbox.wake();
-  });
+  const wake = () => outbox.wake();
+  const wakeInFront = () => document.visibilityState === "visible" && outbox.wake();
+  addEventListener("online", wake);
+  document.addEventListener("visibilitychange", wakeInFront);
+  const forget = live().onReconnected(wake);
+  return () => {
+    removeEventListener("online", wake);
+    document.removeEventListener("visibilitychange", wakeInFront);
+    forget();
+  };
 }

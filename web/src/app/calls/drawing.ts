@@ -13,7 +13,7 @@ import { marksOn, type DrawnMark, type MarkFigure } from "../../protocol/job/mar
 import { Outbox } from "../../protocol/outbox/outbox";
 import type { JobDocument } from "../../protocol/net/wire";
 import { openCall, type OpenCall } from "./open-call";
-import { api, me } from "../state";
+import { api, live, me } from "../state";
 
 /** The photo that this page holds up to the others in the open call. */
 export interface HeldPhoto {
@@ -168,6 +168,7 @@ export function startDesk(refused: (problem: ApiError) => void): () => void {
   const wake = () => outbox.wake();
   addEventListener("online", wake);
   const stops = [
+    live().onReconnected(wake),
     effect(() => {
       for (const { entry, progress } of outbox.items.value) {
         const { stage, problem } = progress.value;

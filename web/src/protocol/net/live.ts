@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals-core";
 import { Heartbeat, LISTEN } from "./heartbeat";
+import { Listeners } from "./listeners";
 import {
   Signalling,
   type Addressee,
@@ -48,9 +49,10 @@ const COMPARE_EVERY = 6;
 export class Live implements CallSignalling {
   readonly status = signal<Status>({ kind: "connecting" });
   private readonly jobs = new Set<LiveJob>();
-  private readonly changed = new Set<(job: string) => void>();
-  private readonly rung = new Set<(call: Call) => void>();
-  private readonly quieted = new Set<(session: string, quiet: Quiet) => void>();
+  private readonly changed = new Listeners<[job: string]>();
+  private readonly rung = new Listeners<[call: Call]>();
+  private readonly quieted = new Listeners<[session: string, quiet: Quiet]>();
+  private readonly reconnected = new Listeners<[]>();
   private readonly signalling = new Signalling(() => this.socket);
   private socket: SocketLike | null = null;
   private readonly poll: ReturnType<typeof setInterval>;
@@ -87,22 +89,24 @@ export class Live implements CallSignalling {
 
   /** Called with a job's id whenever a job in this reader's lists changed. */
   onChanged(handler: (job: string) => void): () => void {
-    this.changed.add(handler);
-    return () => this.changed.delete(handler);
+    return this.changed.add(handler);
   }
 
   /**
    * Called when a call rings for this person. `GET /calls` tells what rang while no socket stood.
    */
   onRing(handler: (call: Call) => void): () => void {
-    this.rung.add(handler);
-    return () => this.rung.delete(handler);
+    return this.rung.add(handler);
   }
 
   /** Called with a session's id when its call rings no more. */
   onQuiet(handler: (session: string, quiet: Quiet) => void): () => void {
-    this.quieted.add(handler);
-    return () => this.quieted.delete(handler);
+    return this.quieted.add(handler);
+  }
+
+  /** Called when the server is there again, so that a request that failed can be sent again. */
+  onReconnected(handler: () => void): () => void {
+    return this.reconnected.add(handler);
   }
 
   enter(session: string, page: string, handlers: SignallingHandlers, watch?: Watch): () => void {
@@ -188,7 +192,9 @@ export class Live implements CallSignalling {
       this.status.value = { kind: "live" };
       for (const job of this.jobs) this.subscribe(job);
       this.signalling.connected();
-      if (missed) this.announce("");
+      if (!missed) return;
+      this.changed.tell("");
+      this.reconnected.tell();
     });
     socket.on("disconnect", () => this.retry(socket));
     socket.on("connect_error", (error?: { data?: { code?: string } }) => {
@@ -198,7 +204,7 @@ export class Live implements CallSignalling {
     socket.on("event", (event: Event) => {
       for (const job of this.jobs) job.receive(event);
     });
-    socket.on("changed", (change: { job: string }) => this.announce(change.job));
+    socket.on("changed", (change: { job: string }) => this.changed.tell(change.job));
     socket.on("signed_out", () => this.onSignedOut());
     this.attachCalls(socket);
     socket.connect();
@@ -210,19 +216,13 @@ export class Live implements CallSignalling {
       this.heartbeat.heard();
       socket.emit("beat");
     });
-    socket.on("ring", (call: Call) => this.rung.forEach((handler) => handler(call)));
-    socket.on("quiet", (quiet: Quiet) =>
-      this.quieted.forEach((handler) => handler(quiet.session, quiet)),
-    );
+    socket.on("ring", (call: Call) => this.rung.tell(call));
+    socket.on("quiet", (quiet: Quiet) => this.quieted.tell(quiet.session, quiet));
     socket.on("topology", (topology: Topology) => this.signalling.topology(topology));
     socket.on("signal", (relayed: Relayed) => this.signalling.relayed(relayed));
     socket.on("dismissed", ({ session, reason }: { session: string; reason: Dismissal }) =>
       this.signalling.dismissed(session, reason),
     );
-  }
-
-  private announce(job: string): void {
-    for (const handler of this.changed) handler(job);
   }
 
   private retry(socket: SocketLike): void {

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useSendAgain } from "../../../app/send-again";
 import { api, me } from "../../../app/state";
 import { Button } from "../../../design/Button";
 import { TextField } from "../../../design/forms/Field";
@@ -76,18 +77,22 @@ function Compose({ job, session }: { job: string; session: string }) {
   const id = useRef(newId());
   const write = (value: string) => {
     id.current = newId();
+    action.clear();
     setText(value);
     keepDraft(draft, value);
   };
-  const send = async (event: Event) => {
-    event.preventDefault();
+  const send = async (event?: Event) => {
+    event?.preventDefault();
     if (!text.trim()) return;
     const sent = await action.run(() => api.say(job, session, id.current, text.trim()));
     if (sent) write("");
   };
+  const { problem } = action;
+  const unsent = problem !== null && (problem.offline || problem.status >= 500);
+  useSendAgain(unsent, () => void send());
   return (
     <form class="chat-write" onSubmit={send}>
-      <Trouble problem={action.problem} />
+      <Trouble problem={problem} />
       <TextField
         label={words.write}
         value={text}

@@ -1,5 +1,6 @@
 import type { TargetedKeyboardEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { useSendAgain } from "../../../../app/send-again";
 import { api } from "../../../../app/state";
 import { Button } from "../../../../design/Button";
 import { fieldError, wordsFor } from "../../../../design/status/States";
@@ -55,6 +56,8 @@ function useOutgoing({ job, session, arrived, onSaid }: ComposerProps) {
       );
   };
   useEffect(() => lines.filter((line) => !line.refused).forEach(send), [session]);
+  const unsent = lines.filter((line) => line.failed && !line.refused);
+  useSendAgain(unsent.length > 0, () => unsent.forEach(send));
   const say = (text: string) => {
     const line = { id: newId(), text, failed: "", refused: false };
     change((before) => [...before, line]);
