@@ -24,15 +24,10 @@ class Command:
     arguments: Callable[[argparse.ArgumentParser], object] = lambda parser: None
 
 
-# Commands that run before the web process starts, in this order, if they exist.
-SETUP = ("migrate", "seed")
-
-
 def run(settings: Settings, args: argparse.Namespace) -> None:
     if args.end_with_parent:
         die_with_parent(os.getppid(), signal.SIGTERM)
-    setup = [name for name in SETUP if name in COMMANDS]
-    supervisor.run(settings, setup, args.procfile)
+    supervisor.run(settings, args.procfile)
 
 
 def run_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,18 +43,23 @@ def run_arguments(parser: argparse.ArgumentParser) -> None:
 
 def migrate(settings: Settings, args: argparse.Namespace) -> None:
     # The import waits until here: the supervisor, which stays, needs no database library.
-    from server.ops.maintenance import migrate
+    from server.ops.migrate import migrate
 
     migrate(settings)
 
 
 def seed(settings: Settings, args: argparse.Namespace) -> None:
-    """Only in development, and only on an empty database."""
+    """Only in development, and only on an empty database.
+
+    It migrates first: one process for both, since loading the database library takes longer than
+    either.
+    """
+    if settings.production:
+        return
+    migrate(settings, args)
     from server.kit import open_kit
     from smarthands.upkeep.seeding import seed
 
-    if settings.production:
-        return
     for seeded in seed(open_kit(settings)):
         print(f"{seeded.person.name} ({seeded.person.role}): {seeded.link.url}")
 
@@ -103,7 +103,7 @@ def folder_argument(parser: argparse.ArgumentParser) -> None:
 COMMANDS = {
     "run": Command("start all processes and watch over them", run, run_arguments),
     "migrate": Command("bring the database to the shape this version needs", migrate),
-    "seed": Command("in development, fill an empty database with a small world", seed),
+    "seed": Command("in development, migrate, and fill an empty database", seed),
     "admin": Command("administrators", create_administrator, administrator_arguments),
     "backup": Command("write database and objects to a new folder", backup, folder_argument),
     "restore": Command("bring a backup back into an empty installation", restore, folder_argument),

@@ -1,35 +1,19 @@
-"""Maintenance of an installation: migrate, back up, restore."""
+"""Maintenance of an installation: back up, restore."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
-
 from server.kit import s3_settings
 from server.ops import backup, restore
 from server.ops.archive import ArchiveError
 from server.ops.locks import InUseError, lock_data_folder
-from server.settings.error import SettingsError
+from server.ops.migrate import migrate
 from server.settings.settings import Settings
-from storage import migrating, seaweed
+from storage import seaweed
 from storage.bucket import prepare_bucket
 from storage.database import open_database
 from storage.s3 import S3Objects, open_client
-
-
-def migrate(settings: Settings) -> None:
-    """Brings the database to the newest revision. SettingsError when it can't be used."""
-    engine = open_database(settings.database_url)
-    try:
-        migrating.migrate(engine)
-    except OperationalError as error:
-        line = str(error.orig).strip().partition("\n")[0]
-        raise SettingsError(f"SMARTHANDS_DATABASE_URL can't be used: {line}") from None
-    except migrating.BrokenReferences as error:
-        raise SettingsError(f"SMARTHANDS_DATABASE_URL can't be migrated: {error}") from None
-    finally:
-        engine.dispose()
 
 
 def back_up(settings: Settings, folder: Path) -> None:

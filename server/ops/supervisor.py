@@ -7,7 +7,7 @@ import signal
 import ssl
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from string import Template
 
@@ -28,14 +28,11 @@ END_SECONDS = 4.0
 OBJECTS_STAY_SECONDS = 0.5
 
 
-def run(settings: Settings, setup: Sequence[str], procfile: Path = PROCFILE) -> None:
-    """Runs until SIGINT or SIGTERM. InUseError or SupervisorError when it can't start.
-
-    `setup` names the `smarthands` commands to run, in order, before web and worker start.
-    """
+def run(settings: Settings, procfile: Path = PROCFILE) -> None:
+    """Runs until SIGINT or SIGTERM. InUseError or SupervisorError when it can't start."""
     with lock_data_folder(settings.data):
         refuse_taken_ports(settings)
-        asyncio.run(Supervisor(settings, procfile).supervise(setup))
+        asyncio.run(Supervisor(settings, procfile).supervise())
 
 
 def commands(procfile: Path, values: Mapping[str, str]) -> dict[str, list[str]]:
@@ -110,9 +107,9 @@ class Supervisor:
         if media := self.services.get("media"):
             media.environ = {**self.environ, "SMARTHANDS_MEDIA_TOKEN": settings.media_token}
 
-    async def supervise(self, setup: Sequence[str]) -> None:
+    async def supervise(self) -> None:
         ending = asyncio.create_task(self.told_to_end())
-        work = asyncio.create_task(self.open(setup))
+        work = asyncio.create_task(self.open())
         try:
             await asyncio.wait([work, ending], return_when=asyncio.FIRST_COMPLETED)
             if work.done():
@@ -134,10 +131,9 @@ class Supervisor:
                 asyncio.get_running_loop().add_signal_handler(number, signalled.set)
         await signalled.wait()
 
-    async def open(self, setup: Sequence[str]) -> None:
+    async def open(self) -> None:
         """Starts objects and database, then the processes that use them; then watches for ever."""
-        await asyncio.gather(self.open_objects(), self.prepare(setup[:1]))
-        await self.prepare(setup[1:])
+        await asyncio.gather(self.open_objects(), self.prepare_database())
         tasks = [service.start() for service in self.services.values()]
         if self.settings.embedded_objects:
             tasks.append(self.objects.start())
@@ -164,10 +160,11 @@ class Supervisor:
                 raise SupervisorError("the embedded S3 server does not start: see its lines above")
             await asyncio.sleep(0.05)
 
-    async def prepare(self, setup: Sequence[str]) -> None:
-        for name in setup:
-            if await run_once(name, ["python", "-m", "server.ops.cli", name], self.environ) != 0:
-                raise SupervisorError(f"`smarthands {name}` failed: see its lines above")
+    async def prepare_database(self) -> None:
+        """Migrates, and in development fills an empty database, before web and worker start."""
+        name = "migrate" if self.settings.production else "seed"
+        if await run_once(name, ["python", "-m", "server.ops.cli", name], self.environ) != 0:
+            raise SupervisorError(f"`smarthands {name}` failed: see its lines above")
 
     async def announce(self) -> None:
         """Prints once that everything answers, and after a while what does not."""
