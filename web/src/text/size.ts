@@ -8,6 +8,6 @@ export function megabytes(bytes: number): string {
   const large = bytes >= GIGA;
   const value = bytes / (large ? GIGA : MEGA);
   const maximumFractionDigits = large || value < 10 ? 1 : 0;
-  const shown = new Intl.NumberFormat(language.value, { maximumFractionDigits }).format(value);
-  return `${shown} ${large ? "GB" : "MB"}`;
+  const figure = new Intl.NumberFormat(language.value, { maximumFractionDigits }).format(value);
+  return `${figure} ${large ? "GB" : "MB"}`;
 }

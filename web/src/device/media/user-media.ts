@@ -177,7 +177,7 @@ async function firstOf(device: Device, wanted: MediaStreamConstraints[]): Promis
   throw new MediaRefused(device, why);
 }
 
-/** By the errors of https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia. */
+/** The reason, by https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia. */
 export function whyOf(error: unknown): Why {
   const name = (error as { name?: string } | null)?.name ?? "";
   if (name === "NotAllowedError" || name === "PermissionDeniedError") return "denied";

@@ -66,29 +66,29 @@ function Shared({ token, shared }: { token: string; shared: SharedJob }) {
   );
 }
 
-/** The socket speaks as the share, not as whoever may be signed in on this device. */
+/** The socket speaks as the share, even where somebody is signed in on this device. */
 function useSharedJob(token: string, shared: SharedJob) {
   const [live, setLive] = useState<Live | null>(null);
   const job = useMemo(() => {
-    const made = new LiveJob(shared.document.job.id, {
+    const liveJob = new LiveJob(shared.document.job.id, {
       load: async () => (await api.shared(token)).document,
       events: (after) => api.sharedEvents(token, after),
     });
-    made.document.value = shared.document;
-    return made;
+    liveJob.document.value = shared.document;
+    return liveJob;
   }, [token]);
   useEffect(() => {
-    const made = wakeWithDevice(
+    const connection = wakeWithDevice(
       new Live(
         (missing) => openSocket({ share: token }, missing),
         () => void job.load(),
       ),
     );
-    setLive(made);
-    const leave = made.follow(job);
+    setLive(connection);
+    const leave = connection.follow(job);
     return () => {
       leave();
-      made.close();
+      connection.close();
     };
   }, [job]);
   return { job, live };

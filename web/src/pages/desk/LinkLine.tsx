@@ -21,7 +21,7 @@ interface LinkLineProps {
   onRevoked: () => void;
   /** A button beside the one that revokes. */
   button?: ComponentChildren;
-  /** Shown under a link that works, while nobody is about to revoke it. */
+  /** The part under a link that works, while nobody is about to revoke it. */
   children?: ComponentChildren;
 }
 

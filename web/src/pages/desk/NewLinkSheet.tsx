@@ -28,7 +28,7 @@ interface NewLinkSheetProps<Link> {
   lifetimes: Lifetimes;
   create: (request: LinkRequest) => Promise<Link>;
   onClose: () => void;
-  /** What stands in place of the form once the link is there. */
+  /** The sheet in place of the form once the link is there. */
   ready: (link: Link) => ComponentChildren;
 }
 

@@ -9,7 +9,7 @@ import "./docs.css";
 
 const client = new ApiClient();
 
-/** For developers, in English like the description it is made from. */
+/** The page is for developers, and in English as the description that it is made from. */
 export function Docs() {
   const api = useLoad(() => client.get<OpenApi>("/openapi.json"), []);
   useEffect(() => {

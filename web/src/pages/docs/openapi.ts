@@ -1,4 +1,4 @@
-/** As much of OpenAPI 3.1 as the page shows. */
+/** The part of OpenAPI 3.1 that the page shows. */
 export interface Schema {
   $ref?: string;
   type?: string | string[];

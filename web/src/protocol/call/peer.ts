@@ -25,7 +25,7 @@ export interface Peer {
   stream: MediaStream | null;
   /** What a node says of the media that come to it from her; null without a node's word. */
   flow: { audio: boolean; video: boolean } | null;
-  /** Null before the first. */
+  /** Her last still; null before the first. */
   still: PeerStill | null;
   /** The last state of her camera and microphone that her page has told; null before the first. */
   device: StateData | null;

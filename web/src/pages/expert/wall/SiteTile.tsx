@@ -24,7 +24,7 @@ export function SiteTile({ view, small = false, onLive }: SiteTileProps) {
   const diagnosis = useDiagnosis(peer);
   const raised = peer?.device?.hand === true && !live;
   const press = live ? t().expert.wall.isLive(name) : t().expert.wall.goLive(name);
-  const words = { view, now, diagnosis, small, raised, seen: seenWords(view, now) };
+  const words = { view, now, diagnosis, small, raised, pictureWords: seenWords(view, now) };
   return (
     <button
       type="button"
@@ -37,7 +37,9 @@ export function SiteTile({ view, small = false, onLive }: SiteTileProps) {
       <span class="site-picture">
         <SitePicture view={view} dark={isLost(diagnosis)} />
         {digit && <kbd aria-hidden="true">{digit}</kbd>}
-        {!small && <span class={live ? "site-age site-age-live" : "site-age"}>{words.seen}</span>}
+        {!small && (
+          <span class={live ? "site-age site-age-live" : "site-age"}>{words.pictureWords}</span>
+        )}
         <RecMark open={view.site} />
       </span>
       <span class="site-words">

@@ -14,11 +14,11 @@ interface SiteWordsProps {
   /** The technician's hand is up. */
   raised: boolean;
   /** What `seenWords` says of the picture. */
-  seen: string;
+  pictureWords: string;
 }
 
 /** A site in words: its name and place, a raised hand, what is the matter, and its clocks. */
-export function SiteWords({ view, now, diagnosis, small, raised, seen }: SiteWordsProps) {
+export function SiteWords({ view, now, diagnosis, small, raised, pictureWords }: SiteWordsProps) {
   const { card, live, name } = view;
   const matter = diagnosisWords(diagnosis, name);
   return (
@@ -41,7 +41,9 @@ export function SiteWords({ view, now, diagnosis, small, raised, seen }: SiteWor
         </span>
       ) : (
         small &&
-        !raised && <span class={live ? "site-diagnosis site-now" : "site-diagnosis"}>{seen}</span>
+        !raised && (
+          <span class={live ? "site-diagnosis site-now" : "site-diagnosis"}>{pictureWords}</span>
+        )
       )}
       {card && <SiteClocks card={card} now={now} small={small} />}
     </>

@@ -20,7 +20,7 @@ interface ViewerProps {
   source: PictureSource;
   zone: string;
   onClose: () => void;
-  /** What this reader may do with a photo, under it. */
+  /** The tools under a photo, for what this reader may do with it. */
   tools?: (item: Evidence) => ComponentChildren;
 }
 

@@ -45,7 +45,7 @@ async function fetchBoard(): Promise<JobRow[]> {
   return [...active, ...closed.items];
 }
 
-/** What must be acted on first stands on top. */
+/** The job that must be acted on first stands on top. */
 function byDue(a: JobRow, b: JobRow): number {
   return (
     (a.arrive_by ?? "9").localeCompare(b.arrive_by ?? "9") ||

@@ -73,7 +73,7 @@ interface EvidenceNotesProps {
   notes: Evidence[];
   job: string;
   zone: string;
-  /** What a reader who may keep evidence changes it with. */
+  /** The means to change evidence, for a reader who may; false for all others. */
   write: false | { job: string; onChanged: () => Promise<void> };
 }
 

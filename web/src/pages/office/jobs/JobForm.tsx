@@ -58,7 +58,7 @@ export function NewJobSheet({ onClose, onCreated }: NewProps) {
   const [technicians, assign] = useState<string[]>([]);
   const people = useLoad(() => api.people({ role: "technician", active: true }), []);
   const saving = useAction();
-  // From the newest draft: a change that a list's arrival makes must not undo what is being typed.
+  // Each change is made to the newest draft, so that the arrival of a list undoes no typing.
   const change = (part: Partial<Draft>) => set((before) => remember({ ...before, ...part }));
   const save = async () => {
     const job = await api.createJob({ id, ...bodyOf(draft), technician_ids: technicians });

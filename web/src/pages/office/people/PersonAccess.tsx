@@ -15,7 +15,7 @@ export interface PersonProps {
 
 type AccessProps = PersonProps & { onLink: (link: PersonWithLink) => void };
 
-/** Who may come in, and how. */
+/** The ways in which a person signs in can be renewed, ended, closed and opened again. */
 export function PersonAccess(props: AccessProps) {
   const [sure, ask] = useState(false);
   const action = useAction();
@@ -31,7 +31,7 @@ export function PersonAccess(props: AccessProps) {
   );
 }
 
-/** Can't be undone, so it is asked, by name. */
+/** A new link can't be taken back, so the page asks first, by name. */
 function Reset({
   person,
   onLink,

@@ -15,7 +15,7 @@ interface Props {
   onChange: (part: Partial<Named>) => void;
 }
 
-/** Who someone is, invited or known. */
+/** The fields of a person, for an invitation and for a change. */
 export function PersonFields({ person, roles, problem, autoFocus = false, onChange }: Props) {
   const words = t().places;
   return (
