@@ -1,6 +1,8 @@
 """Gaps: the times without a participant's picture and sound, in a call and in a recorded file."""
 
-from marshmallow import fields, validate
+from typing import Any
+
+from marshmallow import fields, pre_load, validate
 
 from schemas.base import Measure, Moment, Schema, chosen
 from smarthands.model.recording import GapReason
@@ -19,7 +21,14 @@ class NewGapSchema(Schema):
     participant = fields.UUID(required=True)
     at = Moment(required=True)
     seconds = seconds()
-    why = fields.String(required=True, validate=validate.OneOf([*map(str, OF_A_CALL)]))
+    reason = fields.String(required=True, validate=validate.OneOf([*map(str, OF_A_CALL)]))
+
+    @pre_load
+    def _read_why(self, body: Any, **_: Any) -> Any:
+        """A media node that was not upgraded yet says `why`."""
+        if isinstance(body, dict) and "why" in body and "reason" not in body:
+            return {"reason" if key == "why" else key: value for key, value in body.items()}
+        return body
 
 
 class MissingPartSchema(Schema):
@@ -40,4 +49,4 @@ class GapViewSchema(Schema):
     evidence_id = fields.UUID(required=True, allow_none=True)
     at = Moment(required=True)
     seconds = fields.Float(required=True)
-    why = chosen(GapReason, required=True)
+    reason = chosen(GapReason, required=True)

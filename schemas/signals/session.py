@@ -31,7 +31,7 @@ class StateDataSchema(Schema):
     orientation = fields.String(required=True, validate=validate.OneOf(["portrait", "landscape"]))
     lenses = fields.List(fields.Nested(LensSchema, required=True), required=True)
     lens = fields.String(required=True, allow_none=True)
-    why = fields.String(
+    reason = fields.String(
         required=True,
         allow_none=True,
         validate=validate.OneOf(["hidden", "taken", "call", "saver"]),

@@ -12,16 +12,24 @@ HEAD = """\
 
 """
 TAIL = """\
+/** A gap in an event of an earlier version, which the hash chain keeps as it was written. */
+export type EarlierGap = Omit<Gap, "reason"> & { why: Gap["reason"] };
+
+/** A session in an event; the report of an earlier version has earlier gaps. */
+export type SessionInEvent = Omit<Session, "report"> & {
+  report: (Omit<Report, "gaps"> & { gaps: (Gap | EarlierGap)[] }) | null;
+};
+
 /** What an event changes; `apply` merges it. */
 export interface EventDetails {
   job?: Partial<Job>;
   evidence?: (Partial<Evidence> & { id: string })[];
   share?: Partial<Share> & { id: string };
-  session?: Session;
+  session?: SessionInEvent;
   message?: Message;
   still?: Still;
   mark?: Partial<Mark> & { id: string };
-  gap?: Gap[];
+  gap?: (Gap | EarlierGap)[];
   join?: Join;
   [more: string]: unknown;
 }

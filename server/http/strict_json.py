@@ -60,5 +60,5 @@ def _check_text(value: Any) -> None:
             _check_text(inner)
 
 
-def _malformed(why: str) -> Problem:
-    return Problem(Code.MALFORMED, f"The body can't be read as JSON: {why}.")
+def _malformed(reason: str) -> Problem:
+    return Problem(Code.MALFORMED, f"The body can't be read as JSON: {reason}.")

@@ -126,4 +126,4 @@ class Gap(Base):
     evidence_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence_items.id"))
     at: Mapped[datetime]
     seconds: Mapped[float] = mapped_column(Float)
-    why: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column("why", String(16))

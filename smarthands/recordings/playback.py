@@ -144,7 +144,7 @@ def _gaps(db: Session, item: EvidenceItem, file: RecordedFile) -> list[JsonDict]
     """The gaps of this file, and those of its participant in the call."""
     query = select(Gap).where(Gap.job_id == item.job_id, Gap.participant_id == file.participant_id)
     return [
-        _chapter("gap", gap.id, gap.at, gap.name, gap.why, seconds=gap.seconds)
+        _chapter("gap", gap.id, gap.at, gap.name, gap.reason, seconds=gap.seconds)
         for gap in db.scalars(query)
         if gap.evidence_id in (None, item.id)
     ]

@@ -25,7 +25,7 @@ class Missing:
 
     at: float
     seconds: float
-    why: str
+    reason: str
 
 
 def note_interruption(
@@ -37,7 +37,7 @@ def note_interruption(
     participant: UUID,
     at: datetime,
     seconds: float,
-    why: str,
+    reason: str,
 ) -> JsonDict:
     """Note that a participant's picture and sound were gone from the call. Twice is once."""
     with kit.transaction() as tx:
@@ -46,11 +46,11 @@ def note_interruption(
         seat = seat_in(tx.db, session.id, participant)
         job = locked_job(tx, session.job_id)
         if gap := tx.db.get(Gap, id):
-            previous = (gap.session_id, gap.participant_id, gap.at, gap.seconds, gap.why)
-            if previous != (session.id, seat.id, at, seconds, why):
+            previous = (gap.session_id, gap.participant_id, gap.at, gap.seconds, gap.reason)
+            if previous != (session.id, seat.id, at, seconds, reason):
                 raise conflict("This id is taken by another gap. Use a new one.")
             return gap_view(gap)
-        gap = _gap(id, job, seat, at, seconds, why)
+        gap = _gap(id, job, seat, at, seconds, reason)
         tx.db.add(gap)
         _record(
             tx,
@@ -79,7 +79,7 @@ def note_missing(
             seat,
             item.captured_at + timedelta(seconds=each.at),
             each.seconds,
-            each.why,
+            each.reason,
             item.id,
         )
         for number, each in enumerate(missing)
@@ -95,7 +95,7 @@ def _gap(
     seat: Participant,
     at: datetime,
     seconds: float,
-    why: str,
+    reason: str,
     evidence_id: UUID | None = None,
 ) -> Gap:
     return Gap(
@@ -107,7 +107,7 @@ def _gap(
         evidence_id=evidence_id,
         at=at,
         seconds=seconds,
-        why=why,
+        reason=reason,
     )
 
 

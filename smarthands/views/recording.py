@@ -45,5 +45,5 @@ def gap_view(gap: Gap) -> JsonDict:
         "evidence_id": str(gap.evidence_id) if gap.evidence_id else None,
         "at": stamp(gap.at),
         "seconds": gap.seconds,
-        "why": gap.why,
+        "reason": gap.reason,
     }

@@ -45,8 +45,18 @@ def session_view(
             for seat in seats
         ],
         "recording": recording_view(recorded) if recorded else None,
-        "report": UNREPORTED | json.loads(session.report) if session.report else None,
+        "report": _report(session.report) if session.report else None,
     }
+
+
+def _report(stored: str) -> JsonDict:
+    """A report as it is written today; the reports of earlier versions say `why` of a gap."""
+    report: JsonDict = UNREPORTED | json.loads(stored)
+    gaps = [
+        {"reason" if key == "why" else key: value for key, value in gap.items()}
+        for gap in report["gaps"]
+    ]
+    return report | {"gaps": gaps}
 
 
 def _consent(given: bool | None) -> str | None:

@@ -131,7 +131,7 @@ def _nodes() -> dict[str, Any]:
     at, sha256, seat = "2026-03-02T08:00:00Z", "0" * 64, str(uuid4())
     part = {"number": 1, "size": 10, "sha256": sha256}
     whole = {"size": 10, "sha256": sha256, "seconds": 1, "parts": [{**part, "etag": '"e"'}]}
-    gap = {"participant": seat, "at": at, "seconds": 12, "why": "network"}
+    gap = {"participant": seat, "at": at, "seconds": 12, "reason": "network"}
     file = {"participant": seat, "media_type": "video/webm", "begun_at": at}
     path = "POST /api/media/recordings/{recording}/files"
     still = "POST /api/media/sessions/{session}/stills/{still}"

@@ -161,7 +161,7 @@ class Talk:
             participant=seat,
             at=self.world.clock.at,
             seconds=self.random.random() * 30,
-            why="network",
+            reason="network",
         )
 
     def invite(self, who: Actor) -> None:

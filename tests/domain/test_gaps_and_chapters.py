@@ -1,5 +1,6 @@
 """Gaps in a session, and the chapters that say where in a recording each thing happened."""
 
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,6 +11,7 @@ from smarthands.actor import MEDIA
 from smarthands.errors import Code
 from smarthands.evidence import annotations
 from smarthands.jobs import document
+from smarthands.model import LiveSession
 from smarthands.recordings import playback
 from smarthands.sessions import calls, chat, gaps, stills
 from smarthands.sessions.gaps import Missing
@@ -43,7 +45,7 @@ def interrupt(world: World, session: UUID, **changes: Any) -> dict[str, Any]:
         "participant": seat_of(world, session, world.tess),
         "at": world.clock.at,
         "seconds": 12.0,
-        "why": "network",
+        "reason": "network",
     }
     recorded_gap: dict[str, Any] = gaps.note_interruption(
         world.kit, MEDIA, session, **(gap | changes)
@@ -61,16 +63,34 @@ def test_an_interruption_is_on_the_job_and_in_the_report(
         interrupt(world, session, id=id, participant=seat, at=at)
     assert world.announced.kinds.count("session.interrupted") == 1
     [gap] = document.document(world.kit, world.cleo, job)["gaps"].values()
-    assert (gap["name"], gap["seconds"], gap["why"]) == ("Tess", 12.0, "network")
+    assert (gap["name"], gap["seconds"], gap["reason"]) == ("Tess", 12.0, "network")
+    assert "why" not in gap
     assert code_of(interrupt, world, session, id=id, seconds=13.0) == Code.CONFLICT
     calls.end(world.kit, world.eva, job, session)
     # A gap that the node learns of after the end is recorded all the same.
     gaps.note_interruption(
-        world.kit, MEDIA, session, id=uuid4(), participant=seat, at=at, seconds=1.5, why="page"
+        world.kit, MEDIA, session, id=uuid4(), participant=seat, at=at, seconds=1.5, reason="page"
     )
     write_report(world.kit, session)
     report = document.document(world.kit, world.cleo, job)["sessions"][str(session)]["report"]
     assert sorted(each["seconds"] for each in report["gaps"]) == [1.5, 12.0]
+
+
+def test_the_gaps_of_an_earlier_versions_report_have_their_reason(
+    world: World, job: UUID, session: UUID
+) -> None:
+    interrupt(world, session)
+    calls.end(world.kit, world.eva, job, session)
+    write_report(world.kit, session)
+    fresh = document.document(world.kit, world.cleo, job)["sessions"][str(session)]["report"]
+    with world.kit.transaction() as tx:
+        stored = tx.db.get_one(LiveSession, session)
+        assert stored.report
+        assert "why" not in json.loads(stored.report)["gaps"][0]
+        stored.report = stored.report.replace('"reason"', '"why"')
+    read = document.document(world.kit, world.cleo, job)["sessions"][str(session)]["report"]
+    assert read == fresh
+    assert [gap["reason"] for gap in read["gaps"]] == ["network"]
 
 
 def test_a_gap_is_refused_for_a_foreign_seat_and_from_a_person(
@@ -83,7 +103,7 @@ def test_a_gap_is_refused_for_a_foreign_seat_and_from_a_person(
     gap: dict[str, Any] = {"participant": stranger, "at": world.clock.at, "seconds": 1.0}
     for who in world.everyone:
         ask = gaps.note_interruption
-        code = code_of(ask, world.kit, who, there, id=uuid4(), why="node", **gap)
+        code = code_of(ask, world.kit, who, there, id=uuid4(), reason="node", **gap)
         assert code == Code.FORBIDDEN, who.name
 
 

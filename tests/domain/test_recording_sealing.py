@@ -75,7 +75,11 @@ def test_a_complete_file_is_evidence_with_its_hash(
     assert (item["seconds"], item["incomplete"], item["verified_at"]) == (60.0, False, None)
     assert item["captured_at"] == stamp(begun)
     [gap] = document.document(world.kit, world.cleo, job)["gaps"].values()
-    assert (gap["evidence_id"], gap["seconds"], gap["why"]) == (str(file.id), 3.5, "nobody_there")
+    assert (gap["evidence_id"], gap["seconds"], gap["reason"]) == (
+        str(file.id),
+        3.5,
+        "nobody_there",
+    )
     assert gap["at"] == stamp(begun + timedelta(seconds=12))
     assert world.announced.kinds[-2:] == ["evidence.added", "recording.gap"]
 

@@ -54,7 +54,7 @@ def test_it_is_played_jumped_in_read_again_and_has_a_poster(node: Node, tmp_path
     assert item["media_type"] == "video/webm"
     poster = played(cleo, jobs_path(node.job, "evidence", node.file, "pictures", "large"), {})
     assert (poster.status, poster.headers["Content-Type"]) == (200, "image/jpeg")
-    assert [gap["why"] for gap in shown["gaps"].values()] == ["nobody_there"]
+    assert [gap["reason"] for gap in shown["gaps"].values()] == ["nobody_there"]
     chapters = cleo.get(jobs_path(node.job, "evidence", node.file, "chapters")).body["items"]
     assert [each["kind"] for each in chapters] == ["consent", "consent", "gap"]
 
@@ -115,14 +115,29 @@ def test_a_gap_comes_by_http_and_twice_is_once(node: Node) -> None:
         "participant": str(seat_of(node.site.world, node.session, node.site.world.tess)),
         "at": node.site.world.clock.at.isoformat(),
         "seconds": 12,
-        "why": "network",
+        "reason": "network",
     }
     path = f"/api/media/sessions/{node.session}/gaps"
     assert node.caller.post(path, gap).status == node.caller.post(path, gap).status == 201
-    assert node.caller.post(path, gap | {"why": "boredom"}).code == "invalid"
+    assert node.caller.post(path, gap | {"reason": "boredom"}).code == "invalid"
     assert node.caller.post(path, gap | {"seconds": 13}).code == "conflict"
     gaps = node.site.signed_in("Cleo").get(jobs_path(node.job)).body["gaps"]
     assert [each["seconds"] for each in gaps.values()] == [12.0]
+
+
+def test_a_node_that_was_not_upgraded_yet_says_why(node: Node) -> None:
+    gap = {
+        "id": str(uuid4()),
+        "participant": str(seat_of(node.site.world, node.session, node.site.world.tess)),
+        "at": node.site.world.clock.at.isoformat(),
+        "seconds": 12,
+        "why": "network",
+    }
+    path = f"/api/media/sessions/{node.session}/gaps"
+    view = node.caller.post(path, gap).body
+    assert (view["reason"], "why" in view) == ("network", False)
+    assert node.caller.post(path, gap | {"why": "boredom"}).code == "invalid"
+    assert node.caller.post(path, gap | {"reason": "network"}).code == "invalid"
 
 
 def test_pages_may_play_what_the_objects_origin_has(node: Node) -> None:

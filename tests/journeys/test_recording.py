@@ -187,7 +187,7 @@ def the_client_plays_it(
         page.wait_for_function(f"() => document.querySelector('{VIDEO}').currentTime > 1")
         length = page.evaluate(f"document.querySelector('{VIDEO}').duration")
         assert length == pytest.approx(film["seconds"], abs=1.5)
-        assert "paused" in {gap["why"] for gap in story.document()["gaps"].values()}
+        assert "paused" in {gap["reason"] for gap in story.document()["gaps"].values()}
         seek_by_chapter(page, story, film)
         expect(page.locator(f".player-thumb[src*='{still}']")).to_be_visible()
         expect(page.get_by_role("button", name="Eva Lindqvist's voice")).to_be_visible()

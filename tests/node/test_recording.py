@@ -78,7 +78,7 @@ def test_a_refusal_pauses_it_and_nothing_is_kept_in_between(home: Installation) 
             if item["media_type"] == "video/webm"
         ]
         gaps = (await call.document())["gaps"].values()
-        assert [gap["why"] for gap in gaps if gap["evidence_id"] == item["id"]] == ["paused"]
+        assert [gap["reason"] for gap in gaps if gap["evidence_id"] == item["id"]] == ["paused"]
 
     story(home, scenario)
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { camera, microphone, pass, together } from "./together";
+import { camera, device, microphone, pass, together } from "./together";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -66,6 +66,29 @@ describe("a call", () => {
       Array(4).fill("live"),
     );
     expect(network.connections.length).toBe(6);
+  });
+});
+
+describe("the reason why a camera is paused", () => {
+  const paused = { ...device, camera: "paused", reason: "hidden" } as const;
+
+  test("goes to pages that were opened before an upgrade as well, who read `why`", async () => {
+    const { room, tess, eva } = await together();
+    tess.call.show(paused);
+    await pass(50);
+    const told = room.relayed.findLast((each) => each.kind === "state" && each.from === "tess");
+    expect(told?.data).toMatchObject({ reason: "hidden", why: "hidden" });
+    expect(eva.peer().device).toMatchObject({ reason: "hidden" });
+  });
+
+  test("is read from a page that was opened before an upgrade, which says `why`", async () => {
+    const { eva } = await together();
+    const { reason: why, ...same } = paused;
+    const state = { session: "s", from: "tess", page: "t1", kind: "state" as const };
+    eva.line.handlers?.onSignal({ ...state, data: { ...same, why } });
+    expect(eva.peer().device).toMatchObject({ camera: "paused", reason: "hidden" });
+    eva.line.handlers?.onSignal({ ...state, data: { ...same, why: null } });
+    expect(eva.peer().device).toMatchObject({ reason: null });
   });
 });
 

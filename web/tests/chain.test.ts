@@ -49,19 +49,19 @@ describe("the chain of the documented example", () => {
     const [first] = example().whole;
     const changed = structuredClone(first as Event);
     (changed.body as EventBody).details = { job: { state: "completed" } };
-    expect(await verify([changed])).toEqual({ sound: false, seq: 1, why: "body" });
+    expect(await verify([changed])).toEqual({ sound: false, seq: 1, reason: "body" });
   });
 
   test("shows a changed time", async () => {
     const [first, second] = example().client as [Event, Event];
     expect(await verify([first, { ...second, at: "2026-03-02T08:20:01.000000Z" }])).toMatchObject({
       seq: 2,
-      why: "hash",
+      reason: "hash",
     });
   });
 
   test("shows a removed event", async () => {
     const [, second] = example().client as [Event, Event];
-    expect(await verify([second])).toEqual({ sound: false, seq: 1, why: "missing" });
+    expect(await verify([second])).toEqual({ sound: false, seq: 1, reason: "missing" });
   });
 });

@@ -113,23 +113,25 @@ describe("the phone", () => {
     ["taken", "taken"],
     ["saver", "saver"],
     [null, "paused"],
-  ] as const)("says why it has paused the camera: %s", (why, kind) => {
-    const tess = new Tess().says({ camera: "paused", why });
+  ] as const)("says why it has paused the camera: %s", (reason, kind) => {
+    const tess = new Tess().says({ camera: "paused", reason });
     expect(tess.matter).toBe(kind);
     expect(tess.after(3, { flow: { audio: true, video: false } }).matter).toBe(kind);
   });
 
   test("is on a call by telephone, whatever it does with the camera", () => {
-    expect(new Tess().says({ why: "call", muted: true }).matter).toBe("phone");
-    expect(new Tess().says({ why: "call", muted: true, camera: "paused" }).matter).toBe("phone");
+    expect(new Tess().says({ reason: "call", muted: true }).matter).toBe("phone");
+    expect(new Tess().says({ reason: "call", muted: true, camera: "paused" }).matter).toBe("phone");
   });
 
   test.each(["hidden", "saver"] as const)(
     "that is dark falls silent and away, for the same reason: %s",
-    (why) => {
-      const tess = new Tess().says({ camera: "paused", why });
-      expect(tess.after(3, { ...silent, state: "reconnecting", since: tess.now }).matter).toBe(why);
-      expect(tess.after(5, away(tess.now)).matter).toBe(why);
+    (reason) => {
+      const tess = new Tess().says({ camera: "paused", reason });
+      expect(tess.after(3, { ...silent, state: "reconnecting", since: tess.now }).matter).toBe(
+        reason,
+      );
+      expect(tess.after(5, away(tess.now)).matter).toBe(reason);
       tess.after(4, {
         present: true,
         state: "live",
@@ -141,7 +143,7 @@ describe("the phone", () => {
   );
 
   test("whose camera another app has lost its network as well: then that is the matter", () => {
-    const tess = new Tess().says({ camera: "paused", why: "taken" });
+    const tess = new Tess().says({ camera: "paused", reason: "taken" });
     tess.after(2, { ...silent, state: "reconnecting", since: tess.now }).after(6, away(tess.now));
     expect(tess.matter).toBe("network 6");
   });

@@ -22,7 +22,7 @@ const details: EventDetails = {
   job: job(),
   session: call,
   evidence: [photo("p")],
-  gap: [{ ...gap, at: at(1), seconds: 12, why: "network" }],
+  gap: [{ ...gap, at: at(1), seconds: 12, reason: "network" }],
 };
 
 /** The words of the one line that an event of this kind has; none when it has no line. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { apply, beforeAndAfter, inOrder, step } from "../src/protocol/job/job";
-import type { Session } from "../src/protocol/net/wire";
-import { at, document, eva, event, photo, tess } from "./builders";
+import type { EarlierGap, Gap, Session } from "../src/protocol/net/wire";
+import { at, document, eva, event, photo, session, tess } from "./builders";
 
 describe("a document takes an event", () => {
   test("and merges the job's changed fields alone", () => {
@@ -91,6 +91,33 @@ describe("the pair that answers", () => {
     ];
     const pair = beforeAndAfter(items);
     expect([pair.before?.id, pair.after?.id]).toEqual(["b1", "a2"]);
+  });
+});
+
+describe("an event of an earlier version", () => {
+  const same = {
+    ...{ id: "g", session_id: "s", participant: "p", name: "Tess", evidence_id: null },
+    ...{ at: at(1), seconds: 12 },
+  };
+  const earlier: EarlierGap = { ...same, why: "network" };
+  const gap: Gap = { ...same, reason: "network" };
+
+  test("says `why` of a gap, which is its reason", () => {
+    const after = apply(document(), event(1, "session.interrupted", { gap: [earlier] }));
+    expect(after.gaps).toEqual({ g: gap });
+    expect(apply(document(), event(1, "session.interrupted", { gap: [gap] })).gaps).toEqual({
+      g: gap,
+    });
+  });
+
+  test("says so in a session's report as well", () => {
+    const report = {
+      ...{ waited_seconds: 1, lasted_seconds: 2, messages: 0, stills: 0, marks: 0 },
+      ...{ recording: null, connections: [] },
+    };
+    const told = { ...session({ id: "s" }), report: { ...report, gaps: [earlier, gap] } };
+    const after = apply(document(), event(1, "session.reported", { session: told }));
+    expect(after.sessions["s"]?.report).toEqual({ ...report, gaps: [gap, gap] });
   });
 });
 

@@ -7,7 +7,7 @@ import {
   openCamera,
   permission,
   setTorch,
-  whyOf,
+  deviceProblem,
 } from "../src/device/media/user-media";
 import { track } from "./track";
 
@@ -66,13 +66,13 @@ describe("the camera", () => {
 
   test("is not asked for again once she has said no", async () => {
     const constraints = browser([no("NotAllowedError"), track()]);
-    await expect(openCamera()).rejects.toMatchObject({ device: "camera", why: "denied" });
+    await expect(openCamera()).rejects.toMatchObject({ device: "camera", reason: "denied" });
     expect(constraints).toHaveLength(1);
   });
 
   test("in a browser without any is told of", async () => {
     vi.stubGlobal("navigator", {});
-    await expect(openCamera()).rejects.toMatchObject({ why: "unsupported" });
+    await expect(openCamera()).rejects.toMatchObject({ reason: "unsupported" });
     expect(await permission("camera")).toBe("ask");
   });
 });
@@ -91,7 +91,7 @@ describe("camera and microphone together", () => {
   test("leave her the voice when there is no camera", async () => {
     browser([no("NotFoundError"), track(), no("NotFoundError"), no("NotFoundError")]);
     const opened = await openBoth();
-    expect(opened.camera).toMatchObject({ why: "missing" });
+    expect(opened.camera).toMatchObject({ reason: "missing" });
     expect(isRefused(opened.microphone)).toBe(false);
   });
 
@@ -131,8 +131,8 @@ describe("a phone's own words", () => {
     ["NotReadableError", "busy"],
     ["SecurityError", "insecure"],
     ["TypeError", "unsupported"],
-  ])("%s is %s", (name, why) => {
-    expect(whyOf(no(name))).toBe(why);
+  ])("%s is %s", (name, reason) => {
+    expect(deviceProblem(no(name))).toBe(reason);
   });
 
   const iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15";

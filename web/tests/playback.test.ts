@@ -27,7 +27,7 @@ const seat = (id: string, who: typeof tess) => ({
 function gap(id: string, change: Partial<Gap>): Gap {
   return {
     ...{ id, session_id: session().id, participant: "hers", name: "Tess there", evidence_id: null },
-    ...{ at: after(10), seconds: 12, why: "network" },
+    ...{ at: after(10), seconds: 12, reason: "network" },
     ...change,
   };
 }
@@ -104,26 +104,26 @@ describe("what a film lacks", () => {
 
   test("the recorder's stretch and the call's are one, with the call's reason", () => {
     const both = [
-      gap("a", { evidence_id: "p", at: after(10), seconds: 12, why: "nobody_there" }),
-      gap("b", { at: after(10.4), seconds: 11, why: "network" }),
+      gap("a", { evidence_id: "p", at: after(10), seconds: 12, reason: "nobody_there" }),
+      gap("b", { at: after(10.4), seconds: 11, reason: "network" }),
     ];
-    expect(missing(both)).toMatchObject([{ at: 10, seconds: 12, why: "network", empty: true }]);
+    expect(missing(both)).toMatchObject([{ at: 10, seconds: 12, reason: "network", empty: true }]);
   });
 
   test("a pause is told once, whoever's file has it; a short silence of Eva's is none", () => {
     const all = [
-      gap("a", { evidence_id: "p", why: "paused" }),
-      gap("b", { evidence_id: "v", participant: "evas", name: "Eva there", why: "paused" }),
+      gap("a", { evidence_id: "p", reason: "paused" }),
+      gap("b", { evidence_id: "v", participant: "evas", name: "Eva there", reason: "paused" }),
       gap("c", {
         evidence_id: "v",
         participant: "evas",
         name: "Eva there",
         at: after(40),
         seconds: 2,
-        why: "unknown",
+        reason: "unknown",
       }),
     ];
-    expect(missing(all).map(({ why }) => why)).toEqual(["paused"]);
+    expect(missing(all).map(({ reason }) => reason)).toEqual(["paused"]);
   });
 
   test("Eva's lost network is hers by name, and the picture has nothing missing there", () => {

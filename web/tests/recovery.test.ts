@@ -69,16 +69,16 @@ describe("a locked phone", () => {
   test("says that it is hidden, and has its picture back once it is looked at, without a tap", async () => {
     const { own, show, lens } = await phone();
     const first = lens();
-    expect(own.why.value).toBeNull();
+    expect(own.pauseReason.value).toBeNull();
     show(false);
     first.end();
-    expect([own.why.value, own.paused.value]).toEqual(["hidden", true]);
+    expect([own.pauseReason.value, own.paused.value]).toEqual(["hidden", true]);
     await pass(60_000);
     expect(lens()).toBe(first);
     show(true);
     await pass(10);
     expect(lens()).not.toBe(first);
-    expect([own.why.value, own.paused.value]).toEqual([null, false]);
+    expect([own.pauseReason.value, own.paused.value]).toEqual([null, false]);
   });
 
   test("that gives its camera back by itself is left to do so", async () => {
@@ -92,7 +92,7 @@ describe("a locked phone", () => {
     first.mute(false);
     await pass(20_000);
     expect(lens()).toBe(first);
-    expect(own.why.value).toBeNull();
+    expect(own.pauseReason.value).toBeNull();
     expect(world.opened).toHaveLength(2);
   });
 
@@ -114,10 +114,14 @@ describe("another app", () => {
     world.taken = true;
     lens().end();
     await pass(5000);
-    expect([own.why.value, own.lacking.value, own.camera.value]).toEqual(["taken", true, null]);
+    expect([own.pauseReason.value, own.lacking.value, own.camera.value]).toEqual([
+      "taken",
+      true,
+      null,
+    ]);
     world.taken = false;
     await pass(12_000);
-    expect(own.why.value).toBeNull();
+    expect(own.pauseReason.value).toBeNull();
     expect(lens().readyState).toBe("live");
   });
 
@@ -148,11 +152,11 @@ describe("a call by telephone", () => {
     const { own, voice } = await phone();
     const first = voice();
     first.mute(true);
-    expect(own.why.value).toBe("call");
+    expect(own.pauseReason.value).toBe("call");
     await pass(60_000);
     expect(voice()).toBe(first);
     first.mute(false);
-    expect(own.why.value).toBeNull();
+    expect(own.pauseReason.value).toBeNull();
   });
 
   test("that ended the microphone has it opened again, as muted as it was", async () => {
@@ -162,7 +166,11 @@ describe("a call by telephone", () => {
     first.end();
     await pass(100);
     expect(voice()).not.toBe(first);
-    expect([voice().readyState, voice().enabled, own.why.value]).toEqual(["live", false, null]);
+    expect([voice().readyState, voice().enabled, own.pauseReason.value]).toEqual([
+      "live",
+      false,
+      null,
+    ]);
   });
 });
 
@@ -173,7 +181,7 @@ test("a picture that she has switched off herself stays off", async () => {
   show(true);
   await pass(60_000);
   expect(own.camera.value).toBeNull();
-  expect([own.why.value, world.opened.length]).toEqual([null, 2]);
+  expect([own.pauseReason.value, world.opened.length]).toEqual([null, 2]);
 });
 
 test("nothing is opened any more once the call is over", async () => {

@@ -27,7 +27,7 @@ const phone = (device: Partial<StateData> | null = {}, present = true) =>
   ({
     participant: "tess",
     present,
-    device: device && { why: null, sends: "video", ...device },
+    device: device && { reason: null, sends: "video", ...device },
   }) as Peer;
 
 let asked: string[];
@@ -67,9 +67,9 @@ describe("a still that Eva asked for", () => {
   test.each<[string, Peer[]]>([
     ["has no page", [phone({}, false)]],
     ["has left the call", []],
-    ["is behind another app", [phone({ why: "hidden" })]],
-    ["has given its camera away", [phone({ why: "taken" })]],
-    ["is in a phone call", [phone({ why: "call" })]],
+    ["is behind another app", [phone({ reason: "hidden" })]],
+    ["has given its camera away", [phone({ reason: "taken" })]],
+    ["is in a phone call", [phone({ reason: "call" })]],
     ["has a network for stills only", [phone({ sends: "stills" })]],
   ])("is asked of the node at once when her phone %s", (_how, peers) => {
     expect(after(0, holding([wanted("s")]), peers)).toEqual(["s"]);

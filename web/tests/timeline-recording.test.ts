@@ -54,23 +54,30 @@ describe("a recording", () => {
 
   const gap = (change: Partial<Gap> = {}): Gap => ({
     ...{ id: "g", session_id: call.id, participant: "p", name: "Tess", evidence_id: null },
-    ...{ at: at(1), seconds: 12.2, why: "network" },
+    ...{ at: at(1), seconds: 12.2, reason: "network" },
     ...change,
   });
 
   test("says what it lacks, as one line however many stretches there are", () => {
     const lacks = (...gaps: Gap[]) => lines([event(1, "recording.gap", { gap: gaps })]);
-    expect(lacks(gap({ why: "disk_full" }))).toEqual([
+    expect(lacks(gap({ reason: "disk_full" }))).toEqual([
       "Tess's recording lacks 12 s: our disk was full",
     ]);
     expect(lacks(gap(), gap({ seconds: 68 }))).toEqual([
       "Tess's recording lacks 2 stretches, 1 min 20 s in all",
     ]);
-    expect(lacks(gap({ seconds: 0.4 }), gap({ why: "paused" }))).toEqual([""]);
+    expect(lacks(gap({ seconds: 0.4 }), gap({ reason: "paused" }))).toEqual([""]);
   });
 
   test("and of a call that broke off, for how long and why", () => {
     expect(lines([event(1, "session.interrupted", { gap: [gap()] })])).toEqual([
+      "Tess's picture and sound were gone for 12 s: network changed",
+    ]);
+  });
+
+  test("and the same of an event that an earlier version wrote", () => {
+    const { reason: why, ...same } = gap();
+    expect(lines([event(1, "session.interrupted", { gap: [{ ...same, why }] })])).toEqual([
       "Tess's picture and sound were gone for 12 s: network changed",
     ]);
   });

@@ -9,7 +9,7 @@ export const microphone = { kind: "audio", id: "mic" } as unknown as MediaStream
 export const device: StateData = {
   ...{ camera: "on", muted: false, facing: "environment", orientation: "portrait" },
   ...{ torch: false, torchable: true, lenses: [{ id: "rear", label: "Rear" }], lens: "rear" },
-  ...{ why: null, sends: "video", hand: false, takes_stills: true, shows: null, print: null },
+  ...{ reason: null, sends: "video", hand: false, takes_stills: true, shows: null, print: null },
 };
 
 export const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);

@@ -39,7 +39,7 @@ class Desk {
   });
 
   constructor() {
-    this.wall.sweep((site, why) => this.told.push(`${site.session} ${why}`));
+    this.wall.sweep((site, reason) => this.told.push(`${site.session} ${reason}`));
     // Her voice goes to the live site, as the console sends it.
     this.open.subscribe((site) => site?.call.publish({ audio: microphone }));
   }

@@ -40,7 +40,7 @@ class WebApi:
             "participant": participant,
             "at": (datetime.now(UTC) - timedelta(seconds=ago)).isoformat(),
             "seconds": round(outage.seconds, 1),
-            "why": outage.cause,
+            "reason": outage.cause,
         }
         await self._post(f"/api/media/sessions/{session}/gaps", fact)
 

@@ -84,12 +84,12 @@ export function leaveCall(): void {
 function keep(open: OpenCall): () => void {
   const reporting = setInterval(() => void report(open), REPORT_EVERY);
   const renewing = setInterval(() => void renew(open), RENEW_EVERY);
-  const forget = open.call.ended.subscribe((why) => {
-    if (why === null) return;
+  const forget = open.call.ended.subscribe((reason) => {
+    if (reason === null) return;
     clearInterval(reporting);
     clearInterval(renewing);
     // The last quality must reach the server before it writes the report.
-    if (why !== "moved") void report(open);
+    if (reason !== "moved") void report(open);
   });
   addEventListener("beforeunload", warn);
   const changed = () => open.call.networkChanged();

@@ -5,7 +5,7 @@ import {
   MediaRefused,
   openCamera,
   openMicrophone,
-  type Why,
+  type DeviceProblem,
 } from "../../device/media/user-media";
 import { heldUp } from "./drawing";
 import { wall } from "./wall";
@@ -20,8 +20,8 @@ const MUTED = "smart-hands.muted";
 export const microphone = signal<MediaStreamTrack | null>(null);
 export const camera = signal<MediaStreamTrack | null>(null);
 /** Why there is no such track, although the person wants it. */
-export const microphoneProblem = signal<Why | null>(null);
-export const cameraProblem = signal<Why | null>(null);
+export const microphoneProblem = signal<DeviceProblem | null>(null);
+export const cameraProblem = signal<DeviceProblem | null>(null);
 export const muted = signal(keptMuted());
 /** Push-to-talk: the person is heard while she holds it, although muted. */
 export const talking = signal(false);
@@ -62,7 +62,7 @@ export function mute(on: boolean): void {
 export async function startMicrophone(): Promise<void> {
   if (microphone.peek()?.readyState === "live") return;
   const track = await openMicrophone(chosen.peek().microphone || undefined).catch(refused);
-  microphoneProblem.value = isRefused(track) ? track.why : null;
+  microphoneProblem.value = isRefused(track) ? track.reason : null;
   replace(microphone, isRefused(track) ? null : track, startMicrophone);
 }
 
@@ -70,7 +70,7 @@ export async function startCamera(): Promise<void> {
   if (camera.peek()?.readyState === "live") return;
   const lens = chosen.peek().camera;
   const result = await openCamera({ facing: "user", ...(lens && { lens }) }).catch(refused);
-  cameraProblem.value = isRefused(result) ? result.why : null;
+  cameraProblem.value = isRefused(result) ? result.reason : null;
   replace(camera, isRefused(result) ? null : result.track, startCamera);
 }
 
@@ -135,7 +135,7 @@ function stateNow(): StateData {
       lenses: [],
       lens: null,
     },
-    ...{ why: null, sends: "video", hand: false, takes_stills: false },
+    ...{ reason: null, sends: "video", hand: false, takes_stills: false },
     shows: heldUp.value?.picture ?? null,
     print: heldUp.value?.frozen?.print ?? null,
   };

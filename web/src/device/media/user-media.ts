@@ -4,14 +4,14 @@ export type Device = "camera" | "microphone";
  * Why there is no picture or no sound: the person refused; there is no device; another app has it;
  * the page is not served securely; this browser can't.
  */
-export type Why = "denied" | "missing" | "busy" | "insecure" | "unsupported";
+export type DeviceProblem = "denied" | "missing" | "busy" | "insecure" | "unsupported";
 
 export class MediaRefused extends Error {
   constructor(
     readonly device: Device,
-    readonly why: Why,
+    readonly reason: DeviceProblem,
   ) {
-    super(`${device}: ${why}`);
+    super(`${device}: ${reason}`);
   }
 }
 
@@ -86,7 +86,7 @@ export async function openBoth(wanted: CameraWish = {}): Promise<OpenDevices> {
     const stream = await ask({ video: attempts(wanted)[0] ?? true, audio: VOICE });
     return { camera: cameraOf(stream), microphone: stream.getAudioTracks()[0] as MediaStreamTrack };
   } catch (error) {
-    const denied = whyOf(error) === "denied" ? await refusedDevices() : [];
+    const denied = deviceProblem(error) === "denied" ? await refusedDevices() : [];
     return {
       microphone: denied.includes("microphone")
         ? new MediaRefused("microphone", "denied")
@@ -164,21 +164,21 @@ async function ask(constraints: MediaStreamConstraints): Promise<MediaStream> {
 }
 
 async function firstOf(device: Device, wanted: MediaStreamConstraints[]): Promise<MediaStream> {
-  let why: Why = "unsupported";
+  let reason: DeviceProblem = "unsupported";
   for (const constraints of wanted) {
     try {
       return await ask(constraints);
     } catch (error) {
-      why = whyOf(error);
-      if (["denied", "insecure", "unsupported"].includes(why)) break;
-      if (why === "busy") await new Promise((done) => setTimeout(done, LET_GO));
+      reason = deviceProblem(error);
+      if (["denied", "insecure", "unsupported"].includes(reason)) break;
+      if (reason === "busy") await new Promise((done) => setTimeout(done, LET_GO));
     }
   }
-  throw new MediaRefused(device, why);
+  throw new MediaRefused(device, reason);
 }
 
 /** The reason, by https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia. */
-export function whyOf(error: unknown): Why {
+export function deviceProblem(error: unknown): DeviceProblem {
   const name = (error as { name?: string } | null)?.name ?? "";
   if (name === "NotAllowedError" || name === "PermissionDeniedError") return "denied";
   if (name === "NotFoundError" || name === "OverconstrainedError") return "missing";

@@ -193,7 +193,8 @@ export class JoinedCall extends CallState {
   private tellState(): void {
     // The first state is shown after the constructor, whose signals call this already.
     if (!this.state || this.over) return;
-    const state = { ...this.state, sends: this.sends.peek() };
+    // A page that was opened before an upgrade reads `why`; without it, it takes the camera for paused.
+    const state = { ...this.state, sends: this.sends.peek(), why: this.state.reason };
     this.people.tellAll("state", state);
     this.connections.tellNode("state", state);
   }

@@ -96,10 +96,10 @@ function ofThePage(
 
 function ofThePhone({ device }: PeerSigns): Diagnosis | null {
   if (!device) return null;
-  if (device.why === "call") return { kind: "phone" };
+  if (device.reason === "call") return { kind: "phone" };
   if (device.camera === "off") return { kind: "off" };
   if (device.camera !== "paused") return null;
-  return { kind: device.why ?? "paused" };
+  return { kind: device.reason ?? "paused" };
 }
 
 function ofThePath(
@@ -136,7 +136,7 @@ function silentSince(
 }
 
 function asleep(device: PeerSigns["device"]): Diagnosis | null {
-  if (device?.why === "call") return { kind: "phone" };
+  if (device?.reason === "call") return { kind: "phone" };
   if (device?.camera !== "paused") return null;
-  return device.why === "hidden" || device.why === "saver" ? { kind: device.why } : null;
+  return device.reason === "hidden" || device.reason === "saver" ? { kind: device.reason } : null;
 }

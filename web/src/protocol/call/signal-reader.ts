@@ -32,7 +32,7 @@ export class SignalReader {
     // The sender has left the session, or has another page by now.
     if (!person || person.page !== page) return;
     if (kind === "state") {
-      person.device = data as StateData;
+      person.device = readState(data as SentState | null);
       this.ports.changed();
     } else if (kind === "ask") {
       if (person.who.role === "expert") this.readAsk(data as Ask);
@@ -69,4 +69,16 @@ export class SignalReader {
     if (flow.of === this.ports.me) this.ports.state.flow.value = { audio, video };
     else this.ports.people.get(flow.of)?.hearFlow(flow);
   }
+}
+
+/** The state as pages tell it: `why` is the reason for pages of the version before this one. */
+type SentState = Omit<StateData, "reason"> & {
+  reason?: StateData["reason"];
+  why: StateData["reason"];
+};
+
+function readState(data: SentState | null): StateData | null {
+  if (data === null) return null;
+  const { why, reason = why, ...same } = data;
+  return { ...same, reason };
 }

@@ -51,5 +51,5 @@ function due(still: Still, { document, session, person, peers }: CallFacts, at: 
  */
 function unable(phone: Peer | undefined): boolean {
   if (!phone?.present) return true;
-  return phone.device !== null && (phone.device.why !== null || phone.device.sends === "stills");
+  return phone.device !== null && (phone.device.reason !== null || phone.device.sends === "stills");
 }

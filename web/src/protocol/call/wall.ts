@@ -73,16 +73,16 @@ export class Wall<Each extends WallSite> {
    * Drop watched calls that have ended, and report each, until the returned function is called. The
    * live call stays until its end has been read.
    */
-  sweep(ended: (site: Each, why: Dismissal) => void): () => void {
+  sweep(ended: (site: Each, reason: Dismissal) => void): () => void {
     return effect(() => {
       for (const site of this.watched.value) {
-        const why = site.call.ended.value;
-        if (why === null) continue;
+        const reason = site.call.ended.value;
+        if (reason === null) continue;
         // Dropping changes the signal that the effect reads, so it waits until the effect has run.
         queueMicrotask(() => {
           if (!this.sites.peek().includes(site)) return;
           this.drop(site);
-          ended(site, why);
+          ended(site, reason);
         });
       }
     });

@@ -16,7 +16,7 @@ export function canonical(value: unknown): string {
 
 export type ChainVerdict =
   | { sound: true; count: number }
-  | { sound: false; seq: number; why: "missing" | "hash" | "body" };
+  | { sound: false; seq: number; reason: "missing" | "hash" | "body" };
 
 /**
  * Check a whole hash chain as this reader sees it; a withheld body leaves its digest in the header.
@@ -25,13 +25,13 @@ export async function verify(events: Event[]): Promise<ChainVerdict> {
   let previous = new Uint8Array(32);
   for (const [index, event] of events.entries()) {
     const seq = index + 1;
-    if (event.seq !== seq) return { sound: false, seq, why: "missing" };
+    if (event.seq !== seq) return { sound: false, seq, reason: "missing" };
     const { stream, at, body_digest } = event;
     const header = new TextEncoder().encode(canonical({ stream, seq, at, body_digest }));
     const hash = await digest(previous, header);
-    if (toHex(hash) !== event.hash) return { sound: false, seq, why: "hash" };
+    if (toHex(hash) !== event.hash) return { sound: false, seq, reason: "hash" };
     if (event.body && (await digestOf(event.body)) !== body_digest) {
-      return { sound: false, seq, why: "body" };
+      return { sound: false, seq, reason: "body" };
     }
     previous = hash;
   }

@@ -1,3 +1,4 @@
+import { readGaps, readSession } from "./earlier-events";
 import type { Event, Evidence, JobDocument } from "../net/wire";
 
 export type JobStep =
@@ -23,11 +24,11 @@ export function apply(document: JobDocument, event: Event): JobDocument {
   if (details.job) next.job = { ...next.job, ...details.job };
   if (details.evidence) next.evidence = mergeAll(next.evidence, details.evidence);
   if (details.share) next.shares = mergeAll(next.shares, [details.share]);
-  if (details.session) next.sessions = mergeAll(next.sessions, [details.session]);
+  if (details.session) next.sessions = mergeAll(next.sessions, [readSession(details.session)]);
   if (details.message) next.messages = mergeAll(next.messages, [details.message]);
   if (details.still) next.stills = mergeAll(next.stills, [details.still]);
   if (details.mark) next.marks = mergeAll(next.marks, [details.mark]);
-  if (details.gap) next.gaps = mergeAll(next.gaps, details.gap);
+  if (details.gap) next.gaps = mergeAll(next.gaps, readGaps(details.gap));
   if (details.join) next.joins = mergeAll(next.joins, [details.join]);
   return next;
 }

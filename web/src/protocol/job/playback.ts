@@ -19,7 +19,7 @@ export interface Film {
 export interface MissingStretch {
   at: number;
   seconds: number;
-  why: Gap["why"];
+  reason: Gap["reason"];
   name: string;
   /** Whether the main file has nothing there, so that its player would only wait. */
   empty: boolean;
@@ -107,12 +107,12 @@ export function missingIn(film: Film, document: JobDocument): MissingStretch[] {
           gap.evidence_id === item.id || (gap.evidence_id === null && seats.has(gap.participant)),
       )
       .filter(
-        (gap) => gap.seconds >= (own ? WORTH : WORTH_OF_VOICE) && (own || gap.why !== "paused"),
+        (gap) => gap.seconds >= (own ? WORTH : WORTH_OF_VOICE) && (own || gap.reason !== "paused"),
       )
       .map((gap) => ({
         at: (Date.parse(gap.at) - begin(film.main)) / SECOND,
         seconds: gap.seconds,
-        why: gap.why,
+        reason: gap.reason,
         name: own ? name : gap.name,
         empty: gap.evidence_id === film.main.id,
       }));
@@ -136,7 +136,7 @@ function seatName(item: Evidence, gaps: Gap[], document: JobDocument): string {
   return gaps.find((gap) => seats.has(gap.participant))?.name ?? item.author.name;
 }
 
-const OF_THE_CALL = new Set<Gap["why"]>(["network", "page", "node"]);
+const OF_THE_CALL = new Set<Gap["reason"]>(["network", "page", "node"]);
 
 function merge(stretches: MissingStretch[]): MissingStretch[] {
   const merged: MissingStretch[] = [];
@@ -153,7 +153,7 @@ function merge(stretches: MissingStretch[]): MissingStretch[] {
     }
     same.seconds = Math.max(same.at + same.seconds, next.at + next.seconds) - same.at;
     same.empty ||= next.empty;
-    if (!OF_THE_CALL.has(same.why) && OF_THE_CALL.has(next.why)) same.why = next.why;
+    if (!OF_THE_CALL.has(same.reason) && OF_THE_CALL.has(next.reason)) same.reason = next.reason;
   }
   return merged;
 }

@@ -1,3 +1,4 @@
+import { readGaps } from "./earlier-events";
 import type { Event, Gap } from "../net/wire";
 
 /** A line of the timeline that people read; photos taken in a row are one line. */
@@ -108,7 +109,7 @@ class Seats {
 function entryOf(event: Event): TimelineEntry | null {
   const { body } = event;
   if (!body || UNTOLD.has(body.kind)) return null;
-  const { evidence, still, session, mark, gap: gaps = [] } = body.details;
+  const { evidence, still, session, mark } = body.details;
   const item = evidence?.[0];
   const added = item?.source === "freeze" ? "freeze" : item?.kind;
   const kind = body.kind === "evidence.added" && added ? `${added}.added` : body.kind;
@@ -122,7 +123,7 @@ function entryOf(event: Event): TimelineEntry | null {
     count: 1,
     detail: saidIn(event),
     about,
-    gaps,
+    gaps: readGaps(body.details.gap),
   };
 }
 

@@ -496,7 +496,7 @@ export interface Gap {
   evidence_id: string | null;
   at: string;
   seconds: number;
-  why: GapReason;
+  reason: GapReason;
 }
 
 export interface Report {
@@ -680,7 +680,7 @@ export interface StateData {
   orientation: "portrait" | "landscape";
   lenses: Lens[];
   lens: string | null;
-  why: "hidden" | "taken" | "call" | "saver" | null;
+  reason: "hidden" | "taken" | "call" | "saver" | null;
   sends: "video" | "stills" | "voice";
   hand: boolean;
   takes_stills: boolean;
@@ -863,16 +863,24 @@ export interface Config {
   version: string;
 }
 
+/** A gap in an event of an earlier version, which the hash chain keeps as it was written. */
+export type EarlierGap = Omit<Gap, "reason"> & { why: Gap["reason"] };
+
+/** A session in an event; the report of an earlier version has earlier gaps. */
+export type SessionInEvent = Omit<Session, "report"> & {
+  report: (Omit<Report, "gaps"> & { gaps: (Gap | EarlierGap)[] }) | null;
+};
+
 /** What an event changes; `apply` merges it. */
 export interface EventDetails {
   job?: Partial<Job>;
   evidence?: (Partial<Evidence> & { id: string })[];
   share?: Partial<Share> & { id: string };
-  session?: Session;
+  session?: SessionInEvent;
   message?: Message;
   still?: Still;
   mark?: Partial<Mark> & { id: string };
-  gap?: Gap[];
+  gap?: (Gap | EarlierGap)[];
   join?: Join;
   [more: string]: unknown;
 }

@@ -85,7 +85,7 @@ export const call: Catalogue["technician"]["call"] = {
   hear: (name) => `Tippen, um ${name} zu hören`,
   noPicture: "Kein Bild von diesem Telefon",
   paused: "Das Telefon hat die Kamera angehalten",
-  why: {
+  reason: {
     camera: {
       denied: "Diese Seite darf die Kamera nicht benutzen.",
       missing: "Dieses Gerät hat keine Kamera, die der Browser benutzen kann.",

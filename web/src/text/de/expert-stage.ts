@@ -112,7 +112,7 @@ export const draw: Catalogue["expert"]["draw"] = {
   kept: "Am Auftrag gespeichert",
   nobody: "Gerade sieht es niemand",
   unsent: (count) => (count === 1 ? "1 wartet aufs Senden" : `${count} warten aufs Senden`),
-  refused: (why) => `Nicht gespeichert. ${why}`,
+  refused: (reason) => `Nicht gespeichert. ${reason}`,
   freezeFailed: "Das Bild ließ sich nicht einfrieren. Bitte noch einmal versuchen.",
   onThis: "Darauf zeichnen",
 };

@@ -57,7 +57,7 @@ export const expert: Catalogue["expert"] = {
     speakerFixed: "Dieser Browser nimmt immer den Lautsprecher des Systems.",
     numbered: (kind, number) => `${kind} ${number}`,
     keys: "Einzelne Tasten für die Werkzeuge und zum Annehmen",
-    why: {
+    reason: {
       denied:
         "Der Browser erlaubt es dieser Seite nicht. Geben Sie es neben der Adresse frei und versuchen Sie es noch einmal.",
       missing: "Es wurde keines gefunden. Bitte anschließen und noch einmal versuchen.",

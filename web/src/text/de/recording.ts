@@ -1,6 +1,6 @@
 import type { Catalogue } from "../en";
 
-const why: Catalogue["recording"]["why"] = {
+const reason: Catalogue["recording"]["reason"] = {
   network: "Netz gewechselt",
   page: "Seite geschlossen oder im Schlaf",
   node: "Medienknoten gewechselt",
@@ -132,4 +132,11 @@ const timeline: Catalogue["recording"]["timeline"] = {
   gap: (time, name, gap) => `${time} ${name}: ${gap}`,
 };
 
-export const recording: Catalogue["recording"] = { why, problem, desk, consent, player, timeline };
+export const recording: Catalogue["recording"] = {
+  reason,
+  problem,
+  desk,
+  consent,
+  player,
+  timeline,
+};

@@ -85,7 +85,7 @@ export const call = {
   hear: (name: string) => `Tap to hear ${name}`,
   noPicture: "No picture from this phone",
   paused: "The phone has paused the camera",
-  why: {
+  reason: {
     camera: {
       denied: "This page may not use the camera.",
       missing: "This device has no camera that the browser can use.",

@@ -110,7 +110,7 @@ export const draw = {
   kept: "Kept on the job",
   nobody: "Nobody is there to see it",
   unsent: (count: number) => (count === 1 ? "1 waits to be sent" : `${count} wait to be sent`),
-  refused: (why: string) => `Not kept. ${why}`,
+  refused: (reason: string) => `Not kept. ${reason}`,
   freezeFailed: "The picture could not be frozen. Try again.",
   onThis: "Draw on it",
 };

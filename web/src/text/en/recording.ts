@@ -1,6 +1,6 @@
 import type { GapReason } from "../../protocol/net/wire";
 
-const why: Record<GapReason, string> = {
+const reason: Record<GapReason, string> = {
   network: "network changed",
   page: "page closed or asleep",
   node: "media node changed",
@@ -130,4 +130,4 @@ const timeline = {
 };
 
 /** Asked for, consented to, on, stopped, played: what people read of a recording. */
-export const recording = { why, problem, desk, consent, player, timeline };
+export const recording = { reason, problem, desk, consent, player, timeline };

@@ -43,7 +43,7 @@ function ConsoleInCall({ open }: { open: OpenCall }) {
   return (
     <div class="console console-live">
       <Queue />
-      {over ? <CallOver open={open} why={over} /> : <Stage open={open} job={job} />}
+      {over ? <CallOver open={open} reason={over} /> : <Stage open={open} job={job} />}
       {aside ? (
         <OtherJob key={beside} id={beside} aside />
       ) : (
@@ -55,19 +55,19 @@ function ConsoleInCall({ open }: { open: OpenCall }) {
 
 interface CallOverProps {
   open: OpenCall;
-  why: "moved" | "ended" | "left";
+  reason: "moved" | "ended" | "left";
 }
 
 /** The call is over, for this page at least; the job with all its evidence stands beside it. */
-function CallOver({ open, why }: CallOverProps) {
+function CallOver({ open, reason }: CallOverProps) {
   const words = t().expert.stage;
   const taking = useAction();
   const done = () => {
     putAway();
     navigate(`${consolePath()}?job=${open.job}`);
   };
-  const title = { moved: words.moved, ended: words.ended, left: words.left }[why];
-  const what = { moved: words.movedWhat, ended: words.endedWhat, left: "" }[why];
+  const title = { moved: words.moved, ended: words.ended, left: words.left }[reason];
+  const what = { moved: words.movedWhat, ended: words.endedWhat, left: "" }[reason];
   return (
     <section class="stage" aria-label={words.label}>
       <div class="stage-idle">
@@ -77,7 +77,7 @@ function CallOver({ open, why }: CallOverProps) {
             {what && <p class="quiet">{what}</p>}
           </div>
           <div class="row">
-            {why === "moved" && (
+            {reason === "moved" && (
               <Button
                 kind="primary"
                 busy={taking.busy}
@@ -86,7 +86,7 @@ function CallOver({ open, why }: CallOverProps) {
                 {t().expert.queue.takeHere}
               </Button>
             )}
-            <Button kind={why === "moved" ? "plain" : "primary"} onClick={done}>
+            <Button kind={reason === "moved" ? "plain" : "primary"} onClick={done}>
               {words.done}
             </Button>
           </div>

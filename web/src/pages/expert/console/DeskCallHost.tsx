@@ -64,17 +64,17 @@ export function DeskCallHost({ console }: { console: boolean }) {
  * Other calls may ring again when the call ends; a toast says so on other pages than the console.
  */
 function useEndedCall(console: boolean): void {
-  const why = openCall.value?.call.ended.value ?? null;
+  const reason = openCall.value?.call.ended.value ?? null;
   useEffect(() => {
-    if (why === null) return;
+    if (reason === null) return;
     void refreshCalls();
-    if (!console && why !== "moved") toast(t().expert.stage.ended);
-  }, [why]);
+    if (!console && reason !== "moved") toast(t().expert.stage.ended);
+  }, [reason]);
 }
 
 /** A site that was only watched goes from the wall when its call ends; its report is on the job. */
-function onSiteEnded(site: OpenCall, why: Dismissal): void {
-  if (why === "ended") toast(t().expert.wall.ended(siteName(site)));
+function onSiteEnded(site: OpenCall, reason: Dismissal): void {
+  if (reason === "ended") toast(t().expert.wall.ended(siteName(site)));
   void refreshCalls();
 }
 

@@ -107,7 +107,7 @@ function MicrophoneTest() {
   if (microphone.value) return <Level track={microphone.value} />;
   return (
     <div class="stack-tight">
-      {problem && <p role="alert">{words.why[problem]}</p>}
+      {problem && <p role="alert">{words.reason[problem]}</p>}
       <Button icon="mic" onClick={() => void startMicrophone()}>
         {words.allow}
       </Button>
@@ -133,7 +133,7 @@ function CameraTest() {
   if (inCall()) return null;
   return (
     <div class="stack-tight">
-      {problem && <p role="alert">{words.why[problem]}</p>}
+      {problem && <p role="alert">{words.reason[problem]}</p>}
       <Button icon="video" onClick={() => void startCamera()}>
         {words.tryCamera}
       </Button>

@@ -99,7 +99,7 @@ function seenWords(picture: string, main: Peer | null): string {
   const words = t().expert.draw;
   if (!main || main.state === "absent") return unsent() === 0 ? words.kept : words.nobody;
   const looks =
-    main.state === "live" && main.device?.shows === picture && main.device.why !== "hidden";
+    main.state === "live" && main.device?.shows === picture && main.device.reason !== "hidden";
   return looks ? words.sees(main.name) : words.coming(main.name);
 }
 

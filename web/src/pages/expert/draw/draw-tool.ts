@@ -26,7 +26,7 @@ export function drawTool(around: Drawable): StageTool {
   return {
     ...{ icon: "draw", label: words.draw, what: words.drawWhat, key: "d", on: held },
     run: () => (held ? letGo() : void begin(around)),
-    why: there ? undefined : words.nothingToFreeze,
+    reason: there ? undefined : words.nothingToFreeze,
   };
 }
 

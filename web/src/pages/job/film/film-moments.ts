@@ -35,7 +35,7 @@ export function momentsOf(chapters: Chapter[], missing: MissingStretch[], main: 
 
 export function missingWords(missing: MissingStretch, main: string): string {
   const words = t().recording;
-  const sentence = words.player.gap(lasting(missing.seconds), words.why[missing.why]);
+  const sentence = words.player.gap(lasting(missing.seconds), words.reason[missing.reason]);
   return missing.name === main ? sentence : words.player.gapOf(missing.name, sentence);
 }
 

@@ -40,7 +40,7 @@ export function Proof({ count, live }: { count: number; live: LiveJob }) {
           {verdict &&
             (verdict.sound
               ? words.sound(verdict.count)
-              : words.broken(`${verdict.seq}, ${verdict.why}`))}
+              : words.broken(`${verdict.seq}, ${verdict.reason}`))}
         </p>
       </div>
     </details>

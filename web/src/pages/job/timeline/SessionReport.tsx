@@ -82,8 +82,8 @@ function last(consents: Consent[]): Consent[] {
   return [...new Map(consents.map((each) => [each.participant, each])).values()];
 }
 
-function gapWords({ at, name, seconds, why }: Gap, zone: string): string {
+function gapWords({ at, name, seconds, reason }: Gap, zone: string): string {
   const words = t().recording;
-  const gap = words.player.gap(lasting(seconds), words.why[why]);
+  const gap = words.player.gap(lasting(seconds), words.reason[reason]);
   return words.timeline.gap(clockTime(at, zone), name, gap);
 }

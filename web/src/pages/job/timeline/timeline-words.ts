@@ -104,18 +104,18 @@ const WORTH_TELLING = 1;
 
 function lackWords(gaps: Gap[]): string {
   const words = t().recording;
-  const gapsToTell = gaps.filter((gap) => gap.seconds >= WORTH_TELLING && gap.why !== "paused");
+  const gapsToTell = gaps.filter((gap) => gap.seconds >= WORTH_TELLING && gap.reason !== "paused");
   const [first, ...more] = gapsToTell;
   if (!first) return "";
   if (more.length === 0)
-    return words.timeline.lacks(first.name, lasting(first.seconds), words.why[first.why]);
+    return words.timeline.lacks(first.name, lasting(first.seconds), words.reason[first.reason]);
   const seconds = gapsToTell.reduce((sum, gap) => sum + gap.seconds, 0);
   return words.timeline.lacksMore(first.name, gapsToTell.length, lasting(seconds));
 }
 
-function goneWords({ name, seconds, why }: Gap): string {
+function goneWords({ name, seconds, reason }: Gap): string {
   const words = t().recording;
-  return words.timeline.gone(name, lasting(seconds), words.why[why]);
+  return words.timeline.gone(name, lasting(seconds), words.reason[reason]);
 }
 
 export function crewNames(document: JobDocument): string {

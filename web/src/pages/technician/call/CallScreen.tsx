@@ -146,11 +146,11 @@ function useWholeScreen() {
 }
 
 function Middle({ current, session }: { current: CurrentCall; session: Session | null }) {
-  const why = openCall.value?.call.ended.value ?? null;
+  const reason = openCall.value?.call.ended.value ?? null;
   if (current.problem) return <Failed problem={current.problem} />;
-  if (current.elsewhere || why === "moved") return <Elsewhere job={current.job} />;
-  if (session && (session.state === "ended" || why))
-    return <Ended session={session} left={why === "left"} />;
+  if (current.elsewhere || reason === "moved") return <Elsewhere job={current.job} />;
+  if (session && (session.state === "ended" || reason))
+    return <Ended session={session} left={reason === "left"} />;
   return (
     <>
       <NoPicture />

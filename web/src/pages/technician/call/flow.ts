@@ -98,12 +98,12 @@ function enter(job: string, seat: Seat): void {
   void refreshCalls();
   const held = holdName(seat.session.id);
   const release = () => void held.then((letGo) => letGo?.());
-  const ending = opened.call.ended.subscribe((why) => {
-    if (why === null) return;
+  const ending = opened.call.ended.subscribe((reason) => {
+    if (reason === null) return;
     stopPhone();
     release();
     void refreshCalls();
-    if (why === "moved" && currentCall.value)
+    if (reason === "moved" && currentCall.value)
       currentCall.value = { ...currentCall.value, elsewhere: true };
   });
   const ends = [publishTo(opened), keepAwake(), ending, release];

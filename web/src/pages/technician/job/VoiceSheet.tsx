@@ -99,7 +99,7 @@ function useVoice({ job, phase, microphone = null, onClose }: VoiceProps, over: 
 
 function whyNot(error: unknown): string {
   const { call, voice } = t().technician;
-  return error instanceof MediaRefused ? call.why.microphone[error.why] : voice.cannot;
+  return error instanceof MediaRefused ? call.reason.microphone[error.reason] : voice.cannot;
 }
 
 const LOOK = 100;

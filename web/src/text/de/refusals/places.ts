@@ -11,7 +11,7 @@ export const places: Record<string, string> = {
     "Falsche Zeilen: {count}. Importiert wurde nichts. Bessern Sie sie aus und versuchen Sie es noch einmal.",
   "A file may have up to {count} lines. Split it.":
     "Eine Datei darf bis zu {count} Zeilen haben. Teilen Sie sie.",
-  "This line is not CSV: {why}.":
+  "This line is not CSV: {reason}.":
     "Diese Zeile ist kein CSV. Prüfen Sie Anführungszeichen und Trennzeichen.",
   "There is nothing below the header.": "Unter der Kopfzeile steht nichts.",
   "The first line must name the columns, {key} among them: {columns}.":

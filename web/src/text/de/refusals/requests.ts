@@ -32,6 +32,6 @@ export const requests: Record<string, string> = {
   "Give `{name}` once, as plain text.": "Geben Sie `{name}` einmal an, als einfachen Text.",
   "The body could not be read to its end.":
     "Die Anfrage kam nicht ganz an. Versuchen Sie es noch einmal.",
-  "The body can't be read as JSON: {why}.":
+  "The body can't be read as JSON: {reason}.":
     "Der Server kann diese Anfrage nicht lesen. Laden Sie die Seite neu.",
 };

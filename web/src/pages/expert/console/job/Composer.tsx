@@ -68,8 +68,8 @@ function useOutgoing({ job, session, arrived, onSaid }: ComposerProps) {
 
 function whyNot(problem: ApiError): Pick<OutgoingLine, "failed" | "refused"> {
   const refused = problem.status >= 400 && problem.status < 500 && problem.status !== 429;
-  const why = fieldError(problem, "text") ?? wordsFor(problem);
-  return { failed: `${t().expert.job.notSent}. ${why}`, refused };
+  const reason = fieldError(problem, "text") ?? wordsFor(problem);
+  return { failed: `${t().expert.job.notSent}. ${reason}`, refused };
 }
 
 interface ComposerProps {

@@ -30,18 +30,18 @@ interface StageNotesProps {
  */
 export function StageNotes({ job, session, peers }: StageNotesProps) {
   const words = t().expert.stage;
-  const why = t().expert.devices.why;
+  const reason = t().expert.devices.reason;
   const holds = othersHold(peers);
   return (
     <div class="stage-notes" role="status">
       {microphoneProblem.value && (
         <StageNote action={t().common.tryAgain} onAct={() => void startMicrophone()}>
-          {words.micRefused} {why[microphoneProblem.value]}
+          {words.micRefused} {reason[microphoneProblem.value]}
         </StageNote>
       )}
       {cameraProblem.value && (
         <StageNote action={t().common.tryAgain} onAct={() => void startCamera()}>
-          {words.cameraRefused} {why[cameraProblem.value]}
+          {words.cameraRefused} {reason[cameraProblem.value]}
         </StageNote>
       )}
       {blocked.value && peers.length > 0 && (

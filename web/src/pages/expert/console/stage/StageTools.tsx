@@ -16,7 +16,7 @@ export interface StageTool {
   /** The state of a tool that is on or off. */
   on?: boolean;
   /** The reason why the tool can't be used now. */
-  why?: string | undefined;
+  reason?: string | undefined;
   /**
    * `warn`: push-to-talk stands beside it, and it is amber when on. `rec`: red, for it is recorded.
    */
@@ -25,7 +25,7 @@ export interface StageTool {
 
 interface StageToolsProps {
   tools: StageTool[];
-  talk: { on: boolean; why?: string | undefined; hold: (down: boolean) => void };
+  talk: { on: boolean; reason?: string | undefined; hold: (down: boolean) => void };
 }
 
 /**
@@ -34,7 +34,7 @@ interface StageToolsProps {
  */
 export function StageTools({ tools, talk }: StageToolsProps) {
   const keys: Keys = {};
-  for (const tool of tools) keys[tool.key] = () => !tool.why && tool.run();
+  for (const tool of tools) keys[tool.key] = () => !tool.reason && tool.run();
   useKeys(keys);
   useSpace(talk.hold);
   return (
@@ -59,10 +59,10 @@ function ToolButton({ tool }: { tool: StageTool }) {
     <button
       type="button"
       class={`tool${tool.look ? ` tool-${tool.look}` : ""}`}
-      title={tool.why ? `${title}. ${tool.why}` : title}
+      title={tool.reason ? `${title}. ${tool.reason}` : title}
       aria-keyshortcuts={keyLabel}
       {...(tool.on !== undefined && { "aria-pressed": tool.on })}
-      {...(tool.why ? { "aria-disabled": true } : { onClick: tool.run })}
+      {...(tool.reason ? { "aria-disabled": true } : { onClick: tool.run })}
       onMouseDown={keepFocus}
     >
       <Icon name={tool.icon} />
@@ -73,7 +73,7 @@ function ToolButton({ tool }: { tool: StageTool }) {
 }
 
 /** The button is held with the mouse, a finger, Space on the page, or Space and Enter on itself. */
-function TalkButton({ on, why, hold }: StageToolsProps["talk"]) {
+function TalkButton({ on, reason, hold }: StageToolsProps["talk"]) {
   const words = t().expert.tools;
   const down = useRef(false);
   const set = (next: boolean) => {
@@ -91,10 +91,10 @@ function TalkButton({ on, why, hold }: StageToolsProps["talk"]) {
     <button
       type="button"
       class="tool tool-talk"
-      title={why ? `${words.talkHold}. ${why}` : words.talkHold}
+      title={reason ? `${words.talkHold}. ${reason}` : words.talkHold}
       aria-keyshortcuts="Space"
       aria-pressed={on}
-      {...(why && { "aria-disabled": true })}
+      {...(reason && { "aria-disabled": true })}
       onMouseDown={keepFocus}
       onPointerDown={() => set(true)}
       onPointerUp={off}

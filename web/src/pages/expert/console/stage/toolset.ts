@@ -50,21 +50,28 @@ function pictureTools(around: StageContext): StageTool[] {
   const torch = () => call.ask("torch", device?.torch ? "off" : "on");
   const turn = () => call.ask("facing", device?.facing === "user" ? "environment" : "user");
   return [
-    { icon: "point", label: words.point, key: "p", run: point, on: pointing.value, why: nobody },
+    { icon: "point", label: words.point, key: "p", run: point, on: pointing.value, reason: nobody },
     drawTool(around),
     {
-      ...{ icon: "camera", label: words.still, key: "s", why: nobody },
+      ...{ icon: "camera", label: words.still, key: "s", reason: nobody },
       run: () => void requestStill(open, onChanged),
     },
     {
       ...{ icon: "torch", label: words.torch, key: "t", run: torch, on: device?.torch ?? false },
-      why: nobody ?? (device?.torchable ? undefined : words.noTorch),
+      reason: nobody ?? (device?.torchable ? undefined : words.noTorch),
     },
     {
       ...{ icon: "lens", label: words.lens, key: "l", run: () => nextLens(call, main) },
-      why: nobody ?? ((device?.lenses.length ?? 0) > 1 ? undefined : words.oneLens),
+      reason: nobody ?? ((device?.lenses.length ?? 0) > 1 ? undefined : words.oneLens),
     },
-    { icon: "flip", label: words.facing, what: words.facingWhat, key: "f", run: turn, why: nobody },
+    {
+      icon: "flip",
+      label: words.facing,
+      what: words.facingWhat,
+      key: "f",
+      run: turn,
+      reason: nobody,
+    },
   ];
 }
 

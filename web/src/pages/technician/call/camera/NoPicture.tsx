@@ -39,13 +39,13 @@ function Refused() {
   const problems = [cameraProblem.value, microphoneProblem.value].filter(
     (problem) => problem !== null,
   );
-  const denied = problems.some((problem) => problem.why === "denied");
+  const denied = problems.some((problem) => problem.reason === "denied");
   return (
     <div class="call-words" role="alert">
       {problems.map((problem) => (
         <p key={problem.device} class="call-words-first">
           <Icon name={problem.device === "camera" ? "videoOff" : "micOff"} />
-          {words.why[problem.device][problem.why]}
+          {words.reason[problem.device][problem.reason]}
         </p>
       ))}
       {denied && <p>{words.mend[mendIn(navigator.userAgent)]}</p>}

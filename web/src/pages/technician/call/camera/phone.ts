@@ -36,7 +36,7 @@ export const paused = signal(false);
 /** The system keeps the microphone from us, as while she telephones. */
 export const silenced = signal(false);
 /** Another app has the camera: she has not said no to it, and it is tried for without a tap. */
-export const lacking = computed(() => !hidden.value && cameraProblem.value?.why === "busy");
+export const lacking = computed(() => !hidden.value && cameraProblem.value?.reason === "busy");
 /** She has raised her hand: she wants somebody's eye before it is her turn. */
 export const hand = signal(false);
 /**
@@ -44,7 +44,7 @@ export const hand = signal(false);
  * by her own doing or since the phone saves its battery and goes dark, she telephones, or another app
  * has the camera.
  */
-export const why = computed<StateData["why"]>(() => {
+export const pauseReason = computed<StateData["reason"]>(() => {
   if (camera.value === null && microphone.value === null && !lacking.value) return null;
   if (!inFront().value) return willDarken.value ? "saver" : "hidden";
   if (silenced.value) return "call";
@@ -227,7 +227,7 @@ async function recoverMicrophone(): Promise<void> {
   const mine = turn;
   const opened = await openMicrophone().catch((refused: MediaRefused) => refused);
   if (isRefused(opened)) {
-    if (opened.why !== "busy") microphoneProblem.value = opened;
+    if (opened.reason !== "busy") microphoneProblem.value = opened;
     return;
   }
   if (mine !== turn || microphone.peek() !== before) return opened.stop();

@@ -55,7 +55,7 @@ function stateOf(upright: boolean): StateData {
       label: lensName(label, turn).slice(0, LONGEST),
     })),
     lens: open?.lens ?? null,
-    why: phone.why.value,
+    reason: phone.pauseReason.value,
     hand: phone.hand.value,
     // The call says by itself what it sends.
     ...{

@@ -16,7 +16,7 @@ export function recordTool(open: OpenCall, live: boolean): StageTool {
     what: does !== "stop" ? words.toolWhat : asked ? words.withdrawWhat : words.stopWhat,
     run: () => void (does === "stop" ? stop(open, asked) : ask(open)),
     ...(recordingStatus(facts).kind === "on" && { look: "rec" }),
-    why: does ? undefined : whyNot(facts.path, live),
+    reason: does ? undefined : whyNot(facts.path, live),
   };
 }
 
