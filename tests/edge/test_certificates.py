@@ -42,14 +42,14 @@ def test_openssl_accepts_the_chain_by_its_strictest_rules(tmp_path: Path) -> Non
 
 
 def verified(folder: Path, leaf: Path, address: str) -> str:
-    """What OpenSSL has against it."""
+    """The error that OpenSSL reports for the chain, or nothing."""
     words = ["openssl", "verify", "-x509_strict", "-purpose", "sslserver", "-check_ss_sig"]
     words += ["-verify_ip", address, "-CAfile", str(folder / "root.crt"), "-no-CApath", str(leaf)]
     done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=20)
     return "" if done.returncode == 0 else done.stderr
 
 
-def test_the_leaf_is_as_ios_and_android_ask(tmp_path: Path) -> None:
+def test_the_leaf_meets_the_requirements_of_ios_and_android(tmp_path: Path) -> None:
     made(tmp_path)
     leaf = leaf_of(tmp_path)
     lifetime = leaf.not_valid_after_utc - leaf.not_valid_before_utc
@@ -139,7 +139,7 @@ def test_the_root_is_made_anew_near_its_end_and_beyond_its_networks(tmp_path: Pa
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense", b"-----BEGIN CERTIFICATE-----\n"])
-def test_a_broken_root_is_said_and_kept_a_broken_leaf_replaced(
+def test_a_broken_root_is_reported_and_kept_while_a_broken_leaf_is_replaced(
     tmp_path: Path, content: bytes
 ) -> None:
     made(tmp_path)
@@ -153,7 +153,7 @@ def test_a_broken_root_is_said_and_kept_a_broken_leaf_replaced(
     assert (tmp_path / "root.pem").read_bytes() == content
 
 
-def test_a_root_of_somebody_else_is_no_root_of_ours(tmp_path: Path) -> None:
+def test_a_foreign_root_is_not_taken_for_ours(tmp_path: Path) -> None:
     authority = made(tmp_path)
     shutil.copy(tmp_path / "leaf.pem", tmp_path / "root.pem")
     with pytest.raises(AuthorityError, match="no root of ours"):
@@ -171,7 +171,7 @@ def test_a_root_of_somebody_else_is_no_root_of_ours(tmp_path: Path) -> None:
 PEM = serialization.Encoding.PEM
 
 
-def test_a_running_edge_shows_the_next_leaf_to_whoever_comes_next(tmp_path: Path) -> None:
+def test_a_running_edge_presents_a_renewed_leaf_to_the_next_connection(tmp_path: Path) -> None:
     clock = [NOW]
     given = Arguments(tmp_path, HERE, 0, "http://127.0.0.1:1", "http://127.0.0.1:1", "evidence")
     certificate = Certificate(given, lambda: clock[0])
@@ -184,7 +184,7 @@ def test_a_running_edge_shows_the_next_leaf_to_whoever_comes_next(tmp_path: Path
         assert ssl.get_server_certificate((str(HERE), port)) != first
 
 
-def test_an_address_that_has_gone_is_noticed() -> None:
+def test_an_edge_notices_that_its_address_has_gone() -> None:
     assert is_here(IPv4Address("127.0.0.1"))
     assert not is_here(IPv4Address("192.168.254.253"))
 
@@ -220,7 +220,8 @@ def shown(context: ssl.SSLContext) -> Iterator[int]:
 
 @pytest.mark.journey
 def test_chromium_accepts_the_leaf_and_holds_the_root_to_its_networks(tmp_path: Path) -> None:
-    """One root for 127.0.0.2, which is not in its networks by itself, and one that may not."""
+    """The first root is for 127.0.0.2, which is not in its networks by itself; the second may not
+    sign for it."""
     may, may_not = tmp_path / "may", tmp_path / "not"
     made(may, HERE)
     other = made(may_not, HOME)

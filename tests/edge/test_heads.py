@@ -16,7 +16,9 @@ VALUES = st.sampled_from(
 
 
 @given(st.lists(st.tuples(NAMES, VALUES), max_size=8))
-def test_whatever_a_head_holds_the_edge_speaks_for_itself(said: list[tuple[str, str]]) -> None:
+def test_the_edge_writes_its_own_head_whatever_the_request_holds(
+    said: list[tuple[str, str]],
+) -> None:
     request = h11.Request(
         method="PUT", target="/", headers=[*said, ("Host", "x"), ("Content-Length", "5")]
     )

@@ -1,4 +1,4 @@
-"""Hostile bytes from the same Wi-Fi harm nobody, and are never read as another's request."""
+"""Hostile bytes from the same Wi-Fi harm nobody, and are never read as another person's request."""
 
 import os
 import random
@@ -24,16 +24,16 @@ BYSTANDER = "127.0.0.3"
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[Upstream]:
-    with upstream() as made:
-        yield made
+def web() -> Iterator[Upstream]:
+    with upstream() as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory, house: Upstream) -> Iterator[Edge]:
-    with edge(tmp_path_factory.mktemp("edge") / "lan", house.port) as made:
-        yield made
-        assert "Traceback" not in made.log.read_text()
+def edge_process(tmp_path_factory: pytest.TempPathFactory, web: Upstream) -> Iterator[Edge]:
+    with edge(tmp_path_factory.mktemp("edge") / "lan", web.port) as running:
+        yield running
+        assert "Traceback" not in running.log.read_text()
 
 
 def post(*headers: bytes, body: bytes = b"") -> bytes:
@@ -75,13 +75,15 @@ SMUGGLED = {
 
 
 @pytest.mark.parametrize("said", SMUGGLED.values(), ids=SMUGGLED)
-def test_a_hidden_request_is_never_one(door: Edge, house: Upstream, said: bytes) -> None:
-    before = len(house.raw)
-    answer = door.say(said)
+def test_a_smuggled_request_is_never_read_as_a_request(
+    edge_process: Edge, web: Upstream, said: bytes
+) -> None:
+    before = len(web.raw)
+    answer = edge_process.say(said)
     assert status(answer) in {400, 501} or answer == b"", answer
     assert answer.count(b"HTTP/1.1") <= 1
-    assert b"/hidden" not in b"".join(house.raw[before:])
-    assert door.ask(source=BYSTANDER) == 200
+    assert b"/hidden" not in b"".join(web.raw[before:])
+    assert edge_process.ask(source=BYSTANDER) == 200
 
 
 @pytest.mark.parametrize(
@@ -99,34 +101,36 @@ def test_a_hidden_request_is_never_one(door: Edge, house: Upstream, said: bytes)
         post(LENGTH, b"Connection: close, Content-Length, Host", body=b"12345"),
     ],
 )
-def test_what_is_odd_but_clear_is_written_anew(door: Edge, house: Upstream, said: bytes) -> None:
-    before = len(house.raw)
-    assert status(door.say(said)) == 200
-    [raw] = house.raw[before:]
+def test_an_odd_but_unambiguous_request_is_rewritten(
+    edge_process: Edge, web: Upstream, said: bytes
+) -> None:
+    before = len(web.raw)
+    assert status(edge_process.say(said)) == 200
+    [raw] = web.raw[before:]
     head = raw.partition(b"\r\n\r\n")[0].lower()
     assert head.count(b"\r\ncontent-length: 5") + head.count(b"\r\ntransfer-encoding: ") == 1
-    assert house.requests[-1].body == b"12345"
+    assert web.requests[-1].body == b"12345"
     assert b"\n " not in raw
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_mangled_requests_reach_the_house_one_by_one_or_not_at_all(
-    door: Edge, house: Upstream, seed: int
+def test_mangled_requests_reach_the_upstream_one_by_one_or_not_at_all(
+    edge_process: Edge, web: Upstream, seed: int
 ) -> None:
     print(f"seed {seed}")
-    chance, before = random.Random(seed), len(house.raw)
+    chance, before = random.Random(seed), len(web.raw)
     good = [*SMUGGLED.values(), post(LENGTH, body=b"12345"), post(CHUNKED, body=b"0\r\n\r\n")]
     for _ in range(150):
         said = bytearray(chance.choice(good) + chance.choice(good))
         for _ in range(chance.randrange(4)):
             place = chance.randrange(len(said))
             said[place : place + chance.randrange(3)] = chance.choice(MANGLES)
-        with suppress(OSError), door.connect() as wire:
+        with suppress(OSError), edge_process.connect() as wire:
             wire.sendall(said)
             wire.settimeout(0.02)
             wire.recv(100)
-    assert door.ask(source=BYSTANDER) == 200
-    reached = house.raw[before:]
+    assert edge_process.ask(source=BYSTANDER) == 200
+    reached = web.raw[before:]
     assert reached
     assert [raw for raw in reached if not is_one_request(raw)] == []
 
@@ -135,7 +139,7 @@ MANGLES = [b"\r\n", b"\n", b"\r", b"\0", b" ", b":", b",", b"0", b"chunked", b"\
 
 
 def is_one_request(raw: bytes) -> bool:
-    """Whole or cut off, and nothing behind it."""
+    """Whether this is one request, whole or cut off, with nothing behind it."""
     http = h11.Connection(h11.SERVER)
     http.receive_data(raw)
     events = [http.next_event()]
@@ -145,67 +149,68 @@ def is_one_request(raw: bytes) -> bool:
     return not http.trailing_data[0] if ended else events[-1] is h11.NEED_DATA
 
 
-def test_what_comes_behind_a_request_is_another_with_its_own_connection(
-    door: Edge, house: Upstream
+def test_bytes_behind_a_request_are_another_request_with_its_own_connection(
+    edge_process: Edge, web: Upstream
 ) -> None:
-    before = len(house.raw)
+    before = len(web.raw)
     first = b"GET /first HTTP/1.1\r\nHost: x\r\n\r\n"
     last = b"GET /last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-    answer = door.say(first + last)
+    answer = edge_process.say(first + last)
     assert answer.count(b"HTTP/1.1 200") == 2
-    seen = house.raw[before:]
+    seen = web.raw[before:]
     assert [raw.split(b" ")[1] for raw in seen] == [b"/first", b"/last"]
     assert all(b"Connection: close\r\n" in raw for raw in seen)
 
 
-def test_a_head_without_end_is_refused_at_32_kilobytes(door: Edge, house: Upstream) -> None:
-    before = len(house.raw)
+def test_a_head_without_end_is_refused_at_32_kilobytes(edge_process: Edge, web: Upstream) -> None:
+    before = len(web.raw)
     for said in (
         b"GET /" + b"a" * 1_000_000,
         b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 1_000_000,
         b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: a\r\n" * 100_000,
     ):
-        with door.connect() as wire:
+        with edge_process.connect() as wire:
             try:
                 wire.sendall(said)
             except OSError:
-                continue  # closed while we were still at it
+                continue  # The edge may close while we still send.
             assert status(read_all(wire)) in {0, 431}
-    assert house.raw[before:] == []
-    assert door.ask(source=BYSTANDER) == 200
+    assert web.raw[before:] == []
+    assert edge_process.ask(source=BYSTANDER) == 200
 
 
-def test_who_speaks_no_tls_gets_nothing(door: Edge, house: Upstream) -> None:
-    before = len(house.raw)
+def test_a_client_without_tls_gets_nothing(edge_process: Edge, web: Upstream) -> None:
+    before = len(web.raw)
     for said in (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", os.urandom(4096), b"\x16\x03\x01\xff\xff"):
-        with door.plain() as wire:
+        with edge_process.plain() as wire:
             wire.sendall(said)
             assert b"HTTP" not in read_all(wire)
-    assert house.raw[before:] == []
-    assert door.ask(source=BYSTANDER) == 200
+    assert web.raw[before:] == []
+    assert edge_process.ask(source=BYSTANDER) == 200
 
 
-def test_old_tls_is_refused(door: Edge) -> None:
-    context = door.trusting()
+def test_old_tls_is_refused(edge_process: Edge) -> None:
+    context = edge_process.trusting()
     context.maximum_version = ssl.TLSVersion.TLSv1_2
-    with context.wrap_socket(door.plain(), server_hostname=door.address) as wire:
+    with context.wrap_socket(edge_process.plain(), server_hostname=edge_process.address) as wire:
         assert wire.version() == "TLSv1.2"
-    with door.plain() as plain:
+    with edge_process.plain() as plain:
         # A ClientHello of TLS 1.1 with one cipher; Python's own library has none any more.
         plain.sendall(bytes.fromhex("160301002d010000290302" + "00" * 32 + "000002c013" + "0100"))
-        assert not read_all(plain).startswith(b"\x16")  # no ServerHello
+        assert not read_all(plain).startswith(b"\x16")  # No ServerHello comes back.
         assert is_closed(plain)
 
 
-def test_who_waits_is_closed_in_time(door: Edge) -> None:
-    """Half a handshake, none, nothing after it, a head a byte a second: each has ten seconds."""
+def test_an_idle_connection_is_closed_in_time(edge_process: Edge) -> None:
+    """Half a handshake, none, nothing after it, and a head of a byte a second have ten seconds
+    each."""
     with ExitStack() as stack:
-        silent = stack.enter_context(door.plain())
-        half = stack.enter_context(door.plain())
+        silent = stack.enter_context(edge_process.plain())
+        half = stack.enter_context(edge_process.plain())
         half.sendall(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03")
-        idle = stack.enter_context(door.connect())
-        slow = stack.enter_context(door.connect())
-        installing = stack.enter_context(door.plain(INSTALLING))
+        idle = stack.enter_context(edge_process.connect())
+        slow = stack.enter_context(edge_process.connect())
+        installing = stack.enter_context(edge_process.plain(INSTALLING))
         began, left = time.monotonic(), {silent, half, idle, slow, installing}
         for wire in left:
             wire.settimeout(0.01)
@@ -230,52 +235,54 @@ def is_closed(wire: socket.socket, said: bytes = b"") -> bool:
         return True
 
 
-def test_500_idle_connections_of_one_leave_room_for_the_others(door: Edge) -> None:
+def test_500_idle_connections_of_one_address_leave_room_for_the_others(edge_process: Edge) -> None:
     with ExitStack() as stack:
-        wires = [stack.enter_context(door.plain()) for _ in range(500)]
+        wires = [stack.enter_context(edge_process.plain()) for _ in range(500)]
         time.sleep(0.5 * slack())
         for wire in wires:
             wire.settimeout(0.01)
         assert sum(not is_closed(wire) for wire in wires) <= MOST_PER_CALLER
         began = time.monotonic()
-        assert door.ask(source=BYSTANDER) == 200
+        assert edge_process.ask(source=BYSTANDER) == 200
         assert time.monotonic() - began < 1 * slack()
 
 
-def test_500_idle_connections_of_ten_leave_room_for_the_others(door: Edge) -> None:
+def test_500_idle_connections_of_ten_addresses_leave_room_for_the_others(
+    edge_process: Edge,
+) -> None:
     with ExitStack() as stack:
         for number in range(500):
-            stack.enter_context(door.connect(source=f"127.0.1.{number % 10 + 1}"))
+            stack.enter_context(edge_process.connect(source=f"127.0.1.{number % 10 + 1}"))
         began = time.monotonic()
-        assert door.ask(source=BYSTANDER) == 200
+        assert edge_process.ask(source=BYSTANDER) == 200
         assert time.monotonic() - began < 1 * slack()
-        assert psutil.Process(door.process.pid).memory_info().rss < 400_000_000
+        assert psutil.Process(edge_process.process.pid).memory_info().rss < 400_000_000
 
 
-def test_who_never_reads_costs_no_memory(door: Edge, house: Upstream) -> None:
+def test_a_client_that_never_reads_costs_no_memory(edge_process: Edge, web: Upstream) -> None:
     size = 50_000_000
     head = f"HTTP/1.1 200 OK\r\nContent-Length: {size}\r\n\r\n".encode()
-    house.answer = lambda asked: head + bytes(size)
-    before = psutil.Process(door.process.pid).memory_info().rss
+    web.answer = lambda asked: head + bytes(size)
+    before = psutil.Process(edge_process.process.pid).memory_info().rss
     try:
         with ExitStack() as stack:
             for _ in range(5):
-                wire = stack.enter_context(door.connect())
+                wire = stack.enter_context(edge_process.connect())
                 wire.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
             time.sleep(1.5 * slack())
-            after = psutil.Process(door.process.pid).memory_info().rss
+            after = psutil.Process(edge_process.process.pid).memory_info().rss
             assert after - before < 30_000_000
     finally:
-        house.answer = type(house).answer
+        web.answer = type(web).answer
 
 
-def test_sigterm_ends_it_with_connections_open(tmp_path: Path, house: Upstream) -> None:
-    with edge(tmp_path / "lan", house.port) as made, ExitStack() as stack:
+def test_sigterm_ends_the_edge_with_connections_open(tmp_path: Path, web: Upstream) -> None:
+    with edge(tmp_path / "lan", web.port) as running, ExitStack() as stack:
         for number in range(50):
-            stack.enter_context(made.connect(source=f"127.0.1.{number % 10 + 1}"))
-            stack.enter_context(made.plain())
+            stack.enter_context(running.connect(source=f"127.0.1.{number % 10 + 1}"))
+            stack.enter_context(running.plain())
         began = time.monotonic()
-        made.process.terminate()
-        assert made.process.wait(10 * slack()) == 0
+        running.process.terminate()
+        assert running.process.wait(10 * slack()) == 0
         assert time.monotonic() - began < 4 * slack()
-        assert "Traceback" not in made.log.read_text()
+        assert "Traceback" not in running.log.read_text()

@@ -1,4 +1,4 @@
-"""The page that hands out the root, to phones that don't trust our TLS yet."""
+"""The page that serves the root certificate to phones that don't trust our TLS yet."""
 
 import plistlib
 import re
@@ -33,18 +33,18 @@ PHONES = {
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edge]:
-    with upstream() as house:
-        house.answer = served
-        with edge(tmp_path_factory.mktemp("edge") / "lan", house.port) as made:
-            yield made
-            assert "Traceback" not in made.log.read_text()
+def edge_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edge]:
+    with upstream() as web:
+        web.answer = served
+        with edge(tmp_path_factory.mktemp("edge") / "lan", web.port) as running:
+            yield running
+            assert "Traceback" not in running.log.read_text()
 
 
-def served(asked: UpstreamRequest) -> bytes:
+def served(request: UpstreamRequest) -> bytes:
     """A page, and a service worker for it."""
     kind, body = "text/html", b"<title>in</title>"
-    if asked.target == "/sw.js":
+    if request.target == "/sw.js":
         kind, body = "text/javascript", b"self.addEventListener('fetch', () => {})"
     return (
         f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
@@ -52,37 +52,38 @@ def served(asked: UpstreamRequest) -> bytes:
     )
 
 
-def url(door: Edge, path: str = "/", place: int = INSTALLING) -> str:
+def url(edge_process: Edge, path: str = "/", place: int = INSTALLING) -> str:
     scheme = "http" if place == INSTALLING else "https"
-    return f"{scheme}://{door.address}:{door.port + place}{path}"
+    return f"{scheme}://{edge_process.address}:{edge_process.port + place}{path}"
 
 
-def root(door: Edge) -> x509.Certificate:
-    return x509.load_pem_x509_certificate((door.folder / "root.crt").read_bytes())
+def root(edge_process: Edge) -> x509.Certificate:
+    return x509.load_pem_x509_certificate((edge_process.folder / "root.crt").read_bytes())
 
 
-def test_the_certificate_downloads_as_one(door: Edge) -> None:
-    got = answer(url(door, "/smart-hands.crt"))
-    assert got.headers["Content-Type"] == "application/x-x509-ca-cert"
-    assert got.headers["Content-Disposition"] == 'attachment; filename="smart-hands.crt"'
-    assert x509.load_der_x509_certificate(got.body) == root(door)
+def test_the_root_downloads_as_a_certificate(edge_process: Edge) -> None:
+    download = answer(url(edge_process, "/smart-hands.crt"))
+    assert download.headers["Content-Type"] == "application/x-x509-ca-cert"
+    assert download.headers["Content-Disposition"] == 'attachment; filename="smart-hands.crt"'
+    assert x509.load_der_x509_certificate(download.body) == root(edge_process)
 
 
-def test_the_profile_is_one_for_ios_with_the_root_in_it(door: Edge) -> None:
-    got = answer(url(door, "/smart-hands.mobileconfig"))
-    assert got.headers["Content-Type"] == "application/x-apple-aspen-config"
-    assert "Content-Disposition" not in got.headers  # else Safari files it away, and asks nobody
-    profile = plistlib.loads(got.body)
+def test_the_profile_is_for_ios_and_contains_the_root(edge_process: Edge) -> None:
+    download = answer(url(edge_process, "/smart-hands.mobileconfig"))
+    assert download.headers["Content-Type"] == "application/x-apple-aspen-config"
+    # Safari files it away without a question otherwise.
+    assert "Content-Disposition" not in download.headers
+    profile = plistlib.loads(download.body)
     [payload] = profile["PayloadContent"]
     assert (profile["PayloadType"], profile["PayloadVersion"]) == ("Configuration", 1)
     assert payload["PayloadType"] == "com.apple.security.root"
-    assert payload["PayloadContent"] == root(door).public_bytes(Encoding.DER)
+    assert payload["PayloadContent"] == root(edge_process).public_bytes(Encoding.DER)
     identifiers = [one["PayloadUUID"] for one in (profile, payload)]
     assert len(set(identifiers)) == 2
     assert all(
         re.fullmatch(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}", one) for one in identifiers
     )
-    assert answer(url(door, "/smart-hands.mobileconfig")).body == got.body
+    assert answer(url(edge_process, "/smart-hands.mobileconfig")).body == download.body
 
 
 @pytest.mark.parametrize(
@@ -99,12 +100,12 @@ def test_the_profile_is_one_for_ios_with_the_root_in_it(door: Edge) -> None:
         ("de", "?lang=xx", "de"),
     ],
 )
-def test_it_speaks_the_readers_language(
-    door: Edge, accepted: str, query: str, language: str
+def test_the_page_speaks_the_readers_language(
+    edge_process: Edge, accepted: str, query: str, language: str
 ) -> None:
-    got = answer(url(door, f"/{query}"), headers={"Accept-Language": accepted})
-    assert got.headers["Content-Type"] == "text/html; charset=utf-8"
-    text = got.body.decode()
+    page = answer(url(edge_process, f"/{query}"), headers={"Accept-Language": accepted})
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    text = page.body.decode()
     assert f'<html lang="{language}">' in text
     assert f"<h1>{LANGUAGES[language]['title']}</h1>" in text
     assert "$" not in text
@@ -114,64 +115,67 @@ def test_it_speaks_the_readers_language(
 def test_both_languages_say_the_same_things() -> None:
     def shape(words: object) -> object:
         if isinstance(words, dict):
-            return {key: shape(said) for key, said in words.items()}
+            return {key: shape(texts) for key, texts in words.items()}
         return len(words) if isinstance(words, list) else type(words)
 
     assert shape(LANGUAGES["en"]) == shape(LANGUAGES["de"])
 
 
 @pytest.mark.parametrize("device", PHONES)
-def test_the_readers_own_device_is_open(door: Edge, device: str) -> None:
-    text = answer(url(door), headers={"User-Agent": PHONES[device]}).body.decode()
+def test_the_steps_of_the_readers_own_device_are_open(edge_process: Edge, device: str) -> None:
+    text = answer(url(edge_process), headers={"User-Agent": PHONES[device]}).body.decode()
     opened = f"<details open><summary>{LANGUAGES['en'][device]['title']}</summary>"
     assert text.count("<details open>") == 1
     assert opened in text
 
 
-def test_nothing_else_is_there(door: Edge) -> None:
+def test_no_other_address_is_served(edge_process: Edge) -> None:
     for path in ("/root.pem", "/../root.pem", "/leaf.pem", "/lan/root.pem", "//", "/api/people"):
-        got = answer(url(door, path))
-        assert got.status == 404
-        assert b"PRIVATE" not in got.body
-    assert answer(url(door), "POST", body=b"x").status == 405
-    assert answer(url(door), "HEAD").body == b""
-    assert status(door.say(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")) == 200  # over TLS: the house
+        page = answer(url(edge_process, path))
+        assert page.status == 404
+        assert b"PRIVATE" not in page.body
+    assert answer(url(edge_process), "POST", body=b"x").status == 405
+    assert answer(url(edge_process), "HEAD").body == b""
+    # The pages of the web process come over TLS.
+    assert status(edge_process.say(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")) == 200
 
 
 @pytest.mark.journey
-def test_the_page_knows_whether_this_browser_trusts_the_root(door: Edge, tmp_path: Path) -> None:
+def test_the_page_knows_whether_this_browser_trusts_the_root(
+    edge_process: Edge, tmp_path: Path
+) -> None:
     words = LANGUAGES["de"]
     with trusting_chromium(tmp_path / "new") as browser:
-        page = opened(browser, door, locale="de-DE", **PHONE)
+        page = opened(browser, edge_process, locale="de-DE", **PHONE)
         expect(page.get_by_text(words["untrusted"])).to_be_visible()
         expect(page.get_by_role("link", name=words["open"])).to_have_count(1)
         fingerprint = page.locator("code").inner_text()
-    with trusting_chromium(tmp_path / "trusting", door.folder / "root.crt") as browser:
-        page = opened(browser, door, locale="de-DE", **PHONE)
+    with trusting_chromium(tmp_path / "trusting", edge_process.folder / "root.crt") as browser:
+        page = opened(browser, edge_process, locale="de-DE", **PHONE)
         expect(page.get_by_text(words["trusted"])).to_be_visible()
         expect(page.get_by_text(words["untrusted"])).to_be_hidden()
         page.get_by_role("link", name=words["open"]).click()
         expect(page).to_have_title("in")
-        assert page.url == url(door, place=PAGES)
-        page = opened(browser, door, locale="en-GB", color_scheme="dark", **DESK)
+        assert page.url == url(edge_process, place=PAGES)
+        page = opened(browser, edge_process, locale="en-GB", color_scheme="dark", **DESK)
         page.get_by_role("link", name="Deutsch").click()
         expect(page.get_by_role("heading", name=words["title"])).to_be_visible()
         assert page.locator("code").inner_text() == fingerprint
         assert len(fingerprint.split(":")) == 32
 
 
-def opened(browser: Browser, door: Edge, **device: object) -> Page:
-    """The page, on a device; nothing on it offends axe or its own content security policy."""
+def opened(browser: Browser, edge_process: Edge, **device: object) -> Page:
+    """The page on a device; nothing on it offends axe or its own content security policy."""
     page = browser.new_context(**device).new_page()  # type: ignore[arg-type]
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.goto(url(door))
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.goto(url(edge_process))
     page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
     expect(page.locator("body")).to_have_attribute("data-trusted", re.compile("yes|no"))
     assert violations(page, glare=True) == []
     assert too_small(page, target=48, text=15) == []
     assert sticking_out(page) == []
-    assert not [text for text in said if "Content Security Policy" in text]
+    assert not [text for text in messages if "Content Security Policy" in text]
     return page
 
 
@@ -179,15 +183,16 @@ REGISTERED = "navigator.serviceWorker.register('/sw.js').then(() => 'yes', error
 
 
 @pytest.mark.journey
-def test_a_service_worker_needs_the_root_installed(door: Edge, tmp_path: Path) -> None:
-    """What a certificate that was clicked away does not give: the reason for all this."""
+def test_a_service_worker_needs_the_root_installed(edge_process: Edge, tmp_path: Path) -> None:
+    """A service worker needs an installed root: a certificate warning that was clicked away is not
+    enough."""
     with trusting_chromium(tmp_path / "bypassing") as browser:
         page = browser.new_context(ignore_https_errors=True).new_page()
-        page.goto(url(door, place=PAGES))
+        page.goto(url(edge_process, place=PAGES))
         assert page.evaluate(REGISTERED) == "SecurityError"
-    with trusting_chromium(tmp_path / "trusting", door.folder / "root.crt") as browser:
+    with trusting_chromium(tmp_path / "trusting", edge_process.folder / "root.crt") as browser:
         page = browser.new_page()
-        page.goto(url(door, place=PAGES))
+        page.goto(url(edge_process, place=PAGES))
         assert page.evaluate(REGISTERED) == "yes"
         assert page.evaluate("isSecureContext && typeof crypto.subtle.digest") == "function"
         asked = "navigator.mediaDevices.getUserMedia({video: true}).then(s => s.active)"

@@ -29,34 +29,34 @@ STAY = "Connection: keep-alive"
 
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Upstream]:
-    with upstream() as made:
-        yield made
+    with upstream() as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory, shared: Upstream) -> Iterator[Edge]:
-    with edge(tmp_path_factory.mktemp("edge") / "lan", shared.port) as made:
-        yield made
-        assert "Traceback" not in made.log.read_text()
+def edge_process(tmp_path_factory: pytest.TempPathFactory, shared: Upstream) -> Iterator[Edge]:
+    with edge(tmp_path_factory.mktemp("edge") / "lan", shared.port) as running:
+        yield running
+        assert "Traceback" not in running.log.read_text()
 
 
 @pytest.fixture
-def house(shared: Upstream) -> Iterator[Upstream]:
-    """As it was made: a test may change its manners."""
+def web(shared: Upstream) -> Iterator[Upstream]:
+    """The upstream with its usual answers, which a test may change."""
     yield shared
     shared.answer, shared.hasty = type(shared).answer, b""
 
 
 def get(path: str = "/", *headers: str, method: str = "GET", version: str = "1.1") -> bytes:
-    """It asks for the end of the connection, if it says nothing else of it."""
+    """A request; it asks for the end of the connection unless it has a Connection header."""
     if not any(header.startswith("Connection:") for header in headers):
         headers = (*headers, "Connection: close")
     lines = [f"{method} {path} HTTP/{version}", "Host: x:8443", *headers, "", ""]
     return "\r\n".join(lines).encode()
 
 
-def saying(answer: bytes) -> Callable[[UpstreamRequest], bytes]:
-    return lambda asked: answer
+def answering_with(answer: bytes) -> Callable[[UpstreamRequest], bytes]:
+    return lambda request: answer
 
 
 LIES = (
@@ -74,26 +74,28 @@ LIES = (
 )
 
 
-def test_who_called_is_what_the_edge_saw_whatever_she_says(door: Edge, house: Upstream) -> None:
-    assert status(door.say(get("/", *LIES), source=CALLER)) == 200
-    asked = house.requests[-1]
-    assert asked.all("x-forwarded-for") == [CALLER]
-    assert asked.all("x-forwarded-proto") == ["https"]
-    assert asked.all("x-forwarded-host") == asked.all("host") == ["x:8443"]
-    assert "6.6.6" not in str(asked.headers)
-    assert "evil" not in str(asked.headers)
-
-
-def test_the_login_goes_to_the_pages_and_stays_out_of_the_objects(
-    door: Edge, house: Upstream
+def test_the_callers_address_is_the_one_that_the_edge_saw(
+    edge_process: Edge, web: Upstream
 ) -> None:
-    for place, kept in ((PAGES, ["login=secret"]), (OBJECTS, [])):
-        assert status(door.say(get("/evidence/x", "Cookie: login=secret"), place)) == 200
-        assert house.requests[-1].all("cookie") == kept
+    assert status(edge_process.say(get("/", *LIES), source=CALLER)) == 200
+    request = web.requests[-1]
+    assert request.all("x-forwarded-for") == [CALLER]
+    assert request.all("x-forwarded-proto") == ["https"]
+    assert request.all("x-forwarded-host") == request.all("host") == ["x:8443"]
+    assert "6.6.6" not in str(request.headers)
+    assert "evil" not in str(request.headers)
+
+
+def test_the_login_cookie_goes_to_the_web_process_and_not_to_the_objects(
+    edge_process: Edge, web: Upstream
+) -> None:
+    for place, cookies in ((PAGES, ["login=secret"]), (OBJECTS, [])):
+        assert status(edge_process.say(get("/evidence/x", "Cookie: login=secret"), place)) == 200
+        assert web.requests[-1].all("cookie") == cookies
 
 
 @pytest.mark.parametrize(
-    ("said", "answer"),
+    ("request_bytes", "answer"),
     [
         (get("/evidence/jobs/1/original?X-Amz-Signature=0"), 200),
         (get("/evidence/jobs/1/original", "Content-Length: 0", method="PUT"), 200),
@@ -110,27 +112,28 @@ def test_the_login_goes_to_the_pages_and_stays_out_of_the_objects(
         (get("/evidence%2f..%2fother"), 404),
     ],
 )
-def test_of_the_objects_only_the_bucket_is_shown(
-    door: Edge, house: Upstream, said: bytes, answer: int
+def test_only_the_bucket_of_the_objects_server_is_reachable(
+    edge_process: Edge, web: Upstream, request_bytes: bytes, answer: int
 ) -> None:
-    before = len(house.requests)
-    assert status(door.say(said, OBJECTS)) == answer
-    assert len(house.requests) - before == (answer == 200)
+    before = len(web.requests)
+    assert status(edge_process.say(request_bytes, OBJECTS)) == answer
+    assert len(web.requests) - before == (answer == 200)
 
 
-def test_a_connection_serves_one_request_after_the_other(door: Edge, house: Upstream) -> None:
-    with door.connect() as wire:
+def test_a_connection_serves_one_request_after_the_other(edge_process: Edge, web: Upstream) -> None:
+    with edge_process.connect() as wire:
         for number in range(5):
             wire.sendall(get(f"/{number}", STAY))
             heard = b""
             while not heard.endswith(b"ok"):
                 heard += wire.recv(65536)
-    assert [asked.target for asked in house.requests[-5:]] == [f"/{n}" for n in range(5)]
+    assert [asked.target for asked in web.requests[-5:]] == [f"/{n}" for n in range(5)]
 
 
-def test_an_answer_is_not_held_back(door: Edge, house: Upstream) -> None:
-    """Head and body are two packets: without TCP_NODELAY the second waits 40 ms for an ack."""
-    with door.connect() as wire:
+def test_an_answer_is_passed_on_without_delay(edge_process: Edge, web: Upstream) -> None:
+    """The head and the body are two packets: without TCP_NODELAY the second one waits 40 ms for an
+    ack."""
+    with edge_process.connect() as wire:
         taken = []
         for _ in range(20):
             began, heard = time.monotonic(), b""
@@ -152,10 +155,12 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize(("answer", "body"), ANSWERS.values(), ids=ANSWERS)
-def test_answers_keep_their_frame(door: Edge, house: Upstream, answer: bytes, body: bytes) -> None:
-    house.answer = saying(answer)
+def test_answers_keep_their_framing(
+    edge_process: Edge, web: Upstream, answer: bytes, body: bytes
+) -> None:
+    web.answer = answering_with(answer)
     for _ in range(2):
-        with door.connect() as wire:
+        with edge_process.connect() as wire:
             wire.sendall(get("/", STAY) + get("/again"))
             heard = read_all(wire)
         first, _, rest = heard.partition(b"\r\n\r\n")
@@ -163,57 +168,61 @@ def test_answers_keep_their_frame(door: Edge, house: Upstream, answer: bytes, bo
         assert rest.startswith(body + b"HTTP/1.1 ")
 
 
-def test_an_answer_without_length_gets_one_or_an_end(door: Edge, house: Upstream) -> None:
-    house.hasty = b"HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n\r\nuntil the end"
-    answer = door.say(get())
+def test_an_answer_without_length_gets_one_or_an_end(edge_process: Edge, web: Upstream) -> None:
+    web.hasty = b"HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n\r\nuntil the end"
+    answer = edge_process.say(get())
     assert b"\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n" in answer
     assert b"Transfer-Encoding: chunked" in answer
     assert answer.endswith(b"\r\n0\r\n\r\n")
-    old = door.say(get("/", version="1.0"))
+    old = edge_process.say(get("/", version="1.0"))
     assert old.endswith(b"\r\n\r\nuntil the end")
 
 
-def test_head_is_answered_without_a_body(door: Edge, house: Upstream) -> None:
-    house.answer = saying(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n")
-    answer = door.say(get(method="HEAD"))
+def test_head_is_answered_without_a_body(edge_process: Edge, web: Upstream) -> None:
+    web.answer = answering_with(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n")
+    answer = edge_process.say(get(method="HEAD"))
     assert b"Content-Length: 5000" in answer
     assert answer.endswith(b"\r\n\r\n")
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-def test_20_megabytes_arrive_whole_both_ways(door: Edge, house: Upstream, chunked: bool) -> None:
+def test_20_megabytes_arrive_whole_both_ways(
+    edge_process: Edge, web: Upstream, chunked: bool
+) -> None:
     content = os.urandom(20_000_000)
-    house.answer = lambda asked: (
-        f"HTTP/1.1 200 OK\r\nContent-Length: {len(asked.body)}\r\n\r\n".encode() + asked.body
+    web.answer = lambda request: (
+        f"HTTP/1.1 200 OK\r\nContent-Length: {len(request.body)}\r\n\r\n".encode() + request.body
     )
     head, body = get("/", f"Content-Length: {len(content)}", method="PUT"), content
     if chunked:
         head = get("/", "Transfer-Encoding: chunked", method="PUT")
         body = f"{len(content):x}\r\n".encode() + content + b"\r\n0\r\n\r\n"
-    with door.connect() as wire:
+    with edge_process.connect() as wire:
         wire.settimeout(60)
         wire.sendall(head + body)
         heard = b""
         while len(heard) < len(content):
             heard += wire.recv(1 << 20)
-    sent = hashlib.sha256(content).digest()
-    assert hashlib.sha256(house.requests[-1].body).digest() == sent
-    assert hashlib.sha256(heard[-len(content) :]).digest() == sent
+    digest = hashlib.sha256(content).digest()
+    assert hashlib.sha256(web.requests[-1].body).digest() == digest
+    assert hashlib.sha256(heard[-len(content) :]).digest() == digest
 
 
-def test_who_waits_to_be_told_to_go_on_is_told(door: Edge, house: Upstream) -> None:
-    with door.connect() as wire:
+def test_a_client_that_expects_100_continue_gets_it(edge_process: Edge, web: Upstream) -> None:
+    with edge_process.connect() as wire:
         wire.settimeout(5 * slack())
         wire.sendall(get("/", "Content-Length: 2", "Expect: 100-continue", method="PUT"))
         assert wire.recv(1000).startswith(b"HTTP/1.1 100")
         wire.sendall(b"hi")
         assert status(wire.recv(1000)) == 200
-    assert house.requests[-1].body == b"hi"
+    assert web.requests[-1].body == b"hi"
 
 
-def test_who_is_refused_early_hears_it(door: Edge, house: Upstream) -> None:
-    house.hasty = b"HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\nbig"
-    with door.connect() as wire:
+def test_a_client_that_is_refused_before_its_body_is_read_gets_the_answer(
+    edge_process: Edge, web: Upstream
+) -> None:
+    web.hasty = b"HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\nbig"
+    with edge_process.connect() as wire:
         wire.settimeout(10 * slack())
         wire.sendall(get("/", "Content-Length: 5000000", method="POST") + bytes(5_000_000))
         assert status(wire.recv(1000)) == 413
@@ -222,32 +231,32 @@ def test_who_is_refused_early_hears_it(door: Edge, house: Upstream) -> None:
 def test_a_server_that_is_away_is_a_502(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         port = nobody.getsockname()[1]
-    with edge(tmp_path / "lan", port) as made:
-        answer = made.say(get())
+    with edge(tmp_path / "lan", port) as running:
+        answer = running.say(get())
         assert status(answer) == 502
         assert answer.endswith(b"Smart Hands does not answer. Try again in a moment.\n")
 
 
 @pytest.mark.parametrize("said", [b"SSH-2.0\r\n\r\n", b"HTTP/1.1 200 OK\r\nbad header\r\n\r\n"])
-def test_an_answer_that_is_no_http_is_a_502(door: Edge, house: Upstream, said: bytes) -> None:
-    house.hasty = said
-    assert status(door.say(get())) == 502
+def test_an_answer_that_is_no_http_is_a_502(edge_process: Edge, web: Upstream, said: bytes) -> None:
+    web.hasty = said
+    assert status(edge_process.say(get())) == 502
 
 
-def test_half_an_answer_does_not_look_whole(door: Edge, house: Upstream) -> None:
-    house.hasty = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"
-    assert door.say(get()).endswith(b"\r\n\r\nhalf")
-    house.hasty = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"
-    assert not door.say(get()).endswith(b"0\r\n\r\n")
+def test_half_an_answer_is_not_passed_on_as_a_whole_one(edge_process: Edge, web: Upstream) -> None:
+    web.hasty = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"
+    assert edge_process.say(get()).endswith(b"\r\n\r\nhalf")
+    web.hasty = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"
+    assert not edge_process.say(get()).endswith(b"0\r\n\r\n")
 
 
 SWITCH = ("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Key: a")
 SWITCHED = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
 
 
-def test_a_websocket_passes_both_ways_until_one_ends(door: Edge, house: Upstream) -> None:
-    house.answer = saying(SWITCHED)
-    with door.connect(source=CALLER) as wire:
+def test_a_websocket_passes_both_ways_until_one_ends(edge_process: Edge, web: Upstream) -> None:
+    web.answer = answering_with(SWITCHED)
+    with edge_process.connect(source=CALLER) as wire:
         wire.settimeout(5 * slack())
         wire.sendall(get("/socket.io", *SWITCH) + b"too early")
         heard = b""
@@ -261,18 +270,18 @@ def test_a_websocket_passes_both_ways_until_one_ends(door: Edge, house: Upstream
             while len(heard) < size:
                 heard += wire.recv(65536)
             assert heard == frame
-    asked = house.requests[-1]
-    assert (asked.all("upgrade"), asked.all("connection")) == (["websocket"], ["Upgrade"])
-    assert asked.all("x-forwarded-for") == [CALLER]
+    request = web.requests[-1]
+    assert (request.all("upgrade"), request.all("connection")) == (["websocket"], ["Upgrade"])
+    assert request.all("x-forwarded-for") == [CALLER]
 
 
 @pytest.mark.parametrize(
     ("place", "protocol"), [(PAGES, "h2c"), (PAGES, "websocket, h2c"), (OBJECTS, "websocket")]
 )
-def test_nothing_else_is_switched_to(
-    door: Edge, house: Upstream, place: int, protocol: str
+def test_no_other_protocol_than_websocket_is_switched_to(
+    edge_process: Edge, web: Upstream, place: int, protocol: str
 ) -> None:
     said = get("/evidence/x", "Connection: Upgrade", f"Upgrade: {protocol}")
-    assert status(door.say(said, place)) == 200
-    assert house.requests[-1].all("upgrade") == []
-    assert house.requests[-1].all("connection") == ["close"]
+    assert status(edge_process.say(said, place)) == 200
+    assert web.requests[-1].all("upgrade") == []
+    assert web.requests[-1].all("connection") == ["close"]

@@ -1,4 +1,4 @@
-"""Tess at work, with her phone, and the node that keeps what is recorded of her."""
+"""Fixtures: Tess's phone at work on a job, and the media node that uploads her recording."""
 
 import pytest
 from flask import Flask

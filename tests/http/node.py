@@ -1,4 +1,4 @@
-"""A media node that sends a recorded file: it begins, puts the parts into S3, and completes."""
+"""A media node that uploads a recorded file: it begins, puts the parts into S3, and completes."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,28 +30,28 @@ class Node:
     def files(self) -> str:
         return f"/api/media/recordings/{self.recording}/files"
 
-    def begin(self, media_type: str = "video/webm", **said: Any) -> Answer:
+    def begin(self, media_type: str = "video/webm", **fields: Any) -> Answer:
         body = {
             "id": self.file,
             "participant": str(seat_of(self.site.world, self.session, self.site.world.tess)),
             "media_type": media_type,
             "begun_at": self.site.world.clock.at.isoformat(),
         }
-        return self.caller.post(self.files, body | said)
+        return self.caller.post(self.files, body | fields)
 
-    def announce(self, place: int, content: bytes, **said: Any) -> Answer:
+    def announce(self, place: int, content: bytes, **fields: Any) -> Answer:
         part = {"number": place, "size": len(content), "sha256": sha256(content)}
-        return self.caller.post(f"{self.files}/{self.file}/parts", part | said)
+        return self.caller.post(f"{self.files}/{self.file}/parts", part | fields)
 
     def put(self, content: bytes) -> None:
         number = len(self.parts) + 1
-        signed = self.announce(number, content).body
-        answer = ask("PUT", signed["url"], content, signed["headers"])
+        presigned = self.announce(number, content).body
+        answer = ask("PUT", presigned["url"], content, presigned["headers"])
         assert answer.status == 200, answer.data
         part = {"number": number, "size": len(content), "sha256": sha256(content)}
         self.parts.append({**part, "etag": answer.headers["ETag"]})
 
-    def complete(self, content: bytes, **said: Any) -> Answer:
+    def complete(self, content: bytes, **fields: Any) -> Answer:
         whole = {
             "size": len(content),
             "sha256": sha256(content),
@@ -59,7 +59,7 @@ class Node:
             "parts": self.parts,
             "gaps": [{"at": 3.0, "seconds": 1.5, "reason": "nobody_there"}],
         }
-        return self.caller.post(f"{self.files}/{self.file}/complete", whole | said)
+        return self.caller.post(f"{self.files}/{self.file}/complete", whole | fields)
 
     def film(self, content: bytes, media_type: str = "video/webm") -> Answer:
         assert self.begin(media_type).status == 201

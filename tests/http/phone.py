@@ -12,7 +12,7 @@ from tests.builders.site import Answer, Caller, Site, jobs_path, upload
 
 @dataclass(frozen=True)
 class Stored:
-    """What S3 answered."""
+    """An answer of S3."""
 
     status: int
     headers: Message
@@ -25,15 +25,15 @@ class Phone:
     caller: Caller
     job_id: UUID
 
-    def announce(self, content: bytes, media_type: str = "image/jpeg", **said: Any) -> Answer:
-        body = upload(self.site.world, content, media_type, **said)
+    def announce(self, content: bytes, media_type: str = "image/jpeg", **fields: Any) -> Answer:
+        body = upload(self.site.world, content, media_type, **fields)
         return self.caller.post(jobs_path(self.job_id, "uploads"), body)
 
     def seal(self, id: str) -> Answer:
         return self.caller.post(jobs_path(self.job_id, "evidence", id, "seal"), {})
 
     def send(self, id: str, content: bytes, media_type: str = "image/jpeg") -> Any:
-        """All three steps, as they go when nothing goes wrong."""
+        """Announces, puts and seals, as the steps go when nothing fails."""
         ticket = self.announce(content, media_type, id=id).body
         assert put(ticket, content).status == 200
         return self.seal(id).body
@@ -44,10 +44,10 @@ class Phone:
 
 
 def put(ticket: dict[str, Any], content: bytes, **changed: str) -> Stored:
-    """The PUT that a ticket allows; `changed` headers are what it does not allow."""
-    signed = ticket["put"]
-    headers = signed["headers"] | {name.replace("_", "-"): v for name, v in changed.items()}
-    return ask("PUT", signed["url"], content, headers)
+    """The PUT that a ticket allows; the headers in `changed` differ from what it allows."""
+    presigned = ticket["put"]
+    headers = presigned["headers"] | {name.replace("_", "-"): v for name, v in changed.items()}
+    return ask("PUT", presigned["url"], content, headers)
 
 
 def ask(

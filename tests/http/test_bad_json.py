@@ -1,4 +1,4 @@
-"""Bodies that are not valid JSON: each is told why, and nothing of it is kept."""
+"""Bodies that are not valid JSON: the answer says why, and nothing of them is kept."""
 
 import json
 from typing import Any
@@ -55,7 +55,9 @@ NOT_READABLE = {
 
 
 @pytest.mark.parametrize("data", NOT_READABLE.values(), ids=NOT_READABLE)
-def test_what_two_readers_could_read_differently_is_malformed(dan: Caller, data: bytes) -> None:
+def test_json_that_two_parsers_could_read_differently_is_malformed(
+    dan: Caller, data: bytes
+) -> None:
     answer = send(dan, data)
     assert (answer.status, answer.code) == (400, "malformed")
     assert answer.body["detail"].startswith("The body can't be read as JSON: ")
@@ -94,8 +96,8 @@ def test_ten_megabytes_of_json_are_too_large(site: Site, dan: Caller, where: str
 
 def test_an_import_may_be_larger_than_other_bodies_but_not_ten_megabytes(dan: Caller) -> None:
     for size, code in ((1_900_000, "invalid"), (10_000_000, "too_large")):
-        wanted = {"site_id": str(FRANKFURT), "csv": "x" * size}
-        assert dan.post("/api/assets/import", wanted).code == code
+        body = {"site_id": str(FRANKFURT), "csv": "x" * size}
+        assert dan.post("/api/assets/import", body).code == code
 
 
 @pytest.mark.parametrize(
@@ -103,14 +105,14 @@ def test_an_import_may_be_larger_than_other_bodies_but_not_ten_megabytes(dan: Ca
     ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "a/b/c"],
 )
 def test_a_body_of_another_type_is_not_read(dan: Caller, content_type: str) -> None:
-    """A form of a foreign page can send these three without asking; JSON it can't."""
+    """A form of a foreign page can send these three types without asking, but not JSON."""
     answer = send(dan, body(), content_type)
     assert (answer.status, answer.code) == (400, "malformed")
     assert answer.body["detail"] == "Send the body as application/json."
     assert nothing_kept(dan)
 
 
-def test_json_may_name_its_charset(dan: Caller) -> None:
+def test_the_content_type_of_json_may_name_a_charset(dan: Caller) -> None:
     assert send(dan, body(), "application/json; charset=utf-8").status == 201
 
 
@@ -118,6 +120,6 @@ def test_an_escaped_pair_of_surrogates_is_one_character(dan: Caller) -> None:
     assert send(dan, body(r'"Fan \ud83d\udd25"')).body["title"] == "Fan 🔥"
 
 
-def test_a_verb_without_a_body_is_taken(site: Site, dan: Caller) -> None:
+def test_a_verb_without_a_body_is_accepted(site: Site, dan: Caller) -> None:
     send(dan, body())
     assert dan.post(f"/api/jobs/{ID}/open").status == 200

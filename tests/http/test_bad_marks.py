@@ -35,9 +35,9 @@ class Board:
     def path(self, *rest: object) -> str:
         return jobs_path(self.job, "sessions", self.session, "marks", *rest)
 
-    def mark(self, **said: Any) -> dict[str, Any]:
-        told = {"id": str(uuid4()), "evidence_id": str(self.picture), "kind": "arrow"}
-        return {**told, "points": [[0, 0], [10_000, 10_000]], **NOW, **said}
+    def mark(self, **fields: Any) -> dict[str, Any]:
+        mark = {"id": str(uuid4()), "evidence_id": str(self.picture), "kind": "arrow"}
+        return {**mark, "points": [[0, 0], [10_000, 10_000]], **NOW, **fields}
 
     def document(self) -> Any:
         return self.eva.get(jobs_path(self.job)).body
@@ -52,7 +52,7 @@ def board(site: Site) -> Board:
     )
 
 
-def said_by(kind: str) -> str:
+def label_of(kind: str) -> str:
     return "1" if kind in {"number", "text"} else ""
 
 
@@ -68,12 +68,12 @@ def refused(board: Board, body: dict[str, Any], field: str) -> None:
 def test_each_kind_has_the_points_that_it_needs_and_no_others(board: Board, kind: str) -> None:
     fewest, most = FEWEST_AND_MOST[kind]
     for count in {0, 1, 2, 3, fewest - 1, most + 1, 513, 5000}:
-        body = board.mark(kind=kind, points=[[7, 7]] * count, text=said_by(kind))
+        body = board.mark(kind=kind, points=[[7, 7]] * count, text=label_of(kind))
         if fewest <= count <= most:
             assert board.eva.post(board.path(), body).status == 201, count
         else:
             refused(board, body, "points")
-    body = board.mark(kind=kind, points=[[0, 10_000]] * most, text=said_by(kind))
+    body = board.mark(kind=kind, points=[[0, 10_000]] * most, text=label_of(kind))
     assert board.eva.post(board.path(), body).body["points"] == [[0, 10_000]] * most
 
 
@@ -135,19 +135,21 @@ def test_a_number_has_one_to_three_digits(board: Board, text: str) -> None:
 
 @pytest.mark.parametrize("kind", ["number", "text"])
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_what_it_says_is_a_line_that_can_not_deceive(board: Board, kind: str, text: Any) -> None:
+def test_the_text_of_a_mark_is_one_line_without_deceiving_characters(
+    board: Board, kind: str, text: Any
+) -> None:
     refused(board, board.mark(kind=kind, points=[[1, 2]], text=text), "text")
     refused(board, board.mark(kind=kind, points=[[1, 2]]), "text")
 
 
 @pytest.mark.parametrize("kind", ["line", "arrow", "ring"])
-def test_what_says_nothing_has_no_text(board: Board, kind: str) -> None:
+def test_a_mark_without_words_has_no_text(board: Board, kind: str) -> None:
     refused(board, board.mark(kind=kind, text="left"), "text")
     assert board.eva.post(board.path(), board.mark(kind=kind, text="")).status == 201
 
 
 @pytest.mark.parametrize("text", ["ß" * 80, "🔥" * 80, "<script>alert(1)</script>", "הכבל 1"])
-def test_what_people_write_is_kept_as_they_wrote_it(board: Board, text: str) -> None:
+def test_the_text_of_a_mark_is_kept_as_people_wrote_it(board: Board, text: str) -> None:
     body = board.mark(kind="text", points=[[1, 2]], text=f"  {text} ")
     assert board.eva.post(board.path(), body).body["text"] == text
     [mark] = board.document()["marks"].values()
@@ -175,7 +177,9 @@ WRONG: dict[str, tuple[str, Any]] = {
 
 
 @pytest.mark.parametrize(("field", "value"), WRONG.values(), ids=WRONG)
-def test_any_other_field_is_refused_by_its_name(board: Board, field: str, value: Any) -> None:
+def test_an_unknown_field_of_a_mark_is_refused_by_its_name(
+    board: Board, field: str, value: Any
+) -> None:
     refused(board, board.mark(**{field: value}), field)
 
 
@@ -189,7 +193,7 @@ def test_numbers_that_json_has_not_are_malformed(board: Board, number: str) -> N
     assert board.document() == before
 
 
-def test_more_than_a_body_may_have_is_not_even_read(board: Board) -> None:
+def test_a_mark_larger_than_a_body_may_be_is_not_even_read(board: Board) -> None:
     points = [[1234, 5678]] * 100_000
     answer = board.eva.post(board.path(), board.mark(kind="line", points=points))
     assert (answer.status, answer.code) == (413, "too_large")
@@ -208,7 +212,7 @@ def test_a_body_of_the_wrong_shape_changes_nothing(board: Board) -> None:
     assert board.document() == before
 
 
-def test_what_is_nowhere_or_elsewhere_is_not_found(board: Board) -> None:
+def test_a_mark_that_does_not_exist_here_is_not_found(board: Board) -> None:
     world = board.site.world
     other = open_job(world, world.tess)
     id = drawn_mark(world, board.job, board.session, board.picture)

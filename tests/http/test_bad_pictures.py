@@ -1,4 +1,4 @@
-"""Uploads that only pretend to be photos: they are received, recognised, and never shown."""
+"""Uploads that only pretend to be photos: they are kept, recognised, and never shown."""
 
 import io
 from uuid import uuid4
@@ -28,7 +28,7 @@ def fetched(phone: Phone, id: str, name: str) -> Stored:
 
 
 @pytest.mark.parametrize(("content", "problem"), NO_PICTURES.values(), ids=NO_PICTURES)
-def test_what_is_no_photo_is_kept_whole_and_handed_out_as_bytes_to_save(
+def test_a_file_that_is_no_photo_is_kept_whole_and_served_as_bytes_to_save(
     phone: Phone, content: bytes, problem: str
 ) -> None:
     id = str(uuid4())
@@ -47,13 +47,13 @@ def test_what_is_no_photo_is_kept_whole_and_handed_out_as_bytes_to_save(
         assert phone.caller.get(path).code == "not_found"
 
 
-def test_before_a_worker_saw_it_an_original_is_saved_and_not_shown(phone: Phone) -> None:
+def test_an_original_is_saved_and_not_shown_until_a_worker_has_checked_it(phone: Phone) -> None:
     id = str(uuid4())
     phone.send(id, SCRIPT)
     assert fetched(phone, id, "original").headers["Content-Disposition"].startswith("attachment")
 
 
-def test_of_a_truncated_photo_the_part_that_arrived_is_shown_and_called_damaged(
+def test_a_truncated_photo_is_shown_as_far_as_it_arrived_and_called_damaged(
     phone: Phone,
 ) -> None:
     whole = photo(scene(800, 600))

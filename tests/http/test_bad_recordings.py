@@ -11,16 +11,16 @@ from tests.http.node import Node
 from tests.http.phone import ask
 
 
-def test_s3_takes_no_other_bytes_than_announced(node: Node) -> None:
+def test_s3_accepts_only_the_bytes_that_were_announced(node: Node) -> None:
     node.begin()
     content = b"picture and sound"
-    signed = node.announce(1, content).body
+    presigned = node.announce(1, content).body
     for wrong, status in ((b"picture and noise", 400), (content + b"!", 403), (content[1:], 403)):
-        assert ask("PUT", signed["url"], wrong, signed["headers"]).status == status
-    assert ask("PUT", signed["url"], content, {}).status == 403
+        assert ask("PUT", presigned["url"], wrong, presigned["headers"]).status == status
+    assert ask("PUT", presigned["url"], content, {}).status == 403
     part = {"number": 1, "size": 17, "sha256": sha256(content), "etag": '"none"'}
     node.parts = [part]
-    # Some stores know of no upload before its first part.
+    # Some stores have no record of an upload before its first part.
     assert node.complete(content).code in {"upload_mismatch", "upload_missing"}
 
 
@@ -64,7 +64,7 @@ def test_wrong_parts_are_refused_by_name(node: Node, said: dict[str, Any]) -> No
     ],
     ids=lambda said: str(said)[:40],
 )
-def test_wrong_ends_are_refused_by_name(node: Node, said: dict[str, Any]) -> None:
+def test_a_wrong_completion_is_refused_by_its_field(node: Node, said: dict[str, Any]) -> None:
     node.begin()
     node.put(b"picture")
     assert node.complete(b"picture", **said).code == "invalid"
@@ -72,11 +72,11 @@ def test_wrong_ends_are_refused_by_name(node: Node, said: dict[str, Any]) -> Non
 
 
 @pytest.mark.parametrize("media_type", ["text/html", "image/svg+xml", "video/x-matroska", ""])
-def test_only_what_is_recorded_is_kept(node: Node, media_type: str) -> None:
+def test_a_media_type_that_is_no_recording_is_refused(node: Node, media_type: str) -> None:
     assert node.begin(media_type).code == "invalid"
 
 
-def test_the_nodes_token_opens_its_own_addresses_and_no_other(node: Node) -> None:
+def test_the_token_of_the_node_opens_the_addresses_of_nodes_alone(node: Node) -> None:
     for path in ("/api/jobs", jobs_path(node.job), "/api/logins/current", "/api/people"):
         assert node.caller.get(path).status == 401, path
     assert node.caller.post(jobs_path(node.job, "notes"), {}).status == 401
@@ -84,7 +84,7 @@ def test_the_nodes_token_opens_its_own_addresses_and_no_other(node: Node) -> Non
     assert node.caller.post(session, {}).status == 401
 
 
-def test_nobody_elses_token_opens_them(node: Node) -> None:
+def test_no_other_token_opens_the_addresses_of_nodes(node: Node) -> None:
     for name in ("Ada", "Dan", "Eva", "Tess", "Cleo"):
         for kind in ("bearer", "cookie"):
             node.caller = node.site.signed_in(name, kind)

@@ -17,7 +17,7 @@ TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 @dataclass
 class Call:
-    """Eva and Tess in a session, each with her phone or desk."""
+    """A session of Eva and Tess, each with a client of the API."""
 
     site: Site
     job: UUID
@@ -63,7 +63,9 @@ LINES: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("text", LINES.values(), ids=LINES)
-def test_a_line_that_could_deceive_or_flood_is_refused_by_its_field(call: Call, text: Any) -> None:
+def test_a_chat_line_that_could_deceive_or_flood_is_refused_by_its_field(
+    call: Call, text: Any
+) -> None:
     before = call.document()
     answer = call.tess.post(call.path("messages"), line(text))
     assert (answer.status, answer.code) == (422, "invalid")
@@ -72,7 +74,7 @@ def test_a_line_that_could_deceive_or_flood_is_refused_by_its_field(call: Call, 
 
 
 @pytest.mark.parametrize("size", [1_000_000, 1 << 20])
-def test_a_line_of_a_megabyte_is_not_even_read(call: Call, size: int) -> None:
+def test_a_chat_line_of_a_megabyte_is_not_even_read(call: Call, size: int) -> None:
     before = call.document()
     answer = call.tess.post(call.path("messages"), line("x" * size))
     assert (answer.status, answer.code) == (413, "too_large")
@@ -89,7 +91,7 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize("text", UNREADABLE.values(), ids=UNREADABLE)
-def test_a_line_that_two_readers_could_read_differently_is_malformed(
+def test_a_chat_line_that_two_parsers_could_read_differently_is_malformed(
     call: Call, text: bytes
 ) -> None:
     before = call.document()
@@ -113,7 +115,7 @@ def test_a_line_that_two_readers_could_read_differently_is_malformed(
     ],
     ids=["2,000 of four bytes", "line breaks of three kinds", "markup", "Hebrew", "joined", "code"],
 )
-def test_what_people_write_is_kept_as_they_wrote_it(call: Call, sent: str, kept: str) -> None:
+def test_a_chat_line_is_kept_as_people_wrote_it(call: Call, sent: str, kept: str) -> None:
     said = call.tess.post(call.path("messages"), line(sent))
     assert said.headers["Content-Type"] == "application/json"
     assert said.body["text"] == kept
@@ -171,7 +173,7 @@ def test_numbers_that_json_has_not_are_malformed(call: Call, number: str) -> Non
 
 
 def test_the_last_possible_measurement_is_the_one_in_the_report(call: Call) -> None:
-    """Whatever was refused in between left no trace."""
+    """The refused measurements in between left no trace."""
     assert call.tess.post(call.path("quality"), QUALITY).status == 204
     assert call.tess.post(call.path("quality"), QUALITY | {"rtt_ms": None}).status == 204
     assert call.tess.post(call.path("quality"), QUALITY | {"loss": 2}).status == 422
@@ -207,7 +209,7 @@ def test_a_body_of_the_wrong_shape_changes_nothing(call: Call, verb: str) -> Non
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_a_session_that_is_nowhere_or_elsewhere_is_not_found(call: Call, verb: str) -> None:
+def test_a_session_that_does_not_exist_here_is_not_found(call: Call, verb: str) -> None:
     theo = open_job(call.site.world, call.site.world.tess)
     elsewhere = jobs_path(theo, "sessions", call.session, verb)
     nowhere = jobs_path(call.job, "sessions", uuid4(), verb)
@@ -220,7 +222,7 @@ def test_a_session_that_is_nowhere_or_elsewhere_is_not_found(call: Call, verb: s
 
 
 @pytest.mark.parametrize("id", ["", "42", 7, None, ["x"], f"{UUID(int=7)} ", "\u202e" * 36])
-def test_an_id_that_is_none_is_refused(call: Call, id: Any) -> None:
+def test_a_session_id_that_is_no_uuid_is_refused(call: Call, id: Any) -> None:
     for path, body in (
         (jobs_path(call.job, "sessions"), {"id": id}),
         (call.path("messages"), line("x", id=id)),

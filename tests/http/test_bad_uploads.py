@@ -34,7 +34,7 @@ def test_the_right_bytes_arrive_after_every_wrong_try(phone: Phone, id: str) -> 
     assert list(phone.evidence()) == [id]
 
 
-def test_an_upload_that_was_never_finished_goes_on_under_the_same_id(phone: Phone, id: str) -> None:
+def test_an_unfinished_upload_is_resumed_under_the_same_id(phone: Phone, id: str) -> None:
     first = phone.announce(PHOTO, id=id)
     missing = phone.seal(id)
     assert (missing.status, missing.code) == (409, "upload_missing")
@@ -54,7 +54,7 @@ def test_a_photo_that_arrived_but_was_not_sealed_needs_no_second_put(phone: Phon
     assert phone.seal(id).status == 200
 
 
-def test_sealed_twice_is_sealed_once(phone: Phone, id: str) -> None:
+def test_sealing_a_photo_twice_seals_it_once(phone: Phone, id: str) -> None:
     sealed = phone.send(id, PHOTO)
     seq = phone.caller.get(jobs_path(phone.job_id)).body["seq"]
 
@@ -89,13 +89,14 @@ def test_nobody_seals_what_someone_else_announced(phone: Phone, id: str) -> None
     assert phone.seal(id).status == 200
 
 
-def test_what_is_sealed_can_not_be_overwritten(phone: Phone, id: str) -> None:
+def test_a_sealed_photo_can_not_be_overwritten(phone: Phone, id: str) -> None:
     ticket = phone.announce(PHOTO, id=id).body
     assert put(ticket, PHOTO).status == 200
     phone.seal(id)
     assert put(ticket, PHOTO).status == 412
     key = f"jobs/{phone.job_id}/{id}/original"
-    phone.site.world.kit.objects.put(key, OTHER, media_type="image/jpeg")  # by whoever has the keys
+    # An overwrite takes the keys of the bucket.
+    phone.site.world.kit.objects.put(key, OTHER, media_type="image/jpeg")
 
     shown = phone.caller.get(jobs_path(phone.job_id, "evidence", id, "pictures", "original"))
 
@@ -104,7 +105,7 @@ def test_what_is_sealed_can_not_be_overwritten(phone: Phone, id: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "code", "field"),
+    ("fields", "code", "field"),
     [
         ({"size": 0}, "invalid", "size"),
         ({"size": -1}, "invalid", "size"),
@@ -118,20 +119,20 @@ def test_what_is_sealed_can_not_be_overwritten(phone: Phone, id: str) -> None:
         ({"caption": "x" * 501}, "invalid", "caption"),
         ({"phase": "later"}, "invalid", "phase"),
         ({"audience": "everyone"}, "invalid", "audience"),
-        ({"source": "video"}, "invalid", "source"),  # a media node alone says so
+        ({"source": "video"}, "invalid", "source"),  # Only a media node says this.
         ({"source": "camera"}, "invalid", "source"),
         ({"source": "freeze", "media_type": "audio/webm"}, "invalid", "source"),
     ],
 )
-def test_what_can_not_be_a_photo_is_refused_before_any_byte(
-    phone: Phone, said: dict[str, object], code: str, field: str | None
+def test_an_upload_that_can_not_be_a_photo_is_refused_before_any_byte(
+    phone: Phone, fields: dict[str, object], code: str, field: str | None
 ) -> None:
-    answer = phone.announce(PHOTO, **said)  # type: ignore[arg-type]
+    answer = phone.announce(PHOTO, **fields)  # type: ignore[arg-type]
     assert answer.code == code
     assert list(answer.body.get("fields", {})) == ([field] if field else [])
 
 
-def test_a_picture_s_address_lives_a_minute_and_is_not_kept(phone: Phone, id: str) -> None:
+def test_the_address_of_a_picture_lives_a_minute_and_is_not_cached(phone: Phone, id: str) -> None:
     phone.send(id, PHOTO)
     path = jobs_path(phone.job_id, "evidence", id, "pictures", "original")
     answer = phone.caller.get(path)

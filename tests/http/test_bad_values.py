@@ -53,8 +53,8 @@ def test_a_job_with_an_impossible_value_is_refused_by_that_field(
     site: Site, field: str, value: Any
 ) -> None:
     dan = site.signed_in("Dan")
-    said = {"id": str(uuid4()), "title": "Fan loud", "site_id": str(FRANKFURT), field: value}
-    answer = dan.post("/api/jobs", said)
+    fields = {"id": str(uuid4()), "title": "Fan loud", "site_id": str(FRANKFURT), field: value}
+    answer = dan.post("/api/jobs", fields)
     assert (answer.status, answer.code) == (422, "invalid")
     assert [name.split(".")[0] for name in answer.body["fields"]] == [field]
     assert dan.get("/api/jobs").body["items"] == []
@@ -89,7 +89,9 @@ QUERIES: dict[str, tuple[str, str]] = {
 
 
 @pytest.mark.parametrize(("query", "code"), QUERIES.values(), ids=QUERIES)
-def test_a_list_asked_for_impossibly_says_so(site: Site, query: str, code: str) -> None:
+def test_an_impossible_query_of_a_list_is_refused_by_its_parameter(
+    site: Site, query: str, code: str
+) -> None:
     answer = site.signed_in("Dan").get("/api/jobs" + query)
     assert answer.code == code
 
@@ -103,7 +105,7 @@ def test_other_lists_refuse_forged_cursors_too(site: Site, path: str) -> None:
 
 
 @pytest.mark.parametrize("after", ["-1", "x", str(HUGE), "1.0", "%00", "0&after=1"])
-def test_events_after_no_number_are_refused(site: Site, after: str) -> None:
+def test_events_after_something_that_is_no_number_are_refused(site: Site, after: str) -> None:
     job_id = open_job(site.world)
     answer = site.signed_in("Dan").get(jobs_path(job_id, f"events?after={after}"))
     assert answer.code in {"invalid", "malformed"}
@@ -138,7 +140,7 @@ def test_events_after_the_last_one_are_none(site: Site) -> None:
         "/assets/%00",
     ],
 )
-def test_what_is_nowhere_is_not_found_in_our_words(site: Site, path: str) -> None:
+def test_an_unknown_address_is_not_found_in_our_words(site: Site, path: str) -> None:
     answer = site.signed_in("Dan").get(path, headers={"Accept-Encoding": "br, gzip"})
     assert (answer.status, answer.code) == (404, "not_found")
     assert path[-20:] not in answer.body["detail"]
@@ -173,15 +175,15 @@ def test_an_import_names_each_wrong_line_and_writes_none(
 ) -> None:
     dan = site.signed_in("Dan")
     before = dan.get("/api/sites").body
-    wanted = {"organization_id": str(named("northwind")), "csv": csv}
-    answer = dan.post("/api/sites/import", wanted)
+    body = {"organization_id": str(named("northwind")), "csv": csv}
+    answer = dan.post("/api/sites/import", body)
     assert (answer.status, answer.code) == (422, "invalid")
     assert [line["line"] for line in answer.body["lines"]] == lines
     assert dan.get("/api/sites").body == before
 
 
 def creates(caller: Caller, path: str, body: dict[str, Any]) -> list[int]:
-    """The statuses of the same create, again, and with another word under the same id."""
+    """The statuses of the same create, of its repetition, and of another body under the same id."""
     changed = {key: f"{value}x" if key in WORDS else value for key, value in body.items()}
     answers = [caller.post(path, each) for each in (body, body, changed)]
     assert answers[0].body == answers[1].body
@@ -191,7 +193,7 @@ def creates(caller: Caller, path: str, body: dict[str, Any]) -> list[int]:
 WORDS = {"title", "name", "tag", "label", "text"}
 
 
-def test_a_create_sent_twice_is_one_and_another_under_its_id_is_a_conflict(site: Site) -> None:
+def test_a_repeated_create_is_one_and_another_body_under_its_id_is_a_conflict(site: Site) -> None:
     job_id = open_job(site.world, site.world.tess)
     dan = site.signed_in("Dan")
     place = {"site_id": str(FRANKFURT)}

@@ -1,4 +1,5 @@
-"""A join link: a look opens nothing, one guest presses, and her login ends when the link does."""
+"""A join link: opening it uses nothing up, one guest presses the button, and her login ends with
+the link."""
 
 from http.cookies import SimpleCookie
 from typing import Any
@@ -34,9 +35,9 @@ def token(site: Site, job: UUID) -> str:
     return token_of_join(site.world, job)
 
 
-def press(caller: Caller, token: str, name: Any = "Gus", **said: Any) -> Answer:
-    headers = said.pop("headers", OURS)
-    return caller.post(f"/api/joins/{token}", {"name": name, **said}, headers=headers)
+def press(caller: Caller, token: str, name: Any = "Gus", **fields: Any) -> Answer:
+    headers = fields.pop("headers", OURS)
+    return caller.post(f"/api/joins/{token}", {"name": name, **fields}, headers=headers)
 
 
 def cookie_of(answer: Answer, name: str = COOKIE) -> Any:
@@ -49,7 +50,7 @@ def signed_in(site: Site, answer: Answer) -> Caller:
     return gus
 
 
-def test_who_presses_gets_a_cookie_that_scripts_and_other_sites_do_not_get(
+def test_a_guest_gets_a_cookie_that_scripts_and_other_sites_do_not_get(
     site: Site, token: str, job: UUID
 ) -> None:
     answer = press(site.somebody(), token)
@@ -57,9 +58,10 @@ def test_who_presses_gets_a_cookie_that_scripts_and_other_sites_do_not_get(
     assert (answer.status, answer.body["person"]["role"]) == (201, "guest")
     assert "token" not in answer.body
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
-    assert cookie["max-age"] == str(8 * 3600)  # as long as the link
+    assert cookie["max-age"] == str(8 * 3600)  # The cookie lives as long as the link.
     assert not cookie["domain"]
-    assert not cookie["secure"]  # over plain HTTP on this machine a browser would drop it
+    # A browser would drop a secure cookie over plain HTTP on this machine.
+    assert not cookie["secure"]
     gus = signed_in(site, answer)
     assert [shown["id"] for shown in gus.get("/api/jobs").body["items"]] == [str(job)]
     assert gus.get("/api/logins/current").body["person"]["name"] == "Gus"
@@ -95,7 +97,7 @@ def test_with_her_cookie_another_site_writes_nothing(site: Site, token: str, job
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
-def test_a_preview_leaves_the_link_whole(site: Site, token: str, method: str) -> None:
+def test_a_preview_does_not_use_the_join_link_up(site: Site, token: str, method: str) -> None:
     for path in (f"/j/{token}", f"/api/joins/{token}"):
         for _ in range(3):
             site.somebody().call(method, path)
@@ -103,14 +105,14 @@ def test_a_preview_leaves_the_link_whole(site: Site, token: str, method: str) ->
 
 
 @pytest.mark.skipif(not DIST.exists(), reason="the pages are not built: make setup")
-def test_the_page_of_a_link_shows_nothing_of_it(site: Site, token: str) -> None:
+def test_the_page_of_a_link_does_not_contain_the_link(site: Site, token: str) -> None:
     page = site.somebody().get(f"/j/{token}")
     assert page.status == 200
     assert token not in page.data.decode() + str(page.headers)
     assert "Gus" not in page.data.decode()
 
 
-def test_a_link_tells_whose_it_is_and_whom_to_ask_when_it_is_over(
+def test_a_join_link_names_its_host_and_whom_to_ask_when_it_has_ended(
     site: Site, token: str, job: UUID
 ) -> None:
     seen = site.somebody().get(f"/api/joins/{token}").body
@@ -127,7 +129,7 @@ def test_a_link_tells_whose_it_is_and_whom_to_ask_when_it_is_over(
         assert "has expired. Ask whoever sent it" in spent.body["detail"]
 
 
-def test_her_login_ends_with_the_link_and_not_before(site: Site, token: str) -> None:
+def test_a_guests_login_ends_with_the_link_and_not_before(site: Site, token: str) -> None:
     gus = signed_in(site, press(site.somebody(), token))
     site.world.clock.pass_by(hours=8, seconds=-1)
     assert gus.get("/api/jobs").status == 200
@@ -135,7 +137,7 @@ def test_her_login_ends_with_the_link_and_not_before(site: Site, token: str) -> 
     assert gus.get("/api/jobs").code == "signed_out"
 
 
-def test_the_next_request_after_the_link_is_taken_back_is_refused(
+def test_the_next_request_after_the_link_is_revoked_is_refused(
     site: Site, token: str, job: UUID
 ) -> None:
     gus, dan = signed_in(site, press(site.somebody(), token)), site.signed_in("Dan")
@@ -145,7 +147,7 @@ def test_the_next_request_after_the_link_is_taken_back_is_refused(
     assert "was taken back" in site.somebody().get(f"/api/joins/{token}").body["detail"]
 
 
-def test_a_guest_makes_herself_no_other_door(site: Site, token: str, job: UUID) -> None:
+def test_a_guest_can_not_create_another_way_to_sign_in(site: Site, token: str, job: UUID) -> None:
     gus = signed_in(site, press(site.somebody(), token))
     me = f"/api/people/{gus.get('/api/logins/current').body['person']['id']}"
     new = {"id": str(uuid4()), "expires_at": "2027-01-01T00:00:00Z"}
@@ -182,17 +184,19 @@ def test_a_name_that_could_deceive_is_refused_on_both_sides(
     pressed = press(site.somebody(), token, name)
     assert (pressed.code, list(pressed.body["fields"])) == ("invalid", ["name"])
     assert site.somebody().get(f"/api/joins/{token}").body["taken"] is False
-    made = site.signed_in("Dan").post(
+    link = site.signed_in("Dan").post(
         jobs_path(job, "joins"),
         {"id": str(uuid4()), "name": name, "expires_at": "2026-03-03T08:00:00Z"},
     )
-    assert (made.code, list(made.body["fields"])) == ("invalid", ["name"])
+    assert (link.code, list(link.body["fields"])) == ("invalid", ["name"])
 
 
 @pytest.mark.parametrize(
     "end", ["2026-03-02T07:59:59Z", "2026-03-02T09:00:00", "9999-12-31T00:00:00Z", "soon", 5, None]
 )
-def test_an_end_that_is_over_or_none_is_refused(site: Site, job: UUID, end: Any) -> None:
+def test_a_join_link_without_an_end_in_the_future_is_refused(
+    site: Site, job: UUID, end: Any
+) -> None:
     body = {"id": str(uuid4()), "name": "Gus", "expires_at": end}
     answer = site.signed_in("Dan").post(jobs_path(job, "joins"), body)
     assert (answer.code, list(answer.body["fields"])) == ("invalid", ["expires_at"])
@@ -209,6 +213,6 @@ def test_what_a_guest_may_not_choose_is_refused(
 
 
 @pytest.mark.parametrize("odd", ["x", "A" * 43, "x" * 5000, "%00", "%ff", "..%2f..", "%E2%80%AE"])
-def test_a_token_that_nobody_has_is_not_found(site: Site, odd: str) -> None:
+def test_an_unknown_join_token_is_not_found(site: Site, odd: str) -> None:
     for answer in (press(site.somebody(), odd), site.somebody().get(f"/api/joins/{odd}")):
         assert (answer.status, answer.code) == (404, "not_found")

@@ -55,7 +55,7 @@ GUESSES: dict[str, tuple[Guess, int]] = {
 
 
 @pytest.mark.parametrize(("guess", "tries"), GUESSES.values(), ids=GUESSES)
-def test_after_so_many_guesses_one_has_to_wait(site: Site, guess: Guess, tries: int) -> None:
+def test_too_many_guesses_at_a_secret_have_to_wait(site: Site, guess: Guess, tries: int) -> None:
     mallory = site.somebody()
     assert {guess(mallory).status for _ in range(tries)} <= {401, 404}
     answer = guess(mallory)
@@ -64,19 +64,19 @@ def test_after_so_many_guesses_one_has_to_wait(site: Site, guess: Guess, tries: 
     assert "Try again in" in answer.body["detail"]
 
 
-def test_a_password_s_door_is_counted_by_name_from_wherever(site: Site) -> None:
+def test_guesses_at_a_password_are_counted_by_name_from_any_address(site: Site) -> None:
     assert {by_password(site.somebody()).status for _ in range(8)} == {401}
     assert by_password(site.somebody()).code == "too_many"
     assert by_password(site.somebody(), "eva@firm.test").code == "signed_out"
 
 
-def test_who_gets_in_by_password_starts_anew(site: Site) -> None:
+def test_a_successful_sign_in_by_password_resets_the_count(site: Site) -> None:
     sign_in.set_password(site.world.kit, site.world.tess, PASSWORD, current=None)
     statuses = [by_password(site.somebody(), password=PASSWORD).status for _ in range(9)]
     assert statuses == [201] * 9
 
 
-def test_a_neighbour_who_guesses_locks_nobody_out_who_knows(site: Site) -> None:
+def test_a_neighbour_who_guesses_locks_nobody_out_who_has_a_valid_secret(site: Site) -> None:
     """A whole office may stand behind one address."""
     mallory = site.somebody()
     for guess in (by_link, by_token, GUESSES["a share"][0]):
@@ -102,12 +102,12 @@ def test_a_neighbour_who_guesses_locks_nobody_out_who_knows(site: Site) -> None:
 
 
 def proxied(world: World, folder: Path, proxies: str) -> Site:
-    said = {"SMARTHANDS_DATA": str(folder), "SMARTHANDS_TRUSTED_PROXIES": proxies}
-    return Site(create_app(Settings.from_environment(said)), world)
+    environ = {"SMARTHANDS_DATA": str(folder), "SMARTHANDS_TRUSTED_PROXIES": proxies}
+    return Site(create_app(Settings.from_environment(environ)), world)
 
 
 def guesses_until_refused(site: Site, addresses: Callable[[int], str]) -> int:
-    """How many guesses at a link pass when each says that it comes from another address."""
+    """The number of guesses at a link that pass when each comes from another forged address."""
     mallory = site.somebody("192.0.2.1")
     for number in range(60):
         headers = {"X-Forwarded-For": addresses(number), "Origin": ORIGIN}
@@ -116,31 +116,33 @@ def guesses_until_refused(site: Site, addresses: Callable[[int], str]) -> int:
     return 60
 
 
-def test_without_a_trusted_proxy_a_forged_address_counts_for_nothing(site: Site) -> None:
+def test_without_a_trusted_proxy_a_forged_address_is_ignored(site: Site) -> None:
     assert guesses_until_refused(site, lambda number: f"198.51.100.{number}") == 20
 
 
-def test_behind_a_trusted_proxy_each_address_counts_for_itself(
+def test_behind_a_trusted_proxy_each_address_is_counted_by_itself(
     world: World, tmp_path: Path
 ) -> None:
     site = proxied(world, tmp_path, "1")
     assert guesses_until_refused(site, lambda number: f"198.51.100.{number}") == 60
 
 
-def test_behind_a_trusted_proxy_only_what_the_proxy_wrote_is_believed(
+def test_behind_a_trusted_proxy_only_the_address_that_the_proxy_wrote_counts(
     world: World, tmp_path: Path
 ) -> None:
     site = proxied(world, tmp_path, "1")
     assert guesses_until_refused(site, lambda number: f"198.51.100.{number}, 203.0.113.9") == 20
 
 
-def test_a_household_has_one_network_of_ipv6_addresses(world: World, tmp_path: Path) -> None:
+def test_the_ipv6_addresses_of_one_household_are_counted_together(
+    world: World, tmp_path: Path
+) -> None:
     site = proxied(world, tmp_path, "1")
     assert guesses_until_refused(site, lambda number: f"2001:db8:1:2::{number:x}") == 20
     assert guesses_until_refused(site, lambda number: f"2001:db8:2:{number:x}::1") == 60
 
 
-def test_one_address_written_in_two_ways_is_one(world: World, tmp_path: Path) -> None:
+def test_one_address_in_two_notations_is_counted_as_one(world: World, tmp_path: Path) -> None:
     site = proxied(world, tmp_path, "1")
     ways = ("203.0.113.7", "::ffff:203.0.113.7")
     assert guesses_until_refused(site, lambda number: ways[number % 2]) == 20

@@ -20,23 +20,23 @@ def document(app: Flask) -> dict[str, Any]:
     return OpenApiDocument(app).document
 
 
-def test_it_is_valid_openapi_3_1(document: dict[str, Any]) -> None:
+def test_the_api_document_is_valid_openapi_3_1(document: dict[str, Any]) -> None:
     assert document["openapi"] == "3.1.0"
     assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
 
 
-def test_every_address_below_api_is_in_it(app: Flask, document: dict[str, Any]) -> None:
-    known = {
+def test_every_address_below_api_is_in_the_document(app: Flask, document: dict[str, Any]) -> None:
+    routes = {
         (re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", rule.rule), method.lower())
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
         if rule.rule.startswith("/api/") and rule.rule not in UNDESCRIBED
     }
-    told = {(path, method) for path, item in document["paths"].items() for method in item}
-    assert known - told == set()
+    documented = {(path, method) for path, item in document["paths"].items() for method in item}
+    assert routes - documented == set()
 
 
-def test_every_operation_says_what_it_does_and_what_it_answers(document: dict[str, Any]) -> None:
+def test_every_operation_has_a_summary_and_its_responses(document: dict[str, Any]) -> None:
     for path, item in document["paths"].items():
         for method in item.keys() - {"parameters"}:
             operation = item[method]
@@ -45,15 +45,17 @@ def test_every_operation_says_what_it_does_and_what_it_answers(document: dict[st
             assert len(operation["responses"]) == 2, path
 
 
-def test_every_reference_leads_somewhere_and_every_schema_is_used(
+def test_every_reference_has_a_schema_and_every_schema_is_used(
     document: dict[str, Any],
 ) -> None:
     used = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
     assert used == set(document["components"]["schemas"])
 
 
-def test_what_asks_for_no_login_says_so(document: dict[str, Any], site: Site) -> None:
-    """Asked by nobody, exactly the others answer 401."""
+def test_an_operation_without_a_login_is_documented_as_public(
+    document: dict[str, Any], site: Site
+) -> None:
+    """Exactly the other operations answer 401 to a caller without a login."""
     for path, item in document["paths"].items():
         url = re.sub(r"{(\w*)id}", "00000000-0000-0000-0000-000000000000", path)
         url = url.replace("{name}", "small").replace("{token}", "A" * 43)
@@ -63,12 +65,12 @@ def test_what_asks_for_no_login_says_so(document: dict[str, Any], site: Site) ->
             assert (status != 401) == public, (method, path)
 
 
-def test_it_names_no_other_house(document: dict[str, Any]) -> None:
+def test_the_document_names_no_foreign_server(document: dict[str, Any]) -> None:
     assert "http" not in json.dumps(document).replace('"http"', "")
 
 
 @pytest.mark.skipif(not DIST.exists(), reason="the pages are not built: make setup")
-def test_its_page_fetches_nothing_from_elsewhere(site: Site) -> None:
+def test_the_page_of_the_document_fetches_nothing_from_elsewhere(site: Site) -> None:
     page = site.somebody().get("/api/docs").data.decode()
     assert re.findall(r'(?:src|href)="(?!/)', page) == []
     assert "<script>" not in page

@@ -22,17 +22,15 @@ from tests.builders.world import World
 METRICS = {"Authorization": "Bearer the-token-of-these-tests"}
 
 
-def test_metrics_are_nobody_s_without_the_token(site: Site) -> None:
+def test_metrics_need_the_token(site: Site) -> None:
     ada = site.signed_in("Ada")
     for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "Bearer \xff"}):
         assert ada.get("/metrics", headers=headers).code == "not_found"
 
 
-def test_without_a_token_in_the_settings_metrics_answer_nobody(
-    world: World, tmp_path: Path
-) -> None:
-    said = {"SMARTHANDS_DATA": str(tmp_path)}
-    site = Site(create_app(Settings.from_environment(said)), world)
+def test_without_a_token_in_the_settings_metrics_are_closed(world: World, tmp_path: Path) -> None:
+    environ = {"SMARTHANDS_DATA": str(tmp_path)}
+    site = Site(create_app(Settings.from_environment(environ)), world)
     for token in ("", "None", "null"):
         answer = site.somebody().get("/metrics", headers={"Authorization": f"Bearer {token}"})
         assert answer.code == "not_found"
@@ -55,7 +53,7 @@ def test_metrics_name_routes_and_never_ids(site: Site) -> None:
         assert secret not in text
 
 
-def test_metrics_say_what_was_given_up_even_while_the_database_is_away(site: Site) -> None:
+def test_metrics_count_what_was_given_up_even_while_the_database_is_away(site: Site) -> None:
     world = site.world
     photo(world, world.tess, open_job(world, world.tess))
     given_up = "smarthands_deliveries_given_up"
@@ -77,14 +75,12 @@ def test_each_answer_has_a_request_id_of_ours(site: Site) -> None:
     assert site.somebody().get("/healthz").headers["X-Request-ID"] != answer.body["request_id"]
 
 
-def test_a_trusted_proxy_may_name_the_request_but_not_with_anything(
-    world: World, tmp_path: Path
-) -> None:
+def test_a_trusted_proxy_may_name_the_request_within_bounds(world: World, tmp_path: Path) -> None:
     said = {"SMARTHANDS_DATA": str(tmp_path), "SMARTHANDS_TRUSTED_PROXIES": "1"}
     site = Site(create_app(Settings.from_environment(said)), world)
-    for given, believed in (("a1b2c3d4e5", True), ("x" * 65, False), ("<script>alert", False)):
-        answer = site.somebody().get("/api/jobs", headers={"X-Request-ID": given})
-        assert (answer.body["request_id"] == given) is believed
+    for ids, believed in (("a1b2c3d4e5", True), ("x" * 65, False), ("<script>alert", False)):
+        answer = site.somebody().get("/api/jobs", headers={"X-Request-ID": ids})
+        assert (answer.body["request_id"] == ids) is believed
 
 
 def test_healthz_says_that_the_process_answers(site: Site) -> None:
@@ -108,7 +104,7 @@ def test_readyz_says_what_is_missing(site: Site) -> None:
     answer = nobody.get("/readyz")
     assert (answer.status, answer.body["objects"], answer.body["worker"]) == (503, False, True)
 
-    site.world.clock.pass_by(seconds=16)  # a worker that does not beat any more
+    site.world.clock.pass_by(seconds=16)  # This worker does not beat any more.
     assert nobody.get("/readyz").body["worker"] is False
 
 
@@ -116,11 +112,11 @@ PATHS = ["/api/jobs", "/api/config", "/healthz", "/nothing", f"/in/{'A' * 43}"]
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_every_answer_tells_browsers_what_they_may_not_do(site: Site, path: str) -> None:
+def test_every_answer_has_the_security_headers(site: Site, path: str) -> None:
     headers = site.somebody().get(path).headers
     policy = headers["Content-Security-Policy"]
     [scripts] = [each for each in policy.split("; ") if each.startswith("script-src ")]
-    # Ours, and what stands in the shell itself.
+    # The second half has our own headers and those of the shell itself.
     assert re.fullmatch(r"script-src 'self'( 'sha256-[A-Za-z0-9+/]{43}=')*", scripts)
     for words in (
         "default-src 'self'",
@@ -141,12 +137,12 @@ def test_every_answer_tells_browsers_what_they_may_not_do(site: Site, path: str)
     assert "Server" not in headers
 
 
-def test_no_answer_of_the_api_is_kept(site: Site) -> None:
+def test_no_answer_of_the_api_is_cached(site: Site) -> None:
     for path in ("/api/jobs", "/api/config", "/api/nothing"):
         assert site.signed_in("Dan").get(path).headers["Cache-Control"] == "no-store"
 
 
-def test_a_long_answer_is_made_small_for_who_can_read_it(site: Site) -> None:
+def test_a_long_answer_is_compressed_for_clients_that_accept_it(site: Site) -> None:
     whole = site.somebody().get("/api/openapi.json")
     small = site.somebody().get("/api/openapi.json", headers={"Accept-Encoding": "gzip"})
     assert small.headers["Content-Encoding"] == "gzip"
@@ -156,7 +152,7 @@ def test_a_long_answer_is_made_small_for_who_can_read_it(site: Site) -> None:
 
 
 @pytest.mark.skipif(not DIST.exists(), reason="the pages are not built: make setup")
-def test_pages_are_asked_for_anew_and_assets_never(site: Site) -> None:
+def test_pages_are_revalidated_and_assets_are_cached_for_good(site: Site) -> None:
     assert site.somebody().get("/jobs").headers["Cache-Control"] == "no-cache"
     asset = next(DIST.glob("assets/*.js")).name
     answer = site.somebody().get(f"/assets/{asset}")
@@ -164,8 +160,8 @@ def test_pages_are_asked_for_anew_and_assets_never(site: Site) -> None:
     assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
 
 
-def test_a_failure_of_ours_says_nothing_of_its_reason(site: Site) -> None:
-    """As when a table is gone: the log knows, the caller gets the request's id."""
+def test_an_internal_error_does_not_reveal_its_reason(site: Site) -> None:
+    """The log has the reason, for example a missing table; the caller gets the request's id."""
     with site.world.engine.begin() as db:
         db.exec_driver_sql("ALTER TABLE jobs RENAME TO lost_jobs")
     answer = site.signed_in("Dan").get("/api/jobs")

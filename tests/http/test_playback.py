@@ -66,13 +66,15 @@ def site(s3_world: World, s3_settings: S3Settings, tmp_path: Path) -> Site:
 
 
 @pytest.mark.parametrize("kind", ["webm", "mp4"])
-def test_it_plays_and_jumps_through_our_redirect(site: Site, browser: Browser, kind: str) -> None:
+def test_a_recording_plays_and_seeks_through_our_redirect(
+    site: Site, browser: Browser, kind: str
+) -> None:
     world = site.world
     job = open_job(world, world.tess)
     session = live_session(world, job)
-    made = start_recording(world, job, session)
+    recording = start_recording(world, job, session)
     seat = seat_of(world, session, world.tess)
-    file = RecordingUpload(world, made, seat, media_type=f"video/{kind}").begin()
+    file = RecordingUpload(world, recording, seat, media_type=f"video/{kind}").begin()
     file.put(clip(kind, seconds=20)).complete(seconds=20)
     token, _share = share_link(world, job)
     with served(site.app) as url, window(browser, DESK) as desk:

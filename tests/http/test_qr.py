@@ -32,7 +32,7 @@ def code(site: Site, job: UUID) -> Answer:
 
 
 def screenshot(browser: Browser, svg: bytes, width: int, background: str) -> Image.Image:
-    """The code as a page shows it, so many pixels wide."""
+    """A picture of the code as a page shows it, so many pixels wide."""
     source = f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
     page = browser.new_page(viewport={"width": 600, "height": 600})
     try:
@@ -55,7 +55,7 @@ def test_a_phone_reads_the_link_from_the_screen(
     assert read.ec_level == "M"
 
 
-def test_it_is_a_plain_drawing_with_white_around_it(code: Answer) -> None:
+def test_the_code_is_a_plain_drawing_with_white_around_it(code: Answer) -> None:
     drawn = code.data.decode()
     assert set(re.findall(r"<(\w+)", drawn)) == {"svg", "g", "path"}
     [width, height] = map(int, re.findall(r' viewBox="0 0 (\d+) (\d+)"', drawn)[0])
@@ -66,7 +66,7 @@ def test_it_is_a_plain_drawing_with_white_around_it(code: Answer) -> None:
     )
 
 
-def test_it_is_served_as_what_it_is_and_kept_by_nobody(code: Answer) -> None:
+def test_the_code_is_served_as_svg_and_cached_by_nobody(code: Answer) -> None:
     assert code.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
     assert code.headers["Cache-Control"] == "no-store"
     assert code.headers["X-Content-Type-Options"] == "nosniff"

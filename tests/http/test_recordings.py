@@ -1,4 +1,4 @@
-"""A media node's files over HTTP, with a real S3: from the first part to Cleo's player."""
+"""A media node's files over HTTP with a real S3, from the first part to Cleo's player."""
 
 import hashlib
 from pathlib import Path
@@ -29,10 +29,11 @@ def played(caller: Caller, path: str, headers: dict[str, str]) -> Stored:
     return ask("GET", redirect.headers["Location"], None, headers)
 
 
-def test_it_is_played_jumped_in_read_again_and_has_a_poster(node: Node, tmp_path: Path) -> None:
-    content = clip("webm", size=(1280, 720), seconds=2) + bytes(PART)  # two parts; the rest is void
-    made = node.film(content).body
-    assert (made["kind"], made["sha256"], made["size"]) == (
+def test_a_recording_is_played_seeked_verified_and_has_a_poster(node: Node, tmp_path: Path) -> None:
+    # The file has two parts, the second of which is filler.
+    content = clip("webm", size=(1280, 720), seconds=2) + bytes(PART)
+    recording = node.film(content).body
+    assert (recording["kind"], recording["sha256"], recording["size"]) == (
         "recording",
         sha256(content),
         len(content),
@@ -41,25 +42,25 @@ def test_it_is_played_jumped_in_read_again_and_has_a_poster(node: Node, tmp_path
     cleo = node.site.signed_in("Cleo")
     path = jobs_path(node.job, "evidence", node.file, "recording")
     whole = played(cleo, path, {})
-    assert hashlib.sha256(whole.data).hexdigest() == made["sha256"]
+    assert hashlib.sha256(whole.data).hexdigest() == recording["sha256"]
     assert whole.headers["Content-Type"] == "video/webm"
     assert whole.headers["Content-Disposition"] == "inline"
     middle = played(cleo, path, {"Range": f"bytes={PART - 5}-{PART + 4}"})
     assert (middle.status, middle.data) == (206, content[PART - 5 : PART + 5])
     assert middle.headers["Content-Range"] == f"bytes {PART - 5}-{PART + 4}/{len(content)}"
-    shown = cleo.get(jobs_path(node.job)).body
-    item = shown["evidence"][node.file]
+    document = cleo.get(jobs_path(node.job)).body
+    item = document["evidence"][node.file]
     assert (item["problem"], item["width"], item["height"]) == (None, 1280, 720)
     assert item["verified_at"] is not None
     assert item["media_type"] == "video/webm"
     poster = played(cleo, jobs_path(node.job, "evidence", node.file, "pictures", "large"), {})
     assert (poster.status, poster.headers["Content-Type"]) == (200, "image/jpeg")
-    assert [gap["reason"] for gap in shown["gaps"].values()] == ["nobody_there"]
+    assert [gap["reason"] for gap in document["gaps"].values()] == ["nobody_there"]
     chapters = cleo.get(jobs_path(node.job, "evidence", node.file, "chapters")).body["items"]
     assert [each["kind"] for each in chapters] == ["consent", "consent", "gap"]
 
 
-def test_a_share_plays_it_until_it_is_taken_back(node: Node) -> None:
+def test_a_share_plays_the_recording_until_it_is_revoked(node: Node) -> None:
     node.film(clip("webm"))
     token, share = share_link(node.site.world, node.job)
     path = f"/api/shares/{token}/evidence/{node.file}/recording"
@@ -78,7 +79,7 @@ def test_sound_alone_is_verified_and_has_no_poster(node: Node) -> None:
     assert item["verified_at"] is not None
 
 
-def test_no_picture_of_it_is_no_reason_not_to_keep_it(node: Node) -> None:
+def test_a_recording_without_a_poster_is_kept_all_the_same(node: Node) -> None:
     node.film(b"\x1a\x45\xdf\xa3 and then nothing")
     work(node)
     item = node.site.signed_in("Tess").get(jobs_path(node.job)).body["evidence"][node.file]
@@ -86,7 +87,7 @@ def test_no_picture_of_it_is_no_reason_not_to_keep_it(node: Node) -> None:
     assert item["verified_at"] is not None
 
 
-def test_another_hash_than_the_node_said_is_told(node: Node) -> None:
+def test_a_hash_that_differs_from_the_nodes_is_reported(node: Node) -> None:
     content = clip("webm")
     node.begin()
     node.put(content)
@@ -97,7 +98,7 @@ def test_another_hash_than_the_node_said_is_told(node: Node) -> None:
     assert (item["problem"], item["verified_at"]) == ("altered", None)
 
 
-def test_a_still_from_the_video_comes_by_http_too(node: Node) -> None:
+def test_a_still_of_the_video_can_be_taken_over_http(node: Node) -> None:
     eva, still = node.site.signed_in("Eva"), str(uuid4())
     eva.post(jobs_path(node.job, "sessions", node.session, "stills"), {"id": still})
     content = b"\xff\xd8\xff a frame"
@@ -109,7 +110,7 @@ def test_a_still_from_the_video_comes_by_http_too(node: Node) -> None:
     assert eva.get(jobs_path(node.job)).body["stills"][still]["state"] == "taken"
 
 
-def test_a_gap_comes_by_http_and_twice_is_once(node: Node) -> None:
+def test_a_gap_that_a_node_reports_twice_over_http_is_kept_once(node: Node) -> None:
     gap = {
         "id": str(uuid4()),
         "participant": str(seat_of(node.site.world, node.session, node.site.world.tess)),
@@ -125,7 +126,7 @@ def test_a_gap_comes_by_http_and_twice_is_once(node: Node) -> None:
     assert [each["seconds"] for each in gaps.values()] == [12.0]
 
 
-def test_a_node_that_was_not_upgraded_yet_says_why(node: Node) -> None:
+def test_a_node_that_was_not_upgraded_yet_names_the_reason_why(node: Node) -> None:
     gap = {
         "id": str(uuid4()),
         "participant": str(seat_of(node.site.world, node.session, node.site.world.tess)),
@@ -140,19 +141,19 @@ def test_a_node_that_was_not_upgraded_yet_says_why(node: Node) -> None:
     assert node.caller.post(path, gap | {"reason": "network"}).code == "invalid"
 
 
-def test_pages_may_play_what_the_objects_origin_has(node: Node) -> None:
+def test_pages_may_play_media_from_the_origin_of_the_objects(node: Node) -> None:
     settings = context_of(node.site.app).settings
     assert f"media-src 'self' blob: {settings.s3_public_url}" in policy(settings)
 
 
-def test_a_page_asks_answers_and_stops(site: Site) -> None:
+def test_a_page_requests_a_recording_consents_and_stops_it(site: Site) -> None:
     world = site.world
     job = open_job(world, world.tess)
     session = live_session(world, job)
     path = jobs_path(job, "sessions", session, "recording")
     eva, tess = site.signed_in("Eva"), site.signed_in("Tess")
-    asked = eva.post(path, {"id": str(uuid4())})
-    assert (asked.status, asked.body["recording"]["state"]) == (201, "asked")
+    answer = eva.post(path, {"id": str(uuid4())})
+    assert (answer.status, answer.body["recording"]["state"]) == (201, "asked")
     for wrong in (
         {},
         {"given": "yes"},
@@ -161,6 +162,6 @@ def test_a_page_asks_answers_and_stops(site: Site) -> None:
         {"given": True, "x": 1},
     ):
         assert tess.post(f"{path}/consent", wrong).code == "invalid"
-    answered = tess.post(f"{path}/consent", {"given": True}).body
-    assert answered["recording"]["state"] == "on"
+    consent = tess.post(f"{path}/consent", {"given": True}).body
+    assert consent["recording"]["state"] == "on"
     assert eva.post(f"{path}/stop", {}).body["recording"]["state"] == "stopped"

@@ -21,7 +21,7 @@ Ask = Callable[[], Answer]
 
 
 def at_once(asks: Sequence[Ask]) -> list[Answer]:
-    """The answers, in order; who is told that it is busy asks again, as pages do."""
+    """The answers in order; a request that is answered `busy` is repeated, as pages do."""
     start = Barrier(len(asks))
 
     def ask(one: Ask) -> Answer:
@@ -36,7 +36,7 @@ def at_once(asks: Sequence[Ask]) -> list[Answer]:
 
 
 class Ring:
-    """Tess waits on a job of her own for somebody to come."""
+    """A session on a job of its own in which Tess waits for somebody to come."""
 
     def __init__(self, site: Site, people: dict[str, Caller]) -> None:
         self.people = people
@@ -62,7 +62,7 @@ def people(site: Site) -> dict[str, Caller]:
     return {name: site.signed_in(name) for name in ("Ada", "Dan", "Eva", "Tess")}
 
 
-def test_of_many_claims_one_wins_and_the_others_are_told_who(
+def test_one_of_many_claims_wins_and_the_others_learn_whose(
     site: Site, people: dict[str, Caller]
 ) -> None:
     for _ in range(ROUNDS):
@@ -71,7 +71,7 @@ def test_of_many_claims_one_wins_and_the_others_are_told_who(
         winners = {name for name, answer in zip(desk, answers, strict=True) if answer.status == 200}
         [winner] = winners
         for name, answer in zip(desk, answers, strict=True):
-            if name == winner:  # her second press is no second claim
+            if name == winner:  # The same person's second press is no second claim.
                 assert answer.body["session"]["claimed_by"]["name"] == winner
             else:
                 assert (answer.status, answer.code) == (409, "claimed")
@@ -80,7 +80,7 @@ def test_of_many_claims_one_wins_and_the_others_are_told_who(
         assert len(ring.shown()["participants"]) == 2
 
 
-def test_two_ends_are_one(site: Site, people: dict[str, Caller]) -> None:
+def test_two_requests_to_end_a_session_end_it_once(site: Site, people: dict[str, Caller]) -> None:
     for _ in range(ROUNDS):
         ring = Ring(site, people)
         people["Eva"].post(jobs_path(ring.job, "sessions", ring.session, "claim"), {})
@@ -96,25 +96,25 @@ def test_an_end_during_a_claim_comes_before_it_or_after_it(
 ) -> None:
     for _ in range(ROUNDS):
         ring = Ring(site, people)
-        claimed, ended = at_once([ring.ask("Eva", "claim"), ring.ask("Tess", "end")])
+        claim, ended = at_once([ring.ask("Eva", "claim"), ring.ask("Tess", "end")])
         assert ended.status == 200
-        shown = ring.shown()
-        assert shown["state"] == "ended"
-        if claimed.status == 200:
-            assert (shown["end_reason"], shown["claimed_by"]["name"]) == ("ended", "Eva")
+        session = ring.shown()
+        assert session["state"] == "ended"
+        if claim.status == 200:
+            assert (session["end_reason"], session["claimed_by"]["name"]) == ("ended", "Eva")
         else:
-            assert (claimed.status, claimed.code) == (409, "conflict")
-            assert (shown["end_reason"], shown["claimed_by"]) == ("withdrawn", None)
-            assert [seat["name"] for seat in shown["participants"]] == ["Tess"]
+            assert (claim.status, claim.code) == (409, "conflict")
+            assert (session["end_reason"], session["claimed_by"]) == ("withdrawn", None)
+            assert [seat["name"] for seat in session["participants"]] == ["Tess"]
         kinds = ring.kinds()
         assert kinds["session.ended"] == 1
-        assert kinds["session.claimed"] == (claimed.status == 200)
+        assert kinds["session.claimed"] == (claim.status == 200)
 
 
-def test_help_asked_for_and_a_call_at_the_same_moment_meet(
+def test_a_help_request_and_a_call_at_the_same_moment_become_one_session(
     site: Site, people: dict[str, Caller]
 ) -> None:
-    """Both want to talk, so neither is left ringing."""
+    """Both want to talk, so that neither is left ringing."""
     for number in range(ROUNDS):
         job = persistently(lambda: open_job(site.world, site.world.tess))
         ids = [str(UUID(int=2 * number + side)) for side in (1, 2)]
@@ -126,29 +126,34 @@ def test_help_asked_for_and_a_call_at_the_same_moment_meet(
             ]
         )
         assert (tess.status, eva.status) == (201, 201)
-        [shown] = people["Dan"].get(jobs_path(job)).body["sessions"].values()
-        assert shown["state"] == "live"
-        assert tess.body["session"]["id"] == eva.body["session"]["id"] == shown["id"]
+        [session] = people["Dan"].get(jobs_path(job)).body["sessions"].values()
+        assert session["state"] == "live"
+        assert tess.body["session"]["id"] == eva.body["session"]["id"] == session["id"]
 
 
-def test_a_mark_that_comes_several_times_at_once_is_drawn_once(
+def test_a_mark_that_is_sent_several_times_at_once_is_drawn_once(
     site: Site, people: dict[str, Caller]
 ) -> None:
-    """As from a page that lost the answer, and one that was opened in its place."""
+    """A page that lost the answer repeats the request, and so does one that was opened in its
+    place."""
     for _ in range(ROUNDS):
         ring, id = Ring(site, people), str(uuid4())
         people["Eva"].post(jobs_path(ring.job, "sessions", ring.session, "claim"), {})
         body = {"id": id, "evidence_id": str(frozen_photo(site.world, ring.job)), **ARROW, **NOW}
         path = jobs_path(ring.job, "sessions", ring.session, "marks")
-        made = at_once([lambda: people["Eva"].post(path, body)] * 4)
-        assert [answer.status for answer in made] == [201] * 4
+        marks = at_once([lambda: people["Eva"].post(path, body)] * 4)
+        assert [answer.status for answer in marks] == [201] * 4
         undone = at_once([lambda: people["Eva"].post(f"{path}/{id}/undo", {})] * 3)
         assert [answer.status for answer in undone] == [200] * 3
-        assert len({answer.data for answer in made}) == len({answer.data for answer in undone}) == 1
+        assert (
+            len({answer.data for answer in marks}) == len({answer.data for answer in undone}) == 1
+        )
         assert (ring.kinds()["mark.drawn"], ring.kinds()["mark.undone"]) == (1, 1)
 
 
-def test_of_many_who_press_join_one_is_the_guest(site: Site, people: dict[str, Caller]) -> None:
+def test_one_of_many_who_press_join_becomes_the_guest(
+    site: Site, people: dict[str, Caller]
+) -> None:
     job = open_job(site.world, site.world.tess)
     for _ in range(ROUNDS):
         token = persistently(lambda: token_of_join(site.world, job))
@@ -163,5 +168,5 @@ def test_of_many_who_press_join_one_is_the_guest(site: Site, people: dict[str, C
         [winner] = [answer.body for answer in answers if answer.status == 201]
         assert people["Dan"].get(f"/api/people/{winner['person']['id']}").status == 404
         joins = people["Dan"].get(jobs_path(job, "joins")).body["items"]
-        [taken] = [join for join in joins if token in join["url"]]
-        assert taken["name"] == winner["person"]["name"]
+        [guest_join] = [join for join in joins if token in join["url"]]
+        assert guest_join["name"] == winner["person"]["name"]

@@ -1,4 +1,4 @@
-"""Sign-in: cookies stay ours, a look leaves links unused, and logins end at once."""
+"""Sign-in: cookies stay ours, opening a link does not use it up, and logins end at once."""
 
 from datetime import timedelta
 from http.cookies import SimpleCookie
@@ -45,7 +45,8 @@ def test_a_link_gives_a_cookie_that_scripts_and_other_sites_do_not_get(site: Sit
     assert "token" not in answer.body
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
     assert cookie["max-age"] == str(14 * 24 * 3600)
-    assert not cookie["secure"]  # over plain HTTP on this machine a browser would drop it
+    # A browser would drop a secure cookie over plain HTTP on this machine.
+    assert not cookie["secure"]
     assert not cookie["domain"]
 
 
@@ -59,9 +60,9 @@ def test_over_https_the_cookie_is_secure_and_browsers_are_told_to_stay_there(
     site = Site(app, world)
     token = token_in(link(world, "Tess").url)
     answer = sign_in(site.somebody(), token, headers={"Origin": url})
-    said = SimpleCookie(answer.headers["Set-Cookie"])
-    cookie = said[f"__Host-{COOKIE}"]
-    assert (list(said), cookie["secure"], cookie["path"], cookie["domain"]) == (
+    cookies = SimpleCookie(answer.headers["Set-Cookie"])
+    cookie = cookies[f"__Host-{COOKIE}"]
+    assert (list(cookies), cookie["secure"], cookie["path"], cookie["domain"]) == (
         [f"__Host-{COOKIE}"],
         True,
         "/",
@@ -70,12 +71,12 @@ def test_over_https_the_cookie_is_secure_and_browsers_are_told_to_stay_there(
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
-def test_over_https_a_cookie_that_a_neighbour_could_set_opens_nothing(
+def test_over_https_a_cookie_that_a_neighbouring_host_could_set_is_ignored(
     world: World, tmp_path: Any
 ) -> None:
     url = "https://help.firm.test"
-    said = {"SMARTHANDS_DATA": str(tmp_path), "SMARTHANDS_URL": url}
-    site = Site(create_app(Settings.from_environment(said)), world)
+    environ = {"SMARTHANDS_DATA": str(tmp_path), "SMARTHANDS_URL": url}
+    site = Site(create_app(Settings.from_environment(environ)), world)
     socket, token = authenticator(context_of(site.app)), login(world, "Tess", "cookie")
     browser = site.app.test_client()
 
@@ -87,8 +88,8 @@ def test_over_https_a_cookie_that_a_neighbour_could_set_opens_nothing(
 
     browser.set_cookie(f"__Host-{COOKIE}", token)
     assert browser.get("/api/logins/current").status_code == 200
-    sent = {"HTTP_ORIGIN": url, "HTTP_COOKIE": f"__Host-{COOKIE}={token}"}
-    assert socket(sent, None).name == world.tess.name
+    environ = {"HTTP_ORIGIN": url, "HTTP_COOKIE": f"__Host-{COOKIE}={token}"}
+    assert socket(environ, None).name == world.tess.name
 
     answer = browser.delete("/api/logins/current", headers={"Origin": url})
     assert answer.headers["Set-Cookie"].startswith(f"__Host-{COOKIE}=;")
@@ -122,14 +123,14 @@ def test_a_bearer_token_needs_no_origin(site: Site) -> None:
 
 @pytest.mark.parametrize("headers", FOREIGN.values(), ids=FOREIGN)
 def test_another_site_signs_nobody_in_by_cookie(site: Site, headers: dict[str, str]) -> None:
-    """Or it could sign Tess in as Mallory, and read what she then writes."""
+    """Another site could otherwise sign Tess in as Mallory, and read what she then writes."""
     token = token_in(link(site.world, "Tess").url)
     assert sign_in(site.somebody(), token, headers=headers).code == "foreign_origin"
     assert sign_in(site.somebody(), token).status == 201
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
-def test_a_preview_leaves_a_link_whole(site: Site, method: str) -> None:
+def test_a_preview_does_not_use_a_sign_in_link_up(site: Site, method: str) -> None:
     token = token_in(link(site.world, "Tess").url)
     for path in (f"/in/{token}", f"/api/links/{token}"):
         for _ in range(3):
@@ -137,10 +138,14 @@ def test_a_preview_leaves_a_link_whole(site: Site, method: str) -> None:
     assert sign_in(site.somebody(), token).status == 201
 
 
-def test_a_link_tells_whose_it_is_and_works_once(site: Site) -> None:
+def test_a_link_names_its_person_and_works_once(site: Site) -> None:
     token = token_in(link(site.world, "Tess").url)
-    seen = site.somebody().get(f"/api/links/{token}").body
-    assert (seen["name"], seen["organization"], seen["purpose"]) == ("Tess", "Firm", "sign_in")
+    answer = site.somebody().get(f"/api/links/{token}").body
+    assert (answer["name"], answer["organization"], answer["purpose"]) == (
+        "Tess",
+        "Firm",
+        "sign_in",
+    )
     assert sign_in(site.somebody(), token).status == 201
     for spent in (sign_in(site.somebody(), token), site.somebody().get(f"/api/links/{token}")):
         assert (spent.status, spent.code) == (410, "gone")
@@ -154,7 +159,7 @@ def test_a_link_ends_after_three_days(site: Site) -> None:
 
 
 @pytest.mark.parametrize("kind", ["cookie", "bearer"])
-def test_a_login_ends_after_its_days_and_not_before(site: Site, kind: str) -> None:
+def test_a_login_ends_after_its_lifetime_and_not_before(site: Site, kind: str) -> None:
     token = token_in(link(site.world, "Tess").url)
     body = {"link": token, "bearer": kind == "bearer"}
     answer = site.somebody().post("/api/logins", body, headers=OURS)
@@ -184,7 +189,9 @@ def test_signing_out_everywhere_ends_them_all(site: Site) -> None:
 
 
 @pytest.mark.parametrize("verb", ["deactivate", "sign-out", "reset"])
-def test_the_next_request_after_an_administrator_s_word_is_refused(site: Site, verb: str) -> None:
+def test_the_next_request_after_an_administrator_ends_the_logins_is_refused(
+    site: Site, verb: str
+) -> None:
     ada, tess = site.signed_in("Ada"), site.signed_in("Tess")
     open_link = token_in(link(site.world, "Tess").url)
     assert tess.get("/api/jobs").status == 200
@@ -193,7 +200,7 @@ def test_the_next_request_after_an_administrator_s_word_is_refused(site: Site, v
     assert sign_in(site.somebody(), open_link).code == "gone"
 
 
-def test_a_password_opens_and_a_wrong_one_tells_nothing(site: Site) -> None:
+def test_a_password_signs_in_and_a_wrong_one_reveals_nothing(site: Site) -> None:
     tess, password = site.signed_in("Tess"), "correct horse battery"
     assert tess.call("PUT", "/api/logins/current/password", {"password": "short"}).code == "invalid"
     tess.call("PUT", "/api/logins/current/password", {"password": password})
@@ -206,7 +213,7 @@ def test_a_password_opens_and_a_wrong_one_tells_nothing(site: Site) -> None:
     assert answers[1].body["detail"] == answers[2].body["detail"]
 
 
-def test_another_password_asks_for_the_current_one_and_ends_other_logins(site: Site) -> None:
+def test_changing_the_password_needs_the_current_one_and_ends_other_logins(site: Site) -> None:
     tess, lost, path = (
         site.signed_in("Tess"),
         site.signed_in("Tess"),
@@ -216,19 +223,19 @@ def test_another_password_asks_for_the_current_one_and_ends_other_logins(site: S
     assert lost.get("/api/jobs").code == "signed_out"
     answer = tess.call("PUT", path, {"password": "another horse battery", "current": "guess it"})
     assert list(answer.body["fields"]) == ["current"]
-    wanted = {"password": "another horse battery", "current": "correct horse battery"}
-    assert tess.call("PUT", path, wanted).status == 204
+    body = {"password": "another horse battery", "current": "correct horse battery"}
+    assert tess.call("PUT", path, body).status == 204
 
 
 @pytest.mark.parametrize(
     "authorization", ["Bearer", "Bearer  ", "Bearer \xff\xfe", "Basic dGVzczp4", "Bearer a b", "é"]
 )
-def test_an_odd_authorization_is_no_login(site: Site, authorization: str) -> None:
+def test_a_malformed_authorization_header_is_no_login(site: Site, authorization: str) -> None:
     answer = site.somebody().get("/api/jobs", headers={"Authorization": authorization})
     assert answer.code == "signed_out"
 
 
-def test_a_share_ends_with_its_time_or_its_word_and_says_whom_to_ask(site: Site) -> None:
+def test_a_share_ends_by_time_or_revocation_and_names_whom_to_ask(site: Site) -> None:
     job_id, dan = open_job(site.world), site.signed_in("Dan")
     end = site.world.clock.at + timedelta(days=1)
     shares = [
@@ -250,7 +257,7 @@ def test_a_share_ends_with_its_time_or_its_word_and_says_whom_to_ask(site: Site)
     assert "has expired. Ask Firm" in site.somebody().get(boss).body["detail"]
 
 
-def test_an_administrator_invites_and_the_link_lets_in(site: Site) -> None:
+def test_a_person_whom_an_administrator_invites_signs_in_by_the_link(site: Site) -> None:
     noor = people.invite(
         site.world.kit,
         site.world.ada,
@@ -263,7 +270,7 @@ def test_an_administrator_invites_and_the_link_lets_in(site: Site) -> None:
 
 
 @pytest.mark.skipif(not DIST.exists(), reason="the pages are not built: make setup")
-def test_the_page_of_a_link_shows_nothing_of_it(site: Site) -> None:
+def test_the_page_of_a_link_does_not_contain_the_link(site: Site) -> None:
     token = token_in(link(site.world, "Tess").url)
     page = site.somebody().get(f"/in/{token}")
     assert page.status == 200

@@ -1,4 +1,4 @@
-"""A voice note: sent like a photo, judged by a worker, and heard by who may read the job."""
+"""A voice note: sent like a photo, checked by a worker, and heard by the readers of the job."""
 
 from typing import Any
 from uuid import uuid4
@@ -26,9 +26,9 @@ def events(phone: Phone) -> list[str]:
     return [event["body"]["kind"] for event in page["items"]]
 
 
-def test_it_is_sealed_heard_and_played_by_the_client(phone: Phone) -> None:
-    said, id = sound(seconds=3.0, hertz=440.0), str(uuid4())
-    sealed = phone.send(id, said, "audio/webm")
+def test_a_voice_note_is_sealed_rendered_and_played_by_the_client(phone: Phone) -> None:
+    content, id = sound(seconds=3.0, hertz=440.0), str(uuid4())
+    sealed = phone.send(id, content, "audio/webm")
     assert (sealed["kind"], sealed["seconds"], sealed["renditions"]) == ("voice_note", None, {})
 
     assert SteppedWorker(phone.site.world.kit).step()
@@ -47,12 +47,12 @@ def test_it_is_sealed_heard_and_played_by_the_client(phone: Phone) -> None:
     assert phone.caller.get(jobs_path(phone.job_id, "evidence", id, "recording")).status == 404
 
 
-def test_sent_twice_it_is_one(phone: Phone) -> None:
-    said, id = sound(), str(uuid4())
-    first = phone.send(id, said, "audio/webm")
-    again = phone.announce(said, "audio/webm", id=id).body
+def test_a_voice_note_that_is_sent_twice_is_kept_once(phone: Phone) -> None:
+    content, id = sound(), str(uuid4())
+    first = phone.send(id, content, "audio/webm")
+    again = phone.announce(content, "audio/webm", id=id).body
     assert (again["state"], again["put"], again["evidence"]) == ("sealed", None, first)
-    assert phone.announce(said, "image/jpeg", id=id).code == "conflict"
+    assert phone.announce(content, "image/jpeg", id=id).code == "conflict"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_sent_twice_it_is_one(phone: Phone) -> None:
     [(SCRIPT, "not_a_sound"), (clip("webm"), "not_a_sound"), (b"OggS" + SCRIPT, "damaged")],
     ids=["a page", "a film without a sound", "a page behind an Ogg's first bytes"],
 )
-def test_what_is_no_sound_is_kept_and_never_played(
+def test_a_file_without_sound_is_kept_and_never_played(
     phone: Phone, content: bytes, problem: str
 ) -> None:
     id = str(uuid4())
@@ -73,21 +73,21 @@ def test_what_is_no_sound_is_kept_and_never_played(
     assert phone.caller.get(jobs_path(phone.job_id, "evidence", id, "sound")).code == "not_found"
 
 
-def test_more_than_a_voice_note_is_not_taken(phone: Phone) -> None:
+def test_an_upload_larger_than_a_voice_note_may_be_is_refused(phone: Phone) -> None:
     assert phone.announce(b"x" * 5_000_000, "audio/webm", id=str(uuid4())).status == 201
-    refused = phone.announce(b"x" * 5_000_001, "audio/webm", id=str(uuid4()))
-    assert (refused.status, refused.code) == (413, "too_large")
-    assert "A voice note may have up to 5 MB." in refused.data.decode()
+    answer = phone.announce(b"x" * 5_000_001, "audio/webm", id=str(uuid4()))
+    assert (answer.status, answer.code) == (413, "too_large")
+    assert "A voice note may have up to 5 MB." in answer.data.decode()
     assert phone.announce(b"x", "audio/x-ms-wma", id=str(uuid4())).status == 422
 
 
 def test_other_bytes_than_announced_are_not_stored(phone: Phone) -> None:
-    said = sound()
-    ticket = phone.announce(said, "audio/webm", id=str(uuid4())).body
-    assert put(ticket, said[:-1] + b"x").status == 400
+    content = sound()
+    ticket = phone.announce(content, "audio/webm", id=str(uuid4())).body
+    assert put(ticket, content[:-1] + b"x").status == 400
 
 
-def test_a_voice_does_not_answer_for_a_picture(phone: Phone) -> None:
+def test_a_voice_note_does_not_answer_a_request_for_a_still(phone: Phone) -> None:
     world, still = phone.site.world, uuid4()
     session = live_session(world, phone.job_id)
     stills.request(world.kit, world.eva, phone.job_id, session, id=still)
