@@ -16,7 +16,7 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def shared(sqlite_template: Path, shared_folder: Path) -> World:
-    """The world that the web process serves; what tests do here, another process did there."""
+    """The world that the web process serves; a test that writes here stands for another process."""
     return shared_world(sqlite_template, shared_folder)
 
 

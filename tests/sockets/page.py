@@ -1,4 +1,5 @@
-"""A page in a session, as the browser's: it echoes, enters, and remembers what it was sent."""
+"""A page in a session, as the browser's: it answers heartbeats, enters, and keeps what it
+receives."""
 
 import time
 from collections.abc import Iterator
@@ -13,30 +14,31 @@ from smarthands.sessions import calls
 from tests.builders.site import login
 from tests.builders.web_process import WebProcess
 from tests.builders.world import World
-from tests.sockets.ear import Ear, listening
+from tests.sockets.event_listener import EventListener, listening
 
 KEPT = ("ring", "quiet", "topology", "signal", "dismissed", "closed")
 
 
 class Page:
-    """One socket and the id of the page it is."""
+    """A page: one socket and a page id."""
 
-    def __init__(self, ear: Ear, page: str | None = None) -> None:
-        self.ear = ear
+    def __init__(self, listener: EventListener, page: str | None = None) -> None:
+        self.listener = listener
         self.page = page or f"page-{uuid4().hex[:12]}"
         self.echoes = True
-        self.got: dict[str, list[Any]] = {name: [] for name in KEPT}
+        self.received: dict[str, list[Any]] = {name: [] for name in KEPT}
         self.heard_at: dict[str, float] = {}
-        for name, kept in self.got.items():
-            ear.client.on(name, self._keep(name, kept))
-        ear.client.on("beat", self._echo)
+        for name, payloads in self.received.items():
+            listener.client.on(name, self._keep(name, payloads))
+        listener.client.on("beat", self._echo)
 
     def enter(self, session: UUID) -> dict[str, Any]:
-        return self.ear.send("enter", {"session": str(session), "page": self.page})
+        return self.listener.send("enter", {"session": str(session), "page": self.page})
 
     def signal(self, session: UUID, to: dict[str, Any], kind: str, data: Any) -> dict[str, Any]:
-        """`to` is whom the topology says to connect to."""
-        return self.ear.send(
+        """Sends a signal to `to`, whom the topology says to connect to, and returns the
+        acknowledgement."""
+        return self.listener.send(
             "signal",
             {
                 "session": str(session),
@@ -48,22 +50,22 @@ class Page:
         )
 
     def tell(self, session: UUID, to: dict[str, Any], kind: str, data: Any) -> None:
-        """The same without waiting for an answer."""
-        said = {"session": str(session), "to": to["participant"], "page": to["page"]}
-        self.ear.client.emit("signal", said | {"kind": kind, "data": data})
+        """Sends a signal without waiting for the acknowledgement."""
+        signal = {"session": str(session), "to": to["participant"], "page": to["page"]}
+        self.listener.client.emit("signal", signal | {"kind": kind, "data": data})
 
     @property
     def topology(self) -> dict[str, Any]:
-        return dict(self.got["topology"][-1]) if self.got["topology"] else {"connect": []}
+        return dict(self.received["topology"][-1]) if self.received["topology"] else {"connect": []}
 
     def peer(self) -> dict[str, Any]:
-        """The one it connects to, as soon as there is one."""
-        assert self.ear.hears(lambda: self.topology["connect"])
+        """The peer that the topology says to connect to, as soon as there is one."""
+        assert self.listener.hears(lambda: self.topology["connect"])
         return dict(self.topology["connect"][0])
 
     def sees(self, name: str, *, present: bool, seconds: float = 5.0) -> bool:
-        """Whether the topology says so in time."""
-        return self.ear.hears(
+        """Whether the topology shows the seat so in time."""
+        return self.listener.hears(
             lambda: any(
                 seat["name"] == name and seat["present"] is present
                 for seat in self.topology.get("participants", ())
@@ -72,10 +74,10 @@ class Page:
         )
 
     def hears(self, name: str, number: int = 1, seconds: float = 5.0) -> bool:
-        return self.ear.hears(lambda: len(self.got[name]) >= number, seconds)
+        return self.listener.hears(lambda: len(self.received[name]) >= number, seconds)
 
-    def _keep(self, name: str, kept: list[Any]) -> Any:
-        keep = self.ear._keep(kept)
+    def _keep(self, name: str, payloads: list[Any]) -> Any:
+        keep = self.listener._keep(payloads)
 
         def hear(payload: Any) -> None:
             self.heard_at.setdefault(name, time.monotonic())
@@ -85,19 +87,19 @@ class Page:
 
     def _echo(self, _payload: object = None) -> None:
         if self.echoes:
-            with suppress(BadNamespaceError):  # it has just been closed
-                self.ear.client.emit("beat")
+            with suppress(BadNamespaceError):  # The socket may just have been closed.
+                self.listener.client.emit("beat")
 
 
 @contextmanager
 def page(web: WebProcess, world: World, name: str, id: str | None = None) -> Iterator[Page]:
     """A page of one of the named people."""
-    with listening(web, {"token": login(world, name)}) as ear:
-        yield Page(ear, id)
+    with listening(web, {"token": login(world, name)}) as listener:
+        yield Page(listener, id)
 
 
 def seated(world: World, job: UUID, *others: Actor) -> UUID:
-    """A live session of Tess and Eva; whoever else is given has joined."""
+    """A live session of Tess and Eva, which the others have joined."""
     session = uuid4()
     calls.ask(world.kit, world.tess, job, id=session)
     calls.claim(world.kit, world.eva, job, session)

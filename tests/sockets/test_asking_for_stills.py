@@ -1,4 +1,5 @@
-"""A node is asked only for stills that the session waits for: it knows no database to look in."""
+"""A node is asked only for stills that the session waits for, since it has no database to look
+in."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,7 +10,7 @@ from smarthands.sessions import stills
 from tests.builders.jobs import open_job, photo
 from tests.builders.web_process import WebProcess
 from tests.builders.world import World
-from tests.sockets.bare_nodes import FakeNode, fake_node, goes
+from tests.sockets.fake_nodes import FakeNode, fake_node, goes
 from tests.sockets.page import Page, page, seated
 
 
@@ -25,7 +26,7 @@ def wanted(world: World, job: UUID, session: UUID) -> UUID:
 
 
 def ask(page: Page, session: UUID, value: Any) -> str | None:
-    """The refusal's code; None when it was relayed, which nobody acknowledges."""
+    """The refusal's code, or None when the request was relayed, which nobody acknowledges."""
     asked = {"what": "still", "value": str(value)}
     answer = page.signal(session, page.peer(), "ask", asked)
     return answer["error"]["code"] if answer else None
@@ -35,7 +36,7 @@ def asked(node: FakeNode) -> list[str]:
     return [said["data"]["value"] for said in node.signals if said["kind"] == "ask"]
 
 
-def test_the_node_hears_of_no_still_that_the_session_does_not_wait_for(
+def test_a_request_for_a_still_that_the_session_does_not_wait_for_is_not_relayed(
     web: WebProcess, shared: World, job: UUID
 ) -> None:
     session, other = seated(shared, job), open_job(shared, shared.tess)
@@ -51,11 +52,11 @@ def test_the_node_hears_of_no_still_that_the_session_does_not_wait_for(
         assert ask(eva, session, "../../etc") == "malformed"
         assert ask(eva, session, answered) == "conflict"
         assert ask(eva, session, id) is None
-        assert node.ear.hears(lambda: asked(node))
+        assert node.listener.hears(lambda: asked(node))
         assert asked(node) == [str(id)]
 
 
-def test_what_else_is_asked_of_a_node_it_hears(web: WebProcess, shared: World, job: UUID) -> None:
+def test_every_other_signal_to_a_node_is_relayed(web: WebProcess, shared: World, job: UUID) -> None:
     session = seated(shared, job)
     with fake_node(web) as node, page(web, shared, "Eva") as eva:
         node.tell()
@@ -63,4 +64,4 @@ def test_what_else_is_asked_of_a_node_it_hears(web: WebProcess, shared: World, j
         assert goes(eva, "node")
         eva.tell(session, eva.peer(), "ask", {"what": "torch", "value": "on"})
         eva.tell(session, eva.peer(), "ask", None)
-        assert node.ear.hears(lambda: len(node.signals) == 2)
+        assert node.listener.hears(lambda: len(node.signals) == 2)

@@ -1,4 +1,4 @@
-"""A socket that may no longer listen is told so, and closed, within a second."""
+"""A socket that may no longer listen gets a notice and is closed within a second."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -13,7 +13,7 @@ from tests.builders.people import actor
 from tests.builders.site import login, share_link
 from tests.builders.web_process import WebProcess
 from tests.builders.world import World
-from tests.sockets.ear import listening
+from tests.sockets.event_listener import listening
 
 ENDS: dict[str, Callable[[World, UUID], object]] = {
     "signed out everywhere": lambda w, _: sign_in.sign_out_everywhere(w.kit, actor("Tess")),
@@ -55,7 +55,9 @@ def test_signing_out_by_http_closes_this_login_s_sockets_alone(
         assert not two.signed_out
 
 
-def test_a_revoked_share_is_closed_and_another_stays(web: WebProcess, shared: World) -> None:
+def test_the_socket_of_a_revoked_share_is_closed_and_another_stays(
+    web: WebProcess, shared: World
+) -> None:
     job_id = open_job(shared, shared.tess)
     (token, share_id), (other, _id) = share_link(shared, job_id), share_link(shared, job_id)
     with listening(web, {"share": token}) as cleo, listening(web, {"share": other}) as boss:
@@ -69,7 +71,9 @@ def test_a_revoked_share_is_closed_and_another_stays(web: WebProcess, shared: Wo
         assert boss.connected
 
 
-def test_whose_role_changes_comes_back_as_who_she_is_now(web: WebProcess, shared: World) -> None:
+def test_a_person_whose_role_changes_reconnects_with_her_new_role(
+    web: WebProcess, shared: World
+) -> None:
     """An expert who is a technician from now on must not go on following every job."""
     job_id, token = open_job(shared, shared.tess), login(shared, "Eva")
     eva_id = shared.eva.person_id
@@ -85,20 +89,18 @@ def test_whose_role_changes_comes_back_as_who_she_is_now(web: WebProcess, shared
             people.edit(shared.kit, shared.ada, eva_id, role="expert")
 
 
-def test_whose_name_changes_stays(web: WebProcess, shared: World) -> None:
+def test_a_person_whose_name_changes_stays_connected(web: WebProcess, shared: World) -> None:
     with listening(web, {"token": login(shared, "Eva")}) as eva:
         people.edit(shared.kit, shared.ada, shared.eva.person_id, language="de")
         assert not eva.hears(lambda: eva.signed_out, 0.7)
         assert eva.connected
 
 
-def test_a_login_that_only_its_row_says_is_over_is_found_soon(
-    web: WebProcess, shared: World
-) -> None:
-    """Time ends a login without an event, so that rows are looked at every five seconds."""
+def test_a_login_that_ends_by_time_closes_its_socket_soon(web: WebProcess, shared: World) -> None:
+    """Time ends a login without an event, so that its row is checked every five seconds."""
     token = login(shared, "Eva")
     with listening(web, {"token": token}) as eva:
         with shared.kit.transaction() as tx:
-            known = tx.db.query(Login).filter_by(token_digest=shared.kit.tokens.digest(token)).one()
-            known.expires_at = tx.now
+            row = tx.db.query(Login).filter_by(token_digest=shared.kit.tokens.digest(token)).one()
+            row.expires_at = tx.now
         assert eva.hears(lambda: eva.signed_out, 12)

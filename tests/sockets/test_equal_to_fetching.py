@@ -1,4 +1,5 @@
-"""A page that hears only some of what is pushed, and fetches what it missed, equals a fresh one."""
+"""A page that receives only some of the pushed events, and fetches what it missed, equals a fresh
+one."""
 
 from pathlib import Path
 from random import Random
@@ -15,16 +16,25 @@ from tests.builders.site import jobs_path, login, share_link
 from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.domain.walk import Walk
-from tests.sockets.ear import Ear, listening
+from tests.sockets.event_listener import EventListener, listening
 
 STEPS, LOST = 40, 0.4
 
 
 class Page:
-    """What a page does: fetch once, apply what is pushed, fetch what is missing between."""
+    """A page's copy of a job: fetch once, apply what is pushed, and fetch what is missing in
+    between."""
 
-    def __init__(self, web: WebProcess, ear: Ear, path: str, token: str | None, random: Random):
-        self.web, self.ear, self.path, self.token, self.random = web, ear, path, token, random
+    def __init__(
+        self, web: WebProcess, listener: EventListener, path: str, token: str | None, random: Random
+    ):
+        self.web, self.listener, self.path, self.token, self.random = (
+            web,
+            listener,
+            path,
+            token,
+            random,
+        )
         self.document = self.fresh()
         self.taken = self.fetched = 0
 
@@ -33,8 +43,8 @@ class Page:
         return body.get("document", body)
 
     def receive(self) -> None:
-        """Some of what was pushed since is lost on its way; the rest is applied."""
-        pushed = self.ear.events[self.taken :]
+        """Applies what was pushed, some of which is lost on its way."""
+        pushed = self.listener.events[self.taken :]
         self.taken += len(pushed)
         for event in pushed:
             if self.random.random() < LOST:
@@ -72,8 +82,8 @@ def test_pushes_and_catching_up_equal_a_fresh_fetch(
         listening(web, {"share": holder}) as holders,
     ):
         ears = (dans, cleos, guests, holders)
-        for ear in ears:
-            ear.follow(job_id)
+        for listener in ears:
+            listener.follow(job_id)
         path = jobs_path(job_id)
         pages = [
             Page(web, dans, path, dan, random),
@@ -83,16 +93,16 @@ def test_pushes_and_catching_up_equal_a_fresh_fetch(
         ]
         walked(shared, job_id, random, tmp_path, pages)
         last = pages[0].fresh()["seq"]
-        for ear in ears:
-            assert ear.reaches(last)
+        for listener in ears:
+            assert listener.reaches(last)
         for page in pages:
             page.receive()
             page.catch_up()
             assert page.document == page.fresh(), f"seed {seed}"
             assert verify(page.chain()) is None
             assert page.fetched, "nothing was lost, so nothing was tried"
-        for ear in (cleos, guests):
-            assert any("body" not in event for event in ear.events)
+        for listener in (cleos, guests):
+            assert any("body" not in event for event in listener.events)
 
 
 def walked(shared: World, job_id: UUID, random: Random, folder: Path, pages: list[Page]) -> None:

@@ -1,4 +1,4 @@
-"""A socket that sends too much is slowed, then closed; the others feel nothing."""
+"""A socket that sends too much is slowed, then closed, without an effect on the others."""
 
 import json
 import resource
@@ -17,8 +17,8 @@ from tests.builders.jobs import open_job
 from tests.builders.site import login
 from tests.builders.web_process import WebProcess, proxy_headers
 from tests.builders.world import World
-from tests.sockets.lines import told
 from tests.sockets.page import Page, page, seated
+from tests.sockets.raw_websocket import next_message
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def job(shared: World) -> UUID:
 
 @contextmanager
 def raw(web: WebProcess, world: World, name: str = "Mallory") -> Iterator[websocket.WebSocket]:
-    """A WebSocket by which Mallory or another has signed in, and that says what we want."""
+    """A WebSocket that Mallory or another has signed in by, and that sends any bytes we want."""
     line = websocket.create_connection(
         f"ws://localhost:{web.port}/socket.io/?EIO=4&transport=websocket",
         timeout=15,
@@ -37,7 +37,7 @@ def raw(web: WebProcess, world: World, name: str = "Mallory") -> Iterator[websoc
     )
     line.recv()
     line.send('40{"token":"' + login(world, name) + '"}')
-    assert told(line).startswith("40")
+    assert next_message(line).startswith("40")
     try:
         yield line
     finally:
@@ -45,7 +45,7 @@ def raw(web: WebProcess, world: World, name: str = "Mallory") -> Iterator[websoc
 
 
 def flood(line: websocket.WebSocket, text: str, a_second: int, seconds: float) -> bool:
-    """True when the server has closed it."""
+    """Whether the server has closed the socket."""
     began, sent = time.monotonic(), 0
     try:
         while (now := time.monotonic() - began) < seconds:
@@ -59,21 +59,21 @@ def flood(line: websocket.WebSocket, text: str, a_second: int, seconds: float) -
 
 
 def closed(line: websocket.WebSocket) -> tuple[bool, list[str]]:
-    """Whether it was closed, and what was said until then."""
-    said: list[str] = []
+    """Whether the socket was closed, and the messages that came until then."""
+    messages: list[str] = []
     with suppress(OSError, websocket.WebSocketException):
         while text := line.recv():
-            said.append(str(text))
-        return True, said
-    return not line.connected, said
+            messages.append(str(text))
+        return True, messages
+    return not line.connected, messages
 
 
 def round_trips(eva: Page, session: UUID, seconds: float) -> list[float]:
-    """How long the bystander waits for an answer, in seconds."""
+    """The times that a bystander waits for an answer, in seconds."""
     took, end = [], time.monotonic() + seconds
     while time.monotonic() < end:
         began = time.monotonic()
-        eva.ear.send("signal", {"session": str(session)})
+        eva.listener.send("signal", {"session": str(session)})
         took.append(time.monotonic() - began)
         time.sleep(0.02)
     return took
@@ -82,7 +82,7 @@ def round_trips(eva: Page, session: UUID, seconds: float) -> list[float]:
 @pytest.mark.parametrize(
     "text", ['42["signal",{}]', '42["beat"]', "3"], ids=["signal", "beat", "pong"]
 )
-def test_a_thousand_a_second_are_slowed_then_closed(
+def test_a_socket_that_sends_a_thousand_a_second_is_slowed_then_closed(
     web: WebProcess, shared: World, job: UUID, text: str
 ) -> None:
     session = seated(shared, job)
@@ -97,15 +97,15 @@ def test_a_thousand_a_second_are_slowed_then_closed(
         beside = round_trips(eva, session, 6.0)
         flooding.join()
         assert ended == [True]
-        _, said = closed(line)
-        assert any("too_many" in each for each in said)
+        _, messages = closed(line)
+        assert any("too_many" in each for each in messages)
         p99 = quantiles(beside, n=100)[98]
         print(f"a bystander's p99 {p99 * 1000:.1f} ms, in calm {max(calm) * 1000:.1f} ms")
         assert p99 < 0.25
-        assert eva.ear.connected
+        assert eva.listener.connected
 
 
-def test_a_burst_is_no_flood(web: WebProcess, shared: World, job: UUID) -> None:
+def test_a_burst_is_not_taken_for_a_flood(web: WebProcess, shared: World, job: UUID) -> None:
     session = seated(shared, job)
     with page(web, shared, "Tess") as tess, page(web, shared, "Eva") as eva:
         tess.enter(session)
@@ -114,20 +114,22 @@ def test_a_burst_is_no_flood(web: WebProcess, shared: World, job: UUID) -> None:
         for number in range(300):
             tess.tell(session, to, "pointer", {"x": number / 300, "y": 0.5})
         assert eva.hears("signal", 300)
-        assert tess.ear.connected
+        assert tess.listener.connected
 
 
-def test_withheld_attachments_are_not_waited_for(web: WebProcess, shared: World) -> None:
+def test_a_message_whose_attachments_never_come_is_not_waited_for(
+    web: WebProcess, shared: World
+) -> None:
     with raw(web, shared) as line:
         line.send('451-["signal",{"_placeholder":true,"num":0}]')
         line.send_binary(b"x" * 60_000)
         line.send('421["signal",{}]')
-        answers = [told(line) for _ in range(2)]
+        answers = [next_message(line) for _ in range(2)]
         assert any(answer.startswith("431[") for answer in answers), answers
 
 
 def resident_mb(pid: int) -> float:
-    """What the web process holds in memory, gunicorn's master and its worker together."""
+    """The memory of the web process in MB: gunicorn's master and its worker together."""
     pages = 0
     for each in (pid, *children(pid)):
         pages += int(Path(f"/proc/{each}/statm").read_text().split()[1])
@@ -139,7 +141,7 @@ def children(pid: int) -> list[int]:
     return [int(child) for child in listed.split()]
 
 
-def test_who_takes_nothing_in_is_hung_up_on_before_it_fills_the_memory(
+def test_a_socket_that_reads_nothing_is_closed_before_it_fills_the_memory(
     web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
@@ -147,9 +149,9 @@ def test_who_takes_nothing_in_is_hung_up_on_before_it_fills_the_memory(
     with raw(web, shared, "Tess") as line:
         enter = ["enter", {"session": str(session), "page": "a-page-of-hers"}]
         line.send("42" + json.dumps(enter))
-        while not (said := str(line.recv())).startswith('42["topology"'):
+        while not (message := str(line.recv())).startswith('42["topology"'):
             pass
-        [me] = [seat for seat in json.loads(said[2:])[1]["participants"] if seat["page"]]
+        [me] = [seat for seat in json.loads(message[2:])[1]["participants"] if seat["page"]]
         to = {"session": str(session), "to": me["id"], "page": me["page"]}
         text = json.dumps(["signal", to | {"kind": "offer", "data": {"sdp": "x" * 50_000}}])
         hung_up = flood(line, "42" + text, 150, 8.0)

@@ -1,4 +1,4 @@
-"""WebSocket frames that browsers don't send, and those that they seldom do (RFC 6455)."""
+"""WebSocket frames that browsers don't send, and those that they seldom send (RFC 6455)."""
 
 import os
 import socket
@@ -12,7 +12,7 @@ import pytest
 from tests.builders.site import login
 from tests.builders.web_process import WebProcess, proxy_headers
 from tests.builders.world import World
-from tests.sockets.ear import listening
+from tests.sockets.event_listener import listening
 
 TEXT, BINARY, CLOSE, PING, PONG = 0x1, 0x2, 0x8, 0x9, 0xA
 HANDSHAKE = (
@@ -25,7 +25,7 @@ HANDSHAKE = (
 def frame(
     code: int, content: bytes, *, last: bool = True, masked: bool = True, reserved: int = 0
 ) -> bytes:
-    """One frame as a client sends it, or as it must not."""
+    """One frame, as a client sends it or as it must not."""
     head = bytes([(0x80 if last else 0) | reserved | code])
     bit, size = (0x80 if masked else 0), len(content)
     if size < 126:
@@ -51,7 +51,7 @@ class Peer:
         self.connection.sendall(b"".join(frames))
 
     def read(self) -> tuple[int, bytes]:
-        """The next frame's kind and content; (0, b"") at the end."""
+        """The next frame's kind and content, or (0, b"") at the end."""
         head = self._take(2)
         if len(head) < 2:
             return 0, b""
@@ -63,7 +63,7 @@ class Peer:
         return head[0] & 0x0F, self._take(size)
 
     def answer(self) -> str:
-        """The next text that is no heartbeat."""
+        """The next text message that is no heartbeat."""
         while True:
             code, content = self.read()
             if code == TEXT and not content.startswith((b'42["beat"', b"2")):
@@ -71,7 +71,7 @@ class Peer:
             assert code in (TEXT, PONG), (code, content)
 
     def end(self) -> int:
-        """The code with which it was closed; 0 when it just ended."""
+        """The code with which the WebSocket was closed, or 0 when it ended without one."""
         while True:
             code, content = self.read()
             if code == CLOSE:
@@ -94,7 +94,7 @@ class Peer:
 
 @contextmanager
 def opened(web: WebProcess, *headers: str) -> Iterator[Peer]:
-    """After the WebSocket's handshake and Engine.IO's."""
+    """A WebSocket after its handshake and Engine.IO's."""
     forwarded = [f"{name}: {value}" for name, value in proxy_headers().items()]
     request = HANDSHAKE + "".join(f"{each}\r\n" for each in (*headers, *forwarded)) + "\r\n"
     with socket.create_connection(("localhost", web.port), timeout=15) as connection:
@@ -121,7 +121,9 @@ def signed_in(web: WebProcess, world: World) -> Iterator[Peer]:
 ASK = b'427["follow",{}]'
 
 
-def test_a_message_in_parts_with_a_ping_between(web: WebProcess, shared: World) -> None:
+def test_a_message_in_fragments_with_a_ping_in_between_is_read(
+    web: WebProcess, shared: World
+) -> None:
     with signed_in(web, shared) as peer:
         peer.send(
             frame(TEXT, ASK[:4], last=False),
@@ -133,7 +135,9 @@ def test_a_message_in_parts_with_a_ping_between(web: WebProcess, shared: World) 
         assert peer.answer().startswith("437[")
 
 
-def test_many_in_one_packet_and_one_in_many(web: WebProcess, shared: World) -> None:
+def test_many_frames_in_one_packet_and_one_frame_in_many_are_read(
+    web: WebProcess, shared: World
+) -> None:
     with signed_in(web, shared) as peer:
         peer.send(*[frame(TEXT, ASK) for _ in range(50)])
         assert [peer.answer()[:4] for _ in range(50)] == ["437["] * 50
@@ -144,7 +148,7 @@ def test_many_in_one_packet_and_one_in_many(web: WebProcess, shared: World) -> N
 
 
 @pytest.mark.parametrize("size", [125, 126, 127, 65_535, 65_536])
-def test_every_length_is_read(web: WebProcess, shared: World, size: int) -> None:
+def test_frames_of_every_length_are_read(web: WebProcess, shared: World, size: int) -> None:
     head, tail = b'427["follow","', b'"]'
     with signed_in(web, shared) as peer:
         peer.send(frame(TEXT, head + b"x" * (size - len(head) - len(tail)) + tail))
@@ -171,7 +175,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("wrong", WRONG)
-def test_what_is_no_frame_ends_that_socket_alone(
+def test_a_malformed_frame_ends_its_own_socket_alone(
     web: WebProcess, shared: World, wrong: str
 ) -> None:
     bytes_, codes = WRONG[wrong]
@@ -182,15 +186,15 @@ def test_what_is_no_frame_ends_that_socket_alone(
         assert beside.answer().startswith("437[")
 
 
-def test_a_goodbye_is_answered(web: WebProcess, shared: World) -> None:
+def test_a_close_frame_is_answered(web: WebProcess, shared: World) -> None:
     with signed_in(web, shared) as peer:
         peer.send(frame(CLOSE, (1000).to_bytes(2, "big")))
         assert peer.end() == 1000
 
 
-def test_compression_is_not_agreed_to(web: WebProcess) -> None:
+def test_compression_is_not_negotiated(web: WebProcess) -> None:
     with opened(web, "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"):
-        pass  # `opened` looks at the answer
+        pass  # The helper `opened` checks the answer.
 
 
 def test_a_flood_of_pings_is_slowed_and_closed(web: WebProcess, shared: World) -> None:
@@ -205,7 +209,7 @@ def test_a_flood_of_pings_is_slowed_and_closed(web: WebProcess, shared: World) -
 
 def test_a_slow_reader_gets_whole_frames(web: WebProcess, shared: World) -> None:
     with signed_in(web, shared) as peer:
-        # Far more than the buffers between hold, and nobody reads for a while.
+        # The content is far larger than the buffers between, and nobody reads for a while.
         long = '427["' + "x" * 30_000 + '"]'
         for _ in range(150):
             peer.send(frame(TEXT, long.encode()), frame(TEXT, ASK))

@@ -1,4 +1,5 @@
-"""What no page sends: it costs its sender the answer or the socket, and nobody else anything."""
+"""Garbage that no page sends costs its sender the answer or the socket, and nobody else
+anything."""
 
 import json
 from collections.abc import Iterator
@@ -19,17 +20,17 @@ from tests.builders.people import named
 from tests.builders.site import login
 from tests.builders.web_process import WebProcess, proxy_headers
 from tests.builders.world import World
-from tests.sockets.ear import Ear, listening
-from tests.sockets.lines import told
+from tests.sockets.event_listener import EventListener, listening
+from tests.sockets.raw_websocket import next_message
 
 
 @pytest.fixture
-def dan(web: WebProcess, shared: World) -> Iterator[Ear]:
-    with listening(web, {"token": login(shared, "Dan")}) as ear:
-        yield ear
+def dan(web: WebProcess, shared: World) -> Iterator[EventListener]:
+    with listening(web, {"token": login(shared, "Dan")}) as listener:
+        yield listener
 
 
-def nobody_else_noticed(dan: Ear, shared: World) -> bool:
+def nobody_else_noticed(dan: EventListener, shared: World) -> bool:
     job_id = open_job(shared)
     ack = dan.follow(job_id)
     note(shared, shared.dan, job_id)
@@ -55,24 +56,26 @@ def nobody_else_noticed(dan: Ear, shared: World) -> bool:
     ],
 )
 @pytest.mark.parametrize("verb", ["follow", "unfollow"])
-def test_what_names_no_job_is_malformed(dan: Ear, verb: str, payload: Any) -> None:
+def test_a_follow_without_a_job_id_is_malformed(
+    dan: EventListener, verb: str, payload: Any
+) -> None:
     answer = dan.send(verb, payload)
     assert answer == {"ok": False, "error": {"code": "malformed", "message": "Send {job: id}."}}
 
 
 def like_it(world: World, job_id: UUID, number: int) -> list[UUID]:
-    """So many more jobs, as rows alone."""
+    """So many more jobs like this one, as rows alone."""
     ids = [uuid4() for _ in range(number)]
     with world.kit.transaction() as tx:
         job = tx.db.get_one(Job, job_id)
-        said = {column.key: getattr(job, column.key) for column in inspect(Job).column_attrs}
+        columns = {column.key: getattr(job, column.key) for column in inspect(Job).column_attrs}
         tx.db.execute(
-            insert(Job), [said | {"id": id, "number": 10**6 + n} for n, id in enumerate(ids)]
+            insert(Job), [columns | {"id": id, "number": 10**6 + n} for n, id in enumerate(ids)]
         )
     return ids
 
 
-def test_at_most_a_hundred_jobs_are_followed(dan: Ear, shared: World) -> None:
+def test_at_most_a_hundred_jobs_are_followed(dan: EventListener, shared: World) -> None:
     ids = like_it(shared, open_job(shared), 101)
     answers = [dan.follow(id) for id in ids]
     assert [answer["ok"] for answer in answers] == [True] * 100 + [False]
@@ -84,17 +87,18 @@ def test_at_most_a_hundred_jobs_are_followed(dan: Ear, shared: World) -> None:
 
 @contextmanager
 def opened(web: WebProcess, token: str) -> Iterator[websocket.WebSocket]:
-    """A raw WebSocket that is let in, so that it may send what no library would."""
+    """A raw WebSocket that is connected, so that it can send what no library would."""
     raw = websocket.create_connection(
         f"ws://localhost:{web.port}/socket.io/?EIO=4&transport=websocket",
         header=proxy_headers(),
         suppress_origin=True,
         timeout=5,
     )
-    with closing(cast(socket, raw.sock)):  # whatever happens to the connection above it
+    # The listener is undisturbed whatever happens to the connection above it.
+    with closing(cast(socket, raw.sock)):
         assert str(raw.recv()).startswith("0{")
         raw.send("40" + json.dumps({"token": token}))
-        assert told(raw).startswith("40{")
+        assert next_message(raw).startswith("40{")
         raw.settimeout(5)
         yield raw
 
@@ -103,7 +107,8 @@ def is_closed(raw: websocket.WebSocket) -> bool:
     try:
         while True:
             opcode, data = raw.recv_data()
-            if opcode == websocket.ABNF.OPCODE_CLOSE or data == b"41":  # Socket.IO's goodbye
+            # This is Socket.IO's disconnect packet.
+            if opcode == websocket.ABNF.OPCODE_CLOSE or data == b"41":
                 return True
     except (websocket.WebSocketConnectionClosedException, ConnectionError):
         return True
@@ -112,7 +117,7 @@ def is_closed(raw: websocket.WebSocket) -> bool:
 
 
 def test_a_message_of_64_kb_is_read_and_one_byte_more_closes_that_socket_alone(
-    web: WebProcess, shared: World, dan: Ear
+    web: WebProcess, shared: World, dan: EventListener
 ) -> None:
     for size, closed in ((SOCKET_MESSAGE_MAX, False), (SOCKET_MESSAGE_MAX + 1, True)):
         with opened(web, login(shared, "Mallory")) as raw:
@@ -121,12 +126,12 @@ def test_a_message_of_64_kb_is_read_and_one_byte_more_closes_that_socket_alone(
             if closed:
                 assert is_closed(raw)
             else:
-                assert json.loads(told(raw)[3:])[0]["error"]["code"] == "malformed"
+                assert json.loads(next_message(raw)[3:])[0]["error"]["code"] == "malformed"
     assert nobody_else_noticed(dan, shared)
 
 
 def test_a_message_without_end_is_cut_off_while_it_arrives(
-    web: WebProcess, shared: World, dan: Ear
+    web: WebProcess, shared: World, dan: EventListener
 ) -> None:
     with opened(web, login(shared, "Mallory")) as raw:
         frame = websocket.ABNF.create_frame("x" * 4000, websocket.ABNF.OPCODE_TEXT, 0)
@@ -159,8 +164,8 @@ ODD_PACKETS = {
 
 
 @pytest.mark.parametrize("packet", NO_PACKETS.values(), ids=NO_PACKETS)
-def test_what_is_no_packet_closes_its_socket_alone(
-    web: WebProcess, shared: World, dan: Ear, packet: str
+def test_a_malformed_packet_closes_its_socket_alone(
+    web: WebProcess, shared: World, dan: EventListener, packet: str
 ) -> None:
     with opened(web, login(shared, "Mallory")) as raw:
         raw.send(packet)
@@ -169,8 +174,8 @@ def test_what_is_no_packet_closes_its_socket_alone(
 
 
 @pytest.mark.parametrize("packet", ODD_PACKETS.values(), ids=ODD_PACKETS)
-def test_an_odd_packet_is_noticed_by_nobody_else(
-    web: WebProcess, shared: World, dan: Ear, packet: str
+def test_an_odd_packet_disturbs_nobody_else(
+    web: WebProcess, shared: World, dan: EventListener, packet: str
 ) -> None:
     with opened(web, login(shared, "Mallory")) as raw:
         before = len(web.log.read_text())
@@ -179,23 +184,23 @@ def test_an_odd_packet_is_noticed_by_nobody_else(
         assert "Traceback" not in web.log.read_text()[before:]
 
 
-def test_nobody_connects_or_disconnects_by_an_event(
-    web: WebProcess, shared: World, dan: Ear
+def test_an_event_named_connect_or_disconnect_has_no_effect(
+    web: WebProcess, shared: World, dan: EventListener
 ) -> None:
-    """Else she could say where she comes from, or hide from the list of sockets to be closed."""
+    """A client could otherwise forge its address, or hide from the list of sockets to be closed."""
     token, as_dan = login(shared, "Mallory"), {"token": login(shared, "Dan")}
     job_id = open_job(shared)
     with opened(web, token) as raw:
         raw.send('42["disconnect","bye"]')
         raw.send("42" + json.dumps(["connect", {"REMOTE_ADDR": "::1"}, as_dan]))
         raw.send("421" + json.dumps(["follow", {"job": str(job_id)}]))
-        assert json.loads(told(raw)[3:])[0]["error"]["code"] == "not_found"
+        assert json.loads(next_message(raw)[3:])[0]["error"]["code"] == "not_found"
         people.sign_out_person(shared.kit, shared.ada, shared.mallory.person_id)
         assert is_closed(raw)
     assert nobody_else_noticed(dan, shared)
 
 
-def test_who_is_not_let_in_yet_is_closed_for_garbage_too(web: WebProcess) -> None:
+def test_a_socket_that_has_not_signed_in_yet_is_closed_for_garbage_too(web: WebProcess) -> None:
     url = f"ws://localhost:{web.port}/socket.io/?EIO=4&transport=websocket"
     before = len(web.log.read_text())
     raw = websocket.create_connection(url, suppress_origin=True, timeout=1)

@@ -1,4 +1,5 @@
-"""Handshakes: logins and holders of shares may open a socket, from our own pages or from none."""
+"""Handshakes: logins and holders of shares may open a socket, from our own pages or from no
+page."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,14 +15,14 @@ from tests.builders.jobs import open_job
 from tests.builders.site import login, share_link
 from tests.builders.web_process import WebProcess, proxy_headers
 from tests.builders.world import World
-from tests.sockets.ear import listening
+from tests.sockets.event_listener import listening
 
 
 def cookie(token: str, **headers: str) -> dict[str, str]:
     return {"Cookie": f"{COOKIE}={token}", **headers}
 
 
-def test_a_cookie_counts_from_our_own_page(web: WebProcess, shared: World) -> None:
+def test_a_cookie_signs_in_from_our_own_page(web: WebProcess, shared: World) -> None:
     with listening(web, headers=cookie(login(shared, "Dan", "cookie"), Origin=web.url)) as dan:
         assert dan.connected
 
@@ -34,7 +35,7 @@ def test_a_cookie_without_origin_is_refused(web: WebProcess, shared: World) -> N
 
 
 @pytest.mark.parametrize("origin", ["https://evil.test", "null", "http://localhost:1"])
-def test_a_foreign_page_is_refused_whatever_it_brings(
+def test_a_foreign_page_is_refused_whatever_credentials_it_has(
     web: WebProcess, shared: World, origin: str
 ) -> None:
     token = login(shared, "Dan", "cookie")
@@ -84,7 +85,9 @@ def test_a_login_that_ended_opens_no_socket(web: WebProcess, shared: World) -> N
         ({}, "foreign_origin"),
     ],
 )
-def test_what_is_no_key_opens_no_socket(web: WebProcess, auth: dict[str, Any], code: str) -> None:
+def test_invalid_credentials_open_no_socket(
+    web: WebProcess, auth: dict[str, Any], code: str
+) -> None:
     with listening(web, auth) as mallory:
         assert not mallory.connected
         assert mallory.refused["data"] == {"code": code}
@@ -117,7 +120,9 @@ def test_guesses_by_socket_are_counted_by_the_address_that_the_proxy_names(
         assert neighbour.connected
 
 
-def test_signed_out_here_the_socket_does_not_open(web: WebProcess, shared: World) -> None:
+def test_a_login_that_was_signed_out_in_this_process_opens_no_socket(
+    web: WebProcess, shared: World
+) -> None:
     token = login(shared, "Eva")
     eva = sign_in.actor_for_token(shared.kit, token)
     assert eva is not None
@@ -126,7 +131,7 @@ def test_signed_out_here_the_socket_does_not_open(web: WebProcess, shared: World
         assert ended.refused["data"] == {"code": "signed_out"}
 
 
-def test_polling_is_not_offered(web: WebProcess) -> None:
+def test_long_polling_is_not_offered(web: WebProcess) -> None:
     with pytest.raises(websocket.WebSocketBadStatusException, match="400"):
         websocket.create_connection(
             f"ws://localhost:{web.port}/socket.io/?EIO=4&transport=polling", timeout=5

@@ -1,4 +1,4 @@
-"""Which media node has which session, by nodes that are only sockets."""
+"""The placing of sessions on media nodes, by nodes that are only sockets."""
 
 import json
 import time
@@ -13,8 +13,8 @@ from smarthands.sessions import calls
 from tests.builders.jobs import open_job
 from tests.builders.web_process import WebProcess
 from tests.builders.world import World
-from tests.sockets.bare_nodes import TOKEN, fake_node, goes, node_in
-from tests.sockets.ear import listening
+from tests.sockets.event_listener import listening
+from tests.sockets.fake_nodes import TOKEN, fake_node, goes, node_in
 from tests.sockets.page import page, seated
 
 
@@ -23,7 +23,9 @@ def job(shared: World) -> UUID:
     return open_job(shared, shared.tess)
 
 
-def test_the_least_loaded_node_is_asked_in(web: WebProcess, shared: World, job: UUID) -> None:
+def test_a_session_is_placed_on_the_least_loaded_node(
+    web: WebProcess, shared: World, job: UUID
+) -> None:
     session = seated(shared, job)
     with fake_node(web) as busy, fake_node(web) as free, page(web, shared, "Tess") as tess:
         busy.tell(0.6)
@@ -32,11 +34,11 @@ def test_the_least_loaded_node_is_asked_in(web: WebProcess, shared: World, job: 
         assert tess.enter(session)["ok"]
         assert goes(tess, "node")
         assert node_in(tess) == free.page
-        assert (busy.asked, free.asked) == ([], [str(session)])
+        assert (busy.placements, free.placements) == ([], [str(session)])
         assert [peer["page"] for peer in tess.topology["connect"]] == [free.page]
 
 
-def test_a_node_that_has_not_said_how_it_fares_is_asked_nothing(
+def test_a_node_without_a_load_report_gets_no_session(
     web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
@@ -47,17 +49,17 @@ def test_a_node_that_has_not_said_how_it_fares_is_asked_nothing(
         assert goes(tess, "node")
 
 
-def test_a_node_without_room_is_asked_nothing(web: WebProcess, shared: World, job: UUID) -> None:
+def test_a_node_without_room_gets_no_session(web: WebProcess, shared: World, job: UUID) -> None:
     session = seated(shared, job)
     with fake_node(web) as node, page(web, shared, "Tess") as tess:
         node.tell(0.9)
         time.sleep(0.2)
         assert tess.enter(session)["ok"]
         assert goes(tess, "direct")
-        assert node.asked == []
+        assert node.placements == []
 
 
-def test_a_site_whose_video_stays_off_our_node_is_left_to_itself(
+def test_a_site_whose_video_stays_off_our_node_connects_directly(
     web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
@@ -72,12 +74,12 @@ def test_a_site_whose_video_stays_off_our_node_is_left_to_itself(
             assert goes(tess, "direct")
             assert node.enter(session)["error"]["code"] == "conflict"
             node.tell()
-            assert node.asked == []
+            assert node.placements == []
     finally:
         places.edit_site(shared.kit, shared.dan, site, video_path="node")
 
 
-def test_one_that_does_not_come_is_given_up_for_another(
+def test_a_node_that_does_not_enter_is_given_up_for_another(
     web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
@@ -105,10 +107,10 @@ def test_a_strained_node_is_relieved_of_a_session(
             second.tell(0.1)
             for _ in range(3):
                 first.tell(0.99)
-            assert tess.ear.hears(lambda: node_in(tess) == second.page)
-            assert first.ear.hears(lambda: bool(first.dismissed))
+            assert tess.listener.hears(lambda: node_in(tess) == second.page)
+            assert first.listener.hears(lambda: bool(first.dismissed))
             assert first.dismissed == [{"session": str(session), "reason": "moved"}]
-            # What it says afterwards goes nowhere.
+            # Nothing that this node sends afterwards reaches the page.
             seat = {"id": tess.topology["participants"][0]["id"], "page": tess.page}
             said = first.signal(session, seat, "retired", {"leg": "x"})
             assert said["error"]["code"] == "not_found"
@@ -122,7 +124,7 @@ def test_a_node_that_hangs_is_noticed(web: WebProcess, shared: World, job: UUID)
         assert tess.enter(session)["ok"]
         assert goes(tess, "node")
         assert goes(tess, "direct", 10)
-        assert not node.ear.connected
+        assert not node.listener.connected
 
 
 def test_a_node_whose_socket_comes_back_at_once_keeps_its_session(
@@ -135,18 +137,20 @@ def test_a_node_whose_socket_comes_back_at_once_keeps_its_session(
             time.sleep(0.2)
             assert tess.enter(session)["ok"]
             assert goes(tess, "node")
-            known = node_in(tess)
+            page_of_node = node_in(tess)
         with fake_node(web, before.name) as again:
             again.page = before.page
             assert again.enter(session)["ok"]
             again.tell()
             time.sleep(1.5)
             assert tess.topology["path"] == "node"
-            assert node_in(tess) == known
-            assert "direct" not in [told["path"] for told in tess.got["topology"]][2:]
+            assert node_in(tess) == page_of_node
+            assert "direct" not in [topology["path"] for topology in tess.received["topology"]][2:]
 
 
-def test_a_node_is_shown_out_of_what_another_has(web: WebProcess, shared: World, job: UUID) -> None:
+def test_a_node_is_dismissed_from_a_session_that_another_node_has(
+    web: WebProcess, shared: World, job: UUID
+) -> None:
     session = seated(shared, job)
     with fake_node(web) as mine, fake_node(web) as other, page(web, shared, "Tess") as tess:
         mine.tell()
@@ -157,12 +161,12 @@ def test_a_node_is_shown_out_of_what_another_has(web: WebProcess, shared: World,
         assert other.enter(uuid4())["error"]["code"] == "not_found"
         mine.tell()
         calls.end(shared.kit, shared.eva, job, session)
-        assert mine.ear.hears(lambda: bool(mine.dismissed))
+        assert mine.listener.hears(lambda: bool(mine.dismissed))
         with fake_node(web) as late:
             assert late.enter(session)["error"]["code"] == "conflict"
 
 
-def test_a_page_in_stills_mode_says_so_to_the_node(
+def test_the_topology_tells_the_node_of_a_page_in_stills_mode(
     web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
@@ -170,14 +174,14 @@ def test_a_page_in_stills_mode_says_so_to_the_node(
         node.tell()
         time.sleep(0.2)
         said = {"session": str(session), "page": eva.page, "media": "stills"}
-        assert eva.ear.send("enter", said)["ok"]
-        assert eva.ear.hears(
+        assert eva.listener.send("enter", said)["ok"]
+        assert eva.listener.hears(
             lambda: any(
                 seat["name"] == "Eva" and seat["media"] == "stills"
                 for seat in eva.topology.get("participants", ())
             )
         )
-        refused = eva.ear.send("enter", said | {"media": "everything"})
+        refused = eva.listener.send("enter", said | {"media": "everything"})
         assert refused["error"]["code"] == "malformed"
 
 
@@ -194,9 +198,9 @@ def test_a_page_in_stills_mode_says_so_to_the_node(
     ],
     ids=["token", "short name", "no name", "list", "null", "surrogate", "long"],
 )
-def test_who_is_no_node_is_not_let_in(web: WebProcess, auth: dict[str, Any]) -> None:
-    with listening(web, auth) as ear:
-        assert not ear.connected
+def test_a_client_without_the_nodes_token_is_refused(web: WebProcess, auth: dict[str, Any]) -> None:
+    with listening(web, auth) as listener:
+        assert not listener.connected
 
 
 @pytest.mark.parametrize(
@@ -217,12 +221,12 @@ def test_who_is_no_node_is_not_let_in(web: WebProcess, auth: dict[str, Any]) -> 
     ],
     ids=json.dumps,
 )
-def test_a_load_that_is_none_changes_nothing(
+def test_a_malformed_load_report_changes_nothing(
     web: WebProcess, shared: World, job: UUID, load: Any
 ) -> None:
     session = seated(shared, job)
     with fake_node(web) as node, page(web, shared, "Tess") as tess:
-        node.ear.client.emit("load", load)
+        node.listener.client.emit("load", load)
         time.sleep(0.1)
         assert tess.enter(session)["ok"]
         assert goes(tess, "direct")
@@ -230,12 +234,10 @@ def test_a_load_that_is_none_changes_nothing(
         assert goes(tess, "node")
 
 
-def test_a_page_that_says_how_it_fares_is_no_node(
-    web: WebProcess, shared: World, job: UUID
-) -> None:
+def test_a_page_that_reports_a_load_is_no_node(web: WebProcess, shared: World, job: UUID) -> None:
     session = seated(shared, job)
     with page(web, shared, "Tess") as tess:
         said = {"cpu": 0.0, "packets": 0, "sessions": 0, "draining": False}
-        tess.ear.client.emit("load", said)
+        tess.listener.client.emit("load", said)
         assert tess.enter(session)["ok"]
         assert goes(tess, "direct")

@@ -1,4 +1,4 @@
-"""Which node is handed what, when several calls begin, and when nodes don't do as they are told."""
+"""The placing of several calls that begin at once, and of sessions whose nodes fail."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -11,11 +11,11 @@ from tests.builders.jobs import open_job
 from tests.builders.load import slack
 from tests.builders.web_process import WebProcess
 from tests.builders.world import World
-from tests.sockets.bare_nodes import FakeNode, fake_node, goes, node_in
+from tests.sockets.fake_nodes import FakeNode, fake_node, goes, node_in
 from tests.sockets.page import Page, page, seated
 
 WAITS = 3.5
-"""Seconds that a page waits for a node, at the most."""
+"""The seconds that a page waits for a node, at the most."""
 
 
 @pytest.fixture
@@ -25,13 +25,13 @@ def job(shared: World) -> UUID:
 
 @contextmanager
 def nodes(web: WebProcess, number: int) -> Iterator[list[FakeNode]]:
-    """Fake nodes that have sent their first load."""
+    """Fake nodes that have sent their first load report."""
     with ExitStack() as stack:
-        made = [stack.enter_context(fake_node(web)) for _ in range(number)]
-        for node in made:
+        fakes = [stack.enter_context(fake_node(web)) for _ in range(number)]
+        for node in fakes:
             node.tell()
         time.sleep(0.2)
-        yield made
+        yield fakes
 
 
 def eventually(true: Callable[[], bool]) -> bool:
@@ -42,7 +42,7 @@ def eventually(true: Callable[[], bool]) -> bool:
 
 
 def call(web: WebProcess, world: World, stack: ExitStack) -> Page:
-    """Tess in a session of its own."""
+    """The page of Tess in a session of its own."""
     tess = stack.enter_context(page(web, world, "Tess"))
     session = seated(world, open_job(world, world.tess))
     assert tess.enter(session)["ok"]
@@ -50,27 +50,27 @@ def call(web: WebProcess, world: World, stack: ExitStack) -> Page:
 
 
 def test_calls_that_begin_together_are_spread(web: WebProcess, shared: World) -> None:
-    """Before any of them shows in what a node says of itself."""
+    """The calls are spread before any of them shows in a node's load report."""
     with nodes(web, 2) as (one, other), ExitStack() as stack:
         pages = [call(web, shared, stack) for _ in range(6)]
         assert all(goes(tess, "node") for tess in pages)
         one.tell(sessions=0)
         other.tell(sessions=0)
-        assert (len(one.asked), len(other.asked)) == (3, 3)
+        assert (len(one.placements), len(other.placements)) == (3, 3)
 
 
-def test_a_node_that_drains_spreads_what_it_had(web: WebProcess, shared: World) -> None:
+def test_the_sessions_of_a_draining_node_are_spread(web: WebProcess, shared: World) -> None:
     with nodes(web, 1) as [full], ExitStack() as stack:
         pages = [call(web, shared, stack) for _ in range(4)]
         assert all(goes(tess, "node") for tess in pages)
         with nodes(web, 2) as (one, other):
             full.tell(draining=True)
             assert eventually(lambda: {node_in(tess) for tess in pages} == {one.page, other.page})
-            assert (len(one.asked), len(other.asked)) == (2, 2)
-            assert full.ear.hears(lambda: len(full.dismissed) == 4)
+            assert (len(one.placements), len(other.placements)) == (2, 2)
+            assert full.listener.hears(lambda: len(full.dismissed) == 4)
 
 
-def test_two_nodes_that_do_not_come_are_not_waited_for_in_turns(
+def test_two_nodes_that_do_not_enter_are_not_waited_for_one_after_the_other(
     web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
@@ -82,15 +82,15 @@ def test_two_nodes_that_do_not_come_are_not_waited_for_in_turns(
         assert goes(tess, "waiting")
         assert goes(tess, "direct", WAITS * slack())
         print(f"after {time.monotonic() - began:.1f} s")
-        deaf[0].tell()  # or it would be taken for hanging
+        deaf[0].tell()  # The node would be taken for hanging otherwise.
         time.sleep(0.5)
-        assert [len(node.asked) for node in deaf] == [1, 1]
-        # One that comes late is welcome all the same.
+        assert [len(node.placements) for node in deaf] == [1, 1]
+        # A node that comes late is accepted all the same.
         assert deaf[0].enter(session)["ok"]
         assert goes(tess, "node")
 
 
-def test_a_dead_node_whose_successor_does_not_come_is_let_go(
+def test_a_session_connects_directly_when_the_successor_of_a_dead_node_does_not_enter(
     web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
@@ -101,7 +101,7 @@ def test_a_dead_node_whose_successor_does_not_come_is_let_go(
             [deaf] = stack.enter_context(nodes(web, 1))
             deaf.willing = False
         assert goes(tess, "direct", WAITS * slack())
-        assert (dies.asked, deaf.asked) == ([str(session)], [str(session)])
+        assert (dies.placements, deaf.placements) == ([str(session)], [str(session)])
 
 
 def test_a_successor_that_dies_is_replaced(web: WebProcess, shared: World, job: UUID) -> None:
@@ -114,13 +114,13 @@ def test_a_successor_that_dies_is_replaced(web: WebProcess, shared: World, job: 
             dies.tell(0.0)
             time.sleep(0.2)
             drains.tell(draining=True)
-            assert eventually(lambda: dies.asked == [str(session)])
-            dies.ear.client.disconnect()
-            assert tess.ear.hears(lambda: node_in(tess) == free.page)
-            assert "direct" not in [told["path"] for told in tess.got["topology"]]
+            assert eventually(lambda: dies.placements == [str(session)])
+            dies.listener.client.disconnect()
+            assert tess.listener.hears(lambda: node_in(tess) == free.page)
+            assert "direct" not in [topology["path"] for topology in tess.received["topology"]]
 
 
-def test_a_strained_node_whose_successor_does_not_come_goes_on(
+def test_a_strained_node_keeps_its_session_when_the_successor_does_not_enter(
     web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
@@ -132,26 +132,24 @@ def test_a_strained_node_whose_successor_does_not_come_goes_on(
             for _ in range(3):
                 strained.tell(0.99)
             time.sleep(2.5)
-            assert deaf.asked == [str(session)]
+            assert deaf.placements == [str(session)]
             assert node_in(tess) == strained.page
             assert strained.dismissed == []
 
 
-def test_nobody_is_asked_into_a_session_without_pages(
-    web: WebProcess, shared: World, job: UUID
-) -> None:
+def test_a_session_without_pages_gets_no_node(web: WebProcess, shared: World, job: UUID) -> None:
     session = seated(shared, job)
     with page(web, shared, "Tess") as tess:
         assert tess.enter(session)["ok"]
         assert goes(tess, "direct")
     with nodes(web, 1) as [node]:
-        assert node.asked == []
+        assert node.placements == []
         with page(web, shared, "Tess") as tess:
             assert tess.enter(session)["ok"]
             assert goes(tess, "node")
 
 
-def test_a_node_whose_old_socket_hangs_has_its_session_by_the_new_one(
+def test_a_node_whose_old_socket_hangs_keeps_its_session_over_the_new_one(
     web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
@@ -162,10 +160,13 @@ def test_a_node_whose_old_socket_hangs_has_its_session_by_the_new_one(
             again.page = before.page
             assert again.enter(session)["ok"]
             again.tell()
-            assert before.ear.ends()
+            assert before.listener.ends()
             time.sleep(1.5)
             assert tess.topology["path"] == "node"
-            assert {told["path"] for told in tess.got["topology"]} <= {"waiting", "node"}
+            assert {topology["path"] for topology in tess.received["topology"]} <= {
+                "waiting",
+                "node",
+            }
             seat = {"participant": tess.topology["connect"][0]["participant"], "page": again.page}
             assert "error" not in (tess.signal(session, seat, "lost", {"leg": "leg-1"}) or {})
 
@@ -173,14 +174,14 @@ def test_a_node_whose_old_socket_hangs_has_its_session_by_the_new_one(
 def test_a_session_that_ends_while_a_node_enters_keeps_no_node(
     web: WebProcess, shared: World
 ) -> None:
-    """Whatever comes first: the node is refused, or shown out."""
+    """The node is refused or dismissed, whichever comes first."""
     from smarthands.sessions import calls
 
     with fake_node(web) as node:
         for _ in range(8):
-            node.tell()  # or it would be taken for hanging
+            node.tell()  # The node would be taken for hanging otherwise.
             job = open_job(shared, shared.tess)
             session = seated(shared, job)
-            node.ear.client.emit("enter", {"session": str(session), "page": node.page})
+            node.listener.client.emit("enter", {"session": str(session), "page": node.page})
             calls.end(shared.kit, shared.eva, job, session)
             assert node.enter(session)["error"]["code"] == "conflict"

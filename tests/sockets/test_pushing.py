@@ -1,4 +1,4 @@
-"""What happens is heard within a second by whoever may know, whichever process recorded it."""
+"""An event is pushed within a second to everybody who may see it, whichever process recorded it."""
 
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -16,7 +16,7 @@ from tests.builders.site import jobs_path, login, share_link
 from tests.builders.site import note as note_body
 from tests.builders.web_process import WebProcess, running_web_process
 from tests.builders.world import World
-from tests.sockets.ear import listening
+from tests.sockets.event_listener import listening
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def job_id(shared: World) -> UUID:
     return open_job(shared, shared.tess)
 
 
-def test_a_note_by_http_is_heard_by_its_followers(
+def test_a_note_over_http_is_pushed_to_the_followers_of_its_job(
     web: WebProcess, shared: World, job_id: UUID
 ) -> None:
     tess = login(shared, "Tess")
@@ -50,27 +50,27 @@ def test_an_internal_note_reaches_client_and_guest_as_a_stub_alone(
         listening(web, {"token": join_login(shared, job_id).token}) as gus,
         listening(web, {"token": login(shared, "Tess")}) as tess,
     ):
-        for ear in (cleo, holder, gus, tess):
-            ear.follow(job_id)
+        for listener in (cleo, holder, gus, tess):
+            listener.follow(job_id)
         note(shared, shared.tess, job_id, "they pay late", audience="internal")
         note(shared, shared.tess, job_id, "fan replaced")
-        for ear in (cleo, holder, gus):
-            assert ear.hears_events(2)
-            assert ear.kinds() == [None, "evidence.added"]
-            assert set(ear.events[0]) == {"stream", "seq", "at", "body_digest", "hash"}
-            assert "they pay late" not in str(ear.events)
+        for listener in (cleo, holder, gus):
+            assert listener.hears_events(2)
+            assert listener.kinds() == [None, "evidence.added"]
+            assert set(listener.events[0]) == {"stream", "seq", "at", "body_digest", "hash"}
+            assert "they pay late" not in str(listener.events)
         assert tess.hears_events(2)
         assert tess.kinds() == ["evidence.added"] * 2
         internal, plain = (event["seq"] for event in cleo.events)
-        for ear in (cleo, gus):
-            assert ear.hears(lambda: plain in ear.told_of(job_id))
-            assert internal not in ear.told_of(job_id)
+        for listener in (cleo, gus):
+            assert listener.hears(lambda: plain in listener.changes_of(job_id))
+            assert internal not in listener.changes_of(job_id)
 
 
-def test_what_a_worker_recorded_is_heard_too(
+def test_an_event_that_a_worker_recorded_is_pushed_too(
     web: WebProcess, shared: World, job_id: UUID, tmp_path: Path
 ) -> None:
-    """The test is the other process here: it writes to the same database, as a worker does."""
+    """The test stands for another process: it writes to the same database, as a worker does."""
     id = photo(shared, shared.tess, job_id)
     with shared.kit.reading() as db:
         item = db.get_one(EvidenceItem, id)
@@ -84,7 +84,7 @@ def test_what_a_worker_recorded_is_heard_too(
         assert cleo.hears(lambda: "evidence.rendered" in cleo.kinds())
 
 
-def test_nobody_follows_what_does_not_exist_for_her(
+def test_a_job_that_a_person_may_not_see_can_not_be_followed(
     web: WebProcess, shared: World, job_id: UUID
 ) -> None:
     elsewhere = open_job(shared, site_id=PORTO)
@@ -97,18 +97,18 @@ def test_nobody_follows_what_does_not_exist_for_her(
         ({"token": join_login(shared, job_id).token}, elsewhere),
         ({"token": login(shared, "Dan")}, uuid4()),
     ):
-        with listening(web, auth) as ear:
-            answer = ear.follow(foreign)
+        with listening(web, auth) as listener:
+            answer = listener.follow(foreign)
             assert (answer["ok"], answer["error"]["code"]) == (False, "not_found")
             with listening(web, {"token": login(shared, "Dan")}) as dan:
                 for id in (job_id, elsewhere):
                     dan.follow(id)
                     note(shared, shared.dan, id)
                 assert dan.hears_events(2)
-            assert ear.events == []
+            assert listener.events == []
 
 
-def test_who_unfollows_hears_no_more(web: WebProcess, shared: World, job_id: UUID) -> None:
+def test_no_event_is_pushed_after_unfollowing(web: WebProcess, shared: World, job_id: UUID) -> None:
     with (
         listening(web, {"token": login(shared, "Eva")}) as eva,
         listening(web, {"token": login(shared, "Dan")}) as dan,
@@ -121,7 +121,7 @@ def test_who_unfollows_hears_no_more(web: WebProcess, shared: World, job_id: UUI
         assert eva.events == []
 
 
-def test_a_technician_taken_off_the_job_hears_no_more_of_it(
+def test_no_event_is_pushed_to_a_technician_who_was_taken_off_the_job(
     web: WebProcess, shared: World, job_id: UUID
 ) -> None:
     with (
@@ -141,7 +141,7 @@ def test_a_technician_taken_off_the_job_hears_no_more_of_it(
         assert tess.follow(job_id)["error"]["code"] == "not_found"
 
 
-def test_a_guest_whose_link_is_taken_back_is_out_at_once(
+def test_a_guest_whose_link_is_revoked_is_unfollowed_at_once(
     web: WebProcess, shared: World, job_id: UUID
 ) -> None:
     with listening(web, {"token": join_login(shared, job_id).token}) as gus:
@@ -153,7 +153,9 @@ def test_a_guest_whose_link_is_taken_back_is_out_at_once(
         assert not gus.hears(lambda: "evidence.added" in gus.kinds(), 0.7)
 
 
-def test_lists_of_others_are_not_told_of_it(web: WebProcess, shared: World, job_id: UUID) -> None:
+def test_a_change_is_not_pushed_to_the_lists_of_others(
+    web: WebProcess, shared: World, job_id: UUID
+) -> None:
     with (
         listening(web, {"token": join_login(shared, open_job(shared)).token}) as gus,
         listening(web, {"token": login(shared, "Mallory")}) as mallory,
@@ -161,8 +163,10 @@ def test_lists_of_others_are_not_told_of_it(web: WebProcess, shared: World, job_
         listening(web, {"token": login(shared, "Dan")}) as dan,
     ):
         note(shared, shared.dan, job_id)
-        assert dan.hears(lambda: 3 in dan.told_of(job_id))
-        assert mallory.told_of(job_id) == malcolm.told_of(job_id) == gus.told_of(job_id) == []
+        assert dan.hears(lambda: 3 in dan.changes_of(job_id))
+        assert (
+            mallory.changes_of(job_id) == malcolm.changes_of(job_id) == gus.changes_of(job_id) == []
+        )
 
 
 def test_events_of_one_web_process_reach_the_sockets_of_another(
@@ -175,20 +179,20 @@ def test_events_of_one_web_process_reach_the_sockets_of_another(
         listening(other, {"token": dan}) as there,
         listening(other, {"token": eva}) as ended,
     ):
-        for ear in (here, there):
-            assert ear.follow(job_id)["ok"]
+        for listener in (here, there):
+            assert listener.follow(job_id)["ok"]
         path = jobs_path(job_id, "notes")
         for process in (web, other):
             process.ask("POST", path, note_body(shared), tess)
-        for ear in (here, there):
-            assert ear.hears_events(2)
-            assert [event["seq"] for event in ear.events] == [3, 4]
+        for listener in (here, there):
+            assert listener.hears_events(2)
+            assert [event["seq"] for event in listener.events] == [3, 4]
         people.sign_out_person(shared.kit, shared.ada, shared.eva.person_id)
         assert ended.hears(lambda: ended.signed_out)
 
 
 def test_an_event_is_pushed_once(web: WebProcess, shared: World, job_id: UUID) -> None:
-    """Its own process announces it and then finds it in the table as well."""
+    """The announcing process pushes the event, and finds it in the table as well."""
     with listening(web, {"token": login(shared, "Dan")}) as dan:
         dan.follow(job_id)
         tess = login(shared, "Tess")
@@ -199,7 +203,9 @@ def test_an_event_is_pushed_once(web: WebProcess, shared: World, job_id: UUID) -
         assert [event["seq"] for event in dan.events] == [3, 4, 5]
 
 
-def test_following_says_where_the_job_stands(web: WebProcess, shared: World, job_id: UUID) -> None:
+def test_the_answer_to_follow_has_the_jobs_last_seq(
+    web: WebProcess, shared: World, job_id: UUID
+) -> None:
     with listening(web, {"token": login(shared, "Dan")}) as dan:
         _status, document, _headers = web.ask("GET", jobs_path(job_id), token=login(shared, "Dan"))
         assert dan.follow(job_id) == {"ok": True, "seq": document["seq"]}

@@ -1,4 +1,4 @@
-"""Requests that no library sends, at the real gunicorn, and what its log keeps of requests."""
+"""Requests that no library sends to the real gunicorn, and what its log keeps of requests."""
 
 import json
 import socket
@@ -17,13 +17,14 @@ MANY = 3_000_000
 
 
 def raw(web: WebProcess, request: bytes) -> tuple[int, bytes]:
-    """Status and all that came back; status 0 when it was closed without a word."""
+    """The status and all bytes of the answer; the status is 0 when the connection was closed
+    without an answer."""
     with socket.create_connection(("localhost", web.port), timeout=5) as connection:
         try:
             connection.sendall(request)
             connection.shutdown(socket.SHUT_WR)
         except OSError:
-            pass  # it was refused before all of it was sent
+            pass  # The server refused the request before all of it was sent.
         answer = b""
         try:
             while chunk := connection.recv(65536):
@@ -80,18 +81,18 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize(("sent", "statuses"), ODD.values(), ids=ODD)
+@pytest.mark.parametrize(("request", "statuses"), ODD.values(), ids=ODD)
 def test_an_odd_request_is_answered_and_the_next_one_too(
-    web: WebProcess, sent: bytes, statuses: set[int]
+    web: WebProcess, request: bytes, statuses: set[int]
 ) -> None:
-    status, answer = raw(web, sent)
+    status, answer = raw(web, request)
     assert status in statuses, answer[:300]
     assert b"Traceback" not in answer
     assert web.ask("GET", "/healthz")[0] == 200
 
 
 def test_chunks_beyond_the_limit_are_too_large(web: WebProcess) -> None:
-    """Nobody says beforehand how long it will be."""
+    """No Content-Length tells beforehand how long the body is."""
     chunk = b"10000\r\n" + b" " * 0x10000 + b"\r\n"
     body = chunk * (MANY // 0x10000) + b"0\r\n\r\n"
     start = request(POST, HOST, JSON, "Origin: null", "Transfer-Encoding: chunked", body=body)
@@ -107,7 +108,7 @@ def test_chunks_within_the_limit_are_read(web: WebProcess, shared: World) -> Non
     assert raw(web, request(POST, HOST, JSON, "Transfer-Encoding: chunked", body=body))[0] == 201
 
 
-def test_the_log_has_no_secret_and_no_name_in_it(web: WebProcess, shared: World) -> None:
+def test_the_log_contains_no_secret_and_no_name(web: WebProcess, shared: World) -> None:
     job_id = open_job(shared, shared.tess, title="Alarm in the vault")
     link_token, (share, _id) = token_in(link(shared, "Tess").url), share_link(shared, job_id)
     tess, guess, password = login(shared, "Tess"), uuid4().hex * 2, "correct horse battery"
@@ -154,7 +155,7 @@ def test_a_failure_is_logged_without_the_values_it_happened_with(
     assert "swordfish" not in log + str(problem)
 
 
-def test_what_the_database_refused_is_logged_without_values_and_nothing_is_lost(
+def test_an_error_of_the_database_is_logged_without_values_and_nothing_is_lost(
     web: WebProcess, shared: World
 ) -> None:
     dan, before = login(shared, "Dan"), len(web.log.read_text())

@@ -1,4 +1,4 @@
-"""Ringing: who is rung, how soon, whose ringing ends, and who is present."""
+"""Ringing: who is rung, how soon, when the ringing ends, and who is present."""
 
 import os
 import signal as signals
@@ -21,7 +21,7 @@ from tests.sockets.page import Page, page, seated
 
 @pytest.fixture
 def job(shared: World) -> UUID:
-    """Nobody is in a call of an earlier test."""
+    """A job, once nobody is in a call of an earlier test any more."""
     with shared.kit.reading() as db:
         left = db.execute(
             select(LiveSession.job_id, LiveSession.id).where(LiveSession.state != "ended")
@@ -43,16 +43,18 @@ def ask(
 
 
 def of_session(page: Page, name: str, session: UUID) -> list[dict[str, Any]]:
-    """What she was told of this session, and not of those of earlier tests."""
-    found = []
-    for each in page.got[name]:
-        told = each["session"]
-        if str(session) == (told["id"] if isinstance(told, dict) else told):
-            found.append(each)
-    return found
+    """The messages about this session that the page received, without those of earlier tests."""
+    messages = []
+    for each in page.received[name]:
+        session_of_message = each["session"]
+        if str(session) == (
+            session_of_message["id"] if isinstance(session_of_message, dict) else session_of_message
+        ):
+            messages.append(each)
+    return messages
 
 
-def test_every_expert_hears_it_within_a_second(web: WebProcess, shared: World, job: UUID) -> None:
+def test_every_expert_is_rung_within_a_second(web: WebProcess, shared: World, job: UUID) -> None:
     with (
         page(web, shared, "Eva") as eva,
         page(web, shared, "Dan") as dan,
@@ -60,32 +62,32 @@ def test_every_expert_hears_it_within_a_second(web: WebProcess, shared: World, j
     ):
         began = time.monotonic()
         session, seat = ask(web, shared, job)
-        assert eva.ear.hears(lambda: of_session(eva, "ring", session))
+        assert eva.listener.hears(lambda: of_session(eva, "ring", session))
         assert time.monotonic() - began < 1
         [call] = of_session(eva, "ring", session)
         assert (call["job_number"], call["site_name"]) == (call["job_number"], "Frankfurt 2")
         assert seat["session"]["experts_online"] == 1  # type: ignore[index]
-        assert (dan.got["ring"], theo.got["ring"]) == ([], [])
+        assert (dan.received["ring"], theo.received["ring"]) == ([], [])
         token = login(shared, "Eva")
         path = f"/api/jobs/{job}/sessions/{session}/claim"
         assert web.ask("POST", path, {}, token=token)[0] == 200
-        assert eva.ear.hears(lambda: of_session(eva, "quiet", session))
+        assert eva.listener.hears(lambda: of_session(eva, "quiet", session))
         [hushed] = of_session(eva, "quiet", session)
         assert (hushed["state"], hushed["by"]["name"]) == ("live", "Eva")
 
 
-def test_tess_is_called_and_nobody_else(web: WebProcess, shared: World, job: UUID) -> None:
+def test_a_call_to_tess_rings_nobody_else(web: WebProcess, shared: World, job: UUID) -> None:
     with page(web, shared, "Tess") as tess, page(web, shared, "Theo") as theo:
         session, _ = ask(web, shared, job, "Eva")
         assert tess.hears("ring")
         path = f"/api/jobs/{job}/sessions/{session}/end"
         assert web.ask("POST", path, {}, token=login(shared, "Eva"))[0] == 200
         assert tess.hears("quiet")
-        assert tess.got["quiet"][0]["state"] == "ended"
-        assert theo.got["ring"] == []
+        assert tess.received["quiet"][0]["state"] == "ended"
+        assert theo.received["ring"] == []
 
 
-def test_nobody_online_is_said(web: WebProcess, shared: World, job: UUID) -> None:
+def test_the_answer_says_that_nobody_is_online(web: WebProcess, shared: World, job: UUID) -> None:
     _, seat = ask(web, shared, job)
     assert seat["session"]["experts_online"] == 0  # type: ignore[index]
 
@@ -99,7 +101,7 @@ def test_a_dead_phone_is_known_within_ten_seconds(
         eva.enter(session)
         assert eva.sees("Tess", present=True)
         time.sleep(2.5)
-        # Her phone is gone without a word: the connection stands, nothing comes back.
+        # Her phone is gone without a notice: the connection stands, and no answer comes back.
         tess.echoes = False
         began = time.monotonic()
         assert eva.sees("Tess", present=False, seconds=10)
@@ -108,7 +110,7 @@ def test_a_dead_phone_is_known_within_ten_seconds(
         assert eva.sees("Tess", present=True)
 
 
-def test_after_a_restart_of_web_the_same_pages_are_there(
+def test_the_same_pages_are_present_after_a_restart_of_the_web_process(
     shared: World, shared_folder: Path, job: UUID
 ) -> None:
     session = seated(shared, job)
@@ -121,7 +123,7 @@ def test_after_a_restart_of_web_the_same_pages_are_there(
         eva.enter(session)
         before = eva.peer()
         os.kill(first.process.pid, signals.SIGKILL)
-        assert eva.ear.ends()
+        assert eva.listener.ends()
     with (
         running_web_process(shared_folder) as second,
         page(second, shared, "Tess", "tess-page") as tess,

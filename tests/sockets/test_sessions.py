@@ -1,4 +1,4 @@
-"""Entering, signals and their addressees, coming back, and being shown out."""
+"""Sessions by socket: entering, signals and their addressees, reconnecting, and dismissal."""
 
 import time
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from tests.builders.jobs import open_job
 from tests.builders.sessions import token_of_join
 from tests.builders.web_process import WebProcess
 from tests.builders.world import World
-from tests.sockets.ear import listening
+from tests.sockets.event_listener import listening
 from tests.sockets.page import Page, page, seated
 
 OFFER = {"sdp": "v=0\r\n"}
@@ -41,14 +41,14 @@ def test_the_topology_names_whom_to_connect_to(web: WebProcess, shared: World, j
         one, other = tess.peer(), eva.peer()
         assert (one["page"], other["page"]) == (eva.page, tess.page)
         assert one["polite"] is not other["polite"]
-        told = tess.topology["participants"]
-        assert [(seat["name"], seat["role"], seat["present"]) for seat in told] == [
+        pages = tess.topology["participants"]
+        assert [(seat["name"], seat["role"], seat["present"]) for seat in pages] == [
             ("Tess", "technician", True),
             ("Eva", "expert", True),
         ]
 
 
-def test_a_signal_goes_to_one_page_and_says_who_sent_it(
+def test_a_signal_goes_to_one_page_and_names_its_sender(
     web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job, shared.dan)
@@ -58,11 +58,11 @@ def test_a_signal_goes_to_one_page_and_says_who_sent_it(
         to = next(each for each in tess.topology["connect"] if each["page"] == eva.page)
         tess.tell(session, to, "offer", OFFER)
         assert eva.hears("signal")
-        [got] = eva.got["signal"]
-        assert (got["kind"], got["data"], got["page"]) == ("offer", OFFER, tess.page)
+        [signal] = eva.received["signal"]
+        assert (signal["kind"], signal["data"], signal["page"]) == ("offer", OFFER, tess.page)
         back = next(each for each in eva.topology["connect"] if each["page"] == tess.page)
-        assert got["from"] == back["participant"]
-        assert dan.got["signal"] == []
+        assert signal["from"] == back["participant"]
+        assert dan.received["signal"] == []
 
 
 def test_the_sender_can_not_be_forged(web: WebProcess, shared: World, job: UUID) -> None:
@@ -77,11 +77,13 @@ def test_the_sender_can_not_be_forged(web: WebProcess, shared: World, job: UUID)
             "data": OFFER,
         }
         forged = said | {"from": to["participant"]}
-        assert tess.ear.send("signal", forged)["error"]["code"] == "malformed"
-        assert eva.got["signal"] == []
+        assert tess.listener.send("signal", forged)["error"]["code"] == "malformed"
+        assert eva.received["signal"] == []
 
 
-def test_who_is_not_in_a_session_reaches_nobody(web: WebProcess, shared: World, job: UUID) -> None:
+def test_a_person_outside_the_session_reaches_nobody(
+    web: WebProcess, shared: World, job: UUID
+) -> None:
     session = seated(shared, job)
     with both(web, shared, session) as (tess, eva), page(web, shared, "Mallory") as mallory:
         assert mallory.enter(session)["error"]["code"] == "not_found"
@@ -89,10 +91,10 @@ def test_who_is_not_in_a_session_reaches_nobody(web: WebProcess, shared: World, 
         with page(web, shared, "Dan") as dan:
             assert dan.enter(session)["error"]["code"] == "forbidden"
             assert dan.signal(session, tess.peer(), "offer", OFFER)["error"]["code"] == "not_found"
-        assert (tess.got["signal"], eva.got["signal"]) == ([], [])
+        assert (tess.received["signal"], eva.received["signal"]) == ([], [])
 
 
-def test_a_socket_that_comes_back_is_the_same_page(
+def test_a_socket_that_reconnects_is_the_same_page(
     web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
@@ -103,7 +105,7 @@ def test_a_socket_that_comes_back_is_the_same_page(
             assert eva.sees("Tess", present=True)
             before = eva.peer()
         assert eva.sees("Tess", present=False)
-        # Her seat is held, and whom to connect to has not changed.
+        # Her seat is held, and her peer is the same.
         assert eva.peer() == before
         with page(web, shared, "Tess", "the-page-of-tess") as again:
             again.enter(session)
@@ -113,13 +115,14 @@ def test_a_socket_that_comes_back_is_the_same_page(
 
 
 @pytest.mark.parametrize("name", ["Tess", "Cleo"])
-def test_who_asks_whether_the_server_is_there_is_answered_at_once(
+def test_a_probe_of_the_server_is_answered_at_once(
     web: WebProcess, shared: World, name: str
 ) -> None:
-    """Also who is not beaten to: a browser does not see that its network is another."""
+    """The probe is answered also where no heartbeat is due: a browser does not see that its network
+    has changed."""
     with page(web, shared, name) as asking:
         began = time.monotonic()
-        assert asking.ear.client.call("beat", timeout=5) is None
+        assert asking.listener.client.call("beat", timeout=5) is None
         assert time.monotonic() - began < 1.5
 
 
@@ -131,17 +134,19 @@ def test_another_page_of_hers_takes_the_seat_over(
         old = eva.peer()
         assert other.enter(session)["ok"]
         assert tess.hears("dismissed")
-        assert tess.got["dismissed"] == [{"session": str(session), "reason": "moved"}]
-        assert eva.ear.hears(lambda: eva.topology["connect"][0]["page"] == other.page)
-        # What was meant for the page before goes nowhere.
+        assert tess.received["dismissed"] == [{"session": str(session), "reason": "moved"}]
+        assert eva.listener.hears(lambda: eva.topology["connect"][0]["page"] == other.page)
+        # A signal to the page before goes nowhere.
         assert eva.signal(session, old, "offer", OFFER)["error"]["code"] == "gone"
         assert tess.signal(session, other.peer(), "offer", OFFER)["error"]["code"] == "not_found"
 
 
-def test_a_page_that_goes_says_so(web: WebProcess, shared: World, job: UUID) -> None:
+def test_the_seat_of_a_page_that_leaves_is_no_longer_present(
+    web: WebProcess, shared: World, job: UUID
+) -> None:
     session = seated(shared, job)
     with both(web, shared, session) as (tess, eva):
-        assert tess.ear.send("exit", {"session": str(session)})["ok"]
+        assert tess.listener.send("exit", {"session": str(session)})["ok"]
         assert eva.sees("Tess", present=False)
         assert eva.topology["connect"] == []
         assert tess.enter(session)["ok"]
@@ -154,24 +159,26 @@ def test_at_the_end_everyone_is_dismissed(web: WebProcess, shared: World, job: U
         calls.end(shared.kit, shared.eva, job, session)
         assert tess.hears("dismissed")
         assert eva.hears("dismissed")
-        assert tess.got["dismissed"][0]["reason"] == "ended"
+        assert tess.received["dismissed"][0]["reason"] == "ended"
         assert tess.enter(session)["error"]["code"] == "conflict"
         assert tess.signal(session, eva.peer(), "offer", OFFER)["error"]["code"] == "not_found"
 
 
-def test_who_leaves_is_out_and_the_others_stay(web: WebProcess, shared: World, job: UUID) -> None:
+def test_a_participant_who_leaves_is_dismissed_and_the_others_stay(
+    web: WebProcess, shared: World, job: UUID
+) -> None:
     session = seated(shared, job, shared.dan)
     with both(web, shared, session) as (tess, eva):
         before = tess.peer()
         calls.leave(shared.kit, shared.eva, job, session)
         assert eva.hears("dismissed")
-        assert eva.got["dismissed"][0]["reason"] == "left"
-        assert tess.ear.hears(lambda: len(tess.topology["participants"]) == 2)
+        assert eva.received["dismissed"][0]["reason"] == "left"
+        assert tess.listener.hears(lambda: len(tess.topology["participants"]) == 2)
         assert tess.topology["connect"] == []
         assert tess.signal(session, before, "offer", OFFER)["error"]["code"] == "gone"
 
 
-def test_taken_off_the_job_she_is_out_of_the_session(
+def test_a_technician_taken_off_the_job_is_dismissed_from_the_session(
     web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
@@ -182,7 +189,7 @@ def test_taken_off_the_job_she_is_out_of_the_session(
         assert tess.enter(session)["error"]["code"] == "not_found"
 
 
-def test_taken_off_while_her_socket_is_away_nobody_stays_connected_to_her(
+def test_nobody_stays_connected_to_a_technician_taken_off_while_her_socket_is_away(
     web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job)
@@ -193,44 +200,44 @@ def test_taken_off_while_her_socket_is_away_nobody_stays_connected_to_her(
         assert eva.sees("Tess", present=False)
         progress.assign(shared.kit, shared.dan, job, technician_ids=[])
         # Pages drop a participant who is not in the topology: media go from page to page.
-        assert eva.ear.hears(lambda: len(eva.topology["participants"]) == 1)
+        assert eva.listener.hears(lambda: len(eva.topology["participants"]) == 1)
 
 
-def test_nobody_stays_connected_to_a_guest_whose_link_is_taken_back(
+def test_nobody_stays_connected_to_a_guest_whose_link_is_revoked(
     web: WebProcess, shared: World, job: UUID
 ) -> None:
     gus = join_links.take(shared.kit, token_of_join(shared, job), name="Gus", kind="bearer")
     session = seated(shared, job, actor_for(gus.person, gus.login))
-    with listening(web, {"token": gus.token}) as ear, page(web, shared, "Eva") as eva:
-        theirs = Page(ear)
+    with listening(web, {"token": gus.token}) as listener, page(web, shared, "Eva") as eva:
+        theirs = Page(listener)
         assert theirs.enter(session)["ok"]
         assert eva.enter(session)["ok"]
         assert eva.peer()["page"] == theirs.page
         [made] = join_links.joins(shared.kit, shared.dan, job)
         join_links.revoke(shared.kit, shared.dan, job, UUID(made["id"]))
         assert theirs.hears("dismissed")
-        assert eva.ear.hears(lambda: len(eva.topology["participants"]) == 2)
+        assert eva.listener.hears(lambda: len(eva.topology["participants"]) == 2)
         assert eva.topology["connect"] == []
-        # What comes next in the call does not bring her seat back.
+        # The next change of the call does not bring the guest's seat back.
         calls.join(shared.kit, shared.dan, job, session)
-        assert eva.ear.hears(
+        assert eva.listener.hears(
             lambda: (
                 {seat["name"] for seat in eva.topology["participants"]} == {"Tess", "Eva", "Dan"}
             )
         )
 
 
-def test_a_guest_whose_link_is_taken_back_is_closed(
+def test_the_socket_of_a_guest_whose_link_is_revoked_is_closed(
     web: WebProcess, shared: World, job: UUID
 ) -> None:
     token = token_of_join(shared, job, name="Gus")
     gus = join_links.take(shared.kit, token, name="Gus", kind="bearer")
-    with listening(web, {"token": gus.token}) as ear:
-        assert ear.follow(job)["ok"]
+    with listening(web, {"token": gus.token}) as listener:
+        assert listener.follow(job)["ok"]
         [made] = join_links.joins(shared.kit, shared.dan, job)
         join_links.revoke(shared.kit, shared.dan, job, UUID(made["id"]))
-        assert ear.hears(lambda: ear.signed_out)
-        assert ear.ends()
+        assert listener.hears(lambda: listener.signed_out)
+        assert listener.ends()
 
 
 @pytest.mark.parametrize(
@@ -241,9 +248,11 @@ def test_a_guest_whose_link_is_taken_back_is_closed(
         for page in (None, 7, "", "x", "../../etc", "x" * 65)
     ],
 )
-def test_what_names_no_seat_is_malformed(web: WebProcess, shared: World, payload: object) -> None:
+def test_an_entry_without_a_seat_is_malformed(
+    web: WebProcess, shared: World, payload: object
+) -> None:
     with page(web, shared, "Tess") as tess:
-        assert tess.ear.send("enter", payload)["error"]["code"] == "malformed"
+        assert tess.listener.send("enter", payload)["error"]["code"] == "malformed"
 
 
 CANDIDATES = "a=candidate:1 1 udp 1 10.0.0.1 9 typ host\r\n" * 100
@@ -271,7 +280,7 @@ CANDIDATES = "a=candidate:1 1 udp 1 10.0.0.1 9 typ host\r\n" * 100
         (["offer"], {}),
     ],
 )
-def test_what_is_no_signal_goes_nowhere(
+def test_a_malformed_signal_goes_nowhere(
     web: WebProcess, shared: World, job: UUID, kind: str, data: object
 ) -> None:
     session = seated(shared, job)
@@ -279,4 +288,4 @@ def test_what_is_no_signal_goes_nowhere(
         assert tess.signal(session, tess.peer(), kind, data)["error"]["code"] == "malformed"
         tess.tell(session, tess.peer(), "candidate", None)
         assert eva.hears("signal")
-        assert [each["kind"] for each in eva.got["signal"]] == ["candidate"]
+        assert [each["kind"] for each in eva.received["signal"]] == ["candidate"]

@@ -1,4 +1,5 @@
-"""Within a second: what another process recorded is heard, and who is signed out is closed."""
+"""An event of another process is pushed, and a login that ended there is closed, within a
+second."""
 
 import time
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from tests.builders.jobs import note, open_job
 from tests.builders.site import login
 from tests.builders.web_process import WebProcess
 from tests.builders.world import World
-from tests.sockets.ear import listening
+from tests.sockets.event_listener import listening
 
 ROUNDS = 5
 
@@ -21,28 +22,28 @@ def seconds_until(happened: Callable[[], bool]) -> float:
     return time.monotonic() - began
 
 
-def test_an_event_of_another_process_is_heard_within_a_second(
+def test_an_event_of_another_process_is_pushed_within_a_second(
     web: WebProcess, shared: World
 ) -> None:
     job_id = open_job(shared, shared.tess)
     with listening(web, {"token": login(shared, "Eva")}) as eva:
         eva.follow(job_id)
-        taken = []
+        seconds = []
         for number in range(1, ROUNDS + 1):
             note(shared, shared.tess, job_id)
-            taken.append(seconds_until(partial(eva.hears_events, number)))
-    assert median(taken) < 1.0, taken
+            seconds.append(seconds_until(partial(eva.hears_events, number)))
+    assert median(seconds) < 1.0, seconds
 
 
 def test_a_login_that_ended_in_another_process_is_closed_within_a_second(
     web: WebProcess, shared: World
 ) -> None:
-    taken = []
+    seconds = []
     for _ in range(ROUNDS):
         token = login(shared, "Eva")
-        with listening(web, {"token": token}) as ear:
+        with listening(web, {"token": token}) as listener:
             eva = sign_in.actor_for_token(shared.kit, token)
             assert eva is not None
             sign_in.sign_out(shared.kit, eva)
-            taken.append(seconds_until(ear.ends))
-    assert median(taken) < 1.0, taken
+            seconds.append(seconds_until(listener.ends))
+    assert median(seconds) < 1.0, seconds

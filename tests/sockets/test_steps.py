@@ -1,4 +1,5 @@
-"""What happens between two looks at the database, while a page follows its job."""
+"""What happens between two reads of the database, while a page follows its job or enters a
+session."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -23,7 +24,7 @@ Looks = Iterator[Callable[[], Session]]
 
 
 class Post(Server):  # type: ignore[misc]
-    """Keeps what it would send, by name and addressee."""
+    """A post that keeps what it would send, by name and addressee."""
 
     def __init__(self) -> None:
         super().__init__(async_mode="threading")
@@ -34,7 +35,8 @@ class Post(Server):  # type: ignore[misc]
 
 
 def looking(world: World, looks: Looks) -> Kit:
-    """The kit of a process that opens its sessions in these ways, and then as always."""
+    """The kit of a process whose first database sessions are opened by these functions, and later
+    ones as usual."""
     usual = world.kit.sessions
 
     def session() -> Session:
@@ -48,7 +50,9 @@ def job(world: World) -> UUID:
     return open_job(world, world.tess)
 
 
-def test_tess_follows_on_when_the_database_was_away_for_a_moment(world: World, job: UUID) -> None:
+def test_tess_keeps_following_when_the_database_was_away_for_a_moment(
+    world: World, job: UUID
+) -> None:
     post = Post()
     broker = Broker(post, lambda: None)
     tess = broker.sockets.add("tess", world.tess)
@@ -66,7 +70,9 @@ def test_tess_follows_on_when_the_database_was_away_for_a_moment(world: World, j
     assert ("unfollowed", "tess") not in post.sent
 
 
-def test_taken_off_in_the_moment_of_following_tess_follows_nothing(world: World, job: UUID) -> None:
+def test_tess_follows_nothing_when_she_is_taken_off_while_she_begins_to_follow(
+    world: World, job: UUID
+) -> None:
     post = Post()
     broker = Broker(post, lambda: None)
     tess = broker.sockets.add("tess", world.tess)
@@ -83,8 +89,8 @@ def test_taken_off_in_the_moment_of_following_tess_follows_nothing(world: World,
 
 
 class Entering:
-    """Tess's page enters, and `meanwhile` happens between her look at the database and what
-    follows from it. Dan has a page beside."""
+    """The entering of Tess's page, in which `meanwhile` happens between the read of the database
+    and what follows from it; Dan has a page beside."""
 
     def __init__(
         self, world: World, session: UUID, meanwhile: Callable[["Entering"], None]
@@ -120,7 +126,7 @@ class Entering:
         return set(room.by_sid) if room else set()
 
 
-def test_who_came_while_tess_looked_stays(world: World, job: UUID) -> None:
+def test_a_page_that_entered_while_tess_was_entering_stays(world: World, job: UUID) -> None:
     session = seated(world, job)
 
     def dan_comes(entering: Entering) -> None:
@@ -133,7 +139,7 @@ def test_who_came_while_tess_looked_stays(world: World, job: UUID) -> None:
     assert entering.inside == {"tess", "dan"}
 
 
-def test_ended_while_tess_looked_nobody_is_in_it(world: World, job: UUID) -> None:
+def test_nobody_is_in_a_session_that_ended_while_tess_was_entering(world: World, job: UUID) -> None:
     session = seated(world, job)
 
     def eva_ends(entering: Entering) -> None:

@@ -1,4 +1,5 @@
-"""A page on a wall says so when it enters; from then on no recording waits for its expert."""
+"""A page on a wall says so when it enters; from then on no recording waits for the consent of its
+expert."""
 
 from typing import Any
 from uuid import UUID
@@ -20,11 +21,11 @@ def job(shared: World) -> UUID:
 
 def enter(page: Page, session: UUID, media: str) -> None:
     said = {"session": str(session), "page": page.page, "media": media}
-    assert page.ear.send("enter", said)["ok"]
+    assert page.listener.send("enter", said)["ok"]
 
 
 def seen(page: Page, name: str) -> dict[str, Any]:
-    """Her seat as this page was told of it last."""
+    """Her seat in the last topology that this page received."""
     places = page.topology.get("participants", ())
     return next((seat for seat in places if seat["name"] == name), {})
 
@@ -34,7 +35,7 @@ def state(page: Page) -> str | None:
     return now and str(now["state"])
 
 
-def test_eva_on_her_wall_is_not_waited_for_and_live_she_is_asked(
+def test_eva_is_not_waited_for_on_her_wall_and_is_asked_when_she_goes_live(
     web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job, shared.dan)
@@ -43,17 +44,17 @@ def test_eva_on_her_wall_is_not_waited_for_and_live_she_is_asked(
         enter(eva, session, "stills")
         id = ask_to_record(shared, job, session, shared.dan)
         consent.answer(shared.kit, shared.tess, job, session, given=True)
-        assert tess.ear.hears(lambda: state(tess) == "on")
+        assert tess.listener.hears(lambda: state(tess) == "on")
         assert seen(tess, "Eva")["consent"] is None
         enter(eva, session, "live")
-        assert tess.ear.hears(lambda: seen(tess, "Eva")["media"] == "live")
+        assert tess.listener.hears(lambda: seen(tess, "Eva")["media"] == "live")
         assert (state(tess), seen(tess, "Eva")["consent"]) == ("on", None)
         consent.answer(shared.kit, shared.eva, job, session, given=True)
-        assert tess.ear.hears(lambda: seen(tess, "Eva")["consent"] == "given")
+        assert tess.listener.hears(lambda: seen(tess, "Eva")["consent"] == "given")
         assert tess.topology["recording"] == {"id": str(id), "state": "on"}
 
 
-def test_it_begins_when_the_last_to_be_asked_goes_to_her_wall(
+def test_a_recording_begins_when_the_last_who_was_asked_goes_to_her_wall(
     web: WebProcess, shared: World, job: UUID
 ) -> None:
     session = seated(shared, job, shared.dan)
@@ -61,21 +62,21 @@ def test_it_begins_when_the_last_to_be_asked_goes_to_her_wall(
         enter(tess, session, "live")
         enter(dan, session, "live")
         start_recording(shared, job, session)
-        assert tess.ear.hears(lambda: state(tess) == "asked")
+        assert tess.listener.hears(lambda: state(tess) == "asked")
         enter(dan, session, "stills")
-        assert tess.ear.hears(lambda: state(tess) == "on")
+        assert tess.listener.hears(lambda: state(tess) == "on")
 
 
-def test_who_is_on_a_wall_is_known_before_her_page_comes_back_after_a_restart(
+def test_a_page_on_a_wall_is_known_after_a_restart_before_it_reconnects(
     web: WebProcess, shared: World, job: UUID
 ) -> None:
-    """The broker remembers nothing of this session, as after its restart; the facts do."""
+    """The broker remembers nothing of this session, as after its restart, but the database does."""
     session = seated(shared, job, shared.dan)
     consent.watch(shared.kit, shared.eva, session, watching=True)
     with page(web, shared, "Tess") as tess:
         enter(tess, session, "live")
-        assert tess.ear.hears(lambda: seen(tess, "Eva")["media"] == "stills")
+        assert tess.listener.hears(lambda: seen(tess, "Eva")["media"] == "stills")
         assert seen(tess, "Dan")["media"] == "live"
         with page(web, shared, "Eva") as eva:
             enter(eva, session, "live")
-            assert tess.ear.hears(lambda: seen(tess, "Eva")["media"] == "live")
+            assert tess.listener.hears(lambda: seen(tess, "Eva")["media"] == "live")

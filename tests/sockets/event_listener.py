@@ -1,4 +1,4 @@
-"""Somebody who listens by socket, as a page does, and remembers what she heard."""
+"""A Socket.IO client that listens as a page does, and keeps what it receives."""
 
 import threading
 import time
@@ -11,11 +11,11 @@ import socketio
 from tests.builders.web_process import WebProcess, proxy_headers
 
 SOON = 5.0
-"""Seconds to wait for what has to come; test_soon.py measures how long it takes."""
+"""The seconds to wait for what has to come; test_soon.py measures how long it takes."""
 
 
-class Ear:
-    """One Socket.IO client over WebSocket that does not come back by itself."""
+class EventListener:
+    """A Socket.IO client over WebSocket that does not reconnect by itself."""
 
     def __init__(self) -> None:
         self._pushed: list[dict[str, Any]] = []
@@ -25,7 +25,7 @@ class Ear:
         self.signed_out = False
         self.refused: Any = None
         self._told = threading.Condition()
-        # websocket-client would send an Origin of its own making.
+        # The library websocket-client would send an Origin of its own.
         quiet = {"suppress_origin": True}
         self.client = socketio.Client(reconnection=False, websocket_extra_options=quiet)
         self.client.on("event", self._keep(self._pushed))
@@ -40,13 +40,14 @@ class Ear:
 
     @property
     def events(self) -> list[dict[str, Any]]:
-        """What was pushed of the jobs she follows and had not happened when she began to."""
+        """The events of the followed jobs that were pushed and happened after the following
+        began."""
         return [
             event for event in self._pushed if event["seq"] > self._since.get(event["stream"], 0)
         ]
 
-    def told_of(self, job: object) -> list[int]:
-        """The `seq`s by which she was told that the job changed in her lists."""
+    def changes_of(self, job: object) -> list[int]:
+        """The `seq`s by which the listener learned that the job changed in its lists."""
         return [change["seq"] for change in self.changed if change["job"] == str(job)]
 
     def follow(self, job: object) -> dict[str, Any]:
@@ -59,7 +60,7 @@ class Ear:
         return answer
 
     def hears(self, heard: Callable[[], object], seconds: float = SOON) -> bool:
-        """Whether it became true in time."""
+        """Whether the condition became true in time."""
         with self._told:
             return bool(self._told.wait_for(heard, seconds))
 
@@ -72,7 +73,7 @@ class Ear:
         return self.hears(lambda: self.events and self.events[-1]["seq"] == seq)
 
     def ends(self) -> bool:
-        """Whether the server closed it in time."""
+        """Whether the server closed the socket in time."""
         end = time.monotonic() + SOON
         while self.connected and time.monotonic() < end:
             time.sleep(0.01)
@@ -101,12 +102,12 @@ class Ear:
 @contextmanager
 def listening(
     web: WebProcess, auth: dict[str, Any] | None = None, headers: dict[str, str] | None = None
-) -> Iterator[Ear]:
-    """Connected, or refused; closed at the end."""
-    ear = Ear()
+) -> Iterator[EventListener]:
+    """A listener that is connected or refused, and closed at the end."""
+    listener = EventListener()
     try:
         try:
-            ear.client.connect(
+            listener.client.connect(
                 web.url,
                 auth=auth,
                 headers=proxy_headers() | (headers or {}),
@@ -114,8 +115,8 @@ def listening(
                 wait_timeout=5,
             )
         except socketio.exceptions.ConnectionError as error:
-            ear.refused = ear.refused or str(error)
-        yield ear
+            listener.refused = listener.refused or str(error)
+        yield listener
     finally:
-        ear.client.disconnect()
-        ear.client.eio.disconnect()
+        listener.client.disconnect()
+        listener.client.eio.disconnect()
