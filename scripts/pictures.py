@@ -73,7 +73,7 @@ def first_people(home: Installation) -> Crew:
     """Those whom the first start makes, with the links that it prints."""
     found: dict[str, Guest] = {}
     people = {person["name"]: person for person in home.ada.ask("GET", "/api/people")["items"]}
-    for line in home.house.log().splitlines():
+    for line in home.supervisor.log().splitlines():
         name = next((name for name in people if f"{name} (" in line), None)
         if name and (link := LINK.search(line)):
             guest = Guest(home.url, people[name]["id"], name, link[0])

@@ -57,7 +57,7 @@ class Guest:
 class Installation:
     """A running installation that `ada` administrates, with the small world of the first start."""
 
-    house: RunningSupervisor
+    supervisor: RunningSupervisor
     settings: Settings
     ada: Guest
 

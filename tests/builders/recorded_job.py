@@ -9,8 +9,8 @@ from uuid import uuid4
 
 from tests.builders.api_jobs import Day
 from tests.builders.installation import Installation
-from tests.faults.house import until
 from tests.faults.phone import ask
+from tests.faults.web_and_worker import until
 
 PART = 5 << 20
 SAID = "Reseat the left power supply"
@@ -93,7 +93,7 @@ def record_job(day: Day, name: str, film: bytes, voice: bytes, *, seconds: float
     sound = node.upload(seats[crew.eva.id], voice, **voice_fields, seconds=seconds - VOICE_AFTER)
     message = crew.eva.ask("POST", f"{path}/messages", {"id": day.id(), "text": SAID})
     crew.eva.ask("POST", f"{path}/end", {})
-    until(lambda: _finished(day, name, picture), POSTER_SECONDS, day.home.house.log)
+    until(lambda: _finished(day, name, picture), POSTER_SECONDS, day.home.supervisor.log)
     at = datetime.fromisoformat(message["sent_at"]) - begun
     return RecordedJob(session, picture, sound, at.total_seconds())
 

@@ -78,7 +78,7 @@ class RemotePhoneCall:
             if milliseconds >= 0:
                 return milliseconds / 1000
             self.desk.wait_for_timeout(50)
-        raise AssertionError(f"no picture {within} s after: {self.home.house.log()[-3000:]}")
+        raise AssertionError(f"no picture {within} s after: {self.home.supervisor.log()[-3000:]}")
 
 
 @contextmanager
@@ -107,7 +107,7 @@ def installation_behind_loss(
                 SMARTHANDS_MEDIA_REFUSED=f"{out.network},{own}",
             )
         )
-        home.house.wait_for("signed in", seconds=30)
+        home.supervisor.wait_for("signed in", seconds=30)
         yield home, out, air
 
 

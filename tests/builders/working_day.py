@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from tests.builders.api_jobs import Crew, Day, soon
 from tests.builders.installation import Installation
-from tests.faults.house import until
+from tests.faults.web_and_worker import until
 
 Shot = Callable[[str], bytes]
 RENDERED_SECONDS = 90.0

@@ -1,10 +1,11 @@
-"""The path between a phone and the node, which a test makes bad: a UDP relay that loses, delays,
-reorders and holds packets to a rate. Seeded, so replayable. This kernel has no netem.
+"""A network between a phone and the node that a test makes bad: a UDP relay that loses, delays,
+reorders and holds packets to a rate.
 
-It listens on the node's ports at an address of its own, which the node shows instead of its own.
-Whoever sends from an address in `bad` has the weather; everyone else, as the desk on the same
-machine, passes as if it weren't there. From an address in `gone` nothing comes: Linux would send on
-as before by another network, which no real one lets through.
+Its seed makes it replayable; it stands in for netem, which this kernel lacks. It listens on the
+node's ports at an address of its own, which the node presents instead of its own. Packets from an
+address in `bad` are subject to the conditions; those of everyone else, as the desk on the same
+machine, pass as if the relay weren't there. From an address in `gone` nothing comes: Linux would
+send on as before by another network, which no real one lets through.
 """
 
 import heapq
@@ -19,14 +20,15 @@ from typing import Any, Self
 import uvloop
 
 SOCKET_BUFFER = 1 << 20
-LONGEST_QUEUE = 2.0
-"""Seconds. What would wait longer at the narrow place is dropped, as routers do."""
+MAX_QUEUE = 2.0
+"""The limit is in seconds: a packet that would wait longer at the bottleneck is dropped, as routers
+do."""
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkConditions:
-    """Each way: `loss` 0 to 1; `delay` and `jitter` in seconds, one way; jitter reorders.
-    `rate` in bits a second, or None. `down`: nothing passes."""
+    """The conditions in each direction: `loss` 0 to 1; `delay` and `jitter` in seconds, one way;
+    jitter reorders; `rate` in bits a second, or None; `down` lets nothing pass."""
 
     loss: float = 0.0
     delay: float = 0.0
@@ -39,7 +41,8 @@ GOOD_CONDITIONS = NetworkConditions()
 
 
 class Direction:
-    """One direction: when a packet arrives, or that it doesn't."""
+    """One direction of the network, which gives each packet an arrival time, or None for a lost
+    one."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
@@ -51,14 +54,14 @@ class Direction:
         at = now
         if conditions.rate is not None:
             begins = max(now, self._free_at)
-            if begins - now > LONGEST_QUEUE:
+            if begins - now > MAX_QUEUE:
                 return None
             self._free_at = at = begins + size * 8 / conditions.rate
         return at + conditions.delay + self._random.uniform(0, conditions.jitter)
 
 
 class LossyNetwork:
-    """A context manager; its loop is a thread's of its own."""
+    """The relay, as a context manager; its event loop has a thread of its own."""
 
     def __init__(
         self, shown: str, node: str, ports: tuple[int, int], *, bad: Collection[str], seed: int
@@ -136,11 +139,11 @@ class LossyNetwork:
 
 
 def _udp(address: str, port: int) -> socket.socket:
-    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SOCKET_BUFFER)
-    made.setblocking(False)
-    made.bind((address, port))
-    return made
+    udp_socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    udp_socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SOCKET_BUFFER)
+    udp_socket.setblocking(False)
+    udp_socket.bind((address, port))
+    return udp_socket
 
 
 def _received(bound: socket.socket) -> Iterator[tuple[bytes, Any]]:
@@ -155,4 +158,4 @@ def _send(by: socket.socket, data: bytes, to: Any) -> None:
     try:
         by.sendto(data, to) if to is not None else by.send(data)
     except (BlockingIOError, ConnectionRefusedError, OSError):
-        return  # as on any network
+        return  # The packet is lost, as on any network.

@@ -1,6 +1,8 @@
-"""What can happen to a technician's network in a call, one function each: it happens, the call
-comes back by itself, and the answer is how long the expert was without what she is due, in
-seconds."""
+"""The outages of a technician's network or of our processes in a call, one function each.
+
+Each function brings the outage about, lets the call recover by itself, and returns for how many
+seconds the expert was without what she is due.
+"""
 
 import signal
 import sqlite3
@@ -13,7 +15,8 @@ from tests.faults.lossy_network import NetworkConditions
 
 SETTLED = 30.0
 GONE = 6.0
-"""Seconds. Chromium tells a call of a network that is back after two to three and a half."""
+"""The limit is in seconds: Chromium notices within two to three and a half that a network is
+back."""
 SOUND = """async () => {
   const found = { samples: 0, concealed: 0 };
   for (const one of window.connections) {
@@ -30,8 +33,8 @@ SOUND = """async () => {
 
 @dataclass(frozen=True)
 class Outage:
-    """`act` makes it happen and waits until it is over; `limit` is what the expert may be without
-    in seconds, on a machine that has nothing else to do."""
+    """An outage: `act` brings it about and waits until it is over; `limit` is for how many seconds
+    the expert may be without her due on a machine that has nothing else to do."""
 
     act: Callable[[RemotePhoneCall], float]
     limit: float
@@ -39,8 +42,8 @@ class Outage:
 
 
 def roams(told: bool, call: RemotePhoneCall) -> float:
-    """From Wi-Fi to LTE, and back again: the worse of the two. `told`: the programs on the phone
-    are, by its system."""
+    """Roams from Wi-Fi to LTE and back, and returns the worse of the two; `told` says whether the
+    programs on the phone get a notice of the system."""
     worst = 0.0
     for gone, there in ((call.out.wifi, call.out.lte), (call.out.lte, call.out.wifi)):
         _arrive(call, there)
@@ -61,15 +64,15 @@ def _arrive(call: RemotePhoneCall, way: str) -> None:
 
 
 def is_down(seconds: float, call: RemotePhoneCall) -> float:
-    """Nothing passes for a while; counted from when it does again."""
+    """Lets nothing pass for a while; the time counts from when packets pass again."""
     with call.air.be(NetworkConditions(down=True)):
         call.desk.wait_for_timeout(seconds * 1000)
     return call.back(call.now(), SETTLED)
 
 
 def is_gone(seconds: float, call: RemotePhoneCall) -> float:
-    """A dead spot: no network for a while, for media and sockets alike; counted from when there is
-    one again."""
+    """Takes the network away for a while, for media and sockets alike, as in a dead spot; the time
+    counts from its return."""
     ways = (call.out.wifi, call.out.lte)
     call.air.gone = frozenset(map(call.out.address, ways))
     for way in ways:
@@ -81,7 +84,7 @@ def is_gone(seconds: float, call: RemotePhoneCall) -> float:
 
 
 def is_bad(conditions: NetworkConditions, seconds: float, call: RemotePhoneCall) -> float:
-    """The longest time without a picture while it lasts."""
+    """The longest time without a picture while the conditions last."""
     with call.air.be(conditions):
         began = call.now()
         call.desk.wait_for_timeout(seconds * 1000)
@@ -91,8 +94,9 @@ def is_bad(conditions: NetworkConditions, seconds: float, call: RemotePhoneCall)
 
 
 def node_dies(call: RemotePhoneCall) -> float:
-    """The supervisor starts it again; until then the pages connect directly, or not at all."""
-    [node] = call.home.house.those("realtime.media --web")
+    """Kills the node, which the supervisor starts again; until then the pages connect directly, or
+    not at all."""
+    [node] = call.home.supervisor.those("realtime.media --web")
     began = call.now()
     node.send_signal(signal.SIGKILL)
     call.desk.wait_for_timeout(8000)
@@ -102,16 +106,16 @@ def node_dies(call: RemotePhoneCall) -> float:
 
 
 def web_restarts(call: RemotePhoneCall) -> float:
-    """Media doesn't notice."""
+    """Restarts the web process, which media does not notice."""
     began = call.now()
-    for each in call.home.house.those("gunicorn"):
+    for each in call.home.supervisor.those("gunicorn"):
         each.send_signal(signal.SIGKILL)
     call.desk.wait_for_timeout(10_000)
     return call.longest(began)
 
 
 def database_is_locked(call: RemotePhoneCall) -> float:
-    """Facts wait, signals and media don't."""
+    """Locks the database: facts wait, signals and media don't."""
     path = call.home.settings.data / "smarthands.db"
     began = call.now()
     with sqlite3.connect(path, isolation_level=None) as other:
@@ -123,8 +127,8 @@ def database_is_locked(call: RemotePhoneCall) -> float:
 
 
 def store_hangs(call: RemotePhoneCall) -> float:
-    """The objects' server is stopped as it stands."""
-    stopped = call.home.house.those("weed")
+    """Stops the process of the objects' server with SIGSTOP."""
+    stopped = call.home.supervisor.those("weed")
     began = call.now()
     for each in stopped:
         each.suspend()
@@ -137,7 +141,8 @@ def store_hangs(call: RemotePhoneCall) -> float:
 
 
 def concealed(call: RemotePhoneCall, conditions: NetworkConditions, seconds: float) -> float:
-    """The part of her sound that the expert's browser had to make up while it lasts."""
+    """The share of her sound that the expert's browser had to conceal while the conditions
+    lasted."""
     with call.air.be(conditions):
         call.desk.wait_for_timeout(2000)
         before = call.desk.evaluate(SOUND)

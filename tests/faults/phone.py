@@ -1,4 +1,4 @@
-"""Tess's phone: it announces, puts and seals, and tries again until it is told `sealed`."""
+"""Tess's phone: it announces, puts and seals, and tries again until it has the answer `sealed`."""
 
 import hashlib
 import http.client
@@ -15,7 +15,7 @@ from uuid import UUID
 from tests.builders import pictures
 
 PATIENCE = 60.0
-# The store refuses a second PUT under one name: the first one arrived after all.
+# The store refuses a second PUT under one name, since the first one arrived after all.
 ALREADY_THERE = 412
 
 Refusal = str | bytes | None
@@ -34,7 +34,7 @@ class Answer:
 
     @property
     def code(self) -> str:
-        """Of a problem; it always says what to do."""
+        """The code of a problem, which always says what to do."""
         problem = self.json
         assert problem["detail"], problem
         return str(problem["code"])
@@ -48,7 +48,8 @@ def ask(
     headers: Mapping[str, str] | None = None,
     seconds: float = 30.0,
 ) -> Answer:
-    """One request on a connection of its own. OSError or HTTPException when it breaks."""
+    """Sends one request on a connection of its own; raises OSError or HTTPException when the
+    connection breaks."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=seconds)
     began = time.monotonic()
@@ -84,8 +85,8 @@ def take_photo(chance: random.Random, *, size: int = 100_000) -> Photo:
 
 @dataclass
 class Phone:
-    """One person's device. `acknowledged` is what it was told is safe: id -> SHA-256 in hex, None
-    for notes."""
+    """One person's phone; `acknowledged` maps the ids of items that are safe to their SHA-256 in
+    hex, or None for notes."""
 
     url: str
     token: str
@@ -114,7 +115,7 @@ class Phone:
         return answer
 
     def deliver(self, job: UUID, photo: Photo) -> None:
-        """Whatever happens on the way; gives up after PATIENCE."""
+        """Delivers a photo whatever faults happen on the way; gives up after PATIENCE."""
         persist(lambda: self._try(job, photo))
 
     def _try(self, job: UUID, photo: Photo) -> Refusal:
@@ -129,11 +130,11 @@ class Phone:
         return None if sealed.status == 200 else sealed.body
 
     def write(self, job: UUID, id: UUID, text: str) -> None:
-        """A note, until it is acknowledged."""
+        """Writes a note and repeats the request until it is acknowledged."""
         note = {"id": str(id), "text": text, **now()}
 
         def attempt() -> Refusal:
-            # The retry says the same to the letter.
+            # The repeated request is the same to the letter.
             answer = self.ask("POST", f"/api/jobs/{job}/notes", note)
             return None if answer.status in (200, 201) else answer.body
 
@@ -142,7 +143,7 @@ class Phone:
 
 
 def persist(attempt: Callable[[], Refusal]) -> None:
-    """Until it is refused no more; fails with the last refusal after PATIENCE."""
+    """Repeats a request until it is refused no more; fails with the last refusal after PATIENCE."""
     end = time.monotonic() + PATIENCE
     refusal: Refusal | Exception
     while True:

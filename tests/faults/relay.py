@@ -1,4 +1,5 @@
-"""A TCP relay that misbehaves on demand: refuses, hangs, delays, cuts. Seeded, so replayable."""
+"""A TCP relay that misbehaves on demand: it refuses, hangs, delays or cuts connections; its seed
+makes it replayable."""
 
 import random
 import socket
@@ -12,16 +13,19 @@ from types import TracebackType
 from typing import Self
 
 CHUNK = 16 * 1024
-# Closing with this set sends a reset: the other side learns at once, as from a dead machine's
+# A close with this option sends a reset: the other side learns at once, as from a dead machine's
 # neighbour, instead of reading a polite end.
 ABORT = struct.pack("ii", 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """What happens to connections. `delay` in seconds per chunk of up to 16 KB, each way, drawn
-    between the two; `cut` is how many bytes of a client's pass before the line breaks, once;
-    `answer` is sent to whoever asks, instead of asking the target."""
+    """The behaviour towards connections.
+
+    `delay` is in seconds per chunk of up to 16 KB, each way, drawn between the two; `cut` is how
+    many bytes of a client pass before the connection breaks, once; `answer` is sent to every
+    client, instead of asking the target.
+    """
 
     resets: bool = False
     hangs: bool = False
@@ -36,13 +40,15 @@ HANGING = Behaviour(hangs=True)
 
 
 def answering(status: int) -> Behaviour:
-    """As a gateway in front of a store that is out of order, or that knows us no more."""
+    """The behaviour of a gateway in front of a store that is out of order, or that no longer
+    accepts our keys."""
     head = f"HTTP/1.1 {status} Out of order\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     return Behaviour(answer=head.encode())
 
 
 class Relay:
-    """Listens on a free port of `address` and passes on to `target`. A context manager."""
+    """A relay that listens on a free port of `address` and passes connections on to `target`, as a
+    context manager."""
 
     def __init__(
         self, target: tuple[str, int], *, seed: int = 0, address: str = "127.0.0.1"
@@ -66,14 +72,15 @@ class Relay:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        # Closing alone would not wake the thread that accepts.
+        # A close alone would not wake the thread that accepts.
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self.behave(AWAY)
 
     def behave(self, behaviour: Behaviour) -> None:
-        """From now on; open connections are broken, so that none keeps its old manners."""
+        """Behaves so from now on; open connections are broken, so that none keeps the old
+        behaviour."""
         with self._changed:
             self._behaviour = behaviour
             broken, self._open = self._open, set()
@@ -132,7 +139,7 @@ class Relay:
     def _pump(
         self, source: socket.socket, sink: socket.socket, behaviour: Behaviour, cut: int | None
     ) -> None:
-        """Until one side ends; then both do."""
+        """Copies until one side ends; then both do."""
         passed = 0
         with suppress(OSError):
             while chunk := source.recv(CHUNK):
@@ -148,7 +155,7 @@ class Relay:
         _abort(sink)
 
     def _mend(self, behaviour: Behaviour) -> None:
-        """A cut happens once: the next try gets through."""
+        """Ends the cut after one connection, so that the next try gets through."""
         with self._changed:
             if self._behaviour is behaviour:
                 self._behaviour = GOOD
@@ -157,7 +164,7 @@ class Relay:
 def _abort(one: socket.socket) -> None:
     with suppress(OSError):
         one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
-    # Wakes a thread of ours that reads from it.
+    # A shutdown wakes a thread of ours that reads from the socket.
     with suppress(OSError):
         one.shutdown(socket.SHUT_RDWR)
     one.close()

@@ -1,4 +1,4 @@
-"""Somebody who sends photos and notes, one after the other, until it is enough."""
+"""A person who sends photos and notes, one after the other, until she is stopped."""
 
 import random
 import threading
@@ -11,7 +11,7 @@ LONGEST_PAUSE = 1.2
 
 
 class Sender(threading.Thread):
-    """`failure` is why it gave up, if it did."""
+    """The sender; `failure` is the reason for which it gave up, or None."""
 
     def __init__(
         self, phone: Phone, job: UUID, chance: random.Random, enough: threading.Event
@@ -28,7 +28,7 @@ class Sender(threading.Thread):
             self.failure = failure
 
     def end(self) -> None:
-        """Once told that it is enough: after the item at hand."""
+        """Stops the sender after the item at hand."""
         self.join()
         assert self.failure is None, self.failure
 
@@ -45,7 +45,7 @@ class Sender(threading.Thread):
         time.sleep(self._chance.uniform(0, LONGEST_PAUSE))
 
     def _leave_half_way(self) -> None:
-        """Put and never sealed: the sweep's to clear away."""
+        """Puts a photo and never seals it, so that the sweep has to clear it away."""
         photo = take_photo(self._chance)
 
         def attempt() -> Refusal:

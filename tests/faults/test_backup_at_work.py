@@ -1,4 +1,4 @@
-"""A backup that is made while photos arrive is a house that can be lived in."""
+"""A backup that is made while photos arrive restores a working installation."""
 
 import random
 import threading
@@ -12,22 +12,22 @@ from server.ops.restore import restore
 from storage.database import open_database
 from storage.migrating import migrate
 from storage.s3 import S3Objects, S3Settings
-from tests.faults import accounts
-from tests.faults.house import bucket_of_its_own, opened, sqlite_in
+from tests.faults import invariants
 from tests.faults.phone import Phone
 from tests.faults.sender import Sender
+from tests.faults.web_and_worker import bucket_of_its_own, running_web_and_worker, sqlite_in
 
 SECONDS = 5.0
 
 
 @pytest.mark.soak
-def test_what_was_acknowledged_before_it_began_is_in_it_and_work_goes_on_there(
+def test_a_backup_has_what_was_acknowledged_before_it_began_and_can_be_worked_on(
     tmp_path: Path, sqlite_template: Path, s3_settings: S3Settings
 ) -> None:
     old, new = bucket_of_its_own(s3_settings), bucket_of_its_own(s3_settings)
     database = sqlite_in(tmp_path, sqlite_template)
-    with opened(tmp_path, database, old) as house:
-        job, tess = house.job("Tess"), house.phone("Tess")
+    with running_web_and_worker(tmp_path, database, old) as installation:
+        job, tess = installation.job("Tess"), installation.phone("Tess")
         enough = threading.Event()
         sender = Sender(tess, job, random.Random(), enough)
         sender.start()
@@ -47,5 +47,5 @@ def test_what_was_acknowledged_before_it_began_is_in_it_and_work_goes_on_there(
     migrate(empty)
     restore(empty, S3Objects(new), tmp_path / "backup")
     empty.dispose()
-    with opened(again, f"sqlite:///{again / 'smarthands.db'}", new) as house:
-        accounts.settle(house, job, Phone(house.url, tess.token, before))
+    with running_web_and_worker(again, f"sqlite:///{again / 'smarthands.db'}", new) as installation:
+        invariants.settle(installation, job, Phone(installation.url, tess.token, before))

@@ -1,4 +1,5 @@
-"""Chores: once per house, however many workers there are, and also after one of them has died."""
+"""Chores run once per installation, however many workers there are, and also after one of them has
+died."""
 
 import subprocess
 import sys
@@ -29,7 +30,7 @@ ROUNDS = 6
 
 
 class Counted:
-    """A chore that counts how often it was done."""
+    """A chore that counts its runs."""
 
     def __init__(self, *, once_per_house: bool = True) -> None:
         self.times = 0
@@ -45,7 +46,7 @@ def house(world: World, *chores: Chore, number: int = 3) -> list[SteppedWorker]:
     return [SteppedWorker(world.kit, [], chores) for _ in range(number)]
 
 
-def test_of_three_workers_at_once_one_does_a_chore_each_time_it_is_due(each_world: World) -> None:
+def test_one_of_three_workers_does_a_chore_each_time_it_is_due(each_world: World) -> None:
     counted = Counted()
     workers = house(each_world, counted.chore)
     with ThreadPoolExecutor(len(workers)) as pool:
@@ -56,7 +57,7 @@ def test_of_three_workers_at_once_one_does_a_chore_each_time_it_is_due(each_worl
             each_world.clock.at += EVERY
 
 
-def test_it_is_not_done_before_its_time(world: World) -> None:
+def test_a_chore_is_not_done_before_it_is_due(world: World) -> None:
     counted = Counted()
     [worker] = house(world, counted.chore, number=1)
     worker.step()
@@ -70,10 +71,10 @@ def test_it_is_not_done_before_its_time(world: World) -> None:
 
 def test_another_worker_takes_over_from_one_that_dies_over_a_chore(each_world: World) -> None:
     """A thread that never comes back from the chore stands for the dead process."""
-    begun, never = threading.Event(), threading.Event()
+    started, never = threading.Event(), threading.Event()
 
     def dies(_kit: Kit) -> None:
-        begun.set()
+        started.set()
         never.wait(30)
 
     counted = Counted()
@@ -82,7 +83,7 @@ def test_another_worker_takes_over_from_one_that_dies_over_a_chore(each_world: W
     dying = threading.Thread(target=dead.step)
     dying.start()
     try:
-        assert begun.wait(30)
+        assert started.wait(30)
         for worker in others:
             worker.step()
         assert counted.times == 0
@@ -107,7 +108,7 @@ def processes(url: str, log: Path, number: int) -> Iterator[list[subprocess.Pope
             process.wait()
 
 
-def test_of_three_processes_on_postgres_one_is_killed_and_the_chore_goes_on_once(
+def test_a_chore_goes_on_once_after_one_of_three_processes_on_postgres_is_killed(
     postgres_server: str, postgres_engine: Engine, tmp_path: Path
 ) -> None:
     log = tmp_path / "log"
@@ -132,7 +133,7 @@ def test_of_three_processes_on_postgres_one_is_killed_and_the_chore_goes_on_once
         wait_for(before + 4)
         took, times = time.monotonic() - begun, len(lines())
         assert holder not in lines()[before + 1 :]
-    # Without the claim it would be three times as many.
+    # Without the claim there would be three times as many.
     assert times <= took + 2
 
 
@@ -156,7 +157,7 @@ def test_a_chore_that_fails_holds_up_no_other(world: World, error: Exception) ->
     assert counted.times == 1
 
 
-def test_a_claim_that_a_wrong_clock_has_put_ahead_is_nobodys(world: World) -> None:
+def test_a_claim_that_a_wrong_clock_put_into_the_future_is_taken_over(world: World) -> None:
     world.clock.at += timedelta(days=1)
     assert schedule.claim(world.kit, "count", EVERY)
     world.clock.at -= timedelta(days=1)
@@ -175,7 +176,7 @@ def test_a_claim_outlives_a_day_of_beats_and_is_no_sign_of_life(world: World) ->
         assert set(db.scalars(select(Heartbeat.name))) == {"chore/count", "worker/1"}
 
 
-def test_who_is_second_at_the_very_first_claim_is_told_to_come_again(
+def test_the_second_worker_at_the_very_first_claim_gets_busy(
     each_world: World,
 ) -> None:
     won: list[bool | Problem] = []

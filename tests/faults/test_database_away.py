@@ -1,4 +1,5 @@
-"""The database locked by somebody else, or stopped: refused in words, the hub awake, no harm."""
+"""The database is locked or stopped: requests are refused with a reason, the hub stays awake, and
+nothing is damaged."""
 
 import random
 import sqlite3
@@ -16,14 +17,21 @@ import pytest
 from storage.s3 import S3Settings
 from tests.builders import postgres
 from tests.builders.load import slack
-from tests.faults import accounts
-from tests.faults.heart import Heart
-from tests.faults.house import House, bucket_of_its_own, furnish, opened, sqlite_in, until
+from tests.faults import invariants
 from tests.faults.phone import Answer, Phone, ask, now, take_photo
+from tests.faults.responsiveness import ResponsivenessProbe
+from tests.faults.web_and_worker import (
+    WebAndWorker,
+    bucket_of_its_own,
+    fill_database,
+    running_web_and_worker,
+    sqlite_in,
+    until,
+)
 
 LOCKED_SECONDS = 10.0
 REFUSED_SECONDS = 3.0
-# With slack for a busy machine; a hub that froze would need as long as the lock is held.
+# The limit has slack for a busy machine; a hub that froze would need as long as the lock is held.
 SLACK = 1.5
 WRITERS = 8
 
@@ -37,10 +45,10 @@ def test_a_locked_sqlite_refuses_writes_in_time_while_reads_go_on(
     tmp_path: Path, sqlite_template: Path, s3_settings: S3Settings
 ) -> None:
     s3 = bucket_of_its_own(s3_settings)
-    with opened(tmp_path, sqlite_in(tmp_path, sqlite_template), s3) as house:
-        job, tess = house.job("Tess"), house.phone("Tess")
+    with running_web_and_worker(tmp_path, sqlite_in(tmp_path, sqlite_template), s3) as installation:
+        job, tess = installation.job("Tess"), installation.phone("Tess")
         ids = [uuid4() for _ in range(WRITERS)]
-        read = Heart(house.health, lambda: tess.ask("GET", f"/api/jobs/{job}"))
+        read = ResponsivenessProbe(installation.health, lambda: tess.ask("GET", f"/api/jobs/{job}"))
         with locked(tmp_path / "smarthands.db", LOCKED_SECONDS), read as heart:
             answers = together(tess, job, ids)
         heart.check()
@@ -50,12 +58,13 @@ def test_a_locked_sqlite_refuses_writes_in_time_while_reads_go_on(
             assert answer.seconds < (REFUSED_SECONDS + SLACK) * slack()
         for id in ids:
             tess.write(job, id, "no light on port 3")
-        accounts.settle(house, job, tess)
+        invariants.settle(installation, job, tess)
 
 
 @contextmanager
 def locked(path: Path, seconds: float) -> Iterator[None]:
-    """Somebody else writes for at least this long: a backup tool, an operator's open prompt."""
+    """Somebody else writes for at least this long, as a backup tool or an operator's open prompt
+    does."""
     end = time.monotonic() + seconds
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -77,7 +86,7 @@ def together(phone: Phone, job: UUID, ids: list[UUID]) -> list[Answer]:
     return answers
 
 
-def test_a_stopped_postgresql_is_waited_for_and_comes_back_by_itself(
+def test_requests_wait_for_a_stopped_postgresql_and_recover_by_themselves(
     tmp_path: Path, s3_settings: S3Settings
 ) -> None:
     programs, user = postgres.programs(), postgres.server_user()
@@ -86,20 +95,20 @@ def test_a_stopped_postgresql_is_waited_for_and_comes_back_by_itself(
     s3 = bucket_of_its_own(s3_settings)
     with postgres.running(programs, user) as home:
         postgres.administer(home, "CREATE DATABASE faults")
-        furnish(postgres.url(home, "faults"))
+        fill_database(postgres.url(home, "faults"))
         server = Server(programs, user, Path(home))
-        with opened(tmp_path, postgres.url(home, "faults"), s3) as house:
+        with running_web_and_worker(tmp_path, postgres.url(home, "faults"), s3) as installation:
             try:
-                away_and_back(house, server)
+                away_and_back(installation, server)
             finally:
                 server.start()
 
 
-def away_and_back(house: House, server: "Server") -> None:
-    job, tess = house.job("Tess"), house.phone("Tess")
+def away_and_back(installation: WebAndWorker, server: "Server") -> None:
+    job, tess = installation.job("Tess"), installation.phone("Tess")
     id, photo = uuid4(), take_photo(random.Random())
     ticket = tess.announce(job, photo).json
-    heart = Heart(house.health)
+    heart = ResponsivenessProbe(installation.health)
     server.stop()
     assert tess.put(ticket, photo) == 200
     with heart:
@@ -111,8 +120,8 @@ def away_and_back(house: House, server: "Server") -> None:
     server.start()
     tess.write(job, id, "no light on port 3")
     tess.deliver(job, photo)
-    until(lambda: ask("GET", house.url + "/readyz").status == 200, 20, house.log)
-    accounts.settle(house, job, tess)
+    until(lambda: ask("GET", installation.url + "/readyz").status == 200, 20, installation.log)
+    invariants.settle(installation, job, tess)
 
 
 @dataclass(frozen=True)

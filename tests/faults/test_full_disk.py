@@ -1,4 +1,5 @@
-"""The disk is full: said in words, nothing half-written, and it goes on when there is room."""
+"""The database's disk is full: the refusal has a reason, nothing is half-written, and work goes on
+when there is room."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,25 +21,25 @@ LONG = "no light on port 7 " * 500
 
 
 def fill(world: World, job: UUID) -> tuple[list[str], Problem]:
-    """Notes until there is no room; the ids that were acknowledged, and the refusal."""
-    kept: list[str] = []
+    """The ids of the notes that were acknowledged until there was no room, and the refusal."""
+    ids: list[str] = []
     for _ in range(2000):
         try:
-            kept.append(str(note(world, world.tess, job, LONG)))
+            ids.append(str(note(world, world.tess, job, LONG)))
         except Problem as problem:
-            return kept, problem
+            return ids, problem
     pytest.fail("the disk never filled up")
 
 
-def check_and_go_on(world: World, job: UUID, kept: list[str], refusal: Problem) -> None:
+def check_and_go_on(world: World, job: UUID, ids: list[str], refusal: Problem) -> None:
     assert (refusal.code, refusal.retry_after) == (Code.STORAGE_FULL, 60)
     view = document.document(world.kit, world.dan, job)
-    assert set(view["evidence"]) == set(kept)
-    assert view["seq"] == 2 + len(kept)
-    assert len(world.announced.events) == 2 + len(kept)
+    assert set(view["evidence"]) == set(ids)
+    assert view["seq"] == 2 + len(ids)
+    assert len(world.announced.events) == 2 + len(ids)
 
 
-def test_a_database_that_may_not_grow(world: World) -> None:
+def test_a_database_that_may_not_grow_refuses_and_goes_on_later(world: World) -> None:
     job = open_job(world, world.tess)
     world.engine.dispose()
 
@@ -47,8 +48,8 @@ def test_a_database_that_may_not_grow(world: World) -> None:
 
     event.listen(world.engine, "connect", limit)
     try:
-        kept, refusal = fill(world, job)
-        check_and_go_on(world, job, kept, refusal)
+        ids, refusal = fill(world, job)
+        check_and_go_on(world, job, ids, refusal)
     finally:
         event.remove(world.engine, "connect", limit)
         world.engine.dispose()
@@ -69,13 +70,15 @@ def cramped(small_disk: Path, sqlite_template: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
-def test_a_disk_that_is_full_and_then_has_room_again(cramped: Engine, small_disk: Path) -> None:
+def test_a_database_on_a_full_disk_refuses_and_goes_on_when_there_is_room(
+    cramped: Engine, small_disk: Path
+) -> None:
     world = make_world(cramped)
     job = open_job(world, world.tess)
     ballast = small_disk / "ballast"
     ballast.write_bytes(b"x" * 700_000)
-    kept, refusal = fill(world, job)
-    check_and_go_on(world, job, kept, refusal)
+    ids, refusal = fill(world, job)
+    check_and_go_on(world, job, ids, refusal)
     ballast.unlink()
     note(world, world.tess, job, str(uuid4()))
     assert verify(document.job_events(world.kit, world.dan, job, limit=1000)["items"]) is None

@@ -1,4 +1,4 @@
-"""Somebody holds SQLite's write lock: readers read on, writers wait a little and are told."""
+"""Somebody holds SQLite's write lock: readers go on, and writers wait a little and get `busy`."""
 
 import sqlite3
 import time
@@ -58,7 +58,7 @@ def test_a_writer_gives_up_after_two_seconds_without_sleeping_in_sqlite(world: W
     assert world.announced.events == []
 
 
-def test_when_the_lock_is_given_up_in_time_the_write_goes_through(world: World) -> None:
+def test_a_write_goes_through_when_the_lock_is_given_up_in_time(world: World) -> None:
     with locked(world.engine) as other:
         waited: list[float] = []
 
@@ -72,7 +72,7 @@ def test_when_the_lock_is_given_up_in_time_the_write_goes_through(world: World) 
     assert document.document(world.kit, world.dan, id)["seq"] == 1
 
 
-def test_readers_read_on_what_was_there_before(world: World) -> None:
+def test_readers_still_read_the_rows_from_before_the_write(world: World) -> None:
     id = job_in(world, "assigned")
     kit = replace(world.kit, pause=lambda _: pytest.fail("a reader waits for nobody"))
     with locked(world.engine) as other:
@@ -80,7 +80,7 @@ def test_readers_read_on_what_was_there_before(world: World) -> None:
         assert document.document(kit, world.cleo, id)["job"]["title"] == "Core switch, no link"
 
 
-def test_a_reader_sees_one_moment(each_world: World) -> None:
+def test_a_reader_sees_one_snapshot(each_world: World) -> None:
     id = open_job(each_world, title="before")
     with each_world.kit.reading() as db:
         first = db.execute(text("SELECT last_seq FROM streams")).all()
@@ -127,12 +127,12 @@ def test_a_lost_race_is_busy_and_the_retry_finds_the_truth(each_world: World) ->
     assert each_world.announced.kinds == [EventKind.JOB_OPENED, EventKind.JOB_OPENED]
 
 
-def test_a_fault_of_ours_is_not_called_busy(each_world: World) -> None:
+def test_an_internal_error_is_not_called_busy(each_world: World) -> None:
     with pytest.raises((OperationalError, ProgrammingError)), each_world.kit.reading() as db:
         db.execute(text("SELECT nothing FROM nowhere"))
 
 
-def test_no_free_connection_is_busy_too(world: World) -> None:
+def test_a_lack_of_free_connections_is_busy_too(world: World) -> None:
     narrow = create_engine(world.engine.url, pool_size=1, max_overflow=0, pool_timeout=0.05)
     kit = replace(world.kit, sessions=open_sessions(narrow))
     with narrow.connect(), pytest.raises(Problem) as refused:

@@ -1,4 +1,4 @@
-"""S3 away, hanging, slow or refusing: what each step answers, and that all comes right again."""
+"""S3 is away, hanging, slow or refusing: how each step answers, and that everything recovers."""
 
 import random
 import time
@@ -10,22 +10,29 @@ from uuid import UUID
 import pytest
 
 from storage.s3 import S3Settings
-from tests.faults import accounts
-from tests.faults.heart import Heart
-from tests.faults.house import House, bucket_of_its_own, opened, sqlite_in, until
+from tests.faults import invariants
 from tests.faults.phone import Photo, take_photo
 from tests.faults.relay import AWAY, GOOD, HANGING, Behaviour, Relay, answering
+from tests.faults.responsiveness import ResponsivenessProbe
+from tests.faults.web_and_worker import (
+    WebAndWorker,
+    bucket_of_its_own,
+    running_web_and_worker,
+    sqlite_in,
+    until,
+)
 
-# Two tries of 5 s each and a pause between them, with slack.
+# The limit is two tries of 5 s each and a pause between them, with slack.
 SEAL_SECONDS = 15.0
 LOCAL_SECONDS = 2.0
 
 
 @dataclass
 class Scene:
-    """`inside` lies between our processes and the store, `outside` between the phone and it."""
+    """Two relays: `inside` lies between our processes and the store, `outside` between the phone
+    and it."""
 
-    house: House
+    installation: WebAndWorker
     inside: Relay
     outside: Relay
     job: UUID
@@ -33,38 +40,38 @@ class Scene:
 
 
 @pytest.fixture(scope="module")
-def house_between_relays(
+def running_between_relays(
     tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, s3_settings: S3Settings
-) -> Iterator[tuple[House, Relay, Relay]]:
+) -> Iterator[tuple[WebAndWorker, Relay, Relay]]:
     folder = tmp_path_factory.mktemp("house")
     own = bucket_of_its_own(s3_settings)
     target = ("127.0.0.1", int(own.url.rpartition(":")[2]))
     with Relay(target) as inside, Relay(target) as outside:
         s3 = replace(own, url=inside.url, public_url=outside.url)
-        with opened(folder, sqlite_in(folder, sqlite_template), s3) as house:
-            yield house, inside, outside
+        with running_web_and_worker(folder, sqlite_in(folder, sqlite_template), s3) as installation:
+            yield installation, inside, outside
 
 
 @pytest.fixture
-def scene(house_between_relays: tuple[House, Relay, Relay]) -> Scene:
-    house, inside, outside = house_between_relays
+def scene(running_between_relays: tuple[WebAndWorker, Relay, Relay]) -> Scene:
+    installation, inside, outside = running_between_relays
     outside.behave(GOOD)
-    return Scene(house, inside, outside, house.job("Tess"), random.Random())
+    return Scene(installation, inside, outside, installation.job("Tess"), random.Random())
 
 
 def put_already(scene: Scene) -> Photo:
-    """A photo of which every byte is in the store, but which is not sealed."""
-    photo, tess = take_photo(scene.chance), scene.house.phone("Tess")
+    """A photo whose bytes are all in the store, but which is not sealed."""
+    photo, tess = take_photo(scene.chance), scene.installation.phone("Tess")
     ticket = tess.announce(scene.job, photo)
     assert ticket.status == 201
     assert tess.put(ticket.json, photo) == 200
     return photo
 
 
-def test_a_seal_is_refused_in_words_and_in_time_and_works_later(scene: Scene) -> None:
-    tess, photo = scene.house.phone("Tess"), put_already(scene)
+def test_a_seal_is_refused_with_a_reason_in_time_and_works_later(scene: Scene) -> None:
+    tess, photo = scene.installation.phone("Tess"), put_already(scene)
     for trouble in (AWAY, HANGING, answering(403), answering(500)):
-        heart = Heart(scene.house.health)
+        heart = ResponsivenessProbe(scene.installation.health)
         with scene.inside.behaving(trouble), heart:
             refused = tess.seal(scene.job, photo)
         assert (refused.status, refused.code) == (503, "storage_down"), trouble
@@ -73,14 +80,14 @@ def test_a_seal_is_refused_in_words_and_in_time_and_works_later(scene: Scene) ->
         heart.check()
     with scene.inside.behaving(Behaviour(delay=(0.5, 1.0))):
         assert tess.seal(scene.job, photo).status == 200
-    accounts.settle(scene.house, scene.job, tess)
+    invariants.settle(scene.installation, scene.job, tess)
 
 
-def test_addresses_are_signed_here_so_announcing_and_viewing_need_no_store(scene: Scene) -> None:
-    tess, photo = scene.house.phone("Tess"), put_already(scene)
+def test_announcing_and_viewing_need_no_store_since_urls_are_signed_here(scene: Scene) -> None:
+    tess, photo = scene.installation.phone("Tess"), put_already(scene)
     assert tess.seal(scene.job, photo).status == 200
     picture = f"/api/jobs/{scene.job}/evidence/{photo.id}/pictures/small"
-    until(lambda: tess.ask("GET", picture).status == 302, 20, scene.house.log)
+    until(lambda: tess.ask("GET", picture).status == 302, 20, scene.installation.log)
     for trouble in (AWAY, HANGING):
         with scene.inside.behaving(trouble):
             announced = tess.announce(scene.job, take_photo(scene.chance))
@@ -90,20 +97,20 @@ def test_addresses_are_signed_here_so_announcing_and_viewing_need_no_store(scene
 
 
 def test_a_worker_waits_for_the_store_and_then_makes_the_pictures(scene: Scene) -> None:
-    tess = scene.house.phone("Tess")
+    tess = scene.installation.phone("Tess")
     photos = [put_already(scene) for _ in range(3)]
-    scene.house.kill("worker")
+    scene.installation.kill("worker")
     for photo in photos:
         assert tess.seal(scene.job, photo).status == 200
     with scene.inside.behaving(AWAY):
-        scene.house.start("worker")
-        until(lambda: "delivery waits" in scene.house.log(), 20, scene.house.log)
-        assert not accounts.nothing_owed(scene.house.kit)
-    accounts.settle(scene.house, scene.job, tess)
+        scene.installation.start("worker")
+        until(lambda: "delivery waits" in scene.installation.log(), 20, scene.installation.log)
+        assert not invariants.nothing_owed(scene.installation.kit)
+    invariants.settle(scene.installation, scene.job, tess)
 
 
 def test_an_upload_that_is_cut_at_60_percent_arrives_once(scene: Scene) -> None:
-    tess, photo = scene.house.phone("Tess"), take_photo(scene.chance, size=1_000_000)
+    tess, photo = scene.installation.phone("Tess"), take_photo(scene.chance, size=1_000_000)
     scene.outside.behave(Behaviour(cut=len(photo.content) * 6 // 10))
     ticket = tess.announce(scene.job, photo).json
     with pytest.raises(OSError):  # noqa: PT011
@@ -111,13 +118,13 @@ def test_an_upload_that_is_cut_at_60_percent_arrives_once(scene: Scene) -> None:
     early = tess.seal(scene.job, photo)
     assert (early.status, early.code) == (409, "upload_missing")
     tess.deliver(scene.job, photo)
-    accounts.settle(scene.house, scene.job, tess)
+    invariants.settle(scene.installation, scene.job, tess)
 
 
-def test_a_thin_slow_line_carries_a_photo_too(scene: Scene) -> None:
-    tess = scene.house.phone("Tess")
+def test_a_photo_arrives_over_a_slow_connection_too(scene: Scene) -> None:
+    tess = scene.installation.phone("Tess")
     scene.outside.behave(Behaviour(delay=(0.005, 0.02)))
     began = time.monotonic()
     tess.deliver(scene.job, take_photo(scene.chance, size=500_000))
     assert time.monotonic() - began > 0.1
-    accounts.settle(scene.house, scene.job, tess)
+    invariants.settle(scene.installation, scene.job, tess)

@@ -1,4 +1,5 @@
-"""The lanes of a worker run side by side: what hangs in one holds up nothing in another."""
+"""The lanes of a worker run side by side, so that a consumer that hangs holds up none of another
+lane."""
 
 import threading
 import time
@@ -22,11 +23,11 @@ from workers.loop import Worker
 from workers.registry import Consumer, Lane
 
 HANG_SECONDS = 20.0
-"""How long the other side of a slow webhook says nothing."""
+"""The seconds for which the receiver of a slow webhook does not answer."""
 
 
 class Hanging:
-    """A consumer of lane *network* whose other side answers only once it is let go."""
+    """A consumer of lane *network* whose receiver answers only once it is let go."""
 
     def __init__(self) -> None:
         self.begun, self.let_go = threading.Event(), threading.Event()
@@ -78,16 +79,16 @@ def test_a_webhook_that_hangs_delays_no_picture(each_world: World) -> None:
     with running(SteppedWorker(world.kit, [*CONSUMERS, hanging.consumer])):
         assert hanging.begun.wait(HANG_SECONDS)
         photo(world, world.tess, job, File(pictures.photo()), id=uuid4())
-        begun = time.monotonic()
+        started = time.monotonic()
         assert until(lambda: states(world)[RENDITIONS] == "done")
-        assert time.monotonic() - begun < HANG_SECONDS
+        assert time.monotonic() - started < HANG_SECONDS
         assert hanging.hangs
         assert states(world)["webhook"] == "waiting"
         hanging.let_go.set()
         assert until(lambda: states(world)["webhook"] == "done")
 
 
-def test_within_a_lane_one_delivery_is_in_hand_at_a_time(world: World) -> None:
+def test_a_lane_works_on_one_delivery_at_a_time(world: World) -> None:
     first, second = Hanging(), Hanging()
     consumers = [first.consumer, Consumer("alert", second.do, Lane.NETWORK)]
     owe(world, "webhook")
@@ -120,7 +121,7 @@ def test_one_beat_renews_the_lease_of_every_lane(world: World) -> None:
         assert until(lambda: set(states(world).values()) == {"done"})
 
 
-def test_a_worker_that_is_stopped_ends_what_it_has_in_hand_and_beats_until_then(
+def test_a_worker_that_is_stopped_finishes_its_deliveries_and_beats_until_then(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("workers.loop.BEAT_SECONDS", 0.02)
@@ -140,27 +141,27 @@ def test_a_worker_that_is_stopped_ends_what_it_has_in_hand_and_beats_until_then(
     assert states(world) == {"webhook": "done"}
 
 
-def test_whoever_waits_is_told_before_the_delivery_is_given_up(world: World) -> None:
-    said: list[str] = []
+def test_give_up_runs_before_the_delivery_is_given_up(world: World) -> None:
+    order: list[str] = []
 
     def fails(_kit: Kit, _delivery: ClaimedDelivery) -> None:
         raise RuntimeError("the other side makes no sense")
 
     def give_up(_kit: Kit, _delivery: ClaimedDelivery) -> None:
-        said.append(states(world)["webhook"])
+        order.append(states(world)["webhook"])
 
     consumer = Consumer("webhook", fails, Lane.NETWORK, give_up=give_up, most_failures=3)
     owe(world, "webhook")
     worker = SteppedWorker(world.kit, [consumer])
     for failures in range(1, 4):
         assert worker.step()
-        assert len(said) == (failures == 3)
+        assert len(order) == (failures == 3)
         world.clock.pass_by(hours=1)
-    assert (said, states(world)) == (["waiting"], {"webhook": "failed"})
+    assert (order, states(world)) == (["waiting"], {"webhook": "failed"})
     assert not worker.step()
 
 
-def test_a_lane_that_breaks_ends_the_worker_aloud(world: World) -> None:
+def test_a_lane_that_breaks_ends_the_worker_with_its_error(world: World) -> None:
     with world.kit.transaction() as tx:
         tx.db.connection().exec_driver_sql("ALTER TABLE deliveries RENAME TO elsewhere")
     with pytest.raises(Exception, match="deliveries"):

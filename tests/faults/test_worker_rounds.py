@@ -1,4 +1,4 @@
-"""The worker's round by a clock that the test moves: outages, failures, kills half-way."""
+"""The worker's rounds by a clock that the test moves: outages, failures, and kills half-way."""
 
 import json
 import threading
@@ -23,7 +23,7 @@ from tests.builders.jobs import File, open_job, photo
 from tests.builders.sessions import guest, live_session
 from tests.builders.stepped_worker import SteppedWorker
 from tests.builders.world import World
-from tests.faults.accounts import named_versions
+from tests.faults.invariants import named_versions
 from workers.consumers import renditions as renditions_consumer
 from workers.consumers.renditions import develop
 
@@ -52,8 +52,8 @@ def problem(world: World, id: UUID) -> str | None:
 
 def rendered(world: World, id: UUID) -> set[str]:
     with world.kit.reading() as db:
-        shown = reading.item_view(db, db.get_one(EvidenceItem, id))
-    return set(shown["renditions"])
+        renditions_of_item = reading.item_view(db, db.get_one(EvidenceItem, id))
+    return set(renditions_of_item["renditions"])
 
 
 def test_a_store_that_is_away_for_two_days_costs_no_photo_its_pictures(
@@ -70,7 +70,7 @@ def test_a_store_that_is_away_for_two_days_costs_no_photo_its_pictures(
     assert (state(world), rendered(world, picture)) == ("done", {"small", "large"})
 
 
-def test_what_fails_by_itself_is_given_up_and_the_next_photo_comes(
+def test_a_photo_that_always_fails_is_given_up_and_the_next_one_is_rendered(
     world: World, picture: UUID
 ) -> None:
     tries: list[ClaimedDelivery] = []
@@ -88,14 +88,14 @@ def test_what_fails_by_itself_is_given_up_and_the_next_photo_comes(
     assert problem(world, picture) == "failed"
 
 
-def test_what_was_given_up_can_still_be_mended(world: World, picture: UUID) -> None:
+def test_a_delivery_that_was_given_up_can_be_retried(world: World, picture: UUID) -> None:
     """An operator sets the delivery back when the fault is gone."""
     for _ in range(2):
         renditions.keep_problem(world.kit, kept(world, picture), renditions.FAILED)
     develop(world.kit, claimed(world, "later"))
     assert (problem(world, picture), rendered(world, picture)) == (None, {"small", "large"})
-    told = [json.loads(event.body or "")["details"] for event in world.announced.events]
-    assert [d["evidence"][0]["problem"] for d in told if "evidence" in d] == [
+    kinds = [json.loads(event.body or "")["details"] for event in world.announced.events]
+    assert [d["evidence"][0]["problem"] for d in kinds if "evidence" in d] == [
         None,
         "failed",
         None,
@@ -109,8 +109,8 @@ def test_a_worker_killed_before_its_commit_leaves_nothing_behind_after_the_sweep
     put_only(world, first)
     world.clock.pass_by(seconds=LEASE.total_seconds() + 1)
     assert SteppedWorker(world.kit).step()
-    left = set(world.memory.versions("")) - named_versions(world.kit)
-    assert len(left) == 2, "the first worker's two pictures, which no row names"
+    keys = set(world.memory.versions("")) - named_versions(world.kit)
+    assert len(keys) == 2, "the first worker's two pictures, which no row names"
     world.clock.pass_by(hours=2)
     assert sweeps.sweep_strays(world.kit) == 2
     assert set(world.memory.versions("")) == named_versions(world.kit)
@@ -131,19 +131,19 @@ def test_a_worker_that_was_overtaken_while_it_stood_still_changes_nothing(
     assert set(world.memory.versions("")) == named_versions(world.kit)
 
 
-def test_a_slow_photo_is_no_sign_of_death(world: World, picture: UUID) -> None:
+def test_a_slow_photo_does_not_make_a_worker_look_dead(world: World, picture: UUID) -> None:
     delivery = claimed(world, "alive")
     for _beat in range(10):
         world.clock.pass_by(seconds=5)
         deliveries.beat(world.kit, "worker/alive", leases=[delivery.lease])
     assert deliveries.claim(world.kit, [RENDITIONS], lease="other") is None
     world.clock.pass_by(seconds=LEASE.total_seconds() + 1)
-    taken = deliveries.claim(world.kit, [RENDITIONS], lease="other")
-    assert taken is not None
-    assert taken.attempts == 2
+    seconds = deliveries.claim(world.kit, [RENDITIONS], lease="other")
+    assert seconds is not None
+    assert seconds.attempts == 2
 
 
-def test_a_worker_beats_on_whatever_a_beat_of_its_came_to(
+def test_a_worker_beats_on_after_a_beat_that_failed(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     configure("error")
@@ -171,7 +171,7 @@ def claimed(world: World, lease: str) -> ClaimedDelivery:
 
 
 def put_only(world: World, delivery: ClaimedDelivery) -> None:
-    """Do what a worker does that dies between its last put and its commit."""
+    """Does what a worker does that dies between its last put and its commit."""
     item = renditions.item_to_render(world.kit, delivery.subject_id)
     with world.kit.reading() as db:
         item = item or db.get_one(EvidenceItem, delivery.subject_id)
@@ -180,7 +180,7 @@ def put_only(world: World, delivery: ClaimedDelivery) -> None:
         world.kit.objects.put(key, b"a picture", media_type="image/jpeg")
 
 
-def test_it_takes_the_seat_of_a_guest_whose_links_time_is_over(world: World) -> None:
+def test_the_worker_unseats_a_guest_whose_link_has_ended(world: World) -> None:
     job = open_job(world, world.tess)
     session = live_session(world, job)
     calls.join(world.kit, guest(world, job), job, session)

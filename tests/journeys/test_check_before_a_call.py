@@ -78,7 +78,7 @@ def behind(relay: Turn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[In
         SMARTHANDS_TURN_URLS=f"{relay.url},{relay.url}?transport=tcp,{relay.tls_url}",
         SMARTHANDS_TURN_SECRET=relay.secret,
     ) as opened:
-        opened.house.wait_for("signed in")
+        opened.supervisor.wait_for("signed in")
         yield opened
 
 

@@ -82,7 +82,7 @@ def server() -> Iterator[SilentServer]:
 def home(server: SilentServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     folder = tmp_path_factory.mktemp("stun")
     with running_installation(folder, SMARTHANDS_STUN_URLS=server.url) as opened:
-        opened.house.wait_for("signed in")
+        opened.supervisor.wait_for("signed in")
         yield opened
 
 

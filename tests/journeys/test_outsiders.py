@@ -10,7 +10,7 @@ from tests.builders import pictures
 from tests.builders.api_jobs import Day, crew_for
 from tests.builders.browsers import PHONE, window
 from tests.builders.installation import Installation
-from tests.faults.house import until
+from tests.faults.web_and_worker import until
 
 pytestmark = pytest.mark.journey
 SIZES = ("small", "large", "original")

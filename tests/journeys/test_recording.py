@@ -54,7 +54,7 @@ class Story:
 
 @pytest.fixture
 def story(home: Installation, filming: Browser) -> Iterator[Story]:
-    home.house.wait_for("signed in", seconds=30)  # the media node
+    home.supervisor.wait_for("signed in", seconds=30)  # the media node
     tess, eva = home.invite("Tess Vogel", "technician"), home.invite("Eva Lindqvist", "expert")
     dan = home.invite("Dan Okafor", "dispatcher")
     job = calling.job_on_site(home, dan, tess)
@@ -160,7 +160,7 @@ def recorded_files(story: Story, page: Page, number: int) -> dict[str, dict[str,
         if len(films) >= number and all(item["renditions"] for item in pictures(films)):
             return films
         page.wait_for_timeout(250)
-    raise AssertionError((films, story.home.house.log()[-4000:]))
+    raise AssertionError((films, story.home.supervisor.log()[-4000:]))
 
 
 def pictures(films: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:

@@ -49,7 +49,7 @@ def behind(relay: turn.Turn, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         SMARTHANDS_TURN_URLS=f"{relay.url}?transport=tcp",
         SMARTHANDS_TURN_SECRET=relay.secret,
     ) as opened:
-        opened.house.wait_for("signed in")
+        opened.supervisor.wait_for("signed in")
         yield opened
 
 

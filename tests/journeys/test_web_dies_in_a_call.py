@@ -16,8 +16,8 @@ AWAY = re.compile("ERR_CONNECTION|WebSocket connection")
 
 
 def kill_web(home: Installation) -> None:
-    web = home.house.those("gunicorn")
-    master = next(one for one in web if one.ppid() == home.house.process.pid)
+    web = home.supervisor.those("gunicorn")
+    master = next(one for one in web if one.ppid() == home.supervisor.process.pid)
     for one in web:
         one.kill()
     master.wait(5)

@@ -51,7 +51,7 @@ class RecordedCall:
             recordings = [item for item in items if item["kind"] == "recording"]
             if len(recordings) >= number:
                 return recordings
-            assert time.monotonic() < deadline, (recordings, self.home.house.log()[-4000:])
+            assert time.monotonic() < deadline, (recordings, self.home.supervisor.log()[-4000:])
             await asyncio.sleep(0.2)
 
     def content(self, item: dict[str, Any]) -> bytes:

@@ -34,8 +34,8 @@ def test_ctrl_c_during_a_recorded_call(tmp_path: Path) -> None:
                 await until(lambda: any(stored["seconds"] > 4 for stored in signals("stored")))
                 acknowledged = float(signals("stored")[-1]["seconds"])
                 began = time.monotonic()
-                home.house.process.send_signal(signal.SIGINT)
-                await until(lambda: home.house.process.poll() is not None, 10)
+                home.supervisor.process.send_signal(signal.SIGINT)
+                await until(lambda: home.supervisor.process.poll() is not None, 10)
                 took = time.monotonic() - began
                 print(f"ended after {took:.1f} s, {acknowledged:.1f} s acknowledged")
                 assert took < WITHIN * slack()
@@ -47,17 +47,17 @@ def test_ctrl_c_during_a_recorded_call(tmp_path: Path) -> None:
             kept.append(await recorded())
 
         run(whole())
-        log = home.house.log()
+        log = home.supervisor.log()
         assert "Traceback" not in log, log[-6000:]
         assert "is killed" not in log, log[-6000:]
-        assert home.house.process.returncode in (0, -signal.SIGINT, 130)
+        assert home.supervisor.process.returncode in (0, -signal.SIGINT, 130)
         [(call, acknowledged)] = kept
     # What S3 had not acknowledged by then stays on the disk.
-    with running_installation(tmp_path / "house", **ports(home.house.environ)) as again:
+    with running_installation(tmp_path / "house", **ports(home.supervisor.environ)) as again:
         call.home = again
         end = time.monotonic() + 30 * slack()
-        while again.house.log().count("Smart Hands is ready") < 2:
-            assert time.monotonic() < end, again.house.log()[-6000:]
+        while again.supervisor.log().count("Smart Hands is ready") < 2:
+            assert time.monotonic() < end, again.supervisor.log()[-6000:]
             time.sleep(0.1)
         measures = films(call, 2, 40 * slack())
         assert max(film["seconds"] for film in measures) >= acknowledged - 0.1

@@ -21,7 +21,7 @@ RECORDED = 6.0
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     with running_installation(tmp_path_factory.mktemp("recorded")) as running:
-        running.house.wait_for("signed in", seconds=30)
+        running.supervisor.wait_for("signed in", seconds=30)
         yield running
 
 
@@ -99,7 +99,7 @@ def test_a_still_comes_out_of_the_video(home: Installation) -> None:
 
         end = time.monotonic() + 10 * slack()
         while not await taken():
-            assert time.monotonic() < end, call.home.house.log()[-4000:]
+            assert time.monotonic() < end, call.home.supervisor.log()[-4000:]
             await asyncio.sleep(0.1)
 
     story(home, scenario)
@@ -152,7 +152,7 @@ def test_a_killed_node_has_lost_two_seconds_when_it_is_back_on_its_disk(home: In
     async def scenario(call: RecordedCall) -> None:
         await call.consent()
         await until(lambda: any(signal["seconds"] > 5 for signal in call.phone.signals("stored")))
-        [node] = call.home.house.those("realtime.media --web")
+        [node] = call.home.supervisor.those("realtime.media --web")
         acknowledged = call.phone.signals("stored")[-1]["seconds"]
         killed = time.monotonic()
         node.kill()

@@ -12,7 +12,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from tests.builders.browsers import PHONE, Window, window
 from tests.builders.installation import Guest, Installation
-from tests.faults.house import until
+from tests.faults.web_and_worker import until
 from tests.journeys.calling import document, get_help, job_on_site
 
 pytestmark = pytest.mark.journey

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.builders.browsers import PHONE, PRETENDED_CAMERA, window
 from tests.builders.installation import Installation
 from tests.builders.load import slack
-from tests.faults.house import until
+from tests.faults.web_and_worker import until
 from tests.pages.console import Floor, floor, get_help
 from tests.pages.phone_call import call, in_call, live, wrong
 

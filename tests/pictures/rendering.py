@@ -1,4 +1,4 @@
-"""What the tests of renditions share: render bytes, and read a rendition back."""
+"""Helpers of the tests of renditions: they render bytes, and read a rendition back."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def rendered(folder: Path, content: bytes, limits: Limits | None = None) -> Rend
 
 
 def refused(folder: Path, content: bytes, limits: Limits | None = None) -> str:
-    """The code of the refusal, after making sure that nothing was written."""
+    """The code of the refusal, after a check that nothing was written."""
     with pytest.raises(Unreadable) as refusal:
         rendered(folder, content, limits)
     assert [file.name for file in folder.iterdir()] == ["original"]

@@ -1,4 +1,4 @@
-"""Mallory's files, and honest ones that were cut on the way: each gets its answer."""
+"""Mallory's files, and honest ones that were cut on the way: each gets its result."""
 
 import io
 import random
@@ -30,12 +30,12 @@ NOISE = Image.effect_noise((640, 480), 80).convert("RGB")
     ],
     ids=["empty", "zeros", "SVG", "HTML", "PDF", "GIF", "TIFF", "BMP"],
 )
-def test_what_is_no_photo_is_told_apart(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_photo_is_refused_as_such(tmp_path: Path, content: bytes) -> None:
     assert refused(tmp_path, content) == "not_a_picture"
 
 
 @pytest.mark.parametrize("options", [{}, {"progressive": True}, {"restart_marker_rows": 1}])
-def test_of_a_truncated_jpeg_the_part_that_arrived_is_shown(
+def test_a_truncated_jpeg_is_shown_as_far_as_it_arrived(
     tmp_path: Path, options: dict[str, int]
 ) -> None:
     whole = photo(scene(800, 600), **options)
@@ -45,9 +45,9 @@ def test_of_a_truncated_jpeg_the_part_that_arrived_is_shown(
 
     assert result.damaged
     assert (result.width, result.height) == (800, 600)
-    seen = corners(result.renditions["large"].path)
-    assert near(seen["top left"], CORNERS["top left"], 40)
-    assert near(seen["top right"], CORNERS["top right"], 40)
+    corners_of_cut = corners(result.renditions["large"].path)
+    assert near(corners_of_cut["top left"], CORNERS["top left"], 40)
+    assert near(corners_of_cut["top right"], CORNERS["top right"], 40)
 
 
 def test_a_jpeg_cut_within_its_last_bytes_is_damaged_too(tmp_path: Path) -> None:
@@ -57,7 +57,8 @@ def test_a_jpeg_cut_within_its_last_bytes_is_damaged_too(tmp_path: Path) -> None
 
 
 def test_a_jpeg_whose_end_is_zeros_is_damaged(tmp_path: Path) -> None:
-    # What a phone leaves that lost power while writing: the length is right, the bytes are not.
+    # A phone that lost power while writing leaves such a file: its length is right, its bytes are
+    # not.
     whole = photo(NOISE)
     assert rendered(tmp_path, whole[: len(whole) // 2].ljust(len(whole), b"\0")).damaged
 
@@ -74,13 +75,13 @@ def test_a_truncated_heic_is_never_passed_off_as_whole(tmp_path: Path) -> None:
     assert rendered(tmp_path, whole[: len(whole) // 2]).damaged
 
 
-def test_what_a_maker_appends_to_a_heic_is_no_damage(tmp_path: Path) -> None:
+def test_bytes_that_a_maker_appends_to_a_heic_are_no_damage(tmp_path: Path) -> None:
     result = rendered(tmp_path, image_bytes(scene(), "HEIF") + b"SEFT\x01\x02\x03trailer")
     assert is_upright_scene(result)
     assert not result.damaged
 
 
-def test_of_a_truncated_png_the_part_that_arrived_is_shown(tmp_path: Path) -> None:
+def test_a_truncated_png_is_shown_as_far_as_it_arrived(tmp_path: Path) -> None:
     whole = image_bytes(NOISE, "PNG")
     result = rendered(tmp_path, whole[: len(whole) * 6 // 10])
     assert result.damaged
@@ -174,14 +175,14 @@ KINDS = ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_bytes_changed_at_random_never_surprise(tmp_path: Path, kind: str) -> None:
+def test_bytes_changed_at_random_give_a_picture_or_a_reason(tmp_path: Path, kind: str) -> None:
     change_at_random(tmp_path, kind, seed=1, rounds=6)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(2, 42))
 @pytest.mark.parametrize("kind", KINDS)
-def test_bytes_changed_at_random_never_surprise_for_long(
+def test_bytes_changed_at_random_many_times_give_a_picture_or_a_reason(
     tmp_path: Path, kind: str, seed: int
 ) -> None:
     change_at_random(tmp_path, kind, seed=seed, rounds=12)

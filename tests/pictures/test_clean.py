@@ -1,4 +1,4 @@
-"""Nothing of the camera, the place or the person leaves with a rendition."""
+"""A rendition has nothing of the camera, the place or the person in it."""
 
 import hashlib
 import io
@@ -34,7 +34,7 @@ def assert_clean(result: RenderResult) -> None:
         content = rendition.path.read_bytes()
         markers = dict(segments(content))
         assert set(markers) - TABLES == {APP0, SOF2}
-        # A bare JFIF header: version 1.1, no density, no thumbnail.
+        # The header is a bare JFIF one: version 1.1, no density, no thumbnail.
         assert markers[APP0] == b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0"
         assert content.count(b"\xff\xd8") == 1
         assert content.endswith(b"\xff\xd9")
@@ -63,7 +63,7 @@ def test_nothing_after_the_end_of_the_picture_is_kept(tmp_path: Path) -> None:
     assert all(page not in r.path.read_bytes() for r in result.renditions.values())
 
 
-def test_a_rendition_says_its_own_size_and_hash(tmp_path: Path) -> None:
+def test_a_rendition_has_its_own_size_and_hash(tmp_path: Path) -> None:
     result = rendered(tmp_path, photo(scene(2000, 1000)))
 
     for rendition in result.renditions.values():

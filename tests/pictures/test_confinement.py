@@ -1,4 +1,4 @@
-"""The process that decodes is held to its limits, and dies with whoever started it."""
+"""The process that decodes is held to its limits, and dies with the process that started it."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ from workers.sandbox.limits import Limits
 from workers.sandbox.renditions import render
 from workers.sandbox.run import RenderFailed
 
-# 79 MP: some four seconds of decoding, and 1.1 GB.
+# The picture has 79 MP: some four seconds of decoding, and 1.1 GB.
 SLOW = blank_png(8_900, 8_900)
 STARTER = "import sys; from pathlib import Path; from workers.sandbox.renditions import render; "
 RENDER = "render(Path(sys.argv[1]), Path(sys.argv[2]))"
@@ -24,7 +24,7 @@ RENDER = "render(Path(sys.argv[1]), Path(sys.argv[2]))"
 
 @pytest.fixture
 def decoding(tmp_path: Path) -> Iterator[tuple[int, int]]:
-    """Process ids of a parent that renders something slow, and of the process that decodes."""
+    """The process ids of a parent that renders something slow, and of the process that decodes."""
     (tmp_path / "original").write_bytes(SLOW)
     parent = subprocess.Popen(
         [sys.executable, "-c", STARTER + RENDER, str(tmp_path / "original"), str(tmp_path)],
@@ -42,10 +42,10 @@ def confined_child(parent: int) -> int:
     children = Path(f"/proc/{parent}/task/{parent}/children")
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
-        if (found := children.read_text().split()) and os.getpriority(
-            os.PRIO_PROCESS, int(found[0])
+        if (child := children.read_text().split()) and os.getpriority(
+            os.PRIO_PROCESS, int(child[0])
         ) == 10:
-            return int(found[0])
+            return int(child[0])
         time.sleep(0.01)
     raise AssertionError("no decoding process appeared")
 
@@ -99,7 +99,7 @@ def test_the_largest_png_fits(tmp_path: Path) -> None:
     assert (result.width, result.height) == (8_900, 8_900)
 
 
-def test_a_starved_machine_says_nothing_about_the_picture(tmp_path: Path) -> None:
+def test_a_starved_machine_is_not_held_against_the_picture(tmp_path: Path) -> None:
     with pytest.raises(RenderFailed, match="no answer"):
         rendered(tmp_path, photo(), Limits(wall=0.05))
 
@@ -110,7 +110,7 @@ def test_a_folder_that_can_not_be_written_is_not_the_pictures_fault(tmp_path: Pa
         rendered(tmp_path, photo())
 
 
-def test_a_missing_original_is_said_at_once(tmp_path: Path) -> None:
+def test_a_missing_original_is_reported_at_once(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         render(tmp_path / "original", tmp_path)
 

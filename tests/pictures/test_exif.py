@@ -1,4 +1,4 @@
-"""What a camera says is believed within bounds, and never stops the picture."""
+"""The data that a camera writes is believed within bounds, and never stops the picture."""
 
 import struct
 from datetime import datetime
@@ -18,7 +18,7 @@ def rationals(*numbers: int) -> bytes:
 
 
 def place(latitude: bytes, *, kind: int = RATIONAL, sign: bytes = b"N") -> bytes:
-    """A block that puts this latitude beside a sound longitude."""
+    """An EXIF block that puts this latitude beside a sound longitude."""
     return tiff(
         [(274, SHORT, 1, b"\0\x01")],
         [
@@ -55,7 +55,7 @@ def test_a_time_without_an_offset_stays_without() -> None:
 @pytest.mark.parametrize(
     "taken", ["0000:00:00 00:00:00", "2026:13:01 10:20:30", "    :  :     :  :  ", "yesterday", ""]
 )
-def test_a_time_that_is_none_is_left_out(taken: str) -> None:
+def test_an_invalid_time_is_left_out(taken: str) -> None:
     assert read_exif(exif(taken=taken)).captured_at is None
 
 
@@ -81,7 +81,7 @@ def test_degrees_minutes_and_seconds_add_up() -> None:
     ids=["zero denominator", "0/0", "91 degrees", "2^32 degrees", "NaN", "negative", "no sign",
          "too short", "no fix"],
 )  # fmt: skip
-def test_a_place_that_can_not_be_is_left_out(block: bytes) -> None:
+def test_an_impossible_place_is_left_out(block: bytes) -> None:
     assert read_exif(block).gps is None
 
 
@@ -119,7 +119,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("block", HOSTILE.values(), ids=HOSTILE.keys())
-def test_hostile_exif_says_nothing_and_the_picture_is_shown(tmp_path: Path, block: bytes) -> None:
+def test_hostile_exif_is_ignored_and_the_picture_is_shown(tmp_path: Path, block: bytes) -> None:
     assert read_exif(block) == CameraFacts()
 
     result = rendered(tmp_path, photo(exif=block) if block else photo())
@@ -128,7 +128,7 @@ def test_hostile_exif_says_nothing_and_the_picture_is_shown(tmp_path: Path, bloc
     assert (result.captured_at_exif, result.gps, result.device) == (None, None, None)
 
 
-def test_every_cut_of_a_block_is_answered() -> None:
+def test_an_exif_block_that_is_cut_anywhere_is_read_or_ignored() -> None:
     block = exif(gps=(52.5, 13.4), make="Acme", taken="2026:03:01 10:20:30", orientation=6)
     for length in range(len(block)):
         assert read_exif(block[:length]).orientation in (1, 6)

@@ -1,4 +1,5 @@
-"""Whatever a phone, a scanner or a screenshot tool writes looks on the page as it does there."""
+"""A picture of any kind that a phone, a scanner or a screenshot tool writes looks on the page as it
+does there."""
 
 import io
 from pathlib import Path
@@ -43,7 +44,7 @@ def test_sixteen_bits_of_grey_are_scaled_and_not_clipped(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
-def test_what_is_transparent_shows_white_paper(tmp_path: Path, kind: str, mode: str) -> None:
+def test_transparent_parts_of_a_picture_are_white(tmp_path: Path, kind: str, mode: str) -> None:
     picture = scene().convert("RGBA")
     picture.paste((0, 0, 0, 0), (0, 0, 64, 48))
     content = image_bytes(picture.convert(mode), kind)
@@ -68,7 +69,7 @@ def test_small_palettes_are_read(tmp_path: Path, mode: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF"])
-def test_of_a_moving_picture_the_first_frame_is_taken(tmp_path: Path, kind: str) -> None:
+def test_the_first_frame_of_an_animation_is_shown(tmp_path: Path, kind: str) -> None:
     second = Image.new("RGB", (128, 96), "black")
     content = image_bytes(scene(), kind, save_all=True, append_images=[second], duration=100)
     assert is_upright_scene(rendered(tmp_path, content))
@@ -82,7 +83,7 @@ def test_colours_of_another_profile_become_srgb(tmp_path: Path) -> None:
 
 
 def swapped_profile() -> bytes:
-    """sRGB with red and blue exchanged: whoever ignores it shows blue for red."""
+    """An sRGB profile with red and blue exchanged: a reader that ignores it shows blue for red."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     red, blue = profile.find(b"rXYZ"), profile.find(b"bXYZ")
     profile[red : red + 4], profile[blue : blue + 4] = b"bXYZ", b"rXYZ"
@@ -117,7 +118,7 @@ def test_a_line_stays_a_line(tmp_path: Path, size: tuple[int, int]) -> None:
     assert {max(r.width, r.height) for r in result.renditions.values()} == {1600, 320}
 
 
-def test_of_several_pictures_in_one_jpeg_the_first_is_taken(tmp_path: Path) -> None:
+def test_the_first_of_several_pictures_in_one_jpeg_is_shown(tmp_path: Path) -> None:
     # iPhones append a gain map to a JPEG, as a second picture in one file (MPO).
     file = io.BytesIO()
     scene().save(file, "MPO", save_all=True, append_images=[sensor_pixels(scene(), 3)])

@@ -1,4 +1,5 @@
-"""The picture of a recording, from its first keyframe; a hostile file gives a reason instead."""
+"""The poster of a recording is made of its first keyframe; a hostile file gives a reason
+instead."""
 
 import random
 from pathlib import Path
@@ -30,7 +31,7 @@ def refused(folder: Path, content: bytes) -> str:
 
 
 @pytest.mark.parametrize("kind", ["webm", "mp4"])
-def test_the_first_picture_is_its_poster(tmp_path: Path, kind: str) -> None:
+def test_the_first_picture_of_a_recording_is_its_poster(tmp_path: Path, kind: str) -> None:
     made = rendered(tmp_path, clip(kind))
     assert (made.width, made.height) == (640, 480)
     assert {name: (r.width, r.height) for name, r in made.renditions.items()} == {
@@ -53,7 +54,7 @@ def test_another_codec_is_not_decoded(tmp_path: Path) -> None:
     assert refused(tmp_path, clip("mp4", codec="mpeg4")) == "not_a_picture"
 
 
-def test_sound_alone_has_no_picture(tmp_path: Path) -> None:
+def test_a_recording_of_sound_alone_has_no_poster(tmp_path: Path) -> None:
     assert refused(tmp_path, sound()) == "not_a_picture"
 
 
@@ -70,19 +71,19 @@ def test_sound_alone_has_no_picture(tmp_path: Path) -> None:
     ],
     ids=["empty", "magic", "ftyp", "playlist", "concat", "svg", "noise"],
 )
-def test_what_is_no_recording_says_so(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_recording_is_refused_as_such(tmp_path: Path, content: bytes) -> None:
     assert refused(tmp_path, content) in {"not_a_picture", "damaged"}
 
 
 def test_268_million_pixels_become_no_picture(tmp_path: Path) -> None:
-    """Which its keyframes claim; the decoder may find out first."""
+    """The keyframes claim this size; the decoder may find it out first."""
     content = clip("webm")
-    # The start code of a VP8 keyframe, then width and height (RFC 6386, 9.1).
+    # The bytes are the start code of a VP8 keyframe, then width and height (RFC 6386, 9.1).
     start = b"\x9d\x01\x2a"
     size = (640).to_bytes(2, "little") + (480).to_bytes(2, "little")
-    claimed = content.replace(start + size, start + b"\xff\x3f\xff\x3f")
-    assert claimed != content
-    assert refused(tmp_path, claimed) in {"too_many_pixels", "damaged", "out_of_memory"}
+    header = content.replace(start + size, start + b"\xff\x3f\xff\x3f")
+    assert header != content
+    assert refused(tmp_path, header) in {"too_many_pixels", "damaged", "out_of_memory"}
 
 
 def test_memory_is_bounded(tmp_path: Path) -> None:
@@ -94,7 +95,7 @@ def test_memory_is_bounded(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_bytes_turned_at_random_harm_nobody(tmp_path: Path, seed: int) -> None:
+def test_bytes_changed_at_random_give_a_poster_or_a_reason(tmp_path: Path, seed: int) -> None:
     print(f"seed {seed}")
     chance = random.Random(seed)
     content = bytearray(clip(chance.choice(["webm", "mp4"]), seconds=0.5))

@@ -11,7 +11,7 @@ PHOTOS = Path(__file__).parents[2].parent / "shared" / "data" / "phone-photos"
 
 pytestmark = pytest.mark.skipif(not PHOTOS.is_dir(), reason=f"no real photos at {PHOTOS}")
 
-# Upright size, media type, whether the camera says where, and what it calls itself.
+# The columns are the upright size, the media type, whether the camera wrote a place, and its name.
 KNOWN = {
     "DSCN0010.jpg": (640, 480, "image/jpeg", True, "NIKON COOLPIX P6000"),
     "HMD_Nokia_8.3_5G.heif": (3456, 4608, "image/heic", True, None),

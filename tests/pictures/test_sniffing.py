@@ -1,4 +1,4 @@
-"""Phones and people mislabel files, so only the bytes are asked."""
+"""The type of a file is read from its bytes alone, since phones and people mislabel files."""
 
 import struct
 
@@ -82,7 +82,7 @@ def test_anything_else_is_no_picture(content: bytes) -> None:
     assert sniff(content) is None
 
 
-def test_every_beginning_of_a_photo_is_answered() -> None:
+def test_every_beginning_of_a_photo_is_read_without_an_error() -> None:
     for content in (photo(), image_bytes(scene(), "HEIF"), image_bytes(scene(), "WEBP")):
         whole = sniff(content[:64])
         assert {sniff(content[:length]) for length in range(65)} <= {None, "image/heif", whole}

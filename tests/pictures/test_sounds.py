@@ -1,4 +1,4 @@
-"""What can be heard of a voice note; a hostile file gives a reason instead."""
+"""The rendition of a voice note; a hostile file gives a reason instead."""
 
 import random
 from array import array
@@ -31,7 +31,7 @@ def refused(folder: Path, content: bytes) -> str:
 
 
 def pitch(path: Path) -> float:
-    """How often the wave comes up from below zero, in Hz."""
+    """The pitch in Hz: how often the wave comes up from below zero in a second."""
     with av.open(str(path)) as container:
         assert container.format.name == "mp3"
         frames = [
@@ -43,7 +43,7 @@ def pitch(path: Path) -> float:
 
 
 @pytest.mark.parametrize(("kind", "codec"), KINDS.items(), ids=KINDS)
-def test_what_was_said_is_heard_whole(tmp_path: Path, kind: str, codec: str) -> None:
+def test_a_voice_note_is_rendered_whole(tmp_path: Path, kind: str, codec: str) -> None:
     made = heard(tmp_path, sound(kind, seconds=3.0, codec=codec, hertz=440.0))
     assert made.media_type == f"audio/{kind}"
     assert made.seconds == pytest.approx(3.0, abs=0.1)
@@ -51,7 +51,7 @@ def test_what_was_said_is_heard_whole(tmp_path: Path, kind: str, codec: str) -> 
     assert made.path.stat().st_size < 40_000
 
 
-def test_of_one_that_was_cut_off_the_beginning_is_heard(tmp_path: Path) -> None:
+def test_the_beginning_of_a_voice_note_that_was_cut_off_is_rendered(tmp_path: Path) -> None:
     whole = sound(seconds=10.0, hertz=440.0)
     assert 4 < heard(tmp_path, whole[: len(whole) * 6 // 10]).seconds < 7
 
@@ -61,7 +61,7 @@ def test_a_picture_with_a_sound_gives_its_sound_alone_or_nothing(tmp_path: Path)
     assert not (tmp_path / "sound.mp3").exists()
 
 
-def test_longer_than_anybody_speaks_is_refused(tmp_path: Path) -> None:
+def test_a_voice_note_longer_than_anybody_speaks_is_refused(tmp_path: Path) -> None:
     long = sound(seconds=MOST_SECONDS + 2, codec="libopus")
     assert refused(tmp_path, long) == "too_long"
 
@@ -81,7 +81,7 @@ def test_another_codec_is_not_decoded(tmp_path: Path) -> None:
         b"<svg xmlns='http://www.w3.org/2000/svg'/>",
     ],
 )
-def test_what_is_no_sound_says_so(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_sound_is_refused_as_such(tmp_path: Path, content: bytes) -> None:
     assert refused(tmp_path, content) == "not_a_sound"
 
 
@@ -94,7 +94,7 @@ def test_what_is_no_sound_says_so(tmp_path: Path, content: bytes) -> None:
         b"\x00\x00\x00\x18ftypmp42" + bytes(40),
     ],
 )
-def test_what_only_begins_like_one_is_damaged(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_only_begins_like_a_sound_is_damaged(tmp_path: Path, content: bytes) -> None:
     assert refused(tmp_path, content) in {"damaged", "not_a_sound"}
 
 
@@ -113,6 +113,6 @@ def test_broken_bytes_end_in_a_sound_or_a_reason(tmp_path: Path, seed: int) -> N
     assert outcome in CODES or 0 < float(outcome) <= MOST_SECONDS
 
 
-def test_a_starved_machine_learns_nothing_and_tries_again(tmp_path: Path) -> None:
+def test_a_starved_machine_gives_no_verdict_and_tries_again(tmp_path: Path) -> None:
     with pytest.raises(RenderFailed):
         heard(tmp_path, sound(), Limits(wall=0.01))

@@ -15,7 +15,8 @@ EVERY_WAY = range(1, 9)
 def test_a_photo_held_any_way_comes_out_upright(
     tmp_path: Path, kind: str, orientation: int
 ) -> None:
-    # pillow-heif writes the turn twice, as iPhones do: in the container and in the EXIF.
+    # The library pillow-heif writes the turn twice, as iPhones do: in the container and in the
+    # EXIF.
     content = image_bytes(
         sensor_pixels(scene(), orientation), kind, exif=exif(orientation=orientation)
     )

@@ -1,4 +1,4 @@
-"""The supervisor on a free port and an empty folder, as somebody would start it."""
+"""The supervisor on a free port and an empty folder, started as an operator would start it."""
 
 import os
 import signal
@@ -39,7 +39,7 @@ class RunningSupervisor:
         return (self.folder / "log").read_text(encoding="utf-8")
 
     def wait_for(self, words: str, seconds: float = 30) -> None:
-        """Until the log says so; fails with the log."""
+        """Waits until the log contains the words; fails with the log."""
         end = time.monotonic() + seconds * slack()
         while words not in self.log():
             assert time.monotonic() < end, self.log()
@@ -51,23 +51,23 @@ class RunningSupervisor:
 
     def those(self, words: str) -> list[psutil.Process]:
         """The processes below the supervisor whose command line has these words."""
-        found = []
+        processes = []
         for child in self.family():
             with suppress(psutil.NoSuchProcess):
                 if words in " ".join(child.cmdline()):
-                    found.append(child)
-        return found
+                    processes.append(child)
+        return processes
 
 
 @contextmanager
 def running_supervisor(
     folder: Path, *procfile: str, start: Sequence[str] = (), **environ: str
 ) -> Iterator[RunningSupervisor]:
-    """Starts it, by another command when `start` is given; at the end it is told to end."""
+    """A supervisor, started by another command if `start` is set, which gets SIGTERM at the end."""
     folder.mkdir(exist_ok=True)
     (folder / "Procfile").write_text("\n".join(procfile or (OBJECTS, WEB, WORKER)))
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("SMARTHANDS_")}
-    given = {
+    environment = {
         **inherited,
         "PORT": str(free_port()),
         "SMARTHANDS_S3_PORT": str(free_port()),
@@ -90,11 +90,11 @@ def running_supervisor(
         ]
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=given, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
-    made = RunningSupervisor(folder, given, process)
+    supervisor = RunningSupervisor(folder, environment, process)
     try:
-        yield made
+        yield supervisor
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
@@ -102,13 +102,13 @@ def running_supervisor(
 
 
 def alive(family: list[psutil.Process]) -> list[str]:
-    """The command lines of those that still run."""
-    left = []
+    """The command lines of the processes that still run."""
+    command_lines = []
     for one in family:
         with suppress(psutil.NoSuchProcess):
             if one.status() != psutil.STATUS_ZOMBIE:
-                left.append(" ".join(one.cmdline()))
-    return left
+                command_lines.append(" ".join(one.cmdline()))
+    return command_lines
 
 
 def wait_until_gone(family: list[psutil.Process], seconds: float) -> None:

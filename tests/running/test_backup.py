@@ -35,8 +35,8 @@ from tests.running.web import answer
 
 @pytest.fixture
 def lived_in(s3_world: World) -> World:
-    """Tess has sent a note, a photo, and a still that Eva asked for in their session; she drew on
-    it."""
+    """Puts a note, a photo, and a still of Tess's session with Eva into the job; Eva has drawn on
+    the still."""
     job_id = open_job(s3_world, s3_world.tess)
     session, still = live_session(s3_world, job_id), uuid4()
     stills.request(s3_world.kit, s3_world.eva, job_id, session, id=still)
@@ -57,10 +57,11 @@ def send(world: World, job_id: UUID, id: UUID, content: bytes) -> None:
 
 
 def record(world: World, job_id: UUID, session: UUID) -> None:
-    """A file that its node completed, and one that a sweep did: nobody knows its hash yet."""
-    made = start_recording(world, job_id, session)
+    """Records one file that its node completed, and one that the sweep did: nobody knows its hash
+    yet."""
+    recording = start_recording(world, job_id, session)
     for who, content in ((world.tess, b"picture"), (world.eva, b"and sound")):
-        file = RecordingUpload(world, made, seat_of(world, session, who)).begin().put(content)
+        file = RecordingUpload(world, recording, seat_of(world, session, who)).begin().put(content)
         if who is world.tess:
             file.complete()
     consent.stop(world.kit, world.eva, job_id, session)
@@ -69,7 +70,7 @@ def record(world: World, job_id: UUID, session: UUID) -> None:
 
 
 def talk(world: World, job_id: UUID, session: UUID) -> None:
-    """A guest comes too, something is said, and the end is reported."""
+    """Lets a guest join, a line be said, and the end of the session be reported."""
     calls.join(world.kit, guest(world, job_id), job_id, session)
     chat.say(world.kit, world.eva, job_id, session, id=uuid4(), text="Netzteil links 🔧")
     quality = {"path": "relay", "rtt_ms": 80.5}
@@ -126,15 +127,15 @@ def rows(engine: Engine) -> dict[str, list[dict[str, Any]]]:
         }
 
 
-def test_everything_comes_back(
+def test_every_row_and_object_is_restored(
     lived_in: World,
     s3_settings: S3Settings,
     other_bucket: S3Objects,
     empty_database: Engine,
     tmp_path: Path,
 ) -> None:
-    made = backup(lived_in.engine, S3Objects(s3_settings), tmp_path / "backup")
-    assert made["objects"] == 4
+    manifest = backup(lived_in.engine, S3Objects(s3_settings), tmp_path / "backup")
+    assert manifest["objects"] == 4
     assert (tmp_path / "backup").stat().st_mode & 0o077 == 0
     restore(empty_database, other_bucket, tmp_path / "backup")
     restored = rows(empty_database)
@@ -143,9 +144,9 @@ def test_everything_comes_back(
     assert documents(empty_database, lived_in) == documents(lived_in.engine, lived_in)
     photos = select(EvidenceItem.__table__).where(EvidenceItem.kind == "photo")
     with empty_database.connect() as connection:
-        found = connection.execute(photos).mappings().all()
-    assert len(found) == 2
-    for row in found:
+        content = connection.execute(photos).mappings().all()
+    assert len(content) == 2
+    for row in content:
         other_bucket.download(row["object_key"], row["object_version"], tmp_path / "photo")
         assert (tmp_path / "photo").read_bytes().startswith(b"\xff\xd8\xff\xe0 the ")
         stored = other_bucket.stat(row["object_key"])
@@ -212,7 +213,7 @@ def test_a_damaged_backup_is_refused_and_the_database_stays_empty(
     engine.dispose()
 
 
-def test_a_house_with_people_in_it_is_not_overwritten(
+def test_a_database_with_people_in_it_is_not_overwritten(
     lived_in: World, s3_settings: S3Settings, tmp_path: Path
 ) -> None:
     objects = S3Objects(s3_settings)
@@ -223,7 +224,7 @@ def test_a_house_with_people_in_it_is_not_overwritten(
         backup(lived_in.engine, objects, tmp_path / "backup")
 
 
-def test_an_object_that_is_gone_from_s3_makes_no_backup(
+def test_a_backup_fails_when_an_object_is_gone_from_s3(
     lived_in: World, other_bucket: S3Objects, tmp_path: Path
 ) -> None:
     with pytest.raises(ArchiveError, match="could not be fetched"):

@@ -46,7 +46,9 @@ def test_the_bucket_keeps_every_version_and_can_lock(address: seaweed.SeaweedAdd
     assert "Rule" not in lock
 
 
-def test_preparing_again_changes_nothing_but_the_origins(address: seaweed.SeaweedAddress) -> None:
+def test_preparing_a_bucket_again_changes_nothing_but_the_origins(
+    address: seaweed.SeaweedAddress,
+) -> None:
     client = client_of(address)
     prepare_bucket(client, "again", ["https://old.firm.test"])
     client.put_object(Bucket="again", Key="photo", Body=b"photo")
@@ -56,7 +58,7 @@ def test_preparing_again_changes_nothing_but_the_origins(address: seaweed.Seawee
     assert [rule["AllowedOrigins"] for rule in rules] == [[ORIGIN]]
 
 
-def test_a_bucket_made_by_somebody_else_is_brought_up_to_it(
+def test_a_foreign_bucket_gets_versions_and_locks(
     address: seaweed.SeaweedAddress,
 ) -> None:
     client = client_of(address)
@@ -92,12 +94,12 @@ def test_strangers_are_refused(address: seaweed.SeaweedAddress) -> None:
         assert answer(address.url + path, method).status == 403, (method, path)
 
 
-def test_an_unknown_bucket_is_not_made_by_writing_to_it(address: seaweed.SeaweedAddress) -> None:
+def test_writing_to_an_unknown_bucket_does_not_create_it(address: seaweed.SeaweedAddress) -> None:
     with pytest.raises(ClientError, match="NoSuchBucket"):
         client_of(address).put_object(Bucket="nowhere", Key="photo", Body=b"x")
 
 
-def test_browsers_may_put_from_our_pages_and_from_no_others(
+def test_browsers_may_put_objects_from_our_pages_alone(
     address: seaweed.SeaweedAddress,
 ) -> None:
     asked = {
@@ -113,7 +115,7 @@ def test_browsers_may_put_from_our_pages_and_from_no_others(
     assert theirs.headers["Access-Control-Allow-Origin"] is None
 
 
-def test_a_server_without_cors_per_bucket_is_used_and_the_operator_told(
+def test_a_server_without_cors_per_bucket_is_used_and_the_operator_is_warned(
     address: seaweed.SeaweedAddress,
 ) -> None:
     parts = urlsplit(address.url)

@@ -61,13 +61,13 @@ def talk(running: RunningSupervisor) -> websocket.WebSocket:
 
 
 def listeners(running: RunningSupervisor) -> set[tuple[str, int]]:
-    """Where the house listens."""
-    found = set()
+    """The addresses and ports that the installation listens on."""
+    addresses = set()
     for process in [psutil.Process(running.process.pid), *running.family()]:
         for one in process.net_connections("inet"):
             if one.status == psutil.CONN_LISTEN:
-                found.add((one.laddr.ip, one.laddr.port))
-    return found
+                addresses.add((one.laddr.ip, one.laddr.port))
+    return addresses
 
 
 def test_without_lan_nothing_listens_beyond_this_machine(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_without_lan_nothing_listens_beyond_this_machine(tmp_path: Path) -> None
         assert "edge" not in running.log()
 
 
-def test_with_lan_three_ports_do_and_the_ready_line_invites(tmp_path: Path) -> None:
+def test_with_lan_three_ports_listen_and_the_ready_line_has_the_code(tmp_path: Path) -> None:
     with running_supervisor(tmp_path, *PROCFILE, **on_lan()) as running:
         running.wait_for("SHA-256 of the root: ")
         first = port(running)
@@ -99,7 +99,8 @@ def test_with_lan_three_ports_do_and_the_ready_line_invites(tmp_path: Path) -> N
 
 
 def read_code(log: str) -> str:
-    """What a camera reads off the terminal, dark on light or the other way round."""
+    """The text of the QR code that a camera reads off the terminal, dark on light or the other way
+    round."""
     rows = re.findall(r"^run +\| ([█▀▄ ]{20,})$", log, re.MULTILINE)
     image = Image.new("L", (len(rows[0]), 2 * len(rows)))
     for y, row in enumerate(rows):
@@ -110,7 +111,7 @@ def read_code(log: str) -> str:
     return str(code.text)
 
 
-def test_a_websocket_passes_and_a_signal_ends_all_of_it_in_5_seconds(tmp_path: Path) -> None:
+def test_a_websocket_passes_and_a_signal_ends_every_process_in_5_seconds(tmp_path: Path) -> None:
     with running_supervisor(tmp_path, *PROCFILE, **on_lan()) as running:
         running.wait_for("SHA-256 of the root: ")
         sockets = [talk(running) for _ in range(3)]
@@ -198,8 +199,8 @@ def test_an_address_that_is_not_ours_is_one_line(tmp_path: Path) -> None:
     )
 
 
-def test_make_hands_lan_on(tmp_path: Path) -> None:
-    """`make run LAN=1`: what stands on make's command line reaches what it starts."""
+def test_make_passes_lan_to_the_supervisor(tmp_path: Path) -> None:
+    """`make run LAN=1`: a variable on make's command line reaches the process that make starts."""
     makefile = tmp_path / "Makefile"
     run = re.search(
         r"^run:.*\n\t.*$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE

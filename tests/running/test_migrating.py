@@ -1,4 +1,5 @@
-"""`smarthands migrate`: repeatable, in turn, and one line when the database can't be used."""
+"""`smarthands migrate` can be repeated, takes turns, and says in one line that the database can't
+be used."""
 
 import os
 import subprocess
@@ -43,7 +44,7 @@ def test_an_empty_folder_gets_its_tables_and_keeps_them(tmp_path: Path) -> None:
     assert tables(tmp_path) == made
 
 
-def test_a_database_that_is_away_is_one_line(tmp_path: Path) -> None:
+def test_a_database_that_is_away_is_reported_in_one_line(tmp_path: Path) -> None:
     away = "postgresql://dan:hunter22@127.0.0.1:1/firm"
     refused = migrate(tmp_path, SMARTHANDS_DATABASE_URL=away)
     assert refused.returncode == 1

@@ -15,7 +15,7 @@ LONG = "3f9c1be07a5d42e8b6904c7d1a2f8e53"
 
 
 def smarthands(environ: dict[str, str], *words: str) -> str:
-    """What it prints; fails when the command does."""
+    """The output of a command; fails when the command does."""
     done = subprocess.run(
         [sys.executable, "-m", "server.ops.cli", *words],
         cwd=ROOT,
@@ -29,7 +29,7 @@ def smarthands(environ: dict[str, str], *words: str) -> str:
     return done.stdout
 
 
-def test_the_first_start_makes_a_world_the_second_none(tmp_path: Path) -> None:
+def test_the_first_start_creates_example_data_and_the_second_none(tmp_path: Path) -> None:
     with running_supervisor(tmp_path, *PROCFILE) as first:
         first.wait_for("Smart Hands is ready", seconds=15)
         said = first.log()
@@ -41,7 +41,7 @@ def test_the_first_start_makes_a_world_the_second_none(tmp_path: Path) -> None:
         assert second.log().count("/in/") == said.count("/in/")
 
 
-def test_a_house_is_backed_up_running_and_resting_and_comes_back(tmp_path: Path) -> None:
+def test_an_installation_is_backed_up_running_or_stopped_and_restored(tmp_path: Path) -> None:
     with running_supervisor(tmp_path / "old", *PROCFILE) as old:
         old.wait_for("Smart Hands is ready")
         smarthands(old.environ, "backup", str(tmp_path / "running"))
@@ -57,14 +57,14 @@ def test_a_house_is_backed_up_running_and_resting_and_comes_back(tmp_path: Path)
     given = {name: new[name] for name in ("SMARTHANDS_DATA", "SMARTHANDS_SECRET")}
     with running_supervisor(tmp_path / "new", *PROCFILE, **given) as restored:
         restored.wait_for("Smart Hands is ready")
-        assert "/in/" not in restored.log()  # its people are there already
+        assert "/in/" not in restored.log()  # The people of the first start are there already.
         link = LINK.search(old.log())
         assert link
         peek = f"{restored.url}/api/links/{link[1].removeprefix('/in/')}"
         assert answer(peek).status == 200
 
 
-def test_production_makes_nobody_but_the_administrator_asked_for(tmp_path: Path) -> None:
+def test_production_creates_no_person_but_the_administrator(tmp_path: Path) -> None:
     production = {
         "SMARTHANDS_ENV": "production",
         "SMARTHANDS_URL": "http://help.firm.test",

@@ -1,4 +1,4 @@
-"""make names each missing prerequisite in one line that says what to install."""
+"""The command make names each missing prerequisite in one line that says what to install."""
 
 import shutil
 import subprocess
@@ -13,7 +13,7 @@ SHELL = ("sh", "dirname", "env")
 
 @pytest.fixture
 def programs(tmp_path: Path) -> Path:
-    """A folder that stands for a machine: a shell, and what a test adds."""
+    """A folder that stands for a machine: a shell, and the programs that a test adds."""
     folder = tmp_path / "bin"
     folder.mkdir()
     for name in SHELL:
@@ -39,14 +39,14 @@ def run(programs: Path, script: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_without_python(programs: Path) -> None:
+def test_make_names_a_missing_python(programs: Path) -> None:
     asked = run(programs, ROOT / "scripts" / "python.sh")
     assert asked.returncode == 1
     assert asked.stderr.startswith("Python 3.11 or newer is needed: install it (")
     assert asked.stderr.count("\n") == 1
 
 
-def test_with_an_old_python_and_a_newer_one_beside_it(programs: Path) -> None:
+def test_make_takes_a_newer_python_beside_an_old_one(programs: Path) -> None:
     add(programs, "python3", "exit 1")
     assert run(programs, ROOT / "scripts" / "python.sh").returncode == 1
     add(programs, "python3.12", "exit 0")
@@ -54,7 +54,7 @@ def test_with_an_old_python_and_a_newer_one_beside_it(programs: Path) -> None:
     assert asked.stdout == f"{programs}/python3.12\n"
 
 
-def test_with_a_python_that_can_make_no_environment(programs: Path) -> None:
+def test_make_names_a_python_that_can_create_no_environment(programs: Path) -> None:
     add(programs, "python3", 'case "$2" in *venv*) exit 1;; esac')
     asked = run(programs, ROOT / "scripts" / "python.sh")
     assert asked.returncode == 1
@@ -66,7 +66,7 @@ def test_with_a_python_that_can_make_no_environment(programs: Path) -> None:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """The script in a folder of its own, with an environment whose pip finds nothing."""
+    """The script in a folder of its own, with an environment whose pip finds no package."""
     folder = tmp_path / "checkout"
     (folder / "scripts").mkdir(parents=True)
     (folder / ".venv" / "bin").mkdir(parents=True)
@@ -76,7 +76,7 @@ def checkout(tmp_path: Path) -> Path:
     return folder
 
 
-def test_without_chromium_and_without_root(programs: Path, checkout: Path) -> None:
+def test_make_names_a_missing_chromium_without_root(programs: Path, checkout: Path) -> None:
     shutil.copy(ROOT / "scripts" / "test_tools.sh", checkout / "scripts")
     add(programs, "id", "echo 1000")
     add(checkout / ".venv" / "bin", "playwright", "exit 1")
@@ -87,7 +87,7 @@ def test_without_chromium_and_without_root(programs: Path, checkout: Path) -> No
     )
 
 
-def test_without_node_and_without_its_wheel(programs: Path, checkout: Path) -> None:
+def test_make_names_a_missing_node_without_its_wheel(programs: Path, checkout: Path) -> None:
     asked = run(programs, checkout / "scripts" / "npm.sh")
     assert asked.returncode == 1
     assert asked.stderr == (
@@ -107,7 +107,7 @@ def test_without_node_and_without_its_wheel(programs: Path, checkout: Path) -> N
         ("24.0.0", True),
     ],
 )
-def test_node_is_used_when_vite_runs_on_it(
+def test_make_uses_a_node_on_which_vite_runs(
     programs: Path, checkout: Path, version: str, used: bool
 ) -> None:
     real = shutil.which("node")

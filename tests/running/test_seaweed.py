@@ -35,7 +35,7 @@ def gone(pid: int, seconds: float) -> bool:
     return False
 
 
-def test_it_listens_on_this_machine_alone_and_serves_files_to_nobody(tmp_path: Path) -> None:
+def test_seaweedfs_listens_on_this_machine_alone_and_serves_files_to_nobody(tmp_path: Path) -> None:
     with seaweed.running(tmp_path / "objects") as address:
         client_of(address).put_object(Bucket="evidence", Key="photo", Body=b"proof")
         doors = listening(address.pid)
@@ -57,7 +57,7 @@ def test_it_listens_on_this_machine_alone_and_serves_files_to_nobody(tmp_path: P
 
 
 def refused(url: str, method: str) -> bool:
-    """Whether an HTTP request gets no success; a gRPC door hangs up or answers in no HTTP/1."""
+    """Whether an HTTP request fails; a gRPC port hangs up or does not answer in HTTP/1."""
     try:
         return answer(url, method).status >= 400
     except (OSError, ValueError):
@@ -66,7 +66,7 @@ def refused(url: str, method: str) -> bool:
         return type(error).__module__ == "http.client"
 
 
-def test_what_it_acknowledged_survives_kill_9(tmp_path: Path) -> None:
+def test_acknowledged_objects_survive_kill_9(tmp_path: Path) -> None:
     acknowledged = {}
     with seaweed.running(tmp_path / "objects") as address:
         client = client_of(address)
@@ -84,7 +84,7 @@ def test_what_it_acknowledged_survives_kill_9(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
-def test_it_does_not_outlive_the_process_that_started_it(
+def test_seaweedfs_does_not_outlive_the_process_that_started_it(
     tmp_path: Path, end: signal.Signals
 ) -> None:
     port = free_port()

@@ -13,24 +13,26 @@ from tests.running.test_operating import PROCFILE
 
 
 def belonging(folder: Path) -> list[psutil.Process]:
-    """Every process that works on a folder, whoever its parent is by now."""
-    found = []
+    """Every process that works on a folder, whichever its parent is by now."""
+    processes = []
     for process in psutil.process_iter():
         with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
             words = [*process.cmdline(), process.environ().get("SMARTHANDS_DATA", "")]
             if any(str(folder) in word for word in words):
-                found.append(process)
-    return found
+                processes.append(process)
+    return processes
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_kill_9_at_a_random_moment_of_the_start(tmp_path: Path, seed: int) -> None:
+def test_kill_9_at_a_random_moment_of_the_start_leaves_no_process(
+    tmp_path: Path, seed: int
+) -> None:
     kill_at(tmp_path, random.Random(seed).uniform(0.2, 6))
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(100, 150))
-def test_kill_9_at_many_random_moments(tmp_path: Path, seed: int) -> None:
+def test_kill_9_at_many_random_moments_leaves_no_process(tmp_path: Path, seed: int) -> None:
     kill_at(tmp_path, random.Random(seed).uniform(0.05, 10))
 
 

@@ -26,7 +26,7 @@ from tests.running.web import answer
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_everything_in_5_seconds_with_sockets_open(
+def test_a_signal_ends_every_process_in_5_seconds_with_sockets_open(
     tmp_path: Path, end: signal.Signals
 ) -> None:
     with running_supervisor(tmp_path) as running:
@@ -36,14 +36,15 @@ def test_a_signal_ends_everything_in_5_seconds_with_sockets_open(
             each.send("Tess")
             assert each.recv() == "Tess"
         family = running.family()
-        assert len(family) >= 5  # weed and its keeper, gunicorn and its worker, the worker
+        # The processes are weed and its keeper, gunicorn and its worker, and the worker.
+        assert len(family) >= 5
         began = time.monotonic()
         running.process.send_signal(end)
         assert running.process.wait(10 * slack()) == 0
         took = time.monotonic() - began
         assert took < 5 * slack(), running.log()
         assert alive(family) == []
-        if slack() < 1.5:  # a starved machine may not end SeaweedFS in its four seconds
+        if slack() < 1.5:  # A starved machine may not end SeaweedFS in its four seconds.
             assert "killed" not in running.log()
         for each in sockets:
             each.close()
@@ -75,7 +76,7 @@ def test_a_killed_web_process_takes_its_worker_along_and_comes_back(tmp_path: Pa
             time.sleep(0.05)
 
 
-def test_kill_9_of_make_takes_the_house_along(tmp_path: Path) -> None:
+def test_kill_9_of_make_ends_every_process(tmp_path: Path) -> None:
     makefile = tmp_path / "Makefile"
     makefile.write_text(
         "run:\n\t@exec $(SMARTHANDS) run --end-with-parent --procfile $(PROCFILE)\n"
@@ -89,7 +90,7 @@ def test_kill_9_of_make_takes_the_house_along(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("victim", ["storage.seaweed", "weed -logtostderr", "time.sleep"])
-def test_what_crashes_is_started_again(tmp_path: Path, victim: str) -> None:
+def test_a_process_that_crashes_is_started_again(tmp_path: Path, victim: str) -> None:
     with running_supervisor(tmp_path) as running:
         running.wait_for("Smart Hands is ready")
         [first] = running.those(victim)
@@ -109,7 +110,7 @@ def up(url: str) -> bool:
         return False
 
 
-def test_one_that_ends_at_once_is_tried_less_and_less_often(tmp_path: Path) -> None:
+def test_a_process_that_ends_at_once_is_started_again_less_and_less_often(tmp_path: Path) -> None:
     with running_supervisor(
         tmp_path, OBJECTS, WEB, "worker: python -c 'raise SystemExit(3)'"
     ) as running:
@@ -118,7 +119,7 @@ def test_one_that_ends_at_once_is_tried_less_and_less_often(tmp_path: Path) -> N
         running.wait_for("worker ended with code 3; starting it again in 4 s")
 
 
-def test_one_that_ignores_its_end_is_killed_with_its_children(tmp_path: Path) -> None:
+def test_a_process_that_ignores_sigterm_is_killed_with_its_children(tmp_path: Path) -> None:
     script = tmp_path / "deaf.py"
     script.write_text(
         "import signal, subprocess, sys\n"
@@ -138,7 +139,7 @@ def test_one_that_ignores_its_end_is_killed_with_its_children(tmp_path: Path) ->
         assert "worker did not end in time and is killed" in running.log()
 
 
-def test_every_line_carries_its_name_also_one_without_end(tmp_path: Path) -> None:
+def test_every_log_line_has_its_process_name_even_one_without_a_newline(tmp_path: Path) -> None:
     worker = "worker: python -c 'import time; print(\"x\" * 200000); time.sleep(600)'"
     with running_supervisor(tmp_path, OBJECTS, WEB, worker) as running:
         running.wait_for("Smart Hands is ready")
@@ -147,7 +148,7 @@ def test_every_line_carries_its_name_also_one_without_end(tmp_path: Path) -> Non
         assert running.log().count("x" * 1000) >= 1
 
 
-def test_a_folder_has_one_house(tmp_path: Path) -> None:
+def test_a_folder_has_one_supervisor(tmp_path: Path) -> None:
     with running_supervisor(tmp_path) as running:
         running.wait_for("Smart Hands is ready")
         second = start_again({**running.environ, "PORT": "12999"})
@@ -160,10 +161,10 @@ def test_a_folder_has_one_house(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["PORT", "SMARTHANDS_S3_PORT"])
 def test_a_port_in_use_is_one_line(tmp_path: Path, name: str) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = str(taken.getsockname()[1])
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = str(listener.getsockname()[1])
         refused = start_again(
             {"PATH": os.environ["PATH"], "SMARTHANDS_DATA": str(tmp_path), name: port}
         )
@@ -173,7 +174,7 @@ def test_a_port_in_use_is_one_line(tmp_path: Path, name: str) -> None:
     )
 
 
-def test_a_bad_setting_is_one_line(tmp_path: Path) -> None:
+def test_a_bad_setting_is_reported_in_one_line(tmp_path: Path) -> None:
     refused = start_again({"PATH": os.environ["PATH"], "SMARTHANDS_DATE": str(tmp_path)})
     assert refused.returncode == 1
     assert refused.stderr == (
@@ -193,13 +194,13 @@ def start_again(environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_missing_program_is_said_and_ends_the_rest(tmp_path: Path) -> None:
+def test_a_missing_program_is_reported_and_ends_the_other_processes(tmp_path: Path) -> None:
     with running_supervisor(tmp_path, OBJECTS, WEB, "worker: no-such-program") as running:
         assert running.process.wait(30) == 1
         assert "no-such-program can't be started: No such file or directory" in running.log()
 
 
-def test_another_s3_is_prepared_and_the_embedded_one_stays_out(tmp_path: Path) -> None:
+def test_an_external_s3_is_prepared_and_the_embedded_one_is_not_started(tmp_path: Path) -> None:
     with seaweed.running(tmp_path / "elsewhere", bucket="first") as s3:
         environ = {
             "SMARTHANDS_S3_URL": s3.url,
@@ -210,5 +211,5 @@ def test_another_s3_is_prepared_and_the_embedded_one_stays_out(tmp_path: Path) -
             running.wait_for("Smart Hands is ready")
             assert running.those("weed") == []
             assert not (tmp_path / "house" / "var" / "objects").exists()
-            # 403, not 404: it exists, and strangers are refused.
+            # The status is 403, not 404: the bucket exists, and strangers are refused.
             assert answer(f"{s3.url}/evidence/").status == 403

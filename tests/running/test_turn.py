@@ -1,4 +1,4 @@
-"""A real coturn accepts our credentials for as long as they say, and nobody else."""
+"""A real coturn accepts our credentials for as long as they are valid, and nobody else's."""
 
 import asyncio
 import base64
@@ -60,7 +60,7 @@ class Near(asyncio.DatagramProtocol):
 
 
 class Far(asyncio.DatagramProtocol):
-    """Somebody on the other side, who sends back what she hears."""
+    """A peer behind the relay, which sends back what it receives."""
 
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
@@ -70,7 +70,7 @@ class Far(asyncio.DatagramProtocol):
 
 
 async def relayed(server: dict[str, Any], url: str) -> bytes:
-    """What comes back of a packet that went over the relay to a peer and home again."""
+    """The data that comes back of a packet that went over the relay to a peer and home again."""
     address, _, query = url.removeprefix("turn:").partition("?transport=")
     host, _, port = address.partition(":")
     loop = asyncio.get_running_loop()
@@ -104,7 +104,7 @@ def refused(server: dict[str, Any]) -> int:
 
 
 def issued(settings: Settings, age: timedelta = timedelta()) -> dict[str, Any]:
-    """A credential of so long ago."""
+    """A credential that was issued so long ago."""
     [server] = ice_servers(settings, "tess", datetime.now(UTC) - age)
     return server
 
@@ -116,7 +116,7 @@ def test_our_credential_opens_the_relay(settings: Settings, transport: str) -> N
     assert through(server, url) == b"what the camera saw"
 
 
-def test_it_opens_it_as_long_as_the_setting_says_and_no_longer(settings: Settings) -> None:
+def test_a_credential_opens_the_relay_for_as_long_as_the_setting_says(settings: Settings) -> None:
     lifetime = timedelta(minutes=MINUTES)
     assert through(issued(settings, lifetime - timedelta(seconds=30)))
     assert refused(issued(settings, lifetime + timedelta(seconds=2))) == UNAUTHORIZED
@@ -140,7 +140,7 @@ def test_a_forged_credential_opens_nothing(settings: Settings) -> None:
         assert refused(server | forged) == UNAUTHORIZED, forged
 
 
-def test_another_house_s_secret_opens_nothing(relay: Turn, tmp_path: Path) -> None:
+def test_a_credential_by_a_foreign_secret_opens_nothing(relay: Turn, tmp_path: Path) -> None:
     other = Settings.from_environment(
         {
             "SMARTHANDS_DATA": str(tmp_path),
@@ -151,7 +151,7 @@ def test_another_house_s_secret_opens_nothing(relay: Turn, tmp_path: Path) -> No
     assert refused(issued(other)) == UNAUTHORIZED
 
 
-def test_what_a_seat_brings_opens_the_relay(settings: Settings, world: World) -> None:
+def test_the_credential_of_a_seat_opens_the_relay(settings: Settings, world: World) -> None:
     site = Site(create_app(settings), world)
     job = open_job(world, world.tess)
     session = live_session(world, job)

@@ -1,5 +1,5 @@
-"""coturn as docs/deploying.md tells operators to set it up: by UDP, TCP and TLS it reaches the node
-and nothing else, and it opens nothing for a credential that has ended."""
+"""A coturn that is set up as docs/deploying.md says: by UDP, TCP and TLS it reaches the node and
+nothing else, and it opens nothing for a credential that has ended."""
 
 import asyncio
 import ssl
@@ -21,7 +21,8 @@ from tests.running.test_turn import Far
 
 SECRET = "the-turn-secret-of-these-tests"
 NODE = "127.0.0.2"
-# The house itself, a neighbour, the clouds' metadata, a broadcast, a group, and everybody else.
+# The peers are the machine itself, a neighbour, the clouds' metadata, a broadcast, a group, and
+# everybody else.
 OTHERS = ("127.0.0.1", "127.0.0.3", "169.254.169.254", "10.0.0.1", "255.255.255.255", "8.8.8.8")
 WAYS = ("udp", "tcp", "tls")
 UNAUTHORIZED, FORBIDDEN, QUOTA = 401, 403, 486
@@ -46,7 +47,7 @@ def settings(relay: Turn, tmp_path: Path) -> Settings:
 
 
 class Near(asyncio.DatagramProtocol):
-    """The phone's side: what came back, or how it was refused."""
+    """The phone's side of the relay, which keeps what came back, or how it was refused."""
 
     def __init__(self) -> None:
         self.heard: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
@@ -65,7 +66,7 @@ class Near(asyncio.DatagramProtocol):
 
 
 class Phone:
-    """With a credential of so long ago, by one of the ways."""
+    """A phone with a credential that was issued so long ago, over UDP, TCP or TLS."""
 
     def __init__(self, relay: Turn, settings: Settings, way: str, age: float = 0) -> None:
         self._relay, self._way = relay, way
@@ -90,7 +91,7 @@ class Phone:
         await asyncio.wait_for(self._near.gone.wait(), 10)
 
     async def send(self, host: str, port: int) -> bytes:
-        """What comes back. Raises TransactionFailed."""
+        """Sends data and returns what comes back; raises TransactionFailed."""
         self._relayed.sendto(b"what the camera saw", (host, port))
         return await asyncio.wait_for(self._near.heard, 10)
 
@@ -112,12 +113,12 @@ async def refused(asked: Any) -> int:
 
 
 async def let_go() -> None:
-    """Until nothing is connected any more: over TLS a client takes its leave before it closes."""
-    # A failed client hands out no transport to be asked; the loop alone knows of it.
-    watched = asyncio.get_running_loop()._selector.get_map()  # type: ignore[attr-defined]
+    """Waits until nothing is connected any more: over TLS a client sends its close first."""
+    # A failed client has no transport that could be asked; only the loop has it.
+    transports = asyncio.get_running_loop()._selector.get_map()  # type: ignore[attr-defined]
     async with asyncio.timeout(10):
-        # One is the loop's own alarm bell. No event tells of a transport's end but this.
-        while len(watched) > 1:  # noqa: ASYNC110
+        # One reader is the loop's own wake-up. Nothing but this shows a transport's end.
+        while len(transports) > 1:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 
@@ -132,7 +133,9 @@ def test_the_relay_reaches_the_node(relay: Turn, settings: Settings, way: str) -
 
 @pytest.mark.parametrize("other", OTHERS)
 @pytest.mark.parametrize("way", WAYS)
-def test_it_reaches_nobody_else(relay: Turn, settings: Settings, way: str, other: str) -> None:
+def test_the_relay_reaches_nobody_else(
+    relay: Turn, settings: Settings, way: str, other: str
+) -> None:
     async def story() -> None:
         async with Phone(relay, settings, way) as mallory:
             assert await refused(mallory.send(other, 5432)) == FORBIDDEN
@@ -152,7 +155,7 @@ def test_a_credential_that_has_ended_opens_nothing(
     asyncio.run(story())
 
 
-def test_a_call_that_runs_is_not_cut_when_its_credential_ends(
+def test_a_running_call_is_not_cut_when_its_credential_ends(
     relay: Turn, settings: Settings
 ) -> None:
     async def story() -> None:
@@ -175,8 +178,8 @@ def test_one_participant_may_not_take_the_whole_relay(relay: Turn, settings: Set
     asyncio.run(story())
 
 
-def test_the_documented_ways_are_those_that_the_settings_take() -> None:
-    """The addresses beside the file are taken by the setting, and fit it."""
+def test_the_documented_addresses_are_accepted_by_the_settings() -> None:
+    """The addresses beside the file are accepted by the setting, and match the file."""
     part = turn.PAGE.read_text("utf-8").partition("\n## Calls through firewalls\n")[2]
     line = next(line for line in part.splitlines() if line.startswith("SMARTHANDS_TURN_URLS="))
     given = {"SMARTHANDS_TURN_URLS": line.partition("=")[2], "SMARTHANDS_TURN_SECRET": SECRET}

@@ -1,4 +1,4 @@
-"""A web process of few lines: it is ready, and it holds WebSockets open."""
+"""A web process of few lines, which is ready and holds WebSockets open."""
 
 from flask import Flask, request
 from simple_websocket import ConnectionClosed, Server

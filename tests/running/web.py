@@ -20,7 +20,7 @@ def answer(
     headers: Mapping[str, str] | None = None,
     body: bytes | None = None,
 ) -> Answer:
-    """Raises OSError when nobody answers within 5 seconds."""
+    """The answer of any status; raises OSError when nobody answers within 5 seconds."""
     parts = urlsplit(url)
     assert parts.hostname
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=5)

@@ -1,11 +1,11 @@
-"""An S3 server that lacks something, made of a real one."""
+"""An S3 server that lacks an operation, in front of a real one."""
 
 import http.client
 from http.server import BaseHTTPRequestHandler
 
 
 class WithoutCors(BaseHTTPRequestHandler):
-    """Passes requests on to an S3 server, but knows no CORS per bucket, as MinIO does."""
+    """A proxy of an S3 server without CORS per bucket, as MinIO."""
 
     behind: tuple[str, int]
 
@@ -32,4 +32,4 @@ class WithoutCors(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_PUT = pass_on  # noqa: N815
 
     def log_message(self, *_: object) -> None:
-        """Quiet."""
+        """Logs nothing."""

@@ -16,12 +16,12 @@ from tests.builders.world import World
 MANY = 3_000_000
 
 
-def raw(web: WebProcess, request: bytes) -> tuple[int, bytes]:
+def raw(web: WebProcess, request_bytes: bytes) -> tuple[int, bytes]:
     """The status and all bytes of the answer; the status is 0 when the connection was closed
     without an answer."""
     with socket.create_connection(("localhost", web.port), timeout=5) as connection:
         try:
-            connection.sendall(request)
+            connection.sendall(request_bytes)
             connection.shutdown(socket.SHUT_WR)
         except OSError:
             pass  # The server refused the request before all of it was sent.
@@ -81,11 +81,11 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize(("request", "statuses"), ODD.values(), ids=ODD)
+@pytest.mark.parametrize(("request_bytes", "statuses"), ODD.values(), ids=ODD)
 def test_an_odd_request_is_answered_and_the_next_one_too(
-    web: WebProcess, request: bytes, statuses: set[int]
+    web: WebProcess, request_bytes: bytes, statuses: set[int]
 ) -> None:
-    status, answer = raw(web, request)
+    status, answer = raw(web, request_bytes)
     assert status in statuses, answer[:300]
     assert b"Traceback" not in answer
     assert web.ask("GET", "/healthz")[0] == 200

@@ -20,7 +20,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         yield folder
 
 
-async def test_a_disk_that_is_full_and_then_has_room_again(small_disk: Path) -> None:
+async def test_a_recording_on_a_full_disk_goes_on_when_there_is_room(
+    small_disk: Path,
+) -> None:
     ballast = small_disk / "ballast"
     ballast.write_bytes(bytes(2_900_000))
     filming = FilmingPhone(small_disk)

@@ -1,4 +1,4 @@
-"""Whether the web process goes on answering while something else hangs."""
+"""The responsiveness of the web process while something else hangs."""
 
 import threading
 from collections.abc import Callable
@@ -8,18 +8,19 @@ from typing import Self
 from tests.faults.phone import Answer
 
 PAUSE = 0.1
-# A frozen hub would take as long as what froze it. A busy machine may take its time too, but then
-# it did so before.
+# A frozen hub would take as long as what froze it. A busy machine may be slow, too, but then it was
+# slow before.
 USUAL_SECONDS, WORST_SECONDS = 0.5, 2.0
 CALM_ASKS, SLOWER = 5, 4
 
 
-class Heart:
-    """Asks something over and over, from entering to leaving; made while all is well."""
+class ResponsivenessProbe:
+    """A probe that sends requests over and over while it is entered, and is created while all is
+    well."""
 
-    def __init__(self, *asked: Callable[[], Answer]) -> None:
-        self._asked = asked
-        self._calm = median(each().seconds for _ in range(CALM_ASKS) for each in asked)
+    def __init__(self, *requests: Callable[[], Answer]) -> None:
+        self._requests = requests
+        self._calm = median(each().seconds for _ in range(CALM_ASKS) for each in requests)
         self._answers: list[Answer] = []
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._listen, daemon=True)
@@ -33,7 +34,7 @@ class Heart:
         self._thread.join()
 
     def check(self) -> None:
-        """Each was answered well, and soon."""
+        """Checks that each request was answered well and soon."""
         seconds = [answer.seconds for answer in self._answers]
         assert {answer.status for answer in self._answers} == {200}
         assert median(seconds) < max(USUAL_SECONDS, SLOWER * self._calm), (self._calm, seconds)
@@ -41,6 +42,6 @@ class Heart:
 
     def _listen(self) -> None:
         while True:
-            self._answers += [ask() for ask in self._asked]
+            self._answers += [ask() for ask in self._requests]
             if self._over.wait(PAUSE):
                 return

@@ -1,4 +1,5 @@
-"""Web and worker as they run in earnest, each of which a test may stop, kill and start again."""
+"""The web process and the worker as they run in production, each of which a test may stop, kill and
+start again."""
 
 import os
 import shutil
@@ -39,8 +40,8 @@ START_SECONDS = 90.0
 
 
 @dataclass
-class House:
-    """`environ` is all that its processes know of each other."""
+class WebAndWorker:
+    """The processes of one installation; they have nothing but `environ` in common."""
 
     folder: Path
     environ: dict[str, str]
@@ -56,19 +57,19 @@ class House:
 
     @cached_property
     def kit(self) -> Kit:
-        """The operations on this house's own database and bucket."""
+        """The kit of operations on this installation's own database and bucket."""
         return open_kit(self.settings)
 
     def phone(self, name: str) -> Phone:
-        """Somebody's, signed in."""
+        """The phone of a person who is signed in."""
         return Phone(self.url, sign_in(self.kit, name))
 
     def job(self, *crew: str) -> UUID:
         """A job of Dan's with these people on it."""
         id = uuid4()
-        said = {"id": str(id), "title": "Core switch, no link", "site_id": str(FRANKFURT)}
+        fields = {"id": str(id), "title": "Core switch, no link", "site_id": str(FRANKFURT)}
         people = [str(named(name)) for name in crew]
-        answer = self.phone("Dan").ask("POST", "/api/jobs", said | {"technician_ids": people})
+        answer = self.phone("Dan").ask("POST", "/api/jobs", fields | {"technician_ids": people})
         assert answer.status == 201, answer.body
         return id
 
@@ -85,7 +86,7 @@ class House:
             )
 
     def kill(self, name: str) -> None:
-        """With -9, and wait until nothing of it is left."""
+        """Kills a process with -9, and waits until nothing of it is left."""
         process = self.processes.pop(name)
         family = psutil.Process(process.pid).children(recursive=True)
         process.kill()
@@ -93,7 +94,7 @@ class House:
         psutil.wait_procs(family, 5)
 
     def kill_server(self) -> None:
-        """The process that answers requests alone: its master starts another."""
+        """Kills the process that answers requests alone; its master starts another."""
         for child in psutil.Process(self.processes["web"].pid).children():
             with suppress(psutil.NoSuchProcess):
                 child.kill()
@@ -102,7 +103,7 @@ class House:
         until(self._is_ready, START_SECONDS, self.log)
 
     def up(self) -> None:
-        """The web process answers, whatever the others do."""
+        """Waits until the web process answers, whatever the others do."""
         until(self._answers, START_SECONDS, self.log)
 
     def health(self) -> Answer:
@@ -126,10 +127,11 @@ class House:
 
 
 @contextmanager
-def opened(
+def running_web_and_worker(
     folder: Path, database_url: str, s3: S3Settings, *, worker: bool = True
-) -> Iterator[House]:
-    """Starts web and, if wanted, worker on a database that has the named people in it."""
+) -> Iterator[WebAndWorker]:
+    """A running web process and, if wanted, a worker on a database that has the named people in
+    it."""
     environ = {k: v for k, v in os.environ.items() if not k.startswith("SMARTHANDS_")} | {
         "PORT": str(free_port()),
         "PYTHONUNBUFFERED": "1",
@@ -142,28 +144,28 @@ def opened(
         "SMARTHANDS_S3_SECRET_KEY": s3.secret_key,
         "SMARTHANDS_S3_BUCKET": s3.bucket,
     }
-    house = House(folder, environ)
+    installation = WebAndWorker(folder, environ)
     try:
-        house.start("web")
+        installation.start("web")
         if worker:
-            house.start("worker")
-            house.ready()
+            installation.start("worker")
+            installation.ready()
         else:
-            house.up()
-        yield house
+            installation.up()
+        yield installation
     finally:
-        house.end()
+        installation.end()
 
 
 def sqlite_in(folder: Path, template: Path) -> str:
-    """The address of a new database with the named people in it."""
+    """The URL of a new database with the named people in it."""
     path = folder / "smarthands.db"
     shutil.copy(template, path)
     return f"sqlite:///{path}"
 
 
-def furnish(database_url: str) -> None:
-    """Tables, and the named people in them."""
+def fill_database(database_url: str) -> None:
+    """Creates the tables, and the named people in them."""
     engine = open_database(database_url)
     migrate(engine)
     with open_sessions(engine)() as db:
@@ -174,14 +176,14 @@ def furnish(database_url: str) -> None:
 
 
 def bucket_of_its_own(s3: S3Settings) -> S3Settings:
-    """On the same server: so that a test can count every object."""
+    """Creates a bucket of its own on the same server, so that a test can count every object."""
     own = replace(s3, bucket=f"faults-{uuid4().hex[:12]}")
     prepare_bucket(open_client(own, own.url), own.bucket, ["http://localhost:8000"])
     return own
 
 
 def sign_in(kit: Kit, name: str) -> str:
-    """A bearer token of this person's."""
+    """A bearer token of this person."""
     token = kit.tokens.fresh()
     with kit.transaction() as tx:
         tx.db.add(
@@ -198,7 +200,7 @@ def sign_in(kit: Kit, name: str) -> str:
 
 
 def until(holds: Callable[[], bool], seconds: float, log: Callable[[], str] = str) -> None:
-    """Asks again and again; fails with the log when it does not hold in time."""
+    """Waits until the condition holds; fails with the log when it does not hold in time."""
     end = time.monotonic() + seconds * slack()
     while True:
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""What must be true of a house after whatever befell it."""
+"""The invariants of an installation, which must hold after any fault."""
 
 import hashlib
 from collections import Counter
@@ -15,18 +15,19 @@ from smarthands.kit import Kit
 from smarthands.model import Delivery, EvidenceItem, Rendition
 from smarthands.upkeep import sweeps
 from tests.builders.people import actor
-from tests.faults.house import House, until
 from tests.faults.phone import Phone
+from tests.faults.web_and_worker import WebAndWorker, until
 
 AT_ONCE = timedelta(0)
 FINISH_SECONDS = 90.0
 
 
-def settle(house: House, job: UUID, *phones: Phone) -> None:
-    """Once the worker has done what it owed: nothing lost, nothing twice, nothing left over."""
-    kit = house.kit
-    until(lambda: nothing_owed(kit), FINISH_SECONDS, house.log)
-    nothing_lost(kit, job, phones, house.folder / "fetched")
+def settle(installation: WebAndWorker, job: UUID, *phones: Phone) -> None:
+    """Waits for the worker's due work, then checks that nothing is lost, nothing is there twice,
+    and nothing is left over."""
+    kit = installation.kit
+    until(lambda: nothing_owed(kit), FINISH_SECONDS, installation.log)
+    nothing_lost(kit, job, phones, installation.folder / "fetched")
     nothing_twice(kit, job)
     nothing_left_over(kit)
 
@@ -38,13 +39,13 @@ def nothing_owed(kit: Kit) -> bool:
 
 def nothing_lost(kit: Kit, job: UUID, phones: tuple[Phone, ...], fetched: Path) -> None:
     """Every item that a phone was told is safe is on the job, byte for byte, with its pictures."""
-    shown = document.document(kit, actor("Dan"), job)["evidence"]
+    documents = document.document(kit, actor("Dan"), job)["evidence"]
     for phone in phones:
         for id, sha256 in phone.acknowledged.items():
-            assert str(id) in shown, f"{id} was acknowledged and is lost"
+            assert str(id) in documents, f"{id} was acknowledged and is lost"
             if sha256 is None:
                 continue
-            assert set(shown[str(id)]["renditions"]) == {"small", "large"}, shown[str(id)]
+            assert set(documents[str(id)]["renditions"]) == {"small", "large"}, documents[str(id)]
             with kit.reading() as db:
                 item = db.get_one(EvidenceItem, id)
             kit.objects.download(item.object_key or "", item.object_version or "", fetched)
@@ -53,9 +54,9 @@ def nothing_lost(kit: Kit, job: UUID, phones: tuple[Phone, ...], fetched: Path) 
 
 def nothing_twice(kit: Kit, job: UUID) -> None:
     """The chain is whole, and each item was added once and rendered at most once."""
-    found = chain(kit, job)
-    assert events.verify(found) is None
-    counted = Counter((event["body"]["subject"]["id"], event["body"]["kind"]) for event in found)
+    kinds = chain(kit, job)
+    assert events.verify(kinds) is None
+    counted = Counter((event["body"]["subject"]["id"], event["body"]["kind"]) for event in kinds)
     again = [what for what, times in counted.items() if times > 1]
     assert not again, again
 
@@ -80,10 +81,10 @@ def named_versions(kit: Kit) -> set[tuple[str, str]]:
 
 def chain(kit: Kit, job: UUID) -> list[dict[str, Any]]:
     """All events of a job, as Dan sees them."""
-    found: list[dict[str, Any]] = []
+    events: list[dict[str, Any]] = []
     after: int | None = 0
     while after is not None:
         page = document.job_events(kit, actor("Dan"), job, after=after)
-        found += page["items"]
+        events += page["items"]
         after = page["next_after"]
-    return found
+    return events
