@@ -28,7 +28,10 @@ const world = vi.hoisted(() => ({
     addNote: vi.fn(),
   },
 }));
-vi.mock("../src/app/state", () => ({ api: world.api, me: signal<Login | null>(null) }));
+const live = { onReconnected: () => () => {} };
+vi.mock("../src/app/state", () => ({
+  ...{ api: world.api, live: () => live, me: signal<Login | null>(null) },
+}));
 vi.mock("../src/device/media/own-stills", () => ({ fingerprintOf: () => new Uint8Array(64 * 36) }));
 vi.mock("../src/app/calls/open-call", () => ({ openCall: signal<OpenCall | null>(null) }));
 const { me } = await import("../src/app/state");
