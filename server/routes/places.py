@@ -30,7 +30,7 @@ from server.auth.request_auth import actor
 from server.http.request import kit
 from server.http.routing import Routes
 from smarthands.jobs import document
-from smarthands.places import csv_import, places
+from smarthands.places import assets, csv_import, organizations, sites
 
 blueprint = Routes("places", __name__, url_prefix="/api", description="Organizations and places")
 
@@ -40,7 +40,7 @@ blueprint = Routes("places", __name__, url_prefix="/api", description="Organizat
 @blueprint.response(200, OrganizationPageSchema)
 def list_organizations(query: dict[str, Any]) -> Any:
     """The organizations you may see, by name."""
-    return places.organizations(kit(), actor(), **query)
+    return organizations.organizations(kit(), actor(), **query)
 
 
 @blueprint.post("/organizations")
@@ -48,14 +48,14 @@ def list_organizations(query: dict[str, Any]) -> Any:
 @blueprint.response(201, OrganizationViewSchema)
 def add_organization(body: dict[str, Any]) -> Any:
     """Add an ordering organization."""
-    return places.add_organization(kit(), actor(), **body)
+    return organizations.add(kit(), actor(), **body)
 
 
 @blueprint.get("/organizations/<uuid:organization_id>")
 @blueprint.response(200, OrganizationViewSchema)
 def get_organization(organization_id: UUID) -> Any:
     """One organization."""
-    return places.one_organization(kit(), actor(), organization_id)
+    return organizations.one(kit(), actor(), organization_id)
 
 
 @blueprint.patch("/organizations/<uuid:organization_id>")
@@ -63,7 +63,7 @@ def get_organization(organization_id: UUID) -> Any:
 @blueprint.response(200, OrganizationViewSchema)
 def edit_organization(body: dict[str, Any], organization_id: UUID) -> Any:
     """Change an organization's name or whom to ask there."""
-    return places.edit_organization(kit(), actor(), organization_id, **body)
+    return organizations.edit(kit(), actor(), organization_id, **body)
 
 
 @blueprint.get("/organizations/<uuid:organization_id>/events")
@@ -79,7 +79,7 @@ def organization_events(query: dict[str, Any], organization_id: UUID) -> Any:
 @blueprint.response(200, SitePageSchema)
 def list_sites(query: dict[str, Any]) -> Any:
     """The sites you may see, by name."""
-    return places.sites(kit(), actor(), **query)
+    return sites.sites(kit(), actor(), **query)
 
 
 @blueprint.post("/sites")
@@ -87,7 +87,7 @@ def list_sites(query: dict[str, Any]) -> Any:
 @blueprint.response(201, SiteViewSchema)
 def add_site(body: dict[str, Any]) -> Any:
     """Add a site."""
-    return places.add_site(kit(), actor(), **body)
+    return sites.add(kit(), actor(), **body)
 
 
 @blueprint.post("/sites/import")
@@ -102,7 +102,7 @@ def import_sites(body: dict[str, Any]) -> Any:
 @blueprint.response(200, SiteViewSchema)
 def get_site(site_id: UUID) -> Any:
     """One site."""
-    return places.one_site(kit(), actor(), site_id)
+    return sites.one(kit(), actor(), site_id)
 
 
 @blueprint.patch("/sites/<uuid:site_id>")
@@ -110,7 +110,7 @@ def get_site(site_id: UUID) -> Any:
 @blueprint.response(200, SiteViewSchema)
 def edit_site(body: dict[str, Any], site_id: UUID) -> Any:
     """Change a site."""
-    return places.edit_site(kit(), actor(), site_id, **body)
+    return sites.edit(kit(), actor(), site_id, **body)
 
 
 @blueprint.get("/assets")
@@ -118,7 +118,7 @@ def edit_site(body: dict[str, Any], site_id: UUID) -> Any:
 @blueprint.response(200, AssetPageSchema)
 def list_assets(query: dict[str, Any]) -> Any:
     """The assets you may see, by tag."""
-    return places.assets(kit(), actor(), **query)
+    return assets.assets(kit(), actor(), **query)
 
 
 @blueprint.post("/assets")
@@ -126,7 +126,7 @@ def list_assets(query: dict[str, Any]) -> Any:
 @blueprint.response(201, AssetViewSchema)
 def add_asset(body: dict[str, Any]) -> Any:
     """Add an asset."""
-    return places.add_asset(kit(), actor(), **body)
+    return assets.add(kit(), actor(), **body)
 
 
 @blueprint.post("/assets/import")
@@ -141,7 +141,7 @@ def import_assets(body: dict[str, Any]) -> Any:
 @blueprint.response(200, AssetViewSchema)
 def get_asset(asset_id: UUID) -> Any:
     """One asset."""
-    return places.one_asset(kit(), actor(), asset_id)
+    return assets.one(kit(), actor(), asset_id)
 
 
 @blueprint.patch("/assets/<uuid:asset_id>")
@@ -149,4 +149,4 @@ def get_asset(asset_id: UUID) -> Any:
 @blueprint.response(200, AssetViewSchema)
 def edit_asset(body: dict[str, Any], asset_id: UUID) -> Any:
     """Change an asset."""
-    return places.edit_asset(kit(), actor(), asset_id, **body)
+    return assets.edit(kit(), actor(), asset_id, **body)

@@ -16,8 +16,10 @@ from smarthands.event_kinds import EventKind
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Asset, Organization, Site
 from smarthands.model.place import VideoPath
+from smarthands.places.assets import ASSET_FIELDS
+from smarthands.places.changes import record
 from smarthands.places.csv_reading import SLICE, Fields, read
-from smarthands.places.places import ASSET_FIELDS, SITE_FIELDS, check_path, check_zone, record
+from smarthands.places.sites import SITE_FIELDS, check_path, check_zone
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from smarthands.actor import Actor
 from smarthands.evidence import annotations, renditions
 from smarthands.evidence.renditions import PhotoResult, PictureFile
 from smarthands.jobs import shares
-from smarthands.places import places
+from smarthands.places import assets
 from smarthands.sessions import chat, consent, stills
 from tests.builders.jobs import note, open_job, photo
 from tests.builders.marks import drawn_mark, frozen_photo
@@ -44,7 +44,7 @@ def make_scene(world: World, folder: Path) -> Scene:
         "Berlin": open_job(world, world.theo, site_id=BERLIN),
         "Porto": open_job(world, site_id=PORTO),
     }
-    places.add_asset(world.kit, world.dan, id=BERLIN_ASSET, site_id=BERLIN, tag="UPS")
+    assets.add(world.kit, world.dan, id=BERLIN_ASSET, site_id=BERLIN, tag="UPS")
     items = {name: evidence_on(world, job_id, folder) for name, job_id in jobs.items()}
     links = {name: share_link(world, job_id)[0] for name, job_id in jobs.items()}
     guests = {name: guest(world, job_id) for name, job_id in jobs.items()}

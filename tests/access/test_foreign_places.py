@@ -10,7 +10,7 @@ from smarthands.errors import Code
 from smarthands.jobs import document, listing
 from smarthands.kit import Kit
 from smarthands.people import people
-from smarthands.places import places
+from smarthands.places import assets, organizations, sites
 from tests.builders.jobs import open_job
 from tests.builders.people import BERLIN, FRANKFURT, NORTHWIND, SWITCH, named
 from tests.builders.sessions import guest
@@ -20,18 +20,16 @@ ALL = listing.JobFilter()
 
 
 PLACES: dict[str, Callable[[Kit, Actor], object]] = {
-    "site": lambda kit, who: places.one_site(kit, who, FRANKFURT),
-    "asset": lambda kit, who: places.one_asset(kit, who, SWITCH),
-    "organization": lambda kit, who: places.one_organization(kit, who, NORTHWIND),
+    "site": lambda kit, who: sites.one(kit, who, FRANKFURT),
+    "asset": lambda kit, who: assets.one(kit, who, SWITCH),
+    "organization": lambda kit, who: organizations.one(kit, who, NORTHWIND),
     "events of the organization": lambda kit, who: document.organization_events(
         kit, who, NORTHWIND
     ),
-    "edit site": lambda kit, who: places.edit_site(kit, who, FRANKFURT, name="x"),
-    "edit asset": lambda kit, who: places.edit_asset(kit, who, SWITCH, tag="x"),
-    "add asset": lambda kit, who: places.add_asset(
-        kit, who, id=uuid4(), site_id=FRANKFURT, tag="x"
-    ),
-    "edit organization": lambda kit, who: places.edit_organization(kit, who, NORTHWIND, name="x"),
+    "edit site": lambda kit, who: sites.edit(kit, who, FRANKFURT, name="x"),
+    "edit asset": lambda kit, who: assets.edit(kit, who, SWITCH, tag="x"),
+    "add asset": lambda kit, who: assets.add(kit, who, id=uuid4(), site_id=FRANKFURT, tag="x"),
+    "edit organization": lambda kit, who: organizations.edit(kit, who, NORTHWIND, name="x"),
     "person": lambda kit, who: people.one(kit, who, named("Tess")),
     "deactivate": lambda kit, who: people.deactivate(kit, who, named("Tess")),
     "reset": lambda kit, who: people.reset(kit, who, named("Tess")),
@@ -48,9 +46,9 @@ def test_foreign_places_and_people_do_not_exist(world: World, outsider: str, thi
 
 def test_cleo_never_reads_the_access_instructions_of_a_site(world: World) -> None:
     job = open_job(world, world.tess)
-    assert "4711" in str(places.one_site(world.kit, world.tess, FRANKFURT))
-    assert "4711" not in str(places.one_site(world.kit, world.cleo, FRANKFURT))
-    assert "4711" not in str(places.sites(world.kit, world.cleo).items)
+    assert "4711" in str(sites.one(world.kit, world.tess, FRANKFURT))
+    assert "4711" not in str(sites.one(world.kit, world.cleo, FRANKFURT))
+    assert "4711" not in str(sites.sites(world.kit, world.cleo).items)
     assert "4711" not in str(document.context(world.kit, world.cleo, job)["site"])
 
 
@@ -60,13 +58,13 @@ def test_lists_hold_nothing_foreign(world: World) -> None:
     assert [job["site_name"] for job in listing.list_jobs(world.kit, gus, ALL).items] == [
         "Berlin 1"
     ]
-    assert [site["name"] for site in places.sites(world.kit, gus).items] == ["Berlin 1"]
-    assert places.assets(world.kit, gus).items == []
+    assert [site["name"] for site in sites.sites(world.kit, gus).items] == ["Berlin 1"]
+    assert assets.assets(world.kit, gus).items == []
     for outsider in (world.mallory, world.malcolm):
         everything = listing.JobFilter(q="switch")
         assert listing.list_jobs(world.kit, outsider, ALL).items == []
         assert listing.list_jobs(world.kit, outsider, everything).items == []
-    assert places.sites(world.kit, world.mallory).items == []
-    assert places.assets(world.kit, world.mallory).items == []
-    assert [site["name"] for site in places.sites(world.kit, world.malcolm).items] == ["Porto"]
-    assert places.assets(world.kit, world.malcolm, q="SW-1").items == []
+    assert sites.sites(world.kit, world.mallory).items == []
+    assert assets.assets(world.kit, world.mallory).items == []
+    assert [site["name"] for site in sites.sites(world.kit, world.malcolm).items] == ["Porto"]
+    assert assets.assets(world.kit, world.malcolm, q="SW-1").items == []

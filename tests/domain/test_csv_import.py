@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from smarthands.errors import Code, Problem
-from smarthands.places import csv_import, places
+from smarthands.places import csv_import
+from smarthands.places.assets import assets as listed_assets
 from smarthands.places.csv_import import ImportResult
 from smarthands.places.csv_reading import MAX_LINES
+from smarthands.places.sites import sites as listed_sites
 from tests.builders.people import BERLIN, FRANKFURT, NORTHWIND, PORTO, SOUTHWIND
 from tests.builders.world import World
 
@@ -29,7 +31,7 @@ def assets(world: World, text: str, **options: Any) -> ImportResult:
 
 
 def site_rows(world: World) -> list[dict[str, Any]]:
-    return list(places.sites(world.kit, world.dan, organization=NORTHWIND).items)
+    return list(listed_sites(world.kit, world.dan, organization=NORTHWIND).items)
 
 
 def refused_lines(world: World, text: str) -> list[dict[str, Any]]:
@@ -70,7 +72,7 @@ def test_importing_the_same_file_again_changes_nothing(world: World) -> None:
 def test_a_dry_run_writes_nothing(world: World) -> None:
     result = assets(world, "tag\nSW-1\nSW-2\n", dry_run=True)
     assert (result.created, world.announced.events) == (2, [])
-    assert places.assets(world.kit, world.dan, site=BERLIN).items == []
+    assert listed_assets(world.kit, world.dan, site=BERLIN).items == []
 
 
 def test_an_empty_time_zone_is_utc_for_new_sites_and_changes_no_existing_one(world: World) -> None:
@@ -165,7 +167,7 @@ def test_only_the_office_imports(world: World) -> None:
 
 def test_an_import_never_changes_another_organizations_sites(world: World) -> None:
     sites(world, "name,address\nPorto,here\n")
-    [theirs] = places.sites(world.kit, world.dan, organization=SOUTHWIND).items
+    [theirs] = listed_sites(world.kit, world.dan, organization=SOUTHWIND).items
     assert (theirs["id"], theirs["address"]) == (str(PORTO), "Porto, Gate B")
 
 

@@ -12,7 +12,7 @@ from smarthands.jobs import listing
 from smarthands.jobs.listing import JobFilter
 from smarthands.paging import decode_cursor, encode_cursor
 from smarthands.people import people
-from smarthands.places import places
+from smarthands.places import assets, sites
 from tests.builders.jobs import job_in, note, open_job, photo
 from tests.builders.people import BERLIN, FRANKFURT, NORTHWIND, PORTO, SOUTHWIND, SWITCH
 from tests.builders.site import Site
@@ -54,7 +54,7 @@ HOSTILE = {
 LISTS: tuple[Callable[[World, str], object], ...] = (
     lambda w, after: listing.list_jobs(w.kit, w.dan, JobFilter(), after=after),
     lambda w, after: people.page(w.kit, w.dan, after=after),
-    lambda w, after: places.sites(w.kit, w.dan, after=after),
+    lambda w, after: sites.sites(w.kit, w.dan, after=after),
 )
 
 
@@ -100,12 +100,12 @@ def test_jobs_neither_repeat_nor_vanish_while_new_ones_arrive(each_world: World)
 def test_names_that_are_alike_are_all_listed(each_world: World) -> None:
     w = each_world
     for tag in ("a", "A", "ä", "Ä", "b", "B", "ß", "10", "9"):
-        places.add_asset(w.kit, w.dan, id=uuid4(), site_id=BERLIN, tag=tag)
-    whole = [asset.tag for asset in places.assets(w.kit, w.dan, site=BERLIN).items]
+        assets.add(w.kit, w.dan, id=uuid4(), site_id=BERLIN, tag=tag)
+    whole = [asset.tag for asset in assets.assets(w.kit, w.dan, site=BERLIN).items]
     tags: list[str] = []
     after: str | None = ""
     while after is not None:
-        page = places.assets(w.kit, w.dan, site=BERLIN, after=after, limit=1)
+        page = assets.assets(w.kit, w.dan, site=BERLIN, after=after, limit=1)
         tags += [asset.tag for asset in page.items]
         after = page.next
     assert tags == whole

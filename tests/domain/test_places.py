@@ -9,7 +9,7 @@ import pytest
 from smarthands.errors import Code, Problem
 from smarthands.events import verify
 from smarthands.jobs import document
-from smarthands.places import places
+from smarthands.places import assets, organizations, sites
 from tests.builders.people import (
     BERLIN,
     FIRM,
@@ -23,11 +23,11 @@ from tests.builders.people import (
 from tests.builders.world import World
 
 ADD: dict[str, Callable[[World, UUID, str], Any]] = {
-    "organization": lambda w, id, name: places.add_organization(w.kit, w.dan, id=id, name=name),
-    "site": lambda w, id, name: places.add_site(
+    "organization": lambda w, id, name: organizations.add(w.kit, w.dan, id=id, name=name),
+    "site": lambda w, id, name: sites.add(
         w.kit, w.dan, id=id, organization_id=NORTHWIND, name=name, time_zone="Europe/Vienna"
     ),
-    "asset": lambda w, id, name: places.add_asset(w.kit, w.dan, id=id, site_id=FRANKFURT, tag=name),
+    "asset": lambda w, id, name: assets.add(w.kit, w.dan, id=id, site_id=FRANKFURT, tag=name),
 }
 
 
@@ -47,11 +47,11 @@ def test_a_retry_finds_its_first_attempt(world: World, thing: str) -> None:
     [
         (lambda w: ADD["site"](w, uuid4(), "Berlin 1"), "name"),
         (lambda w: ADD["asset"](w, uuid4(), "SW-1"), "tag"),
-        (lambda w: places.edit_site(w.kit, w.dan, BERLIN, name="Frankfurt 2"), "name"),
-        (lambda w: places.edit_asset(w.kit, w.dan, ROUTER, tag="SW-1"), "tag"),
-        (lambda w: places.edit_site(w.kit, w.dan, BERLIN, time_zone="Nowhere"), "time_zone"),
-        (lambda w: places.edit_site(w.kit, w.dan, BERLIN, time_zone="../etc"), "time_zone"),
-        (lambda w: places.edit_site(w.kit, w.dan, BERLIN, time_zone=""), "time_zone"),
+        (lambda w: sites.edit(w.kit, w.dan, BERLIN, name="Frankfurt 2"), "name"),
+        (lambda w: assets.edit(w.kit, w.dan, ROUTER, tag="SW-1"), "tag"),
+        (lambda w: sites.edit(w.kit, w.dan, BERLIN, time_zone="Nowhere"), "time_zone"),
+        (lambda w: sites.edit(w.kit, w.dan, BERLIN, time_zone="../etc"), "time_zone"),
+        (lambda w: sites.edit(w.kit, w.dan, BERLIN, time_zone=""), "time_zone"),
     ],
 )
 def test_a_taken_name_and_an_unknown_time_zone_are_named(
@@ -65,15 +65,15 @@ def test_a_taken_name_and_an_unknown_time_zone_are_named(
 
 
 def test_a_name_may_be_used_again_elsewhere(world: World) -> None:
-    places.edit_site(world.kit, world.dan, PORTO, name="Berlin 1")
-    places.add_asset(world.kit, world.dan, id=uuid4(), site_id=BERLIN, tag="SW-1")
+    sites.edit(world.kit, world.dan, PORTO, name="Berlin 1")
+    assets.add(world.kit, world.dan, id=uuid4(), site_id=BERLIN, tag="SW-1")
     assert world.announced.kinds == ["site.edited", "asset.created"]
 
 
 def test_an_event_says_what_an_edit_changed_and_no_more(world: World) -> None:
-    places.edit_asset(world.kit, world.dan, SWITCH, tag="SW-1", rack="R9")
-    places.edit_asset(world.kit, world.dan, SWITCH, rack="R9")
-    places.edit_organization(world.kit, world.dan, NORTHWIND, name="Northwind", contact="Cleo")
+    assets.edit(world.kit, world.dan, SWITCH, tag="SW-1", rack="R9")
+    assets.edit(world.kit, world.dan, SWITCH, rack="R9")
+    organizations.edit(world.kit, world.dan, NORTHWIND, name="Northwind", contact="Cleo")
     stream = document.organization_events(world.kit, world.ada, NORTHWIND)["items"]
     assert [event["body"]["details"] for event in stream] == [{"rack": "R9"}, {"contact": "Cleo"}]
     assert verify(stream) is None
@@ -102,10 +102,10 @@ def test_only_the_office_keeps_places(world: World, thing: str, who: str) -> Non
 
 def test_sites_are_searched_by_name_address_and_organization(each_world: World) -> None:
     w = each_world
-    places.edit_site(w.kit, w.dan, BERLIN, address="Königsallee 5_7")
+    sites.edit(w.kit, w.dan, BERLIN, address="Königsallee 5_7")
 
     def names(**filters: Any) -> list[str]:
-        return [site["name"] for site in places.sites(w.kit, w.dan, **filters).items]
+        return [site["name"] for site in sites.sites(w.kit, w.dan, **filters).items]
 
     assert names(q="KÖNIGS") == names(q="5_7") == ["Berlin 1"]
     assert names(q="5x7") == []

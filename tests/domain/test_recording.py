@@ -9,7 +9,7 @@ import pytest
 from smarthands.actor import Actor
 from smarthands.errors import Code
 from smarthands.events import body_of
-from smarthands.places import places
+from smarthands.places import sites
 from smarthands.sessions import calls, consent
 from tests.builders.jobs import open_job
 from tests.builders.people import FRANKFURT
@@ -173,7 +173,7 @@ def test_a_session_that_can_not_be_recorded_is_a_conflict(
     other = open_job(world, world.tess)
     call = ringing_session(world, other, world.eva)
     assert code_of(consent.ask, world.kit, world.eva, other, call, id=uuid4()) == Code.CONFLICT
-    places.edit_site(world.kit, world.dan, FRANKFURT, video_path="direct")
+    sites.edit(world.kit, world.dan, FRANKFURT, video_path="direct")
     assert code_of(consent.ask, world.kit, world.eva, job, session, id=uuid4()) == Code.CONFLICT
     assert recording_events(world) == []
 

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from smarthands.errors import Code
-from smarthands.places import places
+from smarthands.places import sites
 from smarthands.places.csv_import import import_sites
 from smarthands.sessions import attendance, calls
 from tests.builders.jobs import open_job
@@ -25,13 +25,13 @@ def test_the_media_of_a_site_go_by_a_node_until_dan_sets_another_path(
     world = each_world
     session = live_session(world, job)
     assert attendance.for_person(world.kit, world.tess, session).direct is False
-    places.edit_site(world.kit, world.dan, FRANKFURT, video_path="direct")
+    sites.edit(world.kit, world.dan, FRANKFURT, video_path="direct")
     seating = attendance.for_person(world.kit, world.tess, session)
     assert seating.direct is True
     assert seating.session["id"] == str(session)
     assert seating.participants == seating.session["participants"]
     assert [seat["consent"] for seat in seating.participants] == [None, None]
-    assert places.one_site(world.kit, world.cleo, FRANKFURT)["video_path"] == "direct"
+    assert sites.one(world.kit, world.cleo, FRANKFURT)["video_path"] == "direct"
 
 
 def test_a_node_reads_a_session_without_a_seat_until_it_ends(each_world: World, job: UUID) -> None:
@@ -52,8 +52,8 @@ def test_a_csv_import_sets_the_video_path_and_an_empty_value_leaves_it(each_worl
     import_sites(kit, dan, organization_id=NORTHWIND, csv=csv)
     import_sites(kit, dan, organization_id=NORTHWIND, csv="name,video_path\nBonn,\n")
     import_sites(kit, dan, organization_id=NORTHWIND, csv="name,address\nBonn,Am Hof\nTrier,\n")
-    sites = {site["name"]: site["video_path"] for site in places.sites(kit, dan).items}
-    assert (sites["Bonn"], sites["Mainz"], sites["Trier"]) == ("direct", "node", "node")
+    paths = {site["name"]: site["video_path"] for site in sites.sites(kit, dan).items}
+    assert (paths["Bonn"], paths["Mainz"], paths["Trier"]) == ("direct", "node", "node")
     assert (
         code_of(
             import_sites, kit, dan, organization_id=NORTHWIND, csv="name,video_path\nUlm,pigeon\n"

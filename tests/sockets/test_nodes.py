@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from smarthands.model import Job
-from smarthands.places import places
+from smarthands.places import sites
 from smarthands.sessions import calls
 from tests.builders.jobs import open_job
 from tests.builders.web_process import WebProcess
@@ -65,7 +65,7 @@ def test_a_site_whose_video_stays_off_our_node_connects_directly(
     session = seated(shared, job)
     with shared.kit.reading() as db:
         site = db.get_one(Job, job).site_id
-    places.edit_site(shared.kit, shared.dan, site, video_path="direct")
+    sites.edit(shared.kit, shared.dan, site, video_path="direct")
     try:
         with fake_node(web) as node, page(web, shared, "Tess") as tess:
             node.tell()
@@ -76,7 +76,7 @@ def test_a_site_whose_video_stays_off_our_node_connects_directly(
             node.tell()
             assert node.placements == []
     finally:
-        places.edit_site(shared.kit, shared.dan, site, video_path="node")
+        sites.edit(shared.kit, shared.dan, site, video_path="node")
 
 
 def test_a_node_that_does_not_enter_is_given_up_for_another(
