@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from smarthands.errors import invalid
 from smarthands.kit import Kit
 
 
@@ -22,6 +23,8 @@ class LinkKind(StrEnum):
 
 PATHS = {LinkKind.ONE_TIME: "in", LinkKind.JOIN: "j", LinkKind.SHARE: "s"}
 """The first part of each kind's path in the pages."""
+
+REVOKED, EXPIRED = "was taken back", "has expired"
 
 
 class TimedLink(Protocol):
@@ -49,3 +52,13 @@ def url_of(kit: Kit, kind: LinkKind, id: UUID) -> str:
 def is_open(link: TimedLink, now: datetime) -> bool:
     """Whether the link was not revoked and has not expired."""
     return link.revoked_at is None and link.expires_at > now
+
+
+def require_future(expires_at: datetime, now: datetime) -> None:
+    if expires_at <= now:
+        raise invalid("expires_at", "Choose a moment in the future.")
+
+
+def how_ended(link: TimedLink) -> str:
+    """The words for the end of a link that is not open any more, REVOKED or EXPIRED."""
+    return REVOKED if link.revoked_at else EXPIRED

@@ -12,6 +12,9 @@ from smarthands.errors import not_found
 from smarthands.model import Job, Organization
 from smarthands.model.organization import OrganizationKind
 
+PROVIDERS = select(Organization).where(Organization.kind == OrganizationKind.MSP)
+"""An installation has one row of it at most."""
+
 
 def visible_organizations(actor: Actor) -> Select[Organization]:
     organizations = select(Organization)
@@ -34,5 +37,11 @@ def organization_for(
 
 
 def provider(db: Session) -> Organization:
-    """The managed-service provider whose installation this is."""
-    return db.scalars(select(Organization).where(Organization.kind == OrganizationKind.MSP)).one()
+    """The managed-service provider whose installation this is. It exists from the first
+    administrator on."""
+    return db.scalars(PROVIDERS).one()
+
+
+def provider_if_any(db: Session) -> Organization | None:
+    """The provider, or None before the first administrator is created."""
+    return db.scalars(PROVIDERS).one_or_none()

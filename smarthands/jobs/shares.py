@@ -5,20 +5,19 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from smarthands.access.jobs import job_for
+from smarthands.access.organizations import provider
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
-from smarthands.errors import Code, Problem, conflict, gone, invalid, not_found
+from smarthands.errors import Code, Problem, conflict, gone, not_found
 from smarthands.event_kinds import EventKind
 from smarthands.events import Subject, stamp
 from smarthands.jobs.document import context, document
 from smarthands.kit import Kit, Transaction
-from smarthands.link_tokens import LinkKind, digest_of, is_open, url_of
+from smarthands.link_tokens import LinkKind, digest_of, how_ended, is_open, require_future, url_of
 from smarthands.model import Job, Organization, Share
 from smarthands.model.evidence import Audience
-from smarthands.model.organization import OrganizationKind
 from smarthands.views.share import share_view
 from smarthands.views.values import JsonDict, moment
 
@@ -32,8 +31,7 @@ def create(
             if (share.job_id, share.label, share.expires_at) != (job.id, label, expires_at):
                 raise conflict("This id is taken by another share. Use a new one.")
             return listed(kit, share)
-        if expires_at <= tx.now:
-            raise invalid("expires_at", "Choose a moment in the future.")
+        require_future(expires_at, tx.now)
         share = Share(
             id=id,
             job_id=job.id,
@@ -90,7 +88,7 @@ def view(kit: Kit, actor: Actor) -> SharedJob:
             .where(Share.id == share.id)
             .values(views=Share.views + 1, last_viewed_at=tx.now)
         )
-        contact = _contact(tx.db)
+        contact = _contact(provider(tx.db))
     job_id = share.job_id
     return SharedJob(
         share={"label": share.label, "expires_at": stamp(share.expires_at)},
@@ -104,11 +102,11 @@ def actor_for_share(kit: Kit, token: str) -> Actor:
     """The actor that holds this token; the refusal of an ended share says whom to ask."""
     with kit.reading() as db:
         share = db.scalar(select(Share).where(Share.token_digest == kit.tokens.digest(token)))
-        contact = _contact(db) if share else {}
+        contact = _contact(provider(db)) if share else {}
     if share is None:
         raise Problem(Code.NOT_FOUND, "There is no such share. Check that the link is whole.")
     if not is_open(share, kit.now()):
-        end = "was taken back" if share.revoked_at else "has expired"
+        end = how_ended(share)
         whom = " ".join(filter(None, (contact["organization"], contact["contact"])))
         raise gone(f"This link {end}. Ask {whom} for a new one.")
     return Actor(kind="share", id=str(share.id), name=share.label, job_id=share.job_id)
@@ -123,10 +121,7 @@ def listed(kit: Kit, share: Share) -> JsonDict:
     }
 
 
-def _contact(db: Session) -> JsonDict:
-    msp = db.scalar(select(Organization).where(Organization.kind == OrganizationKind.MSP))
-    if msp is None:  # there is no administrator yet
-        return {"organization": "", "contact": ""}
+def _contact(msp: Organization) -> JsonDict:
     return {"organization": msp.name, "contact": msp.contact}
 
 

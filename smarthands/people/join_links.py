@@ -11,11 +11,11 @@ from smarthands.access.jobs import job_for, locked_job
 from smarthands.access.organizations import provider
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
-from smarthands.errors import Code, Problem, conflict, gone, invalid, not_found
+from smarthands.errors import Code, Problem, conflict, gone, not_found
 from smarthands.event_kinds import EventKind
 from smarthands.events import Subject
 from smarthands.kit import Kit, Transaction
-from smarthands.link_tokens import LinkKind, digest_of, is_open, url_of
+from smarthands.link_tokens import LinkKind, digest_of, how_ended, is_open, require_future, url_of
 from smarthands.model import Job, Join, Login, Person
 from smarthands.model.evidence import Audience
 from smarthands.model.person import Role
@@ -48,8 +48,7 @@ def create(
             if (join.job_id, join.name, join.expires_at) != (job.id, name, expires_at):
                 raise conflict("This id is taken by another link. Use a new one.")
             return listed(kit, join)
-        if expires_at <= tx.now:
-            raise invalid("expires_at", "Choose a moment in the future.")
+        require_future(expires_at, tx.now)
         join = Join(
             id=id,
             job_id=job.id,
@@ -188,7 +187,7 @@ def _by_token(db: Session, kit: Kit, token: str) -> Join:
 
 def _require_open(join: Join, now: datetime) -> None:
     if not is_open(join, now):
-        end = "was taken back" if join.revoked_at else "has expired"
+        end = how_ended(join)
         raise gone(f"This link {end}. Ask whoever sent it for a new one.")
 
 

@@ -1,11 +1,8 @@
 """Readiness: whether the installation can work, by its database, object store and worker."""
 
-from sqlalchemy import select
-
+from smarthands.access.organizations import provider_if_any
 from smarthands.errors import Problem
 from smarthands.kit import Kit
-from smarthands.model import Organization
-from smarthands.model.organization import OrganizationKind
 from smarthands.upkeep.deliveries import worker_alive
 
 
@@ -24,5 +21,5 @@ def check(kit: Kit) -> dict[str, bool]:
 def provider(kit: Kit) -> str:
     """The name of the managed-service provider whose installation this is."""
     with kit.reading() as db:
-        name = db.scalar(select(Organization.name).where(Organization.kind == OrganizationKind.MSP))
-    return name or "Smart Hands"
+        msp = provider_if_any(db)
+        return msp.name if msp else "Smart Hands"

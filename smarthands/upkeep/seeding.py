@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 
+from smarthands.access.organizations import provider_if_any
 from smarthands.actor import Actor, system
 from smarthands.errors import conflict, invalid
 from smarthands.event_kinds import EventKind
@@ -39,7 +40,7 @@ def create_administrator(kit: Kit, *, name: str, email: str, organization: str) 
     if "@" not in email:
         raise invalid("email", "Give an address such as ada@example.com.")
     with kit.transaction() as tx:
-        msp = tx.db.scalar(select(Organization).where(Organization.kind == OrganizationKind.MSP))
+        msp = provider_if_any(tx.db)
         if msp is None:
             msp = _organization(tx, organization, OrganizationKind.MSP, contact=f"{name}, {email}")
         person = tx.db.scalar(select(Person).where(Person.email == email))

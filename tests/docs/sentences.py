@@ -14,6 +14,7 @@ from server.http.errors import DETAILS
 from server.http.rate_limits import LIMITS
 from smarthands.access.verbs import Verb
 from smarthands.jobs.progress import STATE_NAMES
+from smarthands.link_tokens import EXPIRED, REVOKED
 
 OPEN, ENGLISH = "\0", "\1"
 # Names, numbers and columns of a file are the same in every language.
@@ -46,6 +47,8 @@ UNREADABLE = "The request can't be taken."
 VALUES = {
     "verb.value": [verb.value for verb in Verb],
     "STATE_NAMES[JobState(job.state)]": list(STATE_NAMES.values()),
+    "how_ended(share)": [REVOKED, EXPIRED],
+    "how_ended(join)": [REVOKED, EXPIRED],
     "words": [words for _, words in LIMITS.values()],
     # Another error of Werkzeug gets the sentence of its code.
     f'DETAILS.get(status, error.description or "{UNREADABLE}")': [*DETAILS.values(), UNREADABLE],
