@@ -1,5 +1,5 @@
-"""The viewers' bandwidth: the target bitrate of the phone, the viewers who are shown keyframes
-alone, and the pace of video; by a clock that the test holds."""
+"""The bandwidth of viewers: the target bitrate of the phone, the viewers who get keyframes alone,
+and the pacing of video; by a clock that the test holds."""
 
 from itertools import pairwise
 
@@ -25,7 +25,8 @@ MBIT = 1_000_000
 
 
 class Call(ForwarderRig):
-    """Tess sends 30 frames a second of five packets each, about 1.2 Mbit/s, and sound between."""
+    """A call in which Tess sends 30 frames a second of five packets each, about 1.2 Mbit/s, and
+    sound between."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,9 +36,9 @@ class Call(ForwarderRig):
 
     def film(self, seconds: float) -> None:
         for _ in range(int(seconds * 30)):
-            asked = self.phone.keyframe_requests()
-            key = self.frame == 0 or (asked > self._served and self.answers_keyframes)
-            self._served = asked
+            requests = self.phone.keyframe_requests()
+            key = self.frame == 0 or (requests > self._served and self.answers_keyframes)
+            self._served = requests
             for step in range(5):
                 payload = KEY if key and step == 0 else DELTA[:1] + b"\x01" + DELTA[2:]
                 if step:
@@ -56,7 +57,7 @@ class Call(ForwarderRig):
         return [rtcp.read_remb(part.body) or 0 for part in rembs]
 
 
-def says(viewer: Viewer, bits: int, ssrc: int, loss: float = 0.0) -> None:
+def report_remb(viewer: Viewer, bits: int, ssrc: int, loss: float = 0.0) -> None:
     block = ssrc.to_bytes(4, "big") + bytes((int(loss * 256),)) + bytes(19)
     viewer.rtcp(rtcp.remb([ssrc], bits) + rtcp.receiver_report([block]))
 
@@ -67,26 +68,26 @@ def shown(viewer: Viewer) -> str:
 
 def frames(line: MemoryOutput, ssrc: int) -> list[int]:
     """The number of packets of each frame, in order."""
-    found: dict[int, int] = {}
-    for sent in line.packets:
-        if sent.ssrc == ssrc:
-            found[sent.timestamp] = found.get(sent.timestamp, 0) + 1
-    return list(found.values())
+    counts: dict[int, int] = {}
+    for packet in line.packets:
+        if packet.ssrc == ssrc:
+            counts[packet.timestamp] = counts.get(packet.timestamp, 0) + 1
+    return list(counts.values())
 
 
 def strained() -> tuple[Call, Viewer, Viewer, MemoryOutput]:
-    """A call in which Eva has all she wants, and Ines a path that cannot take it."""
+    """A call in which Eva has all she wants, and Ines has a path that cannot take it."""
     call = Call()
     eva, _ = call.watch(EVA)
     ines, line = call.watch(INES)
     for _ in range(4):
-        says(eva, 2 * MBIT, 12)
-        says(ines, 200_000, 22, loss=0.3)
+        report_remb(eva, 2 * MBIT, 12)
+        report_remb(ines, 200_000, 22, loss=0.3)
         call.film(1)
     return call, eva, ines, line
 
 
-def test_one_viewer_alone_sets_the_measure_and_the_slowest_of_several_unless_far_behind() -> None:
+def test_the_slowest_viewer_sets_the_target_unless_she_is_far_behind_the_others() -> None:
     assert target_bitrate([]) == target_bitrate([None]) == MOST_TARGET
     assert target_bitrate([900_000]) == target_bitrate([900_000, None]) == 900_000
     assert target_bitrate([20_000]) == LEAST_TARGET
@@ -100,52 +101,50 @@ def test_one_viewer_alone_sets_the_measure_and_the_slowest_of_several_unless_far
 def test_the_target_is_within_its_bounds_and_no_more_than_the_second_slowest_takes(
     estimates: list[int | None],
 ) -> None:
-    found = target_bitrate(estimates)
-    assert LEAST_TARGET <= found <= MOST_TARGET
+    target = target_bitrate(estimates)
+    assert LEAST_TARGET <= target <= MOST_TARGET
     known = sorted(one for one in estimates if one is not None)
-    assert found <= max(LEAST_TARGET, *known[:2]) if known else found == MOST_TARGET
+    assert target <= max(LEAST_TARGET, *known[:2]) if known else target == MOST_TARGET
 
 
-def test_the_phone_is_told_at_a_change_and_each_second_and_not_before_anyone_says_anything() -> (
+def test_the_phone_gets_a_remb_at_a_change_and_each_second_but_none_before_a_viewers_first() -> (
     None
 ):
     call = Call()
     eva, _ = call.watch(EVA)
     call.film(1)
     assert call.remb_targets() == []
-    says(eva, 800_000, 12, loss=0.1)
+    report_remb(eva, 800_000, 12, loss=0.1)
     call.film(0.1)
     assert call.remb_targets() == [800_000]
     call.film(2)
     assert 2 <= len(call.remb_targets()) <= 4
     before = len(call.remb_targets())
     for step in range(30):
-        says(eva, 800_000 + step * 100_000, 12, loss=0.1)
+        report_remb(eva, 800_000 + step * 100_000, 12, loss=0.1)
         call.film(1 / 30)
     assert 4 <= len(call.remb_targets()) - before <= 6
 
 
-def test_an_estimate_that_nothing_has_congested_is_the_least_and_one_that_fell_is_what_it_is() -> (
-    None
-):
+def test_an_uncongested_estimate_is_a_lower_bound_and_one_that_fell_is_taken_as_it_is() -> None:
     call = Call()
     eva, _ = call.watch(EVA)
-    says(eva, 300_000, 12)
+    report_remb(eva, 300_000, 12)
     assert eva.available_bitrate == 600_000
-    says(eva, 200_000, 12)
+    report_remb(eva, 200_000, 12)
     assert eva.available_bitrate == 200_000
     call.film(8)
-    says(eva, 250_000, 12, loss=0.1)
+    report_remb(eva, 250_000, 12, loss=0.1)
     call.film(8)
     assert eva.available_bitrate == 250_000
     call.film(3)
     assert eva.available_bitrate == 500_000
 
 
-def test_when_the_slow_viewer_has_gone_the_phone_is_told_that_it_may_do_more() -> None:
+def test_the_target_rises_when_the_slow_viewer_has_gone() -> None:
     call = Call()
     eva, _ = call.watch(EVA)
-    says(eva, 200_000, 12, loss=0.1)
+    report_remb(eva, 200_000, 12, loss=0.1)
     call.film(0.5)
     call.forwarder.leave(eva)
     call.film(0.5)
@@ -153,7 +152,7 @@ def test_when_the_slow_viewer_has_gone_the_phone_is_told_that_it_may_do_more() -
     assert call.remb_targets()[-1] > 0.99 * MOST_TARGET
 
 
-def test_a_viewer_who_cannot_take_it_sees_whole_keyframes_and_hears_everything() -> None:
+def test_a_viewer_on_a_congested_path_gets_keyframes_alone_and_all_sound() -> None:
     call, eva, ines, line = strained()
     assert ines.keyframes_only
     assert not eva.keyframes_only
@@ -169,7 +168,7 @@ def test_a_viewer_who_cannot_take_it_sees_whole_keyframes_and_hears_everything()
     assert ines.lost["thinned"] > 500
 
 
-def test_what_was_left_out_is_no_gap_and_a_loss_before_it_is_still_repaired() -> None:
+def test_frames_that_are_left_out_leave_no_gap_and_a_loss_before_them_is_still_repaired() -> None:
     call, _, ines, line = strained()
     call.film(4)
     assert ines.keyframes_only
@@ -184,10 +183,10 @@ def test_what_was_left_out_is_no_gap_and_a_loss_before_it_is_still_repaired() ->
     assert set(again) >= {sent.sequence for sent in last[3:]}
 
 
-def test_she_is_restored_when_her_path_is_and_sees_on_from_a_keyframe() -> None:
+def test_a_viewer_whose_path_recovers_gets_all_frames_again_from_a_keyframe_on() -> None:
     call, _, ines, line = strained()
     assert "keyframes" in shown(ines)
-    says(ines, 2 * MBIT, 22)
+    report_remb(ines, 2 * MBIT, 22)
     call.film(3)
     assert "keyframes" not in shown(ines)
     line.packets.clear()
@@ -197,7 +196,7 @@ def test_she_is_restored_when_her_path_is_and_sees_on_from_a_keyframe() -> None:
     assert sequences == list(range(sequences[0], sequences[0] + 150))
 
 
-def test_one_whose_estimate_cannot_rise_by_itself_is_tried_again_after_waits_that_double() -> None:
+def test_a_viewer_whose_estimate_cannot_rise_is_probed_after_waits_that_double() -> None:
     selection, now = FrameSelection(), 0.0
     reduced: list[float] = []
     while now < 400:
@@ -212,14 +211,14 @@ def test_one_whose_estimate_cannot_rise_by_itself_is_tried_again_after_waits_tha
     assert max(gaps) <= LONGEST_WAIT + 4
 
 
-def test_an_estimate_that_lags_and_rises_is_no_reason_for_keyframes_alone() -> None:
+def test_an_estimate_that_is_low_but_rises_is_no_reason_for_keyframes_alone() -> None:
     selection = FrameSelection()
     for step in range(600):
         selection.tick(200_000 + step * 1_000, 0.0, MBIT, step * 0.05)
         assert not selection.keyframes_only
 
 
-def test_a_late_viewers_stretch_goes_out_in_a_bounded_burst_and_sound_waits_for_none_of_it() -> (
+def test_the_kept_packets_for_a_late_viewer_go_out_in_a_bounded_burst_that_delays_no_sound() -> (
     None
 ):
     call = Call()
@@ -236,10 +235,10 @@ def test_a_late_viewers_stretch_goes_out_in_a_bounded_burst_and_sound_waits_for_
     assert not ines.lost
 
 
-def test_sound_is_never_behind_a_queue_and_a_queue_too_long_ends_in_a_keyframe() -> None:
+def test_sound_never_waits_in_the_queue_and_a_queue_too_long_is_dropped_for_a_keyframe() -> None:
     call = Call()
     ines, line = call.watch(INES)
-    says(ines, 100_000, 22, loss=0.3)
+    report_remb(ines, 100_000, 22, loss=0.3)
     call.answers_keyframes = False
     heard = []
     for _ in range(300):
@@ -249,7 +248,7 @@ def test_sound_is_never_behind_a_queue_and_a_queue_too_long_ends_in_a_keyframe()
     assert len(ines._pacer.queue) <= MOST_QUEUED
     assert ines.lost["paced"] > 50
     call.answers_keyframes = True
-    says(ines, 4 * MBIT, 22)
+    report_remb(ines, 4 * MBIT, 22)
     call.film(4)
     line.packets.clear()
     call.film(1)

@@ -1,4 +1,4 @@
-"""Candidates that ICE may not be told of, in SDP and in signals."""
+"""The candidates that ICE must not get, in SDP and in signals."""
 
 import ipaddress
 
@@ -67,7 +67,7 @@ def test_an_ordinary_address_passes(host: str) -> None:
         "٨.٨.٨.٨",
     ],
 )
-def test_what_only_the_node_can_reach_does_not(host: str) -> None:
+def test_an_address_that_only_the_node_can_reach_is_refused(host: str) -> None:
     assert admitted_candidate(line(host), ANYONE) is None
 
 
@@ -83,7 +83,7 @@ def test_private_addresses_are_refused_when_set(host: str) -> None:
     assert admitted_candidate(line("8.8.8.8"), PUBLIC_ONLY) is not None
 
 
-def test_an_address_is_passed_on_in_one_spelling_and_alone() -> None:
+def test_a_candidate_is_passed_on_with_its_address_in_one_spelling_and_nothing_else() -> None:
     admitted = admitted_candidate(line("2600:1900:0:0::05") + " raddr 127.0.0.1 rport 9", ANYONE)
     assert admitted == line("2600:1900::5")
 
@@ -106,7 +106,7 @@ def test_an_address_is_passed_on_in_one_spelling_and_alone() -> None:
         "candidate:",
     ],
 )
-def test_what_is_no_candidate_of_ours_is_refused(wrong: str) -> None:
+def test_a_malformed_candidate_is_refused(wrong: str) -> None:
     assert admitted_candidate(wrong, ANYONE) is None
 
 
@@ -132,7 +132,7 @@ def heard(described: str) -> list[str]:
     return [candidate.ip for media in parsed.media for candidate in media.ice_candidates]
 
 
-def test_an_offer_keeps_the_candidates_that_may_be_and_nothing_ends_them() -> None:
+def test_an_offer_keeps_the_admitted_candidates_and_no_end_of_candidates() -> None:
     given_ = sdp(
         "a=" + line("8.8.8.8"),
         "a=" + line("169.254.169.254"),
@@ -144,7 +144,7 @@ def test_an_offer_keeps_the_candidates_that_may_be_and_nothing_ends_them() -> No
 
 
 @pytest.mark.parametrize("cut", ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028"])
-def test_no_way_to_cut_lines_smuggles_one_past(cut: str) -> None:
+def test_no_line_ending_smuggles_a_candidate_past(cut: str) -> None:
     smuggled = sdp(f"a=x:1{cut}a={line('169.254.169.254')}{cut}a=end-of-candidates")
     assert heard(admitted_description(smuggled, ANYONE)) == []
 
@@ -155,7 +155,7 @@ def test_a_flood_of_candidates_is_cut() -> None:
 
 
 @given(st.text(max_size=600))
-def test_no_text_escapes(text: str) -> None:
+def test_any_text_is_read_or_refused(text: str) -> None:
     admitted = admitted_candidate(text, ANYONE)
     assert admitted is None or admitted_candidate(admitted, ANYONE) == admitted
     described = admitted_description(text, ANYONE)
@@ -163,7 +163,9 @@ def test_no_text_escapes(text: str) -> None:
 
 
 @given(st.ip_addresses())
-def test_whatever_passes_is_no_address_of_the_machine(address: ipaddress.IPv4Address) -> None:
+def test_no_candidate_that_passes_is_an_address_of_the_machine(
+    address: ipaddress.IPv4Address,
+) -> None:
     if admitted_candidate(line(str(address)), ANYONE) is not None:
         kinds = (address.is_loopback, address.is_link_local, address.is_multicast)
         assert not any(kinds)

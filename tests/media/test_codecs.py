@@ -1,5 +1,5 @@
-"""Both codecs are offered on each leg, the phone's answer decides, and she may come back with the
-other one; stock peers that know only one, on loopback."""
+"""Both codecs are offered on each leg, the phone's answer decides, and the phone may come back with
+the other one; stock peers that support only one, on loopback."""
 
 import asyncio
 import re
@@ -16,23 +16,24 @@ from tests.builders.peers import closing, here, phone_tracks, run, stock_peer, u
 from tests.builders.streams import film, live_stream, watch
 
 
-def knowing(only: Codec) -> Callable[[str], str]:
-    """An offer as one reads it who knows no other codec."""
+def supporting(only: Codec) -> Callable[[str], str]:
+    """A function that changes an offer into what a peer that supports this codec alone makes of
+    it."""
     bases = {kind for kind, codec in FORMATS.items() if codec != only}
     unknown = {*bases, *(own for own, of in REPAIRS.items() if of in bases)}
 
     def read(offer: str) -> str:
-        kept = []
+        lines = []
         for line in offer.splitlines():
-            named = re.match(r"a=(?:rtpmap|fmtp|rtcp-fb):(\d+) ", line)
-            if named is not None and int(named[1]) in unknown:
+            attribute = re.match(r"a=(?:rtpmap|fmtp|rtcp-fb):(\d+) ", line)
+            if attribute is not None and int(attribute[1]) in unknown:
                 continue
             if line.startswith("m=video"):
                 words = line.split()
-                kept.append(" ".join(w for w in words if not (w.isdigit() and int(w) in unknown)))
+                lines.append(" ".join(w for w in words if not (w.isdigit() and int(w) in unknown)))
             else:
-                kept.append(line)
-        return "\r\n".join(kept) + "\r\n"
+                lines.append(line)
+        return "\r\n".join(lines) + "\r\n"
 
     return read
 
@@ -46,18 +47,20 @@ def formats(offer: str) -> list[int]:
     return [int(word) for word in line.split()[3:]]
 
 
-def test_the_numbers_we_write_down_are_aiortcs() -> None:
-    known = {one.payloadType: one for kind in ("audio", "video") for one in codecs.CODECS[kind]}
-    assert known[OPUS].mimeType == "audio/opus"
+def test_our_payload_types_are_aiortcs() -> None:
+    formats_of_aiortc = {
+        one.payloadType: one for kind in ("audio", "video") for one in codecs.CODECS[kind]
+    }
+    assert formats_of_aiortc[OPUS].mimeType == "audio/opus"
     for kind, codec in FORMATS.items():
-        assert known[kind].mimeType == f"video/{codec}"
-        assert known[kind].parameters.get("profile-level-id", "42e01f") == "42e01f"
+        assert formats_of_aiortc[kind].mimeType == f"video/{codec}"
+        assert formats_of_aiortc[kind].parameters.get("profile-level-id", "42e01f") == "42e01f"
     for own, of in REPAIRS.items():
-        assert is_rtx(known[own])
-        assert known[own].parameters == {"apt": of}
+        assert is_rtx(formats_of_aiortc[own])
+        assert formats_of_aiortc[own].parameters == {"apt": of}
 
 
-def test_each_leg_offers_both_with_repair_in_the_order_it_is_told() -> None:
+def test_each_leg_offers_both_codecs_with_rtx_in_the_given_order() -> None:
     async def story() -> None:
         legs: list[PublisherLeg | ViewerLeg] = [
             PublisherLeg(here()),
@@ -77,12 +80,12 @@ def test_each_leg_offers_both_with_repair_in_the_order_it_is_told() -> None:
 
 
 @pytest.mark.parametrize("only", ["VP8", "H264"])
-def test_a_viewer_sees_a_phone_that_knows_one_codec_only(only: Codec) -> None:
+def test_a_viewer_sees_a_phone_that_supports_one_codec_only(only: Codec) -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
             stream = live_stream(house)
             eva = await watch(house, stream)
-            await film(house, stream, heard=knowing(only))
+            await film(house, stream, heard=supporting(only))
             for _ in range(10):
                 await asyncio.wait_for(picture(eva).recv(), 10)
             assert stream.forwarder.codec == only
@@ -90,15 +93,15 @@ def test_a_viewer_sees_a_phone_that_knows_one_codec_only(only: Codec) -> None:
     run(story())
 
 
-def test_the_phone_comes_back_with_the_other_codec_and_the_viewer_sees_on() -> None:
+def test_a_viewer_sees_on_when_the_phone_comes_back_with_the_other_codec() -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
             stream = live_stream(house)
             eva = await watch(house, stream)
-            phone = await film(house, stream, heard=knowing("VP8"))
+            phone = await film(house, stream, heard=supporting("VP8"))
             await asyncio.wait_for(picture(eva).recv(), 10)
             await phone.close()
-            await film(house, stream, heard=knowing("H264"))
+            await film(house, stream, heard=supporting("H264"))
             await until(lambda: stream.forwarder.codec == "H264")
             for _ in range(60):
                 await asyncio.wait_for(picture(eva).recv(), 10)
@@ -106,15 +109,15 @@ def test_the_phone_comes_back_with_the_other_codec_and_the_viewer_sees_on() -> N
     run(story())
 
 
-def test_a_viewer_who_cannot_show_the_phones_codec_hears_her_and_it_is_counted() -> None:
+def test_a_viewer_without_the_phones_codec_gets_sound_and_is_counted() -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
             stream = live_stream(house)
             leg = stream.viewer_leg()
-            offer = knowing("VP8")(await leg.offer())
+            offer = supporting("VP8")(await leg.offer())
             ines = await house.enter_async_context(stock_peer(offer))
             await stream.watch(leg, ines.localDescription.sdp)
-            await film(house, stream, heard=knowing("H264"))
+            await film(house, stream, heard=supporting("H264"))
             sound = next(one.track for one in ines.getReceivers() if one.track.kind == "audio")
             for _ in range(5):
                 await asyncio.wait_for(sound.recv(), 10)
@@ -138,7 +141,7 @@ def test_a_viewer_who_cannot_show_the_phones_codec_hears_her_and_it_is_counted()
         (r"v=0", "v=0\r\n" + "a=x:y\r\n" * 600),
     ],
 )
-def test_an_answer_that_would_hurt_later_is_refused_at_once(ours: str, hers: str) -> None:
+def test_an_answer_that_would_fail_later_is_refused_at_once(ours: str, hers: str) -> None:
     async def story() -> None:
         leg = PublisherLeg(here())
         async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:

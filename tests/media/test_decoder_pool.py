@@ -1,4 +1,4 @@
-"""The processes that decode keyframes: what is too large, broken or slow, and their end."""
+"""The processes that decode keyframes: input that is too large, broken or slow, and their end."""
 
 import asyncio
 import os
@@ -18,7 +18,7 @@ from tests.builders.pictures import scene
 from tests.builders.stills import FULL, decoders, filming_call, noise, same_colours
 
 
-def test_a_size_that_no_camera_has_is_refused_before_it_is_decoded() -> None:
+def test_an_impossible_size_is_refused_before_it_is_decoded() -> None:
     async def story() -> None:
         async with filming_call() as call:
             size = (16_383).to_bytes(2, "little")
@@ -26,7 +26,8 @@ def test_a_size_that_no_camera_has_is_refused_before_it_is_decoded() -> None:
             call.tess.send([b"\x10\x10\x00\x00\x9d\x01\x2a" + size * 2 + bytes(400)])
             with pytest.raises(Undecodable, match="16383 x 16383"):
                 await call.stills.take(WALL)
-            # Neither does the decoder believe it, should our reading of the header be fooled.
+            # The decoder does not believe the size either, should our parser of the header be
+            # fooled.
             lies = Keyframe("VP8", b"\x10\x00\x00\x9d\x01\x2a" + size * 2 + bytes(400), 640, 360)
             with pytest.raises(Undecodable, match="no picture"):
                 await call.decoder_pool.decode(lies, FULL)
@@ -41,10 +42,10 @@ def test_the_largest_picture_that_is_allowed_fits_into_the_decoders_memory(codec
 
     async def story() -> None:
         async with DecoderPool() as pool:
-            made = await pool.decode(frame, StillSize(480, 27_000, 70))
-            assert 200 < made.width <= 480
-            made = await pool.decode(frame, FULL)
-            assert (made.width, made.height) == (LARGEST, LARGEST)
+            still = await pool.decode(frame, StillSize(480, 27_000, 70))
+            assert 200 < still.width <= 480
+            still = await pool.decode(frame, FULL)
+            assert (still.width, still.height) == (LARGEST, LARGEST)
             [decoder] = decoders()
             assert decoder.memory_info().rss < MEMORY
 
@@ -72,18 +73,18 @@ def test_broken_keyframes_give_an_error_or_a_picture_and_the_next_still_is_good(
         async with DecoderPool() as pool:
             for _ in range(150):
                 try:
-                    made = await pool.decode(whole._replace(data=spoiled()), FULL)
+                    result = await pool.decode(whole._replace(data=spoiled()), FULL)
                 except Undecodable:
                     continue
                 else:
-                    assert made.jpeg.startswith(b"\xff\xd8")
+                    assert result.jpeg.startswith(b"\xff\xd8")
             good = await pool.decode(whole, FULL)
             assert (good.width, good.height) == (320, 180)
 
     run(story())
 
 
-def test_a_decoder_that_dies_or_stalls_is_replaced_and_whoever_did_it_rests() -> None:
+def test_a_decoder_that_dies_or_stalls_is_replaced_and_its_publisher_has_to_wait() -> None:
     async def story() -> None:
         async with filming_call() as call:
             [decoder] = decoders()
@@ -105,14 +106,14 @@ def test_a_decoder_that_dies_or_stalls_is_replaced_and_whoever_did_it_rests() ->
     run(story())
 
 
-def test_whoever_stops_waiting_leaves_no_answer_for_the_next() -> None:
+def test_a_canceled_request_leaves_no_answer_for_the_next_one() -> None:
     async def story() -> None:
         async with filming_call() as call:
             frame = noise("VP8", 1_280, 720)
-            asked = asyncio.ensure_future(call.decoder_pool.decode(frame, FULL))
+            request = asyncio.ensure_future(call.decoder_pool.decode(frame, FULL))
             await asyncio.sleep(0.005)
-            asked.cancel()
-            await asyncio.gather(asked, return_exceptions=True)
+            request.cancel()
+            await asyncio.gather(request, return_exceptions=True)
             assert same_colours(await call.stills.take(WALL))
 
     run(story())

@@ -1,5 +1,5 @@
-"""DTLS that comes to a leg's port: records that aren't the phone's end nothing, and the phone's own
-are bounded."""
+"""DTLS at a leg's port: records of strangers end nothing, and the phone's own records are
+bounded."""
 
 import asyncio
 from contextlib import suppress
@@ -43,13 +43,13 @@ CLOSING = bytes((1, 0))
     ],
     ids=lambda datagram: datagram[:16].hex(),
 )
-def test_dtls_that_bears_the_phones_address_and_isnt_hers_ends_nothing(datagram: bytes) -> None:
+def test_forged_dtls_under_the_phones_address_ends_nothing(datagram: bytes) -> None:
     async def story() -> None:
-        async with filming_leg() as (leg, phone, heard):
+        async with filming_leg() as (leg, phone, packets):
             port = port_of(phone)
             for _ in range(50):
                 port.transport.sendto(datagram, home(leg))
-            await wait_for_more_packets(heard)
+            await wait_for_more_packets(packets)
             assert leg.connection.connectionState == "connected"
             assert not leg.closed.is_set()
 
@@ -60,8 +60,8 @@ def test_an_alert_in_the_clear_beside_each_flight_does_not_end_the_handshake() -
     """An attacker who sees the call's addresses could write an alert under the phone's."""
 
     async def story() -> None:
-        leg, heard = PublisherLeg(here()), list[bytes]()
-        leg.srtp.on_rtp = lambda packet, _: heard.append(packet)
+        leg, packets = PublisherLeg(here()), list[bytes]()
+        leg.srtp.on_rtp = lambda packet, _: packets.append(packet)
         async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
             [port] = aiortc_hooks.transport_of(phone).transport._connection._protocols
             send = port.send_data
@@ -73,15 +73,15 @@ def test_an_alert_in_the_clear_beside_each_flight_does_not_end_the_handshake() -
 
             port.send_data = beside  # type: ignore[method-assign]
             await leg.answer(phone.localDescription.sdp)
-            await wait_for_more_packets(heard)
+            await wait_for_more_packets(packets)
             assert leg.lost["dtls"] > 4
 
     run(story())
 
 
-def test_a_phone_that_wants_new_keys_again_and_again_is_heard_on() -> None:
+def test_a_phone_that_renegotiates_again_and_again_is_still_received() -> None:
     async def story() -> None:
-        async with filming_leg() as (leg, phone, heard):
+        async with filming_leg() as (leg, phone, packets):
             dtls = aiortc_hooks.transport_of(phone)
             assert dtls._ssl is not None
             for _ in range(300):
@@ -91,18 +91,18 @@ def test_a_phone_that_wants_new_keys_again_and_again_is_heard_on() -> None:
                     dtls._ssl.do_handshake()
                 with suppress(SSL.Error):
                     await dtls.transport._send(dtls._ssl.bio_read(1_500))
-            await wait_for_more_packets(heard)
+            await wait_for_more_packets(packets)
             assert not leg.closed.is_set()
 
     run(story())
 
 
-def test_data_that_nobody_reads_is_not_kept_for_the_phone_that_sends_it() -> None:
-    """OpenSSL would keep it: aiortc reads once for each datagram, however many records are in
+def test_application_data_from_the_phone_is_not_kept() -> None:
+    """OpenSSL would keep the data: aiortc reads once for each datagram, however many records are in
     it."""
 
     async def story() -> None:
-        async with filming_leg() as (leg, phone, heard):
+        async with filming_leg() as (leg, phone, packets):
             dtls = aiortc_hooks.transport_of(phone)
             assert dtls._ssl is not None
             for _ in range(20):
@@ -112,12 +112,12 @@ def test_data_that_nobody_reads_is_not_kept_for_the_phone_that_sends_it() -> Non
                     many += dtls._ssl.bio_read(1_500)
                 await dtls.transport._send(bytes(many))
             await until(lambda: leg.lost["dtls"] == 20)
-            await wait_for_more_packets(heard)
+            await wait_for_more_packets(packets)
 
     run(story())
 
 
-def test_the_phones_own_goodbye_ends_the_leg() -> None:
+def test_the_phones_own_close_notify_ends_the_leg() -> None:
     async def story() -> None:
         async with filming_leg() as (leg, phone, _):
             await aiortc_hooks.transport_of(phone).stop()
@@ -126,7 +126,7 @@ def test_the_phones_own_goodbye_ends_the_leg() -> None:
     run(story())
 
 
-def test_what_waits_for_dtls_is_bounded() -> None:
+def test_the_queue_of_dtls_records_is_bounded() -> None:
     async def story() -> None:
         async with offered_leg() as leg:
             ice = ice_of(leg)

@@ -1,5 +1,5 @@
-"""Transport-cc feedback, read back as a browser reads it; losses, and the packets that can be sent
-again."""
+"""Transport-cc feedback, read back as a browser reads it; losses, and the packets that can be
+requested again."""
 
 import itertools
 import random
@@ -26,7 +26,7 @@ SEQUENCES = st.integers(0, 0xFFFF)
 
 
 def read_back(report: bytes) -> dict[int, int | None]:
-    """For each sequence number its microseconds, or None when the packet hasn't come."""
+    """The microseconds of each sequence number, or None when the packet hasn't come."""
     [part] = rtcp.packets(report)
     assert (part.type, part.format) == (rtcp.TRANSPORT_FEEDBACK, rtcp.TRANSPORT_CC)
     assert rtcp.read_media_ssrc(part.body) == VIDEO
@@ -71,7 +71,7 @@ def test_a_browser_reads_when_each_packet_came(first: int, steps: list[tuple[int
     assert all(abs(came[one] - expected[one]) < 500 for one in expected)
 
 
-def test_what_is_missing_between_two_reports_is_said() -> None:
+def test_a_packet_that_is_missing_between_two_reports_is_reported() -> None:
     arrivals = Arrivals()
     arrivals.add(10, 1_000_000)
     assert arrivals.report(VIDEO) is not None
@@ -82,7 +82,7 @@ def test_what_is_missing_between_two_reports_is_said() -> None:
     assert arrivals.report(VIDEO) is None
 
 
-def told_of(losing: float, seed: int = 5) -> tuple[list[int], dict[int, int | None]]:
+def reports_on(losing: float, seed: int = 5) -> tuple[list[int], dict[int, int | None]]:
     """The arrival of 2,000 packets, ten of them every tenth of a second, and the reports on
     them."""
     arrivals, chance = Arrivals(), random.Random(seed)
@@ -97,8 +97,8 @@ def told_of(losing: float, seed: int = 5) -> tuple[list[int], dict[int, int | No
     return came, read
 
 
-def test_of_stills_nothing_is_said_of_what_the_air_lost() -> None:
-    came, read = told_of(0.1)
+def test_the_reports_on_stills_omit_the_losses_of_a_radio_link() -> None:
+    came, read = reports_on(0.1)
     assert len(came) < 1_850
     assert list(read) == came
     times = [at for at in read.values() if at is not None]
@@ -107,8 +107,8 @@ def test_of_stills_nothing_is_said_of_what_the_air_lost() -> None:
     )
 
 
-def test_of_stills_too_the_losses_of_a_path_that_loses_too_much_are_told() -> None:
-    came, read = told_of(0.45)
+def test_the_reports_on_stills_have_the_losses_of_a_path_that_loses_too_much() -> None:
+    came, read = reports_on(0.45)
     late = {one: at for one, at in read.items() if one > 500}
     assert {one for one, at in late.items() if at is not None} == {
         one for one in came if one in late
@@ -116,7 +116,7 @@ def test_of_stills_too_the_losses_of_a_path_that_loses_too_much_are_told() -> No
 
 
 @given(st.lists(st.tuples(SEQUENCES, st.integers(0, 2**50)), max_size=300))
-def test_wild_numbers_stay_within_bounds(wild: list[tuple[int, int]]) -> None:
+def test_random_sequence_numbers_stay_within_bounds(wild: list[tuple[int, int]]) -> None:
     arrivals = Arrivals()
     for sequence, micros in wild:
         arrivals.add(sequence, micros)
@@ -129,7 +129,7 @@ def test_wild_numbers_stay_within_bounds(wild: list[tuple[int, int]]) -> None:
     assert len(arrivals) == 0
 
 
-def test_a_flood_of_arrivals_is_cut() -> None:
+def test_a_report_on_a_flood_of_arrivals_is_bounded() -> None:
     arrivals = Arrivals()
     for sequence in range(5_000):
         arrivals.add(sequence, sequence)
@@ -137,7 +137,7 @@ def test_a_flood_of_arrivals_is_cut() -> None:
 
 
 @given(st.lists(st.tuples(SEQUENCES, st.integers(0, 2**32 - 1), st.floats(0, 1e6)), max_size=80))
-def test_a_report_can_be_written_of_any_arrivals(wild: list[tuple[int, int, float]]) -> None:
+def test_a_report_can_be_written_on_any_arrivals(wild: list[tuple[int, int, float]]) -> None:
     reception = Reception(VIDEO, 90_000)
     for sequence, timestamp, now in wild:
         reception.note(sequence, timestamp, now)
@@ -154,7 +154,7 @@ def test_a_report_counts_over_the_wrap() -> None:
     assert int.from_bytes(block[4:8], "big") == 0
 
 
-def test_history_holds_the_last_and_no_other() -> None:
+def test_the_packet_cache_holds_the_last_packets_and_no_others() -> None:
     history = PacketCache()
     for sequence in range(65_000, 65_000 + 2_000):
         history.put(sequence & 0xFFFF, bytes(sequence & 0xFF))
@@ -165,7 +165,7 @@ def test_history_holds_the_last_and_no_other() -> None:
     assert history.get((65_000 + 1_999) & 0xFFFF) is None
 
 
-def test_a_loss_is_asked_for_at_once_and_then_less_often() -> None:
+def test_a_lost_packet_is_requested_at_once_and_then_less_often() -> None:
     losses = Losses()
     losses.add(65_535, 2, 0.0)
     assert losses.due(0.0, 0) == [65_535, 0]
@@ -173,14 +173,14 @@ def test_a_loss_is_asked_for_at_once_and_then_less_often() -> None:
     assert losses.due(0.09, 0) == [65_535, 0]
     assert losses.fill(0, 0.1)
     assert not losses.fill(0, 0.1)
-    asked = sum(bool(losses.due(step / 50, 0)) for step in range(5, 300))
-    assert asked <= TRIES
+    requests = sum(bool(losses.due(step / 50, 0)) for step in range(5, 300))
+    assert requests <= TRIES
     assert len(losses) == 0
     assert losses.hopeless()
     assert not losses.hopeless()
 
 
-def test_what_is_missing_before_a_number_is_forgotten_over_the_wrap_too() -> None:
+def test_losses_before_a_sequence_number_are_forgotten_over_the_wrap_too() -> None:
     losses = Losses()
     losses.add(65_530, 10, 0.0)
     losses.forget(2)
@@ -188,25 +188,25 @@ def test_what_is_missing_before_a_number_is_forgotten_over_the_wrap_too() -> Non
     assert not losses.hopeless()
 
 
-def test_where_answers_take_a_second_nothing_is_asked_for_twice_within_it() -> None:
+def test_a_lost_packet_is_not_requested_twice_within_a_round_trip_of_a_second() -> None:
     losses = Losses()
     for first in range(0, 60, 6):
         losses.add(first, 1, float(first))
         losses.due(float(first), 0)
         assert losses.fill(first, first + 1.0)
-    # An answer to the second request says nothing of the round trip.
+    # An answer to the second request has no information on the round trip.
     losses.add(90, 1, 90.0)
     losses.due(90.0, 0)
     losses.due(91.2, 0)
     assert losses.fill(90, 92.2)
     losses.add(100, 1, 100.0)
-    asked = [step / 50 for step in range(200) if losses.due(100 + step / 50, 0)]
-    assert asked[0] == 0
-    assert all(1.0 < later - earlier < 1.1 for earlier, later in itertools.pairwise(asked))
-    assert len(asked) == 4
+    requests = [step / 50 for step in range(200) if losses.due(100 + step / 50, 0)]
+    assert requests[0] == 0
+    assert all(1.0 < later - earlier < 1.1 for earlier, later in itertools.pairwise(requests))
+    assert len(requests) == 4
 
 
-def test_what_was_asked_for_is_repeated_once_while_it_is_missing() -> None:
+def test_a_request_is_repeated_once_while_the_packet_is_missing() -> None:
     losses = Losses()
     losses.add(5, 2, 0.0)
     assert losses.due(0.0, 0) == [5, 6]
@@ -219,7 +219,7 @@ def test_what_was_asked_for_is_repeated_once_while_it_is_missing() -> None:
     assert losses.repeated() == []
 
 
-def test_no_more_is_asked_for_than_a_part_of_what_comes() -> None:
+def test_requests_are_bounded_by_a_share_of_the_received_packets() -> None:
     losses = Losses()
     losses.add(0, 200, 0.0)
     assert losses.due(0.0, 0) == list(range(MOST_AT_ONCE))
@@ -230,7 +230,7 @@ def test_no_more_is_asked_for_than_a_part_of_what_comes() -> None:
     assert len(losses.due(0.04, 11)) == round(10 * SHARE)
 
 
-def test_what_is_too_old_is_given_up() -> None:
+def test_a_loss_that_is_too_old_is_given_up() -> None:
     losses = Losses()
     losses.add(1, 1, 0.0)
     assert losses.due(LIFE + 0.1, 0) == []
@@ -238,7 +238,7 @@ def test_what_is_too_old_is_given_up() -> None:
 
 
 @given(st.lists(st.tuples(SEQUENCES, st.integers(1, 3_000)), max_size=60))
-def test_losses_are_bounded(gaps: list[tuple[int, int]]) -> None:
+def test_the_number_of_kept_losses_is_bounded(gaps: list[tuple[int, int]]) -> None:
     losses = Losses()
     for first, count in gaps:
         losses.add(first, count, 0.0)

@@ -17,7 +17,7 @@ from tests.builders.forwarder_rig import EVA, INES, SOURCES, FilmedRig
 from tests.builders.rtp import AUDIO, DELTA, KEY, RTX, VIDEO, MemoryOutput, mutated_packets, rtp
 
 
-def test_each_viewer_has_numbers_of_her_own() -> None:
+def test_each_viewer_gets_sequence_numbers_of_her_own() -> None:
     call = FilmedRig()
     _, eva = call.watch(EVA)
     call.film(65_534, 5, key=True, since=2**32 - 900)
@@ -31,7 +31,7 @@ def test_each_viewer_has_numbers_of_her_own() -> None:
     assert {sent.payload for sent in eva.packets} == {KEY, DELTA, b"sound"}
 
 
-def test_a_late_viewer_sees_at_once_and_nothing_is_asked_of_the_phone() -> None:
+def test_a_late_viewer_gets_the_kept_picture_at_once_without_a_keyframe_request() -> None:
     call = FilmedRig()
     call.film(1, 200, key=True)
     before = call.phone.keyframe_requests()
@@ -41,7 +41,7 @@ def test_a_late_viewer_sees_at_once_and_nothing_is_asked_of_the_phone() -> None:
     assert call.phone.keyframe_requests() == before
 
 
-def test_a_picture_too_long_ago_is_not_sent_and_a_new_one_is_asked_for() -> None:
+def test_a_kept_picture_that_is_too_old_is_not_sent_and_a_keyframe_is_requested() -> None:
     call = FilmedRig()
     call.film(1, LONGEST_PICTURE + 1, key=True)
     _, eva = call.watch(EVA)
@@ -57,47 +57,47 @@ def test_all_viewers_together_ask_for_one_keyframe_a_second() -> None:
     call = FilmedRig()
     viewers = [call.watch({"audio": 2 * one, "video": 2 * one + 1})[0] for one in range(1, 6)]
     call.film(1, 1, key=True)
-    asked = call.phone.keyframe_requests()
+    before = call.phone.keyframe_requests()
     for step in range(100):
         for viewer in viewers:
             viewer.rtcp(rtcp.pli(12))
         call.film(2 + step, 3)
         call.tess.tick()
-    assert call.phone.keyframe_requests() - asked <= 4
+    assert call.phone.keyframe_requests() - before <= 4
 
 
-def test_a_whole_still_is_asked_for_every_four_seconds_at_most() -> None:
+def test_a_keyframe_for_stills_is_requested_every_four_seconds_at_most() -> None:
     call = FilmedRig()
     viewer, _ = call.watch(EVA)
     call.film(1, 1, key=True)
     call.forwarder.set_still_mode(True)
-    asked = call.phone.keyframe_requests()
+    before = call.phone.keyframe_requests()
     for step in range(200):
         if step % 15 == 0:
             call.film(2 + step // 15, 1)
         viewer.rtcp(rtcp.pli(12))
         call.tess.tick()
         call.clock.now += 0.1
-    assert 4 <= call.phone.keyframe_requests() - asked <= 20 / GAP_OF_STILLS + 1
+    assert 4 <= call.phone.keyframe_requests() - before <= 20 / GAP_OF_STILLS + 1
     call.forwarder.set_still_mode(False)
-    asked = call.phone.keyframe_requests()
+    before = call.phone.keyframe_requests()
     for step in range(50):
         viewer.rtcp(rtcp.pli(12))
         call.tess.tick()
         call.film(20 + step, 1, key=True)
         call.clock.now += 0.1
-    assert call.phone.keyframe_requests() - asked >= 4
+    assert call.phone.keyframe_requests() - before >= 4
 
 
-def test_between_stills_a_browser_that_waits_for_the_next_is_given_no_whole_one() -> None:
-    """Chromium asks for a keyframe whenever it was shown nothing for three seconds."""
+def test_a_browser_that_waits_for_the_next_still_gets_no_keyframe_in_between() -> None:
+    """Chromium asks for a keyframe whenever it has shown nothing for three seconds."""
     call = FilmedRig()
     viewer, _ = call.watch(EVA)
     call.film(1, 1, key=True)
     call.forwarder.set_still_mode(True)
-    asked = call.phone.keyframe_requests()
+    before = call.phone.keyframe_requests()
 
-    def pleads_after(seconds: float) -> int:
+    def requests_after(seconds: float) -> int:
         call.clock.now += seconds
         before = call.phone.keyframe_requests()
         viewer.rtcp(rtcp.pli(12))
@@ -106,32 +106,32 @@ def test_between_stills_a_browser_that_waits_for_the_next_is_given_no_whole_one(
 
     for first in (2, 5, 8, 11):
         call.film(first, 3)
-        assert pleads_after(SOON + 1) == 0
-    assert call.phone.keyframe_requests() == asked
-    # Half a picture says nothing either; a browser that can't decode says so soon after a whole
-    # one.
+        assert requests_after(SOON + 1) == 0
+    assert call.phone.keyframe_requests() == before
+    # A request after half a picture does not count either; a browser that can't decode asks soon
+    # after a whole one.
     call.film(14, 2, ends=False)
-    assert pleads_after(0.5) == 0
+    assert requests_after(0.5) == 0
     call.film(16, 3)
-    assert pleads_after(0.5) == 1
-    assert pleads_after(LONG + 0.1) == 1
+    assert requests_after(0.5) == 1
+    assert requests_after(LONG + 0.1) == 1
 
 
-def test_of_a_moving_picture_nothing_is_asked_for_once_a_still_has_come() -> None:
+def test_no_keyframe_of_a_moving_picture_is_requested_once_a_still_has_come() -> None:
     call = FilmedRig()
     call.film(1, 1, key=True)
     call.film(90, 1)
     assert call.phone.nack_requests() != []
     call.forwarder.set_still_mode(True)
     call.film(150, 1, key=True)
-    asked = len(call.phone.nack_requests())
+    before = len(call.phone.nack_requests())
     for _ in range(20):
         call.clock.now += 0.1
         call.tess.tick()
-    assert len(call.phone.nack_requests()) == asked
+    assert len(call.phone.nack_requests()) == before
 
 
-def test_a_poor_viewer_makes_no_still_smaller() -> None:
+def test_a_viewer_with_a_low_estimate_makes_no_still_smaller() -> None:
     call = FilmedRig()
     viewer, _ = call.watch(EVA)
     call.forwarder.set_still_mode(True)
@@ -139,38 +139,38 @@ def test_a_poor_viewer_makes_no_still_smaller() -> None:
     newest = call.forwarder.publish(again, SOURCES)
     viewer.rtcp(rtcp.remb([12], 60_000))
     call.forwarder.tick()
-    [told] = again.rtcp_packets(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)
-    assert abs((rtcp.read_remb(told.body) or 0) - LEAST_FOR_STILLS) < 10
+    [remb] = again.rtcp_packets(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)
+    assert abs((rtcp.read_remb(remb.body) or 0) - LEAST_FOR_STILLS) < 10
     # Once the picture moves, estimates that were made of stills are ignored for a while.
     newest.set_still_mode(False)
     call.clock.now += SPARED_FOR / 2
     call.forwarder.tick()
-    told = again.rtcp_packets(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)[-1]
-    assert abs((rtcp.read_remb(told.body) or 0) - LEAST_FOR_STILLS) < 10
+    remb = again.rtcp_packets(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)[-1]
+    assert abs((rtcp.read_remb(remb.body) or 0) - LEAST_FOR_STILLS) < 10
     call.clock.now += SPARED_FOR
     call.forwarder.tick()
-    told = again.rtcp_packets(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)[-1]
-    assert (rtcp.read_remb(told.body) or 0) < 200_000
+    remb = again.rtcp_packets(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)[-1]
+    assert (rtcp.read_remb(remb.body) or 0) < 200_000
 
 
-def test_stills_are_thinned_for_nobody() -> None:
+def test_stills_are_left_out_for_no_viewer() -> None:
     call = FilmedRig()
     viewer, _ = call.watch(EVA)
 
-    def thinned_after(first: int) -> bool:
+    def left_out_after(first: int) -> bool:
         for step in range(80):
             viewer.rtcp(rtcp.remb([12], 20_000))
             call.film(first + step * 10, 10, key=step == 0, since=(first + step * 10) * 900)
             call.forwarder.tick()
         return viewer.keyframes_only
 
-    assert thinned_after(1)
+    assert left_out_after(1)
     call.forwarder.set_still_mode(True)
     assert not viewer.keyframes_only
-    assert not thinned_after(801)
+    assert not left_out_after(801)
 
 
-def test_the_phone_comes_back_under_other_numbers_and_the_viewers_go_on() -> None:
+def test_viewers_go_on_when_the_phone_comes_back_under_other_ssrcs() -> None:
     call = FilmedRig()
     _, eva = call.watch(EVA)
     call.film(60_000, 4, key=True, since=4_000_000)
@@ -187,7 +187,7 @@ def test_the_phone_comes_back_under_other_numbers_and_the_viewers_go_on() -> Non
     assert len({sent.timestamp for sent in eva.packets}) == 6
 
 
-def test_numbers_that_begin_anew_on_the_same_leg_go_on_too() -> None:
+def test_viewers_go_on_when_sequence_numbers_begin_anew_on_the_same_leg() -> None:
     call = FilmedRig()
     _, eva = call.watch(EVA)
     call.film(10, 3, key=True)
@@ -195,7 +195,7 @@ def test_numbers_that_begin_anew_on_the_same_leg_go_on_too() -> None:
     assert eva.sequences(12) == list(range(FIRST, FIRST + 6))
 
 
-def test_a_sender_report_keeps_the_phones_clock_in_the_viewers_numbers() -> None:
+def test_a_sender_report_has_the_phones_clock_in_the_viewers_timestamps() -> None:
     call = FilmedRig()
     viewer, eva = call.watch(EVA)
     call.film(1, 2, key=True, since=500)
@@ -209,7 +209,7 @@ def test_a_sender_report_keeps_the_phones_clock_in_the_viewers_numbers() -> None
     assert len(eva.packets) == 2
 
 
-def test_the_phone_is_told_what_came_under_its_own_ssrc() -> None:
+def test_the_phone_gets_receiver_reports_under_its_own_ssrc() -> None:
     call = FilmedRig()
     for step in range(20):
         call.tess.rtp(rtp(VIDEO, step, 0, KEY, transport=step))
@@ -223,7 +223,7 @@ def test_the_phone_is_told_what_came_under_its_own_ssrc() -> None:
     assert call.tess.lost["unknown"] == 1
 
 
-def test_a_phone_or_a_viewer_that_floods_is_held_to_a_measure() -> None:
+def test_a_phone_or_a_viewer_that_floods_is_limited() -> None:
     call = FilmedRig()
     viewer, eva = call.watch(EVA)
     call.film(1, 1, key=True)
@@ -246,7 +246,7 @@ def sizes(tess: Publisher) -> list[int]:
 
 
 @given(st.lists(mutated_packets(), max_size=60), st.lists(st.binary(max_size=120), max_size=20))
-def test_nothing_that_comes_in_escapes_or_piles_up(
+def test_no_incoming_bytes_raise_an_error_or_fill_the_memory(
     packets: list[bytes], compounds: list[bytes]
 ) -> None:
     call = FilmedRig()

@@ -1,6 +1,9 @@
 """The contracts of our hooks: what we rely on inside aiortc, aioice and pylibsrtp, against the real
-ones on loopback. When one of these tests fails after an upgrade, a hook in
-realtime/media/transport/aiortc_hooks.py has lost its hold."""
+ones on loopback.
+
+When one of these tests fails after an upgrade, a hook in realtime/media/transport/aiortc_hooks.py
+has lost its hold.
+"""
 
 import asyncio
 import socket
@@ -23,8 +26,8 @@ PACKET = bytes.fromhex("80e10001000000020000000a") + b"picture"
 PLI = bytes.fromhex("81ce00020000000100000002")
 
 
-def doing() -> set[str]:
-    """The names of what the loop's tasks run."""
+def running_coroutines() -> set[str]:
+    """The names of the coroutines that the loop's tasks run."""
     return {
         getattr(task.get_coro(), "__qualname__", "")
         for task in asyncio.all_tasks()
@@ -32,7 +35,7 @@ def doing() -> set[str]:
     }
 
 
-def test_a_publishers_packets_come_in_the_clear_and_nothing_is_decoded() -> None:
+def test_a_publishers_packets_are_decrypted_and_not_decoded() -> None:
     async def story() -> None:
         leg = PublisherLeg(here())
         heard: list[bytes] = []
@@ -64,7 +67,9 @@ def test_a_viewer_leg_encodes_nothing_and_sends_under_the_ssrc_it_was_given() ->
         async with closing(leg), stock_peer(offer) as desk:
             await leg.answer(desk.localDescription.sdp)
             await asyncio.wait_for(leg.connected.wait(), 10)
-            assert not [name for name in doing() if name.startswith("RTCRtpSender._run")]
+            assert not [
+                name for name in running_coroutines() if name.startswith("RTCRtpSender._run")
+            ]
             video = next(t for t in desk.getTransceivers() if t.kind == "video").receiver
             header = bytes((0x80, 97)) + bytes(10)
 
@@ -83,7 +88,7 @@ def test_a_viewer_leg_encodes_nothing_and_sends_under_the_ssrc_it_was_given() ->
     run(story())
 
 
-def test_offers_have_transport_cc_and_opus_repair_once_and_stock_peers_agree() -> None:
+def test_offers_have_transport_cc_and_opus_nack_once_and_stock_peers_accept_them() -> None:
     async def story() -> None:
         aiortc_hooks.offer_transport_cc_and_fec()
         aiortc_hooks.offer_transport_cc_and_fec()
@@ -113,13 +118,13 @@ def test_a_viewers_offer_has_no_transport_cc() -> None:
     run(story())
 
 
-def test_sockets_are_taken_from_the_range_and_given_back() -> None:
+def test_ports_are_taken_from_the_range_and_given_back() -> None:
     async def story() -> None:
         place = here(27_000, 27_002)
         first, second, third = (PublisherLeg(place) for _ in range(3))
         async with closing(first, second, third):
             ports = [candidate_port(await leg.offer()) for leg in (first, second)]
-            assert sorted(ports) == [27_001, 27_002]  # the first is the STUN server's
+            assert sorted(ports) == [27_001, 27_002]  # The first port is the STUN server's.
             with pytest.raises(NoPortLeft):
                 await third.offer()
             await first.close()
@@ -142,7 +147,7 @@ def strangers(port: int, *datagrams: bytes) -> None:
             stranger.sendto(datagram, ("127.0.0.1", port))
 
 
-def test_what_strangers_send_is_counted_and_the_call_goes_on() -> None:
+def test_datagrams_of_strangers_are_counted_and_the_call_goes_on() -> None:
     async def story() -> None:
         leg = PublisherLeg(here())
         heard: list[bytes] = []
@@ -176,7 +181,7 @@ def transport() -> RTCDtlsTransport:
     return made
 
 
-def test_the_cipher_is_pylibsrtps_with_other_numbers() -> None:
+def test_our_srtp_writes_the_bytes_of_pylibsrtp_with_other_numbers() -> None:
     async def story() -> None:
         cipher = aiortc_hooks.Cipher(transport())
         other = Session(Policy(KEY, Policy.SSRC_ANY_INBOUND))
@@ -194,7 +199,7 @@ def test_the_cipher_is_pylibsrtps_with_other_numbers() -> None:
     run(story())
 
 
-def test_the_cipher_refuses_what_libsrtp_would_and_what_is_too_large() -> None:
+def test_our_srtp_refuses_what_libsrtp_refuses_and_packets_too_large() -> None:
     async def story() -> None:
         cipher = aiortc_hooks.Cipher(transport())
         assert cipher.protect_rtp(PACKET + bytes(aiortc_hooks.LARGEST), 1, 1, 1) is None
@@ -207,7 +212,7 @@ def test_the_cipher_refuses_what_libsrtp_would_and_what_is_too_large() -> None:
     run(story())
 
 
-def test_packets_go_to_whichever_pair_is_nominated_now() -> None:
+def test_packets_go_to_the_pair_that_is_nominated_now() -> None:
     async def story() -> None:
         leg = ViewerLeg(here())
         async with closing(leg):

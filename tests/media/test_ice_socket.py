@@ -17,7 +17,7 @@ def test_a_stranger_gets_no_answer_and_costs_no_parsing() -> None:
     async def story() -> None:
         async with offered_leg() as leg:
             ice = ice_of(leg)
-            told = [
+            counts = [
                 signed(check(ice, password="x" * 22)),
                 signed(check(ice, user="mall:ory")),
                 bytes(Message(Method.BINDING, Class.REQUEST)),
@@ -27,9 +27,9 @@ def test_a_stranger_gets_no_answer_and_costs_no_parsing() -> None:
                 bytes(Message(Method.BINDING, Class.INDICATION)),
             ]
             with stranger_socket() as mallory:
-                for datagram in told:
+                for datagram in counts:
                     mallory.sendto(datagram, home(leg))
-                await until(lambda: sum(leg.lost.values()) == len(told))
+                await until(lambda: sum(leg.lost.values()) == len(counts))
                 assert received_datagrams(mallory) == []
             assert leg.lost == {"stranger": 5, "stun": 2}
             assert ice._queue.qsize() == len(ice._early_checks) == 0
@@ -38,7 +38,8 @@ def test_a_stranger_gets_no_answer_and_costs_no_parsing() -> None:
 
 
 def test_a_check_without_priority_before_the_answer_does_not_end_the_connecting() -> None:
-    """aioice kept the check and tripped over it inside `connect`, where nobody caught the error."""
+    """The library aioice kept the check and failed on it inside `connect`, where nobody caught the
+    error."""
 
     async def story() -> None:
         leg, heard = PublisherLeg(here()), list[bytes]()
@@ -55,7 +56,7 @@ def test_a_check_without_priority_before_the_answer_does_not_end_the_connecting(
     run(story())
 
 
-def test_whoever_knows_the_password_makes_a_bounded_number_of_pairs() -> None:
+def test_a_sender_with_the_password_makes_a_bounded_number_of_pairs() -> None:
     async def story() -> None:
         async with filming_leg() as (leg, _, heard):
             ice = ice_of(leg)
@@ -71,7 +72,7 @@ def test_whoever_knows_the_password_makes_a_bounded_number_of_pairs() -> None:
     run(story())
 
 
-def test_a_flood_of_signed_checks_from_elsewhere_is_cut_and_spends_nothing_of_the_phones() -> None:
+def test_a_flood_of_signed_checks_from_elsewhere_is_limited_apart_from_the_phones_checks() -> None:
     async def story() -> None:
         async with filming_leg() as (leg, _, heard):
             flood = [signed(check(ice_of(leg))) for _ in range(50)]
@@ -86,14 +87,14 @@ def test_a_flood_of_signed_checks_from_elsewhere_is_cut_and_spends_nothing_of_th
     run(story())
 
 
-def test_a_peer_who_always_claims_a_conflict_of_roles_is_not_asked_for_ever() -> None:
-    """aioice asks again from within the call that asked, without an end."""
+def test_a_peer_that_always_claims_a_role_conflict_is_not_asked_for_ever() -> None:
+    """The library aioice asks again from within the call that asked, without an end."""
 
     async def story() -> None:
         async with offered_leg() as leg:
             ice = ice_of(leg)
             ice.remote_username, ice.remote_password = "mall", "m" * 22
-            asked = 0
+            checks = 0
             [port] = ice._protocols
             with stranger_socket() as mallory:
                 ice._early_checks_done = True
@@ -103,19 +104,19 @@ def test_a_peer_who_always_claims_a_conflict_of_roles_is_not_asked_for_ever() ->
                     for datagram in received_datagrams(mallory):
                         if datagram[:2] != b"\x00\x01":
                             continue
-                        asked += 1
+                        checks += 1
                         error = Message(Method.BINDING, Class.ERROR, datagram[8:20])
                         error.attributes["ERROR-CODE"] = (487, "Role Conflict")
                         error.add_message_integrity(b"m" * 22)
                         mallory.sendto(bytes(error), home(leg))
-            assert 0 < asked <= ice_socket.MOST_CONFLICTS + 3
+            assert 0 < checks <= ice_socket.MOST_CONFLICTS + 3
             assert leg.lost["conflict"] > 0
             assert len(port.transactions) <= 1
 
     run(story())
 
 
-def test_strangers_who_are_quicker_than_the_phone_begin_nothing() -> None:
+def test_strangers_that_are_quicker_than_the_phone_begin_no_handshake() -> None:
     async def story() -> None:
         leg, heard = PublisherLeg(here()), list[bytes]()
         leg.srtp.on_rtp = lambda packet, _: heard.append(packet)
@@ -133,7 +134,7 @@ def test_strangers_who_are_quicker_than_the_phone_begin_nothing() -> None:
     run(story())
 
 
-def test_a_phone_with_ever_new_ssrcs_is_heard_under_a_bounded_number_of_them() -> None:
+def test_a_phone_with_ever_new_ssrcs_is_received_under_a_bounded_number_of_them() -> None:
     async def story() -> None:
         async with filming_leg() as (leg, phone, heard):
             dtls = aiortc_hooks.transport_of(phone)
@@ -148,7 +149,7 @@ def test_a_phone_with_ever_new_ssrcs_is_heard_under_a_bounded_number_of_them() -
     run(story())
 
 
-def test_a_connecting_that_fails_in_a_task_is_told_to_the_leg() -> None:
+def test_a_connecting_that_fails_in_a_task_reaches_the_leg() -> None:
     async def story() -> None:
         leg = PublisherLeg(here())
 

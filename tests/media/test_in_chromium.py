@@ -1,4 +1,4 @@
-"""Chromium's fake camera, through a real node, to a second page of Chromium on loopback."""
+"""Chromium's fake camera through a real node to a second page of Chromium on loopback."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ from tests.builders.rtp import MemoryOutput
 
 pytestmark = pytest.mark.journey
 
-# Camera and peer connections are for secure origins only; the test itself answers this one.
+# Camera and peer connections need a secure origin; the test itself answers requests to this one.
 ORIGIN = "https://call.test/"
 PAGE = """<!doctype html><title>call</title><video autoplay muted playsinline></video><script>
 const connection = new RTCPeerConnection();
@@ -99,11 +99,11 @@ class Node:
 
 @contextmanager
 def node(codec: Codec, *, fastpath: bool = True) -> Iterator[Node]:
-    made = Node(codec, fastpath)
+    node_ = Node(codec, fastpath)
     try:
-        yield made
+        yield node_
     finally:
-        made.close()
+        node_.close()
 
 
 @pytest.fixture(scope="module")
@@ -113,10 +113,10 @@ def context() -> Iterator[BrowserContext]:
         "--autoplay-policy=no-user-gesture-required",
         "--allow-loopback-in-peer-connection",
     ) as browser:
-        made = browser.new_context(permissions=["camera", "microphone"])
-        made.route(ORIGIN, lambda route: route.fulfill(body=PAGE, content_type="text/html"))
-        yield made
-        made.close()
+        context = browser.new_context(permissions=["camera", "microphone"])
+        context.route(ORIGIN, lambda route: route.fulfill(body=PAGE, content_type="text/html"))
+        yield context
+        context.close()
 
 
 def encodes(context: BrowserContext, codec: Codec) -> bool:
@@ -167,7 +167,7 @@ def sees(page: Page, frames: int, seconds: float = 40) -> dict[str, Any]:
 
 
 def first_frame(page: Page, seconds: float = 10) -> float:
-    """Milliseconds from the page's answer to its first decoded frame."""
+    """The milliseconds from the page's answer to its first decoded frame."""
     for _ in range(int(seconds * 20)):
         found = told(page)["first"]
         if found is not None:
@@ -177,7 +177,7 @@ def first_frame(page: Page, seconds: float = 10) -> float:
 
 
 @pytest.mark.parametrize("codec", ["VP8", "H264"])
-def test_a_camera_is_seen_and_heard_on_another_page_and_at_once_by_one_who_comes_late(
+def test_a_camera_reaches_another_page_and_at_once_a_page_that_joins_late(
     context: BrowserContext, codec: Codec
 ) -> None:
     if not encodes(context, codec):
@@ -208,10 +208,10 @@ def rate(page: Page, seconds: float) -> float:
     return float((after["bytesSent"] - before["bytesSent"]) * 8 / passed)
 
 
-def reaches(page: Page, fits: Callable[[float], bool], told: Callable[[], None]) -> float:
-    """Repeats `told` until the rate is reached."""
+def reaches(page: Page, fits: Callable[[float], bool], remb: Callable[[], None]) -> float:
+    """Repeats the REMB until the rate is reached."""
     for _ in range(15):
-        told()
+        remb()
         found = rate(page, 1.5)
         if fits(found):
             return found
@@ -219,7 +219,7 @@ def reaches(page: Page, fits: Callable[[float], bool], told: Callable[[], None])
 
 
 @pytest.mark.soak
-def test_the_camera_keeps_to_what_the_viewer_can_take_though_the_way_to_us_takes_more(
+def test_the_camera_keeps_to_the_viewers_estimate_on_a_faster_uplink(
     context: BrowserContext,
 ) -> None:
     with node("VP8") as running:
@@ -238,7 +238,7 @@ def test_the_camera_keeps_to_what_the_viewer_can_take_though_the_way_to_us_takes
         phone.close()
 
 
-def test_a_browsers_losses_come_by_rtx_and_it_says_what_it_can_take(
+def test_a_browsers_losses_are_repaired_by_rtx_and_it_reports_its_estimate(
     context: BrowserContext,
 ) -> None:
     # Each packet has to go through Python to be lost there.
@@ -261,7 +261,7 @@ def test_a_browsers_losses_come_by_rtx_and_it_says_what_it_can_take(
 
 
 def lossy(stream: LiveStream, each: int) -> None:
-    """From now on one of `each` packets of video to the first viewer is lost."""
+    """Loses one of `each` packets of video to the first viewer from now on."""
     [viewer] = stream.forwarder.viewers
     assert isinstance(viewer, Viewer)
     output, counted = viewer.output, count()

@@ -1,4 +1,4 @@
-"""A leg refuses an answer or a candidate that is none."""
+"""A leg refuses a malformed answer or candidate."""
 
 import asyncio
 import re
@@ -67,17 +67,17 @@ def refused(sdp: str) -> bool:
         HEAD + "a=setup:never\r\n",
     ],
 )
-def test_what_is_no_answer_is_refused(sdp: str) -> None:
+def test_a_malformed_answer_is_refused(sdp: str) -> None:
     assert refused(sdp)
 
 
-def test_an_answer_is_taken(answer: str) -> None:
+def test_a_stock_answer_is_accepted(answer: str) -> None:
     assert not refused(answer)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
-def test_a_spoiled_answer_is_taken_or_refused_and_the_leg_closes(
+def test_a_spoiled_answer_is_accepted_or_refused_and_the_leg_closes(
     answer: str, data: st.DataObject
 ) -> None:
     lines = answer.splitlines()
@@ -86,7 +86,7 @@ def test_a_spoiled_answer_is_taken_or_refused_and_the_leg_closes(
     refused("\r\n".join(lines[:at] + instead + lines[at + data.draw(st.integers(0, 3)) :]))
 
 
-def test_ice_is_told_of_no_more_candidates_than_there_may_be_and_of_none_it_may_not_reach(
+def test_ice_gets_a_bounded_number_of_candidates_and_none_that_is_refused(
     answer: str,
 ) -> None:
     async def story() -> None:
@@ -107,12 +107,10 @@ def test_ice_is_told_of_no_more_candidates_than_there_may_be_and_of_none_it_may_
     run(story())
 
 
-def test_names_and_tcp_are_left_out_nobody_is_asked_for_them_and_the_phone_is_found_at_once() -> (
-    None
-):
+def test_mdns_names_and_tcp_candidates_are_left_out_and_the_phone_connects_at_once() -> None:
     async def story() -> None:
-        leg, heard = PublisherLeg(here()), list[bytes]()
-        leg.srtp.on_rtp = lambda packet, _: heard.append(packet)
+        leg, queries = PublisherLeg(here()), list[bytes]()
+        leg.srtp.on_rtp = lambda packet, _: queries.append(packet)
         async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
             answer = re.sub(
                 r"a=candidate:.*",
@@ -120,11 +118,11 @@ def test_names_and_tcp_are_left_out_nobody_is_asked_for_them_and_the_phone_is_fo
                 "a=candidate:2 1 tcp 1518280447 127.0.0.1 9 typ host tcptype active",
                 phone.localDescription.sdp,
             )
-            begun = time.monotonic()
+            started = time.monotonic()
             await leg.answer(answer)
             assert not await leg.candidate("candidate:2 1 TCP 1518280447 127.0.0.1 9 typ host")
-            await until(lambda: heard)
-            assert time.monotonic() - begun < 2
+            await until(lambda: queries)
+            assert time.monotonic() - started < 2
             ice = aiortc_hooks.transport_of(leg.connection).transport._connection
             assert {one.type for one in ice.remote_candidates} == {"prflx"}
             assert not getattr(_mdns, "subscribers", set())
@@ -132,7 +130,7 @@ def test_names_and_tcp_are_left_out_nobody_is_asked_for_them_and_the_phone_is_fo
     run(story())
 
 
-def test_each_codec_for_pictures_says_where_to_begin() -> None:
+def test_each_video_codec_has_a_start_bitrate() -> None:
     plain = "a=rtpmap:96 opus/48000/2\r\na=fmtp:96 useinbandfec=1\r\na=rtpmap:97 VP8/90000\r\n"
     repaired = "a=rtpmap:98 rtx/90000\r\na=fmtp:98 apt=97\r\na=rtpmap:99 H264/90000\r\n"
     strict = "a=fmtp:99 packetization-mode=1"

@@ -1,4 +1,4 @@
-"""Whether Eva's sound comes to the node, and what counts as an outage of hers."""
+"""The liveness of Eva's sound at the node, and what counts as an outage."""
 
 from types import SimpleNamespace
 from typing import cast
@@ -31,7 +31,7 @@ class Eva:
                 self.outages.append(outage)
 
 
-def test_an_outage_is_told_once_when_it_is_over() -> None:
+def test_an_outage_is_reported_once_when_it_is_over() -> None:
     eva = Eva()
     eva.lives(2)
     eva.liveness.blame("network")
@@ -42,7 +42,7 @@ def test_an_outage_is_told_once_when_it_is_over() -> None:
     assert 9.5 < outage.seconds < 10.5
 
 
-def test_a_blink_is_none() -> None:
+def test_a_short_gap_is_no_outage() -> None:
     eva = Eva()
     eva.lives(2)
     eva.lives(SHORTEST_GAP - 0.5, speaks=False)
@@ -50,7 +50,7 @@ def test_a_blink_is_none() -> None:
     assert eva.outages == []
 
 
-def test_who_watches_stills_for_a_while_was_not_gone() -> None:
+def test_watching_stills_for_a_while_is_no_outage() -> None:
     eva = Eva()
     eva.lives(5)
     eva.lives(60, speaks=False, watches_stills=True)
@@ -63,7 +63,7 @@ def test_who_watches_stills_for_a_while_was_not_gone() -> None:
     assert 5.5 < outage.seconds < 6.5
 
 
-def test_who_does_not_come_back_from_the_wall_is_missed_from_then_on() -> None:
+def test_an_outage_begins_when_a_person_does_not_come_back_from_the_wall() -> None:
     eva = Eva()
     eva.lives(5)
     eva.lives(60, speaks=False, watches_stills=True)

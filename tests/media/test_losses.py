@@ -1,6 +1,8 @@
-"""Real peers over a path that loses a tenth of what it carries and delays the rest: what is
-repaired, by what, and whether sound is there when it is to be heard. The losses come from a
-seed."""
+"""Real peers over a path that loses a tenth of its packets and delays the rest: which packets are
+repaired, how, and whether sound is there when it is to be played.
+
+The losses come from a seed.
+"""
 
 import asyncio
 import random
@@ -15,15 +17,17 @@ from tests.builders.peers import run, until
 from tests.builders.streams import Listener, film, live_stream, watch
 
 LOSS = 0.1
-# The delay one way, in seconds.
+# The delay is one way, in seconds.
 DELAY = 0.04
-# A browser's buffer for sound grows to about this much on such a path.
+# A browser's jitter buffer for sound grows to about this many seconds on such a path.
 BUFFER = 0.2
 
 
-class Air:
-    """Replaces a port's transport: what goes out goes late, and a tenth of the media not at all. It
-    stands at the sender, since what a node reads may go around its Python."""
+class LossyTransport:
+    """A port's transport that sends late, and loses a tenth of the media.
+
+    It stands at the sender, since a node's read may go around its Python.
+    """
 
     def __init__(self, port: Any, seed: int) -> None:
         self._transport = port.transport
@@ -43,7 +47,7 @@ class Air:
 
 
 def spoil(port: Any, seed: int) -> None:
-    """From now on what comes to this port comes late, and a tenth of its media not at all."""
+    """Delays what comes to this port from now on, and loses a tenth of its media."""
     dice, loop = random.Random(seed), asyncio.get_running_loop()
     received = port.datagram_received
 
@@ -64,44 +68,45 @@ async def calling() -> AsyncIterator[tuple[LiveStream, PublisherLeg, ViewerLeg, 
         yield stream, into, out, phone, desk
 
 
-def test_sound_that_was_lost_on_the_way_is_asked_for_and_there_in_time() -> None:
+def test_lost_sound_is_requested_and_arrives_in_time() -> None:
     seed, counted = 5, 250
     listener = Listener()
-    heard = listener.heard
+    arrivals = listener.heard
 
     async def story() -> None:
         async with calling() as (stream, _, _, phone, _):
-            Air(port_of(phone), seed)
+            LossyTransport(port_of(phone), seed)
             spoil(port_of(phone), seed + 1)
             stream.forwarder.attach(listener)
-            await until(lambda: len(heard) > counted)
+            await until(lambda: len(arrivals) > counted)
 
     run(story())
-    first = min(heard)
+    first = min(arrivals)
     numbers = range(first, first + counted - 20)
-    # The time at which each packet would have come had nothing been lost is known from the quickest
-    # that did, 20 ms apart.
-    start = min(at - 0.02 * (number - first) for number, at in heard.items())
-    in_time = sum(heard.get(n, 1e9) - start - 0.02 * (n - first) < BUFFER for n in numbers)
+    # The time at which each packet would have come without losses is known from the quickest one,
+    # since packets are 20 ms apart.
+    start = min(at - 0.02 * (number - first) for number, at in arrivals.items())
+    in_time = sum(arrivals.get(n, 1e9) - start - 0.02 * (n - first) < BUFFER for n in numbers)
     print(f"seed {seed}: {in_time} of {len(numbers)} packets of sound within {BUFFER} s")
-    # Nine in ten come by themselves, and of the rest four in five at the first request: 98 %, from
-    # which so few packets may be off by two.
+    # Nine in ten packets come by themselves, and of the rest four in five come at the first
+    # request: 98 %, from which so few packets may be off by two.
     assert in_time / len(numbers) > 0.96
 
 
-def test_what_a_viewer_lost_is_sent_again_by_rtx_alone() -> None:
+def test_packets_that_a_viewer_lost_are_sent_again_by_rtx_alone() -> None:
     async def story() -> None:
         async with calling() as (_, into, out, _, desk):
             spoil(port_of(desk), 7)
-            Air(port_of(desk), 8)
-            sent = headers(port_of(desk))
+            LossyTransport(port_of(desk), 8)
+            packets = headers(port_of(desk))
             video = next(one.track for one in desk.getReceivers() if one.track.kind == "video")
             frames = again = 0
-            while frames < 60 or again < 6:  # endless, and cut off, when nothing is sent again
+            # The waiting would be endless, and cut off, if nothing were sent again.
+            while frames < 60 or again < 6:
                 await asyncio.wait_for(video.recv(), 10)
                 frames += 1
-                again = sum(ssrc == out.accepted.rtx for ssrc, _ in sent)
-            pictures = [one for one in sent if one[0] == out.ssrcs["video"]]
+                again = sum(ssrc == out.accepted.rtx for ssrc, _ in packets)
+            pictures = [one for one in packets if one[0] == out.ssrcs["video"]]
             assert len(set(pictures)) == len(pictures)
             assert not into.closed.is_set()
 

@@ -1,5 +1,5 @@
-"""RTP and RTCP, read and written: aiortc's own parser is the judge of what is well-formed, and
-malformed bytes raise nothing but Malformed."""
+"""RTP and RTCP are read and written so that aiortc's own parser agrees, and malformed bytes raise
+nothing but Malformed."""
 
 import struct
 
@@ -33,7 +33,7 @@ SEQUENCES = st.integers(0, 0xFFFF)
 
 
 @given(mutated_packets())
-def test_no_bytes_escape_as_anything_but_malformed(packet: bytes) -> None:
+def test_no_bytes_raise_anything_but_malformed(packet: bytes) -> None:
     try:
         start = payload_start(packet)
         assert 12 <= start <= len(packet)
@@ -48,7 +48,7 @@ def test_no_bytes_escape_as_anything_but_malformed(packet: bytes) -> None:
 
 
 @given(SEQUENCES, SEQUENCES, st.binary(min_size=1, max_size=60), st.integers(0, 9))
-def test_what_is_read_is_what_aiortc_reads(
+def test_our_parser_reads_what_aiortc_reads(
     sequence: int, transport: int, payload: bytes, padding: int
 ) -> None:
     packet = rtp(VIDEO, sequence, 5, payload, transport=transport, padding=padding)
@@ -58,12 +58,14 @@ def test_what_is_read_is_what_aiortc_reads(
 
 
 @given(SEQUENCES, SEQUENCES, st.binary(min_size=1, max_size=60))
-def test_rtx_gives_back_the_packet(sequence: int, other: int, payload: bytes) -> None:
+def test_an_rtx_packet_is_unwrapped_to_the_original(
+    sequence: int, other: int, payload: bytes
+) -> None:
     original = rtp(VIDEO, sequence, 5, payload)
     assert unwrap_rtx(rtx_packet(original, other), 12, VIDEO, 97) == original
 
 
-def test_rtx_with_padding_alone_is_a_probe() -> None:
+def test_an_rtx_packet_of_padding_alone_is_a_probe() -> None:
     assert unwrap_rtx(rtp(RTX, 1, 0, b"", padding=200), 12, VIDEO, 97) is None
     with pytest.raises(Malformed):
         payload_start(rtp(RTX, 1, 0, b"", padding=2)[:-1] + b"\xff")
@@ -91,18 +93,18 @@ def test_rtx_with_padding_alone_is_a_probe() -> None:
         ("H264", b"", False),
     ],
 )
-def test_where_a_keyframe_starts(codec: Codec, payload: bytes, key: bool) -> None:
+def test_the_start_of_a_keyframe_is_found(codec: Codec, payload: bytes, key: bool) -> None:
     packet = rtp(VIDEO, 1, 0, payload)
     assert starts_keyframe(codec, packet, 12) is key
 
 
-def test_newer_wraps() -> None:
+def test_newer_compares_sequence_numbers_over_the_wrap() -> None:
     assert newer(1, 65_535)
     assert not newer(65_535, 1)
     assert not newer(7, 7)
 
 
-def test_a_keyframe_is_asked_for_once_a_second_and_not_when_one_came() -> None:
+def test_a_keyframe_is_requested_once_a_second_and_not_when_one_came() -> None:
     requests, asked = KeyframeRequests(), 0
     for step in range(300):
         requests.ask()
@@ -115,13 +117,13 @@ def test_a_keyframe_is_asked_for_once_a_second_and_not_when_one_came() -> None:
     assert not requests.due(3 + LEAST_GAP)
 
 
-def test_a_keyframe_that_is_still_on_its_way_is_not_asked_for_again() -> None:
-    requests, sent = KeyframeRequests(), []
+def test_a_keyframe_that_is_still_on_its_way_is_not_requested_again() -> None:
+    requests, requested_at = KeyframeRequests(), []
     for tenth in range(200):
         requests.ask()
         if requests.due(tenth / 10):
-            sent.append(tenth / 10)
-    assert sent == [0.0, 1.0, 3.0, 7.0, 11.0, 15.0, 19.0]
+            requested_at.append(tenth / 10)
+    assert requested_at == [0.0, 1.0, 3.0, 7.0, 11.0, 15.0, 19.0]
     requests.ask()
     requests.arrived(21.5)
     requests.ask()
@@ -133,7 +135,7 @@ def test_a_keyframe_that_is_still_on_its_way_is_not_asked_for_again() -> None:
 
 
 @given(st.binary(max_size=200))
-def test_no_rtcp_escapes(compound: bytes) -> None:
+def test_no_bytes_of_rtcp_raise_an_error(compound: bytes) -> None:
     read = list(rtcp.packets(compound))
     assert sum(len(part.body) + 4 for part in read) <= len(compound)
     for part in read:
@@ -144,7 +146,7 @@ def test_no_rtcp_escapes(compound: bytes) -> None:
 
 
 @given(st.sets(SEQUENCES, min_size=1, max_size=256))
-def test_a_nack_names_what_is_missing_and_nothing_else(missing: set[int]) -> None:
+def test_a_nack_names_the_missing_packets_and_no_others(missing: set[int]) -> None:
     [packet] = RtcpPacket.parse(rtcp.nack(VIDEO, missing))
     assert isinstance(packet, RtcpRtpfbPacket)
     assert set(packet.lost) == missing
@@ -154,7 +156,7 @@ def test_a_nack_names_what_is_missing_and_nothing_else(missing: set[int]) -> Non
     assert len(bytes(packet)) < 1_100
 
 
-def test_aiortc_reads_what_we_say() -> None:
+def test_aiortc_reads_the_rtcp_that_we_write() -> None:
     heard = Reception(VIDEO, 90_000)
     heard.note(5, 0, 1.0)
     heard.note(8, 0, 1.0)
@@ -178,7 +180,7 @@ def test_aiortc_reads_what_we_say() -> None:
     assert rtcp.read_sender_report(part.body) == report
 
 
-def test_remb_is_read() -> None:
+def test_a_remb_is_read() -> None:
     fci = pack_remb_fci(1_500_000, [VIDEO])
     body = struct.pack("!LL", 1, 0) + fci
     assert rtcp.read_remb(body) == pytest.approx(1_500_000, rel=0.01)

@@ -1,5 +1,5 @@
-"""Candidate pairs, as our hooks have aioice check and keep them: aioice's own pace would cost a
-call seconds."""
+"""Candidate pairs as our hooks make aioice check and keep them: aioice's own pace would cost a call
+seconds."""
 
 import asyncio
 import socket
@@ -13,7 +13,7 @@ from tests.builders.legs import ice_of
 from tests.builders.peers import closing, here, phone_tracks, run, stock_peer, until
 
 
-def test_consent_is_given_over_a_path_that_takes_a_second() -> None:
+def test_consent_checks_succeed_over_a_path_with_a_delay_of_a_second() -> None:
     async def story() -> None:
         leg = ViewerLeg(here())
         async with closing(leg):
@@ -36,7 +36,7 @@ def test_consent_is_given_over_a_path_that_takes_a_second() -> None:
     run(story())
 
 
-def test_a_pair_is_found_without_aioices_pace_and_so_is_one_that_is_trickled() -> None:
+def test_a_pair_and_a_trickled_one_are_found_without_aioices_pace() -> None:
     async def story() -> None:
         for trickled in (False, True):
             leg = PublisherLeg(here())
@@ -71,12 +71,12 @@ def test_checks_that_aioice_would_have_paced_start_in_one_call() -> None:
             await leg.offer()
             ice = ice_of(leg)
             ice.remote_username, ice.remote_password = "phone", "of the phone's, long enough"
-            assert ice._check_periodic()  # there is none yet, and aioice waits for some
+            assert ice._check_periodic()  # No pair exists yet, and aioice waits for one.
             for number in range(1, aiortc_hooks.AT_ONCE + 2):
                 line = f"1 1 udp 1 127.0.0.1 {number} typ host"
                 await ice.add_remote_candidate(Candidate.from_sdp(line))
                 ice._pair_remote_candidate(ice._remote_candidates[-1])
-            assert ice._check_periodic()  # one is left
+            assert ice._check_periodic()  # One pair is left.
             started = [pair for pair in ice._check_list if pair.task is not None]
             assert len(started) == aiortc_hooks.AT_ONCE
             assert not ice._check_periodic()

@@ -1,5 +1,5 @@
-"""Packets that get lost on their way to the node or from it: what is asked for, and what is sent
-again."""
+"""Packets that get lost on their way to the node or from it: which are requested, and which are
+sent again."""
 
 from realtime.media.forwarding.resender import MOST_RESENT
 from realtime.media.forwarding.viewer import MOST_COMPOUNDS
@@ -15,7 +15,7 @@ def nack(ssrc: int, *sequences: int) -> bytes:
     return rtcp.nack(ssrc, sequences)
 
 
-def test_a_viewers_loss_is_sent_again_to_her_alone_under_the_same_numbers() -> None:
+def test_a_viewers_lost_packet_is_sent_again_to_her_alone_under_the_same_number() -> None:
     call = FilmedRig()
     viewer, eva = call.watch(EVA)
     _, ines = call.watch(INES)
@@ -28,7 +28,7 @@ def test_a_viewers_loss_is_sent_again_to_her_alone_under_the_same_numbers() -> N
     assert len(eva.packets) == 12
 
 
-def test_a_viewer_is_sent_no_more_again_than_she_may() -> None:
+def test_retransmissions_to_a_viewer_are_limited() -> None:
     call = FilmedRig()
     viewer, eva = call.watch(EVA)
     call.film(1, 10, key=True)
@@ -40,7 +40,7 @@ def test_a_viewer_is_sent_no_more_again_than_she_may() -> None:
     assert len(eva.packets) == 11 + MOST_RESENT
 
 
-def test_what_the_phone_lost_is_asked_for_and_comes_by_rtx_once() -> None:
+def test_a_packet_that_the_phone_lost_is_requested_and_comes_by_rtx_once() -> None:
     call = FilmedRig()
     _, eva = call.watch(EVA)
     call.film(1, 3, key=True)
@@ -57,7 +57,7 @@ def test_what_the_phone_lost_is_asked_for_and_comes_by_rtx_once() -> None:
     assert call.phone.nack_requests()[-1] == [5]
 
 
-def test_what_never_comes_is_mended_by_a_keyframe() -> None:
+def test_a_packet_that_never_comes_is_made_up_for_by_a_keyframe() -> None:
     call = FilmedRig()
     call.watch(EVA)
     call.film(1, 3, key=True)
@@ -69,7 +69,7 @@ def test_what_never_comes_is_mended_by_a_keyframe() -> None:
     assert call.phone.keyframe_requests() == asked + 1
 
 
-def test_the_end_of_a_picture_is_asked_for_though_nothing_comes_after_it() -> None:
+def test_the_lost_end_of_a_picture_is_requested_though_nothing_comes_after_it() -> None:
     call = FilmedRig()
     call.tess.rtp(rtp(VIDEO, 1, 0, KEY))
     call.tess.rtp(rtp(VIDEO, 2, 0))
@@ -88,7 +88,7 @@ def test_the_end_of_a_picture_is_asked_for_though_nothing_comes_after_it() -> No
     assert call.tess.lost["double"] == 0
 
 
-def test_the_end_of_a_picture_is_not_asked_for_for_ever() -> None:
+def test_the_lost_end_of_a_picture_is_not_requested_for_ever() -> None:
     call = FilmedRig()
     call.tess.rtp(rtp(VIDEO, 65_535, 0, KEY))
     for _ in range(100):

@@ -1,4 +1,4 @@
-"""The scheduler: rounds in which sockets are read, and ticks."""
+"""The scheduler: the rounds in which sockets are read, and the ticks."""
 
 import asyncio
 import itertools
@@ -16,7 +16,9 @@ from tests.builders.peers import run, until
 from tests.builders.udp_sockets import MEDIA, Leg, open_leg, udp_socket
 
 
-def test_the_first_packet_is_read_at_once_and_what_follows_by_rounds_until_it_is_silent() -> None:
+def test_the_first_packet_is_read_at_once_and_later_ones_in_rounds_until_the_socket_is_silent() -> (
+    None
+):
     async def story() -> None:
         scheduler, loop = Scheduler(), asyncio.get_running_loop()
         leg, transport, where = open_leg(scheduler)
@@ -41,7 +43,7 @@ def test_the_first_packet_is_read_at_once_and_what_follows_by_rounds_until_it_is
     run(story())
 
 
-def test_what_is_sent_in_a_round_goes_out_at_its_end_and_in_order() -> None:
+def test_packets_that_are_sent_in_a_round_go_out_at_its_end_and_in_order() -> None:
     async def story() -> None:
         scheduler = Scheduler()
         leg, transport, where = open_leg(scheduler)
@@ -91,7 +93,7 @@ def test_rounds_are_quicker_when_many_share_them() -> None:
     run(story())
 
 
-def test_a_leg_that_closes_another_in_the_middle_of_a_round() -> None:
+def test_a_leg_may_close_another_in_the_middle_of_a_round() -> None:
     async def story() -> None:
         scheduler = Scheduler()
         first, one, here = open_leg(scheduler)
@@ -144,7 +146,7 @@ def test_all_ticks_of_a_loop_fall_on_the_same_moments() -> None:
             await asyncio.sleep(seconds_to_next(100))
             return loop.time()
 
-        # All begin just after a tick, so that the next one is the same for all of them.
+        # All sessions begin just after a tick, so that the next one is the same for all of them.
         await asyncio.sleep(seconds_to_next(100))
         moments = await asyncio.gather(*(tick(at / 1_000) for at in (3, 11, 27)))
         assert max(moments) - min(moments) < 0.05
@@ -180,7 +182,7 @@ def test_a_tick_comes_ten_times_a_second_with_media_or_without() -> None:
     run(story())
 
 
-def test_a_tick_that_fails_is_told_and_stops_no_other() -> None:
+def test_a_tick_that_fails_is_reported_and_stops_no_other() -> None:
     async def story() -> None:
         told: list[dict[str, Any]] = []
         asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))

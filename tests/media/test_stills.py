@@ -1,4 +1,4 @@
-"""Tess films; Eva asks for a still. Real encoders, a real confined process."""
+"""Tess films, and Eva asks for a still: real encoders, and a real confined process."""
 
 import asyncio
 import base64
@@ -17,7 +17,7 @@ from tests.builders.stills import filming_call, same_colours
 
 
 @pytest.mark.parametrize("codec", CODECS)
-def test_eva_has_a_still_of_what_tess_films_now(codec: Codec) -> None:
+def test_eva_gets_a_still_of_what_tess_films_now(codec: Codec) -> None:
     async def story() -> None:
         async with filming_call(codec) as call:
             before = datetime.now(UTC)
@@ -46,7 +46,7 @@ def test_a_still_is_there_within_300_ms(codec: Codec) -> None:
     run(story())
 
 
-def test_while_the_next_still_is_on_its_way_the_one_before_is_given() -> None:
+def test_the_previous_still_is_returned_while_the_next_one_is_on_its_way() -> None:
     async def story() -> None:
         async with filming_call() as call:
             first, second = call.tess.encoded(), call.tess.encoded()
@@ -62,7 +62,7 @@ def test_while_the_next_still_is_on_its_way_the_one_before_is_given() -> None:
     run(story())
 
 
-def test_the_walls_still_fits_a_signal_whatever_is_filmed() -> None:
+def test_a_still_for_the_wall_fits_into_a_signal_whatever_is_filmed() -> None:
     async def story() -> None:
         async with filming_call() as call:
             call.tess.picture = Image.effect_noise((1280, 720), 200).convert("RGB")
@@ -81,7 +81,7 @@ def test_the_walls_still_fits_a_signal_whatever_is_filmed() -> None:
     run(story())
 
 
-def test_a_fresh_keyframe_is_taken_as_it_is_and_an_older_one_renewed() -> None:
+def test_a_fresh_keyframe_is_used_as_it_is_and_an_older_one_renewed() -> None:
     async def story() -> None:
         async with filming_call() as call:
             call.tess.film()
@@ -96,7 +96,7 @@ def test_a_fresh_keyframe_is_taken_as_it_is_and_an_older_one_renewed() -> None:
     run(story())
 
 
-def test_four_who_ask_at_once_cost_one_keyframe() -> None:
+def test_four_requests_at_once_cost_one_keyframe() -> None:
     async def story() -> None:
         async with filming_call() as call:
             stills = await asyncio.gather(*(call.stills.take(WALL) for _ in range(4)))
@@ -106,7 +106,7 @@ def test_four_who_ask_at_once_cost_one_keyframe() -> None:
     run(story())
 
 
-def test_when_tess_films_no_more_eva_has_the_last_picture_under_its_own_time() -> None:
+def test_eva_gets_the_last_picture_with_its_own_time_when_tess_films_no_more() -> None:
     async def story() -> None:
         async with filming_call() as call:
             first = await call.stills.take(WALL)
@@ -123,7 +123,7 @@ def test_when_tess_films_no_more_eva_has_the_last_picture_under_its_own_time() -
     run(story())
 
 
-def test_without_a_picture_eva_is_told_so() -> None:
+def test_a_request_for_a_still_without_a_picture_is_refused() -> None:
     async def story() -> None:
         async with filming_call() as call:
             call.tess.answers = False
@@ -134,7 +134,7 @@ def test_without_a_picture_eva_is_told_so() -> None:
 
 
 @pytest.mark.parametrize("codec", CODECS)
-def test_a_keyframe_with_a_hole_is_none_until_what_is_missing_comes(codec: Codec) -> None:
+def test_a_keyframe_with_a_lost_packet_is_used_only_once_the_packet_comes(codec: Codec) -> None:
     async def story() -> None:
         async with filming_call(codec) as call:
             call.tess.answers = False

@@ -29,7 +29,7 @@ async def taken(running: Node) -> tuple[StillImage, StillImage, StillImage, floa
 
 
 @pytest.mark.parametrize("codec", ["VP8", "H264"])
-def test_a_still_of_the_fake_camera(context: BrowserContext, codec: Codec) -> None:
+def test_a_still_shows_the_fake_camera(context: BrowserContext, codec: Codec) -> None:
     if not encodes(context, codec):
         pytest.skip(f"this Chromium encodes no {codec}")
     with node(codec) as running:

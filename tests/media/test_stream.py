@@ -19,7 +19,7 @@ async def frames(desk: RTCPeerConnection, kind: str, count: int) -> None:
         await asyncio.wait_for(track(desk, kind).recv(), 10)
 
 
-def test_two_viewers_see_and_hear_the_phone_and_a_late_one_too() -> None:
+def test_two_viewers_and_a_late_one_see_and_hear_the_phone() -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
             stream = live_stream(house)
@@ -34,7 +34,7 @@ def test_two_viewers_see_and_hear_the_phone_and_a_late_one_too() -> None:
     run(story())
 
 
-def test_a_viewer_who_goes_is_forgotten_and_the_others_see_on() -> None:
+def test_a_viewer_who_leaves_is_forgotten_and_the_others_see_on() -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
             stream = live_stream(house)
@@ -48,7 +48,7 @@ def test_a_viewer_who_goes_is_forgotten_and_the_others_see_on() -> None:
     run(story())
 
 
-def test_the_phone_comes_back_on_another_leg_and_the_viewer_sees_on() -> None:
+def test_a_viewer_sees_on_when_the_phone_comes_back_on_another_leg() -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
             stream = live_stream(house)

@@ -1,5 +1,5 @@
-"""A binding request is answered so that aioice, another implementation, can read it; nothing else
-is answered."""
+"""A binding request is answered so that aioice, another implementation, can read it; no other
+datagram is answered."""
 
 import hashlib
 import hmac
@@ -54,7 +54,7 @@ def raw(*attributes: tuple[int, bytes], kind: int = 1, cookie: int = stun.COOKIE
     return struct.pack("!HHI12s", kind, len(body), cookie, b"twelve bytes") + body
 
 
-def why(datagram: bytes) -> str:
+def refusal_of(datagram: bytes) -> str:
     with pytest.raises(Unanswerable) as refusal:
         answer(datagram, *HOME)
     return str(refusal.value)
@@ -71,12 +71,12 @@ def test_a_browser_learns_its_own_address(address: str, port: int) -> None:
     assert said.attributes == {"XOR-MAPPED-ADDRESS": (address, port)}
 
 
-def test_a_fingerprint_is_answered_with_one() -> None:
+def test_a_request_with_a_fingerprint_is_answered_with_one() -> None:
     said = parse_message(answer(fingerprinted(plain()), *HOME))
     assert list(said.attributes) == ["XOR-MAPPED-ADDRESS", "FINGERPRINT"]
 
 
-def test_ice_s_own_check_succeeds_under_the_public_name_and_password() -> None:
+def test_an_ice_check_succeeds_under_the_public_name_and_password() -> None:
     response = answer(check(), *HOME)
     said = parse_message(response)
     said.check_message_integrity(PASSWORD.encode())
@@ -84,7 +84,7 @@ def test_ice_s_own_check_succeeds_under_the_public_name_and_password() -> None:
     assert {"MESSAGE-INTEGRITY", "FINGERPRINT"} <= set(said.attributes)
 
 
-def test_integrity_alone_is_answered_with_integrity_alone() -> None:
+def test_a_request_with_integrity_alone_is_answered_with_integrity_alone() -> None:
     covered = bytearray(raw((0x0006, b"echo:tess")))
     struct.pack_into("!H", covered, 2, len(covered) - 20 + 24)
     mac = hmac.digest(PASSWORD.encode(), covered, hashlib.sha1)
@@ -94,14 +94,14 @@ def test_integrity_alone_is_answered_with_integrity_alone() -> None:
     assert list(found.attributes) == ["XOR-MAPPED-ADDRESS", "MESSAGE-INTEGRITY"]
 
 
-def test_whoever_knows_another_password_or_name_is_not_answered() -> None:
-    assert why(check(password="another")) == "credentials"
-    assert why(check(name="somebody:tess")) == "credentials"
-    assert why(check(name="")) == "credentials"
-    assert why(raw((0x0006, b"echo:tess"))) == "credentials"
-    assert why(raw((0x0006, b"echo:tess"), (0x0008, bytes(20)))) == "credentials"
-    assert why(raw((0x0006, b"echo:tess"), (0x0008, b""))) == "credentials"
-    assert why(raw((0x0008, bytes(20)))) == "credentials"
+def test_a_request_with_another_password_or_name_is_not_answered() -> None:
+    assert refusal_of(check(password="another")) == "credentials"
+    assert refusal_of(check(name="somebody:tess")) == "credentials"
+    assert refusal_of(check(name="")) == "credentials"
+    assert refusal_of(raw((0x0006, b"echo:tess"))) == "credentials"
+    assert refusal_of(raw((0x0006, b"echo:tess"), (0x0008, bytes(20)))) == "credentials"
+    assert refusal_of(raw((0x0006, b"echo:tess"), (0x0008, b""))) == "credentials"
+    assert refusal_of(raw((0x0008, bytes(20)))) == "credentials"
 
 
 @pytest.mark.parametrize(
@@ -133,18 +133,20 @@ def test_whoever_knows_another_password_or_name_is_not_answered() -> None:
     # their bytes.
     ids=itertools.count(),
 )
-def test_what_is_no_such_request_is_named_and_not_answered(datagram: bytes, reason: str) -> None:
-    assert why(datagram) == reason
+def test_a_datagram_that_is_no_binding_request_is_counted_by_reason_and_not_answered(
+    datagram: bytes, reason: str
+) -> None:
+    assert refusal_of(datagram) == reason
 
 
-def test_the_largest_that_is_answered_is_what_any_path_carries() -> None:
+def test_the_largest_answered_request_fits_any_path() -> None:
     largest = raw((0x8022, bytes(524)))
     assert len(largest) == 548
     assert answer(largest, *HOME)
 
 
-def tried(datagram: bytes, address: str = HOME[0]) -> bytes:
-    """None when the datagram is not answered; any other error is a fault."""
+def answer_or_none(datagram: bytes, address: str = HOME[0]) -> bytes:
+    """The answer, or None when the datagram is not answered; any other error is a fault."""
     try:
         return answer(datagram, address, HOME[1])
     except Unanswerable:
@@ -162,7 +164,7 @@ def spoiled(draw: st.DataObject, datagram: bytes) -> bytes:
 
 
 def never_larger(datagram: bytes, address: str, family: int, most: float) -> None:
-    response = tried(datagram, address)
+    response = answer_or_none(datagram, address)
     headers = HEADERS[family]
     assert len(response) + headers * bool(response) <= most * (len(datagram) + headers)
 
@@ -179,14 +181,14 @@ WHATEVER = st.binary(max_size=600) | st.lists(
 
 @settings(max_examples=300, deadline=None)
 @given(datagram=WHATEVER)
-def test_whatever_comes_is_answered_small_or_not_at_all(datagram: bytes) -> None:
+def test_any_datagram_is_answered_with_a_small_answer_or_none(datagram: bytes) -> None:
     never_larger(datagram, HOME[0], 4, 1.25)
     never_larger(datagram, "2001:db8::17", 6, 1.36)
 
 
 @settings(max_examples=300, deadline=None)
 @given(whole=st.sampled_from((plain(), fingerprinted(plain()), check())), data=st.data())
-def test_a_spoiled_request_is_answered_small_or_not_at_all(
+def test_a_spoiled_request_is_answered_with_a_small_answer_or_none(
     whole: bytes, data: st.DataObject
 ) -> None:
     never_larger(spoiled(data, whole), HOME[0], 4, 1.25)
@@ -195,7 +197,9 @@ def test_a_spoiled_request_is_answered_small_or_not_at_all(
 @pytest.mark.soak
 @settings(max_examples=60_000, deadline=None)
 @given(whole=st.sampled_from((plain(), fingerprinted(plain()), check())) | WHATEVER, data=st.data())
-def test_spoiled_requests_for_a_long_time(whole: bytes, data: st.DataObject) -> None:
+def test_many_spoiled_requests_are_answered_with_small_answers_or_none(
+    whole: bytes, data: st.DataObject
+) -> None:
     datagram = spoiled(data, whole)
     never_larger(datagram, HOME[0], 4, 1.25)
     never_larger(datagram, "2001:db8::17", 6, 1.36)

@@ -1,4 +1,4 @@
-"""The STUN server at real sockets: a client is answered, a flood is not, and no other client
+"""The STUN server at real sockets: it answers a client, not a flood, and no other client
 suffers."""
 
 import asyncio
@@ -32,8 +32,8 @@ PORT = 43_100
 PATIENCE = 10.0
 
 
-class Asker(asyncio.DatagramProtocol):
-    """A browser's socket."""
+class StunClient(asyncio.DatagramProtocol):
+    """A client of the server, as a browser's socket."""
 
     def __init__(self) -> None:
         self.heard: asyncio.Queue[bytes] = asyncio.Queue()
@@ -58,10 +58,10 @@ class Asker(asyncio.DatagramProtocol):
 
 
 @asynccontextmanager
-async def asker(at: str = HERE, own: str = HERE) -> AsyncIterator[Asker]:
+async def stun_client(at: str = HERE, own: str = HERE) -> AsyncIterator[StunClient]:
     loop = asyncio.get_running_loop()
     transport, made = await loop.create_datagram_endpoint(
-        Asker, local_addr=(own, 0), remote_addr=(at, PORT)
+        StunClient, local_addr=(own, 0), remote_addr=(at, PORT)
     )
     try:
         yield made
@@ -77,11 +77,11 @@ async def all_heard(server: StunServer, count: int) -> None:
     raise AssertionError((server.answered, server.dropped, count))
 
 
-def test_a_browser_is_told_her_address_at_each_of_the_node_s() -> None:
+def test_a_browser_learns_its_address_at_each_address_of_the_node() -> None:
     async def story() -> None:
         async with open_stun_server([HERE, "127.0.0.2", "::1"], PORT) as server:
             for at, own in ((HERE, HERE), ("127.0.0.2", HERE), ("::1", "::1")):
-                async with asker(at, own) as tess:
+                async with stun_client(at, own) as tess:
                     asked = request()
                     tess.send(bytes(asked))
                     said = parse_message(await tess.answer())
@@ -92,8 +92,8 @@ def test_a_browser_is_told_her_address_at_each_of_the_node_s() -> None:
     run(story())
 
 
-def test_to_ice_the_stun_server_is_a_lite_peer_that_connects() -> None:
-    """aioice plays the browser's part."""
+def test_the_stun_server_connects_to_ice_as_a_lite_peer() -> None:
+    """The library aioice plays the browser's part."""
 
     async def story() -> None:
         async with open_stun_server([HERE], PORT) as server:
@@ -102,8 +102,8 @@ def test_to_ice_the_stun_server_is_a_lite_peer_that_connects() -> None:
                 await page.gather_candidates()
             page.remote_is_lite = True
             page.remote_username, page.remote_password = FRAGMENT, PASSWORD
-            told = f"1 1 udp 2130706431 {HERE} {PORT} typ host"
-            await page.add_remote_candidate(Candidate.from_sdp(told))
+            counts = f"1 1 udp 2130706431 {HERE} {PORT} typ host"
+            await page.add_remote_candidate(Candidate.from_sdp(counts))
             await page.add_remote_candidate(None)
             await asyncio.wait_for(page.connect(), PATIENCE)
             await page.close()
@@ -113,9 +113,9 @@ def test_to_ice_the_stun_server_is_a_lite_peer_that_connects() -> None:
     run(story())
 
 
-def test_nonsense_is_counted_by_reason_and_the_next_is_answered() -> None:
+def test_nonsense_is_counted_by_reason_and_the_next_request_is_answered() -> None:
     async def story() -> None:
-        async with open_stun_server([HERE], PORT) as server, asker() as tess:
+        async with open_stun_server([HERE], PORT) as server, stun_client() as tess:
             tess.send(b"x", bytes(600), b"short", check(password="another"), plain()[:19])
             tess.send(plain())
             await tess.answer()
@@ -125,26 +125,29 @@ def test_nonsense_is_counted_by_reason_and_the_next_is_answered() -> None:
     run(story())
 
 
-def test_where_another_program_has_the_port_the_other_addresses_answer_all_the_same() -> None:
+def test_the_other_addresses_answer_when_another_program_has_the_port_of_one() -> None:
     async def story() -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
             other.bind((HERE, PORT))
-            async with open_stun_server([HERE, "127.0.0.2"], PORT), asker("127.0.0.2") as tess:
+            async with (
+                open_stun_server([HERE, "127.0.0.2"], PORT),
+                stun_client("127.0.0.2") as tess,
+            ):
                 tess.send(plain())
                 assert await tess.answer()
-        async with open_stun_server([HERE, "127.0.0.2"], PORT), asker(HERE) as tess:
+        async with open_stun_server([HERE, "127.0.0.2"], PORT), stun_client(HERE) as tess:
             tess.send(plain())
             assert await tess.answer()
 
     run(story())
 
 
-def test_one_who_asks_too_often_takes_nothing_from_the_others() -> None:
+def test_a_client_that_asks_too_often_takes_nothing_from_the_others() -> None:
     async def story() -> None:
         async with (
             open_stun_server([HERE], PORT) as server,
-            asker(own="127.0.0.3") as mallory,
-            asker(own="127.0.0.4") as tess,
+            stun_client(own="127.0.0.3") as mallory,
+            stun_client(own="127.0.0.4") as tess,
         ):
             for _ in range(8):
                 mallory.send(*[plain()] * 100)
@@ -158,7 +161,7 @@ def test_one_who_asks_too_often_takes_nothing_from_the_others() -> None:
     run(story())
 
 
-def test_an_address_has_its_share_back_after_a_while() -> None:
+def test_an_address_is_answered_again_after_a_while() -> None:
     limits = StunLimits(0.0)
     took = [limits.refuses("198.51.100.7", 0.0) for _ in range(int(ADDRESS_BURST) + 1)]
     assert took == [None] * int(ADDRESS_BURST) + ["address"]
@@ -167,7 +170,7 @@ def test_an_address_has_its_share_back_after_a_while() -> None:
     assert again == [None] * (int(ADDRESS_SECOND) - 1) + ["address"]
 
 
-def test_in_ipv6_a_network_of_64_bits_is_one_asker() -> None:
+def test_a_64_bit_network_of_ipv6_is_limited_as_one_client() -> None:
     limits = StunLimits(0.0)
     for number in range(int(ADDRESS_BURST)):
         assert limits.refuses(f"2001:db8:0:1::{number:x}", 0.0) is None
@@ -175,7 +178,7 @@ def test_in_ipv6_a_network_of_64_bits_is_one_asker() -> None:
     assert limits.refuses("2001:db8:0:2::1", 0.0) is None
 
 
-def test_forged_senders_meet_the_total_and_fill_no_memory() -> None:
+def test_forged_senders_meet_the_total_limit_and_fill_no_memory() -> None:
     limits = StunLimits(0.0)
     seen = Counter(
         limits.refuses(f"10.{high}.{low}.7", 0.0) for high in range(100) for low in range(100)
@@ -184,7 +187,7 @@ def test_forged_senders_meet_the_total_and_fill_no_memory() -> None:
     assert len(limits._clients) == MOST_ADDRESSES
 
 
-def test_a_forged_sender_at_a_known_service_is_sent_nothing() -> None:
+def test_a_forged_sender_at_the_port_of_a_known_service_gets_nothing() -> None:
     async def story() -> None:
         async with open_stun_server([HERE], PORT) as server:
             [(_, responder)] = server._responders
@@ -199,11 +202,11 @@ def test_a_forged_sender_at_a_known_service_is_sent_nothing() -> None:
 def test_two_nodes_of_one_machine_share_the_port() -> None:
     async def story() -> None:
         async with open_stun_server([HERE], PORT) as old:
-            async with open_stun_server([HERE], PORT), asker() as tess:
+            async with open_stun_server([HERE], PORT), stun_client() as tess:
                 tess.send(plain())
                 assert await tess.answer()
             before = old.answered
-            async with asker() as tess:
+            async with stun_client() as tess:
                 tess.send(plain())
                 assert await tess.answer()
             assert old.answered == before + 1
@@ -212,13 +215,13 @@ def test_two_nodes_of_one_machine_share_the_port() -> None:
 
 
 async def flooded(seed: int, count: int) -> None:
-    """Random datagrams come from many addresses; Tess is answered all the while."""
+    """Sends random datagrams from many addresses; Tess is answered all the while."""
     dice = random.Random(seed)
     whole = [plain(), check(), check(password="another"), bytes(request(SOFTWARE="x" * 40))]
-    async with open_stun_server([HERE], PORT) as server, asker(own="127.0.0.9") as tess:
+    async with open_stun_server([HERE], PORT) as server, stun_client(own="127.0.0.9") as tess:
         sent = 0
         while sent < count:
-            async with asker(own=f"127.0.1.{dice.randrange(1, 255)}") as stranger:
+            async with stun_client(own=f"127.0.1.{dice.randrange(1, 255)}") as stranger:
                 for _ in range(min(100, count - sent)):
                     made = bytearray(dice.choice(whole))
                     for _ in range(dice.randrange(3)):
@@ -233,14 +236,14 @@ async def flooded(seed: int, count: int) -> None:
         assert set(server.dropped) >= {"shape", "kind", "credentials"}, (seed, server.dropped)
 
 
-def test_a_flood_of_nonsense_leaves_tess_her_answer() -> None:
+def test_a_flood_of_nonsense_does_not_delay_the_answer_to_tess() -> None:
     seed = random.randrange(2**32)
     print(f"seed {seed}")
     run(flooded(seed, 2_000))
 
 
 @pytest.mark.soak
-def test_a_long_flood_leaves_tess_her_answer() -> None:
+def test_a_long_flood_does_not_delay_the_answer_to_tess() -> None:
     seed = random.randrange(2**32)
     print(f"seed {seed}")
     asyncio.run(flooded(seed, 200_000))

@@ -1,4 +1,4 @@
-"""The token bucket behind every limit of the media node: what it refuses, lends and takes."""
+"""The token bucket behind every limit of the media node: what it refuses, lends and spends."""
 
 from realtime.token_bucket import TokenBucket
 
@@ -20,7 +20,7 @@ def test_the_last_tokens_may_be_borrowed_beyond_and_the_debt_is_paid_first() -> 
     assert bucket.borrow(1, 0.6)
 
 
-def test_what_is_spent_without_asking_ends_at_the_least() -> None:
+def test_spending_without_asking_ends_at_the_lower_bound() -> None:
     bucket = TokenBucket(rate=1, burst=10, now=0.0)
     bucket.spend(25, 0.0)
     assert bucket.left == 0
@@ -28,7 +28,7 @@ def test_what_is_spent_without_asking_ends_at_the_least() -> None:
     assert bucket.left == -10
 
 
-def test_to_look_changes_nothing_and_a_time_that_lies_before_refills_nothing() -> None:
+def test_a_read_changes_nothing_and_an_earlier_time_refills_nothing() -> None:
     bucket = TokenBucket(rate=1, burst=10, now=0.0)
     bucket.spend(10, 4.0)
     assert bucket.available(6.0) == 2

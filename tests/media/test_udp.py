@@ -1,4 +1,4 @@
-"""A leg's UDP transport, on the loop that the node runs on."""
+"""The UDP transport of a leg, on the loop that the node runs on."""
 
 import socket
 import time
@@ -13,7 +13,7 @@ from tests.builders.peers import run, until
 from tests.builders.udp_sockets import CHECK, MEDIA, REPORT, Leg, open_leg, udp_socket
 
 
-def test_each_packet_bears_the_time_at_which_it_came_though_it_was_read_later() -> None:
+def test_each_packet_has_the_time_of_its_arrival_though_it_was_read_later() -> None:
     async def story() -> None:
         scheduler = Scheduler()
         leg, transport, where = open_leg(scheduler)
@@ -34,7 +34,7 @@ def test_each_packet_bears_the_time_at_which_it_came_though_it_was_read_later() 
     run(story())
 
 
-def test_checks_and_reports_alone_bring_no_socket_into_the_rounds() -> None:
+def test_a_socket_with_checks_and_reports_alone_is_not_read_in_rounds() -> None:
     async def story() -> None:
         scheduler = Scheduler()
         leg, transport, where = open_leg(scheduler)
@@ -50,7 +50,7 @@ def test_checks_and_reports_alone_bring_no_socket_into_the_rounds() -> None:
     run(story())
 
 
-def test_what_the_kernel_does_not_take_waits_to_a_bound_and_goes_out_in_order(
+def test_datagrams_that_the_kernel_does_not_take_wait_up_to_a_bound_and_go_out_in_order(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async def story() -> None:
@@ -100,7 +100,7 @@ class Nowhere:
         return getattr(self._inner, name)
 
 
-def test_an_address_that_cannot_be_sent_to_is_told_and_the_next_is_sent() -> None:
+def test_an_address_that_cannot_be_reached_is_reported_and_the_next_datagram_is_sent() -> None:
     async def story() -> None:
         leg, transport, _ = open_leg(Scheduler())
         with udp_socket() as phone:

@@ -18,7 +18,7 @@ from tests.builders.peers import until
 
 @dataclass
 class RecordedCall:
-    """One session, whose people have a page each."""
+    """A session whose people have a page each."""
 
     home: Installation
     job: str
@@ -36,7 +36,7 @@ class RecordedCall:
         return dict(await asyncio.to_thread(self.eva.ask, "GET", f"/api/jobs/{self.job}"))
 
     async def consent(self) -> None:
-        """Eva asks to record, and Tess says yes."""
+        """Eva asks to record, and Tess consents."""
         await self.ask(self.eva, "recording", {"id": str(uuid4())})
         await until(lambda: self.phone.topology["recording"] is not None)
         assert self.phone.topology["recording"]["state"] == "asked"

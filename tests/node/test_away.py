@@ -1,5 +1,7 @@
-"""A node and a broker that is busy, restarts, or places a session twice. The broker here is only a
-socket: the test says what it answers, and when."""
+"""A node whose broker is busy, restarts, or places a session twice.
+
+The broker here is only a socket, whose answers the test decides.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -97,7 +99,7 @@ def test_a_node_enters_again_while_the_broker_is_busy(tmp_path: Path) -> None:
     run(story())
 
 
-def test_two_restarts_of_the_broker_in_a_row(tmp_path: Path) -> None:
+def test_a_node_survives_two_restarts_of_the_broker_in_a_row(tmp_path: Path) -> None:
     """The broker is busy besides: the node comes back under the same page, and reports its load
     when it is back."""
 
@@ -141,8 +143,8 @@ def test_a_session_that_is_placed_twice_is_entered_once(tmp_path: Path) -> None:
     run(story())
 
 
-def test_a_session_that_fails_fails_alone(tmp_path: Path) -> None:
-    """The topology of one of two sessions makes no sense."""
+def test_a_session_that_fails_does_not_affect_another(tmp_path: Path) -> None:
+    """The topology of one of the two sessions is malformed."""
 
     async def story() -> None:
         async with signed_in(tmp_path) as (broker, node):

@@ -1,4 +1,4 @@
-"""A call through a node: who is seen and heard, and what happens when somebody comes or goes."""
+"""A call through a node: who is seen and heard, and what happens when somebody joins or leaves."""
 
 from pathlib import Path
 from uuid import UUID
@@ -34,7 +34,7 @@ def test_tess_is_seen_and_everyone_is_heard(
             assert eva.topology["connect"] == [
                 {"participant": media["id"], "page": media["page"], "polite": True}
             ]
-            # Each has one leg to publish on, and one for each of the others.
+            # Each page has one leg to publish on, and one for each of the others.
             assert sorted(leg.of for leg in tess.legs.values()) == sorted([tess.me, eva.me, dan.me])
             assert {"of": tess.me, "audio": True, "video": True} in eva.signals("flow")
 
@@ -42,7 +42,7 @@ def test_tess_is_seen_and_everyone_is_heard(
         run(story())
 
 
-def test_legs_of_one_who_leaves_are_retired_and_the_others_go_on(
+def test_the_legs_of_a_participant_who_leaves_are_retired_and_the_others_go_on(
     web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job, shared.dan)
@@ -107,7 +107,7 @@ def test_a_person_can_not_send_a_nodes_messages(
         run(story())
 
 
-def test_her_new_page_takes_over_and_the_desk_keeps_its_leg(
+def test_tess_new_page_takes_over_and_the_desk_keeps_its_leg(
     web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)

@@ -1,4 +1,5 @@
-"""All processes are told to end while a call is recorded: they end in time, and nothing is lost."""
+"""All processes get a signal to end while a call is recorded: they end in time, and nothing is
+lost."""
 
 import asyncio
 import signal
@@ -24,7 +25,7 @@ def films(call: RecordedCall, number: int, seconds: float) -> list[dict[str, flo
 
 
 @pytest.mark.soak
-def test_ctrl_c_during_a_recorded_call(tmp_path: Path) -> None:
+def test_ctrl_c_during_a_recorded_call_loses_nothing(tmp_path: Path) -> None:
     with running_installation(tmp_path / "house") as home:
 
         async def recorded() -> tuple[RecordedCall, float]:
@@ -52,7 +53,7 @@ def test_ctrl_c_during_a_recorded_call(tmp_path: Path) -> None:
         assert "is killed" not in log, log[-6000:]
         assert home.supervisor.process.returncode in (0, -signal.SIGINT, 130)
         [(call, acknowledged)] = kept
-    # What S3 had not acknowledged by then stays on the disk.
+    # The parts that S3 had not acknowledged by then stay on the disk.
     with running_installation(tmp_path / "house", **ports(home.supervisor.environ)) as again:
         call.home = again
         end = time.monotonic() + 30 * slack()

@@ -1,4 +1,4 @@
-"""Whatever a page or a broker says, a session drops what makes no sense, and logs no error."""
+"""Any signal of a page or a broker: a session drops what makes no sense, and logs no error."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -66,7 +66,7 @@ CALL = topology(seat(TESS, "Tess", "technician"), seat(EVA, "Eva", "expert"))
 
 @asynccontextmanager
 async def joined(folder: Path) -> AsyncIterator[tuple[Session, SIGNALS]]:
-    """Tess and Eva have been offered all their legs."""
+    """A session in which Tess and Eva have been offered all their legs."""
     sent: SIGNALS = []
     async with aiohttp.ClientSession() as client, DecoderPool() as pool:
         web_api = WebApi("http://127.0.0.1:9", "token", client)
@@ -87,7 +87,9 @@ async def joined(folder: Path) -> AsyncIterator[tuple[Session, SIGNALS]]:
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(signals, min_size=5, max_size=40))
-def test_any_signal_of_a_page(tmp_path: Path, heard: list[tuple[str, str, Any]]) -> None:
+def test_any_signal_of_a_page_is_handled_or_dropped(
+    tmp_path: Path, heard: list[tuple[str, str, Any]]
+) -> None:
     async def story() -> None:
         async with joined(tmp_path) as (session, sent):
             legs = [signal[3]["leg"] for signal in sent if signal[2] == "offer"]
@@ -148,7 +150,7 @@ def test_fields_of_a_later_version_are_ignored() -> None:
     assert parsed.state == "rewinding"
 
 
-def test_people_who_come_and_go_while_legs_are_made_leave_none_behind(tmp_path: Path) -> None:
+def test_people_who_join_and_leave_while_legs_are_made_leave_none_behind(tmp_path: Path) -> None:
     """No leg is offered either to a page that has gone."""
     alone = topology(seat(TESS, "Tess", "technician"))
 
@@ -175,7 +177,9 @@ def test_people_who_come_and_go_while_legs_are_made_leave_none_behind(tmp_path: 
     assert [entry for entry in logs if entry["log_level"] == "error"] == []
 
 
-def test_another_page_of_hers_is_offered_a_leg_while_the_first_is_made(tmp_path: Path) -> None:
+def test_another_page_of_the_same_person_is_offered_a_leg_while_the_first_is_made(
+    tmp_path: Path,
+) -> None:
     async def story() -> None:
         async with joined(tmp_path) as (session, sent):
             for number in range(3):
@@ -195,12 +199,12 @@ def test_another_page_of_hers_is_offered_a_leg_while_the_first_is_made(tmp_path:
 
 
 def test_a_guest_who_has_not_consented_yet_is_on_no_wall(tmp_path: Path) -> None:
-    asked = topology(
+    requests = topology(
         seat(TESS, "Tess", "technician", consent="given"),
         seat(EVA, "Uwe", "guest"),
         recording={"id": str(uuid4()), "state": "on"},
     )
-    assert [one.name for one in read_topology(asked).filming()] == ["Tess"]
+    assert [one.name for one in read_topology(requests).filming()] == ["Tess"]
 
 
 def test_a_session_that_ends_while_legs_are_made_holds_no_port(tmp_path: Path) -> None:

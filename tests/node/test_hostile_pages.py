@@ -1,5 +1,5 @@
-"""Hostile pages send what no page of ours sends: the node goes on, writes no traceback, and serves
-the others as before."""
+"""Hostile pages send signals that no page of ours sends: the node goes on, writes no traceback, and
+serves the others as before."""
 
 import asyncio
 from contextlib import suppress
@@ -25,10 +25,10 @@ def candidate(line: Any, leg: str) -> dict[str, Any]:
 
 
 def ports_of(running: RunningNode) -> int:
-    """How many UDP sockets the node's process holds."""
+    """The number of UDP sockets that the node's process holds."""
     held = set()
     for link in Path(f"/proc/{running.process.pid}/fd").iterdir():
-        with suppress(FileNotFoundError):  # the socket was closed since it was listed
+        with suppress(FileNotFoundError):  # The socket was closed after it was listed.
             held.add(link.readlink().name)
     table = Path(f"/proc/{running.process.pid}/net/udp").read_text(encoding="ascii").splitlines()
     return sum(f"socket:[{line.split()[9]}]" in held for line in table[1:])
@@ -56,7 +56,7 @@ def test_a_flood_of_lost_paths_makes_few_legs(
             await until(lambda: eva.seen(tess.me) > seen + 20)
             print(f"{ports_of(running)} UDP ports")
             calls.end(shared.kit, shared.eva, job, session)
-            await until(lambda: ports_of(running) == 1, 8)  # the STUN server's
+            await until(lambda: ports_of(running) == 1, 8)  # This port is the STUN server's.
 
     with node(web.url, tmp_path) as running:
         run(story(running))
@@ -155,7 +155,7 @@ def test_a_page_that_wavers_between_stills_and_live_costs_few_legs(
         run(story(running))
 
 
-def test_nobody_but_a_desk_asks_for_stills_and_not_on_and_on(
+def test_only_a_desk_may_ask_for_stills_and_only_so_often(
     web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)
@@ -166,7 +166,7 @@ def test_nobody_but_a_desk_asks_for_stills_and_not_on_and_on(
             for id in wanted:
                 stills.request(shared.kit, shared.eva, job, session, id=id)
             for page in (tess, eva):
-                for _ in range(100):  # none of these stills is known to the server
+                for _ in range(100):  # The server has a record of none of these stills.
                     await page.send("ask", {"what": "still", "value": str(uuid4())})
             for page in (tess, eva):
                 for id in wanted:
@@ -197,7 +197,7 @@ def test_a_node_without_a_port_left_goes_on_when_one_is_free(
                 await until(lambda: dan.legs and dan.seen(tess.me) > 10)
                 await eva.enter(session)
                 await asyncio.sleep(2)
-                assert len(eva.legs) < 3  # four ports are taken, and six are missing
+                assert len(eva.legs) < 3  # Four ports are taken, and six are missing.
                 calls.leave(shared.kit, shared.dan, job, session)
             await until(lambda: eva.legs and eva.seen(tess.me) > 10)
             await until(lambda: tess.seen(eva.me, "audio") > 10)

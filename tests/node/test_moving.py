@@ -1,4 +1,4 @@
-"""A session moves off a node that drains or dies, and on to one that comes; media goes on."""
+"""A session moves off a node that drains or dies, and on to one that joins; media goes on."""
 
 import asyncio
 import gc
@@ -24,7 +24,7 @@ def node_of(page: CallPage) -> str | None:
 
 @asynccontextmanager
 async def another_node(url: str, folder: Path) -> AsyncIterator[None]:
-    """The node is started in a thread, while media goes on on the loop."""
+    """Another node, started in a thread, while media goes on on the loop."""
     with ExitStack() as stack:
         await asyncio.to_thread(stack.enter_context, node(url, folder, folder / "another"))
         yield
@@ -34,7 +34,7 @@ async def another_node(url: str, folder: Path) -> AsyncIterator[None]:
 async def longest_gap(eva: CallPage, tess: CallPage, over: asyncio.Task[None]) -> float:
     """The longest time without a frame of hers, in seconds, until `over` is done."""
     loop, worst = asyncio.get_running_loop(), 0.0
-    gc.freeze()  # a full collection would stop both pages for 0.2 s
+    gc.freeze()  # A full garbage collection would stop both pages for 0.2 s.
     try:
         while not over.done():
             await asyncio.sleep(0.01)
@@ -99,7 +99,7 @@ def test_a_killed_node_is_replaced_within_three_seconds(
         run(story(running))
 
 
-def test_without_another_node_the_pages_are_told_to_connect_directly(
+def test_pages_connect_directly_when_there_is_no_other_node(
     web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)
@@ -109,7 +109,7 @@ def test_without_another_node_the_pages_are_told_to_connect_directly(
             only.kill()
             await until(lambda: tess.topology["path"] == "direct", 3)
             assert [peer["page"] for peer in tess.topology["connect"]] == [eva.page]
-            # A node that comes is given the session.
+            # A node that joins gets the session.
             async with another_node(web.url, tmp_path):
                 await until(lambda: eva.topology["path"] == "node")
                 seen = eva.seen(tess.me)
@@ -136,7 +136,7 @@ def test_a_lost_leg_is_replaced_while_the_old_one_goes_on(
                 await until(lambda: sum(leg.of == tess.me for leg in tess.legs.values()) == 2)
                 [newer] = [x for x in tess.legs.values() if x.of == tess.me and x is not publishes]
                 await until(lambda: newer.connection.connectionState == "connected")
-                # Her browser has to find out anew what the path carries.
+                # Her browser has to estimate the path's bandwidth anew.
                 states = [
                     BEGINS in leg.connection.remoteDescription.sdp for leg in (publishes, newer)
                 ]
@@ -154,7 +154,7 @@ def test_a_lost_leg_is_replaced_while_the_old_one_goes_on(
         run(story())
 
 
-def test_a_node_leaves_at_the_end_and_keeps_nothing(
+def test_a_node_leaves_at_the_end_of_a_session_and_keeps_nothing(
     web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)

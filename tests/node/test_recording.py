@@ -33,7 +33,7 @@ def story(home: Installation, test: Callable[[RecordedCall], Any]) -> None:
     run(whole())
 
 
-def test_what_was_consented_to_is_evidence_ten_seconds_after_the_end(home: Installation) -> None:
+def test_a_consented_recording_is_evidence_ten_seconds_after_the_end(home: Installation) -> None:
     async def scenario(call: RecordedCall) -> None:
         assert call.home.originals(call.job) == {}
         began = time.monotonic()
@@ -58,13 +58,13 @@ def test_what_was_consented_to_is_evidence_ten_seconds_after_the_end(home: Insta
     story(home, scenario)
 
 
-def test_a_refusal_pauses_it_and_nothing_is_kept_in_between(home: Installation) -> None:
+def test_a_refusal_pauses_the_recording_and_nothing_is_kept_in_between(home: Installation) -> None:
     async def scenario(call: RecordedCall) -> None:
         await call.consent()
         await until(lambda: any(signal["seconds"] > 1 for signal in call.phone.signals("stored")))
         await call.ask(call.tess, "recording/consent", {"given": False})
         await until(lambda: call.desk.topology["recording"]["state"] == "paused")
-        await asyncio.sleep(2.5)  # what had come by then is put in order and written
+        await asyncio.sleep(2.5)  # The packets that had come by then are put in order and written.
         before = call.phone.signals("stored")[-1]["disk_bytes"]
         await asyncio.sleep(3)
         assert call.phone.signals("stored")[-1]["disk_bytes"] == before
@@ -83,7 +83,7 @@ def test_a_refusal_pauses_it_and_nothing_is_kept_in_between(home: Installation) 
     story(home, scenario)
 
 
-def test_a_still_comes_out_of_the_video(home: Installation) -> None:
+def test_a_still_is_taken_from_the_video(home: Installation) -> None:
     async def scenario(call: RecordedCall) -> None:
         id = str(uuid4())
         await call.ask(call.eva, "stills", {"id": id})
@@ -92,7 +92,7 @@ def test_a_still_comes_out_of_the_video(home: Installation) -> None:
         await until(lambda: [signal for signal in call.desk.signals("still") if signal["id"] == id])
         took = time.monotonic() - asked
         print(f"a still took {took * 1000:.0f} ms")
-        assert took < 0.3 * slack() + 0.7  # a keyframe is asked for once a second at most
+        assert took < 0.3 * slack() + 0.7  # A keyframe is requested once a second at most.
 
         async def taken() -> bool:
             return bool((await call.document())["stills"][id]["state"] == "taken")
@@ -105,7 +105,7 @@ def test_a_still_comes_out_of_the_video(home: Installation) -> None:
     story(home, scenario)
 
 
-def test_one_who_joins_a_recorded_call_is_heard_by_nobody_before_she_consents(
+def test_a_person_who_joins_a_recorded_call_is_heard_by_nobody_before_she_consents(
     home: Installation,
 ) -> None:
     async def scenario(call: RecordedCall) -> None:
@@ -127,13 +127,13 @@ def test_one_who_joins_a_recorded_call_is_heard_by_nobody_before_she_consents(
     story(home, scenario)
 
 
-def test_one_who_watches_on_her_wall_is_asked_when_she_goes_live(home: Installation) -> None:
+def test_a_person_on_her_wall_is_asked_for_consent_when_she_goes_live(home: Installation) -> None:
     async def scenario(call: RecordedCall) -> None:
         dan = await asyncio.to_thread(home.invite, "Dan Okafor", "dispatcher")
         await call.ask(dan, "join", {})
         async with signed_in(home.url, dan.cookie, "Dan", films=False) as office:
             assert (await office.enter(UUID(call.session), media="stills"))["ok"]
-            await call.consent()  # only Tess and Eva are asked
+            await call.consent()  # Only Tess and Eva are asked.
             await until(lambda: office.signals("still"))
             await until(lambda: office.signals("stored"))
             assert (await office.enter(UUID(call.session), media="live"))["ok"]
@@ -148,7 +148,7 @@ def test_one_who_watches_on_her_wall_is_asked_when_she_goes_live(home: Installat
     story(home, scenario)
 
 
-def test_a_killed_node_has_lost_two_seconds_when_it_is_back_on_its_disk(home: Installation) -> None:
+def test_a_killed_node_loses_at_most_two_seconds_of_a_recording(home: Installation) -> None:
     async def scenario(call: RecordedCall) -> None:
         await call.consent()
         await until(lambda: any(signal["seconds"] > 5 for signal in call.phone.signals("stored")))

@@ -52,7 +52,7 @@ def test_eva_watches_by_stills_and_goes_live_with_one_key(
             await asyncio.sleep(5)
             assert len(eva.signals("still")) <= before + 1
 
-            # She goes back: the legs are retired, the stills come.
+            # Eva goes back to her wall: the legs are retired, and stills come.
             assert (await eva.enter(session, media="stills"))["ok"]
             await until(lambda: len(eva.signals("retired")) >= 2)
             await until(lambda: len(eva.signals("still")) > before + 1)
@@ -61,7 +61,7 @@ def test_eva_watches_by_stills_and_goes_live_with_one_key(
         run(story())
 
 
-def test_nobody_filming_is_no_still_and_no_harm(
+def test_no_still_comes_while_nobody_films(
     web: WebProcess, shared: World, job: UUID, tmp_path: Path
 ) -> None:
     session = seated(shared, job)

@@ -1,5 +1,8 @@
-"""Packets that went by a fast path are counted as if Python had sent them, and before anybody looks
-or anything changes. The fast path is played by hand here."""
+"""Packets that a fast path has forwarded are counted as if Python had sent them, before anybody
+reads the counts or anything changes.
+
+The tests play the fast path by hand.
+"""
 
 import random
 import struct
@@ -20,7 +23,7 @@ from tests.builders.streams import Listener
 
 
 class HeldBypass:
-    """A bypass by which packets have gone that nobody has counted yet."""
+    """A bypass that has forwarded packets which nobody has counted yet."""
 
     def __init__(self, publisher: Publisher) -> None:
         self.publisher = publisher
@@ -46,9 +49,9 @@ def begun() -> tuple[FilmedRig, HeldBypass, MemoryOutput]:
     return call, bypass, eva
 
 
-def said(seed: int) -> list[tuple[Kind, bytes, int]]:
-    """Sound and picture in their order, with transport-wide numbers."""
-    dice, found = random.Random(seed), []
+def media_packets(seed: int) -> list[tuple[Kind, bytes, int]]:
+    """The sound and the picture in their order, with transport-wide numbers."""
+    dice, media = random.Random(seed), []
     numbers = {"audio": 1, "video": 1}
     for wide in range(700):
         kind: Kind = dice.choice(("audio", "video", "video"))
@@ -57,12 +60,13 @@ def said(seed: int) -> list[tuple[Kind, bytes, int]]:
         body = DELTA + bytes(dice.randrange(200))
         last = kind == "video"
         packet = rtp(ssrc, numbers[kind], numbers[kind] * step, body, transport=wide, last=last)
-        found.append((kind, packet, wide))
-    return found
+        media.append((kind, packet, wide))
+    return media
 
 
 def ends(call: FilmedRig, first: int) -> None:
-    """The phone sends what Python has to see: a keyframe, a gap, and what had been missing."""
+    """Sends from the phone what Python has to see: a keyframe, a gap, and the packet that was
+    missing."""
     call.tess.rtp(rtp(VIDEO, first, 900 * first, KEY, last=True))
     call.tess.rtp(rtp(VIDEO, first + 2, 900 * (first + 2), last=True))
     call.tess.rtp(rtp(VIDEO, first + 1, 900 * (first + 1), last=True))
@@ -71,11 +75,11 @@ def ends(call: FilmedRig, first: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_as_if_python_had_sent_it(seed: int) -> None:
+def test_packets_of_the_fast_path_count_as_if_python_had_sent_them(seed: int) -> None:
     dice = random.Random(seed)
     plain, _, plain_eva = begun()
     other, bypass, other_eva = begun()
-    packets = said(seed)
+    packets = media_packets(seed)
     for kind, packet, wide in packets:
         at = plain.clock.now
         if not bypass.gone:
@@ -98,8 +102,8 @@ def test_as_if_python_had_sent_it(seed: int) -> None:
         del eva.packets[:]
         call.forwarder.read_rtcp(call.forwarder.watching[0], nack)
         ends(call, video)
-    # Compared are what Eva is sent again and after it, what her browser is told of the sender, what
-    # the phone is told of its packets and asked for, and what a later viewer begins with.
+    # The comparison covers what is sent again to Eva and after it, the sender reports to her
+    # browser, the feedback and the requests to the phone, and what a later viewer begins with.
     assert plain_eva.packets == other_eva.packets
     assert len(plain_eva.packets) >= 5
     assert plain_eva.compounds == other_eva.compounds
@@ -124,7 +128,7 @@ def sound(number: int) -> ForwardedPacket:
     return "audio", rtp(AUDIO, number, number * 960), -1, 100.0
 
 
-def test_a_receiver_hears_what_comes_after_it_and_nothing_from_before() -> None:
+def test_a_new_receiver_gets_the_packets_after_it_and_none_from_before() -> None:
     call, bypass, _ = begun()
     listener = Listener()
     bypass.gone = [sound(2), sound(3)]
@@ -150,7 +154,7 @@ class Recording(Listener):
 
 
 @pytest.mark.parametrize("consent", ["given", "refused"])
-def test_what_went_while_a_recording_was_paused_is_not_kept_when_it_goes_on(
+def test_packets_from_the_pause_of_a_recording_are_not_kept_when_it_goes_on(
     consent: str, tmp_path: Path
 ) -> None:
     call, bypass, _ = begun()
@@ -158,7 +162,7 @@ def test_what_went_while_a_recording_was_paused_is_not_kept_when_it_goes_on(
     recorder.paused = consent == "given"
     call.forwarder.attach(recorder)
     stream: Any = SimpleNamespace(forwarder=call.forwarder)
-    nowhere: Any = None  # a recording that is under way is handed to it, and none is begun
+    nowhere: Any = None  # A recording that is under way is handed to it, and none is begun.
     recording = SessionRecording(RecordingSetup(tmp_path, nowhere, 1 << 20), call.clock)
     recording._id, recording._files["tess"] = "r", OpenFile(recorder, stream, "VP8")
     tess = SimpleNamespace(id="tess", consent=consent, on_site=True)
@@ -170,7 +174,7 @@ def test_what_went_while_a_recording_was_paused_is_not_kept_when_it_goes_on(
     assert list(recorder.heard) == ([3] if consent == "given" else [2])
 
 
-def test_a_flood_is_pythons_to_drop() -> None:
+def test_a_flood_is_left_to_python_to_drop() -> None:
     call, _, _ = begun()
     assert call.tess.next_expected("audio") == (AUDIO, 2)
     call.tess.count_forwarded([sound(number) for number in range(2, MOST_PACKETS + 2)])
@@ -182,21 +186,21 @@ def test_a_flood_is_pythons_to_drop() -> None:
     assert call.tess.next_expected("audio") == (AUDIO, MOST_PACKETS + 3)
 
 
-def test_nothing_is_opened_while_python_has_to_see_each_packet() -> None:
+def test_no_flow_is_opened_while_python_has_to_see_each_packet() -> None:
     call, _, _ = begun()
     forwarder = call.forwarder
     assert open_flow(forwarder, call.tess, "audio") == (AUDIO, 96, 2, 0, 48_000)
     assert (found := open_flow(forwarder, call.tess, "video")) is not None
     assert (found.payload_type, found.sequence, found.codec) == (97, 2, 1)
     assert found.bytes == 48_000 - len(rtp(VIDEO, 1, 900, KEY))
-    call.tess.rtp(rtp(VIDEO, 4, 3_600))  # two before it are missing
+    call.tess.rtp(rtp(VIDEO, 4, 3_600))  # Two packets before it are missing.
     assert open_flow(forwarder, call.tess, "video") is None
     assert open_flow(forwarder, call.tess, "audio") is not None
     other = call.forwarder.publish(MemoryOutput(), ())
     assert open_flow(forwarder, other, "audio") is None
 
 
-def test_viewer_paths_leave_out_what_one_viewer_is_not_sent_at_once() -> None:
+def test_the_paths_of_viewers_leave_out_a_flow_that_one_viewer_does_not_get_at_once() -> None:
     call, _, _ = begun()
     _, line = call.watch(INES)
     [(eva, shifts), (ines, hers)] = viewer_paths(call.forwarder)
@@ -208,9 +212,9 @@ def test_viewer_paths_leave_out_what_one_viewer_is_not_sent_at_once() -> None:
     assert eva is not line
 
 
-def test_a_viewer_on_a_congested_path_is_paced_whatever_has_gone_by_the_fast_path() -> None:
+def test_a_viewer_on_a_congested_path_is_paced_whatever_the_fast_path_has_sent() -> None:
     """Eva gets 1.2 Mbit/s for ten seconds, then she can take 150 kbit/s: soon there is no room, and
-    Python holds what comes."""
+    Python holds back the packets."""
     call, bypass, _ = begun()
     viewer = call.forwarder.watching[0]
 

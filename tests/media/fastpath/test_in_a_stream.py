@@ -1,5 +1,5 @@
-"""A stream whose packets go by a fast path, filmed and watched by stock peers: nobody sees where
-Python takes over, and nothing of it is left behind."""
+"""A stream whose packets go by a fast path, filmed and watched by stock peers: no peer notices
+where Python takes over, and the stream leaves nothing behind."""
 
 import asyncio
 import itertools
@@ -25,9 +25,9 @@ pytestmark = compiled
 
 
 def fastpath_of(stream: LiveStream) -> FastPath:
-    [found] = stream.forwarder.fastpaths
-    assert isinstance(found, FastPath)
-    return found
+    [paths] = stream.forwarder.fastpaths
+    assert isinstance(paths, FastPath)
+    return paths
 
 
 async def handed_over(stream: LiveStream) -> FastPath:
@@ -45,7 +45,7 @@ async def handed_over(stream: LiveStream) -> FastPath:
 async def calling() -> AsyncIterator[
     tuple[AsyncExitStack, LiveStream, RTCPeerConnection, RTCPeerConnection, FastPath]
 ]:
-    """The house, its stream, the phone, Eva's desk, and the fast path between them, once it is
+    """The exit stack, its stream, the phone, Eva's desk, and the fast path between them, once it is
     handed over."""
     async with AsyncExitStack() as house:
         stream = live_stream(house)
@@ -54,7 +54,7 @@ async def calling() -> AsyncIterator[
 
 
 def breaks(seen: Iterable[tuple[int, int]]) -> Counter[int]:
-    """For each SSRC, the number of steps from packet to packet that are not by one."""
+    """The number of steps from packet to packet that are not by one, for each SSRC."""
     rows = defaultdict(list)
     for ssrc, sequence in seen:
         rows[ssrc].append(sequence)
@@ -66,7 +66,7 @@ def breaks(seen: Iterable[tuple[int, int]]) -> Counter[int]:
     )
 
 
-def test_numbers_go_on_without_a_gap_wherever_python_comes_between() -> None:
+def test_sequence_numbers_have_no_gap_wherever_python_takes_over() -> None:
     async def story() -> None:
         dice = random.Random(3)
         async with calling() as (house, stream, _, eva, fastpath):
@@ -88,7 +88,7 @@ def test_numbers_go_on_without_a_gap_wherever_python_comes_between() -> None:
     run(story())
 
 
-def test_nearly_all_goes_by_it_and_all_of_it_is_counted(monkeypatch: Any) -> None:
+def test_nearly_all_packets_go_by_the_fast_path_and_all_are_counted(monkeypatch: Any) -> None:
     async def story() -> None:
         async with calling() as (_, stream, _, eva, fastpath):
             listener = Listener()
@@ -110,7 +110,8 @@ def test_nearly_all_goes_by_it_and_all_of_it_is_counted(monkeypatch: Any) -> Non
             await asyncio.sleep(2)
             assert gone["by the fast path"] > 20 * gone["by Python"]
             stream.forwarder.settle()
-            # Each packet counts three times: it came, and went to two, of whom the listener is one.
+            # Each packet counts three times: it came, and went to two viewers, of whom the listener
+            # is one.
             assert abs((stream.packets - before) / 3 - len(seen)) < 10
             heard = sorted(listener.heard)
             assert heard == list(range(heard[0], heard[0] + len(heard)))
@@ -119,7 +120,7 @@ def test_nearly_all_goes_by_it_and_all_of_it_is_counted(monkeypatch: Any) -> Non
     run(story())
 
 
-def test_when_the_phone_falls_silent_the_kernels_word_is_waited_for() -> None:
+def test_a_silent_phone_is_waited_for_in_the_kernel() -> None:
     async def story() -> None:
         async with calling() as (_, stream, phone, eva, fastpath):
             for sender in phone.getSenders():
@@ -136,7 +137,7 @@ def test_when_the_phone_falls_silent_the_kernels_word_is_waited_for() -> None:
     run(story())
 
 
-def test_a_leg_that_ends_takes_nothing_with_it() -> None:
+def test_a_leg_that_ends_leaves_the_other_legs_intact() -> None:
     async def story() -> None:
         async with AsyncExitStack() as house:
             stream = live_stream(house)
@@ -162,7 +163,7 @@ def test_a_leg_that_ends_takes_nothing_with_it() -> None:
     run(story())
 
 
-def test_whoever_uses_its_keys_has_it_first() -> None:
+def test_python_takes_the_fast_path_back_before_it_uses_its_srtp_keys() -> None:
     """Two threads in one session of libsrtp would encrypt two packets under one number."""
 
     async def story() -> None:
@@ -182,7 +183,7 @@ def test_whoever_uses_its_keys_has_it_first() -> None:
     run(story())
 
 
-def test_what_fails_in_python_stops_neither_the_rest_nor_the_reading() -> None:
+def test_an_error_in_python_stops_neither_the_other_packets_nor_the_reading() -> None:
     async def story() -> None:
         told: list[dict[str, Any]] = []
         asyncio.get_running_loop().set_exception_handler(lambda _, what: told.append(what))
@@ -208,7 +209,7 @@ def test_what_fails_in_python_stops_neither_the_rest_nor_the_reading() -> None:
     run(story())
 
 
-def test_where_nothing_is_compiled_python_does_all_of_it(monkeypatch: Any) -> None:
+def test_python_forwards_every_packet_when_nothing_is_compiled(monkeypatch: Any) -> None:
     monkeypatch.setattr("realtime.media.forwarding.stream.library", lambda: None)
 
     async def story() -> None:
@@ -224,8 +225,8 @@ def test_where_nothing_is_compiled_python_does_all_of_it(monkeypatch: Any) -> No
     run(story())
 
 
-def test_the_path_moves_and_packets_follow(monkeypatch: Any) -> None:
-    """A viewer behind NAT has another address from one moment to the next."""
+def test_packets_follow_a_viewer_whose_address_changes(monkeypatch: Any) -> None:
+    """A viewer behind NAT gets another address from one moment to the next."""
 
     async def story() -> None:
         async with calling() as (_, _, _, eva, fastpath):

@@ -1,5 +1,5 @@
-"""The compiled library: it is there where there is a compiler, another version of it is refused,
-and under the sanitizers it does nothing that C leaves undefined."""
+"""The compiled library exists where there is a compiler, another version of it is refused, and the
+sanitizers find no undefined behaviour in it."""
 
 import os
 import shutil
@@ -26,14 +26,14 @@ def built(into: Path, *flags: str) -> Path:
 
 
 @pytest.mark.skipif(CC is None or sys.platform != "linux", reason="no compiler")
-def test_where_there_is_a_compiler_there_is_a_fast_path(tmp_path: Path) -> None:
+def test_the_fast_path_is_compiled_where_there_is_a_compiler(tmp_path: Path) -> None:
     assert fastpath_library.library() is not None
     assert fastpath_library.open_library(built(tmp_path)) is not None
 
 
 @compiled
 @pytest.mark.skipif(CC is None, reason="no compiler")
-def test_what_is_no_fast_path_or_another_one_is_not_used(tmp_path: Path) -> None:
+def test_a_library_that_is_broken_or_of_another_version_is_not_used(tmp_path: Path) -> None:
     assert fastpath_library.open_library(tmp_path / "missing.so") is None
     (tmp_path / "text.so").write_text("no library")
     assert fastpath_library.open_library(tmp_path / "text.so") is None
@@ -55,7 +55,9 @@ def test_what_is_no_fast_path_or_another_one_is_not_used(tmp_path: Path) -> None
         ("libtsan.so", ["-fsanitize=thread"]),
     ],
 )
-def test_under_the_sanitizers(tmp_path: Path, runtime: str, flags: list[str]) -> None:
+def test_the_fast_path_passes_under_the_sanitizers(
+    tmp_path: Path, runtime: str, flags: list[str]
+) -> None:
     assert CC is not None
     made = built(tmp_path, "-O1", "-g", *flags)
     asked = [CC, f"-print-file-name={runtime}"]
@@ -67,7 +69,8 @@ def test_under_the_sanitizers(tmp_path: Path, runtime: str, flags: list[str]) ->
         "from realtime.media.forwarding.fastpath import library as fastpath_library; "
         f"fastpath_library.COMPILED = pathlib.Path({str(made)!r}); "
         "sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', '-m', 'soak or not soak', "
-        "'tests/media/fastpath/test_in_c.py', 'tests/media/fastpath/test_in_a_stream.py', "
+        "'tests/media/fastpath/test_in_c.py', 'tests/media/fastpath/test_thread.py', "
+        "'tests/media/fastpath/test_parsers_in_c.py', 'tests/media/fastpath/test_in_a_stream.py', "
         "'tests/media/test_losses.py']))"
     )
     told = subprocess.run(

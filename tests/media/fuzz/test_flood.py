@@ -1,6 +1,8 @@
-"""Mallory writes to the ports of a call that goes on: from strange addresses, under the phone's
-own, and, as a phone that has turned, inside its encryption. Another call beside it must notice
-nothing. A failure is replayed by its seed."""
+"""Mallory floods the ports of a call: from strange addresses, under the phone's own, and, as a
+hostile phone, inside its encryption.
+
+The call goes on, and another call beside it must notice nothing. A failure is replayed by its seed.
+"""
 
 import asyncio
 import gc
@@ -30,7 +32,7 @@ from tests.builders.streams import film, live_stream, watch
 
 SAMPLE, LONG = 3_000, 60_000
 AT_ONCE = 40
-# Seconds that one datagram's handling may take.
+# The limit is in seconds, for the handling of one datagram.
 LONGEST = 0.02
 QUIET = {"early", "double", "thinned", "paced"}
 MOST_GROWTH = 48 * 1024 * 1024
@@ -85,7 +87,7 @@ async def calling() -> AsyncIterator[Call]:
 
 @dataclass
 class Watch:
-    """What one datagram cost the loop at most, in seconds of its own thread (the thrower and the
+    """The most that one datagram cost the loop, in seconds of its own thread (the thrower and the
     stock peers are on the same loop), and the errors that nobody caught."""
 
     longest: float = 0.0
@@ -125,7 +127,7 @@ def models(call: Call, leg: Leg) -> list[bytes]:
     """Good datagrams to be spoiled: STUN, DTLS, SRTP and SRTCP."""
     ice = ice_of(leg)
     head = struct.pack("!BBHLL", 0x80, 97, 9, 9, 9)
-    sent = dtls(call.phone)._tx_srtp
+    srtp = dtls(call.phone)._tx_srtp
     return [
         signed(check(ice)),
         signed(check(ice, user="mall:ory")),
@@ -137,8 +139,8 @@ def models(call: Call, leg: Leg) -> list[bytes]:
         record(21, 1, b"\x01\x00" + bytes(20)),
         record(22, 1, bytes(100)) + record(20, 1, b"\x01"),
         record(23, 1, bytes(400)),
-        sent.protect(head + b"\x10\x00" + bytes(100)),
-        sent.protect_rtcp(rtcp.pli(5)),
+        srtp.protect(head + b"\x10\x00" + bytes(100)),
+        srtp.protect_rtcp(rtcp.pli(5)),
         b"\x80\xc8\x00\x06" + bytes(40),
     ]
 
@@ -163,7 +165,7 @@ async def throw(call: Call, seed: int, count: int) -> None:
 
 
 def inner_models(call: Call) -> list[bytes]:
-    """Packets that are sent inside the encryption."""
+    """The packets that are sent inside the encryption."""
     videos = [flow.source for flow in call.stream.forwarder._newest._flows.values()]  # type: ignore[union-attr]
     rtps = [
         struct.pack("!BBHLL", first, kind, 9, 9, ssrc)
@@ -190,7 +192,7 @@ def inner_models(call: Call) -> list[bytes]:
 
 
 async def turn(call: Call, seed: int, count: int) -> None:
-    """The phone and the desk themselves attack, with keys that are good."""
+    """Attacks as the phone and the desk themselves, with good keys."""
     mutator = Mutator(seed, inner_models(call))
     dice = random.Random(seed)
     for step in range(count):
@@ -198,7 +200,7 @@ async def turn(call: Call, seed: int, count: int) -> None:
         if len(said) >= 12:
             head = bytes((0x80 | said[0] & 0x3F,)) + said[1:]
             peer = dice.choice((call.phone, call.desk))
-            # libsrtp refuses what isn't even RTP.
+            # The library libsrtp refuses what isn't even RTP.
             with suppress(pylibsrtp.Error):
                 await dtls(peer)._send_rtp(head)
         if step % AT_ONCE == 0:
@@ -230,7 +232,7 @@ async def story(seed: int, count: int) -> None:
         await other.goes_on()
         assert not hers.into.closed.is_set()
         assert sum(hers.stream.lost.values()) > count // 2
-        # The thrower takes its time from the same loop, which is a narrow path like any other.
+        # The thrower takes its time from the same loop, which slows the call as a narrow path does.
         assert not set(other.stream.lost) - QUIET, other.stream.lost
         assert resident() - grown < MOST_GROWTH
     assert watch.uncaught == []

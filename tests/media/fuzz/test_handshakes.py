@@ -1,5 +1,7 @@
-"""Handshakes that go wrong in every way: they end or go on, and nothing is raised that nobody
-catches. A failure is replayed by its seed."""
+"""Handshakes that go wrong in every way end or go on, and raise nothing that nobody catches.
+
+A failure is replayed by its seed.
+"""
 
 import asyncio
 import gc
@@ -15,7 +17,7 @@ from tests.builders.peers import closing, here, phone_tracks, run, stock_peer
 
 
 async def handshake(seed: int) -> None:
-    """A phone passes ICE and then speaks DTLS as it comes to mind."""
+    """A phone that passes ICE and then sends DTLS at random."""
     print(f"seed {seed}")
     dice, uncaught = random.Random(seed), list[str]()
     loop = asyncio.get_running_loop()
@@ -43,7 +45,7 @@ async def handshake(seed: int) -> None:
         assert ice_of(leg)._queue.qsize() <= ice_socket.MOST_WAITING
     gc.collect()
     await asyncio.sleep(0)
-    # The phone's own connecting fails as it may; the leg's is watched by aiortc_hooks.tell_failure.
+    # The phone's own connecting may fail; the leg's is watched by aiortc_hooks.tell_failure.
     assert [one for one in uncaught if "RTCPeerConnection.__connect" not in one] == []
 
 

@@ -1,4 +1,4 @@
-"""Any bytes and any text go into each of our parsers of what others wrote: no error escapes but the
+"""Any bytes and any text go into each of our parsers of foreign input: no error escapes but the
 documented ones, and nothing grows beyond its bound."""
 
 import asyncio
@@ -73,7 +73,7 @@ def examined(examples: int, test: Callable[..., None]) -> None:
 
 
 @both
-def test_packets_and_compounds_of_a_phone_and_a_viewer(examples: int) -> None:
+def test_packets_and_compounds_of_a_phone_and_a_viewer_raise_nothing(examples: int) -> None:
     @given(st.lists(st.tuples(mutated_packets(), COMPOUNDS, st.integers(0, 400)), max_size=40))
     def hold(said: list[tuple[bytes, bytes, int]]) -> None:
         clock, eva, phone = Clock(), MemoryOutput(), MemoryOutput()
@@ -110,7 +110,7 @@ def test_rtcp_is_read_as_far_as_it_is_whole(examples: int) -> None:
 
 
 @both
-def test_what_is_wrapped_in_rtx_comes_out_of_it(examples: int) -> None:
+def test_a_packet_that_is_wrapped_in_rtx_is_unwrapped(examples: int) -> None:
     @given(mutated_packets(), st.integers(0, 0xFFFF))
     def hold(packet: bytes, sequence: int) -> None:
         for codec in CODECS:
@@ -128,7 +128,7 @@ def test_what_is_wrapped_in_rtx_comes_out_of_it(examples: int) -> None:
 
 
 @both
-def test_stun_and_dtls_are_told_apart(examples: int) -> None:
+def test_stun_and_dtls_are_distinguished(examples: int) -> None:
     heads = st.sampled_from(
         [
             bytes.fromhex("0001000021 12a442"),
@@ -160,7 +160,7 @@ def test_a_bucket_gives_no_more_than_its_rate_and_its_burst(examples: int) -> No
 
 
 @both
-def test_candidates(examples: int) -> None:
+def test_candidates_are_read_or_refused(examples: int) -> None:
     @given(LINES)
     def hold(line: str) -> None:
         admitted = admitted_candidate(line, ADMISSION)
@@ -175,15 +175,15 @@ def test_candidates(examples: int) -> None:
 @pytest.fixture(scope="module")
 def answers() -> list[str]:
     """The answers of a stock phone and of a stock desk."""
-    found: list[str] = []
+    sdps: list[str] = []
 
     async def story() -> None:
         for leg, tracks in ((PublisherLeg(here()), phone_tracks()), (ViewerLeg(here()), ())):
             async with closing(leg), stock_peer(await leg.offer(), *tracks) as peer:
-                found.append(peer.localDescription.sdp)
+                sdps.append(peer.localDescription.sdp)
 
     run(story())
-    return found
+    return sdps
 
 
 def spoiled(answer: str, data: st.DataObject) -> str:

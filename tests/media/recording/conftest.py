@@ -1,4 +1,4 @@
-"""Tests that are coroutines run on an event loop of their own."""
+"""The runner of tests that are coroutines, each on an event loop of its own."""
 
 import asyncio
 import inspect

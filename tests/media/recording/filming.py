@@ -33,7 +33,7 @@ ENCODERS: dict[Codec, tuple[str, dict[str, str]]] = {
 def pictures(
     codec: Codec, count: int, size: tuple[int, int] = (160, 120), key_every: int = 60
 ) -> Sequence[Encoded]:
-    """A bar that moves from left to right, over grey that grows brighter."""
+    """The pictures of a bar that moves from left to right, over grey that grows brighter."""
     encoder = _encoder(codec, size, bits=300_000, key_every=key_every)
     packets: list[Encoded] = []
     for number in range(count):
@@ -107,7 +107,7 @@ class Track:
     timestamp: int = 0
     drift: float = 0.0
     late: float = 0.0
-    """Seconds from an event to the arrival of its first packet."""
+    """The seconds from an event to the arrival of its first packet."""
 
     def stamp(self, time: float) -> int:
         ticks = self.timestamp + round(time * (1 + self.drift) * RATES[self.kind])
@@ -125,7 +125,7 @@ class Track:
             self.sequence += 1
 
     def report(self, time: float) -> ClockReport:
-        """The sender report of the phone, whose clock says another day than ours."""
+        """The sender report of the phone, whose clock has another day than ours."""
         ntp = int((3_900_000_000 + time) * 2**32)
         ssrc = AUDIO if self.kind == "audio" else VIDEO
         return ClockReport(self.kind, rtcp.SenderReport(ssrc, ntp, self.stamp(time)))
@@ -166,8 +166,8 @@ def turns(
     turn: Callable[[list[WriterInput], float], None],
     since: float = 0.0,
 ) -> float:
-    """Hand over the events as a recorder's thread would take them, by a clock that is not waited
-    for. Returns the time of the last turn."""
+    """Hands over the events as a recorder's thread would take them, by a clock that is not waited
+    for, and returns the time of the last turn."""
     now, waiting = since, sorted(events, key=lambda one: one[0], reverse=True)
     while waiting:
         now += 0.25

@@ -1,4 +1,5 @@
-"""A process that records in real time until it is killed. Arguments: a folder and a codec."""
+"""A process that records in real time until it is killed; its arguments are a folder and a
+codec."""
 
 import asyncio
 import sys
@@ -18,7 +19,7 @@ async def record(folder: Path, codec: Codec) -> None:
     shown, heard = list(pictures(codec, 60)) * 20, list(sounds(50)) * 40
     packets = film(codec, shown, heard, Track("video"), Track("audio"))
     uploads = MemoryUploads()
-    uploads.away = True  # so that all that is recovered comes from the disk
+    uploads.away = True  # All that is recovered then comes from the disk.
     file = RecordingFile("the call", "tess", "tess", "video/webm", "")
     recorder = Recorder(
         folder, file, codec, uploads, lambda: None, time.monotonic, limit=1 << 30, part_size=PART

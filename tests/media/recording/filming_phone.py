@@ -28,7 +28,7 @@ PART = 20_000
 
 
 def footage(size: tuple[int, int]) -> Sequence[Encoded]:
-    """Pictures of this size; larger ones have more bytes a second."""
+    """The pictures of this size; larger ones have more bytes a second."""
     return pictures("VP8", 300, key_every=30) if size == (160, 120) else noise(size)
 
 
@@ -82,7 +82,7 @@ class FilmingPhone:
             self.now += 1 / FPS
 
     async def film_slowly(self, seconds: float) -> None:
-        """Film with pauses, so that the thread has its turns in between."""
+        """Films with pauses, so that the thread has its turns in between."""
         for _ in range(round(seconds / 0.5)):
             self.film(0.5)
             await asyncio.sleep(0.3)
@@ -104,7 +104,7 @@ class FilmingPhone:
         self.asked += 1
 
     def seen(self) -> Seen:
-        """The completed file, as S3 has it."""
+        """The completed file, as it is in S3."""
         path = self.folder / "from-s3.webm"
         path.write_bytes(self.kept.content("tess"))
         return decoded(path)

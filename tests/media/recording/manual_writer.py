@@ -1,4 +1,4 @@
-"""A writer without its thread: a test calls each turn."""
+"""A writer without its thread, whose turns a test runs."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ TESS = RecordingFile("the call", "tess", "tess", "video/webm", "")
 
 @dataclass
 class ManualWriter:
-    """A writer whose turns a test calls itself."""
+    """A writer whose turns a test runs itself."""
 
     folder: Path
     codec: Codec | None = "VP8"
@@ -47,7 +47,7 @@ class ManualWriter:
 
 
 def near(times: list[float], expected: list[float]) -> bool:
-    """Whether the times are the expected ones, to the millisecond that WebM can say."""
+    """Whether the times are the expected ones, to the millisecond of WebM."""
     return len(times) == len(expected) and all(
         abs(one - other) <= 0.0011 for one, other in zip(times, expected, strict=True)
     )

@@ -9,7 +9,7 @@ import av
 
 @dataclass
 class Seen:
-    """What could be decoded, with times in seconds; `duration` as the file says it."""
+    """The media that could be decoded, with times in seconds; `duration` as the file has it."""
 
     pictures: list[float] = field(default_factory=list)
     sizes: list[tuple[int, int]] = field(default_factory=list)

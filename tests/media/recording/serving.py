@@ -12,7 +12,7 @@ TYPES = {".webm": "video/webm", ".mp4": "video/mp4", ".html": "text/html"}
 
 
 class Served(ThreadingHTTPServer):
-    """`asked` has the Range headers of the requests."""
+    """The server; `asked` has the Range headers of the requests."""
 
     daemon_threads = True
 
@@ -60,7 +60,7 @@ class _Answers(BaseHTTPRequestHandler):
         try:
             self.wfile.write(content)
         except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True  # a player that jumps hangs up
+            self.close_connection = True  # A player that seeks hangs up.
 
 
 @contextmanager

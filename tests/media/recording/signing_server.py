@@ -15,8 +15,8 @@ TOKEN = "a node's token"
 
 @dataclass
 class SigningServer:
-    """`refuses` is the status that it answers instead, when set; `bodies` has the requests'
-    bodies."""
+    """The server; `refuses` is the status that it answers instead, when set, and `bodies` has the
+    requests' bodies."""
 
     s3: S3Client
     bucket: str

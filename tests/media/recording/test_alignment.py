@@ -1,4 +1,5 @@
-"""Sound and picture stay together: ten minutes, clocks that drift, one packet in twenty lost."""
+"""Sound and picture stay together for ten minutes, with clocks that drift and one packet in twenty
+lost."""
 
 import random
 from pathlib import Path
@@ -16,7 +17,8 @@ DESCRIPTOR, TALK = b"\x10", b"\xfc"
 
 
 def picture(number: int) -> bytes:
-    """Of which only the head is VP8: nobody decodes it here. Every second second a keyframe."""
+    """A picture of which only the head is VP8, since nobody decodes it here; every second second
+    has a keyframe."""
     label = number.to_bytes(4, "big")
     if number % 60:
         return DESCRIPTOR + b"\x01" + label
@@ -24,7 +26,7 @@ def picture(number: int) -> bytes:
 
 
 def talk(seconds: int, video: Track, audio: Track, seed: int) -> list[tuple[float, WriterInput]]:
-    """Each picture and sound says its number."""
+    """Packets of pictures and sounds, each of which contains its number."""
     packets: list[TrackPacket] = []
     for number in range(seconds * FPS):
         packets += video.packets(number / FPS, [picture(number)])
@@ -39,28 +41,30 @@ def talk(seconds: int, video: Track, audio: Track, seed: int) -> list[tuple[floa
 
 
 def errors(path: Path, after: float = 0.0) -> list[tuple[float, float]]:
-    """When something is in the file, and by how much its picture is late against its sound."""
+    """The time of each picture in the file, and its delay against its sound."""
     packets = demuxed(path)
-    heard = {
+    sounds = {
         int.from_bytes(data[1:], "big") * SOUND: time
         for time, data in packets["audio"]
         if len(data) == 5 and time >= after
     }
-    seen = {
+    pictures = {
         int.from_bytes(data[-4:], "big") / FPS: time
         for time, data in packets["video"]
         if time >= after
     }
-    both = sorted(set(heard) & set(seen))
-    return [(when, seen[when] - heard[when]) for when in both]
+    both = sorted(set(sounds) & set(pictures))
+    return [(when, pictures[when] - sounds[when]) for when in both]
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_after_ten_minutes_at_five_percent_loss(tmp_path: Path, seed: int) -> None:
+def test_sound_and_picture_are_aligned_after_ten_minutes_at_five_percent_loss(
+    tmp_path: Path, seed: int
+) -> None:
     print("seed", seed)
     manual = ManualWriter(tmp_path)
     chance = random.Random(seed)
-    # Ten minutes at 200 ppm are 120 ms, and here the clocks part company by 320 ppm.
+    # Ten minutes at 200 ppm are 120 ms, and here the clocks drift apart by 320 ppm.
     video = Track("video", 60_000, chance.randrange(2**32), drift=-0.00012, late=0.15)
     audio = Track("audio", 64_000, chance.randrange(2**32), drift=0.0002, late=0.02)
     manual.take(talk(600, video, audio, seed))
@@ -80,7 +84,7 @@ def later(events: list[tuple[float, WriterInput]], by: float) -> list[tuple[floa
     ]
 
 
-def test_after_coming_back_on_another_connection(tmp_path: Path) -> None:
+def test_sound_and_picture_are_aligned_after_a_reconnect(tmp_path: Path) -> None:
     manual = ManualWriter(tmp_path)
     away = 27.0
     first = talk(20, Track("video", 5, 77, late=0.2), Track("audio", 9, 99), 3)
@@ -99,7 +103,7 @@ def test_after_coming_back_on_another_connection(tmp_path: Path) -> None:
     assert max(abs(error) for when, error in measured if when > 6) <= 0.01
 
 
-def test_without_reports_it_is_the_arrival_that_counts() -> None:
+def test_the_arrival_aligns_sound_and_picture_without_sender_reports() -> None:
     timeline = Timeline()
     assert timeline.place("video", 4_000_000_000, 100.0) == 0
     assert timeline.place("audio", 17, 100.25) == pytest.approx(0.25)

@@ -42,7 +42,7 @@ def test_every_picture_and_sound_is_there_at_its_time(tmp_path: Path, codec: Cod
 
 @pytest.mark.parametrize("codec", CODECS)
 @pytest.mark.parametrize("seed", range(3))
-def test_what_comes_late_twice_or_in_disorder_is_put_right(
+def test_packets_that_come_late_twice_or_out_of_order_are_put_right(
     tmp_path: Path, codec: Codec, seed: int
 ) -> None:
     print("seed", seed)
@@ -55,7 +55,8 @@ def test_what_comes_late_twice_or_in_disorder_is_put_right(
         Track("video", chance.randrange(65_536), chance.randrange(2**32)),
         Track("audio", chance.randrange(65_536), chance.randrange(2**32)),
     )
-    # The first of each kind arrives first: what overtakes it is before the file's beginning.
+    # The first packet of each kind arrives first: a packet that overtakes it is before the file's
+    # beginning.
     late = [
         one._replace(arrived=one.arrived + (0.5 * chance.random() if at > 60 else 0))
         for at, one in enumerate(film_)
@@ -68,7 +69,7 @@ def test_what_comes_late_twice_or_in_disorder_is_put_right(
 
 
 @pytest.mark.parametrize("codec", CODECS)
-def test_after_a_loss_pictures_begin_again_with_a_keyframe_that_was_asked_for(
+def test_pictures_begin_again_after_a_loss_with_a_requested_keyframe(
     tmp_path: Path, codec: Codec
 ) -> None:
     manual = ManualWriter(tmp_path, codec)
@@ -78,7 +79,7 @@ def test_after_a_loss_pictures_begin_again_with_a_keyframe_that_was_asked_for(
     manual.take(at_arrival([one for one in packets if one not in (lost, silent)]))
     seen = manual.read()
     assert near(seen.pictures, [at / FPS for at in range(150) if not 75 <= at < 120])
-    assert near(seen.sounds, [at * SOUND for at in range(250)])  # one of them silence
+    assert near(seen.sounds, [at * SOUND for at in range(250)])  # One of them is silence.
     assert any(3 < at < 4 for at in manual.asked)
     assert manual.writer.assembly.lost == {"video": 1, "audio": 1}
 
@@ -125,7 +126,7 @@ def test_a_phone_that_comes_back_films_on_in_the_same_file(tmp_path: Path, codec
     assert (gap.at, gap.seconds) == pytest.approx((2, 3), abs=0.05)
 
 
-def test_what_comes_while_consent_is_refused_is_not_in_the_file(tmp_path: Path) -> None:
+def test_media_that_comes_while_consent_is_refused_is_not_in_the_file(tmp_path: Path) -> None:
     manual = ManualWriter(tmp_path)
     packets = film("VP8", pictures("VP8", 270), sounds(450), Track("video"), Track("audio"))
     kept = [one for one in packets if not 2.2 <= one.arrived < 5.1]
@@ -141,7 +142,7 @@ def test_what_comes_while_consent_is_refused_is_not_in_the_file(tmp_path: Path) 
     assert (gap.at, gap.at + gap.seconds) == pytest.approx((2.2, 5.1), abs=0.05)
 
 
-def test_an_expert_is_heard_and_silence_stands_where_she_was_not(tmp_path: Path) -> None:
+def test_an_expert_is_heard_and_silence_fills_her_gaps(tmp_path: Path) -> None:
     manual = ManualWriter(tmp_path, None)
     packets = film("VP8", [], sounds(500), Track("video"), Track("audio", 3, 9))
     kept = [one for one in packets if not 3 <= one.arrived < 4.03]
@@ -149,7 +150,7 @@ def test_an_expert_is_heard_and_silence_stands_where_she_was_not(tmp_path: Path)
     seen = manual.read()
     assert seen.pictures == []
     assert seen.duration == pytest.approx(10, abs=0.03)
-    # Between two sounds is never a hole: half a second is said in pieces of 120 ms.
+    # No hole is ever between two sounds: half a second is written in pieces of 120 ms.
     assert max(b - a for a, b in zip(seen.sounds, seen.sounds[1:], strict=False)) < 0.125
     assert [one for one in seen.sounds if one >= 4.039] == pytest.approx(
         [at * SOUND for at in range(202, 500)], abs=0.0011
@@ -165,7 +166,7 @@ def test_a_phone_without_microphone_has_silence_as_long_as_its_pictures(tmp_path
     assert 7 < seen.sounds[-1] < 10
 
 
-def test_keyframes_are_asked_for_so_that_one_can_jump(tmp_path: Path) -> None:
+def test_keyframes_are_requested_so_that_players_can_seek(tmp_path: Path) -> None:
     manual = ManualWriter(tmp_path)
     shown = pictures("VP8", 10, key_every=900)
     long = [shown[0], *list(shown[1:]) * 100]
@@ -174,17 +175,17 @@ def test_keyframes_are_asked_for_so_that_one_can_jump(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("codec", CODECS)
-def test_a_file_cut_anywhere_plays_up_to_there(tmp_path: Path, codec: Codec) -> None:
+def test_a_file_that_is_cut_anywhere_plays_up_to_the_cut(tmp_path: Path, codec: Codec) -> None:
     manual = ManualWriter(tmp_path, codec)
     shown = film(codec, pictures(codec, 150), sounds(250), Track("video"), Track("audio"))
     manual.take(at_arrival(shown))
-    whole = manual.journal.media.read_bytes()  # nobody has ended it
+    whole = manual.journal.media.read_bytes()  # Nobody has ended the file.
     chance = random.Random(7)
     cut = tmp_path / f"cut{manual.journal.media.suffix}"
     head = 512 if codec == "VP8" else 32_768
     for at in [*chance.sample(range(head + 8_000, len(whole)), 30), len(whole)]:
         if whole.rfind(b"moof", 0, at) > whole.rfind(b"mdat", 0, at):
-            continue  # what a part of MP4 never ends in
+            continue  # A part of MP4 never ends in these bytes.
         cut.write_bytes(whole[:at])
         seen = decoded(cut)
         share = (at - head) / (len(whole) - head)
@@ -208,18 +209,22 @@ def test_a_part_of_mp4_ends_in_no_fragments_head(tmp_path: Path) -> None:
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(100))
 @pytest.mark.parametrize("codec", CODECS)
-def test_disturbed_streams_of_many_seeds(tmp_path: Path, codec: Codec, seed: int) -> None:
+def test_many_disturbed_streams_give_whole_pictures_at_their_times(
+    tmp_path: Path, codec: Codec, seed: int
+) -> None:
     check_disturbed(tmp_path, codec, seed)
 
 
 @pytest.mark.parametrize("codec", CODECS)
 @pytest.mark.parametrize("seed", [11, 12])
-def test_disturbed_streams(tmp_path: Path, codec: Codec, seed: int) -> None:
+def test_a_disturbed_stream_gives_whole_pictures_at_their_times(
+    tmp_path: Path, codec: Codec, seed: int
+) -> None:
     check_disturbed(tmp_path, codec, seed)
 
 
 def check_disturbed(folder: Path, codec: Codec, seed: int) -> None:
-    """Each picture that is shown is whole and at its own time, whatever was lost."""
+    """Checks that each picture that is shown is whole and at its own time, whatever was lost."""
     print("seed", seed)
     manual = ManualWriter(folder, codec)
     chance = random.Random(seed)
@@ -231,7 +236,7 @@ def check_disturbed(folder: Path, codec: Codec, seed: int) -> None:
     packets = disturbed(film(codec, shown, sounds(500), *tracks), seed)
     manual.take(at_arrival(packets))
     seen = manual.read()
-    first, *rest = seen.pictures  # in MP4 the first stands from the beginning on
+    first, *rest = seen.pictures  # The first picture stands from the beginning on in MP4.
     numbers = [round((one - rest[0]) * FPS) for one in rest]
     assert near(rest, [rest[0] + number / FPS for number in numbers])
     assert first < rest[0]

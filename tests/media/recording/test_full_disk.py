@@ -1,4 +1,4 @@
-"""A full disk is named as a problem and becomes a gap; recording goes on when there is room."""
+"""A full disk is reported as a problem and becomes a gap; recording goes on when there is room."""
 
 import os
 import resource
@@ -50,7 +50,9 @@ async def test_a_recording_on_a_full_disk_goes_on_when_there_is_room(
     assert seen.pictures[-1] == pytest.approx(whole.seconds, abs=0.1)
 
 
-async def test_a_disk_that_is_full_from_the_beginning(small_disk: Path) -> None:
+async def test_a_disk_that_is_full_from_the_beginning_is_reported_as_a_gap(
+    small_disk: Path,
+) -> None:
     ballast = small_disk / "ballast"
     with ballast.open("wb", buffering=0) as file:
         assert file.write(bytes(4 << 20)) < 4 << 20
@@ -67,7 +69,7 @@ async def test_a_disk_that_is_full_from_the_beginning(small_disk: Path) -> None:
     assert gap.seconds > 1
 
 
-def test_what_could_not_be_written_whole_leaves_no_trace(tmp_path: Path) -> None:
+def test_a_fragment_that_could_not_be_written_whole_leaves_no_trace(tmp_path: Path) -> None:
     """The test runs in a process of its own, whose files may have 100,000 bytes."""
     child = os.fork()
     if child == 0:
@@ -102,7 +104,7 @@ def limited(path: Path) -> bool:
     )
 
 
-def test_trying_for_room_takes_none(tmp_path: Path) -> None:
+def test_the_probe_for_room_leaves_nothing_on_the_disk(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "file")
     spool.append(b"here")
     spool.try_room()

@@ -57,9 +57,9 @@ EVENTS = st.lists(
 
 
 @pytest.mark.parametrize("codec", CODECS)
-@settings(deadline=None, max_examples=40)  # it writes to a disk
+@settings(deadline=None, max_examples=40)  # Each example writes to a disk.
 @given(st.lists(st.tuples(EVENTS, st.floats(0, 30)), max_size=8))
-def test_nothing_that_comes_stops_the_writer_or_spoils_the_file(
+def test_no_packet_stops_the_writer_or_spoils_the_file(
     codec: Codec, turns: list[tuple[list[WriterInput], float]]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -104,7 +104,7 @@ def test_the_units_of_an_aggregate_lie_within_it(payload: bytes) -> None:
 @pytest.mark.parametrize(
     "payload", [b"\x18\xff\xff\x65", b"\x18\x00\x00", b"\x18", b"\x18\x00\x05\x65", b"\x18\x00"]
 )
-def test_absurd_lengths_in_an_aggregate(payload: bytes) -> None:
+def test_absurd_lengths_in_an_aggregate_are_refused(payload: bytes) -> None:
     with pytest.raises(BrokenPayload):
         aggregated(payload)
 
@@ -132,7 +132,7 @@ def test_a_picture_without_end_is_dropped() -> None:
 
 
 @given(st.lists(st.tuples(NUMBERS, st.floats(0, 1)), max_size=200))
-def test_in_order_and_each_at_most_once(arrivals: list[tuple[int, float]]) -> None:
+def test_packets_come_out_in_order_and_each_at_most_once(arrivals: list[tuple[int, float]]) -> None:
     buffer: ReorderBuffer[int] = ReorderBuffer()
     now = 0.0
     items: list[int | None] = []
@@ -146,7 +146,7 @@ def test_in_order_and_each_at_most_once(arrivals: list[tuple[int, float]]) -> No
     assert all(0 < (b - a) & 0xFFFF < 0x8000 for a, b in pairwise(handed))
 
 
-def test_no_more_waits_than_may() -> None:
+def test_the_number_of_waiting_packets_is_bounded() -> None:
     buffer: ReorderBuffer[int] = ReorderBuffer()
     for number in range(0, 60_000, 2):
         buffer.put(number & 0xFFFF, number, 0.0)

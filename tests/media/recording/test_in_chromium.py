@@ -1,4 +1,5 @@
-"""What people see of a recording: Chromium plays it, jumps in it, and hears it at its time."""
+"""A recording as people see it: Chromium plays it, seeks in it, and plays each sound at its
+time."""
 
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,8 @@ async function play(from) {
 
 
 def recorded(folder: Path, codec: Codec) -> str:
-    """Ten seconds, of which nothing came from 4 to 6; a tone in the second and the ninth."""
+    """A file of ten seconds, of which nothing came from 4 to 6; a tone is in the second and in the
+    ninth."""
     manual = ManualWriter(folder, codec)
     tone = sounds(50)
     heard = [tone[at % 50] if at // 50 in (1, 8) else QUIET for at in range(500)]
@@ -63,7 +65,7 @@ def recorded(folder: Path, codec: Codec) -> str:
 
 
 def shown_late(folder: Path, codec: Codec, begins: int) -> str:
-    """Twelve seconds, of which the first have sound alone."""
+    """A file of twelve seconds, of which the first have sound alone."""
     manual = ManualWriter(folder, codec)
     on_late(manual, codec, begins - 0.5)
     manual.writer.close(manual.now)
@@ -75,7 +77,9 @@ def ask(page: Page, what: str, *arguments: Any) -> Any:
 
 
 @pytest.mark.parametrize("codec", CODECS)
-def test_it_plays_jumps_and_sounds_at_its_time(tmp_path: Path, codec: Codec) -> None:
+def test_a_recording_plays_and_seeks_with_sounds_at_their_times(
+    tmp_path: Path, codec: Codec
+) -> None:
     name = recorded(tmp_path, codec)
     with (
         served(tmp_path, {"page.html": PAGE}) as server,
@@ -102,7 +106,7 @@ def test_it_plays_jumps_and_sounds_at_its_time(tmp_path: Path, codec: Codec) -> 
 
 
 @pytest.mark.parametrize("codec", CODECS)
-def test_it_is_as_long_as_it_plays_however_late_the_picture_began(
+def test_a_recording_is_as_long_as_it_plays_however_late_the_picture_began(
     tmp_path: Path, codec: Codec
 ) -> None:
     names = {begins: shown_late(tmp_path, codec, begins) for begins in (2, 4, 8)}
@@ -117,7 +121,7 @@ def test_it_is_as_long_as_it_plays_however_late_the_picture_began(
             assert (begins, metadata["duration"]) == (begins, pytest.approx(12, abs=0.05))
             assert ask(page, "jump", 10.5) == pytest.approx(10.5, abs=2 / FPS)
             assert ask(page, "jump", begins + 0.5) == pytest.approx(begins + 0.5, abs=2 / FPS)
-        # The last of them ends where it says.
+        # The last of them ends at the duration that the file has.
         ask(page, "jump", 10.0)
         ask(page, "play", 0)
         assert page.evaluate("video.currentTime") == pytest.approx(12, abs=0.1)

@@ -1,4 +1,4 @@
-"""A recorder on its event loop: the state that it reports, and what it does when the disk or S3
+"""A recorder on its event loop: the state that it reports, and its behaviour when the disk or S3
 fails."""
 
 import asyncio
@@ -20,7 +20,7 @@ from tests.media.recording.filming_phone import (
 from tests.media.recording.reading import decoded
 
 
-async def test_what_is_said_is_what_is_on_the_disk_and_what_s3_has(tmp_path: Path) -> None:
+async def test_the_reported_state_is_what_is_on_the_disk_and_in_s3(tmp_path: Path) -> None:
     filming = FilmingPhone(tmp_path)
     recorder = filming.open()
     assert recorder.state.seconds == 0
@@ -44,14 +44,14 @@ async def test_what_is_said_is_what_is_on_the_disk_and_what_s3_has(tmp_path: Pat
     assert names(tmp_path) == {"from-s3.webm"}
 
 
-async def test_a_recorder_that_nothing_came_to_leaves_nothing(tmp_path: Path) -> None:
+async def test_a_recorder_without_packets_leaves_no_file(tmp_path: Path) -> None:
     filming = FilmingPhone(tmp_path)
     await filming.open().finish()
     assert filming.kept.started == {}
     assert names(tmp_path) == set()
 
 
-async def test_a_name_that_is_no_name_and_one_that_is_taken(tmp_path: Path) -> None:
+async def test_an_invalid_name_and_one_that_exists_are_refused(tmp_path: Path) -> None:
     filming = FilmingPhone(tmp_path, limit=PART)
     with pytest.raises(ValueError, match="limit"):
         filming.open()
@@ -60,7 +60,7 @@ async def test_a_name_that_is_no_name_and_one_that_is_taken(tmp_path: Path) -> N
         FilmingPhone(tmp_path).open()
 
 
-async def test_paused_and_resumed(tmp_path: Path) -> None:
+async def test_a_recorder_can_be_paused_and_resumed(tmp_path: Path) -> None:
     filming = FilmingPhone(tmp_path)
     recorder = filming.open()
     filming.film(2)
@@ -76,7 +76,7 @@ async def test_paused_and_resumed(tmp_path: Path) -> None:
     assert (gap.reason, round(gap.at), round(gap.seconds)) == ("paused", 2, 3)
 
 
-async def test_a_writer_that_dies_is_said_and_started_again(
+async def test_a_writer_that_dies_is_reported_and_started_again(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     filming = FilmingPhone(tmp_path)
@@ -88,7 +88,7 @@ async def test_a_writer_that_dies_is_said_and_started_again(
         problems.append(recorder.state.problem)
         return start()
 
-    # Nothing else tells of the moment in between: the next look ends it.
+    # Nothing else shows the moment in between: the next look ends it.
     recorder._start_thread = started_again  # type: ignore[method-assign]
     await filming.film_slowly(3)
     filming.deadly = True
@@ -100,12 +100,12 @@ async def test_a_writer_that_dies_is_said_and_started_again(
     assert seen.pictures[-1] > 6.5
     assert [gap.reason for gap in filming.kept.completed["tess"].gaps] in (
         ["writer_failed"],
-        [],  # when it had taken no packets
+        [],  # The recorder had taken no packets by then.
     )
     assert "nobody foresaw" in caplog.text
 
 
-async def test_s3_away_is_said_at_once_borne_then_a_gap(tmp_path: Path) -> None:
+async def test_an_outage_of_s3_is_reported_at_once_buffered_then_a_gap(tmp_path: Path) -> None:
     filming = FilmingPhone(tmp_path, limit=8 * PART)
     recorder = filming.open()
     await filming.film_slowly(3)
@@ -121,7 +121,7 @@ async def test_s3_away_is_said_at_once_borne_then_a_gap(tmp_path: Path) -> None:
     asked = filming.asked
     await filming.film_slowly(5)
     assert recorder.state.bytes_on_disk == held.bytes_on_disk
-    assert filming.asked == asked  # nobody needs a keyframe that can't be kept
+    assert filming.asked == asked  # Nobody needs a keyframe that can't be kept.
     assert recorder.state.gaps[0].seconds >= 4
     filming.kept.away = False
     while recorder.state.problem:
@@ -147,7 +147,9 @@ async def test_finishing_waits_for_s3_and_can_be_given_up(tmp_path: Path) -> Non
     assert len(decoded(tmp_path / "tess.webm").pictures) == 90
 
 
-async def test_more_than_can_be_kept_is_a_gap_and_memory_stays_bounded(tmp_path: Path) -> None:
+async def test_media_that_can_not_be_kept_becomes_a_gap_and_memory_stays_bounded(
+    tmp_path: Path,
+) -> None:
     filming = FilmingPhone(tmp_path)
     recorder = filming.open()
     filming.film(2)
@@ -164,10 +166,10 @@ async def test_more_than_can_be_kept_is_a_gap_and_memory_stays_bounded(tmp_path:
     assert [gap.reason for gap in filming.kept.completed["tess"].gaps] == ["disk_slow"]
 
 
-async def test_a_keyframe_is_asked_for_on_the_loop(tmp_path: Path) -> None:
+async def test_a_keyframe_is_requested_on_the_event_loop(tmp_path: Path) -> None:
     filming = FilmingPhone(tmp_path)
     recorder = filming.open()
-    filming.number = 5  # the keyframe is over
+    filming.number = 5  # The keyframe is over by then.
     filming.film(0.2)
     await until(lambda: filming.asked == 1)
     await recorder.finish()

@@ -1,4 +1,5 @@
-"""A node is killed while it records: what its state had reported is there when it comes back."""
+"""A node is killed while it records: the media that its state had reported is there when it comes
+back."""
 
 import asyncio
 import hashlib
@@ -26,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def filmed(folder: Path, codec: Codec | None, seconds: int = 8, late: float = 0) -> ManualWriter:
-    """A file that is written to the last packet, but never ended; the pictures come `late` seconds
+    """A file that is written to the last packet, but never ended; its pictures come `late` seconds
     late."""
     manual = ManualWriter(folder, codec)
     shown = pictures(codec, seconds * 30) if codec else []
@@ -39,7 +40,7 @@ def filmed(folder: Path, codec: Codec | None, seconds: int = 8, late: float = 0)
 
 @pytest.mark.parametrize("late", [0, 1.5])
 @pytest.mark.parametrize("codec", [*CODECS, None])
-def test_a_file_that_nobody_ended_is_the_same_as_one_that_was(
+def test_a_recovered_file_is_the_same_as_one_that_was_ended(
     tmp_path: Path, codec: Codec | None, late: float
 ) -> None:
     folder, uploads = tmp_path / "left", MemoryUploads()
@@ -51,7 +52,7 @@ def test_a_file_that_nobody_ended_is_the_same_as_one_that_was(
     assert ended != unended
     left.journal.media.write_bytes(unended + b"\x1f\x43\xb6\x75 and then the power went")
     assert asyncio.run(recover(folder, uploads, part_size=PART)) == (("tess",), {})
-    # WebM says times to the millisecond, so the length in its head may be another by one.
+    # WebM has times to the millisecond, so that the length in its head may be another by one.
     head = container_of(codec).head_size if codec != "H264" else 0
     assert uploads.content("tess")[head:] == ended[head:]
     assert uploads.completed["tess"].size == len(ended)
@@ -59,7 +60,7 @@ def test_a_file_that_nobody_ended_is_the_same_as_one_that_was(
     assert list(folder.iterdir()) == []
 
 
-def test_parts_that_s3_has_are_not_sent_again_but_those_that_changed(tmp_path: Path) -> None:
+def test_only_parts_that_changed_are_uploaded_again(tmp_path: Path) -> None:
     manual = filmed(tmp_path, "VP8")
     content = manual.journal.media.read_bytes()
     uploads = MemoryUploads()
@@ -77,7 +78,9 @@ def test_parts_that_s3_has_are_not_sent_again_but_those_that_changed(tmp_path: P
     assert etags[0] != "first 1"
 
 
-def test_away_or_unreadable_it_stays_on_the_disk_and_is_said(tmp_path: Path) -> None:
+def test_a_file_stays_on_the_disk_and_is_reported_when_it_is_unreadable_or_s3_is_away(
+    tmp_path: Path,
+) -> None:
     manual = filmed(tmp_path, "VP8", 3)
     (tmp_path / "torn.json").write_text('{"codec": "VP8"')
     (tmp_path / "alone.json").write_text(manual.journal.path.read_text())

@@ -44,7 +44,7 @@ async def uploading(server: SigningServer, token: str = TOKEN) -> AsyncIterator[
         yield HttpUploads(server.url, token, session)
 
 
-async def test_parts_are_in_s3_while_it_runs_and_the_whole_at_the_end(
+async def test_parts_are_in_s3_during_the_recording_and_the_whole_file_at_its_end(
     tmp_path: Path, server: SigningServer
 ) -> None:
     async with uploading(server) as uploads:
@@ -71,7 +71,7 @@ async def test_parts_are_in_s3_while_it_runs_and_the_whole_at_the_end(
             "begun_at": server.bodies[0][1]["begun_at"],
         },
     )
-    # The first went up as soon as it was full, and once more with index and length.
+    # The first part went up as soon as it was full, and once more with index and length.
     numbers = [body["number"] for path, body in server.bodies if path.endswith("parts")]
     full = len(content) // PART
     assert numbers == [*range(1, full + 1), 1, full + 1]
@@ -81,7 +81,7 @@ async def test_parts_are_in_s3_while_it_runs_and_the_whole_at_the_end(
     assert names(tmp_path) == {"from-s3.webm"}
 
 
-async def test_with_the_disk_gone_the_parts_alone_play(
+async def test_the_uploaded_parts_alone_play_when_the_disk_is_gone(
     tmp_path: Path, server: SigningServer
 ) -> None:
     async with uploading(server) as uploads:
@@ -107,7 +107,7 @@ async def test_with_the_disk_gone_the_parts_alone_play(
     assert len(seen.pictures) >= filmed * 2 * PART / media - 30
 
 
-async def test_bytes_that_are_not_those_named_never_arrive(server: SigningServer) -> None:
+async def test_bytes_of_another_hash_are_never_stored(server: SigningServer) -> None:
     async with uploading(server) as uploads:
         file = replace(TESS, id="mallory")
         await uploads.start(file)
@@ -117,7 +117,7 @@ async def test_bytes_that_are_not_those_named_never_arrive(server: SigningServer
         server.complete_with("mallory", [{"number": 1, "etag": "x", "sha256": "00" * 32}])
 
 
-async def test_what_the_server_answers_is_away_or_refused(server: SigningServer) -> None:
+async def test_an_answer_of_the_server_means_away_or_refused(server: SigningServer) -> None:
     async with uploading(server) as uploads:
         for status, error in ((503, ConnectionError), (429, ConnectionError), (404, UploadRefused)):
             server.refuses = status
