@@ -3,12 +3,9 @@
 from marshmallow import fields, validate
 
 from schemas.base import Digest, Moment, Prose, ReasonSchema, Schema, Words, chosen
+from smarthands.evidence.file_kinds import upload_types
 from smarthands.model.evidence import Audience, EvidenceKind, Phase, PhotoSource
 
-PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
-SOUND_TYPES = ("audio/webm", "audio/ogg", "audio/mp4")
-"""Media types of voice notes, as browsers on phones record them."""
-MEDIA_TYPES = PHOTO_TYPES + SOUND_TYPES
 MAX_SEQUENCE = 2**53 - 1
 PICTURES = ("small", "large", "original")
 
@@ -102,7 +99,7 @@ class MomentsSchema(Schema):
 
 class UploadRequestSchema(MomentsSchema):
     id = fields.UUID(required=True)
-    media_type = fields.String(required=True, validate=validate.OneOf(MEDIA_TYPES))
+    media_type = fields.String(required=True, validate=validate.OneOf(upload_types()))
     size = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10**12))
     sha256 = Digest(required=True)
     caption = Words(500, load_default="")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from smarthands.evidence.file_kinds import kind_of
 from smarthands.model.evidence import Audience, EvidenceKind
 
 
@@ -16,8 +17,7 @@ class FileClaim:
 
     @property
     def kind(self) -> EvidenceKind:
-        audio = self.media_type.startswith("audio/")
-        return EvidenceKind.VOICE_NOTE if audio else EvidenceKind.PHOTO
+        return kind_of(self.media_type)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from smarthands.access.evidence import evidence_for, visible_evidence
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import not_found
+from smarthands.evidence.file_kinds import FILE_KINDS, FileKind
 from smarthands.kit import Kit
 from smarthands.model import EvidenceItem, Rendition
 from smarthands.model.evidence import EvidenceKind
@@ -17,13 +18,10 @@ from smarthands.views.evidence import RenditionFacts, evidence_view
 from smarthands.views.values import JsonDict
 
 PICTURE_SECONDS = 60
-SENT_BY_PEOPLE = {EvidenceKind.PHOTO, EvidenceKind.VOICE_NOTE}
-"""The kinds whose originals are files from a phone: they are for saving, never for showing."""
 SOUND, SOUND_TYPE = "sound", "audio/mpeg"
 """The name and the media type of a voice note's rendition."""
 SOUND_SECONDS = 600
 """Time to hear a minute and to go back in it; a player asks again when the address has expired."""
-ORIGINAL_TYPES = {"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"}
 
 
 def item_view(db: Session, item: EvidenceItem) -> JsonDict:
@@ -45,11 +43,13 @@ def picture_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID, name: str) 
         item = evidence_for(db, actor, job_id, item_id)
         if item.kind == EvidenceKind.NOTE or (item.withdrawn_at and not actor.internal):
             raise not_found("picture")
-        if name == "original" and item.kind in SENT_BY_PEOPLE:
+        file_kind = FILE_KINDS[EvidenceKind(item.kind)]
+        # An original that people sent is for saving, never for showing.
+        if name == "original" and file_kind.is_sent_by_people:
             require(actor, Verb.SEE_ORIGINAL, item)
             if item.stored is None:
                 raise not_found("picture")
-            return _original_url(kit, item, item.stored)
+            return _original_url(kit, item, item.stored, file_kind)
         rendition = db.get(Rendition, (item.id, name))
     if rendition is None:
         raise not_found("picture")
@@ -79,11 +79,11 @@ def sound_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> str:
     )
 
 
-def _original_url(kit: Kit, item: EvidenceItem, stored: StoredObject) -> str:
+def _original_url(kit: Kit, item: EvidenceItem, stored: StoredObject, file_kind: FileKind) -> str:
     # The media type is the phone's claim: a file that could not be read as a picture is handed
     # out as bytes to save.
     media_type, extension = "application/octet-stream", "bin"
-    if item.problem is None and stored.media_type in ORIGINAL_TYPES:
+    if item.problem is None and stored.media_type in file_kind.download_types:
         media_type, extension = stored.media_type, stored.media_type.removeprefix("image/")
     return kit.objects.sign_get(
         stored.key,

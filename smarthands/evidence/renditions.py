@@ -10,6 +10,7 @@ from uuid import UUID
 from smarthands.actor import system
 from smarthands.event_kinds import EventKind
 from smarthands.evidence.annotations import record_evidence
+from smarthands.evidence.file_kinds import FILE_KINDS
 from smarthands.evidence.items import object_key
 from smarthands.evidence.reading import SOUND, SOUND_TYPE, item_view
 from smarthands.kit import Kit, Transaction
@@ -113,9 +114,8 @@ def keep_problem(kit: Kit, item: EvidenceItem, problem: str) -> None:
 
 
 def _settled(item: EvidenceItem) -> bool:
-    # The node tells a recording's seconds at its end; a worker finds those of a voice note.
-    result = item.seconds if item.kind == EvidenceKind.VOICE_NOTE else item.width
-    return result is not None or item.problem not in (None, FAILED)
+    is_read = FILE_KINDS[EvidenceKind(item.kind)].is_read(item)
+    return is_read or item.problem not in (None, FAILED)
 
 
 def _put(kit: Kit, item: EvidenceItem, file: str, path: Path, media_type: str) -> Stored:

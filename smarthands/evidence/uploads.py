@@ -8,6 +8,7 @@ from smarthands.access.evidence import job_to_add_to
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, not_found
 from smarthands.evidence.capture import Capture, FileClaim, Label
+from smarthands.evidence.file_kinds import FILE_KINDS
 from smarthands.evidence.items import ORIGINAL, id_taken, new_item, object_key
 from smarthands.evidence.sealing import (
     UploadTicket,
@@ -20,9 +21,6 @@ from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Job
 from smarthands.model.evidence import EvidenceKind, EvidenceState
 from smarthands.views.values import JsonDict
-
-VOICE_NOTE_MAX_BYTES = 5_000_000
-"""Twice the size of a minute as the most lavish phone records it."""
 
 
 def request_upload(
@@ -66,14 +64,11 @@ def seal(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> JsonDict:
 
 
 def _check_size(kit: Kit, claim: FileClaim) -> None:
-    is_photo = claim.kind == EvidenceKind.PHOTO
-    most = kit.policy.upload_max_bytes if is_photo else VOICE_NOTE_MAX_BYTES
-    limit = most // 1_000_000
-    if claim.size <= most:
-        return
-    if is_photo:
-        raise Problem(Code.TOO_LARGE, f"A photo may have up to {limit} MB.")
-    raise Problem(Code.TOO_LARGE, f"A voice note may have up to {limit} MB.")
+    file_kind = FILE_KINDS[claim.kind]
+    most = file_kind.limit(kit.policy)
+    if claim.size > most:
+        limit = most // 1_000_000
+        raise Problem(Code.TOO_LARGE, f"{file_kind.noun} may have up to {limit} MB.")
 
 
 def _pending(
@@ -111,7 +106,7 @@ def _own_item(
     item = db.get(EvidenceItem, item_id, with_for_update=True if lock else None)
     if item is None or item.job_id != job_id or str(item.author_id) != actor.id:
         raise not_found("upload")
-    if item.kind == EvidenceKind.RECORDING:  # a media node seals it
+    if not FILE_KINDS[EvidenceKind(item.kind)].is_sent_by_people:  # a media node seals it
         raise not_found("upload")
     if item.state == EvidenceState.ABANDONED:
         raise upload_missing()

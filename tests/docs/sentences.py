@@ -13,6 +13,7 @@ from pathlib import Path
 from server.http.errors import DETAILS
 from server.http.rate_limits import LIMITS
 from smarthands.access.verbs import Verb
+from smarthands.evidence.file_kinds import FILE_KINDS
 from smarthands.jobs.progress import STATE_NAMES
 from smarthands.link_tokens import EXPIRED, REVOKED
 
@@ -47,6 +48,7 @@ UNREADABLE = "The request can't be taken."
 VALUES = {
     "verb.value": [verb.value for verb in Verb],
     "STATE_NAMES[JobState(job.state)]": list(STATE_NAMES.values()),
+    "file_kind.noun": [kind.noun for kind in FILE_KINDS.values() if kind.is_sent_by_people],
     "how_ended(share)": [REVOKED, EXPIRED],
     "how_ended(join)": [REVOKED, EXPIRED],
     "words": [words for _, words in LIMITS.values()],

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 import smarthands
+from smarthands.evidence.file_kinds import FILE_KINDS
 from tests.builders.stepped_worker import CONSUMERS
 from workers import chores
+from workers.consumers.renditions import KEEPERS
 from workers.registry import Lane, chores_in, consumers_in
 
 A_CONSUMER = """
@@ -84,3 +86,7 @@ def test_renditions_have_a_lane_of_their_own() -> None:
     lanes = {consumer.name: consumer.lane for consumer in CONSUMERS}
     assert lanes["renditions"] == Lane.PICTURES
     assert [name for name, lane in lanes.items() if lane == Lane.PICTURES] == ["renditions"]
+
+
+def test_each_kind_of_file_has_a_keeper_of_its_renditions() -> None:
+    assert KEEPERS.keys() == FILE_KINDS.keys()

@@ -35,7 +35,7 @@ def develop(kit: Kit, delivery: ClaimedDelivery) -> None:
         folder = Path(name)
         _fetch(kit, item, item.stored, folder / "original")
         try:
-            _KEEPERS[EvidenceKind(item.kind)](kit, item, folder)
+            KEEPERS[EvidenceKind(item.kind)](kit, item, folder)
         except Unreadable as reason:
             renditions.keep_problem(kit, item, reason.code)
 
@@ -70,7 +70,7 @@ def _keep_sound(kit: Kit, item: EvidenceItem, folder: Path) -> None:
     renditions.keep_sound(kit, item, sound)
 
 
-_KEEPERS: Mapping[EvidenceKind, Callable[[Kit, EvidenceItem, Path], None]] = {
+KEEPERS: Mapping[EvidenceKind, Callable[[Kit, EvidenceItem, Path], None]] = {
     EvidenceKind.PHOTO: _keep_pictures,
     EvidenceKind.RECORDING: _keep_poster,
     EvidenceKind.VOICE_NOTE: _keep_sound,
