@@ -1,4 +1,4 @@
-"""What the measurements share: CPU time of other processes, ratios over rounds, the last line.
+"""The helpers of every bench: CPU time of other processes, ratios over rounds, and the last line.
 
 Two settings belong to every bench: BENCH_ROUNDS is the number of rounds (`recover` alone has a name
 of its own for it), and BENCH_OURS=1 leaves the peers out, so that our side alone is measured; the
@@ -15,8 +15,8 @@ from typing import TypeVar
 
 import psutil
 
-# clock_getcpuclockid(3) by hand: the kernel's own clock of a process's CPU time, in nanoseconds,
-# where /proc/<pid>/stat counts hundredths of a second.
+# The function clock_getcpuclockid(3) by hand: the kernel's own clock of a process's CPU time, in
+# nanoseconds, where /proc/<pid>/stat counts hundredths of a second.
 CPUCLOCK_SCHED = 2
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
@@ -28,12 +28,12 @@ Server = TypeVar("Server")
 def unless_alone(
     peer: Callable[[], AbstractContextManager[Server]],
 ) -> AbstractContextManager[Server | None]:
-    """The peer's server while it runs; None under BENCH_OURS=1."""
+    """The peer's server while it runs, or None under BENCH_OURS=1."""
     return nullcontext() if OURS_ALONE else peer()
 
 
 def cpu_seconds(pid: int) -> float:
-    """User and system time of a process and its descendants that are alive."""
+    """The user and system time of a process and its living descendants."""
     process = psutil.Process(pid)
     family = [process, *process.children(recursive=True)]
     return sum(time.clock_gettime((~one.pid << 3) | CPUCLOCK_SCHED) for one in family)
@@ -53,6 +53,6 @@ def spread(values: Sequence[float], digits: int = 4) -> dict[str, float]:
 
 
 def report(bench: str, ratios: Mapping[str, Sequence[float]], raw: Mapping[str, object]) -> None:
-    """The last line of a measurement: ratios are ours to the peer's, one value a round."""
+    """Prints the last line of a measurement: ratios are ours to the peer's, one value a round."""
     shown = {key: spread(values) for key, values in ratios.items()}
     print(json.dumps({"bench": bench, "ratios": shown, "raw": raw}), flush=True)

@@ -1,7 +1,8 @@
-"""Memory of the web process for one idle socket, against bare python-socketio in the same mode.
+"""The memory of the web process for one idle socket, against bare python-socketio in the same mode.
 
-`make bench NAME=idle`. Both under our own gunicorn settings, each round in fresh processes: memory
-that was given back once is no measure. Ours are a thousand signed-in experts, who echo heartbeats.
+`make bench NAME=idle`. Both run under our own gunicorn settings, each round in fresh processes,
+since memory that was given back once is no measure. Our sockets are a thousand signed-in experts,
+who echo heartbeats.
 """
 
 import asyncio
@@ -25,15 +26,15 @@ SETTLE_SECONDS = 4.0
 
 
 def resident(pid: int) -> int:
-    """Bytes of the master and its worker."""
+    """The memory of the master and its worker, in bytes."""
     process = psutil.Process(pid)
     family = [process, *process.children(recursive=True)]
     return sum(one.memory_info().rss for one in family)
 
 
 async def grown(house: House, tokens: Sequence[str | None]) -> float:
-    """Bytes for each socket."""
-    # The first ones make what is made once.
+    """The bytes for each socket."""
+    # The first sockets create what is created once.
     first = [await opened_line(house, token) for token in tokens[:AT_ONCE]]
     await asyncio.sleep(1)
     before = resident(house.pid)

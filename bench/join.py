@@ -1,7 +1,7 @@
-"""From the click to the first decoded frame in the second browser: through our node, through Janus,
-and from browser to browser.
+"""The time from the click to the first decoded frame in the second browser: through our node,
+through Janus, and from browser to browser.
 
-`make bench NAME=join`. Two Chromiums, whose page is `bench/scenes/call.html`. *Warm*: the camera is
+`make bench NAME=join`. Two Chromiums open the page `bench/scenes/call.html`. *Warm*: the camera is
 on already, and sends to the server where there is one. *Cold*: it comes on with the same click.
 BENCH_CLICKS is the number of clicks of each kind in a round. docs/benchmarks.md says more.
 """
@@ -28,7 +28,7 @@ from bench.scenes.picture import filmed
 from bench.scenes.told import Orders, process
 
 CLICKS = int(os.environ.get("BENCH_CLICKS", "3"))
-# So long that the last keyframe is out of what a server may have kept.
+# The pause is so long that the last keyframe is out of what a server may have kept.
 ON_BEFORE = 3.5
 MOST_MS_MORE = 200
 CLICK = "([way, wake, given, after]) => click(way, wake, given, after)"
@@ -68,7 +68,7 @@ class Call:
         return took
 
     async def stunned(self, warm: bool) -> float:
-        """The viewer's page is given a STUN server that never answers."""
+        """The viewer's page gets a STUN server that never answers."""
         return await self.ours(warm, [{"urls": self.silent}])
 
     async def janus(self, warm: bool) -> float:
@@ -128,7 +128,7 @@ async def compare(folder: Path) -> list[dict[str, list[float]]]:
             await pages[-1].evaluate("([url, name]) => hello(url, name)", [desk_url, name])
         stun = f"stun:127.0.0.1:{silent.getsockname()[1]}"
         call = Call(pages[0], pages[1], node, url, stun, itertools.count(1))
-        for way in call.ways().values():  # warms both browsers
+        for way in call.ways().values():  # The first call warms both browsers.
             await way(True)
         for number in range(ROUNDS):
             rounds.append(await call.round())

@@ -1,4 +1,4 @@
-"""CPU of a server that passes a picture on: ours, Debian's Janus, aiortc's MediaRelay.
+"""The CPU of a server that forwards video: ours, Debian's Janus, and aiortc's MediaRelay.
 
 `make bench NAME=media`. One page of Chromium films for each in turn, 720p30 VP8 at 1.5 Mbit/s and
 Opus; the viewers are those of `bench/scenes/watching.py`. docs/benchmarks.md says more.
@@ -41,8 +41,8 @@ async def join(server: Server, crowd: Orders) -> None:
 
 
 async def measured(server: Server, page: Page, crowd: Orders) -> dict[str, Any]:
-    """Looked at again when Chromium itself sent less than it should: then the machine was busy
-    with something else, and servers would be compared at different work."""
+    """A measurement is repeated when Chromium itself sent less than it should: then the machine was
+    busy with something else, and servers would be compared at different work."""
     for tried in range(1, TRIES + 1):
         found = await looked_at(server, page, crowd) | {"tries": tried}
         sent = found["publisher"]
@@ -52,7 +52,7 @@ async def measured(server: Server, page: Page, crowd: Orders) -> dict[str, Any]:
 
 
 async def looked_at(server: Server, page: Page, crowd: Orders) -> dict[str, Any]:
-    """Over SECONDS: CPU a second, what was sent, what each viewer saw."""
+    """The figures over SECONDS: CPU a second, what was sent, and what each viewer received."""
     await asyncio.sleep(SETTLE)
     before, sent = cpu_seconds(server.pid), await page.evaluate("sent()")
     since = time.monotonic()
@@ -72,13 +72,13 @@ async def looked_at(server: Server, page: Page, crowd: Orders) -> dict[str, Any]
 
 
 class Recording:
-    """Ours alone: what a stream costs that is also recorded, to its end in S3."""
+    """The cost of a stream that our node also records, to its end in S3."""
 
     def __init__(self, node: Orders, house: str, folder: Path) -> None:
         self.node, self.house, self.folder = node, house, folder
 
     async def measured(self, server: Server, page: Page, crowd: Orders) -> dict[str, Any]:
-        """As `measured`, but that hashing, writing and uploading count to their ends."""
+        """The figures of `measured`, but hashing, writing and uploading count to their ends."""
         before, since = cpu_seconds(server.pid), time.monotonic()
         given = {"house": self.house, "folder": str(self.folder)}
         await self.node.ask("record", stream=STREAM, **given)
@@ -93,7 +93,7 @@ class Recording:
 async def round_of(
     server: Server, page: Page, crowd: Orders, recording: Recording | None
 ) -> list[dict[str, Any]]:
-    """With one viewer, with three, and with three and a recording."""
+    """The figures with one viewer, with three, and with three and a recording."""
     await server.film(page)
     try:
         await join(server, crowd)
@@ -141,7 +141,7 @@ async def compare(folder: Path) -> Found:
 
 
 def shown(rounds: list[dict[str, Any]]) -> dict[str, Any]:
-    """The worst that a viewer had, and the middle of the rest."""
+    """The worst figure of any viewer, and the middle of the rest."""
     viewers = [viewer for one in rounds for viewer in one["viewers"]]
     slowest = min(viewer["fps"] for viewer in viewers)
     return {

@@ -1,9 +1,11 @@
-"""What the expert is without while the technician's network fails her, fault by fault.
+"""The seconds that the expert is without her due while the technician's network fails, fault by
+fault.
 
-`make bench NAME=recover`. A real Chromium in a network namespace of its own films; another one at
-home watches; between them are the whole house and air that is made bad, seeded. Needs root, for
-the networks. There is no peer: each figure is set against its limit. docs/benchmarks.md says more.
-`RECOVER_ROUNDS=n` takes more rounds, `RECOVER_ONLY=a,b` some of the faults.
+`make bench NAME=recover`. A real Chromium films in a network namespace of its own, and another one
+watches beside the installation; between them are all processes and a lossy network, which is
+seeded. It needs root, for the networks. There is no peer: each figure is set against its limit.
+docs/benchmarks.md says more. `RECOVER_ROUNDS=n` takes more rounds, `RECOVER_ONLY=a,b` some of the
+faults.
 """
 
 import os
@@ -54,7 +56,7 @@ def main() -> None:
 
 
 def late(values: list[float]) -> float:
-    """The 95th percentile, of so few values the longest but interpolated."""
+    """The 95th percentile, which of so few values is almost the longest, interpolated."""
     return quantiles(values, n=20, method="inclusive")[18] if len(values) > 1 else values[0]
 
 

@@ -1,4 +1,4 @@
-"""From the tap on *Get help* to the ring at every one of 200 experts who are online.
+"""The time from the tap on *Get help* to the ring at every one of 200 experts who are online.
 
 `make bench NAME=ring`. The tap is the technician's HTTP request, from its first byte; a ring counts
 when the expert's socket has read it. docs/benchmarks.md says more.
@@ -41,7 +41,7 @@ def post(house: House, who: Guest, path: str, body: dict[str, str]) -> Any:
 
 
 async def tap(house: House, tess: Guest, job: UUID, rung: list[float]) -> list[float]:
-    """Milliseconds until each expert heard it."""
+    """The milliseconds until each expert's socket has the ring."""
     rung.clear()
     session, began = uuid4(), time.monotonic()
     seat = await asyncio.to_thread(
@@ -72,7 +72,7 @@ async def measure(house: House) -> list[list[float]]:
         line = await Line.open(house.url, {"token": expert.token})
         line.on("ring", lambda _call: rung.append(time.monotonic()))
         lines.append(line)
-    await tap(house, tess, job, rung)  # warms
+    await tap(house, tess, job, rung)  # The first taps warm the server.
     rounds = []
     for number in range(ROUNDS):
         took: list[float] = []

@@ -1,9 +1,9 @@
-"""How many rooms one core holds: a publisher and two viewers each, at 1.5 Mbit/s, until the delay
-through the node passes 20 ms for one packet of a hundred; and whether its memory grows.
+"""The number of rooms that one core holds: a publisher and two viewers each, at 1.5 Mbit/s, until
+the delay through the node passes 20 ms for one packet of a hundred; and whether its memory grows.
 
-`make bench NAME=rooms`. The node is pinned to one core, what it serves (`bench/scenes/crowding.py`)
+`make bench NAME=rooms`. The node is pinned to one core, and the load of `bench/scenes/crowding.py`
 to the others. BENCH_MINUTES says for how long memory is watched (4; the aim is about 30), and
-BENCH_ROOMS with how many rooms, where how many are held is not asked. docs/benchmarks.md says more.
+BENCH_ROOMS with how many rooms, where the capacity is not asked for. docs/benchmarks.md says more.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ Found = TypeVar("Found")
 
 
 class Building:
-    """`rooms` and the two processes that hold them."""
+    """The rooms, and the two processes that hold them."""
 
     def __init__(self, node: Orders, pid: int, crowd: Orders) -> None:
         self.node, self.pid, self.crowd = node, pid, crowd
@@ -53,7 +53,7 @@ class Building:
         return found | {"rooms": self.rooms, "node": took / (time.monotonic() - since)}
 
     async def held(self) -> dict[str, Any]:
-        """At the middle of three looks: another process's moment is no limit of ours."""
+        """The median of three looks: another process's moment is no limit of ours."""
         await asyncio.sleep(SETTLE)
         looks = sorted([await self.measured() for _ in range(3)], key=lambda one: one["p99_ms"])
         print(f"{looks[1]}", file=sys.stderr, flush=True)
@@ -65,7 +65,7 @@ def bears(found: dict[str, Any]) -> bool:
 
 
 async def filled(building: Building) -> list[dict[str, Any]]:
-    """Room after room, until it is too much."""
+    """Adds room after room, until the delay is too long."""
     steps = []
     while building.rooms < MOST_ROOMS:
         await building.add(STEP)
@@ -76,7 +76,7 @@ async def filled(building: Building) -> list[dict[str, Any]]:
 
 
 async def watched(building: Building) -> list[int]:
-    """Bytes of memory, once every ten seconds."""
+    """The bytes of memory, once every ten seconds."""
     seen = [await building.node.ask("resident")]
     end = time.monotonic() + MINUTES * 60
     while time.monotonic() < end:
@@ -86,7 +86,7 @@ async def watched(building: Building) -> list[int]:
 
 
 async def built(count: int, then: Callable[[Building], Awaitable[Found]]) -> Found:
-    """What is found in a building of so many rooms: the node on a core of its own."""
+    """The figures of a building of so many rooms, with the node on a core of its own."""
     cores = sorted(os.sched_getaffinity(0))
     mine, rest = str(cores[0]), ",".join(map(str, cores[1:] or cores))
     async with (
@@ -106,17 +106,17 @@ async def looks(building: Building) -> list[dict[str, Any]]:
 
 
 async def settled(building: Building) -> list[int]:
-    # History and buffers fill once.
+    # The packet caches and buffers fill once.
     await building.crowd.ask("during", seconds=20)
     return await watched(building)
 
 
 Told = tuple[dict[str, list[float]], dict[str, Any]]
-"""Ratios, and what is raw."""
+"""The ratios, and the raw figures."""
 
 
 async def delay() -> Told:
-    """At as many rooms as one core holds."""
+    """The figures at as many rooms as one core holds."""
     steps = await built(0, filled)
     held = max((one["rooms"] for one in steps if bears(one)), default=0)
     if held == 0:

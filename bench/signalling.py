@@ -1,7 +1,8 @@
-"""CPU of the web process for one relayed signal of 1.2 KB, against Node's socket.io relaying bare.
+"""The CPU of the web process for one relayed signal of 1.2 KB, against Node's socket.io relaying
+bare.
 
 `make bench NAME=signalling`. The same client loads both in turn, at a pace within our limits; ours
-authorizes each signal, looks at its shape and size, and counts it. docs/benchmarks.md says more.
+authorizes each signal, checks its shape and size, and counts it. docs/benchmarks.md says more.
 """
 
 import asyncio
@@ -26,14 +27,14 @@ from storage.seaweed.ports import free_ports
 
 PAIRS, SECONDS = 20, 4.0
 A_SECOND = 150
-"""Of each pair; a socket may send 200."""
+"""The signals a second of each pair; a socket may send 200."""
 SIZE = 1200
 NODE = ROOT / "bench" / "scenes" / "node"
 
 
 @dataclass
 class Link:
-    """One pair's sender, with the text that it sends, and how many have arrived."""
+    """The sender of a pair, with the text that it sends, and the number that have arrived."""
 
     sender: Line
     receiver: Line
@@ -45,7 +46,7 @@ class Link:
 
 
 async def linked(house: House, pair: Pair) -> Link:
-    """Both in their session, the sender knowing whom to send to."""
+    """A pair in its session, whose sender has its addressee."""
     sender = await Line.open(house.url, {"token": pair.technician.token})
     receiver = await Line.open(house.url, {"token": pair.expert.token})
     told: asyncio.Future[dict[str, str]] = asyncio.get_running_loop().create_future()
@@ -86,7 +87,7 @@ def packet(said: dict[str, str]) -> str:
 
 
 async def loaded(links: list[Link], seconds: float) -> int:
-    """How many were relayed, each pair at its pace."""
+    """The number of relayed signals, each pair at its pace."""
     before = sum(link.arrived for link in links)
     began, sent = time.monotonic(), 0
     while (now := time.monotonic() - began) < seconds:
@@ -103,7 +104,7 @@ async def loaded(links: list[Link], seconds: float) -> int:
 
 
 async def measured(links: list[Link], pid: int) -> float:
-    """Microseconds of CPU for one signal."""
+    """The microseconds of CPU for one signal."""
     before = cpu_seconds(pid)
     number = await loaded(links, SECONDS)
     return (cpu_seconds(pid) - before) / number * 1e6
@@ -131,7 +132,7 @@ async def compare(
     if peer is not None:
         url, pid = peer
         sides["node"] = (pid, [await linked_at_node(url, number) for number in range(PAIRS)])
-    for _, links in sides.values():  # warms both
+    for _, links in sides.values():  # The first signals warm both.
         await loaded(links, 1.0)
     rounds: dict[str, list[float]] = {name: [] for name in sides}
     for number in range(ROUNDS):

@@ -1,7 +1,8 @@
-"""50 rows at depth 100,000 against page 1: the list of jobs, and the events of one job.
+"""The time of 50 rows at depth 100,000 against page 1, for the list of jobs and the events of one
+job.
 
-`make bench NAME=timeline`. SQLite always, PostgreSQL under `raw` where Debian's programs are.
-docs/benchmarks.md says more.
+`make bench NAME=timeline`. SQLite is always measured, and PostgreSQL under `raw` where Debian's
+programs are. docs/benchmarks.md says more.
 """
 
 import sys
@@ -53,7 +54,7 @@ def main() -> None:
 
 
 def measure(url: str) -> tuple[list[float], list[float], dict[str, float]]:
-    """Ratios of each round for jobs and events, and medians in milliseconds."""
+    """The ratios of each round for jobs and events, and medians in milliseconds."""
     engine = open_database(url)
     migrate(engine)
     began = time.perf_counter()
@@ -90,7 +91,7 @@ def measure(url: str) -> tuple[list[float], list[float], dict[str, float]]:
 
 
 class Pair:
-    """Two operations measured in turn, so that what slows the machine slows both."""
+    """The times of two operations in turn, so that what slows the machine slows both."""
 
     def __init__(self, first: Callable[[], None], deep: Callable[[], None]) -> None:
         self._first, self._deep = first, deep
@@ -133,14 +134,14 @@ def events_page(kit: Kit, many: Many, after: int) -> None:
 
 
 def check_chain(kit: Kit, many: Many) -> None:
-    """What is measured is what readers get: a chain that can be verified."""
+    """Checks that the bench measures what readers get: a chain that can be verified."""
     items = document.job_events(kit, many.dan, many.long, limit=PAGE)["items"]
     if events.verify(items) is not None:
         raise SystemExit("the chain is broken")
 
 
 def filters(kit: Kit, many: Many) -> dict[str, float]:
-    """What people look for, first pages; a search of text may read every job."""
+    """The first pages of what people search for; a search of text may read every job."""
     asked = {
         "state_open": (many.dan, JobFilter(states=("open",))),
         "states_four": (many.dan, JobFilter(states=("open", "assigned", "on_site", "on_hold"))),

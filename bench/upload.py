@@ -1,8 +1,9 @@
-"""CPU of the web process for a 5 MB photo: presigned PUT against a proxy that streams it to S3.
+"""The CPU of the web process for a 5 MB photo: a presigned PUT against a proxy that streams it to
+S3.
 
 `make bench NAME=upload`. Both run our own gunicorn settings on the same SQLite and SeaweedFS; the
-rounds of the two are interleaved. The photo comes as from a phone, at the pace of its line, and in
-other rounds as fast as loopback goes. docs/benchmarks.md says more.
+rounds of the two are interleaved. The photo comes as from a phone, at the pace of its uplink, and
+in other rounds as fast as loopback goes. docs/benchmarks.md says more.
 """
 
 import hashlib
@@ -28,12 +29,12 @@ from storage import seaweed
 
 SIZE = 5_000_000
 BURST_SECONDS = 0.001
-"""An LTE phone is given the air a millisecond at a time (3GPP TS 36.211, one subframe)."""
+"""The radio is given to an LTE phone a millisecond at a time (3GPP TS 36.211, one subframe)."""
 
 
 @dataclass(frozen=True)
 class Pace:
-    """How a photo comes: `bits` a second, or as fast as it goes; how many in a round."""
+    """The pace of photos: `bits` a second, or as fast as it goes, and how many in a round."""
 
     bits: float | None
     photos: int
@@ -77,7 +78,7 @@ class Line:
             self._send(method, path, body, sent)
             response = self.connection.getresponse()
         except (BrokenPipeError, ConnectionResetError, http.client.RemoteDisconnected):
-            # It was idle for too long; the next request opens another, as browsers do.
+            # The connection was idle for too long; the next request opens another, as browsers do.
             self.connection.close()
             self._send(method, path, body, sent)
             response = self.connection.getresponse()
@@ -93,7 +94,7 @@ class Line:
 
 @dataclass
 class Costs:
-    """CPU seconds of one round, by what was measured."""
+    """The CPU seconds of one round, by what was measured."""
 
     spent: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
@@ -105,7 +106,7 @@ class Costs:
 
 
 def presigned(line: Line, web: int, job: UUID, photo: bytes, pace: Pace, costs: Costs) -> None:
-    """The three requests of a phone."""
+    """Sends the three requests of a phone."""
     id, sha256 = uuid4(), hashlib.sha256(photo).hexdigest()
     claim = {"id": str(id), "media_type": "image/jpeg", "size": len(photo), "sha256": sha256}
     moment = "2026-03-02T08:00:00.000000Z"
@@ -169,7 +170,7 @@ class Scene:
 
 
 def compare(folder: Path) -> dict[str, list[Costs]]:
-    """Costs of each round, by the pace."""
+    """The costs of each round, by the pace."""
     rounds: dict[str, list[Costs]] = {name: [] for name in PACES}
     with (
         seaweed.running(folder / "objects") as store,
@@ -177,7 +178,7 @@ def compare(folder: Path) -> dict[str, list[Costs]]:
         unless_alone(lambda: started(house, "bench.scenes.proxy:app")) as peer,
     ):
         scene = Scene(house, peer, store.pid, *house.job_and_token())
-        scene.round(PACES["loopback"])  # warms both
+        scene.round(PACES["loopback"])  # The first photo warms both.
         for number in range(ROUNDS):
             for name, pace in PACES.items():
                 costs = scene.round(pace)
@@ -187,7 +188,7 @@ def compare(folder: Path) -> dict[str, list[Costs]]:
 
 
 def summed(rounds: list[Costs], pace: Pace) -> dict[str, int]:
-    """Microseconds of CPU for one photo: the median round."""
+    """The microseconds of CPU for one photo in the median round."""
     names = sorted(rounds[0].spent)
     return {n: round(median(c.spent[n] for c in rounds) / pace.photos * 1e6) for n in names}
 

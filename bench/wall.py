@@ -1,5 +1,5 @@
-"""What a wall of twelve sites costs the node, decoders included, and the expert's line: eleven are
-a still every four seconds, one is seen and heard live.
+"""The cost of a wall of twelve sites: for the node, decoders included, and for the expert's
+downlink; eleven sites are a still every four seconds, and one is seen and heard live.
 
 `make bench NAME=wall`. There is no peer: each figure is set against its limit. BENCH_SECONDS
 changes how long is measured. docs/benchmarks.md says more.
@@ -44,7 +44,8 @@ async def looked_at(node: Orders, pid: int) -> Found:
     told = await node.ask("hung")
     found = {
         "cpu_s_per_s": took / passed,
-        # What is seen live isn't a still; of a signal all but the picture is a few bytes.
+        # A stream that is watched live isn't a still; all but the picture of a signal is a few
+        # bytes.
         "stills_kbit_s": told["characters"] * 8e-3 / passed,
         "oldest_s": told["oldest"],
         "stills": told["stills"],

@@ -1,4 +1,4 @@
-"""What our side of a bench costs in the working tree, over what it cost at an earlier revision.
+"""The cost of our side of a bench in the working tree, over its cost at an earlier revision.
 
 `make bench-against BASE=<revision> NAME=<bench>`. Each checkout runs its own bench with its own
 dependencies, one round at a time, and the order turns with every pair: old new, new old, ...

@@ -9,23 +9,24 @@ from pathlib import Path
 from typing import Any
 
 TRIES = 2
-"""A run may fail for what the machine did, as when Chromium sends too few frames."""
+"""The number of tries, since a run may fail for what the machine did, as when Chromium sends too
+few frames."""
 MOST_SECONDS = 1800
 READY = ".set-up"
-# BENCH_ROUNDS is not known to every bench of every revision, but each has this constant.
+# Not every bench of every revision reads BENCH_ROUNDS, but each has this constant.
 ONE_ROUND = """
 import importlib, sys
 bench = importlib.import_module("bench." + sys.argv[1])
 bench.ROUNDS = 1
 bench.main()
 """
-# The make that started us would have its options and variables obeyed by the base's make.
+# The base's make would obey the options and variables of the make that started us.
 OF_MAKE = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "BASE", "NAME")
 
 
 @dataclass(frozen=True)
 class Checkout:
-    """`label` is its name in sentences for people."""
+    """A checkout; `label` is its name in sentences for people."""
 
     label: str
     folder: Path
@@ -50,7 +51,7 @@ class Checkout:
         raise SystemExit(f"bench {name} failed {TRIES} times in {self.label}:\n{last}")
 
     def _run(self, name: str, alone: bool) -> tuple[int, str, str]:
-        """Its exit code, its output and its errors."""
+        """The exit code, the output and the errors of a command."""
         command = [str(self.folder / ".venv" / "bin" / "python"), "-c", ONE_ROUND, name]
         try:
             run = subprocess.run(
@@ -69,7 +70,7 @@ class Checkout:
 
 
 def reported(output: str) -> dict[str, Any]:
-    """`raw` of the report, which is the last line."""
+    """The `raw` part of the report, which is the last line."""
     raw: dict[str, Any] = json.loads(output.strip().splitlines()[-1])["raw"]
     return raw
 
@@ -80,7 +81,8 @@ def environment() -> dict[str, str]:
 
 
 def at_revision(root: Path, revision: str) -> Checkout:
-    """The revision in a folder of its own below `var`, set up when it is first asked for."""
+    """A checkout of the revision in a folder of its own below `var`, set up when it is first asked
+    for."""
     commit = commit_of(root, revision)
     folder = root / "var" / "against" / commit[:12]
     if not (folder / READY).exists():
@@ -105,7 +107,7 @@ def commit_of(root: Path, revision: str) -> str:
 
 
 def set_up(root: Path, commit: str, folder: Path) -> None:
-    """The tree of the commit, by its own `make setup`; the stamp READY comes last."""
+    """Writes the tree of the commit and runs its own `make setup`; the stamp READY comes last."""
     folder.mkdir(parents=True, exist_ok=True)
     tree = subprocess.run(["git", "archive", commit], cwd=root, capture_output=True, check=True)
     subprocess.run(["tar", "-x", "-C", str(folder)], input=tree.stdout, check=True)

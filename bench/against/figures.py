@@ -41,7 +41,7 @@ FIGURES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "wall": {"cpu_s_per_s": ("cpu_s_per_s",), "stills_kbit_s": ("stills_kbit_s",)},
 }
-"""For each bench: the key of a figure, and the paths in `raw` whose sum it is."""
+"""The keys of the figures of each bench, and the paths in `raw` whose sum each one is."""
 
 
 def figures(name: str, label: str, raw: Mapping[str, Any]) -> dict[str, float]:
@@ -67,6 +67,6 @@ def _number(name: str, label: str, raw: Mapping[str, Any], path: str) -> float:
 def ratios(
     old: Sequence[Mapping[str, float]], new: Sequence[Mapping[str, float]]
 ) -> dict[str, list[float]]:
-    """New over old, key by key, each round by itself."""
+    """The new figures over the old, key by key, each round by itself."""
     pairs = list(zip(old, new, strict=True))
     return {key: [after[key] / before[key] for before, after in pairs] for key in old[0]}

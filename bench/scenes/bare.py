@@ -1,4 +1,4 @@
-"""The peer of `bench.idle`: python-socketio with nothing in it, in the same mode as ours."""
+"""The peer of `bench.idle`: python-socketio without handlers, in the same mode as ours."""
 
 import socketio
 from gevent.monkey import is_module_patched
@@ -10,7 +10,7 @@ server = socketio.Server(
 
 
 def up(_environ: object, start_response: object) -> list[bytes]:
-    """Any other request: it is up."""
+    """Answers any other request, which shows that the server is up."""
     assert callable(start_response)
     start_response("200 OK", [])
     return [b"up"]

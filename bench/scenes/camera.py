@@ -1,4 +1,4 @@
-"""Chromium with a pretended camera, and its pages, which stand beside this file."""
+"""Chromium with a fake camera, and its pages, which stand beside this file."""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright
 
-# Camera and peer connections are for secure origins only; this one is answered by the bench.
+# Camera and peer connections need a secure origin; the bench answers requests to this one.
 ORIGIN = "https://call.test/"
 FLAGS = (
     "--no-sandbox",
@@ -24,7 +24,7 @@ FLAGS = (
 
 @asynccontextmanager
 async def chromium(film: Path) -> AsyncIterator[Browser]:
-    """Debian's where installed, else Playwright's own; its camera shows `film`."""
+    """Debian's Chromium where it is installed, else Playwright's own; its camera shows `film`."""
     camera = f"--use-file-for-fake-video-capture={film}"
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(

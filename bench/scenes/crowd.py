@@ -1,4 +1,4 @@
-"""People by the dozen, each with a login, and sessions between them."""
+"""Dozens of people, each with a login, and the sessions between them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from smarthands.sessions import calls
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody who can connect."""
+    """A person with a login who can connect."""
 
     actor: Actor
     token: str
@@ -35,7 +35,7 @@ class Pair:
 
 
 class Crowd:
-    """Makes them in the database of a house."""
+    """Creates the people in the database of an installation."""
 
     def __init__(self, house: House) -> None:
         self.kit: Kit = open_kit(Settings.from_environment(house.environ))

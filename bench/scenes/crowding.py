@@ -1,5 +1,7 @@
-"""Whole rooms without a browser: publishers whose packets bear the time they were sent, and viewers
-who read it. Real ICE, DTLS and SRTP; 30 frames a second at 1.5 Mbit/s, paced as Chromium does, and
+"""Whole rooms without a browser: publishers whose packets have the time at which they were sent,
+and viewers who read it.
+
+They use real ICE, DTLS and SRTP; 30 frames a second at 1.5 Mbit/s, paced as Chromium does, and
 Opus' fifty packets.
 
 `python -m bench.scenes.crowding PORT`
@@ -31,9 +33,9 @@ from realtime.media.transport.srtp import SrtpChannel
 FPS, FRAME_PACKETS, KEY_PACKETS, SIZE = 30, 6, 24, 1_020
 SPEECH_EVERY, SPEECH = 0.02, 90
 PACE = 1 / FPS / FRAME_PACKETS / 2.5
-# What comes is read at once: the time it takes is the server's alone.
+# Packets are read at once, so that the measured delay is the server's alone.
 PORTS = PortRange(41_000, 48_000, Scheduler(batched=False))
-# The extension's head, the transport-wide number, and padding.
+# The sizes are of the extension's head, the transport-wide number, and padding.
 _EXTENSION = struct.Struct("!HHBHB")
 _STAMP = struct.Struct("!Q")
 STAMP_AT = 12 + _EXTENSION.size + 2
@@ -41,7 +43,7 @@ FILLING = bytes(SIZE)
 
 
 class End:
-    """One leg's other end, whose media is ours to write and to read."""
+    """The other end of a leg, whose media is ours to write and to read."""
 
     def __init__(self) -> None:
         aiortc_hooks.offer_transport_cc_and_fec()
@@ -96,7 +98,8 @@ class Publisher(End):
             count = KEY_PACKETS if key else FRAME_PACKETS
             for at in range(count):
                 await until(start + frame / FPS + at * PACE)
-                # RFC 7741: the first packet begins a partition; then the frame's inverse key bit.
+                # The payload descriptor follows RFC 7741: the first packet begins a partition; then
+                # comes the frame's inverse key bit.
                 head = bytes((0x10 if at == 0 else 0, not key))
                 body = head + _STAMP.pack(time.monotonic_ns()) + FILLING
                 marker = 0x80 * (at == count - 1)
@@ -119,7 +122,7 @@ class Publisher(End):
 
 
 class Viewer(End):
-    """`delays` in nanoseconds, of each packet of the picture."""
+    """A viewer; `delays` are in nanoseconds, one for each packet of the picture."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -138,7 +141,7 @@ class Viewer(End):
 
 
 async def until(at: float) -> None:
-    """One that is late goes on at once: what was to be sent is sent."""
+    """A sender that is late goes on at once: all that was due is sent."""
     left = at - time.monotonic()
     if left > 0:
         await asyncio.sleep(left)
@@ -162,7 +165,8 @@ class Rooms:
             await asyncio.wait_for(end.connected.wait(), 20)
 
     async def during(self, seconds: float) -> dict[str, float]:
-        """Delays of the coming seconds, in milliseconds, and how much of what was due has come."""
+        """The delays of the coming seconds, in milliseconds, and the share of the due packets that
+        has come."""
         for viewer in self._viewers:
             del viewer.delays[:]
         before = time.process_time()

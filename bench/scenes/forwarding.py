@@ -1,5 +1,5 @@
-"""A process with nothing but our forwarder in it, told what to do at a desk: the legs are what a
-node makes, and what goes through them is what is measured.
+"""A process with nothing but our forwarder in it, which takes its orders at a desk: its legs are a
+node's, and the packets that go through them are what is measured.
 
 `python -m bench.scenes.forwarding PORT`; with BENCH_LANES=0 every packet goes through Python.
 """
@@ -66,7 +66,7 @@ class Node:
         await ended.close()
 
     async def record(self, stream: str, house: str, folder: str) -> None:
-        """Into `folder`, and from there to `house`, as a node does."""
+        """Records into `folder`, and from there to `house`, as a node does."""
         self._session = aiohttp.ClientSession()
         forwarder = self._streams[stream].forwarder
         file = RecordingFile("of the bench", str(uuid4()), "tess", "video/webm", "")
@@ -83,7 +83,7 @@ class Node:
         forwarder.want_keyframe()
 
     async def recorded(self, stream: str) -> dict[str, float]:
-        """Ends the recording: all of it has been taken then."""
+        """Ends the recording; all of it has been taken then."""
         self._streams[stream].forwarder.leave(self._recorder)
         await self._recorder.finish()
         await self._session.close()
@@ -91,7 +91,7 @@ class Node:
         return {"seconds": state.seconds, "uploaded": state.bytes_stored}
 
     async def resident(self) -> int:
-        """Bytes of memory."""
+        """The bytes of memory."""
         return int(psutil.Process().memory_info().rss)
 
     async def _offer(self, stream: LiveStream, leg: PublisherLeg | ViewerLeg) -> dict[str, Any]:

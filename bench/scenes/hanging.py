@@ -28,14 +28,14 @@ class Hanging(Node):
         self._oldest = 0.0
 
     async def hang(self) -> None:
-        """A still of each stream, again and again; each session has a time of its own."""
+        """Takes a still of each stream, again and again; each session has a time of its own."""
         every = WALL_EVERY / len(self._streams)
         for at, name in enumerate(self._streams):
             self._tasks.append(asyncio.create_task(self._take(name, at * every)))
 
     async def hung(self) -> dict[str, float]:
-        """Since it was last asked: stills, their characters in base64, and how old the one that
-        hung there had become when the next one came, in seconds, at the most."""
+        """The figures since the last order: stills, their characters in base64, and the greatest
+        age in seconds that a still on the wall had reached when the next one came."""
         found = {"stills": len(self._sizes), "characters": sum(self._sizes), "oldest": self._oldest}
         self._sizes, self._oldest = [], 0.0
         return found

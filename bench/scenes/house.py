@@ -33,7 +33,7 @@ START_SECONDS = 90.0
 
 @dataclass(frozen=True)
 class House:
-    """`pid` is gunicorn's master; its one worker is its child."""
+    """A running server; `pid` is gunicorn's master, whose one worker is its child."""
 
     folder: Path
     environ: dict[str, str]
@@ -67,7 +67,7 @@ class House:
 
 
 def furnish(kit: Kit) -> tuple[Actor, Actor, UUID]:
-    """A dispatcher, a technician and a client's site."""
+    """Creates a dispatcher, a technician and a client's site."""
     at = datetime.now(UTC)
     firm, client, site = uuid4(), uuid4(), uuid4()
     people = [

@@ -1,7 +1,7 @@
 """Debian's Janus with its VideoRoom, an instance of our own on loopback: `apt-get install janus`.
 
-Set to be as cheap and as quick as it goes here: one plugin, one transport, no events, no logging,
-one thread for all media, one address to be reached at.
+It is set to be as cheap and as quick as it goes here: one plugin, one transport, no events, no
+logging, one thread for all media, one address to be reached at.
 """
 
 import asyncio
@@ -30,8 +30,8 @@ PROTOCOL = Subprotocol("janus-protocol")
 
 
 def installed() -> None:
-    """Debian's service would listen on every address: its unit is masked beforehand, and never
-    started."""
+    """Debian's service would listen on every address, so that its unit is masked beforehand, and
+    never started."""
     if shutil.which("janus"):
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
@@ -88,7 +88,7 @@ def _others(folder: Path, kept: str) -> str:
 
 @asynccontextmanager
 async def running(folder: Path) -> AsyncIterator[tuple[str, int]]:
-    """Its WebSocket's address and its process."""
+    """The address of its WebSocket, and its process."""
     installed()
     port = free_ports(None).master
     configured(folder, port)
@@ -150,7 +150,7 @@ class Handle:
         return joined["plugindata"]["data"]["id"], done["jsep"]["sdp"]
 
     async def subscribe(self, feed: int) -> str:
-        """Janus' offer."""
+        """The offer of Janus."""
         join = {"request": "join", "ptype": "subscriber", "room": ROOM, "streams": [{"feed": feed}]}
         return str((await self.do(join))["jsep"]["sdp"])
 
@@ -158,7 +158,7 @@ class Handle:
         await self.do({"request": "start"}, {"type": "answer", "sdp": answer})
 
     async def up(self) -> None:
-        """Once it is connected: before, VideoRoom knows no such feed."""
+        """The feed of a publisher once it is connected: before, VideoRoom has no such feed."""
         await self._heard(lambda heard: heard["janus"] == "webrtcup")
 
     async def close(self) -> None:

@@ -1,5 +1,7 @@
-"""The house and S3, as far as a recording asks them: every part gets an address, every part is
-taken. What they cost is not measured, what it costs to speak to them is.
+"""The web process and S3 as far as a recording asks them: every part gets a URL, and every part is
+accepted.
+
+The bench does not measure what these cost, but what it costs to speak to them.
 
 `python -m bench.scenes.keeping PORT`
 """

@@ -15,7 +15,7 @@ Handler = Callable[[Any], None]
 
 
 class Line:
-    """One socket. Handlers are called as messages come; `beat` is echoed as a page does."""
+    """One socket, whose handlers are called as messages come; it echoes `beat` as a page does."""
 
     def __init__(self, wire: ClientConnection) -> None:
         self._wire = wire
@@ -47,7 +47,7 @@ class Line:
         await self._wire.send("42" + json.dumps([name, payload]))
 
     async def send_text(self, text: str) -> None:
-        """A packet that was encoded before."""
+        """Sends a packet that was encoded before."""
         await self._wire.send(text)
 
     async def ask(self, name: str, payload: Any) -> Any:

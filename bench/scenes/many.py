@@ -1,4 +1,5 @@
-"""A house that has been at work for years: many jobs, and one job with a very long stream."""
+"""An installation that has been at work for years: many jobs, and one job with a very long
+stream."""
 
 import random
 from collections.abc import Iterable
@@ -40,7 +41,7 @@ BATCH = 5000
 
 @dataclass(frozen=True)
 class Many:
-    """Who asks, and which job has the long stream. Every fourth job shows a photo."""
+    """The person who asks, and the job with the long stream; every fourth job shows a photo."""
 
     dan: Actor
     tess: Actor
@@ -50,7 +51,7 @@ class Many:
 
 
 def fill(engine: Engine, jobs: int, long: int) -> Many:
-    """`jobs` jobs, and one of them with `long` events on a true chain."""
+    """Creates `jobs` jobs, and one of them with `long` events on a true chain."""
     chance = random.Random(1)
     with engine.connect().execution_options(write=True) as db, db.begin():
         organizations, people, sites, assets = furniture()

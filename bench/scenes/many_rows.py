@@ -100,7 +100,7 @@ def job_row(number: int, places: Places, chance: random.Random) -> dict[str, Any
 
 
 def state(number: int, places: Places, chance: random.Random) -> JobState:
-    """What is old is over; some of it never came to work."""
+    """The state of a job by its age: an old job is over, and some never came to work."""
     if number > places.newest - UNDER_WAY:
         return chance.choice(list(JobState))
     return JobState.CANCELED if chance.random() < 0.05 else JobState.COMPLETED

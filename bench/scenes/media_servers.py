@@ -12,13 +12,14 @@ from bench.scenes.told import Orders
 KBITS = 1_500
 KBITS_ASKED = 1_650
 """The bitrate that Chromium is asked for where it makes the offer, as Janus needs: there it sends a
-tenth less than it is told, and all servers must have the same work."""
+tenth less than it should, and all servers must have the same work."""
 STREAM = "call"
 
 
 @dataclass
 class Server:
-    """`film` connects the page; `viewer` gives an offer, and what is to be done with the answer."""
+    """A server; `film` connects the page, and `viewer` gives an offer and a function that takes the
+    answer."""
 
     pid: int
     film: Callable[[Page], Awaitable[None]]
@@ -27,7 +28,7 @@ class Server:
 
 
 def told(orders: Orders, pid: int) -> Server:
-    """Ours, and MediaRelay: both offer on each leg."""
+    """Our node and MediaRelay, which both offer on each leg."""
 
     async def film(page: Page) -> None:
         leg = await orders.ask("publisher", stream=STREAM)

@@ -1,6 +1,7 @@
-"""A film for the pretended camera, 720p30, that takes the encoder's whole rate: Chromium's own
-pattern is so plain that VP8 needs half of 1.5 Mbit/s for it. A texture pans without a seam, and a
-corner of it flickers.
+"""A film for the fake camera, 720p30, that takes the encoder's whole rate.
+
+Chromium's own pattern is so plain that VP8 needs half of 1.5 Mbit/s for it. Here a texture pans
+without a seam, and a corner of it flickers.
 """
 
 import random
@@ -13,7 +14,7 @@ SEED = 720
 
 
 def filmed(path: Path) -> Path:
-    """Y4M, of about 88 MB."""
+    """A Y4M file of about 88 MB."""
     draw = random.Random(SEED)
     rows = _texture(draw)
     faint = bytes(112 + level % FLICKER_LEVELS for level in range(256))

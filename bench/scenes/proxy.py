@@ -1,7 +1,8 @@
-"""The peer of `bench.upload`: the same house, but the photo's bytes pass through the web process.
+"""The peer of `bench.upload`: the same installation, but the photo's bytes pass through the web
+process.
 
 One request does it all, as cheaply as boto3 can: the body is streamed into `put_object` without
-being hashed or signed here, since the phone has told its SHA-256 in a header; S3 checks it. Then
+being hashed or signed here, since the phone has sent its SHA-256 in a header; S3 checks it. Then
 the same rows are committed as by our seal.
 """
 
@@ -53,13 +54,14 @@ app = Flask(__name__)
 
 @app.post("/proxied/<uuid:job_id>/<uuid:item_id>")
 def stream(job_id: UUID, item_id: UUID) -> ResponseReturnValue:
-    """As cheaply as boto3 can."""
+    """Streams the body, as cheaply as boto3 can."""
     return keep(job_id, item_id, unsigned, request.stream)
 
 
 @app.post("/proxied_hashed/<uuid:job_id>/<uuid:item_id>")
 def buffer(job_id: UUID, item_id: UUID) -> ResponseReturnValue:
-    """As boto3 does by itself: it hashes a body to sign it, for which it must be all there."""
+    """Puts the body as boto3 does by itself: it hashes a body to sign it, for which all of it must
+    be there."""
     return keep(job_id, item_id, usual, request.get_data(cache=False))
 
 

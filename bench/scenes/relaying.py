@@ -1,5 +1,7 @@
-"""aiortc's own `MediaRelay`, as its examples use it: each packet is decoded, and encoded anew for
-each viewer. The same orders as `forwarding`.
+"""The peer `MediaRelay` of aiortc, as its examples use it: each packet is decoded, and encoded anew
+for each viewer.
+
+It takes the same orders as `forwarding`.
 
 `python -m bench.scenes.relaying PORT`
 """
@@ -18,7 +20,7 @@ from bench.scenes.told import Desk, own_address
 
 
 class Relay:
-    """One stream at a time is what it is asked for."""
+    """The relay, which is asked for one stream at a time."""
 
     def __init__(self) -> None:
         self._relay = MediaRelay()

@@ -22,11 +22,11 @@ from bench.scenes.watching import payload_type
 
 SMALL = (640, 360, 10, 250_000)
 LIVE = (1280, 720, 30, 1_500_000)
-"""Width, height, pictures a second, bits a second."""
+"""The width, the height, the pictures a second, and the bits a second."""
 SECONDS = 4
 MOST = 1_100
 Film = tuple[int, list[bytes]]
-"""Pictures a second, and pictures, of which the first needs none before it."""
+"""The pictures a second, and the pictures, of which the first needs none before it."""
 
 
 def encoded(film: Path, shape: tuple[int, int, int, int]) -> Film:
@@ -47,7 +47,7 @@ def encoded(film: Path, shape: tuple[int, int, int, int]) -> Film:
 
 
 class Site(Publisher):
-    """Goes round in its film, and begins anew when a whole picture is asked for."""
+    """A phone that repeats its film, and begins it anew when a keyframe is requested."""
 
     def __init__(self, film: Film) -> None:
         super().__init__()
@@ -64,7 +64,8 @@ class Site(Publisher):
             at += 1
 
     def _show(self, picture: bytes, payload: int, timestamp: int) -> None:
-        """RFC 7741: the first packet begins the picture's one partition."""
+        """The payload descriptor follows RFC 7741: the first packet begins the picture's one
+        partition."""
         for first in range(0, len(picture), MOST):
             marker = 0x80 * (first + MOST >= len(picture))
             body = bytes((0x10 * (first == 0),)) + picture[first : first + MOST]
@@ -72,7 +73,7 @@ class Site(Publisher):
 
 
 class Watcher(Viewer):
-    """Looks at nothing: what she is sent is what counts."""
+    """A viewer that decodes nothing, since the packets that it is sent are what counts."""
 
     def _heard(self, packet: bytes, came_at: float) -> None: ...
 

@@ -1,7 +1,7 @@
 """Orders to a process that is measured, and between pages: JSON over a WebSocket on loopback.
 
-An order is `{"id", "do", ...}` and is answered `{"id", "result"}`. Whoever said `hello` under a
-name is told what others `tell` that name, so that every call is set up by the same trivial means.
+An order is `{"id", "do", ...}` and is answered `{"id", "result"}`. A client that said `hello` under
+a name gets what others `tell` that name, so that every call is set up by the same trivial means.
 """
 
 import asyncio
@@ -26,14 +26,14 @@ Handler = Callable[..., Awaitable[Any]]
 
 
 class Desk:
-    """The side that is given orders."""
+    """The side that takes orders."""
 
     def __init__(self, handlers: Mapping[str, Handler]) -> None:
         self._handlers = handlers
         self._known: dict[str, ServerConnection] = {}
 
     async def open(self, port: int) -> None:
-        """Until it is cancelled."""
+        """Serves until it is cancelled."""
         async with serve(self._attend, "127.0.0.1", port, compression=None, ping_interval=None):
             print("ready", flush=True)
             await asyncio.get_running_loop().create_future()
@@ -55,7 +55,7 @@ class Desk:
 
 
 class Orders:
-    """The side that gives them, one at a time."""
+    """The side that gives orders, one at a time."""
 
     def __init__(self, wire: ClientConnection) -> None:
         self._wire = wire
@@ -71,8 +71,8 @@ class Orders:
 
 
 def own_address() -> str:
-    """Where all media goes, in every arm: Janus never gathers on loopback, so it is the machine's
-    first other address, whose packets don't leave the machine either."""
+    """The address that all media goes to, in every arm: Janus never gathers on loopback, so it is
+    the machine's first other address, whose packets don't leave the machine either."""
     for addresses in psutil.net_if_addrs().values():
         for one in addresses:
             if one.family == socket.AF_INET and not one.address.startswith("127."):
@@ -82,8 +82,8 @@ def own_address() -> str:
 
 @asynccontextmanager
 async def process(module: str, *wrapped: str) -> AsyncIterator[tuple[Orders, int, str]]:
-    """A module that opens a desk at the port it is given, under the command `wrapped`, if any:
-    its orders, its process and its address."""
+    """A module that opens a desk at the port it is given, under the command `wrapped`, if any: its
+    orders, its process and its address."""
     async with listening(module, *wrapped) as (pid, port):
         url = f"ws://127.0.0.1:{port}"
         async with connect(url, compression=None, max_size=None, ping_interval=None) as wire:
@@ -92,7 +92,8 @@ async def process(module: str, *wrapped: str) -> AsyncIterator[tuple[Orders, int
 
 @asynccontextmanager
 async def listening(module: str, *wrapped: str) -> AsyncIterator[tuple[int, int]]:
-    """A module that listens at the port it is given, and says so: its process and that port."""
+    """A module that listens at the port it is given, and prints a line when it does: its process
+    and that port."""
     port = free_ports(None).master
     command = [*wrapped, sys.executable, "-m", module, str(port)]
     made = subprocess.Popen(  # noqa: ASYNC220  (nothing else goes on yet)

@@ -1,5 +1,7 @@
 """Viewers that decode nothing, so that many of them leave the machine to what is measured: real
-ICE, DTLS and SRTP, and of each packet its numbers. The same viewers watch every server.
+ICE, DTLS and SRTP, and only the numbers of each packet.
+
+The same viewers watch every server.
 
 `python -m bench.scenes.watching PORT`
 """
@@ -27,13 +29,16 @@ from realtime.media.transport.scheduler import Scheduler
 from realtime.media.transport.srtp import SrtpChannel
 
 ESTIMATE = 2_500_000
-# What comes is read at once: the time it takes is the server's alone.
+# Packets are read at once, so that the measured time is the server's alone.
 PORTS = PortRange(34_000, 36_000, Scheduler(batched=False))
 
 
 class Picture:
-    """Frames whose packets have all come, at the time of the last of them. A freeze is counted as
-    webrtc-stats counts it: an interval of three times the mean, or 150 ms above it."""
+    """The frames whose packets have all come, at the time of the last of them.
+
+    A freeze is counted as webrtc-stats counts it: an interval of three times the mean, or 150 ms
+    above it.
+    """
 
     def __init__(self) -> None:
         self.frames: list[float] = []
@@ -95,7 +100,7 @@ class Watcher:
             self.picture.heard(packet, time.monotonic())
 
     async def _report(self) -> None:
-        """What a browser says once a second: a report, and what it takes."""
+        """The RTCP that a browser sends once a second: a report, and its estimate."""
         while True:
             await asyncio.sleep(1)
             if self.ssrc:
@@ -109,7 +114,7 @@ class Watcher:
 
 
 def payload_type(connection: RTCPeerConnection, name: str) -> int:
-    """Under which packets come, or go, by what was agreed."""
+    """The payload type that was agreed on for the codec."""
     agreed = SessionDescription.parse(connection.localDescription.sdp).media
     [found] = [
         codec.payloadType or 0
@@ -121,7 +126,7 @@ def payload_type(connection: RTCPeerConnection, name: str) -> int:
 
 
 def remb(ssrc: int) -> bytes:
-    """draft-alvestrand-rmcat-remb-03 section 2.2, in 18 bits and an exponent."""
+    """The encoding of draft-alvestrand-rmcat-remb-03 section 2.2, in 18 bits and an exponent."""
     exponent = max(0, ESTIMATE.bit_length() - 18)
     told = struct.pack("!L", 1 << 24 | exponent << 18 | ESTIMATE >> exponent)
     body = struct.pack("!LL", rtcp.OURS, 0) + b"REMB" + told + struct.pack("!L", ssrc)
@@ -140,7 +145,7 @@ class Crowd:
         return {"watcher": number, "sdp": await watcher.answer(offer)}
 
     async def seen(self, watcher: int) -> None:
-        """When it is connected and has seen a frame."""
+        """Returns when the viewer is connected and has received a frame."""
         one = self._watchers[watcher]
         await asyncio.wait_for(one.connected.wait(), 20)
         for _ in range(1_000):
@@ -150,7 +155,7 @@ class Crowd:
         raise SystemExit("a viewer saw nothing")
 
     async def during(self, seconds: float) -> list[dict[str, float]]:
-        """What each saw of the coming seconds, and the packets and bytes that were its."""
+        """The frames of each viewer in the coming seconds, and its packets and bytes."""
         since = time.monotonic()
         before = [(one.picture.packets, one.picture.octets) for one in self._watchers.values()]
         await asyncio.sleep(seconds)
