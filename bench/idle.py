@@ -17,7 +17,7 @@ import psutil
 from bench.harness import OURS_ALONE, ROUNDS, ratios, report
 from bench.scenes.crowd import Crowd, Guest
 from bench.scenes.house import House, opened, started
-from bench.scenes.line import Line
+from bench.scenes.socketio_client import Line
 from smarthands.model.person import Role
 from storage import seaweed
 

@@ -24,8 +24,8 @@ from playwright.async_api import Page
 from bench.harness import OURS_ALONE, ROUNDS, report
 from bench.scenes import janus
 from bench.scenes.camera import chromium, page
+from bench.scenes.orders import Orders, process
 from bench.scenes.picture import filmed
-from bench.scenes.told import Orders, process
 
 CLICKS = int(os.environ.get("BENCH_CLICKS", "3"))
 # The pause is so long that the last keyframe is out of what a server may have kept.

@@ -1,7 +1,7 @@
 """The CPU of a server that forwards video: ours, Debian's Janus, and aiortc's MediaRelay.
 
 `make bench NAME=media`. One page of Chromium films for each in turn, 720p30 VP8 at 1.5 Mbit/s and
-Opus; the viewers are those of `bench/scenes/watching.py`. docs/benchmarks.md says more.
+Opus; the viewers are those of `bench/scenes/viewers.py`. docs/benchmarks.md says more.
 BENCH_SECONDS changes how long is measured.
 """
 
@@ -21,8 +21,8 @@ from bench.harness import OURS_ALONE, ROUNDS, cpu_seconds, report
 from bench.scenes import janus
 from bench.scenes.camera import chromium, page
 from bench.scenes.media_servers import STREAM, Server, told, videoroom
+from bench.scenes.orders import Orders, listening, process
 from bench.scenes.picture import filmed
-from bench.scenes.told import Orders, listening, process
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
 SETTLE = 3.0
@@ -121,11 +121,11 @@ async def compare(folder: Path) -> Found:
     async with AsyncExitStack() as house:
         ours, pid, _ = await house.enter_async_context(process("bench.scenes.forwarding"))
         servers = {"ours": told(ours, pid)}
-        _, port = await house.enter_async_context(listening("bench.scenes.keeping"))
+        _, port = await house.enter_async_context(listening("bench.scenes.fake_uploads"))
         recording = Recording(ours, f"http://127.0.0.1:{port}", folder)
         if not OURS_ALONE:
             servers |= await peers(house, folder / "janus")
-        crowd, _, _ = await house.enter_async_context(process("bench.scenes.watching"))
+        crowd, _, _ = await house.enter_async_context(process("bench.scenes.viewers"))
         browser = await house.enter_async_context(chromium(filmed(folder / "film.y4m")))
         filming = await page(browser, "camera.html")
         await filming.evaluate("camera()")

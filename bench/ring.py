@@ -19,7 +19,7 @@ from uuid import UUID, uuid4
 from bench.harness import ROUNDS, report
 from bench.scenes.crowd import Crowd, Guest
 from bench.scenes.house import House, opened
-from bench.scenes.line import Line
+from bench.scenes.socketio_client import Line
 from smarthands.model.person import Role
 from storage import seaweed
 

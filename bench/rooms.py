@@ -1,7 +1,7 @@
 """The number of rooms that one core holds: a publisher and two viewers each, at 1.5 Mbit/s, until
 the delay through the node passes 20 ms for one packet of a hundred; and whether its memory grows.
 
-`make bench NAME=rooms`. The node is pinned to one core, and the load of `bench/scenes/crowding.py`
+`make bench NAME=rooms`. The node is pinned to one core, and the load of `bench/scenes/room_load.py`
 to the others. BENCH_MINUTES says for how long memory is watched (4; the aim is about 30), and
 BENCH_ROOMS with how many rooms, where the capacity is not asked for. docs/benchmarks.md says more.
 """
@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any, TypeVar
 
 from bench.harness import ROUNDS, cpu_seconds, report
-from bench.scenes.told import Orders, process
+from bench.scenes.orders import Orders, process
 
 MINUTES = float(os.environ.get("BENCH_MINUTES", "4"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
@@ -91,7 +91,7 @@ async def built(count: int, then: Callable[[Building], Awaitable[Found]]) -> Fou
     mine, rest = str(cores[0]), ",".join(map(str, cores[1:] or cores))
     async with (
         process("bench.scenes.forwarding", "taskset", "--cpu-list", mine) as (node, pid, _),
-        process("bench.scenes.crowding", "taskset", "--cpu-list", rest) as (crowd, _, _),
+        process("bench.scenes.room_load", "taskset", "--cpu-list", rest) as (crowd, _, _),
     ):
         building = Building(node, pid, crowd)
         await building.add(count)

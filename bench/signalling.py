@@ -20,7 +20,7 @@ from statistics import median
 from bench.harness import OURS_ALONE, ROUNDS, cpu_seconds, ratios, report, unless_alone
 from bench.scenes.crowd import Crowd, Pair
 from bench.scenes.house import ROOT, House, opened, wait_until_up
-from bench.scenes.line import Line
+from bench.scenes.socketio_client import Line
 from storage import seaweed
 from storage.process import bound
 from storage.seaweed.ports import free_ports

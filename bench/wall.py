@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any
 
 from bench.harness import ROUNDS, cpu_seconds, report
-from bench.scenes.told import Orders, process
+from bench.scenes.orders import Orders, process
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "12"))
 SITES = 12
@@ -56,7 +56,7 @@ async def looked_at(node: Orders, pid: int) -> Found:
 
 async def watched() -> list[Found]:
     async with (
-        process("bench.scenes.hanging") as (node, pid, _),
+        process("bench.scenes.wall_node") as (node, pid, _),
         process("bench.scenes.sites") as (sites, _, _),
     ):
         await furnish(node, sites)

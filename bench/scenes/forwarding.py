@@ -16,7 +16,7 @@ import aiohttp
 import psutil
 import uvloop
 
-from bench.scenes.told import Desk, own_address
+from bench.scenes.orders import Desk, own_address
 from realtime.media.forwarding.stream import LiveStream
 from realtime.media.recording.recorder import Recorder
 from realtime.media.recording.upload.http import HttpUploads

@@ -19,7 +19,7 @@ from typing import Any, Self
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from bench.scenes.told import own_address
+from bench.scenes.orders import own_address
 from storage.process import bound
 from storage.seaweed.ports import free_ports
 

@@ -7,7 +7,7 @@ from typing import Any
 from playwright.async_api import Page
 
 from bench.scenes import janus
-from bench.scenes.told import Orders
+from bench.scenes.orders import Orders
 
 KBITS = 1_500
 KBITS_ASKED = 1_650

@@ -16,7 +16,7 @@ from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSes
 from aiortc.contrib.media import MediaRelay
 from aiortc.rtcrtpsender import RTCRtpSender
 
-from bench.scenes.told import Desk, own_address
+from bench.scenes.orders import Desk, own_address
 
 
 class Relay:

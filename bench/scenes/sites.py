@@ -15,10 +15,10 @@ from pathlib import Path
 import av
 import uvloop
 
-from bench.scenes.crowding import Publisher, Viewer, until
+from bench.scenes.orders import Desk
 from bench.scenes.picture import filmed
-from bench.scenes.told import Desk
-from bench.scenes.watching import payload_type
+from bench.scenes.room_load import Publisher, Viewer, until
+from bench.scenes.viewers import payload_type
 
 SMALL = (640, 360, 10, 250_000)
 LIVE = (1280, 720, 30, 1_500_000)

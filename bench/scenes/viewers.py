@@ -3,7 +3,7 @@ ICE, DTLS and SRTP, and only the numbers of each packet.
 
 The same viewers watch every server.
 
-`python -m bench.scenes.watching PORT`
+`python -m bench.scenes.viewers PORT`
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.rtcconfiguration import RTCBundlePolicy
 from aiortc.sdp import SessionDescription
 
-from bench.scenes.told import Desk, own_address
+from bench.scenes.orders import Desk, own_address
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.packet import NUMBERS
 from realtime.media.transport import aiortc_hooks

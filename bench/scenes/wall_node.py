@@ -1,6 +1,6 @@
 """The node of `bench/scenes/forwarding.py`, which also takes stills for a wall as a session does.
 
-`python -m bench.scenes.hanging PORT`
+`python -m bench.scenes.wall_node PORT`
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from typing import Any
 import uvloop
 
 from bench.scenes.forwarding import Node
-from bench.scenes.told import Desk
+from bench.scenes.orders import Desk
 from realtime.media.session.session_stills import WALL_EVERY
 from realtime.media.stills.decoder_pool import DecoderPool
 from realtime.media.stills.stills import WALL, Stills

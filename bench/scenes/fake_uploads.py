@@ -3,7 +3,7 @@ accepted.
 
 The bench does not measure what these cost, but what it costs to speak to them.
 
-`python -m bench.scenes.keeping PORT`
+`python -m bench.scenes.fake_uploads PORT`
 """
 
 import sys

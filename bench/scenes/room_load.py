@@ -4,7 +4,7 @@ and viewers who read it.
 They use real ICE, DTLS and SRTP; 30 frames a second at 1.5 Mbit/s, paced as Chromium does, and
 Opus' fifty packets.
 
-`python -m bench.scenes.crowding PORT`
+`python -m bench.scenes.room_load PORT`
 """
 
 import asyncio
@@ -19,8 +19,8 @@ import uvloop
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.rtcconfiguration import RTCBundlePolicy
 
-from bench.scenes.told import Desk, own_address
-from bench.scenes.watching import payload_type
+from bench.scenes.orders import Desk, own_address
+from bench.scenes.viewers import payload_type
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.packet import TRANSPORT_CC_ID
 from realtime.media.rtp.track import KINDS, Kind
