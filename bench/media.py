@@ -20,7 +20,7 @@ from playwright.async_api import Page
 from bench.harness import OURS_ALONE, ROUNDS, cpu_seconds, report
 from bench.scenes import janus
 from bench.scenes.camera import chromium, page
-from bench.scenes.media_servers import STREAM, Server, told, videoroom
+from bench.scenes.media_servers import STREAM, Server, ordered_server, videoroom
 from bench.scenes.orders import Orders, listening, process
 from bench.scenes.picture import filmed
 
@@ -83,11 +83,11 @@ class Recording:
         given = {"house": self.house, "folder": str(self.folder)}
         await self.node.ask("record", stream=STREAM, **given)
         found = await measured(server, page, crowd)
-        told = await self.node.ask("recorded", stream=STREAM)
+        recording = await self.node.ask("recorded", stream=STREAM)
         took, passed = cpu_seconds(server.pid) - before, time.monotonic() - since
-        if not told["uploaded"]:
-            raise SystemExit(f"nothing was recorded: {told}")
-        return found | {"cpu_s_per_s": round(took / passed, 5), "recorded": told}
+        if not recording["uploaded"]:
+            raise SystemExit(f"nothing was recorded: {recording}")
+        return found | {"cpu_s_per_s": round(took / passed, 5), "recorded": recording}
 
 
 async def round_of(
@@ -113,14 +113,14 @@ async def round_of(
 async def peers(stack: AsyncExitStack, folder: Path) -> dict[str, Server]:
     url, pid = await stack.enter_async_context(janus.running(folder))
     relay, relay_pid, _ = await stack.enter_async_context(process("bench.scenes.relaying"))
-    return {"janus": videoroom(url, pid), "mediarelay": told(relay, relay_pid)}
+    return {"janus": videoroom(url, pid), "mediarelay": ordered_server(relay, relay_pid)}
 
 
 async def compare(folder: Path) -> Found:
     found: Found = {}
     async with AsyncExitStack() as house:
         ours, pid, _ = await house.enter_async_context(process("bench.scenes.forwarding"))
-        servers = {"ours": told(ours, pid)}
+        servers = {"ours": ordered_server(ours, pid)}
         _, port = await house.enter_async_context(listening("bench.scenes.fake_uploads"))
         recording = Recording(ours, f"http://127.0.0.1:{port}", folder)
         if not OURS_ALONE:

@@ -2,7 +2,7 @@
 bare.
 
 `make bench NAME=signalling`. The same client loads both in turn, at a pace within our limits; ours
-authorizes each signal, checks its shape and size, and counts it. docs/benchmarks.md says more.
+authorizes each signal, checks its shape and size, and signals it. docs/benchmarks.md says more.
 """
 
 import asyncio
@@ -62,8 +62,8 @@ async def linked(house: House, pair: Pair) -> Link:
         if not answer["ok"]:
             raise SystemExit(f"could not enter: {answer}")
     peer = await asyncio.wait_for(told, 10)
-    said = {"session": session, "to": peer["participant"], "page": peer["page"]}
-    return heard(Link(sender, receiver, packet(said)))
+    signal = {"session": session, "to": peer["participant"], "page": peer["page"]}
+    return heard(Link(sender, receiver, packet(signal)))
 
 
 async def linked_at_node(url: str, number: int) -> Link:
@@ -89,16 +89,16 @@ def packet(said: dict[str, str]) -> str:
 async def loaded(links: list[Link], seconds: float) -> int:
     """The number of relayed signals, each pair at its pace."""
     before = sum(link.arrived for link in links)
-    began, sent = time.monotonic(), 0
+    began, signals = time.monotonic(), 0
     while (now := time.monotonic() - began) < seconds:
-        while sent < now * A_SECOND:
+        while signals < now * A_SECOND:
             for link in links:
                 await link.sender.send_text(link.text)
-            sent += 1
+            signals += 1
         await asyncio.sleep(0.002)
     for _ in range(100):
-        if sum(link.arrived for link in links) - before == sent * len(links):
-            return sent * len(links)
+        if sum(link.arrived for link in links) - before == signals * len(links):
+            return signals * len(links)
         await asyncio.sleep(0.05)
     raise SystemExit("signals were lost")
 

@@ -27,7 +27,7 @@ class Server:
     end: Callable[[], Awaitable[None]]
 
 
-def told(orders: Orders, pid: int) -> Server:
+def ordered_server(orders: Orders, pid: int) -> Server:
     """Our node and MediaRelay, which both offer on each leg."""
 
     async def film(page: Page) -> None:
