@@ -15,35 +15,26 @@ from schemas.shares import ShareViewSchema
 from schemas.stills import StillViewSchema
 
 
+def _by_id(schema: type[Schema]) -> fields.Dict:
+    """The items of one noun by their ids."""
+    return fields.Dict(
+        keys=fields.String(), values=fields.Nested(schema, required=True), required=True
+    )
+
+
 class JobDocumentSchema(Schema):
     """A job at `seq`: to apply later events to it equals fetching it again."""
 
     seq = fields.Integer(required=True)
     job = fields.Nested(JobViewSchema, required=True)
-    evidence = fields.Dict(
-        keys=fields.String(), values=fields.Nested(EvidenceViewSchema, required=True), required=True
-    )
-    shares = fields.Dict(
-        keys=fields.String(), values=fields.Nested(ShareViewSchema, required=True), required=True
-    )
-    sessions = fields.Dict(
-        keys=fields.String(), values=fields.Nested(SessionViewSchema, required=True), required=True
-    )
-    messages = fields.Dict(
-        keys=fields.String(), values=fields.Nested(MessageViewSchema, required=True), required=True
-    )
-    stills = fields.Dict(
-        keys=fields.String(), values=fields.Nested(StillViewSchema, required=True), required=True
-    )
-    marks = fields.Dict(
-        keys=fields.String(), values=fields.Nested(MarkViewSchema, required=True), required=True
-    )
-    gaps = fields.Dict(
-        keys=fields.String(), values=fields.Nested(GapViewSchema, required=True), required=True
-    )
-    joins = fields.Dict(
-        keys=fields.String(), values=fields.Nested(JoinViewSchema, required=True), required=True
-    )
+    evidence = _by_id(EvidenceViewSchema)
+    shares = _by_id(ShareViewSchema)
+    sessions = _by_id(SessionViewSchema)
+    messages = _by_id(MessageViewSchema)
+    stills = _by_id(StillViewSchema)
+    marks = _by_id(MarkViewSchema)
+    gaps = _by_id(GapViewSchema)
+    joins = _by_id(JoinViewSchema)
 
 
 class JobContextSchema(Schema):

@@ -1,6 +1,5 @@
 """Stills: pictures that are asked for in a session and that the phone then takes."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,11 +9,11 @@ from smarthands.access.verbs import Verb
 from smarthands.actor import Actor, system
 from smarthands.errors import conflict
 from smarthands.event_kinds import EventKind
-from smarthands.events import Subject
-from smarthands.kit import NO_TIME, Kit, Transaction
+from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Job, Still
-from smarthands.model.evidence import Audience, EvidenceState
+from smarthands.model.evidence import EvidenceState
 from smarthands.model.session import SessionState, StillState
+from smarthands.sessions import facts
 from smarthands.views.still import still_view
 from smarthands.views.values import JsonDict
 
@@ -49,7 +48,9 @@ def request(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id: UUID)
         )
         tx.db.add(still)
         deliver = (STILL_EXPIRY,)
-        _record(tx, actor, job, still, EventKind.STILL_REQUESTED, deliver=deliver, later=lifetime)
+        facts.record(
+            tx, actor, job, still, EventKind.STILL_REQUESTED, deliver=deliver, later=lifetime
+        )
         if photo and photo.state == EvidenceState.SEALED:
             arrived(tx, actor, job, photo)  # it came before the request for it
         return still_view(still)
@@ -61,7 +62,7 @@ def arrived(tx: Transaction, actor: Actor, job: Job, item: EvidenceItem) -> None
     if still is None or still.job_id != job.id or still.state == StillState.TAKEN:
         return
     still.state = StillState.TAKEN
-    _record(tx, actor, job, still, EventKind.STILL_TAKEN)
+    facts.record(tx, actor, job, still, EventKind.STILL_TAKEN)
 
 
 def miss(kit: Kit, still_id: UUID) -> None:
@@ -76,27 +77,4 @@ def miss(kit: Kit, still_id: UUID) -> None:
         if still.state != StillState.PENDING:
             return
         still.state = StillState.MISSED
-        _record(tx, system("sessions"), job, still, EventKind.STILL_MISSED)
-
-
-def _record(
-    tx: Transaction,
-    actor: Actor,
-    job: Job,
-    still: Still,
-    kind: EventKind,
-    *,
-    deliver: Sequence[str] = (),
-    later: timedelta = NO_TIME,
-) -> None:
-    tx.db.flush()
-    tx.record(
-        job.stream,
-        kind,
-        actor=actor,
-        subject=Subject("still", str(still.id)),
-        audience=Audience.CLIENT,
-        details={"still": still_view(still)},
-        deliver=deliver,
-        later=later,
-    )
+        facts.record(tx, system("sessions"), job, still, EventKind.STILL_MISSED)
