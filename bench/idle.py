@@ -43,10 +43,10 @@ async def grown(house: House, tokens: Sequence[str | None]) -> float:
         some = (opened_line(house, token) for token in tokens[start : start + AT_ONCE])
         lines += await asyncio.gather(*some)
     await asyncio.sleep(SETTLE_SECONDS)
-    found = (resident(house.pid) - before) / len(lines)
+    bytes_per_socket = (resident(house.pid) - before) / len(lines)
     for line in [*first, *lines]:
         await line.close()
-    return found
+    return bytes_per_socket
 
 
 async def opened_line(house: House, token: str | None) -> Line:

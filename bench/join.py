@@ -56,13 +56,13 @@ class Call:
 
     async def ours(self, warm: bool, servers: list[Any] | None = None) -> float:
         stream = f"call-{next(self.numbers)}"
-        given = {"stream": stream, "servers": servers or []}
+        arguments = {"stream": stream, "servers": servers or []}
         if warm:
             await self.phone.evaluate("camera()")
-            await self.phone.evaluate(FILM, ["ours", given])
+            await self.phone.evaluate(FILM, ["ours", arguments])
             await asyncio.sleep(ON_BEFORE)
         wake = None if warm else {"film": "ours", "cold": True, "stream": stream}
-        took = await self.click("ours", wake, given)
+        took = await self.click("ours", wake, arguments)
         await self.hung_up()
         await self.node.ask("end", stream=stream)
         return took
@@ -74,13 +74,13 @@ class Call:
     async def janus(self, warm: bool) -> float:
         await self.both("url => handle(url)", self.url)
         feed = await self.phone.evaluate("room => joined(room)", janus.ROOM)
-        given = {"room": janus.ROOM, "feed": feed}
+        arguments = {"room": janus.ROOM, "feed": feed}
         if warm:
             await self.phone.evaluate("camera()")
-            await self.phone.evaluate(FILM, ["videoroom", given])
+            await self.phone.evaluate(FILM, ["videoroom", arguments])
             await asyncio.sleep(ON_BEFORE)
         wake = None if warm else {"film": "videoroom", "cold": True}
-        took = await self.click("videoroom", wake, given, not warm)
+        took = await self.click("videoroom", wake, arguments, not warm)
         await self.hung_up()
         await self.both("detach()")
         return took
@@ -99,16 +99,16 @@ class Call:
         return {"ours": self.ours, "janus": self.janus, "direct": self.direct}
 
     async def round(self) -> dict[str, list[float]]:
-        found: dict[str, list[float]] = {}
+        clicks: dict[str, list[float]] = {}
         ways = self.ways()
         for _ in range(CLICKS):
             for warm, name in itertools.product((True, False), ways):
                 if not warm:
                     await self.phone.evaluate("dark()")
                 key = f"{name}_{'warm' if warm else 'cold'}"
-                found.setdefault(key, []).append(await ways[name](warm))
-            found.setdefault("ours_silent_stun", []).append(await self.stunned(True))
-        return found
+                clicks.setdefault(key, []).append(await ways[name](warm))
+            clicks.setdefault("ours_silent_stun", []).append(await self.stunned(True))
+        return clicks
 
 
 async def compare(folder: Path) -> list[dict[str, list[float]]]:

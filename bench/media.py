@@ -44,11 +44,11 @@ async def measured(server: Server, page: Page, crowd: Orders) -> dict[str, Any]:
     """A measurement is repeated when Chromium itself sent less than it should: then the machine was
     busy with something else, and servers would be compared at different work."""
     for tried in range(1, TRIES + 1):
-        found = await looked_at(server, page, crowd) | {"tries": tried}
-        sent = found["publisher"]
+        figures = await looked_at(server, page, crowd) | {"tries": tried}
+        sent = figures["publisher"]
         if sent["fps"] >= LEAST_FPS and sent["kbit_s"] >= LEAST_KBITS:
             break
-    return found
+    return figures
 
 
 async def looked_at(server: Server, page: Page, crowd: Orders) -> dict[str, Any]:
@@ -80,14 +80,14 @@ class Recording:
     async def measured(self, server: Server, page: Page, crowd: Orders) -> dict[str, Any]:
         """The figures of `measured`, but hashing, writing and uploading count to their ends."""
         before, since = cpu_seconds(server.pid), time.monotonic()
-        given = {"house": self.house, "folder": str(self.folder)}
-        await self.node.ask("record", stream=STREAM, **given)
-        found = await measured(server, page, crowd)
+        arguments = {"house": self.house, "folder": str(self.folder)}
+        await self.node.ask("record", stream=STREAM, **arguments)
+        figures = await measured(server, page, crowd)
         recording = await self.node.ask("recorded", stream=STREAM)
         took, passed = cpu_seconds(server.pid) - before, time.monotonic() - since
         if not recording["uploaded"]:
             raise SystemExit(f"nothing was recorded: {recording}")
-        return found | {"cpu_s_per_s": round(took / passed, 5), "recorded": recording}
+        return figures | {"cpu_s_per_s": round(took / passed, 5), "recorded": recording}
 
 
 async def round_of(
@@ -100,10 +100,10 @@ async def round_of(
         one = await measured(server, page, crowd)
         for _ in range(2):
             await join(server, crowd)
-        found = [one, await measured(server, page, crowd)]
+        figures = [one, await measured(server, page, crowd)]
         if recording is not None:
-            found.append(await recording.measured(server, page, crowd))
-        return found
+            figures.append(await recording.measured(server, page, crowd))
+        return figures
     finally:
         await crowd.ask("close")
         await page.evaluate("stop()")
@@ -117,7 +117,7 @@ async def peers(stack: AsyncExitStack, folder: Path) -> dict[str, Server]:
 
 
 async def compare(folder: Path) -> Found:
-    found: Found = {}
+    figures: Found = {}
     async with AsyncExitStack() as house:
         ours, pid, _ = await house.enter_async_context(process("bench.scenes.forwarding"))
         servers = {"ours": ordered_server(ours, pid)}
@@ -134,10 +134,10 @@ async def compare(folder: Path) -> Found:
                 also = recording if name == "ours" else None
                 measures = await round_of(server, filming, crowd, also)
                 for kind, one in zip(KINDS, measures, strict=False):
-                    found.setdefault(f"{name}_{kind}", []).append(one)
-            latest = {name: rounds[-1]["cpu_s_per_s"] for name, rounds in found.items()}
+                    figures.setdefault(f"{name}_{kind}", []).append(one)
+            latest = {name: rounds[-1]["cpu_s_per_s"] for name, rounds in figures.items()}
             print(f"round {number + 1}: {latest}", file=sys.stderr, flush=True)
-    return found
+    return figures
 
 
 def shown(rounds: list[dict[str, Any]]) -> dict[str, Any]:
@@ -160,12 +160,14 @@ def shown(rounds: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def ratios(found: Found) -> dict[str, list[float]]:
+def ratios(figures: Found) -> dict[str, list[float]]:
     def over(ours: str, theirs: str) -> list[float]:
-        pairs = zip(found[ours], found[theirs], strict=True)
+        pairs = zip(figures[ours], figures[theirs], strict=True)
         return [one["cpu_s_per_s"] / other["cpu_s_per_s"] for one, other in pairs]
 
-    recorded = zip(found["ours_1_3_recorded"], found["ours_1_3"], found["ours_1_1"], strict=True)
+    recorded = zip(
+        figures["ours_1_3_recorded"], figures["ours_1_3"], figures["ours_1_1"], strict=True
+    )
     own = {
         "recording_vs_forward_1_1": [
             (with_it["cpu_s_per_s"] - without["cpu_s_per_s"]) / one["cpu_s_per_s"]
@@ -184,9 +186,9 @@ def ratios(found: Found) -> dict[str, list[float]]:
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="smarthands-bench-") as name:
-        found = asyncio.run(compare(Path(name)))
-    raw = {name: shown(rounds) for name, rounds in found.items()}
-    report("media", ratios(found), {**raw, "rounds": ROUNDS, "seconds": SECONDS})
+        figures = asyncio.run(compare(Path(name)))
+    raw = {name: shown(rounds) for name, rounds in figures.items()}
+    report("media", ratios(figures), {**raw, "rounds": ROUNDS, "seconds": SECONDS})
     slow = [
         name for name, told in raw.items() if name.startswith("ours") and told["fell_under_29_fps"]
     ]

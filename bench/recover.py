@@ -28,7 +28,7 @@ SEED = 11
 def main() -> None:
     if not can_create_networks():
         raise SystemExit("making networks takes root and iproute2")
-    found: dict[str, list[float]] = {name: [] for name in CHOSEN}
+    seconds: dict[str, list[float]] = {name: [] for name in CHOSEN}
     made_up: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder)
@@ -36,13 +36,13 @@ def main() -> None:
             for turn in range(ROUNDS):
                 for name in CHOSEN:
                     with remote_phone_call(*house, *pair) as call:
-                        found[name].append(OUTAGES[name].act(call))
-                    print(f"{turn + 1}/{ROUNDS} {name}: {found[name][-1]:.2f} s", file=sys.stderr)
+                        seconds[name].append(OUTAGES[name].act(call))
+                    print(f"{turn + 1}/{ROUNDS} {name}: {seconds[name][-1]:.2f} s", file=sys.stderr)
                 with remote_phone_call(*house, *pair) as call:
                     made_up.append(concealed(call, NetworkConditions(loss=0.10), 10.0))
     ratios = {
         f"{name}_vs_limit": [took / OUTAGES[name].limit for took in taken]
-        for name, taken in found.items()
+        for name, taken in seconds.items()
     }
     raw: dict[str, object] = {
         name: {
@@ -50,7 +50,7 @@ def main() -> None:
             "p95": round(late(taken), 2),
             "limit": OUTAGES[name].limit,
         }
-        for name, taken in found.items()
+        for name, taken in seconds.items()
     }
     report("recover", ratios, raw | {"sound_made_up_at_loss_10": [round(x, 4) for x in made_up]})
 

@@ -48,9 +48,9 @@ class Building:
 
     async def measured(self) -> dict[str, Any]:
         before, since = cpu_seconds(self.pid), time.monotonic()
-        found: dict[str, Any] = await self.crowd.ask("during", seconds=SECONDS)
+        figures: dict[str, Any] = await self.crowd.ask("during", seconds=SECONDS)
         took = cpu_seconds(self.pid) - before
-        return found | {"rooms": self.rooms, "node": took / (time.monotonic() - since)}
+        return figures | {"rooms": self.rooms, "node": took / (time.monotonic() - since)}
 
     async def held(self) -> dict[str, Any]:
         """The median of three looks: another process's moment is no limit of ours."""
@@ -60,8 +60,8 @@ class Building:
         return looks[1]
 
 
-def bears(found: dict[str, Any]) -> bool:
-    return bool(found["p99_ms"] <= MOST_MS and found["came"] >= LEAST_CAME)
+def bears(figures: dict[str, Any]) -> bool:
+    return bool(figures["p99_ms"] <= MOST_MS and figures["came"] >= LEAST_CAME)
 
 
 async def filled(building: Building) -> list[dict[str, Any]]:
@@ -95,9 +95,9 @@ async def built(count: int, then: Callable[[Building], Awaitable[Found]]) -> Fou
     ):
         building = Building(node, pid, crowd)
         await building.add(count)
-        found = await then(building)
+        result = await then(building)
         await crowd.ask("close")
-        return found
+        return result
 
 
 async def looks(building: Building) -> list[dict[str, Any]]:

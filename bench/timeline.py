@@ -142,7 +142,7 @@ def check_chain(kit: Kit, many: Many) -> None:
 
 def filters(kit: Kit, many: Many) -> dict[str, float]:
     """The first pages of what people search for; a search of text may read every job."""
-    asked = {
+    searches = {
         "state_open": (many.dan, JobFilter(states=("open",))),
         "states_four": (many.dan, JobFilter(states=("open", "assigned", "on_site", "on_hold"))),
         "state_completed": (many.dan, JobFilter(states=("completed",))),
@@ -155,12 +155,12 @@ def filters(kit: Kit, many: Many) -> dict[str, float]:
         "search_rare": (many.dan, JobFilter(q="INC0001001")),
         "search_nothing": (many.dan, JobFilter(q="no such words")),
     }
-    found = {}
-    for name, (who, wanted) in asked.items():
+    milliseconds = {}
+    for name, (who, wanted) in searches.items():
         look = partial(list_jobs, kit, who, wanted, limit=PAGE)
         times = [seconds(look) for _ in range(SEARCHES)]
-        found[name] = round(median(times) * 1000, 2)
-    return found
+        milliseconds[name] = round(median(times) * 1000, 2)
+    return milliseconds
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -116,8 +116,8 @@ def presigned(line: Line, web: int, job: UUID, photo: bytes, pace: Pace, costs: 
         put = line.post(f"/api/jobs/{job}/uploads", body, **json_type)["put"]
     parts = urlsplit(put["url"])
     store = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
-    said = put["headers"] | {"Content-Length": str(len(photo))}
-    store.request("PUT", f"{parts.path}?{parts.query}", body=pace.pieces(photo), headers=said)
+    headers = put["headers"] | {"Content-Length": str(len(photo))}
+    store.request("PUT", f"{parts.path}?{parts.query}", body=pace.pieces(photo), headers=headers)
     status = store.getresponse().status
     store.close()
     if status != 200:

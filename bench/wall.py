@@ -41,17 +41,17 @@ async def looked_at(node: Orders, pid: int) -> Found:
     before, since = cpu_seconds(pid), time.monotonic()
     await asyncio.sleep(SECONDS)
     took, passed = cpu_seconds(pid) - before, time.monotonic() - since
-    told = await node.ask("hung")
-    found = {
+    report = await node.ask("hung")
+    figures = {
         "cpu_s_per_s": took / passed,
         # A stream that is watched live isn't a still; all but the picture of a signal is a few
         # bytes.
-        "stills_kbit_s": told["characters"] * 8e-3 / passed,
-        "oldest_s": told["oldest"],
-        "stills": told["stills"],
+        "stills_kbit_s": report["characters"] * 8e-3 / passed,
+        "oldest_s": report["oldest"],
+        "stills": report["stills"],
     }
-    print(found, file=sys.stderr, flush=True)
-    return found
+    print(figures, file=sys.stderr, flush=True)
+    return figures
 
 
 async def watched() -> list[Found]:

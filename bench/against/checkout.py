@@ -111,9 +111,9 @@ def set_up(root: Path, commit: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     tree = subprocess.run(["git", "archive", commit], cwd=root, capture_output=True, check=True)
     subprocess.run(["tar", "-x", "-C", str(folder)], input=tree.stdout, check=True)
-    made = subprocess.run(
+    result = subprocess.run(
         ["make", "setup"], cwd=folder, env=environment(), stdout=sys.stderr, check=False
     )
-    if made.returncode:
+    if result.returncode:
         raise SystemExit(f"make setup failed at {commit}, in {folder}")
     (folder / READY).touch()

@@ -41,6 +41,6 @@ async def page(browser: Browser, name: str) -> Page:
     await context.route(
         ORIGIN + "**", lambda route: route.fulfill(body=text, content_type="text/html")
     )
-    made = await context.new_page()
-    await made.goto(ORIGIN)
-    return made
+    page = await context.new_page()
+    await page.goto(ORIGIN)
+    return page

@@ -71,13 +71,13 @@ class Crowd:
     def pairs(self, number: int) -> list[Pair]:
         technicians = self.people(Role.TECHNICIAN, number)
         experts = self.people(Role.EXPERT, number)
-        made = []
+        pairs = []
         for technician, expert in zip(technicians, experts, strict=True):
             job, session = self.job([technician]), uuid4()
             calls.ask(self.kit, technician.actor, job, id=session)
             calls.claim(self.kit, expert.actor, job, session)
-            made.append(Pair(session, technician, expert))
-        return made
+            pairs.append(Pair(session, technician, expert))
+        return pairs
 
     def _token(self, tx: Transaction, person: Person) -> str:
         token = self.kit.tokens.fresh()

@@ -130,17 +130,17 @@ class Handle:
 
     @classmethod
     async def open(cls, url: str) -> Self:
-        made = cls(await connect(url, subprotocols=[PROTOCOL], compression=None, max_size=None))
-        session = (await made._ask({"janus": "create"}))["data"]["id"]
-        made._address = {"session_id": session}
+        handle = cls(await connect(url, subprotocols=[PROTOCOL], compression=None, max_size=None))
+        session = (await handle._ask({"janus": "create"}))["data"]["id"]
+        handle._address = {"session_id": session}
         attach = {"janus": "attach", "plugin": "janus.plugin.videoroom"}
-        made._address["handle_id"] = (await made._ask(attach))["data"]["id"]
-        return made
+        handle._address["handle_id"] = (await handle._ask(attach))["data"]["id"]
+        return handle
 
     async def do(self, body: dict[str, Any], jsep: dict[str, str] | None = None) -> dict[str, Any]:
         """The event that answers a request of the plugin's."""
-        said: dict[str, Any] = {"janus": "message", "body": body}
-        return await self._ask(said | ({"jsep": jsep} if jsep else {}))
+        message: dict[str, Any] = {"janus": "message", "body": body}
+        return await self._ask(message | ({"jsep": jsep} if jsep else {}))
 
     async def publish(self, offer: str) -> tuple[int, str]:
         """The feed, and Janus' answer."""
@@ -165,14 +165,14 @@ class Handle:
         await self._ask({"janus": "detach"})
         await self._wire.close()
 
-    async def _ask(self, said: dict[str, Any]) -> dict[str, Any]:
+    async def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
         number = str(next(self._numbers))
-        await self._wire.send(json.dumps(said | self._address | {"transaction": number}))
+        await self._wire.send(json.dumps(message | self._address | {"transaction": number}))
         heard = await self._heard(
             lambda heard: heard.get("transaction") == number and heard["janus"] != "ack"
         )
         if heard["janus"] == "error" or "error" in heard.get("plugindata", {}).get("data", {}):
-            raise SystemExit(f"Janus refused {said}: {heard}")
+            raise SystemExit(f"Janus refused {message}: {heard}")
         return heard
 
     async def _heard(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:

@@ -61,9 +61,9 @@ class Orders:
         self._wire = wire
         self._numbers = itertools.count(1)
 
-    async def ask(self, name: str, **given: Any) -> Any:
+    async def ask(self, name: str, **arguments: Any) -> Any:
         number = next(self._numbers)
-        await self._wire.send(json.dumps({"id": number, "do": name, **given}))
+        await self._wire.send(json.dumps({"id": number, "do": name, **arguments}))
         while True:
             answer = json.loads(await asyncio.wait_for(self._wire.recv(), 40))
             if answer.get("id") == number:
@@ -96,19 +96,19 @@ async def listening(module: str, *wrapped: str) -> AsyncIterator[tuple[int, int]
     and that port."""
     port = free_ports(None).master
     command = [*wrapped, sys.executable, "-m", module, str(port)]
-    made = subprocess.Popen(  # noqa: ASYNC220  (nothing else goes on yet)
+    child = subprocess.Popen(  # noqa: ASYNC220  (nothing else goes on yet)
         command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, preexec_fn=bound()
     )
     try:
-        assert made.stdout is not None
-        said = await asyncio.to_thread(made.stdout.readline)
+        assert child.stdout is not None
+        said = await asyncio.to_thread(child.stdout.readline)
         if said != b"ready\n":
             raise SystemExit(f"{module} did not start: {said!r}")
-        yield made.pid, port
+        yield child.pid, port
     finally:
-        made.terminate()
+        child.terminate()
         try:
-            await asyncio.to_thread(made.wait, 10)
+            await asyncio.to_thread(child.wait, 10)
         except subprocess.TimeoutExpired:
-            made.kill()
-            await asyncio.to_thread(made.wait)
+            child.kill()
+            await asyncio.to_thread(child.wait)

@@ -60,8 +60,8 @@ class Relay:
     @staticmethod
     def _prefer(transceiver: Any, kind: str) -> None:
         wanted = {"video": ("video/VP8", "video/rtx"), "audio": ("audio/opus",)}[kind]
-        known = RTCRtpSender.getCapabilities(kind).codecs
-        transceiver.setCodecPreferences([one for one in known if one.mimeType in wanted])
+        capabilities = RTCRtpSender.getCapabilities(kind).codecs
+        transceiver.setCodecPreferences([one for one in capabilities if one.mimeType in wanted])
 
     async def _offer(self, connection: RTCPeerConnection) -> dict[str, Any]:
         number = next(self._numbers)

@@ -76,10 +76,10 @@ class Publisher(End):
         self._tasks: list[asyncio.Task[None]] = []
 
     async def begin(self, offer: str) -> str:
-        told = await self.answer(offer, "sendonly")
+        description = await self.answer(offer, "sendonly")
         self.srtp.on_rtcp = self._asked
         self._tasks = [asyncio.create_task(one) for one in (self._film(), self._speak())]
-        return told
+        return description
 
     def end(self) -> None:
         for task in self._tasks:
@@ -130,10 +130,10 @@ class Viewer(End):
         self._payload = 0
 
     async def begin(self, offer: str) -> str:
-        told = await self.answer(offer, "recvonly")
+        description = await self.answer(offer, "recvonly")
         self._payload = payload_type(self.connection, "video/VP8")
         self.srtp.on_rtp = self._heard
-        return told
+        return description
 
     def _heard(self, packet: bytes, came_at: float) -> None:
         if packet[1] & 127 == self._payload:

@@ -116,20 +116,20 @@ class Watcher:
 def payload_type(connection: RTCPeerConnection, name: str) -> int:
     """The payload type that was agreed on for the codec."""
     agreed = SessionDescription.parse(connection.localDescription.sdp).media
-    [found] = [
+    [payload] = [
         codec.payloadType or 0
         for media in agreed
         for codec in media.rtp.codecs
         if codec.mimeType == name
     ]
-    return found
+    return payload
 
 
 def remb(ssrc: int) -> bytes:
     """The encoding of draft-alvestrand-rmcat-remb-03 section 2.2, in 18 bits and an exponent."""
     exponent = max(0, ESTIMATE.bit_length() - 18)
-    told = struct.pack("!L", 1 << 24 | exponent << 18 | ESTIMATE >> exponent)
-    body = struct.pack("!LL", rtcp.OURS, 0) + b"REMB" + told + struct.pack("!L", ssrc)
+    bitrate = struct.pack("!L", 1 << 24 | exponent << 18 | ESTIMATE >> exponent)
+    body = struct.pack("!LL", rtcp.OURS, 0) + b"REMB" + bitrate + struct.pack("!L", ssrc)
     return rtcp.build(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION, body)
 
 
@@ -159,14 +159,14 @@ class Crowd:
         since = time.monotonic()
         before = [(one.picture.packets, one.picture.octets) for one in self._watchers.values()]
         await asyncio.sleep(seconds)
-        told = []
+        figures = []
         for one, (packets, octets) in zip(self._watchers.values(), before, strict=True):
             counted = {
                 "packets_s": round((one.picture.packets - packets) / seconds),
                 "kbit_s": round((one.picture.octets - octets) * 8e-3 / seconds),
             }
-            told.append(one.picture.told(since, since + seconds) | counted)
-        return told
+            figures.append(one.picture.told(since, since + seconds) | counted)
+        return figures
 
     async def close(self) -> None:
         watchers, self._watchers = self._watchers, {}

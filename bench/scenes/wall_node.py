@@ -36,9 +36,13 @@ class Hanging(Node):
     async def hung(self) -> dict[str, float]:
         """The figures since the last order: stills, their characters in base64, and the greatest
         age in seconds that a still on the wall had reached when the next one came."""
-        found = {"stills": len(self._sizes), "characters": sum(self._sizes), "oldest": self._oldest}
+        figures = {
+            "stills": len(self._sizes),
+            "characters": sum(self._sizes),
+            "oldest": self._oldest,
+        }
         self._sizes, self._oldest = [], 0.0
-        return found
+        return figures
 
     async def _take(self, name: str, first: float) -> None:
         stills = Stills(self._streams[name].forwarder, self._decoder_pool, time.monotonic)

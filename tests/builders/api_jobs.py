@@ -89,8 +89,8 @@ class Day:
     def join(self, name: str, who: str) -> str:
         """The address of a join link that nobody has pressed yet."""
         ends = (datetime.now(UTC) + timedelta(hours=12)).isoformat()
-        said = {"id": str(uuid4()), "name": who, "expires_at": ends}
-        return str(self.crew.dan.ask("POST", self.path(name, "joins"), said)["url"])
+        body = {"id": str(uuid4()), "name": who, "expires_at": ends}
+        return str(self.crew.dan.ask("POST", self.path(name, "joins"), body)["url"])
 
     def rendered(self, name: str) -> bool:
         """Every photo of the job has its pictures, and every voice note its sound."""

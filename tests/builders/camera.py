@@ -28,7 +28,7 @@ class Camera(MemoryOutput):
     codec: Codec = "VP8"
     picture: Image.Image = field(default_factory=lambda: Image.new("RGB", (640, 360), "white"))
     answers: bool = True
-    made: int = 0
+    keyframes_made: int = 0
 
     def __post_init__(self) -> None:
         payload_type = next(kind for kind, codec in FORMATS.items() if codec == self.codec)
@@ -57,7 +57,7 @@ class Camera(MemoryOutput):
         frame.pts, frame.time_base = self._time, Fraction(1, 90_000)
         self._time += 9_000
         payloads, _ = self._encoder.encode(frame, force_keyframe=True)
-        self.made += 1
+        self.keyframes_made += 1
         return payloads
 
     def send(self, payloads: list[bytes], *, without: int | None = None) -> None:

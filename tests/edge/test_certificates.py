@@ -173,8 +173,8 @@ PEM = serialization.Encoding.PEM
 
 def test_a_running_edge_presents_a_renewed_leaf_to_the_next_connection(tmp_path: Path) -> None:
     clock = [NOW]
-    given = Arguments(tmp_path, HERE, 0, "http://127.0.0.1:1", "http://127.0.0.1:1", "evidence")
-    certificate = Certificate(given, lambda: clock[0])
+    arguments = Arguments(tmp_path, HERE, 0, "http://127.0.0.1:1", "http://127.0.0.1:1", "evidence")
+    certificate = Certificate(arguments, lambda: clock[0])
     with shown(certificate.context) as port:
         first = ssl.get_server_certificate((str(HERE), port))
         certificate.renew()

@@ -17,15 +17,15 @@ VALUES = st.sampled_from(
 
 @given(st.lists(st.tuples(NAMES, VALUES), max_size=8))
 def test_the_edge_writes_its_own_head_whatever_the_request_holds(
-    said: list[tuple[str, str]],
+    header_lines: list[tuple[str, str]],
 ) -> None:
     request = h11.Request(
-        method="PUT", target="/", headers=[*said, ("Host", "x"), ("Content-Length", "5")]
+        method="PUT", target="/", headers=[*header_lines, ("Host", "x"), ("Content-Length", "5")]
     )
-    made = to_backend(request, CALLER, Backend("127.0.0.1", 1))
-    names = [name for name, _ in made.headers]
+    rewritten = to_backend(request, CALLER, Backend("127.0.0.1", 1))
+    names = [name for name, _ in rewritten.headers]
     for name in (b"x-forwarded-for", b"x-forwarded-proto", b"host", b"content-length"):
         assert names.count(name) == 1
-    assert dict(made.headers)[b"x-forwarded-for"] == CALLER.encode()
+    assert dict(rewritten.headers)[b"x-forwarded-for"] == CALLER.encode()
     assert not any(b"_" in name for name in names)
-    assert dict(made.headers)[b"connection"] in {b"close", b"Upgrade"}
+    assert dict(rewritten.headers)[b"connection"] in {b"close", b"Upgrade"}

@@ -74,12 +74,12 @@ SMUGGLED = {
 }
 
 
-@pytest.mark.parametrize("said", SMUGGLED.values(), ids=SMUGGLED)
+@pytest.mark.parametrize("data", SMUGGLED.values(), ids=SMUGGLED)
 def test_a_smuggled_request_is_never_read_as_a_request(
-    edge_process: Edge, web: Upstream, said: bytes
+    edge_process: Edge, web: Upstream, data: bytes
 ) -> None:
     before = len(web.raw)
-    answer = edge_process.say(said)
+    answer = edge_process.say(data)
     assert status(answer) in {400, 501} or answer == b"", answer
     assert answer.count(b"HTTP/1.1") <= 1
     assert b"/hidden" not in b"".join(web.raw[before:])
@@ -87,7 +87,7 @@ def test_a_smuggled_request_is_never_read_as_a_request(
 
 
 @pytest.mark.parametrize(
-    "said",
+    "data",
     [
         post(b"X: 1\r\n Transfer-Encoding: chunked", LENGTH, body=b"12345"),
         post(b"Content-Length: 5, 5", body=b"12345"),
@@ -102,10 +102,10 @@ def test_a_smuggled_request_is_never_read_as_a_request(
     ],
 )
 def test_an_odd_but_unambiguous_request_is_rewritten(
-    edge_process: Edge, web: Upstream, said: bytes
+    edge_process: Edge, web: Upstream, data: bytes
 ) -> None:
     before = len(web.raw)
-    assert status(edge_process.say(said)) == 200
+    assert status(edge_process.say(data)) == 200
     [raw] = web.raw[before:]
     head = raw.partition(b"\r\n\r\n")[0].lower()
     assert head.count(b"\r\ncontent-length: 5") + head.count(b"\r\ntransfer-encoding: ") == 1
@@ -121,12 +121,12 @@ def test_mangled_requests_reach_the_upstream_one_by_one_or_not_at_all(
     chance, before = random.Random(seed), len(web.raw)
     good = [*SMUGGLED.values(), post(LENGTH, body=b"12345"), post(CHUNKED, body=b"0\r\n\r\n")]
     for _ in range(150):
-        said = bytearray(chance.choice(good) + chance.choice(good))
+        data = bytearray(chance.choice(good) + chance.choice(good))
         for _ in range(chance.randrange(4)):
-            place = chance.randrange(len(said))
-            said[place : place + chance.randrange(3)] = chance.choice(MANGLES)
+            place = chance.randrange(len(data))
+            data[place : place + chance.randrange(3)] = chance.choice(MANGLES)
         with suppress(OSError), edge_process.connect() as wire:
-            wire.sendall(said)
+            wire.sendall(data)
             wire.settimeout(0.02)
             wire.recv(100)
     assert edge_process.ask(source=BYSTANDER) == 200
@@ -164,14 +164,14 @@ def test_bytes_behind_a_request_are_another_request_with_its_own_connection(
 
 def test_a_head_without_end_is_refused_at_32_kilobytes(edge_process: Edge, web: Upstream) -> None:
     before = len(web.raw)
-    for said in (
+    for data in (
         b"GET /" + b"a" * 1_000_000,
         b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 1_000_000,
         b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: a\r\n" * 100_000,
     ):
         with edge_process.connect() as wire:
             try:
-                wire.sendall(said)
+                wire.sendall(data)
             except OSError:
                 continue  # The edge may close while we still send.
             assert status(read_all(wire)) in {0, 431}
@@ -181,9 +181,9 @@ def test_a_head_without_end_is_refused_at_32_kilobytes(edge_process: Edge, web: 
 
 def test_a_client_without_tls_gets_nothing(edge_process: Edge, web: Upstream) -> None:
     before = len(web.raw)
-    for said in (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", os.urandom(4096), b"\x16\x03\x01\xff\xff"):
+    for data in (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", os.urandom(4096), b"\x16\x03\x01\xff\xff"):
         with edge_process.plain() as wire:
-            wire.sendall(said)
+            wire.sendall(data)
             assert b"HTTP" not in read_all(wire)
     assert web.raw[before:] == []
     assert edge_process.ask(source=BYSTANDER) == 200
@@ -224,10 +224,10 @@ def test_an_idle_connection_is_closed_in_time(edge_process: Edge) -> None:
         assert time.monotonic() - began > min(FIRST_HEAD_SECONDS, HANDSHAKE_SECONDS) - 2
 
 
-def is_closed(wire: socket.socket, said: bytes = b"") -> bool:
+def is_closed(wire: socket.socket, data: bytes = b"") -> bool:
     try:
-        if said:
-            wire.sendall(said)
+        if data:
+            wire.sendall(data)
         return wire.recv(100) == b""
     except TimeoutError:
         return False
@@ -262,7 +262,7 @@ def test_500_idle_connections_of_ten_addresses_leave_room_for_the_others(
 def test_a_client_that_never_reads_costs_no_memory(edge_process: Edge, web: Upstream) -> None:
     size = 50_000_000
     head = f"HTTP/1.1 200 OK\r\nContent-Length: {size}\r\n\r\n".encode()
-    web.answer = lambda asked: head + bytes(size)
+    web.answer = lambda _: head + bytes(size)
     before = psutil.Process(edge_process.process.pid).memory_info().rss
     try:
         with ExitStack() as stack:

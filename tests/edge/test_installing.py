@@ -195,5 +195,5 @@ def test_a_service_worker_needs_the_root_installed(edge_process: Edge, tmp_path:
         page.goto(url(edge_process, place=PAGES))
         assert page.evaluate(REGISTERED) == "yes"
         assert page.evaluate("isSecureContext && typeof crypto.subtle.digest") == "function"
-        asked = "navigator.mediaDevices.getUserMedia({video: true}).then(s => s.active)"
-        assert page.evaluate(asked) is True
+        script = "navigator.mediaDevices.getUserMedia({video: true}).then(s => s.active)"
+        assert page.evaluate(script) is True

@@ -127,7 +127,7 @@ def test_a_connection_serves_one_request_after_the_other(edge_process: Edge, web
             heard = b""
             while not heard.endswith(b"ok"):
                 heard += wire.recv(65536)
-    assert [asked.target for asked in web.requests[-5:]] == [f"/{n}" for n in range(5)]
+    assert [one.target for one in web.requests[-5:]] == [f"/{n}" for n in range(5)]
 
 
 def test_an_answer_is_passed_on_without_delay(edge_process: Edge, web: Upstream) -> None:
@@ -237,9 +237,13 @@ def test_a_server_that_is_away_is_a_502(tmp_path: Path) -> None:
         assert answer.endswith(b"Smart Hands does not answer. Try again in a moment.\n")
 
 
-@pytest.mark.parametrize("said", [b"SSH-2.0\r\n\r\n", b"HTTP/1.1 200 OK\r\nbad header\r\n\r\n"])
-def test_an_answer_that_is_no_http_is_a_502(edge_process: Edge, web: Upstream, said: bytes) -> None:
-    web.hasty = said
+@pytest.mark.parametrize(
+    "answer_bytes", [b"SSH-2.0\r\n\r\n", b"HTTP/1.1 200 OK\r\nbad header\r\n\r\n"]
+)
+def test_an_answer_that_is_no_http_is_a_502(
+    edge_process: Edge, web: Upstream, answer_bytes: bytes
+) -> None:
+    web.hasty = answer_bytes
     assert status(edge_process.say(get())) == 502
 
 
@@ -281,7 +285,7 @@ def test_a_websocket_passes_both_ways_until_one_ends(edge_process: Edge, web: Up
 def test_no_other_protocol_than_websocket_is_switched_to(
     edge_process: Edge, web: Upstream, place: int, protocol: str
 ) -> None:
-    said = get("/evidence/x", "Connection: Upgrade", f"Upgrade: {protocol}")
-    assert status(edge_process.say(said, place)) == 200
+    upgrade = get("/evidence/x", "Connection: Upgrade", f"Upgrade: {protocol}")
+    assert status(edge_process.say(upgrade, place)) == 200
     assert web.requests[-1].all("upgrade") == []
     assert web.requests[-1].all("connection") == ["close"]

@@ -25,7 +25,7 @@ def test_s3_accepts_only_the_bytes_that_were_announced(node: Node) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "fields",
     [
         {"number": 0},
         {"number": 10_001},
@@ -41,15 +41,15 @@ def test_s3_accepts_only_the_bytes_that_were_announced(node: Node) -> None:
     ],
     ids=str,
 )
-def test_wrong_parts_are_refused_by_name(node: Node, said: dict[str, Any]) -> None:
+def test_wrong_parts_are_refused_by_name(node: Node, fields: dict[str, Any]) -> None:
     node.begin()
-    answer = node.announce(1, b"picture", **said)
+    answer = node.announce(1, b"picture", **fields)
     assert answer.status in {400, 422}
     assert answer.code in {"invalid", "malformed"}
 
 
 @pytest.mark.parametrize(
-    "said",
+    "fields",
     [
         {"parts": []},
         {"parts": [{"number": 1}]},
@@ -64,10 +64,10 @@ def test_wrong_parts_are_refused_by_name(node: Node, said: dict[str, Any]) -> No
     ],
     ids=lambda said: str(said)[:40],
 )
-def test_a_wrong_completion_is_refused_by_its_field(node: Node, said: dict[str, Any]) -> None:
+def test_a_wrong_completion_is_refused_by_its_field(node: Node, fields: dict[str, Any]) -> None:
     node.begin()
     node.put(b"picture")
-    assert node.complete(b"picture", **said).code == "invalid"
+    assert node.complete(b"picture", **fields).code == "invalid"
     assert node.complete(b"picture").status == 200
 
 

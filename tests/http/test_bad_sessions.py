@@ -39,8 +39,8 @@ def call(site: Site) -> Call:
     return Call(site, job, live_session(site.world, job), eva, tess)
 
 
-def line(text: Any, **said: Any) -> dict[str, Any]:
-    return {"id": str(uuid4()), "text": text, **said}
+def line(text: Any, **fields: Any) -> dict[str, Any]:
+    return {"id": str(uuid4()), "text": text, **fields}
 
 
 LINES: dict[str, Any] = {
@@ -116,11 +116,11 @@ def test_a_chat_line_that_two_parsers_could_read_differently_is_malformed(
     ids=["2,000 of four bytes", "line breaks of three kinds", "markup", "Hebrew", "joined", "code"],
 )
 def test_a_chat_line_is_kept_as_people_wrote_it(call: Call, sent: str, kept: str) -> None:
-    said = call.tess.post(call.path("messages"), line(sent))
-    assert said.headers["Content-Type"] == "application/json"
-    assert said.body["text"] == kept
+    answer = call.tess.post(call.path("messages"), line(sent))
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.body["text"] == kept
     [message] = call.document()["messages"].values()
-    assert message == said.body
+    assert message == answer.body
 
 
 QUALITY = {
@@ -181,8 +181,13 @@ def test_the_last_possible_measurement_is_the_one_in_the_report(call: Call) -> N
     call.tess.post(call.path("end"), {})
     report.write_report(call.site.world.kit, call.session)
     session = call.document()["sessions"][str(call.session)]
-    [told] = session["report"]["connections"]
-    assert told == {**QUALITY, "rtt_ms": None, "name": "Tess", "participant": told["participant"]}
+    [connection] = session["report"]["connections"]
+    assert connection == {
+        **QUALITY,
+        "rtt_ms": None,
+        "name": "Tess",
+        "participant": connection["participant"],
+    }
 
 
 VERBS: dict[str, dict[str, Any]] = {
@@ -244,9 +249,9 @@ def test_an_id_taken_by_something_else_is_a_conflict_and_sent_again_the_same(cal
         (jobs_path(call.job, "joins"), {"name": "Gus"}, {"name": "Gil"}, jobs_path(other, "joins")),
     ):
         more = {"expires_at": TOMORROW} if "name" in first else {}
-        made = [call.eva.post(path, taken | first | more) for _ in range(2)]
-        assert [answer.status for answer in made] == [201, 201]
-        assert made[0].body == made[1].body
+        answers = [call.eva.post(path, taken | first | more) for _ in range(2)]
+        assert [answer.status for answer in answers] == [201, 201]
+        assert answers[0].body == answers[1].body
         assert call.eva.post(path, taken | second | more).status == 409
         if foreign:
             assert call.eva.post(foreign, taken | first | more).status == 409

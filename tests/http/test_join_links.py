@@ -71,8 +71,8 @@ def test_over_https_the_cookie_is_secure_and_of_this_host_alone(
     world: World, tmp_path: Any
 ) -> None:
     url = "https://help.firm.test"
-    said = {"SMARTHANDS_DATA": str(tmp_path), "SMARTHANDS_URL": url}
-    site = Site(create_app(Settings.from_environment(said)), world)
+    environ = {"SMARTHANDS_DATA": str(tmp_path), "SMARTHANDS_URL": url}
+    site = Site(create_app(Settings.from_environment(environ)), world)
     token = token_of_join(world, open_job(world))
     answer = press(site.somebody(), token, headers={"Origin": url})
     cookie = cookie_of(answer, f"__Host-{COOKIE}")
@@ -203,13 +203,13 @@ def test_a_join_link_without_an_end_in_the_future_is_refused(
 
 
 @pytest.mark.parametrize(
-    "said", [{"bearer": "yes"}, {"bearer": None}, {"role": "expert"}, {"id": "x"}]
+    "fields", [{"bearer": "yes"}, {"bearer": None}, {"role": "expert"}, {"id": "x"}]
 )
 def test_what_a_guest_may_not_choose_is_refused(
-    site: Site, token: str, said: dict[str, Any]
+    site: Site, token: str, fields: dict[str, Any]
 ) -> None:
-    answer = press(site.somebody(), token, **said)
-    assert (answer.code, list(answer.body["fields"])) == ("invalid", list(said))
+    answer = press(site.somebody(), token, **fields)
+    assert (answer.code, list(answer.body["fields"])) == ("invalid", list(fields))
 
 
 @pytest.mark.parametrize("odd", ["x", "A" * 43, "x" * 5000, "%00", "%ff", "..%2f..", "%E2%80%AE"])

@@ -76,8 +76,8 @@ def test_each_answer_has_a_request_id_of_ours(site: Site) -> None:
 
 
 def test_a_trusted_proxy_may_name_the_request_within_bounds(world: World, tmp_path: Path) -> None:
-    said = {"SMARTHANDS_DATA": str(tmp_path), "SMARTHANDS_TRUSTED_PROXIES": "1"}
-    site = Site(create_app(Settings.from_environment(said)), world)
+    environ = {"SMARTHANDS_DATA": str(tmp_path), "SMARTHANDS_TRUSTED_PROXIES": "1"}
+    site = Site(create_app(Settings.from_environment(environ)), world)
     for ids, believed in (("a1b2c3d4e5", True), ("x" * 65, False), ("<script>alert", False)):
         answer = site.somebody().get("/api/jobs", headers={"X-Request-ID": ids})
         assert (answer.body["request_id"] == ids) is believed

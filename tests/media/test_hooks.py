@@ -52,8 +52,8 @@ def test_a_publishers_packets_are_decrypted_and_not_decoded() -> None:
             assert spoken == {source.ssrc for source in sources}
             assert {packet[1] & 127 for packet in heard} == {one.payload_type for one in sources}
             assert not [one.name for one in threading.enumerate() if "decoder" in one.name]
-            told = (await leg.connection.getStats()).values()
-            assert not [one for one in told if one.type == "inbound-rtp"]
+            stats = (await leg.connection.getStats()).values()
+            assert not [one for one in stats if one.type == "inbound-rtp"]
 
     run(story())
 
@@ -174,11 +174,11 @@ def transport() -> RTCDtlsTransport:
     """A transport with keys, as after DTLS, which can read what it sends."""
     connection = RTCPeerConnection()
     connection.addTransceiver("audio")
-    made = aiortc_hooks.transport_of(connection)
+    dtls = aiortc_hooks.transport_of(connection)
     out, into = Policy(KEY, Policy.SSRC_ANY_OUTBOUND), Policy(KEY, Policy.SSRC_ANY_INBOUND)
     out.allow_repeat_tx = True
-    made._tx_srtp, made._rx_srtp = Session(out), Session(into)
-    return made
+    dtls._tx_srtp, dtls._rx_srtp = Session(out), Session(into)
+    return dtls
 
 
 def test_our_srtp_writes_the_bytes_of_pylibsrtp_with_other_numbers() -> None:
@@ -187,9 +187,9 @@ def test_our_srtp_writes_the_bytes_of_pylibsrtp_with_other_numbers() -> None:
         other = Session(Policy(KEY, Policy.SSRC_ANY_INBOUND))
         datagram = cipher.protect_rtp(PACKET, 500, 90_000, 77)
         assert datagram is not None
-        told = bytes.fromhex("80e101f400015f900000004d") + b"picture"
-        assert other.unprotect(datagram) == told
-        assert cipher.unprotect_rtp(datagram) == told
+        packet = bytes.fromhex("80e101f400015f900000004d") + b"picture"
+        assert other.unprotect(datagram) == packet
+        assert cipher.unprotect_rtp(datagram) == packet
         assert cipher.protect_rtp(PACKET, 500, 90_000, 77) == datagram
         report = cipher.protect_rtcp(PLI)
         assert report is not None

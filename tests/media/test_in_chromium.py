@@ -122,9 +122,9 @@ def context() -> Iterator[BrowserContext]:
 def encodes(context: BrowserContext, codec: Codec) -> bool:
     page = context.new_page()
     page.goto(ORIGIN)
-    known = page.evaluate("RTCRtpSender.getCapabilities('video').codecs.map(one => one.mimeType)")
+    codecs = page.evaluate("RTCRtpSender.getCapabilities('video').codecs.map(one => one.mimeType)")
     page.close()
-    return f"video/{codec}" in known
+    return f"video/{codec}" in codecs
 
 
 def film(node: Node, context: BrowserContext) -> Page:
@@ -159,9 +159,9 @@ def told(page: Page) -> dict[str, Any]:
 
 def sees(page: Page, frames: int, seconds: float = 40) -> dict[str, Any]:
     for _ in range(int(seconds * 10)):
-        found = told(page)
-        if found.get("video", {}).get("framesDecoded", 0) >= frames:
-            return found
+        stats = told(page)
+        if stats.get("video", {}).get("framesDecoded", 0) >= frames:
+            return stats
         page.wait_for_timeout(100)
     raise AssertionError(f"not {frames} frames after {seconds} s: {told(page)}")
 
@@ -169,9 +169,9 @@ def sees(page: Page, frames: int, seconds: float = 40) -> dict[str, Any]:
 def first_frame(page: Page, seconds: float = 10) -> float:
     """The milliseconds from the page's answer to its first decoded frame."""
     for _ in range(int(seconds * 20)):
-        found = told(page)["first"]
-        if found is not None:
-            return float(found)
+        milliseconds = told(page)["first"]
+        if milliseconds is not None:
+            return float(milliseconds)
         page.wait_for_timeout(50)
     raise AssertionError(f"nothing seen after {seconds} s: {told(page)}")
 
@@ -184,16 +184,16 @@ def test_a_camera_reaches_another_page_and_at_once_a_page_that_joins_late(
         pytest.skip(f"this Chromium encodes no {codec}")
     with node(codec) as running:
         phone, desk = film(running, context), watch(running, context)
-        found = sees(desk, 100)
-        assert found["audio"]["packetsReceived"] > 20
+        stats = sees(desk, 100)
+        assert stats["audio"]["packetsReceived"] > 20
         running.call(running.stream.forwarder.want_keyframe)
-        sees(desk, found["video"]["framesDecoded"] + 10)
+        sees(desk, stats["video"]["framesDecoded"] + 10)
         # Keyframe requests are counted, not keyframes: the encoder makes one by itself when it
         # changes size.
-        asked = told(phone)["video"]["pliCount"]
+        before = told(phone)["video"]["pliCount"]
         late = watch(running, context)
         assert first_frame(late) < 3_000
-        assert told(phone)["video"]["pliCount"] == asked
+        assert told(phone)["video"]["pliCount"] == before
         assert not running.stream.lost.keys() & {"format", "ssrc", "flood", "malformed"}
         for page in (phone, desk, late):
             page.close()
@@ -232,9 +232,9 @@ def test_the_camera_keeps_to_the_viewers_estimate_on_a_faster_uplink(
         def says(*estimates: int) -> None:
             running.call(lambda: viewers[0].rtcp(b"".join(rtcp.remb([12], e) for e in estimates)))
 
-        reaches(phone, lambda found: found > 500_000, lambda: None)
-        reaches(phone, lambda found: found < 240_000, lambda: says(220_000, 200_000))
-        reaches(phone, lambda found: found > 300_000, lambda: says(3_000_000))
+        reaches(phone, lambda bits: bits > 500_000, lambda: None)
+        reaches(phone, lambda bits: bits < 240_000, lambda: says(220_000, 200_000))
+        reaches(phone, lambda bits: bits > 300_000, lambda: says(3_000_000))
         phone.close()
 
 
@@ -247,8 +247,8 @@ def test_a_browsers_losses_are_repaired_by_rtx_and_it_reports_its_estimate(
         sees(desk, 30)
         running.call(lambda: lossy(running.stream, 20))
         sees(desk, 200)
-        found = told(desk)["video"]
-        assert found["retransmittedPacketsReceived"] > 5
+        stats = told(desk)["video"]
+        assert stats["retransmittedPacketsReceived"] > 5
         viewer = running.stream.forwarder.viewers[0]
         assert isinstance(viewer, Viewer)
         for _ in range(100):

@@ -26,15 +26,15 @@ PICTURE = "m=video 9 UDP/TLS/RTP/SAVPF 97\r\na=mid:0\r\n"
 @pytest.fixture(scope="module")
 def answer() -> str:
     """The answer of a stock peer."""
-    found: list[str] = []
+    answers: list[str] = []
 
     async def story() -> None:
         leg = PublisherLeg(here())
         async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
-            found.append(phone.localDescription.sdp)
+            answers.append(phone.localDescription.sdp)
 
     run(story())
-    return found[0]
+    return answers[0]
 
 
 def refused(sdp: str) -> bool:
@@ -100,8 +100,8 @@ def test_ice_gets_a_bounded_number_of_candidates_and_none_that_is_refused(
             assert not await leg.candidate(smuggled)
             assert not await leg.candidate("candidate:1 1 udp 1 a.local 9 typ host")
             given_ = [LINE.format("198.51.100.7", port) for port in range(4_000, 4_100)]
-            told = await asyncio.gather(*(leg.candidate(line) for line in given_))
-            assert sum(told) == MOST_TRICKLED == len(ice.remote_candidates) - before
+            results = await asyncio.gather(*(leg.candidate(line) for line in given_))
+            assert sum(results) == MOST_TRICKLED == len(ice.remote_candidates) - before
             assert "169.254.169.254" not in {one.host for one in ice.remote_candidates}
 
     run(story())
@@ -134,7 +134,7 @@ def test_each_video_codec_has_a_start_bitrate() -> None:
     plain = "a=rtpmap:96 opus/48000/2\r\na=fmtp:96 useinbandfec=1\r\na=rtpmap:97 VP8/90000\r\n"
     repaired = "a=rtpmap:98 rtx/90000\r\na=fmtp:98 apt=97\r\na=rtpmap:99 H264/90000\r\n"
     strict = "a=fmtp:99 packetization-mode=1"
-    said = "x-google-start-bitrate=600"
+    parameter = "x-google-start-bitrate=600"
     assert with_start_bitrate(f"{plain}{repaired}{strict}\r\n", 600) == (
-        f"{plain}a=fmtp:97 {said}\r\n{repaired}{strict};{said}\r\n"
+        f"{plain}a=fmtp:97 {parameter}\r\n{repaired}{strict};{parameter}\r\n"
     )

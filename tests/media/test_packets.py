@@ -105,13 +105,13 @@ def test_newer_compares_sequence_numbers_over_the_wrap() -> None:
 
 
 def test_a_keyframe_is_requested_once_a_second_and_not_when_one_came() -> None:
-    requests, asked = KeyframeRequests(), 0
+    requests, count = KeyframeRequests(), 0
     for step in range(300):
         requests.ask()
         if requests.due(step / 100):
-            asked += 1
+            count += 1
             requests.arrived(step / 100 + 0.1)
-    assert asked == 3
+    assert count == 3
     requests.ask()
     requests.arrived(3.0)
     assert not requests.due(3 + LEAST_GAP)

@@ -19,16 +19,16 @@ def test_consent_checks_succeed_over_a_path_with_a_delay_of_a_second() -> None:
         async with closing(leg):
             await leg.offer()
             [port] = ice_of(leg)._protocols
-            asked = Message(message_method=Method.BINDING, message_class=Class.REQUEST)
+            message = Message(message_method=Method.BINDING, message_class=Class.REQUEST)
             with socket.socket(type=socket.SOCK_DGRAM) as phone:
                 phone.bind(("127.0.0.1", 0))
                 waiting = asyncio.ensure_future(
-                    port.request(asked, phone.getsockname(), retransmissions=0)
+                    port.request(message, phone.getsockname(), retransmissions=0)
                 )
                 await asyncio.sleep(1.1)
                 assert not waiting.done()
-                answer = Message(Method.BINDING, Class.RESPONSE, asked.transaction_id)
-                port.transactions[asked.transaction_id].response_received(
+                answer = Message(Method.BINDING, Class.RESPONSE, message.transaction_id)
+                port.transactions[message.transaction_id].response_received(
                     answer, phone.getsockname()
                 )
                 assert (await waiting)[0] is answer

@@ -62,11 +62,11 @@ def test_a_packet_that_never_comes_is_made_up_for_by_a_keyframe() -> None:
     call.watch(EVA)
     call.film(1, 3, key=True)
     call.film(5, 1, since=3_600)
-    asked = call.phone.keyframe_requests()
+    before = call.phone.keyframe_requests()
     for _ in range(int(LIFE / 0.05) + 20):
         call.clock.now += 0.05
         call.tess.tick()
-    assert call.phone.keyframe_requests() == asked + 1
+    assert call.phone.keyframe_requests() == before + 1
 
 
 def test_the_lost_end_of_a_picture_is_requested_though_nothing_comes_after_it() -> None:
@@ -79,12 +79,12 @@ def test_the_lost_end_of_a_picture_is_requested_though_nothing_comes_after_it() 
     call.tess.tick()
     assert call.phone.nack_requests() == [[3, 4]]
     call.tess.rtp(rtx_packet(rtp(VIDEO, 3, 0, last=True), 1))
-    asked = call.phone.keyframe_requests()
+    before = call.phone.keyframe_requests()
     for _ in range(int((LIFE + 1) / 0.1)):
         call.clock.now += 0.1
         call.tess.tick()
     assert call.phone.nack_requests() == [[3, 4]]
-    assert call.phone.keyframe_requests() == asked
+    assert call.phone.keyframe_requests() == before
     assert call.tess.lost["double"] == 0
 
 

@@ -184,8 +184,10 @@ def test_a_tick_comes_ten_times_a_second_with_media_or_without() -> None:
 
 def test_a_tick_that_fails_is_reported_and_stops_no_other() -> None:
     async def story() -> None:
-        told: list[dict[str, Any]] = []
-        asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+        contexts: list[dict[str, Any]] = []
+        asyncio.get_running_loop().set_exception_handler(
+            lambda _, context: contexts.append(context)
+        )
         scheduler, ticks = Scheduler(), list[int]()
 
         def broken() -> None:
@@ -197,7 +199,7 @@ def test_a_tick_that_fails_is_reported_and_stops_no_other() -> None:
         scheduler.add_tick(broken)
         scheduler.add_tick(whole)
         await until(lambda: len(ticks) == 2)
-        assert [str(one["exception"]) for one in told] == ["no figure"] * len(told) != []
+        assert [str(one["exception"]) for one in contexts] == ["no figure"] * len(contexts) != []
         scheduler.remove_tick(broken)
         scheduler.remove_tick(whole)
 

@@ -25,7 +25,7 @@ def test_eva_gets_a_still_of_what_tess_films_now(codec: Codec) -> None:
             assert (still.width, still.height) == (1280, 720)
             assert same_colours(still)
             assert before < still.at < datetime.now(UTC)
-            assert (call.tess.keyframe_requests(), call.tess.made) == (1, 1)
+            assert (call.tess.keyframe_requests(), call.tess.keyframes_made) == (1, 1)
 
     run(story())
 
@@ -101,7 +101,7 @@ def test_four_requests_at_once_cost_one_keyframe() -> None:
         async with filming_call() as call:
             stills = await asyncio.gather(*(call.stills.take(WALL) for _ in range(4)))
             assert all(still is stills[0] for still in stills)
-            assert (call.tess.keyframe_requests(), call.tess.made) == (1, 1)
+            assert (call.tess.keyframe_requests(), call.tess.keyframes_made) == (1, 1)
 
     run(story())
 

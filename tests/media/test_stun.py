@@ -24,9 +24,9 @@ def answer(datagram: bytes, address: str, port: int) -> bytes:
 
 
 def request(kind: Method = Method.BINDING, **attributes: Any) -> Message:
-    made = Message(message_method=kind, message_class=Class.REQUEST)
-    made.attributes.update({name.replace("_", "-"): said for name, said in attributes.items()})
-    return made
+    message = Message(message_method=kind, message_class=Class.REQUEST)
+    message.attributes.update({name.replace("_", "-"): value for name, value in attributes.items()})
+    return message
 
 
 def plain() -> bytes:
@@ -35,15 +35,15 @@ def plain() -> bytes:
 
 def check(name: str = f"{FRAGMENT}:tess", password: str = PASSWORD) -> bytes:
     """The check that a browser's ICE sends."""
-    made = request(USERNAME=name, PRIORITY=1_853_824_767, ICE_CONTROLLING=7, USE_CANDIDATE=None)
-    made.add_message_integrity(password.encode())
-    return bytes(made)
+    message = request(USERNAME=name, PRIORITY=1_853_824_767, ICE_CONTROLLING=7, USE_CANDIDATE=None)
+    message.add_message_integrity(password.encode())
+    return bytes(message)
 
 
 def fingerprinted(covered: bytes) -> bytes:
-    made = bytearray(covered)
-    struct.pack_into("!H", made, 2, len(covered) - 12)
-    return bytes(made) + struct.pack("!HHI", 0x8028, 4, stun._crc(made))
+    data = bytearray(covered)
+    struct.pack_into("!H", data, 2, len(covered) - 12)
+    return bytes(data) + struct.pack("!HHI", 0x8028, 4, stun._crc(data))
 
 
 def raw(*attributes: tuple[int, bytes], kind: int = 1, cookie: int = stun.COOKIE) -> bytes:
@@ -64,16 +64,16 @@ def refusal_of(datagram: bytes) -> str:
     ("address", "port"), [HOME, ("192.168.1.9", 1), ("2001:db8::17", 65_535), ("::1", 4_660)]
 )
 def test_a_browser_learns_its_own_address(address: str, port: int) -> None:
-    asked = request()
-    said = parse_message(answer(bytes(asked), address, port))
-    assert said.message_class == Class.RESPONSE
-    assert said.transaction_id == asked.transaction_id
-    assert said.attributes == {"XOR-MAPPED-ADDRESS": (address, port)}
+    binding_request = request()
+    response = parse_message(answer(bytes(binding_request), address, port))
+    assert response.message_class == Class.RESPONSE
+    assert response.transaction_id == binding_request.transaction_id
+    assert response.attributes == {"XOR-MAPPED-ADDRESS": (address, port)}
 
 
 def test_a_request_with_a_fingerprint_is_answered_with_one() -> None:
-    said = parse_message(answer(fingerprinted(plain()), *HOME))
-    assert list(said.attributes) == ["XOR-MAPPED-ADDRESS", "FINGERPRINT"]
+    response = parse_message(answer(fingerprinted(plain()), *HOME))
+    assert list(response.attributes) == ["XOR-MAPPED-ADDRESS", "FINGERPRINT"]
 
 
 def test_an_ice_check_succeeds_under_the_public_name_and_password() -> None:
@@ -88,10 +88,10 @@ def test_a_request_with_integrity_alone_is_answered_with_integrity_alone() -> No
     covered = bytearray(raw((0x0006, b"echo:tess")))
     struct.pack_into("!H", covered, 2, len(covered) - 20 + 24)
     mac = hmac.digest(PASSWORD.encode(), covered, hashlib.sha1)
-    said = answer(bytes(covered) + struct.pack("!HH", 0x0008, 20) + mac, *HOME)
-    found = parse_message(said)
-    found.check_message_integrity(PASSWORD.encode())
-    assert list(found.attributes) == ["XOR-MAPPED-ADDRESS", "MESSAGE-INTEGRITY"]
+    response = answer(bytes(covered) + struct.pack("!HH", 0x0008, 20) + mac, *HOME)
+    message = parse_message(response)
+    message.check_message_integrity(PASSWORD.encode())
+    assert list(message.attributes) == ["XOR-MAPPED-ADDRESS", "MESSAGE-INTEGRITY"]
 
 
 def test_a_request_with_another_password_or_name_is_not_answered() -> None:
@@ -155,12 +155,12 @@ def answer_or_none(datagram: bytes, address: str = HOME[0]) -> bytes:
 
 def spoiled(draw: st.DataObject, datagram: bytes) -> bytes:
     """The datagram with some bytes changed, cut or put in."""
-    made = bytearray(datagram)
+    data = bytearray(datagram)
     for _ in range(draw.draw(st.integers(0, 4))):
-        at = draw.draw(st.integers(0, len(made)))
+        at = draw.draw(st.integers(0, len(data)))
         cut = draw.draw(st.integers(0, 4))
-        made[at : at + cut] = draw.draw(st.binary(max_size=6))
-    return bytes(made)
+        data[at : at + cut] = draw.draw(st.binary(max_size=6))
+    return bytes(data)
 
 
 def never_larger(datagram: bytes, address: str, family: int, most: float) -> None:

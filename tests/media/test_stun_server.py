@@ -60,11 +60,11 @@ class StunClient(asyncio.DatagramProtocol):
 @asynccontextmanager
 async def stun_client(at: str = HERE, own: str = HERE) -> AsyncIterator[StunClient]:
     loop = asyncio.get_running_loop()
-    transport, made = await loop.create_datagram_endpoint(
+    transport, client = await loop.create_datagram_endpoint(
         StunClient, local_addr=(own, 0), remote_addr=(at, PORT)
     )
     try:
-        yield made
+        yield client
     finally:
         transport.close()
 
@@ -82,11 +82,11 @@ def test_a_browser_learns_its_address_at_each_address_of_the_node() -> None:
         async with open_stun_server([HERE, "127.0.0.2", "::1"], PORT) as server:
             for at, own in ((HERE, HERE), ("127.0.0.2", HERE), ("::1", "::1")):
                 async with stun_client(at, own) as tess:
-                    asked = request()
-                    tess.send(bytes(asked))
-                    said = parse_message(await tess.answer())
-                    assert said.transaction_id == asked.transaction_id
-                    assert said.attributes["XOR-MAPPED-ADDRESS"] == (own, tess.port)
+                    binding_request = request()
+                    tess.send(bytes(binding_request))
+                    response = parse_message(await tess.answer())
+                    assert response.transaction_id == binding_request.transaction_id
+                    assert response.attributes["XOR-MAPPED-ADDRESS"] == (own, tess.port)
             assert (server.answered, server.dropped) == (3, Counter())
 
     run(story())
@@ -223,10 +223,10 @@ async def flooded(seed: int, count: int) -> None:
         while sent < count:
             async with stun_client(own=f"127.0.1.{dice.randrange(1, 255)}") as stranger:
                 for _ in range(min(100, count - sent)):
-                    made = bytearray(dice.choice(whole))
+                    data = bytearray(dice.choice(whole))
                     for _ in range(dice.randrange(3)):
-                        made[dice.randrange(len(made))] = dice.randrange(256)
-                    stranger.send(bytes(made[: dice.choice((None, dice.randrange(20, 60)))]))
+                        data[dice.randrange(len(data))] = dice.randrange(256)
+                    stranger.send(bytes(data[: dice.choice((None, dice.randrange(20, 60)))]))
                     sent += 1
                 await all_heard(server, sent)
             tess.send(plain())

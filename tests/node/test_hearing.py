@@ -130,9 +130,9 @@ topologies = values | st.fixed_dictionaries(
 
 
 @given(topologies)
-def test_any_topology_is_read_or_refused(given: Any) -> None:
+def test_any_topology_is_read_or_refused(topology: Any) -> None:
     with suppress(ValueError):
-        assert isinstance(read_topology(given), SessionTopology)
+        assert isinstance(read_topology(topology), SessionTopology)
 
 
 def test_fields_of_a_later_version_are_ignored() -> None:
@@ -199,12 +199,12 @@ def test_another_page_of_the_same_person_is_offered_a_leg_while_the_first_is_mad
 
 
 def test_a_guest_who_has_not_consented_yet_is_on_no_wall(tmp_path: Path) -> None:
-    requests = topology(
+    before_consent = topology(
         seat(TESS, "Tess", "technician", consent="given"),
         seat(EVA, "Uwe", "guest"),
         recording={"id": str(uuid4()), "state": "on"},
     )
-    assert [one.name for one in read_topology(requests).filming()] == ["Tess"]
+    assert [one.name for one in read_topology(before_consent).filming()] == ["Tess"]
 
 
 def test_a_session_that_ends_while_legs_are_made_holds_no_port(tmp_path: Path) -> None:

@@ -87,10 +87,10 @@ def test_a_still_is_taken_from_the_video(home: Installation) -> None:
     async def scenario(call: RecordedCall) -> None:
         id = str(uuid4())
         await call.ask(call.eva, "stills", {"id": id})
-        asked = time.monotonic()
+        requested_at = time.monotonic()
         await call.desk.send("ask", {"what": "still", "value": id})
         await until(lambda: [signal for signal in call.desk.signals("still") if signal["id"] == id])
-        took = time.monotonic() - asked
+        took = time.monotonic() - requested_at
         print(f"a still took {took * 1000:.0f} ms")
         assert took < 0.3 * slack() + 0.7  # A keyframe is requested once a second at most.
 

@@ -32,13 +32,13 @@ def refused(folder: Path, content: bytes) -> str:
 
 @pytest.mark.parametrize("kind", ["webm", "mp4"])
 def test_the_first_picture_of_a_recording_is_its_poster(tmp_path: Path, kind: str) -> None:
-    made = rendered(tmp_path, clip(kind))
-    assert (made.width, made.height) == (640, 480)
-    assert {name: (r.width, r.height) for name, r in made.renditions.items()} == {
+    poster = rendered(tmp_path, clip(kind))
+    assert (poster.width, poster.height) == (640, 480)
+    assert {name: (r.width, r.height) for name, r in poster.renditions.items()} == {
         "large": (640, 480),
         "small": (320, 240),
     }
-    for rendition in made.renditions.values():
+    for rendition in poster.renditions.values():
         with Image.open(rendition.path) as image:
             pixel = image.convert("RGB").getpixel((100, 100))
         assert isinstance(pixel, tuple)
@@ -102,8 +102,8 @@ def test_bytes_changed_at_random_give_a_poster_or_a_reason(tmp_path: Path, seed:
     for _ in range(chance.randint(1, 60)):
         content[chance.randrange(len(content))] = chance.randrange(256)
     try:
-        made = rendered(tmp_path, bytes(content[: chance.randint(1, len(content))]))
+        poster = rendered(tmp_path, bytes(content[: chance.randint(1, len(content))]))
     except Unreadable as refusal:
         assert refusal.message  # noqa: PT017 either end is a good one
     else:
-        assert made.width * made.height <= 40_000_000
+        assert poster.width * poster.height <= 40_000_000

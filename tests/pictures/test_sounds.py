@@ -44,11 +44,11 @@ def pitch(path: Path) -> float:
 
 @pytest.mark.parametrize(("kind", "codec"), KINDS.items(), ids=KINDS)
 def test_a_voice_note_is_rendered_whole(tmp_path: Path, kind: str, codec: str) -> None:
-    made = heard(tmp_path, sound(kind, seconds=3.0, codec=codec, hertz=440.0))
-    assert made.media_type == f"audio/{kind}"
-    assert made.seconds == pytest.approx(3.0, abs=0.1)
-    assert pitch(made.path) == pytest.approx(440.0, abs=9)
-    assert made.path.stat().st_size < 40_000
+    rendition = heard(tmp_path, sound(kind, seconds=3.0, codec=codec, hertz=440.0))
+    assert rendition.media_type == f"audio/{kind}"
+    assert rendition.seconds == pytest.approx(3.0, abs=0.1)
+    assert pitch(rendition.path) == pytest.approx(440.0, abs=9)
+    assert rendition.path.stat().st_size < 40_000
 
 
 def test_the_beginning_of_a_voice_note_that_was_cut_off_is_rendered(tmp_path: Path) -> None:

@@ -102,15 +102,15 @@ def test_writing_to_an_unknown_bucket_does_not_create_it(address: seaweed.Seawee
 def test_browsers_may_put_objects_from_our_pages_alone(
     address: seaweed.SeaweedAddress,
 ) -> None:
-    asked = {
+    headers = {
         "Access-Control-Request-Method": "PUT",
         "Access-Control-Request-Headers": "content-type,x-amz-checksum-sha256",
     }
-    ours = answer(f"{address.url}/evidence/x", "OPTIONS", {"Origin": ORIGIN, **asked})
+    ours = answer(f"{address.url}/evidence/x", "OPTIONS", {"Origin": ORIGIN, **headers})
     assert ours.status == 200
     assert ours.headers["Access-Control-Allow-Origin"] == ORIGIN
     theirs = answer(
-        f"{address.url}/evidence/x", "OPTIONS", {"Origin": "https://evil.test", **asked}
+        f"{address.url}/evidence/x", "OPTIONS", {"Origin": "https://evil.test", **headers}
     )
     assert theirs.headers["Access-Control-Allow-Origin"] is None
 

@@ -86,11 +86,11 @@ def test_with_lan_three_ports_listen_and_the_ready_line_has_the_code(tmp_path: P
         shown = {(address, number) for address, number in listeners(running) if address == ADDRESS}
         assert shown == {(ADDRESS, first + place) for place in range(3)}
         assert {address for address, _ in listeners(running)} == {"127.0.0.1", ADDRESS}
-        said = running.log()
-        assert f"run     | Smart Hands is ready: https://{ADDRESS}:{first}\n" in said
+        log = running.log()
+        assert f"run     | Smart Hands is ready: https://{ADDRESS}:{first}\n" in log
         page = f"http://{ADDRESS}:{first + INSTALLING}"
-        assert read_code(said) == page
-        fingerprint = re.search(r"SHA-256 of the root: (\S+)", said)
+        assert read_code(log) == page
+        fingerprint = re.search(r"SHA-256 of the root: (\S+)", log)
         assert fingerprint
         assert fingerprint[1] in answer(f"{page}/").body.decode()
         wire = socket.create_connection((ADDRESS, first))
@@ -132,8 +132,8 @@ def test_a_websocket_passes_and_a_signal_ends_every_process_in_5_seconds(tmp_pat
 
 
 def test_kill_9_of_the_supervisor_leaves_nothing_and_the_root_stays(tmp_path: Path) -> None:
-    given = on_lan()
-    with running_supervisor(tmp_path, *PROCFILE, **given) as running:
+    environ = on_lan()
+    with running_supervisor(tmp_path, *PROCFILE, **environ) as running:
         running.wait_for("SHA-256 of the root: ")
         held = talk(running)
         family = running.family()
@@ -141,7 +141,7 @@ def test_kill_9_of_the_supervisor_leaves_nothing_and_the_root_stays(tmp_path: Pa
         running.process.wait()
         wait_until_gone(family, 5)
         held.close()
-    with running_supervisor(tmp_path, *PROCFILE, **given) as again:
+    with running_supervisor(tmp_path, *PROCFILE, **environ) as again:
         again.wait_for("SHA-256 of the root: ")
         assert again.log().count("a new root was made") == 1
         assert len(set(re.findall(r"SHA-256 of the root: (\S+)", again.log()))) == 1
@@ -178,10 +178,10 @@ def test_a_root_that_can_not_be_read_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("place", range(3))
 def test_a_port_in_use_is_one_line(tmp_path: Path, place: int) -> None:
-    given = on_lan()
-    taken = int(given["SMARTHANDS_LAN_PORT"]) + place
+    environ = on_lan()
+    taken = int(environ["SMARTHANDS_LAN_PORT"]) + place
     with socket.create_server((ADDRESS, taken)):
-        refused = start_again({"PATH": "/bin", "SMARTHANDS_DATA": str(tmp_path), **given})
+        refused = start_again({"PATH": "/bin", "SMARTHANDS_DATA": str(tmp_path), **environ})
     assert refused.returncode == 1
     assert refused.stderr == (
         f"smarthands: {ADDRESS}:{taken} can't be used (Address already in use): "
@@ -190,8 +190,8 @@ def test_a_port_in_use_is_one_line(tmp_path: Path, place: int) -> None:
 
 
 def test_an_address_that_is_not_ours_is_one_line(tmp_path: Path) -> None:
-    given = {"PATH": "/bin", "SMARTHANDS_DATA": str(tmp_path), **on_lan()}
-    refused = start_again({**given, "SMARTHANDS_LAN_ADDRESS": "192.168.254.253"})
+    environ = {"PATH": "/bin", "SMARTHANDS_DATA": str(tmp_path), **on_lan()}
+    refused = start_again({**environ, "SMARTHANDS_LAN_ADDRESS": "192.168.254.253"})
     assert refused.returncode == 1
     assert refused.stderr.startswith("smarthands: 192.168.254.253:")
     assert refused.stderr.endswith(
@@ -208,11 +208,11 @@ def test_make_passes_lan_to_the_supervisor(tmp_path: Path) -> None:
     assert run
     assert "smarthands run" in run[0]
     makefile.write_text(f"run:\n\t@{sys.executable} -c 'import os; print(os.environ[\"LAN\"])'\n")
-    said = subprocess.run(
+    result = subprocess.run(
         ["make", "--no-print-directory", "-f", str(makefile), "run", "LAN=1"],
         capture_output=True,
         text=True,
         check=True,
         timeout=20,
     )
-    assert said.stdout == "1\n"
+    assert result.stdout == "1\n"

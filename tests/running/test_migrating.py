@@ -38,10 +38,10 @@ def tables(tmp_path: Path) -> list[str]:
 
 def test_an_empty_folder_gets_its_tables_and_keeps_them(tmp_path: Path) -> None:
     assert migrate(tmp_path).returncode == 0
-    made = tables(tmp_path)
-    assert {"jobs", "events", "people"} <= set(made)
+    names = tables(tmp_path)
+    assert {"jobs", "events", "people"} <= set(names)
     assert migrate(tmp_path).returncode == 0
-    assert tables(tmp_path) == made
+    assert tables(tmp_path) == names
 
 
 def test_a_database_that_is_away_is_reported_in_one_line(tmp_path: Path) -> None:

@@ -32,21 +32,21 @@ def smarthands(environ: dict[str, str], *words: str) -> str:
 def test_the_first_start_creates_example_data_and_the_second_none(tmp_path: Path) -> None:
     with running_supervisor(tmp_path, *PROCFILE) as first:
         first.wait_for("Smart Hands is ready", seconds=15)
-        said = first.log()
+        log = first.log()
         for name in ("Tess", "Eva", "Dan", "Cleo"):
-            assert re.search(rf"seed +\| {name} .*/in/", said), said
+            assert re.search(rf"seed +\| {name} .*/in/", log), log
         assert answer(f"{first.url}/readyz").status == 200
     with running_supervisor(tmp_path, *PROCFILE) as second:
         second.wait_for("Smart Hands is ready", seconds=15)
-        assert second.log().count("/in/") == said.count("/in/")
+        assert second.log().count("/in/") == log.count("/in/")
 
 
 def test_an_installation_is_backed_up_running_or_stopped_and_restored(tmp_path: Path) -> None:
     with running_supervisor(tmp_path / "old", *PROCFILE) as old:
         old.wait_for("Smart Hands is ready")
         smarthands(old.environ, "backup", str(tmp_path / "running"))
-    said = smarthands(old.environ, "backup", str(tmp_path / "resting"))
-    assert "objects are in" in said
+    output = smarthands(old.environ, "backup", str(tmp_path / "resting"))
+    assert "objects are in" in output
     secret = (tmp_path / "old" / "var" / "secret").read_text()
     new = {
         **old.environ,
@@ -54,8 +54,8 @@ def test_an_installation_is_backed_up_running_or_stopped_and_restored(tmp_path: 
         "SMARTHANDS_SECRET": secret,
     }
     assert "are back" in smarthands(new, "restore", str(tmp_path / "resting"))
-    given = {name: new[name] for name in ("SMARTHANDS_DATA", "SMARTHANDS_SECRET")}
-    with running_supervisor(tmp_path / "new", *PROCFILE, **given) as restored:
+    environ = {name: new[name] for name in ("SMARTHANDS_DATA", "SMARTHANDS_SECRET")}
+    with running_supervisor(tmp_path / "new", *PROCFILE, **environ) as restored:
         restored.wait_for("Smart Hands is ready")
         assert "/in/" not in restored.log()  # The people of the first start are there already.
         link = LINK.search(old.log())
@@ -76,8 +76,8 @@ def test_production_creates_no_person_but_the_administrator(tmp_path: Path) -> N
         running.wait_for("Smart Hands is ready")
         assert "/in/" not in running.log()
         words = ["--name", "Ada", "--email", "ada@firm.test", "--organization", "Firm"]
-        made = smarthands(running.environ, "admin", "create", *words)
-        assert "http://help.firm.test/in/" in made
+        output = smarthands(running.environ, "admin", "create", *words)
+        assert "http://help.firm.test/in/" in output
 
 
 def test_production_without_its_secrets_does_not_start(tmp_path: Path) -> None:

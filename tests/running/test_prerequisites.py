@@ -17,9 +17,9 @@ def programs(tmp_path: Path) -> Path:
     folder = tmp_path / "bin"
     folder.mkdir()
     for name in SHELL:
-        found = shutil.which(name)
-        assert found
-        (folder / name).symlink_to(found)
+        path = shutil.which(name)
+        assert path
+        (folder / name).symlink_to(path)
     return folder
 
 
@@ -40,25 +40,25 @@ def run(programs: Path, script: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_make_names_a_missing_python(programs: Path) -> None:
-    asked = run(programs, ROOT / "scripts" / "python.sh")
-    assert asked.returncode == 1
-    assert asked.stderr.startswith("Python 3.11 or newer is needed: install it (")
-    assert asked.stderr.count("\n") == 1
+    result = run(programs, ROOT / "scripts" / "python.sh")
+    assert result.returncode == 1
+    assert result.stderr.startswith("Python 3.11 or newer is needed: install it (")
+    assert result.stderr.count("\n") == 1
 
 
 def test_make_takes_a_newer_python_beside_an_old_one(programs: Path) -> None:
     add(programs, "python3", "exit 1")
     assert run(programs, ROOT / "scripts" / "python.sh").returncode == 1
     add(programs, "python3.12", "exit 0")
-    asked = run(programs, ROOT / "scripts" / "python.sh")
-    assert asked.stdout == f"{programs}/python3.12\n"
+    result = run(programs, ROOT / "scripts" / "python.sh")
+    assert result.stdout == f"{programs}/python3.12\n"
 
 
 def test_make_names_a_python_that_can_create_no_environment(programs: Path) -> None:
     add(programs, "python3", 'case "$2" in *venv*) exit 1;; esac')
-    asked = run(programs, ROOT / "scripts" / "python.sh")
-    assert asked.returncode == 1
-    assert asked.stderr == (
+    result = run(programs, ROOT / "scripts" / "python.sh")
+    assert result.returncode == 1
+    assert result.stderr == (
         "python3 cannot make virtual environments: install its venv module "
         "(Debian: apt-get install python3-venv)\n"
     )
@@ -80,17 +80,17 @@ def test_make_names_a_missing_chromium_without_root(programs: Path, checkout: Pa
     shutil.copy(ROOT / "scripts" / "test_tools.sh", checkout / "scripts")
     add(programs, "id", "echo 1000")
     add(checkout / ".venv" / "bin", "playwright", "exit 1")
-    asked = run(programs, checkout / "scripts" / "test_tools.sh")
-    assert asked.returncode == 1
-    assert asked.stderr == (
+    result = run(programs, checkout / "scripts" / "test_tools.sh")
+    assert result.returncode == 1
+    assert result.stderr == (
         "Chromium is needed for the journeys: install it (Debian: apt-get install chromium)\n"
     )
 
 
 def test_make_names_a_missing_node_without_its_wheel(programs: Path, checkout: Path) -> None:
-    asked = run(programs, checkout / "scripts" / "npm.sh")
-    assert asked.returncode == 1
-    assert asked.stderr == (
+    result = run(programs, checkout / "scripts" / "npm.sh")
+    assert result.returncode == 1
+    assert result.stderr == (
         "Node ^20.19 or >=22.12 is needed: install it with npm, then run make again\n"
     )
 
@@ -116,5 +116,5 @@ def test_make_uses_a_node_on_which_vite_runs(
     pretend = f'Object.defineProperty(process.versions, "node", {{value: "{version}"}});'
     add(programs, "node", f"exec {real} -e '{pretend}'\"$2\"")
     add(programs, "npm", "echo the npm of this machine")
-    asked = run(programs, checkout / "scripts" / "npm.sh")
-    assert (asked.stdout == "the npm of this machine\n") is used
+    result = run(programs, checkout / "scripts" / "npm.sh")
+    assert (result.stdout == "the npm of this machine\n") is used

@@ -79,8 +79,8 @@ def test_acknowledged_objects_survive_kill_9(tmp_path: Path) -> None:
     with seaweed.running(tmp_path / "objects") as address:
         client = client_of(address)
         for (key, version), body in acknowledged.items():
-            found = client.get_object(Bucket="evidence", Key=key, VersionId=version)
-            assert found["Body"].read() == body
+            answer = client.get_object(Bucket="evidence", Key=key, VersionId=version)
+            assert answer["Body"].read() == body
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])

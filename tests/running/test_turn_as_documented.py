@@ -105,10 +105,10 @@ async def at_node(phone: Phone) -> bytes:
         node.close()
 
 
-async def refused(asked: Any) -> int:
+async def refused(exchange: Any) -> int:
     """The relay's error code."""
     with pytest.raises(TransactionFailed) as refusal:
-        await asked
+        await exchange
     return int(refusal.value.response.error_code or 0)
 
 
@@ -182,14 +182,14 @@ def test_the_documented_addresses_are_accepted_by_the_settings() -> None:
     """The addresses beside the file are accepted by the setting, and match the file."""
     part = turn.PAGE.read_text("utf-8").partition("\n## Calls through firewalls\n")[2]
     line = next(line for line in part.splitlines() if line.startswith("SMARTHANDS_TURN_URLS="))
-    given = {"SMARTHANDS_TURN_URLS": line.partition("=")[2], "SMARTHANDS_TURN_SECRET": SECRET}
-    urls = Settings.from_environment(given).turn_urls
-    said = dict(
+    environ = {"SMARTHANDS_TURN_URLS": line.partition("=")[2], "SMARTHANDS_TURN_SECRET": SECRET}
+    urls = Settings.from_environment(environ).turn_urls
+    lines = dict(
         line.split("=", 1) for line in turn.documented_settings().splitlines() if "=" in line
     )
-    host = said["realm"]
+    host = lines["realm"]
     assert urls == (
-        f"turn:{host}:{said['listening-port']}",
-        f"turn:{host}:{said['listening-port']}?transport=tcp",
-        f"turns:{host}:{said['tls-listening-port']}?transport=tcp",
+        f"turn:{host}:{lines['listening-port']}",
+        f"turn:{host}:{lines['listening-port']}?transport=tcp",
+        f"turns:{host}:{lines['tls-listening-port']}?transport=tcp",
     )

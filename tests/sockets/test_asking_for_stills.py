@@ -27,13 +27,13 @@ def wanted(world: World, job: UUID, session: UUID) -> UUID:
 
 def ask(page: Page, session: UUID, value: Any) -> str | None:
     """The refusal's code, or None when the request was relayed, which nobody acknowledges."""
-    asked = {"what": "still", "value": str(value)}
-    answer = page.signal(session, page.peer(), "ask", asked)
+    question = {"what": "still", "value": str(value)}
+    answer = page.signal(session, page.peer(), "ask", question)
     return answer["error"]["code"] if answer else None
 
 
 def asked(node: FakeNode) -> list[str]:
-    return [said["data"]["value"] for said in node.signals if said["kind"] == "ask"]
+    return [signal["data"]["value"] for signal in node.signals if signal["kind"] == "ask"]
 
 
 def test_a_request_for_a_still_that_the_session_does_not_wait_for_is_not_relayed(

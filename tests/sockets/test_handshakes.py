@@ -53,9 +53,9 @@ def test_a_token_needs_no_origin(web: WebProcess, shared: World) -> None:
 def spent_login(world: World, name: str, **changed: Any) -> str:
     token = login(world, name)
     with world.kit.transaction() as tx:
-        known = tx.db.query(Login).filter_by(token_digest=world.kit.tokens.digest(token)).one()
+        row = tx.db.query(Login).filter_by(token_digest=world.kit.tokens.digest(token)).one()
         for field, value in changed.items():
-            setattr(known, field, value)
+            setattr(row, field, value)
     return token
 
 

@@ -112,8 +112,8 @@ def test_a_strained_node_is_relieved_of_a_session(
             assert first.dismissed == [{"session": str(session), "reason": "moved"}]
             # Nothing that this node sends afterwards reaches the page.
             seat = {"id": tess.topology["participants"][0]["id"], "page": tess.page}
-            said = first.signal(session, seat, "retired", {"leg": "x"})
-            assert said["error"]["code"] == "not_found"
+            answer = first.signal(session, seat, "retired", {"leg": "x"})
+            assert answer["error"]["code"] == "not_found"
 
 
 def test_a_node_that_hangs_is_noticed(web: WebProcess, shared: World, job: UUID) -> None:
@@ -173,15 +173,15 @@ def test_the_topology_tells_the_node_of_a_page_in_stills_mode(
     with fake_node(web) as node, page(web, shared, "Eva") as eva:
         node.tell()
         time.sleep(0.2)
-        said = {"session": str(session), "page": eva.page, "media": "stills"}
-        assert eva.listener.send("enter", said)["ok"]
+        entry = {"session": str(session), "page": eva.page, "media": "stills"}
+        assert eva.listener.send("enter", entry)["ok"]
         assert eva.listener.hears(
             lambda: any(
                 seat["name"] == "Eva" and seat["media"] == "stills"
                 for seat in eva.topology.get("participants", ())
             )
         )
-        refused = eva.listener.send("enter", said | {"media": "everything"})
+        refused = eva.listener.send("enter", entry | {"media": "everything"})
         assert refused["error"]["code"] == "malformed"
 
 
@@ -237,7 +237,7 @@ def test_a_malformed_load_report_changes_nothing(
 def test_a_page_that_reports_a_load_is_no_node(web: WebProcess, shared: World, job: UUID) -> None:
     session = seated(shared, job)
     with page(web, shared, "Tess") as tess:
-        said = {"cpu": 0.0, "packets": 0, "sessions": 0, "draining": False}
-        tess.listener.client.emit("load", said)
+        load = {"cpu": 0.0, "packets": 0, "sessions": 0, "draining": False}
+        tess.listener.client.emit("load", load)
         assert tess.enter(session)["ok"]
         assert goes(tess, "direct")

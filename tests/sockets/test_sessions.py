@@ -69,14 +69,14 @@ def test_the_sender_can_not_be_forged(web: WebProcess, shared: World, job: UUID)
     session = seated(shared, job)
     with both(web, shared, session) as (tess, eva):
         to = tess.peer()
-        said = {
+        signal = {
             "session": str(session),
             "to": to["participant"],
             "page": to["page"],
             "kind": "answer",
             "data": OFFER,
         }
-        forged = said | {"from": to["participant"]}
+        forged = signal | {"from": to["participant"]}
         assert tess.listener.send("signal", forged)["error"]["code"] == "malformed"
         assert eva.received["signal"] == []
 
@@ -213,8 +213,8 @@ def test_nobody_stays_connected_to_a_guest_whose_link_is_revoked(
         assert theirs.enter(session)["ok"]
         assert eva.enter(session)["ok"]
         assert eva.peer()["page"] == theirs.page
-        [made] = join_links.joins(shared.kit, shared.dan, job)
-        join_links.revoke(shared.kit, shared.dan, job, UUID(made["id"]))
+        [link] = join_links.joins(shared.kit, shared.dan, job)
+        join_links.revoke(shared.kit, shared.dan, job, UUID(link["id"]))
         assert theirs.hears("dismissed")
         assert eva.listener.hears(lambda: len(eva.topology["participants"]) == 2)
         assert eva.topology["connect"] == []
@@ -234,8 +234,8 @@ def test_the_socket_of_a_guest_whose_link_is_revoked_is_closed(
     gus = join_links.take(shared.kit, token, name="Gus", kind="bearer")
     with listening(web, {"token": gus.token}) as listener:
         assert listener.follow(job)["ok"]
-        [made] = join_links.joins(shared.kit, shared.dan, job)
-        join_links.revoke(shared.kit, shared.dan, job, UUID(made["id"]))
+        [link] = join_links.joins(shared.kit, shared.dan, job)
+        join_links.revoke(shared.kit, shared.dan, job, UUID(link["id"]))
         assert listener.hears(lambda: listener.signed_out)
         assert listener.ends()
 

@@ -116,8 +116,8 @@ class Entering:
         self.answer = self.enter("tess")
 
     def enter(self, sid: str) -> dict[str, Any]:
-        said = {"session": str(self.session), "page": f"the-page-of-{sid}"}
-        answer: dict[str, Any] = self.post.handlers["/"]["enter"](sid, said)
+        entry = {"session": str(self.session), "page": f"the-page-of-{sid}"}
+        answer: dict[str, Any] = self.post.handlers["/"]["enter"](sid, entry)
         return answer
 
     @property

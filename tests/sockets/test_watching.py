@@ -20,8 +20,8 @@ def job(shared: World) -> UUID:
 
 
 def enter(page: Page, session: UUID, media: str) -> None:
-    said = {"session": str(session), "page": page.page, "media": media}
-    assert page.listener.send("enter", said)["ok"]
+    entry = {"session": str(session), "page": page.page, "media": media}
+    assert page.listener.send("enter", entry)["ok"]
 
 
 def seen(page: Page, name: str) -> dict[str, Any]:

@@ -190,9 +190,9 @@ def test_no_flow_is_opened_while_python_has_to_see_each_packet() -> None:
     call, _, _ = begun()
     forwarder = call.forwarder
     assert open_flow(forwarder, call.tess, "audio") == (AUDIO, 96, 2, 0, 48_000)
-    assert (found := open_flow(forwarder, call.tess, "video")) is not None
-    assert (found.payload_type, found.sequence, found.codec) == (97, 2, 1)
-    assert found.bytes == 48_000 - len(rtp(VIDEO, 1, 900, KEY))
+    assert (flow := open_flow(forwarder, call.tess, "video")) is not None
+    assert (flow.payload_type, flow.sequence, flow.codec) == (97, 2, 1)
+    assert flow.bytes == 48_000 - len(rtp(VIDEO, 1, 900, KEY))
     call.tess.rtp(rtp(VIDEO, 4, 3_600))  # Two packets before it are missing.
     assert open_flow(forwarder, call.tess, "video") is None
     assert open_flow(forwarder, call.tess, "audio") is not None

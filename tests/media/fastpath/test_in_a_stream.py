@@ -185,8 +185,8 @@ def test_python_takes_the_fast_path_back_before_it_uses_its_srtp_keys() -> None:
 
 def test_an_error_in_python_stops_neither_the_other_packets_nor_the_reading() -> None:
     async def story() -> None:
-        told: list[dict[str, Any]] = []
-        asyncio.get_running_loop().set_exception_handler(lambda _, what: told.append(what))
+        contexts: list[dict[str, Any]] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, what: contexts.append(what))
         async with calling() as (_, stream, _, eva, fastpath):
             tick, rtp_ = stream.forwarder._tick, fastpath._publisher.rtp
 
@@ -203,8 +203,8 @@ def test_an_error_in_python_stops_neither_the_other_packets_nor_the_reading() ->
                 await asyncio.sleep(0.4)
                 setattr(of, name, whole)
                 await until(lambda: len(seen) > 30 and fastpath._with_thread)
-            assert told
-            assert {str(one["exception"]) for one in told} == {"of this test"}
+            assert contexts
+            assert {str(one["exception"]) for one in contexts} == {"of this test"}
 
     run(story())
 

@@ -116,9 +116,9 @@ def test_a_datagram_of_no_flow_is_left_to_python_as_it_came() -> None:
 
 def waits(rig: FastpathRig) -> bool:
     assert functions.fastpath_read(rig.path) == 0
-    told = bool(rig.path.needs_python)
+    needs_python = bool(rig.path.needs_python)
     rig.taken()
-    return told
+    return needs_python
 
 
 def test_python_is_woken_up_for_its_own_packets_and_not_by_strangers() -> None:
@@ -174,8 +174,8 @@ def test_the_batch_is_bounded_and_the_rest_waits_in_the_kernel() -> None:
 def test_a_datagram_that_is_too_long_is_cut() -> None:
     with fastpath_rig() as rig:
         rig.send_datagrams(b"\x80" * 5_000)
-        [(state, found)] = rig.read()
-        assert (state, len(found)) == (functions.FASTPATH_RAW, functions.FASTPATH_SIZE)
+        [(state, datagram)] = rig.read()
+        assert (state, len(datagram)) == (functions.FASTPATH_RAW, functions.FASTPATH_SIZE)
 
 
 def test_packets_go_out_over_ipv6_too() -> None:

@@ -19,10 +19,10 @@ FLAGS = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-pthrea
 
 def built(into: Path, *flags: str) -> Path:
     assert CC is not None
-    made = into / "libfastpath.so"
-    command = [CC, *FLAGS, *flags, "-I", str(fastpath_library.HERE), "-o", str(made), *SOURCES]
+    path = into / "libfastpath.so"
+    command = [CC, *FLAGS, *flags, "-I", str(fastpath_library.HERE), "-o", str(path), *SOURCES]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
-    return made
+    return path
 
 
 @pytest.mark.skipif(CC is None or sys.platform != "linux", reason="no compiler")
@@ -40,9 +40,9 @@ def test_a_library_that_is_broken_or_of_another_version_is_not_used(tmp_path: Pa
     other = tmp_path / "other.c"
     other.write_text("int fastpath_sizes(void) { return 7; }")
     assert CC is not None
-    made = tmp_path / "other.so"
-    subprocess.run([CC, *FLAGS, "-o", str(made), str(other)], check=True, timeout=60)
-    assert fastpath_library.open_library(made) is None
+    path = tmp_path / "other.so"
+    subprocess.run([CC, *FLAGS, "-o", str(path), str(other)], check=True, timeout=60)
+    assert fastpath_library.open_library(path) is None
 
 
 @pytest.mark.soak
@@ -59,28 +59,34 @@ def test_the_fast_path_passes_under_the_sanitizers(
     tmp_path: Path, runtime: str, flags: list[str]
 ) -> None:
     assert CC is not None
-    made = built(tmp_path, "-O1", "-g", *flags)
-    asked = [CC, f"-print-file-name={runtime}"]
-    found = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
-    if not Path(found).exists():
+    path = built(tmp_path, "-O1", "-g", *flags)
+    command = [CC, f"-print-file-name={runtime}"]
+    runtime_path = subprocess.run(
+        command, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    if not Path(runtime_path).exists():
         pytest.skip(f"no {runtime}")
     run = (
         "import pathlib, sys, pytest; "
         "from realtime.media.forwarding.fastpath import library as fastpath_library; "
-        f"fastpath_library.COMPILED = pathlib.Path({str(made)!r}); "
+        f"fastpath_library.COMPILED = pathlib.Path({str(path)!r}); "
         "sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', '-m', 'soak or not soak', "
         "'tests/media/fastpath/test_in_c.py', 'tests/media/fastpath/test_thread.py', "
         "'tests/media/fastpath/test_parsers_in_c.py', 'tests/media/fastpath/test_in_a_stream.py', "
         "'tests/media/test_losses.py']))"
     )
-    told = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", run],
         env=os.environ
-        | {"LD_PRELOAD": found, "ASAN_OPTIONS": "detect_leaks=0", "TSAN_OPTIONS": "exitcode=66"},
+        | {
+            "LD_PRELOAD": runtime_path,
+            "ASAN_OPTIONS": "detect_leaks=0",
+            "TSAN_OPTIONS": "exitcode=66",
+        },
         capture_output=True,
         text=True,
         timeout=800,
         check=False,
     )
-    assert told.returncode == 0, told.stdout[-4_000:] + told.stderr[-4_000:]
-    assert "Sanitizer" not in told.stderr
+    assert result.returncode == 0, result.stdout[-4_000:] + result.stderr[-4_000:]
+    assert "Sanitizer" not in result.stderr

@@ -196,9 +196,9 @@ async def turn(call: Call, seed: int, count: int) -> None:
     mutator = Mutator(seed, inner_models(call))
     dice = random.Random(seed)
     for step in range(count):
-        said = mutator.datagram()[:1_200]
-        if len(said) >= 12:
-            head = bytes((0x80 | said[0] & 0x3F,)) + said[1:]
+        datagram = mutator.datagram()[:1_200]
+        if len(datagram) >= 12:
+            head = bytes((0x80 | datagram[0] & 0x3F,)) + datagram[1:]
             peer = dice.choice((call.phone, call.desk))
             # The library libsrtp refuses what isn't even RTP.
             with suppress(pylibsrtp.Error):

@@ -25,12 +25,12 @@ async def handshake(seed: int) -> None:
     leg = PublisherLeg(here())
     async with closing(leg), stock_peer(await leg.offer(), *phone_tracks()) as phone:
         [port] = aiortc_hooks.transport_of(phone).transport._connection._protocols
-        send, said = port.send_data, [HELLO]
+        send, datagrams = port.send_data, [HELLO]
 
         async def spoiled(data: bytes, addr: tuple[str, int]) -> None:
             if 20 <= data[0] < 64:
-                said.append(data)
-                mutator = Mutator(dice.randrange(2**31), said)
+                datagrams.append(data)
+                mutator = Mutator(dice.randrange(2**31), datagrams)
                 for _ in range(dice.randrange(60)):
                     await send(mutator.datagram()[:1_500], addr)
                 data = data if dice.random() < 0.7 else mutator.datagram()

@@ -75,12 +75,12 @@ def examined(examples: int, test: Callable[..., None]) -> None:
 @both
 def test_packets_and_compounds_of_a_phone_and_a_viewer_raise_nothing(examples: int) -> None:
     @given(st.lists(st.tuples(mutated_packets(), COMPOUNDS, st.integers(0, 400)), max_size=40))
-    def hold(said: list[tuple[bytes, bytes, int]]) -> None:
+    def hold(entries: list[tuple[bytes, bytes, int]]) -> None:
         clock, eva, phone = Clock(), MemoryOutput(), MemoryOutput()
         forwarder = Forwarder(clock)
         tess = forwarder.publish(phone, SOURCES)
         viewer = forwarder.watch(eva, EVA, EVERYTHING)
-        for packet, compound, millis in said:
+        for packet, compound, millis in entries:
             tess.rtp(packet)
             tess.rtcp(compound)
             viewer.rtcp(compound)
@@ -89,7 +89,7 @@ def test_packets_and_compounds_of_a_phone_and_a_viewer_raise_nothing(examples: i
             forwarder.tick()
         assert all(len(flow.losses) <= MOST_MISSING for flow in tess._flows.values())
         assert len(viewer._pacer.queue) <= MOST_QUEUED
-        assert len(eva.packets) <= len(said) * (MOST_RESENT + 2)
+        assert len(eva.packets) <= len(entries) * (MOST_RESENT + 2)
         assert {sent.ssrc for sent in eva.packets} <= {11, 12, 13}
 
     examined(examples, hold)
@@ -234,7 +234,9 @@ def test_legs_take_an_answer_or_refuse_it_and_close(answers: list[str], examples
         uncaught: list[Any] = []
 
         async def story() -> None:
-            asyncio.get_running_loop().set_exception_handler(lambda _, told: uncaught.append(told))
+            asyncio.get_running_loop().set_exception_handler(
+                lambda _, context: uncaught.append(context)
+            )
             leg = (PublisherLeg, ViewerLeg)[kind](here())
             async with closing(leg):
                 await leg.offer()

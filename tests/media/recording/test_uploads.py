@@ -91,12 +91,12 @@ async def test_the_uploaded_parts_alone_play_when_the_disk_is_gone(
         while recorder.state.bytes_stored < 2 * PART:
             await filming.film_slowly(1)
         filmed = filming.number
-        known = list(recorder._journal.parts.values())
+        parts = list(recorder._journal.parts.values())
         for task in recorder._tasks:
             task.cancel()
         recorder._ending.set()
     server.complete_with(
-        "eva", [{"number": p.number, "etag": p.etag, "sha256": p.sha256} for p in known]
+        "eva", [{"number": p.number, "etag": p.etag, "sha256": p.sha256} for p in parts]
     )
     path = tmp_path / "from-s3.webm"
     path.write_bytes(server.content("eva"))
