@@ -85,13 +85,14 @@ def record_job(day: Day, name: str, film: bytes, voice: bytes, *, seconds: float
         for seat in crew.eva.ask("GET", day.path(name))["sessions"][session]["participants"]
     }
     begun = datetime.now(UTC) - timedelta(seconds=seconds * 2 / 3)
+    # The line comes before the uploads, however long they take.
+    message = crew.eva.ask("POST", f"{path}/messages", {"id": day.id(), "text": SAID})
     node = FakeMediaNode(day.home, id)
     gaps = [{"at": GAP_AT, "seconds": GAP, "reason": "storage_away"}]
     picture_fields = {"media_type": "video/webm", "begun_at": begun, "seconds": seconds}
     voice_fields = {"media_type": "audio/webm", "begun_at": begun + timedelta(seconds=VOICE_AFTER)}
     picture = node.upload(seats[crew.tess.id], film, **picture_fields, gaps=gaps)
     sound = node.upload(seats[crew.eva.id], voice, **voice_fields, seconds=seconds - VOICE_AFTER)
-    message = crew.eva.ask("POST", f"{path}/messages", {"id": day.id(), "text": SAID})
     crew.eva.ask("POST", f"{path}/end", {})
     until(lambda: _finished(day, name, picture), POSTER_SECONDS, day.home.supervisor.log)
     at = datetime.fromisoformat(message["sent_at"]) - begun
