@@ -182,6 +182,6 @@ def rack() -> Iterator[Image.Image]:
     width = min(scene.width, scene.height * SIZE[0] // SIZE[1]) - 40
     height = width * SIZE[1] // SIZE[0]
     for number in range(FRAMES):
-        sway = abs(number - FRAMES // 2) // 4
+        sway = abs(number - FRAMES // 2) * 3 // 4
         left, top = (scene.width - width) // 2 - 15 + sway, (scene.height - height) // 2
         yield scene.crop((left, top, left + width, top + height))

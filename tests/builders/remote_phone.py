@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from server.settings import lan
-from tests.builders.browsers import DESK, PHONE, PRETENDED_CAMERA, chromium, launched, window
+from tests.builders.browsers import DESK, FULL_RATE_CAMERA, PHONE, chromium, launched, window
 from tests.builders.installation import Guest, Installation, running_installation
 from tests.builders.phone_network import PhoneNetwork, phone_network
 from tests.builders.ports import free_port
@@ -115,7 +115,7 @@ def installation_behind_loss(
 def browsers(home: Installation, out: PhoneNetwork) -> Iterator[tuple[Browser, Browser]]:
     """The phone's browser in its own network, and the desk's."""
     flags = (
-        *PRETENDED_CAMERA,
+        *FULL_RATE_CAMERA,
         SOUND,
         f"--unsafely-treat-insecure-origin-as-secure={home.url}",
     )

@@ -16,7 +16,7 @@ from realtime.media.forwarding.stream import LiveStream
 from realtime.media.forwarding.viewer import Viewer
 from realtime.media.rtp import rtcp
 from realtime.media.rtp.track import Codec, Kind
-from tests.builders.browsers import PRETENDED_CAMERA, chromium
+from tests.builders.browsers import FULL_RATE_CAMERA, chromium
 from tests.builders.peers import here
 from tests.builders.rtp import MemoryOutput
 
@@ -109,7 +109,7 @@ def node(codec: Codec, *, fastpath: bool = True) -> Iterator[Node]:
 @pytest.fixture(scope="module")
 def context() -> Iterator[BrowserContext]:
     with chromium(
-        *PRETENDED_CAMERA,
+        *FULL_RATE_CAMERA,
         "--autoplay-policy=no-user-gesture-required",
         "--allow-loopback-in-peer-connection",
     ) as browser:

@@ -1,11 +1,14 @@
 """The console rings, takes an expert into a call and back into it, and notifies her when hidden."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.pages.console import Desk, Floor, get_help, in_call, online, wrong
+from tests.builders.browsers import CHROMIUM, PRETENDED_CAMERA, launched
+from tests.builders.installation import Installation
+from tests.pages.console import Desk, Floor, floor, get_help, in_call, online, wrong
 
 pytestmark = pytest.mark.journey
 
@@ -105,7 +108,18 @@ window.Notification = class extends real {
 };"""
 
 
-def test_a_hidden_console_shows_a_notification(hall: Floor) -> None:
+@pytest.fixture
+def hall_with_notifications(home: Installation, filming: Browser) -> Iterator[Floor]:
+    """The same in a whole Chromium, since its headless shell shows no notifications."""
+    whole = launched(filming.browser_type, *PRETENDED_CAMERA, program=CHROMIUM)
+    with floor(home, whole) as opened:
+        opened.title = opened.job("now", "Core switch, no link")
+        yield opened
+    whole.close()
+
+
+def test_a_hidden_console_shows_a_notification(hall_with_notifications: Floor) -> None:
+    hall = hall_with_notifications
     eva = hall.desk(hall.day.crew.eva)
     online(eva)
     eva.window.context.grant_permissions(["camera", "microphone", "notifications"])
