@@ -16,6 +16,7 @@ from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.sockets.event_listener import EventListener, listening
 
+OFFER = {"sdp": "v=0\r\n"}
 KEPT = ("ring", "quiet", "topology", "signal", "dismissed", "closed")
 
 
@@ -106,3 +107,13 @@ def seated(world: World, job: UUID, *others: Actor) -> UUID:
     for other in others:
         calls.join(world.kit, other, job, session)
     return session
+
+
+@contextmanager
+def both(web: WebProcess, world: World, session: UUID) -> Iterator[tuple[Page, Page]]:
+    """The pages of Tess and of Eva in the session."""
+    with page(web, world, "Tess") as tess, page(web, world, "Eva") as eva:
+        assert tess.enter(session)["ok"]
+        assert eva.enter(session)["ok"]
+        assert tess.hears("topology", 2)
+        yield tess, eva
