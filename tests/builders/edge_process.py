@@ -19,6 +19,8 @@ from tests.builders.load import slack
 ROOT = Path(__file__).resolve().parents[2]
 # This address is of this machine alone, and not the one that callers come from.
 ADDRESS = "127.0.0.2"
+# This caller has done no harm.
+BYSTANDER = "127.0.0.3"
 PATIENCE = 15.0
 PAGES, OBJECTS, INSTALLING = range(3)
 

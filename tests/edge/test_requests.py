@@ -1,63 +1,15 @@
-"""Requests through the edge, and what the web process learns of the caller."""
+"""A request passes the edge whole, and the web process learns from it who the caller is."""
 
 import hashlib
 import os
-import socket
-import statistics
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.builders.edge_process import (
-    OBJECTS,
-    PAGES,
-    Edge,
-    Upstream,
-    UpstreamRequest,
-    edge,
-    read_all,
-    status,
-    upstream,
-)
+from tests.builders.edge_process import OBJECTS, PAGES, Edge, Upstream, status
 from tests.builders.load import slack
+from tests.edge.messages import STAY, answering_with, get
 
 CALLER = "127.0.0.9"
-STAY = "Connection: keep-alive"
-
-
-@pytest.fixture(scope="module")
-def shared() -> Iterator[Upstream]:
-    with upstream() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def edge_process(tmp_path_factory: pytest.TempPathFactory, shared: Upstream) -> Iterator[Edge]:
-    with edge(tmp_path_factory.mktemp("edge") / "lan", shared.port) as running:
-        yield running
-        assert "Traceback" not in running.log.read_text()
-
-
-@pytest.fixture
-def web(shared: Upstream) -> Iterator[Upstream]:
-    """The upstream with its usual answers, which a test may change."""
-    yield shared
-    shared.answer, shared.hasty = type(shared).answer, b""
-
-
-def get(path: str = "/", *headers: str, method: str = "GET", version: str = "1.1") -> bytes:
-    """A request; it asks for the end of the connection unless it has a Connection header."""
-    if not any(header.startswith("Connection:") for header in headers):
-        headers = (*headers, "Connection: close")
-    lines = [f"{method} {path} HTTP/{version}", "Host: x:8443", *headers, "", ""]
-    return "\r\n".join(lines).encode()
-
-
-def answering_with(answer: bytes) -> Callable[[UpstreamRequest], bytes]:
-    return lambda request: answer
-
 
 LIES = (
     "X-Forwarded-For: 6.6.6.6",
@@ -130,61 +82,6 @@ def test_a_connection_serves_one_request_after_the_other(edge_process: Edge, web
     assert [one.target for one in web.requests[-5:]] == [f"/{n}" for n in range(5)]
 
 
-def test_an_answer_is_passed_on_without_delay(edge_process: Edge, web: Upstream) -> None:
-    """The head and the body are two packets: without TCP_NODELAY the second one waits 40 ms for an
-    ack."""
-    with edge_process.connect() as wire:
-        taken = []
-        for _ in range(20):
-            began, heard = time.monotonic(), b""
-            wire.sendall(get("/", STAY))
-            while not heard.endswith(b"ok"):
-                heard += wire.recv(65536)
-            taken.append(time.monotonic() - began)
-    assert statistics.median(taken) < 0.03 * slack(), taken
-
-
-ANSWERS = {
-    "chunks": (
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
-        b"2\r\nok\r\n0\r\n\r\n",
-    ),
-    "no content": (b"HTTP/1.1 204 No Content\r\n\r\n", b""),
-    "not modified": (b'HTTP/1.1 304 Not Modified\r\nETag: "x"\r\n\r\n', b""),
-}
-
-
-@pytest.mark.parametrize(("answer", "body"), ANSWERS.values(), ids=ANSWERS)
-def test_answers_keep_their_framing(
-    edge_process: Edge, web: Upstream, answer: bytes, body: bytes
-) -> None:
-    web.answer = answering_with(answer)
-    for _ in range(2):
-        with edge_process.connect() as wire:
-            wire.sendall(get("/", STAY) + get("/again"))
-            heard = read_all(wire)
-        first, _, rest = heard.partition(b"\r\n\r\n")
-        assert first.split(b" ")[1] == answer.split(b" ")[1]
-        assert rest.startswith(body + b"HTTP/1.1 ")
-
-
-def test_an_answer_without_length_gets_one_or_an_end(edge_process: Edge, web: Upstream) -> None:
-    web.hasty = b"HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n\r\nuntil the end"
-    answer = edge_process.say(get())
-    assert b"\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n" in answer
-    assert b"Transfer-Encoding: chunked" in answer
-    assert answer.endswith(b"\r\n0\r\n\r\n")
-    old = edge_process.say(get("/", version="1.0"))
-    assert old.endswith(b"\r\n\r\nuntil the end")
-
-
-def test_head_is_answered_without_a_body(edge_process: Edge, web: Upstream) -> None:
-    web.answer = answering_with(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n")
-    answer = edge_process.say(get(method="HEAD"))
-    assert b"Content-Length: 5000" in answer
-    assert answer.endswith(b"\r\n\r\n")
-
-
 @pytest.mark.parametrize("chunked", [False, True])
 def test_20_megabytes_arrive_whole_both_ways(
     edge_process: Edge, web: Upstream, chunked: bool
@@ -226,32 +123,6 @@ def test_a_client_that_is_refused_before_its_body_is_read_gets_the_answer(
         wire.settimeout(10 * slack())
         wire.sendall(get("/", "Content-Length: 5000000", method="POST") + bytes(5_000_000))
         assert status(wire.recv(1000)) == 413
-
-
-def test_a_server_that_is_away_is_a_502(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as nobody:
-        port = nobody.getsockname()[1]
-    with edge(tmp_path / "lan", port) as running:
-        answer = running.say(get())
-        assert status(answer) == 502
-        assert answer.endswith(b"Smart Hands does not answer. Try again in a moment.\n")
-
-
-@pytest.mark.parametrize(
-    "answer_bytes", [b"SSH-2.0\r\n\r\n", b"HTTP/1.1 200 OK\r\nbad header\r\n\r\n"]
-)
-def test_an_answer_that_is_no_http_is_a_502(
-    edge_process: Edge, web: Upstream, answer_bytes: bytes
-) -> None:
-    web.hasty = answer_bytes
-    assert status(edge_process.say(get())) == 502
-
-
-def test_half_an_answer_is_not_passed_on_as_a_whole_one(edge_process: Edge, web: Upstream) -> None:
-    web.hasty = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"
-    assert edge_process.say(get()).endswith(b"\r\n\r\nhalf")
-    web.hasty = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"
-    assert not edge_process.say(get()).endswith(b"0\r\n\r\n")
 
 
 SWITCH = ("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Key: a")
