@@ -1,4 +1,5 @@
-"""Fixtures: Tess's phone at work on a job, and the media node that uploads her recording."""
+"""Fixtures: Tess's phone at work on a job, the media node that uploads her recording, and a session
+of Eva and Tess."""
 
 import pytest
 from flask import Flask
@@ -7,6 +8,7 @@ from tests.builders.jobs import open_job
 from tests.builders.recordings import start_recording
 from tests.builders.sessions import live_session
 from tests.builders.site import Site
+from tests.http.call import Call
 from tests.http.node import Node, node_of
 from tests.http.phone import Phone
 
@@ -22,3 +24,10 @@ def node(s3_site: Site, app: Flask) -> Node:
     job = open_job(world, world.tess)
     session = live_session(world, job)
     return Node(s3_site, job, session, start_recording(world, job, session), node_of(s3_site, app))
+
+
+@pytest.fixture
+def call(site: Site) -> Call:
+    job = open_job(site.world, site.world.tess)
+    eva, tess = site.signed_in("Eva"), site.signed_in("Tess")
+    return Call(site, job, live_session(site.world, job), eva, tess)
