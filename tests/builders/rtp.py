@@ -10,6 +10,7 @@ from realtime.media.rtp import rtcp
 from realtime.media.rtp.packet import TRANSPORT_CC_ID, payload_start
 
 AUDIO, VIDEO, RTX = 1_001, 2_002, 3_003
+SEQUENCES = st.integers(0, 0xFFFF)
 # A payload is a VP8 payload descriptor with S set, then a frame header.
 KEY = b"\x10\x00" + bytes(60)
 DELTA = b"\x10\x01" + bytes(60)

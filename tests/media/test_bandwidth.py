@@ -1,90 +1,15 @@
-"""The bandwidth of viewers: the target bitrate of the phone, the viewers who get keyframes alone,
-and the pacing of video; by a clock that the test holds."""
-
-from itertools import pairwise
+"""The viewers' bandwidth sets the phone's target bitrate and the pacing of video, by a clock that
+the test holds."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from realtime.media.forwarding.bandwidth import LEAST_TARGET, MOST_TARGET, target_bitrate
-from realtime.media.forwarding.frame_selection import (
-    FIRST_WAIT,
-    KEYFRAME_EVERY,
-    LONGEST_WAIT,
-    FrameSelection,
-)
 from realtime.media.forwarding.pacer import BURST, MOST_QUEUED
-from realtime.media.forwarding.viewer import Viewer
-from realtime.media.rtp import rtcp
 from realtime.media.rtp.rewriting import FIRST
-from tests.builders.forwarder_rig import EVA, INES, ForwarderRig
-from tests.builders.rtp import AUDIO, VIDEO, MemoryOutput, rtp
-
-KEY, DELTA = b"\x10\x00" + bytes(1_000), b"\x10\x01" + bytes(1_000)
-MBIT = 1_000_000
-
-
-class Call(ForwarderRig):
-    """A call in which Tess sends 30 frames a second of five packets each, about 1.2 Mbit/s, and
-    sound between."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.frame = self.sequence = self.heard = 0
-        self.answers_keyframes = True
-        self._served = 0
-
-    def film(self, seconds: float) -> None:
-        for _ in range(int(seconds * 30)):
-            requests = self.phone.keyframe_requests()
-            key = self.frame == 0 or (requests > self._served and self.answers_keyframes)
-            self._served = requests
-            for step in range(5):
-                payload = KEY if key and step == 0 else DELTA[:1] + b"\x01" + DELTA[2:]
-                if step:
-                    payload = b"\x00" + payload[1:]
-                self.tess.rtp(rtp(VIDEO, self.sequence, self.frame * 3_000, payload))
-                self.sequence += 1
-            self.tess.rtp(rtp(AUDIO, self.heard, self.heard * 960, b"sound"))
-            self.heard += 1
-            self.frame += 1
-            self.clock.now += 1 / 30
-            self.tess.tick()
-            self.forwarder.tick()
-
-    def remb_targets(self) -> list[int]:
-        rembs = self.phone.rtcp_packets(rtcp.PICTURE_FEEDBACK, rtcp.APPLICATION)
-        return [rtcp.read_remb(part.body) or 0 for part in rembs]
-
-
-def report_remb(viewer: Viewer, bits: int, ssrc: int, loss: float = 0.0) -> None:
-    block = ssrc.to_bytes(4, "big") + bytes((int(loss * 256),)) + bytes(19)
-    viewer.rtcp(rtcp.remb([ssrc], bits) + rtcp.receiver_report([block]))
-
-
-def shown(viewer: Viewer) -> str:
-    return "keyframes" if viewer.keyframes_only else "whole"
-
-
-def frames(line: MemoryOutput, ssrc: int) -> list[int]:
-    """The number of packets of each frame, in order."""
-    counts: dict[int, int] = {}
-    for packet in line.packets:
-        if packet.ssrc == ssrc:
-            counts[packet.timestamp] = counts.get(packet.timestamp, 0) + 1
-    return list(counts.values())
-
-
-def strained() -> tuple[Call, Viewer, Viewer, MemoryOutput]:
-    """A call in which Eva has all she wants, and Ines has a path that cannot take it."""
-    call = Call()
-    eva, _ = call.watch(EVA)
-    ines, line = call.watch(INES)
-    for _ in range(4):
-        report_remb(eva, 2 * MBIT, 12)
-        report_remb(ines, 200_000, 22, loss=0.3)
-        call.film(1)
-    return call, eva, ines, line
+from tests.builders.filmed_call import KEY, MBIT, Call, frames, report_remb
+from tests.builders.forwarder_rig import EVA, INES
+from tests.builders.rtp import AUDIO, rtp
 
 
 def test_the_slowest_viewer_sets_the_target_unless_she_is_far_behind_the_others() -> None:
@@ -154,72 +79,6 @@ def test_the_target_rises_when_the_slow_viewer_has_gone() -> None:
     call.film(0.5)
     assert call.remb_targets()[0] == 200_000
     assert call.remb_targets()[-1] > 0.99 * MOST_TARGET
-
-
-def test_a_viewer_on_a_congested_path_gets_keyframes_alone_and_all_sound() -> None:
-    call, eva, ines, line = strained()
-    assert ines.keyframes_only
-    assert not eva.keyframes_only
-    call.film(0.5)
-    line.packets.clear()
-    heard = call.heard
-    before = call.phone.keyframe_requests()
-    call.film(5.5)
-    assert 1 <= call.phone.keyframe_requests() - before <= 5.5 / KEYFRAME_EVERY + 1
-    assert frames(line, 22) == [5] * len(frames(line, 22))
-    assert 1 <= len(frames(line, 22)) <= 2
-    assert len(line.sequences(21)) == call.heard - heard
-    assert ines.lost["thinned"] > 500
-
-
-def test_frames_that_are_left_out_leave_no_gap_and_a_loss_before_them_is_still_repaired() -> None:
-    call, _, ines, line = strained()
-    call.film(4)
-    assert ines.keyframes_only
-    sequences = line.sequences(22)
-    assert sequences == list(range(FIRST, FIRST + len(sequences)))
-    last = [sent for sent in line.packets if sent.ssrc == 22][-8:]
-    line.packets.clear()
-    ines.rtcp(rtcp.nack(22, [sent.sequence for sent in last]))
-    again = {sent.sequence: sent for sent in line.packets}
-    for sent in last:
-        assert again.get(sent.sequence, sent) == sent
-    assert set(again) >= {sent.sequence for sent in last[3:]}
-
-
-def test_a_viewer_whose_path_recovers_gets_all_frames_again_from_a_keyframe_on() -> None:
-    call, _, ines, line = strained()
-    assert "keyframes" in shown(ines)
-    report_remb(ines, 2 * MBIT, 22)
-    call.film(3)
-    assert "keyframes" not in shown(ines)
-    line.packets.clear()
-    call.film(1)
-    assert frames(line, 22) == [5] * 30
-    sequences = line.sequences(22)
-    assert sequences == list(range(sequences[0], sequences[0] + 150))
-
-
-def test_a_viewer_whose_estimate_cannot_rise_is_probed_after_waits_that_double() -> None:
-    selection, now = FrameSelection(), 0.0
-    reduced: list[float] = []
-    while now < 400:
-        before = selection.keyframes_only
-        selection.tick(200_000, 0.3, MBIT, now)
-        if selection.keyframes_only and not before:
-            reduced.append(now)
-        now += 0.05
-    gaps = [round(later - one) for one, later in pairwise(reduced)]
-    assert gaps[0] < FIRST_WAIT + 4
-    assert gaps[1] > 1.8 * FIRST_WAIT
-    assert max(gaps) <= LONGEST_WAIT + 4
-
-
-def test_an_estimate_that_is_low_but_rises_is_no_reason_for_keyframes_alone() -> None:
-    selection = FrameSelection()
-    for step in range(600):
-        selection.tick(200_000 + step * 1_000, 0.0, MBIT, step * 0.05)
-        assert not selection.keyframes_only
 
 
 def test_the_kept_packets_for_a_late_viewer_go_out_in_a_bounded_burst_that_delays_no_sound() -> (

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext
 from realtime.media.rtp.track import Codec
 from realtime.media.stills.decoder_pool import DecoderPool
 from realtime.media.stills.stills import FRESH, WALL, StillImage, Stills
-from tests.media.test_in_chromium import Node, context, encodes, film, node, told
+from tests.media.chromium_peers import Node, context, encodes, film, node, told
 
 __all__ = ["context"]
 pytestmark = [pytest.mark.journey, pytest.mark.soak]
