@@ -114,7 +114,8 @@ def keep_problem(kit: Kit, item: EvidenceItem, problem: str) -> None:
 
 
 def _settled(item: EvidenceItem) -> bool:
-    is_read = FILE_KINDS[EvidenceKind(item.kind)].is_read(item)
+    file_kind = FILE_KINDS.get(EvidenceKind(item.kind))  # None for a note, which has no file
+    is_read = file_kind is not None and file_kind.is_read(item)
     return is_read or item.problem not in (None, FAILED)
 
 

@@ -106,7 +106,7 @@ def _own_item(
     item = db.get(EvidenceItem, item_id, with_for_update=True if lock else None)
     if item is None or item.job_id != job_id or str(item.author_id) != actor.id:
         raise not_found("upload")
-    if not FILE_KINDS[EvidenceKind(item.kind)].is_sent_by_people:  # a media node seals it
+    if item.kind == EvidenceKind.RECORDING:  # a media node seals it
         raise not_found("upload")
     if item.state == EvidenceState.ABANDONED:
         raise upload_missing()

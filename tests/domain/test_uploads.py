@@ -13,7 +13,7 @@ from smarthands.evidence.items import object_key
 from smarthands.jobs import document
 from smarthands.model import Delivery, EvidenceItem
 from storage.memory import MemoryObject, MemoryObjects
-from tests.builders.jobs import File, open_job, request
+from tests.builders.jobs import File, note, open_job, request
 from tests.builders.kits import UPLOAD_MAX
 from tests.builders.world import World
 from tests.domain.upload_steps import PHOTO, item_of, put, seal_refusal, stored_versions
@@ -153,6 +153,12 @@ def test_only_the_person_who_announced_a_photo_seals_it(world: World) -> None:
         with pytest.raises(Problem) as problem:
             uploads.seal(world.kit, other, job, id)
         assert problem.value.code == Code.NOT_FOUND
+
+
+def test_sealing_a_note_which_has_no_file_answers_with_the_note(world: World) -> None:
+    job = open_job(world, world.tess)
+    id = note(world, world.tess, job)
+    assert uploads.seal(world.kit, world.tess, job, id)["kind"] == "note"
 
 
 def test_a_photo_has_a_largest_size(world: World) -> None:
