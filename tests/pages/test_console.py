@@ -155,7 +155,7 @@ def test_the_desk_calls_a_technician_and_withdraws_the_call(hall: Floor) -> None
     eva = hall.desk(hall.day.crew.eva, f"/?job={hall.day.jobs['now']['id']}")
     phone = hall.phone(hall.day.jobs["now"]["id"])
     eva.page.get_by_role("button", name="Call Tess Vogel").click()
-    expect(eva.page.get_by_role("heading", name="It rings at Tess Vogel's")).to_be_visible()
+    expect(eva.page.get_by_role("heading", name="Ringing Tess Vogel")).to_be_visible()
     expect(phone.get_by_text("Eva Lindqvist is calling").first).to_be_visible()
     eva.press("e")
     expect(eva.page.get_by_role("heading", name="The call has ended")).to_be_visible()
