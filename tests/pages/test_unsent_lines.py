@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.calling import say
-from tests.pages.console import Floor, in_call
+from tests.pages.console import Desk, Floor, in_call
 
 pytestmark = pytest.mark.journey
+UNSENT = re.compile(r"^Not sent yet\.")
 MESSAGES = re.compile(r"/sessions/[^/]+/messages$")
 NO_NETWORK, NETWORK = "dispatchEvent(new Event('offline'))", "dispatchEvent(new Event('online'))"
 
@@ -18,24 +19,26 @@ def shut_server_off(page: Page) -> None:
     page.route(MESSAGES, lambda route: route.abort("connectionrefused"))
 
 
-def test_the_desks_line_goes_out_with_the_next_connection(hall: Floor) -> None:
-    eva, phone = in_call(hall)
+def write_without_a_server(eva: Desk) -> None:
+    """Eva's line is not sent, and the server can be reached again from then on."""
     shut_server_off(eva.page)
     say(eva.page, "A line to everybody in the call", "Which port blinks?")
-    expect(eva.page.get_by_text(re.compile(r"^Not sent"))).to_be_visible()
+    expect(eva.page.get_by_text(UNSENT)).to_be_visible()
     eva.page.unroute_all()
+
+
+def test_the_desks_line_goes_out_with_the_next_connection(hall: Floor) -> None:
+    eva, phone = in_call(hall)
+    write_without_a_server(eva)
     eva.page.evaluate(NO_NETWORK)
     eva.page.evaluate(NETWORK)
     expect(phone.get_by_text("Eva: Which port blinks?")).to_be_visible()
-    expect(eva.page.get_by_text(re.compile(r"^Not sent"))).to_have_count(0)
+    expect(eva.page.get_by_text(UNSENT)).to_have_count(0)
 
 
 def test_the_desks_line_goes_out_although_the_socket_stood(hall: Floor) -> None:
     eva, phone = in_call(hall)
-    shut_server_off(eva.page)
-    say(eva.page, "A line to everybody in the call", "Which port blinks?")
-    expect(eva.page.get_by_text(re.compile(r"^Not sent"))).to_be_visible()
-    eva.page.unroute_all()
+    write_without_a_server(eva)
     expect(phone.get_by_text("Eva: Which port blinks?")).to_be_visible()
 
 
@@ -44,7 +47,7 @@ def test_the_phones_line_goes_out_as_it_stands_when_nobody_edits_it(hall: Floor)
     shut_server_off(phone)
     phone.get_by_role("button", name="Chat").click()
     say(phone, "Write to the expert", "It blinks amber")
-    expect(phone.get_by_role("alert")).to_be_visible()
+    expect(phone.get_by_text(UNSENT)).to_be_visible()
     phone.unroute_all()
     expect(eva.story().get_by_text("It blinks amber")).to_be_visible()
     expect(phone.get_by_label("Write to the expert")).to_have_value("")

@@ -31,6 +31,7 @@ export const common: Catalogue["common"] = {
   connecting: "Verbindet",
   reconnecting: (seconds) => `Verbindet neu, ${seconds} s`,
   offline: "Kein Netz",
+  unsent: "Noch nicht gesendet. Die Nachricht geht von selbst ab, sobald der Server antwortet.",
   seconds: (count) => `${count} s`,
   minutes: (count) => `${count} Min.`,
   hours: (hours, minutes) => `${hours} Std. ${minutes} Min.`,

@@ -28,6 +28,7 @@ export const common = {
   connecting: "Connecting",
   reconnecting: (seconds: number) => `Reconnecting, ${seconds} s`,
   offline: "No network",
+  unsent: "Not sent yet. It goes by itself as soon as the server answers.",
   seconds: (count: number) => `${count} s`,
   minutes: (count: number) => `${count} min`,
   hours: (hours: number, minutes: string) => `${hours} h ${minutes} min`,

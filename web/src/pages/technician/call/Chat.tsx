@@ -68,39 +68,58 @@ export function ChatSheet({ job, session, messages, zone, onClose }: ChatProps) 
   );
 }
 
-function Compose({ job, session }: { job: string; session: string }) {
-  const words = t().technician.call;
+/** The line that she writes: it goes out by itself once it has found no server. */
+function useChatLine(job: string, session: string) {
   const draft = `chat.${session}`;
   const [text, setText] = useState(() => readDraft(draft));
-  const action = useAction();
+  const { busy, problem, run, clear } = useAction();
   // Every try with these words has the same id, so that a retry finds its first attempt.
   const id = useRef(newId());
   const write = (value: string) => {
     id.current = newId();
-    action.clear();
+    clear();
     setText(value);
     keepDraft(draft, value);
   };
-  const send = async (event?: Event) => {
-    event?.preventDefault();
+  const send = async () => {
     if (!text.trim()) return;
-    const sent = await action.run(() => api.say(job, session, id.current, text.trim()));
-    if (sent) write("");
+    const tried = id.current;
+    const sent = await run(() => api.say(job, session, tried, text.trim()));
+    // What she has written meanwhile is another line.
+    if (sent && id.current === tried) write("");
   };
-  const { problem } = action;
   const unsent = problem !== null && (problem.offline || problem.status >= 500);
   useSendAgain(unsent, () => void send());
+  // A line is still unsent while its next try is on its way.
+  const waiting = useRef(false);
+  if (!busy) waiting.current = unsent;
+  return { text, write, send, busy, problem, waiting: waiting.current };
+}
+
+function Compose({ job, session }: { job: string; session: string }) {
+  const words = t().technician.call;
+  const line = useChatLine(job, session);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void line.send();
+  };
   return (
-    <form class="chat-write" onSubmit={send}>
-      <Trouble problem={problem} />
+    <form class="chat-write" onSubmit={submit}>
+      {line.waiting ? (
+        <p class="trouble" role="alert">
+          {t().common.unsent}
+        </p>
+      ) : (
+        <Trouble problem={line.problem} />
+      )}
       <TextField
         label={words.write}
-        value={text}
+        value={line.text}
         maxLength={2000}
         autoComplete="off"
-        onValue={write}
+        onValue={line.write}
       />
-      <Button type="submit" kind="primary" size="big" icon="send" busy={action.busy}>
+      <Button type="submit" kind="primary" size="big" icon="send" busy={line.busy}>
         {words.send}
       </Button>
     </form>

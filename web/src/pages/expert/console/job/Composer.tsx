@@ -68,6 +68,7 @@ function useOutgoing({ job, session, arrived, onSaid }: ComposerProps) {
 
 function whyNot(problem: ApiError): Pick<OutgoingLine, "failed" | "refused"> {
   const refused = problem.status >= 400 && problem.status < 500 && problem.status !== 429;
+  if (!refused) return { failed: t().common.unsent, refused };
   const reason = fieldError(problem, "text") ?? wordsFor(problem);
   return { failed: `${t().expert.job.notSent}. ${reason}`, refused };
 }
