@@ -127,6 +127,7 @@ def test_a_sealed_photo_can_not_be_overwritten(phone: Phone, id: str) -> None:
 def test_an_upload_that_can_not_be_a_photo_is_refused_before_any_byte(
     phone: Phone, fields: dict[str, object], code: str, field: str | None
 ) -> None:
+    # The wrong types are what is tested.
     answer = phone.announce(PHOTO, **fields)  # type: ignore[arg-type]
     assert answer.code == code
     assert list(answer.body.get("fields", {})) == ([field] if field else [])

@@ -114,10 +114,12 @@ async def refused(exchange: Any) -> int:
 
 async def let_go() -> None:
     """Waits until nothing is connected any more: over TLS a client sends its close first."""
-    # A failed client has no transport that could be asked; only the loop has it.
+    # A failed client has no transport that could be asked: only the loop has it, in an attribute
+    # that asyncio's types don't have.
     transports = asyncio.get_running_loop()._selector.get_map()  # type: ignore[attr-defined]
     async with asyncio.timeout(10):
-        # One reader is the loop's own wake-up. Nothing but this shows a transport's end.
+        # One reader is the loop's own wake-up. A look now and then is the only way to learn of a
+        # transport's end, since no event tells of it.
         while len(transports) > 1:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
