@@ -12,13 +12,12 @@ from sqlalchemy import Engine
 from server.app import create_app
 from server.settings.settings import Settings
 from storage import seaweed
-from storage.database import open_database, open_sessions
-from storage.migrating import migrate
+from storage.database import open_database
 from storage.s3 import S3Objects, S3Settings
 from tests.builders import postgres
 from tests.builders.browsers import chromium
 from tests.builders.installation import Installation, running_installation
-from tests.builders.people import move_in
+from tests.builders.people import fill_database
 from tests.builders.site import Site
 from tests.builders.world import World, make_world
 
@@ -26,7 +25,7 @@ from tests.builders.world import World, make_world
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "smarthands.db"
-    _furnish(open_database(f"sqlite:///{path}"))
+    fill_database(open_database(f"sqlite:///{path}"))
     return path
 
 
@@ -38,7 +37,7 @@ def postgres_server() -> Iterator[str]:
         pytest.skip("PostgreSQL's server programs are missing (Debian: apt-get install postgresql)")
     with postgres.running(programs, user) as home:
         postgres.administer(home, "CREATE DATABASE template")
-        _furnish(open_database(postgres.url(home, "template")))
+        fill_database(open_database(postgres.url(home, "template")))
         yield home
 
 
@@ -140,12 +139,3 @@ def browser() -> Iterator[Browser]:
     """Ended with its module: Playwright's event loop would be in the way of other tests."""
     with chromium() as opened:
         yield opened
-
-
-def _furnish(engine: Engine) -> None:
-    migrate(engine)
-    with open_sessions(engine)() as db:
-        db.connection(execution_options={"write": True})
-        move_in(db)
-        db.commit()
-    engine.dispose()

@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid5
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from smarthands.actor import Actor
@@ -9,6 +10,8 @@ from smarthands.model import Asset, Organization, Person, Site
 from smarthands.model.organization import OrganizationKind
 from smarthands.model.person import Role
 from smarthands.people.sign_in import actor_for
+from storage.database import open_sessions
+from storage.migrating import migrate
 from tests.builders.kits import START
 
 _NAMES = UUID("6c1f6d1e-0d5c-4c66-9a53-0b6f1d0a9b11")
@@ -32,6 +35,16 @@ STAFF = {
     "Mallory": Role.TECHNICIAN,
 }
 CLIENTS = {"Cleo": NORTHWIND, "Malcolm": SOUTHWIND}
+
+
+def fill_database(engine: Engine) -> None:
+    """Creates the tables, and the named people in them."""
+    migrate(engine)
+    with open_sessions(engine)() as db:
+        db.connection(execution_options={"write": True})
+        move_in(db)
+        db.commit()
+    engine.dispose()
 
 
 def move_in(db: Session) -> None:

@@ -13,13 +13,8 @@ from smarthands.evidence import annotations, notes, reading, renditions
 from smarthands.evidence.capture import Capture, Label
 from smarthands.evidence.renditions import PhotoResult, PictureFile
 from smarthands.jobs import document
-from tests.builders.jobs import note, open_job, photo
+from tests.builders.jobs import note, photo
 from tests.builders.world import World
-
-
-@pytest.fixture
-def job(world: World) -> UUID:
-    return open_job(world, world.tess)
 
 
 def render(world: World, id: UUID, folder: Path) -> None:

@@ -29,16 +29,6 @@ def world(each_world: World) -> World:
     return each_world
 
 
-@pytest.fixture
-def job(world: World) -> UUID:
-    return open_job(world, world.tess)
-
-
-@pytest.fixture
-def session(world: World, job: UUID) -> UUID:
-    return live_session(world, job)
-
-
 def interrupt(world: World, session: UUID, **changes: Any) -> dict[str, Any]:
     gap: dict[str, Any] = {
         "id": uuid4(),

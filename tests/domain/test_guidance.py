@@ -10,7 +10,6 @@ from smarthands.sessions import calls, chat, stills
 from smarthands.sessions.report import note_quality, write_report
 from smarthands.views.values import JsonDict
 from tests.builders.jobs import open_job, photo
-from tests.builders.sessions import live_session
 from tests.builders.stepped_worker import SteppedWorker
 from tests.builders.world import World
 
@@ -26,13 +25,8 @@ QUALITY: JsonDict = {
 
 
 @pytest.fixture
-def job(each_world: World) -> UUID:
-    return open_job(each_world, each_world.tess)
-
-
-@pytest.fixture
-def session(each_world: World, job: UUID) -> UUID:
-    return live_session(each_world, job)
+def world(each_world: World) -> World:
+    return each_world
 
 
 def client_document(world: World, job: UUID) -> JsonDict:

@@ -21,7 +21,7 @@ from tests.builders.marks import (
 )
 from tests.builders.people import actor
 from tests.builders.recordings import recorded_file
-from tests.builders.sessions import guest_in, live_session
+from tests.builders.sessions import guest_in
 from tests.builders.site import share_link
 from tests.builders.world import World, code_of
 
@@ -29,21 +29,6 @@ from tests.builders.world import World, code_of
 @pytest.fixture
 def world(each_world: World) -> World:
     return each_world
-
-
-@pytest.fixture
-def job(world: World) -> UUID:
-    return open_job(world, world.tess)
-
-
-@pytest.fixture
-def session(world: World, job: UUID) -> UUID:
-    return live_session(world, job)
-
-
-@pytest.fixture
-def picture(world: World, job: UUID, session: UUID) -> UUID:
-    return frozen_photo(world, job)
 
 
 def guest_and_share_holder(world: World, job: UUID, session: UUID) -> tuple[Actor, Actor]:

@@ -23,21 +23,6 @@ def world(each_world: World) -> World:
     return each_world
 
 
-@pytest.fixture
-def job(world: World) -> UUID:
-    return open_job(world, world.tess)
-
-
-@pytest.fixture
-def session(world: World, job: UUID) -> UUID:
-    return live_session(world, job)
-
-
-@pytest.fixture
-def picture(world: World, job: UUID, session: UUID) -> UUID:
-    return frozen_photo(world, job)
-
-
 class TestDrawing:
     def test_a_mark_has_the_time_of_its_drawing_within_the_session(
         self, world: World, job: UUID, session: UUID, picture: UUID

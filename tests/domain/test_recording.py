@@ -19,13 +19,8 @@ from tests.builders.world import World, code_of, problem_of
 
 
 @pytest.fixture
-def job(each_world: World) -> UUID:
-    return open_job(each_world, each_world.tess)
-
-
-@pytest.fixture
-def session(each_world: World, job: UUID) -> UUID:
-    return live_session(each_world, job)
+def world(each_world: World) -> World:
+    return each_world
 
 
 def answers(world: World, job: UUID, session: UUID) -> dict[str, Any]:

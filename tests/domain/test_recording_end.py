@@ -7,20 +7,14 @@ import pytest
 from smarthands.errors import Code
 from smarthands.sessions import calls, consent, ending
 from smarthands.sessions.report import write_report
-from tests.builders.jobs import open_job
 from tests.builders.recordings import start_recording
-from tests.builders.sessions import live_session, session_in_document
+from tests.builders.sessions import session_in_document
 from tests.builders.world import World, code_of
 
 
 @pytest.fixture
-def job(each_world: World) -> UUID:
-    return open_job(each_world, each_world.tess)
-
-
-@pytest.fixture
-def session(each_world: World, job: UUID) -> UUID:
-    return live_session(each_world, job)
+def world(each_world: World) -> World:
+    return each_world
 
 
 @pytest.mark.parametrize("way", ["end", "leave", "abandon"])

@@ -33,23 +33,6 @@ def world(each_world: World) -> World:
     return each_world
 
 
-@pytest.fixture
-def job(world: World) -> UUID:
-    return open_job(world, world.tess)
-
-
-@pytest.fixture
-def session(world: World, job: UUID) -> UUID:
-    return live_session(world, job)
-
-
-@pytest.fixture
-def file(world: World, job: UUID, session: UUID) -> RecordingUpload:
-    return RecordingUpload(
-        world, start_recording(world, job, session), seat_of(world, session, world.tess)
-    )
-
-
 def test_the_first_part_of_a_file_can_be_put_again(
     world: World, job: UUID, file: RecordingUpload
 ) -> None:

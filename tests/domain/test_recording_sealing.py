@@ -19,7 +19,7 @@ from smarthands.model import EvidenceItem, RecordedFile
 from smarthands.recordings import parts, sealing, verification
 from smarthands.recordings.sealing import CompletedFile
 from smarthands.sessions.gaps import Missing
-from tests.builders.jobs import moment, open_job
+from tests.builders.jobs import moment
 from tests.builders.recordings import (
     SMALL,
     RecordingUpload,
@@ -27,9 +27,7 @@ from tests.builders.recordings import (
     recorded_file,
     seat_of,
     sha256,
-    start_recording,
 )
-from tests.builders.sessions import live_session
 from tests.builders.world import World, code_of, problem_of
 
 
@@ -37,23 +35,6 @@ from tests.builders.world import World, code_of, problem_of
 def world(each_world: World) -> World:
     each_world.memory.least_part = SMALL
     return each_world
-
-
-@pytest.fixture
-def job(world: World) -> UUID:
-    return open_job(world, world.tess)
-
-
-@pytest.fixture
-def session(world: World, job: UUID) -> UUID:
-    return live_session(world, job)
-
-
-@pytest.fixture
-def file(world: World, job: UUID, session: UUID) -> RecordingUpload:
-    return RecordingUpload(
-        world, start_recording(world, job, session), seat_of(world, session, world.tess)
-    )
 
 
 def test_a_complete_file_is_evidence_with_its_hash(

@@ -10,7 +10,6 @@ from smarthands.jobs import document
 from smarthands.model import EvidenceItem, RecordedFile
 from smarthands.recordings import sweep, verification
 from smarthands.sessions import calls, consent
-from tests.builders.jobs import open_job
 from tests.builders.recordings import (
     SMALL,
     RecordingUpload,
@@ -19,7 +18,6 @@ from tests.builders.recordings import (
     sha256,
     start_recording,
 )
-from tests.builders.sessions import live_session
 from tests.builders.world import World, code_of
 
 
@@ -27,16 +25,6 @@ from tests.builders.world import World, code_of
 def world(each_world: World) -> World:
     each_world.memory.least_part = SMALL
     return each_world
-
-
-@pytest.fixture
-def job(world: World) -> UUID:
-    return open_job(world, world.tess)
-
-
-@pytest.fixture
-def session(world: World, job: UUID) -> UUID:
-    return live_session(world, job)
 
 
 @pytest.fixture

@@ -16,11 +16,6 @@ from tests.builders.world import World
 from tests.domain.test_evidence import render
 
 
-@pytest.fixture
-def job(world: World) -> UUID:
-    return open_job(world, world.tess)
-
-
 def share(world: World, job: UUID, by: Actor | None = None, **fields: Any) -> dict[str, Any]:
     fields.setdefault("id", uuid4())
     fields.setdefault("label", "For Cleo's boss")

@@ -8,12 +8,10 @@ from smarthands.events import body_of, stamp
 from smarthands.jobs import progress
 from smarthands.people import join_links, people
 from smarthands.sessions import calls, consent, unseating
-from tests.builders.jobs import open_job
 from tests.builders.recordings import ask_to_record, start_recording
 from tests.builders.sessions import (
     guest,
     guest_in,
-    live_session,
     recording_state,
     session_in_document,
 )
@@ -21,13 +19,8 @@ from tests.builders.world import World
 
 
 @pytest.fixture
-def job(each_world: World) -> UUID:
-    return open_job(each_world, each_world.tess)
-
-
-@pytest.fixture
-def session(each_world: World, job: UUID) -> UUID:
-    return live_session(each_world, job)
+def world(each_world: World) -> World:
+    return each_world
 
 
 def seated(world: World, job: UUID, session: UUID) -> set[str]:

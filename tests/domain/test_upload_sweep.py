@@ -17,12 +17,6 @@ from tests.builders.world import World
 from tests.domain.upload_steps import PHOTO, item_of, put, seal_refusal, stored_versions
 
 
-@pytest.fixture(params=["world", "s3_world"])
-def w(request: pytest.FixtureRequest) -> World:
-    world: World = request.getfixturevalue(request.param)
-    return world
-
-
 @pytest.fixture
 def job(w: World) -> UUID:
     return open_job(w, w.tess)

@@ -23,16 +23,6 @@ def world(each_world: World) -> World:
 
 
 @pytest.fixture
-def job(world: World) -> UUID:
-    return open_job(world, world.tess)
-
-
-@pytest.fixture
-def session(world: World, job: UUID) -> UUID:
-    return live_session(world, job)
-
-
-@pytest.fixture
 def still(world: World, job: UUID, session: UUID) -> UUID:
     id = uuid4()
     stills.request(world.kit, world.eva, job, session, id=id)

@@ -14,16 +14,17 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from storage.database import open_database
 from storage.s3 import S3Settings
 from tests.builders import postgres
 from tests.builders.load import slack
+from tests.builders.people import fill_database
 from tests.faults import invariants
 from tests.faults.phone import Answer, Phone, ask, now, take_photo
 from tests.faults.responsiveness import ResponsivenessProbe
 from tests.faults.web_and_worker import (
     WebAndWorker,
     bucket_of_its_own,
-    fill_database,
     running_web_and_worker,
     sqlite_in,
     until,
@@ -95,7 +96,7 @@ def test_requests_wait_for_a_stopped_postgresql_and_recover_by_themselves(
     s3 = bucket_of_its_own(s3_settings)
     with postgres.running(programs, user) as home:
         postgres.administer(home, "CREATE DATABASE faults")
-        fill_database(postgres.url(home, "faults"))
+        fill_database(open_database(postgres.url(home, "faults")))
         server = Server(programs, user, Path(home))
         with running_web_and_worker(tmp_path, postgres.url(home, "faults"), s3) as installation:
             try:

@@ -21,12 +21,10 @@ from server.settings.settings import Settings
 from smarthands.kit import Kit
 from smarthands.model import Login
 from storage.bucket import prepare_bucket
-from storage.database import open_database, open_sessions
-from storage.migrating import migrate
 from storage.process import bound
 from storage.s3 import S3Settings, open_client
 from tests.builders.load import slack
-from tests.builders.people import FRANKFURT, move_in, named
+from tests.builders.people import FRANKFURT, named
 from tests.builders.ports import free_port
 from tests.faults.phone import Answer, Phone, ask
 
@@ -162,17 +160,6 @@ def sqlite_in(folder: Path, template: Path) -> str:
     path = folder / "smarthands.db"
     shutil.copy(template, path)
     return f"sqlite:///{path}"
-
-
-def fill_database(database_url: str) -> None:
-    """Creates the tables, and the named people in them."""
-    engine = open_database(database_url)
-    migrate(engine)
-    with open_sessions(engine)() as db:
-        db.connection(execution_options={"write": True})
-        move_in(db)
-        db.commit()
-    engine.dispose()
 
 
 def bucket_of_its_own(s3: S3Settings) -> S3Settings:

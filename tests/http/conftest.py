@@ -1,6 +1,8 @@
 """Fixtures: Tess's phone at work on a job, the media node that uploads her recording, and a session
 of Eva and Tess."""
 
+from uuid import UUID
+
 import pytest
 from flask import Flask
 
@@ -27,7 +29,11 @@ def node(s3_site: Site, app: Flask) -> Node:
 
 
 @pytest.fixture
-def call(site: Site) -> Call:
-    job = open_job(site.world, site.world.tess)
+def job(site: Site) -> UUID:
+    return open_job(site.world, site.world.tess)
+
+
+@pytest.fixture
+def call(site: Site, job: UUID) -> Call:
     eva, tess = site.signed_in("Eva"), site.signed_in("Tess")
     return Call(site, job, live_session(site.world, job), eva, tess)

@@ -26,11 +26,6 @@ FOREIGN = {
 
 
 @pytest.fixture
-def job(site: Site) -> UUID:
-    return open_job(site.world, site.world.tess)
-
-
-@pytest.fixture
 def token(site: Site, job: UUID) -> str:
     return token_of_join(site.world, job)
 

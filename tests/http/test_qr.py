@@ -10,17 +10,11 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser
 
-from tests.builders.jobs import open_job
 from tests.builders.sessions import token_of_join
 from tests.builders.site import Answer, Site, jobs_path
 
 QUIET_ZONE = 4
 """Modules of white around a code (ISO/IEC 18004, 9.1)."""
-
-
-@pytest.fixture
-def job(site: Site) -> UUID:
-    return open_job(site.world, site.world.tess)
 
 
 @pytest.fixture

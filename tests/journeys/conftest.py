@@ -12,6 +12,7 @@ from tests.builders.phone_network import PhoneNetwork
 from tests.builders.remote_phone import browsers
 from tests.faults.lossy_network import LossyNetwork
 from tests.journeys import calling
+from tests.journeys.live_call import Story, in_windows
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +35,9 @@ def far_and_near(
     """The browsers of the phone, far away, and of the desk; each module says how far by `house`."""
     with browsers(house[0], house[1]) as pair:
         yield pair
+
+
+@pytest.fixture
+def story(home: Installation, filming: Browser) -> Iterator[Story]:
+    with in_windows(home, filming) as story:
+        yield story

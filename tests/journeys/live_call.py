@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -40,12 +41,16 @@ class Story:
     """Tess on her phone and Eva at her desk, with the job that they talk about."""
 
     home: Installation
+    browser: Browser
     tess: Guest
     eva: Guest
     cleo: Guest
     job: str
     phone: Window
     desk: Window
+
+    def document(self) -> dict[str, Any]:
+        return calling.document(self.eva, self.job)
 
 
 @contextmanager
@@ -59,7 +64,7 @@ def in_windows(home: Installation, filming: Browser) -> Iterator[Story]:
         desk = windows.enter_context(window(filming, DESK, eva))
         for opened in (phone, desk):
             calling.watch(opened)
-        yield Story(home, tess, eva, cleo, job, phone, desk)
+        yield Story(home, filming, tess, eva, cleo, job, phone, desk)
 
 
 def eva_points_and_tess_sees_it(desk: Page, phone: Page) -> None:

@@ -1,22 +1,14 @@
 """A call works in a browser without optional features and with a phone that gives no photo."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.builders.installation import Installation
 from tests.journeys import calling
-from tests.journeys.live_call import Story, eva_points_and_tess_sees_it, in_windows
+from tests.journeys.live_call import Story, eva_points_and_tess_sees_it
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
-
-
-@pytest.fixture
-def story(home: Installation, filming: Browser) -> Iterator[Story]:
-    with in_windows(home, filming) as story:
-        yield story
 
 
 REMOVED = """(() => {
@@ -54,7 +46,7 @@ def test_a_still_comes_from_the_video_where_the_phone_gives_no_photo(story: Stor
     calling.answer(desk)
     calling.sees(desk, 50)
     still = calling.fire_a_still(story.home, story.eva, story.job, desk, least=320)
-    [item] = calling.document(story.eva, story.job)["evidence"].values()
+    [item] = story.document()["evidence"].values()
     assert (item["id"], item["source"], item["author"]["name"]) == (still, "video", "Tess Vogel")
     expect(phone.get_by_text("Stored and checked")).to_be_visible()
     timeline = desk.get_by_role("region", name="Timeline")
@@ -64,7 +56,7 @@ def test_a_still_comes_from_the_video_where_the_phone_gives_no_photo(story: Stor
     late = the_photo_that_comes_later(story, desk, still)
     assert (late["kind"], late["source"], late["author"]["name"]) == ("photo", None, "Tess Vogel")
     desk.wait_for_timeout(1000)
-    after = calling.document(story.eva, story.job)
+    after = story.document()
     assert set(after["evidence"]) == {still, late["id"]}
     assert {id: one["state"] for id, one in after["stills"].items()} == {still: "taken"}
     the_viewer_names_the_picture_from_the_video(phone)
@@ -87,7 +79,7 @@ def the_viewer_names_the_picture_from_the_video(page: Page) -> None:
 
 def the_photo_that_comes_later(story: Story, desk: Page, still: str) -> dict[str, Any]:
     for _ in range(240):
-        evidence = calling.document(story.eva, story.job)["evidence"]
+        evidence = story.document()["evidence"]
         if later := [item for id, item in evidence.items() if id != still]:
             [photo] = later
             return dict(photo)

@@ -1,23 +1,14 @@
 """A whole call in real browsers, with sound, picture, pointer, stills, chat and report."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.builders.browsers import DESK, window
-from tests.builders.installation import Installation
 from tests.journeys import calling, steps
-from tests.journeys.live_call import Story, eva_points_and_tess_sees_it, in_windows
+from tests.journeys.live_call import Story, eva_points_and_tess_sees_it
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 REPORTED = 10_000
-
-
-@pytest.fixture
-def story(home: Installation, filming: Browser) -> Iterator[Story]:
-    with in_windows(home, filming) as story:
-        yield story
 
 
 def test_a_call_goes_from_the_tap_to_the_report(story: Story) -> None:
@@ -56,7 +47,7 @@ def they_write_to_each_other(desk: Page, phone: Page) -> None:
 
 def her_tab_dies_and_comes_back(story: Story, desk: Page) -> Page:
     """Tess has the same seat, sends her picture without a tap, and nothing rings."""
-    before = calling.document(story.eva, story.job)["sessions"]
+    before = story.document()["sessions"]
     story.phone.page.close()
     expect(
         desk.get_by_text("Tess Vogel's page is not there just now.", exact=False)
@@ -66,7 +57,7 @@ def her_tab_dies_and_comes_back(story: Story, desk: Page) -> Page:
     expect(again.get_by_role("region", name="Call")).to_be_visible()
     calling.sees(desk, 30)
     calling.live(desk)
-    after = calling.document(story.eva, story.job)["sessions"]
+    after = story.document()["sessions"]
     assert after == before
     expect(desk.get_by_text("waits for help")).to_have_count(0)
     return again
@@ -78,7 +69,7 @@ def the_end_and_its_report(story: Story, desk: Page, phone: Page) -> None:
     desk.keyboard.press("e")
     expect(phone.get_by_text("Eva Lindqvist has ended the call", exact=False)).to_be_visible()
     for _ in range(REPORTED // 250):
-        [session] = calling.document(story.eva, story.job)["sessions"].values()
+        [session] = story.document()["sessions"].values()
         if session["report"]:
             break
         desk.wait_for_timeout(250)

@@ -1,16 +1,14 @@
 """Marks that Eva draws on a frozen picture are on the same picture at the phone and on the job."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.builders.browsers import DESK, PHONE, Window, window
-from tests.builders.installation import Guest, Installation
+from tests.builders.browsers import DESK, window
+from tests.builders.installation import Guest
 from tests.journeys import calling
+from tests.journeys.live_call import Story
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
 # The box of a picture on the element that shows it whole.
@@ -32,38 +30,17 @@ FROM, TO = (0.2, 0.3), (0.6, 0.55)
 CLOSE = 0.01
 
 
-@dataclass
-class Talk:
-    """Tess and Eva in a call, with Eva's tools in view."""
-
-    home: Installation
-    browser: Browser
-    eva: Guest
-    cleo: Guest
-    job: str
-    phone: Window
-    desk: Window
-
-    def document(self) -> dict[str, Any]:
-        return calling.document(self.eva, self.job)
-
-
 @pytest.fixture
-def talk(home: Installation, filming: Browser) -> Iterator[Talk]:
-    tess, eva = home.invite("Tess Vogel", "technician"), home.invite("Eva Lindqvist", "expert")
-    dan, cleo = home.invite("Dan Okafor", "dispatcher"), home.invite("Cleo Fuchs", "client")
-    job = calling.job_on_site(home, dan, tess)
-    with ExitStack() as windows:
-        phone = windows.enter_context(window(filming, PHONE, tess))
-        desk = windows.enter_context(window(filming, DESK, eva))
-        for opened in (phone, desk):
-            calling.watch(opened)
-        desk.page.goto(home.url)
-        calling.get_help(phone.page, home.url, job)
-        calling.answer(desk.page)
-        calling.sees(desk.page, 30)
-        yield Talk(home, filming, eva, cleo, job, phone, desk)
-        eva.ask("POST", f"/api/jobs/{job}/sessions/{session_of(eva, job)}/end", {})
+def talk(story: Story) -> Iterator[Story]:
+    """Tess and Eva in a call, with Eva's tools in view."""
+    phone, desk = story.phone.page, story.desk.page
+    desk.goto(story.home.url)
+    calling.get_help(phone, story.home.url, story.job)
+    calling.answer(desk)
+    calling.sees(desk, 30)
+    yield story
+    session = session_of(story.eva, story.job)
+    story.eva.ask("POST", f"/api/jobs/{story.job}/sessions/{session}/end", {})
 
 
 def session_of(eva: Guest, job: str) -> str:
@@ -104,7 +81,7 @@ def marks(page: Page) -> Locator:
     return page.locator(".held-picture .mark-shape, .call-held .mark-shape")
 
 
-def test_the_experts_marks_are_on_the_same_picture_at_the_phone(talk: Talk) -> None:
+def test_the_experts_marks_are_on_the_same_picture_at_the_phone(talk: Story) -> None:
     desk, phone = talk.desk.page, talk.phone.page
     surface = freeze(desk)
     drag(desk, surface, FROM, TO)
@@ -138,7 +115,7 @@ def test_the_experts_marks_are_on_the_same_picture_at_the_phone(talk: Talk) -> N
     the_marks_are_on_the_job(talk)
 
 
-def tess_looks_at_her_camera_and_at_the_picture_again(talk: Talk) -> None:
+def tess_looks_at_her_camera_and_at_the_picture_again(talk: Story) -> None:
     """Tess puts the picture aside, and a new mark brings it back."""
     desk, phone = talk.desk.page, talk.phone.page
     phone.get_by_role("button", name="My camera").click()
@@ -151,7 +128,7 @@ def tess_looks_at_her_camera_and_at_the_picture_again(talk: Talk) -> None:
     expect(marks(phone)).to_have_count(4)
 
 
-def the_marks_are_on_the_job(talk: Talk) -> None:
+def the_marks_are_on_the_job(talk: Story) -> None:
     document = talk.document()
     [photo] = [item for item in document["evidence"].values() if item["kind"] == "photo"]
     assert photo["source"] == "freeze"
@@ -168,7 +145,7 @@ def the_marks_are_on_the_job(talk: Talk) -> None:
         expect(page.locator("dialog .mark-shape")).to_have_count(0)
 
 
-def test_a_mark_drawn_without_a_network_is_sent_when_it_is_back(talk: Talk) -> None:
+def test_a_mark_drawn_without_a_network_is_sent_when_it_is_back(talk: Story) -> None:
     desk = talk.desk
     surface = freeze(desk.page)
     expect(desk.page.get_by_text("waits to be sent")).to_have_count(0)

@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from realtime.media.forwarding.stream import LiveStream
 from realtime.media.rtp.track import Codec
+from realtime.media.transport.leg import PublisherLeg, ViewerLeg
 from tests.builders.browsers import FULL_RATE_CAMERA, chromium
 from tests.builders.peers import here
 
@@ -64,6 +65,7 @@ async function told() {
 </script>"""
 
 T = TypeVar("T")
+L = TypeVar("L", PublisherLeg, ViewerLeg)
 
 
 class Node:
@@ -122,28 +124,36 @@ def encodes(context: BrowserContext, codec: Codec) -> bool:
 
 
 def film(node: Node, context: BrowserContext) -> Page:
-    async def offered() -> tuple[Any, str]:
-        leg = node.stream.publisher_leg()
-        return leg, await leg.offer()
-
-    page = context.new_page()
-    page.goto(ORIGIN)
-    leg, offer = node.do(offered())
-    answer = page.evaluate("offer => answer(offer, true)", offer)
-    node.do(node.stream.publish(leg, answer))
-    return page
+    """A page whose camera and microphone are published."""
+    stream = node.stream
+    return _answered(node, context, stream.publisher_leg, stream.publish, films=True)
 
 
 def watch(node: Node, context: BrowserContext) -> Page:
-    async def offered() -> tuple[Any, str]:
-        leg = node.stream.viewer_leg()
+    """A page that shows what is published."""
+    stream = node.stream
+    return _answered(node, context, stream.viewer_leg, stream.watch, films=False)
+
+
+def _answered(
+    node: Node,
+    context: BrowserContext,
+    open_leg: Callable[[], L],
+    accept: Callable[[L, str], Coroutine[Any, Any, object]],
+    *,
+    films: bool,
+) -> Page:
+    """A page that has answered the offer of a new leg."""
+
+    async def offered() -> tuple[L, str]:
+        leg = open_leg()
         return leg, await leg.offer()
 
     page = context.new_page()
     page.goto(ORIGIN)
     leg, offer = node.do(offered())
-    answer = page.evaluate("offer => answer(offer, false)", offer)
-    node.do(node.stream.watch(leg, answer))
+    answer = page.evaluate("([offer, films]) => answer(offer, films)", [offer, films])
+    node.do(accept(leg, answer))
     return page
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+from tests.builders.jobs import open_job
 from tests.builders.web_process import WebProcess, running_web_process, shared_world
 from tests.builders.world import World
 
@@ -24,3 +26,8 @@ def shared(sqlite_template: Path, shared_folder: Path) -> World:
 def web(shared: World, shared_folder: Path) -> Iterator[WebProcess]:
     with running_web_process(shared_folder) as running:
         yield running
+
+
+@pytest.fixture
+def job(shared: World) -> UUID:
+    return open_job(shared, shared.tess)

@@ -4,19 +4,12 @@ in."""
 from typing import Any
 from uuid import UUID, uuid4
 
-import pytest
-
 from smarthands.sessions import stills
 from tests.builders.jobs import open_job, photo
 from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.sockets.fake_nodes import FakeNode, fake_node, goes
 from tests.sockets.page import Page, page, seated
-
-
-@pytest.fixture
-def job(shared: World) -> UUID:
-    return open_job(shared, shared.tess)
 
 
 def wanted(world: World, job: UUID, session: UUID) -> UUID:

@@ -13,17 +13,11 @@ from uuid import UUID
 import pytest
 import websocket
 
-from tests.builders.jobs import open_job
 from tests.builders.site import login
 from tests.builders.web_process import WebProcess, proxy_headers
 from tests.builders.world import World
 from tests.sockets.page import Page, page, seated
 from tests.sockets.raw_websocket import next_message
-
-
-@pytest.fixture
-def job(shared: World) -> UUID:
-    return open_job(shared, shared.tess)
 
 
 @contextmanager

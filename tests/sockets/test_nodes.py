@@ -10,17 +10,11 @@ import pytest
 from smarthands.model import Job
 from smarthands.places import sites
 from smarthands.sessions import calls
-from tests.builders.jobs import open_job
 from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.sockets.event_listener import listening
 from tests.sockets.fake_nodes import TOKEN, fake_node, goes, node_in
 from tests.sockets.page import page, seated
-
-
-@pytest.fixture
-def job(shared: World) -> UUID:
-    return open_job(shared, shared.tess)
 
 
 def test_a_session_is_placed_on_the_least_loaded_node(

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from uuid import UUID
 
-import pytest
-
 from tests.builders.jobs import open_job
 from tests.builders.load import slack
 from tests.builders.web_process import WebProcess
@@ -16,11 +14,6 @@ from tests.sockets.page import Page, page, seated
 
 WAITS = 3.5
 """The seconds that a page waits for a node, at the most."""
-
-
-@pytest.fixture
-def job(shared: World) -> UUID:
-    return open_job(shared, shared.tess)
 
 
 @contextmanager

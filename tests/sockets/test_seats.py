@@ -10,17 +10,11 @@ from smarthands.jobs import progress
 from smarthands.people import join_links
 from smarthands.people.sign_in import actor_for
 from smarthands.sessions import calls
-from tests.builders.jobs import open_job
 from tests.builders.sessions import token_of_join
 from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.sockets.event_listener import listening
 from tests.sockets.page import OFFER, Page, both, page, seated
-
-
-@pytest.fixture
-def job(shared: World) -> UUID:
-    return open_job(shared, shared.tess)
 
 
 def test_a_socket_that_reconnects_is_the_same_page(

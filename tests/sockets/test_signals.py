@@ -5,15 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from tests.builders.jobs import open_job
 from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.sockets.page import OFFER, both, page, seated
-
-
-@pytest.fixture
-def job(shared: World) -> UUID:
-    return open_job(shared, shared.tess)
 
 
 def test_the_topology_names_whom_to_connect_to(web: WebProcess, shared: World, job: UUID) -> None:

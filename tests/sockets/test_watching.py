@@ -4,19 +4,11 @@ expert."""
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 from smarthands.sessions import consent
-from tests.builders.jobs import open_job
 from tests.builders.recordings import ask_to_record, start_recording
 from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.sockets.page import Page, page, seated
-
-
-@pytest.fixture
-def job(shared: World) -> UUID:
-    return open_job(shared, shared.tess)
 
 
 def enter(page: Page, session: UUID, media: str) -> None:
