@@ -59,6 +59,10 @@ SIDEWAYS = "Math.max(0, document.documentElement.scrollWidth - innerWidth)"
 BELOW = """document.body.getBoundingClientRect().height > innerHeight + 1 ? 0
   : Math.max(0, document.documentElement.scrollHeight - innerHeight)"""
 
+# On a desk a sheet stands beside the page that it was opened from.
+COVERS = """innerWidth >= 720 && [...document.querySelectorAll("dialog.sheet[open]")].some(
+  (one) => one.getBoundingClientRect().width > innerWidth * 0.92 + 1)"""
+
 
 @cache
 def _axe() -> str:
@@ -95,7 +99,10 @@ def too_small(page: Page, *, target: int, text: int) -> list[str]:
 
 
 def sticking_out(page: Page) -> list[str]:
-    """The pixels by which hidden content makes the page scroll, in words."""
+    """The pixels by which hidden content makes the page scroll, in words; and a sheet that covers
+    the page on a desk."""
     wide, high = page.evaluate(SIDEWAYS), page.evaluate(BELOW)
     faults = [f"the page is {wide} px too wide"] if wide else []
+    if page.evaluate(COVERS):
+        faults.append("a sheet covers the page")
     return [*faults, f"the page scrolls {high} px into nothing"] if high else faults
