@@ -1,21 +1,27 @@
 """Media nodes that are only sockets: they enter the sessions that they are placed into, and carry
 no media."""
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID, uuid4
 
+from socketio.exceptions import SocketIOError
+
+from realtime.nodes.nodes import OVERLOADED
 from server.auth.tokens import SecretTokens
 from tests.builders.web_process import SECRET, WebProcess
 from tests.sockets.event_listener import EventListener, listening
 from tests.sockets.page import Page
 
 TOKEN = SecretTokens(SECRET).derive("media")
+BEAT_SECONDS = 1.0
 
 
 class FakeNode:
-    """A node that enters the sessions it is placed into, unless `willing` is false."""
+    """A node that enters the sessions it is placed into, unless `willing` is false. It sends its
+    load each second from the first `tell` on, as a real node does, until it `hangs`."""
 
     def __init__(self, listener: EventListener, name: str) -> None:
         self.listener = listener
@@ -25,13 +31,20 @@ class FakeNode:
         self.dismissed: list[dict[str, Any]] = []
         self.signals: list[dict[str, Any]] = []
         self.willing = True
+        self._load: dict[str, Any] = {}
+        self._hangs = threading.Event()
+        threading.Thread(target=self._beat, daemon=True).start()
         listener.client.on("place", self._placed)
         listener.client.on("dismissed", listener._keep(self.dismissed))
         listener.client.on("signal", listener._keep(self.signals))
 
     def tell(self, cpu: float = 0.1, **more: Any) -> None:
-        load = {"cpu": cpu, "packets": 0, "sessions": 0, "draining": False, **more}
-        self.listener.client.emit("load", load)
+        self._load = {"cpu": cpu, "packets": 0, "sessions": 0, "draining": False, **more}
+        self.listener.client.emit("load", self._load)
+
+    def hang(self) -> None:
+        """Send no load any more."""
+        self._hangs.set()
 
     def enter(self, session: UUID | str) -> dict[str, Any]:
         return self.listener.send("enter", {"session": str(session), "page": self.page})
@@ -39,6 +52,13 @@ class FakeNode:
     def signal(self, session: UUID, to: dict[str, Any], kind: str, data: Any) -> Any:
         signal = {"session": str(session), "to": to["id"], "page": to["page"], "kind": kind}
         return self.listener.send("signal", signal | {"data": data})
+
+    def _beat(self) -> None:
+        while not self._hangs.wait(BEAT_SECONDS):
+            # A test counts the reports of overload itself.
+            if self._load and self._load["cpu"] <= OVERLOADED and self.listener.connected:
+                with suppress(SocketIOError):  # The socket may close just now.
+                    self.listener.client.emit("load", self._load)
 
     def _placed(self, payload: dict[str, Any]) -> None:
         self.placements.append(payload["session"])
@@ -52,7 +72,11 @@ def fake_node(web: WebProcess, name: str | None = None) -> Iterator[FakeNode]:
     name = name or f"node-{uuid4().hex[:10]}"
     with listening(web, {"service": TOKEN, "node": name}) as listener:
         assert listener.connected, listener.refused
-        yield FakeNode(listener, name)
+        node = FakeNode(listener, name)
+        try:
+            yield node
+        finally:
+            node.hang()
 
 
 def goes(page: Page, path: str, seconds: float = 5.0) -> bool:

@@ -117,6 +117,7 @@ def test_a_node_that_hangs_is_noticed(web: WebProcess, shared: World, job: UUID)
         time.sleep(0.2)
         assert tess.enter(session)["ok"]
         assert goes(tess, "node")
+        node.hang()
         assert goes(tess, "direct", 10)
         assert not node.listener.connected
 
