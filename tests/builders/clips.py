@@ -3,6 +3,7 @@
 import io
 import math
 from array import array
+from fractions import Fraction
 from typing import Any
 
 import av
@@ -55,6 +56,23 @@ def sound(
         frame.sample_rate = RATE
         frame.planes[0].update(wave.tobytes().ljust(frame.planes[0].buffer_size, b"\0"))
         for packet in [*stream.encode(frame), *stream.encode(None)]:
+            container.mux(packet)
+    return into.getvalue()
+
+
+def long_sound(seconds: int) -> bytes:
+    """Silence in a WebM, of whose packets one second alone is encoded."""
+    into = io.BytesIO()
+    with av.open(into, "w", format="webm") as container:
+        stream: Any = container.add_stream("libopus", rate=RATE)
+        frame = av.AudioFrame(format="s16", layout="mono", samples=RATE)
+        frame.sample_rate = RATE
+        frame.planes[0].update(bytes(frame.planes[0].buffer_size))
+        second = [bytes(packet) for packet in stream.encode(frame)]
+        for at in range(seconds * len(second)):
+            packet = av.Packet(second[at % len(second)])
+            packet.stream, packet.pts, packet.dts = stream, at * 960, at * 960
+            packet.time_base = Fraction(1, RATE)
             container.mux(packet)
     return into.getvalue()
 
