@@ -12,7 +12,7 @@ from realtime.rooms import Room, Rooms
 from realtime.sockets.answers import answered, refused
 from realtime.sockets.client_sockets import ClientSocket, ClientSockets
 from realtime.sockets.emitter import Emitter
-from schemas.signals.read import FROM_NODES, BadSignal, Signal, is_id, is_page, read_signal
+from schemas.signals.read import FROM_NODES, SENDERS, BadSignal, Signal, is_id, is_page, read_signal
 from schemas.signals.topology import WATCHES
 from smarthands.errors import Code, Problem
 from smarthands.evidence import video_stills
@@ -55,8 +55,9 @@ class Relay:
         me = room.by_sid.get(sid) if room else None
         if room is None or me is None:
             return refused(Code.NOT_FOUND.value, "You are not in this session. Enter it first.")
-        if signal.kind in FROM_NODES and me is not room.node:
-            return refused(Code.FORBIDDEN.value, "That is for media nodes to say.")
+        if me.role not in SENDERS[signal.kind]:
+            whose = "media nodes" if signal.kind in FROM_NODES else "others in this session"
+            return refused(Code.FORBIDDEN.value, f"That is for {whose} to say.")
         to = room.addressee(signal.to)
         if to is None or to.sid is None or to.page != signal.page:
             return refused(Code.GONE.value, "That page has gone. The next topology says who is.")

@@ -9,8 +9,26 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, TypeGuard
 
-FROM_NODES = frozenset({"retired", "flow", "still", "stored", "rate"})
-"""Signals that only a media node may send."""
+NODE = frozenset({"media"})
+EXPERT = frozenset({"expert"})
+PEOPLE = frozenset({"technician", "guest", "expert"})
+SENDERS = {
+    "offer": PEOPLE | NODE,
+    "answer": PEOPLE | NODE,
+    "candidate": PEOPLE | NODE,
+    "pointer": EXPERT,
+    "state": PEOPLE,
+    "ask": EXPERT,
+    "lost": PEOPLE,
+    "retired": NODE,
+    "flow": NODE,
+    "still": NODE,
+    "stored": NODE,
+    "rate": NODE,
+}
+"""The roles whose seats may send each signal; a dispatcher in a call has an expert's seat."""
+FROM_NODES = frozenset(kind for kind, roles in SENDERS.items() if roles == NODE)
+FROM_EXPERTS = frozenset(kind for kind, roles in SENDERS.items() if roles == EXPERT)
 LONGEST_SDP = 60_000
 MOST_CANDIDATES = 64
 LONGEST_DATA = 4_000

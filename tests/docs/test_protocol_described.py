@@ -79,9 +79,10 @@ def test_the_envelopes_have_the_fields_that_the_page_names() -> None:
     assert all(f"`{word}`" in text for word in (*topology.ROLES, *topology.PATHS))
 
 
-def test_the_signals_of_nodes_alone_are_marked_so() -> None:
-    marked = re.findall(r"^\| `(\w+)` \| [^|]+ \| from a node", section("Signals"), re.MULTILINE)
-    assert set(marked) == read.FROM_NODES
+def test_the_signals_of_nodes_and_of_experts_alone_are_marked_so() -> None:
+    for whose, kinds in (("a node", read.FROM_NODES), ("an expert", read.FROM_EXPERTS)):
+        row = rf"^\| `(\w+)` \| [^|]+ \| from {whose}"
+        assert set(re.findall(row, section("Signals"), re.MULTILINE)) == kinds
 
 
 def test_the_limits_are_those_of_the_code() -> None:

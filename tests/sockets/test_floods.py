@@ -104,11 +104,11 @@ def test_a_burst_is_not_taken_for_a_flood(web: WebProcess, shared: World, job: U
     with page(web, shared, "Tess") as tess, page(web, shared, "Eva") as eva:
         tess.enter(session)
         eva.enter(session)
-        to = tess.peer()
+        to = eva.peer()
         for number in range(300):
-            tess.tell(session, to, "pointer", {"x": number / 300, "y": 0.5})
-        assert eva.hears("signal", 300)
-        assert tess.listener.connected
+            eva.tell(session, to, "pointer", {"x": number / 300, "y": 0.5})
+        assert tess.hears("signal", 300)
+        assert eva.listener.connected
 
 
 def test_a_message_whose_attachments_never_come_is_not_waited_for(
