@@ -11,6 +11,7 @@ from smarthands.evidence.capture import Capture, Label
 from smarthands.kit import Transaction
 from smarthands.model import EvidenceItem, Job
 from smarthands.model.evidence import EvidenceKind, EvidenceState
+from smarthands.sessions.stills import check_free
 from smarthands.views.evidence import evidence_view
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -45,6 +46,7 @@ def new_item(
         raise invalid("audience", "What you add here is for the client too.")
     if label.source and kind != EvidenceKind.PHOTO:
         raise invalid("source", "Only a picture can be frozen.")
+    check_free(tx, actor, job.id, id, picture=kind == EvidenceKind.PHOTO)
     return EvidenceItem(
         id=id,
         job_id=job.id,

@@ -3,17 +3,20 @@
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from smarthands.access.jobs import locked_job
 from smarthands.access.sessions import seat_of, seated_session
-from smarthands.access.verbs import Verb
+from smarthands.access.verbs import ON_SITE, Verb
 from smarthands.actor import Actor, system
-from smarthands.errors import conflict
+from smarthands.errors import Problem, conflict
 from smarthands.event_kinds import EventKind
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Job, Still
 from smarthands.model.evidence import EvidenceState
 from smarthands.model.session import SessionState, StillState
 from smarthands.sessions import facts
+from smarthands.sessions.seats import seats
 from smarthands.views.still import still_view
 from smarthands.views.values import JsonDict
 
@@ -34,7 +37,7 @@ def request(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id: UUID)
             raise conflict("Nobody is in this call, so nobody can take the picture.")
         photo = tx.db.get(EvidenceItem, id)
         if photo and photo.job_id != job.id:
-            raise conflict("This id is taken by other evidence. Use a new one.")
+            raise _taken()
         lifetime = timedelta(seconds=STILL_SECONDS)
         still = Still(
             id=id,
@@ -46,6 +49,8 @@ def request(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id: UUID)
             expires_at=tx.now + lifetime,
             state=StillState.PENDING,
         )
+        if photo and photo.author_id != asked_of(tx.db, still):
+            raise _taken()
         tx.db.add(still)
         deliver = (STILL_EXPIRY,)
         facts.record(
@@ -54,6 +59,33 @@ def request(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id: UUID)
         if photo and photo.state == EvidenceState.SEALED:
             arrived(tx, actor, job, photo)  # it came before the request for it
         return still_view(still)
+
+
+def asked_of(db: Session, still: Still) -> UUID | None:
+    """The person whose phone takes the still: the one who asks for it, when she is on site, else
+    the first on site who was in the call by then; None when nobody was."""
+    at = still.requested_at
+    phones = [
+        seat.person_id
+        for seat in seats(db, still.session_id)
+        if seat.role in ON_SITE and seat.joined_at <= at and (seat.left_at or at) >= at
+    ]
+    return still.requested_by if still.requested_by in phones else next(iter(phones), None)
+
+
+def check_free(tx: Transaction, actor: Actor, job_id: UUID, id: UUID, *, picture: bool) -> None:
+    """Check that new evidence takes no still's id, unless it is the picture that this actor was
+    asked for: anybody on the job can read the id, and would answer in another's place."""
+    still = tx.db.get(Still, id)
+    if still is None or (
+        picture and still.job_id == job_id and asked_of(tx.db, still) == actor.person_id
+    ):
+        return
+    raise _taken()
+
+
+def _taken() -> Problem:
+    return conflict("This id is taken by other evidence. Use a new one.")
 
 
 def arrived(tx: Transaction, actor: Actor, job: Job, item: EvidenceItem) -> None:

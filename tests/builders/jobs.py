@@ -102,8 +102,16 @@ def photo(
     return id
 
 
-def note(world: World, by: Actor, job_id: UUID, text: str = "no light", **label: Any) -> UUID:
-    id = uuid4()
+def note(
+    world: World,
+    by: Actor,
+    job_id: UUID,
+    text: str = "no light",
+    *,
+    id: UUID | None = None,
+    **label: Any,
+) -> UUID:
+    id = id or uuid4()
     notes.add_note(
         world.kit, by, job_id, id=id, text=text, capture=moment(world), label=Label(**label)
     )

@@ -9,7 +9,8 @@ from smarthands.jobs import document
 from smarthands.sessions import calls, chat, stills
 from smarthands.sessions.report import note_quality, write_report
 from smarthands.views.values import JsonDict
-from tests.builders.jobs import open_job, photo
+from tests.builders.jobs import note, open_job, photo
+from tests.builders.sessions import guest_in
 from tests.builders.stepped_worker import SteppedWorker
 from tests.builders.world import World
 
@@ -113,7 +114,9 @@ def test_a_photo_of_another_job_answers_no_still(
 ) -> None:
     world, id = each_world, uuid4()
     stills.request(world.kit, world.eva, job, session, id=id)
-    photo(world, world.tess, open_job(world, world.tess), id=id)
+    with pytest.raises(Problem) as refused:
+        photo(world, world.tess, open_job(world, world.tess), id=id)
+    assert refused.value.code == Code.CONFLICT
     assert still_of(world, job, id) == "pending"
     world.clock.pass_by(seconds=61)
     work(world)
@@ -122,6 +125,41 @@ def test_a_photo_of_another_job_answers_no_still(
     with pytest.raises(Problem) as refused:
         stills.request(world.kit, world.eva, job, session, id=elsewhere)
     assert refused.value.code == Code.CONFLICT
+
+
+def test_a_still_is_answered_by_the_person_whom_it_was_asked_of_alone(
+    each_world: World, job: UUID, session: UUID
+) -> None:
+    """A guest on the job reads the id as everybody there does, before the technician's phone has
+    taken the picture."""
+    world, id, own = each_world, uuid4(), uuid4()
+    gus = guest_in(world, job, session)
+    stills.request(world.kit, world.eva, job, session, id=id)
+    for act in (photo, note):
+        with pytest.raises(Problem) as refused:
+            act(world, gus, job, id=id)
+        assert refused.value.code == Code.CONFLICT
+    photo(world, world.tess, job, id=id)
+    assert still_of(world, job, id) == "taken"
+    stills.request(world.kit, gus, job, session, id=own)  # She presses the shutter herself.
+    photo(world, gus, job, id=own)
+    assert still_of(world, job, own) == "taken"
+    early = photo(world, gus, job)
+    with pytest.raises(Problem) as refused:
+        stills.request(world.kit, world.eva, job, session, id=early)
+    assert refused.value.code == Code.CONFLICT
+
+
+def test_a_technician_who_has_left_the_call_still_answers_what_was_asked_of_her(
+    each_world: World, job: UUID, session: UUID
+) -> None:
+    world, id = each_world, uuid4()
+    guest_in(world, job, session)
+    stills.request(world.kit, world.eva, job, session, id=id)
+    world.clock.pass_by(seconds=5)
+    calls.leave(world.kit, world.tess, job, session)
+    photo(world, world.tess, job, id=id)
+    assert still_of(world, job, id) == "taken"
 
 
 def test_a_photo_that_arrives_before_its_request_answers_it(
