@@ -24,6 +24,7 @@ class LaneWork:
     def __init__(self, kit: Kit, consumers: Iterable[Consumer]) -> None:
         self._kit = kit
         self._consumers = {consumer.name: consumer for consumer in consumers}
+        self.consumers = list(self._consumers)
         self._puts_objects = {each.name for each in self._consumers.values() if each.puts_objects}
         self.lease: str | None = None
 
@@ -33,7 +34,7 @@ class LaneWork:
             self.lease = token_hex(8)
             delivery = deliveries.claim(
                 self._kit,
-                list(self._consumers),
+                self.consumers,
                 lease=self.lease,
                 puts_objects=self._puts_objects,
             )

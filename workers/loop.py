@@ -1,4 +1,5 @@
-"""A worker's threads: one for each lane of deliveries, one for the chores, one for the beat."""
+"""A worker's threads: one for each lane of deliveries, one that looks for all of them what is due,
+one for the chores, one for the beat."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -14,8 +15,9 @@ from workers.registry import Chore, Consumer, Lane
 from workers.rota import Rota
 
 BEAT_SECONDS = 5.0
-IDLE_SECONDS = 0.25
-LOOK_SECONDS = 1.0
+DELIVERIES_SECONDS = 0.25
+"""Between two looks at which idle lanes have a delivery that is due."""
+CHORES_SECONDS = 1.0
 """Between two looks at which chores are due."""
 
 log = structlog.get_logger()
@@ -34,11 +36,14 @@ class Worker:
         for consumer in consumers:
             by_lane.setdefault(consumer.lane, []).append(consumer)
         self.lanes = {lane: LaneWork(kit, members) for lane, members in by_lane.items()}
+        self._due = {lane: threading.Event() for lane in self.lanes}
         self.rota = Rota(kit, chores)
 
     def stop(self) -> None:
         """End after the deliveries in hand."""
         self._stop.set()
+        for due in self._due.values():
+            due.set()
 
     def run(self) -> None:
         """Work until `stop`. Raises what ended a thread that should have gone on: a supervisor
@@ -48,7 +53,13 @@ class Worker:
             threading.Thread(target=self._repeat, args=(self._deliver(lane),), name=lane)
             for lane in self.lanes
         ]
-        threads.append(threading.Thread(target=self._repeat, args=(self._look,), name="chores"))
+        threads.extend(
+            threading.Thread(target=self._repeat, args=(look,), name=name)
+            for name, look in (
+                ("deliveries", self._look_for_deliveries),
+                ("chores", self._look_for_chores),
+            )
+        )
         for thread in (beat, *threads):
             thread.start()
         for thread in threads:
@@ -72,15 +83,35 @@ class Worker:
             self.stop()
 
     def _deliver(self, lane: Lane) -> Callable[[], None]:
+        due = self._due[lane]
+
         def work() -> None:
-            if not self.lanes[lane].step():
-                self._stop.wait(IDLE_SECONDS)
+            due.wait()
+            due.clear()
+            while not self._stop.is_set() and self.lanes[lane].step():
+                pass
 
         return work
 
-    def _look(self) -> None:
+    def _look_for_deliveries(self) -> None:
+        """Wake the idle lanes that have a delivery: one query for all, since a house at rest
+        would spend most of its processor time on looking."""
+        idle = [lane for lane, work in self.lanes.items() if work.lease is None]
+        try:
+            if idle:
+                members = [self.lanes[lane].consumers for lane in idle]
+                for lane, is_due in zip(
+                    idle, deliveries.lanes_due(self._kit, members), strict=True
+                ):
+                    if is_due:
+                        self._due[lane].set()
+        except (Problem, ConnectionError) as trouble:
+            log.warning("worker waits", problem=str(trouble)[:200])
+        self._stop.wait(DELIVERIES_SECONDS)
+
+    def _look_for_chores(self) -> None:
         self.rota.step()
-        self._stop.wait(LOOK_SECONDS)
+        self._stop.wait(CHORES_SECONDS)
 
     def _beat(self) -> None:
         """The beat has a thread of its own, since a slow photo is no sign of death. It goes on

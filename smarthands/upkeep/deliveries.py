@@ -1,12 +1,13 @@
 """Deliveries: what workers owe for a fact, claimed with a lease; done at least once, and never by
 two workers at a time."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import BindParameter, Select, bindparam, delete, func, select, update
 
 from smarthands.kit import Kit
 from smarthands.model import Delivery, Heartbeat
@@ -38,6 +39,22 @@ class ClaimedDelivery:
     lease: str
 
 
+def lanes_due(kit: Kit, lanes: Sequence[Sequence[str]]) -> list[bool]:
+    """Whether each lane's consumers have a delivery that is due: one look of an idle worker."""
+    looks = _looks(tuple(tuple(consumers) for consumers in lanes))
+    now = kit.now()
+    with kit.reading() as db:
+        row = db.connection().execute(looks, {"now": now}).one()
+        return [id is not None for id in row]
+
+
+@cache
+def _looks(lanes: tuple[tuple[str, ...], ...]) -> Select[int]:
+    """The statement of a look, built once: a worker at rest executes it four times a second."""
+    now = bindparam("now", type_=Delivery.due_at.type)
+    return select(*(_due(now, consumers).scalar_subquery() for consumers in lanes))
+
+
 def claim(
     kit: Kit, consumers: Collection[str], *, lease: str, puts_objects: Collection[str] = ()
 ) -> ClaimedDelivery | None:
@@ -60,7 +77,7 @@ def claim(
         return _claimed(row, lease)
 
 
-def _due(now: datetime, consumers: Collection[str]) -> Select[int]:
+def _due(now: datetime | BindParameter[datetime], consumers: Collection[str]) -> Select[int]:
     return (
         select(Delivery.id)
         .where(

@@ -1,5 +1,6 @@
 """Chores that are done once in the house, however many workers there are."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select, update
@@ -7,6 +8,21 @@ from sqlalchemy import ColumnElement, or_, select, update
 from smarthands.kit import Kit
 from smarthands.model import Heartbeat
 from smarthands.model.delivery import CHORE
+
+CLAIMS = select(Heartbeat.name, Heartbeat.at).where(Heartbeat.name.startswith(CHORE))
+
+
+def due(kit: Kit, chores: Mapping[str, timedelta]) -> set[str]:
+    """The chores that are due, each being due again after its timedelta: one look at them all."""
+    with kit.reading() as db:
+        rows = db.connection().execute(CLAIMS)
+        last = {name.removeprefix(CHORE): at for name, at in rows}
+    now = kit.now()
+    return {
+        chore
+        for chore, every in chores.items()
+        if chore not in last or not now - every < last[chore] <= now + every
+    }
 
 
 def claim(kit: Kit, chore: str, every: timedelta) -> bool:
