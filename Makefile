@@ -22,8 +22,8 @@ run: .venv/.runtime $(FASTPATH) web/dist/.built
 
 test: setup tools
 	cd web && ../scripts/npm.sh run test
-	$(BIN)/python -m pytest -n 2 -m "not soak and not journey"
-	$(BIN)/python -m pytest -m "journey and not soak"
+	$(BIN)/python -m pytest -n 3 -m "not soak and not live"
+	$(BIN)/python -m pytest -m "live and not soak"
 
 soak: setup tools
 	$(BIN)/python -m pytest -m soak --timeout 3600

@@ -10,7 +10,7 @@ from tests.builders.browsers import DESK, PHONE, window
 from tests.builders.installation import Guest, Installation
 from tests.journeys import calling
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.live, pytest.mark.timeout(300)]
 
 
 def make_a_link(page: Page, home: Installation, job: str) -> str:

@@ -18,7 +18,7 @@ from tests.builders.turn import Turn
 from tests.journeys import calling
 from tests.pages import audit
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.live, pytest.mark.timeout(300)]
 NODE, PORTS = "127.0.0.2", "23500-23599"
 SECRET = "what-coturn-and-the-house-both-know"
 SOUND = "--autoplay-policy=no-user-gesture-required"

@@ -15,7 +15,7 @@ from tests.builders.installation import Guest, Installation, running_installatio
 from tests.builders.load import slack
 from tests.journeys import calling
 
-pytestmark = [pytest.mark.journey, pytest.mark.soak, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(300)]
 CALLS = 2
 """The number of calls of each kind; the fastest counts, since the machine is shared."""
 MOST_ADDED = 0.2

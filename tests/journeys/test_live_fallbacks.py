@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys import calling
 from tests.journeys.live_call import Story, eva_points_and_tess_sees_it
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.live, pytest.mark.timeout(300)]
 
 
 REMOVED = """(() => {

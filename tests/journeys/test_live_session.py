@@ -7,7 +7,7 @@ from tests.builders.browsers import DESK, window
 from tests.journeys import calling, steps
 from tests.journeys.live_call import Story, eva_points_and_tess_sees_it
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.live, pytest.mark.timeout(300)]
 REPORTED = 10_000
 
 

@@ -10,7 +10,7 @@ from tests.builders.installation import Guest
 from tests.journeys import calling
 from tests.journeys.live_call import Story
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.journey, pytest.mark.live, pytest.mark.timeout(240)]
 # The box of a picture on the element that shows it whole.
 BOX = """(element) => {
   const box = element.getBoundingClientRect();

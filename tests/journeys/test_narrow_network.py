@@ -21,6 +21,7 @@ from tests.faults.outages import SOUND
 
 pytestmark = [
     pytest.mark.journey,
+    pytest.mark.live,
     pytest.mark.soak,
     pytest.mark.timeout(300),
     pytest.mark.skipif(not can_create_networks(), reason="making networks takes root and iproute2"),

@@ -20,6 +20,7 @@ from tests.journeys.steps import SOON
 
 pytestmark = [
     pytest.mark.journey,
+    pytest.mark.live,
     pytest.mark.skipif(not can_create_networks(), reason="making networks takes root and iproute2"),
 ]
 SEED = 4

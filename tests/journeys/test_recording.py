@@ -15,7 +15,7 @@ from tests.builders.installation import Guest, Installation
 from tests.builders.load import slack
 from tests.journeys import calling
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.live, pytest.mark.timeout(300)]
 REC = re.compile(r"^REC \d+:\d\d$")
 KEPT = re.compile(r"[\d.]+ MB on disk, [\d.]+ MB stored")
 LINE = "Reseat the left power supply"

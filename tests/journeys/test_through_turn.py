@@ -11,7 +11,7 @@ from tests.builders.browsers import DESK, PHONE, window
 from tests.builders.installation import Installation, running_installation
 from tests.journeys import calling
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.live, pytest.mark.timeout(300)]
 SECRET = "what-coturn-and-the-house-both-know"
 NODE = "127.0.0.2"
 # The page behaves as it does behind a firewall that lets the TURN server through alone.

@@ -12,7 +12,7 @@ from tests.builders.installation import Installation
 from tests.journeys.spoken import hears, player, speak
 from tests.journeys.steps import SOON
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.live]
 AUTOPLAY = "--autoplay-policy=no-user-gesture-required"
 # The seconds and the loudest sample of a sound.
 LOUDEST = """async (address) => {

@@ -10,7 +10,7 @@ from tests.builders.browsers import DESK, PHONE, window
 from tests.builders.installation import Installation
 from tests.journeys import calling
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.live, pytest.mark.timeout(300)]
 # The complaints of pages about requests that fail meanwhile, which they repeat by themselves.
 AWAY = re.compile("ERR_CONNECTION|WebSocket connection")
 

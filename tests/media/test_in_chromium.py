@@ -15,7 +15,7 @@ from tests.builders.rtp import MemoryOutput
 from tests.media.chromium_peers import context, encodes, film, node, told, watch
 
 __all__ = ["context"]
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.live]
 
 
 def sees(page: Page, frames: int, seconds: float = 40) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from realtime.media.stills.stills import FRESH, WALL, StillImage, Stills
 from tests.media.chromium_peers import Node, context, encodes, film, node, told
 
 __all__ = ["context"]
-pytestmark = [pytest.mark.journey, pytest.mark.soak]
+pytestmark = [pytest.mark.journey, pytest.mark.live, pytest.mark.soak]
 
 
 async def taken(running: Node) -> tuple[StillImage, StillImage, StillImage, float]:

@@ -10,7 +10,7 @@ from tests.pages import audit
 from tests.pages.console import Desk, Floor, get_help
 from tests.pages.phone_call import in_call, live, wrong
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.live]
 NARROW: ViewportSize = {"width": 360, "height": 640}
 SIDEWAYS: ViewportSize = {"width": 844, "height": 390}
 

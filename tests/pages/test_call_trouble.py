@@ -12,7 +12,7 @@ from tests.faults.web_and_worker import until
 from tests.pages.console import Floor, floor, get_help
 from tests.pages.phone_call import call, in_call, live, wrong
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.live]
 # The features that a phone's browser may lack.
 BARE = """
   delete window.ImageCapture;

@@ -10,7 +10,7 @@ from tests.builders.browsers import CHROMIUM, PRETENDED_CAMERA, launched
 from tests.builders.installation import Installation
 from tests.pages.console import Desk, Floor, floor, get_help, in_call, online, wrong
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.live]
 
 
 def test_a_reload_brings_the_expert_back_into_the_call(hall: Floor) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.pages.console import Desk, Floor, in_call
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.live]
 
 
 def test_an_expert_does_a_whole_call_by_keys_alone(hall: Floor) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.builders.installation import Installation
 from tests.pages.console import Desk, Floor, floor, get_help, online, wrong
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.live]
 REC = re.compile(r"^REC \d+:\d\d$")
 
 

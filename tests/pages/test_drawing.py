@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.pages import audit
 from tests.pages.console import Desk, Floor, in_call, wrong
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.live]
 
 
 def surface(desk: Desk) -> Locator:

@@ -10,7 +10,7 @@ from tests.builders.installation import Installation
 from tests.pages import audit
 from tests.pages.console import Floor, get_help, online
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.live]
 
 
 def wrong(page: Page, state: str) -> list[str]:

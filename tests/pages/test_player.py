@@ -16,7 +16,7 @@ from tests.builders.playable_files import noise, tone
 from tests.builders.recorded_job import GAP, GAP_AT, SAID, VOICE_AFTER, RecordedJob, record_job
 from tests.pages import audit
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.live]
 SECONDS, MEGABITS = 24, 12
 NARROW: ViewportSize = {"width": 360, "height": 740}
 IN_STEP = 0.2

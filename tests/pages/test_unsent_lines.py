@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.calling import say
 from tests.pages.console import Desk, Floor, in_call
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.live]
 UNSENT = re.compile(r"^Not sent yet\.")
 MESSAGES = re.compile(r"/sessions/[^/]+/messages$")
 NO_NETWORK, NETWORK = "dispatchEvent(new Event('offline'))", "dispatchEvent(new Event('online'))"

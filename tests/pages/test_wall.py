@@ -12,7 +12,7 @@ from tests.builders.installation import Guest
 from tests.pages import audit
 from tests.pages.console import MEDIA, Desk, Floor, get_help, online, wrong
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.live]
 SOUNDS = """[...document.querySelectorAll("audio")]
   .filter((one) => !one.paused && one.srcObject?.getAudioTracks().length).length"""
 STILL = re.compile(r"Still, \d+ s old")

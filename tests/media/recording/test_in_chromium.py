@@ -14,7 +14,7 @@ from tests.media.recording.manual_writer import CODECS, ManualWriter
 from tests.media.recording.serving import served
 from tests.media.recording.test_late_pictures import on_late
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.live]
 
 QUIET = b"\xfc\xff\xfe"
 
