@@ -65,7 +65,7 @@ class Push:
         while True:
             self._wake.wait(TICK_SECONDS)
             self._wake.clear()
-            if not len(self._sockets):
+            if not self._waiting and not self._sockets.await_events:
                 continue
             try:
                 self.step(kit)

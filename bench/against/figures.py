@@ -6,6 +6,7 @@ peer. All are costs (CPU, milliseconds, bytes) of work that the bench itself fix
 - idle: memory for one socket. join: the median click, warm and cold.
 - media: CPU of the node for a second of stream. The recording counts with the forwarding that it
   comes on top of, because a difference of two small figures is mostly noise.
+- rest: the part of a core of a house at rest, and the store's CPU for a photo.
 - ring: median and 95th percentile; the maximum is one tap of thousands.
 - signalling: CPU for a relayed signal.
 - timeline: the four pages that the ratios are made of, on SQLite; the searches are left out.
@@ -29,6 +30,7 @@ FIGURES: dict[str, dict[str, tuple[str, ...]]] = {
         "forward_1_3": ("ours_1_3.cpu_s_per_s",),
         "forward_1_3_recorded": ("ours_1_3_recorded.cpu_s_per_s",),
     },
+    "rest": {"idle_core_percent": ("idle_core_percent",), "put_ms": ("put_ours_ms",)},
     "ring": {"p50_ms": ("p50_ms",), "p95_ms": ("p95_ms",)},
     "signalling": {"cpu_us": ("ours_us",)},
     "timeline": {

@@ -51,6 +51,11 @@ class ClientSockets:
     def following(self, job_id: UUID) -> Iterable[ClientSocket]:
         return [socket for socket in self if job_id in socket.jobs]
 
+    @property
+    def await_events(self) -> bool:
+        """Whether somebody is told of events: a media node is, while it is in a session."""
+        return any(socket.actor.kind != "system" or socket.sessions for socket in self)
+
     def online(self) -> frozenset[UUID]:
         """The people with a page that is present."""
         actors = (socket.actor for socket in self if socket.present)
