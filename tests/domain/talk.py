@@ -77,9 +77,11 @@ class Talk:
         self.pending.append(id)
 
     def answer_still(self, who: Actor) -> None:
+        """Answer a still, mostly as somebody on site: the others' pictures are refused."""
+        author = self.random.choice([who, self.world.tess, self.world.tess, *self.guests])
         audience = "client" if self.random.random() < 0.7 else "internal"
         id = self.random.choice([uuid4(), *self.pending])
-        photo(self.world, who, self.job, id=id, audience=audience)
+        photo(self.world, author, self.job, id=id, audience=audience)
         self.pending = [other for other in self.pending if other != id]
         self.pictures.append(id)
 

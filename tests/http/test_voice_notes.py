@@ -91,6 +91,6 @@ def test_a_voice_note_does_not_answer_a_request_for_a_still(phone: Phone) -> Non
     world, still = phone.site.world, uuid4()
     session = live_session(world, phone.job_id)
     stills.request(world.kit, world.eva, phone.job_id, session, id=still)
-    phone.send(str(still), sound(), "audio/webm")
+    assert phone.announce(sound(), "audio/webm", id=str(still)).code == "conflict"
     document = phone.caller.get(jobs_path(phone.job_id)).body
     assert document["stills"][str(still)]["state"] == "pending"
