@@ -9,7 +9,9 @@ class Stored(Protocol):
     """An object as the store itself reports it: size in bytes, SHA-256 in hex, type, version.
 
     An object that was put in parts has a `composite` instead of a `sha256`: the SHA-256 over the
-    SHA-256 of each part, in hex, a hyphen, and the number of parts.
+    SHA-256 of each part, in hex, a hyphen, and the number of parts. `unsigned` names the headers
+    by which its sender described it though no address of ours asked for them: a browser would
+    decode what is said to be encoded, and save other bytes than were hashed.
     """
 
     @property
@@ -22,6 +24,8 @@ class Stored(Protocol):
     def media_type(self) -> str: ...
     @property
     def version(self) -> str: ...
+    @property
+    def unsigned(self) -> Sequence[str]: ...
 
 
 class SignedPut(Protocol):

@@ -7,18 +7,23 @@ from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+DESCRIBING = ("Content-Encoding", "Content-Language", "Content-Disposition")
+"""The headers of a PUT that no signature covers, and that S3 hands to whoever reads the object.
+It keeps Cache-Control and Expires too, which the addresses to read from overrule."""
 MISSING = {"404", "NoSuchKey", "NotFound", "NoSuchVersion", "NoSuchUpload"}
 
 
 @dataclass(frozen=True, slots=True)
 class S3Object:
-    """An object by S3's own word: `size` in bytes, `sha256` in hex, None when it has none."""
+    """An object by S3's own word: `size` in bytes, `sha256` in hex, None when it has none;
+    `unsigned` has the names of the headers that its PUT described it by, unasked."""
 
     size: int
     sha256: str | None
     media_type: str
     version: str
     composite: str | None = None
+    unsigned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,6 +19,7 @@ class MemoryObject:
     version: str
     content: bytes = field(repr=False)
     composite: str | None = None
+    unsigned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ class MemoryObjects:
         self._signed[url] = (key, sha256, media_type, size)
         return MemoryPut(url, {"Content-Type": media_type, "x-amz-checksum-sha256": sha256})
 
-    def upload(self, url: str, content: bytes, media_type: str) -> int:
+    def upload(
+        self, url: str, content: bytes, media_type: str, unsigned: tuple[str, ...] = ()
+    ) -> int:
         """Do what a phone's PUT to a signed address does; returns the HTTP status of S3."""
         if "?part=" in url:
             uploads = [each for each in self.uploads.values() if url in each.signed]
@@ -60,7 +63,8 @@ class MemoryObjects:
             return 400
         if self.stat(key) is not None:
             return 412
-        self.put(key, content, media_type=media_type)
+        stored = self.put(key, content, media_type=media_type)
+        self._kept[key][stored.version] = replace(stored, unsigned=unsigned)
         return 200
 
     def sign_get(

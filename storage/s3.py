@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
-from storage.answered import PresignedPut, S3Object, reached, to_base64
+from storage.answered import DESCRIBING, PresignedPut, S3Object, reached, to_base64
 from storage.heads import Heads
 from storage.parts import S3Parts
 from storage.sigv4 import Signer
@@ -101,6 +101,7 @@ class S3Objects(S3Parts):
             media_type=head.get("Content-Type", ""),
             version=head.get("x-amz-version-id", ""),
             composite=f"{digest}-{count}" if hyphen else None,
+            unsigned=tuple(name for name in DESCRIBING if head.get(name)),
         )
 
     def put(self, key: str, content: bytes, *, media_type: str) -> S3Object:

@@ -122,4 +122,10 @@ def _stored_as_announced(kit: Kit, item: EvidenceItem) -> Stored:
             Code.UPLOAD_MISMATCH,
             "What arrived is not the file that was announced. Send it again under a new id.",
         )
+    if stored.unsigned:
+        raise Problem(
+            Code.UPLOAD_MISMATCH,
+            "The file came with headers that describe it and were not asked for, such as"
+            " Content-Encoding. Send it again under a new id, with the headers of its address.",
+        )
     return stored

@@ -4,13 +4,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 
+from storage.answered import DESCRIBING
 from storage.memory import MemoryObjects
 
 
 def put(memory: MemoryObjects, url: str, headers: Mapping[str, str], content: bytes) -> int:
     """Send exactly these headers; answers with the HTTP status."""
     if url.startswith("memory:"):
-        return memory.upload(url, content, headers.get("Content-Type", ""))
+        unsigned = tuple(name for name in DESCRIBING if name in headers)
+        return memory.upload(url, content, headers.get("Content-Type", ""), unsigned)
     request = urllib.request.Request(url, content, dict(headers), method="PUT")
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:

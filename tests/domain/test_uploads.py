@@ -13,6 +13,7 @@ from smarthands.evidence.items import object_key
 from smarthands.jobs import document
 from smarthands.model import Delivery, EvidenceItem
 from storage.memory import MemoryObject, MemoryObjects
+from tests.builders import phone
 from tests.builders.jobs import File, note, open_job, request
 from tests.builders.kits import UPLOAD_MAX
 from tests.builders.world import World
@@ -82,6 +83,16 @@ def test_an_object_that_is_there_already_is_checked_against_the_announcement(
     w.kit.objects.put(object_key(job, id, "original"), b"something else", media_type="image/jpeg")
     assert seal_refusal(w, job, id) == Code.UPLOAD_MISMATCH
     assert document.document(w.kit, w.dan, job)["evidence"] == {}
+
+
+def test_a_photo_that_its_sender_calls_encoded_never_becomes_evidence(w: World, job: UUID) -> None:
+    """A browser would decode it, and save other bytes than were hashed."""
+    id = uuid4()
+    ticket = request(w, w.tess, job, id)
+    assert ticket.put is not None
+    headers = {**ticket.put["headers"], "Content-Encoding": "gzip"}
+    assert phone.put(w.memory, ticket.put["url"], headers, PHOTO.content) == 200
+    assert seal_refusal(w, job, id) == Code.UPLOAD_MISMATCH
 
 
 def test_overwriting_a_sealed_photo_leaves_its_first_bytes_the_evidence(

@@ -95,6 +95,67 @@ def test_other_bytes_than_announced_leave_nothing(
     assert store.stat(key) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Content-Encoding", "gzip"),
+        ("Content-Encoding", "identity"),
+        ("Content-Language", "de"),
+        ("Content-Disposition", "attachment"),
+    ],
+)
+def test_a_header_that_describes_the_object_unasked_is_named(
+    store: ObjectStore, memory: MemoryObjects, key: str, name: str, value: str
+) -> None:
+    put = signed(store, key)
+    assert phone.put(memory, put.url, {**put.headers, name: value}, PHOTO) == 200
+    stored = store.stat(key)
+    assert stored is not None
+    assert stored.sha256 == sha256(PHOTO)
+    assert list(stored.unsigned) == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("x-amz-meta-note", "x"),
+        ("x-amz-tagging", "a=b"),
+        ("x-amz-storage-class", "STANDARD_IA"),
+        ("x-amz-website-redirect-location", "/elsewhere"),
+        ("x-amz-acl", "public-read"),
+        ("x-amz-object-lock-mode", "GOVERNANCE"),
+        ("x-amz-server-side-encryption", "AES256"),
+    ],
+)
+def test_s3_refuses_every_header_of_its_own_that_is_not_signed(
+    s3_settings: S3Settings, memory: MemoryObjects, key: str, name: str, value: str
+) -> None:
+    store = S3Objects(s3_settings)
+    put = signed(store, key)
+    assert phone.put(memory, put.url, {**put.headers, name: value}, PHOTO) == 403
+    assert store.stat(key) is None
+
+
+@pytest.mark.parametrize("name", ["Cache-Control", "Expires"])
+def test_how_long_a_browser_keeps_an_object_is_not_its_senders_to_say(
+    s3_settings: S3Settings, memory: MemoryObjects, key: str, name: str
+) -> None:
+    store = S3Objects(s3_settings)
+    put = signed(store, key)
+    value = {"Cache-Control": "max-age=31536000", "Expires": "Wed, 21 Oct 2099 07:28:00 GMT"}[name]
+    assert phone.put(memory, put.url, {**put.headers, name: value}, PHOTO) == 200
+    stored = store.stat(key)
+    assert stored is not None
+    assert not stored.unsigned
+    url = store.sign_get(
+        key, stored.version, media_type="image/jpeg", disposition="inline", seconds=60
+    )
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        # Where both are there, a browser goes by max-age (RFC 9111, section 5.3).
+        assert answer.headers["Cache-Control"] == "private, max-age=60"
+        assert answer.read() == PHOTO
+
+
 def test_a_newer_version_does_not_replace_the_older(
     store: ObjectStore, key: str, tmp_path: Path
 ) -> None:

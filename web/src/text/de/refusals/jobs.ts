@@ -23,6 +23,8 @@ export const jobs: Record<string, string> = {
   "What you add here is for the client too.": "Was Sie hier hinzufügen, ist auch für den Kunden.",
   "What arrived is not the file that was announced. Send it again under a new id.":
     "Angekommen ist eine andere Datei als angekündigt. Senden Sie sie noch einmal.",
+  "The file came with headers that describe it and were not asked for, such as Content-Encoding. Send it again under a new id, with the headers of its address.":
+    "Die Datei kam mit Kopfzeilen, die sie beschreiben und nicht verlangt waren, etwa Content-Encoding. Senden Sie sie unter einer neuen Kennung noch einmal, mit den Kopfzeilen ihrer Adresse.",
   "The file has not arrived yet. Ask for a new address with the same id and put it again.":
     "Die Datei ist noch nicht angekommen. Senden Sie sie noch einmal.",
   "This item was withdrawn, so it can't be changed any more.":
