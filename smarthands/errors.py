@@ -14,6 +14,7 @@ class Code(StrEnum):
     NOT_ALLOWED = "not_allowed"
     CONFLICT = "conflict"
     CLAIMED = "claimed"
+    OTHER_PERSON = "other_person"
     UPLOAD_MISSING = "upload_missing"
     GONE = "gone"
     TOO_LARGE = "too_large"

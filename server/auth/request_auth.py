@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from flask import current_app, g, request
 
 from server.http.cookies import cookie_name
-from server.http.request import address, context, kit
+from server.http.request import PERSON_HEADER, address, context, kit
 from smarthands.actor import MEDIA, Actor
 from smarthands.errors import Code, Problem
 from smarthands.people.sign_in import actor_for_token
@@ -43,6 +43,8 @@ def admit() -> None:
     if by_cookie and request.method not in SAFE_METHODS:
         require_own_origin()
     g.actor = signed_in(token)
+    if request.method not in SAFE_METHODS:
+        require_own_person(g.actor)
 
 
 def actor() -> Actor:
@@ -84,6 +86,17 @@ def presented_token() -> tuple[str | None, bool]:
         return token.strip(), False
     cookie = request.cookies.get(cookie_name(context().settings))
     return cookie, cookie is not None
+
+
+def require_own_person(actor: Actor) -> None:
+    """What was written as one person doesn't go out under another's login, which a browser that
+    two people use may have by now."""
+    person = request.headers.get(PERSON_HEADER)
+    if person is not None and person.strip().lower() != actor.id:
+        raise Problem(
+            Code.OTHER_PERSON,
+            "Somebody else is signed in on this device now. This waits until its author signs in.",
+        )
 
 
 def require_own_origin() -> None:

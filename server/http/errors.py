@@ -15,6 +15,7 @@ STATUS = {
     Code.NOT_ALLOWED: 405,
     Code.CONFLICT: 409,
     Code.CLAIMED: 409,
+    Code.OTHER_PERSON: 409,
     Code.UPLOAD_MISSING: 409,
     Code.GONE: 410,
     Code.TOO_LARGE: 413,

@@ -10,6 +10,9 @@ from server.metrics import Metrics
 from server.settings.settings import Settings
 from smarthands.kit import Kit
 
+PERSON_HEADER = "Smart-Hands-Person"
+"""The id of the person in whose name a page sends a change."""
+
 
 @dataclass(frozen=True)
 class AppContext:

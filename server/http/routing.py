@@ -13,9 +13,18 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from schemas.base import ProblemSchema
 from server.http import strict_json
+from server.http.request import PERSON_HEADER
 from smarthands.errors import Code, Problem
 
 JSON_TYPES = {"application/json"}
+PERSON = {
+    "in": "header",
+    "name": PERSON_HEADER,
+    "required": False,
+    "description": "the id of the person in whose name this is sent; another person's login gets "
+    "409 with the code `other_person`",
+    "schema": {"type": "string", "format": "uuid"},
+}
 
 
 class Parser(FlaskParser):
@@ -53,7 +62,7 @@ class Routes(Blueprint):
 
     def __init__(self, name: str, import_name: str, **kwargs: Any) -> None:
         super().__init__(name, import_name, **kwargs)
-        self._prepare_doc_cbks.append(_with_problem)
+        self._prepare_doc_cbks += [_with_problem, _with_person]
 
     def _store_endpoint_docs(
         self, endpoint: str, obj: Any, parameters: Any, tags: Any, **options: Any
@@ -62,6 +71,7 @@ class Routes(Blueprint):
         for method in options.get("methods", ()):
             info = self._docs[endpoint][method.lower()]
             info["public"] = getattr(obj, "is_public", False)
+            info["for_nodes"] = getattr(obj, "is_for_nodes", False)
 
 
 def _with_problem(doc: dict[str, Any], info: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
@@ -74,6 +84,15 @@ def _with_problem(doc: dict[str, Any], info: dict[str, Any], **_kwargs: Any) -> 
     }
     if info["public"]:
         doc["security"] = []
+    return doc
+
+
+def _with_person(
+    doc: dict[str, Any], info: dict[str, Any], *, method: str, **_kwargs: Any
+) -> dict[str, Any]:
+    """Document the header by which a change says whose it is."""
+    if method.upper() != "GET" and not info["public"] and not info["for_nodes"]:
+        doc.setdefault("parameters", []).append(PERSON)
     return doc
 
 

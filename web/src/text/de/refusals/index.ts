@@ -24,6 +24,7 @@ const codes: Record<string, string> = {
   not_allowed: "Das geht unter dieser Adresse nicht. Laden Sie die Seite neu.",
   conflict: "Das geht nicht mehr: Inzwischen hat sich etwas geändert. Laden Sie die Seite neu.",
   claimed: "Jemand anderes hat diesen Anruf übernommen.",
+  other_person: "Auf diesem Gerät ist jetzt jemand anderes angemeldet. Laden Sie die Seite neu.",
   upload_missing: "Die Datei ist noch nicht angekommen. Senden Sie sie noch einmal.",
   gone: "Das gilt nicht mehr. Bitten Sie um einen neuen Link.",
   too_large: "Das ist zu groß. Senden Sie weniger auf einmal.",

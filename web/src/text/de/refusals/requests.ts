@@ -20,6 +20,9 @@ export const requests: Record<string, string> = {
   "The pages are not built. Run `make run`, or `make setup`.":
     "Die Seiten sind nicht gebaut. Starten Sie `make run` oder `make setup`.",
 
+  "Somebody else is signed in on this device now. This waits until its author signs in.":
+    "Auf diesem Gerät ist jetzt jemand anderes angemeldet. Das wartet, bis sein Verfasser sich anmeldet.",
+
   // Requests that our own pages do not send
   "There is nothing at this address.": "Unter dieser Adresse ist nichts.",
   "This address does not take that method.": "Diese Adresse nimmt diese Methode nicht an.",
