@@ -27,6 +27,9 @@ TICK_SECONDS = 0.5
 LOOK_BACK = timedelta(seconds=10)
 RECHECK_SECONDS = 5
 BATCH = 1000
+YIELD_SECONDS = 0.0005
+"""The pause after each event. A pause of no length would let no socket be read, since gevent polls
+only once all that is ready has run."""
 CHANGES_LOGINS = {
     EventKind.LOGIN_ENDED,
     EventKind.PERSON_SIGNED_OUT,
@@ -85,6 +88,7 @@ class Push:
             except Problem:
                 del self._seen[event.stream, event.seq]
                 raise
+            kit.pause(YIELD_SECONDS)
         if self._rechecked is None or now - self._rechecked > timedelta(seconds=RECHECK_SECONDS):
             self._rechecked = now
             self._close_ended(kit)

@@ -146,14 +146,24 @@ def after(db: Session, stream: str, seq: int, limit: int) -> list[Event]:
 
 
 def recent(
-    db: Session, since: datetime, limit: int, *, besides: Container[tuple[str, int]]
+    db: Session, since: datetime, page: int, *, besides: Container[tuple[str, int]]
 ) -> list[Event]:
-    """The first `limit` events since a moment, of all streams, without those at these places, each
-    a stream and a `seq`."""
+    """The events since a moment, of all streams, without those at these places, each a stream and a
+    `seq`.
+
+    It looks from the newest backwards, `page` events at a time, and ends with the first page that
+    holds nothing new: however many events there were, the newest are always among them.
+    """
     query = select(Event.stream, Event.seq).where(Event.at > since)
-    rows = db.execute(query.order_by(Event.at).limit(limit)).all()
-    places = [(stream, seq) for stream, seq in rows if (stream, seq) not in besides]
-    return list(db.scalars(select(Event).where(tuple_(Event.stream, Event.seq).in_(places))))
+    query = query.order_by(Event.at.desc(), Event.stream, Event.seq.desc()).limit(page)
+    found: list[Event] = []
+    start, more = 0, True
+    while more:
+        rows = db.execute(query.offset(start)).all()
+        places = [(stream, seq) for stream, seq in rows if (stream, seq) not in besides]
+        found += db.scalars(select(Event).where(tuple_(Event.stream, Event.seq).in_(places)))
+        start, more = start + page, bool(places) and len(rows) == page
+    return found
 
 
 def last_seq(db: Session, stream: str) -> int:
