@@ -6,9 +6,8 @@ from math import ceil
 from time import time
 
 from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import Storage, storage_from_string
-from limits.strategies import MovingWindowRateLimiter
 
+from server.http.shared_counts import SharedCounts
 from smarthands.errors import Code, Problem
 
 # How many in five minutes. Of passwords every try counts; of links, shares and tokens only unknown
@@ -27,22 +26,20 @@ class RateLimits:
     """Counts in memory, or in Redis or Valkey when several web processes share a queue."""
 
     def __init__(self, queue_url: str | None = None) -> None:
-        storage = storage_from_string(queue_url or "memory://")
-        assert isinstance(storage, Storage)
-        self._limiter = MovingWindowRateLimiter(storage)
+        self._counts = SharedCounts(queue_url)
 
     def count(self, secret: str, caller: str) -> None:
         """Counts one try at a kind of secret (a key of LIMITS) by an address or a name; raises
         `too_many` (429) past the limit."""
         limit, words = LIMITS[secret]
-        if not self._limiter.hit(limit, secret, caller_key(caller)):
-            reset = self._limiter.get_window_stats(limit, secret, caller_key(caller)).reset_time
+        if not self._counts.hit(limit, secret, caller_key(caller)):
+            reset = self._counts.stats(limit, secret, caller_key(caller)).reset_time
             wait = max(1, ceil(reset - time()))
             raise Problem(Code.TOO_MANY, f"{words} Try again in {_words(wait)}.", retry_after=wait)
 
     def forget(self, secret: str, caller: str) -> None:
         """A caller who got in starts anew."""
-        self._limiter.clear(LIMITS[secret][0], secret, caller_key(caller))
+        self._counts.clear(LIMITS[secret][0], secret, caller_key(caller))
 
 
 def caller_key(caller: str) -> str:
