@@ -1,14 +1,16 @@
 """Engines for SQLite (the embedded default) and PostgreSQL, set up to commit durably."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.orm import Session, sessionmaker
 
 LOCK_TIMEOUT_MS = 3000
 STATEMENT_TIMEOUT_MS = 15000
+CANCEL_SECONDS = 2.0
 # On PostgreSQL a writer that waits for a lock holds a connection, so there must be many; a caller
 # that finds no free one is told so soon. Each lane of a worker holds one of its own.
 # An error is logged without the values of its statement: names and addresses are among them.
@@ -40,6 +42,7 @@ def open_database(url: str) -> Engine:
             **POOL,
         )
         event.listen(engine, "begin", _begin_postgresql)
+        event.listen(engine, "handle_error", _end_query)
         return engine
     raise ValueError(f"the database must be sqlite or postgresql, not {parsed.drivername}")
 
@@ -73,3 +76,14 @@ def _begin_postgresql(connection: Connection) -> None:
     # A reader sees one moment, as on SQLite; a writer locks rows and must see the latest.
     if not connection.get_execution_options().get("write"):
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+
+def _end_query(context: ExceptionContext) -> None:
+    """Cancel the query of a greenlet that gave up on it: closing the connection, which SQLAlchemy
+    does then, would leave the server at work on an answer that nobody reads."""
+    if isinstance(context.original_exception, Exception) or context.connection is None:
+        return
+    psycopg_connection: Any = context.connection.connection.dbapi_connection
+    dbapi: Any = context.dialect.loaded_dbapi
+    with suppress(OSError, dbapi.Error):  # a server that is away has no query to end
+        psycopg_connection.cancel_safe(timeout=CANCEL_SECONDS)
