@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.builders import scenes
 from tests.builders.api_jobs import Day
-from tests.builders.browsers import DESK, PHONE, chromium, window
+from tests.builders.browsers import CHROMIUM, DESK, PHONE, chromium, window
 from tests.builders.footage import FRAMES, SIZE, film
 from tests.journeys import calling
 
@@ -33,7 +33,7 @@ def take_call(day: Day, folder: Path, keep: Keep) -> None:
     camera = film(folder, rack())
     crew, job = day.crew, str(day.jobs["now"]["id"])
     with (
-        chromium(*calling.flags(camera)) as browser,
+        chromium(*calling.flags(camera), program=CHROMIUM) as browser,
         window(browser, PHONE, crew.tess, reduced_motion="reduce") as phone,
         window(browser, DESK, crew.eva, reduced_motion="reduce") as desk,
     ):

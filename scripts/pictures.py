@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from scripts.call_pictures import take_call
 from tests.builders import scenes
 from tests.builders.api_jobs import Crew, Day
-from tests.builders.browsers import DESK, PHONE, chromium, window
+from tests.builders.browsers import CHROMIUM, DESK, PHONE, chromium, window
 from tests.builders.installation import LINK, Guest, Installation, running_installation
 from tests.builders.working_day import working_day
 from tests.pages.audit import settle
@@ -138,7 +138,7 @@ def main() -> None:
         unused = day.crew.eva.link.rsplit("/", 1)[1]
         names = {name: job["id"] for name, job in day.jobs.items()} | day.links
         names |= {"unused": unused, "site": home.site["id"]}
-        with chromium() as browser:
+        with chromium(program=CHROMIUM) as browser:
             for shot in SHOTS:
                 take(browser, day, shot, names)
         take_call(day, folder, keep)
