@@ -109,7 +109,7 @@ def limited(folder: Path) -> Iterator[SeaweedAddress]:
         process = server.start(folder, ports, keys | LIMIT, log)
     try:
         server.wait_until_up(process, ports.s3)
-        server.configure(ports, keys, "evidence", "us-east-1", ["http://localhost:8000"])
+        server.configure(folder, ports, keys, "evidence", "us-east-1", ["http://localhost:8000"])
         url = f"http://127.0.0.1:{ports.s3}"
         yield SeaweedAddress(url, access, secret, "evidence", process.pid)
     finally:

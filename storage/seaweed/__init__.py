@@ -48,7 +48,7 @@ def running(
             server = start(directory, ports, environment, log)
         try:
             wait_until_up(server, ports.s3)
-            configure(ports, environment, bucket, region, origins)
+            configure(directory, ports, environment, bucket, region, origins)
             break
         except SeaweedError:
             stop(server)  # a port may have been taken meanwhile

@@ -38,17 +38,18 @@ def main() -> int:
     parser.add_argument("--origin", action="append", required=True)
     arguments = parser.parse_args()
     keys = {name: os.environ[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
-    ready = arguments.dir.absolute() / READY
+    directory = arguments.dir.absolute()
+    ready = directory / READY
     ready.unlink(missing_ok=True)
     ports = free_ports(arguments.port)
-    server = start(arguments.dir.absolute(), ports, keys, subprocess.PIPE)
+    server = start(directory, ports, keys, subprocess.PIPE)
     assert server.stderr is not None
     threading.Thread(target=repeat_warnings, args=(server.stderr,), daemon=True).start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.terminate())
     try:
         wait_until_up(server, ports.s3)
-        configure(ports, keys, arguments.bucket, arguments.region, arguments.origin)
+        configure(directory, ports, keys, arguments.bucket, arguments.region, arguments.origin)
         ready.write_text(f"http://127.0.0.1:{ports.s3}\n", encoding="ascii")
     except SeaweedError as error:
         stop(server)

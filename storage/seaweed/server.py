@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from storage.process import bound
+from storage.seaweed.inner_tls import close_inner_ports
 from storage.seaweed.ports import SeaweedPorts
 
 START_SECONDS = 30.0
@@ -67,6 +68,7 @@ def start(
     directory: Path, ports: SeaweedPorts, keys: Mapping[str, str], log: int | IO[bytes]
 ) -> subprocess.Popen[bytes]:
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    close_inner_ports(directory)
     return subprocess.Popen(
         command(directory, ports),
         env={"HOME": str(directory), **keys},
@@ -94,8 +96,34 @@ def wait_until_up(server: subprocess.Popen[bytes], port: int) -> None:
     raise SeaweedError(f"the embedded S3 server did not start on port {port}")
 
 
+def shell(directory: Path, ports: SeaweedPorts, line: str) -> str:
+    """What the server's own shell answers to a line; it has the key of the inner ports."""
+    answer = subprocess.run(
+        [
+            program(),
+            "shell",
+            f"-master=127.0.0.1:{ports.master}.{ports.master_grpc}",
+            f"-filer=127.0.0.1:{ports.filer}.{ports.filer_grpc}",
+        ],
+        input=f"{line}\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=START_SECONDS,
+        env={"HOME": str(directory)},
+        cwd=directory,
+        preexec_fn=bound(),
+    )
+    return answer.stdout
+
+
 def configure(
-    ports: SeaweedPorts, keys: Mapping[str, str], bucket: str, region: str, origins: Sequence[str]
+    directory: Path,
+    ports: SeaweedPorts,
+    keys: Mapping[str, str],
+    bucket: str,
+    region: str,
+    origins: Sequence[str],
 ) -> None:
     """Have acknowledged writes synced to disk, and the bucket made. It can be repeated."""
     # The bucket's client takes a second to load: it is under way while the shell works.
@@ -108,21 +136,10 @@ def configure(
         stdin=subprocess.DEVNULL,
         preexec_fn=bound(),
     )
-    shell = [program(), "shell"]
-    shell.append(f"-master=127.0.0.1:{ports.master}.{ports.master_grpc}")
-    shell.append(f"-filer=127.0.0.1:{ports.filer}.{ports.filer_grpc}")
-    answer = subprocess.run(
-        shell,
-        input="fs.configure -locationPrefix=/buckets/ -fsync -apply\n",
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=START_SECONDS,
-        preexec_fn=bound(),
-    )
+    answer = shell(directory, ports, "fs.configure -locationPrefix=/buckets/ -fsync -apply")
     if preparing.wait() != 0:
         raise SeaweedError(f"the bucket {bucket} could not be made")
-    if not re.search(r'"fsync":\s+true', answer.stdout):
+    if not re.search(r'"fsync":\s+true', answer):
         raise SeaweedError("the embedded S3 server refused to sync its writes")
 
 
