@@ -67,6 +67,7 @@ describe("the store", () => {
     ...{
       kind: "photo",
       id: "p",
+      owner: { id: "tess", name: "Tess Vogel" },
       job: JOB,
       phase: "before",
       audience: "client",
@@ -82,6 +83,16 @@ describe("the store", () => {
     expect((await next.all()).map((kept) => kept.id)).toEqual(["p"]);
     await next.remove("p");
     expect(await next.all()).toEqual([]);
+  });
+
+  test("tells whose its entries are, which an earlier version did not note", async () => {
+    const store = indexedStore("unowned");
+    const { owner: _, ...unowned } = entry;
+    await store.put(unowned as PhotoEntry);
+    expect((await store.all()).map(({ owner }) => owner)).toEqual([null]);
+    const eva = { id: "eva", name: "Eva Lindqvist" };
+    const hers = await indexedStore("unowned", eva).all();
+    expect(hers.map(({ owner }) => owner)).toEqual([eva]);
   });
 
   test("holds one entry however often it is put", async () => {

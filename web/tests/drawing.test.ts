@@ -30,7 +30,11 @@ const world = vi.hoisted(() => ({
 }));
 const live = { onReconnected: () => () => {} };
 vi.mock("../src/app/state", () => ({
-  ...{ api: world.api, live: () => live, me: signal<Login | null>(null) },
+  ...{
+    api: { ...world.api, inNameOf: () => world.api },
+    live: () => live,
+    me: signal<Login | null>(null),
+  },
 }));
 vi.mock("../src/device/media/own-stills", () => ({ fingerprintOf: () => new Uint8Array(64 * 36) }));
 vi.mock("../src/app/calls/open-call", () => ({ openCall: signal<OpenCall | null>(null) }));

@@ -15,7 +15,7 @@ import { Outbox } from "../src/protocol/outbox/outbox";
 import { apply } from "../src/protocol/job/job";
 import { timelineOf } from "../src/protocol/job/timeline";
 import { at, document, eva, event, JOB, mark, photo, tess } from "./builders";
-import { MemoryStore, pass, picture, stages, World, type Trouble } from "./outboxes";
+import { MemoryStore, pass, picture, stages, TESS, World, type Trouble } from "./outboxes";
 import { seeded, seeds } from "./random";
 
 describe("a hand over the picture", () => {
@@ -165,7 +165,7 @@ describe("marks on their way", () => {
   );
   afterEach(() => vi.useRealTimers());
 
-  const common = { job: JOB, session: "s", sequence: 1 };
+  const common = { owner: TESS, job: JOB, session: "s", sequence: 1 };
   const drawn = (id: string, after: string): Entry => ({
     ...{ kind: "mark", id, after, drawn_at: at(0), ...common },
     shape: { kind: "number", points: [[1, 1]], text: "1" },

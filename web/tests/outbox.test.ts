@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ApiError } from "../src/protocol/net/client";
-import { backoff, goesAs, Outbox } from "../src/protocol/outbox/outbox";
+import { goesAs } from "../src/protocol/outbox/entries";
+import { Outbox } from "../src/protocol/outbox/outbox";
+import { backoff } from "../src/protocol/outbox/retrying";
 import { MemoryStore, note, pass, picture, stages, World, type Trouble } from "./outboxes";
 import { seeded, seeds } from "./random";
 

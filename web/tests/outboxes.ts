@@ -1,10 +1,15 @@
+import { signal } from "@preact/signals";
 import { vi } from "vitest";
 import { ApiError } from "../src/protocol/net/client";
 import type { DeliveryPorts } from "../src/protocol/outbox/delivery";
-import type { Entry, PhotoEntry, VoiceNoteEntry } from "../src/protocol/outbox/entries";
+import type { DeliveryApi } from "../src/protocol/net/api";
+import type { Entry, Owner, PhotoEntry, VoiceNoteEntry } from "../src/protocol/outbox/entries";
 import type { Outbox, OutboxStore } from "../src/protocol/outbox/outbox";
 import type { Evidence, Mark, NewMark, UploadTicket } from "../src/protocol/net/wire";
 import { at, JOB, mark, photo } from "./builders";
+
+export const TESS: Owner = { id: "tess", name: "Tess Vogel" };
+export const THEO: Owner = { id: "theo", name: "Theo Berg" };
 
 /** A server and a store that keep the contract, behind a network that does not. */
 export class World {
@@ -18,16 +23,27 @@ export class World {
   speaking = new Set<string>();
   constructor(private readonly trouble: (step: string) => Trouble = () => "none") {}
 
-  ports(): DeliveryPorts {
+  /** The person who is signed in on this device. */
+  signedIn = signal<Owner | null>(TESS);
+  /** The people in whose names something was sent. */
+  names = new Set<string>();
+
+  ports(): DeliveryPorts & { api: DeliveryApi } {
+    const api: DeliveryApi = {
+      requestUpload: (_job, { id, sha256 }) =>
+        this.lossy("request", id, () => this.request(id, sha256)),
+      seal: (_job, id) => this.lossy("seal", id, () => this.seal(id)),
+      drawMark: (_job, _session, mark) => this.lossy("mark", mark.id, () => this.mark(mark)),
+      undoMark: (_job, _session, id) => this.lossy("undo", id, () => this.undo(id)),
+      addNote: (_job, { id, text }) => this.lossy("note", id, () => this.note(id, text)),
+    };
     return {
-      api: {
-        requestUpload: (_job, { id, sha256 }) =>
-          this.lossy("request", id, () => this.request(id, sha256)),
-        seal: (_job, id) => this.lossy("seal", id, () => this.seal(id)),
-        drawMark: (_job, _session, mark) => this.lossy("mark", mark.id, () => this.mark(mark)),
-        undoMark: (_job, _session, id) => this.lossy("undo", id, () => this.undo(id)),
-        addNote: (_job, { id, text }) => this.lossy("note", id, () => this.note(id, text)),
+      api,
+      inNameOf: (person) => {
+        this.names.add(person);
+        return api;
       },
+      person: () => this.signedIn.value,
       put: (target, blob, progress, _stop) => this.put(target.url, blob, progress),
       hash: async (blob) => `hash of ${await blob.text()}`,
       deviceTime: () => at(0),
@@ -111,6 +127,7 @@ export class MemoryStore implements OutboxStore {
 let sequence = 0;
 const common = () =>
   ({
+    owner: TESS,
     job: JOB,
     phase: "before",
     audience: "client",

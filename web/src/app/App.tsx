@@ -68,7 +68,7 @@ function SignedInPages() {
   }, [login]);
   if (startProblem.value) return <Start problem />;
   if (!login) return <Start />;
-  return <ByRole role={login.person.role} />;
+  return <ByRole key={login.person.id} role={login.person.role} />;
 }
 
 /** The page for nobody: a guest, who has nothing to sign in with, reads that her link has ended. */

@@ -3,6 +3,7 @@ import { indexedStore } from "../device/store";
 import { sha256 } from "../device/hash";
 import { isFree } from "../device/tabs";
 import { Outbox } from "../protocol/outbox/outbox";
+import { self } from "./own";
 import { api, live } from "./state";
 
 /** The name that a tab holds while it records this voice note. */
@@ -11,7 +12,8 @@ export const spoken = (id: string) => `smart-hands.voice.${id}`;
 /** This phone's outbox; entries that an earlier page left in the store go first. */
 export const outbox = new Outbox(
   {
-    api,
+    inNameOf: api.inNameOf,
+    person: self,
     put: putBytes,
     hash: sha256,
     deviceTime: () => new Date().toISOString(),

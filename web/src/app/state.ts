@@ -41,11 +41,20 @@ export async function findMe(): Promise<void> {
   }
 }
 
+/** Somebody else is signed in on this device by now: the page begins anew, as hers. */
+function otherPerson(): void {
+  signedOut();
+  me.value = undefined;
+  void findMe();
+}
+
 export const pictures = jobPictures;
 
 /** The time by the server's clock, so that two people see the same minutes. */
 export const serverNow = (): number => client.now();
 
+client.person = () => me.peek()?.person.id ?? null;
 client.onSignedOut = () => {
   if (me.value) signedOut();
 };
+client.onOtherPerson = otherPerson;

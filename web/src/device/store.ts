@@ -1,17 +1,23 @@
-import type { Entry } from "../protocol/outbox/entries";
+import type { Entry, Owner } from "../protocol/outbox/entries";
 import type { OutboxStore } from "../protocol/outbox/outbox";
 
 const TABLE = "outbox";
 
-/** The outbox's store in IndexedDB: photos survive a reload, a locked phone, a killed tab. */
-export function indexedStore(name: string): OutboxStore {
+/**
+ * The outbox's store in IndexedDB: photos survive a reload, a locked phone, a killed tab. `owner`:
+ * the owner of the entries that an earlier version kept in this store, which noted none.
+ */
+export function indexedStore(name: string, owner: Owner | null = null): OutboxStore {
   let opened: Promise<IDBDatabase> | null = null;
   const table = async (mode: IDBTransactionMode) => {
     opened ??= open(name);
     return (await opened).transaction(TABLE, mode).objectStore(TABLE);
   };
   return {
-    all: async () => answer<Entry[]>((await table("readonly")).getAll()),
+    all: async () => {
+      const entries = await answer<Entry[]>((await table("readonly")).getAll());
+      return entries.map((entry) => ({ ...entry, owner: entry.owner ?? owner }));
+    },
     put: async (entry) => void (await answer((await table("readwrite")).put(entry))),
     remove: async (id) => void (await answer((await table("readwrite")).delete(id))),
   };

@@ -2,6 +2,7 @@ import { effect, signal } from "@preact/signals";
 import { ApiError } from "../../protocol/net/client";
 import { newId } from "../../protocol/net/ids";
 import type { Call, Seat } from "../../protocol/net/wire";
+import { keepOwn, readOwn } from "../own";
 import { api, live } from "../state";
 
 /** The calls that ring for this person just now. */
@@ -14,7 +15,7 @@ export const expertsOnline = signal<number | null>(null);
 /** The call that a tap has asked for; the call's pages take it up once they are fetched. */
 export const requestedCall = signal<{ job: string; seat: Promise<Seat> } | null>(null);
 
-const OVER = "smart-hands.hung-up";
+const OVER = "hung-up";
 /**
  * The list of calls is fetched this often while any is open, since a ring or its end may be lost.
  */
@@ -90,7 +91,7 @@ const without = (calls: Call[], session: string) =>
 export async function startCall(job: string): Promise<Seat> {
   const seat = await api.askForHelp(job, newId());
   // The session may be one that she had left before.
-  if (hungUp(seat.session.id)) forget();
+  if (hungUp(seat.session.id)) keepOwn(OVER, "");
   return seat;
 }
 
@@ -110,7 +111,7 @@ export async function answerCall(call: Call): Promise<Seat> {
 
 /** Give the seat up. The call is over here at once, and the server is told as soon as it can be. */
 export async function hangUp(job: string, session: string): Promise<void> {
-  remember(session);
+  keepOwn(OVER, session);
   seated.value = without(seated.value, session);
   await leave(job, session);
 }
@@ -123,23 +124,5 @@ async function leave(job: string, session: string): Promise<void> {
   }
 }
 
-function remember(session: string): void {
-  try {
-    localStorage.setItem(OVER, session);
-  } catch {
-    // Storage is switched off: the server alone remembers.
-  }
-}
-
-function forget(): void {
-  localStorage.removeItem(OVER);
-}
-
 /** Whether she has hung up and only the server doesn't know yet: the page must not go back in. */
-function hungUp(session: string): boolean {
-  try {
-    return localStorage.getItem(OVER) === session;
-  } catch {
-    return false;
-  }
-}
+const hungUp = (session: string) => readOwn(OVER) === session;

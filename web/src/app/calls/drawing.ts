@@ -4,8 +4,7 @@ import { nextSequence } from "../../device/files";
 import { fingerprintOf } from "../../device/media/own-stills";
 import { putBytes } from "../../device/put";
 import { indexedStore } from "../../device/store";
-import type { Api } from "../../protocol/net/api";
-import { ApiError } from "../../protocol/net/client";
+import type { ApiError } from "../../protocol/net/client";
 import type { Size } from "../../protocol/job/geometry";
 import { written } from "../../protocol/job/fingerprint";
 import { newId } from "../../protocol/net/ids";
@@ -13,6 +12,7 @@ import { marksOn, type DrawnMark, type MarkFigure } from "../../protocol/job/mar
 import { Outbox } from "../../protocol/outbox/outbox";
 import type { JobDocument } from "../../protocol/net/wire";
 import { openCall, type OpenCall } from "./open-call";
+import { self } from "../own";
 import { api, live, me } from "../state";
 
 /** The photo that this page holds up to the others in the open call. */
@@ -66,7 +66,15 @@ export async function freeze(
   const print = written(fingerprintOf(frame));
   holdUp(open, id, { url: URL.createObjectURL(picture), size: { width, height }, print });
   await desk().add({
-    ...{ kind: "photo", id, job: open.job, phase: "during", caption: "", audience: "client" },
+    ...{
+      kind: "photo",
+      id,
+      owner: self(),
+      job: open.job,
+      phase: "during",
+      caption: "",
+      audience: "client",
+    },
     ...{ blob: picture, name: "", media_type: "image/jpeg", source: "freeze" },
     ...{ captured_at: new Date(at).toISOString(), sequence: nextSequence() },
   });
@@ -75,7 +83,7 @@ export async function freeze(
 /** Draw a mark on the photo that is held up. */
 export function draw({ job, session, picture }: HeldPhoto, shape: MarkFigure): void {
   const drawn_at = new Date().toISOString();
-  const mark = { id: newId(), job, session, after: picture, shape, drawn_at };
+  const mark = { id: newId(), owner: self(), job, session, after: picture, shape, drawn_at };
   void desk().add({ kind: "mark", ...mark, sequence: nextSequence() });
 }
 
@@ -86,7 +94,7 @@ export function takeBack(
   document: JobDocument | null,
 ): void {
   const drawnIn = document?.marks[id]?.session_id ?? session;
-  const undo = { id: newId(), job, session: drawnIn, after: id };
+  const undo = { id: newId(), owner: self(), job, session: drawnIn, after: id };
   void desk().add({ kind: "undo", ...undo, sequence: nextSequence() });
 }
 
@@ -139,23 +147,12 @@ function desk(): Outbox {
 }
 
 function newOutbox(person: string): Outbox {
-  const hers = async () => {
-    // While somebody else is signed in, her entries wait as they do without a network.
-    if (me.peek()?.person.id !== person) throw new ApiError(0, "offline", "");
-  };
-  const asHer = {
-    requestUpload: (...request: Parameters<Api["requestUpload"]>) =>
-      hers().then(() => api.requestUpload(...request)),
-    seal: (...request: Parameters<Api["seal"]>) => hers().then(() => api.seal(...request)),
-    addNote: (...request: Parameters<Api["addNote"]>) => hers().then(() => api.addNote(...request)),
-    drawMark: (...request: Parameters<Api["drawMark"]>) =>
-      hers().then(() => api.drawMark(...request)),
-    undoMark: (...request: Parameters<Api["undoMark"]>) =>
-      hers().then(() => api.undoMark(...request)),
-  };
   const device = { put: putBytes, hash: sha256, deviceTime: () => new Date().toISOString() };
-  const ports = { api: asHer, ...device, random: Math.random, abandoned: async () => true };
-  return new Outbox(ports, indexedStore(`smart-hands.desk.${person}`));
+  const ports = {
+    ...{ inNameOf: api.inNameOf, person: self },
+    ...{ ...device, random: Math.random, abandoned: async () => true },
+  };
+  return new Outbox(ports, indexedStore(`smart-hands.desk.${person}`, self()));
 }
 
 /**

@@ -8,6 +8,7 @@ import { JoinedCall } from "../../protocol/call/call";
 import { newId } from "../../protocol/net/ids";
 import type { Watch } from "../../protocol/net/signalling";
 import type { Quality, Seat } from "../../protocol/net/wire";
+import { keepOwn, readOwn } from "../own";
 import { api, live } from "../state";
 
 /** A call that this page is in, and the seat that it fills. */
@@ -26,7 +27,7 @@ export const openCall = signal<OpenCall | null>(null);
 const REPORT_EVERY = 15_000;
 /** Well within the hour for which the credentials for the relay are valid. */
 const RENEW_EVERY = 20 * 60_000;
-const FARED = "smart-hands.fared";
+const FARED = "quality";
 
 const cleanups = new Map<OpenCall, () => void>();
 
@@ -134,16 +135,12 @@ async function quietly<Answer>(answer: Promise<Answer>): Promise<Answer | null> 
 
 /** Keep the quality outside the tab, which loses its counts when it is killed. */
 function keepQuality(participant: string, quality: Quality): void {
-  try {
-    localStorage.setItem(FARED, JSON.stringify({ participant, quality }));
-  } catch {
-    // Storage is switched off: the report then covers the time since the last reload.
-  }
+  keepOwn(FARED, JSON.stringify({ participant, quality }));
 }
 
 function earlierQuality(participant: string): Quality | null {
   try {
-    const entry = JSON.parse(localStorage.getItem(FARED) ?? "null") as {
+    const entry = JSON.parse(readOwn(FARED) || "null") as {
       participant: string;
       quality: Quality;
     } | null;

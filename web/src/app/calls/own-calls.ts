@@ -1,3 +1,4 @@
+import { keepOwn, readOwn } from "../own";
 import type { Call } from "../../protocol/net/wire";
 
 /**
@@ -11,18 +12,17 @@ export function ownCalls(calls: Call[], sessions: readonly string[]): Call[] {
   return calls.filter((call) => place(call) >= 0).sort((a, b) => place(a) - place(b));
 }
 
-const LIVE = "smart-hands.call-here";
-const WALL = "smart-hands.wall-here";
-const PHONE = "smart-hands.call.session";
+const LIVE = "call-here";
+const WALL = "wall-here";
+const PHONE = "call-session";
 
 /** The session that a page of this browser was last live with. */
 export function lastLive(): string | null {
-  return localStorage.getItem(LIVE);
+  return readOwn(LIVE) || null;
 }
 
 export function rememberLive(session: string | null): void {
-  if (session) localStorage.setItem(LIVE, session);
-  else localStorage.removeItem(LIVE);
+  keepOwn(LIVE, session ?? "");
 }
 
 /** The sessions that a desk of this browser last had, the live one among them. */
@@ -33,21 +33,22 @@ export function lastOnDesk(): string[] {
 
 function lastOnWall(): string[] {
   try {
-    return JSON.parse(localStorage.getItem(WALL) ?? "[]") as string[];
+    return JSON.parse(readOwn(WALL) || "[]") as string[];
   } catch {
     return [];
   }
 }
 
 export function rememberWall(sessions: string[]): void {
-  localStorage.setItem(WALL, JSON.stringify(sessions));
+  keepOwn(WALL, JSON.stringify(sessions));
 }
 
 /** The session that this phone was last in: it has one call at a time. */
 export function lastOnPhone(): string[] {
-  return [localStorage.getItem(PHONE)].flatMap((session) => session ?? []);
+  const session = readOwn(PHONE);
+  return session ? [session] : [];
 }
 
 export function rememberOnPhone(session: string): void {
-  localStorage.setItem(PHONE, session);
+  keepOwn(PHONE, session);
 }

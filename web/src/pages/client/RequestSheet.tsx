@@ -5,7 +5,7 @@ import { Sheet } from "../../design/overlays/Sheet";
 import { EmptyState, Waiting } from "../../design/status/States";
 import { toast } from "../../design/overlays/Toast";
 import { useAction, useLoad } from "../../design/status/load";
-import { keepDraft, readDraft } from "../../device/drafts";
+import { keepOwn, readOwn } from "../../app/own";
 import { newId } from "../../protocol/net/ids";
 import type { Job, JobKind, Site } from "../../protocol/net/wire";
 import { t } from "../../text";
@@ -42,14 +42,14 @@ function keptRequest(site: string): Request {
     assets: [],
   };
   try {
-    return { ...empty, ...JSON.parse(readDraft(DRAFT) || "{}") };
+    return { ...empty, ...JSON.parse(readOwn(DRAFT) || "{}") };
   } catch {
     return empty;
   }
 }
 
 function remember(request: Request): Request {
-  keepDraft(DRAFT, JSON.stringify(request));
+  keepOwn(DRAFT, JSON.stringify(request));
   return request;
 }
 
@@ -65,7 +65,7 @@ function RequestForm({ sites, onClose, onCreated }: RequestProps & { sites: Site
       ...{ id, title: title.trim(), description: description.trim(), reference: reference.trim() },
       ...{ kind: kind as JobKind, priority: Number(priority), site_id: site, asset_ids: assets },
     });
-    keepDraft(DRAFT, "");
+    keepOwn(DRAFT, "");
     toast(words.requestSent);
     onCreated(job);
   };

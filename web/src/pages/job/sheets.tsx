@@ -5,18 +5,18 @@ import { TextArea } from "../../design/forms/Field";
 import { Sheet } from "../../design/overlays/Sheet";
 import { fieldError, Trouble } from "../../design/status/States";
 import { useAction } from "../../design/status/load";
-import { keepDraft, readDraft } from "../../device/drafts";
+import { keepOwn, readOwn } from "../../app/own";
 import type { Evidence, Job } from "../../protocol/net/wire";
 import { t } from "../../text";
 
 /** A text that survives a reload and is forgotten once it was sent. */
 export function useDraft(name: string, start = ""): [string, (text: string) => void, () => void] {
-  const [text, set] = useState(() => readDraft(name) || start);
+  const [text, set] = useState(() => readOwn(name) || start);
   const write = (next: string) => {
     set(next);
-    keepDraft(name, next);
+    keepOwn(name, next);
   };
-  return [text, write, () => keepDraft(name, "")];
+  return [text, write, () => keepOwn(name, "")];
 }
 
 interface ReasonSheetProps {

@@ -7,12 +7,13 @@ import { TextField } from "../../design/forms/Field";
 import { ClosedLink } from "../../design/status/ClosedLink";
 import { ErrorState, Loading, Trouble, Waiting, wordsFor } from "../../design/status/States";
 import { useAction, useLoad } from "../../design/status/load";
-import { keepDraft, readDraft } from "../../device/drafts";
+import { keep, readKept } from "../../device/kept";
 import type { ApiError } from "../../protocol/net/client";
 import { newId } from "../../protocol/net/ids";
 import type { JoinPeek } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { moment, ownZone } from "../../text/time";
+import { joinKey } from "../../app/own";
 import { InAppNotice } from "../../app/InAppNotice";
 import { SignInFrame } from "./SignInFrame";
 
@@ -22,7 +23,7 @@ export function JoinPage({ token }: { token: string }) {
   const words = t().signIn;
   usePage(words.joinTitle);
   // A phone that pressed before took it itself: the answer may have got lost on the way.
-  const open = !peek.value?.taken || readDraft(keyOf(token)) !== "";
+  const open = !peek.value?.taken || readKept(joinKey(token)) !== "";
   const gone = peek.problem && [404, 410].includes(peek.problem.status) ? peek.problem : null;
   return (
     <SignInFrame>
@@ -35,9 +36,6 @@ export function JoinPage({ token }: { token: string }) {
     </SignInFrame>
   );
 }
-
-/** The draft under which this phone keeps the proof that it was the one that pressed. */
-const keyOf = (token: string) => `join.${token.slice(0, 16)}`;
 
 /** A guest who took the link herself, on this phone, is led back to her job. */
 function Taken({ peek }: { peek: JoinPeek }) {
@@ -83,17 +81,17 @@ function Invitation({ peek }: { peek: JoinPeek }) {
 
 /** Take the invitation; a retry proves with its key that this phone was the one that pressed. */
 async function takeInvitation(token: string, name: string, onGone: () => void): Promise<void> {
-  const key = readDraft(keyOf(token)) || newId() + newId();
-  keepDraft(keyOf(token), key);
+  const key = readKept(joinKey(token)) || newId() + newId();
+  keep(joinKey(token), key);
   await api.takeJoin(token, name, key).catch((error: ApiError) => {
     // Somebody was faster, or it has ended meanwhile: the page then says which.
     if (error.status === 410) {
-      keepDraft(keyOf(token), "");
+      keep(joinKey(token), "");
       onGone();
     }
     throw error;
   });
-  keepDraft(keyOf(token), "");
+  keep(joinKey(token), "");
   me.value = undefined;
   await findMe();
 }

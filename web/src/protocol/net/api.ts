@@ -11,6 +11,9 @@ export function api(client: ApiClient) {
     ...places(client),
     ...jobs(client),
     ...evidence(client),
+    ...deliveries(client),
+    /** The same deliveries as this person's, whoever is signed in by the time that they go. */
+    inNameOf: (person: string): DeliveryApi => deliveries(client.inNameOf(person)),
     ...shares(client),
     ...sessions(client),
     ...joins(client),
@@ -18,6 +21,21 @@ export function api(client: ApiClient) {
 }
 
 export type Api = ReturnType<typeof api>;
+
+/** The requests that carry what a device has kept until it could be sent. */
+const deliveries = (client: Pick<ApiClient, "post">) => ({
+  requestUpload: (job: string, upload: wire.UploadRequest) =>
+    client.post<wire.UploadTicket>(`/jobs/${job}/uploads`, upload),
+  seal: (job: string, id: string) => client.post<wire.Evidence>(`/jobs/${job}/evidence/${id}/seal`),
+  addNote: (job: string, note: wire.NoteRequest) =>
+    client.post<wire.Evidence>(`/jobs/${job}/notes`, note),
+  drawMark: (job: string, session: string, mark: wire.NewMark) =>
+    client.post<wire.Mark>(`/jobs/${job}/sessions/${session}/marks`, mark),
+  undoMark: (job: string, session: string, id: string) =>
+    client.post<wire.Mark>(`/jobs/${job}/sessions/${session}/marks/${id}/undo`),
+});
+
+export type DeliveryApi = ReturnType<typeof deliveries>;
 
 const signIn = (client: ApiClient) => ({
   current: () => client.get<wire.Login>("/logins/current"),
@@ -85,11 +103,6 @@ const jobs = (client: ApiClient) => ({
 });
 
 const evidence = (client: ApiClient) => ({
-  requestUpload: (job: string, upload: wire.UploadRequest) =>
-    client.post<wire.UploadTicket>(`/jobs/${job}/uploads`, upload),
-  seal: (job: string, id: string) => client.post<wire.Evidence>(`/jobs/${job}/evidence/${id}/seal`),
-  addNote: (job: string, note: wire.NoteRequest) =>
-    client.post<wire.Evidence>(`/jobs/${job}/notes`, note),
   describe: (job: string, id: string, change: wire.Description) =>
     client.patch<wire.Evidence>(`/jobs/${job}/evidence/${id}`, change),
   /** `address`: the chapters of a recording, by a `PictureSource`. */
@@ -129,10 +142,6 @@ const sessions = (client: ApiClient) => ({
     client.post<wire.Message>(`/jobs/${job}/sessions/${session}/messages`, { id, text }),
   requestStill: (job: string, session: string, id: string) =>
     client.post<wire.Still>(`/jobs/${job}/sessions/${session}/stills`, { id }),
-  drawMark: (job: string, session: string, mark: wire.NewMark) =>
-    client.post<wire.Mark>(`/jobs/${job}/sessions/${session}/marks`, mark),
-  undoMark: (job: string, session: string, id: string) =>
-    client.post<wire.Mark>(`/jobs/${job}/sessions/${session}/marks/${id}/undo`),
   /** Ask everybody; the person who asks has agreed. The same id again is the same recording. */
   askToRecord: (job: string, session: string, id: string) =>
     client.post<wire.Session>(`/jobs/${job}/sessions/${session}/recording`, { id }),

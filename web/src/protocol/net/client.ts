@@ -42,6 +42,10 @@ export class ApiClient {
   /** Milliseconds by which the server's clock is ahead of ours: phones' clocks lie. */
   skew = 0;
   onSignedOut: () => void = () => {};
+  /** Somebody else has signed in on this device since the page knew who did. */
+  onOtherPerson: () => void = () => {};
+  /** The id of the person whom this page takes to be signed in. */
+  person: () => string | null = () => null;
   private readonly options: Required<ApiClientOptions>;
 
   constructor(options: ApiClientOptions = {}) {
@@ -78,12 +82,26 @@ export class ApiClient {
     return this.send<void>("DELETE", path);
   }
 
-  private async send<Result>(method: string, path: string, body?: object): Promise<Result> {
+  /** Posts as this person, and is refused once somebody else is signed in on the device. */
+  inNameOf(person: string): Pick<ApiClient, "post"> {
+    return { post: (path, body = {}) => this.send("POST", path, body, person) };
+  }
+
+  private async send<Result>(
+    method: string,
+    path: string,
+    body?: object,
+    // Whoever signs in while this waits for the server has not written it.
+    person = this.person(),
+  ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
-      const answer = await (method === "GET" ? this.getAgain(path) : this.once(method, path, body));
+      const answer = await (method === "GET"
+        ? this.getAgain(path)
+        : this.once(method, path, body, person));
       if (answer.ok) return (answer.status === 204 ? undefined : await readJson(answer)) as Result;
       const error = await readProblem(answer);
       if (error.status === 401) this.onSignedOut();
+      if (error.code === "other_person") this.onOtherPerson();
       if (error.status !== 503 || error.retryAfter === null || attempt > PATIENCE) throw error;
       await this.options.wait(Math.min(error.retryAfter, 10) * 1000);
     }
@@ -102,7 +120,12 @@ export class ApiClient {
     return this.once("GET", path);
   }
 
-  private async once(method: string, path: string, body?: object): Promise<Response> {
+  private async once(
+    method: string,
+    path: string,
+    body?: object,
+    person: string | null = null,
+  ): Promise<Response> {
     const giveUp = new AbortController();
     const timer = setTimeout(() => giveUp.abort(), TIMEOUT);
     try {
@@ -111,10 +134,11 @@ export class ApiClient {
         signal: giveUp.signal,
         credentials: "same-origin",
         cache: "no-store",
-        ...(body && {
-          body: JSON.stringify(body),
-          headers: { "Content-Type": "application/json" },
-        }),
+        ...(body && { body: JSON.stringify(body) }),
+        headers: {
+          ...(body && { "Content-Type": "application/json" }),
+          ...(person !== null && { "Smart-Hands-Person": person }),
+        },
       });
       this.keepTime(answer);
       return answer;

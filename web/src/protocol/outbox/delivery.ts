@@ -1,7 +1,8 @@
-import type { Api } from "../net/api";
+import type { DeliveryApi } from "../net/api";
 import { ApiError } from "../net/client";
 import type {
   OutboxItem,
+  Owner,
   MarkEntry,
   NoteEntry,
   PhotoEntry,
@@ -12,7 +13,10 @@ import type {
 
 /** What a delivery needs of the device and the server. */
 export interface DeliveryPorts {
-  api: Pick<Api, "requestUpload" | "seal" | "addNote" | "drawMark" | "undoMark">;
+  /** The server, to which everything goes in the name of this person. */
+  inNameOf(person: string): DeliveryApi;
+  /** The person who is signed in; a page that shows what is hers reads it as a signal. */
+  person(): Owner | null;
   /** PUT the bytes with exactly these headers; resolves to the HTTP status, 0 without an answer. */
   put(
     target: { url: string; headers: Record<string, string> },
@@ -40,9 +44,11 @@ export async function deliver(
   stop: AbortSignal,
 ): Promise<void> {
   const { entry } = item;
-  if (entry.kind === "note") await deliverNote(entry, item, ports);
-  else if (entry.kind === "mark" || entry.kind === "undo") await deliverMark(entry, item, ports);
-  else await deliverFile(entry, item, ports, stop);
+  const api = ports.inNameOf(entry.owner?.id ?? "");
+  if (entry.kind === "note") await deliverNote(entry, item, api, ports);
+  else if (entry.kind === "mark" || entry.kind === "undo")
+    await deliverMark(entry, item, api, ports);
+  else await deliverFile(entry, item, api, ports, stop);
 }
 
 function show(item: OutboxItem, change: Partial<DeliveryProgress>): void {
@@ -52,26 +58,28 @@ function show(item: OutboxItem, change: Partial<DeliveryProgress>): void {
 async function deliverNote(
   entry: NoteEntry,
   item: OutboxItem,
+  api: DeliveryApi,
   ports: DeliveryPorts,
 ): Promise<void> {
   show(item, { stage: "sending" });
   const { id, text, phase, audience, captured_at, sequence } = entry;
   const note = { id, text, phase, audience, captured_at, sequence };
-  await ports.api.addNote(entry.job, { ...note, device_time: ports.deviceTime() });
+  await api.addNote(entry.job, { ...note, device_time: ports.deviceTime() });
 }
 
 async function deliverMark(
   entry: MarkEntry | UndoEntry,
   item: OutboxItem,
+  api: DeliveryApi,
   ports: DeliveryPorts,
 ): Promise<void> {
   show(item, { stage: "sending" });
   const { id, job, session, after } = entry;
-  if (entry.kind === "undo") await ports.api.undoMark(job, session, after);
+  if (entry.kind === "undo") await api.undoMark(job, session, after);
   else {
     const { shape, drawn_at } = entry;
     const device_time = ports.deviceTime();
-    await ports.api.drawMark(job, session, {
+    await api.drawMark(job, session, {
       id,
       evidence_id: after,
       ...shape,
@@ -86,13 +94,14 @@ type UploadEntry = PhotoEntry | VoiceNoteEntry;
 async function deliverFile(
   entry: UploadEntry,
   item: OutboxItem,
+  api: DeliveryApi,
   ports: DeliveryPorts,
   stop: AbortSignal,
 ): Promise<void> {
   show(item, { stage: "preparing", fraction: 0 });
   entry.sha256 ??= await ports.hash(entry.blob);
   stop.throwIfAborted();
-  const ticket = await ports.api.requestUpload(entry.job, requestFor(entry, ports.deviceTime()));
+  const ticket = await api.requestUpload(entry.job, requestFor(entry, ports.deviceTime()));
   stop.throwIfAborted();
   if (ticket.state === "sealed") return;
   if (ticket.put) {
@@ -103,7 +112,7 @@ async function deliverFile(
     checkPut(status, item.progress.value.attempts);
   }
   show(item, { stage: "checking", fraction: 1 });
-  await ports.api.seal(entry.job, entry.id);
+  await api.seal(entry.job, entry.id);
 }
 
 function requestFor(entry: UploadEntry, deviceTime: string) {

@@ -3,9 +3,17 @@ import type { ApiError } from "../net/client";
 import type { MarkFigure } from "../job/marks";
 import type { Audience, MediaType, Phase } from "../net/wire";
 
+/** The person who took or wrote an entry: it goes out under her login alone. */
+export interface Owner {
+  id: string;
+  name: string;
+}
+
 interface Common {
   /** Chosen once, on this device: every retry, also after a reload, names the same thing. */
   id: string;
+  /** Null for an entry that an earlier version kept without a word on whose it is. */
+  owner: Owner | null;
   job: string;
   sequence: number;
 }
@@ -86,4 +94,18 @@ export interface DeliveryProgress {
 export interface OutboxItem {
   entry: Entry;
   progress: Signal<DeliveryProgress>;
+}
+
+export function isDraft(entry: Entry): entry is VoiceNoteEntry {
+  return entry.kind === "voice_note" && entry.draft === true;
+}
+
+/** Whether the entry has this id, or is the photo that was to answer the still of this id. */
+export function goesAs(entry: Entry, id: string): boolean {
+  return entry.id === id || (entry.kind === "photo" && entry.still?.id === id);
+}
+
+/** The id of the entry that the server must have before this one; null for none. */
+export function standsOn(entry: Entry): string | null {
+  return entry.kind === "mark" || entry.kind === "undo" ? entry.after : null;
 }

@@ -1,7 +1,17 @@
-import { signal } from "@preact/signals-core";
-import { ApiError } from "../net/client";
+import { computed, signal } from "@preact/signals-core";
+import type { ApiError } from "../net/client";
 import { deliver, type DeliveryPorts } from "./delivery";
-import type { Entry, OutboxItem, DeliveryProgress, DeliveryStage, VoiceNoteEntry } from "./entries";
+import {
+  isDraft,
+  standsOn,
+  type Entry,
+  type OutboxItem,
+  type Owner,
+  type DeliveryProgress,
+  type DeliveryStage,
+  type VoiceNoteEntry,
+} from "./entries";
+import { asProblem, backoff, isFinal } from "./retrying";
 import type { Phase } from "../net/wire";
 
 /** The place of entries until the server has acknowledged them. */
@@ -13,42 +23,22 @@ export interface OutboxStore {
 
 const AT_ONCE = 2;
 const DONE = new Set<DeliveryStage>(["stored", "refused"]);
-const LONGEST_PAUSE = 30_000;
-const REFUSALS = new Set([400, 403, 404, 409, 410, 413, 415, 422]);
-
-/**
- * Milliseconds to the next try: the server's Retry-After, else doubling from a second, with jitter.
- */
-export function backoff(attempts: number, retryAfter: number | null, random: number): number {
-  const base = retryAfter === null ? 1000 * 2 ** Math.min(attempts - 1, 5) : retryAfter * 1000;
-  return Math.min(base, LONGEST_PAUSE) * (0.75 + 0.5 * random);
-}
-
-function isDraft(entry: Entry): entry is VoiceNoteEntry {
-  return entry.kind === "voice_note" && entry.draft === true;
-}
-
-/** Whether the entry has this id, or is the photo that was to answer the still of this id. */
-export function goesAs(entry: Entry, id: string): boolean {
-  return entry.id === id || (entry.kind === "photo" && entry.still?.id === id);
-}
-
-/** The id of the entry that the server must have before this one; null for none. */
-function standsOn(entry: Entry): string | null {
-  return entry.kind === "mark" || entry.kind === "undo" ? entry.after : null;
-}
-
-/** Whether another try can't help: the server has understood the request, and refuses it. */
-function final(problem: ApiError): boolean {
-  return REFUSALS.has(problem.status) && problem.code !== "upload_missing";
+/** How many entries wait for their owner; null for the owner whom an earlier version didn't note. */
+export interface WaitingForOwner {
+  owner: Owner | null;
+  count: number;
 }
 
 /**
  * Carries photos, notes, voice notes and marks to the server, each exactly once, across lost
- * networks and pages.
+ * networks and pages, and each under the login of its owner alone.
  */
 export class Outbox {
-  readonly items = signal<OutboxItem[]>([]);
+  private readonly kept = signal<OutboxItem[]>([]);
+  /** The items of the person who is signed in; nobody else is shown what is in them. */
+  readonly items = computed(() => this.kept.value.filter((item) => this.isHers(item)));
+  /** The number of entries of everybody else, by owner. */
+  readonly others = computed(() => countByOwner(this.kept.value.filter((it) => !this.isHers(it))));
   private readonly running = new Map<string, AbortController>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
 
@@ -59,13 +49,10 @@ export class Outbox {
 
   /** Take up the entries that an earlier page left in the store. */
   async restore(): Promise<void> {
-    const ids = new Set(this.items.value.map((item) => item.entry.id));
+    const ids = new Set(this.kept.value.map((item) => item.entry.id));
     const left = (await this.store.all()).filter((entry) => !ids.has(entry.id));
     left.sort((a, b) => a.sequence - b.sequence);
-    this.items.value = [
-      ...left.filter((entry) => !isDraft(entry)).map(newItem),
-      ...this.items.value,
-    ];
+    this.kept.value = [...left.filter((entry) => !isDraft(entry)).map(newItem), ...this.kept.value];
     this.pump();
     for (const { id } of left.filter(isDraft)) {
       if (await this.ports.abandoned(id)) await this.addDraft(id);
@@ -92,10 +79,21 @@ export class Outbox {
     await this.store.remove(id).catch(() => {});
   }
 
+  /** Give the entries whose owner nobody noted to the person who is signed in: she says so. */
+  async claim(): Promise<void> {
+    const owner = this.ports.person();
+    if (!owner) return;
+    const claimed = this.kept.value.filter((item) => item.entry.owner === null);
+    for (const item of claimed) item.entry = { ...item.entry, owner };
+    this.kept.value = [...this.kept.value];
+    for (const { entry } of claimed) await this.store.put(entry).catch(() => {});
+    this.pump();
+  }
+
   /** The entry is safe in the store when the promise resolves; sending starts by itself. */
   async add(entry: Entry): Promise<void> {
     if (this.find(entry.id)) return;
-    this.items.value = [...this.items.value, newItem(entry)];
+    this.kept.value = [...this.kept.value, newItem(entry)];
     await this.store.put(entry).catch(() => {});
     this.pump();
   }
@@ -105,7 +103,7 @@ export class Outbox {
     const item = this.find(id);
     if (!item || this.running.has(id) || item.progress.value.stage === "stored") return false;
     item.entry = { ...item.entry, ...change } as Entry;
-    this.items.value = [...this.items.value];
+    this.kept.value = [...this.kept.value];
     await this.store.put(item.entry).catch(() => {});
     return true;
   }
@@ -118,7 +116,7 @@ export class Outbox {
     const item = this.find(id);
     if (!item || ["stored", "checking"].includes(item.progress.value.stage)) return null;
     this.stop(id);
-    this.items.value = this.items.value.filter((other) => other !== item);
+    this.kept.value = this.kept.value.filter((other) => other !== item);
     void this.store.remove(id);
     return () => this.add(item.entry);
   }
@@ -138,8 +136,12 @@ export class Outbox {
     this.pump();
   }
 
+  private isHers({ entry }: OutboxItem): boolean {
+    return entry.owner !== null && entry.owner.id === this.ports.person()?.id;
+  }
+
   private find(id: string): OutboxItem | undefined {
-    return this.items.value.find((item) => item.entry.id === id);
+    return this.kept.value.find((item) => item.entry.id === id);
   }
 
   private stop(id: string): void {
@@ -149,7 +151,7 @@ export class Outbox {
   }
 
   private pump(): void {
-    for (const item of this.items.value) {
+    for (const item of this.kept.value.filter((each) => this.isHers(each))) {
       if (this.running.size >= AT_ONCE) return;
       const { id } = item.entry;
       const ready = item.progress.value.stage === "waiting";
@@ -166,8 +168,8 @@ export class Outbox {
     const ground = standsOn(entry);
     if (ground === null) return false;
     // Marks on one picture go in order, so that they lie on each other as they were drawn.
-    const place = this.items.value.findIndex((item) => item.entry === entry);
-    return this.items.value.some(({ entry: other, progress }, index) => {
+    const place = this.kept.value.findIndex((item) => item.entry === entry);
+    return this.kept.value.some(({ entry: other, progress }, index) => {
       const before = other.id === ground || (index < place && standsOn(other) === ground);
       return before && !DONE.has(progress.value.stage);
     });
@@ -175,7 +177,7 @@ export class Outbox {
 
   /** Drop the stored entries: the job's document shows them from now on. */
   forgetStored(): void {
-    this.items.value = this.items.value.filter((item) => item.progress.value.stage !== "stored");
+    this.kept.value = this.kept.value.filter((item) => item.progress.value.stage !== "stored");
   }
 
   private async run(item: OutboxItem): Promise<void> {
@@ -207,12 +209,12 @@ export class Outbox {
     const twice = this.find(own.id) !== undefined;
     item.entry = own;
     item.progress.value = idle;
-    this.items.value = this.items.value.filter((other) => other !== item || !twice);
+    this.kept.value = this.kept.value.filter((other) => other !== item || !twice);
   }
 
   private failed(item: OutboxItem, problem: ApiError): void {
     const attempts = item.progress.value.attempts + 1;
-    const refused = final(problem);
+    const refused = isFinal(problem);
     item.progress.value = {
       stage: refused ? "refused" : "waiting",
       fraction: 0,
@@ -235,8 +237,13 @@ function newItem(entry: Entry): OutboxItem {
   return { entry, progress: signal(idle) };
 }
 
-function asProblem(error: unknown): ApiError {
-  if (error instanceof ApiError) return error;
-  // The phone took the file back before it was read: only the person can choose it again.
-  return new ApiError(422, "unreadable_file", "");
+function countByOwner(items: OutboxItem[]): WaitingForOwner[] {
+  const counts = new Map<string, WaitingForOwner>();
+  for (const { entry, progress } of items) {
+    if (progress.value.stage === "stored") continue;
+    const { owner } = entry;
+    const counted = counts.get(owner?.id ?? "") ?? { owner, count: 0 };
+    counts.set(owner?.id ?? "", { owner, count: counted.count + 1 });
+  }
+  return [...counts.values()];
 }

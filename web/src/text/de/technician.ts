@@ -42,6 +42,24 @@ export const technician: Catalogue["technician"] = {
     waiting === 1
       ? "Ihr Telefon hat kein Netz. 1 Element ist hier sicher und wird von selbst gesendet."
       : `Ihr Telefon hat kein Netz. ${waiting} Elemente sind hier sicher und werden von selbst gesendet.`,
+  waitsFor: (name, count) =>
+    count === 1
+      ? `1 Element auf diesem Telefon wartet auf ${name}. Es wird gesendet, wenn ${name} sich hier anmeldet.`
+      : `${count} Elemente auf diesem Telefon warten auf ${name}. Sie werden gesendet, wenn ${name} sich hier anmeldet.`,
+  leftHere: {
+    title: "Gehört das Ihnen?",
+    what: (items, drafts) => {
+      const counted = [
+        items === 1
+          ? "1 nicht gesendetes Element"
+          : items > 1 && `${items} nicht gesendete Elemente`,
+        drafts === 1 ? "1 Entwurf" : drafts > 1 && `${drafts} Entwürfe`,
+      ].filter(Boolean);
+      return `Eine frühere Version hat auf diesem Telefon ${counted.join(" und ")} aufbewahrt, ohne zu vermerken, von wem. Gesendet und gezeigt wird das erst, wenn jemand sagt, dass es ihm gehört.`;
+    },
+    mine: "Das gehört mir",
+    notMine: "Das gehört mir nicht",
+  },
   refusedTitle: "Nicht gespeichert",
   refusedRetry: "Noch einmal senden",
   refusedRemove: "Entfernen",

@@ -43,6 +43,22 @@ export const technician = {
     waiting === 1
       ? "Your phone has no network. 1 item is safe here and will go by itself."
       : `Your phone has no network. ${waiting} items are safe here and will go by themselves.`,
+  waitsFor: (name: string, count: number) =>
+    count === 1
+      ? `1 item on this phone waits for ${name}. It goes when ${name} signs in here.`
+      : `${count} items on this phone wait for ${name}. They go when ${name} signs in here.`,
+  leftHere: {
+    title: "Is this yours?",
+    what: (items: number, drafts: number) => {
+      const counted = [
+        items === 1 ? "1 unsent item" : items > 1 && `${items} unsent items`,
+        drafts === 1 ? "1 draft" : drafts > 1 && `${drafts} drafts`,
+      ].filter(Boolean);
+      return `An earlier version kept ${counted.join(" and ")} on this phone without noting whose. It is sent, and shown, once somebody says so.`;
+    },
+    mine: "It is mine",
+    notMine: "It is not mine",
+  },
   refusedTitle: "Not stored",
   refusedRetry: "Send again",
   refusedRemove: "Remove",

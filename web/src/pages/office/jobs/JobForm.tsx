@@ -4,7 +4,7 @@ import { FormSheet } from "../../../design/forms/FormSheet";
 import { toast } from "../../../design/overlays/Toast";
 import { useAction, useLoad } from "../../../design/status/load";
 import { ChoiceField } from "../../../design/forms/Field";
-import { keepDraft, readDraft } from "../../../device/drafts";
+import { keepOwn, readOwn } from "../../../app/own";
 import { newId } from "../../../protocol/net/ids";
 import type { Job, JobKind, NewJob } from "../../../protocol/net/wire";
 import { t } from "../../../text";
@@ -35,14 +35,14 @@ const NEW = "job.new";
 
 function keptDraft(): Draft {
   try {
-    return { ...EMPTY, ...JSON.parse(readDraft(NEW) || "{}") };
+    return { ...EMPTY, ...JSON.parse(readOwn(NEW) || "{}") };
   } catch {
     return EMPTY;
   }
 }
 
 function remember(draft: Draft): Draft {
-  keepDraft(NEW, JSON.stringify(draft));
+  keepOwn(NEW, JSON.stringify(draft));
   return draft;
 }
 
@@ -62,7 +62,7 @@ export function NewJobSheet({ onClose, onCreated }: NewProps) {
   const change = (part: Partial<Draft>) => set((before) => remember({ ...before, ...part }));
   const save = async () => {
     const job = await api.createJob({ id, ...bodyOf(draft), technician_ids: technicians });
-    keepDraft(NEW, "");
+    keepOwn(NEW, "");
     toast(words.form.created(job.number));
     onCreated(job);
   };

@@ -7,7 +7,7 @@ import { useAction } from "../../../design/status/load";
 import { Sheet } from "../../../design/overlays/Sheet";
 import { Trouble } from "../../../design/status/States";
 import { buzz } from "../../../device/browser";
-import { keepDraft, readDraft } from "../../../device/drafts";
+import { keepOwn, readOwn } from "../../../app/own";
 import { chime } from "../../../device/ring";
 import { newId } from "../../../protocol/net/ids";
 import type { Message } from "../../../protocol/net/wire";
@@ -71,7 +71,7 @@ export function ChatSheet({ job, session, messages, zone, onClose }: ChatProps) 
 /** The line that she writes: it goes out by itself once it has found no server. */
 function useChatLine(job: string, session: string) {
   const draft = `chat.${session}`;
-  const [text, setText] = useState(() => readDraft(draft));
+  const [text, setText] = useState(() => readOwn(draft));
   const { busy, problem, run, clear } = useAction();
   // Every try with these words has the same id, so that a retry finds its first attempt.
   const id = useRef(newId());
@@ -79,7 +79,7 @@ function useChatLine(job: string, session: string) {
     id.current = newId();
     clear();
     setText(value);
-    keepDraft(draft, value);
+    keepOwn(draft, value);
   };
   const send = async () => {
     if (!text.trim()) return;

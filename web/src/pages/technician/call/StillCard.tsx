@@ -3,7 +3,7 @@ import { outbox } from "../../../app/outbox";
 import { Button } from "../../../design/Button";
 import { useNow } from "../../../design/status/Clock";
 import { Icon } from "../../../design/Icon";
-import { goesAs } from "../../../protocol/outbox/outbox";
+import { goesAs } from "../../../protocol/outbox/entries";
 import type { JobDocument, Still } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { stageWords } from "../job/Pending";

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { self } from "../../../app/own";
 import { outbox } from "../../../app/outbox";
 import { api, serverNow } from "../../../app/state";
 import { nextSequence, pictureType } from "../../../device/files";
@@ -8,7 +9,7 @@ import { chime } from "../../../device/ring";
 import { takeStill } from "../../../device/media/still";
 import { ApiError } from "../../../protocol/net/client";
 import { newId } from "../../../protocol/net/ids";
-import { goesAs } from "../../../protocol/outbox/outbox";
+import { goesAs } from "../../../protocol/outbox/entries";
 import { takesStill } from "../../../protocol/job/session";
 import type { JobDocument, Phase, Session } from "../../../protocol/net/wire";
 import { readPhase } from "../job/phase";
@@ -89,7 +90,7 @@ async function send(job: string, id: string, blob: Blob): Promise<void> {
   if (!media_type) throw new Error("no picture");
   const phase: Phase = readPhase(job) ?? "during";
   await outbox.add({
-    ...{ kind: "photo", id, job, phase, caption: "", audience: "client" },
+    ...{ kind: "photo", id, owner: self(), job, phase, caption: "", audience: "client" },
     ...{ blob, name: "", media_type, captured_at: new Date().toISOString() },
     ...{ sequence: nextSequence(), still: { id, instead: newId() } },
   });

@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { LeftHere, WaitsForOthers } from "../../../app/LeftHere";
 import { usePage } from "../../../app/page";
 import { api, live, me } from "../../../app/state";
 import { watchLists } from "../../../app/lists";
@@ -42,7 +43,9 @@ export function Today() {
       <TodayTop />
       <main id="main" class="tech-main" tabIndex={-1}>
         <InAppNotice />
+        <LeftHere />
         <OutboxLine />
+        <WaitsForOthers />
         <Active list={active} />
         {done.value && done.value.items.length > 0 && (
           <section class="stack-tight" aria-label={words.done}>

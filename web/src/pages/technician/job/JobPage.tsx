@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { LeftHere, WaitsForOthers } from "../../../app/LeftHere";
 import { usePage } from "../../../app/page";
 import { live, me } from "../../../app/state";
 import { useJob, type OpenJob } from "../../../app/use-job";
@@ -76,9 +77,11 @@ function JobContent({ open, document, context, zone }: JobContentProps) {
     <>
       <JobHead job={job} context={context} zone={zone} />
       <InAppNotice />
+      <LeftHere />
       <CameraNotice />
       <Outcome job={job} zone={zone} />
       <OutboxLine job={job.id} />
+      <WaitsForOthers />
       <Capture
         document={document}
         phase={phase}

@@ -3,7 +3,7 @@ import { me } from "../../../app/state";
 import { Button } from "../../../design/Button";
 import { CheckField, TextArea } from "../../../design/forms/Field";
 import { Sheet } from "../../../design/overlays/Sheet";
-import { keepDraft, readDraft } from "../../../device/drafts";
+import { keepOwn, readOwn } from "../../../app/own";
 import type { Phase } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { takeNote } from "./take";
@@ -14,16 +14,31 @@ interface NoteSheetProps {
   onClose: () => void;
 }
 
+/** The note that she writes: its words and for whom they are outlive a reload, as hers alone. */
+function useNoteDraft(job: string) {
+  const [words, audience] = [`note.${job}`, `note-audience.${job}`];
+  const [text, setText] = useState(() => readOwn(words));
+  const [internal, setInternal] = useState(() => readOwn(audience) === "internal");
+  const write = (value: string) => {
+    setText(value);
+    keepOwn(words, value);
+  };
+  const keepInternal = (chosen: boolean) => {
+    setInternal(chosen);
+    keepOwn(audience, chosen ? "internal" : "");
+  };
+  const forget = () => [words, audience].forEach((name) => keepOwn(name, ""));
+  return { text, write, internal, keepInternal, forget };
+}
+
 export function NoteSheet({ job, phase, onClose }: NoteSheetProps) {
   const words = t().technician;
-  const draft = `note.${job}`;
-  const [text, setText] = useState(() => readDraft(draft));
-  const [internal, setInternal] = useState(false);
+  const { text, write, internal, keepInternal, forget } = useNoteDraft(job);
   const [missing, setMissing] = useState(false);
   const save = async () => {
     if (!text.trim()) return setMissing(true);
     await takeNote(job, phase, text.trim(), internal ? "internal" : "client");
-    keepDraft(draft, "");
+    forget();
     onClose();
   };
   return (
@@ -43,13 +58,10 @@ export function NoteSheet({ job, phase, onClose }: NoteSheetProps) {
         value={text}
         autoFocus
         rows={5}
-        onValue={(value) => {
-          setText(value);
-          keepDraft(draft, value);
-        }}
+        onValue={write}
       />
       {me.value?.person.role !== "guest" && (
-        <CheckField label={words.noteInternal} checked={internal} onChecked={setInternal} />
+        <CheckField label={words.noteInternal} checked={internal} onChecked={keepInternal} />
       )}
     </Sheet>
   );

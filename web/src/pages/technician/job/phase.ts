@@ -1,11 +1,12 @@
 import { useState } from "preact/hooks";
+import { keepOwn, readOwn } from "../../../app/own";
 import type { Phase } from "../../../protocol/net/wire";
 
-const key = (job: string) => `smart-hands.phase.${job}`;
+const nameOf = (job: string) => `phase.${job}`;
 
 /** The phase that she last chose on this job; null before the first choice. */
 export function readPhase(job: string): Phase | null {
-  return localStorage.getItem(key(job)) as Phase | null;
+  return (readOwn(nameOf(job)) || null) as Phase | null;
 }
 
 /** The phase that she records, which a reload doesn't lose. */
@@ -14,7 +15,7 @@ export function usePhase(job: string): [Phase, (phase: Phase) => void] {
   return [
     phase,
     (next) => {
-      localStorage.setItem(key(job), next);
+      keepOwn(nameOf(job), next);
       set(next);
     },
   ];

@@ -1,3 +1,4 @@
+import { self } from "../../../app/own";
 import { outbox, spoken } from "../../../app/outbox";
 import { toast } from "../../../design/overlays/Toast";
 import { buzz } from "../../../device/browser";
@@ -18,7 +19,7 @@ export async function takePhotos(job: string, phase: Phase, files: File[]): Prom
       continue;
     }
     await outbox.add({
-      ...{ kind: "photo", id: newId(), job, phase, caption: "", audience: "client" },
+      ...{ kind: "photo", id: newId(), owner: self(), job, phase, caption: "", audience: "client" },
       ...{ blob: file, name: file.name, media_type, captured_at: takenAt(file) },
       sequence: nextSequence(),
     });
@@ -33,7 +34,7 @@ export function takeNote(
   audience: Audience,
 ): Promise<void> {
   return outbox.add({
-    ...{ kind: "note", id: newId(), job, phase, audience, text },
+    ...{ kind: "note", id: newId(), owner: self(), job, phase, audience, text },
     captured_at: new Date().toISOString(),
     sequence: nextSequence(),
   });
@@ -58,7 +59,8 @@ export async function speakNote(
 ): Promise<VoiceNoteTake> {
   const speaking = await speak(microphone);
   const begun = {
-    ...({ kind: "voice_note", id: newId(), job, phase, caption: "", audience: "client" } as const),
+    ...({ kind: "voice_note", id: newId(), owner: self(), job, phase } as const),
+    ...({ caption: "", audience: "client" } as const),
     captured_at: new Date().toISOString(),
     sequence: nextSequence(),
   };

@@ -5,7 +5,7 @@ import { api } from "../../../../app/state";
 import { Button } from "../../../../design/Button";
 import { fieldError, wordsFor } from "../../../../design/status/States";
 import { asApiError } from "../../../../design/status/load";
-import { keepDraft, readDraft } from "../../../../device/drafts";
+import { keepOwn, readOwn } from "../../../../app/own";
 import type { ApiError } from "../../../../protocol/net/client";
 import { newId } from "../../../../protocol/net/ids";
 import { t } from "../../../../text";
@@ -24,7 +24,7 @@ const LONGEST = 2000;
 
 function keptLines(name: string): OutgoingLine[] {
   try {
-    return JSON.parse(readDraft(name) || "[]") as OutgoingLine[];
+    return JSON.parse(readOwn(name) || "[]") as OutgoingLine[];
   } catch {
     return [];
   }
@@ -39,7 +39,7 @@ function useOutgoing({ job, session, arrived, onSaid }: ComposerProps) {
   const change = (next: (before: OutgoingLine[]) => OutgoingLine[]) =>
     set((before) => {
       const after = next(before);
-      keepDraft(name, after.length ? JSON.stringify(after) : "");
+      keepOwn(name, after.length ? JSON.stringify(after) : "");
       return after;
     });
   const forget = (id: string) => change((before) => before.filter((line) => line.id !== id));

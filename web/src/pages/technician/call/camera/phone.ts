@@ -1,4 +1,5 @@
 import { computed, signal } from "@preact/signals";
+import { keepOwn, readOwn } from "../../../../app/own";
 import { inFront } from "../../../../device/foreground";
 import {
   canTorch,
@@ -53,7 +54,7 @@ export const pauseReason = computed<StateData["reason"]>(() => {
 
 /** Milliseconds to see what the question will be about before it covers the screen. */
 const BEFORE_ASKING = 900;
-const MUTED = "smart-hands.call.muted";
+const MUTED = "call-muted";
 
 let unwatch: () => void = () => {};
 let wanted: CameraWish = { facing: "environment" };
@@ -66,7 +67,7 @@ let turn = 0;
  */
 export async function startPhone(again = false): Promise<void> {
   const mine = ++turn;
-  muted.value = again && localStorage.getItem(MUTED) === "yes";
+  muted.value = again && readOwn(MUTED) === "yes";
   asking.value = true;
   const permissions = await Promise.all([permission("camera"), permission("microphone")]);
   if (permissions.includes("ask")) await new Promise((done) => setTimeout(done, BEFORE_ASKING));
@@ -114,7 +115,7 @@ export async function retryPhone(): Promise<void> {
 export function mute(on: boolean): void {
   muted.value = on;
   if (microphone.value) microphone.value.enabled = !on;
-  localStorage.setItem(MUTED, on ? "yes" : "no");
+  keepOwn(MUTED, on ? "yes" : "");
 }
 
 /** Turn the camera to the other side, or to the given one. */

@@ -1,0 +1,25 @@
+import { ApiError } from "../net/client";
+
+const LONGEST_PAUSE = 30_000;
+const REFUSALS = new Set([400, 403, 404, 409, 410, 413, 415, 422]);
+/** These refusals pass: the bytes are put once more, or the author signs in again. */
+const PASSING = new Set(["upload_missing", "other_person"]);
+
+/**
+ * Milliseconds to the next try: the server's Retry-After, else doubling from a second, with jitter.
+ */
+export function backoff(attempts: number, retryAfter: number | null, random: number): number {
+  const base = retryAfter === null ? 1000 * 2 ** Math.min(attempts - 1, 5) : retryAfter * 1000;
+  return Math.min(base, LONGEST_PAUSE) * (0.75 + 0.5 * random);
+}
+
+/** Whether another try can't help: the server has understood the request, and refuses it. */
+export function isFinal(problem: ApiError): boolean {
+  return REFUSALS.has(problem.status) && !PASSING.has(problem.code);
+}
+
+export function asProblem(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  // The phone took the file back before it was read: only the person can choose it again.
+  return new ApiError(422, "unreadable_file", "");
+}

@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ApiClient, ApiError } from "../src/protocol/net/client";
+import { Outbox } from "../src/protocol/outbox/outbox";
+import {
+  MemoryStore,
+  note,
+  pass,
+  picture,
+  stages,
+  TESS,
+  THEO,
+  voice,
+  World,
+  type Trouble,
+} from "./outboxes";
+
+beforeEach(() =>
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
+);
+afterEach(() => vi.useRealTimers());
+
+/** A phone without a network, on which Tess has taken a photo and written a note. */
+async function phoneOfTess() {
+  let trouble: Trouble = "lost";
+  const world = new World(() => trouble);
+  const store = new MemoryStore();
+  const outbox = new Outbox(world.ports(), store);
+  await outbox.add(picture("p"));
+  await outbox.add({ ...note("n"), audience: "internal" } as ReturnType<typeof note>);
+  await pass(1000);
+  return { world, store, outbox, connect: () => void (trouble = "none") };
+}
+
+test("what Tess left is sent by nobody else, and shown as no more than hers", async () => {
+  const { world, store, outbox, connect } = await phoneOfTess();
+  world.signedIn.value = THEO;
+  connect();
+  outbox.wake();
+  await pass(60_000);
+  expect(outbox.items.value).toEqual([]);
+  expect(outbox.others.value).toEqual([{ owner: TESS, count: 2 }]);
+  expect([world.rows.size, world.notes.size]).toEqual([0, 0]);
+  expect([...store.entries.keys()]).toEqual(["p", "n"]);
+});
+
+test("it goes in her name once she is signed in again, beside what others took", async () => {
+  const { world, outbox, connect } = await phoneOfTess();
+  connect();
+  world.signedIn.value = THEO;
+  await outbox.add({ ...picture("theos"), owner: THEO });
+  await pass(1000);
+  expect([...world.objects.keys()]).toEqual(["theos"]);
+  world.names.clear();
+  world.signedIn.value = TESS;
+  outbox.wake();
+  await pass(1000);
+  expect(stages(outbox)).toEqual(["stored", "stored"]);
+  expect([...world.names]).toEqual([TESS.id]);
+  expect([[...world.objects.keys()], [...world.notes.keys()]]).toEqual([["theos", "p"], ["n"]]);
+});
+
+test("a page that comes after hers finds it and leaves it to her", async () => {
+  const { world, store, connect } = await phoneOfTess();
+  connect();
+  world.signedIn.value = THEO;
+  const next = new Outbox(world.ports(), store);
+  await store.put({ ...voice("v"), draft: true });
+  await next.restore();
+  await pass(60_000);
+  expect(next.others.value).toEqual([{ owner: TESS, count: 3 }]);
+  expect([world.objects.size, world.notes.size]).toEqual([0, 0]);
+});
+
+test("an entry whose owner signs out while it is hashed still goes in her name, not the next one's", async () => {
+  const world = new World();
+  const ports = world.ports();
+  const { hash } = ports;
+  ports.hash = async (blob) => {
+    world.signedIn.value = THEO;
+    return hash(blob);
+  };
+  await new Outbox(ports, new MemoryStore()).add(picture("p"));
+  await pass(1000);
+  expect([...world.names]).toEqual([TESS.id]);
+});
+
+test("the server's word that somebody else is signed in is no refusal of the entry", async () => {
+  const world = new World();
+  const ports = world.ports();
+  let other = true;
+  const { addNote } = ports.api;
+  ports.api.addNote = (job, body) =>
+    other ? Promise.reject(new ApiError(409, "other_person", "")) : addNote(job, body);
+  const store = new MemoryStore();
+  const outbox = new Outbox(ports, store);
+  await outbox.add(note("n"));
+  await pass(1000);
+  expect([stages(outbox), store.entries.size]).toEqual([["waiting"], 1]);
+  other = false;
+  outbox.wake();
+  await pass(1000);
+  expect(stages(outbox)).toEqual(["stored"]);
+});
+
+test("what an earlier version kept is nobody's until somebody says that it is hers", async () => {
+  const world = new World();
+  const store = new MemoryStore();
+  await store.put({ ...picture("p"), owner: null });
+  await store.put({ ...note("n"), owner: null });
+  const outbox = new Outbox(world.ports(), store);
+  await outbox.restore();
+  await pass(60_000);
+  expect(outbox.items.value).toEqual([]);
+  expect(outbox.others.value).toEqual([{ owner: null, count: 2 }]);
+  await outbox.claim();
+  expect([...store.entries.values()].map(({ owner }) => owner)).toEqual([TESS, TESS]);
+  await pass(1000);
+  expect(stages(outbox)).toEqual(["stored", "stored"]);
+  expect([...world.names]).toEqual([TESS.id]);
+});
+
+test("a claim takes nothing that has an owner", async () => {
+  const { world, outbox } = await phoneOfTess();
+  world.signedIn.value = THEO;
+  await outbox.claim();
+  expect(outbox.others.value).toEqual([{ owner: TESS, count: 2 }]);
+});
+
+test("each change says who wrote it, also when somebody else signs in while the server is busy", async () => {
+  const names: (string | null)[] = [];
+  const answers = [503, 409];
+  let person = "tess";
+  const client = new ApiClient({
+    fetch: async (_url, init) => {
+      names.push(new Headers(init?.headers).get("Smart-Hands-Person"));
+      const busy = answers.shift() === 503;
+      return Response.json(
+        { code: busy ? "busy" : "other_person" },
+        { status: busy ? 503 : 409, headers: busy ? { "Retry-After": "1" } : {} },
+      );
+    },
+    wait: async () => void (person = "theo"),
+  });
+  client.person = () => person;
+  const noticed = vi.fn();
+  client.onOtherPerson = noticed;
+  await expect(client.post("/jobs/x/sessions/y/messages")).rejects.toMatchObject({ status: 409 });
+  expect(names).toEqual(["tess", "tess"]);
+  expect(noticed).toHaveBeenCalledOnce();
+});
