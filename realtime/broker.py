@@ -4,13 +4,15 @@ from collections.abc import Callable
 
 from socketio import Server
 
-from realtime.connection import Authenticate, Connection
+from realtime.connection import Connection
 from realtime.nodes.nodes import Nodes
 from realtime.presence import Presence
 from realtime.push import Push
 from realtime.relay import Relay
 from realtime.ringing import Ringing
 from realtime.rooms import Rooms
+from realtime.sockets.admission import Authenticate, SocketAdmission
+from realtime.sockets.charges import Charges
 from realtime.sockets.client_sockets import ClientSockets
 from realtime.sockets.emitter import Emitter
 from realtime.sockets.limits import refuse_nonsense
@@ -24,6 +26,7 @@ class Broker:
 
     def __init__(self, server: Server, sent: Callable[[], None]) -> None:
         self._server = server
+        self.charges = Charges(server.sleep)
         self.sockets = ClientSockets()
         self.rooms = Rooms()
         self.emitter = Emitter(server, sent)
@@ -37,7 +40,8 @@ class Broker:
         relay = Relay(self.emitter, kit, self.sockets, self.rooms, self.nodes)
         presence = Presence(self.emitter, self.sockets, self.rooms, relay)
         self.push.listeners.append(Ringing(self.emitter, self.rooms, relay).hear)
-        lobby = Lobby(self._server, caller_key)
-        refuse_nonsense(self._server, relay.signal)
-        Connection(self._server, kit, self.sockets, lobby, authenticate, relay, presence)
+        lobby = Lobby(self._server, caller_key, self.charges)
+        refuse_nonsense(self._server, relay.signal, self.charges)
+        admission = SocketAdmission(self._server, authenticate, lobby, self.charges)
+        Connection(self._server, kit, self.sockets, admission, relay, presence)
         return [self.push.run, presence.run, relay.placing.run]

@@ -3,7 +3,6 @@
 Handlers are registered on the Socket.IO server itself: no Flask context per message.
 """
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,20 +12,17 @@ from socketio.exceptions import ConnectionRefusedError as Refused
 
 from realtime.presence import Presence
 from realtime.relay import Relay
+from realtime.sockets.admission import SocketAdmission
 from realtime.sockets.answers import answered
 from realtime.sockets.client_sockets import ClientSockets, list_rooms
-from realtime.sockets.limits import unlimit_messages
-from realtime.sockets.lobby import Lobby
 from schemas.signals.following import FollowSchema
 from smarthands import events
 from smarthands.access.jobs import job_for
-from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
 from smarthands.kit import Kit
 
 MOST_FOLLOWED = 100
 FOLLOW = FollowSchema()
-Authenticate = Callable[[dict[str, Any], Any], Actor]
 
 
 class Connection:
@@ -37,16 +33,14 @@ class Connection:
         server: Server,
         kit: Kit,
         sockets: ClientSockets,
-        lobby: Lobby,
-        authenticate: Authenticate,
+        admission: SocketAdmission,
         relay: Relay,
         presence: Presence,
     ) -> None:
         self._server = server
-        self._lobby = lobby
+        self._admission = admission
         self._kit = kit
         self._sockets = sockets
-        self._authenticate = authenticate
         self._relay = relay
         server.on("connect", self.connect)
         server.on("disconnect", self.disconnect)
@@ -60,14 +54,12 @@ class Connection:
 
     def connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         try:
-            actor = self._authenticate(environ, auth)
+            actor = self._admission.admit(sid, environ, auth)
         except Problem as problem:
             raise Refused(problem.detail, {"code": problem.code.value}) from problem
-        self._lobby.admit(sid)
         self._sockets.add(sid, actor)
         if actor.kind == "system":
             self._relay.placing.signed_in(sid, actor.id)
-            unlimit_messages(self._server, sid)
         for room in list_rooms(actor):
             self._server.enter_room(sid, room)
 
@@ -76,7 +68,7 @@ class Connection:
             self._relay.gone(socket)
         if node := self._relay.placing.nodes.remove(sid):
             self._relay.placing.gone(node)
-        self._lobby.send_back(sid)
+        self._admission.leave(sid)
 
     def follow(self, sid: str, payload: Any = None) -> dict[str, Any]:
         """The socket follows before `seq` is read: an event in between is sent, and not missed."""

@@ -66,8 +66,8 @@ def _make_context(app: Flask, settings: Settings) -> None:
         logger=False,
         engineio_logger=False,
     )
-    limit_messages(socketio.server, SOCKET_MESSAGE_MAX)
     broker = Broker(socketio.server, metrics.pushed.inc)
+    limit_messages(socketio.server, SOCKET_MESSAGE_MAX, broker.charges)
     metrics.sockets.set_function(lambda: len(broker.sockets))
     metrics.sessions.set_function(lambda: len(broker.rooms))
     metrics.nodes.set_function(lambda: len(broker.nodes))

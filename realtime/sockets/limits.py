@@ -17,6 +17,8 @@ import structlog
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from socketio import Server
 
+from realtime.sockets.charges import Charges
+from realtime.sockets.costs import cost_of
 from realtime.sockets.send_queue import bounded
 from realtime.sockets.websocket import WebSocket, accept_frame
 from realtime.token_bucket import TokenBucket
@@ -58,11 +60,11 @@ class TooMany(Exception):
     """A socket sends more messages than it may, and does not stop."""
 
 
-def limit_messages(server: Server, most: int) -> None:
+def limit_messages(server: Server, most: int, charges: Charges) -> None:
     """Close a socket that sends more than `most` bytes in one message, or a malformed packet.
 
     A socket that sends too many messages is read only as fast as it may send, and closed when it
-    goes on.
+    goes on. Each frame is charged to its payers.
     """
     drivers = server.eio._async
 
@@ -72,7 +74,7 @@ def limit_messages(server: Server, most: int) -> None:
         def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
             connection = self.app.__self__
             self.ws = connection.websocket = WebSocket(environ, most)
-            self.ws.each_frame = _limited(server, connection.sid)
+            self.ws.each_frame = _limited(server, connection.sid, charges)
             connection.queue.hang_up = self._hang_up
             try:
                 self.app(self)
@@ -102,10 +104,10 @@ def unlimit_messages(server: Server, sid: str) -> None:
     server.eio.sockets[connection].websocket.each_frame = accept_frame
 
 
-def _limited(server: Server, connection: str) -> Callable[[], None]:
+def _limited(server: Server, connection: str, charges: Charges) -> Callable[[int], None]:
     rate = MessageRate(time.monotonic())
 
-    def each_frame() -> None:
+    def each_frame(size: int) -> None:
         try:
             pause = rate.wait(time.monotonic())
         except TooMany:
@@ -115,12 +117,14 @@ def _limited(server: Server, connection: str) -> Callable[[], None]:
             raise
         if pause > 0:
             server.sleep(pause)
+        charges.frame(connection, size)
 
     return each_frame
 
 
-def refuse_nonsense(server: Server, signal: Callable[[str, Any], object]) -> None:
-    """Drop malformed messages, with one line of the log each, and events that are the server's own.
+def refuse_nonsense(server: Server, signal: Callable[[str, Any], object], charges: Charges) -> None:
+    """Drop malformed messages, with one line of the log each, and events that are the server's own;
+    have all others paid for.
 
     Signals that ask for no answer go to `signal` at once: they are most of what comes.
     """
@@ -135,7 +139,9 @@ def refuse_nonsense(server: Server, signal: Callable[[str, Any], object]) -> Non
             if not isinstance(data, str) or data[:1] in BINARY:
                 raise ValueError("no message of ours")
             if data.startswith(SIGNAL) and (sid := sids(eio_sid, "/")):
-                signal(sid, loads(data[1:])[1])
+                payload = loads(data[1:])[1]
+                with charges.message(eio_sid, cost_of("signal", payload)):
+                    signal(sid, payload)
             else:
                 receive(eio_sid, data)
         except (ValueError, TypeError, LookupError, RecursionError) as error:
@@ -144,7 +150,8 @@ def refuse_nonsense(server: Server, signal: Callable[[str, Any], object]) -> Non
     def guarded(eio_sid: str, namespace: str, id: int | None, data: Any) -> Any:
         if not isinstance(data, list) or not data or data[0] in server.reserved_events:
             raise ValueError("no event of a client's")
-        return handle(eio_sid, namespace, id, data)
+        with charges.message(eio_sid, cost_of(data[0], data[1] if len(data) > 1 else None)):
+            return handle(eio_sid, namespace, id, data)
 
     server.eio.on("message", received)
     server._handle_event = guarded

@@ -14,6 +14,8 @@ from typing import Any
 import structlog
 from socketio import Server
 
+from realtime.sockets.charges import Charges
+
 ADMISSION_SECONDS = 10
 GOODBYE_SECONDS = 1
 MOST_PER_ADDRESS = 50
@@ -36,8 +38,9 @@ class Lobby:
     `caller_key` names the caller behind an address, since some have many addresses.
     """
 
-    def __init__(self, server: Server, caller_key: Callable[[str], str]) -> None:
+    def __init__(self, server: Server, caller_key: Callable[[str], str], charges: Charges) -> None:
         self._server = server
+        self._charges = charges
         self._caller_key = caller_key
         self._waiting: dict[str, Waiting] = {}
         server.eio.on("connect", self._enter)
@@ -63,6 +66,9 @@ class Lobby:
         if sum(each.address == address for each in self._waiting.values()) >= MOST_PER_ADDRESS:
             log.info("socket refused", problem="too many wait")
             return REFUSAL
+        if not self._charges.open(connection, address):
+            log.info("socket refused", problem="its address costs too much")
+            return REFUSAL
         self._server._handle_eio_connect(connection, environ)
         self._wait(connection, environ)
         return None
@@ -70,6 +76,7 @@ class Lobby:
     def _leave(self, connection: str, reason: str) -> None:
         self._server._handle_eio_disconnect(connection, reason)
         self._waiting.pop(connection, None)
+        self._charges.close(connection)
 
     def _wait(self, connection: str, environ: dict[str, Any]) -> None:
         tcp = environ.get("gunicorn.socket") or environ.get("werkzeug.socket")

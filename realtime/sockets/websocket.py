@@ -34,18 +34,19 @@ class _NoThread:
         """Nothing to start."""
 
 
-def accept_frame() -> None:
+def accept_frame(_size: int) -> None:
     """Every frame is welcome, as fast as it comes."""
 
 
 class WebSocket(simple_websocket.Server):
-    """One accepted WebSocket. `each_frame` is called for every frame, and may raise or wait."""
+    """One accepted WebSocket. `each_frame` is called with the size of every frame's content,
+    and may raise or wait."""
 
     def __init__(self, environ: dict[str, Any], max_message_size: int) -> None:
         self._unread = bytearray()
         self._sending = threading.Lock()
         self._in_parts = False
-        self.each_frame: Callable[[], None] = accept_frame
+        self.each_frame: Callable[[int], None] = accept_frame
         plain = {k: v for k, v in environ.items() if k != "HTTP_SEC_WEBSOCKET_EXTENSIONS"}
         super().__init__(plain, max_message_size=max_message_size, thread_class=_NoThread)
 
@@ -105,7 +106,7 @@ class WebSocket(simple_websocket.Server):
         if size < 0:
             self._read_on()
             return None
-        self.each_frame()
+        self.each_frame(size)
         unread = self._unread
         first, end = unread[0], start + size
         if first == WHOLE_TEXT and not self._in_parts:

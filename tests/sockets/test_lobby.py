@@ -114,11 +114,11 @@ def test_one_address_has_a_limit_in_the_lobby_and_others_still_connect(
 
 
 def test_a_signed_in_connection_takes_no_place_in_the_lobby(web: WebProcess, shared: World) -> None:
-    office, token = proxy_headers(), login(shared, "Dan")
+    office = proxy_headers()
     with ExitStack() as desks:
         for _ in range(MOST_PER_ADDRESS + 5):
             one = desks.enter_context(unauthenticated(web, office))
-            one.send(f'40{{"token":"{token}"}}')
+            one.send(f'40{{"token":"{login(shared, "Dan")}"}}')
             assert heard(one).startswith("40{")
 
 
