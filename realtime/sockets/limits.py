@@ -10,7 +10,7 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from json import loads
+from json import dumps, loads
 from typing import Any
 
 import structlog
@@ -26,6 +26,10 @@ from realtime.token_bucket import TokenBucket
 MESSAGES_A_SECOND, BURST = 200.0, 400.0
 PATIENCE_SECONDS = 5.0
 TOO_MANY = {"code": "too_many", "message": "This page sends too many messages. Reload it."}
+TOO_LARGE = {
+    "code": "too_large",
+    "message": "This page sent more at once than the server takes. Reload it.",
+}
 SIGNAL = '2["signal",'
 BINARY = ("5", "6")
 """Socket.IO's packets with attachments begin with one of these."""
@@ -74,6 +78,7 @@ def limit_messages(server: Server, most: int, charges: Charges) -> None:
         def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
             connection = self.app.__self__
             self.ws = connection.websocket = WebSocket(environ, most)
+            self.ws.too_large = f'42["closed",{dumps(TOO_LARGE)}]'
             self.ws.each_frame = _limited(server, connection.sid, charges)
             connection.queue.hang_up = self._hang_up
             try:

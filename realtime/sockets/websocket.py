@@ -7,6 +7,7 @@ sends with `send`, which may stop in the middle of a frame when a slow phone's b
 Frames are those of RFC 6455, section 5.2.
 """
 
+import socket
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +18,7 @@ from wsproto.events import CloseConnection
 from wsproto.frame_protocol import CloseReason
 
 READ_BYTES = 16_384
+DRAIN_BYTES, DRAIN_SECONDS = 4_000_000, 2.0
 WHOLE_TEXT, PART_OF_TEXT, CONTINUED, LAST = 0x81, 0x01, 0x00, 0x80
 MASKED, LENGTH_16, LENGTH_64 = 0x80, 126, 127
 CONTROL = 0x08
@@ -46,6 +48,9 @@ class WebSocket(simple_websocket.Server):
         self._unread = bytearray()
         self._sending = threading.Lock()
         self._in_parts = False
+        self._size_of_parts = 0
+        self.too_large = ""
+        """The text that the other side is sent before it is hung up on for a message too large."""
         self.each_frame: Callable[[int], None] = accept_frame
         plain = {k: v for k, v in environ.items() if k != "HTTP_SEC_WEBSOCKET_EXTENSIONS"}
         super().__init__(plain, max_message_size=max_message_size, thread_class=_NoThread)
@@ -119,7 +124,11 @@ class WebSocket(simple_websocket.Server):
                 self._end(CloseReason.INVALID_FRAME_PAYLOAD_DATA)
                 return None
         if not first & CONTROL:
+            self._size_of_parts = size + (self._size_of_parts if self._in_parts else 0)
             self._in_parts = not first & LAST
+            if self._size_of_parts > self.max_message_size:
+                self._end(CloseReason.MESSAGE_TOO_BIG)
+                return None
         frame = bytes(unread[:end])
         del unread[:end]
         with self._sending:
@@ -165,10 +174,23 @@ class WebSocket(simple_websocket.Server):
         with self._sending:
             self.connected = False
             self.close_reason = reason
+            large = reason == CloseReason.MESSAGE_TOO_BIG
+            told = whole_text(self.too_large) if large and self.too_large else b""
             try:
-                self.sock.sendall(self.ws.send(CloseConnection(reason)))
+                self.sock.sendall(told + self.ws.send(CloseConnection(reason)))
+                if large:
+                    self._drain()
             except OSError:
                 return  # the other side has gone already
+
+    def _drain(self) -> None:
+        """Read away the rest of a message that is too large: a connection that is closed with
+        something unread is reset, and the other side would lose what it was told."""
+        self.sock.shutdown(socket.SHUT_WR)
+        self.sock.settimeout(DRAIN_SECONDS)
+        left = DRAIN_BYTES
+        while left > 0 and (data := self.sock.recv(READ_BYTES)):
+            left -= len(data)
 
 
 def whole_text(text: str) -> bytes:

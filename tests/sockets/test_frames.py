@@ -1,5 +1,6 @@
 """WebSocket frames that browsers don't send, and those that they seldom send (RFC 6455)."""
 
+import json
 import os
 import socket
 import struct
@@ -184,6 +185,27 @@ def test_a_malformed_frame_ends_its_own_socket_alone(
         assert mallory.end() in codes
         beside.send(frame(TEXT, ASK))
         assert beside.answer().startswith("437[")
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [
+        (frame(TEXT, b"4" * (64 * 1024 + 1)),),
+        (frame(TEXT, b"4" * 1_000_000),),
+        (frame(TEXT, b"4" * 40_000, last=False), frame(0, b"4" * 40_000)),
+        (frame(TEXT, b"4", last=False), *[frame(0, b"4" * 30_000, last=False)] * 30),
+    ],
+    ids=["64 KB and 1", "1 MB", "in parts", "in parts without an end"],
+)
+def test_who_sends_a_message_that_is_too_large_is_told_so(
+    web: WebProcess, shared: World, frames: tuple[bytes, ...]
+) -> None:
+    with signed_in(web, shared) as mallory:
+        mallory.send(*frames)
+        told = mallory.answer()
+        assert told.startswith('42["closed",')
+        assert json.loads(told[2:])[1]["code"] == "too_large"
+        assert mallory.end() == 1009
 
 
 def test_a_close_frame_is_answered(web: WebProcess, shared: World) -> None:

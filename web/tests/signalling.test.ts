@@ -137,3 +137,55 @@ describe("the socket", () => {
     expect(heard).toEqual([{ session: { id: "s" } }, "s"]);
   });
 });
+
+describe("a message that is too large", () => {
+  const offers = (socket: Socket) =>
+    socket.sent.filter(([name]) => name === "signal").map(([, sent]) => sent as { data: object });
+
+  test("is not sent, and the page is told once", async () => {
+    const { socket, live } = await open();
+    const refused = vi.fn();
+    live.onRefused(refused);
+    const large = { sdp: "x".repeat(60_001) };
+    expect(live.signal("s", to, "offer", large)).toBe(false);
+    expect(live.signal("s", to, "offer", large)).toBe(false);
+    expect(offers(socket)).toEqual([]);
+    expect(refused.mock.calls).toEqual([["too_large"]]);
+    expect(live.signal("s", to, "offer", { sdp: "x".repeat(50_000) })).toBe(true);
+  });
+
+  test("counts by the bytes that go, not by letters", async () => {
+    const { live } = await open();
+    expect(live.signal("s", to, "offer", { sdp: "ü".repeat(40_000) })).toBe(false);
+  });
+
+  test("is not sent again when the server has hung up over it, and smaller ones are", async () => {
+    const { socket, live } = await open();
+    const refused = vi.fn();
+    live.onRefused(refused);
+    const large = { sdp: "x".repeat(30_000) };
+    expect(live.signal("s", to, "offer", large)).toBe(true);
+    socket.say("closed", { code: "too_large", message: "…" });
+    socket.drop();
+    socket.connect();
+    expect(live.signal("s", to, "offer", large)).toBe(false);
+    expect(live.signal("s", to, "pointer", { x: 0.5, y: 0.5 })).toBe(true);
+    expect(offers(socket)).toHaveLength(2);
+    expect(refused.mock.calls).toEqual([["too_large"]]);
+  });
+
+  test("leaves small ones alone, whatever the server said", async () => {
+    const { socket, live } = await open();
+    live.signal("s", to, "pointer", { x: 0.5, y: 0.5 });
+    socket.say("closed", { code: "too_large", message: "…" });
+    expect(live.signal("s", to, "state", { camera: true, lens: "back" })).toBe(true);
+  });
+});
+
+test("a page that sends too many messages is told so", async () => {
+  const { socket, live } = await open();
+  const refused = vi.fn();
+  live.onRefused(refused);
+  socket.say("closed", { code: "too_many", message: "…" });
+  expect(refused.mock.calls).toEqual([["too_many"]]);
+});

@@ -1,6 +1,8 @@
+import { notice } from "../design/overlays/Toast";
 import { fetched } from "../device/fetched";
 import { watchNetwork } from "../device/network";
 import type { Live, SocketLike } from "../protocol/net/live";
+import { t } from "../text";
 
 /**
  * Open the socket, whose code is fetched after the page is drawn: a photo can be taken without it.
@@ -22,6 +24,10 @@ export async function openSocket(
 }
 
 export function wakeWithDevice(live: Live): Live {
+  live.onRefused((code) => {
+    const words = t().common;
+    notice(code === "too_large" ? words.messageTooLarge : words.tooManyMessages);
+  });
   addEventListener("online", () => live.wake());
   addEventListener("offline", () => live.drop());
   watchNetwork(() => live.networkChanged());

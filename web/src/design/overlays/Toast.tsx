@@ -7,6 +7,8 @@ interface Notice {
   id: number;
   words: string;
   undo?: () => void;
+  /** It stays until somebody has read and closed it. */
+  stays?: boolean;
 }
 
 const notices = signal<Notice[]>([]);
@@ -20,6 +22,11 @@ export function toast(words: string, undo?: () => void): void {
   const id = ++last;
   notices.value = [...notices.value.slice(-2), { id, words, ...(undo && { undo }) }];
   setTimeout(() => dismiss(id), undo ? SHOWN_UNDO : SHOWN);
+}
+
+/** Show what somebody has to do something about. */
+export function notice(words: string): void {
+  notices.value = [...notices.value.slice(-2), { id: ++last, words, stays: true }];
 }
 
 function dismiss(id: number): void {
@@ -45,6 +52,11 @@ export function Toasts() {
               }}
             >
               {t().common.undo}
+            </Button>
+          )}
+          {notice.stays && (
+            <Button kind="quiet" size="small" onClick={() => dismiss(notice.id)}>
+              {t().common.close}
             </Button>
           )}
         </div>

@@ -4,14 +4,13 @@ import { Listeners } from "./listeners";
 import {
   Signalling,
   type Addressee,
-  type Dismissal,
   type SignallingHandlers,
   type SignalKind,
   type CallSignalling,
   type Watch,
 } from "./signalling";
 import type { LiveJob } from "../job/live-job";
-import type { Ack, Author, Call, Event, Relayed, Topology } from "./wire";
+import type { Ack, Author, Call, Event } from "./wire";
 
 /** What the live connection needs of a socket; socket.io-client's has it. */
 export interface SocketLike {
@@ -107,6 +106,11 @@ export class Live implements CallSignalling {
   /** Called when the server is there again, so that a request that failed can be sent again. */
   onReconnected(handler: () => void): () => void {
     return this.reconnected.add(handler);
+  }
+
+  /** Called once for each reason for which the server doesn't take what this page sends. */
+  onRefused(handler: (code: string) => void): () => void {
+    return this.signalling.refused.add(handler);
   }
 
   enter(session: string, page: string, handlers: SignallingHandlers, watch?: Watch): () => void {
@@ -218,11 +222,7 @@ export class Live implements CallSignalling {
     });
     socket.on("ring", (call: Call) => this.rung.tell(call));
     socket.on("quiet", (quiet: Quiet) => this.quieted.tell(quiet.session, quiet));
-    socket.on("topology", (topology: Topology) => this.signalling.topology(topology));
-    socket.on("signal", (relayed: Relayed) => this.signalling.relayed(relayed));
-    socket.on("dismissed", ({ session, reason }: { session: string; reason: Dismissal }) =>
-      this.signalling.dismissed(session, reason),
-    );
+    this.signalling.attach(socket);
   }
 
   private retry(socket: SocketLike): void {

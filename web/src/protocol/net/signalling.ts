@@ -1,3 +1,4 @@
+import { SocketRefusals } from "./socket-refusals";
 import type { Ack, Relayed, Topology } from "./wire";
 
 /**
@@ -48,6 +49,7 @@ export interface CallSignalling extends SessionSignalling {
 
 interface Emitter {
   readonly connected: boolean;
+  on(event: string, handler: (...data: never[]) => void): unknown;
   emit(event: string, ...data: unknown[]): unknown;
 }
 
@@ -59,6 +61,10 @@ interface EnteredSeat extends SignallingHandlers {
 /** The refusals that only mean "not now"; all others mean that there is no seat here any more. */
 const NOT_NOW = new Set(["busy", "internal", "too_many", "unavailable", "signed_out"]);
 const AGAIN = 2000;
+/** The bytes of a signal that the server takes, less what stands around it. */
+const MOST = 60_000;
+/** No message of this size is ever too large, whatever the server said. */
+const SMALL = 4_000;
 
 /**
  * The sessions' part of the one socket, which enters each of them again whenever the socket is
@@ -66,8 +72,21 @@ const AGAIN = 2000;
  */
 export class Signalling implements SessionSignalling {
   private readonly seats = new Map<string, EnteredSeat>();
+  private most = MOST;
+  private largest = 0;
+
+  readonly refused = new SocketRefusals();
 
   constructor(private readonly socket: () => Emitter | null) {}
+
+  attach(socket: Pick<Emitter, "on">): void {
+    socket.on("topology", (topology: Topology) => this.topology(topology));
+    socket.on("signal", (relayed: Relayed) => this.relayed(relayed));
+    socket.on("dismissed", ({ session, reason }: { session: string; reason: Dismissal }) =>
+      this.dismissed(session, reason),
+    );
+    socket.on("closed", ({ code }: { code: string }) => this.closed(code));
+  }
 
   enter(
     session: string,
@@ -89,8 +108,23 @@ export class Signalling implements SessionSignalling {
     const socket = this.socket();
     // The socket would queue it for later, when candidates and offers mean nothing any more.
     if (!socket?.connected || !this.seats.has(session)) return false;
-    socket.emit("signal", { session, to: to.participant, page: to.page, kind, data });
+    const signal = { session, to: to.participant, page: to.page, kind, data };
+    const size = new TextEncoder().encode(JSON.stringify(signal)).length;
+    if (size > this.most) {
+      this.refused.tell("too_large");
+      return false;
+    }
+    this.largest = Math.max(this.largest, size);
+    socket.emit("signal", signal);
     return true;
+  }
+
+  /** The server hangs up. If a message was too large, none of its size is sent again. */
+  private closed(code: string): void {
+    if (code === "too_large") {
+      this.most = Math.max(SMALL, Math.min(this.most, this.largest - 1));
+    }
+    this.refused.tell(code);
   }
 
   stands(): boolean {
@@ -101,15 +135,15 @@ export class Signalling implements SessionSignalling {
     for (const [session, seat] of this.seats) this.take(session, seat);
   }
 
-  topology(topology: Topology): void {
+  private topology(topology: Topology): void {
     this.seats.get(topology.session)?.onTopology(topology);
   }
 
-  relayed(relayed: Relayed): void {
+  private relayed(relayed: Relayed): void {
     this.seats.get(relayed.session)?.onSignal(relayed);
   }
 
-  dismissed(session: string, reason: Dismissal): void {
+  private dismissed(session: string, reason: Dismissal): void {
     const seat = this.seats.get(session);
     this.seats.delete(session);
     seat?.onDismissed(reason);

@@ -24,6 +24,10 @@ export const common: Catalogue["common"] = {
   brokenAnswer:
     "Der Server konnte das nicht ausführen. Bitte noch einmal versuchen; bleibt es so, hilft die Disposition.",
   tooMany: (seconds) => `Zu viele Versuche. Bitte ${seconds} s warten, dann noch einmal versuchen.`,
+  messageTooLarge:
+    "Diese Seite wollte auf einmal mehr senden, als der Server annimmt; das wurde weggelassen. Laden Sie die Seite neu, und nehmen Sie einen anderen Browser, wenn es wieder geschieht.",
+  tooManyMessages:
+    "Diese Seite sendet zu viele Nachrichten, deshalb hat der Server aufgelegt. Laden Sie sie neu.",
   notFound: "Diese Seite gibt es nicht",
   notFoundWhat: "Vielleicht ist die Adresse vertippt, oder Sie dürfen sie nicht mehr sehen.",
   home: "Zum Anfang",

@@ -21,6 +21,9 @@ export const common = {
   keepsTrying: "No answer from the server. This page keeps trying.",
   brokenAnswer: "The server could not do this. Try again; if it stays, tell your dispatcher.",
   tooMany: (seconds: number) => `Too many tries. Wait ${seconds} s, then try again.`,
+  messageTooLarge:
+    "This page tried to send more at once than the server takes, so it was left out. Reload the page; if it happens again, use another browser.",
+  tooManyMessages: "This page sends too many messages, so the server hung up. Reload it.",
   notFound: "This page does not exist",
   notFoundWhat: "The address may be mistyped, or you may not see this any more.",
   home: "Go to the start",
