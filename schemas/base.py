@@ -1,12 +1,14 @@
 """The base schema, the fields that all schemas are made of, and the schemas of every noun."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 import marshmallow
 from marshmallow import RAISE, ValidationError, fields, validate
+from marshmallow.experimental.context import Context
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 FIRST_YEAR, LAST_YEAR = 2000, 2099
@@ -100,6 +102,31 @@ class WordList(fields.Field[tuple[str, ...]]):
             return tuple(self.words(word).value for word in str(value).split(",") if word)
         except ValueError as error:
             raise ValidationError(f"Known are {', '.join(self.words)}.") from error
+
+
+class LongList(fields.List[Any]):
+    """A list of up to thousands, validated slice by slice with a pause between, so that nobody
+    else waits for it; the first slice with an error is the last that is looked at. The context of
+    the load is the function that pauses."""
+
+    SLICE = 250
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise self.make_error("invalid")
+        pause: Callable[[float], object] | None = Context.get(default=None)
+        items: list[Any] = []
+        for start in range(0, len(value), self.SLICE):
+            part = value[start : start + self.SLICE]
+            try:
+                items += super()._deserialize(part, attr, data, **kwargs)
+            except ValidationError as error:
+                messages = cast("dict[int, Any]", error.messages)
+                error.messages = {start + index: each for index, each in messages.items()}
+                raise
+            if pause:
+                pause(0)
+        return items
 
 
 def chosen(words: type[StrEnum], **kwargs: Any) -> fields.String:

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from schemas.base import Digest, Moment, Schema
+from schemas.base import Digest, LongList, Moment, Schema
 from schemas.evidence import MAX_SEQUENCE
 from schemas.gaps import MissingPartSchema, seconds
 
@@ -51,12 +51,12 @@ class WholeFileSchema(Schema):
     size = fields.Integer(required=True, strict=True, validate=validate.Range(1, MAX_SEQUENCE))
     sha256 = Digest(required=True)
     seconds = seconds()
-    parts = fields.List(
+    parts = LongList(
         fields.Nested(PartSchema, required=True),
         required=True,
         validate=validate.Length(1, MOST_PARTS),
     )
-    gaps = fields.List(
+    gaps = LongList(
         fields.Nested(MissingPartSchema, required=True),
         load_default=list,
         validate=validate.Length(max=2000),

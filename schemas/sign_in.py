@@ -6,6 +6,8 @@ from schemas.base import Moment, Schema, Words, chosen
 from schemas.people import OrganizationViewSchema, PersonViewSchema
 from smarthands.model.person import LinkPurpose
 
+LONGEST_PASSWORD = 200
+
 
 def secret(longest: int, *, required: bool = False) -> fields.String:
     return fields.String(
@@ -20,7 +22,7 @@ class SignInSchema(Schema):
     """Either an address and a password, or the token of a one-time link."""
 
     email = Words(254)
-    password = secret(1000)
+    password = secret(LONGEST_PASSWORD)
     link = secret(200)
     bearer = fields.Boolean(load_default=False, truthy={True}, falsy={False})
 
@@ -48,8 +50,8 @@ class CurrentLoginSchema(Schema):
 
 
 class NewPasswordSchema(Schema):
-    password = secret(1000, required=True)
-    current = secret(1000)
+    password = secret(LONGEST_PASSWORD, required=True)
+    current = secret(LONGEST_PASSWORD)
 
 
 class LinkViewSchema(Schema):

@@ -1,7 +1,7 @@
 """The composition root of the web process: settings in, a Flask app out."""
 
 import structlog
-from flask import Flask, request
+from flask import Flask
 from flask_socketio import SocketIO
 from gevent.monkey import is_module_patched
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -11,6 +11,7 @@ from realtime.sockets.limits import limit_messages
 from server.auth.request_auth import admit
 from server.auth.socket_auth import authenticator
 from server.http import errors, headers, request_log
+from server.http.body_limits import SMALL, limit_body
 from server.http.openapi import describe
 from server.http.rate_limits import RateLimits, caller_key
 from server.http.request import AppContext, context_of
@@ -20,11 +21,7 @@ from server.metrics import Metrics
 from server.routes import BLUEPRINTS, PLAIN
 from server.settings.settings import Settings
 
-BODY_MAX = 1_000_000
-IMPORT_MAX = 4_000_000
 SOCKET_MESSAGE_MAX = 64 * 1024
-# These routes take larger bodies: a recording of a day has thousands of parts.
-IMPORTS = {"places.import_sites", "places.import_assets", "media.complete"}
 
 log = structlog.get_logger()
 
@@ -32,7 +29,7 @@ log = structlog.get_logger()
 def create_app(settings: Settings) -> Flask:
     configure(settings.log_level)
     app = Flask(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = BODY_MAX
+    app.config["MAX_CONTENT_LENGTH"] = SMALL.size
     # Flask's default JSON provider has the attribute, its declared base class has not.
     app.json.sort_keys = False  # type: ignore[attr-defined]
     _make_context(app, settings)
@@ -44,8 +41,8 @@ def create_app(settings: Settings) -> Flask:
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
     request_log.install(app)
-    app.before_request(_limit_body)
     app.before_request(admit)
+    app.before_request(limit_body)
     headers.install(app, settings)
     _register(app, settings)
     errors.install(app)
@@ -87,11 +84,6 @@ def start_pushing(app: Flask) -> None:
     kit = context_of(app).kit
     for run in app.extensions["background"]:
         app.extensions["socketio"].start_background_task(run, kit)
-
-
-def _limit_body() -> None:
-    if request.endpoint in IMPORTS:
-        request.max_content_length = IMPORT_MAX
 
 
 def _register(app: Flask, settings: Settings) -> None:

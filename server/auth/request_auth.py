@@ -35,6 +35,8 @@ def admit() -> None:
     """Runs before each request: finds the actor, or refuses. Arguments are read after this."""
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or getattr(view, "is_public", False) or request.endpoint in PUBLIC:
+        if request.method not in SAFE_METHODS:
+            context().rate_limits.count("door", address())
         return
     if getattr(view, "is_for_nodes", False):
         g.actor = media_node()

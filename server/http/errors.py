@@ -1,5 +1,7 @@
 """The one mapping from exceptions to responses of `application/problem+json` (RFC 9457)."""
 
+from collections.abc import Mapping
+
 import structlog
 from flask import Flask, Response, g, json
 from werkzeug.exceptions import HTTPException
@@ -50,6 +52,10 @@ DETAILS = {
     413: "The body is too large. Send less at once.",
 }
 
+MOST_LINES = 100
+"""The lines of a file that one refusal names; its detail says how many there are."""
+LONGEST_MESSAGE = 300
+
 log = structlog.get_logger()
 
 
@@ -67,11 +73,15 @@ def problem_response(problem: Problem, *, status: int | None = None) -> Response
     if problem.fields:
         body["fields"] = {name: list(messages) for name, messages in problem.fields.items()}
     if problem.lines:
-        body["lines"] = list(problem.lines)
+        body["lines"] = [_shortened(line) for line in problem.lines[:MOST_LINES]]
     response = Response(json.dumps(body), status, content_type="application/problem+json")
     if problem.retry_after is not None:
         response.headers["Retry-After"] = str(problem.retry_after)
     return response
+
+
+def _shortened(line: Mapping[str, object]) -> dict[str, object]:
+    return {**line, "message": str(line["message"])[:LONGEST_MESSAGE]}
 
 
 def install(app: Flask) -> None:

@@ -10,7 +10,8 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 from server.http.shared_counts import SharedCounts
 from smarthands.errors import Code, Problem
 
-# How many in five minutes. Of passwords every try counts; of links, shares and tokens only unknown
+# How many in five minutes, at the doors in one: what is sent to them without a login is counted
+# before its body is read. Of passwords every try counts; of links, shares and tokens only unknown
 # ones: a valid one always passes, so that a neighbour behind the same address can't lock its holder
 # out.
 LIMITS: dict[str, tuple[RateLimitItem, str]] = {
@@ -18,6 +19,7 @@ LIMITS: dict[str, tuple[RateLimitItem, str]] = {
     "name": (RateLimitItemPerMinute(8, 5), "Too many tries to sign in with this address."),
     "link": (RateLimitItemPerMinute(20, 5), "Too many links that don't exist."),
     "share": (RateLimitItemPerMinute(20, 5), "Too many links that don't exist."),
+    "door": (RateLimitItemPerMinute(300), "Too many requests without a login from this address."),
     "token": (RateLimitItemPerMinute(60, 5), "Too many requests with an ended login."),
 }
 

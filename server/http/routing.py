@@ -1,22 +1,29 @@
 """Blueprints and their arguments: flask-smorest's, with strict JSON and our problems."""
 
+from collections.abc import Iterator
+from itertools import islice
 from math import inf
 from typing import Any, NoReturn
 
-from flask import Request
+from flask import Request, request
 from flask_smorest import Blueprint
 from gunicorn.http.errors import ParseException
 from marshmallow import Schema, ValidationError
+from marshmallow.experimental.context import Context
 from webargs.flaskparser import FlaskParser
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from schemas.base import ProblemSchema
 from server.http import strict_json
-from server.http.request import PERSON_HEADER
+from server.http.body_limits import body_limit
+from server.http.errors import LONGEST_MESSAGE
+from server.http.request import PERSON_HEADER, kit
 from smarthands.errors import Code, Problem
 
 JSON_TYPES = {"application/json"}
+MOST_FIELDS = 20
+"""The fields that one refusal names: the answer stays small, whatever the body was."""
 PERSON = {
     "in": "header",
     "name": PERSON_HEADER,
@@ -33,13 +40,17 @@ class Parser(FlaskParser):
     # The schemas decide about unknown arguments, also in the query.
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}
 
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        """Long lists pause while they are validated: see `schemas.base.LongList`."""
+        with Context(kit().pause):
+            return super().parse(*args, **kwargs)
+
     def load_json(self, req: Request, schema: Schema) -> Any:
         if not req.mimetype:
-            data = _body(req)
-            return strict_json.load(data) if data else {}
+            return _json(_body(req) or b"{}")
         if req.mimetype not in JSON_TYPES:
             raise Problem(Code.MALFORMED, "Send the body as application/json.")
-        return strict_json.load(_body(req) or b"{}")
+        return _json(_body(req) or b"{}")
 
     def load_querystring(self, req: Request, schema: Schema) -> Any:
         for name, values in req.args.lists():
@@ -51,7 +62,7 @@ class Parser(FlaskParser):
         raise Problem(
             Code.INVALID,
             "Some fields can't be taken; each says why.",
-            fields=_flat(error.messages),
+            fields=_first_fields(error.messages),
         ) from error
 
 
@@ -107,12 +118,25 @@ def _body(req: Request) -> bytes:
     return data
 
 
-def _flat(messages: Any, path: str = "") -> dict[str, list[str]]:
-    """`{"json": {"a": {"b": ["…"]}}}` -> `{"a.b": ["…"]}`."""
+def _json(data: bytes) -> Any:
+    return strict_json.load(data, body_limit(request.endpoint).items, kit().pause)
+
+
+def _flat(messages: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """`{"json": {"a": {"b": ["…"]}}}` -> `("a.b", "…")`, one by one."""
     if isinstance(messages, list):
-        return {path or "body": [str(message) for message in messages]}
-    flat: dict[str, list[str]] = {}
+        for message in messages:
+            yield path or "body", str(message)[:LONGEST_MESSAGE]
+        return
     for key, inner in messages.items():
         place = "" if not path and key in {"json", "query"} else str(key)[:60]
-        flat |= _flat(inner, ".".join(part for part in (path, place) if part and part != "_schema"))
-    return flat
+        yield from _flat(
+            inner, ".".join(part for part in (path, place) if part and part != "_schema")
+        )
+
+
+def _first_fields(messages: Any) -> dict[str, list[str]]:
+    fields: dict[str, list[str]] = {}
+    for path, message in islice(_flat(messages), MOST_FIELDS):
+        fields.setdefault(path, []).append(message)
+    return fields

@@ -56,7 +56,7 @@ VALUES = {
     f'DETAILS.get(status, error.description or "{UNREADABLE}")': [*DETAILS.values(), UNREADABLE],
     # The sentence of a Problem is found where the Problem is made.
     "problem[1]": [],
-    "_flat(error.messages)": [],
+    "_first_fields(error.messages)": [],
 }
 CARRIERS = {"Problem": (1, "detail"), "ValidationError": (0, "message")}
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | None

@@ -42,7 +42,10 @@ NOT_READABLE = {
     "NUL, raw": body('"Fan\0loud"'),
     "a raw control character": body('"Fan\x07loud"'),
     "20,000 brackets": b"[" * 20_000 + b"]" * 20_000,
-    "20,000 nested objects": b'{"a":' * 20_000 + b"1" + b"}" * 20_000,
+    "10,000 nested objects": b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
+    "33 brackets": b"[" * 33 + b"]" * 33,
+    "101 keys": b"{" + b",".join(b'"%d":1' % number for number in range(101)) + b"}",
+    "9,000 values": b"[" + b"1," * 9_000 + b"1]",
     "20,000 brackets in a field": body("[" * 20_000 + "]" * 20_000),
     "bytes that are not UTF-8": body().replace(b"Fan", b"F\xe4n"),
     "UTF-16": body().decode().encode("utf-16"),
@@ -84,6 +87,19 @@ def test_a_body_of_the_wrong_shape_names_its_fields(
     assert (answer.status, answer.code) == (422, "invalid")
     assert sorted(answer.body["fields"]) == fields
     assert nothing_kept(dan)
+
+
+def test_a_refusal_names_twenty_fields_at_most(dan: Caller) -> None:
+    """What a refusal says is bounded, however much there is to say."""
+    many = {f"{number}{'long' * 30}": number for number in range(90)}
+    answer = send(dan, json.dumps(many).encode())
+    assert (answer.status, answer.code) == (422, "invalid")
+    assert len(answer.body["fields"]) == 20
+    assert len(answer.data) < 4_000
+
+
+def test_commas_and_brackets_in_a_text_count_for_nothing(dan: Caller) -> None:
+    assert send(dan, body('"Fan loud"', ', "description": "' + "[{,]}" * 1900 + '"')).status == 201
 
 
 @pytest.mark.parametrize("where", ["/api/jobs", "/api/logins"])

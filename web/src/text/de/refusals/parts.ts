@@ -12,6 +12,8 @@ export const words: Record<string, Record<string, string>> = {
     "Too many tries to sign in with this address.":
       "Zu viele Versuche, sich mit dieser E-Mail anzumelden.",
     "Too many links that don't exist.": "Zu viele Links, die es nicht gibt.",
+    "Too many requests without a login from this address.":
+      "Zu viele Anfragen ohne Anmeldung von hier.",
     "Too many requests with an ended login.": "Zu viele Anfragen mit einer beendeten Anmeldung.",
   },
   what: {

@@ -1,0 +1,67 @@
+"""The tables of limits in docs/security.md say what the constants and settings say."""
+
+import re
+from pathlib import Path
+
+from flask import Flask
+
+from server.http import body_limits, errors, rate_limits, routing, strict_json
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "security.md").read_text(encoding="utf-8")
+OVERALL, BODIES = "what", "route"
+"""The first word of each table's head."""
+
+
+def count(number: float) -> str:
+    return f"{number:,}"
+
+
+def rate(secret: str) -> str:
+    limit = rate_limits.LIMITS[secret][0]
+    minutes = f"{limit.multiples} minutes" if limit.multiples > 1 else "minute"
+    return f"{limit.amount} in {minutes}" if limit.multiples > 1 else f"{limit.amount} a {minutes}"
+
+
+LIMITS: dict[str, str] = {
+    "a body, unless its route is named below": f"{count(body_limits.SMALL.size)} bytes",
+    "strings, commas and brackets in a body": count(body_limits.SMALL.items),
+    "keys of one object in a body": count(strict_json.MOST_KEYS),
+    "nesting of a body": count(strict_json.DEEPEST),
+    "reasons in the refusal of a body": count(routing.MOST_FIELDS),
+    "lines in the refusal of a file": count(errors.MOST_LINES),
+    "characters of one reason": count(errors.LONGEST_MESSAGE),
+    "requests without a login that change something, by address": rate("door"),
+}
+"""Each limit by its words in the table. Whoever adds a limit adds its row here and there."""
+
+
+def rows(head: str) -> list[list[str]]:
+    """The cells of the table whose head begins with this word."""
+    lines = re.search(rf"^\| {head} \|.*\n\|[-|]+\n((?:\|.*\n)*)", PAGE, re.MULTILINE)
+    assert lines, head
+    return [
+        [cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[1].splitlines()
+    ]
+
+
+def test_every_limit_stands_in_the_table_as_it_is() -> None:
+    assert {what: limit for what, limit, *_ in rows(OVERALL)} == LIMITS
+
+
+def test_every_larger_body_stands_in_the_table_as_it_is(app: Flask) -> None:
+    by_route = {
+        f"`{method} {path_of(rule.rule)}`": limit
+        for rule in app.url_map.iter_rules()
+        if (limit := body_limits.BODY_LIMITS.get(rule.endpoint))
+        for method in (rule.methods or set()) - {"OPTIONS"}
+    }
+    expected = [
+        [route, count(by_route[route].size), count(by_route[route].items)]
+        for route in sorted(by_route)
+    ]
+    assert rows(BODIES) == expected
+
+
+def path_of(rule: str) -> str:
+    """`/api/jobs/<uuid:job_id>` -> `/api/jobs/{job_id}`."""
+    return re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", rule)
