@@ -14,6 +14,14 @@ class ReadinessSchema(Schema):
     database = fields.Boolean(required=True)
     objects = fields.Boolean(required=True)
     worker = fields.Boolean(required=True)
+    confined = fields.Boolean(
+        required=True,
+        metadata={
+            "description": "whether processes that decode files of strangers are walled off: "
+            "false where the kernel of a worker or a media node lacks Landlock or seccomp, which "
+            "changes nothing of `ok`"
+        },
+    )
 
 
 class ConfigSchema(Schema):

@@ -75,6 +75,7 @@ def _make_context(app: Flask, settings: Settings) -> None:
         metrics=metrics,
         origins=origins,
         nodes=lambda: len(broker.nodes),
+        nodes_confined=broker.nodes.confined,
     )
     app.extensions["background"] = broker.open(context.kit, authenticator(context), caller_key)
 

@@ -3,18 +3,29 @@
 import os
 import signal
 
+import structlog
+
 from server.kit import open_kit
 from server.logging import configure
 from server.settings.settings import Settings
 from workers import chores, consumers
 from workers.loop import Worker
 from workers.registry import chores_in, consumers_in
+from workers.sandbox.probe import reached
+
+log = structlog.get_logger()
 
 
 def main() -> None:
     settings = Settings.from_environment(os.environ)
     configure(settings.log_level)
-    worker = Worker(open_kit(settings), consumers_in(consumers), chores_in(chores))
+    if open_ways := reached():
+        log.warning(
+            "decoders are not confined: the kernel lacks Landlock or seccomp", reached=open_ways
+        )
+    worker = Worker(
+        open_kit(settings), consumers_in(consumers), chores_in(chores), confined=not open_ways
+    )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: worker.stop())
     worker.run()

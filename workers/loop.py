@@ -24,10 +24,19 @@ log = structlog.get_logger()
 
 
 class Worker:
-    """One process. Several may run: leases keep their deliveries apart, claims their chores."""
+    """One process. Several may run: leases keep their deliveries apart, claims their chores.
+    `confined` says whether the processes in which it decodes are walled off."""
 
-    def __init__(self, kit: Kit, consumers: Iterable[Consumer], chores: Iterable[Chore]) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        consumers: Iterable[Consumer],
+        chores: Iterable[Chore],
+        *,
+        confined: bool = True,
+    ) -> None:
         self._kit = kit
+        self._confined = confined
         self._name = token_hex(8)
         self._stop = threading.Event()
         self._idle = threading.Event()
@@ -72,7 +81,8 @@ class Worker:
     def beat(self) -> None:
         """Say that this worker lives, and renew the leases of all that it has in hand."""
         leases = [lane.lease for lane in self.lanes.values() if lane.lease is not None]
-        deliveries.beat(self._kit, f"worker/{self._name}", leases=leases)
+        name = f"worker/{self._name}"
+        deliveries.beat(self._kit, name, leases=leases, confined=self._confined)
 
     def _repeat(self, work: Callable[[], None]) -> None:
         try:

@@ -20,7 +20,8 @@ SILENT_SECONDS = 4.0
 @dataclass(slots=True)
 class Node:
     """One media node's process. `cpu` is in parts of a core, `packets` in and out a second; `ready`
-    is true from its first load on, when it is back in the sessions that it had before."""
+    is true from its first load on, when it is back in the sessions that it had before; `confined`
+    says whether its decoders of stills are."""
 
     name: str
     sid: str
@@ -28,6 +29,7 @@ class Node:
     packets: int = 0
     sessions: int = 0
     draining: bool = False
+    confined: bool = True
     ready: bool = False
     strained: int = 0
     heard_at: float = field(default_factory=time.monotonic)
@@ -50,6 +52,7 @@ class Node:
     def told(self, load: "Load") -> None:
         self.cpu, self.packets, self.sessions = load.cpu, load.packets, load.sessions
         self.draining = self.draining or load.draining
+        self.confined = load.confined
         self.strained = self.strained + 1 if load.cpu > OVERLOADED else 0
         self.heard_at = time.monotonic()
         self.ready = True
@@ -61,20 +64,27 @@ class Load:
     packets: int
     sessions: int
     draining: bool
+    confined: bool
+
+
+_FIELDS = {"cpu", "packets", "sessions", "draining"}
 
 
 def read_load(payload: Any) -> Load | None:
     """The load in a node's message; None for a payload that no node of ours sends."""
-    if not isinstance(payload, dict) or set(payload) != {"cpu", "packets", "sessions", "draining"}:
+    # A node of the version before does not say `confined`.
+    if not isinstance(payload, dict) or set(payload) - {"confined"} != _FIELDS:
         return None
     cpu, packets, sessions = payload["cpu"], payload["packets"], payload["sessions"]
-    draining = payload["draining"]
-    if not isinstance(draining, bool) or isinstance(cpu, bool) or not isinstance(cpu, int | float):
+    draining, confined = payload["draining"], payload.get("confined", True)
+    if not isinstance(draining, bool) or not isinstance(confined, bool):
+        return None
+    if isinstance(cpu, bool) or not isinstance(cpu, int | float):
         return None
     counts = all(isinstance(n, int) and not isinstance(n, bool) for n in (packets, sessions))
     if not counts or not 0 <= cpu < 1_000 or min(packets, sessions) < 0:
         return None
-    return Load(float(cpu), packets, sessions, draining)
+    return Load(float(cpu), packets, sessions, draining, confined)
 
 
 class Nodes:
@@ -96,6 +106,10 @@ class Nodes:
 
     def remove(self, sid: str) -> Node | None:
         return self._by_sid.pop(sid, None)
+
+    def confined(self) -> bool:
+        """Whether the decoders of every node are walled off from all that they needn't reach."""
+        return all(node.confined for node in self)
 
     def silent(self, now: float) -> list[Node]:
         return [node for node in self if now - node.heard_at > SILENT_SECONDS]

@@ -26,6 +26,8 @@ class AppContext:
     """The origins of our own pages."""
     nodes: Callable[[], int]
     """The number of connected media nodes."""
+    nodes_confined: Callable[[], bool]
+    """Whether the decoders of all connected media nodes are walled off."""
 
 
 def context() -> AppContext:

@@ -32,7 +32,7 @@ def healthz() -> Any:
 @public
 def readyz() -> Any:
     """Database, objects and worker answer; 503 while one of them does not."""
-    status = readiness.check(kit())
+    status = readiness.check(kit(), nodes_confined=context().nodes_confined())
     return status, 200 if status["ok"] else 503
 
 

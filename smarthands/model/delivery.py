@@ -47,3 +47,5 @@ class Heartbeat(Base):
 
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[datetime]
+    # Whether the processes in which this worker decodes are walled off.
+    confined: Mapped[bool] = mapped_column(default=True)

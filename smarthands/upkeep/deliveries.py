@@ -153,8 +153,9 @@ def given_up(kit: Kit) -> int:
         return db.scalar(failed) or 0
 
 
-def beat(kit: Kit, name: str, *, leases: Collection[str] = ()) -> None:
-    """A worker's sign of life, which also renews the leases that it holds."""
+def beat(kit: Kit, name: str, *, leases: Collection[str] = (), confined: bool = True) -> None:
+    """A worker's sign of life, which also renews the leases that it holds. `confined` says whether
+    the processes in which it decodes are walled off."""
     with kit.transaction() as tx:
         if leases:
             tx.db.execute(
@@ -164,7 +165,7 @@ def beat(kit: Kit, name: str, *, leases: Collection[str] = ()) -> None:
             )
         heartbeat = tx.db.get(Heartbeat, name)
         if heartbeat is None:
-            tx.db.add(Heartbeat(name=name, at=tx.now))
+            tx.db.add(Heartbeat(name=name, at=tx.now, confined=confined))
         else:
             heartbeat.at = tx.now
         old = tx.now - timedelta(hours=1)
@@ -176,3 +177,13 @@ def worker_alive(kit: Kit) -> bool:
         beats = select(Heartbeat.at).where(NOT_A_CHORE).order_by(Heartbeat.at.desc())
         latest = db.scalar(beats.limit(1))
     return latest is not None and kit.now() - latest < timedelta(seconds=ALIVE_SECONDS)
+
+
+def workers_confined(kit: Kit) -> bool:
+    """Whether every worker that lives decodes behind walls."""
+    since = kit.now() - timedelta(seconds=ALIVE_SECONDS)
+    unconfined = select(Heartbeat.name).where(
+        NOT_A_CHORE, Heartbeat.at > since, Heartbeat.confined.is_(False)
+    )
+    with kit.reading() as db:
+        return db.scalar(unconfined.limit(1)) is None

@@ -3,19 +3,20 @@
 from smarthands.access.organizations import provider_if_any
 from smarthands.errors import Problem
 from smarthands.kit import Kit
-from smarthands.upkeep.deliveries import worker_alive
+from smarthands.upkeep.deliveries import worker_alive, workers_confined
 
 
-def check(kit: Kit) -> dict[str, bool]:
-    """Whether each part answers, and `ok` when all of them do."""
-    database = worker = True
+def check(kit: Kit, *, nodes_confined: bool = True) -> dict[str, bool]:
+    """Whether each part answers, and `ok` when all of them do. `confined` says whether decoders are
+    walled off everywhere; an old kernel is no reason to send nobody here."""
+    database = worker = confined = True
     try:
-        worker = worker_alive(kit)
+        worker, confined = worker_alive(kit), workers_confined(kit)
     except Problem:
         database = worker = False
     objects = kit.objects.answers()
     parts = {"database": database, "objects": objects, "worker": worker}
-    return {"ok": all(parts.values()), **parts}
+    return {"ok": all(parts.values()), **parts, "confined": confined and nodes_confined}
 
 
 def provider(kit: Kit) -> str:

@@ -6,7 +6,16 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PRODUCT = ("smarthands", "server", "realtime", "storage", "edge", "workers", "schemas")
+PRODUCT = (
+    "smarthands",
+    "server",
+    "realtime",
+    "storage",
+    "edge",
+    "workers",
+    "schemas",
+    "confinement",
+)
 BESIDES = ("bench", "scripts", "findings", "migrations")
 WEB = ROOT / "web" / "src"
 

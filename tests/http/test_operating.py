@@ -98,6 +98,7 @@ def test_readyz_says_what_is_missing(site: Site) -> None:
         "database": True,
         "objects": True,
         "worker": True,
+        "confined": True,
     }
 
     site.world.memory.away = True

@@ -213,6 +213,7 @@ def test_a_client_without_the_nodes_token_is_refused(web: WebProcess, auth: dict
         {"cpu": 0.1, "packets": 0, "sessions": -1, "draining": False},
         {"cpu": 0.1, "packets": 0, "sessions": 0, "draining": 1},
         {"cpu": 0.1, "packets": 0, "sessions": 0, "draining": False, "more": 1},
+        {"cpu": 0.1, "packets": 0, "sessions": 0, "draining": False, "confined": 1},
     ],
     ids=json.dumps,
 )

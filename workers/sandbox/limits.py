@@ -1,19 +1,18 @@
-"""The limits of a process that decodes strangers' bytes: memory, CPU, files, privileges."""
+"""The limits of a process that decodes strangers' bytes: memory, CPU, files, system calls."""
 
-import ctypes
 import os
 import resource
-import signal
 from dataclasses import dataclass
+from pathlib import Path
+
+from confinement.kernel import live_no_longer_than
+from confinement.walls import LIBRARIES, wall_off_calls, wall_off_files
 
 _MEGABYTE = 1 << 20
 # A rendition of pure noise, 1600 x 1600 px, has 2.6 MB.
 _FILE_BYTES = 16 * _MEGABYTE
 _OPEN_FILES = 32
 _NICENESS = 10
-
-_PR_SET_PDEATHSIG = 1
-_PR_SET_NO_NEW_PRIVS = 38
 
 
 @dataclass(frozen=True)
@@ -27,19 +26,16 @@ class Limits:
     wall: float = 60.0
 
 
-def confine(limits: Limits, parent: int) -> None:
-    """Bind this process to its limits, and to the life of process `parent`.
+def confine(limits: Limits, parent: int, source: Path, into: Path) -> None:
+    """Bind this process to its limits and to the life of process `parent`, and leave it nothing to
+    reach but the file `source`, the folder `into`, where it may make files, and the modules of
+    Python.
 
     Raises ProcessLookupError when `parent` is already gone, OSError when the kernel refuses.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
-    for option, value in ((_PR_SET_PDEATHSIG, signal.SIGKILL), (_PR_SET_NO_NEW_PRIVS, 1)):
-        if libc.prctl(option, int(value), 0, 0, 0) != 0:
-            raise OSError(ctypes.get_errno(), f"prctl {option} was refused")
-    # The parent may have died before the kernel knew whom to watch.
-    if os.getppid() != parent:
-        raise ProcessLookupError(f"process {parent} is gone")
+    live_no_longer_than(parent)
     os.nice(_NICENESS)
+    wall_off_files(readable=(source, *LIBRARIES), writable=(into,))
     # Beyond the soft limit SIGXCPU ends the process, which tells "too slow" from other deaths.
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + 5))
     for limit, value in (
@@ -49,3 +45,4 @@ def confine(limits: Limits, parent: int) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(limit, (value, value))
+    wall_off_calls()

@@ -15,7 +15,7 @@ def main(work: Callable[[Path, Path], dict[str, Any]], too_large: str) -> None:
     `too_large` is the sentence for people when memory runs out."""
     source, into = map(Path, sys.argv[1:3])
     parent, memory, cpu = map(int, sys.argv[3:6])
-    confine(Limits(memory=memory, cpu=cpu), parent)
+    confine(Limits(memory=memory, cpu=cpu), parent, source, into)
     try:
         answer = work(source, into)
     except Unreadable as refusal:

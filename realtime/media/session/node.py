@@ -220,6 +220,7 @@ class MediaNode:
             "packets": max(0, total - self._packets),
             "sessions": len(self.seats),
             "draining": self._draining.is_set(),
+            "confined": self._resources.decoder_pool.confined,
         }
         self._packets = total
         await self._broker.emit("load", load)

@@ -11,8 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import structlog
+
 from realtime.media.rtp.codecs.frame import Keyframe
-from realtime.media.stills.decoder_process import LARGEST, READY, REQUEST, RESPONSE
+from realtime.media.stills.decoder_process import (
+    LARGEST,
+    READY,
+    READY_WITHOUT_WALLS,
+    REQUEST,
+    RESPONSE,
+)
 
 PROCESSES = 2
 MEMORY = 512 << 20
@@ -23,6 +31,8 @@ MOST_FRAME = 2 << 20
 MOST_ANSWER = 8 << 20
 
 _ROOT = Path(__file__).parents[3]
+
+log = structlog.get_logger()
 
 
 class Undecodable(ValueError):
@@ -52,16 +62,22 @@ class DecodedStill:
 
 class DecoderPool:
     """At most `processes` decoders, started when they are needed and again when one has died. A
-    node has one pool, used on one event loop."""
+    node has one pool, used on one event loop. `confined` says whether the kernel refuses the first
+    of them all that it needn't reach."""
 
     def __init__(self, processes: int = PROCESSES) -> None:
         self._idle: list[_Decoder] = []
         self._slots = asyncio.Semaphore(processes)
+        self.confined = True
 
     async def __aenter__(self) -> Self:
         """One process is started at once, so that the first still takes no longer than the
         others."""
-        self._idle.append(await _start())
+        decoder = await _start()
+        self._idle.append(decoder)
+        self.confined = decoder.confined
+        if not self.confined:
+            log.warning("decoders are not confined: the kernel lacks Landlock or seccomp")
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -115,6 +131,7 @@ class _Decoder:
         writer: asyncio.StreamWriter,
     ) -> None:
         self._process, self._reader, self._writer = process, reader, writer
+        self.confined = False
 
     @property
     def alive(self) -> bool:
@@ -122,7 +139,10 @@ class _Decoder:
 
     async def wait_ready(self) -> None:
         async with asyncio.timeout(STARTS_WITHIN):
-            await self._reader.readexactly(len(READY))
+            ready = await self._reader.readexactly(len(READY))
+        if ready not in (READY, READY_WITHOUT_WALLS):
+            raise OverflowError(f"a decoder that begins with {ready!r}")
+        self.confined = ready == READY
 
     async def decode(self, frame: Keyframe, size: StillSize) -> tuple[int, int, bytes]:
         """Raises EOFError and ConnectionError when the process dies of the frame, OverflowError

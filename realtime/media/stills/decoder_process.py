@@ -5,13 +5,11 @@ a stranger's and the decoder is C, so the decoder may fail, stall or crash alone
 
 Requests and responses go through its standard input and output, one after the other: a `REQUEST`
 and the frame come in, a `RESPONSE` and the JPEG go out, or with width 0 a sentence that says what
-failed. The first byte it writes says that it is ready.
+failed. The first byte it writes says that it is ready, and whether the walls around it stand.
 """
 
-import ctypes
 import os
 import resource
-import signal
 import struct
 import sys
 from io import BytesIO
@@ -19,16 +17,18 @@ from io import BytesIO
 import av
 from PIL import Image
 
+from confinement.kernel import live_no_longer_than
+from confinement.walls import reached, wall_off_calls, wall_off_files
+
 REQUEST = struct.Struct("!4sHIHI")
 """Codec, longest side (0 for the size that was filmed), most bytes, quality, frame length."""
 RESPONSE = struct.Struct("!HHI")
 """Width, height, length of the JPEG or of the sentence."""
-READY = b"R"
+READY, READY_WITHOUT_WALLS = b"R", b"r"
 LARGEST = 4_096
 LEAST_QUALITY = 30
 NICENESS = 5
 
-_PDEATHSIG, _NO_NEW_PRIVS = 1, 38
 _DECODERS = {b"VP8\0": "vp8", b"H264": "h264"}
 
 
@@ -40,7 +40,7 @@ def main(parent: int, memory: int) -> None:
     Image.preinit()  # now: no file can be opened later
     confine(parent, memory)
     requests, responses = sys.stdin.buffer, sys.stdout.buffer
-    responses.write(READY)
+    responses.write(READY_WITHOUT_WALLS if reached() else READY)
     responses.flush()
     while len(head := requests.read(REQUEST.size)) == REQUEST.size:
         codec, longest, most, quality, length = REQUEST.unpack(head)
@@ -56,14 +56,11 @@ def main(parent: int, memory: int) -> None:
 
 
 def confine(parent: int, memory: int) -> None:
-    """Bind this process to `memory` bytes of address space and to the life of `parent`."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    for option, value in ((_PDEATHSIG, signal.SIGKILL), (_NO_NEW_PRIVS, 1)):
-        if libc.prctl(option, int(value), 0, 0, 0) != 0:
-            raise OSError(ctypes.get_errno(), f"prctl {option} was refused")
-    if os.getppid() != parent:  # the parent died before the kernel watched it
-        raise ProcessLookupError(f"process {parent} is gone")
+    """Bind this process to `memory` bytes of address space and to the life of `parent`, and leave
+    it nothing to reach."""
+    live_no_longer_than(parent)
     os.nice(NICENESS)
+    wall_off_files()
     for limit, value in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_FSIZE, 0),
@@ -71,6 +68,7 @@ def confine(parent: int, memory: int) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(limit, (value, value))
+    wall_off_calls()
 
 
 def render_jpeg(

@@ -1,0 +1,1 @@
+"""The walls around a process that decodes strangers' bytes, built by the process itself."""
