@@ -22,6 +22,7 @@ from smarthands.evidence.sniffing import sniff
 from workers.sandbox.bmff import is_complete
 from workers.sandbox.exif import CameraFacts, read_exif
 from workers.sandbox.jpeg import read_structure
+from workers.sandbox.png import reduced
 from workers.sandbox.resize import fitted, shaped
 from workers.sandbox.unreadable import Unreadable
 
@@ -83,6 +84,8 @@ def decode(source: Path, *, long_side: int) -> Decoded:
     media_type = sniff(data[:64])
     if media_type is None:
         raise Unreadable("not_a_picture", "This file is no JPEG, PNG, WebP, HEIC or AVIF picture.")
+    if media_type == "image/png":
+        data = reduced(data)
     most, whole = _inspected(data, media_type)
     image, size, decodable = _load(data, media_type, most, long_side)
     damaged = not (whole and decodable)

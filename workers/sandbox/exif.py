@@ -8,7 +8,7 @@ Source: CIPA DC-008 (Exif 2.32), TIFF 6.0.
 import re
 import struct
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 _MAX_FIELDS = 512
 _MAX_VALUE_BYTES = 1000
@@ -18,8 +18,12 @@ _ASCII, _SHORT, _LONG, _RATIONAL, _SIGNED_RATIONAL = 2, 3, 4, 5, 10
 _SIZES = {_ASCII: 1, _SHORT: 2, _LONG: 4, _RATIONAL: 8, _SIGNED_RATIONAL: 8}
 
 _MAKE, _MODEL, _ORIENTATION, _EXIF_IFD, _GPS_IFD = 271, 272, 274, 34665, 34853
-# The tags of the time taken, then digitized, each with the offset from UTC of newer phones.
-_TIMES = ((36867, 36881), (36868, 36882))
+# The tags of the time taken, then digitized, each with the offset from UTC and the parts of a
+# second of newer phones.
+_TIMES = ((36867, 36881, 37521), (36868, 36882, 37522))
+# A moment next to the calendar's ends lies outside of it in some zone, where it can't be written.
+_EARLIEST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
+_LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 _LATITUDE, _LONGITUDE = (1, 2, b"N", b"S", 90), (3, 4, b"E", b"W", 180)
 
 _Fields = dict[int, tuple[int, bytes]]
@@ -27,7 +31,8 @@ _Fields = dict[int, tuple[int, bytes]]
 
 @dataclass(frozen=True)
 class CameraFacts:
-    """`orientation` is 1 to 8; `captured_at` is naive when the camera names no UTC offset;
+    """`orientation` is 1 to 8; `captured_at` has the part of the second that orders a burst, and is
+    naive when the camera names no UTC offset;
     `gps` is (latitude, longitude) in degrees; `device` is printable, at most 100 characters."""
 
     orientation: int = 1
@@ -102,19 +107,39 @@ def _device(main: _Fields) -> str | None:
 
 
 def _captured_at(camera: _Fields) -> datetime | None:
-    for taken, offset in _TIMES:
-        parts = re.fullmatch(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)", _text(camera, taken))
-        if not parts:
-            continue
-        year, month, day, time = parts.groups()
-        zone = re.fullmatch(r"[+-]\d\d:\d\d", _text(camera, offset))
-        try:
-            return datetime.fromisoformat(
-                f"{year}-{month}-{day}T{time}{zone.group() if zone else ''}"
-            )
-        except ValueError:
-            continue
+    for taken, offset, fraction in _TIMES:
+        moment = _moment(_text(camera, taken), _text(camera, offset), _text(camera, fraction))
+        if moment is not None:
+            return moment
     return None
+
+
+def _moment(taken: str, offset: str, fraction: str) -> datetime | None:
+    """The moment that these texts name; None for one that no calendar holds."""
+    parts = re.fullmatch(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)", taken, re.ASCII)
+    if not parts:
+        return None
+    year, month, day, time = parts.groups()
+    digits = re.match(r"\d{0,6}", fraction, re.ASCII)
+    micros = digits.group().ljust(6, "0") if digits else "000000"
+    try:
+        moment = datetime.fromisoformat(f"{year}-{month}-{day}T{time}.{micros}")
+        moment = moment.replace(tzinfo=_zone(offset))
+        # A moment without a zone is held against the calendar too: some zone will be lent to it.
+        in_utc = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+    return moment if _EARLIEST <= in_utc <= _LATEST else None
+
+
+def _zone(offset: str) -> timezone | None:
+    """The zone of an offset from UTC; None for one that no clock has, and the time stands."""
+    parts = re.fullmatch(r"([+-])([01]\d|2[0-3]):([0-5]\d)", offset, re.ASCII)
+    if not parts:
+        return None
+    sign, hours, minutes = parts.groups()
+    ahead = timedelta(hours=int(hours), minutes=int(minutes))
+    return timezone(-ahead if sign == "-" else ahead)
 
 
 def _gps(place: _Fields, order: str) -> tuple[float, float] | None:
