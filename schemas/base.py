@@ -10,6 +10,8 @@ import marshmallow
 from marshmallow import RAISE, ValidationError, fields, validate
 from marshmallow.experimental.context import Context
 
+from smarthands.spelling import composed, one_line
+
 DIGEST = re.compile(r"[0-9a-f]{64}")
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 INT32 = 2**31 - 1
@@ -23,7 +25,7 @@ class Schema(marshmallow.Schema):
 
 
 class Words(fields.String):
-    """One line of text, trimmed, without control characters."""
+    """One line of text, trimmed, in one spelling, without control characters."""
 
     multiline = False
 
@@ -32,12 +34,22 @@ class Words(fields.String):
         super().__init__(validate=checks, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs).strip()
+        typed = super()._deserialize(value, attr, data, **kwargs)
+        text = composed(typed).strip() if self.multiline else one_line(typed)
         allowed = "\n\t" if self.multiline else ""
         for char in text:
             if (char < " " and char not in allowed) or "\x7f" <= char <= "\x9f":
                 raise ValidationError(f"There is a control character (U+{ord(char):04X}) in it.")
         return text
+
+
+class EmailAddress(fields.Email):
+    """An e-mail address in one spelling."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if isinstance(value, str):
+            value = one_line(value)
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 class Prose(Words):

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from schemas.base import Moment, PageQuerySchema, Schema, Words, chosen
+from schemas.base import EmailAddress, Moment, PageQuerySchema, Schema, Words, chosen
 from smarthands.model.organization import OrganizationKind
 from smarthands.model.person import Role
 
@@ -54,8 +54,8 @@ class PersonPageSchema(Schema):
     next = fields.String(required=True, allow_none=True)
 
 
-def _email(*, required: bool = False) -> fields.Email:
-    return fields.Email(required=required, validate=validate.Length(max=254))
+def _email(*, required: bool = False) -> EmailAddress:
+    return EmailAddress(required=required, validate=validate.Length(max=254))
 
 
 class NewPersonSchema(Schema):

@@ -21,6 +21,7 @@ from smarthands.paging import Page, page_of
 from smarthands.people.one_time_links import OpenLink, open_link
 from smarthands.people.sign_in import revoke_logins
 from smarthands.sessions.unseating import unseat_everywhere
+from smarthands.spelling import one_line
 
 SELF_EDITABLE = {"name", "language"}
 
@@ -40,7 +41,7 @@ def invite(
 
     A retry with the same id gets a fresh link, which is an event too, since it lets somebody in.
     """
-    email = email.strip().lower()
+    email = one_line(email).lower()
     with kit.transaction() as tx:
         require(actor, Verb.KEEP_PEOPLE)
         organization = _organization_for(tx, role, organization_id)
@@ -74,7 +75,7 @@ def edit(kit: Kit, actor: Actor, person_id: UUID, **changes: Any) -> Person:
         if not (str(person.id) == actor.id and set(changes) <= SELF_EDITABLE):
             require(actor, Verb.KEEP_PEOPLE)
         if "email" in changes:
-            changes["email"] = changes["email"].strip().lower()
+            changes["email"] = one_line(changes["email"]).lower()
             taken = select(Person.id).where(
                 Person.email == changes["email"], Person.id != person.id
             )

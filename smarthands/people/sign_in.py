@@ -15,6 +15,7 @@ from smarthands.kit import Kit, Transaction
 from smarthands.model import Link, Login, Person
 from smarthands.model.evidence import Audience
 from smarthands.model.person import Role
+from smarthands.spelling import one_line
 
 MIN_PASSWORD = 10
 LoginKind = Literal["cookie", "bearer"]
@@ -41,7 +42,7 @@ def sign_in_by_password(kit: Kit, email: str, password: str, *, kind: LoginKind)
     """Start a login by password. An unknown address is refused as slowly as a wrong password, and
     in the same words."""
     with kit.reading() as db:
-        person = db.scalar(select(Person).where(Person.email == email.strip().lower()))
+        person = db.scalar(select(Person).where(Person.email == one_line(email).lower()))
     fits = kit.passwords.verify(person.password_hash if person else None, password)
     if person is None:
         raise _refused()

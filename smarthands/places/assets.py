@@ -14,6 +14,7 @@ from smarthands.model import Asset, Site
 from smarthands.paging import Page, page_of
 from smarthands.places.changes import apply_changes, record, same_or_conflict
 from smarthands.search import contains
+from smarthands.spelling import one_line
 
 ASSET_FIELDS = ("tag", "serial", "rack", "unit", "model")
 
@@ -67,6 +68,8 @@ def assets(
 
 
 def _require_free_tag(tx: Transaction, site_id: UUID, tag: str, id: UUID) -> None:
-    namesakes = select(Asset.id).where(Asset.site_id == site_id, Asset.tag == tag, Asset.id != id)
+    namesakes = select(Asset.id).where(
+        Asset.site_id == site_id, Asset.tag == one_line(tag), Asset.id != id
+    )
     if tx.db.scalar(namesakes):
         raise invalid("tag", "This site has an asset with this tag already.")

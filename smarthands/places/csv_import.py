@@ -20,6 +20,7 @@ from smarthands.places.assets import ASSET_FIELDS
 from smarthands.places.changes import record
 from smarthands.places.csv_reading import SLICE, Fields, read
 from smarthands.places.sites import SITE_FIELDS, check_path, check_zone
+from smarthands.spelling import one_line
 
 
 @dataclass(slots=True)
@@ -132,7 +133,7 @@ def _existing(
     existing: dict[str, Mapping[str, Any]] = {}
     query = select(*columns).where(target.owned).execution_options(yield_per=SLICE)
     for part in tx.db.execute(query).partitions():
-        existing |= {row._mapping[target.key]: dict(row._mapping) for row in part}
+        existing |= {one_line(row._mapping[target.key]): dict(row._mapping) for row in part}
         kit.pause(0)
     return existing
 

@@ -18,6 +18,7 @@ from smarthands.model.place import VideoPath
 from smarthands.paging import Page, page_of
 from smarthands.places.changes import apply_changes, record, same_or_conflict
 from smarthands.search import contains
+from smarthands.spelling import one_line
 from smarthands.views.place import site_view
 from smarthands.views.values import JsonDict
 
@@ -90,7 +91,7 @@ def check_path(name: str | None) -> None:
 
 def _require_free_name(tx: Transaction, organization_id: UUID, name: str, id: UUID) -> None:
     namesakes = select(Site.id).where(
-        Site.organization_id == organization_id, Site.name == name, Site.id != id
+        Site.organization_id == organization_id, Site.name == one_line(name), Site.id != id
     )
     if tx.db.scalar(namesakes):
         raise invalid("name", "This organization has a site of this name already.")

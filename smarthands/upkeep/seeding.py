@@ -19,6 +19,7 @@ from smarthands.model.organization import OrganizationKind
 from smarthands.model.person import LinkPurpose, Role
 from smarthands.people.one_time_links import OpenLink, open_link
 from smarthands.people.sign_in import actor_for
+from smarthands.spelling import one_line
 
 SETUP = system("setup")
 
@@ -36,7 +37,7 @@ def create_administrator(kit: Kit, *, name: str, email: str, organization: str) 
 
     A call for someone who is an administrator already hands out a new link for her.
     """
-    email = email.strip().lower()
+    email = one_line(email).lower()
     if "@" not in email:
         raise invalid("email", "Give an address such as ada@example.com.")
     with kit.transaction() as tx:

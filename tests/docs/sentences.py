@@ -36,6 +36,7 @@ SAME_EVERYWHERE = {
     "limit",
     "most",
     "name[:40]",
+    "number",
     "ord(char)",
     "line_by_key[fields[key]]",
     "session.claimed_by_name",

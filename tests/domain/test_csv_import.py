@@ -91,6 +91,11 @@ def test_an_empty_time_zone_is_utc_for_new_sites_and_changes_no_existing_one(wor
         '"name","address"\n"Wien","Ring 1"',
         "name,address\rWien,Ring 1\r",
         "name,address\n\n  ,\nWien,Ring 1\n\n",
+        "name;address;;\r\nWien;Ring 1;;\r\n",
+        "name,address\nWien,Ring 1,,, \n",
+        "name,,address\nWien,,Ring 1\n",
+        "sep=;\r\nname;address\r\nWien;Ring 1\r\n",
+        "name\taddress\nWien\tRing 1\n",
         "address,name\nRing 1,Wien\n",
     ],
 )
@@ -127,6 +132,11 @@ def test_a_value_may_have_quotes_semicolons_and_line_breaks(world: World) -> Non
         ('name\n"a\nb"\n"x"y\n', 4, None, "not CSV"),
         ('name\nx\n"never closed\n', 3, None, "not CSV"),
         ('name,address\n"a\nb",y,z\n', 2, None, "3 values"),
+        ("sep=;\nname;address\nx\n", 3, None, "1 values"),
+        ("name,address,\nx,y,z\n", 2, None, "Column 3 has a value here and no name"),
+        ("name,address\nM\ufffdnchen 7,x\n", 2, "name", "CSV UTF-8"),
+        ("name,addre\ufffds\nWien,x\n", 1, None, "CSV UTF-8"),
+        ("name\nDepot 15\nDepot\xa015\u200b\n", 3, "name", "stands in line 2 already"),
         (f"name\n{'x' * 200_000}\n", 2, None, "not CSV"),
     ],
 )

@@ -72,6 +72,23 @@ export const places: Catalogue["places"] = {
   importWhat: (columns) =>
     `Eine CSV-Datei mit diesen Spalten: ${columns}. Was es schon gibt, wird aktualisiert. Ist eine Zeile falsch, wird nichts geschrieben.`,
   importFile: "CSV-Datei",
+  importReadings: (encoding) =>
+    `Diese Datei ist nicht in UTF-8, sondern vermutlich in ${encoding}. In welcher Zeile stimmen alle Buchstaben?`,
+  importNoReading:
+    "In keiner? Speichern Sie die Liste in Ihrer Tabellenkalkulation als CSV UTF-8 und wählen Sie diese Datei.",
+  importNoText: {
+    empty: "Diese Datei ist leer. Wählen Sie die, in der die Liste steht.",
+    large:
+      "Diese Datei ist größer, als eine Liste sein darf. Teilen Sie sie und importieren Sie einen Teil nach dem anderen.",
+    workbook:
+      "Das ist eine Arbeitsmappe (oder eine andere gepackte Datei), keine Liste aus Zeilen. Öffnen Sie sie in Ihrer Tabellenkalkulation, speichern Sie sie als CSV UTF-8 und wählen Sie diese Datei.",
+    pdf: "Das ist ein PDF. Speichern Sie die Liste in Ihrer Tabellenkalkulation als CSV UTF-8 und wählen Sie diese Datei.",
+    picture:
+      "Das ist ein Bild. Speichern Sie die Liste in Ihrer Tabellenkalkulation als CSV UTF-8 und wählen Sie diese Datei.",
+    binary:
+      "In dieser Datei steht kein Text. Speichern Sie die Liste in Ihrer Tabellenkalkulation als CSV UTF-8 und wählen Sie diese Datei.",
+    gone: "Diese Datei lässt sich nicht lesen: Sie wurde inzwischen verschoben, geändert oder gelöscht. Wählen Sie sie noch einmal.",
+  },
   importPaste: "oder die Zeilen einfügen",
   importCheck: "Zeilen prüfen",
   importNow: "Importieren",

@@ -70,6 +70,22 @@ export const places = {
   importWhat: (columns: string) =>
     `A CSV file with these columns: ${columns}. Rows that exist already are updated. Nothing is written if any line is wrong.`,
   importFile: "CSV file",
+  importReadings: (encoding: string) =>
+    `This file isn't in UTF-8, but probably in ${encoding}. In which line are all letters right?`,
+  importNoReading:
+    "In none of them? Save the list in your spreadsheet as CSV UTF-8, and choose that file.",
+  importNoText: {
+    empty: "This file is empty. Choose the one that holds the list.",
+    large: "This file is larger than a list may be. Split it, and import one part after the other.",
+    workbook:
+      "This is a workbook (or another packed file), not a list of lines. Open it in your spreadsheet, save it as CSV UTF-8, and choose that file.",
+    pdf: "This is a PDF. Save the list in your spreadsheet as CSV UTF-8, and choose that file.",
+    picture:
+      "This is a picture. Save the list in your spreadsheet as CSV UTF-8, and choose that file.",
+    binary:
+      "This file holds no text. Save the list in your spreadsheet as CSV UTF-8, and choose that file.",
+    gone: "This file can't be read: it was moved, changed or deleted meanwhile. Choose it again.",
+  },
   importPaste: "or paste the lines",
   importCheck: "Check the lines",
   importNow: "Import",

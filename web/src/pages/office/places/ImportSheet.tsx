@@ -1,4 +1,4 @@
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { TextArea } from "../../../design/forms/Field";
 import { FormSheet } from "../../../design/forms/FormSheet";
 import { toast } from "../../../design/overlays/Toast";
@@ -7,6 +7,7 @@ import { useAction } from "../../../design/status/load";
 import { ApiError } from "../../../protocol/net/client";
 import type { ImportLine, ImportResult } from "../../../protocol/net/wire";
 import { t } from "../../../text";
+import { ListFile } from "./ListFile";
 
 interface ImportProps {
   title: string;
@@ -43,7 +44,7 @@ export function ImportSheet({ title, columns, send, onClose, onDone }: ImportPro
       onSave={() => void sending.run(run)}
     >
       <p>{words.importWhat(columns)}</p>
-      <FileField label={words.importFile} onText={edit} />
+      <ListFile onText={edit} />
       <TextArea
         label={words.importPaste}
         rows={8}
@@ -62,24 +63,6 @@ function linesOf(error: unknown): ImportResult {
   if (error instanceof ApiError && error.lines.length > 0)
     return { created: 0, updated: 0, lines: error.lines };
   throw error;
-}
-
-function FileField({ label, onText }: { label: string; onText: (text: string) => void }) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label class="field-label" for={id}>
-        {label}
-      </label>
-      <input
-        id={id}
-        class="file-field"
-        type="file"
-        accept=".csv,text/csv"
-        onChange={(event) => void event.currentTarget.files?.[0]?.text().then(onText)}
-      />
-    </div>
-  );
 }
 
 function WrongLines({ lines }: { lines: ImportLine[] }) {

@@ -11,8 +11,18 @@ export const places: Record<string, string> = {
     "Falsche Zeilen: {count}. Importiert wurde nichts. Bessern Sie sie aus und versuchen Sie es noch einmal.",
   "A file may have up to {count} lines. Split it.":
     "Eine Datei darf bis zu {count} Zeilen haben. Teilen Sie sie.",
-  "This line is not CSV: {reason}.":
-    "Diese Zeile ist kein CSV. Prüfen Sie Anführungszeichen und Trennzeichen.",
+  "This line is not CSV: a quotation mark opens in it and is never closed. Close or remove it.":
+    "Diese Zeile ist kein CSV: Ein Anführungszeichen wird geöffnet und nie geschlossen. Schließen oder löschen Sie es.",
+  "This line is not CSV: text follows a closing quotation mark. Write a quotation mark that belongs to a value twice.":
+    "Diese Zeile ist kein CSV: Nach einem schließenden Anführungszeichen folgt Text. Schreiben Sie ein Anführungszeichen, das zum Wert gehört, doppelt.",
+  "This line is not CSV: a value is far too long, or a quotation mark is missing.":
+    "Diese Zeile ist kein CSV: Ein Wert ist viel zu lang, oder ein Anführungszeichen fehlt.",
+  "Column {number} has a value here and no name in the first line.":
+    "Spalte {number} hat hier einen Wert, aber keinen Namen in der ersten Zeile.",
+  "Letters of the first line were lost. Save the list as CSV UTF-8, and try again.":
+    "Buchstaben der ersten Zeile sind verloren gegangen. Speichern Sie die Liste als CSV UTF-8 und versuchen Sie es noch einmal.",
+  "A letter of it was lost. Save the list as CSV UTF-8, and try again.":
+    "Ein Buchstabe darin ist verloren gegangen. Speichern Sie die Liste als CSV UTF-8 und versuchen Sie es noch einmal.",
   "There is nothing below the header.": "Unter der Kopfzeile steht nichts.",
   "The first line must name the columns, {key} among them: {columns}.":
     "Die erste Zeile muss die Spalten nennen, darunter {key}: {columns}.",
