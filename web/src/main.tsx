@@ -6,6 +6,7 @@ import { App, fetchAhead } from "./app/App";
 import { serverNow } from "./app/state";
 import { showTimeOf } from "./design/status/Clock";
 import { watchStyles } from "./device/fetched";
+import { watchForPrinting } from "./device/paper";
 import { watchLinks } from "./app/router";
 import { preferredLanguage, speak } from "./text";
 
@@ -19,6 +20,7 @@ declare global {
 async function start(): Promise<void> {
   window.begun = true;
   watchStyles();
+  watchForPrinting();
   fetchAhead();
   watchLinks();
   showTimeOf(serverNow);

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
-import { Button, LinkButton } from "../../design/Button";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../design/Icon";
+import { fetchForPaper } from "../../device/paper";
 import type { PictureSource } from "../../protocol/net/api";
 import { beforeAndAfter, inOrder, isSaid } from "../../protocol/job/job";
 import type { LiveJob } from "../../protocol/job/live-job";
@@ -14,6 +14,7 @@ import { Picture, photoLabel, viewable } from "../job/evidence/Photo";
 import { NoteCard } from "../job/evidence/NoteCard";
 import { Viewer } from "../job/evidence/Viewer";
 import { Proof } from "../job/timeline/Proof";
+import { AnswerTools } from "./AnswerTools";
 import { Lead } from "./Lead";
 import { JobDetails } from "./JobDetails";
 import "./answer.css";
@@ -32,13 +33,15 @@ interface AnswerProps {
 export function Answer(props: AnswerProps) {
   const { document, context, source, live, actions } = props;
   const [viewing, view] = useState<string | null>(null);
+  const article = useRef<HTMLElement>(null);
+  useEffect(() => (article.current ? fetchForPaper(article.current) : undefined), []);
   const zone = context.site.time_zone;
   const items = inOrder(document.evidence).filter((item) => !item.withdrawn_at);
   const photos = items.filter((item) => item.kind === "photo");
   const pictures = { source, zone, onOpen: view };
   return (
-    <article class="answer">
-      <Tools back={props.back ?? false} />
+    <article class="answer" ref={article}>
+      <AnswerTools back={props.back ?? false} />
       <Lead job={document.job} zone={zone} />
       {actions}
       <Pair items={items} {...pictures} />
@@ -59,24 +62,6 @@ export function Answer(props: AnswerProps) {
       </div>
       <Viewer {...{ document, photos, source, zone }} open={viewing} onClose={() => view(null)} />
     </article>
-  );
-}
-
-function Tools({ back }: { back: boolean }) {
-  const words = t().client;
-  return (
-    <div class="answer-tools no-print">
-      {back && (
-        <LinkButton href="/" kind="quiet" icon="back">
-          {words.jobs}
-        </LinkButton>
-      )}
-      <span class="push">
-        <Button kind="quiet" icon="print" onClick={() => window.print()}>
-          {words.print}
-        </Button>
-      </span>
-    </div>
   );
 }
 

@@ -43,6 +43,12 @@ export const client: Catalogue["client"] = {
   reference: "Ihre Nummer",
   number: "Unsere Nummer",
   print: "Drucken",
+  printWaits: (left) =>
+    left === 1 ? "Noch 1 Bild wird geholt …" : `Noch ${left} Bilder werden geholt …`,
+  printMissing: (count) =>
+    count === 1
+      ? "1 Bild lässt sich gerade nicht laden und fehlt auf dem Papier."
+      : `${count} Bilder lassen sich gerade nicht laden und fehlen auf dem Papier.`,
   sharedUntil: (time) => `Dieser Link gilt bis ${time}.`,
   sharedFor: (label) => `Für ${label}`,
   goneTitle: "Dieser Link gilt nicht mehr",

@@ -40,6 +40,12 @@ export const client = {
   reference: "Your number",
   number: "Our number",
   print: "Print",
+  printWaits: (left: number) =>
+    left === 1 ? "Fetching 1 more picture …" : `Fetching ${left} more pictures …`,
+  printMissing: (count: number) =>
+    count === 1
+      ? "1 picture can't be fetched just now, and is missing on the paper."
+      : `${count} pictures can't be fetched just now, and are missing on the paper.`,
   sharedUntil: (time: string) => `This link works until ${time}.`,
   sharedFor: (label: string) => `For ${label}`,
   goneTitle: "This link no longer opens",
