@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 from sqlalchemy import Engine
 
@@ -20,6 +21,10 @@ from tests.builders.installation import Installation, running_installation
 from tests.builders.people import fill_database
 from tests.builders.site import Site
 from tests.builders.world import World, make_world
+
+# How long an example takes is the machine's matter, and says nothing of what it is an example of.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

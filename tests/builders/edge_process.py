@@ -122,7 +122,7 @@ class UpstreamRequest:
     method: str
     target: str
     headers: list[tuple[str, str]]
-    body: bytes = b""
+    body: bytearray = field(default_factory=bytearray)
 
     def all(self, name: str) -> list[str]:
         return [value for key, value in self.headers if key == name]
@@ -143,7 +143,7 @@ class Upstream:
     hasty: bytes = b""
     """An answer that is sent before the body is read; the server hangs up after it."""
     requests: list[UpstreamRequest] = field(default_factory=list)
-    raw: list[bytes] = field(default_factory=list)
+    raw: list[bytearray] = field(default_factory=list)
 
     @property
     def port(self) -> int:
@@ -156,7 +156,7 @@ class Upstream:
                 threading.Thread(target=self.serve, args=[wire], daemon=True).start()
 
     def serve(self, wire: socket.socket) -> None:
-        self.raw.append(b"")
+        self.raw.append(bytearray())
         place = len(self.raw) - 1
         http = h11.Connection(h11.SERVER)
         with wire, suppress(OSError, h11.ProtocolError):

@@ -120,10 +120,10 @@ def test_mangled_requests_reach_the_upstream_one_by_one_or_not_at_all(
 MANGLES = [b"\r\n", b"\n", b"\r", b"\0", b" ", b":", b",", b"0", b"chunked", b"\xff", b"\t"]
 
 
-def is_one_request(raw: bytes) -> bool:
+def is_one_request(raw: bytes | bytearray) -> bool:
     """Whether this is one request, whole or cut off, with nothing behind it."""
     http = h11.Connection(h11.SERVER)
-    http.receive_data(raw)
+    http.receive_data(bytes(raw))
     events = [http.next_event()]
     while isinstance(events[-1], h11.Request | h11.Data):
         events.append(http.next_event())

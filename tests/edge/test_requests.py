@@ -97,7 +97,7 @@ def test_20_megabytes_arrive_whole_both_ways(
     with edge_process.connect() as wire:
         wire.settimeout(60)
         wire.sendall(head + body)
-        heard = b""
+        heard = bytearray()
         while len(heard) < len(content):
             heard += wire.recv(1 << 20)
     digest = hashlib.sha256(content).digest()

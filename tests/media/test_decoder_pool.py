@@ -37,7 +37,10 @@ def test_an_impossible_size_is_refused_before_it_is_decoded() -> None:
 
 
 @pytest.mark.parametrize("codec", CODECS)
-def test_the_largest_picture_that_is_allowed_fits_into_the_decoders_memory(codec: Codec) -> None:
+def test_the_largest_picture_that_is_allowed_fits_into_the_decoders_memory(
+    monkeypatch: pytest.MonkeyPatch, codec: Codec
+) -> None:
+    monkeypatch.setattr("realtime.media.stills.decoder_pool.WITHIN", 60)  # It is about the memory.
     frame = noise(codec, LARGEST, LARGEST)
 
     async def story() -> None:

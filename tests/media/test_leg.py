@@ -6,7 +6,7 @@ import time
 
 import pytest
 from aioice.ice import _mdns
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from realtime.media.transport import aiortc_hooks
@@ -75,7 +75,7 @@ def test_a_stock_answer_is_accepted(answer: str) -> None:
     assert not refused(answer)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(data=st.data())
 def test_a_spoiled_answer_is_accepted_or_refused_and_the_leg_closes(
     answer: str, data: st.DataObject

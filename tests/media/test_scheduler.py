@@ -5,6 +5,7 @@ import itertools
 import statistics
 import sys
 import time
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -206,6 +207,16 @@ def test_a_tick_that_fails_is_reported_and_stops_no_other() -> None:
     run(story())
 
 
+def in_time(calls: list[float], every: int) -> bool:
+    """Whether these four calls, in milliseconds, came at whole multiples of the period in a row."""
+    periods = [at // every for at in calls]
+    return (
+        len(calls) == 4
+        and all(at % every < 5 for at in calls)
+        and all(after - before == 1 for before, after in pairwise(periods))
+    )
+
+
 @pytest.mark.parametrize("platform", [sys.platform, "another"])
 def test_a_timer_fires_at_whole_multiples_until_it_is_stopped(
     monkeypatch: pytest.MonkeyPatch, platform: str
@@ -218,9 +229,8 @@ def test_a_timer_fires_at_whole_multiples_until_it_is_stopped(
         for every in (50, 20):
             timer.set_period(every)
             calls.clear()
-            await until(lambda: len(calls) >= 8)
-            late = sorted(at % every for at in calls[:8])
-            assert late[4] < 5, (every, late)
+            # A busy machine is late now and then; four in a row that are not show the period.
+            await until(lambda every=every: in_time(calls[-4:], every))
         timer.set_period(0)
         ended = len(calls)
         await asyncio.sleep(0.1)

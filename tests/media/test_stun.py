@@ -179,14 +179,14 @@ WHATEVER = st.binary(max_size=600) | st.lists(
 ).map(lambda attributes: raw(*attributes))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(datagram=WHATEVER)
 def test_any_datagram_is_answered_with_a_small_answer_or_none(datagram: bytes) -> None:
     never_larger(datagram, HOME[0], 4, 1.25)
     never_larger(datagram, "2001:db8::17", 6, 1.36)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(whole=st.sampled_from((plain(), fingerprinted(plain()), check())), data=st.data())
 def test_a_spoiled_request_is_answered_with_a_small_answer_or_none(
     whole: bytes, data: st.DataObject
@@ -195,7 +195,7 @@ def test_a_spoiled_request_is_answered_with_a_small_answer_or_none(
 
 
 @pytest.mark.soak
-@settings(max_examples=60_000, deadline=None)
+@settings(max_examples=60_000)
 @given(whole=st.sampled_from((plain(), fingerprinted(plain()), check())) | WHATEVER, data=st.data())
 def test_many_spoiled_requests_are_answered_with_small_answers_or_none(
     whole: bytes, data: st.DataObject

@@ -57,7 +57,7 @@ EVENTS = st.lists(
 
 
 @pytest.mark.parametrize("codec", CODECS)
-@settings(deadline=None, max_examples=40)  # Each example writes to a disk.
+@settings(max_examples=40)  # Each example writes to a disk.
 @given(st.lists(st.tuples(EVENTS, st.floats(0, 30)), max_size=8))
 def test_no_packet_stops_the_writer_or_spoils_the_file(
     codec: Codec, turns: list[tuple[list[WriterInput], float]]
