@@ -21,6 +21,7 @@ from pillow_heif import options as heif_options
 from smarthands.evidence.sniffing import sniff
 from workers.sandbox.bmff import is_complete
 from workers.sandbox.exif import CameraFacts, read_exif
+from workers.sandbox.heif import read_container
 from workers.sandbox.jpeg import read_structure
 from workers.sandbox.png import reduced
 from workers.sandbox.resize import fitted, shaped
@@ -92,11 +93,22 @@ def decode(source: Path, *, long_side: int) -> Decoded:
     if damaged and _flat(image):
         raise Unreadable("damaged", _NOTHING)
     facts = read_exif(image.info.get("exif") or b"")
-    # A HEIF picture is turned by its container, which libheif obeys; its EXIF may say it again.
-    orientation = 1 if isinstance(image, HeifImageFile) else facts.orientation
+    orientation = _turn_left(image, data, facts)
     width, height = size if orientation < 5 else size[::-1]
     upright = shaped(image, long_side, orientation)
     return Decoded(upright, width, height, media_type, facts, damaged)
+
+
+def _turn_left(image: Image.Image, data: bytes, facts: CameraFacts) -> int:
+    """The EXIF orientation that the decoder has left to us. The turn of a container wins if it has
+    one, and its EXIF then says it again; else its EXIF has the word. libheif obeys the container;
+    Pillow hands out an AVIF unturned, and the container's turn as its orientation."""
+    if not isinstance(image, HeifImageFile | AvifImageFile):
+        return facts.orientation
+    container = read_container(data)
+    if not container.turns():
+        return read_exif(container.exif()).orientation
+    return 1 if isinstance(image, HeifImageFile) else facts.orientation
 
 
 def _inspected(data: bytes, media_type: str) -> tuple[int, bool]:
