@@ -5,5 +5,5 @@ import os
 from server.app import create_app, start_pushing
 from server.settings.settings import Settings
 
-app = create_app(Settings.from_environment(os.environ))
+app = create_app(Settings.from_environment(os.environ, part="web"))
 start_pushing(app)

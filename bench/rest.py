@@ -25,6 +25,7 @@ from bench.harness import OURS_ALONE, ROUNDS, cpu_seconds, ratios, report, unles
 from storage import seaweed
 from storage.s3 import S3Settings, open_client
 from storage.seaweed import SeaweedAddress, server
+from storage.seaweed.identities import StoreKeys, write_identities
 from storage.seaweed.ports import free_ports
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -102,16 +103,17 @@ def minutes(folder: Path) -> dict[str, list[float]]:
 @contextmanager
 def limited(folder: Path) -> Iterator[SeaweedAddress]:
     """A store that is ours but for GOMEMLIMIT."""
-    access, secret = seaweed.keys_of(folder)
-    keys = {"AWS_ACCESS_KEY_ID": access, "AWS_SECRET_ACCESS_KEY": secret}
+    folder.mkdir(mode=0o700)
+    pair = seaweed.keys_of(folder)
+    identities = write_identities(folder, StoreKeys(pair), "evidence")
     ports = free_ports(None)
     with folder.with_suffix(".log").open("ab") as log:
-        process = server.start(folder, ports, keys | LIMIT, log)
+        process = server.start(folder, ports, identities, log, LIMIT)
     try:
         server.wait_until_up(process, ports.s3)
-        server.configure(folder, ports, keys, "evidence", "us-east-1", ["http://localhost:8000"])
+        server.configure(folder, ports, pair, "evidence", "us-east-1", ["http://localhost:8000"])
         url = f"http://127.0.0.1:{ports.s3}"
-        yield SeaweedAddress(url, access, secret, "evidence", process.pid)
+        yield SeaweedAddress(url, pair.access_key, pair.secret_key, "evidence", process.pid)
     finally:
         server.stop(process)
 

@@ -10,7 +10,7 @@ from gunicorn.workers.base import Worker
 from server.settings.settings import Settings
 from storage.process import die_with_parent
 
-_settings = Settings.from_environment(os.environ)
+_settings = Settings.from_environment(os.environ, part="web")
 FILES_BESIDES = 500
 """Open files besides the connections: those of the database, of S3 and of the program."""
 _host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from server.auth.passwords import Argon2
-from server.auth.tokens import SecretTokens
+from server.auth.tokens import NoTokens, SecretTokens
 from server.settings.settings import Settings
 from smarthands.kit import Kit, Policy
 from smarthands.model import Event
@@ -28,7 +28,7 @@ def open_kit(
         announce=announce,
         now=lambda: datetime.now(UTC),
         passwords=Argon2(),
-        tokens=SecretTokens(settings.secret),
+        tokens=SecretTokens(settings.secret) if settings.secret else NoTokens(),
         policy=Policy(
             public_url=settings.url,
             upload_max_bytes=settings.upload_max_bytes,
@@ -46,4 +46,6 @@ def s3_settings(settings: Settings) -> S3Settings:
         secret_key=settings.s3_secret_key,
         bucket=settings.s3_bucket,
         region=settings.s3_region,
+        sweep_access_key=settings.s3_sweep_access_key or "",
+        sweep_secret_key=settings.s3_sweep_secret_key or "",
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from storage.s3 import S3Settings, open_client
+from storage.s3 import NO_OBJECT, S3Settings, open_client
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -111,6 +111,31 @@ def prepare_when_up(client: "S3Client", bucket: str, origins: Sequence[str]) -> 
         time.sleep(PAUSE)
 
 
+def may_only_use(client: "S3Client", bucket: str) -> bool:
+    """Whether a key that may not look at a bucket's settings puts and gets in it all the same."""
+    try:
+        client.get_object(Bucket=bucket, Key=NO_OBJECT)
+    except ClientError as error:
+        return error.response["Error"]["Code"] == "NoSuchKey"
+    return True
+
+
+def prepare_or_use(client: "S3Client", bucket: str, origins: Sequence[str]) -> list[str]:
+    """Do as `prepare_when_up`; a key that may not is told of, where it does for the evidence."""
+    try:
+        return prepare_when_up(client, bucket, origins)
+    except ClientError as error:
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] != 403:
+            raise
+        if not may_only_use(client, bucket):
+            raise
+        sentence = (
+            f"this key may use {bucket}, and not prepare it: whoever administrates S3 runs "
+            "python -m storage.bucket once (versioning, Object Lock, CORS)"
+        )
+        return [sentence]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m storage.bucket")
     parser.add_argument("--url", required=True)
@@ -121,7 +146,7 @@ def main() -> int:
     keys = os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"]
     settings = S3Settings(arguments.url, arguments.url, *keys, arguments.bucket, arguments.region)
     try:
-        left = prepare_when_up(
+        left = prepare_or_use(
             open_client(settings, arguments.url), arguments.bucket, arguments.origin
         )
     except (BotoCoreError, ClientError) as error:

@@ -4,7 +4,8 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 MEGABYTE = 1 << 20
+NO_OBJECT = "jobs/none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class S3Settings:
     secret_key: str
     bucket: str
     region: str
+    sweep_access_key: str = ""
+    sweep_secret_key: str = field(default="", repr=False)
 
 
 def open_client(settings: S3Settings, url: str) -> "S3Client":
@@ -55,9 +59,13 @@ def open_client(settings: S3Settings, url: str) -> "S3Client":
 
 
 class S3Objects(S3Parts):
-    """Fits `smarthands.objects.ObjectStore`. Raises ConnectionError when S3 is away or refuses."""
+    """Fits `smarthands.objects.ObjectStore`. Raises ConnectionError when S3 is away or refuses.
+
+    What lists and deletes uses the sweeps' key, where there is one: other processes have none.
+    """
 
     def __init__(self, settings: S3Settings) -> None:
+        self._settings = settings
         self._bucket = settings.bucket
         self._inside = open_client(settings, settings.url)
         keys = settings.access_key, settings.secret_key
@@ -147,21 +155,33 @@ class S3Objects(S3Parts):
             answer = self._inside.get_object(Bucket=self._bucket, Key=key, VersionId=version)
             yield from answer["Body"].iter_chunks(MEGABYTE)
 
+    @cached_property
+    def _sweeper(self) -> "S3Client":
+        settings = self._settings
+        if not settings.sweep_access_key:
+            return self._inside
+        keys = settings.sweep_access_key, settings.sweep_secret_key
+        own = replace(settings, access_key=keys[0], secret_key=keys[1])
+        return open_client(own, settings.url)
+
     def versions(self, prefix: str) -> list[tuple[str, str]]:
         with reached():
-            pages = self._inside.get_paginator("list_object_versions").paginate(
+            pages = self._sweeper.get_paginator("list_object_versions").paginate(
                 Bucket=self._bucket, Prefix=prefix
             )
             return [pair for page in pages for pair in _pairs(page)]
 
     def delete(self, key: str, version: str) -> None:
         with suppress(FileNotFoundError), reached():  # another process was faster
-            self._inside.delete_object(Bucket=self._bucket, Key=key, VersionId=version)
+            self._sweeper.delete_object(Bucket=self._bucket, Key=key, VersionId=version)
 
     def answers(self) -> bool:
+        """Whether our key reads in the bucket: it may not list it, so it asks for one object."""
         try:
             with reached():
-                self._inside.head_bucket(Bucket=self._bucket)
+                self._inside.get_object(Bucket=self._bucket, Key=NO_OBJECT)
+        except FileNotFoundError:
+            return True
         except OSError:
             return False
         return True

@@ -89,20 +89,21 @@ def test_postgresql_is_reached_through_psycopg(tmp_path: Path) -> None:
     assert settings.database_url == "postgresql+psycopg://dan:x@db/firm"
 
 
-def test_production_needs_secrets_and_writes_none(tmp_path: Path) -> None:
+def test_production_needs_secrets_and_makes_the_sweeps_key_alone(tmp_path: Path) -> None:
     settings = read(tmp_path, **PRODUCTION)
     assert settings.production
     assert settings.secure
     assert settings.secret == LONG
-    assert not (tmp_path / "var").exists()
+    made = {path.name for path in (tmp_path / "var").iterdir()}
+    assert made == {"s3_sweep_access_key", "s3_sweep_secret_key"}
 
 
 def test_secrets_stay_out_of_the_log(tmp_path: Path) -> None:
     settings = read(
         tmp_path,
         **PRODUCTION,
-        SMARTHANDS_DATABASE_URL="postgresql://dan:hunter22@db/firm",
-        SMARTHANDS_QUEUE_URL="redis://:hunter22@queue",
+        SMARTHANDS_DATABASE_URL="postgresql://dan:hunter22@db/firm?sslmode=verify-full",
+        SMARTHANDS_QUEUE_URL="rediss://:hunter22@queue",
         SMARTHANDS_METRICS_TOKEN="hunter22hunter22",
     )
     for secret in (LONG, LONG[::-1], "hunter22"):
@@ -124,8 +125,8 @@ def test_production_refuses_to_start_without_a_secret_or_an_address(
     [
         ("https://help.firm.test", "http://objects.firm.test", False),
         ("https://help.firm.test", "https://objects.firm.test", True),
-        ("http://help.firm.test", "http://objects.firm.test", True),
-        ("http://help.firm.test", "", True),
+        ("http://localhost:8000", "http://localhost:8333", True),
+        ("http://127.0.0.1:8000", "", True),
     ],
 )
 def test_production_refuses_addresses_that_browsers_would_not_reach_together(

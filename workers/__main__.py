@@ -17,7 +17,7 @@ log = structlog.get_logger()
 
 
 def main() -> None:
-    settings = Settings.from_environment(os.environ)
+    settings = Settings.from_environment(os.environ, part="worker")
     configure(settings.log_level)
     if open_ways := reached():
         log.warning(

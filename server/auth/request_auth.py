@@ -1,11 +1,11 @@
 """Authentication of requests: a person by cookie or bearer token, or a media node."""
 
-import hmac
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import current_app, g, request
 
+from server.auth.node_auth import node_of
 from server.http.cookies import cookie_name
 from server.http.request import PERSON_HEADER, address, context, kit
 from smarthands.actor import MEDIA, Actor
@@ -58,8 +58,7 @@ def actor() -> Actor:
 def media_node() -> Actor:
     """The media nodes' actor, by their bearer token alone: a cookie belongs to a person."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    media_token = context().settings.media_token.encode()
-    if scheme.lower() == "bearer" and hmac.compare_digest(token.strip().encode(), media_token):
+    if scheme.lower() == "bearer" and node_of(context().settings, token.strip()):
         return MEDIA
     if token:
         context().rate_limits.count("token", address())

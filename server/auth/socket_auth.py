@@ -1,11 +1,11 @@
 """Authentication of sockets: a login by cookie or token, a share, or a media node."""
 
-import hmac
 from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from schemas.signals.read import is_page
+from server.auth.node_auth import node_of
 from server.auth.request_auth import signed_out
 from server.http.cookies import cookie_name
 from server.http.request import AppContext
@@ -53,10 +53,9 @@ def _actor(context: AppContext, environ: dict[str, Any], credentials: dict[str, 
 
 
 def _node(context: AppContext, credentials: dict[str, Any]) -> Actor:
-    """A media node, by the token that it shares with us, under the name it has made for itself."""
+    """A media node, by its token, under the name it has made for itself."""
     token, name = _text(credentials["service"]), credentials.get("node")
-    media_token = context.settings.media_token.encode()
-    if not hmac.compare_digest(token.encode(errors="replace"), media_token):
+    if node_of(context.settings, token) is None:
         raise signed_out()
     if not is_page(name):
         raise Problem(Code.MALFORMED, "Send {service, node}: the token, and a name of the node.")

@@ -25,3 +25,16 @@ class SecretTokens:
         mac = hmac.new(self._secret.encode(), b"smarthands digest ", "sha256")
         mac.update(token.encode("utf-8", "surrogatepass"))
         return mac.hexdigest()
+
+
+class NoTokens:
+    """The tokens of a process without the secret: it hands out no link and knows none."""
+
+    def fresh(self) -> str:
+        raise RuntimeError("this process has no SMARTHANDS_SECRET: it makes no tokens")
+
+    def derive(self, name: str) -> str:
+        raise RuntimeError("this process has no SMARTHANDS_SECRET: it derives no tokens")
+
+    def digest(self, token: str) -> str:
+        raise RuntimeError("this process has no SMARTHANDS_SECRET: it knows no tokens")

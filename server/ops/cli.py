@@ -10,6 +10,8 @@ from pathlib import Path
 
 from server.operator import OperatorError
 from server.ops import supervisor
+from server.ops.private_files import UMASK
+from server.settings.parse import matching
 from server.settings.settings import Settings
 from smarthands.errors import Problem
 from storage.process import die_with_parent
@@ -22,6 +24,8 @@ class Command:
     meaning: str
     act: Callable[[Settings, argparse.Namespace], None]
     arguments: Callable[[argparse.ArgumentParser], object] = lambda parser: None
+    part: str = "operator"
+    """Whose secrets it needs, by `server/settings/needs.py`."""
 
 
 def run(settings: Settings, args: argparse.Namespace) -> None:
@@ -84,6 +88,23 @@ def administrator_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def node(settings: Settings, args: argparse.Namespace) -> None:
+    from server.auth.node_auth import new_credential
+
+    token, entry = new_credential(args.name)
+    print(f"On the node:         SMARTHANDS_MEDIA_TOKEN={token}")
+    print(f"On the web process:  SMARTHANDS_MEDIA_NODES={_with_entry(settings, entry)}")
+    print("Restart the web process, then the node; then take the name's older entry out.")
+
+
+def _with_entry(settings: Settings, entry: str) -> str:
+    return ",".join([*(f"{name}:{digest}" for name, digest in settings.media_nodes), entry])
+
+
+def node_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", type=matching(r"[A-Za-z0-9_.-]{1,40}", "a name of the node"))
+
+
 def backup(settings: Settings, args: argparse.Namespace) -> None:
     from server.ops import maintenance
 
@@ -102,9 +123,12 @@ def folder_argument(parser: argparse.ArgumentParser) -> None:
 
 COMMANDS = {
     "run": Command("start all processes and watch over them", run, run_arguments),
-    "migrate": Command("bring the database to the shape this version needs", migrate),
-    "seed": Command("in development, migrate, and fill an empty database", seed),
+    "migrate": Command(
+        "bring the database to the shape this version needs", migrate, part="migrate"
+    ),
+    "seed": Command("in development, migrate, and fill an empty database", seed, part="seed"),
     "admin": Command("administrators", create_administrator, administrator_arguments),
+    "node": Command("make a media node's credential, or renew it", node, node_arguments),
     "backup": Command("write database and objects to a new folder", backup, folder_argument),
     "restore": Command("bring a backup back into an empty installation", restore, folder_argument),
 }
@@ -117,8 +141,10 @@ def main(words: Sequence[str] | None = None) -> int:
     for name, command in COMMANDS.items():
         command.arguments(commands.add_parser(name, help=command.meaning))
     args = parser.parse_args(words)
+    os.umask(UMASK)
+    command = COMMANDS[args.command]
     try:
-        COMMANDS[args.command].act(Settings.from_environment(os.environ), args)
+        command.act(Settings.from_environment(os.environ, part=command.part), args)
     except (OperatorError, Problem) as error:
         print(f"smarthands: {error}", file=sys.stderr)
         return 1

@@ -11,9 +11,10 @@ from server.ops.locks import InUseError, lock_data_folder
 from server.ops.migrate import migrate
 from server.settings.settings import Settings
 from storage import seaweed
-from storage.bucket import prepare_bucket
+from storage.bucket import prepare_or_use
 from storage.database import open_database
 from storage.s3 import S3Objects, open_client
+from storage.seaweed import KeyPair
 
 
 def back_up(settings: Settings, folder: Path) -> None:
@@ -47,7 +48,7 @@ def at_rest(settings: Settings) -> Iterator[None]:
     with lock_data_folder(settings.data):
         if not settings.embedded_objects:
             client = open_client(s3_settings(settings), settings.s3_url)
-            for sentence in prepare_bucket(client, settings.s3_bucket, [settings.url]):
+            for sentence in prepare_or_use(client, settings.s3_bucket, [settings.url]):
                 print(sentence)
             yield
             return
@@ -58,7 +59,10 @@ def at_rest(settings: Settings) -> Iterator[None]:
                 bucket=settings.s3_bucket,
                 region=settings.s3_region,
                 origins=[settings.url],
-                keys=(settings.s3_access_key, settings.s3_secret_key),
+                evidence=KeyPair(settings.s3_access_key, settings.s3_secret_key),
+                sweeps=KeyPair(
+                    settings.s3_sweep_access_key or "", settings.s3_sweep_secret_key or ""
+                ),
             ):
                 yield
         except seaweed.SeaweedError as error:

@@ -12,13 +12,14 @@ from pathlib import Path
 from string import Template
 
 from server.operator import OperatorError
+from server.ops.environments import child_environ, store_environ
 from server.ops.locks import lock_data_folder, refuse_taken_ports
+from server.ops.private_files import close_folder
 from server.ops.processes import ROOT, Service, run_once, say
 from server.settings import lan
 from server.settings.settings import Settings
 
 PROCFILE = ROOT / "Procfile"
-BIN = str(Path(sys.executable).parent)
 # The address that is asked for readiness when the web process listens on every address.
 OWN_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 a key, not bound to
 OBJECTS_SECONDS = 60.0
@@ -31,6 +32,8 @@ OBJECTS_STAY_SECONDS = 0.5
 def run(settings: Settings, procfile: Path = PROCFILE) -> None:
     """Runs until SIGINT or SIGTERM. InUseError or SupervisorError when it can't start."""
     with lock_data_folder(settings.data):
+        if mended := close_folder(settings.data):
+            say("run", f"closed {mended} files and folders in {settings.data} to other accounts")
         refuse_taken_ports(settings)
         asyncio.run(Supervisor(settings, procfile).supervise())
 
@@ -84,28 +87,14 @@ class Supervisor:
 
     def __init__(self, settings: Settings, procfile: Path) -> None:
         self.settings = settings
-        self.environ = {
-            **os.environ,
-            "PATH": os.pathsep.join([BIN, os.environ.get("PATH", os.defpath)]),
-            "PYTHONUNBUFFERED": "1",
-            "SMARTHANDS_DATA": str(settings.data),
-            # The address is looked up once: all processes have to agree on it.
-            "SMARTHANDS_LAN_ADDRESS": settings.lan_address or "",
-        }
-        self.object_keys = {
-            "AWS_ACCESS_KEY_ID": settings.s3_access_key,
-            "AWS_SECRET_ACCESS_KEY": settings.s3_secret_key,
-        }
         self.services = {
-            name: Service(name, command, self.environ)
+            name: Service(name, command, child_environ(settings, os.environ, name))
             for name, command in commands(procfile, procfile_values(settings)).items()
         }
         self.objects = self.services.pop("objects")
         if not settings.lan:
             self.services.pop("edge", None)
-        self.objects.environ = {**self.environ, **self.object_keys}
-        if media := self.services.get("media"):
-            media.environ = {**self.environ, "SMARTHANDS_MEDIA_TOKEN": settings.media_token}
+        self.objects.environ = store_environ(settings, os.environ)
 
     async def supervise(self) -> None:
         ending = asyncio.create_task(self.told_to_end())
@@ -163,7 +152,8 @@ class Supervisor:
     async def prepare_database(self) -> None:
         """Migrates, and in development fills an empty database, before web and worker start."""
         name = "migrate" if self.settings.production else "seed"
-        if await run_once(name, ["python", "-m", "server.ops.cli", name], self.environ) != 0:
+        environ = child_environ(self.settings, os.environ, name)
+        if await run_once(name, ["python", "-m", "server.ops.cli", name], environ) != 0:
             raise SupervisorError(f"`smarthands {name}` failed: see its lines above")
 
     async def announce(self) -> None:

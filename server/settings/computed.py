@@ -4,11 +4,13 @@ Each function fills in `values` (attribute -> value, None where nothing was give
 names the setting at fault.
 """
 
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
 from server.settings import lan
 from server.settings.error import SettingsError
+from server.settings.needs import SWEEPS, TURN
 from server.settings.parse import is_one_address, origin
 from server.settings.secrets import default_access_key, derived_token, guessable, stored_secret
 
@@ -68,8 +70,11 @@ def refuse_mixed_content(values: dict[str, Any]) -> None:
         )
 
 
-def fill_secrets(values: dict[str, Any]) -> None:
-    """Production needs every secret; development makes missing ones itself, once."""
+def fill_secrets(values: dict[str, Any], needs: Set[str]) -> None:
+    """Production needs every secret; development makes missing ones itself, once.
+
+    A secret that this process has no use for is empty, and none is made for it.
+    """
     production = values["environment"] == "production"
     for attribute, name, has_default in (
         ("secret", "SMARTHANDS_SECRET", True),
@@ -77,28 +82,48 @@ def fill_secrets(values: dict[str, Any]) -> None:
         ("s3_secret_key", "SMARTHANDS_S3_SECRET_KEY", values["embedded_objects"]),
     ):
         value = values[attribute]
+        if name not in needs:
+            values[attribute] = ""
+            continue
         if value is None and (production or not has_default):
             where = "in production" if production else "with SMARTHANDS_S3_URL"
             raise SettingsError(f"{name} is missing: set it {where} (openssl rand -hex 32)")
         if value is None:
-            values[attribute] = _development_secret(values["data"] / attribute)
+            values[attribute] = _kept_secret(values["data"] / attribute)
         elif production and attribute != "s3_access_key" and guessable(value):
             raise SettingsError(f"{name} is well known: set a random one (openssl rand -hex 32)")
     if production and default_access_key(values["s3_access_key"]):
         raise SettingsError("SMARTHANDS_S3_ACCESS_KEY is well known: set another")
+    fill_sweeps(values, needs)
 
 
-def fill_ice(values: dict[str, Any]) -> None:
+def fill_sweeps(values: dict[str, Any], needs: Set[str]) -> None:
+    """The embedded server's key for sweeps is made once; another server's is the operator's."""
+    names = {name: name.removeprefix("SMARTHANDS_").lower() for name in SWEEPS}
+    given = [name for name, attribute in names.items() if values[attribute]]
+    if len(given) == 1:
+        raise SettingsError(f"{' and '.join(SWEEPS)} go together: set both")
+    for name, attribute in names.items():
+        if name in needs and not given and values["embedded_objects"]:
+            values[attribute] = _kept_secret(values["data"] / attribute)
+    if given and values["s3_sweep_access_key"] == values["s3_access_key"]:
+        raise SettingsError("SMARTHANDS_S3_SWEEP_ACCESS_KEY is the other key's: give it its own")
+
+
+def fill_ice(values: dict[str, Any], needs: Set[str]) -> None:
     values["stun_urls"] = values["stun_urls"] or ()
     values["turn_urls"] = values["turn_urls"] or ()
-    if bool(values["turn_urls"]) != bool(values["turn_secret"]):
+    if TURN in needs and bool(values["turn_urls"]) != bool(values["turn_secret"]):
         raise SettingsError("SMARTHANDS_TURN_URLS and SMARTHANDS_TURN_SECRET go together: set both")
 
 
 def fill_media(values: dict[str, Any]) -> None:
     """Our own media node signs in by a token derived from the secret; browsers reach it where they
     reach us."""
-    values["media_token"] = values["media_token"] or derived_token(values["secret"], "media")
+    if values["media_token"] is None:
+        secret = values["secret"]
+        values["media_token"] = derived_token(secret, "media") if secret else ""
+    values["media_nodes"] = values["media_nodes"] or ()
     values["media_refused"] = values["media_refused"] or ()
     for name in ("media_private", "media_lanes"):
         values[name] = values[name] == "1"
@@ -110,7 +135,7 @@ def fill_media(values: dict[str, Any]) -> None:
     values["media_addresses"] = (host,) if is_one_address(host) else lan.every_address()
 
 
-def _development_secret(path: Path) -> str:
+def _kept_secret(path: Path) -> str:
     try:
         return stored_secret(path)
     except OSError as error:

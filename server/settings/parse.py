@@ -119,6 +119,17 @@ def media_addresses(text: str) -> tuple[str, ...]:
     return tuple(addresses)
 
 
+def node_digests(text: str) -> tuple[tuple[str, str], ...]:
+    """Parser of media nodes and the SHA-256 of their tokens, as `smarthands node` prints them."""
+    entries = [entry.strip().partition(":") for entry in text.split(",") if entry.strip()]
+    if not all(
+        re.fullmatch(r"[A-Za-z0-9_.-]{1,40}", name) and re.fullmatch(r"[0-9a-f]{64}", digest)
+        for name, _, digest in entries
+    ):
+        raise ValueError("give name:digest as `smarthands node NAME` prints it, by commas")
+    return tuple((name, digest) for name, _, digest in entries)
+
+
 def port_range(text: str) -> tuple[int, int]:
     """Parser of the first and the last port; fewer than ten ports are too few for one session."""
     match = re.fullmatch(r"([0-9]{1,5})-([0-9]{1,5})", text)

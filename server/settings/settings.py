@@ -8,7 +8,9 @@ from typing import Any, Self
 
 from server.settings.computed import fill_addresses, fill_ice, fill_lan, fill_media, fill_secrets
 from server.settings.error import SettingsError
+from server.settings.needs import NEEDS, needed
 from server.settings.table import SETTINGS
+from server.settings.transport import refuse_plain_transport
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Settings:
     s3_port: int
     s3_access_key: str = field(repr=False)
     s3_secret_key: str = field(repr=False)
+    s3_sweep_access_key: str | None = field(repr=False)
+    s3_sweep_secret_key: str | None = field(repr=False)
     s3_bucket: str
     s3_region: str
     trusted_proxies: int
@@ -40,6 +44,7 @@ class Settings:
     turn_secret: str | None = field(repr=False)
     turn_minutes: int
     media_token: str = field(repr=False)
+    media_nodes: tuple[tuple[str, str], ...]
     media_addresses: tuple[str, ...]
     media_ports: tuple[int, int]
     media_refused: tuple[str, ...]
@@ -52,16 +57,22 @@ class Settings:
     embedded_objects: bool
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str]) -> Self:
-        """Parses every setting; SettingsError names the one at fault and what to do."""
+    def from_environment(cls, environ: Mapping[str, str], part: str = "operator") -> Self:
+        """Parses every setting; SettingsError names the one at fault and what to do.
+
+        `part` is the process that reads them: secrets that it has no use for stay empty.
+        """
         refuse_unknown(environ)
+        environ = needed(environ, part)
         values = parsed(environ)
         values["embedded_objects"] = values["s3_url"] is None
         fill_lan(values)
         fill_addresses(values)
-        fill_secrets(values)
-        fill_ice(values)
+        fill_secrets(values, NEEDS[part])
+        fill_ice(values, NEEDS[part])
         fill_media(values)
+        if values["environment"] == "production":
+            refuse_plain_transport(values, environ)
         return cls(**values)
 
     @property

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from storage.process import bound
+from storage.seaweed.identities import KeyPair
 from storage.seaweed.inner_tls import close_inner_ports
 from storage.seaweed.ports import SeaweedPorts
 
@@ -32,7 +33,7 @@ def program() -> str:
     return path
 
 
-def command(directory: Path, ports: SeaweedPorts) -> list[str]:
+def command(directory: Path, ports: SeaweedPorts, identities: Path) -> list[str]:
     """The command line, which shuts every way in that the server's defaults leave open."""
     return [
         program(),
@@ -61,17 +62,24 @@ def command(directory: Path, ports: SeaweedPorts) -> list[str]:
         "-s3.allowDeleteBucketNotEmpty=false",
         # A bucket that springs up by itself would be neither versioned nor lockable.
         "-s3.autoCreateBucket=false",
+        f"-s3.config={identities}",
     ]
 
 
 def start(
-    directory: Path, ports: SeaweedPorts, keys: Mapping[str, str], log: int | IO[bytes]
+    directory: Path,
+    ports: SeaweedPorts,
+    identities: Path,
+    log: int | IO[bytes],
+    environment: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
+    """`identities` is the file of the keys; `environment` is added to what the server inherits."""
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     close_inner_ports(directory)
     return subprocess.Popen(
-        command(directory, ports),
-        env={"HOME": str(directory), **keys},
+        command(directory, ports, identities),
+        env={"HOME": str(directory), **(environment or {})},
+        umask=0o077,  # its Unix sockets, in /tmp, are closed to other accounts like its files
         cwd=directory,  # it looks for its own settings files in the current folder
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -120,7 +128,7 @@ def shell(directory: Path, ports: SeaweedPorts, line: str) -> str:
 def configure(
     directory: Path,
     ports: SeaweedPorts,
-    keys: Mapping[str, str],
+    administrator: KeyPair,
     bucket: str,
     region: str,
     origins: Sequence[str],
@@ -132,7 +140,7 @@ def configure(
         + ["--bucket", bucket, "--region", region]
         + [word for origin in origins for word in ("--origin", origin)],
         cwd=ROOT,
-        env={**os.environ, **keys},
+        env={**os.environ, **administrator.as_environment},
         stdin=subprocess.DEVNULL,
         preexec_fn=bound(),
     )

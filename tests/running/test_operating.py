@@ -67,7 +67,8 @@ def test_an_installation_is_backed_up_running_or_stopped_and_restored(tmp_path: 
 def test_production_creates_no_person_but_the_administrator(tmp_path: Path) -> None:
     production = {
         "SMARTHANDS_ENV": "production",
-        "SMARTHANDS_URL": "http://help.firm.test",
+        "SMARTHANDS_URL": "https://help.firm.test",
+        "SMARTHANDS_S3_PUBLIC_URL": "https://objects.firm.test",
         "SMARTHANDS_SECRET": LONG,
         "SMARTHANDS_S3_ACCESS_KEY": "smarthands",
         "SMARTHANDS_S3_SECRET_KEY": LONG[::-1],
@@ -77,7 +78,7 @@ def test_production_creates_no_person_but_the_administrator(tmp_path: Path) -> N
         assert "/in/" not in running.log()
         words = ["--name", "Ada", "--email", "ada@firm.test", "--organization", "Firm"]
         output = smarthands(running.environ, "admin", "create", *words)
-        assert "http://help.firm.test/in/" in output
+        assert "https://help.firm.test/in/" in output
 
 
 def test_production_without_its_secrets_does_not_start(tmp_path: Path) -> None:

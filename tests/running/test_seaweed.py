@@ -96,6 +96,8 @@ def test_seaweedfs_does_not_outlive_the_process_that_started_it(
             **os.environ,
             "AWS_ACCESS_KEY_ID": "tess",
             "AWS_SECRET_ACCESS_KEY": "a long enough secret",
+            "SWEEP_ACCESS_KEY_ID": "sweeper",
+            "SWEEP_SECRET_ACCESS_KEY": "another long enough secret",
         },
     )
     ready = tmp_path / "objects" / "ready"

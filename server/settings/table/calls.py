@@ -1,6 +1,14 @@
 """Calls: STUN and TURN for the pages, and the media node."""
 
-from server.settings.parse import ice_urls, media_addresses, networks, one_of, port_range, whole
+from server.settings.parse import (
+    ice_urls,
+    media_addresses,
+    networks,
+    node_digests,
+    one_of,
+    port_range,
+    whole,
+)
 from server.settings.table.setting import TOKEN, Setting
 
 CALLS = (
@@ -42,7 +50,16 @@ CALLS = (
         "media_token",
         "made from SMARTHANDS_SECRET",
         TOKEN,
-        "Token by which media nodes sign in. A node on another machine needs the same.",
+        "Token by which the media node beside the web process signs in.",
+        computed=True,
+    ),
+    Setting(
+        "SMARTHANDS_MEDIA_NODES",
+        "media_nodes",
+        "none",
+        node_digests,
+        "Media nodes on other machines, `name:digest` by commas, as `smarthands node` prints them. "
+        "A name may stand twice, while its token is renewed.",
         computed=True,
     ),
     Setting(

@@ -45,6 +45,22 @@ OBJECTS = (
         computed=True,
     ),
     Setting(
+        "SMARTHANDS_S3_SWEEP_ACCESS_KEY",
+        "s3_sweep_access_key",
+        "with the embedded S3 server: made once; else SMARTHANDS_S3_ACCESS_KEY",
+        KEY,
+        "Access key id of the worker's second key, which alone may list and delete.",
+        computed=True,
+    ),
+    Setting(
+        "SMARTHANDS_S3_SWEEP_SECRET_KEY",
+        "s3_sweep_secret_key",
+        "with the embedded S3 server: made once; else SMARTHANDS_S3_SECRET_KEY",
+        TOKEN,
+        "Secret access key that belongs to it.",
+        computed=True,
+    ),
+    Setting(
         "SMARTHANDS_S3_BUCKET",
         "s3_bucket",
         "evidence",
