@@ -25,13 +25,13 @@ NUMBER = re.compile(r"[0-9]{1,3}", re.ASCII)
 SAYING = {MarkKind.NUMBER, MarkKind.TEXT}
 
 
-def points() -> fields.List[Any]:
+def points(fewest: int = 1) -> fields.List[Any]:
     place = fields.Integer(required=True, strict=True, validate=validate.Range(0, WHOLE))
     point = fields.List(place, required=True, validate=validate.Length(equal=2))
     return fields.List(
         point,
         required=True,
-        validate=validate.Length(1, MOST_POINTS),
+        validate=validate.Length(fewest, MOST_POINTS),
         metadata={
             "description": "`[x, y]` each, in ten-thousandths of the picture's width and height, "
             "upright, from its upper left"
@@ -66,7 +66,8 @@ class MarkViewSchema(Schema):
     evidence_id = fields.UUID(required=True)
     author = fields.Nested(AuthorSchema, required=True)
     kind = chosen(MarkKind, required=True)
-    points = points()
+    # A mark on a picture that was withdrawn has neither points nor text.
+    points = points(0)
     text = fields.String(required=True)
     drawn_at = Moment(required=True, metadata={"description": "time by the server's clock"})
     undone_at = Moment(required=True, allow_none=True)

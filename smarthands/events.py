@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from smarthands.actor import Actor
 from smarthands.event_kinds import EventKind
 from smarthands.model.event import Event, Stream
+from smarthands.model.evidence import Audience
 
 RecordedEvent = Event
 """An event as its stream has it, for readers that know no tables."""
@@ -143,6 +144,27 @@ def after(db: Session, stream: str, seq: int, limit: int) -> list[Event]:
         .limit(limit)
     )
     return list(rows)
+
+
+def withhold(db: Session, stream: str, subject: Subject) -> None:
+    """From now on, only the provider's own people get the bodies of the stream's events about this
+    subject. The bodies stay, and so do digests and hashes: every reader can check the whole
+    chain."""
+    named = select(Event).where(
+        Event.stream == stream, Event.audience == Audience.CLIENT, Event.body.contains(subject.id)
+    )
+    for event in db.scalars(named):
+        if Subject(**body_of(event)["subject"]) == subject:
+            event.audience = Audience.INTERNAL
+
+
+def body_when(db: Session, stream: str, kind: EventKind, subject: Subject) -> dict[str, Any]:
+    """The body of the first event of this kind about the subject; empty when there is none."""
+    named = select(Event).where(
+        Event.stream == stream, Event.kind == kind, Event.body.contains(subject.id)
+    )
+    bodies = (body_of(event) for event in db.scalars(named.order_by(Event.seq)))
+    return next((body for body in bodies if Subject(**body["subject"]) == subject), {})
 
 
 def recent(

@@ -27,6 +27,13 @@ def visible_evidence(actor: Actor, job_id: UUID) -> Select[EvidenceItem]:
     )
 
 
+def shown_evidence(actor: Actor, job_id: UUID) -> Select[EvidenceItem]:
+    """The items whose pictures, sounds and files the actor gets: what was withdrawn is shown to the
+    provider's own people alone."""
+    items = visible_evidence(actor, job_id)
+    return items if actor.internal else items.where(EvidenceItem.withdrawn_at.is_(None))
+
+
 def job_to_add_to(
     db: Session, actor: Actor, job_id: UUID, now: datetime, *, captured_at: datetime | None = None
 ) -> Job:
@@ -48,6 +55,15 @@ def job_to_add_to(
         if job := db.scalar(once_assigned.where(in_time)):
             return job
     return job_for(db, actor, job_id, to=Verb.ADD_EVIDENCE)
+
+
+def shown_evidence_for(db: Session, actor: Actor, job_id: UUID, item_id: UUID) -> EvidenceItem:
+    """An item, on a job that the actor can see, whose files she gets."""
+    job_for(db, actor, job_id)
+    item = db.scalar(shown_evidence(actor, job_id).where(EvidenceItem.id == item_id))
+    if item is None:
+        raise not_found("evidence")
+    return item
 
 
 def evidence_for(

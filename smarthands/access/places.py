@@ -6,10 +6,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from smarthands.access.jobs import visible_jobs
-from smarthands.access.verbs import CLIENT, DESK, Verb, require
+from smarthands.access.verbs import CLIENT, DESK, GUEST, Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import not_found
-from smarthands.model import Asset, Job, Site
+from smarthands.model import Asset, Job, JobAsset, Site
 
 
 def visible_sites(actor: Actor) -> Select[Site]:
@@ -22,6 +22,13 @@ def visible_sites(actor: Actor) -> Select[Site]:
 
 
 def visible_assets(actor: Actor) -> Select[Asset]:
+    """The assets of the sites that exist for the actor; for those who came by a link to one job,
+    the assets of that job alone."""
+    if actor.kind == "share" or actor.role == GUEST:
+        of_job = select(JobAsset.asset_id).where(
+            JobAsset.job_id.in_(visible_jobs(actor).with_only_columns(Job.id))
+        )
+        return select(Asset).where(Asset.id.in_(of_job))
     return select(Asset).where(Asset.site_id.in_(visible_sites(actor).with_only_columns(Site.id)))
 
 

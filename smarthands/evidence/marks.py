@@ -58,7 +58,7 @@ def draw(
             undone_at=None,
         )
         if previous := tx.db.get(Mark, id):
-            return mark_view(_same_or_conflict(previous, mark))
+            return _shown(tx.db, _same_or_conflict(previous, mark))
         item = _markable(tx, actor, job, evidence_id)
         tx.db.add(mark)
         tx.db.flush()
@@ -81,18 +81,24 @@ def undo(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, mark_id: UUID) 
             tx.db.flush()
             changed = {"id": str(mark.id), "undone_at": mark_view(mark)["undone_at"]}
             _record(tx, actor, job, item, EventKind.MARK_UNDONE, changed)
-        return mark_view(mark)
+        return _shown(tx.db, mark)
 
 
 def marks_of(db: Session, actor: Actor, job: Job) -> dict[str, JsonDict]:
     """The marks of a job by id, those on pictures that this reader may see."""
     query = (
-        select(Mark)
+        select(Mark, EvidenceItem.withdrawn_at)
         .join(EvidenceItem, EvidenceItem.id == Mark.evidence_id)
         .where(Mark.job_id == job.id, EvidenceItem.audience.in_(actor.audiences))
     )
-    marks = db.scalars(query.order_by(Mark.drawn_at, Mark.id))
-    return {str(mark.id): mark_view(mark) for mark in marks}
+    rows = db.execute(query.order_by(Mark.drawn_at, Mark.id))
+    return {str(mark.id): mark_view(mark, withdrawn=at is not None) for mark, at in rows}
+
+
+def _shown(db: Session, mark: Mark) -> JsonDict:
+    """The mark as readers see it, whatever has become of its picture."""
+    picture = db.get_one(EvidenceItem, mark.evidence_id)
+    return mark_view(mark, withdrawn=picture.withdrawn_at is not None)
 
 
 def _same_or_conflict(previous: Mark, mark: Mark) -> Mark:

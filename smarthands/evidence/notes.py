@@ -6,7 +6,7 @@ from smarthands.access.evidence import job_to_add_to
 from smarthands.actor import Actor
 from smarthands.evidence.capture import Capture, Label
 from smarthands.evidence.items import id_taken, new_item, record_added
-from smarthands.evidence.reading import item_view
+from smarthands.evidence.reading import senders_view
 from smarthands.kit import Kit
 from smarthands.model import EvidenceItem
 from smarthands.model.evidence import EvidenceKind, EvidenceState
@@ -27,11 +27,11 @@ def add_note(
             )
             if not is_retry:
                 raise id_taken()
-            return item_view(tx.db, previous)
+            return senders_view(tx.db, actor, previous)
         item = new_item(tx, actor, job, id, EvidenceKind.NOTE, capture, label)
         item.state = EvidenceState.SEALED
         item.text = text
         tx.db.add(item)
         tx.db.flush()
         record_added(tx, actor, job, item)
-        return item_view(tx.db, item)
+        return senders_view(tx.db, actor, item)

@@ -5,16 +5,21 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from smarthands.access.evidence import evidence_for, visible_evidence
+from smarthands import events
+from smarthands.access.evidence import shown_evidence_for, visible_evidence
+from smarthands.access.jobs import visible_jobs
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import not_found
+from smarthands.event_kinds import EventKind
+from smarthands.events import Subject
 from smarthands.evidence.file_kinds import FILE_KINDS, FileKind
 from smarthands.kit import Kit
-from smarthands.model import EvidenceItem, Rendition
+from smarthands.model import EvidenceItem, Job, Mark, Rendition
 from smarthands.model.evidence import EvidenceKind
 from smarthands.model.stored_object import StoredObject
 from smarthands.views.evidence import RenditionFacts, evidence_view
+from smarthands.views.mark import mark_view
 from smarthands.views.values import JsonDict
 
 PICTURE_SECONDS = 60
@@ -29,6 +34,20 @@ def item_view(db: Session, item: EvidenceItem) -> JsonDict:
     return evidence_view(item, _renditions(db, EvidenceItem.id == item.id).get(item.id, ()))
 
 
+def senders_view(db: Session, actor: Actor, item: EvidenceItem) -> JsonDict:
+    """The item for the person who has sent it. A technician who was taken off the job meanwhile
+    gets it as she added it, and learns of nothing that came later."""
+    seen = visible_jobs(actor).where(Job.id == item.job_id)
+    if actor.kind == "system" or db.scalar(seen) is not None:
+        return item_view(db, item)
+    subject = Subject("evidence", str(item.id))
+    body = events.body_when(db, f"job/{item.job_id}", EventKind.EVIDENCE_ADDED, subject)
+    if not body:  # retention has erased it
+        raise not_found("upload")
+    added: JsonDict = body["details"]["evidence"][0]
+    return added
+
+
 def views_of_job(db: Session, actor: Actor, job_id: UUID) -> dict[str, JsonDict]:
     """The items of a job that this reader may see, by id, in the order in which they arrived."""
     query = visible_evidence(actor, job_id).order_by(EvidenceItem.received_at, EvidenceItem.id)
@@ -37,11 +56,18 @@ def views_of_job(db: Session, actor: Actor, job_id: UUID) -> dict[str, JsonDict]
     return {str(item.id): evidence_view(item, renditions.get(item.id, ())) for item in items}
 
 
+def marks_on(db: Session, item: EvidenceItem) -> list[JsonDict]:
+    """The marks on a picture as its readers see them."""
+    query = select(Mark).where(Mark.evidence_id == item.id).order_by(Mark.drawn_at, Mark.id)
+    withdrawn = item.withdrawn_at is not None
+    return [mark_view(mark, withdrawn=withdrawn) for mark in db.scalars(query)]
+
+
 def picture_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID, name: str) -> str:
     """An address for one picture that lives a minute. Withdrawn ones are for the team alone."""
     with kit.reading() as db:
-        item = evidence_for(db, actor, job_id, item_id)
-        if item.kind == EvidenceKind.NOTE or (item.withdrawn_at and not actor.internal):
+        item = shown_evidence_for(db, actor, job_id, item_id)
+        if item.kind == EvidenceKind.NOTE:
             raise not_found("picture")
         file_kind = FILE_KINDS[EvidenceKind(item.kind)]
         # An original that people sent is for saving, never for showing.
@@ -65,9 +91,8 @@ def picture_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID, name: str) 
 def sound_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> str:
     """An address of a voice note's sound that a player can seek in."""
     with kit.reading() as db:
-        item = evidence_for(db, actor, job_id, item_id)
-        hidden = item.withdrawn_at and not actor.internal
-        sound = None if hidden else db.get(Rendition, (item.id, SOUND))
+        item = shown_evidence_for(db, actor, job_id, item_id)
+        sound = db.get(Rendition, (item.id, SOUND))
     if sound is None:
         raise not_found("voice note")
     return kit.objects.sign_get(

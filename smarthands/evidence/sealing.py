@@ -14,7 +14,7 @@ from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, busy
 from smarthands.events import stamp
 from smarthands.evidence.items import record_added
-from smarthands.evidence.reading import item_view
+from smarthands.evidence.reading import senders_view
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Job
 from smarthands.model.evidence import EvidenceKind, EvidenceState
@@ -36,13 +36,13 @@ class UploadTicket:
     evidence: JsonDict | None
 
 
-def ticket_without_put(tx: Transaction, item: EvidenceItem) -> UploadTicket | None:
+def ticket_without_put(tx: Transaction, actor: Actor, item: EvidenceItem) -> UploadTicket | None:
     """The ticket of an upload that needs no PUT, since it is sealed; None when it needs one.
 
     Raises `busy` while the sweep is deleting what an earlier attempt left.
     """
     if item.state == EvidenceState.SEALED:
-        return UploadTicket(item.state, None, item_view(tx.db, item))
+        return UploadTicket(item.state, None, senders_view(tx.db, actor, item))
     if item.state == EvidenceState.ABANDONED:
         raise busy("An old attempt at this file is being cleared away. Try again in a moment.")
     item.received_at = tx.now  # the sweep counts from the last request
@@ -79,7 +79,7 @@ def seal_upload(
     with kit.reading() as db:
         item = find(db)
         if item.state == EvidenceState.SEALED:
-            return item_view(db, item)
+            return senders_view(db, actor, item)
     stored = _stored_as_announced(kit, item)
     with kit.transaction() as tx:
         job, item = lock(tx)
@@ -87,7 +87,7 @@ def seal_upload(
             seal_item(tx, actor, job, item, stored, deliver=(RENDITIONS,))
             if item.kind == EvidenceKind.PHOTO:
                 stills.arrived(tx, actor, job, item)
-        return item_view(tx.db, item)
+        return senders_view(tx.db, actor, item)
 
 
 def seal_item(

@@ -46,7 +46,7 @@ def request_upload(
             item = _pending(tx, actor, job, id, claim, capture, label)
         else:
             _same_file_or_conflict(item, actor, job, claim, label)
-        ticket = ticket_without_put(tx, item)
+        ticket = ticket_without_put(tx, actor, item)
     return ticket or ticket_with_put(kit, item)
 
 

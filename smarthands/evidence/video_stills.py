@@ -63,7 +63,7 @@ def request_upload(
             tx.db.add(item)
         elif (item.source, item.size, item.sha256) != (PhotoSource.VIDEO, claim.size, claim.sha256):
             raise _answered_already()
-        ticket = ticket_without_put(tx, item)
+        ticket = ticket_without_put(tx, actor, item)
     return ticket or ticket_with_put(kit, item)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from smarthands.access.evidence import evidence_for
+from smarthands.access.evidence import shown_evidence, shown_evidence_for
 from smarthands.actor import Actor
 from smarthands.errors import not_found
 from smarthands.kit import Kit
@@ -58,7 +58,7 @@ def chapters(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> list[JsonDi
         recording = db.get_one(Recording, file.recording_id)
         moments = [
             *_messages(db, recording),
-            *_stills(db, recording),
+            *_stills(db, actor, recording),
             *_marks(db, actor, recording, since=item.captured_at),
             *_consents(db, recording),
             *_gaps(db, item, file),
@@ -71,8 +71,8 @@ def chapters(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> list[JsonDi
 
 
 def _recording_item(db: Session, actor: Actor, job_id: UUID, item_id: UUID) -> EvidenceItem:
-    item = evidence_for(db, actor, job_id, item_id)
-    if item.kind != EvidenceKind.RECORDING or (item.withdrawn_at and not actor.internal):
+    item = shown_evidence_for(db, actor, job_id, item_id)
+    if item.kind != EvidenceKind.RECORDING:
         raise not_found("recording")
     return item
 
@@ -96,12 +96,13 @@ def _messages(db: Session, recording: Recording) -> list[JsonDict]:
     ]
 
 
-def _stills(db: Session, recording: Recording) -> list[JsonDict]:
+def _stills(db: Session, actor: Actor, recording: Recording) -> list[JsonDict]:
     """The stills, at the moments at which they were asked for: a phone's clock is its own."""
     query = select(Still).where(
         Still.job_id == recording.job_id,
         Still.session_id == recording.session_id,
         Still.state == StillState.TAKEN,
+        Still.id.in_(shown_evidence(actor, recording.job_id).with_only_columns(EvidenceItem.id)),
     )
     return [
         _chapter("still", still.id, still.requested_at, still.requested_by_name)
@@ -112,16 +113,13 @@ def _stills(db: Session, recording: Recording) -> list[JsonDict]:
 def _marks(db: Session, actor: Actor, recording: Recording, *, since: datetime) -> list[JsonDict]:
     """Each picture that was marked while the recording ran, at its first mark that was not taken
     back."""
-    query = (
-        select(Mark)
-        .join(EvidenceItem, EvidenceItem.id == Mark.evidence_id)
-        .where(
-            Mark.job_id == recording.job_id,
-            Mark.session_id == recording.session_id,
-            Mark.undone_at.is_(None),
-            Mark.drawn_at >= since,
-            EvidenceItem.audience.in_(actor.audiences),
-        )
+    shown = shown_evidence(actor, recording.job_id).with_only_columns(EvidenceItem.id)
+    query = select(Mark).where(
+        Mark.job_id == recording.job_id,
+        Mark.session_id == recording.session_id,
+        Mark.undone_at.is_(None),
+        Mark.drawn_at >= since,
+        Mark.evidence_id.in_(shown),
     )
     firsts: dict[UUID, Mark] = {}
     for mark in db.scalars(query.order_by(Mark.drawn_at, Mark.id)):

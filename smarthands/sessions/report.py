@@ -62,10 +62,17 @@ def _contents(db: Session, session: LiveSession) -> JsonDict:
     messages = select(func.count(Message.id)).where(
         Message.job_id == session.job_id, Message.session_id == session.id
     )
-    stills = select(func.count(Still.id)).where(
-        Still.job_id == session.job_id,
-        Still.session_id == session.id,
-        Still.state == StillState.TAKEN,
+    # Clients read the report, so it counts only the pictures and marks that they see.
+    seen = (EvidenceItem.audience == Audience.CLIENT, EvidenceItem.withdrawn_at.is_(None))
+    stills = (
+        select(func.count(Still.id))
+        .join(EvidenceItem, EvidenceItem.id == Still.id)
+        .where(
+            Still.job_id == session.job_id,
+            Still.session_id == session.id,
+            Still.state == StillState.TAKEN,
+            *seen,
+        )
     )
     marks = (
         select(func.count(Mark.id))
@@ -74,9 +81,7 @@ def _contents(db: Session, session: LiveSession) -> JsonDict:
             Mark.job_id == session.job_id,
             Mark.session_id == session.id,
             Mark.undone_at.is_(None),
-            # Clients read the report, so it counts only what they see.
-            EvidenceItem.audience == Audience.CLIENT,
-            EvidenceItem.withdrawn_at.is_(None),
+            *seen,
         )
     )
     return {

@@ -24,12 +24,14 @@ class RenditionFacts(NamedTuple):
 
 
 def evidence_view(item: EvidenceItem, renditions: Iterable[RenditionFacts] = ()) -> JsonDict:
+    """The words of a withdrawn item are in nobody's document: the provider's own people find them
+    in the events, which nobody else gets any more."""
     return {
         "id": str(item.id),
         "kind": item.kind,
         "phase": item.phase,
-        "caption": item.caption,
-        "text": item.text,
+        "caption": "" if item.withdrawn_at else item.caption,
+        "text": "" if item.withdrawn_at else item.text,
         "audience": item.audience,
         "author": {"id": str(item.author_id), "name": item.author_name},
         "captured_at": stamp(item.captured_at),

@@ -7,15 +7,16 @@ from smarthands.model import Mark
 from smarthands.views.values import JsonDict, moment, named
 
 
-def mark_view(mark: Mark) -> JsonDict:
+def mark_view(mark: Mark, *, withdrawn: bool = False) -> JsonDict:
+    """A mark on a picture that was withdrawn neither draws nor says anything any more."""
     return {
         "id": str(mark.id),
         "session_id": str(mark.session_id),
         "evidence_id": str(mark.evidence_id),
         "author": named(mark.author_id, mark.author_name),
         "kind": mark.kind,
-        "points": json.loads(mark.points),
-        "text": mark.text,
+        "points": [] if withdrawn else json.loads(mark.points),
+        "text": "" if withdrawn else mark.text,
         "drawn_at": stamp(mark.drawn_at),
         "undone_at": moment(mark.undone_at),
     }

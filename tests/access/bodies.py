@@ -77,6 +77,7 @@ def _evidence(stage: Stage) -> dict[str, Any]:
     return {
         f"POST {JOB}/uploads": upload(stage.world, b"other bytes"),
         f"POST {JOB}/evidence/{{pending}}/seal": {},
+        f"POST {JOB}/evidence/{{left}}/seal": {},
         f"POST {JOB}/notes": note(stage.world),
         f"PATCH {JOB}/evidence/{{photo}}": {"caption": "left fan"},
         f"PATCH {JOB}/evidence/{{internal}}": {"caption": "really"},

@@ -7,12 +7,12 @@ from uuid import UUID, uuid4
 from smarthands.actor import Actor
 from smarthands.evidence import annotations, renditions
 from smarthands.evidence.renditions import PhotoResult, PictureFile
-from smarthands.jobs import shares
+from smarthands.jobs import progress, shares
 from smarthands.places import assets
 from smarthands.sessions import chat, consent, stills
 from tests.builders.jobs import note, open_job, photo
 from tests.builders.marks import drawn_mark, frozen_photo
-from tests.builders.people import BERLIN, PORTO
+from tests.builders.people import BERLIN, PORTO, SWITCH
 from tests.builders.recordings import SMALL, RecordingUpload, ask_to_record, seat_of
 from tests.builders.sessions import guest, live_session
 from tests.builders.site import share_link
@@ -23,8 +23,8 @@ BERLIN_ASSET = UUID(int=7)
 
 @dataclass
 class Scene:
-    """Tess has a job in Frankfurt, Theo one in Berlin, and nobody one in Porto; each job has one of
-    everything.
+    """Tess has a job in Frankfurt, Theo one in Berlin, and nobody one in Porto, which Mallory was
+    taken off; each job has one of everything.
 
     A guest and the holder of a share came by links to the job in Frankfurt.
     """
@@ -40,10 +40,11 @@ class Scene:
 
 def make_scene(world: World, folder: Path) -> Scene:
     jobs = {
-        "Frankfurt": open_job(world, world.tess),
+        "Frankfurt": open_job(world, world.tess, asset_ids=[SWITCH]),
         "Berlin": open_job(world, world.theo, site_id=BERLIN),
-        "Porto": open_job(world, site_id=PORTO),
+        "Porto": open_job(world, world.mallory, site_id=PORTO),
     }
+    progress.assign(world.kit, world.dan, jobs["Porto"], technician_ids=[])
     assets.add(world.kit, world.dan, id=BERLIN_ASSET, site_id=BERLIN, tag="UPS")
     items = {name: evidence_on(world, job_id, folder) for name, job_id in jobs.items()}
     links = {name: share_link(world, job_id)[0] for name, job_id in jobs.items()}
@@ -76,12 +77,16 @@ def evidence_on(world: World, job_id: UUID, folder: Path) -> dict[str, UUID]:
 
 def rendered_photo(world: World, job_id: UUID, folder: Path) -> UUID:
     id = photo(world, world.eva, job_id)
+    render(world, id, folder)
+    return id
+
+
+def render(world: World, id: UUID, folder: Path) -> None:
     item = renditions.item_to_render(world.kit, id)
     assert item is not None
     (folder / "small").write_bytes(b"picture")
     small = {"small": PictureFile(folder / "small", 320, 240)}
     renditions.keep(world.kit, item, PhotoResult(640, 480, "image/jpeg", False, small))
-    return id
 
 
 def recorded_file(world: World, job_id: UUID, session: UUID, gus: Actor) -> UUID:

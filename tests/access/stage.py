@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from smarthands.actor import Actor
 from smarthands.evidence import renditions
 from smarthands.evidence.renditions import PhotoResult, PictureFile, SoundResult
-from smarthands.jobs import shares
+from smarthands.jobs import progress, shares
 from smarthands.model import EvidenceItem
 from smarthands.people import join_links
 from smarthands.people.sign_in import SignedIn, actor_for
@@ -25,7 +25,7 @@ from tests.builders.world import World
 
 STATES = ("requested", "assigned", "on_hold", "completed")
 CALLS = ("rung", "called", "live")
-PEOPLE = ("Ada", "Dan", "Eva", "Tess", "Mallory", "Cleo", "Malcolm")
+PEOPLE = ("Ada", "Dan", "Eva", "Tess", "Mallory", "Cleo", "Malcolm", "Theo")
 LATE = File(b"\xff\xd8\xff bytes that were put, but not sealed")
 
 
@@ -62,6 +62,8 @@ class Stage:
 def make_stage(world: World, database: Path, file: Path) -> Stage:
     names = {state: str(job_in(world, state)) for state in STATES}
     names |= {call: str(open_job(world, world.tess)) for call in CALLS}
+    left = {name: _left_job(world, UUID(names[name])) for name in ("assigned", *CALLS)}
+    names |= {"left": left["assigned"]}
     guest_logins = {name: join_login(world, UUID(names[name])) for name in ("assigned", *CALLS)}
     job_id = UUID(names["assigned"])
     names |= _evidence(world, job_id, file.parent) | _share(world, job_id)
@@ -81,6 +83,18 @@ def make_stage(world: World, database: Path, file: Path) -> Stage:
     world.engine.dispose()
     shutil.copy(database, file)
     return Stage(file, world, names, logins, guests)
+
+
+def _left_job(world: World, job_id: UUID) -> str:
+    """Takes Theo off the job while an upload of his is not sealed yet, whose id is returned."""
+    upload = uuid4()
+    tess, theo = world.tess.person_id, world.theo.person_id
+    progress.assign(world.kit, world.dan, job_id, technician_ids=[tess, theo])
+    put = request(world, world.theo, job_id, upload, LATE).put
+    assert put is not None
+    assert world.memory.upload(put["url"], LATE.content, LATE.media_type) == 200
+    progress.assign(world.kit, world.dan, job_id, technician_ids=[tess])
+    return str(upload)
 
 
 def _evidence(world: World, job_id: UUID, folder: Path) -> dict[str, str]:

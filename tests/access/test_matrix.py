@@ -173,6 +173,8 @@ def promised_ids(thing: str, cell: str, name: str, scene: Scene) -> set[UUID]:
     jobs = promised_jobs(cell, name)
     if thing == "sites":
         return {SITES[job] for job in jobs}
+    if cell in {"joined", "shared"}:
+        return {SWITCH} if jobs else set()
     return {asset for job in jobs for asset in ASSETS[job]}
 
 

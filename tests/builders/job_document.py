@@ -28,7 +28,8 @@ def apply(document: Document, event: Document) -> Document:
     merged["job"] = document["job"] | details.get("job", {})
     for collection, one in COLLECTIONS.items():
         changed = details.get(one, ())
-        for item in [changed] if isinstance(changed, dict) else changed:
+        several = details.get("marks", ()) if collection == "marks" else ()
+        for item in [*([changed] if isinstance(changed, dict) else changed), *several]:
             items = merged[collection]
             merged[collection] = items | {item["id"]: items.get(item["id"], {}) | item}
     return merged

@@ -1,14 +1,17 @@
 """Tess is taken off a job while her phone holds photos of it: what she captured is still taken."""
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from smarthands.errors import Code, Problem
-from smarthands.evidence import notes, uploads
+from smarthands.evidence import annotations, notes, uploads
 from smarthands.evidence.capture import Capture, Label
 from smarthands.jobs import document, progress
+from tests.access.scene import render
 from tests.builders.jobs import File, note, open_job, photo, request
 from tests.builders.world import World, problem_of
 
@@ -104,3 +107,32 @@ def test_a_technician_who_is_assigned_again_adds_evidence_again(each_world: Worl
     assert [each["name"] for each in view["technicians"]] == [w.theo.name, w.tess.name]
     w.clock.pass_by(minutes=1)
     assert note(w, w.tess, job)
+
+
+def test_what_she_sends_again_is_answered_as_she_added_it_and_with_nothing_later(
+    each_world: World, tmp_path: Path
+) -> None:
+    w = each_world
+    job, capture = open_job(w, w.tess), Capture(w.clock.at, w.clock.at)
+    note_id, photo_id = uuid4(), uuid4()
+    file = request(w, w.tess, job, photo_id, caption="the gate").put
+    assert file is not None
+    w.memory.upload(file["url"], File().content, File().media_type)
+
+    def write() -> dict[str, Any]:
+        return notes.add_note(
+            w.kit, w.tess, job, id=note_id, text="no light", capture=capture, label=Label()
+        )
+
+    wrote, sealed = write(), uploads.seal(w.kit, w.tess, job, photo_id)
+    reassign_to_theo(w, job)
+    annotations.describe(w.kit, w.dan, job, photo_id, caption="ask Theo why", phase="after")
+    render(w, photo_id, tmp_path)
+    for id in (note_id, photo_id):
+        annotations.withdraw(w.kit, w.dan, job, id, reason="she is off the job")
+    assert write() == wrote
+    assert uploads.seal(w.kit, w.tess, job, photo_id) == sealed
+    assert request(w, w.tess, job, photo_id, caption="the gate").evidence == sealed
+    assert (sealed["caption"], sealed["withdrawn_at"]) == ("the gate", None)
+    progress.assign(w.kit, w.dan, job, technician_ids=[w.tess.person_id])
+    assert uploads.seal(w.kit, w.tess, job, photo_id)["withdrawn_reason"] == "she is off the job"

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { messagesOf, takesStill } from "../src/protocol/job/session";
-import type { Session, Still } from "../src/protocol/net/wire";
-import { at, document, eva, tess } from "./builders";
+import { messagesOf, picturesOf, takesStill } from "../src/protocol/job/session";
+import type { Mark, Session, Still } from "../src/protocol/net/wire";
+import { at, document, eva, mark, photo, tess } from "./builders";
 
 const gus = { id: "g", name: "Gus" };
 const seat = (
@@ -43,4 +43,30 @@ test("the chat of a session is in order, without that of the one before", () => 
   });
   const messages = { ...line("b", "s", 2), ...line("a", "s", 1), ...line("old", "before", 0) };
   expect(messagesOf(document({ messages }), "s").map((message) => message.id)).toEqual(["a", "b"]);
+});
+
+test("a report counts the stills and marks whose pictures its reader may see", () => {
+  const still = (id: string, state: Still["state"] = "taken", session_id = "s") => ({
+    [id]: { ...asked(eva), id, state, session_id },
+  });
+  const drawn = (id: string, evidence_id: string, change: Partial<Mark> = {}) => ({
+    [id]: mark({ id, evidence_id, session_id: "s", ...change }),
+  });
+  const seen = document({
+    evidence: { a: photo("a"), b: photo("b", { withdrawn_at: at(3) }), other: photo("other") },
+    stills: {
+      ...still("a"),
+      ...still("b"),
+      ...still("internal"),
+      ...still("late", "missed"),
+      ...still("other", "taken", "another session"),
+    },
+    marks: {
+      ...drawn("1", "a"),
+      ...drawn("2", "b"),
+      ...drawn("3", "internal"),
+      ...drawn("4", "a", { undone_at: at(2) }),
+    },
+  });
+  expect(picturesOf(session(), seen)).toEqual({ stills: 1, marks: 1 });
 });

@@ -28,6 +28,7 @@ export function apply(document: JobDocument, event: Event): JobDocument {
   if (details.message) next.messages = mergeAll(next.messages, [details.message]);
   if (details.still) next.stills = mergeAll(next.stills, [details.still]);
   if (details.mark) next.marks = mergeAll(next.marks, [details.mark]);
+  if (details.marks) next.marks = mergeAll(next.marks, details.marks);
   if (details.gap) next.gaps = mergeAll(next.gaps, readGaps(details.gap));
   if (details.join) next.joins = mergeAll(next.joins, [details.join]);
   return next;

@@ -26,3 +26,19 @@ export function messagesOf(document: JobDocument | null, session: string): Messa
     .filter((message) => message.session_id === session)
     .sort((a, b) => a.sent_at.localeCompare(b.sent_at));
 }
+
+/** The stills and the marks of a session, as many as this reader may see. */
+export function picturesOf(
+  session: Session,
+  document: JobDocument,
+): { stills: number; marks: number } {
+  const shown = (id: string) => document.evidence[id]?.withdrawn_at === null;
+  const stills = Object.values(document.stills).filter(
+    ({ id, session_id, state }) => session_id === session.id && state === "taken" && shown(id),
+  );
+  const marks = Object.values(document.marks).filter(
+    ({ session_id, undone_at, evidence_id }) =>
+      session_id === session.id && undone_at === null && shown(evidence_id),
+  );
+  return { stills: stills.length, marks: marks.length };
+}

@@ -880,6 +880,8 @@ export interface EventDetails {
   message?: Message;
   still?: Still;
   mark?: Partial<Mark> & { id: string };
+  /** The marks on a picture that is withdrawn. */
+  marks?: Mark[];
   gap?: (Gap | EarlierGap)[];
   join?: Join;
   [more: string]: unknown;

@@ -57,7 +57,7 @@ const PICTURED = new Set(["freeze.added", "mark.drawn"]);
 function Inside({ entry, document, ...rest }: LineProps) {
   const session = sessionOf(entry, document);
   if (entry.kind === "session.reported")
-    return session && <SessionReport session={session} zone={rest.zone} />;
+    return session && <SessionReport session={session} document={document} zone={rest.zone} />;
   if (entry.kind === "recording.added")
     return <AddedRecording about={entry.about} document={document} {...rest} />;
   if (PICTURED.has(entry.kind) || entry.kind.startsWith("still."))
@@ -79,8 +79,14 @@ function Inside({ entry, document, ...rest }: LineProps) {
     ? t().job.session.nobodyOnline
     : IN_WORDS.has(entry.kind)
       ? ""
-      : entry.detail;
+      : saidStill(entry, document);
   return detail ? <p class="timeline-said keep-lines">{detail}</p> : null;
+}
+
+/** What a line says besides its words: the text of an item that was withdrawn is shown no more. */
+function saidStill({ kind, about, detail }: TimelineEntry, document: JobDocument): string {
+  const withdrawn = document.evidence[about]?.withdrawn_at && kind !== "evidence.withdrawn";
+  return withdrawn ? "" : detail;
 }
 
 function AddedRecording({

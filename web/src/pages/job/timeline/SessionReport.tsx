@@ -1,15 +1,23 @@
 import { Fact } from "../../../design/Fact";
-import type { Consent, Gap, RecordedTime, Session } from "../../../protocol/net/wire";
+import { picturesOf } from "../../../protocol/job/session";
+import type { Consent, Gap, JobDocument, RecordedTime, Session } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { clockTime, lasting } from "../../../text/time";
 import { qualityWords } from "./quality-words";
 import "./report.css";
 
+interface SessionReportProps {
+  session: Session;
+  document: JobDocument;
+  zone: string;
+}
+
 /** The report of an ended session: people, times, what was kept, and each connection. */
-export function SessionReport({ session, zone }: { session: Session; zone: string }) {
+export function SessionReport({ session, document, zone }: SessionReportProps) {
   const words = t().job.session;
   const { report } = session;
   if (!report) return null;
+  const { stills, marks } = picturesOf(session, document);
   return (
     <dl class="report num">
       <Fact name={words.people}>
@@ -19,11 +27,7 @@ export function SessionReport({ session, zone }: { session: Session; zone: strin
       </Fact>
       <Fact name={words.times}>{timesWords(session, zone)}</Fact>
       <Fact name={words.said}>
-        {[
-          words.messages(report.messages),
-          words.stills(report.stills),
-          report.marks > 0 && words.marks(report.marks),
-        ]
+        {[words.messages(report.messages), words.stills(stills), marks > 0 && words.marks(marks)]
           .filter(Boolean)
           .join(" · ")}
       </Fact>
