@@ -1,5 +1,6 @@
-"""One lane of a worker: claim the next delivery that is due, do it, settle it."""
+"""One lane of a worker: claim the next delivery that is due, do it, settle it. Jobs take turns."""
 
+import threading
 from collections.abc import Iterable
 from secrets import token_hex
 
@@ -13,34 +14,70 @@ from workers.registry import Consumer
 
 log = structlog.get_logger()
 
+_REMEMBERED = 100
+"""The number of jobs whose turns are remembered. Those served before them come first again."""
+
+
+class LaneQueue:
+    """What the places of one lane share: which jobs have a delivery in work, and whose turn it is.
+
+    A job that sends a thousand files, or twelve that take a minute each, has one in work like any
+    other and then waits for its turn.
+    """
+
+    def __init__(self, kit: Kit, consumers: Iterable[Consumer]) -> None:
+        self._kit = kit
+        self.consumers = {consumer.name: consumer for consumer in consumers}
+        self._puts_objects = {each.name for each in self.consumers.values() if each.puts_objects}
+        self._lock = threading.Lock()
+        self._in_work: set[str] = set()
+        self._served: list[str] = []
+
+    def claim(self, lease: str) -> ClaimedDelivery | None:
+        """The next delivery of the job that was served longest ago, and has none in work."""
+        with self._lock:
+            delivery = deliveries.claim(
+                self._kit,
+                list(self.consumers),
+                lease=lease,
+                puts_objects=self._puts_objects,
+                without=self._in_work,
+                served=self._served,
+            )
+            if delivery is not None:
+                self._in_work.add(delivery.stream)
+                served = [each for each in self._served if each != delivery.stream]
+                self._served = [*served, delivery.stream][-_REMEMBERED:]
+        return delivery
+
+    def release(self, delivery: ClaimedDelivery) -> None:
+        with self._lock:
+            self._in_work.discard(delivery.stream)
+
 
 class LaneWork:
-    """The consumers of one lane, one delivery at a time.
+    """One place of a lane, one delivery at a time.
 
     `lease` is that of the delivery in hand, or of the one that is being claimed; the worker's beat
     renews it from another thread.
     """
 
-    def __init__(self, kit: Kit, consumers: Iterable[Consumer]) -> None:
+    def __init__(self, kit: Kit, queue: LaneQueue) -> None:
         self._kit = kit
-        self._consumers = {consumer.name: consumer for consumer in consumers}
-        self.consumers = list(self._consumers)
-        self._puts_objects = {each.name for each in self._consumers.values() if each.puts_objects}
+        self._queue = queue
         self.lease: str | None = None
 
     def step(self) -> bool:
         """Do one delivery; False when none was due, or the database was busy."""
         try:
             self.lease = token_hex(8)
-            delivery = deliveries.claim(
-                self._kit,
-                self.consumers,
-                lease=self.lease,
-                puts_objects=self._puts_objects,
-            )
+            delivery = self._queue.claim(self.lease)
             if delivery is None:
                 return False
-            self._do(delivery)
+            try:
+                self._do(delivery)
+            finally:
+                self._queue.release(delivery)
         except (Problem, ConnectionError) as trouble:
             log.warning("worker waits", problem=str(trouble)[:200])
             return False
@@ -49,7 +86,7 @@ class LaneWork:
         return True
 
     def _do(self, delivery: ClaimedDelivery) -> None:
-        consumer = self._consumers[delivery.consumer]
+        consumer = self._queue.consumers[delivery.consumer]
         try:
             consumer.do(self._kit, delivery)
         except (Problem, ConnectionError) as trouble:

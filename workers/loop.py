@@ -1,5 +1,5 @@
-"""A worker's threads: one for each lane of deliveries, one that looks for all of them what is due,
-one for the chores, one for the beat."""
+"""A worker's threads: one for each place of each lane of deliveries, one that looks for all of them
+what is due, one for the chores, one for the beat."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -10,7 +10,7 @@ import structlog
 from smarthands.errors import Problem
 from smarthands.kit import Kit
 from smarthands.upkeep import deliveries
-from workers.lanes import LaneWork
+from workers.lanes import LaneQueue, LaneWork
 from workers.registry import Chore, Consumer, Lane
 from workers.rota import Rota
 
@@ -21,6 +21,9 @@ CHORES_SECONDS = 1.0
 """Between two looks at which chores are due."""
 
 log = structlog.get_logger()
+
+_Place = tuple[Lane, int]
+"""A place of a lane: each has a thread."""
 
 
 class Worker:
@@ -44,8 +47,13 @@ class Worker:
         by_lane: dict[Lane, list[Consumer]] = {}
         for consumer in consumers:
             by_lane.setdefault(consumer.lane, []).append(consumer)
-        self.lanes = {lane: LaneWork(kit, members) for lane, members in by_lane.items()}
-        self._due = {lane: threading.Event() for lane in self.lanes}
+        self._queues = {lane: LaneQueue(kit, members) for lane, members in by_lane.items()}
+        self.places = {
+            (lane, number): LaneWork(kit, queue)
+            for lane, queue in self._queues.items()
+            for number in range(lane.places)
+        }
+        self._due = {place: threading.Event() for place in self.places}
         self.rota = Rota(kit, chores)
 
     def stop(self) -> None:
@@ -59,8 +67,10 @@ class Worker:
         then starts the whole process again."""
         beat = threading.Thread(target=self._beat, name="beat", daemon=True)
         threads = [
-            threading.Thread(target=self._repeat, args=(self._deliver(lane),), name=lane)
-            for lane in self.lanes
+            threading.Thread(
+                target=self._repeat, args=(self._deliver(place),), name=f"{place[0]} {place[1]}"
+            )
+            for place in self.places
         ]
         threads.extend(
             threading.Thread(target=self._repeat, args=(look,), name=name)
@@ -80,7 +90,7 @@ class Worker:
 
     def beat(self) -> None:
         """Say that this worker lives, and renew the leases of all that it has in hand."""
-        leases = [lane.lease for lane in self.lanes.values() if lane.lease is not None]
+        leases = [place.lease for place in self.places.values() if place.lease is not None]
         name = f"worker/{self._name}"
         deliveries.beat(self._kit, name, leases=leases, confined=self._confined)
 
@@ -92,13 +102,13 @@ class Worker:
             self._failure = error
             self.stop()
 
-    def _deliver(self, lane: Lane) -> Callable[[], None]:
-        due = self._due[lane]
+    def _deliver(self, place: _Place) -> Callable[[], None]:
+        due = self._due[place]
 
         def work() -> None:
             due.wait()
             due.clear()
-            while not self._stop.is_set() and self.lanes[lane].step():
+            while not self._stop.is_set() and self.places[place].step():
                 pass
 
         return work
@@ -106,15 +116,15 @@ class Worker:
     def _look_for_deliveries(self) -> None:
         """Wake the idle lanes that have a delivery: one query for all, since a house at rest
         would spend most of its processor time on looking."""
-        idle = [lane for lane, work in self.lanes.items() if work.lease is None]
+        idle = [place for place, work in self.places.items() if work.lease is None]
+        lanes = list(dict.fromkeys(lane for lane, _ in idle))
         try:
             if idle:
-                members = [self.lanes[lane].consumers for lane in idle]
-                for lane, is_due in zip(
-                    idle, deliveries.lanes_due(self._kit, members), strict=True
-                ):
-                    if is_due:
-                        self._due[lane].set()
+                members = [list(self._queues[lane].consumers) for lane in lanes]
+                due = dict(zip(lanes, deliveries.lanes_due(self._kit, members), strict=True))
+                for place in idle:
+                    if due[place[0]]:
+                        self._due[place].set()
         except (Problem, ConnectionError) as trouble:
             log.warning("worker waits", problem=str(trouble)[:200])
         self._stop.wait(DELIVERIES_SECONDS)

@@ -19,7 +19,8 @@ Handler = Callable[[Kit, ClaimedDelivery], None]
 
 
 class Lane(StrEnum):
-    """Consumers of one lane wait for each other; the lanes of a worker run side by side."""
+    """Consumers of one lane wait for each other; the lanes of a worker run side by side, and each
+    serves the jobs in turns."""
 
     PICTURES = "pictures"
     """Somebody looks at the screen until the result is there."""
@@ -27,6 +28,12 @@ class Lane(StrEnum):
     """The work waits for other machines, however long those take."""
     DOCUMENTS = "documents"
     """The work needs the database, and seconds at most."""
+
+    @property
+    def places(self) -> int:
+        """How many deliveries of the lane are in work at a time, each of another job: a picture
+        may take the better part of a minute, and delays those of its own job alone."""
+        return 2 if self is Lane.PICTURES else 1
 
 
 def nobody_waits(_kit: Kit, _delivery: ClaimedDelivery) -> None:

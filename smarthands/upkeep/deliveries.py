@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, bindparam, delete, func, select, update
+from sqlalchemy import BindParameter, Select, bindparam, case, delete, func, select, update
 
 from smarthands.kit import Kit
 from smarthands.model import Delivery, Heartbeat
@@ -56,18 +56,27 @@ def _looks(lanes: tuple[tuple[str, ...], ...]) -> Select[int]:
 
 
 def claim(
-    kit: Kit, consumers: Collection[str], *, lease: str, puts_objects: Collection[str] = ()
+    kit: Kit,
+    consumers: Collection[str],
+    *,
+    lease: str,
+    puts_objects: Collection[str] = (),
+    without: Collection[str] = (),
+    served: Sequence[str] = (),
 ) -> ClaimedDelivery | None:
     """Take the next due delivery. A lease that ran out (its worker died) can be taken again.
 
+    None of the streams `without` is served; those in `served`, in this order, come after all
+    others, so that streams take turns.
     `puts_objects` names the consumers whose earlier attempt may have left objects that no row
     names: the sweep of strays looks for those once the delivery has ended.
     """
     with kit.reading() as db:  # an idle look takes no write lock from anybody
-        if db.scalar(_due(kit.now(), consumers)) is None:
+        if db.scalar(_due(kit.now(), consumers, without)) is None:
             return None
     with kit.transaction() as tx:
-        id = tx.db.scalar(_due(tx.now, consumers).with_for_update(skip_locked=True))
+        due = _due(tx.now, consumers, without, served)
+        id = tx.db.scalar(due.with_for_update(skip_locked=True))
         if id is None:
             return None
         row = tx.db.get_one(Delivery, id)
@@ -77,17 +86,23 @@ def claim(
         return _claimed(row, lease)
 
 
-def _due(now: datetime | BindParameter[datetime], consumers: Collection[str]) -> Select[int]:
-    return (
-        select(Delivery.id)
-        .where(
-            Delivery.state == "waiting",
-            Delivery.due_at <= now,
-            Delivery.consumer.in_(consumers),
-        )
-        .order_by(Delivery.due_at, Delivery.id)
-        .limit(1)
+def _due(
+    now: datetime | BindParameter[datetime],
+    consumers: Collection[str],
+    without: Collection[str] = (),
+    served: Sequence[str] = (),
+) -> Select[int]:
+    due = select(Delivery.id).where(
+        Delivery.state == "waiting",
+        Delivery.due_at <= now,
+        Delivery.consumer.in_(consumers),
     )
+    if without:
+        due = due.where(Delivery.stream.not_in(without))
+    if served:
+        turns = {stream: turn for turn, stream in enumerate(served)}
+        due = due.order_by(case(turns, value=Delivery.stream, else_=-1))
+    return due.order_by(Delivery.due_at, Delivery.id).limit(1)
 
 
 def _claimed(row: Delivery, lease: str) -> ClaimedDelivery:

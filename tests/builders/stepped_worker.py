@@ -24,7 +24,7 @@ class SteppedWorker(Worker):
     def step(self) -> bool:
         """Does one thing that is due in any lane, or else the chores that are due; returns whether
         a lane had work."""
-        if any(lane.step() for lane in self.lanes.values()):
+        if any(place.step() for place in self.places.values()):
             return True
         self.rota.step()
         return False
