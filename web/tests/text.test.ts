@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { fromWall, toWall } from "../src/text/zoned";
 import { en } from "../src/text/en";
 import { de } from "../src/text/de";
-import { callClock, lasting, span, stopwatch, zoneName } from "../src/text/time";
+import { callClock, lasting, span, stopwatch } from "../src/text/spans";
+import { zoneName } from "../src/text/time";
 
 describe("a clock at the site", () => {
   test.each([

@@ -1,3 +1,4 @@
+import { deviceTime } from "../protocol/instants";
 import { putBytes } from "../device/put";
 import { indexedStore } from "../device/store";
 import { sha256 } from "../device/hash";
@@ -16,7 +17,7 @@ export const outbox = new Outbox(
     person: self,
     put: putBytes,
     hash: sha256,
-    deviceTime: () => new Date().toISOString(),
+    deviceTime,
     random: Math.random,
     abandoned: (id) => isFree(spoken(id)),
   },

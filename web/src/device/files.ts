@@ -1,3 +1,4 @@
+import { isoOf } from "../protocol/instants";
 import type { MediaType } from "../protocol/net/wire";
 
 /**
@@ -36,7 +37,7 @@ function heifType(text: string): MediaType | null {
 /** The time at which a picture was taken, as far as the phone tells; for a fresh one it is now. */
 export function takenAt(file: File): string {
   const plausible = file.lastModified > 0 && file.lastModified <= Date.now();
-  return new Date(plausible ? file.lastModified : Date.now()).toISOString();
+  return isoOf(plausible ? file.lastModified : Date.now());
 }
 
 const COUNTER = "smart-hands.sequence";

@@ -1,4 +1,5 @@
 import { language, t } from ".";
+import { deviceTime, isoOf } from "../protocol/instants";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -7,22 +8,70 @@ function format(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTim
   let cached = formats.get(key);
   if (!cached) {
     const locale = language.value === "en" ? "en-GB" : "de-DE";
-    cached = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
+    cached = new Intl.DateTimeFormat(locale, { timeZone: acceptedZone(zone), ...options });
     formats.set(key, cached);
   }
   return cached;
 }
 
-export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const FALLBACK = "UTC";
+const zones = new Map<string, boolean>();
 
-/** The time of day in the zone: "14:05". */
+/**
+ * Whether this browser can tell the time of the zone. Its tables are its own: they may lack a zone
+ * that the server knows, and a browser may not know the zone that it is in.
+ */
+function isKnown(zone: string): boolean {
+  let known = zones.get(zone);
+  if (known === undefined) {
+    try {
+      known = Boolean(new Intl.DateTimeFormat("en", { timeZone: zone }) && zone);
+    } catch {
+      known = false;
+    }
+    zones.set(zone, known);
+  }
+  return known;
+}
+
+/** The zone, or UTC where this browser can't tell its time. */
+export function acceptedZone(zone: string): string {
+  return isKnown(zone) ? zone : FALLBACK;
+}
+
+/** The reader's zone; in one that the browser doesn't know, times are told in UTC and say so. */
+export const ownZone: string = new Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+
+/** The zones that the browser can name, to choose from; a name can be typed as well. */
+export function zoneNames(): string[] {
+  try {
+    return Intl.supportedValuesOf("timeZone");
+  } catch {
+    return [];
+  }
+}
+
+function dateOf(iso: string): Date | null {
+  const at = new Date(iso);
+  return Number.isNaN(at.getTime()) ? null : at;
+}
+
+/** The time of day in the zone: "14:05"; "14:05 UTC" where the browser doesn't know the zone. */
 export function clockTime(iso: string, zone: string): string {
-  return format(zone, { hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
+  const time = bareTime(iso, zone);
+  return isKnown(zone) || !dateOf(iso) ? time : `${time} ${FALLBACK}`;
+}
+
+function bareTime(iso: string, zone: string): string {
+  const at = dateOf(iso);
+  if (!at) return t().common.unknownTime;
+  return format(zone, { hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
 /** The day in the zone: "Mon 23 Nov", with the year when it is not this one. */
 export function day(iso: string, zone: string): string {
-  const at = new Date(iso);
+  const at = dateOf(iso);
+  if (!at) return t().common.unknownTime;
   const thisYear = at.getUTCFullYear() === new Date().getUTCFullYear();
   return format(zone, {
     weekday: "short",
@@ -34,30 +83,47 @@ export function day(iso: string, zone: string): string {
 
 /**
  * A moment: "14:05" today, else "Mon 23 Nov, 14:05"; it names the zone if that isn't the reader's.
+ * Today is the day of `now`, in milliseconds.
  */
-export function moment(iso: string, zone: string): string {
-  const when = sameDay(iso, new Date().toISOString(), zone)
-    ? clockTime(iso, zone)
-    : `${day(iso, zone)}, ${clockTime(iso, zone)}`;
-  return isOwn(iso, zone) ? when : `${when} ${zoneName(iso, zone)}`;
+export function moment(iso: string, zone: string, now?: number): string {
+  const today = now === undefined ? deviceTime() : isoOf(now);
+  if (!sameDay(iso, today, zone)) return datedMoment(iso, zone);
+  return withZone(bareTime(iso, zone), iso, zone);
+}
+
+/** A moment with its day, for what is read later: "Mon 23 Nov, 14:05", with a zone as `moment`. */
+export function datedMoment(iso: string, zone: string): string {
+  if (!dateOf(iso)) return t().common.unknownTime;
+  return withZone(`${day(iso, zone)}, ${bareTime(iso, zone)}`, iso, zone);
 }
 
 /** A moment with day, time and zone spelt out, for texts that are read weeks later. */
 export function fullMoment(iso: string, zone: string): string {
-  const own = isOwn(iso, zone);
-  const text = format(zone, { day: "numeric", month: "long", year: "numeric" }).format(
-    new Date(iso),
-  );
-  return `${text}, ${clockTime(iso, zone)}${own ? "" : ` ${zoneName(iso, zone)}`}`;
+  const at = dateOf(iso);
+  if (!at) return t().common.unknownTime;
+  const spelt = format(zone, { day: "numeric", month: "long", year: "numeric" }).format(at);
+  return withZone(`${spelt}, ${bareTime(iso, zone)}`, iso, zone);
+}
+
+/** Two moments of one span: the second has its day only if that is another one. */
+export function fromUntil(from: string, until: string, zone: string): [string, string] {
+  const end = sameDay(from, until, zone) ? bareTime(until, zone) : datedMoment(until, zone);
+  return [clockTime(from, zone), end];
+}
+
+function withZone(words: string, iso: string, zone: string): string {
+  return isOwn(iso, zone) ? words : `${words} ${zoneName(iso, zone)}`;
 }
 
 export function sameDay(a: string, b: string, zone: string): boolean {
   const exact = format(zone, { day: "numeric", month: "numeric", year: "numeric" });
-  return exact.format(new Date(a)) === exact.format(new Date(b));
+  const [one, other] = [dateOf(a), dateOf(b)];
+  return Boolean(one && other && exact.format(one) === exact.format(other));
 }
 
 /** Whether the zone is the reader's, or agrees with it at this moment. */
 export function isOwn(iso: string, zone: string): boolean {
+  if (!isKnown(zone) || !isKnown(ownZone)) return false;
   return zone === ownZone || zoneOffset(iso, zone) === zoneOffset(iso, ownZone);
 }
 
@@ -70,46 +136,7 @@ function zoneOffset(iso: string, zone: string): string {
 }
 
 function zonePart(iso: string, zone: string, timeZoneName: "short" | "longOffset"): string {
-  const parts = format(zone, { hour: "2-digit", timeZoneName }).formatToParts(new Date(iso));
-  return parts.find((part) => part.type === "timeZoneName")?.value ?? zone;
-}
-
-/** A span of time: "12 min", "1 h 05 min", "3 days". */
-export function span(milliseconds: number): string {
-  const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
-  const words = t().common;
-  if (minutes < 60) return words.minutes(minutes);
-  if (minutes < 48 * 60) return words.hours(Math.floor(minutes / 60), pad(minutes % 60));
-  return words.days(Math.floor(minutes / 1440));
-}
-
-/** The time that something took: "42 s", "3 min 20 s", "1 h 05 min". */
-export function lasting(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const words = t().common;
-  if (whole < 60) return words.seconds(whole);
-  if (whole >= 3600) return span(whole * 1000);
-  const rest = whole % 60;
-  const minutes = words.minutes(Math.floor(whole / 60));
-  return rest ? `${minutes} ${words.seconds(rest)}` : minutes;
-}
-
-/** The clock of a call: "3:12", "1:03:12". */
-export function callClock(milliseconds: number): string {
-  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
-  const minutes = Math.floor(seconds / 60);
-  const short = `${minutes % 60}:${pad(seconds % 60)}`;
-  return minutes < 60
-    ? short
-    : `${Math.floor(minutes / 60)}:${pad(minutes % 60)}:${pad(seconds % 60)}`;
-}
-
-/** Hours and minutes: "01:12". */
-export function stopwatch(milliseconds: number): string {
-  const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
-  return `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
-}
-
-function pad(value: number): string {
-  return String(value).padStart(2, "0");
+  const at = dateOf(iso) ?? new Date();
+  const parts = format(zone, { hour: "2-digit", timeZoneName }).formatToParts(at);
+  return parts.find((part) => part.type === "timeZoneName")?.value ?? acceptedZone(zone);
 }

@@ -1,3 +1,4 @@
+import { deviceTime, isoOf } from "../../protocol/instants";
 import { computed, effect, signal } from "@preact/signals";
 import { sha256 } from "../../device/hash";
 import { nextSequence } from "../../device/files";
@@ -76,13 +77,13 @@ export async function freeze(
       audience: "client",
     },
     ...{ blob: picture, name: "", media_type: "image/jpeg", source: "freeze" },
-    ...{ captured_at: new Date(at).toISOString(), sequence: nextSequence() },
+    ...{ captured_at: isoOf(at), sequence: nextSequence() },
   });
 }
 
 /** Draw a mark on the photo that is held up. */
 export function draw({ job, session, picture }: HeldPhoto, shape: MarkFigure): void {
-  const drawn_at = new Date().toISOString();
+  const drawn_at = deviceTime();
   const mark = { id: newId(), owner: self(), job, session, after: picture, shape, drawn_at };
   void desk().add({ kind: "mark", ...mark, sequence: nextSequence() });
 }
@@ -147,7 +148,7 @@ function desk(): Outbox {
 }
 
 function newOutbox(person: string): Outbox {
-  const device = { put: putBytes, hash: sha256, deviceTime: () => new Date().toISOString() };
+  const device = { put: putBytes, hash: sha256, deviceTime };
   const ports = {
     ...{ inNameOf: api.inNameOf, person: self },
     ...{ ...device, random: Math.random, abandoned: async () => true },

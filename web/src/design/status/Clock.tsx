@@ -1,8 +1,10 @@
+import { isoOf } from "../../protocol/instants";
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Job } from "../../protocol/net/wire";
 import { t } from "../../text";
-import { clockTime, day, sameDay, span, stopwatch } from "../../text/time";
+import { span, stopwatch } from "../../text/spans";
+import { clockTime, day, moment, sameDay } from "../../text/time";
 import "./clock.css";
 
 let clock: () => number = Date.now;
@@ -38,7 +40,7 @@ const SOON = 30 * 60_000;
 export function readClock(job: Job, zone: string, at: number): ClockReading | null {
   const words = t().job;
   if (job.state === "completed" && job.completed_at) {
-    const today = sameDay(job.completed_at, new Date(at).toISOString(), zone);
+    const today = sameDay(job.completed_at, isoOf(at), zone);
     return {
       words: words.completedAt(
         today ? clockTime(job.completed_at, zone) : day(job.completed_at, zone),
@@ -63,9 +65,7 @@ function untilArrival(arriveBy: string, zone: string, at: number): ClockReading 
   const left = Date.parse(arriveBy) - at;
   if (left < 0) return { words: words.arriveOverdue(span(-left)), tone: "late" };
   if (left < SOON) return { words: words.arriveIn(span(left)), tone: "soon" };
-  const time = clockTime(arriveBy, zone);
-  const today = sameDay(arriveBy, new Date(at).toISOString(), zone);
-  return { words: words.arriveBy(today ? time : `${day(arriveBy, zone)}, ${time}`), tone: "calm" };
+  return { words: words.arriveBy(moment(arriveBy, zone, at)), tone: "calm" };
 }
 
 export function JobClock({ job, zone }: { job: Job; zone: string }) {

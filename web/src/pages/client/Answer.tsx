@@ -7,7 +7,7 @@ import { beforeAndAfter, inOrder, isSaid } from "../../protocol/job/job";
 import type { LiveJob } from "../../protocol/job/live-job";
 import type { Evidence, JobContext, JobDocument } from "../../protocol/net/wire";
 import { t } from "../../text";
-import { clockTime } from "../../text/time";
+import { datedMoment, zoneName } from "../../text/time";
 import { Films } from "../job/film/Films";
 import { Timeline } from "../job/timeline/Timeline";
 import { Picture, photoLabel, viewable } from "../job/evidence/Photo";
@@ -43,6 +43,12 @@ export function Answer(props: AnswerProps) {
     <article class="answer" ref={article}>
       <AnswerTools back={props.back ?? false} />
       <Lead job={document.job} zone={zone} />
+      <p class="answer-zone num">
+        {t().client.timesIn(
+          zone,
+          zoneName(document.job.completed_at ?? document.job.arrived_at ?? "", zone),
+        )}
+      </p>
       {actions}
       <Pair items={items} {...pictures} />
       <Proof count={items.length} live={live} />
@@ -80,7 +86,7 @@ function AnswerNotes({
       <h2>{words.notes}</h2>
       <ul class="stack-tight">
         {notes.map((item) => (
-          <NoteCard key={item.id} item={item} {...shown} />
+          <NoteCard key={item.id} item={item} later {...shown} />
         ))}
       </ul>
     </section>
@@ -126,7 +132,7 @@ function Plate({
       <figcaption class="plate-words num">
         {item.phase && <strong>{t().job.phases[item.phase]}</strong>}
         <span>
-          {[item.caption, `${item.author.name}, ${clockTime(item.captured_at, zone)}`]
+          {[item.caption, `${item.author.name}, ${datedMoment(item.captured_at, zone)}`]
             .filter(Boolean)
             .join(" · ")}
         </span>

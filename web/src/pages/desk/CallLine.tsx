@@ -7,7 +7,7 @@ import { Trouble } from "../../design/status/States";
 import { useAction } from "../../design/status/load";
 import type { JobDocument, Session } from "../../protocol/net/wire";
 import { t } from "../../text";
-import { callClock } from "../../text/time";
+import { callClock } from "../../text/spans";
 import { answer, callTechnician, consolePath, joinCall } from "../../app/calls/desk-calls";
 import { crewNames } from "../job/timeline/timeline-words";
 import { mayDispatch } from "../../app/may";

@@ -1,3 +1,4 @@
+import { isoOf } from "../../protocol/instants";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { serverNow } from "../../app/state";
@@ -72,7 +73,7 @@ function useNewLink<Link>({ lifetimes, create }: NewLinkSheetProps<Link>) {
   const [link, set] = useState<Link | null>(null);
   const saving = useAction();
   const send = async () => {
-    const expires_at = new Date(from + Number(count) * lifetimes.unit).toISOString();
+    const expires_at = isoOf(from + Number(count) * lifetimes.unit);
     const created = await create({ id, name: name.trim(), expires_at });
     set(() => created);
   };

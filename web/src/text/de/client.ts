@@ -43,6 +43,7 @@ export const client: Catalogue["client"] = {
   reference: "Ihre Nummer",
   number: "Unsere Nummer",
   print: "Drucken",
+  timesIn: (zone, name) => `Die Zeiten gelten in ${zone} (${name}).`,
   printWaits: (left) =>
     left === 1 ? "Noch 1 Bild wird geholt …" : `Noch ${left} Bilder werden geholt …`,
   printMissing: (count) =>

@@ -1,6 +1,12 @@
 import type { Catalogue } from "../en";
 
 export const common: Catalogue["common"] = {
+  unknownTime: "Zeit unbekannt",
+  broken: "Diese Seite kann etwas nicht anzeigen",
+  brokenWhat:
+    "Was Sie gesendet haben, ist gespeichert. Laden Sie die Seite neu; hilft das nicht, sagen Sie uns, was Sie geöffnet haben.",
+  loadAgain: "Neu laden",
+  toStart: "Zum Anfang",
   name: "Smart Hands",
   skip: "Zum Inhalt",
   loading: "Lädt",

@@ -57,6 +57,12 @@ export const office: Catalogue["office"] = {
     saved: "Gespeichert",
   },
   form: {
+    wallTrouble: {
+      skipped: (time) =>
+        `Die Uhren werden vorgestellt und überspringen diese Zeit. Daraus wird ${time}.`,
+      twice: (time) =>
+        `Die Uhren werden zurückgestellt, und diese Zeit kommt zweimal. Gemeint ist die erste: ${time}.`,
+    },
     title: "Was ist zu tun?",
     description: "Beschreibung",
     kind: "Art",

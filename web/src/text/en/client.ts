@@ -40,6 +40,7 @@ export const client = {
   reference: "Your number",
   number: "Our number",
   print: "Print",
+  timesIn: (zone: string, name: string) => `Times are those of ${zone} (${name}).`,
   printWaits: (left: number) =>
     left === 1 ? "Fetching 1 more picture …" : `Fetching ${left} more pictures …`,
   printMissing: (count: number) =>

@@ -1,4 +1,10 @@
 export const common = {
+  unknownTime: "time unknown",
+  broken: "This page met something that it can't show",
+  brokenWhat:
+    "What you sent is stored. Load the page again; if that doesn't help, tell us what you opened.",
+  loadAgain: "Load again",
+  toStart: "To the start",
   name: "Smart Hands",
   skip: "Skip to the content",
   loading: "Loading",

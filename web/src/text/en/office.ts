@@ -55,6 +55,11 @@ export const office = {
     saved: "Saved",
   },
   form: {
+    wallTrouble: {
+      skipped: (time: string) => `Clocks go forward and pass over this time. It becomes ${time}.`,
+      twice: (time: string) =>
+        `Clocks go back, and this time comes twice. It is the first: ${time}.`,
+    },
     title: "What is to be done?",
     description: "Description",
     kind: "Kind",

@@ -4,7 +4,7 @@ import { useNow } from "../../../design/status/Clock";
 import { Trouble } from "../../../design/status/States";
 import { useAction } from "../../../design/status/load";
 import { t } from "../../../text";
-import { callClock } from "../../../text/time";
+import { callClock } from "../../../text/spans";
 import { answer } from "../../../app/calls/desk-calls";
 import { useKeys } from "./keys";
 import { rings, type RingEntry } from "../../../app/calls/rings";

@@ -1,7 +1,7 @@
 import { Icon } from "../../../design/Icon";
 import type { Diagnosis } from "../../../protocol/call/diagnosis";
 import { t } from "../../../text";
-import { lasting } from "../../../text/time";
+import { lasting } from "../../../text/spans";
 import { diagnosisWords, isTrouble } from "../console/stage/diagnosis-words";
 import { arrivalClock, callTime } from "./site-clock";
 import type { SiteView } from "./site-views";

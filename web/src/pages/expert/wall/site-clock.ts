@@ -1,6 +1,7 @@
 import type { Call } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import { callClock, clockTime, span, stopwatch } from "../../../text/time";
+import { callClock, span, stopwatch } from "../../../text/spans";
+import { moment } from "../../../text/time";
 
 export interface SiteClock {
   words: string;
@@ -19,7 +20,7 @@ export function arrivalClock(
   const left = Date.parse(by) - now;
   if (left < 0) return { words: t().job.arriveOverdue(span(-left)), tone: "late" };
   if (left < SOON) return { words: t().job.arriveIn(span(left)), tone: "soon" };
-  return { words: t().expert.wall.arriveBy(clockTime(by, zone)), tone: "calm" };
+  return { words: t().expert.wall.arriveBy(moment(by, zone, now)), tone: "calm" };
 }
 
 /** The time since the call was answered, or since it was asked for. */

@@ -4,7 +4,7 @@ import { Button } from "../../../design/Button";
 import type { PictureSource } from "../../../protocol/net/api";
 import type { Evidence } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import { moment } from "../../../text/time";
+import { datedMoment, moment } from "../../../text/time";
 import { WithdrawSheet } from "../sheets";
 import { VoiceNote } from "./VoiceNote";
 import "./note.css";
@@ -16,11 +16,14 @@ interface NoteCardProps {
   /** The job is absent for a reader who may not change it. */
   job?: string;
   onChanged?: () => Promise<void>;
+  /** The card is read on later days, too, and on paper: its time has its day. */
+  later?: boolean;
 }
 
 /** A written note, or a voice note with its player. */
-export function NoteCard({ item, zone, source, job, onChanged }: NoteCardProps) {
+export function NoteCard({ item, zone, source, job, onChanged, later }: NoteCardProps) {
   const [asking, ask] = useState(false);
+  const when = later ? datedMoment : moment;
   const words = t().job;
   return (
     <li class={item.withdrawn_at ? "note note-withdrawn" : "note"}>
@@ -28,7 +31,7 @@ export function NoteCard({ item, zone, source, job, onChanged }: NoteCardProps) 
       <div class="note-by num">
         <span>
           {item.phase && `${words.phases[item.phase]} · `}
-          {words.viewer.by(item.author.name, moment(item.captured_at, zone))}
+          {words.viewer.by(item.author.name, when(item.captured_at, zone))}
         </span>
         {item.audience === "internal" && <Badge tone="wait">{words.internalOnly}</Badge>}
         {job && !item.withdrawn_at && (

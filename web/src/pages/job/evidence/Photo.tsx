@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { PictureSource } from "../../../protocol/net/api";
 import type { Evidence } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import { clockTime } from "../../../text/time";
+import { moment } from "../../../text/time";
 import { Icon } from "../../../design/Icon";
 import "./photo.css";
 
@@ -10,10 +10,10 @@ import "./photo.css";
 export function photoLabel(item: Evidence, zone: string): string {
   const words = t().job;
   if (item.kind === "recording") {
-    return t().recording.player.label(item.author.name, clockTime(item.captured_at, zone));
+    return t().recording.player.label(item.author.name, moment(item.captured_at, zone));
   }
   const phase = item.phase ? words.phases[item.phase] : words.photoOnly;
-  const facts = words.photoLabel(phase, item.author.name, clockTime(item.captured_at, zone));
+  const facts = words.photoLabel(phase, item.author.name, moment(item.captured_at, zone));
   return item.caption ? `${item.caption}. ${facts}` : facts;
 }
 
@@ -125,7 +125,7 @@ export function PhotoTile({ item, source, zone, onOpen, stored }: TileProps) {
             <span class="unseen">{t().technician.stages.stored}</span>
           </span>
         )}
-        <span class="tile-caption">{item.caption || clockTime(item.captured_at, zone)}</span>
+        <span class="tile-caption">{item.caption || moment(item.captured_at, zone)}</span>
       </p>
     </li>
   );

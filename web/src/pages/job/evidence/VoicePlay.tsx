@@ -1,7 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { Icon } from "../../../design/Icon";
 import { t } from "../../../text";
-import { callClock } from "../../../text/time";
+import { callClock } from "../../../text/spans";
 import { useLasting } from "../film/lasting";
 import "./voice.css";
 

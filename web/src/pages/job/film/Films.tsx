@@ -7,7 +7,7 @@ import type { PictureSource } from "../../../protocol/net/api";
 import { filmsOf, isPicture, type Film } from "../../../protocol/job/playback";
 import type { Evidence, JobDocument } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import { clockTime } from "../../../text/time";
+import { datedMoment } from "../../../text/time";
 import { Picture } from "../evidence/Photo";
 import { filmLabel, lengthOf, othersIn } from "./film-words";
 import "./film.css";
@@ -64,9 +64,10 @@ export function FilmCard({ film, document, source, zone, tools }: FilmsProps & {
       <figcaption class="film-words num">
         <strong>{words.recording}</strong>
         <span>
-          {[`${main.author.name} ${othersIn(film)}`.trim(), clockTime(main.captured_at, zone)].join(
-            ", ",
-          )}
+          {[
+            `${main.author.name} ${othersIn(film)}`.trim(),
+            datedMoment(main.captured_at, zone),
+          ].join(", ")}
         </span>
         {main.incomplete && <Badge tone="wait">{words.incomplete}</Badge>}
       </figcaption>

@@ -2,7 +2,7 @@ import { Icon, type IconName } from "../../../design/Icon";
 import type { PictureSource } from "../../../protocol/net/api";
 import type { Evidence } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import { callClock } from "../../../text/time";
+import { callClock } from "../../../text/spans";
 import { momentAt, type Moment } from "./film-moments";
 
 const ICONS: Record<Moment["kind"], IconName> = {

@@ -1,7 +1,7 @@
 import { happened, type MissingStretch } from "../../../protocol/job/playback";
 import type { Chapter } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import { lasting } from "../../../text/time";
+import { lasting } from "../../../text/spans";
 
 /** A line beside a film that leads to a second of it. */
 export interface Moment {

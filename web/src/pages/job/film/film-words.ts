@@ -1,10 +1,11 @@
 import type { Film } from "../../../protocol/job/playback";
 import type { Evidence } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import { callClock, moment } from "../../../text/time";
+import { callClock } from "../../../text/spans";
+import { datedMoment } from "../../../text/time";
 
 export function filmLabel(item: Evidence, zone: string): string {
-  return t().recording.player.label(item.author.name, moment(item.captured_at, zone));
+  return t().recording.player.label(item.author.name, datedMoment(item.captured_at, zone));
 }
 
 /** A recording's length, such as "3:12"; "" while it is unknown. */

@@ -2,7 +2,8 @@ import { Fact } from "../../../design/Fact";
 import { picturesOf } from "../../../protocol/job/session";
 import type { Consent, Gap, JobDocument, RecordedTime, Session } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import { clockTime, lasting } from "../../../text/time";
+import { lasting } from "../../../text/spans";
+import { fromUntil } from "../../../text/time";
 import { qualityWords } from "./quality-words";
 import "./report.css";
 
@@ -36,7 +37,7 @@ export function SessionReport({ session, document, zone }: SessionReportProps) {
       )}
       {report.gaps.length > 0 && (
         <Fact name={t().recording.timeline.gaps}>
-          {report.gaps.map((gap) => gapWords(gap, zone)).join("\n")}
+          {report.gaps.map((gap) => gapWords(gap, session, zone)).join("\n")}
         </Fact>
       )}
       {report.connections.length > 0 && (
@@ -51,9 +52,9 @@ export function SessionReport({ session, document, zone }: SessionReportProps) {
 function timesWords(session: Session, zone: string): string {
   const words = t().job.session;
   const { report, asked_at, claimed_at, ended_at } = session;
-  const from = clockTime(asked_at, zone);
+  const [from, until] = fromUntil(asked_at, ended_at ?? asked_at, zone);
   return [
-    ended_at ? words.fromTo(from, clockTime(ended_at, zone)) : from,
+    ended_at ? words.fromTo(from, until) : from,
     report && words.waited(lasting(report.waited_seconds)),
     !claimed_at && words.notAnswered,
     report && claimed_at && words.lasted(lasting(report.lasted_seconds)),
@@ -86,8 +87,8 @@ function last(consents: Consent[]): Consent[] {
   return [...new Map(consents.map((each) => [each.participant, each])).values()];
 }
 
-function gapWords({ at, name, seconds, reason }: Gap, zone: string): string {
+function gapWords({ at, name, seconds, reason }: Gap, { asked_at }: Session, zone: string): string {
   const words = t().recording;
   const gap = words.player.gap(lasting(seconds), words.reason[reason]);
-  return words.timeline.gap(clockTime(at, zone), name, gap);
+  return words.timeline.gap(fromUntil(asked_at, at, zone)[1], name, gap);
 }

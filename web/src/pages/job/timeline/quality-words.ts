@@ -1,6 +1,6 @@
 import type { ConnectionReport } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import { lasting } from "../../../text/time";
+import { lasting } from "../../../text/spans";
 
 const SLOW_MS = 250;
 const LOSSY = 0.02;

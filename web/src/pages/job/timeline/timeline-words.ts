@@ -2,7 +2,7 @@ import { filmOf, filmsOf } from "../../../protocol/job/playback";
 import type { TimelineEntry } from "../../../protocol/job/timeline";
 import type { Gap, JobDocument, Session } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import { lasting } from "../../../text/time";
+import { lasting } from "../../../text/spans";
 
 /** These facts were nobody's doing, and their lines have no name before them. */
 const NOBODYS = new Set([

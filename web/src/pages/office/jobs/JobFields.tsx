@@ -1,8 +1,10 @@
 import { SelectField, TextArea, TextField } from "../../../design/forms/Field";
 import { fieldError } from "../../../design/status/States";
 import { t } from "../../../text";
+import { clockTime, day, zoneName } from "../../../text/time";
+import { readWall } from "../../../text/zoned";
 import { kindOptions, priorityOptions } from "../../job/options";
-import type { DraftFieldsProps } from "./draft";
+import type { Draft, DraftFieldsProps } from "./draft";
 import { PlaceFields } from "./PlaceFields";
 
 export function JobFields(props: DraftFieldsProps) {
@@ -51,7 +53,7 @@ function Rest({ draft, onChange, problem }: DraftFieldsProps) {
         label={words.arriveBy}
         type="datetime-local"
         optional
-        hint={draft.zone ? words.arriveZone(draft.zone) : undefined}
+        hint={arriveHint(draft)}
         value={draft.arriveBy}
         error={fieldError(problem, "arrive_by")}
         onValue={(arriveBy) => onChange({ arriveBy })}
@@ -64,5 +66,16 @@ function Rest({ draft, onChange, problem }: DraftFieldsProps) {
         onValue={(reference) => onChange({ reference })}
       />
     </>
+  );
+}
+
+/** The zone in which the time is meant; and when clocks change over it, which moment it becomes. */
+function arriveHint({ zone, arriveBy }: Draft): string | undefined {
+  const words = t().office.form;
+  if (!zone) return undefined;
+  const read = readWall(arriveBy, zone);
+  if (!read?.trouble) return words.arriveZone(zone);
+  return words.wallTrouble[read.trouble](
+    `${day(read.iso, zone)}, ${clockTime(read.iso, zone)} ${zoneName(read.iso, zone)}`,
   );
 }

@@ -5,7 +5,7 @@ import { FormSheet } from "../../../design/forms/FormSheet";
 import { newId } from "../../../protocol/net/ids";
 import type { Site, VideoPath } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import { ownZone } from "../../../text/time";
+import { acceptedZone, ownZone, zoneNames } from "../../../text/time";
 import { useSave } from "../use-save";
 
 interface SiteSheetProps {
@@ -18,7 +18,7 @@ interface SiteSheetProps {
 const textsOf = (site?: Site) => ({
   name: site?.name ?? "",
   address: site?.address ?? "",
-  time_zone: site?.time_zone ?? ownZone,
+  time_zone: site?.time_zone ?? acceptedZone(ownZone),
   access_instructions: site?.access_instructions ?? "",
 });
 
@@ -70,7 +70,7 @@ function TimeZoneField(field: TimeZoneFieldProps) {
     <>
       <TextField label={words.timeZone} hint={words.timeZoneHint} list="zones" {...field} />
       <datalist id="zones">
-        {Intl.supportedValuesOf("timeZone").map((each) => (
+        {zoneNames().map((each) => (
           <option key={each} value={each} />
         ))}
       </datalist>

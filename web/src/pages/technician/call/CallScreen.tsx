@@ -7,7 +7,7 @@ import type { Peer } from "../../../protocol/call/peer";
 import { messagesOf } from "../../../protocol/job/session";
 import type { JobDocument, Session } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import { callClock } from "../../../text/time";
+import { callClock } from "../../../text/spans";
 import { CameraSheet } from "./camera/CameraSheet";
 import { ChatLine, ChatSheet } from "./Chat";
 import { Controls, HoldToTalk, SideTools } from "./Controls";

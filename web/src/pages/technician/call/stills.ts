@@ -1,3 +1,4 @@
+import { deviceTime } from "../../../protocol/instants";
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { self } from "../../../app/own";
@@ -91,7 +92,7 @@ async function send(job: string, id: string, blob: Blob): Promise<void> {
   const phase: Phase = readPhase(job) ?? "during";
   await outbox.add({
     ...{ kind: "photo", id, owner: self(), job, phase, caption: "", audience: "client" },
-    ...{ blob, name: "", media_type, captured_at: new Date().toISOString() },
+    ...{ blob, name: "", media_type, captured_at: deviceTime() },
     ...{ sequence: nextSequence(), still: { id, instead: newId() } },
   });
   mark(id, null);

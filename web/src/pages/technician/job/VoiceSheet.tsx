@@ -10,7 +10,7 @@ import { LONGEST, type VoiceRecorder } from "../../../device/media/voice";
 import type { VoiceNoteEntry } from "../../../protocol/outbox/entries";
 import type { Phase } from "../../../protocol/net/wire";
 import { t } from "../../../text";
-import { callClock } from "../../../text/time";
+import { callClock } from "../../../text/spans";
 import { speakNote } from "./take";
 import "./speak.css";
 

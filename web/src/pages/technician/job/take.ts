@@ -1,3 +1,4 @@
+import { deviceTime } from "../../../protocol/instants";
 import { self } from "../../../app/own";
 import { outbox, spoken } from "../../../app/outbox";
 import { toast } from "../../../design/overlays/Toast";
@@ -35,7 +36,7 @@ export function takeNote(
 ): Promise<void> {
   return outbox.add({
     ...{ kind: "note", id: newId(), owner: self(), job, phase, audience, text },
-    captured_at: new Date().toISOString(),
+    captured_at: deviceTime(),
     sequence: nextSequence(),
   });
 }
@@ -61,7 +62,7 @@ export async function speakNote(
   const begun = {
     ...({ kind: "voice_note", id: newId(), owner: self(), job, phase } as const),
     ...({ caption: "", audience: "client" } as const),
-    captured_at: new Date().toISOString(),
+    captured_at: deviceTime(),
     sequence: nextSequence(),
   };
   const held = holdName(spoken(begun.id));

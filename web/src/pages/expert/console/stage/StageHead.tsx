@@ -4,7 +4,7 @@ import type { Peer } from "../../../../protocol/call/peer";
 import type { Diagnosis } from "../../../../protocol/call/diagnosis";
 import type { Session } from "../../../../protocol/net/wire";
 import { t } from "../../../../text";
-import { callClock, lasting } from "../../../../text/time";
+import { callClock, lasting } from "../../../../text/spans";
 import { isTrouble, diagnosisWords } from "./diagnosis-words";
 import "./stage-head.css";
 

@@ -4,7 +4,7 @@ import type { Peer, PeerStill } from "../../../../protocol/call/peer";
 import type { Point } from "../../../../protocol/job/geometry";
 import type { Diagnosis } from "../../../../protocol/call/diagnosis";
 import { t } from "../../../../text";
-import { lasting } from "../../../../text/time";
+import { lasting } from "../../../../text/spans";
 import { isLost, diagnosisMore, diagnosisWords } from "./diagnosis-words";
 import { usePointing } from "../../draw/pointing";
 import { PointerMarker, useSizes, type PictureSizes } from "./PointerMarker";

@@ -8,7 +8,7 @@ import {
   type Diagnosis,
 } from "../../../../protocol/call/diagnosis";
 import { t } from "../../../../text";
-import { lasting } from "../../../../text/time";
+import { lasting } from "../../../../text/spans";
 
 /**
  * The diagnosis of a peer, brought up to date by each render: the component has to call `useNow`.

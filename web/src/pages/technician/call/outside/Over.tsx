@@ -6,7 +6,7 @@ import { navigate } from "../../../../app/router";
 import type { ApiError } from "../../../../protocol/net/client";
 import type { Session } from "../../../../protocol/net/wire";
 import { t } from "../../../../text";
-import { lasting } from "../../../../text/time";
+import { lasting } from "../../../../text/spans";
 import { bring, close } from "../flow";
 
 function OverCard({ title, children }: { title: string; children: ComponentChildren }) {

@@ -5,7 +5,7 @@ import { useNow } from "../../../../design/status/Clock";
 import { Icon } from "../../../../design/Icon";
 import type { Session } from "../../../../protocol/net/wire";
 import { t } from "../../../../text";
-import { callClock } from "../../../../text/time";
+import { callClock } from "../../../../text/spans";
 import { callPath, type CurrentCall } from "../flow";
 import { heldBy } from "../held/held";
 import { camera } from "../camera/phone";

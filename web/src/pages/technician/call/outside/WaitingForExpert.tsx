@@ -4,7 +4,7 @@ import { Button } from "../../../../design/Button";
 import { useNow } from "../../../../design/status/Clock";
 import type { Session } from "../../../../protocol/net/wire";
 import { t } from "../../../../text";
-import { callClock } from "../../../../text/time";
+import { callClock } from "../../../../text/spans";
 import { end } from "../flow";
 
 /** She reads how many experts are rung and for how long, or plainly that none is online. */

@@ -4,7 +4,7 @@ import { toast } from "../../../../design/overlays/Toast";
 import { buzz } from "../../../../device/browser";
 import type { RecordingStatus } from "../../../../protocol/call/recording";
 import { t } from "../../../../text";
-import { callClock } from "../../../../text/time";
+import { callClock } from "../../../../text/spans";
 import "../../../../design/status/rec.css";
 
 interface BadgeProps {

@@ -1,9 +1,11 @@
+import { isoOf } from "../../../../../protocol/instants";
 import type { OpenCall } from "../../../../../app/calls/open-call";
 import { useRecording, useSpoken, type RecordingView } from "../../../../../app/calls/recording";
 import type { Stored } from "../../../../../protocol/net/wire";
 import { t } from "../../../../../text";
 import { megabytes } from "../../../../../text/size";
-import { callClock, clockTime, ownZone } from "../../../../../text/time";
+import { callClock } from "../../../../../text/spans";
+import { clockTime, ownZone } from "../../../../../text/time";
 import "../../../../../design/status/rec.css";
 import "./rec-state.css";
 
@@ -69,7 +71,7 @@ function recWords({ standing, awaySince }: RecordingView): string {
     case "away":
       return awaySince === null
         ? words.away
-        : words.awaySince(clockTime(new Date(awaySince).toISOString(), ownZone));
+        : words.awaySince(clockTime(isoOf(awaySince), ownZone));
     case "on": {
       const { problem } = standing.stored;
       if (problem) return t().recording.problem[problem] ?? "";
