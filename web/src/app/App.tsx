@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { Boundary } from "../design/status/Boundary";
 import { ErrorState, Loading } from "../design/status/States";
 import { Toasts } from "../design/overlays/Toast";
 import { fetched } from "../device/fetched";
@@ -42,7 +43,9 @@ export function App() {
       <a class="skip" href="#main">
         {t().common.skip}
       </a>
-      <Routed />
+      <Boundary of={route.value.path} whole>
+        <Routed />
+      </Boundary>
       <Toasts />
     </>
   );

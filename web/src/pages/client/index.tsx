@@ -6,6 +6,7 @@ import { navigate, route } from "../../app/router";
 import { live, me } from "../../app/state";
 import { useJob } from "../../app/use-job";
 import { LinkButton } from "../../design/Button";
+import { Boundary } from "../../design/status/Boundary";
 import { Connection } from "../../design/status/Connection";
 import { BrandMark } from "../../design/Icon";
 import { ErrorState, Loading } from "../../design/status/States";
@@ -37,9 +38,11 @@ export function Client() {
         </LinkButton>
       </header>
       <main id="main" tabIndex={-1}>
-        {home && <JobList onRequest={() => request(true)} />}
-        {first === "jobs" && second && <ClientJob key={second} id={second} />}
-        {first === "account" && <Account inside />}
+        <Boundary of={route.value.path}>
+          {home && <JobList onRequest={() => request(true)} />}
+          {first === "jobs" && second && <ClientJob key={second} id={second} />}
+          {first === "account" && <Account inside />}
+        </Boundary>
       </main>
       {requesting && (
         <RequestSheet

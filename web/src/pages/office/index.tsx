@@ -4,6 +4,7 @@ import { lazy } from "../../app/lazy";
 import { navigate, route, setQuery } from "../../app/router";
 import { mayDispatch } from "../../app/may";
 import { me } from "../../app/state";
+import { Boundary } from "../../design/status/Boundary";
 import { DeskCallHost } from "../expert/console/DeskCallHost";
 import { AllJobs } from "./jobs/AllJobs";
 import { Board } from "./board/Board";
@@ -31,15 +32,15 @@ export function Office() {
       <DeskCallHost console={page === "console"} />
       <div class={beside ? "office-body office-split" : "office-body"}>
         <main id="main" class="office-main" tabIndex={-1}>
-          {page === "console" && <Console />}
-          {page === "board" && <Board onCreate={onCreate} />}
-          {page === "jobs" && <AllJobs />}
-          {page === "job" && <JobPanel key={second} id={second} />}
-          {page === "people" && <People />}
-          {page === "sites" && <Places />}
-          {page === "account" && <Account inside />}
+          <Boundary of={route.value.path}>
+            <OfficePage page={page} id={second} onCreate={onCreate} />
+          </Boundary>
         </main>
-        {beside && <JobPanel key={beside} id={beside} onClose={() => setQuery({ job: null })} />}
+        {beside && (
+          <Boundary of={beside}>
+            <JobPanel key={beside} id={beside} onClose={() => setQuery({ job: null })} />
+          </Boundary>
+        )}
       </div>
       {creating && (
         <NewJobSheet
@@ -52,6 +53,21 @@ export function Office() {
       )}
     </div>
   );
+}
+
+interface OfficePageProps {
+  page: string;
+  id: string;
+  onCreate: (() => void) | null;
+}
+
+function OfficePage({ page, id, onCreate }: OfficePageProps) {
+  if (page === "console") return <Console />;
+  if (page === "board") return <Board onCreate={onCreate} />;
+  if (page === "jobs") return <AllJobs />;
+  if (page === "job") return <JobPanel key={id} id={id} />;
+  if (page === "people") return <People />;
+  return page === "sites" ? <Places /> : <Account inside />;
 }
 
 function pageOf(first: string, second: string): string | null {

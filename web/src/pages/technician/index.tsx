@@ -4,6 +4,7 @@ import { lazy } from "../../app/lazy";
 import { startOutbox } from "../../app/outbox";
 import { route } from "../../app/router";
 import { me } from "../../app/state";
+import { Boundary } from "../../design/status/Boundary";
 import { CallHost, onCallPage } from "./call/CallHost";
 import { GuestHome } from "./day/GuestHome";
 import { JobPage } from "./job/JobPage";
@@ -19,7 +20,9 @@ export function Technician() {
     <>
       <CallHost />
       <div class="behind-call" inert={onCallPage()}>
-        <TechnicianPages />
+        <Boundary of={route.value.path} whole>
+          <TechnicianPages />
+        </Boundary>
       </div>
     </>
   );
