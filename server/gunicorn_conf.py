@@ -16,7 +16,7 @@ FILES_BESIDES = 500
 _host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
 
 bind = f"{_host}:{_settings.port}"
-worker_class = "gevent"
+worker_class = "server.http.web_worker.WebWorker"
 workers = 1
 # Every open page holds a connection, of 80 KB. gunicorn's default of 1,000 would leave the next
 # technician waiting to be accepted.

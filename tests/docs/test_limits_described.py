@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from server.http import body_limits, errors, rate_limits, routing, strict_json
+from server.http import body_limits, errors, rate_limits, routing, strict_json, web_worker
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "security.md").read_text(encoding="utf-8")
 OVERALL, BODIES = "what", "route"
@@ -31,6 +31,10 @@ LIMITS: dict[str, str] = {
     "lines in the refusal of a file": count(errors.MOST_LINES),
     "characters of one reason": count(errors.LONGEST_MESSAGE),
     "requests without a login that change something, by address": rate("door"),
+    "the head of a connection's first request": (
+        f"{web_worker.FIRST_SECONDS:g} s; for more than {web_worker.MOST_PATIENT} connections "
+        "of one address at once, 2 s"
+    ),
 }
 """Each limit by its words in the table. Whoever adds a limit adds its row here and there."""
 
