@@ -33,10 +33,14 @@ class RateLimits:
     def count(self, secret: str, caller: str) -> None:
         """Counts one try at a kind of secret (a key of LIMITS) by an address or a name; raises
         `too_many` (429) past the limit."""
-        limit, words = LIMITS[secret]
-        if not self._counts.hit(limit, secret, caller_key(caller)):
-            reset = self._counts.stats(limit, secret, caller_key(caller)).reset_time
-            wait = max(1, ceil(reset - time()))
+        self.take(LIMITS[secret], secret, caller_key(caller))
+
+    def take(self, allowed: tuple[RateLimitItem, str], *key: str) -> None:
+        """Counts one more under the key; raises `too_many` (429) with these words when there are
+        more than allowed."""
+        limit, words = allowed
+        if not self._counts.hit(limit, *key):
+            wait = max(1, ceil(self._counts.stats(limit, *key).reset_time - time()))
             raise Problem(Code.TOO_MANY, f"{words} Try again in {_words(wait)}.", retry_after=wait)
 
     def forget(self, secret: str, caller: str) -> None:

@@ -14,6 +14,7 @@ from schemas.sessions import (
     SessionViewSchema,
 )
 from schemas.stills import NewStillSchema, StillViewSchema
+from server.auth.budgets import spend
 from server.auth.ice import ice_servers
 from server.auth.request_auth import actor
 from server.http.request import context, kit
@@ -76,6 +77,7 @@ def end(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
 @blueprint.response(201, MessageViewSchema)
 def say(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """A line of chat."""
+    spend("message", job_id)
     return chat.say(kit(), actor(), job_id, session_id, **body)
 
 

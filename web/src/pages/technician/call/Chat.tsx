@@ -88,7 +88,8 @@ function useChatLine(job: string, session: string) {
     // What she has written meanwhile is another line.
     if (sent && id.current === tried) write("");
   };
-  const unsent = problem !== null && (problem.offline || problem.status >= 500);
+  const later = problem !== null && (problem.status >= 500 || problem.status === 429);
+  const unsent = problem !== null && (problem.offline || later);
   useSendAgain(unsent, () => void send());
   // A line is still unsent while its next try is on its way.
   const waiting = useRef(false);

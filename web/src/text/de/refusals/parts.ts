@@ -14,6 +14,8 @@ export const words: Record<string, Record<string, string>> = {
     "Too many links that don't exist.": "Zu viele Links, die es nicht gibt.",
     "Too many requests without a login from this address.":
       "Zu viele Anfragen ohne Anmeldung von hier.",
+    "Too many chat lines on this job.": "Zu viele Chatzeilen bei diesem Auftrag.",
+    "Too many marks on this job.": "Zu viele Markierungen bei diesem Auftrag.",
     "Too many requests with an ended login.": "Zu viele Anfragen mit einer beendeten Anmeldung.",
   },
   what: {
