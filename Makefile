@@ -6,15 +6,19 @@
 # make wire     write the pages' types from the schemas
 # make pictures the README's pictures, taken anew
 # make findings whether the software around us still behaves as findings/ says
+# make lock     pin every Python package anew, after a change of requirements*.txt
+# make audit    known weaknesses of the packages that we use (asks the package registries)
+# make sbom     what an installation is made of, as CycloneDX, in var/sbom
 # make check    lint, types, import contracts, docs
 PYTHON ?= python3 python3.13 python3.12 python3.11
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+LOCKED := $(PIP) --require-hashes -r
 FASTPATH := realtime/media/forwarding/fastpath/libfastpath.so
 FASTPATH_SOURCES := $(wildcard realtime/media/forwarding/fastpath/*.[ch]) scripts/fastpath.sh
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*')
 
-.PHONY: run test soak bench bench-against findings check wire pictures setup tools
+.PHONY: run test soak bench bench-against findings check wire pictures lock audit sbom setup tools
 .DELETE_ON_ERROR:
 
 run: .venv/.runtime $(FASTPATH) web/dist/.built
@@ -52,6 +56,16 @@ findings:
 wire: .venv/.dev
 	$(BIN)/python -m schemas.typescript > web/src/protocol/net/wire.ts
 
+lock: .venv-tools/.installed
+	@scripts/lock.sh
+
+audit: .venv-tools/.installed web/node_modules/.installed
+	.venv-tools/bin/pip-audit --strict --require-hashes --disable-pip -r locks/dev.txt
+	cd web && ../scripts/npm.sh audit
+
+sbom: .venv-tools/.installed web/node_modules/.installed
+	@scripts/sbom.sh
+
 setup: .venv/.dev $(FASTPATH) web/dist/.built
 
 tools: .venv/.dev
@@ -61,13 +75,19 @@ tools: .venv/.dev
 .venv/bin/python:
 	@python=$$(PYTHON="$(PYTHON)" scripts/python.sh) && "$$python" -m venv .venv
 
-.venv/.runtime: requirements.txt pyproject.toml | .venv/bin/python
-	$(PIP) -r requirements.txt
-	PYTHONWARNINGS=ignore $(PIP) --no-deps --editable .
+.venv/.runtime: locks/runtime.txt pyproject.toml | .venv/bin/python
+	$(LOCKED) locks/runtime.txt
+	PYTHONWARNINGS=ignore $(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/.dev: .venv/.runtime requirements-dev.txt
-	$(PIP) -r requirements-dev.txt
+.venv/.dev: .venv/.runtime locks/dev.txt
+	$(LOCKED) locks/dev.txt
+	@touch $@
+
+# The tools' own packages stay out of the environment that they look at.
+.venv-tools/.installed: locks/tools.txt
+	@python=$$(PYTHON="$(PYTHON)" scripts/python.sh) && "$$python" -m venv .venv-tools
+	.venv-tools/bin/pip install --quiet --disable-pip-version-check --require-hashes -r locks/tools.txt
 	@touch $@
 
 # Without a compiler there is no such file, and one is looked for again the next time.

