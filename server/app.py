@@ -15,6 +15,7 @@ from server.http.body_limits import SMALL, limit_body
 from server.http.openapi import describe
 from server.http.rate_limits import RateLimits, caller_key
 from server.http.request import AppContext, context_of
+from server.http.request_budgets import RequestBudgets
 from server.kit import open_kit
 from server.logging import configure
 from server.metrics import Metrics
@@ -72,6 +73,7 @@ def _make_context(app: Flask, settings: Settings) -> None:
         settings=settings,
         kit=open_kit(settings, broker.push.announce, broker.sockets.online),
         rate_limits=RateLimits(settings.queue_url),
+        request_budgets=RequestBudgets(settings.requests_a_minute),
         metrics=metrics,
         origins=origins,
         nodes=lambda: len(broker.nodes),

@@ -3,6 +3,7 @@ document, sockets to `{ok: false, error: {code, message}}`."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from math import ceil
 
 
 class Code(StrEnum):
@@ -71,6 +72,15 @@ def invalid(field: str, message: str) -> Problem:
 
 def gone(detail: str) -> Problem:
     return Problem(Code.GONE, detail)
+
+
+def too_many(words: str, wait: int) -> Problem:
+    """The refusal of what comes too often; `wait` is in seconds."""
+    return Problem(Code.TOO_MANY, f"{words} Try again in {_words(wait)}.", retry_after=wait)
+
+
+def _words(seconds: int) -> str:
+    return f"{seconds} seconds" if seconds < 60 else f"{ceil(seconds / 60)} minutes"
 
 
 def busy(detail: str = "The database is busy. Try again in a moment.") -> Problem:

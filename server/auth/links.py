@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from server.http.rate_limits import caller_key
 from server.http.request import address, context, kit
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, not_found
@@ -25,7 +26,10 @@ def guessing(secret: str) -> Iterator[None]:
 def share_holder(token: str) -> Actor:
     """The actor that holds a share's token."""
     with guessing("share"):
-        return actor_for_share(kit(), token)
+        holder = actor_for_share(kit(), token)
+    # Several people may hold one link.
+    context().request_budgets.spend(f"{holder.id} {caller_key(address())}")
+    return holder
 
 
 def shared_job(holder: Actor) -> UUID:

@@ -45,6 +45,7 @@ def admit() -> None:
     if by_cookie and request.method not in SAFE_METHODS:
         require_own_origin()
     g.actor = signed_in(token)
+    context().request_budgets.spend(g.actor.id)
     if request.method not in SAFE_METHODS:
         require_own_person(g.actor)
 

@@ -1,8 +1,10 @@
 """The OpenAPI document: flask-smorest's, without the schemas of errors and pages we don't have."""
 
+import gzip
+from functools import cached_property
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response, json, request
 from flask_smorest import Api
 
 from server.http.cookies import cookie_name
@@ -14,6 +16,28 @@ class OpenApi(Api):
     """Operations take either kind of login, unless they say otherwise."""
 
     DEFAULT_ERROR_RESPONSE_NAME = None
+
+    @cached_property
+    def _document(self) -> bytes:
+        """The document never changes while the process runs, so it is made once."""
+        return json.dumps(self.spec.to_dict(), indent=2, sort_keys=False).encode()
+
+    @cached_property
+    def _compressed(self) -> bytes:
+        return gzip.compress(self._document, 9)
+
+    def _openapi_json(self) -> Response:
+        takes_gzip = request.accept_encodings.quality("gzip") > 0
+        response = Response(
+            self._compressed if takes_gzip else self._document, mimetype="application/json"
+        )
+        if takes_gzip:
+            response.headers["Content-Encoding"] = "gzip"
+        response.vary.add("Accept-Encoding")
+        response.cache_control.no_cache = True
+        response.add_etag()
+        response.make_conditional(request)
+        return response
 
     def _register_responses(self) -> None:
         """Registers none: each operation names our problem document."""

@@ -8,7 +8,7 @@ from time import time
 from limits import RateLimitItem, RateLimitItemPerMinute
 
 from server.http.shared_counts import SharedCounts
-from smarthands.errors import Code, Problem
+from smarthands.errors import too_many
 
 # How many in five minutes, at the doors in one: what is sent to them without a login is counted
 # before its body is read. Of passwords every try counts; of links, shares and tokens only unknown
@@ -41,7 +41,7 @@ class RateLimits:
         limit, words = allowed
         if not self._counts.hit(limit, *key):
             wait = max(1, ceil(self._counts.stats(limit, *key).reset_time - time()))
-            raise Problem(Code.TOO_MANY, f"{words} Try again in {_words(wait)}.", retry_after=wait)
+            raise too_many(words, wait)
 
     def forget(self, secret: str, caller: str) -> None:
         """A caller who got in starts anew."""
@@ -58,7 +58,3 @@ def caller_key(caller: str) -> str:
     if isinstance(address, IPv6Address):
         return str(address.ipv4_mapped or int(address) >> 64)
     return str(address)
-
-
-def _words(seconds: int) -> str:
-    return f"{seconds} seconds" if seconds < 60 else f"{ceil(seconds / 60)} minutes"

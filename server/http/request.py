@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, request
 
 from server.http.rate_limits import RateLimits
+from server.http.request_budgets import RequestBudgets
 from server.metrics import Metrics
 from server.settings.settings import Settings
 from smarthands.kit import Kit
@@ -21,6 +22,7 @@ class AppContext:
     settings: Settings
     kit: Kit
     rate_limits: RateLimits
+    request_budgets: RequestBudgets
     metrics: Metrics
     origins: frozenset[str]
     """The origins of our own pages."""

@@ -38,6 +38,7 @@ class Settings:
     lan_address: str | None
     lan_port: int
     queue_url: str | None = field(repr=False)
+    requests_a_minute: int
     metrics_token: str | None = field(repr=False)
     stun_urls: tuple[str, ...]
     turn_urls: tuple[str, ...]

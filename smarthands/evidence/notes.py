@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from smarthands.access.budgets import spend
 from smarthands.access.evidence import job_to_add_to
 from smarthands.actor import Actor
 from smarthands.evidence.capture import Capture, Label
@@ -28,6 +29,8 @@ def add_note(
             if not is_retry:
                 raise id_taken()
             return senders_view(tx.db, actor, previous)
+        spend(tx, actor, job.id, "items")
+        spend(tx, actor, job.id, "text", len(text))
         item = new_item(tx, actor, job, id, EvidenceKind.NOTE, capture, label)
         item.state = EvidenceState.SEALED
         item.text = text

@@ -4,6 +4,7 @@ pass through realtime and nothing here keeps them."""
 from dataclasses import dataclass
 from uuid import UUID
 
+from smarthands.access.budgets import spend
 from smarthands.access.jobs import job_for
 from smarthands.access.sessions import require_kept_seat, seat_of, session_to_change
 from smarthands.access.verbs import DESK, Verb
@@ -48,6 +49,7 @@ def ask(kit: Kit, actor: Actor, job_id: UUID, *, id: UUID) -> TakenSeat:
             if previous.job_id != job.id:
                 raise conflict("This id is taken by another session. Use a new one.")
             raise conflict("This session has ended. Ask again under a new id.")
+        spend(tx, actor, job.id, "calls")
         session = LiveSession(
             id=id,
             job_id=job.id,

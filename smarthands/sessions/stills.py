@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from smarthands.access.budgets import spend
 from smarthands.access.jobs import locked_job
 from smarthands.access.sessions import seat_of, seated_session
 from smarthands.access.verbs import ON_SITE, Verb
@@ -38,6 +39,7 @@ def request(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id: UUID)
         photo = tx.db.get(EvidenceItem, id)
         if photo and photo.job_id != job.id:
             raise _taken()
+        spend(tx, actor, job.id, "stills")
         lifetime = timedelta(seconds=STILL_SECONDS)
         still = Still(
             id=id,

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from server.http.cookies import COOKIE
 from server.http.rate_limits import RateLimits
 from server.http.request import context_of
+from server.http.request_budgets import RequestBudgets
 from smarthands.jobs import shares
 from smarthands.model import Login, Person
 from smarthands.model.person import LinkPurpose
@@ -96,7 +97,10 @@ class Site:
 
     def __post_init__(self) -> None:
         house = context_of(self.app)
-        fresh = replace(house, kit=self.world.kit, rate_limits=RateLimits())
+        budgets = RequestBudgets(house.settings.requests_a_minute)
+        fresh = replace(
+            house, kit=self.world.kit, rate_limits=RateLimits(), request_budgets=budgets
+        )
         self.app.extensions["smarthands"] = fresh
 
     def somebody(self, address: str | None = None) -> Caller:

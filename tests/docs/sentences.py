@@ -10,8 +10,11 @@ from functools import cached_property
 from itertools import product
 from pathlib import Path
 
+from server.auth.budgets import BUDGETS as ROOM_BUDGETS
 from server.http.errors import DETAILS
 from server.http.rate_limits import LIMITS
+from server.http.request_budgets import WORDS
+from smarthands.access.budgets import BUDGETS
 from smarthands.access.verbs import Verb
 from smarthands.evidence.file_kinds import FILE_KINDS
 from smarthands.jobs.progress import STATE_NAMES
@@ -52,7 +55,11 @@ VALUES = {
     "file_kind.noun": [kind.noun for kind in FILE_KINDS.values() if kind.is_sent_by_people],
     "how_ended(share)": [REVOKED, EXPIRED],
     "how_ended(join)": [REVOKED, EXPIRED],
-    "words": [words for _, words in LIMITS.values()],
+    "words": [
+        WORDS,
+        *(words for _, words in (*LIMITS.values(), *ROOM_BUDGETS.values())),
+        *(budget.words for budget in BUDGETS.values()),
+    ],
     # Another error of Werkzeug gets the sentence of its code.
     f'DETAILS.get(status, error.description or "{UNREADABLE}")': [*DETAILS.values(), UNREADABLE],
     # The sentence of a Problem is found where the Problem is made.

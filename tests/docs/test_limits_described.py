@@ -1,11 +1,15 @@
 """The tables of limits in docs/security.md say what the constants and settings say."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
 
 from server.http import body_limits, errors, rate_limits, routing, strict_json, web_worker
+from server.settings.table import SETTINGS
+from smarthands.access.budgets import BUDGETS
+from smarthands.evidence import marks
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "security.md").read_text(encoding="utf-8")
 OVERALL, BODIES = "what", "route"
@@ -22,6 +26,19 @@ def rate(secret: str) -> str:
     return f"{limit.amount} in {minutes}" if limit.multiples > 1 else f"{limit.amount} a {minutes}"
 
 
+def default(name: str) -> str:
+    return count(int(next(each.default for each in SETTINGS if each.name == name)))
+
+
+def counts(name: str) -> str:
+    return f"{count(BUDGETS[name].hers)}, {count(BUDGETS[name].all)}"
+
+
+def budget(name: str) -> str:
+    minutes = BUDGETS[name].span // timedelta(minutes=1)
+    return f"{counts(name)} {'a minute' if minutes == 1 else f'in {minutes} minutes'}"
+
+
 LIMITS: dict[str, str] = {
     "a body, unless its route is named below": f"{count(body_limits.SMALL.size)} bytes",
     "strings, commas and brackets in a body": count(body_limits.SMALL.items),
@@ -35,6 +52,16 @@ LIMITS: dict[str, str] = {
         f"{web_worker.FIRST_SECONDS:g} s; for more than {web_worker.MOST_PATIENT} connections "
         "of one address at once, 2 s"
     ),
+    "requests of one person, or of one share from one address": (
+        f"`SMARTHANDS_REQUESTS_A_MINUTE` ({default('SMARTHANDS_REQUESTS_A_MINUTE')})"
+    ),
+    "photos, voice notes and notes that one person, all together add to a job": budget("items"),
+    "bytes of files that one person, all together announce on a job": budget("bytes"),
+    "characters of notes by one person, by all together on a job": budget("text"),
+    "uploads under way of one person, of all together on a job": counts("pending"),
+    "stills that one person, all together ask for on a job": budget("stills"),
+    "calls that one person, all together begin on a job": budget("calls"),
+    "marks on one picture": count(marks.MOST_MARKS),
 }
 """Each limit by its words in the table. Whoever adds a limit adds its row here and there."""
 

@@ -1,7 +1,9 @@
 """The API document: valid, complete, and without schemas that are not ours."""
 
+import gzip
 import json
 import re
+import time
 from typing import Any
 
 import pytest
@@ -63,6 +65,34 @@ def test_an_operation_without_a_login_is_documented_as_public(
             public = item[method].get("security") == []
             status = site.somebody().call(method.upper(), url).status
             assert (status != 401) == public, (method, path)
+
+
+def test_the_document_is_made_once_and_sent_to_nobody_who_has_it(site: Site) -> None:
+    reader = site.somebody()
+    first, again = (reader.get("/api/openapi.json") for _ in range(2))
+    assert (again.status, again.data) == (200, first.data)
+    plain = reader.get("/api/openapi.json", headers={"Accept-Encoding": "identity"})
+    zipped = reader.get("/api/openapi.json", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(zipped.data) == plain.data
+    for answer in (plain, zipped):
+        encoding = answer.headers.get("Content-Encoding", "identity")
+        known = {"If-None-Match": answer.headers["ETag"], "Accept-Encoding": encoding}
+        unchanged = reader.get("/api/openapi.json", headers=known)
+        assert (unchanged.status, unchanged.data) == (304, b"")
+
+
+def test_sending_the_document_costs_less_than_writing_it(site: Site) -> None:
+    reader = site.somebody()
+    document = reader.get("/api/openapi.json").body
+    began = time.thread_time()
+    json.dumps(document, indent=2)
+    written = time.thread_time() - began
+    costs = []
+    for _ in range(5):
+        began = time.thread_time()
+        reader.get("/api/openapi.json", headers={"Accept-Encoding": "gzip"})
+        costs.append(time.thread_time() - began)
+    assert min(costs) < written
 
 
 def test_the_document_names_no_foreign_server(document: dict[str, Any]) -> None:

@@ -58,6 +58,20 @@ describe("a call", () => {
     expect(requests).toHaveLength(4);
   });
 
+  test("waits when there were too many, if the wait is short", async () => {
+    const much = (wait: string): Told => ({
+      status: 429,
+      body: { code: "too_many" },
+      headers: { "Retry-After": wait },
+    });
+    const patient = answering(much("3"), { status: 200, body: {} });
+    await patient.client.get("/jobs");
+    expect(patient.waited).toEqual([3000]);
+    const { client, requests } = answering(much("120"));
+    await expect(client.post("/logins")).rejects.toMatchObject({ status: 429, retryAfter: 120 });
+    expect(requests).toHaveLength(1);
+  });
+
   test("does not wait for ever", async () => {
     const { client, requests } = answering(busy, busy, busy, busy, busy);
     await expect(client.get("/jobs")).rejects.toMatchObject({ status: 503, code: "busy" });

@@ -3,13 +3,58 @@ import { ApiError } from "../src/protocol/net/client";
 import { goesAs } from "../src/protocol/outbox/entries";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import { backoff } from "../src/protocol/outbox/retrying";
-import { MemoryStore, note, pass, picture, stages, World, type Trouble } from "./outboxes";
+import { MemoryStore, note, pass, picture, stages, THEO, World, type Trouble } from "./outboxes";
 import { seeded, seeds } from "./random";
 
 beforeEach(() =>
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
 );
 afterEach(() => vi.useRealTimers());
+
+describe("a server that has had enough for now", () => {
+  const limited = () => {
+    let budget = 3;
+    const world = new World((step) => {
+      if (step === "put" || step === "seal") return "none";
+      return budget-- > 0 ? "none" : "too many";
+    });
+    return { world, refill: () => (budget = 100) };
+  };
+
+  test("is left alone for as long as it asked, and then gets everything", async () => {
+    const { world, refill } = limited();
+    const store = new MemoryStore();
+    const outbox = new Outbox(world.ports(), store);
+    for (const id of ["a", "b", "c", "d", "e", "f"]) await outbox.add(note(id));
+    await pass(1000);
+    const tried = world.calls.length;
+    expect(world.notes.size).toBe(3);
+    expect(stages(outbox).filter((stage) => stage === "waiting")).toHaveLength(3);
+    outbox.wake();
+    await outbox.add(picture("g"));
+    await pass(110_000);
+    expect(world.calls).toHaveLength(tried);
+    expect([...store.entries.keys()].sort()).toEqual(["d", "e", "f", "g"]);
+    refill();
+    await pass(20_000);
+    expect([...world.notes.keys()].sort()).toEqual(["a", "b", "c", "d", "e", "f"]);
+    expect(world.rows.get("g")?.sealed).toBe(true);
+    expect(store.entries.size).toBe(0);
+  });
+
+  test("goes on taking what another person on this phone has", async () => {
+    const { world, refill } = limited();
+    const outbox = new Outbox(world.ports(), new MemoryStore());
+    for (const id of ["a", "b", "c", "d"]) await outbox.add(note(id));
+    await pass(1000);
+    refill();
+    world.signedIn.value = THEO;
+    await outbox.add({ ...note("his"), owner: THEO });
+    await pass(1000);
+    expect(world.notes.has("his")).toBe(true);
+    expect(world.notes.has("d")).toBe(false);
+  });
+});
 
 describe("a photo", () => {
   test("is hashed, asked for, put and sealed, once each", async () => {

@@ -57,6 +57,7 @@ export class World {
     const trouble = this.trouble(step);
     if (trouble === "lost") throw new ApiError(0, "offline", "");
     if (trouble === "busy") throw new ApiError(503, "busy", "", {}, [], 1);
+    if (trouble === "too many") throw new ApiError(429, "too_many", "", {}, [], 120);
     const answer = act();
     if (trouble === "answer lost") throw new ApiError(0, "offline", "");
     return answer;
@@ -115,7 +116,7 @@ export class World {
   }
 }
 
-export type Trouble = "none" | "lost" | "answer lost" | "busy";
+export type Trouble = "too many" | "none" | "lost" | "answer lost" | "busy";
 
 export class MemoryStore implements OutboxStore {
   entries = new Map<string, Entry>();

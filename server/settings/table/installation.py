@@ -61,6 +61,13 @@ INSTALLATION = (
         computed=True,
     ),
     Setting(
+        "SMARTHANDS_REQUESTS_A_MINUTE",
+        "requests_a_minute",
+        "1200",
+        whole(60, 1_000_000),
+        "Requests a minute of one person, or of one share from one address, in each web process.",
+    ),
+    Setting(
         "SMARTHANDS_METRICS_TOKEN",
         "metrics_token",
         "none",

@@ -30,6 +30,8 @@ export type Query = Record<string, string | number | boolean | null | undefined>
 
 const TIMEOUT = 20_000;
 const PATIENCE = 3;
+/** Seconds. */
+const LONGEST_WAIT = 10;
 /** Milliseconds before a GET that was broken off is sent again. */
 const BROKEN_OFF = [300, 1000];
 
@@ -102,8 +104,8 @@ export class ApiClient {
       const error = await readProblem(answer);
       if (error.status === 401) this.onSignedOut();
       if (error.code === "other_person") this.onOtherPerson();
-      if (error.status !== 503 || error.retryAfter === null || attempt > PATIENCE) throw error;
-      await this.options.wait(Math.min(error.retryAfter, 10) * 1000);
+      if (!passes(error) || attempt > PATIENCE) throw error;
+      await this.options.wait(Math.min(error.retryAfter ?? 1, LONGEST_WAIT) * 1000);
     }
   }
 
@@ -155,6 +157,12 @@ export class ApiClient {
     const ahead = date - this.options.now();
     if (!Number.isNaN(date)) this.skew = Math.abs(ahead) > 2000 ? ahead : 0;
   }
+}
+
+/** Whether the server is there again, or takes more again, while somebody waits at the page. */
+function passes({ status, retryAfter }: ApiError): boolean {
+  if (retryAfter === null) return false;
+  return status === 503 || (status === 429 && retryAfter <= LONGEST_WAIT);
 }
 
 function encode(query: Query): string {

@@ -109,3 +109,20 @@ export function goesAs(entry: Entry, id: string): boolean {
 export function standsOn(entry: Entry): string | null {
   return entry.kind === "mark" || entry.kind === "undo" ? entry.after : null;
 }
+
+/** How many entries wait for their owner; null for the owner whom an earlier version didn't note. */
+export interface WaitingForOwner {
+  owner: Owner | null;
+  count: number;
+}
+
+export function countByOwner(items: OutboxItem[]): WaitingForOwner[] {
+  const counts = new Map<string, WaitingForOwner>();
+  for (const { entry, progress } of items) {
+    if (progress.value.stage === "stored") continue;
+    const { owner } = entry;
+    const counted = counts.get(owner?.id ?? "") ?? { owner, count: 0 };
+    counts.set(owner?.id ?? "", { owner, count: counted.count + 1 });
+  }
+  return [...counts.values()];
+}

@@ -2,16 +2,16 @@ import { computed, signal } from "@preact/signals-core";
 import type { ApiError } from "../net/client";
 import { deliver, type DeliveryPorts } from "./delivery";
 import {
+  countByOwner,
   isDraft,
   standsOn,
   type Entry,
   type OutboxItem,
-  type Owner,
   type DeliveryProgress,
   type DeliveryStage,
   type VoiceNoteEntry,
 } from "./entries";
-import { asProblem, backoff, isFinal } from "./retrying";
+import { asProblem, backoff, isFinal, RestingOwners } from "./retrying";
 import type { Phase } from "../net/wire";
 
 /** The place of entries until the server has acknowledged them. */
@@ -23,12 +23,6 @@ export interface OutboxStore {
 
 const AT_ONCE = 2;
 const DONE = new Set<DeliveryStage>(["stored", "refused"]);
-/** How many entries wait for their owner; null for the owner whom an earlier version didn't note. */
-export interface WaitingForOwner {
-  owner: Owner | null;
-  count: number;
-}
-
 /**
  * Carries photos, notes, voice notes and marks to the server, each exactly once, across lost
  * networks and pages, and each under the login of its owner alone.
@@ -41,6 +35,7 @@ export class Outbox {
   readonly others = computed(() => countByOwner(this.kept.value.filter((it) => !this.isHers(it))));
   private readonly running = new Map<string, AbortController>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly resting = new RestingOwners();
 
   constructor(
     private readonly ports: DeliveryPorts,
@@ -156,6 +151,7 @@ export class Outbox {
       const { id } = item.entry;
       const ready = item.progress.value.stage === "waiting";
       const free = !this.running.has(id) && !this.timers.has(id);
+      if (this.resting.has(item.entry)) continue;
       if (ready && free && !this.waitsForOther(item.entry)) void this.run(item);
     }
   }
@@ -222,7 +218,9 @@ export class Outbox {
       problem,
     };
     if (refused) return;
-    const pause = backoff(attempts, problem.retryAfter, this.ports.random());
+    const random = this.ports.random();
+    if (this.resting.begin(item.entry, problem, random, () => this.pump())) return;
+    const pause = backoff(attempts, problem.retryAfter, random);
     const timer = setTimeout(() => {
       this.timers.delete(item.entry.id);
       this.pump();
@@ -235,15 +233,4 @@ const idle: DeliveryProgress = { stage: "waiting", fraction: 0, attempts: 0, pro
 
 function newItem(entry: Entry): OutboxItem {
   return { entry, progress: signal(idle) };
-}
-
-function countByOwner(items: OutboxItem[]): WaitingForOwner[] {
-  const counts = new Map<string, WaitingForOwner>();
-  for (const { entry, progress } of items) {
-    if (progress.value.stage === "stored") continue;
-    const { owner } = entry;
-    const counted = counts.get(owner?.id ?? "") ?? { owner, count: 0 };
-    counts.set(owner?.id ?? "", { owner, count: counted.count + 1 });
-  }
-  return [...counts.values()];
 }

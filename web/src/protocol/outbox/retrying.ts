@@ -1,6 +1,8 @@
 import { ApiError } from "../net/client";
+import type { Entry } from "./entries";
 
 const LONGEST_PAUSE = 30_000;
+const LONGEST_REST = 600_000;
 const REFUSALS = new Set([400, 403, 404, 409, 410, 413, 415, 422]);
 /** These refusals pass: the bytes are put once more, or the author signs in again. */
 const PASSING = new Set(["upload_missing", "other_person"]);
@@ -11,6 +13,36 @@ const PASSING = new Set(["upload_missing", "other_person"]);
 export function backoff(attempts: number, retryAfter: number | null, random: number): number {
   const base = retryAfter === null ? 1000 * 2 ** Math.min(attempts - 1, 5) : retryAfter * 1000;
   return Math.min(base, LONGEST_PAUSE) * (0.75 + 0.5 * random);
+}
+
+/**
+ * The owners of whom nothing is sent for a while, since the server said that so much is too much at
+ * once (429): also when the network comes back, or somebody asks for it.
+ */
+export class RestingOwners {
+  private readonly ids = new Set<string>();
+
+  has({ owner }: Entry): boolean {
+    return this.ids.has(owner?.id ?? "");
+  }
+
+  /** False when the problem asks for no rest; else `then` is called at its end. */
+  begin({ owner }: Entry, problem: ApiError, random: number, then: () => void): boolean {
+    if (problem.status !== 429) return false;
+    const id = owner?.id ?? "";
+    if (this.ids.has(id)) return true;
+    this.ids.add(id);
+    const asked = Math.min((problem.retryAfter ?? 10) * 1000, LONGEST_REST);
+    // Never less than the server asked for, and not all at the same moment.
+    setTimeout(
+      () => {
+        this.ids.delete(id);
+        then();
+      },
+      asked + 1000 * random,
+    );
+    return true;
+  }
 }
 
 /** Whether another try can't help: the server has understood the request, and refuses it. */

@@ -16,6 +16,13 @@ export const words: Record<string, Record<string, string>> = {
       "Zu viele Anfragen ohne Anmeldung von hier.",
     "Too many chat lines on this job.": "Zu viele Chatzeilen bei diesem Auftrag.",
     "Too many marks on this job.": "Zu viele Markierungen bei diesem Auftrag.",
+    "Too many requests from this login.": "Zu viele Anfragen auf einmal von dieser Anmeldung.",
+    "Too many photos and notes at once.": "Zu viele Fotos und Notizen auf einmal.",
+    "Too many large photos at once.": "Zu viele große Fotos auf einmal.",
+    "Too many long notes at once.": "Zu viele lange Notizen auf einmal.",
+    "Too many photos are under way at once.": "Zu viele Fotos sind gleichzeitig unterwegs.",
+    "Too many pictures were asked for at once.": "Zu viele Bilder auf einmal angefordert.",
+    "Too many calls at once.": "Zu viele Anrufe auf einmal.",
     "Too many requests with an ended login.": "Zu viele Anfragen mit einer beendeten Anmeldung.",
   },
   what: {
