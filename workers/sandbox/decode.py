@@ -20,8 +20,9 @@ from pillow_heif import options as heif_options
 
 from smarthands.evidence.sniffing import sniff
 from workers.sandbox.bmff import is_complete
+from workers.sandbox.colour import nclx_profile, png_profile
 from workers.sandbox.exif import CameraFacts, read_exif
-from workers.sandbox.heif import read_container
+from workers.sandbox.heif import HeifContainer, read_container
 from workers.sandbox.jpeg import read_structure
 from workers.sandbox.png import reduced
 from workers.sandbox.resize import fitted, shaped
@@ -85,6 +86,7 @@ def decode(source: Path, *, long_side: int) -> Decoded:
     media_type = sniff(data[:64])
     if media_type is None:
         raise Unreadable("not_a_picture", "This file is no JPEG, PNG, WebP, HEIC or AVIF picture.")
+    told = png_profile(data) if media_type == "image/png" else None
     if media_type == "image/png":
         data = reduced(data)
     most, whole = _inspected(data, media_type)
@@ -92,20 +94,22 @@ def decode(source: Path, *, long_side: int) -> Decoded:
     damaged = not (whole and decodable)
     if damaged and _flat(image):
         raise Unreadable("damaged", _NOTHING)
-    facts = read_exif(image.info.get("exif") or b"")
-    orientation = _turn_left(image, data, facts)
+    facts, container = read_exif(image.info.get("exif") or b""), None
+    if isinstance(image, HeifImageFile | AvifImageFile):
+        container = read_container(data)
+        told = None if image.info.get("icc_profile") else nclx_profile(container)
+    orientation = _turn_left(image, container, facts)
     width, height = size if orientation < 5 else size[::-1]
-    upright = shaped(image, long_side, orientation)
+    upright = shaped(image, long_side, orientation, told=told)
     return Decoded(upright, width, height, media_type, facts, damaged)
 
 
-def _turn_left(image: Image.Image, data: bytes, facts: CameraFacts) -> int:
+def _turn_left(image: Image.Image, container: HeifContainer | None, facts: CameraFacts) -> int:
     """The EXIF orientation that the decoder has left to us. The turn of a container wins if it has
     one, and its EXIF then says it again; else its EXIF has the word. libheif obeys the container;
     Pillow hands out an AVIF unturned, and the container's turn as its orientation."""
-    if not isinstance(image, HeifImageFile | AvifImageFile):
+    if container is None:
         return facts.orientation
-    container = read_container(data)
     if not container.turns():
         return read_exif(container.exif()).orientation
     return 1 if isinstance(image, HeifImageFile) else facts.orientation

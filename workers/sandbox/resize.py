@@ -5,10 +5,16 @@ rendition and not the camera.
 """
 
 from io import BytesIO
+from itertools import product
+from typing import Any
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms
 
 _SRGB = ImageCms.createProfile("sRGB")
+# Nine steps of each channel, in all their mixtures.
+_SAMPLE = Image.frombytes(
+    "RGB", (27, 27), bytes(min(255, 32 * n) for mix in product(range(9), repeat=3) for n in mix)
+)
 # A printer's profile has 2 MB at most; cameras' have 4 KB.
 _MOST_PROFILE_BYTES = 4 << 20
 
@@ -24,10 +30,14 @@ _TURNS = {
 }
 
 
-def shaped(image: Image.Image, long_side: int, orientation: int) -> Image.Image:
-    """A new RGB picture without any metadata, `long_side` px at most on its longer side."""
+def shaped(
+    image: Image.Image, long_side: int, orientation: int, *, told: bytes | None = None
+) -> Image.Image:
+    """A new RGB picture without any metadata, `long_side` px at most on its longer side. `told` is
+    the profile that the file's numbers tell, if they win over the embedded one."""
     profile = image.info.get("icc_profile") or b""
-    small = _in_srgb(_on_white(shrunk(_resizable(image), long_side)), profile)
+    small = _on_white(shrunk(_resizable(image), long_side))
+    small = _in_srgb(small.convert("RGB"), told) if told else _in_srgb(small, profile)
     turn = _TURNS.get(orientation)
     upright = small.copy() if turn is None else small.transpose(turn)
     # Pillow's encoders write what they find here, comments for one.
@@ -66,11 +76,23 @@ def _on_white(image: Image.Image) -> Image.Image:
     return paper
 
 
+def _leaves_alone(transform: ImageCms.ImageCmsTransform) -> bool:
+    """Whether no colour of a sample changes by more than a step, which is rounding."""
+    after = ImageCms.applyTransform(_SAMPLE, transform)
+    assert after is not None
+    extremes: Any = ImageChops.difference(_SAMPLE, after).getextrema()
+    return all(most <= 1 for _, most in extremes)
+
+
 def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
     if 0 < len(profile) <= _MOST_PROFILE_BYTES:
         try:
             source = ImageCms.getOpenProfile(BytesIO(profile))
-            converted = ImageCms.profileToProfile(image, source, _SRGB, outputMode="RGB")
+            transform = ImageCms.buildTransform(source, _SRGB, image.mode, "RGB")
+            # Browsers' own pictures have sRGB's profile; converting costs a quarter of a rendition.
+            if image.mode == "RGB" and _leaves_alone(transform):
+                return image
+            converted = ImageCms.applyTransform(image, transform)
         # A broken profile, or another colour space's: browsers take sRGB then, and so do we.
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
             converted = None
