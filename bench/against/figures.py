@@ -14,9 +14,9 @@ peer. All are costs (CPU, milliseconds, bytes) of work that the bench itself fix
   takes is left out, because it depends on what else its volume holds.
 - wall: CPU of the node, and the expert's line.
 
-`rooms` is absent because it reports a capacity in steps of three rooms and the delay at that
-capacity, and `recover` because a fault's seconds vary more from round to round than a change that
-matters would make them.
+`siege` is absent because its figure is a ratio of waits of one run. `rooms` is absent because it
+reports a capacity in steps of three rooms and the delay at that capacity, and `recover` because a
+fault's seconds vary more from round to round than a change that matters would make them.
 """
 
 from collections.abc import Mapping, Sequence

@@ -29,6 +29,7 @@ class Guest:
 class Pair:
     """A technician and an expert in one live session."""
 
+    job: UUID
     session: UUID
     technician: Guest
     expert: Guest
@@ -76,7 +77,7 @@ class Crowd:
             job, session = self.job([technician]), uuid4()
             calls.ask(self.kit, technician.actor, job, id=session)
             calls.claim(self.kit, expert.actor, job, session)
-            pairs.append(Pair(session, technician, expert))
+            pairs.append(Pair(job, session, technician, expert))
         return pairs
 
     def _token(self, tx: Transaction, person: Person) -> str:

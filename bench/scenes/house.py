@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -29,6 +29,7 @@ from storage.seaweed.ports import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 90.0
+NO_SETTINGS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,10 @@ def furnish(kit: Kit) -> tuple[Actor, Actor, UUID]:
 
 
 @contextmanager
-def opened(folder: Path, store: SeaweedAddress) -> Iterator[House]:
-    """Our own web process on a new SQLite database."""
+def opened(
+    folder: Path, store: SeaweedAddress, settings: Mapping[str, str] = NO_SETTINGS
+) -> Iterator[House]:
+    """Our own web process on a new SQLite database, with further settings."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("SMARTHANDS_")}
     database = f"sqlite:///{folder / 'smarthands.db'}"
     environ = inherited | {
@@ -113,6 +116,7 @@ def opened(folder: Path, store: SeaweedAddress) -> Iterator[House]:
         "SMARTHANDS_S3_URL": store.url,
         "SMARTHANDS_S3_ACCESS_KEY": store.access_key,
         "SMARTHANDS_S3_SECRET_KEY": store.secret_key,
+        **settings,
     }
     engine = open_database(database)
     migrate(engine)

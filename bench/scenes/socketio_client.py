@@ -26,10 +26,17 @@ class Line:
         self._reading: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, url: str, auth: dict[str, str] | None = None) -> Self:
+    async def open(
+        cls, url: str, auth: dict[str, str] | None = None, headers: dict[str, str] | None = None
+    ) -> Self:
         address = url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
         wire = await connect(
-            address, origin=None, compression=None, max_size=None, ping_interval=None
+            address,
+            origin=None,
+            additional_headers=headers,
+            compression=None,
+            max_size=None,
+            ping_interval=None,
         )
         await wire.recv()
         await wire.send("40" + json.dumps(auth or {}))
