@@ -35,6 +35,7 @@ TITLES = {
     403: "Not allowed",
     404: "Not found",
     405: "Wrong method",
+    408: "Too late",
     409: "Conflict",
     410: "Gone",
     413: "Too large",
@@ -49,6 +50,7 @@ CODES = {400: Code.MALFORMED, 404: Code.NOT_FOUND, 405: Code.NOT_ALLOWED, 413: C
 DETAILS = {
     404: "There is nothing at this address.",
     405: "This address does not take that method.",
+    408: "The body took too long to come. Send it again.",
     413: "The body is too large. Send less at once.",
 }
 

@@ -1,10 +1,11 @@
 """The context of the app and the address of the caller, as every view needs them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Flask, current_app, request
 
+from server.http.bodies import Bodies
 from server.http.rate_limits import RateLimits
 from server.http.request_budgets import RequestBudgets
 from server.metrics import Metrics
@@ -30,6 +31,7 @@ class AppContext:
     """The number of connected media nodes."""
     nodes_confined: Callable[[], bool]
     """Whether the decoders of all connected media nodes are walled off."""
+    bodies: Bodies = field(default_factory=Bodies)
 
 
 def context() -> AppContext:

@@ -2,23 +2,20 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from math import inf
 from typing import Any, NoReturn
 
 from flask import Request, request
 from flask_smorest import Blueprint
-from gunicorn.http.errors import ParseException
 from marshmallow import Schema, ValidationError
 from marshmallow.experimental.context import Context
 from webargs.flaskparser import FlaskParser
 from webargs.multidictproxy import MultiDictProxy
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from schemas.base import ProblemSchema
 from server.http import strict_json
 from server.http.body_limits import body_limit
 from server.http.errors import LONGEST_MESSAGE
-from server.http.request import PERSON_HEADER, kit
+from server.http.request import PERSON_HEADER, address, context, kit
 from smarthands.errors import Code, Problem
 
 JSON_TYPES = {"application/json"}
@@ -47,10 +44,10 @@ class Parser(FlaskParser):
 
     def load_json(self, req: Request, schema: Schema) -> Any:
         if not req.mimetype:
-            return _json(_body(req) or b"{}")
+            return _json(req)
         if req.mimetype not in JSON_TYPES:
             raise Problem(Code.MALFORMED, "Send the body as application/json.")
-        return _json(_body(req) or b"{}")
+        return _json(req)
 
     def load_querystring(self, req: Request, schema: Schema) -> Any:
         for name, values in req.args.lists():
@@ -107,18 +104,8 @@ def _with_person(
     return doc
 
 
-def _body(req: Request) -> bytes:
-    try:
-        data: bytes = req.get_data(cache=True)
-    except (OSError, ParseException) as error:
-        raise Problem(Code.MALFORMED, "The body could not be read to its end.") from error
-    # A chunked body doesn't declare its length: Werkzeug stops reading at the limit, in silence.
-    if req.content_length is None and len(data) >= (req.max_content_length or inf):
-        raise RequestEntityTooLarge
-    return data
-
-
-def _json(data: bytes) -> Any:
+def _json(req: Request) -> Any:
+    data = context().bodies.read(req, address()) or b"{}"
     return strict_json.load(data, body_limit(request.endpoint).items, kit().pause)
 
 

@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from contextlib import suppress
 from contextvars import ContextVar
+from socket import SHUT_WR
 from typing import Any, Self
 
 import gevent
@@ -19,6 +20,8 @@ FIRST_SECONDS = 10.0
 MOST_PATIENT = 200
 """Connections of one address whose first request may take so long; a further one has the time of a
 connection that is kept, so that half requests of one address hold few connections."""
+LINGER_SECONDS = 2.0
+LINGER_BYTES = 1_000_000
 PROBLEM = {
     "type": "about:blank",
     "title": "Too late",
@@ -71,6 +74,21 @@ class WebWorker(GeventWorker):
         first = self._first.get()
         self._first.set(None)
         return first or super().timeout_ctx()
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Answers what is no request of ours, as one whose line or head is too long."""
+        super().handle_error(req, client, addr, exc)
+        linger(client)
+
+
+def linger(client: Any) -> None:
+    """Takes in what is still on its way: a connection that is closed with unread bytes is reset,
+    and its peer then loses the answer that it has not read yet."""
+    left = LINGER_BYTES
+    with suppress(OSError, gevent.Timeout), gevent.Timeout(LINGER_SECONDS):
+        client.shutdown(SHUT_WR)
+        while left > 0 and (chunk := client.recv(65_536)):
+            left -= len(chunk)
 
 
 def _too_late() -> bytes:

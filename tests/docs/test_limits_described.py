@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from server.http import body_limits, errors, rate_limits, routing, strict_json, web_worker
+from server.http import bodies, body_limits, errors, rate_limits, routing, strict_json, web_worker
 from server.settings.table import SETTINGS
 from smarthands.access.budgets import BUDGETS
 from smarthands.evidence import marks
@@ -51,6 +51,11 @@ LIMITS: dict[str, str] = {
     "the head of a connection's first request": (
         f"{web_worker.FIRST_SECONDS:g} s; for more than {web_worker.MOST_PATIENT} connections "
         "of one address at once, 2 s"
+    ),
+    "a body on its way": (
+        f"{bodies.BODY_SECONDS:g} s, and 1 s more for each {count(bodies.BYTES_A_SECOND)} bytes "
+        f"that it declares; for more than {bodies.MOST_PATIENT} of one address at once, "
+        f"{bodies.SHORT_SECONDS:g} s instead of {bodies.BODY_SECONDS:g}"
     ),
     "requests of one person, or of one share from one address": (
         f"`SMARTHANDS_REQUESTS_A_MINUTE` ({default('SMARTHANDS_REQUESTS_A_MINUTE')})"

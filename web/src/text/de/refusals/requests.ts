@@ -26,6 +26,8 @@ export const requests: Record<string, string> = {
   // Requests that our own pages do not send
   "There is nothing at this address.": "Unter dieser Adresse ist nichts.",
   "This address does not take that method.": "Diese Adresse nimmt diese Methode nicht an.",
+  "The body took too long to come. Send it again.":
+    "Das Senden hat zu lange gedauert. Senden Sie es noch einmal.",
   "The body is too large. Send less at once.": "Das ist zu groß. Senden Sie weniger auf einmal.",
   "The request can't be taken.":
     "Der Server kann diese Anfrage nicht annehmen. Laden Sie die Seite neu.",
