@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from schemas.base import Digest, Moment, Prose, ReasonSchema, Schema, Words, chosen
 from smarthands.evidence.file_kinds import upload_types
+from smarthands.evidence.problems import FileProblem
 from smarthands.model.evidence import Audience, EvidenceKind, Phase, PhotoSource
 
 MAX_SEQUENCE = 2**53 - 1
@@ -77,7 +78,15 @@ class EvidenceViewSchema(Schema):
         },
     )
     renditions = fields.Nested(RenditionsSchema, required=True)
-    problem = fields.String(required=True, allow_none=True)
+    problem = chosen(
+        FileProblem,
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "why a file has no picture or sound to show; `damaged` beside "
+            "renditions says that they show the part that could be read"
+        },
+    )
     withdrawn_at = Moment(required=True, allow_none=True)
     withdrawn_reason = fields.String(required=True, allow_none=True)
 

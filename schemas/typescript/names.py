@@ -26,6 +26,7 @@ from schemas import (
 )
 from schemas.base import Schema
 from schemas.signals import media, session, topology
+from smarthands.evidence.problems import FileProblem
 from smarthands.model.evidence import Audience, EvidenceKind, Phase
 from smarthands.model.job import JobKind, JobState
 from smarthands.model.mark import MarkKind
@@ -44,6 +45,7 @@ WORDS: tuple[type[StrEnum], ...] = (
     Phase,
     Audience,
     EvidenceKind,
+    FileProblem,
     SessionKind,
     SessionState,
     EndReason,

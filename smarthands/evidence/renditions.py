@@ -12,6 +12,7 @@ from smarthands.event_kinds import EventKind
 from smarthands.evidence.annotations import record_evidence
 from smarthands.evidence.file_kinds import FILE_KINDS
 from smarthands.evidence.items import object_key
+from smarthands.evidence.problems import FileProblem
 from smarthands.evidence.reading import SOUND, SOUND_TYPE, item_view
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Rendition
@@ -20,7 +21,7 @@ from smarthands.objects import Stored
 from smarthands.views.values import changes
 
 WORKER = system("worker")
-FAILED = "failed"
+FAILED = FileProblem.FAILED.value
 """The problem of a file whose rendering was given up; unlike the others it can be mended."""
 SOUND_FILE = "sound.mp3"
 
@@ -81,7 +82,7 @@ def keep(kit: Kit, item: EvidenceItem, result: PhotoResult) -> None:
             return
         current.width, current.height = result.width, result.height
         current.media_type = result.media_type
-        current.problem = "damaged" if result.damaged else None
+        current.problem = FileProblem.DAMAGED.value if result.damaged else None
         current.camera_captured_at = result.captured_at
         current.camera_device = result.device
         if result.position:

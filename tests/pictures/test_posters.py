@@ -51,7 +51,7 @@ def test_the_beginning_of_a_file_is_enough(tmp_path: Path) -> None:
 
 
 def test_another_codec_is_not_decoded(tmp_path: Path) -> None:
-    assert refused(tmp_path, clip("mp4", codec="mpeg4")) == "not_a_picture"
+    assert refused(tmp_path, clip("mp4", codec="mpeg4")) == "unsupported"
 
 
 def test_a_recording_of_sound_alone_has_no_poster(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_a_voice_note_longer_than_anybody_speaks_is_refused(tmp_path: Path) -> N
 
 
 def test_another_codec_is_not_decoded(tmp_path: Path) -> None:
-    assert refused(tmp_path, sound("matroska", codec="pcm_s16le")) == "not_a_sound"
+    assert refused(tmp_path, sound("matroska", codec="pcm_s16le")) == "unsupported"
 
 
 @pytest.mark.parametrize(

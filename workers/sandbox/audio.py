@@ -63,7 +63,7 @@ def _frames(source: Any) -> Iterator[Any]:
         raise Unreadable("not_a_sound", "There is no sound in this file.")
     stream = source.streams.audio[0]
     if stream.codec_context.name.removeprefix("lib") not in _DECODERS:
-        raise Unreadable("not_a_sound", "The sound of this file is of another kind.")
+        raise Unreadable("unsupported", "The sound of this file is of another kind.")
     stream.thread_type, stream.codec_context.thread_count = "NONE", 1
     try:
         for packet in source.demux(stream):

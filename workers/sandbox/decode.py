@@ -25,6 +25,7 @@ from workers.sandbox.exif import CameraFacts, read_exif
 from workers.sandbox.heif import HeifContainer, read_container
 from workers.sandbox.jpeg import read_structure
 from workers.sandbox.png import reduced
+from workers.sandbox.rare import is_rare
 from workers.sandbox.resize import fitted, shaped
 from workers.sandbox.unreadable import Unreadable
 
@@ -39,6 +40,8 @@ _MOST_PIXELS_WEBP = 60 * _MEGAPIXEL
 # Cameras and editors write 10 to 15 scans; a file of thousands is made to burn time.
 _MOST_SCANS = 100
 
+# These say nothing of the file: the last two are faults of the installation.
+_OURS = (Unreadable, MemoryError, ImportError, PermissionError)
 _NOTHING = "This picture is damaged: nothing of it could be decoded."
 
 # Pillow's WebP decoder takes its memory on opening, and checks for twice this before.
@@ -135,15 +138,17 @@ def _load(
     """The pixels, the size of the whole picture, and whether the decoder was content."""
     try:
         return *_attempt(data, media_type, most, long_side), True
-    except (Unreadable, MemoryError):
+    except _OURS:
         raise
     # Hostile bytes raise anything out of five decoders, and all of it says the same.
     except Exception as error:
         _raise_for_memory(error)
+        if is_rare(data, media_type, error):
+            raise Unreadable("unsupported", f"This kind of picture isn't read: {error}") from error
     ImageFile.LOAD_TRUNCATED_IMAGES = True
     try:
         return *_attempt(data, media_type, most, long_side), False
-    except (Unreadable, MemoryError):
+    except _OURS:
         raise
     except Exception as error:
         _raise_for_memory(error)

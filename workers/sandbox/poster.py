@@ -67,7 +67,7 @@ def _decoded(container: Any) -> tuple[Image.Image, tuple[int, int]]:
         raise Unreadable("not_a_picture", "There are no pictures in this recording.")
     stream = container.streams.video[0]
     if stream.codec_context.name.removeprefix("lib").split("-")[0] not in _DECODERS:
-        raise Unreadable("not_a_picture", "The pictures of this recording are of another kind.")
+        raise Unreadable("unsupported", "The pictures of this recording are of another kind.")
     _check(stream.codec_context.width, stream.codec_context.height)
     stream.thread_type, stream.codec_context.thread_count = "NONE", 1
     for packet in islice(container.demux(stream), _MOST_PACKETS):

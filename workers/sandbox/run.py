@@ -88,5 +88,5 @@ def _verdict(ended: int, complaint: str) -> Exception:
     if "bad_alloc" in complaint or "MemoryError" in complaint:
         return Unreadable("out_of_memory", "This file needs more memory to decode than one may.")
     if -ended in _CRASHES:
-        return Unreadable("damaged", "This file is damaged: its decoder crashed.")
+        return Unreadable("crashed", "The decoder of this file crashed over it.")
     return RenderFailed(f"ended with {ended}: {complaint}")

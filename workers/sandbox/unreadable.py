@@ -6,9 +6,11 @@ Code = Literal[
     "not_a_picture",
     "too_many_pixels",
     "not_a_sound",
+    "unsupported",
     "too_long",
     "out_of_memory",
     "too_slow",
+    "crashed",
     "damaged",
 ]
 CODES: frozenset[str] = frozenset(get_args(Code))

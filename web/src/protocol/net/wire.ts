@@ -17,6 +17,8 @@ export type Audience = "internal" | "client";
 
 export type EvidenceKind = "photo" | "note" | "voice_note" | "recording";
 
+export type FileProblem = "not_a_picture" | "not_a_sound" | "unsupported" | "too_many_pixels" | "too_long" | "out_of_memory" | "too_slow" | "crashed" | "damaged" | "failed";
+
 export type SessionKind = "help" | "call";
 
 export type SessionState = "ringing" | "live" | "ended";
@@ -418,7 +420,7 @@ export interface Evidence {
   incomplete: boolean;
   verified_at: string | null;
   renditions: Renditions;
-  problem: string | null;
+  problem: FileProblem | null;
   withdrawn_at: string | null;
   withdrawn_reason: string | null;
 }

@@ -1,5 +1,33 @@
 import type { Catalogue } from "../en";
 
+const problems: Catalogue["job"]["problems"] = {
+  not_a_picture: "Diese Datei ist kein Bild.",
+  not_a_sound: "Diese Datei ist kein Bild.",
+  unsupported: "Bilder dieser Art lassen sich hier nicht anzeigen.",
+  too_many_pixels: "Dieses Bild ist zu groß, um hier angezeigt zu werden.",
+  too_long: "Dieses Bild ist zu groß, um hier angezeigt zu werden.",
+  out_of_memory: "Dieses Bild braucht mehr Speicher, als für ein Bild da ist.",
+  too_slow: "Dieses Bild aufzubereiten dauert zu lange.",
+  crashed: "Dieses Bild ließ sich nicht öffnen.",
+  damaged: "Dieses Bild ist beschädigt. Nichts davon war lesbar.",
+  failed:
+    "Dieses Bild ließ sich nicht aufbereiten. Ihr Administrator kann es noch einmal versuchen.",
+};
+
+const voiceProblems: Catalogue["job"]["voice"]["problems"] = {
+  not_a_picture: "In dieser Datei ist kein Ton.",
+  not_a_sound: "In dieser Datei ist kein Ton.",
+  unsupported: "Ton dieser Art lässt sich hier nicht abspielen.",
+  too_many_pixels: "Diese Sprachnotiz ist zu lang, um hier abgespielt zu werden.",
+  too_long: "Diese Sprachnotiz ist zu lang, um hier abgespielt zu werden.",
+  out_of_memory: "Diese Sprachnotiz braucht mehr Speicher, als für eine da ist.",
+  too_slow: "Diese Sprachnotiz aufzubereiten dauert zu lange.",
+  crashed: "Diese Sprachnotiz ließ sich nicht öffnen.",
+  damaged: "Diese Sprachnotiz ist beschädigt. Nichts davon war lesbar.",
+  failed:
+    "Diese Sprachnotiz ließ sich nicht aufbereiten. Ihr Administrator kann es noch einmal versuchen.",
+};
+
 export const job: Catalogue["job"] = {
   kinds: {
     incident: "Störung",
@@ -66,7 +94,9 @@ export const job: Catalogue["job"] = {
   photoOnly: "Foto",
   internalOnly: "Nur intern",
   damaged: "Dieses Bild ist beschädigt; gezeigt wird der lesbare Teil.",
-  damagedFull: "Dieses Bild kann nicht gezeigt werden. Die Originaldatei bleibt, wie sie kam.",
+  keptAsItCame: "Die Originaldatei bleibt, wie sie kam.",
+  unknownProblem: "Dieses Bild kann nicht gezeigt werden.",
+  problems,
   fetchingAgain: "Nicht geladen. Neuer Versuch",
   making: "Bild wird erstellt",
   timeline: "Verlauf",
@@ -167,7 +197,8 @@ export const job: Catalogue["job"] = {
     pause: "Anhalten",
     where: "Stelle in der Sprachnotiz",
     making: "Die Sprachnotiz wird zum Abspielen vorbereitet.",
-    damaged: "Diese Sprachnotiz lässt sich nicht abspielen. Die Originaldatei bleibt, wie sie kam.",
+    unknownProblem: "Diese Sprachnotiz lässt sich nicht abspielen.",
+    problems: voiceProblems,
     damagedEvent: "Eine Sprachnotiz ließ sich nicht abspielen",
     cannot: "Dieser Browser kann sie nicht abspielen.",
   },

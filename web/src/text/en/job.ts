@@ -1,4 +1,4 @@
-import type { JobKind, JobState, Phase, Role } from "../../protocol/net/wire";
+import type { FileProblem, JobKind, JobState, Phase, Role } from "../../protocol/net/wire";
 
 const kinds: Record<JobKind, string> = {
   incident: "Incident",
@@ -28,6 +28,32 @@ const roles: Record<Role, string> = {
   technician: "Technician",
   guest: "Guest",
   client: "Client",
+};
+
+const problems: Record<FileProblem, string> = {
+  not_a_picture: "This file is not a picture.",
+  not_a_sound: "This file is not a picture.",
+  unsupported: "Pictures of this kind can't be shown here.",
+  too_many_pixels: "This picture is too large to be shown here.",
+  too_long: "This picture is too large to be shown here.",
+  out_of_memory: "This picture takes more memory than there is for one.",
+  too_slow: "This picture takes too long to be made ready.",
+  crashed: "This picture could not be opened.",
+  damaged: "This picture is damaged. Nothing of it could be read.",
+  failed: "This picture could not be made ready. Your administrator can try again.",
+};
+
+const voiceProblems: Record<FileProblem, string> = {
+  not_a_picture: "There is no sound in this file.",
+  not_a_sound: "There is no sound in this file.",
+  unsupported: "Sound of this kind can't be played here.",
+  too_many_pixels: "This voice note is too long to be played here.",
+  too_long: "This voice note is too long to be played here.",
+  out_of_memory: "This voice note takes more memory than there is for one.",
+  too_slow: "This voice note takes too long to be made ready.",
+  crashed: "This voice note could not be opened.",
+  damaged: "This voice note is damaged. Nothing of it could be read.",
+  failed: "This voice note could not be made ready. Your administrator can try again.",
 };
 
 export const job = {
@@ -73,7 +99,9 @@ export const job = {
   photoOnly: "photo",
   internalOnly: "Only for us",
   damaged: "This picture is damaged; the part that could be read is shown.",
-  damagedFull: "This picture can't be shown. The original file is kept as it came.",
+  keptAsItCame: "The original file is kept as it came.",
+  unknownProblem: "This picture can't be shown.",
+  problems,
   fetchingAgain: "Not loaded. Trying again",
   making: "Making the picture",
   timeline: "Timeline",
@@ -172,7 +200,8 @@ export const job = {
     pause: "Pause",
     where: "Where in the voice note",
     making: "The voice note is being made ready to play.",
-    damaged: "This voice note can't be played. The original file is kept as it came.",
+    unknownProblem: "This voice note can't be played.",
+    problems: voiceProblems,
     damagedEvent: "A voice note could not be played",
     cannot: "This browser can't play it.",
   },

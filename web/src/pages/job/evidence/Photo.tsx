@@ -4,6 +4,7 @@ import type { Evidence } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { moment } from "../../../text/time";
 import { Icon } from "../../../design/Icon";
+import { whyNothing } from "./problem-words";
 import "./photo.css";
 
 /** A screen reader's words for a picture: its caption, then its facts. */
@@ -68,7 +69,7 @@ export function Picture({ item, source, size, zone, eager }: PictureProps) {
   if (!rendition)
     return (
       <PicturePlaceholder
-        words={item.problem ? words.damagedFull : words.making}
+        words={item.problem ? whyNothing(item) : words.making}
         making={!item.problem}
       />
     );

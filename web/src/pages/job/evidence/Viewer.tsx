@@ -212,7 +212,8 @@ export function ViewerWords({ item, zone }: { item: Evidence; zone: string }) {
           {words.viewer.clockOff} {words.viewer.received(moment(item.received_at, zone))}
         </p>
       )}
-      {item.problem && <p>{words.damaged}</p>}
+      {/* Where nothing can be shown, the picture's own place says why. */}
+      {item.problem && viewable(item) && <p>{words.damaged}</p>}
     </div>
   );
 }
