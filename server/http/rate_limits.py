@@ -10,13 +10,20 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 from server.http.shared_counts import SharedCounts
 from smarthands.errors import too_many
 
-# How many in five minutes, at the doors in one: what is sent to them without a login is counted
-# before its body is read. Of passwords every try counts; of links, shares and tokens only unknown
-# ones: a valid one always passes, so that a neighbour behind the same address can't lock its holder
-# out.
+GUESSING = (
+    "Somebody is guessing at this password. Sign in by a link, or on a device that you were signed "
+    "in on before."
+)
+# How many failures in how many minutes. Successes don't count, and whoever has a valid link, share
+# or token always passes, so that a neighbour behind the same address can't lock its holder out. An
+# office of a hundred stands behind one address, and each of them mistypes once in the morning.
+# `door` counts all that is sent to a door without a login, before its body is read.
 LIMITS: dict[str, tuple[RateLimitItem, str]] = {
-    "password": (RateLimitItemPerMinute(20, 5), "Too many tries to sign in from this address."),
+    "password": (RateLimitItemPerMinute(150, 5), "Too many tries to sign in from this address."),
     "name": (RateLimitItemPerMinute(8, 5), "Too many tries to sign in with this address."),
+    "name everywhere": (RateLimitItemPerMinute(500, 60), GUESSING),
+    "device": (RateLimitItemPerMinute(20, 5), "Too many tries to sign in on this device."),
+    "current": (RateLimitItemPerMinute(8, 5), "Too many tries at the current password."),
     "link": (RateLimitItemPerMinute(20, 5), "Too many links that don't exist."),
     "share": (RateLimitItemPerMinute(20, 5), "Too many links that don't exist."),
     "door": (RateLimitItemPerMinute(300), "Too many requests without a login from this address."),
@@ -30,22 +37,32 @@ class RateLimits:
     def __init__(self, queue_url: str | None = None) -> None:
         self._counts = SharedCounts(queue_url)
 
-    def count(self, secret: str, caller: str) -> None:
-        """Counts one try at a kind of secret (a key of LIMITS) by an address or a name; raises
-        `too_many` (429) past the limit."""
-        self.take(LIMITS[secret], secret, caller_key(caller))
+    def check(self, secret: str, *callers: str) -> None:
+        """Raises `too_many` (429) if a caller (an address, a name, or both together) has no failure
+        left at a kind of secret, which is a key of LIMITS."""
+        limit, words = LIMITS[secret]
+        key = [secret, *(caller_key(caller) for caller in callers)]
+        if not self._counts.room(limit, *key):
+            raise too_many(words, self._wait(limit, *key))
+
+    def add(self, secret: str, *callers: str) -> None:
+        """Counts one failure."""
+        self._counts.hit(LIMITS[secret][0], secret, *(caller_key(caller) for caller in callers))
+
+    def count(self, secret: str, *callers: str) -> None:
+        """Counts one failure; raises `too_many` past the limit."""
+        self.take(LIMITS[secret], secret, *(caller_key(caller) for caller in callers))
 
     def take(self, allowed: tuple[RateLimitItem, str], *key: str) -> None:
         """Counts one more under the key; raises `too_many` (429) with these words when there are
         more than allowed."""
         limit, words = allowed
         if not self._counts.hit(limit, *key):
-            wait = max(1, ceil(self._counts.stats(limit, *key).reset_time - time()))
-            raise too_many(words, wait)
+            raise too_many(words, self._wait(limit, *key))
 
-    def forget(self, secret: str, caller: str) -> None:
-        """A caller who got in starts anew."""
-        self._counts.clear(LIMITS[secret][0], secret, caller_key(caller))
+    def _wait(self, limit: RateLimitItem, *key: str) -> int:
+        """Seconds until one more is within the limit."""
+        return max(1, ceil(self._counts.stats(limit, *key).reset_time - time()))
 
 
 def caller_key(caller: str) -> str:

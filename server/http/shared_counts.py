@@ -32,12 +32,12 @@ class SharedCounts:
         """Whether one more try is within the limit."""
         return self._ask(lambda limiter: limiter.hit(limit, *key))
 
+    def room(self, limit: RateLimitItem, *key: str) -> bool:
+        """Whether one more try would be within the limit; it isn't counted."""
+        return self._ask(lambda limiter: limiter.test(limit, *key))
+
     def stats(self, limit: RateLimitItem, *key: str) -> WindowStats:
         return self._ask(lambda limiter: limiter.get_window_stats(limit, *key))
-
-    def clear(self, limit: RateLimitItem, *key: str) -> None:
-        self._own.clear(limit, *key)
-        self._ask(lambda limiter: limiter.clear(limit, *key))
 
     def _ask(self, do: Callable[[MovingWindowRateLimiter], T]) -> T:
         if self._shared is not None and self._clock() >= self._away_until:

@@ -11,10 +11,12 @@ from schemas.sign_in import (
     SignedInSchema,
     SignInSchema,
 )
+from server.auth.known_devices import remember_device
 from server.auth.links import guessing
+from server.auth.password_tries import try_current_password, try_to_sign_in
 from server.auth.request_auth import actor, public, require_own_origin
 from server.http.cookies import delete_login_cookie, set_login_cookie
-from server.http.request import address, context, kit
+from server.http.request import context, kit
 from server.http.routing import Routes
 from smarthands.people import logins, one_time_links, sign_in
 from smarthands.people.sign_in import LoginKind, SignedIn
@@ -63,10 +65,8 @@ def sign_out_everywhere() -> Any:
 @blueprint.response(204)
 def set_password(body: dict[str, Any]) -> Any:
     """Set one's own password; other devices are signed out."""
-    limits = context().rate_limits
-    limits.count("name", actor().id)
-    sign_in.set_password(kit(), actor(), body["password"], current=body.get("current"))
-    limits.forget("name", actor().id)
+    with try_current_password(str(actor().login_id)):
+        sign_in.set_password(kit(), actor(), body["password"], current=body.get("current"))
 
 
 @blueprint.get("/links/<token>")
@@ -90,13 +90,8 @@ def _by_link(body: dict[str, Any], kind: LoginKind) -> SignedIn:
 
 
 def _by_password(body: dict[str, Any], kind: LoginKind) -> SignedIn:
-    limits = context().rate_limits
-    # A try is counted before the slow check, so that parallel guesses can't slip through together.
-    limits.count("password", address())
-    limits.count("name", body["email"])
-    signed_in = sign_in.sign_in_by_password(kit(), body["email"], body["password"], kind=kind)
-    limits.forget("name", body["email"])
-    return signed_in
+    with try_to_sign_in(body["email"]):
+        return sign_in.sign_in_by_password(kit(), body["email"], body["password"], kind=kind)
 
 
 def login_response(signed_in: SignedIn) -> Any:
@@ -109,6 +104,8 @@ def login_response(signed_in: SignedIn) -> Any:
     response.status_code = 201
     seconds = int((login.expires_at - kit().now()).total_seconds())
     set_login_cookie(response, signed_in.token, context().settings, seconds=seconds)
+    if signed_in.person.email:
+        remember_device(response, signed_in.person.email)
     return response
 
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, select, update
 
+from smarthands.access.organizations import provider_if_any
 from smarthands.actor import Actor, system
 from smarthands.errors import Code, Problem, conflict, forbidden, invalid
 from smarthands.event_kinds import EventKind
@@ -44,15 +45,36 @@ def sign_in_by_password(kit: Kit, email: str, password: str, *, kind: LoginKind)
     with kit.reading() as db:
         person = db.scalar(select(Person).where(Person.email == one_line(email).lower()))
     fits = kit.passwords.verify(person.password_hash if person else None, password)
-    if person is None:
-        raise _refused()
     with kit.transaction() as tx:
-        current = tx.db.get_one(Person, person.id, with_for_update=True)
+        current = person and tx.db.get_one(Person, person.id, with_for_update=True)
         # She may have been reset or deactivated while the password was being verified.
-        if fits and current.active and current.password_hash == person.password_hash:
+        if (
+            fits
+            and person
+            and current
+            and current.active
+            and current.password_hash == person.password_hash
+        ):
             return start_login(kit, tx, current, kind, by="password")
-        _record(tx, system("door"), current, EventKind.LOGIN_REFUSED, by="password")
+        _record_refusal(tx, current)
     raise _refused()
+
+
+def _record_refusal(tx: Transaction, person: Person | None) -> None:
+    """A refusal is a fact of the person's organization, or of the provider's when nobody has the
+    address: both take as long. No event holds the address, which could be a password that was
+    typed into the wrong field."""
+    if person is not None:
+        _record(tx, system("door"), person, EventKind.LOGIN_REFUSED, by="password")
+    elif organization := provider_if_any(tx.db):
+        tx.record(
+            f"organization/{organization.id}",
+            EventKind.LOGIN_REFUSED,
+            actor=system("door"),
+            subject=Subject("organization", str(organization.id)),
+            audience=Audience.INTERNAL,
+            details={"by": "password"},
+        )
 
 
 def actor_for_token(kit: Kit, token: str) -> Actor | None:

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from server.auth.known_devices import COOKIE as DEVICE_COOKIE
 from server.http.cookies import COOKIE
 from server.http.rate_limits import RateLimits
 from server.http.request import context_of
@@ -48,12 +49,14 @@ class Answer:
 
 @dataclass
 class Caller:
-    """A client of the app at one address, with a bearer token, a cookie, or nothing."""
+    """A client of the app at one address, with a bearer token, a cookie, or nothing; `device` is
+    the cookie of a device that somebody signed in on."""
 
     app: Flask
     address: str
     token: str | None = None
     cookie: str | None = None
+    device: str | None = None
 
     def call(self, method: str, path: str, body: Any = None, **options: Any) -> Answer:
         headers = dict(options.pop("headers", {}))
@@ -62,6 +65,8 @@ class Caller:
         client = self.app.test_client()
         if self.cookie:
             client.set_cookie(COOKIE, self.cookie)
+        if self.device:
+            client.set_cookie(DEVICE_COOKIE, self.device)
         if body is not None:
             options["json"] = body
         response = client.open(

@@ -116,7 +116,7 @@ class TestPasswords:
             refusals.add((refused.value.code, refused.value.detail))
         assert len(refusals) == 1
         # No event holds the address: it could be a password typed into the wrong field.
-        assert world.announced.kinds.count("login.refused") == 3
+        assert world.announced.kinds.count("login.refused") == 5
 
     def test_a_reset_while_the_password_is_verified_wins(self, world: World) -> None:
         give_password(world)

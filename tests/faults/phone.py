@@ -5,7 +5,7 @@ import http.client
 import json
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -40,6 +40,14 @@ class Answer:
         return str(problem["code"])
 
 
+def _by_name(lines: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Headers by name; the cookies of several lines stand in one value, as SimpleCookie reads."""
+    headers: dict[str, str] = {}
+    for name, value in lines:
+        headers[name] = f"{headers[name]}; {value}" if name in headers else value
+    return headers
+
+
 def ask(
     method: str,
     url: str,
@@ -59,7 +67,7 @@ def ask(
         response = connection.getresponse()
         content = response.read()
         took = time.monotonic() - began
-        return Answer(response.status, dict(response.headers.items()), content, took)
+        return Answer(response.status, _by_name(response.headers.items()), content, took)
     finally:
         connection.close()
 

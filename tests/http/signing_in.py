@@ -13,5 +13,8 @@ def sign_in(caller: Caller, token: str, **options: Any) -> Answer:
     return caller.post("/api/logins", {"link": token}, **{"headers": OURS, **options})
 
 
-def cookie_of(answer: Answer) -> Any:
-    return SimpleCookie(answer.headers["Set-Cookie"])[COOKIE]
+def cookie_of(answer: Answer, name: str = COOKIE) -> Any:
+    cookies = SimpleCookie()
+    for header in answer.headers.getlist("Set-Cookie"):
+        cookies.load(header)
+    return cookies[name]

@@ -10,14 +10,12 @@ import pytest
 from server.app import create_app
 from server.settings.settings import Settings
 from smarthands.jobs import shares
-from smarthands.people import sign_in
 from tests.builders.jobs import open_job
 from tests.builders.sessions import token_of_join
 from tests.builders.site import ORIGIN, Answer, Caller, Site, link, token_in
 from tests.builders.world import World
 
 UNKNOWN = "A" * 43
-PASSWORD = "correct horse battery"
 Guess = Callable[[Caller], Answer]
 
 
@@ -36,7 +34,7 @@ def by_token(caller: Caller) -> Answer:
 
 GUESSES: dict[str, tuple[Guess, int]] = {
     "a password of one person": (by_password, 8),
-    "a password of anyone": (lambda caller: by_password(caller, f"{uuid4()}@firm.test"), 20),
+    "a password of anyone": (lambda caller: by_password(caller, f"{uuid4()}@firm.test"), 150),
     "a link to sign in": (by_link, 20),
     "a link to look at": (lambda caller: caller.get(f"/api/links/{UNKNOWN}"), 20),
     "a share": (lambda caller: caller.get(f"/api/shares/{UNKNOWN}"), 20),
@@ -62,18 +60,6 @@ def test_too_many_guesses_at_a_secret_have_to_wait(site: Site, guess: Guess, tri
     assert (answer.status, answer.code) == (429, "too_many")
     assert 0 < int(answer.headers["Retry-After"]) <= 300
     assert "Try again in" in answer.body["detail"]
-
-
-def test_guesses_at_a_password_are_counted_by_name_from_any_address(site: Site) -> None:
-    assert {by_password(site.somebody()).status for _ in range(8)} == {401}
-    assert by_password(site.somebody()).code == "too_many"
-    assert by_password(site.somebody(), "eva@firm.test").code == "signed_out"
-
-
-def test_a_successful_sign_in_by_password_resets_the_count(site: Site) -> None:
-    sign_in.set_password(site.world.kit, site.world.tess, PASSWORD, current=None)
-    statuses = [by_password(site.somebody(), password=PASSWORD).status for _ in range(9)]
-    assert statuses == [201] * 9
 
 
 def test_a_neighbour_who_guesses_locks_nobody_out_who_has_a_valid_secret(site: Site) -> None:

@@ -1,11 +1,11 @@
 """A login's cookie stays with our own pages, and another site can neither use nor set it."""
 
-from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
 
 from server.app import create_app
+from server.auth.known_devices import COOKIE as DEVICE_COOKIE
 from server.auth.socket_auth import authenticator
 from server.http.cookies import COOKIE
 from server.http.request import context_of
@@ -48,14 +48,10 @@ def test_over_https_the_cookie_is_secure_and_browsers_are_told_to_stay_there(
     site = Site(app, world)
     token = token_in(link(world, "Tess").url)
     answer = sign_in(site.somebody(), token, headers={"Origin": url})
-    cookies = SimpleCookie(answer.headers["Set-Cookie"])
-    cookie = cookies[f"__Host-{COOKIE}"]
-    assert (list(cookies), cookie["secure"], cookie["path"], cookie["domain"]) == (
-        [f"__Host-{COOKIE}"],
-        True,
-        "/",
-        "",
-    )
+    for name in (f"__Host-{COOKIE}", f"__Host-{DEVICE_COOKIE}"):
+        cookie = cookie_of(answer, name)
+        assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
+    assert len(answer.headers.getlist("Set-Cookie")) == 2
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 

@@ -106,6 +106,7 @@ export const places: Catalogue["places"] = {
   historyEmpty: "Noch nichts festgehalten.",
   historyOlder: "Mehr anzeigen",
   saved: "Gespeichert",
+  historyUnknown: "Jemand mit unbekannter E-Mail",
   historyWords: {
     "login.started": "hat sich angemeldet",
     "login.ended": "hat sich abgemeldet",

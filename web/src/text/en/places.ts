@@ -103,6 +103,7 @@ export const places = {
   historyEmpty: "Nothing recorded yet.",
   historyOlder: "Show more",
   saved: "Saved",
+  historyUnknown: "Somebody with an unknown email",
   historyWords: {
     "login.started": "signed in",
     "login.ended": "signed out",

@@ -67,8 +67,10 @@ function HistoryLine({ event, names }: { event: Event; names: Map<string, string
   if (!body) return null;
   const subject = names.get(body.subject.id) ?? "";
   const signIn = body.kind.startsWith("login.") || body.kind === "person.password_set";
-  const who = signIn && subject ? subject : body.actor.name;
   const words = t().places.historyWords[body.kind] ?? body.kind;
+  // A try to sign in with an address that nobody has is told about the organization itself.
+  const unknown = body.kind === "login.refused" && body.subject.type === "organization";
+  const who = unknown ? t().places.historyUnknown : signIn && subject ? subject : body.actor.name;
   return (
     <li class="history-line num">
       <span class="quiet">{moment(event.at, ownZone)}</span>

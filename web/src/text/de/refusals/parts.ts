@@ -11,6 +11,11 @@ export const words: Record<string, Record<string, string>> = {
     "Too many tries to sign in from this address.": "Zu viele Versuche, sich von hier anzumelden.",
     "Too many tries to sign in with this address.":
       "Zu viele Versuche, sich mit dieser E-Mail anzumelden.",
+    "Somebody is guessing at this password. Sign in by a link, or on a device that you were signed in on before.":
+      "Jemand rät dieses Passwort. Melden Sie sich mit einem Link an oder auf einem Gerät, auf dem Sie schon angemeldet waren.",
+    "Too many tries to sign in on this device.":
+      "Zu viele Versuche, sich auf diesem Gerät anzumelden.",
+    "Too many tries at the current password.": "Zu viele Versuche mit dem jetzigen Passwort.",
     "Too many links that don't exist.": "Zu viele Links, die es nicht gibt.",
     "Too many requests without a login from this address.":
       "Zu viele Anfragen ohne Anmeldung von hier.",

@@ -5,6 +5,8 @@ export const people: Record<string, string> = {
     "Sie sind abgemeldet. Melden Sie sich wieder an, oder bitten Sie um einen neuen Link.",
   "That address and password do not fit together. Try again, or ask for a new link.":
     "E-Mail und Passwort passen nicht zusammen. Versuchen Sie es noch einmal, oder bitten Sie um einen neuen Link.",
+  "Many people are signing in at this moment. Try again.":
+    "Gerade melden sich viele Menschen an. Versuchen Sie es noch einmal.",
   "Your password was changed at this moment. Sign in again.":
     "Ihr Passwort wurde gerade geändert. Melden Sie sich wieder an.",
   "That is not your current password.": "Das ist nicht Ihr jetziges Passwort.",
