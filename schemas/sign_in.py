@@ -43,6 +43,28 @@ class LoginViewSchema(Schema):
     expires_at = Moment(required=True)
 
 
+class DeviceViewSchema(Schema):
+    """One of one's own logins, as its owner knows it again."""
+
+    id = fields.UUID(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(("cookie", "bearer")))
+    device = fields.String(
+        required=True, metadata={"description": "like `Chrome · Android`; empty if it says nothing"}
+    )
+    current = fields.Boolean(required=True)
+    created_at = Moment(required=True)
+    last_seen_at = Moment(required=True, metadata={"description": "to some minutes"})
+    expires_at = Moment(required=True)
+
+
+class DeviceListSchema(Schema):
+    items = fields.List(fields.Nested(DeviceViewSchema, required=True), required=True)
+
+
+class ConfirmSchema(Schema):
+    current = secret(LONGEST_PASSWORD, required=True)
+
+
 class CurrentLoginSchema(Schema):
     person = fields.Nested(PersonViewSchema, required=True)
     organization = fields.Nested(OrganizationViewSchema, required=True)

@@ -33,6 +33,7 @@ def open_kit(
             public_url=settings.url,
             upload_max_bytes=settings.upload_max_bytes,
             login_days=settings.login_days,
+            idle_hours=settings.idle_hours,
         ),
         online=online,
     )

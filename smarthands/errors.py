@@ -11,6 +11,7 @@ class Code(StrEnum):
     SIGNED_OUT = "signed_out"
     FORBIDDEN = "forbidden"
     FOREIGN_ORIGIN = "foreign_origin"
+    UNCONFIRMED = "unconfirmed"
     NOT_FOUND = "not_found"
     NOT_ALLOWED = "not_allowed"
     CONFLICT = "conflict"

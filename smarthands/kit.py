@@ -1,7 +1,7 @@
 """The kit: the ports and the policy that every operation is handed, and its transaction."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -50,6 +50,8 @@ class Policy:
     public_url: str
     upload_max_bytes: int
     login_days: int
+    idle_hours: Mapping[str, int] = field(default_factory=dict)
+    """Hours without use after which a login of a role ends; a role that is missing has no limit."""
 
 
 @dataclass(slots=True)

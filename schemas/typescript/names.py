@@ -59,6 +59,7 @@ WORDS: tuple[type[StrEnum], ...] = (
 SENT: dict[str, type[Schema]] = {
     "SignIn": sign_in.SignInSchema,
     "NewPassword": sign_in.NewPasswordSchema,
+    "Confirmation": sign_in.ConfirmSchema,
     "NewPerson": people.NewPersonSchema,
     "PersonEdit": people.PersonEditSchema,
     "NewOrganization": people.NewOrganizationSchema,
@@ -91,6 +92,8 @@ ANSWERED: dict[str, type[Schema]] = {
     "LoginEnd": sign_in.LoginViewSchema,
     "Login": sign_in.CurrentLoginSchema,
     "SignedIn": sign_in.SignedInSchema,
+    "Device": sign_in.DeviceViewSchema,
+    "DeviceList": sign_in.DeviceListSchema,
     "Link": people.HandedLinkSchema,
     "LinkPeek": sign_in.LinkViewSchema,
     "PersonWithLink": people.PersonWithLinkSchema,

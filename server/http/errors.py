@@ -13,6 +13,7 @@ STATUS = {
     Code.SIGNED_OUT: 401,
     Code.FORBIDDEN: 403,
     Code.FOREIGN_ORIGIN: 403,
+    Code.UNCONFIRMED: 403,
     Code.NOT_FOUND: 404,
     Code.NOT_ALLOWED: 405,
     Code.CONFLICT: 409,

@@ -1,11 +1,14 @@
 """Sign in and out: logins by password or one-time link, and one's own password."""
 
 from typing import Any
+from uuid import UUID
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 
 from schemas.sign_in import (
+    ConfirmSchema,
     CurrentLoginSchema,
+    DeviceListSchema,
     LinkViewSchema,
     NewPasswordSchema,
     SignedInSchema,
@@ -14,11 +17,13 @@ from schemas.sign_in import (
 from server.auth.known_devices import remember_device
 from server.auth.links import guessing
 from server.auth.password_tries import try_current_password, try_to_sign_in
-from server.auth.request_auth import actor, public, require_own_origin
+from server.auth.request_auth import actor, presented_token, public, require_own_origin
 from server.http.cookies import delete_login_cookie, set_login_cookie
 from server.http.request import context, kit
 from server.http.routing import Routes
-from smarthands.people import logins, one_time_links, sign_in
+from server.http.user_agent import device_name
+from smarthands.model import Login, Person
+from smarthands.people import confirming, logins, one_time_links, passwords, sign_in
 from smarthands.people.sign_in import LoginKind, SignedIn
 
 blueprint = Routes("sign_in", __name__, url_prefix="/api", description="Logins and one-time links")
@@ -60,13 +65,39 @@ def sign_out_everywhere() -> Any:
     return _without_cookie()
 
 
+@blueprint.get("/logins")
+@blueprint.response(200, DeviceListSchema)
+def list_logins() -> Any:
+    """One's own logins, each with its device."""
+    return {"items": logins.own(kit(), actor())}
+
+
+@blueprint.delete("/logins/<uuid:login_id>")
+@blueprint.response(204)
+def end_login(login_id: UUID) -> Any:
+    """End one of one's own logins."""
+    logins.end(kit(), actor(), login_id)
+
+
+@blueprint.post("/logins/current/confirm")
+@blueprint.arguments(ConfirmSchema)
+@blueprint.response(204)
+def confirm(body: dict[str, Any]) -> Any:
+    """Give one's password again, which some changes ask for; it holds ten minutes."""
+    with try_current_password(str(actor().login_id)):
+        confirming.confirm(kit(), actor(), **body)
+
+
 @blueprint.put("/logins/current/password")
 @blueprint.arguments(NewPasswordSchema)
-@blueprint.response(204)
+@blueprint.response(200, SignedInSchema)
 def set_password(body: dict[str, Any]) -> Any:
-    """Set one's own password; other devices are signed out."""
+    """Set one's own password; other devices are signed out, and this one gets a new token."""
     with try_current_password(str(actor().login_id)):
-        sign_in.set_password(kit(), actor(), body["password"], current=body.get("current"))
+        token = passwords.set_password(
+            kit(), actor(), body["password"], current=body.get("current")
+        )
+    return renewed_response(token)
 
 
 @blueprint.get("/links/<token>")
@@ -95,17 +126,30 @@ def _by_password(body: dict[str, Any], kind: LoginKind) -> SignedIn:
 
 
 def login_response(signed_in: SignedIn) -> Any:
-    """A bearer token goes into the body; a cookie is set and stays out of it."""
-    login = signed_in.login
-    body = {"person": signed_in.person, "expires_at": login.expires_at}
+    """The response to a new login, which takes the place of the one that came along. A bearer token
+    goes into the body; a cookie is set and stays out of it."""
+    previous, _ = presented_token()
+    device = device_name(request.headers.get("User-Agent", ""))
+    sign_in.settle(kit(), signed_in, device=device, previous=previous)
+    return _with_token(signed_in.person, signed_in.login, signed_in.token, status=201)
+
+
+def renewed_response(token: str | None) -> Any:
+    """The response that gives the actor's login its new token."""
+    current = logins.current(kit(), actor())
+    return _with_token(current["person"], current["login"], token or "", status=200)
+
+
+def _with_token(person: Person, login: Login, token: str, *, status: int) -> Any:
+    body = {"person": person, "expires_at": login.expires_at}
     if login.kind == "bearer":
-        return body | {"token": signed_in.token}
+        return body | {"token": token}
     response = jsonify(SignedInSchema().dump(body))
-    response.status_code = 201
+    response.status_code = status
     seconds = int((login.expires_at - kit().now()).total_seconds())
-    set_login_cookie(response, signed_in.token, context().settings, seconds=seconds)
-    if signed_in.person.email:
-        remember_device(response, signed_in.person.email)
+    set_login_cookie(response, token, context().settings, seconds=seconds)
+    if person.email:
+        remember_device(response, person.email)
     return response
 
 

@@ -6,6 +6,8 @@ from ipaddress import IPv4Address, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+ROLES = ("administrator", "dispatcher", "expert", "technician", "guest", "client")
+
 
 def whole(low: int, high: int) -> Callable[[str], int]:
     """Parser of a whole number from `low` to `high`."""
@@ -16,6 +18,15 @@ def whole(low: int, high: int) -> Callable[[str], int]:
         return int(text)
 
     return parse
+
+
+def hours_by_role(text: str) -> dict[str, int]:
+    """`administrator=12 dispatcher=24 …`, each role once, from an hour to a year."""
+    pairs = [entry.partition("=") for entry in text.split()]
+    hours = {role: whole(1, 8760)(number) for role, _, number in pairs}
+    if len(hours) != len(pairs) or set(hours) != set(ROLES):
+        raise ValueError(f"give hours for each role: {' '.join(f'{role}=12' for role in ROLES)}")
+    return hours
 
 
 def one_of(*choices: str) -> Callable[[str], str]:

@@ -53,6 +53,7 @@ class Settings:
     media_lanes: bool
     media_buffer_mb: int
     login_days: int
+    idle_hours: Mapping[str, int]
     upload_max_mb: int
     log_level: str
     embedded_objects: bool

@@ -48,7 +48,11 @@ class Person(Base):
 
 
 class Login(Base):
-    """One signed-in device. Only the digest of its token is stored."""
+    """One signed-in device. Only the digest of its token is stored.
+
+    `last_seen_at` is kept to some minutes. `confirmed_at` is when the person last showed that it is
+    she who holds the device, by signing in or by giving her password again.
+    """
 
     __tablename__ = "logins"
     __table_args__ = (one_of("kind", ("cookie", "bearer")),)
@@ -60,6 +64,9 @@ class Login(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    device: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    last_seen_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
 
 
 class Link(Base):

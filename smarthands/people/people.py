@@ -18,12 +18,13 @@ from smarthands.model.evidence import Audience
 from smarthands.model.organization import OrganizationKind
 from smarthands.model.person import LinkPurpose, Role
 from smarthands.paging import Page, page_of
+from smarthands.people.confirming import require_confirmed
 from smarthands.people.one_time_links import OpenLink, open_link
 from smarthands.people.sign_in import revoke_logins
 from smarthands.sessions.unseating import unseat_everywhere
 from smarthands.spelling import one_line
 
-SELF_EDITABLE = {"name", "language"}
+SELF_EDITABLE = {"name", "language", "email"}
 
 
 def invite(
@@ -69,11 +70,15 @@ def invite(
 
 
 def edit(kit: Kit, actor: Actor, person_id: UUID, **changes: Any) -> Person:
-    """An administrator edits anyone; anyone edits her own name and language."""
+    """An administrator edits anyone; anyone edits her own name, language and, once she has
+    confirmed herself, email."""
     with kit.transaction() as tx:
         person = person_for(tx.db, actor, person_id)
-        if not (str(person.id) == actor.id and set(changes) <= SELF_EDITABLE):
+        own, guest = str(person.id) == actor.id, actor.role == Role.GUEST
+        if not own or not set(changes) <= SELF_EDITABLE or (guest and "email" in changes):
             require(actor, Verb.KEEP_PEOPLE)
+        if own and "email" in changes:
+            require_confirmed(kit, tx.db, actor)
         if "email" in changes:
             changes["email"] = one_line(changes["email"]).lower()
             taken = select(Person.id).where(

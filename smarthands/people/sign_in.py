@@ -9,20 +9,23 @@ from sqlalchemy import bindparam, select, update
 
 from smarthands.access.organizations import provider_if_any
 from smarthands.actor import Actor, system
-from smarthands.errors import Code, Problem, conflict, forbidden, invalid
+from smarthands.errors import Code, Problem
 from smarthands.event_kinds import EventKind
 from smarthands.events import Subject
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Link, Login, Person
 from smarthands.model.evidence import Audience
 from smarthands.model.person import Role
+from smarthands.people.idling import is_idle, touch
 from smarthands.spelling import one_line
 
-MIN_PASSWORD = 10
 LoginKind = Literal["cookie", "bearer"]
 # This query is built once and selects columns alone, since every request executes it.
 BEHIND_TOKEN = (
-    select(Person.id, Person.name, Person.role, Person.organization_id, Login.id.label("login_id"))
+    select(
+        *(Person.id, Person.name, Person.role, Person.organization_id),
+        *(Login.id.label("login_id"), Login.last_seen_at),
+    )
     .join(Person, Person.id == Login.person_id)
     .where(Login.token_digest == bindparam("digest"))
     .where(Login.revoked_at.is_(None), Login.expires_at > bindparam("now"))
@@ -65,7 +68,7 @@ def _record_refusal(tx: Transaction, person: Person | None) -> None:
     address: both take as long. No event holds the address, which could be a password that was
     typed into the wrong field."""
     if person is not None:
-        _record(tx, system("door"), person, EventKind.LOGIN_REFUSED, by="password")
+        record(tx, system("door"), person, EventKind.LOGIN_REFUSED, by="password")
     elif organization := provider_if_any(tx.db):
         tx.record(
             f"organization/{organization.id}",
@@ -78,13 +81,14 @@ def _record_refusal(tx: Transaction, person: Person | None) -> None:
 
 
 def actor_for_token(kit: Kit, token: str) -> Actor | None:
-    """The person behind a login's token, or None when it is unknown, expired or revoked."""
+    """The person behind a login's token, or None when it is unknown, expired, idle or revoked."""
     with kit.reading() as db:
         row = db.execute(
             BEHIND_TOKEN, {"digest": kit.tokens.digest(token), "now": kit.now()}
         ).first()
-    if row is None:
+    if row is None or is_idle(kit, row.role, row.last_seen_at):
         return None
+    touch(kit, {row.login_id: row.last_seen_at})
     return Actor(
         kind="person",
         id=str(row.id),
@@ -107,6 +111,23 @@ def actor_for(person: Person, login: Login | None = None) -> Actor:
     )
 
 
+def settle(kit: Kit, signed_in: SignedIn, *, device: str, previous: str | None) -> None:
+    """Name the device of a new login, and end the login whose token came along: what somebody else
+    may have put into this browser, or left in it, is of no use from here on."""
+    digest = kit.tokens.digest(previous) if previous else ""
+    with kit.transaction() as tx:
+        tx.db.get_one(Login, signed_in.login.id).device = device
+        left = tx.db.scalar(
+            select(Login)
+            .where(Login.token_digest == digest, Login.id != signed_in.login.id)
+            .where(Login.revoked_at.is_(None), Login.expires_at > tx.now)
+        )
+        if left is not None:
+            person = tx.db.get_one(Person, left.person_id)
+            left.revoked_at = tx.now
+            record(tx, actor_for(person, left), person, EventKind.LOGIN_ENDED, left.id)
+
+
 def sign_out(kit: Kit, actor: Actor) -> None:
     """End the actor's own login. Twice is once."""
     with kit.transaction() as tx:
@@ -114,7 +135,7 @@ def sign_out(kit: Kit, actor: Actor) -> None:
         if login is None or login.revoked_at:
             return
         login.revoked_at = tx.now
-        _record(tx, actor, tx.db.get_one(Person, login.person_id), EventKind.LOGIN_ENDED, login.id)
+        record(tx, actor, tx.db.get_one(Person, login.person_id), EventKind.LOGIN_ENDED, login.id)
 
 
 def sign_out_everywhere(kit: Kit, actor: Actor) -> None:
@@ -122,27 +143,7 @@ def sign_out_everywhere(kit: Kit, actor: Actor) -> None:
     with kit.transaction() as tx:
         person = tx.db.get_one(Person, actor.person_id)
         revoke_logins(tx, person)
-        _record(tx, actor, person, EventKind.PERSON_SIGNED_OUT)
-
-
-def set_password(kit: Kit, actor: Actor, password: str, *, current: str | None) -> None:
-    """Set one's own password and sign every other device out. A guest can't use one."""
-    if actor.role == Role.GUEST:
-        raise forbidden("You came by a link, and it is your only door. A password opens nothing.")
-    if len(password) < MIN_PASSWORD:
-        raise invalid("password", f"Use at least {MIN_PASSWORD} characters.")
-    with kit.reading() as db:
-        previous = db.get_one(Person, actor.person_id).password_hash
-    if previous is not None and not kit.passwords.verify(previous, current or ""):
-        raise invalid("current", "That is not your current password.")
-    hashed = kit.passwords.hash(password)
-    with kit.transaction() as tx:
-        person = tx.db.get_one(Person, actor.person_id, with_for_update=True)
-        if person.password_hash != previous:
-            raise conflict("Your password was changed at this moment. Sign in again.")
-        person.password_hash = hashed
-        revoke_logins(tx, person, but=actor.login_id)
-        _record(tx, actor, person, EventKind.PERSON_PASSWORD_SET, actor.login_id)
+        record(tx, actor, person, EventKind.PERSON_SIGNED_OUT)
 
 
 def revoke_logins(tx: Transaction, person: Person, *, but: UUID | None = None) -> None:
@@ -185,15 +186,17 @@ def start_login(
         token_digest=kit.tokens.digest(token),
         created_at=tx.now,
         expires_at=until or tx.now + timedelta(days=kit.policy.login_days),
+        last_seen_at=tx.now,
+        confirmed_at=tx.now,
     )
     tx.db.add(login)
-    _record(
+    record(
         tx, actor_for(person, login), person, EventKind.LOGIN_STARTED, login.id, by=by, kind=kind
     )
     return SignedIn(login, person, token)
 
 
-def _record(
+def record(
     tx: Transaction,
     actor: Actor,
     person: Person,
@@ -201,6 +204,7 @@ def _record(
     login_id: UUID | None = None,
     **details: str,
 ) -> None:
+    """Record a fact about a person in the stream of her organization."""
     tx.record(
         f"organization/{person.organization_id}",
         event_kind,

@@ -34,6 +34,7 @@ def _people(stage: Stage) -> dict[str, Any]:
     noor = _new(name="Noor", email="noor@firm.test", role="technician")
     return {
         "POST /api/logins": {"link": stage.names["link"], "bearer": True},
+        "POST /api/logins/current/confirm": {"current": "none of theirs"},
         "PUT /api/logins/current/password": {"password": "correct horse battery"},
         "POST /api/people": noor,
         "PATCH /api/people/{theo}": {"name": "Theodor"},

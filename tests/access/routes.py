@@ -42,7 +42,10 @@ POST   /api/logins                         201 201 201 201 201 201 201 201 201 2
 GET    /api/logins/current                 200 200 200 200 200 200 200 200 401 401 200
 DELETE /api/logins/current                 204 204 204 204 204 204 204 204 401 401 204
 DELETE /api/logins                         204 204 204 204 204 204 204 204 401 401 204
-PUT    /api/logins/current/password        204 204 204 204 204 403 204 204 401 401 204
+GET    /api/logins                        200 200 200 200 200 200 200 200 401 401 200
+DELETE /api/logins/{login}                404 404 404 204 404 404 404 404 401 401 404
+POST   /api/logins/current/confirm        422 422 422 422 422 403 422 422 401 401 422
+PUT    /api/logins/current/password       200 200 200 200 200 403 200 200 401 401 200
 GET    /api/links/{link}                   200 200 200 200 200 200 200 200 200 200 200
 
 GET    /api/people                         200 200 200 200 200 200 200 200 401 401 200

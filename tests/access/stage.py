@@ -12,6 +12,7 @@ from smarthands.evidence.renditions import PhotoResult, PictureFile, SoundResult
 from smarthands.jobs import progress, shares
 from smarthands.model import EvidenceItem
 from smarthands.people import join_links
+from smarthands.people.logins import own
 from smarthands.people.sign_in import SignedIn, actor_for
 from smarthands.sessions import calls, stills
 from smarthands.upkeep import deliveries
@@ -79,6 +80,7 @@ def make_stage(world: World, database: Path, file: Path) -> Stage:
     }
     deliveries.beat(world.kit, "worker/1")
     logins = {name: login(world, name) for name in PEOPLE}
+    names["login"] = str(own(world.kit, world.tess)[0]["id"])
     guests = {names[name]: signed_in.token for name, signed_in in guest_logins.items()}
     world.engine.dispose()
     shutil.copy(database, file)

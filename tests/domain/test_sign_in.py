@@ -13,11 +13,12 @@ from smarthands.errors import Code, Problem
 from smarthands.model import Base, Event, Link, Login, Person
 from smarthands.model.person import LinkPurpose
 from smarthands.people import one_time_links, people, sign_in
+from smarthands.people.passwords import set_password
 from tests.builders.kits import PASSWORDS
 from tests.builders.people import FIRM, named
 from tests.builders.world import World, code_of, make_world, problem_of
 
-PASSWORD = "correct horse battery"
+PASSWORD, ANOTHER = "correct horse battery", "another horse battery"
 
 
 def link_for(world: World, name: str = "Tess") -> str:
@@ -139,18 +140,20 @@ class TestPasswords:
     ) -> None:
         phone, desk = sign_in_by(world, link_for(world)), sign_in_by(world, another_link(world))
         tess = sign_in.actor_for(phone.person, phone.login)
-        sign_in.set_password(world.kit, tess, PASSWORD, current=None)
-        assert sign_in.actor_for_token(world.kit, phone.token) == tess
+        token = set_password(world.kit, tess, PASSWORD, current=None)
+        assert token is not None
+        assert sign_in.actor_for_token(world.kit, token) == tess
+        assert sign_in.actor_for_token(world.kit, phone.token) is None
         assert sign_in.actor_for_token(world.kit, desk.token) is None
-        wrong = code_of(lambda: sign_in.set_password(world.kit, tess, "x" * 10, current="wrong"))
+        wrong = code_of(lambda: set_password(world.kit, tess, ANOTHER, current="wrong"))
         assert wrong == Code.INVALID
-        sign_in.set_password(world.kit, tess, "another one", current=PASSWORD)
-        new = sign_in.sign_in_by_password(world.kit, "tess@firm.test", "another one", kind="cookie")
+        set_password(world.kit, tess, ANOTHER, current=PASSWORD)
+        new = sign_in.sign_in_by_password(world.kit, "tess@firm.test", ANOTHER, kind="cookie")
         assert new.person.id == named("Tess")
 
     def test_a_password_of_nine_characters_is_too_short(self, world: World) -> None:
         with pytest.raises(Problem) as refused:
-            sign_in.set_password(world.kit, world.tess, "x" * 9, current=None)
+            set_password(world.kit, world.tess, "x" * 9, current=None)
         assert refused.value.fields == {"password": ["Use at least 10 characters."]}
 
 

@@ -70,7 +70,7 @@ def sign_in_wrongly(page: Page) -> None:
 
 
 def set_password(page: Page) -> None:
-    page.get_by_label("New password").fill("a long new password")
+    page.get_by_label("New password").fill("nine blue herons wait")
     page.get_by_role("button", name="Set the password").click()
 
 
@@ -147,7 +147,8 @@ VIEWS = [
     View("new site", "ada", "/sites", "Time zone", ("New site",), fails=None),
     View("import", "ada", "/sites", "CSV file", ("Import sites",), fails=None),
     View("history", "ada", "/sites", "signed in", ("History",), "", "Nothing rec", "Northwind"),
-    View("account", "dan", "/account", "Devices", fails=set_password),
+    View("account", "dan", "/account", "This device", fails=set_password),
+    View("change of email", "dan", "/account", "You sign in with it", ("Change the",), fails=None),
     View("client", "cleo", "/", "Core switch", (), "", "No jobs yet"),
     View("client's job", "cleo", DONE, "What was wrong", (), FRESH, "No pictures yet"),
     View("client's recordings", "cleo", "/jobs/{taped}", "Tess Vogel with Eva Lindqvist"),

@@ -1,6 +1,6 @@
 """The installation: where it runs, what it keeps, and who may come in."""
 
-from server.settings.parse import database, folder, matching, one_of, origin, whole
+from server.settings.parse import database, folder, hours_by_role, matching, one_of, origin, whole
 from server.settings.table.setting import PORT, TOKEN, Setting
 
 INSTALLATION = (
@@ -45,6 +45,13 @@ INSTALLATION = (
         computed=True,
     ),
     Setting("SMARTHANDS_LOGIN_DAYS", "login_days", "14", whole(1, 365), "Days until a login ends."),
+    Setting(
+        "SMARTHANDS_IDLE_HOURS",
+        "idle_hours",
+        "administrator=12 dispatcher=12 expert=12 technician=168 guest=24 client=72",
+        hours_by_role,
+        "Hours without use after which a login ends, by role. An open page is in use.",
+    ),
     Setting(
         "SMARTHANDS_TRUSTED_PROXIES",
         "trusted_proxies",

@@ -9,6 +9,7 @@ import { useAction } from "../../design/status/load";
 import type { Language, Login, PersonEdit } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { languageOptions } from "../job/options";
+import { Email } from "./Email";
 
 export function You({ login }: { login: Login }) {
   const words = t().account;
@@ -47,7 +48,7 @@ function LoginFacts({ login: { person, organization } }: { login: Login }) {
   return (
     <dl class="facts">
       <dt>{words.email}</dt>
-      <dd>{person.email}</dd>
+      <dd class="account-email">{person.role === "guest" ? null : <Email person={person} />}</dd>
       <dt>{words.role}</dt>
       <dd>{t().job.roles[person.role]}</dd>
       <dt>{words.organization}</dt>

@@ -3,6 +3,7 @@ import { me } from "../../app/state";
 import { LinkButton } from "../../design/Button";
 import { t } from "../../text";
 import { CallCheck } from "./CallCheck";
+import { ConfirmSheet } from "./ConfirmSheet";
 import { Devices } from "./Devices";
 import { Password } from "./Password";
 import { You } from "./You";
@@ -28,6 +29,7 @@ export function Account({ inside = false }: { inside?: boolean }) {
       <Password />
       <CallCheck />
       <Devices login={login} />
+      <ConfirmSheet />
     </>
   );
   return inside ? (

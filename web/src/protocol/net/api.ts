@@ -42,8 +42,15 @@ const signIn = (client: ApiClient) => ({
   signIn: (proof: wire.SignIn) => client.post<wire.SignedIn>("/logins", proof),
   signOut: () => client.delete("/logins/current"),
   signOutEverywhere: () => client.delete("/logins"),
+  devices: () => client.get<wire.DeviceList>("/logins"),
+  endDevice: (id: string) => client.delete(`/logins/${id}`),
+  confirm: (current: string) => client.post<void>("/logins/current/confirm", { current }),
+  /** The answer gives this browser a new cookie, and ends the one it had. */
   setPassword: (password: string, current?: string) =>
-    client.put<void>("/logins/current/password", { password, ...(current && { current }) }),
+    client.put<wire.SignedIn>("/logins/current/password", {
+      password,
+      ...(current && { current }),
+    }),
   peek: (token: string) => client.get<wire.LinkPeek>(`/links/${encodeURIComponent(token)}`),
 });
 

@@ -47,6 +47,10 @@ export interface NewPassword {
   current?: string | undefined;
 }
 
+export interface Confirmation {
+  current: string;
+}
+
 export interface NewPerson {
   id: string;
   name: string;
@@ -265,6 +269,20 @@ export interface SignedIn {
   person: Person;
   expires_at: string;
   token?: string;
+}
+
+export interface Device {
+  id: string;
+  kind: "cookie" | "bearer";
+  device: string;
+  current: boolean;
+  created_at: string;
+  last_seen_at: string;
+  expires_at: string;
+}
+
+export interface DeviceList {
+  items: Device[];
 }
 
 export interface Link {

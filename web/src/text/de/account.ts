@@ -22,5 +22,16 @@ export const account: Catalogue["account"] = {
   here: "Hier abmelden",
   everywhere: "Überall abmelden",
   everywhereWhat: "Beendet jede Ihrer Anmeldungen, auf allen Geräten, auch diesem.",
+  emailChange: "E-Mail ändern",
+  emailWhat: "Mit ihr melden Sie sich von jetzt an an.",
+  confirm: "Sind Sie es?",
+  confirmWhy:
+    "Vielleicht hält jemand anderes dieses Gerät. Geben Sie Ihr Passwort noch einmal ein; es gilt dann zehn Minuten.",
+  confirmGo: "Weiter",
+  deviceHere: "Dieses Gerät",
+  deviceSeen: (time) => `Zuletzt benutzt ${time}`,
+  deviceUnknown: "Unbekanntes Gerät",
+  end: "Abmelden",
+  endDevice: (device) => `${device} abmelden`,
   until: (time) => `Hier angemeldet bis ${time}.`,
 };

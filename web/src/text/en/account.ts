@@ -20,5 +20,16 @@ export const account = {
   here: "Sign out here",
   everywhere: "Sign out everywhere",
   everywhereWhat: "Ends all your sign-ins, on every device, this one too.",
+  emailChange: "Change the email",
+  emailWhat: "You sign in with it from now on.",
+  confirm: "Is it you?",
+  confirmWhy:
+    "Somebody else may hold this device. Give your password once more; it then counts for ten minutes.",
+  confirmGo: "Go on",
+  deviceHere: "This device",
+  deviceSeen: (time: string) => `Last used ${time}`,
+  deviceUnknown: "Unknown device",
+  end: "Sign out",
+  endDevice: (device: string) => `Sign out ${device}`,
   until: (time: string) => `Signed in here until ${time}.`,
 };

@@ -20,6 +20,7 @@ const codes: Record<string, string> = {
   signed_out: "Sie sind abgemeldet. Melden Sie sich wieder an.",
   forbidden: "Sie dürfen das nicht. Fragen Sie die Disposition.",
   foreign_origin: "Diese Anfrage kam nicht von unseren eigenen Seiten. Laden Sie die Seite neu.",
+  unconfirmed: "Zeigen Sie, dass Sie es sind: Geben Sie Ihr Passwort noch einmal ein.",
   not_found: "Das gibt es nicht, oder Sie dürfen es nicht sehen.",
   not_allowed: "Das geht unter dieser Adresse nicht. Laden Sie die Seite neu.",
   conflict: "Das geht nicht mehr: Inzwischen hat sich etwas geändert. Laden Sie die Seite neu.",

@@ -45,6 +45,7 @@ export const words: Record<string, Record<string, string>> = {
     site: "Diesen Standort gibt es nicht, oder Sie dürfen ihn",
     asset: "Dieses Gerät gibt es nicht, oder Sie dürfen es",
     organization: "Diese Organisation gibt es nicht, oder Sie dürfen sie",
+    login: "Diese Anmeldung gibt es nicht, oder Sie dürfen sie",
     person: "Diese Person gibt es nicht, oder Sie dürfen sie",
     share: "Diesen Link gibt es nicht, oder Sie dürfen ihn",
     "join link": "Diesen Einstiegslink gibt es nicht, oder Sie dürfen ihn",

@@ -7,6 +7,10 @@ export const people: Record<string, string> = {
     "E-Mail und Passwort passen nicht zusammen. Versuchen Sie es noch einmal, oder bitten Sie um einen neuen Link.",
   "Many people are signing in at this moment. Try again.":
     "Gerade melden sich viele Menschen an. Versuchen Sie es noch einmal.",
+  "That password is easy to guess: many people use it, or it is close to your name or your firm's. Use a few words in a row that have nothing to do with you.":
+    "Dieses Passwort ist leicht zu erraten: Viele benutzen es, oder es ähnelt Ihrem Namen oder dem Ihrer Firma. Nehmen Sie ein paar Wörter hintereinander, die nichts mit Ihnen zu tun haben.",
+  "Show that it is you: give your password once more.":
+    "Zeigen Sie, dass Sie es sind: Geben Sie Ihr Passwort noch einmal ein.",
   "Your password was changed at this moment. Sign in again.":
     "Ihr Passwort wurde gerade geändert. Melden Sie sich wieder an.",
   "That is not your current password.": "Das ist nicht Ihr jetziges Passwort.",
