@@ -4,7 +4,8 @@ import { ApiError } from "../src/protocol/net/client";
 import type { DeliveryPorts } from "../src/protocol/outbox/delivery";
 import type { DeliveryApi } from "../src/protocol/net/api";
 import type { Entry, Owner, PhotoEntry, VoiceNoteEntry } from "../src/protocol/outbox/entries";
-import type { Outbox, OutboxStore } from "../src/protocol/outbox/outbox";
+import type { OutboxStore } from "../src/protocol/outbox/keeping";
+import type { Outbox } from "../src/protocol/outbox/outbox";
 import type { Evidence, Mark, NewMark, UploadTicket } from "../src/protocol/net/wire";
 import { at, JOB, mark, photo } from "./builders";
 
@@ -121,7 +122,10 @@ export type Trouble = "too many" | "none" | "lost" | "answer lost" | "busy";
 export class MemoryStore implements OutboxStore {
   entries = new Map<string, Entry>();
   all = async () => [...this.entries.values()];
-  put = async (entry: Entry) => void this.entries.set(entry.id, structuredClone(entry));
+  put = async (entry: Entry) => {
+    this.entries.set(entry.id, structuredClone(entry));
+    return this.entries.get(entry.id) as Entry;
+  };
   remove = async (id: string) => void this.entries.delete(id);
 }
 

@@ -1,5 +1,5 @@
 import type { Entry, Owner } from "../protocol/outbox/entries";
-import type { OutboxStore } from "../protocol/outbox/outbox";
+import type { OutboxStore } from "../protocol/outbox/keeping";
 
 const TABLE = "outbox";
 
@@ -18,7 +18,13 @@ export function indexedStore(name: string, owner: Owner | null = null): OutboxSt
       const entries = await answer<Entry[]>((await table("readonly")).getAll());
       return entries.map((entry) => ({ ...entry, owner: entry.owner ?? owner }));
     },
-    put: async (entry) => void (await answer((await table("readwrite")).put(entry))),
+    put: async (entry) => {
+      await answer((await table("readwrite")).put(entry));
+      // What is read back rests in the store, and no longer in this page's memory.
+      const kept = await answer<Entry | undefined>((await table("readonly")).get(entry.id));
+      if (!kept) throw new DOMException("The entry was not kept.", "NotReadableError");
+      return kept;
+    },
     remove: async (id) => void (await answer((await table("readwrite")).delete(id))),
   };
 }

@@ -109,7 +109,7 @@ async function deliverFile(
     const onProgress = (fraction: number) => show(item, { fraction });
     const status = await ports.put(ticket.put, entry.blob, onProgress, stop);
     stop.throwIfAborted();
-    checkPut(status, item.progress.value.attempts);
+    await checkPut(status, item.progress.value.attempts, entry.blob);
   }
   show(item, { stage: "checking", fraction: 1 });
   await api.seal(entry.job, entry.id);
@@ -126,7 +126,7 @@ function requestFor(entry: UploadEntry, deviceTime: string) {
   };
 }
 
-function checkPut(status: number, attempts: number): void {
+async function checkPut(status: number, attempts: number, blob: Blob): Promise<void> {
   // 412: the bytes are there already, from an attempt whose answer was lost.
   if ((status >= 200 && status < 300) || status === 412) return;
   // 403: the URL has expired, perhaps during a phone call; 400: bytes changed on the way. A fresh
@@ -134,5 +134,8 @@ function checkPut(status: number, attempts: number): void {
   // cures both, unless they keep coming.
   const stubborn = (status === 400 || status === 403) && attempts >= PUTS_REFUSED;
   if (stubborn) throw new ApiError(422, "store_refused", "");
-  throw new ApiError(status === 413 ? 413 : 0, status === 413 ? "too_large" : "offline", "");
+  if (status === 413) throw new ApiError(413, "too_large", "");
+  // No answer came. A browser says no more of bytes that it couldn't read than of a lost network.
+  if (status === 0) await blob.slice(-1).arrayBuffer();
+  throw new ApiError(0, "store_unreachable", "");
 }

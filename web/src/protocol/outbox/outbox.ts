@@ -11,15 +11,9 @@ import {
   type DeliveryStage,
   type VoiceNoteEntry,
 } from "./entries";
+import { keptBy, type OutboxStore } from "./keeping";
 import { asProblem, backoff, isFinal, RestingOwners } from "./retrying";
 import type { Phase } from "../net/wire";
-
-/** The place of entries until the server has acknowledged them. */
-export interface OutboxStore {
-  all(): Promise<Entry[]>;
-  put(entry: Entry): Promise<void>;
-  remove(id: string): Promise<void>;
-}
 
 const AT_ONCE = 2;
 const DONE = new Set<DeliveryStage>(["stored", "refused"]);
@@ -34,6 +28,8 @@ export class Outbox {
   /** The number of entries of everybody else, by owner. */
   readonly others = computed(() => countByOwner(this.kept.value.filter((it) => !this.isHers(it))));
   private readonly running = new Map<string, AbortController>();
+  /** The entries that are not safe in the store yet: until then none is sent. */
+  private readonly keeping = new Set<string>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly resting = new RestingOwners();
 
@@ -88,8 +84,17 @@ export class Outbox {
   /** The entry is safe in the store when the promise resolves; sending starts by itself. */
   async add(entry: Entry): Promise<void> {
     if (this.find(entry.id)) return;
-    this.kept.value = [...this.kept.value, newItem(entry)];
-    await this.store.put(entry).catch(() => {});
+    const item = newItem(entry);
+    this.keeping.add(entry.id);
+    this.kept.value = [...this.kept.value, item];
+    try {
+      item.entry = await keptBy(this.store, entry);
+    } catch (error) {
+      this.failed(item, asProblem(error));
+    }
+    this.keeping.delete(entry.id);
+    // She may have removed it meanwhile.
+    if (!this.find(entry.id)) await this.store.remove(entry.id).catch(() => {});
     this.pump();
   }
 
@@ -150,7 +155,7 @@ export class Outbox {
       if (this.running.size >= AT_ONCE) return;
       const { id } = item.entry;
       const ready = item.progress.value.stage === "waiting";
-      const free = !this.running.has(id) && !this.timers.has(id);
+      const free = [this.running, this.timers, this.keeping].every((busy) => !busy.has(id));
       if (this.resting.has(item.entry)) continue;
       if (ready && free && !this.waitsForOther(item.entry)) void this.run(item);
     }

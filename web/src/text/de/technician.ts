@@ -69,10 +69,16 @@ export const technician: Catalogue["technician"] = {
     upload_mismatch:
       "Angekommen ist etwas anderes, als Ihr Telefon gesendet hat. Bitte noch einmal senden.",
     unreadable_file:
-      "Ihr Telefon hat diese Datei zurückgenommen, bevor sie gesendet war. Bitte noch einmal auswählen.",
+      "Diese Datei wurde geändert, verschoben oder gelöscht, bevor dieses Telefon sie kopiert hatte. Bitte noch einmal auswählen.",
     store_refused:
       "Der Speicher hat das nicht angenommen. Bitte noch einmal senden; bleibt es so, hilft die Disposition.",
     other: "Der Server hat das nicht angenommen.",
+  },
+  waitsBecause: {
+    offline:
+      "Der Server ist gerade nicht erreichbar. Es ist auf diesem Telefon sicher und wird von selbst gesendet.",
+    store_unreachable:
+      "Der Server antwortet, aber der Fotospeicher ist von hier nicht erreichbar. Es ist auf diesem Telefon sicher und wird von selbst gesendet. Bleibt es so, sagen Sie es der Disposition.",
   },
   noPicture: (name) => `${name} ist kein Bild. Bitte ein Foto wählen.`,
   captionLate: "Es ist gerade abgeschickt. Den Bildtext können Sie am gespeicherten Bild ergänzen.",

@@ -66,9 +66,15 @@ export const technician = {
     too_large: "This is larger than the server takes.",
     not_a_picture: "This file is not a picture the server can take.",
     upload_mismatch: "What arrived was not what your phone sent. Send it again.",
-    unreadable_file: "Your phone took this file back before it was sent. Choose it again.",
+    unreadable_file:
+      "This file was changed, moved or removed before this phone had copied it. Choose it again.",
     store_refused: "The store did not take this. Send it again; if it stays, tell your dispatcher.",
     other: "The server did not take this.",
+  } as Record<string, string>,
+  waitsBecause: {
+    offline: "The server can't be reached just now. It is safe on this phone and goes by itself.",
+    store_unreachable:
+      "The server answers, but the photo store can't be reached from here. It is safe on this phone and goes by itself. If it stays like this, tell your dispatcher.",
   } as Record<string, string>,
   noPicture: (name: string) => `${name} is not a picture. Choose a photo.`,
   captionLate: "It has just left. Tap the stored picture to add the caption.",

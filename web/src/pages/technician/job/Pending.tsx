@@ -61,10 +61,11 @@ export function PendingTile({ item }: { item: OutboxItem }) {
   );
 }
 
-function refusal(progress: DeliveryProgress): string {
-  const words = t().technician.refused;
-  const { problem } = progress;
+/** Why it is not stored, or not yet; "" while nothing stands in its way. */
+function why({ stage, problem }: DeliveryProgress): string {
   if (!problem) return "";
+  if (stage === "waiting") return t().technician.waitsBecause[problem.code] ?? "";
+  const words = t().technician.refused;
   return words[problem.code] ?? (problem.detail ? wordsFor(problem) : (words["other"] ?? ""));
 }
 
@@ -80,7 +81,7 @@ function PendingSheet({ item, onClose }: { item: OutboxItem; onClose: () => void
   };
   return (
     <Sheet title={refused ? words.refusedTitle : stageWords(progress)} onClose={onClose}>
-      {refused && <p>{refusal(progress)}</p>}
+      {why(progress) && <p>{why(progress)}</p>}
       {refused ? (
         <Button kind="primary" size="big" onClick={close(() => outbox.retry(id))}>
           {words.refusedRetry}
@@ -130,7 +131,7 @@ export function PendingNote({ item }: { item: OutboxItem }) {
       )}
       <p class={`note-by num stage-${progress.stage}`} aria-live="polite">
         {stageWords(progress)}
-        {progress.stage === "refused" && ` · ${refusal(progress)}`}
+        {why(progress) && ` · ${why(progress)}`}
       </p>
       <div class="note-tools">
         {progress.stage === "refused" && (
