@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -98,11 +98,14 @@ class Installation:
         return dict(by.ask("POST", "/api/jobs", body))
 
     def originals(self, job: str) -> dict[str, list[bytes]]:
-        """Every version of each item's original in S3, by item."""
-        s3 = open_client(s3_settings(self.settings), self.settings.s3_url)
+        """Every version of each item's original in S3, by item: the sweeps' key lists them."""
+        keys = s3_settings(self.settings)
+        s3 = open_client(keys, self.settings.s3_url)
+        listing = {"access_key": keys.sweep_access_key, "secret_key": keys.sweep_secret_key}
+        sweeper = open_client(replace(keys, **listing), self.settings.s3_url)
         bucket = self.settings.s3_bucket
         originals: dict[str, list[bytes]] = {}
-        versions = s3.list_object_versions(Bucket=bucket, Prefix=f"jobs/{job}/")
+        versions = sweeper.list_object_versions(Bucket=bucket, Prefix=f"jobs/{job}/")
         for row in versions.get("Versions", []):
             item, name = row["Key"].split("/")[2:]
             if name == "original":
