@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, cast
 
@@ -12,7 +12,13 @@ from marshmallow.experimental.context import Context
 
 from smarthands.spelling import composed, one_line
 
-DIGEST = re.compile(r"[0-9a-f]{64}")
+# OpenAPI's patterns look anywhere in a text, so this one names its ends.
+DIGEST = re.compile(r"^[0-9a-f]{64}$")
+# RFC 3339, section 5.6; its letters may be small.
+RFC_3339 = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})",
+    re.IGNORECASE,
+)
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 INT32 = 2**31 - 1
 
@@ -73,16 +79,33 @@ class Measure(fields.Float):
 
 
 class Moment(fields.AwareDateTime):
-    """A time: RFC 3339 with a zone in, UTC with microseconds out."""
+    """A time: exactly RFC 3339 in, UTC with microseconds out. A leap second is the second after."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="iso", **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
-        moment: datetime = super()._deserialize(value, attr, data, **kwargs)
+        moment = self._read(value)
         if not FIRST_YEAR <= moment.year <= LAST_YEAR:
             raise ValidationError(f"Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
         return moment.astimezone(UTC)
+
+    def _read(self, value: Any) -> datetime:
+        parts = RFC_3339.fullmatch(value) if isinstance(value, str) and value.isascii() else None
+        if parts is None:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        day, time, fraction, offset = parts.groups(default="")
+        is_leap = time.endswith(":60")
+        try:
+            moment = datetime.fromisoformat(
+                f"{day}T{time[:-2] + '59' if is_leap else time}{fraction[:7]}{offset.upper()}"
+            ) + timedelta(seconds=is_leap)
+            at_midnight = moment.astimezone(UTC).strftime("%H:%M:%S") == "00:00:00"
+        except (ValueError, OverflowError) as error:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from error
+        if is_leap and not at_midnight:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return moment
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         if value is None or isinstance(value, str):

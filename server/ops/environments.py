@@ -21,6 +21,8 @@ def child_environ(settings: Settings, environ: Mapping[str, str], part: str) -> 
     given = surroundings(environ, part) | {
         "PATH": os.pathsep.join([BIN, environ.get("PATH", os.defpath)]),
         "PYTHONUNBUFFERED": "1",
+        # Zones are those of the pinned tzdata in each process, see smarthands/zones.py.
+        "PYTHONTZPATH": "",
     }
     secrets = NEEDS.get(part, frozenset())
     if DATABASE in secrets:

@@ -4,12 +4,15 @@ import gzip
 import json
 import re
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
+from marshmallow import validate
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from schemas.base import Schema
 from server.http.pages import DIST
 from tests.builders.openapi_document import OpenApiDocument
 from tests.builders.site import Site
@@ -105,3 +108,45 @@ def test_the_page_of_the_document_fetches_nothing_from_elsewhere(site: Site) -> 
     assert re.findall(r'(?:src|href)="(?!/)', page) == []
     assert "<script>" not in page
     assert "style=" not in page
+
+
+def schemas_in(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from schemas_in(each)
+
+
+def test_a_pattern_says_where_a_text_begins_and_ends(document: dict[str, Any]) -> None:
+    """JSON Schema looks for a pattern anywhere in a text."""
+    patterns = {
+        each["pattern"]
+        for each in schemas_in(document)
+        if isinstance(each.get("pattern"), str) and each.get("type") != "object"
+    }
+    assert patterns
+    for pattern in patterns:
+        assert pattern.startswith("^"), pattern
+        assert pattern.endswith("$"), pattern
+
+
+def test_a_bound_that_is_no_value_itself_is_documented_as_such() -> None:
+    """apispec writes `minimum` for every lower bound, so no schema may have an open one unsaid."""
+    for schema in all_schemas(Schema):
+        for name, each in schema._declared_fields.items():
+            for check in each.validators:
+                if isinstance(check, validate.Range):
+                    open_ends = {
+                        "exclusiveMinimum": check.min is not None and not check.min_inclusive,
+                        "exclusiveMaximum": check.max is not None and not check.max_inclusive,
+                    }
+                    unsaid = {end for end, is_open in open_ends.items() if is_open}
+                    assert unsaid <= each.metadata.keys(), f"{schema.__name__}.{name}"
+
+
+def all_schemas(base: type[Schema]) -> Iterator[type[Schema]]:
+    for schema in base.__subclasses__():
+        yield schema
+        yield from all_schemas(schema)

@@ -65,3 +65,30 @@ describe("the chain of the documented example", () => {
     expect(await verify([second])).toEqual({ sound: false, seq: 1, reason: "missing" });
   });
 });
+
+describe("a chain from anywhere", () => {
+  const [first] = example().whole as [Event];
+
+  test.each([
+    ["a number beyond a double's", '{"n":1e400}'],
+    ["nothing where the number was", '{"n":null}'],
+    ["a huge number", `{"n":1${"0".repeat(300)}}`],
+    ["minus zero", '{"n":-0}'],
+    ["half a letter", '{"n":"\\ud800"}'],
+    ["no object", "0"],
+    ["nothing", "null"],
+  ])("is answered: %s", async (_, body) => {
+    const event = { ...first, body: JSON.parse(body) as EventBody };
+    expect(await verify([event])).toEqual({ sound: false, seq: 1, reason: "body" });
+  });
+
+  test("takes no number that JSON lacks for null", async () => {
+    expect(() => canonical({ n: JSON.parse("1e400") as number })).toThrow(RangeError);
+    expect(() => canonical([NaN])).toThrow(RangeError);
+  });
+
+  test.each(["stream", "at", "body_digest", "hash"])("is answered without %s", async (field) => {
+    const event = { ...first, [field]: Infinity } as unknown as Event;
+    expect(await verify([event])).toEqual({ sound: false, seq: 1, reason: "hash" });
+  });
+});
