@@ -17,6 +17,7 @@ from realtime.sockets.client_sockets import ClientSockets
 from realtime.sockets.emitter import Emitter
 from realtime.sockets.limits import refuse_nonsense
 from realtime.sockets.lobby import Lobby
+from realtime.sockets.refusals import Tell, untold
 from smarthands.kit import Kit
 
 
@@ -34,14 +35,19 @@ class Broker:
         self.nodes = Nodes()
 
     def open(
-        self, kit: Kit, authenticate: Authenticate, caller_key: Callable[[str], str]
+        self,
+        kit: Kit,
+        authenticate: Authenticate,
+        caller_key: Callable[[str], str],
+        tell: Tell = untold,
     ) -> list[Callable[[Kit], None]]:
-        """Answer messages from now on; returns the background tasks, which run for ever."""
+        """Answer messages from now on; returns the background tasks, which run for ever. `tell` is
+        called for each refusal."""
         relay = Relay(self.emitter, kit, self.sockets, self.rooms, self.nodes)
         presence = Presence(self.emitter, self.sockets, self.rooms, relay)
         self.push.listeners.append(Ringing(self.emitter, self.rooms, relay).hear)
-        lobby = Lobby(self._server, caller_key, self.charges)
+        lobby = Lobby(self._server, caller_key, self.charges, tell)
         refuse_nonsense(self._server, relay.signal, self.charges)
         admission = SocketAdmission(self._server, authenticate, lobby, self.charges)
-        Connection(self._server, kit, self.sockets, admission, relay, presence)
+        Connection(self._server, kit, self.sockets, admission, relay, presence, tell)
         return [self.push.run, presence.run, relay.placing.run]

@@ -15,6 +15,7 @@ from realtime.relay import Relay
 from realtime.sockets.admission import SocketAdmission
 from realtime.sockets.answers import answered
 from realtime.sockets.client_sockets import ClientSockets, list_rooms
+from realtime.sockets.refusals import Tell, address_of, telling, untold
 from schemas.signals.following import FollowSchema
 from smarthands import events
 from smarthands.access.jobs import job_for
@@ -36,18 +37,21 @@ class Connection:
         admission: SocketAdmission,
         relay: Relay,
         presence: Presence,
+        tell: Tell = untold,
     ) -> None:
         self._server = server
         self._admission = admission
         self._kit = kit
         self._sockets = sockets
         self._relay = relay
+        self._tell = tell
+        told = telling(server, tell, self._person)
         server.on("connect", self.connect)
         server.on("disconnect", self.disconnect)
-        server.on("follow", self.follow)
-        server.on("unfollow", self.unfollow)
-        server.on("enter", relay.enter)
-        server.on("exit", relay.exit)
+        server.on("follow", told("follow", self.follow))
+        server.on("unfollow", told("unfollow", self.unfollow))
+        server.on("enter", told("enter", relay.enter))
+        server.on("exit", told("exit", relay.exit))
         server.on("signal", relay.signal)
         server.on("beat", presence.beat)
         server.on("load", relay.placing.load)
@@ -56,6 +60,7 @@ class Connection:
         try:
             actor = self._admission.admit(sid, environ, auth)
         except Problem as problem:
+            self._tell(problem.code.value, address_of(environ), None, "connect")
             raise Refused(problem.detail, {"code": problem.code.value}) from problem
         self._sockets.add(sid, actor)
         if actor.kind == "system":
@@ -69,6 +74,10 @@ class Connection:
         if node := self._relay.placing.nodes.remove(sid):
             self._relay.placing.gone(node)
         self._admission.leave(sid)
+
+    def _person(self, sid: str) -> str | None:
+        socket = self._sockets.get(sid)
+        return socket.actor.id if socket else None
 
     def follow(self, sid: str, payload: Any = None) -> dict[str, Any]:
         """The socket follows before `seq` is read: an event in between is sent, and not missed."""

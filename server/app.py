@@ -1,5 +1,7 @@
 """The composition root of the web process: settings in, a Flask app out."""
 
+from datetime import UTC, datetime
+
 import structlog
 from flask import Flask
 from flask_socketio import SocketIO
@@ -10,15 +12,17 @@ from realtime.broker import Broker
 from realtime.sockets.limits import limit_messages
 from server.auth.request_auth import admit
 from server.auth.socket_auth import authenticator
+from server.callers import caller_key
 from server.http import errors, headers, request_log
 from server.http.body_limits import SMALL, limit_body
 from server.http.openapi import describe
-from server.http.rate_limits import RateLimits, caller_key
+from server.http.rate_limits import RateLimits
 from server.http.request import AppContext, context_of
 from server.http.request_budgets import RequestBudgets
 from server.kit import open_kit
 from server.logging import configure
 from server.metrics import Metrics
+from server.refusal_log import RefusalLog
 from server.routes import BLUEPRINTS, PLAIN
 from server.settings.settings import Settings
 
@@ -74,12 +78,18 @@ def _make_context(app: Flask, settings: Settings) -> None:
         kit=open_kit(settings, broker.push.announce, broker.sockets.online),
         rate_limits=RateLimits(settings.queue_url),
         request_budgets=RequestBudgets(settings.requests_a_minute),
+        refusals=RefusalLog(
+            settings.data, settings.secret, settings.refusal_days, lambda: datetime.now(UTC)
+        ),
         metrics=metrics,
         origins=origins,
         nodes=lambda: len(broker.nodes),
         nodes_confined=broker.nodes.confined,
     )
-    app.extensions["background"] = broker.open(context.kit, authenticator(context), caller_key)
+    background = broker.open(
+        context.kit, authenticator(context), caller_key, request_log.teller(context.refusals)
+    )
+    app.extensions["background"] = [*background, context.refusals.run]
 
 
 def start_pushing(app: Flask) -> None:

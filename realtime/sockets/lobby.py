@@ -15,6 +15,7 @@ import structlog
 from socketio import Server
 
 from realtime.sockets.charges import Charges
+from realtime.sockets.refusals import Tell, address_of, untold
 
 ADMISSION_SECONDS = 10
 GOODBYE_SECONDS = 1
@@ -38,9 +39,16 @@ class Lobby:
     `caller_key` names the caller behind an address, since some have many addresses.
     """
 
-    def __init__(self, server: Server, caller_key: Callable[[str], str], charges: Charges) -> None:
+    def __init__(
+        self,
+        server: Server,
+        caller_key: Callable[[str], str],
+        charges: Charges,
+        tell: Tell = untold,
+    ) -> None:
         self._server = server
         self._charges = charges
+        self._tell = tell
         self._caller_key = caller_key
         self._waiting: dict[str, Waiting] = {}
         server.eio.on("connect", self._enter)
@@ -65,9 +73,11 @@ class Lobby:
         address = self._address(environ)
         if sum(each.address == address for each in self._waiting.values()) >= MOST_PER_ADDRESS:
             log.info("socket refused", problem="too many wait")
+            self._tell("too_many", address_of(environ), None, "connect")
             return REFUSAL
         if not self._charges.open(connection, address):
             log.info("socket refused", problem="its address costs too much")
+            self._tell("too_many", address_of(environ), None, "connect")
             return REFUSAL
         self._server._handle_eio_connect(connection, environ)
         self._wait(connection, environ)
@@ -84,7 +94,7 @@ class Lobby:
         self._server.start_background_task(self._see_out, connection, waiting)
 
     def _address(self, environ: dict[str, Any]) -> str:
-        return self._caller_key(str(environ.get("REMOTE_ADDR", "unknown")))
+        return self._caller_key(address_of(environ))
 
     def _see_out(self, connection: str, waiting: Waiting) -> None:
         self._server.sleep(ADMISSION_SECONDS)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from server.http.rate_limits import caller_key
+from server.callers import caller_key
 from server.http.request import address, context, kit
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, not_found

@@ -65,6 +65,7 @@ log = structlog.get_logger()
 def problem_response(problem: Problem, *, status: int | None = None) -> Response:
     """The problem as a response, which repeats nothing of the request."""
     status = status or STATUS[problem.code]
+    g.refused = problem.code.value
     body: dict[str, object] = {
         "type": "about:blank",
         "title": TITLES.get(status, "The request failed"),

@@ -1,12 +1,11 @@
 """Rate limits on every secret that can be guessed, counted per address and per name."""
 
-import hashlib
-from ipaddress import IPv6Address, ip_address
 from math import ceil
 from time import time
 
 from limits import RateLimitItem, RateLimitItemPerMinute
 
+from server.callers import caller_key
 from server.http.shared_counts import SharedCounts
 from smarthands.errors import too_many
 
@@ -63,15 +62,3 @@ class RateLimits:
     def _wait(self, limit: RateLimitItem, *key: str) -> int:
         """Seconds until one more is within the limit."""
         return max(1, ceil(self._counts.stats(limit, *key).reset_time - time()))
-
-
-def caller_key(caller: str) -> str:
-    """The key under which a caller is counted: an IPv4 address, the /64 of an IPv6 address, since
-    a household may use all addresses in it, or the digest of a name, which is not kept itself."""
-    try:
-        address = ip_address(caller)
-    except ValueError:
-        return hashlib.sha256(caller.lower().encode("utf-8", "replace")).hexdigest()[:32]
-    if isinstance(address, IPv6Address):
-        return str(address.ipv4_mapped or int(address) >> 64)
-    return str(address)

@@ -9,6 +9,7 @@ from server.http.bodies import Bodies
 from server.http.rate_limits import RateLimits
 from server.http.request_budgets import RequestBudgets
 from server.metrics import Metrics
+from server.refusal_log import RefusalLog
 from server.settings.settings import Settings
 from smarthands.kit import Kit
 
@@ -24,6 +25,7 @@ class AppContext:
     kit: Kit
     rate_limits: RateLimits
     request_budgets: RequestBudgets
+    refusals: RefusalLog
     metrics: Metrics
     origins: frozenset[str]
     """The origins of our own pages."""

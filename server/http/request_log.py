@@ -1,15 +1,32 @@
-"""Around each request: its id, its log line, its metrics. No secret and no name is logged."""
+"""Around each request: its id, its log line, its metrics, and the log of refusals.
+
+No secret and no name is logged.
+"""
 
 import re
 import time
+from collections.abc import Callable
 from uuid import uuid4
 
 import structlog
 from flask import Flask, Response, g, request
 
-from server.http.request import context
+from server.http.request import address, context
+from server.refusal_log import RefusalLog
+from smarthands.errors import Code
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+REFUSALS = {
+    Code.SIGNED_OUT.value,
+    Code.FORBIDDEN.value,
+    Code.FOREIGN_ORIGIN.value,
+    Code.NOT_FOUND.value,
+    Code.OTHER_PERSON.value,
+    Code.GONE.value,
+    Code.TOO_MANY.value,
+}
+"""What says that somebody tried; a form that was filled in wrongly says nothing of the kind."""
+METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
 QUIET = {"operations.healthz", "operations.readyz", "operations.metrics", "files.asset"}
 
 log = structlog.get_logger()
@@ -47,4 +64,29 @@ def end(response: Response) -> Response:
             ms=round(seconds * 1000, 1),
             role=actor.role.value if actor and actor.role else None,
         )
+    _note_refusal(route)
     return response
+
+
+def _note_refusal(route: str) -> None:
+    reason = g.get("refused")
+    if reason in REFUSALS:
+        actor = g.get("actor")
+        context().refusals.note(
+            reason,
+            "http",
+            address=address(),
+            route=f"{request.method if request.method in METHODS else 'other'} {route}",
+            person=actor.id if actor else None,
+            claimed=g.get("claimed"),
+        )
+
+
+def teller(refusals: RefusalLog) -> Callable[[str, str, str | None, str], None]:
+    """The function that sockets call for what they refuse."""
+
+    def tell(reason: str, caller: str, person: str | None, message: str) -> None:
+        if reason in REFUSALS:
+            refusals.note(reason, "socket", address=caller, route=message, person=person)
+
+    return tell

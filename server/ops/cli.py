@@ -105,6 +105,19 @@ def node_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", type=matching(r"[A-Za-z0-9_.-]{1,40}", "a name of the node"))
 
 
+def show_refusals(settings: Settings, args: argparse.Namespace) -> None:
+    from server.ops import refusals
+
+    for line in refusals.lines(settings, args):
+        print(line)
+
+
+def refusals_arguments(parser: argparse.ArgumentParser) -> None:
+    from server.ops import refusals
+
+    refusals.arguments(parser)
+
+
 def backup(settings: Settings, args: argparse.Namespace) -> None:
     from server.ops import maintenance
 
@@ -129,6 +142,7 @@ COMMANDS = {
     "seed": Command("in development, migrate, and fill an empty database", seed, part="seed"),
     "admin": Command("administrators", create_administrator, administrator_arguments),
     "node": Command("make a media node's credential, or renew it", node, node_arguments),
+    "refusals": Command("show who tried, and was refused", show_refusals, refusals_arguments),
     "backup": Command("write database and objects to a new folder", backup, folder_argument),
     "restore": Command("bring a backup back into an empty installation", restore, folder_argument),
 }

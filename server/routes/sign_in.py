@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, jsonify, request
+from flask import Response, g, jsonify, request
 
 from schemas.sign_in import (
     ConfirmSchema,
@@ -121,6 +121,7 @@ def _by_link(body: dict[str, Any], kind: LoginKind) -> SignedIn:
 
 
 def _by_password(body: dict[str, Any], kind: LoginKind) -> SignedIn:
+    g.claimed = body["email"]  # the log of refusals keeps its digest
     with try_to_sign_in(body["email"]):
         return sign_in.sign_in_by_password(kit(), body["email"], body["password"], kind=kind)
 

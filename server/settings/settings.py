@@ -33,6 +33,7 @@ class Settings:
     s3_sweep_secret_key: str | None = field(repr=False)
     s3_bucket: str
     s3_region: str
+    refusal_days: int
     trusted_proxies: int
     lan: bool
     lan_address: str | None

@@ -53,6 +53,13 @@ INSTALLATION = (
         "Hours without use after which a login ends, by role. An open page is in use.",
     ),
     Setting(
+        "SMARTHANDS_REFUSAL_DAYS",
+        "refusal_days",
+        "30",
+        whole(1, 3650),
+        "Days for which the log of refusals is kept: `smarthands refusals` shows it.",
+    ),
+    Setting(
         "SMARTHANDS_TRUSTED_PROXIES",
         "trusted_proxies",
         "0",
