@@ -32,6 +32,7 @@ FROM_EXPERTS = frozenset(kind for kind, roles in SENDERS.items() if roles == EXP
 LONGEST_SDP = 60_000
 MOST_CANDIDATES = 64
 LONGEST_DATA = 4_000
+MOST_KEYS = 20
 LONGEST_STILL = 45_000
 LEG = re.compile(r"[0-9A-Za-z_-]{1,64}")
 PAGE = re.compile(r"[0-9A-Za-z_-]{8,64}")
@@ -106,7 +107,7 @@ def _small(data: Any) -> None:
     """Checks an object of plain values, or null."""
     if data is None:
         return
-    if not isinstance(data, dict) or len(data) > 16:
+    if not isinstance(data, dict) or len(data) > MOST_KEYS:
         raise BadSignal("`data` is an object or null.")
     size = 0
     for key, value in data.items():

@@ -18,11 +18,17 @@ class LensSchema(Schema):
     label = fields.String(required=True)
 
 
+NO_DEVICE = ["asking", "denied", "missing", "busy", "silent", "unsupported"]
+"""The reasons why a page has no camera or no microphone that it would send."""
+
+
 class StateDataSchema(Schema):
     """The state of a page's camera, microphone and screen, as it tells the others."""
 
     camera = fields.String(required=True, validate=validate.OneOf(["on", "off", "paused"]))
     muted = fields.Boolean(required=True)
+    camera_problem = fields.String(allow_none=True, validate=validate.OneOf(NO_DEVICE))
+    microphone_problem = fields.String(allow_none=True, validate=validate.OneOf(NO_DEVICE))
     facing = fields.String(
         required=True, allow_none=True, validate=validate.OneOf(["environment", "user"])
     )

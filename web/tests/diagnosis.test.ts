@@ -65,6 +65,15 @@ describe("the picture comes", () => {
   });
 });
 
+test.each(["asking", "denied", "missing", "busy", "silent", "unsupported"] as const)(
+  "a phone without a camera that is wanted says why: %s",
+  (problem) => {
+    const { seen } = new Tess().says({ camera: "off", camera_problem: problem });
+    const around = { missing: nothingMissing, online: true, age: null, now: START };
+    expect(diagnose(seen, around)).toEqual({ kind: "camera", problem });
+  },
+);
+
 describe("the network at the phone", () => {
   test("is gone when nothing comes, and the seconds go on once its page is missed too", () => {
     const tess = new Tess().after(2, { ...silent, state: "reconnecting", since: START + 2000 });

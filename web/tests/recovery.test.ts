@@ -28,18 +28,22 @@ class Track {
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
 /** Tess's phone in a call: the state that it shows, and the apps that want its camera. */
-async function phone() {
+async function phone(silent = false) {
   vi.resetModules();
   const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
   const devices = new EventTarget();
-  const world = { page, devices, taken: false, opened: [] as Track[] };
+  const world = { page, devices, taken: false, silent, opened: [] as Track[], answer() {} };
   const getUserMedia = async ({ video, audio }: MediaStreamConstraints) => {
+    if (video && world.silent) await new Promise<void>((answer) => (world.answer = answer));
     if (video && world.taken) throw Object.assign(new Error(), { name: "NotReadableError" });
     const kinds = [audio && "audio", video && "video"].filter(Boolean) as Track["kind"][];
     const tracks = kinds.map((kind) => new Track(kind));
     world.opened.push(...tracks);
     const of = (kind: string) => tracks.filter((track) => track.kind === kind);
-    return { getVideoTracks: () => of("video"), getAudioTracks: () => of("audio") };
+    return {
+      ...{ getVideoTracks: () => of("video"), getAudioTracks: () => of("audio") },
+      getTracks: () => tracks,
+    };
   };
   vi.stubGlobal("document", page);
   vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
@@ -49,7 +53,8 @@ async function phone() {
     permissions: { query: async () => ({ state: "granted" }) },
   });
   const own = await import("../src/pages/technician/call/camera/phone");
-  await own.startPhone();
+  const started = own.startPhone();
+  if (!silent) await started;
   const show = (shown: boolean) => {
     page.visibilityState = shown ? "visible" : "hidden";
     page.dispatchEvent(new Event("visibilitychange"));
@@ -105,6 +110,42 @@ describe("a locked phone", () => {
     await pass(3500);
     expect(lens()).not.toBe(first);
     expect(own.paused.value).toBe(false);
+  });
+});
+
+describe("a camera that does not answer", () => {
+  test("takes no voice along, and is there by a tap once it answers", async () => {
+    const { own, world, voice } = await phone(true);
+    await pass(9000);
+    expect([own.asking.value, own.microphone.value]).toEqual([true, null]);
+    await pass(2000);
+    expect([own.asking.value, voice().readyState]).toEqual([false, "live"]);
+    expect(own.cameraProblem.value?.reason).toBe("silent");
+    world.silent = false;
+    await own.retryPhone();
+    expect([own.cameraProblem.value, own.camera.value === null]).toEqual([null, false]);
+    expect(voice().readyState).toBe("live");
+  });
+
+  test("and does so by itself later is taken, and its second voice is let go", async () => {
+    const { own, world, lens, voice } = await phone(true);
+    await pass(11_000);
+    const first = voice();
+    world.answer();
+    await pass(10);
+    expect([own.cameraProblem.value, lens().readyState]).toEqual([null, "live"]);
+    expect(voice()).toBe(first);
+    const live = world.opened.filter((track) => track.readyState === "live");
+    expect(live.map(({ kind }) => kind).sort()).toEqual(["audio", "video"]);
+  });
+
+  test("and does so when the call is over is let go", async () => {
+    const { own, world } = await phone(true);
+    await pass(11_000);
+    own.stopPhone();
+    world.answer();
+    await pass(10);
+    expect(world.opened.filter((track) => track.readyState === "live")).toEqual([]);
   });
 });
 

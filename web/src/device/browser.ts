@@ -1,3 +1,5 @@
+import { inTime } from "./in-time";
+
 const APPS: [RegExp, string][] = [
   [/FBAN|FBAV|FB_IAB/, "Facebook"],
   [/Instagram/, "Instagram"],
@@ -37,7 +39,7 @@ export function mendIn(agent: string): Mend {
 
 export async function copyText(text: string): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(text);
+    await inTime(navigator.clipboard.writeText(text));
     return true;
   } catch {
     return false;
@@ -48,7 +50,7 @@ export async function copyText(text: string): Promise<boolean> {
 export async function cameraRefused(): Promise<boolean> {
   try {
     const name = "camera" as PermissionName;
-    return (await navigator.permissions.query({ name })).state === "denied";
+    return (await inTime(navigator.permissions.query({ name }))).state === "denied";
   } catch {
     // Safari and Firefox don't answer this query; their own dialog tells the person.
     return false;

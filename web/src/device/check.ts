@@ -7,7 +7,7 @@ import {
   type AttemptResult,
 } from "../protocol/net/check";
 import type { Connectivity, Echo } from "../protocol/net/wire";
-import { permission, type Device } from "./media/user-media";
+import { listDevices, permission, type Device } from "./media/user-media";
 
 /** Milliseconds for the server's answer, and for one path; all paths are tried at once. */
 const ANSWERED = 2000;
@@ -117,8 +117,8 @@ async function roundTrip(connection: RTCPeerConnection): Promise<number | null> 
 
 async function allowed(device: Device): Promise<DevicePermission> {
   const kind = device === "camera" ? "videoinput" : "audioinput";
-  const devices = await navigator.mediaDevices?.enumerateDevices?.().catch(() => []);
-  if (!devices?.some((each) => each.kind === kind)) return "missing";
+  const devices = await listDevices();
+  if (!devices.some((each) => each.kind === kind)) return "missing";
   return permission(device);
 }
 

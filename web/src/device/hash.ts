@@ -1,5 +1,11 @@
+import { inTime } from "./in-time";
+
+/** Milliseconds for the largest file that is taken, on a slow phone. */
+const READ = 60_000;
+
 export async function sha256(blob: Blob): Promise<string> {
-  return hex(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
+  const bytes = await inTime(blob.arrayBuffer(), READ);
+  return hex(await inTime(crypto.subtle.digest("SHA-256", bytes), READ));
 }
 
 export function hex(bytes: ArrayBuffer): string {

@@ -1,3 +1,5 @@
+import { inTime } from "./in-time";
+
 let sound: AudioContext | null = null;
 let armed = false;
 
@@ -79,12 +81,14 @@ export function mayNotify(): boolean {
 }
 
 /**
- * Ask for notifications, from a press, as browsers demand. Resolves to whether they are allowed.
+ * Ask for notifications, from a press, as browsers demand. Resolves to whether somebody has
+ * answered; `late` is called when that comes after all.
  */
-export async function allowNotifying(): Promise<boolean> {
+export async function allowNotifying(late: () => void): Promise<boolean> {
   if (typeof Notification === "undefined") return false;
   try {
-    return (await Notification.requestPermission()) === "granted";
+    await inTime(Notification.requestPermission(), undefined, late);
+    return true;
   } catch {
     return false;
   }

@@ -1,3 +1,4 @@
+import { inTime } from "./in-time";
 import type { Entry, Owner } from "../protocol/outbox/entries";
 import type { OutboxStore } from "../protocol/outbox/keeping";
 
@@ -10,7 +11,11 @@ const TABLE = "outbox";
 export function indexedStore(name: string, owner: Owner | null = null): OutboxStore {
   let opened: Promise<IDBDatabase> | null = null;
   const table = async (mode: IDBTransactionMode) => {
-    opened ??= open(name);
+    // A store that did not open is tried again: it may have been another tab that held it.
+    opened ??= open(name).catch((error: unknown) => {
+      opened = null;
+      throw error;
+    });
     return (await opened).transaction(TABLE, mode).objectStore(TABLE);
   };
   return {
@@ -29,13 +34,19 @@ export function indexedStore(name: string, owner: Owner | null = null): OutboxSt
   };
 }
 
+/** Milliseconds to open the store, which some phones never do, and to write or read in it. */
+const OPENS = 5000;
+const WRITES = 30_000;
+
 function open(name: string): Promise<IDBDatabase> {
   const request = indexedDB.open(name, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(TABLE, { keyPath: "id" });
-  return answer(request);
+  return inTime(done(request), OPENS, (database) => database.close());
 }
 
-function answer<Result>(request: IDBRequest<Result>): Promise<Result> {
+const answer = <Result>(request: IDBRequest<Result>) => inTime(done(request), WRITES);
+
+function done<Result>(request: IDBRequest<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);

@@ -1,5 +1,9 @@
+import { inTime } from "./in-time";
+
 /** The previous page of the same tab lets go of its names a moment after this one has begun. */
 const LET_GO = 600;
+/** Milliseconds within which a browser says whether a lock is held. */
+const LOCKS = 2000;
 
 /**
  * Hold a name among the tabs of this browser, until the returned function is called or the tab is
@@ -21,7 +25,12 @@ export async function isFree(name: string): Promise<boolean> {
   return release !== null;
 }
 
+/** A browser whose locks don't answer is treated as one that has none. */
 function tryHold(name: string): Promise<(() => void) | null> {
+  return inTime(lockOf(name), LOCKS, (release) => release?.()).catch(() => () => {});
+}
+
+function lockOf(name: string): Promise<(() => void) | null> {
   return new Promise((decided) => {
     navigator.locks
       .request(name, { ifAvailable: true }, (lock) => {

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals-core";
+import { ANSWERS, inTime } from "./in-time";
 
 const AGAIN = 1000;
 
@@ -12,8 +13,11 @@ export const willDarken = signal(false);
 /** Whether the browser's settings for this site refuse the lock, and not the system. */
 async function forbidden(): Promise<boolean> {
   const name = "screen-wake-lock" as PermissionName;
-  const status = await navigator.permissions?.query({ name }).catch(() => null);
-  return status?.state === "denied";
+  try {
+    return (await inTime(navigator.permissions.query({ name }))).state === "denied";
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -26,9 +30,10 @@ export function keepAwake(): () => void {
   const take = async () => {
     if (done || lock || document.visibilityState !== "visible") return;
     try {
-      const sentinel = await navigator.wakeLock?.request("screen");
-      if (!sentinel) return;
-      if (done) return void sentinel.release();
+      if (!navigator.wakeLock) return;
+      const release = (late: WakeLockSentinel) => void late.release();
+      const sentinel = await inTime(navigator.wakeLock.request("screen"), ANSWERS, release);
+      if (done) return release(sentinel);
       lock = sentinel;
       willDarken.value = false;
       sentinel.addEventListener("release", () => {

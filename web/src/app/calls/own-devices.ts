@@ -127,6 +127,8 @@ function stateNow(): StateData {
   return {
     camera: camera.value ? "on" : "off",
     muted: silent,
+    camera_problem: reported(cameraProblem.value),
+    microphone_problem: microphone.value ? null : reported(microphoneProblem.value),
     ...{
       facing: null,
       torch: false,
@@ -140,6 +142,9 @@ function stateNow(): StateData {
     print: heldUp.value?.frozen?.print ?? null,
   };
 }
+
+const reported = (problem: DeviceProblem | null) =>
+  problem === "insecure" ? "unsupported" : problem;
 
 type TrackSignal = typeof microphone;
 

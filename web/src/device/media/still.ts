@@ -1,3 +1,5 @@
+import { inTime } from "../in-time";
+
 /** The part of https://www.w3.org/TR/image-capture/ that is used; many browsers have none of it. */
 interface PhotoCapture {
   getPhotoCapabilities(): Promise<{ imageWidth?: { max: number }; imageHeight?: { max: number } }>;
@@ -22,8 +24,11 @@ const TO_GROW = 1500;
 export async function takeStill(track: MediaStreamTrack): Promise<Blob> {
   const photo = await photoOf(track);
   if (photo && (await longerSide(photo)) >= ENOUGH) return photo;
-  const larger = await raised(track, async () => (await photoOf(track)) ?? inTime(frameOf(track)));
-  if (!larger) return photo ?? inTime(frameOf(track));
+  const larger = await raised(
+    track,
+    async () => (await photoOf(track)) ?? inTime(frameOf(track), PATIENCE),
+  );
+  if (!larger) return photo ?? inTime(frameOf(track), PATIENCE);
   return photo && (await longerSide(photo)) > (await longerSide(larger)) ? photo : larger;
 }
 
@@ -32,7 +37,7 @@ async function photoOf(track: MediaStreamTrack): Promise<Blob | null> {
   if (!Capture) return null;
   const capture = new Capture(track);
   for (const take of [() => largest(capture), () => capture.takePhoto()]) {
-    const photo = await inTime(take()).catch(() => null);
+    const photo = await inTime(take(), PATIENCE).catch(() => null);
     if (photo && photo.size > 0) return photo;
   }
   return null;
@@ -55,12 +60,12 @@ async function raised(track: MediaStreamTrack, take: () => Promise<Blob>): Promi
     ...(frameRate && { frameRate: { ideal: frameRate } }),
   });
   try {
-    await inTime(track.applyConstraints(sized(most.width.max, most.height.max)));
+    await inTime(track.applyConstraints(sized(most.width.max, most.height.max)), PATIENCE);
     return await take();
   } catch {
     return null;
   } finally {
-    await inTime(track.applyConstraints(sized(width, height))).catch(() => {});
+    await inTime(track.applyConstraints(sized(width, height)), PATIENCE).catch(() => {});
   }
 }
 
@@ -82,13 +87,15 @@ async function frameOf(track: MediaStreamTrack): Promise<Blob> {
 async function wholePicture(video: HTMLVideoElement, track: MediaStreamTrack): Promise<void> {
   const { width = 0, height = 0 } = track.getSettings();
   const wanted = Math.max(width, height);
-  const patience = Date.now() + TO_GROW;
+  const began = Date.now();
   for (;;) {
     const has =
       video.readyState >= video.HAVE_CURRENT_DATA
         ? Math.max(video.videoWidth, video.videoHeight)
         : 0;
-    if (has > 0 && (has >= wanted || Date.now() > patience)) return;
+    const waited = Date.now() - began;
+    if (has > 0 && (has >= wanted || waited > TO_GROW)) return;
+    if (waited > PATIENCE) throw new Error("no frame");
     await new Promise((done) => setTimeout(done, 30));
   }
 }
@@ -99,13 +106,14 @@ export function frameShown(video: HTMLVideoElement): Promise<Blob> {
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;
   canvas.getContext("2d")?.drawImage(video, 0, 0);
-  return new Promise((resolve, reject) =>
+  const drawn = new Promise<Blob>((resolve, reject) =>
     canvas.toBlob(
       (blob) => (blob ? resolve(blob) : reject(new Error("no frame"))),
       "image/jpeg",
       QUALITY,
     ),
   );
+  return inTime(drawn, PATIENCE);
 }
 
 /**
@@ -113,16 +121,9 @@ export function frameShown(video: HTMLVideoElement): Promise<Blob> {
  */
 async function longerSide(picture: Blob): Promise<number> {
   try {
-    const { width, height } = await createImageBitmap(picture);
+    const { width, height } = await inTime(createImageBitmap(picture), PATIENCE);
     return Math.max(width, height);
   } catch {
     return Infinity;
   }
-}
-
-function inTime<Value>(work: Promise<Value>): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("too slow")), PATIENCE);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

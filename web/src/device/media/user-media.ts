@@ -1,10 +1,12 @@
+import { inTime, NoAnswer } from "../in-time";
+
 export type Device = "camera" | "microphone";
 
 /**
  * Why there is no picture or no sound: the person refused; there is no device; another app has it;
- * the page is not served securely; this browser can't.
+ * neither the device nor the person answers; the page is not served securely; this browser can't.
  */
-export type DeviceProblem = "denied" | "missing" | "busy" | "insecure" | "unsupported";
+export type DeviceProblem = "denied" | "missing" | "busy" | "silent" | "insecure" | "unsupported";
 
 export class MediaRefused extends Error {
   constructor(
@@ -52,6 +54,8 @@ const VOICE: MediaTrackConstraints = {
 };
 /** Android gives the camera back a moment after another page or track has let go of it. */
 const LET_GO = 600;
+/** Milliseconds for what a browser knows without asking anybody. */
+const TOLD = 2000;
 
 /** The constraints that are tried in turn: the wish, then any camera at all. */
 function attempts({ facing = "environment", lens }: CameraWish): MediaTrackConstraints[] {
@@ -80,12 +84,41 @@ export interface OpenDevices {
   microphone: MediaStreamTrack | MediaRefused;
 }
 
-/** Open both with one question to the person; if one can't be had, the other still opens. */
-export async function openBoth(wanted: CameraWish = {}): Promise<OpenDevices> {
+export interface BothDevices {
+  camera: CameraTrack;
+  microphone: MediaStreamTrack;
+}
+
+/** Let go of those of the two that did open. */
+export function closeBoth({ camera, microphone }: OpenDevices): void {
+  if (!isRefused(camera)) camera.track.stop();
+  if (!isRefused(microphone)) microphone.stop();
+}
+
+/**
+ * Open both with one question to the person; if one can't be had, the other still opens. A camera
+ * that doesn't answer takes no voice along: the microphone is opened alone, and `late` is handed
+ * both if they come after all.
+ */
+export async function openBoth(
+  wanted: CameraWish = {},
+  late: (opened: BothDevices) => void = closeBoth,
+): Promise<OpenDevices> {
+  const both = (stream: MediaStream): BothDevices => ({
+    camera: cameraOf(stream),
+    microphone: stream.getAudioTracks()[0] as MediaStreamTrack,
+  });
   try {
-    const stream = await ask({ video: attempts(wanted)[0] ?? true, audio: VOICE });
-    return { camera: cameraOf(stream), microphone: stream.getAudioTracks()[0] as MediaStreamTrack };
+    return both(
+      await ask({ video: attempts(wanted)[0] ?? true, audio: VOICE }, (stream) =>
+        late(both(stream)),
+      ),
+    );
   } catch (error) {
+    if (deviceProblem(error) === "silent") {
+      const camera = new MediaRefused("camera", "silent");
+      return { camera, microphone: await openMicrophone().catch(refused) };
+    }
     const denied = deviceProblem(error) === "denied" ? await refusedDevices() : [];
     return {
       microphone: denied.includes("microphone")
@@ -111,9 +144,18 @@ export function isRefused<Media>(media: Media | MediaRefused): media is MediaRef
   return media instanceof MediaRefused;
 }
 
+/** The devices that are plugged in; none where the browser doesn't tell. */
+export async function listDevices(): Promise<MediaDeviceInfo[]> {
+  try {
+    return await inTime(navigator.mediaDevices.enumerateDevices(), TOLD);
+  } catch {
+    return [];
+  }
+}
+
 /** The cameras by the phone's names for them, which are empty before the person has allowed one. */
 export async function listLenses(): Promise<CameraLens[]> {
-  const devices = (await navigator.mediaDevices?.enumerateDevices?.().catch(() => [])) ?? [];
+  const devices = await listDevices();
   return devices
     .filter((device) => device.kind === "videoinput" && device.deviceId)
     .map(({ deviceId, label }) => ({ id: deviceId, label, facing: facingByLabel(label) }));
@@ -135,7 +177,8 @@ export function canTorch(track: MediaStreamTrack): boolean {
 export async function setTorch(track: MediaStreamTrack, on: boolean): Promise<boolean> {
   if (!canTorch(track)) return false;
   try {
-    await track.applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] });
+    const torch = { torch: on } as MediaTrackConstraintSet;
+    await inTime(track.applyConstraints({ advanced: [torch] }));
     return true;
   } catch {
     return false;
@@ -146,7 +189,7 @@ export async function setTorch(track: MediaStreamTrack, on: boolean): Promise<bo
 export async function permission(device: Device): Promise<"granted" | "denied" | "ask"> {
   try {
     const name = device as PermissionName;
-    const { state } = await navigator.permissions.query({ name });
+    const { state } = await inTime(navigator.permissions.query({ name }), TOLD);
     return state === "prompt" ? "ask" : state;
   } catch {
     return "ask";
@@ -158,9 +201,12 @@ function refused(error: unknown): MediaRefused {
   throw error;
 }
 
-async function ask(constraints: MediaStreamConstraints): Promise<MediaStream> {
+const close = (stream: MediaStream) => stream.getTracks().forEach((track) => track.stop());
+
+/** Opens a stream; one that comes too late for anybody is closed. */
+async function ask(constraints: MediaStreamConstraints, late = close): Promise<MediaStream> {
   if (!navigator.mediaDevices?.getUserMedia) throw new TypeError("no mediaDevices");
-  return navigator.mediaDevices.getUserMedia(constraints);
+  return inTime(navigator.mediaDevices.getUserMedia(constraints), undefined, late);
 }
 
 async function firstOf(device: Device, wanted: MediaStreamConstraints[]): Promise<MediaStream> {
@@ -170,7 +216,7 @@ async function firstOf(device: Device, wanted: MediaStreamConstraints[]): Promis
       return await ask(constraints);
     } catch (error) {
       reason = deviceProblem(error);
-      if (["denied", "insecure", "unsupported"].includes(reason)) break;
+      if (["denied", "silent", "insecure", "unsupported"].includes(reason)) break;
       if (reason === "busy") await new Promise((done) => setTimeout(done, LET_GO));
     }
   }
@@ -179,6 +225,7 @@ async function firstOf(device: Device, wanted: MediaStreamConstraints[]): Promis
 
 /** The reason, by https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia. */
 export function deviceProblem(error: unknown): DeviceProblem {
+  if (error instanceof NoAnswer) return "silent";
   const name = (error as { name?: string } | null)?.name ?? "";
   if (name === "NotAllowedError" || name === "PermissionDeniedError") return "denied";
   if (name === "NotFoundError" || name === "OverconstrainedError") return "missing";

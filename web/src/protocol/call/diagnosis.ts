@@ -1,7 +1,11 @@
+import type { StateData } from "../net/wire";
 import type { Peer } from "./peer";
 
 /** The facts about a peer that bear on her picture and her voice. */
 export type PeerSigns = Pick<Peer, "present" | "state" | "since" | "via" | "flow" | "device">;
+
+/** Why a phone has no camera, or no microphone. */
+export type LackedDevice = NonNullable<StateData["camera_problem"]>;
 
 /** When each went missing: milliseconds by this page's clock, null while it is there. */
 export interface MissingMedia {
@@ -20,7 +24,8 @@ export const nothingMissing: MissingMedia = { voice: null, picture: null, page: 
  * - `network`: nothing comes from her phone, which has not announced that it would go.
  * - `closed`: her page went first, and its picture and sound with it.
  * - `hidden`, `taken`, `saver`, `paused`: the reason why the phone holds the picture back; `phone`:
- *   a telephone call takes the microphone; `off`: she has switched the camera off.
+ *   a telephone call takes the microphone; `off`: she has switched the camera off; `camera`: the
+ *   phone has none that it could open, for that `problem`.
  * - `picture`, `sound`: the one is missing while the other comes; `stands`: the picture is frozen.
  * - `stills`, `voice`: her network carries no more than that, as the phone itself has measured.
  * - `connecting`, `reconnecting`: there is no path yet, or no more, for no known reason.
@@ -30,6 +35,7 @@ export type Diagnosis =
       kind: "fine" | "hidden" | "taken" | "phone" | "saver" | "paused" | "off" | "stills" | "voice";
     }
   | { kind: "connecting" }
+  | { kind: "camera"; problem: LackedDevice }
   | {
       kind: "here" | "network" | "closed" | "picture" | "sound" | "stands" | "reconnecting";
       since: number;
@@ -97,7 +103,10 @@ function ofThePage(
 function ofThePhone({ device }: PeerSigns): Diagnosis | null {
   if (!device) return null;
   if (device.reason === "call") return { kind: "phone" };
-  if (device.camera === "off") return { kind: "off" };
+  if (device.camera === "off")
+    return device.camera_problem
+      ? { kind: "camera", problem: device.camera_problem }
+      : { kind: "off" };
   if (device.camera !== "paused") return null;
   return { kind: device.reason ?? "paused" };
 }

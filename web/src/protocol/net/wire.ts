@@ -694,6 +694,8 @@ export interface Lens {
 export interface StateData {
   camera: "on" | "off" | "paused";
   muted: boolean;
+  camera_problem?: "asking" | "denied" | "missing" | "busy" | "silent" | "unsupported" | null;
+  microphone_problem?: "asking" | "denied" | "missing" | "busy" | "silent" | "unsupported" | null;
   facing: "environment" | "user" | null;
   torch: boolean;
   torchable: boolean;

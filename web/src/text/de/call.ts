@@ -90,6 +90,8 @@ export const call: Catalogue["technician"]["call"] = {
       denied: "Diese Seite darf die Kamera nicht benutzen.",
       missing: "Dieses Gerät hat keine Kamera, die der Browser benutzen kann.",
       busy: "Eine andere App benutzt die Kamera. Schließen Sie sie und versuchen Sie es dann noch einmal.",
+      silent:
+        "Die Kamera antwortet nicht. Fragt das Telefon, tippen Sie auf „Zulassen“. Sonst schließen Sie andere Apps, die sie benutzen, und versuchen Sie es noch einmal.",
       insecure: "Die Kamera funktioniert nur auf einer sicheren Seite (https).",
       unsupported:
         "Dieser Browser kann die Kamera nicht zeigen. Sie können trotzdem sprechen und Fotos senden.",
@@ -98,6 +100,8 @@ export const call: Catalogue["technician"]["call"] = {
       denied: "Diese Seite darf das Mikrofon nicht benutzen.",
       missing: "Dieses Gerät hat kein Mikrofon, das der Browser benutzen kann.",
       busy: "Eine andere App benutzt das Mikrofon. Schließen Sie sie und versuchen Sie es dann noch einmal.",
+      silent:
+        "Das Mikrofon antwortet nicht. Fragt das Telefon, tippen Sie auf „Zulassen“. Sonst schließen Sie andere Apps, die es benutzen, und versuchen Sie es noch einmal.",
       insecure: "Das Mikrofon funktioniert nur auf einer sicheren Seite (https).",
       unsupported:
         "Dieser Browser kann das Mikrofon nicht benutzen. Sie können trotzdem schreiben.",

@@ -35,11 +35,13 @@ export const expert: Catalogue["expert"] = {
     notify: "Auch im Hintergrund klingeln",
     notifyWhat:
       "Dann klingelt es auch, während Sie etwas anderes ansehen. Ihr Browser fragt, ob wir Mitteilungen zeigen dürfen.",
+    notifyUnanswered:
+      "Der Browser fragt noch. Wählen Sie in seiner Frage neben der Adresse „Zulassen“.",
     notifyOn: "Es klingelt auch, wenn diese Seite im Hintergrund ist.",
     notifyRefused:
       "Mitteilungen sind in diesem Browser gesperrt. Erlauben Sie sie für diese Seite in seinen Einstellungen, neben der Adresse.",
     notifyMissing:
-      "Dieser Browser hat keine Mitteilungen. Lassen Sie diese Seite im Blick, um das Klingeln zu hören.",
+      "Dieser Browser kann keine Mitteilungen zeigen. Lassen Sie diese Seite im Blick, um das Klingeln zu hören.",
     sound: "So klingelt es",
     devices: "Mikrofon, Kamera, Lautsprecher",
   },
@@ -62,6 +64,8 @@ export const expert: Catalogue["expert"] = {
         "Der Browser erlaubt es dieser Seite nicht. Geben Sie es neben der Adresse frei und versuchen Sie es noch einmal.",
       missing: "Es wurde keines gefunden. Bitte anschließen und noch einmal versuchen.",
       busy: "Ein anderes Programm benutzt es. Bitte dort beenden und noch einmal versuchen.",
+      silent:
+        "Es antwortet nicht. Fragt der Browser, erlauben Sie es. Sonst beenden Sie andere Programme, die es benutzen, und versuchen Sie es noch einmal.",
       insecure: "Browser erlauben es nur über eine sichere Verbindung (https).",
       unsupported: "Dieser Browser kann es nicht, ein neuerer schon.",
     },

@@ -90,6 +90,8 @@ export const call = {
       denied: "This page may not use the camera.",
       missing: "This device has no camera that the browser can use.",
       busy: "Another app is using the camera. Close it, then try again.",
+      silent:
+        "The camera does not answer. If the phone asks, tap Allow. Else close other apps that use it, then try again.",
       insecure: "The camera works only on a secure (https) page.",
       unsupported: "This browser can't show the camera. You can still talk and send photos.",
     },
@@ -97,6 +99,8 @@ export const call = {
       denied: "This page may not use the microphone.",
       missing: "This device has no microphone that the browser can use.",
       busy: "Another app is using the microphone. Close it, then try again.",
+      silent:
+        "The microphone does not answer. If the phone asks, tap Allow. Else close other apps that use it, then try again.",
       insecure: "The microphone works only on a secure (https) page.",
       unsupported: "This browser can't use the microphone. You can still write.",
     },

@@ -34,10 +34,12 @@ export const expert = {
     notify: "Ring in the background too",
     notifyWhat:
       "Then it also rings while you look at something else. Your browser will ask whether we may show notifications.",
+    notifyUnanswered:
+      "The browser is still asking. Choose Allow in its question beside the address.",
     notifyOn: "It also rings when this page is in the background.",
     notifyRefused:
       "Notifications are blocked in this browser. Allow them for this site in its settings, next to the address.",
-    notifyMissing: "This browser has no notifications. Keep this page in view to hear it ring.",
+    notifyMissing: "This browser can't show notifications. Keep this page in view to hear it ring.",
     sound: "Hear how it rings",
     devices: "Microphone, camera, speaker",
   },
@@ -59,6 +61,8 @@ export const expert = {
       denied: "The browser blocks it for this site. Allow it next to the address, then try again.",
       missing: "None was found. Plug one in, then try again.",
       busy: "Another program has it. Close that one, then try again.",
+      silent:
+        "It does not answer. If the browser asks, allow it. Else close other programs that use it, then try again.",
       insecure: "Browsers allow it only over a secure (https) connection.",
       unsupported: "This browser can't do it. A newer one can.",
     },

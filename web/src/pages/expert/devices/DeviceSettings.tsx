@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../../design/Button";
 import { CheckField, SelectField } from "../../../design/forms/Field";
 import { Sheet } from "../../../design/overlays/Sheet";
+import { listDevices } from "../../../device/media/user-media";
 import { t } from "../../../text";
 import { Level } from "./Level";
 import { keysOff, switchKeys } from "../console/keys";
@@ -37,8 +38,8 @@ function useDevices(): MediaDeviceInfo[] {
   const opened = [microphone.value, camera.value];
   useEffect(() => {
     const media = navigator.mediaDevices;
-    if (!media?.enumerateDevices) return;
-    const list = () => void media.enumerateDevices().then(set, () => {});
+    if (!media) return;
+    const list = () => void listDevices().then(set);
     list();
     media.addEventListener("devicechange", list);
     return () => media.removeEventListener("devicechange", list);

@@ -19,9 +19,11 @@ function permission(): NotifyPermission {
 export function Notifying() {
   const words = t().expert.ready;
   const [state, setState] = useState(permission);
+  const [unanswered, setUnanswered] = useState(false);
   const allow = async () => {
-    await allowNotifying();
-    setState(permission());
+    const look = () => setState(permission());
+    setUnanswered(!(await allowNotifying(look)));
+    look();
   };
   return (
     <Card>
@@ -32,7 +34,9 @@ export function Notifying() {
               {words.notify}
             </Button>
           </div>
-          <p class="quiet">{words.notifyWhat}</p>
+          <p class={unanswered ? "" : "quiet"} role="status">
+            {unanswered ? words.notifyUnanswered : words.notifyWhat}
+          </p>
         </>
       ) : (
         <p class="ready-said">

@@ -2,6 +2,7 @@ import type { RefObject } from "preact";
 import type { OpenCall } from "../../../app/calls/open-call";
 import { freeze, heldUp, holdUp, letGo } from "../../../app/calls/drawing";
 import { toast } from "../../../design/overlays/Toast";
+import { inTime } from "../../../device/in-time";
 import { frameShown } from "../../../device/media/still";
 import type { Peer } from "../../../protocol/call/peer";
 import { isId } from "../../../protocol/net/ids";
@@ -46,7 +47,7 @@ async function begin({ open, main, peers, video, age }: Drawable): Promise<void>
   freezing = true;
   try {
     const [picture, at] = await shownNow(video.current, main, age);
-    const frame = await createImageBitmap(picture);
+    const frame = await inTime(createImageBitmap(picture), undefined, (late) => late.close());
     await freeze(open, picture, frame, at);
     frame.close();
   } catch {

@@ -5,7 +5,7 @@ import type { Diagnosis } from "../../../../protocol/call/diagnosis";
 import type { Session } from "../../../../protocol/net/wire";
 import { t } from "../../../../text";
 import { callClock, lasting } from "../../../../text/spans";
-import { isTrouble, diagnosisWords } from "./diagnosis-words";
+import { isTrouble, diagnosisWords, silenceWords } from "./diagnosis-words";
 import "./stage-head.css";
 
 /** Seconds by this device's clock since something began. */
@@ -72,7 +72,7 @@ function PeerSummary({ peer, diagnosis }: { peer: Peer; diagnosis: Diagnosis }) 
   const matters = diagnosis.kind === "connecting" ? "" : diagnosisWords(diagnosis, peer.name);
   const fine = peer.state === "live" && !isTrouble(diagnosis);
   const remarks = [
-    device?.muted && diagnosis.kind !== "phone" && words.muted,
+    diagnosis.kind !== "phone" && silenceWords(device),
     device?.facing === "user" && words.cameraFront,
   ].filter(Boolean);
   return (
@@ -96,7 +96,7 @@ function OtherPeers({ others }: { others: Peer[] }) {
         <span key={peer.participant} class="badge">
           {peer.name}
           <span class="quiet">
-            {peer.state === "live" ? peer.device?.muted && words.muted : peerWords(peer)}
+            {peer.state === "live" ? silenceWords(peer.device) : peerWords(peer)}
           </span>
         </span>
       ))}

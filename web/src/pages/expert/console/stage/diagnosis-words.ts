@@ -7,6 +7,7 @@ import {
   nothingMissing,
   type Diagnosis,
 } from "../../../../protocol/call/diagnosis";
+import type { StateData } from "../../../../protocol/net/wire";
 import { t } from "../../../../text";
 import { lasting } from "../../../../text/spans";
 
@@ -29,9 +30,17 @@ export function diagnosisWords(diagnosis: Diagnosis, name: string): string {
   const words = t().expert.diagnosis;
   if ("since" in diagnosis)
     return words[diagnosis.kind](lasting((Date.now() - diagnosis.since) / 1000));
+  if (diagnosis.kind === "camera") return words.noCamera[diagnosis.problem];
   const { kind } = diagnosis;
   if (kind === "fine") return "";
   return kind === "off" ? words.off(name) : words[kind];
+}
+
+/** Why a peer can't be heard, by her own doing or by her phone's; "" while she can. */
+export function silenceWords(device: StateData | null): string {
+  if (!device?.muted) return "";
+  const problem = device.microphone_problem;
+  return problem ? t().expert.diagnosis.noMicrophone[problem] : t().expert.stage.muted;
 }
 
 /** The consequence of a diagnosis, where there is room for it. */

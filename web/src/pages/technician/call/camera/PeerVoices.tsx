@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { openCall } from "../../../../app/calls/open-call";
 import { Button } from "../../../../design/Button";
+import { listDevices } from "../../../../device/media/user-media";
 import type { Peer } from "../../../../protocol/call/peer";
 import { t } from "../../../../text";
 
@@ -18,8 +19,8 @@ export interface Output {
 /** The outputs among which this browser lets the page choose; none where it does not. */
 export async function listOutputs(): Promise<Output[]> {
   if (!("setSinkId" in HTMLMediaElement.prototype)) return [];
-  const devices = await navigator.mediaDevices?.enumerateDevices?.().catch(() => []);
-  return (devices ?? [])
+  const devices = await listDevices();
+  return devices
     .filter((device) => device.kind === "audiooutput" && device.deviceId)
     .map(({ deviceId, label }) => ({ id: deviceId, label }));
 }

@@ -3,6 +3,7 @@ import { keepOwn, readOwn } from "../../../../app/own";
 import { inFront } from "../../../../device/foreground";
 import {
   canTorch,
+  closeBoth,
   isRefused,
   listLenses,
   openBoth,
@@ -10,6 +11,7 @@ import {
   openMicrophone,
   permission,
   setTorch,
+  type BothDevices,
   type CameraTrack,
   type Facing,
   type CameraLens,
@@ -58,7 +60,7 @@ const MUTED = "call-muted";
 
 let unwatch: () => void = () => {};
 let wanted: CameraWish = { facing: "environment" };
-/** Counts starts and stops, so that a camera that opens too late is closed again. */
+/** Counts starts and stops: a camera that opens too late is closed again. */
 let turn = 0;
 
 /**
@@ -71,21 +73,28 @@ export async function startPhone(again = false): Promise<void> {
   asking.value = true;
   const permissions = await Promise.all([permission("camera"), permission("microphone")]);
   if (permissions.includes("ask")) await new Promise((done) => setTimeout(done, BEFORE_ASKING));
-  const opened = mine === turn ? await openBoth(wanted) : null;
+  const late = (both: BothDevices) => (mine === turn ? takeLate(both) : closeBoth(both));
+  const opened = mine === turn ? await openBoth(wanted, late) : null;
   if (!opened) return;
-  if (mine !== turn) {
-    if (!isRefused(opened.camera)) opened.camera.track.stop();
-    if (!isRefused(opened.microphone)) opened.microphone.stop();
-    return;
-  }
+  if (mine !== turn) return closeBoth(opened);
   asking.value = false;
-  if (isRefused(opened.microphone)) microphoneProblem.value = opened.microphone;
-  else takeMicrophone(opened.microphone);
-  if (isRefused(opened.camera)) cameraProblem.value = opened.camera;
-  else takeCamera(opened.camera);
+  if (!isRefused(opened.microphone)) takeMicrophone(opened.microphone);
+  else if (!microphone.value) microphoneProblem.value = opened.microphone;
+  if (!isRefused(opened.camera)) takeCamera(opened.camera);
+  else if (!camera.value) cameraProblem.value = opened.camera;
   lenses.value = await listLenses();
   unwatch();
   unwatch = watchLosses({ taken, missing, ended, recover });
+}
+
+/** Both have answered after all, as when she reads the question for a while before she allows it. */
+function takeLate(both: BothDevices): void {
+  asking.value = false;
+  if (camera.value || hidden.value) letGo(both.camera.track);
+  else takeCamera(both.camera);
+  if (microphone.value) letGo(both.microphone);
+  else takeMicrophone(both.microphone);
+  void listLenses().then((found) => (lenses.value = found));
 }
 
 /** Let go of everything: the lights beside the lenses go out. */
@@ -198,6 +207,7 @@ function takeCamera(opened: CameraTrack): void {
 
 function takeMicrophone(track: MediaStreamTrack): void {
   microphoneProblem.value = null;
+  if (microphone.value && microphone.value !== track) letGo(microphone.value);
   track.enabled = !muted.value;
   silenced.value = track.muted;
   track.onmute = () => (silenced.value = true);

@@ -1,6 +1,8 @@
 import { effect } from "@preact/signals";
 import type { OpenCall } from "../../../../app/calls/open-call";
 import { toast } from "../../../../design/overlays/Toast";
+import type { MediaRefused } from "../../../../device/media/user-media";
+import type { LackedDevice } from "../../../../protocol/call/diagnosis";
 import type { Ask, StateData } from "../../../../protocol/net/wire";
 import { t } from "../../../../text";
 import { forgetHeld, onScreen } from "../held/held";
@@ -46,6 +48,7 @@ function stateOf(upright: boolean): StateData {
   return {
     camera: cameraNow(),
     muted: phone.muted.value || phone.microphone.value === null,
+    ...lackedDevices(),
     facing: open?.facing ?? null,
     torch: phone.torch.value,
     torchable: phone.torchable(),
@@ -64,6 +67,20 @@ function stateOf(upright: boolean): StateData {
       shows: onScreen.value,
       print: null,
     },
+  };
+}
+
+/** Why the others have no picture or no voice of this phone, beside what she does herself. */
+function lackedDevices() {
+  const why = (open: unknown, problem: MediaRefused | null): LackedDevice | null => {
+    if (open) return null;
+    if (phone.asking.value) return "asking";
+    return problem?.reason === "insecure" ? "unsupported" : (problem?.reason ?? null);
+  };
+  const { camera, cameraProblem, hidden, microphone, microphoneProblem } = phone;
+  return {
+    camera_problem: hidden.value ? null : why(camera.value, cameraProblem.value),
+    microphone_problem: why(microphone.value, microphoneProblem.value),
   };
 }
 
