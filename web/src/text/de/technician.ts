@@ -80,7 +80,25 @@ export const technician: Catalogue["technician"] = {
     store_unreachable:
       "Der Server antwortet, aber der Fotospeicher ist von hier nicht erreichbar. Es ist auf diesem Telefon sicher und wird von selbst gesendet. Bleibt es so, sagen Sie es der Disposition.",
   },
-  noPicture: (name) => `${name} ist kein Bild. Bitte ein Foto wählen.`,
+  notTaken: {
+    empty: (name) =>
+      `${name} ist leer: Die Galerie hat die Datei noch nicht geholt, oder sie wurde nie gespeichert. Öffnen Sie sie dort einmal und wählen Sie sie dann noch einmal.`,
+    unreadable: (name) =>
+      `${name} lässt sich nicht lesen: Die Datei wurde verschoben, geändert oder gelöscht, oder die Galerie holt sie nicht. Bitte noch einmal auswählen.`,
+    avif: (name) =>
+      `${name} ist ein AVIF-Bild, das sich nicht allen zeigen lässt. Speichern Sie es als JPEG, oder nehmen Sie das Foto hier auf.`,
+    gif: (name) =>
+      `${name} ist ein GIF und kann nicht als Foto angenommen werden. Speichern Sie es als JPEG oder PNG und wählen Sie dieses.`,
+    tiff: (name) =>
+      `${name} ist ein TIFF-Bild, das Browser nicht zeigen können. Speichern Sie es als JPEG oder PNG und wählen Sie dieses.`,
+    raw: (name) =>
+      `${name} ist ein Rohbild, das nur Fotoprogramme zeigen können. Wählen Sie das JPEG oder HEIC, das die Kamera dazu gespeichert hat.`,
+    burst: (name) =>
+      `${name} ist eine Serie mehrerer Bilder in einer Datei. Speichern Sie das gemeinte einzeln und wählen Sie dieses.`,
+    film: (name) => `${name} ist ein Video. Wählen Sie Fotos, oder zeigen Sie es live im Gespräch.`,
+    other: (name) =>
+      `${name} ist kein Foto, das angenommen werden kann: Wählen Sie ein JPEG, PNG, WebP oder HEIC.`,
+  },
   captionLate: "Es ist gerade abgeschickt. Den Bildtext können Sie am gespeicherten Bild ergänzen.",
   removed: "Entfernt",
   cameraRefused: "Dieser Browser darf die Kamera nicht benutzen",

@@ -76,7 +76,25 @@ export const technician = {
     store_unreachable:
       "The server answers, but the photo store can't be reached from here. It is safe on this phone and goes by itself. If it stays like this, tell your dispatcher.",
   } as Record<string, string>,
-  noPicture: (name: string) => `${name} is not a picture. Choose a photo.`,
+  notTaken: {
+    empty: (name: string) =>
+      `${name} is empty: the gallery has not fetched it yet, or it was never saved. Open it there once, then choose it again.`,
+    unreadable: (name: string) =>
+      `${name} can't be read: it was moved, changed or deleted, or the gallery does not fetch it. Choose it again.`,
+    avif: (name: string) =>
+      `${name} is an AVIF picture, which can't be shown to everybody. Save it as JPEG, or take the photo here.`,
+    gif: (name: string) =>
+      `${name} is a GIF, which can't be taken as a photo. Save it as JPEG or PNG, then choose that.`,
+    tiff: (name: string) =>
+      `${name} is a TIFF picture, which can't be shown in browsers. Save it as JPEG or PNG, then choose that.`,
+    raw: (name: string) =>
+      `${name} is a raw photo, which only photo programs can show. Choose the JPEG or HEIC that the camera saved with it.`,
+    burst: (name: string) =>
+      `${name} is a burst of several pictures in one file. Save the one that you mean by itself, then choose that.`,
+    film: (name: string) => `${name} is a video. Choose photos, or show it live in a call.`,
+    other: (name: string) =>
+      `${name} is no photo of a kind that can be taken: choose a JPEG, PNG, WebP or HEIC.`,
+  },
   captionLate: "It has just left. Tap the stored picture to add the caption.",
   removed: "Removed",
   cameraRefused: "This browser may not use the camera",

@@ -5,6 +5,9 @@ import { self } from "../../../app/own";
 import { outbox } from "../../../app/outbox";
 import { api, serverNow } from "../../../app/state";
 import { nextSequence, pictureType } from "../../../device/files";
+import { lookAt } from "../../../device/refused-files";
+import { toast } from "../../../design/overlays/Toast";
+import { t } from "../../../text";
 import { buzz } from "../../../device/browser";
 import { chime } from "../../../device/ring";
 import { takeStill } from "../../../device/media/still";
@@ -77,6 +80,8 @@ async function take(job: string, id: string, track: MediaStreamTrack): Promise<v
 
 /** Send a photo from the phone's own camera app, when the page has no picture. */
 export async function takeByHand(job: string, id: string, file: File): Promise<void> {
+  const found = await lookAt(file, file.name);
+  if ("refused" in found) return toast(t().technician.notTaken[found.refused](file.name));
   await send(job, id, file).catch(() => mark(id, "failed"));
 }
 

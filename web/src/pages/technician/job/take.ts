@@ -3,7 +3,8 @@ import { self } from "../../../app/own";
 import { outbox, spoken } from "../../../app/outbox";
 import { toast } from "../../../design/overlays/Toast";
 import { buzz } from "../../../device/browser";
-import { nextSequence, pictureType, takenAt } from "../../../device/files";
+import { nextSequence, takenAt } from "../../../device/files";
+import { lookAt } from "../../../device/refused-files";
 import { holdName } from "../../../device/tabs";
 import { speak, type VoiceRecorder } from "../../../device/media/voice";
 import { newId } from "../../../protocol/net/ids";
@@ -14,11 +15,12 @@ import { t } from "../../../text";
 /** Put chosen files into the outbox, in the order they were chosen. */
 export async function takePhotos(job: string, phase: Phase, files: File[]): Promise<void> {
   for (const file of files) {
-    const media_type = await pictureType(file).catch(() => null);
-    if (!media_type) {
-      toast(t().technician.noPicture(file.name));
+    const found = await lookAt(file, file.name);
+    if ("refused" in found) {
+      toast(t().technician.notTaken[found.refused](file.name));
       continue;
     }
+    const { media_type } = found;
     await outbox.add({
       ...{ kind: "photo", id: newId(), owner: self(), job, phase, caption: "", audience: "client" },
       ...{ blob: file, name: file.name, media_type, captured_at: takenAt(file) },
