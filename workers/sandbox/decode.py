@@ -19,18 +19,19 @@ from pillow_heif import HeifImageFile
 from pillow_heif import options as heif_options
 
 from smarthands.evidence.sniffing import sniff
-from workers.sandbox.bmff import is_complete
 from workers.sandbox.colour import nclx_profile, png_profile
 from workers.sandbox.exif import CameraFacts, read_exif
-from workers.sandbox.heif import HeifContainer, read_container
+from workers.sandbox.heif import HeifContainer, is_complete, read_container
 from workers.sandbox.jpeg import read_structure
 from workers.sandbox.png import reduced
 from workers.sandbox.rare import is_rare
 from workers.sandbox.resize import fitted, shaped
+from workers.sandbox.tiles import from_parts
 from workers.sandbox.unreadable import Unreadable
 
 _MEGAPIXEL = 1_000_000
-# libjpeg decodes straight to an eighth of the size: 250 MP (the largest phone has 200) in 77 MB.
+# libjpeg decodes straight to an eighth of the size: 250 MP (the largest phone has 200) in 77 MB; a
+# HEIC is put together from shrunk tiles.
 # All others hold the whole picture, several times over. Peaks measured, with transparency where
 # there is any: PNG 1,115 MB, HEIC 1,080, AVIF 1,324, progressive JPEG 510 at 80 MP;
 # WebP, whose decoder keeps two canvases, 1,263 at 60 MP.
@@ -66,6 +67,8 @@ _DECODERS: dict[str, Callable[[BytesIO], ImageFile.ImageFile]] = {
     "image/avif": AvifImageFile,
 }
 
+_CONTAINERS = frozenset({"image/heic", "image/heif", "image/avif"})
+
 
 @dataclass(frozen=True)
 class Decoded:
@@ -98,7 +101,7 @@ def decode(source: Path, *, long_side: int) -> Decoded:
     if damaged and _flat(image):
         raise Unreadable("damaged", _NOTHING)
     facts, container = read_exif(image.info.get("exif") or b""), None
-    if isinstance(image, HeifImageFile | AvifImageFile):
+    if media_type in _CONTAINERS:
         container = read_container(data)
         told = None if image.info.get("icc_profile") else nclx_profile(container)
     orientation = _turn_left(image, container, facts)
@@ -115,7 +118,7 @@ def _turn_left(image: Image.Image, container: HeifContainer | None, facts: Camer
         return facts.orientation
     if not container.turns():
         return read_exif(container.exif()).orientation
-    return 1 if isinstance(image, HeifImageFile) else facts.orientation
+    return facts.orientation if isinstance(image, AvifImageFile) else 1
 
 
 def _inspected(data: bytes, media_type: str) -> tuple[int, bool]:
@@ -165,6 +168,10 @@ def _attempt(
         raise Unreadable("too_many_pixels", too_many) from None
     size = image.size
     if size[0] * size[1] > most:
+        if isinstance(image, HeifImageFile) and size[0] * size[1] <= _MOST_PIXELS_STREAMED:
+            parts = from_parts(read_container(data), long_side)
+            if parts is not None:
+                return parts, size
         raise Unreadable("too_many_pixels", too_many)
     # The decoder of JPEG alone can shrink as it goes, at a fraction of the cost.
     if isinstance(image, JpegImageFile):
