@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, sessionmaker
 LOCK_TIMEOUT_MS = 3000
 STATEMENT_TIMEOUT_MS = 15000
 CANCEL_SECONDS = 2.0
+TIMEOUTS = (f"lock_timeout = {LOCK_TIMEOUT_MS}", f"statement_timeout = {STATEMENT_TIMEOUT_MS}")
+POOLED = "pooled"
 # On PostgreSQL a writer that waits for a lock holds a connection, so there must be many; a caller
 # that finds no free one is told so soon. Each lane of a worker holds one of its own.
 # An error is logged without the values of its statement: names and addresses are among them.
@@ -34,13 +36,14 @@ def open_database(url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if parsed.get_backend_name() == "postgresql":
-        options = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS}"
         engine = create_engine(
             parsed.set(drivername="postgresql+psycopg"),
-            connect_args={"connect_timeout": 3, "options": options},
+            # PgBouncer refuses a connection with start-up options: timeouts are set afterwards.
+            connect_args={"connect_timeout": 3},
             pool_pre_ping=True,
             **POOL,
         )
+        event.listen(engine, "connect", _prepare_postgresql)
         event.listen(engine, "begin", _begin_postgresql)
         event.listen(engine, "handle_error", _end_query)
         return engine
@@ -72,10 +75,32 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
+def _prepare_postgresql(connection: Any, record: Any) -> None:
+    """Set the timeouts once, or learn that a pooler (PgBouncer) hands each transaction to another
+    session, where neither settings nor prepared statements of ours would be found again.
+
+    A pooler tells a process id of its own making; the session behind it knows the true one.
+    """
+    told = connection.info.backend_pid
+    [(true,)] = connection.execute("SELECT pg_backend_pid()").fetchall()
+    record.info[POOLED] = told != true
+    if record.info[POOLED]:
+        connection.prepare_threshold = None
+    else:
+        for statement in TIMEOUTS:
+            connection.execute(f"SET {statement}")
+    connection.commit()
+
+
 def _begin_postgresql(connection: Connection) -> None:
     # A reader sees one moment, as on SQLite; a writer locks rows and must see the latest.
+    statements = []
     if not connection.get_execution_options().get("write"):
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        statements.append("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    if connection.info[POOLED]:
+        statements += [f"SET LOCAL {statement}" for statement in TIMEOUTS]
+    if statements:
+        connection.exec_driver_sql("; ".join(statements))
 
 
 def _end_query(context: ExceptionContext) -> None:
