@@ -19,6 +19,7 @@ from server.http.openapi import describe
 from server.http.rate_limits import RateLimits
 from server.http.request import AppContext, context_of
 from server.http.request_budgets import RequestBudgets
+from server.http.turns import Turns
 from server.kit import open_kit
 from server.logging import configure
 from server.metrics import Metrics
@@ -37,6 +38,8 @@ def create_app(settings: Settings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = SMALL.size
     # Flask's default JSON provider has the attribute, its declared base class has not.
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    # The sockets, which stay, are put around this: they take turns of their own.
+    app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]
     _make_context(app, settings)
     if settings.trusted_proxies:
         # The proxy fix wraps the sockets too: their rate limits count by address as well.

@@ -6,7 +6,16 @@ from pathlib import Path
 
 from flask import Flask
 
-from server.http import bodies, body_limits, errors, rate_limits, routing, strict_json, web_worker
+from server.http import (
+    bodies,
+    body_limits,
+    errors,
+    rate_limits,
+    routing,
+    strict_json,
+    turns,
+    web_worker,
+)
 from server.settings.table import SETTINGS
 from smarthands.access.budgets import BUDGETS
 from smarthands.evidence import marks
@@ -52,6 +61,7 @@ LIMITS: dict[str, str] = {
         f"{web_worker.FIRST_SECONDS:g} s; for more than {web_worker.MOST_PATIENT} connections "
         "of one address at once, 2 s"
     ),
+    "requests of one address that are worked on at once": count(turns.AT_ONCE),
     "a body on its way": (
         f"{bodies.BODY_SECONDS:g} s, and 1 s more for each {count(bodies.BYTES_A_SECOND)} bytes "
         f"that it declares; for more than {bodies.MOST_PATIENT} of one address at once, "

@@ -15,7 +15,7 @@ def share(part: float, burst: float) -> str:
 
 
 def test_each_limit_of_sockets_is_documented_as_it_is() -> None:
-    section = SECURITY.read_text().partition("### Sockets\n")[2].partition("\n## ")[0]
+    section = SECURITY.read_text().partition("### Sockets\n")[2].partition("\n#")[0]
     described = {what: limit for what, limit, _ in ROW.findall(section)}
     hopeless = f"the same; {charges.HOPELESS_SECONDS:g} s in debt: no further connection"
     assert hopeless in section
