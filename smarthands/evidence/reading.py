@@ -22,11 +22,11 @@ from smarthands.views.evidence import RenditionFacts, evidence_view
 from smarthands.views.mark import mark_view
 from smarthands.views.values import JsonDict
 
-PICTURE_SECONDS = 60
+ADDRESS_SECONDS = 60
+"""The life of the address of a file, whatever its kind: after a link or a login has ended, nothing
+more is fetched from then on. A page asks again for what it still shows or plays."""
 SOUND, SOUND_TYPE = "sound", "audio/mpeg"
 """The name and the media type of a voice note's rendition."""
-SOUND_SECONDS = 600
-"""Time to hear a minute and to go back in it; a player asks again when the address has expired."""
 
 
 def item_view(db: Session, item: EvidenceItem) -> JsonDict:
@@ -84,7 +84,7 @@ def picture_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID, name: str) 
         rendition.stored.version,
         media_type="image/jpeg",
         disposition="inline",
-        seconds=PICTURE_SECONDS,
+        seconds=ADDRESS_SECONDS,
     )
 
 
@@ -100,7 +100,7 @@ def sound_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> str:
         sound.stored.version,
         media_type=SOUND_TYPE,
         disposition="inline",
-        seconds=SOUND_SECONDS,
+        seconds=ADDRESS_SECONDS,
     )
 
 
@@ -115,7 +115,7 @@ def _original_url(kit: Kit, item: EvidenceItem, stored: StoredObject, file_kind:
         stored.version,
         media_type=media_type,
         disposition=f'attachment; filename="{item.id}.{extension}"',
-        seconds=PICTURE_SECONDS,
+        seconds=ADDRESS_SECONDS,
     )
 
 

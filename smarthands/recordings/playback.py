@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from smarthands.access.evidence import shown_evidence, shown_evidence_for
 from smarthands.actor import Actor
 from smarthands.errors import not_found
+from smarthands.evidence.reading import ADDRESS_SECONDS
 from smarthands.kit import Kit
 from smarthands.model import (
     Consent,
@@ -24,28 +25,26 @@ from smarthands.model.evidence import EvidenceKind
 from smarthands.model.session import StillState
 from smarthands.views.values import JsonDict
 
-LEAST_HOURS, MOST_HOURS = 1, 12
 TYPES = {"video/webm", "video/mp4", "audio/webm"}
 
 
 def recording_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> str:
-    """An address that a player can seek in. It lives twice as long as the recording, and an hour at
-    least.
+    """An address that a player can seek in for as long as it lives.
 
-    Browsers keep to the address that they were redirected to, and ask it again at every jump.
+    Browsers keep to the address that they were redirected to, and ask it again at every jump; our
+    player asks for a new one before that.
     """
     with kit.reading() as db:
         item = _recording_item(db, actor, job_id, item_id)
         stored = item.stored
     if stored is None:
         raise not_found("recording")
-    hours = 2 * (item.seconds or 0) / 3600
     return kit.objects.sign_get(
         stored.key,
         stored.version,
         media_type=stored.media_type if stored.media_type in TYPES else "application/octet-stream",
         disposition="inline",
-        seconds=round(min(max(hours, LEAST_HOURS), MOST_HOURS) * 3600),
+        seconds=ADDRESS_SECONDS,
     )
 
 

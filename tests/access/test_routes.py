@@ -1,5 +1,6 @@
 """Every person requests every address, and a new address fails until routes.py has its statuses."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from tests.builders.site import Site
 from tests.builders.world import make_world
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "access.md"
+LIFE = re.compile(r"X-Amz-Expires=([0-9]+)")
 ANSWERED_BY_FLASK = {"HEAD", "OPTIONS"}  # by the GET of the same address
 
 
@@ -113,13 +115,15 @@ def requests(app: Flask, stage: Stage, sqlite_file: Path, names: dict[str, str])
 def test_each_person_gets_what_the_table_says_in_the_shape_that_the_docs_say(
     line: Line, requests: Requests, described: OpenApiDocument
 ) -> None:
-    statuses, complaints = {}, {}
+    statuses, complaints, lives = {}, {}, set()
     for name, path, answer in requests.answers(line):
         statuses[name] = answer.status
+        lives |= set(LIFE.findall(answer.headers.get("Location", "")))
         if path != "/api/openapi.json" and answer.status != 302:
             complaints[name] = described.complaints(line.method, path, answer)
     assert statuses == line.statuses
     assert [each for each in complaints.values() if each] == []
+    assert lives == ({"60"} if 302 in line.statuses.values() else set()), "seconds of an address"
 
 
 @pytest.mark.skipif(not DIST.exists(), reason="the pages are not built: make setup")

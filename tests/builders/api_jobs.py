@@ -86,6 +86,13 @@ class Day:
         self.links[label] = share["url"]
         return str(share["url"])
 
+    def revoke(self, name: str, label: str) -> None:
+        """Revoke the share with this label."""
+        shares = self.crew.dan.ask("GET", self.path(name, "shares"))["items"]
+        for share in shares:
+            if share["label"] == label:
+                self.crew.dan.ask("POST", self.path(name, "shares", share["id"], "revoke"), {})
+
     def join(self, name: str, who: str) -> str:
         """The address of a join link that nobody has pressed yet."""
         ends = (datetime.now(UTC) + timedelta(hours=12)).isoformat()

@@ -1,7 +1,6 @@
 """Gaps in a session, and the chapters that say where in a recording each thing happened."""
 
 import json
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -196,9 +195,9 @@ def test_only_recordings_are_played(world: World, job: UUID, session: UUID) -> N
             assert code_of(ask, world.kit, world.cleo, job, id) == Code.NOT_FOUND
 
 
-@pytest.mark.parametrize(("minutes", "hours"), [(1, 1), (90, 3), (1000, 12)])
-def test_the_address_of_a_recording_lives_by_its_length(
-    world: World, job: UUID, session: UUID, minutes: int, hours: int
+@pytest.mark.parametrize("minutes", [1, 90, 1000])
+def test_the_address_of_a_recording_lives_a_minute_however_long_it_plays(
+    world: World, job: UUID, session: UUID, minutes: int
 ) -> None:
     recording = start_recording(world, job, session)
     file = (
@@ -208,4 +207,4 @@ def test_the_address_of_a_recording_lives_by_its_length(
     )
     file.complete(seconds=minutes * 60.0)
     url = playback.recording_url(world.kit, world.cleo, job, file.id)
-    assert url.endswith(f"expires={int(timedelta(hours=hours).total_seconds())}")
+    assert url.endswith("expires=60")

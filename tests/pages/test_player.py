@@ -22,6 +22,8 @@ NARROW: ViewportSize = {"width": 360, "height": 740}
 IN_STEP = 0.2
 VIDEO = "dialog video"
 AUDIO = "dialog audio"
+ELEMENTS = "[...document.querySelectorAll('dialog video, dialog audio')]"
+LET_GO = "all.every(({ networkState, paused, src }) => networkState === 0 && paused && !src)"
 # Sound plays without a press here; phones need one, which is what the Play button is for.
 AT_ONCE = "--autoplay-policy=no-user-gesture-required"
 
@@ -173,6 +175,57 @@ def test_an_expired_address_is_fetched_again_and_the_recording_plays_on(
     assert len(fetches) == 1
     assert far < now(page) < far + 4
     expect(page.get_by_text("The connection broke")).to_have_count(0)
+
+
+def test_a_recording_stops_when_its_share_is_revoked(
+    browser: Browser, share: SharedRecording
+) -> None:
+    with window(browser, DESK) as opened:
+        page = opened.page
+        page.goto(share.day.share("taped", "Auditor"))
+        play(page)
+        let_go = page.evaluate_handle(ELEMENTS)
+        share.day.revoke("taped", "Auditor")
+        expect(page.get_by_text("This link was taken back")).to_be_visible()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        page.wait_for_function(f"(all) => {LET_GO}", arg=let_go)
+
+
+def test_a_recording_stops_within_a_minute_where_nobody_tells_the_page(
+    browser: Browser, share: SharedRecording
+) -> None:
+    with window(browser, DESK) as opened:
+        page = opened.page
+        page.clock.install()
+        page.route("**/socket.io/**", lambda route: route.abort())
+        page.route_web_socket("**/socket.io/**", lambda socket: socket.close())
+        page.goto(share.day.share("taped", "Inspector"))
+        play(page)
+        share.day.revoke("taped", "Inspector")
+        elements = page.evaluate_handle(ELEMENTS)
+        page.clock.fast_forward(60_000)
+        expect(page.get_by_text("your access to it has ended")).to_be_visible()
+        page.wait_for_function(f"(all) => {LET_GO}", arg=elements)
+
+
+def test_a_jump_after_the_address_has_ended_asks_for_a_new_one_first(
+    browser: Browser, share: SharedRecording
+) -> None:
+    refused: list[str] = []
+    with window(browser, DESK) as opened:
+        page = opened.page
+        page.clock.install()
+        page.goto(share.link)
+        play(page)
+        page.on("response", lambda answer: refused.extend([answer.url] * (answer.status == 403)))
+        page.clock.fast_forward(60_000)
+        far = SECONDS - 4
+        again = f"{share.recording.film}/recording?again"
+        with page.expect_request(lambda request: again in request.url):
+            page.evaluate(f"document.querySelector('{VIDEO}').currentTime = {far}")
+        wait_until_it_moves(page, far + 0.5)
+        assert refused == []
+        assert far < now(page) < far + 4
 
 
 @pytest.mark.parametrize("device", [DESK, PHONE], ids=["desk", "phone"])

@@ -178,8 +178,7 @@ const joins = (client: ApiClient) => ({
 export type PictureView = wire.PictureSize | "recording" | "chapters" | "sound";
 
 /**
- * The URL that shows a view of evidence. For files it redirects to one that lives a minute, or
- * hours.
+ * The URL that shows a view of evidence. For files it redirects to one that lives a minute.
  */
 export type PictureSource = (evidence: string, what: PictureView) => string;
 

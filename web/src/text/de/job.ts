@@ -201,6 +201,7 @@ export const job: Catalogue["job"] = {
     problems: voiceProblems,
     damagedEvent: "Eine Sprachnotiz ließ sich nicht abspielen",
     cannot: "Dieser Browser kann sie nicht abspielen.",
+    ended: "Sie ist nicht mehr zu hören: Ihr Zugriff darauf ist beendet.",
   },
   damagedEvent: "Ein Bild war nicht lesbar",
   proof: {

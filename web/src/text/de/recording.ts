@@ -106,6 +106,7 @@ const player: Catalogue["recording"]["player"] = {
   voice: (name) => `Stimme von ${name}`,
   again: "Die Verbindung brach ab. Wird neu geladen",
   cannot: "Dieser Browser kann diese Aufzeichnung nicht abspielen.",
+  ended: "Diese Aufzeichnung ist nicht mehr zu sehen: Ihr Zugriff darauf ist beendet.",
   original: "Originaldatei",
   hash: (sha256) => `SHA-256 ${sha256}`,
   hashPending:

@@ -204,6 +204,7 @@ export const job = {
     problems: voiceProblems,
     damagedEvent: "A voice note could not be played",
     cannot: "This browser can't play it.",
+    ended: "It can't be heard any more: your access to it has ended.",
   },
   damagedEvent: "A picture could not be read",
   proof: {

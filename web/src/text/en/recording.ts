@@ -102,6 +102,7 @@ const player = {
   voice: (name: string) => `${name}'s voice`,
   again: "The connection broke. Loading it again",
   cannot: "This browser can't play this recording.",
+  ended: "This recording can't be watched any more: your access to it has ended.",
   original: "Original file",
   hash: (sha256: string) => `SHA-256 ${sha256}`,
   hashPending: "Its end was lost with its hash; it gets one when it has been read whole.",

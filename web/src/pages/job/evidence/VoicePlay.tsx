@@ -38,7 +38,7 @@ export function VoicePlay({ address, seconds, label }: VoicePlayProps) {
       />
       <span class="voice-clock num">{callClock((plays || at > 0 ? at : seconds) * 1000)}</span>
       <p class="voice-trouble" role="status">
-        {trouble && (trouble === "again" ? t().job.fetchingAgain : words.cannot)}
+        {trouble && (trouble === "again" ? t().job.fetchingAgain : words[trouble])}
       </p>
     </div>
   );

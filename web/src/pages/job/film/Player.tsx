@@ -128,7 +128,7 @@ function Screen({ media, film, source, label, onTime }: ScreenProps) {
       <p class={trouble ? "player-note" : "unseen"} role="status">
         {trouble && (
           <>
-            <Icon name="warning" /> {trouble === "again" ? words.again : words.cannot}
+            <Icon name="warning" /> {words[trouble]}
           </>
         )}
       </p>

@@ -1,20 +1,27 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isStillOpen } from "../../../protocol/net/still-open";
 
 export type MediaRef = { current: HTMLMediaElement | null };
 
 /**
  * With `again` playback broke and the medium is fetched anew; with `cannot` this browser can't play
- * it.
+ * it; with `ended` its reader may not any more.
  */
-export type PlaybackTrouble = "again" | "cannot" | null;
+export type PlaybackTrouble = "again" | "cannot" | "ended" | null;
 
 const WAITS = [0, 1000, 3000, 10_000, 30_000];
 /** So many unreadable answers in a row mean that the network is not to blame. */
 const UNREADABLE = 4;
 
+/** Milliseconds for which the address that a redirect led to can be asked, with some to spare. */
+const FRESH = 50_000;
+/** Milliseconds between looks whether the reader still may: a fetch that runs outlives its address. */
+const LOOK = 30_000;
+
 /**
- * The address that a redirect led to lives for hours, and networks come and go: on an error the
- * medium is fetched anew from where the redirect leads now, and goes on at the same second.
+ * The address that a redirect led to lives a minute, and networks come and go: before a jump to what
+ * isn't here yet, and on an error, the medium is fetched anew from where the redirect leads now, and
+ * goes on at the same second. Once its reader may not any more, it stops and lets go of the store.
  */
 export function useLasting(media: MediaRef, address: string): PlaybackTrouble {
   const [trouble, say] = useState<PlaybackTrouble>(null);
@@ -23,7 +30,30 @@ export function useLasting(media: MediaRef, address: string): PlaybackTrouble {
     const { current: element } = media;
     if (element) return keepPlaying(element, address, tries, say);
   }, [address]);
+  useEffect(() => {
+    const { current: element } = media;
+    return () => element && letGo(element);
+  }, []);
   return trouble;
+}
+
+/** Break off what the element fetches: one that left the page would fetch on. */
+function letGo(element: HTMLMediaElement): void {
+  element.pause();
+  element.removeAttribute("src");
+  element.load();
+}
+
+/** Whether the element plays or fetches, so that the store is asked in its reader's name. */
+const isBusy = ({ paused, networkState, NETWORK_LOADING }: HTMLMediaElement): boolean =>
+  !paused || networkState === NETWORK_LOADING;
+
+/** Whether the medium at the second that the element is at was fetched already. */
+function isHere({ buffered, currentTime }: HTMLMediaElement): boolean {
+  for (let index = 0; index < buffered.length; index++) {
+    if (buffered.start(index) <= currentTime && currentTime < buffered.end(index)) return true;
+  }
+  return false;
 }
 
 /** Keep an element playing through its errors; the returned function ends that. */
@@ -34,31 +64,74 @@ function keepPlaying(
   say: (trouble: PlaybackTrouble) => void,
 ): () => void {
   const place = keepPlace(element);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const fetchAgain = () => {
-    clearTimeout(timer);
-    element.src = `${address}?again=${tries.current}`;
-    element.load();
-  };
-  const retry = () => {
+  const fetch = fetching(element, address, tries);
+  const jump = () => {
+    place.events.seeking();
+    if (fetch.isFresh() || isHere(element)) return;
     place.freeze();
-    const unreadable = element.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED;
-    if (unreadable && tries.current >= UNREADABLE) return say("cannot");
+    fetch.now();
+  };
+  const access = watchAccess(element, address, () => {
+    fetch.stop();
+    say("ended");
+  });
+  const retry = () => {
+    if (access.ended()) return;
+    place.freeze();
+    if (isUnreadable(element) && tries.current >= UNREADABLE) return say("cannot");
     say("again");
-    timer = setTimeout(fetchAgain, WAITS[Math.min(tries.current++, WAITS.length - 1)]);
+    fetch.later();
   };
   const settle = () => {
     tries.current = 0;
     say(null);
   };
-  const online = () => element.error && fetchAgain();
-  const silence = listen(element, { ...place.events, error: retry, canplay: settle });
+  const online = () => !access.ended() && element.error && fetch.now();
+  const events = { ...place.events, seeking: jump, error: retry, canplay: settle };
+  const silence = listen(element, events);
   addEventListener("online", online);
   return () => {
-    clearTimeout(timer);
+    fetch.stop();
+    access.close();
     silence();
     removeEventListener("online", online);
   };
+}
+
+/** Fetches the medium anew from where the redirect leads, now or after a wait. */
+function fetching(element: HTMLMediaElement, address: string, tries: { current: number }) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let at = performance.now();
+  const now = () => {
+    clearTimeout(timer);
+    at = performance.now();
+    element.src = `${address}?again=${tries.current}`;
+    element.load();
+  };
+  return {
+    now,
+    later: () => {
+      timer = setTimeout(now, WAITS[Math.min(tries.current++, WAITS.length - 1)]);
+    },
+    isFresh: () => performance.now() - at < FRESH,
+    stop: () => clearTimeout(timer),
+  };
+}
+
+const isUnreadable = ({ error }: HTMLMediaElement): boolean =>
+  error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED;
+
+/** Let go of the store as soon as the reader may not any more. */
+function watchAccess(element: HTMLMediaElement, address: string, onEnd: () => void) {
+  let ended = false;
+  const look = async () => {
+    if (ended || !isBusy(element) || (await isStillOpen(address))) return;
+    ended = true;
+    letGo(element);
+    onEnd();
+  };
+  const looking = setInterval(() => void look(), LOOK);
+  return { ended: () => ended, close: () => clearInterval(looking) };
 }
 
 /** The second an element plays at, which fetching anew loses and which is then sought again. */
