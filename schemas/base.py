@@ -10,8 +10,11 @@ import marshmallow
 from marshmallow import RAISE, ValidationError, fields, validate
 from marshmallow.experimental.context import Context
 
-from smarthands.spelling import composed, one_line
+from smarthands.spelling import one_line, several_lines
 
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# The halves of surrogate pairs are no characters, and no file or database takes one.
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 # OpenAPI's patterns look anywhere in a text, so this one names its ends.
 DIGEST = re.compile(r"^[0-9a-f]{64}$")
 # RFC 3339, section 5.6; its letters may be small.
@@ -31,22 +34,34 @@ class Schema(marshmallow.Schema):
 
 
 class Words(fields.String):
-    """One line of text, trimmed, in one spelling, without control characters."""
+    """One line of text in one spelling, which looks like itself alone: see smarthands/spelling.py.
 
-    multiline = False
+    Characters that turn the reading direction are refused, as control characters are: with one, a
+    line could read as another.
+    """
+
+    spelled = staticmethod(one_line)
+    allowed = ""
 
     def __init__(self, longest: int, *, shortest: int = 0, **kwargs: Any) -> None:
         checks = [validate.Length(min=shortest, max=longest)]
         super().__init__(validate=checks, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        typed = super()._deserialize(value, attr, data, **kwargs)
-        text = composed(typed).strip() if self.multiline else one_line(typed)
-        allowed = "\n\t" if self.multiline else ""
-        for char in text:
-            if (char < " " and char not in allowed) or "\x7f" <= char <= "\x9f":
+        text = self.spelled(super()._deserialize(value, attr, data, **kwargs))
+        if TURNING.search(text):
+            raise ValidationError("There is a character in it that turns the reading direction.")
+        for char in CONTROLS.findall(text):
+            if char not in self.allowed:
                 raise ValidationError(f"There is a control character (U+{ord(char):04X}) in it.")
         return text
+
+
+class Prose(Words):
+    """Text of several lines, by the same rule."""
+
+    spelled = staticmethod(several_lines)
+    allowed = "\n\t"
 
 
 class EmailAddress(fields.Email):
@@ -55,17 +70,6 @@ class EmailAddress(fields.Email):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         if isinstance(value, str):
             value = one_line(value)
-        return super()._deserialize(value, attr, data, **kwargs)
-
-
-class Prose(Words):
-    """Text of several lines."""
-
-    multiline = True
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        if isinstance(value, str):
-            value = value.replace("\r\n", "\n").replace("\r", "\n")
         return super()._deserialize(value, attr, data, **kwargs)
 
 
@@ -204,21 +208,3 @@ class ProblemSchema(Schema):
         data_key="fields",
     )
     lines = fields.List(fields.Dict(metadata={"typescript": "ImportLine"}))
-
-
-# These invisible characters turn the reading direction: with one, a line could read as another.
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-class PlainWords(Words):
-    """Words without characters that turn the reading direction."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        if TURNING & set(text):
-            raise ValidationError("There is a character in it that turns the reading direction.")
-        return text
-
-
-class PlainProse(Prose, PlainWords):
-    """Text of several lines without characters that turn the reading direction."""

@@ -2,7 +2,10 @@
 
 from marshmallow import fields, validate
 
-from schemas.base import Moment, PlainWords, Schema
+from schemas.base import Moment, Schema, Words
+
+SHORTEST_KEY = 22
+"""So many characters of Base64 have 128 bits."""
 
 
 class JoinViewSchema(Schema):
@@ -24,7 +27,7 @@ class JoinListSchema(Schema):
 
 class NewJoinSchema(Schema):
     id = fields.UUID(required=True)
-    name = PlainWords(200, shortest=1, required=True)
+    name = Words(200, shortest=1, required=True)
     expires_at = Moment(required=True)
 
 
@@ -38,10 +41,10 @@ class JoinPeekSchema(Schema):
 
 
 class TakeJoinSchema(Schema):
-    name = PlainWords(200, shortest=1, required=True)
+    name = Words(200, shortest=1, required=True)
     key = fields.String(
         load_default="",
-        validate=validate.Length(max=200),
+        validate=validate.Length(SHORTEST_KEY, 200),
         metadata={"description": "a secret of the phone's making; with it a press is made again"},
     )
     bearer = fields.Boolean(load_default=False, truthy={True}, falsy={False})

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from schemas.base import Moment, PlainWords, Schema, chosen
+from schemas.base import Moment, Schema, Words, chosen
 from schemas.evidence import AuthorSchema
 from smarthands.model.mark import MarkKind
 
@@ -44,7 +44,7 @@ class NewMarkSchema(Schema):
     evidence_id = fields.UUID(required=True)
     kind = chosen(MarkKind, required=True)
     points = points()
-    text = PlainWords(LONGEST_TEXT, load_default="")
+    text = Words(LONGEST_TEXT, load_default="")
     drawn_at = Moment(required=True, metadata={"description": "time by the page's clock"})
     device_time = Moment(required=True, metadata={"description": "the present time by that clock"})
 

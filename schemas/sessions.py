@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from schemas.base import Moment, PlainProse, Schema, chosen
+from schemas.base import Moment, Prose, Schema, chosen
 from schemas.connectivity import IceServerSchema
 from schemas.evidence import AuthorSchema
 from schemas.recordings import RecordingViewSchema
@@ -16,7 +16,7 @@ class NewSessionSchema(Schema):
 
 class NewMessageSchema(Schema):
     id = fields.UUID(required=True)
-    text = PlainProse(2000, shortest=1, required=True)
+    text = Prose(2000, shortest=1, required=True)
 
 
 class ParticipantViewSchema(Schema):
