@@ -9,7 +9,7 @@ from smarthands.access.organizations import provider
 from smarthands.access.people import person_for, visible_people
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
-from smarthands.errors import conflict, invalid
+from smarthands.errors import conflict, forbidden, invalid
 from smarthands.event_kinds import EventKind
 from smarthands.events import Subject
 from smarthands.kit import Kit, Transaction
@@ -71,10 +71,12 @@ def invite(
 
 def edit(kit: Kit, actor: Actor, person_id: UUID, **changes: Any) -> Person:
     """An administrator edits anyone; anyone edits her own name, language and, once she has
-    confirmed herself, email."""
+    confirmed herself, email. A guest keeps her name: the others know her by the one of her link."""
     with kit.transaction() as tx:
         person = person_for(tx.db, actor, person_id)
         own, guest = str(person.id) == actor.id, actor.role == Role.GUEST
+        if guest and "name" in changes:
+            raise forbidden("A guest keeps the name that the desk knows. Ask it for another link.")
         if not own or not set(changes) <= SELF_EDITABLE or (guest and "email" in changes):
             require(actor, Verb.KEEP_PEOPLE)
         if own and "email" in changes:

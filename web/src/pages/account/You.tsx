@@ -26,12 +26,15 @@ export function You({ login }: { login: Login }) {
     <Card label={words.you}>
       <h2>{words.you}</h2>
       <LoginFacts login={login} />
-      <Name
-        name={person.name}
-        busy={saving.busy}
-        error={fieldError(saving.problem, "name")}
-        onSave={(name) => void save({ name })}
-      />
+      {/* A guest's name is the one that the desk knows. */}
+      {person.role !== "guest" && (
+        <Name
+          name={person.name}
+          busy={saving.busy}
+          error={fieldError(saving.problem, "name")}
+          onSave={(name) => void save({ name })}
+        />
+      )}
       <SelectField
         label={words.language}
         value={person.language}
@@ -47,8 +50,19 @@ function LoginFacts({ login: { person, organization } }: { login: Login }) {
   const words = t().account;
   return (
     <dl class="facts">
-      <dt>{words.email}</dt>
-      <dd class="account-email">{person.role === "guest" ? null : <Email person={person} />}</dd>
+      {person.role === "guest" ? (
+        <>
+          <dt>{words.name}</dt>
+          <dd>{person.name}</dd>
+        </>
+      ) : (
+        <>
+          <dt>{words.email}</dt>
+          <dd class="account-email">
+            <Email person={person} />
+          </dd>
+        </>
+      )}
       <dt>{words.role}</dt>
       <dd>{t().job.roles[person.role]}</dd>
       <dt>{words.organization}</dt>
