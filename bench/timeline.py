@@ -70,7 +70,7 @@ def measure(url: str) -> tuple[list[float], list[float], dict[str, float]]:
         now=lambda: datetime.now(UTC),
         passwords=Argon2(),
         tokens=SecretTokens("of these benches"),
-        policy=Policy("http://bench.test", 1, 1),
+        policy=Policy("http://bench.test", 1, 1, 1, 1, 1),
     )
     deep = encode_cursor(NEWEST - DEPTH + 1)
     check_chain(kit, many)

@@ -34,6 +34,9 @@ def open_kit(
             upload_max_bytes=settings.upload_max_bytes,
             login_days=settings.login_days,
             idle_hours=settings.idle_hours,
+            share_days=settings.share_days,
+            join_days=settings.join_days,
+            shift_hours=settings.shift_hours,
         ),
         online=online,
     )

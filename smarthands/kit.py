@@ -45,11 +45,18 @@ class Tokens(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The settings that operations ask for; sizes are in bytes."""
+    """The settings that operations ask for; sizes are in bytes.
+
+    `share_days` and `join_days` are the greatest lives of links, `shift_hours` that of a guest's
+    login.
+    """
 
     public_url: str
     upload_max_bytes: int
     login_days: int
+    share_days: int
+    join_days: int
+    shift_hours: int
     idle_hours: Mapping[str, int] = field(default_factory=dict)
     """Hours without use after which a login of a role ends; a role that is missing has no limit."""
 

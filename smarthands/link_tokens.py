@@ -4,7 +4,7 @@ A token is derived from the server's secret and the link's id: the link can be s
 database, which keeps its digest alone, can't tell it.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -24,6 +24,8 @@ class LinkKind(StrEnum):
 PATHS = {LinkKind.ONE_TIME: "in", LinkKind.JOIN: "j", LinkKind.SHARE: "s"}
 """The first part of each kind's path in the pages."""
 
+SLACK = timedelta(minutes=5)
+"""Pages count from the moment at which a form was opened, by a clock that may be ahead."""
 REVOKED, EXPIRED = "was taken back", "has expired"
 
 
@@ -54,9 +56,12 @@ def is_open(link: TimedLink, now: datetime) -> bool:
     return link.revoked_at is None and link.expires_at > now
 
 
-def require_future(expires_at: datetime, now: datetime) -> None:
+def require_lifetime(expires_at: datetime, now: datetime, *, days: int) -> None:
+    """Check that a new link ends, and within so many days."""
     if expires_at <= now:
         raise invalid("expires_at", "Choose a moment in the future.")
+    if expires_at > now + timedelta(days=days) + SLACK:
+        raise invalid("expires_at", f"Choose a moment within the next {days} days.")
 
 
 def how_ended(link: TimedLink) -> str:

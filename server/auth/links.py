@@ -12,13 +12,13 @@ from smarthands.jobs.shares import actor_for_share
 
 
 @contextmanager
-def guessing(secret: str) -> Iterator[None]:
+def guessing(secret: str, wrong: Code = Code.NOT_FOUND) -> Iterator[None]:
     """Slows callers who try links that don't exist; a valid link is never refused. `secret` is a
-    key of server.http.rate_limits.LIMITS."""
+    key of server.http.rate_limits.LIMITS, `wrong` the code that a wrong guess is answered with."""
     try:
         yield
     except Problem as problem:
-        if problem.code == Code.NOT_FOUND:
+        if problem.code == wrong:
             context().rate_limits.count(secret, address())
         raise
 

@@ -24,6 +24,7 @@ LIMITS: dict[str, tuple[RateLimitItem, str]] = {
     "device": (RateLimitItemPerMinute(20, 5), "Too many tries to sign in on this device."),
     "current": (RateLimitItemPerMinute(8, 5), "Too many tries at the current password."),
     "link": (RateLimitItemPerMinute(20, 5), "Too many links that don't exist."),
+    "key": (RateLimitItemPerMinute(20, 5), "Too many tries to join by a link that is taken."),
     "share": (RateLimitItemPerMinute(20, 5), "Too many links that don't exist."),
     "door": (RateLimitItemPerMinute(300), "Too many requests without a login from this address."),
     "token": (RateLimitItemPerMinute(60, 5), "Too many requests with an ended login."),

@@ -21,6 +21,7 @@ from server.auth.request_auth import actor, public, require_own_origin
 from server.http.request import kit
 from server.http.routing import Routes
 from server.routes.sign_in import login_response
+from smarthands.errors import Code
 from smarthands.people import join_links
 from smarthands.people.sign_in import LoginKind
 
@@ -80,7 +81,7 @@ def take_join(body: dict[str, Any], token: str) -> Any:
     kind: LoginKind = "bearer" if body["bearer"] else "cookie"
     if kind == "cookie":
         require_own_origin()
-    with guessing("link"):
+    with guessing("link"), guessing("key", Code.GONE):
         return login_response(
             join_links.take(kit(), token, name=body["name"], kind=kind, key=body["key"])
         )

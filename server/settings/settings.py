@@ -55,6 +55,9 @@ class Settings:
     media_buffer_mb: int
     login_days: int
     idle_hours: Mapping[str, int]
+    share_days: int
+    join_days: int
+    shift_hours: int
     upload_max_mb: int
     log_level: str
     embedded_objects: bool

@@ -14,6 +14,7 @@ from smarthands.jobs.facts import record, view
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Job
 from smarthands.model.job import ENDED_STATES, JobState
+from smarthands.people.join_links import end_guests
 from smarthands.views.values import JsonDict, changes
 
 UNDER_WAY = frozenset({JobState.OPEN, JobState.ASSIGNED, JobState.ACKNOWLEDGED, JobState.ON_SITE})
@@ -120,14 +121,14 @@ def resume(kit: Kit, actor: Actor, job_id: UUID) -> JsonDict:
 
 
 def complete(kit: Kit, actor: Actor, job_id: UUID, *, fault: str, work: str) -> JsonDict:
-    """Complete a job. `fault` says what was wrong and `work` what was done: the client reads these
-    two lines first."""
+    """Complete a job, and end its guests with it. `fault` says what was wrong and `work` what was
+    done: the client reads these two lines first."""
     with kit.transaction() as tx:
         job = job_for(tx.db, actor, job_id, to=Verb.COMPLETE_JOB)
         if job.state == JobState.COMPLETED and (job.fault, job.work) == (fault, work):
             return view(tx.db, job)
         _from(job, UNDER_WAY, "completed")
-        return _move(
+        completed = _move(
             tx,
             actor,
             job,
@@ -137,6 +138,8 @@ def complete(kit: Kit, actor: Actor, job_id: UUID, *, fault: str, work: str) -> 
             fault=fault,
             work=work,
         )
+        end_guests(tx, actor, job)
+        return completed
 
 
 def reopen(kit: Kit, actor: Actor, job_id: UUID, *, reason: str) -> JsonDict:
@@ -170,7 +173,7 @@ def cancel(kit: Kit, actor: Actor, job_id: UUID, *, reason: str) -> JsonDict:
         if job.state == JobState.CANCELED:
             return view(tx.db, job)
         _from(job, UNDER_WAY | {JobState.REQUESTED, JobState.ON_HOLD}, "canceled")
-        return _move(
+        canceled = _move(
             tx,
             actor,
             job,
@@ -183,6 +186,8 @@ def cancel(kit: Kit, actor: Actor, job_id: UUID, *, reason: str) -> JsonDict:
             canceled_at=tx.now,
             cancel_reason=reason,
         )
+        end_guests(tx, actor, job)
+        return canceled
 
 
 def _from(job: Job, states: Iterable[JobState], done: str) -> None:

@@ -15,7 +15,7 @@ from smarthands.event_kinds import EventKind
 from smarthands.events import Subject, stamp
 from smarthands.jobs.document import context, document
 from smarthands.kit import Kit, Transaction
-from smarthands.link_tokens import LinkKind, digest_of, how_ended, is_open, require_future, url_of
+from smarthands.link_tokens import LinkKind, digest_of, how_ended, is_open, require_lifetime, url_of
 from smarthands.model import Job, Organization, Share
 from smarthands.model.evidence import Audience
 from smarthands.views.share import share_view
@@ -31,7 +31,7 @@ def create(
             if (share.job_id, share.label, share.expires_at) != (job.id, label, expires_at):
                 raise conflict("This id is taken by another share. Use a new one.")
             return listed(kit, share)
-        require_future(expires_at, tx.now)
+        require_lifetime(expires_at, tx.now, days=kit.policy.share_days)
         share = Share(
             id=id,
             job_id=job.id,

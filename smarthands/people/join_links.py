@@ -1,7 +1,7 @@
 """Join links: the first person who presses the button becomes the guest technician of one job."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from smarthands.errors import Code, Problem, conflict, gone, not_found
 from smarthands.event_kinds import EventKind
 from smarthands.events import Subject
 from smarthands.kit import Kit, Transaction
-from smarthands.link_tokens import LinkKind, digest_of, how_ended, is_open, require_future, url_of
+from smarthands.link_tokens import LinkKind, digest_of, how_ended, is_open, require_lifetime, url_of
 from smarthands.model import Job, Join, Login, Person
 from smarthands.model.evidence import Audience
 from smarthands.model.person import Role
@@ -48,7 +48,7 @@ def create(
             if (join.job_id, join.name, join.expires_at) != (job.id, name, expires_at):
                 raise conflict("This id is taken by another link. Use a new one.")
             return listed(kit, join)
-        require_future(expires_at, tx.now)
+        require_lifetime(expires_at, tx.now, days=kit.policy.join_days)
         join = Join(
             id=id,
             job_id=job.id,
@@ -70,13 +70,18 @@ def revoke(kit: Kit, actor: Actor, job_id: UUID, join_id: UUID) -> JsonDict:
         job = job_for(tx.db, actor, job_id, to=Verb.INVITE_GUEST)
         join = _on_job(tx.db, job, join_id)
         if join.revoked_at is None:
-            join.revoked_at = tx.now
-            if join.person_id:
-                _end_logins(tx, join.person_id)
-            tx.db.flush()
-            _record(tx, actor, job, join, EventKind.JOIN_REVOKED)
+            _end(tx, actor, job, join)
             unseat(tx, actor, job)
         return listed(kit, join)
+
+
+def end_guests(tx: Transaction, actor: Actor, job: Job) -> None:
+    """End the join links of a job that is over, and with them the logins and seats of those who
+    came by them. The job is locked."""
+    waiting = select(Join).where(Join.job_id == job.id, Join.revoked_at.is_(None))
+    for join in tx.db.scalars(waiting.where(Join.expires_at > tx.now).order_by(Join.created_at)):
+        _end(tx, actor, job, join)
+    unseat(tx, actor, job)
 
 
 def joins(kit: Kit, actor: Actor, job_id: UUID) -> list[JsonDict]:
@@ -112,7 +117,8 @@ def peek(kit: Kit, token: str) -> Peek:
 
 
 def take(kit: Kit, token: str, *, name: str, kind: LoginKind, key: str = "") -> SignedIn:
-    """Sign the first person in who presses the button, for as long as the link would have lived.
+    """Sign the first person in who presses the button, for a shift, or for as long as the link
+    would have lived.
 
     `key` is a secret that her phone made up: with it, a press whose answer was lost is repeated.
     """
@@ -131,6 +137,8 @@ def take(kit: Kit, token: str, *, name: str, kind: LoginKind, key: str = "") -> 
         person = _guest(tx, name or join.name)
         join.taken_at, join.person_id, join.name = tx.now, person.id, person.name
         join.key_digest = digest
+        # The link and the login end together: everything that looks at one sees the other's end.
+        join.expires_at = min(join.expires_at, tx.now + timedelta(hours=kit.policy.shift_hours))
         tx.db.flush()
         signed_in = start_login(kit, tx, person, kind, by="join", until=join.expires_at)
         _record(tx, actor_for(person), job, join, EventKind.JOIN_TAKEN)
@@ -169,6 +177,14 @@ def _on_job(db: Session, job: Job, join_id: UUID) -> Join:
     if join is None or join.job_id != job.id:
         raise not_found("join link")
     return join
+
+
+def _end(tx: Transaction, actor: Actor, job: Job, join: Join) -> None:
+    join.revoked_at = tx.now
+    if join.person_id:
+        _end_logins(tx, join.person_id)
+    tx.db.flush()
+    _record(tx, actor, job, join, EventKind.JOIN_REVOKED)
 
 
 def _end_logins(tx: Transaction, person_id: UUID) -> None:

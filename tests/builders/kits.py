@@ -56,5 +56,12 @@ def make_kit(engine: Engine, objects: ObjectStore, clock: Clock, announced: Anno
         now=clock,
         passwords=PASSWORDS,
         tokens=TOKENS,
-        policy=Policy("https://help.firm.test", UPLOAD_MAX, login_days=14),
+        policy=Policy(
+            "https://help.firm.test",
+            UPLOAD_MAX,
+            login_days=14,
+            share_days=90,
+            join_days=7,
+            shift_hours=12,
+        ),
     )

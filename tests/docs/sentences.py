@@ -30,6 +30,7 @@ SAME_EVERYWHERE = {
     "MAX_LINES",
     "MIN_PASSWORD",
     "MOST_MARKS",
+    "days",
     "fewest",
     "fields[key]",
     "key",

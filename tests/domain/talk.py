@@ -167,7 +167,7 @@ class Talk:
         )
 
     def invite(self, who: Actor) -> None:
-        end, name = self.world.clock.at + timedelta(days=30), self.random.choice(WORDS)
+        end, name = self.world.clock.at + timedelta(days=6), self.random.choice(WORDS)
         link = join_links.create(
             self.world.kit, who, self.job, id=uuid4(), name=name, expires_at=end
         )

@@ -60,6 +60,27 @@ INSTALLATION = (
         "Days for which the log of refusals is kept: `smarthands refusals` shows it.",
     ),
     Setting(
+        "SMARTHANDS_SHARE_DAYS",
+        "share_days",
+        "90",
+        whole(1, 365),
+        "Days that a share link may live at most.",
+    ),
+    Setting(
+        "SMARTHANDS_JOIN_DAYS",
+        "join_days",
+        "7",
+        whole(1, 30),
+        "Days that a join link may wait at most for somebody to press it.",
+    ),
+    Setting(
+        "SMARTHANDS_SHIFT_HOURS",
+        "shift_hours",
+        "12",
+        whole(1, 72),
+        "Hours until a guest's login ends, and her link with it.",
+    ),
+    Setting(
         "SMARTHANDS_TRUSTED_PROXIES",
         "trusted_proxies",
         "0",

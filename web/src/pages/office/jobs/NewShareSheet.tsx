@@ -6,7 +6,7 @@ import { t } from "../../../text";
 import { moment } from "../../../text/time";
 import { NewLinkSheet } from "../../desk/NewLinkSheet";
 
-const DAYS = [1, 7, 30, 90, 365];
+const DAYS = [1, 7, 30, 90];
 const DAY = 86_400_000;
 
 interface NewShareSheetProps {

@@ -47,4 +47,6 @@ export const jobs: Record<string, string> = {
 
   // Links to a job
   "Choose a moment in the future.": "Wählen Sie einen Zeitpunkt in der Zukunft.",
+  "Choose a moment within the next {days} days.":
+    "Wählen Sie einen Zeitpunkt in den nächsten {days} Tagen.",
 };

@@ -28,6 +28,8 @@ export const words: Record<string, Record<string, string>> = {
     "Too many photos are under way at once.": "Zu viele Fotos sind gleichzeitig unterwegs.",
     "Too many pictures were asked for at once.": "Zu viele Bilder auf einmal angefordert.",
     "Too many calls at once.": "Zu viele Anrufe auf einmal.",
+    "Too many tries to join by a link that is taken.":
+      "Zu viele Versuche mit einem Link, über den schon jemand dazugekommen ist.",
     "Too many requests with an ended login.": "Zu viele Anfragen mit einer beendeten Anmeldung.",
   },
   what: {
