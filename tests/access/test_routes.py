@@ -19,7 +19,7 @@ from tests.builders.site import Site
 from tests.builders.world import make_world
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "access.md"
-LIFE = re.compile(r"X-Amz-Expires=([0-9]+)")
+LIFE = re.compile(r"(?:X-Amz-Expires|expires)=([0-9]+)")
 ANSWERED_BY_FLASK = {"HEAD", "OPTIONS"}  # by the GET of the same address
 
 
