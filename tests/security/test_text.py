@@ -17,6 +17,7 @@ NO_TEXT = {
     "SignInSchema.link": "a token is compared by its digest and shown to nobody",
     "NewPasswordSchema.password": "a secret is compared by its digest and shown to nobody",
     "NewPasswordSchema.current": "a secret is compared by its digest and shown to nobody",
+    "ConfirmSchema.current": "a secret is compared by its digest and shown to nobody",
     "TakeJoinSchema.key": "a secret is compared by its digest and shown to nobody",
     "SiteImportSchema.csv": "a file, whose cells the import reads",
     "AssetImportSchema.csv": "a file, whose cells the import reads",
