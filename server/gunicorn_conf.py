@@ -10,6 +10,7 @@ from gunicorn.workers.base import Worker
 from server.settings.settings import Settings
 from storage.process import die_with_parent
 
+os.umask(0o077)  # files of the web process are its account's alone, however it is started
 _settings = Settings.from_environment(os.environ, part="web")
 FILES_BESIDES = 500
 """Open files besides the connections: those of the database, of S3 and of the program."""

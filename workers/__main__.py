@@ -17,6 +17,9 @@ log = structlog.get_logger()
 
 
 def main() -> None:
+    os.umask(
+        0o077
+    )  # pictures under way are nobody else's, also where the worker is started by hand
     settings = Settings.from_environment(os.environ, part="worker")
     configure(settings.log_level)
     if open_ways := reached():

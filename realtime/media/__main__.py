@@ -6,9 +6,11 @@ import ipaddress
 import logging
 import os
 import signal
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import aiohttp
 import structlog
@@ -65,6 +67,22 @@ def read_network(options: argparse.Namespace) -> NodeNetwork:
     return NodeNetwork(own, PortRange(int(first), int(last)), admission, public_by_own, fastpath)
 
 
+def refuse_plain_web(web: str) -> None:
+    """Raise ValueError for a web process on another machine without TLS: whoever stands in between
+    would read the node's token, and could have calls sent to a node of their own."""
+    parts = urlsplit(web)
+    if parts.scheme == "https" or parts.hostname == "localhost":
+        return
+    try:
+        address = ipaddress.ip_address(parts.hostname or "")
+        if address.is_loopback:
+            return
+        with socket.socket(socket.AF_INET6 if address.version == 6 else socket.AF_INET) as probe:
+            probe.bind((str(address), 0))  # an address of this machine, and of no other
+    except (ValueError, OSError):
+        raise ValueError("--web must be https where the web process is elsewhere") from None
+
+
 async def serve(options: argparse.Namespace, token: str) -> None:
     place = read_network(options)
     async with (
@@ -112,7 +130,9 @@ def main() -> int:
     if not token:
         sys.stderr.write(f"{TOKEN} is missing: the node needs the token of the web process\n")
         return 2
+    os.umask(0o077)  # recordings under way are nobody else's
     try:
+        refuse_plain_web(options.web)
         read_network(options)
     except ValueError as error:
         sys.stderr.write(f"an option can't be used: {error}\n")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from realtime.media.__main__ import refuse_plain_web
 from server.settings.error import SettingsError
 from server.settings.settings import Settings
 from tests.test_settings import LONG, PRODUCTION
@@ -92,3 +93,23 @@ def test_the_two_keys_of_the_store_are_two(tmp_path: Path) -> None:
     ):
         with pytest.raises(SettingsError, match=says):
             read(tmp_path, **changed)
+
+
+@pytest.mark.parametrize(
+    ("web", "taken"),
+    [
+        ("https://help.firm.test", True),
+        ("http://localhost:8000", True),
+        ("http://127.0.0.1:8000", True),
+        ("http://[::1]:8000", True),
+        ("http://help.firm.test", False),
+        ("http://203.0.113.9:8000", False),
+        ("help.firm.test", False),
+    ],
+)
+def test_a_media_node_tells_its_token_to_nobody_in_between(web: str, *, taken: bool) -> None:
+    if taken:
+        refuse_plain_web(web)
+        return
+    with pytest.raises(ValueError, match="https"):
+        refuse_plain_web(web)
