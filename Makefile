@@ -22,7 +22,7 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path
 .DELETE_ON_ERROR:
 
 run: .venv/.runtime $(FASTPATH) web/dist/.built
-	@exec $(BIN)/smarthands run --end-with-parent
+	@exec $(BIN)/smarthands run --end-with-parent --examples
 
 test: setup tools
 	cd web && ../scripts/npm.sh run test

@@ -31,7 +31,7 @@ class Command:
 def run(settings: Settings, args: argparse.Namespace) -> None:
     if args.end_with_parent:
         die_with_parent(os.getppid(), signal.SIGTERM)
-    supervisor.run(settings, args.procfile)
+    supervisor.run(settings, args.procfile, examples=args.examples)
 
 
 def run_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +42,11 @@ def run_arguments(parser: argparse.ArgumentParser) -> None:
         "--end-with-parent",
         action="store_true",
         help="end all processes when the process that started this one ends, however it ends",
+    )
+    parser.add_argument(
+        "--examples",
+        action="store_true",
+        help="in development, add two example jobs with drawn pictures to the first start's world",
     )
 
 
@@ -66,6 +71,16 @@ def seed(settings: Settings, args: argparse.Namespace) -> None:
 
     for seeded in seed(open_kit(settings)):
         print(f"{seeded.person.name} ({seeded.person.role}): {seeded.link.url}")
+
+
+def examples(settings: Settings, args: argparse.Namespace) -> None:
+    """Only in development, and only in the world that `seed` made."""
+    if settings.production:
+        return
+    from server.ops.examples import fill
+
+    if url := fill(settings):
+        print(f"An example of what a client gets: {url}")
 
 
 def create_administrator(settings: Settings, args: argparse.Namespace) -> None:
@@ -140,6 +155,9 @@ COMMANDS = {
         "bring the database to the shape this version needs", migrate, part="migrate"
     ),
     "seed": Command("in development, migrate, and fill an empty database", seed, part="seed"),
+    "examples": Command(
+        "in development, add example jobs to the first start's world", examples, part="seed"
+    ),
     "admin": Command("administrators", create_administrator, administrator_arguments),
     "node": Command("make a media node's credential, or renew it", node, node_arguments),
     "refusals": Command("show who tried, and was refused", show_refusals, refusals_arguments),

@@ -29,13 +29,13 @@ END_SECONDS = 4.0
 OBJECTS_STAY_SECONDS = 0.5
 
 
-def run(settings: Settings, procfile: Path = PROCFILE) -> None:
+def run(settings: Settings, procfile: Path = PROCFILE, *, examples: bool = False) -> None:
     """Runs until SIGINT or SIGTERM. InUseError or SupervisorError when it can't start."""
     with lock_data_folder(settings.data):
         if mended := close_folder(settings.data):
             say("run", f"closed {mended} files and folders in {settings.data} to other accounts")
         refuse_taken_ports(settings)
-        asyncio.run(Supervisor(settings, procfile).supervise())
+        asyncio.run(Supervisor(settings, procfile, examples=examples).supervise())
 
 
 def commands(procfile: Path, values: Mapping[str, str]) -> dict[str, list[str]]:
@@ -85,8 +85,9 @@ class SupervisorError(OperatorError):
 class Supervisor:
     """The processes of one data folder."""
 
-    def __init__(self, settings: Settings, procfile: Path) -> None:
+    def __init__(self, settings: Settings, procfile: Path, *, examples: bool = False) -> None:
         self.settings = settings
+        self.examples = examples and not settings.production
         self.services = {
             name: Service(name, command, child_environ(settings, os.environ, name))
             for name, command in commands(procfile, procfile_values(settings)).items()
@@ -156,6 +157,11 @@ class Supervisor:
         if await run_once(name, ["python", "-m", "server.ops.cli", name], environ) != 0:
             raise SupervisorError(f"`smarthands {name}` failed: see its lines above")
 
+    async def add_examples(self) -> None:
+        """Adds the example jobs. Nothing depends on them: a failure says so and stops nobody."""
+        environ = child_environ(self.settings, os.environ, "seed")
+        await run_once("examples", ["python", "-m", "server.ops.cli", "examples"], environ)
+
     async def announce(self) -> None:
         """Prints once that everything answers, and after a while what does not."""
         slow = time.monotonic() + SLOW_SECONDS
@@ -164,6 +170,8 @@ class Supervisor:
             if status == 200:
                 say("run", f"Smart Hands is ready: {self.settings.url}")
                 self.invite()
+                if self.examples:
+                    await self.add_examples()
                 return
             if time.monotonic() > slow:
                 say("run", f"not ready yet: {body or 'web does not answer'}")
