@@ -17,6 +17,10 @@ const expert = (name: string, said: Partial<Peer> = {}) =>
   }) as Peer;
 
 describe("the clock of a site", () => {
+  // A day of another year has its year.
+  beforeEach(() => vi.useFakeTimers({ now: NOW }));
+  afterEach(() => vi.useRealTimers());
+
   test.each([
     [{ arrive_by: minutes(150) }, "arrive by 12:30", "calm"],
     [{ arrive_by: minutes(24 * 60 + 150) }, "arrive by tue 3 mar, 12:30", "calm"],
