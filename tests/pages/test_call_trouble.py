@@ -94,7 +94,7 @@ def test_a_call_without_a_camera_says_how_to_allow_it(home: Installation, filmin
             opened.page.goto(f"{home.url}/jobs/{hall.day.jobs['refused']['id']}")
             get_help(opened.page)
             expect(opened.page.get_by_text("Your phone asks for the camera")).to_be_visible()
-            expect(opened.page.get_by_text("This page may not use the camera.")).to_be_visible()
+            expect(opened.page.get_by_text("The camera is blocked for this page.")).to_be_visible()
             expect(opened.page.get_by_text("allow the camera and the microphone")).to_be_visible()
             assert not (faults := wrong(opened.page, "refused")), "\n".join(faults)
     refusing.close()

@@ -68,7 +68,7 @@ def test_a_page_without_a_camera_says_how_to_allow_it(browser: Browser, day: Day
     with window(browser, PHONE, day.crew.tess) as phone:
         permission(phone, "denied")
         phone.page.goto(f"{day.home.url}/jobs/{day.jobs['hers']['id']}")
-        notice(phone.page, "This browser may not use the camera")
+        notice(phone.page, "The camera is blocked for this page")
         notice(phone.page, "Until then, choose photos from the gallery.")
         with phone.page.expect_file_chooser() as chooser:
             phone.page.get_by_role("button", name="From the gallery").click()

@@ -44,6 +44,21 @@ describe("a call", () => {
     expect(await client.delete("/logins/current")).toBeUndefined();
   });
 
+  test.each([200, 500])(
+    "whose body of a %s stops coming has no answer, or no reason",
+    async (status) => {
+      vi.useFakeTimers();
+      const body = new ReadableStream({ start: (part) => part.enqueue(new Uint8Array([123])) });
+      const client = new ApiClient({ fetch: async () => new Response(body, { status }) });
+      const told = expect(client.post("/jobs")).rejects.toMatchObject(
+        status === 200 ? { status: 0, code: "offline" } : { status, code: "internal" },
+      );
+      await vi.advanceTimersByTimeAsync(60_000);
+      await told;
+      vi.useRealTimers();
+    },
+  );
+
   test("waits out a busy server, as long as it asks", async () => {
     const { client, waited } = answering(busy, busy, { status: 200, body: 1 });
     expect(await client.get("/jobs")).toBe(1);

@@ -29,6 +29,8 @@ export interface ApiClientOptions {
 export type Query = Record<string, string | number | boolean | null | undefined>;
 
 const TIMEOUT = 20_000;
+/** Milliseconds for the largest body on a slow network. */
+const LONGEST_BODY = 60_000;
 const PATIENCE = 3;
 /** Seconds. */
 const LONGEST_WAIT = 10;
@@ -173,16 +175,23 @@ function encode(query: Query): string {
   return [...search].length === 0 ? "" : `?${search}`;
 }
 
+/** A body that stops coming, as on a dead mobile network, is no answer either. */
 async function readJson(answer: Response): Promise<unknown> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(reject, LONGEST_BODY);
+  });
   try {
-    return await answer.json();
+    return await Promise.race([answer.json(), late]);
   } catch {
     throw new ApiError(0, "offline", "");
+  } finally {
+    clearTimeout(timer);
   }
 }
 
 async function readProblem(answer: Response): Promise<ApiError> {
-  const problem = (await answer.json().catch(() => ({}))) as Partial<Problem>;
+  const problem = (await readJson(answer).catch(() => ({}))) as Partial<Problem>;
   const wait = Number.parseInt(answer.headers.get("Retry-After") ?? "", 10);
   return new ApiError(
     answer.status,

@@ -5,7 +5,7 @@ export const check: Catalogue["check"] = {
     whole: "Anrufe gehen hier: mit Bild",
     silent: "Anrufe gehen hier: Bild ohne Ton",
     unseen: "Anrufe gehen hier: nur Sprache",
-    none: "Dieser Browser darf weder Kamera noch Mikrofon benutzen",
+    none: "Kamera und Mikrofon sind in diesem Browser gesperrt",
     relayed: "Anrufe gehen hier über unser Relais",
     nothing: "Kein Bild hier. Mobile Daten versuchen",
     away: "Gerade keine Anrufe: Unser Server ist nicht zu erreichen",

@@ -38,8 +38,8 @@ export const stage: Catalogue["expert"]["stage"] = {
   micRefused:
     "Das Mikrofon kann nicht benutzt werden, deshalb hört Sie niemand. Alles andere funktioniert.",
   cameraRefused: "Die Kamera kann nicht benutzt werden.",
-  playBlocked: "Der Browser hält den Ton zurück",
-  play: "Ton an",
+  playBlocked: "Der Browser hat den Ton gesperrt",
+  play: "Ton einschalten",
   holdsUp: (name) => `${name} zeichnet auf einem Bild. Mit D ansehen und mitzeichnen.`,
 };
 
@@ -107,7 +107,7 @@ export const tools: Catalogue["expert"]["tools"] = {
   space: "Leer",
   withKey: (tool, key) => `${tool} (${key})`,
   talkHold: "Leertaste halten, um trotz Stummschaltung zu sprechen",
-  noTorch: "Der Browser dieses Telefons hat keine Lampe",
+  noTorch: "Der Browser dieses Telefons kann die Lampe nicht schalten",
   oneLens: "Dieses Telefon hat nur ein Objektiv",
   notThere: "Niemand mit einer Kamera ist da",
   lensChosen: (label) => `Objektiv: ${label}`,

@@ -101,7 +101,7 @@ export const technician: Catalogue["technician"] = {
   },
   captionLate: "Es ist gerade abgeschickt. Den Bildtext können Sie am gespeicherten Bild ergänzen.",
   removed: "Entfernt",
-  cameraRefused: "Dieser Browser darf die Kamera nicht benutzen",
+  cameraRefused: "Die Kamera ist für diese Seite gesperrt",
   cameraRefusedHow:
     "Erlauben Sie es in den Einstellungen des Browsers für diese Seite und laden Sie neu. Bis dahin können Sie Fotos aus der Galerie nehmen.",
   noteTitle: "Notiz",

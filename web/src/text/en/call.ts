@@ -87,7 +87,7 @@ export const call = {
   paused: "The phone has paused the camera",
   reason: {
     camera: {
-      denied: "This page may not use the camera.",
+      denied: "The camera is blocked for this page.",
       missing: "This device has no camera that the browser can use.",
       busy: "Another app is using the camera. Close it, then try again.",
       silent:
@@ -96,7 +96,7 @@ export const call = {
       unsupported: "This browser can't show the camera. You can still talk and send photos.",
     },
     microphone: {
-      denied: "This page may not use the microphone.",
+      denied: "The microphone is blocked for this page.",
       missing: "This device has no microphone that the browser can use.",
       busy: "Another app is using the microphone. Close it, then try again.",
       silent:

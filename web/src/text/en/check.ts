@@ -4,7 +4,7 @@ export const check = {
     whole: "Calls work here: video",
     silent: "Calls work here: video without sound",
     unseen: "Calls work here: voice only",
-    none: "This browser may use neither camera nor microphone",
+    none: "Camera and microphone are blocked in this browser",
     relayed: "Calls work here, through our relay",
     nothing: "No video here. Try mobile data",
     away: "No calls from here now: our server can't be reached",

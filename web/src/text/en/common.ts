@@ -25,7 +25,8 @@ export const common = {
   today: "today",
   noNetwork: "No answer from the server. Check your connection, then try again.",
   keepsTrying: "No answer from the server. This page keeps trying.",
-  brokenAnswer: "The server could not do this. Try again; if it stays, tell your dispatcher.",
+  brokenAnswer:
+    "The server could not do this. Try again. If it keeps failing, tell your dispatcher.",
   tooMany: (seconds: number) => `Too many tries. Wait ${seconds} s, then try again.`,
   messageTooLarge:
     "This page tried to send more at once than the server takes, so it was left out. Reload the page; if it happens again, use another browser.",

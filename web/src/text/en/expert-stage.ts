@@ -35,8 +35,8 @@ export const stage = {
   done: "Done",
   micRefused: "The microphone can't be used, so nobody hears you. Everything else works.",
   cameraRefused: "The camera can't be used.",
-  playBlocked: "The browser holds the sound back",
-  play: "Let it play",
+  playBlocked: "The browser has blocked the sound",
+  play: "Play the sound",
   holdsUp: (name: string) =>
     `${name} draws on a picture. Press D to see it and draw with her or him.`,
 };
@@ -105,8 +105,8 @@ export const tools = {
   space: "Space",
   withKey: (tool: string, key: string) => `${tool} (${key})`,
   talkHold: "Hold Space to talk while you are muted",
-  noTorch: "This phone's browser has no torch",
-  oneLens: "This phone shows one lens",
+  noTorch: "This phone's browser can't switch the torch",
+  oneLens: "This phone offers only one lens",
   notThere: "Nobody with a camera is there",
   lensChosen: (label: string) => `Lens: ${label}`,
   stillFailed: "The still could not be asked for. Try again.",

@@ -58,7 +58,7 @@ export const expert = {
     numbered: (kind: string, number: number) => `${kind} ${number}`,
     keys: "Single keys for the tools and for answering",
     reason: {
-      denied: "The browser blocks it for this site. Allow it next to the address, then try again.",
+      denied: "It is blocked for this site. Allow it next to the address, then try again.",
       missing: "None was found. Plug one in, then try again.",
       busy: "Another program has it. Close that one, then try again.",
       silent:

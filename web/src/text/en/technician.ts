@@ -68,7 +68,8 @@ export const technician = {
     upload_mismatch: "What arrived was not what your phone sent. Send it again.",
     unreadable_file:
       "This file was changed, moved or removed before this phone had copied it. Choose it again.",
-    store_refused: "The store did not take this. Send it again; if it stays, tell your dispatcher.",
+    store_refused:
+      "The store did not take this. Send it again. If it keeps failing, tell your dispatcher.",
     other: "The server did not take this.",
   } as Record<string, string>,
   waitsBecause: {
@@ -97,7 +98,7 @@ export const technician = {
   },
   captionLate: "It has just left. Tap the stored picture to add the caption.",
   removed: "Removed",
-  cameraRefused: "This browser may not use the camera",
+  cameraRefused: "The camera is blocked for this page",
   cameraRefusedHow:
     "Allow it in the browser's settings for this site, then reload. Until then, choose photos from the gallery.",
   noteTitle: "Note",
