@@ -1,6 +1,6 @@
 """The job document that pages hold and patch by events, and the share's page around it."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from schemas.base import Moment, Schema
 from schemas.evidence import EvidenceViewSchema
@@ -22,6 +22,10 @@ def _by_id(schema: type[Schema]) -> fields.Dict:
     )
 
 
+class DocumentQuerySchema(Schema):
+    after = fields.String(load_default=None, validate=validate.Length(max=200))
+
+
 class JobDocumentSchema(Schema):
     """A job at `seq`: to apply later events to it equals fetching it again."""
 
@@ -35,6 +39,12 @@ class JobDocumentSchema(Schema):
     marks = _by_id(MarkViewSchema)
     gaps = _by_id(GapViewSchema)
     joins = _by_id(JoinViewSchema)
+    next = fields.String(
+        metadata={
+            "description": "the `after` of the next part, where a job has more evidence, messages "
+            "and marks than one answer has room for"
+        }
+    )
 
 
 class JobContextSchema(Schema):

@@ -40,9 +40,13 @@ def decode_cursor(cursor: str, *types: type) -> list[Any]:
             raise ValueError
         return [_key(value, kind) for value, kind in zip(keys, types, strict=True)]
     except (ValueError, TypeError, binascii.Error, RecursionError) as error:
-        raise Problem(
-            Code.MALFORMED, "This `after` is not one that a list gave. Start from the first page."
-        ) from error
+        raise unknown_cursor() from error
+
+
+def unknown_cursor() -> Problem:
+    return Problem(
+        Code.MALFORMED, "This `after` is not one that a list gave. Start from the first page."
+    )
 
 
 def _key(value: Any, kind: type) -> Any:

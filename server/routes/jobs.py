@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import jsonify
 
 from schemas.base import EventQuerySchema
-from schemas.documents import JobContextSchema, JobDocumentSchema
+from schemas.documents import DocumentQuerySchema, JobContextSchema, JobDocumentSchema
 from schemas.events import EventPageSchema
 from schemas.jobs import JobEditSchema, JobPageSchema, JobQuerySchema, JobViewSchema, NewJobSchema
 from server.auth.request_auth import actor
@@ -38,11 +38,12 @@ def open_or_request(body: dict[str, Any]) -> Any:
 
 
 @blueprint.get("/<uuid:job_id>")
+@blueprint.arguments(DocumentQuerySchema, location="query")
 @blueprint.response(200, JobDocumentSchema)
-def get_job(job_id: UUID) -> Any:
+def get_job(query: dict[str, Any], job_id: UUID) -> Any:
     """The job and its evidence, at `seq`."""
     # The document is ready for JSON: to dump it again would double the time of a large job.
-    return jsonify(document.document(kit(), actor(), job_id))
+    return jsonify(document.document(kit(), actor(), job_id, **query))
 
 
 @blueprint.patch("/<uuid:job_id>")

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas.base import EventQuerySchema, NothingSchema
-from schemas.documents import SharedJobSchema
+from schemas.documents import DocumentQuerySchema, SharedJobSchema
 from schemas.events import EventPageSchema
 from schemas.shares import ListedShareSchema, NewShareSchema, ShareListSchema
 from server.auth.links import share_holder, shared_job
@@ -42,11 +42,12 @@ def revoke_share(_body: dict[str, Any], job_id: UUID, share_id: UUID) -> Any:
 
 
 @blueprint.get("/shares/<token>")
+@blueprint.arguments(DocumentQuerySchema, location="query")
 @blueprint.response(200, SharedJobSchema)
 @public
-def open_share(token: str) -> Any:
+def open_share(query: dict[str, Any], token: str) -> Any:
     """The job that a share's link shows."""
-    return shares.view(kit(), share_holder(token))
+    return shares.view(kit(), share_holder(token), **query)
 
 
 @blueprint.get("/shares/<token>/events")

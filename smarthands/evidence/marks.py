@@ -1,9 +1,10 @@
 """Marks that an expert draws on a picture of the job: each is a fact, and so is taking it back."""
 
 import json
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from smarthands.access.evidence import evidence_for
@@ -84,15 +85,14 @@ def undo(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, mark_id: UUID) 
         return _shown(tx.db, mark)
 
 
-def marks_of(db: Session, actor: Actor, job: Job) -> dict[str, JsonDict]:
-    """The marks of a job by id, those on pictures that this reader may see."""
-    query = (
+def marks_for(actor: Actor, job: Job) -> Select[Mark, datetime | None]:
+    """The marks of a job on pictures that this reader may see, each with the time at which its
+    picture was withdrawn."""
+    return (
         select(Mark, EvidenceItem.withdrawn_at)
         .join(EvidenceItem, EvidenceItem.id == Mark.evidence_id)
         .where(Mark.job_id == job.id, EvidenceItem.audience.in_(actor.audiences))
     )
-    rows = db.execute(query.order_by(Mark.drawn_at, Mark.id))
-    return {str(mark.id): mark_view(mark, withdrawn=at is not None) for mark, at in rows}
 
 
 def _shown(db: Session, mark: Mark) -> JsonDict:

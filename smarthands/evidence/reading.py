@@ -1,12 +1,13 @@
 """Evidence as readers get it: items with their renditions, and short-lived addresses of files."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from smarthands import events
-from smarthands.access.evidence import shown_evidence_for, visible_evidence
+from smarthands.access.evidence import shown_evidence_for
 from smarthands.access.jobs import visible_jobs
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
@@ -48,12 +49,10 @@ def senders_view(db: Session, actor: Actor, item: EvidenceItem) -> JsonDict:
     return added
 
 
-def views_of_job(db: Session, actor: Actor, job_id: UUID) -> dict[str, JsonDict]:
-    """The items of a job that this reader may see, by id, in the order in which they arrived."""
-    query = visible_evidence(actor, job_id).order_by(EvidenceItem.received_at, EvidenceItem.id)
-    items = list(db.scalars(query))
-    renditions = _renditions(db, EvidenceItem.job_id == job_id)
-    return {str(item.id): evidence_view(item, renditions.get(item.id, ())) for item in items}
+def item_views(db: Session, items: Sequence[EvidenceItem]) -> list[JsonDict]:
+    """Many items as readers see them: one query for their renditions."""
+    renditions = _renditions(db, EvidenceItem.id.in_([item.id for item in items]))
+    return [evidence_view(item, renditions.get(item.id, ())) for item in items]
 
 
 def marks_on(db: Session, item: EvidenceItem) -> list[JsonDict]:

@@ -1,5 +1,6 @@
 """A job as its readers get it: the document, what stands around it, and its events."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,32 +12,42 @@ from smarthands.access.organizations import organization_for
 from smarthands.access.places import site_for
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
-from smarthands.evidence.marks import marks_of
-from smarthands.evidence.reading import views_of_job
 from smarthands.jobs.facts import view
+from smarthands.jobs.parts import part_of
 from smarthands.kit import Kit
-from smarthands.model import Asset, Job, JobAsset, Join, Share
-from smarthands.sessions.reading import sessions_of
+from smarthands.model import Asset, Event, Job, JobAsset, Join, Share
+from smarthands.sessions.reading import NONE, sessions_of
 from smarthands.views.join_link import join_view
 from smarthands.views.place import site_view
 from smarthands.views.share import share_view
 from smarthands.views.values import JsonDict
 
+EVENT_BYTES = 300_000
+"""A page of events ends with the event that reaches so many bytes."""
+EVENT_SLICE = 25
 
-def document(kit: Kit, actor: Actor, job_id: UUID) -> JsonDict:
-    """The job at `seq`: what applying all its events up to `seq` gives this reader."""
+
+def document(kit: Kit, actor: Actor, job_id: UUID, *, after: str | None = None) -> JsonDict:
+    """The job at `seq`: what applying all its events up to `seq` gives this reader.
+
+    Of a job with much in it, `next` is the cursor of the next part of its evidence, messages and
+    marks. A reader adds those of all parts to the first, whose `seq` stays: what has changed
+    meanwhile comes again by the events after it.
+    """
     with kit.reading() as db:
         job = job_for(db, actor, job_id)
-        shares = _shares(db, job) if actor.internal else {}
-        return {
+        whole = after is None
+        internal = whole and actor.internal
+        part, following = part_of(db, actor, job, after)
+        shown = {
             "seq": events.last_seq(db, job.stream),
             "job": view(db, job),
-            "evidence": views_of_job(db, actor, job.id),
-            "shares": shares,
-            **sessions_of(db, job.id),
-            "marks": marks_of(db, actor, job),
-            "joins": _joins(db, job) if actor.internal else {},
+            "shares": _shares(db, job) if internal else {},
+            **(sessions_of(db, job.id) if whole else NONE),
+            "joins": _joins(db, job) if internal else {},
+            **part,
         }
+        return shown | ({"next": following} if following else {})
 
 
 def context(kit: Kit, actor: Actor, job_id: UUID) -> JsonDict:
@@ -69,9 +80,24 @@ def organization_events(
 
 
 def _event_page(db: Session, actor: Actor, stream: str, after: int, limit: int) -> JsonDict:
-    rows = events.after(db, stream, after, limit + 1)
-    items = [events.wire(event, actor.audiences) for event in rows[:limit]]
-    return {"items": items, "next_after": items[-1]["seq"] if len(rows) > limit else None}
+    items: list[JsonDict] = []
+    room = EVENT_BYTES
+    for event in _in_slices(db, stream, after, limit + 1):
+        if len(items) == limit or room <= 0:
+            return {"items": items, "next_after": items[-1]["seq"]}
+        items.append(events.wire(event, actor.audiences))
+        room -= len(event.body or "")
+    return {"items": items, "next_after": None}
+
+
+def _in_slices(db: Session, stream: str, after: int, limit: int) -> Iterator[Event]:
+    """Up to `limit` events; those that a page has no room for are mostly not even read."""
+    while limit > 0:
+        rows = events.after(db, stream, after, min(limit, EVENT_SLICE))
+        yield from rows
+        if len(rows) < EVENT_SLICE:
+            return
+        after, limit = rows[-1].seq, limit - len(rows)
 
 
 def _joins(db: Session, job: Job) -> dict[str, JsonDict]:

@@ -79,21 +79,20 @@ class SharedJob:
     context: JsonDict
 
 
-def view(kit: Kit, actor: Actor) -> SharedJob:
-    """Everything that the link's page shows; each call counts as one view."""
+def view(kit: Kit, actor: Actor, *, after: str | None = None) -> SharedJob:
+    """Everything that the link's page shows; each call for the document's first part counts as one
+    view."""
     with kit.transaction() as tx:
         share = tx.db.get_one(Share, UUID(actor.id))
-        tx.db.execute(
-            update(Share)
-            .where(Share.id == share.id)
-            .values(views=Share.views + 1, last_viewed_at=tx.now)
-        )
+        if after is None:
+            viewed = {"views": Share.views + 1, "last_viewed_at": tx.now}
+            tx.db.execute(update(Share).where(Share.id == share.id).values(viewed))
         contact = _contact(provider(tx.db))
     job_id = share.job_id
     return SharedJob(
         share={"label": share.label, "expires_at": stamp(share.expires_at)},
         contact=contact,
-        document=document(kit, actor, job_id),
+        document=document(kit, actor, job_id, after=after),
         context=context(kit, actor, job_id),
     )
 

@@ -5,15 +5,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from smarthands.model import Gap, LiveSession, Message, Still
+from smarthands.model import Gap, LiveSession, Still
 from smarthands.model.session import SessionState
 from smarthands.sessions.recording_spans import recorded_in
 from smarthands.sessions.seats import seats, seats_of
-from smarthands.views.chat import message_view
 from smarthands.views.recording import gap_view
 from smarthands.views.session import session_view
 from smarthands.views.still import still_view
 from smarthands.views.values import JsonDict
+
+NONE: dict[str, dict[str, JsonDict]] = {"sessions": {}, "stills": {}, "gaps": {}}
 
 
 def open_session(db: Session, job_id: UUID) -> LiveSession | None:
@@ -42,17 +43,15 @@ def sessions_shown(db: Session, sessions: list[LiveSession]) -> list[JsonDict]:
 
 
 def sessions_of(db: Session, job_id: UUID) -> dict[str, dict[str, JsonDict]]:
-    """A job's sessions with their chat, stills and gaps, by id: one query for each kind."""
+    """A job's sessions with their stills and gaps, by id: one query for each kind."""
     query = select(LiveSession).where(LiveSession.job_id == job_id)
     sessions = list(db.scalars(query.order_by(LiveSession.asked_at)))
     if not sessions:  # most jobs have none
-        return {"sessions": {}, "messages": {}, "stills": {}, "gaps": {}}
-    messages = select(Message).where(Message.job_id == job_id).order_by(Message.sent_at)
+        return dict(NONE)
     stills = select(Still).where(Still.job_id == job_id).order_by(Still.requested_at)
     gaps = select(Gap).where(Gap.job_id == job_id).order_by(Gap.at)
     return {
         "sessions": {session["id"]: session for session in sessions_shown(db, sessions)},
-        "messages": {str(message.id): message_view(message) for message in db.scalars(messages)},
         "stills": {str(still.id): still_view(still) for still in db.scalars(stills)},
         "gaps": {str(gap.id): gap_view(gap) for gap in db.scalars(gaps)},
     }

@@ -10,7 +10,7 @@ from smarthands.actor import Actor
 from smarthands.evidence import notes, uploads
 from smarthands.evidence.capture import Capture, FileClaim, Label
 from smarthands.evidence.sealing import UploadTicket
-from smarthands.jobs import jobs, progress
+from smarthands.jobs import document, jobs, progress
 from tests.builders.people import FRANKFURT
 from tests.builders.world import World
 
@@ -120,3 +120,15 @@ def note(
 
 def ids_of(items: Iterable[dict[str, Any]]) -> list[str]:
     return [item["id"] for item in items]
+
+
+def whole_document(world: World, actor: Actor, job_id: UUID) -> dict[str, Any]:
+    """The document of a job, however many parts it comes in."""
+    whole = document.document(world.kit, actor, job_id)
+    following = whole.pop("next", None)
+    while following:
+        part = document.document(world.kit, actor, job_id, after=following)
+        for noun in ("evidence", "messages", "marks"):
+            whole[noun] |= part[noun]
+        following = part.get("next")
+    return whole

@@ -19,6 +19,7 @@ from server.http import (
 from server.settings.table import SETTINGS
 from smarthands.access.budgets import BUDGETS
 from smarthands.evidence import marks
+from smarthands.jobs import document, parts
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "security.md").read_text(encoding="utf-8")
 OVERALL, BODIES = "what", "route"
@@ -76,6 +77,8 @@ LIMITS: dict[str, str] = {
     "uploads under way of one person, of all together on a job": counts("pending"),
     "stills that one person, all together ask for on a job": budget("stills"),
     "calls that one person, all together begin on a job": budget("calls"),
+    "bytes of one part of a job's document": count(parts.PART_BYTES),
+    "bytes of one page of events": count(document.EVENT_BYTES),
     "marks on one picture": count(marks.MOST_MARKS),
 }
 """Each limit by its words in the table. Whoever adds a limit adds its row here and there."""

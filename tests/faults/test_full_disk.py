@@ -14,7 +14,7 @@ from smarthands.events import verify
 from smarthands.jobs import document
 from storage.database import open_database
 from tests.builders import disks
-from tests.builders.jobs import note, open_job
+from tests.builders.jobs import note, open_job, whole_document
 from tests.builders.world import World, make_world
 
 LONG = "no light on port 7 " * 500
@@ -34,7 +34,7 @@ def fill(world: World, job: UUID) -> tuple[list[str], Problem]:
 
 def check_and_go_on(world: World, job: UUID, ids: list[str], refusal: Problem) -> None:
     assert (refusal.code, refusal.retry_after) == (Code.STORAGE_FULL, 60)
-    view = document.document(world.kit, world.dan, job)
+    view = whole_document(world, world.dan, job)
     assert set(view["evidence"]) == set(ids)
     assert view["seq"] == 2 + len(ids)
     assert len(world.announced.events) == 2 + len(ids)

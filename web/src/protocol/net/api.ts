@@ -1,5 +1,6 @@
 import type { ApiClient, Query } from "./client";
 import type * as wire from "./wire";
+import { wholeDocument } from "../job/whole-document";
 
 /** Every request of the HTTP API by name; /api/docs describes them. */
 export function api(client: ApiClient) {
@@ -99,7 +100,10 @@ export type JobVerb =
 
 const jobs = (client: ApiClient) => ({
   jobs: (query: Query = {}) => client.get<wire.Page<wire.JobRow>>("/jobs", query),
-  job: (id: string) => client.get<wire.JobDocument>(`/jobs/${id}`),
+  job: async (id: string) => {
+    const part = (after?: string) => client.get<wire.JobDocument>(`/jobs/${id}`, { after });
+    return wholeDocument(await part(), part);
+  },
   jobContext: (id: string) => client.get<wire.JobContext>(`/jobs/${id}/context`),
   jobEvents: (id: string, after: number) =>
     client.get<wire.EventPage>(`/jobs/${id}/events`, { after, limit: 200 }),
@@ -124,7 +128,13 @@ const shares = (client: ApiClient) => ({
     client.post<wire.ListedShare>(`/jobs/${job}/shares`, share),
   revokeShare: (job: string, id: string) =>
     client.post<wire.ListedShare>(`/jobs/${job}/shares/${id}/revoke`),
-  shared: (token: string) => client.get<wire.SharedJob>(`/shares/${encodeURIComponent(token)}`),
+  shared: async (token: string) => {
+    const part = (after?: string) =>
+      client.get<wire.SharedJob>(`/shares/${encodeURIComponent(token)}`, { after });
+    const first = await part();
+    const following = async (after: string) => (await part(after)).document;
+    return { ...first, document: await wholeDocument(first.document, following) };
+  },
   sharedEvents: (token: string, after: number) =>
     client.get<wire.EventPage>(`/shares/${encodeURIComponent(token)}/events`, {
       after,

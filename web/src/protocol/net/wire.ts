@@ -810,6 +810,7 @@ export interface JobDocument {
   marks: Record<string, Mark>;
   gaps: Record<string, Gap>;
   joins: Record<string, Join>;
+  next?: string;
 }
 
 export interface JobContext {
