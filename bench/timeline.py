@@ -17,6 +17,7 @@ from typing import Any
 
 from bench.harness import ROUNDS, report, spread
 from bench.scenes.many import Many, fill
+from server.auth.passkeys import WebAuthn
 from server.auth.passwords import Argon2
 from server.auth.tokens import SecretTokens
 from smarthands import events
@@ -70,6 +71,7 @@ def measure(url: str) -> tuple[list[float], list[float], dict[str, float]]:
         now=lambda: datetime.now(UTC),
         passwords=Argon2(),
         tokens=SecretTokens("of these benches"),
+        passkeys=WebAuthn("http://bench.test"),
         policy=Policy("http://bench.test", 1, 1, 1, 1, 1),
     )
     deep = encode_cursor(NEWEST - DEPTH + 1)

@@ -4,7 +4,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from schemas.base import Moment, Schema, Words, chosen
 from schemas.people import OrganizationViewSchema, PersonViewSchema
-from smarthands.model.person import LinkPurpose
+from smarthands.model.person import Awaits, FactorKind, LinkPurpose
 
 LONGEST_PASSWORD = 200
 
@@ -36,6 +36,14 @@ class SignedInSchema(Schema):
     person = fields.Nested(PersonViewSchema, required=True)
     expires_at = Moment(required=True)
     token = fields.String(metadata={"description": "for a bearer login, shown this once"})
+    awaits = chosen(
+        Awaits,
+        required=True,
+        allow_none=True,
+        metadata={"description": "what the sign-in still waits for; until then nothing else opens"},
+    )
+    methods = fields.List(chosen(FactorKind, required=True), required=True)
+    second_factor_due_at = Moment(required=True, allow_none=True)
 
 
 class LoginViewSchema(Schema):
@@ -69,6 +77,7 @@ class CurrentLoginSchema(Schema):
     person = fields.Nested(PersonViewSchema, required=True)
     organization = fields.Nested(OrganizationViewSchema, required=True)
     login = fields.Nested(LoginViewSchema, required=True)
+    has_password = fields.Boolean(required=True)
 
 
 class NewPasswordSchema(Schema):

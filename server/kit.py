@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
+from server.auth.passkeys import WebAuthn
 from server.auth.passwords import Argon2
 from server.auth.tokens import NoTokens, SecretTokens
 from server.settings.settings import Settings
@@ -29,6 +30,7 @@ def open_kit(
         now=lambda: datetime.now(UTC),
         passwords=Argon2(),
         tokens=SecretTokens(settings.secret) if settings.secret else NoTokens(),
+        passkeys=WebAuthn(settings.url),
         policy=Policy(
             public_url=settings.url,
             upload_max_bytes=settings.upload_max_bytes,
@@ -37,6 +39,8 @@ def open_kit(
             share_days=settings.share_days,
             join_days=settings.join_days,
             shift_hours=settings.shift_hours,
+            second_factor_roles=settings.second_factor_roles,
+            second_factor_grace_days=settings.second_factor_grace_days,
         ),
         online=online,
     )

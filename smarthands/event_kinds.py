@@ -70,6 +70,10 @@ class EventKind(StrEnum):
     # This is the kind of an event, and no password.
     PERSON_PASSWORD_SET = "person.password_set"  # noqa: S105
     PERSON_SIGNED_OUT = "person.signed_out"
+    PERSON_FACTOR_ADDED = "person.factor_added"
+    PERSON_FACTOR_REMOVED = "person.factor_removed"
+    PERSON_FACTORS_RESET = "person.factors_reset"
+    PERSON_CODES_RENEWED = "person.codes_renewed"
 
     ORGANIZATION_CREATED = "organization.created"
     ORGANIZATION_EDITED = "organization.edited"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -41,6 +41,22 @@ class Tokens(Protocol):
     def fresh(self) -> str: ...
     def derive(self, name: str) -> str: ...
     def digest(self, token: str) -> str: ...
+    def seal(self, text: str) -> str: ...
+    def unseal(self, sealed: str) -> str: ...
+
+
+class Passkeys(Protocol):
+    """The server's side of WebAuthn. What a browser sends is checked by `added` and `used`, which
+    raise ValueError for what is wrong."""
+
+    def creation(
+        self, *, person: UUID, name: str, email: str, challenge: bytes, known: Sequence[str]
+    ) -> dict[str, Any]: ...
+    def added(self, credential: Mapping[str, Any], challenge: bytes) -> tuple[str, str, int]: ...
+    def request(self, *, challenge: bytes, known: Sequence[str]) -> dict[str, Any]: ...
+    def used(
+        self, credential: Mapping[str, Any], challenge: bytes, *, public_key: str, counter: int
+    ) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,9 @@ class Policy:
     shift_hours: int
     idle_hours: Mapping[str, int] = field(default_factory=dict)
     """Hours without use after which a login of a role ends; a role that is missing has no limit."""
+    second_factor_roles: frozenset[str] = frozenset()
+    """The roles that need a second factor."""
+    second_factor_grace_days: int = 14
 
 
 @dataclass(slots=True)
@@ -117,6 +136,7 @@ class Kit:
     now: Callable[[], datetime]
     passwords: Passwords
     tokens: Tokens
+    passkeys: Passkeys
     policy: Policy
     pause: Callable[[float], None] = time.sleep
     online: Callable[[], frozenset[UUID]] = frozenset

@@ -1,13 +1,13 @@
 /**
  * The layers of the pages' sources, the lowest first: protocol, device, text, design, app,
- * pages/{job,check,desk}, the other pages. A file imports from its own layer and from lower ones.
+ * pages/{job,check,desk,second-factor}, the other pages. A file imports from its own layer and from lower ones.
  * tests/layers.test.ts plants a wrong import for each rule.
  */
 
 const above = (...layers) => `^src/(${layers.join("|")})/`;
 
 /** Pages that several others are made of. */
-const SHARED = "job|check|desk";
+const SHARED = "job|check|desk|second-factor";
 
 module.exports = {
   forbidden: [
@@ -64,6 +64,12 @@ module.exports = {
       comment: "The check before a call serves a technician's job and everybody's account.",
       from: { path: "^src/pages/check/" },
       to: { path: "^src/pages/", pathNot: "^src/pages/(check|job)/" },
+    },
+    {
+      name: "second-factor-below-pages",
+      comment: "A second factor is set up at sign-in and in everybody's account.",
+      from: { path: "^src/pages/second-factor/" },
+      to: { path: "^src/pages/", pathNot: "^src/pages/second-factor/" },
     },
     {
       name: "desk-below-pages",

@@ -19,6 +19,7 @@ from schemas import (
     places,
     recordings,
     report,
+    second_factors,
     sessions,
     shares,
     sign_in,
@@ -31,7 +32,7 @@ from smarthands.model.evidence import Audience, EvidenceKind, Phase
 from smarthands.model.job import JobKind, JobState
 from smarthands.model.mark import MarkKind
 from smarthands.model.organization import OrganizationKind
-from smarthands.model.person import LinkPurpose, Role
+from smarthands.model.person import Awaits, FactorKind, LinkPurpose, Role
 from smarthands.model.place import VideoPath
 from smarthands.model.recording import GapReason, RecordingState
 from smarthands.model.session import EndReason, SessionKind, SessionState, StillState
@@ -40,6 +41,8 @@ WORDS: tuple[type[StrEnum], ...] = (
     Role,
     OrganizationKind,
     LinkPurpose,
+    Awaits,
+    FactorKind,
     JobKind,
     JobState,
     Phase,
@@ -60,6 +63,10 @@ SENT: dict[str, type[Schema]] = {
     "SignIn": sign_in.SignInSchema,
     "NewPassword": sign_in.NewPasswordSchema,
     "Confirmation": sign_in.ConfirmSchema,
+    "NewApp": second_factors.NewAppSchema,
+    "FactorCode": second_factors.CodeSchema,
+    "UsedPasskey": second_factors.PasskeySchema,
+    "NewPasskey": second_factors.NewPasskeySchema,
     "NewPerson": people.NewPersonSchema,
     "PersonEdit": people.PersonEditSchema,
     "NewOrganization": people.NewOrganizationSchema,
@@ -92,8 +99,14 @@ ANSWERED: dict[str, type[Schema]] = {
     "LoginEnd": sign_in.LoginViewSchema,
     "Login": sign_in.CurrentLoginSchema,
     "SignedIn": sign_in.SignedInSchema,
-    "Device": sign_in.DeviceViewSchema,
-    "DeviceList": sign_in.DeviceListSchema,
+    "Factor": second_factors.FactorViewSchema,
+    "FactorList": second_factors.FactorListSchema,
+    "AppKey": second_factors.AppKeySchema,
+    "PasskeyOptions": second_factors.PasskeyOptionsSchema,
+    "FactorAdded": second_factors.FactorAddedSchema,
+    "RecoveryCodes": second_factors.RecoveryCodesSchema,
+    "OwnDevice": sign_in.DeviceViewSchema,
+    "OwnDevices": sign_in.DeviceListSchema,
     "Link": people.HandedLinkSchema,
     "LinkPeek": sign_in.LinkViewSchema,
     "PersonWithLink": people.PersonWithLinkSchema,

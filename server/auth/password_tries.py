@@ -44,6 +44,15 @@ def try_current_password(login: str) -> Iterator[None]:
 
 
 @contextmanager
+def try_code(person: str) -> Iterator[None]:
+    """One try at a code of a person whose password was right; a problem with the field `code`
+    inside is a failure."""
+    callers: Callers = [("code", (address(), person)), ("code everywhere", (person,))]
+    with _counted(callers, lambda problem: "code" in (problem.fields or {})):
+        yield
+
+
+@contextmanager
 def _counted(callers: Callers, failed: Callable[[Problem], bool]) -> Iterator[None]:
     limits = context().rate_limits
     if not _turns.acquire(timeout=LONGEST_WAIT):

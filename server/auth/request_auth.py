@@ -10,7 +10,8 @@ from server.http.cookies import cookie_name
 from server.http.request import PERSON_HEADER, address, context, kit
 from smarthands.actor import MEDIA, Actor
 from smarthands.errors import Code, Problem
-from smarthands.people.sign_in import actor_for_token
+from smarthands.model.person import Awaits
+from smarthands.people.sign_in import NOTHING, actor_for_token
 
 PUBLIC = {"api-docs.openapi_json"}  # a view of flask-smorest's own
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -22,6 +23,17 @@ def public(view: View) -> View:
     # A function can carry a mark, but its type can't say so.
     view.is_public = True  # type: ignore[attr-defined]
     return view
+
+
+def also_begun(awaits: Awaits) -> Callable[[View], View]:
+    """Marks a route that also takes a login that has only begun, and waits for this."""
+
+    def mark(view: View) -> View:
+        # A function takes any attribute; its type knows of none.
+        view.awaiting = frozenset({awaits})  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def for_nodes(view: View) -> View:
@@ -44,7 +56,7 @@ def admit() -> None:
     token, by_cookie = presented_token()
     if by_cookie and request.method not in SAFE_METHODS:
         require_own_origin()
-    g.actor = signed_in(token)
+    g.actor = signed_in(token, getattr(view, "awaiting", NOTHING))
     context().request_budgets.spend(g.actor.id)
     if request.method not in SAFE_METHODS:
         require_own_person(g.actor)
@@ -66,11 +78,11 @@ def media_node() -> Actor:
     raise signed_out()
 
 
-def signed_in(token: str | None) -> Actor:
+def signed_in(token: str | None, awaiting: frozenset[str] = NOTHING) -> Actor:
     """The actor behind a token. Guessing at tokens is slowed like guessing at passwords."""
     if token is None:
         raise signed_out()
-    actor = actor_for_token(kit(), token)
+    actor = actor_for_token(kit(), token, awaiting=awaiting)
     if actor is None:
         context().rate_limits.count("token", address())
         raise signed_out()

@@ -50,6 +50,9 @@ BODY_LIMITS: dict[str, BodyLimit] = {
     "sessions.say": TOLD,
     "marks.draw": BodyLimit(26_000, items=3_000),
     "joins.create_join": NAMED,
+    # An authenticator's attestation and its keys.
+    "second_factors.add_passkey": NAMED,
+    "second_factors.sign_in_by_passkey": NAMED,
     # A recording of a day has thousands of parts.
     "media.complete": BodyLimit(2_500_000, items=160_000),
 }

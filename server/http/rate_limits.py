@@ -23,6 +23,8 @@ LIMITS: dict[str, tuple[RateLimitItem, str]] = {
     "name everywhere": (RateLimitItemPerMinute(500, 60), GUESSING),
     "device": (RateLimitItemPerMinute(20, 5), "Too many tries to sign in on this device."),
     "current": (RateLimitItemPerMinute(8, 5), "Too many tries at the current password."),
+    "code": (RateLimitItemPerMinute(8, 5), "Too many codes that do not fit."),
+    "code everywhere": (RateLimitItemPerMinute(50, 60), "Too many codes that do not fit."),
     "link": (RateLimitItemPerMinute(20, 5), "Too many links that don't exist."),
     "key": (RateLimitItemPerMinute(20, 5), "Too many tries to join by a link that is taken."),
     "share": (RateLimitItemPerMinute(20, 5), "Too many links that don't exist."),

@@ -16,6 +16,7 @@ from server.routes import (
     places,
     progress,
     recordings,
+    second_factors,
     sessions,
     shares,
     sign_in,
@@ -23,6 +24,7 @@ from server.routes import (
 
 BLUEPRINTS = (
     sign_in.blueprint,
+    second_factors.blueprint,
     people.blueprint,
     places.blueprint,
     jobs.blueprint,

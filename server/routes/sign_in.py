@@ -23,7 +23,7 @@ from server.http.request import context, kit
 from server.http.routing import Routes
 from server.http.user_agent import device_name
 from smarthands.model import Login, Person
-from smarthands.people import confirming, logins, one_time_links, passwords, sign_in
+from smarthands.people import confirming, logins, one_time_links, passwords, second_step, sign_in
 from smarthands.people.sign_in import LoginKind, SignedIn
 
 blueprint = Routes("sign_in", __name__, url_prefix="/api", description="Logins and one-time links")
@@ -142,16 +142,29 @@ def renewed_response(token: str | None) -> Any:
 
 
 def _with_token(person: Person, login: Login, token: str, *, status: int) -> Any:
-    body = {"person": person, "expires_at": login.expires_at}
+    body = {
+        "person": person,
+        "expires_at": login.expires_at,
+        "awaits": login.awaits,
+        "methods": second_step.methods(kit(), person),
+        "second_factor_due_at": second_step.due_at(kit(), person),
+    }
     if login.kind == "bearer":
         return body | {"token": token}
     response = jsonify(SignedInSchema().dump(body))
     response.status_code = status
+    put_token(response, person, login, token)
+    return response
+
+
+def put_token(response: Response, person: Person, login: Login, token: str) -> None:
+    """Set the cookie of a login; the device knows its person once she is signed in wholly."""
+    if login.kind != "cookie":
+        return
     seconds = int((login.expires_at - kit().now()).total_seconds())
     set_login_cookie(response, token, context().settings, seconds=seconds)
-    if person.email:
+    if person.email and login.awaits is None:
         remember_device(response, person.email)
-    return response
 
 
 def _without_cookie() -> Response:

@@ -14,6 +14,8 @@ from server.settings.needs import SWEEPS, TURN
 from server.settings.parse import is_one_address, origin
 from server.settings.secrets import default_access_key, derived_token, guessable, stored_secret
 
+DESK = ("administrator", "dispatcher", "expert")
+
 
 def fill_lan(values: dict[str, Any]) -> None:
     """`LAN=1` decides at which origins browsers reach us, with the edge as one proxy before us."""
@@ -42,6 +44,13 @@ def fill_lan(values: dict[str, Any]) -> None:
     values["url"] = origin(f"{place}:{values['lan_port'] + lan.PAGES}")
     values["s3_public_url"] = values["s3_public_url"] or objects
     values["trusted_proxies"] = 1
+
+
+def fill_second_factor(values: dict[str, Any]) -> None:
+    """In development the people of the first start get in without ceremony."""
+    if values["second_factor_roles"] is None:
+        production = values["environment"] == "production"
+        values["second_factor_roles"] = frozenset(DESK if production else ())
 
 
 def fill_addresses(values: dict[str, Any]) -> None:

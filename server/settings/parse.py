@@ -29,6 +29,14 @@ def hours_by_role(text: str) -> dict[str, int]:
     return hours
 
 
+def roles(text: str) -> frozenset[str]:
+    """`administrator dispatcher …`, or `none`."""
+    names = frozenset() if text == "none" else frozenset(text.split())
+    if not names <= set(ROLES) - {"guest"}:
+        raise ValueError("give roles, like administrator dispatcher expert, or none")
+    return names
+
+
 def one_of(*choices: str) -> Callable[[str], str]:
     """Parser of one of some words."""
 

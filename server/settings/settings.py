@@ -6,7 +6,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Self
 
-from server.settings.computed import fill_addresses, fill_ice, fill_lan, fill_media, fill_secrets
+from server.settings.computed import (
+    fill_addresses,
+    fill_ice,
+    fill_lan,
+    fill_media,
+    fill_second_factor,
+    fill_secrets,
+)
 from server.settings.error import SettingsError
 from server.settings.needs import NEEDS, needed
 from server.settings.table import SETTINGS
@@ -58,6 +65,8 @@ class Settings:
     share_days: int
     join_days: int
     shift_hours: int
+    second_factor_roles: frozenset[str]
+    second_factor_grace_days: int
     upload_max_mb: int
     log_level: str
     embedded_objects: bool
@@ -75,6 +84,7 @@ class Settings:
         fill_lan(values)
         fill_addresses(values)
         fill_secrets(values, NEEDS[part])
+        fill_second_factor(values)
         fill_ice(values, NEEDS[part])
         fill_media(values)
         if values["environment"] == "production":

@@ -7,7 +7,7 @@ from smarthands.model.evidence import EvidenceItem, Rendition
 from smarthands.model.job import Job, JobAsset, JobTechnician, NumberSeries
 from smarthands.model.mark import Mark
 from smarthands.model.organization import Organization
-from smarthands.model.person import Link, Login, Person
+from smarthands.model.person import Link, Login, Person, RecoveryCode, SecondFactor
 from smarthands.model.place import Asset, Site
 from smarthands.model.recording import Consent, FilePart, Gap, RecordedFile, Recording
 from smarthands.model.session import Join, LiveSession, Message, Participant, Still
@@ -38,7 +38,9 @@ __all__ = [
     "Person",
     "RecordedFile",
     "Recording",
+    "RecoveryCode",
     "Rendition",
+    "SecondFactor",
     "Share",
     "Site",
     "Still",

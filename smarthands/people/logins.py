@@ -24,6 +24,7 @@ def current(kit: Kit, actor: Actor) -> JsonDict:
             "person": person,
             "organization": db.get_one(Organization, person.organization_id),
             "login": db.get_one(Login, actor.login_id),
+            "has_password": person.password_hash is not None,
         }
 
 
@@ -39,7 +40,7 @@ def still_valid(kit: Kit, actors: Iterable[Actor]) -> dict[Actor, Role | None]:
         rows = db.execute(
             select(Login.id, Person.role, Login.last_seen_at)
             .join(Person, Person.id == Login.person_id)
-            .where(Login.id.in_(logins), Login.revoked_at.is_(None))
+            .where(Login.id.in_(logins), Login.revoked_at.is_(None), Login.awaits.is_(None))
             .where(Login.expires_at > kit.now(), Person.deactivated_at.is_(None))
         ).all()
         query = select(Share.id).where(Share.id.in_(shares), Share.revoked_at.is_(None))
@@ -63,7 +64,7 @@ def own(kit: Kit, actor: Actor) -> list[JsonDict]:
         logins = db.scalars(
             select(Login)
             .where(Login.person_id == actor.person_id, Login.revoked_at.is_(None))
-            .where(Login.expires_at > kit.now())
+            .where(Login.expires_at > kit.now(), Login.awaits.is_(None))
         ).all()
     role = str(actor.role)
     open_logins = [login for login in logins if not is_idle(kit, role, login.last_seen_at)]

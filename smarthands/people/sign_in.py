@@ -16,15 +16,19 @@ from smarthands.kit import Kit, Transaction
 from smarthands.model import Link, Login, Person
 from smarthands.model.evidence import Audience
 from smarthands.model.person import Role
+from smarthands.people.awaiting import awaited
 from smarthands.people.idling import is_idle, touch
 from smarthands.spelling import one_line
 
 LoginKind = Literal["cookie", "bearer"]
+NOTHING: frozenset[str] = frozenset()
+BEGUN_FOR = timedelta(minutes=10)
+"""The time in which a login that has begun must be completed."""
 # This query is built once and selects columns alone, since every request executes it.
 BEHIND_TOKEN = (
     select(
         *(Person.id, Person.name, Person.role, Person.organization_id),
-        *(Login.id.label("login_id"), Login.last_seen_at),
+        *(Login.id.label("login_id"), Login.last_seen_at, Login.awaits),
     )
     .join(Person, Person.id == Login.person_id)
     .where(Login.token_digest == bindparam("digest"))
@@ -80,13 +84,16 @@ def _record_refusal(tx: Transaction, person: Person | None) -> None:
         )
 
 
-def actor_for_token(kit: Kit, token: str) -> Actor | None:
-    """The person behind a login's token, or None when it is unknown, expired, idle or revoked."""
+def actor_for_token(kit: Kit, token: str, *, awaiting: frozenset[str] = NOTHING) -> Actor | None:
+    """The person behind a login's token, or None when it is unknown, expired, idle or revoked. A
+    login that has only begun is none, unless the caller takes one that is `awaiting` this."""
     with kit.reading() as db:
         row = db.execute(
             BEHIND_TOKEN, {"digest": kit.tokens.digest(token), "now": kit.now()}
         ).first()
     if row is None or is_idle(kit, row.role, row.last_seen_at):
+        return None
+    if row.awaits is not None and row.awaits not in awaiting:
         return None
     touch(kit, {row.login_id: row.last_seen_at})
     return Actor(
@@ -177,23 +184,41 @@ def start_login(
     by: str,
     until: datetime | None = None,
 ) -> SignedIn:
-    """A new login; `by` is the way in: password, link or join."""
+    """A new login; `by` is the way in: password, link or join. It may wait for a second factor."""
     token = kit.tokens.fresh()
+    awaits = awaited(kit, tx, person)
+    whole = until or tx.now + timedelta(days=kit.policy.login_days)
     login = Login(
         id=uuid4(),
         person_id=person.id,
         kind=kind,
         token_digest=kit.tokens.digest(token),
         created_at=tx.now,
-        expires_at=until or tx.now + timedelta(days=kit.policy.login_days),
+        expires_at=tx.now + BEGUN_FOR if awaits else whole,
         last_seen_at=tx.now,
         confirmed_at=tx.now,
+        awaits=awaits,
     )
     tx.db.add(login)
-    record(
-        tx, actor_for(person, login), person, EventKind.LOGIN_STARTED, login.id, by=by, kind=kind
-    )
+    if awaits is None:
+        record_start(tx, person, login, by=by)
     return SignedIn(login, person, token)
+
+
+def complete(kit: Kit, tx: Transaction, login: Login, person: Person, *, by: str) -> SignedIn:
+    """Make a login whole that had only begun. It gets a new token: the one before was handed out
+    for less."""
+    token = kit.tokens.fresh()
+    login.token_digest, login.awaits, login.challenge = kit.tokens.digest(token), None, None
+    login.expires_at = tx.now + timedelta(days=kit.policy.login_days)
+    login.confirmed_at = login.last_seen_at = tx.now
+    record_start(tx, person, login, by=by)
+    return SignedIn(login, person, token)
+
+
+def record_start(tx: Transaction, person: Person, login: Login, *, by: str) -> None:
+    who = actor_for(person, login)
+    record(tx, who, person, EventKind.LOGIN_STARTED, login.id, by=by, kind=login.kind)
 
 
 def record(

@@ -35,6 +35,11 @@ def _people(stage: Stage) -> dict[str, Any]:
     return {
         "POST /api/logins": {"link": stage.names["link"], "bearer": True},
         "POST /api/logins/current/confirm": {"current": "none of theirs"},
+        "POST /api/logins/current/code": {"code": "000000"},
+        "POST /api/logins/current/passkey": {"credential": {"id": "none of theirs"}},
+        "POST /api/second-factors/apps": {"name": "phone"},
+        "POST /api/second-factors/apps/{app}/confirm": {"code": "000000"},
+        "POST /api/second-factors/passkeys": {"name": "key", "credential": {}},
         "PUT /api/logins/current/password": {"password": "correct horse battery"},
         "POST /api/people": noor,
         "PATCH /api/people/{theo}": {"name": "Theodor"},

@@ -46,6 +46,16 @@ GET    /api/logins                        200 200 200 200 200 200 200 200 401 40
 DELETE /api/logins/{login}                404 404 404 204 404 404 404 404 401 401 404
 POST   /api/logins/current/confirm        422 422 422 422 422 403 422 422 401 401 422
 PUT    /api/logins/current/password       200 200 200 200 200 403 200 200 401 401 200
+POST   /api/logins/current/code           409 409 409 409 409 409 409 409 401 401 409
+POST   /api/logins/current/passkey/options 409 409 409 409 409 409 409 409 401 401 409
+POST   /api/logins/current/passkey        409 409 409 409 409 409 409 409 401 401 409
+GET    /api/second-factors                200 200 200 200 200 200 200 200 401 401 200
+POST   /api/second-factors/apps           201 201 201 201 201 403 201 201 401 401 201
+POST   /api/second-factors/apps/{app}/confirm 404 404 404 422 404 403 404 404 401 401 404
+POST   /api/second-factors/passkeys/options 200 200 200 200 200 403 200 200 401 401 200
+POST   /api/second-factors/passkeys       409 409 409 409 409 409 409 409 401 401 409
+POST   /api/second-factors/recovery-codes 409 409 409 409 409 403 409 409 401 401 409
+DELETE /api/second-factors/{app}          404 404 404 204 404 403 404 404 401 401 404
 GET    /api/links/{link}                   200 200 200 200 200 200 200 200 200 200 200
 
 GET    /api/people                         200 200 200 200 200 200 200 200 401 401 200
@@ -56,6 +66,7 @@ POST   /api/people/{theo}/deactivate       200 403 403 404 404 404 404 404 401 4
 POST   /api/people/{theo}/reactivate       200 403 403 404 404 404 404 404 401 401 403
 POST   /api/people/{theo}/sign-out         200 403 403 404 404 404 404 404 401 401 403
 POST   /api/people/{theo}/reset            200 403 403 404 404 404 404 404 401 401 403
+POST   /api/people/{theo}/second-factors/reset  200 403 403 404 404 404 404 404 401 401 403
 
 GET    /api/organizations                  200 200 200 200 200 200 200 200 401 401 200
 POST   /api/organizations                  201 201 403 403 403 403 403 403 401 401 403

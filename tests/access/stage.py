@@ -13,6 +13,7 @@ from smarthands.jobs import progress, shares
 from smarthands.model import EvidenceItem
 from smarthands.people import join_links
 from smarthands.people.logins import own
+from smarthands.people.second_factors import begin_app
 from smarthands.people.sign_in import SignedIn, actor_for
 from smarthands.sessions import calls, stills
 from smarthands.upkeep import deliveries
@@ -81,6 +82,7 @@ def make_stage(world: World, database: Path, file: Path) -> Stage:
     deliveries.beat(world.kit, "worker/1")
     logins = {name: login(world, name) for name in PEOPLE}
     names["login"] = str(own(world.kit, world.tess)[0]["id"])
+    names["app"] = str(begin_app(world.kit, world.tess, name="phone")["id"])
     guests = {names[name]: signed_in.token for name, signed_in in guest_logins.items()}
     world.engine.dispose()
     shutil.copy(database, file)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from argon2 import PasswordHasher
 from sqlalchemy import Engine
 
+from server.auth.passkeys import WebAuthn
 from server.auth.passwords import Argon2
 from server.auth.tokens import SecretTokens
 from smarthands.kit import Kit, Policy
@@ -56,6 +57,7 @@ def make_kit(engine: Engine, objects: ObjectStore, clock: Clock, announced: Anno
         now=clock,
         passwords=PASSWORDS,
         tokens=TOKENS,
+        passkeys=WebAuthn("http://localhost:8000"),
         policy=Policy(
             "https://help.firm.test",
             UPLOAD_MAX,

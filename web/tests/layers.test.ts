@@ -37,6 +37,10 @@ const PLANTED: Record<string, [file: string, wrong: string]> = {
   "router-on-top": ["pages/client/index.tsx", "app/App.tsx"],
   "job-below-pages": ["pages/job/Photo.tsx", "pages/desk/CallLine.tsx"],
   "check-below-pages": ["pages/check/CheckSheet.tsx", "pages/desk/CallLine.tsx"],
+  "second-factor-below-pages": [
+    "pages/second-factor/FactorSetUp.tsx",
+    "pages/sign-in/SignInPage.tsx",
+  ],
   "desk-below-pages": ["pages/desk/Joins.tsx", "pages/expert/console/Console.tsx"],
   "pages-apart": ["pages/technician/index.tsx", "pages/expert/console/Console.tsx"],
   "office-apart": ["pages/office/board/Board.tsx", "pages/client/Answer.tsx"],

@@ -1,6 +1,15 @@
 """The installation: where it runs, what it keeps, and who may come in."""
 
-from server.settings.parse import database, folder, hours_by_role, matching, one_of, origin, whole
+from server.settings.parse import (
+    database,
+    folder,
+    hours_by_role,
+    matching,
+    one_of,
+    origin,
+    roles,
+    whole,
+)
 from server.settings.table.setting import PORT, TOKEN, Setting
 
 INSTALLATION = (
@@ -79,6 +88,21 @@ INSTALLATION = (
         "12",
         whole(1, 72),
         "Hours until a guest's login ends, and her link with it.",
+    ),
+    Setting(
+        "SMARTHANDS_SECOND_FACTOR",
+        "second_factor_roles",
+        "development: none; production: administrator dispatcher expert",
+        roles,
+        "Roles that need a second factor at sign-in. Everybody else may have one.",
+        computed=True,
+    ),
+    Setting(
+        "SMARTHANDS_SECOND_FACTOR_DAYS",
+        "second_factor_grace_days",
+        "14",
+        whole(0, 90),
+        "Days from the first sign-in until such a person must have set one up.",
     ),
     Setting(
         "SMARTHANDS_TRUSTED_PROXIES",

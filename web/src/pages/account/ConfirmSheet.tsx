@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { confirmation } from "../../app/confirm";
-import { api } from "../../app/state";
+import { api, me } from "../../app/state";
 import { TextField } from "../../design/forms/Field";
 import { FormSheet } from "../../design/forms/FormSheet";
 import { fieldError } from "../../design/status/States";
@@ -10,13 +10,14 @@ import { t } from "../../text";
 /** The sheet that asks for the password again, wherever the server wants it for a change. */
 export function ConfirmSheet() {
   const answer = confirmation.value;
-  return answer && <Asking answer={answer} />;
+  return answer && <ConfirmForm answer={answer} />;
 }
 
-function Asking({ answer }: { answer: (given: boolean) => void }) {
+function ConfirmForm({ answer }: { answer: (given: boolean) => void }) {
   const words = t().account;
   const [current, setCurrent] = useState("");
   const asking = useAction();
+  const password = me.value?.has_password ?? true;
   const send = async () => {
     if (await asking.run(() => api.confirm(current))) answer(true);
   };
@@ -29,7 +30,7 @@ function Asking({ answer }: { answer: (given: boolean) => void }) {
       onSave={() => void send()}
       onClose={() => answer(false)}
     >
-      <p>{words.confirmWhy}</p>
+      <p>{password ? words.confirmWhy : words.confirmByCode}</p>
       <form
         class="stack"
         onSubmit={(event) => {
@@ -38,9 +39,9 @@ function Asking({ answer }: { answer: (given: boolean) => void }) {
         }}
       >
         <TextField
-          label={words.current}
-          type="password"
-          autoComplete="current-password"
+          label={password ? words.current : t().secondFactor.code}
+          type={password ? "password" : "text"}
+          autoComplete={password ? "current-password" : "one-time-code"}
           value={current}
           error={fieldError(asking.problem, "current")}
           onValue={setCurrent}

@@ -3,7 +3,7 @@ import { Button } from "../../design/Button";
 import { Card } from "../../design/Card";
 import { Trouble, Waiting } from "../../design/status/States";
 import { useAction, useLoad } from "../../design/status/load";
-import type { Device, Login } from "../../protocol/net/wire";
+import type { Login, OwnDevice } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { fullMoment, ownZone } from "../../text/time";
 
@@ -15,7 +15,7 @@ export function Devices({ login }: { login: Login }) {
   const leave = (call: () => Promise<void>) => async () => {
     if (await leaving.run(call)) signedOut();
   };
-  const end = async (device: Device) => {
+  const end = async (device: OwnDevice) => {
     if (await leaving.run(() => api.endDevice(device.id))) devices.reload();
   };
   return (
@@ -42,13 +42,13 @@ export function Devices({ login }: { login: Login }) {
   );
 }
 
-interface LineProps {
-  device: Device;
+interface DeviceLineProps {
+  device: OwnDevice;
   busy: boolean;
   onEnd: () => void;
 }
 
-function DeviceLine({ device, busy, onEnd }: LineProps) {
+function DeviceLine({ device, busy, onEnd }: DeviceLineProps) {
   const words = t().account;
   const name = device.device || words.deviceUnknown;
   const seen = device.current

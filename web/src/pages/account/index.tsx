@@ -6,6 +6,7 @@ import { CallCheck } from "./CallCheck";
 import { ConfirmSheet } from "./ConfirmSheet";
 import { Devices } from "./Devices";
 import { Password } from "./Password";
+import { SecondFactors } from "./SecondFactors";
 import { You } from "./You";
 import "./account.css";
 
@@ -27,6 +28,7 @@ export function Account({ inside = false }: { inside?: boolean }) {
       </header>
       <You login={login} />
       <Password />
+      {login.person.role !== "guest" && <SecondFactors />}
       <CallCheck />
       <Devices login={login} />
       <ConfirmSheet />

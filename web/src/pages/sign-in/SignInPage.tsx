@@ -6,8 +6,10 @@ import { Button, LinkButton } from "../../design/Button";
 import { TextField } from "../../design/forms/Field";
 import { Trouble } from "../../design/status/States";
 import { useAction } from "../../design/status/load";
+import type { SignedIn } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { InAppNotice } from "../../app/InAppNotice";
+import { hasSecondStep, SecondStep } from "./SecondStep";
 import { SignInFrame } from "./SignInFrame";
 
 /** A path of ours alone: an address from elsewhere must not lead the signed-in away. */
@@ -17,14 +19,21 @@ export function safeReturn(to: string | null): string {
 
 export function SignInPage() {
   const words = t().signIn;
+  const [begun, begin] = useState<SignedIn | null>(null);
   const guest = route.value.query.has("guest");
   usePage(guest ? words.guestOver : words.title);
   if (guest) return <GuestOver />;
+  if (begun)
+    return (
+      <SignInFrame>
+        <SecondStep signedIn={begun} onDone={enter} />
+      </SignInFrame>
+    );
   return (
     <SignInFrame>
       <InAppNotice />
       <h1 tabIndex={-1}>{words.title}</h1>
-      <SignInForm />
+      <SignInForm onBegun={begin} />
       <section class="sign-in-aside">
         <h2>{words.noPassword}</h2>
         <p>{words.noPasswordHow}</p>
@@ -47,20 +56,25 @@ function GuestOver() {
   );
 }
 
-function SignInForm() {
+/** Opens the page that was asked for, as the person who is signed in now. */
+async function enter(): Promise<void> {
+  me.value = undefined;
+  await findMe();
+  if (me.value !== null) navigate(safeReturn(route.value.query.get("to")), { replace: true });
+}
+
+function SignInForm({ onBegun }: { onBegun: (signedIn: SignedIn) => void }) {
   const words = t().signIn;
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const action = useAction();
   const submit = async (event: Event) => {
     event.preventDefault();
-    const worked = await action.run(async () => {
-      await api.signIn({ email: email.trim(), password });
-      me.value = undefined;
-      await findMe();
+    await action.run(async () => {
+      const signedIn = await api.signIn({ email: email.trim(), password });
+      if (hasSecondStep(signedIn)) return onBegun(signedIn);
+      await enter();
     });
-    if (worked && me.value !== null)
-      navigate(safeReturn(route.value.query.get("to")), { replace: true });
   };
   return (
     <form class="stack" onSubmit={submit}>

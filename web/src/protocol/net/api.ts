@@ -8,6 +8,7 @@ export function api(client: ApiClient) {
     client,
     config: () => client.get<wire.Config>("/config"),
     ...signIn(client),
+    ...secondFactors(client),
     ...people(client),
     ...places(client),
     ...jobs(client),
@@ -43,7 +44,7 @@ const signIn = (client: ApiClient) => ({
   signIn: (proof: wire.SignIn) => client.post<wire.SignedIn>("/logins", proof),
   signOut: () => client.delete("/logins/current"),
   signOutEverywhere: () => client.delete("/logins"),
-  devices: () => client.get<wire.DeviceList>("/logins"),
+  devices: () => client.get<wire.OwnDevices>("/logins"),
   endDevice: (id: string) => client.delete(`/logins/${id}`),
   confirm: (current: string) => client.post<void>("/logins/current/confirm", { current }),
   /** The answer gives this browser a new cookie, and ends the one it had. */
@@ -53,6 +54,24 @@ const signIn = (client: ApiClient) => ({
       ...(current && { current }),
     }),
   peek: (token: string) => client.get<wire.LinkPeek>(`/links/${encodeURIComponent(token)}`),
+});
+
+const secondFactors = (client: ApiClient) => ({
+  signInByCode: (code: string) => client.post<wire.SignedIn>("/logins/current/code", { code }),
+  passkeyOptions: () => client.post<wire.PasskeyOptions>("/logins/current/passkey/options"),
+  signInByPasskey: (credential: object) =>
+    client.post<wire.SignedIn>("/logins/current/passkey", { credential }),
+  secondFactors: () => client.get<wire.FactorList>("/second-factors"),
+  beginApp: (name: string) => client.post<wire.AppKey>("/second-factors/apps", { name }),
+  confirmApp: (id: string, code: string) =>
+    client.post<wire.FactorAdded>(`/second-factors/apps/${id}/confirm`, { code }),
+  newPasskeyOptions: () => client.post<wire.PasskeyOptions>("/second-factors/passkeys/options"),
+  addPasskey: (name: string, credential: object) =>
+    client.post<wire.FactorAdded>("/second-factors/passkeys", { name, credential }),
+  removeFactor: (id: string) => client.delete(`/second-factors/${id}`),
+  renewCodes: () => client.post<wire.RecoveryCodes>("/second-factors/recovery-codes"),
+  resetFactors: (person: string) =>
+    client.post<wire.Person>(`/people/${person}/second-factors/reset`),
 });
 
 const people = (client: ApiClient) => ({

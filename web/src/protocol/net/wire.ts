@@ -7,6 +7,10 @@ export type OrganizationKind = "msp" | "client";
 
 export type LinkPurpose = "invite" | "reset" | "sign_in";
 
+export type Awaits = "factor" | "enrolment";
+
+export type FactorKind = "totp" | "passkey";
+
 export type JobKind = "incident" | "installation" | "inspection" | "decommission" | "other";
 
 export type JobState = "requested" | "open" | "assigned" | "acknowledged" | "on_site" | "on_hold" | "completed" | "canceled";
@@ -49,6 +53,23 @@ export interface NewPassword {
 
 export interface Confirmation {
   current: string;
+}
+
+export interface NewApp {
+  name: string;
+}
+
+export interface FactorCode {
+  code: string;
+}
+
+export interface UsedPasskey {
+  credential: Record<string, unknown>;
+}
+
+export interface NewPasskey {
+  credential: Record<string, unknown>;
+  name: string;
 }
 
 export interface NewPerson {
@@ -263,15 +284,55 @@ export interface Login {
   person: Person;
   organization: Organization;
   login: LoginEnd;
+  has_password: boolean;
 }
 
 export interface SignedIn {
   person: Person;
   expires_at: string;
   token?: string;
+  awaits: Awaits | null;
+  methods: FactorKind[];
+  second_factor_due_at: string | null;
 }
 
-export interface Device {
+export interface Factor {
+  id: string;
+  kind: FactorKind;
+  name: string;
+  created_at: string;
+  last_used_at: string | null;
+}
+
+export interface FactorList {
+  items: Factor[];
+  recovery_codes: number;
+  needed: boolean;
+  due_at: string | null;
+}
+
+export interface AppKey {
+  id: string;
+  secret: string;
+  url: string;
+  qr: string;
+}
+
+export interface PasskeyOptions {
+  options: Record<string, unknown>;
+}
+
+export interface FactorAdded {
+  factor: Factor;
+  recovery_codes: string[] | null;
+  token?: string;
+}
+
+export interface RecoveryCodes {
+  recovery_codes: string[];
+}
+
+export interface OwnDevice {
   id: string;
   kind: "cookie" | "bearer";
   device: string;
@@ -281,8 +342,8 @@ export interface Device {
   expires_at: string;
 }
 
-export interface DeviceList {
-  items: Device[];
+export interface OwnDevices {
+  items: OwnDevice[];
 }
 
 export interface Link {

@@ -27,6 +27,8 @@ export const account: Catalogue["account"] = {
   confirm: "Sind Sie es?",
   confirmWhy:
     "Vielleicht hält jemand anderes dieses Gerät. Geben Sie Ihr Passwort noch einmal ein; es gilt dann zehn Minuten.",
+  confirmByCode:
+    "Vielleicht hält jemand anderes dieses Gerät. Geben Sie einen Code Ihrer Authenticator-App ein; er gilt dann zehn Minuten.",
   confirmGo: "Weiter",
   deviceHere: "Dieses Gerät",
   deviceSeen: (time) => `Zuletzt benutzt ${time}`,

@@ -10,9 +10,10 @@ import { office } from "./office";
 import { places } from "./places";
 import { recording } from "./recording";
 import { refusals } from "./refusals";
+import { secondFactor } from "./second-factor";
 import { technician } from "./technician";
 
 export const de: Catalogue = {
   ...{ account, check, client, common, signIn, expert },
-  ...{ job, office, places, recording, refusals, technician },
+  ...{ job, office, places, recording, refusals, secondFactor, technician },
 };

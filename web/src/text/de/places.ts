@@ -24,6 +24,9 @@ export const places: Catalogue["places"] = {
   reset: "Neuer Anmeldelink",
   resetSure: (name) =>
     `Neuen Link für ${name} erstellen? Das Passwort gilt dann nicht mehr, und jedes Gerät wird abgemeldet.`,
+  resetFactors: "Zweiten Faktor zurücksetzen",
+  factorsReset: (name) =>
+    `${name} meldet sich ohne zweiten Faktor an, bis ein neuer eingerichtet ist`,
   signOut: "Überall abmelden",
   signedOut: (name) => `${name} ist auf jedem Gerät abgemeldet`,
   noPeople: "Noch niemand hier",
@@ -118,6 +121,10 @@ export const places: Catalogue["places"] = {
     "person.reset": "hat einen neuen Anmeldelink erstellt",
     "person.signed_out": "hat eine Person überall abgemeldet",
     "person.password_set": "hat ein Passwort festgelegt",
+    "person.factor_added": "hat einen zweiten Faktor eingerichtet",
+    "person.factor_removed": "hat einen zweiten Faktor entfernt",
+    "person.factors_reset": "hat die zweiten Faktoren einer Person zurückgesetzt",
+    "person.codes_renewed": "hat neue Ersatzcodes erhalten",
     "organization.created": "hat einen Kunden angelegt",
     "organization.edited": "hat eine Organisation geändert",
     "site.created": "hat einen Standort angelegt",

@@ -25,6 +25,8 @@ export const account = {
   confirm: "Is it you?",
   confirmWhy:
     "Somebody else may hold this device. Give your password once more; it then counts for ten minutes.",
+  confirmByCode:
+    "Somebody else may hold this device. Give a code of your authenticator app; it then counts for ten minutes.",
   confirmGo: "Go on",
   deviceHere: "This device",
   deviceSeen: (time: string) => `Last used ${time}`,

@@ -9,12 +9,13 @@ import { office } from "./office";
 import { places } from "./places";
 import { recording } from "./recording";
 import { refusals } from "./refusals";
+import { secondFactor } from "./second-factor";
 import { technician } from "./technician";
 
 /** The English texts are the source: by their type every other language has exactly these. */
 export const en = {
   ...{ account, check, client, common, signIn, expert },
-  ...{ job, office, places, recording, refusals, technician },
+  ...{ job, office, places, recording, refusals, secondFactor, technician },
 };
 
 export type Catalogue = typeof en;

@@ -22,6 +22,9 @@ export const places = {
   reset: "New sign-in link",
   resetSure: (name: string) =>
     `Make a new link for ${name}? The password stops working and every device is signed out.`,
+  resetFactors: "Reset second factor",
+  factorsReset: (name: string) =>
+    `${name} signs in without a second factor until a new one is set up`,
   signOut: "Sign out everywhere",
   signedOut: (name: string) => `${name} is signed out on every device`,
   noPeople: "Nobody here yet",
@@ -115,6 +118,10 @@ export const places = {
     "person.reset": "made a new sign-in link",
     "person.signed_out": "signed a person out everywhere",
     "person.password_set": "set a password",
+    "person.factor_added": "set up a second factor",
+    "person.factor_removed": "removed a second factor",
+    "person.factors_reset": "reset the second factors of a person",
+    "person.codes_renewed": "got new recovery codes",
     "organization.created": "added a client",
     "organization.edited": "changed an organization",
     "site.created": "added a site",

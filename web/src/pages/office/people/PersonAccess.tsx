@@ -76,6 +76,12 @@ function Verbs({
     onClose();
     toast(message, undo);
   };
+  const resetFactors = async () => {
+    if (!(await action.run(() => api.resetFactors(person.id)))) return;
+    onDone();
+    onClose();
+    toast(words.factorsReset(person.name));
+  };
   const back = (verb: "deactivate" | "reactivate") => () =>
     void api.personVerb(person.id, verb).then(onDone, onDone);
   const deactivate = () => run("deactivate", words.deactivated(person.name), back("reactivate"));
@@ -87,6 +93,7 @@ function Verbs({
         {words.reset}
       </Button>
       <Button onClick={() => run("sign-out", words.signedOut(person.name))}>{words.signOut}</Button>
+      {!self && <Button onClick={() => void resetFactors()}>{words.resetFactors}</Button>}
       {!self && (
         <Button kind="danger" onClick={deactivate}>
           {words.deactivate}

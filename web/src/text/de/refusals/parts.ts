@@ -16,6 +16,7 @@ export const words: Record<string, Record<string, string>> = {
     "Too many tries to sign in on this device.":
       "Zu viele Versuche, sich auf diesem Gerät anzumelden.",
     "Too many tries at the current password.": "Zu viele Versuche mit dem jetzigen Passwort.",
+    "Too many codes that do not fit.": "Zu viele Codes, die nicht passen.",
     "Too many links that don't exist.": "Zu viele Links, die es nicht gibt.",
     "Too many requests without a login from this address.":
       "Zu viele Anfragen ohne Anmeldung von hier.",
@@ -47,6 +48,7 @@ export const words: Record<string, Record<string, string>> = {
     site: "Diesen Standort gibt es nicht, oder Sie dürfen ihn",
     asset: "Dieses Gerät gibt es nicht, oder Sie dürfen es",
     organization: "Diese Organisation gibt es nicht, oder Sie dürfen sie",
+    "second factor": "Diesen zweiten Faktor gibt es nicht, oder Sie dürfen ihn",
     login: "Diese Anmeldung gibt es nicht, oder Sie dürfen sie",
     person: "Diese Person gibt es nicht, oder Sie dürfen sie",
     share: "Diesen Link gibt es nicht, oder Sie dürfen ihn",

@@ -11,6 +11,22 @@ export const people: Record<string, string> = {
     "Dieses Passwort ist leicht zu erraten: Viele benutzen es, oder es ähnelt Ihrem Namen oder dem Ihrer Firma. Nehmen Sie ein paar Wörter hintereinander, die nichts mit Ihnen zu tun haben.",
   "Show that it is you: give your password once more.":
     "Zeigen Sie, dass Sie es sind: Geben Sie Ihr Passwort noch einmal ein.",
+  "That is not the code that the app shows now. Wait for the next.":
+    "Das ist nicht der Code, den die App gerade zeigt. Warten Sie auf den nächsten.",
+  "That passkey can't be taken. Try again.":
+    "Dieser Passkey geht nicht. Versuchen Sie es noch einmal.",
+  "This passkey is set up already.": "Dieser Passkey ist schon eingerichtet.",
+  "Set up a second factor first. Recovery codes stand in for one.":
+    "Richten Sie zuerst einen zweiten Faktor ein. Ersatzcodes treten an seine Stelle.",
+  "Ten second factors are the most. Remove one that you no longer have.":
+    "Mehr als zehn zweite Faktoren gehen nicht. Entfernen Sie einen, den Sie nicht mehr haben.",
+  "That took too long, or another window began anew. Try again.":
+    "Das hat zu lange gedauert, oder ein anderes Fenster hat neu begonnen. Versuchen Sie es noch einmal.",
+  "That code does not fit. Wait for the next one, or use a recovery code.":
+    "Dieser Code passt nicht. Warten Sie auf den nächsten, oder nehmen Sie einen Ersatzcode.",
+  "That passkey does not fit. Try again, or use a code.":
+    "Dieser Passkey passt nicht. Versuchen Sie es noch einmal, oder nehmen Sie einen Code.",
+  "You are signed in already.": "Sie sind schon angemeldet.",
   "Your password was changed at this moment. Sign in again.":
     "Ihr Passwort wurde gerade geändert. Melden Sie sich wieder an.",
   "That is not your current password.": "Das ist nicht Ihr jetziges Passwort.",

@@ -1,0 +1,96 @@
+import { useState } from "preact/hooks";
+import { api } from "../../app/state";
+import { Button } from "../../design/Button";
+import { fieldError, Trouble } from "../../design/status/States";
+import { useAction } from "../../design/status/load";
+import { askPasskey, passkeysWork } from "../second-factor/passkeys";
+import type { SignedIn } from "../../protocol/net/wire";
+import { t } from "../../text";
+import { fullMoment, ownZone } from "../../text/time";
+import { CodeField } from "../second-factor/CodeField";
+import { FactorSetUp } from "../second-factor/FactorSetUp";
+
+interface SecondStepProps {
+  signedIn: SignedIn;
+  onDone: () => Promise<void>;
+}
+
+/** Whether somebody who gave the first proof has something left to do before her pages open. */
+export const hasSecondStep = (signedIn: SignedIn): boolean =>
+  signedIn.awaits !== null || signedIn.second_factor_due_at !== null;
+
+/** What follows a password or a link: a second factor, or setting one up where it is needed. */
+export function SecondStep({ signedIn, onDone }: SecondStepProps) {
+  const words = t().secondFactor;
+  if (signedIn.awaits === "factor") return <GiveFactor signedIn={signedIn} onDone={onDone} />;
+  const due = signedIn.awaits === null ? signedIn.second_factor_due_at : null;
+  return (
+    <section class="sign-in-welcome">
+      <h1 tabIndex={-1}>{words.setUp}</h1>
+      <FactorSetUp last={words.goOn} onDone={() => void onDone()} />
+      {due && (
+        <>
+          <Button kind="quiet" onClick={() => void onDone()}>
+            {words.later}
+          </Button>
+          <p class="quiet">{words.until(fullMoment(due, ownZone))}</p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function GiveFactor({ signedIn, onDone }: SecondStepProps) {
+  const words = t().secondFactor;
+  const [code, setCode] = useState("");
+  const [broken, setBroken] = useState(false);
+  const action = useAction();
+  const passkey = signedIn.methods.includes("passkey") && passkeysWork();
+  const send = (event: Event) => {
+    event.preventDefault();
+    void action.run(async () => {
+      await api.signInByCode(code);
+      await onDone();
+    });
+  };
+  const ask = () =>
+    action.run(async () => {
+      setBroken(false);
+      const { options } = await api.passkeyOptions();
+      const credential = await askPasskey(options);
+      if (!credential) return setBroken(true);
+      await api.signInByPasskey(credential);
+      await onDone();
+    });
+  return (
+    <section class="sign-in-welcome">
+      <h1 tabIndex={-1}>{words.title}</h1>
+      {passkey && (
+        <Button kind="primary" size="big" busy={action.busy} onClick={() => void ask()}>
+          {words.usePasskey}
+        </Button>
+      )}
+      {broken && <p role="status">{words.passkeyBroken}</p>}
+      <form class="stack" onSubmit={send}>
+        <CodeField
+          label={words.code}
+          hint={words.codeHint}
+          value={code}
+          error={fieldError(action.problem, "code")}
+          onValue={setCode}
+        />
+        <Trouble problem={action.problem} />
+        <Button
+          type="submit"
+          kind={passkey ? "plain" : "primary"}
+          size="big"
+          busy={action.busy}
+          disabled={!code.trim()}
+        >
+          {words.submit}
+        </Button>
+      </form>
+      <p class="quiet">{words.lost}</p>
+    </section>
+  );
+}

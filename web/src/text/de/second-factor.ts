@@ -1,0 +1,42 @@
+import type { Catalogue } from "../en";
+
+export const secondFactor: Catalogue["secondFactor"] = {
+  card: "Zweiter Faktor",
+  title: "Noch ein Schritt",
+  why: "Ein zweiter Faktor hält andere fern, die Ihr Passwort erfahren haben.",
+  setUp: "Zweiten Faktor einrichten",
+  usePasskey: "Passkey benutzen",
+  passkeyWhat:
+    "Ihr Fingerabdruck, Ihr Gesicht, die PIN dieses Geräts oder ein Sicherheitsschlüssel.",
+  passkeyBroken:
+    "Es wurde kein Passkey benutzt. Versuchen Sie es noch einmal, oder nehmen Sie einen anderen Weg.",
+  useApp: "Authenticator-App benutzen",
+  appWhat: "Eine App auf Ihrem Telefon, die alle 30 Sekunden einen neuen Code zeigt.",
+  app: "Authenticator-App",
+  passkey: "Passkey",
+  kinds: { totp: "Authenticator-App", passkey: "Passkey" },
+  scan: "Scannen Sie diesen Code mit Ihrer Authenticator-App, und geben Sie dann ein, was die App zeigt.",
+  qr: "QR-Code des Schlüssels für Ihre Authenticator-App",
+  sameDevice: "Ist die App auf diesem Gerät?",
+  openApp: "App öffnen",
+  copyKey: "Schlüssel kopieren",
+  firstCode: "Code, den die App zeigt",
+  confirmApp: "Einschalten",
+  code: "Code",
+  codeHint: "Sechs Ziffern aus Ihrer Authenticator-App oder ein Ersatzcode.",
+  submit: "Anmelden",
+  lost: "Gerät verloren? Nehmen Sie einen Ersatzcode, oder bitten Sie die Administration, Ihren zweiten Faktor zurückzusetzen.",
+  codes: "Ersatzcodes",
+  codesWhat:
+    "Mit jedem davon melden Sie sich einmal an, wenn Sie Ihren zweiten Faktor nicht haben. Bewahren Sie sie so auf, dass Sie sie ohne dieses Gerät finden. Sie werden nicht noch einmal gezeigt.",
+  copyCodes: "Alle Codes kopieren",
+  codesLeft: (count) =>
+    count === 1 ? "1 Ersatzcode ist übrig." : `${count} Ersatzcodes sind übrig.`,
+  renew: "Neue Ersatzcodes",
+  goOn: "Ich habe sie aufbewahrt, weiter",
+  later: "Später",
+  until: (time) => `In Ihrer Rolle brauchen Sie einen bis ${time}.`,
+  since: (time) => `Seit ${time}`,
+  remove: "Entfernen",
+  removeOne: (kind, since) => `${kind} entfernen, ${since}`,
+};
