@@ -7,6 +7,7 @@ import { Icon } from "../../../design/Icon";
 import { Sheet } from "../../../design/overlays/Sheet";
 import { wordsFor } from "../../../design/status/States";
 import { toast } from "../../../design/overlays/Toast";
+import { missingTurn } from "../../../device/pictures/orientation";
 import type { OutboxItem, DeliveryProgress } from "../../../protocol/outbox/entries";
 import { t } from "../../../text";
 import { VoicePlay } from "../../job/evidence/VoicePlay";
@@ -29,15 +30,17 @@ export function PendingTile({ item }: { item: OutboxItem }) {
   const { entry } = item;
   const progress = item.progress.value;
   const url = useBlobUrl(entry.kind === "photo" ? entry.blob : null);
+  const turn = useTurn(entry.kind === "photo" ? entry.blob : null);
   const [drawable, setDrawable] = useState(true);
   const done = progress.stage === "stored";
   return (
     <li class="tile tile-pending">
       <button type="button" class="tile-button" disabled={done} onClick={() => ask(true)}>
-        {url && drawable ? (
+        {url && turn !== null && drawable ? (
           <img
             class="picture"
             src={url}
+            style={turn ? { transform: turn } : undefined}
             alt={t().technician.photo}
             onError={() => setDrawable(false)}
           />
@@ -145,6 +148,24 @@ export function PendingNote({ item }: { item: OutboxItem }) {
       </div>
     </li>
   );
+}
+
+/** The turn that the preview lacks in this browser; null until that is known. */
+function useTurn(picture: Blob | null): string | null {
+  const [turn, set] = useState<string | null>(null);
+  useEffect(() => {
+    if (!picture) return;
+    let current = true;
+    // A file that can't be read any more has its own words.
+    missingTurn(picture).then(
+      (found) => current && set(found),
+      () => current && set(""),
+    );
+    return () => {
+      current = false;
+    };
+  }, [picture]);
+  return turn;
 }
 
 function useBlobUrl(blob: Blob | null): string | null {
