@@ -14,6 +14,9 @@ PICTURES = ("small", "large", "original")
 class AuthorSchema(Schema):
     id = fields.UUID(required=True)
     name = fields.String(required=True)
+    guest = fields.Boolean(
+        metadata={"description": "whether the author came by a join link; absent where not"}
+    )
 
 
 class RenditionViewSchema(Schema):

@@ -15,9 +15,10 @@ from sqlalchemy import (
     false,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from smarthands.model.base import Base, one_of
+from smarthands.model.person import Person
 from smarthands.model.stored_object import AnnouncedObject, StoredObject
 
 VERSION_LENGTH = 1024
@@ -94,6 +95,7 @@ class EvidenceItem(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     job_id: Mapped[UUID] = mapped_column(ForeignKey("jobs.id"))
     author_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    author: Mapped[Person] = relationship(viewonly=True)
     author_name: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(16))

@@ -5,9 +5,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from smarthands.model.base import Base, one_of
+from smarthands.model.person import Person
 
 
 class SessionKind(StrEnum):
@@ -113,6 +114,7 @@ class Message(Base):
     job_id: Mapped[UUID] = mapped_column(ForeignKey("jobs.id"), index=True)
     session_id: Mapped[UUID] = mapped_column(ForeignKey("sessions.id"))
     author_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    author: Mapped[Person] = relationship(viewonly=True)
     author_name: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
     sent_at: Mapped[datetime]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from smarthands.events import stamp
 from smarthands.model import EvidenceItem
-from smarthands.views.values import JsonDict, moment
+from smarthands.views.values import JsonDict, author, moment
 
 
 class RenditionFacts(NamedTuple):
@@ -33,7 +33,7 @@ def evidence_view(item: EvidenceItem, renditions: Iterable[RenditionFacts] = ())
         "caption": "" if item.withdrawn_at else item.caption,
         "text": "" if item.withdrawn_at else item.text,
         "audience": item.audience,
-        "author": {"id": str(item.author_id), "name": item.author_name},
+        "author": author(item),
         "captured_at": stamp(item.captured_at),
         "received_at": stamp(item.received_at),
         "sequence": item.sequence,

@@ -177,3 +177,16 @@ describe("a still", () => {
     ]);
   });
 });
+
+test("a guest is told of as one, whatever she calls herself", () => {
+  const note = photo("n", { kind: "note", text: "LED off" });
+  const added = event(1, "evidence.added", { evidence: [note] }, tess);
+  const as = (role: "guest" | "technician") => ({
+    ...added,
+    ...(added.body && { body: { ...added.body, actor: { ...added.body.actor, role } } }),
+  });
+  const who = (role: "guest" | "technician") =>
+    timelineOf([as(role)]).map((entry) => entryWords(entry, document()).who);
+  expect(who("guest")).toEqual(["Tess (guest)"]);
+  expect(who("technician")).toEqual(["Tess"]);
+});

@@ -1,3 +1,4 @@
+import { authorName } from "../job/author";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../design/Icon";
@@ -132,7 +133,7 @@ function Plate({
       <figcaption class="plate-words num">
         {item.phase && <strong>{t().job.phases[item.phase]}</strong>}
         <span>
-          {[item.caption, `${item.author.name}, ${datedMoment(item.captured_at, zone)}`]
+          {[item.caption, `${authorName(item.author)}, ${datedMoment(item.captured_at, zone)}`]
             .filter(Boolean)
             .join(" · ")}
         </span>

@@ -7,6 +7,8 @@ export interface TimelineEntry {
   at: string;
   kind: string;
   actor: string;
+  /** Whether the actor came by a join link. */
+  guest: boolean;
   /** The number of photos added in a row; 1 for everything else. */
   count: number;
   /** Names, a reason or a label: the part of the event that people want to read. */
@@ -120,6 +122,7 @@ function entryOf(event: Event): TimelineEntry | null {
     at: event.at,
     kind,
     actor,
+    guest: body.actor.role === "guest",
     count: 1,
     detail: saidIn(event),
     about,

@@ -459,6 +459,7 @@ export interface JobRow {
 export interface Author {
   id: string;
   name: string;
+  guest?: boolean;
 }
 
 export interface Rendition {

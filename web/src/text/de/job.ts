@@ -97,6 +97,7 @@ export const job: Catalogue["job"] = {
   keptAsItCame: "Die Originaldatei bleibt, wie sie kam.",
   unknownProblem: "Dieses Bild kann nicht gezeigt werden.",
   problems,
+  guestName: (name: string) => `${name} (Gast)`,
   fetchingAgain: "Nicht geladen. Neuer Versuch",
   making: "Bild wird erstellt",
   timeline: "Verlauf",

@@ -102,6 +102,7 @@ export const job = {
   keptAsItCame: "The original file is kept as it came.",
   unknownProblem: "This picture can't be shown.",
   problems,
+  guestName: (name: string) => `${name} (guest)`,
   fetchingAgain: "Not loaded. Trying again",
   making: "Making the picture",
   timeline: "Timeline",

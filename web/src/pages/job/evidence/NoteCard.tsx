@@ -1,3 +1,4 @@
+import { authorName } from "../author";
 import { useState } from "preact/hooks";
 import { Badge } from "../../../design/status/Badge";
 import { Button } from "../../../design/Button";
@@ -31,7 +32,7 @@ export function NoteCard({ item, zone, source, job, onChanged, later }: NoteCard
       <div class="note-by num">
         <span>
           {item.phase && `${words.phases[item.phase]} · `}
-          {words.viewer.by(item.author.name, when(item.captured_at, zone))}
+          {words.viewer.by(authorName(item.author), when(item.captured_at, zone))}
         </span>
         {item.audience === "internal" && <Badge tone="wait">{words.internalOnly}</Badge>}
         {job && !item.withdrawn_at && (

@@ -1,3 +1,4 @@
+import { authorName } from "../author";
 import { useEffect, useState } from "preact/hooks";
 import type { PictureSource } from "../../../protocol/net/api";
 import type { Evidence } from "../../../protocol/net/wire";
@@ -11,10 +12,10 @@ import "./photo.css";
 export function photoLabel(item: Evidence, zone: string): string {
   const words = t().job;
   if (item.kind === "recording") {
-    return t().recording.player.label(item.author.name, moment(item.captured_at, zone));
+    return t().recording.player.label(authorName(item.author), moment(item.captured_at, zone));
   }
   const phase = item.phase ? words.phases[item.phase] : words.photoOnly;
-  const facts = words.photoLabel(phase, item.author.name, moment(item.captured_at, zone));
+  const facts = words.photoLabel(phase, authorName(item.author), moment(item.captured_at, zone));
   return item.caption ? `${item.caption}. ${facts}` : facts;
 }
 

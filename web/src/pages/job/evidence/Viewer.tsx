@@ -1,3 +1,4 @@
+import { authorName } from "../author";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { PictureSource } from "../../../protocol/net/api";
@@ -202,7 +203,7 @@ export function ViewerWords({ item, zone }: { item: Evidence; zone: string }) {
       {item.caption && <p class="viewer-caption">{item.caption}</p>}
       <p class="num">
         {item.phase && `${words.phases[item.phase]} · `}
-        {words.viewer.by(item.author.name, moment(item.captured_at, zone))}
+        {words.viewer.by(authorName(item.author), moment(item.captured_at, zone))}
         {item.audience === "internal" && ` · ${words.internalOnly}`}
       </p>
       {item.source === "video" && <p>{words.viewer.fromVideo}</p>}

@@ -1,3 +1,4 @@
+import { authorName } from "../author";
 import type { PictureSource } from "../../../protocol/net/api";
 import type { Evidence } from "../../../protocol/net/wire";
 import { t } from "../../../text";
@@ -14,7 +15,7 @@ export function VoiceNote({ item, source }: { item: Evidence; source: PictureSou
       <VoicePlay
         address={source(item.id, "sound")}
         seconds={item.seconds ?? 0}
-        label={words.label(item.author.name)}
+        label={words.label(authorName(item.author))}
       />
     </>
   );

@@ -1,3 +1,4 @@
+import { authorName } from "../author";
 import { Icon } from "../../../design/Icon";
 import type { Film } from "../../../protocol/job/playback";
 import { t } from "../../../text";
@@ -15,7 +16,7 @@ export function FilmWords({ film, zone }: FilmWordsProps) {
   const { main } = film;
   const words = t().recording.player;
   const facts = [
-    `${main.author.name} ${othersIn(film)}`.trim(),
+    `${authorName(main.author)} ${othersIn(film)}`.trim(),
     moment(main.captured_at, zone),
     lengthOf(main),
     main.size === null ? "" : megabytes(main.size),

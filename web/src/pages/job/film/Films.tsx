@@ -1,3 +1,4 @@
+import { authorName } from "../author";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { lazy } from "../../../app/lazy";
@@ -65,7 +66,7 @@ export function FilmCard({ film, document, source, zone, tools }: FilmsProps & {
         <strong>{words.recording}</strong>
         <span>
           {[
-            `${main.author.name} ${othersIn(film)}`.trim(),
+            `${authorName(main.author)} ${othersIn(film)}`.trim(),
             datedMoment(main.captured_at, zone),
           ].join(", ")}
         </span>

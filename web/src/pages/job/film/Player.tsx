@@ -1,3 +1,4 @@
+import { authorName } from "../author";
 import type { ComponentChildren } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { api } from "../../../app/state";
@@ -44,7 +45,7 @@ export function Player({ film, document, source, zone, onClose, tools }: PlayerP
   const { main, voices } = film;
   const chapters = useLoad(() => api.chapters(source(main.id, "chapters")), [main.id]);
   const missing = useMemo(() => missingIn(film, document), [film, document]);
-  const moments = momentsOf(chapters.value?.items ?? [], missing, main.author.name);
+  const moments = momentsOf(chapters.value?.items ?? [], missing, authorName(main.author));
   const seek = (to: number) => {
     if (!media.current) return;
     media.current.currentTime = to;
@@ -58,7 +59,7 @@ export function Player({ film, document, source, zone, onClose, tools }: PlayerP
       <PlayerHead label={label} onClose={onClose} />
       <div class="player-stage">
         <Screen {...{ media, film, source, label }} onTime={setAt} />
-        <Lacking missing={missingAt(missing, at)} main={main.author.name} onSkip={seek} />
+        <Lacking missing={missingAt(missing, at)} main={authorName(main.author)} onSkip={seek} />
         <FilmLine {...line} length={main.seconds ?? media.current?.duration ?? 0} />
         <Voices film={media} voices={voices} source={source} />
       </div>

@@ -1,3 +1,4 @@
+import { authorName } from "../author";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../../design/Icon";
 import type { PictureSource } from "../../../protocol/net/api";
@@ -32,7 +33,7 @@ export function Voices({ film, voices, source }: VoicesProps) {
               onClick={() => toggle(id)}
             >
               <Icon name={off.includes(id) ? "micOff" : "speaker"} />
-              {t().recording.player.voice(author.name)}
+              {t().recording.player.voice(authorName(author))}
             </button>
           </span>
         );

@@ -1,3 +1,4 @@
+import { authorName } from "../author";
 import type { Film } from "../../../protocol/job/playback";
 import type { Evidence } from "../../../protocol/net/wire";
 import { t } from "../../../text";
@@ -5,7 +6,7 @@ import { callClock } from "../../../text/spans";
 import { datedMoment } from "../../../text/time";
 
 export function filmLabel(item: Evidence, zone: string): string {
-  return t().recording.player.label(item.author.name, datedMoment(item.captured_at, zone));
+  return t().recording.player.label(authorName(item.author), datedMoment(item.captured_at, zone));
 }
 
 /** A recording's length, such as "3:12"; "" while it is unknown. */
@@ -14,6 +15,6 @@ export function lengthOf(item: Evidence): string {
 }
 
 export function othersIn(film: Film): string {
-  const names = new Set(film.voices.map(({ item }) => item.author.name));
+  const names = new Set(film.voices.map(({ item }) => authorName(item.author)));
   return names.size ? t().recording.player.with([...names].join(", ")) : "";
 }

@@ -44,7 +44,8 @@ export function entryWords(entry: TimelineEntry, document: JobDocument): EntryWo
   }
   if (entry.kind === "session.ended" && session?.end_reason === "abandoned")
     return { who: "", words: words.session.abandoned };
-  const who = NOBODYS.has(entry.kind) ? "" : entry.actor;
+  const name = entry.guest ? t().job.guestName(entry.actor) : entry.actor;
+  const who = NOBODYS.has(entry.kind) ? "" : name;
   return { who, words: wordsOf(entry, session, document) };
 }
 

@@ -1,3 +1,4 @@
+import { authorName } from "../../job/author";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useSendAgain } from "../../../app/send-again";
 import { api, me } from "../../../app/state";
@@ -58,7 +59,7 @@ export function ChatSheet({ job, session, messages, zone, onClose }: ChatProps) 
         {messages.map((message) => (
           <li key={message.id} class={message.author.id === me.value?.person.id ? "chat-mine" : ""}>
             <p class="chat-by num">
-              {message.author.name} · {clockTime(message.sent_at, zone)}
+              {authorName(message.author)} · {clockTime(message.sent_at, zone)}
             </p>
             <p class="keep-lines">{message.text}</p>
           </li>
