@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { api } from "../../app/state";
 import { Button } from "../../design/Button";
 import { fieldError, Trouble } from "../../design/status/States";
-import { useAction } from "../../design/status/load";
+import { useAction, type Action } from "../../design/status/load";
 import { askPasskey, passkeysWork } from "../second-factor/passkeys";
 import type { SignedIn } from "../../protocol/net/wire";
 import { t } from "../../text";
@@ -42,17 +42,26 @@ export function SecondStep({ signedIn, onDone }: SecondStepProps) {
 
 function GiveFactor({ signedIn, onDone }: SecondStepProps) {
   const words = t().secondFactor;
-  const [code, setCode] = useState("");
-  const [broken, setBroken] = useState(false);
   const action = useAction();
   const passkey = signedIn.methods.includes("passkey") && passkeysWork();
-  const send = (event: Event) => {
-    event.preventDefault();
-    void action.run(async () => {
-      await api.signInByCode(code);
-      await onDone();
-    });
-  };
+  return (
+    <section class="sign-in-welcome">
+      <h1 tabIndex={-1}>{words.title}</h1>
+      {passkey && <ByPasskey action={action} onDone={onDone} />}
+      <ByCode action={action} first={!passkey} onDone={onDone} />
+      <p class="quiet">{words.lost}</p>
+    </section>
+  );
+}
+
+interface ByFactorProps {
+  action: Action;
+  onDone: () => Promise<void>;
+}
+
+function ByPasskey({ action, onDone }: ByFactorProps) {
+  const words = t().secondFactor;
+  const [broken, setBroken] = useState(false);
   const ask = () =>
     action.run(async () => {
       setBroken(false);
@@ -63,34 +72,45 @@ function GiveFactor({ signedIn, onDone }: SecondStepProps) {
       await onDone();
     });
   return (
-    <section class="sign-in-welcome">
-      <h1 tabIndex={-1}>{words.title}</h1>
-      {passkey && (
-        <Button kind="primary" size="big" busy={action.busy} onClick={() => void ask()}>
-          {words.usePasskey}
-        </Button>
-      )}
+    <>
+      <Button kind="primary" size="big" busy={action.busy} onClick={() => void ask()}>
+        {words.usePasskey}
+      </Button>
       {broken && <p role="status">{words.passkeyBroken}</p>}
-      <form class="stack" onSubmit={send}>
-        <CodeField
-          label={words.code}
-          hint={words.codeHint}
-          value={code}
-          error={fieldError(action.problem, "code")}
-          onValue={setCode}
-        />
-        <Trouble problem={action.problem} />
-        <Button
-          type="submit"
-          kind={passkey ? "plain" : "primary"}
-          size="big"
-          busy={action.busy}
-          disabled={!code.trim()}
-        >
-          {words.submit}
-        </Button>
-      </form>
-      <p class="quiet">{words.lost}</p>
-    </section>
+    </>
+  );
+}
+
+/** The code of an app, or a recovery code; `first` when no passkey is offered before it. */
+function ByCode({ action, first, onDone }: ByFactorProps & { first: boolean }) {
+  const words = t().secondFactor;
+  const [code, setCode] = useState("");
+  const send = (event: Event) => {
+    event.preventDefault();
+    void action.run(async () => {
+      await api.signInByCode(code);
+      await onDone();
+    });
+  };
+  return (
+    <form class="stack" onSubmit={send}>
+      <CodeField
+        label={words.code}
+        hint={words.codeHint}
+        value={code}
+        error={fieldError(action.problem, "code")}
+        onValue={setCode}
+      />
+      <Trouble problem={action.problem} />
+      <Button
+        type="submit"
+        kind={first ? "primary" : "plain"}
+        size="big"
+        busy={action.busy}
+        disabled={!code.trim()}
+      >
+        {words.submit}
+      </Button>
+    </form>
   );
 }

@@ -25,6 +25,8 @@ export const places: Catalogue["places"] = {
   resetSure: (name) =>
     `Neuen Link für ${name} erstellen? Das Passwort gilt dann nicht mehr, und jedes Gerät wird abgemeldet.`,
   resetFactors: "Zweiten Faktor zurücksetzen",
+  resetFactorsSure: (name) =>
+    `Alle Apps, Passkeys und Wiederherstellungscodes von ${name} entfernen? Sie müssen danach neu eingerichtet werden.`,
   factorsReset: (name) =>
     `${name} meldet sich ohne zweiten Faktor an, bis ein neuer eingerichtet ist`,
   signOut: "Überall abmelden",

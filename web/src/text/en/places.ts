@@ -23,6 +23,8 @@ export const places = {
   resetSure: (name: string) =>
     `Make a new link for ${name}? The password stops working and every device is signed out.`,
   resetFactors: "Reset second factor",
+  resetFactorsSure: (name: string) =>
+    `Remove every app, passkey and recovery code of ${name}? They have to be set up anew.`,
   factorsReset: (name: string) =>
     `${name} signs in without a second factor until a new one is set up`,
   signOut: "Sign out everywhere",

@@ -17,14 +17,20 @@ type AccessProps = PersonProps & { onLink: (link: PersonWithLink) => void };
 
 /** The ways in which a person signs in can be renewed, ended, closed and opened again. */
 export function PersonAccess(props: AccessProps) {
-  const [sure, ask] = useState(false);
+  const [asked, ask] = useState<"link" | "factors" | null>(null);
   const action = useAction();
+  const cancel = () => ask(null);
   return (
     <section class="panel-part">
-      {sure ? (
-        <Reset {...props} action={action} onCancel={() => ask(false)} />
-      ) : (
-        <Verbs {...props} action={action} onReset={() => ask(true)} />
+      {asked === "link" && <Reset {...props} action={action} onCancel={cancel} />}
+      {asked === "factors" && <ResetFactors {...props} action={action} onCancel={cancel} />}
+      {!asked && (
+        <Verbs
+          {...props}
+          action={action}
+          onReset={() => ask("link")}
+          onResetFactors={() => ask("factors")}
+        />
       )}
       <Trouble problem={action.problem} />
     </section>
@@ -57,13 +63,42 @@ function Reset({
   );
 }
 
+/** Factors that are gone have to be set up anew, so the page asks first, by name. */
+function ResetFactors({
+  person,
+  onDone,
+  onClose,
+  action,
+  onCancel,
+}: PersonProps & { action: Action; onCancel: () => void }) {
+  const words = t().places;
+  const reset = async () => {
+    await api.resetFactors(person.id);
+    onDone();
+    onClose();
+    toast(words.factorsReset(person.name));
+  };
+  return (
+    <>
+      <p>{words.resetFactorsSure(person.name)}</p>
+      <div class="row">
+        <Button kind="danger" busy={action.busy} autoFocus onClick={() => void action.run(reset)}>
+          {words.resetFactors}
+        </Button>
+        <Button onClick={onCancel}>{t().common.cancel}</Button>
+      </div>
+    </>
+  );
+}
+
 function Verbs({
   person,
   onDone,
   onClose,
   action,
   onReset,
-}: AccessProps & { action: Action; onReset: () => void }) {
+  onResetFactors,
+}: AccessProps & { action: Action; onReset: () => void; onResetFactors: () => void }) {
   const words = t().places;
   const self = person.id === me.value?.person.id;
   const run = async (
@@ -76,12 +111,6 @@ function Verbs({
     onClose();
     toast(message, undo);
   };
-  const resetFactors = async () => {
-    if (!(await action.run(() => api.resetFactors(person.id)))) return;
-    onDone();
-    onClose();
-    toast(words.factorsReset(person.name));
-  };
   const back = (verb: "deactivate" | "reactivate") => () =>
     void api.personVerb(person.id, verb).then(onDone, onDone);
   const deactivate = () => run("deactivate", words.deactivated(person.name), back("reactivate"));
@@ -93,7 +122,7 @@ function Verbs({
         {words.reset}
       </Button>
       <Button onClick={() => run("sign-out", words.signedOut(person.name))}>{words.signOut}</Button>
-      {!self && <Button onClick={() => void resetFactors()}>{words.resetFactors}</Button>}
+      {!self && <Button onClick={onResetFactors}>{words.resetFactors}</Button>}
       {!self && (
         <Button kind="danger" onClick={deactivate}>
           {words.deactivate}
