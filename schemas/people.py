@@ -79,6 +79,24 @@ class HandedLinkSchema(Schema):
     expires_at = Moment(required=True)
 
 
+class LinkedJobSchema(Schema):
+    id = fields.UUID(required=True)
+    number = fields.String(required=True)
+    title = fields.String(required=True)
+
+
+class MadeLinkSchema(Schema):
+    kind = fields.String(required=True, validate=validate.OneOf(("share", "join")))
+    id = fields.UUID(required=True)
+    label = fields.String(required=True)
+    expires_at = Moment(required=True)
+    job = fields.Nested(LinkedJobSchema, required=True)
+
+
+class MadeLinkListSchema(Schema):
+    items = fields.List(fields.Nested(MadeLinkSchema, required=True), required=True)
+
+
 class PersonWithLinkSchema(Schema):
     person = fields.Nested(PersonViewSchema, required=True)
     link = fields.Nested(HandedLinkSchema, required=True)

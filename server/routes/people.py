@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas.people import (
+    MadeLinkListSchema,
     NewPersonSchema,
     PersonEditSchema,
     PersonPageSchema,
@@ -16,6 +17,7 @@ from server.http.request import kit
 from server.http.routing import Routes
 from smarthands.model import Person
 from smarthands.people import people
+from smarthands.people.links_made import links_made
 from smarthands.people.one_time_links import OpenLink
 
 blueprint = Routes("people", __name__, url_prefix="/api/people", description="People")
@@ -50,6 +52,13 @@ def get_person(person_id: UUID) -> Any:
 def edit_person(body: dict[str, Any], person_id: UUID) -> Any:
     """Edit a person; anyone may edit her own name and language."""
     return people.edit(kit(), actor(), person_id, **body)
+
+
+@blueprint.get("/<uuid:person_id>/links")
+@blueprint.response(200, MadeLinkListSchema)
+def list_links_made(person_id: UUID) -> Any:
+    """The shares and join links that a person made and that are still open."""
+    return {"items": links_made(kit(), actor(), person_id)}
 
 
 @blueprint.post("/<uuid:person_id>/deactivate")

@@ -62,6 +62,7 @@ GET    /api/people                         200 200 200 200 200 200 200 200 401 4
 POST   /api/people                         201 403 403 403 403 403 403 403 401 401 403
 GET    /api/people/{theo}                  200 200 200 404 404 404 404 404 401 401 200
 PATCH  /api/people/{theo}                  200 403 403 404 404 404 404 404 401 401 200
+GET    /api/people/{theo}/links            200 403 403 404 404 404 404 404 401 401 403
 POST   /api/people/{theo}/deactivate       200 403 403 404 404 404 404 404 401 401 403
 POST   /api/people/{theo}/reactivate       200 403 403 404 404 404 404 404 401 401 403
 POST   /api/people/{theo}/sign-out         200 403 403 404 404 404 404 404 401 401 403

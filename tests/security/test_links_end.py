@@ -8,9 +8,11 @@ import pytest
 from smarthands.actor import Actor
 from smarthands.errors import Code
 from smarthands.jobs import document, progress, shares
-from smarthands.people import join_links, sign_in
+from smarthands.people import join_links, people, sign_in
+from smarthands.people.links_made import links_made
 from smarthands.people.sign_in import SignedIn
 from tests.builders.jobs import open_job
+from tests.builders.people import named
 from tests.builders.sessions import join_login, live_session, session_in_document, token_of_join
 from tests.builders.site import Site
 from tests.builders.world import World, code_of, refusal
@@ -124,3 +126,26 @@ def test_wrong_keys_are_counted_and_the_right_one_passes(site: Site) -> None:
     assert answers == [410] * 20 + [429] * 2
     assert guesser.post(f"/api/joins/{token}", body | {"key": "k" * 22}).status == 201
     assert site.somebody().post(f"/api/joins/{token}", body | {"key": "k" * 22}).status == 201
+
+
+def test_the_open_links_of_a_person_who_is_deactivated_are_shown(world: World, job: UUID) -> None:
+    now = world.clock.at
+    share(world, job, now + timedelta(days=2))
+    join(world, job, now + timedelta(days=1))
+    revoked = shares.create(
+        world.kit, world.dan, job, id=uuid4(), label="No more", expires_at=now + timedelta(days=1)
+    )
+    shares.revoke(world.kit, world.dan, job, UUID(revoked["id"]))
+    share(world, job, now + timedelta(minutes=30))
+    dan = world.dan.person_id
+    assert dan
+    people.deactivate(world.kit, world.ada, dan)
+    world.clock.pass_by(hours=1)
+    made = links_made(world.kit, world.ada, dan)
+    assert [(link["kind"], link["label"]) for link in made] == [
+        ("join", "Gus"),
+        ("share", "Operations"),
+    ]
+    assert {link["job"]["id"] for link in made} == {str(job)}
+    assert links_made(world.kit, world.ada, named("Eva")) == []
+    assert code_of(links_made, world.kit, world.eva, dan) == Code.FORBIDDEN

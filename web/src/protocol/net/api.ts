@@ -82,6 +82,7 @@ const people = (client: ApiClient) => ({
     client.patch<wire.Person>(`/people/${id}`, change),
   personVerb: (id: string, verb: "deactivate" | "reactivate" | "sign-out") =>
     client.post<wire.Person>(`/people/${id}/${verb}`),
+  linksMade: (id: string) => client.get<wire.MadeLinkList>(`/people/${id}/links`),
   resetPerson: (id: string) => client.post<wire.PersonWithLink>(`/people/${id}/reset`),
   organizations: () => client.get<wire.Page<wire.Organization>>("/organizations", { limit: 200 }),
   createOrganization: (organization: wire.NewOrganization) =>

@@ -358,6 +358,24 @@ export interface LinkPeek {
   expires_at: string;
 }
 
+export interface LinkedJob {
+  id: string;
+  number: string;
+  title: string;
+}
+
+export interface MadeLink {
+  kind: "share" | "join";
+  id: string;
+  label: string;
+  expires_at: string;
+  job: LinkedJob;
+}
+
+export interface MadeLinkList {
+  items: MadeLink[];
+}
+
 export interface PersonWithLink {
   person: Person;
   link: Link;

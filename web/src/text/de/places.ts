@@ -19,6 +19,10 @@ export const places: Catalogue["places"] = {
   inactive: "Gesperrt",
   deactivate: "Sperren",
   reactivate: "Entsperren",
+  linksMade: "Offene Links",
+  linksMadeWhat: (name) =>
+    `${name} hat sie erstellt. Sie bleiben offen, auch wenn ${name} sich nicht mehr anmelden kann.`,
+  linkKinds: { share: "Nachweise", join: "Gast" },
   deactivated: (name) => `${name} kann sich nicht mehr anmelden`,
   reactivated: (name) => `${name} kann sich wieder anmelden`,
   reset: "Neuer Anmeldelink",

@@ -17,6 +17,10 @@ export const places = {
   inactive: "Deactivated",
   deactivate: "Deactivate",
   reactivate: "Reactivate",
+  linksMade: "Open links",
+  linksMadeWhat: (name: string) =>
+    `${name} made these. They stay open when ${name} can no longer sign in.`,
+  linkKinds: { share: "Evidence", join: "Guest" },
   deactivated: (name: string) => `${name} can no longer sign in`,
   reactivated: (name: string) => `${name} can sign in again`,
   reset: "New sign-in link",

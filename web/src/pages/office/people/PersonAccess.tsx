@@ -3,8 +3,8 @@ import { api, me } from "../../../app/state";
 import { Button } from "../../../design/Button";
 import { Trouble } from "../../../design/status/States";
 import { toast } from "../../../design/overlays/Toast";
-import { useAction, type Action } from "../../../design/status/load";
-import type { Person, PersonWithLink } from "../../../protocol/net/wire";
+import { useAction, type Action, type Loaded } from "../../../design/status/load";
+import type { MadeLinkList, Person, PersonWithLink } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 
 export interface PersonProps {
@@ -13,7 +13,11 @@ export interface PersonProps {
   onDone: () => void;
 }
 
-type AccessProps = PersonProps & { onLink: (link: PersonWithLink) => void };
+interface AccessProps extends PersonProps {
+  links: Loaded<MadeLinkList>;
+  onChanged: (person: Person) => void;
+  onLink: (link: PersonWithLink) => void;
+}
 
 /** The ways in which a person signs in can be renewed, ended, closed and opened again. */
 export function PersonAccess(props: AccessProps) {
@@ -91,43 +95,57 @@ function ResetFactors({
   );
 }
 
-function Verbs({
-  person,
-  onDone,
-  onClose,
-  action,
-  onReset,
-  onResetFactors,
-}: AccessProps & { action: Action; onReset: () => void; onResetFactors: () => void }) {
+type Verb = "deactivate" | "reactivate" | "sign-out";
+
+interface VerbsProps extends AccessProps {
+  action: Action;
+  onReset: () => void;
+  onResetFactors: () => void;
+}
+
+function Verbs(props: VerbsProps) {
+  const { person, onReset, onResetFactors } = props;
   const words = t().places;
   const self = person.id === me.value?.person.id;
-  const run = async (
-    verb: "deactivate" | "reactivate" | "sign-out",
-    message: string,
-    undo?: () => void,
-  ) => {
-    if (!(await action.run(() => api.personVerb(person.id, verb)))) return;
-    onDone();
-    onClose();
-    toast(message, undo);
-  };
-  const back = (verb: "deactivate" | "reactivate") => () =>
-    void api.personVerb(person.id, verb).then(onDone, onDone);
-  const deactivate = () => run("deactivate", words.deactivated(person.name), back("reactivate"));
-  const reactivate = () => run("reactivate", words.reactivated(person.name), back("deactivate"));
-  if (!person.active) return <Button onClick={reactivate}>{words.reactivate}</Button>;
+  const press = (verb: Verb) => () => void sendVerb(props, verb);
+  if (!person.active) return <Button onClick={press("reactivate")}>{words.reactivate}</Button>;
   return (
     <div class="row">
       <Button icon="link" onClick={onReset}>
         {words.reset}
       </Button>
-      <Button onClick={() => run("sign-out", words.signedOut(person.name))}>{words.signOut}</Button>
+      <Button onClick={press("sign-out")}>{words.signOut}</Button>
       {!self && <Button onClick={onResetFactors}>{words.resetFactors}</Button>}
       {!self && (
-        <Button kind="danger" onClick={deactivate}>
+        <Button kind="danger" onClick={press("deactivate")}>
           {words.deactivate}
         </Button>
       )}
     </div>
   );
+}
+
+async function sendVerb(props: VerbsProps, verb: Verb) {
+  const { person, links, onChanged, onDone, onClose, action } = props;
+  const words = t().places;
+  const said: Record<Verb, [string, Verb | null]> = {
+    deactivate: [words.deactivated(person.name), "reactivate"],
+    reactivate: [words.reactivated(person.name), "deactivate"],
+    "sign-out": [words.signedOut(person.name), null],
+  };
+  const send = async (which: Verb) => onChanged(await api.personVerb(person.id, which));
+  // Links that she made and that are still open keep the sheet, so that they can be ended.
+  let left = 0;
+  const work = async () => {
+    await send(verb);
+    const made = await api.linksMade(person.id);
+    links.set(made);
+    left = made.items.length;
+  };
+  if (!(await action.run(work))) return;
+  onDone();
+  if (verb !== "deactivate" || !left) onClose();
+  const [message, back] = said[verb];
+  const undo = back && (() => void send(back).then(onDone, onDone));
+  toast(message, undo ?? undefined);
 }

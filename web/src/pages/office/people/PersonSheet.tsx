@@ -2,12 +2,13 @@ import { useState } from "preact/hooks";
 import { api } from "../../../app/state";
 import { FormSheet } from "../../../design/forms/FormSheet";
 import { toast } from "../../../design/overlays/Toast";
-import { useAction } from "../../../design/status/load";
+import { useAction, useLoad } from "../../../design/status/load";
 import type { PersonWithLink, Role } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { roleOptions } from "../../job/options";
 import { LinkReady } from "./LinkReady";
 import { PersonAccess, type PersonProps } from "./PersonAccess";
+import { PersonLinks } from "./PersonLinks";
 import { PersonFields, type Named } from "./PersonFields";
 
 /** Between our own people and a client's lies an organization; that is another invitation. */
@@ -15,8 +16,10 @@ function rolesNear(role: Role) {
   return roleOptions().filter(([key]) => (key === "client") === (role === "client"));
 }
 
-export function PersonSheet({ person, onClose, onDone }: PersonProps) {
+export function PersonSheet({ person: opened, onClose, onDone }: PersonProps) {
   const words = t().places;
+  const [person, setPerson] = useState(opened);
+  const links = useLoad(() => api.linksMade(opened.id), [opened.id]);
   const { name, email, role } = person;
   const [edit, set] = useState<Named>({ name, email: email ?? "", role });
   const [reset, setReset] = useState<PersonWithLink | null>(null);
@@ -37,7 +40,15 @@ export function PersonSheet({ person, onClose, onDone }: PersonProps) {
         problem={saving.problem}
         onChange={(part) => set((before) => ({ ...before, ...part }))}
       />
-      <PersonAccess person={person} onDone={onDone} onClose={onClose} onLink={setReset} />
+      <PersonAccess
+        person={person}
+        links={links}
+        onChanged={setPerson}
+        onDone={onDone}
+        onClose={onClose}
+        onLink={setReset}
+      />
+      <PersonLinks name={person.name} links={links} />
     </FormSheet>
   );
 }
