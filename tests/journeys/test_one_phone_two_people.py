@@ -146,7 +146,7 @@ def test_what_tess_left_on_the_phone_waits_for_her_and_is_read_by_nobody_else(
     ]
 
 
-def test_a_page_of_tess_writes_nothing_as_theo_who_signed_in_beside_it(
+def test_a_page_of_tess_is_theos_once_he_signs_in_beside_it(
     phone: Window, day: Day, theo: Guest
 ) -> None:
     page = phone.page
@@ -157,9 +157,10 @@ def test_a_page_of_tess_writes_nothing_as_theo_who_signed_in_beside_it(
     beside.goto(theo.link)
     beside.get_by_role("button", name="Sign in as Theo").click()
     beside.wait_for_url(f"{theo.url}/")
-    page.get_by_role("button", name="Save the note").click()
-    waits = "1 item on this phone waits for Tess Vogel. It goes when Tess Vogel signs in here."
-    expect(page.get_by_text(waits)).to_be_visible()
+    # The page learns that Tess's login has ended, and begins anew as Theo's.
+    expect(page.get_by_label(NOTE_LABEL)).to_have_count(0)
+    page.get_by_role("button", name="Note", exact=True).click()
+    expect(page.get_by_label(NOTE_LABEL)).to_have_value("")
     assert NOTED not in page.content()
     assert authors(day) == {"badge of the guard": "Tess Vogel"}
 

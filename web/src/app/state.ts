@@ -17,7 +17,7 @@ let connection: Live | null = null;
 
 /** The one live connection of this login. */
 export function live(): Live {
-  connection ??= wakeWithDevice(new Live((missing) => openSocket({}, missing), signedOut));
+  connection ??= wakeWithDevice(new Live((missing) => openSocket({}, missing), loginEnded));
   return connection;
 }
 
@@ -41,8 +41,9 @@ export async function findMe(): Promise<void> {
   }
 }
 
-/** Somebody else is signed in on this device by now: the page begins anew, as hers. */
-function otherPerson(): void {
+/** This page's login has ended, or another one has taken its place, such as another person's on
+ * the same device: the page begins anew with what is there, or with signing in. */
+function loginEnded(): void {
   signedOut();
   me.value = undefined;
   void findMe();
@@ -55,6 +56,6 @@ export const serverNow = (): number => client.now();
 
 client.person = () => me.peek()?.person.id ?? null;
 client.onSignedOut = () => {
-  if (me.value) signedOut();
+  if (me.value) loginEnded();
 };
-client.onOtherPerson = otherPerson;
+client.onOtherPerson = loginEnded;
