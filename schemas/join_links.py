@@ -43,7 +43,6 @@ class JoinPeekSchema(Schema):
 class TakeJoinSchema(Schema):
     name = Words(200, shortest=1, required=True)
     key = fields.String(
-        load_default="",
         validate=validate.Length(SHORTEST_KEY, 200),
         metadata={"description": "a secret of the phone's making; with it a press is made again"},
     )

@@ -83,5 +83,5 @@ def take_join(body: dict[str, Any], token: str) -> Any:
         require_own_origin()
     with guessing("link"), guessing("key", Code.GONE):
         return login_response(
-            join_links.take(kit(), token, name=body["name"], kind=kind, key=body["key"])
+            join_links.take(kit(), token, name=body["name"], kind=kind, key=body.get("key", ""))
         )
