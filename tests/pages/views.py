@@ -157,5 +157,5 @@ VIEWS = [
     View("request", "cleo", "/", "Anything", ("Request a job",), "", "no site of", "Core"),
     View("share's page", "", "{Operations}", "What was done", (), "{Fresh}", "No pictures yet"),
     View("revoked link", "", "{Auditors}", "This link no longer opens", fails=None),
-    View("API", "", DOCS, "/api/people"),
+    View("API", "", DOCS, "/api/logins"),
 ]

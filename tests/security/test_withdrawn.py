@@ -199,6 +199,7 @@ def test_stills_and_marks_are_counted_as_far_as_a_client_sees_them(scene: Scene)
 
 def test_what_an_earlier_version_withdrew_is_withheld_by_the_migration(scene: Scene) -> None:
     scene.withdraw()
+    internal = note(scene.world, scene.world.tess, scene.job, "for us", audience="internal")
     engine, kit = scene.world.engine, scene.world.kit
     config = Config(ROOT / "alembic.ini")
     with engine.connect().execution_options(write=True) as connection:
@@ -206,7 +207,6 @@ def test_what_an_earlier_version_withdrew_is_withheld_by_the_migration(scene: Sc
         command.downgrade(config, "0007")
         connection.commit()
     assert SECRET in json.dumps(scene.events(scene.world.cleo))
-    internal = note(scene.world, scene.world.tess, scene.job, "for us", audience="internal")
     migrate(engine)
     for who in scene.outsiders.values():
         chain = scene.events(who)

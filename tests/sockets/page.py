@@ -64,6 +64,17 @@ class Page:
         assert self.listener.hears(lambda: self.topology["connect"])
         return dict(self.topology["connect"][0])
 
+    def peer_at(self, page: str) -> dict[str, Any]:
+        """The peer of another page, as soon as the topology says to connect to it."""
+        found: list[dict[str, Any]] = []
+
+        def look() -> bool:
+            found[:] = [each for each in self.topology.get("connect", ()) if each["page"] == page]
+            return bool(found)
+
+        assert self.listener.hears(look)
+        return found[0]
+
     def sees(self, name: str, *, present: bool, seconds: float = 5.0) -> bool:
         """Whether the topology shows the seat so in time."""
         return self.listener.hears(
