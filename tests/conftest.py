@@ -3,12 +3,14 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from server.app import create_app
 from server.settings.settings import Settings
@@ -64,11 +66,20 @@ def sqlite_opened(sqlite_file: Path) -> Engine:
 def sqlite_engine(
     sqlite_template: Path, sqlite_file: Path, sqlite_opened: Engine
 ) -> Iterator[Engine]:
-    for left in sqlite_file.parent.iterdir():
-        left.unlink()
-    shutil.copy(sqlite_template, sqlite_file)
+    """Each test's file has a name of its own, so that nothing which an earlier test's threads still
+    do to theirs reaches it."""
+    own = sqlite_file.with_name(f"{uuid4().hex}.db")
+    shutil.copy(sqlite_template, own)
+
+    def lead_there(_dialect: Any, _record: Any, arguments: list[Any], _named: Any) -> None:
+        arguments[0] = str(own)
+
+    event.listen(sqlite_opened, "do_connect", lead_there)
     yield sqlite_opened
+    event.remove(sqlite_opened, "do_connect", lead_there)
     sqlite_opened.dispose()
+    for left in own.parent.glob(f"{own.stem}*"):
+        left.unlink()
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,9 @@ FIXED = UUID(int=1)
 @contextmanager
 def locked(engine: Engine) -> Iterator[sqlite3.Connection]:
     """Another process in the middle of a write."""
-    other = sqlite3.connect(str(engine.url.database), isolation_level=None)
+    with engine.connect() as connection:
+        [(_, _, path)] = connection.execute(text("PRAGMA database_list"))
+    other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
         yield other
