@@ -236,7 +236,11 @@ def test_a_slow_reader_gets_whole_frames(web: WebProcess, shared: World) -> None
         for _ in range(150):
             peer.send(frame(TEXT, long.encode()), frame(TEXT, ASK))
         time.sleep(1)
-        assert [peer.answer()[:4] for _ in range(150)] == ["437["] * 150
+        answered = 0
+        while answered < 150:  # What else the page is told comes between.
+            answer = peer.answer()
+            assert '"closed"' not in answer[:20]
+            answered += answer.startswith("437[")
 
 
 def test_two_thousand_half_open_handshakes_keep_nobody_out(web: WebProcess, shared: World) -> None:
