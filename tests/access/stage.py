@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from sqlalchemy import Engine
+
 from smarthands.actor import Actor
 from smarthands.evidence import renditions
 from smarthands.evidence.renditions import PhotoResult, PictureFile, SoundResult
@@ -23,7 +25,7 @@ from tests.builders.people import FRANKFURT, NORTHWIND, SWITCH, named
 from tests.builders.recordings import recorded_file, start_recording
 from tests.builders.sessions import join_login, live_session, ringing_session, token_of_join
 from tests.builders.site import link, login, token_in
-from tests.builders.world import World
+from tests.builders.world import World, make_world
 
 STATES = ("requested", "assigned", "on_hold", "completed")
 CALLS = ("rung", "called", "live")
@@ -59,6 +61,12 @@ class Stage:
             return self.logins.get(name)
         own = (token for job_id, token in self.guests.items() if job_id in path)
         return next(own, self.guests[self.names["assigned"]])
+
+
+def stage_in(folder: Path, template: Path, database: Path, engine: Engine) -> Stage:
+    """The stage on this engine's database, begun from the template and kept in the folder."""
+    empty = Stage(template, make_world(engine), {}, {}, {})
+    return make_stage(empty.set_up(database), database, folder / "staged.db")
 
 
 def make_stage(world: World, database: Path, file: Path) -> Stage:

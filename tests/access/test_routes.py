@@ -13,10 +13,9 @@ from werkzeug.routing import Rule
 from server.http.pages import DIST
 from tests.access.bodies import bodies
 from tests.access.routes import LINES, PAGE_LINES, PEOPLE, Line, as_markdown
-from tests.access.stage import Stage, make_stage
+from tests.access.stage import Stage, stage_in
 from tests.builders.openapi_document import OpenApiDocument
 from tests.builders.site import Site
-from tests.builders.world import make_world
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "access.md"
 LIFE = re.compile(r"(?:X-Amz-Expires|expires)=([0-9]+)")
@@ -30,9 +29,8 @@ def stage(
     sqlite_opened: Engine,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Stage:
-    empty = Stage(sqlite_template, make_world(sqlite_opened), {}, {}, {})
-    file = tmp_path_factory.mktemp("stage") / "staged.db"
-    return make_stage(empty.set_up(sqlite_file), sqlite_file, file)
+    folder = tmp_path_factory.mktemp("stage")
+    return stage_in(folder, sqlite_template, sqlite_file, sqlite_opened)
 
 
 @pytest.fixture(scope="module")

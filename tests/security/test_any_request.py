@@ -17,9 +17,8 @@ from schemathesis import APIOperation, Case, GenerationMode
 from schemathesis.core.result import Ok
 from sqlalchemy import Engine
 
-from tests.access.stage import Stage, make_stage
+from tests.access.stage import Stage, stage_in
 from tests.builders.site import Site
-from tests.builders.world import make_world
 
 PEOPLE = ("Ada", "Dan", "Eva", "Tess", "Gus", "Cleo", "Holder", "Nobody")
 EXAMPLES = 60
@@ -32,9 +31,8 @@ def stage(
     sqlite_opened: Engine,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Stage:
-    empty = Stage(sqlite_template, make_world(sqlite_opened), {}, {}, {})
-    file = tmp_path_factory.mktemp("stage") / "staged.db"
-    return make_stage(empty.set_up(sqlite_file), sqlite_file, file)
+    folder = tmp_path_factory.mktemp("stage")
+    return stage_in(folder, sqlite_template, sqlite_file, sqlite_opened)
 
 
 Operation = APIOperation[Any, Any, Any, Any]

@@ -15,9 +15,8 @@ from werkzeug.routing import Rule
 from server.http.body_limits import BODY_LIMITS, body_limit
 from tests.access.bodies import bodies
 from tests.access.routes import LINES, Line
-from tests.access.stage import Stage, make_stage
+from tests.access.stage import Stage, stage_in
 from tests.builders.site import Answer, Site
-from tests.builders.world import make_world
 from tests.security.dear_bodies import as_json, longest, nonsense
 
 MOST_SECONDS = 0.03
@@ -81,9 +80,8 @@ def bench(
     sqlite_opened: Engine,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Bench:
-    empty = Stage(sqlite_template, make_world(sqlite_opened), {}, {}, {})
-    file = tmp_path_factory.mktemp("stage") / "staged.db"
-    stage = make_stage(empty.set_up(sqlite_file), sqlite_file, file)
+    folder = tmp_path_factory.mktemp("stage")
+    stage = stage_in(folder, sqlite_template, sqlite_file, sqlite_opened)
     return Bench(app, stage, sqlite_file)
 
 
