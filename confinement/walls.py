@@ -79,7 +79,7 @@ def _fork() -> None:
 
 
 def _execute() -> None:
-    os.execv(_NO_PROGRAM, [_NO_PROGRAM])  # noqa: S606 there is none
+    os.execv(_NO_PROGRAM, [_NO_PROGRAM])  # noqa: S606 no program has this name
 
 
 ATTEMPTS: dict[str, Callable[[], None]] = {

@@ -38,12 +38,12 @@ def create_app(settings: Settings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = SMALL.size
     # Flask's default JSON provider has the attribute, its declared base class has not.
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    # The sockets, which stay, are put around this: they take turns of their own.
+    # The sockets, which stay, are put around this: they take turns of their own. Replacing the
+    # method is how Flask's documentation wraps an app.
     app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]
     _make_context(app, settings)
     if settings.trusted_proxies:
         # The proxy fix wraps the sockets too: their rate limits count by address as well.
-        # Replacing the method is how Flask's documentation wraps an app.
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops

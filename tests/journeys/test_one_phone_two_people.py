@@ -85,6 +85,7 @@ def hand_over(phone: Window, person: Guest | None) -> Page:
     phone.context.clear_cookies()
     if person:
         cookie = {"name": COOKIE, "value": person.cookie, "url": person.url}
+        # Playwright wants a TypedDict that it keeps to itself.
         phone.context.add_cookies([cookie])  # type: ignore[list-item]
     return phone.another()
 

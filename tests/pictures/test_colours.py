@@ -137,6 +137,7 @@ def ours(folder: Path, content: bytes) -> list[tuple[int, ...]]:
     with Image.open(rendered(folder, content).renditions["large"].path) as picture:
         pixels = picture.convert("RGB")
         places = range(BAR // 2, picture.width, BAR)
+        # Pillow's type knows of pictures with one channel, too; this one has three.
         return [pixels.getpixel((x, BAR // 2)) for x in places]  # type: ignore[misc]
 
 

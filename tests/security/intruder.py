@@ -47,6 +47,7 @@ def attempts(targets: dict[str, Any]) -> Attempts:
         "connect by a socket's file": lambda: _connect_to(str(folder / "socket")),
         "send a datagram": lambda: socket.socket(type=socket.SOCK_DGRAM),
         "fork": _fork,
+        # The test is whether it can be executed at all.
         "execute": lambda: os.execv("/bin/true", ["/bin/true"]),  # noqa: S606
         "start a program": lambda: subprocess.run(["/bin/true"], check=True),
         "signal the parent": lambda: os.kill(os.getppid(), 0),
@@ -86,6 +87,7 @@ def main() -> None:
     def take_over(*_: object, **__: object) -> None:
         intrude(targets)
 
+    # What a crafted file would have taken over, whatever its types say.
     workers.sandbox.decode.decode = take_over  # type: ignore[assignment]
     av.open = take_over  # type: ignore[assignment]
     av.CodecContext = SimpleNamespace(create=take_over)  # type: ignore[assignment,misc]
