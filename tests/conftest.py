@@ -22,6 +22,7 @@ from tests.builders.browsers import chromium
 from tests.builders.installation import Installation, running_installation
 from tests.builders.people import fill_database
 from tests.builders.site import Site
+from tests.builders.web_process import WebProcess, running_web_process, shared_world
 from tests.builders.world import World, make_world
 
 # How long an example takes is the machine's matter, and says nothing of what it is an example of.
@@ -105,6 +106,17 @@ def world(sqlite_engine: Engine) -> World:
 def each_world(request: pytest.FixtureRequest) -> World:
     """On either database, for what could differ."""
     return make_world(request.getfixturevalue(f"{request.param}_engine"))
+
+
+@pytest.fixture(scope="module")
+def own_web(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[WebProcess]:
+    """A web process for one module, whose connections would be in others' way."""
+    folder = tmp_path_factory.mktemp("own-web")
+    shared_world(sqlite_template, folder)
+    with running_web_process(folder) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -3,28 +3,16 @@
 import json
 import socket
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from server.http.web_worker import FIRST_SECONDS
 from tests.builders.load import slack
-from tests.builders.web_process import WebProcess, running_web_process, shared_world
+from tests.builders.web_process import WebProcess
 
 KEPT_SECONDS = 2.0
 """What gunicorn gives every request of a connection by itself."""
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-
-
-@pytest.fixture(scope="module")
-def own_web(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[WebProcess]:
-    folder = tmp_path_factory.mktemp("late")
-    shared_world(sqlite_template, folder)
-    with running_web_process(folder) as running:
-        yield running
 
 
 def read_all(connection: socket.socket) -> bytes:

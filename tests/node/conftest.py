@@ -1,31 +1,16 @@
 """One web process for all tests of nodes; each test starts the nodes that it needs."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from tests.builders.call_pages import on_loopback
 from tests.builders.jobs import open_job
-from tests.builders.web_process import WebProcess, running_web_process, shared_world
+from tests.builders.shared_web import shared, shared_folder, web
 from tests.builders.world import World
 
-
-@pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("nodes")
-
-
-@pytest.fixture(scope="session")
-def shared(sqlite_template: Path, shared_folder: Path) -> World:
-    return shared_world(sqlite_template, shared_folder)
-
-
-@pytest.fixture(scope="session")
-def web(shared: World, shared_folder: Path) -> Iterator[WebProcess]:
-    with running_web_process(shared_folder) as running:
-        yield running
+__all__ = ["shared", "shared_folder", "web"]
 
 
 @pytest.fixture

@@ -1,26 +1,5 @@
 """One web process for all tests of sockets here."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from tests.builders.shared_web import shared, shared_folder, web
 
-import pytest
-
-from tests.builders.web_process import WebProcess, running_web_process, shared_world
-from tests.builders.world import World
-
-
-@pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("shared")
-
-
-@pytest.fixture(scope="session")
-def shared(sqlite_template: Path, shared_folder: Path) -> World:
-    """The world that the web process serves."""
-    return shared_world(sqlite_template, shared_folder)
-
-
-@pytest.fixture(scope="session")
-def web(shared: World, shared_folder: Path) -> Iterator[WebProcess]:
-    with running_web_process(shared_folder) as running:
-        yield running
+__all__ = ["shared", "shared_folder", "web"]

@@ -3,29 +3,17 @@
 import json
 import socket
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from server.http.bodies import BODY_SECONDS, MOST_PATIENT, SHORT_SECONDS
 from tests.builders.load import slack
-from tests.builders.web_process import WebProcess, running_web_process, shared_world
+from tests.builders.web_process import WebProcess
 
 MALLORY, NEIGHBOUR = "203.0.113.66", "203.0.113.7"
 BODY = json.dumps({"link": "A" * 43, "bearer": True}).encode()
-
-
-@pytest.fixture(scope="module")
-def own_web(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[WebProcess]:
-    folder = tmp_path_factory.mktemp("slow")
-    shared_world(sqlite_template, folder)
-    with running_web_process(folder) as running:
-        yield running
 
 
 def head(address: str, length: int = len(BODY)) -> bytes:
