@@ -27,7 +27,7 @@ import psutil
 from bench.harness import ROUNDS, report
 from bench.scenes.crowd import Crowd, Guest, Pair
 from bench.scenes.house import House, opened
-from bench.scenes.siege import besieged, guest, holder, siege, stranger
+from bench.scenes.siege.attackers import besieged, guest, holder, siege, stranger
 from bench.scenes.socketio_client import Line
 from storage import seaweed
 

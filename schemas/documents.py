@@ -4,15 +4,15 @@ from marshmallow import fields, validate
 
 from schemas.base import Moment, Schema
 from schemas.evidence import EvidenceViewSchema
-from schemas.gaps import GapViewSchema
 from schemas.jobs import JobViewSchema
 from schemas.join_links import JoinViewSchema
 from schemas.marks import MarkViewSchema
 from schemas.people import OrganizationViewSchema
 from schemas.places import AssetViewSchema, SiteViewSchema
-from schemas.sessions import MessageViewSchema, SessionViewSchema
+from schemas.sessions.gaps import GapViewSchema
+from schemas.sessions.sessions import MessageViewSchema, SessionViewSchema
+from schemas.sessions.stills import StillViewSchema
 from schemas.shares import ShareViewSchema
-from schemas.stills import StillViewSchema
 
 
 def _by_id(schema: type[Schema]) -> fields.Dict:

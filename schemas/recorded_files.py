@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from schemas.base import Digest, LongList, Moment, Schema
 from schemas.evidence import MAX_SEQUENCE
-from schemas.gaps import MissingPartSchema, seconds
+from schemas.sessions.gaps import MissingPartSchema, seconds
 
 RECORDED_TYPES = ("video/webm", "video/mp4", "audio/webm")
 MOST_PARTS = 10_000

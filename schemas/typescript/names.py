@@ -10,7 +10,6 @@ from schemas import (
     documents,
     events,
     evidence,
-    gaps,
     jobs,
     join_links,
     marks,
@@ -18,14 +17,12 @@ from schemas import (
     people,
     places,
     recordings,
-    report,
     second_factors,
-    sessions,
     shares,
     sign_in,
-    stills,
 )
 from schemas.base import Schema
+from schemas.sessions import gaps, report, sessions, stills
 from schemas.signals import media, session, topology
 from smarthands.evidence.problems import FileProblem
 from smarthands.model.evidence import Audience, EvidenceKind, Phase

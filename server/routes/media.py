@@ -5,7 +5,6 @@ from uuid import UUID
 
 from schemas.base import NothingSchema
 from schemas.evidence import EvidenceViewSchema, UploadTicketSchema
-from schemas.gaps import GapViewSchema, NewGapSchema
 from schemas.recorded_files import (
     FileViewSchema,
     NewFileSchema,
@@ -13,7 +12,8 @@ from schemas.recorded_files import (
     SignedPartSchema,
     WholeFileSchema,
 )
-from schemas.stills import StillUploadSchema
+from schemas.sessions.gaps import GapViewSchema, NewGapSchema
+from schemas.sessions.stills import StillUploadSchema
 from server.auth.request_auth import actor, for_nodes
 from server.http.request import kit
 from server.http.routing import Routes

@@ -7,7 +7,7 @@ from flask import Response
 
 from schemas.base import NothingSchema
 from schemas.recordings import AnswerSchema, ChaptersSchema, NewRecordingSchema
-from schemas.sessions import SessionViewSchema
+from schemas.sessions.sessions import SessionViewSchema
 from server.auth.links import share_holder, shared_job
 from server.auth.request_auth import actor, public
 from server.http.redirects import to_object

@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from schemas.base import NothingSchema
-from schemas.report import QualitySchema
-from schemas.sessions import (
+from schemas.sessions.report import QualitySchema
+from schemas.sessions.sessions import (
     CallListSchema,
     MessageViewSchema,
     NewMessageSchema,
@@ -13,7 +13,7 @@ from schemas.sessions import (
     SeatViewSchema,
     SessionViewSchema,
 )
-from schemas.stills import NewStillSchema, StillViewSchema
+from schemas.sessions.stills import NewStillSchema, StillViewSchema
 from server.auth.budgets import spend
 from server.auth.ice import ice_servers
 from server.auth.request_auth import actor

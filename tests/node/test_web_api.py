@@ -8,7 +8,7 @@ from aiohttp import web
 
 from realtime.media.session.liveness import Outage
 from realtime.media.session.web_api import WebApi
-from schemas.gaps import NewGapSchema
+from schemas.sessions.gaps import NewGapSchema
 from tests.builders.peers import run
 
 

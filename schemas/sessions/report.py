@@ -3,8 +3,8 @@
 from marshmallow import fields, validate
 
 from schemas.base import Measure, Schema
-from schemas.gaps import GapViewSchema
 from schemas.recordings import RecordedTimeSchema
+from schemas.sessions.gaps import GapViewSchema
 
 
 class QualitySchema(Schema):

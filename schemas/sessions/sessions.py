@@ -6,7 +6,7 @@ from schemas.base import Moment, Prose, Schema, chosen
 from schemas.connectivity import IceServerSchema
 from schemas.evidence import AuthorSchema
 from schemas.recordings import RecordingViewSchema
-from schemas.report import ReportSchema
+from schemas.sessions.report import ReportSchema
 from smarthands.model.session import EndReason, SessionKind, SessionState
 
 

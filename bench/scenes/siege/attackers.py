@@ -1,5 +1,5 @@
 """What a stranger, the holder of a share link and a guest may ask for at the most, as orders for
-`bench.scenes.besieger`."""
+`bench.scenes.siege.attacker`."""
 
 import json
 import subprocess
@@ -103,7 +103,7 @@ def guest(place: Besieged) -> Order:
 def siege(url: str, orders: Sequence[Order], seconds: float) -> Iterator[list[dict[str, int]]]:
     """Has each attacker do what it may, from an address of its own; what each counted is in the
     list after the end."""
-    command = [sys.executable, "-m", "bench.scenes.besieger"]
+    command = [sys.executable, "-m", "bench.scenes.siege.attacker"]
     counted: list[dict[str, int]] = []
     processes = [
         subprocess.Popen(

@@ -1,0 +1,1 @@
+"""What is said of a session, its stills, its gaps and its report."""
