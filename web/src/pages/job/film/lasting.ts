@@ -121,17 +121,27 @@ function fetching(element: HTMLMediaElement, address: string, tries: { current: 
 const isUnreadable = ({ error }: HTMLMediaElement): boolean =>
   error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED;
 
+/** The looks of all elements on the page. A voice that paused with its picture is not busy, and
+ * holds what it has fetched: what ends for one is looked at for each. */
+const looks = new Set<() => Promise<void>>();
+
 /** Let go of the store as soon as the reader may not any more. */
 function watchAccess(element: HTMLMediaElement, address: string, onEnd: () => void) {
   let ended = false;
   const look = async () => {
-    if (ended || !isBusy(element) || (await isStillOpen(address))) return;
+    if (ended || (await isStillOpen(address)) || ended) return;
     ended = true;
     letGo(element);
     onEnd();
+    for (const other of looks) void other();
   };
-  const looking = setInterval(() => void look(), LOOK);
-  return { ended: () => ended, close: () => clearInterval(looking) };
+  looks.add(look);
+  const looking = setInterval(() => isBusy(element) && void look(), LOOK);
+  const close = () => {
+    clearInterval(looking);
+    looks.delete(look);
+  };
+  return { ended: () => ended, close };
 }
 
 /** The second an element plays at, which fetching anew loses and which is then sought again. */
