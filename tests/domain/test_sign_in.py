@@ -1,7 +1,6 @@
 """People sign in by a password or a one-time link, and sign out of one login or of all."""
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -10,34 +9,20 @@ from sqlalchemy import Engine, func, select, text
 
 from server.auth.tokens import SecretTokens
 from smarthands.errors import Code, Problem
-from smarthands.model import Base, Event, Link, Login, Person
-from smarthands.model.person import LinkPurpose
+from smarthands.model import Base, Event, Link, Login
 from smarthands.people import one_time_links, people, sign_in
 from smarthands.people.passwords import set_password
 from tests.builders.kits import PASSWORDS
-from tests.builders.people import FIRM, named
+from tests.builders.people import named
 from tests.builders.world import World, code_of, make_world, problem_of
-
-PASSWORD, ANOTHER = "correct horse battery", "another horse battery"
-
-
-def link_for(world: World, name: str = "Tess") -> str:
-    """The token of a fresh link, as it stands in the URL that is handed over."""
-    return token_in(people.reset(world.kit, world.ada, named(name))[1])
-
-
-def token_in(opened: one_time_links.OpenLink) -> str:
-    assert opened.url.startswith("https://help.firm.test/in/")
-    return opened.url.rsplit("/", 1)[1]
-
-
-def give_password(world: World, name: str = "Tess") -> None:
-    with world.kit.transaction() as tx:
-        tx.db.get_one(Person, named(name)).password_hash = PASSWORDS.hash(PASSWORD)
-
-
-def sign_in_by(world: World, token: str) -> sign_in.SignedIn:
-    return one_time_links.sign_in_by_link(world.kit, token, kind="cookie")
+from tests.domain.signing_in import (
+    ANOTHER,
+    PASSWORD,
+    another_link,
+    give_password,
+    link_for,
+    sign_in_by,
+)
 
 
 class TestLinks:
@@ -155,63 +140,6 @@ class TestPasswords:
         with pytest.raises(Problem) as refused:
             set_password(world.kit, world.tess, "x" * 9, current=None)
         assert refused.value.fields == {"password": ["Use at least 10 characters."]}
-
-
-def another_link(world: World) -> str:
-    """Another link for Tess, who keeps her logins and links."""
-    with world.kit.transaction() as tx:
-        tess = tx.db.get_one(Person, named("Tess"))
-        return token_in(one_time_links.open_link(world.kit, tx, tess, LinkPurpose.SIGN_IN))
-
-
-class TestLogins:
-    def test_a_token_stands_for_its_person_until_it_expires(self, world: World) -> None:
-        signed_in = sign_in_by(world, link_for(world))
-        actor = sign_in.actor_for_token(world.kit, signed_in.token)
-        assert actor is not None
-        assert (actor.name, actor.role, actor.login_id) == (
-            "Tess",
-            "technician",
-            signed_in.login.id,
-        )
-        world.clock.pass_by(days=14)
-        assert sign_in.actor_for_token(world.kit, signed_in.token) is None
-
-    def test_signing_out_ends_the_login_of_this_device_alone(self, world: World) -> None:
-        phone, desk = sign_in_by(world, link_for(world)), sign_in_by(world, another_link(world))
-        sign_in.sign_out(world.kit, sign_in.actor_for(phone.person, phone.login))
-        assert sign_in.actor_for_token(world.kit, phone.token) is None
-        assert sign_in.actor_for_token(world.kit, desk.token) is not None
-
-    @pytest.mark.parametrize("end", ["herself", "administrator", "reset", "deactivated"])
-    def test_all_logins_and_links_of_a_person_end_at_once(self, world: World, end: str) -> None:
-        phone, desk = sign_in_by(world, link_for(world)), sign_in_by(world, another_link(world))
-        unused = another_link(world)
-        tess, id = sign_in.actor_for(phone.person, phone.login), named("Tess")
-        ends: dict[str, Callable[[], object]] = {
-            "herself": lambda: sign_in.sign_out_everywhere(world.kit, tess),
-            "administrator": lambda: people.sign_out_person(world.kit, world.ada, id),
-            "reset": lambda: people.reset(world.kit, world.ada, id),
-            "deactivated": lambda: people.deactivate(world.kit, world.ada, id),
-        }
-        ends[end]()
-        assert sign_in.actor_for_token(world.kit, phone.token) is None
-        assert sign_in.actor_for_token(world.kit, desk.token) is None
-        assert code_of(lambda: sign_in_by(world, unused)) == Code.GONE
-
-    def test_a_new_role_holds_from_the_next_request_on(self, world: World) -> None:
-        signed_in = sign_in_by(world, link_for(world, "Eva"))
-        people.edit(world.kit, world.ada, named("Eva"), role="dispatcher")
-        actor = sign_in.actor_for_token(world.kit, signed_in.token)
-        assert actor is not None
-        assert actor.role == "dispatcher"
-
-    def test_logins_are_events_of_the_organization(self, world: World) -> None:
-        signed_in = sign_in_by(world, link_for(world))
-        sign_in.sign_out(world.kit, sign_in.actor_for(signed_in.person, signed_in.login))
-        assert world.announced.kinds == ["person.reset", "login.started", "login.ended"]
-        assert {event.stream for event in world.announced.events} == {f"organization/{FIRM}"}
-        assert {event.audience for event in world.announced.events} == {"internal"}
 
 
 def test_a_reset_ends_the_login_of_a_link_that_is_used_at_that_moment(

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,31 +12,28 @@ from tests.builders.browsers import DESK, PHONE, chromium, window
 from tests.builders.installation import Installation
 from tests.builders.load import slack
 from tests.builders.playable_files import noise, tone
-from tests.builders.recorded_job import GAP, GAP_AT, SAID, VOICE_AFTER, RecordedJob, record_job
+from tests.builders.recorded_job import GAP, GAP_AT, SAID, record_job
 from tests.pages import audit
+from tests.pages.player import (
+    AUDIO,
+    VIDEO,
+    SharedRecording,
+    chapter,
+    in_step,
+    now,
+    play,
+    wait_until_it_moves,
+)
 
 pytestmark = [pytest.mark.journey, pytest.mark.live]
 SECONDS, MEGABITS = 24, 12
 NARROW: ViewportSize = {"width": 360, "height": 740}
-IN_STEP = 0.2
-VIDEO = "dialog video"
-AUDIO = "dialog audio"
 ELEMENTS = "[...document.querySelectorAll('dialog video, dialog audio')]"
 # What the page under a player asks by itself, too.
 DOCUMENT = re.compile(r"/api/shares/[^/?]+(/events)?(\?.*)?$")
 LET_GO = "all.every(({ networkState, paused, src }) => networkState === 0 && paused && !src)"
 # Sound plays without a press here; phones need one, which is what the Play button is for.
 AT_ONCE = "--autoplay-policy=no-user-gesture-required"
-
-
-@dataclass
-class SharedRecording:
-    """A job with a recording, and a share of it."""
-
-    day: Day
-    job: str
-    link: str
-    recording: RecordedJob
 
 
 @pytest.fixture(scope="module")
@@ -63,52 +59,6 @@ def page(browser: Browser, share: SharedRecording) -> Iterator[Page]:
         opened.page.goto(share.link)
         play(opened.page)
         yield opened.page
-
-
-def play(page: Page) -> None:
-    page.get_by_role("button", name="Play Recording").first.click()
-    expect(page.get_by_role("dialog")).to_be_visible()
-    page.wait_for_function(f"() => document.querySelector('{VIDEO}')?.readyState >= 2")
-    page.evaluate(f"document.querySelector('{VIDEO}').play()")
-    wait_until_it_moves(page)
-
-
-def now(page: Page, element: str = VIDEO) -> float:
-    return float(page.evaluate(f"document.querySelector('{element}').currentTime"))
-
-
-def wait_until_it_moves(page: Page, beyond: float | None = None) -> None:
-    """Wait until the video has played on by half a second, or past `beyond`."""
-    goal = now(page) + 0.5 if beyond is None else beyond
-    page.wait_for_function(f"() => document.querySelector('{VIDEO}').currentTime > {goal}")
-
-
-def apart(page: Page) -> float:
-    """The seconds between where the voice of Eva is and where it should be."""
-    both: dict[str, Any] = page.evaluate(
-        f"""() => {{
-          const film = document.querySelector("{VIDEO}"), voice = document.querySelector("{AUDIO}");
-          return {{film: film.currentTime, voice: voice.currentTime, paused: voice.paused}};
-        }}"""
-    )
-    assert not both["paused"], both
-    return abs(float(both["film"] - VOICE_AFTER - both["voice"]))
-
-
-def in_step(page: Page) -> None:
-    """Check that the voice keeps to the picture, after two seconds to get there."""
-    page.wait_for_function(f"() => !document.querySelector('{AUDIO}').paused")
-    page.wait_for_timeout(2000)
-    distances = []
-    for _ in range(8):
-        page.wait_for_timeout(250)
-        distances.append(apart(page))
-    print("apart", [f"{each:.3f}" for each in distances])
-    assert sorted(distances)[len(distances) // 2] < IN_STEP * slack(), distances
-
-
-def chapter(page: Page, words: str) -> None:
-    page.get_by_role("button", name=re.compile(re.escape(words))).click()
 
 
 def test_the_voice_of_eva_keeps_to_the_picture_of_tess(page: Page, share: SharedRecording) -> None:
