@@ -33,6 +33,7 @@ LONGEST_SDP = 60_000
 MOST_CANDIDATES = 64
 LONGEST_DATA = 4_000
 MOST_KEYS = 20
+"""A phone's state has seventeen keys, with the `why` of an earlier version; some may be added."""
 LONGEST_STILL = 45_000
 LEG = re.compile(r"[0-9A-Za-z_-]{1,64}")
 PAGE = re.compile(r"[0-9A-Za-z_-]{8,64}")

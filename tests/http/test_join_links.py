@@ -210,3 +210,16 @@ def test_what_a_guest_may_not_choose_is_refused(
 def test_an_unknown_join_token_is_not_found(site: Site, odd: str) -> None:
     for answer in (press(site.somebody(), odd), site.somebody().get(f"/api/joins/{odd}")):
         assert (answer.status, answer.code) == (404, "not_found")
+
+
+def test_a_name_that_no_body_has_room_for_is_refused_on_both_sides(
+    site: Site, token: str, job: UUID
+) -> None:
+    name = "x" * 500_000
+    assert press(site.somebody(), token, name).status == 413
+    assert site.somebody().get(f"/api/joins/{token}").body["taken"] is False
+    link = site.signed_in("Dan").post(
+        jobs_path(job, "joins"),
+        {"id": str(uuid4()), "name": name, "expires_at": "2026-03-03T08:00:00Z"},
+    )
+    assert link.status == 413

@@ -35,6 +35,7 @@ WORKERS_PROGRAMS = ("workers.sandbox.photo", "workers.sandbox.poster", "workers.
 STILLS = "realtime.media.stills.decoder_process"
 PROGRAMS = (*WORKERS_PROGRAMS, STILLS)
 """Every program that decodes what strangers send."""
+DRAWING = "server.ops.drawn_pictures"
 LIBRARIES = frozenset({"PIL", "av", "pillow_heif"})
 WEBM = b"\x1a\x45\xdf\xa3"
 WITHOUT_WALLS = """
@@ -125,8 +126,12 @@ def test_nothing_else_decodes() -> None:
         if LIBRARIES & set(_imports(tree(path)))
     }
     assert loads
-    # The pictures of the example jobs are drawn and written there; no file is read.
-    assert loads - _loaded_by(*PROGRAMS) == {"server.ops.drawn_pictures"}
+    # The pictures of the example jobs are drawn and written there, and no file is read.
+    assert loads - _loaded_by(*PROGRAMS) == {DRAWING}
+    drawing = tree(ROOT / f"{DRAWING.replace('.', '/')}.py")
+    assert {each.attr for each in ast.walk(drawing) if isinstance(each, ast.Attribute)} & {
+        *("open", "frombytes", "fromarray", "load", "verify")
+    } == set()
 
 
 def test_the_processes_that_have_secrets_load_no_decoder() -> None:
