@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.builders.browsers import chromium
+from tests.builders.api_jobs import Day, day_on_site
+from tests.builders.browsers import PHONE, Window, chromium, window
 from tests.builders.footage import clip
 from tests.builders.installation import Installation
 from tests.builders.phone_network import PhoneNetwork
@@ -13,6 +14,18 @@ from tests.builders.remote_phone import browsers
 from tests.faults.lossy_network import LossyNetwork
 from tests.journeys import calling
 from tests.journeys.live_call import Story, in_windows
+
+
+@pytest.fixture
+def day(home: Installation) -> Day:
+    return day_on_site(home)
+
+
+@pytest.fixture
+def phone(browser: Browser, day: Day) -> Iterator[Window]:
+    """Tess's phone, on which she is signed in."""
+    with window(browser, PHONE, day.crew.tess) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -2,31 +2,18 @@
 
 import random
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from tests.builders import pictures
-from tests.builders.api_jobs import Day, day_on_site
-from tests.builders.browsers import PHONE, Window, window
-from tests.builders.installation import Installation
+from tests.builders.api_jobs import Day
+from tests.builders.browsers import Window
 from tests.journeys import steps
 
 pytestmark = pytest.mark.journey
 SLOW = 400_000 / 8
 FAST = -1
-
-
-@pytest.fixture
-def day(home: Installation) -> Day:
-    return day_on_site(home)
-
-
-@pytest.fixture
-def phone(browser: Browser, day: Day) -> Iterator[Window]:
-    with window(browser, PHONE, day.crew.tess) as opened:
-        yield opened
 
 
 def large_photo() -> bytes:

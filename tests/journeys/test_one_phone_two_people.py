@@ -1,15 +1,14 @@
 """Two people and a guest use one phone, one after another: each sends and reads what is her own."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from server.http.cookies import COOKIE
 from tests.builders import pictures
 from tests.builders.api_jobs import Day, crew_for
-from tests.builders.browsers import PHONE, Window, window
+from tests.builders.browsers import Window
 from tests.builders.installation import Guest, Installation
 from tests.journeys import steps
 
@@ -47,12 +46,6 @@ def day(home: Installation, theo: Guest) -> Day:
     day.arrive("hers")
     day.photo("hers", pictures.photo(), "before", "badge of the guard", audience="internal")
     return day
-
-
-@pytest.fixture
-def phone(browser: Browser, day: Day) -> Iterator[Window]:
-    with window(browser, PHONE, day.crew.tess) as opened:
-        yield opened
 
 
 def open_job(page: Page, day: Day) -> None:

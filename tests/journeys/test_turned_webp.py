@@ -1,31 +1,18 @@
 """Tess picks a WebP that only its EXIF turns: her preview stands as everybody's picture will."""
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.builders.api_jobs import Day, day_on_site
-from tests.builders.browsers import PHONE, Window, window
-from tests.builders.installation import Installation
+from tests.builders.api_jobs import Day
+from tests.builders.browsers import Window
 from tests.builders.pictures import CORNERS, exif, image_bytes, scene, sensor_pixels
 from tests.journeys import steps
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture
-def day(home: Installation) -> Day:
-    return day_on_site(home)
-
-
-@pytest.fixture
-def phone(browser: Browser, day: Day) -> Iterator[Window]:
-    with window(browser, PHONE, day.crew.tess) as opened:
-        yield opened
 
 
 def distance(one: Any, other: tuple[int, ...]) -> int:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.builders.api_jobs import Day, day_on_site
+from tests.builders.api_jobs import Day
 from tests.builders.browsers import DESK, PHONE, PRETENDED_CAMERA, Window, launched, window
-from tests.builders.installation import Installation
 from tests.journeys.spoken import hears, player, speak
 from tests.journeys.steps import SOON
 
@@ -29,11 +28,6 @@ def beeping(browser: Browser) -> Iterator[Browser]:
     opened = launched(browser.browser_type, *PRETENDED_CAMERA, AUTOPLAY)
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def day(home: Installation) -> Day:
-    return day_on_site(home)
 
 
 @pytest.fixture

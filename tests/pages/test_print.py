@@ -9,10 +9,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.builders import pictures
-from tests.builders.api_jobs import day_on_site
 from tests.builders.browsers import DESK, PHONE, window
-from tests.builders.installation import Installation
-from tests.faults.web_and_worker import until
 
 pytestmark = pytest.mark.journey
 PICTURES = 80
@@ -20,22 +17,13 @@ IMAGE = b"/Subtype /Image"
 PRINTING = "window.printing = new Promise((done) => { window.print = () => done() }); 0"
 
 
-@pytest.fixture(scope="module")
-def link(home: Installation) -> str:
-    """The address of a share with one picture."""
-    day = day_on_site(home)
-    day.photo("hers", pictures.photo(pictures.scene(400, 300)), "before")
-    until(lambda: day.rendered("hers"), 60)
-    return day.share("hers", "Auditors")
-
-
 @pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
-def page(request: pytest.FixtureRequest, browser: Browser, link: str) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, browser: Browser, photo_share: str) -> Iterator[Page]:
     """The page of the share, to which the one picture came eighty times, each in its own colour."""
     with window(browser, request.param) as opened:
         opened.page.route("**/api/shares/*", multiply)
         opened.page.route("**/api/shares/*/evidence/*/pictures/*", paint)
-        opened.page.goto(link)
+        opened.page.goto(photo_share)
         expect(opened.page.locator(".plates .plate")).to_have_count(PICTURES)
         yield opened.page
 

@@ -6,11 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.builders import pictures
-from tests.builders.api_jobs import day_on_site
 from tests.builders.browsers import DESK, window
-from tests.builders.installation import Installation
-from tests.faults.web_and_worker import until
 
 pytestmark = pytest.mark.journey
 NOWHERE = """
@@ -21,14 +17,6 @@ Intl.DateTimeFormat.prototype.resolvedOptions = function () {
 """
 SHARE = "**/api/shares/*"
 Change = Callable[[dict[str, Any]], None]
-
-
-@pytest.fixture(scope="module")
-def link(home: Installation) -> str:
-    day = day_on_site(home)
-    day.photo("hers", pictures.photo(pictures.scene(400, 300)), "before")
-    until(lambda: day.rendered("hers"), 60)
-    return day.share("hers", "Auditors")
 
 
 def changed(change: Change) -> Callable[[Route], None]:
@@ -61,11 +49,11 @@ def plate(page: Page) -> Any:
 
 
 def test_a_browser_that_does_not_know_its_own_zone_shows_every_time(
-    browser: Browser, link: str
+    browser: Browser, photo_share: str
 ) -> None:
     with window(browser, DESK) as opened:
         opened.page.add_init_script(NOWHERE)
-        opened.page.goto(link)
+        opened.page.goto(photo_share)
         expect(plate(opened.page)).to_contain_text("Tess Vogel, ")
 
 
@@ -73,19 +61,21 @@ def test_a_browser_that_does_not_know_its_own_zone_shows_every_time(
     ("change", "words"), [(unknown_zone, " UTC"), (no_time, "Tess Vogel, time unknown")]
 )
 def test_a_time_that_can_not_be_told_is_said_to_be_so(
-    browser: Browser, link: str, change: Change, words: str
+    browser: Browser, photo_share: str, change: Change, words: str
 ) -> None:
     with window(browser, DESK) as opened:
         opened.page.route(SHARE, changed(change))
-        opened.page.goto(link)
+        opened.page.goto(photo_share)
         expect(plate(opened.page)).to_contain_text(words)
 
 
-def test_a_page_that_can_not_be_drawn_says_so_with_a_way_on(browser: Browser, link: str) -> None:
+def test_a_page_that_can_not_be_drawn_says_so_with_a_way_on(
+    browser: Browser, photo_share: str
+) -> None:
     with window(browser, DESK) as opened:
         page = opened.page
         page.route(SHARE, changed(nothing))
-        page.goto(link)
+        page.goto(photo_share)
         expect(page.get_by_text("This page met something that it can't show")).to_be_visible()
         opened.complaints.clear()
         page.unroute_all()
