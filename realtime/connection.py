@@ -15,7 +15,7 @@ from realtime.relay import Relay
 from realtime.sockets.admission import SocketAdmission
 from realtime.sockets.answers import answered
 from realtime.sockets.client_sockets import ClientSockets, list_rooms
-from realtime.sockets.refusals import Tell, address_of, telling, untold
+from realtime.sockets.refusals import CONNECT, Refusals
 from schemas.signals.following import FollowSchema
 from smarthands import events
 from smarthands.access.jobs import job_for
@@ -23,6 +23,8 @@ from smarthands.errors import Code, Problem
 from smarthands.kit import Kit
 
 MOST_FOLLOWED = 100
+EVERYDAY_OF_SIGNALS = frozenset({Code.GONE.value})
+"""A page that was reloaded has gone for those who have not heard of it yet."""
 FOLLOW = FollowSchema()
 
 
@@ -37,30 +39,33 @@ class Connection:
         admission: SocketAdmission,
         relay: Relay,
         presence: Presence,
-        tell: Tell = untold,
+        refusals: Refusals,
     ) -> None:
         self._server = server
         self._admission = admission
         self._kit = kit
         self._sockets = sockets
         self._relay = relay
-        self._tell = tell
-        told = telling(server, tell, self._person)
-        server.on("connect", self.connect)
+        self._refusals = refusals
+        told = refusals.from_handler
+        self.signal = told("signal", relay.signal, EVERYDAY_OF_SIGNALS)
+        server.on(CONNECT, self.connect)
         server.on("disconnect", self.disconnect)
         server.on("follow", told("follow", self.follow))
         server.on("unfollow", told("unfollow", self.unfollow))
         server.on("enter", told("enter", relay.enter))
         server.on("exit", told("exit", relay.exit))
-        server.on("signal", relay.signal)
+        server.on("signal", self.signal)
         server.on("beat", presence.beat)
-        server.on("load", relay.placing.load)
+        server.on("load", told("load", relay.placing.load))
 
     def connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+        actor = None
         try:
-            actor = self._admission.admit(sid, environ, auth)
+            actor = self._admission.authenticate(sid, environ, auth)
+            self._admission.admit(sid, actor)
         except Problem as problem:
-            self._tell(problem.code.value, address_of(environ), None, "connect")
+            self._refusals.at_connect(problem.code, environ, actor)
             raise Refused(problem.detail, {"code": problem.code.value}) from problem
         self._sockets.add(sid, actor)
         if actor.kind == "system":
@@ -74,10 +79,6 @@ class Connection:
         if node := self._relay.placing.nodes.remove(sid):
             self._relay.placing.gone(node)
         self._admission.leave(sid)
-
-    def _person(self, sid: str) -> str | None:
-        socket = self._sockets.get(sid)
-        return socket.actor.id if socket else None
 
     def follow(self, sid: str, payload: Any = None) -> dict[str, Any]:
         """The socket follows before `seq` is read: an event in between is sent, and not missed."""

@@ -71,8 +71,11 @@ def _make_context(app: Flask, settings: Settings) -> None:
         logger=False,
         engineio_logger=False,
     )
-    broker = Broker(socketio.server, metrics.pushed.inc)
-    limit_messages(socketio.server, SOCKET_MESSAGE_MAX, broker.charges)
+    refusals = RefusalLog(
+        settings.data, settings.secret, settings.refusal_days, lambda: datetime.now(UTC)
+    )
+    broker = Broker(socketio.server, metrics.pushed.inc, request_log.teller(refusals))
+    limit_messages(socketio.server, SOCKET_MESSAGE_MAX, broker.charges, broker.refusals)
     metrics.sockets.set_function(lambda: len(broker.sockets))
     metrics.sessions.set_function(lambda: len(broker.rooms))
     metrics.nodes.set_function(lambda: len(broker.nodes))
@@ -81,17 +84,13 @@ def _make_context(app: Flask, settings: Settings) -> None:
         kit=open_kit(settings, broker.push.announce, broker.sockets.online),
         rate_limits=RateLimits(settings.queue_url),
         request_budgets=RequestBudgets(settings.requests_a_minute),
-        refusals=RefusalLog(
-            settings.data, settings.secret, settings.refusal_days, lambda: datetime.now(UTC)
-        ),
+        refusals=refusals,
         metrics=metrics,
         origins=origins,
         nodes=lambda: len(broker.nodes),
         nodes_confined=broker.nodes.confined,
     )
-    background = broker.open(
-        context.kit, authenticator(context), caller_key, request_log.teller(context.refusals)
-    )
+    background = broker.open(context.kit, authenticator(context), caller_key)
     app.extensions["background"] = [*background, context.refusals.run]
 
 

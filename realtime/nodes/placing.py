@@ -12,6 +12,7 @@ import structlog
 
 from realtime.nodes.nodes import Node, Nodes, read_load
 from realtime.rooms import Room, Rooms, Seat
+from realtime.sockets.answers import refused
 from realtime.sockets.emitter import Emitter
 from smarthands.errors import Code, Problem, conflict
 from smarthands.kit import Kit
@@ -49,11 +50,13 @@ class Placing:
         self._settled_at = time.monotonic() + SETTLE_SECONDS
         self._gone: dict[str, tuple[Seat, float]] = {}
 
-    def load(self, sid: str, payload: Any = None) -> None:
+    def load(self, sid: str, payload: Any = None) -> dict[str, Any] | None:
         """Take the load that a node sends each second."""
         node, load = self.nodes.get(sid), read_load(payload)
-        if node is None or load is None:
-            return
+        if node is None:
+            return refused(Code.FORBIDDEN.value, "That is for media nodes to say.")
+        if load is None:
+            return None
         fresh, drained = not node.ready, node.draining
         node.told(load)
         if node.draining and not drained:
@@ -62,6 +65,7 @@ class Placing:
         elif fresh:
             for room in self._rooms:
                 self.seek(room)
+        return None
 
     def signed_in(self, sid: str, name: str) -> None:
         """A node's socket is there. An earlier one that broke may not have been missed yet."""

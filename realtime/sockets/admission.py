@@ -26,11 +26,14 @@ class SocketAdmission:
         self._lobby = lobby
         self._charges = charges
 
-    def admit(self, sid: str, environ: dict[str, Any], auth: Any) -> Actor:
-        """The actor of a socket, which pays for it from now on. Raises Problem."""
+    def authenticate(self, sid: str, environ: dict[str, Any], auth: Any) -> Actor:
+        """The actor of a socket that asks to be let in. Raises Problem."""
+        with self._charges.message(self._connection(sid), COSTS[CONNECT]):
+            return self._authenticate(environ, auth)
+
+    def admit(self, sid: str, actor: Actor) -> None:
+        """Have the actor pay for its socket from now on. Raises Problem."""
         connection = self._connection(sid)
-        with self._charges.message(connection, COSTS[CONNECT]):
-            actor = self._authenticate(environ, auth)
         if connection not in self._charges:  # gone while it waited, or the database was asked
             raise Problem(Code.SIGNED_OUT, "This connection has ended. Connect again.")
         if actor.kind == "system":
@@ -39,7 +42,6 @@ class SocketAdmission:
         else:
             self._charges.sign_in(connection, actor)
         self._lobby.admit(sid)
-        return actor
 
     def leave(self, sid: str) -> None:
         """Nobody is signed in any more; called while `sid` disconnects."""

@@ -13,15 +13,17 @@ from contextlib import suppress
 from json import dumps, loads
 from typing import Any
 
-import structlog
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from socketio import Server
 
 from realtime.sockets.charges import Charges
 from realtime.sockets.costs import cost_of
+from realtime.sockets.refusals import FLOOD, Refusals
+from realtime.sockets.repeated_lines import RepeatedLines
 from realtime.sockets.send_queue import bounded
 from realtime.sockets.websocket import WebSocket, accept_frame
 from realtime.token_bucket import TokenBucket
+from smarthands.errors import Code
 
 MESSAGES_A_SECOND, BURST = 200.0, 400.0
 PATIENCE_SECONDS = 5.0
@@ -33,8 +35,6 @@ TOO_LARGE = {
 SIGNAL = '2["signal",'
 BINARY = ("5", "6")
 """Socket.IO's packets with attachments begin with one of these."""
-
-log = structlog.get_logger()
 
 
 class MessageRate:
@@ -64,13 +64,14 @@ class TooMany(Exception):
     """A socket sends more messages than it may, and does not stop."""
 
 
-def limit_messages(server: Server, most: int, charges: Charges) -> None:
+def limit_messages(server: Server, most: int, charges: Charges, refusals: Refusals) -> None:
     """Close a socket that sends more than `most` bytes in one message, or a malformed packet.
 
     A socket that sends too many messages is read only as fast as it may send, and closed when it
     goes on. Each frame is charged to its payers.
     """
     drivers = server.eio._async
+    lines = RepeatedLines()
 
     class Driver(SimpleWebSocketWSGI):
         """Engine.IO's view of one WebSocket; `app` is its handler of it."""
@@ -79,7 +80,7 @@ def limit_messages(server: Server, most: int, charges: Charges) -> None:
             connection = self.app.__self__
             self.ws = connection.websocket = WebSocket(environ, most)
             self.ws.too_large = f'42["closed",{dumps(TOO_LARGE)}]'
-            self.ws.each_frame = _limited(server, connection.sid, charges)
+            self.ws.each_frame = _limited(server, connection.sid, charges, refusals)
             connection.queue.hang_up = self._hang_up
             try:
                 self.app(self)
@@ -90,13 +91,13 @@ def limit_messages(server: Server, most: int, charges: Charges) -> None:
             return []
 
         def _hang_up(self) -> None:
-            log.info("socket closed", problem="it takes nothing in")
+            lines.info("socket closed", "it takes nothing in")
             with suppress(OSError):
                 self.ws.sock.shutdown(socket.SHUT_RDWR)
 
         def _end(self, error: Exception) -> None:
             connection = self.app.__self__
-            log.info("socket closed", problem=type(error).__name__)
+            lines.info("socket closed", type(error).__name__)
             connection.close(wait=False, abort=True)
             server.sleep(0)  # so that the writer says goodbye before the connection is gone
 
@@ -109,14 +110,16 @@ def unlimit_messages(server: Server, sid: str) -> None:
     server.eio.sockets[connection].websocket.each_frame = accept_frame
 
 
-def _limited(server: Server, connection: str, charges: Charges) -> Callable[[int], None]:
+def _limited(
+    server: Server, connection: str, charges: Charges, refusals: Refusals
+) -> Callable[[int], None]:
     rate = MessageRate(time.monotonic())
 
     def each_frame(size: int) -> None:
         try:
             pause = rate.wait(time.monotonic())
         except TooMany:
-            log.info("socket closed", problem="too many messages")
+            refusals.of_connection(Code.TOO_MANY, connection, FLOOD)
             if sid := server.manager.sid_from_eio_sid(connection, "/"):
                 server.emit("closed", TOO_MANY, to=sid, ignore_queue=True)
             raise
@@ -128,14 +131,15 @@ def _limited(server: Server, connection: str, charges: Charges) -> Callable[[int
 
 
 def refuse_nonsense(server: Server, signal: Callable[[str, Any], object], charges: Charges) -> None:
-    """Drop malformed messages, with one line of the log each, and events that are the server's own;
-    have all others paid for.
+    """Drop malformed messages, which the log counts, and events that are the server's own; have
+    all others paid for.
 
     Signals that ask for no answer go to `signal` at once: they are most of what comes.
     """
     receive: Callable[..., Any] = server._handle_eio_message
     sids: Callable[[str, str], str | None] = server.manager.sid_from_eio_sid
     handle: Callable[..., Any] = server._handle_event
+    lines = RepeatedLines()
 
     def received(eio_sid: str, data: Any) -> None:
         try:
@@ -150,7 +154,7 @@ def refuse_nonsense(server: Server, signal: Callable[[str, Any], object], charge
             else:
                 receive(eio_sid, data)
         except (ValueError, TypeError, LookupError, RecursionError) as error:
-            log.info("message dropped", problem=type(error).__name__)
+            lines.info("message dropped", type(error).__name__)
 
     def guarded(eio_sid: str, namespace: str, id: int | None, data: Any) -> Any:
         if not isinstance(data, list) or not data or data[0] in server.reserved_events:

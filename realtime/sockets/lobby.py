@@ -11,18 +11,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from socketio import Server
 
 from realtime.sockets.charges import Charges
-from realtime.sockets.refusals import Tell, address_of, untold
+from realtime.sockets.refusals import SILENCE, Refusals, address_of
+from realtime.sockets.repeated_lines import RepeatedLines
+from smarthands.errors import Code
 
 ADMISSION_SECONDS = 10
 GOODBYE_SECONDS = 1
 MOST_PER_ADDRESS = 50
 REFUSAL = "Too many connections from your address wait to sign in. Try again in a moment."
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -31,6 +30,8 @@ class Waiting:
 
     address: str
     tcp: socket.socket | None
+    first: bool
+    """Whether nobody has been signed in on the connection before."""
 
 
 class Lobby:
@@ -44,11 +45,12 @@ class Lobby:
         server: Server,
         caller_key: Callable[[str], str],
         charges: Charges,
-        tell: Tell = untold,
+        refusals: Refusals,
     ) -> None:
         self._server = server
         self._charges = charges
-        self._tell = tell
+        self._refusals = refusals
+        self._lines = RepeatedLines()
         self._caller_key = caller_key
         self._waiting: dict[str, Waiting] = {}
         server.eio.on("connect", self._enter)
@@ -63,7 +65,7 @@ class Lobby:
         close. Called while `sid` disconnects."""
         connection = self._connection(sid)
         if environ := self._server.environ.get(connection):
-            self._wait(connection, environ)
+            self._wait(connection, environ, first=False)
 
     def _connection(self, sid: str) -> str:
         return str(self._server.manager.eio_sid_from_sid(sid, "/"))
@@ -72,15 +74,15 @@ class Lobby:
         """Engine.IO refuses the connection when this returns a text."""
         address = self._address(environ)
         if sum(each.address == address for each in self._waiting.values()) >= MOST_PER_ADDRESS:
-            log.info("socket refused", problem="too many wait")
-            self._tell("too_many", address_of(environ), None, "connect")
+            self._lines.info("socket refused", "too many wait")
+            self._refusals.at_connect(Code.TOO_MANY, environ)
             return REFUSAL
         if not self._charges.open(connection, address):
-            log.info("socket refused", problem="its address costs too much")
-            self._tell("too_many", address_of(environ), None, "connect")
+            self._lines.info("socket refused", "its address costs too much")
+            self._refusals.at_connect(Code.TOO_MANY, environ)
             return REFUSAL
         self._server._handle_eio_connect(connection, environ)
-        self._wait(connection, environ)
+        self._wait(connection, environ, first=True)
         return None
 
     def _leave(self, connection: str, reason: str) -> None:
@@ -88,9 +90,9 @@ class Lobby:
         self._waiting.pop(connection, None)
         self._charges.close(connection)
 
-    def _wait(self, connection: str, environ: dict[str, Any]) -> None:
+    def _wait(self, connection: str, environ: dict[str, Any], *, first: bool) -> None:
         tcp = environ.get("gunicorn.socket") or environ.get("werkzeug.socket")
-        waiting = self._waiting[connection] = Waiting(self._address(environ), tcp)
+        waiting = self._waiting[connection] = Waiting(self._address(environ), tcp, first)
         self._server.start_background_task(self._see_out, connection, waiting)
 
     def _address(self, environ: dict[str, Any]) -> str:
@@ -100,7 +102,9 @@ class Lobby:
         self._server.sleep(ADMISSION_SECONDS)
         if self._waiting.get(connection) is not waiting:
             return
-        log.info("socket closed", problem="nobody came in")
+        self._lines.info("socket closed", "nobody came in")
+        if waiting.first:
+            self._refusals.of_connection(Code.SIGNED_OUT, connection, SILENCE)
         if engine_socket := self._server.eio.sockets.get(connection):
             engine_socket.close(wait=False)
         # A browser that does not answer the closing handshake would keep the connection.

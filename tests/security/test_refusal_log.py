@@ -14,14 +14,16 @@ import pytest
 import socketio
 from socketio.exceptions import ConnectionError as NotLetIn
 
-from realtime.sockets.refusals import telling
+from realtime.sockets.answers import refused
+from realtime.sockets.client_sockets import ClientSockets
+from realtime.sockets.refusals import Refusals
 from server import refusal_log
 from server.http.request import context_of
 from server.http.request_log import REFUSALS, teller
 from server.ops import refusals as command
 from server.refusal_log import MOST_KINDS, Refusal, RefusalLog, logged
 from server.settings.settings import Settings
-from tests.builders.people import NORTHWIND, named
+from tests.builders.people import NORTHWIND, actor, named
 from tests.builders.site import Site
 from tests.builders.web_process import running_web_process, shared_world
 
@@ -106,13 +108,17 @@ def test_a_refused_message_of_a_socket_is_noted(log: RefusalLog) -> None:
         def get_environ(self, sid: str) -> dict[str, Any]:
             return {"REMOTE_ADDR": "203.0.113.9"}
 
-    told = telling(Server(), teller(log), lambda sid: "tess-id")
-    answer = {"ok": False, "error": {"code": "not_found", "message": "There is no such job."}}
-    assert told("follow", lambda sid, payload: answer)("sid", {}) is answer
+    sockets = ClientSockets()
+    sockets.add("sid", actor("Tess"))
+    told = Refusals(Server(), sockets, teller(log)).from_handler
+    no_job, gone = refused("not_found", "There is no such job."), refused("gone", "It has gone.")
+    assert told("follow", lambda sid, payload: no_job)("sid", {}) is no_job
     assert told("follow", lambda sid, payload: {"ok": True})("sid", {}) == {"ok": True}
+    assert told("signal", lambda sid, payload: gone, frozenset({"gone"}))("sid", {}) is gone
+    assert told("signal", lambda sid, payload: None)("sid", {}) is None
     [(refusal, times)] = log._counts.items()
     assert refusal == Refusal(
-        "not_found", "socket", "follow", "tess-id", None, log.digest("203.0.113.9")
+        "not_found", "socket", "follow", str(named("Tess")), None, log.digest("203.0.113.9")
     )
     assert times == 1
 
