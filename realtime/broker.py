@@ -18,6 +18,7 @@ from realtime.sockets.emitter import Emitter
 from realtime.sockets.limits import refuse_nonsense
 from realtime.sockets.lobby import Lobby
 from realtime.sockets.refusals import Refusals, Tell, untold
+from realtime.turns import no_turns
 from smarthands.kit import Kit
 
 
@@ -25,9 +26,15 @@ class Broker:
     """Made before the kit, which announces events to it and asks it who is online; opened with the
     kit. `tell` is called for each refusal."""
 
-    def __init__(self, server: Server, sent: Callable[[], None], tell: Tell = untold) -> None:
+    def __init__(
+        self,
+        server: Server,
+        sent: Callable[[], None],
+        tell: Tell = untold,
+        wait_turn: Callable[[str], object] = no_turns,
+    ) -> None:
         self._server = server
-        self.charges = Charges(server.sleep)
+        self.charges = Charges(server.sleep, wait_turn=wait_turn)
         self.sockets = ClientSockets()
         self.refusals = Refusals(server, self.sockets, tell)
         self.rooms = Rooms()

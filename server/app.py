@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from realtime.broker import Broker
 from realtime.sockets.limits import limit_messages
+from realtime.turns import turns
 from server.auth.request_auth import admit
 from server.auth.socket_auth import authenticator
 from server.callers import caller_key
@@ -17,9 +18,8 @@ from server.http import errors, headers, request_log
 from server.http.body_limits import SMALL, limit_body
 from server.http.openapi import describe
 from server.http.rate_limits import RateLimits
-from server.http.request import AppContext, context_of
+from server.http.request import AppContext, context_of, take_turn
 from server.http.request_budgets import RequestBudgets
-from server.http.turns import Turns
 from server.kit import open_kit
 from server.logging import configure
 from server.metrics import Metrics
@@ -38,12 +38,10 @@ def create_app(settings: Settings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = SMALL.size
     # Flask's default JSON provider has the attribute, its declared base class has not.
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    # The sockets, which stay, are put around this: they take turns of their own. Replacing the
-    # method is how Flask's documentation wraps an app.
-    app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]
     _make_context(app, settings)
     if settings.trusted_proxies:
-        # The proxy fix wraps the sockets too: their rate limits count by address as well.
+        # The proxy fix wraps the sockets too: their rate limits count by address as well. Replacing
+        # the method is how Flask's documentation wraps an app.
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
@@ -51,6 +49,7 @@ def create_app(settings: Settings) -> Flask:
     request_log.install(app)
     app.before_request(admit)
     app.before_request(limit_body)
+    app.before_request(take_turn)
     headers.install(app, settings)
     _register(app, settings)
     errors.install(app)
@@ -74,7 +73,8 @@ def _make_context(app: Flask, settings: Settings) -> None:
     refusals = RefusalLog(
         settings.data, settings.secret, settings.refusal_days, lambda: datetime.now(UTC)
     )
-    broker = Broker(socketio.server, metrics.pushed.inc, request_log.teller(refusals))
+    wait_turn = turns()
+    broker = Broker(socketio.server, metrics.pushed.inc, request_log.teller(refusals), wait_turn)
     limit_messages(socketio.server, SOCKET_MESSAGE_MAX, broker.charges, broker.refusals)
     metrics.sockets.set_function(lambda: len(broker.sockets))
     metrics.sessions.set_function(lambda: len(broker.rooms))
@@ -85,6 +85,7 @@ def _make_context(app: Flask, settings: Settings) -> None:
         rate_limits=RateLimits(settings.queue_url),
         request_budgets=RequestBudgets(settings.requests_a_minute),
         refusals=refusals,
+        wait_turn=wait_turn,
         metrics=metrics,
         origins=origins,
         nodes=lambda: len(broker.nodes),

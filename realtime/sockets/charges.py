@@ -1,7 +1,7 @@
 """Who pays for what sockets cost: each actor and each address has an account of CPU time.
 
 An account that is overdrawn slows all its sockets, so that a hundred of them get no more than one.
-Messages that cost much take turns among the sockets of one actor, and after each of them everybody
+Messages that cost much take turns, one of each actor at a time, and between two of them everybody
 else is read, so that a crowd of sockets delays a bystander by one message of theirs, and no more.
 """
 
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from realtime.sockets.costs import BYTE, FRAME, HANDSHAKE, HEAVY
 from realtime.token_bucket import TokenBucket
+from realtime.turns import no_turns
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
 
@@ -58,12 +59,17 @@ class Payer:
 
 
 class Charges:
-    """The accounts of all connections of this process. `sleep` lets others run."""
+    """The accounts of all connections of this process. `sleep` lets others run, and `wait_turn`
+    returns when a dear message of the caller may be worked on."""
 
     def __init__(
-        self, sleep: Callable[[float], object], clock: Callable[[], float] = time.monotonic
+        self,
+        sleep: Callable[[float], object],
+        clock: Callable[[], float] = time.monotonic,
+        wait_turn: Callable[[str], object] = no_turns,
     ) -> None:
         self._sleep = sleep
+        self._wait_turn = wait_turn
         self._clock = clock
         self._payers: dict[str, Payer] = {}
         self._accounts: dict[str, Account] = {}
@@ -130,10 +136,8 @@ class Charges:
             yield
             return
         with payer.accounts[0].turn:
-            try:
-                yield
-            finally:
-                self._sleep(YIELD_SECONDS)
+            self._wait_turn(payer.address)
+            yield
         payer.since_yield = 0.0
 
     def free(self, connection: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from flask import Flask, current_app, request
 
+from server.callers import caller_key
 from server.http.bodies import Bodies
 from server.http.rate_limits import RateLimits
 from server.http.request_budgets import RequestBudgets
@@ -26,6 +27,8 @@ class AppContext:
     rate_limits: RateLimits
     request_budgets: RequestBudgets
     refusals: RefusalLog
+    wait_turn: Callable[[str], object]
+    """Returns when the work of a caller may begin."""
     metrics: Metrics
     origins: frozenset[str]
     """The origins of our own pages."""
@@ -47,6 +50,11 @@ def context_of(app: Flask) -> AppContext:
 
 def kit() -> Kit:
     return context().kit
+
+
+def take_turn() -> None:
+    """Runs before each request's own work."""
+    context().wait_turn(caller_key(address()))
 
 
 def address() -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from time import monotonic
 from typing import Any, NoReturn
 
 from flask import Request, request
@@ -15,12 +16,14 @@ from schemas.base import ProblemSchema
 from server.http import strict_json
 from server.http.body_limits import body_limit
 from server.http.errors import LONGEST_MESSAGE
-from server.http.request import PERSON_HEADER, address, context, kit
+from server.http.request import PERSON_HEADER, address, context, kit, take_turn
 from smarthands.errors import Code, Problem
 
 JSON_TYPES = {"application/json"}
 MOST_FIELDS = 20
 """The fields that one refusal names: the answer stays small, whatever the body was."""
+PROMPT_SECONDS = 0.002
+"""A body that takes longer to read has waited for the network."""
 PERSON = {
     "in": "header",
     "name": PERSON_HEADER,
@@ -105,7 +108,10 @@ def _with_person(
 
 
 def _json(req: Request) -> Any:
+    began = monotonic()
     data = context().bodies.read(req, address()) or b"{}"
+    if monotonic() - began > PROMPT_SECONDS:
+        take_turn()  # others have begun while the body was on its way
     return strict_json.load(data, body_limit(request.endpoint).items, kit().pause)
 
 

@@ -13,7 +13,6 @@ from server.http import (
     rate_limits,
     routing,
     strict_json,
-    turns,
     web_worker,
 )
 from server.settings.table import SETTINGS
@@ -62,7 +61,6 @@ LIMITS: dict[str, str] = {
         f"{web_worker.FIRST_SECONDS:g} s; for more than {web_worker.MOST_PATIENT} connections "
         "of one address at once, 2 s"
     ),
-    "requests of one address that are worked on at once": count(turns.AT_ONCE),
     "a body on its way": (
         f"{bodies.BODY_SECONDS:g} s, and 1 s more for each {count(bodies.BYTES_A_SECOND)} bytes "
         f"that it declares; for more than {bodies.MOST_PATIENT} of one address at once, "
