@@ -106,7 +106,7 @@ def actor_for_share(kit: Kit, token: str) -> Actor:
         raise Problem(Code.NOT_FOUND, "There is no such share. Check that the link is whole.")
     if not is_open(share, kit.now()):
         end = how_ended(share)
-        whom = " ".join(filter(None, (contact["organization"], contact["contact"])))
+        whom = ", ".join(filter(None, (contact["organization"], contact["contact"])))
         raise gone(f"This link {end}. Ask {whom} for a new one.")
     return Actor(kind="share", id=str(share.id), name=share.label, job_id=share.job_id)
 

@@ -54,7 +54,8 @@ STILL = """async () => {
   await frame();
 }"""
 
-SIDEWAYS = "Math.max(0, document.documentElement.scrollWidth - innerWidth)"
+# A phone's browser widens its window to whatever sticks out, so the width of the device counts.
+SIDEWAYS = "(wide) => Math.max(0, document.documentElement.scrollWidth - wide)"
 # A page as high as the window must not scroll, or something hidden sticks out of it.
 BELOW = """document.body.getBoundingClientRect().height > innerHeight + 1 ? 0
   : Math.max(0, document.documentElement.scrollHeight - innerHeight)"""
@@ -101,7 +102,9 @@ def too_small(page: Page, *, target: int, text: int) -> list[str]:
 def sticking_out(page: Page) -> list[str]:
     """The pixels by which hidden content makes the page scroll, in words; and a sheet that covers
     the page on a desk."""
-    wide, high = page.evaluate(SIDEWAYS), page.evaluate(BELOW)
+    size = page.viewport_size
+    assert size, "a window without a size of its own"
+    wide, high = page.evaluate(SIDEWAYS, size["width"]), page.evaluate(BELOW)
     faults = [f"the page is {wide} px too wide"] if wide else []
     if page.evaluate(COVERS):
         faults.append("a sheet covers the page")

@@ -8,6 +8,7 @@ import type { SignedIn } from "../../protocol/net/wire";
 import { t } from "../../text";
 import { fullMoment, ownZone } from "../../text/time";
 import { CodeField } from "../second-factor/CodeField";
+import { ConfirmSheet } from "../second-factor/ConfirmSheet";
 import { FactorSetUp } from "../second-factor/FactorSetUp";
 
 interface SecondStepProps {
@@ -36,6 +37,7 @@ export function SecondStep({ signedIn, onDone }: SecondStepProps) {
           <p class="quiet">{words.until(fullMoment(due, ownZone))}</p>
         </>
       )}
+      <ConfirmSheet />
     </section>
   );
 }

@@ -23,7 +23,7 @@ export const account: Catalogue["account"] = {
   everywhere: "Überall abmelden",
   everywhereWhat: "Beendet jede Ihrer Anmeldungen, auf allen Geräten, auch diesem.",
   emailChange: "E-Mail ändern",
-  emailWhat: "Mit ihr melden Sie sich von jetzt an an.",
+  emailWhat: "Mit dieser Adresse melden Sie sich künftig an.",
   confirm: "Sind Sie es?",
   confirmWhy:
     "Vielleicht hält jemand anderes dieses Gerät. Geben Sie Ihr Passwort noch einmal ein; es gilt dann zehn Minuten.",

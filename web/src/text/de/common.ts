@@ -21,7 +21,7 @@ export const common: Catalogue["common"] = {
   copyFailed: "Bitte den Text markieren und von Hand kopieren.",
   more: "Mehr anzeigen",
   back: "Zurück",
-  optional: "freiwillig",
+  optional: "optional",
   none: "Keine",
   all: "Alle",
   today: "heute",

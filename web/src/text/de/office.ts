@@ -129,7 +129,7 @@ export const office: Catalogue["office"] = {
     sms: "Als SMS senden",
     smsText: (name, url) =>
       `${name}, bitte auf dem Telefon öffnen und „Dazukommen“ drücken: ${url}`,
-    once: "Der Platz gehört dem ersten Telefon, auf dem gedrückt wird.",
+    once: "Der Link gilt für das erste Telefon, auf dem jemand „Dazukommen“ drückt.",
     show: "Zeigen",
     open: (time) => `Offen bis ${time}`,
     until: (time) => `gilt bis ${time}`,

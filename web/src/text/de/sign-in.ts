@@ -6,7 +6,7 @@ export const signIn: Catalogue["signIn"] = {
   password: "Passwort",
   submit: "Anmelden",
   showPassword: "Passwort anzeigen",
-  noPassword: "Kein Passwort, oder vergessen?",
+  noPassword: "Kein Passwort oder vergessen?",
   noPasswordHow:
     "Bitten Sie die Disposition um einen Anmeldelink. Er öffnet sich hier mit einem Tippen, ohne Passwort.",
   signInAs: (name) => `Als ${name} anmelden`,
@@ -32,7 +32,7 @@ export const signIn: Catalogue["signIn"] = {
   joinFor: (organization) => `${organization} bittet Sie um Hilfe vor Ort`,
   joinTitle: "Zum Auftrag dazukommen",
   joinName: "Ihr Name",
-  joinNameHint: "Er sagt dem Experten, mit wem er spricht.",
+  joinNameHint: "Damit weiß man am anderen Ende, mit wem man spricht.",
   join: "Dazukommen",
   joinWhat:
     "Sie sehen diesen einen Auftrag, können Fotos senden und dem Experten zeigen, was Sie sehen. Ohne Konto, ohne Passwort.",

@@ -11,7 +11,7 @@ export const secondFactor = {
   app: "Authenticator app",
   passkey: "Passkey",
   kinds: { totp: "Authenticator app", passkey: "Passkey" },
-  scan: "Scan this code with your authenticator app, then type what the app shows.",
+  scan: "Scan this code with your authenticator app, then type the code that it shows.",
   qr: "QR code of the key for your authenticator app",
   sameDevice: "Is the app on this device?",
   openApp: "Open the app",
@@ -29,7 +29,7 @@ export const secondFactor = {
   codesLeft: (count: number) =>
     count === 1 ? "1 recovery code is left." : `${count} recovery codes are left.`,
   renew: "New recovery codes",
-  goOn: "I have kept them, go on",
+  goOn: "I have saved them, go on",
   later: "Later",
   until: (time: string) => `You need one for your role by ${time}.`,
   since: (time: string) => `Since ${time}`,

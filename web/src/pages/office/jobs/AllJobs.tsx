@@ -139,7 +139,7 @@ function JobLine({ row }: { row: JobRow }) {
         </span>
       </td>
       <td>{row.technicians.map((technician) => technician.name).join(", ")}</td>
-      <td class="num">{row.evidence_count || ""}</td>
+      <td class="num table-wide">{row.evidence_count || ""}</td>
     </tr>
   );
 }

@@ -46,7 +46,7 @@ export const people: Record<string, string> = {
   "This link {end}. Ask whoever sent it for a new one.":
     "Dieser Link {end}. Bitten Sie den Absender um einen neuen.",
   "This link {end}. Ask {whom} for a new one.":
-    "Dieser Link {end}. Einen neuen bekommen Sie hier: {whom}.",
+    "Dieser Link {end}. Einen neuen bekommen Sie von {whom}.",
   "There is no such share. Check that the link is whole.":
     "Diesen Link gibt es nicht. Prüfen Sie, ob er ganz ist.",
   "{tries} Try again in {wait}.":
