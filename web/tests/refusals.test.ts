@@ -31,7 +31,7 @@ describe("a sentence of the server, in German", () => {
     ],
     [
       "This link was taken back. Ask Nordlicht IT +49 40 1234 for a new one.",
-      "Dieser Link wurde widerrufen. Einen neuen bekommen Sie hier: Nordlicht IT +49 40 1234.",
+      "Dieser Link wurde widerrufen. Einen neuen bekommen Sie von Nordlicht IT +49 40 1234.",
     ],
     [
       "This link has expired. Ask whoever sent it for a new one.",
