@@ -6,6 +6,7 @@ from schemas.base import Digest, Moment, Prose, ReasonSchema, Schema, Words, cho
 from smarthands.evidence.file_kinds import upload_types
 from smarthands.evidence.problems import FileProblem
 from smarthands.model.evidence import Audience, EvidenceKind, Phase, PhotoSource
+from smarthands.model.person import Role
 
 MAX_SEQUENCE = 2**53 - 1
 PICTURES = ("small", "large", "original")
@@ -14,6 +15,13 @@ PICTURES = ("small", "large", "original")
 class AuthorSchema(Schema):
     id = fields.UUID(required=True)
     name = fields.String(required=True)
+    role = chosen(
+        Role,
+        metadata={
+            "description": "her role at that time; absent where an earlier version did not keep "
+            "it, and of somebody who had no seat in the session"
+        },
+    )
     guest = fields.Boolean(
         metadata={"description": "whether the author came by a join link; absent where not"}
     )

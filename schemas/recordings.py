@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from schemas.base import Moment, Schema, chosen
 from schemas.evidence import AuthorSchema
+from smarthands.model.person import Role
 from smarthands.model.recording import RecordingState
 
 
@@ -30,6 +31,9 @@ class ChapterSchema(Schema):
     )
     id = fields.UUID(required=True)
     name = fields.String(required=True)
+    role = chosen(
+        Role, required=True, allow_none=True, metadata={"description": "her role at that time"}
+    )
     text = fields.String(
         required=True, metadata={"description": "the line of a message, the reason of a gap"}
     )

@@ -164,7 +164,7 @@ def talk(phone: Page, desk: Page) -> None:
     """A line, a still, and the pointer where it was."""
     calling.say(desk, "A line to everybody in the call", "Pull the optic in uplink 1, then wait")
     desk.keyboard.press("Escape")
-    expect(phone.get_by_text("Eva: Pull the optic", exact=False)).to_be_visible()
+    expect(phone.get_by_text("Eva (expert): Pull the optic", exact=False)).to_be_visible()
     desk.keyboard.press("s")
     expect(desk.locator("img.picture[src*='/pictures/']").nth(4)).to_be_visible()
     desk.keyboard.press("p")

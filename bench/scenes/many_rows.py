@@ -118,6 +118,7 @@ def photo_row(job: dict[str, Any], places: Places) -> dict[str, Any]:
         "job_id": job["id"],
         "author_id": places.technicians[0],
         "author_name": "Tess",
+        "author_role": "technician",
         "kind": "photo",
         "state": "sealed",
         "audience": "client",

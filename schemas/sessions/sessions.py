@@ -7,6 +7,7 @@ from schemas.connectivity import IceServerSchema
 from schemas.evidence import AuthorSchema
 from schemas.recordings import RecordingViewSchema
 from schemas.sessions.report import ReportSchema
+from smarthands.model.person import Role
 from smarthands.model.session import EndReason, SessionKind, SessionState
 
 
@@ -24,7 +25,13 @@ class ParticipantViewSchema(Schema):
     person_id = fields.UUID(required=True)
     name = fields.String(required=True)
     role = fields.String(
-        required=True, validate=validate.OneOf(["technician", "guest", "expert", "media"])
+        required=True,
+        validate=validate.OneOf(["technician", "guest", "expert", "media"]),
+        metadata={"description": "her role in the call"},
+    )
+    person_role = chosen(
+        Role,
+        metadata={"description": "the role of her account then; absent in events of before"},
     )
     joined_at = Moment(required=True)
     left_at = Moment(required=True, allow_none=True)

@@ -52,6 +52,7 @@ def new_item(
         job_id=job.id,
         author_id=actor.person_id,
         author_name=actor.name,
+        author_role=actor.role or "",
         kind=kind,
         state=EvidenceState.PENDING,
         audience=label.audience,

@@ -52,6 +52,7 @@ def draw(
             evidence_id=evidence_id,
             author_id=actor.person_id,
             author_name=actor.name,
+            author_role=actor.role or "",
             kind=kind,
             points=json.dumps(points, separators=(",", ":")),
             text=text,

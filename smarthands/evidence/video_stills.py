@@ -127,6 +127,7 @@ def _pending(
         job_id=job.id,
         author_id=seat.person_id,
         author_name=seat.name,
+        author_role=seat.person_role,
         kind=EvidenceKind.PHOTO,
         state=EvidenceState.PENDING,
         audience=Audience.CLIENT,

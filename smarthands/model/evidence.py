@@ -15,10 +15,9 @@ from sqlalchemy import (
     false,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from smarthands.model.base import Base, one_of
-from smarthands.model.person import Person
 from smarthands.model.stored_object import AnnouncedObject, StoredObject
 
 VERSION_LENGTH = 1024
@@ -95,8 +94,8 @@ class EvidenceItem(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     job_id: Mapped[UUID] = mapped_column(ForeignKey("jobs.id"))
     author_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
-    author: Mapped[Person] = relationship(viewonly=True)
     author_name: Mapped[str] = mapped_column(String(200))
+    author_role: Mapped[str] = mapped_column(String(16), server_default="")
     kind: Mapped[str] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(16))
     audience: Mapped[str] = mapped_column(String(16))

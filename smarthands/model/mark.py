@@ -38,6 +38,7 @@ class Mark(Base):
     evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence_items.id"), index=True)
     author_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     author_name: Mapped[str] = mapped_column(String(200))
+    author_role: Mapped[str] = mapped_column(String(16), server_default="")
     kind: Mapped[str] = mapped_column(String(8))
     points: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(String(80))

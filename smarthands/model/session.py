@@ -5,10 +5,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from smarthands.model.base import Base, one_of
-from smarthands.model.person import Person
 
 
 class SessionKind(StrEnum):
@@ -88,6 +87,7 @@ class LiveSession(Base):
 class Participant(Base):
     """A seat: one person in one session, however often her page or her socket comes back.
 
+    `role` is hers in the call, `person_role` the one of her account when she took the seat.
     `watching`: her page is on a wall, which wants stills alone and where nobody hears or sees her.
     """
 
@@ -99,6 +99,7 @@ class Participant(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(16))
+    person_role: Mapped[str] = mapped_column(String(16), server_default="")
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
     watching: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -114,8 +115,8 @@ class Message(Base):
     job_id: Mapped[UUID] = mapped_column(ForeignKey("jobs.id"), index=True)
     session_id: Mapped[UUID] = mapped_column(ForeignKey("sessions.id"))
     author_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
-    author: Mapped[Person] = relationship(viewonly=True)
     author_name: Mapped[str] = mapped_column(String(200))
+    author_role: Mapped[str] = mapped_column(String(16), server_default="")
     text: Mapped[str] = mapped_column(Text)
     sent_at: Mapped[datetime]
 

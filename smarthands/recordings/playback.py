@@ -23,7 +23,8 @@ from smarthands.model import (
 )
 from smarthands.model.evidence import EvidenceKind
 from smarthands.model.session import StillState
-from smarthands.views.values import JsonDict
+from smarthands.sessions.seats import seats
+from smarthands.views.values import JsonDict, author
 
 TYPES = {"video/webm", "video/mp4", "audio/webm"}
 
@@ -55,12 +56,14 @@ def chapters(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> list[JsonDi
         item = _recording_item(db, actor, job_id, item_id)
         file = db.get_one(RecordedFile, item.id)
         recording = db.get_one(Recording, file.recording_id)
+        taken = seats(db, recording.session_id)
+        roles = {seat.id: seat.person_role for seat in taken}
         moments = [
             *_messages(db, recording),
-            *_stills(db, actor, recording),
+            *_stills(db, actor, recording, {seat.person_id: seat.person_role for seat in taken}),
             *_marks(db, actor, recording, since=item.captured_at),
-            *_consents(db, recording),
-            *_gaps(db, item, file),
+            *_consents(db, recording, roles),
+            *_gaps(db, item, file, roles),
         ]
     chapters = [_in_seconds(item, moment) for moment in moments]
     return sorted(
@@ -90,12 +93,14 @@ def _messages(db: Session, recording: Recording) -> list[JsonDict]:
         Message.job_id == recording.job_id, Message.session_id == recording.session_id
     )
     return [
-        _chapter("message", message.id, message.sent_at, message.author_name, message.text)
+        _chapter("message", message.id, message.sent_at, author(message), message.text)
         for message in db.scalars(query)
     ]
 
 
-def _stills(db: Session, actor: Actor, recording: Recording) -> list[JsonDict]:
+def _stills(
+    db: Session, actor: Actor, recording: Recording, roles: dict[UUID, str]
+) -> list[JsonDict]:
     """The stills, at the moments at which they were asked for: a phone's clock is its own."""
     query = select(Still).where(
         Still.job_id == recording.job_id,
@@ -104,7 +109,10 @@ def _stills(db: Session, actor: Actor, recording: Recording) -> list[JsonDict]:
         Still.id.in_(shown_evidence(actor, recording.job_id).with_only_columns(EvidenceItem.id)),
     )
     return [
-        _chapter("still", still.id, still.requested_at, still.requested_by_name)
+        _chapter(
+            *("still", still.id, still.requested_at),
+            _by(still.requested_by_name, roles.get(still.requested_by)),
+        )
         for still in db.scalars(query)
     ]
 
@@ -124,32 +132,44 @@ def _marks(db: Session, actor: Actor, recording: Recording, *, since: datetime) 
     for mark in db.scalars(query.order_by(Mark.drawn_at, Mark.id)):
         firsts.setdefault(mark.evidence_id, mark)
     return [
-        _chapter("marks", picture, first.drawn_at, first.author_name)
+        _chapter("marks", picture, first.drawn_at, author(first))
         for picture, first in firsts.items()
     ]
 
 
-def _consents(db: Session, recording: Recording) -> list[JsonDict]:
+def _consents(db: Session, recording: Recording, roles: dict[UUID, str]) -> list[JsonDict]:
     query = select(Consent).where(Consent.recording_id == recording.id)
     return [
-        _chapter("consent", consent.participant_id, consent.at, consent.name, given=consent.given)
+        _chapter(
+            *("consent", consent.participant_id, consent.at),
+            _by(consent.name, roles.get(consent.participant_id)),
+            given=consent.given,
+        )
         for consent in db.scalars(query)
     ]
 
 
-def _gaps(db: Session, item: EvidenceItem, file: RecordedFile) -> list[JsonDict]:
+def _gaps(
+    db: Session, item: EvidenceItem, file: RecordedFile, roles: dict[UUID, str]
+) -> list[JsonDict]:
     """The gaps of this file, and those of its participant in the call."""
     query = select(Gap).where(Gap.job_id == item.job_id, Gap.participant_id == file.participant_id)
+    who = roles.get(file.participant_id)
     return [
-        _chapter("gap", gap.id, gap.at, gap.name, gap.reason, seconds=gap.seconds)
+        _chapter("gap", gap.id, gap.at, _by(gap.name, who), gap.reason, seconds=gap.seconds)
         for gap in db.scalars(query)
         if gap.evidence_id in (None, item.id)
     ]
 
 
+def _by(name: str, role: str | None) -> JsonDict:
+    return {"name": name, "role": role}
+
+
 def _chapter(
-    kind: str, id: UUID, at: object, name: str, text: str = "", **more: float | bool
+    kind: str, id: UUID, at: object, by: JsonDict, text: str = "", **more: float | bool
 ) -> JsonDict:
     """`text` is the line of a message or the reason of a gap."""
+    who = {"name": by["name"], "role": by.get("role") or None}
     extra = {"seconds": None, "given": None} | more
-    return {"kind": kind, "id": str(id), "at": at, "name": name, "text": text} | extra
+    return {"kind": kind, "id": str(id), "at": at, **who, "text": text} | extra

@@ -30,6 +30,7 @@ def say(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id: UUID, tex
             session_id=session.id,
             author_id=actor.person_id,
             author_name=actor.name,
+            author_role=actor.role or "",
             text=text,
             sent_at=tx.now,
         )

@@ -37,6 +37,7 @@ def take_seat(tx: Transaction, actor: Actor, session: LiveSession) -> Participan
             person_id=actor.person_id,
             name=actor.name,
             role=_role_in_call(actor),
+            person_role=actor.role or "",
             joined_at=tx.now,
         )
         tx.db.add(seat)

@@ -4,7 +4,7 @@ import json
 
 from smarthands.events import stamp
 from smarthands.model import Mark
-from smarthands.views.values import JsonDict, moment, named
+from smarthands.views.values import JsonDict, author, moment
 
 
 def mark_view(mark: Mark, *, withdrawn: bool = False) -> JsonDict:
@@ -13,7 +13,7 @@ def mark_view(mark: Mark, *, withdrawn: bool = False) -> JsonDict:
         "id": str(mark.id),
         "session_id": str(mark.session_id),
         "evidence_id": str(mark.evidence_id),
-        "author": named(mark.author_id, mark.author_name),
+        "author": author(mark),
         "kind": mark.kind,
         "points": [] if withdrawn else json.loads(mark.points),
         "text": "" if withdrawn else mark.text,

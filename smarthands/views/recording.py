@@ -1,6 +1,8 @@
 """A recording, the consents to it and its gaps, as readers see them."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
+from uuid import UUID
 
 from smarthands.events import stamp
 from smarthands.model import Consent, Gap, Recording
@@ -14,12 +16,13 @@ class RecordingWithConsents(NamedTuple):
     consents: list[Consent]
 
 
-def recording_view(recorded: RecordingWithConsents) -> JsonDict:
-    recording = recorded.recording
+def recording_view(recorded: RecordingWithConsents, roles: Mapping[UUID, str]) -> JsonDict:
+    """`roles` of the session's participants, by person."""
+    recording, asker = recorded.recording, recorded.recording.asked_by
     return {
         "id": str(recording.id),
         "state": recording.state,
-        "asked_by": named(recording.asked_by, recording.asked_by_name),
+        "asked_by": named(asker, recording.asked_by_name, roles.get(asker)),
         "asked_at": stamp(recording.asked_at),
         "started_at": moment(recording.started_at),
         "stopped_at": moment(recording.stopped_at),

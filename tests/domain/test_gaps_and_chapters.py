@@ -129,6 +129,10 @@ def test_chapters_say_at_which_second_each_thing_happened(
         (20.0, "gap", "network"),
         (20.5, "gap", "paused"),
     ]
+    assert {(each["name"], each["role"]) for each in chapters} == {
+        ("Eva", "expert"),
+        ("Tess", "technician"),
+    }
     assert chapters[3]["id"] == str(taken)
     assert chapters[4]["seconds"] == 12.0
 
@@ -159,16 +163,16 @@ def test_a_marked_picture_is_one_chapter(world: World, job: UUID, session: UUID)
     file.complete(seconds=60)
     marks_by_reader = {
         who.name: [
-            (each["at"], each["id"], each["name"])
+            (each["at"], each["id"], each["name"], each["role"])
             for each in playback.chapters(world.kit, who, job, file.id)
             if each["kind"] == "marks"
         ]
         for who in (world.tess, world.cleo)
     }
     # A mark from before the recording is in no chapter: the first one during it counts.
-    both = [(15.0, picture, "Dan") for picture in sorted(map(str, (early, visible)))]
+    both = [(15.0, picture, "Dan", "dispatcher") for picture in sorted(map(str, (early, visible)))]
     assert marks_by_reader["Cleo"] == both
-    assert marks_by_reader["Tess"] == [*both, (19.0, str(hidden), "Eva")]
+    assert marks_by_reader["Tess"] == [*both, (19.0, str(hidden), "Eva", "expert")]
 
 
 def test_a_withdrawn_recording_is_for_the_team_alone(

@@ -35,7 +35,7 @@ def test_a_call_goes_from_the_tap_to_the_report(story: Story) -> None:
 def they_write_to_each_other(desk: Page, phone: Page) -> None:
     calling.say(desk, "A line to everybody in the call", "Reseat the left power supply")
     desk.keyboard.press("Escape")  # from the words back to the tools
-    line = phone.get_by_text("Eva: Reseat the left power supply")
+    line = phone.get_by_text("Eva (expert): Reseat the left power supply")
     expect(line).to_be_visible()
     line.click()
     sheet = phone.get_by_role("dialog", name="Chat")

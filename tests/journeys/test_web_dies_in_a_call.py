@@ -39,7 +39,7 @@ def test_the_picture_goes_on_and_a_chat_line_arrives(home: Installation, filming
         kill_web(home)
         calling.sees(desk.page, 60)
         calling.say(desk.page, "A line to everybody in the call", "Still there?")
-        expect(phone.page.get_by_text("Eva: Still there?")).to_be_visible()
+        expect(phone.page.get_by_text("Eva (expert): Still there?")).to_be_visible()
         desk.page.keyboard.press("Escape")
 
         seats = calling.document(eva, job)["sessions"]

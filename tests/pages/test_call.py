@@ -26,7 +26,7 @@ def test_a_call_is_accessible_at_the_phone(hall: Floor) -> None:
     eva.press("/")
     eva.page.keyboard.type("Reseat the left power supply, please")
     eva.press("Enter")
-    expect(phone.get_by_role("button", name="Eva: Reseat")).to_be_visible()
+    expect(phone.get_by_role("button", name="Eva (expert): Reseat")).to_be_visible()
     for shape in (NARROW, SIDEWAYS, PHONE["viewport"]):
         phone.set_viewport_size(shape)
         faults += wrong(phone, f"live, {shape['width']} px wide")

@@ -143,7 +143,7 @@ def test_a_dispatcher_sees_who_is_in_the_call_and_joins(hall: Floor) -> None:
     dan.sees("Tess Vogel")
     expect(dan.page.get_by_text("Also here")).to_be_visible()
     expect(eva.page.get_by_text("Also here")).to_be_visible()
-    expect(eva.story().get_by_text("Dan Okafor came into the call")).to_be_visible()
+    expect(eva.story().get_by_text("Dan Okafor (dispatcher) came into the call")).to_be_visible()
     dan.press("e")
     dan.page.get_by_role("button", name="Leave, the others stay").click()
     expect(dan.page.get_by_role("heading", name="You have left the call")).to_be_visible()

@@ -217,7 +217,9 @@ def test_the_office_and_the_timeline_show_the_recording(
         page.goto(f"{share.day.home.url}/jobs/{share.job}")
         films = page.get_by_role("region", name="Recordings")
         expect(films.get_by_role("button", name="Play Recording")).to_have_count(1)
-        expect(films.get_by_text("Tess Vogel with Eva Lindqvist")).to_be_visible()
+        expect(
+            films.get_by_text("Tess Vogel (technician) with Eva Lindqvist (expert)")
+        ).to_be_visible()
         story = page.get_by_role("region", name="Timeline")
         expand = story.get_by_role("button", name="Timeline")
         if expand.count():

@@ -54,11 +54,12 @@ def test_a_browser_that_does_not_know_its_own_zone_shows_every_time(
     with window(browser, DESK) as opened:
         opened.page.add_init_script(NOWHERE)
         opened.page.goto(photo_share)
-        expect(plate(opened.page)).to_contain_text("Tess Vogel, ")
+        expect(plate(opened.page)).to_contain_text("Tess Vogel (technician), ")
 
 
 @pytest.mark.parametrize(
-    ("change", "words"), [(unknown_zone, " UTC"), (no_time, "Tess Vogel, time unknown")]
+    ("change", "words"),
+    [(unknown_zone, " UTC"), (no_time, "Tess Vogel (technician), time unknown")],
 )
 def test_a_time_that_can_not_be_told_is_said_to_be_so(
     browser: Browser, photo_share: str, change: Change, words: str

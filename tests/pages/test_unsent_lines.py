@@ -32,14 +32,14 @@ def test_the_desks_line_goes_out_with_the_next_connection(hall: Floor) -> None:
     write_without_a_server(eva)
     eva.page.evaluate(NO_NETWORK)
     eva.page.evaluate(NETWORK)
-    expect(phone.get_by_text("Eva: Which port blinks?")).to_be_visible()
+    expect(phone.get_by_text("Eva (expert): Which port blinks?")).to_be_visible()
     expect(eva.page.get_by_text(UNSENT)).to_have_count(0)
 
 
 def test_the_desks_line_goes_out_although_the_socket_stood(hall: Floor) -> None:
     eva, phone = in_call(hall)
     write_without_a_server(eva)
-    expect(phone.get_by_text("Eva: Which port blinks?")).to_be_visible()
+    expect(phone.get_by_text("Eva (expert): Which port blinks?")).to_be_visible()
 
 
 def test_the_phones_line_goes_out_as_it_stands_when_nobody_edits_it(hall: Floor) -> None:

@@ -28,7 +28,7 @@ def tile(eva: Desk, name: str) -> Locator:
 def answer(eva: Desk, phone: Page, name: str) -> None:
     get_help(phone)
     expect(
-        eva.page.get_by_role("article").filter(has_text=f"{name} waits for help")
+        eva.page.get_by_role("article").filter(has_text=f"{name} (technician) waits for help")
     ).to_be_visible()
     eva.press("a")
     eva.sees(name)

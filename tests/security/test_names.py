@@ -47,6 +47,7 @@ def test_a_guest_is_shown_as_one_wherever_her_name_stands_as_an_authors(world: W
             ):
                 assert author["name"] == name
                 assert author.get("guest", False) == (name == "Gus")
+                assert author["role"] == ("guest" if name == "Gus" else "technician")
     roles = [
         event["body"]["actor"]["role"]
         for event in document.job_events(world.kit, world.cleo, job)["items"]

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { timelineOf } from "../src/protocol/job/timeline";
-import { entryWords } from "../src/pages/job/timeline/timeline-words";
-import type { EventDetails, Still } from "../src/protocol/net/wire";
+import { entryWords, saysRole } from "../src/pages/job/timeline/timeline-words";
+import type { Event, EventDetails, Role, Still } from "../src/protocol/net/wire";
 import { at, dan, document, eva, event, photo, session, tess } from "./builders";
 
 const added = (seq: number, minutes: number) => ({
@@ -178,15 +178,65 @@ describe("a still", () => {
   });
 });
 
-test("a guest is told of as one, whatever she calls herself", () => {
-  const note = photo("n", { kind: "note", text: "LED off" });
-  const added = event(1, "evidence.added", { evidence: [note] }, tess);
-  const as = (role: "guest" | "technician") => ({
-    ...added,
-    ...(added.body && { body: { ...added.body, actor: { ...added.body.actor, role } } }),
+describe("the role beside a name", () => {
+  const as = (seq: number, who: typeof tess, role: Role, kind = "job.resumed") => {
+    const fact = event(seq, kind, {}, who);
+    if (fact.body) fact.body.actor = { ...fact.body.actor, role };
+    return fact;
+  };
+  const said = (events: Event[]) =>
+    timelineOf(events).map((entry, index, all) => [
+      entry.actor,
+      saysRole(entry, all[index - 1], document()) ? entry.role : "",
+    ]);
+
+  test("is said where the line above is somebody else's, or in another role", () => {
+    expect(
+      said([
+        as(1, tess, "technician"),
+        as(2, tess, "technician"),
+        as(3, eva, "expert"),
+        as(4, tess, "technician"),
+        as(5, tess, "dispatcher"),
+      ]),
+    ).toEqual([
+      ["Tess", "technician"],
+      ["Tess", ""],
+      ["Eva", "expert"],
+      ["Tess", "technician"],
+      ["Tess", "dispatcher"],
+    ]);
   });
-  const who = (role: "guest" | "technician") =>
-    timelineOf([as(role)]).map((entry) => entryWords(entry, document()).who);
-  expect(who("guest")).toEqual(["Tess (guest)"]);
-  expect(who("technician")).toEqual(["Tess"]);
+
+  test("is said below a line that names nobody", () => {
+    expect(
+      said([
+        as(1, tess, "technician"),
+        as(2, tess, "technician", "recording.started"),
+        as(3, tess, "technician"),
+      ]).at(-1),
+    ).toEqual(["Tess", "technician"]);
+  });
+
+  test("of a guest is said in every line, whatever she calls herself", () => {
+    expect(said([as(1, tess, "guest"), as(2, tess, "guest")])).toEqual([
+      ["Tess", "guest"],
+      ["Tess", "guest"],
+    ]);
+  });
+
+  test("parts two people of one name, whose photos are lines of their own", () => {
+    const photoBy = (seq: number, who: typeof tess) =>
+      event(seq, "evidence.added", { evidence: [photo(`p${seq}`)] }, who);
+    const other = { id: "another", name: tess.name };
+    expect(
+      timelineOf([photoBy(1, tess), photoBy(2, other), photoBy(3, other)]).map(({ by, count }) => [
+        by,
+        count,
+      ]),
+    ).toEqual([
+      [tess.id, 1],
+      ["another", 2],
+    ]);
+  });
 });

@@ -1,4 +1,4 @@
-import { authorName } from "../job/author";
+import { authorName } from "../../text/author";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../design/Icon";

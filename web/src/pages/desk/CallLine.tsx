@@ -7,6 +7,7 @@ import { Trouble } from "../../design/status/States";
 import { useAction } from "../../design/status/load";
 import type { JobDocument, Session } from "../../protocol/net/wire";
 import { t } from "../../text";
+import { authorName } from "../../text/author";
 import { callClock } from "../../text/spans";
 import { answer, callTechnician, consolePath, joinCall } from "../../app/calls/desk-calls";
 import { crewNames } from "../job/timeline/timeline-words";
@@ -93,7 +94,7 @@ function stateWords(document: JobDocument, session: Session): string {
     const names = expertsIn(session);
     return names ? words.liveWith(names) : words.liveAlone;
   }
-  if (session.kind === "help") return words.waiting(session.asked_by.name);
+  if (session.kind === "help") return words.waiting(authorName(session.asked_by));
   return words.calling(crewNames(document));
 }
 

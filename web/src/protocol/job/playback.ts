@@ -15,12 +15,15 @@ export interface Film {
   voices: FilmVoice[];
 }
 
-/** A stretch of a film in which the media of somebody, by `name`, are missing. */
+/** A stretch of a film in which somebody's media are missing, by her name and role. */
 export interface MissingStretch {
   at: number;
   seconds: number;
   reason: Gap["reason"];
   name: string;
+  role: string | undefined;
+  /** Whether the main file's own media are missing. */
+  own: boolean;
   /** Whether the main file has nothing there, so that its player would only wait. */
   empty: boolean;
 }
@@ -114,6 +117,8 @@ export function missingIn(film: Film, document: JobDocument): MissingStretch[] {
         seconds: gap.seconds,
         reason: gap.reason,
         name: own ? name : gap.name,
+        role: item.author.role,
+        own,
         empty: gap.evidence_id === film.main.id,
       }));
   });

@@ -1,5 +1,5 @@
 import { readGaps } from "./earlier-events";
-import type { Event, Gap } from "../net/wire";
+import type { Event, Gap, Role } from "../net/wire";
 
 /** A line of the timeline that people read; photos taken in a row are one line. */
 export interface TimelineEntry {
@@ -7,8 +7,10 @@ export interface TimelineEntry {
   at: string;
   kind: string;
   actor: string;
-  /** Whether the actor came by a join link. */
-  guest: boolean;
+  /** The actor's id: two people may have one name. */
+  by: string;
+  /** The actor's role at that time; undefined for the holder of a share and for a system. */
+  role: Role | undefined;
   /** The number of photos added in a row; 1 for everything else. */
   count: number;
   /** Names, a reason or a label: the part of the event that people want to read. */
@@ -42,23 +44,21 @@ export function timelineOf(events: Event[]): TimelineEntry[] {
 
 function continues(last: TimelineEntry, next: TimelineEntry): boolean {
   const photos = last.kind === "photo.added" && next.kind === "photo.added";
-  return (
-    photos && last.actor === next.actor && Date.parse(next.at) - Date.parse(last.at) < IN_A_ROW
-  );
+  return photos && last.by === next.by && Date.parse(next.at) - Date.parse(last.at) < IN_A_ROW;
 }
 
 /** Drawing on a picture has one line a person; freezing a picture counts as that line. */
-function toldOfPicture({ kind, actor, about }: TimelineEntry, lines: Set<string>): boolean {
+function toldOfPicture({ kind, by, about }: TimelineEntry, lines: Set<string>): boolean {
   if (kind !== "mark.drawn" && kind !== "freeze.added") return false;
-  const repeated = lines.has(`${actor} ${about}`);
-  lines.add(`${actor} ${about}`);
+  const repeated = lines.has(`${by} ${about}`);
+  lines.add(`${by} ${about}`);
   return repeated;
 }
 
 /** The person who asks to record has consented by that, which has no line of its own. */
 function agrees(last: TimelineEntry, next: TimelineEntry): boolean {
   const consents = last.kind === "recording.asked" && next.kind === "recording.consented";
-  return consents && last.actor === next.actor;
+  return consents && last.by === next.by;
 }
 
 /** The kind of the last event of each still; a still that is awaited has none yet. */
@@ -122,7 +122,8 @@ function entryOf(event: Event): TimelineEntry | null {
     at: event.at,
     kind,
     actor,
-    guest: body.actor.role === "guest",
+    by: body.actor.id,
+    role: body.actor.role,
     count: 1,
     detail: saidIn(event),
     about,

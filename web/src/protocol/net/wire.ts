@@ -477,6 +477,7 @@ export interface JobRow {
 export interface Author {
   id: string;
   name: string;
+  role?: Role;
   guest?: boolean;
 }
 
@@ -615,6 +616,7 @@ export interface Participant {
   person_id: string;
   name: string;
   role: "technician" | "guest" | "expert" | "media";
+  person_role?: Role;
   joined_at: string;
   left_at: string | null;
   consent: "given" | "refused" | null;
@@ -681,6 +683,7 @@ export interface Chapter {
   kind: "message" | "still" | "marks" | "gap" | "consent";
   id: string;
   name: string;
+  role: Role | null;
   text: string;
   seconds: number | null;
   given: boolean | null;

@@ -55,6 +55,14 @@ export const job: Catalogue["job"] = {
     guest: "Gast",
     client: "Kunde",
   },
+  asAuthor: {
+    administrator: "Verwaltung",
+    dispatcher: "Disposition",
+    expert: "Experte",
+    technician: "Technik",
+    guest: "Gast",
+    client: "Kunde",
+  },
   priority: (priority) => `Priorität ${priority}`,
   priorities: ["", "P1 · kritisch", "P2 · hoch", "P3 · normal", "P4 · niedrig"],
   arriveBy: (time) => `Ankunft bis ${time}`,
@@ -97,7 +105,7 @@ export const job: Catalogue["job"] = {
   keptAsItCame: "Die Originaldatei bleibt, wie sie kam.",
   unknownProblem: "Dieses Bild kann nicht gezeigt werden.",
   problems,
-  guestName: (name: string) => `${name} (Gast)`,
+  nameAndRole: (name, role) => `${name} (${role})`,
   fetchingAgain: "Nicht geladen. Neuer Versuch",
   making: "Bild wird erstellt",
   timeline: "Verlauf",
@@ -149,7 +157,6 @@ export const job: Catalogue["job"] = {
     recordingOver: "Die Aufzeichnung ist zu Ende",
     shutOut: (names) => `Nicht mehr zum Gespräch zugelassen: ${names}`,
     abandoned: "Das Gespräch endete von selbst: Es war niemand mehr dabei",
-    roles: { technician: "Technik", guest: "Gast", expert: "Experte" },
     stillPending: (seconds) =>
       seconds > 0
         ? `Das Telefon soll ein Standbild aufnehmen, noch ${seconds} s`

@@ -30,6 +30,15 @@ const roles: Record<Role, string> = {
   client: "Client",
 };
 
+const asAuthor: Record<Role, string> = {
+  administrator: "administrator",
+  dispatcher: "dispatcher",
+  expert: "expert",
+  technician: "technician",
+  guest: "guest",
+  client: "client",
+};
+
 const problems: Record<FileProblem, string> = {
   not_a_picture: "This file is not a picture.",
   not_a_sound: "This file is not a picture.",
@@ -61,6 +70,7 @@ export const job = {
   states,
   phases,
   roles,
+  asAuthor,
   priority: (priority: number) => `Priority ${priority}`,
   priorities: ["", "P1 · critical", "P2 · high", "P3 · normal", "P4 · low"],
   arriveBy: (time: string) => `arrive by ${time}`,
@@ -102,7 +112,7 @@ export const job = {
   keptAsItCame: "The original file is kept as it came.",
   unknownProblem: "This picture can't be shown.",
   problems,
-  guestName: (name: string) => `${name} (guest)`,
+  nameAndRole: (name: string, role: string) => `${name} (${role})`,
   fetchingAgain: "Not loaded. Trying again",
   making: "Making the picture",
   timeline: "Timeline",
@@ -154,7 +164,6 @@ export const job = {
     recordingOver: "The recording has ended",
     shutOut: (names: string) => `No longer allowed in the call: ${names}`,
     abandoned: "The call ended by itself: nobody was in it any more",
-    roles: { technician: "technician", guest: "guest", expert: "expert" } as Record<string, string>,
     stillPending: (seconds: number) =>
       seconds > 0 ? `The phone is asked for a still, ${seconds} s left` : "The still is late",
     people: "People",

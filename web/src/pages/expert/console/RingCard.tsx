@@ -4,6 +4,7 @@ import { useNow } from "../../../design/status/Clock";
 import { Trouble } from "../../../design/status/States";
 import { useAction } from "../../../design/status/load";
 import { t } from "../../../text";
+import { authorName } from "../../../text/author";
 import { callClock } from "../../../text/spans";
 import { answer } from "../../../app/calls/desk-calls";
 import { useKeys } from "./keys";
@@ -30,11 +31,9 @@ function RingCard({ ring, first }: { ring: RingEntry; first: boolean }) {
   const { call, gone } = ring;
   const now = useNow();
   const { session } = call;
+  const waits = words.waits(authorName(session.asked_by));
   return (
-    <article
-      class={gone ? "ring ring-gone" : "ring"}
-      aria-label={words.waits(session.asked_by.name)}
-    >
+    <article class={gone ? "ring ring-gone" : "ring"} aria-label={waits}>
       <p class="ring-top num">
         <span>{call.job_number}</span>
         <PriorityBadge priority={call.priority} />
@@ -44,7 +43,7 @@ function RingCard({ ring, first }: { ring: RingEntry; first: boolean }) {
       </p>
       <p class="ring-title">{call.job_title}</p>
       <p>{call.site_name}</p>
-      <p role="status">{gone || words.waits(session.asked_by.name)}</p>
+      <p role="status">{gone || waits}</p>
       {!gone && <AnswerButton ring={ring} first={first} />}
     </article>
   );

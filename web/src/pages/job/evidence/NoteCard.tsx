@@ -1,4 +1,4 @@
-import { authorName } from "../author";
+import { authorName } from "../../../text/author";
 import { useState } from "preact/hooks";
 import { Badge } from "../../../design/status/Badge";
 import { Button } from "../../../design/Button";

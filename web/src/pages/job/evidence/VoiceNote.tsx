@@ -1,4 +1,4 @@
-import { authorName } from "../author";
+import { authorName } from "../../../text/author";
 import type { PictureSource } from "../../../protocol/net/api";
 import type { Evidence } from "../../../protocol/net/wire";
 import { t } from "../../../text";

@@ -1,4 +1,4 @@
-import { authorName } from "../author";
+import { authorName } from "../../../text/author";
 import { Icon } from "../../../design/Icon";
 import type { Film } from "../../../protocol/job/playback";
 import { t } from "../../../text";

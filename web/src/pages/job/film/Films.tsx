@@ -1,4 +1,4 @@
-import { authorName } from "../author";
+import { authorName } from "../../../text/author";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { lazy } from "../../../app/lazy";

@@ -1,4 +1,3 @@
-import { authorName } from "../author";
 import type { ComponentChildren } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { api } from "../../../app/state";
@@ -45,7 +44,7 @@ export function Player({ film, document, source, zone, onClose, tools }: PlayerP
   const { main, voices } = film;
   const chapters = useLoad(() => api.chapters(source(main.id, "chapters")), [main.id]);
   const missing = useMemo(() => missingIn(film, document), [film, document]);
-  const moments = momentsOf(chapters.value?.items ?? [], missing, authorName(main.author));
+  const moments = momentsOf(chapters.value?.items ?? [], missing);
   const seek = (to: number) => {
     if (!media.current) return;
     media.current.currentTime = to;
@@ -59,7 +58,7 @@ export function Player({ film, document, source, zone, onClose, tools }: PlayerP
       <PlayerHead label={label} onClose={onClose} />
       <div class="player-stage">
         <Screen {...{ media, film, source, label }} onTime={setAt} />
-        <Lacking missing={missingAt(missing, at)} main={authorName(main.author)} onSkip={seek} />
+        <Lacking missing={missingAt(missing, at)} onSkip={seek} />
         <FilmLine {...line} length={main.seconds ?? media.current?.duration ?? 0} />
         <Voices film={media} voices={voices} source={source} />
       </div>
@@ -139,18 +138,17 @@ function Screen({ media, film, source, label, onTime }: ScreenProps) {
 
 interface LackingProps {
   missing: MissingStretch | null;
-  main: string;
   onSkip: (to: number) => void;
 }
 
 /** A stretch that the recording lacks says what is missing and offers the way past it. */
-function Lacking({ missing, main, onSkip }: LackingProps) {
+function Lacking({ missing, onSkip }: LackingProps) {
   return (
     <div class="player-lacking num" role="status">
       {missing && (
         <>
           <Icon name="warning" />
-          <span>{missingWords(missing, main)}</span>
+          <span>{missingWords(missing)}</span>
           <Button size="small" onClick={() => onSkip(missing.at + missing.seconds)}>
             {t().recording.player.skip}
           </Button>

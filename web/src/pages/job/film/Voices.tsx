@@ -1,6 +1,6 @@
-import { authorName } from "../author";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../../design/Icon";
+import { RoleWord } from "../RoleWord";
 import type { PictureSource } from "../../../protocol/net/api";
 import type { FilmVoice } from "../../../protocol/job/playback";
 import { follow } from "../../../protocol/job/playback-sync";
@@ -33,7 +33,7 @@ export function Voices({ film, voices, source }: VoicesProps) {
               onClick={() => toggle(id)}
             >
               <Icon name={off.includes(id) ? "micOff" : "speaker"} />
-              {t().recording.player.voice(authorName(author))}
+              {t().recording.player.voice(author.name)} <RoleWord {...author} />
             </button>
           </span>
         );

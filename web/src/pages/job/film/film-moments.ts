@@ -1,6 +1,7 @@
 import { happened, type MissingStretch } from "../../../protocol/job/playback";
 import type { Chapter } from "../../../protocol/net/wire";
 import { t } from "../../../text";
+import { authorName } from "../../../text/author";
 import { lasting } from "../../../text/spans";
 
 /** A line beside a film that leads to a second of it. */
@@ -17,7 +18,7 @@ export interface Moment {
 
 const PICTURED = new Set<Chapter["kind"]>(["still", "marks"]);
 
-export function momentsOf(chapters: Chapter[], missing: MissingStretch[], main: string): Moment[] {
+export function momentsOf(chapters: Chapter[], missing: MissingStretch[]): Moment[] {
   const events = happened(chapters).map((chapter, index) => ({
     ...{ key: `${chapter.kind} ${chapter.id} ${index}`, at: chapter.at, kind: chapter.kind },
     ...{
@@ -28,18 +29,19 @@ export function momentsOf(chapters: Chapter[], missing: MissingStretch[], main: 
   }));
   const gaps = missing.map((each, index) => ({
     ...{ key: `gap ${index}`, at: each.at, kind: "gap" as const, seconds: each.seconds },
-    ...{ words: missingWords(each, main), photo: null },
+    ...{ words: missingWords(each), photo: null },
   }));
   return [...events, ...gaps].sort((a, b) => a.at - b.at);
 }
 
-export function missingWords(missing: MissingStretch, main: string): string {
+export function missingWords(missing: MissingStretch): string {
   const words = t().recording;
   const sentence = words.player.gap(lasting(missing.seconds), words.reason[missing.reason]);
-  return missing.name === main ? sentence : words.player.gapOf(missing.name, sentence);
+  return missing.own ? sentence : words.player.gapOf(authorName(missing), sentence);
 }
 
-function wordsFor({ kind, name, text, given }: Chapter): string {
+function wordsFor({ kind, text, given, ...who }: Chapter): string {
+  const name = authorName(who);
   const words = t().recording.player;
   if (kind === "message") return words.said(name, text);
   if (kind === "still") return words.still(name);

@@ -4,10 +4,11 @@ import type { JobDocument } from "../../../protocol/net/wire";
 import { filmOf, filmsOf } from "../../../protocol/job/playback";
 import { t } from "../../../text";
 import { clockTime, day, sameDay } from "../../../text/time";
+import { RoleWord } from "../RoleWord";
 import { FilmCard } from "../film/Films";
 import { SessionReport } from "./SessionReport";
 import { StillEntry } from "../evidence/StillEntry";
-import { sessionOf, entryWords } from "./timeline-words";
+import { sessionOf, entryWords, saysRole } from "./timeline-words";
 import { VoiceNote } from "../evidence/VoiceNote";
 
 export interface TimelineContext {
@@ -28,6 +29,8 @@ export function Line(props: LineProps) {
   const { entry, before, document, zone } = props;
   const fresh = !before || !sameDay(before.at, entry.at, zone);
   const { who, words } = entryWords(entry, document);
+  const above = fresh ? undefined : before;
+  const role = who && saysRole(entry, above, document);
   return (
     <li class="timeline-line">
       {fresh && <p class="timeline-day">{day(entry.at, zone)}</p>}
@@ -36,7 +39,10 @@ export function Line(props: LineProps) {
       </time>
       <div class="timeline-words">
         <p>
-          {who && <strong>{who}</strong>} {entry.kind === "message.said" ? <Wrote /> : words}
+          {who && <strong>{who}</strong>}
+          {role && " "}
+          {role && <RoleWord name={who} role={entry.role} />}{" "}
+          {entry.kind === "message.said" ? <Wrote /> : words}
         </p>
         <Inside {...props} />
       </div>

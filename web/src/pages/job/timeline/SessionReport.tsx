@@ -2,6 +2,7 @@ import { Fact } from "../../../design/Fact";
 import { picturesOf } from "../../../protocol/job/session";
 import type { Consent, Gap, JobDocument, RecordedTime, Session } from "../../../protocol/net/wire";
 import { t } from "../../../text";
+import { authorName } from "../../../text/author";
 import { lasting } from "../../../text/spans";
 import { fromUntil } from "../../../text/time";
 import { qualityWords } from "./quality-words";
@@ -23,7 +24,7 @@ export function SessionReport({ session, document, zone }: SessionReportProps) {
     <dl class="report num">
       <Fact name={words.people}>
         {session.participants
-          .map(({ name, role }) => [name, words.roles[role]].filter(Boolean).join(", "))
+          .map(({ name, role, person_role }) => authorName({ name, role: person_role ?? role }))
           .join("\n")}
       </Fact>
       <Fact name={words.times}>{timesWords(session, zone)}</Fact>

@@ -28,6 +28,7 @@ export function sessionOf(entry: TimelineEntry, document: JobDocument): Session 
 }
 
 export interface EntryWords {
+  /** The actor's name; "" for what was nobody's doing. */
   who: string;
   /**
    * The words are "" for a kind that this page does not know: no line is better than a garbled one.
@@ -44,9 +45,21 @@ export function entryWords(entry: TimelineEntry, document: JobDocument): EntryWo
   }
   if (entry.kind === "session.ended" && session?.end_reason === "abandoned")
     return { who: "", words: words.session.abandoned };
-  const name = entry.guest ? t().job.guestName(entry.actor) : entry.actor;
-  const who = NOBODYS.has(entry.kind) ? "" : name;
+  const who = NOBODYS.has(entry.kind) ? "" : entry.actor;
   return { who, words: wordsOf(entry, session, document) };
+}
+
+/**
+ * Whether a line says its actor's role: the line above it has said it where it is of the same
+ * person in the same role. A guest's is said in each, since she may call herself like anybody.
+ */
+export function saysRole(
+  entry: TimelineEntry,
+  above: TimelineEntry | undefined,
+  document: JobDocument,
+): boolean {
+  if (entry.role === "guest" || !above || !entryWords(above, document).who) return true;
+  return above.by !== entry.by || above.role !== entry.role || above.actor !== entry.actor;
 }
 
 function wordsOf(entry: TimelineEntry, session: Session | null, document: JobDocument): string {

@@ -1,4 +1,4 @@
-import { authorName } from "../../job/author";
+import { authorName } from "../../../text/author";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useSendAgain } from "../../../app/send-again";
 import { api, me } from "../../../app/state";
@@ -13,8 +13,8 @@ import { chime } from "../../../device/ring";
 import { newId } from "../../../protocol/net/ids";
 import type { Message } from "../../../protocol/net/wire";
 import { t } from "../../../text";
+import { shortAuthorName } from "./words";
 import { clockTime } from "../../../text/time";
-import { firstName } from "./words";
 
 /** The last chat line stands over the picture; a press opens the whole chat. */
 export function ChatLine({ messages, onOpen }: { messages: Message[]; onOpen: () => void }) {
@@ -28,7 +28,7 @@ export function ChatLine({ messages, onOpen }: { messages: Message[]; onOpen: ()
   if (!last) return null;
   return (
     <button type="button" class="call-line" aria-live="polite" onClick={onOpen}>
-      {t().technician.call.said(firstName(last.author.name), last.text)}
+      {t().technician.call.said(shortAuthorName(last.author), last.text)}
     </button>
   );
 }

@@ -2,6 +2,7 @@ import type { Peer } from "../../../protocol/call/peer";
 import type { Sends } from "../../../protocol/call/sending/upstream";
 import type { Session } from "../../../protocol/net/wire";
 import { t } from "../../../text";
+import { authorName, type NamedPerson } from "../../../text/author";
 
 /** The peers at the other end: the experts, or everybody else where there is none. */
 function others(peers: Peer[]): Peer[] {
@@ -65,4 +66,9 @@ function bestOf(peers: Peer[]): Peer | undefined {
 /** The first name, for places with little room. */
 export function firstName(name: string): string {
   return name.split(" ")[0] ?? name;
+}
+
+/** An author's first name with her role. */
+export function shortAuthorName(author: NamedPerson): string {
+  return authorName({ ...author, name: firstName(author.name) });
 }
