@@ -31,6 +31,11 @@ class Actor:
         return UUID(self.id)
 
     @property
+    def key(self) -> str:
+        """What the actor is counted under, where others are counted too."""
+        return f"{self.kind}/{self.id}"
+
+    @property
     def internal(self) -> bool:
         """Whether the actor belongs to the provider and so reads both audiences."""
         return self.kind == "system" or (self.kind == "person" and self.role not in OUTSIDE)

@@ -99,9 +99,10 @@ class Transaction:
         details: JsonObject,
         deliver: Sequence[str] = (),
         later: timedelta = NO_TIME,
+        sender: str | None = None,
     ) -> Event:
         """Write a fact's event beside its change, and the deliveries that workers owe for it, due
-        now or `later`."""
+        now or `later`. `sender` is whoever the work is owed to, if that isn't the actor."""
         event = events.append(
             self.db,
             stream,
@@ -119,6 +120,7 @@ class Transaction:
                     stream=stream,
                     seq=event.seq,
                     subject_id=UUID(subject.id),
+                    sender=sender or actor.key,
                     due_at=self.now + later,
                 )
             )

@@ -1,4 +1,5 @@
-"""One lane of a worker: claim the next delivery that is due, do it, settle it. Jobs take turns."""
+"""One lane of a worker: claim the next delivery that is due, do it, settle it. Senders take turns,
+and so do the jobs of each."""
 
 import threading
 from collections.abc import Iterable
@@ -10,19 +11,17 @@ from smarthands.errors import Problem
 from smarthands.kit import Kit
 from smarthands.upkeep import deliveries
 from smarthands.upkeep.deliveries import ClaimedDelivery
+from smarthands.upkeep.turn_order import TurnOrder
 from workers.registry import Consumer
 
 log = structlog.get_logger()
 
-_REMEMBERED = 100
-"""The number of jobs whose turns are remembered. Those served before them come first again."""
-
 
 class LaneQueue:
-    """What the places of one lane share: which jobs have a delivery in work, and whose turn it is.
+    """What the places of one lane share: who has a delivery in work, and whose turn it is.
 
-    A job that sends a thousand files, or twelve that take a minute each, has one in work like any
-    other and then waits for its turn.
+    A person who sends a thousand files, or twelve that take a minute each, has one in work like any
+    other, on however many jobs, and then waits for her turn; and so has a job.
     """
 
     def __init__(self, kit: Kit, consumers: Iterable[Consumer]) -> None:
@@ -30,29 +29,28 @@ class LaneQueue:
         self.consumers = {consumer.name: consumer for consumer in consumers}
         self._puts_objects = {each.name for each in self.consumers.values() if each.puts_objects}
         self._lock = threading.Lock()
-        self._in_work: set[str] = set()
-        self._served: list[str] = []
+        self._senders, self._streams = TurnOrder(), TurnOrder()
 
     def claim(self, lease: str) -> ClaimedDelivery | None:
-        """The next delivery of the job that was served longest ago, and has none in work."""
+        """The next delivery of the sender who was served longest ago, and has none in work."""
         with self._lock:
             delivery = deliveries.claim(
                 self._kit,
                 list(self.consumers),
                 lease=lease,
                 puts_objects=self._puts_objects,
-                without=self._in_work,
-                served=self._served,
+                senders=self._senders,
+                streams=self._streams,
             )
             if delivery is not None:
-                self._in_work.add(delivery.stream)
-                served = [each for each in self._served if each != delivery.stream]
-                self._served = [*served, delivery.stream][-_REMEMBERED:]
+                self._senders.begin(delivery.sender)
+                self._streams.begin(delivery.stream)
         return delivery
 
     def release(self, delivery: ClaimedDelivery) -> None:
         with self._lock:
-            self._in_work.discard(delivery.stream)
+            self._senders.end(delivery.sender)
+            self._streams.end(delivery.stream)
 
 
 class LaneWork:

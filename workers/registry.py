@@ -20,7 +20,7 @@ Handler = Callable[[Kit, ClaimedDelivery], None]
 
 class Lane(StrEnum):
     """Consumers of one lane wait for each other; the lanes of a worker run side by side, and each
-    serves the jobs in turns."""
+    serves senders in turns, and the jobs of each."""
 
     PICTURES = "pictures"
     """Somebody looks at the screen until the result is there."""
@@ -31,8 +31,8 @@ class Lane(StrEnum):
 
     @property
     def places(self) -> int:
-        """How many deliveries of the lane are in work at a time, each of another job: a picture
-        may take the better part of a minute, and delays those of its own job alone."""
+        """How many deliveries of the lane are in work at a time, each of another person and
+        of another job: a picture may take the better part of a minute, and delays theirs alone."""
         return 2 if self is Lane.PICTURES else 1
 
 

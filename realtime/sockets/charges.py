@@ -97,8 +97,7 @@ class Charges:
                 raise _crowded(crowd)
         self._crowds.update(crowds.keys())
         payer.crowds = list(crowds)
-        key = f"{actor.kind}/{actor.id}"
-        payer.accounts = [self._account(key, ACTOR_SHARE, ACTOR_BURST), payer.accounts[-1]]
+        payer.accounts = [self._account(actor.key, ACTOR_SHARE, ACTOR_BURST), payer.accounts[-1]]
 
     def sign_out(self, connection: str) -> None:
         """Nobody is signed in on the connection any more: its address alone pays."""

@@ -79,4 +79,6 @@ def record_added(
         audience=item.audience,
         details={"evidence": [evidence_view(item)]},
         deliver=deliver,
+        # A media node seals recordings and stills of many people.
+        sender=f"person/{item.author_id}",
     )

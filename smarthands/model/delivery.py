@@ -27,6 +27,8 @@ class Delivery(Base):
     stream: Mapped[str] = mapped_column(String(64))
     seq: Mapped[int]
     subject_id: Mapped[UUID]
+    # The kind and the id of the person or process whose work it is; senders take turns.
+    sender: Mapped[str] = mapped_column(String(80), server_default="")
     state: Mapped[str] = mapped_column(String(8), default="waiting")
     # `attempts` counts claims; `failures` counts the claims that ended by a fault of the work
     # itself.

@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Select, bindparam, case, delete, func, sel
 from smarthands.kit import Kit
 from smarthands.model import Delivery, Heartbeat
 from smarthands.model.delivery import CHORE
+from smarthands.upkeep.turn_order import TurnOrder
 
 ALIVE_SECONDS = 15
 LEASE = timedelta(seconds=ALIVE_SECONDS)
@@ -34,6 +35,7 @@ class ClaimedDelivery:
     stream: str
     seq: int
     subject_id: UUID
+    sender: str
     attempts: int
     failures: int
     lease: str
@@ -61,21 +63,21 @@ def claim(
     *,
     lease: str,
     puts_objects: Collection[str] = (),
-    without: Collection[str] = (),
-    served: Sequence[str] = (),
+    senders: TurnOrder | None = None,
+    streams: TurnOrder | None = None,
 ) -> ClaimedDelivery | None:
     """Take the next due delivery. A lease that ran out (its worker died) can be taken again.
 
-    None of the streams `without` is served; those in `served`, in this order, come after all
-    others, so that streams take turns.
+    Senders take turns, and so do the streams of each: what has something in work is not served, and
+    what was served comes after all others.
     `puts_objects` names the consumers whose earlier attempt may have left objects that no row
     names: the sweep of strays looks for those once the delivery has ended.
     """
     with kit.reading() as db:  # an idle look takes no write lock from anybody
-        if db.scalar(_due(kit.now(), consumers, without)) is None:
+        if db.scalar(_due(kit.now(), consumers, senders, streams)) is None:
             return None
     with kit.transaction() as tx:
-        due = _due(tx.now, consumers, without, served)
+        due = _due(tx.now, consumers, senders, streams)
         id = tx.db.scalar(due.with_for_update(skip_locked=True))
         if id is None:
             return None
@@ -89,19 +91,20 @@ def claim(
 def _due(
     now: datetime | BindParameter[datetime],
     consumers: Collection[str],
-    without: Collection[str] = (),
-    served: Sequence[str] = (),
+    senders: TurnOrder | None = None,
+    streams: TurnOrder | None = None,
 ) -> Select[int]:
     due = select(Delivery.id).where(
         Delivery.state == "waiting",
         Delivery.due_at <= now,
         Delivery.consumer.in_(consumers),
     )
-    if without:
-        due = due.where(Delivery.stream.not_in(without))
-    if served:
-        turns = {stream: turn for turn, stream in enumerate(served)}
-        due = due.order_by(case(turns, value=Delivery.stream, else_=-1))
+    for column, turns in ((Delivery.sender, senders), (Delivery.stream, streams)):
+        if turns and turns.in_work:
+            due = due.where(column.not_in(turns.in_work))
+        if turns and turns.served:
+            places = {key: place for place, key in enumerate(turns.served)}
+            due = due.order_by(case(places, value=column, else_=-1))
     return due.order_by(Delivery.due_at, Delivery.id).limit(1)
 
 
@@ -112,6 +115,7 @@ def _claimed(row: Delivery, lease: str) -> ClaimedDelivery:
         stream=row.stream,
         seq=row.seq,
         subject_id=row.subject_id,
+        sender=row.sender,
         attempts=row.attempts,
         failures=row.failures,
         lease=lease,

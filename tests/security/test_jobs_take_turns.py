@@ -1,5 +1,5 @@
-"""Mallory's job has as many files as she likes, as dear to decode as they may be; the pictures of
-everybody else's job wait for none of them."""
+"""Mallory's jobs have as many files as she likes, as dear to decode as they may be; the pictures of
+everybody else, and of every other job, wait for none of them."""
 
 import threading
 import time
@@ -9,11 +9,14 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 
+from smarthands.actor import Actor
 from smarthands.evidence.sealing import RENDITIONS
 from smarthands.model import Delivery
 from tests.builders.jobs import File, open_job, photo
 from tests.builders.pictures import blank_png
 from tests.builders.pictures import photo as jpeg
+from tests.builders.recordings import recorded_file
+from tests.builders.sessions import live_session
 from tests.builders.stepped_worker import CONSUMERS, SteppedWorker
 from tests.builders.world import World
 from workers.lanes import LaneQueue
@@ -45,12 +48,11 @@ def until(happens: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def photos(world: World, files: int, content: bytes) -> list[UUID]:
-    """The photos of a job of their own."""
-    job = open_job(world, world.tess)
-    return [
-        photo(world, world.tess, job, File(content, "image/png"), id=uuid4()) for _ in range(files)
-    ]
+def photos(world: World, files: int, content: bytes, by: Actor | None = None) -> list[UUID]:
+    """The photos that somebody takes, Tess if nobody is named, of a job of their own."""
+    who = by or world.tess
+    job = open_job(world, who)
+    return [photo(world, who, job, File(content, "image/png"), id=uuid4()) for _ in range(files)]
 
 
 def is_done(world: World, item_id: UUID) -> bool:
@@ -79,6 +81,58 @@ def test_dear_pictures_of_one_job_delay_no_picture_of_another(each_world: World)
         done = sum(is_done(each_world, item) for item in dear)
     # The other place was free. One by one, the fresh picture would have come after all twelve.
     assert done <= 1
+
+
+def test_dear_pictures_of_one_person_on_three_jobs_delay_nobody_elses(each_world: World) -> None:
+    dear = [item for _ in range(3) for item in photos(each_world, 2, DEAR, each_world.mallory)]
+    with working(each_world):
+        until(lambda: is_begun(each_world))
+        [fresh] = photos(each_world, 1, jpeg())
+        until(lambda: is_done(each_world, fresh))
+        done = sum(is_done(each_world, item) for item in dear)
+    # The other place was free for Tess, although Mallory's other jobs had waited for it.
+    assert done <= 1
+
+
+def test_a_person_has_one_file_in_work_on_however_many_jobs(each_world: World) -> None:
+    for _ in range(3):
+        photos(each_world, 2, jpeg(), each_world.mallory)
+    places = queue(each_world)
+    hers = places.claim("one")
+    assert hers is not None
+    assert places.claim("two") is None
+    [fresh] = photos(each_world, 1, jpeg())
+    other = places.claim("two")
+    assert other is not None
+    assert other.subject_id == fresh
+    assert places.claim("three") is None
+    places.release(hers)
+    again = places.claim("three")
+    assert again is not None
+    assert (again.sender, again.stream != hers.stream) == (hers.sender, True)
+
+
+def test_the_person_who_was_served_longest_ago_comes_next(each_world: World) -> None:
+    files = {
+        "mallory 1": photos(each_world, 2, jpeg(), each_world.mallory),
+        "mallory 2": photos(each_world, 2, jpeg(), each_world.mallory),
+        "tess": photos(each_world, 2, jpeg()),
+        "theo": photos(each_world, 1, jpeg(), each_world.theo),
+    }
+    places = queue(each_world)
+    served: list[str] = []
+    while (delivery := places.claim(f"lease {len(served)}")) is not None:
+        served.append(next(who for who, items in files.items() if delivery.subject_id in items))
+        places.release(delivery)
+    assert served == ["mallory 1", "tess", "theo", "mallory 2", "tess", "mallory 1", "mallory 2"]
+
+
+def test_what_a_media_node_seals_is_the_turn_of_whoever_is_seen(each_world: World) -> None:
+    job = open_job(each_world, each_world.tess)
+    recorded_file(each_world, job, live_session(each_world, job))
+    delivery = queue(each_world).claim("one")
+    assert delivery is not None
+    assert delivery.sender == each_world.tess.key
 
 
 def test_a_job_has_one_file_in_work_whoever_asks(each_world: World) -> None:
