@@ -1,9 +1,11 @@
 """Requests that are made up from the OpenAPI document, right and wrong ones, by each role.
 
-Whatever is asked for, the answer is what was asked for or what was wrong with it, never a fault of
-the web process.
+Whatever is asked for, the answer is what was asked for or what was wrong with it, as the document
+describes both, and never a fault of the web process.
 """
 
+import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,12 +17,21 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 from schemathesis import APIOperation, Case, GenerationMode
 from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 from sqlalchemy import Engine
 
+from server.http.request import PERSON_HEADER, context_of
+from tests.access.bodies import bodies
+from tests.access.routes import LINES
 from tests.access.stage import Stage, stage_in
 from tests.builders.site import Site
 
-PEOPLE = ("Ada", "Dan", "Eva", "Tess", "Gus", "Cleo", "Holder", "Nobody")
+PEOPLE = ("Ada", "Dan", "Eva", "Tess", "Gus", "Cleo", "Holder", "Nobody", "Node")
+DESCRIBED = [status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = 60
 
 
@@ -45,20 +56,52 @@ def operations(app: Flask) -> list[Operation]:
     return found
 
 
-def requests(
-    operation: Operation, stage: Stage
-) -> st.SearchStrategy[tuple[Case[Any], dict[str, str]]]:
-    """Requests as the document has them, and against it, with ids and tokens of the stage's rows in
-    place of some that were made up: what is not there is refused before anything else is looked at.
-    """
+@dataclass(frozen=True)
+class KnownPlaces:
+    """What the stage has for an operation: places in its path that belong together, each with a
+    body that is right, and ids and tokens of other rows."""
+
+    lines: list[tuple[dict[str, str], dict[str, Any]]]
+    ids: list[str]
+    tokens: list[str]
+
+
+def known(app: Flask, stage: Stage) -> dict[tuple[str, str], KnownPlaces]:
+    """What is known of each method and path, as the document writes the path."""
     ids = sorted(value for value in stage.names.values() if _is_id(value))
     tokens = sorted(set(stage.names.values()) - set(ids))
-    real = {
-        name: st.sampled_from(ids if name.endswith("_id") else tokens)
-        for name in (parameter.name for parameter in operation.path_parameters)
-    }
-    cases = st.one_of([operation.as_strategy(mode) for mode in GenerationMode])
-    return st.tuples(cases, st.fixed_dictionaries({}, optional=real))
+    right = bodies(stage)
+    found: dict[tuple[str, str], KnownPlaces] = {}
+    for line in LINES:
+        path = line.path.format(**stage.names).partition("?")[0]
+        adapter = app.url_map.bind("localhost")
+        rule, arguments = adapter.match(path, line.method, return_rule=True)
+        described = re.sub(r"<(?:[^<>]*:)?(\w+)>", r"{\1}", rule.rule)
+        entry = found.setdefault((line.method, described), KnownPlaces([], ids, tokens))
+        places = {name: str(value) for name, value in arguments.items()}
+        entry.lines.append((places, right.get(line.name, {})))
+    return found
+
+
+@st.composite
+def requests(draw: st.DrawFn, operation: Operation, known: KnownPlaces) -> Case[Any]:
+    """A request as the document has it, or against it. Ids, tokens and fields that are there stand
+    in place of some that were made up: what is not there is refused before anything else is looked
+    at."""
+    case: Case[Any] = draw(st.one_of([operation.as_strategy(mode) for mode in GenerationMode]))
+    places, right = draw(st.sampled_from(known.lines))
+    if draw(st.integers(0, 3)):
+        case.path_parameters.update(places)
+    else:
+        for name in draw(st.sets(st.sampled_from(sorted(places)))) if places else ():
+            here = known.ids if name.endswith("_id") else known.tokens
+            case.path_parameters[name] = draw(st.sampled_from(here))
+    if right and isinstance(case.body, dict) and draw(st.booleans()):
+        kept = draw(st.sets(st.sampled_from(sorted(case.body)), max_size=2)) if case.body else ()
+        case.body = right | {name: case.body[name] for name in kept}
+    if draw(st.integers(0, 7)):
+        case.headers.pop(PERSON_HEADER, None)
+    return case
 
 
 def _is_id(value: str) -> bool:
@@ -68,6 +111,12 @@ def _is_id(value: str) -> bool:
         return False
 
 
+def token_of(app: Flask, stage: Stage, name: str, path: str) -> str | None:
+    if name == "Node":
+        return context_of(app).settings.media_token
+    return stage.login_of(name, path)
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("name", PEOPLE)
@@ -75,6 +124,7 @@ def test_no_request_is_answered_by_a_fault(
     app: Flask, stage: Stage, sqlite_file: Path, name: str
 ) -> None:
     answered = dict[int, int]()
+    there = known(app, stage)
 
     for operation in operations(app):
 
@@ -83,17 +133,16 @@ def test_no_request_is_answered_by_a_fault(
             phases=(Phase.generate, Phase.shrink),
             suppress_health_check=list(HealthCheck),
         )
-        @given(requests(operation, stage))
-        def ask(request: tuple[Case[Any], dict[str, str]]) -> None:
-            case, real = request
-            case.path_parameters.update(real)
+        @given(requests(operation, there[operation.method.upper(), operation.path]))
+        def ask(case: Case[Any]) -> None:
             Site(app, stage.set_up(sqlite_file))
-            token = stage.login_of(name, case.formatted_path)
+            token = token_of(app, stage, name, case.formatted_path)
             headers = {"Authorization": f"Bearer {token}"} if token else {}
-            answer = case.call(headers=headers)
+            answer = case.call(headers=headers | {"Accept-Encoding": "identity"})
             answered[answer.status_code] = answered.get(answer.status_code, 0) + 1
             note(f"{case.method} {case.formatted_path} {case.body!r}: {answer.content[:500]!r}")
             assert answer.status_code < 500
+            case.validate_response(answer, checks=DESCRIBED)
 
         ask()
 
