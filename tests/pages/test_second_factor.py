@@ -8,18 +8,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.builders.browsers import DESK, PHONE, Window, window
 from tests.builders.installation import Guest, Installation
-from tests.pages import audit
+from tests.pages.second_factors import add_authenticator, sees_no_fault
 
 pytestmark = pytest.mark.journey
 PASSWORD = "nine blue herons wait"
-AUTHENTICATOR = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
 
 
 @pytest.fixture
@@ -35,9 +27,7 @@ def account(
     device = PHONE if request.param == "phone" else DESK
     with window(browser, device, dan, reduced_motion="reduce") as opened:
         page = opened.page
-        cdp = opened.context.new_cdp_session(page)
-        cdp.send("WebAuthn.enable")
-        cdp.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+        add_authenticator(opened)
         page.goto(f"{home.url}/account")
         page.get_by_label("New password").fill(PASSWORD)
         page.get_by_role("button", name="Set the password").click()
@@ -69,17 +59,6 @@ def begin(page: Page) -> None:
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="One more step")).to_be_visible()
-
-
-def sees_no_fault(page: Page) -> None:
-    phone = (page.viewport_size or {"width": 0})["width"] == PHONE["viewport"]["width"]
-    audit.settle(page)
-    faults = [
-        *audit.violations(page, glare=False),
-        *audit.too_small(page, target=48 if phone else 32, text=15 if phone else 13),
-        *audit.sticking_out(page),
-    ]
-    assert not faults, faults
 
 
 def test_a_passkey_is_set_up_and_signs_in(account: Window, home: Installation) -> None:
