@@ -153,7 +153,12 @@ def test_an_app_completes_it_once_its_code_fits(
         sees_no_fault(page)
         page.get_by_label(words.code).fill("000 000")
         page.get_by_role("button", name=words.confirm).click()
-        expect(page.get_by_text(words.not_the_code).first).to_be_visible()
+        said = page.get_by_text(words.not_the_code)
+        expect(said.and_(page.locator(".field-error"))).to_be_visible()
+        # The page reads it out once more, and shows it once.
+        expect(page.get_by_role("alert").filter(has_text=words.not_the_code)).to_have_class(
+            "trouble-place unseen"
+        )
         sees_no_fault(page)
         page.get_by_label(words.code).fill(pyotp.TOTP(secret).now())
         page.get_by_role("button", name=words.confirm).click()
@@ -180,3 +185,15 @@ def test_until_it_is_due_later_leads_to_the_pages(
         page.get_by_role("button", name=words.later).click()
         expect(board(page, words)).to_be_visible()
         assert factors(page, patient) == []
+
+
+def test_once_it_counts_nothing_says_that_it_is_still_due(
+    browser: Browser, patient: Installation
+) -> None:
+    with at_sign_in(browser, patient, PHONE, ENGLISH) as (opened, _):
+        page = opened.page
+        page.get_by_role("button", name=ENGLISH.passkey).click()
+        expect(page.get_by_role("heading", name=ENGLISH.codes)).to_be_visible()
+        expect(page.get_by_role("button", name=ENGLISH.later)).to_have_count(0)
+        expect(page.get_by_text("for your role")).to_have_count(0)
+        go_on(page, ENGLISH)

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { onlineOrAfter } from "../../device/network";
 import type { ApiError } from "../../protocol/net/client";
 import { t } from "../../text";
@@ -92,10 +92,19 @@ export function Waiting({ on, lines }: { on: AwaitedValue; lines?: number }) {
   return <Loading {...(lines && { lines })} />;
 }
 
-/** A line above a form's buttons, for a problem that belongs to no single field. */
+/**
+ * A line above a form's buttons, for a problem that belongs to no single field. One that stands
+ * below its field already is read out here, and not shown again.
+ */
 export function Trouble({ problem }: { problem: ApiError | null }) {
+  const place = useRef<HTMLDivElement>(null);
+  const [shown, show] = useState(false);
+  useLayoutEffect(
+    () => show(problem !== null && standsBelowField(place.current, wordsFor(problem))),
+    [problem],
+  );
   return (
-    <div role="alert" class="trouble-place">
+    <div ref={place} role="alert" class={shown ? "trouble-place unseen" : "trouble-place"}>
       {problem && (
         <p class="trouble">
           <Icon name="warning" />
@@ -104,6 +113,12 @@ export function Trouble({ problem }: { problem: ApiError | null }) {
       )}
     </div>
   );
+}
+
+function standsBelowField(place: HTMLElement | null, words: string): boolean {
+  const form = place?.closest("form, dialog");
+  const messages = form?.querySelectorAll(".field-error") ?? [];
+  return [...messages].some((message) => message.textContent?.trim() === words);
 }
 
 /** The first message the server gave for one field of a form. */

@@ -14,16 +14,21 @@ import "./second-factor.css";
 interface FactorSetUpProps {
   /** Called when a second factor counts and its recovery codes, if there are some, were seen. */
   onDone: () => void;
+  /** Called as soon as it counts, before its recovery codes were seen. */
+  onCounts?: () => void;
   /** The words on the button under the recovery codes. */
   last: string;
 }
 
 /** Setting up a second factor: which kind, its ceremony, and the recovery codes of the first. */
-export function FactorSetUp({ onDone, last }: FactorSetUpProps) {
+export function FactorSetUp({ onDone, onCounts, last }: FactorSetUpProps) {
   const [key, setKey] = useState<AppKey | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
-  const added = (factor: FactorAdded) =>
-    factor.recovery_codes ? setCodes(factor.recovery_codes) : onDone();
+  const added = (factor: FactorAdded) => {
+    onCounts?.();
+    if (factor.recovery_codes) setCodes(factor.recovery_codes);
+    else onDone();
+  };
   if (codes) return <RecoveryCodeList codes={codes} last={last} onDone={onDone} />;
   if (key) return <AppSetUp appKey={key} onAdded={added} />;
   return <FactorChoice onKey={setKey} onAdded={added} />;

@@ -23,12 +23,17 @@ export const hasSecondStep = (signedIn: SignedIn): boolean =>
 /** What follows a password or a link: a second factor, or setting one up where it is needed. */
 export function SecondStep({ signedIn, onDone }: SecondStepProps) {
   const words = t().secondFactor;
+  const [counts, setCounts] = useState(false);
   if (signedIn.awaits === "factor") return <GiveFactor signedIn={signedIn} onDone={onDone} />;
-  const due = signedIn.awaits === null ? signedIn.second_factor_due_at : null;
+  const due = signedIn.awaits === null && !counts ? signedIn.second_factor_due_at : null;
   return (
     <section class="sign-in-welcome">
       <h1 tabIndex={-1}>{words.setUp}</h1>
-      <FactorSetUp last={words.goOn} onDone={() => void onDone()} />
+      <FactorSetUp
+        last={words.goOn}
+        onCounts={() => setCounts(true)}
+        onDone={() => void onDone()}
+      />
       {due && (
         <>
           <Button kind="quiet" onClick={() => void onDone()}>
