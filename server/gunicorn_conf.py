@@ -10,6 +10,9 @@ from gunicorn.workers.base import Worker
 from server.settings.settings import Settings
 from storage.process import die_with_parent
 
+# A worker begins without garbage collections: they would go over all that is being loaded, again
+# and again, which takes a sixth of the time until the first answer.
+gc.disable()
 os.umask(0o077)  # files of the web process are its account's alone, however it is started
 _settings = Settings.from_environment(os.environ, part="web")
 FILES_BESIDES = 500
@@ -51,3 +54,4 @@ def post_worker_init(worker: Worker) -> None:
     """Freezes what was loaded: a full garbage collection over it would stop everybody for 0.1 s."""
     gc.collect()
     gc.freeze()
+    gc.enable()

@@ -1,5 +1,7 @@
 """A web process of few lines, which is ready and holds WebSockets open."""
 
+import gc
+
 from flask import Flask, request
 from simple_websocket import ConnectionClosed, Server
 
@@ -7,8 +9,9 @@ app = Flask(__name__)
 
 
 @app.get("/readyz")
-def ready() -> dict[str, bool]:
-    return {"ready": True}
+def ready() -> tuple[dict[str, bool], int]:
+    """A process that was left without garbage collections after loading is not ready."""
+    return {"ready": gc.isenabled()}, 200 if gc.isenabled() else 503
 
 
 @app.get("/echo", websocket=True)
