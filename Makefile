@@ -18,16 +18,14 @@ FASTPATH := realtime/media/forwarding/fastpath/libfastpath.so
 FASTPATH_SOURCES := $(wildcard realtime/media/forwarding/fastpath/*.[ch]) scripts/fastpath.sh
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*')
 
-.PHONY: run test soak bench bench-against findings check wire pictures lock audit sbom setup tools
+.PHONY: run test soak bench bench-against findings check check-python check-web wire pictures lock audit sbom setup tools
 .DELETE_ON_ERROR:
 
 run: .venv/.runtime $(FASTPATH) web/dist/.built
 	@exec $(BIN)/smarthands run --end-with-parent --examples
 
 test: setup tools
-	cd web && ../scripts/npm.sh run test
-	$(BIN)/python -m pytest -n 3 -m "not soak and not live"
-	$(BIN)/python -m pytest -m "live and not soak"
+	@scripts/test.sh
 
 soak: setup tools
 	$(BIN)/python -m pytest -m soak --timeout 3600
@@ -40,12 +38,17 @@ bench-against: setup
 	@$(BIN)/python -m bench.against "$(BASE)" "$(NAME)"
 
 check: setup
+	@$(MAKE) --no-print-directory -j2 --output-sync=target check-python check-web
+
+check-python:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
-	cd web && ../scripts/npm.sh run check
 	$(BIN)/python -m pytest tests/docs tests/contracts
+
+check-web:
+	cd web && ../scripts/npm.sh run check
 
 pictures: setup tools
 	$(BIN)/python -m scripts.pictures
