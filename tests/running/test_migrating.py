@@ -2,9 +2,11 @@
 be used."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -42,6 +44,22 @@ def test_an_empty_folder_gets_its_tables_and_keeps_them(tmp_path: Path) -> None:
     assert {"jobs", "events", "people"} <= set(names)
     assert migrate(tmp_path).returncode == 0
     assert tables(tmp_path) == names
+
+
+def test_a_name_that_keeps_its_spelling_is_told_in_one_line(tmp_path: Path) -> None:
+    assert migrate(tmp_path).returncode == 0
+    with closing(sqlite3.connect(tmp_path / "smarthands.db")) as db, db:
+        db.execute("UPDATE alembic_version SET version_num = '0012'")
+        firm = ("0" * 32, "\u200b", "msp", "", "2026-03-02 08:00:00")
+        db.execute(
+            "INSERT INTO organizations (id, name, kind, contact, created_at)"
+            " VALUES (?, ?, ?, ?, ?)",
+            firm,
+        )
+    migrated = migrate(tmp_path)
+    assert migrated.returncode == 0
+    assert migrated.stderr.startswith("organizations.name of 00000000-")
+    assert migrated.stderr.count("\n") == 1
 
 
 def test_a_database_that_is_away_is_reported_in_one_line(tmp_path: Path) -> None:
