@@ -99,6 +99,17 @@ export const technician: Catalogue["technician"] = {
     other: (name) =>
       `${name} ist kein Foto, das angenommen werden kann: Wählen Sie ein JPEG, PNG, WebP oder HEIC.`,
   },
+  oversized: {
+    title: "Zu groß, um gezeigt zu werden",
+    what: (name, megapixels, most) =>
+      `${name} hat ${megapixels} Megapixel. Gezeigt werden Bilder bis ${most}: Von diesem sähen alle nur einen Satz und kein Bild.`,
+    smaller:
+      "Speichern Sie in der Galerie eine kleinere Kopie, oder stellen Sie die Kamera auf weniger Megapixel und nehmen Sie es noch einmal auf. Wählen Sie dann dieses Bild.",
+    original:
+      "Senden Sie es so, wie es ist, wird das Original gespeichert und geprüft, und Ihr Büro kann es herunterladen. Sonst bleibt es in Ihrer Galerie.",
+    leave: "Nicht senden",
+    send: "So senden, wie es ist",
+  },
   captionLate: "Es ist gerade abgeschickt. Den Bildtext können Sie am gespeicherten Bild ergänzen.",
   removed: "Entfernt",
   cameraRefused: "Die Kamera ist für diese Seite gesperrt",

@@ -96,6 +96,17 @@ export const technician = {
     other: (name: string) =>
       `${name} is no photo of a kind that can be taken: choose a JPEG, PNG, WebP or HEIC.`,
   },
+  oversized: {
+    title: "Too large to be shown",
+    what: (name: string, megapixels: number, most: number) =>
+      `${name} has ${megapixels} megapixels. Pages can show up to ${most}: of this one, everybody would see a line of words and no picture.`,
+    smaller:
+      "Save a smaller copy in your gallery, or set the camera to fewer megapixels and take it again. Then choose that.",
+    original:
+      "If you send it as it is, the original is stored and checked, and your office can download it. If you don't, it stays in your gallery.",
+    leave: "Don't send it",
+    send: "Send it as it is",
+  },
   captionLate: "It has just left. Tap the stored picture to add the caption.",
   removed: "Removed",
   cameraRefused: "The camera is blocked for this page",

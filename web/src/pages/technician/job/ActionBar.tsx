@@ -12,6 +12,7 @@ import { t } from "../../../text";
 import { CheckLine } from "../../check/CheckLine";
 import { NEXT } from "../day/JobCard";
 import { NoteSheet } from "./NoteSheet";
+import { OversizedSheet } from "./OversizedSheet";
 import { takePhotos } from "./take";
 import { VoiceSheet } from "./VoiceSheet";
 import "./action.css";
@@ -103,6 +104,7 @@ function CaptureButtons({ job, phase }: CaptureTarget) {
           {words.voice.short}
         </Button>
       )}
+      <OversizedSheet />
       {noting && <NoteSheet job={job} phase={phase} onClose={() => note(false)} />}
       {speaking && <VoiceSheet job={job} phase={phase} onClose={() => speak(false)} />}
     </div>

@@ -4,30 +4,48 @@ import { outbox, spoken } from "../../../app/outbox";
 import { toast } from "../../../design/overlays/Toast";
 import { buzz } from "../../../device/browser";
 import { nextSequence, takenAt } from "../../../device/files";
+import { inOrderTaken } from "../../../device/pictures/burst";
+import { pictureFacts, type PictureFacts } from "../../../device/pictures/facts";
 import { lookAt } from "../../../device/refused-files";
 import { holdName } from "../../../device/tabs";
 import { speak, type VoiceRecorder } from "../../../device/media/voice";
 import { newId } from "../../../protocol/net/ids";
-import type { VoiceNoteEntry } from "../../../protocol/outbox/entries";
-import type { Audience, Phase } from "../../../protocol/net/wire";
+import type { PhotoEntry, VoiceNoteEntry } from "../../../protocol/outbox/entries";
+import type { Audience, MediaType, Phase } from "../../../protocol/net/wire";
 import { t } from "../../../text";
+import { askAbout } from "./oversized";
 
-/** Put chosen files into the outbox, in the order they were chosen. */
+interface ChosenPicture extends PictureFacts {
+  file: File;
+  media_type: MediaType;
+}
+
+/**
+ * Put chosen files into the outbox, in the order in which they were taken as far as they tell, else
+ * in which they were chosen. One that no page could show waits for a word of hers.
+ */
 export async function takePhotos(job: string, phase: Phase, files: File[]): Promise<void> {
-  for (const file of files) {
-    const found = await lookAt(file, file.name);
-    if ("refused" in found) {
-      toast(t().technician.notTaken[found.refused](file.name));
-      continue;
-    }
-    const { media_type } = found;
-    await outbox.add({
+  const pictures = (await Promise.all(files.map(examine))).filter((found) => found !== null);
+  for (const { file, media_type, megapixels, most } of inOrderTaken(pictures)) {
+    const entry: PhotoEntry = {
       ...{ kind: "photo", id: newId(), owner: self(), job, phase, caption: "", audience: "client" },
       ...{ blob: file, name: file.name, media_type, captured_at: takenAt(file) },
       sequence: nextSequence(),
-    });
+    };
+    if (megapixels > most) askAbout({ entry, megapixels, most });
+    else await outbox.add(entry);
   }
   if (files.length > 0) buzz();
+}
+
+/** The picture in a chosen file; null for a file that is none, which a line on the page says. */
+async function examine(file: File): Promise<ChosenPicture | null> {
+  const found = await lookAt(file, file.name);
+  if ("refused" in found) {
+    toast(t().technician.notTaken[found.refused](file.name));
+    return null;
+  }
+  return { file, ...found, ...(await pictureFacts(file, found.media_type)) };
 }
 
 export function takeNote(
