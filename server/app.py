@@ -83,7 +83,7 @@ def _make_context(app: Flask, settings: Settings) -> None:
         settings=settings,
         kit=open_kit(settings, broker.push.announce, broker.sockets.online),
         rate_limits=RateLimits(settings.queue_url),
-        request_budgets=RequestBudgets(settings.requests_a_minute),
+        request_budgets=RequestBudgets(settings.requests_a_minute, queue_url=settings.queue_url),
         refusals=refusals,
         wait_turn=wait_turn,
         metrics=metrics,

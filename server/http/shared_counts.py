@@ -19,14 +19,29 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 
+class QueueOutage:
+    """The time for which a queue that did not answer is asked no more."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._until = float("-inf")
+
+    @property
+    def lasts(self) -> bool:
+        return self._clock() < self._until
+
+    def begin(self, problem: BaseException) -> None:
+        self._until = self._clock() + AWAY_SECONDS
+        log.warning("queue away", problem=type(problem).__name__)
+
+
 class SharedCounts:
     """A moving window of tries for each kind of secret and caller."""
 
     def __init__(self, queue_url: str | None, clock: Callable[[], float] = monotonic) -> None:
         self._own = _limiter("memory://")
         self._shared = _limiter(queue_url, timed=True) if queue_url else None
-        self._clock = clock
-        self._away_until = float("-inf")
+        self._outage = QueueOutage(clock)
 
     def hit(self, limit: RateLimitItem, *key: str) -> bool:
         """Whether one more try is within the limit."""
@@ -40,12 +55,11 @@ class SharedCounts:
         return self._ask(lambda limiter: limiter.get_window_stats(limit, *key))
 
     def _ask(self, do: Callable[[MovingWindowRateLimiter], T]) -> T:
-        if self._shared is not None and self._clock() >= self._away_until:
+        if self._shared is not None and not self._outage.lasts:
             try:
                 return do(self._shared)
             except StorageError as error:
-                self._away_until = self._clock() + AWAY_SECONDS
-                log.warning("queue away", problem=type(error.__cause__).__name__)
+                self._outage.begin(error.__cause__ or error)
         return do(self._own)
 
 

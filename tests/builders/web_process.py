@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -81,8 +81,10 @@ def environment(folder: Path, port: int) -> dict[str, str]:
 
 
 @contextmanager
-def running_web_process(folder: Path) -> Iterator[WebProcess]:
-    """A web process on the database in `folder`, ended at the end."""
+def running_web_process(
+    folder: Path, settings: Mapping[str, str] | None = None
+) -> Iterator[WebProcess]:
+    """A web process on the database in `folder`, ended at the end, with more settings if given."""
     port = free_port()
     command = ["-m", "gunicorn", "--config", "server/gunicorn_conf.py", "wsgi:app"]
     path = folder / f"web-{port}.log"
@@ -90,7 +92,7 @@ def running_web_process(folder: Path) -> Iterator[WebProcess]:
         process = subprocess.Popen(
             [sys.executable, *command],
             cwd=ROOT,
-            env=environment(folder, port),
+            env=environment(folder, port) | dict(settings or {}),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

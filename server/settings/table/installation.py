@@ -116,7 +116,8 @@ INSTALLATION = (
         "queue_url",
         "none",
         matching(r"rediss?://\S+", "give redis://host:port/number"),
-        "Valkey or Redis in which several web processes share their rate limits.",
+        "Valkey or Redis in which several web processes share their rate limits and the requests a "
+        "minute.",
         computed=True,
     ),
     Setting(
@@ -124,7 +125,8 @@ INSTALLATION = (
         "requests_a_minute",
         "1200",
         whole(60, 1_000_000),
-        "Requests a minute of one person, or of one share from one address, in each web process.",
+        "Requests a minute of one person, or of one share from one address; in each web process, "
+        "where they share no queue.",
     ),
     Setting(
         "SMARTHANDS_METRICS_TOKEN",
