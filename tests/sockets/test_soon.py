@@ -8,6 +8,7 @@ from statistics import median
 
 from smarthands.people import sign_in
 from tests.builders.jobs import note, open_job
+from tests.builders.load import slack
 from tests.builders.site import login
 from tests.builders.web_process import WebProcess
 from tests.builders.world import World
@@ -32,7 +33,7 @@ def test_an_event_of_another_process_is_pushed_within_a_second(
         for number in range(1, ROUNDS + 1):
             note(shared, shared.tess, job_id)
             seconds.append(seconds_until(partial(eva.hears_events, number)))
-    assert median(seconds) < 1.0, seconds
+    assert median(seconds) < slack(), seconds
 
 
 def test_a_login_that_ended_in_another_process_is_closed_within_a_second(
@@ -46,4 +47,4 @@ def test_a_login_that_ended_in_another_process_is_closed_within_a_second(
             assert eva is not None
             sign_in.sign_out(shared.kit, eva)
             seconds.append(seconds_until(listener.ends))
-    assert median(seconds) < 1.0, seconds
+    assert median(seconds) < slack(), seconds
