@@ -1,3 +1,4 @@
+import { LeftHere } from "../../app/LeftHere";
 import { useState } from "preact/hooks";
 import { NotFound } from "../../app/NotFound";
 import { lazy } from "../../app/lazy";
@@ -38,6 +39,7 @@ export function Client() {
         </LinkButton>
       </header>
       <main id="main" tabIndex={-1}>
+        <LeftHere />
         <Boundary of={route.value.path}>
           {home && <JobList onRequest={() => request(true)} />}
           {first === "jobs" && second && <ClientJob key={second} id={second} />}

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { LeftHere } from "../../app/LeftHere";
 import { NotFound } from "../../app/NotFound";
 import { lazy } from "../../app/lazy";
 import { navigate, route, setQuery } from "../../app/router";
@@ -30,6 +31,7 @@ export function Office() {
     <div class="office">
       <OfficeTop onCreate={onCreate} />
       <DeskCallHost console={page === "console"} />
+      <LeftHere />
       <div class={beside ? "office-body office-split" : "office-body"}>
         <main id="main" class="office-main" tabIndex={-1}>
           <Boundary of={route.value.path}>

@@ -55,7 +55,7 @@ export const technician: Catalogue["technician"] = {
           : items > 1 && `${items} nicht gesendete Elemente`,
         drafts === 1 ? "1 Entwurf" : drafts > 1 && `${drafts} Entwürfe`,
       ].filter(Boolean);
-      return `Eine frühere Version hat auf diesem Telefon ${counted.join(" und ")} aufbewahrt, ohne zu vermerken, von wem. Gesendet und gezeigt wird das erst, wenn jemand sagt, dass es ihm gehört.`;
+      return `Eine frühere Version hat auf diesem Gerät ${counted.join(" und ")} aufbewahrt, ohne zu vermerken, von wem. Gesendet und gezeigt wird das erst, wenn jemand sagt, dass es ihm gehört.`;
     },
     mine: "Das gehört mir",
     notMine: "Das gehört mir nicht",

@@ -54,7 +54,7 @@ export const technician = {
         items === 1 ? "1 unsent item" : items > 1 && `${items} unsent items`,
         drafts === 1 ? "1 draft" : drafts > 1 && `${drafts} drafts`,
       ].filter(Boolean);
-      return `An earlier version kept ${counted.join(" and ")} on this phone without noting whose. It is sent, and shown, once somebody says so.`;
+      return `An earlier version kept ${counted.join(" and ")} on this device without noting whose. It is sent, and shown, once somebody says so.`;
     },
     mine: "It is mine",
     notMine: "It is not mine",
