@@ -72,7 +72,7 @@ def test_a_picture_that_no_page_could_show_is_asked_about_before_it_is_sent(
             "Send it as it is",
             "1 of 1 stored and checked",
         ),
-        "de": ("Aus der Galerie", "Nicht senden", "So senden, wie es ist", "1 von 1"),
+        "de": ("Aus der Galerie", "Nicht senden", "Trotzdem senden", "1 von 1"),
     }
     gallery, leave, send, stored = names[language]
     with window(browser, PHONE, tess, reduced_motion="reduce") as opened:

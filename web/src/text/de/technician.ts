@@ -106,9 +106,9 @@ export const technician: Catalogue["technician"] = {
     smaller:
       "Speichern Sie in der Galerie eine kleinere Kopie, oder stellen Sie die Kamera auf weniger Megapixel und nehmen Sie es noch einmal auf. Wählen Sie dann dieses Bild.",
     original:
-      "Senden Sie es so, wie es ist, wird das Original gespeichert und geprüft, und Ihr Büro kann es herunterladen. Sonst bleibt es in Ihrer Galerie.",
+      "Senden Sie es trotzdem, wird das Original gespeichert und geprüft, und Ihr Büro kann es herunterladen. Sonst bleibt es in Ihrer Galerie.",
     leave: "Nicht senden",
-    send: "So senden, wie es ist",
+    send: "Trotzdem senden",
   },
   captionLate: "Es ist gerade abgeschickt. Den Bildtext können Sie am gespeicherten Bild ergänzen.",
   removed: "Entfernt",
